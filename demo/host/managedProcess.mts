@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { guardGroup, releaseGroup } from './reaper.mts';
+
+/** How a process is started. */
+export interface ProcessOptions {
+	/** What messages call it, for example "n8n". */
+	name: string;
+	command: string;
+	args: string[];
+	cwd?: string;
+	env?: NodeJS.ProcessEnv;
+	/** The user and group to run as; only root may choose. */
+	user?: { uid: number; gid: number };
+	/** Receives every line of its output. */
+	onLine?: (line: string) => void;
+}
+
+/** A process in a process group of its own; the group never outlives this process. */
+export interface ManagedProcess {
+	readonly name: string;
+	readonly pid: number;
+	/** Resolves when the process has ended, with its exit code or signal in words. */
+	readonly exited: Promise<string>;
+	isRunning(): boolean;
+	/** The last lines of its output. */
+	logTail(lines?: number): string;
+	/** Asks it to end (SIGTERM), ends its whole group after the grace time. */
+	stop(graceMs?: number): Promise<void>;
+	/** Ends its whole group at once (SIGKILL). */
+	kill(): Promise<void>;
+}
+
+const KEPT_LINES = 500;
+const GRACE_MS = 20_000;
+
+/** Starts a process and keeps the tail of its output. */
+export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
+	const child = spawn(options.command, options.args, {
+		cwd: options.cwd,
+		env: options.env,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		...options.user,
+	});
+	const log = collectLines(child, options.onLine);
+	const pid = await started(child, options);
+	guardGroup(pid);
+	return manage(options.name, child, pid, log);
+}
+
+async function started(child: ChildProcess, options: ProcessOptions): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		child.once('error', (error) =>
+			reject(new Error(`${options.name} did not start: ${error.message}`, { cause: error })),
+		);
+		child.once('spawn', () => resolve(child.pid ?? 0));
+	});
+}
+
+function manage(name: string, child: ChildProcess, pid: number, log: string[]): ManagedProcess {
+	const exited = new Promise<string>((resolve) => {
+		child.once('close', (code, signal) => {
+			resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+		});
+		child.once('exit', () => {
+			signalGroup(pid, 'SIGKILL');
+			releaseGroup(pid);
+		});
+	});
+	const isRunning = () => child.exitCode === null && child.signalCode === null;
+	const kill = async () => {
+		if (isRunning()) signalGroup(pid, 'SIGKILL');
+		await exited;
+	};
+	const stop = async (graceMs = GRACE_MS) => {
+		if (isRunning()) child.kill('SIGTERM');
+		const timer = setTimeout(() => void kill(), graceMs);
+		await exited;
+		clearTimeout(timer);
+	};
+	const logTail = (lines = 60) => log.slice(-lines).join('\n');
+	return { name, pid, exited, isRunning, logTail, stop, kill };
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-pid, signal);
+	} catch (error) {
+		const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+		if (!gone) throw error;
+	}
+}
+
+function collectLines(child: ChildProcess, onLine?: (line: string) => void): string[] {
+	const log: string[] = [];
+	for (const stream of [child.stdout, child.stderr]) {
+		if (stream === null) continue;
+		createInterface({ input: stream }).on('line', (line) => {
+			log.push(line);
+			if (log.length > KEPT_LINES) log.shift();
+			onLine?.(line);
+		});
+	}
+	return log;
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { CommandError, isInstalled, runCommand } from './command.mts';
+
+/** Set by a surrounding `npm run`; they would make the inner npm work elsewhere or leave things out. */
+const NOT_PASSED_ON =
+	/^(npm_(package|lifecycle)_|npm_command|npm_execpath|npm_config_(local_prefix|prefix|global|omit|include|ignore_scripts|workspace)|INIT_CWD|NODE_OPTIONS|NODE_ENV)/i;
+
+/** Runs npm with the given Node.js and returns what it printed. */
+export async function npm(
+	args: string[],
+	options: { cwd: string; nodeBinary?: string; env?: NodeJS.ProcessEnv },
+): Promise<string> {
+	const { cwd, nodeBinary = process.execPath, env = {} } = options;
+	const outer = Object.entries(process.env).filter(([name]) => !NOT_PASSED_ON.test(name));
+	const path = [dirname(nodeBinary), process.env.PATH ?? ''].join(delimiter);
+	try {
+		return await runCommand('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+			cwd,
+			env: {
+				...Object.fromEntries(outer),
+				PATH: path,
+				npm_config_update_notifier: 'false',
+				...env,
+			},
+		});
+	} catch (error) {
+		if (!(error instanceof CommandError && error.notFound)) throw error;
+		throw new Error('npm was not found: install Node.js together with npm, then try again.', {
+			cause: error,
+		});
+	}
+}
+
+/**
+ * Makes the sqlite3 binary of an n8n installation. A ready one is downloaded where that works,
+ * else it is compiled, against the headers that lie beside the Node.js if there are any.
+ */
+export async function buildSqlite(folder: string, nodeBinary: string): Promise<void> {
+	const prefix = dirname(dirname(nodeBinary));
+	const hasHeaders = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
+	const env = hasHeaders ? { npm_config_nodedir: prefix } : {};
+	try {
+		await npm(['rebuild', 'sqlite3', '--ignore-scripts=false'], { cwd: folder, nodeBinary, env });
+	} catch (error) {
+		const missing = await missingTools();
+		if (missing.length === 0) throw error;
+		throw new Error(
+			`n8n's database driver sqlite3 could not be built: ${missing.join(', ')} not found. ` +
+				'On Debian: apt-get install python3 make g++',
+			{ cause: error },
+		);
+	}
+}
+
+async function missingTools(): Promise<string[]> {
+	const missing: string[] = [];
+	for (const tool of ['python3', 'make', 'g++']) {
+		if (!(await isInstalled(tool))) missing.push(tool);
+	}
+	return missing;
+}
