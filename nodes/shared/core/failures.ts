@@ -1,0 +1,215 @@
+/**
+ * Everything that can go wrong between us and the service, as a closed set of kinds.
+ * Rules decide by kind; `sentences` is the only place that puts a kind into words.
+ */
+export type FailureKind =
+	/** The credential cannot be used as it is filled in; nothing was sent. */
+	| 'misconfigured'
+	/** Refused before sending: bad input that the node found itself. */
+	| 'refused-locally'
+	| 'unauthorized'
+	| 'forbidden'
+	| 'not-found'
+	| 'invalid'
+	| 'conflict'
+	| 'too-large'
+	/** A 429 that passes within minutes. */
+	| 'rate-limited'
+	/** A 429 of an hour or a day. */
+	| 'quota-exhausted'
+	/** 408 and 5xx: the request may or may not have been carried out. */
+	| 'unavailable'
+	/** The request was never sent: refused connection, unknown host, bad certificate. */
+	| 'unreachable'
+	/** Sent, but no answer came: time-out or reset. */
+	| 'no-answer'
+	/** An answer that is not the documented JSON: a proxy's page, an empty or cut body. */
+	| 'unreadable'
+	/** The service contradicts itself, for example a page that never ends. */
+	| 'contradiction'
+	| 'cancelled';
+
+export interface FailureDetails {
+	/** What was being done, to complete "while …": `reading the project 8lvN9kBN4wwsj47ZqNal`. */
+	doing?: string;
+	status?: number;
+	/** Error code of the service, for example `VALIDATION_ERROR` (api-facts §3). */
+	code?: string;
+	/** Message of the service or of the network, already cleaned. */
+	text?: string;
+	requestId?: string;
+	/** Payload of the service's error object, already parsed. */
+	payload?: unknown;
+	/** How long the service asked to wait. */
+	waitMs?: number;
+	/** Epoch milliseconds at which the same request would work again. */
+	worksAgainAt?: number;
+	/** What to do instead of the advice that belongs to the kind. */
+	advice?: string;
+}
+
+export class TolokaFailure extends Error {
+	constructor(
+		readonly kind: FailureKind,
+		readonly details: FailureDetails = {},
+	) {
+		super(kind);
+		this.name = 'TolokaFailure';
+	}
+}
+
+/** The value of a promise, or the failure it ended with. */
+export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailure> {
+	return await promise.catch((error: unknown) => {
+		if (error instanceof TolokaFailure) return error;
+		throw error;
+	});
+}
+
+/** A failure of bad input: one sentence of what is wrong, one of what to do. */
+export function refusal(text: string, advice: string): TolokaFailure {
+	return new TolokaFailure('refused-locally', { text, advice });
+}
+
+/** True where a write may have been carried out although no usable answer came back. */
+export function isOutcomeUnclear(failure: TolokaFailure): boolean {
+	return ['unavailable', 'no-answer', 'unreadable'].includes(failure.kind);
+}
+
+/** True for what tends to pass by itself: a poll may try again at its next tick. */
+export function isTransient(failure: TolokaFailure): boolean {
+	return ['rate-limited', 'unavailable', 'unreachable', 'no-answer', 'unreadable'].includes(
+		failure.kind,
+	);
+}
+
+const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) => string> = {
+	misconfigured: (_doing, { text }) => text ?? 'The Toloka credential is incomplete',
+	'refused-locally': (_doing, { text }) => text ?? 'The input cannot be used',
+	unauthorized: (doing) => `The token was not accepted while ${doing}`,
+	forbidden: (doing) => `Access was denied while ${doing}`,
+	'not-found': (doing) => `The service found nothing while ${doing}`,
+	invalid: (doing) => `The service refused the data while ${doing}`,
+	conflict: (doing) => `The service cannot do this in the present state, while ${doing}`,
+	'too-large': (doing) => `The service refused the size of the request while ${doing}`,
+	'rate-limited': (doing) => `Too many requests: the service asked to slow down while ${doing}`,
+	'quota-exhausted': (doing) => `The request quota is used up, met while ${doing}`,
+	unavailable: (doing) => `The service was not available while ${doing}`,
+	unreachable: (doing) => `The service could not be reached while ${doing}`,
+	'no-answer': (doing) => `The service did not answer while ${doing}`,
+	unreadable: (doing) => `The answer was not the documented JSON while ${doing}`,
+	contradiction: (doing, { text }) =>
+		`${text ?? 'The answers contradict each other'} while ${doing}`,
+	cancelled: (doing) => `The execution was cancelled while ${doing}`,
+};
+
+const ADVICE: Record<FailureKind, string> = {
+	misconfigured: 'Open the credential and complete it.',
+	'refused-locally': 'Correct the input and run the node again.',
+	unauthorized:
+		'Check the token, the environment and the authorization scheme in the credential. Tokens of the sandbox and of production are different.',
+	forbidden:
+		'Check that the account of this token may use the object, and that the environment in the credential is the right one.',
+	'not-found':
+		'Check the id, and that the environment in the credential is the one in which it exists.',
+	invalid: 'Correct the fields named above and run the node again.',
+	conflict: 'Check the status on the page of the service, then run the node again.',
+	'too-large': 'Send less in one request: choose a smaller batch size.',
+	'rate-limited': 'Run it again in a minute, or raise the waiting time in the options.',
+	'quota-exhausted': 'Run it again after that time.',
+	unavailable: 'This is usually temporary: run the node again in a few minutes.',
+	unreachable:
+		'Check the environment or the base URL in the credential, and that this n8n can reach the internet.',
+	'no-answer': 'Run the node again; if it happens often, raise the request timeout in the options.',
+	unreadable:
+		'Check the base URL in the credential: the answer came from a proxy or another server, or was cut on the way.',
+	contradiction:
+		'Run the node again; if it stays, report the ids above to the support of the service.',
+	cancelled: 'Run the workflow again when you are ready.',
+};
+
+/** One sentence of what happened and one of what to do, ready for the editor. */
+export function sentences(failure: TolokaFailure): { message: string; description: string } {
+	const { details, kind } = failure;
+	const message = HEADLINES[kind](details.doing ?? 'talking to the service', details);
+	const parts = [
+		fieldErrorText(details.payload),
+		whenText(details),
+		details.advice ?? ADVICE[kind],
+	];
+	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));
+	return { message, description: parts.filter((part) => part !== '').join(' ') };
+}
+
+const LOCAL_KINDS: FailureKind[] = [
+	'misconfigured',
+	'refused-locally',
+	'cancelled',
+	'contradiction',
+];
+
+function whenText({ worksAgainAt }: FailureDetails): string {
+	if (worksAgainAt === undefined) return '';
+	return `It works again at ${new Date(worksAgainAt).toISOString().slice(0, 16).replace('T', ' ')} UTC at the latest.`;
+}
+
+function evidence({ status, code, text, requestId }: FailureDetails): string {
+	const said = [status, code, text && `“${text}”`].filter(Boolean).join(' ');
+	const request = requestId ? ` (request id ${requestId})` : '';
+	return said || request ? `Service answer: ${said}${request}.` : '';
+}
+
+const SHOWN_FIELD_ERRORS = 3;
+
+/** The first field errors of a 400, for example `input_data.0.url: Value must be …` (api-facts §3.5). */
+export function fieldErrorText(payload: unknown): string {
+	const errors = fieldErrors(payload);
+	if (errors.length === 0) return '';
+	const shown = errors
+		.slice(0, SHOWN_FIELD_ERRORS)
+		.map(
+			({ path, code, message }) =>
+				`${path}: ${[message, code && `(${code})`].filter(Boolean).join(' ')}`,
+		);
+	const more = errors.length - shown.length;
+	return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+
+export interface FieldError {
+	path: string;
+	code: string;
+	message: string;
+}
+
+/**
+ * Field errors of any documented shape, flattened: direct path maps, maps by index whose values are
+ * path maps, and error objects that carry such a map as `payload` (api-facts §3.4, §3.5, §6.5).
+ */
+export function fieldErrors(value: unknown, prefix = '', depth = 0): FieldError[] {
+	if (!isRecord(value) || depth > 3) return [];
+	if (isRecord(value.payload)) return fieldErrors(value.payload, prefix, depth + 1);
+	if (typeof value.code === 'string') {
+		const message = typeof value.message === 'string' ? value.message : '';
+		return prefix === ''
+			? []
+			: [{ path: clean(prefix), code: clean(value.code), message: clean(message) }];
+	}
+	return Object.entries(value).flatMap(([key, inner]) =>
+		fieldErrors(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
+	);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MAX_TEXT = 300;
+
+/** Foreign text made safe to show: no control characters, bounded length. */
+export function clean(text: string): string {
+	const visible = text
+		.slice(0, 4 * MAX_TEXT)
+		.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.trim();
+	return visible.length > MAX_TEXT ? `${visible.slice(0, MAX_TEXT)}…` : visible;
+}

@@ -1,0 +1,45 @@
+import type { FailureKind, TolokaFailure } from './failures';
+
+const MAX_TRIES = 6;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+
+/** Failures after which any request may be sent again: it was certainly not carried out. */
+const NEVER_CARRIED_OUT: readonly FailureKind[] = ['rate-limited', 'unreachable'];
+/** Failures after which only a request that is harmless to repeat may be sent again. */
+const PERHAPS_CARRIED_OUT: readonly FailureKind[] = ['unavailable', 'no-answer', 'unreadable'];
+
+export interface Attempt {
+	/** Tries made so far, 1 after the first. */
+	tries: number;
+	/** Whether carrying the request out twice has the same effect as once. */
+	repeatable: boolean;
+	/** How much longer this request may be waited for. */
+	budgetMs: number;
+}
+
+/**
+ * Milliseconds to wait before the next try, or undefined to give up.
+ * A wait the service named is a floor and gets no jitter.
+ *
+ * @param random number from 0 to 1, spreads clients that failed together.
+ */
+export function retryDelayMs(
+	failure: TolokaFailure,
+	{ tries, repeatable, budgetMs }: Attempt,
+	random: () => number,
+): number | undefined {
+	const mayRepeat =
+		NEVER_CARRIED_OUT.includes(failure.kind) ||
+		(repeatable && PERHAPS_CARRIED_OUT.includes(failure.kind));
+	if (!mayRepeat) return undefined;
+	const named = failure.details.waitMs;
+	if (tries >= MAX_TRIES && failure.kind !== 'rate-limited') return undefined;
+	const delayMs = named ?? jittered(tries, random);
+	return delayMs <= budgetMs ? delayMs : undefined;
+}
+
+function jittered(tries: number, random: () => number): number {
+	const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries - 1, 10));
+	return Math.round(ceiling * (0.5 + random() / 2));
+}

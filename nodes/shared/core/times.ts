@@ -1,0 +1,30 @@
+/**
+ * Times as the service writes them: UTC, usually without a zone, with 0 to 6 digits of a second
+ * (api-facts §2.2). `Date` keeps milliseconds only, so cursors compare these strings instead.
+ */
+
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?)?Z?$/;
+const FRACTION_DIGITS = 6;
+
+/** One form for all of them, `YYYY-MM-DDThh:mm:ss.ffffff`: string order is time order. */
+export function timeKey(raw: string): string | undefined {
+	const match = TIME.exec(raw.trim());
+	if (!match) return undefined;
+	const [, date, time = '00:00', fraction = ''] = match;
+	const seconds = time.length === 5 ? `${time}:00` : time;
+	return `${date}T${seconds}.${fraction.slice(0, FRACTION_DIGITS).padEnd(FRACTION_DIGITS, '0')}`;
+}
+
+export function timeKeyAt(epochMs: number): string {
+	return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
+}
+
+/** Epoch milliseconds, rounded down. */
+export function epochMsOf(key: string): number {
+	return Date.parse(`${key.slice(0, 23)}Z`);
+}
+
+/** The time as a query value: to the millisecond, to which ranges are documented. */
+export function asQueryTime(key: string): string {
+	return key.slice(0, 23);
+}

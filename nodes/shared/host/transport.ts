@@ -1,0 +1,191 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+import type { TolokaCredentials } from '../core/addresses';
+import { API_PREFIXES, bareToken, baseUrlOf, isYandexTasks } from '../core/addresses';
+import type { Clock } from '../core/clock';
+import { TolokaFailure, isRecord } from '../core/failures';
+import type { ApiReply, ApiRequest, RawAnswer, Send } from '../core/requests';
+import { interpret } from '../core/requests';
+import { retryDelayMs } from '../core/retry';
+import { systemClock } from './clock';
+
+export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+
+const CREDENTIAL = 'tolokaApi';
+
+export interface TransportOptions {
+	/** Milliseconds to wait for one answer. */
+	timeoutMs?: number;
+	/** Milliseconds that waiting between tries of one request may take in all. */
+	waitBudgetMs?: number;
+	clock?: Clock;
+}
+
+export interface Connection {
+	send: Send;
+	credentials: TolokaCredentials;
+	signal: AbortSignal | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
+
+/**
+ * The only way out of this package. Decrypts the credential once, sends through n8n's own helper
+ * with a fresh options object per try, reads status and body itself, and repeats what is safe to
+ * repeat. Redirects are not followed: the API has none, and the token must not travel along.
+ */
+export async function connect(
+	context: TolokaContext,
+	options: TransportOptions = {},
+): Promise<Connection> {
+	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const credentials = data as unknown as TolokaCredentials;
+	const clock = options.clock ?? systemClock;
+	const signal = cancelSignal(context);
+	const baseUrl = usableBaseUrl(credentials);
+	const secret = bareToken(credentials);
+
+	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
+		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
+		if (signal?.aborted) return new TolokaFailure('cancelled', { doing: request.doing });
+		if (raw instanceof TolokaFailure)
+			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
+		return interpret(raw, request, clock.now(), secret);
+	}
+
+	async function send(request: ApiRequest): Promise<ApiReply> {
+		if (request.api === 'apps') refuseAppsOnYandexTasks(credentials);
+		const repeatable = request.method === 'GET' || request.repeatable === true;
+		let budgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+		for (let tries = 1; ; tries++) {
+			const outcome = await sendOnce(request);
+			if (!(outcome instanceof TolokaFailure)) return outcome;
+			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
+			if (delayMs === undefined) throw outcome;
+			context.logger.debug(
+				`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`,
+			);
+			await clock.sleep(delayMs, signal);
+			if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: request.doing });
+			budgetMs -= delayMs;
+		}
+	}
+
+	return { send, credentials, signal };
+}
+
+function cancelSignal(context: TolokaContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+function usableBaseUrl(credentials: TolokaCredentials): string {
+	const baseUrl = baseUrlOf(credentials);
+	if (baseUrl !== undefined && bareToken(credentials) !== '') return baseUrl;
+	throw new TolokaFailure('misconfigured', {
+		text:
+			baseUrl === undefined
+				? 'The base URL in the Toloka credential is not an http or https address'
+				: 'The Toloka credential has no token',
+		advice:
+			baseUrl === undefined
+				? 'Enter scheme and host, for example https://toloka.dev, without a query.'
+				: 'Enter the API key or OAuth token of your account in the credential.',
+	});
+}
+
+function refuseAppsOnYandexTasks(credentials: TolokaCredentials): void {
+	if (!isYandexTasks(credentials)) return;
+	throw new TolokaFailure('misconfigured', {
+		text: 'Yandex Tasks offers no app projects, so items cannot be pushed or polled there',
+		advice:
+			'Use a Toloka credential here, or work with pools: Toloka Create Task Suites and Toloka Get Aggregated Solutions support Yandex Tasks.',
+	});
+}
+
+function httpOptions(
+	baseUrl: string,
+	request: ApiRequest,
+	timeoutMs?: number,
+): IHttpRequestOptions {
+	return {
+		method: request.method,
+		url: `${baseUrl}${API_PREFIXES[request.api]}${request.path}`,
+		qs: definedOnly(request.query),
+		headers: {
+			Accept: 'application/json',
+			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+		},
+		body: request.body,
+		encoding: 'text',
+		json: false,
+		timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+}
+
+function definedOnly(query: ApiRequest['query'] = {}): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(query)
+			.filter(([, value]) => value !== undefined)
+			.map(([key, value]) => [key, String(value)]),
+	);
+}
+
+/** One exchange. The helper's errors carry the request, token included, and end here. */
+async function exchange(
+	context: TolokaContext,
+	data: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+): Promise<RawAnswer | TolokaFailure> {
+	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
+	try {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+			{ credentialsDecrypted },
+		);
+		return rawAnswer(answer);
+	} catch (error) {
+		return networkFailure(error);
+	}
+}
+
+function rawAnswer(answer: unknown): RawAnswer {
+	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
+	return {
+		status: Number(statusCode),
+		headers: isRecord(headers) ? headers : {},
+		text: typeof body === 'string' ? body : '',
+	};
+}
+
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_INVALID_URL)/;
+
+function networkFailure(error: unknown): TolokaFailure {
+	const code = networkCode(error);
+	return new TolokaFailure(NEVER_SENT.test(code) ? 'unreachable' : 'no-answer', {
+		text: code === '' ? undefined : code,
+	});
+}
+
+/** The system's error code, wherever this version of n8n keeps it. */
+function networkCode(error: unknown): string {
+	for (let current = error, depth = 0; isRecord(current) && depth < 4; depth++) {
+		for (const key of ['httpCode', 'code']) {
+			const value = current[key];
+			if (typeof value === 'string' && /^[A-Z][A-Z_]{3,40}$/.test(value)) return value;
+		}
+		current = current.cause;
+	}
+	return '';
+}
