@@ -14,6 +14,8 @@ export interface ProcessOptions {
 	user?: { uid: number; gid: number };
 	/** Receives every line of its output. */
 	onLine?: (line: string) => void;
+	/** What asks it to end; SIGTERM if left out. */
+	stopSignal?: NodeJS.Signals;
 }
 
 /** A process in a process group of its own; the group never outlives this process. */
@@ -25,7 +27,7 @@ export interface ManagedProcess {
 	isRunning(): boolean;
 	/** The last lines of its output. */
 	logTail(lines?: number): string;
-	/** Asks it to end (SIGTERM), ends its whole group after the grace time. */
+	/** Asks it to end; ends its whole group when the grace time is over. */
 	stop(graceMs?: number): Promise<void>;
 	/** Ends its whole group at once (SIGKILL). */
 	kill(): Promise<void>;
@@ -46,7 +48,7 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
 	const log = collectLines(child, options.onLine);
 	const pid = await started(child, options);
 	guardGroup(pid);
-	return manage(options.name, child, pid, log);
+	return manage(options, child, pid, log);
 }
 
 async function started(child: ChildProcess, options: ProcessOptions): Promise<number> {
@@ -58,7 +60,13 @@ async function started(child: ChildProcess, options: ProcessOptions): Promise<nu
 	});
 }
 
-function manage(name: string, child: ChildProcess, pid: number, log: string[]): ManagedProcess {
+function manage(
+	options: ProcessOptions,
+	child: ChildProcess,
+	pid: number,
+	log: string[],
+): ManagedProcess {
+	const { name, stopSignal = 'SIGTERM' } = options;
 	const exited = new Promise<string>((resolve) => {
 		child.once('close', (code, signal) => {
 			resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
@@ -74,7 +82,7 @@ function manage(name: string, child: ChildProcess, pid: number, log: string[]): 
 		await exited;
 	};
 	const stop = async (graceMs = GRACE_MS) => {
-		if (isRunning()) child.kill('SIGTERM');
+		if (isRunning()) child.kill(stopSignal);
 		const timer = setTimeout(() => void kill(), graceMs);
 		await exited;
 		clearTimeout(timer);

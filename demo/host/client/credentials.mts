@@ -1,0 +1,50 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Session } from './session.mts';
+
+/** A stored credential; its data stays in n8n. */
+export interface Credential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** Creates, tests and lists credentials. */
+export class Credentials {
+	private readonly session: Session;
+
+	constructor(session: Session) {
+		this.session = session;
+	}
+
+	async create(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<Credential> {
+		return await this.session.post<Credential>('/rest/credentials', { name, type, data });
+	}
+
+	async list(): Promise<Credential[]> {
+		return await this.session.get<Credential[]>('/rest/credentials');
+	}
+
+	/** Presses the credential's test button: with what is stored, or with other data. */
+	async test(
+		credential: Credential,
+		data: ICredentialDataDecryptedObject = {},
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const { id, name, type } = credential;
+		return await this.session.post('/rest/credentials/test', {
+			credentials: { id, name, type, data },
+		});
+	}
+
+	async remove(id: string): Promise<void> {
+		await this.session.delete(`/rest/credentials/${id}`);
+	}
+}
+
+/** How a node refers to a credential. */
+export function credentialOf(credential: Credential): Record<string, { id: string; name: string }> {
+	return { [credential.type]: { id: credential.id, name: credential.name } };
+}

@@ -1,0 +1,127 @@
+import { parse } from 'flatted';
+import type {
+	ExecutionStatus,
+	INodeExecutionData,
+	IRunExecutionData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { waitUntil } from '../waitUntil.mts';
+import type { Session } from './session.mts';
+
+/** One line of n8n's list of executions. */
+export interface ExecutionSummary {
+	id: string;
+	workflowId: string;
+	status: ExecutionStatus;
+	mode: WorkflowExecuteMode;
+	startedAt: string;
+	stoppedAt?: string;
+	waitTill?: string | null;
+}
+
+/** An execution with everything its nodes put out. */
+export interface Execution extends ExecutionSummary {
+	data: IRunExecutionData;
+}
+
+/** Which executions to list. */
+export interface ExecutionFilter {
+	workflowId?: string;
+	status?: ExecutionStatus[];
+	mode?: WorkflowExecuteMode;
+}
+
+interface Page {
+	results: ExecutionSummary[];
+	nextCursor?: string | null;
+}
+
+const FINAL: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
+const PAGE_SIZE = 100;
+
+/** Reads and stops executions. */
+export class Executions {
+	private readonly session: Session;
+
+	constructor(session: Session) {
+		this.session = session;
+	}
+
+	/** All executions that match, the latest first. */
+	async list(filter: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
+		const found = new Map<string, ExecutionSummary>();
+		let position: { cursor?: string; lastId?: string } | undefined = {};
+		while (position !== undefined) {
+			const page: Page = await this.session.get<Page>('/rest/executions', {
+				filter: JSON.stringify(filter),
+				limit: PAGE_SIZE,
+				...position,
+			});
+			for (const execution of page.results) found.set(execution.id, execution);
+			position = nextPosition(page);
+		}
+		return [...found.values()];
+	}
+
+	/** One execution with its data. */
+	async get(id: string): Promise<Execution> {
+		const { data, ...summary } = await this.session.get<ExecutionSummary & { data: string }>(
+			`/rest/executions/${id}`,
+		);
+		return { ...summary, data: parse(data) as IRunExecutionData };
+	}
+
+	/** Waits until the execution has ended, or has one of the given states. */
+	async wait(
+		id: string,
+		options: { timeoutMs?: number; until?: ExecutionStatus[] } = {},
+	): Promise<Execution> {
+		const { timeoutMs = 60_000, until = FINAL } = options;
+		let status = 'unknown';
+		return await waitUntil(
+			`execution ${id} to become ${until.join(' or ')}`,
+			async () => {
+				const execution = await this.get(id);
+				status = execution.status;
+				return until.includes(execution.status) ? execution : undefined;
+			},
+			timeoutMs,
+			200,
+		).catch((error: unknown) => {
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new Error(`${reason} (its state: ${status})`, { cause: error });
+		});
+	}
+
+	async stop(id: string): Promise<void> {
+		await this.session.post(`/rest/executions/${id}/stop`);
+	}
+}
+
+/** The items that a node put out on its last run (or the given one). */
+export function outputOf(
+	execution: Execution,
+	node: string,
+	options: { output?: number; run?: number } = {},
+): INodeExecutionData[] {
+	const runs = execution.data.resultData.runData[node] ?? [];
+	const run = options.run === undefined ? runs.at(-1) : runs[options.run];
+	return run?.data?.main[options.output ?? 0] ?? [];
+}
+
+/** What went wrong in an execution, as n8n shows it: the error's message and description. */
+export function failureOf(execution: Execution): string | undefined {
+	const error = execution.data.resultData.error;
+	if (error === undefined) return undefined;
+	const description = 'description' in error ? error.description : undefined;
+	return [error.message, description].filter(Boolean).join(' ');
+}
+
+/** 2.x pages by a cursor, 1.x by the last id seen. */
+function nextPosition(page: Page): { cursor?: string; lastId?: string } | undefined {
+	if (page.nextCursor) return { cursor: page.nextCursor };
+	const last = page.results.at(-1);
+	const isOldKind = page.nextCursor === undefined;
+	if (!isOldKind || last === undefined || page.results.length < PAGE_SIZE) return undefined;
+	return { lastId: last.id };
+}

@@ -1,0 +1,29 @@
+import { Credentials } from './credentials.mts';
+import { Executions } from './executions.mts';
+import { NodeTypes } from './nodeTypes.mts';
+import { Session, type Account } from './session.mts';
+import { Workflows } from './workflows.mts';
+
+/** Everything a signed-in user does in n8n, by its REST interface. */
+export class N8nClient {
+	readonly session: Session;
+	readonly workflows: Workflows;
+	readonly executions: Executions;
+	readonly credentials: Credentials;
+	readonly nodeTypes: NodeTypes;
+
+	constructor(session: Session) {
+		this.session = session;
+		this.workflows = new Workflows(session);
+		this.executions = new Executions(session);
+		this.credentials = new Credentials(session);
+		this.nodeTypes = new NodeTypes(session);
+	}
+
+	/** Signs in at a running n8n; sets the owner up where there is none yet. */
+	static async connect(url: string, account?: Account): Promise<N8nClient> {
+		const session = new Session(url);
+		await session.signIn(account);
+		return new N8nClient(session);
+	}
+}

@@ -1,0 +1,111 @@
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+
+/** Who uses n8n. */
+export interface Account {
+	email: string;
+	password: string;
+}
+
+/** The owner that demo and tests set up; it exists only in their own user folders. */
+export const DEFAULT_ACCOUNT: Account = { email: 'owner@example.com', password: 'Demo-Owner-1' };
+
+/** n8n refused a request. */
+export class N8nRequestError extends Error {
+	readonly status: number;
+
+	constructor(message: string, status: number) {
+		super(message);
+		this.status = status;
+	}
+}
+
+/** A signed-in session with n8n's REST interface. */
+export class Session {
+	readonly url: string;
+	private readonly http: AxiosInstance;
+	private cookie = '';
+
+	constructor(url: string) {
+		this.url = url;
+		this.http = axios.create({
+			baseURL: url,
+			timeout: 120_000,
+			maxContentLength: Infinity,
+			maxBodyLength: Infinity,
+			validateStatus: () => true,
+		});
+	}
+
+	/** The session's cookie as a browser would send it. */
+	get cookieHeader(): string {
+		return this.cookie;
+	}
+
+	/** Signs the owner in; on a new n8n sets the owner up first. */
+	async signIn(account: Account = DEFAULT_ACCOUNT): Promise<void> {
+		const { email, password } = account;
+		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'/rest/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			await this.post('/rest/owner/setup', { ...account, firstName: 'Demo', lastName: 'Owner' });
+		} else {
+			await this.post('/rest/login', { emailOrLdapLoginId: email, password });
+		}
+	}
+
+	async get<T>(path: string, params?: object): Promise<T> {
+		return await this.rest<T>({ method: 'GET', url: path, params });
+	}
+
+	async post<T>(path: string, data: object = {}): Promise<T> {
+		return await this.rest<T>({ method: 'POST', url: path, data });
+	}
+
+	async patch<T>(path: string, data: object): Promise<T> {
+		return await this.rest<T>({ method: 'PATCH', url: path, data });
+	}
+
+	async delete<T>(path: string): Promise<T> {
+		return await this.rest<T>({ method: 'DELETE', url: path });
+	}
+
+	/** Any file that n8n serves, for example an icon. */
+	async file(path: string): Promise<{ status: number; contentType: string; body: Buffer }> {
+		const answer = await this.http.get<ArrayBuffer>(path, { responseType: 'arraybuffer' });
+		const contentType = String(answer.headers['content-type'] ?? '');
+		return { status: answer.status, contentType, body: Buffer.from(answer.data) };
+	}
+
+	private async rest<T>(config: AxiosRequestConfig): Promise<T> {
+		const headers = this.cookie === '' ? {} : { Cookie: this.cookie };
+		const answer = await this.http.request<{ data?: T; message?: string } | T>({
+			...config,
+			headers,
+		});
+		if (answer.status >= 400) throw refused(config, answer.status, answer.data);
+		this.keepCookie(answer.headers['set-cookie']);
+		return unwrap<T>(answer.data);
+	}
+
+	private keepCookie(cookies: string[] | undefined): void {
+		const login = cookies?.find((cookie) => cookie.startsWith('n8n-auth='));
+		if (login !== undefined) this.cookie = login.split(';')[0] ?? '';
+	}
+}
+
+function unwrap<T>(body: { data?: T } | T): T {
+	const wrapped = typeof body === 'object' && body !== null && 'data' in body;
+	return wrapped ? (body.data as T) : (body as T);
+}
+
+function refused(config: AxiosRequestConfig, status: number, body: unknown): N8nRequestError {
+	const said =
+		typeof body === 'object' && body !== null && 'message' in body
+			? String(body.message)
+			: JSON.stringify(body)?.slice(0, 300);
+	return new N8nRequestError(
+		`n8n answered ${status} to ${config.method} ${config.url}: ${said}`,
+		status,
+	);
+}

@@ -1,0 +1,162 @@
+import type { IConnections, INode, IPinData, IWorkflowSettings } from 'n8n-workflow';
+import { GiveUp, waitUntil } from '../waitUntil.mts';
+import { N8nRequestError, type Session } from './session.mts';
+
+/** A node as one writes it by hand: what n8n can fill in may be left out. */
+export type NewNode = Pick<INode, 'name' | 'type'> & Partial<INode>;
+
+/** A workflow to be saved. */
+export interface NewWorkflow {
+	name: string;
+	nodes: NewNode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+	pinData?: IPinData;
+}
+
+/** A saved workflow. */
+export interface Workflow extends NewWorkflow {
+	id: string;
+	nodes: INode[];
+	active: boolean;
+	versionId: string;
+}
+
+/** How far n8n is with taking a published workflow into service (2.x). */
+export interface PublicationStatus {
+	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
+}
+
+/** Where a manual run begins, or the node it runs up to. */
+export type RunFrom = { trigger: string } | { destination: string };
+
+const PUBLISH_MS = 60_000;
+const GRID = 220;
+
+/** Saves, runs and publishes workflows. */
+export class Workflows {
+	private readonly session: Session;
+
+	constructor(session: Session) {
+		this.session = session;
+	}
+
+	async create(workflow: NewWorkflow): Promise<Workflow> {
+		return await this.session.post<Workflow>('/rest/workflows', complete(workflow));
+	}
+
+	async get(id: string): Promise<Workflow> {
+		return await this.session.get<Workflow>(`/rest/workflows/${id}`);
+	}
+
+	async list(): Promise<Workflow[]> {
+		return await this.session.get<Workflow[]>('/rest/workflows');
+	}
+
+	/** Saves changes; a published workflow keeps running its published version (2.x). */
+	async update(id: string, changes: Partial<NewWorkflow>): Promise<Workflow> {
+		const { versionId, ...current } = await this.get(id);
+		const nodes = changes.nodes === undefined ? {} : { nodes: changes.nodes.map(completeNode) };
+		const { name, nodes: oldNodes, connections, settings, pinData } = current;
+		return await this.session.patch<Workflow>(`/rest/workflows/${id}`, {
+			...{ name, nodes: oldNodes, connections, settings, pinData, versionId },
+			...changes,
+			...nodes,
+		});
+	}
+
+	/** Publishes the latest saved version and waits until its triggers are in service. */
+	async activate(id: string, timeoutMs = PUBLISH_MS): Promise<void> {
+		await this.beginActivation(id);
+		await waitUntil(
+			`workflow ${id} to be published`,
+			async () => {
+				const state = await this.publicationStatus(id);
+				if (state.status === 'failed' || state.status === 'partial') throw notPublished(id, state);
+				return state.status === 'published';
+			},
+			timeoutMs,
+		);
+	}
+
+	/** Publishes without waiting; n8n 1.x has only a switch, and is done when it answers. */
+	async beginActivation(id: string): Promise<void> {
+		const { versionId } = await this.get(id);
+		try {
+			await this.session.post(`/rest/workflows/${id}/activate`, { versionId });
+		} catch (error) {
+			if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
+			await this.session.patch(`/rest/workflows/${id}`, { active: true, versionId });
+		}
+	}
+
+	async deactivate(id: string): Promise<void> {
+		try {
+			await this.session.post(`/rest/workflows/${id}/deactivate`);
+		} catch (error) {
+			if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
+			const { versionId } = await this.get(id);
+			await this.session.patch(`/rest/workflows/${id}`, { active: false, versionId });
+		}
+	}
+
+	async publicationStatus(id: string): Promise<PublicationStatus> {
+		try {
+			return await this.session.get(`/rest/workflows/${id}/publication-status`);
+		} catch (error) {
+			if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
+			const { active } = await this.get(id);
+			return { status: active ? 'published' : 'not_published', triggers: [] };
+		}
+	}
+
+	/** Starts a manual run, as the editor's button does, and returns the execution's id. */
+	async run(id: string, from: RunFrom): Promise<string> {
+		const start =
+			'trigger' in from
+				? { triggerToStartFrom: { name: from.trigger } }
+				: { destinationNode: { nodeName: from.destination, mode: 'inclusive' } };
+		const answer = await this.session.post<{ executionId?: string }>(
+			`/rest/workflows/${id}/run`,
+			start,
+		);
+		if (answer.executionId === undefined) {
+			throw new Error(
+				`The run of workflow ${id} waits for a webhook call: ${JSON.stringify(answer)}`,
+			);
+		}
+		return answer.executionId;
+	}
+
+	/** Archives and deletes a workflow. */
+	async remove(id: string): Promise<void> {
+		await this.session.post(`/rest/workflows/${id}/archive`);
+		await this.session.delete(`/rest/workflows/${id}`);
+	}
+}
+
+function notPublished(id: string, state: PublicationStatus): GiveUp {
+	const reasons = state.triggers.map((trigger) => trigger.errorMessage).filter(Boolean);
+	return new GiveUp(`Workflow ${id} could not be published: ${reasons.join('; ')}`);
+}
+
+function complete(workflow: NewWorkflow): object {
+	const { settings = {}, nodes, ...rest } = workflow;
+	return {
+		...rest,
+		active: false,
+		nodes: nodes.map(completeNode),
+		settings: { executionOrder: 'v1', ...settings },
+	};
+}
+
+function completeNode(node: NewNode, index: number): INode {
+	return {
+		id: crypto.randomUUID(),
+		typeVersion: 1,
+		position: [index * GRID, 0],
+		parameters: {},
+		...node,
+	};
+}
