@@ -1,0 +1,93 @@
+import { US_PER_MS } from '../dates.mts';
+import type { JsonObject } from '../json.mts';
+import type { World } from '../world.mts';
+import type { AppProject, AppProjectStatus, Item } from './entities.mts';
+import { found } from './find.mts';
+import { addItem, createItems, newItem, startWaiting } from './itemCreation.mts';
+import { applyFinish } from './labelling.mts';
+
+export interface NewItems {
+	count: number;
+	/** Input of the i-th item; made up from the solution's name otherwise. */
+	input?: (index: number) => JsonObject;
+	/**
+	 * Milliseconds. Given, the items are finished at even distances from here to `finishedToMs`
+	 * (now unless given); otherwise they are streamed and labelled like any upload.
+	 */
+	finishedFromMs?: number;
+	finishedToMs?: number;
+}
+
+/** Adds items without going through HTTP; gives their ids. */
+export function addItems(world: World, projectId: string, wanted: NewItems): string[] {
+	const project = found(world.appProjects.get(projectId));
+	const input = wanted.input ?? ((index: number) => sampleInput(project, index));
+	const inputs = Array.from({ length: wanted.count }, (_, index) => input(index));
+	const items =
+		wanted.finishedFromMs === undefined
+			? createItems(world, project, null, inputs, true)
+			: addFinished(world, project, inputs, wanted.finishedFromMs, wanted.finishedToMs);
+	return items.map((item) => item.id);
+}
+
+/** Ready projects begin to label what has been waiting. */
+export function setProjectStatus(world: World, projectId: string, status: AppProjectStatus): void {
+	const project = found(world.appProjects.get(projectId));
+	project.status = status;
+	if (status === 'READY') {
+		startWaiting(world, project);
+	}
+}
+
+function addFinished(
+	world: World,
+	project: AppProject,
+	inputs: JsonObject[],
+	fromMs: number,
+	toMs = world.clock.now(),
+): Item[] {
+	const stepUs = ((toMs - fromMs) * US_PER_MS) / inputs.length;
+	return inputs.map((input, index) => {
+		const item = newItem(world, project, null, input);
+		const finishedUs = Math.floor(fromMs * US_PER_MS + (index + 1) * stepUs);
+		item.phase = 'running';
+		item.createdUs = Math.floor(fromMs) * US_PER_MS;
+		item.startedUs = item.createdUs;
+		applyFinish(world, item, finishedUs);
+		addItem(project, null, item);
+		return item;
+	});
+}
+
+/** An input that the project's solution accepts. */
+export function sampleInput(project: AppProject, index: number): JsonObject {
+	const input: JsonObject = {};
+	for (const [name, field] of Object.entries(project.app.inputSpec)) {
+		if (name === 'id') {
+			input.id = String(index);
+		} else if (field.required !== false) {
+			input[name] = sampleValue(field.type, name, index);
+		}
+	}
+	return input;
+}
+
+function sampleValue(type: string, name: string, index: number): JsonObject[string] {
+	switch (type) {
+		case 'url':
+			return `https://images.example.org/${index}.jpg`;
+		case 'integer':
+		case 'float':
+			return index;
+		case 'boolean':
+			return index % 2 === 0;
+		case 'coordinates':
+			return '53.91,27.53';
+		case 'json':
+			return { index };
+		default:
+			return type.startsWith('array_')
+				? [sampleValue(type.slice('array_'.length), name, index)]
+				: `${name} ${index}`;
+	}
+}

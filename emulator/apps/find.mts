@@ -1,0 +1,18 @@
+import { doesNotExist } from '../service/errors.mts';
+import type { World } from '../world.mts';
+import type { AppProject, Batch } from './entities.mts';
+
+export function findProject(world: World, id: string | undefined): AppProject {
+	return found(world.appProjects.get(id ?? ''));
+}
+
+export function findBatch(project: AppProject, id: string | undefined): Batch {
+	return found(project.batches.get(id ?? ''));
+}
+
+export function found<T>(entity: T | undefined): T {
+	if (entity === undefined) {
+		throw doesNotExist();
+	}
+	return entity;
+}

@@ -1,0 +1,136 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.mts';
+import { hashText } from '../random.mts';
+import { fieldError, inappropriateStatus, type FieldErrors } from '../service/errors.mts';
+import { checkInput } from '../service/inputSpec.mts';
+import type { World } from '../world.mts';
+import type { AppProject, Batch, Item } from './entities.mts';
+import { applyFinish, scheduleLabelling } from './labelling.mts';
+import { isFinished } from './itemStatus.mts';
+
+/** Items may be uploaded while a project is still being checked (api-facts §5.2). */
+const UPLOAD_STATUSES = ['READY', 'CREATING'];
+
+/** A copy of a labelled duplicate is there one second later. */
+const COPY_DELAY_US = 1_000_000;
+
+export function requireUploadable(project: AppProject): void {
+	if (!UPLOAD_STATUSES.includes(project.status)) {
+		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', UPLOAD_STATUSES);
+	}
+}
+
+export interface CheckedInputs {
+	/** Valid inputs with their index in the request. */
+	valid: JsonObject[];
+	errors: FieldErrors;
+	invalidCount: number;
+}
+
+/** Checks bare input objects; keys are `input_data.<i>.<field>` (api-facts §3.5). */
+export function checkInputs(project: AppProject, inputs: readonly Json[]): CheckedInputs {
+	const checked: CheckedInputs = { valid: [], errors: new Map(), invalidCount: 0 };
+	inputs.forEach((input, index) => {
+		const before = checked.errors.size;
+		if (isJsonObject(input)) {
+			checkInput(input, project.app.inputSpec, `input_data.${index}.`, checked.errors);
+		} else {
+			checked.errors.set(`input_data.${index}`, fieldError('OBJECT_EXPECTED'));
+		}
+		if (checked.errors.size > before) {
+			checked.invalidCount += 1;
+		} else if (isJsonObject(input)) {
+			checked.valid.push(input);
+		}
+	});
+	return checked;
+}
+
+/** Creates items; without a batch, or in a started one, labelling begins at once. */
+export function createItems(
+	world: World,
+	project: AppProject,
+	batch: Batch | null,
+	inputs: readonly JsonObject[],
+	forceNewOriginal: boolean,
+): Item[] {
+	return inputs.map((input) => {
+		const item = newItem(world, project, batch, input);
+		if (startsAtOnce(project, batch)) {
+			startItem(world, project, item, forceNewOriginal);
+		}
+		rememberOriginal(project, item);
+		addItem(project, batch, item);
+		return item;
+	});
+}
+
+export function newItem(
+	world: World,
+	project: AppProject,
+	batch: Batch | null,
+	input: JsonObject,
+): Item {
+	return {
+		id: world.ids.base62(20),
+		projectId: project.id,
+		batchId: batch?.id ?? null,
+		input,
+		contentHash: hashText(JSON.stringify(input), world.seed),
+		createdUs: world.nowUs(),
+		phase: 'waiting',
+		startedUs: null,
+		finishedUs: null,
+		visibleUs: null,
+		outcome: 'COMPLETED',
+		output: null,
+	};
+}
+
+export function addItem(project: AppProject, batch: Batch | null, item: Item): void {
+	project.items.add(item);
+	batch?.items.add(item);
+	project.itemsById.set(item.id, item);
+}
+
+/** A project has become ready: streamed items that were waiting for it begin. */
+export function startWaiting(world: World, project: AppProject): void {
+	for (const item of project.items.all()) {
+		if (item.phase === 'waiting' && item.batchId === null) {
+			scheduleLabelling(world, project, item);
+			project.items.noteSchedule(item);
+		}
+	}
+}
+
+function startsAtOnce(project: AppProject, batch: Batch | null): boolean {
+	return project.status === 'READY' && (batch === null || batch.phase === 'running');
+}
+
+function startItem(world: World, project: AppProject, item: Item, force: boolean): void {
+	const original = force ? undefined : labelledOriginal(world, project, item);
+	if (original === undefined) {
+		scheduleLabelling(world, project, item);
+		return;
+	}
+	item.phase = 'running';
+	item.startedUs = item.createdUs;
+	item.outcome = original.outcome;
+	item.output = original.output;
+	applyFinish(world, item, item.createdUs + COPY_DELAY_US);
+}
+
+/** The labelled item of the same content whose answer may be copied, if the switch allows it. */
+function labelledOriginal(world: World, project: AppProject, item: Item): Item | undefined {
+	const original = project.originals.get(item.contentHash);
+	if (original === undefined || world.switches.get().duplicates === 'label') {
+		return undefined;
+	}
+	const same = JSON.stringify(original.input) === JSON.stringify(item.input);
+	return same && isFinished(original, world.nowUs()) ? original : undefined;
+}
+
+function rememberOriginal(project: AppProject, item: Item): void {
+	if (!project.originals.has(item.contentHash)) {
+		project.originals.set(item.contentHash, item);
+	}
+}

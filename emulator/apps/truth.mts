@@ -1,0 +1,57 @@
+import type { JsonObject } from '../json.mts';
+import type { World } from '../world.mts';
+import { batchStatus, type BatchStatus } from './batches.mts';
+import { found } from './find.mts';
+import { isFinished, itemStatus, type ItemStatus } from './itemStatus.mts';
+import { itemOutput } from './wire.mts';
+
+/** What really is, apart from what lists show or answers told. */
+export interface TruthItem {
+	id: string;
+	batchId: string | null;
+	status: ItemStatus;
+	input: JsonObject;
+	/** Answers of a finished item. */
+	output: JsonObject | null;
+	/** Microseconds. */
+	createdUs: number;
+	finishedUs: number | null;
+	/** Whether it is over by the clock, visible in lists or not. */
+	finished: boolean;
+}
+
+export interface TruthBatch {
+	id: string;
+	name: string;
+	status: BatchStatus;
+	itemIds: string[];
+}
+
+/** In order of creation. */
+export function truthItems(world: World, projectId: string): TruthItem[] {
+	const project = found(world.appProjects.get(projectId));
+	const nowUs = world.nowUs();
+	return project.items.all().map((item) => {
+		const finished = isFinished(item, nowUs);
+		return {
+			id: item.id,
+			batchId: item.batchId,
+			status: itemStatus(item, nowUs),
+			input: item.input,
+			output: finished && item.outcome === 'COMPLETED' ? itemOutput(project, item) : null,
+			createdUs: item.createdUs,
+			finishedUs: item.finishedUs,
+			finished,
+		};
+	});
+}
+
+export function truthBatches(world: World, projectId: string): TruthBatch[] {
+	const project = found(world.appProjects.get(projectId));
+	return [...project.batches.values()].map((batch) => ({
+		id: batch.id,
+		name: batch.name,
+		status: batchStatus(batch, world.nowUs()),
+		itemIds: batch.items.all().map((item) => item.id),
+	}));
+}

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { wallClock } from './clock.mts';
+import { createEmulator, type Emulator } from './createEmulator.mts';
+import type { Switches } from './steering/switches.mts';
+
+const DEFAULT_PORT = 8099;
+
+const USAGE = [
+	'Usage: npm run emulator -- [--port N] [--seed S] [--label-delay seconds]',
+	'                           [--no-quotas] [--manual-labelling]',
+].join('\n');
+
+interface CliOptions {
+	port: number;
+	seed: number;
+	switches: Partial<Switches>;
+}
+
+/** Reads the command line; throws a RangeError with one sentence when it makes no sense. */
+export function readOptions(args: string[]): CliOptions {
+	const { values } = parseArgs({
+		args,
+		options: {
+			port: { type: 'string' },
+			seed: { type: 'string' },
+			'label-delay': { type: 'string' },
+			'no-quotas': { type: 'boolean' },
+			'manual-labelling': { type: 'boolean' },
+		},
+	});
+	const switches: Partial<Switches> = {
+		quotas: values['no-quotas'] !== true,
+		manualLabelling: values['manual-labelling'] === true,
+	};
+	if (values['label-delay'] !== undefined) {
+		switches.labelDelayMs = 1000 * readNumber('--label-delay', values['label-delay']);
+		switches.labelJitterMs = Math.round(switches.labelDelayMs / 2);
+	}
+	return {
+		port: readNumber('--port', values.port ?? String(DEFAULT_PORT)),
+		seed: readNumber('--seed', values.seed ?? '1'),
+		switches,
+	};
+}
+
+function readNumber(name: string, text: string): number {
+	if (!/^\d+$/.test(text)) {
+		throw new RangeError(`${name} needs a whole number, not "${text}"`);
+	}
+	return Number(text);
+}
+
+async function main(): Promise<void> {
+	const options = readOptions(process.argv.slice(2));
+	const emulator = await createEmulator({ ...options, clock: wallClock() });
+	process.stdout.write(`${describe(emulator)}\n`);
+	const stop = (): void => {
+		void emulator.close().then(() => process.exit(0));
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+}
+
+function describe(emulator: Emulator): string {
+	return [
+		'Toloka emulator is running',
+		`  Address        ${emulator.url}`,
+		`  Yandex Tasks   ${emulator.yandexTasksUrl}`,
+		`  ApiKey token   ${emulator.apiKey}`,
+		`  OAuth token    ${emulator.oauthToken}`,
+		'',
+		'App projects',
+		...emulator.catalogue
+			.appProjects()
+			.map(({ id, status, name }) => `  ${id}  ${status.padEnd(8)}  ${name}`),
+	].join('\n');
+}
+
+function explain(error: unknown): string {
+	if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+		return 'The port is already taken; choose another with --port';
+	}
+	return error instanceof Error ? error.message : String(error);
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${explain(error)}\n${error instanceof RangeError ? `${USAGE}\n` : ''}`);
+	process.exit(1);
+});

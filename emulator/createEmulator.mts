@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import { steerable, wallClock, type EmulatorClock, type SteerableClock } from './clock.mts';
+import { Emulation } from './emulation.mts';
+import {
+	createCatalogue,
+	createSeedData,
+	createTruth,
+	type Catalogue,
+	type SeedData,
+	type Truth,
+} from './inProcess.mts';
+import { createServer } from './service/server.mts';
+import type { Faults } from './steering/faults.mts';
+import type { RequestLog } from './steering/log.mts';
+import { createSwitchBoard, type SwitchBoard, type Switches } from './steering/switches.mts';
+
+export interface EmulatorOptions {
+	seed?: number;
+	/** Wall clock with a steerable offset unless given. */
+	clock?: EmulatorClock;
+	/** 0 = any free port. */
+	port?: number;
+	host?: string;
+	/** Shorthand for the switch of that name. */
+	quotas?: boolean;
+	switches?: Partial<Switches>;
+}
+
+export interface Emulator {
+	/** Base address: v1 at `/api/v1`, Apps API at `/api/app/v0`. */
+	url: string;
+	/** Yandex Tasks: v1 only, OAuth only. */
+	yandexTasksUrl: string;
+	apiKey: string;
+	oauthToken: string;
+	clock: SteerableClock;
+	faults: Faults;
+	log: RequestLog;
+	switches: SwitchBoard;
+	truth: Truth;
+	catalogue: Catalogue;
+	seedData: SeedData;
+	/** Everything as at the start, except the clock. */
+	reset(): void;
+	close(): Promise<void>;
+}
+
+/** Starts a local Toloka. */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const { seed = 1, clock = wallClock(), port = 0, host = '127.0.0.1', quotas = true } = options;
+	const switches = createSwitchBoard({ quotas, ...options.switches });
+	const emulation = new Emulation(seed, steerable(clock), switches);
+	const server = createServer(emulation);
+	await server.listen({ port, host });
+	const address = server.server.address() as AddressInfo;
+	const url = `http://${host}:${address.port}`;
+	return {
+		url,
+		yandexTasksUrl: `${url}/yandex-tasks`,
+		...emulation.tokens,
+		clock: emulation.clock,
+		faults: emulation.faults,
+		log: emulation.log,
+		switches,
+		truth: createTruth(emulation),
+		catalogue: createCatalogue(emulation),
+		seedData: createSeedData(emulation),
+		reset: () => emulation.reset(),
+		close: async () => {
+			emulation.close();
+			await server.close();
+		},
+	};
+}

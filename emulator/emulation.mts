@@ -1,0 +1,51 @@
+import type { SteerableClock } from './clock.mts';
+import { createRandom, type Random } from './random.mts';
+import { makeTokens, type Tokens } from './service/auth.mts';
+import { HangingRequests } from './service/connection.mts';
+import { createFaults, type FaultBoard } from './steering/faults.mts';
+import { createLog, type WritableLog } from './steering/log.mts';
+import type { SwitchBoard } from './steering/switches.mts';
+import { createSeededWorld } from './seeding.mts';
+import type { World } from './world.mts';
+
+/** All state of one running emulator; only `world` is exchanged by a reset. */
+export class Emulation {
+	readonly seed: number;
+	readonly clock: SteerableClock;
+	readonly switches: SwitchBoard;
+	readonly tokens: Tokens;
+	readonly faults: FaultBoard = createFaults();
+	readonly log: WritableLog = createLog();
+	readonly hanging = new HangingRequests();
+	requestIds: Random;
+	world: World;
+	readonly #closing = new AbortController();
+
+	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {
+		this.seed = seed;
+		this.clock = clock;
+		this.switches = switches;
+		this.tokens = makeTokens(seed);
+		this.requestIds = createRandom(seed + 1);
+		this.world = createSeededWorld(seed, clock, switches);
+		this.faults.onClear(() => this.hanging.releaseAll());
+	}
+
+	get closing(): AbortSignal {
+		return this.#closing.signal;
+	}
+
+	/** Everything as at the start, except the clock, which goes on. */
+	reset(): void {
+		this.faults.clear();
+		this.log.clear();
+		this.switches.reset();
+		this.requestIds = createRandom(this.seed + 1);
+		this.world = createSeededWorld(this.seed, this.clock, this.switches);
+	}
+
+	close(): void {
+		this.#closing.abort();
+		this.faults.clear();
+	}
+}

@@ -1,0 +1,10 @@
+/** Plain JSON values: what a body may hold before anybody has checked it. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
+export interface JsonObject {
+	[key: string]: Json;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,15 @@
+import { seedCatalogue } from './apps/catalogue.mts';
+import type { SteerableClock } from './clock.mts';
+import type { SwitchBoard } from './steering/switches.mts';
+import { World } from './world.mts';
+
+/** A world with the projects and pools that every emulator starts with. */
+export function createSeededWorld(
+	seed: number,
+	clock: SteerableClock,
+	switches: SwitchBoard,
+): World {
+	const world = new World(seed, clock, switches);
+	seedCatalogue(world);
+	return world;
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Connection, RawAnswer } from '../steering/delivery.mts';
+
+/** Requests that hang until somebody lets go of them. */
+export class HangingRequests {
+	readonly #releases = new Set<() => void>();
+
+	get size(): number {
+		return this.#releases.size;
+	}
+
+	async wait(gone: (callback: () => void) => void): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const release = (): void => {
+				this.#releases.delete(release);
+				resolve();
+			};
+			this.#releases.add(release);
+			gone(release);
+		});
+	}
+
+	releaseAll(): void {
+		for (const release of [...this.#releases]) {
+			release();
+		}
+	}
+}
+
+/** Writes to the socket itself, since faults need more than a framework lets one send. */
+export function connectionOf(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	hanging: HangingRequests,
+	closing: AbortSignal,
+): Connection {
+	const { raw } = reply;
+	reply.hijack();
+	const reset = (): void => {
+		request.raw.socket.resetAndDestroy();
+	};
+	return {
+		reset,
+		send: (answer) => {
+			raw.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer) });
+			raw.end(answer.bytes);
+		},
+		sendBroken: (answer, bytes) => {
+			raw.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer) });
+			raw.write(answer.bytes.subarray(0, bytes), () => request.raw.socket.destroy());
+		},
+		hang: async () => {
+			await hanging.wait((release) => raw.once('close', release));
+			reset();
+		},
+		sleep: async (ms) => {
+			await sleep(ms, undefined, { signal: closing }).catch(() => undefined);
+		},
+	};
+}
+
+/** 204 must not announce a length. */
+function lengthOf(answer: RawAnswer): Record<string, string> {
+	return answer.status === 204 ? {} : { 'content-length': String(answer.bytes.length) };
+}

@@ -1,0 +1,133 @@
+import { isJsonObject, type Json } from '../json.mts';
+import type { Random } from '../random.mts';
+import type { RawAnswer } from '../steering/delivery.mts';
+import type { Fault } from '../steering/faults.mts';
+import type { World } from '../world.mts';
+import { authenticate, type ServiceBase, type Tokens } from './auth.mts';
+import { invalidField, ServiceError } from './errors.mts';
+import type { Answer, OperationFault, ServiceRoute } from './route.mts';
+
+/** One request to the service, read but not yet judged. */
+export interface Call {
+	base: ServiceBase;
+	authorization: string | undefined;
+	contentType: string | undefined;
+	/** `null` = no such path; `methods` = the path exists for other methods only. */
+	route: ServiceRoute | null;
+	methodsOfPath: readonly string[];
+	params: Record<string, string>;
+	query: Record<string, string | string[]>;
+	body: ParsedBody;
+}
+
+export interface ParsedBody {
+	bytes: number;
+	value: Json | undefined;
+	malformed: boolean;
+}
+
+export function parseBody(body: unknown): ParsedBody {
+	if (!Buffer.isBuffer(body) || body.length === 0) {
+		return { bytes: 0, value: undefined, malformed: false };
+	}
+	try {
+		const value: Json = JSON.parse(body.toString('utf8'));
+		return { bytes: body.length, value, malformed: false };
+	} catch {
+		return { bytes: body.length, value: undefined, malformed: true };
+	}
+}
+
+/** What the service itself answers to a call, faults aside. */
+export function dispatch(
+	world: World,
+	tokens: Tokens,
+	call: Call,
+	fault: Fault | null,
+	requestIds: Random,
+): RawAnswer {
+	try {
+		return serialise(judge(world, tokens, call, fault));
+	} catch (error) {
+		if (error instanceof ServiceError) {
+			return refusal(error, requestIds.uuid());
+		}
+		throw error;
+	}
+}
+
+function judge(world: World, tokens: Tokens, call: Call, fault: Fault | null): Answer {
+	authenticate(call.authorization, call.base, tokens, world.switches.get());
+	world.quotas.takeRequest();
+	const route = requireRoute(call);
+	const query = checkQuery(call.query, route);
+	requireJson(call);
+	return route.handle(world, {
+		params: call.params,
+		query,
+		body: call.body.value,
+		...operationFaultOf(fault),
+	});
+}
+
+function requireRoute(call: Call): ServiceRoute {
+	if (call.route !== null) {
+		return call.route;
+	}
+	throw call.methodsOfPath.length === 0
+		? new ServiceError(404, 'NOT_FOUND', 'Resource not found')
+		: new ServiceError(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', null, {
+				allow: call.methodsOfPath.join(', '),
+			});
+}
+
+/** Unknown and repeated parameters are refused: a careful client never sends them. */
+function checkQuery(query: Call['query'], route: ServiceRoute): Record<string, string> {
+	const checked: Record<string, string> = {};
+	for (const [name, value] of Object.entries(query)) {
+		if (!route.query.includes(name) || typeof value !== 'string') {
+			throw invalidField(name, 'VALUE_NOT_ALLOWED');
+		}
+		checked[name] = value;
+	}
+	return checked;
+}
+
+/** Bodies need `Content-Type: application/json` (api-facts §1). */
+function requireJson({ body, contentType }: Call): void {
+	if (body.bytes > 0 && contentType?.split(';')[0]?.trim() !== 'application/json') {
+		throw new ServiceError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content type is not supported');
+	}
+	if (body.malformed) {
+		throw invalidField('body', 'JSON_EXPECTED');
+	}
+}
+
+function operationFaultOf(fault: Fault | null): { operationFault?: OperationFault } {
+	switch (fault?.kind) {
+		case 'operation-fail':
+			return { operationFault: { kind: fault.kind, applied: fault.applied === true } };
+		case 'pool-open-fail':
+			return { operationFault: { kind: fault.kind, applied: true } };
+		default:
+			return {};
+	}
+}
+
+function serialise({ status, body }: Answer): RawAnswer {
+	if (body === undefined) {
+		return { status, headers: {}, bytes: Buffer.alloc(0) };
+	}
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body), 'utf8');
+	return { status, headers: { 'content-type': 'application/json;charset=UTF-8' }, bytes };
+}
+
+/** The error object of both APIs (api-facts §3.1). */
+function refusal(error: ServiceError, requestId: string): RawAnswer {
+	const body: Json = { request_id: requestId, code: error.code, message: error.message };
+	if (error.payload !== undefined && isJsonObject(body)) {
+		body.payload = error.payload;
+	}
+	const raw = serialise({ status: error.status, body });
+	return { ...raw, headers: { ...raw.headers, ...error.headers } };
+}

@@ -1,0 +1,33 @@
+import { batchRoutes } from '../apps/batchRoutes.mts';
+import { itemRoutes } from '../apps/itemRoutes.mts';
+import { projectRoutes } from '../apps/projectRoutes.mts';
+import type { ServiceBase } from './auth.mts';
+import type { ServiceRoute } from './route.mts';
+
+/** Apps API (api-facts §5). */
+export const appsRoutes: readonly ServiceRoute[] = [
+	...projectRoutes,
+	...itemRoutes,
+	...batchRoutes,
+];
+
+/** API v1 (api-facts §6). */
+export const v1Routes: readonly ServiceRoute[] = [];
+
+export interface Mount {
+	prefix: string;
+	base: ServiceBase;
+	routes: readonly ServiceRoute[];
+}
+
+/** No Apps API is documented on Yandex Tasks (api-facts §12, row 11). */
+export const mounts: readonly Mount[] = [
+	{ prefix: '/api/v1', base: 'toloka', routes: v1Routes },
+	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
+	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: v1Routes },
+];
+
+/** The name of a route in the log and in fault matches. */
+export function routeName(route: ServiceRoute): string {
+	return `${route.method} ${route.pattern}`;
+}

@@ -1,0 +1,78 @@
+/** Negative, zero or positive, as `Array.prototype.sort` wants it. */
+export type Compare<T> = (left: T, right: T) => number;
+
+/**
+ * Entries kept in one order. Additions wait unsorted until the next read, so pushing a hundred
+ * thousand items costs one sort; additions that follow the last entry are simply appended.
+ */
+export class SortedIndex<T> {
+	readonly #compare: Compare<T>;
+	#sorted: T[] = [];
+	#waiting: T[] = [];
+
+	constructor(compare: Compare<T>) {
+		this.#compare = compare;
+	}
+
+	add(entry: T): void {
+		this.#waiting.push(entry);
+	}
+
+	replaceAll(entries: Iterable<T>): void {
+		this.#sorted = [];
+		this.#waiting = [...entries];
+	}
+
+	entries(): readonly T[] {
+		if (this.#waiting.length > 0) {
+			this.#settle();
+		}
+		return this.#sorted;
+	}
+
+	#settle(): void {
+		const added = this.#waiting.sort(this.#compare);
+		this.#waiting = [];
+		const last = this.#sorted.at(-1);
+		const first = added[0] as T;
+		if (last === undefined || this.#compare(last, first) <= 0) {
+			for (const entry of added) {
+				this.#sorted.push(entry);
+			}
+			return;
+		}
+		this.#sorted = merge(this.#sorted, added, this.#compare);
+	}
+}
+
+/** The first position whose entry is past the boundary; `isBefore` must be true, then false. */
+export function firstNot<T>(entries: readonly T[], isBefore: (entry: T) => boolean): number {
+	let low = 0;
+	let high = entries.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (isBefore(entries[middle] as T)) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+function merge<T>(left: readonly T[], right: readonly T[], compare: Compare<T>): T[] {
+	const merged: T[] = [];
+	let l = 0;
+	let r = 0;
+	while (l < left.length && r < right.length) {
+		const next = compare(left[l] as T, right[r] as T) <= 0 ? left[l++] : right[r++];
+		merged.push(next as T);
+	}
+	while (l < left.length) {
+		merged.push(left[l++] as T);
+	}
+	while (r < right.length) {
+		merged.push(right[r++] as T);
+	}
+	return merged;
+}

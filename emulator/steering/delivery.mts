@@ -1,0 +1,153 @@
+import type { SteerableClock } from '../clock.mts';
+import type { Fault } from './faults.mts';
+
+/** An answer as bytes. */
+export interface RawAnswer {
+	status: number;
+	headers: Record<string, string>;
+	bytes: Buffer;
+}
+
+/** The client's connection, as far as a fault may misuse it. */
+export interface Connection {
+	send(answer: RawAnswer): void;
+	/** Announces the whole answer, sends its beginning, then drops the connection. */
+	sendBroken(answer: RawAnswer, bytes: number): void;
+	reset(): void;
+	/** Until the client goes, the faults are cleared or the emulator closes; then resets. */
+	hang(): Promise<void>;
+	sleep(ms: number): Promise<void>;
+}
+
+/** What to send: an answer, or `null` when the connection was left without one. */
+type Outcome = RawAnswer | null;
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const HTML_PAGE =
+	'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n' +
+	'<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+
+/**
+ * Answers a request, with the fault if one struck. `apply` lets the service do its work and is
+ * called at most once. Gives the status that was sent, 0 for none.
+ */
+export async function deliver(
+	fault: Fault | null,
+	apply: () => RawAnswer,
+	connection: Connection,
+	clock: SteerableClock,
+): Promise<number> {
+	const answer = fault === null ? apply() : await misdeliver(fault, apply, connection, clock);
+	if (answer === null) {
+		return 0;
+	}
+	connection.send(answer);
+	return answer.status;
+}
+
+async function misdeliver(
+	fault: Fault,
+	apply: () => RawAnswer,
+	connection: Connection,
+	clock: SteerableClock,
+): Promise<Outcome> {
+	switch (fault.kind) {
+		case 'reset-before':
+			connection.reset();
+			return null;
+		case 'reset-after':
+			apply();
+			connection.reset();
+			return null;
+		case 'hang':
+			if (fault.applied === true) apply();
+			await connection.hang();
+			return null;
+		case 'delay':
+			return await delay(fault, apply, connection, clock);
+		case 'clock-jump':
+			clock.advance(fault.ms);
+			return apply();
+		case 'operation-fail':
+		case 'pool-open-fail':
+			return apply();
+		case 'truncate':
+			return truncate(apply(), fault.bytes, fault.framing, connection);
+		case 'lost-answer':
+			return lose(apply(), fault.status ?? 502, connection);
+		default:
+			if (fault.applied === true) apply();
+			return replacement(fault);
+	}
+}
+
+async function delay(
+	fault: Extract<Fault, { kind: 'delay' }>,
+	apply: () => RawAnswer,
+	connection: Connection,
+	clock: SteerableClock,
+): Promise<Outcome> {
+	const early = fault.applied === true ? apply() : null;
+	if (fault.clock === 'emulator') {
+		clock.advance(fault.ms);
+	} else {
+		await connection.sleep(fault.ms);
+	}
+	return early ?? apply();
+}
+
+function truncate(
+	answer: RawAnswer,
+	wanted: number | undefined,
+	framing: 'broken' | 'valid' | undefined,
+	connection: Connection,
+): Outcome {
+	const bytes = Math.min(wanted ?? Math.floor(answer.bytes.length / 2), answer.bytes.length);
+	if (framing === 'valid') {
+		return { ...answer, bytes: answer.bytes.subarray(0, bytes) };
+	}
+	connection.sendBroken(answer, bytes);
+	return null;
+}
+
+function lose(_answer: RawAnswer, status: number, connection: Connection): Outcome {
+	if (status === 0) {
+		connection.reset();
+		return null;
+	}
+	return { status, headers: {}, bytes: Buffer.alloc(0) };
+}
+
+/** An answer that has nothing to do with what the service would have said. */
+function replacement(
+	fault: Extract<Fault, { kind: 'status' | 'garbage' | 'html' | 'empty' }>,
+): RawAnswer {
+	switch (fault.kind) {
+		case 'status':
+			return statusAnswer(fault);
+		case 'garbage':
+			return {
+				status: fault.status ?? 200,
+				headers: JSON_TYPE,
+				bytes: Buffer.from('\u0000\u0007{{]"not json\u001b[31m', 'utf8'),
+			};
+		case 'html':
+			return {
+				status: fault.status ?? 502,
+				headers: { 'content-type': 'text/html' },
+				bytes: Buffer.from(HTML_PAGE, 'utf8'),
+			};
+		case 'empty':
+			return { status: fault.status ?? 200, headers: {}, bytes: Buffer.alloc(0) };
+	}
+}
+
+function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): RawAnswer {
+	const { status, headers = {}, body } = fault;
+	if (body === undefined) {
+		return { status, headers, bytes: Buffer.alloc(0) };
+	}
+	return typeof body === 'string'
+		? { status, headers: { 'content-type': 'text/plain', ...headers }, bytes: Buffer.from(body) }
+		: { status, headers: { ...JSON_TYPE, ...headers }, bytes: Buffer.from(JSON.stringify(body)) };
+}

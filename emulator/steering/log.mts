@@ -1,0 +1,55 @@
+/** One request as the emulator met it. The Authorization header is never kept, nor are bodies. */
+export interface LogEntry {
+	/** Emulator time, milliseconds. */
+	at: number;
+	method: string;
+	path: string;
+	query: Record<string, string>;
+	/** For example `POST /app-projects/{id}/items/bulk`; the path itself when no route took it. */
+	route: string;
+	/** 0 while unanswered, or when the connection was reset instead of answered. */
+	status: number;
+	bodyBytes: number;
+	/** Items, suites or batch items in the body. */
+	count?: number;
+	/** Tasks in the body of `POST /task-suites`. */
+	tasks?: number;
+	/** Kind of the fault that struck. */
+	fault?: string;
+}
+
+export interface RequestLog {
+	/** In order of arrival; of a very long log only the newest entries. */
+	entries(): readonly LogEntry[];
+	/** All requests of one route, also those no longer among the entries. */
+	count(route: string): number;
+	counts(): Record<string, number>;
+	clear(): void;
+}
+
+export interface WritableLog extends RequestLog {
+	add(entry: LogEntry): void;
+}
+
+const KEPT_ENTRIES = 200_000;
+
+export function createLog(): WritableLog {
+	let entries: LogEntry[] = [];
+	const counts = new Map<string, number>();
+	return {
+		entries: () => entries,
+		count: (route) => counts.get(route) ?? 0,
+		counts: () => Object.fromEntries(counts),
+		clear: () => {
+			entries = [];
+			counts.clear();
+		},
+		add: (entry) => {
+			entries.push(entry);
+			counts.set(entry.route, (counts.get(entry.route) ?? 0) + 1);
+			if (entries.length > 2 * KEPT_ENTRIES) {
+				entries = entries.slice(-KEPT_ENTRIES);
+			}
+		},
+	};
+}

@@ -1,0 +1,147 @@
+import { isJsonObject } from '../json.mts';
+
+interface Rule<T> {
+	initial: T;
+	/** What the switch accepts, in words, for the sentence that refuses anything else. */
+	accepts: string;
+	test(value: unknown): boolean;
+}
+
+const flag = (initial: boolean): Rule<boolean> => ({
+	initial,
+	accepts: 'true or false',
+	test: (value) => typeof value === 'boolean',
+});
+
+const count = (initial: number): Rule<number> => ({
+	initial,
+	accepts: 'a whole number from 0',
+	test: (value) => Number.isInteger(value) && Number(value) >= 0,
+});
+
+const share = (initial: number): Rule<number> => ({
+	initial,
+	accepts: 'a number from 0 to 1',
+	test: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+});
+
+function oneOf<const T extends string | number>(initial: T, ...others: T[]): Rule<T> {
+	const allowed: readonly unknown[] = [initial, ...others];
+	return { initial, accepts: allowed.join(' or '), test: (value) => allowed.includes(value) };
+}
+
+const rules = {
+	/** Off = no 429 of any kind (api-facts §4.1). */
+	quotas: flag(true),
+	requestsPerSecond: count(300),
+	aggregatePerMinute: count(5),
+	aggregatePerHour: count(30),
+	aggregatePerDay: count(200),
+	/** Whether aggregate-by-pool and reading results share one counter (api-facts §12, row 3). */
+	aggregateQuotaShared: flag(true),
+	tasksPerMinute: count(100_000),
+	tasksPerDay: count(2_000_000),
+	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
+	quotaInterval: flag(true),
+	quotaRetryAfter: flag(false),
+	/** api-facts §12, row 13: 401 with AUTHENTICATION_ERROR or 403 with ACCESS_DENIED. */
+	authFailureStatus: oneOf(401, 403),
+	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (row 4). */
+	successCodes: oneOf('java', 'openapi'),
+	itemCountName: oneOf('items_count', 'item_count'),
+	archivedName: oneOf('ARCHIVED', 'ARCHIVE'),
+	batchCreateType: oneOf('TASK_SUITE.BATCH_CREATE', 'TASK_SUITE.BATCH.CREATE'),
+	limitAboveMax: oneOf('reject', 'clamp'),
+	aggregatedMaxLimit: count(100_000),
+	taskSuitesMaxLimit: count(100_000),
+	operationsMaxLimit: count(500),
+	/** Where `sort=finished` lists unfinished items (row 8); the seed says: nowhere. */
+	unfinishedItems: oneOf('none', 'first', 'last'),
+	unknownAfterIdStatus: oneOf(404, 400),
+	/** Range filters on dates may drop what is below a millisecond (row 30). */
+	dateFilterPrecision: oneOf('microseconds', 'milliseconds'),
+	bulkIdsOrder: oneOf('given', 'shuffled'),
+	/** A copy of a labelled duplicate is finished at once, unless `force_new_original`. */
+	duplicates: oneOf('label', 'copy'),
+	dateDigits: oneOf<string | number>('natural', 0, 2, 3, 5, 6, 'mixed'),
+	dateZone: oneOf('never', 'always', 'mixed'),
+	/** Labelling; a project's own profile wins over these. */
+	labelDelayMs: count(20_000),
+	labelJitterMs: count(10_000),
+	labelErrorShare: share(0),
+	manualLabelling: flag(false),
+	/** Share of items that share their `finished_at` with others, on a grid of this width. */
+	tieShare: share(0),
+	tieGridMs: count(60_000),
+	/** Share of items that the list shows only this long after their `finished_at`. */
+	lateShare: share(0),
+	lateMs: count(30_000),
+	operationPendingMs: count(500),
+	operationRunMs: count(2_000),
+	/** When accepted answers of a suite in an opened pool are in. */
+	answerDelayMs: count(5_000),
+	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
+	/** The two documented shapes of a failed log entry's output (api-facts §6.5). */
+	failureLogShape: oneOf('direct', 'wrapped', 'mixed'),
+} as const;
+
+type Rules = typeof rules;
+type ValueOf<R> = R extends Rule<infer T> ? T : never;
+
+/** Every behaviour of the service that can be chosen; see `rules` above for each one's meaning. */
+export type Switches = { -readonly [Name in keyof Rules]: ValueOf<Rules[Name]> };
+
+export type SwitchName = keyof Rules;
+
+export interface SwitchBoard {
+	get(): Readonly<Switches>;
+	set(changes: Partial<Switches>): void;
+	/** Back to what the emulator was created with. */
+	reset(): void;
+}
+
+export function createSwitchBoard(overrides: Partial<Switches> = {}): SwitchBoard {
+	const initial = initialSwitches();
+	Object.assign(initial, overrides);
+	const current = { ...initial };
+	return {
+		get: () => current,
+		set: (changes) => {
+			Object.assign(current, checkSwitches(changes));
+		},
+		reset: () => {
+			Object.assign(current, initial);
+		},
+	};
+}
+
+/** Says which switch is unknown or out of range instead of taking it silently. */
+export function checkSwitches(changes: unknown): Partial<Switches> {
+	if (!isJsonObject(changes)) {
+		throw new RangeError('Switches must be an object of switch names and values');
+	}
+	for (const [name, value] of Object.entries(changes)) {
+		const rule = Object.hasOwn(rules, name) ? rules[name as SwitchName] : undefined;
+		if (rule === undefined) {
+			throw new RangeError(`Unknown switch "${name}"; known are ${switchNames().join(', ')}`);
+		}
+		if (!rule.test(value)) {
+			throw new RangeError(`Switch "${name}" accepts ${rule.accepts}`);
+		}
+	}
+	return changes as Partial<Switches>;
+}
+
+export function switchNames(): SwitchName[] {
+	return Object.keys(rules) as SwitchName[];
+}
+
+/** What each switch accepts, in words: the page shows it. */
+export function describeSwitches(): Record<string, string> {
+	return Object.fromEntries(switchNames().map((name) => [name, rules[name].accepts]));
+}
+
+function initialSwitches(): Switches {
+	const entries = switchNames().map((name) => [name, rules[name].initial]);
+	return Object.fromEntries(entries) as Switches;
+}

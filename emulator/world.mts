@@ -1,0 +1,47 @@
+import type { App, AppProject } from './apps/entities.mts';
+import type { SteerableClock } from './clock.mts';
+import { formatDate, US_PER_MS, type Microseconds } from './dates.mts';
+import { createRandom, hashFraction, type Random } from './random.mts';
+import { Quotas } from './steering/quotas.mts';
+import type { SwitchBoard } from './steering/switches.mts';
+
+const ZONE = 11;
+
+/** Everything the emulated service knows. One world lasts from one reset to the next. */
+export class World {
+	readonly seed: number;
+	readonly clock: SteerableClock;
+	readonly switches: SwitchBoard;
+	/** Ids of entities. Request ids have a stream of their own, so that they do not shift these. */
+	readonly ids: Random;
+	readonly quotas: Quotas;
+	readonly apps = new Map<string, App>();
+	readonly appProjects = new Map<string, AppProject>();
+
+	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {
+		this.seed = seed;
+		this.clock = clock;
+		this.switches = switches;
+		this.ids = createRandom(seed);
+		this.quotas = new Quotas(clock, () => switches.get());
+	}
+
+	nowUs(): Microseconds {
+		return Math.floor(this.clock.now()) * US_PER_MS;
+	}
+
+	/** A date as the switches want it written; `naturalDigits` as the service usually does. */
+	wireDate(time: Microseconds, naturalDigits: 3 | 6): string {
+		const { dateDigits, dateZone } = this.switches.get();
+		const digits = dateDigits === 'natural' ? naturalDigits : dateDigits;
+		const zone =
+			dateZone === 'always' ||
+			(dateZone === 'mixed' && hashFraction(Math.floor(time / US_PER_MS), ZONE) < 0.2);
+		return formatDate(time, { digits: typeof digits === 'number' ? digits : 'trimmed', zone });
+	}
+
+	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (api-facts §12, row 4). */
+	appsWriteStatus(): number {
+		return this.switches.get().successCodes === 'java' ? 200 : 201;
+	}
+}
