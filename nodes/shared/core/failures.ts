@@ -46,6 +46,8 @@ export interface FailureDetails {
 	worksAgainAt?: number;
 	/** What to do instead of the advice that belongs to the kind. */
 	advice?: string;
+	/** The input item it is about. */
+	itemIndex?: number;
 }
 
 export class TolokaFailure extends Error {
@@ -67,8 +69,14 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailu
 }
 
 /** A failure of bad input: one sentence of what is wrong, one of what to do. */
-export function refusal(text: string, advice: string): TolokaFailure {
-	return new TolokaFailure('refused-locally', { text, advice });
+export function refusal(text: string, advice: string, itemIndex?: number): TolokaFailure {
+	return new TolokaFailure('refused-locally', { text, advice, itemIndex });
+}
+
+/** The same failure, with what had been reached before it in front of the advice. */
+export function afterPartialWork(failure: TolokaFailure, reached: string): TolokaFailure {
+	const advice = `${reached} ${failure.details.advice ?? ADVICE[failure.kind]}`;
+	return new TolokaFailure(failure.kind, { ...failure.details, advice });
 }
 
 /** True where a write may have been carried out although no usable answer came back. */

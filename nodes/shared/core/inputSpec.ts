@@ -20,6 +20,8 @@ export type FieldSpecs = Record<string, FieldSpec>;
 export interface Problem {
 	field: string;
 	reason: string;
+	/** The field is not declared at all. */
+	isExtra?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function problemsOf(item: Record<string, unknown>, specs: FieldSpecs): Pr
 	}
 	for (const field of Object.keys(item)) {
 		if (!Object.prototype.hasOwnProperty.call(specs, field))
-			problems.push({ field, reason: 'is not an input field here' });
+			problems.push({ field, reason: 'is not an input field of the project', isExtra: true });
 	}
 	return problems;
 }

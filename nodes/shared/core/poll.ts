@@ -6,6 +6,7 @@ import { firstQuery, timeQuery, walkFrom } from './cursor';
 import { TolokaFailure } from './failures';
 import type { Page } from './paging';
 import type { Send } from './requests';
+import { BEGINNING, asQueryTime } from './times';
 
 export interface PollPlan {
 	projectId: string;
@@ -103,7 +104,7 @@ async function newestFinished(send: Send, plan: PollPlan, limit: number): Promis
 	return await listItems(send, plan.projectId, {
 		...filtersOf(plan),
 		sort: '-finished',
-		finished_gte: '1970-01-01T00:00:00',
+		finished_gte: asQueryTime(BEGINNING),
 		limit,
 	});
 }

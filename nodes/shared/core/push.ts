@@ -2,7 +2,7 @@ import type { NewItems } from './apps';
 import { getBatch, postBatch, postItems, startBatch } from './apps';
 import { batches, inParallel } from './batches';
 import type { Clock } from './clock';
-import { TolokaFailure, clean, fieldErrors, isOutcomeUnclear } from './failures';
+import { TolokaFailure, clean, fieldErrors, isOutcomeUnclear, outcomeOf } from './failures';
 import { findCreated } from './reconcile';
 import type { Send } from './requests';
 import { unexpectedShape } from './requests';

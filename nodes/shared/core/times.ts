@@ -6,6 +6,9 @@
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?)?Z?$/;
 const FRACTION_DIGITS = 6;
 
+/** Before every item; as a lower bound it also keeps unfinished items out (api-facts §12, 8). */
+export const BEGINNING = '1970-01-01T00:00:00.000000';
+
 /** One form for all of them, `YYYY-MM-DDThh:mm:ss.ffffff`: string order is time order. */
 export function timeKey(raw: string): string | undefined {
 	const match = TIME.exec(raw.trim());

@@ -19,9 +19,10 @@ export function toNodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof TolokaFailure)) return unexpected(node, error, itemIndex);
 	const { message, description } = sentences(error);
+	const words = { message, description, itemIndex: itemIndex ?? error.details.itemIndex };
 	const nodeError = LOCAL_KINDS.includes(error.kind)
-		? new NodeOperationError(node, message, { description, itemIndex })
-		: apiError(node, error, { message, description, itemIndex });
+		? new NodeOperationError(node, message, words)
+		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
 	nodeError.message = message;
 	return nodeError;

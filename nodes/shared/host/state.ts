@@ -1,16 +1,32 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import type { CursorState } from '../core/cursor';
+import { parseState } from '../core/cursor';
+import { isRecord } from '../core/failures';
+import { PROCESS_ID } from './polling';
 
 const KEY = 'cursor';
 
 /**
- * The trigger's stored state. n8n notices only top-level assignments and stores plain JSON, so the
- * state is read once and replaced whole (n8n-facts §1).
+ * The state from which the next poll goes on. A delivery that its process never confirmed by a
+ * further poll is taken back, so that it is repeated.
  */
-export function readState(context: IPollFunctions): unknown {
-	return context.getWorkflowStaticData('node')[KEY];
+export function readState(context: IPollFunctions, scope: string): CursorState | undefined {
+	const stored = context.getWorkflowStaticData('node')[KEY];
+	const unconfirmed = isRecord(stored) ? stored.unconfirmed : undefined;
+	const isLost = isRecord(unconfirmed) && unconfirmed.process !== PROCESS_ID;
+	return parseState(isLost ? unconfirmed.before : stored, scope);
 }
 
-export function writeState(context: IPollFunctions, state: object): void {
-	const staticData = context.getWorkflowStaticData('node');
-	staticData[KEY] = state as never;
+/**
+ * Stores the state whole: n8n notices only assignments of top-level keys (n8n-facts §1).
+ *
+ * @param before the state to fall back to should this process die before its next poll.
+ */
+export function writeState(
+	context: IPollFunctions,
+	state: CursorState,
+	before?: CursorState,
+): void {
+	const unconfirmed = before && { unconfirmed: { process: PROCESS_ID, before } };
+	context.getWorkflowStaticData('node')[KEY] = { ...state, ...unconfirmed };
 }

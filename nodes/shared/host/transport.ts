@@ -30,9 +30,13 @@ export interface Connection {
 	send: Send;
 	credentials: TolokaCredentials;
 	signal: AbortSignal | undefined;
+	/** The service's clock at its latest answer, or ours, set back for the difference there may be. */
+	serviceTime(): number;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
+/** How far clocks that nobody compared may differ. */
+const CLOCK_TOLERANCE_MS = 30_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 
 /**
@@ -50,6 +54,7 @@ export async function connect(
 	const signal = cancelSignal(context);
 	const baseUrl = usableBaseUrl(credentials);
 	const secret = bareToken(credentials);
+	let serviceTime: number | undefined;
 
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
 		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
@@ -65,7 +70,10 @@ export async function connect(
 		let budgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
 		for (let tries = 1; ; tries++) {
 			const outcome = await sendOnce(request);
-			if (!(outcome instanceof TolokaFailure)) return outcome;
+			if (!(outcome instanceof TolokaFailure)) {
+				serviceTime = outcome.serviceTime ?? serviceTime;
+				return outcome;
+			}
 			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
 			if (delayMs === undefined) throw outcome;
 			context.logger.debug(
@@ -77,7 +85,12 @@ export async function connect(
 		}
 	}
 
-	return { send, credentials, signal };
+	return {
+		send,
+		credentials,
+		signal,
+		serviceTime: () => serviceTime ?? clock.now() - CLOCK_TOLERANCE_MS,
+	};
 }
 
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {

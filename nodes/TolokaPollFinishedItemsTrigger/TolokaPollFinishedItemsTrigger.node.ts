@@ -1,0 +1,37 @@
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { credentials, icon } from '../shared/host/fields';
+import { searchAppProjects, searchBatches } from '../shared/host/pickers';
+import { properties } from './fields';
+import { pollProject } from './pollProject';
+
+export class TolokaPollFinishedItemsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Poll Finished Items Trigger',
+		name: 'tolokaPollFinishedItemsTrigger',
+		icon,
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["project"].cachedResultName || $parameter["project"].value }}',
+		description: 'Starts the workflow with the items that people have finished labelling',
+		defaults: { name: 'Toloka Poll Finished Items Trigger' },
+		polling: true,
+		eventTriggerDescription: 'Finished items are fetched at the times you choose',
+		activationMessage: 'From now on finished items start this workflow, each of them once.',
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = { listSearch: { searchAppProjects, searchBatches } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollProject(this);
+	}
+}

@@ -1,0 +1,161 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
+import { environmentLabel } from '../shared/core/addresses';
+import type { Item } from '../shared/core/apps';
+import type { CursorState } from '../shared/core/cursor';
+import { freshState } from '../shared/core/cursor';
+import { TolokaFailure, isTransient, refusal } from '../shared/core/failures';
+import type { PollPlan } from '../shared/core/poll';
+import { pollFinishedItems, sampleFinishedItems, serviceTimeNow } from '../shared/core/poll';
+import { checkedId } from '../shared/core/requests';
+import { BEGINNING, timeKeyAt } from '../shared/core/times';
+import { systemClock } from '../shared/host/clock';
+import { toNodeError } from '../shared/host/errors';
+import { readId, transportOptions } from '../shared/host/fields';
+import type { Watch } from '../shared/host/polling';
+import { oneAtATime, watchOf } from '../shared/host/polling';
+import { readState, writeState } from '../shared/host/state';
+import { connect } from '../shared/host/transport';
+
+/** Time for one poll, also where n8n allows more (n8n-facts §1). */
+const POLL_BUDGET_MS = 30_000;
+/** Failures in a row that are passed over before the user hears of them. */
+const TOLERATED_FAILURES = 2;
+const DEFAULT_TIMEOUT_S = 30;
+const DEFAULT_WINDOW_S = 60;
+const DEFAULT_MAX_ITEMS = 10_000;
+
+interface TriggerOptions {
+	batch?: string;
+	delivery?: 'normal' | 'atLeastOnce';
+	window?: number;
+	maxItems?: number;
+	timeout?: number;
+}
+
+/** One poll: the newly finished items, or null where there are none. */
+export async function pollProject(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		const isTest = context.getMode() === 'manual';
+		const items = isTest ? await sample(context) : await advance(context);
+		return items.length === 0 ? null : [items.map(asOutput)];
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** `dedupeKey` stays the same however often an item is delivered. */
+function asOutput(item: Item): INodeExecutionData {
+	const dedupeKey = `${item.app_project_id as string}:${item.id}`;
+	return { json: { ...item, dedupeKey } as INodeExecutionData['json'] };
+}
+
+/** The newest finished items for a test in the editor; the stored state is not touched. */
+async function sample(context: IPollFunctions): Promise<Item[]> {
+	const { connection, plan } = await prepare(context);
+	const items = await sampleFinishedItems(connection.send, plan);
+	if (items.length > 0) return items;
+	throw refusal(
+		`The project ${plan.projectId} has no finished items yet`,
+		'Once people have labelled some, a test shows the newest of them. The workflow can be published already.',
+	);
+}
+
+/**
+ * A poll that throws while n8n starts would leave the trigger dead until someone publishes again
+ * (n8n-facts §1), so what may pass by itself is logged, and thrown only when it keeps happening.
+ */
+async function advance(context: IPollFunctions): Promise<Item[]> {
+	const watch = watchOf(context);
+	try {
+		const items = await oneAtATime(watch, async () => await deliver(context, watch));
+		watch.failuresInARow = 0;
+		return items ?? [];
+	} catch (error) {
+		watch.failuresInARow += 1;
+		const isTolerable = error instanceof TolokaFailure && isTransient(error);
+		const nodeError = toNodeError(context.getNode(), error);
+		if (!isTolerable || watch.failuresInARow > TOLERATED_FAILURES) throw nodeError;
+		context.logger.warn(`${nodeError.message}; the next poll tries again`);
+		return [];
+	}
+}
+
+async function deliver(context: IPollFunctions, watch: Watch): Promise<Item[]> {
+	const prepared = await prepare(context);
+	const { connection, plan, scope, atLeastOnce } = prepared;
+	const state = readState(context, scope) ?? (await firstState(context, watch, prepared));
+	const { items, state: next } = await pollFinishedItems(connection.send, plan, state, systemClock);
+	writeState(context, next, atLeastOnce && items.length > 0 ? state : undefined);
+	return items;
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+async function prepare(context: IPollFunctions) {
+	const options = context.getNodeParameter('options', {}) as TriggerOptions;
+	const budgetMs = pollBudgetMs(context);
+	const deadline = systemClock.now() + budgetMs;
+	const plan: PollPlan = {
+		projectId: readId(context, 'project', 'project id'),
+		statuses: readStatuses(context),
+		batchId: options.batch ? checkedId(options.batch, 'batch id') : undefined,
+		windowMs: (options.window ?? DEFAULT_WINDOW_S) * 1000,
+		maxItems: options.maxItems ?? DEFAULT_MAX_ITEMS,
+		deadline,
+	};
+	const connection = await connect(context, {
+		...transportOptions({ timeout: options.timeout ?? DEFAULT_TIMEOUT_S }),
+		waitBudgetMs: budgetMs / 2,
+	});
+	const environment = environmentLabel(connection.credentials);
+	const scope = [environment, plan.projectId, plan.batchId ?? '', plan.statuses.join('+')].join(
+		' ',
+	);
+	return { connection, plan, scope, atLeastOnce: options.delivery === 'atLeastOnce' };
+}
+
+function readStatuses(context: IPollFunctions): string[] {
+	const statuses = context.getNodeParameter('statuses', []) as string[];
+	if (statuses.length > 0) return [...statuses].sort();
+	throw refusal(
+		'No status is chosen, so no item could be delivered',
+		'Choose at least one status.',
+	);
+}
+
+function pollBudgetMs(context: IPollFunctions): number {
+	const budget = 'getPollBudgetMs' in context ? context.getPollBudgetMs() : POLL_BUDGET_MS;
+	return Math.min(budget, POLL_BUDGET_MS);
+}
+
+async function firstState(
+	context: IPollFunctions,
+	watch: Watch,
+	{ connection, plan, scope }: Prepared,
+): Promise<CursorState> {
+	if (watch.baseline?.scope !== scope) {
+		const startFrom = context.getNodeParameter('startFrom', 'activation') as string;
+		const since =
+			startFrom === 'beginning'
+				? BEGINNING
+				: startFrom === 'time'
+					? readStartTime(context)
+					: timeKeyAt(await serviceTimeNow(connection.send, plan, systemClock));
+		watch.baseline = freshState(scope, since);
+	}
+	return watch.baseline;
+}
+
+/** The picker gives a time without a zone: it is meant in the zone of the workflow. */
+function readStartTime(context: IPollFunctions): string {
+	const text = String(context.getNodeParameter('startTime', ''));
+	try {
+		return timeKeyAt(tryToParseDateTime(text, context.getTimezone()).toMillis());
+	} catch {
+		throw toNodeError(
+			context.getNode(),
+			refusal(`“${text}” is not a time`, 'Choose a time in Finished Since.'),
+		);
+	}
+}

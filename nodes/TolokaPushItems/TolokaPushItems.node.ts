@@ -1,0 +1,51 @@
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { toNodeError } from '../shared/host/errors';
+import { mapperFields } from '../shared/host/mapping';
+import { appProjectFields, searchAppProjects, searchBatches } from '../shared/host/pickers';
+import { credentials, icon } from '../shared/host/fields';
+import { properties } from './fields';
+import { pushInput } from './pushInput';
+
+export class TolokaPushItems implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Push Items',
+		name: 'tolokaPushItems',
+		icon,
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { stream: "to the stream", existingBatch: "to a batch", newBatch: "to a new batch" }[$parameter["destination"]] }}',
+		description: 'Send items to a Toloka app project to have them labelled by people',
+		defaults: { name: 'Toloka Push Items' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchAppProjects, searchBatches },
+		resourceMapping: {
+			async getItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+				return mapperFields(await appProjectFields(this));
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await pushInput(this)];
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

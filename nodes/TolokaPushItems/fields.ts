@@ -1,0 +1,207 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { projectField, timeoutOption } from '../shared/host/fields';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Push',
+				value: 'push',
+				action: 'Push items to a project',
+				description: 'Create one item for labelling per input item',
+			},
+		],
+		default: 'push',
+	},
+	projectField,
+	{
+		displayName: 'Destination',
+		name: 'destination',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Existing Batch',
+				value: 'existingBatch',
+				description: 'Add the items to a batch that was created before',
+			},
+			{
+				name: 'New Batch',
+				value: 'newBatch',
+				description: 'Create a batch for the items of this run',
+			},
+			{
+				name: 'Stream',
+				value: 'stream',
+				description: 'No batch: labelling begins as soon as an item arrives',
+			},
+		],
+		default: 'stream',
+	},
+	{
+		displayName: 'Labelling of streamed items begins at once, and so do its costs',
+		name: 'streamNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { destination: ['stream'] } },
+	},
+	{
+		displayName: 'Batch',
+		name: 'batch',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The batch that takes the items',
+		displayOptions: { show: { destination: ['existingBatch'] } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a batch…',
+				typeOptions: { searchListMethod: 'searchBatches', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'z1Qy7aryrj9har9yKdY0' },
+		],
+	},
+	{
+		displayName: 'Batch Name',
+		name: 'batchName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Photos of 21 November',
+		description: 'Name of the new batch',
+		displayOptions: { show: { destination: ['newBatch'] } },
+	},
+	{
+		displayName: 'Priority',
+		name: 'batchPriority',
+		type: 'options',
+		options: [
+			{ name: '1 (First)', value: 'ONE' },
+			{ name: '2', value: 'TWO' },
+			{ name: '3', value: 'THREE' },
+			{ name: '4', value: 'FOUR' },
+			{ name: '5 (Last)', value: 'FIVE' },
+		],
+		default: 'FIVE',
+		description: 'Which batches of the project are labelled first',
+		displayOptions: { show: { destination: ['newBatch'] } },
+	},
+	{
+		displayName: 'Start After Upload',
+		name: 'startBatch',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether labelling, and its costs, begin once all items are in the batch. Otherwise start it on the page of the service.',
+		displayOptions: { show: { destination: ['newBatch'] } },
+	},
+	{
+		displayName: 'Item Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['project.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getItemFields',
+				mode: 'map',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				supportAutoMap: true,
+				noFieldsError: 'This project declares no input fields.',
+			},
+		},
+	},
+	{
+		displayName: 'Invalid Items',
+		name: 'invalidItems',
+		type: 'options',
+		options: [
+			{
+				name: 'Push the Valid Ones',
+				value: 'pushValid',
+				description: 'Leave invalid items out and say for each what is wrong with it',
+			},
+			{
+				name: 'Stop Before Pushing',
+				value: 'stop',
+				description: 'Push nothing unless every item is valid',
+			},
+		],
+		default: 'stop',
+		description: 'All items are checked against the fields of the project before anything is sent',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Extra Fields',
+				name: 'extraFields',
+				type: 'options',
+				options: [
+					{
+						name: 'Leave Out',
+						value: 'leaveOut',
+						description: 'Send only the fields of the project',
+					},
+					{
+						name: 'Refuse',
+						value: 'refuse',
+						description: 'Treat an item with such a field as invalid',
+					},
+				],
+				default: 'refuse',
+				description:
+					'What to do with fields that the project does not have, when mapping automatically',
+			},
+			{
+				displayName: 'Ignore Errors',
+				name: 'ignoreErrors',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the service itself skips items it finds invalid (ignore_errors). Works with batches only.',
+			},
+			{
+				displayName: 'If the Outcome Is Unclear',
+				name: 'unclear',
+				type: 'options',
+				options: [
+					{
+						name: 'Look Up and Send What Is Missing',
+						value: 'reconcile',
+						description: 'Find out which items were created, and send only the others',
+					},
+					{
+						name: 'Stop and Report',
+						value: 'report',
+						description: 'End with an error that says what to check',
+					},
+				],
+				default: 'reconcile',
+				description: 'When a connection breaks before the service has answered',
+			},
+			{
+				displayName: 'Label Duplicates Again',
+				name: 'forceNewOriginal',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to pay for labelling an item again although an equal one was labelled before (force_new_original)',
+			},
+			timeoutOption,
+		],
+	},
+];

@@ -1,0 +1,47 @@
+import type { FieldSpecs } from './inputSpec';
+
+/** What happens to fields of an item that the project does not declare. */
+export type ExtraFields = 'refuse' | 'leaveOut';
+
+/**
+ * An item's own JSON as an input object: text becomes the declared type where that loses nothing,
+ * as rows from CSV files and spreadsheets hold numbers and lists as text.
+ */
+export function inputFrom(
+	json: Record<string, unknown>,
+	specs: FieldSpecs,
+	extraFields: ExtraFields,
+): Record<string, unknown> {
+	const input: Record<string, unknown> = {};
+	for (const [field, value] of Object.entries(json)) {
+		const spec = Object.prototype.hasOwnProperty.call(specs, field) ? specs[field] : undefined;
+		if (spec === undefined && extraFields === 'leaveOut') continue;
+		if (value === undefined || (value === '' && spec?.required === false)) continue;
+		input[field] = spec === undefined ? value : asDeclared(value, spec.type.toLowerCase());
+	}
+	return input;
+}
+
+function asDeclared(value: unknown, type: string): unknown {
+	if (typeof value === 'number' && type === 'string') return String(value);
+	if (typeof value !== 'string') return value;
+	if (type.startsWith('array_')) return parsedOr(value, (parsed) => Array.isArray(parsed));
+	if (type === 'boolean')
+		return (
+			({ true: true, false: false } as Record<string, unknown>)[value.trim().toLowerCase()] ?? value
+		);
+	if (type !== 'integer' && type !== 'float') return value;
+	const number = Number(value);
+	return value.trim() !== '' && Number.isFinite(number) && String(number) === value.trim()
+		? number
+		: value;
+}
+
+function parsedOr(text: string, accept: (parsed: unknown) => boolean): unknown {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return accept(parsed) ? parsed : text;
+	} catch {
+		return text;
+	}
+}

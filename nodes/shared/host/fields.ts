@@ -1,0 +1,82 @@
+import type { IExecuteFunctions, INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { checkedId } from '../core/requests';
+import type { TransportOptions } from './transport';
+
+/** Fields that more than one node shows, and the typed readers of their values. */
+
+export const credentials = [{ name: 'tolokaApi', required: true }];
+
+export const icon = {
+	light: 'file:../shared/toloka.svg',
+	dark: 'file:../shared/toloka.dark.svg',
+} as const;
+
+/** The id behind `app-project/` or `app-projects/` in an address of the service. */
+const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
+
+export const projectField: INodeProperties = {
+	displayName: 'Project',
+	name: 'project',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The app project that labels the items',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a project…',
+			typeOptions: { searchListMethod: 'searchAppProjects', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'https://toloka.dev/requester/app-project/8lvN9kBN4wwsj47ZqNal',
+			extractValue: { type: 'regex', regex: APP_PROJECT_URL },
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: `${APP_PROJECT_URL}.*`,
+						errorMessage: 'Not the address of an app project',
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: '8lvN9kBN4wwsj47ZqNal',
+		},
+	],
+};
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Request Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 600 },
+	default: 120,
+	description: 'Seconds to wait for the answer to one request',
+};
+
+/** An id from a resource locator or a plain field, refused before any request if it is none. */
+export function readId(
+	context: IExecuteFunctions | IPollFunctions,
+	parameter: string,
+	label: string,
+	itemIndex = 0,
+): string {
+	const value =
+		'getInputData' in context
+			? context.getNodeParameter(parameter, itemIndex, '', { extractValue: true })
+			: context.getNodeParameter(parameter, '', { extractValue: true });
+	return checkedId(value, label);
+}
+
+export function transportOptions(options: { timeout?: number }): TransportOptions {
+	return { timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000 };
+}

@@ -1,0 +1,82 @@
+import type {
+	FieldType,
+	IExecuteFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import type { ExtraFields } from '../core/itemMapping';
+import { inputFrom } from '../core/itemMapping';
+import type { FieldSpec, FieldSpecs } from '../core/inputSpec';
+
+const MAPPER_TYPES: Record<string, FieldType> = {
+	string: 'string',
+	url: 'string',
+	coordinates: 'string',
+	integer: 'number',
+	float: 'number',
+	boolean: 'boolean',
+	json: 'object',
+};
+
+/** The declared input fields as n8n's mapper shows them. */
+export function mapperFields(specs: FieldSpecs): ResourceMapperFields {
+	const fields = Object.entries(specs).map(([id, spec]) => mapperField(id, spec));
+	return { fields, emptyFieldsNotice: 'This project declares no input fields.' };
+}
+
+function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
+	const type = spec.type.toLowerCase();
+	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
+	return {
+		id,
+		displayName: `${id} (${type})`,
+		required: spec.required !== false,
+		defaultMatch: false,
+		display: spec.hidden !== true,
+		type: options
+			? 'options'
+			: type.startsWith('array_')
+				? 'array'
+				: (MAPPER_TYPES[type] ?? 'string'),
+		...(options && { options }),
+	};
+}
+
+function allowedOptions({
+	allowed_values: allowed,
+}: FieldSpec): INodePropertyOptions[] | undefined {
+	return allowed?.map((value) => ({
+		name: String(value),
+		value: value as string | number | boolean,
+	}));
+}
+
+/**
+ * Reads the mapped input object of each item. Parameters without an expression are read once for
+ * all items, because an evaluation costs a millisecond (n8n-facts §4).
+ */
+export function mappedInputs(
+	context: IExecuteFunctions,
+	parameter: string,
+	specs: FieldSpecs,
+	extraFields: ExtraFields,
+): Array<Record<string, unknown>> {
+	const items = context.getInputData();
+	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
+	if (mode === 'autoMapInputData') {
+		return items.map(({ json }) => inputFrom(json, specs, extraFields));
+	}
+	const raw = context.getNodeParameter(`${parameter}.value`, 0, {}, { rawExpressions: true });
+	const read = (index: number) =>
+		definedFields(context.getNodeParameter(`${parameter}.value`, index, {}) as object, specs);
+	if (JSON.stringify(raw).includes('"=')) return items.map((_item, index) => read(index));
+	const constant = read(0);
+	return items.map(() => constant);
+}
+
+/** The mapper hands over null for what was left empty; such fields are not sent. */
+function definedFields(value: object | null, specs: FieldSpecs): Record<string, unknown> {
+	const filled = Object.entries(value ?? {}).filter(([, entry]) => entry !== null);
+	return inputFrom(Object.fromEntries(filled), specs, 'refuse');
+}

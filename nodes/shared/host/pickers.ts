@@ -1,0 +1,96 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+import { getAppProject, getInputSpec, listAppProjects, listBatches } from '../core/apps';
+import type { FieldSpecs } from '../core/inputSpec';
+import type { Page } from '../core/paging';
+import type { Send } from '../core/requests';
+import { checkedId } from '../core/requests';
+import { toNodeError } from './errors';
+import { connect } from './transport';
+
+/** Pages looked through for one answer while the user types a search. */
+const MAX_PAGES_PER_SEARCH = 20;
+
+type ListRows = (send: Send, cursor?: string) => Promise<Page<INodeListSearchItems>>;
+
+/** One page of a picker: the service's own pages, filtered by name until something is found. */
+export async function searchList(
+	context: ILoadOptionsFunctions,
+	listRows: ListRows,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const { send } = await connect(context);
+		const wanted = filter.trim().toLowerCase();
+		let cursor = paginationToken;
+		for (let page = 1; ; page++) {
+			const { rows, hasMore } = await listRows(send, cursor);
+			const results = rows.filter(
+				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
+			);
+			cursor = hasMore ? String(rows[rows.length - 1]?.value) : undefined;
+			if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+				return { results, paginationToken: cursor };
+			}
+		}
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+export async function searchAppProjects(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const listRows: ListRows = async (send, cursor) => {
+		const { rows, hasMore } = await listAppProjects(send, cursor);
+		return {
+			hasMore,
+			rows: rows.map(({ id, name, status }) => ({ name: named(name, status), value: id })),
+		};
+	};
+	return await searchList(this, listRows, filter, paginationToken);
+}
+
+export async function searchBatches(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const listRows: ListRows = async (send, cursor) => {
+		const { rows, hasMore } = await listBatches(send, currentProjectId(this), cursor);
+		return {
+			hasMore,
+			rows: rows.map(({ id, name, status }) => ({ name: named(name || id, status), value: id })),
+		};
+	};
+	return await searchList(this, listRows, filter, paginationToken);
+}
+
+/** Shows the status only where it is not the usual one. */
+function named(name: string, status: string): string {
+	return status === 'READY' ? name : `${name} (${status})`;
+}
+
+function currentProjectId(context: ILoadOptionsFunctions): string {
+	return checkedId(
+		context.getCurrentNodeParameter('project', { extractValue: true }),
+		'project id',
+	);
+}
+
+/** Input fields of the chosen app project, for the mapper. */
+export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
+	try {
+		const { send } = await connect(context);
+		const { app_id: appId } = await getAppProject(send, currentProjectId(context));
+		return await getInputSpec(send, appId);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}

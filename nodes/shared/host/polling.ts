@@ -1,0 +1,38 @@
+import { randomUUID } from 'crypto';
+import type { IPollFunctions } from 'n8n-workflow';
+import type { CursorState } from '../core/cursor';
+import { systemClock } from './clock';
+
+/** Tells the process that wrote a state from the one that reads it. */
+export const PROCESS_ID = randomUUID();
+
+/** What this process remembers of one trigger between polls; nothing of it must survive. */
+export interface Watch {
+	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n-facts §1). */
+	busySince?: number;
+	failuresInARow: number;
+	/** First state of a trigger whose stored state n8n may drop after activation (n8n-facts §1). */
+	baseline?: CursorState;
+}
+
+const watches = new Map<string, Watch>();
+
+export function watchOf(context: IPollFunctions): Watch {
+	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const watch = watches.get(key) ?? { failuresInARow: 0 };
+	watches.set(key, watch);
+	return watch;
+}
+
+/** A poll that takes longer than this is taken for lost. */
+const LOST_AFTER_MS = 10 * 60_000;
+
+/** Runs a poll of this trigger unless one is under way; undefined in that case. */
+export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promise<T | undefined> {
+	const now = systemClock.now();
+	if (watch.busySince !== undefined && now - watch.busySince < LOST_AFTER_MS) return undefined;
+	watch.busySince = now;
+	return await poll().finally(() => {
+		watch.busySince = undefined;
+	});
+}

@@ -1,0 +1,51 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { fingerprint } from '../core/idempotency';
+import type { PushPlan, PushProgress } from '../core/push';
+import { noProgress } from '../core/push';
+
+/**
+ * What a failed run had reached, kept in the node's context: n8n saves it with the execution, and
+ * Retry On Fail as well as a retry of the saved execution find it there (n8n-facts §2).
+ */
+export interface KeptProgress {
+	startedAt: number;
+	progress: PushProgress;
+}
+
+type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'jsons'>;
+
+const KEY = 'tolokaPush';
+
+export function resumeProgress(
+	context: IExecuteFunctions,
+	subject: Subject,
+	now: number,
+): KeptProgress {
+	const kept = keptIn(context);
+	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(subject)];
+	if (found === undefined) return { startedAt: now, progress: noProgress() };
+	const ids = found.progress.ids.map((id) => id ?? undefined);
+	return { startedAt: found.startedAt, progress: { ...found.progress, ids } };
+}
+
+/** Keeps the progress of a failed run; forgets it once the run is complete. */
+export function keepProgress(
+	context: IExecuteFunctions,
+	subject: Subject,
+	reached: KeptProgress | undefined,
+): void {
+	const kept = keptIn(context);
+	if (reached === undefined && Object.keys(kept).length === 0) return;
+	const key = keyOf(subject);
+	if (reached === undefined) delete kept[key];
+	else kept[key] = reached;
+	context.getContext('node')[KEY] = kept as unknown as IDataObject;
+}
+
+function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
+	return (context.getContext('node')[KEY] ?? {}) as unknown as Record<string, KeptProgress>;
+}
+
+function keyOf({ projectId, batchId, newBatch, jsons }: Subject): string {
+	return fingerprint([projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...jsons]);
+}
