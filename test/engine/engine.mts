@@ -1,0 +1,250 @@
+import 'reflect-metadata';
+import { createRequire } from 'node:module';
+import type * as Core from 'n8n-core';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import type * as WorkflowPackage from 'n8n-workflow';
+import { repositoryDir } from '../support/build.mts';
+
+/**
+ * The real engine, n8n-core, with the built package loaded the way n8n loads it. Everything comes
+ * through `require`, so that the nodes and the tests see the same classes.
+ */
+const require = createRequire(import.meta.url);
+export const core = require('n8n-core') as typeof Core;
+export const workflowPackage = require('n8n-workflow') as typeof WorkflowPackage;
+const { Container } = require('@n8n/di') as {
+	Container: { get: <T>(type: unknown) => T; set: (type: unknown, value: unknown) => void };
+};
+export { Container };
+
+export const PACKAGE = 'n8n-nodes-toloka';
+
+export interface LogLine {
+	level: string;
+	message: string;
+}
+
+/** Everything the nodes and the engine logged since the last `log.length = 0`. */
+export const log: LogLine[] = [];
+const logger = {
+	...Object.fromEntries(
+		['error', 'warn', 'info', 'debug'].map((level) => [
+			level,
+			(message: string) => void log.push({ level, message: String(message) }),
+		]),
+	),
+	scoped: () => logger,
+};
+Container.set((require('@n8n/backend-common') as { Logger: unknown }).Logger, logger);
+
+const loader = new core.PackageDirectoryLoader(repositoryDir);
+await loader.loadAll();
+
+/** Stands in front of the node under test and hands it the input. */
+const start: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+/** Collects what arrives on a branch. */
+const sink: INodeType = {
+	description: {
+		...start.description,
+		displayName: 'Sink',
+		name: 'sink',
+		group: ['output'],
+		inputs: ['main'],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+const builtIns: Record<string, INodeType> = { start, sink };
+
+function ownName(type: string): string | undefined {
+	return type.startsWith(`${PACKAGE}.`) ? type.slice(PACKAGE.length + 1) : undefined;
+}
+
+export const nodeTypes: INodeTypes = {
+	getByName: (type) => {
+		const own = ownName(type);
+		return own === undefined ? builtIns[type] : loader.getNode(own).type;
+	},
+	getByNameAndVersion: (type, version) => {
+		const own = ownName(type);
+		if (own === undefined) return builtIns[type];
+		return workflowPackage.NodeHelpers.getVersionedNodeType(loader.getNode(own).type, version);
+	},
+	getKnownTypes: () => ({}),
+};
+
+/** Description of one of our nodes as n8n would show it. */
+export function describeNode(name: string): INodeType {
+	return workflowPackage.NodeHelpers.getVersionedNodeType(loader.getNode(name).type);
+}
+
+export function credentialType(): ReturnType<typeof loader.getCredential>['type'] {
+	return loader.getCredential('tolokaApi').type;
+}
+
+export function additionalData(
+	credentials: IDataObject,
+	options: { mode?: WorkflowExecuteMode; executionId?: string } = {},
+): IWorkflowExecuteAdditionalData {
+	const mode = options.mode ?? 'trigger';
+	const executionId = options.executionId ?? '1';
+	const nothing = () => undefined;
+	const credentialsHelper = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getCredentialsProperties: () => credentialType().properties,
+		getDecrypted: async () => ({ ...credentials }),
+		preAuthentication: async () => undefined,
+		authenticate: async (decrypted: never, _type: string, request: never) => {
+			const { authenticate } = credentialType();
+			if (typeof authenticate !== 'function') throw new Error('a function was expected');
+			return await authenticate(decrypted, request);
+		},
+	};
+	const workflow = { id: 'w', name: 'w', nodes: [], connections: {} };
+	return {
+		currentNodeExecutionIndex: 0,
+		credentialsHelper,
+		executionId,
+		userId: 'u',
+		variables: {},
+		restApiUrl: '',
+		instanceBaseUrl: 'http://localhost/',
+		webhookBaseUrl: '',
+		webhookTestBaseUrl: '',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		setExecutionStatus: nothing,
+		sendDataToUI: nothing,
+		logAiEvent: nothing,
+		hooks: new core.ExecutionLifecycleHooks(mode, executionId, workflow as never),
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+export interface NodeRun {
+	credentials: IDataObject;
+	/** Name of the node type without the package, for example `tolokaPushItems`. */
+	type: string;
+	parameters: IDataObject;
+	input?: IDataObject[];
+	/** Settings of the node such as `onError`, `retryOnFail`, `alwaysOutputData`. */
+	settings?: Partial<INode>;
+	executionId?: string;
+	/** Connects output 0 of the node to its own input, as the suspend loop does. */
+	loop?: boolean;
+	/** Goes on with an execution that was saved while waiting or failed. */
+	resume?: IRunExecutionData;
+	/** Cancels the execution. */
+	cancelAfter?: Promise<unknown>;
+}
+
+export interface NodeResult {
+	status: string;
+	/** What each output carried in the last run of the node. */
+	outputs: INodeExecutionData[][];
+	/** What each output carried, all runs of the node together. */
+	allOutputs: INodeExecutionData[][];
+	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
+	waitTill: Date | undefined;
+	data: IRunExecutionData;
+}
+
+const NODE = 'Node under test';
+
+/** Runs one node in a real workflow execution: Start → node → Sink. */
+export async function runNode(run: NodeRun): Promise<NodeResult> {
+	const node: INode = {
+		id: 'node-1',
+		name: NODE,
+		type: `${PACKAGE}.${run.type}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: run.parameters as never,
+		credentials: { tolokaApi: { id: '1', name: 'Toloka' } },
+		...run.settings,
+	};
+	const plain = (name: string): INode => ({
+		id: name,
+		name,
+		type: name.toLowerCase(),
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	});
+	const to = (target: string) => ({ node: target, type: 'main' as const, index: 0 });
+	const done = run.loop ? [[to(NODE)], [to('Sink')]] : [[to('Sink')]];
+	const workflow = new workflowPackage.Workflow({
+		id: 'w',
+		name: 'w',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+		nodes: [plain('Start'), node, plain('Sink')],
+		connections: { Start: { main: [[to(NODE)]] }, [NODE]: { main: done } },
+	});
+	const input = (run.input ?? [{}]).map((json) => ({ json }));
+	const data =
+		run.resume ??
+		workflowPackage.createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{ node: workflow.getNode('Start')!, data: { main: [input] }, source: null },
+				],
+			},
+		});
+	const extra = additionalData(run.credentials, { executionId: run.executionId });
+	const execution = new core.WorkflowExecute(extra, 'trigger', data);
+	const promise = execution.processRunExecutionData(workflow);
+	void run.cancelAfter?.then(() => promise.cancel());
+	const finished = await promise;
+	return resultOf(finished);
+}
+
+function resultOf(
+	finished: Awaited<ReturnType<Core.WorkflowExecute['processRunExecutionData']>>,
+): NodeResult {
+	const runs = finished.data.resultData.runData[NODE] ?? [];
+	const outputsOf = (index: number) => (runs[index]?.data?.main ?? []).map((items) => items ?? []);
+	const last = outputsOf(runs.length - 1);
+	const allOutputs: INodeExecutionData[][] = [];
+	for (const index of runs.keys()) {
+		for (const [output, items] of outputsOf(index).entries())
+			(allOutputs[output] ??= []).push(...items);
+	}
+	const error = finished.data.resultData.error ?? runs.at(-1)?.error;
+	return {
+		status: finished.status,
+		outputs: last,
+		allOutputs,
+		error: error as NodeResult['error'],
+		waitTill: finished.waitTill ?? undefined,
+		data: finished.data,
+	};
+}

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const { systemClock } = require('../../dist/nodes/shared/host/clock.js') as {
+	systemClock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+};
+const real = { ...systemClock };
+
+export interface SteerableClock {
+	now(): number;
+	set(ms: number): void;
+}
+
+/**
+ * Lets the nodes live in the emulator's time: whoever sleeps moves the clock to the end of the
+ * sleep. Sleepers of the same moment share it, so parallel waits cost the longest of them.
+ */
+export function useVirtualTime(clock: SteerableClock): { slept: number[]; restore(): void } {
+	const slept: number[] = [];
+	systemClock.now = () => clock.now();
+	systemClock.sleep = async (ms, signal) => {
+		const until = clock.now() + ms;
+		slept.push(ms);
+		await new Promise((resolve) => setImmediate(resolve));
+		if (signal?.aborted) return;
+		if (clock.now() < until) clock.set(until);
+	};
+	return { slept, restore: () => void Object.assign(systemClock, real) };
+}
