@@ -25,6 +25,8 @@ export type FailureKind =
 	| 'no-answer'
 	/** An answer that is not the documented JSON: a proxy's page, an empty or cut body. */
 	| 'unreadable'
+	/** An asynchronous operation ended with FAIL. */
+	| 'operation-failed'
 	/** The service contradicts itself, for example a page that never ends. */
 	| 'contradiction'
 	| 'cancelled';
@@ -106,6 +108,7 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	unreachable: (doing) => `The service could not be reached while ${doing}`,
 	'no-answer': (doing) => `The service did not answer while ${doing}`,
 	unreadable: (doing) => `The answer was not the documented JSON while ${doing}`,
+	'operation-failed': (_doing, { text }) => text ?? 'The operation failed',
 	contradiction: (doing, { text }) =>
 		`${text ?? 'The answers contradict each other'} while ${doing}`,
 	cancelled: (doing) => `The execution was cancelled while ${doing}`,
@@ -131,6 +134,7 @@ const ADVICE: Record<FailureKind, string> = {
 	'no-answer': 'Run the node again; if it happens often, raise the request timeout in the options.',
 	unreadable:
 		'Check the base URL in the credential: the answer came from a proxy or another server, or was cut on the way.',
+	'operation-failed': 'Correct the reasons given above and start a new operation.',
 	contradiction:
 		'Run the node again; if it stays, report the ids above to the support of the service.',
 	cancelled: 'Run the workflow again when you are ready.',
@@ -149,11 +153,13 @@ export function sentences(failure: TolokaFailure): { message: string; descriptio
 	return { message, description: parts.filter((part) => part !== '').join(' ') };
 }
 
-const LOCAL_KINDS: FailureKind[] = [
+/** Kinds that no single answer of the service stands behind. */
+export const LOCAL_KINDS: readonly FailureKind[] = [
 	'misconfigured',
 	'refused-locally',
 	'cancelled',
 	'contradiction',
+	'operation-failed',
 ];
 
 function whenText({ worksAgainAt }: FailureDetails): string {

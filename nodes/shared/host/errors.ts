@@ -1,14 +1,6 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { FailureKind } from '../core/failures';
-import { TolokaFailure, sentences } from '../core/failures';
-
-const LOCAL_KINDS: readonly FailureKind[] = [
-	'misconfigured',
-	'refused-locally',
-	'contradiction',
-	'cancelled',
-];
+import { LOCAL_KINDS, TolokaFailure, sentences } from '../core/failures';
 
 /** The one place where a failure becomes an error of n8n. */
 export function toNodeError(
