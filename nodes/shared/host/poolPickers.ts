@@ -1,0 +1,42 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { FieldSpecs } from '../core/inputSpec';
+import { getPool, getProject, inputSpecOf, listPools } from '../core/pools';
+import { checkedId } from '../core/requests';
+import { toNodeError } from './errors';
+import { searchList } from './pickers';
+import { connect } from './transport';
+
+/** Pools for the picker, newest first, each with its status. */
+export async function searchPools(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await searchList(
+		this,
+		async (send, cursor) => {
+			const { rows, hasMore } = await listPools(send, cursor);
+			return {
+				hasMore,
+				rows: rows.map(({ id, private_name: name, status }) => ({
+					name: `${name || id} (${status})`,
+					value: id,
+				})),
+			};
+		},
+		filter,
+		paginationToken,
+	);
+}
+
+/** Input fields of the project of the chosen pool, for the mapper. */
+export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
+	try {
+		const chosen = context.getCurrentNodeParameter('pool', { extractValue: true });
+		const { send } = await connect(context);
+		const pool = await getPool(send, checkedId(chosen, 'pool id'));
+		return inputSpecOf(await getProject(send, pool.project_id));
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
