@@ -73,6 +73,11 @@ function describe(emulator: Emulator): string {
 		...emulator.catalogue
 			.appProjects()
 			.map(({ id, status, name }) => `  ${id}  ${status.padEnd(8)}  ${name}`),
+		'',
+		'Pools',
+		...emulator.catalogue
+			.pools()
+			.map(({ id, status, name }) => `  ${id}  ${status.padEnd(8)}  ${name}`),
 	].join('\n');
 }
 

@@ -35,6 +35,12 @@ export class Emulation {
 		return this.#closing.signal;
 	}
 
+	/** The world with every operation that is over having taken effect. */
+	settled(): World {
+		this.world.settle();
+		return this.world;
+	}
+
 	/** Everything as at the start, except the clock, which goes on. */
 	reset(): void {
 		this.faults.clear();

@@ -2,13 +2,34 @@ import { addItems, setProjectStatus, type NewItems } from './apps/builders.mts';
 import { addApp, addAppProject } from './apps/catalogue.mts';
 import type { App, AppProjectStatus, LabellingProfile } from './apps/entities.mts';
 import { truthBatches, truthItems, type TruthBatch, type TruthItem } from './apps/truth.mts';
+import { found } from './apps/find.mts';
 import type { Emulation } from './emulation.mts';
 import type { Spec } from './service/inputSpec.mts';
+import {
+	addAggregation,
+	addOperations,
+	addTaskSuites,
+	type NewAggregation,
+	type NewOperations,
+	type NewTaskSuites,
+} from './v1/builders.mts';
+import { addPool, addPoolProject } from './v1/catalogue.mts';
+import type { PoolProject, PoolStatus, Solution } from './v1/entities.mts';
+import {
+	truthOperations,
+	truthSolutions,
+	truthTaskSuites,
+	type TruthOperation,
+	type TruthTaskSuite,
+} from './v1/truth.mts';
 
 /** Read access for invariants: what really happened, whatever the answers said. */
 export interface Truth {
 	items(projectId: string): TruthItem[];
 	batches(projectId: string): TruthBatch[];
+	taskSuites(poolId: string): TruthTaskSuite[];
+	operations(): TruthOperation[];
+	solutions(operationId: string): Solution[];
 }
 
 export interface AppProjectInfo {
@@ -25,6 +46,35 @@ export interface Catalogue {
 	appProjects(): AppProjectInfo[];
 	/** The first app project of this status. */
 	appProject(status?: AppProjectStatus): AppProjectInfo;
+	pools(): PoolInfo[];
+	/** The first pool of this status. */
+	pool(status?: PoolStatus): PoolInfo;
+	skills(): Array<{ id: string; name: string }>;
+}
+
+export interface PoolInfo {
+	id: string;
+	name: string;
+	status: PoolStatus;
+	type: 'REGULAR' | 'TRAINING';
+	projectId: string;
+	projectName: string;
+	inputSpec: Spec;
+	outputSpec: Spec;
+	defaultOverlap: number | null;
+}
+
+export interface PoolWish {
+	name?: string;
+	status?: PoolStatus;
+	type?: 'REGULAR' | 'TRAINING';
+	/** null = the pool has none. */
+	defaultOverlap?: number | null;
+	/** Specs of a project of its own; otherwise the first seeded project is used. */
+	inputSpec?: Spec;
+	outputSpec?: Spec;
+	/** Map tasks need a place on every suite; makes a project of its own. */
+	map?: boolean;
 }
 
 export interface AppProjectWish {
@@ -40,28 +90,39 @@ export interface AppProjectWish {
 export interface SeedData {
 	addAppProject(wish?: AppProjectWish): AppProjectInfo;
 	setAppProjectStatus(projectId: string, status: AppProjectStatus): void;
+	/** Gives the items' ids. */
 	addItems(projectId: string, wanted: NewItems): string[];
+	addPool(wish?: PoolWish): PoolInfo;
+	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Gives the suites' ids. */
+	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
+	/** A finished aggregation; gives the operation's id. */
+	addAggregation(wanted: NewAggregation): string;
+	/** Operations that end at random over a period; gives their ids. */
+	addOperations(wanted: NewOperations): string[];
 }
 
 export function createTruth(emulation: Emulation): Truth {
 	return {
 		items: (projectId) => truthItems(emulation.world, projectId),
 		batches: (projectId) => truthBatches(emulation.world, projectId),
+		taskSuites: (poolId) => truthTaskSuites(emulation.settled(), poolId),
+		operations: () => truthOperations(emulation.settled()),
+		solutions: (operationId) => truthSolutions(emulation.settled(), operationId),
 	};
 }
 
 export function createCatalogue(emulation: Emulation): Catalogue {
 	const all = (): AppProjectInfo[] =>
 		[...emulation.world.appProjects.keys()].map((id) => projectInfo(emulation, id));
+	const pools = (): PoolInfo[] =>
+		[...emulation.settled().pools.keys()].map((id) => poolInfo(emulation, id));
 	return {
 		appProjects: all,
-		appProject: (status = 'READY') => {
-			const first = all().find((project) => project.status === status);
-			if (first === undefined) {
-				throw new RangeError(`No app project is ${status}`);
-			}
-			return first;
-		},
+		appProject: (status = 'READY') => firstOf(all(), status, 'app project'),
+		pools,
+		pool: (status = 'CLOSED') => firstOf(pools(), status, 'pool'),
+		skills: () => [...emulation.world.skills.values()].map(({ id, name }) => ({ id, name })),
 	};
 }
 
@@ -77,6 +138,18 @@ export function createSeedData(emulation: Emulation): SeedData {
 			setProjectStatus(emulation.world, projectId, status);
 		},
 		addItems: (projectId, wanted) => addItems(emulation.world, projectId, wanted),
+		addPool: (wish = {}) => {
+			const project = poolProjectFor(emulation, wish);
+			const privateName = wish.name ?? project.publicName;
+			return poolInfo(emulation, addPool(emulation.world, { ...wish, project, privateName }).id);
+		},
+		setPoolStatus: (poolId, status) => {
+			found(emulation.settled().pools.get(poolId)).status = status;
+		},
+		addTaskSuites: (poolId, wanted) =>
+			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
+		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};
 }
 
@@ -94,12 +167,47 @@ function appFor({ world }: Emulation, wish: AppProjectWish): App {
 	});
 }
 
-function projectInfo({ world }: Emulation, id: string): AppProjectInfo {
-	const project = world.appProjects.get(id);
-	if (project === undefined) {
-		throw new RangeError(`There is no app project ${id}`);
+function poolProjectFor({ world }: Emulation, wish: PoolWish): PoolProject {
+	const [first] = world.poolProjects.values();
+	const own = wish.inputSpec !== undefined || wish.outputSpec !== undefined || wish.map === true;
+	if (!own && first !== undefined) {
+		return first;
 	}
-	const { name, status, app } = project;
+	return addPoolProject(world, {
+		publicName: wish.name ?? 'Own project',
+		publicDescription: '',
+		status: 'ACTIVE',
+		issuing: wish.map === true ? 'MAP_SELECTOR' : 'AUTOMATED',
+		inputSpec: wish.inputSpec ?? {},
+		outputSpec: wish.outputSpec ?? { result: { type: 'string' } },
+	});
+}
+
+function firstOf<T extends { status: string }>(all: T[], status: string, what: string): T {
+	const first = all.find((entity) => entity.status === status);
+	if (first === undefined) {
+		throw new RangeError(`No ${what} is ${status}`);
+	}
+	return first;
+}
+
+function poolInfo({ world }: Emulation, id: string): PoolInfo {
+	const { project, privateName, status, type, defaultOverlap } = found(world.pools.get(id));
+	return {
+		id,
+		name: privateName,
+		status,
+		type,
+		projectId: project.id,
+		projectName: project.publicName,
+		inputSpec: project.inputSpec,
+		outputSpec: project.outputSpec,
+		defaultOverlap,
+	};
+}
+
+function projectInfo({ world }: Emulation, id: string): AppProjectInfo {
+	const { name, status, app } = found(world.appProjects.get(id));
 	const { inputSpec, outputSpec } = app;
 	return { id, name, status, appId: app.id, inputSpec, outputSpec };
 }

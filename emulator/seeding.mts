@@ -1,6 +1,7 @@
 import { seedCatalogue } from './apps/catalogue.mts';
 import type { SteerableClock } from './clock.mts';
 import type { SwitchBoard } from './steering/switches.mts';
+import { seedPools } from './v1/catalogue.mts';
 import { World } from './world.mts';
 
 /** A world with the projects and pools that every emulator starts with. */
@@ -11,5 +12,6 @@ export function createSeededWorld(
 ): World {
 	const world = new World(seed, clock, switches);
 	seedCatalogue(world);
+	seedPools(world);
 	return world;
 }

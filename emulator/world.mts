@@ -4,6 +4,10 @@ import { formatDate, US_PER_MS, type Microseconds } from './dates.mts';
 import { createRandom, hashFraction, type Random } from './random.mts';
 import { Quotas } from './steering/quotas.mts';
 import type { SwitchBoard } from './steering/switches.mts';
+import type { Pool, PoolProject, Skill, TaskSuite } from './v1/entities.mts';
+import { SuiteIds } from './v1/ids.mts';
+import { OperationStore } from './v1/operations.mts';
+import { SolutionPages } from './v1/solutionPages.mts';
 
 const ZONE = 11;
 
@@ -18,16 +22,30 @@ export class World {
 	readonly apps = new Map<string, App>();
 	readonly appProjects = new Map<string, AppProject>();
 
+	readonly poolProjects = new Map<string, PoolProject>();
+	readonly pools = new Map<string, Pool>();
+	readonly suites = new Map<string, TaskSuite>();
+	readonly skills = new Map<string, Skill>();
+	readonly operations = new OperationStore();
+	readonly solutionPages = new SolutionPages();
+	readonly suiteIds: SuiteIds;
+
 	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {
 		this.seed = seed;
 		this.clock = clock;
 		this.switches = switches;
 		this.ids = createRandom(seed);
+		this.suiteIds = new SuiteIds(seed);
 		this.quotas = new Quotas(clock, () => switches.get());
 	}
 
 	nowUs(): Microseconds {
 		return Math.floor(this.clock.now()) * US_PER_MS;
+	}
+
+	/** Lets the work of every operation that is over by the clock take effect. */
+	settle(): void {
+		this.operations.settle(this.nowUs());
 	}
 
 	/** A date as the switches want it written; `naturalDigits` as the service usually does. */

@@ -1,5 +1,6 @@
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
+import type { Spec } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { AppProject, AppProjectStatus, Item } from './entities.mts';
 import { found } from './find.mts';
@@ -21,7 +22,7 @@ export interface NewItems {
 /** Adds items without going through HTTP; gives their ids. */
 export function addItems(world: World, projectId: string, wanted: NewItems): string[] {
 	const project = found(world.appProjects.get(projectId));
-	const input = wanted.input ?? ((index: number) => sampleInput(project, index));
+	const input = wanted.input ?? ((index: number) => sampleInput(project.app.inputSpec, index));
 	const inputs = Array.from({ length: wanted.count }, (_, index) => input(index));
 	const items =
 		wanted.finishedFromMs === undefined
@@ -59,14 +60,14 @@ function addFinished(
 	});
 }
 
-/** An input that the project's solution accepts. */
-export function sampleInput(project: AppProject, index: number): JsonObject {
+/** An input that the spec accepts. */
+export function sampleInput(spec: Spec, index: number): JsonObject {
 	const input: JsonObject = {};
-	for (const [name, field] of Object.entries(project.app.inputSpec)) {
+	for (const [name, field] of Object.entries(spec)) {
 		if (name === 'id') {
 			input.id = String(index);
 		} else if (field.required !== false) {
-			input[name] = sampleValue(field.type, name, index);
+			input[name] = sampleValue(field.type.toLowerCase(), name, index);
 		}
 	}
 	return input;

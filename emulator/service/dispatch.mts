@@ -59,6 +59,7 @@ export function dispatch(
 function judge(world: World, tokens: Tokens, call: Call, fault: Fault | null): Answer {
 	authenticate(call.authorization, call.base, tokens, world.switches.get());
 	world.quotas.takeRequest();
+	world.settle();
 	const route = requireRoute(call);
 	const query = checkQuery(call.query, route);
 	requireJson(call);

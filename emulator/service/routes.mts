@@ -1,6 +1,11 @@
 import { batchRoutes } from '../apps/batchRoutes.mts';
 import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
+import { accountRoutes } from '../v1/accountRoutes.mts';
+import { aggregationRoutes } from '../v1/aggregationRoutes.mts';
+import { operationRoutes } from '../v1/operationRoutes.mts';
+import { poolRoutes } from '../v1/poolRoutes.mts';
+import { suiteRoutes } from '../v1/suiteRoutes.mts';
 import type { ServiceBase } from './auth.mts';
 import type { ServiceRoute } from './route.mts';
 
@@ -12,7 +17,13 @@ export const appsRoutes: readonly ServiceRoute[] = [
 ];
 
 /** API v1 (api-facts §6). */
-export const v1Routes: readonly ServiceRoute[] = [];
+export const v1Routes: readonly ServiceRoute[] = [
+	...accountRoutes,
+	...poolRoutes,
+	...suiteRoutes,
+	...operationRoutes,
+	...aggregationRoutes,
+];
 
 export interface Mount {
 	prefix: string;

@@ -81,6 +81,10 @@ const rules = {
 	/** When accepted answers of a suite in an opened pool are in. */
 	answerDelayMs: count(5_000),
 	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
+	/** Are valid suites logged when a bad one stopped them all (api-facts §12, row 23)? */
+	validEntriesOfFailed: oneOf('absent', 'validated'),
+	/** Keys of the 400 for an array: `{"1": {path: …}}` or `{"1.path": …}` (row 24). */
+	arrayErrorKeys: oneOf('nested', 'dotted'),
 	/** The two documented shapes of a failed log entry's output (api-facts §6.5). */
 	failureLogShape: oneOf('direct', 'wrapped', 'mixed'),
 } as const;

@@ -1,0 +1,142 @@
+import { sampleInput } from '../apps/builders.mts';
+import { found } from '../apps/find.mts';
+import { US_PER_MS } from '../dates.mts';
+import type { JsonObject } from '../json.mts';
+import { hashFraction } from '../random.mts';
+import type { World } from '../world.mts';
+import type { OperationResult, OperationType, SolutionSource, TaskSuite } from './entities.mts';
+import { hex, poolPart } from './ids.mts';
+import { createSuite } from './suiteCreation.mts';
+
+export interface NewTaskSuites {
+	count: number;
+	tasksPerSuite?: number;
+	/** The pool's default, else 1, unless given. */
+	overlap?: number;
+	/** Input of the i-th task. */
+	input?: (index: number) => JsonObject;
+	createdMs?: number;
+}
+
+export interface NewAggregation {
+	/** Rows are made by formula: a million cost nothing until they are read. */
+	rows: number;
+	poolId?: string;
+	/** Output of the i-th row; `{result: cat|dog|other}` unless given. */
+	output?: (index: number) => JsonObject;
+	/** Its results are no longer kept. */
+	expired?: boolean;
+}
+
+export interface NewOperations {
+	count: number;
+	/** They end at random within so many milliseconds from now. */
+	overMs: number;
+	/** Share that ends as FAIL. */
+	failShare?: number;
+	type?: OperationType;
+}
+
+const VERDICTS: readonly JsonObject[] = ['cat', 'dog', 'other'].map((result) => ({ result }));
+
+export function addTaskSuites(world: World, poolId: string, wanted: NewTaskSuites): TaskSuite[] {
+	const pool = found(world.pools.get(poolId));
+	const { tasksPerSuite = 1, overlap = pool.defaultOverlap ?? 1 } = wanted;
+	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
+	const input = wanted.input ?? ((index: number) => sampleInput(pool.project.inputSpec, index));
+	return Array.from({ length: wanted.count }, (_, suite) => {
+		const tasks = Array.from({ length: tasksPerSuite }, (__, task) => ({
+			input: input(suite * tasksPerSuite + task),
+			knownSolutions: null,
+			baselineSolutions: null,
+			hint: null,
+		}));
+		const draft = {
+			pool,
+			tasks,
+			overlap,
+			reservedFor: [],
+			unavailableFor: [],
+			issuingOrder: 0,
+			mixed: false,
+			place: null,
+		};
+		return createSuite(world, draft, createdUs);
+	});
+}
+
+/** A finished aggregation; gives the operation's id. */
+export function addAggregation(world: World, wanted: NewAggregation): string {
+	const poolId = wanted.poolId ?? found([...world.pools.keys()][0]);
+	const nowUs = world.nowUs();
+	return addFinishingOperation(world, {
+		type: 'SOLUTION.AGGREGATE',
+		finishedUs: nowUs,
+		outcome: 'SUCCESS',
+		expired: wanted.expired === true,
+		parameters: { pool_id: poolId },
+		result: { details: {}, log: [], solutions: formulaSource(poolId, nowUs, wanted) },
+	});
+}
+
+/** Operations that end at random over a period; gives their ids in order of creation. */
+export function addOperations(world: World, wanted: NewOperations): string[] {
+	const { failShare = 0, type = 'TASK_SUITE.BATCH_CREATE' } = wanted;
+	return Array.from({ length: wanted.count }, (_, index) => {
+		const afterMs = Math.floor(world.ids.fraction() * wanted.overMs);
+		return addFinishingOperation(world, {
+			type,
+			finishedUs: world.nowUs() + afterMs * US_PER_MS,
+			outcome: hashFraction(index, world.seed) < failShare ? 'FAIL' : 'SUCCESS',
+			expired: false,
+			parameters: {},
+			result: { details: { success_count: 0, failed_count: 0 }, log: [] },
+		});
+	});
+}
+
+interface Finishing {
+	type: OperationType;
+	finishedUs: number;
+	outcome: 'SUCCESS' | 'FAIL';
+	expired: boolean;
+	parameters: JsonObject;
+	result: OperationResult;
+}
+
+function addFinishingOperation(world: World, finishing: Finishing): string {
+	const { result, ...known } = finishing;
+	const id = world.ids.uuid();
+	const submittedUs = Math.min(world.nowUs(), finishing.finishedUs);
+	world.operations.add(
+		{
+			...known,
+			id,
+			submittedUs,
+			startedUs: submittedUs,
+			locksPool: null,
+			itemsCount: null,
+			result: null,
+		},
+		() => result,
+	);
+	world.operations.settle(world.nowUs());
+	return id;
+}
+
+/** The task id is the pool, a time and the row's number: ascending, so bounds can be searched. */
+function formulaSource(poolId: string, nowUs: number, wanted: NewAggregation): SolutionSource {
+	const prefix = `${poolPart(poolId)}--${hex(Math.floor(nowUs / 1_000_000), 8)}`;
+	const taskId = (index: number): string => prefix + hex(index, 16);
+	const output = wanted.output ?? ((index: number) => VERDICTS[index % 3] ?? {});
+	return {
+		count: wanted.rows,
+		taskId,
+		at: (index) => ({
+			taskId: taskId(index),
+			poolId,
+			confidence: Number((0.5 + hashFraction(index, 5) / 2).toFixed(6)),
+			output: output(index),
+		}),
+	};
+}

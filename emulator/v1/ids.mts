@@ -1,0 +1,31 @@
+import { createRandom } from '../random.mts';
+import type { Microseconds } from '../dates.mts';
+
+const US_PER_SECOND = 1_000_000;
+
+/**
+ * Ids of suites and tasks: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the service><6 hex
+ * counting up>`, so ids inside one pool sort by creation (api-facts §2.1).
+ */
+export class SuiteIds {
+	readonly #machine: string;
+	#counter = 0;
+
+	constructor(seed: number) {
+		this.#machine = createRandom(seed + 2).hex(10);
+	}
+
+	next(poolId: string, createdUs: Microseconds): string {
+		this.#counter += 1;
+		const seconds = Math.floor(createdUs / US_PER_SECOND);
+		return `${poolPart(poolId)}--${hex(seconds, 8)}${this.#machine}${hex(this.#counter, 6)}`;
+	}
+}
+
+export function poolPart(poolId: string): string {
+	return hex(Number(poolId), 10);
+}
+
+export function hex(value: number, digits: number): string {
+	return value.toString(16).padStart(digits, '0');
+}

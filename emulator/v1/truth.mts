@@ -1,0 +1,53 @@
+import { found } from '../apps/find.mts';
+import type { JsonObject } from '../json.mts';
+import type { World } from '../world.mts';
+import type { OperationStatus, OperationType, Solution } from './entities.mts';
+import { operationStatus } from './operations.mts';
+
+export interface TruthTaskSuite {
+	id: string;
+	poolId: string;
+	/** null = infinite. */
+	overlap: number | null;
+	tasks: Array<{ id: string; input: JsonObject }>;
+	/** Microseconds. */
+	createdUs: number;
+}
+
+export interface TruthOperation {
+	id: string;
+	type: OperationType;
+	status: OperationStatus;
+	submittedUs: number;
+	/** When it ends or has ended. */
+	finishedUs: number;
+}
+
+/** In order of creation. */
+export function truthTaskSuites(world: World, poolId: string): TruthTaskSuite[] {
+	return found(world.pools.get(poolId)).suites.map((suite) => ({
+		id: suite.id,
+		poolId,
+		overlap: suite.overlap,
+		tasks: suite.tasks.map(({ id, input }) => ({ id, input })),
+		createdUs: suite.createdUs,
+	}));
+}
+
+export function truthOperations(world: World): TruthOperation[] {
+	return [...world.operations.all()].map((operation) => ({
+		id: operation.id,
+		type: operation.type,
+		status: operationStatus(operation, world.nowUs()),
+		submittedUs: operation.submittedUs,
+		finishedUs: operation.finishedUs,
+	}));
+}
+
+/** Ascending by task id; empty when the operation has none. */
+export function truthSolutions(world: World, operationId: string): Solution[] {
+	const source = found(world.operations.get(operationId)).result?.solutions;
+	return source === undefined
+		? []
+		: Array.from({ length: source.count }, (_, index) => source.at(index));
+}
