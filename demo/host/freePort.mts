@@ -6,16 +6,26 @@ const handedOut = new Set<number>();
 /** A loopback port that nobody listens on and that this process has not handed out before. */
 export async function freePort(): Promise<number> {
 	for (;;) {
-		const port = await askSystem();
+		const port = await listen(0);
 		if (handedOut.has(port)) continue;
 		handedOut.add(port);
 		return port;
 	}
 }
 
-async function askSystem(): Promise<number> {
+/** Fails with a plain sentence if somebody listens on the port already. */
+export async function requireFree(port: number): Promise<void> {
+	try {
+		await listen(port);
+	} catch (error) {
+		throw new Error(`Port ${port} is in use; choose another one.`, { cause: error });
+	}
+}
+
+/** Listens for a moment and returns the port. */
+async function listen(wanted: number): Promise<number> {
 	const server = createServer();
-	server.listen(0, '127.0.0.1');
+	server.listen(wanted, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();
 	server.close();

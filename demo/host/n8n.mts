@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import axios from 'axios';
-import { freePort } from './freePort.mts';
+import { freePort, requireFree } from './freePort.mts';
 import type { N8nHost } from './install.mts';
 import { startProcess, type ManagedProcess } from './managedProcess.mts';
 import { n8nEnvironment } from './n8nEnvironment.mts';
@@ -41,6 +41,7 @@ const READY_TIMEOUT_MS = 180_000;
 export async function startN8n(options: N8nOptions): Promise<N8nProcess> {
 	const { host, userFolder, command = 'start', args = [] } = options;
 	const port = options.port ?? (await freePort());
+	await requireFree(port);
 	await mkdir(userFolder, { recursive: true });
 	const managed = await startProcess({
 		name: `n8n ${command}`,
@@ -51,21 +52,29 @@ export async function startN8n(options: N8nOptions): Promise<N8nProcess> {
 		onLine: options.onLine,
 	});
 	const url = `http://127.0.0.1:${port}`;
-	await ready(managed, url, options.readyTimeoutMs ?? READY_TIMEOUT_MS);
+	// n8n 1.x calls itself ready before its REST interface is there.
+	const signs =
+		command === 'start' ? ['/healthz/readiness', '/rest/settings'] : ['/healthz/readiness'];
+	const addresses = signs.map((sign) => `${url}${sign}`);
+	await ready(managed, addresses, options.readyTimeoutMs ?? READY_TIMEOUT_MS);
 	const startAgain = async (changes: Partial<N8nOptions> = {}) =>
 		await startN8n({ ...options, port, ...changes });
 	return { ...managed, url, port, userFolder, startAgain };
 }
 
-async function ready(managed: ManagedProcess, url: string, timeoutMs: number): Promise<void> {
+async function ready(
+	managed: ManagedProcess,
+	addresses: string[],
+	timeoutMs: number,
+): Promise<void> {
 	let end: string | undefined;
 	void managed.exited.then((reason) => {
 		end = reason;
 	});
 	const probe = async () => {
 		if (end !== undefined) throw new GiveUp(`${managed.name} ended with ${end}`);
-		const answer = await axios.get(`${url}/healthz/readiness`, { timeout: 5_000 });
-		return answer.status === 200;
+		for (const address of addresses) await axios.get(address, { timeout: 5_000 });
+		return true;
 	};
 	try {
 		await waitUntil(`${managed.name} to be ready`, probe, timeoutMs);

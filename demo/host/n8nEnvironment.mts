@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import type { N8nHost } from './install.mts';
+import type { N8nHost, WhichHost } from './install.mts';
 
 /** What of the surrounding environment n8n gets to see; everything else could change its course. */
 const PASSED_ON = ['HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ', 'USER', 'LOGNAME'];
@@ -18,9 +18,15 @@ const QUIET: NodeJS.ProcessEnv = {
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
-	// "community-packages" must stay out of this list: it is what loads `.n8n/nodes`.
-	N8N_DISABLED_MODULES:
-		'mcp-registry,instance-ai,agents,mcp,chat-hub,insights,quick-connect,source-control',
+};
+
+/**
+ * Modules that nobody here needs. "community-packages" must not be among them: it is what loads
+ * `.n8n/nodes`. n8n refuses names that it does not know.
+ */
+const DISABLED_MODULES: Record<WhichHost, string> = {
+	pinned: 'mcp-registry,instance-ai,agents,mcp,chat-hub,insights,quick-connect,source-control',
+	oldest: 'insights,mcp,chat-hub',
 };
 
 /** Loopback only, plain HTTP, colourless logs, a quick end. */
@@ -62,6 +68,7 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		// The isolated-vm binary inside n8n 1.123 does not load on Node 20.
 		...(host.which === 'oldest' ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {}),
 		...(durableCursors ? DURABLE_CURSORS : {}),
+		N8N_DISABLED_MODULES: DISABLED_MODULES[host.which],
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_USER_FOLDER: userFolder,

@@ -28,14 +28,18 @@ export class Credentials {
 		return await this.session.get<Credential[]>('/rest/credentials');
 	}
 
-	/** Presses the credential's test button: with what is stored, or with other data. */
+	/** Presses the credential's test button: with what is stored, or with some fields changed. */
 	async test(
 		credential: Credential,
-		data: ICredentialDataDecryptedObject = {},
+		changes: ICredentialDataDecryptedObject = {},
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		const { id, name, type } = credential;
+		const stored = await this.session.get<{ data: ICredentialDataDecryptedObject }>(
+			`/rest/credentials/${id}`,
+			{ includeData: true },
+		);
 		return await this.session.post('/rest/credentials/test', {
-			credentials: { id, name, type, data },
+			credentials: { id, name, type, data: { ...stored.data, ...changes } },
 		});
 	}
 

@@ -70,22 +70,28 @@ export class Session {
 		return await this.rest<T>({ method: 'DELETE', url: path });
 	}
 
-	/** Any file that n8n serves, for example an icon. */
+	/** Any file that n8n serves, for example an icon, whatever the status. */
 	async file(path: string): Promise<{ status: number; contentType: string; body: Buffer }> {
-		const answer = await this.http.get<ArrayBuffer>(path, { responseType: 'arraybuffer' });
+		const answer = await this.http.get<ArrayBuffer>(path, {
+			headers: this.headers(),
+			responseType: 'arraybuffer',
+		});
 		const contentType = String(answer.headers['content-type'] ?? '');
 		return { status: answer.status, contentType, body: Buffer.from(answer.data) };
 	}
 
 	private async rest<T>(config: AxiosRequestConfig): Promise<T> {
-		const headers = this.cookie === '' ? {} : { Cookie: this.cookie };
-		const answer = await this.http.request<{ data?: T; message?: string } | T>({
+		const answer = await this.http.request<{ data?: T } | T>({
 			...config,
-			headers,
+			headers: this.headers(),
 		});
 		if (answer.status >= 400) throw refused(config, answer.status, answer.data);
 		this.keepCookie(answer.headers['set-cookie']);
 		return unwrap<T>(answer.data);
+	}
+
+	private headers(): Record<string, string> {
+		return this.cookie === '' ? {} : { Cookie: this.cookie };
 	}
 
 	private keepCookie(cookies: string[] | undefined): void {

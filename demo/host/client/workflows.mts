@@ -117,10 +117,12 @@ export class Workflows {
 			'trigger' in from
 				? { triggerToStartFrom: { name: from.trigger } }
 				: { destinationNode: { nodeName: from.destination, mode: 'inclusive' } };
-		const answer = await this.session.post<{ executionId?: string }>(
-			`/rest/workflows/${id}/run`,
-			start,
-		);
+		// n8n 1.x runs what it is sent, 2.x what is saved.
+		const workflowData = await this.get(id);
+		const answer = await this.session.post<{ executionId?: string }>(`/rest/workflows/${id}/run`, {
+			...start,
+			workflowData,
+		});
 		if (answer.executionId === undefined) {
 			throw new Error(
 				`The run of workflow ${id} waits for a webhook call: ${JSON.stringify(answer)}`,
