@@ -1,5 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { steerable, wallClock, type EmulatorClock, type SteerableClock } from './clock.mts';
+import { registerControl } from './control/controlRoute.mts';
+import { dataRoutes } from './control/dataRoutes.mts';
+import { steeringRoutes } from './control/steeringRoutes.mts';
 import { Emulation } from './emulation.mts';
 import {
 	createCatalogue,
@@ -51,6 +54,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const switches = createSwitchBoard({ quotas, ...options.switches });
 	const emulation = new Emulation(seed, steerable(clock), switches);
 	const server = createServer(emulation);
+	const truth = createTruth(emulation);
+	const seedData = createSeedData(emulation);
+	registerControl(server, [
+		...steeringRoutes(emulation),
+		...dataRoutes(emulation, truth, seedData),
+	]);
 	await server.listen({ port, host });
 	const address = server.server.address() as AddressInfo;
 	const url = `http://${host}:${address.port}`;
@@ -62,9 +71,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		faults: emulation.faults,
 		log: emulation.log,
 		switches,
-		truth: createTruth(emulation),
+		truth,
 		catalogue: createCatalogue(emulation),
-		seedData: createSeedData(emulation),
+		seedData,
 		reset: () => emulation.reset(),
 		close: async () => {
 			emulation.close();

@@ -1,5 +1,5 @@
 import type { Microseconds } from '../dates.mts';
-import type { AppProject, Item } from './entities.mts';
+import type { Item } from './entities.mts';
 
 /** Wire statuses of an item (api-facts §5.5). */
 export const ITEM_STATUSES = [
@@ -61,22 +61,6 @@ export function countByStatus(
 		counts[status] = (counts[status] ?? 0) + 1;
 	}
 	return counts as Record<ItemStatus, number>;
-}
-
-/** Ends an item by hand with the given answers, now. */
-export function finishByHand(
-	project: AppProject,
-	item: Item,
-	output: Item['output'],
-	nowUs: Microseconds,
-): void {
-	const last = project.items.ordered('finished').at(-1)?.finishedUs ?? 0;
-	item.phase = 'running';
-	item.outcome = 'COMPLETED';
-	item.output = output;
-	item.startedUs ??= nowUs;
-	item.finishedUs = last >= nowUs && last < nowUs + 1000 ? last + 1 : nowUs;
-	item.visibleUs = null;
 }
 
 function runningStatus(item: Item, nowUs: Microseconds): ItemStatus {

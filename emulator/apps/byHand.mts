@@ -1,0 +1,90 @@
+import type { JsonObject } from '../json.mts';
+import { inappropriateStatus } from '../service/errors.mts';
+import type { World } from '../world.mts';
+import type { AppProject, Item, LabellingProfile } from './entities.mts';
+import { found } from './find.mts';
+import { isFinished, itemStatus } from './itemStatus.mts';
+import { isLabelledByHand, scheduleLabelling } from './labelling.mts';
+
+/** Labels an item now, with the given answers. */
+export function finishItem(world: World, itemId: string, output: JsonObject): Item {
+	const project = found(
+		[...world.appProjects.values()].find(({ itemsById }) => itemsById.has(itemId)),
+	);
+	const item = found(project.itemsById.get(itemId));
+	const nowUs = world.nowUs();
+	if (item.phase !== 'running' || isFinished(item, nowUs)) {
+		throw inappropriateStatus('INAPPROPRIATE_STATUS', ['NEW', 'PROCESSING']);
+	}
+	const finishedUs = nextFinish(project, nowUs);
+	item.outcome = 'COMPLETED';
+	item.output = output;
+	item.startedUs = Math.min(item.startedUs ?? nowUs, nowUs);
+	item.finishedUs = finishedUs;
+	item.visibleUs = null;
+	reorder(project);
+	return item;
+}
+
+/**
+ * Changes how a project's items get labelled. What is under way follows: it is taken from the
+ * simulated annotators, or given to them.
+ */
+export function setLabelling(
+	world: World,
+	project: AppProject,
+	profile: Partial<LabellingProfile>,
+): void {
+	Object.assign(project.labelling, profile);
+	const byHand = isLabelledByHand(world, project);
+	for (const item of project.items.all()) {
+		const unfinished = item.phase === 'running' && !isFinished(item, world.nowUs());
+		if (unfinished && byHand) {
+			item.finishedUs = null;
+			item.visibleUs = null;
+		} else if (unfinished && item.finishedUs === null) {
+			scheduleLabelling(world, project, item);
+		}
+	}
+	reorder(project);
+}
+
+/** Started, unfinished items in order of creation. */
+export function itemsAtWork(world: World, project: AppProject, limit: number): Item[] {
+	const waiting: Item[] = [];
+	for (const item of project.items.all()) {
+		const status = itemStatus(item, world.nowUs());
+		if (item.phase === 'running' && (status === 'NEW' || status === 'PROCESSING')) {
+			waiting.push(item);
+		}
+		if (waiting.length >= limit) break;
+	}
+	return waiting;
+}
+
+/** The last finished items, the newest first. */
+export function itemsDone(world: World, project: AppProject, limit: number): Item[] {
+	const nowUs = world.nowUs();
+	return project.items
+		.ordered('finished')
+		.filter((item) => isFinished(item, nowUs))
+		.slice(-limit)
+		.reverse();
+}
+
+/** Two items finished within one millisecond differ by a microsecond. */
+function nextFinish(project: AppProject, nowUs: number): number {
+	const usThisMs = project.items
+		.ordered('finished')
+		.filter(
+			({ finishedUs }) => finishedUs !== null && Math.floor(finishedUs / 1000) * 1000 === nowUs,
+		);
+	return nowUs + usThisMs.length;
+}
+
+function reorder(project: AppProject): void {
+	project.items.reschedule();
+	for (const batch of project.batches.values()) {
+		batch.items.reschedule();
+	}
+}

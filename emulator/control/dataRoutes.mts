@@ -1,0 +1,147 @@
+import { finishItem, itemsAtWork, itemsDone, setLabelling } from '../apps/byHand.mts';
+import type { AppProjectStatus, Item, LabellingProfile } from '../apps/entities.mts';
+import { findProject, found } from '../apps/find.mts';
+import { countByStatus } from '../apps/itemStatus.mts';
+import { isLabelledByHand } from '../apps/labelling.mts';
+import { formatItem } from '../apps/wire.mts';
+import type { Emulation } from '../emulation.mts';
+import type { SeedData, Truth } from '../inProcess.mts';
+import { isJsonObject, type JsonObject } from '../json.mts';
+import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
+import { seedFrom } from './seedRequest.mts';
+
+const PROJECT_STATUSES: readonly AppProjectStatus[] = ['CREATING', 'READY', 'ERROR', 'ARCHIVED'];
+const SHOWN_ITEMS = 20;
+
+/** What is there, what really happened, labelling by hand, test data in bulk. */
+export function dataRoutes(emulation: Emulation, truth: Truth, seedData: SeedData): ControlRoute[] {
+	return [
+		{ method: 'GET', path: '/status', handle: () => statusOf(emulation) },
+		...truthRoutes(truth),
+		...handRoutes(emulation, seedData),
+		{ method: 'POST', path: '/seed', handle: ({ body }) => seedFrom(seedData, body) },
+	];
+}
+
+function truthRoutes(truth: Truth): ControlRoute[] {
+	return [
+		{
+			method: 'GET',
+			path: '/truth/items',
+			handle: ({ query }) => ({ items: truth.items(requiredText(query, 'project')) }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/batches',
+			handle: ({ query }) => ({ batches: truth.batches(requiredText(query, 'project')) }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/task-suites',
+			handle: ({ query }) => ({ taskSuites: truth.taskSuites(requiredText(query, 'pool')) }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/operations',
+			handle: () => ({ operations: truth.operations() }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/solutions',
+			handle: ({ query }) => ({ solutions: truth.solutions(requiredText(query, 'operation')) }),
+		},
+	];
+}
+
+function handRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
+	return [
+		{
+			method: 'GET',
+			path: '/items',
+			handle: ({ query }) => shownItems(emulation, requiredText(query, 'project')),
+		},
+		{
+			method: 'POST',
+			path: '/items/:id/finish',
+			handle: ({ params, body }) => {
+				const output = body.output_data;
+				if (!isJsonObject(output)) {
+					throw new RangeError('"output_data" must be an object');
+				}
+				finishItem(emulation.world, requiredText(params, 'id'), output);
+			},
+		},
+		{
+			method: 'POST',
+			path: '/app-projects/:id',
+			handle: ({ params, body }) => {
+				const id = requiredText(params, 'id');
+				const project = findProject(emulation.world, id);
+				const status = readStatus(textIn(body, 'status'));
+				setLabelling(emulation.world, project, readProfile(body));
+				if (status !== undefined) seedData.setAppProjectStatus(id, status);
+			},
+		},
+	];
+}
+
+function readStatus(text: string | undefined): AppProjectStatus | undefined {
+	const status = PROJECT_STATUSES.find((known) => known === text);
+	if (text !== undefined && status === undefined) {
+		throw new RangeError(`"status" is one of ${PROJECT_STATUSES.join(', ')}`);
+	}
+	return status;
+}
+
+function readProfile(body: JsonObject): Partial<LabellingProfile> {
+	const profile: Partial<LabellingProfile> = {};
+	for (const name of ['delayMs', 'jitterMs', 'errorShare'] as const) {
+		const value = numberIn(body, name);
+		if (value !== undefined) profile[name] = value;
+	}
+	if (typeof body.manual === 'boolean' || body.manual === null) {
+		profile.manual = body.manual;
+	}
+	return profile;
+}
+
+function shownItems(emulation: Emulation, projectId: string): unknown {
+	const { world } = emulation;
+	const project = findProject(world, projectId);
+	const show = (item: Item): JsonObject => formatItem(world, project, item, 'single');
+	return {
+		waiting: itemsAtWork(world, project, SHOWN_ITEMS).map(show),
+		done: itemsDone(world, project, SHOWN_ITEMS).map(show),
+	};
+}
+
+function statusOf(emulation: Emulation): unknown {
+	const world = emulation.settled();
+	return {
+		seed: emulation.seed,
+		now: emulation.clock.now(),
+		tokens: emulation.tokens,
+		requests: emulation.log.entries().length,
+		hanging: emulation.hanging.size,
+		quotas: world.quotas.use(),
+		quotasOn: emulation.switches.get().quotas,
+		projects: [...world.appProjects.values()].map((project) => ({
+			id: project.id,
+			name: project.name,
+			status: project.status,
+			manual: isLabelledByHand(world, project),
+			inputSpec: project.app.inputSpec,
+			outputSpec: project.app.outputSpec,
+			items: countByStatus(project.items.all(), world.nowUs()),
+			batches: project.batches.size,
+		})),
+		pools: [...world.pools.values()].map((pool) => ({
+			id: pool.id,
+			name: pool.privateName,
+			status: pool.status,
+			type: pool.type,
+			project: found(world.poolProjects.get(pool.project.id)).publicName,
+			taskSuites: pool.suites.length,
+		})),
+	};
+}

@@ -1,0 +1,60 @@
+import type { SeedData } from '../inProcess.mts';
+import { isJsonObject, type JsonObject } from '../json.mts';
+import { numberIn, requiredText, textIn } from './controlRoute.mts';
+
+type Part = (seedData: SeedData, wanted: JsonObject) => string | string[];
+
+/** `POST /_emulator/seed`: every key is one kind of test data, its answer stands under that key. */
+const parts: Readonly<Record<string, Part>> = {
+	items: (seedData, wanted) => {
+		const finishedFromMs = numberIn(wanted, 'finishedFromMs');
+		const finishedToMs = numberIn(wanted, 'finishedToMs');
+		return seedData.addItems(requiredText(wanted, 'project'), {
+			count: requiredCount(wanted, 'count'),
+			...(finishedFromMs === undefined ? {} : { finishedFromMs }),
+			...(finishedToMs === undefined ? {} : { finishedToMs }),
+		});
+	},
+	taskSuites: (seedData, wanted) => {
+		const overlap = numberIn(wanted, 'overlap');
+		return seedData.addTaskSuites(requiredText(wanted, 'pool'), {
+			count: requiredCount(wanted, 'count'),
+			tasksPerSuite: numberIn(wanted, 'tasksPerSuite') ?? 1,
+			...(overlap === undefined ? {} : { overlap }),
+		});
+	},
+	aggregation: (seedData, wanted) => {
+		const poolId = textIn(wanted, 'pool');
+		return seedData.addAggregation({
+			rows: requiredCount(wanted, 'rows'),
+			expired: wanted.expired === true,
+			...(poolId === undefined ? {} : { poolId }),
+		});
+	},
+	operations: (seedData, wanted) =>
+		seedData.addOperations({
+			count: requiredCount(wanted, 'count'),
+			overMs: requiredCount(wanted, 'overMs'),
+			failShare: numberIn(wanted, 'failShare') ?? 0,
+		}),
+};
+
+export function seedFrom(seedData: SeedData, body: JsonObject): JsonObject {
+	const answers: JsonObject = {};
+	for (const [name, wanted] of Object.entries(body)) {
+		const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+		if (part === undefined || !isJsonObject(wanted)) {
+			throw new RangeError(`Test data is one of ${Object.keys(parts).join(', ')}, each an object`);
+		}
+		answers[name] = part(seedData, wanted);
+	}
+	return answers;
+}
+
+function requiredCount(wanted: JsonObject, name: string): number {
+	const count = numberIn(wanted, name);
+	if (count === undefined || !Number.isInteger(count) || count < 0) {
+		throw new RangeError(`"${name}" must be a whole number from 0`);
+	}
+	return count;
+}
