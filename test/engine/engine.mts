@@ -1,5 +1,8 @@
 import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type * as Core from 'n8n-core';
 import type {
 	IDataObject,
@@ -18,10 +21,13 @@ import { repositoryDir } from '../support/build.mts';
  * The real engine, n8n-core, with the built package loaded the way n8n loads it. Everything comes
  * through `require`, so that the nodes and the tests see the same classes.
  */
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
 const require = createRequire(import.meta.url);
 export const core = require('n8n-core') as typeof Core;
 export const workflowPackage = require('n8n-workflow') as typeof WorkflowPackage;
-const { Container } = require('@n8n/di') as {
+// What n8n-core itself uses: other packages bring other versions of these two.
+const requireOfCore = createRequire(require.resolve('n8n-core'));
+const { Container } = requireOfCore('@n8n/di') as {
 	Container: { get: <T>(type: unknown) => T; set: (type: unknown, value: unknown) => void };
 };
 export { Container };
@@ -44,7 +50,7 @@ const logger = {
 	),
 	scoped: () => logger,
 };
-Container.set((require('@n8n/backend-common') as { Logger: unknown }).Logger, logger);
+Container.set((requireOfCore('@n8n/backend-common') as { Logger: unknown }).Logger, logger);
 
 const loader = new core.PackageDirectoryLoader(repositoryDir);
 await loader.loadAll();

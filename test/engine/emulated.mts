@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+import { virtualClock } from '../../emulator/clock.mts';
+import type { AppProjectInfo } from '../../emulator/inProcess.mts';
+import type { Emulator } from '../../emulator/createEmulator.mts';
+import { createEmulator } from '../../emulator/createEmulator.mts';
+import type { NodeResult, NodeRun } from './engine.mts';
+import { runNode } from './engine.mts';
+import { useVirtualTime } from './time.mts';
+
+export interface Emulated {
+	emulator: Emulator;
+	credentials: IDataObject;
+	/** Milliseconds the nodes slept, one entry per sleep. */
+	slept: number[];
+	/** Runs one of the nodes against the emulator. */
+	run(type: string, parameters: IDataObject, rest?: Partial<NodeRun>): Promise<NodeResult>;
+	close(): Promise<void>;
+}
+
+/** An emulator and nodes that live in its virtual time. */
+export async function startEmulated(
+	options: Parameters<typeof createEmulator>[0] = {},
+): Promise<Emulated> {
+	const emulator = await createEmulator({ clock: virtualClock(), ...options });
+	const time = useVirtualTime(emulator.clock);
+	const credentials = credentialsFor(emulator.url, emulator.apiKey);
+	return {
+		emulator,
+		credentials,
+		slept: time.slept,
+		run: async (type, parameters, rest) =>
+			await runNode({ credentials, type, parameters, ...rest }),
+		close: async () => {
+			time.restore();
+			await emulator.close();
+		},
+	};
+}
+
+export function credentialsFor(baseUrl: string, token: string): IDataObject {
+	return { environment: 'custom', baseUrl, token, authorization: 'automatic' };
+}
+
+/** A resource locator that holds an id. */
+export function byId(value: string): IDataObject {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** Rows that the image moderation project accepts. */
+export function imageRows(count: number): IDataObject[] {
+	return Array.from({ length: count }, (_, index) => ({
+		id: `row-${index}`,
+		image_url: `https://example.com/${index}.jpg`,
+	}));
+}
+
+export type { AppProjectInfo };

@@ -1,0 +1,313 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { byId, credentialsFor, imageRows, startEmulated } from './emulated.mts';
+
+const BULK = 'POST /app-projects/{id}/items/bulk';
+
+let emulated: Emulated;
+let projectId: string;
+
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+beforeEach(() => {
+	emulated.emulator.reset();
+	projectId = emulated.emulator.catalogue.appProject().id;
+});
+
+async function push(input: IDataObject[], parameters: IDataObject = {}, settings = {}) {
+	return await emulated.run(
+		'tolokaPushItems',
+		{ project: byId(projectId), ...parameters },
+		{ input, settings },
+	);
+}
+
+const created = () => emulated.emulator.truth.items(projectId);
+const bulkRequests = () => emulated.emulator.log.count(BULK);
+
+describe('pushing to the stream', () => {
+	it('sends 25,000 items in 3 requests and pairs each with its input', async () => {
+		const input = imageRows(25_000);
+		const { outputs, error } = await push(input);
+		expect(error).toBeUndefined();
+		expect(bulkRequests()).toBe(3);
+		const inputById = new Map(created().map((item) => [item.id, item.input]));
+		expect(inputById.size).toBe(25_000);
+		for (const [index, { json, pairedItem }] of outputs[0].entries()) {
+			expect(pairedItem).toEqual({ item: index });
+			if (inputById.get(json.id as string)?.id !== input[index].id) {
+				throw new Error(`item ${index} got the id of another one`);
+			}
+		}
+	});
+
+	it('does nothing for no input', async () => {
+		const { outputs } = await push([]);
+		expect(outputs.flat()).toEqual([]);
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
+	it('turns text from spreadsheets into the declared types', async () => {
+		projectId = emulated.emulator.catalogue
+			.appProjects()
+			.find((project) => 'priority' in project.inputSpec)!.id;
+		const { error } = await push([
+			{ text: 'Hello', priority: '2', is_reply: 'TRUE', tags: '["a"]' },
+		]);
+		expect(error).toBeUndefined();
+		expect(created()[0].input).toMatchObject({ priority: 2, is_reply: true, tags: ['a'] });
+	});
+
+	it('maps fields by expression, evaluated per item', async () => {
+		const fields = {
+			mappingMode: 'defineBelow',
+			value: { id: '={{ $json.key }}', image_url: '={{ "https://example.com/" + $json.key }}' },
+		};
+		const { error } = await push([{ key: 'a' }, { key: 'b' }], { fields });
+		expect(error).toBeUndefined();
+		expect(created().map(({ input }) => input)).toEqual([
+			{ id: 'a', image_url: 'https://example.com/a' },
+			{ id: 'b', image_url: 'https://example.com/b' },
+		]);
+	});
+});
+
+describe('one bad item among 10,000', () => {
+	const withOneBad = () => {
+		const input = imageRows(10_000);
+		input[4_321].image_url = 'not a link';
+		return input;
+	};
+
+	it('stops before pushing and names item, field and reason', async () => {
+		const { error } = await push(withOneBad());
+		expect(error?.message).toBe(
+			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www. Nothing was pushed',
+		);
+		expect(error?.description).toContain('One item is invalid out of 10000');
+		expect(error?.context?.itemIndex).toBe(4_321);
+		expect(bulkRequests()).toBe(0);
+		expect(created()).toHaveLength(0);
+	});
+
+	it('pushes the valid ones and reports the other', async () => {
+		const { outputs } = await push(withOneBad(), { invalidItems: 'pushValid' });
+		expect(created()).toHaveLength(9_999);
+		const left = outputs[0].filter(({ json }) => json.id === null);
+		expect(left).toHaveLength(1);
+		expect(left[0].pairedItem).toEqual({ item: 4_321 });
+		expect(left[0].json.problem).toContain('image_url');
+		expect(left[0].json).not.toHaveProperty('error');
+	});
+
+	it('puts it on the error branch when the node continues on fail', async () => {
+		const { outputs } = await push(
+			withOneBad(),
+			{ invalidItems: 'pushValid' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(outputs[0]).toHaveLength(9_999);
+		expect(outputs[1]).toHaveLength(1);
+		expect(outputs[1][0].json.error).toContain('Item 4321');
+	});
+});
+
+describe('what only the service finds wrong', () => {
+	const refuse = (index: number) => ({
+		kind: 'status' as const,
+		status: 400,
+		body: {
+			code: 'VALIDATION_ERROR',
+			message: 'Validation failed',
+			payload: {
+				[`input_data.${index}.image_url`]: { code: 'INVALID_VALUE', message: 'Picture is blank' },
+			},
+		},
+		match: { route: BULK },
+	});
+
+	it('is dropped while the rest is sent, in streaming too', async () => {
+		emulated.emulator.faults.add(refuse(1));
+		const { outputs } = await push(imageRows(3), { invalidItems: 'pushValid' });
+		expect(created().map(({ input }) => input.id)).toEqual(['row-0', 'row-2']);
+		expect(outputs[0][1].json).toMatchObject({ id: null });
+		expect(outputs[0][1].json.problem).toContain('Picture is blank');
+		expect(bulkRequests()).toBe(2);
+	});
+
+	it('ends the run where it should stop, with the field in the message', async () => {
+		emulated.emulator.faults.add(refuse(1));
+		const { error } = await push(imageRows(3));
+		expect(error?.message).toContain('The service refused the data');
+		expect(error?.description).toContain('input_data.1.image_url: Picture is blank');
+		expect(created()).toHaveLength(0);
+	});
+});
+
+describe('batches', () => {
+	it('creates a batch, fills it and starts it', async () => {
+		const { outputs, error } = await push(imageRows(25), {
+			destination: 'newBatch',
+			batchName: 'Photos',
+			batchPriority: 'TWO',
+		});
+		expect(error).toBeUndefined();
+		const [batch] = emulated.emulator.truth.batches(projectId);
+		expect(batch.name).toBe('Photos');
+		expect(emulated.emulator.log.count('POST /app-projects/{id}/batches/{batchId}/start')).toBe(1);
+		expect(created()).toHaveLength(25);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25);
+		expect(outputs[0].every(({ json }) => json.batch_id === batch.id)).toBe(true);
+	});
+
+	it('adds to an existing batch and does not start it', async () => {
+		const first = await push(imageRows(1), { destination: 'newBatch', startBatch: false });
+		const batchId = first.outputs[0][0].json.batch_id as string;
+		const { outputs } = await push(imageRows(5), {
+			destination: 'existingBatch',
+			batch: byId(batchId),
+			options: { ignoreErrors: true },
+		});
+		expect(outputs[0].every(({ json }) => json.batch_id === batchId)).toBe(true);
+		expect(created()).toHaveLength(6);
+	});
+});
+
+describe('an unclear outcome', () => {
+	it('is looked up, and only what is missing is sent', async () => {
+		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK, nth: 2 } });
+		const input = [...imageRows(12_000), ...imageRows(12_000)];
+		const { outputs, error } = await push(input);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(24_000);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(24_000);
+	});
+
+	it('sends again what was not created', async () => {
+		emulated.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
+		const { error } = await push(imageRows(10));
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(10);
+	});
+
+	it('is reported with what to check where that is asked for', async () => {
+		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		const { error } = await push(imageRows(10), { options: { unclear: 'report' } });
+		expect(error?.description).toContain('It is unclear whether 10 of the items were created');
+		expect(bulkRequests()).toBe(1);
+	});
+
+	it('leaves nothing doubled when Retry On Fail runs the node again', async () => {
+		emulated.emulator.faults.add({
+			kind: 'status',
+			status: 400,
+			body: { code: 'VALIDATION_ERROR', message: 'Validation failed' },
+			match: { route: BULK, nth: 2 },
+		});
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { outputs, error } = await push(imageRows(25_000), {}, settings);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(25_000);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25_000);
+	});
+});
+
+describe('trouble', () => {
+	const cases: Array<[string, () => void, string, string]> = [
+		[
+			'an HTML page',
+			() => fault({ kind: 'html', status: 200 }),
+			'not the documented JSON',
+			'base URL',
+		],
+		[
+			'an empty body',
+			() => fault({ kind: 'empty', status: 200 }),
+			'not the documented JSON',
+			'base URL',
+		],
+		[
+			'a cut body',
+			() => fault({ kind: 'truncate', framing: 'valid' }),
+			'not the documented JSON',
+			'cut',
+		],
+		[
+			'a used up day',
+			() =>
+				fault({
+					kind: 'status',
+					status: 429,
+					body: {
+						code: 'TOO_MANY_REQUESTS',
+						message: 'Too many requests',
+						payload: { interval: 'DAY' },
+					},
+				}),
+			'The request quota is used up',
+			'It works again at 2024-01-16 12:00 UTC',
+		],
+	];
+	function fault(action: { kind: string } & Record<string, unknown>) {
+		emulated.emulator.faults.add({
+			...action,
+			times: 'always',
+			match: { route: 'GET /app-projects/{id}' },
+		} as Parameters<typeof emulated.emulator.faults.add>[0]);
+	}
+
+	it.each(cases)('%s gives one clear sentence', async (_name, arrange, message, description) => {
+		arrange();
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(description);
+		expectClear(error);
+	});
+
+	it('an unknown project is named', async () => {
+		projectId = 'doesNotExist12345678';
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toBe(
+			'The service found nothing while reading the project doesNotExist12345678',
+		);
+		expectClear(error);
+	});
+
+	it('an archived project is refused before pushing', async () => {
+		projectId = emulated.emulator.catalogue.appProject('ARCHIVED').id;
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toMatch(/has the status ARCHIVED? and takes no items/);
+		expect(bulkRequests()).toBe(0);
+	});
+
+	it('a path in the place of an id is refused before any request', async () => {
+		projectId = '../../requester';
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toContain('is not a valid project id');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
+	it('a wrong token and an unreachable host are told apart', async () => {
+		const parameters = { project: byId(projectId) };
+		const { url } = emulated.emulator;
+		const wrong = credentialsFor(url, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
+		const refused = await emulated.run('tolokaPushItems', parameters, { credentials: wrong });
+		expect(refused.error?.message).toContain('The token was not accepted');
+		expectClear(refused.error, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
+		const nowhere = credentialsFor('http://127.0.0.1:9', emulated.emulator.apiKey);
+		const unreachable = await emulated.run('tolokaPushItems', parameters, { credentials: nowhere });
+		expect(unreachable.error?.message).toContain('The service could not be reached');
+		expectClear(unreachable.error);
+	});
+
+	function expectClear(error: unknown, token = emulated.emulator.apiKey) {
+		const shown = JSON.stringify(error, Object.getOwnPropertyNames(error));
+		expect(shown).not.toContain(token);
+		const { message, description } = error as { message: string; description: string };
+		expect(`${message} ${description}`).not.toMatch(/Cannot read|undefined|\bat \w+ \(|\[object/);
+		expect(description.length).toBeGreaterThan(20);
+	}
+});

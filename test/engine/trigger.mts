@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { Container, PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
+
+export interface TriggerOptions {
+	credentials: IDataObject;
+	parameters: IDataObject;
+	/** What n8n has stored for the node, as after a restart. */
+	stored?: IDataObject;
+	/** Stage the cursor per poll and commit it with the emission, as durable cursors do. */
+	durable?: boolean;
+	mode?: 'trigger' | 'manual';
+	pollBudgetMs?: number;
+	workflowId?: string;
+}
+
+export interface Trigger {
+	/** The poll on publishing or starting; throws what the node throws. */
+	activate(): Promise<void>;
+	/** A tick of the schedule; errors are recorded. */
+	tick(): Promise<void>;
+	emissions: INodeExecutionData[][];
+	errors: Error[];
+	/** All emitted items. */
+	items(): IDataObject[];
+	/** What n8n would find after a crash: in legacy mode only what an emission or activation saved. */
+	saved(): IDataObject;
+}
+
+/** The trigger node in the real poll executor of n8n-core. */
+export function createTrigger(options: TriggerOptions): Trigger {
+	const node: INode = {
+		id: 'trigger-1',
+		name: 'Trigger',
+		type: `${PACKAGE}.tolokaPollFinishedItemsTrigger`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: options.parameters as never,
+		credentials: { tolokaApi: { id: '1', name: 'Toloka' } },
+	};
+	const workflow = new workflowPackage.Workflow({
+		id: options.workflowId ?? 'w',
+		name: 'w',
+		active: true,
+		nodeTypes,
+		nodes: [node],
+		connections: {},
+		staticData: options.stored ? { 'node:Trigger': structuredClone(options.stored) } : undefined,
+	});
+	const emissions: INodeExecutionData[][] = [];
+	const errors: Error[] = [];
+	let saved = structuredClone(options.stored ?? {});
+	let staged: IDataObject = {};
+
+	const live = () => workflow.getStaticData('node', node);
+	const commit = () => {
+		saved = JSON.parse(JSON.stringify(options.durable ? staged : live())) as IDataObject;
+	};
+	const emit = (data: INodeExecutionData[][]) => {
+		emissions.push(data[0]);
+		commit();
+	};
+	const seedDurable = async <T,>(poll: () => Promise<T>) => {
+		staged = structuredClone(saved);
+		return await poll();
+	};
+	const context = new core.PollContext(
+		workflow,
+		node,
+		additionalData(options.credentials, { mode: options.mode ?? 'trigger' }),
+		options.mode ?? 'trigger',
+		'activate',
+		emit as never,
+		((error: Error) => errors.push(error)) as never,
+		(async () => {
+			if (options.durable && !isDeepStrictEqual(staged, saved)) commit();
+		}) as never,
+		(options.durable ? seedDurable : undefined) as never,
+		(options.durable ? () => staged : undefined) as never,
+		() => options.pollBudgetMs ?? 300_000,
+	);
+	const poll = Container.get<{
+		create(...args: unknown[]): (activation?: boolean) => Promise<void>;
+	}>(core.PollTriggerExecutor).create(workflow, node, context, () => true);
+	return {
+		activate: async () => {
+			await poll(true);
+			if (!options.durable) commit();
+		},
+		tick: async () => await poll(),
+		emissions,
+		errors,
+		items: () => emissions.flat().map(({ json }) => json),
+		saved: () => saved,
+	};
+}
