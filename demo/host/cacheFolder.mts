@@ -28,8 +28,13 @@ export async function cachedFolder(
 		await removeLeftovers(root, name);
 		const partial = join(root, `${name}.partial-${hostname()}-${process.pid}`);
 		await mkdir(partial, { recursive: true });
-		await fill(partial);
-		await moveInto(partial, folder);
+		try {
+			await fill(partial);
+			await moveInto(partial, folder);
+		} catch (error) {
+			await rm(partial, { recursive: true, force: true });
+			throw error;
+		}
 	});
 	return folder;
 }

@@ -1,9 +1,17 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { cachedFolder } from '../../demo/host/cacheFolder.mts';
 import { N8nClient } from '../../demo/host/client/n8nClient.mts';
 import { outputOf } from '../../demo/host/client/executions.mts';
 import type { NewWorkflow } from '../../demo/host/client/workflows.mts';
 import { ensureHost } from '../../demo/host/install.mts';
+import { isAlive } from '../../demo/host/installLock.mts';
 import { startN8n, type N8nProcess } from '../../demo/host/n8n.mts';
+import { waitUntil } from '../../demo/host/waitUntil.mts';
 import { startQueueMode, type QueueMode } from '../support/queueMode.mts';
 import { launchBrowser } from '../support/browser.mts';
 import { tempFolder } from '../support/tempFolder.mts';
@@ -34,6 +42,51 @@ async function runTrivial(client: N8nClient, workflowId: string): Promise<unknow
 	expect(execution.status).toBe('success');
 	return outputOf(execution, 'Edit').map((item) => item.json);
 }
+
+describe('the cache', () => {
+	const silent = () => undefined;
+
+	afterEach(() => vi.unstubAllEnvs());
+
+	it('fills a folder once, whole or not at all, also beside an owner that died', async () => {
+		const root = await tempFolder('cache');
+		vi.stubEnv('N8N_NODES_TOLOKA_CACHE', root);
+		const interrupted = cachedFolder('thing', silent, async (folder) => {
+			await writeFile(join(folder, 'half'), '');
+			throw new Error('interrupted');
+		});
+		await expect(interrupted).rejects.toThrow('interrupted');
+		expect(existsSync(join(root, 'thing'))).toBe(false);
+
+		const noSuchProcess = 2 ** 22 + 1;
+		await writeFile(join(root, 'thing.lock'), `${hostname()} ${noSuchProcess}`);
+		const fill = vi.fn(async (folder: string) => await writeFile(join(folder, 'whole'), ''));
+		const calls = [1, 2, 3].map(async () => await cachedFolder('thing', silent, fill));
+		expect(await Promise.all(calls)).toEqual(Array(3).fill(join(root, 'thing')));
+		expect(fill).toHaveBeenCalledTimes(1);
+		expect(existsSync(join(root, 'thing', 'half'))).toBe(false);
+	});
+});
+
+describe('a process that the tests start', () => {
+	it('does not outlive a parent that was killed', { timeout: MINUTES }, async () => {
+		const module = new URL('../../demo/host/managedProcess.mts', import.meta.url);
+		const script = `
+			import { startProcess } from '${module.href}';
+			const child = await startProcess({ name: 'sleep', command: 'sleep', args: ['600'] });
+			console.log(child.pid);
+			setInterval(() => {}, 1000);
+		`;
+		const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+		const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+		const pid = await new Promise<number>((resolve) => {
+			parent.stdout.once('data', (data) => resolve(Number(String(data))));
+		});
+		expect(isAlive(pid)).toBe(true);
+		parent.kill('SIGKILL');
+		await waitUntil('the child to end', () => !isAlive(pid), 10_000);
+	});
+});
 
 describe('the pinned n8n', () => {
 	let n8n: N8nProcess | undefined;

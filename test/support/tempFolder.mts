@@ -1,23 +1,11 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guardFolder } from '../../demo/host/reaper.mts';
 
-const folders = new Set<string>();
-
-process.on('exit', () => {
-	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new empty folder that is removed when this process ends, if not before. */
+/** A new empty folder that is removed when this process has ended. */
 export async function tempFolder(purpose: string): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), `n8n-nodes-toloka-${purpose}-`));
-	folders.add(folder);
+	guardFolder(folder);
 	return folder;
-}
-
-/** Removes a temporary folder before this process ends. */
-export async function removeTempFolder(folder: string): Promise<void> {
-	folders.delete(folder);
-	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
