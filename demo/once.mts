@@ -1,0 +1,114 @@
+import type { Execution } from './host/client/executions.mts';
+import { failureOf, outputOf } from './host/client/executions.mts';
+import type { OnProgress } from './host/progress.mts';
+import { withProgress } from './host/progress.mts';
+import { waitUntil } from './host/waitUntil.mts';
+import type { Demo } from './setUp.mts';
+
+export interface Summary {
+	ok: boolean;
+	stream: { pushed: number; received: number; lost: number; doubled: number; seconds: number };
+	pool: { tasks: number; suites: number; solutions: number; lost: number; doubled: number; seconds: number };
+	/** Requests the service got, by endpoint. */
+	requests: Record<string, number>;
+	seconds: number;
+}
+
+const ITEM_LIST = 'GET /app-projects/{id}/items';
+
+/** Runs both scenarios once and compares what came out with what the emulator knows. */
+export async function runOnce(demo: Demo, onProgress: OnProgress): Promise<Summary> {
+	const start = Date.now();
+	const stream = await withProgress('Scenario A: rows out, answers back', onProgress, async () =>
+		timed(async () => await runStream(demo)),
+	);
+	const pool = await withProgress('Scenario B: suites, operation, aggregation', onProgress, async () =>
+		timed(async () => await runPool(demo)),
+	);
+	const faults = stream.lost + stream.doubled + pool.lost + pool.doubled;
+	return {
+		ok: faults === 0 && stream.pushed >= 1_000 && pool.solutions === pool.tasks,
+		stream,
+		pool,
+		requests: demo.emulator.log.counts(),
+		seconds: secondsSince(start),
+	};
+}
+
+async function timed<T extends object>(work: () => Promise<T>): Promise<T & { seconds: number }> {
+	const start = Date.now();
+	return { ...(await work()), seconds: secondsSince(start) };
+}
+
+function secondsSince(start: number): number {
+	return Math.round((Date.now() - start) / 100) / 10;
+}
+
+async function runStream({ client, workflows, emulator }: Demo) {
+	const pushed = await runWorkflow({ client, id: workflows.push.id });
+	const ids = idsIn(pushed, 'Toloka Push Items');
+	const received = new Collector(client, workflows.receive.id);
+	await waitUntil(
+		'the trigger to deliver every answer',
+		async () => {
+			await received.read();
+			return received.distinct().size >= ids.length;
+		},
+		180_000,
+		1_000,
+	);
+	await twoMorePolls(emulator);
+	await received.read();
+	const distinct = received.distinct();
+	return {
+		pushed: ids.length,
+		received: distinct.size,
+		lost: ids.filter((id) => !distinct.has(id)).length,
+		doubled: received.ids.length - distinct.size,
+	};
+}
+
+/** Whatever a poll might deliver a second time has been delivered after two more of them. */
+async function twoMorePolls({ log }: Demo['emulator']): Promise<void> {
+	const before = log.count(ITEM_LIST);
+	await waitUntil('two more polls', async () => log.count(ITEM_LIST) >= before + 2, 60_000, 500);
+}
+
+/** Reads what the executions of a workflow received, each execution once. */
+class Collector {
+	readonly ids: string[] = [];
+	private readonly read_ = new Set<string>();
+
+	constructor(
+		private readonly client: Demo['client'],
+		private readonly workflowId: string,
+	) {}
+
+	async read(): Promise<void> {
+		const list = await this.client.executions.list({
+			workflowId: this.workflowId,
+			status: ['success'],
+		});
+		for (const { id } of list) {
+			if (this.read_.has(id)) continue;
+			this.read_.add(id);
+			const execution = await this.client.executions.get(id);
+			this.ids.push(...idsIn(execution, 'Toloka Poll Finished Items Trigger'));
+		}
+	}
+
+	distinct(): Set<string> {
+		return new Set(this.ids);
+	}
+}
+
+function idsIn(execution: Execution, node: string): string[] {
+	return outputOf(execution, node).map(({ json }) => String(json.id));
+}
+
+async function runWorkflow({ client, id }: { client: Demo['client']; id: string }): Promise<Execution> {
+	const executionId = await client.workflows.run(id, { trigger: 'Execute workflow' });
+	const execution = await client.executions.wait(executionId, { timeoutMs: 300_000 });
+	if (execution.status === 'success') return execution;
+	throw new Error(`A workflow of the demo ended with ${execution.status}: ${failureOf(execution)}`);
+}

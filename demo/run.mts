@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_ACCOUNT } from './host/client/session.mts';
+import { printProgress } from './host/progress.mts';
+import { runOnce, type Summary } from './once.mts';
+import { setUpDemo, type Demo } from './setUp.mts';
+
+/**
+ * `npm run demo`: a running editor with everything in place.
+ * `npm run demo -- --once --json`: runs both scenarios and ends with a summary.
+ */
+const { values } = parseArgs({
+	options: {
+		once: { type: 'boolean', default: false },
+		json: { type: 'boolean', default: false },
+		port: { type: 'string' },
+		'emulator-port': { type: 'string' },
+	},
+});
+
+const demo = await setUpDemo({
+	n8nPort: values.once ? undefined : Number(values.port ?? 5678),
+	emulatorPort: values.once ? undefined : Number(values['emulator-port'] ?? 8099),
+	onProgress: printProgress,
+}).catch((error: unknown) => {
+	printProgress(`The demo could not start: ${error instanceof Error ? error.message : String(error)}`);
+	process.exit(1);
+});
+
+if (values.once) {
+	const summary = await runOnce(demo, printProgress);
+	await demo.stop();
+	report(summary);
+	process.exit(summary.ok ? 0 : 1);
+}
+await stayUp(demo);
+
+function report(summary: Summary): void {
+	if (values.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+	else for (const [name, value] of Object.entries(summary)) printProgress(`${name}: ${JSON.stringify(value)}`);
+}
+
+async function stayUp({ n8n, emulator, workflows, stop }: Demo): Promise<void> {
+	process.stdout.write(`
+The demo is running.
+
+  n8n       ${n8n.url}   sign in with ${DEFAULT_ACCOUNT.email} / ${DEFAULT_ACCOUNT.password}
+  Toloka    ${emulator.url}   the emulator: what is labelled, by whom, and every request
+
+Open one of the workflows and press “Execute workflow”:
+${Object.values(workflows)
+	.map(({ id, name }) => `  ${n8n.url}/workflow/${id}   ${name}`)
+	.join('\n')}
+
+Nothing is kept when the demo ends. Stop it with Ctrl+C.
+`);
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+	});
+	await stop();
+	process.exit(0);
+}
