@@ -8,7 +8,14 @@ import type { Demo } from './setUp.mts';
 export interface Summary {
 	ok: boolean;
 	stream: { pushed: number; received: number; lost: number; doubled: number; seconds: number };
-	pool: { tasks: number; suites: number; solutions: number; lost: number; doubled: number; seconds: number };
+	pool: {
+		tasks: number;
+		suites: number;
+		solutions: number;
+		lost: number;
+		doubled: number;
+		seconds: number;
+	};
 	/** Requests the service got, by endpoint. */
 	requests: Record<string, number>;
 	seconds: number;
@@ -22,8 +29,10 @@ export async function runOnce(demo: Demo, onProgress: OnProgress): Promise<Summa
 	const stream = await withProgress('Scenario A: rows out, answers back', onProgress, async () =>
 		timed(async () => await runStream(demo)),
 	);
-	const pool = await withProgress('Scenario B: suites, operation, aggregation', onProgress, async () =>
-		timed(async () => await runPool(demo)),
+	const pool = await withProgress(
+		'Scenario B: suites, operation, aggregation',
+		onProgress,
+		async () => timed(async () => await runPool(demo)),
 	);
 	const faults = stream.lost + stream.doubled + pool.lost + pool.doubled;
 	return {
@@ -106,7 +115,13 @@ function idsIn(execution: Execution, node: string): string[] {
 	return outputOf(execution, node).map(({ json }) => String(json.id));
 }
 
-async function runWorkflow({ client, id }: { client: Demo['client']; id: string }): Promise<Execution> {
+async function runWorkflow({
+	client,
+	id,
+}: {
+	client: Demo['client'];
+	id: string;
+}): Promise<Execution> {
 	const executionId = await client.workflows.run(id, { trigger: 'Execute workflow' });
 	const execution = await client.executions.wait(executionId, { timeoutMs: 300_000 });
 	if (execution.status === 'success') return execution;

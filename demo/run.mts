@@ -22,7 +22,9 @@ const demo = await setUpDemo({
 	emulatorPort: values.once ? undefined : Number(values['emulator-port'] ?? 8099),
 	onProgress: printProgress,
 }).catch((error: unknown) => {
-	printProgress(`The demo could not start: ${error instanceof Error ? error.message : String(error)}`);
+	printProgress(
+		`The demo could not start: ${error instanceof Error ? error.message : String(error)}`,
+	);
 	process.exit(1);
 });
 
@@ -36,7 +38,9 @@ await stayUp(demo);
 
 function report(summary: Summary): void {
 	if (values.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-	else for (const [name, value] of Object.entries(summary)) printProgress(`${name}: ${JSON.stringify(value)}`);
+	else
+		for (const [name, value] of Object.entries(summary))
+			printProgress(`${name}: ${JSON.stringify(value)}`);
 }
 
 async function stayUp({ n8n, emulator, workflows, stop }: Demo): Promise<void> {

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+	createEmulator,
+	type Emulator,
+	type EmulatorOptions,
+} from '../emulator/createEmulator.mts';
+import { runCommand } from './host/command.mts';
+import type { Credential } from './host/client/credentials.mts';
+import { N8nClient } from './host/client/n8nClient.mts';
+import { ensureHost, type WhichHost } from './host/install.mts';
+import { startN8n, type N8nOptions, type N8nProcess } from './host/n8n.mts';
+import { installPackage, packPackage } from './host/nodePackage.mts';
+import { printProgress, withProgress, type OnProgress } from './host/progress.mts';
+import { guardFolder } from './host/reaper.mts';
+
+/** A real n8n with the package installed, the emulator, and the credential that joins them. */
+export interface Stack {
+	emulator: Emulator;
+	/** Replace it after a restart: `stack.n8n = await stack.n8n.startAgain()`. */
+	n8n: N8nProcess;
+	client: N8nClient;
+	credential: Credential;
+	stop(): Promise<void>;
+}
+
+export interface StackOptions {
+	which?: WhichHost;
+	emulator?: EmulatorOptions;
+	n8n?: Partial<N8nOptions>;
+	onProgress?: OnProgress;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+	const { which, onProgress = printProgress } = options;
+	const host = await ensureHost({ which, onProgress });
+	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-toloka-n8n-'));
+	guardFolder(userFolder);
+	await withProgress('Building and installing the package', onProgress, async () => {
+		await buildAndInstall(userFolder);
+	});
+	const emulator = await createEmulator(options.emulator);
+	const n8n = await withProgress('Starting n8n', onProgress, async () =>
+		startN8n({ host, userFolder, ...options.n8n }),
+	);
+	const client = await N8nClient.connect(n8n.url);
+	const credential = await client.credentials.create('Toloka emulator', 'tolokaApi', {
+		environment: 'custom',
+		baseUrl: emulator.url,
+		token: emulator.apiKey,
+		authorization: 'automatic',
+	});
+	const stack: Stack = {
+		emulator,
+		n8n,
+		client,
+		credential,
+		stop: async () => {
+			await stack.n8n.stop();
+			await emulator.close();
+			await rm(userFolder, { recursive: true, force: true });
+		},
+	};
+	return stack;
+}
+
+/** Builds this repository's package and installs the packed tarball as n8n itself would. */
+async function buildAndInstall(userFolder: string): Promise<void> {
+	await runCommand('npm', ['run', '--silent', 'build'], { cwd: join(import.meta.dirname, '..') });
+	await installPackage(userFolder, await packPackage(userFolder));
+}
