@@ -27,6 +27,8 @@ export type FailureKind =
 	| 'unreadable'
 	/** An asynchronous operation ended with FAIL. */
 	| 'operation-failed'
+	/** An asynchronous operation was not finished when the node stopped waiting for it. */
+	| 'not-finished'
 	/** The service contradicts itself, for example a page that never ends. */
 	| 'contradiction'
 	| 'cancelled';
@@ -34,6 +36,8 @@ export type FailureKind =
 export interface FailureDetails {
 	/** What was being done, to complete "while …": `reading the project 8lvN9kBN4wwsj47ZqNal`. */
 	doing?: string;
+	/** What happened, where the sentence that belongs to the kind would say too little. */
+	headline?: string;
 	status?: number;
 	/** Error code of the service, for example `VALIDATION_ERROR` (api-facts §3). */
 	code?: string;
@@ -109,6 +113,7 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	'no-answer': (doing) => `The service did not answer while ${doing}`,
 	unreadable: (doing) => `The answer was not the documented JSON while ${doing}`,
 	'operation-failed': (_doing, { text }) => text ?? 'The operation failed',
+	'not-finished': (_doing, { text }) => text ?? 'The operation is not finished',
 	contradiction: (doing, { text }) =>
 		`${text ?? 'The answers contradict each other'} while ${doing}`,
 	cancelled: (doing) => `The execution was cancelled while ${doing}`,
@@ -135,6 +140,7 @@ const ADVICE: Record<FailureKind, string> = {
 	unreadable:
 		'Check the base URL in the credential: the answer came from a proxy or another server, or was cut on the way.',
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
+	'not-finished': 'The operation itself goes on at the service: read it again later.',
 	contradiction:
 		'Run the node again; if it stays, report the ids above to the support of the service.',
 	cancelled: 'Run the workflow again when you are ready.',
@@ -143,7 +149,8 @@ const ADVICE: Record<FailureKind, string> = {
 /** One sentence of what happened and one of what to do, ready for the editor. */
 export function sentences(failure: TolokaFailure): { message: string; description: string } {
 	const { details, kind } = failure;
-	const message = HEADLINES[kind](details.doing ?? 'talking to the service', details);
+	const message =
+		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to the service', details);
 	const parts = [
 		fieldErrorText(details.payload),
 		whenText(details),
@@ -160,11 +167,13 @@ export const LOCAL_KINDS: readonly FailureKind[] = [
 	'cancelled',
 	'contradiction',
 	'operation-failed',
+	'not-finished',
 ];
 
 function whenText({ worksAgainAt }: FailureDetails): string {
 	if (worksAgainAt === undefined) return '';
-	return `It works again at ${new Date(worksAgainAt).toISOString().slice(0, 16).replace('T', ' ')} UTC at the latest.`;
+	const minute = new Date(Math.ceil(worksAgainAt / 60_000) * 60_000);
+	return `It works again at ${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC at the latest.`;
 }
 
 function evidence({ status, code, text, requestId }: FailureDetails): string {

@@ -14,6 +14,8 @@ export interface ApiRequest {
 	body?: string;
 	/** True where a write may be sent twice without effect. Reads always may. */
 	repeatable?: boolean;
+	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
+	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
 	doing: string;
 }

@@ -3,14 +3,19 @@ import type { Clock } from '../core/clock';
 
 const SLICE_MS = 1000;
 
-/** Real time; sleeps in slices so that a cancelled execution ends within a second. */
+/**
+ * Real time; sleeps in slices so that a cancelled execution ends within a second. A sleep of 0
+ * lets n8n's other work have its turn.
+ */
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	async sleep(ms, signal) {
 		const until = systemClock.now() + ms;
-		for (let left = ms; left > 0; left = until - systemClock.now()) {
+		let left = ms;
+		do {
 			if (signal?.aborted) return;
 			await sleep(Math.min(left, SLICE_MS));
-		}
+			left = until - systemClock.now();
+		} while (left > 0);
 	},
 };

@@ -9,10 +9,13 @@ import type { TolokaCredentials } from '../core/addresses';
 import { API_PREFIXES, bareToken, baseUrlOf, isYandexTasks } from '../core/addresses';
 import type { Clock } from '../core/clock';
 import { TolokaFailure, isRecord } from '../core/failures';
+import { fingerprint } from '../core/idempotency';
 import type { ApiReply, ApiRequest, RawAnswer, Send } from '../core/requests';
 import { interpret } from '../core/requests';
 import { retryDelayMs } from '../core/retry';
 import { systemClock } from './clock';
+import type { Turns } from './turns';
+import { turnsOf } from './turns';
 
 export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
 
@@ -21,7 +24,7 @@ const CREDENTIAL = 'tolokaApi';
 export interface TransportOptions {
 	/** Milliseconds to wait for one answer. */
 	timeoutMs?: number;
-	/** Milliseconds that waiting between tries of one request may take in all. */
+	/** Milliseconds that waiting for one request may take in all: between tries, or for a quota. */
 	waitBudgetMs?: number;
 	clock?: Clock;
 }
@@ -30,6 +33,8 @@ export interface Connection {
 	send: Send;
 	credentials: TolokaCredentials;
 	signal: AbortSignal | undefined;
+	/** Turns within the quota of aggregated solutions; `send` takes one for every such request. */
+	turns: Turns;
 	/** The service's clock at its latest answer, or ours, set back for the difference there may be. */
 	serviceTime(): number;
 }
@@ -54,6 +59,10 @@ export async function connect(
 	const signal = cancelSignal(context);
 	const baseUrl = usableBaseUrl(credentials);
 	const secret = bareToken(credentials);
+	const waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+	const account = fingerprint([baseUrl, secret]);
+	const { logger } = context;
+	const turns = turnsOf(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	let serviceTime: number | undefined;
 
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
@@ -67,8 +76,9 @@ export async function connect(
 	async function send(request: ApiRequest): Promise<ApiReply> {
 		if (request.api === 'apps') refuseAppsOnYandexTasks(credentials);
 		const repeatable = request.method === 'GET' || request.repeatable === true;
-		let budgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+		let budgetMs = waitBudgetMs;
 		for (let tries = 1; ; tries++) {
+			if (request.quota !== undefined) await turns.take(request.doing);
 			const outcome = await sendOnce(request);
 			if (!(outcome instanceof TolokaFailure)) {
 				serviceTime = outcome.serviceTime ?? serviceTime;
@@ -76,9 +86,7 @@ export async function connect(
 			}
 			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
 			if (delayMs === undefined) throw outcome;
-			context.logger.debug(
-				`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`,
-			);
+			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
 			await clock.sleep(delayMs, signal);
 			if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: request.doing });
 			budgetMs -= delayMs;
@@ -89,6 +97,7 @@ export async function connect(
 		send,
 		credentials,
 		signal,
+		turns,
 		serviceTime: () => serviceTime ?? clock.now() - CLOCK_TOLERANCE_MS,
 	};
 }
