@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../emulator/json.mts';
+import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+
+const good = (index: number): JsonObject => ({
+	id: String(index),
+	image_url: `https://images.example.org/${index}.jpg`,
+});
+
+async function pushTo(
+	service: Service,
+	projectId: string,
+	items: JsonObject[],
+	extra: JsonObject = {},
+): Promise<Reply> {
+	return await service.apps('POST', `/app-projects/${projectId}/items/bulk`, { items, ...extra });
+}
+
+describe('bulk upload', () => {
+	it('creates every item, in order, and labels them by the clock alone', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const ids = rowsOf<string>(await pushTo(service, id, [good(1), good(2), good(3)]));
+		expect(service.emulator.truth.items(id).map((item) => item.id)).toEqual(ids);
+		const item = async (): Promise<unknown> =>
+			(await service.apps('GET', `/app-projects/${id}/items/${ids[0]}`)).json;
+		expect(await item()).toMatchObject({ status: 'NEW', output_data: {}, errors: [] });
+		expect(await item()).not.toHaveProperty('finished_at');
+		expect(await item()).not.toHaveProperty('batch_id');
+		service.clock.advance(30_000);
+		expect(await item()).toMatchObject({
+			status: 'COMPLETED',
+			input_data: good(1),
+			output_data: { result: [expect.any(String)], confidence: expect.any(Number) },
+			finished_at: expect.stringMatching(/^2024-01-15T12:00:\d\d\.\d{6}$/),
+		});
+	});
+
+	it('refuses the whole upload and names every bad field by its index', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const reply = await pushTo(service, id, [
+			{ id: 'a' },
+			good(1),
+			{ image_url: 'ftp://example.org', colour: 'red', source: 'elsewhere' },
+		]);
+		expect(reply.status).toBe(400);
+		expect(reply.json).toMatchObject({
+			code: 'VALIDATION_ERROR',
+			payload: {
+				'input_data.0.image_url': { code: 'VALUE_REQUIRED' },
+				'input_data.2.image_url': { code: 'INVALID_URL_SYNTAX' },
+				'input_data.2.colour': { code: 'VALUE_NOT_ALLOWED' },
+				'input_data.2.source': { code: 'UNKNOWN_ENUM_VALUE' },
+			},
+		});
+		expect(service.emulator.truth.items(id)).toEqual([]);
+	});
+
+	it('takes 10,000 items and not one more', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const items = Array.from({ length: 10_001 }, (_, index) => good(index));
+		expect(codeOf(await pushTo(service, id, items))).toBe('413 ENTITY_TOO_LARGE');
+		expect(rowsOf(await pushTo(service, id, items.slice(1)))).toHaveLength(10_000);
+		expect(service.emulator.log.entries().map(({ count }) => count)).toEqual([10_001, 10_000]);
+	});
+
+	it('ignores errors only inside a batch, and remembers there what it skipped', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const ignoring = { ignore_errors: true };
+		const streamed = await pushTo(service, id, [good(1), {}], ignoring);
+		expect(streamed.json).toMatchObject({ payload: { ignore_errors: expect.anything() } });
+		const batch = (await service.apps('POST', `/app-projects/${id}/batches`, { items: [good(0)] }))
+			.json as { id: string };
+		const reply = await pushTo(service, id, [good(1), {}, good(2)], {
+			...ignoring,
+			batch_id: batch.id,
+		});
+		expect(rowsOf(reply)).toHaveLength(2);
+		const after = await service.apps('GET', `/app-projects/${id}/batches/${batch.id}`);
+		expect(after.json).toMatchObject({
+			items_count: 3,
+			validation_errors: { 'input_data.1.image_url': { code: 'VALUE_REQUIRED' } },
+			last_items_import: { records_count: 3, records_skipped: 1 },
+		});
+	});
+
+	it.each([
+		['ARCHIVED', '409 PROJECT_INAPPROPRIATE_STATUS'],
+		['ERROR', '409 PROJECT_INAPPROPRIATE_STATUS'],
+		['CREATING', '200 undefined'],
+	] as const)('answers an upload to a project that is %s with %s', async (status, answer) => {
+		const service = await startService();
+		const project = service.emulator.seedData.addAppProject({ status });
+		expect(codeOf(await pushTo(service, project.id, [good(1)]))).toBe(answer);
+	});
+
+	it('keeps items of a project under check waiting until it is ready', async () => {
+		const service = await startService();
+		const { id } = service.emulator.seedData.addAppProject({ status: 'CREATING' });
+		await pushTo(service, id, [good(1)]);
+		service.clock.advance(3_600_000);
+		expect(service.emulator.truth.items(id)[0]?.status).toBe('NEW');
+		service.emulator.seedData.setAppProjectStatus(id, 'READY');
+		service.clock.advance(30_000);
+		expect(service.emulator.truth.items(id)[0]?.status).toBe('COMPLETED');
+	});
+
+	it('gives shuffled ids when told to, of the same items', async () => {
+		const service = await startService({ switches: { bulkIdsOrder: 'shuffled' } });
+		const { id } = service.emulator.catalogue.appProject();
+		const items = Array.from({ length: 20 }, (_, index) => good(index));
+		const ids = rowsOf<string>(await pushTo(service, id, items));
+		const created = service.emulator.truth.items(id).map((item) => item.id);
+		expect(ids).not.toEqual(created);
+		expect([...ids].sort()).toEqual([...created].sort());
+	});
+
+	it('copies the answer of a labelled duplicate unless a new original is forced', async () => {
+		const service = await startService({ switches: { duplicates: 'copy' } });
+		const { id } = service.emulator.catalogue.appProject();
+		await pushTo(service, id, [good(1)]);
+		service.clock.advance(60_000);
+		await pushTo(service, id, [good(1)]);
+		await pushTo(service, id, [good(1)], { force_new_original: true });
+		service.clock.advance(1_000);
+		const statuses = service.emulator.truth.items(id).map(({ status }) => status);
+		expect(statuses).toEqual(['COMPLETED', 'COMPLETED', 'NEW']);
+	});
+
+	it('lets a share of the items fail, which finish all the same', async () => {
+		const service = await startService();
+		const project = service.emulator.seedData.addAppProject({ labelling: { errorShare: 0.3 } });
+		service.emulator.seedData.addItems(project.id, { count: 200 });
+		service.clock.advance(60_000);
+		const failed = service.emulator.truth
+			.items(project.id)
+			.filter(({ status }) => status === 'ERROR');
+		expect(failed.length).toBeGreaterThan(30);
+		expect(failed.length).toBeLessThan(90);
+		const path = `/app-projects/${project.id}/items?sort=finished&status=ERROR`;
+		const rows = rowsOf<JsonObject>(await service.apps('GET', path));
+		expect(rows).toHaveLength(failed.length);
+		expect(rows[0]).toMatchObject({ output_data: {}, finished_at: expect.any(String) });
+		expect(rows[0]?.errors).toHaveLength(1);
+	});
+
+	it('refuses bodies that are no upload', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const path = `/app-projects/${id}/items/bulk`;
+		const bodies: Json[] = [
+			[],
+			{},
+			{ items: [] },
+			{ items: {} },
+			{ items: [1] },
+			{ items: [good(1)], extra: 1 },
+		];
+		for (const body of bodies) {
+			expect(codeOf(await service.apps('POST', path, body))).toBe('400 VALIDATION_ERROR');
+		}
+		expect(codeOf(await service.apps('POST', path))).toBe('400 VALIDATION_ERROR');
+		expect(service.emulator.truth.items(id)).toEqual([]);
+	});
+});
+
+describe('input_spec', () => {
+	it.each<[string, JsonObject, string | null]>([
+		['text', { text: 1 }, 'STRING_EXPECTED'],
+		['text', { text: '' }, 'STRING_LENGTH_LESS_THAN_MIN'],
+		['text', { text: null }, 'VALUE_REQUIRED'],
+		['priority', { text: 'a', priority: 1.5 }, 'INTEGER_EXPECTED'],
+		['priority', { text: 'a', priority: 11 }, 'VALUE_GREATER_THAN_MAX'],
+		['score', { text: 'a', score: '1' }, 'FLOAT_EXPECTED'],
+		['is_reply', { text: 'a', is_reply: 'yes' }, 'BOOLEAN_EXPECTED'],
+		['tags', { text: 'a', tags: 'x' }, 'ARRAY_EXPECTED'],
+		['tags', { text: 'a', tags: [1] }, 'STRING_EXPECTED'],
+		[
+			'tags',
+			{ text: 'a', tags: Array.from({ length: 21 }, String) },
+			'ARRAY_SIZE_GREATER_THAN_MAX',
+		],
+		['meta', { text: 'a', meta: '{' }, 'JSON_EXPECTED'],
+		['place', { text: 'a', place: '91,0' }, 'INVALID_COORDINATES_SYNTAX'],
+		['place', { text: 'a', place: '53.91,27.53', meta: { a: 1 }, priority: 0 }, null],
+		['priority', { text: 'a', priority: null }, null],
+	])('checks %s in %j', async (field, input, code) => {
+		const service = await startService();
+		const texts = service.emulator.catalogue
+			.appProjects()
+			.find(({ name }) => name === 'Text classification');
+		const reply = await pushTo(service, texts?.id ?? '', [input]);
+		expect(reply.status).toBe(code === null ? 200 : 400);
+		if (code !== null) {
+			expect(reply.json).toMatchObject({ payload: { [`input_data.0.${field}`]: { code } } });
+		}
+	});
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { mounts, routeName } from '../../emulator/service/routes.mts';
+import type { Json } from '../../emulator/json.mts';
+import { codeOf, request, startService, type Reply, type Service } from './service.mts';
+
+interface Visit {
+	path: string;
+	body?: Json;
+	status: number;
+}
+
+/** One good request to every route; setting up what it needs is part of the path. */
+async function visits(service: Service): Promise<Record<string, Visit>> {
+	const { emulator } = service;
+	const project = emulator.catalogue.appProject();
+	const [itemId] = emulator.seedData.addItems(project.id, { count: 1 });
+	const items: Json = [{ image_url: 'https://images.example.org/1.jpg' }];
+	const batches = await Promise.all(
+		Array.from({ length: 5 }, () => newBatch(service, project.id, items)),
+	);
+	const [fresh, running, stopped, archived, other] = batches.map(
+		(id) => `/app-projects/${project.id}/batches/${id}`,
+	);
+	await service.apps('POST', `${running}/start`);
+	await service.apps('POST', `${stopped}/start`);
+	await service.apps('POST', `${stopped}/stop`);
+	await service.apps('POST', `${archived}/archive`);
+	const [suite] = emulator.truth.taskSuites(emulator.catalogue.pool('OPEN').id);
+	const pool = emulator.catalogue.pool('OPEN').id;
+	const operation = emulator.seedData.addAggregation({ rows: 3 });
+	const empty = emulator.seedData.addPool({ defaultOverlap: 2 }).id;
+	emulator.seedData.addTaskSuites(empty, { count: 1 });
+	const aggregation = { pool_id: pool, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
+	const skill = emulator.catalogue.skills()[0]?.id;
+	return {
+		'GET /requester': { path: '/requester', status: 200 },
+		'GET /projects': { path: '/projects', status: 200 },
+		'GET /projects/{id}': { path: '/projects/70001', status: 200 },
+		'GET /skills': { path: '/skills', status: 200 },
+		'GET /skills/{id}': { path: `/skills/${skill}`, status: 200 },
+		'GET /pools': { path: '/pools', status: 200 },
+		'GET /pools/{id}': { path: `/pools/${pool}`, status: 200 },
+		'POST /pools/{id}/open': { path: `/pools/${empty}/open`, status: 202 },
+		'POST /pools/{id}/close': { path: `/pools/${pool}/close`, status: 202 },
+		'POST /task-suites': {
+			path: '/task-suites',
+			body: { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.example.org' } }] },
+			status: 201,
+		},
+		'GET /task-suites': { path: `/task-suites?pool_id=${pool}`, status: 200 },
+		'GET /task-suites/{id}': { path: `/task-suites/${suite?.id}`, status: 200 },
+		'GET /operations': { path: '/operations', status: 200 },
+		'GET /operations/{id}': { path: `/operations/${operation}`, status: 200 },
+		'GET /operations/{id}/log': { path: `/operations/${operation}/log`, status: 200 },
+		'POST /aggregated-solutions/aggregate-by-pool': {
+			path: '/aggregated-solutions/aggregate-by-pool',
+			body: aggregation,
+			status: 202,
+		},
+		'POST /aggregated-solutions/aggregate-by-task': {
+			path: '/aggregated-solutions/aggregate-by-task',
+			body: { ...aggregation, task_id: suite?.tasks[0]?.id ?? '' },
+			status: 200,
+		},
+		'GET /aggregated-solutions/{operationId}': {
+			path: `/aggregated-solutions/${operation}`,
+			status: 200,
+		},
+		'GET /apps': { path: '/apps', status: 200 },
+		'GET /apps/{appId}': { path: `/apps/${project.appId}`, status: 200 },
+		'GET /app-projects': { path: '/app-projects', status: 200 },
+		'GET /app-projects/{id}': { path: `/app-projects/${project.id}`, status: 200 },
+		'POST /app-projects/{id}/items/bulk': {
+			path: `/app-projects/${project.id}/items/bulk`,
+			body: { items },
+			status: 200,
+		},
+		'POST /app-projects/{id}/items': {
+			path: `/app-projects/${project.id}/items`,
+			body: { input_data: { image_url: 'https://images.example.org/2.jpg' } },
+			status: 200,
+		},
+		'GET /app-projects/{id}/items': { path: `/app-projects/${project.id}/items`, status: 200 },
+		'GET /app-projects/{id}/items/{itemId}': {
+			path: `/app-projects/${project.id}/items/${itemId}`,
+			status: 200,
+		},
+		'GET /app-projects/{id}/batches': { path: `/app-projects/${project.id}/batches`, status: 200 },
+		'POST /app-projects/{id}/batches': {
+			path: `/app-projects/${project.id}/batches`,
+			body: { name: 'Batch', items },
+			status: 200,
+		},
+		'GET /app-projects/{id}/batches/{batchId}': { path: `${fresh}`, status: 200 },
+		'PATCH /app-projects/{id}/batches/{batchId}': {
+			path: `${fresh}`,
+			body: { name: 'Renamed' },
+			status: 200,
+		},
+		'POST /app-projects/{id}/batches/{batchId}/start': { path: `${fresh}/start`, status: 200 },
+		'POST /app-projects/{id}/batches/{batchId}/stop': { path: `${running}/stop`, status: 200 },
+		'POST /app-projects/{id}/batches/{batchId}/resume': { path: `${stopped}/resume`, status: 200 },
+		'POST /app-projects/{id}/batches/{batchId}/archive': { path: `${other}/archive`, status: 200 },
+		'POST /app-projects/{id}/batches/{batchId}/unarchive': {
+			path: `${archived}/unarchive`,
+			status: 200,
+		},
+	};
+}
+
+async function newBatch(service: Service, projectId: string, items: Json): Promise<string> {
+	const reply = await service.apps('POST', `/app-projects/${projectId}/batches`, { items });
+	return (reply.json as { id: string }).id;
+}
+
+describe('routes', () => {
+	it('answers a good request on every route there is', async () => {
+		const service = await startService();
+		const planned = await visits(service);
+		const registered = mounts.flatMap(({ routes }) => routes.map(routeName));
+		expect(Object.keys(planned).sort()).toEqual([...new Set(registered)].sort());
+		service.emulator.log.clear();
+		const answers: Record<string, number> = {};
+		for (const [name, visit] of Object.entries(planned)) {
+			answers[name] = (await visitRoute(service, name, visit)).status;
+		}
+		const wanted = Object.entries(planned).map(([name, { status }]) => [name, status]);
+		expect(answers).toEqual(Object.fromEntries(wanted));
+		for (const name of Object.keys(planned)) {
+			expect(service.emulator.log.count(name), name).toBe(1);
+		}
+	});
+
+	it('refuses query parameters that a route does not know, and repeated ones', async () => {
+		const service = await startService();
+		for (const [name, visit] of Object.entries(await visits(service))) {
+			const separator = visit.path.includes('?') ? '&' : '?';
+			const path = `${visit.path}${separator}unheard_of=1`;
+			expect(codeOf(await visitRoute(service, name, { ...visit, path })), name).toBe(
+				'400 VALIDATION_ERROR',
+			);
+		}
+		expect(codeOf(await service.v1('GET', '/pools?limit=1&limit=2'))).toBe('400 VALIDATION_ERROR');
+	});
+
+	it('tells an unknown path, a wrong method and a wrong content type apart', async () => {
+		const { emulator, v1 } = await startService();
+		expect(codeOf(await v1('GET', '/nowhere'))).toBe('404 NOT_FOUND');
+		const wrong = await v1('DELETE', '/requester');
+		expect(codeOf(wrong)).toBe('405 METHOD_NOT_ALLOWED');
+		expect(wrong.headers.allow).toBe('GET');
+		const plain = await fetch(`${emulator.url}/api/v1/task-suites`, {
+			method: 'POST',
+			body: '{}',
+			headers: { authorization: `ApiKey ${emulator.apiKey}`, 'content-type': 'text/plain' },
+		});
+		expect(plain.status).toBe(415);
+		const broken = await fetch(`${emulator.url}/api/v1/task-suites`, {
+			method: 'POST',
+			body: '{"pool_id"',
+			headers: { authorization: `ApiKey ${emulator.apiKey}`, 'content-type': 'application/json' },
+		});
+		expect(broken.status).toBe(400);
+	});
+
+	it('does not know ids with a path in them', async () => {
+		const { v1 } = await startService();
+		expect(codeOf(await v1('GET', '/operations/..%2Frequester'))).toBe('404 DOES_NOT_EXIST');
+	});
+
+	it('starts alike from the same seed and differently from another', async () => {
+		const [first, second, third] = await Promise.all(
+			[7, 7, 8].map((seed) => startService({ seed })),
+		);
+		const ids = (service?: Service): unknown => service?.emulator.catalogue.appProjects();
+		expect(ids(first)).toEqual(ids(second));
+		expect(ids(first)).not.toEqual(ids(third));
+	});
+});
+
+async function visitRoute(service: Service, name: string, visit: Visit): Promise<Reply> {
+	const method = name.split(' ')[0] ?? '';
+	const isApps = /^\w+ \/app/.test(name);
+	const prefix = isApps ? '/api/app/v0' : '/api/v1';
+	const { url, apiKey } = service.emulator;
+	return await request(method, url + prefix + visit.path, visit.body, `ApiKey ${apiKey}`);
+}
