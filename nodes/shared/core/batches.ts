@@ -12,23 +12,36 @@ export function batches<Entry>(
 	bytesOf: (entry: Entry) => number,
 	{ maxCount, maxBytes }: BatchLimits,
 ): Entry[][] {
+	return batchesWithin(entries, (entry) => [1, bytesOf(entry)], [maxCount, maxBytes]);
+}
+
+/** The same for any number of measures: the sum of each stays within the limit of that place. */
+export function batchesWithin<Entry>(
+	entries: readonly Entry[],
+	measure: (entry: Entry) => readonly number[],
+	limits: readonly number[],
+): Entry[][] {
 	const result: Entry[][] = [];
-	let bytes = Infinity;
+	let sums: readonly number[] = [];
 	for (const entry of entries) {
-		const size = bytesOf(entry);
+		const sizes = measure(entry);
 		const current = result[result.length - 1];
-		if (current === undefined || bytes + size > maxBytes || current.length >= maxCount) {
+		const grown = sizes.map((size, place) => (sums[place] ?? 0) + size);
+		if (current === undefined || grown.some((sum, place) => sum > limits[place])) {
 			result.push([entry]);
-			bytes = size;
+			sums = sizes;
 		} else {
 			current.push(entry);
-			bytes += size;
+			sums = grown;
 		}
 	}
 	return result;
 }
 
-/** Runs `work` over all entries, at most `concurrency` at once; results keep the order of entries. */
+/**
+ * Runs `work` over all entries, at most `concurrency` at once; results keep the order of entries.
+ * After a failure no further entry is begun.
+ */
 export async function inParallel<Entry, Result>(
 	entries: readonly Entry[],
 	concurrency: number,
@@ -39,7 +52,10 @@ export async function inParallel<Entry, Result>(
 	const worker = async () => {
 		while (next < entries.length) {
 			const index = next++;
-			results[index] = await work(entries[index], index);
+			results[index] = await work(entries[index], index).catch((error: unknown) => {
+				next = entries.length;
+				throw error;
+			});
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(concurrency, entries.length) }, worker));
