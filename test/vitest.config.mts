@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Everything that needs no n8n server; the suites in `e2e` have a configuration of their own. */
 export default defineConfig({
+	cacheDir: '../node_modules/.cache/vitest',
 	test: {
 		root: import.meta.dirname,
+		include: ['{unit,emulator,engine,properties,package}/**/*.test.mts'],
 		globalSetup: './support/build.mts',
 		fileParallelism: true,
 		maxWorkers: 2,
@@ -10,5 +13,6 @@ export default defineConfig({
 		pool: 'forks',
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
+		allowOnly: false,
 	},
 });

@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** In the real n8n: one file at a time, as each starts servers of its own. */
+const MINUTE_MS = 60_000;
+
+/** Suites that start real n8n servers: one file at a time, with time for slow machines. */
 export default defineConfig({
+	cacheDir: '../node_modules/.cache/vitest-e2e',
 	test: {
 		root: import.meta.dirname,
 		include: ['e2e/**/*.test.mts'],
+		globalSetup: './support/build.mts',
 		fileParallelism: false,
 		pool: 'forks',
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		testTimeout: 10 * MINUTE_MS,
+		hookTimeout: 20 * MINUTE_MS,
+		allowOnly: false,
 	},
 });

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { repositoryDir } from './support/build.mts';
+
+/**
+ * `npm test`: one step after the other, the first that fails ends it.
+ * `--quick` leaves out what needs a running n8n.
+ */
+interface Step {
+	name: string;
+	/** Programs with their arguments; all of them must end with 0. */
+	commands: string[][];
+	slow?: boolean;
+}
+
+const STEPS: Step[] = [
+	{
+		name: 'lint',
+		commands: [
+			['npm', 'run', '--silent', 'lint'],
+			['tsx', 'test/lint.mts'],
+		],
+	},
+	{
+		name: 'types',
+		commands: [
+			['tsc', '-p', 'tsconfig.json', '--noEmit'],
+			['tsc', '-p', 'test/tsconfig.json'],
+		],
+	},
+	{
+		name: 'unit, emulator, engine, properties, package',
+		commands: [['vitest', 'run', '--config', 'test/vitest.config.mts']],
+	},
+	{
+		name: 'e2e',
+		commands: [['vitest', 'run', '--config', 'test/vitest.e2e.config.mts']],
+		slow: true,
+	},
+];
+
+const env = {
+	...process.env,
+	PATH: [join(repositoryDir, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+};
+
+/** Runs a program in the repository; gives its exit code, 1 where there is none. */
+async function run([program, ...args]: string[]): Promise<number> {
+	return await new Promise((resolve, reject) => {
+		const child = spawn(program, args, { cwd: repositoryDir, env, stdio: 'inherit' });
+		child.on('error', reject);
+		child.on('close', (code) => resolve(code ?? 1));
+	});
+}
+
+async function passes({ commands }: Step): Promise<boolean> {
+	for (const command of commands) if ((await run(command)) !== 0) return false;
+	return true;
+}
+
+const secondsSince = (start: number) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+
+const quick = process.argv.includes('--quick');
+const steps = STEPS.filter(({ slow }) => !(quick && slow));
+const begin = performance.now();
+const report: string[] = [];
+for (const step of steps) {
+	const start = performance.now();
+	const passed = await passes(step);
+	report.push(`${passed ? 'passed' : 'FAILED'}  ${step.name}  ${secondsSince(start)}`);
+	console.log(`\n${report.at(-1)}\n`);
+	if (!passed) break;
+}
+const failed = report.some((line) => line.startsWith('FAILED'));
+const verdict = failed ? `FAILED at step ${report.length}` : `All ${steps.length} steps passed`;
+console.log([...report, `${verdict}, ${secondsSince(begin)}`].join('\n'));
+process.exitCode = failed ? 1 : 0;
