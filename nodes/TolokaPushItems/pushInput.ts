@@ -87,10 +87,19 @@ function readNewBatch(context: IExecuteFunctions): PushPlan['newBatch'] {
 async function pushKeepingProgress(
 	context: IExecuteFunctions,
 	connection: Connection,
-	plan: Omit<PushPlan, 'startedAt'>,
+	plan: Omit<PushPlan, 'startedAt' | 'isResumed'>,
 ): Promise<{ progress: PushProgress; failure: TolokaFailure | undefined }> {
-	const { startedAt, progress } = resumeProgress(context, plan, connection.serviceTime());
-	const failure = await push(connection.send, { ...plan, startedAt }, progress, systemClock);
+	const { startedAt, progress, isResumed } = resumeProgress(
+		context,
+		plan,
+		connection.serviceTime(),
+	);
+	const failure = await push(
+		connection.send,
+		{ ...plan, startedAt, isResumed },
+		progress,
+		systemClock,
+	);
 	keepProgress(context, plan, failure === undefined ? undefined : { startedAt, progress });
 	return { progress, failure };
 }

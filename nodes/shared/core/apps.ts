@@ -64,11 +64,11 @@ export async function listAppProjects(send: Send, cursor?: string): Promise<Page
 export async function listBatches(
 	send: Send,
 	projectId: string,
-	cursor?: string,
+	query: ItemQuery,
 ): Promise<Page<Batch>> {
 	return await list<Batch>(send, {
 		path: pathOf`/app-projects/${projectId}/batches`,
-		query: { sort: '-created', limit: 100, after_id: cursor },
+		query: { limit: 100, ...query },
 		doing: `listing the batches of the project ${projectId}`,
 	});
 }

@@ -63,7 +63,10 @@ export async function searchBatches(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const listRows: ListRows = async (send, cursor) => {
-		const { rows, hasMore } = await listBatches(send, currentProjectId(this), cursor);
+		const { rows, hasMore } = await listBatches(send, currentProjectId(this), {
+			sort: '-created',
+			after_id: cursor,
+		});
 		return {
 			hasMore,
 			rows: rows.map(({ id, name, status }) => ({ name: named(name || id, status), value: id })),

@@ -2,6 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { fingerprint } from '../core/idempotency';
 import type { PushPlan, PushProgress } from '../core/push';
 import { noProgress } from '../core/push';
+import { systemClock } from './clock';
+import { executionBegan, isRetry } from './execution';
 
 /**
  * What a failed run had reached, kept in the node's context: n8n saves it with the execution, and
@@ -16,16 +18,32 @@ type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'jsons'>;
 
 const KEY = 'tolokaPush';
 
+export interface Resumed extends KeptProgress {
+	/** An earlier try of this run may have created more than `progress` knows. */
+	isResumed: boolean;
+}
+
+/**
+ * @param serviceTime the service's clock now, epoch milliseconds.
+ */
 export function resumeProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
-	now: number,
-): KeptProgress {
+	serviceTime: number,
+): Resumed {
 	const kept = keptIn(context);
 	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(subject)];
-	if (found === undefined) return { startedAt: now, progress: noProgress() };
+	if (found === undefined) return startOver(context, serviceTime);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
-	return { startedAt: found.startedAt, progress: { ...found.progress, ids } };
+	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
+}
+
+/** A retried execution whose first try left nothing behind: a worker was killed, for example. */
+function startOver(context: IExecuteFunctions, serviceTime: number): Resumed {
+	const began = executionBegan(context);
+	const isResumed = isRetry(context) && began !== undefined;
+	const ageMs = isResumed ? systemClock.now() - began : 0;
+	return { startedAt: serviceTime - ageMs, progress: noProgress(), isResumed };
 }
 
 /** Keeps the progress of a failed run; forgets it once the run is complete. */

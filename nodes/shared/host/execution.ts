@@ -1,0 +1,20 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isRecord } from '../core/failures';
+
+/**
+ * When this execution began, epoch milliseconds of n8n's clock. n8n 2.x stores it with the
+ * execution before the first node runs and hands it on to a retry, so it stays the same when a
+ * killed worker's execution is retried; 1.x does not know it.
+ */
+export function executionBegan(context: IExecuteFunctions): number | undefined {
+	const runtime: unknown =
+		'getExecutionContext' in context ? context.getExecutionContext() : undefined;
+	return isRecord(runtime) && typeof runtime.establishedAt === 'number'
+		? runtime.establishedAt
+		: undefined;
+}
+
+/** True where a user or n8n runs an execution again that failed or was cut off. */
+export function isRetry(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'retry';
+}
