@@ -82,13 +82,21 @@ function describe(emulator: Emulator): string {
 }
 
 function explain(error: unknown): string {
-	if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-		return 'The port is already taken; choose another with --port';
+	if (!(error instanceof Error)) {
+		return String(error);
 	}
-	return error instanceof Error ? error.message : String(error);
+	const taken = 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
+	return taken
+		? `The port ${String(error.port)} is already taken; choose another with --port`
+		: error.message;
 }
 
 main().catch((error: unknown) => {
-	process.stderr.write(`${explain(error)}\n${error instanceof RangeError ? `${USAGE}\n` : ''}`);
+	process.stderr.write(`${explain(error)}\n${isMisuse(error) ? `${USAGE}\n` : ''}`);
 	process.exit(1);
 });
+
+/** Own refusals are range errors, those of the argument parser type errors. */
+function isMisuse(error: unknown): boolean {
+	return error instanceof RangeError || error instanceof TypeError;
+}

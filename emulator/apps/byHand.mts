@@ -1,5 +1,7 @@
+import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { inappropriateStatus } from '../service/errors.mts';
+import { firstNot } from '../service/sortedIndex.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Item, LabellingProfile } from './entities.mts';
 import { found } from './find.mts';
@@ -19,7 +21,7 @@ export function finishItem(world: World, itemId: string, output: JsonObject): It
 	const finishedUs = nextFinish(project, nowUs);
 	item.outcome = 'COMPLETED';
 	item.output = output;
-	item.startedUs = Math.min(item.startedUs ?? nowUs, nowUs);
+	item.startedUs = Math.min(item.startedUs ?? finishedUs, finishedUs);
 	item.finishedUs = finishedUs;
 	item.visibleUs = null;
 	reorder(project);
@@ -72,14 +74,15 @@ export function itemsDone(world: World, project: AppProject, limit: number): Ite
 		.reverse();
 }
 
-/** Two items finished within one millisecond differ by a microsecond. */
+/**
+ * Never ahead of the clock, or lists would not show it yet; items finished within one millisecond
+ * of a standing clock differ by a microsecond.
+ */
 function nextFinish(project: AppProject, nowUs: number): number {
-	const usThisMs = project.items
-		.ordered('finished')
-		.filter(
-			({ finishedUs }) => finishedUs !== null && Math.floor(finishedUs / 1000) * 1000 === nowUs,
-		);
-	return nowUs + usThisMs.length;
+	const finished = project.items.ordered('finished');
+	const past = firstNot(finished, (item) => (item.finishedUs ?? 0) <= nowUs);
+	const lastUs = finished[past - 1]?.finishedUs ?? 0;
+	return Math.min(nowUs, Math.max(lastUs, nowUs - US_PER_MS) + 1);
 }
 
 function reorder(project: AppProject): void {

@@ -49,10 +49,8 @@ export function dispatch(
 	try {
 		return serialise(judge(world, tokens, call, fault));
 	} catch (error) {
-		if (error instanceof ServiceError) {
-			return refusal(error, requestIds.uuid());
-		}
-		throw error;
+		const refused = error instanceof ServiceError ? error : internalError(error);
+		return refusal(refused, requestIds.uuid());
 	}
 }
 
@@ -121,6 +119,12 @@ function serialise({ status, body }: Answer): RawAnswer {
 	}
 	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body), 'utf8');
 	return { status, headers: { 'content-type': 'application/json;charset=UTF-8' }, bytes };
+}
+
+/** A defect of the emulator itself: told to the client, who would wait for ever otherwise. */
+function internalError(error: unknown): ServiceError {
+	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return new ServiceError(500, 'INTERNAL_ERROR', 'Internal Error', { additional_message: text });
 }
 
 /** The error object of both APIs (api-facts §3.1). */

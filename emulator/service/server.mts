@@ -34,6 +34,9 @@ export function createServer(emulation: Emulation): FastifyInstance {
 		}
 	}
 	app.setNotFoundHandler(async (request, reply) => {
+		if (!isServicePath(request.url)) {
+			return await reply.code(404).send({ error: `There is no ${request.method} ${request.url}` });
+		}
 		await serve(emulation, request, reply, baseOf(request.url), null);
 	});
 	return app;
@@ -96,6 +99,11 @@ function logEntry(emulation: Emulation, request: FastifyRequest, call: Call): Lo
 		bodyBytes: body.bytes,
 		...measured,
 	};
+}
+
+/** Browsers ask for icons, and control verbs can be misspelt: neither is the service's business. */
+function isServicePath(url: string): boolean {
+	return !url.startsWith('/_emulator') && !url.startsWith('/favicon');
 }
 
 function pathOf(url: string): string {

@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { request } from './service.mts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+interface Running {
+	process: ChildProcess;
+	output: () => string;
+	exit: Promise<unknown>;
+}
+
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+	started.splice(0).forEach((process) => process.kill('SIGKILL'));
+});
+
+function run(...args: string[]): Running {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'emulator/cli.mts', ...args], {
+		cwd: ROOT,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	started.push(child);
+	let output = '';
+	const collect = (chunk: Buffer): void => {
+		output += chunk.toString('utf8');
+	};
+	child.stdout.on('data', collect);
+	child.stderr.on('data', collect);
+	const exit = once(child, 'exit').then(([code]: unknown[]) => code);
+	return { process: child, output: () => output, exit };
+}
+
+describe('command line', () => {
+	it('prints the address, tokens, projects and pools, serves, and ends on SIGTERM', async () => {
+		const cli = run(
+			'--port',
+			'0',
+			'--seed',
+			'7',
+			'--label-delay',
+			'3',
+			'--no-quotas',
+			'--manual-labelling',
+		);
+		await expect.poll(cli.output, { timeout: 15_000 }).toContain('Pools');
+		const address = /Address\s+(\S+)/.exec(cli.output())?.[1] ?? '';
+		const token = /ApiKey token\s+(\S+)/.exec(cli.output())?.[1] ?? '';
+		const reply = await request('GET', `${address}/api/v1/requester`, undefined, `ApiKey ${token}`);
+		expect(reply.status).toBe(200);
+		expect(cli.output()).toContain('Image moderation');
+		const { json } = await request('GET', `${address}/_emulator/switches`);
+		expect(json).toMatchObject({
+			switches: { quotas: false, manualLabelling: true, labelDelayMs: 3_000 },
+		});
+		cli.process.kill('SIGTERM');
+		expect(await cli.exit).toBe(0);
+	});
+
+	it('says in one sentence that the port is taken', async () => {
+		const server = await occupy();
+		const cli = run('--port', String((server.address() as AddressInfo).port));
+		expect(await cli.exit).toBe(1);
+		expect(cli.output().trim()).toMatch(/^The port \d+ is already taken; .*--port$/);
+		server.close();
+	});
+
+	it.each([
+		[['--port', 'x'], '--port needs a whole number'],
+		[['--colour'], '--colour'],
+	])('refuses %j', async (args, words) => {
+		const cli = run(...args);
+		expect(await cli.exit).toBe(1);
+		expect(cli.output()).toContain(words);
+		expect(cli.output()).not.toContain('    at ');
+	});
+});
+
+async function occupy(): Promise<Server> {
+	const server = createServer();
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return server;
+}
