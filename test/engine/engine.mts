@@ -163,6 +163,9 @@ export interface NodeRun {
 	/** Settings of the node such as `onError`, `retryOnFail`, `alwaysOutputData`. */
 	settings?: Partial<INode>;
 	executionId?: string;
+	mode?: WorkflowExecuteMode;
+	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
+	began?: number;
 	/** Connects output 0 of the node to its own input, as the suspend loop does. */
 	loop?: boolean;
 	/** Goes on with an execution that was saved while waiting or failed. */
@@ -223,10 +226,14 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 				nodeExecutionStack: [
 					{ node: workflow.getNode('Start')!, data: { main: [input] }, source: null },
 				],
+				...(run.began !== undefined && {
+					runtimeData: { version: 1, establishedAt: run.began, source: 'trigger' },
+				}),
 			},
 		});
-	const extra = additionalData(run.credentials, { executionId: run.executionId });
-	const execution = new core.WorkflowExecute(extra, 'trigger', data);
+	const mode = run.mode ?? 'trigger';
+	const extra = additionalData(run.credentials, { mode, executionId: run.executionId });
+	const execution = new core.WorkflowExecute(extra, mode, data);
 	const promise = execution.processRunExecutionData(workflow);
 	void run.cancelAfter?.then(() => promise.cancel());
 	const finished = await promise;

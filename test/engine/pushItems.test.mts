@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { NodeRun } from './engine.mts';
 import type { Emulated } from './emulated.mts';
 import { byId, credentialsFor, imageRows, startEmulated } from './emulated.mts';
 
@@ -17,11 +18,16 @@ beforeEach(() => {
 	projectId = emulated.emulator.catalogue.appProject().id;
 });
 
-async function push(input: IDataObject[], parameters: IDataObject = {}, settings = {}) {
+async function push(
+	input: IDataObject[],
+	parameters: IDataObject = {},
+	settings = {},
+	rest: Partial<NodeRun> = {},
+) {
 	return await emulated.run(
 		'tolokaPushItems',
 		{ project: byId(projectId), ...parameters },
-		{ input, settings },
+		{ input, settings, ...rest },
 	);
 }
 
@@ -215,6 +221,46 @@ describe('an unclear outcome', () => {
 	});
 });
 
+describe('an execution that was cut off and is retried', () => {
+	const retry = () => ({ mode: 'retry' as const, began: emulated.emulator.clock.now() });
+
+	it('creates only what is missing of a stream', async () => {
+		const before = retry();
+		await push(imageRows(7));
+		const { outputs, error } = await push(imageRows(10), {}, {}, before);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(10);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(10);
+	});
+
+	it('goes on with the batch that exists already', async () => {
+		const newBatch = { destination: 'newBatch', batchName: 'Photos' };
+		const before = retry();
+		await push(imageRows(7), { ...newBatch, startBatch: false });
+		const { error } = await push(imageRows(10), newBatch, {}, before);
+		expect(error).toBeUndefined();
+		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
+		expect(created()).toHaveLength(10);
+	});
+
+	it('does not mistake items of an earlier execution for its own', async () => {
+		await push(imageRows(10));
+		emulated.emulator.clock.advance(60_000);
+		await push(imageRows(10), {}, {}, retry());
+		expect(created()).toHaveLength(20);
+	});
+});
+
+describe('a batch whose creation got no answer', () => {
+	it.each(['lost-answer', 'reset-before'] as const)('exists once after %s', async (kind) => {
+		emulated.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });
+		const { error } = await push(imageRows(25), { destination: 'newBatch', batchName: 'Photos' });
+		expect(error).toBeUndefined();
+		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
+		expect(created()).toHaveLength(25);
+	});
+});
+
 describe('trouble', () => {
 	const cases: Array<[string, () => void, string, string]> = [
 		[
@@ -248,7 +294,7 @@ describe('trouble', () => {
 					},
 				}),
 			'The request quota is used up',
-			'It works again at 2024-01-16 12:00 UTC',
+			'It works again at 2024-01-16',
 		],
 	];
 	function fault(action: { kind: string } & Record<string, unknown>) {
