@@ -12,6 +12,8 @@ export interface Redis extends ManagedProcess {
 	startAgain(): Promise<Redis>;
 }
 
+const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+
 /** Starts a Redis server of our own on a free port; it writes through to a temporary folder. */
 export async function startRedis(): Promise<Redis> {
 	await ensureDebianPackages(['redis-server']);
@@ -28,8 +30,6 @@ async function launch(port: number, folder: string): Promise<Redis> {
 	await waitUntil('Redis to answer', async () => await answersPing(port), 20_000);
 	return { ...managed, port, startAgain: async () => await launch(port, folder) };
 }
-
-const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 
 async function answersPing(port: number): Promise<boolean> {
 	return await new Promise((resolve, reject) => {

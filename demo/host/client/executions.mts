@@ -93,6 +93,15 @@ export class Executions {
 		});
 	}
 
+	/**
+	 * Presses "Retry" on a failed execution: a new one starts where that one failed, or from its
+	 * beginning if n8n itself died. Answers with the new one's id when it has ended.
+	 */
+	async retry(id: string): Promise<string> {
+		const path = `/rest/executions/${id}/retry`;
+		return (await this.session.post<ExecutionSummary>(path, { loadWorkflow: false })).id;
+	}
+
 	async stop(id: string): Promise<void> {
 		await this.session.post(`/rest/executions/${id}/stop`);
 	}

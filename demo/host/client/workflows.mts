@@ -80,27 +80,17 @@ export class Workflows {
 		);
 	}
 
-	/** Publishes without waiting; n8n 1.x has only a switch, and is done when it answers. */
+	/** Publishes without waiting; n8n 1.x is done when it answers. */
 	async beginActivation(id: string): Promise<void> {
 		const { versionId } = await this.get(id);
-		try {
-			await this.session.post(`/rest/workflows/${id}/activate`, { versionId });
-		} catch (error) {
-			if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
-			await this.session.patch(`/rest/workflows/${id}`, { active: true, versionId });
-		}
+		await this.session.post(`/rest/workflows/${id}/activate`, { versionId });
 	}
 
 	async deactivate(id: string): Promise<void> {
-		try {
-			await this.session.post(`/rest/workflows/${id}/deactivate`);
-		} catch (error) {
-			if (!(error instanceof N8nRequestError && error.status === 404)) throw error;
-			const { versionId } = await this.get(id);
-			await this.session.patch(`/rest/workflows/${id}`, { active: false, versionId });
-		}
+		await this.session.post(`/rest/workflows/${id}/deactivate`);
 	}
 
+	/** n8n 1.x has no such state: there a workflow is active or not. */
 	async publicationStatus(id: string): Promise<PublicationStatus> {
 		try {
 			return await this.session.get(`/rest/workflows/${id}/publication-status`);
