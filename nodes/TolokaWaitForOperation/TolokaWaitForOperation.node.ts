@@ -1,0 +1,46 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { toNodeError } from '../shared/host/errors';
+import { credentials, icon } from '../shared/host/fields';
+import { properties } from './fields';
+import { waitForInput } from './waitForInput';
+
+/** Pending comes first: n8n hands a resumed execution on through output 0 (n8n-facts §2). */
+const OUTPUTS = `={{
+	$parameter["operation"] === "wait" && $parameter["mode"] === "suspend"
+		? [{ type: "main", displayName: "Pending" }, { type: "main", displayName: "Done" }]
+		: [{ type: "main" }]
+}}`;
+
+export class TolokaWaitForOperation implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Wait for Operation',
+		name: 'tolokaWaitForOperation',
+		icon,
+		group: ['input'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait" }}',
+		description: 'Get operations of Toloka when they are finished, such as creating task suites',
+		defaults: { name: 'Toloka Wait for Operation' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS as INodeTypeDescription['outputs'],
+		credentials,
+		waitingNodeTooltip: 'The execution goes on by itself when the operation is finished',
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return this.getInputData().length === 0 ? [[]] : await waitForInput(this);
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

@@ -1,0 +1,76 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { inParallel } from '../shared/core/batches';
+import { TolokaFailure, fieldErrorText, outcomeOf } from '../shared/core/failures';
+import type { Operation } from '../shared/core/operation';
+import {
+	createdTaskSuites,
+	durationSeconds,
+	explainFailure,
+	getOperationLog,
+	isOfType,
+} from '../shared/core/operation';
+import type { Send } from '../shared/core/requests';
+import { failedItem, paired } from '../shared/host/items';
+
+/** What to put out for an operation, or the failure to report. */
+export type Answer = object | TolokaFailure;
+
+export interface AnswerSettings {
+	/** Whether an operation with the status FAIL is reported as a failure. */
+	failIsError: boolean;
+	addTaskSuiteIds: boolean;
+}
+
+const CONCURRENCY = 8;
+
+/** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */
+export async function answersFor(
+	send: Send,
+	operations: ReadonlyMap<string, Operation>,
+	settings: AnswerSettings,
+): Promise<Array<[string, Answer]>> {
+	return await inParallel([...operations], CONCURRENCY, async ([id, operation]) => [
+		id,
+		await outcomeOf(answerFor(send, operation, settings)),
+	]);
+}
+
+async function answerFor(
+	send: Send,
+	operation: Operation,
+	{ failIsError, addTaskSuiteIds }: AnswerSettings,
+): Promise<Answer> {
+	const output = { ...operation, duration_seconds: durationSeconds(operation) ?? null };
+	if (operation.status === 'FAIL') {
+		const failure = await explainFailure(send, operation);
+		if (failIsError) return failure;
+		return { ...output, failure_reasons: fieldErrorText(failure.details.payload) };
+	}
+	const isCreation = isOfType(operation, 'TASK_SUITE.BATCH_CREATE');
+	if (!addTaskSuiteIds || !isCreation || operation.status !== 'SUCCESS') return output;
+	const log = await getOperationLog(send, operation.id);
+	return { ...output, task_suite_ids: createdTaskSuites(log) };
+}
+
+/** Ends the run with the first failure, unless the node continues on fail. */
+export function reportFirst(
+	context: IExecuteFunctions,
+	answers: ReadonlyArray<Answer | undefined>,
+): void {
+	if (context.continueOnFail()) return;
+	const itemIndex = answers.findIndex((answer) => answer instanceof TolokaFailure);
+	const failure = answers[itemIndex];
+	if (!(failure instanceof TolokaFailure)) return;
+	throw new TolokaFailure(failure.kind, { ...failure.details, itemIndex });
+}
+
+/** The output item of an input item. */
+export function itemFor(
+	context: IExecuteFunctions,
+	answer: Answer,
+	index: number,
+): INodeExecutionData {
+	return answer instanceof TolokaFailure
+		? failedItem(context, answer, index)
+		: paired({ ...answer }, index);
+}

@@ -1,0 +1,67 @@
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import { refusal } from '../shared/core/failures';
+import { systemClock } from '../shared/host/clock';
+
+/** Part of n8n's execute context since 1.x that its types leave out (n8n-facts §2). */
+interface KnowsConnections {
+	/** Connections that end at a node, by input; each with the output it comes from. */
+	getConnections(
+		destination: INode,
+		type: 'main',
+	): Array<Array<{ node: string; index: number }> | null>;
+}
+
+/** True where the input comes from this node's own output Pending. */
+export function isOwnLoop(context: IExecuteFunctions): boolean {
+	return context.getInputSourceData().previousNode === context.getNode().name;
+}
+
+/** Refuses what would end without a result or never end, before any request is made. */
+export async function refuseUnusableWiring(
+	context: IExecuteFunctions,
+	suspends: boolean,
+): Promise<void> {
+	const reason = suspends ? suspendProblem(context) : inNodeProblem(context);
+	if (reason === undefined) return;
+	// A node that continues on fail would be handed its own input again and again; n8n ends a run
+	// whose node asked to wait and failed, whatever its settings are.
+	if (context.continueOnFail()) await context.putExecutionToWait(new Date(systemClock.now()));
+	throw refusal(...reason);
+}
+
+type Reason = [text: string, advice: string];
+
+function suspendProblem(context: IExecuteFunctions): Reason | undefined {
+	if (context.getNode().alwaysOutputData === true) {
+		return [
+			'The setting Always Output Data would make this node wait for nothing again and again',
+			'Switch Always Output Data off in the settings of this node, or choose the mode In the Node.',
+		];
+	}
+	const outputs = outputsToItself(context);
+	if (outputs === undefined || (outputs.includes(0) && outputs.length === 1)) return undefined;
+	return [
+		'The output Pending is not connected to the input of this same node',
+		'Draw a connection from Pending to the input of this node, and from Done to the next node; only Pending may lead back. Or choose the mode In the Node.',
+	];
+}
+
+function inNodeProblem(context: IExecuteFunctions): Reason | undefined {
+	const outputs = outputsToItself(context);
+	if (outputs === undefined || outputs.length === 0) return undefined;
+	return [
+		'This node is connected to its own input, which is for the mode Suspend the Execution only',
+		'Remove that connection, or choose the mode Suspend the Execution.',
+	];
+}
+
+/** The outputs that lead straight back into this node; undefined where n8n does not tell. */
+function outputsToItself(context: IExecuteFunctions): number[] | undefined {
+	const { getConnections } = context as unknown as Partial<KnowsConnections>;
+	const node = context.getNode();
+	const inputs = getConnections?.call(context, node, 'main');
+	return inputs
+		?.flatMap((sources) => sources ?? [])
+		.filter((source) => source.node === node.name)
+		.map(({ index }) => index);
+}

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { TolokaFailure } from '../shared/core/failures';
+import { notFinished } from '../shared/core/operation';
+import { systemClock } from '../shared/host/clock';
+import { readOperationId } from '../shared/host/operationFields';
+import type { Connection } from '../shared/host/transport';
+import type { Answer, AnswerSettings } from './answers';
+import { itemFor, reportFirst } from './answers';
+import { watchOperations } from './watching';
+
+export interface InNodeSettings extends AnswerSettings {
+	/** How long to wait; 0 looks once. */
+	waitMs: number;
+	/** Whether an operation that is still running is an answer too. */
+	acceptsRunning: boolean;
+}
+
+/** Waits while the execution keeps running; answers each input item with its operation. */
+export async function waitInNode(
+	context: IExecuteFunctions,
+	connection: Connection,
+	settings: InNodeSettings,
+): Promise<INodeExecutionData[]> {
+	const inputIds = context.getInputData().map((_item, index) => readOperationId(context, index));
+	const answers = new Map<string, Answer>();
+	const answerOf = (id: string | TolokaFailure) =>
+		id instanceof TolokaFailure ? id : answers.get(id);
+
+	reportFirst(context, inputIds.map(answerOf));
+	const deadline = systemClock.now() + settings.waitMs;
+	const watched = await watchOperations(context, connection, inputIds, deadline, settings);
+	for (const [id, answer] of watched.answers) answers.set(id, answer);
+	reportFirst(context, inputIds.map(answerOf));
+	for (const [id, operation] of watched.running) {
+		const late = notFinished(id, operation, settings.waitMs);
+		answers.set(id, settings.acceptsRunning ? operation : late);
+	}
+	reportFirst(context, inputIds.map(answerOf));
+	return inputIds.map((id, index) => itemFor(context, answerOf(id) as Answer, index));
+}

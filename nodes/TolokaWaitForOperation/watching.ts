@@ -1,0 +1,54 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { TolokaFailure } from '../shared/core/failures';
+import type { Operation } from '../shared/core/operation';
+import { isFinished } from '../shared/core/operation';
+import { waitForOperations } from '../shared/core/wait';
+import { systemClock } from '../shared/host/clock';
+import { progressLogger } from '../shared/host/operationLog';
+import type { Connection } from '../shared/host/transport';
+import type { Answer, AnswerSettings } from './answers';
+import { answersFor } from './answers';
+
+/** The operation id of an input item, or why it has none. */
+export type InputId = string | TolokaFailure;
+
+/** What is known about the operations when watching them ends. */
+export interface Watched {
+	/** By id, for every operation that is finished or cannot be read. */
+	answers: Map<string, Answer>;
+	/** By id, the last known state of the others. */
+	running: Map<string, Operation>;
+}
+
+/** Watches operations until all are finished, until `deadline`, or until one failure ends it all. */
+export async function watchOperations(
+	context: IExecuteFunctions,
+	{ send, signal }: Connection,
+	inputIds: readonly InputId[],
+	deadline: number,
+	settings: AnswerSettings,
+): Promise<Watched> {
+	const ids = new Set(inputIds.filter((id): id is string => !(id instanceof TolokaFailure)));
+	const mayGoOn = context.continueOnFail();
+	const unreadable = new Map<string, TolokaFailure>();
+	const options = {
+		deadline,
+		signal,
+		onProgress: progressLogger(context, ids.size),
+		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
+		onFailure: (id: string, failure: TolokaFailure) => {
+			if (!mayGoOn) throw withItem(failure, inputIds.indexOf(id));
+			unreadable.set(id, failure);
+		},
+	};
+	const states = [...(await waitForOperations(send, [...ids], options, systemClock))];
+	const finished = new Map(states.filter(([, operation]) => isFinished(operation)));
+	return {
+		answers: new Map([...unreadable, ...(await answersFor(send, finished, settings))]),
+		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
+	};
+}
+
+function withItem(failure: TolokaFailure, itemIndex: number): TolokaFailure {
+	return new TolokaFailure(failure.kind, { ...failure.details, itemIndex });
+}
