@@ -170,6 +170,8 @@ describe('control verbs', () => {
 		await control('POST', `/app-projects/${projectId}`, { manual: false });
 		service.clock.advance(30_000);
 		expect(finished()).toBe(3);
+		await control('POST', `/app-projects/${projectId}`, { manual: true });
+		expect(finished()).toBe(3);
 	});
 
 	it('answers unknown verbs and bad bodies with a sentence', async () => {

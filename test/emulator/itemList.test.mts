@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasMore, rowsOf, startService, codeOf, type Service } from './service.mts';
+import { codeOf, hasMore, rowsOf, START_MS, startService, type Service } from './service.mts';
 
 interface ItemRow {
 	id: string;
@@ -24,6 +24,7 @@ async function walk(
 		rows.push(...page);
 		if (!hasMore(reply)) return rows;
 		expect(page).toHaveLength(limit);
+		expect(page.length).toBeGreaterThan(0);
 		cursor = `&after_id=${page.at(-1)?.id}`;
 	}
 }
@@ -59,12 +60,31 @@ describe('list of items', () => {
 		}
 	});
 
+	it('says that there is more only when there is', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		service.emulator.seedData.addItems(id, { count: 6 });
+		service.clock.advance(60_000);
+		for (const sort of ['finished', '-finished', 'finished,id']) {
+			for (const limit of [5, 6, 7]) {
+				const path = `/app-projects/${id}/items?sort=${sort}&limit=${limit}`;
+				expect(hasMore(await service.apps('GET', path))).toBe(limit < 6);
+			}
+		}
+		expect(hasMore(await service.v1('GET', '/projects?limit=4'))).toBe(false);
+		expect(hasMore(await service.v1('GET', '/projects?limit=3'))).toBe(true);
+	});
+
 	it('orders by finished_at, then id', async () => {
 		const service = await startService({ switches: { tieShare: 0.5 } });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 50 });
 		service.clock.advance(120_000);
 		const rows = await walk(service, id, 'sort=finished', 7);
+		const earliest = Math.min(
+			...service.emulator.truth.items(id).map((item) => item.finishedUs ?? 0),
+		);
+		expect(earliest).toBeGreaterThan(START_MS * 1000 + 20_000_000);
 		const keys = rows.map((row) => `${row.finished_at} ${row.id}`);
 		expect(keys).toEqual([...keys].sort());
 	});
