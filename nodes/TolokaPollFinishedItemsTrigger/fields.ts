@@ -1,6 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { projectField, timeoutOption } from '../shared/host/fields';
 
+const DEFAULT_WINDOW_S = 60;
+const DEFAULT_ITEMS = 10_000;
+export const WINDOW_S = { min: 0, max: 3600, fallback: DEFAULT_WINDOW_S };
+export const ITEMS_PER_POLL = { min: 1, max: 50_000, fallback: DEFAULT_ITEMS };
+
 export const properties: INodeProperties[] = [
 	projectField,
 	{
@@ -89,8 +94,8 @@ export const properties: INodeProperties[] = [
 				displayName: 'Late Arrival Window',
 				name: 'window',
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 3600 },
-				default: 60,
+				typeOptions: { minValue: WINDOW_S.min, maxValue: WINDOW_S.max },
+				default: DEFAULT_WINDOW_S,
 				description:
 					'Seconds that a finished item may take to show up in the list of the service. With 0 the trigger only follows the last item.',
 			},
@@ -98,8 +103,8 @@ export const properties: INodeProperties[] = [
 				displayName: 'Max Items per Poll',
 				name: 'maxItems',
 				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 50000 },
-				default: 10000,
+				typeOptions: { minValue: ITEMS_PER_POLL.min, maxValue: ITEMS_PER_POLL.max },
+				default: DEFAULT_ITEMS,
 				description: 'What exceeds this is delivered by the next polls',
 			},
 			timeoutOption,

@@ -4,26 +4,25 @@ import { environmentLabel } from '../shared/core/addresses';
 import type { Item } from '../shared/core/apps';
 import type { CursorState } from '../shared/core/cursor';
 import { freshState } from '../shared/core/cursor';
-import { TolokaFailure, isTransient, refusal } from '../shared/core/failures';
+import { TolokaFailure, clean, isTransient, refusal } from '../shared/core/failures';
 import type { PollPlan } from '../shared/core/poll';
 import { pollFinishedItems, sampleFinishedItems, serviceTimeNow } from '../shared/core/poll';
 import { checkedId } from '../shared/core/requests';
-import { BEGINNING, timeKeyAt } from '../shared/core/times';
+import { BEGINNING, timeKey, timeKeyAt } from '../shared/core/times';
 import { systemClock } from '../shared/host/clock';
 import { toNodeError } from '../shared/host/errors';
-import { readId, transportOptions } from '../shared/host/fields';
+import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
 import type { Watch } from '../shared/host/polling';
-import { oneAtATime, watchOf } from '../shared/host/polling';
-import { readState, writeState } from '../shared/host/state';
+import { handOver, isHandingOver, oneAtATime, watchOf } from '../shared/host/polling';
+import { readState, storedState, writeState } from '../shared/host/state';
 import { connect } from '../shared/host/transport';
+import { ITEMS_PER_POLL, WINDOW_S } from './fields';
 
 /** Time for one poll, also where n8n allows more (n8n-facts §1). */
 const POLL_BUDGET_MS = 30_000;
 /** Failures in a row that are passed over before the user hears of them. */
 const TOLERATED_FAILURES = 2;
 const DEFAULT_TIMEOUT_S = 30;
-const DEFAULT_WINDOW_S = 60;
-const DEFAULT_MAX_ITEMS = 10_000;
 
 interface TriggerOptions {
 	batch?: string;
@@ -38,15 +37,17 @@ export async function pollProject(context: IPollFunctions): Promise<INodeExecuti
 	try {
 		const isTest = context.getMode() === 'manual';
 		const items = isTest ? await sample(context) : await advance(context);
-		return items.length === 0 ? null : [items.map(asOutput)];
+		if (items.length === 0) return null;
+		const projectId = readProjectId(context);
+		return [items.map((item) => asOutput(item, projectId))];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
 }
 
 /** `dedupeKey` stays the same however often an item is delivered. */
-function asOutput(item: Item): INodeExecutionData {
-	const dedupeKey = `${item.app_project_id as string}:${item.id}`;
+function asOutput(item: Item, projectId: string): INodeExecutionData {
+	const dedupeKey = `${projectId}:${item.id}`;
 	return { json: { ...item, dedupeKey } as INodeExecutionData['json'] };
 }
 
@@ -84,8 +85,10 @@ async function advance(context: IPollFunctions): Promise<Item[]> {
 async function deliver(context: IPollFunctions, watch: Watch): Promise<Item[]> {
 	const prepared = await prepare(context);
 	const { connection, plan, scope, atLeastOnce } = prepared;
+	if (isHandingOver(watch, storedState(context))) return [];
 	const state = readState(context, scope) ?? (await firstState(context, watch, prepared));
 	const { items, state: next } = await pollFinishedItems(connection.send, plan, state, systemClock);
+	if (items.length > 0) handOver(watch, storedState(context));
 	writeState(context, next, atLeastOnce && items.length > 0 ? state : undefined);
 	return items;
 }
@@ -93,19 +96,19 @@ async function deliver(context: IPollFunctions, watch: Watch): Promise<Item[]> {
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 async function prepare(context: IPollFunctions) {
-	const options = context.getNodeParameter('options', {}) as TriggerOptions;
+	const options = readOptions<TriggerOptions>(context);
 	const budgetMs = pollBudgetMs(context);
 	const deadline = systemClock.now() + budgetMs;
 	const plan: PollPlan = {
-		projectId: readId(context, 'project', 'project id'),
+		projectId: readProjectId(context),
 		statuses: readStatuses(context),
 		batchId: options.batch ? checkedId(options.batch, 'batch id') : undefined,
-		windowMs: (options.window ?? DEFAULT_WINDOW_S) * 1000,
-		maxItems: options.maxItems ?? DEFAULT_MAX_ITEMS,
+		windowMs: readNumber(options.window, 'Late Arrival Window', WINDOW_S) * 1000,
+		maxItems: readNumber(options.maxItems, 'Max Items per Poll', ITEMS_PER_POLL),
 		deadline,
 	};
 	const connection = await connect(context, {
-		...transportOptions({ timeout: options.timeout ?? DEFAULT_TIMEOUT_S }),
+		...transportOptions(options, DEFAULT_TIMEOUT_S),
 		waitBudgetMs: budgetMs / 2,
 	});
 	const environment = environmentLabel(connection.credentials);
@@ -115,9 +118,14 @@ async function prepare(context: IPollFunctions) {
 	return { connection, plan, scope, atLeastOnce: options.delivery === 'atLeastOnce' };
 }
 
+function readProjectId(context: IPollFunctions): string {
+	return readId(context, 'project', 'project id');
+}
+
 function readStatuses(context: IPollFunctions): string[] {
-	const statuses = context.getNodeParameter('statuses', []) as string[];
-	if (statuses.length > 0) return [...statuses].sort();
+	const statuses: unknown = context.getNodeParameter('statuses', []);
+	const chosen = Array.isArray(statuses) ? statuses.map(String).sort() : [];
+	if (chosen.length > 0) return chosen;
 	throw refusal(
 		'No status is chosen, so no item could be delivered',
 		'Choose at least one status.',
@@ -149,13 +157,17 @@ async function firstState(
 
 /** The picker gives a time without a zone: it is meant in the zone of the workflow. */
 function readStartTime(context: IPollFunctions): string {
-	const text = String(context.getNodeParameter('startTime', ''));
+	const value: unknown = context.getNodeParameter('startTime', '');
+	const since = startTimeKey(value, context.getTimezone());
+	if (since !== undefined) return since;
+	const shown = typeof value === 'string' ? `“${clean(value, 80)}”` : 'Finished Since';
+	throw refusal(`${shown} is not a time`, 'Choose a time in Finished Since.');
+}
+
+function startTimeKey(value: unknown, timezone: string): string | undefined {
 	try {
-		return timeKeyAt(tryToParseDateTime(text, context.getTimezone()).toMillis());
+		return timeKey(timeKeyAt(tryToParseDateTime(String(value), timezone).toMillis()));
 	} catch {
-		throw toNodeError(
-			context.getNode(),
-			refusal(`“${text}” is not a time`, 'Choose a time in Finished Since.'),
-		);
+		return undefined;
 	}
 }

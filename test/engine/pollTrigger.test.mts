@@ -101,6 +101,30 @@ describe.each([
 	});
 });
 
+describe('a database that stores the durable cursor late', () => {
+	it('gets every item once although the next polls begin before that', async () => {
+		const ids = addFinished(30);
+		const poll = trigger({ startFrom: 'beginning' }, { durable: true, slowCommit: true });
+		await poll.activate();
+		await poll.tick();
+		await poll.tick();
+		expectOnceEach(poll, ids);
+		poll.commit();
+		const more = addFinished(5, 1_000);
+		await poll.tick();
+		expectOnceEach(poll, [...ids, ...more]);
+	});
+
+	it('gets the items again when storing has failed', async () => {
+		const ids = addFinished(30);
+		const poll = trigger({ startFrom: 'beginning' }, { durable: true, slowCommit: true });
+		await poll.activate();
+		emulated.emulator.clock.advance(MINUTE_MS);
+		await poll.tick();
+		expect(idsOf(poll)).toEqual([...ids, ...ids]);
+	});
+});
+
 describe('reading a backlog', () => {
 	it('takes 101 requests for 100,000 items', async () => {
 		const ids = addFinished(100_000, 24 * 60 * MINUTE_MS);

@@ -11,6 +11,8 @@ export interface TriggerOptions {
 	durable?: boolean;
 	mode?: 'trigger' | 'manual';
 	pollBudgetMs?: number;
+	/** Durable cursors are stored only when `commit` is called: a slow database. */
+	slowCommit?: boolean;
 	workflowId?: string;
 }
 
@@ -19,6 +21,8 @@ export interface Trigger {
 	activate(): Promise<void>;
 	/** A tick of the schedule; errors are recorded. */
 	tick(): Promise<void>;
+	/** Stores what the last emission staged. */
+	commit(): void;
 	emissions: INodeExecutionData[][];
 	errors: Error[];
 	/** All emitted items. */
@@ -51,6 +55,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
 	const errors: Error[] = [];
 	let saved = structuredClone(options.stored ?? {});
 	let staged: IDataObject = {};
+	let emitted: IDataObject = {};
 
 	const live = () => workflow.getStaticData('node', node);
 	const commit = () => {
@@ -58,7 +63,8 @@ export function createTrigger(options: TriggerOptions): Trigger {
 	};
 	const emit = (data: INodeExecutionData[][]) => {
 		emissions.push(data[0]);
-		commit();
+		if (options.slowCommit) emitted = structuredClone(staged);
+		else commit();
 	};
 	const seedDurable = async <T,>(poll: () => Promise<T>) => {
 		staged = structuredClone(saved);
@@ -88,6 +94,9 @@ export function createTrigger(options: TriggerOptions): Trigger {
 			if (!options.durable) commit();
 		},
 		tick: async () => await poll(),
+		commit: () => {
+			saved = emitted;
+		},
 		emissions,
 		errors,
 		items: () => emissions.flat().map(({ json }) => json),

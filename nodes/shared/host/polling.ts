@@ -11,6 +11,8 @@ export interface Watch {
 	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n-facts §1). */
 	busySince?: number;
 	failuresInARow: number;
+	/** The stored state from which the last delivery was read, and when that was. */
+	handedOver?: { from: string; at: number };
 	/** First state of a trigger whose stored state n8n may drop after activation (n8n-facts §1). */
 	baseline?: CursorState;
 }
@@ -35,4 +37,22 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 	return await poll().finally(() => {
 		watch.busySince = undefined;
 	});
+}
+
+/** n8n 2 stores a durable cursor a moment after the poll has returned; longer means it failed. */
+const HANDING_OVER_MS = 30_000;
+
+/** Remembers from which stored state a delivery was read. */
+export function handOver(watch: Watch, stored: unknown): void {
+	watch.handedOver = { from: JSON.stringify(stored) ?? '', at: systemClock.now() };
+}
+
+/**
+ * True while n8n still holds the state from which the last delivery was read: a poll now would
+ * read, and deliver, the same items again.
+ */
+export function isHandingOver({ handedOver }: Watch, stored: unknown): boolean {
+	if (handedOver === undefined) return false;
+	const isRecent = systemClock.now() - handedOver.at < HANDING_OVER_MS;
+	return isRecent && handedOver.from === (JSON.stringify(stored) ?? '');
 }

@@ -6,12 +6,17 @@ import { PROCESS_ID } from './polling';
 
 const KEY = 'cursor';
 
+/** What n8n holds for this trigger, as it is; stored state is outside input. */
+export function storedState(context: IPollFunctions): unknown {
+	return context.getWorkflowStaticData('node')[KEY];
+}
+
 /**
  * The state from which the next poll goes on. A delivery that its process never confirmed by a
  * further poll is taken back, so that it is repeated.
  */
 export function readState(context: IPollFunctions, scope: string): CursorState | undefined {
-	const stored = context.getWorkflowStaticData('node')[KEY];
+	const stored = storedState(context);
 	const unconfirmed = isRecord(stored) ? stored.unconfirmed : undefined;
 	const isLost = isRecord(unconfirmed) && unconfirmed.process !== PROCESS_ID;
 	return parseState(isLost ? unconfirmed.before : stored, scope);

@@ -1,0 +1,237 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+import { log } from './engine.mts';
+import { startSuites } from './taskSuites.mts';
+
+const READ = 'GET /operations/{id}';
+const LIST = 'GET /operations';
+const MINUTE = 60_000;
+
+let emulated: Emulated;
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+beforeEach(() => {
+	emulated.emulator.reset();
+	log.length = 0;
+});
+
+async function wait(input: IDataObject[], parameters: IDataObject = {}, rest = {}) {
+	return await emulated.run('tolokaWaitForOperation', parameters, { input, ...rest });
+}
+
+const continuing = { settings: { onError: 'continueRegularOutput' as const } };
+const operationsOver = (count: number, overMs: number) =>
+	emulated.emulator.seedData.addOperations({ count, overMs });
+const endOf = (id: string) =>
+	emulated.emulator.truth.operations().find((operation) => operation.id === id);
+const now = () => emulated.emulator.clock.now();
+
+describe('waiting in the node', () => {
+	it('gives the finished operation, its duration, and which item asked for it', async () => {
+		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+		const { outputs, error } = await wait([{ id }]);
+		expect(error).toBeUndefined();
+		expect(outputs).toHaveLength(1);
+		expect(outputs[0]).toEqual([
+			{
+				json: expect.objectContaining({
+					id,
+					type: 'TASK_SUITE.BATCH_CREATE',
+					status: 'SUCCESS',
+					duration_seconds: 2,
+				}),
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(outputs[0][0].json).not.toHaveProperty('task_suite_ids');
+	});
+
+	it('prefers operation_id to id where an item has both', async () => {
+		const [id] = operationsOver(1, 1_000);
+		const { outputs } = await wait([{ id: 'suite', operation_id: id }]);
+		expect(outputs[0][0].json.id).toBe(id);
+	});
+
+	it('200 operations end within 2 s of the last one, for at most one request each and round', async () => {
+		const ids = operationsOver(200, 3 * MINUTE);
+		const before = now();
+		const { outputs, error } = await wait(ids.map((id) => ({ id })));
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.id)).toEqual(ids);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			ids.map((_id, item) => ({ item })),
+		);
+		const last = Math.max(...outputs[0].map(({ json }) => Date.parse(`${json.finished}Z`)));
+		expect(now() - last).toBeGreaterThanOrEqual(0);
+		expect(now() - last).toBeLessThanOrEqual(2_000);
+
+		const rounds = new Map<number, number>();
+		for (const { at, route } of emulated.emulator.log.entries()) {
+			expect([READ, LIST]).toContain(route);
+			rounds.set(at, (rounds.get(at) ?? 0) + 1);
+		}
+		const ends = outputs[0].map(({ json }) => Date.parse(`${json.finished}Z`));
+		for (const [at, requests] of rounds) {
+			const open = ends.filter((end) => end > at - 1_500 || at === before).length;
+			expect(requests).toBeLessThanOrEqual(open);
+		}
+	});
+
+	it('answers two items that name one operation with one read', async () => {
+		const [id] = operationsOver(1, 0);
+		const { outputs } = await wait([{ id }, { id }]);
+		expect(outputs[0].map(({ json }) => json.id)).toEqual([id, id]);
+		expect(outputs[0][0].json).not.toBe(outputs[0][1].json);
+		expect(emulated.emulator.log.count(READ)).toBe(1);
+	});
+
+	it('adds the ids of the created task suites when asked', async () => {
+		const tasks = ['1', '2', '3'].map((name) => ({ image: `https://example.com/${name}.jpg` }));
+		const id = await startSuites(emulated, tasks);
+		const { outputs } = await wait([{ id }], { options: { addTaskSuiteIds: true } });
+		const pool = emulated.emulator.catalogue.pool();
+		const created = emulated.emulator.truth.taskSuites(pool.id).map((suite) => suite.id);
+		expect(outputs[0][0].json.task_suite_ids).toEqual(created);
+		expect(created).toHaveLength(3);
+	});
+
+	it('writes progress to the log: changes of a few, milestones of many', async () => {
+		const ids = operationsOver(2, 30_000);
+		await wait(ids.map((id) => ({ id })));
+		const lines = log.filter(({ level }) => level === 'info').map(({ message }) => message);
+		expect(lines.filter((line) => line.includes('is SUCCESS'))).toHaveLength(2);
+		expect(lines.every((line) => /^Toloka: operation \S+ \(\S+\) is \S+/.test(line))).toBe(true);
+
+		log.length = 0;
+		await wait(operationsOver(100, 30_000).map((id) => ({ id })));
+		const milestones = log.filter(({ message }) => message.includes('are finished'));
+		expect(milestones).toHaveLength(20);
+		expect(milestones[19].message).toBe('Toloka: 100 of 100 operations are finished');
+	});
+});
+
+describe('the deadline', () => {
+	it('ends with id, last state, progress, and the word that the operation itself goes on', async () => {
+		emulated.emulator.switches.set({ operationRunMs: 60 * MINUTE });
+		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+		const begin = now();
+		const { error } = await wait([{ id }], { deadlineMinutes: 3 });
+		expect(now() - begin).toBe(3 * MINUTE);
+		expect(error?.message).toBe(
+			`The operation ${id} (TASK_SUITE.BATCH_CREATE) is RUNNING, 4 % done: it was not finished within 3 minutes`,
+		);
+		expect(error?.description).toContain('The operation itself goes on at the service');
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+		expect(emulated.emulator.log.entries().at(-1)?.at).toBe(begin + 3 * MINUTE);
+	});
+
+	it('spares the finished ones where the node continues on fail', async () => {
+		const [quick] = operationsOver(1, 1_000);
+		const slow = operationsOver(20, 500 * MINUTE).find((id) => endOf(id)?.status !== 'SUCCESS');
+		const input = [{ id: slow }, { id: quick }];
+		const { outputs, error } = await wait(input, { deadlineMinutes: 1 }, continuing);
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].json.error).toContain('was not finished within 60 s');
+		expect(outputs[0][1].json).toMatchObject({ id: quick, status: 'SUCCESS' });
+	});
+});
+
+describe('an operation that fails', () => {
+	const invalid = [{ image: 'https://example.com/1.jpg' }, { image: 'not an address' }];
+
+	it('ends the run with the reasons from its log', async () => {
+		const id = await startSuites(emulated, invalid);
+		const { error } = await wait([{ id }]);
+		expect(error?.message).toBe(`The operation ${id} (TASK_SUITE.BATCH_CREATE) ended with FAIL`);
+		expect(error?.description).toContain(
+			'tasks.0.input_values.image: Value must be in valid url format (INVALID_URL_SYNTAX)',
+		);
+	});
+
+	it('ends the run at once although others are still running', async () => {
+		const id = await startSuites(emulated, invalid);
+		emulated.emulator.switches.set({ operationRunMs: 60 * MINUTE });
+		const slow = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+		const begin = now();
+		const { error } = await wait([{ id: slow }, { id }]);
+		expect(error?.message).toContain(`${id} (TASK_SUITE.BATCH_CREATE) ended with FAIL`);
+		expect(error?.context).toMatchObject({ itemIndex: 1 });
+		expect(now() - begin).toBeLessThan(10_000);
+	});
+
+	it('is put out like a successful one when asked, with the reasons', async () => {
+		const id = await startSuites(emulated, invalid);
+		const { outputs, error } = await wait([{ id }], { ifFailed: 'output' });
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].json).toMatchObject({ id, status: 'FAIL' });
+		expect(outputs[0][0].json.failure_reasons).toContain('INVALID_URL_SYNTAX');
+		expect(outputs[0][0].json).not.toHaveProperty('error');
+	});
+
+	it('costs only its own item where the node continues on fail', async () => {
+		const id = await startSuites(emulated, invalid);
+		const [good] = operationsOver(1, 1_000);
+		const { outputs } = await wait([{ id }, { id: good }], {}, continuing);
+		expect(outputs[0][0].json.error).toContain('ended with FAIL');
+		expect(outputs[0][1].json.id).toBe(good);
+	});
+});
+
+describe('Check Once', () => {
+	it('gives the operation as it is, with one request and no waiting', async () => {
+		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+		emulated.slept.length = 0;
+		const { outputs, error } = await wait([{ id }], { operation: 'check' });
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].json).toMatchObject({ id, status: 'PENDING' });
+		expect(emulated.slept).toEqual([]);
+		expect(emulated.emulator.log.count(READ)).toBe(1);
+	});
+});
+
+describe('refused before any request', () => {
+	const refusals: Array<[string, IDataObject, string]> = [
+		['a path', { id: '../requester' }, '“../requester” is not a valid operation id'],
+		['an encoded path', { id: '..%2Frequester' }, '“..%2Frequester” is not a valid operation id'],
+		['nothing', {}, 'operation id is missing'],
+		['an object', { id: { a: 1 } }, 'operation id is missing'],
+	];
+	it.each(refusals)('%s instead of an id', async (_name, json, message) => {
+		const { error } = await wait([json]);
+		expect(error?.message).toBe(message);
+		expect(error?.description).toContain('Enter the operation id as the service shows it');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
+	it('a connection of the node to itself, which only suspending needs', async () => {
+		const [id] = operationsOver(1, 0);
+		const { error } = await wait([{ id }], {}, { loop: true });
+		expect(error?.message).toContain('connected to its own input');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+});
+
+it('an unknown operation is one sentence and what to check', async () => {
+	const id = '00000000-0000-4000-8000-000000000000';
+	const { error } = await wait([{ id }]);
+	expect(error?.message).toBe(`The service found nothing while reading the operation ${id}`);
+	expect(error?.description).toContain('Check the id');
+	const rest = await wait([{ id }, { id: operationsOver(1, 0)[0] }], {}, continuing);
+	expect(rest.outputs[0].map(({ json }) => 'error' in json)).toEqual([true, false]);
+});
+
+it('cancelling ends the wait at once', async () => {
+	const [id] = operationsOver(1, 9 * MINUTE);
+	let cancel: (value?: unknown) => void = () => undefined;
+	const cancelAfter = new Promise((resolve) => (cancel = resolve));
+	emulated.emulator.faults.add({ kind: 'delay', ms: 50, match: { nth: 3 } });
+	setTimeout(cancel, 30);
+	const before = performance.now();
+	const { status } = await wait([{ id }], { deadlineMinutes: 1e6 }, { cancelAfter });
+	expect(status).toBe('canceled');
+	expect(performance.now() - before).toBeLessThan(1_000);
+});
