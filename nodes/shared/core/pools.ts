@@ -1,4 +1,5 @@
-import { TolokaFailure, clean, isRecord } from './failures';
+import { inParallel } from './batches';
+import { TolokaFailure, clean, isRecord, outcomeOf } from './failures';
 import type { FieldSpecs } from './inputSpec';
 import type { Page } from './paging';
 import type { Send } from './requests';
@@ -11,6 +12,7 @@ export interface Pool {
 	project_id: string;
 	private_name: string;
 	status: string;
+	last_close_reason?: string;
 	/** `TRAINING` for training pools. */
 	type?: string;
 	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;
@@ -71,4 +73,54 @@ export function assertTakesTaskSuites(pool: Pool): void {
 			? 'Another operation is running on this pool: run the node again when it is over.'
 			: 'Choose a pool that is open or closed, or create a new one on the page of the service.',
 	});
+}
+
+/** What a pool demands of the suites that go into it. */
+export interface PoolRules {
+	/** Input fields of the project; empty where it declares none, which checks nothing. */
+	inputSpec: FieldSpecs;
+	/** Performers choose tasks on a map, so every suite needs a place. */
+	needsPlace: boolean;
+	/** The pool is known to have no overlap of its own to fall back on. */
+	lacksDefaultOverlap: boolean;
+}
+
+const CONCURRENCY = 3;
+
+/** The rules of each pool, or why it takes no suites. */
+export async function readPoolRules(
+	send: Send,
+	poolIds: readonly string[],
+): Promise<Map<string, PoolRules | TolokaFailure>> {
+	const projects = new Map<string, Promise<Project>>();
+	const rules = await inParallel(poolIds, CONCURRENCY, async (poolId) => {
+		return await outcomeOf(rulesOf(send, poolId, projects));
+	});
+	return new Map(poolIds.map((poolId, index) => [poolId, rules[index]]));
+}
+
+async function rulesOf(
+	send: Send,
+	poolId: string,
+	projects: Map<string, Promise<Project>>,
+): Promise<PoolRules> {
+	const pool = await getPool(send, poolId);
+	assertTakesTaskSuites(pool);
+	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
+	projects.set(pool.project_id, reading);
+	const project = await reading;
+	return {
+		inputSpec: inputSpecOf(project),
+		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
+		lacksDefaultOverlap:
+			isRecord(pool.defaults) && !pool.defaults.default_overlap_for_new_task_suites,
+	};
+}
+
+/** Why a pool that was to be opened is not open, or nothing. */
+export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
+	const { status, last_close_reason: reason } = await getPool(send, poolId);
+	if (status === 'OPEN') return undefined;
+	const why = typeof reason === 'string' ? ` (${clean(reason)})` : '';
+	return `The pool ${poolId} was not opened: its status is ${clean(status)}${why}`;
 }

@@ -1,0 +1,53 @@
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { toNodeError } from '../shared/host/errors';
+import { credentials, icon } from '../shared/host/fields';
+import { failedItem } from '../shared/host/items';
+import { mapperFields } from '../shared/host/mapping';
+import { poolProjectFields, searchPools } from '../shared/host/poolPickers';
+import { createTaskSuites } from './createTaskSuites';
+import { properties } from './fields';
+
+export class TolokaCreateTaskSuites implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Create Task Suites',
+		name: 'tolokaCreateTaskSuites',
+		icon,
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]] }}',
+		description: 'Create task suites in a pool of Toloka or Yandex Tasks for people to do',
+		defaults: { name: 'Toloka Create Task Suites' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchPools },
+		resourceMapping: {
+			async getTaskFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+				return mapperFields(await poolProjectFields(this));
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [await createTaskSuites(this)];
+		} catch (error) {
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
+		}
+	}
+}

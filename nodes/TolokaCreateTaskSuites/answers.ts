@@ -1,0 +1,137 @@
+import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { TolokaFailure } from '../shared/core/failures';
+import { refusal } from '../shared/core/failures';
+import type { Started } from '../shared/core/suiteCreation';
+import type { Draft } from '../shared/core/suiteDrafts';
+import { taskIds } from '../shared/core/suiteReadBack';
+import { problemText, refusedItems } from '../shared/core/suiteRefusals';
+import type { Fate } from '../shared/core/suiteResults';
+import type { Outcome } from '../shared/core/suiteWaiting';
+import { addHint, failedItem, paired } from '../shared/host/items';
+import type { Drafts } from './drafts';
+
+/** One output item per input item, in their order. */
+export function answers(
+	context: IExecuteFunctions,
+	made: Drafts,
+	{ fates, failure }: Outcome,
+): INodeExecutionData[] {
+	const outputs: INodeExecutionData[] = [];
+	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
+	const refused = refusedItems(made.drafts, fates);
+	for (const [position, draft] of made.drafts.entries()) {
+		const fate = fates.get(position);
+		const ids = draft.isGroup ? taskIds(draft, fate?.suite) : [];
+		for (const [place, item] of draft.items.entries()) {
+			const sent = sentJson(draft, place);
+			if (fate?.id !== undefined) {
+				outputs[item] = paired(createdJson(draft, fate, sent, ids[place]), item);
+			} else if (fate?.errors !== undefined) {
+				outputs[item] = refusedItem(context, draft.isGroup, refused.get(item) ?? '', sent, item);
+			} else {
+				outputs[item] = failedItem(context, failure, item);
+			}
+		}
+	}
+	return outputs;
+}
+
+/** The items that the node itself found invalid. */
+function problemAnswers(
+	context: IExecuteFunctions,
+	{ problems, itemsAreTasks }: Drafts,
+): INodeExecutionData[] {
+	const items = context.getInputData();
+	return [...problems].map(([item, found]) => {
+		const { json } = items[item];
+		const given = itemsAreTasks ? { input_values: json } : withoutError(json);
+		return refusedItem(context, itemsAreTasks, problemText(found), given, item);
+	});
+}
+
+function itemOf({ pairedItem }: INodeExecutionData): number {
+	return (pairedItem as { item: number }).item;
+}
+
+/** Where each item is a task: the task and its suite; otherwise the suite itself. */
+function createdJson(draft: Draft, fate: Fate, sent: object, taskId: unknown): object {
+	const { id, suite, operationId, poolProblem } = fate;
+	const facts = {
+		...(operationId !== undefined && { operation_id: operationId }),
+		...(poolProblem !== undefined && { pool_problem: poolProblem }),
+	};
+	if (!draft.isGroup) return { id, ...sent, ...suite, ...facts };
+	const task = taskId === undefined ? {} : { task_id: taskId };
+	return { task_suite_id: id, ...task, ...facts, ...sent };
+}
+
+function sentJson({ suite, isGroup }: Draft, place: number): object {
+	if (!isGroup) return withoutError(suite);
+	return { pool_id: suite.pool_id, ...(suite.tasks as object[])[place] };
+}
+
+/** n8n takes an item with the key `error` for a failed one and runs the node again. */
+function withoutError(json: object): object {
+	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
+}
+
+/** An item that was left out on purpose; on the error path only where the user asked for that. */
+function refusedItem(
+	context: IExecuteFunctions,
+	itemsAreTasks: boolean,
+	problem: string,
+	json: object,
+	item: number,
+): INodeExecutionData {
+	if (!context.continueOnFail()) {
+		return paired({ ...json, [itemsAreTasks ? 'task_suite_id' : 'id']: null, problem }, item);
+	}
+	const advice = 'Correct this item and create it again.';
+	return failedItem(context, refusal(`Item ${item}: ${problem}`, advice), item);
+}
+
+/** One output item per operation, paired with the items whose suites it creates. */
+export function operationAnswers(
+	context: IExecuteFunctions,
+	made: Drafts,
+	started: readonly Started[],
+	failure: TolokaFailure | undefined,
+): INodeExecutionData[] {
+	const { drafts, problems } = made;
+	const itemsOf = (positions: Iterable<number>) =>
+		[...positions].flatMap((position) => drafts[position].items);
+	const outputs = started.map((one) => operationItem(one, itemsOf(one.chunk.positions)));
+	if (!context.continueOnFail()) {
+		if (problems.size > 0) tellLeftOut(context, problems, outputs[0]);
+		return outputs;
+	}
+	const sent = new Set(started.flatMap(({ chunk }) => chunk.positions));
+	const unsent = [...drafts.keys()].filter((position) => !sent.has(position));
+	return [
+		...outputs,
+		...itemsOf(unsent).map((item) => failedItem(context, failure, item)),
+		...problemAnswers(context, made),
+	];
+}
+
+function operationItem({ chunk, operation }: Started, items: number[]): INodeExecutionData {
+	const json = {
+		...operation,
+		operation_id: operation.id,
+		task_suite_count: chunk.positions.length,
+		task_count: chunk.tasks,
+	};
+	return { json: json as unknown as JsonObject, pairedItem: items.map((item) => ({ item })) };
+}
+
+/** Left-out items are no operations, so they are named beside the first one. */
+function tellLeftOut(
+	context: IExecuteFunctions,
+	problems: Drafts['problems'],
+	first: INodeExecutionData,
+): void {
+	const left = [...problems].map(([item, found]) => ({ item, problem: problemText(found) }));
+	first.json.problems = left;
+	const items = left.length === 1 ? 'One item was' : `${left.length} items were`;
+	addHint(context, `${items} invalid and left out: see “problems” of the first output item.`);
+}

@@ -1,0 +1,163 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { TolokaFailure, afterPartialWork, outcomeOf, refusal } from '../shared/core/failures';
+import { assertWithinADay } from '../shared/core/pace';
+import { whyNotOpen } from '../shared/core/pools';
+import type { Send } from '../shared/core/requests';
+import { chunksOf } from '../shared/core/suiteChunks';
+import type { CreationRun } from '../shared/core/suiteCreation';
+import { startAll } from '../shared/core/suiteCreation';
+import { readBack } from '../shared/core/suiteReadBack';
+import { problemText } from '../shared/core/suiteRefusals';
+import type { Fates } from '../shared/core/suiteResults';
+import { createInTurn } from '../shared/core/suiteSync';
+import type { Outcome } from '../shared/core/suiteWaiting';
+import { createAndWait } from '../shared/core/suiteWaiting';
+import { systemClock } from '../shared/host/clock';
+import { transportOptions } from '../shared/host/fields';
+import { addHint } from '../shared/host/items';
+import { progressLogger } from '../shared/host/operationLog';
+import { runKey } from '../shared/host/runIdentity';
+import type { Connection } from '../shared/host/transport';
+import { connect } from '../shared/host/transport';
+import { answers, operationAnswers } from './answers';
+import type { Drafts } from './drafts';
+import { draftsOfSuites } from './draftsOfSuites';
+import { draftsOfTasks } from './draftsOfTasks';
+import { forgetRequests, keptRequests } from './keptRequests';
+import type { Settings } from './settings';
+import { readSettings } from './settings';
+
+/** One run of the node: makes and checks the suites, creates them, and answers each input item. */
+export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	if (context.getInputData().length === 0) return [];
+	const settings = readSettings(context);
+	const connection = await connect(context, transportOptions(settings));
+	const readDrafts = settings.input === 'suites' ? draftsOfSuites : draftsOfTasks;
+	const made = await readDrafts(context, connection.send, settings);
+	if (!settings.skipInvalid) refuseInvalid(context, made);
+	const run = planRun(context, connection, settings, made);
+	if (settings.delivery === 'operation') return await startOnly(context, run, made);
+
+	const outcome = await create(context, run, settings);
+	if (outcome.failure !== undefined) throwUnlessContinuing(context, run, outcome, outcome.failure);
+	if (settings.returnTaskIds) await showSuites(context, run, outcome.fates);
+	hintAtPool(context, outcome.fates);
+	return answers(context, made, outcome);
+}
+
+function planRun(
+	context: IExecuteFunctions,
+	{ send, signal }: Connection,
+	{ delivery, openPool, operationId, overlapMode, skipInvalid }: Settings,
+	{ drafts }: Drafts,
+): CreationRun {
+	const flags = { allowDefaults: overlapMode === 'poolDefault', skipInvalid };
+	const isAsync = delivery !== 'sync';
+	const plan = { flags, isAsync, openPool, runKey: runKey(context), operationId };
+	const chunks = chunksOf(drafts, plan);
+	assertWithinADay(chunks.reduce((sum, { tasks }) => sum + tasks, 0));
+	return { send, clock: systemClock, sent: [], drafts, chunks, flags, signal };
+}
+
+async function create(
+	context: IExecuteFunctions,
+	run: CreationRun,
+	{ delivery, maxWaitMs, openPool }: Settings,
+): Promise<Outcome> {
+	if (delivery !== 'sync') {
+		const onProgress = progressLogger(context, run.chunks.length);
+		return await createAndWait(run, { maxWaitMs, onProgress });
+	}
+	const outcome = await createInTurn(run, keptRequests(context));
+	if (outcome.failure === undefined) {
+		forgetRequests(context);
+		if (openPool) await notePools(run, outcome.fates);
+	}
+	return outcome;
+}
+
+/** The answer to a synchronous request does not tell whether the pool could be opened. */
+async function notePools({ send, drafts }: CreationRun, fates: Fates): Promise<void> {
+	const problems = new Map<unknown, string | undefined>();
+	for (const [position, fate] of fates) {
+		const pool = drafts[position].suite.pool_id;
+		if (fate.id === undefined) continue;
+		if (!problems.has(pool)) problems.set(pool, await poolProblem(send, String(pool)));
+		fate.poolProblem = problems.get(pool);
+	}
+}
+
+async function poolProblem(send: Send, poolId: string): Promise<string | undefined> {
+	const outcome = await outcomeOf(whyNotOpen(send, poolId));
+	return outcome instanceof TolokaFailure ? undefined : outcome;
+}
+
+async function startOnly(
+	context: IExecuteFunctions,
+	run: CreationRun,
+	made: Drafts,
+): Promise<INodeExecutionData[]> {
+	if (run.chunks.length === 0) refuseInvalid(context, made);
+	const { started, failure } = await startAll(run);
+	if (failure !== undefined && !context.continueOnFail()) {
+		const ids = started.map(({ operation }) => operation.id).join(', ');
+		throw started.length === 0
+			? failure
+			: afterPartialWork(failure, `These operations were started before: ${ids}.`);
+	}
+	return operationAnswers(context, made, started, failure);
+}
+
+/** Task ids are a convenience: the suites exist whether or not they can be read back. */
+async function showSuites(
+	context: IExecuteFunctions,
+	{ send, drafts }: CreationRun,
+	fates: Fates,
+): Promise<void> {
+	const read = await outcomeOf(readBack(send, drafts, fates));
+	if (!(read instanceof TolokaFailure)) return;
+	if (read.kind === 'cancelled') throw read;
+	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
+}
+
+function hintAtPool(context: IExecuteFunctions, fates: Fates): void {
+	const problems = [...fates.values()].map(({ poolProblem: problem }) => problem);
+	for (const problem of new Set(problems)) {
+		if (problem === undefined) continue;
+		addHint(
+			context,
+			`${problem}. The task suites were created; open the pool when this is solved.`,
+		);
+	}
+}
+
+function throwUnlessContinuing(
+	context: IExecuteFunctions,
+	{ drafts }: CreationRun,
+	{ fates }: Outcome,
+	failure: TolokaFailure,
+): void {
+	if (context.continueOnFail() && failure.kind !== 'cancelled') return;
+	const created = [...fates.values()].filter(({ id }) => id !== undefined).length;
+	if (created === 0) throw failure;
+	throw afterPartialWork(
+		failure,
+		`${created} of ${drafts.length} task suites were created; a retry of this execution does not create them again.`,
+	);
+}
+
+function refuseInvalid(context: IExecuteFunctions, { problems }: Drafts): void {
+	const items = [...problems.keys()].sort((one, other) => one - other);
+	if (items.length === 0) return;
+	const [first] = items;
+	const found = problems.get(first) ?? [];
+	const total = context.getInputData().length;
+	const extra = found.some(({ isExtra }) => isExtra)
+		? ' Fields that the project does not have can be left out with the option Extra Fields.'
+		: '';
+	throw refusal(
+		`Item ${first}: ${problemText(found)}. Nothing was created`,
+		`${items.length === 1 ? 'One item is' : `${items.length} items are`} invalid out of ${total}. Correct the data, or set Invalid Items to “Create the Valid Ones”.${extra}`,
+		first,
+	);
+}

@@ -1,0 +1,94 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { TolokaFailure, sentences } from '../shared/core/failures';
+import type { Problem } from '../shared/core/inputSpec';
+import type { PoolRules } from '../shared/core/pools';
+import { readPoolRules } from '../shared/core/pools';
+import type { Send } from '../shared/core/requests';
+import { problemsOfSuite } from '../shared/core/suiteCheck';
+import { maxTasks } from '../shared/core/suiteChunks';
+import { draftOf, suiteFrom, withSettings } from '../shared/core/suiteDrafts';
+import type { SuiteJson } from '../shared/core/taskSuites';
+import { readId } from '../shared/host/fields';
+import { perItem, rawParameter } from '../shared/host/perItem';
+import type { Drafts } from './drafts';
+import { note, usable } from './drafts';
+import type { Settings } from './settings';
+import { suiteSettingsReader } from './settings';
+
+/** Reads a suite from each item and completes it by the settings of the node. */
+export async function draftsOfSuites(
+	context: IExecuteFunctions,
+	send: Send,
+	settings: Settings,
+): Promise<Drafts> {
+	const problems = new Map<number, Problem[]>();
+	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'pool id') : undefined;
+	const settingsOf = suiteSettingsReader(context, settings);
+	const suites = suiteValues(context).map((value, item) => {
+		const suite = suiteFrom(value);
+		if (typeof suite !== 'string') {
+			note(problems, [item], overlapConflict(suite, settings));
+			return withSettings(suite, { ...settingsOf(item), pool_id: poolId });
+		}
+		note(problems, [item], [{ field: '', reason: suite }]);
+		return {};
+	});
+	const ids = new Set(suites.map(({ pool_id: id }) => id).filter(isPoolId));
+	const rules = await readPoolRules(send, [...ids]);
+	if (poolId !== undefined && ids.has(poolId)) usable(rules.get(poolId));
+	const most = maxTasks(settings.delivery !== 'sync');
+	const drafts = suites.map((suite, item) => draftOf(suite, [item], false));
+	for (const [item, { suite, size }] of drafts.entries()) {
+		if (problems.has(item)) continue;
+		const poolRules = rulesOrProblem(suite, rules);
+		const found =
+			'reason' in poolRules ? [poolRules] : problemsOfSuite(suite, poolRules, size, most);
+		note(problems, [item], found);
+	}
+	const sendable = drafts.filter((_draft, item) => !problems.has(item));
+	return { drafts: sendable, problems, itemsAreTasks: false };
+}
+
+const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
+
+/** The value of the field Task Suite per item; the item itself is not evaluated for it. */
+function suiteValues(context: IExecuteFunctions): unknown[] {
+	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
+	const items = context.getInputData();
+	if (typeof raw === 'string' && ITEM_JSON.test(raw)) return items.map(({ json }) => json);
+	const read = perItem<unknown>(context, 'taskSuite', undefined);
+	return items.map((_item, index) => read(index));
+}
+
+function overlapConflict(suite: SuiteJson, { overlapMode }: Settings): Problem[] {
+	const isNamed = suite.overlap !== undefined || suite.infinite_overlap === true;
+	if (overlapMode !== 'poolDefault' || !isNamed) return [];
+	const field = suite.overlap === undefined ? 'infinite_overlap' : 'overlap';
+	const reason = 'is given, but Overlap is set to “Pool Default”, for which the service ignores it';
+	return [{ field, reason }];
+}
+
+function isPoolChosen(context: IExecuteFunctions): boolean {
+	const value: unknown = context.getNodeParameter('pool', 0, '', { extractValue: true });
+	return value !== '' && value !== undefined && value !== null;
+}
+
+function isPoolId(value: unknown): value is string {
+	return typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value);
+}
+
+/** What the pool of a suite demands, or what is wrong with the pool. */
+function rulesOrProblem(
+	{ pool_id: id }: SuiteJson,
+	rules: Map<string, PoolRules | TolokaFailure>,
+): PoolRules | Problem {
+	const field = 'pool_id';
+	if (id === undefined || id === '') {
+		return { field, reason: 'is missing, and no Pool is chosen in the node' };
+	}
+	if (!isPoolId(id)) return { field, reason: 'is not the id of a pool' };
+	const found = rules.get(id);
+	const isAboutPool =
+		found instanceof TolokaFailure && ['not-found', 'refused-locally'].includes(found.kind);
+	return isAboutPool ? { field: '', reason: sentences(found).message } : usable(found);
+}

@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { refusal } from '../shared/core/failures';
+import type { Problem } from '../shared/core/inputSpec';
+import type { PoolRules } from '../shared/core/pools';
+import { readPoolRules } from '../shared/core/pools';
+import type { Send } from '../shared/core/requests';
+import { problemsAroundTasks, problemsOfTask } from '../shared/core/suiteCheck';
+import { maxTasks } from '../shared/core/suiteChunks';
+import { draftOf, grouped, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
+import type { SuiteJson } from '../shared/core/taskSuites';
+import { readId } from '../shared/host/fields';
+import { mappedInputs } from '../shared/host/mapping';
+import { perItem } from '../shared/host/perItem';
+import type { Drafts } from './drafts';
+import { note, usable } from './drafts';
+import type { Settings } from './settings';
+import { suiteSettingsReader } from './settings';
+
+/** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
+export async function draftsOfTasks(
+	context: IExecuteFunctions,
+	send: Send,
+	settings: Settings,
+): Promise<Drafts> {
+	const poolId = readId(context, 'pool', 'pool id');
+	const rules = usable((await readPoolRules(send, [poolId])).get(poolId));
+	const problems = new Map<number, Problem[]>();
+	const tasks = readTasks(context, rules, settings);
+	for (const [item, task] of tasks.entries()) note(problems, [item], taskProblems(task, rules));
+	const valid = [...tasks.keys()].filter((item) => !problems.has(item));
+	const settingsOf = suiteSettingsReader(context, settings);
+	const most = maxTasks(settings.delivery !== 'sync');
+	const drafts = grouped(valid, tasksPerSuite(context)).map((items) => {
+		const suite = { tasks: items.map((item) => tasks[item]) };
+		return draftOf(withSettings(suite, { ...settingsOf(items[0]), pool_id: poolId }), items, true);
+	});
+	for (const { suite, items, size } of drafts) {
+		note(problems, items, problemsAroundTasks(suite, rules, size, most));
+	}
+	const sendable = drafts.filter(({ items }) => !problems.has(items[0]));
+	return { drafts: sendable, problems, itemsAreTasks: true };
+}
+
+function readTasks(context: IExecuteFunctions, rules: PoolRules, settings: Settings): SuiteJson[] {
+	const knowsFields = Object.keys(rules.inputSpec).length > 0;
+	const extraFields = knowsFields ? settings.extraFields : 'refuse';
+	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
+	return mappedInputs(context, 'fields', rules.inputSpec, extraFields).map((input, item) => {
+		const { knownSolutions, messageOnUnknownSolution: hint } = control(item);
+		const solutions = knownSolutionsFrom(knownSolutions);
+		return {
+			input_values: input,
+			...(solutions !== undefined && { known_solutions: solutions }),
+			...(hint !== undefined && hint !== '' && { message_on_unknown_solution: hint }),
+		};
+	});
+}
+
+/** Where an item is a task, its fields are named as the user knows them. */
+function taskProblems(task: SuiteJson, { inputSpec }: PoolRules): Problem[] {
+	return problemsOfTask(task, inputSpec).map((problem) => ({
+		...problem,
+		field: problem.field.replace(/^input_values\./, ''),
+	}));
+}
+
+function tasksPerSuite(context: IExecuteFunctions): number {
+	const count: unknown = context.getNodeParameter('tasksPerSuite', 0, 1);
+	if (typeof count === 'number' && Number.isInteger(count) && count >= 1) return count;
+	throw refusal('Tasks per Suite must be a whole number from 1', 'Correct it in the node.');
+}

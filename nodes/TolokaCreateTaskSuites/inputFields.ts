@@ -1,0 +1,74 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const showForTasks = { show: { input: ['tasks'] } };
+
+/** What makes the tasks or the suites of the input items. */
+export const inputFields: INodeProperties[] = [
+	{
+		displayName: 'Task Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		required: true,
+		displayOptions: showForTasks,
+		typeOptions: {
+			loadOptionsDependsOn: ['pool.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getTaskFields',
+				mode: 'map',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				supportAutoMap: true,
+				noFieldsError: 'The project of this pool declares no input fields.',
+			},
+		},
+	},
+	{
+		displayName: 'Tasks per Suite',
+		name: 'tasksPerSuite',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1,
+		description: 'How many tasks a performer sees on one page; one page is paid once',
+		displayOptions: showForTasks,
+	},
+	{
+		displayName: 'Control and Training Tasks',
+		name: 'controlTask',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'For tasks whose answers are known; leave empty for ordinary tasks',
+		displayOptions: showForTasks,
+		options: [
+			{
+				displayName: 'Known Solutions',
+				name: 'knownSolutions',
+				type: 'json',
+				default: '',
+				placeholder: '[{ "output_values": { "result": "cat" }, "correctness_weight": 1 }]',
+				description:
+					'List of right answers as JSON, each with a weight from 0 to 1. Use an expression to take it from the item; empty makes an ordinary task.',
+			},
+			{
+				displayName: 'Message on Unknown Solution',
+				name: 'messageOnUnknownSolution',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. The elephant is black',
+				description: 'Hint for a wrong answer in a training task',
+			},
+		],
+	},
+	{
+		displayName: 'Task Suite',
+		name: 'taskSuite',
+		type: 'json',
+		default: '={{ $json }}',
+		required: true,
+		description:
+			'The task suite as JSON: an object with “tasks”, each with “input_values”. Fields that only the service sets are left out.',
+		displayOptions: { show: { input: ['suites'] } },
+	},
+];

@@ -1,0 +1,81 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ExtraFields } from '../shared/core/itemMapping';
+import type { OverlapMode } from '../shared/core/suiteDrafts';
+import { overlapFields, userIds } from '../shared/core/suiteDrafts';
+import type { SuiteJson } from '../shared/core/taskSuites';
+import { perItem } from '../shared/host/perItem';
+
+export type Delivery = 'wait' | 'operation' | 'sync';
+
+/** Everything that is set once for a run. */
+export interface Settings {
+	input: 'tasks' | 'suites';
+	delivery: Delivery;
+	skipInvalid: boolean;
+	openPool: boolean;
+	overlapMode: OverlapMode;
+	extraFields: ExtraFields;
+	maxWaitMs: number;
+	operationId: string | undefined;
+	returnTaskIds: boolean;
+	timeout?: number;
+}
+
+interface Options {
+	extraFields?: ExtraFields;
+	maxWait?: number;
+	operationId?: string;
+	returnTaskIds?: boolean;
+	timeout?: number;
+}
+
+const DEFAULT_MAX_WAIT_MINUTES = 60;
+
+export function readSettings(context: IExecuteFunctions): Settings {
+	const read = <Value>(name: string, fallback: Value) =>
+		context.getNodeParameter(name, 0, fallback) as Value;
+	const options = read<Options>('options', {});
+	const operationId = String(options.operationId ?? '').trim();
+	return {
+		input: read<Settings['input']>('input', 'tasks'),
+		delivery: read<Delivery>('delivery', 'wait'),
+		skipInvalid: read<string>('invalidItems', 'stop') === 'createValid',
+		openPool: read('openPool', false),
+		overlapMode: read<OverlapMode>('overlapMode', 'poolDefault'),
+		extraFields: options.extraFields ?? 'refuse',
+		maxWaitMs: (options.maxWait ?? DEFAULT_MAX_WAIT_MINUTES) * 60_000,
+		operationId: operationId === '' ? undefined : operationId,
+		returnTaskIds: options.returnTaskIds !== false,
+		timeout: options.timeout,
+	};
+}
+
+interface SuiteFields {
+	issuingOrderOverride?: unknown;
+	latitude?: unknown;
+	longitude?: unknown;
+	mixed?: unknown;
+	reservedFor?: unknown;
+	unavailableFor?: unknown;
+}
+
+/** The fields of a suite as they are set in the node, for the suite that begins with an item. */
+export function suiteSettingsReader(
+	context: IExecuteFunctions,
+	{ overlapMode }: Settings,
+): (itemIndex: number) => SuiteJson {
+	const overlap = perItem<unknown>(context, 'overlap', undefined);
+	const fields = perItem<SuiteFields>(context, 'suiteFields', {});
+	return (itemIndex) => {
+		const set = fields(itemIndex);
+		return {
+			...overlapFields(overlapMode, overlapMode === 'number' ? overlap(itemIndex) : undefined),
+			issuing_order_override: set.issuingOrderOverride,
+			latitude: set.latitude,
+			longitude: set.longitude,
+			mixed: set.mixed,
+			reserved_for: userIds(set.reservedFor),
+			unavailable_for: userIds(set.unavailableFor),
+		};
+	};
+}

@@ -1,0 +1,185 @@
+import { isRecord } from './failures';
+import type { FieldSpecs, Problem } from './inputSpec';
+import { problemsOf } from './inputSpec';
+import type { PoolRules } from './pools';
+import type { SuiteJson } from './taskSuites';
+
+/** What the documents forbid in a task suite, checked before anything is sent (seed 002, §6.2). */
+
+/** Bytes and counts that the limits of one request are about (api-facts §4.1). */
+export interface SuiteSize {
+	tasks: number;
+	inputBytes: number;
+	outputBytes: number;
+}
+
+export const MAX_INPUT_BYTES = 1_048_576;
+export const MAX_OUTPUT_BYTES = 4_194_304;
+const MAX_OVERLAP = 30_000;
+const MAX_ISSUING_ORDER = 99_999.99999;
+
+/** Everything wrong with a suite; the fields of its tasks are named by their path in it. */
+export function problemsOfSuite(
+	suite: SuiteJson,
+	rules: PoolRules,
+	size: SuiteSize,
+	maxTasks: number,
+): Problem[] {
+	const tasks = Array.isArray(suite.tasks) ? (suite.tasks as unknown[]) : [];
+	return [
+		...problemsAroundTasks(suite, rules, size, maxTasks),
+		...(tasks.length === 0 ? [problem('tasks', 'must be a list of at least one task')] : []),
+		...tasks.flatMap((task, index) =>
+			problemsOfTask(task, rules.inputSpec).map((found) => ({
+				...found,
+				field: found.field === '' ? `tasks.${index}` : `tasks.${index}.${found.field}`,
+			})),
+		),
+	];
+}
+
+/** Everything wrong with a suite apart from its single tasks. */
+export function problemsAroundTasks(
+	suite: SuiteJson,
+	rules: PoolRules,
+	size: SuiteSize,
+	maxTasks: number,
+): Problem[] {
+	return [...problemsOfSettings(suite, rules), ...problemsOfSize(size, maxTasks)];
+}
+
+/** Everything wrong with a task; its fields are named by their path in it. */
+export function problemsOfTask(task: unknown, inputSpec: FieldSpecs): Problem[] {
+	if (!isRecord(task)) return [problem('', 'must be an object')];
+	const { input_values: input, message_on_unknown_solution: hint } = task;
+	const problems = isRecord(input)
+		? problemsOfInput(input, inputSpec)
+		: [problem('input_values', 'must be an object')];
+	if (hint !== undefined && hint !== null && typeof hint !== 'string') {
+		problems.push(problem('message_on_unknown_solution', 'must be text'));
+	}
+	return [...problems, ...problemsOfSolutions(task.known_solutions)];
+}
+
+function problemsOfInput(input: Record<string, unknown>, inputSpec: FieldSpecs): Problem[] {
+	if (Object.keys(inputSpec).length === 0) return [];
+	return problemsOf(input, inputSpec).map((found) => ({
+		...found,
+		field: `input_values.${found.field}`,
+	}));
+}
+
+function problemsOfSolutions(solutions: unknown): Problem[] {
+	if (solutions === undefined || solutions === null) return [];
+	if (!Array.isArray(solutions)) {
+		return [problem('known_solutions', 'must be a list of objects with output_values')];
+	}
+	return solutions.flatMap((solution: unknown, index) => {
+		const path = `known_solutions.${index}`;
+		if (!isRecord(solution) || !isRecord(solution.output_values)) {
+			return [problem(path, 'must be an object with output_values')];
+		}
+		const weight = solution.correctness_weight ?? 1;
+		return isWithin(weight, 0, 1)
+			? []
+			: [problem(`${path}.correctness_weight`, 'must be a number from 0 to 1')];
+	});
+}
+
+function problemsOfSettings(
+	suite: SuiteJson,
+	{ needsPlace, lacksDefaultOverlap }: PoolRules,
+): Problem[] {
+	return [
+		...problemsOfOverlap(suite, lacksDefaultOverlap),
+		...['reserved_for', 'unavailable_for'].flatMap((field) => problemsOfUsers(suite, field)),
+		...problemsOfRange(suite, 'issuing_order_override', MAX_ISSUING_ORDER),
+		...problemsOfRange(suite, 'longitude', 180),
+		...problemsOfRange(suite, 'latitude', 90),
+		...['longitude', 'latitude']
+			.filter((field) => needsPlace && suite[field] === undefined)
+			.map((field) => problem(field, 'is required, because tasks are chosen on a map')),
+		...problemsOfFlag(suite, 'mixed'),
+		...problemsOfFlag(suite, 'infinite_overlap'),
+	];
+}
+
+function problemsOfOverlap(
+	{ overlap, infinite_overlap: infinite }: SuiteJson,
+	isRequired: boolean,
+): Problem[] {
+	if (overlap === undefined) {
+		return infinite === true || !isRequired
+			? []
+			: [problem('overlap', 'is required, because the pool has no default overlap')];
+	}
+	if (infinite === true)
+		return [problem('overlap', 'must be absent when infinite_overlap is true')];
+	return Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)
+		? []
+		: [problem('overlap', `must be a whole number from 1 to ${MAX_OVERLAP}`)];
+}
+
+function problemsOfRange(suite: SuiteJson, field: string, most: number): Problem[] {
+	const value = suite[field];
+	return value === undefined || isWithin(value, -most, most)
+		? []
+		: [problem(field, `must be a number from ${-most} to ${most}`)];
+}
+
+function problemsOfFlag(suite: SuiteJson, field: string): Problem[] {
+	return suite[field] === undefined || typeof suite[field] === 'boolean'
+		? []
+		: [problem(field, 'must be true or false')];
+}
+
+function problemsOfUsers(suite: SuiteJson, field: string): Problem[] {
+	const users = suite[field];
+	if (users === undefined) return [];
+	if (!Array.isArray(users) || !users.every((user) => typeof user === 'string')) {
+		return [problem(field, 'must be a list of user ids')];
+	}
+	return new Set(users).size === users.length ? [] : [problem(field, 'names a user twice')];
+}
+
+function problemsOfSize(
+	{ tasks, inputBytes, outputBytes }: SuiteSize,
+	maxTasks: number,
+): Problem[] {
+	const excess: Array<[string, number, number, string]> = [
+		['tasks', tasks, maxTasks, 'tasks'],
+		['input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite'],
+		['output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite'],
+	];
+	return excess
+		.filter(([, size, most]) => size > most)
+		.map(([field, size, most, unit]) =>
+			problem(field, `may have at most ${most} ${unit}, has ${size}`),
+		);
+}
+
+export function sizeOf({ tasks }: SuiteJson): SuiteSize {
+	const list = Array.isArray(tasks) ? (tasks as unknown[]).filter(isRecord) : [];
+	const solutions = list.flatMap((task) => [task.known_solutions, task.baseline_solutions]).flat();
+	return {
+		tasks: list.length,
+		inputBytes: sum(list, (task) => bytesOf(task.input_values)),
+		outputBytes: sum(solutions.filter(isRecord), (solution) => bytesOf(solution.output_values)),
+	};
+}
+
+function sum<Entry>(entries: readonly Entry[], of: (entry: Entry) => number): number {
+	return entries.reduce((total, entry) => total + of(entry), 0);
+}
+
+function bytesOf(value: unknown): number {
+	return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+	return typeof value === 'number' && value >= least && value <= most;
+}
+
+function problem(field: string, reason: string): Problem {
+	return { field, reason };
+}

@@ -1,0 +1,113 @@
+import { inParallel } from './batches';
+import type { Clock } from './clock';
+import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
+import type { Operation } from './operation';
+import { getOperation, isOfType } from './operation';
+import type { Sent } from './pace';
+import { TASKS_A_DAY, TASKS_A_MINUTE, reserve } from './pace';
+import type { Send } from './requests';
+import type { Chunk } from './suiteChunks';
+import type { Draft } from './suiteDrafts';
+import type { CreationFlags, CreationRequest } from './taskSuites';
+import { startCreation } from './taskSuites';
+
+/** One run of the node: what is to be created, and how. */
+export interface Creation {
+	drafts: readonly Draft[];
+	chunks: readonly Chunk[];
+	flags: CreationFlags;
+	signal?: AbortSignal;
+}
+
+/** What all requests of a run share. */
+export interface CreationRun extends Creation {
+	send: Send;
+	clock: Clock;
+	/** Tasks sent so far, for the pace. */
+	sent: Sent[];
+}
+
+export interface Started {
+	chunk: Chunk;
+	operation: Operation;
+	/** The operation had been started before, by another try of this run or with the same id. */
+	existed: boolean;
+}
+
+const CONCURRENCY = 3;
+
+/**
+ * Starts one operation per request, within the pace. The first failure keeps further requests from
+ * being sent.
+ */
+export async function startOperations(
+	run: CreationRun,
+	chunks: readonly Chunk[],
+): Promise<{ started: Started[]; failure: TolokaFailure | undefined }> {
+	const started: Started[] = [];
+	const failures: TolokaFailure[] = [];
+	await inParallel(chunks, CONCURRENCY, async (chunk) => {
+		if (failures.length > 0) return;
+		const outcome = await outcomeOf(startOperation(run, chunk));
+		if (outcome instanceof TolokaFailure) failures.push(outcome);
+		else started.push(outcome);
+	});
+	started.sort((one, other) => one.chunk.positions[0] - other.chunk.positions[0]);
+	return { started, failure: failures[0] };
+}
+
+/** Starts all operations without waiting; those that open their pool come last. */
+export async function startAll(
+	run: CreationRun,
+): Promise<{ started: Started[]; failure: TolokaFailure | undefined }> {
+	const { first, opening } = wavesOf(run);
+	const { started, failure } = await startOperations(run, first);
+	if (failure !== undefined) return { started, failure };
+	const last = await startOperations(run, opening);
+	return { started: [...started, ...last.started], failure: last.failure };
+}
+
+/** Requests that open their pool go out after all others. */
+export function wavesOf({ chunks }: Creation): { first: Chunk[]; opening: Chunk[] } {
+	return {
+		first: chunks.filter(({ opensPool }) => !opensPool),
+		opening: chunks.filter(({ opensPool }) => opensPool),
+	};
+}
+
+/**
+ * Starts the operation of one request, or goes on with the one that has its id: then an earlier try
+ * got through although its answer was lost (api-facts §7, 3).
+ */
+async function startOperation(run: CreationRun, chunk: Chunk): Promise<Started> {
+	await keepPace(run, chunk);
+	const outcome = await outcomeOf(startCreation(run.send, requestOf(run, chunk), chunk.id));
+	if (!(outcome instanceof TolokaFailure)) return { chunk, operation: outcome, existed: false };
+	const exists = outcome.details.code === 'OPERATION_ALREADY_EXISTS';
+	if (!exists && !isOutcomeUnclear(outcome)) throw outcome;
+	const known = await outcomeOf(getOperation(run.send, chunk.id));
+	if (known instanceof TolokaFailure) throw exists ? known : outcome;
+	if (!isOfType(known, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(chunk.id);
+	return { chunk, operation: known, existed: true };
+}
+
+/** An operation id that the user gave and that was used for something else. */
+export function foreignOperation(operationId: string): TolokaFailure {
+	return new TolokaFailure('refused-locally', {
+		text: `The operation id ${operationId} was used before for something else`,
+		advice: 'Enter another Operation ID in the options, or leave it empty.',
+	});
+}
+
+export function requestOf({ flags }: Creation, chunk: Chunk): CreationRequest {
+	const { body, positions, opensPool } = chunk;
+	return { ...flags, body, count: positions.length, openPool: opensPool };
+}
+
+/** Waits until this request keeps within what the service takes a minute. */
+export async function keepPace(run: CreationRun, { tasks }: Chunk): Promise<void> {
+	const now = run.clock.now();
+	const at = reserve(run.sent, tasks, [TASKS_A_MINUTE, TASKS_A_DAY], now);
+	if (at > now) await run.clock.sleep(at - now, run.signal);
+	if (run.signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'creating task suites' });
+}

@@ -1,0 +1,100 @@
+import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
+import type { Chunk } from './suiteChunks';
+import type { CreationRun } from './suiteCreation';
+import { keepPace, requestOf } from './suiteCreation';
+import { refusedFailure } from './suiteRefusals';
+import type { Fate, Fates } from './suiteResults';
+import { fatesFromRefusal, fatesFromReply } from './suiteResults';
+import type { Outcome } from './suiteWaiting';
+import { createNow } from './taskSuites';
+
+/** Creating synchronously: no operation id protects a repeat, so the run itself remembers. */
+
+/** What a request ended with, kept between tries of one execution, by the request's id. */
+export type KeptRequests = Record<string, 'unclear' | Array<[number, Fate]>>;
+
+/**
+ * Creates all suites, one request after the other. What an earlier try did is not done again, and
+ * what it may have done is not either.
+ */
+export async function createInTurn(run: CreationRun, kept: KeptRequests): Promise<Outcome> {
+	const fates: Fates = new Map();
+	for (const chunk of run.chunks) {
+		const failure = await outcomeOf(createChunk(run, chunk, kept, fates));
+		if (failure !== undefined) return { fates, failure };
+	}
+	return { fates, failure: undefined };
+}
+
+/** Creates the suites of one request, or takes over what is known of it. */
+async function createChunk(
+	run: CreationRun,
+	chunk: Chunk,
+	kept: KeptRequests,
+	fates: Fates,
+): Promise<TolokaFailure | undefined> {
+	const known = kept[chunk.id];
+	if (known === 'unclear') return unclear(new TolokaFailure('no-answer'), run, chunk);
+	if (known !== undefined) {
+		for (const [position, fate] of known) fates.set(position, fate);
+		return undefined;
+	}
+	await keepPace(run, chunk);
+	kept[chunk.id] = 'unclear';
+	const answer = await outcomeOf(
+		createNow(run.send, requestOf(run, chunk)).then((body) => fatesFromReply(chunk, body)),
+	);
+	if (answer instanceof TolokaFailure && answer.kind === 'cancelled') return answer;
+	if (answer instanceof TolokaFailure && isOutcomeUnclear(answer))
+		return unclear(answer, run, chunk);
+	delete kept[chunk.id];
+	return answer instanceof TolokaFailure
+		? recordRefusal(run, chunk, answer, fates)
+		: recordCreated(chunk, answer, kept, fates);
+}
+
+function recordCreated(chunk: Chunk, told: Fates, kept: KeptRequests, fates: Fates): undefined {
+	const unmentioned = 'not created: the answer of the service does not mention it';
+	for (const position of chunk.positions) {
+		fates.set(position, told.get(position) ?? withoutField(unmentioned));
+	}
+	kept[chunk.id] = chunk.positions.map((position) => [position, withoutSuite(fates, position)]);
+	return undefined;
+}
+
+/** What a retry needs to know, without the suites themselves, which it can read back. */
+function withoutSuite(fates: Fates, position: number): Fate {
+	const { id, errors } = fates.get(position) as Fate;
+	return { ...(id !== undefined && { id }), ...(errors && { errors }) };
+}
+
+/** A request refused for invalid suites: a failure unless the user wants to go on without them. */
+function recordRefusal(
+	{ drafts, flags }: CreationRun,
+	chunk: Chunk,
+	answer: TolokaFailure,
+	fates: Fates,
+): TolokaFailure | undefined {
+	const told = fatesFromRefusal(chunk, answer);
+	if (told.size === 0) return answer;
+	const other = 'not created, because another task suite of the same request is invalid';
+	for (const position of chunk.positions) {
+		fates.set(position, told.get(position) ?? withoutField(other));
+	}
+	return flags.skipInvalid ? undefined : refusedFailure(drafts, told, answer);
+}
+
+function withoutField(message: string): Fate {
+	return { errors: [{ path: '', code: '', message }] };
+}
+
+function unclear(failure: TolokaFailure, run: CreationRun, chunk: Chunk): TolokaFailure {
+	const first = run.drafts[chunk.positions[0]];
+	const last = run.drafts[chunk.positions[chunk.positions.length - 1]];
+	const items = `items ${first.items[0]} to ${last.items[last.items.length - 1]}`;
+	return new TolokaFailure(failure.kind, {
+		doing: `creating the task suites of ${items}`,
+		...failure.details,
+		advice: `It is unclear whether the task suites of ${items} were created: look in the pool ${String(first.suite.pool_id)} for them before you create them again. A retry of this execution does not send them a second time.`,
+	});
+}
