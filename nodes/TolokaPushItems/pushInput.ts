@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/core/apps';
 import type { TolokaFailure } from '../shared/core/failures';
-import { afterPartialWork, refusal } from '../shared/core/failures';
+import { afterPartialWork, clean, refusal } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
 import { problemsOf } from '../shared/core/inputSpec';
 import type { ExtraFields } from '../shared/core/itemMapping';
 import type { PushPlan, PushProgress } from '../shared/core/push';
 import { push } from '../shared/core/push';
 import { systemClock } from '../shared/host/clock';
-import { readId, transportOptions } from '../shared/host/fields';
+import { readId, readOptions, transportOptions } from '../shared/host/fields';
 import { failedItem, paired } from '../shared/host/items';
 import { mappedInputs } from '../shared/host/mapping';
 import { keepProgress, resumeProgress } from '../shared/host/progress';
@@ -26,7 +26,7 @@ interface PushOptions {
 /** One run of the node: checks every item, pushes them, and answers each input item. */
 export async function pushInput(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
-	const options = context.getNodeParameter('options', 0, {}) as PushOptions;
+	const options = readOptions<PushOptions>(context);
 	const projectId = readId(context, 'project', 'project id');
 	const connection = await connect(context, transportOptions(options));
 	const project = await getAppProject(connection.send, projectId);
@@ -62,13 +62,21 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	});
 }
 
+const DESTINATIONS: unknown[] = ['stream', 'existingBatch', 'newBatch'];
+
 function readPlan(context: IExecuteFunctions, options: PushOptions) {
-	const destination = context.getNodeParameter('destination', 0, 'stream') as string;
+	const destination = context.getNodeParameter('destination', 0, 'stream');
+	if (!DESTINATIONS.includes(destination)) {
+		throw refusal(
+			'The destination is not one that this node knows',
+			'Choose Stream, Existing Batch or New Batch as Destination.',
+		);
+	}
 	const isNewBatch = destination === 'newBatch';
 	return {
 		batchId: destination === 'existingBatch' ? readId(context, 'batch', 'batch id') : undefined,
 		newBatch: isNewBatch ? readNewBatch(context) : undefined,
-		start: isNewBatch && (context.getNodeParameter('startBatch', 0, true) as boolean),
+		start: isNewBatch && context.getNodeParameter('startBatch', 0, true) === true,
 		reconcile: options.unclear !== 'report',
 		forceNewOriginal: options.forceNewOriginal === true,
 		ignoreErrors: options.ignoreErrors === true && destination !== 'stream',
@@ -76,7 +84,7 @@ function readPlan(context: IExecuteFunctions, options: PushOptions) {
 }
 
 function readNewBatch(context: IExecuteFunctions): PushPlan['newBatch'] {
-	const name = (context.getNodeParameter('batchName', 0, '') as string).trim();
+	const name = `${context.getNodeParameter('batchName', 0, '') ?? ''}`.trim();
 	return {
 		name: name === '' ? undefined : name,
 		priority: context.getNodeParameter('batchPriority', 0, 'FIVE') as string,
@@ -121,8 +129,14 @@ function extraFieldHint(problems: Problem[]): string {
 		: '';
 }
 
+const SHOWN_PROBLEMS = 3;
+
 function problemText(problems: Problem[]): string {
-	return problems.map(({ field, reason }) => `field “${field}” ${reason}`).join('; ');
+	const shown = problems
+		.slice(0, SHOWN_PROBLEMS)
+		.map(({ field, reason }) => `field “${clean(field, 80)}” ${reason}`);
+	const more = problems.length - shown.length;
+	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
 }
 
 function withCount(

@@ -19,13 +19,22 @@ export interface TolokaCredentials {
 	authorization?: 'automatic' | 'apiKey' | 'oauth';
 }
 
-const CUSTOM_BASE_URL = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/;
-
 /** The base URL without a trailing slash, or undefined where a custom one is not usable. */
 export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
-	const baseUrl = (credentials.baseUrl ?? '').trim().replace(/\/+$/, '');
-	return CUSTOM_BASE_URL.test(baseUrl) ? baseUrl : undefined;
+	const text = String(credentials.baseUrl ?? '').trim();
+	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
+}
+
+/** Scheme, host and path in the form in which they are requested; nobody's password among them. */
+function plainAddress(text: string): string | undefined {
+	try {
+		const { origin, pathname, username, password } = new URL(text);
+		if (username !== '' || password !== '') return undefined;
+		return `${origin}${pathname}`.replace(/\/+$/, '');
+	} catch {
+		return undefined;
+	}
 }
 
 export function environmentLabel(credentials: TolokaCredentials): string {
@@ -36,8 +45,8 @@ export function environmentLabel(credentials: TolokaCredentials): string {
 
 /** Yandex Tasks documents no Apps API, whichever way its address was entered. */
 export function isYandexTasks(credentials: TolokaCredentials): boolean {
-	const baseUrl = baseUrlOf(credentials) ?? '';
-	return baseUrl.startsWith(ENVIRONMENTS.yandexTasks.baseUrl);
+	const { baseUrl } = ENVIRONMENTS.yandexTasks;
+	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
 }
 
 /** The token as the service wants it: without spaces and without a scheme pasted along. */
@@ -45,6 +54,11 @@ export function bareToken(credentials: TolokaCredentials): string {
 	return String(credentials.token ?? '')
 		.trim()
 		.replace(/^(ApiKey|OAuth)\s+/i, '');
+}
+
+/** What can stand in a header: visible ASCII, no spaces. */
+export function isUsableToken(token: string): boolean {
+	return /^[\x21-\x7e]+$/.test(token);
 }
 
 /** Value of the `Authorization` header. */

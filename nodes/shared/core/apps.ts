@@ -1,9 +1,10 @@
-import { TolokaFailure, isRecord } from './failures';
+import { TolokaFailure, clean, isRecord } from './failures';
 import type { Page } from './paging';
 import { pages } from './paging';
 import type { ApiReply, ApiRequest, Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
 import type { FieldSpecs } from './inputSpec';
+import { parseSpecs } from './inputSpec';
 
 /** The Apps API: app projects, their solution, items and batches (api-facts §5). */
 
@@ -41,7 +42,9 @@ export async function getAppProject(send: Send, projectId: string): Promise<AppP
 		path: pathOf`/app-projects/${projectId}`,
 		doing,
 	});
-	return objectWithId<AppProject>(reply, doing);
+	const project = objectWithId<AppProject>(reply, doing);
+	if (typeof project.app_id === 'string' && typeof project.status === 'string') return project;
+	throw unexpectedShape(doing, 'a project with its solution and status');
 }
 
 /** Input fields of the solution behind a project. */
@@ -49,7 +52,7 @@ export async function getInputSpec(send: Send, appId: string): Promise<FieldSpec
 	const doing = `reading the input fields of the solution ${appId}`;
 	const reply = await send({ method: 'GET', api: 'apps', path: pathOf`/apps/${appId}`, doing });
 	const { input_spec: spec } = objectWithId<{ input_spec?: unknown }>(reply, doing);
-	return isRecord(spec) ? (spec as FieldSpecs) : {};
+	return parseSpecs(spec);
 }
 
 /** One page of projects by name, for the picker; `cursor` is the id of the last one shown. */
@@ -197,7 +200,7 @@ function hasId(value: unknown): value is { id: string } {
 export function assertTakesItems(project: AppProject): void {
 	if (['READY', 'CREATING'].includes(project.status)) return;
 	throw new TolokaFailure('refused-locally', {
-		text: `The project ${project.id} has the status ${project.status} and takes no items`,
+		text: `The project ${clean(project.id)} has the status ${clean(project.status)} and takes no items`,
 		advice: 'Choose a project that is ready, or unarchive this one on the page of the service.',
 	});
 }

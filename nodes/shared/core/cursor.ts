@@ -74,7 +74,7 @@ export function walkFrom(state: CursorState, wanted: (item: Item) => boolean): W
 	function take(rows: readonly Item[]) {
 		const fresh: Item[] = [];
 		for (const row of rows) {
-			const time = timeKey(row.finished_at ?? '');
+			const time = timeKey(row.finished_at);
 			if (time === undefined) {
 				if (metFinished) return { fresh, ended: true };
 				continue;

@@ -157,8 +157,13 @@ export function sentences(failure: TolokaFailure): { message: string; descriptio
 		details.advice ?? ADVICE[kind],
 	];
 	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));
-	return { message, description: parts.filter((part) => part !== '').join(' ') };
+	const description = parts.filter((part) => part !== '').join(' ');
+	return { message: clean(message, MAX_MESSAGE), description: clean(description, MAX_DESCRIPTION) };
 }
+
+/** What the editor still shows well; every text that leaves is cut to it, whoever wrote it. */
+const MAX_MESSAGE = 500;
+const MAX_DESCRIPTION = 2_000;
 
 /** Kinds that no single answer of the service stands behind. */
 export const LOCAL_KINDS: readonly FailureKind[] = [
@@ -215,7 +220,7 @@ export function fieldErrors(value: unknown, prefix = '', depth = 0): FieldError[
 		const message = typeof value.message === 'string' ? value.message : '';
 		return prefix === ''
 			? []
-			: [{ path: clean(prefix), code: clean(value.code), message: clean(message) }];
+			: [{ path: clean(prefix, 100), code: clean(value.code, 60), message: clean(message) }];
 	}
 	return Object.entries(value).flatMap(([key, inner]) =>
 		fieldErrors(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
@@ -229,10 +234,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 const MAX_TEXT = 300;
 
 /** Foreign text made safe to show: no control characters, bounded length. */
-export function clean(text: string): string {
+export function clean(text: string, maxLength = MAX_TEXT): string {
 	const visible = text
-		.slice(0, 4 * MAX_TEXT)
+		.slice(0, 4 * maxLength)
 		.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
 		.trim();
-	return visible.length > MAX_TEXT ? `${visible.slice(0, MAX_TEXT)}…` : visible;
+	if (visible.length <= maxLength) return visible;
+	// Without the first half of a character that the cut went through.
+	return `${visible.slice(0, maxLength - 1).replace(/\p{Cs}$/u, '')}…`;
 }

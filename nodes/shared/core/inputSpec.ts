@@ -1,4 +1,4 @@
-import { isRecord } from './failures';
+import { clean, isRecord } from './failures';
 
 /** Input fields as a solution or a project declares them (api-facts §5.1, §6.9). */
 export interface FieldSpec {
@@ -17,6 +17,43 @@ export interface FieldSpec {
 
 export type FieldSpecs = Record<string, FieldSpec>;
 
+const LIMITS = [
+	'min_length',
+	'max_length',
+	'min_value',
+	'max_value',
+	'min_size',
+	'max_size',
+] as const;
+
+/** The fields as an answer declares them; what is not of the documented form checks nothing. */
+export function parseSpecs(value: unknown): FieldSpecs {
+	if (!isRecord(value)) return {};
+	return Object.fromEntries(
+		Object.entries(value).map(([field, spec]) => [field, parsedSpec(spec)]),
+	);
+}
+
+function parsedSpec(spec: unknown): FieldSpec {
+	if (!isRecord(spec) || typeof spec.type !== 'string') return { type: '', required: false };
+	const limits = LIMITS.filter((limit) => typeof spec[limit] === 'number');
+	return {
+		type: spec.type,
+		required: spec.required !== false,
+		hidden: spec.hidden === true,
+		...(Array.isArray(spec.allowed_values) && { allowed_values: spec.allowed_values }),
+		...Object.fromEntries(limits.map((limit) => [limit, spec[limit]])),
+	};
+}
+
+/** What an object itself holds under a name, which may be `constructor` just as well. */
+export function ownValue<Value>(
+	record: Readonly<Record<string, Value>>,
+	name: string,
+): Value | undefined {
+	return Object.prototype.hasOwnProperty.call(record, name) ? record[name] : undefined;
+}
+
 export interface Problem {
 	field: string;
 	reason: string;
@@ -31,11 +68,11 @@ export interface Problem {
 export function problemsOf(item: Record<string, unknown>, specs: FieldSpecs): Problem[] {
 	const problems: Problem[] = [];
 	for (const [field, spec] of Object.entries(specs)) {
-		const reason = reasonAgainst(item[field], spec);
+		const reason = reasonAgainst(ownValue(item, field), spec);
 		if (reason !== undefined) problems.push({ field, reason });
 	}
 	for (const field of Object.keys(item)) {
-		if (!Object.prototype.hasOwnProperty.call(specs, field))
+		if (ownValue(specs, field) === undefined)
 			problems.push({ field, reason: 'is not an input field of the project', isExtra: true });
 	}
 	return problems;
@@ -63,12 +100,19 @@ function reasonAgainst(value: unknown, spec: FieldSpec): string | undefined {
 }
 
 function reasonAgainstOne(value: unknown, type: string, spec: FieldSpec): string | undefined {
-	const reason = TYPE_RULES[type]?.(value, spec);
+	const reason = ownValue(TYPE_RULES, type)?.(value, spec);
 	if (reason !== undefined) return reason;
 	if (spec.allowed_values && !spec.allowed_values.includes(value)) {
-		return `must be one of ${spec.allowed_values.slice(0, 10).join(', ')}`;
+		return `must be one of ${listText(spec.allowed_values)}`;
 	}
 	return undefined;
+}
+
+function listText(values: unknown[]): string {
+	const texts = values
+		.slice(0, 10)
+		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+	return clean(texts.join(', '));
 }
 
 type Rule = (value: unknown, spec: FieldSpec) => string | undefined;

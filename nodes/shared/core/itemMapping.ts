@@ -1,4 +1,5 @@
 import type { FieldSpecs } from './inputSpec';
+import { ownValue } from './inputSpec';
 
 /** What happens to fields of an item that the project does not declare. */
 export type ExtraFields = 'refuse' | 'leaveOut';
@@ -12,29 +13,32 @@ export function inputFrom(
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
 ): Record<string, unknown> {
-	const input: Record<string, unknown> = {};
+	const input: Array<[string, unknown]> = [];
 	for (const [field, value] of Object.entries(json)) {
-		const spec = Object.prototype.hasOwnProperty.call(specs, field) ? specs[field] : undefined;
+		const spec = ownValue(specs, field);
 		if (spec === undefined && extraFields === 'leaveOut') continue;
 		if (value === undefined || (value === '' && spec?.required === false)) continue;
-		input[field] = spec === undefined ? value : asDeclared(value, spec.type.toLowerCase());
+		input.push([field, spec === undefined ? value : asDeclared(value, spec.type.toLowerCase())]);
 	}
-	return input;
+	// Assigning one by one would turn a field named __proto__ into something else.
+	return Object.fromEntries(input);
 }
 
 function asDeclared(value: unknown, type: string): unknown {
 	if (typeof value === 'number' && type === 'string') return String(value);
 	if (typeof value !== 'string') return value;
 	if (type.startsWith('array_')) return parsedOr(value, (parsed) => Array.isArray(parsed));
-	if (type === 'boolean')
-		return (
-			({ true: true, false: false } as Record<string, unknown>)[value.trim().toLowerCase()] ?? value
-		);
+	if (type === 'boolean') return booleanOr(value);
 	if (type !== 'integer' && type !== 'float') return value;
 	const number = Number(value);
 	return value.trim() !== '' && Number.isFinite(number) && String(number) === value.trim()
 		? number
 		: value;
+}
+
+function booleanOr(text: string): unknown {
+	const word = text.trim().toLowerCase();
+	return word === 'true' || word === 'false' ? word === 'true' : text;
 }
 
 function parsedOr(text: string, accept: (parsed: unknown) => boolean): unknown {

@@ -1,4 +1,4 @@
-import { TolokaFailure } from './failures';
+import { TolokaFailure, clean } from './failures';
 
 export interface Page<Row> {
 	rows: Row[];
@@ -7,9 +7,13 @@ export interface Page<Row> {
 	serviceTime?: number;
 }
 
+/** No list of the service comes near this; a list that does has no end. */
+const MAX_PAGES = 20_000;
+
 /**
  * Walks a list page by page. The end is `has_more: false`, never a short page (api-facts §2.3).
- * An empty page that claims more, or a cursor met before, is a failure instead of an endless loop.
+ * An empty page that claims more, a cursor met before, or a list without end is a failure instead
+ * of an endless loop.
  *
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
  * @param cursorOf the cursor that continues after a row.
@@ -38,7 +42,8 @@ function nextCursor<Row>(
 	const last = rows[rows.length - 1] as Row | undefined;
 	if (last === undefined) throw stuck('An empty page claims that more rows follow');
 	const cursor = cursorOf(last);
-	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${cursor}`);
+	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${clean(cursor)}`);
+	if (visited.size >= MAX_PAGES) throw stuck(`The list has more than ${MAX_PAGES} pages`);
 	return cursor;
 }
 

@@ -16,7 +16,7 @@ export interface PollPlan {
 	/** How late a row may become visible. */
 	windowMs: number;
 	maxItems: number;
-	/** No further page is asked for after this time, once there is something to emit. */
+	/** No further page is asked for after this time, once the next poll would begin further on. */
 	deadline: number;
 }
 
@@ -43,7 +43,9 @@ export async function pollFinishedItems(
 		const { fresh, ended } = walk.take(page.rows);
 		for (const item of fresh) items.push(item);
 		const isFull = items.length + pageSize > plan.maxItems;
-		if (ended || isFull || (items.length > 0 && clock.now() >= plan.deadline)) break;
+		if (ended || isFull) break;
+		if (clock.now() < plan.deadline) continue;
+		if (items.length > 0 || walk.next(plan.windowMs, serviceTime).since > state.since) break;
 	}
 	return { items, state: walk.next(plan.windowMs, serviceTime) };
 }

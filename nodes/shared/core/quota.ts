@@ -1,12 +1,17 @@
 import type { FailureDetails, FailureKind } from './failures';
 import { isRecord } from './failures';
+import { httpDateMs } from './times';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** `payload.interval` of a 429 and how long each lasts at most (api-facts §4.2). */
-const INTERVAL_MS: Record<string, number> = { MIN: MINUTE_MS, HOUR: HOUR_MS, DAY: DAY_MS };
+const INTERVAL_MS = new Map([
+	['MIN', MINUTE_MS],
+	['HOUR', HOUR_MS],
+	['DAY', DAY_MS],
+]);
 
 /** Longer than this is never slept through inside a workflow run (api-facts §11). */
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
@@ -30,16 +35,15 @@ export function readQuota(
 
 function intervalMs(payload: unknown): number | undefined {
 	if (!isRecord(payload) || typeof payload.interval !== 'string') return undefined;
-	return INTERVAL_MS[payload.interval] ?? Infinity;
+	return INTERVAL_MS.get(payload.interval) ?? Infinity;
 }
 
 /** Seconds or an HTTP date; anything else costs only the hint. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	const value = header?.trim() ?? '';
 	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-	if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(value)) return undefined;
-	const at = Date.parse(value);
-	return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+	const at = httpDateMs(value);
+	return at === undefined ? undefined : Math.max(0, at - now);
 }
 
 export interface Quota {

@@ -2,6 +2,7 @@ import type { Api } from './addresses';
 import type { FailureDetails } from './failures';
 import { TolokaFailure, clean, isRecord } from './failures';
 import { readQuota } from './quota';
+import { httpDateMs } from './times';
 
 /** One request as the rules describe it; `host/transport` is what sends it. */
 export interface ApiRequest {
@@ -36,14 +37,24 @@ const ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,127}$/;
 
 /** Builds a path from fixed parts and ids: ``pathOf`/app-projects/${id}/items` ``. */
 export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
-	return fixed.reduce((path, part, index) => `${path}${encodeURIComponent(ids[index - 1])}${part}`);
+	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
+}
+
+/** Ids of users were checked before; this is about ids that an answer brought along. */
+function segment(id: unknown): string {
+	if (isId(id)) return String(id);
+	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');
+}
+
+/** The service writes ids as text; one of its documents shows a number (api-facts §2.1). */
+function isId(value: unknown): boolean {
+	return (typeof value === 'string' || typeof value === 'number') && ID.test(String(value));
 }
 
 /** The id without surrounding spaces; refuses what cannot be one before a request is made. */
 export function checkedId(value: unknown, label: string): string {
-	const id =
-		typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
-	if (ID.test(id)) return id;
+	const id = typeof value === 'string' ? value.trim() : typeof value === 'number' ? `${value}` : '';
+	if (isId(id)) return id;
 	throw new TolokaFailure('refused-locally', {
 		text: id === '' ? `${label} is missing` : `“${clean(id.slice(0, 80))}” is not a valid ${label}`,
 		advice: `Enter the ${label} as the service shows it: letters, digits, hyphens and underscores only.`,
@@ -69,7 +80,7 @@ export function interpret(
 		const body = parsed(answer.text);
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
 	}
-	const text = secret === '' ? answer.text : answer.text.split(secret).join('[token]');
+	const text = withoutSecret(answer.text, secret);
 	if (status < 400) {
 		return new TolokaFailure('unreadable', { ...request, status, text: wordsOf(text) });
 	}
@@ -77,6 +88,21 @@ export function interpret(
 	if (status !== 429) return new TolokaFailure(kindOfStatus(status), details);
 	const { kind, ...quota } = readQuota(headerText(headers['retry-after']), details.payload, now);
 	return new TolokaFailure(kind, { ...details, ...quota });
+}
+
+/** An answer that repeats the token must not carry it into a message, however it was escaped. */
+function withoutSecret(text: string, secret: string): string {
+	if (secret === '') return text;
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	return usualEscapes(text).split(secret).join('[token]').split(inJson).join('[token]');
+}
+
+function usualEscapes(text: string): string {
+	try {
+		return JSON.stringify(JSON.parse(text));
+	} catch {
+		return text;
+	}
 }
 
 /** The service's error object (api-facts §3.1), or the words of whatever came instead of it. */
@@ -125,8 +151,7 @@ function headerText(value: unknown): string | undefined {
 }
 
 function headerTime(value: unknown): number | undefined {
-	const time = Date.parse(headerText(value) ?? '');
-	return Number.isNaN(time) ? undefined : time;
+	return httpDateMs(headerText(value) ?? '');
 }
 
 /** A failure for a reply whose JSON is not of the documented shape. */

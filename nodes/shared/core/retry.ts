@@ -20,7 +20,8 @@ export interface Attempt {
 
 /**
  * Milliseconds to wait before the next try, or undefined to give up.
- * A wait the service named is a floor and gets no jitter.
+ * A wait the service named is a floor and gets no jitter; naming none at all does not make us
+ * ask again and again without a pause.
  *
  * @param random number from 0 to 1, spreads clients that failed together.
  */
@@ -35,11 +36,8 @@ export function retryDelayMs(
 	if (!mayRepeat) return undefined;
 	const named = failure.details.waitMs;
 	if (tries >= MAX_TRIES && failure.kind !== 'rate-limited') return undefined;
-	const delayMs = named ?? jittered(tries, random);
-	return delayMs <= budgetMs ? delayMs : undefined;
-}
-
-function jittered(tries: number, random: () => number): number {
 	const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries - 1, 10));
-	return Math.round(ceiling * (0.5 + random() / 2));
+	const delayMs =
+		named === undefined ? Math.round(ceiling * (0.5 + random() / 2)) : Math.max(named, ceiling);
+	return delayMs <= budgetMs ? delayMs : undefined;
 }

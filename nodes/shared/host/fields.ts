@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { isRecord, refusal } from '../core/failures';
 import { checkedId } from '../core/requests';
 import type { TransportOptions } from './transport';
 
@@ -54,12 +55,15 @@ export const projectField: INodeProperties = {
 	],
 };
 
+const MAX_TIMEOUT_S = 600;
+const DEFAULT_TIMEOUT_S = 120;
+
 export const timeoutOption: INodeProperties = {
 	displayName: 'Request Timeout',
 	name: 'timeout',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 600 },
-	default: 120,
+	typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
+	default: DEFAULT_TIMEOUT_S,
 	description: 'Seconds to wait for the answer to one request',
 };
 
@@ -77,6 +81,36 @@ export function readId(
 	return checkedId(value, label);
 }
 
-export function transportOptions(options: { timeout?: number }): TransportOptions {
-	return { timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000 };
+/** The values of the collection `options`; an imported workflow may hold anything in its place. */
+export function readOptions<Options extends object>(
+	context: IExecuteFunctions | IPollFunctions,
+): Options {
+	const options =
+		'getInputData' in context
+			? context.getNodeParameter('options', 0, {})
+			: context.getNodeParameter('options', {});
+	return (isRecord(options) ? options : {}) as Options;
+}
+
+/** A number within its limits, or the default where it was left empty. */
+export function readNumber(
+	value: unknown,
+	label: string,
+	{ min, max, fallback }: { min: number; max: number; fallback: number },
+): number {
+	if (value === undefined || value === null || value === '') return fallback;
+	const number = typeof value === 'string' ? Number(value) : value;
+	if (typeof number === 'number' && number >= min && number <= max) return number;
+	throw refusal(
+		`${label} must be a number from ${min} to ${max}`,
+		'Correct it in the options of the node.',
+	);
+}
+
+export function transportOptions(
+	options: { timeout?: unknown },
+	fallbackSeconds = DEFAULT_TIMEOUT_S,
+): TransportOptions {
+	const limits = { min: 1, max: MAX_TIMEOUT_S, fallback: fallbackSeconds };
+	return { timeoutMs: readNumber(options.timeout, 'Request Timeout', limits) * 1000 };
 }

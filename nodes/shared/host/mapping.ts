@@ -46,7 +46,8 @@ function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
 function allowedOptions({
 	allowed_values: allowed,
 }: FieldSpec): INodePropertyOptions[] | undefined {
-	return allowed?.map((value) => ({
+	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
+	return simple?.map((value) => ({
 		name: String(value),
 		value: value as string | number | boolean,
 	}));

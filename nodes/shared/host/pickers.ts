@@ -4,6 +4,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { getAppProject, getInputSpec, listAppProjects, listBatches } from '../core/apps';
+import { clean } from '../core/failures';
 import type { FieldSpecs } from '../core/inputSpec';
 import type { Page } from '../core/paging';
 import type { Send } from '../core/requests';
@@ -32,7 +33,8 @@ export async function searchList(
 			const results = rows.filter(
 				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
 			);
-			cursor = hasMore ? String(rows[rows.length - 1]?.value) : undefined;
+			const last = rows[rows.length - 1] as INodeListSearchItems | undefined;
+			cursor = hasMore && last ? String(last.value) : undefined;
 			if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
 				return { results, paginationToken: cursor };
 			}
@@ -77,7 +79,8 @@ export async function searchBatches(
 
 /** Shows the status only where it is not the usual one. */
 function named(name: string, status: string): string {
-	return status === 'READY' ? name : `${name} (${status})`;
+	const shown = clean(String(name));
+	return status === 'READY' ? shown : `${shown} (${clean(String(status))})`;
 }
 
 function currentProjectId(context: ILoadOptionsFunctions): string {

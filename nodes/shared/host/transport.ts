@@ -6,7 +6,13 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { TolokaCredentials } from '../core/addresses';
-import { API_PREFIXES, bareToken, baseUrlOf, isYandexTasks } from '../core/addresses';
+import {
+	API_PREFIXES,
+	bareToken,
+	baseUrlOf,
+	isUsableToken,
+	isYandexTasks,
+} from '../core/addresses';
 import type { Clock } from '../core/clock';
 import { TolokaFailure, isRecord } from '../core/failures';
 import { fingerprint } from '../core/idempotency';
@@ -108,16 +114,20 @@ function cancelSignal(context: TolokaContext): AbortSignal | undefined {
 
 function usableBaseUrl(credentials: TolokaCredentials): string {
 	const baseUrl = baseUrlOf(credentials);
-	if (baseUrl !== undefined && bareToken(credentials) !== '') return baseUrl;
+	const token = bareToken(credentials);
+	if (baseUrl !== undefined && isUsableToken(token)) return baseUrl;
+	if (baseUrl === undefined) {
+		throw new TolokaFailure('misconfigured', {
+			text: 'The base URL in the Toloka credential is not an http or https address',
+			advice: 'Enter scheme and host, for example https://toloka.dev, without a query.',
+		});
+	}
 	throw new TolokaFailure('misconfigured', {
 		text:
-			baseUrl === undefined
-				? 'The base URL in the Toloka credential is not an http or https address'
-				: 'The Toloka credential has no token',
-		advice:
-			baseUrl === undefined
-				? 'Enter scheme and host, for example https://toloka.dev, without a query.'
-				: 'Enter the API key or OAuth token of your account in the credential.',
+			token === ''
+				? 'The Toloka credential has no token'
+				: 'The token in the Toloka credential has characters that no token has',
+		advice: 'Enter the API key or OAuth token of your account in the credential.',
 	});
 }
 
