@@ -202,6 +202,15 @@ export const properties: INodeProperties[] = [
 					'Whether to pay for labelling an item again although an equal one was labelled before (force_new_original)',
 			},
 			timeoutOption,
+			{
+				displayName: 'Skip Items Pushed in the Last (Minutes)',
+				name: 'lookBack',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 44640 },
+				default: 60,
+				description:
+					'Do not push an item again if an equal one was created in the project in this time; its ID is returned instead. Makes it safe to run a workflow again whose n8n was killed. 0 switches it off.',
+			},
 		],
 	},
 ];

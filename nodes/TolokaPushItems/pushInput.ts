@@ -8,7 +8,7 @@ import type { ExtraFields } from '../shared/core/itemMapping';
 import type { PushPlan, PushProgress } from '../shared/core/push';
 import { push } from '../shared/core/push';
 import { systemClock } from '../shared/host/clock';
-import { readId, readOptions, transportOptions } from '../shared/host/fields';
+import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
 import { failedItem, paired } from '../shared/host/items';
 import { mappedInputs } from '../shared/host/mapping';
 import { keepProgress, resumeProgress } from '../shared/host/progress';
@@ -20,8 +20,12 @@ interface PushOptions {
 	ignoreErrors?: boolean;
 	unclear?: 'reconcile' | 'report';
 	forceNewOriginal?: boolean;
+	lookBack?: number;
 	timeout?: number;
 }
+
+const LOOK_BACK = 'Skip Items Pushed in the Last (Minutes)';
+const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 /** One run of the node: checks every item, pushes them, and answers each input item. */
 export async function pushInput(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -46,7 +50,8 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		skipInvalid,
 		signal: connection.signal,
 	};
-	const { progress, failure } = await pushKeepingProgress(context, connection, plan);
+	const lookBackMs = readNumber(options.lookBack, LOOK_BACK, LOOK_BACK_MINUTES) * 60_000;
+	const { progress, failure } = await pushKeepingProgress(context, connection, plan, lookBackMs);
 	if (failure !== undefined && !context.continueOnFail()) throw withCount(failure, plan, progress);
 
 	const positions = new Map(sendable.map((index, position) => [index, position]));
@@ -96,11 +101,13 @@ async function pushKeepingProgress(
 	context: IExecuteFunctions,
 	connection: Connection,
 	plan: Omit<PushPlan, 'startedAt' | 'isResumed'>,
+	lookBackMs: number,
 ): Promise<{ progress: PushProgress; failure: TolokaFailure | undefined }> {
 	const { startedAt, progress, isResumed } = resumeProgress(
 		context,
 		plan,
 		connection.serviceTime(),
+		lookBackMs,
 	);
 	const failure = await push(
 		connection.send,

@@ -243,6 +243,15 @@ describe('an execution that was cut off and is retried', () => {
 		expect(created()).toHaveLength(10);
 	});
 
+	it('can be run anew where equal items of the last hour are skipped', async () => {
+		const first = await push(imageRows(7));
+		emulated.emulator.clock.advance(30 * 60_000);
+		const second = await push(imageRows(10), { options: { lookBack: 60 } });
+		expect(created()).toHaveLength(10);
+		const idOf = ({ json }: { json: IDataObject }) => json.id;
+		expect(second.outputs[0].slice(0, 7).map(idOf)).toEqual(first.outputs[0].map(idOf));
+	});
+
 	it('does not mistake items of an earlier execution for its own', async () => {
 		await push(imageRows(10));
 		emulated.emulator.clock.advance(60_000);

@@ -25,25 +25,27 @@ export interface Resumed extends KeptProgress {
 
 /**
  * @param serviceTime the service's clock now, epoch milliseconds.
+ * @param lookBackMs how far back items of equal content count as pushed by this run.
  */
 export function resumeProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
 	serviceTime: number,
+	lookBackMs: number,
 ): Resumed {
 	const kept = keptIn(context);
 	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(subject)];
-	if (found === undefined) return startOver(context, serviceTime);
+	if (found === undefined) return startOver(context, serviceTime, lookBackMs);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
 	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
 }
 
 /** A retried execution whose first try left nothing behind: a worker was killed, for example. */
-function startOver(context: IExecuteFunctions, serviceTime: number): Resumed {
-	const began = executionBegan(context);
-	const isResumed = isRetry(context) && began !== undefined;
-	const ageMs = isResumed ? systemClock.now() - began : 0;
-	return { startedAt: serviceTime - ageMs, progress: noProgress(), isResumed };
+function startOver(context: IExecuteFunctions, serviceTime: number, lookBackMs: number): Resumed {
+	const began = isRetry(context) ? executionBegan(context) : undefined;
+	const ageMs = began === undefined ? 0 : systemClock.now() - began;
+	const startedAt = serviceTime - Math.max(ageMs, lookBackMs);
+	return { startedAt, progress: noProgress(), isResumed: startedAt < serviceTime };
 }
 
 /** Keeps the progress of a failed run; forgets it once the run is complete. */
