@@ -116,7 +116,8 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	'not-finished': (_doing, { text }) => text ?? 'The operation is not finished',
 	contradiction: (doing, { text }) =>
 		`${text ?? 'The answers contradict each other'} while ${doing}`,
-	cancelled: (doing) => `The execution was cancelled while ${doing}`,
+	// n8n takes an error that says "canceled" for the end of a cancelled execution.
+	cancelled: (doing) => `The execution was canceled while ${doing}`,
 };
 
 const ADVICE: Record<FailureKind, string> = {
