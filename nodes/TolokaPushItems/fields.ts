@@ -167,14 +167,6 @@ export const properties: INodeProperties[] = [
 					'What to do with fields that the project does not have, when mapping automatically',
 			},
 			{
-				displayName: 'Ignore Errors',
-				name: 'ignoreErrors',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the service itself skips items it finds invalid (ignore_errors). Works with batches only.',
-			},
-			{
 				displayName: 'If the Outcome Is Unclear',
 				name: 'unclear',
 				type: 'options',
@@ -192,6 +184,14 @@ export const properties: INodeProperties[] = [
 				],
 				default: 'reconcile',
 				description: 'When a connection breaks before the service has answered',
+			},
+			{
+				displayName: 'Ignore Errors',
+				name: 'ignoreErrors',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the service itself skips items it finds invalid (ignore_errors). Works with batches only.',
 			},
 			{
 				displayName: 'Label Duplicates Again',

@@ -45,7 +45,7 @@ function startOver(context: IExecuteFunctions, serviceTime: number, lookBackMs: 
 	const began = isRetry(context) ? executionBegan(context) : undefined;
 	const ageMs = began === undefined ? 0 : systemClock.now() - began;
 	const startedAt = serviceTime - Math.max(ageMs, lookBackMs);
-	return { startedAt, progress: noProgress(), isResumed: startedAt < serviceTime };
+	return { startedAt, progress: noProgress(), isResumed: began !== undefined || lookBackMs > 0 };
 }
 
 /** Keeps the progress of a failed run; forgets it once the run is complete. */
