@@ -5,8 +5,11 @@ export interface EmulatorClock {
 }
 
 export interface SteerableClock extends EmulatorClock {
+	/** Time passes, for the client too where both live by this clock. */
 	advance(ms: number): void;
 	set(ms: number): void;
+	/** The service's clock alone is put forth or back; without it, a leap is time that passes. */
+	leap?(ms: number): void;
 }
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 15, 12, 0, 0);

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { steerable, wallClock, type EmulatorClock, type SteerableClock } from './clock.mts';
 import { registerControl } from './control/controlRoute.mts';
+import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
 import { steeringRoutes } from './control/steeringRoutes.mts';
 import { Emulation } from './emulation.mts';
@@ -60,6 +61,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		...steeringRoutes(emulation),
 		...dataRoutes(emulation, truth, seedData),
 	]);
+	registerPage(server);
 	await server.listen({ port, host });
 	const address = server.server.address() as AddressInfo;
 	const url = `http://${host}:${address.port}`;

@@ -9,8 +9,10 @@ const parts: Readonly<Record<string, Part>> = {
 	items: (seedData, wanted) => {
 		const finishedFromMs = numberIn(wanted, 'finishedFromMs');
 		const finishedToMs = numberIn(wanted, 'finishedToMs');
+		const inputs = readInputs(wanted);
 		return seedData.addItems(requiredText(wanted, 'project'), {
-			count: requiredCount(wanted, 'count'),
+			count: inputs?.length ?? requiredCount(wanted, 'count'),
+			...(inputs === undefined ? {} : { input: (index: number) => inputs[index] ?? {} }),
 			...(finishedFromMs === undefined ? {} : { finishedFromMs }),
 			...(finishedToMs === undefined ? {} : { finishedToMs }),
 		});
@@ -49,6 +51,18 @@ export function seedFrom(seedData: SeedData, body: JsonObject): JsonObject {
 		answers[name] = part(seedData, wanted);
 	}
 	return answers;
+}
+
+/** `inputs` says what the items hold; without it they are made up. */
+function readInputs(wanted: JsonObject): JsonObject[] | undefined {
+	const { inputs } = wanted;
+	if (inputs === undefined) {
+		return undefined;
+	}
+	if (!Array.isArray(inputs) || !inputs.every(isJsonObject)) {
+		throw new RangeError('"inputs" must be an array of objects');
+	}
+	return inputs;
 }
 
 function requiredCount(wanted: JsonObject, name: string): number {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EmulatorClock } from '../clock.mts';
 import type { Connection, RawAnswer } from '../steering/delivery.mts';
 
 /** Requests that hang until somebody lets go of them. */
@@ -28,26 +29,37 @@ export class HangingRequests {
 	}
 }
 
+/** What of the emulator a connection needs. */
+interface Surroundings {
+	/** The service's clock as its answers show it in their Date header. */
+	clock: EmulatorClock;
+	closing: AbortSignal;
+	hanging: HangingRequests;
+}
+
 /** Writes to the socket itself, since faults need more than a framework lets one send. */
 export function connectionOf(
 	request: FastifyRequest,
 	reply: FastifyReply,
-	hanging: HangingRequests,
-	closing: AbortSignal,
+	{ clock, closing, hanging }: Surroundings,
 ): Connection {
 	const { raw } = reply;
 	reply.hijack();
+	const writeHead = (answer: RawAnswer): void => {
+		const date = new Date(clock.now()).toUTCString();
+		raw.writeHead(answer.status, { Date: date, ...answer.headers, ...lengthOf(answer) });
+	};
 	const reset = (): void => {
 		request.raw.socket.resetAndDestroy();
 	};
 	return {
 		reset,
 		send: (answer) => {
-			raw.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer) });
+			writeHead(answer);
 			raw.end(answer.bytes);
 		},
 		sendBroken: (answer, bytes) => {
-			raw.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer) });
+			writeHead(answer);
 			raw.write(answer.bytes.subarray(0, bytes), () => request.raw.socket.destroy());
 		},
 		hang: async () => {

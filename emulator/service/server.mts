@@ -56,9 +56,7 @@ async function serve(
 	if (fault !== null) {
 		entry.fault = fault.kind;
 	}
-	// The service's clock as its answers show it.
-	reply.raw.setHeader('Date', new Date(emulation.clock.now()).toUTCString());
-	const connection = connectionOf(request, reply, emulation.hanging, emulation.closing);
+	const connection = connectionOf(request, reply, emulation);
 	entry.status = await deliver(
 		fault,
 		() => {

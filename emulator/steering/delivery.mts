@@ -66,7 +66,7 @@ async function misdeliver(
 		case 'delay':
 			return await delay(fault, apply, connection, clock);
 		case 'clock-jump':
-			clock.advance(fault.ms);
+			(clock.leap ?? clock.advance)(fault.ms);
 			return apply();
 		case 'operation-fail':
 		case 'pool-open-fail':

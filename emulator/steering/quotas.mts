@@ -67,22 +67,25 @@ export class Quotas {
 			['requests per second', this.#requests, switches.requestsPerSecond],
 			['tasks per minute', this.#tasksPerMinute, switches.tasksPerMinute],
 			['tasks per day', this.#tasksPerDay, switches.tasksPerDay],
-			...this.#namedAggregates('start', 'aggregations started'),
-			...this.#namedAggregates('results', 'aggregated solutions read'),
+			...this.#namedAggregates(),
 		];
 		return named.map(([name, window, max]) => ({ name, used: window.used(now), max }));
 	}
 
-	#namedAggregates(
-		what: 'start' | 'results',
-		name: string,
-	): Array<[string, SlidingWindow, number]> {
+	#namedAggregates(): Array<[string, SlidingWindow, number]> {
 		const intervals = ['minute', 'hour', 'day'];
-		return this.#aggregateLimits(what).map(({ window, max }, index) => [
-			`${name} per ${intervals[index]}`,
-			window,
-			max,
-		]);
+		const named = (
+			what: 'start' | 'results',
+			name: string,
+		): Array<[string, SlidingWindow, number]> =>
+			this.#aggregateLimits(what).map(({ window, max }, index) => [
+				`${name} per ${intervals[index]}`,
+				window,
+				max,
+			]);
+		return this.#switches().aggregateQuotaShared
+			? named('results', 'aggregation requests')
+			: [...named('start', 'aggregations'), ...named('results', 'solution pages')];
 	}
 
 	#aggregateLimits(what: 'start' | 'results'): Limit[] {

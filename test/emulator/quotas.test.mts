@@ -117,7 +117,7 @@ describe('quotas', () => {
 		await read();
 		const { quotas } = (await service.control('GET', '/status')).json as { quotas: unknown };
 		expect(quotas).toContainEqual({
-			name: 'aggregated solutions read per minute',
+			name: 'aggregation requests per minute',
 			used: 1,
 			max: 5,
 		});

@@ -1,0 +1,45 @@
+/** Makes an element; text goes in as text, so no data can become markup. */
+export function element(tag, { text, className, children = [], ...properties } = {}) {
+	const made = document.createElement(tag);
+	Object.assign(made, properties);
+	if (className !== undefined) made.className = className;
+	if (text !== undefined) made.textContent = text;
+	made.append(...children);
+	return made;
+}
+
+const drawn = new WeakMap();
+
+/** Replaces the content only when its data changed: a button must not vanish under the mouse. */
+export function fillWhenChanged(parent, data, draw) {
+	const key = JSON.stringify(data);
+	if (drawn.get(parent) !== key) {
+		drawn.set(parent, key);
+		fill(parent, draw());
+	}
+}
+
+export function fill(parent, children) {
+	parent.replaceChildren(...children);
+}
+
+/** A table with a heading per column; cells are texts or elements. */
+export function table(headings, rows) {
+	const cells = (tag, values) =>
+		values.map((value) => {
+			const { text, className, title } = typeof value === 'string' ? { text: value } : value;
+			return element(tag, { text, className: className ?? '', title: title ?? text });
+		});
+	return element('table', {
+		children: [
+			element('thead', { children: [element('tr', { children: cells('th', headings) })] }),
+			element('tbody', {
+				children: rows.map((row) => element('tr', { children: cells('td', row) })),
+			}),
+		],
+	});
+}
+
+export function nothing(text) {
+	return element('p', { className: 'empty', text });
+}

@@ -1,0 +1,137 @@
+import { element, fillWhenChanged, nothing } from './elements.js';
+
+const IMAGE_NAME = /image|img|photo|picture/i;
+const IMAGE_FILE = /\.(png|jpe?g|gif|webp|svg|avif)($|\?)/i;
+const LONG_TEXT = 12;
+const LINE_LENGTH = 80;
+
+/** The item that is next to be answered: its fields, then one button per answer. */
+export function drawItem(item, project, answer) {
+	const place = document.getElementById('item');
+	fillWhenChanged(place, [item, project.id], () =>
+		item === undefined
+			? [nothing('No items waiting. Push some from n8n, or add samples below.')]
+			: [card(item, project, answer)],
+	);
+}
+
+function card(item, project, answer) {
+	const fields = Object.entries(item.input_data).map(([name, value]) =>
+		field(name, value, project.inputSpec[name]),
+	);
+	return element('article', {
+		className: 'card',
+		children: [...fields, answers(item, project.outputSpec, answer)],
+	});
+}
+
+function field(name, value, spec) {
+	return element('div', {
+		className: 'field',
+		children: [element('div', { className: 'name', text: name }), ...rendered(name, value, spec)],
+	});
+}
+
+function rendered(name, value, spec) {
+	if (isLink(value)) {
+		const isImage = IMAGE_NAME.test(name) || IMAGE_FILE.test(value);
+		return isImage ? [picture(value), link(value)] : [link(value)];
+	}
+	const text = typeof value === 'string' ? value : jsonText(value);
+	const isLong = spec?.type === 'string' && name !== 'id' && text.length >= LONG_TEXT;
+	return [element('div', { className: isLong ? 'value long' : 'value', text })];
+}
+
+/** On one line as long as it fits there. */
+function jsonText(value) {
+	const line = JSON.stringify(value);
+	return line.length <= LINE_LENGTH ? line : JSON.stringify(value, null, 2);
+}
+
+/** Only http and https become links: anything else a value holds stays text. */
+function isLink(value) {
+	return typeof value === 'string' && /^(https?:\/\/|www\.)\S+$/.test(value);
+}
+
+function addressOf(value) {
+	return value.startsWith('www.') ? `https://${value}` : value;
+}
+
+function link(value) {
+	return element('a', {
+		className: 'value',
+		href: addressOf(value),
+		target: '_blank',
+		rel: 'noopener noreferrer',
+		text: value,
+	});
+}
+
+function picture(value) {
+	const image = element('img', { src: addressOf(value), alt: 'The picture to judge' });
+	image.addEventListener('error', () => image.remove());
+	return image;
+}
+
+/** One click answers: the first field with known answers has the buttons, others a menu. */
+function answers(item, outputSpec, answer) {
+	const fields = Object.entries(outputSpec).map(([name, spec]) => ({
+		name,
+		isArray: spec.type.startsWith('array_'),
+		options: optionsOf(spec),
+	}));
+	const main = fields.find(({ options }) => options.length > 0);
+	const menus = fields.filter((other) => other !== main && other.options.length > 0).map(menu);
+	const give = (value) => answer(item, outputOf(item, main ?? fields[0], value, menus));
+	const controls =
+		main === undefined
+			? freeText(give)
+			: main.options.map((option) => answerButton(String(option), () => give(option)));
+	return element('div', {
+		className: 'answers',
+		children: [...menus.map(({ control }) => control), ...controls],
+	});
+}
+
+function optionsOf(spec) {
+	if (spec.allowed_values?.length > 0) return spec.allowed_values;
+	return spec.type === 'boolean' ? [true, false] : [];
+}
+
+function answerButton(text, onclick) {
+	const button = element('button', { type: 'button', text });
+	button.addEventListener('click', () => {
+		for (const sibling of button.parentElement.querySelectorAll('button')) {
+			sibling.disabled = true;
+		}
+		void onclick();
+	});
+	return button;
+}
+
+function freeText(give) {
+	const input = element('input', { type: 'text', placeholder: 'Your answer' });
+	return [input, answerButton('Save', () => give(input.value))];
+}
+
+function menu(field) {
+	const control = element('select', {
+		title: field.name,
+		children: field.options.map((option) => element('option', { text: String(option) })),
+	});
+	return { field, control, value: () => field.options[control.selectedIndex] };
+}
+
+/** Like the service, results stand beside a copy of the input, all but the caller's `id`. */
+function outputOf(item, main, value, menus) {
+	const { id: _callersKey, ...input } = item.input_data;
+	const output = { ...input };
+	const put = (field, chosen) => {
+		output[field.name] = field.isArray ? [chosen] : chosen;
+	};
+	put(main ?? { name: 'result', isArray: true }, value);
+	for (const other of menus) {
+		put(other.field, other.value());
+	}
+	return output;
+}

@@ -1,0 +1,139 @@
+import { element, fillWhenChanged, nothing, table } from './elements.js';
+
+export function drawProjects(projects, chosenId, choose) {
+	fillWhenChanged(document.getElementById('projects'), [projects, chosenId], () =>
+		projects.map((project) => {
+			const button = element('button', {
+				type: 'button',
+				text: project.name,
+				onclick: () => choose(project.id),
+				children: [element('small', { text: countsOf(project) })],
+			});
+			button.setAttribute('aria-current', String(project.id === chosenId));
+			return element('li', { children: [button] });
+		}),
+	);
+}
+
+function countsOf({ status, items }) {
+	const waiting = items.NEW + items.PROCESSING;
+	const done = items.COMPLETED + items.ERROR;
+	return status === 'READY' || waiting + done > 0
+		? `${waiting} waiting, ${done} labelled`
+		: status.toLowerCase();
+}
+
+export function drawPools(pools) {
+	fillWhenChanged(document.getElementById('pools'), pools, () =>
+		pools.map((pool) =>
+			element('li', {
+				title: `${pool.project}, pool ${pool.id}`,
+				children: [
+					element('span', { text: `${pool.name} (${pool.taskSuites})` }),
+					element('span', { className: 'muted', text: pool.status }),
+				],
+			}),
+		),
+	);
+}
+
+export function drawQuotas(quotas) {
+	fillWhenChanged(document.getElementById('quotas'), quotas, () =>
+		quotas.map(({ name, used, max }) =>
+			element('div', {
+				className: 'quota',
+				children: [
+					element('div', {
+						className: 'row',
+						children: [
+							element('span', { text: name }),
+							element('span', { className: 'muted', text: `${used} of ${max}` }),
+						],
+					}),
+					element('progress', { max: Math.max(1, max), value: used }),
+				],
+			}),
+		),
+	);
+}
+
+export function drawFaults(faults, remove) {
+	const armed = faults.filter(({ spent }) => !spent);
+	fillWhenChanged(document.getElementById('faults'), armed, () =>
+		armed.map(({ id, fault, struck }) =>
+			element('li', {
+				children: [
+					element('span', { className: 'bad', text: `${describe(fault)}, struck ${struck}×` }),
+					element('button', { type: 'button', text: 'Stop', onclick: () => remove(id) }),
+				],
+			}),
+		),
+	);
+}
+
+function describe(fault) {
+	const match = Object.entries(fault.match ?? {}).map(([name, value]) => `${name} ${value}`);
+	return [fault.status === undefined ? fault.kind : `${fault.kind} ${fault.status}`, ...match].join(
+		', ',
+	);
+}
+
+export function drawDone(done, project) {
+	fillWhenChanged(document.getElementById('done'), [done, project.id], () => {
+		if (done.length === 0) return [nothing('Nothing labelled yet.')];
+		const rows = done.slice(0, 8).map((item) => [
+			{ text: timeOf(item.finished_at), className: 'narrow' },
+			summary(item.input_data),
+			{
+				text: item.status === 'ERROR' ? 'ERROR' : answerOf(item.output_data, project),
+				className: item.status === 'ERROR' ? 'bad' : 'good',
+			},
+		]);
+		return [table([{ text: 'Finished', className: 'narrow' }, 'Item', 'Answer'], rows)];
+	});
+}
+
+function summary(input) {
+	const { id, ...rest } = input;
+	return [id, ...Object.values(rest)]
+		.filter((value) => value !== undefined)
+		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+		.join(' · ');
+}
+
+/** The declared results only: the output repeats the input, too. */
+function answerOf(output, project) {
+	return Object.keys(project.outputSpec)
+		.filter((name) => output[name] !== undefined && name !== 'confidence')
+		.map((name) => [output[name]].flat().join(', '))
+		.join(' · ');
+}
+
+export function drawLog(entries) {
+	fillWhenChanged(document.getElementById('log'), entries, () => {
+		if (entries.length === 0) return [nothing('No requests yet.')];
+		const rows = [...entries]
+			.reverse()
+			.map((entry) => [
+				{ text: new Date(entry.at).toISOString().slice(11, 19), className: 'narrow' },
+				{ text: entry.route, title: `${entry.path} ${JSON.stringify(entry.query)}` },
+				{ text: entry.count === undefined ? '' : String(entry.count), className: 'narrow' },
+				statusCell(entry),
+			]);
+		const narrow = (text) => ({ text, className: 'narrow' });
+		return [table([narrow('Time'), 'Request', narrow('Items'), narrow('Answer')], rows)];
+	});
+}
+
+function statusCell({ status, fault }) {
+	const isGood = status >= 200 && status < 300;
+	return {
+		text: (status === 0 ? 'none' : String(status)) + (fault === undefined ? '' : ' · fault'),
+		className: isGood ? 'narrow good' : 'narrow bad',
+		title: fault === undefined ? '' : `Fault: ${fault}`,
+	};
+}
+
+function timeOf(date) {
+	return (date ?? '').slice(11, 19);
+}

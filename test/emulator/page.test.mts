@@ -1,0 +1,106 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.mts';
+import type { TruthItem } from '../../emulator/apps/truth.mts';
+import { request, startService, type Service } from './service.mts';
+
+describe('labelling page', () => {
+	let browser: Browser;
+	let service: Service;
+	let page: Page;
+	let problems: string[];
+
+	beforeAll(async () => {
+		browser = await launchBrowser();
+	}, 300_000);
+
+	afterAll(async () => {
+		await browser.close();
+	});
+
+	beforeEach(async () => {
+		service = await startService({ switches: { manualLabelling: true } });
+		page = await browser.newPage();
+		problems = [];
+		page.on('pageerror', (error) => problems.push(error.message));
+		return async () => {
+			await page.close();
+		};
+	});
+
+	const open = async (): Promise<void> => {
+		await page.goto(service.emulator.url);
+		await page.locator('#projects button').first().waitFor();
+	};
+	const project = (name: string): string =>
+		service.emulator.catalogue.appProjects().find((known) => known.name === name)?.id ?? '';
+	const done = (name: string): TruthItem[] =>
+		service.emulator.truth.items(project(name)).filter(({ finished }) => finished);
+
+	it('labels an item with one click and shows the next one', async () => {
+		const texts = project('Text classification');
+		service.emulator.seedData.addItems(texts, {
+			count: 2,
+			input: (index) => ({ id: String(index), text: `Comment ${index}` }),
+		});
+		await open();
+		await page.getByText('Comment 0').first().waitFor();
+		await page.getByRole('button', { name: 'BAD' }).click();
+		await page.locator('#item').getByText('Comment 1').waitFor();
+		expect(done('Text classification').map(({ output }) => output)).toEqual([
+			{ text: 'Comment 0', result: ['BAD'] },
+		]);
+		await page.locator('#done').getByText('Comment 0').waitFor();
+		expect(problems).toEqual([]);
+	});
+
+	it('adds sample items whose pictures it draws itself', async () => {
+		await open();
+		await page.getByRole('button', { name: 'Add 5 sample items' }).click();
+		const picture = page.locator('#item img');
+		await picture.waitFor();
+		await expect
+			.poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth')))
+			.toBe(480);
+		expect(service.emulator.truth.items(project('Image moderation'))).toHaveLength(5);
+	});
+
+	it('shows hostile data as text', async () => {
+		const hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+		service.emulator.seedData.addItems(project('Text classification'), {
+			count: 1,
+			input: () => ({ id: hostile, text: hostile, link: 'javascript:window.hacked=1' }),
+		});
+		await open();
+		await page.locator('#item').getByText('<script>').first().waitFor();
+		expect(await page.locator('#item img, #item script, #item a').count()).toBe(0);
+		expect(await page.evaluate('window.hacked')).toBeUndefined();
+	});
+
+	it('gives a project to simulated annotators and back', async () => {
+		await open();
+		await page.getByLabel('Label by hand').uncheck();
+		await page.getByText('Simulated annotators answer').waitFor();
+		service.emulator.seedData.addItems(project('Image moderation'), { count: 1 });
+		await page.getByRole('button', { name: '+1 min' }).click();
+		await expect.poll(() => done('Image moderation').length).toBe(1);
+	});
+
+	it('arms and stops faults and shows them at work', async () => {
+		await open();
+		await page.getByRole('button', { name: 'Lose every second answer' }).click();
+		await page.locator('#faults li').waitFor();
+		await service.v1('GET', '/pools');
+		expect((await service.v1('GET', '/pools')).status).toBe(502);
+		await page.locator('#log').getByText('502').waitFor();
+		await page.getByRole('button', { name: 'Stop all' }).click();
+		await expect.poll(() => page.locator('#faults li').count()).toBe(0);
+		expect(service.emulator.faults.list()).toEqual([]);
+	});
+
+	it('allows no code but its own', async () => {
+		const { headers, status } = await request('GET', service.emulator.url);
+		expect(status).toBe(200);
+		expect(headers['content-security-policy']).toContain("default-src 'self'");
+	});
+});
