@@ -32,6 +32,9 @@ const { Container } = requireOfCore('@n8n/di') as {
 };
 export { Container };
 
+/** Where the built nodes lie; `require` reads them from here. */
+const builtDir = join(repositoryDir, 'dist/');
+
 export const PACKAGE = 'n8n-nodes-toloka';
 
 export interface LogLine {
@@ -52,8 +55,29 @@ const logger = {
 };
 Container.set((requireOfCore('@n8n/backend-common') as { Logger: unknown }).Logger, logger);
 
-const loader = new core.PackageDirectoryLoader(repositoryDir);
-await loader.loadAll();
+let loader = await loadPackage();
+
+async function loadPackage() {
+	const fresh = new core.PackageDirectoryLoader(repositoryDir);
+	await fresh.loadAll();
+	return fresh;
+}
+
+/** Forgets what the nodes keep in their modules, as a restart of n8n does. */
+export async function reloadNodes(): Promise<void> {
+	const own = Object.keys(require.cache).filter((file) => file.startsWith(builtDir));
+	for (const file of own) delete require.cache[file];
+	for (const module of Object.values(require.cache)) {
+		const children = module?.children ?? [];
+		if (children.some(({ filename }) => filename.startsWith(builtDir))) {
+			module!.children = children.filter(({ filename }) => !filename.startsWith(builtDir));
+		}
+	}
+	loader = await loadPackage();
+}
+
+/** Awaited before every request of a node, in the order in which the nodes ask. */
+export const turnstile = { pass: async (): Promise<void> => undefined };
 
 /** Stands in front of the node under test and hands it the input. */
 const start: INodeType = {
@@ -131,6 +155,7 @@ export function additionalData(
 		authenticate: async (decrypted: never, _type: string, request: never) => {
 			const { authenticate } = credentialType();
 			if (typeof authenticate !== 'function') throw new Error('a function was expected');
+			await turnstile.pass();
 			return await authenticate(decrypted, request);
 		},
 	};
