@@ -53,7 +53,7 @@ export function isYandexTasks(credentials: TolokaCredentials): boolean {
 export function bareToken(credentials: TolokaCredentials): string {
 	return String(credentials.token ?? '')
 		.trim()
-		.replace(/^(ApiKey|OAuth)\s+/i, '');
+		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '');
 }
 
 /** What can stand in a header: visible ASCII, no spaces. */

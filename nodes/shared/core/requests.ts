@@ -48,13 +48,14 @@ function segment(id: unknown): string {
 
 /** The service writes ids as text; one of its documents shows a number (api-facts §2.1). */
 function isId(value: unknown): boolean {
-	return (typeof value === 'string' || typeof value === 'number') && ID.test(String(value));
+	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
 /** The id without surrounding spaces; refuses what cannot be one before a request is made. */
 export function checkedId(value: unknown, label: string): string {
-	const id = typeof value === 'string' ? value.trim() : typeof value === 'number' ? `${value}` : '';
-	if (isId(id)) return id;
+	const entered = typeof value === 'string' ? value.trim() : value;
+	const id = typeof entered === 'string' || typeof entered === 'number' ? String(entered) : '';
+	if (isId(entered)) return id;
 	throw new TolokaFailure('refused-locally', {
 		text: id === '' ? `${label} is missing` : `“${clean(id.slice(0, 80))}” is not a valid ${label}`,
 		advice: `Enter the ${label} as the service shows it: letters, digits, hyphens and underscores only.`,
