@@ -2,7 +2,7 @@ import type { Microseconds } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { inappropriateStatus, type FieldErrors } from '../service/errors.mts';
 import type { World } from '../world.mts';
-import type { AppProject, Batch, BatchPhase, Item } from './entities.mts';
+import type { AppProject, Batch, Item } from './entities.mts';
 import { createItems } from './itemCreation.mts';
 import { ItemCollection } from './itemCollection.mts';
 import { isFinished } from './itemStatus.mts';
@@ -128,8 +128,7 @@ export function unarchiveBatch(world: World, _project: AppProject, batch: Batch)
 }
 
 function run(world: World, project: AppProject, batch: Batch, from: Item['phase']): void {
-	const running: BatchPhase = 'running';
-	batch.phase = running;
+	batch.phase = 'running';
 	for (const item of batch.items.all()) {
 		if (item.phase === from) {
 			scheduleLabelling(world, project, item);

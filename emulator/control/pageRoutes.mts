@@ -8,6 +8,7 @@ const FOLDER = join(import.meta.dirname, '..', 'page');
 const TYPES: Readonly<Record<string, string>> = {
 	'index.html': 'text/html; charset=utf-8',
 	'page.css': 'text/css; charset=utf-8',
+	'parts.css': 'text/css; charset=utf-8',
 	'page.js': 'text/javascript; charset=utf-8',
 	'elements.js': 'text/javascript; charset=utf-8',
 	'item.js': 'text/javascript; charset=utf-8',

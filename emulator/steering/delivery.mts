@@ -74,7 +74,8 @@ async function misdeliver(
 		case 'truncate':
 			return truncate(apply(), fault.bytes, fault.framing, connection);
 		case 'lost-answer':
-			return lose(apply(), fault.status ?? 502, connection);
+			apply();
+			return lose(fault.status ?? 502, connection);
 		default:
 			if (fault.applied === true) apply();
 			return replacement(fault);
@@ -110,7 +111,7 @@ function truncate(
 	return null;
 }
 
-function lose(_answer: RawAnswer, status: number, connection: Connection): Outcome {
+function lose(status: number, connection: Connection): Outcome {
 	if (status === 0) {
 		connection.reset();
 		return null;
