@@ -12,6 +12,9 @@ import { checkedId } from '../core/requests';
 import { toNodeError } from './errors';
 import { connect } from './transport';
 
+/** Somebody sits before the open list: better a quick sentence than a long wait. */
+export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
+
 /** Pages looked through for one answer while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 20;
 
@@ -25,7 +28,7 @@ export async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const { send } = await connect(context);
+		const { send } = await connect(context, PICKER_PATIENCE);
 		const wanted = filter.trim().toLowerCase();
 		let cursor = paginationToken;
 		for (let page = 1; ; page++) {
@@ -93,7 +96,7 @@ function currentProjectId(context: ILoadOptionsFunctions): string {
 /** Input fields of the chosen app project, for the mapper. */
 export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	try {
-		const { send } = await connect(context);
+		const { send } = await connect(context, PICKER_PATIENCE);
 		const { app_id: appId } = await getAppProject(send, currentProjectId(context));
 		return await getInputSpec(send, appId);
 	} catch (error) {

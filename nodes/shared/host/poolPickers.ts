@@ -3,7 +3,7 @@ import type { FieldSpecs } from '../core/inputSpec';
 import { getPool, getProject, inputSpecOf, listPools } from '../core/pools';
 import { checkedId } from '../core/requests';
 import { toNodeError } from './errors';
-import { searchList } from './pickers';
+import { PICKER_PATIENCE, searchList } from './pickers';
 import { connect } from './transport';
 
 /** Pools for the picker, newest first, each with its status. */
@@ -33,7 +33,7 @@ export async function searchPools(
 export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	try {
 		const chosen = context.getCurrentNodeParameter('pool', { extractValue: true });
-		const { send } = await connect(context);
+		const { send } = await connect(context, PICKER_PATIENCE);
 		const pool = await getPool(send, checkedId(chosen, 'pool id'));
 		return inputSpecOf(await getProject(send, pool.project_id));
 	} catch (error) {
