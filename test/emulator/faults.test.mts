@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { virtualClock } from '../../emulator/clock.mts';
 import type { Fault } from '../../emulator/steering/faults.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, rowsOf, START_MS, startService, type Reply, type Service } from './service.mts';
 
 const BULK = 'POST /app-projects/{id}/items/bulk';
 
@@ -116,6 +117,18 @@ describe('faults', () => {
 		await push();
 		await push();
 		expect(service.clock.now() - before).toBe(20_000);
+	});
+
+	it('dates answers by its own clock, which a leap may move alone', async () => {
+		const leaps: number[] = [];
+		const clock = { ...virtualClock(START_MS), leap: (ms: number) => leaps.push(ms) };
+		const own = await startService({ clock });
+		const dated = await own.v1('GET', '/requester');
+		expect(dated.headers.date).toBe('Mon, 15 Jan 2024 12:00:00 GMT');
+		own.emulator.faults.add({ kind: 'clock-jump', ms: 7_000 });
+		await own.v1('GET', '/requester');
+		expect(leaps).toEqual([7_000]);
+		expect(clock.now()).toBe(START_MS);
 	});
 
 	it('delays in real time', async () => {

@@ -38,11 +38,11 @@ describe('list of items', () => {
 			switches: { tieShare: 0.5, tieGridMs: 20_000 },
 		});
 		const { id } = service.emulator.catalogue.appProject();
-		service.emulator.seedData.addItems(id, { count: 23 });
+		service.emulator.seedData.addItems(id, { count: 17 });
 		service.clock.advance(120_000);
 		const truth = service.emulator.truth.items(id);
 		const times = new Set(truth.map(({ finishedUs }) => finishedUs));
-		expect(times.size).toBeLessThan(20);
+		expect(times.size).toBeLessThan(15);
 		for (const sort of [
 			'finished',
 			'-finished',
@@ -54,7 +54,7 @@ describe('list of items', () => {
 		]) {
 			const whole = ids(await walk(service, id, `sort=${sort}`, 1000));
 			expect([...whole].sort()).toEqual(ids(truth).sort());
-			for (const limit of [1, 2, 3, 4, 5, 6, 7, 8, 22, 23]) {
+			for (const limit of [1, 2, 3, 4, 5, 6, 7, 8, 16, 17]) {
 				expect(ids(await walk(service, id, `sort=${sort}`, limit))).toEqual(whole);
 			}
 		}
