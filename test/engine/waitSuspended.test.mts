@@ -1,0 +1,233 @@
+import { parse, stringify } from 'flatted';
+import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+import type { NodeResult, NodeRun } from './engine.mts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let emulated: Emulated;
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+beforeEach(() => emulated.emulator.reset());
+
+const now = () => emulated.emulator.clock.now();
+const requests = () => emulated.emulator.log.entries().length;
+
+async function run(
+	input: IDataObject[],
+	parameters: IDataObject = {},
+	rest: Partial<NodeRun> = {},
+): Promise<NodeResult> {
+	return await emulated.run(
+		'tolokaWaitForOperation',
+		{ mode: 'suspend', ...parameters },
+		{ input, loop: true, ...rest },
+	);
+}
+
+/** The execution as n8n saves it: serialised, and rebuilt from that. */
+function saved(data: IRunExecutionData): IRunExecutionData {
+	const copy = parse(stringify(data)) as IRunExecutionData;
+	return { ...copy, waitTill: new Date(copy.waitTill as unknown as string) };
+}
+
+interface Cycle {
+	result: NodeResult;
+	/** For how long each suspension lasted. */
+	pauses: number[];
+}
+
+/** Lets an execution be suspended and resumed, as late as n8n does, until it is over. */
+async function runToTheEnd(
+	input: IDataObject[],
+	parameters: IDataObject = {},
+	rest: Partial<NodeRun> = {},
+): Promise<Cycle> {
+	let result = await run(input, parameters, rest);
+	const pauses: number[] = [];
+	while (result.status === 'waiting') {
+		expect(result.waitTill).toBeDefined();
+		pauses.push(result.waitTill!.getTime() - now());
+		emulated.emulator.clock.set(result.waitTill!.getTime());
+		result = await run(input, parameters, { ...rest, resume: saved(result.data) });
+	}
+	return { result, pauses };
+}
+
+/** One operation that ends after so long. */
+function operationOf(lengthMs: number): string {
+	const { seedData, truth } = emulated.emulator;
+	for (;;) {
+		const [id] = seedData.addOperations({ count: 1, overMs: 2 * lengthMs });
+		const operation = truth.operations().find((known) => known.id === id);
+		if (operation!.finishedUs / 1_000 >= now() + lengthMs) return id;
+	}
+}
+
+describe('suspending', () => {
+	it('saves and resumes the execution until the operation is finished', async () => {
+		const id = operationOf(20 * MINUTE);
+		const { result, pauses } = await runToTheEnd([{ id }]);
+		expect(result.error).toBeUndefined();
+		expect(result.status).toBe('success');
+		expect(pauses.length).toBeGreaterThan(3);
+		expect(pauses.every((pause) => pause >= 65_000)).toBe(true);
+		expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+		expect(result.allOutputs[1]).toEqual([
+			{
+				json: expect.objectContaining({ id, status: 'SUCCESS' }),
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('an operation of a minute ends without a suspension', async () => {
+		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 30_000 });
+		const { result, pauses } = await runToTheEnd([{ id }]);
+		expect(pauses).toEqual([]);
+		expect(result.outputs[1]).toHaveLength(1);
+	});
+
+	it('sends those that are finished on, and suspends only for the others', async () => {
+		const ids = emulated.emulator.seedData.addOperations({ count: 30, overMs: 40 * MINUTE });
+		const { result } = await runToTheEnd(ids.map((id) => ({ id })));
+		const done = result.allOutputs[1].map(({ json }) => json.id);
+		expect([...done].sort()).toEqual([...ids].sort());
+		const runs = result.data.resultData.runData['Node under test'];
+		const carrying = runs.filter(({ data }) => (data?.main[1]?.length ?? 0) > 0);
+		expect(carrying.length).toBeGreaterThan(3);
+		const sink = result.data.resultData.runData.Sink;
+		expect(sink.flatMap(({ data }) => data?.main[0] ?? [])).toHaveLength(30);
+	});
+
+	it('reads the id by the expression of the user once, then from its own items', async () => {
+		const id = operationOf(10 * MINUTE);
+		const parameters = { operationId: '={{ $json.creation.operation }}' };
+		const { result } = await runToTheEnd([{ creation: { operation: id } }], parameters);
+		expect(result.allOutputs[1].map(({ json }) => json.id)).toEqual([id]);
+	});
+
+	it('passes slim items round the loop, each paired with its input', async () => {
+		const ids = [operationOf(10 * MINUTE), operationOf(10 * MINUTE)];
+		const { outputs, status } = await run(ids.map((id) => ({ id, ballast: 'x'.repeat(1000) })));
+		expect(status).toBe('waiting');
+		expect(outputs[0].map(({ json }) => Object.keys(json))).toEqual([
+			['id', 'type', 'status', 'submitted', 'progress'],
+			['id', 'type', 'status', 'submitted', 'progress'],
+		]);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+});
+
+describe('the deadline of a suspended wait', () => {
+	it('counts from the first run on, through all suspensions', async () => {
+		const id = operationOf(9 * HOUR);
+		const begin = now();
+		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 3 });
+		expect(result.error?.message).toMatch(
+			new RegExp(`^The operation ${id} .* is RUNNING.*: it was not finished within 3 hours$`),
+		);
+		expect(result.error?.description).toContain('The operation itself goes on');
+		expect(now() - begin).toBe(3 * HOUR);
+		expect(pauses.length).toBeLessThan(30);
+	});
+
+	it('shorter than a minute is waited for in the process, to the millisecond', async () => {
+		const id = operationOf(9 * HOUR);
+		const begin = now();
+		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 0.01 });
+		expect(result.error?.message).toContain('not finished within 36 s');
+		expect([now() - begin, pauses]).toEqual([36_000, []]);
+	});
+
+	it('puts the failure on Done where the node continues on fail', async () => {
+		const id = operationOf(9 * HOUR);
+		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+		const { result } = await runToTheEnd([{ id }], { deadlineHours: 1 }, { settings });
+		expect(result.status).toBe('success');
+		expect(result.allOutputs[1][0].json.error).toContain('was not finished within 60 minutes');
+	});
+});
+
+describe('trouble while suspended', () => {
+	it('an outage leaves everything pending', async () => {
+		const id = operationOf(30 * MINUTE);
+		const outage = { kind: 'status', status: 503, times: 'always', match: { nth: 60 } } as const;
+		const fault = emulated.emulator.faults.add(outage);
+		let result = await run([{ id }]);
+		for (let resumed = 0; result.status === 'waiting'; resumed++) {
+			if (resumed === 3) emulated.emulator.faults.remove(fault);
+			emulated.emulator.clock.set(result.waitTill!.getTime());
+			result = await run([{ id }], {}, { resume: saved(result.data) });
+		}
+		expect(result.error).toBeUndefined();
+		expect(result.allOutputs[1].map(({ json }) => json.id)).toEqual([id]);
+	});
+
+	it('ends after ten looks in a row without an answer', async () => {
+		const id = operationOf(90 * HOUR);
+		emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
+		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 80 });
+		expect(result.error?.message).toContain('The service was not available');
+		expect(pauses).toHaveLength(9);
+	});
+
+	it('an unknown operation costs only its own item where the node continues on fail', async () => {
+		const unknown = '00000000-0000-4000-8000-000000000000';
+		const id = operationOf(5 * MINUTE);
+		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+		const { result } = await runToTheEnd([{ id: unknown }, { id }], {}, { settings });
+		const done = result.allOutputs[1].map(({ json }) => json.error ?? json.id);
+		expect(done).toEqual([expect.stringContaining('found nothing'), id]);
+	});
+});
+
+describe('guards of the loop, each before any request', () => {
+	const notSaved = { onError: 'stopWorkflow' as const };
+	const onward = { onError: 'continueRegularOutput' as const };
+	const cases: Array<[string, Partial<INode>, boolean, string]> = [
+		['a missing connection', notSaved, false, 'Pending is not connected to the input'],
+		['a missing connection, continuing on fail', onward, false, 'Pending is not connected'],
+		['Always Output Data', { alwaysOutputData: true }, true, 'Always Output Data would make'],
+		[
+			'Always Output Data, continuing on fail',
+			{ ...onward, alwaysOutputData: true },
+			true,
+			'Always Output Data would make',
+		],
+	];
+	it.each(cases)('%s ends the run', async (_name, settings, loop, message) => {
+		const id = operationOf(5 * MINUTE);
+		const { error, status } = await run([{ id }], {}, { settings, loop });
+		expect(status).toBe('error');
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain('In the Node');
+		expect(requests()).toBe(0);
+	});
+
+	it('an item without an operation id ends the run', async () => {
+		const { error } = await run([{ name: 'no id' }]);
+		expect(error?.message).toBe('operation id is missing');
+		expect(requests()).toBe(0);
+	});
+
+	it('a credential that cannot be used does not go round the loop for ever', async () => {
+		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+		const credentials = { ...emulated.credentials, token: '' };
+		const { status, outputs } = await run([{ id: 'a' }], {}, { settings, credentials });
+		expect(status).toBe('success');
+		expect(outputs[1][0].json.error).toBe('The Toloka credential has no token');
+	});
+
+	it('with an error output failed items leave by it', async () => {
+		const settings: Partial<INode> = { onError: 'continueErrorOutput' };
+		const { outputs, status } = await run([{ id: '../x' }], {}, { settings });
+		expect(status).toBe('success');
+		expect(outputs.map((items) => items.length)).toEqual([0, 0, 1]);
+	});
+});
