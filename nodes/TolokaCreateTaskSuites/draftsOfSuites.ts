@@ -56,7 +56,7 @@ function suiteValues(context: IExecuteFunctions): unknown[] {
 	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
 	const items = context.getInputData();
 	if (typeof raw === 'string' && ITEM_JSON.test(raw)) return items.map(({ json }) => json);
-	const read = perItem<unknown>(context, 'taskSuite', undefined);
+	const read = perItem<unknown>(context, 'taskSuite', null);
 	return items.map((_item, index) => read(index));
 }
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { poolField } from '../shared/host/poolFields';
-import { inputFields } from './inputFields';
+import { controlTaskFields, taskFields } from './inputFields';
 import { options, suiteFields } from './optionFields';
 
 export const properties: INodeProperties[] = [
@@ -18,6 +18,18 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'create',
+	},
+	{
+		...poolField,
+		description: 'The pool that takes the task suites; open and closed pools do',
+		hint: 'In an open pool the work begins at once, and so do its costs',
+		displayOptions: { show: { input: ['tasks'] } },
+	},
+	{
+		...poolField,
+		required: false,
+		description: 'The pool for task suites that name no pool_id themselves',
+		displayOptions: { show: { input: ['suites'] } },
 	},
 	{
 		displayName: 'Input',
@@ -38,18 +50,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'tasks',
 	},
-	{
-		...poolField,
-		description: 'The pool that takes the task suites; open and closed pools do',
-		displayOptions: { show: { input: ['tasks'] } },
-	},
-	{
-		...poolField,
-		required: false,
-		description: 'The pool for task suites that name no pool_id themselves',
-		displayOptions: { show: { input: ['suites'] } },
-	},
-	...inputFields,
+	...taskFields,
 	{
 		displayName: 'Overlap',
 		name: 'overlapMode',
@@ -85,6 +86,33 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { overlapMode: ['number'] } },
 	},
 	{
+		displayName: 'Open Pool',
+		name: 'openPool',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to open a closed pool once everything is created (open_pool). Performers begin to work and are paid.',
+	},
+	{
+		displayName: 'Invalid Items',
+		name: 'invalidItems',
+		type: 'options',
+		options: [
+			{
+				name: 'Create the Valid Ones',
+				value: 'createValid',
+				description: 'Leave invalid items out and say for each what is wrong (skip_invalid_items)',
+			},
+			{
+				name: 'Stop',
+				value: 'stop',
+				description: 'Create nothing of a request unless all of it is valid',
+			},
+		],
+		default: 'stop',
+		description: 'All items are checked against the fields of the project before anything is sent',
+	},
+	{
 		displayName: 'Delivery',
 		name: 'delivery',
 		type: 'options',
@@ -109,33 +137,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'wait',
 	},
-	{
-		displayName: 'Invalid Items',
-		name: 'invalidItems',
-		type: 'options',
-		options: [
-			{
-				name: 'Create the Valid Ones',
-				value: 'createValid',
-				description: 'Leave invalid items out and say for each what is wrong (skip_invalid_items)',
-			},
-			{
-				name: 'Stop',
-				value: 'stop',
-				description: 'Create nothing of a request unless all of it is valid',
-			},
-		],
-		default: 'stop',
-		description: 'All items are checked against the fields of the project before anything is sent',
-	},
-	{
-		displayName: 'Open Pool',
-		name: 'openPool',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to open a closed pool once everything is created (open_pool). Performers begin to work and are paid.',
-	},
+	controlTaskFields,
 	suiteFields,
 	options,
 ];

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 const showForTasks = { show: { input: ['tasks'] } };
 
 /** What makes the tasks or the suites of the input items. */
-export const inputFields: INodeProperties[] = [
+export const taskFields: INodeProperties[] = [
 	{
 		displayName: 'Task Fields',
 		name: 'fields',
@@ -16,7 +16,7 @@ export const inputFields: INodeProperties[] = [
 			loadOptionsDependsOn: ['pool.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getTaskFields',
-				mode: 'map',
+				mode: 'add',
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
@@ -34,34 +34,6 @@ export const inputFields: INodeProperties[] = [
 		displayOptions: showForTasks,
 	},
 	{
-		displayName: 'Control and Training Tasks',
-		name: 'controlTask',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'For tasks whose answers are known; leave empty for ordinary tasks',
-		displayOptions: showForTasks,
-		options: [
-			{
-				displayName: 'Known Solutions',
-				name: 'knownSolutions',
-				type: 'json',
-				default: '',
-				placeholder: '[{ "output_values": { "result": "cat" }, "correctness_weight": 1 }]',
-				description:
-					'List of right answers as JSON, each with a weight from 0 to 1. Use an expression to take it from the item; empty makes an ordinary task.',
-			},
-			{
-				displayName: 'Message on Unknown Solution',
-				name: 'messageOnUnknownSolution',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. The elephant is black',
-				description: 'Hint for a wrong answer in a training task',
-			},
-		],
-	},
-	{
 		displayName: 'Task Suite',
 		name: 'taskSuite',
 		type: 'json',
@@ -72,3 +44,32 @@ export const inputFields: INodeProperties[] = [
 		displayOptions: { show: { input: ['suites'] } },
 	},
 ];
+
+export const controlTaskFields: INodeProperties = {
+	displayName: 'Control and Training Tasks',
+	name: 'controlTask',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	description: 'For tasks whose answers are known; leave empty for ordinary tasks',
+	displayOptions: showForTasks,
+	options: [
+		{
+			displayName: 'Known Solutions',
+			name: 'knownSolutions',
+			type: 'json',
+			default: '',
+			placeholder: '[{ "output_values": { "result": "cat" }, "correctness_weight": 1 }]',
+			description:
+				'List of right answers as JSON, each with a weight from 0 to 1. Use an expression to take it from the item; empty makes an ordinary task.',
+		},
+		{
+			displayName: 'Message on Unknown Solution',
+			name: 'messageOnUnknownSolution',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. The elephant is black',
+			description: 'Hint for a wrong answer in a training task',
+		},
+	],
+};

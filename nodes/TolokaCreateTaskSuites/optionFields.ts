@@ -87,16 +87,16 @@ export const options: INodeProperties = {
 			default: 'refuse',
 			description:
 				'What to do with fields that the project does not have, when mapping automatically',
-			displayOptions: { show: { '/input': ['tasks'] } },
+			displayOptions: { show: { '/input': ['tasks'], '/fields.mappingMode': ['autoMapInputData'] } },
 		},
 		{
-			displayName: 'Max Wait',
+			displayName: 'Max Wait (Minutes)',
 			name: 'maxWait',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 60,
 			description:
-				'Minutes to wait for the creation before the node gives up. The creation itself goes on.',
+				'How long to wait for the creation before the node gives up. The creation itself goes on.',
 			displayOptions: { show: { '/delivery': ['wait'] } },
 		},
 		{

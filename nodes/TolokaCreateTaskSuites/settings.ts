@@ -64,12 +64,12 @@ export function suiteSettingsReader(
 	context: IExecuteFunctions,
 	{ overlapMode }: Settings,
 ): (itemIndex: number) => SuiteJson {
-	const overlap = perItem<unknown>(context, 'overlap', undefined);
+	const overlap = perItem<unknown>(context, 'overlap', null);
 	const fields = perItem<SuiteFields>(context, 'suiteFields', {});
 	return (itemIndex) => {
 		const set = fields(itemIndex);
 		return {
-			...overlapFields(overlapMode, overlapMode === 'number' ? overlap(itemIndex) : undefined),
+			...overlapFields(overlapMode, overlap(itemIndex)),
 			issuing_order_override: set.issuingOrderOverride,
 			latitude: set.latitude,
 			longitude: set.longitude,

@@ -8,12 +8,12 @@ export interface PaceLimit {
 }
 
 export interface Sent {
-	/** Epoch milliseconds. */
-	at: number;
+	/** When it was answered, epoch milliseconds; absent while it is under way. */
+	at?: number;
 	amount: number;
 }
 
-/** A little more than the period: the service counts from the arrival of a request. */
+/** A little more than the period, as clocks and journeys differ. */
 const MINUTE_MS = 61_000;
 const DAY_MS = 24 * 3_600_000 + 1_000;
 
@@ -22,39 +22,38 @@ export const TASKS_A_MINUTE: PaceLimit = { amount: 100_000, periodMs: MINUTE_MS 
 export const TASKS_A_DAY: PaceLimit = { amount: 2_000_000, periodMs: DAY_MS };
 
 /**
- * Takes the next place in the queue for `amount` and notes it in `sent`.
+ * The moment at which `amount` more fits into every limit. The service counts a request somewhere
+ * between its departure and its answer, so one that is under way counts as sent now.
  *
- * @param sent what was sent or has its place already, in order of time.
- * @returns epoch milliseconds at which it may be sent.
+ * @returns epoch milliseconds, `now` where there is room at once.
  */
-export function reserve(
-	sent: Sent[],
+export function roomAt(
+	sent: readonly Sent[],
 	amount: number,
 	limits: readonly PaceLimit[],
 	now: number,
 ): number {
-	let at = Math.max(now, sent[sent.length - 1]?.at ?? now);
-	for (const limit of limits) at = Math.max(at, firstRoom(sent, amount, limit, at));
-	sent.push({ at, amount });
-	return at;
+	const known = sent.map((entry) => ({ ...entry, at: entry.at ?? now }));
+	known.sort((one, other) => one.at - other.at);
+	return Math.max(now, ...limits.map((limit) => roomWithin(known, amount, limit, now)));
 }
 
-function firstRoom(
-	sent: readonly Sent[],
+/** Drops the oldest entries until there is room. */
+function roomWithin(
+	sent: ReadonlyArray<Required<Sent>>,
 	amount: number,
 	{ amount: most, periodMs }: PaceLimit,
-	from: number,
+	now: number,
 ): number {
-	let at = from;
-	let used = 0;
-	for (const entry of sent) if (entry.at > from - periodMs) used += entry.amount;
-	for (const entry of sent) {
+	const recent = sent.filter(({ at }) => at > now - periodMs);
+	let used = recent.reduce((sum, entry) => sum + entry.amount, 0);
+	let room = now;
+	for (const entry of recent) {
 		if (used + amount <= most) break;
-		if (entry.at <= from - periodMs) continue;
-		at = entry.at + periodMs;
+		room = entry.at + periodMs;
 		used -= entry.amount;
 	}
-	return at;
+	return room;
 }
 
 /** Refuses a run that the service could not take within a day. */

@@ -63,6 +63,11 @@ export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return isRecord(spec?.input_spec) ? (spec.input_spec as FieldSpecs) : {};
 }
 
+/** What people give back for the tasks of a project. */
+export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
+	return isRecord(spec?.output_spec) ? (spec.output_spec as FieldSpecs) : {};
+}
+
 /** Refuses a pool that takes no task suites; closed pools do. */
 export function assertTakesTaskSuites(pool: Pool): void {
 	if (['OPEN', 'CLOSED'].includes(pool.status)) return;

@@ -4,7 +4,7 @@ import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import type { Operation } from './operation';
 import { getOperation, isOfType } from './operation';
 import type { Sent } from './pace';
-import { TASKS_A_DAY, TASKS_A_MINUTE, reserve } from './pace';
+import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
 import type { Send } from './requests';
 import type { Chunk } from './suiteChunks';
 import type { Draft } from './suiteDrafts';
@@ -80,11 +80,11 @@ export function wavesOf({ chunks }: Creation): { first: Chunk[]; opening: Chunk[
  * got through although its answer was lost (api-facts §7, 3).
  */
 async function startOperation(run: CreationRun, chunk: Chunk): Promise<Started> {
-	await keepPace(run, chunk);
-	const outcome = await outcomeOf(startCreation(run.send, requestOf(run, chunk), chunk.id));
+	const post = async () => await startCreation(run.send, requestOf(run, chunk), chunk.id);
+	const outcome = await outcomeOf(inPace(run, chunk, post));
 	if (!(outcome instanceof TolokaFailure)) return { chunk, operation: outcome, existed: false };
 	const exists = outcome.details.code === 'OPERATION_ALREADY_EXISTS';
-	if (!exists && !isOutcomeUnclear(outcome)) throw outcome;
+	if (outcome.kind !== 'conflict' && !isOutcomeUnclear(outcome)) throw outcome;
 	const known = await outcomeOf(getOperation(run.send, chunk.id));
 	if (known instanceof TolokaFailure) throw exists ? known : outcome;
 	if (!isOfType(known, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(chunk.id);
@@ -104,10 +104,22 @@ export function requestOf({ flags }: Creation, chunk: Chunk): CreationRequest {
 	return { ...flags, body, count: positions.length, openPool: opensPool };
 }
 
-/** Waits until this request keeps within what the service takes a minute. */
-export async function keepPace(run: CreationRun, { tasks }: Chunk): Promise<void> {
-	const now = run.clock.now();
-	const at = reserve(run.sent, tasks, [TASKS_A_MINUTE, TASKS_A_DAY], now);
-	if (at > now) await run.clock.sleep(at - now, run.signal);
-	if (run.signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'creating task suites' });
+/** Sends a request as soon as it keeps within what the service takes a minute and a day. */
+export async function inPace<Answer>(
+	{ clock, sent, signal }: CreationRun,
+	{ tasks: amount }: Chunk,
+	post: () => Promise<Answer>,
+): Promise<Answer> {
+	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
+	for (let now = clock.now(); ; now = clock.now()) {
+		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'creating task suites' });
+		const at = roomAt(sent, amount, limits, now);
+		if (at <= now) break;
+		await clock.sleep(at - now, signal);
+	}
+	const entry: Sent = { amount };
+	sent.push(entry);
+	return await post().finally(() => {
+		entry.at = clock.now();
+	});
 }

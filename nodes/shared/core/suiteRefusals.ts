@@ -6,39 +6,40 @@ import type { Fate, Fates } from './suiteResults';
 
 /** Which input items the service refused, and why. */
 
-/** The reason for each refused item, in order of the items' suites. */
+/** The reason for each refused item. */
 export function refusedItems(drafts: readonly Draft[], fates: Fates): Map<number, string> {
 	const reasons = new Map<number, string>();
-	for (const [position, { items, isGroup }] of drafts.entries()) {
+	for (const [position, draft] of drafts.entries()) {
 		const errors = fates.get(position)?.errors;
 		if (errors === undefined) continue;
-		for (const [item, reason] of reasonsByItem(items, isGroup, errors)) reasons.set(item, reason);
+		const own = ownReasons(draft, errors);
+		const [culprit] = own.keys();
+		const others = `not created, because item ${culprit} of the same task suite is invalid`;
+		for (const item of draft.items) reasons.set(item, own.get(item) ?? others);
 	}
 	return reasons;
 }
 
+const SHOWN_REASONS = 5;
+
 /** Errors of a task belong to its item, all others to every item of the suite. */
-function reasonsByItem(
-	items: readonly number[],
-	isGroup: boolean,
-	errors: readonly FieldError[],
-): Map<number, string> {
-	const own = new Map<number, string[]>();
+function ownReasons({ items, isGroup }: Draft, errors: readonly FieldError[]): Map<number, string> {
+	const texts = new Map<number, string[]>();
 	for (const error of errors) {
 		const [, place, field] = /^tasks\.(\d+)\.(?:input_values\.)?(.+)$/.exec(error.path) ?? [];
 		const item = isGroup && place !== undefined ? items[Number(place)] : undefined;
-		const targets = item === undefined ? items : [item];
 		const text = textOf(item === undefined ? error : { ...error, path: field });
-		for (const target of targets) own.set(target, [...(own.get(target) ?? []), text]);
+		for (const target of item === undefined ? items : [item]) {
+			texts.set(target, [...(texts.get(target) ?? []), text]);
+		}
 	}
-	const [culprit] = own.keys();
-	return new Map(
-		items.map((item) => [
-			item,
-			own.get(item)?.join('; ') ??
-				`not created, because item ${culprit} of the same task suite is invalid`,
-		]),
-	);
+	return new Map([...texts].map(([item, list]) => [item, joined(list)]));
+}
+
+function joined(texts: readonly string[]): string {
+	const more = texts.length - SHOWN_REASONS;
+	const shown = texts.slice(0, SHOWN_REASONS).join('; ');
+	return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
 function textOf({ path, message, code }: FieldError): string {
@@ -48,9 +49,9 @@ function textOf({ path, message, code }: FieldError): string {
 
 /** What the node itself found wrong, as one text. */
 export function problemText(problems: readonly Problem[]): string {
-	return problems
-		.map(({ field, reason }) => (field === '' ? reason : `field “${field}” ${reason}`))
-		.join('; ');
+	return joined(
+		problems.map(({ field, reason }) => (field === '' ? reason : `field “${field}” ${reason}`)),
+	);
 }
 
 /**
@@ -63,19 +64,21 @@ export function refusedFailure(
 	fates: Fates,
 	answer?: TolokaFailure,
 ): TolokaFailure | undefined {
-	const refused = [...fates.entries()].filter(([, fate]) => fate.errors !== undefined);
+	const refused = [...fates].filter(([, { errors }]) => errors !== undefined);
 	if (refused.length === 0) return undefined;
-	const reasons = refusedItems(drafts, new Map([refused.find(hasOwnReason) ?? refused[0]]));
-	const [item, reason] = [...reasons][0];
+	const invalid = refused.find(hasFieldError);
+	const [position, { errors = [] }] = invalid ?? refused[0];
+	const [[item, reason]] = ownReasons(drafts[position], errors);
+	const extent = invalid === undefined ? '' : '. The service refused the whole request';
 	return new TolokaFailure(answer?.kind ?? 'operation-failed', {
 		...answer?.details,
 		payload: undefined,
-		headline: `Item ${item}: ${reason}. The service refused the whole request`,
+		headline: `Item ${item}: ${reason}${extent}`,
 		advice: 'Correct the data, or set Invalid Items to “Create the Valid Ones”.',
 		itemIndex: item,
 	});
 }
 
-function hasOwnReason([, { errors }]: [number, Fate]): boolean {
+function hasFieldError([, { errors }]: [number, Fate]): boolean {
 	return errors?.some(({ path }) => path !== '') === true;
 }

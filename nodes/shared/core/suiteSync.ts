@@ -1,7 +1,7 @@
 import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import type { Chunk } from './suiteChunks';
 import type { CreationRun } from './suiteCreation';
-import { keepPace, requestOf } from './suiteCreation';
+import { inPace, requestOf } from './suiteCreation';
 import { refusedFailure } from './suiteRefusals';
 import type { Fate, Fates } from './suiteResults';
 import { fatesFromRefusal, fatesFromReply } from './suiteResults';
@@ -39,11 +39,11 @@ async function createChunk(
 		for (const [position, fate] of known) fates.set(position, fate);
 		return undefined;
 	}
-	await keepPace(run, chunk);
-	kept[chunk.id] = 'unclear';
-	const answer = await outcomeOf(
-		createNow(run.send, requestOf(run, chunk)).then((body) => fatesFromReply(chunk, body)),
-	);
+	const post = async () => {
+		kept[chunk.id] = 'unclear';
+		return fatesFromReply(chunk, await createNow(run.send, requestOf(run, chunk)));
+	};
+	const answer = await outcomeOf(inPace(run, chunk, post));
 	if (answer instanceof TolokaFailure && answer.kind === 'cancelled') return answer;
 	if (answer instanceof TolokaFailure && isOutcomeUnclear(answer))
 		return unclear(answer, run, chunk);

@@ -1,0 +1,185 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { POST, suiteOf, useCreating } from './creating.mts';
+import { byId } from './emulated.mts';
+
+const creating = useCreating();
+
+const create = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
+	await creating.create(input, { input: 'suites', ...parameters }, rest);
+
+describe('each item is a task suite', () => {
+	it('creates the suite that an item is, and returns it as the service shows it', async () => {
+		const { outputs, error } = await create([
+			suiteOf('www.image1.ru', 'www.image2.ru'),
+			suiteOf('www.image3.ru'),
+		]);
+		expect(error).toBeUndefined();
+		const suites = creating.suites();
+		expect(suites.map(({ tasks }) => tasks.length)).toEqual([2, 1]);
+		for (const [index, { json, pairedItem }] of outputs[0].entries()) {
+			expect(pairedItem).toEqual({ item: index });
+			expect(json).toMatchObject({ id: suites[index].id, pool_id: creating.pool.id, overlap: 3 });
+			expect(json.tasks).toMatchObject(suites[index].tasks.map(({ id }) => ({ id })));
+			expect(json.created).toBeDefined();
+		}
+	});
+
+	it('reads a suite from JSON text and leaves out what only the service sets', async () => {
+		const text = JSON.stringify({
+			...suiteOf('www.image1.ru'),
+			id: 'mine',
+			remaining_overlap: 3,
+			automerged: false,
+			created: '2016-04-18T12:43:04.988',
+			overlap: 5,
+			infinite_overlap: false,
+		});
+		const { error } = await create([{ suite: text }], {
+			taskSuite: '={{ $json.suite }}',
+			overlapMode: 'number',
+		});
+		expect(error).toBeUndefined();
+		expect(creating.suites()[0]).toMatchObject({ overlap: 5 });
+		expect(creating.suites()[0].id).not.toBe('mine');
+	});
+
+	it('puts suites into the pools that they name', async () => {
+		const other = creating.emulated.emulator.seedData.addPool({ defaultOverlap: 1 });
+		const { outputs, error } = await create([
+			{ ...suiteOf('www.image1.ru'), pool_id: other.id },
+			suiteOf('www.image2.ru'),
+		]);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.pool_id)).toEqual([other.id, creating.pool.id]);
+		expect(creating.emulated.emulator.log.count(POST)).toBe(1);
+	});
+
+	it('needs no pool in the node where every suite names one', async () => {
+		const suite = { ...suiteOf('www.image1.ru'), pool_id: Number(creating.pool.id) };
+		const { error } = await create([suite], { pool: byId('') });
+		expect(error).toBeUndefined();
+		expect(creating.suites()).toHaveLength(1);
+	});
+
+	it('never hands on a key that n8n takes for a failure', async () => {
+		const { outputs } = await create([{ ...suiteOf('www.image1.ru'), error: 'from before' }], {
+			options: { returnTaskIds: false },
+		});
+		expect(outputs[0][0].json).not.toHaveProperty('error');
+	});
+});
+
+describe('suites that cannot be used', () => {
+	const refusals: Array<[string, IDataObject, IDataObject, string]> = [
+		[
+			'text that is no JSON',
+			{ suite: '{"tasks": [' },
+			{ taskSuite: '={{ $json.suite }}' },
+			'Item 1: the task suite is not valid JSON. Nothing was created',
+		],
+		[
+			'a list instead of one suite',
+			{ suite: [suiteOf('www.a.ru')] },
+			{ taskSuite: '={{ $json.suite }}' },
+			'Item 1: the task suite must be one JSON object. Nothing was created',
+		],
+		[
+			'no tasks',
+			{ tasks: [] },
+			{},
+			'Item 1: field “tasks” must be a list of at least one task. Nothing was created',
+		],
+		[
+			'a task without its input',
+			{ tasks: [{ image: 'www.a.ru' }] },
+			{},
+			'Item 1: field “tasks.0.input_values” must be an object. Nothing was created',
+		],
+		[
+			'a task with a wrong value',
+			suiteOf('www.a.ru', 'nothing'),
+			{},
+			'Item 1: field “tasks.1.input_values.image” must be a link that begins with http://, https:// or www. Nothing was created',
+		],
+		[
+			'an overlap of 0',
+			{ ...suiteOf('www.a.ru'), overlap: 0 },
+			{ overlapMode: 'number' },
+			'Item 1: field “overlap” must be a whole number from 1 to 30000. Nothing was created',
+		],
+		[
+			'a number of performers and an infinite one',
+			{ ...suiteOf('www.a.ru'), overlap: 2, infinite_overlap: true },
+			{ overlapMode: 'number' },
+			'Item 1: field “overlap” must be absent when infinite_overlap is true. Nothing was created',
+		],
+		[
+			'an overlap where the pool decides',
+			{ ...suiteOf('www.a.ru'), overlap: 2 },
+			{},
+			'Item 1: field “overlap” is given, but Overlap is set to “Pool Default”, for which the service ignores it. Nothing was created',
+		],
+		[
+			'an unknown pool',
+			{ ...suiteOf('www.a.ru'), pool_id: '99' },
+			{},
+			'Item 1: The service found nothing while reading the pool 99. Nothing was created',
+		],
+		[
+			'a pool id that is a path',
+			{ ...suiteOf('www.a.ru'), pool_id: '../requester' },
+			{},
+			'Item 1: field “pool_id” is not the id of a pool. Nothing was created',
+		],
+		[
+			'a priority out of range',
+			{ ...suiteOf('www.a.ru'), issuing_order_override: 100_000 },
+			{},
+			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999. Nothing was created',
+		],
+		[
+			'a user named twice',
+			{ ...suiteOf('www.a.ru'), reserved_for: ['a', 'a'] },
+			{},
+			'Item 1: field “reserved_for” names a user twice. Nothing was created',
+		],
+	];
+
+	it.each(refusals)('names %s in one sentence', async (_what, item, parameters, sentence) => {
+		const good = parameters.taskSuite ? { suite: suiteOf('www.a.ru') } : suiteOf('www.a.ru');
+		const { error } = await create([good, item], parameters);
+		expect(error?.message).toBe(sentence);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(creating.posts()).toBe(0);
+	});
+
+	it.each(refusals)('goes on without %s on request', async (_what, item, parameters, sentence) => {
+		const good = parameters.taskSuite ? { suite: suiteOf('www.a.ru') } : suiteOf('www.a.ru');
+		const { outputs, error } = await create([good, item], {
+			...parameters,
+			invalidItems: 'createValid',
+		});
+		expect(error).toBeUndefined();
+		expect(creating.suites()).toHaveLength(1);
+		expect(outputs[0][0].json.id).toBe(creating.suites()[0].id);
+		expect(outputs[0][1]).toMatchObject({ json: { id: null }, pairedItem: { item: 1 } });
+		expect(sentence).toContain(outputs[0][1].json.problem);
+	});
+
+	it('refuses a suite that is larger than a request may be', async () => {
+		creating.usePool({ inputSpec: { text: { type: 'string' } }, defaultOverlap: 1 });
+		const task = { input_values: { text: 'x'.repeat(400_000) } };
+		const { error } = await create([{ tasks: [task, task, task] }]);
+		expect(error?.message).toMatch(
+			/^Item 0: field “input_values” may have at most 1048576 bytes in one task suite, has 1200\d\d\d\. Nothing was created$/,
+		);
+		expect(creating.posts()).toBe(0);
+	});
+
+	it('says that a place on the map is required', async () => {
+		creating.usePool({ map: true, inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });
+		const { error } = await create([suiteOf('www.a.ru')]);
+		expect(error?.message).toContain('field “longitude” is required');
+	});
+});

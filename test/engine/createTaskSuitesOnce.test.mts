@@ -1,0 +1,183 @@
+import type { IRunExecutionData } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import {
+	POST,
+	expectEachRowOnce,
+	pictures,
+	suiteOf,
+	twoRequests,
+	useCreating,
+} from './creating.mts';
+import type { NodeResult } from './engine.mts';
+import { log } from './engine.mts';
+
+const creating = useCreating();
+
+const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
+const LOG = 'GET /operations/{id}/log';
+
+/** A failed execution as n8n loads it from its database to retry it. */
+function saved(result: NodeResult): IRunExecutionData {
+	const data = JSON.parse(JSON.stringify(result.data)) as IRunExecutionData;
+	const { resultData } = data;
+	delete resultData.error;
+	if (resultData.lastNodeExecuted !== undefined) {
+		resultData.runData[resultData.lastNodeExecuted].pop();
+	}
+	return data;
+}
+
+const fails = (route: string, status = 403) =>
+	creating.emulated.emulator.faults.add({ kind: 'status', status, match: { route } });
+
+describe('every suite is created exactly once', () => {
+	it('when every second answer is lost after it was applied, with Retry On Fail', async () => {
+		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { every: 2 } });
+		const rows = pictures(20_000, 'n'.repeat(90));
+		const { outputs, error } = await creating.create(rows, {}, RETRY);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it.each([0, 502, 503])('when every creation is answered with %s', async (status) => {
+		const match = { route: POST };
+		creating.emulated.emulator.faults.add({ kind: 'lost-answer', status, match, times: 'always' });
+		const rows = twoRequests();
+		const { outputs, error } = await creating.create(rows);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when the node is tried again after a failure', async () => {
+		fails(LOG);
+		const rows = pictures(100);
+		const { outputs, error } = await creating.create(rows, {}, RETRY);
+		expect(error).toBeUndefined();
+		expect(creating.posts()).toBe(2);
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when the saved failed execution is retried under another id', async () => {
+		fails(LOG);
+		const rows = pictures(100);
+		const failed = await creating.create(rows);
+		expect(failed.error).toBeDefined();
+		const { outputs, error } = await creating.create(
+			rows,
+			{},
+			{
+				resume: saved(failed),
+				executionId: '2',
+				mode: 'retry',
+			},
+		);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when another worker runs the same execution again', async () => {
+		const rows = pictures(100);
+		const same = { began: 1_700_000_000_123, executionId: '7' };
+		await creating.create(rows, {}, same);
+		const { outputs } = await creating.create(rows, {}, same);
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when an execution is retried whose worker was killed', async () => {
+		const rows = pictures(100);
+		const began = 1_700_000_000_456;
+		await creating.create(rows, {}, { began, executionId: '8' });
+		const retried = { began, executionId: '9', mode: 'retry' as const };
+		const { outputs } = await creating.create(rows, {}, retried);
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when a failed operation is met again', async () => {
+		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		const { error } = await creating.create(pictures(10), {}, RETRY);
+		expect(error?.message).toContain('ended with FAIL');
+		expect(creating.suites()).toHaveLength(0);
+	});
+});
+
+describe('what is meant twice is created twice', () => {
+	it('by two executions with the same items', async () => {
+		await creating.create(pictures(3), {}, { executionId: '10' });
+		await creating.create(pictures(3), {}, { executionId: '11' });
+		expect(creating.suites()).toHaveLength(6);
+	});
+
+	it('by two executions that began in the same millisecond', async () => {
+		const began = 1_700_000_000_789;
+		await creating.create(pictures(3), {}, { began, executionId: '12' });
+		await creating.create(pictures(3), {}, { began, executionId: '13' });
+		expect(creating.suites()).toHaveLength(6);
+	});
+
+	it('by equal items of one execution', async () => {
+		const row = pictures(1)[0];
+		await creating.create([row, row, row]);
+		expect(creating.suites()).toHaveLength(3);
+	});
+
+	it('by two runs of the node in one execution', async () => {
+		fails(LOG);
+		const { data } = await creating.create(pictures(3));
+		const secondRun = JSON.parse(JSON.stringify(data)) as IRunExecutionData;
+		delete secondRun.resultData.error;
+		const { error } = await creating.create(pictures(3), {}, { resume: secondRun });
+		expect(error).toBeUndefined();
+		expect(creating.suites()).toHaveLength(6);
+	});
+});
+
+describe('an operation id of the user', () => {
+	const options = { operationId: '5c04458e-63c1-46c1-ba0d-6f0756a5358b' };
+
+	it('is used as it is, and a second execution creates nothing more', async () => {
+		await creating.create(pictures(5), { options }, { executionId: '20' });
+		const { outputs } = await creating.create(pictures(5), { options }, { executionId: '21' });
+		expect(creating.emulated.emulator.truth.operations().map(({ id }) => id)).toEqual([
+			options.operationId,
+		]);
+		expectEachRowOnce(pictures(5), outputs[0], creating.suites());
+	});
+
+	it('may be any text, from which one is derived for each request', async () => {
+		const ofOrder = { options: { operationId: 'order 17' } };
+		const rows = twoRequests();
+		await creating.create(rows, ofOrder, { executionId: '22' });
+		const { outputs } = await creating.create(rows, ofOrder, { executionId: '23' });
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('is refused when it was used for other items', async () => {
+		await creating.create(pictures(5), { options }, { executionId: '24' });
+		const { error } = await creating.create(
+			[suiteOf('www.other.ru')],
+			{ options, input: 'suites' },
+			{ executionId: '25' },
+		);
+		expect(error?.message).toBe(
+			`The operation id ${options.operationId} was used before for something else`,
+		);
+	});
+});
+
+describe('the token', () => {
+	it('appears in no output, message or log', async () => {
+		log.length = 0;
+		fails(POST, 500);
+		const results = [
+			await creating.create(pictures(3)),
+			await creating.create(pictures(3), { pool: { __rl: true, mode: 'id', value: '99' } }),
+			await creating.create([{ image: 'nothing' }]),
+		];
+		const seen = JSON.stringify([
+			log,
+			results.map(({ data }) => data),
+			results.map(({ error }) => [error?.message, error?.description, error?.stack]),
+		]);
+		expect(seen).not.toContain(creating.emulated.emulator.apiKey);
+	});
+});

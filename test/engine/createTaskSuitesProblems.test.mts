@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { POST, expectEachRowOnce, pictures, twoRequests, useCreating } from './creating.mts';
+import { byId } from './emulated.mts';
+
+const creating = useCreating();
+
+describe('a pool that cannot be used', () => {
+	it('says that an unknown pool was not found', async () => {
+		const { error } = await creating.create(pictures(2), { pool: byId('99') });
+		expect(error?.message).toBe('The service found nothing while reading the pool 99');
+		expect(error?.description).toContain('Check the id');
+	});
+
+	it.each(['ARCHIVED', 'LOCKED'] as const)('refuses a pool that is %s', async (status) => {
+		const { id } = creating.emulated.emulator.catalogue.pool(status);
+		const { error } = await creating.create(pictures(2), { pool: byId(id) });
+		expect(error?.message).toBe(`The pool ${id} has the status ${status} and takes no task suites`);
+		expect(creating.posts()).toBe(0);
+	});
+
+	it('says that the pool has no overlap of its own', async () => {
+		creating.usePool({ defaultOverlap: null });
+		const { error } = await creating.create(pictures(1));
+		expect(error?.message).toBe(
+			'Item 0: field “overlap” is required, because the pool has no default overlap. Nothing was created',
+		);
+	});
+
+	it('refuses an id that would leave the path', async () => {
+		const { error } = await creating.create(pictures(1), { pool: byId('../requester') });
+		expect(error?.message).toBe('“../requester” is not a valid pool id');
+		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
+	});
+});
+
+describe('values that the node itself finds wrong', () => {
+	it('refuses a field that is longer than the project allows', async () => {
+		const rows = pictures(3);
+		rows[1].note = 'x'.repeat(40_000);
+		const { error } = await creating.create(rows);
+		expect(error?.message).toBe(
+			'Item 1: field “note” must have at most 1000 characters, has 40000. Nothing was created',
+		);
+		expect(error?.description).toContain('One item is invalid out of 3');
+	});
+
+	it('refuses an overlap of 0', async () => {
+		const parameters = { overlapMode: 'number', overlap: '={{ 0 }}' };
+		const { error } = await creating.create(pictures(1), parameters);
+		expect(error?.message).toBe(
+			'Item 0: field “overlap” must be a whole number from 1 to 30000. Nothing was created',
+		);
+	});
+
+	it('refuses known solutions that are no solutions', async () => {
+		const controlTask = { knownSolutions: '[{"result":"cat"}]' };
+		const { error } = await creating.create(pictures(1), { controlTask });
+		expect(error?.message).toBe(
+			'Item 0: field “known_solutions.0” must be an object with output_values. Nothing was created',
+		);
+	});
+
+	it('creates the valid tasks and fills up the suites with them', async () => {
+		const rows = pictures(6);
+		rows[1].image = 'nothing';
+		const { outputs, error } = await creating.create(rows, {
+			invalidItems: 'createValid',
+			tasksPerSuite: 5,
+		});
+		expect(error).toBeUndefined();
+		expect(creating.suites().map(({ tasks }) => tasks.length)).toEqual([5]);
+		expect(outputs[0]).toHaveLength(6);
+		expect(outputs[0][1]).toEqual({
+			json: {
+				task_suite_id: null,
+				input_values: rows[1],
+				problem: 'field “image” must be a link that begins with http://, https:// or www',
+			},
+			pairedItem: { item: 1 },
+		});
+		const created = outputs[0].filter((_output, index) => index !== 1);
+		expect(created.every(({ json }) => json.task_suite_id === creating.suites()[0].id)).toBe(true);
+	});
+
+	it('puts them on the error branch when the node continues on fail', async () => {
+		const rows = pictures(3);
+		rows[2].image = 'nothing';
+		const { outputs } = await creating.create(
+			rows,
+			{ invalidItems: 'createValid' },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		expect(outputs[0]).toHaveLength(2);
+		expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringContaining('Item 2')]);
+	});
+
+	it('answers each item with the failure when the node continues on fail', async () => {
+		const { outputs } = await creating.create(
+			pictures(3),
+			{ pool: byId('99') },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		expect(outputs[0]).toHaveLength(0);
+		expect(outputs[1]).toHaveLength(3);
+	});
+});
+
+/** Rows of which only the service can tell that some are invalid. */
+describe.each(['direct', 'wrapped'] as const)(
+	'what only the service finds wrong, in the %s form',
+	(failureLogShape) => {
+		const threeRowsOneBad = () => {
+			creating.usePool({ inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });
+			creating.emulated.emulator.switches.set({ failureLogShape, logOrder: 'shuffled' });
+			const rows = pictures(3);
+			const controlTask = {
+				knownSolutions: '={{ $itemIndex === 1 ? [{ output_values: { colour: "red" } }] : "" }}',
+			};
+			return { rows, controlTask };
+		};
+
+		it('names the item, the field and the reason, and creates nothing', async () => {
+			const { rows, controlTask } = threeRowsOneBad();
+			const { error } = await creating.create(rows, { controlTask, tasksPerSuite: 2 });
+			expect(error?.message).toMatch(
+				/^Item 1: field “known_solutions\.0\.output_values\.\w+”: .+ \([A-Z_]+\).*\. The service refused the whole request$/,
+			);
+			expect(error?.context?.itemIndex).toBe(1);
+			expect(creating.suites()).toHaveLength(0);
+		});
+
+		it('creates the valid suites and answers the others with the reason', async () => {
+			const { rows, controlTask } = threeRowsOneBad();
+			const parameters = { controlTask, tasksPerSuite: 1, invalidItems: 'createValid' };
+			const { outputs, error } = await creating.create(rows, parameters);
+			expect(error).toBeUndefined();
+			expect(creating.suites()).toHaveLength(2);
+			expect(outputs[0].map(({ json }) => json.task_suite_id === null)).toEqual([
+				false,
+				true,
+				false,
+			]);
+			expect(outputs[0][1].json.problem).toContain('colour');
+		});
+
+		it('tells the other tasks of a refused suite why they were not created', async () => {
+			const { rows, controlTask } = threeRowsOneBad();
+			const parameters = { controlTask, tasksPerSuite: 2, invalidItems: 'createValid' };
+			const { outputs } = await creating.create(rows, parameters);
+			expect(outputs[0][0].json.problem).toBe(
+				'not created, because item 1 of the same task suite is invalid',
+			);
+			expect(outputs[0][2].json.task_suite_id).toBe(creating.suites()[0].id);
+		});
+
+		it('answers every item although none could be created', async () => {
+			const { rows, controlTask } = threeRowsOneBad();
+			const parameters = { controlTask, tasksPerSuite: 3, invalidItems: 'createValid' };
+			const { outputs, error } = await creating.create(rows, parameters);
+			expect(error).toBeUndefined();
+			expect(outputs[0]).toHaveLength(3);
+			expect(outputs[0].every(({ json }) => json.problem !== undefined)).toBe(true);
+		});
+	},
+);
+
+describe('an operation that fails', () => {
+	it('reports it and says how to try anew', async () => {
+		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		const { error } = await creating.create(pictures(2));
+		expect(error?.message).toMatch(/^The operation .+ ended with FAIL$/);
+		expect(error?.description).toContain('Run the workflow anew');
+		expect(creating.suites()).toHaveLength(0);
+	});
+
+	it('counts the suites that it created all the same', async () => {
+		const fault = { kind: 'operation-fail', applied: true, match: { route: POST } } as const;
+		creating.emulated.emulator.faults.add(fault);
+		const rows = pictures(2);
+		const { outputs, error } = await creating.create(rows);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('answers each item when the node continues on fail', async () => {
+		const rows = twoRequests();
+		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		const settings = { onError: 'continueErrorOutput' as const };
+		const { outputs } = await creating.create(rows, {}, { settings });
+		expect(outputs[0].length + outputs[1].length).toBe(1_500);
+		expect(outputs[0]).toHaveLength(creating.suites().length);
+		expect(outputs[1][0].json.error).toContain('ended with FAIL');
+	});
+});

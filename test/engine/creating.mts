@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { PoolInfo, PoolWish } from '../../emulator/inProcess.mts';
+import type { TruthTaskSuite } from '../../emulator/v1/truth.mts';
+import type { Emulated } from './emulated.mts';
+import { byId, startEmulated } from './emulated.mts';
+import type { NodeResult, NodeRun } from './engine.mts';
+
+export const POST = 'POST /task-suites';
+
+/** The node Create Task Suites, an emulator of its own, and a closed pool for pictures. */
+export interface Creating {
+	emulated: Emulated;
+	pool: PoolInfo;
+	/** Runs the node on the pool, or on the one in the parameters. */
+	create(
+		input: IDataObject[],
+		parameters?: IDataObject,
+		rest?: Partial<NodeRun>,
+	): Promise<NodeResult>;
+	/** What really exists in the pool. */
+	suites(): TruthTaskSuite[];
+	/** Takes another pool, made as wished. */
+	usePool(wish: PoolWish): void;
+	posts(): number;
+}
+
+export function useCreating(): Creating {
+	const creating = {
+		create: async (input, parameters = {}, rest = {}) =>
+			await creating.emulated.run(
+				'tolokaCreateTaskSuites',
+				{ pool: byId(creating.pool.id), ...parameters },
+				{ input, ...rest },
+			),
+		suites: () => creating.emulated.emulator.truth.taskSuites(creating.pool.id),
+		usePool: (wish) => {
+			creating.pool = creating.emulated.emulator.seedData.addPool(wish);
+		},
+		posts: () => creating.emulated.emulator.log.count(POST),
+	} as Creating;
+	beforeAll(async () => {
+		creating.emulated = await startEmulated();
+	});
+	afterAll(async () => await creating.emulated.close());
+	beforeEach(() => {
+		creating.emulated.emulator.reset();
+		creating.emulated.slept.length = 0;
+		creating.pool = creating.emulated.emulator.catalogue.pool('CLOSED');
+	});
+	return creating;
+}
+
+/** Rows that the project of the pool accepts; longer notes make larger rows. */
+export function pictures(count: number, note = ''): IDataObject[] {
+	return Array.from({ length: count }, (_, index) => ({
+		image: `https://example.com/${index}.jpg`,
+		...(note !== '' && { note }),
+	}));
+}
+
+/** Rows that do not fit into one request: 1,500 of almost a kilobyte. */
+export function twoRequests(): IDataObject[] {
+	return pictures(1_500, 'n'.repeat(900));
+}
+
+/** A suite as JSON with one task per address. */
+export function suiteOf(...images: unknown[]): IDataObject {
+	return { tasks: images.map((image) => ({ input_values: { image } })) } as IDataObject;
+}
+
+/** Fails unless every row went into exactly one suite, the one its output item names. */
+export function expectEachRowOnce(
+	rows: IDataObject[],
+	outputs: NodeResult['outputs'][number],
+	suites: TruthTaskSuite[],
+): void {
+	const suiteByTask = new Map(
+		suites.flatMap((suite) => suite.tasks.map((task) => [task.id, { suite, task }] as const)),
+	);
+	if (outputs.length !== rows.length || suiteByTask.size !== rows.length) {
+		throw new Error(`${rows.length} rows, ${outputs.length} outputs, ${suiteByTask.size} tasks`);
+	}
+	for (const [index, { json, pairedItem }] of outputs.entries()) {
+		const found = suiteByTask.get(String(json.task_id));
+		const isSame =
+			JSON.stringify(pairedItem) === JSON.stringify({ item: index }) &&
+			found?.suite.id === json.task_suite_id &&
+			found?.task.input.image === rows[index].image;
+		if (!isSame) throw new Error(`row ${index} got ${JSON.stringify(json)}`);
+	}
+}

@@ -1,0 +1,12 @@
+import { TolokaFailure, sentences } from '../../nodes/shared/core/failures.ts';
+
+/** The sentences of the failure that a rule throws. */
+export function messageOf(rule: () => unknown): { message: string; description: string } {
+	try {
+		rule();
+	} catch (error) {
+		if (error instanceof TolokaFailure) return sentences(error);
+		throw error;
+	}
+	throw new Error('nothing was thrown');
+}
