@@ -21,6 +21,7 @@ export interface Summary {
 	seconds: number;
 }
 
+const POOL_NAME = 'Animals, week 2';
 const ITEM_LIST = 'GET /app-projects/{id}/items';
 
 /** Runs both scenarios once and compares what came out with what the emulator knows. */
@@ -77,6 +78,23 @@ async function runStream({ client, workflows, emulator }: Demo) {
 	};
 }
 
+async function runPool({ client, workflows, emulator }: Demo) {
+	const execution = await runWorkflow({ client, id: workflows.pool.id });
+	const rows = outputOf(execution, 'One item per row').length;
+	const solutions = outputOf(execution, 'Toloka Get Aggregated Solutions');
+	const poolId = emulator.catalogue.pools().find(({ name }) => name === POOL_NAME)?.id ?? '';
+	const suites = emulator.truth.taskSuites(poolId);
+	const tasks = suites.flatMap((suite) => suite.tasks.map(({ id }) => id));
+	const answered = new Set(solutions.map(({ json }) => String(json.task_id)));
+	return {
+		tasks: rows,
+		suites: suites.length,
+		solutions: solutions.length,
+		lost: tasks.filter((id) => !answered.has(id)).length,
+		doubled: Math.max(0, tasks.length - rows) + solutions.length - answered.size,
+	};
+}
+
 /** Whatever a poll might deliver a second time has been delivered after two more of them. */
 async function twoMorePolls({ log }: Demo['emulator']): Promise<void> {
 	const before = log.count(ITEM_LIST);
@@ -86,7 +104,7 @@ async function twoMorePolls({ log }: Demo['emulator']): Promise<void> {
 /** Reads what the executions of a workflow received, each execution once. */
 class Collector {
 	readonly ids: string[] = [];
-	private readonly read_ = new Set<string>();
+	private readonly done = new Set<string>();
 
 	constructor(
 		private readonly client: Demo['client'],
@@ -99,8 +117,8 @@ class Collector {
 			status: ['success'],
 		});
 		for (const { id } of list) {
-			if (this.read_.has(id)) continue;
-			this.read_.add(id);
+			if (this.done.has(id)) continue;
+			this.done.add(id);
 			const execution = await this.client.executions.get(id);
 			this.ids.push(...idsIn(execution, 'Toloka Poll Finished Items Trigger'));
 		}
