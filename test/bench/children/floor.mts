@@ -1,0 +1,22 @@
+import { serveOneTask } from './measured.mts';
+import { drainItems } from './floor/drainItems.mts';
+import { connectionTo } from './floor/http.mts';
+import { pushItems } from './floor/pushItems.mts';
+import { readSolutions, writeSolutions } from './floor/readSolutions.mts';
+
+/** The floor: a plain axios loop with keep-alive, as somebody would write it for the one purpose. */
+serveOneTask(async (task) => {
+	const http = connectionTo(task);
+	switch (task.workload) {
+		case 'W1':
+			return await readSolutions(http, task);
+		case 'W2':
+			return await writeSolutions(http, task);
+		case 'W3':
+			return await pushItems(http, task);
+		case 'W5':
+			return await drainItems(http, task);
+		default:
+			throw new RangeError(`The floor has no ${task.workload}`);
+	}
+});

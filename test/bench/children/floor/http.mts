@@ -1,0 +1,36 @@
+import { Agent } from 'node:http';
+import axios, { type AxiosInstance } from 'axios';
+import type { Task } from '../../task.mts';
+
+/** One connection pool with keep-alive. */
+export function connectionTo({ baseUrl, token }: Task): AxiosInstance {
+	return axios.create({
+		baseURL: baseUrl,
+		httpAgent: new Agent({ keepAlive: true }),
+		headers: { Authorization: `ApiKey ${token}` },
+		maxBodyLength: Infinity,
+		maxContentLength: Infinity,
+	});
+}
+
+/** Runs `work` over all entries, at most `concurrency` at once. */
+export async function inParallel<Entry>(
+	entries: readonly Entry[],
+	concurrency: number,
+	work: (entry: Entry) => Promise<void>,
+): Promise<void> {
+	const queue = entries.values();
+	const worker = async () => {
+		for (const entry of queue) await work(entry);
+	};
+	await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+/** Consecutive parts of at most `size` entries. */
+export function partsOf<Entry>(entries: readonly Entry[], size: number): Entry[][] {
+	const parts: Entry[][] = [];
+	for (let start = 0; start < entries.length; start += size) {
+		parts.push(entries.slice(start, start + size));
+	}
+	return parts;
+}

@@ -1,0 +1,25 @@
+import type { AxiosInstance } from 'axios';
+import { imageRows } from '../../rows.mts';
+import type { Outcome, Task } from '../../task.mts';
+import { timed } from '../measured.mts';
+import { inParallel, partsOf } from './http.mts';
+
+/** The same as those of the node (`pushSending.ts`). */
+const CHUNK = 10_000;
+const CONCURRENCY = 3;
+
+/** W3: rows become items, each with the id it got. */
+export async function pushItems(http: AxiosInstance, task: Task): Promise<Outcome> {
+	const rows = imageRows(task.rows);
+	const { seconds, result } = await timed(async () => {
+		const ids: string[] = [];
+		await inParallel(partsOf([...rows.entries()], CHUNK), CONCURRENCY, async (part) => {
+			const body = { items: part.map(([, row]) => row) };
+			const path = `/api/app/v0/app-projects/${task.target}/items/bulk`;
+			const { data } = await http.post<string[]>(path, body);
+			for (const [index, id] of data.entries()) ids[part[index][0]] = id;
+		});
+		return ids;
+	});
+	return { seconds, rows: new Set(result).size };
+}

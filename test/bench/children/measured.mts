@@ -1,0 +1,51 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Measurement, Outcome, Task } from '../task.mts';
+import { residentSize, resetPeak } from './residentSize.mts';
+
+const RESOLUTION_MS = 5;
+/** What was loaded settles before the work begins. */
+const SETTLE_MS = 300;
+
+/** Does the work once, alone in this process, and measures what it took. */
+export async function measured(work: () => Promise<Outcome>): Promise<Measurement> {
+	globalThis.gc?.();
+	await sleep(SETTLE_MS);
+	const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+	const idleMb = residentSize().nowMb;
+	resetPeak();
+	loop.enable();
+	const cpu = process.cpuUsage();
+	const outcome = await work();
+	const { user, system } = process.cpuUsage(cpu);
+	// The latest block is noted by the next beat of the monitor.
+	await sleep(2 * RESOLUTION_MS);
+	loop.disable();
+	return {
+		...outcome,
+		cpuSeconds: (user + system) / 1e6,
+		idleMb,
+		peakMb: residentSize().peakMb,
+		longestBlockMs: Math.max(0, loop.max / 1e6 - RESOLUTION_MS),
+	};
+}
+
+/** Wall time of the work, in seconds. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
+	const start = performance.now();
+	const result = await work();
+	return { seconds: (performance.now() - start) / 1000, result };
+}
+
+/** The life of a contestant's process: one task in, one measurement out. */
+export function serveOneTask(run: (task: Task) => Promise<Outcome>): void {
+	process.once('message', (task: Task) => {
+		measured(async () => await run(task))
+			.then(
+				(measurement) => process.send?.(measurement),
+				(error: unknown) => process.send?.({ failed: String(error) }),
+			)
+			.finally(() => process.disconnect());
+	});
+	process.send?.('ready');
+}

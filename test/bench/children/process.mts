@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process';
+import type { Failed, Measurement, Task } from '../task.mts';
+
+/** Which Node.js runs the contestants: the one that runs n8n, so that all run on the same. */
+export interface ChildOptions {
+	nodeBinary: string;
+	/** Further options of Node.js, for example `--cpu-prof`. */
+	nodeOptions?: string[];
+}
+
+/** Runs a contestant's module in a process of its own; what it prints goes to standard error. */
+export async function runInChild(
+	module: URL,
+	task: Task,
+	{ nodeBinary, nodeOptions = [] }: ChildOptions,
+): Promise<Measurement | Failed> {
+	const child = fork(module, {
+		execPath: nodeBinary,
+		execArgv: [...nodeArguments(nodeBinary), '--expose-gc', ...nodeOptions],
+		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+	});
+	const output: string[] = [];
+	for (const stream of [child.stdout, child.stderr]) {
+		stream?.on('data', (text: Buffer) => void output.push(String(text)));
+	}
+	return await new Promise((resolve, reject) => {
+		let answer: Measurement | Failed | undefined;
+		child.on('message', (message) => {
+			if (message === 'ready') child.send(task);
+			else answer = message as Measurement | Failed;
+		});
+		child.on('error', reject);
+		child.on('close', (code, signal) => {
+			const last = output.join('').trim().split('\n').slice(-3).join(' ');
+			resolve(answer ?? { failed: `ended with ${signal ?? code}: ${last}` });
+		});
+	});
+}
+
+/** Node.js 24, the one of n8n, runs these files as they are; an older one needs a loader. */
+export function nodeArguments(nodeBinary: string): string[] {
+	const isRunning = nodeBinary === process.execPath;
+	const isOld = isRunning && Number(process.versions.node.split('.')[0]) < 24;
+	return isOld ? ['--import', 'tsx'] : [];
+}

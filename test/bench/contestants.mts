@@ -1,0 +1,79 @@
+import { runInChild, type ChildOptions } from './children/process.mts';
+import type { BenchHost } from './n8n/benchHost.mts';
+import { drainInN8n } from './n8n/drainInN8n.mts';
+import { runHttpRequest, runOwnNode } from './n8n/runInN8n.mts';
+import type { Failed, Measurement, Task, WorkloadId } from './task.mts';
+
+export type ContestantId = 'axios' | 'engine' | 'n8n' | 'http' | 'httpMost';
+
+/** Something that can do the workloads. */
+export interface Contestant {
+	id: ContestantId;
+	title: string;
+	/** Starting n8n takes its time, so n8n is measured less often. */
+	isInN8n: boolean;
+	workloads: readonly WorkloadId[];
+	/** Takes part in the growth from a thousand rows to a million. */
+	grows: boolean;
+	run(task: Task, means: Means): Promise<Measurement | Failed>;
+}
+
+/** What runs need; n8n is installed only where somebody runs in it. */
+export interface Means extends ChildOptions {
+	benchHost(): Promise<BenchHost>;
+}
+
+const FLOOR = new URL('./children/floor.mts', import.meta.url);
+const ENGINE = new URL('./children/engine.mts', import.meta.url);
+const SPEED: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5'];
+
+/** Items per request: what people choose, and the most that the service takes. */
+const USUAL_BATCH = 100;
+const LARGEST_BATCH: Partial<Record<WorkloadId, number>> = { W3: 10_000, W4: 5_000 };
+
+export const CONTESTANTS: readonly Contestant[] = [
+	{
+		id: 'axios',
+		title: 'axios loop with keep-alive (floor)',
+		isInN8n: false,
+		workloads: SPEED,
+		grows: true,
+		run: async (task, means) => await runInChild(FLOOR, task, means),
+	},
+	{
+		id: 'engine',
+		title: 'our node in n8n-core',
+		isInN8n: false,
+		workloads: [...SPEED, 'W6'],
+		grows: true,
+		run: async (task, means) => await runInChild(ENGINE, task, means),
+	},
+	{
+		id: 'n8n',
+		title: 'our node in n8n',
+		isInN8n: true,
+		workloads: SPEED,
+		grows: false,
+		run: async (task, { benchHost }) =>
+			task.workload === 'W5'
+				? await drainInN8n(await benchHost(), task)
+				: await runOwnNode(await benchHost(), task),
+	},
+	{
+		id: 'http',
+		title: `HTTP Request in n8n, batches of ${USUAL_BATCH} or full pages`,
+		isInN8n: true,
+		workloads: SPEED,
+		grows: false,
+		run: async (task, { benchHost }) => await runHttpRequest(await benchHost(), task, USUAL_BATCH),
+	},
+	{
+		id: 'httpMost',
+		title: 'HTTP Request in n8n, the largest batches',
+		isInN8n: true,
+		workloads: ['W3', 'W4'],
+		grows: false,
+		run: async (task, { benchHost }) =>
+			await runHttpRequest(await benchHost(), task, LARGEST_BATCH[task.workload] ?? USUAL_BATCH),
+	},
+];

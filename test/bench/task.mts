@@ -1,0 +1,42 @@
+/** The workloads of the benchmark; W6 runs in virtual time, W7 is W1 and W3 at growing sizes. */
+export type WorkloadId = 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6';
+
+/** One run of one workload, as a contestant gets it. */
+export interface Task {
+	workload: WorkloadId;
+	/** Rows, items, tasks or operations. */
+	rows: number;
+	/** The emulator. */
+	baseUrl: string;
+	token: string;
+	/** Id of what is worked on: an operation (W1, W2), a project (W3, W5) or a pool (W4). */
+	target: string;
+}
+
+/** What a contestant's own code knows about a run. */
+export interface Outcome {
+	/** Wall time of the work itself. */
+	seconds: number;
+	/** Rows that came out. */
+	rows: number;
+	/** Further figures, such as the number of rows that came twice. */
+	figures?: Record<string, number>;
+}
+
+/** What was measured around it. */
+export interface Measurement extends Outcome {
+	/** Processor time of the process that did the work, as far as it can be told. */
+	cpuSeconds?: number;
+	/** Resident size before the work, and its peak during the work. */
+	idleMb?: number;
+	peakMb?: number;
+	/** Longest time for which the event loop stood still. */
+	longestBlockMs?: number;
+	/** Requests that the service got, by endpoint. */
+	requests?: Record<string, number>;
+}
+
+/** A run that a contestant could not finish. */
+export interface Failed {
+	failed: string;
+}
