@@ -3,6 +3,8 @@ import { poolField } from '../shared/host/poolFields';
 import { controlTaskFields, taskFields } from './inputFields';
 import { options, suiteFields } from './optionFields';
 
+const costHint = 'In an open pool the work begins at once, and so do its costs';
+
 export const properties: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -22,13 +24,14 @@ export const properties: INodeProperties[] = [
 	{
 		...poolField,
 		description: 'The pool that takes the task suites; open and closed pools do',
-		hint: 'In an open pool the work begins at once, and so do its costs',
+		hint: costHint,
 		displayOptions: { show: { input: ['tasks'] } },
 	},
 	{
 		...poolField,
 		required: false,
 		description: 'The pool for task suites that name no pool_id themselves',
+		hint: costHint,
 		displayOptions: { show: { input: ['suites'] } },
 	},
 	{

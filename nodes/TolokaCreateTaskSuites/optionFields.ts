@@ -87,7 +87,9 @@ export const options: INodeProperties = {
 			default: 'refuse',
 			description:
 				'What to do with fields that the project does not have, when mapping automatically',
-			displayOptions: { show: { '/input': ['tasks'], '/fields.mappingMode': ['autoMapInputData'] } },
+			displayOptions: {
+				show: { '/input': ['tasks'], '/fields.mappingMode': ['autoMapInputData'] },
+			},
 		},
 		{
 			displayName: 'Max Wait (Minutes)',

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { projectField, timeoutOption } from '../shared/host/fields';
+import { batchField, projectField, timeoutOption } from '../shared/host/fields';
 
 const DEFAULT_WINDOW_S = 60;
 const DEFAULT_ITEMS = 10_000;
 export const WINDOW_S = { min: 0, max: 3600, fallback: DEFAULT_WINDOW_S };
+/** Shorter than elsewhere: a poll has half a minute in all. */
+export const TIMEOUT_S = 30;
 export const ITEMS_PER_POLL = { min: 1, max: 50_000, fallback: DEFAULT_ITEMS };
 
 export const properties: INodeProperties[] = [
@@ -48,8 +50,8 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'Archived', value: 'ARCHIVE' },
 			{ name: 'Cancelled', value: 'CANCELLED' },
-			{ name: 'Completed', value: 'COMPLETED' },
-			{ name: 'Error', value: 'ERROR' },
+			{ name: 'Completed', value: 'COMPLETED', description: 'Labelled, with its answer' },
+			{ name: 'Error', value: 'ERROR', description: 'Could not be labelled' },
 		],
 		default: ['COMPLETED', 'ERROR', 'CANCELLED'],
 		description: 'Deliver items that ended with one of these statuses',
@@ -61,14 +63,7 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'Batch',
-				name: 'batch',
-				type: 'string',
-				default: '',
-				placeholder: 'z1Qy7aryrj9har9yKdY0',
-				description: 'Deliver only the items of the batch with this ID',
-			},
+			{ ...batchField, description: 'Deliver only the items of this batch' },
 			{
 				displayName: 'Delivery',
 				name: 'delivery',
@@ -91,13 +86,13 @@ export const properties: INodeProperties[] = [
 				description: 'What to prefer when n8n is killed in the instant of a delivery',
 			},
 			{
-				displayName: 'Late Arrival Window',
+				displayName: 'Late Arrival Window (Seconds)',
 				name: 'window',
 				type: 'number',
 				typeOptions: { minValue: WINDOW_S.min, maxValue: WINDOW_S.max },
 				default: DEFAULT_WINDOW_S,
 				description:
-					'Seconds that a finished item may take to show up in the list of the service. With 0 the trigger only follows the last item.',
+					'How long a finished item may take to show up in the list of the service. With 0 the trigger only follows the last item.',
 			},
 			{
 				displayName: 'Max Items per Poll',
@@ -107,7 +102,7 @@ export const properties: INodeProperties[] = [
 				default: DEFAULT_ITEMS,
 				description: 'What exceeds this is delivered by the next polls',
 			},
-			timeoutOption,
+			{ ...timeoutOption, default: TIMEOUT_S },
 		],
 	},
 ];

@@ -4,7 +4,7 @@ import { environmentLabel } from '../shared/core/addresses';
 import type { Item } from '../shared/core/apps';
 import type { CursorState } from '../shared/core/cursor';
 import { freshState } from '../shared/core/cursor';
-import { TolokaFailure, clean, isTransient, refusal } from '../shared/core/failures';
+import { TolokaFailure, clean, isRecord, isTransient, refusal } from '../shared/core/failures';
 import type { PollPlan } from '../shared/core/poll';
 import { pollFinishedItems, sampleFinishedItems, serviceTimeNow } from '../shared/core/poll';
 import { checkedId } from '../shared/core/requests';
@@ -16,16 +16,15 @@ import type { Watch } from '../shared/host/polling';
 import { handOver, isHandingOver, oneAtATime, watchOf } from '../shared/host/polling';
 import { readState, storedState, writeState } from '../shared/host/state';
 import { connect } from '../shared/host/transport';
-import { ITEMS_PER_POLL, WINDOW_S } from './fields';
+import { ITEMS_PER_POLL, TIMEOUT_S, WINDOW_S } from './fields';
 
 /** Time for one poll, also where n8n allows more (n8n-facts §1). */
 const POLL_BUDGET_MS = 30_000;
 /** Failures in a row that are passed over before the user hears of them. */
 const TOLERATED_FAILURES = 2;
-const DEFAULT_TIMEOUT_S = 30;
 
 interface TriggerOptions {
-	batch?: string;
+	batch?: unknown;
 	delivery?: 'normal' | 'atLeastOnce';
 	window?: number;
 	maxItems?: number;
@@ -102,13 +101,13 @@ async function prepare(context: IPollFunctions) {
 	const plan: PollPlan = {
 		projectId: readProjectId(context),
 		statuses: readStatuses(context),
-		batchId: options.batch ? checkedId(options.batch, 'batch id') : undefined,
+		batchId: readBatchId(context, options.batch),
 		windowMs: readNumber(options.window, 'Late Arrival Window', WINDOW_S) * 1000,
 		maxItems: readNumber(options.maxItems, 'Max Items per Poll', ITEMS_PER_POLL),
 		deadline,
 	};
 	const connection = await connect(context, {
-		...transportOptions(options, DEFAULT_TIMEOUT_S),
+		...transportOptions(options, TIMEOUT_S),
 		waitBudgetMs: budgetMs / 2,
 	});
 	const environment = environmentLabel(connection.credentials);
@@ -120,6 +119,13 @@ async function prepare(context: IPollFunctions) {
 
 function readProjectId(context: IPollFunctions): string {
 	return readId(context, 'project', 'project id');
+}
+
+/** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
+function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
+	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'batch id');
+	if (!isRecord(batch) || !batch.value) return undefined;
+	return readId(context, 'options.batch', 'batch id');
 }
 
 function readStatuses(context: IPollFunctions): string[] {

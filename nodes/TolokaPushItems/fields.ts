@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { projectField, timeoutOption } from '../shared/host/fields';
+import { batchField, projectField, timeoutOption } from '../shared/host/fields';
 
 export const properties: INodeProperties[] = [
 	{
@@ -50,23 +50,10 @@ export const properties: INodeProperties[] = [
 		displayOptions: { show: { destination: ['stream'] } },
 	},
 	{
-		displayName: 'Batch',
-		name: 'batch',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+		...batchField,
 		required: true,
 		description: 'The batch that takes the items',
 		displayOptions: { show: { destination: ['existingBatch'] } },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Choose a batch…',
-				typeOptions: { searchListMethod: 'searchBatches', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'z1Qy7aryrj9har9yKdY0' },
-		],
 	},
 	{
 		displayName: 'Batch Name',
@@ -112,7 +99,7 @@ export const properties: INodeProperties[] = [
 			loadOptionsDependsOn: ['project.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getItemFields',
-				mode: 'map',
+				mode: 'add',
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
@@ -165,6 +152,7 @@ export const properties: INodeProperties[] = [
 				default: 'refuse',
 				description:
 					'What to do with fields that the project does not have, when mapping automatically',
+				displayOptions: { show: { '/fields.mappingMode': ['autoMapInputData'] } },
 			},
 			{
 				displayName: 'If the Outcome Is Unclear',
@@ -190,8 +178,8 @@ export const properties: INodeProperties[] = [
 				name: 'ignoreErrors',
 				type: 'boolean',
 				default: false,
-				description:
-					'Whether the service itself skips items it finds invalid (ignore_errors). Works with batches only.',
+				description: 'Whether the service itself skips items that it finds invalid (ignore_errors)',
+				displayOptions: { hide: { '/destination': ['stream'] } },
 			},
 			{
 				displayName: 'Label Duplicates Again',

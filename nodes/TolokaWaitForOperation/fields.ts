@@ -2,6 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { timeoutOption } from '../shared/host/fields';
 import { operationIdField } from '../shared/host/operationFields';
 
+/** An operation is a small answer; a look that hangs longer is made again. */
+export const TIMEOUT_S = 30;
+
 const showForWait = { operation: ['wait'] };
 
 export const properties: INodeProperties[] = [
@@ -109,7 +112,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether to add the IDs of the task suites that the operation created, from its log',
 			},
-			timeoutOption,
+			{ ...timeoutOption, default: TIMEOUT_S },
 		],
 	},
 ];

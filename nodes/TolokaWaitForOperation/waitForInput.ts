@@ -1,21 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failedItem } from '../shared/host/items';
 import { toNodeError } from '../shared/host/errors';
+import { readNumber, readOptions, transportOptions } from '../shared/host/fields';
+import { failedItem } from '../shared/host/items';
 import type { Connection } from '../shared/host/transport';
 import { connect } from '../shared/host/transport';
+import { TIMEOUT_S } from './fields';
 import { refuseUnusableWiring } from './loop';
 import { waitInNode } from './waitInNode';
 import { waitSuspended } from './waitSuspended';
 
 interface WaitForOperationOptions {
 	addTaskSuiteIds?: boolean;
-	timeout?: number;
+	timeout?: unknown;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** An operation is a small answer; a look that hangs longer is made again. */
-const TIMEOUT_MS = 30_000;
+const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
 /** Longer troubles of the service are met by the next look. */
 const WAIT_BUDGET_MS = 5_000;
 
@@ -23,7 +24,7 @@ const WAIT_BUDGET_MS = 5_000;
 export async function waitForInput(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const waits = context.getNodeParameter('operation', 0, 'wait') === 'wait';
 	const suspends = waits && context.getNodeParameter('mode', 0, 'inNode') === 'suspend';
-	const options = context.getNodeParameter('options', 0, {}) as WaitForOperationOptions;
+	const options = readOptions<WaitForOperationOptions>(context);
 	const settings = {
 		waitMs: waits ? readDeadline(context, suspends) : 0,
 		acceptsRunning: !waits,
@@ -42,15 +43,17 @@ export async function waitForInput(context: IExecuteFunctions): Promise<INodeExe
 }
 
 function readDeadline(context: IExecuteFunctions, suspends: boolean): number {
-	return suspends
-		? (context.getNodeParameter('deadlineHours', 0, 24) as number) * HOUR_MS
-		: (context.getNodeParameter('deadlineMinutes', 0, 10) as number) * MINUTE_MS;
+	const [parameter, unitMs, fallback] = suspends
+		? (['deadlineHours', HOUR_MS, 24] as const)
+		: (['deadlineMinutes', MINUTE_MS, 10] as const);
+	const limits = { min: 0, max: LONGEST_DEADLINE_MS / unitMs, fallback };
+	return readNumber(context.getNodeParameter(parameter, 0, fallback), 'Deadline', limits) * unitMs;
 }
 
 async function connectTo(
 	context: IExecuteFunctions,
-	{ timeout }: WaitForOperationOptions,
+	options: WaitForOperationOptions,
 ): Promise<Connection> {
-	const timeoutMs = timeout === undefined ? TIMEOUT_MS : timeout * 1000;
-	return await connect(context, { timeoutMs, waitBudgetMs: WAIT_BUDGET_MS });
+	const waitBudgetMs = WAIT_BUDGET_MS;
+	return await connect(context, { ...transportOptions(options, TIMEOUT_S), waitBudgetMs });
 }

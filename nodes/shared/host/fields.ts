@@ -55,16 +55,33 @@ export const projectField: INodeProperties = {
 	],
 };
 
+export const batchField: INodeProperties = {
+	displayName: 'Batch',
+	name: 'batch',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a batch…',
+			typeOptions: { searchListMethod: 'searchBatches', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'z1Qy7aryrj9har9yKdY0' },
+	],
+};
+
 const MAX_TIMEOUT_S = 600;
 const DEFAULT_TIMEOUT_S = 120;
 
 export const timeoutOption: INodeProperties = {
-	displayName: 'Request Timeout',
+	displayName: 'Request Timeout (Seconds)',
 	name: 'timeout',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
 	default: DEFAULT_TIMEOUT_S,
-	description: 'Seconds to wait for the answer to one request',
+	description: 'How long to wait for the answer to one request',
 };
 
 /** An id from a resource locator or a plain field, refused before any request if it is none. */

@@ -19,19 +19,41 @@ const MAPPER_TYPES: Record<string, FieldType> = {
 	json: 'object',
 };
 
-/** The declared input fields as n8n's mapper shows them. */
+/**
+ * The declared input fields as n8n's mapper shows them, the required ones first. Where the mapper
+ * shows no fields, because it maps automatically, it shows the notice: so that one names them.
+ */
 export function mapperFields(specs: FieldSpecs): ResourceMapperFields {
-	const fields = Object.entries(specs).map(([id, spec]) => mapperField(id, spec));
-	return { fields, emptyFieldsNotice: 'This project declares no input fields.' };
+	const fields = Object.entries(specs)
+		.map(([id, spec]) => mapperField(id, spec))
+		.sort((one, other) => Number(other.required) - Number(one.required));
+	return { fields, emptyFieldsNotice: fieldsNotice(fields) };
+}
+
+function fieldsNotice(fields: ResourceMapperField[]): string {
+	const names = (required: boolean) =>
+		fields
+			.filter((field) => field.display && field.required === required)
+			.map(({ id }) => id.replace(/[<>&]/g, ''))
+			.join(', ');
+	const parts = [
+		names(true) && `Required: <b>${names(true)}</b>.`,
+		names(false) && `Optional: ${names(false)}.`,
+	];
+	const named = parts.filter(Boolean).join(' ');
+	return named === ''
+		? 'This project declares no input fields.'
+		: `Input fields of this project. ${named}`;
 }
 
 function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
 	const type = spec.type.toLowerCase();
 	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
+	const required = spec.required !== false;
 	return {
 		id,
-		displayName: `${id} (${type})`,
-		required: spec.required !== false,
+		displayName: `${id} (${required ? `${type}, required` : type})`,
+		required,
 		defaultMatch: false,
 		display: spec.hidden !== true,
 		type: options

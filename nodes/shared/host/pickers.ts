@@ -3,6 +3,7 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
+import { baseUrlOf } from '../core/addresses';
 import { getAppProject, getInputSpec, listAppProjects, listBatches } from '../core/apps';
 import { clean } from '../core/failures';
 import type { FieldSpecs } from '../core/inputSpec';
@@ -18,7 +19,12 @@ export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 /** Pages looked through for one answer while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 20;
 
-type ListRows = (send: Send, cursor?: string) => Promise<Page<INodeListSearchItems>>;
+/** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
+type ListRows = (
+	send: Send,
+	cursor: string | undefined,
+	site: string,
+) => Promise<Page<INodeListSearchItems>>;
 
 /** One page of a picker: the service's own pages, filtered by name until something is found. */
 export async function searchList(
@@ -28,11 +34,12 @@ export async function searchList(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const { send } = await connect(context, PICKER_PATIENCE);
+		const { send, credentials } = await connect(context, PICKER_PATIENCE);
+		const site = baseUrlOf(credentials) ?? '';
 		const wanted = filter.trim().toLowerCase();
 		let cursor = paginationToken;
 		for (let page = 1; ; page++) {
-			const { rows, hasMore } = await listRows(send, cursor);
+			const { rows, hasMore } = await listRows(send, cursor, site);
 			const results = rows.filter(
 				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
 			);
@@ -82,8 +89,11 @@ export async function searchBatches(
 
 /** Shows the status only where it is not the usual one. */
 function named(name: string, status: string): string {
-	const shown = clean(String(name));
-	return status === 'READY' ? shown : `${shown} (${clean(String(status))})`;
+	return status === 'READY' ? clean(String(name)) : withStatus(name, status);
+}
+
+export function withStatus(name: string, status: string): string {
+	return `${clean(String(name))} (${clean(String(status)).toLowerCase().replace(/_/g, ' ')})`;
 }
 
 function currentProjectId(context: ILoadOptionsFunctions): string {

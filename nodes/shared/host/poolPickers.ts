@@ -3,7 +3,7 @@ import type { FieldSpecs } from '../core/inputSpec';
 import { getPool, getProject, inputSpecOf, listPools } from '../core/pools';
 import { checkedId } from '../core/requests';
 import { toNodeError } from './errors';
-import { PICKER_PATIENCE, searchList } from './pickers';
+import { PICKER_PATIENCE, searchList, withStatus } from './pickers';
 import { connect } from './transport';
 
 /** Pools for the picker, newest first, each with its status. */
@@ -14,13 +14,14 @@ export async function searchPools(
 ): Promise<INodeListSearchResult> {
 	return await searchList(
 		this,
-		async (send, cursor) => {
+		async (send, cursor, site) => {
 			const { rows, hasMore } = await listPools(send, cursor);
 			return {
 				hasMore,
-				rows: rows.map(({ id, private_name: name, status }) => ({
-					name: `${name || id} (${status})`,
+				rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
+					name: withStatus(name || id, status),
 					value: id,
+					url: `${site}/requester/project/${projectId}/pool/${id}`,
 				})),
 			};
 		},
