@@ -1,0 +1,104 @@
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INode,
+	INodeListSearchResult,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { useCreating } from './creating.mts';
+import { byId, credentialsFor } from './emulated.mts';
+import {
+	PACKAGE,
+	additionalData,
+	core,
+	describeNode,
+	nodeTypes,
+	workflowPackage,
+} from './engine.mts';
+
+const creating = useCreating();
+
+/** The context in which the editor asks for choices. */
+function editor(credentials: IDataObject = creating.emulated.credentials): ILoadOptionsFunctions {
+	const node: INode = {
+		id: 'node-1',
+		name: 'Create',
+		type: `${PACKAGE}.tolokaCreateTaskSuites`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { pool: byId(creating.pool.id) } as never,
+		credentials: { tolokaApi: { id: '1', name: 'Toloka' } },
+	};
+	const workflow = new workflowPackage.Workflow({
+		id: 'w',
+		active: false,
+		nodes: [node],
+		connections: {},
+		nodeTypes,
+	});
+	const created = workflow.getNode(node.name)!;
+	const extra = { ...additionalData(credentials), currentNodeParameters: created.parameters };
+	return new core.LoadOptionsContext(workflow, created, extra, '') as ILoadOptionsFunctions;
+}
+
+const methods = () => describeNode('tolokaCreateTaskSuites').methods!;
+
+async function search(filter?: string, token?: string): Promise<INodeListSearchResult> {
+	return await methods().listSearch!.searchPools.call(editor(), filter, token);
+}
+
+async function fields(): Promise<ResourceMapperFields> {
+	return await methods().resourceMapping!.getTaskFields.call(editor());
+}
+
+describe('the list of pools', () => {
+	it('shows every pool with its status, newest first', async () => {
+		const { results } = await search();
+		const known = creating.emulated.emulator.catalogue.pools().map(({ id }) => id);
+		expect(results.map(({ value }) => value)).toEqual(known.sort().reverse());
+		expect(results.find(({ value }) => value === creating.pool.id)?.name).toMatch(
+			/^Animals, week 2 \(closed\)$/i,
+		);
+	});
+
+	it('finds a pool among hundreds by its name and by its id', async () => {
+		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
+		const byName = await search('week 1');
+		expect(byName.results.map(({ name }) => name)).toEqual([
+			expect.stringMatching(/^Animals, week 1/),
+		]);
+		const [{ value }] = byName.results;
+		expect((await search(String(value))).results).toHaveLength(1);
+	});
+
+	it('goes on page by page and ends', async () => {
+		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
+		const seen = new Set<unknown>();
+		let token: string | undefined;
+		do {
+			const page = await search('', token);
+			for (const { value } of page.results) seen.add(value);
+			token = page.paginationToken as string | undefined;
+		} while (token !== undefined);
+		expect(seen.size).toBe(creating.emulated.emulator.catalogue.pools().length);
+	});
+
+	it('says what is wrong with the credential', async () => {
+		const { url } = creating.emulated.emulator;
+		const context = editor(credentialsFor(url, 'wrong'));
+		await expect(methods().listSearch!.searchPools.call(context)).rejects.toThrow(
+			'The token was not accepted while listing the pools',
+		);
+	});
+});
+
+describe('the fields of a task', () => {
+	it('are those of the project of the chosen pool', async () => {
+		const { fields: shown } = await fields();
+		expect(shown.map(({ id, required }) => [id, required])).toEqual([
+			['image', true],
+			['note', false],
+		]);
+	});
+});
