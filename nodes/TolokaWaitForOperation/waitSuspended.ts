@@ -47,10 +47,10 @@ export async function waitSuspended(
 	const looking = watchOperations(context, connection, inputIds, until, settings);
 	const { answers, running } = patiently(await outcomeOf(looking), waits);
 	giveUpLate(inputIds, answers, running, waits, settings.waitMs);
-	const known = answersTo(inputIds, answers);
-	reportFirst(context, known);
 	for (const id of answers.keys()) delete waits.since[id];
 	writeWaits(context, waits);
+	const known = answersTo(inputIds, answers);
+	reportFirst(context, known);
 
 	const [pending, done] = split(context, inputIds, known, running);
 	const goesOnAtOnce = isFirstRun || pending.length === 0 || done.length > 0;

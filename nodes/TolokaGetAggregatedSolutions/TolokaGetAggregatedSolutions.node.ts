@@ -1,0 +1,45 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { toNodeError } from '../shared/host/errors';
+import { credentials, icon } from '../shared/host/fields';
+import { getOutputFields } from '../shared/host/outputFieldPickers';
+import { searchPools } from '../shared/host/poolPickers';
+import { searchSkills } from '../shared/host/skillPickers';
+import { properties } from './fields';
+import { getSolutions } from './getSolutions';
+
+export class TolokaGetAggregatedSolutions implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Get Aggregated Solutions',
+		name: 'tolokaGetAggregatedSolutions',
+		icon,
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] === "getMany" ? "of an operation" : "of a pool" }}',
+		description: 'Get the answers of people, aggregated to one solution per task',
+		defaults: { name: 'Toloka Get Aggregated Solutions' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchPools, searchSkills },
+		loadOptions: { getOutputFields },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [this.getInputData().length === 0 ? [] : await getSolutions(this)];
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	}
+}

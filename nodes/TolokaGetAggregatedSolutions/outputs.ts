@@ -1,0 +1,100 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { FilePart } from '../shared/core/fileParts';
+import { fileParts } from '../shared/core/fileParts';
+import { flattened } from '../shared/core/solutionRows';
+import type { Solution } from '../shared/core/solutions';
+import { systemClock } from '../shared/host/clock';
+import { paired } from '../shared/host/items';
+import type { OutputSettings } from './settings';
+
+/** Turns the pages of one operation into output items of one input item. */
+
+type Pages = AsyncGenerator<Solution[]>;
+
+/** Gives n8n's other work a turn between slices of ours. */
+const pause = async () => await systemClock.sleep(0);
+/** Solutions that become items between two pauses. */
+const SLICE = 20_000;
+
+export async function outputOf(
+	context: IExecuteFunctions,
+	walk: Pages,
+	operationId: string,
+	settings: OutputSettings,
+	item: number,
+): Promise<INodeExecutionData[]> {
+	if (settings.output === 'file') return await filesOf(context, walk, operationId, settings, item);
+	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, item);
+	return await itemsOf(walk, settings, item);
+}
+
+async function itemsOf(
+	walk: Pages,
+	{ flatten }: OutputSettings,
+	item: number,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const pairedItem = { item };
+	for await (const page of walk) {
+		for (const [index, solution] of page.entries()) {
+			const json = (flatten ? flattened(solution) : solution) as IDataObject;
+			items.push({ json, pairedItem });
+			if (index % SLICE === SLICE - 1) await pause();
+		}
+	}
+	return items;
+}
+
+async function pagesOf(
+	walk: Pages,
+	operationId: string,
+	{ flatten }: OutputSettings,
+	item: number,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for await (const page of walk) {
+		const json = {
+			operation_id: operationId,
+			page: items.length + 1,
+			count: page.length,
+			first_task_id: page[0]?.task_id ?? null,
+			last_task_id: page[page.length - 1]?.task_id ?? null,
+			items: flatten ? page.map(flattened) : page,
+		};
+		items.push(paired(json, item));
+		await pause();
+	}
+	return items;
+}
+
+const MIME_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+
+async function filesOf(
+	context: IExecuteFunctions,
+	walk: Pages,
+	operationId: string,
+	settings: OutputSettings,
+	item: number,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for await (const part of fileParts(walk, { ...settings, pause })) {
+		const number = items.length + 1;
+		const fileName = `aggregated-solutions-${operationId}-${number}.${settings.format}`;
+		const mimeType = MIME_TYPES[settings.format];
+		const file = await context.helpers.prepareBinaryData(part.bytes, fileName, mimeType);
+		const names = { operation_id: operationId, file_name: fileName, mime_type: mimeType };
+		const json = { ...names, part: number, ...describePart(part) };
+		items.push({ ...paired(json, item), binary: { [settings.binaryField]: file } });
+	}
+	return items;
+}
+
+function describePart({ bytes, count, firstTaskId, lastTaskId, columns }: FilePart): object {
+	return {
+		count,
+		bytes: bytes.length,
+		first_task_id: firstTaskId ?? null,
+		last_task_id: lastTaskId ?? null,
+		...(columns && { columns }),
+	};
+}
