@@ -45,11 +45,10 @@ export function itemBackend(items: BackendItem[], options: BackendOptions): Back
 
 	async function send({ query = {} }: ApiRequest): Promise<ApiReply> {
 		backend.queries.push(query);
-		const answeredAt = backend.nowUs;
-		backend.nowUs += options.requestUs ?? 0;
 		const rows = selected(query);
 		const page = rows.slice(0, Math.min(Number(query.limit), options.pageSize));
-		const serviceTime = START_MS + Math.floor(answeredAt / 1_000_000) * 1_000;
+		const serviceTime = START_MS + Math.floor(backend.nowUs / 1_000_000) * 1_000;
+		backend.nowUs += options.requestUs ?? 0;
 		return {
 			status: 200,
 			body: { content: page.map(wire), has_more: page.length < rows.length },

@@ -52,7 +52,8 @@ export function timeQuery(state: CursorState): { sort: string; finished_gte: str
 
 /** The walk of one poll over the list: takes pages in, gives fresh rows and the next state out. */
 export interface Walk {
-	take(rows: readonly Item[]): { fresh: Item[]; ended: boolean };
+	/** @param isBehindFinished whether these rows follow a finished one that was taken earlier. */
+	take(rows: readonly Item[], isBehindFinished?: boolean): { fresh: Item[]; ended: boolean };
 	/**
 	 * The state to keep once the poll has emitted its rows.
 	 *
@@ -71,8 +72,9 @@ export function walkFrom(state: CursorState, wanted: (item: Item) => boolean): W
 	let newest = { time: state.since, id: state.lastId };
 	let metFinished = false;
 
-	function take(rows: readonly Item[]) {
+	function take(rows: readonly Item[], isBehindFinished = false) {
 		const fresh: Item[] = [];
+		metFinished ||= isBehindFinished;
 		for (const row of rows) {
 			const time = timeKey(row.finished_at);
 			if (time === undefined) {

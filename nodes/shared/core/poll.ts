@@ -40,7 +40,7 @@ export async function pollFinishedItems(
 	let serviceTime: number | undefined;
 	for await (const page of pagesFrom(send, plan, state, pageSize)) {
 		serviceTime ??= page.serviceTime;
-		const { fresh, ended } = walk.take(page.rows);
+		const { fresh, ended } = walk.take(page.rows, page.isBehindFinished);
 		for (const item of fresh) items.push(item);
 		const isFull = items.length + pageSize > plan.maxItems;
 		if (ended || isFull) break;
@@ -55,7 +55,7 @@ async function* pagesFrom(
 	plan: PollPlan,
 	state: CursorState,
 	limit: number,
-): AsyncGenerator<Page<Item>> {
+): AsyncGenerator<Page<Item> & { isBehindFinished?: boolean }> {
 	const filters = { ...filtersOf(plan), limit };
 	const { after_id: afterId, ...query } = firstQuery(state, plan.windowMs);
 	const walk = itemPages(send, plan.projectId, { ...filters, ...query }, afterId);
@@ -63,7 +63,7 @@ async function* pagesFrom(
 	if (first === undefined) {
 		yield* itemPages(send, plan.projectId, { ...filters, ...timeQuery(state) });
 	} else if (first.done !== true) {
-		yield first.value;
+		yield { ...first.value, isBehindFinished: afterId !== undefined };
 		yield* walk;
 	}
 }
