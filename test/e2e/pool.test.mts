@@ -1,0 +1,113 @@
+import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentialOf } from '../../demo/host/client/credentials.mts';
+import type { Execution } from '../../demo/host/client/executions.mts';
+import { failureOf, outputOf } from '../../demo/host/client/executions.mts';
+import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { startStack, type Stack } from '../../demo/stack.mts';
+
+const MINUTES = 60_000;
+const CREATE = 'Toloka Create Task Suites';
+const WAIT = 'Toloka Wait for Operation';
+const HOOK = 'start-labelling';
+
+let stack: Stack;
+
+beforeAll(async () => {
+	stack = await startStack();
+}, 20 * MINUTES);
+afterAll(async () => await stack?.stop(), MINUTES);
+
+const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+
+/** Rows that arrive by a webhook become suites, whose operation is waited for. */
+async function publishPipeline(wait: IDataObject): Promise<string> {
+	const pool = stack.emulator.catalogue.pool('CLOSED');
+	const credentials = credentialOf(stack.credential);
+	const { id } = await stack.client.workflows.create({
+		name: 'Rows to task suites',
+		nodes: [
+			{
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				webhookId: HOOK,
+				parameters: { path: HOOK, httpMethod: 'POST' },
+			},
+			{
+				name: 'Rows',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: {
+					jsCode: `return Array.from({length: 25}, (_, i) => ({json: {image: 'https://example.com/' + i}}))`,
+				},
+			},
+			{
+				name: CREATE,
+				type: 'n8n-nodes-toloka.tolokaCreateTaskSuites',
+				parameters: {
+					pool: { __rl: true, mode: 'id', value: pool.id },
+					overlapMode: 'number',
+					delivery: 'operation',
+				},
+				credentials,
+			},
+			{
+				name: WAIT,
+				type: 'n8n-nodes-toloka.tolokaWaitForOperation',
+				parameters: { ...wait, options: { addTaskSuiteIds: true } } as never,
+				credentials,
+			},
+			{ name: 'Finished', type: 'n8n-nodes-base.noOp' },
+		],
+		connections: {
+			Webhook: { main: [to('Rows')] },
+			Rows: { main: [to(CREATE)] },
+			[CREATE]: { main: [to(WAIT)] },
+			[WAIT]: { main: [to(WAIT), to('Finished')] },
+		},
+	});
+	await stack.client.workflows.activate(id);
+	return id;
+}
+
+async function onlyExecution(workflowId: string): Promise<Execution> {
+	const [summary] = await waitUntil(
+		'the execution to begin',
+		async () => {
+			const list = await stack.client.executions.list({ workflowId });
+			return list.length > 0 ? list : undefined;
+		},
+		MINUTES,
+	);
+	return await stack.client.executions.get(summary.id);
+}
+
+describe('the pool pipeline in the pinned n8n', () => {
+	it(
+		'goes on after n8n was stopped and started while the operation was suspended',
+		async () => {
+			const pool = stack.emulator.catalogue.pool('CLOSED');
+			stack.emulator.switches.set({ operationRunMs: 60 * MINUTES });
+			const workflowId = await publishPipeline({ mode: 'suspend' });
+			await axios.post(`${stack.n8n.url}/webhook/${HOOK}`);
+			const { id } = await onlyExecution(workflowId);
+			await stack.client.executions.wait(id, { timeoutMs: 3 * MINUTES, until: ['waiting'] });
+
+			await stack.n8n.stop();
+			stack.n8n = await stack.n8n.startAgain();
+			stack.emulator.clock.advance(61 * MINUTES);
+			const execution = await stack.client.executions.wait(id, { timeoutMs: 5 * MINUTES });
+
+			expect(failureOf(execution)).toBeUndefined();
+			const [operation] = outputOf(execution, 'Finished').map(({ json }) => json);
+			expect(operation.status).toBe('SUCCESS');
+			const created = stack.emulator.truth.taskSuites(pool.id).map((suite) => suite.id);
+			expect(created).toHaveLength(25);
+			expect([...(operation.task_suite_ids as string[])].sort()).toEqual(created.sort());
+			expect(stack.emulator.log.count('POST /task-suites')).toBe(1);
+		},
+		12 * MINUTES,
+	);
+});
