@@ -1,15 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TolokaFailure, afterPartialWork, outcomeOf, refusal } from '../shared/core/failures';
 import { assertWithinADay } from '../shared/core/pace';
-import { whyNotOpen } from '../shared/core/pools';
-import type { Send } from '../shared/core/requests';
 import { chunksOf } from '../shared/core/suiteChunks';
 import type { CreationRun } from '../shared/core/suiteCreation';
 import { startAll } from '../shared/core/suiteCreation';
 import { readBack } from '../shared/core/suiteReadBack';
 import { problemText } from '../shared/core/suiteRefusals';
 import type { Fates } from '../shared/core/suiteResults';
-import { createInTurn } from '../shared/core/suiteSync';
+import { createInTurn, notePools } from '../shared/core/suiteSync';
 import type { Outcome } from '../shared/core/suiteWaiting';
 import { createAndWait } from '../shared/core/suiteWaiting';
 import { systemClock } from '../shared/host/clock';
@@ -76,28 +74,12 @@ async function create(
 	return outcome;
 }
 
-/** The answer to a synchronous request does not tell whether the pool could be opened. */
-async function notePools({ send, drafts }: CreationRun, fates: Fates): Promise<void> {
-	const problems = new Map<unknown, string | undefined>();
-	for (const [position, fate] of fates) {
-		const pool = drafts[position].suite.pool_id;
-		if (fate.id === undefined) continue;
-		if (!problems.has(pool)) problems.set(pool, await poolProblem(send, String(pool)));
-		fate.poolProblem = problems.get(pool);
-	}
-}
-
-async function poolProblem(send: Send, poolId: string): Promise<string | undefined> {
-	const outcome = await outcomeOf(whyNotOpen(send, poolId));
-	return outcome instanceof TolokaFailure ? undefined : outcome;
-}
-
 async function startOnly(
 	context: IExecuteFunctions,
 	run: CreationRun,
 	made: Drafts,
 ): Promise<INodeExecutionData[]> {
-	if (run.chunks.length === 0) refuseInvalid(context, made);
+	if (run.chunks.length === 0 && !context.continueOnFail()) refuseInvalid(context, made);
 	const { started, failure } = await startAll(run);
 	if (failure !== undefined && !context.continueOnFail()) {
 		const ids = started.map(({ operation }) => operation.id).join(', ');

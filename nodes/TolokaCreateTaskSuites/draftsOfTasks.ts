@@ -51,7 +51,7 @@ function readTasks(context: IExecuteFunctions, rules: PoolRules, settings: Setti
 		return {
 			input_values: input,
 			...(solutions !== undefined && { known_solutions: solutions }),
-			...(hint !== undefined && hint !== '' && { message_on_unknown_solution: hint }),
+			...((hint ?? '') !== '' && { message_on_unknown_solution: hint }),
 		};
 	});
 }

@@ -151,6 +151,18 @@ describe('returning the operation', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
+	it('puts each invalid item on the error branch when the node continues on fail', async () => {
+		const { outputs } = await creating.create(
+			[{ image: 'nothing' }, { image: 'no link' }],
+			{ ...operation, invalidItems: 'createValid' },
+			{ settings: { onError: 'continueErrorOutput' } },
+		);
+		expect(outputs[1].map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('Item 0'),
+			expect.stringContaining('Item 1'),
+		]);
+	});
+
 	it('can be waited for by Toloka Wait for Operation', async () => {
 		const { outputs } = await creating.create(pictures(2), operation);
 		const waited = await creating.emulated.run(
@@ -179,6 +191,20 @@ describe('opening the pool', () => {
 		expect(error?.message).toContain('ended with FAIL');
 		expect(requests()).toHaveLength(1);
 		expect(creating.emulated.emulator.catalogue.pool('OPEN').id).not.toBe(creating.pool.id);
+	});
+
+	it('is reported missing when nothing of the last request could be created', async () => {
+		const golden = '={{ $itemIndex > 500 ? [{ output_values: { colour: "red" } }] : "" }}';
+		const { outputs, error } = await creating.create(twoRequests(), {
+			openPool: true,
+			invalidItems: 'createValid',
+			controlTask: { knownSolutions: golden },
+		});
+		expect(error).toBeUndefined();
+		expect(creating.suites()).toHaveLength(501);
+		expect(outputs[0][0].json.pool_problem).toBe(
+			`The pool ${creating.pool.id} was not opened: all task suites of the last request are invalid`,
+		);
 	});
 
 	it('is reported on each item when it failed inside a successful operation', async () => {
@@ -227,5 +253,36 @@ describe('waiting', () => {
 		const { status } = await creating.create(pictures(2), {}, { cancelAfter });
 		expect(status).toBe('canceled');
 		expect(emulator.log.count('GET /operations/{id}')).toBeLessThan(10);
+	});
+});
+
+describe('when the service fails after the creation', () => {
+	const failing = (route: string) =>
+		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
+
+	it('answers without task ids and says so', async () => {
+		failing('GET /task-suites');
+		const { outputs, error, data } = await creating.create(pictures(2));
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.task_suite_id)).toEqual(
+			creating.suites().map(({ id }) => id),
+		);
+		expect(outputs[0][0].json).not.toHaveProperty('task_id');
+		expect(JSON.stringify(data.resultData.runData)).toContain('IDs of their tasks');
+	});
+
+	it('says that the suites exist and that a retry finds them', async () => {
+		failing('GET /operations/{id}/log');
+		const { error } = await creating.create(pictures(2));
+		expect(error?.description).toMatch(
+			/The operation \S+ ended with SUCCESS, but its log, .* creates nothing twice\./,
+		);
+	});
+
+	it('says that the operations go on when their state cannot be read', async () => {
+		failing('GET /operations/{id}');
+		const { error } = await creating.create(pictures(2));
+		expect(error?.message).toContain('Access was denied while reading the operation');
+		expect(error?.description).toContain('The operations go on at the service');
 	});
 });

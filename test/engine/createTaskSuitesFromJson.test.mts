@@ -79,6 +79,12 @@ describe('suites that cannot be used', () => {
 			'Item 1: the task suite is not valid JSON. Nothing was created',
 		],
 		[
+			'an expression without a result',
+			{ other: 1 },
+			{ taskSuite: '={{ $json.suite }}' },
+			'Item 1: the task suite is missing. Nothing was created',
+		],
+		[
 			'a list instead of one suite',
 			{ suite: [suiteOf('www.a.ru')] },
 			{ taskSuite: '={{ $json.suite }}' },

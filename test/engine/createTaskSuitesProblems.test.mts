@@ -52,6 +52,19 @@ describe('values that the node itself finds wrong', () => {
 		);
 	});
 
+	it('refuses an overlap that an expression leaves empty', async () => {
+		const parameters = { overlapMode: 'number', overlap: '={{ $json.people }}' };
+		const { error } = await creating.create(pictures(1), parameters);
+		expect(error?.message).toContain('field “overlap” must be a whole number');
+	});
+
+	it('repeats what n8n says about an expression that fails', async () => {
+		const taskSuite = '={{ $("Nope").item.json }}';
+		const { error } = await creating.create(pictures(1), { input: 'suites', taskSuite });
+		expect(error?.message).toMatch(/Nope|node/);
+		expect(error?.description).toBe('Correct the expression in the parameters of the node.');
+	});
+
 	it('refuses known solutions that are no solutions', async () => {
 		const controlTask = { knownSolutions: '[{"result":"cat"}]' };
 		const { error } = await creating.create(pictures(1), { controlTask });

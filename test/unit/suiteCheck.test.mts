@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolRules } from '../../nodes/shared/core/pools.ts';
-import {
-	MAX_INPUT_BYTES,
-	MAX_OUTPUT_BYTES,
-	problemsOfSuite,
-	sizeOf,
-} from '../../nodes/shared/core/suiteCheck.ts';
+import { problemsOfSuite } from '../../nodes/shared/core/suiteCheck.ts';
+import { MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, sizeOf } from '../../nodes/shared/core/suiteSize.ts';
 
 const RULES: PoolRules = {
 	inputSpec: { image: { type: 'url' } },

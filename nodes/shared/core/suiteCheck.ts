@@ -2,19 +2,12 @@ import { isRecord } from './failures';
 import type { FieldSpecs, Problem } from './inputSpec';
 import { problemsOf } from './inputSpec';
 import type { PoolRules } from './pools';
+import type { SuiteSize } from './suiteSize';
+import { problemsOfSize } from './suiteSize';
 import type { SuiteJson } from './taskSuites';
 
 /** What the documents forbid in a task suite, checked before anything is sent (seed 002, §6.2). */
 
-/** Bytes and counts that the limits of one request are about (api-facts §4.1). */
-export interface SuiteSize {
-	tasks: number;
-	inputBytes: number;
-	outputBytes: number;
-}
-
-export const MAX_INPUT_BYTES = 1_048_576;
-export const MAX_OUTPUT_BYTES = 4_194_304;
 const MAX_OVERLAP = 30_000;
 const MAX_ISSUING_ORDER = 99_999.99999;
 
@@ -140,40 +133,6 @@ function problemsOfUsers(suite: SuiteJson, field: string): Problem[] {
 		return [problem(field, 'must be a list of user ids')];
 	}
 	return new Set(users).size === users.length ? [] : [problem(field, 'names a user twice')];
-}
-
-function problemsOfSize(
-	{ tasks, inputBytes, outputBytes }: SuiteSize,
-	maxTasks: number,
-): Problem[] {
-	const excess: Array<[string, number, number, string]> = [
-		['tasks', tasks, maxTasks, 'tasks'],
-		['input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite'],
-		['output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite'],
-	];
-	return excess
-		.filter(([, size, most]) => size > most)
-		.map(([field, size, most, unit]) =>
-			problem(field, `may have at most ${most} ${unit}, has ${size}`),
-		);
-}
-
-export function sizeOf({ tasks }: SuiteJson): SuiteSize {
-	const list = Array.isArray(tasks) ? (tasks as unknown[]).filter(isRecord) : [];
-	const solutions = list.flatMap((task) => [task.known_solutions, task.baseline_solutions]).flat();
-	return {
-		tasks: list.length,
-		inputBytes: sum(list, (task) => bytesOf(task.input_values)),
-		outputBytes: sum(solutions.filter(isRecord), (solution) => bytesOf(solution.output_values)),
-	};
-}
-
-function sum<Entry>(entries: readonly Entry[], of: (entry: Entry) => number): number {
-	return entries.reduce((total, entry) => total + of(entry), 0);
-}
-
-function bytesOf(value: unknown): number {
-	return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {

@@ -1,8 +1,8 @@
 import { batchesWithin } from './batches';
 import { fingerprint, uuidV5 } from './idempotency';
 import { TASKS_A_MINUTE } from './pace';
-import { MAX_OUTPUT_BYTES } from './suiteCheck';
 import type { Draft } from './suiteDrafts';
+import { MAX_OUTPUT_BYTES } from './suiteSize';
 import type { CreationFlags } from './taskSuites';
 
 /** How the suites of a run are divided into requests. */

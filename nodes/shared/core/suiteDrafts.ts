@@ -1,6 +1,6 @@
 import { isRecord } from './failures';
-import type { SuiteSize } from './suiteCheck';
-import { sizeOf } from './suiteCheck';
+import type { SuiteSize } from './suiteSize';
+import { sizeOf } from './suiteSize';
 import type { SuiteJson } from './taskSuites';
 
 /** Task suites before they are sent: read from JSON or made of tasks, and completed by settings. */
@@ -23,6 +23,7 @@ const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', '
 
 /** A suite given as an object or as JSON text, or what is wrong with it. */
 export function suiteFrom(value: unknown): SuiteJson | string {
+	if (value === undefined || value === null || value === '') return 'the task suite is missing';
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (parsed === undefined) return 'the task suite is not valid JSON';
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
@@ -55,7 +56,8 @@ export type OverlapMode = 'number' | 'infinite' | 'poolDefault';
 /** The overlap as both official clients send it: both fields or neither (api-facts §6.2, §12, 20). */
 export function overlapFields(mode: OverlapMode, overlap: unknown): SuiteJson {
 	if (mode === 'infinite') return { infinite_overlap: true };
-	return mode === 'number' ? { overlap, infinite_overlap: false } : {};
+	// A missing number must not pass for an overlap that nobody asked for.
+	return mode === 'number' ? { overlap: overlap ?? '', infinite_overlap: false } : {};
 }
 
 /** A suite completed by settings for all suites; what it says itself wins. */

@@ -1,4 +1,6 @@
 import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
+import { whyNotOpen } from './pools';
+import type { Send } from './requests';
 import type { Chunk } from './suiteChunks';
 import type { CreationRun } from './suiteCreation';
 import { inPace, requestOf } from './suiteCreation';
@@ -97,4 +99,20 @@ function unclear(failure: TolokaFailure, run: CreationRun, chunk: Chunk): Toloka
 		...failure.details,
 		advice: `It is unclear whether the task suites of ${items} were created: look in the pool ${String(first.suite.pool_id)} for them before you create them again. A retry of this execution does not send them a second time.`,
 	});
+}
+
+/** The answer to a synchronous request does not tell whether the pool could be opened. */
+export async function notePools({ send, drafts }: CreationRun, fates: Fates): Promise<void> {
+	const problems = new Map<unknown, string | undefined>();
+	for (const [position, fate] of fates) {
+		const pool = drafts[position].suite.pool_id;
+		if (fate.id === undefined) continue;
+		if (!problems.has(pool)) problems.set(pool, await poolProblem(send, String(pool)));
+		fate.poolProblem = problems.get(pool);
+	}
+}
+
+async function poolProblem(send: Send, poolId: string): Promise<string | undefined> {
+	const outcome = await outcomeOf(whyNotOpen(send, poolId));
+	return outcome instanceof TolokaFailure ? undefined : outcome;
 }

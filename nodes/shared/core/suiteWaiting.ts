@@ -2,6 +2,7 @@ import { inParallel } from './batches';
 import { TolokaFailure, afterPartialWork, outcomeOf } from './failures';
 import type { LogEntry, Operation } from './operation';
 import { failedOperation, getOperationLog, isFinished } from './operation';
+import type { Chunk } from './suiteChunks';
 import type { CreationRun, Started } from './suiteCreation';
 import { foreignOperation, startOperations, wavesOf } from './suiteCreation';
 import type { Fates } from './suiteResults';
@@ -40,7 +41,18 @@ export async function createAndWait(run: CreationRun, waiting: Waiting): Promise
 		const first = failure ?? waited ?? refused;
 		if (first !== undefined) return { fates, failure: first };
 	}
+	for (const chunk of opening) noteUnopened(run, chunk, fates);
 	return { fates, failure: undefined };
+}
+
+/** Where the request that was to open the pool created nothing, the pool stays as it was. */
+function noteUnopened({ drafts }: CreationRun, { positions }: Chunk, fates: Fates): void {
+	if (positions.some((position) => fates.get(position)?.id !== undefined)) return;
+	const pool = String(drafts[positions[0]].suite.pool_id);
+	for (const [position, fate] of fates) {
+		if (fate.id === undefined || String(drafts[position].suite.pool_id) !== pool) continue;
+		fate.poolProblem = `The pool ${pool} was not opened: all task suites of the last request are invalid`;
+	}
 }
 
 /** Waits for the operations and adds the fates of their suites; gives the failure that it met. */

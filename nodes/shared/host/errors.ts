@@ -1,6 +1,6 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { LOCAL_KINDS, TolokaFailure, sentences } from '../core/failures';
+import { LOCAL_KINDS, TolokaFailure, clean, sentences } from '../core/failures';
 
 /** The one place where a failure becomes an error of n8n. */
 export function toNodeError(
@@ -34,9 +34,13 @@ function apiError(
 	});
 }
 
-/** A fault of ours: one sentence without internals. */
+/** A fault of ours: one sentence without internals. n8n's words about an expression are its own. */
 function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	const name = error instanceof Error ? error.name : typeof error;
+	if (error instanceof Error && name === 'ExpressionError') {
+		const description = 'Correct the expression in the parameters of the node.';
+		return new NodeOperationError(node, clean(error.message), { description, itemIndex });
+	}
 	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
 		description: 'Run it again; if it stays, report it with the steps that lead there.',
 		itemIndex,
