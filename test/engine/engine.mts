@@ -76,7 +76,7 @@ export async function reloadNodes(): Promise<void> {
 	loader = await loadPackage();
 }
 
-/** Awaited before every request of a node, in the order in which the nodes ask. */
+/** What executions begun from now on await before every request. */
 export const turnstile = { pass: async (): Promise<void> => undefined };
 
 /** Stands in front of the node under test and hands it the input. */
@@ -145,6 +145,7 @@ export function additionalData(
 ): IWorkflowExecuteAdditionalData {
 	const mode = options.mode ?? 'trigger';
 	const executionId = options.executionId ?? '1';
+	const { pass } = turnstile;
 	const nothing = () => undefined;
 	const credentialsHelper = {
 		getParentTypes: () => [],
@@ -155,7 +156,7 @@ export function additionalData(
 		authenticate: async (decrypted: never, _type: string, request: never) => {
 			const { authenticate } = credentialType();
 			if (typeof authenticate !== 'function') throw new Error('a function was expected');
-			await turnstile.pass();
+			await pass();
 			return await authenticate(decrypted, request);
 		},
 	};
@@ -274,7 +275,7 @@ function resultOf(
 	const allOutputs: INodeExecutionData[][] = [];
 	for (const index of runs.keys()) {
 		for (const [output, items] of outputsOf(index).entries())
-			(allOutputs[output] ??= []).push(...items);
+			allOutputs[output] = (allOutputs[output] ?? []).concat(items);
 	}
 	const error = finished.data.resultData.error ?? runs.at(-1)?.error;
 	return {

@@ -1,0 +1,65 @@
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import { tempFolder } from '../support/tempFolder.mts';
+import type { Emulated } from './emulated.mts';
+import type { NodeResult, NodeRun } from './engine.mts';
+import { Container, core } from './engine.mts';
+
+export const READ = 'GET /aggregated-solutions/{operationId}';
+export const AGGREGATE = 'POST /aggregated-solutions/aggregate-by-pool';
+
+/** Runs Get Aggregated Solutions with these input items. */
+export async function getSolutions(
+	emulated: Emulated,
+	input: IDataObject[],
+	parameters: IDataObject = {},
+	rest: Partial<NodeRun> = {},
+): Promise<NodeResult> {
+	return await emulated.run('tolokaGetAggregatedSolutions', parameters, { input, ...rest });
+}
+
+/** The moments of the requests of one route, in emulator time. */
+export function timesOf({ emulator }: Emulated, route: string): number[] {
+	return emulator.log
+		.entries()
+		.filter((entry) => entry.route === route)
+		.map(({ at }) => at);
+}
+
+interface BinaryService {
+	setManager(mode: string, manager: object): void;
+	init(): Promise<void>;
+	getAsBuffer(data: IBinaryData): Promise<Buffer>;
+	mode: string;
+}
+
+const parts = core as unknown as {
+	BinaryDataService: unknown;
+	BinaryDataConfig: unknown;
+};
+
+/** n8n's own binary store, on a temporary folder. */
+export async function useFilesystem(): Promise<BinaryService> {
+	const config = Container.get<{ mode: string; localStoragePath: string }>(parts.BinaryDataConfig);
+	config.mode = 'filesystem';
+	config.localStoragePath = await tempFolder('binary');
+	const service = Container.get<BinaryService>(parts.BinaryDataService);
+	await service.init();
+	return service;
+}
+
+/** Stores whole Buffers only, as n8n's database store does (n8n-facts §4). */
+export async function useDatabase(): Promise<BinaryService> {
+	const service = await useFilesystem();
+	const rows = new Map<string, Buffer>();
+	service.setManager('database', {
+		store: async (_location: unknown, file: unknown) => {
+			if (!Buffer.isBuffer(file)) throw new TypeError('stream.on is not a function');
+			const fileId = String(rows.size + 1);
+			rows.set(fileId, Buffer.from(file));
+			return { fileId, fileSize: file.length };
+		},
+		getAsBuffer: async (fileId: string) => rows.get(fileId),
+	});
+	service.mode = 'database';
+	return service;
+}

@@ -1,0 +1,191 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { READ, getSolutions, timesOf } from './aggregated.mts';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+import { log } from './engine.mts';
+
+const MINUTE = 60_000;
+
+// Each test is an account of its own: the node remembers the requests of an account.
+let emulated: Emulated;
+beforeEach(async () => {
+	emulated = await startEmulated();
+	log.length = 0;
+});
+afterEach(async () => await emulated.close());
+
+const aggregation = (rows: number, rest = {}) =>
+	emulated.emulator.seedData.addAggregation({ rows, ...rest });
+const get = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
+	await getSolutions(emulated, input, parameters, rest);
+const reads = () => emulated.emulator.log.count(READ);
+const truthOf = (id: string) =>
+	emulated.emulator.truth.solutions(id).map(({ taskId, poolId, confidence, output }) => ({
+		confidence,
+		pool_id: poolId,
+		task_id: taskId,
+		output_values: output,
+	}));
+
+describe('solutions as items', () => {
+	it('come as the service gives them, 50 unless more are asked for', async () => {
+		const id = aggregation(120);
+		const { outputs, error } = await get([{ id }]);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json)).toEqual(truthOf(id).slice(0, 50));
+		for (const { pairedItem } of outputs[0]) expect(pairedItem).toEqual({ item: 0 });
+		expect(reads()).toBe(1);
+	});
+
+	it('1,000,000 of them take 10 requests', async () => {
+		const id = aggregation(1_000_000);
+		const begin = emulated.emulator.clock.now();
+		const { outputs, error } = await get([{ id }], { returnAll: true });
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(1_000_000);
+		const ids = new Set(outputs[0].map(({ json }) => json.task_id));
+		expect(ids.size).toBe(1_000_000);
+		expect(reads()).toBe(10);
+		expect(emulated.emulator.clock.now() - begin).toBeLessThan(2 * MINUTE);
+	});
+
+	it('can be read downwards and within bounds', async () => {
+		const id = aggregation(30);
+		const all = truthOf(id);
+		const options = { taskIdGt: all[4].task_id, taskIdLte: all[20].task_id, pageSize: 5 };
+		const { outputs } = await get([{ id }], { returnAll: true, sort: 'descending', options });
+		expect(outputs[0].map(({ json }) => json)).toEqual(all.slice(5, 21).reverse());
+		expect(reads()).toBe(4);
+	});
+
+	it('can be flat, and a value named error never is the error of the item', async () => {
+		const id = aggregation(1, { output: () => ({ result: 'cat', error: 'none' }) });
+		const { outputs } = await get([{ id }], { options: { flatten: true } });
+		expect(outputs[0][0].json).toMatchObject({ result: 'cat', output_error: 'none' });
+		expect(outputs[0][0].json).not.toHaveProperty('output_values');
+	});
+
+	it('of several operations are paired with the items that name them', async () => {
+		const ids = [aggregation(3), aggregation(0), aggregation(2)];
+		const { outputs } = await get(ids.map((id) => ({ operation_id: id })));
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 0, 2, 2].map((item) => ({ item })),
+		);
+	});
+
+	it('come in pages of 300 where the service allows no more', async () => {
+		emulated.emulator.switches.set({ aggregatedMaxLimit: 300 });
+		const id = aggregation(800);
+		const { outputs, error } = await get([{ id }], { returnAll: true });
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json)).toEqual(truthOf(id));
+		expect(reads()).toBe(4);
+	});
+
+	it('survive answers that are cut on the way', async () => {
+		emulated.emulator.faults.add({ kind: 'truncate', match: { route: READ }, framing: 'valid' });
+		const id = aggregation(10);
+		const { outputs, error } = await get([{ id }]);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json)).toEqual(truthOf(id));
+	});
+});
+
+describe('one item per page', () => {
+	it('tells what the page holds', async () => {
+		const id = aggregation(25);
+		const all = truthOf(id);
+		const { outputs } = await get([{ id }], {
+			returnAll: true,
+			output: 'pages',
+			options: { pageSize: 10 },
+		});
+		expect(outputs[0].map(({ json }) => json)).toEqual(
+			[0, 10, 20].map((from, index) => {
+				const items = all.slice(from, from + 10);
+				return {
+					operation_id: id,
+					page: index + 1,
+					count: items.length,
+					first_task_id: items[0].task_id,
+					last_task_id: items[items.length - 1].task_id,
+					items,
+				};
+			}),
+		);
+		for (const { pairedItem } of outputs[0]) expect(pairedItem).toEqual({ item: 0 });
+	});
+});
+
+describe('the request quota', () => {
+	const smallPages = { returnAll: true, options: { pageSize: 10 } };
+
+	it('the sixth request within a minute waits until it fits', async () => {
+		const id = aggregation(60);
+		const { error } = await get([{ id }], smallPages);
+		expect(error).toBeUndefined();
+		const times = timesOf(emulated, READ);
+		expect(times).toHaveLength(6);
+		expect(times[4]).toBe(times[0]);
+		expect(times[5] - times[0]).toBeGreaterThanOrEqual(MINUTE);
+		expect(times[5] - times[0]).toBeLessThan(MINUTE + 2_000);
+		expect(emulated.emulator.log.entries().filter(({ status }) => status === 429)).toEqual([]);
+		expect(log.map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^Toloka: waiting 61 s for the request quota while reading/),
+		);
+	});
+
+	it('the 31st within an hour is refused with the time, and not sent', async () => {
+		const id = aggregation(400);
+		const begin = emulated.emulator.clock.now();
+		const { error } = await get([{ id }], smallPages);
+		expect(reads()).toBe(30);
+		expect(error?.message).toContain('The quota of 30 requests an hour for aggregated solutions');
+		const told = /It works again at (\S+ \S+) UTC/.exec(error?.description ?? '')?.[1] ?? '';
+		const worksAgain = Date.parse(`${told.replace(' ', 'T')}Z`);
+		expect(worksAgain - begin).toBeGreaterThanOrEqual(60 * MINUTE);
+		expect(worksAgain - begin).toBeLessThanOrEqual(62 * MINUTE);
+		expect(error?.description).toContain('No request was sent');
+	});
+
+	it('a later run of the same account knows what an earlier one used', async () => {
+		const id = aggregation(300);
+		await get([{ id }], { returnAll: true, options: { pageSize: 10 } });
+		expect(reads()).toBe(30);
+		const { error } = await get([{ id }]);
+		expect(error?.message).toContain('30 requests an hour');
+		expect(reads()).toBe(30);
+		emulated.emulator.clock.advance(61 * MINUTE);
+		const { outputs } = await get([{ id }]);
+		expect(outputs[0]).toHaveLength(50);
+	});
+
+	it('a limit that needs too many requests is refused before the first', async () => {
+		const id = aggregation(1_000);
+		const { error } = await get([{ id }], { limit: 400, options: { pageSize: 10 } });
+		expect(error?.message).toBe(
+			'This takes 40 requests, but only 30 fit into the quota of 30 requests an hour now',
+		);
+		expect(error?.description).toContain('Raise Page Size');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
+	it('a quota that others used up ends in the message of the service, with the time', async () => {
+		const body = { code: 'TOO_MANY_REQUESTS', payload: { interval: 'HOUR' } };
+		emulated.emulator.faults.add({ kind: 'status', status: 429, body, match: { route: READ } });
+		const { error } = await get([{ id: aggregation(10) }]);
+		expect(error?.message).toContain('The request quota is used up');
+		expect(error?.description).toContain('It works again at');
+		expect(reads()).toBe(1);
+	});
+
+	it('a minute that others used up is waited for', async () => {
+		const body = { code: 'TOO_MANY_REQUESTS', payload: { interval: 'MIN' } };
+		emulated.emulator.faults.add({ kind: 'status', status: 429, body, match: { route: READ } });
+		const { outputs, error } = await get([{ id: aggregation(10) }]);
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(10);
+		expect(emulated.slept).toContain(MINUTE);
+	});
+});

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { READ, getSolutions } from './aggregated.mts';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+import { log } from './engine.mts';
+import { startSuites } from './taskSuites.mts';
+
+let emulated: Emulated;
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+
+const get = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
+	await getSolutions(emulated, input, parameters, rest);
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+
+/** What every message must be: one sentence of what happened and one of what to do. */
+function expectPlain(error: { message: string; description?: string | null } | undefined): void {
+	const text = `${error?.message} ${error?.description}`;
+	expect(text).not.toMatch(/Cannot read|undefined|\bat \w+ \(|TypeError|\[object/);
+	expect(text).not.toContain(emulated.emulator.apiKey);
+	expect(error?.message.split('\n')).toHaveLength(1);
+	expect(error?.description ?? '').not.toBe('');
+}
+
+describe('an operation whose solutions cannot be read', () => {
+	it.each([
+		[
+			'an id with ../ in it',
+			'../pools/21',
+			'is not a valid operation id',
+			'Enter the operation id',
+		],
+		['no id', '', 'operation id is missing', 'Enter the operation id'],
+		['an unknown one', UNKNOWN, 'The service found nothing while reading the operation', 'Check'],
+	])('%s', async (_name, id, message, advice) => {
+		const { error } = await get([{ id }]);
+		expectPlain(error);
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(advice);
+		expect(emulated.emulator.log.count(READ)).toBe(0);
+	});
+
+	it('one of another type', async () => {
+		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 0 });
+		const { error } = await get([{ id }]);
+		expectPlain(error);
+		expect(error?.message).toContain('is of the type TASK_SUITE.BATCH_CREATE');
+		expect(error?.description).toContain('SOLUTION.AGGREGATE');
+		expect(emulated.emulator.log.count(READ)).toBe(0);
+	});
+
+	it('one that is still running', async () => {
+		const [id] = emulated.emulator.seedData.addOperations({
+			count: 1,
+			overMs: 1e9,
+			type: 'SOLUTION.AGGREGATE',
+		});
+		const { error } = await get([{ id }]);
+		expectPlain(error);
+		expect(error?.message).toMatch(/is (PENDING|RUNNING).*cannot be read yet/);
+		expect(error?.description).toContain('Toloka Wait for Operation');
+	});
+
+	it('one that failed', async () => {
+		const wish = { count: 1, overMs: 0, failShare: 1, type: 'SOLUTION.AGGREGATE' } as const;
+		const [id] = emulated.emulator.seedData.addOperations(wish);
+		const { error } = await get([{ id }]);
+		expectPlain(error);
+		expect(error?.message).toBe(`The operation ${id} (SOLUTION.AGGREGATE) ended with FAIL`);
+	});
+
+	it('one whose results are no longer kept', async () => {
+		const id = emulated.emulator.seedData.addAggregation({ rows: 5, expired: true });
+		const { error } = await get([{ id }]);
+		expectPlain(error);
+		expect(error?.message).toBe(`The service no longer keeps the results of the operation ${id}`);
+		expect(error?.description).toContain('Aggregate the pool again');
+		expect(error?.description).toMatch(/RESULTS_EXPIRED.*request id/);
+	});
+});
+
+describe('parameters that cannot be used', () => {
+	it.each([
+		['a page size of 0', { options: { pageSize: 0 } }, 'Page Size must be a number from 1'],
+		['a limit of -1', { limit: -1 }, 'Limit must be a number from 1'],
+		['a bound that is a path', { options: { taskIdGt: 'a/../b' } }, 'is not a valid task id'],
+		['files of 1,000 MB', { output: 'file', options: { fileSizeMb: 1000 } }, 'File Size must be'],
+	])('%s', async (_name, parameters, message) => {
+		const id = emulated.emulator.seedData.addAggregation({ rows: 5 });
+		emulated.emulator.log.clear();
+		const { error } = await get([{ id }], parameters);
+		expectPlain(error);
+		expect(error?.message).toContain(message);
+		expect(emulated.emulator.log.count(READ)).toBe(0);
+	});
+});
+
+it('a failed item costs only itself where the node continues on fail', async () => {
+	const id = emulated.emulator.seedData.addAggregation({ rows: 2 });
+	const settings = { onError: 'continueRegularOutput' as const };
+	const { outputs, error } = await get([{ id: UNKNOWN }, { id }], {}, { settings });
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => 'error' in json)).toEqual([true, false, false]);
+	expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+		[0, 1, 1].map((item) => ({ item })),
+	);
+});
+
+it('the token is in no message, log line or item', async () => {
+	const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+	log.length = 0;
+	const result = await get([{ id }], {}, { settings: { onError: 'continueRegularOutput' } });
+	const everything = JSON.stringify([result.outputs, result.data, log]);
+	expect(everything).not.toContain(emulated.emulator.apiKey);
+});
