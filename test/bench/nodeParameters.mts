@@ -8,13 +8,30 @@ export interface NodeCall {
 	parameters: IDataObject;
 }
 
+/** In W4, for every contestant. */
+export const TASKS_PER_SUITE = 10;
+
 const byId = (value: string): IDataObject => ({ __rl: true, mode: 'id', value });
 
 /** Defaults wherever a user could leave them. */
 export function nodeFor({ workload, target }: Task): NodeCall {
 	switch (workload) {
+		case 'W1':
+			return solutionsOf(target, {});
+		case 'W2':
+			return solutionsOf(target, { output: 'file' });
 		case 'W3':
 			return { type: 'tolokaPushItems', parameters: { project: byId(target) } };
+		case 'W4':
+			return {
+				type: 'tolokaCreateTaskSuites',
+				parameters: {
+					pool: byId(target),
+					tasksPerSuite: TASKS_PER_SUITE,
+					overlapMode: 'number',
+					overlap: 1,
+				},
+			};
 		case 'W5':
 			return {
 				type: 'tolokaPollFinishedItemsTrigger',
@@ -23,6 +40,13 @@ export function nodeFor({ workload, target }: Task): NodeCall {
 		default:
 			throw new RangeError(`No node does ${workload}`);
 	}
+}
+
+function solutionsOf(operationId: string, rest: IDataObject): NodeCall {
+	return {
+		type: 'tolokaGetAggregatedSolutions',
+		parameters: { operationId, returnAll: true, ...rest },
+	};
 }
 
 export function credentialsFor({ baseUrl, token }: Task): IDataObject {

@@ -1,4 +1,5 @@
 import { serveOneTask } from './measured.mts';
+import { createSuites } from './floor/createSuites.mts';
 import { drainItems } from './floor/drainItems.mts';
 import { connectionTo } from './floor/http.mts';
 import { pushItems } from './floor/pushItems.mts';
@@ -14,6 +15,8 @@ serveOneTask(async (task) => {
 			return await writeSolutions(http, task);
 		case 'W3':
 			return await pushItems(http, task);
+		case 'W4':
+			return await createSuites(http, task);
 		case 'W5':
 			return await drainItems(http, task);
 		default:

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measurement, Outcome, Task } from '../task.mts';
+import { profiled } from './profile.mts';
 import { residentSize, resetPeak } from './residentSize.mts';
 
 const RESOLUTION_MS = 5;
@@ -16,7 +17,7 @@ export async function measured(work: () => Promise<Outcome>): Promise<Measuremen
 	resetPeak();
 	loop.enable();
 	const cpu = process.cpuUsage();
-	const outcome = await work();
+	const outcome = await profiled(work);
 	const { user, system } = process.cpuUsage(cpu);
 	// The latest block is noted by the next beat of the monitor.
 	await sleep(2 * RESOLUTION_MS);

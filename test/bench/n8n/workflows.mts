@@ -1,7 +1,7 @@
 import type { IConnections } from 'n8n-workflow';
 import { credentialOf, type Credential } from '../../../demo/host/client/credentials.mts';
 import type { NewNode, NewWorkflow } from '../../../demo/host/client/workflows.mts';
-import { nodeFor } from '../nodeParameters.mts';
+import { TASKS_PER_SUITE, nodeFor } from '../nodeParameters.mts';
 import type { Task } from '../task.mts';
 import {
 	ROWS,
@@ -70,7 +70,9 @@ export function httpWorkflow(task: Task, header: Credential, batchSize: number):
 		}
 		default: {
 			const url = `${baseUrl}/api/v1/task-suites`;
-			const suites = `Array.from({ length: Math.ceil($json.data.length / 10) }, (_, suite) => ({ pool_id: '${target}', overlap: 1, tasks: $json.data.slice(suite * 10, suite * 10 + 10).map((input_values) => ({ input_values })) }))`;
+			const suite = `{ pool_id: '${target}', overlap: 1, tasks: tasks.map((input_values) => ({ input_values })) }`;
+			const groups = `Array.from({ length: Math.ceil($json.data.length / ${TASKS_PER_SUITE}) }, (_, i) => $json.data.slice(i * ${TASKS_PER_SUITE}, (i + 1) * ${TASKS_PER_SUITE}))`;
+			const suites = `${groups}.map((tasks) => (${suite}))`;
 			return inBatches(task, batchSize, jsonRequest(header, url, suites));
 		}
 	}
