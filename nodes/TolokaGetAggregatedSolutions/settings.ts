@@ -92,7 +92,7 @@ export function readAggregation(context: IExecuteFunctions, index: number): Aggr
 /** An expression may give a list, or the names with commas between. */
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
 	const value = context.getNodeParameter(parameter, index, '') as unknown;
-	const names = (Array.isArray(value) ? value : String(value).split(','))
+	const names = (Array.isArray(value) ? value : String(value ?? '').split(','))
 		.map((name) => String(name).trim())
 		.filter((name) => name !== '');
 	if (names.length > 0) return names;

@@ -1,0 +1,111 @@
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { READ, getSolutions, useDatabase, useFilesystem } from './aggregated.mts';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+
+let emulated: Emulated;
+beforeEach(async () => {
+	emulated = await startEmulated();
+});
+afterEach(async () => await emulated.close());
+
+const aggregation = (rows: number, rest = {}) =>
+	emulated.emulator.seedData.addAggregation({ rows, ...rest });
+const file = (parameters: IDataObject = {}) => ({
+	returnAll: true,
+	output: 'file',
+	...parameters,
+});
+const fileOf = ({ binary }: INodeExecutionData) => binary?.data as IBinaryData;
+
+describe('solutions as files', () => {
+	it('1,000,000 of them take 10 requests and come in parts of bounded size', async () => {
+		const binary = await useFilesystem();
+		const id = aggregation(1_000_000);
+		const { outputs, error } = await getSolutions(emulated, [{ id }], file());
+		expect(error).toBeUndefined();
+		expect(emulated.emulator.log.count(READ)).toBe(10);
+		const parts = outputs[0];
+		expect(parts.length).toBeLessThanOrEqual(6);
+		expect(parts.reduce((sum, { json }) => sum + Number(json.count), 0)).toBe(1_000_000);
+
+		let expected = 0;
+		const prefix = String(parts[0].json.first_task_id).slice(0, -16);
+		for (const [index, part] of parts.entries()) {
+			const bytes = await binary.getAsBuffer(fileOf(part));
+			expect(bytes.length).toBe(part.json.bytes);
+			expect(bytes.length).toBeLessThanOrEqual(32 * 1024 * 1024);
+			expect(part.json).toMatchObject({ operation_id: id, part: index + 1 });
+			const lines = bytes.toString('utf8').trimEnd().split('\n');
+			expect(lines).toHaveLength(Number(part.json.count));
+			for (const line of lines) {
+				const wanted = prefix + expected.toString(16).padStart(16, '0');
+				if (!line.includes(`"task_id":"${wanted}"`)) throw new Error(`row ${expected}: ${line}`);
+				expected++;
+			}
+		}
+		expect(expected).toBe(1_000_000);
+	});
+
+	it.each([
+		['filesystem', useFilesystem],
+		['database', useDatabase],
+	])('have name, type and content in the %s', async (_mode, use) => {
+		const binary = await use();
+		const id = aggregation(3);
+		const { outputs, error } = await getSolutions(emulated, [{}, { id }].slice(1), file());
+		expect(error).toBeUndefined();
+		const [part, ...rest] = outputs[0];
+		expect(rest).toEqual([]);
+		expect(part.pairedItem).toEqual({ item: 0 });
+		const name = `aggregated-solutions-${id}-1.ndjson`;
+		expect(part.json).toMatchObject({
+			operation_id: id,
+			file_name: name,
+			mime_type: 'application/x-ndjson',
+			part: 1,
+			count: 3,
+		});
+		expect(fileOf(part)).toMatchObject({ fileName: name, mimeType: 'application/x-ndjson' });
+		const text = (await binary.getAsBuffer(fileOf(part))).toString('utf8');
+		const rows = text
+			.trimEnd()
+			.split('\n')
+			.map((line) => JSON.parse(line) as IDataObject);
+		expect(rows.map(({ task_id: taskId }) => taskId)).toEqual(
+			emulated.emulator.truth.solutions(id).map(({ taskId }) => taskId),
+		);
+	});
+
+	it('can be CSV in a field of any name, with a column per output value', async () => {
+		const binary = await useFilesystem();
+		const output = (index: number) => ({ result: `"${index}", и`, tags: ['a', 'b'] });
+		const id = aggregation(2, { output });
+		const parameters = file({ format: 'csv', binaryField: 'table' });
+		const { outputs } = await getSolutions(emulated, [{ id }], parameters);
+		const [part] = outputs[0];
+		expect(part.json.columns).toEqual(['task_id', 'pool_id', 'confidence', 'result', 'tags']);
+		const table = part.binary?.table as IBinaryData;
+		expect(table).toMatchObject({ mimeType: 'text/csv', fileExtension: 'csv' });
+		const lines = (await binary.getAsBuffer(table)).toString('utf8').split('\r\n');
+		expect(lines[0]).toBe('task_id,pool_id,confidence,result,tags');
+		expect(lines[1]).toMatch(/,"""0"", и","\[""a"",""b""\]"$/);
+		expect(lines).toHaveLength(4);
+	});
+
+	it('are cut at the chosen size', async () => {
+		await useFilesystem();
+		const id = aggregation(30_000);
+		const parameters = file({ options: { fileSizeMb: 1 } });
+		const { outputs } = await getSolutions(emulated, [{ id }], parameters);
+		expect(outputs[0].length).toBeGreaterThan(3);
+		for (const { json } of outputs[0]) expect(json.bytes).toBeLessThanOrEqual(1024 * 1024);
+	});
+
+	it('of no solutions are one empty file', async () => {
+		await useFilesystem();
+		const { outputs } = await getSolutions(emulated, [{ id: aggregation(0) }], file());
+		expect(outputs[0].map(({ json }) => [json.count, json.bytes])).toEqual([[0, 0]]);
+	});
+});
