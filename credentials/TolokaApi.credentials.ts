@@ -106,5 +106,12 @@ export class TolokaApi implements ICredentialType {
 			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").trim().replace(/\\/+$/, "") }}`,
 			url: `${API_PREFIXES.v1}/requester`,
 		},
+		rules: [401, 403].map((value) => ({
+			type: 'responseCode',
+			properties: {
+				value,
+				message: 'The token was not accepted. Check the token and the environment it belongs to.',
+			},
+		})),
 	};
 }
