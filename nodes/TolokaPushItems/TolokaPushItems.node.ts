@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/host/errors';
+import { failedItem } from '../shared/host/items';
 import { mapperFields } from '../shared/host/mapping';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/host/pickers';
 import { credentials, icon } from '../shared/host/fields';
@@ -45,7 +46,9 @@ export class TolokaPushItems implements INodeType {
 		try {
 			return [await pushInput(this)];
 		} catch (error) {
-			throw toNodeError(this.getNode(), error);
+			// n8n would hand the input on as if it had been pushed (n8n-facts §4).
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/core/apps';
 import type { TolokaFailure } from '../shared/core/failures';
-import { afterPartialWork, clean, refusal } from '../shared/core/failures';
+import { afterPartialWork, clean, refusal, sentences } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
 import { problemsOf } from '../shared/core/inputSpec';
 import type { ExtraFields } from '../shared/core/itemMapping';
@@ -9,10 +9,9 @@ import type { PushPlan, PushProgress } from '../shared/core/push';
 import { push } from '../shared/core/push';
 import { systemClock } from '../shared/host/clock';
 import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
-import { failedItem, paired } from '../shared/host/items';
+import { addHint, failedItem, paired } from '../shared/host/items';
 import { mappedInputs } from '../shared/host/mapping';
 import { keepProgress, resumeProgress } from '../shared/host/progress';
-import type { Connection } from '../shared/host/transport';
 import { connect } from '../shared/host/transport';
 
 interface PushOptions {
@@ -51,20 +50,26 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		signal: connection.signal,
 	};
 	const lookBackMs = readNumber(options.lookBack, LOOK_BACK, LOOK_BACK_MINUTES) * 60_000;
-	const { progress, failure } = await pushKeepingProgress(context, connection, plan, lookBackMs);
-	if (failure !== undefined && !context.continueOnFail()) throw withCount(failure, plan, progress);
+	const reached = resumeProgress(context, plan, connection.serviceTime(), lookBackMs);
+	const { progress } = reached;
+	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
 
+	const batch = batchFacts(context, plan, progress, failure);
 	const positions = new Map(sendable.map((index, position) => [index, position]));
-	return inputs.map((input, index) => {
+	const outputs = inputs.map((input, index) => {
 		const position = positions.get(index);
 		const id = position === undefined ? undefined : progress.ids[position];
-		if (id !== undefined)
-			return createdItem(projectId, progress.batchId ?? plan.batchId, id, input, index);
+		if (id !== undefined) return createdItem(projectId, batch, id, input, index);
 		const reason =
 			position === undefined ? problemText(problems[index]) : progress.refused[position];
 		if (reason !== undefined) return refusedItem(context, projectId, reason, input, index);
 		return failedItem(context, failure, index);
 	});
+	// n8n runs the node again for an error in its first output item too (n8n-facts §4).
+	const isComplete = failure === undefined && outputs[0].error === undefined;
+	keepProgress(context, plan, isComplete ? undefined : reached);
+	if (failure !== undefined && !context.continueOnFail()) throw withCount(failure, plan, progress);
+	return outputs;
 }
 
 const DESTINATIONS: unknown[] = ['stream', 'existingBatch', 'newBatch'];
@@ -96,27 +101,20 @@ function readNewBatch(context: IExecuteFunctions): PushPlan['newBatch'] {
 	};
 }
 
-/** Pushes, and leaves what was reached with the execution if it fails, so that a retry goes on. */
-async function pushKeepingProgress(
+/** What the output says of the batch; a start that failed is no fault of the items in it. */
+function batchFacts(
 	context: IExecuteFunctions,
-	connection: Connection,
-	plan: Omit<PushPlan, 'startedAt' | 'isResumed'>,
-	lookBackMs: number,
-): Promise<{ progress: PushProgress; failure: TolokaFailure | undefined }> {
-	const { startedAt, progress, isResumed } = resumeProgress(
-		context,
-		plan,
-		connection.serviceTime(),
-		lookBackMs,
-	);
-	const failure = await push(
-		connection.send,
-		{ ...plan, startedAt, isResumed },
-		progress,
-		systemClock,
-	);
-	keepProgress(context, plan, failure === undefined ? undefined : { startedAt, progress });
-	return { progress, failure };
+	plan: Pick<PushPlan, 'batchId' | 'start'>,
+	{ batchId = plan.batchId, started }: PushProgress,
+	failure: TolokaFailure | undefined,
+): object {
+	if (batchId === undefined) return {};
+	if (failure === undefined || !plan.start || started) return { batch_id: batchId };
+	const problem = `The batch ${batchId} was not started: ${sentences(failure).message}`;
+	if (context.continueOnFail()) {
+		addHint(context, `${problem}. Start it on the page of the service when this is solved.`);
+	}
+	return { batch_id: batchId, batch_problem: problem };
 }
 
 function refuseInvalid(problems: Problem[][]): void {
@@ -161,12 +159,11 @@ function withCount(
 
 function createdItem(
 	projectId: string,
-	batchId: string | undefined,
+	batch: object,
 	id: string,
 	input: object,
 	item: number,
 ): INodeExecutionData {
-	const batch = batchId === undefined ? {} : { batch_id: batchId };
 	return paired({ id, app_project_id: projectId, ...batch, input_data: input }, item);
 }
 

@@ -260,6 +260,41 @@ describe('an execution that was cut off and is retried', () => {
 	});
 });
 
+describe('a node that continues on fail', () => {
+	const continuing = { onError: 'continueErrorOutput' };
+	const twoRows = () => imageRows(2).map((row) => ({ ...row }));
+
+	it('answers every item with the reason when nothing could be pushed', async () => {
+		projectId = 'doesNotExist12345678';
+		const { outputs } = await push(twoRows(), {}, continuing);
+		expect(outputs[0]).toEqual([]);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(outputs[1][0].json.error).toContain('The service found nothing');
+	});
+
+	it('creates nothing twice when n8n runs it again for an error in the first item', async () => {
+		const input = twoRows();
+		input[0].image_url = 'not a link';
+		const again = { ...continuing, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const { outputs } = await push(input, { invalidItems: 'pushValid' }, again);
+		expect(created()).toHaveLength(1);
+		expect(outputs[0].map(({ json }) => json.id)).toEqual([created()[0].id]);
+		expect(bulkRequests()).toBe(1);
+	});
+
+	it('says so when all items are in a batch that could not be started', async () => {
+		const route = 'POST /app-projects/{id}/batches/{batchId}/start';
+		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
+		const fault = { kind: 'status' as const, status: 403, body: denied };
+		emulated.emulator.faults.add({ ...fault, match: { route } });
+		const { outputs } = await push(twoRows(), { destination: 'newBatch' }, continuing);
+		expect(outputs[0]).toHaveLength(2);
+		for (const { json } of outputs[0]) {
+			expect(json.batch_problem).toMatch(/^The batch \w+ was not started: Access was denied/);
+		}
+	});
+});
+
 describe('a batch whose creation got no answer', () => {
 	it.each(['lost-answer', 'reset-before'] as const)('exists once after %s', async (kind) => {
 		emulated.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });

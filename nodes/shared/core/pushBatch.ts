@@ -1,7 +1,14 @@
 import { getBatch, listBatches, postBatch, startBatch } from './apps';
 import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import type { Run } from './push';
-import { lookUp, newItems, pendingOf, unclearFailure, withoutRefused } from './pushSending';
+import {
+	earlierTryUnknown,
+	lookUp,
+	newItems,
+	pendingOf,
+	unclearFailure,
+	withoutRefused,
+} from './pushSending';
 import { asQueryTime, timeKeyAt } from './times';
 
 /** How often the creation of a batch is tried after an unclear outcome. */
@@ -14,7 +21,9 @@ const MAX_TRIES = 3;
 export async function createBatch(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
 	if (plan.newBatch === undefined || progress.batchId !== undefined) return undefined;
-	let failure = plan.isResumed ? await adoptBatch(run) : undefined;
+	const lost = plan.isResumed ? await adoptBatch(run) : undefined;
+	if (lost !== undefined) return earlierTryUnknown(lost);
+	let failure: TolokaFailure | undefined;
 	for (let tries = 1; failure === undefined && progress.batchId === undefined; ) {
 		const [position] = pendingOf(run);
 		if (position === undefined) return undefined;

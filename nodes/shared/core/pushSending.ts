@@ -1,7 +1,14 @@
 import type { NewItems } from './apps';
 import { postItems } from './apps';
 import { batches, inParallel } from './batches';
-import { TolokaFailure, clean, fieldErrors, isOutcomeUnclear, outcomeOf } from './failures';
+import {
+	TolokaFailure,
+	afterPartialWork,
+	clean,
+	fieldErrors,
+	isOutcomeUnclear,
+	outcomeOf,
+} from './failures';
 import type { Run } from './push';
 import { findCreated } from './reconcile';
 import { unexpectedShape } from './requests';
@@ -166,5 +173,14 @@ export async function recordEarlierTry(run: Run): Promise<TolokaFailure | undefi
 	const hasOwnBatch = plan.newBatch !== undefined && progress.batchId === undefined;
 	const pending = pendingOf(run);
 	if (!plan.isResumed || hasOwnBatch || pending.length === 0) return undefined;
-	return await lookUp(run, pending);
+	const failure = await lookUp(run, pending);
+	return failure && earlierTryUnknown(failure);
+}
+
+/** A new execution would not look for what an earlier try of this one created. */
+export function earlierTryUnknown(failure: TolokaFailure): TolokaFailure {
+	return afterPartialWork(
+		failure,
+		'An earlier try of this execution may have created items: retry this execution, which finds them, instead of starting a new one.',
+	);
 }

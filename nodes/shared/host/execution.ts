@@ -18,3 +18,8 @@ export function executionBegan(context: IExecuteFunctions): number | undefined {
 export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
 }
+
+/** Which run of the node within its execution this is, from 0: a loop runs a node many times. */
+export function runIndex(context: IExecuteFunctions): number {
+	return context.getWorkflowDataProxy(0).$runIndex as number;
+}

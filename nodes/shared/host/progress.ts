@@ -3,10 +3,10 @@ import { fingerprint } from '../core/idempotency';
 import type { PushPlan, PushProgress } from '../core/push';
 import { noProgress } from '../core/push';
 import { systemClock } from './clock';
-import { executionBegan, isRetry } from './execution';
+import { executionBegan, isRetry, runIndex } from './execution';
 
 /**
- * What a failed run had reached, kept in the node's context: n8n saves it with the execution, and
+ * What an incomplete run had reached, kept in the node's context: n8n saves it with the execution, and
  * Retry On Fail as well as a retry of the saved execution find it there (n8n-facts §2).
  */
 export interface KeptProgress {
@@ -34,7 +34,7 @@ export function resumeProgress(
 	lookBackMs: number,
 ): Resumed {
 	const kept = keptIn(context);
-	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(subject)];
+	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(context, subject)];
 	if (found === undefined) return startOver(context, serviceTime, lookBackMs);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
 	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
@@ -48,7 +48,7 @@ function startOver(context: IExecuteFunctions, serviceTime: number, lookBackMs: 
 	return { startedAt, progress: noProgress(), isResumed: began !== undefined || lookBackMs > 0 };
 }
 
-/** Keeps the progress of a failed run; forgets it once the run is complete. */
+/** Keeps the progress of an incomplete run; forgets it once the run is complete. */
 export function keepProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
@@ -56,9 +56,9 @@ export function keepProgress(
 ): void {
 	const kept = keptIn(context);
 	if (reached === undefined && Object.keys(kept).length === 0) return;
-	const key = keyOf(subject);
+	const key = keyOf(context, subject);
 	if (reached === undefined) delete kept[key];
-	else kept[key] = reached;
+	else kept[key] = { startedAt: reached.startedAt, progress: reached.progress };
 	context.getContext('node')[KEY] = kept as unknown as IDataObject;
 }
 
@@ -66,6 +66,11 @@ function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
 	return (context.getContext('node')[KEY] ?? {}) as unknown as Record<string, KeptProgress>;
 }
 
-function keyOf({ projectId, batchId, newBatch, jsons }: Subject): string {
-	return fingerprint([projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...jsons]);
+/** A loop may push the same content again and mean it. */
+function keyOf(
+	context: IExecuteFunctions,
+	{ projectId, batchId, newBatch, jsons }: Subject,
+): string {
+	const run = String(runIndex(context));
+	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...jsons]);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionBegan, isRetry } from './execution';
+import { executionBegan, isRetry, runIndex } from './execution';
 
 const KEY = 'tolokaRun';
 
@@ -13,8 +13,7 @@ export function runKey(context: IExecuteFunctions): string {
 	const kept = context.getContext('node');
 	const execution = typeof kept[KEY] === 'string' ? kept[KEY] : executionKey(context);
 	kept[KEY] = execution;
-	const { $runIndex: runIndex } = context.getWorkflowDataProxy(0);
-	return `${execution} ${context.getNode().id} ${runIndex}`;
+	return `${execution} ${context.getNode().id} ${runIndex(context)}`;
 }
 
 /**
