@@ -153,7 +153,8 @@ function httpOptions(
 			Accept: 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
-		body: request.body,
+		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
+		body: request.body === undefined ? undefined : Buffer.from(request.body),
 		encoding: 'text',
 		json: false,
 		timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS,
