@@ -94,7 +94,8 @@ function readPlan(context: IExecuteFunctions, options: PushOptions) {
 }
 
 function readNewBatch(context: IExecuteFunctions): PushPlan['newBatch'] {
-	const name = `${context.getNodeParameter('batchName', 0, '') ?? ''}`.trim();
+	const entered: unknown = context.getNodeParameter('batchName', 0, '');
+	const name = ['string', 'number'].includes(typeof entered) ? String(entered).trim() : '';
 	return {
 		name: name === '' ? undefined : name,
 		priority: context.getNodeParameter('batchPriority', 0, 'FIVE') as string,
