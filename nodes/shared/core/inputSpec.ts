@@ -67,11 +67,11 @@ export interface Problem {
  */
 export function problemsOf(item: Record<string, unknown>, specs: FieldSpecs): Problem[] {
 	const problems: Problem[] = [];
-	for (const [field, spec] of Object.entries(specs)) {
-		const reason = reasonAgainst(ownValue(item, field), spec);
+	for (const field in specs) {
+		const reason = reasonAgainst(ownValue(item, field), specs[field]);
 		if (reason !== undefined) problems.push({ field, reason });
 	}
-	for (const field of Object.keys(item)) {
+	for (const field in item) {
 		if (ownValue(specs, field) === undefined)
 			problems.push({ field, reason: 'is not an input field of the project', isExtra: true });
 	}

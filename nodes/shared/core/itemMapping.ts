@@ -1,4 +1,4 @@
-import type { FieldSpecs } from './inputSpec';
+import type { FieldSpec, FieldSpecs } from './inputSpec';
 import { ownValue } from './inputSpec';
 
 /** What happens to fields of an item that the project does not declare. */
@@ -6,22 +6,29 @@ export type ExtraFields = 'refuse' | 'leaveOut';
 
 /**
  * An item's own JSON as an input object: text becomes the declared type where that loses nothing,
- * as rows from CSV files and spreadsheets hold numbers and lists as text.
+ * as rows from CSV files and spreadsheets hold numbers and lists as text. It is the JSON itself, not
+ * a copy, where nothing changes.
  */
 export function inputFrom(
 	json: Record<string, unknown>,
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
 ): Record<string, unknown> {
-	const input: Array<[string, unknown]> = [];
-	for (const [field, value] of Object.entries(json)) {
-		const spec = ownValue(specs, field);
-		if (spec === undefined && extraFields === 'leaveOut') continue;
-		if (value === undefined || (value === '' && spec?.required === false)) continue;
-		input.push([field, spec === undefined ? value : asDeclared(value, spec.type.toLowerCase())]);
-	}
+	const fields = Object.keys(json);
+	const sent = (field: string) => sentValue(json[field], ownValue(specs, field), extraFields);
+	if (fields.every((field) => json[field] !== undefined && sent(field) === json[field]))
+		return json;
 	// Assigning one by one would turn a field named __proto__ into something else.
-	return Object.fromEntries(input);
+	return Object.fromEntries(
+		fields.map((field) => [field, sent(field)]).filter(([, value]) => value !== undefined),
+	);
+}
+
+/** Undefined for what is not sent. */
+function sentValue(value: unknown, spec: FieldSpec | undefined, extraFields: ExtraFields): unknown {
+	if (spec === undefined) return extraFields === 'leaveOut' ? undefined : value;
+	if (value === '' && spec.required === false) return undefined;
+	return asDeclared(value, spec.type.toLowerCase());
 }
 
 function asDeclared(value: unknown, type: string): unknown {
