@@ -11,7 +11,7 @@ export interface Upload {
 }
 
 const WEBHOOK = 'Rows arrive';
-const SETTLED_MS = 60_000;
+const SETTLED_MS = 120_000;
 
 export function newUpload(number: number, size: number): Upload {
 	const rows = Array.from({ length: size }, (_, index) => ({
@@ -35,11 +35,22 @@ export class Uploads {
 		private readonly workflowId: string,
 	) {}
 
-	/** Sends the rows to the webhook; a connection that breaks is no matter yet. */
+	/**
+	 * Sends the rows to the webhook once n8n has it in service; a connection that breaks is no
+	 * matter yet.
+	 */
 	async send(upload: Upload): Promise<void> {
-		await axios
-			.post(`${this.url}/webhook/${WEBHOOK_PATH}`, upload, { timeout: 60_000 })
-			.catch(() => undefined);
+		const options = { timeout: 60_000, validateStatus: () => true };
+		await waitUntil(
+			'the webhook to be in service',
+			async () => {
+				const sending = axios.post(`${this.url}/webhook/${WEBHOOK_PATH}`, upload, options);
+				const answer = await sending.catch(() => undefined);
+				return answer?.status !== 404;
+			},
+			SETTLED_MS,
+			500,
+		);
 	}
 
 	/** Sees to it that the upload succeeds, and returns when it has. */

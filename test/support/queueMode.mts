@@ -20,11 +20,13 @@ export interface QueueModeOptions {
 
 /** n8n's main process and its workers on one Redis and one PostgreSQL. */
 export interface QueueMode {
-	readonly redis: Redis;
-	readonly postgres: Postgres;
+	redis: Redis;
+	postgres: Postgres;
 	readonly client: N8nClient;
 	main: N8nProcess;
 	workers: N8nProcess[];
+	/** Starts Redis and PostgreSQL again, after they were stopped or killed; they keep their data. */
+	restartDatabases(): Promise<void>;
 	/** Starts the main process again, after it was stopped or killed. */
 	restartMain(): Promise<void>;
 	/** Starts a worker again, after it was stopped or killed. */
@@ -70,6 +72,10 @@ function assemble(
 		client,
 		main,
 		workers,
+		restartDatabases: async () => {
+			queueMode.redis = await queueMode.redis.startAgain();
+			queueMode.postgres = await queueMode.postgres.startAgain();
+		},
 		restartMain: async () => {
 			queueMode.main = await queueMode.main.startAgain();
 		},
@@ -79,7 +85,7 @@ function assemble(
 		},
 		stop: async () => {
 			await Promise.all([queueMode.main, ...workers].map(async (process) => await process.stop()));
-			await Promise.all([redis.stop(), postgres.stop()]);
+			await Promise.all([queueMode.redis.stop(), queueMode.postgres.stop()]);
 		},
 	};
 	return queueMode;

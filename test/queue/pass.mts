@@ -1,0 +1,257 @@
+import { outputOf, type Execution } from '../../demo/host/client/executions.mts';
+import { printProgress, withProgress, type OnProgress } from '../../demo/host/progress.mts';
+import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { readLedger } from '../kill/ledger.mts';
+import { twoMorePolls } from '../kill/moments.mts';
+import { receiveWorkflow } from '../kill/workflows.mts';
+import { QueueStack } from './queueStack.mts';
+import type { RowsMessage } from './workflows.mts';
+import { AGGREGATE, poolWorkflow, pushWorkflow, suspendWorkflow } from './workflows.mts';
+
+/** How often something was to exist, and how often it does. */
+export interface Count {
+	wanted: number;
+	lost: number;
+	doubled: number;
+}
+
+/** What one pass through queue mode measured. */
+export interface PassFigures {
+	seed: number;
+	seconds: number;
+	/** Rows to items to answers, and rows to tasks to aggregated answers. */
+	pipelines: { items: Count; received: Count; tasks: Count; solutions: number };
+	/** Two executions whose workers were killed while a request was under way, then run anew. */
+	killedWorkers: { workers: number; ended: string[]; items: Count; tasks: Count };
+	/** Executions at once on two workers, against a limit that only one of them would keep. */
+	refusals: { executions: number; succeeded: number; refused: number; items: Count };
+	/** An execution that was suspended when every process was killed. */
+	suspended: { status: string; tasks: Count; suites: number };
+}
+
+export interface PassOptions {
+	seed: number;
+	onProgress?: OnProgress;
+}
+
+const UPLOAD = 'POST /app-projects/{id}/items/bulk';
+const CREATION = 'POST /task-suites';
+const MINUTE = 60_000;
+
+/** Runs everything that queue mode promises once, on processes of its own. */
+export async function runPass({ seed, onProgress = printProgress }: PassOptions) {
+	const start = Date.now();
+	const stack = await QueueStack.start(seed, onProgress);
+	try {
+		const pass = await Pass.prepare(stack);
+		const step = async <T,>(name: string, work: () => Promise<T>) =>
+			await withProgress(name, onProgress, work);
+		const suspendedId = await pass.suspend();
+		const pipelines = await step('Both pipelines', async () => await pass.pipelines());
+		const refusals = await step('Two workers refused', async () => await pass.refusals());
+		const killedWorkers = await step('Workers killed', async () => await pass.killWorkers(seed));
+		const suspended = await step('Every process killed', async () => {
+			return await pass.killEverything(suspendedId);
+		});
+		const seconds = Math.round((Date.now() - start) / 1000);
+		const figures: PassFigures = {
+			...{ seed, seconds, pipelines, killedWorkers, refusals, suspended },
+		};
+		return figures;
+	} catch (error) {
+		const { main, workers } = stack.queueMode;
+		const logs = [main, ...workers].map((process) => `${process.name}:\n${process.logTail(40)}`);
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error([reason, ...logs].join('\n'), { cause: error });
+	} finally {
+		await stack.stop();
+	}
+}
+
+interface Ids {
+	project: string;
+	pool: string;
+	receive: string;
+	push: string;
+	label: string;
+	suspend: string;
+}
+
+class Pass {
+	private constructor(
+		private readonly stack: QueueStack,
+		private readonly ids: Ids,
+	) {}
+
+	static async prepare(stack: QueueStack): Promise<Pass> {
+		const { emulator, credential } = stack;
+		const project = emulator.catalogue.appProject().id;
+		const pool = emulator.seedData.addPool({ name: 'Queue', status: 'CLOSED' }).id;
+		const place = { projectId: project, credential };
+		const receive = await stack.publish(receiveWorkflow(place, 'normal'));
+		const push = await stack.publish(pushWorkflow(project, credential));
+		const label = await stack.publish(poolWorkflow(pool, credential));
+		const suspend = await stack.publish(suspendWorkflow(pool, credential));
+		await twoMorePolls(emulator);
+		return new Pass(stack, { project, pool, receive, push, label, suspend });
+	}
+
+	/** Begins an execution whose operation takes longer than a worker may be kept. */
+	async suspend(): Promise<string> {
+		const { emulator } = this.stack;
+		emulator.switches.set({ operationRunMs: 2 * MINUTE });
+		const id = await this.stack.send(this.ids.suspend, tasks('suspended', 20));
+		await waitUntil('its operation', () => emulator.log.count(CREATION) > 0, MINUTE);
+		emulator.switches.set({ operationRunMs: 1_000 });
+		return id;
+	}
+
+	async pipelines(): Promise<PassFigures['pipelines']> {
+		const items = rows('stream', 200);
+		const labelled = tasks('labelled', 50);
+		const [, label] = await this.stack.ends([
+			await this.stack.send(this.ids.push, items),
+			await this.stack.send(this.ids.label, labelled),
+		]);
+		return {
+			items: this.items(items),
+			received: await this.received(items),
+			tasks: this.tasks(labelled),
+			solutions: label === undefined ? 0 : outputOf(label, AGGREGATE).length,
+		};
+	}
+
+	/** Both workers send more than the service takes in a second. */
+	async refusals(): Promise<PassFigures['refusals']> {
+		const { emulator } = this.stack;
+		const messages = Array.from({ length: 6 }, (_, index) => rows(`refused ${index}`, 10));
+		emulator.switches.set({ requestsPerSecond: 2 });
+		const ids: string[] = [];
+		for (const message of messages) ids.push(await this.stack.send(this.ids.push, message));
+		const ended = await this.stack.ends(ids);
+		emulator.switches.set({ requestsPerSecond: 300 });
+		const refused = emulator.log.entries().filter(({ status }) => status === 429).length;
+		return {
+			executions: ids.length,
+			succeeded: ended.filter(({ status }) => status === 'success').length,
+			refused,
+			items: sum(messages.map((message) => this.items(message))),
+		};
+	}
+
+	/** The service has the request, n8n never gets the answer; a new run finds what was made. */
+	async killWorkers(seed: number): Promise<PassFigures['killedWorkers']> {
+		const { emulator } = this.stack;
+		const [items, labelled] = [rows('killed', 100), tasks('killed', 40)];
+		const applied = seed % 2 === 1;
+		for (const route of [UPLOAD, CREATION]) {
+			emulator.faults.add({ kind: 'hang', applied, match: { route } });
+		}
+		const cutOff = [
+			await this.stack.send(this.ids.push, items),
+			await this.stack.send(this.ids.label, labelled),
+		];
+		const struck = () => emulator.faults.list().every((fault) => fault.struck > 0);
+		await waitUntil('both requests to be under way', struck, MINUTE);
+		const workers = this.stack.workersOf(cutOff);
+		await this.stack.replaceWorkers(workers);
+		const ended = await this.stack.ends(cutOff);
+		await this.stack.ends([
+			await this.stack.send(this.ids.push, items),
+			await this.stack.send(this.ids.label, labelled),
+		]);
+		return {
+			workers: workers.length,
+			ended: ended.map(({ status }) => status),
+			items: this.items(items),
+			tasks: this.tasks(labelled),
+		};
+	}
+
+	async killEverything(suspendedId: string): Promise<PassFigures['suspended']> {
+		const { executions } = this.stack.client;
+		await executions.wait(suspendedId, { until: ['waiting', 'success'], timeoutMs: 2 * MINUTE });
+		await this.stack.replaceEverything();
+		const execution = await executions.wait(suspendedId, { timeoutMs: 5 * MINUTE });
+		return {
+			status: execution.status,
+			tasks: this.tasks(tasks('suspended', 20)),
+			suites: suitesIn(execution),
+		};
+	}
+
+	/** How often each row became an item. */
+	private items({ rows: sent }: RowsMessage): Count {
+		const made = this.stack.emulator.truth.items(this.ids.project);
+		return count(
+			sent.map(({ id }) => String(id)),
+			made.map(({ input }) => String(input.id)),
+		);
+	}
+
+	/** How often each row became a task. */
+	private tasks({ rows: sent }: RowsMessage): Count {
+		const suites = this.stack.emulator.truth.taskSuites(this.ids.pool);
+		const made = suites.flatMap((suite) => suite.tasks.map(({ input }) => String(input.image)));
+		return count(
+			sent.map(({ image }) => String(image)),
+			made,
+		);
+	}
+
+	/** How often the trigger delivered the items of these rows. */
+	private async received({ rows: sent }: RowsMessage): Promise<Count> {
+		const { client, emulator } = this.stack;
+		const wanted = new Set(sent.map(({ id }) => id));
+		const ids = emulator.truth
+			.items(this.ids.project)
+			.filter(({ input }) => wanted.has(String(input.id)))
+			.map(({ id }) => id);
+		const read = async () => (await readLedger(client, this.ids.receive)).delivered;
+		const all = async () => ids.every((id) => delivered.has(id));
+		let delivered = await read();
+		await waitUntil(
+			'every answer',
+			async () => {
+				delivered = await read();
+				return await all();
+			},
+			2 * MINUTE,
+			1_000,
+		).catch(() => undefined);
+		await twoMorePolls(emulator);
+		const repeated = [...(await read())].flatMap(([id, times]) => Array<string>(times).fill(id));
+		return count(ids, repeated);
+	}
+}
+
+function rows(name: string, size: number): RowsMessage {
+	const one = (index: number) => ({
+		id: `${name}-${index}`,
+		image_url: `https://example.com/${encodeURIComponent(name)}/${index}.jpg`,
+	});
+	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };
+}
+
+function tasks(name: string, size: number): RowsMessage {
+	const one = (index: number) => ({ image: `https://example.com/${name}/${index}.jpg` });
+	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };
+}
+
+function suitesIn({ data }: Execution): number {
+	const done = (data.resultData.runData['Toloka Wait for Operation'] ?? []).at(-1);
+	const ids = done?.data?.main[1]?.[0]?.json.task_suite_ids;
+	return Array.isArray(ids) ? ids.length : 0;
+}
+
+function count(wanted: string[], made: string[]): Count {
+	const keys = new Set(wanted);
+	const found = made.filter((key) => keys.has(key));
+	const distinct = new Set(found).size;
+	return { wanted: keys.size, lost: keys.size - distinct, doubled: found.length - distinct };
+}
+
+function sum(counts: Count[]): Count {
+	const total = (key: keyof Count) => counts.reduce((before, one) => before + one[key], 0);
+	return { wanted: total('wanted'), lost: total('lost'), doubled: total('doubled') };
+}
