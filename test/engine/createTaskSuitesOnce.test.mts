@@ -1,4 +1,4 @@
-import type { IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import {
 	POST,
@@ -9,7 +9,7 @@ import {
 	useCreating,
 } from './creating.mts';
 import type { NodeResult } from './engine.mts';
-import { log } from './engine.mts';
+import { log, workflowPackage } from './engine.mts';
 
 const creating = useCreating();
 
@@ -25,6 +25,30 @@ function saved(result: NodeResult): IRunExecutionData {
 		resultData.runData[resultData.lastNodeExecuted].pop();
 	}
 	return data;
+}
+
+/**
+ * What n8n makes of an execution that died with the process: the nodes that had run are marked in
+ * the run data, their output is lost, and a retry starts from the beginning.
+ */
+function recovered({ data }: NodeResult, rows: IDataObject[], began: number): IRunExecutionData {
+	const isLost = [[{ json: { isArtificialRecoveredEventItem: true } }]];
+	const runData = Object.fromEntries(
+		Object.entries(data.resultData.runData).map(([name, [run]]) => [
+			name,
+			[{ ...run, data: { main: isLost } }],
+		]),
+	);
+	const start = { name: 'Start', type: 'start', typeVersion: 1, id: 'Start', parameters: {} };
+	const node = { ...start, position: [0, 0] as [number, number] };
+	const input = rows.map((json) => ({ json }));
+	return workflowPackage.createRunExecutionData({
+		resultData: { runData },
+		executionData: {
+			nodeExecutionStack: [{ node, data: { main: [input] }, source: null }],
+			runtimeData: { version: 1, establishedAt: began, source: 'trigger' },
+		},
+	});
 }
 
 const fails = (route: string, status = 403) =>
@@ -89,6 +113,17 @@ describe('every suite is created exactly once', () => {
 		await creating.create(rows, {}, { began, executionId: '8' });
 		const retried = { began, executionId: '9', mode: 'retry' as const };
 		const { outputs } = await creating.create(rows, {}, retried);
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('when an execution is retried that was killed after the node had run', async () => {
+		const rows = pictures(100);
+		const began = 1_700_000_000_567;
+		const killed = await creating.create(rows, {}, { began, executionId: '18' });
+		const retried = { executionId: '19', mode: 'retry' as const };
+		const resume = recovered(killed, rows, began);
+		const { outputs, error } = await creating.create(rows, {}, { ...retried, resume });
+		expect(error).toBeUndefined();
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 

@@ -19,7 +19,17 @@ export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
 }
 
-/** Which run of the node within its execution this is, from 0: a loop runs a node many times. */
+const FIRST_RUN = 'tolokaFirstRun';
+
+/**
+ * Which run of the node within its execution this is, from 0: a loop runs a node many times. When
+ * n8n was killed it enters the nodes that had run in the run data and has a retry begin anew, so
+ * the first run of a retry may be n8n's second; what counts is the first one in the node's context.
+ */
 export function runIndex(context: IExecuteFunctions): number {
-	return context.getWorkflowDataProxy(0).$runIndex as number;
+	const index = context.getWorkflowDataProxy(0).$runIndex as number;
+	const kept = context.getContext('node');
+	const first = typeof kept[FIRST_RUN] === 'number' ? kept[FIRST_RUN] : index;
+	kept[FIRST_RUN] = first;
+	return index - first;
 }
