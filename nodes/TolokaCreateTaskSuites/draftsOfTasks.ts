@@ -9,7 +9,7 @@ import { maxTasks } from '../shared/core/suiteChunks';
 import { draftOf, grouped, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { readId } from '../shared/host/fields';
-import { mappedInputs } from '../shared/host/mapping';
+import { inputReader } from '../shared/host/mapping';
 import { perItem } from '../shared/host/perItem';
 import type { Drafts } from './drafts';
 import { note, usable } from './drafts';
@@ -45,11 +45,12 @@ function readTasks(context: IExecuteFunctions, rules: PoolRules, settings: Setti
 	const knowsFields = Object.keys(rules.inputSpec).length > 0;
 	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	return mappedInputs(context, 'fields', rules.inputSpec, extraFields).map((input, item) => {
+	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);
+	return context.getInputData().map((_item, item) => {
 		const { knownSolutions, messageOnUnknownSolution: hint } = control(item);
 		const solutions = knownSolutionsFrom(knownSolutions);
 		return {
-			input_values: input,
+			input_values: readInput(item),
 			...(solutions !== undefined && { known_solutions: solutions }),
 			...((hint ?? '') !== '' && { message_on_unknown_solution: hint }),
 		};

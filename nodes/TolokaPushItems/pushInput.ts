@@ -5,12 +5,13 @@ import { afterPartialWork, clean, refusal, sentences } from '../shared/core/fail
 import type { Problem } from '../shared/core/inputSpec';
 import { problemsOf } from '../shared/core/inputSpec';
 import type { ExtraFields } from '../shared/core/itemMapping';
+import { mapWithPauses } from '../shared/core/pauses';
 import type { PushPlan, PushProgress } from '../shared/core/push';
 import { push } from '../shared/core/push';
 import { systemClock } from '../shared/host/clock';
 import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
 import { addHint, failedItem, paired } from '../shared/host/items';
-import { mappedInputs } from '../shared/host/mapping';
+import { inputReader } from '../shared/host/mapping';
 import { keepProgress, resumeProgress } from '../shared/host/progress';
 import { connect } from '../shared/host/transport';
 
@@ -35,13 +36,20 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const project = await getAppProject(connection.send, projectId);
 	assertTakesItems(project);
 	const specs = await getInputSpec(connection.send, project.app_id);
-	const inputs = mappedInputs(context, 'fields', specs, options.extraFields ?? 'refuse');
-	const problems = inputs.map((input) => problemsOf(input, specs));
+	const pauses = { clock: systemClock, signal: connection.signal };
+	const readInput = inputReader(context, 'fields', specs, options.extraFields ?? 'refuse');
+	const problems = new Map<number, Problem[]>();
+	const inputs = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
+		const input = readInput(index);
+		const found = problemsOf(input, specs);
+		if (found.length > 0) problems.set(index, found);
+		return input;
+	});
 	const skipInvalid = context.getNodeParameter('invalidItems', 0, 'stop') === 'pushValid';
-	if (!skipInvalid) refuseInvalid(problems);
+	if (!skipInvalid) refuseInvalid(problems, inputs.length);
 
-	const sendable = [...inputs.keys()].filter((index) => problems[index].length === 0);
-	const jsons = sendable.map((index) => JSON.stringify(inputs[index]));
+	const sendable = inputs.filter((_input, index) => !problems.has(index));
+	const jsons = await mapWithPauses(sendable, pauses, (input) => JSON.stringify(input));
 	const plan = {
 		...readPlan(context, options),
 		projectId,
@@ -55,13 +63,14 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
 
 	const batch = batchFacts(context, plan, progress, failure);
-	const positions = new Map(sendable.map((index, position) => [index, position]));
-	const outputs = inputs.map((input, index) => {
-		const position = positions.get(index);
-		const id = position === undefined ? undefined : progress.ids[position];
+	let next = 0;
+	const outputs = await mapWithPauses(inputs, { clock: systemClock }, (input, index) => {
+		const found = problems.get(index);
+		if (found) return refusedItem(context, projectId, problemText(found), input, index);
+		const position = next++;
+		const id = progress.ids[position];
 		if (id !== undefined) return createdItem(projectId, batch, id, input, index);
-		const reason =
-			position === undefined ? problemText(problems[index]) : progress.refused[position];
+		const reason = progress.refused[position];
 		if (reason !== undefined) return refusedItem(context, projectId, reason, input, index);
 		return failedItem(context, failure, index);
 	});
@@ -118,14 +127,15 @@ function batchFacts(
 	return { batch_id: batchId, batch_problem: problem };
 }
 
-function refuseInvalid(problems: Problem[][]): void {
-	const first = problems.findIndex((list) => list.length > 0);
-	if (first === -1) return;
-	const count = problems.filter((list) => list.length > 0).length;
+function refuseInvalid(problems: Map<number, Problem[]>, total: number): void {
+	const [first] = problems;
+	if (first === undefined) return;
+	const [item, found] = first;
+	const invalid = problems.size === 1 ? 'One item is' : `${problems.size} items are`;
 	throw refusal(
-		`Item ${first}: ${problemText(problems[first])}. Nothing was pushed`,
-		`${count === 1 ? 'One item is' : `${count} items are`} invalid out of ${problems.length}. Correct the data, or set Invalid Items to “Push the Valid Ones”.${extraFieldHint(problems[first])}`,
-		first,
+		`Item ${item}: ${problemText(found)}. Nothing was pushed`,
+		`${invalid} invalid out of ${total}. Correct the data, or set Invalid Items to “Push the Valid Ones”.${extraFieldHint(found)}`,
+		item,
 	);
 }
 

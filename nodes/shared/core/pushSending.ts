@@ -21,9 +21,12 @@ const CONCURRENCY = 3;
 
 /** Positions of the entries about which nothing is known yet. */
 export function pendingOf({ plan, progress }: Run): number[] {
-	return [...plan.jsons.keys()].filter(
-		(position) => progress.ids[position] === undefined && !(position in progress.refused),
-	);
+	const pending: number[] = [];
+	for (let position = 0; position < plan.jsons.length; position++) {
+		if (progress.ids[position] === undefined && !(position in progress.refused))
+			pending.push(position);
+	}
+	return pending;
 }
 
 /** How often an unclear upload is looked up and its missing part sent again. */
@@ -171,8 +174,9 @@ export function unclearFailure(
 export async function recordEarlierTry(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
 	const hasOwnBatch = plan.newBatch !== undefined && progress.batchId === undefined;
+	if (!plan.isResumed || hasOwnBatch) return undefined;
 	const pending = pendingOf(run);
-	if (!plan.isResumed || hasOwnBatch || pending.length === 0) return undefined;
+	if (pending.length === 0) return undefined;
 	const failure = await lookUp(run, pending);
 	return failure && earlierTryUnknown(failure);
 }

@@ -76,26 +76,26 @@ function allowedOptions({
 }
 
 /**
- * Reads the mapped input object of each item. Parameters without an expression are read once for
+ * Reads the mapped input object of any item. Parameters without an expression are read once for
  * all items, because an evaluation costs a millisecond (n8n-facts §4).
  */
-export function mappedInputs(
+export function inputReader(
 	context: IExecuteFunctions,
 	parameter: string,
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
-): Array<Record<string, unknown>> {
+): (itemIndex: number) => Record<string, unknown> {
 	const items = context.getInputData();
 	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
 	if (mode === 'autoMapInputData') {
-		return items.map(({ json }) => inputFrom(json, specs, extraFields));
+		return (index) => inputFrom(items[index].json, specs, extraFields);
 	}
 	const raw = context.getNodeParameter(`${parameter}.value`, 0, {}, { rawExpressions: true });
 	const read = (index: number) =>
 		definedFields(context.getNodeParameter(`${parameter}.value`, index, {}) as object, specs);
-	if (JSON.stringify(raw).includes('"=')) return items.map((_item, index) => read(index));
+	if (JSON.stringify(raw).includes('"=')) return read;
 	const constant = read(0);
-	return items.map(() => constant);
+	return () => constant;
 }
 
 /** The mapper hands over null for what was left empty; such fields are not sent. */
