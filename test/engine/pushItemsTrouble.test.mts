@@ -1,0 +1,255 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { NodeRun } from './engine.mts';
+import type { Emulated } from './emulated.mts';
+import { byId, credentialsFor, imageRows, startEmulated } from './emulated.mts';
+
+const BULK = 'POST /app-projects/{id}/items/bulk';
+
+let emulated: Emulated;
+let projectId: string;
+
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+beforeEach(() => {
+	emulated.emulator.reset();
+	projectId = emulated.emulator.catalogue.appProject().id;
+});
+
+async function push(
+	input: IDataObject[],
+	parameters: IDataObject = {},
+	settings = {},
+	rest: Partial<NodeRun> = {},
+) {
+	return await emulated.run(
+		'tolokaPushItems',
+		{ project: byId(projectId), ...parameters },
+		{ input, settings, ...rest },
+	);
+}
+
+const created = () => emulated.emulator.truth.items(projectId);
+const bulkRequests = () => emulated.emulator.log.count(BULK);
+
+describe('an unclear outcome', () => {
+	it('is looked up, and only what is missing is sent', async () => {
+		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK, nth: 2 } });
+		const input = [...imageRows(12_000), ...imageRows(12_000)];
+		const { outputs, error } = await push(input);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(24_000);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(24_000);
+	});
+
+	it('sends again what was not created', async () => {
+		emulated.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
+		const { error } = await push(imageRows(10));
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(10);
+	});
+
+	it('is reported with what to check where that is asked for', async () => {
+		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		const { error } = await push(imageRows(10), { options: { unclear: 'report' } });
+		expect(error?.description).toContain('It is unclear whether 10 of the items were created');
+		expect(bulkRequests()).toBe(1);
+	});
+
+	it('leaves nothing doubled when Retry On Fail runs the node again', async () => {
+		emulated.emulator.faults.add({
+			kind: 'status',
+			status: 400,
+			body: { code: 'VALIDATION_ERROR', message: 'Validation failed' },
+			match: { route: BULK, nth: 2 },
+		});
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { outputs, error } = await push(imageRows(25_000), {}, settings);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(25_000);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25_000);
+	});
+});
+
+describe('an execution that was cut off and is retried', () => {
+	const retry = () => ({ mode: 'retry' as const, began: emulated.emulator.clock.now() });
+
+	it('creates only what is missing of a stream', async () => {
+		const before = retry();
+		await push(imageRows(7));
+		const { outputs, error } = await push(imageRows(10), {}, {}, before);
+		expect(error).toBeUndefined();
+		expect(created()).toHaveLength(10);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(10);
+	});
+
+	it('goes on with the batch that exists already', async () => {
+		const newBatch = { destination: 'newBatch', batchName: 'Photos' };
+		const before = retry();
+		await push(imageRows(7), { ...newBatch, startBatch: false });
+		const { error } = await push(imageRows(10), newBatch, {}, before);
+		expect(error).toBeUndefined();
+		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
+		expect(created()).toHaveLength(10);
+	});
+
+	it('can be run anew where equal items of the last hour are skipped', async () => {
+		const first = await push(imageRows(7));
+		emulated.emulator.clock.advance(30 * 60_000);
+		const second = await push(imageRows(10), { options: { lookBack: 60 } });
+		expect(created()).toHaveLength(10);
+		const idOf = ({ json }: { json: IDataObject }) => json.id;
+		expect(second.outputs[0].slice(0, 7).map(idOf)).toEqual(first.outputs[0].map(idOf));
+	});
+
+	it('does not mistake items of an earlier execution for its own', async () => {
+		await push(imageRows(10));
+		emulated.emulator.clock.advance(60_000);
+		await push(imageRows(10), {}, {}, retry());
+		expect(created()).toHaveLength(20);
+	});
+});
+
+describe('a node that continues on fail', () => {
+	const continuing = { onError: 'continueErrorOutput' };
+	const twoRows = () => imageRows(2).map((row) => ({ ...row }));
+
+	it('answers every item with the reason when nothing could be pushed', async () => {
+		projectId = 'doesNotExist12345678';
+		const { outputs } = await push(twoRows(), {}, continuing);
+		expect(outputs[0]).toEqual([]);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(outputs[1][0].json.error).toContain('The service found nothing');
+	});
+
+	it('creates nothing twice when n8n runs it again for an error in the first item', async () => {
+		const input = twoRows();
+		input[0].image_url = 'not a link';
+		const again = { ...continuing, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const { outputs } = await push(input, { invalidItems: 'pushValid' }, again);
+		expect(created()).toHaveLength(1);
+		expect(outputs[0].map(({ json }) => json.id)).toEqual([created()[0].id]);
+		expect(bulkRequests()).toBe(1);
+	});
+
+	it('says so when all items are in a batch that could not be started', async () => {
+		const route = 'POST /app-projects/{id}/batches/{batchId}/start';
+		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
+		const fault = { kind: 'status' as const, status: 403, body: denied };
+		emulated.emulator.faults.add({ ...fault, match: { route } });
+		const { outputs } = await push(twoRows(), { destination: 'newBatch' }, continuing);
+		expect(outputs[0]).toHaveLength(2);
+		for (const { json } of outputs[0]) {
+			expect(json.batch_problem).toMatch(/^The batch \w+ was not started: Access was denied/);
+		}
+	});
+});
+
+describe('a batch whose creation got no answer', () => {
+	it.each(['lost-answer', 'reset-before'] as const)('exists once after %s', async (kind) => {
+		emulated.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });
+		const { error } = await push(imageRows(25), { destination: 'newBatch', batchName: 'Photos' });
+		expect(error).toBeUndefined();
+		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
+		expect(created()).toHaveLength(25);
+	});
+});
+
+describe('trouble', () => {
+	const cases: Array<[string, () => void, string, string]> = [
+		[
+			'an HTML page',
+			() => fault({ kind: 'html', status: 200 }),
+			'not the documented JSON',
+			'base URL',
+		],
+		[
+			'an empty body',
+			() => fault({ kind: 'empty', status: 200 }),
+			'not the documented JSON',
+			'base URL',
+		],
+		[
+			'a cut body',
+			() => fault({ kind: 'truncate', framing: 'valid' }),
+			'not the documented JSON',
+			'cut',
+		],
+		[
+			'a used up day',
+			() =>
+				fault({
+					kind: 'status',
+					status: 429,
+					body: {
+						code: 'TOO_MANY_REQUESTS',
+						message: 'Too many requests',
+						payload: { interval: 'DAY' },
+					},
+				}),
+			'The request quota is used up',
+			'It works again at 2024-01-16',
+		],
+	];
+	function fault(action: { kind: string } & Record<string, unknown>) {
+		emulated.emulator.faults.add({
+			...action,
+			times: 'always',
+			match: { route: 'GET /app-projects/{id}' },
+		} as Parameters<typeof emulated.emulator.faults.add>[0]);
+	}
+
+	it.each(cases)('%s gives one clear sentence', async (_name, arrange, message, description) => {
+		arrange();
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(description);
+		expectClear(error);
+	});
+
+	it('an unknown project is named', async () => {
+		projectId = 'doesNotExist12345678';
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toBe(
+			'The service found nothing while reading the project doesNotExist12345678',
+		);
+		expectClear(error);
+	});
+
+	it('an archived project is refused before pushing', async () => {
+		projectId = emulated.emulator.catalogue.appProject('ARCHIVED').id;
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toMatch(/has the status ARCHIVED? and takes no items/);
+		expect(bulkRequests()).toBe(0);
+	});
+
+	it('a path in the place of an id is refused before any request', async () => {
+		projectId = '../../requester';
+		const { error } = await push(imageRows(1));
+		expect(error?.message).toContain('is not a valid project id');
+		expect(emulated.emulator.log.entries()).toHaveLength(0);
+	});
+
+	it('a wrong token and an unreachable host are told apart', async () => {
+		const parameters = { project: byId(projectId) };
+		const { url } = emulated.emulator;
+		const wrong = credentialsFor(url, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
+		const refused = await emulated.run('tolokaPushItems', parameters, { credentials: wrong });
+		expect(refused.error?.message).toContain('The token was not accepted');
+		expectClear(refused.error, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
+		const nowhere = credentialsFor('http://127.0.0.1:9', emulated.emulator.apiKey);
+		const unreachable = await emulated.run('tolokaPushItems', parameters, { credentials: nowhere });
+		expect(unreachable.error?.message).toContain('The service could not be reached');
+		expectClear(unreachable.error);
+	});
+
+	function expectClear(error: unknown, token = emulated.emulator.apiKey) {
+		const shown = JSON.stringify(error, Object.getOwnPropertyNames(error));
+		expect(shown).not.toContain(token);
+		const { message, description } = error as { message: string; description: string };
+		expect(`${message} ${description}`).not.toMatch(/Cannot read|undefined|\bat \w+ \(|\[object/);
+		expect(description.length).toBeGreaterThan(20);
+	}
+});
