@@ -24,20 +24,21 @@ const WAIT_BUDGET_MS = 5_000;
 export async function waitForInput(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const waits = context.getNodeParameter('operation', 0, 'wait') === 'wait';
 	const suspends = waits && context.getNodeParameter('mode', 0, 'inNode') === 'suspend';
-	const options = readOptions<WaitForOperationOptions>(context);
-	const settings = {
-		waitMs: waits ? readDeadline(context, suspends) : 0,
-		acceptsRunning: !waits,
-		failIsError: waits && context.getNodeParameter('ifFailed', 0, 'error') === 'error',
-		addTaskSuiteIds: options.addTaskSuiteIds === true,
-	};
 	await refuseUnusableWiring(context, suspends);
-	if (!suspends) return [await waitInNode(context, await connectTo(context, options), settings)];
 	try {
-		return await waitSuspended(context, await connectTo(context, options), settings);
+		const options = readOptions<WaitForOperationOptions>(context);
+		const settings = {
+			waitMs: waits ? readDeadline(context, suspends) : 0,
+			acceptsRunning: !waits,
+			failIsError: waits && context.getNodeParameter('ifFailed', 0, 'error') === 'error',
+			addTaskSuiteIds: options.addTaskSuiteIds === true,
+		};
+		const connection = await connectTo(context, options);
+		if (suspends) return await waitSuspended(context, connection, settings);
+		return [await waitInNode(context, connection, settings)];
 	} catch (error) {
+		if (!suspends || !context.continueOnFail()) throw toNodeError(context.getNode(), error);
 		// Where a failing node hands on its input, that would go round the loop for ever.
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
 		return [[], context.getInputData().map((_item, index) => failedItem(context, error, index))];
 	}
 }

@@ -224,6 +224,16 @@ describe('guards of the loop, each before any request', () => {
 		expect(outputs[1][0].json.error).toBe('The Toloka credential has no token');
 	});
 
+	it.each([{ deadlineHours: 'soon' }, { options: { timeout: -1 } }])(
+		'nor do settings that cannot be used: %j',
+		async (parameters) => {
+			const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+			const { status, outputs } = await run([{ id: 'a' }], parameters, { settings });
+			expect(status).toBe('success');
+			expect(outputs[1][0].json.error).toContain('must be a number');
+		},
+	);
+
 	it('with an error output failed items leave by it', async () => {
 		const settings: Partial<INode> = { onError: 'continueErrorOutput' };
 		const { outputs, status } = await run([{ id: '../x' }], {}, { settings });

@@ -51,9 +51,8 @@ export async function listOperations(
 }
 
 export function asOperation(body: unknown, doing: string): Operation {
-	if (isRecord(body) && typeof body.id === 'string' && typeof body.status === 'string') {
-		return body as unknown as Operation;
-	}
+	const texts = isRecord(body) ? [body.id, body.type, body.status] : [undefined];
+	if (texts.every((text) => typeof text === 'string')) return body as Operation;
 	throw unexpectedShape(doing, 'an operation');
 }
 

@@ -1,6 +1,7 @@
 import { inParallel } from './batches';
 import { TolokaFailure, clean, isRecord, outcomeOf } from './failures';
 import type { FieldSpecs } from './inputSpec';
+import { parseSpecs } from './inputSpec';
 import type { Page } from './paging';
 import type { Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
@@ -60,12 +61,12 @@ export async function getProject(send: Send, projectId: string): Promise<Project
 
 /** What the tasks of a project take in. */
 export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
-	return isRecord(spec?.input_spec) ? (spec.input_spec as FieldSpecs) : {};
+	return parseSpecs(isRecord(spec) ? spec.input_spec : undefined);
 }
 
 /** What people give back for the tasks of a project. */
 export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
-	return isRecord(spec?.output_spec) ? (spec.output_spec as FieldSpecs) : {};
+	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }
 
 /** Refuses a pool that takes no task suites; closed pools do. */
