@@ -1,0 +1,119 @@
+import type { Locator, Page } from 'playwright-core';
+import { choose } from './choose.mts';
+
+/** Moves of the mouse from which n8n recognizes that something is dragged. */
+const DRAG_STEPS = 10;
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
+
+/** The panel of a node: its input, its fields and its output. */
+export class NodePanel {
+	private readonly page: Page;
+
+	constructor(page: Page) {
+		this.page = page;
+	}
+
+	get self(): Locator {
+		return this.page.getByTestId('ndv');
+	}
+
+	field(name: string): Locator {
+		return this.self.getByTestId(`parameter-input-${name}`);
+	}
+
+	async choose(name: string, option: string): Promise<void> {
+		await choose(this.page, this.field(name), option);
+	}
+
+	async fill(name: string, text: string): Promise<void> {
+		await this.field(name).locator('input').fill(text);
+	}
+
+	async chooseCredential(name: string): Promise<void> {
+		await choose(this.page, this.self.getByTestId('node-credentials-select'), name);
+	}
+
+	/** Opens the list of a picker and searches it. */
+	async searchList(name: string, words: string): Promise<void> {
+		await this.self.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
+		await this.page.getByTestId('rlc-search').fill(words);
+	}
+
+	/** What the open list of a picker shows. */
+	async listed(): Promise<string[]> {
+		return await this.page.getByTestId('rlc-item').allTextContents();
+	}
+
+	/** Takes what the open list shows under this name. */
+	async pickListed(row: string): Promise<void> {
+		await this.page.getByTestId('rlc-item').getByText(row, { exact: true }).click();
+	}
+
+	async pick(name: string, row: string): Promise<void> {
+		await this.searchList(name, row);
+		await this.pickListed(row);
+	}
+
+	/** Chooses how input fields become fields of the service. */
+	async chooseMapping(mode: 'Map Automatically' | 'Map Each Column Manually'): Promise<void> {
+		await choose(this.page, this.self.getByTestId('mapping-mode-select'), mode);
+	}
+
+	/** Runs the nodes before this one, so that its input can be seen. */
+	async executePrevious(): Promise<void> {
+		await this.self.getByTestId('execute-previous-node').click();
+	}
+
+	/** Drags a field of the input onto a field of the node. */
+	async dragInput(inputField: string, name: string): Promise<void> {
+		await this.inputField(inputField).hover();
+		await this.page.mouse.down();
+		const { x, y, width, height } = (await this.field(name).boundingBox()) ?? NOWHERE;
+		await this.page.mouse.move(x + width / 2, y + height / 2, { steps: DRAG_STEPS });
+		await this.page.mouse.up();
+	}
+
+	async addOption(option: string): Promise<void> {
+		await this.self.getByTestId('collection-parameter-add').click();
+		await this.page.getByRole('option', { name: option, exact: true }).click();
+	}
+
+	/** Runs the node, with those before it where they have not run. */
+	async execute(): Promise<void> {
+		await this.self.getByTestId('node-execute-button').click();
+	}
+
+	private inputField(name: string): Locator {
+		const fields = this.page.getByTestId('ndv-input-panel').locator('[data-target=mappable]');
+		return fields.and(this.page.locator(`[data-name="${name}"]`)).first();
+	}
+
+	get output(): Locator {
+		return this.page.getByTestId('output-panel');
+	}
+
+	/** The cells of the output's table, row by row. */
+	async outputRows(): Promise<string[][]> {
+		const rows = this.output.locator('table tbody tr');
+		await rows.first().waitFor();
+		const texts = await rows.evaluateAll((all) =>
+			all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+		);
+		return texts
+			.map((cells) => cells.map((cell) => cell.trim()))
+			.filter((cells) => cells.length > 0);
+	}
+
+	get errorMessage(): Locator {
+		return this.self.getByTestId('node-error-message');
+	}
+
+	get errorDescription(): Locator {
+		return this.self.getByTestId('node-error-description');
+	}
+
+	async close(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.self.waitFor({ state: 'hidden' });
+	}
+}
