@@ -2,19 +2,17 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { FilePart } from '../shared/core/fileParts';
 import { fileParts } from '../shared/core/fileParts';
 import { flattened } from '../shared/core/solutionRows';
-import type { Solution } from '../shared/core/solutions';
+import type { Solution, SolutionPage } from '../shared/core/solutions';
 import { systemClock } from '../shared/host/clock';
 import { paired } from '../shared/host/items';
 import type { OutputSettings } from './settings';
 
 /** Turns the pages of one operation into output items of one input item. */
 
-type Pages = AsyncGenerator<Solution[]>;
+type Pages = AsyncIterable<SolutionPage>;
 
 /** Gives n8n's other work a turn between slices of ours. */
 const pause = async () => await systemClock.sleep(0);
-/** Solutions that become items between two pauses. */
-const SLICE = 20_000;
 
 export async function outputOf(
 	context: IExecuteFunctions,
@@ -36,10 +34,12 @@ async function itemsOf(
 	const items: INodeExecutionData[] = [];
 	const pairedItem = { item };
 	for await (const page of walk) {
-		for (const [index, solution] of page.entries()) {
-			const json = (flatten ? flattened(solution) : solution) as IDataObject;
-			items.push({ json, pairedItem });
-			if (index % SLICE === SLICE - 1) await pause();
+		for (const slice of page) {
+			for (const solution of slice) {
+				const json = (flatten ? flattened(solution) : solution) as IDataObject;
+				items.push({ json, pairedItem });
+			}
+			await pause();
 		}
 	}
 	return items;
@@ -53,20 +53,25 @@ async function pagesOf(
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	for await (const page of walk) {
+		const solutions: Solution[] = [];
+		for (const slice of page) {
+			for (const solution of slice) solutions.push(solution);
+			await pause();
+		}
 		const json = {
 			operation_id: operationId,
 			page: items.length + 1,
-			count: page.length,
-			first_task_id: page[0]?.task_id ?? null,
-			last_task_id: page[page.length - 1]?.task_id ?? null,
-			items: flatten ? page.map(flattened) : page,
+			count: solutions.length,
+			first_task_id: solutions[0]?.task_id ?? null,
+			last_task_id: solutions[solutions.length - 1]?.task_id ?? null,
+			items: flatten ? solutions.map(flattened) : solutions,
 		};
 		items.push(paired(json, item));
-		await pause();
 	}
 	return items;
 }
 
+const NOTHING = Buffer.alloc(0);
 const MIME_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
 async function filesOf(
@@ -85,6 +90,7 @@ async function filesOf(
 		const names = { operation_id: operationId, file_name: fileName, mime_type: mimeType };
 		const json = { ...names, part: number, ...describePart(part) };
 		items.push({ ...paired(json, item), binary: { [settings.binaryField]: file } });
+		part.bytes = NOTHING; // stored, and not needed while the next part fills up
 	}
 	return items;
 }

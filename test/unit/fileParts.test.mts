@@ -12,12 +12,17 @@ const solution = (index: number, values: Record<string, unknown> = {}): Solution
 	output_values: { result: 'cat', ...values },
 });
 
+/** A page comes in slices. */
+function* slicesOf(page: Solution[]): Generator<Solution[]> {
+	for (let from = 0; from < page.length; from += 5_000) yield page.slice(from, from + 5_000);
+}
+
 async function partsOf(
 	pages: Solution[][],
 	settings: Partial<FileSettings> = {},
 ): Promise<FilePart[]> {
 	async function* walk() {
-		yield* pages;
+		for (const page of pages) yield slicesOf(page);
 	}
 	const parts: FilePart[] = [];
 	const pause = async () => undefined;

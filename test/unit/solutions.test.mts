@@ -26,7 +26,8 @@ function service(count: number, maxLimit = Infinity) {
 				(query.task_id_lte === undefined || id <= query.task_id_lte),
 		);
 		if (query.sort === '-task_id') rows.reverse();
-		return { status: 200, body: { items: rows.slice(0, limit), has_more: rows.length > limit } };
+		const answer = { items: rows.slice(0, limit), has_more: rows.length > limit };
+		return { status: 200, body: request.read!(JSON.stringify(answer)) };
 	};
 	return { send, requests };
 }
@@ -36,7 +37,7 @@ const everything: SolutionQuery = { descending: false, bounds: {}, pageSize: 4, 
 async function idsOf(send: Send, query: Partial<SolutionQuery>): Promise<string[]> {
 	const ids: string[] = [];
 	for await (const page of solutionPages(send, 'op', { ...everything, ...query })) {
-		ids.push(...page.map(({ task_id: id }) => id));
+		for (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
 	}
 	return ids;
 }
@@ -147,7 +148,10 @@ describe('the page size', () => {
 describe('a service that contradicts itself', () => {
 	const answering = (...bodies: unknown[]): Send => {
 		let next = 0;
-		return async () => ({ status: 200, body: bodies[Math.min(next++, bodies.length - 1)] });
+		return async ({ read }) => {
+			const body = bodies[Math.min(next++, bodies.length - 1)];
+			return { status: 200, body: body === undefined ? undefined : read!(JSON.stringify(body)) };
+		};
 	};
 
 	it('ends at has_more alone, not at a short or full page', async () => {

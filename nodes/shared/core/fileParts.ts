@@ -1,6 +1,6 @@
 import { csvLine } from './csv';
 import { flattened } from './solutionRows';
-import type { Solution } from './solutions';
+import type { SolutionPage } from './solutions';
 
 /** Solutions as files of bounded size, made page by page so that no more than one part is held. */
 
@@ -24,9 +24,7 @@ export interface FileSettings {
 	pause: () => Promise<void>;
 }
 
-/** Solutions between two pauses; they take some 10 ms. */
-const SLICE = 5_000;
-/** Lines are encoded together up to so many characters. */
+/** Lines are written together up to so many characters. */
 const CHUNK_CHARACTERS = 1 << 18;
 const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
@@ -35,60 +33,69 @@ const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
  * columns that are known when it begins: a solution with a further one begins the next part.
  */
 export async function* fileParts(
-	walk: AsyncGenerator<Solution[]>,
+	walk: AsyncIterable<SolutionPage>,
 	settings: FileSettings,
 ): AsyncGenerator<FilePart> {
 	let part: OpenPart | undefined;
-	for await (const chunk of encodedChunks(walk, settings)) {
-		if (part !== undefined && !fits(part, chunk, settings.maxBytes)) {
+	for await (const chunk of chunksOfWalk(walk, settings)) {
+		if (part !== undefined && !fits(part, chunk)) {
 			yield closed(part);
 			part = undefined;
 		}
-		part ??= newPart(chunk.columns);
+		part ??= newPart(chunk.columns, settings.maxBytes, chunk.size);
 		add(part, chunk);
 	}
-	yield closed(part ?? newPart(firstColumns(settings)));
+	yield closed(part ?? newPart(firstColumns(settings), 0, 0));
 }
 
-interface OpenPart extends Omit<FilePart, 'bytes'> {
-	chunks: Buffer[];
+/** Lines of consecutive solutions. */
+interface Chunk extends Omit<FilePart, 'bytes'> {
+	text: string;
+	/** Bytes of the text. */
 	size: number;
 }
 
-function newPart(columns: string[] | undefined): OpenPart {
-	const header = columns ? [Buffer.from(csvLine(columns))] : [];
-	return { chunks: header, size: header[0]?.length ?? 0, count: 0, columns };
+interface OpenPart extends FilePart {
+	/** Bytes in use; the rest is room that takes no memory until it is written. */
+	size: number;
 }
 
-function fits(part: OpenPart, chunk: FilePart, maxBytes: number): boolean {
-	return part.columns === chunk.columns && part.size + chunk.bytes.length <= maxBytes;
+function newPart(columns: string[] | undefined, maxBytes: number, chunkSize: number): OpenPart {
+	const header = columns ? csvLine(columns) : '';
+	const size = Buffer.byteLength(header);
+	const bytes = Buffer.allocUnsafe(Math.max(maxBytes, size + chunkSize));
+	bytes.write(header);
+	return { bytes, size, count: 0, columns };
 }
 
-function add(part: OpenPart, { bytes, count, firstTaskId, lastTaskId }: FilePart): void {
-	part.chunks.push(bytes);
-	part.size += bytes.length;
+function fits(part: OpenPart, chunk: Chunk): boolean {
+	return part.columns === chunk.columns && part.size + chunk.size <= part.bytes.length;
+}
+
+function add(part: OpenPart, { text, size, count, firstTaskId, lastTaskId }: Chunk): void {
+	part.bytes.write(text, part.size);
+	part.size += size;
 	part.count += count;
 	part.firstTaskId ??= firstTaskId;
 	part.lastTaskId = lastTaskId;
 }
 
-function closed({ chunks, size, ...part }: OpenPart): FilePart {
-	return { ...part, bytes: Buffer.concat(chunks, size) };
+function closed({ bytes, size, ...part }: OpenPart): FilePart {
+	return { ...part, bytes: bytes.subarray(0, size) };
 }
 
 type Row = Record<string, unknown>;
 
-async function* encodedChunks(
-	walk: AsyncGenerator<Solution[]>,
+async function* chunksOfWalk(
+	walk: AsyncIterable<SolutionPage>,
 	settings: FileSettings,
-): AsyncGenerator<FilePart> {
+): AsyncGenerator<Chunk> {
 	let columns = firstColumns(settings);
 	for await (const page of walk) {
-		for (let from = 0; from < page.length; from += SLICE) {
-			const slice = page.slice(from, from + SLICE);
+		for (const slice of page) {
 			const rows = columns || settings.flatten ? slice.map(flattened) : slice;
 			columns = columns && withColumnsOf(rows, columns);
-			yield* chunksOf(rows, columns);
+			yield* chunksOfRows(rows, columns);
 			await settings.pause();
 		}
 	}
@@ -105,15 +112,15 @@ function withColumnsOf(rows: readonly Row[], columns: string[]): string[] {
 	return known.size === columns.length ? columns : [...known];
 }
 
-/** Consecutive rows as encoded lines. */
-function* chunksOf(rows: readonly Row[], columns: string[] | undefined): Generator<FilePart> {
+function* chunksOfRows(rows: readonly Row[], columns: string[] | undefined): Generator<Chunk> {
 	let text = '';
 	let first = 0;
 	for (const [index, row] of rows.entries()) {
 		text += columns ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`;
 		if (text.length < CHUNK_CHARACTERS && index < rows.length - 1) continue;
 		yield {
-			bytes: Buffer.from(text),
+			text,
+			size: Buffer.byteLength(text),
 			count: index - first + 1,
 			firstTaskId: String(rows[first].task_id),
 			lastTaskId: String(row.task_id),

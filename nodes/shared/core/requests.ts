@@ -15,6 +15,8 @@ export interface ApiRequest {
 	body?: string;
 	/** True where a write may be sent twice without effect. Reads always may. */
 	repeatable?: boolean;
+	/** Reads the text of a successful answer and throws where it is cut; parses it whole unless given. */
+	read?: (text: string) => unknown;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
@@ -25,7 +27,7 @@ export interface ApiReply {
 	status: number;
 	/** Parsed JSON, or undefined for an empty body. */
 	body: unknown;
-	/** The service's own time from the `Date` header, epoch milliseconds. */
+	/** The service's own time when it got the request, or a little earlier; epoch milliseconds. */
 	serviceTime?: number;
 }
 
@@ -72,13 +74,13 @@ export interface RawAnswer {
 /** Decides what an answer means: a reply to go on with, or a failure of a known kind. */
 export function interpret(
 	answer: RawAnswer,
-	request: { doing: string },
+	request: Pick<ApiRequest, 'doing' | 'read'>,
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
 	const { status, headers } = answer;
 	if (status >= 200 && status < 300) {
-		const body = parsed(answer.text);
+		const body = parsed(answer.text, request.read);
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
 	}
 	const text = withoutSecret(answer.text, secret);
@@ -129,10 +131,10 @@ function kindOfStatus(status: number): TolokaFailure['kind'] {
 
 const UNREADABLE = Symbol('unreadable');
 
-function parsed(text: string): unknown {
+function parsed(text: string, read: ApiRequest['read'] = JSON.parse): unknown {
 	if (text === '') return undefined;
 	try {
-		return JSON.parse(text) as unknown;
+		return read(text);
 	} catch {
 		return UNREADABLE;
 	}

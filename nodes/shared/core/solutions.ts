@@ -1,9 +1,10 @@
 import { plainer } from './aggregationResults';
 import { TolokaFailure, fieldErrors, isRecord, outcomeOf } from './failures';
 import type { Page } from './paging';
-import { limited, pages } from './paging';
+import { pages } from './paging';
 import type { Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
+import { readSlicedList, rowsOfSlice } from './slicedList';
 
 /** Reading aggregated solutions page by page (seed 001). */
 
@@ -33,35 +34,44 @@ export interface SolutionQuery {
 /** What every description of the list allows; some say no more is possible (api-facts §2.4). */
 const SAFE_PAGE_SIZE = 300;
 
+/** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
+export type SolutionPage = Iterable<Solution[]>;
+
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
  * that refuses the page size gets smaller pages from then on.
  */
-export function solutionPages(
+export async function* solutionPages(
 	send: Send,
 	operationId: string,
 	query: SolutionQuery,
-): AsyncGenerator<Solution[]> {
-	let { pageSize } = query;
-	let left = query.limit;
+): AsyncGenerator<SolutionPage> {
+	const doing = `reading the aggregated solutions of the operation ${operationId}`;
+	let { pageSize, limit: left } = query;
 
-	async function fetchPage(cursor: string | undefined): Promise<Page<Solution>> {
+	async function fetchPage(cursor: string | undefined): Promise<Page<unknown>> {
 		const limit = Math.min(pageSize, left);
-		const read = getPage(send, operationId, pageQuery(query, cursor, limit));
-		const outcome = await outcomeOf(read);
-		if (!(outcome instanceof TolokaFailure)) {
-			left -= outcome.rows.length;
-			return outcome;
-		}
-		if (limit <= SAFE_PAGE_SIZE || !isAboutLimit(outcome)) throw plainer(outcome, operationId);
+		const path = pathOf`/aggregated-solutions/${operationId}`;
+		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
+		if (!(page instanceof TolokaFailure)) return page;
+		if (limit <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw plainer(page, operationId);
 		pageSize = SAFE_PAGE_SIZE;
 		return await fetchPage(cursor);
 	}
 
-	return limited(
-		pages(fetchPage, (solution) => solution.task_id),
-		query.limit,
-	);
+	function* solutionsOf(slices: readonly unknown[]): Generator<Solution[]> {
+		for (const slice of slices) {
+			if (left <= 0) return;
+			const solutions = readSlice(slice, doing).slice(0, left);
+			left -= solutions.length;
+			yield solutions;
+		}
+	}
+
+	for await (const { rows } of pages(fetchPage, (slice) => lastTaskId(slice, doing))) {
+		yield solutionsOf(rows);
+		if (left <= 0) return;
+	}
 }
 
 /** The query of one page: the cursor takes the place of the bounds on its side. */
@@ -85,28 +95,34 @@ export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
 }
 
+/** One page, whose rows are slices. */
 async function getPage(
 	send: Send,
-	operationId: string,
+	path: string,
 	query: Record<string, string | number | undefined>,
-): Promise<Page<Solution>> {
-	const doing = `reading the aggregated solutions of the operation ${operationId}`;
-	const { body } = await send({
-		method: 'GET',
-		api: 'v1',
-		path: pathOf`/aggregated-solutions/${operationId}`,
-		query,
-		quota: 'aggregation',
-		doing,
-	});
-	if (!isRecord(body) || !Array.isArray(body.items) || !body.items.every(isSolution)) {
+	doing: string,
+): Promise<Page<unknown>> {
+	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
+	const { body } = await send({ ...request, read: readSlicedList });
+	if (!isRecord(body) || !Array.isArray(body.items)) {
 		throw unexpectedShape(doing, 'a list of solutions with has_more');
 	}
 	return { rows: body.items, hasMore: body.has_more === true };
 }
 
+function readSlice(slice: unknown, doing: string): Solution[] {
+	const rows = rowsOfSlice(slice, doing);
+	if (rows.every(isSolution)) return rows;
+	throw unexpectedShape(doing, 'solutions with a task_id');
+}
+
 function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
+}
+
+function lastTaskId(slice: unknown, doing: string): string {
+	const solutions = readSlice(slice, doing);
+	return solutions[solutions.length - 1].task_id;
 }
 
 function isAboutLimit({ kind, details }: TolokaFailure): boolean {
