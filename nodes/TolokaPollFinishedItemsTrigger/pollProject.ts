@@ -4,9 +4,16 @@ import { environmentLabel } from '../shared/core/addresses';
 import type { Item } from '../shared/core/apps';
 import type { CursorState } from '../shared/core/cursor';
 import { freshState } from '../shared/core/cursor';
-import { TolokaFailure, clean, isRecord, isTransient, refusal } from '../shared/core/failures';
+import {
+	TolokaFailure,
+	clean,
+	isRecord,
+	isTransient,
+	outcomeOf,
+	refusal,
+} from '../shared/core/failures';
 import type { PollPlan } from '../shared/core/poll';
-import { pollFinishedItems, sampleFinishedItems, serviceTimeNow } from '../shared/core/poll';
+import { pollFinishedItems, probe, sampleFinishedItems } from '../shared/core/poll';
 import { checkedId } from '../shared/core/requests';
 import { BEGINNING, timeKey, timeKeyAt } from '../shared/core/times';
 import { systemClock } from '../shared/host/clock';
@@ -14,7 +21,7 @@ import { toNodeError } from '../shared/host/errors';
 import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
 import type { Watch } from '../shared/host/polling';
 import { handOver, isHandingOver, oneAtATime, watchOf } from '../shared/host/polling';
-import { readState, storedState, writeState } from '../shared/host/state';
+import { readBegun, readState, storedState, writeBegun, writeState } from '../shared/host/state';
 import { connect } from '../shared/host/transport';
 import { ITEMS_PER_POLL, TIMEOUT_S, WINDOW_S } from './fields';
 
@@ -84,10 +91,11 @@ async function advance(context: IPollFunctions): Promise<Item[]> {
 async function deliver(context: IPollFunctions, watch: Watch): Promise<Item[]> {
 	const prepared = await prepare(context);
 	const { connection, plan, scope, atLeastOnce } = prepared;
-	if (isHandingOver(watch, storedState(context))) return [];
+	const stored = storedState(context);
+	if (isHandingOver(watch, stored)) return [];
 	const state = readState(context, scope) ?? (await firstState(context, watch, prepared));
 	const { items, state: next } = await pollFinishedItems(connection.send, plan, state, systemClock);
-	if (items.length > 0) handOver(watch, storedState(context));
+	if (items.length > 0) handOver(watch, stored);
 	writeState(context, next, atLeastOnce && items.length > 0 ? state : undefined);
 	return items;
 }
@@ -130,8 +138,9 @@ function readBatchId(context: IPollFunctions, batch: unknown): string | undefine
 
 function readStatuses(context: IPollFunctions): string[] {
 	const statuses: unknown = context.getNodeParameter('statuses', []);
-	const chosen = Array.isArray(statuses) ? statuses.map(String).sort() : [];
-	if (chosen.length > 0) return chosen;
+	const chosen: unknown[] = Array.isArray(statuses) ? statuses : [];
+	const names = chosen.filter((status): status is string => typeof status === 'string');
+	if (names.length > 0) return names.sort();
 	throw refusal(
 		'No status is chosen, so no item could be delivered',
 		'Choose at least one status.',
@@ -146,8 +155,9 @@ function pollBudgetMs(context: IPollFunctions): number {
 async function firstState(
 	context: IPollFunctions,
 	watch: Watch,
-	{ connection, plan, scope }: Prepared,
+	prepared: Prepared,
 ): Promise<CursorState> {
+	const { scope } = prepared;
 	if (watch.baseline?.scope !== scope) {
 		const startFrom = context.getNodeParameter('startFrom', 'activation') as string;
 		const since =
@@ -155,10 +165,33 @@ async function firstState(
 				? BEGINNING
 				: startFrom === 'time'
 					? readStartTime(context)
-					: timeKeyAt(await serviceTimeNow(connection.send, plan, systemClock));
+					: timeKeyAt(await activationTime(context, watch, prepared));
 		watch.baseline = freshState(scope, since);
 	}
+	writeState(context, watch.baseline);
 	return watch.baseline;
+}
+
+/**
+ * The service's time at which the trigger was first asked for items. Should the service not answer
+ * then, it is found out later: what is finished meanwhile is not lost.
+ */
+async function activationTime(
+	context: IPollFunctions,
+	watch: Watch,
+	{ connection, plan, scope }: Prepared,
+): Promise<number> {
+	const known = watch.begun?.scope === scope ? watch.begun.at : readBegun(context, scope);
+	const begunAt = Math.min(known ?? Infinity, systemClock.now());
+	const failure = await outcomeOf(probe(connection.send, plan));
+	if (failure === undefined) {
+		return connection.serviceTime() - (systemClock.now() - begunAt);
+	}
+	if (isTransient(failure)) {
+		watch.begun = { scope, at: begunAt };
+		writeBegun(context, scope, begunAt);
+	}
+	throw failure;
 }
 
 /** The picker gives a time without a zone: it is meant in the zone of the workflow. */

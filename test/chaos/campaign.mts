@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Emulator } from '../../emulator/createEmulator.mts';
+import type { LogEntry } from '../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
@@ -23,6 +24,8 @@ export interface RunReport {
 	struck: ReadonlyMap<string, number>;
 	story: readonly string[];
 	requests: number;
+	/** Every request in a line. */
+	log: readonly string[];
 	/** Equal for runs that took the same course, request by request. */
 	course: string;
 }
@@ -51,8 +54,17 @@ export async function runOnce(seed: number): Promise<RunReport> {
 		struck: stage.struck,
 		story: stage.story,
 		requests: stage.emulator.log.entries().length,
+		log: stage.emulator.log.entries().map(lineOf),
 		course: courseOf(stage.emulator),
 	};
+}
+
+function lineOf({ at, method, path, query, status, count, fault }: LogEntry): string {
+	const sent = [...(count === undefined ? [] : [`${count} items`]), JSON.stringify(query)].join(
+		' ',
+	);
+	const time = new Date(at).toISOString().slice(5, 23);
+	return `${time}  ${method} ${path} ${sent} → ${status}${fault === undefined ? '' : ` (${fault})`}`;
 }
 
 function choose(draw: Draw): [string, Scenario] {

@@ -17,8 +17,10 @@ export interface FaultWishes {
 	/** Routes that start an operation; only there operations can fail. */
 	operationRoutes?: readonly string[];
 	most: number;
-	/** How far the clock of the service may be put back in all; forth it may leap at will. */
+	/** How far the clock of the service may be put back in all. */
 	maxLeapBackMs: number;
+	/** Whether it may leap forth, and then as far as it likes. */
+	leapsForth: boolean;
 	/** Hanging requests take real time. */
 	hangs: boolean;
 	/** A token that some error messages of the service repeat. */
@@ -35,7 +37,7 @@ export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 		const route = draw.pick(startsOperation ? starting : wishes.routes);
 		const [label, action] = startsOperation
 			? operationFault(draw)
-			: anyFault(draw, wishes, leapBackMs);
+			: anyFault(draw, { ...wishes, maxLeapBackMs: leapBackMs });
 		if (action.kind === 'clock-jump' && action.ms < 0) leapBackMs += action.ms;
 		return { label, fault: { ...action, ...schedule(draw, action, route) } };
 	});
@@ -53,7 +55,8 @@ function schedule(draw: Draw, action: FaultAction, route: string): Pick<Fault, '
 	return { match: { route, nth }, times: isOnce ? 1 : times };
 }
 
-function anyFault(draw: Draw, { hangs, secret }: FaultWishes, leapBackMs: number): Named {
+function anyFault(draw: Draw, wishes: FaultWishes): Named {
+	const { hangs, leapsForth, maxLeapBackMs, secret } = wishes;
 	return draw.weighted<() => Named>(
 		[6, () => tooMany(draw)],
 		[6, () => serverError(draw)],
@@ -63,7 +66,8 @@ function anyFault(draw: Draw, { hangs, secret }: FaultWishes, leapBackMs: number
 		[2, () => truncated(draw)],
 		[3, () => unreadable(draw)],
 		[2, () => slow(draw)],
-		[2, () => leap(draw, leapBackMs)],
+		[leapsForth ? 1 : 0, () => leapForth(draw)],
+		[maxLeapBackMs > 0 ? 1 : 0, () => leapBack(draw, maxLeapBackMs)],
 		[1, () => oddStatus(draw, secret)],
 		[hangs ? 1 : 0, () => ['hang', { kind: 'hang', applied: draw.chance(0.5) }]],
 	)();
@@ -137,12 +141,13 @@ function slow(draw: Draw): Named {
 	return ['slow answer', { kind: 'delay', ms, clock: 'emulator', applied: draw.chance(0.5) }];
 }
 
-function leap(draw: Draw, leapBackMs: number): Named {
-	if (leapBackMs > 0 && draw.chance(0.5)) {
-		return ['clock leaps back', { kind: 'clock-jump', ms: -draw.between(1, leapBackMs) }];
-	}
+function leapForth(draw: Draw): Named {
 	const ms = draw.pick([700, 5_000, 61_000, 20 * 60_000, 3 * 3_600_000]);
 	return ['clock leaps forth', { kind: 'clock-jump', ms }];
+}
+
+function leapBack(draw: Draw, mostMs: number): Named {
+	return ['clock leaps back', { kind: 'clock-jump', ms: -draw.between(1, mostMs) }];
 }
 
 function oddStatus(draw: Draw, secret: string): Named {

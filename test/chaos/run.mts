@@ -46,7 +46,8 @@ for (const next of seeds) {
 			`run ${next}, ${report.scenario}: violates “${invariant}”: ${text.slice(0, 500)}`,
 		);
 	}
-	if (seeds.length === 1) console.error([...report.story, `course ${report.course}`].join('\n'));
+	if (seeds.length === 1)
+		console.error([...report.story, '', ...report.log, `course ${report.course}`].join('\n'));
 	if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
 		toldAt = performance.now();
 		console.error(

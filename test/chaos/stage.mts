@@ -72,6 +72,12 @@ export class Stage {
 		return planned;
 	}
 
+	/** Every answer of a route takes so long, before or after the service did its work. */
+	slowDown(route: string, ms: number, applied: boolean): void {
+		const delay = { kind: 'delay', ms, clock: 'emulator', applied, times: 'always' } as const;
+		this.#armed.set(this.emulator.faults.add({ ...delay, match: { route } }), 'slow answer');
+	}
+
 	/** From now on nothing of what was planned goes wrong any more. */
 	disarm(): void {
 		for (const { id, struck } of this.emulator.faults.list()) {

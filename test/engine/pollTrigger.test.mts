@@ -124,6 +124,60 @@ describe('a database that stores the durable cursor late', () => {
 	});
 });
 
+describe('troubles while the trigger begins or reads for long', () => {
+	it('loses nothing that is finished while the service is away after the activation', async () => {
+		addFinished(5);
+		emulated.emulator.clock.advance(2_000);
+		const fault = { kind: 'status' as const, status: 503, times: 'always' as const };
+		const away = emulated.emulator.faults.add({ ...fault, match: { route: LIST } });
+		const poll = trigger();
+		await poll.activate();
+		emulated.emulator.clock.advance(10 * MINUTE_MS);
+		const meanwhile = addFinished(20, 9 * MINUTE_MS);
+		await poll.tick();
+		emulated.emulator.faults.remove(away);
+		const restarted = trigger({}, { stored: poll.saved(), workflowId: 'another process' });
+		await restarted.activate();
+		expectOnceEach(restarted, meanwhile);
+	});
+
+	it('remembers its beginning although the first list could not be read', async () => {
+		const fault = { kind: 'status' as const, status: 503, times: 6 };
+		emulated.emulator.faults.add({ ...fault, match: { route: LIST, nth: 2 } });
+		const poll = trigger();
+		await poll.activate();
+		emulated.emulator.clock.advance(10 * MINUTE_MS);
+		const meanwhile = addFinished(20, 9 * MINUTE_MS);
+		const restarted = trigger({}, { stored: poll.saved(), workflowId: 'another process' });
+		await restarted.activate();
+		expectOnceEach(restarted, meanwhile);
+	});
+
+	it('loses no late item of a list that takes long to read', async () => {
+		emulated.emulator.switches.set({ lateShare: 0.5, lateMs: 9_000 });
+		emulated.emulator.faults.add({
+			kind: 'delay',
+			ms: 20_000,
+			clock: 'emulator',
+			applied: true,
+			times: 3,
+			match: { route: LIST },
+		});
+		const now = emulated.emulator.clock.now();
+		const finished = (count: number, fromMs: number, toMs: number) =>
+			emulated.emulator.seedData.addItems(projectId, {
+				count,
+				finishedFromMs: now + fromMs,
+				finishedToMs: now + toMs,
+			});
+		const ids = [...finished(2_500, -8_000, 0), ...finished(100, 0, 30_000)];
+		const poll = trigger({ startFrom: 'beginning', options: { window: 10 } });
+		await poll.activate();
+		await tickForLong(poll);
+		expectOnceEach(poll, ids);
+	});
+});
+
 describe('reading a backlog', () => {
 	it('takes 101 requests for 100,000 items', async () => {
 		const ids = addFinished(100_000, 24 * 60 * MINUTE_MS);

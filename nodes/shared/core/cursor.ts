@@ -5,8 +5,12 @@ import { asQueryTime, epochMsOf, timeKey, timeKeyAt } from './times';
 /**
  * The memory of the trigger: which finished items were emitted and where to read on.
  * Rows may become visible late and may share one time, so a read begins `window` before the newest
- * row and drops what was emitted. What the service's own clock shows to be older than the window
- * can no longer be overtaken: there the next read begins at the newest row itself.
+ * row, or before the beginning of the walk that met it, and drops what was emitted. What the
+ * service's own clock shows to be older than the window can no longer be overtaken: there the next
+ * read begins at the newest row itself.
+ *
+ * Nothing is lost as long as a row shows up within the window after its `finished_at`. The window
+ * also has to cover how far the service's clocks differ among each other or are put back.
  */
 export interface CursorState {
 	version: 1;
@@ -57,7 +61,7 @@ export interface Walk {
 	/**
 	 * The state to keep once the poll has emitted its rows.
 	 *
-	 * @param serviceTime the service's clock when the first page was read, if it said so.
+	 * @param serviceTime the service's clock when the walk began, if it said so.
 	 */
 	next(windowMs: number, serviceTime: number | undefined): CursorState;
 }
@@ -93,8 +97,9 @@ export function walkFrom(state: CursorState, wanted: (item: Item) => boolean): W
 
 	function next(windowMs: number, serviceTime: number | undefined): CursorState {
 		const newestMs = epochMsOf(newest.time);
-		const settled = serviceTime !== undefined && newestMs < serviceTime - windowMs;
-		const from = timeKeyAt(settled ? newestMs : newestMs - windowMs);
+		const readFrom = serviceTime ?? newestMs;
+		const settled = newestMs < readFrom - windowMs;
+		const from = timeKeyAt(settled ? newestMs : Math.min(newestMs, readFrom) - windowMs);
 		const since = from > state.since ? from : state.since;
 		const seen = [...state.seen, ...emitted].filter((entry) => entry >= since).sort();
 		return { ...freshState(state.scope, since), seen, ...(newest.id && { lastId: newest.id }) };

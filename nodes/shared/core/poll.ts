@@ -92,14 +92,9 @@ export async function sampleFinishedItems(send: Send, plan: PollPlan): Promise<I
 		.slice(0, SAMPLE_SIZE);
 }
 
-/** The service's time now, from an answer to a small request that also proves the access. */
-export async function serviceTimeNow(
-	send: Send,
-	plan: PollPlan,
-	clock: Pick<Clock, 'now'>,
-): Promise<number> {
-	const { serviceTime } = await newestFinished(send, plan, 1);
-	return serviceTime ?? clock.now();
+/** A small request that proves the access, and whose answer tells the service's time. */
+export async function probe(send: Send, plan: PollPlan): Promise<void> {
+	await newestFinished(send, plan, 1);
 }
 
 async function newestFinished(send: Send, plan: PollPlan, limit: number): Promise<Page<Item>> {

@@ -15,6 +15,8 @@ export interface Watch {
 	handedOver?: { from: string; at: number };
 	/** First state of a trigger whose stored state n8n may drop after activation (n8n-facts §1). */
 	baseline?: CursorState;
+	/** When the trigger was first asked for items, by the clock of this host. */
+	begun?: { scope: string; at: number };
 }
 
 const watches = new Map<string, Watch>();

@@ -23,6 +23,20 @@ export function readState(context: IPollFunctions, scope: string): CursorState |
 }
 
 /**
+ * When a trigger began that has no state yet, because the service did not answer; by the clock of
+ * this host, epoch milliseconds.
+ */
+export function readBegun(context: IPollFunctions, scope: string): number | undefined {
+	const stored = storedState(context);
+	if (!isRecord(stored) || stored.scope !== scope) return undefined;
+	return typeof stored.begunAt === 'number' ? stored.begunAt : undefined;
+}
+
+export function writeBegun(context: IPollFunctions, scope: string, begunAt: number): void {
+	context.getWorkflowStaticData('node')[KEY] = { version: 1, scope, begunAt };
+}
+
+/**
  * Stores the state whole: n8n notices only assignments of top-level keys (n8n-facts §1).
  *
  * @param before the state to fall back to should this process die before its next poll.

@@ -41,7 +41,7 @@ export interface Connection {
 	signal: AbortSignal | undefined;
 	/** Turns within the quota of aggregated solutions; `send` takes one for every such request. */
 	turns: Turns;
-	/** The service's clock at its latest answer, or ours, set back for the difference there may be. */
+	/** The service's clock by its latest answer, or ours, set back for the difference there may be. */
 	serviceTime(): number;
 }
 
@@ -69,14 +69,21 @@ export async function connect(
 	const account = fingerprint([baseUrl, secret]);
 	const { logger } = context;
 	const turns = turnsOf(account, { clock, logger, signal, budgetMs: waitBudgetMs });
-	let serviceTime: number | undefined;
+	/** How far the service's clock is ahead of ours, at least. */
+	let serviceAhead = -CLOCK_TOLERANCE_MS;
 
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
+		const begin = clock.now();
 		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
 		if (signal?.aborted) return new TolokaFailure('cancelled', { doing: request.doing });
 		if (raw instanceof TolokaFailure)
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
-		return interpret(raw, request, clock.now(), secret);
+		const end = clock.now();
+		const outcome = interpret(raw, request, end, secret);
+		if (outcome instanceof TolokaFailure || outcome.serviceTime === undefined) return outcome;
+		// The date is of when the answer was sent; what it says may be as old as the request.
+		serviceAhead = outcome.serviceTime - end;
+		return { ...outcome, serviceTime: begin + serviceAhead };
 	}
 
 	async function send(request: ApiRequest): Promise<ApiReply> {
@@ -86,10 +93,7 @@ export async function connect(
 		for (let tries = 1; ; tries++) {
 			if (request.quota !== undefined) await turns.take(request.doing);
 			const outcome = await sendOnce(request);
-			if (!(outcome instanceof TolokaFailure)) {
-				serviceTime = outcome.serviceTime ?? serviceTime;
-				return outcome;
-			}
+			if (!(outcome instanceof TolokaFailure)) return outcome;
 			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
 			if (delayMs === undefined) throw outcome;
 			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
@@ -104,7 +108,7 @@ export async function connect(
 		credentials,
 		signal,
 		turns,
-		serviceTime: () => serviceTime ?? clock.now() - CLOCK_TOLERANCE_MS,
+		serviceTime: () => clock.now() + serviceAhead,
 	};
 }
 

@@ -5,6 +5,8 @@ import type { Stage } from '../stage.mts';
 import type { PollScenario } from './pollPlan.mts';
 
 const US_PER_MS = 1000;
+/** The service tells its time in whole seconds. */
+const DATE_STEP_MS = 1000;
 
 /** What the trigger emitted, compared with what was finished. */
 export class Deliveries {
@@ -14,33 +16,53 @@ export class Deliveries {
 	/** Ids that a crash may have made n8n deliver again. */
 	readonly #repeatable = new Set<string>();
 	#latest: string[] = [];
-	/** What was finished at this time or later has to be delivered, what was before must not be. */
-	#from: { must: number; may: number } | undefined;
+	#begunAt: number | undefined;
+	#activatedAt: number | undefined;
+	/** How far the service's clock was ahead of the host's, at several times. */
+	readonly #skews: number[] = [];
 
 	constructor(stage: Stage, scenario: PollScenario) {
 		this.#stage = stage;
 		this.#scenario = scenario;
-		if (scenario.startFrom === 'beginning') this.#from = { must: 0, may: 0 };
-		if (scenario.startFrom === 'time')
-			this.#from = { must: scenario.startMs, may: scenario.startMs };
 	}
 
-	/** @param begin service time, `tookMs` how long it lasted. */
-	activated(begin: number, tookMs: number): void {
-		const end = this.#stage.time.service.now();
-		this.#from ??= {
-			may: Math.floor(Math.min(begin, end) / 1000) * 1000 - tookMs,
-			must: Math.max(begin, end),
-		};
+	/** The trigger is published for the first time. */
+	begun(): void {
+		this.#begunAt ??= this.#stage.time.now();
+		this.#noteSkew();
+	}
+
+	/** Publishing it went well. */
+	activated(): void {
+		this.#activatedAt ??= this.#stage.time.now();
+		this.#noteSkew();
+	}
+
+	#noteSkew(): void {
+		const { time } = this.#stage;
+		this.#skews.push(time.service.now() - time.now());
+	}
+
+	/** What was finished from here on must or may be delivered, by the service's clock. */
+	#from(bound: 'must' | 'may'): number {
+		const { startFrom, startMs } = this.#scenario;
+		if (startFrom === 'beginning') return 0;
+		if (startFrom === 'time') return startMs;
+		return bound === 'must'
+			? (this.#activatedAt ?? Infinity) + Math.max(...this.#skews)
+			: (this.#begunAt ?? Infinity) + Math.min(...this.#skews) - DATE_STEP_MS;
 	}
 
 	/** The process died; nothing stored means that its beginning is forgotten too. */
 	restarted(isForgotten: boolean): void {
 		if (this.#scenario.atLeastOnce) for (const id of this.#latest) this.#repeatable.add(id);
-		if (isForgotten && this.#scenario.startFrom === 'activation') this.#from = undefined;
+		if (!isForgotten || this.#scenario.startFrom !== 'activation') return;
+		this.#begunAt = undefined;
+		this.#activatedAt = undefined;
 	}
 
 	add(emissions: readonly INodeExecutionData[][]): void {
+		this.#noteSkew();
 		for (const items of emissions) {
 			if (items.length > this.#scenario.maxItems) {
 				this.#stage.violated('a poll keeps to its limit', `${items.length} items at once`);
@@ -94,10 +116,10 @@ export class Deliveries {
 
 	#isDue(item: TruthItem | undefined, bound: 'must' | 'may'): boolean {
 		const { statuses, batchId } = this.#scenario;
-		if (item === undefined || !item.finished || this.#from === undefined) return false;
+		if (item === undefined || !item.finished) return false;
 		if (!statuses.includes(item.status)) return false;
 		if (batchId !== undefined && item.batchId !== batchId) return false;
-		return (item.finishedUs ?? 0) >= this.#from[bound] * US_PER_MS;
+		return (item.finishedUs ?? 0) >= this.#from(bound) * US_PER_MS;
 	}
 
 	#shown(item: TruthItem | undefined): string {

@@ -13,6 +13,10 @@ export interface PollScenario {
 	startMs: number;
 	windowMs: number;
 	maxItems: number;
+	/** Items that were finished before; more than one page of them takes several requests. */
+	backlog: number;
+	/** How long each page takes. */
+	pageMs: number;
 	durable: boolean;
 	atLeastOnce: boolean;
 	/** How far the clock of the service may go back in all and nothing may be lost. */
@@ -32,14 +36,12 @@ export async function planPoll(stage: Stage): Promise<PollScenario> {
 	const window = draw.weighted<number | undefined>([5, undefined], [2, 10], [2, 300], [1, 0]);
 	const windowMs = (window ?? DEFAULT_WINDOW_S) * 1000;
 	const lateMs = draw.chance(0.6) ? draw.between(0, windowMs) : 0;
+	const isLong = draw.chance(0.2);
 	setSwitches(stage, lateMs);
-	const maxItems = draw.weighted<number | undefined>(
-		[5, undefined],
-		[1, 1],
-		[2, 7],
-		[2, 50],
-		[1, 1000],
-	);
+	if (isLong) emulator.switches.set({ unfinishedItems: 'none' });
+	const maxItems = isLong
+		? undefined
+		: draw.weighted<number | undefined>([5, undefined], [1, 1], [2, 7], [2, 50], [1, 1000]);
 	const statuses = draw.weighted<readonly string[] | undefined>(
 		[5, undefined],
 		[1, ['COMPLETED']],
@@ -64,6 +66,8 @@ export async function planPoll(stage: Stage): Promise<PollScenario> {
 		startMs,
 		windowMs,
 		maxItems: maxItems ?? DEFAULT_ITEMS,
+		backlog: isLong ? draw.between(1_500, 4_500) : 0,
+		pageMs: isLong ? draw.pick([0, 3_000, 12_000, 25_000]) : 0,
 		durable: draw.chance(0.5),
 		atLeastOnce,
 		maxLeapBackMs: windowMs - lateMs,
@@ -96,7 +100,8 @@ function setSwitches({ draw, emulator }: Stage, lateMs: number): void {
 }
 
 /** How many items come with the next step; few enough for the polls that deliver them. */
-export function itemsOfStep(draw: Draw, { maxItems }: PollScenario): number {
+export function itemsOfStep(draw: Draw, { maxItems, backlog }: PollScenario): number {
+	if (backlog > 0 && draw.chance(0.6)) return draw.between(900, 1_600);
 	const most = Math.min(400, maxItems * 4);
 	return draw.weighted(
 		[2, 0],

@@ -17,19 +17,23 @@ export async function pollTrigger(stage: Stage): Promise<void> {
 	const { draw, emulator, time } = stage;
 	const scenario = await planPoll(stage);
 	const { projectId } = scenario;
-	if (draw.chance(0.6)) {
+	if (scenario.backlog > 0 || draw.chance(0.6)) {
 		const now = time.service.now();
 		const finishedFromMs = now - draw.pick([20_000, 10 * MINUTE_MS, 24 * 60 * MINUTE_MS]);
-		const count = itemsOfStep(draw, scenario) + itemsOfStep(draw, scenario);
+		const count = scenario.backlog + itemsOfStep(draw, scenario);
 		emulator.seedData.addItems(projectId, { count, finishedFromMs });
 		// What is late of these must not be later than the window when the trigger first looks.
 		if (scenario.startFrom !== 'beginning') time.pass(scenario.windowMs);
 	}
 	stage.tell(JSON.stringify({ ...scenario, switches: emulator.switches.get() }));
-	stage.arm({ routes: [ITEMS], most: 8, maxLeapBackMs: scenario.maxLeapBackMs, hangs: false });
+	const { maxLeapBackMs, startFrom } = scenario;
+	// By a clock that nobody has seen yet the time of the activation cannot be told.
+	const leapsForth = startFrom !== 'activation';
+	stage.arm({ routes: [ITEMS], most: 8, maxLeapBackMs, leapsForth, hangs: false });
+	if (scenario.pageMs > 0) stage.slowDown(ITEMS, scenario.pageMs, draw.chance(0.7));
 	const watch = new Watch(stage, scenario);
 	await watch.activate();
-	const steps = draw.between(3, 12);
+	const steps = draw.between(3, scenario.backlog > 0 ? 6 : 12);
 	for (let step = 0; step < steps && !watch.isBroken; step += 1) {
 		emulator.seedData.addItems(projectId, { count: itemsOfStep(draw, scenario) });
 		time.pass(draw.pick([1_000, 20_000, MINUTE_MS, 10 * MINUTE_MS]));
@@ -68,11 +72,10 @@ class Watch {
 	async activate(): Promise<void> {
 		for (let tries = 1; tries <= MAX_ACTIVATIONS && !this.isBroken; tries += 1) {
 			if (tries > 5) this.#stage.disarm();
-			const begin = this.#stage.time.service.now();
-			const begun = this.#stage.time.now();
+			this.#deliveries.begun();
 			const error = await this.#run(async () => await caught(this.#trigger.activate()));
 			if (error === undefined) {
-				this.#deliveries.activated(begin, this.#stage.time.now() - begun);
+				this.#deliveries.activated();
 				return;
 			}
 			if (error !== 'killed') checkError(this.#stage, error);

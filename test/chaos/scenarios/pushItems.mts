@@ -30,6 +30,7 @@ export async function pushItems(stage: Stage): Promise<void> {
 		routes: PUSH_ROUTES[destination],
 		most: 10,
 		maxLeapBackMs: 0,
+		leapsForth: true,
 		hangs: rows.length <= 60,
 	});
 	if (faults.some(({ fault }) => fault.kind === 'hang')) {
