@@ -3,6 +3,8 @@ import type { ExtraFields } from '../shared/core/itemMapping';
 import type { OverlapMode } from '../shared/core/suiteDrafts';
 import { overlapFields, userIds } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
+import { textOf } from '../shared/core/texts';
+import { readNumber, readOptions } from '../shared/host/fields';
 import { perItem } from '../shared/host/perItem';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
@@ -23,19 +25,19 @@ export interface Settings {
 
 interface Options {
 	extraFields?: ExtraFields;
-	maxWait?: number;
+	maxWait?: unknown;
 	operationId?: string;
 	returnTaskIds?: boolean;
 	timeout?: number;
 }
 
-const DEFAULT_MAX_WAIT_MINUTES = 60;
+const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 
 export function readSettings(context: IExecuteFunctions): Settings {
 	const read = <Value>(name: string, fallback: Value) =>
 		context.getNodeParameter(name, 0, fallback) as Value;
-	const options = read<Options>('options', {});
-	const operationId = String(options.operationId ?? '').trim();
+	const options = readOptions<Options>(context);
+	const operationId = textOf(options.operationId);
 	return {
 		input: read<Settings['input']>('input', 'tasks'),
 		delivery: read<Delivery>('delivery', 'wait'),
@@ -43,7 +45,7 @@ export function readSettings(context: IExecuteFunctions): Settings {
 		openPool: read('openPool', false),
 		overlapMode: read<OverlapMode>('overlapMode', 'poolDefault'),
 		extraFields: options.extraFields ?? 'refuse',
-		maxWaitMs: (options.maxWait ?? DEFAULT_MAX_WAIT_MINUTES) * 60_000,
+		maxWaitMs: readNumber(options.maxWait, 'Max Wait', MAX_WAIT_MINUTES) * 60_000,
 		operationId: operationId === '' ? undefined : operationId,
 		returnTaskIds: options.returnTaskIds !== false,
 		timeout: options.timeout,

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/core/aggregation';
 import { refusal } from '../shared/core/failures';
 import { checkedId } from '../shared/core/requests';
+import { textOf } from '../shared/core/texts';
 import type { Bounds, SolutionQuery } from '../shared/core/solutions';
 import { readId, readNumber } from '../shared/host/fields';
 
@@ -51,14 +52,17 @@ export function readQuery(
 }
 
 function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions): Bounds {
-	const bound = (value: unknown) =>
-		String(value ?? '').trim() === '' ? undefined : checkedId(value, 'task id');
+	const bound = (value: unknown) => (isEmpty(value) ? undefined : checkedId(value, 'task id'));
 	return {
 		gt: bound(taskIdGt),
 		gte: bound(taskIdGte),
 		lt: bound(taskIdLt),
 		lte: bound(taskIdLte),
 	};
+}
+
+function isEmpty(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
 }
 
 export function readOutput(
@@ -70,7 +74,7 @@ export function readOutput(
 		output: context.getNodeParameter('output', index, 'items') as OutputSettings['output'],
 		flatten: options.flatten === true,
 		format: context.getNodeParameter('format', index, 'ndjson') as OutputSettings['format'],
-		binaryField: context.getNodeParameter('binaryField', index, 'data') as string,
+		binaryField: textOf(context.getNodeParameter('binaryField', index, 'data')) || 'data',
 		maxBytes: readNumber(options.fileSizeMb, 'File Size', FILE_SIZE_MB) * MB,
 	};
 }
@@ -92,8 +96,8 @@ export function readAggregation(context: IExecuteFunctions, index: number): Aggr
 /** An expression may give a list, or the names with commas between. */
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
 	const value = context.getNodeParameter(parameter, index, '') as unknown;
-	const names = (Array.isArray(value) ? value : String(value ?? '').split(','))
-		.map((name) => String(name).trim())
+	const names = (Array.isArray(value) ? value : textOf(value).split(','))
+		.map(textOf)
 		.filter((name) => name !== '');
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');

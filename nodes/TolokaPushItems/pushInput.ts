@@ -4,6 +4,7 @@ import type { TolokaFailure } from '../shared/core/failures';
 import { afterPartialWork, clean, refusal, sentences } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
 import { problemsOf } from '../shared/core/inputSpec';
+import { textOf } from '../shared/core/texts';
 import type { ExtraFields } from '../shared/core/itemMapping';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { PushPlan, PushProgress } from '../shared/core/push';
@@ -103,8 +104,7 @@ function readPlan(context: IExecuteFunctions, options: PushOptions) {
 }
 
 function readNewBatch(context: IExecuteFunctions): PushPlan['newBatch'] {
-	const entered: unknown = context.getNodeParameter('batchName', 0, '');
-	const name = ['string', 'number'].includes(typeof entered) ? String(entered).trim() : '';
+	const name = textOf(context.getNodeParameter('batchName', 0, ''));
 	return {
 		name: name === '' ? undefined : name,
 		priority: context.getNodeParameter('batchPriority', 0, 'FIVE') as string,

@@ -3,6 +3,7 @@ import { TolokaFailure, isOutcomeUnclear, isRecord, outcomeOf } from './failures
 import type { Operation } from './operation';
 import { asOperation, listOperations } from './operation';
 import type { Send } from './requests';
+import { textOf } from './texts';
 import { asQueryTime, timeKeyAt } from './times';
 
 /** Starting the aggregation of a pool; the service knows no way to tell a repetition (§6.6). */
@@ -97,20 +98,21 @@ async function findAggregation(
 }
 
 /** Compares what the operation tells of itself; the service may leave some of it out (§6.6). */
-function isOf({ parameters = {}, status }: Operation, wanted: Aggregation): boolean {
+function isOf({ parameters, status }: Operation, wanted: Aggregation): boolean {
+	if (!isRecord(parameters)) return false;
 	const { pool_id: poolId, algorithm, answer_weight_skill_id: skillId } = parameters;
 	const fields = parameters.aggregated_fields ?? parameters.aggregated_output_fields;
 	return (
 		status !== 'FAIL' &&
-		String(poolId) === wanted.poolId &&
+		textOf(poolId) === wanted.poolId &&
 		(algorithm === undefined || algorithm === wanted.method) &&
-		(skillId === undefined || String(skillId) === wanted.skillId) &&
+		(skillId === undefined || textOf(skillId) === wanted.skillId) &&
 		(!Array.isArray(fields) || sameNames(fields.map(nameOf), wanted.fields))
 	);
 }
 
 function nameOf(field: unknown): string {
-	return String(isRecord(field) ? field.name : field);
+	return textOf(isRecord(field) ? field.name : field);
 }
 
 function sameNames(one: readonly string[], other: readonly string[]): boolean {

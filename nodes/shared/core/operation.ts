@@ -2,6 +2,7 @@ import type { FieldError } from './failures';
 import { TolokaFailure, clean, fieldErrors, isRecord, outcomeOf } from './failures';
 import type { Page } from './paging';
 import type { Send } from './requests';
+import { textOf } from './texts';
 import { pathOf, unexpectedShape } from './requests';
 import { epochMsOf, timeKey } from './times';
 
@@ -63,13 +64,13 @@ export function isFinished({ status }: Operation): boolean {
 /** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (§12, 5). */
 export function isOfType({ type }: Operation, wanted: string): boolean {
 	const plain = (name: string) => name.replace(/[._]/g, '');
-	return plain(String(type)) === plain(wanted);
+	return plain(type) === plain(wanted);
 }
 
 /** One line for messages and logs: `operation 26e1… (POOL.OPEN) is RUNNING, 40 % done`. */
 export function describeOperation({ id, type, status, progress }: Operation): string {
 	const done = typeof progress === 'number' ? `, ${progress} % done` : '';
-	return `operation ${clean(id)} (${clean(String(type))}) is ${clean(status)}${done}`;
+	return `operation ${clean(id)} (${clean(type)}) is ${clean(status)}${done}`;
 }
 
 /** Seconds from start to end, as far as the operation tells; it may lack either (api-facts §6.4). */
@@ -94,7 +95,7 @@ export async function getOperationLog(send: Send, operationId: string): Promise<
 	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
 	if (!Array.isArray(body)) throw unexpectedShape(doing, 'a list of log entries');
 	return body.filter(isRecord).map((entry) => ({
-		type: String(entry.type),
+		type: textOf(entry.type),
 		success: entry.success === true,
 		input: isRecord(entry.input) ? entry.input : {},
 		output: isRecord(entry.output) ? entry.output : {},
@@ -152,7 +153,7 @@ export function failedOperation(operation: Operation, log: readonly LogEntry[]):
 	const reasons = log.filter(({ success }) => !success).flatMap(entryErrors);
 	const payload = Object.fromEntries(reasons.map((reason) => [reason.path || reason.code, reason]));
 	return new TolokaFailure('operation-failed', {
-		text: `The operation ${clean(operation.id)} (${clean(String(operation.type))}) ended with FAIL`,
+		text: `The operation ${clean(operation.id)} (${clean(operation.type)}) ended with FAIL`,
 		payload,
 		advice: reasons.length === 0 ? NO_REASONS : undefined,
 	});

@@ -4,6 +4,7 @@ import { canonicalJson } from './idempotency';
 import type { LogEntry } from './operation';
 import { entryErrors } from './operation';
 import { unexpectedShape } from './requests';
+import { textOf } from './texts';
 import type { Chunk } from './suiteChunks';
 import { indexOf } from './suiteChunks';
 import type { Draft } from './suiteDrafts';
@@ -36,7 +37,7 @@ export function fatesFromLog(
 		const ofSuite = entries.get(indexOf(drafts[position])) ?? [];
 		const created = ofSuite.find(({ success, output }) => success && isId(output.task_suite_id));
 		const common = { operationId: chunk.id, ...(poolProblem !== undefined && { poolProblem }) };
-		if (created !== undefined) return { ...common, id: String(created.output.task_suite_id) };
+		if (created !== undefined) return { ...common, id: textOf(created.output.task_suite_id) };
 		const errors = ofSuite.filter(({ success }) => !success).flatMap(entryErrors);
 		return errors.length > 0 ? { ...common, errors } : undefined;
 	});
@@ -54,10 +55,10 @@ function fatesOf(chunk: Chunk, fateOf: (position: number, place: number) => Fate
 function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
-		const index = entry.input.__item_idx;
-		if (index === undefined) continue;
-		const known = byIndex.get(String(index));
-		if (known === undefined) byIndex.set(String(index), [entry]);
+		const index = textOf(entry.input.__item_idx);
+		if (index === '') continue;
+		const known = byIndex.get(index);
+		if (known === undefined) byIndex.set(index, [entry]);
 		else known.push(entry);
 	}
 	return byIndex;
@@ -69,7 +70,7 @@ function poolProblemIn(log: readonly LogEntry[]): string | undefined {
 	if (failed === undefined) return undefined;
 	const [reason] = entryErrors(failed);
 	const words = reason === undefined ? 'no reason was given' : `${reason.message} (${reason.code})`;
-	return `The pool ${clean(String(failed.input.pool_id ?? ''))} was not opened: ${words}`;
+	return `The pool ${clean(textOf(failed.input.pool_id))} was not opened: ${words}`;
 }
 
 /** Whether a log is about these suites, and not about others that used the same operation id. */
@@ -89,7 +90,7 @@ function inputsIn({ pool_id: pool, tasks }: SuiteJson): string {
 	const inputs = (Array.isArray(tasks) ? (tasks as unknown[]) : []).map(
 		(task) => isRecord(task) && task.input_values,
 	);
-	return canonicalJson([String(pool), inputs]);
+	return canonicalJson([textOf(pool), inputs]);
 }
 
 /** Reads the fates from the answer to a synchronous request: maps by index (api-facts §6.2). */

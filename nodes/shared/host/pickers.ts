@@ -10,6 +10,7 @@ import type { FieldSpecs } from '../core/inputSpec';
 import type { Page } from '../core/paging';
 import type { Send } from '../core/requests';
 import { checkedId } from '../core/requests';
+import { textOf } from '../core/texts';
 import { toNodeError } from './errors';
 import { connect } from './transport';
 
@@ -89,11 +90,11 @@ export async function searchBatches(
 
 /** Shows the status only where it is not the usual one. */
 function named(name: string, status: string): string {
-	return status === 'READY' ? clean(String(name)) : withStatus(name, status);
+	return status === 'READY' ? clean(textOf(name)) : withStatus(name, status);
 }
 
 export function withStatus(name: string, status: string): string {
-	return `${clean(String(name))} (${clean(String(status)).toLowerCase().replace(/_/g, ' ')})`;
+	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
 }
 
 function currentProjectId(context: ILoadOptionsFunctions): string {
