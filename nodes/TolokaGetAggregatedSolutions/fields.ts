@@ -164,7 +164,8 @@ const options: INodeProperties = {
 			typeOptions: { minValue: 0 },
 			default: 10,
 			description:
-				'How long Aggregate Pool waits for the aggregation to finish. The aggregation itself goes on.',
+				'How long to wait for the aggregation before the node gives up. The aggregation itself goes on.',
+			displayOptions: { show: { '/operation': ['aggregatePool'] } },
 		},
 		{
 			displayName: 'File Size (MB)',
@@ -173,6 +174,7 @@ const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 64 },
 			default: 32,
 			description: 'Size up to which solutions go into one file; more of them make further files',
+			displayOptions: { show: { '/output': ['file'] } },
 		},
 		{
 			displayName: 'Flatten Output Values',
