@@ -98,25 +98,28 @@ class Campaign {
 	}
 
 	private async killAt(moment: Moment, upload: Upload): Promise<void> {
+		if (moment.kind === 'retry') return await this.killRetry(moment, upload);
 		const { emulator } = this.stack;
-		if (moment.kind === 'push' || moment.kind === 'retry') {
+		if (moment.kind === 'push') {
 			await uploadCutOff(emulator, moment, async () => await this.sender.send(upload));
-			await this.kill(moment);
-			if (moment.kind === 'push') return;
-			const again = { ...moment, applied: !moment.applied };
-			let retried = Promise.resolve();
-			await uploadCutOff(emulator, again, async () => {
-				retried = this.sender.retryOf(upload);
-				await Promise.resolve();
-			});
-			await this.kill(again);
-			await retried;
-			return;
+		} else {
+			await this.sender.send(upload);
+			await this.sender.complete(upload);
+			await delivery(emulator, this.projectId, moment);
 		}
-		await this.sender.send(upload);
-		await this.sender.complete(upload);
-		await delivery(emulator, this.projectId, moment);
 		await this.kill(moment);
+	}
+
+	/** Kills an upload of which the service got nothing, so that the retry has to send it. */
+	private async killRetry(moment: Moment, upload: Upload): Promise<void> {
+		const { emulator } = this.stack;
+		const first = { ...moment, applied: false };
+		await uploadCutOff(emulator, first, async () => await this.sender.send(upload));
+		await this.kill(first);
+		const retrying: Array<Promise<void>> = [];
+		await uploadCutOff(emulator, moment, () => void retrying.push(this.sender.retryOf(upload)));
+		await this.kill(moment);
+		await Promise.all(retrying);
 	}
 
 	private async kill({ kind }: Moment): Promise<void> {

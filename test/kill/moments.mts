@@ -39,7 +39,7 @@ export function drawMoment(kill: number, random: Random): Moment {
 export async function uploadCutOff(
 	{ faults }: Emulator,
 	{ applied, afterMs }: Moment,
-	begin: () => Promise<void>,
+	begin: () => Promise<void> | void,
 ): Promise<void> {
 	const id = faults.add({ kind: 'hang', applied, match: { route: ITEM_UPLOAD } });
 	await begin();

@@ -4,16 +4,10 @@ import { waitUntil } from '../../demo/host/waitUntil.mts';
 import { readLedger } from '../kill/ledger.mts';
 import { twoMorePolls } from '../kill/moments.mts';
 import { receiveWorkflow } from '../kill/workflows.mts';
+import { count, rows, sum, tasks, type Count } from './counts.mts';
 import { QueueStack } from './queueStack.mts';
 import type { RowsMessage } from './workflows.mts';
-import { AGGREGATE, poolWorkflow, pushWorkflow, suspendWorkflow } from './workflows.mts';
-
-/** How often something was to exist, and how often it does. */
-export interface Count {
-	wanted: number;
-	lost: number;
-	doubled: number;
-}
+import { AGGREGATE, WAIT, poolWorkflow, pushWorkflow, suspendWorkflow } from './workflows.mts';
 
 /** What one pass through queue mode measured. */
 export interface PassFigures {
@@ -124,8 +118,8 @@ class Pass {
 	/** Both workers send more than the service takes in a second. */
 	async refusals(): Promise<PassFigures['refusals']> {
 		const { emulator } = this.stack;
-		const messages = Array.from({ length: 6 }, (_, index) => rows(`refused ${index}`, 10));
-		emulator.switches.set({ requestsPerSecond: 2 });
+		const messages = Array.from({ length: 4 }, (_, index) => rows(`refused ${index}`, 10));
+		emulator.switches.set({ requestsPerSecond: 3 });
 		const ids: string[] = [];
 		for (const message of messages) ids.push(await this.stack.send(this.ids.push, message));
 		const ended = await this.stack.ends(ids);
@@ -225,33 +219,8 @@ class Pass {
 	}
 }
 
-function rows(name: string, size: number): RowsMessage {
-	const one = (index: number) => ({
-		id: `${name}-${index}`,
-		image_url: `https://example.com/${encodeURIComponent(name)}/${index}.jpg`,
-	});
-	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };
-}
-
-function tasks(name: string, size: number): RowsMessage {
-	const one = (index: number) => ({ image: `https://example.com/${name}/${index}.jpg` });
-	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };
-}
-
 function suitesIn({ data }: Execution): number {
-	const done = (data.resultData.runData['Toloka Wait for Operation'] ?? []).at(-1);
+	const done = (data.resultData.runData[WAIT] ?? []).at(-1);
 	const ids = done?.data?.main[1]?.[0]?.json.task_suite_ids;
 	return Array.isArray(ids) ? ids.length : 0;
-}
-
-function count(wanted: string[], made: string[]): Count {
-	const keys = new Set(wanted);
-	const found = made.filter((key) => keys.has(key));
-	const distinct = new Set(found).size;
-	return { wanted: keys.size, lost: keys.size - distinct, doubled: found.length - distinct };
-}
-
-function sum(counts: Count[]): Count {
-	const total = (key: keyof Count) => counts.reduce((before, one) => before + one[key], 0);
-	return { wanted: total('wanted'), lost: total('lost'), doubled: total('doubled') };
 }

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import axios from 'axios';
 import type { Credential } from '../../demo/host/client/credentials.mts';
 import type { Execution } from '../../demo/host/client/executions.mts';
@@ -112,7 +114,21 @@ export class QueueStack {
 	async replaceWorkers(indexes: number[]): Promise<void> {
 		await Promise.all(indexes.map(async (index) => await this.queueMode.workers[index]?.kill()));
 		this.emulator.faults.clear();
-		await Promise.all(indexes.map(async (index) => await this.queueMode.restartWorker(index)));
+		await this.startWorkers(indexes);
+	}
+
+	/**
+	 * Starts workers as containers do, without the event log of the one before. From that log a
+	 * worker concludes that executions have crashed which were suspended and went on elsewhere.
+	 */
+	private async startWorkers(indexes: number[]): Promise<void> {
+		const { queueMode } = this;
+		const start = async (index: number) => {
+			const folder = join(queueMode.workers[index]?.userFolder ?? '', '.n8n');
+			await rm(join(folder, 'n8nEventLog-worker.log'), { force: true });
+			await queueMode.restartWorker(index);
+		};
+		await Promise.all(indexes.map(start));
 	}
 
 	/** Kills every process, the databases included, and starts them again. */
@@ -124,8 +140,7 @@ export class QueueStack {
 		this.emulator.faults.clear();
 		await queueMode.restartDatabases();
 		await queueMode.restartMain();
-		const indexes = [...workers.keys()];
-		await Promise.all(indexes.map(async (index) => await queueMode.restartWorker(index)));
+		await this.startWorkers([...workers.keys()]);
 	}
 
 	async stop(): Promise<void> {

@@ -10,8 +10,8 @@ export interface RowsMessage {
 }
 
 export const ROWS_ARRIVE = 'Rows arrive';
-export const PUSH = 'Toloka Push Items';
-export const CREATE = 'Toloka Create Task Suites';
+const PUSH = 'Toloka Push Items';
+const CREATE = 'Toloka Create Task Suites';
 export const WAIT = 'Toloka Wait for Operation';
 export const AGGREGATE = 'Toloka Get Aggregated Solutions';
 
@@ -73,7 +73,7 @@ function createNode(poolId: string, credential: Credential): NewNode {
 		delivery: 'operation',
 		tasksPerSuite: 5,
 		overlapMode: 'number',
-		overlap: 1,
+		overlap: 3,
 		openPool: true,
 		options: { operationId: OPERATION_ID },
 	};

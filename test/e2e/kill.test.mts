@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from '../kill/campaign.mts';
+
+const TIMEOUT = 12 * 60_000;
+const NONE = { lost: 0, doubled: 0 };
+
+/** Two kills each; `npm run test:kill` runs as many as one likes. */
+describe('n8n killed while items stream', () => {
+	it('loses nothing and doubles nothing with durable cursors', { timeout: TIMEOUT }, async () => {
+		const figures = await runCampaign({ mode: 'durable', kills: 2, seed: 1 });
+		expect(figures).toMatchObject({ kills: 2, push: NONE, stream: NONE });
+	});
+
+	it('loses nothing when it delivers at least once', { timeout: TIMEOUT }, async () => {
+		const figures = await runCampaign({ mode: 'atLeastOnce', kills: 2, seed: 1 });
+		expect(figures).toMatchObject({
+			...{ kills: 2, push: NONE, stream: { lost: 0 } },
+			afterRemoveDuplicates: { doubled: 0 },
+		});
+	});
+});
