@@ -17,8 +17,8 @@ export async function mapWithPauses<Entry, Result>(
 ): Promise<Result[]> {
 	const results: Result[] = [];
 	let pauseAt = clock.now() + LONGEST_STRETCH_MS;
-	for (const [index, entry] of entries.entries()) {
-		results.push(map(entry, index));
+	for (let index = 0; index < entries.length; index++) {
+		results.push(map(entries[index], index));
 		if (clock.now() < pauseAt) continue;
 		await clock.sleep(0, signal);
 		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'preparing the items' });
