@@ -33,6 +33,11 @@ const STEPS: Step[] = [
 		commands: [['vitest', 'run', '--config', 'test/vitest.config.mts']],
 	},
 	{
+		name: 'fault campaign, 200 runs',
+		commands: [['tsx', 'test/chaos/run.mts', '--runs', '200', '--seed', '1']],
+		slow: true,
+	},
+	{
 		name: 'e2e',
 		commands: [['vitest', 'run', '--config', 'test/vitest.e2e.config.mts']],
 		slow: true,
