@@ -4,7 +4,8 @@ import type { Page } from './paging';
 import { pages } from './paging';
 import type { Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
-import { readSlicedList, rowsOfSlice } from './slicedList';
+import type { RowText } from './slicedList';
+import { isRowText, readSlicedList, sliceRows } from './slicedList';
 
 /** Reading aggregated solutions page by page (seed 001). */
 
@@ -48,8 +49,9 @@ export async function* solutionPages(
 ): AsyncGenerator<SolutionPage> {
 	const doing = `reading the aggregated solutions of the operation ${operationId}`;
 	let { pageSize, limit: left } = query;
+	let lastTaskId = '';
 
-	async function fetchPage(cursor: string | undefined): Promise<Page<unknown>> {
+	async function fetchPage(cursor: string | undefined): Promise<Page<RowText | unknown[]>> {
 		const limit = Math.min(pageSize, left);
 		const path = pathOf`/aggregated-solutions/${operationId}`;
 		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
@@ -59,17 +61,18 @@ export async function* solutionPages(
 		return await fetchPage(cursor);
 	}
 
-	function* solutionsOf(slices: readonly unknown[]): Generator<Solution[]> {
-		for (const slice of slices) {
+	function* solutionsOf(list: RowText | unknown[]): Generator<Solution[]> {
+		for (const rows of isRowText(list) ? sliceRows(list, doing) : [list]) {
 			if (left <= 0) return;
-			const solutions = readSlice(slice, doing).slice(0, left);
+			const solutions = asSolutions(rows, doing).slice(0, left);
 			left -= solutions.length;
+			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
 		}
 	}
 
-	for await (const { rows } of pages(fetchPage, (slice) => lastTaskId(slice, doing))) {
-		yield solutionsOf(rows);
+	for await (const { rows } of pages(fetchPage, () => lastTaskId)) {
+		yield rows.length === 0 ? [] : solutionsOf(rows[0]);
 		if (left <= 0) return;
 	}
 }
@@ -95,34 +98,30 @@ export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
 }
 
-/** One page, whose rows are slices. */
+/** One page, whose solutions are one row, unless it has none. */
 async function getPage(
 	send: Send,
 	path: string,
 	query: Record<string, string | number | undefined>,
 	doing: string,
-): Promise<Page<unknown>> {
+): Promise<Page<RowText | unknown[]>> {
 	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
 	const { body } = await send({ ...request, read: readSlicedList });
-	if (!isRecord(body) || !Array.isArray(body.items)) {
+	const list = isRecord(body) ? body.items : undefined;
+	if (!isRecord(body) || !(isRowText(list) || Array.isArray(list))) {
 		throw unexpectedShape(doing, 'a list of solutions with has_more');
 	}
-	return { rows: body.items, hasMore: body.has_more === true };
+	const isEmpty = !isRowText(list) && list.length === 0;
+	return { rows: isEmpty ? [] : [list], hasMore: body.has_more === true };
 }
 
-function readSlice(slice: unknown, doing: string): Solution[] {
-	const rows = rowsOfSlice(slice, doing);
+function asSolutions(rows: unknown[], doing: string): Solution[] {
 	if (rows.every(isSolution)) return rows;
 	throw unexpectedShape(doing, 'solutions with a task_id');
 }
 
 function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
-}
-
-function lastTaskId(slice: unknown, doing: string): string {
-	const solutions = readSlice(slice, doing);
-	return solutions[solutions.length - 1].task_id;
 }
 
 function isAboutLimit({ kind, details }: TolokaFailure): boolean {
