@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { credentialOf, type Credential } from './host/client/credentials.mts';
 import type { NewWorkflow, Workflow } from './host/client/workflows.mts';
 import { everySeconds } from './host/pollTimes.mts';
+import type { WhichHost } from './host/install.mts';
 import type { OnProgress } from './host/progress.mts';
 import { startStack, type Stack } from './stack.mts';
 
@@ -15,14 +16,17 @@ export interface Demo extends Stack {
 }
 
 export interface DemoOptions {
+	which?: WhichHost;
 	n8nPort?: number;
 	emulatorPort?: number;
 	onProgress: OnProgress;
 }
 
 /** Emulator and n8n with package, credential and workflows in place, the trigger in service. */
-export async function setUpDemo({ n8nPort, emulatorPort, onProgress }: DemoOptions): Promise<Demo> {
+export async function setUpDemo(options: DemoOptions): Promise<Demo> {
+	const { which, n8nPort, emulatorPort, onProgress } = options;
 	const stack = await startStack({
+		which,
 		emulator: {
 			seed: 1,
 			port: emulatorPort,
