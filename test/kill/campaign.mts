@@ -2,7 +2,7 @@ import { startStack, type Stack } from '../../demo/stack.mts';
 import { printProgress, type OnProgress } from '../../demo/host/progress.mts';
 import { waitUntil } from '../../demo/host/waitUntil.mts';
 import { createRandom, type Random } from '../../emulator/random.mts';
-import { figuresOf, type Figures } from './figures.mts';
+import { figuresOf, type Figures, type Kill } from './figures.mts';
 import { readLedger } from './ledger.mts';
 import type { Moment } from './moments.mts';
 import { delivery, drawMoment, twoMorePolls, uploadCutOff } from './moments.mts';
@@ -60,8 +60,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Figures> {
 
 class Campaign {
 	private readonly uploads: Upload[] = [];
-	private kills = 0;
-	private readonly moments: Record<string, number> = {};
+	private readonly kills: Kill[] = [];
 
 	private constructor(
 		private readonly stack: Stack,
@@ -87,13 +86,13 @@ class Campaign {
 	}
 
 	async strike(kills: number, onProgress: OnProgress): Promise<void> {
-		for (let index = 0; this.kills < kills; index += 1) {
+		for (let index = 0; this.kills.length < kills; index += 1) {
 			const moment = drawMoment(index, this.random);
 			const upload = newUpload(index, ROWS.min + this.random.integer(ROWS.more));
 			this.uploads.push(upload);
 			await this.killAt(moment, upload);
 			await this.sender.complete(upload);
-			onProgress(`Kill ${this.kills} of ${kills}: ${moment.kind} + ${moment.afterMs} ms`);
+			onProgress(`Kill ${this.kills.length} of ${kills}: ${moment.kind} + ${moment.afterMs} ms`);
 		}
 	}
 
@@ -124,9 +123,9 @@ class Campaign {
 
 	private async kill({ kind }: Moment): Promise<void> {
 		await this.stack.n8n.kill();
-		this.kills += 1;
-		this.moments[kind] = (this.moments[kind] ?? 0) + 1;
-		this.stack.emulator.faults.clear();
+		const { clock, faults } = this.stack.emulator;
+		this.kills.push({ kind, at: clock.now() });
+		faults.clear();
 		this.stack.n8n = await this.stack.n8n.startAgain();
 	}
 
@@ -150,7 +149,7 @@ class Campaign {
 		await twoMorePolls(emulator);
 		await retryCrashed(client, this.receiverId);
 		return figuresOf({
-			...{ mode, seed, kills: this.kills, moments: this.moments, retries: this.sender.retries },
+			...{ mode, seed, kills: this.kills, retries: this.sender.retries },
 			seconds: Math.round((Date.now() - start) / 1000),
 			rows: this.uploads.flatMap(({ rows }) => rows.map(({ id }) => id)),
 			items: wanted(),

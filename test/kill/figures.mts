@@ -6,7 +6,8 @@ export interface Figures {
 	mode: string;
 	seed: number;
 	kills: number;
-	moments: Record<string, number>;
+	/** How many kills of each kind there were, and how many of them lost something. */
+	moments: Record<string, { kills: number; withLoss: number }>;
 	seconds: number;
 	/** Rows sent to Push Items against the items that the service then had. */
 	push: { rows: number; items: number; lost: number; doubled: number; retries: number };
@@ -23,11 +24,16 @@ export interface Figures {
 	afterRemoveDuplicates: { passed: number; missing: number; doubled: number };
 }
 
+/** A kill, by the emulator's clock. */
+export interface Kill {
+	kind: string;
+	at: number;
+}
+
 export interface Measured {
 	mode: string;
 	seed: number;
-	kills: number;
-	moments: Record<string, number>;
+	kills: Kill[];
 	retries: number;
 	seconds: number;
 	rows: string[];
@@ -36,13 +42,13 @@ export interface Measured {
 }
 
 export function figuresOf(measured: Measured): Figures {
-	const { mode, seed, kills, moments, retries, seconds, rows, items, ledger } = measured;
+	const { mode, seed, kills, retries, seconds, rows, items, ledger } = measured;
 	const byRow = new Map<string, number>();
 	for (const { input } of items)
 		byRow.set(String(input.id), (byRow.get(String(input.id)) ?? 0) + 1);
 	const ids = items.map(({ id }) => id);
 	return {
-		...{ mode, seed, kills, moments, seconds },
+		...{ mode, seed, kills: kills.length, moments: momentsOf(kills, items, ledger), seconds },
 		push: { rows: rows.length, items: ids.length, ...faultsOf(rows, byRow), retries },
 		stream: {
 			finished: ids.length,
@@ -57,6 +63,21 @@ export function figuresOf(measured: Measured): Figures {
 			doubled: surplus(ledger.passed),
 		},
 	};
+}
+
+/** A lost item was on its way when the next kill after its end struck. */
+function momentsOf(kills: Kill[], items: TruthItem[], { delivered }: Ledger): Figures['moments'] {
+	const lost = items.filter(({ id }) => !delivered.has(id));
+	const culprits = lost.map(({ finishedUs }) => {
+		return kills.find(({ at }) => at >= (finishedUs ?? 0) / 1000);
+	});
+	const moments: Figures['moments'] = {};
+	for (const kill of kills) {
+		const moment = (moments[kill.kind] ??= { kills: 0, withLoss: 0 });
+		moment.kills += 1;
+		if (culprits.includes(kill)) moment.withLoss += 1;
+	}
+	return moments;
 }
 
 function faultsOf(wanted: string[], counts: Map<string, number>) {

@@ -20,7 +20,7 @@ export interface PassFigures {
 	/** Executions at once on two workers, against a limit that only one of them would keep. */
 	refusals: { executions: number; succeeded: number; refused: number; items: Count };
 	/** An execution that was suspended when every process was killed. */
-	suspended: { status: string; tasks: Count; suites: number };
+	suspended: { statusWhenKilled: string; status: string; tasks: Count; suites: number };
 }
 
 export interface PassOptions {
@@ -40,10 +40,11 @@ export async function runPass({ seed, onProgress = printProgress }: PassOptions)
 		const pass = await Pass.prepare(stack);
 		const step = async <T,>(name: string, work: () => Promise<T>) =>
 			await withProgress(name, onProgress, work);
+		const cutOff = await step('Workers killed', async () => await pass.killWorkers(seed));
 		const suspendedId = await pass.suspend();
+		const killedWorkers = await step('New runs', async () => await pass.runAnew(cutOff));
 		const pipelines = await step('Both pipelines', async () => await pass.pipelines());
 		const refusals = await step('Two workers refused', async () => await pass.refusals());
-		const killedWorkers = await step('Workers killed', async () => await pass.killWorkers(seed));
 		const suspended = await step('Every process killed', async () => {
 			return await pass.killEverything(suspendedId);
 		});
@@ -61,6 +62,14 @@ export async function runPass({ seed, onProgress = printProgress }: PassOptions)
 		await stack.stop();
 	}
 }
+
+/** Executions whose workers were killed. */
+interface CutOff {
+	executions: string[];
+	workers: number;
+}
+
+const CUT_OFF = { items: rows('killed', 100), tasks: tasks('killed', 40) };
 
 interface Ids {
 	project: string;
@@ -133,41 +142,49 @@ class Pass {
 		};
 	}
 
-	/** The service has the request, n8n never gets the answer; a new run finds what was made. */
-	async killWorkers(seed: number): Promise<PassFigures['killedWorkers']> {
+	/** The service has the requests, or never gets them; n8n gets no answer. */
+	async killWorkers(seed: number): Promise<CutOff> {
 		const { emulator } = this.stack;
-		const [items, labelled] = [rows('killed', 100), tasks('killed', 40)];
 		const applied = seed % 2 === 1;
 		for (const route of [UPLOAD, CREATION]) {
 			emulator.faults.add({ kind: 'hang', applied, match: { route } });
 		}
-		const cutOff = [
-			await this.stack.send(this.ids.push, items),
-			await this.stack.send(this.ids.label, labelled),
-		];
+		const executions = await this.sendBoth();
 		const struck = () => emulator.faults.list().every((fault) => fault.struck > 0);
 		await waitUntil('both requests to be under way', struck, MINUTE);
-		const workers = this.stack.workersOf(cutOff);
+		const workers = this.stack.workersOf(executions);
 		await this.stack.replaceWorkers(workers);
-		const ended = await this.stack.ends(cutOff);
-		await this.stack.ends([
-			await this.stack.send(this.ids.push, items),
-			await this.stack.send(this.ids.label, labelled),
-		]);
+		return { executions, workers: workers.length };
+	}
+
+	/** Runs what was cut off once more: that finds what exists already. */
+	async runAnew({ executions, workers }: CutOff): Promise<PassFigures['killedWorkers']> {
+		const ended = await this.stack.ends(executions);
+		await this.stack.ends(await this.sendBoth());
 		return {
-			workers: workers.length,
+			workers,
 			ended: ended.map(({ status }) => status),
-			items: this.items(items),
-			tasks: this.tasks(labelled),
+			items: this.items(CUT_OFF.items),
+			tasks: this.tasks(CUT_OFF.tasks),
 		};
+	}
+
+	private async sendBoth(): Promise<string[]> {
+		return [
+			await this.stack.send(this.ids.push, CUT_OFF.items),
+			await this.stack.send(this.ids.label, CUT_OFF.tasks),
+		];
 	}
 
 	async killEverything(suspendedId: string): Promise<PassFigures['suspended']> {
 		const { executions } = this.stack.client;
-		await executions.wait(suspendedId, { until: ['waiting', 'success'], timeoutMs: 2 * MINUTE });
+		const before = await executions.wait(suspendedId, {
+			...{ until: ['waiting', 'success', 'error'], timeoutMs: 3 * MINUTE },
+		});
 		await this.stack.replaceEverything();
 		const execution = await executions.wait(suspendedId, { timeoutMs: 5 * MINUTE });
 		return {
+			statusWhenKilled: before.status,
 			status: execution.status,
 			tasks: this.tasks(tasks('suspended', 20)),
 			suites: suitesIn(execution),
