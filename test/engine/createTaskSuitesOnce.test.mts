@@ -63,6 +63,24 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
+	it('when a repeated creation is refused whose first answer was lost', async () => {
+		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
+		fails(POST, 413);
+		const rows = pictures(3);
+		const { outputs, error } = await creating.create(rows);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('and who cannot see what was started is told to retry, not to start anew', async () => {
+		const { faults } = creating.emulated.emulator;
+		faults.add({ kind: 'lost-answer', match: { route: POST } });
+		const away = { kind: 'status' as const, status: 503, times: 'always' as const };
+		faults.add({ ...away, match: { route: 'GET /operations/{id}' } });
+		const { error } = await creating.create(pictures(3));
+		expect(error?.description).toMatch(/^The operation \S+ was started. Retry this execution/);
+	});
+
 	it.each([0, 502, 503])('when every creation is answered with %s', async (status) => {
 		const match = { route: POST };
 		creating.emulated.emulator.faults.add({ kind: 'lost-answer', status, match, times: 'always' });

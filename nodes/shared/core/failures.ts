@@ -52,6 +52,8 @@ export interface FailureDetails {
 	worksAgainAt?: number;
 	/** What to do instead of the advice that belongs to the kind. */
 	advice?: string;
+	/** An earlier try of the same request may have been carried out. */
+	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
 }
@@ -86,8 +88,8 @@ export function afterPartialWork(failure: TolokaFailure, reached: string): Tolok
 }
 
 /** True where a write may have been carried out although no usable answer came back. */
-export function isOutcomeUnclear(failure: TolokaFailure): boolean {
-	return ['unavailable', 'no-answer', 'unreadable'].includes(failure.kind);
+export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
+	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
 }
 
 /** True for what tends to pass by itself: a poll may try again at its next tick. */

@@ -86,9 +86,19 @@ async function startOperation(run: CreationRun, chunk: Chunk): Promise<Started> 
 	const exists = outcome.details.code === 'OPERATION_ALREADY_EXISTS';
 	if (outcome.kind !== 'conflict' && !isOutcomeUnclear(outcome)) throw outcome;
 	const known = await outcomeOf(getOperation(run.send, chunk.id));
-	if (known instanceof TolokaFailure) throw exists ? known : outcome;
+	if (known instanceof TolokaFailure) {
+		if (exists) throw withAdvice(known, `The operation ${chunk.id} was started.`);
+		if (!isOutcomeUnclear(outcome)) throw outcome;
+		throw withAdvice(outcome, `It is unclear whether the operation ${chunk.id} was started.`);
+	}
 	if (!isOfType(known, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(chunk.id);
 	return { chunk, operation: known, existed: true };
+}
+
+/** What is known of a creation whose end was not met; a new execution would create it again. */
+function withAdvice({ kind, details }: TolokaFailure, known: string): TolokaFailure {
+	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
+	return new TolokaFailure(kind, { ...details, advice });
 }
 
 /** An operation id that the user gave and that was used for something else. */

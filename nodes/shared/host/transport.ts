@@ -14,7 +14,7 @@ import {
 	isYandexTasks,
 } from '../core/addresses';
 import type { Clock } from '../core/clock';
-import { TolokaFailure, isRecord } from '../core/failures';
+import { TolokaFailure, isOutcomeUnclear, isRecord } from '../core/failures';
 import { fingerprint } from '../core/idempotency';
 import type { ApiReply, ApiRequest, RawAnswer, Send } from '../core/requests';
 import { interpret } from '../core/requests';
@@ -90,12 +90,14 @@ export async function connect(
 		if (request.api === 'apps') refuseAppsOnYandexTasks(credentials);
 		const repeatable = request.method === 'GET' || request.repeatable === true;
 		let budgetMs = waitBudgetMs;
+		let isInDoubt = false;
 		for (let tries = 1; ; tries++) {
 			if (request.quota !== undefined) await turns.take(request.doing);
 			const outcome = await sendOnce(request);
 			if (!(outcome instanceof TolokaFailure)) return outcome;
 			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
-			if (delayMs === undefined) throw outcome;
+			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
+			isInDoubt ||= isOutcomeUnclear(outcome);
 			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
 			await clock.sleep(delayMs, signal);
 			if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: request.doing });
@@ -110,6 +112,11 @@ export async function connect(
 		turns,
 		serviceTime: () => clock.now() + serviceAhead,
 	};
+}
+
+/** A refusal says nothing about the try before it that got no answer. */
+function inDoubt({ kind, details }: TolokaFailure): TolokaFailure {
+	return new TolokaFailure(kind, { ...details, isInDoubt: true });
 }
 
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {
