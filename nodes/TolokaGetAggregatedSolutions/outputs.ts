@@ -71,7 +71,6 @@ async function pagesOf(
 	return items;
 }
 
-const NOTHING = Buffer.alloc(0);
 const MIME_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
 async function filesOf(
@@ -90,7 +89,6 @@ async function filesOf(
 		const names = { operation_id: operationId, file_name: fileName, mime_type: mimeType };
 		const json = { ...names, part: number, ...describePart(part) };
 		items.push({ ...paired(json, item), binary: { [settings.binaryField]: file } });
-		part.bytes = NOTHING; // stored, and not needed while the next part fills up
 	}
 	return items;
 }

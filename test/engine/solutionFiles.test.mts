@@ -27,7 +27,7 @@ describe('solutions as files', () => {
 		expect(error).toBeUndefined();
 		expect(emulated.emulator.log.count(READ)).toBe(10);
 		const parts = outputs[0];
-		expect(parts.length).toBeLessThanOrEqual(6);
+		expect(parts.length).toBeLessThanOrEqual(10);
 		expect(parts.reduce((sum, { json }) => sum + Number(json.count), 0)).toBe(1_000_000);
 
 		let expected = 0;
@@ -35,7 +35,7 @@ describe('solutions as files', () => {
 		for (const [index, part] of parts.entries()) {
 			const bytes = await binary.getAsBuffer(fileOf(part));
 			expect(bytes.length).toBe(part.json.bytes);
-			expect(bytes.length).toBeLessThanOrEqual(32 * 1024 * 1024);
+			expect(bytes.length).toBeLessThanOrEqual(16 * 1024 * 1024);
 			expect(part.json).toMatchObject({ operation_id: id, part: index + 1 });
 			const lines = bytes.toString('utf8').trimEnd().split('\n');
 			expect(lines).toHaveLength(Number(part.json.count));

@@ -27,7 +27,9 @@ async function partsOf(
 	const parts: FilePart[] = [];
 	const pause = async () => undefined;
 	const all = { format: 'ndjson', maxBytes: 1 << 25, flatten: false, pause, ...settings } as const;
-	for await (const part of fileParts(walk(), all)) parts.push(part);
+	for await (const part of fileParts(walk(), all)) {
+		parts.push({ ...part, bytes: Buffer.from(part.bytes) });
+	}
 	return parts;
 }
 

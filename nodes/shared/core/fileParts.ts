@@ -5,6 +5,7 @@ import type { SolutionPage } from './solutions';
 /** Solutions as files of bounded size, made page by page so that no more than one part is held. */
 
 export interface FilePart {
+	/** The file; its memory is used again as soon as the next part is asked for. */
 	bytes: Buffer;
 	/** Solutions in it. */
 	count: number;
@@ -40,12 +41,12 @@ export async function* fileParts(
 	for await (const chunk of chunksOfWalk(walk, settings)) {
 		if (part !== undefined && !fits(part, chunk)) {
 			yield closed(part);
-			part = undefined;
+			part = newPart(chunk, part.bytes);
 		}
-		part ??= newPart(chunk.columns, settings.maxBytes, chunk.size);
+		part ??= newPart(chunk, Buffer.allocUnsafe(settings.maxBytes));
 		add(part, chunk);
 	}
-	yield closed(part ?? newPart(firstColumns(settings), 0, 0));
+	yield closed(part ?? newPart({ columns: firstColumns(settings), size: 0 }, Buffer.alloc(0)));
 }
 
 /** Lines of consecutive solutions. */
@@ -60,12 +61,13 @@ interface OpenPart extends FilePart {
 	size: number;
 }
 
-function newPart(columns: string[] | undefined, maxBytes: number, chunkSize: number): OpenPart {
-	const header = columns ? csvLine(columns) : '';
-	const size = Buffer.byteLength(header);
-	const bytes = Buffer.allocUnsafe(Math.max(maxBytes, size + chunkSize));
-	bytes.write(header);
-	return { bytes, size, count: 0, columns };
+/** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
+function newPart({ columns, size }: Pick<Chunk, 'columns' | 'size'>, memory: Buffer): OpenPart {
+	const header = Buffer.from(columns ? csvLine(columns) : '');
+	const needed = header.length + size;
+	const bytes = needed > memory.length ? Buffer.allocUnsafe(needed) : memory;
+	header.copy(bytes);
+	return { bytes, size: header.length, count: 0, columns };
 }
 
 function fits(part: OpenPart, chunk: Chunk): boolean {
