@@ -4,7 +4,7 @@ import type { Task } from './task.mts';
 export type Row = Record<string, string>;
 
 /** Rows that the emulator's image moderation project accepts. */
-export function imageRows(count: number): Row[] {
+function imageRows(count: number): Row[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `row-${index}`,
 		image_url: `https://images.example.org/photos/${index}.jpg`,
@@ -12,7 +12,7 @@ export function imageRows(count: number): Row[] {
 }
 
 /** Rows that the pools of its first project accept. */
-export function taskRows(count: number): Row[] {
+function taskRows(count: number): Row[] {
 	return Array.from({ length: count }, (_, index) => ({
 		image: `https://images.example.org/photos/${index}.jpg`,
 		note: `Photo ${index}`,

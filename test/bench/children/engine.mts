@@ -4,8 +4,8 @@ import { runInEngine } from './engine/runInEngine.mts';
 import { waitInVirtualTime } from './engine/waitInVirtualTime.mts';
 
 /** Our nodes, as built, in n8n-core: the time of the node as the engine itself records it. */
-serveOneTask(async (task) => {
+serveOneTask(async (task, rows) => {
 	if (task.workload === 'W5') return await drainThroughTrigger(task);
 	if (task.workload === 'W6') return await waitInVirtualTime(task);
-	return await runInEngine(task);
+	return await runInEngine(task, rows);
 });

@@ -6,7 +6,7 @@ import { pushItems } from './floor/pushItems.mts';
 import { readSolutions, writeSolutions } from './floor/readSolutions.mts';
 
 /** The floor: a plain axios loop with keep-alive, as somebody would write it for the one purpose. */
-serveOneTask(async (task) => {
+serveOneTask(async (task, rows) => {
 	const http = connectionTo(task);
 	switch (task.workload) {
 		case 'W1':
@@ -14,9 +14,9 @@ serveOneTask(async (task) => {
 		case 'W2':
 			return await writeSolutions(http, task);
 		case 'W3':
-			return await pushItems(http, task);
+			return await pushItems(http, task, rows);
 		case 'W4':
-			return await createSuites(http, task);
+			return await createSuites(http, task, rows);
 		case 'W5':
 			return await drainItems(http, task);
 		default:

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rowsFor, type Row } from '../rows.mts';
 import type { Measurement, Outcome, Task } from '../task.mts';
 import { profiled } from './profile.mts';
 import { residentSize, resetPeak } from './residentSize.mts';
@@ -38,10 +39,14 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: numbe
 	return { seconds: (performance.now() - start) / 1000, result };
 }
 
-/** The life of a contestant's process: one task in, one measurement out. */
-export function serveOneTask(run: (task: Task) => Promise<Outcome>): void {
+/**
+ * The life of a contestant's process: one task in, one measurement out. The rows to send are there
+ * before the work begins, as they are where a node or a program gets them from somewhere else.
+ */
+export function serveOneTask(run: (task: Task, rows: Row[]) => Promise<Outcome>): void {
 	process.once('message', (task: Task) => {
-		measured(async () => await run(task))
+		const rows = rowsFor(task);
+		measured(async () => await run(task, rows))
 			.then(
 				(measurement) => process.send?.(measurement),
 				(error: unknown) => process.send?.({ failed: String(error) }),

@@ -3,7 +3,7 @@ import { keepFilesOnDisk } from './binaryData.mts';
 import { runNode } from '../../../engine/engine.mts';
 import { leapOverWaits, type NodeClock } from '../../leapingWaits.mts';
 import { credentialsFor, nodeFor } from '../../nodeParameters.mts';
-import { rowsFor } from '../../rows.mts';
+import type { Row } from '../../rows.mts';
 import type { Outcome, Task } from '../../task.mts';
 
 const NODE = 'Node under test';
@@ -11,14 +11,14 @@ const EMPTY_NODE = 'Sink';
 const CLOCK = '../../../../dist/nodes/shared/host/clock.js';
 
 /** One execution with one of our nodes in it. */
-export async function runInEngine(task: Task): Promise<Outcome> {
+export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	const require = createRequire(import.meta.url);
 	leapOverWaits((require(CLOCK) as { systemClock: NodeClock }).systemClock);
 	const files = task.workload === 'W2' ? await keepFilesOnDisk() : undefined;
 	const run = await runNode({
 		credentials: credentialsFor(task),
 		...nodeFor(task),
-		input: rowsFor(task),
+		input: rows,
 	});
 	await files?.remove();
 	if (run.status !== 'success') throw new Error(run.error?.message ?? run.status);

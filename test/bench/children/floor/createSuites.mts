@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AxiosInstance } from 'axios';
 import { TASKS_PER_SUITE } from '../../nodeParameters.mts';
-import { taskRows, type Row } from '../../rows.mts';
+import type { Row } from '../../rows.mts';
 import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf } from './http.mts';
@@ -32,8 +32,7 @@ interface CreatedSuite {
 }
 
 /** W4: rows become tasks in suites, each with the ids of its suite and its task. */
-export async function createSuites(http: AxiosInstance, task: Task): Promise<Outcome> {
-	const rows = taskRows(task.rows);
+export async function createSuites(http: AxiosInstance, task: Task, rows: Row[]): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => {
 		const suiteIds: string[] = [];
 		await inParallel(requestsOf(rows, task.target), CONCURRENCY, async (suites) => {

@@ -1,5 +1,5 @@
 import type { AxiosInstance } from 'axios';
-import { imageRows } from '../../rows.mts';
+import type { Row } from '../../rows.mts';
 import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf } from './http.mts';
@@ -9,8 +9,7 @@ const CHUNK = 10_000;
 const CONCURRENCY = 3;
 
 /** W3: rows become items, each with the id it got. */
-export async function pushItems(http: AxiosInstance, task: Task): Promise<Outcome> {
-	const rows = imageRows(task.rows);
+export async function pushItems(http: AxiosInstance, task: Task, rows: Row[]): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => {
 		const ids: string[] = [];
 		await inParallel(partsOf([...rows.entries()], CHUNK), CONCURRENCY, async (part) => {
