@@ -3,6 +3,7 @@ import type { Emulator } from '../../emulator/createEmulator.mts';
 import type { LogEntry } from '../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
+import { createSuites } from './scenarios/createSuites.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
 import type { Violation } from './stage.mts';
@@ -14,6 +15,7 @@ type Scenario = (stage: Stage) => Promise<void>;
 const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[6, 'Push Items', pushItems],
 	[6, 'Poll Finished Items Trigger', pollTrigger],
+	[6, 'Create Task Suites', createSuites],
 ];
 
 export interface RunReport {

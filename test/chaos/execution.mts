@@ -1,7 +1,7 @@
 import { parse, stringify } from 'flatted';
-import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import type { NodeResult, NodeRun } from '../engine/engine.mts';
-import { runNode } from '../engine/engine.mts';
+import { NODE, runNode, workflowPackage } from '../engine/engine.mts';
 import { checkError, checkLog, checkSecret } from './checks.mts';
 import type { Cut, Incident, Limits } from './simulatedProcess.mts';
 import type { Stage } from './stage.mts';
@@ -46,6 +46,31 @@ export function savedForRetry(data: IRunExecutionData): IRunExecutionData {
 	const last = resultData.runData[resultData.lastNodeExecuted ?? ''];
 	if (last?.at(-1)?.error !== undefined) last.pop();
 	return saved;
+}
+
+/**
+ * What n8n makes of an execution that died with it: the nodes that had begun are marked in the run
+ * data, and a retry starts from the beginning.
+ */
+export function recovered(input: IDataObject[], began: number): IRunExecutionData {
+	const lost: ITaskData = {
+		startTime: began,
+		executionTime: 0,
+		executionIndex: 0,
+		source: [],
+		data: { main: [[{ json: { isArtificialRecoveredEventItem: true } }]] },
+	};
+	const start = { id: 'Start', name: 'Start', type: 'start', typeVersion: 1, parameters: {} };
+	const node: INode = { ...start, position: [0, 0] };
+	return workflowPackage.createRunExecutionData({
+		resultData: { runData: { [NODE]: [lost], Start: [lost] } },
+		executionData: {
+			nodeExecutionStack: [
+				{ node, data: { main: [input.map((json) => ({ json }))] }, source: null },
+			],
+			runtimeData: { version: 1, establishedAt: began, source: 'trigger' },
+		},
+	});
 }
 
 /** The execution as n8n saves it while it waits. */

@@ -211,7 +211,8 @@ export interface NodeResult {
 	data: IRunExecutionData;
 }
 
-const NODE = 'Node under test';
+/** Name of the node that `runNode` runs. */
+export const NODE = 'Node under test';
 
 /** Runs one node in a real workflow execution: Start → node → Sink. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {

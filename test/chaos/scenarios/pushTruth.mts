@@ -7,39 +7,35 @@ import type { PushScenario } from './pushPlan.mts';
 
 /** Compares what the node said with what the service really has. */
 export class PushTruth {
-	readonly #others: ReadonlySet<string>;
-
-	/** @param others ids of items that this execution did not create. */
+	/** @param others ids of items that this execution did not create; may grow. */
 	constructor(
 		readonly stage: Stage,
 		readonly scenario: PushScenario,
-		others: Iterable<string>,
-	) {
-		this.#others = new Set(others);
-	}
+		readonly others: ReadonlySet<string>,
+	) {}
 
 	/** The items of this execution, whatever the node knows of them. */
-	created(foreign: ReadonlySet<string>): TruthItem[] {
+	created(): TruthItem[] {
 		return this.stage.emulator.truth
 			.items(this.scenario.project.id)
-			.filter(({ id }) => !this.#others.has(id) && !foreign.has(id));
+			.filter(({ id }) => !this.others.has(id));
 	}
 
 	/** At no time is anything there that should not be, or twice. */
-	checkNothingDoubled(created: readonly TruthItem[]): void {
+	checkNothingDoubled(): void {
 		const { rows, refusedBy } = this.scenario;
 		const good = rows.filter((_row, place) => !refusedBy.has(place));
-		const { surplus } = difference(countByInput(created), countByContent(good));
+		const { surplus } = difference(countByInput(this.created()), countByContent(good));
 		if (surplus.length > 0) {
 			this.stage.violated('items are created once', `too many: ${some(surplus)}`);
 		}
 	}
 
 	/** Where everything went well in the end, everything is there. */
-	checkComplete(result: NodeResult, created: readonly TruthItem[]): void {
+	checkComplete(result: NodeResult): void {
 		const { rows, refusedBy, destination, batchName, startsBatch, project } = this.scenario;
 		const good = rows.filter((_row, place) => !refusedBy.has(place));
-		const { missing } = difference(countByInput(created), countByContent(good));
+		const { missing } = difference(countByInput(this.created()), countByContent(good));
 		if (missing.length > 0) {
 			this.stage.violated('items are created once', `missing: ${some(missing)}`);
 		}
@@ -56,9 +52,9 @@ export class PushTruth {
 	}
 
 	/** Each output item belongs to its input item, and its id to equal content. */
-	checkPairing(result: NodeResult, created: readonly TruthItem[]): void {
+	checkPairing(result: NodeResult): void {
 		const { rows } = this.scenario;
-		const byId = new Map(created.map((item) => [item.id, item]));
+		const byId = new Map(this.created().map((item) => [item.id, item]));
 		const seen = new Set<number>();
 		const ids = new Set<unknown>();
 		for (const output of result.outputs.flat()) {
@@ -83,10 +79,10 @@ export class PushTruth {
 	}
 
 	/** What an execution that went on despite failures created without saying so. */
-	checkReported(result: NodeResult, created: readonly TruthItem[]): void {
+	checkReported(result: NodeResult): void {
 		const outputs = result.outputs.flat();
 		const told = new Set(outputs.map(({ json }) => json.id));
-		const untold = created.filter(({ id }) => !told.has(id));
+		const untold = this.created().filter(({ id }) => !told.has(id));
 		const unclear = outputs.map(unclearCount).find((count) => count > 0) ?? 0;
 		if (untold.length > unclear) {
 			const text = `${untold.length} created items are not in the output, ${unclear} are called unclear`;
@@ -95,7 +91,8 @@ export class PushTruth {
 	}
 
 	/** What a failed execution says about the items that it created. */
-	checkFailure(error: NodeResult['error'], before: number, now: number): void {
+	checkFailure(error: NodeResult['error'], before: number): void {
+		const now = this.created().length;
 		const text = `${error?.message} ${error?.description}`;
 		const [, named = '0'] = /(\d+) of \d+ items were pushed before/.exec(text) ?? [];
 		const told = Number(named) + unclearIn(text);
