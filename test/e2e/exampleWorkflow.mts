@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { credentialOf } from '../../demo/host/client/credentials.mts';
+import type { NewWorkflow } from '../../demo/host/client/workflows.mts';
+import type { Stack } from '../../demo/stack.mts';
+import { repositoryDir } from '../support/build.mts';
+
+export const EXAMPLES = join(repositoryDir, 'examples');
+
+export async function readExample(file: string): Promise<NewWorkflow> {
+	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8')) as NewWorkflow;
+}
+
+/** What a user fills in after importing an example. */
+export interface Choices {
+	projectId?: string;
+	poolId?: string;
+	/** What nodes put out that would need somebody's account, or hours. */
+	pinned?: Record<string, object[]>;
+}
+
+/** An example with everything chosen, ready to be run against the emulator. */
+export async function filledExample(
+	file: string,
+	{ credential }: Stack,
+	{ projectId, poolId, pinned = {} }: Choices,
+): Promise<NewWorkflow> {
+	const workflow = await readExample(file);
+	for (const node of workflow.nodes) {
+		if (!node.type.startsWith('n8n-nodes-toloka.')) continue;
+		node.credentials = credentialOf(credential);
+		const { project, pool } = node.parameters ?? {};
+		if (isPicker(project)) project.value = projectId ?? '';
+		if (isPicker(pool)) pool.value = poolId ?? '';
+	}
+	const pinData = Object.fromEntries(
+		Object.entries(pinned).map(([name, rows]) => [
+			name,
+			rows.map((json) => ({ json }) as INodeExecutionData),
+		]),
+	);
+	return { ...workflow, pinData };
+}
+
+function isPicker(value: unknown): value is { value: string } {
+	return typeof value === 'object' && value !== null && '__rl' in value;
+}
