@@ -73,6 +73,44 @@ describe('an unclear outcome', () => {
 	});
 });
 
+describe('a look-up that fails as well', () => {
+	const newBatch = { destination: 'newBatch', options: { ignoreErrors: true } };
+	const settings = { onError: 'continueRegularOutput' };
+	const refuseLooksFrom = (nth: number) => {
+		const match = { route: 'GET /app-projects/{id}/items', nth };
+		emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+	};
+
+	it('leaves the item unclear with which a batch was created', async () => {
+		refuseLooksFrom(1);
+		const { outputs } = await push(imageRows(5), newBatch, settings);
+		expect(created()).toHaveLength(1);
+		expect(outputs[0][0].error?.description).toContain('unclear whether 1 of the items');
+	});
+
+	it('leaves the items unclear whose ids the answer did not tell', async () => {
+		refuseLooksFrom(2);
+		const answer = { kind: 'status' as const, status: 200, body: ['one-id'], applied: true };
+		emulated.emulator.faults.add({ ...answer, match: { route: BULK } });
+		const { outputs } = await push(imageRows(5), newBatch, settings);
+		expect(created()).toHaveLength(5);
+		expect(outputs[0][0].json.id).toBeDefined();
+		expect(outputs[0][1].error?.description).toContain('unclear whether 4 of the items');
+	});
+});
+
+it('a request that was under way when the execution was cancelled is unclear', async () => {
+	emulated.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
+	const cancelAfter = new Promise<void>((resolve) => {
+		const look = () => (created().length === 5 ? resolve() : void setImmediate(look));
+		look();
+	});
+	const settings = { onError: 'continueRegularOutput' };
+	const { outputs, status } = await push(imageRows(5), {}, settings, { cancelAfter });
+	expect(status).toBe('canceled');
+	expect(outputs[0][0].error?.description).toContain('unclear whether 5 of the items');
+});
+
 describe('an execution that was cut off and is retried', () => {
 	const retry = () => ({ mode: 'retry' as const, began: emulated.emulator.clock.now() });
 

@@ -52,7 +52,7 @@ export interface FailureDetails {
 	worksAgainAt?: number;
 	/** What to do instead of the advice that belongs to the kind. */
 	advice?: string;
-	/** An earlier try of the same request may have been carried out. */
+	/** Something may have been carried out that this failure says nothing about. */
 	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
@@ -90,6 +90,11 @@ export function afterPartialWork(failure: TolokaFailure, reached: string): Tolok
 /** True where a write may have been carried out although no usable answer came back. */
 export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
+}
+
+/** The same failure, where it leaves open whether something was carried out. */
+export function inDoubt({ kind, details }: TolokaFailure): TolokaFailure {
+	return new TolokaFailure(kind, { ...details, isInDoubt: true });
 }
 
 /** True for what tends to pass by itself: a poll may try again at its next tick. */

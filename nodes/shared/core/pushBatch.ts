@@ -30,7 +30,8 @@ export async function createBatch(run: Run): Promise<TolokaFailure | undefined> 
 		failure = await createWith(run, position);
 		if (failure === undefined || !isOutcomeUnclear(failure)) continue;
 		const unclear = unclearFailure(failure, run, [position]);
-		if (!plan.reconcile || tries++ === MAX_TRIES) return unclear;
+		const exists = progress.batchId !== undefined;
+		if (exists || !plan.reconcile || tries++ === MAX_TRIES) return unclear;
 		failure = await adoptBatch(run);
 		if (failure !== undefined) return unclear;
 	}

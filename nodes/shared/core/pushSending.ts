@@ -6,6 +6,7 @@ import {
 	afterPartialWork,
 	clean,
 	fieldErrors,
+	inDoubt,
 	isOutcomeUnclear,
 	outcomeOf,
 } from './failures';
@@ -40,10 +41,10 @@ export async function sendPending(run: Run): Promise<TolokaFailure | undefined> 
 		const unclear: number[][] = [];
 		failure = await sendOnce(run, pending, unclear);
 		if (failure === undefined) continue;
-		const inDoubt = unclear.flat();
-		if (inDoubt.length > 0) {
-			const lookUpFailure = run.plan.reconcile ? await lookUp(run, inDoubt) : failure;
-			if (lookUpFailure !== undefined) return unclearFailure(lookUpFailure, run, inDoubt);
+		const positions = unclear.flat();
+		if (positions.length > 0) {
+			const lookUpFailure = run.plan.reconcile ? await lookUp(run, positions) : failure;
+			if (lookUpFailure !== undefined) return unclearFailure(lookUpFailure, run, positions);
 		}
 		if (!isOutcomeUnclear(failure)) return failure;
 	}
@@ -134,7 +135,7 @@ export function withoutRefused(run: Run, positions: number[], failure: TolokaFai
 	return positions.filter((position) => !(position in run.progress.refused));
 }
 
-/** Records the ids of those entries of an unclear upload that turn out to exist. */
+/** Records the ids of those entries of an unclear upload that turn out to exist; without it all stays unclear. */
 export async function lookUp(run: Run, positions: number[]): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send, clock } = run;
 	const found = await outcomeOf(
@@ -151,7 +152,7 @@ export async function lookUp(run: Run, positions: number[]): Promise<TolokaFailu
 			clock,
 		),
 	);
-	if (found instanceof TolokaFailure) return found;
+	if (found instanceof TolokaFailure) return inDoubt(found);
 	for (const [index, position] of positions.entries()) {
 		if (found[index] !== undefined) progress.ids[position] = found[index];
 	}

@@ -14,7 +14,7 @@ import {
 	isYandexTasks,
 } from '../core/addresses';
 import type { Clock } from '../core/clock';
-import { TolokaFailure, isOutcomeUnclear, isRecord } from '../core/failures';
+import { TolokaFailure, inDoubt, isOutcomeUnclear, isRecord } from '../core/failures';
 import { fingerprint } from '../core/idempotency';
 import type { ApiReply, ApiRequest, RawAnswer, Send } from '../core/requests';
 import { interpret } from '../core/requests';
@@ -75,7 +75,6 @@ export async function connect(
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
 		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
-		if (signal?.aborted) return new TolokaFailure('cancelled', { doing: request.doing });
 		if (raw instanceof TolokaFailure)
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		const end = clock.now();
@@ -86,21 +85,27 @@ export async function connect(
 		return { ...outcome, serviceTime: begin + serviceAhead };
 	}
 
+	function stopIfCancelled({ doing }: ApiRequest, isInDoubt: boolean): void {
+		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing, isInDoubt });
+	}
+
 	async function send(request: ApiRequest): Promise<ApiReply> {
 		if (request.api === 'apps') refuseAppsOnYandexTasks(credentials);
 		const repeatable = request.method === 'GET' || request.repeatable === true;
 		let budgetMs = waitBudgetMs;
 		let isInDoubt = false;
 		for (let tries = 1; ; tries++) {
+			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await turns.take(request.doing);
 			const outcome = await sendOnce(request);
 			if (!(outcome instanceof TolokaFailure)) return outcome;
-			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
-			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
+			stopIfCancelled(request, isInDoubt);
+			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
+			// A refusal says nothing about the try before it that got no answer.
+			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
 			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
 			await clock.sleep(delayMs, signal);
-			if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: request.doing });
 			budgetMs -= delayMs;
 		}
 	}
@@ -112,11 +117,6 @@ export async function connect(
 		turns,
 		serviceTime: () => clock.now() + serviceAhead,
 	};
-}
-
-/** A refusal says nothing about the try before it that got no answer. */
-function inDoubt({ kind, details }: TolokaFailure): TolokaFailure {
-	return new TolokaFailure(kind, { ...details, isInDoubt: true });
 }
 
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {
