@@ -1,46 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NodeRun } from './engine.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, imageRows, startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { byId, imageRows } from './emulated.mts';
+import { BULK, Pushing } from './pushing.mts';
 
-const BULK = 'POST /app-projects/{id}/items/bulk';
-
-let emulated: Emulated;
-let projectId: string;
-
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => {
-	emulated.emulator.reset();
-	projectId = emulated.emulator.catalogue.appProject().id;
-});
-
-async function push(
-	input: IDataObject[],
-	parameters: IDataObject = {},
-	settings = {},
-	rest: Partial<NodeRun> = {},
-) {
-	return await emulated.run(
-		'tolokaPushItems',
-		{ project: byId(projectId), ...parameters },
-		{ input, settings, ...rest },
-	);
-}
-
-const created = () => emulated.emulator.truth.items(projectId);
-const bulkRequests = () => emulated.emulator.log.count(BULK);
+const pushing = new Pushing();
 
 describe('pushing to the stream', () => {
 	it('sends 25,000 items in 3 requests and pairs each with its input', async () => {
 		const input = imageRows(25_000);
-		const { outputs, error } = await push(input);
+		const { outputs, error } = await pushing.push(input);
 		expect(error).toBeUndefined();
-		expect(bulkRequests()).toBe(3);
-		const inputById = new Map(created().map((item) => [item.id, item.input]));
+		expect(pushing.bulkRequests()).toBe(3);
+		const inputById = new Map(pushing.created().map((item) => [item.id, item.input]));
 		expect(inputById.size).toBe(25_000);
 		for (const [index, { json, pairedItem }] of outputs[0].entries()) {
 			expect(pairedItem).toEqual({ item: index });
@@ -51,20 +21,20 @@ describe('pushing to the stream', () => {
 	});
 
 	it('does nothing for no input', async () => {
-		const { outputs } = await push([]);
+		const { outputs } = await pushing.push([]);
 		expect(outputs.flat()).toEqual([]);
-		expect(emulated.emulator.log.entries()).toHaveLength(0);
+		expect(pushing.emulator.log.entries()).toHaveLength(0);
 	});
 
 	it('turns text from spreadsheets into the declared types', async () => {
-		projectId = emulated.emulator.catalogue
+		pushing.projectId = pushing.emulator.catalogue
 			.appProjects()
 			.find((project) => 'priority' in project.inputSpec)!.id;
-		const { error } = await push([
+		const { error } = await pushing.push([
 			{ text: 'Hello', priority: '2', is_reply: 'TRUE', tags: '["a"]' },
 		]);
 		expect(error).toBeUndefined();
-		expect(created()[0].input).toMatchObject({ priority: 2, is_reply: true, tags: ['a'] });
+		expect(pushing.created()[0].input).toMatchObject({ priority: 2, is_reply: true, tags: ['a'] });
 	});
 
 	it('maps fields by expression, evaluated per item', async () => {
@@ -72,9 +42,9 @@ describe('pushing to the stream', () => {
 			mappingMode: 'defineBelow',
 			value: { id: '={{ $json.key }}', image_url: '={{ "https://example.com/" + $json.key }}' },
 		};
-		const { error } = await push([{ key: 'a' }, { key: 'b' }], { fields });
+		const { error } = await pushing.push([{ key: 'a' }, { key: 'b' }], { fields });
 		expect(error).toBeUndefined();
-		expect(created().map(({ input }) => input)).toEqual([
+		expect(pushing.created().map(({ input }) => input)).toEqual([
 			{ id: 'a', image_url: 'https://example.com/a' },
 			{ id: 'b', image_url: 'https://example.com/b' },
 		]);
@@ -89,19 +59,19 @@ describe('one bad item among 10,000', () => {
 	};
 
 	it('stops before pushing and names item, field and reason', async () => {
-		const { error } = await push(withOneBad());
+		const { error } = await pushing.push(withOneBad());
 		expect(error?.message).toBe(
 			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www. Nothing was pushed',
 		);
 		expect(error?.description).toContain('One item is invalid out of 10000');
 		expect(error?.context?.itemIndex).toBe(4_321);
-		expect(bulkRequests()).toBe(0);
-		expect(created()).toHaveLength(0);
+		expect(pushing.bulkRequests()).toBe(0);
+		expect(pushing.created()).toHaveLength(0);
 	});
 
 	it('pushes the valid ones and reports the other', async () => {
-		const { outputs } = await push(withOneBad(), { invalidItems: 'pushValid' });
-		expect(created()).toHaveLength(9_999);
+		const { outputs } = await pushing.push(withOneBad(), { invalidItems: 'pushValid' });
+		expect(pushing.created()).toHaveLength(9_999);
 		const left = outputs[0].filter(({ json }) => json.id === null);
 		expect(left).toHaveLength(1);
 		expect(left[0].pairedItem).toEqual({ item: 4_321 });
@@ -110,7 +80,7 @@ describe('one bad item among 10,000', () => {
 	});
 
 	it('puts it on the error branch when the node continues on fail', async () => {
-		const { outputs } = await push(
+		const { outputs } = await pushing.push(
 			withOneBad(),
 			{ invalidItems: 'pushValid' },
 			{ onError: 'continueErrorOutput' },
@@ -136,48 +106,48 @@ describe('what only the service finds wrong', () => {
 	});
 
 	it('is dropped while the rest is sent, in streaming too', async () => {
-		emulated.emulator.faults.add(refuse(1));
-		const { outputs } = await push(imageRows(3), { invalidItems: 'pushValid' });
-		expect(created().map(({ input }) => input.id)).toEqual(['row-0', 'row-2']);
+		pushing.emulator.faults.add(refuse(1));
+		const { outputs } = await pushing.push(imageRows(3), { invalidItems: 'pushValid' });
+		expect(pushing.created().map(({ input }) => input.id)).toEqual(['row-0', 'row-2']);
 		expect(outputs[0][1].json).toMatchObject({ id: null });
 		expect(outputs[0][1].json.problem).toContain('Picture is blank');
-		expect(bulkRequests()).toBe(2);
+		expect(pushing.bulkRequests()).toBe(2);
 	});
 
 	it('ends the run where it should stop, with the field in the message', async () => {
-		emulated.emulator.faults.add(refuse(1));
-		const { error } = await push(imageRows(3));
+		pushing.emulator.faults.add(refuse(1));
+		const { error } = await pushing.push(imageRows(3));
 		expect(error?.message).toContain('The service refused the data');
 		expect(error?.description).toContain('input_data.1.image_url: Picture is blank');
-		expect(created()).toHaveLength(0);
+		expect(pushing.created()).toHaveLength(0);
 	});
 });
 
 describe('batches', () => {
 	it('creates a batch, fills it and starts it', async () => {
-		const { outputs, error } = await push(imageRows(25), {
+		const { outputs, error } = await pushing.push(imageRows(25), {
 			destination: 'newBatch',
 			batchName: 'Photos',
 			batchPriority: 'TWO',
 		});
 		expect(error).toBeUndefined();
-		const [batch] = emulated.emulator.truth.batches(projectId);
+		const [batch] = pushing.emulator.truth.batches(pushing.projectId);
 		expect(batch.name).toBe('Photos');
-		expect(emulated.emulator.log.count('POST /app-projects/{id}/batches/{batchId}/start')).toBe(1);
-		expect(created()).toHaveLength(25);
+		expect(pushing.emulator.log.count('POST /app-projects/{id}/batches/{batchId}/start')).toBe(1);
+		expect(pushing.created()).toHaveLength(25);
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25);
 		expect(outputs[0].every(({ json }) => json.batch_id === batch.id)).toBe(true);
 	});
 
 	it('adds to an existing batch and does not start it', async () => {
-		const first = await push(imageRows(1), { destination: 'newBatch', startBatch: false });
+		const first = await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: false });
 		const batchId = first.outputs[0][0].json.batch_id as string;
-		const { outputs } = await push(imageRows(5), {
+		const { outputs } = await pushing.push(imageRows(5), {
 			destination: 'existingBatch',
 			batch: byId(batchId),
 			options: { ignoreErrors: true },
 		});
 		expect(outputs[0].every(({ json }) => json.batch_id === batchId)).toBe(true);
-		expect(created()).toHaveLength(6);
+		expect(pushing.created()).toHaveLength(6);
 	});
 });

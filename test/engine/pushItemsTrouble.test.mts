@@ -1,74 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NodeRun } from './engine.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, credentialsFor, imageRows, startEmulated } from './emulated.mts';
+import { describe, expect, it } from 'vitest';
+import { byId, credentialsFor, imageRows } from './emulated.mts';
+import { BULK, Pushing } from './pushing.mts';
 
-const BULK = 'POST /app-projects/{id}/items/bulk';
-
-let emulated: Emulated;
-let projectId: string;
-
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => {
-	emulated.emulator.reset();
-	projectId = emulated.emulator.catalogue.appProject().id;
-});
-
-async function push(
-	input: IDataObject[],
-	parameters: IDataObject = {},
-	settings = {},
-	rest: Partial<NodeRun> = {},
-) {
-	return await emulated.run(
-		'tolokaPushItems',
-		{ project: byId(projectId), ...parameters },
-		{ input, settings, ...rest },
-	);
-}
-
-const created = () => emulated.emulator.truth.items(projectId);
-const bulkRequests = () => emulated.emulator.log.count(BULK);
+const pushing = new Pushing();
 
 describe('an unclear outcome', () => {
 	it('is looked up, and only what is missing is sent', async () => {
-		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK, nth: 2 } });
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK, nth: 2 } });
 		const input = [...imageRows(12_000), ...imageRows(12_000)];
-		const { outputs, error } = await push(input);
+		const { outputs, error } = await pushing.push(input);
 		expect(error).toBeUndefined();
-		expect(created()).toHaveLength(24_000);
+		expect(pushing.created()).toHaveLength(24_000);
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(24_000);
 	});
 
 	it('sends again what was not created', async () => {
-		emulated.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
-		const { error } = await push(imageRows(10));
+		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
+		const { error } = await pushing.push(imageRows(10));
 		expect(error).toBeUndefined();
-		expect(created()).toHaveLength(10);
+		expect(pushing.created()).toHaveLength(10);
 	});
 
 	it('is reported with what to check where that is asked for', async () => {
-		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
-		const { error } = await push(imageRows(10), { options: { unclear: 'report' } });
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		const { error } = await pushing.push(imageRows(10), { options: { unclear: 'report' } });
 		expect(error?.description).toContain('It is unclear whether 10 of the items were created');
-		expect(bulkRequests()).toBe(1);
+		expect(pushing.bulkRequests()).toBe(1);
 	});
 
 	it('leaves nothing doubled when Retry On Fail runs the node again', async () => {
-		emulated.emulator.faults.add({
+		pushing.emulator.faults.add({
 			kind: 'status',
 			status: 400,
 			body: { code: 'VALIDATION_ERROR', message: 'Validation failed' },
 			match: { route: BULK, nth: 2 },
 		});
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-		const { outputs, error } = await push(imageRows(25_000), {}, settings);
+		const { outputs, error } = await pushing.push(imageRows(25_000), {}, settings);
 		expect(error).toBeUndefined();
-		expect(created()).toHaveLength(25_000);
+		expect(pushing.created()).toHaveLength(25_000);
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25_000);
 	});
 });
@@ -78,75 +49,75 @@ describe('a look-up that fails as well', () => {
 	const settings = { onError: 'continueRegularOutput' };
 	const refuseLooksFrom = (nth: number) => {
 		const match = { route: 'GET /app-projects/{id}/items', nth };
-		emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		pushing.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 	};
 
 	it('leaves the item unclear with which a batch was created', async () => {
 		refuseLooksFrom(1);
-		const { outputs } = await push(imageRows(5), newBatch, settings);
-		expect(created()).toHaveLength(1);
+		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
+		expect(pushing.created()).toHaveLength(1);
 		expect(outputs[0][0].error?.description).toContain('unclear whether 1 of the items');
 	});
 
 	it('leaves the items unclear whose ids the answer did not tell', async () => {
 		refuseLooksFrom(2);
 		const answer = { kind: 'status' as const, status: 200, body: ['one-id'], applied: true };
-		emulated.emulator.faults.add({ ...answer, match: { route: BULK } });
-		const { outputs } = await push(imageRows(5), newBatch, settings);
-		expect(created()).toHaveLength(5);
+		pushing.emulator.faults.add({ ...answer, match: { route: BULK } });
+		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
+		expect(pushing.created()).toHaveLength(5);
 		expect(outputs[0][0].json.id).toBeDefined();
 		expect(outputs[0][1].error?.description).toContain('unclear whether 4 of the items');
 	});
 });
 
 it('a request that was under way when the execution was cancelled is unclear', async () => {
-	emulated.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
+	pushing.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
 	const cancelAfter = new Promise<void>((resolve) => {
-		const look = () => (created().length === 5 ? resolve() : void setImmediate(look));
+		const look = () => (pushing.created().length === 5 ? resolve() : void setImmediate(look));
 		look();
 	});
 	const settings = { onError: 'continueRegularOutput' };
-	const { outputs, status } = await push(imageRows(5), {}, settings, { cancelAfter });
+	const { outputs, status } = await pushing.push(imageRows(5), {}, settings, { cancelAfter });
 	expect(status).toBe('canceled');
 	expect(outputs[0][0].error?.description).toContain('unclear whether 5 of the items');
 });
 
 describe('an execution that was cut off and is retried', () => {
-	const retry = () => ({ mode: 'retry' as const, began: emulated.emulator.clock.now() });
+	const retry = () => ({ mode: 'retry' as const, began: pushing.emulator.clock.now() });
 
 	it('creates only what is missing of a stream', async () => {
 		const before = retry();
-		await push(imageRows(7));
-		const { outputs, error } = await push(imageRows(10), {}, {}, before);
+		await pushing.push(imageRows(7));
+		const { outputs, error } = await pushing.push(imageRows(10), {}, {}, before);
 		expect(error).toBeUndefined();
-		expect(created()).toHaveLength(10);
+		expect(pushing.created()).toHaveLength(10);
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(10);
 	});
 
 	it('goes on with the batch that exists already', async () => {
 		const newBatch = { destination: 'newBatch', batchName: 'Photos' };
 		const before = retry();
-		await push(imageRows(7), { ...newBatch, startBatch: false });
-		const { error } = await push(imageRows(10), newBatch, {}, before);
+		await pushing.push(imageRows(7), { ...newBatch, startBatch: false });
+		const { error } = await pushing.push(imageRows(10), newBatch, {}, before);
 		expect(error).toBeUndefined();
-		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
-		expect(created()).toHaveLength(10);
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
+		expect(pushing.created()).toHaveLength(10);
 	});
 
 	it('can be run anew where equal items of the last hour are skipped', async () => {
-		const first = await push(imageRows(7));
-		emulated.emulator.clock.advance(30 * 60_000);
-		const second = await push(imageRows(10), { options: { lookBack: 60 } });
-		expect(created()).toHaveLength(10);
+		const first = await pushing.push(imageRows(7));
+		pushing.emulator.clock.advance(30 * 60_000);
+		const second = await pushing.push(imageRows(10), { options: { lookBack: 60 } });
+		expect(pushing.created()).toHaveLength(10);
 		const idOf = ({ json }: { json: IDataObject }) => json.id;
 		expect(second.outputs[0].slice(0, 7).map(idOf)).toEqual(first.outputs[0].map(idOf));
 	});
 
 	it('does not mistake items of an earlier execution for its own', async () => {
-		await push(imageRows(10));
-		emulated.emulator.clock.advance(60_000);
-		await push(imageRows(10), {}, {}, retry());
-		expect(created()).toHaveLength(20);
+		await pushing.push(imageRows(10));
+		pushing.emulator.clock.advance(60_000);
+		await pushing.push(imageRows(10), {}, {}, retry());
+		expect(pushing.created()).toHaveLength(20);
 	});
 });
 
@@ -155,8 +126,8 @@ describe('a node that continues on fail', () => {
 	const twoRows = () => imageRows(2).map((row) => ({ ...row }));
 
 	it('answers every item with the reason when nothing could be pushed', async () => {
-		projectId = 'doesNotExist12345678';
-		const { outputs } = await push(twoRows(), {}, continuing);
+		pushing.projectId = 'doesNotExist12345678';
+		const { outputs } = await pushing.push(twoRows(), {}, continuing);
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(outputs[1][0].json.error).toContain('The service found nothing');
@@ -166,18 +137,18 @@ describe('a node that continues on fail', () => {
 		const input = twoRows();
 		input[0].image_url = 'not a link';
 		const again = { ...continuing, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-		const { outputs } = await push(input, { invalidItems: 'pushValid' }, again);
-		expect(created()).toHaveLength(1);
-		expect(outputs[0].map(({ json }) => json.id)).toEqual([created()[0].id]);
-		expect(bulkRequests()).toBe(1);
+		const { outputs } = await pushing.push(input, { invalidItems: 'pushValid' }, again);
+		expect(pushing.created()).toHaveLength(1);
+		expect(outputs[0].map(({ json }) => json.id)).toEqual([pushing.created()[0].id]);
+		expect(pushing.bulkRequests()).toBe(1);
 	});
 
 	it('says so when all items are in a batch that could not be started', async () => {
 		const route = 'POST /app-projects/{id}/batches/{batchId}/start';
 		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
 		const fault = { kind: 'status' as const, status: 403, body: denied };
-		emulated.emulator.faults.add({ ...fault, match: { route } });
-		const { outputs } = await push(twoRows(), { destination: 'newBatch' }, continuing);
+		pushing.emulator.faults.add({ ...fault, match: { route } });
+		const { outputs } = await pushing.push(twoRows(), { destination: 'newBatch' }, continuing);
 		expect(outputs[0]).toHaveLength(2);
 		for (const { json } of outputs[0]) {
 			expect(json.batch_problem).toMatch(/^The batch \w+ was not started: Access was denied/);
@@ -187,11 +158,14 @@ describe('a node that continues on fail', () => {
 
 describe('a batch whose creation got no answer', () => {
 	it.each(['lost-answer', 'reset-before'] as const)('exists once after %s', async (kind) => {
-		emulated.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });
-		const { error } = await push(imageRows(25), { destination: 'newBatch', batchName: 'Photos' });
+		pushing.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });
+		const { error } = await pushing.push(imageRows(25), {
+			destination: 'newBatch',
+			batchName: 'Photos',
+		});
 		expect(error).toBeUndefined();
-		expect(emulated.emulator.truth.batches(projectId)).toHaveLength(1);
-		expect(created()).toHaveLength(25);
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
+		expect(pushing.created()).toHaveLength(25);
 	});
 });
 
@@ -232,24 +206,24 @@ describe('trouble', () => {
 		],
 	];
 	function fault(action: { kind: string } & Record<string, unknown>) {
-		emulated.emulator.faults.add({
+		pushing.emulator.faults.add({
 			...action,
 			times: 'always',
 			match: { route: 'GET /app-projects/{id}' },
-		} as Parameters<typeof emulated.emulator.faults.add>[0]);
+		} as Parameters<typeof pushing.emulator.faults.add>[0]);
 	}
 
 	it.each(cases)('%s gives one clear sentence', async (_name, arrange, message, description) => {
 		arrange();
-		const { error } = await push(imageRows(1));
+		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain(description);
 		expectClear(error);
 	});
 
 	it('an unknown project is named', async () => {
-		projectId = 'doesNotExist12345678';
-		const { error } = await push(imageRows(1));
+		pushing.projectId = 'doesNotExist12345678';
+		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toBe(
 			'The service found nothing while reading the project doesNotExist12345678',
 		);
@@ -257,33 +231,37 @@ describe('trouble', () => {
 	});
 
 	it('an archived project is refused before pushing', async () => {
-		projectId = emulated.emulator.catalogue.appProject('ARCHIVED').id;
-		const { error } = await push(imageRows(1));
+		pushing.projectId = pushing.emulator.catalogue.appProject('ARCHIVED').id;
+		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toMatch(/has the status ARCHIVED? and takes no items/);
-		expect(bulkRequests()).toBe(0);
+		expect(pushing.bulkRequests()).toBe(0);
 	});
 
 	it('a path in the place of an id is refused before any request', async () => {
-		projectId = '../../requester';
-		const { error } = await push(imageRows(1));
+		pushing.projectId = '../../requester';
+		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toContain('is not a valid project id');
-		expect(emulated.emulator.log.entries()).toHaveLength(0);
+		expect(pushing.emulator.log.entries()).toHaveLength(0);
 	});
 
 	it('a wrong token and an unreachable host are told apart', async () => {
-		const parameters = { project: byId(projectId) };
-		const { url } = emulated.emulator;
+		const parameters = { project: byId(pushing.projectId) };
+		const { url } = pushing.emulator;
 		const wrong = credentialsFor(url, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
-		const refused = await emulated.run('tolokaPushItems', parameters, { credentials: wrong });
+		const refused = await pushing.emulated.run('tolokaPushItems', parameters, {
+			credentials: wrong,
+		});
 		expect(refused.error?.message).toContain('The token was not accepted');
 		expectClear(refused.error, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
-		const nowhere = credentialsFor('http://127.0.0.1:9', emulated.emulator.apiKey);
-		const unreachable = await emulated.run('tolokaPushItems', parameters, { credentials: nowhere });
+		const nowhere = credentialsFor('http://127.0.0.1:9', pushing.emulator.apiKey);
+		const unreachable = await pushing.emulated.run('tolokaPushItems', parameters, {
+			credentials: nowhere,
+		});
 		expect(unreachable.error?.message).toContain('The service could not be reached');
 		expectClear(unreachable.error);
 	});
 
-	function expectClear(error: unknown, token = emulated.emulator.apiKey) {
+	function expectClear(error: unknown, token = pushing.emulator.apiKey) {
 		const shown = JSON.stringify(error, Object.getOwnPropertyNames(error));
 		expect(shown).not.toContain(token);
 		const { message, description } = error as { message: string; description: string };

@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { byId, startEmulated } from './emulated.mts';
+import type { Trigger, TriggerOptions } from './trigger.mts';
+import { createTrigger } from './trigger.mts';
+
+export const LIST = 'GET /app-projects/{id}/items';
+export const MINUTE_MS = 60_000;
+
+/** The Poll Finished Items Trigger, an emulator of its own, and a project in it. */
+export class Polling {
+	emulated!: Emulated;
+	projectId = '';
+	#workflows = 0;
+
+	constructor() {
+		beforeAll(async () => {
+			this.emulated = await startEmulated();
+		});
+		afterAll(async () => await this.emulated.close());
+		beforeEach(() => {
+			this.emulator.reset();
+			this.projectId = this.emulator.catalogue.appProject().id;
+			this.#workflows += 1;
+		});
+	}
+
+	get emulator() {
+		return this.emulated.emulator;
+	}
+
+	/** The trigger on the project; all of one test belong to one workflow. */
+	trigger(parameters: IDataObject = {}, rest: Partial<TriggerOptions> = {}): Trigger {
+		return createTrigger({
+			credentials: this.emulated.credentials,
+			parameters: { project: byId(this.projectId), ...parameters },
+			workflowId: `w${this.#workflows}`,
+			...rest,
+		});
+	}
+
+	/** Items that were finished within the time given until now; gives their ids. */
+	addFinished(count: number, overMs = 10 * MINUTE_MS): string[] {
+		const now = this.emulator.clock.now();
+		return this.emulator.seedData.addItems(this.projectId, {
+			count,
+			finishedFromMs: now - overMs,
+			finishedToMs: now,
+		});
+	}
+
+	/** Long enough for every late or tied item of these tests to show up, and then some. */
+	async tickForLong(poll: Trigger): Promise<void> {
+		for (let minute = 0; minute < 25; minute++) {
+			this.emulator.clock.advance(MINUTE_MS);
+			await poll.tick();
+		}
+	}
+}
+
+export const idsOf = (poll: Trigger) => poll.items().map(({ id }) => id as string);
+
+export function expectOnceEach(poll: Trigger, ids: string[]) {
+	const emitted = idsOf(poll);
+	expect(emitted).toHaveLength(ids.length);
+	expect(new Set(emitted)).toEqual(new Set(ids));
+}
