@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption } from '../shared/host/fields';
+import { extraFieldsOption, timeoutOption } from '../shared/host/fields';
 
 /** Fields of a suite that few need (seed 002). */
 export const suiteFields: INodeProperties = {
@@ -69,24 +69,7 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Extra Fields',
-			name: 'extraFields',
-			type: 'options',
-			options: [
-				{
-					name: 'Leave Out',
-					value: 'leaveOut',
-					description: 'Send only the fields of the project',
-				},
-				{
-					name: 'Refuse',
-					value: 'refuse',
-					description: 'Treat an item with such a field as invalid',
-				},
-			],
-			default: 'refuse',
-			description:
-				'What to do with fields that the project does not have, when mapping automatically',
+			...extraFieldsOption,
 			displayOptions: {
 				show: { '/input': ['tasks'], '/fields.mappingMode': ['autoMapInputData'] },
 			},

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, projectField, timeoutOption } from '../shared/host/fields';
+import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/host/fields';
 
 export const properties: INodeProperties[] = [
 	{
@@ -134,24 +134,7 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Extra Fields',
-				name: 'extraFields',
-				type: 'options',
-				options: [
-					{
-						name: 'Leave Out',
-						value: 'leaveOut',
-						description: 'Send only the fields of the project',
-					},
-					{
-						name: 'Refuse',
-						value: 'refuse',
-						description: 'Treat an item with such a field as invalid',
-					},
-				],
-				default: 'refuse',
-				description:
-					'What to do with fields that the project does not have, when mapping automatically',
+				...extraFieldsOption,
 				displayOptions: { show: { '/fields.mappingMode': ['autoMapInputData'] } },
 			},
 			{

@@ -84,6 +84,26 @@ export const timeoutOption: INodeProperties = {
 	description: 'How long to wait for the answer to one request',
 };
 
+export const extraFieldsOption: INodeProperties = {
+	displayName: 'Extra Fields',
+	name: 'extraFields',
+	type: 'options',
+	options: [
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description: 'Send only the fields of the project',
+		},
+		{
+			name: 'Refuse',
+			value: 'refuse',
+			description: 'Treat an item with such a field as invalid',
+		},
+	],
+	default: 'refuse',
+	description: 'What to do with fields that the project does not have, when mapping automatically',
+};
+
 /** An id from a resource locator or a plain field, refused before any request if it is none. */
 export function readId(
 	context: IExecuteFunctions | IPollFunctions,
