@@ -6,6 +6,7 @@ import { drawFrom } from './draw.mts';
 import { createSuites } from './scenarios/createSuites.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
+import { waitForOperation } from './scenarios/waitForOperation.mts';
 import type { Violation } from './stage.mts';
 import { Stage } from './stage.mts';
 
@@ -16,6 +17,7 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[6, 'Push Items', pushItems],
 	[6, 'Poll Finished Items Trigger', pollTrigger],
 	[6, 'Create Task Suites', createSuites],
+	[6, 'Wait for Operation', waitForOperation],
 ];
 
 export interface RunReport {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { log, workflowPackage } from '../engine/engine.mts';
 import type { Stage } from './stage.mts';
 
@@ -76,6 +77,12 @@ export function difference(
 		for (let times = 0; times < Math.abs(excess); times += 1) target.push(key);
 	}
 	return { missing, surplus };
+}
+
+/** The input item to which an output item belongs. */
+export function placeOf({ pairedItem }: INodeExecutionData): number | undefined {
+	const item = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
+	return typeof item === 'object' ? item.item : item;
 }
 
 /** A few of many, for a message. */

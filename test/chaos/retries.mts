@@ -1,7 +1,7 @@
 import type { IRunExecutionData } from 'n8n-workflow';
 import type { NodeResult } from '../engine/engine.mts';
-import type { Work } from './execution.mts';
-import { execute, recovered, savedForRetry } from './execution.mts';
+import type { Outcome, Work } from './execution.mts';
+import { execute, recovered, savedForRetry, savedWhileWaiting } from './execution.mts';
 import type { Incident, Limits } from './simulatedProcess.mts';
 import type { Stage } from './stage.mts';
 
@@ -19,7 +19,7 @@ export interface Retried {
 	/** Called before each execution; gives what else happens while it runs. */
 	begin(): Incident[];
 	/** Looks at the state of things after each execution, however it ended. */
-	inspect(): void;
+	inspect?(): void;
 	/** Looks at an execution that came to an end of its own; true where no retry is of use. */
 	ended(result: NodeResult): boolean;
 }
@@ -41,8 +41,8 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 			...(saved && { resume: saved }),
 		};
 		const all = [...incidents, ...retried.begin()];
-		const outcome = await execute(stage, work, retried.limits, all);
-		retried.inspect();
+		const outcome = await executeToTheEnd(stage, work, retried.limits, all);
+		retried.inspect?.();
 		if ('cut' in outcome) {
 			if (outcome.cut !== 'killed') return;
 			saved = draw.chance(0.5) ? recovered(retried.work.input ?? [], began) : undefined;
@@ -56,6 +56,23 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 		time.pass(draw.pick(isTroubled ? [500, 3_000, MINUTE_MS, 20 * MINUTE_MS] : [20 * MINUTE_MS]));
 	}
 	stage.violated('a retry succeeds in the end', `${MAX_EXECUTIONS} executions failed`);
+}
+
+/** Runs an execution through all its suspensions, from which n8n resumes it up to a minute late. */
+async function executeToTheEnd(
+	stage: Stage,
+	work: Work,
+	limits: Limits,
+	incidents: readonly Incident[],
+): Promise<Outcome> {
+	const { draw, time } = stage;
+	for (let resume = work.resume; ; ) {
+		const outcome = await execute(stage, { ...work, ...(resume && { resume }) }, limits, incidents);
+		if ('cut' in outcome || outcome.waitTill === undefined) return outcome;
+		resume = savedWhileWaiting(outcome.data);
+		time.moveTo(outcome.waitTill.getTime() + draw.between(0, MINUTE_MS));
+		if (draw.chance(0.3)) await stage.restart();
+	}
 }
 
 /** How an execution may end before its time: killed with n8n, or cancelled by a user. */

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { TruthItem } from '../../../emulator/apps/truth.mts';
-import { contentOf, countByContent, difference, some } from '../checks.mts';
+import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
 import type { NodeResult } from '../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { PushScenario } from './pushPlan.mts';
@@ -104,11 +104,6 @@ export class PushTruth {
 
 function countByInput(items: readonly TruthItem[]): Map<string, number> {
 	return countByContent(items.map(({ input }) => input));
-}
-
-function placeOf({ pairedItem }: INodeExecutionData): number | undefined {
-	const item = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
-	return typeof item === 'object' ? item.item : item;
 }
 
 function unclearCount({ error, json }: INodeExecutionData): number {

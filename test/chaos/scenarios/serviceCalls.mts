@@ -34,3 +34,19 @@ export async function createBatch(
 	if (start) await post(emulator, `${path}/${id}/start`);
 	return id;
 }
+
+/** Starts the creation of task suites, one of them perhaps invalid; gives the operation's id. */
+export async function startCreation(
+	emulator: Emulator,
+	count: number,
+	isValid: boolean,
+): Promise<string> {
+	const suites = Array.from({ length: count }, (_, index) => ({
+		pool_id: emulator.catalogue.pool().id,
+		overlap: 1,
+		tasks: [{ input_values: { image: `https://example.com/${index}.jpg` } }],
+	}));
+	if (!isValid) suites[0].tasks[0].input_values.image = 'no link';
+	const path = '/api/v1/task-suites?async_mode=true';
+	return ((await post(emulator, path, suites)) as { id: string }).id;
+}

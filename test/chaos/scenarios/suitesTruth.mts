@@ -1,6 +1,5 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import type { TruthTaskSuite } from '../../../emulator/v1/truth.mts';
-import { contentOf, countByContent, difference, some } from '../checks.mts';
+import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
 import type { NodeResult } from '../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { SuitesScenario } from './suitesPlan.mts';
@@ -142,9 +141,4 @@ function isOpenEnded({ outputs }: NodeResult): boolean {
 		.some(({ error, json }) =>
 			OPEN_ENDED.test(`${error?.message} ${error?.description} ${String(json.error)}`),
 		);
-}
-
-function placeOf({ pairedItem }: INodeExecutionData): number | undefined {
-	const item = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
-	return typeof item === 'object' ? item.item : item;
 }
