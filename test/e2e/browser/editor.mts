@@ -20,7 +20,7 @@ export interface EditorOptions {
 }
 
 const SIZE = { width: 1440, height: 1000 };
-const ACTION_TIMEOUT_MS = 30_000;
+const ACTION_TIMEOUT_MS = 60_000;
 
 export async function openEditor(stack: Stack, options: EditorOptions = {}): Promise<Editor> {
 	selectors.setTestIdAttribute('data-test-id');

@@ -116,6 +116,7 @@ describe('Push Items', () => {
 describe('the trigger', () => {
 	it('is published from the editor and starts the workflow', async () => {
 		const { canvas, panel } = editor;
+		const finished = stack.emulator.seedData.addItems(projectId, { count: 3 });
 		const workflow = await stack.client.workflows.create({
 			name: 'Receive',
 			nodes: [{ name: 'End', type: 'n8n-nodes-base.noOp' }],
@@ -138,7 +139,6 @@ describe('the trigger', () => {
 			MINUTES,
 		);
 		const delivered = outputOf(execution, TRIGGER).map(({ json }) => json.id);
-		const finished = stack.emulator.truth.items(projectId).map(({ id }) => id);
-		expect(delivered.sort()).toEqual(finished.sort());
+		expect(delivered).toEqual(expect.arrayContaining(finished));
 	});
 });

@@ -1,8 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { waitUntil } from '../../../../demo/host/waitUntil.mts';
 import { choose } from './choose.mts';
 
 /** Moves of the mouse from which n8n recognizes that something is dragged. */
 const DRAG_STEPS = 10;
+const DROP_MS = 3_000;
+const PATIENCE_MS = 60_000;
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
 /** The panel of a node: its input, its fields and its output. */
@@ -64,11 +67,24 @@ export class NodePanel {
 		await this.self.getByTestId('execute-previous-node').click();
 	}
 
-	/** Drags a field of the input onto a field of the node. */
+	/** Drags a field of the input onto a field of the node, again where n8n was too busy to see it. */
 	async dragInput(inputField: string, name: string): Promise<void> {
-		await this.inputField(inputField).hover();
+		const dropped = this.field(name).getByText(`$json.${inputField}`);
+		await waitUntil(
+			`${inputField} to arrive in ${name}`,
+			async () => {
+				await this.drag(this.inputField(inputField), this.field(name));
+				await dropped.first().waitFor({ timeout: DROP_MS });
+				return true;
+			},
+			PATIENCE_MS,
+		);
+	}
+
+	private async drag(from: Locator, to: Locator): Promise<void> {
+		await from.hover();
 		await this.page.mouse.down();
-		const { x, y, width, height } = (await this.field(name).boundingBox()) ?? NOWHERE;
+		const { x, y, width, height } = (await to.boundingBox()) ?? NOWHERE;
 		await this.page.mouse.move(x + width / 2, y + height / 2, { steps: DRAG_STEPS });
 		await this.page.mouse.up();
 	}
