@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/host/errors';
 import { credentials, icon } from '../shared/host/fields';
+import { failedItem } from '../shared/host/items';
 import { getOutputFields } from '../shared/host/outputFieldPickers';
 import { searchPools } from '../shared/host/poolPickers';
 import { searchSkills } from '../shared/host/skillPickers';
@@ -39,7 +40,9 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		try {
 			return [this.getInputData().length === 0 ? [] : await getSolutions(this)];
 		} catch (error) {
-			throw toNodeError(this.getNode(), error);
+			// n8n would hand the input on as if it were solutions (n8n-facts §4).
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}
 }

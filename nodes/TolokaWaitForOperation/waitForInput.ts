@@ -17,8 +17,8 @@ interface WaitForOperationOptions {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
-/** Longer troubles of the service are met by the next look. */
-const WAIT_BUDGET_MS = 5_000;
+/** What is read once, as the log, outlasts short troubles; longer ones are met by the next look. */
+const WAIT_BUDGET_MS = 30_000;
 
 /** One run of the node; gives what goes out on each output. */
 export async function waitForInput(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -37,9 +37,10 @@ export async function waitForInput(context: IExecuteFunctions): Promise<INodeExe
 		if (suspends) return await waitSuspended(context, connection, settings);
 		return [await waitInNode(context, connection, settings)];
 	} catch (error) {
-		if (!suspends || !context.continueOnFail()) throw toNodeError(context.getNode(), error);
-		// Where a failing node hands on its input, that would go round the loop for ever.
-		return [[], context.getInputData().map((_item, index) => failedItem(context, error, index))];
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+		// n8n would hand the input on as if all were finished, or round the loop (n8n-facts §4).
+		const failed = context.getInputData().map((_item, index) => failedItem(context, error, index));
+		return suspends ? [[], failed] : [failed];
 	}
 }
 

@@ -109,6 +109,15 @@ it('a failed item costs only itself where the node continues on fail', async () 
 	);
 });
 
+it('a failure of the whole run is told in the place of each item where the node continues on fail', async () => {
+	const settings = { onError: 'continueErrorOutput' as const };
+	const parameters = { options: { quotaWaitMinutes: 'soon' } };
+	const { outputs, status } = await get([{ id: 'a' }, { id: 'b' }], parameters, { settings });
+	expect(status).toBe('success');
+	expect(outputs.map((items) => items.length)).toEqual([0, 2]);
+	for (const { json } of outputs[1]) expect(json.error).toContain('must be a number');
+});
+
 it('the token is in no message, log line or item', async () => {
 	const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 	log.length = 0;

@@ -224,6 +224,24 @@ it('an unknown operation is one sentence and what to check', async () => {
 	expect(rest.outputs[0].map(({ json }) => 'error' in json)).toEqual([true, false]);
 });
 
+it('what ends everything is told in the place of each item where the node continues on fail', async () => {
+	const [id] = operationsOver(1, 0);
+	emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
+	const { outputs, status } = await wait([{ id }, { id }], { deadlineMinutes: 0 }, continuing);
+	expect(status).toBe('success');
+	for (const { json } of outputs[0]) expect(json.error).toContain('was not available');
+	expect(outputs[0]).toHaveLength(2);
+});
+
+it('a short outage while reading the log costs only time', async () => {
+	const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
+	const match = { route: 'GET /operations/{id}/log' };
+	emulated.emulator.faults.add({ kind: 'status', status: 503, times: 5, match });
+	const { outputs, error } = await wait([{ id }], { options: { addTaskSuiteIds: true } });
+	expect(error).toBeUndefined();
+	expect(outputs[0][0].json.task_suite_ids).toHaveLength(1);
+});
+
 it('cancelling ends the wait at once', async () => {
 	const [id] = operationsOver(1, 9 * MINUTE);
 	const begin = now();

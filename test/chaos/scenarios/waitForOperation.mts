@@ -57,7 +57,7 @@ function judge(truth: WaitTruth, result: NodeResult): boolean {
 function limitsFor({ mode, ids, deadlineMs, tries }: WaitScenario): Limits {
 	const waitMs = mode === 'suspend' ? 2 * MINUTE_MS : deadlineMs;
 	const looks = waitMs / 1_000 + 50;
-	const requests = tries * (looks * (10 + ids.length / 20) + 10 * ids.length);
+	const requests = tries * (looks + 10) * (10 + ids.length);
 	return { requests, time: tries * (waitMs + HOUR_MS) };
 }
 
@@ -69,6 +69,6 @@ function setSwitches({ draw, emulator }: Stage): void {
 		limitAboveMax: draw.pick(['reject', 'clamp']),
 		operationsMaxLimit: draw.pick([500, 300, 50]),
 		failureLogShape: draw.pick(['direct', 'wrapped', 'mixed']),
-		requestsPerSecond: draw.weighted([4, 300], [1, 5]),
+		requestsPerSecond: draw.weighted([4, 300], [1, 30]),
 	});
 }
