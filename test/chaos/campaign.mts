@@ -4,6 +4,7 @@ import type { LogEntry } from '../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
 import { createSuites } from './scenarios/createSuites.mts';
+import { getSolutions } from './scenarios/getSolutions.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
 import { waitForOperation } from './scenarios/waitForOperation.mts';
@@ -18,6 +19,7 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[6, 'Poll Finished Items Trigger', pollTrigger],
 	[6, 'Create Task Suites', createSuites],
 	[6, 'Wait for Operation', waitForOperation],
+	[6, 'Get Aggregated Solutions', getSolutions],
 ];
 
 export interface RunReport {

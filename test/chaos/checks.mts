@@ -9,7 +9,7 @@ const INTERNALS =
 	/Cannot read|undefined|is not a function|\bat \w+ \(|\[object|\bNaN\b|node_modules/;
 /** Words with which a description tells what to do. */
 const ADVICE =
-	/\b(run|check|choose|correct|enter|open|raise|send|set|look|read|start|use|draw|switch|remove|report|retry|picks|works again|goes on)\b/i;
+	/\b(run|check|choose|correct|enter|open|raise|send|set|look|aggregate|read|start|use|draw|switch|remove|report|retry|picks|works again|goes on)\b/i;
 
 /** A failed run ends in an error of n8n that says what happened and what to do. */
 export function checkError(stage: Stage, error: unknown): void {
