@@ -52,6 +52,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'tasks',
+		description: 'What each input item holds',
 	},
 	...taskFields,
 	{
@@ -86,6 +87,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 30000 },
 		default: 3,
 		description: 'The overlap, from 1 to 30000',
+		hint: 'Each of them is paid for each task suite',
 		displayOptions: { show: { overlapMode: ['number'] } },
 	},
 	{
@@ -95,6 +97,7 @@ export const properties: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to open a closed pool once everything is created (open_pool). Performers begin to work and are paid.',
+		hint: 'The work and its costs begin when everything is created',
 	},
 	{
 		displayName: 'Invalid Items',
@@ -139,6 +142,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'wait',
+		description: 'How the task suites are created, and what comes out',
 	},
 	controlTaskFields,
 	suiteFields,

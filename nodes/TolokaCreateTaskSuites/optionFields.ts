@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { extraFieldsOption, timeoutOption } from '../shared/host/fields';
 
+const performers = 'e.g. 8a2c1f0e9b7d4c6395e1a0f7d2b4c681';
+
 /** Fields of a suite that few need (seed 002). */
 export const suiteFields: INodeProperties = {
 	displayName: 'Task Suite Fields',
@@ -49,6 +51,7 @@ export const suiteFields: INodeProperties = {
 			name: 'reservedFor',
 			type: 'string',
 			default: '',
+			placeholder: performers,
 			description: 'IDs of the only performers who get the task suites, separated by commas',
 		},
 		{
@@ -56,6 +59,7 @@ export const suiteFields: INodeProperties = {
 			name: 'unavailableFor',
 			type: 'string',
 			default: '',
+			placeholder: performers,
 			description: 'IDs of performers who do not get the task suites, separated by commas',
 		},
 	],

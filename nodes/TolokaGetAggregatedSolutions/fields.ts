@@ -31,6 +31,7 @@ const aggregation: INodeProperties[] = [
 			},
 		],
 		default: 'DAWID_SKENE',
+		description: 'How the answers of several people become one',
 		displayOptions: { show: forAggregatePool },
 	},
 	{
@@ -137,6 +138,7 @@ const amount: INodeProperties[] = [
 			{ name: 'NDJSON', value: 'ndjson', description: 'One JSON object per line' },
 		],
 		default: 'ndjson',
+		description: 'What is written into the files',
 		displayOptions: { show: { output: ['file'] } },
 	},
 	{

@@ -17,7 +17,7 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 		icon,
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["project"].cachedResultName || $parameter["project"].value }}',
+		subtitle: '={{ $parameter["statuses"].join(", ").toLowerCase() }}',
 		description: 'Starts the workflow with the items that people have finished labelling',
 		defaults: { name: 'Toloka Poll Finished Items Trigger' },
 		polling: true,

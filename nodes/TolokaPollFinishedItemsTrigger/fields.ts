@@ -40,7 +40,8 @@ export const properties: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'Items finished at or after this time are delivered',
+		description:
+			'Items finished at or after this time are delivered; it is in the time zone of the workflow',
 		displayOptions: { show: { startFrom: ['time'] } },
 	},
 	{

@@ -41,6 +41,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'stream',
+		description: 'Where the items go. Labelling of a batch begins when the batch is started.',
 	},
 	{
 		displayName: 'Labelling of streamed items begins at once, and so do its costs',
@@ -53,6 +54,7 @@ export const properties: INodeProperties[] = [
 		...batchField,
 		required: true,
 		description: 'The batch that takes the items',
+		hint: 'In a batch that is started labelling begins at once, and so do its costs',
 		displayOptions: { show: { destination: ['existingBatch'] } },
 	},
 	{

@@ -138,8 +138,8 @@ const ADVICE: Record<FailureKind, string> = {
 		'Check the id, and that the environment in the credential is the one in which it exists.',
 	invalid: 'Correct the fields named above and run the node again.',
 	conflict: 'Check the status on the page of the service, then run the node again.',
-	'too-large': 'Send less in one request: choose a smaller batch size.',
-	'rate-limited': 'Run it again in a minute, or raise the waiting time in the options.',
+	'too-large': 'Send fewer or smaller items at a time, for example with the node Loop Over Items.',
+	'rate-limited': 'Run it again in a minute; whatever else uses the same account counts too.',
 	'quota-exhausted': 'Run it again after that time.',
 	unavailable: 'This is usually temporary: run the node again in a few minutes.',
 	unreachable:
