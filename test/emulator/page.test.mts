@@ -86,6 +86,14 @@ describe('labelling page', () => {
 		await expect.poll(() => done('Image moderation').length).toBe(1);
 	});
 
+	it('shows how much of the quotas is used, and switches them off', async () => {
+		await open();
+		await service.v1('GET', `/aggregated-solutions/${crypto.randomUUID()}`);
+		await page.locator('#quotas').getByText('1 of 200').waitFor();
+		await page.locator('#quotas-on').uncheck();
+		await expect.poll(() => service.emulator.switches.get().quotas).toBe(false);
+	});
+
 	it('arms and stops faults and shows them at work', async () => {
 		await open();
 		await page.getByRole('button', { name: 'Lose every second answer' }).click();
