@@ -70,6 +70,11 @@ export class Canvas {
 			);
 	}
 
+	/** Brings all nodes into sight. */
+	async fit(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+	}
+
 	async execute(): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}
