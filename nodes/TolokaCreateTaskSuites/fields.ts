@@ -97,7 +97,13 @@ export const properties: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to open a closed pool once everything is created (open_pool). Performers begin to work and are paid.',
-		hint: 'The work and its costs begin when everything is created',
+	},
+	{
+		displayName: 'When everything is created the pool opens: the work begins, and so do its costs',
+		name: 'openPoolNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { openPool: [true] } },
 	},
 	{
 		displayName: 'Invalid Items',

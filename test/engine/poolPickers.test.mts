@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { useCreating } from './creating.mts';
+import { editorOf } from './editor.mts';
 import { byId, credentialsFor } from './emulated.mts';
 import {
 	PACKAGE,
@@ -100,5 +101,23 @@ describe('the fields of a task', () => {
 			['image', true],
 			['note', false],
 		]);
+	});
+
+	it('ask for the pool first', async () => {
+		const { credentials } = creating.emulated;
+		const { getTaskFields } = methods().resourceMapping!;
+		await expect(
+			getTaskFields.call(editorOf('tolokaCreateTaskSuites', credentials)),
+		).rejects.toThrow('Choose the pool first');
+	});
+});
+
+describe('the list of batches', () => {
+	it('asks for the project first', async () => {
+		const { credentials } = creating.emulated;
+		const { searchBatches } = describeNode('tolokaPushItems').methods!.listSearch!;
+		await expect(searchBatches.call(editorOf('tolokaPushItems', credentials))).rejects.toThrow(
+			'Choose the project first',
+		);
 	});
 });

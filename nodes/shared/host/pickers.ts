@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 import { baseUrlOf } from '../core/addresses';
 import { getAppProject, getInputSpec, listAppProjects, listBatches } from '../core/apps';
-import { clean } from '../core/failures';
+import { clean, refusal } from '../core/failures';
 import type { FieldSpecs } from '../core/inputSpec';
 import type { Page } from '../core/paging';
 import type { Send } from '../core/requests';
@@ -76,7 +76,7 @@ export async function searchBatches(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const listRows: ListRows = async (send, cursor) => {
-		const { rows, hasMore } = await listBatches(send, currentProjectId(this), {
+		const { rows, hasMore } = await listBatches(send, chosenId(this, 'project'), {
 			sort: '-created',
 			after_id: cursor,
 		});
@@ -97,18 +97,18 @@ export function withStatus(name: string, status: string): string {
 	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
 }
 
-function currentProjectId(context: ILoadOptionsFunctions): string {
-	return checkedId(
-		context.getCurrentNodeParameter('project', { extractValue: true }),
-		'project id',
-	);
+/** The id behind another picker of the node, on which this one depends. */
+export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
+	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
+	if (chosen) return checkedId(chosen, `${parameter} id`);
+	throw refusal(`Choose the ${parameter} first`, 'What there is to choose depends on it.');
 }
 
 /** Input fields of the chosen app project, for the mapper. */
 export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	try {
 		const { send } = await connect(context, PICKER_PATIENCE);
-		const { app_id: appId } = await getAppProject(send, currentProjectId(context));
+		const { app_id: appId } = await getAppProject(send, chosenId(context, 'project'));
 		return await getInputSpec(send, appId);
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);

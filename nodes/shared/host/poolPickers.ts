@@ -1,9 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { FieldSpecs } from '../core/inputSpec';
 import { getPool, getProject, inputSpecOf, listPools } from '../core/pools';
-import { checkedId } from '../core/requests';
 import { toNodeError } from './errors';
-import { PICKER_PATIENCE, searchList, withStatus } from './pickers';
+import { PICKER_PATIENCE, chosenId, searchList, withStatus } from './pickers';
 import { connect } from './transport';
 
 /** Pools for the picker, newest first, each with its status. */
@@ -33,9 +32,9 @@ export async function searchPools(
 /** Input fields of the project of the chosen pool, for the mapper. */
 export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	try {
-		const chosen = context.getCurrentNodeParameter('pool', { extractValue: true });
+		const poolId = chosenId(context, 'pool');
 		const { send } = await connect(context, PICKER_PATIENCE);
-		const pool = await getPool(send, checkedId(chosen, 'pool id'));
+		const pool = await getPool(send, poolId);
 		return inputSpecOf(await getProject(send, pool.project_id));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
