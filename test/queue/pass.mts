@@ -14,7 +14,7 @@ export interface PassFigures {
 	seed: number;
 	seconds: number;
 	/** Rows to items to answers, and rows to tasks to aggregated answers. */
-	pipelines: { items: Count; received: Count; tasks: Count; solutions: number };
+	pipelines: { items: Count; received: Count; tasks: Count; solutions: Count };
 	/** Two executions whose workers were killed while a request was under way, then run anew. */
 	killedWorkers: { workers: number; ended: string[]; items: Count; tasks: Count };
 	/** Executions at once on two workers, against a limit that only one of them would keep. */
@@ -31,6 +31,7 @@ export interface PassOptions {
 const UPLOAD = 'POST /app-projects/{id}/items/bulk';
 const CREATION = 'POST /task-suites';
 const MINUTE = 60_000;
+const LONG_MS = 30 * MINUTE;
 
 /** Runs everything that queue mode promises once, on processes of its own. */
 export async function runPass({ seed, onProgress = printProgress }: PassOptions) {
@@ -99,12 +100,13 @@ class Pass {
 		return new Pass(stack, { project, pool, receive, push, label, suspend });
 	}
 
-	/** Begins an execution whose operation takes longer than a worker may be kept. */
+	/** Begins an execution whose operation does not end before every process was killed. */
 	async suspend(): Promise<string> {
 		const { emulator } = this.stack;
-		emulator.switches.set({ operationRunMs: 2 * MINUTE });
+		const creations = emulator.log.count(CREATION);
+		emulator.switches.set({ operationRunMs: LONG_MS });
 		const id = await this.stack.send(this.ids.suspend, tasks('suspended', 20));
-		await waitUntil('its operation', () => emulator.log.count(CREATION) > 0, MINUTE);
+		await waitUntil('its operation', () => emulator.log.count(CREATION) > creations, MINUTE);
 		emulator.switches.set({ operationRunMs: 1_000 });
 		return id;
 	}
@@ -120,7 +122,7 @@ class Pass {
 			items: this.items(items),
 			received: await this.received(items),
 			tasks: this.tasks(labelled),
-			solutions: label === undefined ? 0 : outputOf(label, AGGREGATE).length,
+			solutions: this.solutions(label),
 		};
 	}
 
@@ -177,11 +179,13 @@ class Pass {
 	}
 
 	async killEverything(suspendedId: string): Promise<PassFigures['suspended']> {
-		const { executions } = this.stack.client;
+		const { client, emulator } = this.stack;
+		const { executions } = client;
 		const before = await executions.wait(suspendedId, {
 			...{ until: ['waiting', 'success', 'error'], timeoutMs: 3 * MINUTE },
 		});
 		await this.stack.replaceEverything();
+		emulator.clock.advance(LONG_MS);
 		const execution = await executions.wait(suspendedId, { timeoutMs: 5 * MINUTE });
 		return {
 			statusWhenKilled: before.status,
@@ -207,6 +211,17 @@ class Pass {
 		return count(
 			sent.map(({ image }) => String(image)),
 			made,
+		);
+	}
+
+	/** How often each task of the pool came back with its answer. */
+	private solutions(label: Execution | undefined): Count {
+		const suites = this.stack.emulator.truth.taskSuites(this.ids.pool);
+		const ids = suites.flatMap((suite) => suite.tasks.map(({ id }) => id));
+		const solutions = label === undefined ? [] : outputOf(label, AGGREGATE);
+		return count(
+			ids,
+			solutions.map(({ json }) => String(json.task_id)),
 		);
 	}
 

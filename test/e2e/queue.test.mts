@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { runPass } from '../queue/pass.mts';
+
+const TIMEOUT = 20 * 60_000;
+const NONE = { lost: 0, doubled: 0 };
+
+it('queue mode keeps what it promises', { timeout: TIMEOUT }, async () => {
+	const figures = await runPass({ seed: 1 });
+	expect(figures).toMatchObject({
+		pipelines: { items: NONE, received: NONE, tasks: NONE, solutions: NONE },
+		killedWorkers: { items: NONE, tasks: NONE },
+		refusals: { executions: 4, succeeded: 4, items: NONE },
+		suspended: { statusWhenKilled: 'waiting', status: 'success', tasks: NONE, suites: 4 },
+	});
+	expect(figures.pipelines.solutions.wanted).toBeGreaterThanOrEqual(50);
+	expect(figures.refusals.refused).toBeGreaterThan(0);
+	expect(figures.killedWorkers.ended).not.toContain('success');
+});
