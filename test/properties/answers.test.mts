@@ -30,7 +30,7 @@ describe.each(TARGETS)('$type $how', (target) => {
 				const run = { ...target.given(stage.emulator), settings: withSettings };
 				expectSound(await stage.run(target.type, run), stage.service);
 			}),
-			{ seed: 1, numRuns: 150 },
+			{ seed: 1, numRuns: 100 },
 		);
 	});
 });

@@ -49,7 +49,7 @@ describe.each(TARGETS)('$type $how', (target) => {
 				const given = { ...target.given(stage.emulator), parameters, settings };
 				expectSound(await stage.run(target.type, given), stage.service);
 			}),
-			{ seed: 1, numRuns: 150 },
+			{ seed: 1, numRuns: 100 },
 		);
 	});
 });
@@ -73,7 +73,7 @@ describe.each(ACTIONS)('$type $how', (target) => {
 				const given = { parameters, input: items, settings };
 				expectSound(await stage.run(target.type, given), stage.service);
 			}),
-			{ seed: 2, numRuns: 100 },
+			{ seed: 2, numRuns: 75 },
 		);
 	});
 });
