@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { TolokaApi } from '../../credentials/TolokaApi.credentials.ts';
@@ -53,5 +53,25 @@ describe('the pages in docs', () => {
 		expect(namesIn([nested])).toEqual(['Outer', 'Inner', 'Choice']);
 		expect(isNamed('Sort (All)', '| Sort (All) | by time |')).toBe(true);
 		expect(isNamed('Sort', '| Order | Sort of all |')).toBe(false);
+	});
+});
+
+describe('links', () => {
+	const papers = [
+		...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'],
+		...readdirSync(join(repositoryDir, 'docs')).map((name) => `docs/${name}`),
+	].filter((path) => path.endsWith('.md'));
+
+	const LINK = /\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g;
+
+	it.each(papers)('of %s lead to what is there', (path) => {
+		const text = readFileSync(join(repositoryDir, path), 'utf8');
+		const targets = [...text.matchAll(LINK)]
+			.map(([, link, source]) => (link ?? source ?? '').split('#')[0] ?? '')
+			.filter((target) => target !== '' && !/^https?:/.test(target));
+		const lost = targets.filter(
+			(target) => !existsSync(join(repositoryDir, dirname(path), target)),
+		);
+		expect(lost).toEqual([]);
 	});
 });
