@@ -14,10 +14,10 @@ import type { Connection } from '../shared/host/transport';
 /** Starts an aggregation, unless an earlier try of this run did, and gives its operation's id. */
 export async function startAggregation(
 	context: IExecuteFunctions,
-	{ send, signal, serviceTime }: Connection,
+	{ send, signal }: Connection,
 	wanted: Aggregation,
 ): Promise<string> {
-	const progress = resumeStart(context, wanted, serviceTime());
+	const progress = resumeStart(context, wanted);
 	return await startOnce(send, wanted, progress, systemClock, signal).finally(() => {
 		keepStart(context, wanted, progress);
 	});

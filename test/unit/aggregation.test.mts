@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Aggregation, StartProgress } from '../../nodes/shared/core/aggregation.ts';
 import { startOnce } from '../../nodes/shared/core/aggregation.ts';
+import type { Clock } from '../../nodes/shared/core/clock.ts';
 import { assertHasSolutions } from '../../nodes/shared/core/aggregationResults.ts';
 import { TolokaFailure } from '../../nodes/shared/core/failures.ts';
 import type { ApiRequest, Send } from '../../nodes/shared/core/requests.ts';
@@ -17,16 +18,23 @@ const started = (parameters: Record<string, unknown> = {}, status = 'RUNNING') =
 	id: 'op-1',
 	type: 'SOLUTION.AGGREGATE',
 	status,
+	submitted: '2024-01-15T12:00:00',
 	parameters: { pool_id: '21', ...parameters },
 });
 
+let clock: Clock;
+beforeEach(() => {
+	clock = sleepersClock();
+});
+
 /** A service that answers the start as told, and lists these operations. */
-function service(start: () => unknown, listed: unknown[] = []) {
+function service(start: () => unknown, listed: unknown[] = [], aheadMs = 0) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {
 		requests.push(request);
 		if (request.method === 'POST') return { status: 202, body: start() };
-		return { status: 200, body: { items: listed, has_more: false } };
+		const serviceTime = clock.now() + aheadMs;
+		return { status: 200, body: { items: listed, has_more: false }, serviceTime };
 	};
 	const posts = () => requests.filter(({ method }) => method === 'POST').length;
 	return { send, requests, posts };
@@ -41,7 +49,7 @@ async function startWith(
 	progress: StartProgress,
 	wanted = weighted,
 ) {
-	return await startOnce(send, wanted, progress, sleepersClock());
+	return await startOnce(send, wanted, progress, clock);
 }
 
 describe('starting an aggregation', () => {
@@ -87,10 +95,7 @@ describe('a start that was never answered', () => {
 		const progress: StartProgress = { since: START };
 		expect(await startWith(one, progress)).toBe('op-1');
 		expect(one.posts()).toBe(1);
-		expect(one.requests[1].query).toMatchObject({
-			type: 'SOLUTION.AGGREGATE',
-			submitted_gte: '2024-01-15T12:00:00.000',
-		});
+		expect(one.requests[1].query).toMatchObject({ type: 'SOLUTION.AGGREGATE' });
 		expect(progress).toMatchObject({ operationId: 'op-1' });
 	});
 
@@ -124,6 +129,19 @@ describe('a start that was never answered', () => {
 		const one = service(lost, [other]);
 		await expect(startWith(one, { since: START })).rejects.toMatchObject({ kind: 'no-answer' });
 	});
+
+	it.each([-600_000, 0, 600_000])(
+		'is known by its time where the clocks differ by %i ms',
+		async (ms) => {
+			const submitted = (afterMs: number) =>
+				new Date(START + ms + afterMs).toISOString().slice(0, -1);
+			const own = { ...started(), submitted: submitted(100) };
+			expect(await startWith(service(lost, [own], ms), { since: START })).toBe('op-1');
+			const earlier = { ...started(), submitted: submitted(-5_000) };
+			const other = service(lost, [earlier], ms);
+			await expect(startWith(other, { since: START })).rejects.toMatchObject({ kind: 'no-answer' });
+		},
+	);
 
 	it('with a clear refusal is not looked for', async () => {
 		const one = service(() => {

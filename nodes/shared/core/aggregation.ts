@@ -4,7 +4,7 @@ import type { Operation } from './operation';
 import { asOperation, listOperations } from './operation';
 import type { Send } from './requests';
 import { textOf } from './texts';
-import { asQueryTime, timeKeyAt } from './times';
+import { epochMsOf, timeKey } from './times';
 
 /** Starting the aggregation of a pool; the service knows no way to tell a repetition (§6.6). */
 
@@ -19,7 +19,7 @@ export interface Aggregation {
 
 /** What is known of a start; kept between tries of one execution. */
 export interface StartProgress {
-	/** Service time, epoch milliseconds, before which nothing was started. */
+	/** Our time, epoch milliseconds, before which nothing was started. */
 	since: number;
 	/** True where a start was sent and never answered. */
 	isUnclear?: boolean;
@@ -75,6 +75,8 @@ async function startAggregation(send: Send, wanted: Aggregation): Promise<Operat
 
 /** Waits before each look: a request that was never answered may still be at work over there. */
 const LOOK_AFTER_MS = [2_000, 5_000];
+/** Answers tell the service's time in whole seconds. */
+const TIME_STEP_MS = 1_000;
 
 async function findAggregation(
 	send: Send,
@@ -85,16 +87,20 @@ async function findAggregation(
 ): Promise<Operation | undefined> {
 	for (const waitMs of LOOK_AFTER_MS) {
 		await clock.sleep(waitMs, signal);
-		const { rows } = await listOperations(send, {
-			type: AGGREGATION_TYPE,
-			submitted_gte: asQueryTime(timeKeyAt(since)),
-			sort: '-submitted',
-			limit: 50,
-		});
-		const found = rows.find((operation) => isOf(operation, wanted));
+		const query = { type: AGGREGATION_TYPE, sort: '-submitted', limit: 50 };
+		const { rows, serviceTime = clock.now() } = await listOperations(send, query);
+		// The service's clock is another than ours, and before this answer none may have told it.
+		const earliest = since + serviceTime - clock.now() - TIME_STEP_MS;
+		const found = rows.find(
+			(operation) => isOf(operation, wanted) && submittedAt(operation) >= earliest,
+		);
 		if (found !== undefined) return found;
 	}
 	return undefined;
+}
+
+function submittedAt({ submitted }: Operation): number {
+	return epochMsOf(timeKey(submitted) ?? '');
 }
 
 /** Compares what the operation tells of itself; the service may leave some of it out (§6.6). */

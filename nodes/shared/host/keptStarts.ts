@@ -13,19 +13,14 @@ const KEY = 'tolokaAggregations';
 
 type KeptStarts = Record<string, StartProgress | undefined>;
 
-/** @param serviceTime the service's clock now, epoch milliseconds. */
-export function resumeStart(
-	context: IExecuteFunctions,
-	wanted: Aggregation,
-	serviceTime: number,
-): StartProgress {
+export function resumeStart(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
 	const kept = keptIn(context);
 	const found = kept?.[keyOf(wanted)];
 	if (found !== undefined) return { ...found };
 	const began = kept === undefined && isRetry(context) ? executionBegan(context) : undefined;
-	if (began === undefined) return { since: serviceTime };
+	if (began === undefined) return { since: systemClock.now() };
 	// The first try may have been cut off with its process, so that nothing was kept.
-	return { since: serviceTime - (systemClock.now() - began), isUnclear: true };
+	return { since: began, isUnclear: true };
 }
 
 /** Keeps what is known of a start, or forgets it. */

@@ -63,18 +63,22 @@ function planReading({ draw, emulator }: Stage): SolutionsScenario {
 	const upTo = known[known.length - draw.between(1, 3)];
 	const most = Math.max(...sizes);
 	const wanted = draw.weighted([5, 1], [3, draw.between(2, 8)], [1, draw.between(9, MOST_PAGES)]);
-	const pageSize = wanted === 1 ? undefined : Math.ceil(most / wanted);
+	const pageSize = wanted === 1 ? undefined : Math.ceil(Math.max(1, most) / wanted);
 	const isShort = (pageSize ?? most) > SAFE_PAGE_SIZE && most < 1_000 && draw.chance(0.5);
 	if (isShort) emulator.switches.set({ aggregatedMaxLimit: SAFE_PAGE_SIZE });
 	const size = isShort ? SAFE_PAGE_SIZE : (pageSize ?? Infinity);
-	const pages = sizes.reduce((sum, rows) => sum + Math.ceil(rows / size) + 1, 0);
 	const options: IDataObject = {
 		...(pageSize !== undefined && { pageSize }),
 		...(above !== undefined && { taskIdGt: above }),
 		...(upTo !== undefined && { taskIdLte: upTo }),
 	};
 	const rows = ids.map((id) => ({ id }));
-	return { ...configure(draw, 'getMany', options), ids, refused, rows, above, upTo, pages };
+	const configured = configure(draw, 'getMany', options);
+	// A limit is planned for before it is known that there are fewer.
+	const planned = configured.limit === Infinity ? 0 : Math.ceil(configured.limit / size);
+	const needed = sizes.reduce((sum, count) => sum + Math.ceil(count / size) + 1, 0);
+	const pages = Math.max(planned, needed);
+	return { ...configured, ids, refused, rows, above, upTo, pages };
 }
 
 function sizeOf(draw: Draw): number {
