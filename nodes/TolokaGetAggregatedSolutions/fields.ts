@@ -266,7 +266,7 @@ export const properties: INodeProperties[] = [
 	...aggregation,
 	{
 		displayName:
-			'The service allows 5 requests a minute, 30 an hour and 200 a day. Starting an aggregation is one request, and so is each page of up to 100,000 solutions.',
+			'The service allows 5 requests a minute, 30 an hour and 200 a day. Starting an aggregation is one request, and so is each page of up to 100,000 solutions. Every input item has requests of its own, unless Execute Once is on in the settings.',
 		name: 'quotaNotice',
 		type: 'notice',
 		default: '',
