@@ -60,4 +60,5 @@ export async function showPanel({ editor }: Studio, node: string): Promise<void>
 	if (await panel.self.isVisible()) await panel.close();
 	await canvas.openNode(node);
 	await panel.outputRows();
+	await panel.loaded();
 }

@@ -24,6 +24,21 @@ export class NodePanel {
 		return this.self.getByTestId(`parameter-input-${name}`);
 	}
 
+	/** Waits until no field is asking the node for its options any more. */
+	async loaded(): Promise<void> {
+		const inputs = this.self.locator('input');
+		await waitUntil(
+			'the options of every field',
+			async () => {
+				const values = await inputs.evaluateAll((all) =>
+					all.map((one) => Reflect.get(one, 'value')),
+				);
+				return values.every((value) => !String(value).startsWith('Loading'));
+			},
+			PATIENCE_MS,
+		);
+	}
+
 	async choose(name: string, option: string): Promise<void> {
 		await choose(this.page, this.field(name), option);
 	}
