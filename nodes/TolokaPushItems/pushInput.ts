@@ -1,7 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/core/apps';
-import type { TolokaFailure } from '../shared/core/failures';
-import { afterPartialWork, clean, refusal, sentences } from '../shared/core/failures';
+import {
+	TolokaFailure,
+	afterPartialWork,
+	clean,
+	refusal,
+	sentences,
+} from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
 import { problemsOf } from '../shared/core/inputSpec';
 import { textOf } from '../shared/core/texts';
@@ -9,11 +14,12 @@ import type { ExtraFields } from '../shared/core/itemMapping';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { PushPlan, PushProgress } from '../shared/core/push';
 import { push } from '../shared/core/push';
+import { earlierTryUnknown } from '../shared/core/pushSending';
 import { systemClock } from '../shared/host/clock';
 import { readId, readNumber, readOptions, transportOptions } from '../shared/host/fields';
 import { addHint, failedItem, paired } from '../shared/host/items';
 import { inputReader } from '../shared/host/mapping';
-import { keepProgress, resumeProgress } from '../shared/host/progress';
+import { hasProgress, keepProgress, resumeProgress } from '../shared/host/progress';
 import { connect } from '../shared/host/transport';
 
 interface PushOptions {
@@ -31,26 +37,10 @@ const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 /** One run of the node: checks every item, pushes them, and answers each input item. */
 export async function pushInput(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
-	const options = readOptions<PushOptions>(context);
-	const projectId = readId(context, 'project', 'project id');
-	const connection = await connect(context, transportOptions(options));
-	const project = await getAppProject(connection.send, projectId);
-	assertTakesItems(project);
-	const specs = await getInputSpec(connection.send, project.app_id);
-	const pauses = { clock: systemClock, signal: connection.signal };
-	const readInput = inputReader(context, 'fields', specs, options.extraFields ?? 'refuse');
-	const problems = new Map<number, Problem[]>();
-	const inputs = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
-		const input = readInput(index);
-		const found = problemsOf(input, specs);
-		if (found.length > 0) problems.set(index, found);
-		return input;
+	const prepared = await prepare(context).catch((error: unknown) => {
+		throw afterEarlierTry(context, error);
 	});
-	const skipInvalid = context.getNodeParameter('invalidItems', 0, 'stop') === 'pushValid';
-	if (!skipInvalid) refuseInvalid(problems, inputs.length);
-
-	const sendable = inputs.filter((_input, index) => !problems.has(index));
-	const jsons = await mapWithPauses(sendable, pauses, (input) => JSON.stringify(input));
+	const { connection, inputs, jsons, options, problems, projectId, skipInvalid } = prepared;
 	const plan = {
 		...readPlan(context, options),
 		projectId,
@@ -80,6 +70,37 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	keepProgress(context, plan, isComplete ? undefined : reached);
 	if (failure !== undefined && !context.continueOnFail()) throw withCount(failure, plan, progress);
 	return outputs;
+}
+
+/** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
+function afterEarlierTry(context: IExecuteFunctions, error: unknown): unknown {
+	const isOfService = error instanceof TolokaFailure && error.kind !== 'refused-locally';
+	return isOfService && hasProgress(context) ? earlierTryUnknown(error) : error;
+}
+
+/** Reads and checks everything; nothing is pushed yet. */
+async function prepare(context: IExecuteFunctions) {
+	const options = readOptions<PushOptions>(context);
+	const projectId = readId(context, 'project', 'project id');
+	const connection = await connect(context, transportOptions(options));
+	const project = await getAppProject(connection.send, projectId);
+	assertTakesItems(project);
+	const specs = await getInputSpec(connection.send, project.app_id);
+	const pauses = { clock: systemClock, signal: connection.signal };
+	const readInput = inputReader(context, 'fields', specs, options.extraFields ?? 'refuse');
+	const problems = new Map<number, Problem[]>();
+	const inputs = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
+		const input = readInput(index);
+		const found = problemsOf(input, specs);
+		if (found.length > 0) problems.set(index, found);
+		return input;
+	});
+	const skipInvalid = context.getNodeParameter('invalidItems', 0, 'stop') === 'pushValid';
+	if (!skipInvalid) refuseInvalid(problems, inputs.length);
+
+	const sendable = inputs.filter((_input, index) => !problems.has(index));
+	const jsons = await mapWithPauses(sendable, pauses, (input) => JSON.stringify(input));
+	return { connection, inputs, jsons, options, problems, projectId, skipInvalid };
 }
 
 const DESTINATIONS: unknown[] = ['stream', 'existingBatch', 'newBatch'];

@@ -70,6 +70,16 @@ describe('a look-up that fails as well', () => {
 	});
 });
 
+it('a later try that fails at once does not hide that an earlier one is unclear', async () => {
+	const denied = { kind: 'status' as const, status: 403 };
+	pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+	pushing.emulator.faults.add({ ...denied, match: { route: 'GET /app-projects/{id}/items' } });
+	pushing.emulator.faults.add({ ...denied, match: { route: 'GET /app-projects/{id}', nth: 2 } });
+	const { error } = await pushing.push(imageRows(5), {}, { retryOnFail: true, maxTries: 2 });
+	expect(error?.message).toContain('Access was denied while reading the project');
+	expect(error?.description).toContain('An earlier try of this execution may have created items');
+});
+
 it('a request that was under way when the execution was cancelled is unclear', async () => {
 	pushing.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
 	const cancelAfter = new Promise<void>((resolve) => {

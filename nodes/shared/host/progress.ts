@@ -34,7 +34,7 @@ export function resumeProgress(
 	lookBackMs: number,
 ): Resumed {
 	const kept = keptIn(context);
-	const found = Object.keys(kept).length === 0 ? undefined : kept[keyOf(context, subject)];
+	const found = hasProgress(context) ? kept[keyOf(context, subject)] : undefined;
 	if (found === undefined) return startOver(context, serviceTime, lookBackMs);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
 	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
@@ -60,6 +60,11 @@ export function keepProgress(
 	if (reached === undefined) delete kept[key];
 	else kept[key] = { startedAt: reached.startedAt, progress: reached.progress };
 	context.getContext('node')[KEY] = kept as unknown as IDataObject;
+}
+
+/** True where an earlier try of this execution was incomplete. */
+export function hasProgress(context: IExecuteFunctions): boolean {
+	return Object.keys(keptIn(context)).length > 0;
 }
 
 function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {

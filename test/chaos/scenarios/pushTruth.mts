@@ -111,6 +111,8 @@ function unclearCount({ error, json }: INodeExecutionData): number {
 }
 
 function unclearIn(text: string): number {
+	// Nothing can be counted where the look for an earlier try fails.
+	if (text.includes('An earlier try of this execution may have created items')) return Infinity;
 	return Number(/unclear whether (\d+) of the items/.exec(text)?.[1] ?? 0);
 }
 

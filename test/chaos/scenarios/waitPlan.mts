@@ -16,6 +16,8 @@ export interface WaitScenario {
 	hasUnknown: boolean;
 	/** An operation that creates so many task suites, or fails because one of them is invalid. */
 	creation: { id: string; suites: number } | undefined;
+	/** Within which the operations end, and how long the node waits for them. */
+	overMs: number;
 	deadlineMs: number;
 	failIsError: boolean;
 	addsSuiteIds: boolean;
@@ -48,7 +50,7 @@ export async function planWait(stage: Stage): Promise<WaitScenario> {
 	if (draw.chance(0.1)) ids.push(draw.pick(ids));
 	const hasUnknown = draw.chance(0.1);
 	if (hasUnknown) ids.push(UNKNOWN_ID);
-	return { ...configure(draw, mode), mode, ids: draw.shuffle(ids), hasUnknown, creation };
+	return { ...configure(draw, mode), mode, overMs, ids: draw.shuffle(ids), hasUnknown, creation };
 }
 
 function shortOperations(draw: Draw): { count: number; overMs: number } {

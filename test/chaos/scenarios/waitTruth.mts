@@ -85,7 +85,9 @@ export class WaitTruth {
 	checkFailure(error: NodeResult['error']): boolean {
 		const text = `${error?.message} ${error?.description}`;
 		this.#checkReason(text);
-		if (this.scenario.hasUnknown && text.includes('found nothing')) return true;
+		const { hasUnknown, overMs, deadlineMs } = this.scenario;
+		if (hasUnknown && text.includes('found nothing')) return true;
+		if (overMs > deadlineMs && text.includes('was not finished within')) return true;
 		return text.includes('ended with FAIL');
 	}
 
