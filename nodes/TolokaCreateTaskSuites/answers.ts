@@ -1,25 +1,27 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/core/failures';
 import { refusal } from '../shared/core/failures';
+import { mapWithPauses } from '../shared/core/pauses';
 import type { Started } from '../shared/core/suiteCreation';
 import type { Draft } from '../shared/core/suiteDrafts';
 import { taskIds } from '../shared/core/suiteReadBack';
 import { problemText, refusedItems } from '../shared/core/suiteRefusals';
 import type { Fate } from '../shared/core/suiteResults';
 import type { Outcome } from '../shared/core/suiteWaiting';
+import { systemClock } from '../shared/host/clock';
 import { addHint, failedItem, paired } from '../shared/host/items';
 import type { Drafts } from './drafts';
 
 /** One output item per input item, in their order. */
-export function answers(
+export async function answers(
 	context: IExecuteFunctions,
 	made: Drafts,
 	{ fates, failure }: Outcome,
-): INodeExecutionData[] {
+): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
 	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
 	const refused = refusedItems(made.drafts, fates);
-	for (const [position, draft] of made.drafts.entries()) {
+	await mapWithPauses(made.drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
 		const ids = draft.isGroup ? taskIds(draft, fate?.suite) : [];
 		for (const [place, item] of draft.items.entries()) {
@@ -32,7 +34,7 @@ export function answers(
 				outputs[item] = failedItem(context, failure, item);
 			}
 		}
-	}
+	});
 	return outputs;
 }
 

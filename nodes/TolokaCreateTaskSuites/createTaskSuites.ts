@@ -31,28 +31,28 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	const settings = readSettings(context);
 	const connection = await connect(context, transportOptions(settings));
 	const readDrafts = settings.input === 'suites' ? draftsOfSuites : draftsOfTasks;
-	const made = await readDrafts(context, connection.send, settings);
+	const made = await readDrafts(context, connection, settings);
 	if (!settings.skipInvalid) refuseInvalid(context, made);
-	const run = planRun(context, connection, settings, made);
+	const run = await planRun(context, connection, settings, made);
 	if (settings.delivery === 'operation') return await startOnly(context, run, made);
 
 	const outcome = await create(context, run, settings);
 	if (outcome.failure !== undefined) throwUnlessContinuing(context, run, outcome, outcome.failure);
 	if (settings.returnTaskIds) await showSuites(context, run, outcome.fates);
 	hintAtPool(context, outcome.fates);
-	return answers(context, made, outcome);
+	return await answers(context, made, outcome);
 }
 
-function planRun(
+async function planRun(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,
 	{ delivery, openPool, operationId, overlapMode, skipInvalid }: Settings,
 	{ drafts }: Drafts,
-): CreationRun {
+): Promise<CreationRun> {
 	const flags = { allowDefaults: overlapMode === 'poolDefault', skipInvalid };
 	const isAsync = delivery !== 'sync';
 	const plan = { flags, isAsync, openPool, runKey: runKey(context), operationId };
-	const chunks = chunksOf(drafts, plan);
+	const chunks = await chunksOf(drafts, plan, { clock: systemClock, signal });
 	assertWithinADay(chunks.reduce((sum, { tasks }) => sum + tasks, 0));
 	return { send, clock: systemClock, sent: [], drafts, chunks, flags, signal };
 }

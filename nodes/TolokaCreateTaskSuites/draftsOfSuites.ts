@@ -3,13 +3,13 @@ import { TolokaFailure, sentences } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
-import type { Send } from '../shared/core/requests';
 import { problemsOfSuite } from '../shared/core/suiteCheck';
 import { maxTasks } from '../shared/core/suiteChunks';
 import { draftOf, suiteFrom, withSettings } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { readId } from '../shared/host/fields';
 import { perItem, rawParameter } from '../shared/host/perItem';
+import type { Connection } from '../shared/host/transport';
 import type { Drafts } from './drafts';
 import { note, usable } from './drafts';
 import type { Settings } from './settings';
@@ -18,7 +18,7 @@ import { suiteSettingsReader } from './settings';
 /** Reads a suite from each item and completes it by the settings of the node. */
 export async function draftsOfSuites(
 	context: IExecuteFunctions,
-	send: Send,
+	{ send }: Connection,
 	settings: Settings,
 ): Promise<Drafts> {
 	const problems = new Map<number, Problem[]>();

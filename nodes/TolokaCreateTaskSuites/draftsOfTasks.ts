@@ -1,16 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { refusal } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
+import { mapWithPauses } from '../shared/core/pauses';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
-import type { Send } from '../shared/core/requests';
 import { problemsAroundTasks, problemsOfTask } from '../shared/core/suiteCheck';
 import { maxTasks } from '../shared/core/suiteChunks';
 import { draftOf, grouped, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
+import { systemClock } from '../shared/host/clock';
 import { readId } from '../shared/host/fields';
 import { inputReader } from '../shared/host/mapping';
 import { perItem } from '../shared/host/perItem';
+import type { Connection } from '../shared/host/transport';
 import type { Drafts } from './drafts';
 import { note, usable } from './drafts';
 import type { Settings } from './settings';
@@ -19,18 +21,24 @@ import { suiteSettingsReader } from './settings';
 /** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
 export async function draftsOfTasks(
 	context: IExecuteFunctions,
-	send: Send,
+	{ send, signal }: Connection,
 	settings: Settings,
 ): Promise<Drafts> {
 	const poolId = readId(context, 'pool', 'pool id');
 	const rules = usable((await readPoolRules(send, [poolId])).get(poolId));
+	const pauses = { clock: systemClock, signal };
 	const problems = new Map<number, Problem[]>();
-	const tasks = readTasks(context, rules, settings);
-	for (const [item, task] of tasks.entries()) note(problems, [item], taskProblems(task, rules));
+	const readTask = taskReader(context, rules, settings);
+	const tasks = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
+		const task = readTask(index);
+		note(problems, [index], taskProblems(task, rules));
+		return task;
+	});
 	const valid = [...tasks.keys()].filter((item) => !problems.has(item));
 	const settingsOf = suiteSettingsReader(context, settings);
 	const most = maxTasks(settings.delivery !== 'sync');
-	const drafts = grouped(valid, tasksPerSuite(context)).map((items) => {
+	const groups = grouped(valid, tasksPerSuite(context));
+	const drafts = await mapWithPauses(groups, pauses, (items) => {
 		const suite = { tasks: items.map((item) => tasks[item]) };
 		return draftOf(withSettings(suite, { ...settingsOf(items[0]), pool_id: poolId }), items, true);
 	});
@@ -41,12 +49,13 @@ export async function draftsOfTasks(
 	return { drafts: sendable, problems, itemsAreTasks: true };
 }
 
-function readTasks(context: IExecuteFunctions, rules: PoolRules, settings: Settings): SuiteJson[] {
+/** Makes the task of an item. */
+function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
 	const knowsFields = Object.keys(rules.inputSpec).length > 0;
 	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
 	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);
-	return context.getInputData().map((_item, item) => {
+	return (item: number): SuiteJson => {
 		const { knownSolutions, messageOnUnknownSolution: hint } = control(item);
 		const solutions = knownSolutionsFrom(knownSolutions);
 		return {
@@ -54,7 +63,7 @@ function readTasks(context: IExecuteFunctions, rules: PoolRules, settings: Setti
 			...(solutions !== undefined && { known_solutions: solutions }),
 			...((hint ?? '') !== '' && { message_on_unknown_solution: hint }),
 		};
-	});
+	};
 }
 
 /** Where an item is a task, its fields are named as the user knows them. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkPlan } from '../../nodes/shared/core/suiteChunks.ts';
-import { chunksOf } from '../../nodes/shared/core/suiteChunks.ts';
+import { chunksOf as divide } from '../../nodes/shared/core/suiteChunks.ts';
+import type { Draft } from '../../nodes/shared/core/suiteDrafts.ts';
 import { draftOf } from '../../nodes/shared/core/suiteDrafts.ts';
+import { systemClock } from '../../nodes/shared/host/clock.ts';
 
 const PLAN: ChunkPlan = {
 	flags: { allowDefaults: true, skipInvalid: false },
@@ -22,13 +24,19 @@ function drafts(count: number, tasks: object[], pool: (index: number) => string 
 	);
 }
 
+const chunksOf = async (all: Draft[], plan: ChunkPlan) =>
+	await divide(all, plan, { clock: systemClock });
+
 const sentIn = (body: string) => JSON.parse(body) as Sent[];
 const bytes = (values: object[]) =>
 	values.reduce((sum: number, value) => sum + Buffer.byteLength(JSON.stringify(value)), 0);
 
 describe('dividing suites into requests', () => {
-	it('keeps the input values of a request below 1,048,576 bytes, whatever the script', () => {
-		const chunks = chunksOf(drafts(300, [{ input_values: { text: 'я'.repeat(5_000) } }]), PLAN);
+	it('keeps the input values of a request below 1,048,576 bytes, whatever the script', async () => {
+		const chunks = await chunksOf(
+			drafts(300, [{ input_values: { text: 'я'.repeat(5_000) } }]),
+			PLAN,
+		);
 		expect(chunks.length).toBeGreaterThan(2);
 		for (const { body } of chunks) {
 			const inputs = sentIn(body).flatMap(({ tasks }) => tasks.map((task) => task.input_values));
@@ -36,10 +44,10 @@ describe('dividing suites into requests', () => {
 		}
 	});
 
-	it('keeps the output values of a request below 4,194,304 bytes', () => {
+	it('keeps the output values of a request below 4,194,304 bytes', async () => {
 		const solution = { output_values: { text: 'x'.repeat(100_000) } };
 		const task = { input_values: { image: 'a' }, known_solutions: [solution, solution] };
-		const chunks = chunksOf(drafts(50, [task]), PLAN);
+		const chunks = await chunksOf(drafts(50, [task]), PLAN);
 		for (const { body } of chunks) {
 			const outputs = sentIn(body).flatMap(({ tasks }) =>
 				tasks.flatMap(({ known_solutions: known = [] }) => known.map((one) => one.output_values)),
@@ -49,72 +57,76 @@ describe('dividing suites into requests', () => {
 		expect(chunks).toHaveLength(3);
 	});
 
-	it('sends at most 10,000 suites, and synchronously at most 5,000 tasks', () => {
+	it('sends at most 10,000 suites, and synchronously at most 5,000 tasks', async () => {
 		const all = drafts(12_000, [{ input_values: {} }, { input_values: {} }]);
-		expect(chunksOf(all, PLAN).map(({ positions }) => positions.length)).toEqual([10_000, 2_000]);
-		const sync = chunksOf(all, { ...PLAN, isAsync: false });
+		expect((await chunksOf(all, PLAN)).map(({ positions }) => positions.length)).toEqual([
+			10_000, 2_000,
+		]);
+		const sync = await chunksOf(all, { ...PLAN, isAsync: false });
 		expect(sync.map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 5_000, 5_000, 4_000]);
 	});
 
-	it('keeps the order and loses nothing', () => {
-		const positions = chunksOf(drafts(25_000, [{ input_values: {} }]), PLAN).flatMap(
+	it('keeps the order and loses nothing', async () => {
+		const positions = (await chunksOf(drafts(25_000, [{ input_values: {} }]), PLAN)).flatMap(
 			(chunk) => chunk.positions,
 		);
 		expect(positions).toEqual([...Array(25_000).keys()]);
 	});
 
-	it('names each suite by its first item, only where there will be a log', () => {
-		const [first] = chunksOf(drafts(2, [{ input_values: {} }]), PLAN);
+	it('names each suite by its first item, only where there will be a log', async () => {
+		const [first] = await chunksOf(drafts(2, [{ input_values: {} }]), PLAN);
 		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual(['0', '1']);
-		const [sync] = chunksOf(drafts(2, [{ input_values: {} }]), { ...PLAN, isAsync: false });
+		const [sync] = await chunksOf(drafts(2, [{ input_values: {} }]), { ...PLAN, isAsync: false });
 		expect(sync.body).not.toContain('__item_idx');
 	});
 
-	it('opens each pool with its last request, and mixes no pools then', () => {
+	it('opens each pool with its last request, and mixes no pools then', async () => {
 		const mixed = drafts(24_000, [{ input_values: {} }], (index) => String(index % 2));
-		const chunks = chunksOf(mixed, { ...PLAN, openPool: true });
+		const chunks = await chunksOf(mixed, { ...PLAN, openPool: true });
 		expect(chunks.map(({ opensPool }) => opensPool)).toEqual([false, true, false, true]);
 		for (const { body } of chunks) {
 			expect(new Set(sentIn(body).map((suite) => suite.pool_id)).size).toBe(1);
 		}
-		expect(chunksOf(mixed, PLAN)).toHaveLength(3);
+		expect(await chunksOf(mixed, PLAN)).toHaveLength(3);
 	});
 });
 
 describe('operation ids', () => {
-	const idsOf = (plan: Partial<ChunkPlan>, all = drafts(12_000, [{ input_values: {} }])) =>
-		chunksOf(all, { ...PLAN, ...plan }).map(({ id }) => id);
+	const idsOf = async (plan: Partial<ChunkPlan>, all = drafts(12_000, [{ input_values: {} }])) =>
+		(await chunksOf(all, { ...PLAN, ...plan })).map(({ id }) => id);
 	const UUID_V5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-	it('are the same for the same run and content, and UUIDs', () => {
-		expect(idsOf({})).toEqual(idsOf({}));
-		for (const id of idsOf({})) expect(id).toMatch(UUID_V5);
+	it('are the same for the same run and content, and UUIDs', async () => {
+		expect(await idsOf({})).toEqual(await idsOf({}));
+		for (const id of await idsOf({})) expect(id).toMatch(UUID_V5);
 	});
 
-	it('differ between requests of equal content', () => {
-		expect(new Set(idsOf({})).size).toBe(2);
+	it('differ between requests of equal content', async () => {
+		expect(new Set(await idsOf({})).size).toBe(2);
 	});
 
-	it('differ for another run, another content and other settings', () => {
+	it('differ for another run, another content and other settings', async () => {
 		const ids = [
-			idsOf({}),
-			idsOf({ runKey: 'another' }),
-			idsOf({ flags: { allowDefaults: false, skipInvalid: false } }),
-			idsOf({ flags: { allowDefaults: true, skipInvalid: true } }),
-			idsOf({ openPool: true }).slice(1),
-			idsOf({}, drafts(12_000, [{ input_values: { a: 1 } }])),
-			idsOf({ operationId: 'key' }),
+			await idsOf({}),
+			await idsOf({ runKey: 'another' }),
+			await idsOf({ flags: { allowDefaults: false, skipInvalid: false } }),
+			await idsOf({ flags: { allowDefaults: true, skipInvalid: true } }),
+			(await idsOf({ openPool: true })).slice(1),
+			await idsOf({}, drafts(12_000, [{ input_values: { a: 1 } }])),
+			await idsOf({ operationId: 'key' }),
 		].flat();
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('are those of the user where one request is enough', () => {
+	it('are those of the user where one request is enough', async () => {
 		const operationId = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 		const one = drafts(1, [{ input_values: {} }]);
-		expect(chunksOf(one, { ...PLAN, operationId })).toMatchObject([
+		expect(await chunksOf(one, { ...PLAN, operationId })).toMatchObject([
 			{ id: operationId, isGivenId: true },
 		]);
-		expect(idsOf({ operationId })).not.toContain(operationId);
-		expect(idsOf({ operationId, runKey: 'a' })).toEqual(idsOf({ operationId, runKey: 'b' }));
+		expect(await idsOf({ operationId })).not.toContain(operationId);
+		expect(await idsOf({ operationId, runKey: 'a' })).toEqual(
+			await idsOf({ operationId, runKey: 'b' }),
+		);
 	});
 });

@@ -10,6 +10,7 @@ import {
 	fatesFromReply,
 	isLogOf,
 } from '../../nodes/shared/core/suiteResults.ts';
+import { systemClock } from '../../nodes/shared/host/clock.ts';
 
 /** Three suites of two tasks each, made of the items 0 to 5. */
 const DRAFTS = [0, 1, 2].map((index) => {
@@ -17,12 +18,13 @@ const DRAFTS = [0, 1, 2].map((index) => {
 	const tasks = items.map((item) => ({ input_values: { n: item } }));
 	return draftOf({ pool_id: '22', tasks }, items, true);
 });
-const [CHUNK] = chunksOf(DRAFTS, {
+const PLAN = {
 	flags: { allowDefaults: true, skipInvalid: true },
 	isAsync: true,
 	openPool: false,
 	runKey: 'run',
-});
+};
+const [CHUNK] = await chunksOf(DRAFTS, PLAN, { clock: systemClock });
 const REQUIRED = { code: 'VALUE_REQUIRED', message: 'May not be null' };
 
 const created = (index: number, id: string): LogEntry => ({

@@ -26,6 +26,16 @@ export function fingerprint(texts: Iterable<string>): string {
 	return hash.digest('base64url').slice(0, 22);
 }
 
+/** Whether two values have the same canonical JSON text, mostly without making it. */
+export function isSameContent(one: unknown, other: unknown): boolean {
+	if (one === other) return true;
+	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
+	return (
+		Object.keys(one).every((key) => isSameContent(one[key], other[key])) &&
+		Object.keys(other).every((key) => key in one || (other[key] ?? null) === null)
+	);
+}
+
 /** JSON text that is equal for equal content: keys sorted, nothing for null. */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -1,6 +1,8 @@
 import { batchesWithin } from './batches';
 import { fingerprint, uuidV5 } from './idempotency';
 import { TASKS_A_MINUTE } from './pace';
+import type { Pauses } from './pauses';
+import { mapWithPauses } from './pauses';
 import type { Draft } from './suiteDrafts';
 import { MAX_OUTPUT_BYTES } from './suiteSize';
 import type { CreationFlags } from './taskSuites';
@@ -44,7 +46,11 @@ export function maxTasks(isAsync: boolean): number {
  * Divides the suites into requests that keep within every limit. Where the pool is to be opened,
  * only the last request of each pool does so, and no request mixes pools.
  */
-export function chunksOf(drafts: readonly Draft[], plan: ChunkPlan): Chunk[] {
+export async function chunksOf(
+	drafts: readonly Draft[],
+	plan: ChunkPlan,
+	pauses: Pauses,
+): Promise<Chunk[]> {
 	const groups = plan.openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
 	const limits = [MAX_SUITES, maxTasks(plan.isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
 	const parts = groups.flatMap((positions) => {
@@ -54,7 +60,7 @@ export function chunksOf(drafts: readonly Draft[], plan: ChunkPlan): Chunk[] {
 			opensPool: plan.openPool && index === batches.length - 1,
 		}));
 	});
-	return parts.map(({ positions, opensPool }, index) => {
+	return await mapWithPauses(parts, pauses, ({ positions, opensPool }, index) => {
 		const jsons = positions.map((position) => textOf(drafts[position], plan.isAsync));
 		const given = parts.length === 1 ? uuidIn(plan.operationId) : undefined;
 		return {

@@ -1,5 +1,5 @@
-import { canonicalJson } from './idempotency';
 import { isRecord } from './failures';
+import { isSameContent } from './idempotency';
 import { matchByContent } from './reconcile';
 import type { Send } from './requests';
 import type { Draft } from './suiteDrafts';
@@ -29,7 +29,9 @@ export function taskIds({ suite: sent }: Draft, shown: SuiteJson | undefined): u
 	const shownTasks = tasksOf(shown);
 	const isSameOrder =
 		sentTasks.length === shownTasks.length &&
-		sentTasks.every((task, place) => hasSameInput(task, shownTasks[place]));
+		sentTasks.every(({ input_values: input }, place) =>
+			isSameContent(input, shownTasks[place].input_values),
+		);
 	if (isSameOrder) return shownTasks.map(({ id }) => id);
 	return matchByContent(
 		sentTasks.map((task) => JSON.stringify(task.input_values ?? null)),
@@ -42,8 +44,4 @@ export function taskIds({ suite: sent }: Draft, shown: SuiteJson | undefined): u
 
 function tasksOf(suite: SuiteJson | undefined): SuiteJson[] {
 	return Array.isArray(suite?.tasks) ? (suite.tasks as unknown[]).filter(isRecord) : [];
-}
-
-function hasSameInput(one: SuiteJson, other: SuiteJson): boolean {
-	return canonicalJson(one.input_values) === canonicalJson(other.input_values);
 }
