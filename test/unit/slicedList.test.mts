@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isRowText, readSlicedList, sliceRows } from '../../nodes/shared/core/slicedList.ts';
+import { isRawRows, readSlicedList, sliceRows } from '../../nodes/shared/core/slicedList.ts';
 
 function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
-	const { items, ...rest } = readSlicedList(text) as { items: unknown };
-	const slices = isRowText(items) ? [...sliceRows(items, 'reading')] : [items as unknown[]];
+	const { items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
+	const slices = isRawRows(items) ? [...sliceRows(items, 'reading')] : [items as unknown[]];
 	return { rows: slices.flat(), rest, slices: slices.length };
 }
 
@@ -54,8 +54,8 @@ describe('an answer whose rows are cut into slices', () => {
 	});
 
 	it('that is no list at all is left to the caller', () => {
-		expect(readSlicedList('[]')).toEqual([]);
-		expect(readSlicedList('{"items":{}}')).toEqual({ items: {} });
+		expect(readSlicedList(Buffer.from('[]'))).toEqual([]);
+		expect(readSlicedList(Buffer.from('{"items":{}}'))).toEqual({ items: {} });
 	});
 });
 
@@ -63,9 +63,12 @@ describe('an answer that was cut on the way', () => {
 	it('is noticed wherever it was cut', () => {
 		const text = answer([{ a: 'x"y' }, { b: [1, { c: '\\' }] }]);
 		for (let length = 1; length < text.length; length++) {
-			expect(() => readSlicedList(text.slice(0, length)), text.slice(0, length)).toThrow();
+			expect(
+				() => readSlicedList(Buffer.from(text.slice(0, length))),
+				text.slice(0, length),
+			).toThrow();
 		}
-		expect(() => readSlicedList(text)).not.toThrow();
+		expect(() => readSlicedList(Buffer.from(text))).not.toThrow();
 	});
 
 	it('or spoiled within a row is noticed when the row is read', () => {

@@ -27,7 +27,7 @@ function service(count: number, maxLimit = Infinity) {
 		);
 		if (query.sort === '-task_id') rows.reverse();
 		const answer = { items: rows.slice(0, limit), has_more: rows.length > limit };
-		return { status: 200, body: request.read!(JSON.stringify(answer)) };
+		return { status: 200, body: request.read!(Buffer.from(JSON.stringify(answer))) };
 	};
 	return { send, requests };
 }
@@ -150,7 +150,10 @@ describe('a service that contradicts itself', () => {
 		let next = 0;
 		return async ({ read }) => {
 			const body = bodies[Math.min(next++, bodies.length - 1)];
-			return { status: 200, body: body === undefined ? undefined : read!(JSON.stringify(body)) };
+			return {
+				status: 200,
+				body: body === undefined ? undefined : read!(Buffer.from(JSON.stringify(body))),
+			};
 		};
 	};
 

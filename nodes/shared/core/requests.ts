@@ -15,8 +15,8 @@ export interface ApiRequest {
 	body?: string;
 	/** True where a write may be sent twice without effect. Reads always may. */
 	repeatable?: boolean;
-	/** Reads the text of a successful answer and throws where it is cut; parses it whole unless given. */
-	read?: (text: string) => unknown;
+	/** Reads a successful answer and throws where it is cut; parses it whole unless given. */
+	read?: (bytes: Buffer) => unknown;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
@@ -68,7 +68,7 @@ export function checkedId(value: unknown, label: string): string {
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, unknown>;
-	text: string;
+	bytes: Buffer;
 }
 
 /** Decides what an answer means: a reply to go on with, or a failure of a known kind. */
@@ -78,12 +78,12 @@ export function interpret(
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
-	const { status, headers } = answer;
+	const { status, headers, bytes } = answer;
 	if (status >= 200 && status < 300) {
-		const body = parsed(answer.text, request.read);
+		const body = parsed(bytes, request.read);
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
 	}
-	const text = withoutSecret(answer.text, secret);
+	const text = withoutSecret(bytes.toString(), secret);
 	if (status < 400) {
 		return new TolokaFailure('unreadable', { ...request, status, text: wordsOf(text) });
 	}
@@ -110,7 +110,7 @@ function usualEscapes(text: string): string {
 
 /** The service's error object (api-facts §3.1), or the words of whatever came instead of it. */
 function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'requestId' | 'payload'> {
-	const body = parsed(text);
+	const body = parsed(Buffer.from(text));
 	if (!isRecord(body)) return { text: wordsOf(text) };
 	return {
 		code: cleaned(body.code),
@@ -131,13 +131,17 @@ function kindOfStatus(status: number): TolokaFailure['kind'] {
 
 const UNREADABLE = Symbol('unreadable');
 
-function parsed(text: string, read: ApiRequest['read'] = JSON.parse): unknown {
-	if (text === '') return undefined;
+function parsed(bytes: Buffer, read: ApiRequest['read'] = readWhole): unknown {
+	if (bytes.length === 0) return undefined;
 	try {
-		return read(text);
+		return read(bytes);
 	} catch {
 		return UNREADABLE;
 	}
+}
+
+function readWhole(bytes: Buffer): unknown {
+	return JSON.parse(bytes.toString());
 }
 
 /** The words of an HTML page without its markup, so that a proxy's reason can be read. */

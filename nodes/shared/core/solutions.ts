@@ -4,8 +4,8 @@ import type { Page } from './paging';
 import { pages } from './paging';
 import type { Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
-import type { RowText } from './slicedList';
-import { isRowText, readSlicedList, sliceRows } from './slicedList';
+import type { RawRows } from './slicedList';
+import { isRawRows, readSlicedList, sliceRows } from './slicedList';
 
 /** Reading aggregated solutions page by page (seed 001). */
 
@@ -51,7 +51,7 @@ export async function* solutionPages(
 	let { pageSize, limit: left } = query;
 	let lastTaskId = '';
 
-	async function fetchPage(cursor: string | undefined): Promise<Page<RowText | unknown[]>> {
+	async function fetchPage(cursor: string | undefined): Promise<Page<RawRows | unknown[]>> {
 		const limit = Math.min(pageSize, left);
 		const path = pathOf`/aggregated-solutions/${operationId}`;
 		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
@@ -61,8 +61,8 @@ export async function* solutionPages(
 		return await fetchPage(cursor);
 	}
 
-	function* solutionsOf(list: RowText | unknown[]): Generator<Solution[]> {
-		for (const rows of isRowText(list) ? sliceRows(list, doing) : [list]) {
+	function* solutionsOf(list: RawRows | unknown[]): Generator<Solution[]> {
+		for (const rows of isRawRows(list) ? sliceRows(list, doing) : [list]) {
 			if (left <= 0) return;
 			const solutions = asSolutions(rows, doing).slice(0, left);
 			left -= solutions.length;
@@ -104,14 +104,14 @@ async function getPage(
 	path: string,
 	query: Record<string, string | number | undefined>,
 	doing: string,
-): Promise<Page<RowText | unknown[]>> {
+): Promise<Page<RawRows | unknown[]>> {
 	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
 	const { body } = await send({ ...request, read: readSlicedList });
 	const list = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !(isRowText(list) || Array.isArray(list))) {
+	if (!isRecord(body) || !(isRawRows(list) || Array.isArray(list))) {
 		throw unexpectedShape(doing, 'a list of solutions with has_more');
 	}
-	const isEmpty = !isRowText(list) && list.length === 0;
+	const isEmpty = !isRawRows(list) && list.length === 0;
 	return { rows: isEmpty ? [] : [list], hasMore: body.has_more === true };
 }
 

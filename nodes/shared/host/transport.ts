@@ -166,7 +166,7 @@ function httpOptions(
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
-		encoding: 'text',
+		encoding: 'arraybuffer',
 		json: false,
 		timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS,
 		returnFullResponse: true,
@@ -208,7 +208,7 @@ function rawAnswer(answer: unknown): RawAnswer {
 	return {
 		status: Number(statusCode),
 		headers: isRecord(headers) ? headers : {},
-		text: typeof body === 'string' ? body : '',
+		bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
 	};
 }
 
