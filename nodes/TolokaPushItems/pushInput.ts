@@ -52,6 +52,10 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const reached = resumeProgress(context, plan, connection.serviceTime(), lookBackMs);
 	const { progress } = reached;
 	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
+	if (failure !== undefined && !context.continueOnFail()) {
+		keepProgress(context, plan, reached);
+		throw withCount(failure, plan, progress);
+	}
 
 	const batch = batchFacts(context, plan, progress, failure);
 	let next = 0;
@@ -68,7 +72,6 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	// n8n runs the node again for an error in its first output item too (n8n-facts §4).
 	const isComplete = failure === undefined && outputs[0].error === undefined;
 	keepProgress(context, plan, isComplete ? undefined : reached);
-	if (failure !== undefined && !context.continueOnFail()) throw withCount(failure, plan, progress);
 	return outputs;
 }
 
@@ -142,9 +145,7 @@ function batchFacts(
 	if (batchId === undefined) return {};
 	if (failure === undefined || !plan.start || started) return { batch_id: batchId };
 	const problem = `The batch ${batchId} was not started: ${sentences(failure).message}`;
-	if (context.continueOnFail()) {
-		addHint(context, `${problem}. Start it on the page of the service when this is solved.`);
-	}
+	addHint(context, `${problem}. Start it on the page of the service when this is solved.`);
 	return { batch_id: batchId, batch_problem: problem };
 }
 

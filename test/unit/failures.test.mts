@@ -100,6 +100,20 @@ describe('the sentences of a failure', () => {
 		);
 	});
 
+	it('are made once, however many items the failure is shown at', () => {
+		let looks = 0;
+		const payload = Object.defineProperty({}, 'input_data.0.a', {
+			enumerable: true,
+			get: () => (looks++, required),
+		});
+		const failure = new TolokaFailure('invalid', { payload });
+		const first = sentences(failure);
+		const looksOfOne = looks;
+		expect(sentences(failure)).toEqual(first);
+		expect(looksOfOne).toBeGreaterThan(0);
+		expect(looks).toBe(looksOfOne);
+	});
+
 	it('of a refusal are the ones given, for the item given', () => {
 		const failure = refusal('Item 3: too long', 'Shorten it.', 3);
 		expect(sentences(failure)).toEqual({ message: 'Item 3: too long', description: 'Shorten it.' });

@@ -154,8 +154,22 @@ const ADVICE: Record<FailureKind, string> = {
 	cancelled: 'Run the workflow again when you are ready.',
 };
 
+interface Sentences {
+	message: string;
+	description: string;
+}
+
+/** One failure may be shown at thousands of items, and its payload may name as many fields. */
+const inWords = new WeakMap<TolokaFailure, Sentences>();
+
 /** One sentence of what happened and one of what to do, ready for the editor. */
-export function sentences(failure: TolokaFailure): { message: string; description: string } {
+export function sentences(failure: TolokaFailure): Sentences {
+	const words = inWords.get(failure) ?? putIntoWords(failure);
+	inWords.set(failure, words);
+	return words;
+}
+
+function putIntoWords(failure: TolokaFailure): Sentences {
 	const { details, kind } = failure;
 	const message =
 		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to the service', details);
