@@ -78,13 +78,25 @@ describe('a plan of several requests', () => {
 			'This takes 31 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(failure.details.advice).toContain('Raise Page Size');
-		expect(failure.details.worksAgainAt).toBeGreaterThan(NOW + 50 * MINUTE);
 	});
 
-	it('counts what was sent before', () => {
+	it('that never fits names no time, but how to read it in parts', () => {
+		for (const times of [[], sent(10, MINUTE)]) {
+			const { worksAgainAt, advice } = refusalOf(() => refuse(31, times)).details;
+			expect(worksAgainAt).toBeUndefined();
+			expect(advice).toContain('The option Task ID: After reads the rest in a later run.');
+		}
+	});
+
+	it('counts what was sent before, and names the first moment at which all of it fits', () => {
 		const times = sent(25, MINUTE, NOW - 10 * MINUTE);
 		expect(() => refuse(5, times)).not.toThrow();
-		expect(refusalOf(() => refuse(6, times)).details.headline).toContain('only 5 fit');
+		const { headline, advice, worksAgainAt = 0 } = refusalOf(() => refuse(15, times)).details;
+		expect(headline).toContain('only 5 fit');
+		expect(advice).not.toContain('later runs');
+		expect(() => refuseBeyondPlan(times, 15, worksAgainAt, BUDGET, DOING)).not.toThrow();
+		const tooEarly = worksAgainAt - 10 * MINUTE;
+		expect(() => refuseBeyondPlan(times, 15, tooEarly, BUDGET, DOING)).toThrow();
 	});
 
 	it('of any length is refused without counting to its end', () => {

@@ -43,31 +43,51 @@ export function refuseBeyondPlan(
 	budgetMs: number,
 	doing: string,
 ): void {
+	const { possible, quota } = firstThatFit(sentAt, count, now, budgetMs);
+	if (possible === count || possible === 0) return;
+	const at = timeForAll(sentAt, count, now, budgetMs);
+	const later = at === undefined ? ' The option Task ID: After reads the rest in a later run.' : '';
+	throw new TolokaFailure('quota-exhausted', {
+		doing,
+		worksAgainAt: at,
+		headline: `This takes ${count} requests, but only ${possible} fit into the quota of ${quota?.name ?? 'the service'} now`,
+		advice: `No request was sent while ${doing}. Raise Page Size (up to 100,000) or lower Limit.${later}`,
+	});
+}
+
+/** How many of `count` requests may be sent one after the other, and the quota that ends it. */
+function firstThatFit(
+	sentAt: readonly number[],
+	count: number,
+	now: number,
+	budgetMs: number,
+): { possible: number; quota?: Quota } {
 	const times = [...sentAt];
-	for (let sent = 0, time = now; sent < count; sent++) {
+	for (let possible = 0, time = now; possible < count; possible++) {
 		const { at, quota } = turnAfter(times, time);
-		if (at - time > budgetMs && sent > 0) throw tooMany(count, sent, at, quota, doing);
+		if (at - time > budgetMs) return { possible, quota };
 		times.push(at);
 		time = at;
 	}
+	return { possible: count };
+}
+
+/** The moment at which all of them fit; undefined where they are too many at any time. */
+function timeForAll(
+	sentAt: readonly number[],
+	count: number,
+	now: number,
+	budgetMs: number,
+): number | undefined {
+	if (firstThatFit([], count, now, budgetMs).possible < count) return undefined;
+	return sentAt
+		.flatMap((at) => AGGREGATION_QUOTAS.map(({ periodMs }) => at + periodMs + ON_THE_WAY_MS))
+		.filter((at) => at > now)
+		.sort((one, other) => one - other)
+		.find((at) => firstThatFit(sentAt, count, at, budgetMs).possible === count);
 }
 
 function turnAfter(sentAt: readonly number[], now: number): { at: number; quota?: Quota } {
 	const { at, quota } = nextAllowed(sentAt, AGGREGATION_QUOTAS, now);
 	return { at: quota === undefined ? now : at + ON_THE_WAY_MS, quota };
-}
-
-function tooMany(
-	count: number,
-	possible: number,
-	at: number,
-	quota: Quota | undefined,
-	doing: string,
-): TolokaFailure {
-	return new TolokaFailure('quota-exhausted', {
-		doing,
-		worksAgainAt: at,
-		headline: `This takes ${count} requests, but only ${possible} fit into the quota of ${quota?.name ?? 'the service'} now`,
-		advice: `No request was sent while ${doing}. Raise Page Size (up to 100,000) or lower Limit.`,
-	});
 }
