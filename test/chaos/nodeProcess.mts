@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { reloadNodes, turnstile } from '../engine/engine.mts';
+import { repositoryDir } from '../support/build.mts';
+import { compileOnce } from './compiledOnce.mts';
 import type { Draw } from './draw.mts';
 import { SimulatedProcess } from './simulatedProcess.mts';
 import type { VirtualTime } from './time.mts';
 
 const require = createRequire(import.meta.url);
+compileOnce(join(repositoryDir, 'dist/'));
 
 interface HostClock {
 	now(): number;
