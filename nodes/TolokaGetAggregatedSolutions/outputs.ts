@@ -3,6 +3,7 @@ import type { FilePart } from '../shared/core/fileParts';
 import { fileParts } from '../shared/core/fileParts';
 import { flattened } from '../shared/core/solutionRows';
 import type { Solution, SolutionPage } from '../shared/core/solutions';
+import { pausing } from '../shared/core/pauses';
 import { systemClock } from '../shared/host/clock';
 import { paired } from '../shared/host/items';
 import type { OutputSettings } from './settings';
@@ -10,9 +11,6 @@ import type { OutputSettings } from './settings';
 /** Turns the pages of one operation into output items of one input item. */
 
 type Pages = AsyncIterable<SolutionPage>;
-
-/** Gives n8n's other work a turn between slices of ours. */
-const pause = async () => await systemClock.sleep(0);
 
 export async function outputOf(
 	context: IExecuteFunctions,
@@ -32,6 +30,7 @@ async function itemsOf(
 	item: number,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
+	const pause = pausing({ clock: systemClock });
 	const pairedItem = { item };
 	for await (const page of walk) {
 		for (const slice of page) {
@@ -52,6 +51,7 @@ async function pagesOf(
 	item: number,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
+	const pause = pausing({ clock: systemClock });
 	for await (const page of walk) {
 		const solutions: Solution[] = [];
 		for (const slice of page) {
@@ -81,7 +81,10 @@ async function filesOf(
 	item: number,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	for await (const part of fileParts(walk, { ...settings, pause })) {
+	for await (const part of fileParts(walk, {
+		...settings,
+		pause: pausing({ clock: systemClock }),
+	})) {
 		const number = items.length + 1;
 		const fileName = `aggregated-solutions-${operationId}-${number}.${settings.format}`;
 		const mimeType = MIME_TYPES[settings.format];

@@ -22,11 +22,11 @@ export interface FileSettings {
 	/** Whether NDJSON has output values beside a solution's own fields, as CSV always has. */
 	flatten: boolean;
 	/** Called between slices of work, so that other work of the process gets its turn. */
-	pause: () => Promise<void>;
+	pause: () => Promise<void> | undefined;
 }
 
 /** Lines are written together up to so many characters. */
-const CHUNK_CHARACTERS = 1 << 18;
+const CHUNK_CHARACTERS = 1 << 16;
 const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
 /**

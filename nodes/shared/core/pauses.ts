@@ -9,20 +9,29 @@ export interface Pauses {
 	signal?: AbortSignal;
 }
 
-/** `map` for long lists: pauses every now and then, so that n8n's other work gets its turn. */
+/** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
+export function pausing({ clock, signal }: Pauses): () => Promise<void> | undefined {
+	let dueAt = clock.now() + LONGEST_STRETCH_MS;
+	async function pause(): Promise<void> {
+		await clock.sleep(0, signal);
+		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'working on the items' });
+		dueAt = clock.now() + LONGEST_STRETCH_MS;
+	}
+	return () => (clock.now() < dueAt ? undefined : pause());
+}
+
+/** `map` for long lists, with pauses. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],
-	{ clock, signal }: Pauses,
+	pauses: Pauses,
 	map: (entry: Entry, index: number) => Result,
 ): Promise<Result[]> {
 	const results: Result[] = [];
-	let pauseAt = clock.now() + LONGEST_STRETCH_MS;
+	const pauseIfDue = pausing(pauses);
 	for (let index = 0; index < entries.length; index++) {
 		results.push(map(entries[index], index));
-		if (clock.now() < pauseAt) continue;
-		await clock.sleep(0, signal);
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'preparing the items' });
-		pauseAt = clock.now() + LONGEST_STRETCH_MS;
+		const pause = pauseIfDue();
+		if (pause !== undefined) await pause;
 	}
 	return results;
 }
