@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import type { TolokaFailure } from '../shared/core/failures';
 import { refusal } from '../shared/core/failures';
 import { mapWithPauses } from '../shared/core/pauses';
-import type { Started } from '../shared/core/suiteCreation';
+import type { Started, Starts } from '../shared/core/suiteCreation';
 import type { Draft } from '../shared/core/suiteDrafts';
 import { taskIds } from '../shared/core/suiteReadBack';
 import { problemText, refusedItems } from '../shared/core/suiteRefusals';
@@ -31,7 +30,7 @@ export async function answers(
 			} else if (fate?.errors !== undefined) {
 				outputs[item] = refusedItem(context, draft.isGroup, refused.get(item) ?? '', sent, item);
 			} else {
-				outputs[item] = failedItem(context, failure, item);
+				outputs[item] = failedItem(context, fate?.failure ?? failure, item);
 			}
 		}
 	});
@@ -96,8 +95,7 @@ function refusedItem(
 export function operationAnswers(
 	context: IExecuteFunctions,
 	made: Drafts,
-	started: readonly Started[],
-	failure: TolokaFailure | undefined,
+	{ started, failures }: Starts,
 ): INodeExecutionData[] {
 	const { drafts, problems } = made;
 	const itemsOf = (positions: Iterable<number>) =>
@@ -109,11 +107,12 @@ export function operationAnswers(
 	}
 	const sent = new Set(started.flatMap(({ chunk }) => chunk.positions));
 	const unsent = [...drafts.keys()].filter((position) => !sent.has(position));
-	return [
-		...outputs,
-		...itemsOf(unsent).map((item) => failedItem(context, failure, item)),
-		...problemAnswers(context, made),
-	];
+	const [first] = failures.values();
+	const unsentAnswers = unsent.flatMap((position) => {
+		const failure = failures.get(position) ?? first;
+		return drafts[position].items.map((item) => failedItem(context, failure, item));
+	});
+	return [...outputs, ...unsentAnswers, ...problemAnswers(context, made)];
 }
 
 function operationItem({ chunk, operation }: Started, items: number[]): INodeExecutionData {

@@ -3,7 +3,7 @@ import { TolokaFailure, afterPartialWork, outcomeOf, refusal } from '../shared/c
 import { assertWithinADay } from '../shared/core/pace';
 import { chunksOf } from '../shared/core/suiteChunks';
 import type { CreationRun } from '../shared/core/suiteCreation';
-import { startAll } from '../shared/core/suiteCreation';
+import { gravest, startAll } from '../shared/core/suiteCreation';
 import { readBack } from '../shared/core/suiteReadBack';
 import { problemText } from '../shared/core/suiteRefusals';
 import type { Fates } from '../shared/core/suiteResults';
@@ -40,7 +40,10 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	if (outcome.failure !== undefined) throwUnlessContinuing(context, run, outcome, outcome.failure);
 	if (settings.returnTaskIds) await showSuites(context, run, outcome.fates);
 	hintAtPool(context, outcome.fates);
-	return await answers(context, made, outcome);
+	const outputs = await answers(context, made, outcome);
+	// n8n runs the node again for an error in its first output item too (n8n-facts §4).
+	if (outcome.failure === undefined && outputs[0].error === undefined) forgetRequests(context);
+	return outputs;
 }
 
 async function planRun(
@@ -67,10 +70,7 @@ async function create(
 		return await createAndWait(run, { maxWaitMs, onProgress });
 	}
 	const outcome = await createInTurn(run, keptRequests(context));
-	if (outcome.failure === undefined) {
-		forgetRequests(context);
-		if (openPool) await notePools(run, outcome.fates);
-	}
+	if (outcome.failure === undefined && openPool) await notePools(run, outcome.fates);
 	return outcome;
 }
 
@@ -80,14 +80,16 @@ async function startOnly(
 	made: Drafts,
 ): Promise<INodeExecutionData[]> {
 	if (run.chunks.length === 0 && !context.continueOnFail()) refuseInvalid(context, made);
-	const { started, failure } = await startAll(run);
+	const starts = await startAll(run);
+	const { started, failures } = starts;
+	const failure = gravest([...failures.values()]);
 	if (failure !== undefined && !context.continueOnFail()) {
 		const ids = started.map(({ operation }) => operation.id).join(', ');
 		throw started.length === 0
 			? failure
 			: afterPartialWork(failure, `These operations were started before: ${ids}.`);
 	}
-	return operationAnswers(context, made, started, failure);
+	return operationAnswers(context, made, starts);
 }
 
 /** Task ids are a convenience: the suites exist whether or not they can be read back. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { KeptRequests } from '../shared/core/suiteSync';
 
 /**
@@ -15,5 +15,6 @@ export function keptRequests(context: IExecuteFunctions): KeptRequests {
 
 /** Forgets them once a run is complete. */
 export function forgetRequests(context: IExecuteFunctions): void {
-	context.getContext('node')[KEY] = {} as IDataObject;
+	const kept = context.getContext('node');
+	if (KEY in kept) kept[KEY] = {};
 }

@@ -3,6 +3,7 @@ import { POST, expectEachRowOnce, pictures, twoRequests, useCreating } from './c
 import { byId } from './emulated.mts';
 
 const creating = useCreating();
+const LOG = 'GET /operations/{id}/log';
 
 describe('a pool that cannot be used', () => {
 	it('says that an unknown pool was not found', async () => {
@@ -204,4 +205,24 @@ describe('an operation that fails', () => {
 		expect(outputs[0]).toHaveLength(creating.suites().length);
 		expect(outputs[1][0].json.error).toContain('ended with FAIL');
 	});
+
+	it.each([
+		['is refused', 'status', 'Access was denied while creating'],
+		['fails', 'operation-fail', 'ended with FAIL'],
+	] as const)(
+		'does not hide that one request got through where another %s',
+		async (_what, kind, words) => {
+			const { faults } = creating.emulated.emulator;
+			faults.add({ kind, status: 403, match: { route: POST, nth: 2 } });
+			faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 1 } });
+			const settings = { onError: 'continueErrorOutput' as const };
+			const { outputs } = await creating.create(twoRequests(), {}, { settings });
+			expect(outputs[0]).toHaveLength(0);
+			const [first, last] = [outputs[1][0], outputs[1][1_499]];
+			expect(first.error?.description).toContain(
+				'but its log, which names the created task suites',
+			);
+			expect(last.json.error).toContain(words);
+		},
+	);
 });

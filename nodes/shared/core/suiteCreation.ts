@@ -34,37 +34,47 @@ export interface Started {
 	existed: boolean;
 }
 
+export interface Starts {
+	started: Started[];
+	/**
+	 * Why no operation is known for a suite, by its position. The first one in it kept what has
+	 * neither an operation nor a failure from being sent.
+	 */
+	failures: Map<number, TolokaFailure>;
+}
+
 const CONCURRENCY = 3;
 
 /**
  * Starts one operation per request, within the pace. The first failure keeps further requests from
- * being sent.
+ * being sent; those under way may fail for reasons of their own.
  */
-export async function startOperations(
-	run: CreationRun,
-	chunks: readonly Chunk[],
-): Promise<{ started: Started[]; failure: TolokaFailure | undefined }> {
+export async function startOperations(run: CreationRun, chunks: readonly Chunk[]): Promise<Starts> {
 	const started: Started[] = [];
-	const failures: TolokaFailure[] = [];
+	const failures = new Map<number, TolokaFailure>();
 	await inParallel(chunks, CONCURRENCY, async (chunk) => {
-		if (failures.length > 0) return;
+		if (failures.size > 0) return;
 		const outcome = await outcomeOf(startOperation(run, chunk));
-		if (outcome instanceof TolokaFailure) failures.push(outcome);
-		else started.push(outcome);
+		if (!(outcome instanceof TolokaFailure)) started.push(outcome);
+		else for (const position of chunk.positions) failures.set(position, outcome);
 	});
 	started.sort((one, other) => one.chunk.positions[0] - other.chunk.positions[0]);
-	return { started, failure: failures[0] };
+	return { started, failures };
+}
+
+/** The failure to stop with: a cancellation, else one that leaves open what was created. */
+export function gravest(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
+	const cancelled = failures.find(({ kind }) => kind === 'cancelled');
+	return cancelled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
 /** Starts all operations without waiting; those that open their pool come last. */
-export async function startAll(
-	run: CreationRun,
-): Promise<{ started: Started[]; failure: TolokaFailure | undefined }> {
+export async function startAll(run: CreationRun): Promise<Starts> {
 	const { first, opening } = wavesOf(run);
-	const { started, failure } = await startOperations(run, first);
-	if (failure !== undefined) return { started, failure };
+	const { started, failures } = await startOperations(run, first);
+	if (failures.size > 0) return { started, failures };
 	const last = await startOperations(run, opening);
-	return { started: [...started, ...last.started], failure: last.failure };
+	return { started: [...started, ...last.started], failures: last.failures };
 }
 
 /** Requests that open their pool go out after all others. */
@@ -98,7 +108,7 @@ async function startOperation(run: CreationRun, chunk: Chunk): Promise<Started> 
 /** What is known of a creation whose end was not met; a new execution would create it again. */
 function withAdvice({ kind, details }: TolokaFailure, known: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
-	return new TolokaFailure(kind, { ...details, advice });
+	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true });
 }
 
 /** An operation id that the user gave and that was used for something else. */

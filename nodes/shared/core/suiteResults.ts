@@ -11,12 +11,13 @@ import type { Draft } from './suiteDrafts';
 import type { SuiteJson } from './taskSuites';
 import { isSuite } from './taskSuites';
 
-/** What became of one suite: created, or why it was not. */
+/** What became of one suite: created, or why it was not, or why that is not known. */
 export interface Fate {
 	id?: string;
 	/** The suite as the service shows it, where it was shown. */
 	suite?: SuiteJson;
 	errors?: FieldError[];
+	failure?: TolokaFailure;
 	operationId?: string;
 	/** Why the pool was not opened although that was asked for. */
 	poolProblem?: string;

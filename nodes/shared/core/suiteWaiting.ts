@@ -1,10 +1,10 @@
 import { inParallel } from './batches';
-import { TolokaFailure, afterPartialWork, outcomeOf } from './failures';
+import { TolokaFailure, afterPartialWork, inDoubt, outcomeOf } from './failures';
 import type { LogEntry, Operation } from './operation';
 import { failedOperation, getOperationLog, isFinished } from './operation';
 import type { Chunk } from './suiteChunks';
-import type { CreationRun, Started } from './suiteCreation';
-import { foreignOperation, startOperations, wavesOf } from './suiteCreation';
+import type { CreationRun, Started, Starts } from './suiteCreation';
+import { foreignOperation, gravest, startOperations, wavesOf } from './suiteCreation';
 import type { Fates } from './suiteResults';
 import { refusedFailure } from './suiteRefusals';
 import { fatesFromLog, isLogOf } from './suiteResults';
@@ -14,7 +14,7 @@ import { waitForOperations } from './wait';
 /** Creating asynchronously and waiting for the outcome. */
 
 export interface Outcome {
-	/** What is known of each suite; the others were not created, for the reason of `failure`. */
+	/** What is known of each suite; those without a fate were not created because of `failure`. */
 	fates: Fates;
 	failure: TolokaFailure | undefined;
 }
@@ -35,14 +35,23 @@ export async function createAndWait(run: CreationRun, waiting: Waiting): Promise
 	const fates: Fates = new Map();
 	const { first: unopening, opening } = wavesOf(run);
 	for (const wave of [unopening, opening]) {
-		const { started, failure } = await startOperations(run, wave);
+		const { started, failures } = await startOperations(run, wave);
 		const waited = await resultsOf(run, started, waiting, fates);
+		noteUnsent(run, failures, fates);
 		const refused = run.flags.skipInvalid ? undefined : refusedFailure(run.drafts, fates);
-		const first = failure ?? waited ?? refused;
-		if (first !== undefined) return { fates, failure: first };
+		const failure = gravest([...waited, ...failures.values()]) ?? refused;
+		if (failure !== undefined) return { fates, failure };
 	}
 	for (const chunk of opening) noteUnopened(run, chunk, fates);
 	return { fates, failure: undefined };
+}
+
+function noteUnsent({ drafts }: CreationRun, failures: Starts['failures'], fates: Fates): void {
+	const [first] = failures.values();
+	if (first === undefined) return;
+	for (const position of drafts.keys()) {
+		if (!fates.has(position)) fates.set(position, { failure: failures.get(position) ?? first });
+	}
 }
 
 /** Where the request that was to open the pool created nothing, the pool stays as it was. */
@@ -55,29 +64,38 @@ function noteUnopened({ drafts }: CreationRun, { positions }: Chunk, fates: Fate
 	}
 }
 
-/** Waits for the operations and adds the fates of their suites; gives the failure that it met. */
+/**
+ * Waits for the operations and adds the fates of their suites; gives the failures that it met. The
+ * failure of one operation never stands for another one: that may have got through.
+ */
 async function resultsOf(
 	run: CreationRun,
 	started: readonly Started[],
 	{ maxWaitMs, onProgress }: Waiting,
 	fates: Fates,
-): Promise<TolokaFailure | undefined> {
+): Promise<TolokaFailure[]> {
 	const ids = started.map(({ chunk }) => chunk.id);
 	const open = ids.filter((_id, index) => !isFinished(started[index].operation));
 	const deadline = run.clock.now() + maxWaitMs;
 	const states = await outcomeOf(
 		waitForOperations(run.send, open, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
-	if (states instanceof TolokaFailure) return stillGoingOn(states, open);
-	const failures = await inParallel(started, CONCURRENCY, async (one) => {
-		const operation = states.get(one.chunk.id) ?? one.operation;
-		if (!isFinished(operation)) return undefined;
-		const read = await outcomeOf(readFates(run, one, operation, fates));
-		return read instanceof TolokaFailure ? read : undefined;
+	const unfinished =
+		states instanceof TolokaFailure
+			? stillGoingOn(states, open)
+			: notFinished([...states.values()], ids.length, maxWaitMs);
+	const failures: TolokaFailure[] = [];
+	await inParallel(started, CONCURRENCY, async (one) => {
+		const state = states instanceof TolokaFailure ? undefined : states.get(one.chunk.id);
+		const operation = state ?? one.operation;
+		const outcome = isFinished(operation)
+			? await outcomeOf(readFates(run, one, operation, fates))
+			: unfinished;
+		if (!(outcome instanceof TolokaFailure)) return;
+		failures.push(outcome);
+		for (const position of one.chunk.positions) fates.set(position, { failure: outcome });
 	});
-	const unfinished = [...states.values()].filter((operation) => !isFinished(operation));
-	const late = unfinished.length > 0 ? notFinished(unfinished, ids.length, maxWaitMs) : undefined;
-	return failures.find((failure) => failure !== undefined) ?? late;
+	return failures;
 }
 
 async function readFates(
@@ -120,14 +138,14 @@ function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFail
 
 function unreadLog(failure: TolokaFailure, { id, status }: Operation): TolokaFailure {
 	return afterPartialWork(
-		failure,
+		inDoubt(failure),
 		`The operation ${id} ended with ${status}, but its log, which names the created task suites, could not be read. A retry of this execution reads it again and creates nothing twice.`,
 	);
 }
 
 function stillGoingOn(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
 	if (failure.kind === 'cancelled') return failure;
-	return afterPartialWork(failure, goesOn(ids));
+	return afterPartialWork(inDoubt(failure), goesOn(ids));
 }
 
 function notFinished(
@@ -135,9 +153,11 @@ function notFinished(
 	count: number,
 	maxWaitMs: number,
 ): TolokaFailure {
+	const unfinished = operations.filter((operation) => !isFinished(operation));
 	return new TolokaFailure('not-finished', {
-		text: `${operations.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
-		advice: goesOn(operations.map(({ id }) => id)),
+		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
+		advice: goesOn(unfinished.map(({ id }) => id)),
+		isInDoubt: true,
 	});
 }
 
