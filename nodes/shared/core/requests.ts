@@ -2,6 +2,7 @@ import type { Api } from './addresses';
 import type { FailureDetails } from './failures';
 import { TolokaFailure, clean, isRecord } from './failures';
 import { readQuota } from './quota';
+import { parsedJson } from './texts';
 import { httpDateMs } from './times';
 
 /** One request as the rules describe it; `host/transport` is what sends it. */
@@ -110,7 +111,7 @@ function usualEscapes(text: string): string {
 
 /** The service's error object (api-facts §3.1), or the words of whatever came instead of it. */
 function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'requestId' | 'payload'> {
-	const body = parsed(Buffer.from(text));
+	const body = parsedJson(text);
 	if (!isRecord(body)) return { text: wordsOf(text) };
 	return {
 		code: cleaned(body.code),

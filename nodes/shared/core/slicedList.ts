@@ -1,5 +1,6 @@
 import { isRecord } from './failures';
 import { unexpectedShape } from './requests';
+import { parsedJson } from './texts';
 
 /** Some 500 solutions; short enough for texts that the garbage collector takes in passing. */
 const SLICE_BYTES = 1 << 16;
@@ -28,7 +29,7 @@ export function readSlicedList(bytes: Buffer): unknown {
 	const opening = OPENING.exec(beginningOf(bytes, 0, bytes.length))?.[0];
 	const closing = bytes.lastIndexOf(']');
 	if (opening === undefined || closing < opening.length) return JSON.parse(bytes.toString());
-	const envelope = parsedOrNothing(opening + bytes.toString('utf8', closing));
+	const envelope = parsedJson(opening + bytes.toString('utf8', closing));
 	if (!isRecord(envelope) || typeof envelope.has_more !== 'boolean') {
 		return JSON.parse(bytes.toString());
 	}
@@ -70,17 +71,9 @@ function nextSlice(
 	for (let tries = 1; ; tries++) {
 		const next = border === undefined ? -1 : bytes.indexOf(border, at);
 		const end = next === -1 || next >= to || tries > MAX_TRIES ? to : next + 1;
-		const rows = parsedOrNothing(`[${bytes.toString('utf8', start, end)}]`);
+		const rows = parsedJson(`[${bytes.toString('utf8', start, end)}]`);
 		if (Array.isArray(rows)) return { rows, end };
 		if (end === to) throw unexpectedShape(doing, 'a list of rows');
 		at = end;
-	}
-}
-
-function parsedOrNothing(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
 	}
 }

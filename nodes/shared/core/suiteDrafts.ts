@@ -2,6 +2,7 @@ import { isRecord } from './failures';
 import type { SuiteSize } from './suiteSize';
 import { sizeOf } from './suiteSize';
 import type { SuiteJson } from './taskSuites';
+import { parsedJson } from './texts';
 
 /** Task suites before they are sent: read from JSON or made of tasks, and completed by settings. */
 export interface Draft {
@@ -41,14 +42,6 @@ function without(value: Record<string, unknown>, keys: readonly string[]): Suite
 		([key, entry]) => !keys.includes(key) && entry !== null && entry !== undefined,
 	);
 	return Object.fromEntries(kept);
-}
-
-function parsedJson(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 export type OverlapMode = 'number' | 'infinite' | 'poolDefault';

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { FieldSpecs } from '../core/inputSpec';
+import type { Project } from '../core/pools';
 import { getPool, getProject, inputSpecOf, listPools } from '../core/pools';
 import { toNodeError } from './errors';
 import { PICKER_PATIENCE, chosenId, searchList, withStatus } from './pickers';
@@ -29,13 +30,18 @@ export async function searchPools(
 	);
 }
 
+/** The project of the chosen pool. */
+export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise<Project> {
+	const poolId = chosenId(context, 'pool');
+	const { send } = await connect(context, PICKER_PATIENCE);
+	const pool = await getPool(send, poolId);
+	return await getProject(send, pool.project_id);
+}
+
 /** Input fields of the project of the chosen pool, for the mapper. */
 export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	try {
-		const poolId = chosenId(context, 'pool');
-		const { send } = await connect(context, PICKER_PATIENCE);
-		const pool = await getPool(send, poolId);
-		return inputSpecOf(await getProject(send, pool.project_id));
+		return inputSpecOf(await chosenPoolProject(context));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
