@@ -72,6 +72,12 @@ export class Stage {
 		return planned;
 	}
 
+	/** The same for a node, which gives up on a hang soon. */
+	armAgainst(parameters: IDataObject, wishes: Omit<FaultWishes, 'secret'>): void {
+		const hangs = this.arm(wishes).some(({ fault }) => fault.kind === 'hang');
+		if (hangs) Object.assign(parameters.options as object, { timeout: 1 });
+	}
+
 	/** Every answer of a route takes so long, before or after the service did its work. */
 	slowDown(route: string, ms: number, applied: boolean): void {
 		const delay = { kind: 'delay', ms, clock: 'emulator', applied, times: 'always' } as const;

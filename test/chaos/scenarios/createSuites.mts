@@ -13,7 +13,7 @@ export async function createSuites(stage: Stage): Promise<void> {
 	const scenario = planSuites(stage);
 	const { parameters, settings, rows, refused, tries, chunks, delivery } = scenario;
 	const truth = new SuitesTruth(stage, scenario);
-	const faults = stage.arm({
+	stage.armAgainst(parameters, {
 		routes: SUITE_ROUTES,
 		operationRoutes: delivery === 'sync' ? [] : ['POST /task-suites'],
 		most: 10,
@@ -21,9 +21,6 @@ export async function createSuites(stage: Stage): Promise<void> {
 		leapsForth: true,
 		hangs: rows.length <= 60,
 	});
-	if (faults.some(({ fault }) => fault.kind === 'hang')) {
-		Object.assign(parameters.options as object, { timeout: 1 });
-	}
 	stage.tell(`${rows.length} rows, ${refused.size} bad ${JSON.stringify(parameters)}`);
 	stage.tell(`settings ${JSON.stringify(settings)}`);
 

@@ -16,7 +16,7 @@ export async function getSolutions(stage: Stage): Promise<void> {
 	const scenario = planSolutions(stage);
 	const { operation, rows, parameters, settings } = scenario;
 	const truth = new SolutionsTruth(stage, scenario);
-	const faults = stage.arm({
+	stage.armAgainst(parameters, {
 		routes: SOLUTIONS_ROUTES[operation],
 		operationRoutes: operation === 'aggregatePool' ? [START] : [],
 		most: 10,
@@ -25,9 +25,6 @@ export async function getSolutions(stage: Stage): Promise<void> {
 		leapsForth: operation === 'getMany',
 		hangs: true,
 	});
-	if (faults.some(({ fault }) => fault.kind === 'hang')) {
-		Object.assign(parameters.options as object, { timeout: 1 });
-	}
 	stage.tell(JSON.stringify({ ...scenario, refused: [...scenario.refused] }));
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaGetAggregatedSolutions', parameters, settings, input: rows },

@@ -22,16 +22,13 @@ export async function pushItems(stage: Stage): Promise<void> {
 	addHistory(stage, scenario);
 	const others = new Set(emulator.truth.items(project.id).map(({ id }) => id));
 	const truth = new PushTruth(stage, scenario, others);
-	const faults = stage.arm({
+	stage.armAgainst(parameters, {
 		routes: PUSH_ROUTES[destination],
 		most: 10,
 		maxLeapBackMs: 0,
 		leapsForth: true,
 		hangs: rows.length <= 60,
 	});
-	if (faults.some(({ fault }) => fault.kind === 'hang')) {
-		Object.assign(parameters.options as object, { timeout: 1 });
-	}
 	stage.tell(`${rows.length} rows, ${scenario.refusedBy.size} bad ${JSON.stringify(parameters)}`);
 	stage.tell(`settings ${JSON.stringify(settings)}`);
 

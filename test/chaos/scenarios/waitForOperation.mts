@@ -15,16 +15,13 @@ export async function waitForOperation(stage: Stage): Promise<void> {
 	const { mode, ids, parameters, settings } = scenario;
 	setSwitches(stage);
 	const truth = new WaitTruth(stage, scenario);
-	const faults = stage.arm({
+	stage.armAgainst(parameters, {
 		routes: WAIT_ROUTES,
 		most: 10,
 		maxLeapBackMs: 5 * MINUTE_MS,
 		leapsForth: true,
 		hangs: ids.length <= 8,
 	});
-	if (faults.some(({ fault }) => fault.kind === 'hang')) {
-		Object.assign(parameters.options as object, { timeout: 1 });
-	}
 	stage.tell(`${ids.length} operations ${JSON.stringify({ ...scenario, ids: ids.slice(0, 5) })}`);
 	await retryUntilDone(stage, {
 		work: {
