@@ -1,33 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { beforeEach, expect } from 'vitest';
+import { byId } from './emulated.mts';
+import { ProjectTest } from './projectTest.mts';
 import type { Trigger, TriggerOptions } from './trigger.mts';
 import { createTrigger } from './trigger.mts';
 
 export const LIST = 'GET /app-projects/{id}/items';
 export const MINUTE_MS = 60_000;
 
-/** The Poll Finished Items Trigger, an emulator of its own, and a project in it. */
-export class Polling {
-	emulated!: Emulated;
-	projectId = '';
+/** The Poll Finished Items Trigger on the project. */
+export class Polling extends ProjectTest {
 	#workflows = 0;
 
 	constructor() {
-		beforeAll(async () => {
-			this.emulated = await startEmulated();
-		});
-		afterAll(async () => await this.emulated.close());
+		super();
 		beforeEach(() => {
-			this.emulator.reset();
-			this.projectId = this.emulator.catalogue.appProject().id;
 			this.#workflows += 1;
 		});
-	}
-
-	get emulator() {
-		return this.emulated.emulator;
 	}
 
 	/** The trigger on the project; all of one test belong to one workflow. */
