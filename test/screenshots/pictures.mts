@@ -1,5 +1,5 @@
 import { waitUntil } from '../../demo/host/waitUntil.mts';
-import { rowsWorkflow } from '../e2e/browser/rowsWorkflow.mts';
+import { openRows } from '../e2e/browser/rowsWorkflow.mts';
 import { passingMessages, showPanel, showRun, type Picture, type Studio } from './studio.mts';
 
 const PUSH = 'Toloka Push Items';
@@ -59,11 +59,9 @@ async function someFinished({ demo: { emulator } }: Studio): Promise<void> {
 	await waitUntil('some items to be labelled', () => finished() >= 5, 60_000);
 }
 
-async function showError({ demo, editor: { page, canvas, panel: ndv } }: Studio): Promise<void> {
-	const rows = [{ id: '1', caption: 'A dog without a picture' }];
-	const { id } = await demo.client.workflows.create(rowsWorkflow('Rows', rows));
-	await canvas.open(id);
-	await canvas.select('Rows');
+async function showError({ demo, editor }: Studio): Promise<void> {
+	const { page, canvas, panel: ndv } = editor;
+	await openRows(demo, editor, 'Rows', [{ id: '1', caption: 'A dog without a picture' }]);
 	await canvas.addNode('labeling', PUSH, 'Push items to a project');
 	await ndv.pick('project', 'Image moderation');
 	await ndv.execute();

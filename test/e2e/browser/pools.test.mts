@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../../../demo/stack.mts';
 import { openEditor, type Editor } from './editor.mts';
-import { rowsWorkflow } from './rowsWorkflow.mts';
+import { openRows } from './rowsWorkflow.mts';
 
 const MINUTES = 60_000;
 /** For what takes a moment to appear. */
@@ -23,17 +23,11 @@ afterAll(async () => {
 	await stack?.stop();
 }, MINUTES);
 
-async function openRows(name: string, rows: object[]): Promise<void> {
-	const { id } = await stack.client.workflows.create(rowsWorkflow(name, rows));
-	await editor.canvas.open(id);
-	await editor.canvas.select('Rows');
-}
-
 describe('Create Task Suites', () => {
 	it('picks the pool from a list that shows its status, and creates a suite', async () => {
 		const { canvas, panel } = editor;
 		const before = stack.emulator.truth.taskSuites(stack.emulator.catalogue.pool('CLOSED').id);
-		await openRows('Create', [PICTURE]);
+		await openRows(stack, editor, 'Create', [PICTURE]);
 		await canvas.addNode('crowdsourcing', CREATE, 'Create task suites in a pool');
 		await panel.searchList('pool', 'week');
 		await expect
@@ -53,7 +47,7 @@ describe('Create Task Suites', () => {
 describe('Wait for Operation', () => {
 	it('suspends when its output Pending is wired to its own input, and says so when it is not', async () => {
 		const { canvas, panel } = editor;
-		await openRows('Suspend', [
+		await openRows(stack, editor, 'Suspend', [
 			{ id: stack.emulator.seedData.addOperations({ count: 1, overMs: 1_000 })[0] },
 		]);
 		await canvas.addNode('annotation', WAIT, 'Get an operation when it is finished');
@@ -76,7 +70,7 @@ describe('Wait for Operation', () => {
 describe('Get Aggregated Solutions', () => {
 	it('aggregates a pool: pool and output field from lists, a row per task', async () => {
 		const { canvas, panel } = editor;
-		await openRows('Aggregate', [{}]);
+		await openRows(stack, editor, 'Aggregate', [{}]);
 		await canvas.addNode('moderation', GET, 'Aggregate the answers of a pool');
 		await panel.pick('pool', 'Animals, week 1 (open)');
 		await panel.choose('outputField', 'result');

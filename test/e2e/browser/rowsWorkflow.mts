@@ -1,4 +1,6 @@
 import type { NewWorkflow } from '../../../demo/host/client/workflows.mts';
+import type { Stack } from '../../../demo/stack.mts';
+import type { Editor } from './editor.mts';
 
 /** A workflow that puts out the given rows; the node under test is added to it by hand. */
 export function rowsWorkflow(name: string, rows: object[]): NewWorkflow {
@@ -16,4 +18,16 @@ export function rowsWorkflow(name: string, rows: object[]): NewWorkflow {
 		],
 		connections: { Start: { main: [[{ node: 'Rows', type: 'main', index: 0 }]] } },
 	};
+}
+
+/** Saves such a workflow and opens it, ready for a node to be added behind its rows. */
+export async function openRows(
+	{ client }: Pick<Stack, 'client'>,
+	{ canvas }: Editor,
+	name: string,
+	rows: object[],
+): Promise<void> {
+	const { id } = await client.workflows.create(rowsWorkflow(name, rows));
+	await canvas.open(id);
+	await canvas.select('Rows');
 }

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputOf } from '../../../demo/host/client/executions.mts';
-import type { Workflow } from '../../../demo/host/client/workflows.mts';
 import { waitUntil } from '../../../demo/host/waitUntil.mts';
 import { startStack, type Stack } from '../../../demo/stack.mts';
 import { openEditor, type Editor } from './editor.mts';
-import { rowsWorkflow } from './rowsWorkflow.mts';
+import { openRows } from './rowsWorkflow.mts';
 
 const MINUTES = 60_000;
 const PUSH = 'Toloka Push Items';
@@ -33,13 +32,6 @@ afterAll(async () => {
 	await stack?.stop();
 }, MINUTES);
 
-async function openRows(name: string, rows: object[]): Promise<Workflow> {
-	const workflow = await stack.client.workflows.create(rowsWorkflow(name, rows));
-	await editor.canvas.open(workflow.id);
-	await editor.canvas.select('Rows');
-	return workflow;
-}
-
 describe('the credential', () => {
 	it('says that a wrong token is not accepted, and that the right one is', async () => {
 		const { credentials } = editor;
@@ -61,7 +53,7 @@ describe('the credential', () => {
 describe('the panel of nodes', () => {
 	it('lists all five by what they are for', async () => {
 		const words = ['labeling', 'annotation', 'crowdsourcing', 'human in the loop', 'moderation'];
-		await openRows('Search', []);
+		await openRows(stack, editor, 'Search', []);
 		for (const searched of words) {
 			await editor.canvas.search(searched);
 			await expect
@@ -74,7 +66,10 @@ describe('the panel of nodes', () => {
 describe('Push Items', () => {
 	it('is added by a search, pushes mapped fields and shows what it created', async () => {
 		const { canvas, panel } = editor;
-		await openRows('Push', [{ link: 'https://example.com/1' }, { link: 'https://example.com/2' }]);
+		await openRows(stack, editor, 'Push', [
+			{ link: 'https://example.com/1' },
+			{ link: 'https://example.com/2' },
+		]);
 		await canvas.addNode('labeling', PUSH, 'Push items to a project');
 		await panel.chooseCredential(stack.credential.name);
 		await panel.searchList('project', 'moder');
@@ -96,7 +91,7 @@ describe('Push Items', () => {
 
 	it('names the fields of the project when it maps automatically', async () => {
 		const { canvas, panel } = editor;
-		await openRows('Fields', [{ caption: 'No picture' }]);
+		await openRows(stack, editor, 'Fields', [{ caption: 'No picture' }]);
 		await canvas.addNode('labeling', PUSH, 'Push items to a project');
 		await panel.chooseCredential(stack.credential.name);
 		await panel.pick('project', 'Image moderation');
