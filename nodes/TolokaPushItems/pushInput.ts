@@ -40,11 +40,11 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const prepared = await prepare(context).catch((error: unknown) => {
 		throw afterEarlierTry(context, error);
 	});
-	const { connection, inputs, jsons, options, problems, projectId, skipInvalid } = prepared;
+	const { connection, inputs, options, problems, projectId, skipInvalid } = prepared;
 	const plan = {
 		...readPlan(context, options),
 		projectId,
-		jsons,
+		inputs: problems.size === 0 ? inputs : inputs.filter((_input, index) => !problems.has(index)),
 		skipInvalid,
 		signal: connection.signal,
 	};
@@ -100,10 +100,7 @@ async function prepare(context: IExecuteFunctions) {
 	});
 	const skipInvalid = context.getNodeParameter('invalidItems', 0, 'stop') === 'pushValid';
 	if (!skipInvalid) refuseInvalid(problems, inputs.length);
-
-	const sendable = inputs.filter((_input, index) => !problems.has(index));
-	const jsons = await mapWithPauses(sendable, pauses, (input) => JSON.stringify(input));
-	return { connection, inputs, jsons, options, problems, projectId, skipInvalid };
+	return { connection, inputs, options, problems, projectId, skipInvalid };
 }
 
 const DESTINATIONS: unknown[] = ['stream', 'existingBatch', 'newBatch'];
@@ -177,16 +174,12 @@ function problemText(problems: Problem[]): string {
 	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
 }
 
-function withCount(
-	failure: TolokaFailure,
-	plan: { jsons: readonly string[] },
-	progress: PushProgress,
-) {
+function withCount(failure: TolokaFailure, plan: Pick<PushPlan, 'inputs'>, progress: PushProgress) {
 	const created = progress.ids.filter((id) => id !== undefined).length;
 	if (created === 0) return failure;
 	return afterPartialWork(
 		failure,
-		`${created} of ${plan.jsons.length} items were pushed before; a retry of this execution sends only the others.`,
+		`${created} of ${plan.inputs.length} items were pushed before; a retry of this execution sends only the others.`,
 	);
 }
 

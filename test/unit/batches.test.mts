@@ -25,7 +25,21 @@ describe('batches', () => {
 			[[0, 0, 0, 0], [0]],
 		],
 	])('of %j with at most 4 entries and 10 bytes are %j', (sizes, expected) => {
-		expect(batches(sizes, (size) => size, { maxCount: 4, maxBytes: 10 })).toEqual(expected);
+		const result = batches(sizes, (size) => size, { maxCount: 4, maxBytes: 10 });
+		expect([...result]).toEqual(expected);
+	});
+
+	it('are made one by one: entries of a later one are not read yet', () => {
+		const read: number[] = [];
+		function* entries() {
+			for (const entry of [1, 2, 3, 4, 5]) {
+				read.push(entry);
+				yield entry;
+			}
+		}
+		const made = batches(entries(), () => 1, { maxCount: 2, maxBytes: 9 });
+		expect(made.next().value).toEqual([1, 2]);
+		expect(read).toEqual([1, 2, 3]);
 	});
 
 	it('keep order and limits, and are as full as order allows', () => {
@@ -33,7 +47,7 @@ describe('batches', () => {
 		const limit = fc.integer({ min: 1, max: 12 });
 		fc.assert(
 			fc.property(sizes, limit, fc.integer({ min: 1, max: 60 }), (entries, maxCount, maxBytes) => {
-				const result = batches(entries, (size) => size, { maxCount, maxBytes });
+				const result = [...batches(entries, (size) => size, { maxCount, maxBytes })];
 				const sum = (batch: number[]) => batch.reduce((total, size) => total + size, 0);
 				expect(result.flat()).toEqual(entries);
 				for (const [index, batch] of result.entries()) {
@@ -67,6 +81,7 @@ describe('work in parallel', () => {
 	it('keeps the order of the entries whatever ends first, never more at once than allowed', async () => {
 		const { ends, started, work } = controlled();
 		const results = inParallel([1, 2, 3, 4, 5], 2, work);
+		await turn();
 		expect(started).toEqual([0, 1]);
 		for (let done = 0; done < 5; done++) {
 			ends.pop()!();
@@ -74,6 +89,28 @@ describe('work in parallel', () => {
 			expect(started.length).toBeLessThanOrEqual(done + 3);
 		}
 		expect(await results).toEqual([10, 20, 30, 40, 50]);
+	});
+
+	it('asks for an entry only when it is its turn, and for none after a failure', async () => {
+		const asked: number[] = [];
+		async function* entries() {
+			for (let entry = 1; entry <= 5; entry++) {
+				asked.push(entry);
+				yield entry;
+			}
+		}
+		const { ends, work } = controlled();
+		const failing = inParallel(entries(), 2, async (entry, index) => {
+			await work(entry, index);
+			if (entry === 2) throw new RangeError('second');
+		});
+		await turn();
+		expect(asked).toEqual([1, 2]);
+		ends.pop()!();
+		await expect(failing).rejects.toThrow('second');
+		ends.pop()!();
+		await turn();
+		expect(asked).toEqual([1, 2]);
 	});
 
 	it('does nothing for no entries, and passes a failure on', async () => {

@@ -5,7 +5,14 @@ import { parseSpecs, problemsOf } from '../../nodes/shared/core/inputSpec.ts';
 
 /** What is wrong with one value of a field of this declaration. */
 function reasonFor(value: unknown, spec: FieldSpec): string | undefined {
-	return problemsOf({ field: value }, { field: spec })[0]?.reason;
+	return problemsOf({ field: value }, parseSpecs({ field: spec }))[0]?.reason;
+}
+
+/** What n8n can hand from node to node, but no request can carry. */
+function cyclic(): object {
+	const value: Record<string, unknown> = {};
+	value.itself = [value];
+	return value;
 }
 
 describe('values of each type', () => {
@@ -24,15 +31,16 @@ describe('values of each type', () => {
 			['53.91,27.53', '-1,2', ' 53.91 , 27.53 '],
 			['53.91', '53.91;27.53', '53,91,27', 5, [53.91, 27.53]],
 		],
-		['json', [{}, [], 'text', 1, false], []],
+		['json', [{}, [], 'text', 1, false, new Date(0)], [1n, [1n], cyclic()]],
 	])('%s', (type, valid, invalid) => {
 		for (const value of valid) expect(reasonFor(value, { type })).toBeUndefined();
 		for (const value of invalid) expect(reasonFor(value, { type })).toMatch(/^must be/);
 	});
 
-	it('of a type that is not documented are left to the service', () => {
+	it('of a type that is not documented are left to the service, but must be JSON', () => {
 		for (const type of ['file', 'point', 'constructor', '__proto__', 'toString', '']) {
 			for (const value of ['x', 1, {}, []]) expect(reasonFor(value, { type })).toBeUndefined();
+			for (const value of [1n, cyclic()]) expect(reasonFor(value, { type })).toBe('must be JSON');
 		}
 	});
 

@@ -29,7 +29,7 @@ describe('text becomes the declared type where that loses nothing', () => {
 		['array_string', '["a","b"]', ['a', 'b']],
 		['array_string', 'a,b', 'a,b'],
 		['array_string', '{"0":"a"}', '{"0":"a"}'],
-		['ARRAY_INTEGER', '[1]', [1]],
+		['array_integer', '[1]', [1]],
 		['json', '{"a":1}', '{"a":1}'],
 		['url', 'https://a.b', 'https://a.b'],
 	])('%s from %j is %j', (type, value, expected) => {

@@ -8,7 +8,12 @@ const NOW = Date.UTC(2024, 0, 15, 12);
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';
 
 function meaningOf(status: number, text = '', headers: RawAnswer['headers'] = {}) {
-	return interpret({ status, headers, bytes: Buffer.from(text) }, { doing: 'testing' }, NOW, SECRET);
+	return interpret(
+		{ status, headers, bytes: Buffer.from(text) },
+		{ doing: 'testing' },
+		NOW,
+		SECRET,
+	);
 }
 
 function failureOf(status: number, text = '', headers: RawAnswer['headers'] = {}): TolokaFailure {

@@ -4,60 +4,62 @@ export interface BatchLimits {
 }
 
 /**
- * Splits a list into consecutive batches that keep within both limits; order is kept.
+ * Splits a list into consecutive batches that keep within both limits; order is kept. A batch is
+ * made when it is asked for, so that the entries of later ones need not exist yet.
  * An entry that alone exceeds `maxBytes` gets a batch of its own: the service decides about it.
  */
 export function batches<Entry>(
-	entries: readonly Entry[],
+	entries: Iterable<Entry>,
 	bytesOf: (entry: Entry) => number,
 	{ maxCount, maxBytes }: BatchLimits,
-): Entry[][] {
+): Generator<Entry[]> {
 	return batchesWithin(entries, (entry) => [1, bytesOf(entry)], [maxCount, maxBytes]);
 }
 
 /** The same for any number of measures: the sum of each stays within the limit of that place. */
-export function batchesWithin<Entry>(
-	entries: readonly Entry[],
+export function* batchesWithin<Entry>(
+	entries: Iterable<Entry>,
 	measure: (entry: Entry) => readonly number[],
 	limits: readonly number[],
-): Entry[][] {
-	const result: Entry[][] = [];
-	let sums: readonly number[] = [];
+): Generator<Entry[]> {
+	let batch: Entry[] = [];
+	let sums: readonly number[] = limits.map(() => 0);
 	for (const entry of entries) {
 		const sizes = measure(entry);
-		const current = result[result.length - 1];
-		const grown = sizes.map((size, place) => (sums[place] ?? 0) + size);
-		if (current === undefined || grown.some((sum, place) => sum > limits[place])) {
-			result.push([entry]);
-			sums = sizes;
-		} else {
-			current.push(entry);
-			sums = grown;
+		const grown = sums.map((sum, place) => sum + sizes[place]);
+		const fits = grown.every((sum, place) => sum <= limits[place]);
+		if (!fits && batch.length > 0) {
+			yield batch;
+			batch = [];
 		}
+		batch.push(entry);
+		sums = batch.length === 1 ? sizes : grown;
 	}
-	return result;
+	if (batch.length > 0) yield batch;
 }
 
 /**
- * Runs `work` over all entries, at most `concurrency` at once; results keep the order of entries.
- * After a failure no further entry is begun.
+ * Runs `work` over all entries, at most `concurrency` at once, and takes an entry only when it is
+ * its turn; results keep the order of entries. After a failure no further entry is begun.
  */
 export async function inParallel<Entry, Result>(
-	entries: readonly Entry[],
+	entries: Iterable<Entry> | AsyncIterable<Entry>,
 	concurrency: number,
 	work: (entry: Entry, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-	const results = new Array<Result>(entries.length);
-	let next = 0;
+	const results: Result[] = [];
+	const queue = numbered(entries);
 	const worker = async () => {
-		while (next < entries.length) {
-			const index = next++;
-			results[index] = await work(entries[index], index).catch((error: unknown) => {
-				next = entries.length;
-				throw error;
-			});
-		}
+		// Where `work` fails, the loop that ends with it ends the queue for the other workers.
+		for await (const [index, entry] of queue) results[index] = await work(entry, index);
 	};
-	await Promise.all(Array.from({ length: Math.min(concurrency, entries.length) }, worker));
+	await Promise.all(Array.from({ length: concurrency }, worker));
 	return results;
+}
+
+async function* numbered<Entry>(
+	entries: Iterable<Entry> | AsyncIterable<Entry>,
+): AsyncGenerator<[number, Entry]> {
+	let index = 0;
+	for await (const entry of entries) yield [index++, entry];
 }

@@ -2,6 +2,7 @@ import { clean, isRecord } from './failures';
 
 /** Input fields as a solution or a project declares them (api-facts §5.1, §6.9). */
 export interface FieldSpec {
+	/** In lower case; empty where it is not of the documented form. */
 	type: string;
 	/** Default true. */
 	required?: boolean;
@@ -38,7 +39,7 @@ function parsedSpec(spec: unknown): FieldSpec {
 	if (!isRecord(spec) || typeof spec.type !== 'string') return { type: '', required: false };
 	const limits = LIMITS.filter((limit) => typeof spec[limit] === 'number');
 	return {
-		type: spec.type,
+		type: spec.type.toLowerCase(),
 		required: spec.required !== false,
 		hidden: spec.hidden === true,
 		...(Array.isArray(spec.allowed_values) && { allowed_values: spec.allowed_values }),
@@ -82,7 +83,7 @@ function reasonAgainst(value: unknown, spec: FieldSpec): string | undefined {
 	if (value === undefined || value === null) {
 		return spec.required === false ? undefined : 'is required but missing';
 	}
-	const type = spec.type.toLowerCase();
+	const { type } = spec;
 	if (!type.startsWith('array_')) return reasonAgainstOne(value, type, spec);
 	if (!Array.isArray(value)) return 'must be a list';
 	if (spec.min_size !== undefined && value.length < spec.min_size) {
@@ -100,7 +101,8 @@ function reasonAgainst(value: unknown, spec: FieldSpec): string | undefined {
 }
 
 function reasonAgainstOne(value: unknown, type: string, spec: FieldSpec): string | undefined {
-	const reason = ownValue(TYPE_RULES, type)?.(value, spec);
+	const rule = ownValue(TYPE_RULES, type) ?? jsonReason;
+	const reason = rule(value, spec);
 	if (reason !== undefined) return reason;
 	if (spec.allowed_values && !spec.allowed_values.includes(value)) {
 		return `must be one of ${listText(spec.allowed_values)}`;
@@ -131,11 +133,21 @@ const TYPE_RULES: Record<string, Rule> = {
 		typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/.test(value)
 			? undefined
 			: 'must be coordinates such as 53.91,27.53',
-	json: (value) => (isRecord(value) || Array.isArray(value) ? undefined : jsonTextReason(value)),
+	json: jsonReason,
 };
 
-function jsonTextReason(value: unknown): string | undefined {
-	return ['string', 'number', 'boolean'].includes(typeof value) ? undefined : 'must be JSON';
+/** What cannot be written as JSON would fail in the middle of the sending. */
+function jsonReason(value: unknown): string | undefined {
+	if (['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+	return typeof value === 'object' && isJson(value) ? undefined : 'must be JSON';
+}
+
+function isJson(value: unknown): boolean {
+	try {
+		return JSON.stringify(value) !== undefined;
+	} catch {
+		return false;
+	}
 }
 
 function lengthReason(value: string, { min_length: min, max_length: max }: FieldSpec) {

@@ -14,21 +14,21 @@ export function inputFrom(
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
 ): Record<string, unknown> {
-	const fields = Object.keys(json);
 	const sent = (field: string) => sentValue(json[field], ownValue(specs, field), extraFields);
-	if (fields.every((field) => json[field] !== undefined && sent(field) === json[field]))
-		return json;
-	// Assigning one by one would turn a field named __proto__ into something else.
-	return Object.fromEntries(
-		fields.map((field) => [field, sent(field)]).filter(([, value]) => value !== undefined),
-	);
+	for (const field in json) {
+		if (json[field] !== undefined && sent(field) === json[field]) continue;
+		const entries = Object.keys(json).map((name) => [name, sent(name)]);
+		// Assigning one by one would turn a field named __proto__ into something else.
+		return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+	}
+	return json;
 }
 
 /** Undefined for what is not sent. */
 function sentValue(value: unknown, spec: FieldSpec | undefined, extraFields: ExtraFields): unknown {
 	if (spec === undefined) return extraFields === 'leaveOut' ? undefined : value;
 	if (value === '' && spec.required === false) return undefined;
-	return asDeclared(value, spec.type.toLowerCase());
+	return asDeclared(value, spec.type);
 }
 
 function asDeclared(value: unknown, type: string): unknown {

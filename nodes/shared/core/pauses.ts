@@ -3,6 +3,8 @@ import { TolokaFailure } from './failures';
 
 /** Longest time for which a loop over many entries keeps other work of the process waiting. */
 const LONGEST_STRETCH_MS = 30;
+/** Reading the clock costs as much as a cheap entry, so it is not read for each of these. */
+const MOST_UNWATCHED = 16;
 
 export interface Pauses {
 	clock: Clock;
@@ -11,13 +13,36 @@ export interface Pauses {
 
 /** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
 export function pausing({ clock, signal }: Pauses): () => Promise<void> | undefined {
-	let dueAt = clock.now() + LONGEST_STRETCH_MS;
+	let begunAt = clock.now();
+	let entries = 0;
+	let watched = 1;
 	async function pause(): Promise<void> {
 		await clock.sleep(0, signal);
 		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'working on the items' });
-		dueAt = clock.now() + LONGEST_STRETCH_MS;
+		begunAt = clock.now();
+		entries = 0;
+		watched = 1;
 	}
-	return () => (clock.now() < dueAt ? undefined : pause());
+	return () => {
+		if (++entries < watched) return undefined;
+		const elapsedMs = clock.now() - begunAt;
+		if (elapsedMs >= LONGEST_STRETCH_MS) return pause();
+		const perMs = Math.ceil(entries / Math.max(1, elapsedMs));
+		watched = entries + Math.min(perMs, MOST_UNWATCHED);
+		return undefined;
+	};
+}
+
+/** Entries that take time to make, with pauses between them. */
+export async function* withPauses<Entry>(
+	entries: Iterable<Entry>,
+	pauses: Pauses,
+): AsyncGenerator<Entry> {
+	const pauseIfDue = pausing(pauses);
+	for (const entry of entries) {
+		yield entry;
+		await pauseIfDue();
+	}
 }
 
 /** `map` for long lists, with pauses. */

@@ -6,8 +6,8 @@ import type { Send } from './requests';
 
 export interface PushPlan {
 	projectId: string;
-	/** JSON texts of the bare input objects. */
-	jsons: readonly string[];
+	/** The bare input objects, of which JSON can be made. */
+	inputs: readonly object[];
 	batchId?: string;
 	/** Set where the items go into a batch that does not exist yet. */
 	newBatch?: { name?: string; priority?: string };

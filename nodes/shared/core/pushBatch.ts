@@ -3,6 +3,7 @@ import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import type { Run } from './push';
 import {
 	earlierTryUnknown,
+	entryOf,
 	lookUp,
 	newItems,
 	pendingOf,
@@ -41,13 +42,14 @@ export async function createBatch(run: Run): Promise<TolokaFailure | undefined> 
 /** Returns nothing where the batch exists, or where its item was refused and left out. */
 async function createWith(run: Run, position: number): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send } = run;
-	const first = { ...newItems(run, [position]), ...plan.newBatch };
+	const entry = entryOf(run, position);
+	const first = { ...newItems(run, [entry]), ...plan.newBatch };
 	const outcome = await outcomeOf(postBatch(send, plan.projectId, first));
 	if (!(outcome instanceof TolokaFailure)) {
 		progress.batchId = outcome.id;
 		return await lookUp(run, [position]);
 	}
-	const isLeftOut = plan.skipInvalid && withoutRefused(run, [position], outcome).length === 0;
+	const isLeftOut = plan.skipInvalid && withoutRefused(run, [entry], outcome).length === 0;
 	return isLeftOut ? undefined : outcome;
 }
 

@@ -10,6 +10,7 @@ import {
 	isOutcomeUnclear,
 	outcomeOf,
 } from './failures';
+import { withPauses } from './pauses';
 import type { Run } from './push';
 import { findCreated } from './reconcile';
 import { unexpectedShape } from './requests';
@@ -23,11 +24,27 @@ const CONCURRENCY = 3;
 /** Positions of the entries about which nothing is known yet. */
 export function pendingOf({ plan, progress }: Run): number[] {
 	const pending: number[] = [];
-	for (let position = 0; position < plan.jsons.length; position++) {
+	for (let position = 0; position < plan.inputs.length; position++) {
 		if (progress.ids[position] === undefined && !(position in progress.refused))
 			pending.push(position);
 	}
 	return pending;
+}
+
+/** An input as it is sent. */
+interface Entry {
+	/** In the plan. */
+	position: number;
+	json: string;
+}
+
+export function entryOf({ plan }: Run, position: number): Entry {
+	return { position, json: JSON.stringify(plan.inputs[position]) };
+}
+
+/** Texts are made when their request is due: while the service is busy with the ones before. */
+function* entriesOf(run: Run, positions: readonly number[]): Generator<Entry> {
+	for (const position of positions) yield entryOf(run, position);
 }
 
 /** How often an unclear upload is looked up and its missing part sent again. */
@@ -57,40 +74,41 @@ async function sendOnce(
 	pending: number[],
 	unclear: number[][],
 ): Promise<TolokaFailure | undefined> {
-	const { jsons } = run.plan;
-	const chunks = batches(pending, (position) => Buffer.byteLength(jsons[position]) + 1, {
+	const chunks = batches(entriesOf(run, pending), ({ json }) => Buffer.byteLength(json) + 1, {
 		maxCount: MAX_ITEMS,
 		maxBytes: MAX_BYTES,
 	});
 	const failures: TolokaFailure[] = [];
-	await inParallel(chunks, CONCURRENCY, async (chunk) => {
+	await inParallel(withPauses(chunks, { clock: run.clock }), CONCURRENCY, async (chunk) => {
 		if (failures.length > 0) return;
 		const failure = await sendChunk(run, chunk);
 		if (failure === undefined) return;
 		failures.push(failure);
-		if (isOutcomeUnclear(failure)) unclear.push(chunk.filter((p) => !(p in run.progress.refused)));
+		const positions = chunk.map(({ position }) => position);
+		if (isOutcomeUnclear(failure))
+			unclear.push(positions.filter((position) => !(position in run.progress.refused)));
 	});
 	return failures.find((failure) => !isOutcomeUnclear(failure)) ?? failures[0];
 }
 
 /** Sends one chunk, without the entries that the service refuses where that is wanted. */
-async function sendChunk(run: Run, chunk: number[]): Promise<TolokaFailure | undefined> {
-	let positions = chunk;
-	while (positions.length > 0) {
+async function sendChunk(run: Run, chunk: Entry[]): Promise<TolokaFailure | undefined> {
+	let entries = chunk;
+	while (entries.length > 0) {
 		const outcome = await outcomeOf(
-			postItems(run.send, run.plan.projectId, newItems(run, positions)),
+			postItems(run.send, run.plan.projectId, newItems(run, entries)),
 		);
-		if (!(outcome instanceof TolokaFailure)) return recordIds(run, positions, outcome);
-		const valid = run.plan.skipInvalid ? withoutRefused(run, positions, outcome) : positions;
-		if (valid.length === positions.length) return outcome;
-		positions = valid;
+		if (!(outcome instanceof TolokaFailure)) return recordIds(run, entries, outcome);
+		const valid = run.plan.skipInvalid ? withoutRefused(run, entries, outcome) : entries;
+		if (valid.length === entries.length) return outcome;
+		entries = valid;
 	}
 	return undefined;
 }
 
-export function newItems({ plan, progress }: Run, positions: number[]): NewItems {
+export function newItems({ plan, progress }: Run, entries: readonly Entry[]): NewItems {
 	return {
-		items: positions.map((position) => plan.jsons[position]),
+		items: entries.map(({ json }) => json),
 		batchId: progress.batchId ?? plan.batchId,
 		forceNewOriginal: plan.forceNewOriginal,
 		ignoreErrors: plan.ignoreErrors,
@@ -100,18 +118,19 @@ export function newItems({ plan, progress }: Run, positions: number[]): NewItems
 /** Ids are paired by position, which holds only where none was left out (api-facts §12, 14–15). */
 async function recordIds(
 	run: Run,
-	positions: number[],
+	entries: readonly Entry[],
 	ids: unknown,
 ): Promise<TolokaFailure | undefined> {
 	const isList = Array.isArray(ids) && ids.every((id) => typeof id === 'string');
-	if (isList && ids.length === positions.length) {
-		for (const [index, position] of positions.entries())
+	if (isList && ids.length === entries.length) {
+		for (const [index, { position }] of entries.entries())
 			run.progress.ids[position] = ids[index] as string;
 		return undefined;
 	}
-	const expected = `a list of ${positions.length} item ids`;
+	const expected = `a list of ${entries.length} item ids`;
 	if (!run.plan.ignoreErrors)
 		return unexpectedShape('reading the ids of the pushed items', expected);
+	const positions = entries.map(({ position }) => position);
 	const failure = await lookUp(run, positions);
 	if (failure !== undefined) return failure;
 	for (const position of positions) {
@@ -123,16 +142,16 @@ async function recordIds(
 }
 
 /** Marks the entries that a 400 names as `input_data.N.field`; returns the others. */
-export function withoutRefused(run: Run, positions: number[], failure: TolokaFailure): number[] {
-	if (failure.kind !== 'invalid') return positions;
+export function withoutRefused(run: Run, entries: Entry[], failure: TolokaFailure): Entry[] {
+	if (failure.kind !== 'invalid') return entries;
 	for (const { path, message, code } of fieldErrors(failure.details.payload)) {
 		const [, index, field] = /^input_data\.(\d+)\.?(.*)$/.exec(path) ?? [];
-		const position = positions[Number(index)];
-		if (position !== undefined) {
-			run.progress.refused[position] ??= `field “${clean(field)}”: ${message} (${code})`;
+		const entry = entries[Number(index)];
+		if (entry !== undefined) {
+			run.progress.refused[entry.position] ??= `field “${clean(field)}”: ${message} (${code})`;
 		}
 	}
-	return positions.filter((position) => !(position in run.progress.refused));
+	return entries.filter(({ position }) => !(position in run.progress.refused));
 }
 
 /** Records the ids of those entries of an unclear upload that turn out to exist; without it all stays unclear. */
@@ -141,7 +160,7 @@ export async function lookUp(run: Run, positions: number[]): Promise<TolokaFailu
 	const found = await outcomeOf(
 		findCreated(
 			send,
-			positions.map((position) => plan.jsons[position]),
+			[...entriesOf(run, positions)].map(({ json }) => json),
 			{
 				projectId: plan.projectId,
 				batchId: progress.batchId ?? plan.batchId,

@@ -54,7 +54,8 @@ export async function chunksOf(
 	const groups = plan.openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
 	const limits = [MAX_SUITES, maxTasks(plan.isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
 	const parts = groups.flatMap((positions) => {
-		const batches = batchesWithin(positions, (position) => measures(drafts[position]), limits);
+		const measure = (position: number) => measures(drafts[position]);
+		const batches = [...batchesWithin(positions, measure, limits)];
 		return batches.map((batch, index) => ({
 			positions: batch,
 			opensPool: plan.openPool && index === batches.length - 1,

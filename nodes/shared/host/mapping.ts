@@ -47,7 +47,7 @@ function fieldsNotice(fields: ResourceMapperField[]): string {
 }
 
 function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
-	const type = spec.type.toLowerCase();
+	const { type } = spec;
 	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
 	const required = spec.required !== false;
 	return {

@@ -14,7 +14,7 @@ export interface KeptProgress {
 	progress: PushProgress;
 }
 
-type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'jsons'>;
+type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
 
 const KEY = 'tolokaPush';
 
@@ -74,8 +74,9 @@ function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
 /** A loop may push the same content again and mean it. */
 function keyOf(
 	context: IExecuteFunctions,
-	{ projectId, batchId, newBatch, jsons }: Subject,
+	{ projectId, batchId, newBatch, inputs }: Subject,
 ): string {
 	const run = String(runIndex(context));
+	const jsons = inputs.map((input) => JSON.stringify(input));
 	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...jsons]);
 }
