@@ -3,7 +3,6 @@ import { refusal } from '../shared/core/failures';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { Started, Starts } from '../shared/core/suiteCreation';
 import type { Draft } from '../shared/core/suiteDrafts';
-import { taskIds } from '../shared/core/suiteReadBack';
 import { problemText, refusedItems } from '../shared/core/suiteRefusals';
 import type { Fate } from '../shared/core/suiteResults';
 import type { Outcome } from '../shared/core/suiteWaiting';
@@ -22,12 +21,12 @@ export async function answers(
 	const refused = refusedItems(made.drafts, fates);
 	await mapWithPauses(made.drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
-		const ids = draft.isGroup ? taskIds(draft, fate?.suite) : [];
+		const facts = factsOf(fate);
 		for (const [place, item] of draft.items.entries()) {
-			const sent = sentJson(draft, place);
 			if (fate?.id !== undefined) {
-				outputs[item] = paired(createdJson(draft, fate, sent, ids[place]), item);
+				outputs[item] = paired(createdJson(draft, fate, facts, place), item);
 			} else if (fate?.errors !== undefined) {
+				const sent = sentJson(draft, place);
 				outputs[item] = refusedItem(context, draft.isGroup, refused.get(item) ?? '', sent, item);
 			} else {
 				outputs[item] = failedItem(context, fate?.failure ?? failure, item);
@@ -54,16 +53,24 @@ function itemOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-/** Where each item is a task: the task and its suite; otherwise the suite itself. */
-function createdJson(draft: Draft, fate: Fate, sent: object, taskId: unknown): object {
-	const { id, suite, operationId, poolProblem } = fate;
-	const facts = {
+function factsOf({ operationId, poolProblem }: Fate = {}): object {
+	return {
 		...(operationId !== undefined && { operation_id: operationId }),
 		...(poolProblem !== undefined && { pool_problem: poolProblem }),
 	};
+}
+
+/** Where each item is a task: the task and its suite; otherwise the suite itself. */
+function createdJson(draft: Draft, fate: Fate, facts: object, place: number): object {
+	const { id, suite, taskIds } = fate;
+	const sent = sentJson(draft, place);
 	if (!draft.isGroup) return { id, ...sent, ...suite, ...facts };
-	const task = taskId === undefined ? {} : { task_id: taskId };
-	return { task_suite_id: id, ...task, ...facts, ...sent };
+	const taskId = taskIds?.[place];
+	return Object.assign(
+		taskId === undefined ? { task_suite_id: id } : { task_suite_id: id, task_id: taskId },
+		facts,
+		sent,
+	);
 }
 
 function sentJson({ suite, isGroup }: Draft, place: number): object {

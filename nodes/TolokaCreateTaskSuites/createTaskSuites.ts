@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { TolokaFailure, afterPartialWork, outcomeOf, refusal } from '../shared/core/failures';
 import { assertWithinADay } from '../shared/core/pace';
-import { chunksOf } from '../shared/core/suiteChunks';
+import { partsOf } from '../shared/core/suiteChunks';
 import type { CreationRun } from '../shared/core/suiteCreation';
 import { gravest, startAll } from '../shared/core/suiteCreation';
 import { readBack } from '../shared/core/suiteReadBack';
@@ -55,9 +55,9 @@ async function planRun(
 	const flags = { allowDefaults: overlapMode === 'poolDefault', skipInvalid };
 	const isAsync = delivery !== 'sync';
 	const plan = { flags, isAsync, openPool, runKey: runKey(context), operationId };
-	const chunks = await chunksOf(drafts, plan, { clock: systemClock, signal });
-	assertWithinADay(chunks.reduce((sum, { tasks }) => sum + tasks, 0));
-	return { send, clock: systemClock, sent: [], drafts, chunks, flags, signal };
+	const parts = await partsOf(drafts, plan, { clock: systemClock, signal });
+	assertWithinADay(parts.reduce((sum, { tasks }) => sum + tasks, 0));
+	return { send, clock: systemClock, sent: [], drafts, parts, plan, signal };
 }
 
 async function create(
@@ -66,7 +66,7 @@ async function create(
 	{ delivery, maxWaitMs, openPool }: Settings,
 ): Promise<Outcome> {
 	if (delivery !== 'sync') {
-		const onProgress = progressLogger(context, run.chunks.length);
+		const onProgress = progressLogger(context, run.parts.length);
 		return await createAndWait(run, { maxWaitMs, onProgress });
 	}
 	const outcome = await createInTurn(run, keptRequests(context));
@@ -79,7 +79,7 @@ async function startOnly(
 	run: CreationRun,
 	made: Drafts,
 ): Promise<INodeExecutionData[]> {
-	if (run.chunks.length === 0 && !context.continueOnFail()) refuseInvalid(context, made);
+	if (run.parts.length === 0 && !context.continueOnFail()) refuseInvalid(context, made);
 	const starts = await startAll(run);
 	const { started, failures } = starts;
 	const failure = gravest([...failures.values()]);

@@ -29,22 +29,24 @@ export async function draftsOfTasks(
 	const pauses = { clock: systemClock, signal };
 	const problems = new Map<number, Problem[]>();
 	const readTask = taskReader(context, rules, settings);
+	const valid: number[] = [];
 	const tasks = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
 		const task = readTask(index);
-		note(problems, [index], taskProblems(task, rules));
+		const found = problemsOfTask(task, rules.inputSpec);
+		if (found.length === 0) valid.push(index);
+		else problems.set(index, found.map(asKnownToUser));
 		return task;
 	});
-	const valid = [...tasks.keys()].filter((item) => !problems.has(item));
 	const settingsOf = suiteSettingsReader(context, settings);
 	const most = maxTasks(settings.delivery !== 'sync');
 	const groups = grouped(valid, tasksPerSuite(context));
 	const drafts = await mapWithPauses(groups, pauses, (items) => {
-		const suite = { tasks: items.map((item) => tasks[item]) };
-		return draftOf(withSettings(suite, { ...settingsOf(items[0]), pool_id: poolId }), items, true);
+		const ownTasks = { tasks: items.map((item) => tasks[item]) };
+		const suite = withSettings(ownTasks, { ...settingsOf(items[0]), pool_id: poolId });
+		const draft = draftOf(suite, items, true);
+		note(problems, items, problemsAroundTasks(suite, rules, draft.size, most));
+		return draft;
 	});
-	for (const { suite, items, size } of drafts) {
-		note(problems, items, problemsAroundTasks(suite, rules, size, most));
-	}
 	const sendable = drafts.filter(({ items }) => !problems.has(items[0]));
 	return { drafts: sendable, problems, itemsAreTasks: true };
 }
@@ -58,20 +60,16 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 	return (item: number): SuiteJson => {
 		const { knownSolutions, messageOnUnknownSolution: hint } = control(item);
 		const solutions = knownSolutionsFrom(knownSolutions);
-		return {
-			input_values: readInput(item),
-			...(solutions !== undefined && { known_solutions: solutions }),
-			...((hint ?? '') !== '' && { message_on_unknown_solution: hint }),
-		};
+		const task: SuiteJson = { input_values: readInput(item) };
+		if (solutions !== undefined) task.known_solutions = solutions;
+		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
+		return task;
 	};
 }
 
 /** Where an item is a task, its fields are named as the user knows them. */
-function taskProblems(task: SuiteJson, { inputSpec }: PoolRules): Problem[] {
-	return problemsOfTask(task, inputSpec).map((problem) => ({
-		...problem,
-		field: problem.field.replace(/^input_values\./, ''),
-	}));
+function asKnownToUser(problem: Problem): Problem {
+	return { ...problem, field: problem.field.replace(/^input_values\./, '') };
 }
 
 function tasksPerSuite(context: IExecuteFunctions): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkPlan } from '../../nodes/shared/core/suiteChunks.ts';
-import { chunksOf as divide } from '../../nodes/shared/core/suiteChunks.ts';
+import { chunksOf as made, partsOf } from '../../nodes/shared/core/suiteChunks.ts';
 import type { Draft } from '../../nodes/shared/core/suiteDrafts.ts';
 import { draftOf } from '../../nodes/shared/core/suiteDrafts.ts';
 import { systemClock } from '../../nodes/shared/host/clock.ts';
@@ -24,8 +24,10 @@ function drafts(count: number, tasks: object[], pool: (index: number) => string 
 	);
 }
 
-const chunksOf = async (all: Draft[], plan: ChunkPlan) =>
-	await divide(all, plan, { clock: systemClock });
+async function chunksOf(drafts: Draft[], plan: ChunkPlan) {
+	const parts = await partsOf(drafts, plan, { clock: systemClock });
+	return [...made({ drafts, parts, plan }, parts)];
+}
 
 const sentIn = (body: string) => JSON.parse(body) as Sent[];
 const bytes = (values: object[]) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../nodes/shared/core/failures.ts';
 import type { LogEntry } from '../../nodes/shared/core/operation.ts';
-import { chunksOf } from '../../nodes/shared/core/suiteChunks.ts';
+import { chunksOf, partsOf } from '../../nodes/shared/core/suiteChunks.ts';
 import { draftOf } from '../../nodes/shared/core/suiteDrafts.ts';
 import { refusedFailure, refusedItems } from '../../nodes/shared/core/suiteRefusals.ts';
 import {
@@ -24,7 +24,8 @@ const PLAN = {
 	openPool: false,
 	runKey: 'run',
 };
-const [CHUNK] = await chunksOf(DRAFTS, PLAN, { clock: systemClock });
+const PARTS = await partsOf(DRAFTS, PLAN, { clock: systemClock });
+const [CHUNK] = chunksOf({ drafts: DRAFTS, parts: PARTS, plan: PLAN }, PARTS);
 const REQUIRED = { code: 'VALUE_REQUIRED', message: 'May not be null' };
 
 const created = (index: number, id: string): LogEntry => ({
@@ -87,23 +88,27 @@ describe('reading the log of an operation', () => {
 });
 
 describe('reading a synchronous answer', () => {
-	const suite = { id: 'a', tasks: [] };
+	const tasks = [1, 0].map((n) => ({ id: `t${n}`, input_values: { n } }));
+	const suite = { id: 'a', tasks };
+	const taskIds = ['t0', 't1'];
 
 	it('takes maps by index', () => {
 		const body = { items: { '0': suite }, validation_errors: { '2': { overlap: REQUIRED } } };
-		const fates = fatesFromReply(CHUNK, body);
-		expect(fates.get(0)).toEqual({ id: 'a', suite });
+		const fates = fatesFromReply(CHUNK, DRAFTS, body);
+		expect(fates.get(0)).toEqual({ id: 'a', taskIds });
 		expect(fates.has(1)).toBe(false);
 		expect(fates.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
 	});
 
 	it('takes a single suite for a single one', () => {
-		const one = { ...CHUNK, positions: [1] };
-		expect(fatesFromReply(one, suite)).toEqual(new Map([[1, { id: 'a', suite }]]));
+		const one = { ...CHUNK, positions: [0] };
+		expect(fatesFromReply(one, DRAFTS, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
+		const whole = DRAFTS.map((draft) => ({ ...draft, isGroup: false }));
+		expect(fatesFromReply(one, whole, suite)).toEqual(new Map([[0, { id: 'a', suite }]]));
 	});
 
 	it.each([[[]], [{}], ['text'], [null], [{ items: [] }]])('refuses %j', (body) => {
-		expect(() => fatesFromReply(CHUNK, body)).toThrow(TolokaFailure);
+		expect(() => fatesFromReply(CHUNK, DRAFTS, body)).toThrow(TolokaFailure);
 	});
 
 	it.each([

@@ -1,4 +1,5 @@
 import { clean, isRecord } from './failures';
+import { isJson } from './texts';
 
 /** Input fields as a solution or a project declares them (api-facts §5.1, §6.9). */
 export interface FieldSpec {
@@ -140,14 +141,6 @@ const TYPE_RULES: Record<string, Rule> = {
 function jsonReason(value: unknown): string | undefined {
 	if (['string', 'number', 'boolean'].includes(typeof value)) return undefined;
 	return typeof value === 'object' && isJson(value) ? undefined : 'must be JSON';
-}
-
-function isJson(value: unknown): boolean {
-	try {
-		return JSON.stringify(value) !== undefined;
-	} catch {
-		return false;
-	}
 }
 
 function lengthReason(value: string, { min_length: min, max_length: max }: FieldSpec) {

@@ -5,6 +5,7 @@ import type { PoolRules } from './pools';
 import type { SuiteSize } from './suiteSize';
 import { problemsOfSize } from './suiteSize';
 import type { SuiteJson } from './taskSuites';
+import { isJson } from './texts';
 
 /** What the documents forbid in a task suite, checked before anything is sent (seed 002, §6.2). */
 
@@ -45,17 +46,19 @@ export function problemsAroundTasks(
 export function problemsOfTask(task: unknown, inputSpec: FieldSpecs): Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
 	const { input_values: input, message_on_unknown_solution: hint } = task;
-	const problems = isRecord(input)
-		? problemsOfInput(input, inputSpec)
-		: [problem('input_values', 'must be an object')];
+	const problems = problemsOfInput(input, inputSpec);
 	if (hint !== undefined && hint !== null && typeof hint !== 'string') {
 		problems.push(problem('message_on_unknown_solution', 'must be text'));
 	}
-	return [...problems, ...problemsOfSolutions(task.known_solutions)];
+	problems.push(...problemsOfSolutions(task.known_solutions));
+	return problems;
 }
 
-function problemsOfInput(input: Record<string, unknown>, inputSpec: FieldSpecs): Problem[] {
-	if (Object.keys(inputSpec).length === 0) return [];
+function problemsOfInput(input: unknown, inputSpec: FieldSpecs): Problem[] {
+	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
+	if (Object.keys(inputSpec).length === 0) {
+		return isJson(input) ? [] : [problem('input_values', 'must be JSON')];
+	}
 	return problemsOf(input, inputSpec).map((found) => ({
 		...found,
 		field: `input_values.${found.field}`,
@@ -67,6 +70,7 @@ function problemsOfSolutions(solutions: unknown): Problem[] {
 	if (!Array.isArray(solutions)) {
 		return [problem('known_solutions', 'must be a list of objects with output_values')];
 	}
+	if (!isJson(solutions)) return [problem('known_solutions', 'must be JSON')];
 	return solutions.flatMap((solution: unknown, index) => {
 		const path = `known_solutions.${index}`;
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {

@@ -2,23 +2,30 @@ import { batchesWithin } from './batches';
 import { fingerprint, uuidV5 } from './idempotency';
 import { TASKS_A_MINUTE } from './pace';
 import type { Pauses } from './pauses';
-import { mapWithPauses } from './pauses';
+import { withPauses } from './pauses';
 import type { Draft } from './suiteDrafts';
 import { MAX_OUTPUT_BYTES } from './suiteSize';
 import type { CreationFlags } from './taskSuites';
 
 /** How the suites of a run are divided into requests. */
 
-export interface Chunk {
+/** What one request is to create. */
+export interface Part {
+	/** Its place among the requests of the run. */
+	index: number;
+	/** Positions of its suites among all drafts of the run. */
+	positions: number[];
+	tasks: number;
+	opensPool: boolean;
+}
+
+/** The same, ready to be sent. */
+export interface Chunk extends Part {
 	/** Id of the operation, and the name under which a run remembers this request. */
 	id: string;
 	/** The user gave the id, so that it says nothing about the content. */
 	isGivenId: boolean;
-	/** Positions of its suites among all drafts of the run. */
-	positions: number[];
 	body: string;
-	tasks: number;
-	opensPool: boolean;
 }
 
 export interface ChunkPlan {
@@ -46,33 +53,46 @@ export function maxTasks(isAsync: boolean): number {
  * Divides the suites into requests that keep within every limit. Where the pool is to be opened,
  * only the last request of each pool does so, and no request mixes pools.
  */
-export async function chunksOf(
+export async function partsOf(
 	drafts: readonly Draft[],
-	plan: ChunkPlan,
+	{ openPool, isAsync }: Pick<ChunkPlan, 'openPool' | 'isAsync'>,
 	pauses: Pauses,
-): Promise<Chunk[]> {
-	const groups = plan.openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
-	const limits = [MAX_SUITES, maxTasks(plan.isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
-	const parts = groups.flatMap((positions) => {
-		const measure = (position: number) => measures(drafts[position]);
-		const batches = [...batchesWithin(positions, measure, limits)];
-		return batches.map((batch, index) => ({
-			positions: batch,
-			opensPool: plan.openPool && index === batches.length - 1,
-		}));
-	});
-	return await mapWithPauses(parts, pauses, ({ positions, opensPool }, index) => {
-		const jsons = positions.map((position) => textOf(drafts[position], plan.isAsync));
-		const given = parts.length === 1 ? uuidIn(plan.operationId) : undefined;
-		return {
-			id: given ?? chunkId(jsons, index, opensPool, plan),
-			isGivenId: given !== undefined,
-			positions,
-			body: `[${jsons.join(',')}]`,
-			tasks: positions.reduce((sum, position) => sum + drafts[position].size.tasks, 0),
-			opensPool,
-		};
-	});
+): Promise<Part[]> {
+	const groups = openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
+	const limits = [MAX_SUITES, maxTasks(isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
+	const measure = (position: number) => measures(drafts[position]);
+	const parts: Part[] = [];
+	for (const group of groups) {
+		for await (const positions of withPauses(batchesWithin(group, measure, limits), pauses)) {
+			const tasks = positions.reduce((sum, position) => sum + drafts[position].size.tasks, 0);
+			parts.push({ index: parts.length, positions, tasks, opensPool: false });
+		}
+		if (openPool) parts[parts.length - 1].opensPool = true;
+	}
+	return parts;
+}
+
+/** A run as far as its requests are made of it. */
+export interface Division {
+	drafts: readonly Draft[];
+	parts: readonly Part[];
+	plan: ChunkPlan;
+}
+
+/** Makes each request when it is asked for: while the service is busy with the ones before. */
+export function* chunksOf(run: Division, parts: readonly Part[]): Generator<Chunk> {
+	for (const part of parts) yield chunkOf(run, part);
+}
+
+function chunkOf({ drafts, parts, plan }: Division, part: Part): Chunk {
+	const jsons = part.positions.map((position) => textOf(drafts[position], plan.isAsync));
+	const given = parts.length === 1 ? uuidIn(plan.operationId) : undefined;
+	return {
+		...part,
+		id: given ?? chunkId(jsons, part, plan),
+		isGivenId: given !== undefined,
+		body: `[${jsons.join(',')}]`,
+	};
 }
 
 function measures({ size }: Draft): number[] {
@@ -107,8 +127,7 @@ function uuidIn(text: string | undefined): string | undefined {
 /** Same run, same content, same settings: same id, so that nothing is created twice. */
 function chunkId(
 	jsons: readonly string[],
-	index: number,
-	opensPool: boolean,
+	{ index, opensPool }: Part,
 	{ runKey, operationId, flags }: ChunkPlan,
 ): string {
 	const content = fingerprint([JSON.stringify({ ...flags, opensPool }), ...jsons]);

@@ -6,23 +6,17 @@ import { getOperation, isOfType } from './operation';
 import type { Sent } from './pace';
 import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
 import type { Send } from './requests';
-import type { Chunk } from './suiteChunks';
-import type { Draft } from './suiteDrafts';
-import type { CreationFlags, CreationRequest } from './taskSuites';
+import { withPauses } from './pauses';
+import type { Chunk, Division, Part } from './suiteChunks';
+import { chunksOf } from './suiteChunks';
+import type { CreationRequest } from './taskSuites';
 import { startCreation } from './taskSuites';
 
-/** One run of the node: what is to be created, and how. */
-export interface Creation {
-	drafts: readonly Draft[];
-	chunks: readonly Chunk[];
-	flags: CreationFlags;
-	signal?: AbortSignal;
-}
-
-/** What all requests of a run share. */
-export interface CreationRun extends Creation {
+/** One run of the node: what is to be created, and what all its requests share. */
+export interface CreationRun extends Division {
 	send: Send;
 	clock: Clock;
+	signal?: AbortSignal;
 	/** Tasks sent so far, for the pace. */
 	sent: Sent[];
 }
@@ -48,15 +42,26 @@ const CONCURRENCY = 3;
 /**
  * Starts one operation per request, within the pace. The first failure keeps further requests from
  * being sent; those under way may fail for reasons of their own.
+ *
+ * @param onStarted what to do with an operation before the next request is sent in its place.
  */
-export async function startOperations(run: CreationRun, chunks: readonly Chunk[]): Promise<Starts> {
+export async function startOperations(
+	run: CreationRun,
+	parts: readonly Part[],
+	onStarted?: (one: Started) => Promise<void>,
+): Promise<Starts> {
 	const started: Started[] = [];
 	const failures = new Map<number, TolokaFailure>();
+	const chunks = withPauses(chunksOf(run, parts), { clock: run.clock });
 	await inParallel(chunks, CONCURRENCY, async (chunk) => {
 		if (failures.size > 0) return;
 		const outcome = await outcomeOf(startOperation(run, chunk));
-		if (!(outcome instanceof TolokaFailure)) started.push(outcome);
-		else for (const position of chunk.positions) failures.set(position, outcome);
+		if (outcome instanceof TolokaFailure) {
+			for (const position of chunk.positions) failures.set(position, outcome);
+		} else {
+			started.push(outcome);
+			await onStarted?.(outcome);
+		}
 	});
 	started.sort((one, other) => one.chunk.positions[0] - other.chunk.positions[0]);
 	return { started, failures };
@@ -78,10 +83,10 @@ export async function startAll(run: CreationRun): Promise<Starts> {
 }
 
 /** Requests that open their pool go out after all others. */
-export function wavesOf({ chunks }: Creation): { first: Chunk[]; opening: Chunk[] } {
+export function wavesOf({ parts }: Division): { first: Part[]; opening: Part[] } {
 	return {
-		first: chunks.filter(({ opensPool }) => !opensPool),
-		opening: chunks.filter(({ opensPool }) => opensPool),
+		first: parts.filter(({ opensPool }) => !opensPool),
+		opening: parts.filter(({ opensPool }) => opensPool),
 	};
 }
 
@@ -119,15 +124,15 @@ export function foreignOperation(operationId: string): TolokaFailure {
 	});
 }
 
-export function requestOf({ flags }: Creation, chunk: Chunk): CreationRequest {
+export function requestOf({ plan }: Division, chunk: Chunk): CreationRequest {
 	const { body, positions, opensPool } = chunk;
-	return { ...flags, body, count: positions.length, openPool: opensPool };
+	return { ...plan.flags, body, count: positions.length, openPool: opensPool };
 }
 
 /** Sends a request as soon as it keeps within what the service takes a minute and a day. */
 export async function inPace<Answer>(
 	{ clock, sent, signal }: CreationRun,
-	{ tasks: amount }: Chunk,
+	{ tasks: amount }: Part,
 	post: () => Promise<Answer>,
 ): Promise<Answer> {
 	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];

@@ -2,7 +2,7 @@ import { isRecord } from './failures';
 import type { SuiteSize } from './suiteSize';
 import { sizeOf } from './suiteSize';
 import type { SuiteJson } from './taskSuites';
-import { parsedJson } from './texts';
+import { isJson, parsedJson } from './texts';
 
 /** Task suites before they are sent: read from JSON or made of tasks, and completed by settings. */
 export interface Draft {
@@ -28,6 +28,7 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (parsed === undefined) return 'the task suite is not valid JSON';
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
+	if (parsed === value && !isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(parsed, SET_BY_SERVICE);
 	if (!Array.isArray(suite.tasks)) return suite;
 	const tasks = suite.tasks.map((task: unknown) =>

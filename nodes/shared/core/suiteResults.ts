@@ -8,14 +8,17 @@ import { textOf } from './texts';
 import type { Chunk } from './suiteChunks';
 import { indexOf } from './suiteChunks';
 import type { Draft } from './suiteDrafts';
+import { shown } from './suiteReadBack';
 import type { SuiteJson } from './taskSuites';
 import { isSuite } from './taskSuites';
 
 /** What became of one suite: created, or why it was not, or why that is not known. */
 export interface Fate {
 	id?: string;
-	/** The suite as the service shows it, where it was shown. */
+	/** The suite as the service shows it, where it was shown and the item is a suite. */
 	suite?: SuiteJson;
+	/** Ids of its tasks, where it was shown and the items are its tasks. */
+	taskIds?: unknown[];
 	errors?: FieldError[];
 	failure?: TolokaFailure;
 	operationId?: string;
@@ -95,18 +98,23 @@ function inputsIn({ pool_id: pool, tasks }: SuiteJson): string {
 }
 
 /** Reads the fates from the answer to a synchronous request: maps by index (api-facts §6.2). */
-export function fatesFromReply(chunk: Chunk, body: unknown): Fates {
+export function fatesFromReply(chunk: Chunk, drafts: readonly Draft[], body: unknown): Fates {
+	const created = (position: number, suite: SuiteJson & { id: string }): Fate => ({
+		id: suite.id,
+		...shown(drafts[position], suite),
+	});
 	if (isSuite(body) && chunk.positions.length === 1) {
-		return new Map([[chunk.positions[0], { id: body.id, suite: body }]]);
+		const [position] = chunk.positions;
+		return new Map([[position, created(position, body)]]);
 	}
 	if (!isRecord(body) || !isRecord(body.items)) {
 		throw unexpectedShape('reading the created task suites', 'an object of items by index');
 	}
 	const { items, validation_errors: refusals } = body;
 	const errors = errorsByPlace(chunk, refusals);
-	return fatesOf(chunk, (_position, place) => {
+	return fatesOf(chunk, (position, place) => {
 		const suite = (items as Record<string, unknown>)[String(place)];
-		if (isSuite(suite)) return { id: suite.id, suite };
+		if (isSuite(suite)) return created(position, suite);
 		return errors.has(place) ? { errors: errors.get(place) } : undefined;
 	});
 }

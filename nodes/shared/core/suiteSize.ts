@@ -30,17 +30,21 @@ export function problemsOfSize(
 }
 
 export function sizeOf({ tasks }: SuiteJson): SuiteSize {
-	const list = Array.isArray(tasks) ? (tasks as unknown[]).filter(isRecord) : [];
-	const solutions = list.flatMap((task) => [task.known_solutions, task.baseline_solutions]).flat();
-	return {
-		tasks: list.length,
-		inputBytes: sum(list, (task) => bytesOf(task.input_values)),
-		outputBytes: sum(solutions.filter(isRecord), (solution) => bytesOf(solution.output_values)),
-	};
+	const size = { tasks: 0, inputBytes: 0, outputBytes: 0 };
+	for (const task of recordsIn(tasks)) {
+		size.tasks += 1;
+		size.inputBytes += bytesOf(task.input_values);
+		for (const solutions of [task.known_solutions, task.baseline_solutions]) {
+			for (const { output_values: output } of recordsIn(solutions)) {
+				size.outputBytes += bytesOf(output);
+			}
+		}
+	}
+	return size;
 }
 
-function sum<Entry>(entries: readonly Entry[], of: (entry: Entry) => number): number {
-	return entries.reduce((total, entry) => total + of(entry), 0);
+function recordsIn(value: unknown): Array<Record<string, unknown>> {
+	return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
 }
 
 function bytesOf(value: unknown): number {

@@ -2,6 +2,7 @@ import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import { whyNotOpen } from './pools';
 import type { Send } from './requests';
 import type { Chunk } from './suiteChunks';
+import { chunksOf } from './suiteChunks';
 import type { CreationRun } from './suiteCreation';
 import { inPace, requestOf } from './suiteCreation';
 import { refusedFailure } from './suiteRefusals';
@@ -21,7 +22,7 @@ export type KeptRequests = Record<string, 'unclear' | Array<[number, Fate]>>;
  */
 export async function createInTurn(run: CreationRun, kept: KeptRequests): Promise<Outcome> {
 	const fates: Fates = new Map();
-	for (const chunk of run.chunks) {
+	for (const chunk of chunksOf(run, run.parts)) {
 		const failure = await outcomeOf(createChunk(run, chunk, kept, fates));
 		if (failure !== undefined) return { fates, failure };
 	}
@@ -43,7 +44,7 @@ async function createChunk(
 	}
 	const post = async () => {
 		kept[chunk.id] = 'unclear';
-		return fatesFromReply(chunk, await createNow(run.send, requestOf(run, chunk)));
+		return fatesFromReply(chunk, run.drafts, await createNow(run.send, requestOf(run, chunk)));
 	};
 	const answer = await outcomeOf(inPace(run, chunk, post));
 	if (answer instanceof TolokaFailure && answer.kind === 'cancelled') return answer;
@@ -72,7 +73,7 @@ function withoutSuite(fates: Fates, position: number): Fate {
 
 /** A request refused for invalid suites: a failure unless the user wants to go on without them. */
 function recordRefusal(
-	{ drafts, flags }: CreationRun,
+	{ drafts, plan }: CreationRun,
 	chunk: Chunk,
 	answer: TolokaFailure,
 	fates: Fates,
@@ -83,7 +84,7 @@ function recordRefusal(
 	for (const position of chunk.positions) {
 		fates.set(position, told.get(position) ?? withoutField(other));
 	}
-	return flags.skipInvalid ? undefined : refusedFailure(drafts, told, answer);
+	return plan.flags.skipInvalid ? undefined : refusedFailure(drafts, told, answer);
 }
 
 function withoutField(message: string): Fate {

@@ -2,7 +2,7 @@ import { inParallel } from './batches';
 import { TolokaFailure, afterPartialWork, inDoubt, outcomeOf } from './failures';
 import type { LogEntry, Operation } from './operation';
 import { failedOperation, getOperationLog, isFinished } from './operation';
-import type { Chunk } from './suiteChunks';
+import type { Part } from './suiteChunks';
 import type { CreationRun, Started, Starts } from './suiteCreation';
 import { foreignOperation, gravest, startOperations, wavesOf } from './suiteCreation';
 import type { Fates } from './suiteResults';
@@ -35,14 +35,17 @@ export async function createAndWait(run: CreationRun, waiting: Waiting): Promise
 	const fates: Fates = new Map();
 	const { first: unopening, opening } = wavesOf(run);
 	for (const wave of [unopening, opening]) {
-		const { started, failures } = await startOperations(run, wave);
-		const waited = await resultsOf(run, started, waiting, fates);
+		const results = new Results(run, fates);
+		const { started, failures } = await startOperations(run, wave, async (one) => {
+			if (isFinished(one.operation)) await results.read(one, one.operation);
+		});
+		await finish(run, started, waiting, results);
 		noteUnsent(run, failures, fates);
-		const refused = run.flags.skipInvalid ? undefined : refusedFailure(run.drafts, fates);
-		const failure = gravest([...waited, ...failures.values()]) ?? refused;
+		const refused = run.plan.flags.skipInvalid ? undefined : refusedFailure(run.drafts, fates);
+		const failure = gravest([...results.failures, ...failures.values()]) ?? refused;
 		if (failure !== undefined) return { fates, failure };
 	}
-	for (const chunk of opening) noteUnopened(run, chunk, fates);
+	for (const part of opening) noteUnopened(run, part, fates);
 	return { fates, failure: undefined };
 }
 
@@ -55,7 +58,7 @@ function noteUnsent({ drafts }: CreationRun, failures: Starts['failures'], fates
 }
 
 /** Where the request that was to open the pool created nothing, the pool stays as it was. */
-function noteUnopened({ drafts }: CreationRun, { positions }: Chunk, fates: Fates): void {
+function noteUnopened({ drafts }: CreationRun, { positions }: Part, fates: Fates): void {
 	if (positions.some((position) => fates.get(position)?.id !== undefined)) return;
 	const pool = String(drafts[positions[0]].suite.pool_id);
 	for (const [position, fate] of fates) {
@@ -65,37 +68,50 @@ function noteUnopened({ drafts }: CreationRun, { positions }: Chunk, fates: Fate
 }
 
 /**
- * Waits for the operations and adds the fates of their suites; gives the failures that it met. The
- * failure of one operation never stands for another one: that may have got through.
+ * The fates of the suites of each operation, and the failures met. The failure of one operation
+ * never stands for another one: that may have got through.
  */
-async function resultsOf(
+class Results {
+	readonly failures: TolokaFailure[] = [];
+
+	constructor(
+		private readonly run: CreationRun,
+		private readonly fates: Fates,
+	) {}
+
+	async read(one: Started, operation: Operation): Promise<void> {
+		const outcome = await outcomeOf(readFates(this.run, one, operation, this.fates));
+		if (outcome instanceof TolokaFailure) this.fail(one, outcome);
+	}
+
+	fail({ chunk }: Started, failure: TolokaFailure): void {
+		this.failures.push(failure);
+		for (const position of chunk.positions) this.fates.set(position, { failure });
+	}
+}
+
+/** Waits for the operations that were not finished when they were started, and reads their results. */
+async function finish(
 	run: CreationRun,
 	started: readonly Started[],
 	{ maxWaitMs, onProgress }: Waiting,
-	fates: Fates,
-): Promise<TolokaFailure[]> {
-	const ids = started.map(({ chunk }) => chunk.id);
-	const open = ids.filter((_id, index) => !isFinished(started[index].operation));
+	results: Results,
+): Promise<void> {
+	const open = started.filter(({ operation }) => !isFinished(operation));
+	const ids = open.map(({ chunk }) => chunk.id);
 	const deadline = run.clock.now() + maxWaitMs;
 	const states = await outcomeOf(
-		waitForOperations(run.send, open, { deadline, signal: run.signal, onProgress }, run.clock),
+		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
 	const unfinished =
 		states instanceof TolokaFailure
-			? stillGoingOn(states, open)
-			: notFinished([...states.values()], ids.length, maxWaitMs);
-	const failures: TolokaFailure[] = [];
-	await inParallel(started, CONCURRENCY, async (one) => {
+			? stillGoingOn(states, ids)
+			: notFinished([...states.values()], started.length, maxWaitMs);
+	await inParallel(open, CONCURRENCY, async (one) => {
 		const state = states instanceof TolokaFailure ? undefined : states.get(one.chunk.id);
-		const operation = state ?? one.operation;
-		const outcome = isFinished(operation)
-			? await outcomeOf(readFates(run, one, operation, fates))
-			: unfinished;
-		if (!(outcome instanceof TolokaFailure)) return;
-		failures.push(outcome);
-		for (const position of one.chunk.positions) fates.set(position, { failure: outcome });
+		if (state !== undefined && isFinished(state)) await results.read(one, state);
+		else results.fail(one, unfinished);
 	});
-	return failures;
 }
 
 async function readFates(
@@ -115,7 +131,7 @@ async function readFates(
 	if (missing.length === 0) return;
 	const someInvalid = [...told.values()].some(({ errors }) => errors !== undefined);
 	if (operation.status === 'FAIL' && !someInvalid) throw unexplained(operation, log);
-	const errors = [{ path: '', code: '', message: unmentioned(operation, run.flags) }];
+	const errors = [{ path: '', code: '', message: unmentioned(operation, run.plan.flags) }];
 	for (const position of missing) fates.set(position, { operationId: chunk.id, errors });
 }
 

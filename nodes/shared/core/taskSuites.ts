@@ -1,3 +1,4 @@
+import { batchesWithin, inParallel } from './batches';
 import { TolokaFailure, isRecord, outcomeOf } from './failures';
 import type { Operation } from './operation';
 import { asOperation } from './operation';
@@ -70,41 +71,57 @@ function doingOf({ count }: CreationRequest): string {
 	return `creating ${count === 1 ? 'a task suite' : `${count} task suites`}`;
 }
 
-/** Pages that are parsed in some 50 ms; 300 is the largest that every source grants (api-facts §2.4). */
-const PAGE_SIZES = [2_000, 300];
+/** A page that is parsed in some 50 ms. */
+const PAGE_SIZE = 2_000;
+/** The largest that every source grants (api-facts §2.4). */
+const SMALL_PAGE_SIZE = 300;
+const CONCURRENCY = 3;
 
-/** Reads back the suites of a pool that have one of these ids, by id. */
+type ShownSuite = SuiteJson & { id: string };
+
+/** Reads back the suites of a pool that have one of these ids; `take` gets each that is found. */
 export async function readSuites(
 	send: Send,
 	poolId: string,
 	ids: readonly string[],
-): Promise<Map<string, SuiteJson>> {
-	const wanted = new Set(ids);
-	const sorted = [...wanted].sort();
-	const query = { pool_id: poolId, sort: 'id', id_lte: sorted[sorted.length - 1] };
-	const [first, ...smaller] = PAGE_SIZES;
-	let limit = first;
-	const fetchPage = async (cursor?: string): Promise<Page<SuiteJson & { id: string }>> => {
-		const from = cursor === undefined ? { id_gte: sorted[0] } : { id_gt: cursor };
-		const page = await outcomeOf(listSuites(send, { ...query, ...from, limit }));
+	take: (suite: ShownSuite) => void,
+): Promise<void> {
+	const sorted = [...new Set(ids)].sort();
+	let limit = PAGE_SIZE;
+	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownSuite>> => {
+		const asked = limit;
+		const page = await outcomeOf(listSuites(send, { pool_id: poolId, ...query, limit: asked }));
 		if (!(page instanceof TolokaFailure)) return page;
-		const next = smaller.shift();
-		if (page.kind !== 'invalid' || next === undefined) throw page;
-		limit = next;
-		return await fetchPage(cursor);
+		if (page.kind !== 'invalid' || asked === SMALL_PAGE_SIZE) throw page;
+		limit = SMALL_PAGE_SIZE;
+		return await fetchPage(query);
 	};
-	const found = new Map<string, SuiteJson>();
-	for await (const { rows } of pages(fetchPage, (suite) => suite.id)) {
-		for (const suite of rows) if (wanted.has(suite.id)) found.set(suite.id, suite);
-		if (found.size === wanted.size) break;
-	}
-	return found;
+	const parts = batchesWithin(sorted, () => [1], [PAGE_SIZE]);
+	await inParallel(parts, CONCURRENCY, async (part) => await readRange(fetchPage, part, take));
 }
 
-async function listSuites(
-	send: Send,
-	query: Record<string, string | number | undefined>,
-): Promise<Page<SuiteJson & { id: string }>> {
+/** Reads from the first to the last of these ids, and stops where all of them are found. */
+async function readRange(
+	fetchPage: (query: SuiteQuery) => Promise<Page<ShownSuite>>,
+	ids: readonly string[],
+	take: (suite: ShownSuite) => void,
+): Promise<void> {
+	const missing = new Set(ids);
+	const query = { sort: 'id', id_lte: ids[ids.length - 1] };
+	const fetch = async (cursor?: string) =>
+		await fetchPage({
+			...query,
+			...(cursor === undefined ? { id_gte: ids[0] } : { id_gt: cursor }),
+		});
+	for await (const { rows } of pages(fetch, (suite) => suite.id)) {
+		for (const suite of rows) if (missing.delete(suite.id)) take(suite);
+		if (missing.size === 0) return;
+	}
+}
+
+type SuiteQuery = Record<string, string | number | undefined>;
+
+async function listSuites(send: Send, query: SuiteQuery): Promise<Page<ShownSuite>> {
 	const doing = `reading the task suites of the pool ${query.pool_id}`;
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/task-suites', query, doing });
 	const rows = isRecord(body) ? body.items : undefined;
@@ -115,6 +132,6 @@ async function listSuites(
 }
 
 /** A suite as the service shows it. */
-export function isSuite(value: unknown): value is SuiteJson & { id: string } {
+export function isSuite(value: unknown): value is ShownSuite {
 	return isRecord(value) && typeof value.id === 'string' && Array.isArray(value.tasks);
 }

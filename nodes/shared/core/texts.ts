@@ -11,3 +11,12 @@ export function parsedJson(text: string): unknown {
 		return undefined;
 	}
 }
+
+/** Whether it can be written as JSON: n8n also hands on big integers and objects that hold themselves. */
+export function isJson(value: unknown): boolean {
+	try {
+		return JSON.stringify(value) !== undefined;
+	} catch {
+		return false;
+	}
+}
