@@ -63,14 +63,10 @@ function factsOf({ operationId, poolProblem }: Fate = {}): object {
 /** Where each item is a task: the task and its suite; otherwise the suite itself. */
 function createdJson(draft: Draft, fate: Fate, facts: object, place: number): object {
 	const { id, suite, taskIds } = fate;
-	const sent = sentJson(draft, place);
-	if (!draft.isGroup) return { id, ...sent, ...suite, ...facts };
+	if (!draft.isGroup) return { id, ...sentJson(draft, place), ...suite, ...facts };
 	const taskId = taskIds?.[place];
-	return Object.assign(
-		taskId === undefined ? { task_suite_id: id } : { task_suite_id: id, task_id: taskId },
-		facts,
-		sent,
-	);
+	const task = taskId === undefined ? {} : { task_id: taskId };
+	return { task_suite_id: id, ...task, ...facts, ...sentJson(draft, place) };
 }
 
 function sentJson({ suite, isGroup }: Draft, place: number): object {

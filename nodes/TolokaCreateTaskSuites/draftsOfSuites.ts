@@ -1,12 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { TolokaFailure, sentences } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputSpec';
+import { mapWithPauses } from '../shared/core/pauses';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
 import { problemsOfSuite } from '../shared/core/suiteCheck';
 import { maxTasks } from '../shared/core/suiteChunks';
+import type { Draft } from '../shared/core/suiteDrafts';
 import { draftOf, suiteFrom, withSettings } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
+import { systemClock } from '../shared/host/clock';
 import { readId } from '../shared/host/fields';
 import { perItem, rawParameter } from '../shared/host/perItem';
 import type { Connection } from '../shared/host/transport';
@@ -18,13 +21,14 @@ import { suiteSettingsReader } from './settings';
 /** Reads a suite from each item and completes it by the settings of the node. */
 export async function draftsOfSuites(
 	context: IExecuteFunctions,
-	{ send }: Connection,
+	{ send, signal }: Connection,
 	settings: Settings,
 ): Promise<Drafts> {
 	const problems = new Map<number, Problem[]>();
 	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'pool id') : undefined;
 	const settingsOf = suiteSettingsReader(context, settings);
-	const suites = suiteValues(context).map((value, item) => {
+	const pauses = { clock: systemClock, signal };
+	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) => {
 		const suite = suiteFrom(value);
 		if (typeof suite !== 'string') {
 			note(problems, [item], overlapConflict(suite, settings));
@@ -37,14 +41,11 @@ export async function draftsOfSuites(
 	const rules = await readPoolRules(send, [...ids]);
 	if (poolId !== undefined && ids.has(poolId)) usable(rules.get(poolId));
 	const most = maxTasks(settings.delivery !== 'sync');
-	const drafts = suites.map((suite, item) => draftOf(suite, [item], false));
-	for (const [item, { suite, size }] of drafts.entries()) {
-		if (problems.has(item)) continue;
-		const poolRules = rulesOrProblem(suite, rules);
-		const found =
-			'reason' in poolRules ? [poolRules] : problemsOfSuite(suite, poolRules, size, most);
-		note(problems, [item], found);
-	}
+	const drafts = await mapWithPauses(suites, pauses, (suite, item) => {
+		const draft = draftOf(suite, [item], false);
+		if (!problems.has(item)) note(problems, [item], suiteProblems(draft, rules, most));
+		return draft;
+	});
 	const sendable = drafts.filter((_draft, item) => !problems.has(item));
 	return { drafts: sendable, problems, itemsAreTasks: false };
 }
@@ -75,6 +76,16 @@ function isPoolChosen(context: IExecuteFunctions): boolean {
 
 function isPoolId(value: unknown): value is string {
 	return typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value);
+}
+
+function suiteProblems(
+	{ suite, size }: Draft,
+	rules: Map<string, PoolRules | TolokaFailure>,
+	maxTasksOfSuite: number,
+): Problem[] {
+	const poolRules = rulesOrProblem(suite, rules);
+	if ('reason' in poolRules) return [poolRules];
+	return problemsOfSuite(suite, poolRules, size, maxTasksOfSuite);
 }
 
 /** What the pool of a suite demands, or what is wrong with the pool. */

@@ -4,9 +4,10 @@ import type { Problem } from '../shared/core/inputSpec';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
-import { problemsAroundTasks, problemsOfTask } from '../shared/core/suiteCheck';
+import { problemsOfSettings, problemsOfTask } from '../shared/core/suiteCheck';
 import { maxTasks } from '../shared/core/suiteChunks';
 import { draftOf, grouped, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
+import { problemsOfSize } from '../shared/core/suiteSize';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { systemClock } from '../shared/host/clock';
 import { readId } from '../shared/host/fields';
@@ -37,14 +38,14 @@ export async function draftsOfTasks(
 		else problems.set(index, found.map(asKnownToUser));
 		return task;
 	});
-	const settingsOf = suiteSettingsReader(context, settings);
+	const frameOf = frameReader(context, rules, settings, poolId);
 	const most = maxTasks(settings.delivery !== 'sync');
 	const groups = grouped(valid, tasksPerSuite(context));
 	const drafts = await mapWithPauses(groups, pauses, (items) => {
-		const ownTasks = { tasks: items.map((item) => tasks[item]) };
-		const suite = withSettings(ownTasks, { ...settingsOf(items[0]), pool_id: poolId });
+		const frame = frameOf(items[0]);
+		const suite = { ...frame.suite, tasks: items.map((item) => tasks[item]) };
 		const draft = draftOf(suite, items, true);
-		note(problems, items, problemsAroundTasks(suite, rules, draft.size, most));
+		note(problems, items, [...frame.problems, ...problemsOfSize(draft.size, most)]);
 		return draft;
 	});
 	const sendable = drafts.filter(({ items }) => !problems.has(items[0]));
@@ -64,6 +65,31 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 		if (solutions !== undefined) task.known_solutions = solutions;
 		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
 		return task;
+	};
+}
+
+/** What a suite has around its tasks, and what is wrong with that. */
+interface Frame {
+	settings: SuiteJson;
+	suite: SuiteJson;
+	problems: Problem[];
+}
+
+/** The frame of the suite that begins with an item; made once where all have the same settings. */
+function frameReader(
+	context: IExecuteFunctions,
+	rules: PoolRules,
+	nodeSettings: Settings,
+	poolId: string,
+): (item: number) => Frame {
+	const settingsOf = suiteSettingsReader(context, nodeSettings);
+	let frame: Frame | undefined;
+	return (item) => {
+		const settings = settingsOf(item);
+		if (frame?.settings === settings) return frame;
+		const suite = withSettings({}, { ...settings, pool_id: poolId });
+		frame = { settings, suite, problems: problemsOfSettings(suite, rules) };
+		return frame;
 	};
 }
 

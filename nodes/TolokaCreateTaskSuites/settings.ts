@@ -5,7 +5,7 @@ import { overlapFields, userIds } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { textOf } from '../shared/core/texts';
 import { readNumber, readOptions } from '../shared/host/fields';
-import { perItem } from '../shared/host/perItem';
+import { perItem, readOnceIfConstant } from '../shared/host/perItem';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 
@@ -61,14 +61,17 @@ interface SuiteFields {
 	unavailableFor?: unknown;
 }
 
-/** The fields of a suite as they are set in the node, for the suite that begins with an item. */
+/**
+ * The fields of a suite as they are set in the node, for the suite that begins with an item; the
+ * same object for all where no expression is in them.
+ */
 export function suiteSettingsReader(
 	context: IExecuteFunctions,
 	{ overlapMode }: Settings,
 ): (itemIndex: number) => SuiteJson {
 	const overlap = perItem<unknown>(context, 'overlap', null);
 	const fields = perItem<SuiteFields>(context, 'suiteFields', {});
-	return (itemIndex) => {
+	return readOnceIfConstant(context, ['overlap', 'suiteFields'], (itemIndex) => {
 		const set = fields(itemIndex);
 		return {
 			...overlapFields(overlapMode, overlap(itemIndex)),
@@ -79,5 +82,5 @@ export function suiteSettingsReader(
 			reserved_for: userIds(set.reservedFor),
 			unavailable_for: userIds(set.unavailableFor),
 		};
-	};
+	});
 }

@@ -21,7 +21,8 @@ export function problemsOfSuite(
 ): Problem[] {
 	const tasks = Array.isArray(suite.tasks) ? (suite.tasks as unknown[]) : [];
 	return [
-		...problemsAroundTasks(suite, rules, size, maxTasks),
+		...problemsOfSettings(suite, rules),
+		...problemsOfSize(size, maxTasks),
 		...(tasks.length === 0 ? [problem('tasks', 'must be a list of at least one task')] : []),
 		...tasks.flatMap((task, index) =>
 			problemsOfTask(task, rules.inputSpec).map((found) => ({
@@ -30,16 +31,6 @@ export function problemsOfSuite(
 			})),
 		),
 	];
-}
-
-/** Everything wrong with a suite apart from its single tasks. */
-export function problemsAroundTasks(
-	suite: SuiteJson,
-	rules: PoolRules,
-	size: SuiteSize,
-	maxTasks: number,
-): Problem[] {
-	return [...problemsOfSettings(suite, rules), ...problemsOfSize(size, maxTasks)];
 }
 
 /** Everything wrong with a task; its fields are named by their path in it. */
@@ -83,7 +74,8 @@ function problemsOfSolutions(solutions: unknown): Problem[] {
 	});
 }
 
-function problemsOfSettings(
+/** Everything wrong with what a suite has around its tasks. */
+export function problemsOfSettings(
 	suite: SuiteJson,
 	{ needsPlace, lacksDefaultOverlap }: PoolRules,
 ): Problem[] {

@@ -16,17 +16,15 @@ export function problemsOfSize(
 	{ tasks, inputBytes, outputBytes }: SuiteSize,
 	maxTasks: number,
 ): Problem[] {
-	const excess: Array<[string, number, number, string]> = [
-		['tasks', tasks, maxTasks, 'tasks'],
-		['input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite'],
-		['output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite'],
+	return [
+		...excess('tasks', tasks, maxTasks, 'tasks'),
+		...excess('input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite'),
+		...excess('output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite'),
 	];
-	return excess
-		.filter(([, size, most]) => size > most)
-		.map(([field, size, most, unit]) => ({
-			field,
-			reason: `may have at most ${most} ${unit}, has ${size}`,
-		}));
+}
+
+function excess(field: string, size: number, most: number, unit: string): Problem[] {
+	return size > most ? [{ field, reason: `may have at most ${most} ${unit}, has ${size}` }] : [];
 }
 
 export function sizeOf({ tasks }: SuiteJson): SuiteSize {

@@ -8,6 +8,7 @@ import type {
 import type { ExtraFields } from '../core/itemMapping';
 import { inputFrom } from '../core/itemMapping';
 import type { FieldSpec, FieldSpecs } from '../core/inputSpec';
+import { readOnceIfConstant } from './perItem';
 
 const MAPPER_TYPES: Record<string, FieldType> = {
 	string: 'string',
@@ -75,10 +76,7 @@ function allowedOptions({
 	}));
 }
 
-/**
- * Reads the mapped input object of any item. Parameters without an expression are read once for
- * all items, because an evaluation costs a millisecond (n8n-facts §4).
- */
+/** Reads the mapped input object of any item. */
 export function inputReader(
 	context: IExecuteFunctions,
 	parameter: string,
@@ -90,12 +88,10 @@ export function inputReader(
 	if (mode === 'autoMapInputData') {
 		return (index) => inputFrom(items[index].json, specs, extraFields);
 	}
-	const raw = context.getNodeParameter(`${parameter}.value`, 0, {}, { rawExpressions: true });
-	const read = (index: number) =>
-		definedFields(context.getNodeParameter(`${parameter}.value`, index, {}) as object, specs);
-	if (JSON.stringify(raw).includes('"=')) return read;
-	const constant = read(0);
-	return () => constant;
+	const values = `${parameter}.value`;
+	return readOnceIfConstant(context, [values], (index) =>
+		definedFields(context.getNodeParameter(values, index, {}) as object, specs),
+	);
 }
 
 /** The mapper hands over null for what was left empty; such fields are not sent. */
