@@ -21,7 +21,7 @@ export async function answers(
 	const refused = refusedItems(made.drafts, fates);
 	await mapWithPauses(made.drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
-		const facts = factsOf(fate);
+		const facts = factsOf(draft, fate);
 		for (const [place, item] of draft.items.entries()) {
 			if (fate?.id !== undefined) {
 				outputs[item] = paired(createdJson(draft, fate, facts, place), item);
@@ -53,10 +53,12 @@ function itemOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-function factsOf({ operationId, poolProblem }: Fate = {}): object {
+/** What the items of a suite have in common. */
+function factsOf({ suite, isGroup }: Draft, { operationId, poolProblem }: Fate = {}): object {
 	return {
 		...(operationId !== undefined && { operation_id: operationId }),
 		...(poolProblem !== undefined && { pool_problem: poolProblem }),
+		...(isGroup && { pool_id: suite.pool_id }),
 	};
 }
 
@@ -64,9 +66,11 @@ function factsOf({ operationId, poolProblem }: Fate = {}): object {
 function createdJson(draft: Draft, fate: Fate, facts: object, place: number): object {
 	const { id, suite, taskIds } = fate;
 	if (!draft.isGroup) return { id, ...sentJson(draft, place), ...suite, ...facts };
+	const task = (draft.suite.tasks as object[])[place];
 	const taskId = taskIds?.[place];
-	const task = taskId === undefined ? {} : { task_id: taskId };
-	return { task_suite_id: id, ...task, ...facts, ...sentJson(draft, place) };
+	return taskId === undefined
+		? { task_suite_id: id, ...facts, ...task }
+		: { task_suite_id: id, task_id: taskId, ...facts, ...task };
 }
 
 function sentJson({ suite, isGroup }: Draft, place: number): object {

@@ -54,7 +54,7 @@ export async function draftsOfTasks(
 
 /** Makes the task of an item. */
 function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
-	const knowsFields = Object.keys(rules.inputSpec).length > 0;
+	const knowsFields = rules.inputSpec.size > 0;
 	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
 	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);

@@ -55,8 +55,12 @@ const fails = (route: string, status = 403) =>
 	creating.emulated.emulator.faults.add({ kind: 'status', status, match: { route } });
 
 describe('every suite is created exactly once', () => {
-	it('when every second answer is lost after it was applied, with Retry On Fail', async () => {
-		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { every: 2 } });
+	it('when every second creation and every third answer is lost, with Retry On Fail', async () => {
+		creating.emulated.emulator.faults.add({
+			kind: 'lost-answer',
+			match: { route: POST, every: 2 },
+		});
+		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { every: 3 } });
 		const rows = pictures(20_000, 'n'.repeat(90));
 		const { outputs, error } = await creating.create(rows, {}, RETRY);
 		expect(error).toBeUndefined();

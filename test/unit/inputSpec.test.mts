@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldSpec } from '../../nodes/shared/core/inputSpec.ts';
+import type { FieldSpec, FieldSpecs } from '../../nodes/shared/core/inputSpec.ts';
 import { parseSpecs, problemsOf } from '../../nodes/shared/core/inputSpec.ts';
+
+const NONE: FieldSpecs = new Map();
 
 /** What is wrong with one value of a field of this declaration. */
 function reasonFor(value: unknown, spec: FieldSpec): string | undefined {
@@ -87,7 +89,7 @@ describe('limits', () => {
 
 describe('which fields there are', () => {
 	it('required unless said otherwise; null is missing', () => {
-		const specs = { a: { type: 'string' }, b: { type: 'string', required: false } };
+		const specs = parseSpecs({ a: { type: 'string' }, b: { type: 'string', required: false } });
 		expect(problemsOf({ a: null }, specs)).toEqual([
 			{ field: 'a', reason: 'is required but missing' },
 		]);
@@ -95,7 +97,7 @@ describe('which fields there are', () => {
 	});
 
 	it('fields that are not declared are named as extra', () => {
-		expect(problemsOf({ x: 1 }, {})).toEqual([
+		expect(problemsOf({ x: 1 }, NONE)).toEqual([
 			{ field: 'x', reason: 'is not an input field of the project', isExtra: true },
 		]);
 	});
@@ -104,8 +106,8 @@ describe('which fields there are', () => {
 		const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
 		for (const field of inherited) {
 			const item = Object.fromEntries([[field, 'x']]);
-			expect(problemsOf(item, {})[0]).toMatchObject({ field, isExtra: true });
-			const specs = Object.fromEntries([[field, { type: 'string' }]]);
+			expect(problemsOf(item, NONE)[0]).toMatchObject({ field, isExtra: true });
+			const specs = new Map([[field, { type: 'string' }]]);
 			expect(problemsOf({}, specs)).toEqual([{ field, reason: 'is required but missing' }]);
 			expect(problemsOf(item, specs)).toEqual([]);
 		}
@@ -119,14 +121,13 @@ describe('declared fields as the service sends them', () => {
 			n: { type: 'integer', min_value: 0, max_value: 9, allowed_values: [1, 2] },
 			list: { type: 'array_string', min_size: 1, max_size: 2, min_length: 3, max_length: 4 },
 		};
-		expect(parseSpecs(spec)).toMatchObject(spec);
-		expect(parseSpecs({ a: { type: 'url' } })).toEqual({
-			a: { type: 'url', required: true, hidden: false },
-		});
+		expect(Object.fromEntries(parseSpecs(spec))).toMatchObject(spec);
+		const url = { type: 'url', required: true, hidden: false };
+		expect(parseSpecs({ a: { type: 'url' } })).toEqual(new Map([['a', url]]));
 	});
 
 	it.each<unknown>([null, 'text', 1, ['a'], undefined])('%j declares nothing', (value) => {
-		expect(parseSpecs(value)).toEqual({});
+		expect(parseSpecs(value)).toEqual(NONE);
 	});
 
 	it('a declaration of another form lets its field pass', () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { FieldSpecs } from '../../nodes/shared/core/inputSpec.ts';
 import { inputFrom } from '../../nodes/shared/core/itemMapping.ts';
 
-const field = (type: string, required = true): FieldSpecs => ({ field: { type, required } });
+const field = (type: string, required = true): FieldSpecs =>
+	new Map([['field', { type, required }]]);
 const asType = (type: string, value: unknown) =>
 	inputFrom({ field: value }, field(type), 'refuse').field;
 
@@ -67,10 +68,10 @@ describe('which fields are sent', () => {
 
 	it('a field keeps its name and its value, also one called like a part of every object', () => {
 		const json = JSON.parse('{"__proto__":{"required":"x"},"constructor":"y"}') as object;
-		const input = inputFrom(json as Record<string, unknown>, {}, 'refuse');
+		const input = inputFrom(json as Record<string, unknown>, new Map(), 'refuse');
 		expect(JSON.stringify(input)).toBe('{"__proto__":{"required":"x"},"constructor":"y"}');
 		expect(input.required).toBeUndefined();
-		expect(inputFrom(json as Record<string, unknown>, {}, 'leaveOut')).toEqual({});
+		expect(inputFrom(json as Record<string, unknown>, new Map(), 'leaveOut')).toEqual({});
 	});
 
 	it('whatever an item holds, nothing is added and undeclared values stay as they are', () => {

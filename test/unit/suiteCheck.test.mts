@@ -4,7 +4,7 @@ import { problemsOfSuite } from '../../nodes/shared/core/suiteCheck.ts';
 import { MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, sizeOf } from '../../nodes/shared/core/suiteSize.ts';
 
 const RULES: PoolRules = {
-	inputSpec: { image: { type: 'url' } },
+	inputSpec: new Map([['image', { type: 'url' }]]),
 	needsPlace: false,
 	lacksDefaultOverlap: false,
 };
@@ -80,7 +80,9 @@ describe('the tasks of a suite', () => {
 	});
 
 	it('are not checked against fields that the project does not declare', () => {
-		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, { inputSpec: {} })).toEqual([]);
+		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, { inputSpec: new Map() })).toEqual(
+			[],
+		);
 	});
 });
 
@@ -88,7 +90,7 @@ describe('the size of a suite', () => {
 	const long = (bytes: number) => 'x'.repeat(bytes);
 
 	it('is refused beyond what one request may hold', () => {
-		const inputSpec = {};
+		const inputSpec = new Map();
 		const input = (bytes: number) => ({ tasks: [{ input_values: { t: long(bytes) } }] });
 		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), { inputSpec })).toEqual([]);
 		expect(fieldsOf(input(MAX_INPUT_BYTES - 7), { inputSpec })).toEqual(['input_values']);

@@ -30,10 +30,9 @@ export function fingerprint(texts: Iterable<string>): string {
 export function isSameContent(one: unknown, other: unknown): boolean {
 	if (one === other) return true;
 	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
-	return (
-		Object.keys(one).every((key) => isSameContent(one[key], other[key])) &&
-		Object.keys(other).every((key) => key in one || (other[key] ?? null) === null)
-	);
+	for (const key in one) if (!isSameContent(one[key], other[key])) return false;
+	for (const key in other) if (!(key in one) && (other[key] ?? null) !== null) return false;
+	return true;
 }
 
 /** JSON text that is equal for equal content: keys sorted, nothing for null. */

@@ -17,7 +17,7 @@ export interface FieldSpec {
 	max_size?: number;
 }
 
-export type FieldSpecs = Record<string, FieldSpec>;
+export type FieldSpecs = ReadonlyMap<string, FieldSpec>;
 
 const LIMITS = [
 	'min_length',
@@ -30,10 +30,8 @@ const LIMITS = [
 
 /** The fields as an answer declares them; what is not of the documented form checks nothing. */
 export function parseSpecs(value: unknown): FieldSpecs {
-	if (!isRecord(value)) return {};
-	return Object.fromEntries(
-		Object.entries(value).map(([field, spec]) => [field, parsedSpec(spec)]),
-	);
+	if (!isRecord(value)) return new Map();
+	return new Map(Object.entries(value).map(([field, spec]) => [field, parsedSpec(spec)]));
 }
 
 function parsedSpec(spec: unknown): FieldSpec {
@@ -46,14 +44,6 @@ function parsedSpec(spec: unknown): FieldSpec {
 		...(Array.isArray(spec.allowed_values) && { allowed_values: spec.allowed_values }),
 		...Object.fromEntries(limits.map((limit) => [limit, spec[limit]])),
 	};
-}
-
-/** What an object itself holds under a name, which may be `constructor` just as well. */
-export function ownValue<Value>(
-	record: Readonly<Record<string, Value>>,
-	name: string,
-): Value | undefined {
-	return Object.prototype.hasOwnProperty.call(record, name) ? record[name] : undefined;
 }
 
 export interface Problem {
@@ -69,12 +59,14 @@ export interface Problem {
  */
 export function problemsOf(item: Record<string, unknown>, specs: FieldSpecs): Problem[] {
 	const problems: Problem[] = [];
-	for (const field in specs) {
-		const reason = reasonAgainst(ownValue(item, field), specs[field]);
+	for (const [field, spec] of specs) {
+		// What every object inherits, such as `constructor`, is not given.
+		const isGiven = Object.prototype.hasOwnProperty.call(item, field);
+		const reason = reasonAgainst(isGiven ? item[field] : undefined, spec);
 		if (reason !== undefined) problems.push({ field, reason });
 	}
 	for (const field in item) {
-		if (ownValue(specs, field) === undefined)
+		if (!specs.has(field))
 			problems.push({ field, reason: 'is not an input field of the project', isExtra: true });
 	}
 	return problems;
@@ -102,7 +94,7 @@ function reasonAgainst(value: unknown, spec: FieldSpec): string | undefined {
 }
 
 function reasonAgainstOne(value: unknown, type: string, spec: FieldSpec): string | undefined {
-	const rule = ownValue(TYPE_RULES, type) ?? jsonReason;
+	const rule = TYPE_RULES.get(type) ?? jsonReason;
 	const reason = rule(value, spec);
 	if (reason !== undefined) return reason;
 	if (spec.allowed_values && !spec.allowed_values.includes(value)) {
@@ -120,22 +112,36 @@ function listText(values: unknown[]): string {
 
 type Rule = (value: unknown, spec: FieldSpec) => string | undefined;
 
-const TYPE_RULES: Record<string, Rule> = {
-	string: (value, spec) => (typeof value === 'string' ? lengthReason(value, spec) : 'must be text'),
-	integer: (value, spec) =>
-		Number.isInteger(value) ? rangeReason(value, spec) : 'must be a whole number',
-	float: (value, spec) => (Number.isFinite(value) ? rangeReason(value, spec) : 'must be a number'),
-	boolean: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
-	url: (value) =>
-		typeof value === 'string' && /^(https?:\/\/|www)\S+$/i.test(value)
-			? undefined
-			: 'must be a link that begins with http://, https:// or www',
-	coordinates: (value) =>
-		typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/.test(value)
-			? undefined
-			: 'must be coordinates such as 53.91,27.53',
-	json: jsonReason,
-};
+const TYPE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+	[
+		'string',
+		(value, spec) => (typeof value === 'string' ? lengthReason(value, spec) : 'must be text'),
+	],
+	[
+		'integer',
+		(value, spec) =>
+			Number.isInteger(value) ? rangeReason(value, spec) : 'must be a whole number',
+	],
+	[
+		'float',
+		(value, spec) => (Number.isFinite(value) ? rangeReason(value, spec) : 'must be a number'),
+	],
+	['boolean', (value) => (typeof value === 'boolean' ? undefined : 'must be true or false')],
+	[
+		'url',
+		(value) =>
+			typeof value === 'string' && /^(https?:\/\/|www)\S+$/i.test(value)
+				? undefined
+				: 'must be a link that begins with http://, https:// or www',
+	],
+	[
+		'coordinates',
+		(value) =>
+			typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/.test(value)
+				? undefined
+				: 'must be coordinates such as 53.91,27.53',
+	],
+]);
 
 /** What cannot be written as JSON would fail in the middle of the sending. */
 function jsonReason(value: unknown): string | undefined {

@@ -1,5 +1,4 @@
 import type { FieldSpec, FieldSpecs } from './inputSpec';
-import { ownValue } from './inputSpec';
 
 /** What happens to fields of an item that the project does not declare. */
 export type ExtraFields = 'refuse' | 'leaveOut';
@@ -14,7 +13,7 @@ export function inputFrom(
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
 ): Record<string, unknown> {
-	const sent = (field: string) => sentValue(json[field], ownValue(specs, field), extraFields);
+	const sent = (field: string) => sentValue(json[field], specs.get(field), extraFields);
 	for (const field in json) {
 		if (json[field] !== undefined && sent(field) === json[field]) continue;
 		const entries = Object.keys(json).map((name) => [name, sent(name)]);

@@ -45,7 +45,7 @@ export async function* withPauses<Entry>(
 	}
 }
 
-/** `map` for long lists, with pauses. */
+/** `map` for long lists, with pauses; where there were some also at the end, before what follows. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],
 	pauses: Pauses,
@@ -53,10 +53,14 @@ export async function mapWithPauses<Entry, Result>(
 ): Promise<Result[]> {
 	const results: Result[] = [];
 	const pauseIfDue = pausing(pauses);
+	let isLong = false;
 	for (let index = 0; index < entries.length; index++) {
 		results.push(map(entries[index], index));
 		const pause = pauseIfDue();
-		if (pause !== undefined) await pause;
+		if (pause === undefined) continue;
+		await pause;
+		isLong = true;
 	}
+	if (isLong) await pauses.clock.sleep(0, pauses.signal);
 	return results;
 }

@@ -41,23 +41,22 @@ export function problemsOfTask(task: unknown, inputSpec: FieldSpecs): Problem[] 
 	if (hint !== undefined && hint !== null && typeof hint !== 'string') {
 		problems.push(problem('message_on_unknown_solution', 'must be text'));
 	}
-	problems.push(...problemsOfSolutions(task.known_solutions));
+	const { known_solutions: solutions } = task;
+	if ((solutions ?? null) !== null) problems.push(...problemsOfSolutions(solutions));
 	return problems;
 }
 
 function problemsOfInput(input: unknown, inputSpec: FieldSpecs): Problem[] {
 	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
-	if (Object.keys(inputSpec).length === 0) {
+	if (inputSpec.size === 0) {
 		return isJson(input) ? [] : [problem('input_values', 'must be JSON')];
 	}
-	return problemsOf(input, inputSpec).map((found) => ({
-		...found,
-		field: `input_values.${found.field}`,
-	}));
+	const problems = problemsOf(input, inputSpec);
+	for (const found of problems) found.field = `input_values.${found.field}`;
+	return problems;
 }
 
 function problemsOfSolutions(solutions: unknown): Problem[] {
-	if (solutions === undefined || solutions === null) return [];
 	if (!Array.isArray(solutions)) {
 		return [problem('known_solutions', 'must be a list of objects with output_values')];
 	}

@@ -28,23 +28,25 @@ function excess(field: string, size: number, most: number, unit: string): Proble
 }
 
 export function sizeOf({ tasks }: SuiteJson): SuiteSize {
-	const size = { tasks: 0, inputBytes: 0, outputBytes: 0 };
-	for (const task of recordsIn(tasks)) {
-		size.tasks += 1;
-		size.inputBytes += bytesOf(task.input_values);
-		for (const solutions of [task.known_solutions, task.baseline_solutions]) {
-			for (const { output_values: output } of recordsIn(solutions)) {
-				size.outputBytes += bytesOf(output);
-			}
-		}
+	const list = recordsIn(tasks);
+	const solutions: Array<Record<string, unknown>> = [];
+	for (const { known_solutions: known, baseline_solutions: baseline } of list) {
+		if (known !== undefined) solutions.push(...recordsIn(known));
+		if (baseline !== undefined) solutions.push(...recordsIn(baseline));
 	}
-	return size;
+	return {
+		tasks: list.length,
+		inputBytes: bytesOf(list.map((task) => task.input_values)),
+		outputBytes: bytesOf(solutions.map((solution) => solution.output_values)),
+	};
 }
 
 function recordsIn(value: unknown): Array<Record<string, unknown>> {
 	return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
 }
 
-function bytesOf(value: unknown): number {
-	return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+/** Bytes of all values as JSON, without the commas and brackets of the list. */
+function bytesOf(values: readonly unknown[]): number {
+	if (values.length === 0) return 0;
+	return Buffer.byteLength(JSON.stringify(values)) - values.length - 1;
 }

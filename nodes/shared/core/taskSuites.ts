@@ -71,11 +71,12 @@ function doingOf({ count }: CreationRequest): string {
 	return `creating ${count === 1 ? 'a task suite' : `${count} task suites`}`;
 }
 
-/** A page that is parsed in some 50 ms. */
-const PAGE_SIZE = 2_000;
+/** A page that is parsed in some 25 ms. */
+const PAGE_SIZE = 1_000;
 /** The largest that every source grants (api-facts §2.4). */
 const SMALL_PAGE_SIZE = 300;
-const CONCURRENCY = 3;
+/** One page is parsed while the service makes the next one; more would come in at once. */
+const CONCURRENCY = 2;
 
 type ShownSuite = SuiteJson & { id: string };
 

@@ -25,7 +25,7 @@ const MAPPER_TYPES: Record<string, FieldType> = {
  * shows no fields, because it maps automatically, it shows the notice: so that one names them.
  */
 export function mapperFields(specs: FieldSpecs): ResourceMapperFields {
-	const fields = Object.entries(specs)
+	const fields = [...specs]
 		.map(([id, spec]) => mapperField(id, spec))
 		.sort((one, other) => Number(other.required) - Number(one.required));
 	return { fields, emptyFieldsNotice: fieldsNotice(fields) };

@@ -10,8 +10,8 @@ export async function getOutputFields(
 	try {
 		if (!this.getCurrentNodeParameter('pool', { extractValue: true })) return [];
 		const specs = outputSpecOf(await chosenPoolProject(this));
-		return Object.entries(specs).map(([name, { type }]) => ({
-			name: `${name} (${String(type).toLowerCase()})`,
+		return [...specs].map(([name, { type }]) => ({
+			name: `${name} (${type})`,
 			value: name,
 		}));
 	} catch (error) {

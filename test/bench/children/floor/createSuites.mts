@@ -10,7 +10,7 @@ import { inParallel, partsOf } from './http.mts';
 /** The same as those of the node (`suiteChunks.ts`, `suiteCreation.ts`, `taskSuites.ts`). */
 const INPUT_BYTES = 1_000_000;
 const CONCURRENCY = 3;
-const PAGE = 2_000;
+const PAGE = 1_000;
 const POLL_MS = 500;
 
 interface Suite {
