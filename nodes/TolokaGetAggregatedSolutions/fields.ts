@@ -174,7 +174,7 @@ const options: INodeProperties = {
 			name: 'fileSizeMb',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 64 },
-			default: 16,
+			default: 8,
 			description: 'Size up to which solutions go into one file; more of them make further files',
 			displayOptions: { show: { '/output': ['file'] } },
 		},

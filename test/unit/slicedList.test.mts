@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isRawRows, readSlicedList, sliceRows } from '../../nodes/shared/core/slicedList.ts';
+import type { RawRows } from '../../nodes/shared/core/slicedList.ts';
+import {
+	isRawRows,
+	readSlicedList,
+	releaseRows,
+	sliceRows,
+} from '../../nodes/shared/core/slicedList.ts';
 
 function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
 	const { items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
@@ -45,6 +51,22 @@ describe('an answer whose rows are cut into slices', () => {
 	it('takes the rest in one where no cut can be found', () => {
 		const items = Array.from({ length: 200_000 }, (_, index) => index + 0.5);
 		expect(read(answer(items))).toMatchObject({ slices: 1, rows: items });
+	});
+
+	it('gives its memory back when it has been read, but none that it shares', () => {
+		const small = Buffer.from(answer([{ a: 1 }]));
+		const neighbour = Buffer.from('neighbour');
+		expect(neighbour.buffer).toBe(small.buffer);
+		const large = Buffer.from(answer(Array.from({ length: 10_000 }, () => ({ a: 1 }))));
+		const { byteLength } = large.buffer;
+		for (const bytes of [small, large]) {
+			const { items } = readSlicedList(bytes) as { items: RawRows };
+			releaseRows(items);
+			expect(items.bytes).toHaveLength(0);
+		}
+		expect(neighbour.toString()).toBe('neighbour');
+		const givesBack = 'transfer' in ArrayBuffer.prototype;
+		expect(large.buffer.byteLength).toBe(givesBack ? 0 : byteLength);
 	});
 
 	it('is read whole when it is in another order', () => {

@@ -12,6 +12,7 @@ const FIRST_KEY = /^\s*(\{\s*"(?:[^"\\]|\\.)*"\s*:)/;
 /** Bytes within which the beginning of an answer or a row says what it is. */
 const BEGINNING = 1_000;
 const SPACE = 0x20;
+const NOTHING = Buffer.alloc(0);
 
 /** Rows as the service sent them, from one place of an answer to another. */
 export interface RawRows {
@@ -40,6 +41,21 @@ export function readSlicedList(bytes: Buffer): unknown {
 
 export function isRawRows(value: unknown): value is RawRows {
 	return isRecord(value) && Buffer.isBuffer(value.bytes);
+}
+
+interface Detachable {
+	buffer: ArrayBufferLike & { transfer?: (size: number) => unknown };
+}
+
+/**
+ * Gives back the memory of rows that have been read. Without this V8 keeps the bytes of several
+ * pages until it collects the old generation (Node.js 20 has no `transfer` and does).
+ */
+export function releaseRows(list: RawRows): void {
+	const { buffer, length } = list.bytes as Buffer & Detachable;
+	list.bytes = NOTHING;
+	// A small answer may lie in memory that it shares with other buffers.
+	if (buffer.byteLength === length) buffer.transfer?.(0);
 }
 
 /** One character for each byte, so that places in it are places in the bytes. */

@@ -5,7 +5,7 @@ import { pages } from './paging';
 import type { Send } from './requests';
 import { pathOf, unexpectedShape } from './requests';
 import type { RawRows } from './slicedList';
-import { isRawRows, readSlicedList, sliceRows } from './slicedList';
+import { isRawRows, readSlicedList, releaseRows, sliceRows } from './slicedList';
 
 /** Reading aggregated solutions page by page (seed 001). */
 
@@ -34,8 +34,6 @@ export interface SolutionQuery {
 
 /** What every description of the list allows; some say no more is possible (api-facts §2.4). */
 const SAFE_PAGE_SIZE = 300;
-
-const NOTHING = Buffer.alloc(0);
 
 /** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
 export type SolutionPage = Iterable<Solution[]>;
@@ -71,8 +69,7 @@ export async function* solutionPages(
 			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
 		}
-		// Or the page stays in memory until the next one has come.
-		if (isRawRows(list)) list.bytes = NOTHING;
+		if (isRawRows(list)) releaseRows(list);
 	}
 
 	for await (const { rows } of pages(fetchPage, () => lastTaskId)) {
