@@ -174,8 +174,9 @@ const options: INodeProperties = {
 			name: 'fileSizeMb',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 64 },
-			default: 8,
-			description: 'Size up to which solutions go into one file; more of them make further files',
+			default: 16,
+			description:
+				'Size up to which solutions go into one file; more of them make further files. One that is half full ends with its page.',
 			displayOptions: { show: { '/output': ['file'] } },
 		},
 		{

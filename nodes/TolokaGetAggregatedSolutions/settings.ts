@@ -32,7 +32,7 @@ export interface OutputSettings {
 
 const MB = 1024 * 1024;
 /** A file is one Buffer in memory, and for a moment two (n8n-facts §4). */
-const FILE_SIZE_MB = { min: 1, max: 64, fallback: 8 };
+const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 

@@ -27,7 +27,7 @@ describe('solutions as files', () => {
 		expect(error).toBeUndefined();
 		expect(emulated.emulator.log.count(READ)).toBe(10);
 		const parts = outputs[0];
-		expect(parts.length).toBeLessThanOrEqual(18);
+		expect(parts.length).toBeLessThanOrEqual(10);
 		expect(parts.reduce((sum, { json }) => sum + Number(json.count), 0)).toBe(1_000_000);
 
 		let expected = 0;

@@ -58,6 +58,13 @@ describe('NDJSON', () => {
 		});
 	});
 
+	it('ends a part with its page where it is half full, and goes on with it otherwise', async () => {
+		const size = JSON.stringify(solution(0)).length + 1;
+		const pages = [many(6), many(4), many(3), many(1)];
+		const parts = await partsOf(pages, { maxBytes: 10 * size });
+		expect(parts.map(({ count }) => count)).toEqual([6, 7, 1]);
+	});
+
 	it('is cut into parts that keep within the size and lose nothing', async () => {
 		const solutions = many(60_000);
 		const maxBytes = 2 * 1024 * 1024;

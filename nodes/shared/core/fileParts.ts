@@ -1,11 +1,15 @@
 import { csvLine } from './csv';
+import { giveBack } from './memory';
 import { flattened } from './solutionRows';
 import type { SolutionPage } from './solutions';
 
 /** Solutions as files of bounded size, made page by page so that no more than one part is held. */
 
+/** How full a part must be to end with its page, so that it is not held while the next one comes. */
+const FULL_ENOUGH = 0.5;
+
 export interface FilePart {
-	/** The file; its memory is used again as soon as the next part is asked for. */
+	/** The file; its memory is gone as soon as the next part is asked for. */
 	bytes: Buffer;
 	/** Solutions in it. */
 	count: number;
@@ -37,16 +41,27 @@ export async function* fileParts(
 	walk: AsyncIterable<SolutionPage>,
 	settings: FileSettings,
 ): AsyncGenerator<FilePart> {
+	let columns = firstColumns(settings);
 	let part: OpenPart | undefined;
-	for await (const chunk of chunksOfWalk(walk, settings)) {
-		if (part !== undefined && !fits(part, chunk)) {
-			yield closed(part);
-			part = newPart(chunk, part.bytes);
+	let isEmpty = true;
+	for await (const page of walk) {
+		for await (const chunk of chunksOfPage(page, columns, settings)) {
+			if (part !== undefined && !fits(part, chunk)) {
+				yield closed(part);
+				part = newPart(chunk, part.bytes);
+			}
+			part ??= newPart(chunk, Buffer.allocUnsafeSlow(settings.maxBytes));
+			add(part, chunk);
+			columns = chunk.columns;
+			isEmpty = false;
 		}
-		part ??= newPart(chunk, Buffer.allocUnsafe(settings.maxBytes));
-		add(part, chunk);
+		if (part === undefined || part.size < settings.maxBytes * FULL_ENOUGH) continue;
+		yield closed(part);
+		giveBack(part.bytes);
+		part = undefined;
 	}
-	yield closed(part ?? newPart({ columns: firstColumns(settings), size: 0 }, Buffer.alloc(0)));
+	if (isEmpty) part = newPart({ columns, size: 0 }, Buffer.alloc(0));
+	if (part !== undefined) yield closed(part);
 }
 
 /** Lines of consecutive solutions. */
@@ -65,7 +80,7 @@ interface OpenPart extends FilePart {
 function newPart({ columns, size }: Pick<Chunk, 'columns' | 'size'>, memory: Buffer): OpenPart {
 	const header = Buffer.from(columns ? csvLine(columns) : '');
 	const needed = header.length + size;
-	const bytes = needed > memory.length ? Buffer.allocUnsafe(needed) : memory;
+	const bytes = needed > memory.length ? Buffer.allocUnsafeSlow(needed) : memory;
 	header.copy(bytes);
 	return { bytes, size: header.length, count: 0, columns };
 }
@@ -88,18 +103,17 @@ function closed({ bytes, size, ...part }: OpenPart): FilePart {
 
 type Row = Record<string, unknown>;
 
-async function* chunksOfWalk(
-	walk: AsyncIterable<SolutionPage>,
-	settings: FileSettings,
+async function* chunksOfPage(
+	page: SolutionPage,
+	known: string[] | undefined,
+	{ flatten, pause }: FileSettings,
 ): AsyncGenerator<Chunk> {
-	let columns = firstColumns(settings);
-	for await (const page of walk) {
-		for (const slice of page) {
-			const rows = columns || settings.flatten ? slice.map(flattened) : slice;
-			columns = columns && withColumnsOf(rows, columns);
-			yield* chunksOfRows(rows, columns);
-			await settings.pause();
-		}
+	let columns = known;
+	for (const slice of page) {
+		const rows = columns || flatten ? slice.map(flattened) : slice;
+		columns = columns && withColumnsOf(rows, columns);
+		yield* chunksOfRows(rows, columns);
+		await pause();
 	}
 }
 

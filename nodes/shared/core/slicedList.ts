@@ -1,4 +1,5 @@
 import { isRecord } from './failures';
+import { giveBack } from './memory';
 import { unexpectedShape } from './requests';
 import { parsedJson } from './texts';
 
@@ -43,19 +44,10 @@ export function isRawRows(value: unknown): value is RawRows {
 	return isRecord(value) && Buffer.isBuffer(value.bytes);
 }
 
-interface Detachable {
-	buffer: ArrayBufferLike & { transfer?: (size: number) => unknown };
-}
-
-/**
- * Gives back the memory of rows that have been read. Without this V8 keeps the bytes of several
- * pages until it collects the old generation (Node.js 20 has no `transfer` and does).
- */
+/** Gives back the memory of rows that have been read. */
 export function releaseRows(list: RawRows): void {
-	const { buffer, length } = list.bytes as Buffer & Detachable;
+	giveBack(list.bytes);
 	list.bytes = NOTHING;
-	// A small answer may lie in memory that it shares with other buffers.
-	if (buffer.byteLength === length) buffer.transfer?.(0);
 }
 
 /** One character for each byte, so that places in it are places in the bytes. */

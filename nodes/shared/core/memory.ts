@@ -1,0 +1,14 @@
+interface Transferable {
+	buffer: ArrayBufferLike & { transfer?: (size: number) => unknown };
+}
+
+/**
+ * Gives the memory of bytes back that nobody reads any more. V8 itself does so only when it collects
+ * its old generation, and while much of it waits V8 collects all the time, which makes its young
+ * generation grow: 100 MB in a walk of a million solutions. Node.js 20 has no `transfer`.
+ */
+export function giveBack(bytes: Buffer): void {
+	const { buffer, length } = bytes as Buffer & Transferable;
+	// A small buffer may lie in memory that it shares with others.
+	if (buffer.byteLength === length) buffer.transfer?.(0);
+}
