@@ -12,12 +12,12 @@ import type { SuiteJson } from '../shared/core/taskSuites';
 import { systemClock } from '../shared/host/clock';
 import { readId } from '../shared/host/fields';
 import { inputReader } from '../shared/host/mapping';
-import { perItem } from '../shared/host/perItem';
+import { perItem, readOnceIfConstant } from '../shared/host/perItem';
 import type { Connection } from '../shared/host/transport';
 import type { Drafts } from './drafts';
 import { note, usable } from './drafts';
 import type { Settings } from './settings';
-import { suiteSettingsReader } from './settings';
+import { SUITE_PARAMETERS, suiteSettingsReader } from './settings';
 
 /** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
 export async function draftsOfTasks(
@@ -70,7 +70,6 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 
 /** What a suite has around its tasks, and what is wrong with that. */
 interface Frame {
-	settings: SuiteJson;
 	suite: SuiteJson;
 	problems: Problem[];
 }
@@ -79,18 +78,14 @@ interface Frame {
 function frameReader(
 	context: IExecuteFunctions,
 	rules: PoolRules,
-	nodeSettings: Settings,
+	settings: Settings,
 	poolId: string,
 ): (item: number) => Frame {
-	const settingsOf = suiteSettingsReader(context, nodeSettings);
-	let frame: Frame | undefined;
-	return (item) => {
-		const settings = settingsOf(item);
-		if (frame?.settings === settings) return frame;
-		const suite = withSettings({}, { ...settings, pool_id: poolId });
-		frame = { settings, suite, problems: problemsOfSettings(suite, rules) };
-		return frame;
-	};
+	const settingsOf = suiteSettingsReader(context, settings);
+	return readOnceIfConstant(context, SUITE_PARAMETERS, (item) => {
+		const suite = withSettings({}, { ...settingsOf(item), pool_id: poolId });
+		return { suite, problems: problemsOfSettings(suite, rules) };
+	});
 }
 
 /** Where an item is a task, its fields are named as the user knows them. */

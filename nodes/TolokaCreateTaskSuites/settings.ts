@@ -5,7 +5,7 @@ import { overlapFields, userIds } from '../shared/core/suiteDrafts';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { textOf } from '../shared/core/texts';
 import { readNumber, readOptions } from '../shared/host/fields';
-import { perItem, readOnceIfConstant } from '../shared/host/perItem';
+import { perItem } from '../shared/host/perItem';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 
@@ -61,17 +61,17 @@ interface SuiteFields {
 	unavailableFor?: unknown;
 }
 
-/**
- * The fields of a suite as they are set in the node, for the suite that begins with an item; the
- * same object for all where no expression is in them.
- */
+/** What `suiteSettingsReader` reads. */
+export const SUITE_PARAMETERS = ['overlap', 'suiteFields'];
+
+/** The fields of a suite as they are set in the node, for the suite that begins with an item. */
 export function suiteSettingsReader(
 	context: IExecuteFunctions,
 	{ overlapMode }: Settings,
 ): (itemIndex: number) => SuiteJson {
 	const overlap = perItem<unknown>(context, 'overlap', null);
 	const fields = perItem<SuiteFields>(context, 'suiteFields', {});
-	return readOnceIfConstant(context, ['overlap', 'suiteFields'], (itemIndex) => {
+	return (itemIndex) => {
 		const set = fields(itemIndex);
 		return {
 			...overlapFields(overlapMode, overlap(itemIndex)),
@@ -82,5 +82,5 @@ export function suiteSettingsReader(
 			reserved_for: userIds(set.reservedFor),
 			unavailable_for: userIds(set.unavailableFor),
 		};
-	});
+	};
 }
