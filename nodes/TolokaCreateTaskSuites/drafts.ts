@@ -1,5 +1,5 @@
 import { TolokaFailure } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputSpec';
+import type { Problem } from '../shared/core/inputCheck';
 import type { PoolRules } from '../shared/core/pools';
 import type { Draft } from '../shared/core/suiteDrafts';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { TolokaFailure, sentences } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputSpec';
+import type { Problem } from '../shared/core/inputCheck';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';

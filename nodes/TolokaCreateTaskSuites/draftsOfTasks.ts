@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { refusal } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputSpec';
+import type { Problem } from '../shared/core/inputCheck';
 import { mapWithPauses } from '../shared/core/pauses';
 import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
@@ -33,7 +33,7 @@ export async function draftsOfTasks(
 	const valid: number[] = [];
 	const tasks = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
 		const task = readTask(index);
-		const found = problemsOfTask(task, rules.inputSpec);
+		const found = problemsOfTask(task, rules);
 		if (found.length === 0) valid.push(index);
 		else problems.set(index, found.map(asKnownToUser));
 		return task;

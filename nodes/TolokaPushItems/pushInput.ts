@@ -7,8 +7,8 @@ import {
 	refusal,
 	sentences,
 } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputSpec';
-import { problemsOf } from '../shared/core/inputSpec';
+import type { Problem } from '../shared/core/inputCheck';
+import { inputCheck } from '../shared/core/inputCheck';
 import { textOf } from '../shared/core/texts';
 import type { ExtraFields } from '../shared/core/itemMapping';
 import { mapWithPauses } from '../shared/core/pauses';
@@ -91,10 +91,11 @@ async function prepare(context: IExecuteFunctions) {
 	const specs = await getInputSpec(connection.send, project.app_id);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const readInput = inputReader(context, 'fields', specs, options.extraFields ?? 'refuse');
-	const problems = new Map<number, Problem[]>();
+	const check = inputCheck(specs);
+	const problems = new Map<number, readonly Problem[]>();
 	const inputs = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
 		const input = readInput(index);
-		const found = problemsOf(input, specs);
+		const found = check(input);
 		if (found.length > 0) problems.set(index, found);
 		return input;
 	});
@@ -146,7 +147,7 @@ function batchFacts(
 	return { batch_id: batchId, batch_problem: problem };
 }
 
-function refuseInvalid(problems: Map<number, Problem[]>, total: number): void {
+function refuseInvalid(problems: Map<number, readonly Problem[]>, total: number): void {
 	const [first] = problems;
 	if (first === undefined) return;
 	const [item, found] = first;
@@ -158,7 +159,7 @@ function refuseInvalid(problems: Map<number, Problem[]>, total: number): void {
 	);
 }
 
-function extraFieldHint(problems: Problem[]): string {
+function extraFieldHint(problems: readonly Problem[]): string {
 	return problems.some(({ isExtra }) => isExtra)
 		? ' Fields that the project does not have can be left out with the option Extra Fields.'
 		: '';
@@ -166,7 +167,7 @@ function extraFieldHint(problems: Problem[]): string {
 
 const SHOWN_PROBLEMS = 3;
 
-function problemText(problems: Problem[]): string {
+function problemText(problems: readonly Problem[]): string {
 	const shown = problems
 		.slice(0, SHOWN_PROBLEMS)
 		.map(({ field, reason }) => `field “${clean(field, 80)}” ${reason}`);

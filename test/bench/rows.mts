@@ -19,8 +19,13 @@ function taskRows(count: number): Row[] {
 	}));
 }
 
-/** What the workflow hands to the node. */
+/** What the workflow hands to the node: parsed from JSON, as all data in n8n once was. */
 export function rowsFor({ workload, rows }: Task): Row[] {
-	if (workload === 'W3') return imageRows(rows);
-	return workload === 'W4' ? taskRows(rows) : [{}];
+	if (workload === 'W3') return parsed(imageRows(rows));
+	return workload === 'W4' ? parsed(taskRows(rows)) : [{}];
+}
+
+/** Texts put together from parts are copied when they are first read, which is nobody's work here. */
+function parsed(rows: Row[]): Row[] {
+	return JSON.parse(JSON.stringify(rows)) as Row[];
 }

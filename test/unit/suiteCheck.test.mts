@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { inputCheck } from '../../nodes/shared/core/inputCheck.ts';
+import type { FieldSpecs } from '../../nodes/shared/core/inputSpec.ts';
 import type { PoolRules } from '../../nodes/shared/core/pools.ts';
 import { problemsOfSuite } from '../../nodes/shared/core/suiteCheck.ts';
 import { MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, sizeOf } from '../../nodes/shared/core/suiteSize.ts';
 
 const RULES: PoolRules = {
-	inputSpec: new Map([['image', { type: 'url' }]]),
+	...inputRules(new Map([['image', { type: 'url' }]])),
 	needsPlace: false,
 	lacksDefaultOverlap: false,
 };
+function inputRules(inputSpec: FieldSpecs) {
+	return { inputSpec, checkInput: inputCheck(inputSpec) };
+}
+
 const TASK = { input_values: { image: 'www.image1.ru' } };
 
 function fieldsOf(suite: Record<string, unknown>, rules: Partial<PoolRules> = {}): string[] {
@@ -80,7 +86,7 @@ describe('the tasks of a suite', () => {
 	});
 
 	it('are not checked against fields that the project does not declare', () => {
-		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, { inputSpec: new Map() })).toEqual(
+		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, inputRules(new Map()))).toEqual(
 			[],
 		);
 	});
@@ -90,10 +96,10 @@ describe('the size of a suite', () => {
 	const long = (bytes: number) => 'x'.repeat(bytes);
 
 	it('is refused beyond what one request may hold', () => {
-		const inputSpec = new Map();
+		const rules = inputRules(new Map());
 		const input = (bytes: number) => ({ tasks: [{ input_values: { t: long(bytes) } }] });
-		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), { inputSpec })).toEqual([]);
-		expect(fieldsOf(input(MAX_INPUT_BYTES - 7), { inputSpec })).toEqual(['input_values']);
+		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), rules)).toEqual([]);
+		expect(fieldsOf(input(MAX_INPUT_BYTES - 7), rules)).toEqual(['input_values']);
 		const output = { output_values: { t: long(MAX_OUTPUT_BYTES) } };
 		expect(fieldsOf({ tasks: [{ ...TASK, known_solutions: [output] }] })).toEqual([
 			'output_values',

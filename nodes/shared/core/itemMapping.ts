@@ -13,14 +13,25 @@ export function inputFrom(
 	specs: FieldSpecs,
 	extraFields: ExtraFields,
 ): Record<string, unknown> {
-	const sent = (field: string) => sentValue(json[field], specs.get(field), extraFields);
 	for (const field in json) {
-		if (json[field] !== undefined && sent(field) === json[field]) continue;
-		const entries = Object.keys(json).map((name) => [name, sent(name)]);
-		// Assigning one by one would turn a field named __proto__ into something else.
-		return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+		const value = json[field];
+		if (value === undefined || sentValue(value, specs.get(field), extraFields) !== value) {
+			return changed(json, specs, extraFields);
+		}
 	}
 	return json;
+}
+
+function changed(
+	json: Record<string, unknown>,
+	specs: FieldSpecs,
+	extraFields: ExtraFields,
+): Record<string, unknown> {
+	const entries = Object.entries(json)
+		.map(([field, value]) => [field, sentValue(value, specs.get(field), extraFields)] as const)
+		.filter(([, value]) => value !== undefined);
+	// Assigning one by one would turn a field named __proto__ into something else.
+	return Object.fromEntries(entries);
 }
 
 /** Undefined for what is not sent. */

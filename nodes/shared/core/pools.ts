@@ -1,5 +1,7 @@
 import { inParallel } from './batches';
 import { TolokaFailure, clean, isRecord, outcomeOf } from './failures';
+import type { InputCheck } from './inputCheck';
+import { inputCheck } from './inputCheck';
 import type { FieldSpecs } from './inputSpec';
 import { parseSpecs } from './inputSpec';
 import type { Page } from './paging';
@@ -85,6 +87,7 @@ export function assertTakesTaskSuites(pool: Pool): void {
 export interface PoolRules {
 	/** Input fields of the project; empty where it declares none, which checks nothing. */
 	inputSpec: FieldSpecs;
+	checkInput: InputCheck;
 	/** Performers choose tasks on a map, so every suite needs a place. */
 	needsPlace: boolean;
 	/** The pool is known to have no overlap of its own to fall back on. */
@@ -115,8 +118,10 @@ async function rulesOf(
 	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
 	projects.set(pool.project_id, reading);
 	const project = await reading;
+	const inputSpec = inputSpecOf(project);
 	return {
-		inputSpec: inputSpecOf(project),
+		inputSpec,
+		checkInput: inputCheck(inputSpec),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
 		lacksDefaultOverlap:
 			isRecord(pool.defaults) && !pool.defaults.default_overlap_for_new_task_suites,

@@ -1,6 +1,5 @@
 import { isRecord } from './failures';
-import type { FieldSpecs, Problem } from './inputSpec';
-import { problemsOf } from './inputSpec';
+import type { Problem } from './inputCheck';
 import type { PoolRules } from './pools';
 import type { SuiteSize } from './suiteSize';
 import { problemsOfSize } from './suiteSize';
@@ -25,7 +24,7 @@ export function problemsOfSuite(
 		...problemsOfSize(size, maxTasks),
 		...(tasks.length === 0 ? [problem('tasks', 'must be a list of at least one task')] : []),
 		...tasks.flatMap((task, index) =>
-			problemsOfTask(task, rules.inputSpec).map((found) => ({
+			problemsOfTask(task, rules).map((found) => ({
 				...found,
 				field: found.field === '' ? `tasks.${index}` : `tasks.${index}.${found.field}`,
 			})),
@@ -34,26 +33,32 @@ export function problemsOfSuite(
 }
 
 /** Everything wrong with a task; its fields are named by their path in it. */
-export function problemsOfTask(task: unknown, inputSpec: FieldSpecs): Problem[] {
+export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
 	const { input_values: input, message_on_unknown_solution: hint } = task;
-	const problems = problemsOfInput(input, inputSpec);
-	if (hint !== undefined && hint !== null && typeof hint !== 'string') {
-		problems.push(problem('message_on_unknown_solution', 'must be text'));
-	}
 	const { known_solutions: solutions } = task;
-	if ((solutions ?? null) !== null) problems.push(...problemsOfSolutions(solutions));
-	return problems;
+	const ofInput = problemsOfInput(input, rules);
+	const isPlain = (hint ?? null) === null && (solutions ?? null) === null;
+	return isPlain
+		? ofInput
+		: [...ofInput, ...problemsOfHint(hint ?? ''), ...problemsOfSolutions(solutions ?? [])];
 }
 
-function problemsOfInput(input: unknown, inputSpec: FieldSpecs): Problem[] {
+function problemsOfInput(
+	input: unknown,
+	{ inputSpec, checkInput }: PoolRules,
+): readonly Problem[] {
 	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
 	if (inputSpec.size === 0) {
 		return isJson(input) ? [] : [problem('input_values', 'must be JSON')];
 	}
-	const problems = problemsOf(input, inputSpec);
+	const problems = checkInput(input);
 	for (const found of problems) found.field = `input_values.${found.field}`;
 	return problems;
+}
+
+function problemsOfHint(hint: unknown): Problem[] {
+	return typeof hint === 'string' ? [] : [problem('message_on_unknown_solution', 'must be text')];
 }
 
 function problemsOfSolutions(solutions: unknown): Problem[] {

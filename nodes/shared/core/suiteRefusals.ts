@@ -1,6 +1,6 @@
 import type { FieldError } from './failures';
 import { TolokaFailure } from './failures';
-import type { Problem } from './inputSpec';
+import type { Problem } from './inputCheck';
 import type { Draft } from './suiteDrafts';
 import type { Fate, Fates } from './suiteResults';
 

@@ -1,5 +1,5 @@
 import { isRecord } from './failures';
-import type { Problem } from './inputSpec';
+import type { Problem } from './inputCheck';
 import type { SuiteJson } from './taskSuites';
 
 /** Bytes and counts that the limits of one request are about (api-facts §4.1). */
