@@ -84,6 +84,9 @@ function listText(values: unknown[]): string {
 	return clean(texts.join(', '));
 }
 
+const LINK = /^(https?:\/\/|www)\S+$/i;
+const COORDINATES = /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/;
+
 type TypeReason = (value: unknown, spec: FieldSpec) => string | undefined;
 
 const TYPE_REASONS: ReadonlyMap<string, TypeReason> = new Map<string, TypeReason>([
@@ -104,14 +107,14 @@ const TYPE_REASONS: ReadonlyMap<string, TypeReason> = new Map<string, TypeReason
 	[
 		'url',
 		(value) =>
-			typeof value === 'string' && /^(https?:\/\/|www)\S+$/i.test(value)
+			typeof value === 'string' && LINK.test(value)
 				? undefined
 				: 'must be a link that begins with http://, https:// or www',
 	],
 	[
 		'coordinates',
 		(value) =>
-			typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/.test(value)
+			typeof value === 'string' && COORDINATES.test(value)
 				? undefined
 				: 'must be coordinates such as 53.91,27.53',
 	],

@@ -9,10 +9,16 @@ const MOST_UNWATCHED = 16;
 export interface Pauses {
 	clock: Clock;
 	signal?: AbortSignal;
+	/** How long to work between two pauses; 0 pauses after each entry. */
+	stretchMs?: number;
 }
 
 /** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
-export function pausing({ clock, signal }: Pauses): () => Promise<void> | undefined {
+export function pausing({
+	clock,
+	signal,
+	stretchMs = LONGEST_STRETCH_MS,
+}: Pauses): () => Promise<void> | undefined {
 	let begunAt = clock.now();
 	let entries = 0;
 	let watched = 1;
@@ -26,11 +32,19 @@ export function pausing({ clock, signal }: Pauses): () => Promise<void> | undefi
 	return () => {
 		if (++entries < watched) return undefined;
 		const elapsedMs = clock.now() - begunAt;
-		if (elapsedMs >= LONGEST_STRETCH_MS) return pause();
+		if (elapsedMs >= stretchMs) return pause();
 		const perMs = Math.ceil(entries / Math.max(1, elapsedMs));
 		watched = entries + Math.min(perMs, MOST_UNWATCHED);
 		return undefined;
 	};
+}
+
+/** Entries that are requests: each gets on its way before the next one is made. */
+export function withPauseAfterEach<Entry>(
+	entries: Iterable<Entry>,
+	pauses: Pauses,
+): AsyncGenerator<Entry> {
+	return withPauses(entries, { ...pauses, stretchMs: 0 });
 }
 
 /** Entries that take time to make, with pauses between them. */

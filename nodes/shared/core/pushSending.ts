@@ -10,7 +10,7 @@ import {
 	isOutcomeUnclear,
 	outcomeOf,
 } from './failures';
-import { withPauses } from './pauses';
+import { withPauseAfterEach } from './pauses';
 import type { Run } from './push';
 import { findCreated } from './reconcile';
 import { unexpectedShape } from './requests';
@@ -79,7 +79,8 @@ async function sendOnce(
 		maxBytes: MAX_BYTES,
 	});
 	const failures: TolokaFailure[] = [];
-	await inParallel(withPauses(chunks, { clock: run.clock }), CONCURRENCY, async (chunk) => {
+	const requests = withPauseAfterEach(chunks, { clock: run.clock });
+	await inParallel(requests, CONCURRENCY, async (chunk) => {
 		if (failures.length > 0) return;
 		const failure = await sendChunk(run, chunk);
 		if (failure === undefined) return;

@@ -6,7 +6,7 @@ import { getOperation, isOfType } from './operation';
 import type { Sent } from './pace';
 import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
 import type { Send } from './requests';
-import { withPauses } from './pauses';
+import { withPauseAfterEach } from './pauses';
 import type { Chunk, Division, Part } from './suiteChunks';
 import { chunksOf } from './suiteChunks';
 import type { CreationRequest } from './taskSuites';
@@ -52,7 +52,7 @@ export async function startOperations(
 ): Promise<Starts> {
 	const started: Started[] = [];
 	const failures = new Map<number, TolokaFailure>();
-	const chunks = withPauses(chunksOf(run, parts), { clock: run.clock });
+	const chunks = withPauseAfterEach(chunksOf(run, parts), { clock: run.clock });
 	await inParallel(chunks, CONCURRENCY, async (chunk) => {
 		if (failures.size > 0) return;
 		const outcome = await outcomeOf(startOperation(run, chunk));
