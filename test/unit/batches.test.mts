@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batches, inParallel } from '../../nodes/shared/core/batches.ts';
+import { batchesWithin, inParallel } from '../../nodes/shared/core/batches.ts';
 
-describe('batches', () => {
+describe('batches within limits', () => {
 	it.each([
 		[[], []],
 		[[3], [[3]]],
@@ -25,7 +25,7 @@ describe('batches', () => {
 			[[0, 0, 0, 0], [0]],
 		],
 	])('of %j with at most 4 entries and 10 bytes are %j', (sizes, expected) => {
-		const result = batches(sizes, (size) => size, { maxCount: 4, maxBytes: 10 });
+		const result = batchesWithin(sizes, (size) => [1, size], [4, 10]);
 		expect([...result]).toEqual(expected);
 	});
 
@@ -37,7 +37,7 @@ describe('batches', () => {
 				yield entry;
 			}
 		}
-		const made = batches(entries(), () => 1, { maxCount: 2, maxBytes: 9 });
+		const made = batchesWithin(entries(), () => [1, 1], [2, 9]);
 		expect(made.next().value).toEqual([1, 2]);
 		expect(read).toEqual([1, 2, 3]);
 	});
@@ -47,7 +47,7 @@ describe('batches', () => {
 		const limit = fc.integer({ min: 1, max: 12 });
 		fc.assert(
 			fc.property(sizes, limit, fc.integer({ min: 1, max: 60 }), (entries, maxCount, maxBytes) => {
-				const result = [...batches(entries, (size) => size, { maxCount, maxBytes })];
+				const result = [...batchesWithin(entries, (size) => [1, size], [maxCount, maxBytes])];
 				const sum = (batch: number[]) => batch.reduce((total, size) => total + size, 0);
 				expect(result.flat()).toEqual(entries);
 				for (const [index, batch] of result.entries()) {

@@ -92,8 +92,9 @@ export async function startBatch(send: Send, projectId: string, batchId: string)
 }
 
 export interface NewItems {
-	/** JSON texts of the items, each the bare input object. */
-	items: readonly string[];
+	/** JSON texts of the items, each the bare input object, with commas between them. */
+	json: string;
+	count: number;
 	batchId?: string;
 	forceNewOriginal?: boolean;
 	ignoreErrors?: boolean;
@@ -106,7 +107,7 @@ export async function postItems(send: Send, projectId: string, items: NewItems):
 		api: 'apps',
 		path: pathOf`/app-projects/${projectId}/items/bulk`,
 		body: itemsBody(items, { batch_id: items.batchId }),
-		doing: `pushing ${items.items.length} items to the project ${projectId}`,
+		doing: `pushing ${items.count} items to the project ${projectId}`,
 	});
 	return body;
 }
@@ -117,7 +118,7 @@ export interface NewBatch extends NewItems {
 }
 
 export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
-	const doing = `creating a batch of ${batch.items.length} items in the project ${projectId}`;
+	const doing = `creating a batch of ${batch.count} items in the project ${projectId}`;
 	const reply = await send({
 		method: 'POST',
 		api: 'apps',
@@ -129,7 +130,7 @@ export async function postBatch(send: Send, projectId: string, batch: NewBatch):
 }
 
 function itemsBody(
-	{ items, forceNewOriginal, ignoreErrors }: NewItems,
+	{ json, forceNewOriginal, ignoreErrors }: NewItems,
 	settings: Record<string, string | undefined>,
 ): string {
 	const flags = {
@@ -138,7 +139,7 @@ function itemsBody(
 		ignore_errors: ignoreErrors === true ? true : undefined,
 	};
 	const rest = JSON.stringify(flags).slice(1);
-	return `{"items":[${items.join(',')}]${rest === '}' ? rest : `,${rest}`}`;
+	return `{"items":[${json}]${rest === '}' ? rest : `,${rest}`}`;
 }
 
 export type ItemQuery = Record<string, string | number | undefined>;

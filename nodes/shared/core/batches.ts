@@ -1,22 +1,8 @@
-export interface BatchLimits {
-	maxCount: number;
-	maxBytes: number;
-}
-
 /**
- * Splits a list into consecutive batches that keep within both limits; order is kept. A batch is
- * made when it is asked for, so that the entries of later ones need not exist yet.
- * An entry that alone exceeds `maxBytes` gets a batch of its own: the service decides about it.
+ * Splits a list into consecutive batches; of each measure, the sum stays within the limit of that
+ * place. Order is kept. A batch is made when it is asked for, so that the entries of later ones need
+ * not exist yet. An entry that alone exceeds a limit gets a batch of its own: the service decides.
  */
-export function batches<Entry>(
-	entries: Iterable<Entry>,
-	bytesOf: (entry: Entry) => number,
-	{ maxCount, maxBytes }: BatchLimits,
-): Generator<Entry[]> {
-	return batchesWithin(entries, (entry) => [1, bytesOf(entry)], [maxCount, maxBytes]);
-}
-
-/** The same for any number of measures: the sum of each stays within the limit of that place. */
 export function* batchesWithin<Entry>(
 	entries: Iterable<Entry>,
 	measure: (entry: Entry) => readonly number[],

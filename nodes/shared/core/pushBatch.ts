@@ -1,9 +1,9 @@
 import { getBatch, listBatches, postBatch, startBatch } from './apps';
 import { TolokaFailure, isOutcomeUnclear, outcomeOf } from './failures';
 import type { Run } from './push';
+import { chunkOf } from './pushChunks';
 import {
 	earlierTryUnknown,
-	entryOf,
 	lookUp,
 	newItems,
 	pendingOf,
@@ -42,14 +42,13 @@ export async function createBatch(run: Run): Promise<TolokaFailure | undefined> 
 /** Returns nothing where the batch exists, or where its item was refused and left out. */
 async function createWith(run: Run, position: number): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send } = run;
-	const entry = entryOf(run, position);
-	const first = { ...newItems(run, [entry]), ...plan.newBatch };
+	const first = { ...newItems(run, chunkOf(plan.inputs, [position])), ...plan.newBatch };
 	const outcome = await outcomeOf(postBatch(send, plan.projectId, first));
 	if (!(outcome instanceof TolokaFailure)) {
 		progress.batchId = outcome.id;
 		return await lookUp(run, [position]);
 	}
-	const isLeftOut = plan.skipInvalid && withoutRefused(run, [entry], outcome).length === 0;
+	const isLeftOut = plan.skipInvalid && withoutRefused(run, [position], outcome).length === 0;
 	return isLeftOut ? undefined : outcome;
 }
 

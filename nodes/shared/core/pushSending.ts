@@ -1,6 +1,6 @@
 import type { NewItems } from './apps';
 import { postItems } from './apps';
-import { batches, inParallel } from './batches';
+import { inParallel } from './batches';
 import {
 	TolokaFailure,
 	afterPartialWork,
@@ -12,13 +12,11 @@ import {
 } from './failures';
 import { withPauseAfterEach } from './pauses';
 import type { Run } from './push';
+import type { PushChunk } from './pushChunks';
+import { chunkOf, chunksOf } from './pushChunks';
 import { findCreated } from './reconcile';
 import { unexpectedShape } from './requests';
 
-/** Items of one request (api-facts §4.1). */
-const MAX_ITEMS = 10_000;
-/** No limit on bytes is documented; this keeps a request well below what front proxies refuse. */
-const MAX_BYTES = 8 * 1024 * 1024;
 const CONCURRENCY = 3;
 
 /** Positions of the entries about which nothing is known yet. */
@@ -31,22 +29,6 @@ export function pendingOf({ plan, progress }: Run): number[] {
 	return pending;
 }
 
-/** An input as it is sent. */
-interface Entry {
-	/** In the plan. */
-	position: number;
-	json: string;
-}
-
-export function entryOf({ plan }: Run, position: number): Entry {
-	return { position, json: JSON.stringify(plan.inputs[position]) };
-}
-
-/** Texts are made when their request is due: while the service is busy with the ones before. */
-function* entriesOf(run: Run, positions: readonly number[]): Generator<Entry> {
-	for (const position of positions) yield entryOf(run, position);
-}
-
 /** How often an unclear upload is looked up and its missing part sent again. */
 const MAX_ROUNDS = 3;
 
@@ -55,7 +37,7 @@ export async function sendPending(run: Run): Promise<TolokaFailure | undefined> 
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const pending = pendingOf(run);
 		if (pending.length === 0) return undefined;
-		const unclear: number[][] = [];
+		const unclear: Array<readonly number[]> = [];
 		failure = await sendOnce(run, pending, unclear);
 		if (failure === undefined) continue;
 		const positions = unclear.flat();
@@ -72,44 +54,39 @@ export async function sendPending(run: Run): Promise<TolokaFailure | undefined> 
 async function sendOnce(
 	run: Run,
 	pending: number[],
-	unclear: number[][],
+	unclear: Array<readonly number[]>,
 ): Promise<TolokaFailure | undefined> {
-	const chunks = batches(entriesOf(run, pending), ({ json }) => Buffer.byteLength(json) + 1, {
-		maxCount: MAX_ITEMS,
-		maxBytes: MAX_BYTES,
-	});
 	const failures: TolokaFailure[] = [];
-	const requests = withPauseAfterEach(chunks, { clock: run.clock });
-	await inParallel(requests, CONCURRENCY, async (chunk) => {
+	const chunks = withPauseAfterEach(chunksOf(run.plan.inputs, pending), { clock: run.clock });
+	await inParallel(chunks, CONCURRENCY, async (chunk) => {
 		if (failures.length > 0) return;
 		const failure = await sendChunk(run, chunk);
 		if (failure === undefined) return;
 		failures.push(failure);
-		const positions = chunk.map(({ position }) => position);
 		if (isOutcomeUnclear(failure))
-			unclear.push(positions.filter((position) => !(position in run.progress.refused)));
+			unclear.push(chunk.positions.filter((position) => !(position in run.progress.refused)));
 	});
 	return failures.find((failure) => !isOutcomeUnclear(failure)) ?? failures[0];
 }
 
 /** Sends one chunk, without the entries that the service refuses where that is wanted. */
-async function sendChunk(run: Run, chunk: Entry[]): Promise<TolokaFailure | undefined> {
-	let entries = chunk;
-	while (entries.length > 0) {
-		const outcome = await outcomeOf(
-			postItems(run.send, run.plan.projectId, newItems(run, entries)),
-		);
-		if (!(outcome instanceof TolokaFailure)) return recordIds(run, entries, outcome);
-		const valid = run.plan.skipInvalid ? withoutRefused(run, entries, outcome) : entries;
-		if (valid.length === entries.length) return outcome;
-		entries = valid;
+async function sendChunk(run: Run, chunk: PushChunk): Promise<TolokaFailure | undefined> {
+	const { inputs, projectId, skipInvalid } = run.plan;
+	let due = chunk;
+	while (due.positions.length > 0) {
+		const outcome = await outcomeOf(postItems(run.send, projectId, newItems(run, due)));
+		if (!(outcome instanceof TolokaFailure)) return recordIds(run, due.positions, outcome);
+		const valid = skipInvalid ? withoutRefused(run, due.positions, outcome) : due.positions;
+		if (valid.length === due.positions.length) return outcome;
+		due = chunkOf(inputs, valid);
 	}
 	return undefined;
 }
 
-export function newItems({ plan, progress }: Run, entries: readonly Entry[]): NewItems {
+export function newItems({ plan, progress }: Run, { positions, json }: PushChunk): NewItems {
 	return {
-		items: entries.map(({ json }) => json),
+		json,
+		count: positions.length,
 		batchId: progress.batchId ?? plan.batchId,
 		forceNewOriginal: plan.forceNewOriginal,
 		ignoreErrors: plan.ignoreErrors,
@@ -119,19 +96,18 @@ export function newItems({ plan, progress }: Run, entries: readonly Entry[]): Ne
 /** Ids are paired by position, which holds only where none was left out (api-facts §12, 14–15). */
 async function recordIds(
 	run: Run,
-	entries: readonly Entry[],
+	positions: readonly number[],
 	ids: unknown,
 ): Promise<TolokaFailure | undefined> {
 	const isList = Array.isArray(ids) && ids.every((id) => typeof id === 'string');
-	if (isList && ids.length === entries.length) {
-		for (const [index, { position }] of entries.entries())
+	if (isList && ids.length === positions.length) {
+		for (const [index, position] of positions.entries())
 			run.progress.ids[position] = ids[index] as string;
 		return undefined;
 	}
-	const expected = `a list of ${entries.length} item ids`;
+	const expected = `a list of ${positions.length} item ids`;
 	if (!run.plan.ignoreErrors)
 		return unexpectedShape('reading the ids of the pushed items', expected);
-	const positions = entries.map(({ position }) => position);
 	const failure = await lookUp(run, positions);
 	if (failure !== undefined) return failure;
 	for (const position of positions) {
@@ -143,25 +119,32 @@ async function recordIds(
 }
 
 /** Marks the entries that a 400 names as `input_data.N.field`; returns the others. */
-export function withoutRefused(run: Run, entries: Entry[], failure: TolokaFailure): Entry[] {
-	if (failure.kind !== 'invalid') return entries;
+export function withoutRefused(
+	run: Run,
+	positions: readonly number[],
+	failure: TolokaFailure,
+): readonly number[] {
+	if (failure.kind !== 'invalid') return positions;
 	for (const { path, message, code } of fieldErrors(failure.details.payload)) {
 		const [, index, field] = /^input_data\.(\d+)\.?(.*)$/.exec(path) ?? [];
-		const entry = entries[Number(index)];
-		if (entry !== undefined) {
-			run.progress.refused[entry.position] ??= `field “${clean(field)}”: ${message} (${code})`;
+		const position = positions[Number(index)];
+		if (position !== undefined) {
+			run.progress.refused[position] ??= `field “${clean(field)}”: ${message} (${code})`;
 		}
 	}
-	return entries.filter(({ position }) => !(position in run.progress.refused));
+	return positions.filter((position) => !(position in run.progress.refused));
 }
 
 /** Records the ids of those entries of an unclear upload that turn out to exist; without it all stays unclear. */
-export async function lookUp(run: Run, positions: number[]): Promise<TolokaFailure | undefined> {
+export async function lookUp(
+	run: Run,
+	positions: readonly number[],
+): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send, clock } = run;
 	const found = await outcomeOf(
 		findCreated(
 			send,
-			[...entriesOf(run, positions)].map(({ json }) => json),
+			positions.map((position) => JSON.stringify(plan.inputs[position])),
 			{
 				projectId: plan.projectId,
 				batchId: progress.batchId ?? plan.batchId,
@@ -182,7 +165,7 @@ export async function lookUp(run: Run, positions: number[]): Promise<TolokaFailu
 export function unclearFailure(
 	failure: TolokaFailure,
 	{ plan }: Run,
-	positions: number[],
+	positions: readonly number[],
 ): TolokaFailure {
 	const since = new Date(plan.startedAt).toISOString().slice(0, 19);
 	return new TolokaFailure(failure.kind, {
