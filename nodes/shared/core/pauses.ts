@@ -65,11 +65,11 @@ export async function mapWithPauses<Entry, Result>(
 	pauses: Pauses,
 	map: (entry: Entry, index: number) => Result,
 ): Promise<Result[]> {
-	const results: Result[] = [];
+	const results = new Array<Result>(entries.length);
 	const pauseIfDue = pausing(pauses);
 	let isLong = false;
 	for (let index = 0; index < entries.length; index++) {
-		results.push(map(entries[index], index));
+		results[index] = map(entries[index], index);
 		const pause = pauseIfDue();
 		if (pause === undefined) continue;
 		await pause;

@@ -44,10 +44,7 @@ export function problemsOfTask(task: unknown, rules: PoolRules): readonly Proble
 		: [...ofInput, ...problemsOfHint(hint ?? ''), ...problemsOfSolutions(solutions ?? [])];
 }
 
-function problemsOfInput(
-	input: unknown,
-	{ inputSpec, checkInput }: PoolRules,
-): readonly Problem[] {
+function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {
 	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
 	if (inputSpec.size === 0) {
 		return isJson(input) ? [] : [problem('input_values', 'must be JSON')];

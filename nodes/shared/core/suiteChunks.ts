@@ -5,7 +5,7 @@ import type { Pauses } from './pauses';
 import { withPauses } from './pauses';
 import type { Draft } from './suiteDrafts';
 import { MAX_OUTPUT_BYTES } from './suiteSize';
-import type { CreationFlags } from './taskSuites';
+import type { CreationFlags, SuiteJson } from './taskSuites';
 
 /** How the suites of a run are divided into requests. */
 
@@ -85,13 +85,13 @@ export function* chunksOf(run: Division, parts: readonly Part[]): Generator<Chun
 }
 
 function chunkOf({ drafts, parts, plan }: Division, part: Part): Chunk {
-	const jsons = part.positions.map((position) => textOf(drafts[position], plan.isAsync));
+	const body = JSON.stringify(part.positions.map((at) => sentSuite(drafts[at], plan.isAsync)));
 	const given = parts.length === 1 ? uuidIn(plan.operationId) : undefined;
 	return {
 		...part,
-		id: given ?? chunkId(jsons, part, plan),
+		id: given ?? chunkId(body, part, plan),
 		isGivenId: given !== undefined,
-		body: `[${jsons.join(',')}]`,
+		body,
 	};
 }
 
@@ -114,8 +114,8 @@ export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
-function textOf(draft: Draft, isAsync: boolean): string {
-	return JSON.stringify(isAsync ? { ...draft.suite, __item_idx: indexOf(draft) } : draft.suite);
+function sentSuite(draft: Draft, isAsync: boolean): SuiteJson {
+	return isAsync ? { ...draft.suite, __item_idx: indexOf(draft) } : draft.suite;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -126,10 +126,10 @@ function uuidIn(text: string | undefined): string | undefined {
 
 /** Same run, same content, same settings: same id, so that nothing is created twice. */
 function chunkId(
-	jsons: readonly string[],
+	body: string,
 	{ index, opensPool }: Part,
 	{ runKey, operationId, flags }: ChunkPlan,
 ): string {
-	const content = fingerprint([JSON.stringify({ ...flags, opensPool }), ...jsons]);
+	const content = fingerprint([JSON.stringify({ ...flags, opensPool }), body]);
 	return uuidV5(`${operationId ?? runKey} ${index} ${content}`);
 }
