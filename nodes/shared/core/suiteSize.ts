@@ -16,29 +16,31 @@ export function problemsOfSize(
 	{ tasks, inputBytes, outputBytes }: SuiteSize,
 	maxTasks: number,
 ): Problem[] {
-	return [
-		...excess('tasks', tasks, maxTasks, 'tasks'),
-		...excess('input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite'),
-		...excess('output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite'),
-	];
-}
-
-function excess(field: string, size: number, most: number, unit: string): Problem[] {
-	return size > most ? [{ field, reason: `may have at most ${most} ${unit}, has ${size}` }] : [];
+	const problems: Problem[] = [];
+	const check = (field: string, size: number, most: number, unit: string) => {
+		if (size > most)
+			problems.push({ field, reason: `may have at most ${most} ${unit}, has ${size}` });
+	};
+	check('tasks', tasks, maxTasks, 'tasks');
+	check('input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite');
+	check('output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite');
+	return problems;
 }
 
 export function sizeOf({ tasks }: SuiteJson): SuiteSize {
-	const list = recordsIn(tasks);
-	const solutions: Array<Record<string, unknown>> = [];
-	for (const { known_solutions: known, baseline_solutions: baseline } of list) {
-		if (known !== undefined) solutions.push(...recordsIn(known));
-		if (baseline !== undefined) solutions.push(...recordsIn(baseline));
+	const inputs: unknown[] = [];
+	const outputs: unknown[] = [];
+	for (const task of recordsIn(tasks)) {
+		inputs.push(task.input_values);
+		const { known_solutions: known, baseline_solutions: baseline } = task;
+		if (known !== undefined) outputs.push(...outputsOf(known));
+		if (baseline !== undefined) outputs.push(...outputsOf(baseline));
 	}
-	return {
-		tasks: list.length,
-		inputBytes: bytesOf(list.map((task) => task.input_values)),
-		outputBytes: bytesOf(solutions.map((solution) => solution.output_values)),
-	};
+	return { tasks: inputs.length, inputBytes: bytesOf(inputs), outputBytes: bytesOf(outputs) };
+}
+
+function outputsOf(solutions: unknown): unknown[] {
+	return recordsIn(solutions).map((solution) => solution.output_values);
 }
 
 function recordsIn(value: unknown): Array<Record<string, unknown>> {
