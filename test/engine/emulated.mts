@@ -10,7 +10,7 @@ import { useVirtualTime } from './time.mts';
 export interface Emulated {
 	emulator: Emulator;
 	credentials: IDataObject;
-	/** Milliseconds the nodes slept, one entry per sleep. */
+	/** Milliseconds the nodes slept, one entry per sleep; pauses are none. */
 	slept: number[];
 	/** Runs one of the nodes against the emulator. */
 	run(type: string, parameters: IDataObject, rest?: Partial<NodeRun>): Promise<NodeResult>;

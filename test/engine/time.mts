@@ -20,7 +20,8 @@ export function useVirtualTime(clock: SteerableClock): { slept: number[]; restor
 	systemClock.now = () => clock.now();
 	systemClock.sleep = async (ms, signal) => {
 		const until = clock.now() + ms;
-		slept.push(ms);
+		// A sleep of 0 is a pause for n8n's other work.
+		if (ms > 0) slept.push(ms);
 		await new Promise((resolve) => setImmediate(resolve));
 		if (signal?.aborted) return;
 		if (clock.now() < until) clock.set(until);
