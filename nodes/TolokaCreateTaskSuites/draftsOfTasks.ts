@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { grouped } from '../shared/core/batches';
 import { refusal } from '../shared/core/failures';
 import type { Problem } from '../shared/core/inputCheck';
 import { mapWithPauses } from '../shared/core/pauses';
@@ -6,7 +7,7 @@ import type { PoolRules } from '../shared/core/pools';
 import { readPoolRules } from '../shared/core/pools';
 import { problemsOfSettings, problemsOfTask } from '../shared/core/suiteCheck';
 import { maxTasks } from '../shared/core/suiteChunks';
-import { draftOf, grouped, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
+import { draftOf, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
 import { problemsOfSize } from '../shared/core/suiteSize';
 import type { SuiteJson } from '../shared/core/taskSuites';
 import { systemClock } from '../shared/host/clock';

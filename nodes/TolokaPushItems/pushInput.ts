@@ -49,11 +49,11 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		signal: connection.signal,
 	};
 	const lookBackMs = readNumber(options.lookBack, LOOK_BACK, LOOK_BACK_MINUTES) * 60_000;
-	const reached = resumeProgress(context, plan, connection.serviceTime(), lookBackMs);
+	const reached = await resumeProgress(context, plan, connection.serviceTime(), lookBackMs);
 	const { progress } = reached;
 	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
 	if (failure !== undefined && !context.continueOnFail()) {
-		keepProgress(context, plan, reached);
+		await keepProgress(context, plan, reached);
 		throw withCount(failure, plan, progress);
 	}
 
@@ -71,7 +71,7 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	});
 	// n8n runs the node again for an error in its first output item too (n8n-facts §4).
 	const isComplete = failure === undefined && outputs[0].error === undefined;
-	keepProgress(context, plan, isComplete ? undefined : reached);
+	await keepProgress(context, plan, isComplete ? undefined : reached);
 	return outputs;
 }
 

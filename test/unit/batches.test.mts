@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchesWithin, inParallel } from '../../nodes/shared/core/batches.ts';
+import { batchesWithin, grouped, inParallel } from '../../nodes/shared/core/batches.ts';
+
+describe('groups', () => {
+	it('keep the order and lose nothing', () => {
+		expect(grouped([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+		expect(grouped([], 3)).toEqual([]);
+	});
+});
 
 describe('batches within limits', () => {
 	it.each([

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-	grouped,
 	knownSolutionsFrom,
 	overlapFields,
 	suiteFrom,
@@ -88,10 +87,5 @@ describe('reading other values', () => {
 			expect(knownSolutionsFrom(value)).toBeUndefined();
 		}
 		expect(knownSolutionsFrom('[{')).toBe('[{');
-	});
-
-	it('groups in order and loses nothing', () => {
-		expect(grouped([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-		expect(grouped([], 3)).toEqual([]);
 	});
 });

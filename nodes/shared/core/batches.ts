@@ -24,6 +24,15 @@ export function* batchesWithin<Entry>(
 	if (batch.length > 0) yield batch;
 }
 
+/** Consecutive groups of `count` entries; the last one may have fewer. */
+export function grouped<Entry>(entries: readonly Entry[], count: number): Entry[][] {
+	const groups: Entry[][] = [];
+	for (let start = 0; start < entries.length; start += count) {
+		groups.push(entries.slice(start, start + count));
+	}
+	return groups;
+}
+
 /**
  * Runs `work` over all entries, at most `concurrency` at once, and takes an entry only when it is
  * its turn; results keep the order of entries. After a failure no further entry is begun.

@@ -36,8 +36,9 @@ export interface PushProgress {
 	refused: Record<number, string>;
 }
 
-export function noProgress(): PushProgress {
-	return { ids: [], refused: {} };
+export function noProgress(count: number): PushProgress {
+	// Answers come in any order; a list that grew with gaps would become a table of hashes.
+	return { ids: new Array<undefined>(count).fill(undefined), refused: {} };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { batchesWithin } from './batches';
+import { batchesWithin, grouped } from './batches';
 
 /** How the items of a push are divided into requests. */
 
@@ -42,9 +42,7 @@ function sizeOf({ positions, json }: PushChunk): number[] {
 }
 
 function* piecesOf(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {
-	for (let start = 0; start < positions.length; start += PIECE_ITEMS) {
-		yield* divided(inputs, positions.slice(start, start + PIECE_ITEMS));
-	}
+	for (const some of grouped(positions, PIECE_ITEMS)) yield* divided(inputs, some);
 }
 
 function* divided(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {

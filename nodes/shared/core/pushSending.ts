@@ -144,7 +144,7 @@ export async function lookUp(
 	const found = await outcomeOf(
 		findCreated(
 			send,
-			positions.map((position) => JSON.stringify(plan.inputs[position])),
+			positions.map((position) => plan.inputs[position]),
 			{
 				projectId: plan.projectId,
 				batchId: progress.batchId ?? plan.batchId,

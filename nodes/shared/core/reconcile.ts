@@ -2,7 +2,7 @@ import type { Item } from './apps';
 import { itemPages } from './apps';
 import type { Clock } from './clock';
 import { canonicalJson } from './idempotency';
-import { collect, limited } from './paging';
+import { mapWithPauses } from './pauses';
 import type { Send } from './requests';
 import { asQueryTime, timeKeyAt } from './times';
 
@@ -23,47 +23,72 @@ export interface Search {
  * Finds out which items of an unclear upload exist: lists what was created since the run began and
  * matches by content, as a multiset. Looks again until two looks in a row find the same.
  *
- * @returns the item id for each entry that exists, by position; undefined for the others.
+ * @returns the item id for each input that exists, by position; undefined for the others.
  */
 export async function findCreated(
 	send: Send,
-	jsons: readonly string[],
+	inputs: readonly object[],
 	search: Search,
 	clock: Clock,
 ): Promise<Array<string | undefined>> {
+	const pauses = { clock, signal: search.signal };
+	const contents = await mapWithPauses(inputs, pauses, contentOf);
 	let found: Array<string | undefined> = [];
 	let before = -1;
 	for (const waitMs of LOOK_AFTER_MS) {
 		await clock.sleep(waitMs, search.signal);
-		found = matchByContent(jsons, await createdItems(send, search));
+		const created = await createdItems(send, search);
+		found = await mapWithPauses(contents, pauses, (content) => created.take(content));
 		const count = found.filter((id) => id !== undefined).length;
-		if (count === jsons.length || count === before) break;
+		if (count === inputs.length || count === before) break;
 		before = count;
 	}
 	return found;
 }
 
-async function createdItems(send: Send, search: Search): Promise<Item[]> {
+async function createdItems(send: Send, search: Search): Promise<ItemsByContent> {
 	const walk = itemPages(send, search.projectId, {
 		sort: 'created',
 		created_gte: asQueryTime(timeKeyAt(search.createdSince)),
 		batch_id: search.batchId,
 	});
-	const items = await collect(limited(walk, Infinity));
-	return items.filter((item) => !search.knownIds.has(item.id));
+	const items = new ItemsByContent();
+	for await (const { rows } of walk) {
+		for (const item of rows) if (!search.knownIds.has(item.id)) items.add(item);
+	}
+	return items;
 }
 
-/** Gives each text the id of an item with equal content; equal texts get different items. */
+type Created = Pick<Item, 'id' | 'input_data'>;
+
+/** Gives each input the id of an item with equal content; equal inputs get different items. */
 export function matchByContent(
-	jsons: readonly string[],
-	items: ReadonlyArray<Pick<Item, 'id' | 'input_data'>>,
+	inputs: readonly unknown[],
+	items: readonly Created[],
 ): Array<string | undefined> {
-	const idsByContent = new Map<string, string[]>();
-	for (const { id, input_data: input } of [...items].reverse()) {
+	const byContent = new ItemsByContent();
+	for (const item of items) byContent.add(item);
+	return inputs.map((input) => byContent.take(contentOf(input)));
+}
+
+/** What will have become of a value when it comes back from the service. */
+function contentOf(value: unknown): string {
+	return canonicalJson(JSON.parse(JSON.stringify(value ?? null)));
+}
+
+/** The ids of items, to be taken by content in the order in which they were added. */
+class ItemsByContent {
+	private readonly ids = new Map<string, { all: string[]; taken: number }>();
+
+	add({ id, input_data: input }: Created): void {
 		const content = canonicalJson(input);
-		const ids = idsByContent.get(content);
-		if (ids === undefined) idsByContent.set(content, [id]);
-		else ids.push(id);
+		const same = this.ids.get(content);
+		if (same === undefined) this.ids.set(content, { all: [id], taken: 0 });
+		else same.all.push(id);
 	}
-	return jsons.map((json) => idsByContent.get(canonicalJson(JSON.parse(json)))?.pop());
+
+	take(content: string): string | undefined {
+		const same = this.ids.get(content);
+		return same?.all[same.taken++];
+	}
 }

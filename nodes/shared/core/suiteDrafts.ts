@@ -83,12 +83,3 @@ export function knownSolutionsFrom(value: unknown): unknown {
 	const parsed = parsedJson(value);
 	return parsed === undefined ? value : knownSolutionsFrom(parsed);
 }
-
-/** Puts each `count` tasks into one suite, in their order. */
-export function grouped<Task>(tasks: readonly Task[], count: number): Task[][] {
-	const groups: Task[][] = [];
-	for (let start = 0; start < tasks.length; start += count) {
-		groups.push(tasks.slice(start, start + count));
-	}
-	return groups;
-}

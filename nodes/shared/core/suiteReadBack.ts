@@ -40,7 +40,7 @@ function taskIdsOf({ suite: sent }: Draft, suite: SuiteJson): unknown[] {
 		);
 	if (isSameOrder) return shownTasks.map(({ id }) => id);
 	return matchByContent(
-		sentTasks.map((task) => JSON.stringify(task.input_values ?? null)),
+		sentTasks.map((task) => task.input_values),
 		shownTasks.map(({ id, input_values: input }) => ({
 			id: id as string,
 			input_data: input as Record<string, unknown>,

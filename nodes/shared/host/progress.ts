@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { fingerprint } from '../core/idempotency';
 import type { PushPlan, PushProgress } from '../core/push';
+import { mapWithPauses } from '../core/pauses';
 import { noProgress } from '../core/push';
+import { grouped } from '../core/batches';
 import { systemClock } from './clock';
 import { executionBegan, isRetry, runIndex } from './execution';
 
@@ -17,6 +19,8 @@ export interface KeptProgress {
 type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
 
 const KEY = 'tolokaPush';
+/** How many inputs are written as JSON between two pauses. */
+const INPUTS_AT_ONCE = 1_000;
 
 export interface Resumed extends KeptProgress {
 	/** An earlier try of this run may have created more than `progress` knows. */
@@ -27,36 +31,46 @@ export interface Resumed extends KeptProgress {
  * @param serviceTime the service's clock now, epoch milliseconds.
  * @param lookBackMs how far back items of equal content count as pushed by this run.
  */
-export function resumeProgress(
+export async function resumeProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
 	serviceTime: number,
 	lookBackMs: number,
-): Resumed {
+): Promise<Resumed> {
 	const kept = keptIn(context);
-	const found = hasProgress(context) ? kept[keyOf(context, subject)] : undefined;
-	if (found === undefined) return startOver(context, serviceTime, lookBackMs);
+	const found = hasProgress(context) ? kept[await keyOf(context, subject)] : undefined;
+	const count = subject.inputs.length;
+	if (found === undefined) return startOver(context, count, serviceTime, lookBackMs);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
 	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
 }
 
 /** A retried execution whose first try left nothing behind: a worker was killed, for example. */
-function startOver(context: IExecuteFunctions, serviceTime: number, lookBackMs: number): Resumed {
+function startOver(
+	context: IExecuteFunctions,
+	count: number,
+	serviceTime: number,
+	lookBackMs: number,
+): Resumed {
 	const began = isRetry(context) ? executionBegan(context) : undefined;
 	const ageMs = began === undefined ? 0 : systemClock.now() - began;
 	const startedAt = serviceTime - Math.max(ageMs, lookBackMs);
-	return { startedAt, progress: noProgress(), isResumed: began !== undefined || lookBackMs > 0 };
+	return {
+		startedAt,
+		progress: noProgress(count),
+		isResumed: began !== undefined || lookBackMs > 0,
+	};
 }
 
 /** Keeps the progress of an incomplete run; forgets it once the run is complete. */
-export function keepProgress(
+export async function keepProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
 	reached: KeptProgress | undefined,
-): void {
+): Promise<void> {
 	const kept = keptIn(context);
 	if (reached === undefined && Object.keys(kept).length === 0) return;
-	const key = keyOf(context, subject);
+	const key = await keyOf(context, subject);
 	if (reached === undefined) delete kept[key];
 	else kept[key] = { startedAt: reached.startedAt, progress: reached.progress };
 	context.getContext('node')[KEY] = kept as unknown as IDataObject;
@@ -72,11 +86,15 @@ function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
 }
 
 /** A loop may push the same content again and mean it. */
-function keyOf(
+async function keyOf(
 	context: IExecuteFunctions,
 	{ projectId, batchId, newBatch, inputs }: Subject,
-): string {
+): Promise<string> {
 	const run = String(runIndex(context));
-	const jsons = inputs.map((input) => JSON.stringify(input));
-	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...jsons]);
+	const contents = await mapWithPauses(
+		grouped(inputs, INPUTS_AT_ONCE),
+		{ clock: systemClock },
+		(some) => fingerprint([JSON.stringify(some)]),
+	);
+	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...contents]);
 }
