@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapWithPauses, pausing } from '../../nodes/shared/core/pauses.ts';
+import { mapWithPauses, pausing, withPauseAfterEach } from '../../nodes/shared/core/pauses.ts';
 import { TolokaFailure } from '../../nodes/shared/core/failures.ts';
 
 /** A clock that only work moves on; tells when others had their turn. */
@@ -38,6 +38,22 @@ describe('a loop over many entries', () => {
 		const stretches = turns.map((at, index) => at - (turns[index - 1] ?? 0));
 		expect(turns.length).toBeGreaterThan(10);
 		expect(Math.max(...stretches)).toBeLessThanOrEqual(30 + 16 * 5);
+	});
+
+	it('pauses after every request, so that it gets on its way before the next one is made', async () => {
+		const { clock, turns } = workingClock();
+		const made: number[] = [];
+		function* requests() {
+			for (const request of [1, 2, 3]) {
+				made.push(request);
+				yield request;
+			}
+		}
+		for await (const request of withPauseAfterEach(requests(), { clock })) {
+			expect(made).toHaveLength(request);
+			expect(turns).toHaveLength(request - 1);
+		}
+		expect(turns).toHaveLength(3);
 	});
 
 	it('ends when the execution is cancelled during a pause', async () => {
