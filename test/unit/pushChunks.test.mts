@@ -32,6 +32,14 @@ describe('the items of a push', () => {
 		expect([...chunksOf(inputs, [])]).toEqual([]);
 	});
 
+	it('may be large: a hundred of 6 MB, which are no text together, go out one by one', () => {
+		const inputs = new Array<object>(100).fill(itemOf(6_000_000));
+		const chunks = chunksOf(inputs, [...inputs.keys()]);
+		for (const position of [0, 1, 2]) {
+			expect(chunks.next().value).toMatchObject({ positions: [position] });
+		}
+	});
+
 	it('are never more bytes at once than a request may have, unless one item alone is', () => {
 		const sizes = fc.array(
 			fc.oneof(

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { fingerprint } from '../core/idempotency';
-import type { PushPlan, PushProgress } from '../core/push';
-import { mapWithPauses } from '../core/pauses';
-import { noProgress } from '../core/push';
 import { grouped } from '../core/batches';
+import { fingerprint } from '../core/idempotency';
+import { mapWithPauses } from '../core/pauses';
+import type { PushPlan, PushProgress } from '../core/push';
+import { noProgress } from '../core/push';
+import { ITEMS_AT_ONCE } from '../core/pushChunks';
 import { systemClock } from './clock';
 import { executionBegan, isRetry, runIndex } from './execution';
 
@@ -19,8 +20,6 @@ export interface KeptProgress {
 type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
 
 const KEY = 'tolokaPush';
-/** How many inputs are written as JSON between two pauses. */
-const INPUTS_AT_ONCE = 1_000;
 
 export interface Resumed extends KeptProgress {
 	/** An earlier try of this run may have created more than `progress` knows. */
@@ -92,7 +91,7 @@ async function keyOf(
 ): Promise<string> {
 	const run = String(runIndex(context));
 	const contents = await mapWithPauses(
-		grouped(inputs, INPUTS_AT_ONCE),
+		grouped(inputs, ITEMS_AT_ONCE),
 		{ clock: systemClock },
 		(some) => fingerprint([JSON.stringify(some)]),
 	);
