@@ -5,8 +5,12 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import type { TolokaCredentials } from '../nodes/shared/core/addresses';
-import { API_PREFIXES, ENVIRONMENTS, authorizationOf } from '../nodes/shared/core/addresses';
+import type { TolokaCredentials } from '../nodes/shared/toloka/service/addresses';
+import {
+	API_PREFIXES,
+	ENVIRONMENTS,
+	authorizationOf,
+} from '../nodes/shared/toloka/service/addresses';
 
 const BASE_URLS = Object.fromEntries(
 	Object.entries(ENVIRONMENTS).map(([environment, { baseUrl }]) => [environment, baseUrl]),

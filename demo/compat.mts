@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { runCommand } from './host/command.mts';
-import { ensureHost, type WhichHost } from './host/install.mts';
-import { printProgress } from './host/progress.mts';
+import { runCommand } from './n8n/command.mts';
+import { ensureHost, type WhichHost } from './n8n/install.mts';
+import { printProgress } from './n8n/progress.mts';
 import { runOnce, type Summary } from './once.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 

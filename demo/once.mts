@@ -1,8 +1,8 @@
-import type { Execution } from './host/client/executions.mts';
-import { failureOf, outputOf } from './host/client/executions.mts';
-import type { OnProgress } from './host/progress.mts';
-import { withProgress } from './host/progress.mts';
-import { waitUntil } from './host/waitUntil.mts';
+import type { Execution } from './n8n/client/executions.mts';
+import { failureOf, outputOf } from './n8n/client/executions.mts';
+import type { OnProgress } from './n8n/progress.mts';
+import { withProgress } from './n8n/progress.mts';
+import { waitUntil } from './n8n/waitUntil.mts';
 import type { Demo } from './setUp.mts';
 
 export interface Summary {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_ACCOUNT } from './host/client/session.mts';
-import { printProgress } from './host/progress.mts';
+import { DEFAULT_ACCOUNT } from './n8n/client/session.mts';
+import { printProgress } from './n8n/progress.mts';
 import { runOnce, type Summary } from './once.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { credentialOf, type Credential } from './host/client/credentials.mts';
-import type { NewWorkflow, Workflow } from './host/client/workflows.mts';
-import { everySeconds } from './host/pollTimes.mts';
-import type { WhichHost } from './host/install.mts';
-import type { OnProgress } from './host/progress.mts';
+import { credentialOf, type Credential } from './n8n/client/credentials.mts';
+import type { NewWorkflow, Workflow } from './n8n/client/workflows.mts';
+import { everySeconds } from './n8n/pollTimes.mts';
+import type { WhichHost } from './n8n/install.mts';
+import type { OnProgress } from './n8n/progress.mts';
 import { startStack, type Stack } from './stack.mts';
 
 const ROWS_FOLDER = join(import.meta.dirname, 'rows');

@@ -6,14 +6,14 @@ import {
 	type Emulator,
 	type EmulatorOptions,
 } from '../emulator/createEmulator.mts';
-import { runCommand } from './host/command.mts';
-import type { Credential } from './host/client/credentials.mts';
-import { N8nClient } from './host/client/n8nClient.mts';
-import { ensureHost, type WhichHost } from './host/install.mts';
-import { startN8n, type N8nOptions, type N8nProcess } from './host/n8n.mts';
-import { installPackage, packPackage } from './host/nodePackage.mts';
-import { printProgress, withProgress, type OnProgress } from './host/progress.mts';
-import { guardFolder } from './host/reaper.mts';
+import { runCommand } from './n8n/command.mts';
+import type { Credential } from './n8n/client/credentials.mts';
+import { N8nClient } from './n8n/client/n8nClient.mts';
+import { ensureHost, type WhichHost } from './n8n/install.mts';
+import { startN8n, type N8nOptions, type N8nProcess } from './n8n/n8n.mts';
+import { installPackage, packPackage } from './n8n/nodePackage.mts';
+import { printProgress, withProgress, type OnProgress } from './n8n/progress.mts';
+import { guardFolder } from './n8n/reaper.mts';
 
 /** A real n8n with the package installed, the emulator, and the credential that joins them. */
 export interface Stack {

@@ -34,7 +34,7 @@ const STEPS: Step[] = [
 	},
 	{
 		name: 'fault campaign, 200 runs',
-		commands: [['tsx', 'test/chaos/run.mts', '--runs', '200', '--seed', '1']],
+		commands: [['tsx', 'test/campaigns/chaos/run.mts', '--runs', '200', '--seed', '1']],
 		slow: true,
 	},
 	{

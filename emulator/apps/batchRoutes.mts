@@ -28,7 +28,7 @@ const PRIORITIES = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'];
 
 const batchPattern = '/app-projects/{id}/batches/{batchId}';
 
-/** Batches (api-facts §5.8), without the synchronous protocol. */
+/** Batches (toloka-api §5.8), without the synchronous protocol. */
 export const batchRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',

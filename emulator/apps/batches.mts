@@ -8,7 +8,7 @@ import { ItemCollection } from './itemCollection.mts';
 import { isFinished } from './itemStatus.mts';
 import { scheduleLabelling } from './labelling.mts';
 
-/** Wire statuses the emulator produces, of those in api-facts §5.8. */
+/** Wire statuses the emulator produces, of those in toloka-api §5.8. */
 export type BatchStatus = 'NEW' | 'PROCESSING' | 'COMPLETED' | 'STOPPED' | 'ARCHIVE';
 
 export function batchStatus(batch: Batch, nowUs: Microseconds): BatchStatus {

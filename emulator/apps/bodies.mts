@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { entityTooLarge, invalidField } from '../service/errors.mts';
 
-/** Items in one upload (api-facts §4.1). */
+/** Items in one upload (toloka-api §4.1). */
 export const MAX_ITEMS_PER_REQUEST = 10_000;
 
 export interface BulkBody {
@@ -25,7 +25,7 @@ export function requireObject(body: Json | undefined, allowed: readonly string[]
 	return body;
 }
 
-/** Body of `items/bulk` and of `POST batches` (api-facts §5.4, §5.8). */
+/** Body of `items/bulk` and of `POST batches` (toloka-api §5.4, §5.8). */
 export function bulkBody(body: Json | undefined, allowed: readonly string[]): BulkBody {
 	const fields = requireObject(body, allowed);
 	return {

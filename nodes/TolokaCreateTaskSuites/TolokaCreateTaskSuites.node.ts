@@ -7,11 +7,11 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/host/errors';
-import { credentials, icon } from '../shared/host/fields';
-import { failedItem } from '../shared/host/items';
-import { mapperFields } from '../shared/host/mapping';
-import { poolProjectFields, searchPools } from '../shared/host/poolPickers';
+import { toNodeError } from '../shared/n8n/errors';
+import { credentials, icon } from '../shared/n8n/fields';
+import { failedItem } from '../shared/n8n/outputs';
+import { mapperFields } from '../shared/n8n/mapping';
+import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
 import { properties } from './fields';
 

@@ -1,14 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { refusal } from '../shared/core/failures';
-import { mapWithPauses } from '../shared/core/pauses';
-import type { Started, Starts } from '../shared/core/suiteCreation';
-import type { Draft } from '../shared/core/suiteDrafts';
-import { problemText, refusedItems } from '../shared/core/suiteRefusals';
-import type { Fate } from '../shared/core/suiteResults';
-import type { Outcome } from '../shared/core/suiteWaiting';
-import { systemClock } from '../shared/host/clock';
-import { addHint, failedItem, paired } from '../shared/host/items';
+import { problemText } from '../shared/toloka/fields/check';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { Started, Starts } from '../shared/toloka/suites/starting';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import { refusedItems } from '../shared/toloka/suites/refusals';
+import { systemClock } from '../shared/n8n/clock';
+import { refusedItem } from '../shared/n8n/invalidItems';
+import { addHint, failedItem, paired } from '../shared/n8n/outputs';
 import type { Drafts } from './drafts';
+import type { Fate, Outcome } from '../shared/toloka/suites/fates';
+
+export const WORDING = {
+	done: 'created',
+	validOnly: 'Create the Valid Ones',
+	again: 'create it',
+};
 
 /** One output item per input item, in their order. */
 export async function answers(
@@ -26,8 +32,8 @@ export async function answers(
 			if (fate?.id !== undefined) {
 				outputs[item] = paired(createdJson(draft, fate, facts, place), item);
 			} else if (fate?.errors !== undefined) {
-				const sent = sentJson(draft, place);
-				outputs[item] = refusedItem(context, draft.isGroup, refused.get(item) ?? '', sent, item);
+				const left = leftOut(draft.isGroup, sentJson(draft, place));
+				outputs[item] = refusedItem(context, item, refused.get(item) ?? '', left, WORDING);
 			} else {
 				outputs[item] = failedItem(context, fate?.failure ?? failure, item);
 			}
@@ -45,7 +51,7 @@ function problemAnswers(
 	return [...problems].map(([item, found]) => {
 		const { json } = items[item];
 		const given = itemsAreTasks ? { input_values: json } : withoutError(json);
-		return refusedItem(context, itemsAreTasks, problemText(found), given, item);
+		return refusedItem(context, item, problemText(found), leftOut(itemsAreTasks, given), WORDING);
 	});
 }
 
@@ -78,24 +84,13 @@ function sentJson({ suite, isGroup }: Draft, place: number): object {
 	return { pool_id: suite.pool_id, ...(suite.tasks as object[])[place] };
 }
 
+function leftOut(itemsAreTasks: boolean, json: object): object {
+	return { ...json, [itemsAreTasks ? 'task_suite_id' : 'id']: null };
+}
+
 /** n8n takes an item with the key `error` for a failed one and runs the node again. */
 function withoutError(json: object): object {
 	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
-}
-
-/** An item that was left out on purpose; on the error path only where the user asked for that. */
-function refusedItem(
-	context: IExecuteFunctions,
-	itemsAreTasks: boolean,
-	problem: string,
-	json: object,
-	item: number,
-): INodeExecutionData {
-	if (!context.continueOnFail()) {
-		return paired({ ...json, [itemsAreTasks ? 'task_suite_id' : 'id']: null, problem }, item);
-	}
-	const advice = 'Correct this item and create it again.';
-	return failedItem(context, refusal(`Item ${item}: ${problem}`, advice), item);
 }
 
 /** One output item per operation, paired with the items whose suites it creates. */

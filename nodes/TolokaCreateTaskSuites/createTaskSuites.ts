@@ -1,29 +1,29 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, afterPartialWork, outcomeOf, refusal } from '../shared/core/failures';
-import { assertWithinADay } from '../shared/core/pace';
-import { partsOf } from '../shared/core/suiteChunks';
-import type { CreationRun } from '../shared/core/suiteCreation';
-import { gravest, startAll } from '../shared/core/suiteCreation';
-import { readBack } from '../shared/core/suiteReadBack';
-import { problemText } from '../shared/core/suiteRefusals';
-import type { Fates } from '../shared/core/suiteResults';
-import { createInTurn, notePools } from '../shared/core/suiteSync';
-import type { Outcome } from '../shared/core/suiteWaiting';
-import { createAndWait } from '../shared/core/suiteWaiting';
-import { systemClock } from '../shared/host/clock';
-import { transportOptions } from '../shared/host/fields';
-import { addHint } from '../shared/host/items';
-import { progressLogger } from '../shared/host/operationLog';
-import { runKey } from '../shared/host/runIdentity';
-import type { Connection } from '../shared/host/transport';
-import { connect } from '../shared/host/transport';
-import { answers, operationAnswers } from './answers';
+import { TolokaFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { assertWithinADay } from '../shared/toloka/suites/pace';
+import { partsOf } from '../shared/toloka/suites/chunks';
+import type { CreationRun } from '../shared/toloka/suites/starting';
+import { mostSerious, startAll } from '../shared/toloka/suites/starting';
+import { readBack } from '../shared/toloka/suites/readBack';
+import { refuseInvalid } from '../shared/n8n/invalidItems';
+import { createSynchronously, notePools } from '../shared/toloka/suites/inTurn';
+import { createAndWait } from '../shared/toloka/suites/waiting';
+import { systemClock } from '../shared/n8n/clock';
+import { addHint } from '../shared/n8n/outputs';
+import { progressLogger } from '../shared/n8n/progressLog';
+import { runKey } from './runIdentity';
+import type { Connection } from '../shared/n8n/transport';
+import { connect } from '../shared/n8n/transport';
+import { WORDING, answers, operationAnswers } from './answers';
 import type { Drafts } from './drafts';
 import { draftsOfSuites } from './draftsOfSuites';
 import { draftsOfTasks } from './draftsOfTasks';
 import { forgetRequests, keptRequests } from './keptRequests';
 import type { Settings } from './settings';
 import { readSettings } from './settings';
+import { transportOptions } from '../shared/n8n/parameters';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
+import type { Fates, Outcome } from '../shared/toloka/suites/fates';
 
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -32,7 +32,8 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	const connection = await connect(context, transportOptions(settings));
 	const readDrafts = settings.input === 'suites' ? draftsOfSuites : draftsOfTasks;
 	const made = await readDrafts(context, connection, settings);
-	if (!settings.skipInvalid) refuseInvalid(context, made);
+	const { length: total } = context.getInputData();
+	if (!settings.skipInvalid) refuseInvalid(made.problems, total, WORDING);
 	const run = await planRun(context, connection, settings, made);
 	if (settings.delivery === 'operation') return await startOnly(context, run, made);
 
@@ -41,7 +42,7 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	if (settings.returnTaskIds) await showSuites(context, run, outcome.fates);
 	hintAtPool(context, outcome.fates);
 	const outputs = await answers(context, made, outcome);
-	// n8n runs the node again for an error in its first output item too (n8n-facts §4).
+	// n8n runs the node again for an error in its first output item too (n8n §4).
 	if (outcome.failure === undefined && outputs[0].error === undefined) forgetRequests(context);
 	return outputs;
 }
@@ -69,7 +70,7 @@ async function create(
 		const onProgress = progressLogger(context, run.parts.length);
 		return await createAndWait(run, { maxWaitMs, onProgress });
 	}
-	const outcome = await createInTurn(run, keptRequests(context));
+	const outcome = await createSynchronously(run, keptRequests(context));
 	if (outcome.failure === undefined && openPool) await notePools(run, outcome.fates);
 	return outcome;
 }
@@ -79,10 +80,12 @@ async function startOnly(
 	run: CreationRun,
 	made: Drafts,
 ): Promise<INodeExecutionData[]> {
-	if (run.parts.length === 0 && !context.continueOnFail()) refuseInvalid(context, made);
+	if (run.parts.length === 0 && !context.continueOnFail()) {
+		refuseInvalid(made.problems, context.getInputData().length, WORDING);
+	}
 	const starts = await startAll(run);
 	const { started, failures } = starts;
-	const failure = gravest([...failures.values()]);
+	const failure = mostSerious([...failures.values()]);
 	if (failure !== undefined && !context.continueOnFail()) {
 		const ids = started.map(({ operation }) => operation.id).join(', ');
 		throw started.length === 0
@@ -127,21 +130,5 @@ function throwUnlessContinuing(
 	throw afterPartialWork(
 		failure,
 		`${created} of ${drafts.length} task suites were created; a retry of this execution does not create them again.`,
-	);
-}
-
-function refuseInvalid(context: IExecuteFunctions, { problems }: Drafts): void {
-	const items = [...problems.keys()].sort((one, other) => one - other);
-	if (items.length === 0) return;
-	const [first] = items;
-	const found = problems.get(first) ?? [];
-	const total = context.getInputData().length;
-	const extra = found.some(({ isExtra }) => isExtra)
-		? ' Fields that the project does not have can be left out with the option Extra Fields.'
-		: '';
-	throw refusal(
-		`Item ${first}: ${problemText(found)}. Nothing was created`,
-		`${items.length === 1 ? 'One item is' : `${items.length} items are`} invalid out of ${total}. Correct the data, or set Invalid Items to “Create the Valid Ones”.${extra}`,
-		first,
 	);
 }

@@ -1,7 +1,7 @@
-import { TolokaFailure } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputCheck';
-import type { PoolRules } from '../shared/core/pools';
-import type { Draft } from '../shared/core/suiteDrafts';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { Problem } from '../shared/toloka/fields/check';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import type { PoolRules } from '../shared/toloka/suites/poolRules';
 
 export interface Drafts {
 	/** The suites that may be sent. */
@@ -12,7 +12,7 @@ export interface Drafts {
 }
 
 /** Adds what was found wrong with some items. */
-export function note(
+export function addProblems(
 	problems: Map<number, Problem[]>,
 	items: readonly number[],
 	found: Problem[],
@@ -21,7 +21,7 @@ export function note(
 }
 
 /** The rules of a pool, where it could be read and takes suites. */
-export function usable(rules: PoolRules | TolokaFailure | undefined): PoolRules {
+export function rulesOrThrow(rules: PoolRules | TolokaFailure | undefined): PoolRules {
 	if (rules instanceof TolokaFailure) throw rules;
 	return rules as PoolRules;
 }

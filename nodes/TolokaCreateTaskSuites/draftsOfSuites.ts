@@ -1,22 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure, sentences } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputCheck';
-import { mapWithPauses } from '../shared/core/pauses';
-import type { PoolRules } from '../shared/core/pools';
-import { readPoolRules } from '../shared/core/pools';
-import { problemsOfSuite } from '../shared/core/suiteCheck';
-import { maxTasks } from '../shared/core/suiteChunks';
-import type { Draft } from '../shared/core/suiteDrafts';
-import { draftOf, suiteFrom, withSettings } from '../shared/core/suiteDrafts';
-import type { SuiteJson } from '../shared/core/taskSuites';
-import { systemClock } from '../shared/host/clock';
-import { readId } from '../shared/host/fields';
-import { perItem, rawParameter } from '../shared/host/perItem';
-import type { Connection } from '../shared/host/transport';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { Problem } from '../shared/toloka/fields/check';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { problemsOfSuite } from '../shared/toloka/suites/check';
+import { maxTasks } from '../shared/toloka/suites/chunks';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
+import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
+import { systemClock } from '../shared/n8n/clock';
+import { perItem, rawParameter, readId } from '../shared/n8n/parameters';
+import type { Connection } from '../shared/n8n/transport';
 import type { Drafts } from './drafts';
-import { note, usable } from './drafts';
+import { addProblems, rulesOrThrow } from './drafts';
 import type { Settings } from './settings';
 import { suiteSettingsReader } from './settings';
+import { sentences } from '../shared/toloka/service/sentences';
+import type { PoolRules } from '../shared/toloka/suites/poolRules';
+import { readPoolRules } from '../shared/toloka/suites/poolRules';
 
 /** Reads a suite from each item and completes it by the settings of the node. */
 export async function draftsOfSuites(
@@ -31,19 +31,19 @@ export async function draftsOfSuites(
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) => {
 		const suite = suiteFrom(value);
 		if (typeof suite !== 'string') {
-			note(problems, [item], overlapConflict(suite, settings));
+			addProblems(problems, [item], overlapConflict(suite, settings));
 			return withSettings(suite, { ...settingsOf(item), pool_id: poolId });
 		}
-		note(problems, [item], [{ field: '', reason: suite }]);
+		addProblems(problems, [item], [{ field: '', reason: suite }]);
 		return {};
 	});
 	const ids = new Set(suites.map(({ pool_id: id }) => id).filter(isPoolId));
 	const rules = await readPoolRules(send, [...ids]);
-	if (poolId !== undefined && ids.has(poolId)) usable(rules.get(poolId));
+	if (poolId !== undefined && ids.has(poolId)) rulesOrThrow(rules.get(poolId));
 	const most = maxTasks(settings.delivery !== 'sync');
 	const drafts = await mapWithPauses(suites, pauses, (suite, item) => {
 		const draft = draftOf(suite, [item], false);
-		if (!problems.has(item)) note(problems, [item], suiteProblems(draft, rules, most));
+		if (!problems.has(item)) addProblems(problems, [item], suiteProblems(draft, rules, most));
 		return draft;
 	});
 	const sendable = drafts.filter((_draft, item) => !problems.has(item));
@@ -101,5 +101,5 @@ function rulesOrProblem(
 	const found = rules.get(id);
 	const isAboutPool =
 		found instanceof TolokaFailure && ['not-found', 'refused-locally'].includes(found.kind);
-	return isAboutPool ? { field: '', reason: sentences(found).message } : usable(found);
+	return isAboutPool ? { field: '', reason: sentences(found).message } : rulesOrThrow(found);
 }

@@ -1,24 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { grouped } from '../shared/core/batches';
-import { refusal } from '../shared/core/failures';
-import type { Problem } from '../shared/core/inputCheck';
-import { mapWithPauses } from '../shared/core/pauses';
-import type { PoolRules } from '../shared/core/pools';
-import { readPoolRules } from '../shared/core/pools';
-import { problemsOfSettings, problemsOfTask } from '../shared/core/suiteCheck';
-import { maxTasks } from '../shared/core/suiteChunks';
-import { draftOf, knownSolutionsFrom, withSettings } from '../shared/core/suiteDrafts';
-import { problemsOfSize } from '../shared/core/suiteSize';
-import type { SuiteJson } from '../shared/core/taskSuites';
-import { systemClock } from '../shared/host/clock';
-import { readId } from '../shared/host/fields';
-import { inputReader } from '../shared/host/mapping';
-import { perItem, readOnceIfConstant } from '../shared/host/perItem';
-import type { Connection } from '../shared/host/transport';
+import { grouped } from '../shared/toloka/flow/split';
+import { refusal } from '../shared/toloka/service/failures';
+import type { Problem } from '../shared/toloka/fields/check';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { problemsOfSettings, problemsOfTask } from '../shared/toloka/suites/check';
+import { maxTasks } from '../shared/toloka/suites/chunks';
+import { draftOf, knownSolutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { problemsOfSize } from '../shared/toloka/suites/size';
+import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
+import { systemClock } from '../shared/n8n/clock';
+import { inputReader } from '../shared/n8n/mapping';
+import { perItem, readOnceIfConstant, readId } from '../shared/n8n/parameters';
+import type { Connection } from '../shared/n8n/transport';
 import type { Drafts } from './drafts';
-import { note, usable } from './drafts';
+import { addProblems, rulesOrThrow } from './drafts';
 import type { Settings } from './settings';
 import { SUITE_PARAMETERS, suiteSettingsReader } from './settings';
+import type { PoolRules } from '../shared/toloka/suites/poolRules';
+import { readPoolRules } from '../shared/toloka/suites/poolRules';
 
 /** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
 export async function draftsOfTasks(
@@ -27,7 +26,7 @@ export async function draftsOfTasks(
 	settings: Settings,
 ): Promise<Drafts> {
 	const poolId = readId(context, 'pool', 'pool id');
-	const rules = usable((await readPoolRules(send, [poolId])).get(poolId));
+	const rules = rulesOrThrow((await readPoolRules(send, [poolId])).get(poolId));
 	const pauses = { clock: systemClock, signal };
 	const problems = new Map<number, Problem[]>();
 	const readTask = taskReader(context, rules, settings);
@@ -46,7 +45,7 @@ export async function draftsOfTasks(
 		const frame = frameOf(items[0]);
 		const suite = { ...frame.suite, tasks: items.map((item) => tasks[item]) };
 		const draft = draftOf(suite, items, true);
-		note(problems, items, [...frame.problems, ...problemsOfSize(draft.size, most)]);
+		addProblems(problems, items, [...frame.problems, ...problemsOfSize(draft.size, most)]);
 		return draft;
 	});
 	const sendable = drafts.filter(({ items }) => !problems.has(items[0]));

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField } from '../shared/host/poolFields';
 import { controlTaskFields, taskFields } from './inputFields';
 import { options, suiteFields } from './optionFields';
+import { poolField } from '../shared/n8n/fields';
 
 const costHint = 'In an open pool the work begins at once, and so do its costs';
 

@@ -1,20 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { KeptRequests } from '../shared/core/suiteSync';
+import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import type { KeptRequests } from '../shared/toloka/suites/inTurn';
 
-/**
- * What the synchronous requests of a run ended with, kept in the node's context: n8n saves it with
- * the execution, so a retry finds it (n8n-facts §2).
- */
-const KEY = 'tolokaRequests';
+const NAME = 'tolokaRequests';
 
+/** What the synchronous requests of a run ended with; a retry finds and extends it. */
 export function keptRequests(context: IExecuteFunctions): KeptRequests {
-	const kept = context.getContext('node');
-	kept[KEY] ??= {};
-	return kept[KEY] as unknown as KeptRequests;
+	return recall<KeptRequests>(context, NAME) ?? remember<KeptRequests>(context, NAME, {});
 }
 
 /** Forgets them once a run is complete. */
 export function forgetRequests(context: IExecuteFunctions): void {
-	const kept = context.getContext('node');
-	if (KEY in kept) kept[KEY] = {};
+	forget(context, NAME);
 }

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { extraFieldsOption, timeoutOption } from '../shared/host/fields';
+import { extraFieldsOption, timeoutOption } from '../shared/n8n/fields';
 
 const performers = 'e.g. 8a2c1f0e9b7d4c6395e1a0f7d2b4c681';
 
-/** Fields of a suite that few need (seed 002). */
+/** Fields of a suite that few need (toloka-api §S2). */
 export const suiteFields: INodeProperties = {
 	displayName: 'Task Suite Fields',
 	name: 'suiteFields',

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ExtraFields } from '../shared/core/itemMapping';
-import type { OverlapMode } from '../shared/core/suiteDrafts';
-import { overlapFields, userIds } from '../shared/core/suiteDrafts';
-import type { SuiteJson } from '../shared/core/taskSuites';
-import { textOf } from '../shared/core/texts';
-import { readNumber, readOptions } from '../shared/host/fields';
-import { perItem } from '../shared/host/perItem';
+import type { ExtraFields } from '../shared/toloka/fields/mapping';
+import type { OverlapMode } from '../shared/toloka/suites/drafts';
+import { overlapFields, userIds } from '../shared/toloka/suites/drafts';
+import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
+import { textOf } from '../shared/toloka/values/foreign';
+import { perItem, readNumber, readOptions } from '../shared/n8n/parameters';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 

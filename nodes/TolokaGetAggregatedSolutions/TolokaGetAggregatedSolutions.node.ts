@@ -5,12 +5,12 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/host/errors';
-import { credentials, icon } from '../shared/host/fields';
-import { failedItem } from '../shared/host/items';
-import { getOutputFields } from '../shared/host/outputFieldPickers';
-import { searchPools } from '../shared/host/poolPickers';
-import { searchSkills } from '../shared/host/skillPickers';
+import { toNodeError } from '../shared/n8n/errors';
+import { credentials, icon } from '../shared/n8n/fields';
+import { failedItem } from '../shared/n8n/outputs';
+import { getOutputFields } from './outputFieldPickers';
+import { searchPools } from '../shared/n8n/poolPickers';
+import { searchSkills } from './skillPickers';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
 
@@ -40,7 +40,7 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		try {
 			return [this.getInputData().length === 0 ? [] : await getSolutions(this)];
 		} catch (error) {
-			// n8n would hand the input on as if it were solutions (n8n-facts §4).
+			// n8n would hand the input on as if it were solutions (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}

@@ -1,15 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Aggregation } from '../shared/core/aggregation';
-import { startOnce } from '../shared/core/aggregation';
-import type { TolokaFailure } from '../shared/core/failures';
-import { afterPartialWork } from '../shared/core/failures';
-import type { Operation } from '../shared/core/operation';
-import { explainFailure, isFinished, notFinished } from '../shared/core/operation';
-import { waitForOperations } from '../shared/core/wait';
-import { systemClock } from '../shared/host/clock';
-import { keepStart, resumeStart } from '../shared/host/keptStarts';
-import { progressLogger } from '../shared/host/operationLog';
-import type { Connection } from '../shared/host/transport';
+import type { Aggregation } from '../shared/toloka/solutions/aggregation';
+import { startOnce } from '../shared/toloka/solutions/aggregation';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { isFinished, notFinished } from '../shared/toloka/operations/operation';
+import { waitForOperations } from '../shared/toloka/operations/wait';
+import { systemClock } from '../shared/n8n/clock';
+import { saveAggregation, recallAggregation } from './savedAggregations';
+import { progressLogger } from '../shared/n8n/progressLog';
+import type { Connection } from '../shared/n8n/transport';
+import { explainFailure } from '../shared/toloka/operations/log';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
 
 /** Starts an aggregation, unless an earlier try of this run did, and gives its operation's id. */
 export async function startAggregation(
@@ -17,9 +18,9 @@ export async function startAggregation(
 	{ send, signal }: Connection,
 	wanted: Aggregation,
 ): Promise<string> {
-	const progress = resumeStart(context, wanted);
+	const progress = recallAggregation(context, wanted);
 	return await startOnce(send, wanted, progress, systemClock, signal).finally(() => {
-		keepStart(context, wanted, progress);
+		saveAggregation(context, wanted, progress);
 	});
 }
 
@@ -37,7 +38,7 @@ export async function waitForAggregation(
 	const operation = states.get(operationId) as Operation;
 	if (!isFinished(operation)) throw late(operationId, operation, waitMs);
 	if (operation.status !== 'FAIL') return;
-	keepStart(context, wanted, undefined);
+	saveAggregation(context, wanted, undefined);
 	throw await explainFailure(send, operation);
 }
 

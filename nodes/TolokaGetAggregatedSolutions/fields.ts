@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption } from '../shared/host/fields';
-import { operationIdField } from '../shared/host/operationFields';
-import { poolField } from '../shared/host/poolFields';
+import { timeoutOption, poolField, operationIdField } from '../shared/n8n/fields';
 
 const forGetMany = { operation: ['getMany'] };
 const forAggregatePool = { operation: ['aggregatePool'] };

@@ -1,18 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { assertHasSolutions } from '../shared/core/aggregationResults';
-import { TolokaFailure } from '../shared/core/failures';
-import { requestsFor, solutionPages } from '../shared/core/solutions';
-import { eachItem } from '../shared/host/eachItem';
-import { readNumber, readOptions, transportOptions } from '../shared/host/fields';
-import { failedItem } from '../shared/host/items';
-import { forgetStarts } from '../shared/host/keptStarts';
-import { readOperationId } from '../shared/host/operationFields';
-import type { Connection } from '../shared/host/transport';
-import { connect } from '../shared/host/transport';
+import { assertHasSolutions } from '../shared/toloka/solutions/readiness';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
+import { eachItem } from './eachItem';
+import { failedItem } from '../shared/n8n/outputs';
+import { forgetAggregations } from './savedAggregations';
+import type { Connection } from '../shared/n8n/transport';
+import { connect } from '../shared/n8n/transport';
 import { startAggregation, waitForAggregation } from './aggregatePools';
 import { outputOf } from './outputs';
 import type { SolutionOptions } from './settings';
 import { readAggregation, readOutput, readQuery } from './settings';
+import { readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readOperationId } from '../shared/n8n/fields';
 
 const MINUTE_MS = 60_000;
 const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
@@ -36,7 +36,7 @@ export async function getSolutions(context: IExecuteFunctions): Promise<INodeExe
 		const walk = solutionPages(connection.send, operationId, readQuery(context, options, index));
 		return await outputOf(context, walk, operationId, readOutput(context, options, index), index);
 	});
-	if (outputs.every(Array.isArray)) forgetStarts(context);
+	if (outputs.every(Array.isArray)) forgetAggregations(context);
 	const items = outputs.map((output, index) =>
 		Array.isArray(output) ? output : [failedItem(context, output, index)],
 	);
@@ -54,7 +54,7 @@ async function start({ context, connection, options }: Run, index: number): Prom
 	const wanted = readAggregation(context, index);
 	const requests = 1 + requestsFor(readQuery(context, options, index));
 	readOutput(context, options, index);
-	connection.turns.refuseBeyond(requests, `aggregating the pool ${wanted.poolId}`);
+	connection.queue.assertFits(requests, `aggregating the pool ${wanted.poolId}`);
 	return await startAggregation(context, connection, wanted);
 }
 
@@ -79,7 +79,7 @@ async function operationWithSolutions(
 	if (operationId instanceof TolokaFailure) throw operationId;
 	const requests = requestsFor(readQuery(context, options, index));
 	const doing = `reading the solutions of the operation ${operationId}`;
-	connection.turns.refuseBeyond(requests, doing);
+	connection.queue.assertFits(requests, doing);
 	await assertHasSolutions(connection.send, operationId);
 	return operationId;
 }

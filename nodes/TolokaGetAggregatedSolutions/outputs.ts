@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { FilePart } from '../shared/core/fileParts';
-import { fileParts } from '../shared/core/fileParts';
-import { flattened } from '../shared/core/solutionRows';
-import type { Solution, SolutionPage } from '../shared/core/solutions';
-import { pausing } from '../shared/core/pauses';
-import { systemClock } from '../shared/host/clock';
-import { paired } from '../shared/host/items';
+import type { FilePart } from '../shared/toloka/solutions/files';
+import { fileParts } from '../shared/toloka/solutions/files';
+import { flattened } from '../shared/toloka/solutions/rows';
+import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
+import { pausing } from '../shared/toloka/flow/pauses';
+import { systemClock } from '../shared/n8n/clock';
+import { paired } from '../shared/n8n/outputs';
 import type { OutputSettings } from './settings';
 
-/** Turns the pages of one operation into output items of one input item. */
+/** QuotaQueue the pages of one operation into output items of one input item. */
 
 type Pages = AsyncIterable<SolutionPage>;
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Aggregation } from '../shared/core/aggregation';
-import { refusal } from '../shared/core/failures';
-import { checkedId } from '../shared/core/requests';
-import { textOf } from '../shared/core/texts';
-import type { Bounds, SolutionQuery } from '../shared/core/solutions';
-import { readId, readNumber } from '../shared/host/fields';
+import type { Aggregation } from '../shared/toloka/solutions/aggregation';
+import { refusal } from '../shared/toloka/service/failures';
+import { checkedId } from '../shared/toloka/service/requests';
+import { textOf } from '../shared/toloka/values/foreign';
+import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
+import { readId, readNumber } from '../shared/n8n/parameters';
 
 /** The parameters of the node, as one input item fills them in. */
 
@@ -31,7 +31,7 @@ export interface OutputSettings {
 }
 
 const MB = 1024 * 1024;
-/** A file is one Buffer in memory, and for a moment two (n8n-facts §4). */
+/** A file is one Buffer in memory, and for a moment two (n8n §4). */
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };

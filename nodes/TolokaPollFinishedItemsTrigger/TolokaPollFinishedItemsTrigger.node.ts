@@ -5,10 +5,10 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials, icon } from '../shared/host/fields';
-import { searchAppProjects, searchBatches } from '../shared/host/pickers';
+import { credentials, icon } from '../shared/n8n/fields';
+import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
-import { pollProject } from './pollProject';
+import { pollProject } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {
 	description: INodeTypeDescription = {

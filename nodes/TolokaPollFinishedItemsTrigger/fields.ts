@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, projectField, timeoutOption } from '../shared/host/fields';
+import { batchField, projectField, timeoutOption } from '../shared/n8n/fields';
 
 const DEFAULT_WINDOW_S = 60;
 const DEFAULT_ITEMS = 10_000;

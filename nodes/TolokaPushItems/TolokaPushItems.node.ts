@@ -7,13 +7,13 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/host/errors';
-import { failedItem } from '../shared/host/items';
-import { mapperFields } from '../shared/host/mapping';
-import { appProjectFields, searchAppProjects, searchBatches } from '../shared/host/pickers';
-import { credentials, icon } from '../shared/host/fields';
+import { toNodeError } from '../shared/n8n/errors';
+import { failedItem } from '../shared/n8n/outputs';
+import { mapperFields } from '../shared/n8n/mapping';
+import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
+import { credentials, icon } from '../shared/n8n/fields';
 import { properties } from './fields';
-import { pushInput } from './pushInput';
+import { pushInput } from './pushItems';
 
 export class TolokaPushItems implements INodeType {
 	description: INodeTypeDescription = {
@@ -46,7 +46,7 @@ export class TolokaPushItems implements INodeType {
 		try {
 			return [await pushInput(this)];
 		} catch (error) {
-			// n8n would hand the input on as if it had been pushed (n8n-facts §4).
+			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}

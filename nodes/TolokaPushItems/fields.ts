@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/host/fields';
+import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/n8n/fields';
 
 export const properties: INodeProperties[] = [
 	{

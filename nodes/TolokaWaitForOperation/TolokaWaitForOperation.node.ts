@@ -5,12 +5,12 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/host/errors';
-import { credentials, icon } from '../shared/host/fields';
+import { toNodeError } from '../shared/n8n/errors';
+import { credentials, icon } from '../shared/n8n/fields';
 import { properties } from './fields';
-import { waitForInput } from './waitForInput';
+import { waitForInput } from './waitForOperations';
 
-/** Pending comes first: n8n hands a resumed execution on through output 0 (n8n-facts §2). */
+/** Pending comes first: n8n hands a resumed execution on through output 0 (n8n §2). */
 const OUTPUTS = `={{
 	$parameter["operation"] === "wait" && $parameter["mode"] === "suspend"
 		? [{ type: "main", displayName: "Pending" }, { type: "main", displayName: "Done" }]

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { inParallel } from '../shared/core/batches';
-import { TolokaFailure, fieldErrorText, outcomeOf } from '../shared/core/failures';
-import type { Operation } from '../shared/core/operation';
+import { TolokaFailure, outcomeOf } from '../shared/toloka/service/failures';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { durationSeconds, isOfType } from '../shared/toloka/operations/operation';
+import type { Send } from '../shared/toloka/service/requests';
+import { failedItem, paired } from '../shared/n8n/outputs';
+import { inParallel } from '../shared/toloka/flow/parallel';
 import {
 	createdTaskSuites,
-	durationSeconds,
 	explainFailure,
 	getOperationLog,
-	isOfType,
-} from '../shared/core/operation';
-import type { Send } from '../shared/core/requests';
-import { failedItem, paired } from '../shared/host/items';
+} from '../shared/toloka/operations/log';
+import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
 
 /** What to put out for an operation, or the failure to report. */
 export type Answer = object | TolokaFailure;

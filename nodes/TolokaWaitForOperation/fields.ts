@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption } from '../shared/host/fields';
-import { operationIdField } from '../shared/host/operationFields';
+import { timeoutOption, operationIdField } from '../shared/n8n/fields';
 
 /** An operation is a small answer; a look that hangs longer is made again. */
 export const TIMEOUT_S = 30;

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
-import { refusal } from '../shared/core/failures';
-import { systemClock } from '../shared/host/clock';
+import { refusal } from '../shared/toloka/service/failures';
+import { systemClock } from '../shared/n8n/clock';
 
-/** Part of n8n's execute context since 1.x that its types leave out (n8n-facts §2). */
+/** Part of n8n's execute context since 1.x that its types leave out (n8n §2). */
 interface KnowsConnections {
 	/** Connections that end at a node, by input; each with the output it comes from. */
 	getConnections(

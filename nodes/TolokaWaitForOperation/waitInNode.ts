@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/core/failures';
-import { notFinished } from '../shared/core/operation';
-import { systemClock } from '../shared/host/clock';
-import { readOperationId } from '../shared/host/operationFields';
-import type { Connection } from '../shared/host/transport';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import { notFinished } from '../shared/toloka/operations/operation';
+import { systemClock } from '../shared/n8n/clock';
+import type { Connection } from '../shared/n8n/transport';
 import type { Answer, AnswerSettings } from './answers';
 import { itemFor, reportFirst } from './answers';
 import { watchOperations } from './watching';
+import { readOperationId } from '../shared/n8n/fields';
 
 export interface InNodeSettings extends AnswerSettings {
 	/** How long to wait; 0 looks once. */

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, isTransient, outcomeOf } from '../shared/core/failures';
-import type { Operation } from '../shared/core/operation';
-import { notFinished } from '../shared/core/operation';
-import { lookUntil, resumeAt } from '../shared/core/suspension';
-import { systemClock } from '../shared/host/clock';
-import { paired } from '../shared/host/items';
-import type { KeptWaits } from '../shared/host/keptWaits';
-import { readWaits, writeWaits } from '../shared/host/keptWaits';
-import { operationIdFrom, readOperationId } from '../shared/host/operationFields';
-import type { Connection } from '../shared/host/transport';
+import { TolokaFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { notFinished } from '../shared/toloka/operations/operation';
+import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
+import { systemClock } from '../shared/n8n/clock';
+import { paired } from '../shared/n8n/outputs';
+import type { KeptWaits } from './keptWaits';
+import { readWaits, writeWaits } from './keptWaits';
+import type { Connection } from '../shared/n8n/transport';
 import type { Answer, AnswerSettings } from './answers';
 import { itemFor, reportFirst } from './answers';
 import { isOwnLoop } from './loop';
 import type { InputId, Watched } from './watching';
 import { watchOperations } from './watching';
+import { operationIdFrom, readOperationId } from '../shared/n8n/fields';
 
 export interface SuspendedSettings extends AnswerSettings {
 	/** How long to wait in all. */
@@ -29,7 +29,7 @@ const MAX_UNANSWERED = 10;
 /**
  * One run of the loop from Pending back to the input. n8n does not run a node again when it resumes
  * an execution: it hands the node's input on to output 0, from where it comes back in here
- * (n8n-facts §2). So the first run hands slim items to the loop, and only later runs suspend.
+ * (n8n §2). So the first run hands slim items to the loop, and only later runs suspend.
  */
 export async function waitSuspended(
 	context: IExecuteFunctions,

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/core/failures';
-import type { Operation } from '../shared/core/operation';
-import { isFinished } from '../shared/core/operation';
-import { waitForOperations } from '../shared/core/wait';
-import { systemClock } from '../shared/host/clock';
-import { progressLogger } from '../shared/host/operationLog';
-import type { Connection } from '../shared/host/transport';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { isFinished } from '../shared/toloka/operations/operation';
+import { waitForOperations } from '../shared/toloka/operations/wait';
+import { systemClock } from '../shared/n8n/clock';
+import { progressLogger } from '../shared/n8n/progressLog';
+import type { Connection } from '../shared/n8n/transport';
 import type { Answer, AnswerSettings } from './answers';
 import { answersFor } from './answers';
 

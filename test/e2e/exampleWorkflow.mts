@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { credentialOf } from '../../demo/host/client/credentials.mts';
-import type { NewWorkflow } from '../../demo/host/client/workflows.mts';
+import { credentialOf } from '../../demo/n8n/client/credentials.mts';
+import type { NewWorkflow } from '../../demo/n8n/client/workflows.mts';
 import type { Stack } from '../../demo/stack.mts';
 import { repositoryDir } from '../support/build.mts';
 

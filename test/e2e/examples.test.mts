@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, outputOf, type Execution } from '../../demo/host/client/executions.mts';
+import { failureOf, outputOf, type Execution } from '../../demo/n8n/client/executions.mts';
 import { startStack, type Stack } from '../../demo/stack.mts';
 import { EXAMPLES, filledExample, readExample, type Choices } from './exampleWorkflow.mts';
 import { unknownParts } from './workflowCheck.mts';

@@ -4,14 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { cachedFolder } from '../../demo/host/cacheFolder.mts';
-import { N8nClient } from '../../demo/host/client/n8nClient.mts';
-import { outputOf } from '../../demo/host/client/executions.mts';
-import type { NewWorkflow } from '../../demo/host/client/workflows.mts';
-import { ensureHost } from '../../demo/host/install.mts';
-import { isAlive } from '../../demo/host/installLock.mts';
-import { startN8n, type N8nProcess } from '../../demo/host/n8n.mts';
-import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { cachedFolder } from '../../demo/n8n/cacheFolder.mts';
+import { N8nClient } from '../../demo/n8n/client/n8nClient.mts';
+import { outputOf } from '../../demo/n8n/client/executions.mts';
+import type { NewWorkflow } from '../../demo/n8n/client/workflows.mts';
+import { ensureHost } from '../../demo/n8n/install.mts';
+import { isAlive } from '../../demo/n8n/installLock.mts';
+import { startN8n, type N8nProcess } from '../../demo/n8n/n8n.mts';
+import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { startQueueMode, type QueueMode } from '../support/queueMode.mts';
 import { launchBrowser } from '../support/browser.mts';
 import { tempFolder } from '../support/tempFolder.mts';
@@ -70,7 +70,7 @@ describe('the cache', () => {
 
 describe('a process that the tests start', () => {
 	it('does not outlive a parent that was killed', { timeout: MINUTES }, async () => {
-		const module = new URL('../../demo/host/managedProcess.mts', import.meta.url);
+		const module = new URL('../../demo/n8n/managedProcess.mts', import.meta.url);
 		const script = `
 			import { startProcess } from '${module.href}';
 			const child = await startProcess({ name: 'sleep', command: 'sleep', args: ['600'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCampaign } from '../kill/campaign.mts';
+import { runCampaign } from '../campaigns/kill/campaign.mts';
 
 const TIMEOUT = 12 * 60_000;
 const NONE = { lost: 0, doubled: 0 };

@@ -1,10 +1,10 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialOf } from '../../demo/host/client/credentials.mts';
-import type { Execution } from '../../demo/host/client/executions.mts';
-import { failureOf, outputOf } from '../../demo/host/client/executions.mts';
-import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { credentialOf } from '../../demo/n8n/client/credentials.mts';
+import type { Execution } from '../../demo/n8n/client/executions.mts';
+import { failureOf, outputOf } from '../../demo/n8n/client/executions.mts';
+import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { startStack, type Stack } from '../../demo/stack.mts';
 
 const MINUTES = 60_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runPass } from '../queue/pass.mts';
+import { runPass } from '../campaigns/queue/pass.mts';
 
 const TIMEOUT = 20 * 60_000;
 const NONE = { lost: 0, doubled: 0 };

@@ -1,5 +1,5 @@
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import type { NewNode } from '../../demo/host/client/workflows.mts';
+import type { NewNode } from '../../demo/n8n/client/workflows.mts';
 
 /** What a node of a workflow file holds that the running n8n does not know. */
 export function unknownParts(node: NewNode, types: INodeTypeDescription[]): string[] {

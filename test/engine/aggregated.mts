@@ -47,7 +47,7 @@ export async function useFilesystem(): Promise<BinaryService> {
 	return service;
 }
 
-/** Stores whole Buffers only, as n8n's database store does (n8n-facts §4). */
+/** Stores whole Buffers only, as n8n's database store does (n8n §4). */
 export async function useDatabase(): Promise<BinaryService> {
 	const service = await useFilesystem();
 	const rows = new Map<string, Buffer>();

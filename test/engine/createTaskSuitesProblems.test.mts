@@ -42,7 +42,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(error?.message).toBe(
 			'Item 1: field “note” must have at most 1000 characters, has 40000. Nothing was created',
 		);
-		expect(error?.description).toContain('One item is invalid out of 3');
+		expect(error?.description).toContain('1 of 3 items is invalid');
 	});
 
 	it('refuses an overlap of 0', async () => {

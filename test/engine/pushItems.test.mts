@@ -63,7 +63,7 @@ describe('one bad item among 10,000', () => {
 		expect(error?.message).toBe(
 			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www. Nothing was pushed',
 		);
-		expect(error?.description).toContain('One item is invalid out of 10000');
+		expect(error?.description).toContain('1 of 10000 items is invalid');
 		expect(error?.context?.itemIndex).toBe(4_321);
 		expect(pushing.bulkRequests()).toBe(0);
 		expect(pushing.created()).toHaveLength(0);

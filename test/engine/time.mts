@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { systemClock } = require('../../dist/nodes/shared/host/clock.js') as {
+const { systemClock } = require('../../dist/nodes/shared/n8n/clock.js') as {
 	systemClock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
 };
 const real = { ...systemClock };

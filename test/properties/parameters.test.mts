@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { isRecord } from '../../nodes/shared/core/failures.ts';
 import { json, record, spoiled, text } from './hostile.mts';
 import { expectSound } from './invariants.mts';
 import type { Stage, Target } from './targets.mts';
 import { TARGETS, openStage, parameterNames, seed } from './targets.mts';
+import { isRecord } from '../../nodes/shared/toloka/values/foreign.ts';
 
 let stage: Stage;
 beforeAll(async () => {

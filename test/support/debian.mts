@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isInstalled, runCommand } from '../../demo/host/command.mts';
-import { withInstallLock } from '../../demo/host/installLock.mts';
-import { printProgress, withProgress, type OnProgress } from '../../demo/host/progress.mts';
+import { isInstalled, runCommand } from '../../demo/n8n/command.mts';
+import { withInstallLock } from '../../demo/n8n/installLock.mts';
+import { printProgress, withProgress, type OnProgress } from '../../demo/n8n/progress.mts';
 
 const LOCK = join(tmpdir(), 'n8n-nodes-toloka-apt.lock');
 const APT = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../../demo/host/command.mts';
-import { freePort } from '../../demo/host/freePort.mts';
-import { startProcess, type ManagedProcess } from '../../demo/host/managedProcess.mts';
-import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { runCommand } from '../../demo/n8n/command.mts';
+import { freePort } from '../../demo/n8n/freePort.mts';
+import { startProcess, type ManagedProcess } from '../../demo/n8n/managedProcess.mts';
+import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { ensureDebianPackages } from './debian.mts';
 import { tempFolder } from './tempFolder.mts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { N8nClient } from '../../demo/host/client/n8nClient.mts';
-import type { N8nHost } from '../../demo/host/install.mts';
-import { startN8n, type N8nOptions, type N8nProcess } from '../../demo/host/n8n.mts';
-import { installPackage } from '../../demo/host/nodePackage.mts';
+import { N8nClient } from '../../demo/n8n/client/n8nClient.mts';
+import type { N8nHost } from '../../demo/n8n/install.mts';
+import { startN8n, type N8nOptions, type N8nProcess } from '../../demo/n8n/n8n.mts';
+import { installPackage } from '../../demo/n8n/nodePackage.mts';
 import { startPostgres, type Postgres } from './postgres.mts';
 import { startRedis, type Redis } from './redis.mts';
 import { tempFolder } from './tempFolder.mts';

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
-import { freePort } from '../../demo/host/freePort.mts';
-import { startProcess, type ManagedProcess } from '../../demo/host/managedProcess.mts';
-import { waitUntil } from '../../demo/host/waitUntil.mts';
+import { freePort } from '../../demo/n8n/freePort.mts';
+import { startProcess, type ManagedProcess } from '../../demo/n8n/managedProcess.mts';
+import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { ensureDebianPackages } from './debian.mts';
 import { tempFolder } from './tempFolder.mts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { guardFolder } from '../../demo/host/reaper.mts';
+import { guardFolder } from '../../demo/n8n/reaper.mts';
 
 /** A new empty folder that is removed when this process has ended. */
 export async function tempFolder(purpose: string): Promise<string> {

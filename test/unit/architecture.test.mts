@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryDir } from '../support/build.mts';
 import type { Source } from './house.mts';
-import { importCircle, violations } from './house.mts';
+import { importCircle, usedByOneNode, violations } from './house.mts';
 
 const FOLDERS = ['credentials', 'nodes', 'emulator', 'demo', 'test'];
 
@@ -27,6 +27,10 @@ describe('the rules of the house', () => {
 		expect(importCircle(published)).toBeUndefined();
 	});
 
+	it('leave under n8n nothing that only one node uses', () => {
+		expect(usedByOneNode(sources)).toEqual([]);
+	});
+
 	it('keep every file at a length that can be read', () => {
 		const long = sources.filter(({ text }) => text.split('\n').length > 301);
 		expect(long.map(({ path }) => path)).toEqual([]);
@@ -34,35 +38,43 @@ describe('the rules of the house', () => {
 });
 
 describe('the check itself finds', () => {
-	const CORE = 'nodes/shared/core/retry.ts';
-	const HOST = 'nodes/shared/host/state.ts';
-	const NODE = 'nodes/TolokaPushItems/pushInput.ts';
+	const ROOM = 'nodes/shared/toloka/flow/split.ts';
+	const SERVICE = 'nodes/shared/toloka/service/retry.ts';
+	const N8N = 'nodes/shared/n8n/mapping.ts';
+	const NODE = 'nodes/TolokaPushItems/pushItems.ts';
 	const CREDENTIAL = 'credentials/TolokaApi.credentials.ts';
 	const EMULATOR = 'emulator/service/auth.mts';
 	const TEST = 'test/unit/sample.test.mts';
 	const anyType = ['a', 'ny'].join('');
 
 	it.each([
-		['core that knows n8n', CORE, "import { NodeApiError } from 'n8n-workflow';"],
-		['core that knows its types', CORE, "import type { INode } from 'n8n-workflow';"],
-		['core that reaches into host', CORE, "import { x } from '../host/errors';"],
-		['core with crypto outside idempotency', CORE, "import { createHash } from 'crypto';"],
-		['core that re-exports host', CORE, "export * from '../host/state';"],
-		['core that requires', CORE, "const x = require('../host/errors');"],
-		['core that imports late', CORE, "void import('fs');"],
-		['core with a type from elsewhere', CORE, "type X = import('n8n-workflow').INode;"],
-		['core that reads the clock', CORE, 'const now = Date.now();'],
-		['core that reads the clock otherwise', CORE, 'const now = new Date();'],
-		['core with chance in it', CORE, 'const chance = Math.random;'],
-		['host that knows a node', HOST, "import { x } from '../../TolokaPushItems/fields';"],
-		['host with another package', HOST, "import axios from 'axios';"],
-		['host that sleeps on its own', HOST, "import { sleep as rest } from 'n8n-workflow';"],
-		['a second way out', HOST, 'context.helpers.httpRequestWithAuthentication.call(context);'],
+		['a room that knows n8n', ROOM, "import { NodeApiError } from 'n8n-workflow';"],
+		['a room that knows its types', ROOM, "import type { INode } from 'n8n-workflow';"],
+		['a room that reaches into n8n', ROOM, "import { x } from '../../n8n/errors';"],
+		['a room with crypto outside keys', ROOM, "import { createHash } from 'crypto';"],
+		['a room that re-exports n8n', ROOM, "export * from '../../n8n/mapping';"],
+		['a room that requires', ROOM, "const x = require('../../n8n/errors');"],
+		['a room that imports late', ROOM, "void import('fs');"],
+		['a room with a type from elsewhere', ROOM, "type X = import('n8n-workflow').INode;"],
+		['a room that reads the clock', ROOM, 'const now = Date.now();'],
+		['a room that reads the clock otherwise', ROOM, 'const now = new Date();'],
+		['a room with chance in it', ROOM, 'const chance = Math.random;'],
+		['n8n that knows a node', N8N, "import { x } from '../../TolokaPushItems/fields';"],
+		['n8n with another package', N8N, "import axios from 'axios';"],
+		['n8n that sleeps on its own', N8N, "import { sleep as rest } from 'n8n-workflow';"],
+		['a second way out', N8N, 'context.helpers.httpRequestWithAuthentication.call(context);'],
+		['a room that uses a higher floor', ROOM, "import type { Pool } from '../pools/pools';"],
+		['a room that uses one on its own floor', SERVICE, "import '../fields/check';"],
+		['a room that no floor has', 'nodes/shared/toloka/utils/x.ts', "import '../values/times';"],
 		['a node that knows another', NODE, "import { x } from '../TolokaCreateTaskSuites/fields';"],
 		['a node that leaves nodes', NODE, "import { x } from '../../emulator/clock.mts';"],
 		['a node with node modules', NODE, "import { readFile } from 'node:fs';"],
-		['a credential that knows the host', CREDENTIAL, "import '../nodes/shared/host/errors';"],
-		['an emulator that knows the nodes', EMULATOR, "import '../../nodes/shared/core/api.ts';"],
+		['a credential that knows the host', CREDENTIAL, "import '../nodes/shared/n8n/errors';"],
+		[
+			'an emulator that knows the nodes',
+			EMULATOR,
+			"import '../../nodes/shared/toloka/values/times.ts';",
+		],
 		['an emulator that knows a credential', EMULATOR, "import '../../credentials/x.ts';"],
 		['a demo that knows the tests', 'demo/run.mts', "import '../test/support/build.mts';"],
 		['a skipped test', TEST, "it.skip('later', () => undefined);"],
@@ -76,28 +88,48 @@ describe('the check itself finds', () => {
 	});
 
 	it.each([
-		['core → core', CORE, "import { clean } from './failures';"],
-		['crypto in idempotency', 'nodes/shared/core/idempotency.ts', "import { x } from 'crypto';"],
 		[
-			'host → core, host, n8n',
-			HOST,
-			"import '../core/poll'; import './errors'; import 'n8n-workflow';",
+			'a room → itself and lower floors',
+			ROOM,
+			"import './clock'; import '../service/retry'; import '../values/times';",
 		],
-		['a node → host, core, own folder', NODE, "import '../shared/host/items'; import './fields';"],
-		['a credential → addresses', CREDENTIAL, "import '../nodes/shared/core/addresses';"],
+		['crypto in keys', 'nodes/shared/toloka/values/keys.ts', "import { x } from 'crypto';"],
+		[
+			'n8n → rooms, n8n, its package',
+			N8N,
+			"import '../toloka/items/poll'; import './errors'; import 'n8n-workflow';",
+		],
+		['a node → n8n, rooms, own folder', NODE, "import '../shared/n8n/outputs'; import './fields';"],
+		['a credential → addresses', CREDENTIAL, "import '../nodes/shared/toloka/service/addresses';"],
 		['the emulator → its own and packages', EMULATOR, "import '../json.mts'; import 'fastify';"],
-		['a test → anything', TEST, "import '../../nodes/shared/core/poll.ts'; import '../e2e/x.mts';"],
-		['words in a text or comment', CORE, "// Date.now()\nconst x = 'Math.random';"],
+		[
+			'a test → anything',
+			TEST,
+			"import '../../nodes/shared/toloka/items/poll.ts'; import '../e2e/x.mts';",
+		],
+		['words in a text or comment', ROOM, "// Date.now()\nconst x = 'Math.random';"],
 	])('nothing wrong with %s', (_what, path, text) => {
 		expect(violations({ path, text })).toEqual([]);
 	});
 
-	it('a circle of imports, also a long one, but not one of types', () => {
+	it('what only one node uses under n8n, also through another file', () => {
+		const shared = [
+			{ path: 'nodes/shared/n8n/a.ts', text: "import type { B } from './b';" },
+			{ path: 'nodes/shared/n8n/b.ts', text: '' },
+			{ path: 'nodes/TolokaA/x.ts', text: "import '../shared/n8n/a';" },
+		];
+		expect(usedByOneNode(shared)).toEqual(['nodes/shared/n8n/a', 'nodes/shared/n8n/b']);
+		const other = { path: 'nodes/TolokaB/y.ts', text: "import '../shared/n8n/b';" };
+		expect(usedByOneNode([...shared, other])).toEqual(['nodes/shared/n8n/a']);
+	});
+
+	it('a circle of imports, also a long one or one of types', () => {
 		const a = { path: 'nodes/a.ts', text: "import './b';" };
 		const b = { path: 'nodes/b.ts', text: "import './c';" };
 		const c = { path: 'nodes/c.ts', text: "export { x } from './a';" };
 		expect(importCircle([a, b, c])).toEqual(['nodes/a', 'nodes/b', 'nodes/c', 'nodes/a']);
 		const typed = { ...c, text: "import type { X } from './a';" };
-		expect(importCircle([a, b, typed])).toBeUndefined();
+		expect(importCircle([a, b, typed])).toHaveLength(4);
+		expect(importCircle([a, b])).toBeUndefined();
 	});
 });

@@ -1,4 +1,5 @@
-import { TolokaFailure, sentences } from '../../nodes/shared/core/failures.ts';
+import { TolokaFailure } from '../../nodes/shared/toloka/service/failures.ts';
+import { sentences } from '../../nodes/shared/toloka/service/sentences.ts';
 
 /** The sentences of the failure that a rule throws. */
 export function messageOf(rule: () => unknown): { message: string; description: string } {

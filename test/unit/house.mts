@@ -12,8 +12,6 @@ export interface Import {
 	/** A path in the repository without its ending, or the name of a package. */
 	target: string;
 	isPackage: boolean;
-	/** Only types come from there, nothing at run time. */
-	isType: boolean;
 	names: string[];
 }
 
@@ -26,9 +24,19 @@ interface Facts {
 }
 
 const CRYPTO_IN = [
-	'nodes/shared/core/idempotency.ts',
-	'nodes/shared/host/polling.ts',
-	'nodes/shared/host/runIdentity.ts',
+	'nodes/shared/toloka/values/keys.ts',
+	'nodes/TolokaPollFinishedItemsTrigger/watch.ts',
+	'nodes/TolokaCreateTaskSuites/runIdentity.ts',
+];
+/** The rooms of `nodes/shared/toloka` from the lowest floor up: a room uses itself and lower floors. */
+const FLOORS = [
+	['values'],
+	['service', 'fields'],
+	['flow'],
+	['pools'],
+	['items', 'operations'],
+	['suites', 'assignments'],
+	['solutions'],
 ];
 const AMBIENT = ['Date.now', 'Math.random', 'new Date()', 'performance.now'];
 const SKIPPED = ['describe', 'it', 'test'].flatMap((call) =>
@@ -59,20 +67,32 @@ export function violations(source: Source): string[] {
 function mayImport(path: string, { target, isPackage }: Import): boolean {
 	const inFolder = (...folders: string[]) => folders.some((one) => target.startsWith(`${one}/`));
 	if (isPackage && target === 'crypto' && CRYPTO_IN.includes(path)) return true;
-	if (path.startsWith('nodes/shared/core/')) return inFolder('nodes/shared/core');
-	if (path.startsWith('nodes/shared/host/')) {
-		return target === 'n8n-workflow' || inFolder('nodes/shared/core', 'nodes/shared/host');
+	const room = roomOf(path);
+	if (room !== undefined) return !isPackage && mayUse(room, roomOf(target));
+	if (path.startsWith('nodes/shared/n8n/')) {
+		return target === 'n8n-workflow' || inFolder('nodes/shared/toloka', 'nodes/shared/n8n');
 	}
 	if (path.startsWith('nodes/')) {
 		const own = path.split('/').slice(0, 2).join('/');
-		return target === 'n8n-workflow' || inFolder('nodes/shared/core', 'nodes/shared/host', own);
+		return target === 'n8n-workflow' || inFolder('nodes/shared/toloka', 'nodes/shared/n8n', own);
 	}
 	if (path.startsWith('credentials/')) {
-		return target === 'n8n-workflow' || target === 'nodes/shared/core/addresses';
+		return target === 'n8n-workflow' || target === 'nodes/shared/toloka/service/addresses';
 	}
 	if (isPackage) return true;
 	if (path.startsWith('emulator/')) return inFolder('emulator');
 	return path.startsWith('test/') || !inFolder('test');
+}
+
+/** The room under `nodes/shared/toloka` in which a file is; undefined elsewhere. */
+export function roomOf(path: string): string | undefined {
+	return /^nodes\/shared\/toloka\/([^/]+)\//.exec(path)?.[1];
+}
+
+function mayUse(room: string, used: string | undefined): boolean {
+	const floorOf = (name: string | undefined) =>
+		FLOORS.findIndex((floor) => name !== undefined && floor.includes(name));
+	return room === used || (floorOf(used) >= 0 && floorOf(used) < floorOf(room));
 }
 
 function importText({ target }: Import): string {
@@ -83,14 +103,14 @@ function mentions(path: string, { imports, expressions, identifiers, hasAny }: F
 	const broken: string[] = [];
 	const shipped = path.startsWith('nodes/') || path.startsWith('credentials/');
 	const helper = 'httpRequestWithAuthentication';
-	if (shipped && identifiers.has(helper) && path !== 'nodes/shared/host/transport.ts') {
+	if (shipped && identifiers.has(helper) && path !== 'nodes/shared/n8n/transport.ts') {
 		broken.push(`uses ${helper}`);
 	}
 	const fromHost = imports.filter(({ target }) => target === 'n8n-workflow');
 	const sleeps = fromHost.some(({ names }) => names.some((name) => name.startsWith('sleep')));
-	if (sleeps && path !== 'nodes/shared/host/clock.ts') broken.push('uses sleep');
+	if (sleeps && path !== 'nodes/shared/n8n/clock.ts') broken.push('uses sleep');
 	const found = (among: string[]) => among.filter((one) => expressions.has(one));
-	if (path.startsWith('nodes/shared/core/')) {
+	if (path.startsWith('nodes/shared/toloka/')) {
 		broken.push(...found(AMBIENT).map((what) => `uses ${what}`));
 	}
 	if (path.startsWith('test/')) broken.push(...found(SKIPPED).map((what) => `uses ${what}`));
@@ -152,23 +172,44 @@ function importOf(path: string, node: ts.Node, specifier: string): Import {
 		named !== undefined && ts.isNamedImports(named)
 			? named.elements.map((one) => (one.propertyName ?? one.name).text)
 			: [];
-	const isType =
-		clause?.isTypeOnly === true ||
-		ts.isImportTypeNode(node) ||
-		(ts.isExportDeclaration(node) && node.isTypeOnly);
-	return { target, isPackage, isType, names };
+	return { target, isPackage, names };
 }
 
-/** Files that need each other at run time, the first found circle; undefined where there is none. */
-export function importCircle(sources: Source[]): string[] | undefined {
-	const edges = new Map<string, string[]>();
-	for (const source of sources) {
-		const needed = factsOf(source).imports.filter(({ isPackage, isType }) => !isPackage && !isType);
-		edges.set(
+/** By file, without its ending: the files that it imports, types included. */
+function importEdges(sources: Source[]): Map<string, string[]> {
+	return new Map(
+		sources.map((source) => [
 			source.path.replace(/\.m?ts$/, ''),
-			needed.map(({ target }) => target),
-		);
+			factsOf(source)
+				.imports.filter(({ isPackage }) => !isPackage)
+				.map(({ target }) => target),
+		]),
+	);
+}
+
+/** Files under `nodes/shared/n8n` that fewer than two nodes use, directly or through each other. */
+export function usedByOneNode(sources: Source[]): string[] {
+	const edges = importEdges(sources);
+	const users = new Map<string, Set<string>>();
+	const visit = (path: string, node: string): void => {
+		for (const target of edges.get(path) ?? []) {
+			if (!target.startsWith('nodes/shared/n8n/') || users.get(target)?.has(node)) continue;
+			users.set(target, (users.get(target) ?? new Set()).add(node));
+			visit(target, node);
+		}
+	};
+	for (const path of edges.keys()) {
+		const node = /^nodes\/(Toloka[^/]*)\//.exec(path)?.[1];
+		if (node !== undefined) visit(path, node);
 	}
+	return [...edges.keys()].filter(
+		(path) => path.startsWith('nodes/shared/n8n/') && (users.get(path)?.size ?? 0) < 2,
+	);
+}
+
+/** Files that need each other, if only for types: the first circle found, else undefined. */
+export function importCircle(sources: Source[]): string[] | undefined {
+	const edges = importEdges(sources);
 	const done = new Set<string>();
 	const follow = (path: string, trail: string[]): string[] | undefined => {
 		if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialOf } from '../../../demo/host/client/credentials.mts';
-import { outputOf } from '../../../demo/host/client/executions.mts';
-import { everySeconds } from '../../../demo/host/pollTimes.mts';
-import { waitUntil } from '../../../demo/host/waitUntil.mts';
+import { credentialOf } from '../../../demo/n8n/client/credentials.mts';
+import { outputOf } from '../../../demo/n8n/client/executions.mts';
+import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
+import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import { startStack, type Stack } from '../../../demo/stack.mts';
 import { launchBrowser } from '../../support/browser.mts';
 import { rowsWorkflow } from './rowsWorkflow.mts';

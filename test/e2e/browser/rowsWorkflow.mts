@@ -1,4 +1,4 @@
-import type { NewWorkflow } from '../../../demo/host/client/workflows.mts';
+import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import type { Stack } from '../../../demo/stack.mts';
 import type { Editor } from './editor.mts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outputOf } from '../../../demo/host/client/executions.mts';
-import { waitUntil } from '../../../demo/host/waitUntil.mts';
+import { outputOf } from '../../../demo/n8n/client/executions.mts';
+import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import { startStack, type Stack } from '../../../demo/stack.mts';
 import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';

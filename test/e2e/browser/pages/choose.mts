@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { waitUntil } from '../../../../demo/host/waitUntil.mts';
+import { waitUntil } from '../../../../demo/n8n/waitUntil.mts';
 
 const PATIENCE_MS = 30_000;
 const OPEN_MS = 3_000;

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { waitUntil } from '../../../../demo/host/waitUntil.mts';
+import { waitUntil } from '../../../../demo/n8n/waitUntil.mts';
 import { choose } from './choose.mts';
 
 /** Moves of the mouse from which n8n recognizes that something is dragged. */

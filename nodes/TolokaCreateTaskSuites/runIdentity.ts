@@ -1,0 +1,44 @@
+import { randomUUID } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { recall, remember } from '../shared/n8n/nodeMemory';
+import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
+
+/**
+ * A name for this run of the node. It is the same when the node is tried again, when another worker
+ * takes the execution over, and when the saved or killed execution is retried; it differs between
+ * the runs of a loop and between executions.
+ */
+export function runKey(context: IExecuteFunctions): string {
+	const execution =
+		recall<string>(context, 'tolokaRun') ?? remember(context, 'tolokaRun', executionKey(context));
+	return `${execution} ${context.getNode().id} ${runIndex(context)}`;
+}
+
+/**
+ * n8n 2.x knows when an execution began and hands that on to a retry under another id, even after
+ * a kill; before, only the id is there, which a retry finds in the context of a saved execution.
+ */
+function executionKey(context: IExecuteFunctions): string {
+	const began = executionStartedAt(context);
+	const executionId = context.getExecutionId() ?? randomUUID();
+	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
+	if (began === undefined) return `${place} ${executionId}`;
+	const key = `${place} began ${began}`;
+	return isRetry(context) ? key : withOrdinal(key, executionId);
+}
+
+const KEPT_KEYS = 1000;
+
+/** Ids of the executions of this process that began in the same millisecond, by key. */
+const executionsByKey = new Map<string, string[]>();
+
+/** Tells executions apart that began in the same millisecond, as sub-workflows can. */
+function withOrdinal(key: string, executionId: string): string {
+	const executions = executionsByKey.get(key) ?? [];
+	if (!executions.includes(executionId)) executions.push(executionId);
+	executionsByKey.set(key, executions);
+	const [oldest] = executionsByKey.keys();
+	if (executionsByKey.size > KEPT_KEYS) executionsByKey.delete(oldest);
+	const ordinal = executions.indexOf(executionId);
+	return ordinal === 0 ? key : `${key} ${ordinal}`;
+}

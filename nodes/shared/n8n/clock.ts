@@ -1,0 +1,21 @@
+import { sleep } from 'n8n-workflow';
+import type { Clock } from '../toloka/flow/clock';
+
+const SLICE_MS = 1000;
+
+/**
+ * Real time; sleeps in slices so that a cancelled execution ends within a second. A sleep of 0
+ * lets n8n's other work have its turn.
+ */
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	async sleep(ms, signal) {
+		const until = systemClock.now() + ms;
+		let left = ms;
+		do {
+			if (signal?.aborted) return;
+			await sleep(Math.min(left, SLICE_MS));
+			left = until - systemClock.now();
+		} while (left > 0);
+	},
+};

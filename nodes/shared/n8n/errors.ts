@@ -1,0 +1,61 @@
+import type { Failure, INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { LOCAL_KINDS, TolokaFailure } from '../toloka/service/failures';
+import { sentences } from '../toloka/service/sentences';
+import { clean } from '../toloka/values/foreign';
+
+/** The one place where a failure becomes an error of n8n. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (!(error instanceof TolokaFailure)) return unexpected(node, error, itemIndex);
+	const { message, description } = sentences(error);
+	const words = { message, description, itemIndex: itemIndex ?? error.details.itemIndex };
+	const nodeError = LOCAL_KINDS.includes(error.kind)
+		? new NodeOperationError(node, message, words)
+		: apiError(node, error, words);
+	// n8n replaces messages that happen to contain the letters of a system error code.
+	nodeError.message = message;
+	return nodeError;
+}
+
+function apiError(
+	node: INode,
+	failure: TolokaFailure,
+	words: { message: string; description: string; itemIndex?: number },
+): NodeApiError {
+	const { status, code, requestId } = failure.details;
+	const facts: JsonObject = { code: code ?? null, request_id: requestId ?? null };
+	return new NodeApiError(node, facts, {
+		...words,
+		httpCode: status === undefined ? undefined : String(status),
+		failure: pollFailure(failure),
+	});
+}
+
+/** A fault of ours: one sentence without internals. n8n's words about an expression are its own. */
+function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
+	const name = error instanceof Error ? error.name : typeof error;
+	if (error instanceof Error && name === 'ExpressionError') {
+		const description = 'Correct the expression in the parameters of the node.';
+		return new NodeOperationError(node, clean(error.message), { description, itemIndex });
+	}
+	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
+		description: 'Run it again; if it stays, report it with the steps that lead there.',
+		itemIndex,
+	});
+}
+
+/** How n8n's scheduler should back off after a failed poll (n8n §1, n8n 2.36 and later). */
+function pollFailure({ kind, details }: TolokaFailure): Failure | undefined {
+	if (kind === 'unauthorized' || kind === 'forbidden') return { cause: 'credential-invalid' };
+	if (kind === 'not-found' || kind === 'invalid') return { cause: 'configuration-invalid' };
+	if (kind === 'rate-limited') return { cause: 'rate-limited', retryAfterMs: details.waitMs };
+	if (kind === 'quota-exhausted') {
+		return { cause: 'quota-exhausted', resetsAtEpochMs: details.worksAgainAt };
+	}
+	return { cause: 'temporarily-unavailable' };
+}

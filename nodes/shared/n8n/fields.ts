@@ -1,0 +1,175 @@
+import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
+import { TolokaFailure } from '../toloka/service/failures';
+import { checkedId } from '../toloka/service/requests';
+import { toNodeError } from './errors';
+
+/** Fields that more than one node shows, and the typed readers of their values. */
+
+export const credentials = [{ name: 'tolokaApi', required: true }];
+
+export const icon = {
+	light: 'file:../shared/toloka.svg',
+	dark: 'file:../shared/toloka.dark.svg',
+} as const;
+
+/** The id behind `app-project/` or `app-projects/` in an address of the service. */
+const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
+
+export const projectField: INodeProperties = {
+	displayName: 'Project',
+	name: 'project',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The app project that labels the items',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a project…',
+			typeOptions: { searchListMethod: 'searchAppProjects', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'https://toloka.dev/requester/app-project/8lvN9kBN4wwsj47ZqNal',
+			extractValue: { type: 'regex', regex: APP_PROJECT_URL },
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: `${APP_PROJECT_URL}.*`,
+						errorMessage: 'Not the address of an app project',
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: '8lvN9kBN4wwsj47ZqNal',
+		},
+	],
+};
+
+export const batchField: INodeProperties = {
+	displayName: 'Batch',
+	name: 'batch',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a batch…',
+			typeOptions: { searchListMethod: 'searchBatches', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'z1Qy7aryrj9har9yKdY0' },
+	],
+};
+
+export const MAX_TIMEOUT_S = 600;
+export const DEFAULT_TIMEOUT_S = 120;
+
+export const timeoutOption: INodeProperties = {
+	displayName: 'Request Timeout (Seconds)',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
+	default: DEFAULT_TIMEOUT_S,
+	description: 'How long to wait for the answer to one request',
+};
+
+export const extraFieldsOption: INodeProperties = {
+	displayName: 'Extra Fields',
+	name: 'extraFields',
+	type: 'options',
+	options: [
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description: 'Send only the fields of the project',
+		},
+		{
+			name: 'Refuse',
+			value: 'refuse',
+			description: 'Treat an item with such a field as invalid',
+		},
+	],
+	default: 'refuse',
+	description: 'What to do with fields that the project does not have, when mapping automatically',
+};
+
+/** The id behind `pool/` or `pools/` in an address of the service. */
+const POOL_URL = 'https?://\\S+/pools?/([0-9]+)';
+
+export const poolField: INodeProperties = {
+	displayName: 'Pool',
+	name: 'pool',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The pool that the task suites belong to',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a pool…',
+			typeOptions: { searchListMethod: 'searchPools', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'https://toloka.dev/requester/project/123/pool/456',
+			extractValue: { type: 'regex', regex: POOL_URL },
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: `${POOL_URL}.*`, errorMessage: 'Not the address of a pool' },
+				},
+			],
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: '36502086',
+		},
+	],
+};
+
+export const operationIdField: INodeProperties = {
+	displayName: 'Operation ID',
+	name: 'operationId',
+	type: 'string',
+	default: '={{ $json.operation_id ?? $json.id }}',
+	required: true,
+	placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
+	description: 'The ID of the operation, as the node or the page that started it shows it',
+};
+
+/** The operation id of an input item, or why it has none; no request is made for the latter. */
+export function readOperationId(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): string | TolokaFailure {
+	return operationIdFrom(context, context.getNodeParameter('operationId', itemIndex, ''));
+}
+
+export function operationIdFrom(
+	context: IExecuteFunctions,
+	value: unknown,
+): string | TolokaFailure {
+	try {
+		return checkedId(value, 'operation id');
+	} catch (error) {
+		if (error instanceof TolokaFailure) return error;
+		throw toNodeError(context.getNode(), error);
+	}
+}

@@ -1,0 +1,66 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Problem } from '../toloka/fields/check';
+import { problemText } from '../toloka/fields/check';
+import { refusal } from '../toloka/service/failures';
+import { failedItem, paired } from './outputs';
+
+/** How a node speaks of the items that it sends. */
+export interface Wording {
+	/** What did not happen: “Nothing was pushed”. */
+	done: string;
+	/** The value of Invalid Items that leaves invalid items out. */
+	validOnly: string;
+	/** What to do with an item that was refused: “push it again”. */
+	again: string;
+}
+
+/**
+ * Throws about the first invalid item, before anything is sent.
+ *
+ * @param problems by index of the input item.
+ */
+export function refuseInvalid(
+	problems: ReadonlyMap<number, readonly Problem[]>,
+	total: number,
+	{ done, validOnly }: Wording,
+): void {
+	if (problems.size === 0) return;
+	const first = Math.min(...problems.keys());
+	const found = problems.get(first) ?? [];
+	throw refusal(
+		`Item ${first}: ${problemText(found)}. Nothing was ${done}`,
+		`${extent(problems.size, total)} Correct the data, or set Invalid Items to “${validOnly}”.${extraFieldHint(found)}`,
+		first,
+	);
+}
+
+function extent(count: number, total: number): string {
+	if (total === 1) return 'The item is invalid.';
+	if (count === total) return `All ${total} items are invalid.`;
+	return count === 1
+		? `1 of ${total} items is invalid.`
+		: `${count} of ${total} items are invalid.`;
+}
+
+function extraFieldHint(problems: readonly Problem[]): string {
+	return problems.some(({ isExtra }) => isExtra)
+		? ' Fields that the project does not have can be left out with the option Extra Fields.'
+		: '';
+}
+
+/**
+ * An item that was left out on purpose; on the error path only where the user asked for that.
+ *
+ * @param json what the output item says of it, without the reason.
+ */
+export function refusedItem(
+	context: IExecuteFunctions,
+	item: number,
+	problem: string,
+	json: object,
+	{ again }: Wording,
+): INodeExecutionData {
+	if (!context.continueOnFail()) return paired({ ...json, problem }, item);
+	const failure = refusal(`Item ${item}: ${problem}`, `Correct this item and ${again} again.`);
+	return failedItem(context, failure, item);
+}

@@ -1,0 +1,31 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+/**
+ * What a node remembers within an execution. n8n saves the node's context with the execution, so
+ * Retry On Fail, a suspended wait and a retry of the saved execution find it there (n8n §2). All
+ * runs of the node in one execution share it: what belongs to one run is named by its run as well.
+ */
+export type MemoryName =
+	| 'tolokaAggregations'
+	| 'tolokaFirstRun'
+	| 'tolokaPush'
+	| 'tolokaRequests'
+	| 'tolokaRun'
+	| 'tolokaWaits';
+
+/** What was remembered under a name, or undefined. */
+export function recall<Value>(context: IExecuteFunctions, name: MemoryName): Value | undefined {
+	return context.getContext('node')[name] as Value | undefined;
+}
+
+/** Remembers a JSON value under a name, and returns it. */
+export function remember<Value>(context: IExecuteFunctions, name: MemoryName, value: Value): Value {
+	context.getContext('node')[name] = value as unknown as IDataObject;
+	return value;
+}
+
+/** Forgets what was remembered under a name. */
+export function forget(context: IExecuteFunctions, name: MemoryName): void {
+	const memory = context.getContext('node');
+	if (name in memory) memory[name] = undefined as unknown as IDataObject;
+}

@@ -1,0 +1,117 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+import { baseUrlOf } from '../toloka/service/addresses';
+import { refusal } from '../toloka/service/failures';
+import type { FieldSpecs } from '../toloka/fields/specs';
+import type { Page } from '../toloka/service/paging';
+import type { Send } from '../toloka/service/requests';
+import { checkedId } from '../toloka/service/requests';
+import { textOf, clean } from '../toloka/values/foreign';
+import { toNodeError } from './errors';
+import { connect } from './transport';
+import { getAppProject, getInputSpec, listAppProjects } from '../toloka/items/projects';
+import { listBatches } from '../toloka/items/batches';
+
+/** Somebody sits before the open list: better a quick sentence than a long wait. */
+export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
+
+/** Pages looked through for one answer while the user types a search. */
+const MAX_PAGES_PER_SEARCH = 20;
+
+/** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
+type ListRows = (
+	send: Send,
+	cursor: string | undefined,
+	site: string,
+) => Promise<Page<INodeListSearchItems>>;
+
+/** One page of a picker: the service's own pages, filtered by name until something is found. */
+export async function searchList(
+	context: ILoadOptionsFunctions,
+	listRows: ListRows,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const { send, credentials } = await connect(context, PICKER_PATIENCE);
+		const site = baseUrlOf(credentials) ?? '';
+		const wanted = filter.trim().toLowerCase();
+		let cursor = paginationToken;
+		for (let page = 1; ; page++) {
+			const { rows, hasMore } = await listRows(send, cursor, site);
+			const results = rows.filter(
+				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
+			);
+			const last = rows[rows.length - 1] as INodeListSearchItems | undefined;
+			cursor = hasMore && last ? String(last.value) : undefined;
+			if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+				return { results, paginationToken: cursor };
+			}
+		}
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+export async function searchAppProjects(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const listRows: ListRows = async (send, cursor) => {
+		const { rows, hasMore } = await listAppProjects(send, cursor);
+		return {
+			hasMore,
+			rows: rows.map(({ id, name, status }) => ({ name: named(name, status), value: id })),
+		};
+	};
+	return await searchList(this, listRows, filter, paginationToken);
+}
+
+export async function searchBatches(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const listRows: ListRows = async (send, cursor) => {
+		const { rows, hasMore } = await listBatches(send, chosenId(this, 'project'), {
+			sort: '-created',
+			after_id: cursor,
+		});
+		return {
+			hasMore,
+			rows: rows.map(({ id, name, status }) => ({ name: named(name || id, status), value: id })),
+		};
+	};
+	return await searchList(this, listRows, filter, paginationToken);
+}
+
+/** Shows the status only where it is not the usual one. */
+function named(name: string, status: string): string {
+	return status === 'READY' ? clean(textOf(name)) : withStatus(name, status);
+}
+
+export function withStatus(name: string, status: string): string {
+	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
+}
+
+/** The id behind another picker of the node, on which this one depends. */
+export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
+	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
+	if (chosen) return checkedId(chosen, `${parameter} id`);
+	throw refusal(`Choose the ${parameter} first`, 'What there is to choose depends on it.');
+}
+
+/** Input fields of the chosen app project, for the mapper. */
+export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
+	try {
+		const { send } = await connect(context, PICKER_PATIENCE);
+		const { app_id: appId } = await getAppProject(send, chosenId(context, 'project'));
+		return await getInputSpec(send, appId);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}

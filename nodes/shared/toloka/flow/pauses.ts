@@ -1,0 +1,80 @@
+import type { Clock } from './clock';
+import { TolokaFailure } from '../service/failures';
+
+/** Longest time for which a loop over many entries keeps other work of the process waiting. */
+const LONGEST_STRETCH_MS = 30;
+/** Reading the clock costs as much as a cheap entry, so it is not read for each of these. */
+const MAX_ENTRIES_PER_CLOCK_READ = 16;
+
+export interface Pauses {
+	clock: Clock;
+	signal?: AbortSignal;
+	/** How long to work between two pauses; 0 pauses after each entry. */
+	stretchMs?: number;
+}
+
+/** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
+export function pausing({
+	clock,
+	signal,
+	stretchMs = LONGEST_STRETCH_MS,
+}: Pauses): () => Promise<void> | undefined {
+	let begunAt = clock.now();
+	let entries = 0;
+	let watched = 1;
+	async function pause(): Promise<void> {
+		await clock.sleep(0, signal);
+		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'working on the items' });
+		begunAt = clock.now();
+		entries = 0;
+		watched = 1;
+	}
+	return () => {
+		if (++entries < watched) return undefined;
+		const elapsedMs = clock.now() - begunAt;
+		if (elapsedMs >= stretchMs) return pause();
+		const perMs = Math.ceil(entries / Math.max(1, elapsedMs));
+		watched = entries + Math.min(perMs, MAX_ENTRIES_PER_CLOCK_READ);
+		return undefined;
+	};
+}
+
+/** Entries that are requests: each gets on its way before the next one is made. */
+export function withPauseAfterEach<Entry>(
+	entries: Iterable<Entry>,
+	pauses: Pauses,
+): AsyncGenerator<Entry> {
+	return withPauses(entries, { ...pauses, stretchMs: 0 });
+}
+
+/** Entries that take time to make, with pauses between them. */
+export async function* withPauses<Entry>(
+	entries: Iterable<Entry>,
+	pauses: Pauses,
+): AsyncGenerator<Entry> {
+	const pauseIfDue = pausing(pauses);
+	for (const entry of entries) {
+		yield entry;
+		await pauseIfDue();
+	}
+}
+
+/** `map` for long lists, with pauses; where there were some also at the end, before what follows. */
+export async function mapWithPauses<Entry, Result>(
+	entries: readonly Entry[],
+	pauses: Pauses,
+	map: (entry: Entry, index: number) => Result,
+): Promise<Result[]> {
+	const results = new Array<Result>(entries.length);
+	const pauseIfDue = pausing(pauses);
+	let isLong = false;
+	for (let index = 0; index < entries.length; index++) {
+		results[index] = map(entries[index], index);
+		const pause = pauseIfDue();
+		if (pause === undefined) continue;
+		await pause;
+		isLong = true;
+	}
+	if (isLong) await pauses.clock.sleep(0, pauses.signal);
+	return results;
+}

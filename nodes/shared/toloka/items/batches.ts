@@ -1,0 +1,56 @@
+import type { Page } from '../service/paging';
+import type { Send } from '../service/requests';
+import { pathOf } from '../service/requests';
+import type { NewItems, ItemQuery } from './items';
+import { itemsBody, list, objectWithId } from './items';
+
+export interface Batch {
+	id: string;
+	name?: string;
+	status: string;
+	[key: string]: unknown;
+}
+
+export async function listBatches(
+	send: Send,
+	projectId: string,
+	query: ItemQuery,
+): Promise<Page<Batch>> {
+	return await list<Batch>(send, {
+		path: pathOf`/app-projects/${projectId}/batches`,
+		query: { limit: 100, ...query },
+		doing: `listing the batches of the project ${projectId}`,
+	});
+}
+
+export async function getBatch(send: Send, projectId: string, batchId: string): Promise<Batch> {
+	const doing = `reading the batch ${batchId}`;
+	const path = pathOf`/app-projects/${projectId}/batches/${batchId}`;
+	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
+}
+
+export async function startBatch(send: Send, projectId: string, batchId: string): Promise<void> {
+	await send({
+		method: 'POST',
+		api: 'apps',
+		path: pathOf`/app-projects/${projectId}/batches/${batchId}/start`,
+		doing: `starting the batch ${batchId}`,
+	});
+}
+
+export interface NewBatch extends NewItems {
+	name?: string;
+	priority?: string;
+}
+
+export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
+	const doing = `creating a batch of ${batch.count} items in the project ${projectId}`;
+	const reply = await send({
+		method: 'POST',
+		api: 'apps',
+		path: pathOf`/app-projects/${projectId}/batches`,
+		body: itemsBody(batch, { name: batch.name, priority_order: batch.priority }),
+		doing,
+	});
+	return objectWithId<Batch>(reply, doing);
+}

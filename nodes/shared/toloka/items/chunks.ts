@@ -1,0 +1,56 @@
+import { splitWithin, grouped } from '../flow/split';
+
+/** How the items of a push are divided into requests. */
+
+/** Items of one request (toloka-api §4.1). */
+const MAX_ITEMS = 10_000;
+/** No limit on bytes is documented; this keeps a request well below what front proxies refuse. */
+const MAX_BYTES = 8 * 1024 * 1024;
+/**
+ * Items that are written as JSON at once, which is three times as fast as one by one. No more of
+ * them, as together they must not exceed the longest text that V8 can make, 512 MB.
+ */
+export const ITEMS_AT_ONCE = 10;
+/** In characters; what is longer is divided further, so that requests become full. */
+const PIECE_LENGTH = 1 << 18;
+
+/** Some items and what is sent of them. */
+export interface PushChunk {
+	/** Their positions in the plan. */
+	positions: readonly number[];
+	/** JSON texts with commas between them. */
+	json: string;
+}
+
+type Inputs = readonly object[];
+
+export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk {
+	const json = JSON.stringify(positions.map((position) => inputs[position])).slice(1, -1);
+	return { positions, json };
+}
+
+/** Makes each request when it is asked for: while the service is busy with the ones before. */
+export function* chunksOf(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {
+	const limits = [MAX_ITEMS, MAX_BYTES];
+	for (const pieces of splitWithin(piecesOf(inputs, positions), sizeOf, limits)) {
+		yield {
+			positions: pieces.flatMap((piece) => piece.positions),
+			json: pieces.map(({ json }) => json).join(','),
+		};
+	}
+}
+
+function sizeOf({ positions, json }: PushChunk): number[] {
+	return [positions.length, Buffer.byteLength(json) + 1];
+}
+
+function* piecesOf(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {
+	for (const some of grouped(positions, ITEMS_AT_ONCE)) yield* divided(inputs, some);
+}
+
+function* divided(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {
+	const piece = chunkOf(inputs, positions);
+	if (piece.json.length <= PIECE_LENGTH || positions.length === 1) return yield piece;
+	const fitting = Math.floor((positions.length * PIECE_LENGTH) / piece.json.length);
+	for (const some of grouped(positions, Math.max(1, fitting))) yield* divided(inputs, some);
+}

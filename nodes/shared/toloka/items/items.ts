@@ -1,0 +1,106 @@
+import type { Page } from '../service/paging';
+import { pages } from '../service/paging';
+import type { ApiReply, ApiRequest, Send } from '../service/requests';
+import { pathOf, unexpectedShape } from '../service/requests';
+import { isRecord } from '../values/foreign';
+
+export interface Item {
+	id: string;
+	status: string;
+	input_data: Record<string, unknown>;
+	created_at?: string;
+	finished_at?: string | null;
+	[key: string]: unknown;
+}
+
+/** The largest pages the lists give (toloka-api §2.4). */
+const MAX_PAGE = 1000;
+
+export interface NewItems {
+	/** JSON texts of the items, each the bare input object, with commas between them. */
+	json: string;
+	count: number;
+	batchId?: string;
+	forceNewOriginal?: boolean;
+	ignoreErrors?: boolean;
+}
+
+/** Creates items; the ids come back in the order of the items, as far as anyone knows (§12, 14). */
+export async function postItems(send: Send, projectId: string, items: NewItems): Promise<unknown> {
+	const { body } = await send({
+		method: 'POST',
+		api: 'apps',
+		path: pathOf`/app-projects/${projectId}/items/bulk`,
+		body: itemsBody(items, { batch_id: items.batchId }),
+		doing: `pushing ${items.count} items to the project ${projectId}`,
+	});
+	return body;
+}
+
+export function itemsBody(
+	{ json, forceNewOriginal, ignoreErrors }: NewItems,
+	settings: Record<string, string | undefined>,
+): string {
+	const flags = {
+		...settings,
+		force_new_original: forceNewOriginal === true ? true : undefined,
+		ignore_errors: ignoreErrors === true ? true : undefined,
+	};
+	const rest = JSON.stringify(flags).slice(1);
+	return `{"items":[${json}]${rest === '}' ? rest : `,${rest}`}`;
+}
+
+export type ItemQuery = Record<string, string | number | undefined>;
+
+/** One page of a project's items. */
+export async function listItems(
+	send: Send,
+	projectId: string,
+	query: ItemQuery,
+): Promise<Page<Item>> {
+	return await list<Item>(send, {
+		path: pathOf`/app-projects/${projectId}/items`,
+		query: { limit: MAX_PAGE, ...query },
+		doing: `listing the items of the project ${projectId}`,
+	});
+}
+
+/** Walks a project's items in one sort order, page by page through `after_id` (toloka-api §5.6). */
+export function itemPages(
+	send: Send,
+	projectId: string,
+	query: ItemQuery,
+	afterId?: string,
+): AsyncGenerator<Page<Item>> {
+	return pages(
+		async (cursor) => await listItems(send, projectId, { ...query, after_id: cursor }),
+		(item) => item.id,
+		afterId,
+	);
+}
+
+export async function list<Row extends { id: string }>(
+	send: Send,
+	request: Pick<ApiRequest, 'path' | 'query' | 'doing'>,
+): Promise<Page<Row>> {
+	const { body, serviceTime } = await send({ method: 'GET', api: 'apps', ...request });
+	return { ...pageOf<Row>(body, request.doing), serviceTime };
+}
+
+/** Apps lists use `content`; an older description says `items` (toloka-api §12, 19). */
+function pageOf<Row extends { id: string }>(body: unknown, doing: string): Page<Row> {
+	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
+	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(hasId)) {
+		throw unexpectedShape(doing, 'a list with has_more');
+	}
+	return { rows: rows as Row[], hasMore: body.has_more === true };
+}
+
+export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
+	if (!hasId(reply.body)) throw unexpectedShape(doing, 'an object with an id');
+	return reply.body as T & { id: string };
+}
+
+function hasId(value: unknown): value is { id: string } {
+	return isRecord(value) && typeof value.id === 'string';
+}

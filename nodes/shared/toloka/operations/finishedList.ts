@@ -1,0 +1,55 @@
+import { TolokaFailure, isTransient, outcomeOf } from '../service/failures';
+import type { Operation } from './operation';
+import { listOperations } from './operation';
+import { collect, limited, pages } from '../service/paging';
+import type { Send } from '../service/requests';
+import { asQueryTime, epochMsOf, timeKey, timeKeyAt } from '../values/times';
+
+/** The page size that every description of the list allows (toloka-api §2.4). */
+const PAGE = 300;
+/** Rows read for one look; what is left comes with the next one. */
+const MAX_ROWS = 4 * PAGE;
+/** How far behind the newest row each look begins again, for rows that become visible late. */
+const OVERLAP_MS = 10_000;
+
+/** Tells which of an account's operations have finished, with one request for any number of them. */
+export interface FinishedList {
+	/** False once the list has proved unable to tell. */
+	usable: boolean;
+	/** Operations that finished since the last look, and some from shortly before. */
+	look(): Promise<Operation[]>;
+}
+
+/** @param since service time, epoch milliseconds, from which on ends are of interest. */
+export function finishedList(send: Send, since: number): FinishedList {
+	let from = since;
+	const list: FinishedList = {
+		usable: true,
+		async look() {
+			const found = await outcomeOf(finishedSince(send, from));
+			if (found instanceof TolokaFailure) {
+				if (isTransient(found) || found.kind === 'cancelled') throw found;
+				list.usable = false;
+				return [];
+			}
+			const newest = found.map(finishedKey).reduce((a, b) => (a > b ? a : b), '');
+			if (newest !== '') from = Math.max(from, epochMsOf(newest) - OVERLAP_MS);
+			return found;
+		},
+	};
+	return list;
+}
+
+async function finishedSince(send: Send, since: number): Promise<Operation[]> {
+	const walk = pages(
+		async (cursor) =>
+			await listOperations(send, { sort: 'finished', finished_gte: cursor, limit: PAGE }),
+		(operation) => asQueryTime(finishedKey(operation)),
+		asQueryTime(timeKeyAt(since)),
+	);
+	return await collect(limited(walk, MAX_ROWS));
+}
+
+function finishedKey({ finished }: Operation): string {
+	return timeKey(finished ?? '') ?? '';
+}

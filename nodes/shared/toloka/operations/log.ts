@@ -1,0 +1,64 @@
+import { TolokaFailure, outcomeOf } from '../service/failures';
+import type { Send } from '../service/requests';
+import { textOf, clean, isRecord } from '../values/foreign';
+import { pathOf, unexpectedShape } from '../service/requests';
+import type { Operation } from './operation';
+import type { FieldError } from '../service/fieldErrors';
+import { fieldErrors } from '../service/fieldErrors';
+
+export interface LogEntry {
+	type: string;
+	success: boolean;
+	input: Record<string, unknown>;
+	output: Record<string, unknown>;
+}
+
+/** The whole log; a bare array that is not paged. */
+export async function getOperationLog(send: Send, operationId: string): Promise<LogEntry[]> {
+	const doing = `reading the log of the operation ${operationId}`;
+	const path = pathOf`/operations/${operationId}/log`;
+	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
+	if (!Array.isArray(body)) throw unexpectedShape(doing, 'a list of log entries');
+	return body.filter(isRecord).map((entry) => ({
+		type: textOf(entry.type),
+		success: entry.success === true,
+		input: isRecord(entry.input) ? entry.input : {},
+		output: isRecord(entry.output) ? entry.output : {},
+	}));
+}
+
+/** What went wrong in an unsuccessful entry, in either documented shape. */
+export function entryErrors({ output }: LogEntry): FieldError[] {
+	const errors = fieldErrors(output);
+	if (errors.length > 0 || typeof output.code !== 'string') return errors;
+	const message = typeof output.message === 'string' ? clean(output.message) : '';
+	return [{ path: '', code: clean(output.code), message }];
+}
+
+/** Ids of the task suites that an operation created, in the order of the log. */
+export function createdTaskSuites(log: readonly LogEntry[]): string[] {
+	return log
+		.filter(({ success }) => success)
+		.map(({ output }) => output.task_suite_id)
+		.filter((id): id is string => typeof id === 'string');
+}
+
+/** Reads why an operation failed; not every operation keeps a log. */
+export async function explainFailure(send: Send, operation: Operation): Promise<TolokaFailure> {
+	const log = await outcomeOf(getOperationLog(send, operation.id));
+	return failedOperation(operation, log instanceof TolokaFailure ? [] : log);
+}
+
+const NO_REASONS =
+	'The service keeps no reasons for it: check the objects it was about, and start a new operation.';
+
+/** The failure to report for an operation that ended with FAIL, with the reasons of its log. */
+export function failedOperation(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
+	const reasons = log.filter(({ success }) => !success).flatMap(entryErrors);
+	const payload = Object.fromEntries(reasons.map((reason) => [reason.path || reason.code, reason]));
+	return new TolokaFailure('operation-failed', {
+		text: `The operation ${clean(operation.id)} (${clean(operation.type)}) ended with FAIL`,
+		payload,
+		advice: reasons.length === 0 ? NO_REASONS : undefined,
+	});
+}

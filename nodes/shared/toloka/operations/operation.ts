@@ -1,0 +1,102 @@
+import { TolokaFailure } from '../service/failures';
+import type { Page } from '../service/paging';
+import type { Send } from '../service/requests';
+import { pathOf, unexpectedShape } from '../service/requests';
+import { epochMsOf, timeKey } from '../values/times';
+import { clean, isRecord } from '../values/foreign';
+
+/** Operations of API v1 and their logs (toloka-api §6.4, §6.5). */
+
+export interface Operation {
+	id: string;
+	type: string;
+	status: string;
+	submitted?: string;
+	started?: string;
+	finished?: string;
+	/** 0 to 100. */
+	progress?: number;
+	parameters?: Record<string, unknown>;
+	details?: Record<string, unknown> | null;
+}
+
+export async function getOperation(send: Send, operationId: string): Promise<Operation> {
+	return (await readOperation(send, operationId)).operation;
+}
+
+/** The operation, and the service's clock at that moment. */
+export async function readOperation(
+	send: Send,
+	operationId: string,
+): Promise<{ operation: Operation; serviceTime?: number }> {
+	const doing = `reading the operation ${operationId}`;
+	const path = pathOf`/operations/${operationId}`;
+	const { body, serviceTime } = await send({ method: 'GET', api: 'v1', path, doing });
+	return { operation: asOperation(body, doing), serviceTime };
+}
+
+/** One page of the account's operations (toloka-api §6.4). */
+export async function listOperations(
+	send: Send,
+	query: Record<string, string | number | undefined>,
+): Promise<Page<Operation>> {
+	const doing = 'listing the operations';
+	const request = { method: 'GET', api: 'v1', path: '/operations', query, doing } as const;
+	const { body, serviceTime } = await send(request);
+	if (!isRecord(body) || !Array.isArray(body.items)) {
+		throw unexpectedShape(doing, 'a list of operations with has_more');
+	}
+	const rows = body.items.map((item) => asOperation(item, doing));
+	return { rows, hasMore: body.has_more === true, serviceTime };
+}
+
+export function asOperation(body: unknown, doing: string): Operation {
+	const texts = isRecord(body) ? [body.id, body.type, body.status] : [undefined];
+	if (texts.every((text) => typeof text === 'string')) return body as Operation;
+	throw unexpectedShape(doing, 'an operation');
+}
+
+export function isFinished({ status }: Operation): boolean {
+	return status === 'SUCCESS' || status === 'FAIL';
+}
+
+/** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (§12, 5). */
+export function isOfType({ type }: Operation, wanted: string): boolean {
+	const plain = (name: string) => name.replace(/[._]/g, '');
+	return plain(type) === plain(wanted);
+}
+
+/** One line for messages and logs: `operation 26e1… (POOL.OPEN) is RUNNING, 40 % done`. */
+export function describeOperation({ id, type, status, progress }: Operation): string {
+	const done = typeof progress === 'number' ? `, ${progress} % done` : '';
+	return `operation ${clean(id)} (${clean(type)}) is ${clean(status)}${done}`;
+}
+
+/** Seconds from start to end, as far as the operation tells; it may lack either (toloka-api §6.4). */
+export function durationSeconds({ submitted, started, finished }: Operation): number | undefined {
+	const from = timeKey(started ?? submitted ?? '');
+	const to = timeKey(finished ?? '');
+	if (from === undefined || to === undefined) return undefined;
+	return (epochMsOf(to) - epochMsOf(from)) / 1000;
+}
+
+/** The failure to report for an operation that was not finished when waiting for it ended. */
+export function notFinished(
+	operationId: string,
+	operation: Operation | undefined,
+	waitedMs: number,
+): TolokaFailure {
+	const state = operation
+		? describeOperation(operation)
+		: `operation ${clean(operationId)} is in an unknown state`;
+	return new TolokaFailure('not-finished', {
+		text: `The ${state}: it was not finished within ${durationText(waitedMs)}`,
+		advice:
+			'The operation itself goes on at the service. Read it again later, or raise the deadline.',
+	});
+}
+
+function durationText(ms: number): string {
+	if (ms >= 2 * 3_600_000) return `${Math.round(ms / 360_000) / 10} hours`;
+	return ms >= 120_000 ? `${Math.round(ms / 6_000) / 10} minutes` : `${Math.round(ms / 1000)} s`;
+}

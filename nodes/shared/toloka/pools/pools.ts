@@ -1,0 +1,90 @@
+import { TolokaFailure } from '../service/failures';
+import type { FieldSpecs } from '../fields/specs';
+import { parseSpecs } from '../fields/specs';
+import type { Page } from '../service/paging';
+import type { Send } from '../service/requests';
+import { pathOf, unexpectedShape } from '../service/requests';
+import { clean, isRecord } from '../values/foreign';
+
+/** Pools of API v1 and the projects they belong to (toloka-api §6.9, §6.10). */
+
+export interface Pool {
+	id: string;
+	project_id: string;
+	private_name: string;
+	status: string;
+	last_close_reason?: string;
+	/** `TRAINING` for training pools. */
+	type?: string;
+	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;
+}
+
+export interface Project {
+	id: string;
+	task_spec?: { input_spec?: unknown; output_spec?: unknown };
+	/** `MAP_SELECTOR` where performers choose tasks on a map. */
+	assignments_issuing_type?: string;
+}
+
+const PAGE = 100;
+
+export async function getPool(send: Send, poolId: string): Promise<Pool> {
+	const doing = `reading the pool ${poolId}`;
+	const { body } = await send({ method: 'GET', api: 'v1', path: pathOf`/pools/${poolId}`, doing });
+	if (!isPool(body)) throw unexpectedShape(doing, 'a pool');
+	return body;
+}
+
+/** One page of pools, newest first; `cursor` is the id of the last one shown. */
+export async function listPools(send: Send, cursor?: string): Promise<Page<Pool>> {
+	const doing = 'listing the pools';
+	const query = { sort: '-id', limit: PAGE, id_lt: cursor };
+	const { body } = await send({ method: 'GET', api: 'v1', path: '/pools', query, doing });
+	const rows = isRecord(body) ? body.items : undefined;
+	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isPool)) {
+		throw unexpectedShape(doing, 'a list of pools with has_more');
+	}
+	return { rows, hasMore: body.has_more === true };
+}
+
+function isPool(value: unknown): value is Pool {
+	return isRecord(value) && typeof value.id === 'string' && typeof value.status === 'string';
+}
+
+export async function getProject(send: Send, projectId: string): Promise<Project> {
+	const doing = `reading the project ${projectId}`;
+	const path = pathOf`/projects/${projectId}`;
+	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
+	if (!isRecord(body) || typeof body.id !== 'string') throw unexpectedShape(doing, 'a project');
+	return body as unknown as Project;
+}
+
+/** What the tasks of a project take in. */
+export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
+	return parseSpecs(isRecord(spec) ? spec.input_spec : undefined);
+}
+
+/** What people give back for the tasks of a project. */
+export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
+	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
+}
+
+/** Refuses a pool that takes no task suites; closed pools do. */
+export function assertTakesTaskSuites(pool: Pool): void {
+	if (['OPEN', 'CLOSED'].includes(pool.status)) return;
+	const isLocked = pool.status === 'LOCKED';
+	throw new TolokaFailure('refused-locally', {
+		text: `The pool ${pool.id} has the status ${clean(pool.status)} and takes no task suites`,
+		advice: isLocked
+			? 'Another operation is running on this pool: run the node again when it is over.'
+			: 'Choose a pool that is open or closed, or create a new one on the page of the service.',
+	});
+}
+
+/** Why a pool that was to be opened is not open, or nothing. */
+export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
+	const { status, last_close_reason: reason } = await getPool(send, poolId);
+	if (status === 'OPEN') return undefined;
+	const why = typeof reason === 'string' ? ` (${clean(reason)})` : '';
+	return `The pool ${poolId} was not opened: its status is ${clean(status)}${why}`;
+}

@@ -1,0 +1,82 @@
+/** Where each environment lives and how a request to it is authorized (toloka-api §1). */
+
+export const ENVIRONMENTS = {
+	toloka: { label: 'Toloka', baseUrl: 'https://toloka.dev' },
+	sandbox: { label: 'Toloka sandbox', baseUrl: 'https://sandbox.toloka.dev' },
+	yandexTasks: { label: 'Yandex Tasks', baseUrl: 'https://tasks.yandex.ru' },
+} as const;
+
+/** The two APIs and where each begins, behind the base URL. */
+export const API_PREFIXES = { v1: '/api/v1', apps: '/api/app/v0' } as const;
+
+export type Api = keyof typeof API_PREFIXES;
+
+/** The credential `tolokaApi` as the user filled it in. */
+export interface TolokaCredentials {
+	environment: keyof typeof ENVIRONMENTS | 'custom';
+	baseUrl?: string;
+	token: string;
+	authorization?: 'automatic' | 'apiKey' | 'oauth';
+}
+
+/** The base URL without a trailing slash, or undefined where a custom one is not usable. */
+export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
+	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
+	const text = String(credentials.baseUrl ?? '').trim();
+	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
+}
+
+/** Scheme, host and path in the form in which they are requested; nobody's password among them. */
+function plainAddress(text: string): string | undefined {
+	try {
+		const { origin, pathname, username, password } = new URL(text);
+		if (username !== '' || password !== '') return undefined;
+		return `${origin}${pathname}`.replace(/\/+$/, '');
+	} catch {
+		return undefined;
+	}
+}
+
+export function environmentLabel(credentials: TolokaCredentials): string {
+	return credentials.environment === 'custom'
+		? (baseUrlOf(credentials) ?? 'custom address')
+		: ENVIRONMENTS[credentials.environment].label;
+}
+
+/** Yandex Tasks documents no Apps API, whichever way its address was entered. */
+export function isYandexTasks(credentials: TolokaCredentials): boolean {
+	const { baseUrl } = ENVIRONMENTS.yandexTasks;
+	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
+}
+
+/** The token as the service wants it: without spaces and without a scheme pasted along. */
+export function bareToken(credentials: TolokaCredentials): string {
+	return String(credentials.token ?? '')
+		.trim()
+		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '');
+}
+
+/** What can stand in a header: visible ASCII, no spaces. */
+export function isUsableToken(token: string): boolean {
+	return /^[\x21-\x7e]+$/.test(token);
+}
+
+/** Value of the `Authorization` header. */
+export function authorizationOf(credentials: TolokaCredentials): string {
+	return `${schemeOf(credentials)} ${bareToken(credentials)}`;
+}
+
+function schemeOf(credentials: TolokaCredentials): 'ApiKey' | 'OAuth' {
+	if (credentials.authorization === 'apiKey') return 'ApiKey';
+	if (credentials.authorization === 'oauth') return 'OAuth';
+	if (isYandexTasks(credentials)) return 'OAuth';
+	const pasted = /^\s*(ApiKey|OAuth)\s/i.exec(credentials.token ?? '')?.[1];
+	if (pasted) return pasted.toLowerCase() === 'apikey' ? 'ApiKey' : 'OAuth';
+	return looksLikeApiKey(bareToken(credentials)) ? 'ApiKey' : 'OAuth';
+}
+
+/** The rule of both official clients: two dots, the first one at position 22, 23 or 24. */
+function looksLikeApiKey(token: string): boolean {
+	const dots = [...token].filter((character) => character === '.').length;
+	return dots === 2 && [22, 23, 24].includes(token.indexOf('.'));
+}

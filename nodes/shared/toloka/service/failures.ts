@@ -1,0 +1,109 @@
+/**
+ * Everything that can go wrong between us and the service, as a closed set of kinds.
+ * Rules decide by kind; `sentences` is the only place that puts a kind into words.
+ */
+export type FailureKind =
+	/** The credential cannot be used as it is filled in; nothing was sent. */
+	| 'misconfigured'
+	/** Refused before sending: bad input that the node found itself. */
+	| 'refused-locally'
+	| 'unauthorized'
+	| 'forbidden'
+	| 'not-found'
+	| 'invalid'
+	| 'conflict'
+	| 'too-large'
+	/** A 429 that passes within minutes. */
+	| 'rate-limited'
+	/** A 429 of an hour or a day. */
+	| 'quota-exhausted'
+	/** 408 and 5xx: the request may or may not have been carried out. */
+	| 'unavailable'
+	/** The request was never sent: refused connection, unknown host, bad certificate. */
+	| 'unreachable'
+	/** Sent, but no answer came: time-out or reset. */
+	| 'no-answer'
+	/** An answer that is not the documented JSON: a proxy's page, an empty or cut body. */
+	| 'unreadable'
+	/** An asynchronous operation ended with FAIL. */
+	| 'operation-failed'
+	/** An asynchronous operation was not finished when the node stopped waiting for it. */
+	| 'not-finished'
+	/** The service contradicts itself, for example a page that never ends. */
+	| 'contradiction'
+	| 'cancelled';
+
+export interface FailureDetails {
+	/** What was being done, to complete "while …": `reading the project 8lvN9kBN4wwsj47ZqNal`. */
+	doing?: string;
+	/** What happened, where the sentence that belongs to the kind would say too little. */
+	headline?: string;
+	status?: number;
+	/** Error code of the service, for example `VALIDATION_ERROR` (toloka-api §3). */
+	code?: string;
+	/** Message of the service or of the network, already cleaned. */
+	text?: string;
+	requestId?: string;
+	/** Payload of the service's error object, already parsed. */
+	payload?: unknown;
+	/** How long the service asked to wait. */
+	waitMs?: number;
+	/** Epoch milliseconds at which the same request would work again. */
+	worksAgainAt?: number;
+	/** What to do instead of the advice that belongs to the kind. */
+	advice?: string;
+	/** Something may have been carried out that this failure says nothing about. */
+	isInDoubt?: boolean;
+	/** The input item it is about. */
+	itemIndex?: number;
+}
+
+export class TolokaFailure extends Error {
+	constructor(
+		readonly kind: FailureKind,
+		readonly details: FailureDetails = {},
+	) {
+		super(kind);
+		this.name = 'TolokaFailure';
+	}
+}
+
+/** The value of a promise, or the failure it ended with. */
+export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailure> {
+	return await promise.catch((error: unknown) => {
+		if (error instanceof TolokaFailure) return error;
+		throw error;
+	});
+}
+
+/** A failure of bad input: one sentence of what is wrong, one of what to do. */
+export function refusal(text: string, advice: string, itemIndex?: number): TolokaFailure {
+	return new TolokaFailure('refused-locally', { text, advice, itemIndex });
+}
+
+/** True where a write may have been carried out although no usable answer came back. */
+export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
+	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
+}
+
+/** The same failure, where it leaves open whether something was carried out. */
+export function inDoubt({ kind, details }: TolokaFailure): TolokaFailure {
+	return new TolokaFailure(kind, { ...details, isInDoubt: true });
+}
+
+/** True for what tends to pass by itself: a poll may try again at its next tick. */
+export function isTransient(failure: TolokaFailure): boolean {
+	return ['rate-limited', 'unavailable', 'unreachable', 'no-answer', 'unreadable'].includes(
+		failure.kind,
+	);
+}
+
+/** Kinds that no single answer of the service stands behind. */
+export const LOCAL_KINDS: readonly FailureKind[] = [
+	'misconfigured',
+	'refused-locally',
+	'cancelled',
+	'contradiction',
+	'operation-failed',
+	'not-finished',
+];

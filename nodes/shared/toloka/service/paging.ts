@@ -1,0 +1,73 @@
+import { TolokaFailure } from './failures';
+import { clean } from '../values/foreign';
+
+export interface Page<Row> {
+	rows: Row[];
+	hasMore: boolean;
+	/** The service's clock when it answered, epoch milliseconds. */
+	serviceTime?: number;
+}
+
+/** No list of the service comes near this; a list that does has no end. */
+const MAX_PAGES = 20_000;
+
+/**
+ * Walks a list page by page. The end is `has_more: false`, never a short page (toloka-api §2.3).
+ * An empty page that claims more, a cursor met before, or a list without end is a failure instead
+ * of an endless loop.
+ *
+ * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
+ * @param cursorOf the cursor that continues after a row.
+ */
+export async function* pages<Row>(
+	fetchPage: (cursor: string | undefined) => Promise<Page<Row>>,
+	cursorOf: (row: Row) => string,
+	start?: string,
+): AsyncGenerator<Page<Row>> {
+	const visited = new Set<string | undefined>([start]);
+	let cursor = start;
+	for (;;) {
+		const page = await fetchPage(cursor);
+		yield page;
+		if (!page.hasMore) return;
+		cursor = nextCursor(page.rows, cursorOf, visited);
+		visited.add(cursor);
+	}
+}
+
+function nextCursor<Row>(
+	rows: Row[],
+	cursorOf: (row: Row) => string,
+	visited: Set<string | undefined>,
+): string {
+	const last = rows[rows.length - 1] as Row | undefined;
+	if (last === undefined) throw stuck('An empty page claims that more rows follow');
+	const cursor = cursorOf(last);
+	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${clean(cursor)}`);
+	if (visited.size >= MAX_PAGES) throw stuck(`The list has more than ${MAX_PAGES} pages`);
+	return cursor;
+}
+
+function stuck(text: string): TolokaFailure {
+	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
+}
+
+/** The first `limit` rows of a walk, page by page; stops asking once it has them. */
+export async function* limited<Row>(
+	walk: AsyncGenerator<Page<Row>>,
+	limit: number,
+): AsyncGenerator<Row[]> {
+	let left = limit;
+	for await (const { rows } of walk) {
+		yield rows.length > left ? rows.slice(0, left) : rows;
+		left -= rows.length;
+		if (left <= 0) return;
+	}
+}
+
+/** Every row of a walk in one array; for lists that are known to be short. */
+export async function collect<Row>(walk: AsyncGenerator<Row[]>): Promise<Row[]> {
+	const all: Row[] = [];
+	for await (const rows of walk) for (const row of rows) all.push(row);
+	return all;
+}

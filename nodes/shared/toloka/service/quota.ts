@@ -1,0 +1,76 @@
+import type { FailureDetails, FailureKind } from './failures';
+import { httpDateMs } from '../values/times';
+import { isRecord } from '../values/foreign';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `payload.interval` of a 429 and how long each lasts at most (toloka-api §4.2). */
+const INTERVAL_MS = new Map([
+	['MIN', MINUTE_MS],
+	['HOUR', HOUR_MS],
+	['DAY', DAY_MS],
+]);
+
+/** Longer than this is never slept through inside a workflow run (toloka-api §11). */
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+
+/**
+ * Reads a 429: `Retry-After` wins over `payload.interval`; with neither, the caller's own back-off
+ * applies. An interval we do not know counts as a long one.
+ */
+export function readQuota(
+	retryAfter: string | undefined,
+	payload: unknown,
+	now: number,
+): { kind: FailureKind } & FailureDetails {
+	const waitMs = retryAfterMs(retryAfter, now) ?? intervalMs(payload);
+	if (waitMs === undefined) return { kind: 'rate-limited' };
+	if (waitMs <= LONGEST_WAIT_MS) return { kind: 'rate-limited', waitMs };
+	return Number.isFinite(waitMs)
+		? { kind: 'quota-exhausted', waitMs, worksAgainAt: now + waitMs }
+		: { kind: 'quota-exhausted' };
+}
+
+function intervalMs(payload: unknown): number | undefined {
+	if (!isRecord(payload) || typeof payload.interval !== 'string') return undefined;
+	return INTERVAL_MS.get(payload.interval) ?? Infinity;
+}
+
+/** Seconds or an HTTP date; anything else costs only the hint. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+	const value = header?.trim() ?? '';
+	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+	const at = httpDateMs(value);
+	return at === undefined ? undefined : Math.max(0, at - now);
+}
+
+export interface Quota {
+	count: number;
+	periodMs: number;
+	name: string;
+}
+
+/** Reading aggregated solutions: 5 a minute, 30 an hour, 200 a day (toloka-api §S1). */
+export const AGGREGATION_QUOTAS: readonly Quota[] = [
+	{ count: 5, periodMs: MINUTE_MS, name: '5 requests a minute' },
+	{ count: 30, periodMs: HOUR_MS, name: '30 requests an hour' },
+	{ count: 200, periodMs: DAY_MS, name: '200 requests a day' },
+];
+
+/** The moment at which one more request fits into every quota, and the quota that decides it. */
+export function nextAllowed(
+	sentAt: readonly number[],
+	quotas: readonly Quota[],
+	now: number,
+): { at: number; quota?: Quota } {
+	let verdict: { at: number; quota?: Quota } = { at: now };
+	for (const quota of quotas) {
+		const decisive = sentAt[sentAt.length - quota.count];
+		if (decisive !== undefined && decisive + quota.periodMs > verdict.at) {
+			verdict = { at: decisive + quota.periodMs, quota };
+		}
+	}
+	return verdict;
+}

@@ -1,0 +1,68 @@
+import type { Api } from './addresses';
+import { TolokaFailure } from './failures';
+import { clean } from '../values/foreign';
+
+/** One request as the rules describe it; `host/transport` is what sends it. */
+export interface ApiRequest {
+	method: 'GET' | 'POST';
+	api: Api;
+	/** Path behind the API's prefix, built with `pathOf`. */
+	path: string;
+	query?: Record<string, string | number | boolean | undefined>;
+	/** JSON text: serialized once, by whoever built it. */
+	body?: string;
+	/** True where a write may be sent twice without effect. Reads always may. */
+	repeatable?: boolean;
+	/** Reads a successful answer and throws where it is cut; parses it whole unless given. */
+	read?: (bytes: Buffer) => unknown;
+	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
+	quota?: 'aggregation';
+	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
+	doing: string;
+}
+
+export interface ApiReply {
+	status: number;
+	/** Parsed JSON, or undefined for an empty body. */
+	body: unknown;
+	/** The service's own time when it got the request, or a little earlier; epoch milliseconds. */
+	serviceTime?: number;
+}
+
+/** Sends a request, repeats it where that is safe, and throws only `TolokaFailure`. */
+export type Send = (request: ApiRequest) => Promise<ApiReply>;
+
+/** An id that may become a path segment: no slash, dot segment or character with a meaning in URLs. */
+const ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,127}$/;
+
+/** Builds a path from fixed parts and ids: ``pathOf`/app-projects/${id}/items` ``. */
+export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
+	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
+}
+
+/** Ids of users were checked before; this is about ids that an answer brought along. */
+function segment(id: unknown): string {
+	if (isId(id)) return String(id);
+	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');
+}
+
+/** The service writes ids as text; one of its documents shows a number (toloka-api §2.1). */
+function isId(value: unknown): boolean {
+	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
+}
+
+/** The id without surrounding spaces; refuses what cannot be one before a request is made. */
+export function checkedId(value: unknown, label: string): string {
+	const entered = typeof value === 'string' ? value.trim() : value;
+	const id = typeof entered === 'string' || typeof entered === 'number' ? String(entered) : '';
+	if (isId(entered)) return id;
+	throw new TolokaFailure('refused-locally', {
+		text: id === '' ? `${label} is missing` : `“${clean(id.slice(0, 80))}” is not a valid ${label}`,
+		advice: `Enter the ${label} as the service shows it: letters, digits, hyphens and underscores only.`,
+	});
+}
+
+/** A failure for a reply whose JSON is not of the documented shape. */
+export function unexpectedShape(doing: string, expected: string): TolokaFailure {
+	return new TolokaFailure('unreadable', { doing, text: `${expected} expected` });
+}

@@ -1,0 +1,133 @@
+import { inPlainWords } from './readiness';
+import { TolokaFailure, outcomeOf } from '../service/failures';
+import type { Page } from '../service/paging';
+import { pages } from '../service/paging';
+import type { Send } from '../service/requests';
+import { pathOf, unexpectedShape } from '../service/requests';
+import type { RawRows } from './slices';
+import { isRawRows, readSlicedList, releaseRows, sliceRows } from './slices';
+import { fieldErrors } from '../service/fieldErrors';
+import { isRecord } from '../values/foreign';
+
+/** Reading aggregated solutions page by page (toloka-api §S1). */
+
+export interface Solution {
+	task_id: string;
+	output_values?: Record<string, unknown>;
+	[key: string]: unknown;
+}
+
+/** Bounds of the task id; `gt` and `lt` exclude the id itself. */
+export interface Bounds {
+	gt?: string;
+	gte?: string;
+	lt?: string;
+	lte?: string;
+}
+
+export interface SolutionQuery {
+	descending: boolean;
+	bounds: Bounds;
+	/** Solutions per request, up to 100,000. */
+	pageSize: number;
+	/** Solutions in all; Infinity for every one. */
+	limit: number;
+}
+
+/** What every description of the list allows; some say no more is possible (toloka-api §2.4). */
+const SAFE_PAGE_SIZE = 300;
+
+/** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
+export type SolutionPage = Iterable<Solution[]>;
+
+/**
+ * The solutions of an operation, page by page, in as few requests as the page size allows. A service
+ * that refuses the page size gets smaller pages from then on.
+ */
+export async function* solutionPages(
+	send: Send,
+	operationId: string,
+	query: SolutionQuery,
+): AsyncGenerator<SolutionPage> {
+	const doing = `reading the aggregated solutions of the operation ${operationId}`;
+	let { pageSize, limit: left } = query;
+	let lastTaskId = '';
+
+	async function fetchPage(cursor: string | undefined): Promise<Page<RawRows | unknown[]>> {
+		const limit = Math.min(pageSize, left);
+		const path = pathOf`/aggregated-solutions/${operationId}`;
+		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
+		if (!(page instanceof TolokaFailure)) return page;
+		if (limit <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw inPlainWords(page, operationId);
+		pageSize = SAFE_PAGE_SIZE;
+		return await fetchPage(cursor);
+	}
+
+	function* solutionsOf(list: RawRows | unknown[]): Generator<Solution[]> {
+		for (const rows of isRawRows(list) ? sliceRows(list, doing) : [list]) {
+			if (left <= 0) return;
+			const solutions = asSolutions(rows, doing).slice(0, left);
+			left -= solutions.length;
+			lastTaskId = solutions[solutions.length - 1].task_id;
+			yield solutions;
+		}
+		if (isRawRows(list)) releaseRows(list);
+	}
+
+	for await (const { rows } of pages(fetchPage, () => lastTaskId)) {
+		yield rows.length === 0 ? [] : solutionsOf(rows[0]);
+		if (left <= 0) return;
+	}
+}
+
+/** The query of one page: the cursor takes the place of the bounds on its side. */
+export function pageQuery(
+	{ descending, bounds }: SolutionQuery,
+	cursor: string | undefined,
+	limit: number,
+): Record<string, string | number | undefined> {
+	const { gt, gte, lt, lte } = bounds;
+	const low = { task_id_gt: gt, task_id_gte: gte };
+	const high = { task_id_lt: lt, task_id_lte: lte };
+	const sort = descending ? '-task_id' : 'task_id';
+	if (cursor === undefined) return { sort, limit, ...low, ...high };
+	return descending
+		? { sort, limit, ...low, task_id_lt: cursor }
+		: { sort, limit, ...high, task_id_gt: cursor };
+}
+
+/** Requests that reading up to `limit` solutions may take. */
+export function requestsFor({ limit, pageSize }: SolutionQuery): number {
+	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
+}
+
+/** One page, whose solutions are one row, unless it has none. */
+async function getPage(
+	send: Send,
+	path: string,
+	query: Record<string, string | number | undefined>,
+	doing: string,
+): Promise<Page<RawRows | unknown[]>> {
+	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
+	const { body } = await send({ ...request, read: readSlicedList });
+	const list = isRecord(body) ? body.items : undefined;
+	if (!isRecord(body) || !(isRawRows(list) || Array.isArray(list))) {
+		throw unexpectedShape(doing, 'a list of solutions with has_more');
+	}
+	const isEmpty = !isRawRows(list) && list.length === 0;
+	return { rows: isEmpty ? [] : [list], hasMore: body.has_more === true };
+}
+
+function asSolutions(rows: unknown[], doing: string): Solution[] {
+	if (rows.every(isSolution)) return rows;
+	throw unexpectedShape(doing, 'solutions with a task_id');
+}
+
+function isSolution(value: unknown): value is Solution {
+	return isRecord(value) && typeof value.task_id === 'string';
+}
+
+function isAboutLimit({ kind, details }: TolokaFailure): boolean {
+	const named = fieldErrors(details.payload).some(({ path }) => /(^|\.)limit$/.test(path));
+	return kind === 'invalid' && (named || /\blimit\b/i.test(details.text ?? ''));
+}

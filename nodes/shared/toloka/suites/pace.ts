@@ -1,0 +1,66 @@
+import { refusal } from '../service/failures';
+
+/** Pacing of task suites: what this run has sent decides when it may send more. */
+
+export interface PaceLimit {
+	amount: number;
+	periodMs: number;
+}
+
+export interface Sent {
+	/** When it was answered, epoch milliseconds; absent while it is under way. */
+	at?: number;
+	amount: number;
+}
+
+/** A little more than the period, as clocks and journeys differ. */
+const MINUTE_MS = 61_000;
+const DAY_MS = 24 * 3_600_000 + 1_000;
+
+/** Tasks, the strictest reading of the documented limit (toloka-api §S2, §12, 21). */
+export const TASKS_A_MINUTE: PaceLimit = { amount: 100_000, periodMs: MINUTE_MS };
+export const TASKS_A_DAY: PaceLimit = { amount: 2_000_000, periodMs: DAY_MS };
+
+/**
+ * The moment at which `amount` more fits into every limit. The service counts a request somewhere
+ * between its departure and its answer, so one that is under way counts as sent now.
+ *
+ * @returns epoch milliseconds, `now` where there is room at once.
+ */
+export function roomAt(
+	sent: readonly Sent[],
+	amount: number,
+	limits: readonly PaceLimit[],
+	now: number,
+): number {
+	const known = sent.map((entry) => ({ ...entry, at: entry.at ?? now }));
+	known.sort((one, other) => one.at - other.at);
+	return Math.max(now, ...limits.map((limit) => roomWithin(known, amount, limit, now)));
+}
+
+/** Drops the oldest entries until there is room. */
+function roomWithin(
+	sent: ReadonlyArray<Required<Sent>>,
+	amount: number,
+	{ amount: most, periodMs }: PaceLimit,
+	now: number,
+): number {
+	const recent = sent.filter(({ at }) => at > now - periodMs);
+	let used = recent.reduce((sum, entry) => sum + entry.amount, 0);
+	let room = now;
+	for (const entry of recent) {
+		if (used + amount <= most) break;
+		room = entry.at + periodMs;
+		used -= entry.amount;
+	}
+	return room;
+}
+
+/** Refuses a run that the service could not take within a day. */
+export function assertWithinADay(tasks: number): void {
+	if (tasks <= TASKS_A_DAY.amount) return;
+	throw refusal(
+		`${tasks} tasks are more than the ${TASKS_A_DAY.amount} that the service takes a day. Nothing was created`,
+		`Send ${TASKS_A_DAY.amount} of them today and the other ${tasks - TASKS_A_DAY.amount} when 24 hours have passed.`,
+	);
+}

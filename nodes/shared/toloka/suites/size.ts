@@ -1,0 +1,54 @@
+import type { Problem } from '../fields/check';
+import type { SuiteJson } from './taskSuites';
+import { isRecord } from '../values/foreign';
+
+/** Bytes and counts that the limits of one request are about (toloka-api §4.1). */
+export interface SuiteSize {
+	tasks: number;
+	inputBytes: number;
+	outputBytes: number;
+}
+
+export const MAX_INPUT_BYTES = 1_048_576;
+export const MAX_OUTPUT_BYTES = 4_194_304;
+/** What exceeds the limits of one request, which one suite alone must keep within. */
+export function problemsOfSize(
+	{ tasks, inputBytes, outputBytes }: SuiteSize,
+	maxTasks: number,
+): Problem[] {
+	const problems: Problem[] = [];
+	const check = (field: string, size: number, most: number, unit: string) => {
+		if (size > most)
+			problems.push({ field, reason: `may have at most ${most} ${unit}, has ${size}` });
+	};
+	check('tasks', tasks, maxTasks, 'tasks');
+	check('input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite');
+	check('output_values', outputBytes, MAX_OUTPUT_BYTES, 'bytes in one task suite');
+	return problems;
+}
+
+export function sizeOf({ tasks }: SuiteJson): SuiteSize {
+	const inputs: unknown[] = [];
+	const outputs: unknown[] = [];
+	for (const task of recordsIn(tasks)) {
+		inputs.push(task.input_values);
+		const { known_solutions: known, baseline_solutions: baseline } = task;
+		if (known !== undefined) outputs.push(...outputsOf(known));
+		if (baseline !== undefined) outputs.push(...outputsOf(baseline));
+	}
+	return { tasks: inputs.length, inputBytes: bytesOf(inputs), outputBytes: bytesOf(outputs) };
+}
+
+function outputsOf(solutions: unknown): unknown[] {
+	return recordsIn(solutions).map((solution) => solution.output_values);
+}
+
+function recordsIn(value: unknown): Array<Record<string, unknown>> {
+	return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+}
+
+/** Bytes of all values as JSON, without the commas and brackets of the list. */
+function bytesOf(values: readonly unknown[]): number {
+	if (values.length === 0) return 0;
+	return Buffer.byteLength(JSON.stringify(values)) - values.length - 1;
+}

@@ -1,0 +1,59 @@
+import { isRecord } from './foreign';
+
+/** Whether two values have the same canonical JSON text, mostly without making it. */
+export function isSameContent(one: unknown, other: unknown): boolean {
+	if (one === other) return true;
+	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
+	for (const key in one) if (!isSameContent(one[key], other[key])) return false;
+	for (const key in other) if (!(key in one) && (other[key] ?? null) !== null) return false;
+	return true;
+}
+
+/** JSON text that is equal for equal content: keys sorted, nothing for null. */
+export function canonicalJson(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+	if (!isRecord(value)) return JSON.stringify(value ?? null);
+	const entries = Object.keys(value)
+		.filter((key) => value[key] !== null && value[key] !== undefined)
+		.sort()
+		.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+	return `{${entries.join(',')}}`;
+}
+
+/** Something the service has, with the content by which it is recognized. */
+export interface Created {
+	id: string;
+	content: unknown;
+}
+
+/** Gives each input the id of something that exists with equal content; equal inputs get different ids. */
+export function matchByContent(
+	inputs: readonly unknown[],
+	existing: readonly Created[],
+): Array<string | undefined> {
+	const byContent = new IdsByContent();
+	for (const one of existing) byContent.add(one);
+	return inputs.map((input) => byContent.take(contentOf(input)));
+}
+
+/** A value as it looks after a round trip through JSON. */
+export function contentOf(value: unknown): string {
+	return canonicalJson(JSON.parse(JSON.stringify(value ?? null)));
+}
+
+/** Ids to be taken by content, in the order in which they were added. */
+export class IdsByContent {
+	private readonly ids = new Map<string, { all: string[]; taken: number }>();
+
+	add({ id, content: found }: Created): void {
+		const content = canonicalJson(found);
+		const same = this.ids.get(content);
+		if (same === undefined) this.ids.set(content, { all: [id], taken: 0 });
+		else same.all.push(id);
+	}
+
+	take(content: string): string | undefined {
+		const same = this.ids.get(content);
+		return same?.all[same.taken++];
+	}
+}

@@ -1,0 +1,39 @@
+/** Text, or a number as text, without spaces around it; empty for everything else. */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** What a JSON text holds; undefined where it is none. */
+export function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether it can be written as JSON: n8n also hands on big integers and objects that hold themselves. */
+export function isJson(value: unknown): boolean {
+	try {
+		return JSON.stringify(value) !== undefined;
+	} catch {
+		return false;
+	}
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MAX_TEXT = 300;
+
+/** Foreign text made safe to show: no control characters, bounded length. */
+export function clean(text: string, maxLength = MAX_TEXT): string {
+	const visible = text
+		.slice(0, 4 * maxLength)
+		.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.trim();
+	if (visible.length <= maxLength) return visible;
+	// Without the first half of a character that the cut went through.
+	return `${visible.slice(0, maxLength - 1).replace(/\p{Cs}$/u, '')}…`;
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Emulator } from '../../../emulator/createEmulator.mts';
+import type { LogEntry } from '../../../emulator/steering/log.mts';
+import type { Draw } from './draw.mts';
+import { drawFrom } from './draw.mts';
+import { createSuites } from './scenarios/createSuites.mts';
+import { getSolutions } from './scenarios/getSolutions.mts';
+import { pollTrigger } from './scenarios/pollTrigger.mts';
+import { pushItems } from './scenarios/pushItems.mts';
+import { waitForOperation } from './scenarios/waitForOperation.mts';
+import type { Violation } from './stage.mts';
+import { Stage } from './stage.mts';
+
+type Scenario = (stage: Stage) => Promise<void>;
+
+/** How often each scenario is chosen, and what it does. */
+const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
+	[6, 'Push Items', pushItems],
+	[6, 'Poll Finished Items Trigger', pollTrigger],
+	[6, 'Create Task Suites', createSuites],
+	[6, 'Wait for Operation', waitForOperation],
+	[6, 'Get Aggregated Solutions', getSolutions],
+];
+
+export interface RunReport {
+	seed: number;
+	scenario: string;
+	violations: Violation[];
+	/** Faults that struck, by kind. */
+	struck: ReadonlyMap<string, number>;
+	story: readonly string[];
+	requests: number;
+	/** Every request in a line. */
+	log: readonly string[];
+	/** Equal for runs that took the same course, request by request. */
+	course: string;
+}
+
+/** Real time after which a run is taken for stuck. */
+const STUCK_AFTER_MS = 180_000;
+
+/** One run: everything in it follows from its seed. */
+export async function runOnce(seed: number): Promise<RunReport> {
+	const [name, scenario] = choose(drawFrom(seed));
+	const stage = await Stage.open(seed);
+	const restoreRandom = seedRandom(stage.draw.branch('jitter'));
+	try {
+		await withinReason(scenario(stage));
+	} catch (error) {
+		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		stage.violated('the campaign itself works', text);
+	} finally {
+		restoreRandom();
+		await stage.close();
+	}
+	return {
+		seed,
+		scenario: name,
+		violations: stage.violations,
+		struck: stage.struck,
+		story: stage.story,
+		requests: stage.emulator.log.entries().length,
+		log: stage.emulator.log.entries().map(lineOf),
+		course: courseOf(stage.emulator),
+	};
+}
+
+function lineOf({ at, method, path, query, status, count, fault }: LogEntry): string {
+	const sent = [...(count === undefined ? [] : [`${count} items`]), JSON.stringify(query)].join(
+		' ',
+	);
+	const time = new Date(at).toISOString().slice(5, 23);
+	return `${time}  ${method} ${path} ${sent} → ${status}${fault === undefined ? '' : ` (${fault})`}`;
+}
+
+function choose(draw: Draw): [string, Scenario] {
+	const choices = SCENARIOS.map(([weight, name, scenario]): [number, [string, Scenario]] => [
+		weight,
+		[name, scenario],
+	]);
+	return draw.branch('scenario').weighted(...choices);
+}
+
+/** The nodes draw the jitter of their delays from here. */
+function seedRandom(jitter: Draw): () => void {
+	const { random } = Math;
+	Math.random = () => jitter.fraction();
+	return () => {
+		Math.random = random;
+	};
+}
+
+async function withinReason(work: Promise<void>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const stuck = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new Error('The run is stuck')), STUCK_AFTER_MS);
+	});
+	await Promise.race([work, stuck]).finally(() => clearTimeout(timer));
+}
+
+function courseOf({ log }: Emulator): string {
+	const hash = createHash('sha256');
+	for (const entry of log.entries()) hash.update(JSON.stringify(entry));
+	return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,92 @@
+import { inspect } from 'node:util';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { log, workflowPackage } from '../../engine/engine.mts';
+import type { Stage } from './stage.mts';
+
+/** Invariants that hold whatever the scenario is. */
+
+const INTERNALS =
+	/Cannot read|undefined|is not a function|\bat \w+ \(|\[object|\bNaN\b|node_modules/;
+/** Words with which a description tells what to do. */
+const ADVICE =
+	/\b(run|check|choose|correct|enter|open|raise|send|set|look|aggregate|read|start|use|draw|switch|remove|report|retry|picks|works again|goes on)\b/i;
+
+/** A failed run ends in an error of n8n that says what happened and what to do. */
+export function checkError(stage: Stage, error: unknown): void {
+	const { NodeApiError, NodeOperationError } = workflowPackage;
+	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) {
+		const plain = error as { name?: string; message?: string };
+		// An execution that was saved holds its errors as plain objects.
+		if (!/^Node(Api|Operation)Error$/.test(plain.name ?? '')) {
+			stage.violated('errors are errors of n8n', inspect(error).slice(0, 300));
+			return;
+		}
+	}
+	const { message, description } = error as { message: string; description?: string | null };
+	const text = `${message} | ${description ?? ''}`;
+	if (message.trim() === '' || (description ?? '').trim().length < 20) {
+		stage.violated('errors say what to do', text);
+	} else if (INTERNALS.test(text)) {
+		stage.violated('errors show no internals', text);
+	} else if (!ADVICE.test(description ?? '')) {
+		stage.violated('errors say what to do', text);
+	}
+	stage.tell(`error: ${text}`);
+	checkSecret(stage, 'an error', inspect(error, { depth: 12, showHidden: true }));
+}
+
+/** The token appears nowhere. */
+export function checkSecret(stage: Stage, place: string, text: string): void {
+	if (text.includes(stage.secret)) stage.violated('the token stays secret', `found in ${place}`);
+}
+
+/** Everything that was logged since the run began. */
+export function checkLog(stage: Stage): void {
+	checkSecret(stage, 'the log', log.map(({ message }) => message).join('\n'));
+}
+
+/** Content as one text, whatever the order of its keys. */
+export function contentOf(value: unknown): string {
+	return JSON.stringify(value, (_key, inner: unknown) =>
+		typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+			? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: inner,
+	);
+}
+
+/** How often each content occurs. */
+export function countByContent(values: Iterable<unknown>): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const value of values) {
+		const content = contentOf(value);
+		counts.set(content, (counts.get(content) ?? 0) + 1);
+	}
+	return counts;
+}
+
+/** Says what is missing and what is too much, comparing with what there should be. */
+export function difference(
+	actual: ReadonlyMap<string, number>,
+	expected: ReadonlyMap<string, number>,
+): { missing: string[]; surplus: string[] } {
+	const missing: string[] = [];
+	const surplus: string[] = [];
+	for (const key of new Set([...actual.keys(), ...expected.keys()])) {
+		const excess = (actual.get(key) ?? 0) - (expected.get(key) ?? 0);
+		const target = excess > 0 ? surplus : missing;
+		for (let times = 0; times < Math.abs(excess); times += 1) target.push(key);
+	}
+	return { missing, surplus };
+}
+
+/** The input item to which an output item belongs. */
+export function placeOf({ pairedItem }: INodeExecutionData): number | undefined {
+	const item = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
+	return typeof item === 'object' ? item.item : item;
+}
+
+/** A few of many, for a message. */
+export function some(keys: readonly string[]): string {
+	const shown = keys.slice(0, 3).map((key) => key.slice(0, 120));
+	return `${keys.length} (${shown.join(', ')}${keys.length > 3 ? ', …' : ''})`;
+}

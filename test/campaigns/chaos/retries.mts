@@ -1,0 +1,93 @@
+import type { IRunExecutionData } from 'n8n-workflow';
+import type { NodeResult } from '../../engine/engine.mts';
+import type { Outcome, Work } from './execution.mts';
+import { execute, recovered, savedForRetry, savedWhileWaiting } from './execution.mts';
+import type { Incident, Limits } from './simulatedProcess.mts';
+import type { Stage } from './stage.mts';
+
+const MINUTE_MS = 60_000;
+const MAX_EXECUTIONS = 8;
+/** After so many failures the troubles are over. */
+const TROUBLED_EXECUTIONS = 3;
+
+/** An execution that is retried until it succeeds or can never do so. */
+export interface Retried {
+	work: Omit<Work, 'executionId' | 'mode' | 'began' | 'resume' | 'cancelAfter'>;
+	limits: Limits;
+	/** Whether n8n may be killed in the middle of it. */
+	mayDie: boolean;
+	/** Called before each execution; gives what else happens while it runs. */
+	begin(): Incident[];
+	/** Looks at the state of things after each execution, however it ended. */
+	inspect?(): void;
+	/** Looks at an execution that came to an end of its own; true where no retry is of use. */
+	ended(result: NodeResult): boolean;
+}
+
+/** Runs an execution and its retries as n8n does, with deaths and restarts between and within. */
+export async function retryUntilDone(stage: Stage, retried: Retried): Promise<void> {
+	const { draw, time } = stage;
+	const began = time.now();
+	let saved: IRunExecutionData | undefined;
+	for (let count = 1; count <= MAX_EXECUTIONS; count += 1) {
+		if (count > TROUBLED_EXECUTIONS) stage.disarm();
+		const { cancelAfter, incidents } = ends(stage, retried, count);
+		const work: Work = {
+			...retried.work,
+			executionId: String(count),
+			mode: count === 1 ? 'trigger' : 'retry',
+			began,
+			...(cancelAfter && { cancelAfter }),
+			...(saved && { resume: saved }),
+		};
+		const all = [...incidents, ...retried.begin()];
+		const outcome = await executeToTheEnd(stage, work, retried.limits, all);
+		retried.inspect?.();
+		if ('cut' in outcome) {
+			if (outcome.cut !== 'killed') return;
+			saved = draw.chance(0.5) ? recovered(retried.work.input ?? [], began) : undefined;
+			await stage.restart();
+		} else {
+			if (retried.ended(outcome)) return;
+			saved = savedForRetry(outcome.data);
+			if (draw.chance(0.4)) await stage.restart();
+		}
+		const isTroubled = count < TROUBLED_EXECUTIONS;
+		time.pass(draw.pick(isTroubled ? [500, 3_000, MINUTE_MS, 20 * MINUTE_MS] : [20 * MINUTE_MS]));
+	}
+	stage.violated('a retry succeeds in the end', `${MAX_EXECUTIONS} executions failed`);
+}
+
+/** Runs an execution through all its suspensions, from which n8n resumes it up to a minute late. */
+async function executeToTheEnd(
+	stage: Stage,
+	work: Work,
+	limits: Limits,
+	incidents: readonly Incident[],
+): Promise<Outcome> {
+	const { draw, time } = stage;
+	for (let resume = work.resume; ;) {
+		const outcome = await execute(stage, { ...work, ...(resume && { resume }) }, limits, incidents);
+		if ('cut' in outcome || outcome.waitTill === undefined) return outcome;
+		resume = savedWhileWaiting(outcome.data);
+		time.moveTo(outcome.waitTill.getTime() + draw.between(0, MINUTE_MS));
+		if (draw.chance(0.3)) await stage.restart();
+	}
+}
+
+/** How an execution may end before its time: killed with n8n, or cancelled by a user. */
+function ends(
+	{ draw }: Stage,
+	{ mayDie }: Retried,
+	count: number,
+): { incidents: Incident[]; cancelAfter?: Promise<void> } {
+	if (count > TROUBLED_EXECUTIONS || !draw.chance(0.25)) return { incidents: [] };
+	const place = { at: draw.between(1, 8), when: draw.pick(['before', 'after'] as const) };
+	if (draw.chance(0.7)) {
+		if (!mayDie) return { incidents: [] };
+		return { incidents: [{ ...place, happen: (process) => process.kill() }] };
+	}
+	let cancel = () => {};
+	const cancelAfter = new Promise<void>((resolve) => (cancel = resolve));
+	return { incidents: [{ ...place, happen: cancel }], cancelAfter };
+}

@@ -1,0 +1,79 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { NodeResult } from '../../../engine/engine.mts';
+import { placeOf } from '../checks.mts';
+import type { Stage } from '../stage.mts';
+import type { SolutionsScenario } from './solutionsPlan.mts';
+
+/** Compares the solutions that the node gave with those that the service has. */
+export class SolutionsTruth {
+	constructor(
+		readonly stage: Stage,
+		readonly scenario: SolutionsScenario,
+	) {}
+
+	#aggregations() {
+		const isAggregation = ({ type }: { type: string }) => type === 'SOLUTION.AGGREGATE';
+		return this.stage.emulator.truth.operations().filter(isAggregation);
+	}
+
+	/** All input items ask for the same aggregation, which a retry must not start again. */
+	checkNothingDoubled(): void {
+		if (this.scenario.operation !== 'aggregatePool') return;
+		const started = this.#aggregations().filter(({ status }) => status !== 'FAIL');
+		if (started.length <= 1) return;
+		this.stage.violated('an aggregation is started once', `${started.length} were started`);
+	}
+
+	/** Each input item is answered with every solution once and in order, or with why not. */
+	checkAnswers({ outputs }: NodeResult): void {
+		const answers = outputs.flat();
+		for (const item of this.scenario.rows.keys()) {
+			const own = answers.filter((answer) => placeOf(answer) === item);
+			if (own.some(({ json }) => json.error !== undefined)) continue;
+			const told = own.flatMap((answer) => this.#solutionsIn(answer));
+			if (this.#expected(item).includes(told.join('\n'))) continue;
+			const text = `item ${item} got ${told.length} solutions, ${told.slice(0, 3).join(', ')}`;
+			this.stage.violated('every solution comes once and in order', text);
+		}
+	}
+
+	/** What the item may be answered with: one text for each operation that may be the one. */
+	#expected(item: number): string[] {
+		const { operation, ids, refused, descending, limit, above, upTo } = this.scenario;
+		if (refused.has(item)) return [];
+		const ended = this.#aggregations().filter(({ status }) => status === 'SUCCESS');
+		const possible = operation === 'getMany' ? [ids[item]] : ended.map(({ id }) => id);
+		return possible.map((id) => {
+			const within = this.stage.emulator.truth
+				.solutions(id)
+				.filter(({ taskId }) => taskId > (above ?? '') && (!upTo || taskId <= upTo));
+			const sorted = descending ? within.reverse() : within;
+			const wanted = sorted.slice(0, limit);
+			return wanted.map(({ taskId, output }) => `${taskId} ${String(output.result)}`).join('\n');
+		});
+	}
+
+	#solutionsIn({ json, binary }: INodeExecutionData): string[] {
+		const { flatten, format } = this.scenario;
+		const text = () => Buffer.from(binary?.data.data ?? '', 'base64').toString();
+		const ofFile = () => (format === 'csv' ? csvRows(text()) : ndjsonRows(text()));
+		const pageRows = (json.items as IDataObject[] | undefined) ?? [json];
+		return (binary === undefined ? pageRows : ofFile()).map((row) => {
+			const values = flatten ? row : (row.output_values as IDataObject);
+			return `${String(row.task_id)} ${String(values.result)}`;
+		});
+	}
+}
+
+function ndjsonRows(text: string): IDataObject[] {
+	const lines = text.split('\n').filter((line) => line !== '');
+	return lines.map((line) => JSON.parse(line) as IDataObject);
+}
+
+/** No value of these solutions needs quotes. */
+function csvRows(text: string): IDataObject[] {
+	const [columns, ...lines] = text.split('\r\n').map((line) => line.split(','));
+	return lines
+		.slice(0, -1)
+		.map((line) => Object.fromEntries(line.map((value, index) => [columns[index], value])));
+}

@@ -1,0 +1,167 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+import type { PoolInfo } from '../../../../emulator/inProcess.mts';
+import { byId } from '../../../engine/emulated.mts';
+import type { Draw } from '../draw.mts';
+import { retryOnFail } from '../execution.mts';
+import type { Stage } from '../stage.mts';
+
+export type Delivery = 'wait' | 'operation' | 'sync';
+
+/** One execution of Create Task Suites as it was configured, and its input. */
+export interface SuitesScenario {
+	pools: PoolInfo[];
+	input: 'tasks' | 'suites';
+	delivery: Delivery;
+	/** Input values of the tasks of each input item. */
+	tasks: IDataObject[][];
+	rows: IDataObject[];
+	/** Items that are refused, by the node or by the service. */
+	refused: Set<number>;
+	skipsInvalid: boolean;
+	opensPool: boolean;
+	onError: NonNullable<INode['onError']>;
+	tries: number;
+	parameters: IDataObject;
+	settings: Partial<INode>;
+	/** Requests that the suites need at least. */
+	chunks: number;
+}
+
+export const SUITE_ROUTES = [
+	'GET /pools/{id}',
+	'GET /projects/{id}',
+	'POST /task-suites',
+	'POST /task-suites',
+	'POST /task-suites',
+	'POST /task-suites',
+	'GET /operations/{id}',
+	'GET /operations/{id}',
+	'GET /operations',
+	'GET /operations/{id}/log',
+	'GET /operations/{id}/log',
+	'GET /task-suites',
+];
+
+const OWN_SPEC = {
+	image: { type: 'url' },
+	blob: { type: 'string', required: false },
+	level: { type: 'integer', required: false, max_value: 9 },
+};
+const CHUNK_BYTES = 1_000_000;
+
+export function planSuites(stage: Stage): SuitesScenario {
+	const { draw, emulator } = stage;
+	const defaultOverlap = draw.chance(0.5) ? 2 : null;
+	const addPool = (name: string) =>
+		emulator.seedData.addPool({ name, inputSpec: OWN_SPEC, defaultOverlap });
+	const input = draw.weighted<'tasks' | 'suites'>([7, 'tasks'], [3, 'suites']);
+	const pools = [addPool('Own')];
+	if (input === 'suites' && draw.chance(0.5)) pools.push(addPool('Second'));
+	const size = sizeOf(draw);
+	// A single suite must not exceed what one request may hold.
+	const isFat = size.fatBytes > 0;
+	const isBad = draw.weighted([7, 0], [2, 0.1], [1, 0.6]);
+	const refused = new Set<number>();
+	const badFor = draw.pick(['node', 'service'] as const);
+	const tasks = Array.from({ length: size.items }, (_, item) => {
+		const count = input === 'tasks' || isFat ? 1 : draw.between(1, 4);
+		const values = Array.from({ length: count }, (__, task) =>
+			goodTask(stage.seed, `${item}-${task}`, size.fatBytes),
+		);
+		if (!draw.chance(isBad)) return values;
+		refused.add(item);
+		return [...values.slice(1), badTask(draw, values[0], badFor)];
+	});
+	if (badFor === 'service') hideLimits(stage, pools);
+	const total = tasks.flat().length * (size.fatBytes + 60);
+	const rows =
+		input === 'tasks' ? tasks.flat() : tasks.map((values) => suiteOf(draw, values, pools));
+	const configured = configure(draw, input, pools, defaultOverlap);
+	if (isFat && input === 'tasks') configured.parameters.tasksPerSuite = 1;
+	const chunks = Math.ceil(total / CHUNK_BYTES) + pools.length;
+	return { ...configured, pools, input, tasks, rows, refused, chunks };
+}
+
+function sizeOf(draw: Draw): { items: number; fatBytes: number } {
+	return draw.weighted<() => { items: number; fatBytes: number }>(
+		[5, () => ({ items: draw.between(1, 4), fatBytes: 0 })],
+		[8, () => ({ items: draw.between(5, 60), fatBytes: 0 })],
+		[2, () => ({ items: draw.between(200, 1_200), fatBytes: 0 })],
+		[4, () => ({ items: draw.between(4, 12), fatBytes: draw.between(150_000, 600_000) })],
+	)();
+}
+
+/** Every task is different from all others, so that each can be told apart at the service. */
+function goodTask(seed: number, name: string, fatBytes: number): IDataObject {
+	const blob = fatBytes === 0 ? {} : { blob: 'x'.repeat(fatBytes) };
+	return { image: `https://example.com/${seed % 997}/${name}.jpg`, ...blob };
+}
+
+function badTask(draw: Draw, task: IDataObject, badFor: 'node' | 'service'): IDataObject {
+	if (badFor === 'service') return { ...task, level: 99 };
+	return draw.pick([
+		{ ...task, image: undefined },
+		{ ...task, image: 7 },
+		{ ...task, unknown_field: 1 },
+	]);
+}
+
+function suiteOf(draw: Draw, values: IDataObject[], pools: PoolInfo[]): IDataObject {
+	const tasks = values.map((input) => ({ input_values: input }));
+	const pool = pools.length > 1 ? { pool_id: draw.pick(pools).id } : {};
+	return { tasks, ...pool };
+}
+
+/** The project does not tell the limits of its fields; only the service knows them. */
+function hideLimits({ emulator }: Stage, pools: PoolInfo[]): void {
+	const input_spec = Object.fromEntries(
+		Object.entries(OWN_SPEC).map(([name, field]) => [
+			name,
+			{ type: field.type, required: !('required' in field) },
+		]),
+	);
+	for (const { projectId } of pools) {
+		emulator.faults.add({
+			kind: 'status',
+			status: 200,
+			body: { id: projectId, status: 'ACTIVE', task_spec: { input_spec } },
+			times: 'always',
+			match: { route: 'GET /projects/{id}', path: `${projectId}$` },
+		});
+	}
+}
+
+function configure(
+	draw: Draw,
+	input: 'tasks' | 'suites',
+	[pool]: PoolInfo[],
+	defaultOverlap: number | null,
+) {
+	const delivery = draw.weighted<Delivery>([6, 'wait'], [2, 'operation'], [2, 'sync']);
+	const skipsInvalid = draw.chance(0.5);
+	const opensPool = draw.chance(0.4);
+	const onError = draw.weighted<NonNullable<INode['onError']>>(
+		[6, 'stopWorkflow'],
+		[2, 'continueRegularOutput'],
+		[2, 'continueErrorOutput'],
+	);
+	const tries = draw.chance(0.4) ? draw.between(2, 5) : 1;
+	const isNumber = defaultOverlap === null || draw.chance(0.3);
+	const options: IDataObject = {};
+	if (draw.chance(0.3)) options.returnTaskIds = false;
+	if (draw.chance(0.2)) options.maxWait = draw.pick([1, 5]);
+	if (delivery !== 'sync' && draw.chance(0.15)) options.operationId = `order ${draw.between(1, 9)}`;
+	const parameters: IDataObject = {
+		pool: byId(pool.id),
+		input,
+		delivery,
+		invalidItems: skipsInvalid ? 'createValid' : 'stop',
+		openPool: opensPool,
+		overlapMode: isNumber ? 'number' : 'poolDefault',
+		...(isNumber && { overlap: draw.between(1, 5) }),
+		...(input === 'tasks' && { tasksPerSuite: draw.pick([1, 1, 2, 3, 10]) }),
+		options,
+	};
+	const settings = { onError, ...retryOnFail(tries) } as Partial<INode>;
+	return { delivery, skipsInvalid, opensPool, onError, tries, parameters, settings };
+}

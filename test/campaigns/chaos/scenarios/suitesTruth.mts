@@ -1,0 +1,144 @@
+import type { TruthTaskSuite } from '../../../../emulator/v1/truth.mts';
+import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
+import type { NodeResult } from '../../../engine/engine.mts';
+import type { Stage } from '../stage.mts';
+import type { SuitesScenario } from './suitesPlan.mts';
+
+const LONGEST_OPERATION_MS = 60 * 60_000;
+
+/** Compares what the node said with the task suites that the service really has. */
+export class SuitesTruth {
+	constructor(
+		readonly stage: Stage,
+		readonly scenario: SuitesScenario,
+	) {}
+
+	created(): TruthTaskSuite[] {
+		const { truth } = this.stage.emulator;
+		return this.scenario.pools.flatMap(({ id }) => truth.taskSuites(id));
+	}
+
+	/** At no time is a task there that should not be, or twice. */
+	checkNothingDoubled(): void {
+		const { surplus } = difference(this.#createdTasks(), countByContent(this.#goodTasks()));
+		if (surplus.length > 0) {
+			this.stage.violated('task suites are created once', `too many: ${some(surplus)}`);
+		}
+	}
+
+	#createdTasks(): Map<string, number> {
+		return countByContent(this.created().flatMap(({ tasks }) => tasks.map(({ input }) => input)));
+	}
+
+	/** Tasks that can be created; those that share a suite with a bad one among them. */
+	#goodTasks(): unknown[] {
+		const { tasks, refused } = this.scenario;
+		return tasks.flatMap((values, item) => (refused.has(item) ? [] : values));
+	}
+
+	/** Where nothing failed, every task is there whose suite is valid. */
+	checkComplete(): void {
+		if (this.scenario.refused.size > 0) return;
+		const { missing } = difference(this.#createdTasks(), countByContent(this.#goodTasks()));
+		if (missing.length > 0) {
+			this.stage.violated('task suites are created once', `missing: ${some(missing)}`);
+		}
+	}
+
+	/** Each input item is answered once, and what is called created is there with its tasks. */
+	checkAnswers(result: NodeResult): void {
+		const { rows, tasks, input } = this.scenario;
+		const byId = new Map(this.created().map((suite) => [suite.id, suite]));
+		const seen = new Set<number>();
+		let told = 0;
+		for (const output of result.outputs.flat()) {
+			const place = placeOf(output);
+			if (place === undefined || place >= rows.length || seen.has(place)) {
+				this.stage.violated('outputs are paired', `item ${place} is answered twice or unknown`);
+				return;
+			}
+			seen.add(place);
+			const { json } = output;
+			const id = input === 'tasks' ? json.task_suite_id : json.id;
+			if (typeof id !== 'string' || json.error !== undefined) continue;
+			const suite = byId.get(id);
+			const contents = suite?.tasks.map((task) => contentOf(task.input)) ?? [];
+			const taskId = suite?.tasks.find(
+				(task) => contentOf(task.input) === contentOf(tasks[place][0]),
+			)?.id;
+			const isRight =
+				tasks[place].every((values) => contents.includes(contentOf(values))) &&
+				(json.task_id === undefined || json.task_id === taskId);
+			if (!isRight) {
+				this.stage.violated('ids belong to equal content', `item ${place} got the suite ${id}`);
+				return;
+			}
+			told += tasks[place].length;
+		}
+		if (seen.size !== rows.length) {
+			this.stage.violated('outputs are paired', `${seen.size} of ${rows.length} items answered`);
+		}
+		const there = this.created().reduce((sum, suite) => sum + suite.tasks.length, 0);
+		if (there > told && !isOpenEnded(result)) {
+			const text = `${there} tasks exist, ${told} are in the output`;
+			this.stage.violated('what is created is reported', text);
+		}
+	}
+
+	/** Each operation is there, and every item belongs to one of them. */
+	checkOperations(result: NodeResult, hasFailed: boolean): void {
+		this.stage.time.pass(LONGEST_OPERATION_MS);
+		const { truth } = this.stage.emulator;
+		const known = new Map(truth.operations().map((operation) => [operation.id, operation]));
+		const items: number[] = [];
+		let succeeded = true;
+		for (const { json, pairedItem } of result.outputs.flat()) {
+			if (json.error !== undefined) continue;
+			const operation = known.get(String(json.operation_id));
+			if (operation === undefined) {
+				this.stage.violated('operations are real', `${String(json.operation_id)} does not exist`);
+			}
+			succeeded &&= operation?.status === 'SUCCESS';
+			items.push(...(pairedItem as Array<{ item: number }>).map(({ item }) => item));
+		}
+		if (new Set(items).size !== items.length) {
+			this.stage.violated('outputs are paired', `some items belong to two operations`);
+		}
+		if (!hasFailed && succeeded) this.checkComplete();
+	}
+
+	/** A pool that was to be opened is open, or the output says why not. */
+	checkPool(result: NodeResult): void {
+		if (!this.scenario.opensPool || this.scenario.delivery === 'operation') return;
+		const pools = new Set(this.created().map(({ poolId }) => poolId));
+		const isTold = result.outputs.flat().some(({ json }) => json.pool_problem !== undefined);
+		for (const { id, status } of this.stage.emulator.catalogue.pools()) {
+			if (!pools.has(id) || status === 'OPEN' || isTold) continue;
+			this.stage.violated('a pool is opened or it is said why not', `pool ${id} is ${status}`);
+		}
+	}
+
+	/** What a failed execution says about the suites that it created, or may have created. */
+	checkFailure({ error }: NodeResult, before: number): void {
+		const text = `${error?.message} ${error?.description}`;
+		const [, named = '0'] = /(\d+) of \d+ task suites were created/.exec(text) ?? [];
+		const now = this.created().length;
+		if (Number(named) <= now && (now - before <= Number(named) || OPEN_ENDED.test(text))) return;
+		this.stage.violated(
+			'what is created is reported',
+			`${now} suites exist, ${before} before: ${text}`,
+		);
+	}
+}
+
+/** Words with which a failure tells that more may be created than it can name. */
+const OPEN_ENDED =
+	/go on at the service|unclear whether|retry (of )?this execution|were started before|ended with FAIL/i;
+
+function isOpenEnded({ outputs }: NodeResult): boolean {
+	return outputs
+		.flat()
+		.some(({ error, json }) =>
+			OPEN_ENDED.test(`${error?.message} ${error?.description} ${String(json.error)}`),
+		);
+}

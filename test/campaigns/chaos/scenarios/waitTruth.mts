@@ -1,0 +1,111 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { NodeResult } from '../../../engine/engine.mts';
+import { countByContent, difference, placeOf, some } from '../checks.mts';
+import type { Stage } from '../stage.mts';
+import type { WaitScenario } from './waitPlan.mts';
+
+/** Compares what the node said of operations with what became of them. */
+export class WaitTruth {
+	readonly #begunAt: number;
+	/** Operations that were over before the present execution began. */
+	#over: ReadonlySet<string> = new Set();
+
+	constructor(
+		readonly stage: Stage,
+		readonly scenario: WaitScenario,
+	) {
+		this.#begunAt = stage.time.now();
+	}
+
+	begin(): void {
+		const over = [...this.#operations().values()].filter(({ status }) => isOver(status));
+		this.#over = new Set(over.map(({ id }) => id));
+	}
+
+	#operations() {
+		return new Map(this.stage.emulator.truth.operations().map((one) => [one.id, one]));
+	}
+
+	/** Each input item is answered once, with its operation as it ended or with why not. */
+	checkAnswers(result: NodeResult): void {
+		const { ids, mode } = this.scenario;
+		const isLoop = mode === 'suspend';
+		const answers = isLoop ? result.allOutputs.slice(1).flat() : result.outputs.flat();
+		const told = answers.filter(({ json }) => json.error === undefined);
+		const { surplus } = difference(
+			countByContent(told.map(({ json }) => json.id)),
+			countByContent(ids),
+		);
+		if (answers.length !== ids.length || surplus.length > 0) {
+			const text = `${answers.length} answers to ${ids.length} items, too many: ${some(surplus)}`;
+			this.stage.violated('each operation is answered once', text);
+		}
+		// In the loop items are paired with those of the run before.
+		const isPaired = ({ json, pairedItem }: INodeExecutionData) =>
+			json.id === ids[placeOf({ json, pairedItem }) ?? -1];
+		if (!isLoop && !told.every(isPaired)) {
+			this.stage.violated('outputs are paired', 'an operation is paired with another item');
+		}
+		for (const answer of answers) this.#checkAnswer(answer);
+	}
+
+	#checkAnswer({ json, error }: INodeExecutionData): void {
+		const { mode, failIsError } = this.scenario;
+		if (json.error !== undefined) {
+			this.#checkReason(`${String(json.error)} ${error?.description}`);
+			return;
+		}
+		const status = this.#operations().get(String(json.id))?.status;
+		if (mode === 'check' && !isOver(String(json.status))) {
+			if (this.#over.has(String(json.id))) {
+				this.stage.violated('what is over is seen', `${String(json.id)} is told to be running`);
+			}
+		} else if (json.status !== status) {
+			const text = `${String(json.id)} is told to be ${String(json.status)}, but is ${status}`;
+			this.stage.violated('operations are as they ended', text);
+		} else if (status === 'FAIL' && failIsError) {
+			this.stage.violated('a failed operation is an error', `${String(json.id)} is none`);
+		}
+		if (json.id === this.scenario.creation?.id) this.#checkSuites(json.task_suite_ids, status);
+	}
+
+	#checkSuites(told: unknown, status: string | undefined): void {
+		const { addsSuiteIds, creation } = this.scenario;
+		if (!addsSuiteIds || status !== 'SUCCESS') return;
+		const { catalogue, truth } = this.stage.emulator;
+		const known = new Set(truth.taskSuites(catalogue.pool().id).map(({ id }) => id));
+		const ids = new Set((told as string[]).filter((id) => known.has(id)));
+		if (ids.size !== creation?.suites) {
+			const text = `${ids.size} of ${creation?.suites} created suites are told`;
+			this.stage.violated('what is created is reported', text);
+		}
+	}
+
+	/** True where every retry of the same execution meets the same failure. */
+	checkFailure(error: NodeResult['error']): boolean {
+		const text = `${error?.message} ${error?.description}`;
+		this.#checkReason(text);
+		const { hasUnknown, overMs, deadlineMs } = this.scenario;
+		if (hasUnknown && text.includes('found nothing')) return true;
+		if (overMs > deadlineMs && text.includes('was not finished within')) return true;
+		return text.includes('ended with FAIL');
+	}
+
+	#checkReason(text: string): void {
+		const { time } = this.stage;
+		const [, failed] = /operation (\S+) \(\S+\) ended with FAIL/.exec(text) ?? [];
+		if (failed !== undefined && this.#operations().get(failed)?.status !== 'FAIL') {
+			this.stage.violated('operations are as they ended', `${failed} has not failed: ${text}`);
+		}
+		if (!text.includes('was not finished within')) return;
+		if (time.now() - this.#begunAt < this.scenario.deadlineMs) {
+			this.stage.violated('the deadline is waited for', text);
+		}
+		const [, running = ''] = /operation (\S+) \(\S+\) is (?:PENDING|RUNNING)/.exec(text) ?? [];
+		if (this.#over.has(running)) this.stage.violated('what is over is seen', text);
+	}
+}
+
+function isOver(status: string): boolean {
+	return status === 'SUCCESS' || status === 'FAIL';
+}

@@ -1,0 +1,90 @@
+import type { TruthItem } from '../../../emulator/apps/truth.mts';
+import type { Ledger } from './ledger.mts';
+
+/** What a campaign measured. */
+export interface Figures {
+	mode: string;
+	seed: number;
+	kills: number;
+	/** How many kills of each kind there were, and how many of them lost something. */
+	moments: Record<string, { kills: number; withLoss: number }>;
+	seconds: number;
+	/** Rows sent to Push Items against the items that the service then had. */
+	push: { rows: number; items: number; lost: number; doubled: number; retries: number };
+	/** Finished items against those in the executions of the trigger's workflow. */
+	stream: {
+		finished: number;
+		received: number;
+		lost: number;
+		doubled: number;
+		executions: number;
+		crashed: number;
+	};
+	/** What Remove Duplicates let through, once the executions that crashed were retried. */
+	afterRemoveDuplicates: { passed: number; missing: number; doubled: number };
+}
+
+/** A kill, by the emulator's clock. */
+export interface Kill {
+	kind: string;
+	at: number;
+}
+
+export interface Measured {
+	mode: string;
+	seed: number;
+	kills: Kill[];
+	retries: number;
+	seconds: number;
+	rows: string[];
+	items: TruthItem[];
+	ledger: Ledger;
+}
+
+export function figuresOf(measured: Measured): Figures {
+	const { mode, seed, kills, retries, seconds, rows, items, ledger } = measured;
+	const byRow = new Map<string, number>();
+	for (const { input } of items)
+		byRow.set(String(input.id), (byRow.get(String(input.id)) ?? 0) + 1);
+	const ids = items.map(({ id }) => id);
+	return {
+		...{ mode, seed, kills: kills.length, moments: momentsOf(kills, items, ledger), seconds },
+		push: { rows: rows.length, items: ids.length, ...faultsOf(rows, byRow), retries },
+		stream: {
+			finished: ids.length,
+			received: ledger.delivered.size,
+			...faultsOf(ids, ledger.delivered),
+			executions: ledger.executions,
+			crashed: ledger.crashed,
+		},
+		afterRemoveDuplicates: {
+			passed: ledger.passed.size,
+			missing: ids.filter((id) => !ledger.passed.has(id)).length,
+			doubled: surplus(ledger.passed),
+		},
+	};
+}
+
+/** A lost item was on its way when the next kill after its end struck. */
+function momentsOf(kills: Kill[], items: TruthItem[], { delivered }: Ledger): Figures['moments'] {
+	const lost = items.filter(({ id }) => !delivered.has(id));
+	const culprits = lost.map(({ finishedUs }) => {
+		return kills.find(({ at }) => at >= (finishedUs ?? 0) / 1000);
+	});
+	const moments: Figures['moments'] = {};
+	for (const kill of kills) {
+		const moment = (moments[kill.kind] ??= { kills: 0, withLoss: 0 });
+		moment.kills += 1;
+		if (culprits.includes(kill)) moment.withLoss += 1;
+	}
+	return moments;
+}
+
+function faultsOf(wanted: string[], counts: Map<string, number>) {
+	return { lost: wanted.filter((key) => !counts.has(key)).length, doubled: surplus(counts) };
+}
+
+/** Copies beyond the first. */
+function surplus(counts: Map<string, number>): number {
+	return [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Emulator } from '../../../emulator/createEmulator.mts';
+import type { LogEntry } from '../../../emulator/steering/log.mts';
+import type { Random } from '../../../emulator/random.mts';
+import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
+
+/**
+ * When n8n is killed: while an upload is on its way, while the retry of a killed upload is, right
+ * after the trigger was given finished items, or at any time.
+ */
+export type MomentKind = 'push' | 'retry' | 'delivery' | 'any';
+
+/** A drawn moment. */
+export interface Moment {
+	kind: MomentKind;
+	/** How long after the sign that `kind` waits for. */
+	afterMs: number;
+	/** Whether the service carries out the upload that is cut off. */
+	applied: boolean;
+}
+
+const ITEM_LIST = 'GET /app-projects/{id}/items';
+export const ITEM_UPLOAD = 'POST /app-projects/{id}/items/bulk';
+
+/** Most kills strike in the instant in which a trigger can lose or double something. */
+const KINDS: MomentKind[] = ['delivery', 'push', 'delivery', 'any', 'delivery', 'retry'];
+const LONGEST_MS: Record<MomentKind, number> = { push: 50, retry: 50, delivery: 250, any: 4_000 };
+const SIGN_MS = 120_000;
+
+/** Draws a moment; every kind comes up at least once in six kills in a row. */
+export function drawMoment(kill: number, random: Random): Moment {
+	const kind = KINDS[kill % KINDS.length] ?? 'any';
+	const early = random.fraction() ** 2;
+	const applied = random.fraction() < 0.7;
+	return { kind, afterMs: Math.floor(early * LONGEST_MS[kind]), applied };
+}
+
+/** Waits for an upload to arrive, which is then left without an answer. */
+export async function uploadCutOff(
+	{ faults }: Emulator,
+	{ applied, afterMs }: Moment,
+	begin: () => Promise<void> | void,
+): Promise<void> {
+	const id = faults.add({ kind: 'hang', applied, match: { route: ITEM_UPLOAD } });
+	await begin();
+	await waitUntil(
+		'an upload to arrive',
+		() => faults.list().some((armed) => armed.id === id && armed.struck > 0),
+		SIGN_MS,
+		5,
+	);
+	await sleep(afterMs);
+}
+
+/** Waits until the trigger was given items that had finished since the poll before. */
+export async function delivery(
+	emulator: Emulator,
+	projectId: string,
+	{ afterMs }: Moment,
+): Promise<void> {
+	let seen = newestAnswer(emulator);
+	await waitUntil(
+		'a poll that finds finished items',
+		() => {
+			const newest = newestAnswer(emulator);
+			if (newest === undefined || newest === seen) return false;
+			const [from, to] = [seen?.at ?? 0, newest.at];
+			seen = newest;
+			return emulator.truth
+				.items(projectId)
+				.some(({ finishedUs }) => isWithin((finishedUs ?? 0) / 1000, from, to));
+		},
+		SIGN_MS,
+		1,
+	);
+	await sleep(afterMs);
+}
+
+function newestAnswer({ log }: Emulator): LogEntry | undefined {
+	return log.entries().findLast(({ route, status }) => route === ITEM_LIST && status === 200);
+}
+
+function isWithin(value: number, from: number, to: number): boolean {
+	return value > from && value <= to;
+}
+
+/** Whatever a poll might deliver a second time has been delivered after two more of them. */
+export async function twoMorePolls({ log }: Emulator): Promise<void> {
+	const before = log.count(ITEM_LIST);
+	await waitUntil('two more polls', () => log.count(ITEM_LIST) >= before + 2, SIGN_MS);
+}

@@ -1,0 +1,84 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
+import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
+import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
+
+export const PUSH = 'Toloka Push Items';
+export const TRIGGER = 'Toloka Poll Finished Items Trigger';
+export const ONCE = 'Remove Duplicates';
+/** The path of the webhook that takes rows. */
+export const WEBHOOK_PATH = 'rows';
+
+const POLL_EVERY_S = 2;
+
+/** What the workflows of a campaign refer to. */
+export interface Place {
+	projectId: string;
+	credential: Credential;
+}
+
+function byId(value: string): INodeParameters {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** A webhook takes rows, Push Items sends them. */
+export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
+	return {
+		name: 'Push rows',
+		nodes: [
+			{
+				name: 'Rows arrive',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				webhookId: crypto.randomUUID(),
+				parameters: { httpMethod: 'POST', path: WEBHOOK_PATH, responseMode: 'onReceived' },
+			},
+			{
+				name: 'Single rows',
+				type: 'n8n-nodes-base.splitOut',
+				parameters: { fieldToSplitOut: 'body.rows' },
+			},
+			{
+				name: PUSH,
+				type: 'n8n-nodes-toloka.tolokaPushItems',
+				parameters: { project: byId(projectId) },
+				credentials: credentialOf(credential),
+			},
+		],
+		connections: {
+			'Rows arrive': { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
+			'Single rows': { main: [[{ node: PUSH, type: 'main', index: 0 }]] },
+		},
+	};
+}
+
+/** The trigger, then the recipe that lets each item through once. */
+export function receiveWorkflow({ projectId, credential }: Place, delivery: string): NewWorkflow {
+	return {
+		name: 'Receive answers',
+		nodes: [
+			{
+				name: TRIGGER,
+				type: 'n8n-nodes-toloka.tolokaPollFinishedItemsTrigger',
+				parameters: {
+					pollTimes: everySeconds(POLL_EVERY_S),
+					project: byId(projectId),
+					options: { delivery },
+				} as never,
+				credentials: credentialOf(credential),
+			},
+			{
+				name: ONCE,
+				type: 'n8n-nodes-base.removeDuplicates',
+				typeVersion: 2,
+				parameters: {
+					operation: 'removeItemsSeenInPreviousExecutions',
+					logic: 'removeItemsWithAlreadySeenKeyValues',
+					dedupeValue: '={{ $json.dedupeKey }}',
+					options: { historySize: 100_000 },
+				},
+			},
+		],
+		connections: { [TRIGGER]: { main: [[{ node: ONCE, type: 'main', index: 0 }]] } },
+	};
+}

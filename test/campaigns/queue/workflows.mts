@@ -1,0 +1,121 @@
+import type { INodeParameters, IConnections } from 'n8n-workflow';
+import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
+import type { NewNode, NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
+
+/** What the webhook of a workflow is sent. */
+export interface RowsMessage {
+	/** Names the rows: two messages with the same name carry the same rows. */
+	name: string;
+	rows: Array<Record<string, string>>;
+}
+
+export const ROWS_ARRIVE = 'Rows arrive';
+const PUSH = 'Toloka Push Items';
+const CREATE = 'Toloka Create Task Suites';
+export const WAIT = 'Toloka Wait for Operation';
+export const AGGREGATE = 'Toloka Get Aggregated Solutions';
+
+const PACKAGE = 'n8n-nodes-toloka';
+const DONE = 'Done';
+
+function byId(value: string): INodeParameters {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** A webhook that takes rows at a path, one item per row. */
+function rowsArrive(path: string): NewNode[] {
+	const webhookId = crypto.randomUUID();
+	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
+	return [
+		{ name: ROWS_ARRIVE, type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId, parameters },
+		{
+			name: 'Single rows',
+			type: 'n8n-nodes-base.splitOut',
+			parameters: { fieldToSplitOut: 'body.rows' },
+		},
+	];
+}
+
+function toloka(name: string, parameters: INodeParameters, credential: Credential): NewNode {
+	const type = name.replace(/ ([a-z])/g, (_, letter: string) => ` ${letter.toUpperCase()}`);
+	const camel = type.replaceAll(' ', '').replace(/^T/, 't');
+	return {
+		name,
+		type: `${PACKAGE}.${camel}`,
+		parameters,
+		credentials: credentialOf(credential),
+	};
+}
+
+/** Connects each node to the next. */
+function inARow(nodes: NewNode[]): IConnections {
+	const pairs = nodes.slice(1).map((node, index): [string, string] => {
+		return [nodes[index]?.name ?? '', node.name];
+	});
+	return Object.fromEntries(
+		pairs.map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }]),
+	);
+}
+
+/** Rows become items; a new run within the hour does not push what an earlier one did. */
+export function pushWorkflow(projectId: string, credential: Credential): NewWorkflow {
+	const parameters = { project: byId(projectId), options: { lookBack: 60 } };
+	const nodes = [...rowsArrive('push'), toloka(PUSH, parameters, credential)];
+	return { name: 'Push rows', nodes, connections: inARow(nodes) };
+}
+
+/** The name of the rows makes the ids of operations, so that a new run creates nothing twice. */
+const OPERATION_ID = `={{ $('${ROWS_ARRIVE}').first().json.body.name }}`;
+
+function createNode(poolId: string, credential: Credential): NewNode {
+	const parameters = {
+		pool: byId(poolId),
+		delivery: 'operation',
+		tasksPerSuite: 5,
+		overlapMode: 'number',
+		overlap: 3,
+		openPool: true,
+		options: { operationId: OPERATION_ID },
+	};
+	return toloka(CREATE, parameters, credential);
+}
+
+/** Rows become tasks, people do them, their answers are aggregated. */
+export function poolWorkflow(poolId: string, credential: Credential): NewWorkflow {
+	const aggregation = {
+		operation: 'aggregatePool',
+		pool: byId(poolId),
+		outputField: 'result',
+		returnAll: true,
+	};
+	const nodes = [
+		...rowsArrive('label'),
+		createNode(poolId, credential),
+		toloka(WAIT, {}, credential),
+		{
+			name: 'People label',
+			type: 'n8n-nodes-base.wait',
+			typeVersion: 1.1,
+			webhookId: crypto.randomUUID(),
+			parameters: { amount: 2 },
+		},
+		toloka(AGGREGATE, aggregation, credential),
+	];
+	return { name: 'Label rows', nodes, connections: inARow(nodes) };
+}
+
+/** Rows become tasks; the execution is suspended until they exist. */
+export function suspendWorkflow(poolId: string, credential: Credential): NewWorkflow {
+	const nodes = [
+		...rowsArrive('suspend'),
+		createNode(poolId, credential),
+		toloka(WAIT, { mode: 'suspend', options: { addTaskSuiteIds: true } }, credential),
+	];
+	const loop = { node: WAIT, type: 'main' as const, index: 0 };
+	const done = { node: DONE, type: 'main' as const, index: 0 };
+	return {
+		name: 'Create and suspend',
+		nodes: [...nodes, { name: DONE, type: 'n8n-nodes-base.noOp' }],
+		connections: { ...inARow(nodes), [WAIT]: { main: [[loop], [done]] } },
+	};
+}

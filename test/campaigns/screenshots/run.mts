@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import { printProgress, withProgress } from '../../../demo/n8n/progress.mts';
+import { setUpDemo, type Demo } from '../../../demo/setUp.mts';
+import { openEditor } from '../../e2e/browser/editor.mts';
+import { PICTURES } from './pictures.mts';
+import { PICTURES_FOLDER, PICTURE_SIZE, takePicture, type Picture } from './studio.mts';
+
+/** `npm run screenshots`: the pictures of README and docs, taken in the demo. */
+const EMULATOR_PORT = 8099;
+/** n8n explains pinning once, on top of the output. */
+const NO_DISCOVERY_HINT = "localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')";
+
+async function takeAll(demo: Demo, theme: Picture['theme']): Promise<void> {
+	const editor = await openEditor(demo, { theme, size: PICTURE_SIZE });
+	await editor.page.addInitScript(NO_DISCOVERY_HINT);
+	const studio = { demo, editor };
+	try {
+		for (const { name, pose } of PICTURES.filter((picture) => picture.theme === theme)) {
+			await withProgress(`Picture ${name}`, printProgress, async () => {
+				await pose(studio);
+				await takePicture(studio, name);
+			});
+		}
+	} finally {
+		await editor.close();
+	}
+}
+
+await mkdir(PICTURES_FOLDER, { recursive: true });
+const demo = await setUpDemo({ emulatorPort: EMULATOR_PORT, onProgress: printProgress });
+try {
+	await takeAll(demo, 'light');
+	await takeAll(demo, 'dark');
+} finally {
+	await demo.stop();
+}
+process.exit();

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Demo } from '../../../demo/setUp.mts';
+import type { Editor } from '../../e2e/browser/editor.mts';
+import { repositoryDir } from '../../support/build.mts';
+
+export const PICTURES_FOLDER = join(repositoryDir, 'docs', 'images');
+export const PICTURE_SIZE = { width: 1400, height: 900 };
+/** Workflows are wide. */
+const CANVAS_SIZE = { width: 1400, height: 680 };
+const PATIENCE_MS = 180_000;
+/** For buttons to lose the colour of having been pressed. */
+const SETTLE_MS = 700;
+
+/** The demo, and a browser that looks at it. */
+export interface Studio {
+	demo: Demo;
+	editor: Editor;
+}
+
+export interface Picture {
+	name: string;
+	theme: 'light' | 'dark';
+	/** Brings what is to be seen onto the screen. */
+	pose(studio: Studio): Promise<void>;
+}
+
+/** The crosses that close what n8n says in passing. */
+export const passingMessages = (page: Page) => page.locator('.el-notification__closeBtn');
+
+/** Takes the picture of what the browser shows, without messages that pass by. */
+export async function takePicture({ editor: { page } }: Studio, name: string): Promise<void> {
+	const messages = passingMessages(page);
+	while ((await messages.count()) > 0) {
+		await messages.first().click();
+		await messages.first().waitFor({ state: 'detached' });
+	}
+	await page.mouse.move(0, 0);
+	await page.waitForTimeout(SETTLE_MS);
+	await page.screenshot({ path: join(PICTURES_FOLDER, `${name}.png`), animations: 'disabled' });
+}
+
+/** A workflow of the demo on the canvas, all of it in sight, after a run up to its last node. */
+export async function showRun(
+	{ demo, editor: { page, canvas } }: Studio,
+	which: keyof Demo['workflows'],
+	last: string,
+): Promise<void> {
+	await page.setViewportSize(CANVAS_SIZE);
+	await canvas.open(demo.workflows[which].id);
+	await canvas.fit();
+	await canvas.execute();
+	await canvas.success(last).waitFor({ timeout: PATIENCE_MS });
+}
+
+/** The panel of a node of the workflow that has been run, with what went in and came out. */
+export async function showPanel({ editor }: Studio, node: string): Promise<void> {
+	const { page, canvas, panel } = editor;
+	await page.setViewportSize(PICTURE_SIZE);
+	if (await panel.self.isVisible()) await panel.close();
+	await canvas.openNode(node);
+	await panel.outputRows();
+	await panel.loaded();
+}

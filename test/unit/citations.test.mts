@@ -1,0 +1,60 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repositoryDir } from '../support/build.mts';
+
+const FOLDERS = ['credentials', 'nodes', 'emulator', 'demo', 'test'];
+const PAPERS = ['toloka-api', 'n8n'];
+
+/** `toloka-api §5.3 to §5.7, §S0`, `n8n §2`: a paper and one or more of its sections. */
+const CITATION = /(toloka-api|n8n) (§[A-Z]?[0-9.]+(?:(?:,| to| and) §[A-Z]?[0-9.]+)*)/g;
+/** Documents that are not in the repository. */
+const FOREIGN = new RegExp(['api-' + 'facts', 'n8n-' + 'facts', 'seed ' + '00'].join('|'));
+
+interface Text {
+	path: string;
+	text: string;
+}
+
+const texts: Text[] = FOLDERS.flatMap((folder) =>
+	readdirSync(join(repositoryDir, folder), { recursive: true, encoding: 'utf8' })
+		.filter((path) => /\.(m?ts|js|md)$/.test(path) && !path.includes('node_modules'))
+		.map((path) => ({ path, text: readFileSync(join(repositoryDir, folder, path), 'utf8') })),
+);
+
+/** The numbers of all sections of a paper, read from its headings. */
+function sectionsOf(paper: string): Set<string> {
+	const text = readFileSync(join(repositoryDir, 'docs', 'internals', `${paper}.md`), 'utf8');
+	const headings = [...text.matchAll(/^#{2,3} ([A-Z]?[0-9]+(?:\.[0-9]+)?)\.? /gm)];
+	return new Set(headings.map(([, number]) => number));
+}
+
+/** Citations of sections that do not exist. */
+function broken({ path, text }: Text, sections: Map<string, Set<string>>): string[] {
+	return [...text.matchAll(CITATION)].flatMap(([, paper, list]) =>
+		[...list.matchAll(/§([A-Z]?[0-9]+(?:\.[0-9]+)?)/g)]
+			.filter(([, number]) => !sections.get(paper)?.has(number))
+			.map(([, number]) => `${path}: ${paper} §${number}`),
+	);
+}
+
+describe('the facts that comments cite', () => {
+	const sections = new Map(PAPERS.map((paper) => [paper, sectionsOf(paper)]));
+
+	it('are all in the papers of the repository', () => {
+		const cited = texts.flatMap(({ text }) => [...text.matchAll(CITATION)]);
+		expect(cited.length).toBeGreaterThan(100);
+		expect(texts.flatMap((one) => broken(one, sections))).toEqual([]);
+	});
+
+	it('are cited from no other paper', () => {
+		expect(texts.filter(({ text }) => FOREIGN.test(text)).map(({ path }) => path)).toEqual([]);
+	});
+
+	it('are missed where a section is not there', () => {
+		const [api, host] = PAPERS;
+		const text = `// ${api} §5.3 to §5.99, §S0; ${host} §77`;
+		const missed = [`x.ts: ${api} §5.99`, `x.ts: ${host} §77`];
+		expect(broken({ path: 'x.ts', text }, sections)).toEqual(missed);
+	});
+});

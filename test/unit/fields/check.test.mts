@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { inputCheck } from '../../../nodes/shared/toloka/fields/check.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+
+const NONE: FieldSpecs = new Map();
+
+function problemsOf(item: Record<string, unknown>, specs: FieldSpecs) {
+	return inputCheck(specs)(item);
+}
+
+/** What is wrong with one value of a field of this declaration. */
+function reasonFor(value: unknown, spec: FieldSpec): string | undefined {
+	return problemsOf({ field: value }, parseSpecs({ field: spec }))[0]?.reason;
+}
+
+/** What n8n can hand from node to node, but no request can carry. */
+function cyclic(): object {
+	const value: Record<string, unknown> = {};
+	value.itself = [value];
+	return value;
+}
+
+describe('values of each type', () => {
+	it.each<[string, unknown[], unknown[]]>([
+		['string', ['', 'text', '🙂'], [1, true, {}, []]],
+		['integer', [0, -5, 2 ** 40], [1.5, '1', true, Number.NaN, Infinity]],
+		['float', [0, -1.5], ['1.5', Number.NaN, Infinity, false]],
+		['boolean', [true, false], ['true', 0, 1]],
+		[
+			'url',
+			['http://a.b', 'https://a.b/c?d', 'www.a.b', 'HTTPS://A.B'],
+			['a.b', 'ftp://a.b', 'https://', 'https://a b', 1, ''],
+		],
+		[
+			'coordinates',
+			['53.91,27.53', '-1,2', ' 53.91 , 27.53 '],
+			['53.91', '53.91;27.53', '53,91,27', 5, [53.91, 27.53]],
+		],
+		['json', [{}, [], 'text', 1, false, new Date(0)], [1n, [1n], cyclic()]],
+	])('%s', (type, valid, invalid) => {
+		for (const value of valid) expect(reasonFor(value, { type })).toBeUndefined();
+		for (const value of invalid) expect(reasonFor(value, { type })).toMatch(/^must be/);
+	});
+
+	it('of a type that is not documented are left to the service, but must be JSON', () => {
+		for (const type of ['file', 'point', 'constructor', '__proto__', 'toString', '']) {
+			for (const value of ['x', 1, {}, []]) expect(reasonFor(value, { type })).toBeUndefined();
+			for (const value of [1n, cyclic()]) expect(reasonFor(value, { type })).toBe('must be JSON');
+		}
+	});
+
+	it('may be declared in capitals, as one sample does', () => {
+		expect(reasonFor('nonsense', { type: 'URL' })).toMatch(/^must be a link/);
+		expect(reasonFor(['a', 1], { type: 'ARRAY_STRING' })).toBe('must be text (entry 2)');
+	});
+});
+
+describe('limits', () => {
+	it.each<[string, FieldSpec, unknown, string | undefined]>([
+		[
+			'min_length',
+			{ type: 'string', min_length: 2 },
+			'a',
+			'must have at least 2 characters, has 1',
+		],
+		[
+			'max_length',
+			{ type: 'string', max_length: 2 },
+			'abc',
+			'must have at most 2 characters, has 3',
+		],
+		['length in bounds', { type: 'string', min_length: 1, max_length: 1 }, 'a', undefined],
+		['min_value', { type: 'integer', min_value: 0 }, -1, 'must be at least 0'],
+		['max_value', { type: 'float', max_value: 0.5 }, 0.6, 'must be at most 0.5'],
+		['value in bounds', { type: 'float', min_value: 0, max_value: 0.5 }, 0.5, undefined],
+		['allowed text', { type: 'string', allowed_values: ['a', 'b'] }, 'c', 'must be one of a, b'],
+		['allowed number', { type: 'integer', allowed_values: [1, 2] }, 2, undefined],
+		['allowed boolean', { type: 'boolean', allowed_values: [true] }, false, 'must be one of true'],
+		['min_size', { type: 'array_string', min_size: 1 }, [], 'must have at least 1 entries, has 0'],
+		[
+			'max_size',
+			{ type: 'array_integer', max_size: 1 },
+			[1, 2],
+			'must have at most 1 entries, has 2',
+		],
+		['no list', { type: 'array_url' }, 'https://a.b', 'must be a list'],
+		['an entry', { type: 'array_integer', max_value: 5 }, [1, 9], 'must be at most 5 (entry 2)'],
+	])('%s', (_limit, spec, value, reason) => {
+		expect(reasonFor(value, spec)).toBe(reason);
+	});
+});
+
+describe('which fields there are', () => {
+	it('required unless said otherwise; null is missing', () => {
+		const specs = parseSpecs({ a: { type: 'string' }, b: { type: 'string', required: false } });
+		expect(problemsOf({ a: null }, specs)).toEqual([
+			{ field: 'a', reason: 'is required but missing' },
+		]);
+		expect(problemsOf({ a: 'x', b: null }, specs)).toEqual([]);
+	});
+
+	it('fields that are not declared are named as extra', () => {
+		expect(problemsOf({ x: 1 }, NONE)).toEqual([
+			{ field: 'x', reason: 'is not an input field of the project', isExtra: true },
+		]);
+	});
+
+	it('what every object inherits counts neither as given nor as declared', () => {
+		const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+		for (const field of inherited) {
+			const item = Object.fromEntries([[field, 'x']]);
+			expect(problemsOf(item, NONE)[0]).toMatchObject({ field, isExtra: true });
+			const specs = new Map([[field, { type: 'string' }]]);
+			expect(problemsOf({}, specs)).toEqual([{ field, reason: 'is required but missing' }]);
+			expect(problemsOf(item, specs)).toEqual([]);
+		}
+	});
+});
+
+describe('declarations of any form', () => {
+	it('a declaration of another form lets its field pass', () => {
+		for (const spec of [null, 'string', [], {}, { type: 5 }]) {
+			const specs = parseSpecs({ a: spec });
+			expect(problemsOf({ a: 'anything' }, specs)).toEqual([]);
+			expect(problemsOf({}, specs)).toEqual([]);
+		}
+	});
+
+	it('whatever they are, every item gets an answer in text of bounded length', () => {
+		const spec = fc.oneof(
+			fc.jsonValue(),
+			fc.record(
+				{
+					type: fc.constantFrom('string', 'float', 'url', 'array_integer', 'json', 'constructor'),
+					required: fc.jsonValue(),
+					allowed_values: fc.jsonValue(),
+					min_length: fc.jsonValue(),
+					max_value: fc.jsonValue(),
+					min_size: fc.jsonValue(),
+				},
+				{ requiredKeys: ['type'] },
+			),
+		);
+		const field = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'toString'), fc.string());
+		fc.assert(
+			fc.property(
+				fc.dictionary(field, spec),
+				fc.dictionary(field, fc.jsonValue()),
+				(specs, item) => {
+					for (const { reason } of problemsOf(item, parseSpecs(specs))) {
+						expect(reason.length).toBeLessThan(400);
+						expect(reason).not.toMatch(/\p{Cc}/u);
+					}
+				},
+			),
+			{ seed: 1, numRuns: 500 },
+		);
+	});
+});

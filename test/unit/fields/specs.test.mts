@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+
+describe('declared fields as the service sends them', () => {
+	it('are taken as they are documented', () => {
+		const spec = {
+			id: { type: 'string', required: false, hidden: true },
+			n: { type: 'integer', min_value: 0, max_value: 9, allowed_values: [1, 2] },
+			list: { type: 'array_string', min_size: 1, max_size: 2, min_length: 3, max_length: 4 },
+		};
+		expect(Object.fromEntries(parseSpecs(spec))).toMatchObject(spec);
+		const url = { type: 'url', required: true, hidden: false };
+		expect(parseSpecs({ a: { type: 'url' } })).toEqual(new Map([['a', url]]));
+	});
+
+	it.each<unknown>([null, 'text', 1, ['a'], undefined])('%j declares nothing', (value) => {
+		expect(parseSpecs(value)).toEqual(new Map());
+	});
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitWithin, grouped } from '../../../nodes/shared/toloka/flow/split.ts';
+import { inParallel } from '../../../nodes/shared/toloka/flow/parallel.ts';
+
+describe('groups', () => {
+	it('keep the order and lose nothing', () => {
+		expect(grouped([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+		expect(grouped([], 3)).toEqual([]);
+	});
+});
+
+describe('batches within limits', () => {
+	it.each([
+		[[], []],
+		[[3], [[3]]],
+		[[3, 3, 4], [[3, 3, 4]]],
+		[
+			[3, 3, 4, 1],
+			[[3, 3, 4], [1]],
+		],
+		[
+			[1, 1, 1, 1, 1],
+			[[1, 1, 1, 1], [1]],
+		],
+		[[11], [[11]]],
+		[
+			[5, 11, 5],
+			[[5], [11], [5]],
+		],
+		[
+			[0, 0, 0, 0, 0],
+			[[0, 0, 0, 0], [0]],
+		],
+	])('of %j with at most 4 entries and 10 bytes are %j', (sizes, expected) => {
+		const result = splitWithin(sizes, (size) => [1, size], [4, 10]);
+		expect([...result]).toEqual(expected);
+	});
+
+	it('are made one by one: entries of a later one are not read yet', () => {
+		const read: number[] = [];
+		function* entries() {
+			for (const entry of [1, 2, 3, 4, 5]) {
+				read.push(entry);
+				yield entry;
+			}
+		}
+		const made = splitWithin(entries(), () => [1, 1], [2, 9]);
+		expect(made.next().value).toEqual([1, 2]);
+		expect(read).toEqual([1, 2, 3]);
+	});
+
+	it('keep order and limits, and are as full as order allows', () => {
+		const sizes = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });
+		const limit = fc.integer({ min: 1, max: 12 });
+		fc.assert(
+			fc.property(sizes, limit, fc.integer({ min: 1, max: 60 }), (entries, maxCount, maxBytes) => {
+				const result = [...splitWithin(entries, (size) => [1, size], [maxCount, maxBytes])];
+				const sum = (batch: number[]) => batch.reduce((total, size) => total + size, 0);
+				expect(result.flat()).toEqual(entries);
+				for (const [index, batch] of result.entries()) {
+					expect(batch.length).toBeGreaterThan(0);
+					expect(batch.length).toBeLessThanOrEqual(maxCount);
+					if (batch.length > 1) expect(sum(batch)).toBeLessThanOrEqual(maxBytes);
+					const next = result[index + 1]?.[0];
+					const fits = batch.length < maxCount && sum(batch) + (next ?? Infinity) <= maxBytes;
+					expect(fits).toBe(false);
+				}
+			}),
+			{ seed: 1, numRuns: 300 },
+		);
+	});
+});
+
+describe('work in parallel', () => {
+	/** Work that ends when told to; tells how much of it is under way. */
+	function controlled() {
+		const ends: Array<() => void> = [];
+		const started: number[] = [];
+		const work = async (entry: number, index: number) => {
+			started.push(index);
+			await new Promise<void>((resolve) => ends.push(resolve));
+			return entry * 10;
+		};
+		return { ends, started, work };
+	}
+	const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+	it('keeps the order of the entries whatever ends first, never more at once than allowed', async () => {
+		const { ends, started, work } = controlled();
+		const results = inParallel([1, 2, 3, 4, 5], 2, work);
+		await turn();
+		expect(started).toEqual([0, 1]);
+		for (let done = 0; done < 5; done++) {
+			ends.pop()!();
+			await turn();
+			expect(started.length).toBeLessThanOrEqual(done + 3);
+		}
+		expect(await results).toEqual([10, 20, 30, 40, 50]);
+	});
+
+	it('asks for an entry only when it is its turn, and for none after a failure', async () => {
+		const asked: number[] = [];
+		async function* entries() {
+			for (let entry = 1; entry <= 5; entry++) {
+				asked.push(entry);
+				yield entry;
+			}
+		}
+		const { ends, work } = controlled();
+		const failing = inParallel(entries(), 2, async (entry, index) => {
+			await work(entry, index);
+			if (entry === 2) throw new RangeError('second');
+		});
+		await turn();
+		expect(asked).toEqual([1, 2]);
+		ends.pop()!();
+		await expect(failing).rejects.toThrow('second');
+		ends.pop()!();
+		await turn();
+		expect(asked).toEqual([1, 2]);
+	});
+
+	it('does nothing for no entries, and passes a failure on', async () => {
+		expect(await inParallel([], 3, async () => 1)).toEqual([]);
+		const failing = inParallel([1, 2], 3, async (entry) => {
+			if (entry === 2) throw new RangeError('second');
+			return entry;
+		});
+		await expect(failing).rejects.toThrow('second');
+	});
+});

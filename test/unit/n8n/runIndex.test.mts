@@ -1,0 +1,22 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { runIndex } from '../../../nodes/shared/n8n/execution.ts';
+
+/** A context of the run with this index, as far as it matters here. */
+function contextOf(parts: object, kept: object = {}): IExecuteFunctions {
+	return { getContext: () => kept, ...parts } as unknown as IExecuteFunctions;
+}
+
+describe('which run of the node this is', () => {
+	it('is read from the context itself, without the data of expressions', () => {
+		const getWorkflowDataProxy = () => expect.unreachable();
+		expect(runIndex(contextOf({ runIndex: 0, getWorkflowDataProxy }))).toBe(0);
+	});
+
+	it('is read from the data of expressions where the context does not show it', () => {
+		const kept = {};
+		const at = ($runIndex: number) =>
+			runIndex(contextOf({ getWorkflowDataProxy: () => ({ $runIndex }) }, kept));
+		expect([at(1), at(2), at(3)]).toEqual([0, 1, 2]);
+	});
+});

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
+import {
+	TolokaFailure,
+	isOutcomeUnclear,
+	isTransient,
+	outcomeOf,
+	refusal,
+} from '../../../nodes/shared/toloka/service/failures.ts';
+import { afterPartialWork, sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
+import { fieldErrorText, fieldErrors } from '../../../nodes/shared/toloka/service/fieldErrors.ts';
+import { clean } from '../../../nodes/shared/toloka/values/foreign.ts';
+
+const required = { code: 'VALUE_REQUIRED', message: 'May not be null' };
+const badUrl = { code: 'INVALID_URL_SYNTAX', message: 'Value must be in valid url format' };
+
+describe('field errors are found in every documented shape', () => {
+	it.each<[string, unknown, string[]]>([
+		['bulk items', { 'input_data.0.image_url': required }, ['input_data.0.image_url']],
+		['one item', { 'input_data.image_url': required }, ['input_data.image_url']],
+		['one v1 object', { 'filter.and.0.value': required }, ['filter.and.0.value']],
+		[
+			'a v1 array, by index',
+			{ 1: { 'tasks.0.input_values.image': required } },
+			['1.tasks.0.input_values.image'],
+		],
+		[
+			'a v1 array, index in the path',
+			{ '1.tasks.0.input_values.image': required },
+			['1.tasks.0.input_values.image'],
+		],
+		[
+			'a log entry, paths at once',
+			{ 'tasks.0.input_values.a': required },
+			['tasks.0.input_values.a'],
+		],
+		[
+			'a log entry, wrapped in an error',
+			{ code: 'VALIDATION_ERROR', message: 'no', payload: { 'tasks.0': badUrl } },
+			['tasks.0'],
+		],
+		['nothing', null, []],
+		['a list', [required], []],
+		['text', 'VALUE_REQUIRED', []],
+		['an error object without payload', required, []],
+		['numbers among them', { a: 1, b: required, c: [required] }, ['b']],
+	])('%s', (_shape, payload, paths) => {
+		expect(fieldErrors(payload).map(({ path }) => path)).toEqual(paths);
+	});
+
+	it('with code and message, the message being optional', () => {
+		expect(fieldErrors({ a: badUrl, b: { code: 'JSON_EXPECTED' } })).toEqual([
+			{ path: 'a', ...badUrl },
+			{ path: 'b', code: 'JSON_EXPECTED', message: '' },
+		]);
+	});
+
+	it('and no deeper than the shapes go', () => {
+		expect(fieldErrors({ a: { b: { c: { d: { e: required } } } } })).toEqual([]);
+	});
+
+	it('in one sentence that shows three of them', () => {
+		expect(fieldErrorText({ a: required, b: { code: 'X' } })).toBe(
+			'a: May not be null (VALUE_REQUIRED); b: (X).',
+		);
+		const five = Object.fromEntries([...'abcde'].map((name) => [name, required]));
+		expect(fieldErrorText(five)).toMatch(/; and 2 more\.$/);
+		expect(fieldErrorText({})).toBe('');
+	});
+});
+
+describe('the sentences of a failure', () => {
+	it('say what happened, to what, what to do, and what the service answered', () => {
+		const failure = new TolokaFailure('conflict', {
+			doing: 'opening the pool 21',
+			status: 409,
+			code: 'EMPTY_POOL',
+			text: 'Pool contains no tasks',
+			requestId: 'r-1',
+		});
+		expect(sentences(failure)).toEqual({
+			message: 'The service cannot do this in the present state, while opening the pool 21',
+			description:
+				'Check the status on the page of the service, then run the node again. Service answer: 409 EMPTY_POOL “Pool contains no tasks” (request id r-1).',
+		});
+	});
+
+	it('name the fields first and the time at which it works again', () => {
+		const { description } = sentences(
+			new TolokaFailure('quota-exhausted', {
+				payload: { a: required },
+				worksAgainAt: Date.UTC(2024, 0, 16, 11, 59, 30),
+			}),
+		);
+		expect(description).toMatch(
+			/^a: May not be null \(VALUE_REQUIRED\)\. It works again at 2024-01-16 12:00 UTC/,
+		);
+	});
+
+	it('are made once, however many items the failure is shown at', () => {
+		let looks = 0;
+		const payload = Object.defineProperty({}, 'input_data.0.a', {
+			enumerable: true,
+			get: () => (looks++, required),
+		});
+		const failure = new TolokaFailure('invalid', { payload });
+		const first = sentences(failure);
+		const looksOfOne = looks;
+		expect(sentences(failure)).toEqual(first);
+		expect(looksOfOne).toBeGreaterThan(0);
+		expect(looks).toBe(looksOfOne);
+	});
+
+	it('of a refusal are the ones given, for the item given', () => {
+		const failure = refusal('Item 3: too long', 'Shorten it.', 3);
+		expect(sentences(failure)).toEqual({ message: 'Item 3: too long', description: 'Shorten it.' });
+		expect(failure.details.itemIndex).toBe(3);
+	});
+
+	it('keep the advice of the kind behind what had been reached', () => {
+		const failure = afterPartialWork(new TolokaFailure('invalid'), '3 of 5 were pushed before.');
+		expect(sentences(failure).description).toBe(
+			'3 of 5 were pushed before. Correct the fields named above and run the node again.',
+		);
+	});
+
+	it('are bounded and visible whatever the service put into them', () => {
+		const text = fc.string({ unit: 'binary', maxLength: 4_000 });
+		const kinds: FailureKind[] = ['misconfigured', 'invalid', 'contradiction', 'unavailable'];
+		const details = fc.record({
+			doing: text,
+			text,
+			code: text,
+			requestId: text,
+			advice: text,
+			payload: fc.dictionary(text, fc.record({ code: text, message: text })),
+		});
+		fc.assert(
+			fc.property(fc.constantFrom(...kinds), details, (kind, given) => {
+				const { message, description } = sentences(new TolokaFailure(kind, given));
+				expect(message.length).toBeLessThanOrEqual(500);
+				expect(description.length).toBeLessThanOrEqual(2_000);
+				expect(`${message}${description}`).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+			}),
+			{ seed: 1, numRuns: 200 },
+		);
+	});
+});
+
+describe('kinds decide what happens next', () => {
+	const kinds: FailureKind[] = [
+		'misconfigured',
+		'refused-locally',
+		'unauthorized',
+		'forbidden',
+		'not-found',
+		'invalid',
+		'conflict',
+		'too-large',
+		'rate-limited',
+		'quota-exhausted',
+		'unavailable',
+		'unreachable',
+		'no-answer',
+		'unreadable',
+		'operation-failed',
+		'not-finished',
+		'contradiction',
+		'cancelled',
+	];
+	const those = (rule: (failure: TolokaFailure) => boolean) =>
+		kinds.filter((kind) => rule(new TolokaFailure(kind)));
+
+	it('a write may have been carried out only where an answer went missing', () => {
+		expect(those(isOutcomeUnclear)).toEqual(['unavailable', 'no-answer', 'unreadable']);
+	});
+
+	it('a poll may pass over what tends to end by itself', () => {
+		expect(those(isTransient)).toEqual([
+			'rate-limited',
+			'unavailable',
+			'unreachable',
+			'no-answer',
+			'unreadable',
+		]);
+	});
+});
+
+describe('an outcome', () => {
+	it('is the value or the failure, and nothing else is caught', async () => {
+		const failure = new TolokaFailure('cancelled');
+		expect(await outcomeOf(Promise.resolve(5))).toBe(5);
+		expect(await outcomeOf(Promise.reject(failure))).toBe(failure);
+		await expect(outcomeOf(Promise.reject(new RangeError('bug')))).rejects.toThrow('bug');
+	});
+});
+
+describe('cleaned text', () => {
+	it.each([
+		['a\u0000b\u001b[31mc', 'a b [31mc'],
+		['  two\r\n\tlines ', 'two lines'],
+		['zero\u200bwidth\u2028line', 'zero width line'],
+		['half \ud83d character', 'half character'],
+		['\u202egnp.exe', 'gnp.exe'],
+	])('%j is shown as %j', (text, shown) => {
+		expect(clean(text)).toBe(shown);
+	});
+
+	it('ends with a whole character and an ellipsis', () => {
+		const cut = clean('😀'.repeat(300), 10);
+		expect(cut).toBe('😀😀😀😀…');
+		expect(clean('x'.repeat(10), 10)).toBe('x'.repeat(10));
+	});
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import type { Page } from '../../../nodes/shared/toloka/service/paging.ts';
+import { collect, limited, pages } from '../../../nodes/shared/toloka/service/paging.ts';
+
+const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** A list of numbers, read in pages behind a cursor; tells which cursors it was asked for. */
+function numbers(count: number, pageSize: number) {
+	const asked: Array<string | undefined> = [];
+	const fetchPage = async (cursor: string | undefined): Promise<Page<number>> => {
+		asked.push(cursor);
+		const from = cursor === undefined ? 0 : Number(cursor) + 1;
+		const rows = Array.from(
+			{ length: Math.max(0, Math.min(pageSize, count - from)) },
+			(_, index) => from + index,
+		);
+		return { rows, hasMore: from + rows.length < count };
+	};
+	return { asked, walk: (start?: string) => pages(fetchPage, String, start) };
+}
+
+/** Answers in a row, whatever is asked. */
+function scripted(...answers: Array<Page<number>>) {
+	let next = 0;
+	return pages(async () => answers[Math.min(next++, answers.length - 1)], String);
+}
+
+async function failureOf(walk: AsyncGenerator<Page<number>>): Promise<TolokaFailure> {
+	const ended = await collect(limited(walk, Infinity)).catch((error: unknown) => error);
+	if (ended instanceof TolokaFailure) return ended;
+	throw new Error('the walk came to an end');
+}
+
+describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
+	it.each([0, 1, 2, 7, 8, 9, 24])('reads every row of %i once and in order', async (count) => {
+		const { asked, walk } = numbers(count, pageSize);
+		const rows = await collect(limited(walk(), Infinity));
+		expect(rows).toEqual([...Array(count).keys()]);
+		expect(asked).toHaveLength(Math.max(1, Math.ceil(count / pageSize)));
+		expect(asked[0]).toBeUndefined();
+		expect(asked.slice(1)).toEqual(
+			asked.slice(1).map((_, index) => String((index + 1) * pageSize - 1)),
+		);
+	});
+
+	it('begins behind a cursor', async () => {
+		const rows = await collect(limited(numbers(20, pageSize).walk('16'), Infinity));
+		expect(rows).toEqual([17, 18, 19]);
+	});
+
+	it.each([0, 1, 5, 8, 20, 99])('takes %i rows at most and then asks no more', async (limit) => {
+		const { asked, walk } = numbers(20, pageSize);
+		const rows = await collect(limited(walk(), limit));
+		expect(rows).toEqual([...Array(Math.min(limit, 20)).keys()]);
+		expect(asked).toHaveLength(Math.max(1, Math.ceil(Math.min(limit, 20) / pageSize)));
+	});
+});
+
+describe('the end', () => {
+	it('is what the service says, not a short page', async () => {
+		const walk = scripted(
+			{ rows: [1, 2, 3], hasMore: true },
+			{ rows: [4], hasMore: true },
+			{ rows: [5, 6, 7], hasMore: false },
+		);
+		expect(await collect(limited(walk, Infinity))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+	});
+
+	it('may be an empty page', async () => {
+		const walk = scripted({ rows: [1], hasMore: true }, { rows: [], hasMore: false });
+		expect(await collect(limited(walk, Infinity))).toEqual([1]);
+	});
+});
+
+describe('a list that leads nowhere is a failure', () => {
+	it('an empty page that claims more', async () => {
+		const { kind, details } = await failureOf(scripted({ rows: [], hasMore: true }));
+		expect([kind, details.text]).toEqual([
+			'contradiction',
+			'An empty page claims that more rows follow',
+		]);
+	});
+
+	it('a page that comes again', async () => {
+		const { details } = await failureOf(scripted({ rows: [1, 2], hasMore: true }));
+		expect(details.text).toBe('The list does not advance beyond 2');
+	});
+
+	it('pages that go round in a circle', async () => {
+		const circle = [3, 6, 9].map((last) => ({ rows: [last - 1, last], hasMore: true }));
+		let next = 0;
+		const walk = pages(async () => circle[next++ % 3], String);
+		const { details } = await failureOf(walk);
+		expect(details.text).toBe('The list does not advance beyond 3');
+		expect(next).toBe(4);
+	});
+
+	it('new rows without end', async () => {
+		let last = 0;
+		const walk = pages(async () => ({ rows: [(last += 1)], hasMore: true }), String);
+		const { details } = await failureOf(walk);
+		expect(details.text).toMatch(/^The list has more than \d+ pages$/);
+	});
+
+	it('and no answer makes more requests than it names rows', async () => {
+		const page = fc.record({ rows: fc.array(fc.nat(20), { maxLength: 4 }), hasMore: fc.boolean() });
+		await fc.assert(
+			fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 8 }), async (answers) => {
+				let asked = 0;
+				const walk = pages(async () => answers[asked++ % answers.length], String);
+				await collect(limited(walk, Infinity)).catch((error: unknown) => {
+					expect(error).toBeInstanceOf(TolokaFailure);
+				});
+				expect(asked).toBeLessThanOrEqual(22);
+			}),
+			{ seed: 1, numRuns: 300 },
+		);
+	});
+});

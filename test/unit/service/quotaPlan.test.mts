@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { nextTurn, refuseBeyondPlan } from '../../../nodes/shared/toloka/service/quotaPlan.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2024, 0, 15, 12);
+const BUDGET = 5 * MINUTE;
+const DOING = 'reading the solutions';
+/** The service counts a request a moment after it was sent. */
+const MARGIN = 1_000;
+
+const sent = (count: number, everyMs: number, endingAt = NOW) =>
+	Array.from({ length: count }, (_, index) => endingAt - (count - 1 - index) * everyMs);
+
+function refusalOf(act: () => unknown): TolokaFailure {
+	try {
+		act();
+	} catch (error) {
+		return error as TolokaFailure;
+	}
+	throw new Error('nothing was refused');
+}
+
+describe('the turn of one request', () => {
+	it('is now while all quotas have room', () => {
+		expect(nextTurn([], NOW, BUDGET, DOING)).toBe(NOW);
+		expect(nextTurn(sent(4, 0), NOW, BUDGET, DOING)).toBe(NOW);
+	});
+
+	it('of the sixth within a minute comes a minute after the first', () => {
+		const times = sent(5, 1_000);
+		expect(nextTurn(times, NOW, BUDGET, DOING)).toBe(times[0] + MINUTE + MARGIN);
+	});
+
+	it('of the 31st within an hour is refused, with the time at which it would work', () => {
+		const times = sent(30, MINUTE);
+		const failure = refusalOf(() => nextTurn(times, NOW, BUDGET, DOING));
+		expect(failure.kind).toBe('quota-exhausted');
+		expect(failure.details.worksAgainAt).toBe(times[0] + HOUR + MARGIN);
+		expect(failure.details.headline).toContain('30 requests an hour');
+	});
+
+	it('of the 201st within a day is refused, with the time', () => {
+		const times = sent(200, 5 * MINUTE);
+		const failure = refusalOf(() => nextTurn(times, NOW, BUDGET, DOING));
+		expect(failure.details.worksAgainAt).toBe(times[0] + DAY + MARGIN);
+		expect(failure.details.headline).toContain('200 requests a day');
+	});
+
+	it('is waited for when an hour is nearly over', () => {
+		const times = sent(30, 1_000, NOW - 58 * MINUTE);
+		expect(nextTurn(times, NOW, BUDGET, DOING)).toBe(times[0] + HOUR + MARGIN);
+	});
+
+	it('is refused when the user allows no waiting', () => {
+		expect(refusalOf(() => nextTurn(sent(5, 0), NOW, 0, DOING)).kind).toBe('quota-exhausted');
+	});
+
+	it('counts turns that are already given away to others', () => {
+		const reserved = [...sent(5, 0), NOW + MINUTE + MARGIN];
+		expect(nextTurn(reserved, NOW, BUDGET, DOING)).toBe(NOW + MINUTE + MARGIN);
+	});
+});
+
+describe('a plan of several requests', () => {
+	const refuse = (count: number, times: number[] = []) =>
+		refuseBeyondPlan(times, count, NOW, BUDGET, DOING);
+
+	it('of 30 fits into an hour: only minutes are waited for', () => {
+		expect(() => refuse(30)).not.toThrow();
+	});
+
+	it('of 31 is refused before the first, with how many would fit', () => {
+		const failure = refusalOf(() => refuse(31));
+		expect(failure.details.headline).toBe(
+			'This takes 31 requests, but only 30 fit into the quota of 30 requests an hour now',
+		);
+		expect(failure.details.advice).toContain('Raise Page Size');
+	});
+
+	it('that never fits names no time, but how to read it in parts', () => {
+		for (const times of [[], sent(10, MINUTE)]) {
+			const { worksAgainAt, advice } = refusalOf(() => refuse(31, times)).details;
+			expect(worksAgainAt).toBeUndefined();
+			expect(advice).toContain('The option Task ID: After reads the rest in a later run.');
+		}
+	});
+
+	it('counts what was sent before, and names the first moment at which all of it fits', () => {
+		const times = sent(25, MINUTE, NOW - 10 * MINUTE);
+		expect(() => refuse(5, times)).not.toThrow();
+		const { headline, advice, worksAgainAt = 0 } = refusalOf(() => refuse(15, times)).details;
+		expect(headline).toContain('only 5 fit');
+		expect(advice).not.toContain('later runs');
+		expect(() => refuseBeyondPlan(times, 15, worksAgainAt, BUDGET, DOING)).not.toThrow();
+		const tooEarly = worksAgainAt - 10 * MINUTE;
+		expect(() => refuseBeyondPlan(times, 15, tooEarly, BUDGET, DOING)).toThrow();
+	});
+
+	it('of any length is refused without counting to its end', () => {
+		expect(refusalOf(() => refuse(Number.MAX_SAFE_INTEGER)).kind).toBe('quota-exhausted');
+	});
+
+	it('leaves the refusal of a first request to its own turn', () => {
+		expect(() => refuse(1, sent(30, MINUTE))).not.toThrow();
+	});
+});

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { checkedId, pathOf } from '../../../nodes/shared/toloka/service/requests.ts';
+import type { RawAnswer } from '../../../nodes/shared/toloka/service/answers.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+
+const NOW = Date.UTC(2024, 0, 15, 12);
+const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';
+
+function meaningOf(status: number, text = '', headers: RawAnswer['headers'] = {}) {
+	return interpret(
+		{ status, headers, bytes: Buffer.from(text) },
+		{ doing: 'testing' },
+		NOW,
+		SECRET,
+	);
+}
+
+function failureOf(status: number, text = '', headers: RawAnswer['headers'] = {}): TolokaFailure {
+	const meaning = meaningOf(status, text, headers);
+	if (meaning instanceof TolokaFailure) return meaning;
+	throw new Error(`${status} was taken for a reply`);
+}
+
+const errorBody = (rest: object = {}) =>
+	JSON.stringify({ request_id: 'r-1', code: 'SOME_CODE', message: 'Something is wrong', ...rest });
+
+const HTML = '<html><head><style>p{}</style></head><body><h1>Bad  Gateway</h1>nginx</body></html>';
+
+describe('a reply', () => {
+	it.each([200, 201, 202, 204, 299])('is any 2xx with JSON or nothing: %i', (status) => {
+		expect(meaningOf(status, '{"id":"1"}')).toEqual({ status, body: { id: '1' } });
+		expect(meaningOf(status)).toEqual({ status, body: undefined });
+	});
+
+	it.each(['[1,2]', '5', '"text"', 'null', 'true'])('may be any JSON: %s', (text) => {
+		expect(meaningOf(200, text)).toEqual({ status: 200, body: JSON.parse(text) });
+	});
+
+	it('tells the time of the service where its Date header is one', () => {
+		const at = (date: unknown) => meaningOf(200, '{}', { date });
+		expect(at('Mon, 15 Jan 2024 11:59:00 GMT')).toMatchObject({ serviceTime: NOW - 60_000 });
+		for (const date of ['2024-01-15', 'Mon, 99 Jan 2024 11:59:00 GMT', '', 5, ['x'], undefined]) {
+			expect(at(date)).toMatchObject({ serviceTime: undefined });
+		}
+	});
+});
+
+describe('a failure is of the kind that the status stands for', () => {
+	it.each([
+		[400, 'invalid'],
+		[401, 'unauthorized'],
+		[403, 'forbidden'],
+		[404, 'not-found'],
+		[405, 'invalid'],
+		[408, 'unavailable'],
+		[409, 'conflict'],
+		[413, 'too-large'],
+		[415, 'invalid'],
+		[418, 'invalid'],
+		[429, 'rate-limited'],
+		[500, 'unavailable'],
+		[502, 'unavailable'],
+		[503, 'unavailable'],
+		[504, 'unavailable'],
+		[599, 'unavailable'],
+		[301, 'unreadable'],
+		[302, 'unreadable'],
+		[304, 'unreadable'],
+	])('%i is %s', (status, kind) => {
+		for (const text of ['', errorBody(), HTML, '{"code":', '[]', 'null', '\u0000\u0007{{]']) {
+			expect(failureOf(status, text).kind).toBe(kind);
+		}
+	});
+
+	it.each([
+		['an HTML page', HTML, 'Bad Gateway nginx'],
+		['a cut body', '{"id":"1","na', '{"id":"1","na'],
+		['garbage', '\u0000\u0007{{]"not json\u001b[31m', '{{]"not json [31m'],
+		['a byte order mark', '\ufeff{}', '{}'],
+		['NaN', 'NaN', 'NaN'],
+	])('%s with 200 is unreadable, and its words are shown', (_case, text, shown) => {
+		const { kind, details } = failureOf(200, text);
+		expect(kind).toBe('unreadable');
+		expect(details).toMatchObject({ status: 200, text: shown, doing: 'testing' });
+	});
+
+	it('shows no more of a page than can be read', () => {
+		const { details } = failureOf(502, `<p>${'long '.repeat(100_000)}</p>`);
+		expect(details.text?.length).toBeLessThanOrEqual(300);
+	});
+});
+
+describe('the error object of the service', () => {
+	it('is taken apart', () => {
+		const payload = { 'input_data.0.url': { code: 'VALUE_REQUIRED', message: 'no' } };
+		expect(failureOf(400, errorBody({ payload })).details).toEqual({
+			doing: 'testing',
+			status: 400,
+			code: 'SOME_CODE',
+			text: 'Something is wrong',
+			requestId: 'r-1',
+			payload,
+		});
+	});
+
+	it.each([
+		['without request_id', '{"code":"X","message":"m"}', { code: 'X', text: 'm' }],
+		['with a null payload', '{"code":"X","payload":null}', { code: 'X', payload: null }],
+		['of wrong types', '{"code":5,"message":{},"request_id":[]}', { code: undefined }],
+		['that is empty', '{}', { code: undefined, text: undefined }],
+	])('%s', (_case, text, details) => {
+		expect(failureOf(400, text).details).toMatchObject(details);
+	});
+});
+
+describe('a 429', () => {
+	const body = (interval?: unknown) => errorBody({ payload: { interval } });
+
+	it.each<[string, string, RawAnswer['headers'], string, number | undefined]>([
+		['neither header nor interval', errorBody(), {}, 'rate-limited', undefined],
+		['interval MIN', body('MIN'), {}, 'rate-limited', 60_000],
+		['interval HOUR', body('HOUR'), {}, 'quota-exhausted', 3_600_000],
+		['interval DAY', body('DAY'), {}, 'quota-exhausted', 86_400_000],
+		['an unknown interval', body('WEEK'), {}, 'quota-exhausted', undefined],
+		['an interval named like a method', body('constructor'), {}, 'quota-exhausted', undefined],
+		['an interval that is no text', body(60), {}, 'rate-limited', undefined],
+		['Retry-After before interval', body('DAY'), { 'retry-after': '7' }, 'rate-limited', 7_000],
+		['a malformed Retry-After', body('MIN'), { 'retry-after': 'soon' }, 'rate-limited', 60_000],
+		[
+			'a Retry-After given twice',
+			body('MIN'),
+			{ 'retry-after': ['1', '2'] },
+			'rate-limited',
+			60_000,
+		],
+		['an HTML page', HTML, { 'retry-after': '301' }, 'quota-exhausted', 301_000],
+	])('with %s', (_case, text, headers, kind, waitMs) => {
+		const failure = failureOf(429, text, headers);
+		expect([failure.kind, failure.details.waitMs]).toEqual([kind, waitMs]);
+		expect(failure.details.worksAgainAt).toBe(
+			kind === 'quota-exhausted' && waitMs !== undefined ? NOW + waitMs : undefined,
+		);
+	});
+});
+
+describe('the token', () => {
+	const escaped = SECRET.replace('.', '\\u002e').replace('"', '\\"');
+
+	it.each([
+		['in the message', errorBody({ message: `no ${SECRET}` })],
+		['in a code and an id', errorBody({ code: SECRET, request_id: SECRET })],
+		['in a payload', errorBody({ payload: { [SECRET]: { code: 'X', message: SECRET } } })],
+		['in other escapes', `{"message":"no ${escaped}"}`],
+		['on a page', `<p>${SECRET}</p>`],
+		['in a cut body', `{"message":"${SECRET}`],
+	])('is taken out of an answer that repeats it: %s', (_case, text) => {
+		for (const status of [200, 302, 400, 500]) {
+			const meaning = meaningOf(status, text);
+			if (!(meaning instanceof TolokaFailure)) continue;
+			expect(JSON.stringify(meaning.details)).not.toContain(JSON.stringify(SECRET).slice(1, -1));
+			expect(JSON.stringify(meaning.details)).toContain('[token]');
+		}
+	});
+});
+
+describe('an id', () => {
+	it.each([
+		['8lvN9kBN4wwsj47ZqNal', '8lvN9kBN4wwsj47ZqNal'],
+		[' 36502086\n', '36502086'],
+		[36502086, '36502086'],
+		['5c04458e-63c1-46c1-ba0d-6f0756a5358b', '5c04458e-63c1-46c1-ba0d-6f0756a5358b'],
+		['00022cfa46--637cf41c9376542ef7b52bde', '00022cfa46--637cf41c9376542ef7b52bde'],
+	])('%j is accepted', (value, id) => {
+		expect(checkedId(value, 'pool id')).toBe(id);
+	});
+
+	it.each<unknown>([
+		'../../requester',
+		'..',
+		'.',
+		'a/b',
+		'a?b',
+		'a#b',
+		'a%2Fb',
+		'a b',
+		'a\u0000b',
+		'-a',
+		'ä',
+		'a'.repeat(129),
+		1.5,
+		1e21,
+		Number.NaN,
+	])('%j is refused, by its name', (value) => {
+		expect(() => checkedId(value, 'pool id')).toThrow(TolokaFailure);
+		expect(reasonFor(value)).toMatch(/is not a valid pool id$/);
+	});
+
+	it.each<unknown>(['', '   ', undefined, null, {}, [], true])('%j is missing', (value) => {
+		expect(reasonFor(value)).toBe('pool id is missing');
+	});
+
+	function reasonFor(value: unknown): string | undefined {
+		try {
+			checkedId(value, 'pool id');
+			return undefined;
+		} catch (error) {
+			return (error as TolokaFailure).details.text;
+		}
+	}
+});
+
+describe('a path', () => {
+	it('is made of fixed parts and ids', () => {
+		expect(pathOf`/app-projects/${'p1'}/batches/${'b-2'}/start`).toBe(
+			'/app-projects/p1/batches/b-2/start',
+		);
+	});
+
+	it('refuses an id of the service that is none, whatever it is', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), (id) => {
+				try {
+					expect(pathOf`/a/${id as string}/b`).toMatch(/^\/a\/[0-9A-Za-z][0-9A-Za-z_-]*\/b$/);
+				} catch (error) {
+					expect((error as TolokaFailure).kind).toBe('unreadable');
+				}
+			}),
+			{ seed: 1, numRuns: 500 },
+		);
+	});
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { inputCheck } from '../../../nodes/shared/toloka/fields/check.ts';
+import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { problemsOfSuite } from '../../../nodes/shared/toloka/suites/check.ts';
+import {
+	MAX_INPUT_BYTES,
+	MAX_OUTPUT_BYTES,
+	sizeOf,
+} from '../../../nodes/shared/toloka/suites/size.ts';
+import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts';
+
+const RULES: PoolRules = {
+	...inputRules(new Map([['image', { type: 'url' }]])),
+	needsPlace: false,
+	lacksDefaultOverlap: false,
+};
+function inputRules(inputSpec: FieldSpecs) {
+	return { inputSpec, checkInput: inputCheck(inputSpec) };
+}
+
+const TASK = { input_values: { image: 'www.image1.ru' } };
+
+function fieldsOf(suite: Record<string, unknown>, rules: Partial<PoolRules> = {}): string[] {
+	const whole = { pool_id: '1', tasks: [TASK], ...suite };
+	const problems = problemsOfSuite(whole, { ...RULES, ...rules }, sizeOf(whole), 5_000);
+	return problems.map(({ field }) => field);
+}
+
+describe('the fields of a suite', () => {
+	it.each([
+		{},
+		{ overlap: 1 },
+		{ overlap: 30_000 },
+		{ infinite_overlap: true },
+		{ issuing_order_override: 99_999.99999 },
+		{ longitude: -180, latitude: 90 },
+		{ reserved_for: ['a', 'b'], unavailable_for: [] },
+		{ mixed: true },
+	])('may be %j', (suite) => {
+		expect(fieldsOf(suite)).toEqual([]);
+	});
+
+	it.each([
+		[{ overlap: 0 }, 'overlap'],
+		[{ overlap: 30_001 }, 'overlap'],
+		[{ overlap: 1.5 }, 'overlap'],
+		[{ overlap: '3' }, 'overlap'],
+		[{ overlap: 3, infinite_overlap: true }, 'overlap'],
+		[{ infinite_overlap: 'yes' }, 'infinite_overlap'],
+		[{ issuing_order_override: 100_000 }, 'issuing_order_override'],
+		[{ issuing_order_override: NaN }, 'issuing_order_override'],
+		[{ longitude: 180.1 }, 'longitude'],
+		[{ latitude: -91 }, 'latitude'],
+		[{ mixed: 1 }, 'mixed'],
+		[{ reserved_for: 'a' }, 'reserved_for'],
+		[{ unavailable_for: [1] }, 'unavailable_for'],
+		[{ unavailable_for: ['a', 'a'] }, 'unavailable_for'],
+		[{ tasks: [] }, 'tasks'],
+		[{ tasks: 'none' }, 'tasks'],
+		[{ tasks: [null] }, 'tasks.0'],
+	])('may not be %j', (suite, field) => {
+		expect(fieldsOf(suite)).toEqual([field]);
+	});
+
+	it('need an overlap where the pool has none', () => {
+		const rules = { lacksDefaultOverlap: true };
+		expect(fieldsOf({}, rules)).toEqual(['overlap']);
+		expect(fieldsOf({ overlap: 1 }, rules)).toEqual([]);
+		expect(fieldsOf({ infinite_overlap: true }, rules)).toEqual([]);
+	});
+
+	it('need a place where tasks are chosen on a map', () => {
+		expect(fieldsOf({ latitude: 1 }, { needsPlace: true })).toEqual(['longitude']);
+	});
+});
+
+describe('the tasks of a suite', () => {
+	it.each([
+		[{ input_values: { image: 'x' } }, 'tasks.0.input_values.image'],
+		[{ input_values: [] }, 'tasks.0.input_values'],
+		[{ ...TASK, message_on_unknown_solution: 7 }, 'tasks.0.message_on_unknown_solution'],
+		[{ ...TASK, known_solutions: {} }, 'tasks.0.known_solutions'],
+		[{ ...TASK, known_solutions: [{}] }, 'tasks.0.known_solutions.0'],
+		[
+			{ ...TASK, known_solutions: [{ output_values: {}, correctness_weight: 1.1 }] },
+			'tasks.0.known_solutions.0.correctness_weight',
+		],
+	])('may not be %j', (task, field) => {
+		expect(fieldsOf({ tasks: [task] })).toEqual([field]);
+	});
+
+	it('are not checked against fields that the project does not declare', () => {
+		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, inputRules(new Map()))).toEqual([]);
+	});
+});
+
+describe('the size of a suite', () => {
+	const long = (bytes: number) => 'x'.repeat(bytes);
+
+	it('is refused beyond what one request may hold', () => {
+		const rules = inputRules(new Map());
+		const input = (bytes: number) => ({ tasks: [{ input_values: { t: long(bytes) } }] });
+		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), rules)).toEqual([]);
+		expect(fieldsOf(input(MAX_INPUT_BYTES - 7), rules)).toEqual(['input_values']);
+		const output = { output_values: { t: long(MAX_OUTPUT_BYTES) } };
+		expect(fieldsOf({ tasks: [{ ...TASK, known_solutions: [output] }] })).toEqual([
+			'output_values',
+		]);
+		expect(fieldsOf({ tasks: new Array(5_001).fill(TASK) })).toEqual(['tasks']);
+	});
+
+	it('is counted in bytes, baseline solutions included', () => {
+		const size = sizeOf({
+			tasks: [
+				{
+					input_values: { t: 'я' },
+					known_solutions: [{ output_values: { r: 1 } }],
+					baseline_solutions: [{ output_values: { r: 22 } }],
+				},
+			],
+		});
+		expect(size).toEqual({ tasks: 1, inputBytes: 10, outputBytes: 15 });
+	});
+});

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	knownSolutionsFrom,
+	overlapFields,
+	suiteFrom,
+	userIds,
+	withSettings,
+} from '../../../nodes/shared/toloka/suites/drafts.ts';
+
+describe('reading a suite', () => {
+	it('leaves out what only the service sets, in the suite and in its tasks', () => {
+		const suite = suiteFrom({
+			id: 'a',
+			remaining_overlap: 3,
+			automerged: false,
+			created: '2016-04-18T12:43:04.988',
+			mixed: true,
+			traits_all_of: ['x'],
+			overlap: null,
+			tasks: [{ id: 'b', origin_task_id: 'c', input_values: { image: 'd' }, known_solutions: [] }],
+		});
+		expect(suite).toEqual({
+			mixed: true,
+			traits_all_of: ['x'],
+			tasks: [{ input_values: { image: 'd' }, known_solutions: [] }],
+		});
+	});
+
+	it('says what it is that is no suite', () => {
+		expect(suiteFrom('{"tasks":')).toBe('the task suite is not valid JSON');
+		for (const value of [[], 'null', '[]', '1', 7, true, null, undefined]) {
+			expect(typeof suiteFrom(value)).toBe('string');
+		}
+	});
+
+	it('takes any value without a crash', () => {
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				const suite = suiteFrom(value);
+				if (typeof suite !== 'string') withSettings(suite, overlapFields('number', value));
+			}),
+		);
+	});
+});
+
+describe('completing a suite', () => {
+	const settings = { ...overlapFields('number', 3), mixed: false, pool_id: '1' };
+
+	it.each([
+		['nothing of its own', {}, { overlap: 3, infinite_overlap: false }],
+		['an overlap', { overlap: 5 }, { overlap: 5, infinite_overlap: false }],
+		['an infinite overlap', { infinite_overlap: true }, { infinite_overlap: true }],
+		['no infinite overlap', { infinite_overlap: false }, { overlap: 3, infinite_overlap: false }],
+	])('keeps the overlap fields in line when the suite says %s', (_what, own, expected) => {
+		expect(withSettings(own, settings)).toEqual({ ...expected, mixed: false, pool_id: '1' });
+	});
+
+	it('sends neither overlap field where the pool decides', () => {
+		expect(withSettings({}, { ...overlapFields('poolDefault', 3), pool_id: '1' })).toEqual({
+			pool_id: '1',
+		});
+	});
+
+	it('lets the suite win and writes its pool as text', () => {
+		expect(withSettings({ mixed: true, pool_id: 22 }, settings)).toMatchObject({
+			mixed: true,
+			pool_id: '22',
+		});
+	});
+});
+
+describe('reading other values', () => {
+	it('takes user ids as a list or as text', () => {
+		expect(userIds('a, b\nc')).toEqual(['a', 'b', 'c']);
+		expect(userIds(['a'])).toEqual(['a']);
+		expect(userIds(' ')).toBeUndefined();
+		expect(userIds(undefined)).toBeUndefined();
+	});
+
+	it('takes known solutions as a list, as one, or as JSON text of either', () => {
+		const solution = { output_values: { result: 'cat' } };
+		for (const value of [solution, [solution], JSON.stringify(solution)]) {
+			expect(knownSolutionsFrom(value)).toEqual([solution]);
+		}
+		for (const value of ['', '  ', null, undefined, 'null']) {
+			expect(knownSolutionsFrom(value)).toBeUndefined();
+		}
+		expect(knownSolutionsFrom('[{')).toBe('[{');
+	});
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { chunksOf, partsOf } from '../../../nodes/shared/toloka/suites/chunks.ts';
+import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
+import { refusedFailure, refusedItems } from '../../../nodes/shared/toloka/suites/refusals.ts';
+import {
+	fatesFromLog,
+	fatesFromRefusal,
+	fatesFromReply,
+	isLogOf,
+} from '../../../nodes/shared/toloka/suites/results.ts';
+import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
+import type { LogEntry } from '../../../nodes/shared/toloka/operations/log.ts';
+
+/** Three suites of two tasks each, made of the items 0 to 5. */
+const DRAFTS = [0, 1, 2].map((index) => {
+	const items = [2 * index, 2 * index + 1];
+	const tasks = items.map((item) => ({ input_values: { n: item } }));
+	return draftOf({ pool_id: '22', tasks }, items, true);
+});
+const PLAN = {
+	flags: { allowDefaults: true, skipInvalid: true },
+	isAsync: true,
+	openPool: false,
+	runKey: 'run',
+};
+const PARTS = await partsOf(DRAFTS, PLAN, { clock: systemClock });
+const [CHUNK] = chunksOf({ drafts: DRAFTS, parts: PARTS, plan: PLAN }, PARTS);
+const REQUIRED = { code: 'VALUE_REQUIRED', message: 'May not be null' };
+
+const created = (index: number, id: string): LogEntry => ({
+	type: 'TASK_SUITE_CREATE',
+	success: true,
+	input: { ...DRAFTS[index].suite, __item_idx: String(2 * index) },
+	output: { task_suite_id: id },
+});
+const refused = (index: number, output: Record<string, unknown>): LogEntry => ({
+	...created(index, ''),
+	type: 'TASK_SUITE_VALIDATE',
+	success: false,
+	output,
+});
+
+describe('reading the log of an operation', () => {
+	const direct = { 'tasks.1.input_values.image': REQUIRED };
+	const wrapped = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload: direct };
+
+	it.each([direct, wrapped])('finds each suite whatever the order and the form', (output) => {
+		const log = [refused(1, output), created(2, 'c'), created(0, 'a')];
+		const fates = fatesFromLog(CHUNK, DRAFTS, log);
+		expect(fates.get(0)).toEqual({ operationId: CHUNK.id, id: 'a' });
+		expect(fates.get(1)?.errors).toEqual([{ path: 'tasks.1.input_values.image', ...REQUIRED }]);
+		expect(fates.get(2)?.id).toBe('c');
+	});
+
+	it('says nothing of suites that it does not mention', () => {
+		const fates = fatesFromLog(CHUNK, DRAFTS, [created(0, 'a')]);
+		expect([...fates.keys()]).toEqual([0]);
+	});
+
+	it('does not take a passed validation for a creation', () => {
+		const entry = { ...created(0, ''), type: 'TASK_SUITE_VALIDATE', output: {} };
+		expect(fatesFromLog(CHUNK, DRAFTS, [entry]).size).toBe(0);
+		const both = [entry, created(0, 'a')];
+		expect(fatesFromLog(CHUNK, DRAFTS, both).get(0)?.id).toBe('a');
+	});
+
+	it('reports a pool that was not opened on every suite', () => {
+		const opening: LogEntry = {
+			type: 'POOL_OPEN',
+			success: false,
+			input: { pool_id: 22 },
+			output: { code: 'EMPTY_POOL', message: 'Pool contains no tasks', request_id: 'r' },
+		};
+		const fates = fatesFromLog(CHUNK, DRAFTS, [opening, created(0, 'a')]);
+		expect(fates.get(0)?.poolProblem).toBe(
+			'The pool 22 was not opened: Pool contains no tasks (EMPTY_POOL)',
+		);
+	});
+
+	it('tells a log of other suites from its own', () => {
+		expect(isLogOf(CHUNK, DRAFTS, [created(0, 'a'), created(2, 'c')])).toBe(true);
+		const foreign = { ...created(0, 'a'), input: { __item_idx: '0', pool_id: '22', tasks: [] } };
+		expect(isLogOf(CHUNK, DRAFTS, [foreign])).toBe(false);
+		const unknown = { ...created(0, 'a'), input: { ...DRAFTS[0].suite, __item_idx: '77' } };
+		expect(isLogOf(CHUNK, DRAFTS, [unknown])).toBe(false);
+	});
+});
+
+describe('reading a synchronous answer', () => {
+	const tasks = [1, 0].map((n) => ({ id: `t${n}`, input_values: { n } }));
+	const suite = { id: 'a', tasks };
+	const taskIds = ['t0', 't1'];
+
+	it('takes maps by index', () => {
+		const body = { items: { '0': suite }, validation_errors: { '2': { overlap: REQUIRED } } };
+		const fates = fatesFromReply(CHUNK, DRAFTS, body);
+		expect(fates.get(0)).toEqual({ id: 'a', taskIds });
+		expect(fates.has(1)).toBe(false);
+		expect(fates.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
+	});
+
+	it('takes a single suite for a single one', () => {
+		const one = { ...CHUNK, positions: [0] };
+		expect(fatesFromReply(one, DRAFTS, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
+		const whole = DRAFTS.map((draft) => ({ ...draft, isGroup: false }));
+		expect(fatesFromReply(one, whole, suite)).toEqual(new Map([[0, { id: 'a', suite }]]));
+	});
+
+	it.each([[[]], [{}], ['text'], [null], [{ items: [] }]])('refuses %j', (body) => {
+		expect(() => fatesFromReply(CHUNK, DRAFTS, body)).toThrow(TolokaFailure);
+	});
+
+	it.each([
+		[{ '1': { 'tasks.0.input_values.n': REQUIRED } }],
+		[{ '1.tasks.0.input_values.n': REQUIRED }],
+	])('reads a refusal in the form %j', (payload) => {
+		const fates = fatesFromRefusal(CHUNK, new TolokaFailure('invalid', { payload }));
+		expect([...fates.keys()]).toEqual([1]);
+		expect(fates.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
+	});
+
+	it('reads a refusal without an index where one suite was sent', () => {
+		const one = { ...CHUNK, positions: [2] };
+		const failure = new TolokaFailure('invalid', { payload: { overlap: REQUIRED } });
+		expect([...fatesFromRefusal(one, failure).keys()]).toEqual([2]);
+		expect(fatesFromRefusal(CHUNK, failure).size).toBe(0);
+	});
+});
+
+describe('naming the refused items', () => {
+	it('gives an error of a task to its item, and an error of the suite to all of them', () => {
+		const fates = new Map([
+			[0, { errors: [{ path: 'tasks.1.input_values.image', ...REQUIRED }] }],
+			[2, { errors: [{ path: 'overlap', ...REQUIRED }] }],
+		]);
+		expect([...refusedItems(DRAFTS, fates)]).toEqual([
+			[0, 'not created, because item 1 of the same task suite is invalid'],
+			[1, 'field “image”: May not be null (VALUE_REQUIRED)'],
+			[4, 'field “overlap”: May not be null (VALUE_REQUIRED)'],
+			[5, 'field “overlap”: May not be null (VALUE_REQUIRED)'],
+		]);
+	});
+
+	it('keeps the whole path where an item is a whole suite', () => {
+		const draft = draftOf(DRAFTS[0].suite, [7], false);
+		const fates = new Map([[0, { errors: [{ path: 'tasks.1.input_values.n', ...REQUIRED }] }]]);
+		expect([...refusedItems([draft], fates).keys()]).toEqual([7]);
+		expect(refusedItems([draft], fates).get(7)).toContain('“tasks.1.input_values.n”');
+	});
+
+	it('shortens long lists of reasons', () => {
+		const errors = Array.from({ length: 40 }, (_, index) => ({ path: `f${index}`, ...REQUIRED }));
+		expect(refusedItems(DRAFTS, new Map([[0, { errors }]])).get(0)).toMatch(/; and 35 more$/);
+	});
+
+	it('stops at the first item with a reason of its own', () => {
+		const fates = new Map([
+			[0, { errors: [{ path: '', code: '', message: 'not created, because of another' }] }],
+			[1, { errors: [{ path: 'tasks.0.input_values.n', ...REQUIRED }] }],
+		]);
+		expect(refusedFailure(DRAFTS, fates)?.details).toMatchObject({
+			headline:
+				'Item 2: field “n”: May not be null (VALUE_REQUIRED). The service refused the whole request',
+			itemIndex: 2,
+		});
+		expect(refusedFailure(DRAFTS, new Map([[0, { id: 'a' }]]))).toBeUndefined();
+	});
+});

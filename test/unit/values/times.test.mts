@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+	BEGINNING,
+	asQueryTime,
+	epochMsOf,
+	httpDateMs,
+	timeKey,
+	timeKeyAt,
+} from '../../../nodes/shared/toloka/values/times.ts';
+
+describe('a time key', () => {
+	it.each([
+		['2021-10-03T09:49:14.028', '2021-10-03T09:49:14.028000'],
+		['2021-10-03T09:49:14', '2021-10-03T09:49:14.000000'],
+		['2021-10-03T09:49:14Z', '2021-10-03T09:49:14.000000'],
+		['2021-10-03T09:49:14.5', '2021-10-03T09:49:14.500000'],
+		['2021-10-03T09:49:14.56', '2021-10-03T09:49:14.560000'],
+		['2021-10-03T09:49:14.56123', '2021-10-03T09:49:14.561230'],
+		['2021-10-03T11:24:46.818213', '2021-10-03T11:24:46.818213'],
+		['2021-10-03T11:24:46.818213999Z', '2021-10-03T11:24:46.818213'],
+		['2021-10-03T11:24', '2021-10-03T11:24:00.000000'],
+		[' 2021-12-01 ', '2021-12-01T00:00:00.000000'],
+	])('of %j is %s', (raw, key) => {
+		expect(timeKey(raw)).toBe(key);
+	});
+
+	it.each<unknown>([
+		'',
+		'yesterday',
+		'2021-13-01',
+		'2021-00-01T00:00:00',
+		'2021-10-03T25:00:00',
+		'2021-10-03T09:61:00',
+		'9999-99-99T99:99:99',
+		'2021-10-03T09:49:14+03:00',
+		'2021-10-03 09:49:14',
+		'+102021-10-03T00:00:00',
+		'2021-10-03T09:49:14.',
+		1633254554028,
+		null,
+		undefined,
+		{},
+		['2021-10-03'],
+	])('of %j is none', (raw) => {
+		expect(timeKey(raw)).toBeUndefined();
+	});
+
+	it('has the order of the times, in whatever form they are written', () => {
+		const microseconds = fc.integer({ min: 0, max: 4_000_000_000_000_000 });
+		const forms = fc.constantFrom(0, 1, 2, 3, 4, 5, 6);
+		const written = fc.tuple(microseconds, forms, fc.boolean()).map(([us, digits, zone]) => {
+			const cut = us - (us % 10 ** (6 - digits));
+			const fraction = String(cut % 1_000_000)
+				.padStart(6, '0')
+				.slice(0, digits);
+			const seconds = new Date(Math.floor(cut / 1_000_000) * 1_000).toISOString().slice(0, 19);
+			return { us: cut, raw: `${seconds}${digits === 0 ? '' : `.${fraction}`}${zone ? 'Z' : ''}` };
+		});
+		fc.assert(
+			fc.property(written, written, (a, b) => {
+				const [keyA, keyB] = [timeKey(a.raw)!, timeKey(b.raw)!];
+				expect(Math.sign(a.us - b.us)).toBe(keyA < keyB ? -1 : keyA > keyB ? 1 : 0);
+				expect(epochMsOf(keyA)).toBe(Math.floor(a.us / 1_000));
+				expect(timeKey(keyA)).toBe(keyA);
+			}),
+			{ seed: 1, numRuns: 500 },
+		);
+	});
+
+	it('of an epoch time goes back and forth', () => {
+		for (const ms of [0, 1, 999, Date.UTC(2024, 1, 29, 23, 59, 59, 999)]) {
+			expect(epochMsOf(timeKeyAt(ms))).toBe(ms);
+			expect(timeKey(timeKeyAt(ms))).toBe(timeKeyAt(ms));
+		}
+		expect(timeKeyAt(0)).toBe(BEGINNING);
+	});
+
+	it('becomes a query value that is never later than itself', () => {
+		const key = timeKey('2021-10-03T11:24:46.818999')!;
+		expect(asQueryTime(key)).toBe('2021-10-03T11:24:46.818');
+		expect(timeKey(asQueryTime(key))! <= key).toBe(true);
+	});
+});
+
+describe('the date of an HTTP header', () => {
+	it.each<[string, number | undefined]>([
+		['Mon, 15 Jan 2024 12:00:00 GMT', Date.UTC(2024, 0, 15, 12)],
+		['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+		['Mon, 15 Jan 2024 12:00:00', undefined],
+		['Monday, 15-Jan-24 12:00:00 GMT', undefined],
+		['Mon, 15 Jan 2024 99:99:99 GMT', undefined],
+		['Mon, 15 Jan 275760 12:00:00 GMT', undefined],
+		['2024', undefined],
+		['', undefined],
+	])('%j is %s', (text, ms) => {
+		expect(httpDateMs(text)).toBe(ms);
+	});
+});
