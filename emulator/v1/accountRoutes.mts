@@ -1,4 +1,4 @@
-import { found } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import { pageAnswer, type ServiceRoute } from '../service/route.mts';
 import type { PoolProject, Skill } from './entities.mts';

@@ -1,4 +1,4 @@
-import { makeOutput } from '../apps/answers.mts';
+import { makeOutput } from '../samples.mts';
 import { US_PER_MS, type Microseconds } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
 import { hashFraction, hashText } from '../random.mts';

@@ -1,7 +1,6 @@
-import { found } from '../apps/find.mts';
-import { readText, requireObject } from '../apps/bodies.mts';
+import { readText, requireObject } from '../service/bodies.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
-import { doesNotExist, invalidField, ServiceError } from '../service/errors.mts';
+import { doesNotExist, found, invalidField, ServiceError } from '../service/errors.mts';
 import { readLimit } from '../service/search.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../service/route.mts';
 import type { World } from '../world.mts';

@@ -1,8 +1,7 @@
-import { found } from '../apps/find.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
 import { createRandom, hashText } from '../random.mts';
-import { doesNotExist, ServiceError } from '../service/errors.mts';
+import { doesNotExist, found, ServiceError } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,

@@ -1,5 +1,4 @@
-import { found } from '../apps/find.mts';
-import { ServiceError } from '../service/errors.mts';
+import { found, ServiceError } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,

@@ -1,6 +1,11 @@
-import { found } from '../apps/find.mts';
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
-import { invalidField, ServiceError, validationFailed, wireErrors } from '../service/errors.mts';
+import {
+	found,
+	invalidField,
+	ServiceError,
+	validationFailed,
+	wireErrors,
+} from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,

@@ -1,4 +1,4 @@
-import { formatSpec } from '../apps/wire.mts';
+import { formatSpec } from '../service/inputSpec.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import type { Pool, PoolProject, Skill, Task, TaskSuite } from './entities.mts';
