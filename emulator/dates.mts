@@ -6,7 +6,7 @@ const US_PER_SECOND = 1_000_000;
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?Z?$/;
 
-/** Fraction digits of a date: a number, or 'trimmed' = trailing zeros cut (api-facts §2.2). */
+/** Fraction digits of a date: a number, or 'trimmed' = trailing zeros cut (toloka-api §2.2). */
 export type FractionDigits = number | 'trimmed';
 
 export interface DateStyle {
@@ -14,7 +14,7 @@ export interface DateStyle {
 	zone: boolean;
 }
 
-/** UTC, ISO 8601, normally without a zone suffix (api-facts §2.2). Digits are cut, not rounded. */
+/** UTC, ISO 8601, normally without a zone suffix (toloka-api §2.2). Digits are cut, not rounded. */
 export function formatDate(time: Microseconds, style: DateStyle): string {
 	const fraction = ((time % US_PER_SECOND) + US_PER_SECOND) % US_PER_SECOND;
 	const seconds = new Date((time - fraction) / US_PER_MS).toISOString().slice(0, 19);

@@ -13,7 +13,7 @@ export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: num
 	return output;
 }
 
-/** `output_data` may repeat input fields next to results, all but the caller's `id` (seed 000). */
+/** `output_data` may repeat input fields next to results, all but the caller's `id` (toloka-api §5.5). */
 function repeatedInput(input: JsonObject): JsonObject {
 	const { id: _callersKey, ...rest } = input;
 	return rest;

@@ -32,7 +32,7 @@ const skills: ListSpec<Skill> = {
 	defaultSort: 'id',
 };
 
-/** The account, its projects and its skills (api-facts §6.1, §6.9). */
+/** The account, its projects and its skills (toloka-api §6.1, §6.9). */
 export const accountRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',

@@ -5,7 +5,7 @@ import type { Pool, PoolProject, Skill, Task, TaskSuite } from './entities.mts';
 
 const DIGITS = 3;
 
-/** A suite with its server-set fields (api-facts §6.2). */
+/** A suite with its server-set fields (toloka-api §6.2). */
 export function formatSuite(world: World, suite: TaskSuite): JsonObject {
 	const wire: JsonObject = {
 		id: suite.id,
