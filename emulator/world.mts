@@ -6,8 +6,8 @@ import { Quotas } from './steering/quotas.mts';
 import type { SwitchBoard } from './steering/switches.mts';
 import type { Pool, PoolProject, Skill, TaskSuite } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
-import { OperationStore } from './v1/operations.mts';
-import { SolutionPages } from './v1/solutionPages.mts';
+import { OperationStore } from './v1/operations/operations.mts';
+import { SolutionPages } from './v1/solutions/solutionPages.mts';
 
 const ZONE = 11;
 

@@ -6,7 +6,7 @@ import { hashFraction } from '../random.mts';
 import type { World } from '../world.mts';
 import type { OperationResult, OperationType, SolutionSource, TaskSuite } from './entities.mts';
 import { hex, poolPart } from './ids.mts';
-import { createSuite } from './suiteCreation.mts';
+import { createSuite } from './tasks/suiteCreation.mts';
 
 export interface NewTaskSuites {
 	count: number;

@@ -2,7 +2,7 @@ import { found } from '../service/errors.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import type { OperationStatus, OperationType, Solution } from './entities.mts';
-import { operationStatus } from './operations.mts';
+import { operationStatus } from './operations/operations.mts';
 
 export interface TruthTaskSuite {
 	id: string;

@@ -1,14 +1,14 @@
-import type { Microseconds } from '../dates.mts';
-import { inappropriateStatus, ServiceError, wireErrors } from '../service/errors.mts';
-import type { OperationFault } from '../service/route.mts';
-import type { World } from '../world.mts';
+import type { Microseconds } from '../../dates.mts';
+import { inappropriateStatus, ServiceError, wireErrors } from '../../service/errors.mts';
+import type { OperationFault } from '../../service/route.mts';
+import type { World } from '../../world.mts';
 import type {
 	OperationLogEntry,
 	OperationResult,
 	Pool,
 	SuiteDraft,
 	TaskSuite,
-} from './entities.mts';
+} from '../entities.mts';
 import type { CheckedSuite } from './suiteCheck.mts';
 
 export interface BatchOptions {

@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
-import { fieldError, type FieldErrors } from '../service/errors.mts';
-import type { World } from '../world.mts';
-import type { Pool, SuiteDraft } from './entities.mts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { fieldError, type FieldErrors } from '../../service/errors.mts';
+import type { World } from '../../world.mts';
+import type { Pool, SuiteDraft } from '../entities.mts';
 import { checkTasks } from './taskCheck.mts';
 
 const MAX_OVERLAP = 30_000;

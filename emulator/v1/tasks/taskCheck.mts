@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
-import { fieldError, type FieldErrors } from '../service/errors.mts';
-import { checkInput, type Spec } from '../service/inputSpec.mts';
-import type { Pool, SuiteDraft } from './entities.mts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { fieldError, type FieldErrors } from '../../service/errors.mts';
+import { checkInput, type Spec } from '../../service/inputSpec.mts';
+import type { Pool, SuiteDraft } from '../entities.mts';
 
 type TaskDraft = SuiteDraft['tasks'][number];
 

@@ -1,21 +1,21 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import {
 	found,
 	invalidField,
 	ServiceError,
 	validationFailed,
 	wireErrors,
-} from '../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
+} from '../../service/errors.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
 	type Answer,
 	type ServiceRequest,
 	type ServiceRoute,
-} from '../service/route.mts';
-import type { World } from '../world.mts';
-import type { Pool, TaskSuite } from './entities.mts';
-import { formatOperation } from './operationRoutes.mts';
+} from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { Pool, TaskSuite } from '../entities.mts';
+import { formatOperation } from '../operations/operationRoutes.mts';
 import { checkSuite, type CheckedSuite } from './suiteCheck.mts';
 import {
 	createBatch,
@@ -30,8 +30,8 @@ import {
 	requireFreshOperation,
 	SUITE_PARAMETERS,
 	type SuiteRequest,
-} from './suiteRequest.mts';
-import { formatSuite } from './wire.mts';
+} from './request.mts';
+import { formatSuite } from '../wire.mts';
 
 /** Task suites (toloka-api §6.2, §6.3). */
 export const suiteRoutes: readonly ServiceRoute[] = [

@@ -1,12 +1,12 @@
-import { isJsonObject, type Json } from '../json.mts';
+import { isJsonObject, type Json } from '../../json.mts';
 import {
 	entityTooLarge,
 	inappropriateStatus,
 	invalidField,
 	ServiceError,
-} from '../service/errors.mts';
-import type { Query } from '../service/search.mts';
-import type { World } from '../world.mts';
+} from '../../service/errors.mts';
+import type { Query } from '../../service/search.mts';
+import type { World } from '../../world.mts';
 
 /** All `input_values` and all `output_values` of one request (toloka-api §4.1). */
 const MAX_INPUT_BYTES = 1_048_576;
