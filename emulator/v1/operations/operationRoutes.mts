@@ -137,7 +137,7 @@ function orderLog(
 }
 
 function isInvalid(entry: OperationLogEntry): boolean {
-	return entry.type === 'TASK_SUITE_VALIDATE' && !entry.success;
+	return entry.type.endsWith('_VALIDATE') && !entry.success;
 }
 
 /** Two shapes of a failed validation are documented (toloka-api §6.5). */

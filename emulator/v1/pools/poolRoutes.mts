@@ -9,8 +9,8 @@ import {
 import type { World } from '../../world.mts';
 import type { Operation, Pool } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
-import { openPool, requireOpenable } from '../tasks/suiteCreation.mts';
-import { formatPool } from '../wire.mts';
+import { openPool, requireOpenable } from './opening.mts';
+import { formatPool } from './wire.mts';
 
 const pools: ListSpec<Pool> = {
 	fields: {

@@ -173,7 +173,7 @@ function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): st
 function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {
 	const common: JsonObject = {
 		pool_id: pool.id,
-		pool_name: pool.privateName,
+		pool_name: pool.settings.privateName,
 		project_id: pool.project.id,
 		requester_id: 'local',
 		algorithm: method,

@@ -1,11 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
-import {
-	found,
-	invalidField,
-	ServiceError,
-	validationFailed,
-	wireErrors,
-} from '../../service/errors.mts';
+import { isJsonObject, type Json } from '../../json.mts';
+import { found, invalidField, ServiceError } from '../../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
@@ -14,36 +8,44 @@ import {
 	type ServiceRoute,
 } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import type { Pool, TaskSuite } from '../entities.mts';
-import { formatOperation } from '../operations/operationRoutes.mts';
-import { checkSuite, type CheckedSuite } from './suiteCheck.mts';
-import {
-	createBatch,
-	createSuite,
-	isCreatable,
-	nothingCreated,
-	openPool,
-} from './suiteCreation.mts';
-import {
-	countTasks,
-	readSuiteRequest,
-	requireFreshOperation,
-	SUITE_PARAMETERS,
-	type SuiteRequest,
-} from './request.mts';
-import { formatSuite } from '../wire.mts';
+import type { SuiteDraft, TaskSuite } from '../entities.mts';
+import { isMixing } from '../pools/opening.mts';
+import type { UploadKind } from './kind.mts';
+import { UPLOAD_PARAMETERS } from './request.mts';
+import { checkSuite } from './suiteCheck.mts';
+import { createSuite } from './suiteCreation.mts';
+import { measureUpload, upload } from './upload.mts';
+import { formatSuite } from './wire.mts';
+
+const suites: UploadKind<SuiteDraft, TaskSuite> = {
+	operation: 'TASK_SUITE.BATCH_CREATE',
+	validated: 'TASK_SUITE_VALIDATE',
+	created: 'TASK_SUITE_CREATE',
+	idName: 'task_suite_id',
+	check: checkSuite,
+	create: createSuite,
+	format: formatSuite,
+	tasksOf: (suite: Json) => (isJsonObject(suite) && Array.isArray(suite.tasks) ? suite.tasks : []),
+	/** No source gives the code; this one fits by name (toloka-api §P2.6). */
+	requireFitting: (_world, pool) => {
+		if (isMixing(pool)) {
+			throw new ServiceError(
+				409,
+				'POOL_TASK_TYPE_CONFLICT',
+				'Pool takes tasks, which it mixes itself, and no task suites',
+			);
+		}
+	},
+};
 
 /** Task suites (toloka-api §6.2, §6.3). */
 export const suiteRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',
 		pattern: '/task-suites',
-		query: SUITE_PARAMETERS,
-		handle: create,
-		measure: (body) => {
-			const suites = Array.isArray(body) ? body : [body];
-			return { count: suites.length, tasks: countTasks(suites) };
-		},
+		query: UPLOAD_PARAMETERS,
+		handle: (world, request) => upload(world, suites, request),
+		measure: (body) => measureUpload(suites, body),
 	},
 	{
 		method: 'GET',
@@ -65,114 +67,6 @@ export const suiteRoutes: readonly ServiceRoute[] = [
 		}),
 	},
 ];
-
-function create(world: World, { query, body, operationFault }: ServiceRequest): Answer {
-	const request = readSuiteRequest(world, query, body);
-	if (request.asyncMode) {
-		requireFreshOperation(world, request.operationId);
-	}
-	world.quotas.takeTasks(request.tasks);
-	const checked = request.suites.map((suite) => checkSuite(world, suite, request.allowDefaults));
-	return request.asyncMode
-		? createLater(world, request, checked, operationFault)
-		: createNow(world, request, checked);
-}
-
-function createLater(
-	world: World,
-	request: SuiteRequest,
-	checked: CheckedSuite[],
-	fault: ServiceRequest['operationFault'],
-): Answer {
-	const { openPool: opens, allowDefaults, skipInvalid } = request;
-	const options = { skipInvalid, openPool: opens };
-	const operation = world.operations.start(world, {
-		...(request.operationId === undefined ? {} : { id: request.operationId }),
-		type: 'TASK_SUITE.BATCH_CREATE',
-		parameters: {
-			open_pool: opens,
-			allow_defaults: allowDefaults,
-			skip_invalid_items: skipInvalid,
-		},
-		itemsCount: checked.length,
-		outcome: isCreatable(checked, options) ? 'SUCCESS' : 'FAIL',
-		fault,
-		work: (finishedUs) => createBatch(world, checked, options, fault, finishedUs),
-		undone: nothingCreated(world, checked),
-	});
-	const status = world.switches.get().successCodes === 'java' ? 202 : 201;
-	return { status, body: formatOperation(world, operation) };
-}
-
-function createNow(world: World, request: SuiteRequest, checked: CheckedSuite[]): Answer {
-	if (!isCreatable(checked, request)) {
-		throw request.single ? validationFailed(errorsOfOnly(checked)) : arrayRefused(world, checked);
-	}
-	const created = createValid(world, checked);
-	if (request.openPool) {
-		openAll(world, created);
-	}
-	if (request.single) {
-		return { status: 201, body: formatSuite(world, found([...created.values()][0])) };
-	}
-	const items: JsonObject = {};
-	for (const [index, suite] of created) {
-		items[index] = formatSuite(world, suite);
-	}
-	const body: JsonObject = { items };
-	if (request.skipInvalid) {
-		body.validation_errors = errorsByIndex(checked);
-	}
-	return { status: 201, body };
-}
-
-function createValid(world: World, checked: CheckedSuite[]): Map<number, TaskSuite> {
-	const created = new Map<number, TaskSuite>();
-	checked.forEach(({ draft }, index) => {
-		if (draft !== null) {
-			created.set(index, createSuite(world, draft, world.nowUs()));
-		}
-	});
-	return created;
-}
-
-/** A pool that cannot be opened does not undo the creation, nor is it told. */
-function openAll(world: World, created: Map<number, TaskSuite>): void {
-	const pools = new Set<Pool>([...created.values()].map(({ pool }) => pool));
-	for (const pool of pools) {
-		if (pool.status === 'CLOSED') {
-			openPool(pool, world.nowUs());
-		}
-	}
-}
-
-function errorsOfOnly([only]: CheckedSuite[]): CheckedSuite['errors'] {
-	return only?.errors ?? new Map();
-}
-
-/** Keys are the index as string, then the dotted path (toloka-api §3.5). */
-function errorsByIndex(checked: CheckedSuite[]): JsonObject {
-	const byIndex: JsonObject = {};
-	checked.forEach(({ errors }, index) => {
-		if (errors.size > 0) byIndex[index] = wireErrors(errors);
-	});
-	return byIndex;
-}
-
-function arrayRefused(world: World, checked: CheckedSuite[]): ServiceError {
-	const nested = errorsByIndex(checked);
-	const payload = world.switches.get().arrayErrorKeys === 'nested' ? nested : flatten(nested);
-	return new ServiceError(400, 'VALIDATION_ERROR', 'Validation failed', payload);
-}
-
-function flatten(nested: JsonObject): JsonObject {
-	const flat: Array<[string, Json]> = Object.entries(nested).flatMap(([index, errors]) =>
-		isJsonObject(errors)
-			? Object.entries(errors).map(([path, error]): [string, Json] => [`${index}.${path}`, error])
-			: [],
-	);
-	return Object.fromEntries(flat);
-}
 
 /** One of `pool_id` and `task_id` is mandatory (toloka-api §6.3). */
 function list(world: World, { query }: ServiceRequest): Answer {

@@ -1,147 +1,46 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { fieldError, type FieldErrors } from '../../service/errors.mts';
-import { checkInput, type Spec } from '../../service/inputSpec.mts';
-import type { Pool, SuiteDraft } from '../entities.mts';
+import type { World } from '../../world.mts';
+import type { Pool, TaskDraft } from '../entities.mts';
+import { checkContent } from './contentCheck.mts';
+import { checkOverlap, checkUsers, findPool, type Checked } from './fieldChecks.mts';
 
-type TaskDraft = SuiteDraft['tasks'][number];
-
-/** Server-set keys are ignored when sent: the seed's sample body shows them. */
-const TASK_KEYS = [
-	'id',
-	'origin_task_id',
-	'pool_id',
-	'created',
-	'overlap',
-	'infinite_overlap',
-	'remaining_overlap',
-	'reserved_for',
-	'unavailable_for',
-	'localization_config',
-	'input_values',
-	'known_solutions',
-	'baseline_solutions',
-	'message_on_unknown_solution',
-];
-
-/** Checks `tasks`; complaints are dotted paths such as `tasks.0.input_values.image`. */
-export function checkTasks(
-	tasks: Json | undefined,
-	pool: Pool | null,
-	errors: FieldErrors,
-): TaskDraft[] {
-	if (tasks === undefined || tasks === null) {
-		errors.set('tasks', fieldError('VALUE_REQUIRED'));
-		return [];
+/** Checks one task as sent to `/tasks` (toloka-api §P2.2); unknown keys are accepted. */
+export function checkTask(world: World, sent: Json, allowDefaults: boolean): Checked<TaskDraft> {
+	const errors: FieldErrors = new Map();
+	if (!isJsonObject(sent)) {
+		errors.set('task', fieldError('OBJECT_EXPECTED'));
+		return { sent: {}, draft: null, errors };
 	}
-	if (!Array.isArray(tasks)) {
-		errors.set('tasks', fieldError('ARRAY_EXPECTED'));
-		return [];
-	}
-	if (tasks.length === 0) {
-		errors.set('tasks', fieldError('ARRAY_SIZE_LESS_THAN_MIN', [1]));
-	}
-	return tasks.flatMap((task, index) => {
-		if (!isJsonObject(task)) {
-			errors.set(`tasks.${index}`, fieldError('OBJECT_EXPECTED'));
-			return [];
-		}
-		return [checkTask(task, `tasks.${index}.`, pool, errors)];
-	});
-}
-
-function checkTask(
-	task: JsonObject,
-	path: string,
-	pool: Pool | null,
-	errors: FieldErrors,
-): TaskDraft {
-	for (const name of Object.keys(task)) {
-		if (!TASK_KEYS.includes(name)) {
-			errors.set(path + name, fieldError('VALUE_NOT_ALLOWED'));
-		}
-	}
-	const outputSpec = pool?.project.outputSpec ?? null;
-	return {
-		input: checkValues(task.input_values, `${path}input_values`, pool?.project.inputSpec, errors),
-		knownSolutions: checkSolutions(task, 'known', path, outputSpec, errors),
-		baselineSolutions: checkSolutions(task, 'baseline', path, outputSpec, errors),
-		hint: checkHint(task.message_on_unknown_solution, path, errors),
+	const pool = findPool(world, sent.pool_id, errors);
+	const draft = {
+		...checkContent(sent, '', pool, errors),
+		overlap: chooseOverlap(world, sent, pool, allowDefaults, errors),
+		reservedFor: checkUsers(sent, 'reserved_for', errors),
+		unavailableFor: checkUsers(sent, 'unavailable_for', errors),
 	};
+	if (pool?.settings.reward === 0 && draft.knownSolutions === null) {
+		errors.set('known_solutions', fieldError('VALUE_REQUIRED'));
+	}
+	const valid = pool !== null && errors.size === 0;
+	return { sent, draft: valid ? { pool, ...draft } : null, errors };
 }
 
-function checkValues(
-	values: Json | undefined,
-	path: string,
-	spec: Spec | null | undefined,
+/** A task's own overlap wins over the pool's default, whatever is allowed (toloka-api §P11, P8). */
+function chooseOverlap(
+	world: World,
+	sent: JsonObject,
+	pool: Pool | null,
+	allowDefaults: boolean,
 	errors: FieldErrors,
-): JsonObject {
-	if (!isJsonObject(values)) {
-		const missing = values === undefined || values === null;
-		errors.set(path, fieldError(missing ? 'VALUE_REQUIRED' : 'OBJECT_EXPECTED'));
-		return {};
+): number | null {
+	const own = checkOverlap(sent, errors);
+	if (own !== undefined) {
+		return own;
 	}
-	if (spec !== null && spec !== undefined) {
-		checkInput(values, spec, `${path}.`, errors);
+	const ofPool = pool?.settings.defaultTaskOverlap ?? null;
+	if (ofPool === null || !(allowDefaults || world.switches.get().missingOverlap === 'default')) {
+		errors.set('overlap', fieldError('VALUE_REQUIRED'));
 	}
-	return values;
-}
-
-/** `{output_values, correctness_weight}` or, for the baseline, `confidence_weight`; 0 to 1. */
-function checkSolutions(
-	task: JsonObject,
-	kind: 'known' | 'baseline',
-	path: string,
-	outputSpec: Spec | null,
-	errors: FieldErrors,
-): Json | null {
-	const solutions = task[`${kind}_solutions`];
-	if (solutions === undefined || solutions === null) {
-		return null;
-	}
-	const base = `${path}${kind}_solutions`;
-	if (!Array.isArray(solutions)) {
-		errors.set(base, fieldError('ARRAY_EXPECTED'));
-		return null;
-	}
-	const weight = kind === 'known' ? 'correctness_weight' : 'confidence_weight';
-	solutions.forEach((solution, index) => {
-		checkSolution(solution, weight, `${base}.${index}`, outputSpec, errors);
-	});
-	return solutions;
-}
-
-function checkSolution(
-	solution: Json,
-	weight: string,
-	path: string,
-	outputSpec: Spec | null,
-	errors: FieldErrors,
-): void {
-	if (!isJsonObject(solution)) {
-		errors.set(path, fieldError('OBJECT_EXPECTED'));
-		return;
-	}
-	for (const name of Object.keys(solution)) {
-		if (name !== weight && name !== 'output_values') {
-			errors.set(`${path}.${name}`, fieldError('VALUE_NOT_ALLOWED'));
-		}
-	}
-	checkValues(solution.output_values, `${path}.output_values`, outputSpec, errors);
-	const value = solution[weight] ?? 1;
-	if (typeof value !== 'number') {
-		errors.set(`${path}.${weight}`, fieldError('FLOAT_EXPECTED'));
-	} else if (value < 0 || value > 1) {
-		errors.set(`${path}.${weight}`, fieldError('VALUE_OUT_OF_BOUNDS', [0, 1]));
-	}
-}
-
-function checkHint(hint: Json | undefined, path: string, errors: FieldErrors): string | null {
-	if (hint === undefined || hint === null) {
-		return null;
-	}
-	if (typeof hint !== 'string') {
-		errors.set(`${path}message_on_unknown_solution`, fieldError('STRING_EXPECTED'));
-		return null;
-	}
-	return hint;
+	return ofPool;
 }
