@@ -1,6 +1,6 @@
-import type { Query } from '../service/search.mts';
-import { invalidField } from '../service/errors.mts';
-import type { Solution, SolutionSource } from './entities.mts';
+import type { Query } from '../../service/search.mts';
+import { invalidField } from '../../service/errors.mts';
+import type { Solution, SolutionSource } from '../entities.mts';
 
 /** Cached pages beyond this are dropped, the oldest first. */
 const CACHE_BYTES = 384 * 1024 * 1024;
@@ -40,7 +40,7 @@ export class SolutionPages {
 	}
 }
 
-/** The rows that four bounds, direction and limit leave (toloka-api §S1). */
+/** The rows that four bounds, direction and limit leave (toloka-api §6.8). */
 function sliceOf(source: SolutionSource, query: Query, limit: number): Slice {
 	const descending = readDescending(query.sort);
 	const { task_id_gt: gt, task_id_gte: gte, task_id_lt: lt, task_id_lte: lte } = query;
