@@ -48,6 +48,8 @@ export interface Item {
 	id: string;
 	projectId: string;
 	batchId: string | null;
+	sent: JsonObject;
+	/** What comes back as `input_data`; differs from what was sent where the service normalizes. */
 	input: JsonObject;
 	contentHash: number;
 	createdUs: Microseconds;

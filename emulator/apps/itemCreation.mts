@@ -4,6 +4,7 @@ import { fieldError, inappropriateStatus, type FieldErrors } from '../service/er
 import { checkInput } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
+import { inputKept } from './inputKept.mts';
 import { applyFinish, scheduleLabelling } from './labelling.mts';
 import { isFinished } from './itemStatus.mts';
 
@@ -68,14 +69,15 @@ export function newItem(
 	world: World,
 	project: AppProject,
 	batch: Batch | null,
-	input: JsonObject,
+	sent: JsonObject,
 ): Item {
 	return {
 		id: world.ids.base62(20),
 		projectId: project.id,
 		batchId: batch?.id ?? null,
-		input,
-		contentHash: hashText(JSON.stringify(input), world.seed),
+		sent,
+		input: inputKept(sent, project.app.inputSpec, world.switches.get().normalizeInput),
+		contentHash: hashText(JSON.stringify(sent), world.seed),
 		createdUs: world.nowUs(),
 		phase: 'waiting',
 		startedUs: null,
@@ -125,7 +127,7 @@ function labelledOriginal(world: World, project: AppProject, item: Item): Item |
 	if (original === undefined || world.switches.get().duplicates === 'label') {
 		return undefined;
 	}
-	const same = JSON.stringify(original.input) === JSON.stringify(item.input);
+	const same = JSON.stringify(original.sent) === JSON.stringify(item.sent);
 	return same && isFinished(original, world.nowUs()) ? original : undefined;
 }
 

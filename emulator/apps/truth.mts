@@ -10,6 +10,8 @@ export interface TruthItem {
 	id: string;
 	batchId: string | null;
 	status: ItemStatus;
+	sent: JsonObject;
+	/** What comes back; see the switch `normalizeInput`. */
 	input: JsonObject;
 	/** Answers of a finished item. */
 	output: JsonObject | null;
@@ -37,6 +39,7 @@ export function truthItems(world: World, projectId: string): TruthItem[] {
 			id: item.id,
 			batchId: item.batchId,
 			status: itemStatus(item, nowUs),
+			sent: item.sent,
 			input: item.input,
 			output: finished && item.outcome === 'COMPLETED' ? itemOutput(project, item) : null,
 			createdUs: item.createdUs,

@@ -60,11 +60,19 @@ const rules = {
 	unknownAfterIdStatus: oneOf(404, 400),
 	/** Range filters on dates may drop what is below a millisecond (row 30). */
 	dateFilterPrecision: oneOf('microseconds', 'milliseconds'),
+	/** Whether `finished_…` beside `after_id` is understood, or refused with 400 (row 8). */
+	finishedWithAfterId: oneOf('accept', 'reject'),
+	/**
+	 * How the service keeps what was sent, so that `input_data` comes back different: absent
+	 * optional fields get a default, links are written as browsers do, numbers become text.
+	 */
+	normalizeInput: oneOf('none', 'default-field', 'url', 'text'),
 	bulkIdsOrder: oneOf('given', 'shuffled'),
 	/** A copy of a labelled duplicate is finished at once, unless `force_new_original`. */
 	duplicates: oneOf('label', 'copy'),
 	dateDigits: oneOf<string | number>('natural', 0, 2, 3, 5, 6, 'mixed'),
-	dateZone: oneOf('never', 'always', 'mixed'),
+	/** No mark, `Z`, now and then `Z`, or `+00:00`. */
+	dateZone: oneOf('never', 'always', 'mixed', 'offset'),
 	/** Labelling; a project's own profile wins over these. */
 	labelDelayMs: count(20_000),
 	labelJitterMs: count(10_000),
