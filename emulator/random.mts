@@ -6,7 +6,7 @@ export interface Random {
 	/** 0 (inclusive) to 1 (exclusive). */
 	fraction(): number;
 	integer(below: number): number;
-	/** Letters and digits in random order, the form of Apps ids (api-facts §2.1). */
+	/** Letters and digits in random order, the form of Apps ids (toloka-api §2.1). */
 	base62(length: number): string;
 	hex(length: number): string;
 	uuid(): string;

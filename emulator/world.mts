@@ -58,7 +58,7 @@ export class World {
 		});
 	}
 
-	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (api-facts §12, row 4). */
+	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (toloka-api §12, row 4). */
 	appsWriteStatus(): number {
 		return this.switches.get().successCodes === 'java' ? 200 : 201;
 	}

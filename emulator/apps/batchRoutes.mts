@@ -1,3 +1,4 @@
+import { readText, requireObject } from '../service/bodies.mts';
 import { invalidField, validationFailed } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
@@ -17,7 +18,7 @@ import {
 	stopBatch,
 	unarchiveBatch,
 } from './batches.mts';
-import { bulkBody, readText, requireObject } from './bodies.mts';
+import { bulkBody } from './bodies.mts';
 import type { AppProject, Batch } from './entities.mts';
 import { findBatch, findProject } from './find.mts';
 import { checkInputs, requireUploadable } from './itemCreation.mts';

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
+import type { Json, JsonObject } from '../json.mts';
+import { readFlag, readText, requireObject } from '../service/bodies.mts';
 import { entityTooLarge, invalidField } from '../service/errors.mts';
 
 /** Items in one upload (api-facts §4.1). */
@@ -12,19 +13,6 @@ export interface BulkBody {
 	ignoreErrors: boolean;
 }
 
-/** The body as an object with known keys only: a misspelt key must not pass unseen. */
-export function requireObject(body: Json | undefined, allowed: readonly string[]): JsonObject {
-	if (!isJsonObject(body)) {
-		throw invalidField('body', body === undefined ? 'NOT_NULL_BODY' : 'OBJECT_EXPECTED');
-	}
-	for (const name of Object.keys(body)) {
-		if (!allowed.includes(name)) {
-			throw invalidField(name, 'VALUE_NOT_ALLOWED');
-		}
-	}
-	return body;
-}
-
 /** Body of `items/bulk` and of `POST batches` (api-facts §5.4, §5.8). */
 export function bulkBody(body: Json | undefined, allowed: readonly string[]): BulkBody {
 	const fields = requireObject(body, allowed);
@@ -35,25 +23,6 @@ export function bulkBody(body: Json | undefined, allowed: readonly string[]): Bu
 		forceNewOriginal: readFlag(fields, 'force_new_original'),
 		ignoreErrors: readFlag(fields, 'ignore_errors'),
 	};
-}
-
-export function readText(fields: JsonObject, name: string): string | null {
-	const value = fields[name];
-	if (value === undefined || value === null) {
-		return null;
-	}
-	if (typeof value !== 'string') {
-		throw invalidField(name, 'STRING_EXPECTED');
-	}
-	return value;
-}
-
-export function readFlag(fields: JsonObject, name: string): boolean {
-	const value = fields[name] ?? false;
-	if (typeof value !== 'boolean') {
-		throw invalidField(name, 'BOOLEAN_EXPECTED');
-	}
-	return value;
 }
 
 function readItems(items: Json | undefined): readonly Json[] {

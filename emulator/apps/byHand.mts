@@ -4,7 +4,7 @@ import { inappropriateStatus } from '../service/errors.mts';
 import { firstNot } from '../service/sortedIndex.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Item, LabellingProfile } from './entities.mts';
-import { found } from './find.mts';
+import { found } from '../service/errors.mts';
 import { isFinished, itemStatus } from './itemStatus.mts';
 import { isLabelledByHand, scheduleLabelling } from './labelling.mts';
 

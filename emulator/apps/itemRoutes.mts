@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../json.mts';
 import { checkInput } from '../service/inputSpec.mts';
-import { invalidField, validationFailed, type FieldErrors } from '../service/errors.mts';
+import { readFlag, readText, requireObject } from '../service/bodies.mts';
+import { found, invalidField, validationFailed, type FieldErrors } from '../service/errors.mts';
 import { listParameters } from '../service/search.mts';
 import {
 	pageAnswer,
@@ -10,9 +11,9 @@ import {
 } from '../service/route.mts';
 import type { World } from '../world.mts';
 import { importItems, requireOpenBatch } from './batches.mts';
-import { bulkBody, readFlag, readText, requireObject } from './bodies.mts';
+import { bulkBody } from './bodies.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
-import { findBatch, findProject, found } from './find.mts';
+import { findBatch, findProject } from './find.mts';
 import { checkInputs, createItems, requireUploadable } from './itemCreation.mts';
 import { listItems } from './itemList.mts';
 import { formatItem } from './wire.mts';

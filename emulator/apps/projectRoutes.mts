@@ -1,7 +1,8 @@
+import { found } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import { pageAnswer, type ServiceRoute } from '../service/route.mts';
 import type { App, AppProject } from './entities.mts';
-import { findProject, found } from './find.mts';
+import { findProject } from './find.mts';
 import { formatApp, formatAppDetail, formatAppProject } from './wire.mts';
 
 const apps: ListSpec<App> = {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import { batchStatus, type BatchStatus } from './batches.mts';
-import { found } from './find.mts';
+import { found } from '../service/errors.mts';
 import { isFinished, itemStatus, type ItemStatus } from './itemStatus.mts';
 import { itemOutput } from './wire.mts';
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.mts';
+import { makeOutput } from '../samples.mts';
 import { wireErrors } from '../service/errors.mts';
-import type { Spec } from '../service/inputSpec.mts';
+import { formatSpec } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
-import { makeOutput } from './answers.mts';
 import { batchFinishedUs, batchStatus } from './batches.mts';
 import type { App, AppProject, Batch, Item } from './entities.mts';
 import { countByStatus, finishedAsListed, isFinished, itemStatus } from './itemStatus.mts';
@@ -67,10 +67,6 @@ export function formatAppDetail(app: App): JsonObject {
 			format_description: '',
 		},
 	};
-}
-
-export function formatSpec(spec: Spec): JsonObject {
-	return Object.fromEntries(Object.entries(spec).map(([name, field]) => [name, { ...field }]));
 }
 
 export function formatAppProject(world: World, project: AppProject): JsonObject {

@@ -1,11 +1,13 @@
 import { finishItem, itemsAtWork, itemsDone, setLabelling } from '../apps/byHand.mts';
 import type { AppProjectStatus, Item, LabellingProfile } from '../apps/entities.mts';
-import { findProject, found } from '../apps/find.mts';
+import { findProject } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import { countByStatus } from '../apps/itemStatus.mts';
 import { isLabelledByHand } from '../apps/labelling.mts';
 import { formatItem } from '../apps/wire.mts';
 import type { Emulation } from '../emulation.mts';
-import type { SeedData, Truth } from '../inProcess.mts';
+import type { SeedData } from '../inProcess/seedData.mts';
+import type { Truth } from '../inProcess/truth.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
 import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
 import { seedFrom } from './seedRequest.mts';

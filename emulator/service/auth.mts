@@ -2,7 +2,7 @@ import { createRandom } from '../random.mts';
 import type { Switches } from '../steering/switches.mts';
 import { ServiceError } from './errors.mts';
 
-/** Which of the two addresses a request came in by (api-facts §1). */
+/** Which of the two addresses a request came in by (toloka-api §1). */
 export type ServiceBase = 'toloka' | 'yandexTasks';
 
 export interface Tokens {
@@ -10,7 +10,7 @@ export interface Tokens {
 	oauthToken: string;
 }
 
-/** An API key has exactly two dots, the first at position 22 to 24 (api-facts §1). */
+/** An API key has exactly two dots, the first at position 22 to 24 (toloka-api §1). */
 export function makeTokens(seed: number): Tokens {
 	const random = createRandom(seed + 0x70_6b);
 	return {

@@ -92,7 +92,7 @@ function checkQuery(query: Call['query'], route: ServiceRoute): Record<string, s
 	return checked;
 }
 
-/** Bodies need `Content-Type: application/json` (api-facts §1). */
+/** Bodies need `Content-Type: application/json` (toloka-api §1). */
 function requireJson({ body, contentType }: Call): void {
 	if (body.bytes > 0 && contentType?.split(';')[0]?.trim() !== 'application/json') {
 		throw new ServiceError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content type is not supported');
@@ -127,7 +127,7 @@ function internalError(error: unknown): ServiceError {
 	return new ServiceError(500, 'INTERNAL_ERROR', 'Internal Error', { additional_message: text });
 }
 
-/** The error object of both APIs (api-facts §3.1). */
+/** The error object of both APIs (toloka-api §3.1). */
 function refusal(error: ServiceError, requestId: string): RawAnswer {
 	const body: Json = { request_id: requestId, code: error.code, message: error.message };
 	if (error.payload !== undefined && isJsonObject(body)) {

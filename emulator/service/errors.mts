@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.mts';
 
-/** A refusal in the service's own words: status, code, message, payload (api-facts §3.1). */
+/** A refusal in the service's own words: status, code, message, payload (toloka-api §3.1). */
 export class ServiceError extends Error {
 	readonly status: number;
 	readonly code: string;
@@ -22,14 +22,14 @@ export class ServiceError extends Error {
 	}
 }
 
-/** One field's complaint (api-facts §3.4). */
+/** One field's complaint (toloka-api §3.4). */
 export interface FieldError {
 	code: string;
 	message: string;
 	params?: Json[];
 }
 
-/** Complaints by key: a dotted path, or `input_data.<i>.<field>` (api-facts §3.5). */
+/** Complaints by key: a dotted path, or `input_data.<i>.<field>` (toloka-api §3.5). */
 export type FieldErrors = Map<string, FieldError>;
 
 const FIELD_MESSAGES: Record<string, string> = {
@@ -68,6 +68,14 @@ export function invalidField(name: string, code: string, params?: Json[]): Servi
 
 export function doesNotExist(): ServiceError {
 	return new ServiceError(404, 'DOES_NOT_EXIST', 'There are no results for such parameters');
+}
+
+/** The entity, or the service's 404. */
+export function found<T>(entity: T | undefined): T {
+	if (entity === undefined) {
+		throw doesNotExist();
+	}
+	return entity;
 }
 
 export function inappropriateStatus(code: string, appropriate: readonly string[]): ServiceError {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { fieldError, type FieldError, type FieldErrors } from './errors.mts';
 
-/** One field of an `input_spec` or `output_spec` (api-facts §5.1); the type's case may vary. */
+/** One field of an `input_spec` or `output_spec` (toloka-api §5.1); the type's case may vary. */
 export interface FieldSpec {
 	type: string;
 	required?: boolean;
@@ -16,6 +16,11 @@ export interface FieldSpec {
 }
 
 export type Spec = Readonly<Record<string, FieldSpec>>;
+
+/** A spec as the API shows it. */
+export function formatSpec(spec: Spec): JsonObject {
+	return Object.fromEntries(Object.entries(spec).map(([name, field]) => [name, { ...field }]));
+}
 
 type Check = (value: Json, field: FieldSpec) => FieldError | null;
 
@@ -113,7 +118,7 @@ function checkAllowed(value: Json, field: FieldSpec): FieldError | null {
 		: fieldError('UNKNOWN_ENUM_VALUE', field.allowed_values);
 }
 
-/** A valid url value starts with `http://`, `https://` or `www` (api-facts §3.4). */
+/** A valid url value starts with `http://`, `https://` or `www` (toloka-api §3.4). */
 function checkUrl(value: Json): FieldError | null {
 	if (typeof value !== 'string') {
 		return fieldError('STRING_EXPECTED');

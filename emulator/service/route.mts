@@ -35,7 +35,7 @@ export interface ServiceRoute {
 	measure?(body: Json): { count?: number; tasks?: number };
 }
 
-/** A list page of the Apps API (`content`) or of v1 (`items`) (api-facts §2.3). */
+/** A list page of the Apps API (`content`) or of v1 (`items`) (toloka-api §2.3). */
 export function pageAnswer(
 	key: 'content' | 'items',
 	entries: JsonObject[],

@@ -9,14 +9,14 @@ import { suiteRoutes } from '../v1/suiteRoutes.mts';
 import type { ServiceBase } from './auth.mts';
 import type { ServiceRoute } from './route.mts';
 
-/** Apps API (api-facts §5). */
+/** Apps API (toloka-api §5). */
 export const appsRoutes: readonly ServiceRoute[] = [
 	...projectRoutes,
 	...itemRoutes,
 	...batchRoutes,
 ];
 
-/** API v1 (api-facts §6). */
+/** API v1 (toloka-api §6). */
 export const v1Routes: readonly ServiceRoute[] = [
 	...accountRoutes,
 	...poolRoutes,
@@ -31,7 +31,7 @@ export interface Mount {
 	routes: readonly ServiceRoute[];
 }
 
-/** No Apps API is documented on Yandex Tasks (api-facts §12, row 11). */
+/** No Apps API is documented on Yandex Tasks (toloka-api §12, row 11). */
 export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: v1Routes },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },

@@ -52,7 +52,7 @@ export function listParameters(
 	return [...spec.exact, ...ranges, 'sort', 'limit', ...others];
 }
 
-/** A limit above the maximum is refused or cut: no source says which (api-facts §12, row 2). */
+/** A limit above the maximum is refused or cut: no source says which (toloka-api §12, row 2). */
 export function readLimit(query: Query, limits: PageLimits, switches: Readonly<Switches>): number {
 	const text = query.limit;
 	if (text === undefined) {
@@ -71,7 +71,7 @@ export function readLimit(query: Query, limits: PageLimits, switches: Readonly<S
 	return Math.min(limit, limits.max);
 }
 
-/** `sort=a,-b` (api-facts §2.3). */
+/** `sort=a,-b` (toloka-api §2.3). */
 export function readSort(query: Query, sortable: readonly string[], initial: string): SortKey[] {
 	return (query.sort ?? initial).split(',').map((part) => {
 		const descending = part.startsWith('-');

@@ -45,7 +45,7 @@ export type FaultAction =
 	| { kind: 'clock-jump'; ms: number }
 	/** The operation that this request starts ends as FAIL, before or after it took effect. */
 	| { kind: 'operation-fail'; applied?: boolean }
-	/** `POOL_OPEN` fails inside an operation that ends as SUCCESS (api-facts §6.5). */
+	/** `POOL_OPEN` fails inside an operation that ends as SUCCESS (toloka-api §6.5). */
 	| { kind: 'pool-open-fail' };
 
 export type Fault = FaultAction & {

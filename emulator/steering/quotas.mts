@@ -13,7 +13,7 @@ type Interval = 'MIN' | 'HOUR' | 'DAY';
 interface Limit {
 	window: SlidingWindow;
 	max: number;
-	/** As told in `payload.interval`; the 300 a second carries none (api-facts §4.2). */
+	/** As told in `payload.interval`; the 300 a second carries none (toloka-api §4.2). */
 	interval: Interval | null;
 }
 
@@ -23,7 +23,7 @@ export interface QuotaUse {
 	max: number;
 }
 
-/** The documented quotas (api-facts §4.1), counted on the emulator's clock. */
+/** The documented quotas (toloka-api §4.1), counted on the emulator's clock. */
 export class Quotas {
 	readonly #clock: SteerableClock;
 	readonly #switches: () => Readonly<Switches>;
@@ -50,7 +50,7 @@ export class Quotas {
 		this.#take(this.#aggregateLimits(what), 1);
 	}
 
-	/** The strictest reading of the limit counts tasks (api-facts §12, row 21). */
+	/** The strictest reading of the limit counts tasks (toloka-api §12, row 21). */
 	takeTasks(tasks: number): void {
 		const { tasksPerMinute, tasksPerDay } = this.#switches();
 		const limits: Limit[] = [

@@ -31,20 +31,20 @@ function oneOf<const T extends string | number>(initial: T, ...others: T[]): Rul
 }
 
 const rules = {
-	/** Off = no 429 of any kind (api-facts §4.1). */
+	/** Off = no 429 of any kind (toloka-api §4.1). */
 	quotas: flag(true),
 	requestsPerSecond: count(300),
 	aggregatePerMinute: count(5),
 	aggregatePerHour: count(30),
 	aggregatePerDay: count(200),
-	/** Whether aggregate-by-pool and reading results share one counter (api-facts §12, row 3). */
+	/** Whether aggregate-by-pool and reading results share one counter (toloka-api §12, row 3). */
 	aggregateQuotaShared: flag(true),
 	tasksPerMinute: count(100_000),
 	tasksPerDay: count(2_000_000),
 	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
 	quotaInterval: flag(true),
 	quotaRetryAfter: flag(false),
-	/** api-facts §12, row 13: 401 with AUTHENTICATION_ERROR or 403 with ACCESS_DENIED. */
+	/** toloka-api §12, row 13: 401 with AUTHENTICATION_ERROR or 403 with ACCESS_DENIED. */
 	authFailureStatus: oneOf(401, 403),
 	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (row 4). */
 	successCodes: oneOf('java', 'openapi'),
@@ -55,7 +55,7 @@ const rules = {
 	aggregatedMaxLimit: count(100_000),
 	taskSuitesMaxLimit: count(100_000),
 	operationsMaxLimit: count(500),
-	/** Where `sort=finished` lists unfinished items (row 8); the seed says: nowhere. */
+	/** Where `sort=finished` lists unfinished items (row 8): by default nowhere. */
 	unfinishedItems: oneOf('none', 'first', 'last'),
 	unknownAfterIdStatus: oneOf(404, 400),
 	/** Range filters on dates may drop what is below a millisecond (row 30). */
@@ -89,11 +89,11 @@ const rules = {
 	/** When accepted answers of a suite in an opened pool are in. */
 	answerDelayMs: count(5_000),
 	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
-	/** Are valid suites logged when a bad one stopped them all (api-facts §12, row 23)? */
+	/** Are valid suites logged when a bad one stopped them all (toloka-api §12, row 23)? */
 	validEntriesOfFailed: oneOf('absent', 'validated'),
 	/** Keys of the 400 for an array: `{"1": {path: …}}` or `{"1.path": …}` (row 24). */
 	arrayErrorKeys: oneOf('nested', 'dotted'),
-	/** The two documented shapes of a failed log entry's output (api-facts §6.5). */
+	/** The two documented shapes of a failed log entry's output (toloka-api §6.5). */
 	failureLogShape: oneOf('direct', 'wrapped', 'mixed'),
 } as const;
 

@@ -1,4 +1,4 @@
-import { found } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import { pageAnswer, type ServiceRoute } from '../service/route.mts';
 import type { PoolProject, Skill } from './entities.mts';
@@ -32,7 +32,7 @@ const skills: ListSpec<Skill> = {
 	defaultSort: 'id',
 };
 
-/** The account, its projects and its skills (api-facts §6.1, §6.9). */
+/** The account, its projects and its skills (toloka-api §6.1, §6.9). */
 export const accountRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',

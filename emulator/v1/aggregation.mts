@@ -1,4 +1,4 @@
-import { makeOutput } from '../apps/answers.mts';
+import { makeOutput } from '../samples.mts';
 import { US_PER_MS, type Microseconds } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
 import { hashFraction, hashText } from '../random.mts';
@@ -9,7 +9,7 @@ export type AggregationMethod = 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
 
 /** Simulated annotators find the task's own answer this often. */
 const ACCURACY = 0.85;
-/** Aggregation needs accepted answers of at least two people (api-facts §6.6). */
+/** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
 const MIN_ANSWERS = 2;
 
 interface Vote {

@@ -1,7 +1,6 @@
-import { found } from '../apps/find.mts';
-import { readText, requireObject } from '../apps/bodies.mts';
+import { readText, requireObject } from '../service/bodies.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
-import { doesNotExist, invalidField, ServiceError } from '../service/errors.mts';
+import { doesNotExist, found, invalidField, ServiceError } from '../service/errors.mts';
 import { readLimit } from '../service/search.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../service/route.mts';
 import type { World } from '../world.mts';
@@ -25,7 +24,7 @@ interface Wanted {
 	fields: string[];
 }
 
-/** Aggregation of answers (api-facts §6.6 to §6.8; seed 001). */
+/** Aggregation of answers (toloka-api §6.6 to §6.8). */
 export const aggregationRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',
@@ -92,7 +91,7 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 	};
 }
 
-/** What early, foreign and expired ids are answered is unknown (api-facts §12, row 26). */
+/** What early, foreign and expired ids are answered is unknown (toloka-api §12, row 26). */
 function read(world: World, { params, query }: ServiceRequest): Answer {
 	world.quotas.takeAggregate('results');
 	const operation = findOperation(world, params.operationId);

@@ -1,5 +1,5 @@
-import { sampleInput } from '../apps/builders.mts';
-import { found } from '../apps/find.mts';
+import { sampleInput } from '../samples.mts';
+import { found } from '../service/errors.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { hashFraction } from '../random.mts';

@@ -73,7 +73,7 @@ export type OperationType =
 
 export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';
 
-/** One line of an operation's log (api-facts §6.5). */
+/** One line of an operation's log (toloka-api §6.5). */
 export interface OperationLogEntry {
 	type: 'TASK_SUITE_VALIDATE' | 'TASK_SUITE_CREATE' | 'POOL_OPEN';
 	success: boolean;

@@ -5,7 +5,7 @@ const US_PER_SECOND = 1_000_000;
 
 /**
  * Ids of suites and tasks: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the service><6 hex
- * counting up>`, so ids inside one pool sort by creation (api-facts §2.1).
+ * counting up>`, so ids inside one pool sort by creation (toloka-api §2.1).
  */
 export class SuiteIds {
 	readonly #machine: string;

@@ -1,8 +1,7 @@
-import { found } from '../apps/find.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
 import { createRandom, hashText } from '../random.mts';
-import { doesNotExist, ServiceError } from '../service/errors.mts';
+import { doesNotExist, found, ServiceError } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,
@@ -14,11 +13,11 @@ import type { World } from '../world.mts';
 import type { Operation, OperationLogEntry } from './entities.mts';
 import { operationProgress, operationStatus } from './operations.mts';
 
-/** Logs are kept one month (api-facts §4.1). */
+/** Logs are kept one month (toloka-api §4.1). */
 const LOG_KEPT_US = 30 * 86_400_000 * US_PER_MS;
 const DIGITS = 3;
 
-/** Operations and their logs (api-facts §6.4, §6.5). */
+/** Operations and their logs (toloka-api §6.4, §6.5). */
 export const operationRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
@@ -47,7 +46,7 @@ export function findOperation(world: World, id: string | undefined): Operation {
 	return found(world.operations.get(id ?? ''));
 }
 
-/** `started`, `finished` and `details` are absent until reached (api-facts §6.2, §6.4). */
+/** `started`, `finished` and `details` are absent until reached (toloka-api §6.2, §6.4). */
 export function formatOperation(world: World, operation: Operation): JsonObject {
 	const nowUs = world.nowUs();
 	const status = operationStatus(operation, nowUs);
@@ -121,7 +120,7 @@ function readLog(world: World, { params }: ServiceRequest): Answer {
 	return { status: 200, body };
 }
 
-/** Entry order is not the input order (api-facts §6.5). */
+/** Entry order is not the input order (toloka-api §6.5). */
 function orderLog(
 	world: World,
 	operation: Operation,
@@ -141,7 +140,7 @@ function isInvalid(entry: OperationLogEntry): boolean {
 	return entry.type === 'TASK_SUITE_VALIDATE' && !entry.success;
 }
 
-/** Two shapes of a failed validation are documented (api-facts §6.5). */
+/** Two shapes of a failed validation are documented (toloka-api §6.5). */
 function formatLogEntry(world: World, entry: OperationLogEntry, index: number): JsonObject {
 	const { failureLogShape } = world.switches.get();
 	const wrapped =

@@ -1,5 +1,4 @@
-import { found } from '../apps/find.mts';
-import { ServiceError } from '../service/errors.mts';
+import { found, ServiceError } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,
@@ -28,7 +27,7 @@ const pools: ListSpec<Pool> = {
 	defaultSort: 'id',
 };
 
-/** Pools (api-facts §6.10). */
+/** Pools (toloka-api §6.10). */
 export const poolRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
@@ -78,7 +77,7 @@ function close(world: World, request: ServiceRequest): Answer {
 	});
 }
 
-/** One pool operation has to end before another may begin (api-facts §6.10). */
+/** One pool operation has to end before another may begin (toloka-api §6.10). */
 function changePool(
 	world: World,
 	pool: Pool,

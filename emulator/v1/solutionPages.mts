@@ -40,7 +40,7 @@ export class SolutionPages {
 	}
 }
 
-/** The rows that four bounds, direction and limit leave (seed 001). */
+/** The rows that four bounds, direction and limit leave (toloka-api §6.8). */
 function sliceOf(source: SolutionSource, query: Query, limit: number): Slice {
 	const descending = readDescending(query.sort);
 	const { task_id_gt: gt, task_id_gte: gte, task_id_lt: lt, task_id_lte: lte } = query;

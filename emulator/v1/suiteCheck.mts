@@ -14,7 +14,7 @@ export interface CheckedSuite {
 	errors: FieldErrors;
 }
 
-/** Checks one suite as sent (api-facts §6.2); unknown keys of a suite are accepted. */
+/** Checks one suite as sent (toloka-api §6.2); unknown keys of a suite are accepted. */
 export function checkSuite(world: World, sent: Json, allowDefaults: boolean): CheckedSuite {
 	const errors: FieldErrors = new Map();
 	if (!isJsonObject(sent)) {
@@ -79,7 +79,7 @@ function checkOverlap(
 	return Number(overlap);
 }
 
-/** Required for map tasks, otherwise unused (seed 002). */
+/** Required for map tasks, otherwise unused (toloka-api §6.2). */
 function checkPlace(sent: JsonObject, pool: Pool | null, errors: FieldErrors): SuiteDraft['place'] {
 	const longitude = checkRange(sent, 'longitude', 180, errors);
 	const latitude = checkRange(sent, 'latitude', 90, errors);

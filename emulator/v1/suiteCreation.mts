@@ -77,7 +77,7 @@ export function nothingCreated(world: World, checked: readonly CheckedSuite[]): 
 	return { details: countsOf(checked, false), log };
 }
 
-/** Opens a pool; refused when it is empty, archived or locked (api-facts §6.10). */
+/** Opens a pool; refused when it is empty, archived or locked (toloka-api §6.10). */
 export function openPool(pool: Pool, atUs: Microseconds): void {
 	requireOpenable(pool);
 	pool.status = 'OPEN';
@@ -102,7 +102,7 @@ function invalidEntry({ sent, errors }: CheckedSuite): OperationLogEntry {
 	};
 }
 
-/** The documented example: 1 valid, 1 not valid, 0 created, 2 failed (api-facts §6.2). */
+/** The documented example: 1 valid, 1 not valid, 0 created, 2 failed (toloka-api §6.2). */
 function countsOf(checked: readonly CheckedSuite[], created: boolean): OperationResult['details'] {
 	const valid = checked.filter(({ draft }) => draft !== null).length;
 	const success = created ? valid : 0;

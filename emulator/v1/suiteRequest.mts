@@ -8,10 +8,10 @@ import {
 import type { Query } from '../service/search.mts';
 import type { World } from '../world.mts';
 
-/** All `input_values` and all `output_values` of one request (api-facts §4.1). */
+/** All `input_values` and all `output_values` of one request (toloka-api §4.1). */
 const MAX_INPUT_BYTES = 1_048_576;
 const MAX_OUTPUT_BYTES = 4_194_304;
-/** Tasks in one synchronous request (api-facts §4.1, official client). */
+/** Tasks in one synchronous request (toloka-api §4.1, official client). */
 const MAX_SYNC_TASKS = 5_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -28,7 +28,7 @@ export interface SuiteRequest {
 	tasks: number;
 }
 
-/** Query parameters of `POST /task-suites` (seed 002). */
+/** Query parameters of `POST /task-suites` (toloka-api §6.2). */
 export const SUITE_PARAMETERS = [
 	'async_mode',
 	'allow_defaults',
@@ -72,7 +72,7 @@ function readSuites(body: Json | undefined): readonly Json[] {
 	return body;
 }
 
-/** Query booleans are lower-case `true` and `false` (api-facts §2.3). */
+/** Query booleans are lower-case `true` and `false` (toloka-api §2.3). */
 function readFlag(query: Query, name: string): boolean {
 	const text = query[name] ?? 'false';
 	if (text !== 'true' && text !== 'false') {
@@ -150,7 +150,7 @@ function requireUsablePools(world: World, suites: readonly Json[]): void {
 	}
 }
 
-/** Even after FAIL the id is used up (api-facts §10). */
+/** Even after FAIL the id is used up (toloka-api §10). */
 export function requireFreshOperation(world: World, id: string | undefined): void {
 	if (id !== undefined && world.operations.get(id) !== undefined) {
 		throw new ServiceError(

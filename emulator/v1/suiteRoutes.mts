@@ -1,6 +1,11 @@
-import { found } from '../apps/find.mts';
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
-import { invalidField, ServiceError, validationFailed, wireErrors } from '../service/errors.mts';
+import {
+	found,
+	invalidField,
+	ServiceError,
+	validationFailed,
+	wireErrors,
+} from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
 	pageAnswer,
@@ -28,7 +33,7 @@ import {
 } from './suiteRequest.mts';
 import { formatSuite } from './wire.mts';
 
-/** Task suites (api-facts §6.2, §6.3; seed 002). */
+/** Task suites (toloka-api §6.2, §6.3). */
 export const suiteRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',
@@ -145,7 +150,7 @@ function errorsOfOnly([only]: CheckedSuite[]): CheckedSuite['errors'] {
 	return only?.errors ?? new Map();
 }
 
-/** Keys are the index as string, then the dotted path (api-facts §3.5). */
+/** Keys are the index as string, then the dotted path (toloka-api §3.5). */
 function errorsByIndex(checked: CheckedSuite[]): JsonObject {
 	const byIndex: JsonObject = {};
 	checked.forEach(({ errors }, index) => {
@@ -169,7 +174,7 @@ function flatten(nested: JsonObject): JsonObject {
 	return Object.fromEntries(flat);
 }
 
-/** One of `pool_id` and `task_id` is mandatory (api-facts §6.3). */
+/** One of `pool_id` and `task_id` is mandatory (toloka-api §6.3). */
 function list(world: World, { query }: ServiceRequest): Answer {
 	if (query.pool_id === undefined && query.task_id === undefined) {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');

@@ -1,4 +1,4 @@
-import { found } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import type { OperationStatus, OperationType, Solution } from './entities.mts';

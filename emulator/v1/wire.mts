@@ -1,11 +1,11 @@
-import { formatSpec } from '../apps/wire.mts';
+import { formatSpec } from '../service/inputSpec.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import type { Pool, PoolProject, Skill, Task, TaskSuite } from './entities.mts';
 
 const DIGITS = 3;
 
-/** A suite with its server-set fields (api-facts §6.2). */
+/** A suite with its server-set fields (toloka-api §6.2). */
 export function formatSuite(world: World, suite: TaskSuite): JsonObject {
 	const wire: JsonObject = {
 		id: suite.id,

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../json.mts';
-import { hashFraction } from '../random.mts';
-import type { FieldSpec, Spec } from '../service/inputSpec.mts';
+import type { Json, JsonObject } from './json.mts';
+import { hashFraction } from './random.mts';
+import type { FieldSpec, Spec } from './service/inputSpec.mts';
 
 /** The answers a simulated annotator gives: fixed by the item's content, shaped by the spec. */
 export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: number): JsonObject {
@@ -13,7 +13,7 @@ export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: num
 	return output;
 }
 
-/** `output_data` may repeat input fields next to results, all but the caller's `id` (seed 000). */
+/** `output_data` may repeat input fields next to results, all but the caller's `id` (toloka-api §5.5). */
 function repeatedInput(input: JsonObject): JsonObject {
 	const { id: _callersKey, ...rest } = input;
 	return rest;
@@ -51,4 +51,37 @@ function makeFreeValue(name: string, type: string, draw: number): Json {
 
 function roundTo(value: number, digits: number): number {
 	return Number(value.toFixed(digits));
+}
+
+/** An input that the spec accepts. */
+export function sampleInput(spec: Spec, index: number): JsonObject {
+	const input: JsonObject = {};
+	for (const [name, field] of Object.entries(spec)) {
+		if (name === 'id') {
+			input.id = String(index);
+		} else if (field.required !== false) {
+			input[name] = sampleValue(field.type.toLowerCase(), name, index);
+		}
+	}
+	return input;
+}
+
+function sampleValue(type: string, name: string, index: number): JsonObject[string] {
+	switch (type) {
+		case 'url':
+			return `https://images.example.org/${index}.jpg`;
+		case 'integer':
+		case 'float':
+			return index;
+		case 'boolean':
+			return index % 2 === 0;
+		case 'coordinates':
+			return '53.91,27.53';
+		case 'json':
+			return { index };
+		default:
+			return type.startsWith('array_')
+				? [sampleValue(type.slice('array_'.length), name, index)]
+				: `${name} ${index}`;
+	}
 }

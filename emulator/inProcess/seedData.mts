@@ -1,0 +1,112 @@
+import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
+import { addApp, addAppProject } from '../apps/catalogue.mts';
+import type { App, AppProjectStatus, LabellingProfile } from '../apps/entities.mts';
+import type { Emulation } from '../emulation.mts';
+import { found } from '../service/errors.mts';
+import type { Spec } from '../service/inputSpec.mts';
+import {
+	addAggregation,
+	addOperations,
+	addTaskSuites,
+	type NewAggregation,
+	type NewOperations,
+	type NewTaskSuites,
+} from '../v1/builders.mts';
+import { addPool, addPoolProject } from '../v1/catalogue.mts';
+import type { PoolProject, PoolStatus } from '../v1/entities.mts';
+import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
+
+export interface PoolWish {
+	name?: string;
+	status?: PoolStatus;
+	type?: 'REGULAR' | 'TRAINING';
+	/** null = the pool has none. */
+	defaultOverlap?: number | null;
+	/** Specs of a project of its own; otherwise the first seeded project is used. */
+	inputSpec?: Spec;
+	outputSpec?: Spec;
+	/** Map tasks need a place on every suite; makes a project of its own. */
+	map?: boolean;
+}
+
+export interface AppProjectWish {
+	name?: string;
+	status?: AppProjectStatus;
+	labelling?: Partial<LabellingProfile>;
+	/** Specs of a solution of its own; otherwise the first seeded solution is used. */
+	inputSpec?: Spec;
+	outputSpec?: Spec;
+}
+
+/** Adds data without going through HTTP. */
+export interface SeedData {
+	addAppProject(wish?: AppProjectWish): AppProjectInfo;
+	setAppProjectStatus(projectId: string, status: AppProjectStatus): void;
+	/** Gives the items' ids. */
+	addItems(projectId: string, wanted: NewItems): string[];
+	addPool(wish?: PoolWish): PoolInfo;
+	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Gives the suites' ids. */
+	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
+	/** A finished aggregation; gives the operation's id. */
+	addAggregation(wanted: NewAggregation): string;
+	/** Operations that end at random over a period; gives their ids. */
+	addOperations(wanted: NewOperations): string[];
+}
+
+export function createSeedData(emulation: Emulation): SeedData {
+	return {
+		addAppProject: (wish = {}) => {
+			const { world } = emulation;
+			const app = appFor(emulation, wish);
+			const project = addAppProject(world, { ...wish, app, name: wish.name ?? app.name });
+			return projectInfo(emulation, project.id);
+		},
+		setAppProjectStatus: (projectId, status) => {
+			setProjectStatus(emulation.world, projectId, status);
+		},
+		addItems: (projectId, wanted) => addItems(emulation.world, projectId, wanted),
+		addPool: (wish = {}) => {
+			const project = poolProjectFor(emulation, wish);
+			const privateName = wish.name ?? project.publicName;
+			return poolInfo(emulation, addPool(emulation.world, { ...wish, project, privateName }).id);
+		},
+		setPoolStatus: (poolId, status) => {
+			found(emulation.settled().pools.get(poolId)).status = status;
+		},
+		addTaskSuites: (poolId, wanted) =>
+			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
+		addOperations: (wanted) => addOperations(emulation.world, wanted),
+	};
+}
+
+function appFor({ world }: Emulation, wish: AppProjectWish): App {
+	const [first] = world.apps.values();
+	if (wish.inputSpec === undefined && first !== undefined) {
+		return first;
+	}
+	return addApp(world, {
+		name: wish.name ?? 'Own solution',
+		description: '',
+		itemPrice: 0.05,
+		inputSpec: wish.inputSpec ?? {},
+		outputSpec: wish.outputSpec ?? { result: { type: 'array_string' } },
+	});
+}
+
+function poolProjectFor({ world }: Emulation, wish: PoolWish): PoolProject {
+	const [first] = world.poolProjects.values();
+	const own = wish.inputSpec !== undefined || wish.outputSpec !== undefined || wish.map === true;
+	if (!own && first !== undefined) {
+		return first;
+	}
+	return addPoolProject(world, {
+		publicName: wish.name ?? 'Own project',
+		publicDescription: '',
+		status: 'ACTIVE',
+		issuing: wish.map === true ? 'MAP_SELECTOR' : 'AUTOMATED',
+		inputSpec: wish.inputSpec ?? {},
+		outputSpec: wish.outputSpec ?? { result: { type: 'string' } },
+	});
+}
