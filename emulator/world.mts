@@ -1,4 +1,5 @@
 import type { App, AppProject } from './apps/entities.mts';
+import { settleProject } from './apps/projects.mts';
 import type { SteerableClock } from './clock.mts';
 import { formatDate, US_PER_MS, type Microseconds, type ZoneMark } from './dates.mts';
 import { createRandom, hashFraction, type Random } from './random.mts';
@@ -43,9 +44,12 @@ export class World {
 		return Math.floor(this.clock.now()) * US_PER_MS;
 	}
 
-	/** Lets the work of every operation that is over by the clock take effect. */
+	/** Lets everything that is due by the clock take effect. */
 	settle(): void {
 		this.operations.settle(this.nowUs());
+		for (const project of this.appProjects.values()) {
+			settleProject(this, project);
+		}
 	}
 
 	/** A date as the switches want it written; `naturalDigits` as the service usually does. */

@@ -66,10 +66,7 @@ export interface Skill {
 }
 
 export type OperationType =
-	| 'TASK_SUITE.BATCH_CREATE'
-	| 'POOL.OPEN'
-	| 'POOL.CLOSE'
-	| 'SOLUTION.AGGREGATE';
+	'TASK_SUITE.BATCH_CREATE' | 'POOL.OPEN' | 'POOL.CLOSE' | 'SOLUTION.AGGREGATE';
 
 export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';
 

@@ -124,16 +124,29 @@ describe('bulk upload', () => {
 		expect([...ids].sort()).toEqual([...created].sort());
 	});
 
-	it('copies the answer of a labelled duplicate unless a new original is forced', async () => {
-		const service = await startService({ switches: { duplicates: 'copy' } });
+	it('copies the answer of a labeled duplicate unless a new original is forced', async () => {
+		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		await pushTo(service, id, [good(1)]);
-		service.clock.advance(60_000);
 		await pushTo(service, id, [good(1)]);
+		service.clock.advance(60_000);
+		await pushTo(service, id, [good(1), good(2)]);
 		await pushTo(service, id, [good(1)], { force_new_original: true });
 		service.clock.advance(1_000);
-		const statuses = service.emulator.truth.items(id).map(({ status }) => status);
-		expect(statuses).toEqual(['COMPLETED', 'COMPLETED', 'NEW']);
+		const truth = service.emulator.truth.items(id);
+		expect(truth.map(({ status }) => status)).toEqual([
+			'COMPLETED',
+			'COMPLETED',
+			'COMPLETED',
+			'NEW',
+			'NEW',
+		]);
+		expect(truth[2]?.output).toEqual(truth[0]?.output);
+		expect(new Set(truth.map((item) => item.id)).size).toBe(5);
+		service.emulator.switches.set({ duplicates: 'label' });
+		await pushTo(service, id, [good(1)]);
+		service.clock.advance(1_000);
+		expect(service.emulator.truth.items(id)[5]?.status).toBe('NEW');
 	});
 
 	it('lets a share of the items fail, which finish all the same', async () => {
