@@ -5,10 +5,10 @@ import { formatDate, US_PER_MS, type Microseconds, type ZoneMark } from './dates
 import { createRandom, hashFraction, type Random } from './random.mts';
 import { Quotas } from './steering/quotas.mts';
 import type { SwitchBoard, Switches } from './steering/switches.mts';
-import type { Pool, PoolProject, Skill, TaskSuite } from './v1/entities.mts';
+import type { Pool, PoolProject, PoolTask, Skill, TaskSuite } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
-import { OperationStore } from './v1/operations.mts';
-import { SolutionPages } from './v1/solutionPages.mts';
+import { OperationStore } from './v1/operations/operations.mts';
+import { SolutionPages } from './v1/solutions/solutionPages.mts';
 
 const ZONE = 11;
 
@@ -26,6 +26,8 @@ export class World {
 	readonly poolProjects = new Map<string, PoolProject>();
 	readonly pools = new Map<string, Pool>();
 	readonly suites = new Map<string, TaskSuite>();
+	/** Tasks of their own; those of suites are found by their pool. */
+	readonly tasks = new Map<string, PoolTask>();
 	readonly skills = new Map<string, Skill>();
 	readonly operations = new OperationStore();
 	readonly solutionPages = new SolutionPages();

@@ -158,7 +158,7 @@ function statusOf(emulation: Emulation): unknown {
 		})),
 		pools: [...world.pools.values()].map((pool) => ({
 			id: pool.id,
-			name: pool.privateName,
+			name: pool.settings.privateName,
 			status: pool.status,
 			type: pool.type,
 			project: found(world.poolProjects.get(pool.project.id)).publicName,

@@ -23,6 +23,8 @@ export interface PoolInfo {
 	inputSpec: Spec;
 	outputSpec: Spec;
 	defaultOverlap: number | null;
+	/** Whether it has a `mixer_config`, so that it takes tasks instead of suites. */
+	mixes: boolean;
 }
 
 /** What is there to work with: ids for tests, the CLI and the page. */
@@ -51,17 +53,18 @@ export function createCatalogue(emulation: Emulation): Catalogue {
 }
 
 export function poolInfo({ world }: Emulation, id: string): PoolInfo {
-	const { project, privateName, status, type, defaultOverlap } = found(world.pools.get(id));
+	const { project, status, type, settings } = found(world.pools.get(id));
 	return {
 		id,
-		name: privateName,
+		name: settings.privateName,
 		status,
 		type,
 		projectId: project.id,
 		projectName: project.publicName,
 		inputSpec: project.inputSpec,
 		outputSpec: project.outputSpec,
-		defaultOverlap,
+		defaultOverlap: settings.defaultOverlap,
+		mixes: settings.mixer !== null,
 	};
 }
 

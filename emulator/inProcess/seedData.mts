@@ -2,27 +2,47 @@ import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts'
 import { addApp, addAppProject } from '../apps/catalogue.mts';
 import type { App, AppProjectStatus, LabellingProfile } from '../apps/entities.mts';
 import { setItemStatus, type SteeredStatus } from '../apps/steering.mts';
+import { US_PER_MS } from '../dates.mts';
 import type { Emulation } from '../emulation.mts';
+import type { JsonObject } from '../json.mts';
 import { found } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
 import {
 	addAggregation,
 	addOperations,
-	addTaskSuites,
 	type NewAggregation,
 	type NewOperations,
-	type NewTaskSuites,
 } from '../v1/builders.mts';
 import { addPool, addPoolProject } from '../v1/catalogue.mts';
-import type { PoolProject, PoolStatus } from '../v1/entities.mts';
+import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
+import {
+	addTasks,
+	addTaskSuites,
+	type NewTasks,
+	type NewTaskSuites,
+} from '../v1/tasks/builders.mts';
+import { readMixer } from '../v1/pools/settings.mts';
 import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
 
 export interface PoolWish {
 	name?: string;
 	status?: PoolStatus;
 	type?: 'REGULAR' | 'TRAINING';
-	/** null = the pool has none. */
+	/** Of new suites; null = the pool has none. */
 	defaultOverlap?: number | null;
+	/** Of new tasks. */
+	defaultTaskOverlap?: number | null;
+	/** As on the wire; with it the pool takes tasks and makes the suites itself. */
+	mixerConfig?: JsonObject | null;
+	rewardPerAssignment?: number;
+	autoAccept?: boolean;
+	autoAcceptPeriodDays?: number | null;
+	autoCloseDelaySeconds?: number;
+	maxDurationSeconds?: number;
+	willExpireMs?: number;
+	priority?: number;
+	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
+	rest?: JsonObject;
 	/** Specs of a project of its own; otherwise the first seeded project is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
@@ -53,6 +73,8 @@ export interface SeedData {
 	setPoolStatus(poolId: string, status: PoolStatus): void;
 	/** Gives the suites' ids. */
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
+	/** For a pool that mixes; gives the tasks' ids. */
+	addTasks(poolId: string, wanted: NewTasks): string[];
 	/** A finished aggregation; gives the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
 	/** Operations that end at random over a period; gives their ids. */
@@ -76,17 +98,40 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addItems: (projectId, wanted) => addItems(emulation.world, projectId, wanted),
 		addPool: (wish = {}) => {
 			const project = poolProjectFor(emulation, wish);
-			const privateName = wish.name ?? project.publicName;
-			return poolInfo(emulation, addPool(emulation.world, { ...wish, project, privateName }).id);
+			const { name: privateName = project.publicName, status, type } = wish;
+			const kind = { ...(status && { status }), ...(type && { type }) };
+			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
+			return poolInfo(emulation, addPool(emulation.world, wanted).id);
 		},
 		setPoolStatus: (poolId, status) => {
 			found(emulation.settled().pools.get(poolId)).status = status;
 		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
+		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};
+}
+
+/** Only what was wished: the rest is as the service has it by default. */
+function settingsOf(wish: PoolWish): Partial<PoolSettings> {
+	const settings: Partial<PoolSettings> = {};
+	const set = <K extends keyof PoolSettings>(name: K, value: PoolSettings[K] | undefined): void => {
+		if (value !== undefined) settings[name] = value;
+	};
+	set('defaultOverlap', wish.defaultOverlap);
+	set('defaultTaskOverlap', wish.defaultTaskOverlap);
+	set('reward', wish.rewardPerAssignment);
+	set('autoAccept', wish.autoAccept);
+	set('autoAcceptPeriodDays', wish.autoAcceptPeriodDays);
+	set('autoCloseDelayS', wish.autoCloseDelaySeconds);
+	set('maxDurationS', wish.maxDurationSeconds);
+	set('priority', wish.priority);
+	set('rest', wish.rest);
+	set('willExpireUs', wish.willExpireMs && Math.floor(wish.willExpireMs) * US_PER_MS);
+	set('mixer', wish.mixerConfig && readMixer(wish.mixerConfig));
+	return settings;
 }
 
 function appFor({ world }: Emulation, wish: AppProjectWish): App {

@@ -4,8 +4,10 @@ import type { Solution } from '../v1/entities.mts';
 import {
 	truthOperations,
 	truthSolutions,
+	truthTasks,
 	truthTaskSuites,
 	type TruthOperation,
+	type TruthTask,
 	type TruthTaskSuite,
 } from '../v1/truth.mts';
 
@@ -14,6 +16,7 @@ export interface Truth {
 	items(projectId: string): TruthItem[];
 	batches(projectId: string): TruthBatch[];
 	taskSuites(poolId: string): TruthTaskSuite[];
+	tasks(poolId: string): TruthTask[];
 	operations(): TruthOperation[];
 	solutions(operationId: string): Solution[];
 }
@@ -23,6 +26,7 @@ export function createTruth(emulation: Emulation): Truth {
 		items: (projectId) => truthItems(emulation.world, projectId),
 		batches: (projectId) => truthBatches(emulation.world, projectId),
 		taskSuites: (poolId) => truthTaskSuites(emulation.settled(), poolId),
+		tasks: (poolId) => truthTasks(emulation.settled(), poolId),
 		operations: () => truthOperations(emulation.settled()),
 		solutions: (operationId) => truthSolutions(emulation.settled(), operationId),
 	};

@@ -35,6 +35,7 @@ const checks: Readonly<Record<string, Check>> = {
 	url: checkUrl,
 	json: checkJson,
 	coordinates: checkCoordinates,
+	file: checkString,
 };
 
 /** Checks an input object; complaints are keyed `<prefix><field>`. */

@@ -55,7 +55,15 @@ const rules = {
 	limitAboveMax: oneOf('reject', 'clamp'),
 	aggregatedMaxLimit: count(100_000),
 	taskSuitesMaxLimit: count(100_000),
+	/** toloka-api §P11, P1: 300 or 100 000. */
+	tasksMaxLimit: count(300),
 	operationsMaxLimit: count(500),
+	/** Whose overlap a suite gets that has one, with `allow_defaults` (toloka-api §6.2). */
+	suiteOverlapWithDefaults: oneOf('pool', 'own'),
+	/** A missing overlap without `allow_defaults`, where the pool has a default (§6.2, §P2.2). */
+	missingOverlap: oneOf('default', 'refused'),
+	/** `POST /tasks` for a pool without `mixer_config` (toloka-api §P11, P4). */
+	tasksIntoPlainPool: oneOf('stored', 'refused'),
 	/** Where `sort=finished` lists unfinished items (row 8): by default nowhere. */
 	unfinishedItems: oneOf('none', 'first', 'last'),
 	unknownAfterIdStatus: oneOf(404, 400),

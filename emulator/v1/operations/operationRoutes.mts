@@ -1,16 +1,16 @@
-import { US_PER_MS } from '../dates.mts';
-import type { Json, JsonObject } from '../json.mts';
-import { createRandom, hashText } from '../random.mts';
-import { doesNotExist, found, ServiceError } from '../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
+import { US_PER_MS } from '../../dates.mts';
+import type { Json, JsonObject } from '../../json.mts';
+import { createRandom, hashText } from '../../random.mts';
+import { doesNotExist, found, ServiceError } from '../../service/errors.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
 	type Answer,
 	type ServiceRequest,
 	type ServiceRoute,
-} from '../service/route.mts';
-import type { World } from '../world.mts';
-import type { Operation, OperationLogEntry } from './entities.mts';
+} from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { Operation, OperationLogEntry } from '../entities.mts';
 import { operationProgress, operationStatus } from './operations.mts';
 
 /** Logs are kept one month (toloka-api §4.1). */
@@ -137,7 +137,7 @@ function orderLog(
 }
 
 function isInvalid(entry: OperationLogEntry): boolean {
-	return entry.type === 'TASK_SUITE_VALIDATE' && !entry.success;
+	return entry.type.endsWith('_VALIDATE') && !entry.success;
 }
 
 /** Two shapes of a failed validation are documented (toloka-api §6.5). */

@@ -1,9 +1,9 @@
-import { makeOutput } from '../samples.mts';
-import { US_PER_MS, type Microseconds } from '../dates.mts';
-import type { Json, JsonObject } from '../json.mts';
-import { hashFraction, hashText } from '../random.mts';
-import type { World } from '../world.mts';
-import type { Pool, Solution, SolutionSource, Task, TaskSuite } from './entities.mts';
+import { makeOutput } from '../../samples.mts';
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import type { Json, JsonObject } from '../../json.mts';
+import { hashFraction, hashText } from '../../random.mts';
+import type { World } from '../../world.mts';
+import type { Pool, Solution, SolutionSource, Task, TaskSuite } from '../entities.mts';
 
 export type AggregationMethod = 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
 

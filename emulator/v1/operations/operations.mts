@@ -1,8 +1,8 @@
-import { US_PER_MS, type Microseconds } from '../dates.mts';
-import type { JsonObject } from '../json.mts';
-import type { World } from '../world.mts';
-import type { OperationFault } from '../service/route.mts';
-import type { Operation, OperationResult, OperationStatus, OperationType } from './entities.mts';
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import type { JsonObject } from '../../json.mts';
+import type { World } from '../../world.mts';
+import type { OperationFault } from '../../service/route.mts';
+import type { Operation, OperationResult, OperationStatus, OperationType } from '../entities.mts';
 
 export interface NewOperation {
 	/** Given by the client, otherwise made by the service. */

@@ -1,12 +1,13 @@
-import { isJsonObject, type Json } from '../json.mts';
+import { isJsonObject, type Json } from '../../json.mts';
 import {
 	entityTooLarge,
 	inappropriateStatus,
 	invalidField,
 	ServiceError,
-} from '../service/errors.mts';
-import type { Query } from '../service/search.mts';
-import type { World } from '../world.mts';
+} from '../../service/errors.mts';
+import type { Query } from '../../service/search.mts';
+import type { World } from '../../world.mts';
+import type { UploadKind } from './kind.mts';
 
 /** All `input_values` and all `output_values` of one request (toloka-api §4.1). */
 const MAX_INPUT_BYTES = 1_048_576;
@@ -15,21 +16,22 @@ const MAX_OUTPUT_BYTES = 4_194_304;
 const MAX_SYNC_TASKS = 5_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-export interface SuiteRequest {
+/** A body of tasks or suites with the flags beside it. */
+export interface UploadRequest {
 	asyncMode: boolean;
 	allowDefaults: boolean;
 	skipInvalid: boolean;
 	openPool: boolean;
 	/** Without `async_mode` it has no documented effect. */
 	operationId: string | undefined;
-	suites: readonly Json[];
+	entries: readonly Json[];
 	/** One object instead of an array. */
 	single: boolean;
 	tasks: number;
 }
 
-/** Query parameters of `POST /task-suites` (toloka-api §6.2). */
-export const SUITE_PARAMETERS = [
+/** Query parameters of `POST /task-suites` and `POST /tasks` (toloka-api §6.2, §P2.1). */
+export const UPLOAD_PARAMETERS = [
 	'async_mode',
 	'allow_defaults',
 	'skip_invalid_items',
@@ -37,29 +39,33 @@ export const SUITE_PARAMETERS = [
 	'operation_id',
 ];
 
-/** Reads the request and refuses what no validation of single suites could mend. */
-export function readSuiteRequest(world: World, query: Query, body: Json | undefined): SuiteRequest {
-	const suites = readSuites(body);
-	const request: SuiteRequest = {
+type AnyKind = Pick<UploadKind<never, never>, 'tasksOf' | 'requireFitting'>;
+
+/** Reads the request and refuses what no validation of single entries could mend. */
+export function readUploadRequest(
+	world: World,
+	kind: AnyKind,
+	query: Query,
+	body: Json | undefined,
+): UploadRequest {
+	const entries = readEntries(body);
+	const tasks = entries.flatMap((entry) => kind.tasksOf(entry));
+	const request: UploadRequest = {
 		asyncMode: readFlag(query, 'async_mode'),
 		allowDefaults: readFlag(query, 'allow_defaults'),
 		skipInvalid: readFlag(query, 'skip_invalid_items'),
 		openPool: readFlag(query, 'open_pool'),
 		operationId: readOperationId(query),
-		suites,
+		entries,
 		single: !Array.isArray(body),
-		tasks: countTasks(suites),
+		tasks: tasks.length,
 	};
-	requireSizes(request);
-	requireUsablePools(world, suites);
+	requireSizes(request, tasks);
+	requireUsablePools(world, kind, entries);
 	return request;
 }
 
-export function countTasks(suites: readonly Json[]): number {
-	return suites.reduce((sum: number, suite) => sum + tasksOf(suite).length, 0);
-}
-
-function readSuites(body: Json | undefined): readonly Json[] {
+function readEntries(body: Json | undefined): readonly Json[] {
 	if (body === undefined || body === null) {
 		throw invalidField('body', 'NOT_NULL_BODY');
 	}
@@ -73,7 +79,7 @@ function readSuites(body: Json | undefined): readonly Json[] {
 }
 
 /** Query booleans are lower-case `true` and `false` (toloka-api §2.3). */
-function readFlag(query: Query, name: string): boolean {
+export function readFlag(query: Query, name: string): boolean {
 	const text = query[name] ?? 'false';
 	if (text !== 'true' && text !== 'false') {
 		throw invalidField(name, 'BOOLEAN_EXPECTED');
@@ -89,22 +95,18 @@ function readOperationId(query: Query): string | undefined {
 	return id;
 }
 
-function requireSizes(request: SuiteRequest): void {
+function requireSizes(request: UploadRequest, tasks: readonly Json[]): void {
 	if (!request.asyncMode && request.tasks > MAX_SYNC_TASKS) {
 		throw entityTooLarge(
 			`Request holds ${request.tasks} tasks, at most ${MAX_SYNC_TASKS} are allowed`,
 		);
 	}
-	requireBytes(request.suites, 'input_values', MAX_INPUT_BYTES);
-	requireBytes(request.suites, 'output_values', MAX_OUTPUT_BYTES);
+	const inputs = tasks.map((task) => valueAt(task, 'input_values'));
+	requireBytes(inputs, 'input_values', MAX_INPUT_BYTES);
+	requireBytes(tasks.flatMap(outputValues), 'output_values', MAX_OUTPUT_BYTES);
 }
 
-function requireBytes(
-	suites: readonly Json[],
-	key: 'input_values' | 'output_values',
-	max: number,
-): void {
-	const values = key === 'input_values' ? inputValues(suites) : outputValues(suites);
+function requireBytes(values: readonly Json[], key: string, max: number): void {
 	let bytes = 0;
 	for (const value of values) {
 		bytes += Buffer.byteLength(JSON.stringify(value));
@@ -114,39 +116,28 @@ function requireBytes(
 	}
 }
 
-function inputValues(suites: readonly Json[]): Json[] {
-	return suites.flatMap((suite) => tasksOf(suite).map((task) => valueAt(task, 'input_values')));
+function outputValues(task: Json): Json[] {
+	return ['known_solutions', 'baseline_solutions'].flatMap((name) => {
+		const solutions = valueAt(task, name);
+		return Array.isArray(solutions)
+			? solutions.map((solution) => valueAt(solution, 'output_values'))
+			: [];
+	});
 }
 
-function outputValues(suites: readonly Json[]): Json[] {
-	return suites.flatMap((suite) =>
-		tasksOf(suite).flatMap((task) =>
-			['known_solutions', 'baseline_solutions'].flatMap((name) => {
-				const solutions = valueAt(task, name);
-				return Array.isArray(solutions)
-					? solutions.map((solution) => valueAt(solution, 'output_values'))
-					: [];
-			}),
-		),
-	);
-}
-
-function valueAt(value: Json, name: string): Json {
+export function valueAt(value: Json, name: string): Json {
 	return isJsonObject(value) ? (value[name] ?? null) : null;
 }
 
-function tasksOf(suite: Json): Json[] {
-	const tasks = valueAt(suite, 'tasks');
-	return Array.isArray(tasks) ? tasks : [];
-}
-
-/** Archived and locked pools take no tasks; unknown ones are a matter of validation. */
-function requireUsablePools(world: World, suites: readonly Json[]): void {
-	for (const id of new Set(suites.map((suite) => valueAt(suite, 'pool_id')))) {
+/** Archived, locked and unfit pools take no tasks; unknown ones are a matter of validation. */
+function requireUsablePools(world: World, kind: AnyKind, entries: readonly Json[]): void {
+	for (const id of new Set(entries.map((entry) => valueAt(entry, 'pool_id')))) {
 		const pool = typeof id === 'string' ? world.pools.get(id) : undefined;
-		if (pool !== undefined && pool.status !== 'OPEN' && pool.status !== 'CLOSED') {
+		if (pool === undefined) continue;
+		if (pool.status !== 'OPEN' && pool.status !== 'CLOSED') {
 			throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['OPEN', 'CLOSED']);
 		}
+		kind.requireFitting(world, pool);
 	}
 }
 

@@ -1,6 +1,6 @@
-import type { Query } from '../service/search.mts';
-import { invalidField } from '../service/errors.mts';
-import type { Solution, SolutionSource } from './entities.mts';
+import type { Query } from '../../service/search.mts';
+import { invalidField } from '../../service/errors.mts';
+import type { Solution, SolutionSource } from '../entities.mts';
 
 /** Cached pages beyond this are dropped, the oldest first. */
 const CACHE_BYTES = 384 * 1024 * 1024;

@@ -1,11 +1,12 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
-import { fieldError, type FieldErrors } from '../service/errors.mts';
-import { checkInput, type Spec } from '../service/inputSpec.mts';
-import type { Pool, SuiteDraft } from './entities.mts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { fieldError, type FieldErrors } from '../../service/errors.mts';
+import { checkInput, type Spec } from '../../service/inputSpec.mts';
+import type { Pool, SuiteDraft } from '../entities.mts';
+import { checkRest } from './fieldChecks.mts';
 
-type TaskDraft = SuiteDraft['tasks'][number];
+type TaskContent = SuiteDraft['tasks'][number];
 
-/** Server-set keys are ignored when sent: the seed's sample body shows them. */
+/** Server-set keys are ignored when sent: the documented sample shows them. */
 const TASK_KEYS = [
 	'id',
 	'origin_task_id',
@@ -17,9 +18,11 @@ const TASK_KEYS = [
 	'reserved_for',
 	'unavailable_for',
 	'localization_config',
+	'traits_all_of',
+	'traits_any_of',
+	'traits_none_of_any',
 	'input_values',
 	'known_solutions',
-	'baseline_solutions',
 	'message_on_unknown_solution',
 ];
 
@@ -28,7 +31,7 @@ export function checkTasks(
 	tasks: Json | undefined,
 	pool: Pool | null,
 	errors: FieldErrors,
-): TaskDraft[] {
+): TaskContent[] {
 	if (tasks === undefined || tasks === null) {
 		errors.set('tasks', fieldError('VALUE_REQUIRED'));
 		return [];
@@ -45,27 +48,39 @@ export function checkTasks(
 			errors.set(`tasks.${index}`, fieldError('OBJECT_EXPECTED'));
 			return [];
 		}
-		return [checkTask(task, `tasks.${index}.`, pool, errors)];
+		return [checkSuiteTask(task, `tasks.${index}.`, pool, errors)];
 	});
 }
 
-function checkTask(
+/** Baseline solutions are for tasks of their own only (toloka-api §P2.2). */
+function checkSuiteTask(
 	task: JsonObject,
 	path: string,
 	pool: Pool | null,
 	errors: FieldErrors,
-): TaskDraft {
+): TaskContent {
 	for (const name of Object.keys(task)) {
 		if (!TASK_KEYS.includes(name)) {
 			errors.set(path + name, fieldError('VALUE_NOT_ALLOWED'));
 		}
 	}
+	return checkContent(task, path, pool, errors);
+}
+
+/** What a task holds, alone or in a suite. */
+export function checkContent(
+	task: JsonObject,
+	path: string,
+	pool: Pool | null,
+	errors: FieldErrors,
+): TaskContent {
 	const outputSpec = pool?.project.outputSpec ?? null;
 	return {
 		input: checkValues(task.input_values, `${path}input_values`, pool?.project.inputSpec, errors),
 		knownSolutions: checkSolutions(task, 'known', path, outputSpec, errors),
 		baselineSolutions: checkSolutions(task, 'baseline', path, outputSpec, errors),
 		hint: checkHint(task.message_on_unknown_solution, path, errors),
+		rest: checkRest(task, path, errors),
 	};
 }
 
@@ -87,7 +102,7 @@ function checkValues(
 }
 
 /** `{output_values, correctness_weight}` or, for the baseline, `confidence_weight`; 0 to 1. */
-function checkSolutions(
+export function checkSolutions(
 	task: JsonObject,
 	kind: 'known' | 'baseline',
 	path: string,
@@ -135,7 +150,11 @@ function checkSolution(
 	}
 }
 
-function checkHint(hint: Json | undefined, path: string, errors: FieldErrors): string | null {
+export function checkHint(
+	hint: Json | undefined,
+	path: string,
+	errors: FieldErrors,
+): string | null {
 	if (hint === undefined || hint === null) {
 		return null;
 	}

@@ -1,17 +1,17 @@
-import { readText, requireObject } from '../service/bodies.mts';
-import { isJsonObject, type JsonObject } from '../json.mts';
-import { doesNotExist, found, invalidField, ServiceError } from '../service/errors.mts';
-import { readLimit } from '../service/search.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../service/route.mts';
-import type { World } from '../world.mts';
+import { readText, requireObject } from '../../service/bodies.mts';
+import { isJsonObject, type JsonObject } from '../../json.mts';
+import { doesNotExist, found, invalidField, ServiceError } from '../../service/errors.mts';
+import { readLimit } from '../../service/search.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { World } from '../../world.mts';
 import {
 	aggregatePool,
 	aggregateTask,
 	isAnswered,
 	type AggregationMethod,
 } from './aggregation.mts';
-import type { Pool } from './entities.mts';
-import { findOperation, formatOperation } from './operationRoutes.mts';
+import type { Pool } from '../entities.mts';
+import { findOperation, formatOperation } from '../operations/operationRoutes.mts';
 
 const METHODS: readonly AggregationMethod[] = ['WEIGHTED_DYNAMIC_OVERLAP', 'DAWID_SKENE'];
 const BODY_KEYS = ['pool_id', 'type', 'answer_weight_skill_id', 'fields'];
@@ -173,7 +173,7 @@ function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): st
 function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {
 	const common: JsonObject = {
 		pool_id: pool.id,
-		pool_name: pool.privateName,
+		pool_name: pool.settings.privateName,
 		project_id: pool.project.id,
 		requester_id: 'local',
 		algorithm: method,

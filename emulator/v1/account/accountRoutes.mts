@@ -1,7 +1,7 @@
-import { found } from '../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
-import { pageAnswer, type ServiceRoute } from '../service/route.mts';
-import type { PoolProject, Skill } from './entities.mts';
+import { found } from '../../service/errors.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import { pageAnswer, type ServiceRoute } from '../../service/route.mts';
+import type { PoolProject, Skill } from '../entities.mts';
 import { formatProject, formatSkill, OWNER } from './wire.mts';
 
 const projects: ListSpec<PoolProject> = {

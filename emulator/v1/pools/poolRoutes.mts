@@ -1,15 +1,15 @@
-import { found, ServiceError } from '../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
+import { found, ServiceError } from '../../service/errors.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
 	type Answer,
 	type ServiceRequest,
 	type ServiceRoute,
-} from '../service/route.mts';
-import type { World } from '../world.mts';
-import type { Operation, Pool } from './entities.mts';
-import { formatOperation } from './operationRoutes.mts';
-import { openPool, requireOpenable } from './suiteCreation.mts';
+} from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { Operation, Pool } from '../entities.mts';
+import { formatOperation } from '../operations/operationRoutes.mts';
+import { openPool, requireOpenable } from './opening.mts';
 import { formatPool } from './wire.mts';
 
 const pools: ListSpec<Pool> = {
