@@ -13,27 +13,32 @@ export interface BulkBody {
 	ignoreErrors: boolean;
 }
 
-/** Body of `items/bulk` and of `POST batches` (toloka-api §5.4, §5.8). */
-export function bulkBody(body: Json | undefined, allowed: readonly string[]): BulkBody {
+/** Body of `items/bulk` and of `POST batches`, where alone no items are needed (toloka-api §5.4, §5.8). */
+export function bulkBody(
+	body: Json | undefined,
+	allowed: readonly string[],
+	{ minItems }: { minItems: 0 | 1 },
+): BulkBody {
 	const fields = requireObject(body, allowed);
 	return {
 		fields,
-		items: readItems(fields.items),
+		items: readItems(fields.items, minItems),
 		batchId: readText(fields, 'batch_id'),
 		forceNewOriginal: readFlag(fields, 'force_new_original'),
 		ignoreErrors: readFlag(fields, 'ignore_errors'),
 	};
 }
 
-function readItems(items: Json | undefined): readonly Json[] {
+function readItems(items: Json | undefined, minItems: 0 | 1): readonly Json[] {
 	if (items === undefined || items === null) {
+		if (minItems === 0) return [];
 		throw invalidField('items', 'VALUE_REQUIRED');
 	}
 	if (!Array.isArray(items)) {
 		throw invalidField('items', 'ARRAY_EXPECTED');
 	}
-	if (items.length === 0) {
-		throw invalidField('items', 'ARRAY_SIZE_LESS_THAN_MIN', [1]);
+	if (items.length < minItems) {
+		throw invalidField('items', 'ARRAY_SIZE_LESS_THAN_MIN', [minItems]);
 	}
 	if (items.length > MAX_ITEMS_PER_REQUEST) {
 		throw entityTooLarge(`Request holds ${items.length} items, at most 10000 are allowed`);

@@ -35,8 +35,9 @@ export function addItems(world: World, projectId: string, wanted: NewItems): str
 export function setProjectStatus(world: World, projectId: string, status: AppProjectStatus): void {
 	const project = found(world.appProjects.get(projectId));
 	project.status = status;
+	project.checkedUs = null;
 	if (status === 'READY') {
-		startWaiting(world, project);
+		startWaiting(world, project, world.nowUs());
 	}
 }
 

@@ -60,7 +60,9 @@ export function countItems(body: Json): { count?: number } {
 
 function createBulk(world: World, { params, body }: ServiceRequest): Answer {
 	const project = findProject(world, params.id);
-	const bulk = bulkBody(body, ['items', 'batch_id', 'force_new_original', 'ignore_errors']);
+	const bulk = bulkBody(body, ['items', 'batch_id', 'force_new_original', 'ignore_errors'], {
+		minItems: 1,
+	});
 	requireUploadable(project);
 	const batch = openBatch(world, project, bulk.batchId);
 	if (bulk.ignoreErrors && batch === null) {
@@ -115,7 +117,7 @@ function openBatch(world: World, project: AppProject, id: string | null): Batch 
 		return null;
 	}
 	const batch = findBatch(project, id);
-	requireOpenBatch(batch, world.nowUs());
+	requireOpenBatch(world, batch);
 	return batch;
 }
 

@@ -1,6 +1,7 @@
 import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
 import { addApp, addAppProject } from '../apps/catalogue.mts';
 import type { App, AppProjectStatus, LabellingProfile } from '../apps/entities.mts';
+import { setItemStatus, type SteeredStatus } from '../apps/steering.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { Emulation } from '../emulation.mts';
 import type { JsonObject } from '../json.mts';
@@ -53,6 +54,8 @@ export interface AppProjectWish {
 	name?: string;
 	status?: AppProjectStatus;
 	labelling?: Partial<LabellingProfile>;
+	/** Of a colleague, where it is not the account's own. */
+	requesterId?: string;
 	/** Specs of a solution of its own; otherwise the first seeded solution is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
@@ -62,6 +65,8 @@ export interface AppProjectWish {
 export interface SeedData {
 	addAppProject(wish?: AppProjectWish): AppProjectInfo;
 	setAppProjectStatus(projectId: string, status: AppProjectStatus): void;
+	/** Cancels, archives or starves items of money, or lets them go on. */
+	setItemStatus(projectId: string, itemIds: readonly string[], status: SteeredStatus): void;
 	/** Gives the items' ids. */
 	addItems(projectId: string, wanted: NewItems): string[];
 	addPool(wish?: PoolWish): PoolInfo;
@@ -86,6 +91,9 @@ export function createSeedData(emulation: Emulation): SeedData {
 		},
 		setAppProjectStatus: (projectId, status) => {
 			setProjectStatus(emulation.world, projectId, status);
+		},
+		setItemStatus: (projectId, itemIds, status) => {
+			setItemStatus(emulation.world, projectId, itemIds, status);
 		},
 		addItems: (projectId, wanted) => addItems(emulation.world, projectId, wanted),
 		addPool: (wish = {}) => {

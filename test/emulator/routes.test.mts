@@ -8,6 +8,8 @@ import { codeOf, request, startService, type Reply, type Service } from './servi
 async function visits(service: Service): Promise<Record<string, Visit>> {
 	const { emulator } = service;
 	const project = emulator.catalogue.appProject();
+	const spare = emulator.seedData.addAppProject().id;
+	const archivedProject = emulator.seedData.addAppProject({ status: 'ARCHIVED' }).id;
 	const [itemId] = emulator.seedData.addItems(project.id, { count: 1 });
 	const items: Json = [{ image_url: 'https://images.example.org/1.jpg' }];
 	const batches = await Promise.all(
@@ -16,15 +18,30 @@ async function visits(service: Service): Promise<Record<string, Visit>> {
 	const [fresh, running, stopped, archived, other] = batches.map(
 		(id) => `/app-projects/${project.id}/batches/${id}`,
 	);
-	await service.apps('POST', `${running}/start`);
 	await service.apps('POST', `${stopped}/start`);
 	await service.apps('POST', `${stopped}/stop`);
+	await service.apps('POST', `${running}/start`);
 	await service.apps('POST', `${archived}/archive`);
 	return {
 		...(await v1Visits(service)),
 		'GET /apps': { path: '/apps', status: 200 },
 		'GET /apps/{appId}': { path: `/apps/${project.appId}`, status: 200 },
 		'GET /app-projects': { path: '/app-projects', status: 200 },
+		'POST /app-projects': {
+			path: '/app-projects',
+			body: { app_id: project.appId, name: 'New project' },
+			status: 200,
+		},
+		'POST /app-projects/{id}/archive': { path: `/app-projects/${spare}/archive`, status: 200 },
+		'POST /app-projects/{id}/unarchive': {
+			path: `/app-projects/${archivedProject}/unarchive`,
+			status: 200,
+		},
+		'POST /app-projects/{id}/batches/sync': {
+			path: `/app-projects/${project.id}/batches/sync`,
+			body: { name: 'At once', items },
+			status: 200,
+		},
 		'GET /app-projects/{id}': { path: `/app-projects/${project.id}`, status: 200 },
 		'POST /app-projects/{id}/items/bulk': {
 			path: `/app-projects/${project.id}/items/bulk`,
