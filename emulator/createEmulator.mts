@@ -5,14 +5,9 @@ import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
 import { steeringRoutes } from './control/steeringRoutes.mts';
 import { Emulation } from './emulation.mts';
-import {
-	createCatalogue,
-	createSeedData,
-	createTruth,
-	type Catalogue,
-	type SeedData,
-	type Truth,
-} from './inProcess.mts';
+import { createCatalogue, type Catalogue } from './inProcess/catalogue.mts';
+import { createSeedData, type SeedData } from './inProcess/seedData.mts';
+import { createTruth, type Truth } from './inProcess/truth.mts';
 import { createServer } from './service/server.mts';
 import type { Faults } from './steering/faults.mts';
 import type { RequestLog } from './steering/log.mts';

@@ -4,14 +4,17 @@ export type Microseconds = number;
 export const US_PER_MS = 1000;
 const US_PER_SECOND = 1_000_000;
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?Z?$/;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:Z|\+00:00)?$/;
 
 /** Fraction digits of a date: a number, or 'trimmed' = trailing zeros cut (toloka-api §2.2). */
 export type FractionDigits = number | 'trimmed';
 
+/** How UTC is marked, if at all. */
+export type ZoneMark = '' | 'Z' | '+00:00';
+
 export interface DateStyle {
 	digits: FractionDigits;
-	zone: boolean;
+	zone: ZoneMark;
 }
 
 /** UTC, ISO 8601, normally without a zone suffix (toloka-api §2.2). Digits are cut, not rounded. */
@@ -19,7 +22,7 @@ export function formatDate(time: Microseconds, style: DateStyle): string {
 	const fraction = ((time % US_PER_SECOND) + US_PER_SECOND) % US_PER_SECOND;
 	const seconds = new Date((time - fraction) / US_PER_MS).toISOString().slice(0, 19);
 	const digits = fractionText(fraction, style.digits);
-	return seconds + (digits === '' ? '' : `.${digits}`) + (style.zone ? 'Z' : '');
+	return seconds + (digits === '' ? '' : `.${digits}`) + style.zone;
 }
 
 /** Reads a date as the service accepts it in queries, date-only included; null when it is none. */

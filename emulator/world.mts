@@ -1,13 +1,14 @@
 import type { App, AppProject } from './apps/entities.mts';
+import { settleProject } from './apps/projects.mts';
 import type { SteerableClock } from './clock.mts';
-import { formatDate, US_PER_MS, type Microseconds } from './dates.mts';
+import { formatDate, US_PER_MS, type Microseconds, type ZoneMark } from './dates.mts';
 import { createRandom, hashFraction, type Random } from './random.mts';
 import { Quotas } from './steering/quotas.mts';
-import type { SwitchBoard } from './steering/switches.mts';
-import type { Pool, PoolProject, Skill, TaskSuite } from './v1/entities.mts';
+import type { SwitchBoard, Switches } from './steering/switches.mts';
+import type { Pool, PoolProject, PoolTask, Skill, TaskSuite } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
-import { OperationStore } from './v1/operations.mts';
-import { SolutionPages } from './v1/solutionPages.mts';
+import { OperationStore } from './v1/operations/operations.mts';
+import { SolutionPages } from './v1/solutions/solutionPages.mts';
 
 const ZONE = 11;
 
@@ -25,6 +26,8 @@ export class World {
 	readonly poolProjects = new Map<string, PoolProject>();
 	readonly pools = new Map<string, Pool>();
 	readonly suites = new Map<string, TaskSuite>();
+	/** Tasks of their own; those of suites are found by their pool. */
+	readonly tasks = new Map<string, PoolTask>();
 	readonly skills = new Map<string, Skill>();
 	readonly operations = new OperationStore();
 	readonly solutionPages = new SolutionPages();
@@ -43,23 +46,39 @@ export class World {
 		return Math.floor(this.clock.now()) * US_PER_MS;
 	}
 
-	/** Lets the work of every operation that is over by the clock take effect. */
+	/** Lets everything that is due by the clock take effect. */
 	settle(): void {
 		this.operations.settle(this.nowUs());
+		for (const project of this.appProjects.values()) {
+			settleProject(this, project);
+		}
 	}
 
 	/** A date as the switches want it written; `naturalDigits` as the service usually does. */
 	wireDate(time: Microseconds, naturalDigits: 3 | 6): string {
 		const { dateDigits, dateZone } = this.switches.get();
 		const digits = dateDigits === 'natural' ? naturalDigits : dateDigits;
-		const zone =
-			dateZone === 'always' ||
-			(dateZone === 'mixed' && hashFraction(Math.floor(time / US_PER_MS), ZONE) < 0.2);
-		return formatDate(time, { digits: typeof digits === 'number' ? digits : 'trimmed', zone });
+		return formatDate(time, {
+			digits: typeof digits === 'number' ? digits : 'trimmed',
+			zone: zoneMark(dateZone, time),
+		});
 	}
 
 	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (toloka-api §12, row 4). */
 	appsWriteStatus(): number {
 		return this.switches.get().successCodes === 'java' ? 200 : 201;
+	}
+}
+
+function zoneMark(dateZone: Switches['dateZone'], time: Microseconds): ZoneMark {
+	switch (dateZone) {
+		case 'never':
+			return '';
+		case 'always':
+			return 'Z';
+		case 'offset':
+			return '+00:00';
+		case 'mixed':
+			return hashFraction(Math.floor(time / US_PER_MS), ZONE) < 0.2 ? 'Z' : '';
 	}
 }

@@ -1,3 +1,5 @@
+import type { Json } from '../json.mts';
+import { readText, requireObject } from '../service/bodies.mts';
 import { invalidField, validationFailed } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
@@ -7,28 +9,30 @@ import {
 	type ServiceRoute,
 } from '../service/route.mts';
 import type { World } from '../world.mts';
+import { forecast } from './batchQueue.mts';
 import {
 	archiveBatch,
-	batchStatus,
 	importItems,
 	newBatch,
+	requireReady,
 	resumeBatch,
+	setPriority,
 	startBatch,
 	stopBatch,
 	unarchiveBatch,
 } from './batches.mts';
-import { bulkBody, readText, requireObject } from './bodies.mts';
-import type { AppProject, Batch } from './entities.mts';
+import { batchStatus } from './batchStatus.mts';
+import { formatBatch } from './batchWire.mts';
+import { bulkBody } from './bodies.mts';
+import { PRIORITIES, type AppProject, type Batch, type Priority } from './entities.mts';
 import { findBatch, findProject } from './find.mts';
 import { checkInputs, requireUploadable } from './itemCreation.mts';
 import { countItems } from './itemRoutes.mts';
-import { formatBatch } from './wire.mts';
-
-const PRIORITIES = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'];
+import { formatItem } from './wire.mts';
 
 const batchPattern = '/app-projects/{id}/batches/{batchId}';
 
-/** Batches (toloka-api §5.8), without the synchronous protocol. */
+/** Batches (toloka-api §5.8), synchronous ones included. */
 export const batchRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
@@ -41,6 +45,13 @@ export const batchRoutes: readonly ServiceRoute[] = [
 		pattern: '/app-projects/{id}/batches',
 		query: [],
 		handle: create,
+		measure: countItems,
+	},
+	{
+		method: 'POST',
+		pattern: '/app-projects/{id}/batches/sync',
+		query: [],
+		handle: createSynchronously,
 		measure: countItems,
 	},
 	{
@@ -81,7 +92,8 @@ function list(world: World, { params, query }: ServiceRequest): Answer {
 		query,
 		world.switches.get(),
 	);
-	const content = page.entries.map((batch) => formatBatch(world, project, batch));
+	const expected = forecast(world, project);
+	const content = page.entries.map((batch) => formatBatch(world, project, batch, expected));
 	return pageAnswer('content', content, page.hasMore);
 }
 
@@ -101,15 +113,37 @@ function listSpec(world: World): ListSpec<Batch> {
 	};
 }
 
+const FIELDS = ['name', 'items', 'priority_order', 'force_new_original', 'ignore_errors'];
+
 function create(world: World, { params, body }: ServiceRequest): Answer {
 	const project = findProject(world, params.id);
-	const bulk = bulkBody(body, [
-		'name',
-		'items',
-		'priority_order',
-		'force_new_original',
-		'ignore_errors',
-	]);
+	const batch = createBatch(world, project, body, FIELDS);
+	return answerBatch(world, project, batch, world.appsWriteStatus());
+}
+
+/** Starts at once; which solutions understand it no source says. */
+function createSynchronously(world: World, { params, body }: ServiceRequest): Answer {
+	const project = findProject(world, params.id);
+	requireReady(project);
+	const batch = createBatch(world, project, body, ['name', 'items']);
+	startBatch(world, project, batch);
+	return {
+		status: world.appsWriteStatus(),
+		body: {
+			batch: formatBatch(world, project, batch),
+			items: batch.items.all().map((item) => formatItem(world, project, item, 'single')),
+		},
+	};
+}
+
+/** Everything or nothing, unless errors are ignored; may be empty (toloka-api §P7). */
+function createBatch(
+	world: World,
+	project: AppProject,
+	body: Json | undefined,
+	allowed: readonly string[],
+): Batch {
+	const bulk = bulkBody(body, allowed, { minItems: 0 });
 	requireUploadable(project);
 	const priority = readPriority(readText(bulk.fields, 'priority_order')) ?? 'FIVE';
 	const checked = checkInputs(project, bulk.items);
@@ -117,13 +151,15 @@ function create(world: World, { params, body }: ServiceRequest): Answer {
 		throw validationFailed(checked.errors);
 	}
 	const batch = newBatch(world, project, readText(bulk.fields, 'name') ?? '', priority);
-	importItems(world, project, batch, {
-		inputs: checked.valid,
-		invalidCount: checked.invalidCount,
-		errors: checked.errors,
-		forceNewOriginal: bulk.forceNewOriginal,
-	});
-	return answerBatch(world, project, batch, world.appsWriteStatus());
+	if (bulk.items.length > 0) {
+		importItems(world, project, batch, {
+			inputs: checked.valid,
+			invalidCount: checked.invalidCount,
+			errors: checked.errors,
+			forceNewOriginal: bulk.forceNewOriginal,
+		});
+	}
+	return batch;
 }
 
 function change(world: World, { params, body }: ServiceRequest): Answer {
@@ -131,15 +167,18 @@ function change(world: World, { params, body }: ServiceRequest): Answer {
 	const fields = requireObject(body, ['name', 'priority_order']);
 	const priority = readPriority(readText(fields, 'priority_order'));
 	batch.name = readText(fields, 'name') ?? batch.name;
-	batch.priorityOrder = priority ?? batch.priorityOrder;
+	if (priority !== null) {
+		setPriority(world, project, batch, priority);
+	}
 	return answerBatch(world, project, batch, 200);
 }
 
-function readPriority(priority: string | null): string | null {
-	if (priority !== null && !PRIORITIES.includes(priority)) {
-		throw invalidField('priority_order', 'UNKNOWN_ENUM_VALUE', PRIORITIES);
+function readPriority(text: string | null): Priority | null {
+	const priority = PRIORITIES.find((known) => known === text);
+	if (text !== null && priority === undefined) {
+		throw invalidField('priority_order', 'UNKNOWN_ENUM_VALUE', [...PRIORITIES]);
 	}
-	return priority;
+	return priority ?? null;
 }
 
 function locate(world: World, params: ServiceRequest['params']): [AppProject, Batch] {

@@ -1,47 +1,43 @@
-import type { Microseconds } from '../dates.mts';
+import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { inappropriateStatus, type FieldErrors } from '../service/errors.mts';
 import type { World } from '../world.mts';
-import type { AppProject, Batch, Item } from './entities.mts';
+import { enqueue, noteQueueChange } from './batchQueue.mts';
+import { requireStatus, type BatchStatus } from './batchStatus.mts';
+import type { AppProject, Batch, Item, Priority } from './entities.mts';
 import { createItems } from './itemCreation.mts';
 import { ItemCollection } from './itemCollection.mts';
-import { isFinished } from './itemStatus.mts';
-import { scheduleLabelling } from './labelling.mts';
+import { itemStatus } from './itemStatus.mts';
 
-/** Wire statuses the emulator produces, of those in toloka-api §5.8. */
-export type BatchStatus = 'NEW' | 'PROCESSING' | 'COMPLETED' | 'STOPPED' | 'ARCHIVE';
+/** Uploads into a batch that is over, or archived, are refused. */
+const UPLOAD_STATUSES: readonly BatchStatus[] = [
+	'NEW',
+	'LOADING',
+	'QUEUED',
+	'PROCESSING',
+	'STOPPING',
+	'STOPPED',
+	'NO_MONEY',
+];
 
-export function batchStatus(batch: Batch, nowUs: Microseconds): BatchStatus {
-	switch (batch.phase) {
-		case 'new':
-			return 'NEW';
-		case 'stopped':
-			return 'STOPPED';
-		case 'archived':
-			return 'ARCHIVE';
-		case 'running':
-			return batchFinishedUs(batch, nowUs) === null ? 'PROCESSING' : 'COMPLETED';
-	}
-}
-
-/** When the last item was finished; null while any is open. */
-export function batchFinishedUs(batch: Batch, nowUs: Microseconds): Microseconds | null {
-	const finished = batch.items.ordered('finished');
-	if (finished.length < batch.items.size || batch.startedUs === null) {
-		return null;
-	}
-	const last = finished.at(-1);
-	if (last === undefined) {
-		return batch.startedUs;
-	}
-	return isFinished(last, nowUs) ? last.finishedUs : null;
-}
+/** "Not in the PROCESSING status" (the official Apps API reference). */
+const ARCHIVABLE_STATUSES: readonly BatchStatus[] = [
+	'NEW',
+	'LOADING',
+	'QUEUED',
+	'COMPLETED',
+	'ERROR',
+	'CANCELLED',
+	'NO_MONEY',
+	'STOPPING',
+	'STOPPED',
+];
 
 export function newBatch(
 	world: World,
 	project: AppProject,
 	name: string,
-	priorityOrder: string,
+	priorityOrder: Priority,
 ): Batch {
 	const batch: Batch = {
 		id: world.ids.base62(20),
@@ -51,6 +47,8 @@ export function newBatch(
 		phase: 'new',
 		phaseBeforeArchive: 'new',
 		createdUs: world.nowUs(),
+		loadedUs: world.nowUs(),
+		queuedUs: null,
 		startedUs: null,
 		items: new ItemCollection(),
 		lastImport: null,
@@ -74,6 +72,7 @@ export function importItems(
 	{ inputs, invalidCount, errors, forceNewOriginal }: Import,
 ): Item[] {
 	const items = createItems(world, project, batch, inputs, forceNewOriginal);
+	batch.loadedUs = world.nowUs() + world.switches.get().batchLoadingMs * US_PER_MS;
 	batch.lastImport = {
 		id: world.ids.base62(20),
 		records: inputs.length + invalidCount,
@@ -83,67 +82,82 @@ export function importItems(
 	return items;
 }
 
-/** Uploads into a batch that is over, or archived, are refused. */
-export function requireOpenBatch(batch: Batch, nowUs: Microseconds): void {
-	requireStatus(batch, nowUs, ['NEW', 'PROCESSING', 'STOPPED']);
+export function requireOpenBatch(world: World, batch: Batch): void {
+	requireStatus(batch, world.nowUs(), UPLOAD_STATUSES);
 }
 
 export function startBatch(world: World, project: AppProject, batch: Batch): void {
-	if (project.status !== 'READY') {
-		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', ['READY']);
-	}
+	requireReady(project);
 	requireStatus(batch, world.nowUs(), ['NEW']);
-	batch.startedUs = world.nowUs();
-	run(world, project, batch, 'waiting');
+	enqueue(world, project, batch);
 }
 
+/** Items that people have begun are labeled to the end and charged (toloka-api §P7). */
 export function stopBatch(world: World, project: AppProject, batch: Batch): void {
 	const nowUs = world.nowUs();
 	requireStatus(batch, nowUs, ['PROCESSING']);
 	batch.phase = 'stopped';
 	for (const item of batch.items.all()) {
-		if (!isFinished(item, nowUs)) {
+		if (itemStatus(item, nowUs) === 'NEW') {
 			item.phase = 'stopped';
+			item.startedUs = null;
 			item.finishedUs = null;
 			item.visibleUs = null;
 		}
 	}
 	reschedule(project, batch);
+	noteQueueChange(world, project);
 }
 
 export function resumeBatch(world: World, project: AppProject, batch: Batch): void {
-	requireStatus(batch, world.nowUs(), ['STOPPED']);
-	run(world, project, batch, 'stopped');
+	requireReady(project);
+	requireStatus(batch, world.nowUs(), ['STOPPING', 'STOPPED']);
+	enqueue(world, project, batch);
 }
 
-export function archiveBatch(world: World, _project: AppProject, batch: Batch): void {
-	requireStatus(batch, world.nowUs(), ['NEW', 'COMPLETED', 'STOPPED']);
+/** Batch and items get the archived status; nothing is lost (toloka-api §P7). */
+export function archiveBatch(world: World, project: AppProject, batch: Batch): void {
+	requireStatus(batch, world.nowUs(), ARCHIVABLE_STATUSES);
 	batch.phaseBeforeArchive = batch.phase;
 	batch.phase = 'archived';
+	project.queue.delete(batch);
+	for (const item of batch.items.all()) {
+		item.phaseBeforeArchive = item.phase;
+		item.phase = 'archived';
+	}
+	noteQueueChange(world, project);
 }
 
-export function unarchiveBatch(world: World, _project: AppProject, batch: Batch): void {
+export function unarchiveBatch(world: World, project: AppProject, batch: Batch): void {
 	requireStatus(batch, world.nowUs(), ['ARCHIVE']);
 	batch.phase = batch.phaseBeforeArchive;
+	for (const item of batch.items.all()) {
+		item.phase = item.phaseBeforeArchive;
+	}
+	if (batch.phase === 'queued') {
+		project.queue.add(batch);
+	}
+	noteQueueChange(world, project);
 }
 
-function run(world: World, project: AppProject, batch: Batch, from: Item['phase']): void {
-	batch.phase = 'running';
-	for (const item of batch.items.all()) {
-		if (item.phase === from) {
-			scheduleLabelling(world, project, item);
-		}
+export function setPriority(
+	world: World,
+	project: AppProject,
+	batch: Batch,
+	priority: Priority,
+): void {
+	batch.priorityOrder = priority;
+	noteQueueChange(world, project);
+}
+
+/** Labeling starts in ready projects only (toloka-api §P7). */
+export function requireReady(project: AppProject): void {
+	if (project.status !== 'READY') {
+		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', ['READY']);
 	}
-	reschedule(project, batch);
 }
 
 function reschedule(project: AppProject, batch: Batch): void {
 	batch.items.reschedule();
 	project.items.reschedule();
-}
-
-function requireStatus(batch: Batch, nowUs: Microseconds, appropriate: BatchStatus[]): void {
-	if (!appropriate.includes(batchStatus(batch, nowUs))) {
-		throw inappropriateStatus('INAPPROPRIATE_STATUS', appropriate);
-	}
 }

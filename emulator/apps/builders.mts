@@ -1,9 +1,9 @@
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
-import type { Spec } from '../service/inputSpec.mts';
+import { sampleInput } from '../samples.mts';
+import { found } from '../service/errors.mts';
 import type { World } from '../world.mts';
 import type { AppProject, AppProjectStatus, Item } from './entities.mts';
-import { found } from './find.mts';
 import { addItem, createItems, newItem, startWaiting } from './itemCreation.mts';
 import { applyFinish } from './labelling.mts';
 
@@ -35,8 +35,9 @@ export function addItems(world: World, projectId: string, wanted: NewItems): str
 export function setProjectStatus(world: World, projectId: string, status: AppProjectStatus): void {
 	const project = found(world.appProjects.get(projectId));
 	project.status = status;
+	project.checkedUs = null;
 	if (status === 'READY') {
-		startWaiting(world, project);
+		startWaiting(world, project, world.nowUs());
 	}
 }
 
@@ -58,37 +59,4 @@ function addFinished(
 		addItem(project, null, item);
 		return item;
 	});
-}
-
-/** An input that the spec accepts. */
-export function sampleInput(spec: Spec, index: number): JsonObject {
-	const input: JsonObject = {};
-	for (const [name, field] of Object.entries(spec)) {
-		if (name === 'id') {
-			input.id = String(index);
-		} else if (field.required !== false) {
-			input[name] = sampleValue(field.type.toLowerCase(), name, index);
-		}
-	}
-	return input;
-}
-
-function sampleValue(type: string, name: string, index: number): JsonObject[string] {
-	switch (type) {
-		case 'url':
-			return `https://images.example.org/${index}.jpg`;
-		case 'integer':
-		case 'float':
-			return index;
-		case 'boolean':
-			return index % 2 === 0;
-		case 'coordinates':
-			return '53.91,27.53';
-		case 'json':
-			return { index };
-		default:
-			return type.startsWith('array_')
-				? [sampleValue(type.slice('array_'.length), name, index)]
-				: `${name} ${index}`;
-	}
 }

@@ -4,15 +4,14 @@ import { inappropriateStatus } from '../service/errors.mts';
 import { firstNot } from '../service/sortedIndex.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Item, LabellingProfile } from './entities.mts';
-import { found } from './find.mts';
+import { found } from '../service/errors.mts';
 import { isFinished, itemStatus } from './itemStatus.mts';
 import { isLabelledByHand, scheduleLabelling } from './labelling.mts';
 
 /** Labels an item now, with the given answers. */
 export function finishItem(world: World, itemId: string, output: JsonObject): Item {
-	const project = found(
-		[...world.appProjects.values()].find(({ itemsById }) => itemsById.has(itemId)),
-	);
+	world.settle();
+	const project = projectOfItem(world, itemId);
 	const item = found(project.itemsById.get(itemId));
 	const nowUs = world.nowUs();
 	if (item.phase !== 'running' || isFinished(item, nowUs)) {
@@ -28,6 +27,10 @@ export function finishItem(world: World, itemId: string, output: JsonObject): It
 	return item;
 }
 
+export function projectOfItem(world: World, itemId: string): AppProject {
+	return found([...world.appProjects.values()].find(({ itemsById }) => itemsById.has(itemId)));
+}
+
 /**
  * Changes how a project's items get labelled. What is under way follows: it is taken from the
  * simulated annotators, or given to them.
@@ -37,6 +40,7 @@ export function setLabelling(
 	project: AppProject,
 	profile: Partial<LabellingProfile>,
 ): void {
+	world.settle();
 	Object.assign(project.labelling, profile);
 	const byHand = isLabelledByHand(world, project);
 	for (const item of project.items.all()) {

@@ -1,3 +1,4 @@
+import { REQUESTER_ID } from '../account.mts';
 import type { World } from '../world.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { App, AppProject, AppProjectStatus, LabellingProfile } from './entities.mts';
@@ -54,6 +55,8 @@ export interface NewAppProject {
 	status?: AppProjectStatus;
 	createdMs?: number;
 	labelling?: Partial<LabellingProfile>;
+	/** Of a colleague, where it is not the account's own. */
+	requesterId?: string;
 }
 
 /** Adds a solution to the catalogue. */
@@ -64,11 +67,17 @@ export function addApp(world: World, app: Omit<App, 'id'>): App {
 }
 
 export function addAppProject(world: World, wanted: NewAppProject): AppProject {
+	const status = wanted.status ?? 'READY';
 	const project: AppProject = {
 		id: world.ids.base62(20),
 		app: wanted.app,
 		name: wanted.name,
-		status: wanted.status ?? 'READY',
+		status,
+		statusBeforeArchive: status === 'ARCHIVED' ? 'READY' : status,
+		checkedUs: null,
+		requesterId: wanted.requesterId ?? REQUESTER_ID,
+		parentId: '',
+		parameters: {},
 		createdUs: Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS,
 		labelling: {
 			delayMs: null,
@@ -80,6 +89,8 @@ export function addAppProject(world: World, wanted: NewAppProject): AppProject {
 		items: new ItemCollection(),
 		itemsById: new Map(),
 		batches: new Map(),
+		queue: new Set(),
+		queueSinceUs: 0,
 		originals: new Map(),
 	};
 	world.appProjects.set(project.id, project);

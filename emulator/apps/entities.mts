@@ -29,12 +29,25 @@ export interface AppProject {
 	app: App;
 	name: string;
 	status: AppProjectStatus;
+	/** The status to return to by `unarchive`. */
+	statusBeforeArchive: AppProjectStatus;
+	/** When the service has checked it; null = it stays as it is. */
+	checkedUs: Microseconds | null;
+	/** Who made it: an account of the same company. */
+	requesterId: string;
+	/** The project it was cloned from, or ''. */
+	parentId: string;
+	parameters: JsonObject;
 	createdUs: Microseconds;
 	labelling: LabellingProfile;
 	items: ItemCollection;
 	itemsById: Map<string, Item>;
 	batches: Map<string, Batch>;
-	/** First item of each content, for de-duplication (`force_new_original`). */
+	/** Batches that are ready to be labeled while others come first. */
+	queue: Set<Batch>;
+	/** Since when the queue of batches is as it is; see `batchQueue`. */
+	queueSinceUs: Microseconds;
+	/** An item of each content that was labelled on its own, for de-duplication. */
 	originals: Map<number, Item>;
 }
 
@@ -48,16 +61,26 @@ export interface Item {
 	id: string;
 	projectId: string;
 	batchId: string | null;
+	sent: JsonObject;
+	/** What comes back as `input_data`; differs from what was sent where the service normalizes. */
 	input: JsonObject;
 	contentHash: number;
+	/** Labelled again even where a labelled duplicate exists. */
+	forceNewOriginal: boolean;
+	/** Answered from a labelled duplicate, so it costs nothing. */
+	copied: boolean;
 	createdUs: Microseconds;
 	phase: ItemPhase;
+	/** The phase to return to by `unarchive`. */
+	phaseBeforeArchive: ItemPhase;
 	startedUs: Microseconds | null;
 	/** When it will be or was finished; null = nobody knows yet. */
 	finishedUs: Microseconds | null;
 	/** When lists begin to show it as finished, if later than `finishedUs` (late rows). */
 	visibleUs: Microseconds | null;
-	outcome: 'COMPLETED' | 'ERROR';
+	outcome: 'COMPLETED' | 'ERROR' | 'CANCELLED';
+	/** It ends without a `finished_at`; see the switch `unlabeledEnd`. */
+	undated: boolean;
 	/** Answers given by hand or by the test; null = made by formula when somebody looks. */
 	output: JsonObject | null;
 }
@@ -69,18 +92,30 @@ export interface ItemsImport {
 	errors: FieldErrors;
 }
 
-/** `new` until started, then running until its last item is finished, unless stopped. */
-export type BatchPhase = 'new' | 'running' | 'stopped' | 'archived';
+/**
+ * `new` until started; `queued` while another batch comes first; then running until its last item
+ * is finished, unless stopped. The wire status is derived from the phase and the clock.
+ */
+export type BatchPhase = 'new' | 'queued' | 'running' | 'stopped' | 'archived';
+
+/** `ONE` comes first (toloka-api §P7). */
+export const PRIORITIES = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'] as const;
+
+export type Priority = (typeof PRIORITIES)[number];
 
 export interface Batch {
 	id: string;
 	projectId: string;
 	name: string;
-	priorityOrder: string;
+	priorityOrder: Priority;
 	phase: BatchPhase;
 	/** The phase to return to by `unarchive`. */
 	phaseBeforeArchive: BatchPhase;
 	createdUs: Microseconds;
+	/** When the last upload was taken in. */
+	loadedUs: Microseconds;
+	/** When it became ready to be labelled. */
+	queuedUs: Microseconds | null;
 	startedUs: Microseconds | null;
 	items: ItemCollection;
 	lastImport: ItemsImport | null;

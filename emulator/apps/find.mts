@@ -1,4 +1,4 @@
-import { doesNotExist } from '../service/errors.mts';
+import { found } from '../service/errors.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Batch } from './entities.mts';
 
@@ -8,11 +8,4 @@ export function findProject(world: World, id: string | undefined): AppProject {
 
 export function findBatch(project: AppProject, id: string | undefined): Batch {
 	return found(project.batches.get(id ?? ''));
-}
-
-export function found<T>(entity: T | undefined): T {
-	if (entity === undefined) {
-		throw doesNotExist();
-	}
-	return entity;
 }

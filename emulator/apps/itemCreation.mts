@@ -1,17 +1,15 @@
+import type { Microseconds } from '../dates.mts';
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { hashText } from '../random.mts';
 import { fieldError, inappropriateStatus, type FieldErrors } from '../service/errors.mts';
 import { checkInput } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
-import { applyFinish, scheduleLabelling } from './labelling.mts';
-import { isFinished } from './itemStatus.mts';
+import { inputKept } from './inputKept.mts';
+import { startLabelling } from './labelling.mts';
 
 /** Items may be uploaded while a project is still being checked (toloka-api §5.2). */
 const UPLOAD_STATUSES = ['READY', 'CREATING'];
-
-/** A copy of a labelled duplicate is there one second later. */
-const COPY_DELAY_US = 1_000_000;
 
 export function requireUploadable(project: AppProject): void {
 	if (!UPLOAD_STATUSES.includes(project.status)) {
@@ -54,11 +52,10 @@ export function createItems(
 	forceNewOriginal: boolean,
 ): Item[] {
 	return inputs.map((input) => {
-		const item = newItem(world, project, batch, input);
+		const item = { ...newItem(world, project, batch, input), forceNewOriginal };
 		if (startsAtOnce(project, batch)) {
-			startItem(world, project, item, forceNewOriginal);
+			startLabelling(world, project, item);
 		}
-		rememberOriginal(project, item);
 		addItem(project, batch, item);
 		return item;
 	});
@@ -68,20 +65,25 @@ export function newItem(
 	world: World,
 	project: AppProject,
 	batch: Batch | null,
-	input: JsonObject,
+	sent: JsonObject,
 ): Item {
 	return {
 		id: world.ids.base62(20),
 		projectId: project.id,
 		batchId: batch?.id ?? null,
-		input,
-		contentHash: hashText(JSON.stringify(input), world.seed),
+		sent,
+		input: inputKept(sent, project.app.inputSpec, world.switches.get().normalizeInput),
+		contentHash: hashText(JSON.stringify(sent), world.seed),
 		createdUs: world.nowUs(),
+		forceNewOriginal: false,
+		copied: false,
 		phase: 'waiting',
+		phaseBeforeArchive: 'waiting',
 		startedUs: null,
 		finishedUs: null,
 		visibleUs: null,
 		outcome: 'COMPLETED',
+		undated: false,
 		output: null,
 	};
 }
@@ -93,10 +95,10 @@ export function addItem(project: AppProject, batch: Batch | null, item: Item): v
 }
 
 /** A project has become ready: streamed items that were waiting for it begin. */
-export function startWaiting(world: World, project: AppProject): void {
+export function startWaiting(world: World, project: AppProject, fromUs: Microseconds): void {
 	for (const item of project.items.all()) {
 		if (item.phase === 'waiting' && item.batchId === null) {
-			scheduleLabelling(world, project, item);
+			startLabelling(world, project, item, fromUs);
 			project.items.noteSchedule(item);
 		}
 	}
@@ -104,33 +106,4 @@ export function startWaiting(world: World, project: AppProject): void {
 
 function startsAtOnce(project: AppProject, batch: Batch | null): boolean {
 	return project.status === 'READY' && (batch === null || batch.phase === 'running');
-}
-
-function startItem(world: World, project: AppProject, item: Item, force: boolean): void {
-	const original = force ? undefined : labelledOriginal(world, project, item);
-	if (original === undefined) {
-		scheduleLabelling(world, project, item);
-		return;
-	}
-	item.phase = 'running';
-	item.startedUs = item.createdUs;
-	item.outcome = original.outcome;
-	item.output = original.output;
-	applyFinish(world, item, item.createdUs + COPY_DELAY_US);
-}
-
-/** The labelled item of the same content whose answer may be copied, if the switch allows it. */
-function labelledOriginal(world: World, project: AppProject, item: Item): Item | undefined {
-	const original = project.originals.get(item.contentHash);
-	if (original === undefined || world.switches.get().duplicates === 'label') {
-		return undefined;
-	}
-	const same = JSON.stringify(original.input) === JSON.stringify(item.input);
-	return same && isFinished(original, world.nowUs()) ? original : undefined;
-}
-
-function rememberOriginal(project: AppProject, item: Item): void {
-	if (!project.originals.has(item.contentHash)) {
-		project.originals.set(item.contentHash, item);
-	}
 }

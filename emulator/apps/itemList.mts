@@ -68,6 +68,7 @@ function readItemQuery(
 	if (query.status !== undefined && !ITEM_STATUSES.some((known) => known === query.status)) {
 		throw invalidField('status', 'UNKNOWN_ENUM_VALUE', [...ITEM_STATUSES]);
 	}
+	refuseCombination(query, switches);
 	const wanted: ItemQuery = {
 		limit: readLimit(query, LIMITS, switches),
 		sort: readSort(query, SORTABLE, 'id'),
@@ -83,6 +84,18 @@ function readItemQuery(
 		wanted.after = findAfter(project, query.after_id, wanted);
 	}
 	return wanted;
+}
+
+/** No source says that a range and a cursor go together (toloka-api §12, row 8). */
+function refuseCombination(query: Query, switches: Readonly<Switches>): void {
+	const range = Object.keys(query).find((name) => name.startsWith('finished_'));
+	if (
+		switches.finishedWithAfterId === 'reject' &&
+		query.after_id !== undefined &&
+		range !== undefined
+	) {
+		throw invalidField(range, 'VALUE_NOT_ALLOWED');
+	}
 }
 
 function dateRange(query: Query, field: string, switches: Readonly<Switches>): Range {

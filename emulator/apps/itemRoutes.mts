@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../json.mts';
 import { checkInput } from '../service/inputSpec.mts';
-import { invalidField, validationFailed, type FieldErrors } from '../service/errors.mts';
+import { readFlag, readText, requireObject } from '../service/bodies.mts';
+import { found, invalidField, validationFailed, type FieldErrors } from '../service/errors.mts';
 import { listParameters } from '../service/search.mts';
 import {
 	pageAnswer,
@@ -10,9 +11,9 @@ import {
 } from '../service/route.mts';
 import type { World } from '../world.mts';
 import { importItems, requireOpenBatch } from './batches.mts';
-import { bulkBody, readFlag, readText, requireObject } from './bodies.mts';
+import { bulkBody } from './bodies.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
-import { findBatch, findProject, found } from './find.mts';
+import { findBatch, findProject } from './find.mts';
 import { checkInputs, createItems, requireUploadable } from './itemCreation.mts';
 import { listItems } from './itemList.mts';
 import { formatItem } from './wire.mts';
@@ -59,7 +60,9 @@ export function countItems(body: Json): { count?: number } {
 
 function createBulk(world: World, { params, body }: ServiceRequest): Answer {
 	const project = findProject(world, params.id);
-	const bulk = bulkBody(body, ['items', 'batch_id', 'force_new_original', 'ignore_errors']);
+	const bulk = bulkBody(body, ['items', 'batch_id', 'force_new_original', 'ignore_errors'], {
+		minItems: 1,
+	});
 	requireUploadable(project);
 	const batch = openBatch(world, project, bulk.batchId);
 	if (bulk.ignoreErrors && batch === null) {
@@ -114,7 +117,7 @@ function openBatch(world: World, project: AppProject, id: string | null): Batch 
 		return null;
 	}
 	const batch = findBatch(project, id);
-	requireOpenBatch(batch, world.nowUs());
+	requireOpenBatch(world, batch);
 	return batch;
 }
 

@@ -36,19 +36,27 @@ export function isFinished(item: Item, nowUs: Microseconds): boolean {
 	return item.finishedUs !== null && item.finishedUs <= nowUs;
 }
 
-/** When the list shows the item as finished: a late row is seen later than it was finished. */
+/** Whether the item has answers once it is finished. */
+export function isLabelled(item: Item): boolean {
+	return item.outcome === 'COMPLETED' && item.phase !== 'cancelled';
+}
+
+/** When the list shows the item as finished; null = it does not, or no time is known of it. */
 export function finishedAsListed(item: Item, nowUs: Microseconds): Microseconds | null {
-	const visibleUs = item.visibleUs ?? item.finishedUs;
-	return visibleUs !== null && visibleUs <= nowUs && isFinished(item, nowUs)
-		? item.finishedUs
-		: null;
+	return isFinished(item, nowUs) && !isLate(item, nowUs) && !item.undated ? item.finishedUs : null;
 }
 
 /** The status a list shows: a late row still looks unfinished there. */
 export function statusAsListed(item: Item, nowUs: Microseconds): ItemStatus {
 	const status = itemStatus(item, nowUs);
-	const hidden = isFinished(item, nowUs) && finishedAsListed(item, nowUs) === null;
-	return hidden && item.phase === 'running' ? 'PROCESSING' : status;
+	return item.phase === 'running' && isFinished(item, nowUs) && isLate(item, nowUs)
+		? 'PROCESSING'
+		: status;
+}
+
+/** A late row is seen in lists later than it was finished. */
+function isLate(item: Item, nowUs: Microseconds): boolean {
+	return item.visibleUs !== null && item.visibleUs > nowUs;
 }
 
 export function countByStatus(

@@ -1,6 +1,7 @@
 import { US_PER_MS, type Microseconds } from '../dates.mts';
 import { hashFraction, hashText } from '../random.mts';
 import type { World } from '../world.mts';
+import { labelledOriginal, rememberOriginal } from './duplicates.mts';
 import type { AppProject, Item } from './entities.mts';
 
 /** Salts keep the draws for one item independent of each other. */
@@ -12,25 +13,55 @@ const DIGITS = 5;
 
 /** Annotators begin after this part of the whole delay. */
 const STARTED_AT_SHARE = 0.2;
+
+/** A copy of a labeled duplicate is there one second later. */
+const COPY_DELAY_US = 1_000_000;
+
 const MIXED_DIGITS = [0, 2, 3, 5, 6];
+
+/** Begins work on an item: by people, or from the answers of a labeled duplicate. */
+export function startLabelling(
+	world: World,
+	project: AppProject,
+	item: Item,
+	fromUs: Microseconds = world.nowUs(),
+): void {
+	const original = labelledOriginal(world, project, item, fromUs);
+	if (original === undefined) {
+		scheduleLabelling(world, project, item, fromUs);
+		rememberOriginal(world, project, item);
+		return;
+	}
+	item.phase = 'running';
+	item.copied = true;
+	item.startedUs = fromUs;
+	item.outcome = original.outcome;
+	item.output = original.output;
+	applyFinish(world, item, fromUs + COPY_DELAY_US);
+}
 
 /**
  * Decides once when an item will be finished and how. No timers: status, lists and counts are
  * derived from these times and the clock, so a hundred thousand items cost nothing to label.
  */
-export function scheduleLabelling(world: World, project: AppProject, item: Item): void {
-	const nowUs = world.nowUs();
+export function scheduleLabelling(
+	world: World,
+	project: AppProject,
+	item: Item,
+	fromUs: Microseconds = world.nowUs(),
+): void {
 	item.phase = 'running';
 	if (isLabelledByHand(world, project)) {
-		item.startedUs = nowUs;
+		item.startedUs = fromUs;
 		item.finishedUs = null;
 		return;
 	}
 	const draw = hashText(item.id, world.seed);
 	const delayUs = labellingDelayUs(world, project, draw);
-	item.startedUs = nowUs + Math.floor(delayUs * STARTED_AT_SHARE);
+	item.startedUs = fromUs + Math.floor(delayUs * STARTED_AT_SHARE);
 	item.outcome = outcomeOf(world, project, item);
-	applyFinish(world, item, nowUs + delayUs, draw);
+	item.undated = item.outcome !== 'COMPLETED' && world.switches.get().unlabeledEnd === 'undated';
+	applyFinish(world, item, fromUs + delayUs, draw);
 }
 
 /** Sets the time of finishing, with ties, late rows and mixed date digits as switched on. */
@@ -53,17 +84,35 @@ export function isLabelledByHand(world: World, project: AppProject): boolean {
 	return project.labelling.manual ?? world.switches.get().manualLabelling;
 }
 
+/** How long the slowest item of a project takes, so far as switches tell. */
+export function longestLabellingUs(world: World, project: AppProject): Microseconds {
+	const { delayMs, jitterMs } = labellingTimes(world, project);
+	return (delayMs + jitterMs) * US_PER_MS;
+}
+
 function labellingDelayUs(world: World, project: AppProject, draw: number): Microseconds {
-	const switches = world.switches.get();
-	const delayMs = project.labelling.delayMs ?? switches.labelDelayMs;
-	const jitterMs = project.labelling.jitterMs ?? switches.labelJitterMs;
+	const { delayMs, jitterMs } = labellingTimes(world, project);
 	return Math.floor((delayMs + hashFraction(draw, JITTER) * jitterMs) * US_PER_MS);
+}
+
+function labellingTimes(world: World, project: AppProject): { delayMs: number; jitterMs: number } {
+	const switches = world.switches.get();
+	return {
+		delayMs: project.labelling.delayMs ?? switches.labelDelayMs,
+		jitterMs: project.labelling.jitterMs ?? switches.labelJitterMs,
+	};
 }
 
 /** By content, so equal inputs fail or succeed alike whatever order requests arrive in. */
 function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome'] {
-	const errorShare = project.labelling.errorShare ?? world.switches.get().labelErrorShare;
-	return hashFraction(item.contentHash, OUTCOME) < errorShare ? 'ERROR' : 'COMPLETED';
+	const { labelErrorShare, labelCancelShare } = world.switches.get();
+	const errorShare = project.labelling.errorShare ?? labelErrorShare;
+	const draw = hashFraction(item.contentHash, OUTCOME);
+	return draw < errorShare
+		? 'ERROR'
+		: draw < errorShare + labelCancelShare
+			? 'CANCELLED'
+			: 'COMPLETED';
 }
 
 /** Under `dateDigits: mixed` some times really have fewer digits, so that order is kept. */

@@ -1,8 +1,22 @@
-import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
-import { pageAnswer, type ServiceRoute } from '../service/route.mts';
-import type { App, AppProject } from './entities.mts';
-import { findProject, found } from './find.mts';
+import { REQUESTER_ID } from '../account.mts';
+import { isJsonObject } from '../json.mts';
+import { readText, requireObject } from '../service/bodies.mts';
+import { found, invalidField } from '../service/errors.mts';
+import { listParameters, searchPage, type ListSpec, type Query } from '../service/search.mts';
+import {
+	pageAnswer,
+	type Answer,
+	type ServiceRequest,
+	type ServiceRoute,
+} from '../service/route.mts';
+import type { World } from '../world.mts';
+import type { App, AppProject, AppProjectStatus } from './entities.mts';
+import { findProject } from './find.mts';
+import { archiveProject, createProject, unarchiveProject } from './projects.mts';
 import { formatApp, formatAppDetail, formatAppProject } from './wire.mts';
+
+const STATUSES: readonly AppProjectStatus[] = ['CREATING', 'READY', 'ERROR', 'ARCHIVED'];
+const FIELDS = ['app_id', 'parent_app_project_id', 'name', 'parameters'];
 
 const apps: ListSpec<App> = {
 	fields: { id: { kind: 'text', read: (app) => app.id } },
@@ -20,7 +34,7 @@ const projects: ListSpec<AppProject> = {
 		name: { kind: 'text', read: (project) => project.name },
 		created: { kind: 'date', read: (project) => project.createdUs },
 		app_id: { kind: 'text', read: (project) => project.app.id },
-		parent_app_project_id: { kind: 'text', read: () => '' },
+		parent_app_project_id: { kind: 'text', read: (project) => project.parentId },
 	},
 	sortable: ['created', 'id', 'name'],
 	ranges: ['id', 'name', 'created'],
@@ -53,23 +67,89 @@ export const projectRoutes: readonly ServiceRoute[] = [
 		method: 'GET',
 		pattern: '/app-projects',
 		query: listParameters(projects, 'after_id', 'status', 'scope', 'requester_ids'),
-		handle: (world, { query }) => {
-			const status = query.status === 'ARCHIVE' ? 'ARCHIVED' : query.status;
-			const candidates = [...world.appProjects.values()].filter(
-				(project) => status === undefined || project.status === status,
-			);
-			const page = searchPage(candidates, projects, query, world.switches.get());
-			const content = page.entries.map((project) => formatAppProject(world, project));
-			return pageAnswer('content', content, page.hasMore);
-		},
+		handle: list,
 	},
+	{ method: 'POST', pattern: '/app-projects', query: [], handle: create },
 	{
 		method: 'GET',
 		pattern: '/app-projects/{id}',
 		query: [],
 		handle: (world, { params }) => ({
 			status: 200,
-			body: formatAppProject(world, findProject(world, params.id)),
+			body: formatAppProject(world, findProject(world, params.id), 'single'),
 		}),
 	},
+	verb('archive', (_world, project) => archiveProject(project)),
+	verb('unarchive', unarchiveProject),
 ];
+
+/** The verbs answer without a body. */
+function verb(name: string, act: (world: World, project: AppProject) => void): ServiceRoute {
+	return {
+		method: 'POST',
+		pattern: `/app-projects/{id}/${name}`,
+		query: [],
+		handle: (world, { params }) => {
+			act(world, findProject(world, params.id));
+			return { status: 200 };
+		},
+	};
+}
+
+function list(world: World, { query }: ServiceRequest): Answer {
+	const status = readStatus(query.status);
+	const isWithin = scopeOf(query);
+	const candidates = [...world.appProjects.values()].filter(
+		(project) => (status === undefined || project.status === status) && isWithin(project),
+	);
+	const page = searchPage(candidates, projects, query, world.switches.get());
+	const content = page.entries.map((project) => formatAppProject(world, project, 'list'));
+	return pageAnswer('content', content, page.hasMore);
+}
+
+/** Documented is ARCHIVED, but one project alone says ARCHIVE (toloka-api §12, row 17). */
+function readStatus(text: string | undefined): AppProjectStatus | undefined {
+	const status = STATUSES.find((known) => known === (text === 'ARCHIVE' ? 'ARCHIVED' : text));
+	if (text !== undefined && status === undefined) {
+		throw invalidField('status', 'UNKNOWN_ENUM_VALUE', [...STATUSES]);
+	}
+	return status;
+}
+
+/** Whose projects: the company's unless something narrower is asked for (toloka-api §5.2). */
+function scopeOf(query: Query): (project: AppProject) => boolean {
+	switch (query.scope) {
+		case undefined:
+		case 'COMPANY':
+			return () => true;
+		case 'MY':
+			return ({ requesterId }) => requesterId === REQUESTER_ID;
+		case 'REQUESTER_LIST': {
+			const ids = (query.requester_ids ?? '').split(',').filter((id) => id !== '');
+			if (ids.length === 0) {
+				throw invalidField('requester_ids', 'VALUE_REQUIRED');
+			}
+			return ({ requesterId }) => ids.includes(requesterId);
+		}
+		default:
+			throw invalidField('scope', 'UNKNOWN_ENUM_VALUE', ['COMPANY', 'MY', 'REQUESTER_LIST']);
+	}
+}
+
+function create(world: World, { body }: ServiceRequest): Answer {
+	const fields = requireObject(body, FIELDS);
+	const parameters = fields.parameters ?? {};
+	if (!isJsonObject(parameters)) {
+		throw invalidField('parameters', 'OBJECT_EXPECTED');
+	}
+	const project = createProject(world, {
+		appId: readText(fields, 'app_id'),
+		parentId: readText(fields, 'parent_app_project_id') || null,
+		name: readText(fields, 'name'),
+		parameters,
+	});
+	return {
+		status: world.appsWriteStatus(),
+		body: formatAppProject(world, project, 'single'),
+	};
+}

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
-import { batchStatus, type BatchStatus } from './batches.mts';
-import { found } from './find.mts';
-import { isFinished, itemStatus, type ItemStatus } from './itemStatus.mts';
+import { batchStatus, type BatchStatus } from './batchStatus.mts';
+import type { AppProject } from './entities.mts';
+import { found } from '../service/errors.mts';
+import { isFinished, isLabelled, itemStatus, type ItemStatus } from './itemStatus.mts';
 import { itemOutput } from './wire.mts';
 
 /** What really is, apart from what lists show or answers told. */
@@ -10,6 +11,8 @@ export interface TruthItem {
 	id: string;
 	batchId: string | null;
 	status: ItemStatus;
+	sent: JsonObject;
+	/** What comes back; see the switch `normalizeInput`. */
 	input: JsonObject;
 	/** Answers of a finished item. */
 	output: JsonObject | null;
@@ -29,7 +32,7 @@ export interface TruthBatch {
 
 /** In order of creation. */
 export function truthItems(world: World, projectId: string): TruthItem[] {
-	const project = found(world.appProjects.get(projectId));
+	const project = settled(world, projectId);
 	const nowUs = world.nowUs();
 	return project.items.all().map((item) => {
 		const finished = isFinished(item, nowUs);
@@ -37,8 +40,9 @@ export function truthItems(world: World, projectId: string): TruthItem[] {
 			id: item.id,
 			batchId: item.batchId,
 			status: itemStatus(item, nowUs),
+			sent: item.sent,
 			input: item.input,
-			output: finished && item.outcome === 'COMPLETED' ? itemOutput(project, item) : null,
+			output: finished && isLabelled(item) ? itemOutput(project, item) : null,
 			createdUs: item.createdUs,
 			finishedUs: item.finishedUs,
 			finished,
@@ -47,11 +51,16 @@ export function truthItems(world: World, projectId: string): TruthItem[] {
 }
 
 export function truthBatches(world: World, projectId: string): TruthBatch[] {
-	const project = found(world.appProjects.get(projectId));
+	const project = settled(world, projectId);
 	return [...project.batches.values()].map((batch) => ({
 		id: batch.id,
 		name: batch.name,
 		status: batchStatus(batch, world.nowUs()),
 		itemIds: batch.items.all().map((item) => item.id),
 	}));
+}
+
+function settled(world: World, projectId: string): AppProject {
+	world.settle();
+	return found(world.appProjects.get(projectId));
 }

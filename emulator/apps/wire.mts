@@ -1,11 +1,9 @@
 import type { JsonObject } from '../json.mts';
-import { wireErrors } from '../service/errors.mts';
-import type { Spec } from '../service/inputSpec.mts';
+import { makeOutput } from '../samples.mts';
+import { formatSpec } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
-import { makeOutput } from './answers.mts';
-import { batchFinishedUs, batchStatus } from './batches.mts';
-import type { App, AppProject, Batch, Item } from './entities.mts';
-import { countByStatus, finishedAsListed, isFinished, itemStatus } from './itemStatus.mts';
+import type { App, AppProject, Item } from './entities.mts';
+import { isFinished, isLabelled, itemStatus, statusAsListed } from './itemStatus.mts';
 
 const CREATED_DIGITS = 3;
 const WORK_DIGITS = 6;
@@ -18,23 +16,21 @@ export function formatItem(
 	view: 'list' | 'single',
 ): JsonObject {
 	const nowUs = world.nowUs();
-	const finished =
-		view === 'list' ? finishedAsListed(item, nowUs) !== null : isFinished(item, nowUs);
-	const status = itemStatus(item, nowUs);
-	const shown = !finished && isFinished(item, nowUs) ? 'PROCESSING' : status;
+	const status = view === 'list' ? statusAsListed(item, nowUs) : itemStatus(item, nowUs);
+	const finished = isFinished(item, nowUs) && status !== 'PROCESSING';
 	const wire: JsonObject = { id: item.id, app_project_id: item.projectId };
 	if (item.batchId !== null) {
 		wire.batch_id = item.batchId;
 	}
-	wire.status = shown;
+	wire.status = status;
 	wire.input_data = item.input;
-	wire.output_data = finished && shown !== 'ERROR' ? itemOutput(project, item) : {};
-	wire.errors = shown === 'ERROR' ? [itemError()] : [];
+	wire.output_data = finished && isLabelled(item) ? itemOutput(project, item) : {};
+	wire.errors = finished && item.outcome === 'ERROR' ? [itemError()] : [];
 	wire.created_at = world.wireDate(item.createdUs, CREATED_DIGITS);
-	if (item.startedUs !== null && item.startedUs <= nowUs && status !== 'NEW') {
+	if (item.startedUs !== null && item.startedUs <= nowUs) {
 		wire.started_at = world.wireDate(item.startedUs, WORK_DIGITS);
 	}
-	if (finished && item.finishedUs !== null) {
+	if (finished && item.finishedUs !== null && !item.undated) {
 		wire.finished_at = world.wireDate(item.finishedUs, WORK_DIGITS);
 	}
 	return wire;
@@ -69,20 +65,20 @@ export function formatAppDetail(app: App): JsonObject {
 	};
 }
 
-export function formatSpec(spec: Spec): JsonObject {
-	return Object.fromEntries(Object.entries(spec).map(([name, field]) => [name, { ...field }]));
-}
-
-export function formatAppProject(world: World, project: AppProject): JsonObject {
+export function formatAppProject(
+	world: World,
+	project: AppProject,
+	view: 'list' | 'single',
+): JsonObject {
 	const failed = project.status === 'ERROR';
 	return {
 		id: project.id,
 		app_id: project.app.id,
-		parent_app_project_id: '',
-		status: project.status === 'ARCHIVED' ? world.switches.get().archivedName : project.status,
+		parent_app_project_id: project.parentId,
+		status: project.status === 'ARCHIVED' ? archivedName(world, view) : project.status,
 		created: world.wireDate(project.createdUs, CREATED_DIGITS),
 		name: project.name,
-		parameters: {},
+		parameters: project.parameters,
 		errors: failed
 			? [{ code: 'INTERNAL_ERROR', message: 'Project could not be created', payload: null }]
 			: [],
@@ -92,58 +88,11 @@ export function formatAppProject(world: World, project: AppProject): JsonObject 
 	};
 }
 
-export function formatBatch(world: World, project: AppProject, batch: Batch): JsonObject {
-	const nowUs = world.nowUs();
-	const counts = countByStatus(batch.items.all(), nowUs);
-	const processed = counts.COMPLETED + counts.ERROR + counts.CANCELLED;
-	const price = project.app.itemPrice;
-	const finishedUs = batchFinishedUs(batch, nowUs);
-	const wire: JsonObject = {
-		id: batch.id,
-		app_project_id: batch.projectId,
-		status: batchStatus(batch, nowUs),
-		name: batch.name,
-		[world.switches.get().itemCountName]: batch.items.size,
-		item_price: price,
-		cost: money(price * batch.items.size),
-		cost_of_processed: money(price * processed),
-		created_at: world.wireDate(batch.createdUs, CREATED_DIGITS),
-		read_only: false,
-		validation_errors: wireErrors(batch.lastImport?.errors ?? new Map()),
-		last_items_import: formatImport(batch),
-		items_processed_count: processed,
-		items_per_state: counts,
-		current_time: world.wireDate(nowUs, CREATED_DIGITS),
-		etd: null,
-		eta: null,
-		app_project_eta: null,
-		priority_order: batch.priorityOrder,
-	};
-	if (batch.startedUs !== null) {
-		wire.started_at = world.wireDate(batch.startedUs, WORK_DIGITS);
-	}
-	if (finishedUs !== null) {
-		wire.finished_at = world.wireDate(finishedUs, WORK_DIGITS);
-	}
-	return wire;
-}
-
-function formatImport(batch: Batch): JsonObject | null {
-	return batch.lastImport === null
-		? null
-		: {
-				id: batch.lastImport.id,
-				records_count: batch.lastImport.records,
-				records_processed: batch.lastImport.records,
-				records_skipped: batch.lastImport.skipped,
-				errors: wireErrors(batch.lastImport.errors),
-			};
+function archivedName(world: World, view: 'list' | 'single'): string {
+	const { archivedName: name } = world.switches.get();
+	return name === 'documented' ? (view === 'list' ? 'ARCHIVED' : 'ARCHIVE') : name;
 }
 
 function itemError(): JsonObject {
 	return { code: 'PROCESSING_ERROR', message: 'The item could not be processed', payload: null };
-}
-
-function money(value: number): number {
-	return Number(value.toFixed(6));
 }

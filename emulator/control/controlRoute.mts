@@ -29,13 +29,11 @@ export function registerControl(app: FastifyInstance, routes: readonly ControlRo
 				try {
 					return await reply.send(route.handle(readRequest(request)) ?? {});
 				} catch (error) {
-					if (
-						!(
-							error instanceof ServiceError ||
-							error instanceof RangeError ||
-							error instanceof SyntaxError
-						)
-					) {
+					if (!(
+						error instanceof ServiceError ||
+						error instanceof RangeError ||
+						error instanceof SyntaxError
+					)) {
 						throw error;
 					}
 					const status = error instanceof ServiceError ? error.status : 400;

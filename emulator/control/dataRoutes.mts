@@ -1,11 +1,20 @@
-import { finishItem, itemsAtWork, itemsDone, setLabelling } from '../apps/byHand.mts';
+import {
+	finishItem,
+	itemsAtWork,
+	itemsDone,
+	projectOfItem,
+	setLabelling,
+} from '../apps/byHand.mts';
 import type { AppProjectStatus, Item, LabellingProfile } from '../apps/entities.mts';
-import { findProject, found } from '../apps/find.mts';
+import { findProject } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import { countByStatus } from '../apps/itemStatus.mts';
 import { isLabelledByHand } from '../apps/labelling.mts';
+import { STEERED_STATUSES } from '../apps/steering.mts';
 import { formatItem } from '../apps/wire.mts';
 import type { Emulation } from '../emulation.mts';
-import type { SeedData, Truth } from '../inProcess.mts';
+import type { SeedData } from '../inProcess/seedData.mts';
+import type { Truth } from '../inProcess/truth.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
 import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
 import { seedFrom } from './seedRequest.mts';
@@ -73,6 +82,18 @@ function handRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 		},
 		{
 			method: 'POST',
+			path: '/items/:id/status',
+			handle: ({ params, body }) => {
+				const id = requiredText(params, 'id');
+				const status = STEERED_STATUSES.find((known) => known === body.status);
+				if (status === undefined) {
+					throw new RangeError(`"status" is one of ${STEERED_STATUSES.join(', ')}`);
+				}
+				seedData.setItemStatus(projectOfItem(emulation.world, id).id, [id], status);
+			},
+		},
+		{
+			method: 'POST',
 			path: '/app-projects/:id',
 			handle: ({ params, body }) => {
 				const id = requiredText(params, 'id');
@@ -106,7 +127,7 @@ function readProfile(body: JsonObject): Partial<LabellingProfile> {
 }
 
 function shownItems(emulation: Emulation, projectId: string): unknown {
-	const { world } = emulation;
+	const world = emulation.settled();
 	const project = findProject(world, projectId);
 	const show = (item: Item): JsonObject => formatItem(world, project, item, 'single');
 	return {
@@ -137,7 +158,7 @@ function statusOf(emulation: Emulation): unknown {
 		})),
 		pools: [...world.pools.values()].map((pool) => ({
 			id: pool.id,
-			name: pool.privateName,
+			name: pool.settings.privateName,
 			status: pool.status,
 			type: pool.type,
 			project: found(world.poolProjects.get(pool.project.id)).publicName,

@@ -1,4 +1,4 @@
-import type { SeedData } from '../inProcess.mts';
+import type { SeedData } from '../inProcess/seedData.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
 import { numberIn, requiredText, textIn } from './controlRoute.mts';
 

@@ -70,6 +70,14 @@ export function doesNotExist(): ServiceError {
 	return new ServiceError(404, 'DOES_NOT_EXIST', 'There are no results for such parameters');
 }
 
+/** The entity, or the service's 404. */
+export function found<T>(entity: T | undefined): T {
+	if (entity === undefined) {
+		throw doesNotExist();
+	}
+	return entity;
+}
+
 export function inappropriateStatus(code: string, appropriate: readonly string[]): ServiceError {
 	return new ServiceError(
 		409,

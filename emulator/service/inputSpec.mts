@@ -17,6 +17,11 @@ export interface FieldSpec {
 
 export type Spec = Readonly<Record<string, FieldSpec>>;
 
+/** A spec as the API shows it. */
+export function formatSpec(spec: Spec): JsonObject {
+	return Object.fromEntries(Object.entries(spec).map(([name, field]) => [name, { ...field }]));
+}
+
 type Check = (value: Json, field: FieldSpec) => FieldError | null;
 
 const checks: Readonly<Record<string, Check>> = {
@@ -30,6 +35,7 @@ const checks: Readonly<Record<string, Check>> = {
 	url: checkUrl,
 	json: checkJson,
 	coordinates: checkCoordinates,
+	file: checkString,
 };
 
 /** Checks an input object; complaints are keyed `<prefix><field>`. */

@@ -1,11 +1,13 @@
 import { batchRoutes } from '../apps/batchRoutes.mts';
 import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
-import { accountRoutes } from '../v1/accountRoutes.mts';
-import { aggregationRoutes } from '../v1/aggregationRoutes.mts';
-import { operationRoutes } from '../v1/operationRoutes.mts';
-import { poolRoutes } from '../v1/poolRoutes.mts';
-import { suiteRoutes } from '../v1/suiteRoutes.mts';
+import { accountRoutes } from '../v1/account/accountRoutes.mts';
+import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
+import { operationRoutes } from '../v1/operations/operationRoutes.mts';
+import { poolRoutes } from '../v1/pools/poolRoutes.mts';
+import { overlapRoutes } from '../v1/tasks/overlapRoutes.mts';
+import { suiteRoutes } from '../v1/tasks/suiteRoutes.mts';
+import { taskRoutes } from '../v1/tasks/taskRoutes.mts';
 import type { ServiceBase } from './auth.mts';
 import type { ServiceRoute } from './route.mts';
 
@@ -20,7 +22,9 @@ export const appsRoutes: readonly ServiceRoute[] = [
 export const v1Routes: readonly ServiceRoute[] = [
 	...accountRoutes,
 	...poolRoutes,
+	...taskRoutes,
 	...suiteRoutes,
+	...overlapRoutes,
 	...operationRoutes,
 	...aggregationRoutes,
 ];

@@ -1,7 +1,7 @@
 import { parseDate } from '../dates.mts';
 import type { Switches } from '../steering/switches.mts';
 import { doesNotExist, invalidField } from './errors.mts';
-import type { Compare } from './sortedIndex.mts';
+import { firstNot, type Compare } from './sortedIndex.mts';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -39,6 +39,8 @@ export interface ListSpec<T> {
 	exact: readonly string[];
 	limits: PageLimits;
 	defaultSort: string;
+	/** The entries come in ascending order of id: a page by id is found without sorting them. */
+	ascendsById?: boolean;
 }
 
 const RANGE_SUFFIXES = ['gt', 'gte', 'lt', 'lte'] as const;
@@ -117,13 +119,35 @@ export function searchPage<T extends { id: string }>(
 	switches: Readonly<Switches>,
 ): { entries: T[]; hasMore: boolean } {
 	const limit = readLimit(query, spec.limits, switches);
-	const compare = comparator(spec, readSort(query, spec.sortable, spec.defaultSort));
+	const sort = readSort(query, spec.sortable, spec.defaultSort);
 	const accepts = filterOf(spec, query);
+	if (spec.ascendsById === true && sort[0]?.field === 'id' && query.after_id === undefined) {
+		return pageById(entries, readRange(query, 'id', 'text'), accepts, sort[0].descending, limit);
+	}
+	const compare = comparator(spec, sort);
 	const after = query.after_id === undefined ? undefined : findAfter(entries, query.after_id);
 	const matching = entries
 		.filter((entry) => accepts(entry) && (after === undefined || compare(entry, after) > 0))
 		.sort(compare);
 	return { entries: matching.slice(0, limit), hasMore: matching.length > limit };
+}
+
+/** Looks only at the entries between the bounds, and only until the page is full. */
+function pageById<T extends { id: string }>(
+	entries: readonly T[],
+	range: Range,
+	accepts: (entry: T) => boolean,
+	descending: boolean,
+	limit: number,
+): { entries: T[]; hasMore: boolean } {
+	const from = firstNot(entries, ({ id }) => !inRange(id, { gt: range.gt, gte: range.gte }));
+	const to = firstNot(entries, ({ id }) => inRange(id, { lt: range.lt, lte: range.lte }));
+	const page: T[] = [];
+	for (let offset = 0; offset < to - from && page.length <= limit; offset += 1) {
+		const entry = entries[descending ? to - 1 - offset : from + offset] as T;
+		if (accepts(entry)) page.push(entry);
+	}
+	return { entries: page.slice(0, limit), hasMore: page.length > limit };
 }
 
 function filterOf<T>(spec: ListSpec<T>, query: Query): (entry: T) => boolean {

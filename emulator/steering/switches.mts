@@ -44,31 +44,57 @@ const rules = {
 	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
 	quotaInterval: flag(true),
 	quotaRetryAfter: flag(false),
-	/** toloka-api §12, row 13: 401 with AUTHENTICATION_ERROR or 403 with ACCESS_DENIED. */
-	authFailureStatus: oneOf(401, 403),
+	/** The documented 403 with ACCESS_DENIED, or 401 with AUTHENTICATION_ERROR (row 13). */
+	authFailureStatus: oneOf(403, 401),
 	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (row 4). */
 	successCodes: oneOf('java', 'openapi'),
 	itemCountName: oneOf('items_count', 'item_count'),
-	archivedName: oneOf('ARCHIVED', 'ARCHIVE'),
+	/** Of app projects; documented are ARCHIVE for one and ARCHIVED in lists (row 17). */
+	archivedName: oneOf('documented', 'ARCHIVED', 'ARCHIVE'),
 	batchCreateType: oneOf('TASK_SUITE.BATCH_CREATE', 'TASK_SUITE.BATCH.CREATE'),
 	limitAboveMax: oneOf('reject', 'clamp'),
 	aggregatedMaxLimit: count(100_000),
 	taskSuitesMaxLimit: count(100_000),
+	/** toloka-api §P11, P1: 300 or 100 000. */
+	tasksMaxLimit: count(300),
 	operationsMaxLimit: count(500),
-	/** Where `sort=finished` lists unfinished items (row 8); the seed says: nowhere. */
+	/** Whose overlap a suite gets that has one, with `allow_defaults` (toloka-api §6.2). */
+	suiteOverlapWithDefaults: oneOf('pool', 'own'),
+	/** A missing overlap without `allow_defaults`, where the pool has a default (§6.2, §P2.2). */
+	missingOverlap: oneOf('default', 'refused'),
+	/** `POST /tasks` for a pool without `mixer_config` (toloka-api §P11, P4). */
+	tasksIntoPlainPool: oneOf('stored', 'refused'),
+	/** Where `sort=finished` lists unfinished items (row 8): by default nowhere. */
 	unfinishedItems: oneOf('none', 'first', 'last'),
 	unknownAfterIdStatus: oneOf(404, 400),
 	/** Range filters on dates may drop what is below a millisecond (row 30). */
 	dateFilterPrecision: oneOf('microseconds', 'milliseconds'),
+	/** Whether `finished_…` beside `after_id` is understood, or refused with 400 (row 8). */
+	finishedWithAfterId: oneOf('accept', 'reject'),
+	/**
+	 * How the service keeps what was sent, so that `input_data` comes back different: absent
+	 * optional fields get a default, links are written as browsers do, numbers become text.
+	 */
+	normalizeInput: oneOf('none', 'default-field', 'url', 'text'),
 	bulkIdsOrder: oneOf('given', 'shuffled'),
-	/** A copy of a labelled duplicate is finished at once, unless `force_new_original`. */
-	duplicates: oneOf('label', 'copy'),
+	/** A labeled duplicate is answered at once and costs nothing, unless `force_new_original`. */
+	duplicates: oneOf('copy', 'label'),
+	/** Whether batches of a project wait for those that come before them (toloka-api §P7). */
+	batchQueue: flag(true),
+	/** How long an upload keeps a batch that is not started yet in the status LOADING. */
+	batchLoadingMs: count(0),
+	/** How long a new app project is CREATING. */
+	projectCheckMs: count(3_000),
 	dateDigits: oneOf<string | number>('natural', 0, 2, 3, 5, 6, 'mixed'),
-	dateZone: oneOf('never', 'always', 'mixed'),
+	/** No mark, `Z`, now and then `Z`, or `+00:00`. */
+	dateZone: oneOf('never', 'always', 'mixed', 'offset'),
 	/** Labelling; a project's own profile wins over these. */
 	labelDelayMs: count(20_000),
 	labelJitterMs: count(10_000),
 	labelErrorShare: share(0),
+	labelCancelShare: share(0),
+	/** Whether items that end as ERROR or CANCELLED carry a `finished_at`: no source says. */
+	unlabeledEnd: oneOf('dated', 'undated'),
 	manualLabelling: flag(false),
 	/** Share of items that share their `finished_at` with others, on a grid of this width. */
 	tieShare: share(0),

@@ -1,22 +1,10 @@
-import { sampleInput } from '../apps/builders.mts';
-import { found } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { hashFraction } from '../random.mts';
 import type { World } from '../world.mts';
-import type { OperationResult, OperationType, SolutionSource, TaskSuite } from './entities.mts';
+import type { OperationResult, OperationType, SolutionSource } from './entities.mts';
 import { hex, poolPart } from './ids.mts';
-import { createSuite } from './suiteCreation.mts';
-
-export interface NewTaskSuites {
-	count: number;
-	tasksPerSuite?: number;
-	/** The pool's default, else 1, unless given. */
-	overlap?: number;
-	/** Input of the i-th task. */
-	input?: (index: number) => JsonObject;
-	createdMs?: number;
-}
 
 export interface NewAggregation {
 	/** Rows are made by formula: a million cost nothing until they are read. */
@@ -38,32 +26,6 @@ export interface NewOperations {
 }
 
 const VERDICTS: readonly JsonObject[] = ['cat', 'dog', 'other'].map((result) => ({ result }));
-
-export function addTaskSuites(world: World, poolId: string, wanted: NewTaskSuites): TaskSuite[] {
-	const pool = found(world.pools.get(poolId));
-	const { tasksPerSuite = 1, overlap = pool.defaultOverlap ?? 1 } = wanted;
-	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
-	const input = wanted.input ?? ((index: number) => sampleInput(pool.project.inputSpec, index));
-	return Array.from({ length: wanted.count }, (_, suite) => {
-		const tasks = Array.from({ length: tasksPerSuite }, (__, task) => ({
-			input: input(suite * tasksPerSuite + task),
-			knownSolutions: null,
-			baselineSolutions: null,
-			hint: null,
-		}));
-		const draft = {
-			pool,
-			tasks,
-			overlap,
-			reservedFor: [],
-			unavailableFor: [],
-			issuingOrder: 0,
-			mixed: false,
-			place: null,
-		};
-		return createSuite(world, draft, createdUs);
-	});
-}
 
 /** A finished aggregation; gives the operation's id. */
 export function addAggregation(world: World, wanted: NewAggregation): string {

@@ -1,12 +1,15 @@
 import { US_PER_MS } from '../dates.mts';
+import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
-import type { Pool, PoolProject, PoolStatus } from './entities.mts';
-import { addTaskSuites } from './builders.mts';
+import type { Pool, PoolProject, PoolSettings, PoolStatus } from './entities.mts';
+import { defaultSettings, withSomeDefault } from './pools/settings.mts';
+import { addTaskSuites } from './tasks/builders.mts';
 
 const DAY_MS = 86_400_000;
 const FIRST_PROJECT_ID = 70_001;
 const FIRST_POOL_ID = 36_502_086;
 const FIRST_SKILL_ID = 4_501;
+const EMPTY_VIEW = { type: 'tb', config: '{}' };
 const SEEDED_SUITES = 20;
 
 export interface NewPool {
@@ -14,11 +17,16 @@ export interface NewPool {
 	privateName: string;
 	status?: PoolStatus;
 	type?: Pool['type'];
-	defaultOverlap?: number | null;
 	createdMs?: number;
+	settings?: Partial<PoolSettings>;
 }
 
-const projects: ReadonlyArray<Omit<PoolProject, 'id' | 'createdUs'>> = [
+/** Its view is empty unless given. */
+export type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec'> & {
+	viewSpec?: JsonObject;
+};
+
+const projects: ReadonlyArray<NewPoolProject> = [
 	{
 		publicName: 'Cats and dogs',
 		publicDescription: 'Say what the picture shows',
@@ -71,13 +79,11 @@ const projects: ReadonlyArray<Omit<PoolProject, 'id' | 'createdUs'>> = [
 	},
 ];
 
-export function addPoolProject(
-	world: World,
-	project: Omit<PoolProject, 'id' | 'createdUs'>,
-): PoolProject {
+export function addPoolProject(world: World, project: NewPoolProject): PoolProject {
 	const added = {
 		id: String(FIRST_PROJECT_ID + world.poolProjects.size),
 		createdUs: world.nowUs() - 50 * DAY_MS * US_PER_MS,
+		viewSpec: EMPTY_VIEW,
 		...project,
 	};
 	world.poolProjects.set(added.id, added);
@@ -85,23 +91,30 @@ export function addPoolProject(
 }
 
 export function addPool(world: World, wanted: NewPool): Pool {
-	const { status = 'CLOSED', type = 'REGULAR', defaultOverlap = null } = wanted;
+	const { status = 'CLOSED', type = 'REGULAR', settings } = wanted;
 	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
 	const pool: Pool = {
 		id: String(FIRST_POOL_ID + world.pools.size),
 		project: wanted.project,
-		privateName: wanted.privateName,
+		settings: withSomeDefault({
+			...defaultSettings(wanted.privateName, createdUs),
+			...settings,
+		}),
 		status,
 		type,
 		lastCloseReason: status === 'OPEN' ? null : 'MANUAL',
 		createdUs,
 		lastStartedUs: status === 'OPEN' ? createdUs : null,
 		lastStoppedUs: null,
-		defaultOverlap,
 		suites: [],
+		tasks: [],
 	};
 	world.pools.set(pool.id, pool);
 	return pool;
+}
+
+function bothOverlaps(overlap: number): Partial<PoolSettings> {
+	return { defaultOverlap: overlap, defaultTaskOverlap: overlap };
 }
 
 /** Projects, a pool in every status, a training pool and two skills. */
@@ -112,11 +125,16 @@ export function seedPools(world: World): void {
 	}
 	const createdMs = world.clock.now() - 14 * DAY_MS;
 	const pools: NewPool[] = [
-		{ project: animals, privateName: 'Animals, week 1', status: 'OPEN', defaultOverlap: 3 },
-		{ project: animals, privateName: 'Animals, week 2', defaultOverlap: 3 },
+		{ project: animals, privateName: 'Animals, week 1', status: 'OPEN', settings: bothOverlaps(3) },
+		{ project: animals, privateName: 'Animals, week 2', settings: bothOverlaps(3) },
 		{ project: comments, privateName: 'Comments' },
-		{ project: comments, privateName: 'Comments, training', type: 'TRAINING', defaultOverlap: 1 },
-		{ project: signs, privateName: 'Signs', defaultOverlap: 2 },
+		{
+			project: comments,
+			privateName: 'Comments, training',
+			type: 'TRAINING',
+			settings: bothOverlaps(1),
+		},
+		{ project: signs, privateName: 'Signs', settings: bothOverlaps(2) },
 		{ project: animals, privateName: 'Animals, last year', status: 'ARCHIVED' },
 		{ project: animals, privateName: 'Animals, being updated', status: 'LOCKED' },
 	];

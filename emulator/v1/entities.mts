@@ -10,26 +10,64 @@ export interface PoolProject {
 	createdUs: Microseconds;
 	inputSpec: Spec;
 	outputSpec: Spec;
+	/** `task_spec.view_spec`. */
+	viewSpec: JsonObject;
 	/** Map tasks need a place on every suite. */
 	issuing: 'AUTOMATED' | 'MAP_SELECTOR';
 }
 
 export type PoolStatus = 'OPEN' | 'CLOSED' | 'ARCHIVED' | 'LOCKED';
 
+/** `mixer_config` (toloka-api §P3.3): tasks of each kind in a suite that the service makes. */
+export interface Mixer {
+	real: number;
+	golden: number;
+	training: number;
+	minReal: number;
+	minGolden: number;
+	minTraining: number;
+	/** Whether a last, short suite is given out, and how long after the last added task. */
+	forceLast: boolean;
+	forceLastDelayS: number;
+	shuffle: boolean;
+	/** As it was sent. */
+	sent: JsonObject;
+}
+
+/** What the requester decides about a pool (toloka-api §P3.2). */
+export interface PoolSettings {
+	privateName: string;
+	willExpireUs: Microseconds;
+	reward: number;
+	maxDurationS: number;
+	autoAccept: boolean;
+	autoAcceptPeriodDays: number | null;
+	autoCloseDelayS: number;
+	hasAdultContent: boolean;
+	/** `defaults.default_overlap_for_new_task_suites`. */
+	defaultOverlap: number | null;
+	/** `defaults.default_overlap_for_new_tasks`. */
+	defaultTaskOverlap: number | null;
+	mixer: Mixer | null;
+	priority: number;
+	/** Everything else, which is only given back. */
+	rest: JsonObject;
+}
+
 export interface Pool {
 	id: string;
 	project: PoolProject;
-	privateName: string;
+	settings: PoolSettings;
 	status: PoolStatus;
 	type: 'REGULAR' | 'TRAINING';
 	lastCloseReason: string | null;
 	createdUs: Microseconds;
 	lastStartedUs: Microseconds | null;
 	lastStoppedUs: Microseconds | null;
-	/** `defaults.default_overlap_for_new_task_suites`. */
-	defaultOverlap: number | null;
 	/** In order of creation. */
 	suites: TaskSuite[];
+	/** Uploaded one by one, for a pool that mixes; in order of creation. */
+	tasks: PoolTask[];
 }
 
 export interface Task {
@@ -38,25 +76,43 @@ export interface Task {
 	knownSolutions: Json | null;
 	baselineSolutions: Json | null;
 	hint: string | null;
+	/** `localization_config`, traits: only given back. */
+	rest: JsonObject;
 }
 
-/** A suite as checked but not yet created. */
-export interface SuiteDraft {
+/** Who may take it and how often. */
+export interface Issuing {
 	pool: Pool;
-	tasks: Array<Omit<Task, 'id'>>;
 	/** null = infinite. */
 	overlap: number | null;
 	reservedFor: string[];
 	unavailableFor: string[];
+}
+
+export type TaskDraft = Omit<Task, 'id'> & Issuing;
+
+/** A task of its own (toloka-api §P2.4). */
+export interface PoolTask extends Task, Issuing {
+	createdUs: Microseconds;
+	/** How often it was given out and not given back. */
+	issued: number;
+}
+
+/** A suite as checked but not yet created. */
+export interface SuiteDraft extends Issuing {
+	tasks: Array<Omit<Task, 'id'>>;
 	issuingOrder: number;
 	mixed: boolean;
 	place: { longitude: number; latitude: number } | null;
+	rest: JsonObject;
 }
 
 export interface TaskSuite extends Omit<SuiteDraft, 'tasks'> {
 	id: string;
 	tasks: Task[];
 	createdUs: Microseconds;
+	/** How often it was given out and not given back. */
+	issued: number;
 }
 
 export interface Skill {
@@ -66,6 +122,7 @@ export interface Skill {
 }
 
 export type OperationType =
+	| 'TASK.BATCH_CREATE'
 	| 'TASK_SUITE.BATCH_CREATE'
 	| 'POOL.OPEN'
 	| 'POOL.CLOSE'
@@ -75,7 +132,7 @@ export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';
 
 /** One line of an operation's log (toloka-api §6.5). */
 export interface OperationLogEntry {
-	type: 'TASK_SUITE_VALIDATE' | 'TASK_SUITE_CREATE' | 'POOL_OPEN';
+	type: 'TASK_VALIDATE' | 'TASK_CREATE' | 'TASK_SUITE_VALIDATE' | 'TASK_SUITE_CREATE' | 'POOL_OPEN';
 	success: boolean;
 	input: JsonObject;
 	output: JsonObject;
@@ -98,7 +155,7 @@ export interface Operation {
 	outcome: 'SUCCESS' | 'FAIL';
 	/** The pool that no other pool operation may touch meanwhile. */
 	locksPool: string | null;
-	/** Suites asked for, shown in `details` while it runs. */
+	/** Tasks or suites asked for, shown in `details` while it runs. */
 	itemsCount: number | null;
 	/** null until it is over. */
 	result: OperationResult | null;

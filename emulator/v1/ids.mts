@@ -5,10 +5,11 @@ const US_PER_SECOND = 1_000_000;
 
 /**
  * Ids of suites and tasks: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the service><6 hex
- * counting up>`, so ids inside one pool sort by creation (toloka-api §2.1).
+ * counting up>`, so ids inside one pool ascend in order of creation (toloka-api §2.1).
  */
 export class SuiteIds {
 	readonly #machine: string;
+	readonly #lastSeconds = new Map<string, number>();
 	#counter = 0;
 
 	constructor(seed: number) {
@@ -17,7 +18,11 @@ export class SuiteIds {
 
 	next(poolId: string, createdUs: Microseconds): string {
 		this.#counter += 1;
-		const seconds = Math.floor(createdUs / US_PER_SECOND);
+		const seconds = Math.max(
+			Math.floor(createdUs / US_PER_SECOND),
+			this.#lastSeconds.get(poolId) ?? 0,
+		);
+		this.#lastSeconds.set(poolId, seconds);
 		return `${poolPart(poolId)}--${hex(seconds, 8)}${this.#machine}${hex(this.#counter, 6)}`;
 	}
 }

@@ -1,8 +1,9 @@
-import { found } from '../apps/find.mts';
+import { found } from '../service/errors.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import type { OperationStatus, OperationType, Solution } from './entities.mts';
-import { operationStatus } from './operations.mts';
+import { operationStatus } from './operations/operations.mts';
+import { kindOfTask } from './tasks/kindOfTask.mts';
 
 export interface TruthTaskSuite {
 	id: string;
@@ -21,6 +22,29 @@ export interface TruthOperation {
 	submittedUs: number;
 	/** When it ends or has ended. */
 	finishedUs: number;
+}
+
+export interface TruthTask {
+	id: string;
+	poolId: string;
+	input: JsonObject;
+	/** null = infinite. */
+	overlap: number | null;
+	kind: 'general' | 'control' | 'training';
+	/** Microseconds. */
+	createdUs: number;
+}
+
+/** Tasks of their own, in order of creation; those of suites stand in the suites. */
+export function truthTasks(world: World, poolId: string): TruthTask[] {
+	return found(world.pools.get(poolId)).tasks.map((task) => ({
+		id: task.id,
+		poolId,
+		input: task.input,
+		overlap: task.overlap,
+		kind: kindOfTask(task),
+		createdUs: task.createdUs,
+	}));
 }
 
 /** In order of creation. */

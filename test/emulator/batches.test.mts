@@ -6,6 +6,13 @@ const items = Array.from({ length: 3 }, (_, index) => ({
 	image_url: `https://images.example.org/${index}.jpg`,
 }));
 
+interface Stopped {
+	status: string;
+	item_price: number;
+	cost_of_processed: number;
+	items_per_state: { COMPLETED: number; PROCESSING: number; STOPPED: number };
+}
+
 describe('batches', () => {
 	let service: Service;
 	let base: string;
@@ -49,26 +56,112 @@ describe('batches', () => {
 		expect(rowsOf<JsonObject>(listed).map((row) => row.batch_id)).toEqual([id, id, id]);
 	});
 
-	it('stops, keeps what was finished, and resumes the rest', async () => {
+	it('stops what nobody has begun; the rest is labeled and charged', async () => {
 		service.emulator.switches.set({ labelDelayMs: 0, labelJitterMs: 60_000 });
 		const many = Array.from({ length: 40 }, () => items[0] ?? {});
-		const id = await create({ items: many });
+		const id = await create({ items: many, force_new_original: true });
 		await act(id, 'start');
-		service.clock.advance(30_000);
+		service.clock.advance(6_000);
 		expect(await act(id, 'stop')).toBe('200 undefined');
-		const stopped = (await read(id)).json as { items_per_state: Record<string, number> };
-		const done = stopped.items_per_state.COMPLETED ?? 0;
-		expect(done).toBeGreaterThan(0);
-		expect(stopped.items_per_state.STOPPED).toBe(40 - done);
+		const stopping = (await read(id)).json as unknown as Stopped;
+		const { COMPLETED, PROCESSING, STOPPED } = stopping.items_per_state;
+		expect(stopping.status).toBe('STOPPING');
+		expect([COMPLETED > 0, PROCESSING > 0, STOPPED > 0]).toEqual([true, true, true]);
+		expect(COMPLETED + PROCESSING + STOPPED).toBe(40);
 		service.clock.advance(3_600_000);
-		expect(service.emulator.truth.items(projectId).filter(({ finished }) => finished)).toHaveLength(
-			done,
-		);
+		const stopped = (await read(id)).json as unknown as Stopped;
+		expect(stopped).toMatchObject({
+			status: 'STOPPED',
+			items_per_state: { COMPLETED: COMPLETED + PROCESSING, PROCESSING: 0, STOPPED },
+		});
+		expect(stopped.cost_of_processed).toBeCloseTo(stopped.item_price * (COMPLETED + PROCESSING), 6);
+		expect(stopped).not.toHaveProperty('finished_at');
 		await act(id, 'resume');
 		service.clock.advance(60_000);
 		expect((await read(id)).json).toMatchObject({ status: 'COMPLETED' });
 		const path = `/app-projects/${projectId}/items?sort=finished`;
 		expect(rowsOf(await service.apps('GET', path))).toHaveLength(40);
+	});
+
+	it('resumes while it is stopping, with what was uploaded in between', async () => {
+		const id = await create();
+		await act(id, 'start');
+		await act(id, 'stop');
+		service.clock.advance(1_000);
+		const more = { items, batch_id: id };
+		await service.apps('POST', `/app-projects/${projectId}/items/bulk`, more);
+		expect((await read(id)).json).toMatchObject({ items_per_state: { STOPPED: 3, NEW: 3 } });
+		expect(await act(id, 'resume')).toBe('200 undefined');
+		service.clock.advance(60_000);
+		expect((await read(id)).json).toMatchObject({
+			status: 'COMPLETED',
+			items_per_state: { COMPLETED: 6 },
+		});
+	});
+
+	it('may be created empty', async () => {
+		const reply = await service.apps('POST', base, { name: 'Empty' });
+		expect(reply.json).toMatchObject({ status: 'NEW', items_count: 0, last_items_import: null });
+		const { id } = reply.json as { id: string };
+		const path = `/app-projects/${projectId}/items/bulk`;
+		await service.apps('POST', path, { items, batch_id: id });
+		await act(id, 'start');
+		service.clock.advance(60_000);
+		expect((await read(id)).json).toMatchObject({ status: 'COMPLETED', items_count: 3 });
+	});
+
+	it('gives the archived status to its items too, and takes it back from both', async () => {
+		const id = await create();
+		await act(id, 'start');
+		service.clock.advance(60_000);
+		const path = `/app-projects/${projectId}/items?sort=finished&batch_id=${id}`;
+		const before = rowsOf<JsonObject>(await service.apps('GET', path));
+		expect(await act(id, 'archive')).toBe('200 undefined');
+		expect((await read(id)).json).toMatchObject({
+			status: 'ARCHIVE',
+			items_per_state: { ARCHIVE: 3, COMPLETED: 0 },
+			items_processed_count: 3,
+		});
+		const archived = rowsOf<JsonObject>(await service.apps('GET', path));
+		expect(archived).toEqual(before.map((row) => ({ ...row, status: 'ARCHIVE' })));
+		expect(await act(id, 'unarchive')).toBe('200 undefined');
+		expect((await read(id)).json).toMatchObject({ status: 'COMPLETED' });
+		expect(rowsOf(await service.apps('GET', path))).toEqual(before);
+	});
+
+	it('is loading for a while when told so', async () => {
+		service.emulator.switches.set({ batchLoadingMs: 5_000 });
+		const id = await create();
+		expect((await read(id)).json).toMatchObject({ status: 'LOADING' });
+		expect(await act(id, 'start')).toBe('409 INAPPROPRIATE_STATUS');
+		service.clock.advance(5_000);
+		expect((await read(id)).json).toMatchObject({ status: 'NEW' });
+		expect(await act(id, 'start')).toBe('200 undefined');
+	});
+
+	it('starts at once by the synchronous protocol, and gives its items', async () => {
+		const reply = await service.apps('POST', `${base}/sync`, { name: 'Now', items });
+		expect(reply.json).toMatchObject({ batch: { name: 'Now', status: 'PROCESSING' } });
+		const created = (reply.json as unknown as { items: JsonObject[] }).items;
+		expect(created.map((item) => item.input_data)).toEqual(items);
+	});
+
+	it('costs nothing for copies of labeled duplicates', async () => {
+		const first = await create();
+		await act(first, 'start');
+		service.clock.advance(60_000);
+		const same = await create();
+		await act(same, 'start');
+		service.clock.advance(1_000);
+		expect((await read(same)).json).toMatchObject({
+			status: 'COMPLETED',
+			items_processed_count: 3,
+			cost_of_processed: 0,
+		});
+		const forced = await create({ force_new_original: true });
+		await act(forced, 'start');
+		service.clock.advance(1_000);
+		expect((await read(forced)).json).toMatchObject({ status: 'PROCESSING', cost: 0.09 });
 	});
 
 	it('refuses verbs that do not fit the status', async () => {

@@ -214,6 +214,10 @@ describe('list of items', () => {
 		}
 		service.emulator.switches.set({ dateZone: 'always' });
 		expect(await finishedAt()).toMatch(/Z$/);
+		service.emulator.switches.set({ dateZone: 'offset' });
+		expect(await finishedAt()).toMatch(/\d\+00:00$/);
+		const query = `sort=finished&finished_gte=${encodeURIComponent(await finishedAt())}`;
+		expect(await walk(service, id, query, 1)).toHaveLength(1);
 	});
 
 	it('keeps the order of times with mixed digits', async () => {
@@ -231,6 +235,21 @@ describe('list of items', () => {
 			(row) => (row.finished_at ?? '').replace('Z', '').split('.')[1]?.length ?? 0,
 		);
 		expect(new Set(digits).size).toBeGreaterThanOrEqual(4);
+	});
+
+	it('may refuse a range of times beside a cursor', async () => {
+		const service = await startService();
+		const { id } = service.emulator.catalogue.appProject();
+		const [first] = service.emulator.seedData.addItems(id, { count: 3, finishedFromMs: 0 });
+		const path = `/app-projects/${id}/items?sort=finished&after_id=${first}`;
+		const both = `${path}&finished_gte=1970-01-01`;
+		expect(rowsOf(await service.apps('GET', both))).toHaveLength(2);
+		service.emulator.switches.set({ finishedWithAfterId: 'reject' });
+		expect((await service.apps('GET', both)).json).toMatchObject({
+			code: 'VALIDATION_ERROR',
+			payload: { finished_gte: { code: 'VALUE_NOT_ALLOWED' } },
+		});
+		expect(rowsOf(await service.apps('GET', path))).toHaveLength(2);
 	});
 
 	it('may compare dates by milliseconds only', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../emulator/json.mts';
+import type { Switches } from '../../emulator/steering/switches.mts';
 import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
 
 const good = (index: number): JsonObject => ({
@@ -14,6 +15,11 @@ async function pushTo(
 	extra: JsonObject = {},
 ): Promise<Reply> {
 	return await service.apps('POST', `/app-projects/${projectId}/items/bulk`, { items, ...extra });
+}
+
+function textProject({ emulator }: Service): string {
+	const named = emulator.catalogue.appProjects().find(({ name }) => name === 'Text classification');
+	return named?.id ?? '';
 }
 
 describe('bulk upload', () => {
@@ -118,16 +124,29 @@ describe('bulk upload', () => {
 		expect([...ids].sort()).toEqual([...created].sort());
 	});
 
-	it('copies the answer of a labelled duplicate unless a new original is forced', async () => {
-		const service = await startService({ switches: { duplicates: 'copy' } });
+	it('copies the answer of a labeled duplicate unless a new original is forced', async () => {
+		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		await pushTo(service, id, [good(1)]);
-		service.clock.advance(60_000);
 		await pushTo(service, id, [good(1)]);
+		service.clock.advance(60_000);
+		await pushTo(service, id, [good(1), good(2)]);
 		await pushTo(service, id, [good(1)], { force_new_original: true });
 		service.clock.advance(1_000);
-		const statuses = service.emulator.truth.items(id).map(({ status }) => status);
-		expect(statuses).toEqual(['COMPLETED', 'COMPLETED', 'NEW']);
+		const truth = service.emulator.truth.items(id);
+		expect(truth.map(({ status }) => status)).toEqual([
+			'COMPLETED',
+			'COMPLETED',
+			'COMPLETED',
+			'NEW',
+			'NEW',
+		]);
+		expect(truth[2]?.output).toEqual(truth[0]?.output);
+		expect(new Set(truth.map((item) => item.id)).size).toBe(5);
+		service.emulator.switches.set({ duplicates: 'label' });
+		await pushTo(service, id, [good(1)]);
+		service.clock.advance(1_000);
+		expect(service.emulator.truth.items(id)[5]?.status).toBe('NEW');
 	});
 
 	it('lets a share of the items fail, which finish all the same', async () => {
@@ -189,13 +208,47 @@ describe('input_spec', () => {
 		['priority', { text: 'a', priority: null }, null],
 	])('checks %s in %j', async (field, input, code) => {
 		const service = await startService();
-		const texts = service.emulator.catalogue
-			.appProjects()
-			.find(({ name }) => name === 'Text classification');
-		const reply = await pushTo(service, texts?.id ?? '', [input]);
+		const reply = await pushTo(service, textProject(service), [input]);
 		expect(reply.status).toBe(code === null ? 200 : 400);
 		if (code !== null) {
 			expect(reply.json).toMatchObject({ payload: { [`input_data.0.${field}`]: { code } } });
 		}
+	});
+});
+
+describe('a service that normalizes', () => {
+	const sent = { text: 'Kate', priority: 3, score: 0.5, link: 'https://Example.org' };
+	const keeps = async (normalizeInput: Switches['normalizeInput']): Promise<unknown> => {
+		const service = await startService({ switches: { normalizeInput } });
+		const id = textProject(service);
+		const [itemId] = rowsOf<string>(await pushTo(service, id, [sent]));
+		expect(service.emulator.truth.items(id)).toMatchObject([{ sent }]);
+		const item = await service.apps('GET', `/app-projects/${id}/items/${itemId}`);
+		return (item.json as { input_data: unknown }).input_data;
+	};
+
+	it('gives inputs back as it keeps them', async () => {
+		expect(await keeps('none')).toEqual(sent);
+		expect(await keeps('url')).toEqual({ ...sent, link: 'https://example.org/' });
+		expect(await keeps('text')).toEqual({ ...sent, priority: '3', score: '0.5' });
+		expect(await keeps('default-field')).toEqual({
+			...sent,
+			is_reply: false,
+			tags: [],
+			meta: null,
+			place: null,
+			locale: '',
+		});
+	});
+
+	it('adds a field of its own where no optional one was left out', async () => {
+		const service = await startService({ switches: { normalizeInput: 'default-field' } });
+		const { id } = service.emulator.seedData.addAppProject({
+			inputSpec: { text: { type: 'string' } },
+		});
+		await pushTo(service, id, [{ text: 'Kate' }]);
+		expect(service.emulator.truth.items(id)).toMatchObject([
+			{ sent: { text: 'Kate' }, input: { text: 'Kate', locale: 'EN' } },
+		]);
 	});
 });

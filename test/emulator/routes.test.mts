@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { mounts, routeName } from '../../emulator/service/routes.mts';
 import type { Json } from '../../emulator/json.mts';
+import { v1Visits, type Visit } from './v1Visits.mts';
 import { codeOf, request, startService, type Reply, type Service } from './service.mts';
-
-interface Visit {
-	path: string;
-	body?: Json;
-	status: number;
-}
 
 /** One good request to every route; setting up what it needs is part of the path. */
 async function visits(service: Service): Promise<Record<string, Visit>> {
 	const { emulator } = service;
 	const project = emulator.catalogue.appProject();
+	const spare = emulator.seedData.addAppProject().id;
+	const archivedProject = emulator.seedData.addAppProject({ status: 'ARCHIVED' }).id;
 	const [itemId] = emulator.seedData.addItems(project.id, { count: 1 });
 	const items: Json = [{ image_url: 'https://images.example.org/1.jpg' }];
 	const batches = await Promise.all(
@@ -21,54 +18,30 @@ async function visits(service: Service): Promise<Record<string, Visit>> {
 	const [fresh, running, stopped, archived, other] = batches.map(
 		(id) => `/app-projects/${project.id}/batches/${id}`,
 	);
-	await service.apps('POST', `${running}/start`);
 	await service.apps('POST', `${stopped}/start`);
 	await service.apps('POST', `${stopped}/stop`);
+	await service.apps('POST', `${running}/start`);
 	await service.apps('POST', `${archived}/archive`);
-	const [suite] = emulator.truth.taskSuites(emulator.catalogue.pool('OPEN').id);
-	const pool = emulator.catalogue.pool('OPEN').id;
-	const operation = emulator.seedData.addAggregation({ rows: 3 });
-	const empty = emulator.seedData.addPool({ defaultOverlap: 2 }).id;
-	emulator.seedData.addTaskSuites(empty, { count: 1 });
-	const aggregation = { pool_id: pool, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
-	const skill = emulator.catalogue.skills()[0]?.id;
 	return {
-		'GET /requester': { path: '/requester', status: 200 },
-		'GET /projects': { path: '/projects', status: 200 },
-		'GET /projects/{id}': { path: '/projects/70001', status: 200 },
-		'GET /skills': { path: '/skills', status: 200 },
-		'GET /skills/{id}': { path: `/skills/${skill}`, status: 200 },
-		'GET /pools': { path: '/pools', status: 200 },
-		'GET /pools/{id}': { path: `/pools/${pool}`, status: 200 },
-		'POST /pools/{id}/open': { path: `/pools/${empty}/open`, status: 202 },
-		'POST /pools/{id}/close': { path: `/pools/${pool}/close`, status: 202 },
-		'POST /task-suites': {
-			path: '/task-suites',
-			body: { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.example.org' } }] },
-			status: 201,
-		},
-		'GET /task-suites': { path: `/task-suites?pool_id=${pool}`, status: 200 },
-		'GET /task-suites/{id}': { path: `/task-suites/${suite?.id}`, status: 200 },
-		'GET /operations': { path: '/operations', status: 200 },
-		'GET /operations/{id}': { path: `/operations/${operation}`, status: 200 },
-		'GET /operations/{id}/log': { path: `/operations/${operation}/log`, status: 200 },
-		'POST /aggregated-solutions/aggregate-by-pool': {
-			path: '/aggregated-solutions/aggregate-by-pool',
-			body: aggregation,
-			status: 202,
-		},
-		'POST /aggregated-solutions/aggregate-by-task': {
-			path: '/aggregated-solutions/aggregate-by-task',
-			body: { ...aggregation, task_id: suite?.tasks[0]?.id ?? '' },
-			status: 200,
-		},
-		'GET /aggregated-solutions/{operationId}': {
-			path: `/aggregated-solutions/${operation}`,
-			status: 200,
-		},
+		...(await v1Visits(service)),
 		'GET /apps': { path: '/apps', status: 200 },
 		'GET /apps/{appId}': { path: `/apps/${project.appId}`, status: 200 },
 		'GET /app-projects': { path: '/app-projects', status: 200 },
+		'POST /app-projects': {
+			path: '/app-projects',
+			body: { app_id: project.appId, name: 'New project' },
+			status: 200,
+		},
+		'POST /app-projects/{id}/archive': { path: `/app-projects/${spare}/archive`, status: 200 },
+		'POST /app-projects/{id}/unarchive': {
+			path: `/app-projects/${archivedProject}/unarchive`,
+			status: 200,
+		},
+		'POST /app-projects/{id}/batches/sync': {
+			path: `/app-projects/${project.id}/batches/sync`,
+			body: { name: 'At once', items },
+			status: 200,
+		},
 		'GET /app-projects/{id}': { path: `/app-projects/${project.id}`, status: 200 },
 		'POST /app-projects/{id}/items/bulk': {
 			path: `/app-projects/${project.id}/items/bulk`,

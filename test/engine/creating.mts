@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { PoolInfo, PoolWish } from '../../emulator/inProcess.mts';
+import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
+import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import type { TruthTaskSuite } from '../../emulator/v1/truth.mts';
 import type { Emulated } from './emulated.mts';
 import { byId, startEmulated } from './emulated.mts';

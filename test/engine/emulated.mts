@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { virtualClock } from '../../emulator/clock.mts';
-import type { AppProjectInfo } from '../../emulator/inProcess.mts';
+import type { AppProjectInfo } from '../../emulator/inProcess/catalogue.mts';
 import type { Emulator } from '../../emulator/createEmulator.mts';
 import { createEmulator } from '../../emulator/createEmulator.mts';
 import type { NodeResult, NodeRun } from './engine.mts';

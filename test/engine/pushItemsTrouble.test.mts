@@ -255,6 +255,7 @@ describe('trouble', () => {
 	});
 
 	it('a wrong token and an unreachable host are told apart', async () => {
+		pushing.emulator.switches.set({ authFailureStatus: 401 });
 		const parameters = { project: byId(pushing.projectId) };
 		const { url } = pushing.emulator;
 		const wrong = credentialsFor(url, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');

@@ -2,9 +2,9 @@ import type { Api } from './addresses';
 import { TolokaFailure } from './failures';
 import { clean } from '../values/foreign';
 
-/** One request as the rules describe it; `host/transport` is what sends it. */
+/** One request as the rules describe it; `n8n/transport` is what sends it. */
 export interface ApiRequest {
-	method: 'GET' | 'POST';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
 	api: Api;
 	/** Path behind the API's prefix, built with `pathOf`. */
 	path: string;

@@ -1,5 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { AppProjectInfo } from '../../../../emulator/inProcess.mts';
+import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import { byId } from '../../../engine/emulated.mts';
 import type { Draw } from '../draw.mts';
 import { retryOnFail } from '../execution.mts';

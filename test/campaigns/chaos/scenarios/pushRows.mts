@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { AppProjectInfo } from '../../../../emulator/inProcess.mts';
+import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import type { Draw } from '../draw.mts';
 
 /** Rows to be pushed, and what the service will say about each. */

@@ -1,0 +1,97 @@
+import type { Microseconds } from '../dates.mts';
+import type { JsonObject } from '../json.mts';
+import { wireErrors } from '../service/errors.mts';
+import type { World } from '../world.mts';
+import { forecast, type Forecast } from './batchQueue.mts';
+import { batchFinishedUs, batchStatus } from './batchStatus.mts';
+import type { AppProject, Batch, Item } from './entities.mts';
+import { countByStatus, isFinished } from './itemStatus.mts';
+
+const CREATED_DIGITS = 3;
+const WORK_DIGITS = 6;
+
+/** A batch as it stands in a page or alone; a page makes the forecast once. */
+export function formatBatch(
+	world: World,
+	project: AppProject,
+	batch: Batch,
+	expected = forecast(world, project),
+): JsonObject {
+	const nowUs = world.nowUs();
+	const finishedUs = batchFinishedUs(batch, nowUs);
+	const wire: JsonObject = {
+		id: batch.id,
+		app_project_id: batch.projectId,
+		status: batchStatus(batch, nowUs),
+		name: batch.name,
+		[world.switches.get().itemCountName]: batch.items.size,
+		...costs(project, batch, nowUs),
+		created_at: world.wireDate(batch.createdUs, CREATED_DIGITS),
+		read_only: false,
+		validation_errors: wireErrors(batch.lastImport?.errors ?? new Map()),
+		last_items_import: formatImport(batch),
+		items_per_state: itemsPerState(batch, nowUs),
+		current_time: world.wireDate(nowUs, CREATED_DIGITS),
+		...formatForecast(world, batch, expected),
+		priority_order: batch.priorityOrder,
+	};
+	if (batch.startedUs !== null) {
+		wire.started_at = world.wireDate(batch.startedUs, WORK_DIGITS);
+	}
+	if (finishedUs !== null) {
+		wire.finished_at = world.wireDate(finishedUs, WORK_DIGITS);
+	}
+	return wire;
+}
+
+/** Copies of labeled duplicates and canceled items cost nothing. */
+function costs(project: AppProject, batch: Batch, nowUs: Microseconds): JsonObject {
+	const price = project.app.itemPrice;
+	const items = batch.items.all();
+	const processed = items.filter((item) => isProcessed(item, nowUs));
+	const charged = (some: readonly Item[]): number => some.filter(({ copied }) => !copied).length;
+	return {
+		item_price: price,
+		cost: money(price * charged(items)),
+		cost_of_processed: money(price * charged(processed)),
+		items_processed_count: processed.length,
+	};
+}
+
+function isProcessed(item: Item, nowUs: Microseconds): boolean {
+	return isFinished(item, nowUs) && item.outcome !== 'CANCELLED' && item.phase !== 'cancelled';
+}
+
+/** Items of a queued batch are counted under a name that no item itself bears (toloka-api §5.8). */
+function itemsPerState(batch: Batch, nowUs: Microseconds): JsonObject {
+	const { NEW, ...others } = countByStatus(batch.items.all(), nowUs);
+	const isQueued = batch.phase === 'queued';
+	return { NEW: isQueued ? 0 : NEW, QUEUED: isQueued ? NEW : 0, ...others };
+}
+
+function formatForecast(world: World, batch: Batch, expected: Forecast): JsonObject {
+	const write = (time: Microseconds | undefined): string | null =>
+		time === undefined ? null : world.wireDate(time, CREATED_DIGITS);
+	const ends = [...expected.endsUs.values()];
+	return {
+		etd: write(expected.startsUs.get(batch.id)),
+		eta: write(expected.endsUs.get(batch.id)),
+		app_project_eta: write(ends.length === 0 ? undefined : Math.max(...ends)),
+	};
+}
+
+function formatImport(batch: Batch): JsonObject | null {
+	return batch.lastImport === null
+		? null
+		: {
+				id: batch.lastImport.id,
+				records_count: batch.lastImport.records,
+				records_processed: batch.lastImport.records,
+				records_skipped: batch.lastImport.skipped,
+				errors: wireErrors(batch.lastImport.errors),
+			};
+}
+
+function money(value: number): number {
+	return Number(value.toFixed(6));
+}

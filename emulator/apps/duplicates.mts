@@ -1,0 +1,40 @@
+import type { Microseconds } from '../dates.mts';
+import type { World } from '../world.mts';
+import type { AppProject, Item } from './entities.mts';
+import { isFinished, isLabelled } from './itemStatus.mts';
+
+/**
+ * The labeled item of the same content whose answers are copied: on by default, off with
+ * `force_new_original` (toloka-api §5.4, §P7).
+ */
+export function labelledOriginal(
+	world: World,
+	project: AppProject,
+	item: Item,
+	atUs: Microseconds,
+): Item | undefined {
+	if (item.forceNewOriginal || world.switches.get().duplicates === 'label') {
+		return undefined;
+	}
+	const original = project.originals.get(item.contentHash);
+	return original !== undefined && hasAnswers(original, atUs) && isSame(original, item)
+		? original
+		: undefined;
+}
+
+/** Keeps the item for later duplicates, unless one that is labeled already is kept. */
+export function rememberOriginal(world: World, project: AppProject, item: Item): void {
+	const kept = project.originals.get(item.contentHash);
+	if (kept === undefined || !hasAnswers(kept, world.nowUs())) {
+		project.originals.set(item.contentHash, item);
+	}
+}
+
+function hasAnswers(item: Item, atUs: Microseconds): boolean {
+	return isLabelled(item) && isFinished(item, atUs);
+}
+
+/** Two contents may share a hash. */
+function isSame(left: Item, right: Item): boolean {
+	return JSON.stringify(left.sent) === JSON.stringify(right.sent);
+}

@@ -1,0 +1,64 @@
+import { found } from '../service/errors.mts';
+import type { World } from '../world.mts';
+import { noteQueueChange } from './batchQueue.mts';
+import type { AppProject, Item } from './entities.mts';
+import { isFinished } from './itemStatus.mts';
+import { startLabelling } from './labelling.mts';
+
+/** What becomes of items from outside; PROCESSING = they go on, for example after a top-up. */
+export const STEERED_STATUSES = ['CANCELLED', 'NO_MONEY', 'ARCHIVE', 'PROCESSING'] as const;
+
+export type SteeredStatus = (typeof STEERED_STATUSES)[number];
+
+/** Gives items a status that the service itself would give them for reasons of its own. */
+export function setItemStatus(
+	world: World,
+	projectId: string,
+	itemIds: readonly string[],
+	status: SteeredStatus,
+): void {
+	world.settle();
+	const project = found(world.appProjects.get(projectId));
+	for (const id of itemIds) {
+		steer(world, project, found(project.itemsById.get(id)), status);
+	}
+	project.items.reschedule();
+	for (const batch of project.batches.values()) {
+		batch.items.reschedule();
+	}
+	noteQueueChange(world, project);
+}
+
+function steer(world: World, project: AppProject, item: Item, status: SteeredStatus): void {
+	switch (status) {
+		case 'CANCELLED':
+			interrupt(world, item, 'cancelled');
+			return;
+		case 'NO_MONEY':
+			interrupt(world, item, 'noMoney');
+			return;
+		case 'ARCHIVE':
+			item.phaseBeforeArchive = item.phase;
+			item.phase = 'archived';
+			return;
+		case 'PROCESSING':
+			goOn(world, project, item);
+	}
+}
+
+/** An item that is finished keeps its time of finishing. */
+function interrupt(world: World, item: Item, phase: 'cancelled' | 'noMoney'): void {
+	item.phase = phase;
+	if (!isFinished(item, world.nowUs())) {
+		item.finishedUs = null;
+		item.visibleUs = null;
+	}
+}
+
+function goOn(world: World, project: AppProject, item: Item): void {
+	if (item.phase === 'archived') {
+		item.phase = item.phaseBeforeArchive;
+	} else if (item.phase !== 'running') {
+		startLabelling(world, project, item);
+	}
+}

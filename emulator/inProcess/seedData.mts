@@ -1,0 +1,165 @@
+import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
+import { addApp, addAppProject } from '../apps/catalogue.mts';
+import type { App, AppProjectStatus, LabellingProfile } from '../apps/entities.mts';
+import { setItemStatus, type SteeredStatus } from '../apps/steering.mts';
+import { US_PER_MS } from '../dates.mts';
+import type { Emulation } from '../emulation.mts';
+import type { JsonObject } from '../json.mts';
+import { found } from '../service/errors.mts';
+import type { Spec } from '../service/inputSpec.mts';
+import {
+	addAggregation,
+	addOperations,
+	type NewAggregation,
+	type NewOperations,
+} from '../v1/builders.mts';
+import { addPool, addPoolProject } from '../v1/catalogue.mts';
+import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
+import {
+	addTasks,
+	addTaskSuites,
+	type NewTasks,
+	type NewTaskSuites,
+} from '../v1/tasks/builders.mts';
+import { readMixer } from '../v1/pools/settings.mts';
+import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
+
+export interface PoolWish {
+	name?: string;
+	status?: PoolStatus;
+	type?: 'REGULAR' | 'TRAINING';
+	/** Of new suites; null = the pool has none. */
+	defaultOverlap?: number | null;
+	/** Of new tasks. */
+	defaultTaskOverlap?: number | null;
+	/** As on the wire; with it the pool takes tasks and makes the suites itself. */
+	mixerConfig?: JsonObject | null;
+	rewardPerAssignment?: number;
+	autoAccept?: boolean;
+	autoAcceptPeriodDays?: number | null;
+	autoCloseDelaySeconds?: number;
+	maxDurationSeconds?: number;
+	willExpireMs?: number;
+	priority?: number;
+	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
+	rest?: JsonObject;
+	/** Specs of a project of its own; otherwise the first seeded project is used. */
+	inputSpec?: Spec;
+	outputSpec?: Spec;
+	/** Map tasks need a place on every suite; makes a project of its own. */
+	map?: boolean;
+}
+
+export interface AppProjectWish {
+	name?: string;
+	status?: AppProjectStatus;
+	labelling?: Partial<LabellingProfile>;
+	/** Of a colleague, where it is not the account's own. */
+	requesterId?: string;
+	/** Specs of a solution of its own; otherwise the first seeded solution is used. */
+	inputSpec?: Spec;
+	outputSpec?: Spec;
+}
+
+/** Adds data without going through HTTP. */
+export interface SeedData {
+	addAppProject(wish?: AppProjectWish): AppProjectInfo;
+	setAppProjectStatus(projectId: string, status: AppProjectStatus): void;
+	/** Cancels, archives or starves items of money, or lets them go on. */
+	setItemStatus(projectId: string, itemIds: readonly string[], status: SteeredStatus): void;
+	/** Gives the items' ids. */
+	addItems(projectId: string, wanted: NewItems): string[];
+	addPool(wish?: PoolWish): PoolInfo;
+	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Gives the suites' ids. */
+	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
+	/** For a pool that mixes; gives the tasks' ids. */
+	addTasks(poolId: string, wanted: NewTasks): string[];
+	/** A finished aggregation; gives the operation's id. */
+	addAggregation(wanted: NewAggregation): string;
+	/** Operations that end at random over a period; gives their ids. */
+	addOperations(wanted: NewOperations): string[];
+}
+
+export function createSeedData(emulation: Emulation): SeedData {
+	return {
+		addAppProject: (wish = {}) => {
+			const { world } = emulation;
+			const app = appFor(emulation, wish);
+			const project = addAppProject(world, { ...wish, app, name: wish.name ?? app.name });
+			return projectInfo(emulation, project.id);
+		},
+		setAppProjectStatus: (projectId, status) => {
+			setProjectStatus(emulation.world, projectId, status);
+		},
+		setItemStatus: (projectId, itemIds, status) => {
+			setItemStatus(emulation.world, projectId, itemIds, status);
+		},
+		addItems: (projectId, wanted) => addItems(emulation.world, projectId, wanted),
+		addPool: (wish = {}) => {
+			const project = poolProjectFor(emulation, wish);
+			const { name: privateName = project.publicName, status, type } = wish;
+			const kind = { ...(status && { status }), ...(type && { type }) };
+			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
+			return poolInfo(emulation, addPool(emulation.world, wanted).id);
+		},
+		setPoolStatus: (poolId, status) => {
+			found(emulation.settled().pools.get(poolId)).status = status;
+		},
+		addTaskSuites: (poolId, wanted) =>
+			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
+		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
+		addOperations: (wanted) => addOperations(emulation.world, wanted),
+	};
+}
+
+/** Only what was wished: the rest is as the service has it by default. */
+function settingsOf(wish: PoolWish): Partial<PoolSettings> {
+	const settings: Partial<PoolSettings> = {};
+	const set = <K extends keyof PoolSettings>(name: K, value: PoolSettings[K] | undefined): void => {
+		if (value !== undefined) settings[name] = value;
+	};
+	set('defaultOverlap', wish.defaultOverlap);
+	set('defaultTaskOverlap', wish.defaultTaskOverlap);
+	set('reward', wish.rewardPerAssignment);
+	set('autoAccept', wish.autoAccept);
+	set('autoAcceptPeriodDays', wish.autoAcceptPeriodDays);
+	set('autoCloseDelayS', wish.autoCloseDelaySeconds);
+	set('maxDurationS', wish.maxDurationSeconds);
+	set('priority', wish.priority);
+	set('rest', wish.rest);
+	set('willExpireUs', wish.willExpireMs && Math.floor(wish.willExpireMs) * US_PER_MS);
+	set('mixer', wish.mixerConfig && readMixer(wish.mixerConfig));
+	return settings;
+}
+
+function appFor({ world }: Emulation, wish: AppProjectWish): App {
+	const [first] = world.apps.values();
+	if (wish.inputSpec === undefined && first !== undefined) {
+		return first;
+	}
+	return addApp(world, {
+		name: wish.name ?? 'Own solution',
+		description: '',
+		itemPrice: 0.05,
+		inputSpec: wish.inputSpec ?? {},
+		outputSpec: wish.outputSpec ?? { result: { type: 'array_string' } },
+	});
+}
+
+function poolProjectFor({ world }: Emulation, wish: PoolWish): PoolProject {
+	const [first] = world.poolProjects.values();
+	const own = wish.inputSpec !== undefined || wish.outputSpec !== undefined || wish.map === true;
+	if (!own && first !== undefined) {
+		return first;
+	}
+	return addPoolProject(world, {
+		publicName: wish.name ?? 'Own project',
+		publicDescription: '',
+		status: 'ACTIVE',
+		issuing: wish.map === true ? 'MAP_SELECTOR' : 'AUTOMATED',
+		inputSpec: wish.inputSpec ?? {},
+		outputSpec: wish.outputSpec ?? { result: { type: 'string' } },
+	});
+}

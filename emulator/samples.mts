@@ -1,0 +1,87 @@
+import type { Json, JsonObject } from './json.mts';
+import { hashFraction } from './random.mts';
+import type { FieldSpec, Spec } from './service/inputSpec.mts';
+
+/** The answers a simulated annotator gives: fixed by the item's content, shaped by the spec. */
+export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: number): JsonObject {
+	const output = repeatedInput(input);
+	let salt = 100;
+	for (const [name, field] of Object.entries(outputSpec)) {
+		salt += 1;
+		output[name] = makeValue(name, field, hashFraction(contentHash, salt));
+	}
+	return output;
+}
+
+/** `output_data` may repeat input fields next to results, all but the caller's `id` (toloka-api §5.5). */
+function repeatedInput(input: JsonObject): JsonObject {
+	const { id: _callersKey, ...rest } = input;
+	return rest;
+}
+
+function makeValue(name: string, field: FieldSpec, draw: number): Json {
+	const type = field.type.toLowerCase();
+	if (type.startsWith('array_')) {
+		return [makeValue(name, { ...field, type: type.slice('array_'.length) }, draw)];
+	}
+	if (field.allowed_values !== undefined && field.allowed_values.length > 0) {
+		return field.allowed_values[Math.floor(draw * field.allowed_values.length)] ?? null;
+	}
+	return makeFreeValue(name, type, draw);
+}
+
+function makeFreeValue(name: string, type: string, draw: number): Json {
+	switch (type) {
+		case 'boolean':
+			return draw < 0.5;
+		case 'integer':
+			return Math.floor(draw * 100);
+		case 'float':
+			return name === 'confidence' ? roundTo(0.5 + draw / 2, 10) : roundTo(draw, 6);
+		case 'coordinates':
+			return `${roundTo(55 + draw, 5)},${roundTo(37 + draw, 5)}`;
+		case 'url':
+			return `https://images.example.org/result-${Math.floor(draw * 1e6)}.png`;
+		case 'json':
+			return { value: roundTo(draw, 6) };
+		default:
+			return draw < 0.7 ? 'OK' : 'BAD';
+	}
+}
+
+function roundTo(value: number, digits: number): number {
+	return Number(value.toFixed(digits));
+}
+
+/** An input that the spec accepts. */
+export function sampleInput(spec: Spec, index: number): JsonObject {
+	const input: JsonObject = {};
+	for (const [name, field] of Object.entries(spec)) {
+		if (name === 'id') {
+			input.id = String(index);
+		} else if (field.required !== false) {
+			input[name] = sampleValue(field.type.toLowerCase(), name, index);
+		}
+	}
+	return input;
+}
+
+function sampleValue(type: string, name: string, index: number): JsonObject[string] {
+	switch (type) {
+		case 'url':
+			return `https://images.example.org/${index}.jpg`;
+		case 'integer':
+		case 'float':
+			return index;
+		case 'boolean':
+			return index % 2 === 0;
+		case 'coordinates':
+			return '53.91,27.53';
+		case 'json':
+			return { index };
+		default:
+			return type.startsWith('array_')
+				? [sampleValue(type.slice('array_'.length), name, index)]
+				: `${name} ${index}`;
+	}
+}

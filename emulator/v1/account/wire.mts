@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../json.mts';
+import { formatSpec } from '../../service/inputSpec.mts';
+import type { World } from '../../world.mts';
+import type { PoolProject, Skill } from '../entities.mts';
+
+const DIGITS = 3;
+
+/** The account that owns everything; also what `GET /requester` names. */
+export const OWNER: JsonObject = {
+	id: '566ec2b0ff0deeaae5f9d500',
+	myself: true,
+	company_id: '1',
+};
+
+export function formatProject(world: World, project: PoolProject): JsonObject {
+	return {
+		id: project.id,
+		public_name: project.publicName,
+		public_description: project.publicDescription,
+		public_instructions: '',
+		private_comment: '',
+		task_spec: {
+			input_spec: formatSpec(project.inputSpec),
+			output_spec: formatSpec(project.outputSpec),
+			view_spec: project.viewSpec,
+		},
+		assignments_issuing_type: project.issuing,
+		localization_config: { default_language: 'EN' },
+		owner: OWNER,
+		status: project.status,
+		created: world.wireDate(project.createdUs, DIGITS),
+	};
+}
+
+export function formatSkill(world: World, skill: Skill): JsonObject {
+	return {
+		id: skill.id,
+		name: skill.name,
+		hidden: false,
+		training: false,
+		owner: OWNER,
+		created: world.wireDate(skill.createdUs, DIGITS),
+	};
+}

@@ -1,0 +1,53 @@
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import type { JsonObject } from '../../json.mts';
+import type { Mixer, PoolSettings } from '../entities.mts';
+
+const YEAR_US = 365 * 86_400_000 * US_PER_MS;
+
+/** What a pool gets where nothing else is asked for (toloka-api §P3.2). */
+export function defaultSettings(privateName: string, createdUs: Microseconds): PoolSettings {
+	return {
+		privateName,
+		willExpireUs: createdUs + YEAR_US,
+		reward: 0.02,
+		maxDurationS: 600,
+		autoAccept: true,
+		autoAcceptPeriodDays: null,
+		autoCloseDelayS: 0,
+		hasAdultContent: false,
+		defaultOverlap: null,
+		defaultTaskOverlap: null,
+		mixer: null,
+		priority: 0,
+		rest: {},
+	};
+}
+
+/** `mixer_config` as sent; the least of each kind is its count unless told (toloka-api §P3.3). */
+export function readMixer(sent: JsonObject): Mixer {
+	const count = (name: string, initial = 0): number => Number(sent[name] ?? initial);
+	const real = count('real_tasks_count');
+	const golden = count('golden_tasks_count');
+	const training = count('training_tasks_count');
+	return {
+		real,
+		golden,
+		training,
+		minReal: count('min_real_tasks_count', real),
+		minGolden: count('min_golden_tasks_count', golden),
+		minTraining: count('min_training_tasks_count', training),
+		forceLast: sent.force_last_assignment !== false,
+		forceLastDelayS: count('force_last_assignment_delay_seconds'),
+		shuffle: sent.shuffle_tasks_in_task_suite !== false,
+		sent,
+	};
+}
+
+/** `defaults` is required and never empty; a pool lacks at most the one it has no use for. */
+export function withSomeDefault(settings: PoolSettings): PoolSettings {
+	const { defaultOverlap, defaultTaskOverlap, mixer } = settings;
+	if (defaultOverlap !== null || defaultTaskOverlap !== null) {
+		return settings;
+	}
+	return { ...settings, [mixer === null ? 'defaultTaskOverlap' : 'defaultOverlap']: 1 };
+}

@@ -1,0 +1,193 @@
+import { readText, requireObject } from '../../service/bodies.mts';
+import { isJsonObject, type JsonObject } from '../../json.mts';
+import { doesNotExist, found, invalidField, ServiceError } from '../../service/errors.mts';
+import { readLimit } from '../../service/search.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import {
+	aggregatePool,
+	aggregateTask,
+	isAnswered,
+	type AggregationMethod,
+} from './aggregation.mts';
+import type { Pool } from '../entities.mts';
+import { findOperation, formatOperation } from '../operations/operationRoutes.mts';
+
+const METHODS: readonly AggregationMethod[] = ['WEIGHTED_DYNAMIC_OVERLAP', 'DAWID_SKENE'];
+const BODY_KEYS = ['pool_id', 'type', 'answer_weight_skill_id', 'fields'];
+const DEFAULT_LIMIT = 50;
+
+interface Wanted {
+	pool: Pool;
+	method: AggregationMethod;
+	skillId: string | null;
+	fields: string[];
+}
+
+/** Aggregation of answers (toloka-api §6.6 to §6.8). */
+export const aggregationRoutes: readonly ServiceRoute[] = [
+	{
+		method: 'POST',
+		pattern: '/aggregated-solutions/aggregate-by-pool',
+		query: [],
+		handle: startPool,
+	},
+	{
+		method: 'POST',
+		pattern: '/aggregated-solutions/aggregate-by-task',
+		query: [],
+		handle: aggregateOne,
+	},
+	{
+		method: 'GET',
+		pattern: '/aggregated-solutions/{operationId}',
+		query: ['sort', 'limit', 'task_id_gt', 'task_id_gte', 'task_id_lt', 'task_id_lte'],
+		handle: read,
+	},
+];
+
+function startPool(world: World, { body, operationFault }: ServiceRequest): Answer {
+	world.quotas.takeAggregate('start');
+	const wanted = readWanted(world, requireObject(body, BODY_KEYS));
+	const { pool, fields, method } = wanted;
+	const operation = world.operations.start(world, {
+		type: 'SOLUTION.AGGREGATE',
+		parameters: parametersOf(wanted),
+		outcome: 'SUCCESS',
+		fault: operationFault,
+		work: (finishedUs) => ({
+			details: {},
+			log: [],
+			solutions: aggregatePool(world, pool, fields, method, finishedUs),
+		}),
+		undone: { details: {}, log: [] },
+	});
+	const status = world.switches.get().successCodes === 'java' ? 202 : 201;
+	return { status, body: formatOperation(world, operation) };
+}
+
+function aggregateOne(world: World, { body }: ServiceRequest): Answer {
+	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
+	const { pool, fields, method } = readWanted(world, sent);
+	const taskId = requireText(sent, 'task_id');
+	const suite = found(pool.suites.find(({ tasks }) => tasks.some(({ id }) => id === taskId)));
+	if (!isAnswered(world, suite, world.nowUs())) {
+		throw new ServiceError(
+			409,
+			'ASSIGNMENTS_AGGREGATION_DENIED',
+			'There are not enough accepted assignments to aggregate',
+		);
+	}
+	const task = found(suite.tasks.find(({ id }) => id === taskId));
+	const solution = aggregateTask(world, suite, task, fields, method);
+	return {
+		status: world.switches.get().successCodes === 'java' ? 200 : 201,
+		body: {
+			confidence: solution.confidence,
+			output_values: solution.output,
+			pool_id: solution.poolId,
+			task_id: solution.taskId,
+		},
+	};
+}
+
+/** What early, foreign and expired ids are answered is unknown (toloka-api §12, row 26). */
+function read(world: World, { params, query }: ServiceRequest): Answer {
+	world.quotas.takeAggregate('results');
+	const operation = findOperation(world, params.operationId);
+	if (operation.type !== 'SOLUTION.AGGREGATE') {
+		throw new ServiceError(409, 'INVALID_OPERATION_TYPE', 'Operation has another type');
+	}
+	if (operation.expired) {
+		throw new ServiceError(409, 'RESULTS_EXPIRED', 'Results are no longer stored');
+	}
+	if (operation.result === null) {
+		throw new ServiceError(409, 'CONFLICT_STATE', 'Operation is not finished yet');
+	}
+	if (operation.outcome === 'FAIL' || operation.result.solutions === undefined) {
+		throw doesNotExist();
+	}
+	const switches = world.switches.get();
+	const limit = readLimit(
+		query,
+		{ initial: DEFAULT_LIMIT, max: switches.aggregatedMaxLimit },
+		switches,
+	);
+	const page = world.solutionPages.page(operation.id, operation.result.solutions, query, limit);
+	return { status: 200, body: page };
+}
+
+function readWanted(world: World, sent: JsonObject): Wanted {
+	const poolId = requireText(sent, 'pool_id');
+	const pool = world.pools.get(poolId);
+	if (pool === undefined) {
+		throw invalidField('pool_id', 'ENTITY_DOES_NOT_EXIST');
+	}
+	const type = requireText(sent, 'type');
+	const method = METHODS.find((known) => known === type);
+	if (method === undefined) {
+		throw invalidField('type', 'UNKNOWN_ENUM_VALUE', [...METHODS]);
+	}
+	return {
+		pool,
+		method,
+		skillId: method === 'DAWID_SKENE' ? null : requireSkill(world, sent),
+		fields: readFields(sent, pool, method),
+	};
+}
+
+function requireSkill(world: World, sent: JsonObject): string {
+	const skillId = requireText(sent, 'answer_weight_skill_id');
+	if (!world.skills.has(skillId)) {
+		throw invalidField('answer_weight_skill_id', 'ENTITY_DOES_NOT_EXIST');
+	}
+	return skillId;
+}
+
+function requireText(sent: JsonObject, name: string): string {
+	const text = readText(sent, name);
+	if (text === null) {
+		throw invalidField(name, 'VALUE_REQUIRED');
+	}
+	return text;
+}
+
+/** `[{"name":"result"}]`; Dawid-Skene takes at most one. */
+function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): string[] {
+	const { fields } = sent;
+	if (!Array.isArray(fields) || fields.length === 0) {
+		throw invalidField('fields', fields === undefined ? 'VALUE_REQUIRED' : 'ARRAY_EXPECTED');
+	}
+	if (method === 'DAWID_SKENE' && fields.length > 1) {
+		throw invalidField('fields', 'ARRAY_SIZE_GREATER_THAN_MAX', [1]);
+	}
+	return fields.map((field, index) => {
+		const name = isJsonObject(field) ? field.name : undefined;
+		if (typeof name !== 'string' || !Object.hasOwn(pool.project.outputSpec, name)) {
+			throw invalidField(`fields.${index}.name`, 'VALUE_NOT_ALLOWED');
+		}
+		return name;
+	});
+}
+
+function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {
+	const common: JsonObject = {
+		pool_id: pool.id,
+		pool_name: pool.settings.privateName,
+		project_id: pool.project.id,
+		requester_id: 'local',
+		algorithm: method,
+	};
+	return method === 'DAWID_SKENE'
+		? {
+				...common,
+				input_fields: Object.keys(pool.project.inputSpec),
+				aggregated_output_fields: fields,
+				missing_output_fields: [],
+			}
+		: {
+				...common,
+				aggregated_fields: fields.map((name) => ({ name })),
+				answer_weight_skill_id: Number(skillId),
+			};
+}

@@ -1,0 +1,86 @@
+import type { Microseconds } from '../../dates.mts';
+import { wireErrors } from '../../service/errors.mts';
+import type { OperationFault } from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { OperationLogEntry, OperationResult, Pool } from '../entities.mts';
+import { openPools } from '../pools/opening.mts';
+import type { Checked } from './fieldChecks.mts';
+import type { UploadKind } from './kind.mts';
+
+export interface BatchOptions {
+	skipInvalid: boolean;
+	openPool: boolean;
+}
+
+/** Whether a batch may create anything: all or nothing, or the valid ones. */
+export function isCreatable(
+	checked: ReadonlyArray<Checked<unknown>>,
+	options: { skipInvalid: boolean },
+): boolean {
+	const valid = checked.filter(({ draft }) => draft !== null).length;
+	return options.skipInvalid ? valid > 0 : valid === checked.length;
+}
+
+/** The work of an asynchronous creation: what is made, the pools to open, counts and the log. */
+export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
+	world: World,
+	kind: UploadKind<D, M>,
+	checked: ReadonlyArray<Checked<D>>,
+	options: BatchOptions,
+	fault: OperationFault | undefined,
+	finishedUs: Microseconds,
+): OperationResult {
+	if (!isCreatable(checked, options)) {
+		return nothingCreated(world, kind, checked);
+	}
+	const pools = new Set<Pool>();
+	const log = checked.map((one): OperationLogEntry => {
+		if (one.draft === null) {
+			return invalidEntry(kind.validated, one);
+		}
+		pools.add(one.draft.pool);
+		const { id } = kind.create(world, one.draft, finishedUs);
+		return { type: kind.created, success: true, input: one.sent, output: { [kind.idName]: id } };
+	});
+	const opened = options.openPool ? openPools(world, pools, fault, finishedUs) : [];
+	return { details: countsOf(checked, true), log: [...log, ...opened] };
+}
+
+/** What an operation tells that created nothing. */
+export function nothingCreated(
+	world: World,
+	{ validated }: Pick<UploadKind<{ pool: Pool }, unknown>, 'validated'>,
+	checked: ReadonlyArray<Checked<unknown>>,
+): OperationResult {
+	const logsValid = world.switches.get().validEntriesOfFailed === 'validated';
+	const log = checked.flatMap((one): OperationLogEntry[] => {
+		if (one.draft === null) {
+			return [invalidEntry(validated, one)];
+		}
+		return logsValid ? [{ type: validated, success: true, input: one.sent, output: {} }] : [];
+	});
+	return { details: countsOf(checked, false), log };
+}
+
+function invalidEntry(
+	type: OperationLogEntry['type'],
+	{ sent, errors }: Checked<unknown>,
+): OperationLogEntry {
+	return { type, success: false, input: sent, output: wireErrors(errors) };
+}
+
+/** The documented example: 1 valid, 1 not valid, 0 created, 2 failed (toloka-api §6.2). */
+function countsOf(
+	checked: ReadonlyArray<Checked<unknown>>,
+	created: boolean,
+): OperationResult['details'] {
+	const valid = checked.filter(({ draft }) => draft !== null).length;
+	const success = created ? valid : 0;
+	return {
+		total_count: checked.length,
+		valid_count: valid,
+		not_valid_count: checked.length - valid,
+		success_count: success,
+		failed_count: checked.length - success,
+	};
+}

@@ -1,0 +1,135 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { found, ServiceError, validationFailed, wireErrors } from '../../service/errors.mts';
+import type { Answer, ServiceRequest } from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { Pool } from '../entities.mts';
+import { formatOperation } from '../operations/operationRoutes.mts';
+import { openPool } from '../pools/opening.mts';
+import { createBatch, isCreatable, nothingCreated } from './creation.mts';
+import type { Checked } from './fieldChecks.mts';
+import type { UploadKind } from './kind.mts';
+import { readUploadRequest, requireFreshOperation, type UploadRequest } from './request.mts';
+
+/** `POST /tasks` and `POST /task-suites`: one, several, or as an operation. */
+export function upload<D extends { pool: Pool }, M extends { id: string; pool: Pool }>(
+	world: World,
+	kind: UploadKind<D, M>,
+	{ query, body, operationFault }: ServiceRequest,
+): Answer {
+	const request = readUploadRequest(world, kind, query, body);
+	if (request.asyncMode) {
+		requireFreshOperation(world, request.operationId);
+	}
+	world.quotas.takeTasks(request.tasks);
+	const { allowDefaults, entries } = request;
+	const checked = entries.map((entry) => kind.check(world, entry, allowDefaults));
+	return request.asyncMode
+		? createLater(world, kind, request, checked, operationFault)
+		: createNow(world, kind, request, checked);
+}
+
+/** What the body holds, for the request log. */
+export function measureUpload(
+	{ tasksOf }: { tasksOf(sent: Json): Json[] },
+	body: Json,
+): { count: number; tasks: number } {
+	const entries = Array.isArray(body) ? body : [body];
+	return {
+		count: entries.length,
+		tasks: entries.reduce((sum: number, entry) => sum + tasksOf(entry).length, 0),
+	};
+}
+
+function createLater<D extends { pool: Pool }, M extends { id: string }>(
+	world: World,
+	kind: UploadKind<D, M>,
+	request: UploadRequest,
+	checked: Array<Checked<D>>,
+	fault: ServiceRequest['operationFault'],
+): Answer {
+	const { openPool: opens, allowDefaults, skipInvalid } = request;
+	const options = { skipInvalid, openPool: opens };
+	const operation = world.operations.start(world, {
+		...(request.operationId === undefined ? {} : { id: request.operationId }),
+		type: kind.operation,
+		parameters: {
+			open_pool: opens,
+			allow_defaults: allowDefaults,
+			skip_invalid_items: skipInvalid,
+		},
+		itemsCount: checked.length,
+		outcome: isCreatable(checked, options) ? 'SUCCESS' : 'FAIL',
+		fault,
+		work: (finishedUs) => createBatch(world, kind, checked, options, fault, finishedUs),
+		undone: nothingCreated(world, kind, checked),
+	});
+	const status = world.switches.get().successCodes === 'java' ? 202 : 201;
+	return { status, body: formatOperation(world, operation) };
+}
+
+function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool }>(
+	world: World,
+	kind: UploadKind<D, M>,
+	request: UploadRequest,
+	checked: Array<Checked<D>>,
+): Answer {
+	if (!isCreatable(checked, request)) {
+		const errors = checked[0]?.errors ?? new Map();
+		throw request.single ? validationFailed(errors) : arrayRefused(world, checked);
+	}
+	const created = new Map<number, M>();
+	checked.forEach(({ draft }, index) => {
+		if (draft !== null) created.set(index, kind.create(world, draft, world.nowUs()));
+	});
+	if (request.openPool) {
+		openAll(world, created.values());
+	}
+	if (request.single) {
+		return { status: 201, body: kind.format(world, found([...created.values()][0])) };
+	}
+	const items: JsonObject = {};
+	for (const [index, made] of created) {
+		items[index] = kind.format(world, made);
+	}
+	const body: JsonObject = { items };
+	if (request.skipInvalid) {
+		body.validation_errors = errorsByIndex(checked);
+	}
+	return { status: 201, body };
+}
+
+/** A pool that cannot be opened does not undo the creation, nor is it told. */
+export function openAll(world: World, created: Iterable<{ pool: Pool }>): void {
+	for (const pool of new Set([...created].map(({ pool: one }) => one))) {
+		if (pool.status !== 'CLOSED') continue;
+		try {
+			openPool(pool, world.nowUs());
+		} catch (error) {
+			if (!(error instanceof ServiceError)) throw error;
+		}
+	}
+}
+
+/** Keys are the index as string, then the dotted path (toloka-api §3.5). */
+function errorsByIndex(checked: ReadonlyArray<Checked<unknown>>): JsonObject {
+	const byIndex: JsonObject = {};
+	checked.forEach(({ errors }, index) => {
+		if (errors.size > 0) byIndex[index] = wireErrors(errors);
+	});
+	return byIndex;
+}
+
+function arrayRefused(world: World, checked: ReadonlyArray<Checked<unknown>>): ServiceError {
+	const nested = errorsByIndex(checked);
+	const payload = world.switches.get().arrayErrorKeys === 'nested' ? nested : flatten(nested);
+	return new ServiceError(400, 'VALIDATION_ERROR', 'Validation failed', payload);
+}
+
+function flatten(nested: JsonObject): JsonObject {
+	const flat: Array<[string, Json]> = Object.entries(nested).flatMap(([index, errors]) =>
+		isJsonObject(errors)
+			? Object.entries(errors).map(([path, error]): [string, Json] => [`${index}.${path}`, error])
+			: [],
+	);
+	return Object.fromEntries(flat);
+}

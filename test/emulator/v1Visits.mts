@@ -1,0 +1,82 @@
+import type { Json } from '../../emulator/json.mts';
+import type { Service } from './service.mts';
+
+/** One good request to a route. */
+export interface Visit {
+	path: string;
+	body?: Json;
+	status: number;
+}
+
+/** One good request to every route of v1, in this order. */
+export async function v1Visits({ emulator }: Service): Promise<Record<string, Visit>> {
+	const [suite] = emulator.truth.taskSuites(emulator.catalogue.pool('OPEN').id);
+	const pool = emulator.catalogue.pool('OPEN').id;
+	const operation = emulator.seedData.addAggregation({ rows: 3 });
+	const empty = emulator.seedData.addPool({ defaultOverlap: 2 }).id;
+	emulator.seedData.addTaskSuites(empty, { count: 1 });
+	const aggregation = { pool_id: pool, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
+	const skill = emulator.catalogue.skills()[0]?.id;
+	const mixing = emulator.seedData.addPool({
+		mixerConfig: { real_tasks_count: 2, golden_tasks_count: 0, training_tasks_count: 0 },
+	}).id;
+	const [task] = emulator.seedData.addTasks(mixing, { count: 3 });
+	return {
+		'GET /requester': { path: '/requester', status: 200 },
+		'GET /projects': { path: '/projects', status: 200 },
+		'GET /projects/{id}': { path: '/projects/70001', status: 200 },
+		'GET /skills': { path: '/skills', status: 200 },
+		'GET /skills/{id}': { path: `/skills/${skill}`, status: 200 },
+		'GET /pools': { path: '/pools', status: 200 },
+		'GET /pools/{id}': { path: `/pools/${pool}`, status: 200 },
+		'POST /pools/{id}/open': { path: `/pools/${empty}/open`, status: 202 },
+		'POST /pools/{id}/close': { path: `/pools/${pool}/close`, status: 202 },
+		'POST /task-suites': {
+			path: '/task-suites',
+			body: { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.example.org' } }] },
+			status: 201,
+		},
+		'GET /task-suites': { path: `/task-suites?pool_id=${pool}`, status: 200 },
+		'GET /task-suites/{id}': { path: `/task-suites/${suite?.id}`, status: 200 },
+		'GET /operations': { path: '/operations', status: 200 },
+		'GET /operations/{id}': { path: `/operations/${operation}`, status: 200 },
+		'GET /operations/{id}/log': { path: `/operations/${operation}/log`, status: 200 },
+		'POST /aggregated-solutions/aggregate-by-pool': {
+			path: '/aggregated-solutions/aggregate-by-pool',
+			body: aggregation,
+			status: 202,
+		},
+		'POST /aggregated-solutions/aggregate-by-task': {
+			path: '/aggregated-solutions/aggregate-by-task',
+			body: { ...aggregation, task_id: suite?.tasks[0]?.id ?? '' },
+			status: 200,
+		},
+		'GET /aggregated-solutions/{operationId}': {
+			path: `/aggregated-solutions/${operation}`,
+			status: 200,
+		},
+		'POST /tasks': {
+			path: '/tasks',
+			body: { pool_id: mixing, overlap: 1, input_values: { image: 'www.example.org' } },
+			status: 201,
+		},
+		'GET /tasks': { path: `/tasks?pool_id=${mixing}`, status: 200 },
+		'GET /tasks/{id}': { path: `/tasks/${task}`, status: 200 },
+		'PATCH /tasks/{id}': { path: `/tasks/${task}`, body: { overlap: 2 }, status: 200 },
+		'PATCH /tasks/{id}/set-overlap-or-min': {
+			path: `/tasks/${task}/set-overlap-or-min`,
+			body: { overlap: 0 },
+			status: 200,
+		},
+		'PATCH /task-suites/{id}': {
+			path: `/task-suites/${suite?.id}`,
+			body: { overlap: 4 },
+			status: 200,
+		},
+		'PATCH /task-suites/{id}/set-overlap-or-min': {
+			path: `/task-suites/${suite?.id}/set-overlap-or-min`,
+			body: { overlap: 3 },
+			status: 200,
+		},
+	};
+}
