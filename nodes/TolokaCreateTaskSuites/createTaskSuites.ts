@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, outcomeOf } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { assertWithinADay } from '../shared/toloka/suites/pace';
 import { partsOf } from '../shared/toloka/suites/chunks';
 import type { CreationRun } from '../shared/toloka/suites/starting';
@@ -87,10 +88,12 @@ async function startOnly(
 	const { started, failures } = starts;
 	const failure = mostSerious([...failures.values()]);
 	if (failure !== undefined && !context.continueOnFail()) {
-		const ids = started.map(({ operation }) => operation.id).join(', ');
+		const ids = started.map(({ operation }) => operation.id);
 		throw started.length === 0
 			? failure
-			: afterPartialWork(failure, `These operations were started before: ${ids}.`);
+			: afterPartialWork(failure, `These operations were started before: ${ids.join(', ')}.`, {
+					ids,
+				});
 	}
 	return operationAnswers(context, made, starts);
 }
@@ -102,7 +105,7 @@ async function showSuites(
 	fates: Fates,
 ): Promise<void> {
 	const read = await outcomeOf(readBack(send, drafts, fates));
-	if (!(read instanceof TolokaFailure)) return;
+	if (!isFailure(read)) return;
 	if (read.kind === 'cancelled') throw read;
 	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 }
@@ -130,5 +133,6 @@ function throwUnlessContinuing(
 	throw afterPartialWork(
 		failure,
 		`${created} of ${drafts.length} task suites were created; a retry of this execution does not create them again.`,
+		{ counts: { created, total: drafts.length } },
 	);
 }

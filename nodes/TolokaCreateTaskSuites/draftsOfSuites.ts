@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
@@ -99,7 +100,6 @@ function rulesOrProblem(
 	}
 	if (!isPoolId(id)) return { field, reason: 'is not the id of a pool' };
 	const found = rules.get(id);
-	const isAboutPool =
-		found instanceof TolokaFailure && ['not-found', 'refused-locally'].includes(found.kind);
+	const isAboutPool = isFailure(found) && ['not-found', 'refused-locally'].includes(found.kind);
 	return isAboutPool ? { field: '', reason: sentences(found).message } : rulesOrThrow(found);
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertHasSolutions } from '../shared/toloka/solutions/readiness';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
 import { eachItem } from './eachItem';
 import { failedItem } from '../shared/n8n/outputs';
@@ -76,7 +76,7 @@ async function operationWithSolutions(
 	index: number,
 ): Promise<string> {
 	const operationId = readOperationId(context, index);
-	if (operationId instanceof TolokaFailure) throw operationId;
+	if (isFailure(operationId)) throw operationId;
 	const requests = requestsFor(readQuery(context, options, index));
 	const doing = `reading the solutions of the operation ${operationId}`;
 	connection.queue.assertFits(requests, doing);

@@ -4,7 +4,7 @@ import { environmentLabel } from '../shared/toloka/service/addresses';
 import type { Item } from '../shared/toloka/items/items';
 import type { CursorState } from '../shared/toloka/items/cursor';
 import { freshState } from '../shared/toloka/items/cursor';
-import { TolokaFailure, isTransient, outcomeOf, refusal } from '../shared/toloka/service/failures';
+import { isFailure, isTransient, outcomeOf, refusal } from '../shared/toloka/service/failures';
 import type { PollPlan } from '../shared/toloka/items/poll';
 import { pollFinishedItems, probe, sampleFinishedItems } from '../shared/toloka/items/poll';
 import { checkedId } from '../shared/toloka/service/requests';
@@ -74,7 +74,7 @@ async function advance(context: IPollFunctions): Promise<Item[]> {
 		return items ?? [];
 	} catch (error) {
 		watch.failuresInARow += 1;
-		const isTolerable = error instanceof TolokaFailure && isTransient(error);
+		const isTolerable = isFailure(error) && isTransient(error);
 		const nodeError = toNodeError(context.getNode(), error);
 		if (!isTolerable || watch.failuresInARow > TOLERATED_FAILURES) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, refusal } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, refusal } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { inputCheck, problemText } from '../shared/toloka/fields/check';
 import { textOf } from '../shared/toloka/values/foreign';
@@ -76,7 +77,7 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 
 /** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
 function afterEarlierTry(context: IExecuteFunctions, error: unknown): unknown {
-	const isOfService = error instanceof TolokaFailure && error.kind !== 'refused-locally';
+	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	return isOfService && hasProgress(context) ? earlierTryUnknown(error) : error;
 }
 
@@ -152,6 +153,7 @@ function withCount(failure: TolokaFailure, plan: Pick<PushPlan, 'inputs'>, progr
 	return afterPartialWork(
 		failure,
 		`${created} of ${plan.inputs.length} items were pushed before; a retry of this execution sends only the others.`,
+		{ counts: { created, total: plan.inputs.length } },
 	);
 }
 

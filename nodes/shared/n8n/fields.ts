@@ -1,5 +1,6 @@
 import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../toloka/service/failures';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { isFailure } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
 import { toNodeError } from './errors';
 
@@ -169,7 +170,7 @@ export function operationIdFrom(
 	try {
 		return checkedId(value, 'operation id');
 	} catch (error) {
-		if (error instanceof TolokaFailure) return error;
+		if (isFailure(error)) return error;
 		throw toNodeError(context.getNode(), error);
 	}
 }

@@ -1,4 +1,5 @@
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { chunkOf } from './chunks';
 import { asQueryTime, timeKeyAt } from '../values/times';
 import { getBatch, listBatches, postBatch, startBatch } from './batches';
@@ -38,7 +39,7 @@ async function createWith(run: Run, position: number): Promise<TolokaFailure | u
 	const { plan, progress, send } = run;
 	const first = { ...newItems(run, chunkOf(plan.inputs, [position])), ...plan.newBatch };
 	const outcome = await outcomeOf(postBatch(send, plan.projectId, first));
-	if (!(outcome instanceof TolokaFailure)) {
+	if (!isFailure(outcome)) {
 		progress.batchId = outcome.id;
 		return await lookUp(run, [position]);
 	}
@@ -51,7 +52,7 @@ async function adoptBatch(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send } = run;
 	const query = { sort: 'created', created_gte: asQueryTime(timeKeyAt(plan.startedAt)) };
 	const list = await outcomeOf(listBatches(send, plan.projectId, query));
-	if (list instanceof TolokaFailure) return list;
+	if (isFailure(list)) return list;
 	const namesakes = list.rows.filter(({ name }) => (name ?? '') === (plan.newBatch?.name ?? ''));
 	for (const { id } of namesakes) {
 		progress.batchId = id;
@@ -70,11 +71,11 @@ export async function startIfAsked({
 }: Run): Promise<TolokaFailure | undefined> {
 	if (!plan.start || progress.started || progress.batchId === undefined) return undefined;
 	const outcome = await outcomeOf(startBatch(send, plan.projectId, progress.batchId));
-	if (!(outcome instanceof TolokaFailure)) {
+	if (!isFailure(outcome)) {
 		progress.started = true;
 		return undefined;
 	}
 	const batch = await outcomeOf(getBatch(send, plan.projectId, progress.batchId));
-	progress.started = !(batch instanceof TolokaFailure) && batch.status !== 'NEW';
+	progress.started = !isFailure(batch) && batch.status !== 'NEW';
 	return progress.started ? undefined : outcome;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { asOperation, listOperations } from '../operations/operation';
 import type { Send } from '../service/requests';
@@ -47,11 +47,11 @@ export async function startOnce(
 	}
 	if (progress.operationId !== undefined) return progress.operationId;
 	const started = await outcomeOf(startAggregation(send, wanted));
-	if (!(started instanceof TolokaFailure)) return (progress.operationId = started.id);
+	if (!isFailure(started)) return (progress.operationId = started.id);
 	if (!isOutcomeUnclear(started)) throw started;
 	progress.isUnclear = true;
 	const found = await outcomeOf(find());
-	if (found === undefined || found instanceof TolokaFailure) throw unclear(started, wanted);
+	if (found === undefined || isFailure(found)) throw unclear(started, wanted);
 	return (progress.operationId = found.id);
 }
 

@@ -1,5 +1,6 @@
 import { inPlainWords } from './readiness';
-import { TolokaFailure, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, outcomeOf } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -57,7 +58,7 @@ export async function* solutionPages(
 		const limit = Math.min(pageSize, left);
 		const path = pathOf`/aggregated-solutions/${operationId}`;
 		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
-		if (!(page instanceof TolokaFailure)) return page;
+		if (!isFailure(page)) return page;
 		if (limit <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw inPlainWords(page, operationId);
 		pageSize = SAFE_PAGE_SIZE;
 		return await fetchPage(cursor);

@@ -1,4 +1,4 @@
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { whyNotOpen } from '../pools/pools';
 import type { Send } from '../service/requests';
 import type { ReadyRequest } from './chunks';
@@ -46,11 +46,10 @@ async function createChunk(
 		return fatesFromReply(chunk, run.drafts, await createNow(run.send, requestOf(run, chunk)));
 	};
 	const answer = await outcomeOf(inPace(run, chunk, post));
-	if (answer instanceof TolokaFailure && answer.kind === 'cancelled') return answer;
-	if (answer instanceof TolokaFailure && isOutcomeUnclear(answer))
-		return unclear(answer, run, chunk);
+	if (isFailure(answer) && answer.kind === 'cancelled') return answer;
+	if (isFailure(answer) && isOutcomeUnclear(answer)) return unclear(answer, run, chunk);
 	delete kept[chunk.id];
-	return answer instanceof TolokaFailure
+	return isFailure(answer)
 		? recordRefusal(run, chunk, answer, fates)
 		: recordCreated(chunk, answer, kept, fates);
 }
@@ -119,5 +118,5 @@ export async function notePools({ send, drafts }: CreationRun, fates: Fates): Pr
 
 async function poolProblem(send: Send, poolId: string): Promise<string | undefined> {
 	const outcome = await outcomeOf(whyNotOpen(send, poolId));
-	return outcome instanceof TolokaFailure ? undefined : outcome;
+	return isFailure(outcome) ? undefined : outcome;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
 import type { Sent } from './pace';
@@ -56,7 +56,7 @@ export async function startOperations(
 	await inParallel(chunks, CONCURRENCY, async (chunk) => {
 		if (failures.size > 0) return;
 		const outcome = await outcomeOf(startOperation(run, chunk));
-		if (outcome instanceof TolokaFailure) {
+		if (isFailure(outcome)) {
 			for (const position of chunk.positions) failures.set(position, outcome);
 		} else {
 			started.push(outcome);
@@ -100,11 +100,11 @@ export function wavesOf({ parts }: Division): {
 async function startOperation(run: CreationRun, chunk: ReadyRequest): Promise<Started> {
 	const post = async () => await startCreation(run.send, requestOf(run, chunk), chunk.id);
 	const outcome = await outcomeOf(inPace(run, chunk, post));
-	if (!(outcome instanceof TolokaFailure)) return { chunk, operation: outcome, existed: false };
+	if (!isFailure(outcome)) return { chunk, operation: outcome, existed: false };
 	const exists = outcome.details.code === 'OPERATION_ALREADY_EXISTS';
 	if (outcome.kind !== 'conflict' && !isOutcomeUnclear(outcome)) throw outcome;
 	const known = await outcomeOf(getOperation(run.send, chunk.id));
-	if (known instanceof TolokaFailure) {
+	if (isFailure(known)) {
 		if (exists) throw withAdvice(known, `The operation ${chunk.id} was started.`);
 		if (!isOutcomeUnclear(outcome)) throw outcome;
 		throw withAdvice(outcome, `It is unclear whether the operation ${chunk.id} was started.`);

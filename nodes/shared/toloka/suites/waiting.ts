@@ -1,4 +1,4 @@
-import { TolokaFailure, inDoubt, outcomeOf } from '../service/failures';
+import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { isFinished } from '../operations/operation';
 import type { PlannedRequest } from './chunks';
@@ -76,7 +76,7 @@ class Results {
 
 	async read(one: Started, operation: Operation): Promise<void> {
 		const outcome = await outcomeOf(readFates(this.run, one, operation, this.fates));
-		if (outcome instanceof TolokaFailure) this.fail(one, outcome);
+		if (isFailure(outcome)) this.fail(one, outcome);
 	}
 
 	fail({ chunk }: Started, failure: TolokaFailure): void {
@@ -98,12 +98,11 @@ async function finish(
 	const states = await outcomeOf(
 		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
-	const unfinished =
-		states instanceof TolokaFailure
-			? stillGoingOn(states, ids)
-			: notFinished([...states.values()], started.length, maxWaitMs);
+	const unfinished = isFailure(states)
+		? stillGoingOn(states, ids)
+		: notFinished([...states.values()], started.length, maxWaitMs);
 	await inParallel(open, CONCURRENCY, async (one) => {
-		const state = states instanceof TolokaFailure ? undefined : states.get(one.chunk.id);
+		const state = isFailure(states) ? undefined : states.get(one.chunk.id);
 		if (state !== undefined && isFinished(state)) await results.read(one, state);
 		else results.fail(one, unfinished);
 	});
@@ -116,7 +115,7 @@ async function readFates(
 	fates: Fates,
 ): Promise<void> {
 	const log = await outcomeOf(getOperationLog(run.send, chunk.id));
-	if (log instanceof TolokaFailure) throw unreadLog(log, operation);
+	if (isFailure(log)) throw unreadLog(log, operation);
 	if (existed && chunk.isGivenId && !isLogOf(chunk, run.drafts, log)) {
 		throw foreignOperation(chunk.id);
 	}
