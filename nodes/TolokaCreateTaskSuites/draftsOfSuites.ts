@@ -26,7 +26,7 @@ export async function draftsOfSuites(
 	settings: Settings,
 ): Promise<Drafts> {
 	const problems = new Map<number, Problem[]>();
-	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'pool id') : undefined;
+	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'Pool') : undefined;
 	const settingsOf = suiteSettingsReader(context, settings);
 	const pauses = { clock: systemClock, signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) => {

@@ -25,7 +25,7 @@ export async function draftsOfTasks(
 	{ send, signal }: Connection,
 	settings: Settings,
 ): Promise<Drafts> {
-	const poolId = readId(context, 'pool', 'pool id');
+	const poolId = readId(context, 'pool', 'Pool');
 	const rules = rulesOrThrow((await readPoolRules(send, [poolId])).get(poolId));
 	const pauses = { clock: systemClock, signal };
 	const problems = new Map<number, Problem[]>();

@@ -11,7 +11,8 @@ import { startAggregation, waitForAggregation } from './aggregatePools';
 import { outputOf } from './outputs';
 import type { SolutionOptions } from './settings';
 import { readAggregation, readOutput, readQuery } from './settings';
-import { readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 import { readOperationId } from '../shared/n8n/fields';
 
 const MINUTE_MS = 60_000;

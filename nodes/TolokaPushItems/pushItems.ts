@@ -12,7 +12,8 @@ import { addHint, failedItem, paired } from '../shared/n8n/outputs';
 import { inputReader } from '../shared/n8n/mapping';
 import { hasProgress, keepProgress, resumeProgress } from './progress';
 import { connect } from '../shared/n8n/transport';
-import { readId, readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readId, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 import { refuseInvalid, refusedItem } from '../shared/n8n/invalidItems';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
@@ -84,7 +85,7 @@ function afterEarlierTry(context: IExecuteFunctions, error: unknown): unknown {
 /** Reads and checks everything; nothing is pushed yet. */
 async function prepare(context: IExecuteFunctions) {
 	const options = readOptions<PushOptions>(context);
-	const projectId = readId(context, 'project', 'project id');
+	const projectId = readId(context, 'project', 'Project');
 	const connection = await connect(context, transportOptions(options));
 	const project = await getAppProject(connection.send, projectId);
 	assertTakesItems(project);
@@ -116,7 +117,7 @@ function readPlan(context: IExecuteFunctions, options: PushOptions) {
 	}
 	const isNewBatch = destination === 'newBatch';
 	return {
-		batchId: destination === 'existingBatch' ? readId(context, 'batch', 'batch id') : undefined,
+		batchId: destination === 'existingBatch' ? readId(context, 'batch', 'Batch') : undefined,
 		newBatch: isNewBatch ? readNewBatch(context) : undefined,
 		start: isNewBatch && context.getNodeParameter('startBatch', 0, true) === true,
 		reconcile: options.unclear !== 'report',

@@ -168,7 +168,7 @@ export function operationIdFrom(
 	value: unknown,
 ): string | TolokaFailure {
 	try {
-		return checkedId(value, 'operation id');
+		return checkedId(value, 'Operation ID');
 	} catch (error) {
 		if (isFailure(error)) return error;
 		throw toNodeError(context.getNode(), error);
