@@ -42,7 +42,7 @@ export class Emulation {
 		return this.#closing.signal;
 	}
 
-	/** The world with every operation that is over having taken effect. */
+	/** The world with everything that is due having taken effect. */
 	settled(): World {
 		this.world.settle();
 		return this.world;

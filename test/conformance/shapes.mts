@@ -103,7 +103,7 @@ const work: Readonly<Record<string, Shapes>> = {
 	'PATCH /task-suites/{id}/set-overlap-or-min': ['task-suite'],
 	'GET /assignments': page('assignment'),
 	'GET /assignments/{id}': ['assignment'],
-	'PATCH /assignments/{id}': ['assignment'],
+	'PATCH /assignments/{id}': ['assignment', 'assignment-change'],
 	'GET /attachments': page('attachment'),
 	'GET /attachments/{id}': ['attachment'],
 	'GET /attachments/{id}/download': ['bytes'],
