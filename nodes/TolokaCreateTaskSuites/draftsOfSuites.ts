@@ -4,7 +4,7 @@ import { isFailure } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
-import { maxTasks } from '../shared/toloka/suites/chunks';
+import { maxTasks } from '../shared/toloka/suites/requests';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/taskSuites';

@@ -5,7 +5,7 @@ import type { Problem } from '../shared/toloka/fields/check';
 import { inputCheck, problemText } from '../shared/toloka/fields/check';
 import { textOf } from '../shared/toloka/values/foreign';
 import type { ExtraFields } from '../shared/toloka/fields/mapping';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { mapWithPauses, pausing } from '../shared/toloka/flow/pauses';
 import { push } from '../shared/toloka/items/push';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint, failedItem, paired } from '../shared/n8n/outputs';
@@ -41,10 +41,12 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		throw afterEarlierTry(context, error);
 	});
 	const { connection, inputs, options, problems, projectId, skipInvalid } = prepared;
+	/** The item behind each position in the plan. */
+	const items = [...inputs.keys()].filter((item) => !problems.has(item));
 	const plan = {
 		...readPlan(context, options),
 		projectId,
-		inputs: problems.size === 0 ? inputs : inputs.filter((_input, index) => !problems.has(index)),
+		inputs: items.length === inputs.length ? inputs : items.map((item) => inputs[item]),
 		skipInvalid,
 		signal: connection.signal,
 	};
@@ -58,18 +60,21 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	}
 
 	const batch = batchFacts(context, plan, progress, failure);
-	let next = 0;
-	const outputs = await mapWithPauses(inputs, { clock: systemClock }, (input, index) => {
-		const left = { id: null, app_project_id: projectId, input_data: input };
-		const found = problems.get(index);
-		if (found) return refusedItem(context, index, problemText(found), left, WORDING);
-		const position = next++;
+	const outputs = new Array<INodeExecutionData>(inputs.length);
+	const leftOut = (item: number, reason: string) => {
+		const json = { id: null, app_project_id: projectId, input_data: inputs[item] };
+		return refusedItem(context, item, reason, json, WORDING);
+	};
+	for (const [item, found] of problems) outputs[item] = leftOut(item, problemText(found));
+	const pauseIfDue = pausing({ clock: systemClock });
+	for (const [position, item] of items.entries()) {
 		const id = progress.ids[position];
-		if (id !== undefined) return createdItem(projectId, batch, id, input, index);
 		const reason = progress.refused[position];
-		if (reason !== undefined) return refusedItem(context, index, reason, left, WORDING);
-		return failedItem(context, failure, index);
-	});
+		if (id !== undefined) outputs[item] = createdItem(projectId, batch, id, inputs[item], item);
+		else if (reason !== undefined) outputs[item] = leftOut(item, reason);
+		else outputs[item] = failedItem(context, failure, item);
+		await pauseIfDue();
+	}
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete = failure === undefined && outputs[0].error === undefined;
 	await keepProgress(context, plan, isComplete ? undefined : reached);

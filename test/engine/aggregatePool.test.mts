@@ -10,7 +10,7 @@ import { describeNode } from './engine.mts';
 let emulated: Emulated;
 let poolId: string;
 beforeEach(async () => {
-	emulated = await startEmulated();
+	emulated = await startEmulated({ switches: { bySkillNeedsMixer: false } });
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
 afterEach(async () => await emulated.close());

@@ -88,7 +88,7 @@ describe('values that the node itself finds wrong', () => {
 			json: {
 				task_suite_id: null,
 				input_values: rows[1],
-				problem: 'field “image” must be a link that begins with http://, https:// or www',
+				problem: 'field “image” must be a link that begins with http://, https:// or www, is “nothing”',
 			},
 			pairedItem: { item: 1 },
 		});

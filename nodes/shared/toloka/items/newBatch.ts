@@ -7,7 +7,7 @@ import type { Run } from './run';
 import { newItems, pendingOf, withoutRefused } from './run';
 import { earlierTryUnknown, lookUp, unclearFailure } from './lookUp';
 
-/** How often the creation of a batch is tried after an unclear outcome. */
+/** How often the creation of a batch is tried, an unclear outcome looked up in between. */
 const MAX_TRIES = 3;
 
 /**
@@ -19,22 +19,28 @@ export async function createBatch(run: Run): Promise<TolokaFailure | undefined> 
 	if (plan.newBatch === undefined || progress.batchId !== undefined) return undefined;
 	const lost = plan.isResumed ? await adoptBatch(run) : undefined;
 	if (lost !== undefined) return earlierTryUnknown(lost);
-	let failure: TolokaFailure | undefined;
-	for (let tries = 1; failure === undefined && progress.batchId === undefined;) {
-		const [position] = pendingOf(run);
-		if (position === undefined) return undefined;
-		failure = await createWith(run, position);
-		if (failure === undefined || !isOutcomeUnclear(failure)) continue;
-		const unclear = unclearFailure(failure, run, [position]);
-		const exists = progress.batchId !== undefined;
-		if (exists || !plan.reconcile || tries++ === MAX_TRIES) return unclear;
-		failure = await adoptBatch(run);
-		if (failure !== undefined) return unclear;
+	for (const position of pendingOf(run)) {
+		if (progress.batchId !== undefined) return undefined;
+		const failure = await createOrAdopt(run, position);
+		if (failure !== undefined) return failure;
 	}
-	return failure;
+	return undefined;
 }
 
 /** Returns nothing where the batch exists, or where its item was refused and left out. */
+async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure | undefined> {
+	const { plan, progress } = run;
+	for (let tries = 1; ; tries++) {
+		const failure = await createWith(run, position);
+		if (failure === undefined || !isOutcomeUnclear(failure)) return failure;
+		const mayLookUp = plan.reconcile && tries < MAX_TRIES && progress.batchId === undefined;
+		const lost = mayLookUp ? await adoptBatch(run) : failure;
+		if (lost !== undefined) return unclearFailure(failure, run, [position]);
+		if (progress.batchId !== undefined) return undefined;
+	}
+}
+
+/** One request; returns nothing where it created the batch, or its item was left out. */
 async function createWith(run: Run, position: number): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send } = run;
 	const first = { ...newItems(run, chunkOf(plan.inputs, [position])), ...plan.newBatch };
