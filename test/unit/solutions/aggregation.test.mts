@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { StartProgress } from '../../../nodes/shared/toloka/operations/startOnce.ts';
 import type { Aggregation } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
 import { aggregateOnce } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
