@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertHasSolutions } from '../shared/toloka/solutions/readiness';
 import { isFailure } from '../shared/toloka/service/failures';
 import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
-import { eachItem } from './eachItem';
+import { eachItem } from '../shared/n8n/eachItem';
 import { failedItem } from '../shared/n8n/outputs';
 import { forgetAggregations } from './savedAggregations';
 import type { Connection } from '../shared/n8n/transport';

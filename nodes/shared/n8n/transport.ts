@@ -163,7 +163,7 @@ function httpOptions(
 		url: `${baseUrl}${API_PREFIXES[request.api]}${request.path}`,
 		qs: definedOnly(request.query),
 		headers: {
-			Accept: 'application/json',
+			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.

@@ -1,4 +1,4 @@
-import { isFailure, outcomeOf } from '../service/failures';
+import { outcomeOf, isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';

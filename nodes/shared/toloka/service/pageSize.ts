@@ -1,5 +1,5 @@
-import { isFailure, outcomeOf } from './failures';
 import type { TolokaFailure } from './failures';
+import { outcomeOf, isFailure } from './failures';
 import { fieldErrors } from './fieldErrors';
 
 /** What every description of every list allows; some say no more is possible (toloka-api §2.4). */
