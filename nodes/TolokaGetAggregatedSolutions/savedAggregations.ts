@@ -1,44 +1,47 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation, StartProgress } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
-import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import { recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
 
 /** Aggregations that a run started, until the run is complete: no retry starts one twice. */
 const NAME = 'tolokaAggregations';
 
-type KeptStarts = Record<string, StartProgress | undefined>;
+interface Saved {
+	/** The run of the node, in a loop one of many, that started them. */
+	run: number;
+	starts: Record<string, StartProgress>;
+}
 
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
-	const kept = keptIn(context);
-	const found = kept?.[keyOf(wanted)];
+	const saved = recall<Saved>(context, NAME);
+	const found = saved?.run === runIndex(context) ? saved.starts[keyOf(wanted)] : undefined;
 	if (found !== undefined) return { ...found };
-	const began = kept === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
+	const began = saved === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
 	if (began === undefined) return { since: systemClock.now() };
-	// The first try may have been cut off with its process, so that nothing was kept.
+	// The first try may have been cut off with its process, so that nothing was saved.
 	return { since: began, isUnclear: true };
 }
 
-/** Keeps what is known of a start, or forgets it. */
+/** Saves what is known of a start, or forgets it. */
 export function saveAggregation(
 	context: IExecuteFunctions,
 	wanted: Aggregation,
 	progress: StartProgress | undefined,
 ): void {
-	const kept = { ...keptIn(context) };
-	if (progress === undefined) delete kept[keyOf(wanted)];
-	else kept[keyOf(wanted)] = progress;
-	remember(context, NAME, kept);
+	const saved = recall<Saved>(context, NAME);
+	const run = runIndex(context);
+	const starts = saved?.run === run ? { ...saved.starts } : {};
+	if (progress === undefined) delete starts[keyOf(wanted)];
+	else starts[keyOf(wanted)] = progress;
+	remember<Saved>(context, NAME, { run, starts });
 }
 
 /** A later run of the node in the same execution starts afresh. */
 export function forgetAggregations(context: IExecuteFunctions): void {
-	forget(context, NAME);
-}
-
-function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
-	return recall<KeptStarts>(context, NAME);
+	if (recall<Saved>(context, NAME) === undefined) return;
+	remember<Saved>(context, NAME, { run: runIndex(context), starts: {} });
 }
 
 function keyOf({ poolId, method, skillId, fields }: Aggregation): string {

@@ -2,14 +2,29 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { refusal } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
-import { textOf } from '../shared/toloka/values/foreign';
+import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
-import { readId, readNumber } from '../shared/n8n/parameters';
+import { readId, readNumber, transportOptions } from '../shared/n8n/parameters';
+import type { TransportOptions } from '../shared/n8n/transport';
 
 /** The parameters of the node, as one input item fills them in. */
 
+/** The options that an input item fills in; an imported workflow may hold anything in their place. */
+export function readOptions(context: IExecuteFunctions, index: number): SolutionOptions {
+	const options: unknown = context.getNodeParameter('options', index, {});
+	return isRecord(options) ? options : {};
+}
+
+/** What the requests of a run have in common. */
+export function readConnectionOptions(context: IExecuteFunctions): TransportOptions {
+	const options = readOptions(context, 0);
+	const quotaWait = readNumber(options.quotaWaitMinutes, 'Max Quota Wait', QUOTA_WAIT_MINUTES);
+	return { ...transportOptions(options), waitBudgetMs: quotaWait * MINUTE_MS };
+}
+
 export interface SolutionOptions {
 	deadlineMinutes?: unknown;
+	fileName?: unknown;
 	fileSizeMb?: unknown;
 	flatten?: boolean;
 	pageSize?: unknown;
@@ -27,9 +42,13 @@ export interface OutputSettings {
 	format: 'csv' | 'ndjson';
 	/** Name of the binary field. */
 	binaryField: string;
+	/** Of the first file; undefined for one that is made of the operation's id. */
+	fileName: string | undefined;
 	maxBytes: number;
 }
 
+const MINUTE_MS = 60_000;
+const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
 const MB = 1024 * 1024;
 /** A file is one Buffer in memory, and for a moment two (n8n §4). */
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
@@ -41,7 +60,7 @@ export function readQuery(
 	options: SolutionOptions,
 	index: number,
 ): SolutionQuery {
-	const returnAll = context.getNodeParameter('returnAll', index, false) === true;
+	const returnAll = context.getNodeParameter('returnAll', index) === true;
 	const limit = context.getNodeParameter('limit', index, LIMIT.fallback);
 	return {
 		descending: context.getNodeParameter('sort', index, 'ascending') === 'descending',
@@ -75,6 +94,7 @@ export function readOutput(
 		flatten: options.flatten === true,
 		format: context.getNodeParameter('format', index, 'ndjson') as OutputSettings['format'],
 		binaryField: textOf(context.getNodeParameter('binaryField', index, 'data')) || 'data',
+		fileName: clean(textOf(options.fileName)) || undefined,
 		maxBytes: readNumber(options.fileSizeMb, 'File Size', FILE_SIZE_MB) * MB,
 	};
 }
@@ -107,6 +127,6 @@ function onlyOne(fields: string[]): string[] {
 	if (fields.length === 1) return fields;
 	throw refusal(
 		`${fields.length} output fields are chosen, but Dawid-Skene aggregates one`,
-		'Choose one output field, or the method By Skill.',
+		'Choose one output field, or set Method to By Skill.',
 	);
 }

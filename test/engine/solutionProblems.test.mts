@@ -47,7 +47,7 @@ describe('an operation whose solutions cannot be read', () => {
 		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 0 });
 		const { error } = await get([{ id }]);
 		expectPlain(error);
-		expect(error?.message).toContain('is of the type TASK_SUITE.BATCH_CREATE');
+		expect(error?.message).toContain('is of type TASK_SUITE.BATCH_CREATE');
 		expect(error?.description).toContain('SOLUTION.AGGREGATE');
 		expect(emulated.emulator.log.count(READ)).toBe(0);
 	});
@@ -76,7 +76,7 @@ describe('an operation whose solutions cannot be read', () => {
 		const id = emulated.emulator.seedData.addAggregation({ rows: 5, expired: true });
 		const { error } = await get([{ id }]);
 		expectPlain(error);
-		expect(error?.message).toBe(`The service no longer keeps the results of the operation ${id}`);
+		expect(error?.message).toBe(`Toloka no longer keeps the results of operation ${id}`);
 		expect(error?.description).toContain('Aggregate the pool again');
 		expect(error?.description).toMatch(/RESULTS_EXPIRED.*request id/);
 	});
