@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { credentials, icon } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
-import { mapperFields } from '../shared/n8n/mapping';
+import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
 import { properties } from './fields';
@@ -37,7 +37,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 		listSearch: { searchPools },
 		resourceMapping: {
 			async getTaskFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return mapperFields(await poolProjectFields(this));
+				return await chosenFields(this, 'pool', poolProjectFields);
 			},
 		},
 	};

@@ -10,9 +10,9 @@ import { eachGroup, groupsOf, hasFailed } from './groups';
 import { Findings } from './hints';
 import { outputOf } from './outputs';
 import { forgetAggregations } from './savedAggregations';
-import { readConnectionOptions } from './settings';
+import { readConnection, readOptions } from './settings';
 import type { Wanted } from './wanted';
-import { readWanted } from './wanted';
+import { wantedPerItem } from './wanted';
 
 interface Run {
 	context: IExecuteFunctions;
@@ -22,9 +22,10 @@ interface Run {
 
 /** One run of the node: input items ask for the solutions of operations or pools. */
 export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const connection = await connect(context, readConnectionOptions(context));
+	const options = readOptions(context);
+	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };
-	const groups = groupsOf(context, (index) => readWanted(context, index));
+	const groups = groupsOf(context, wantedPerItem(context, options));
 	const begun = await eachGroup(context, groups, async (wanted) => await begin(run, wanted));
 	const outputs = await eachGroup(
 		context,

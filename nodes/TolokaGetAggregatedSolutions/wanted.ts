@@ -1,43 +1,51 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOperationId } from '../shared/n8n/fields';
-import { readNumber } from '../shared/n8n/parameters';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import { readNumber } from '../shared/n8n/readers';
+import { isFailure } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';
-import type { OutputSettings, SolutionOptions } from './settings';
-import { readAggregation, readOptions, readOutput, readQuery } from './settings';
+import { aggregationPerItem } from './aggregationSettings';
+import type { Options, OutputSettings } from './settings';
+import { outputPerItem, queryPerItem } from './settings';
 
 /** What an input item asks for; equal wishes are one. */
 export interface Wanted {
-	/** The operation whose solutions are read, or the aggregation that is started for them. */
-	source: { operationId: string } | { aggregation: Aggregation; waitMs: number };
+	source: Source;
 	query: SolutionQuery;
 	output: OutputSettings;
 }
 
+/** The operation whose solutions are read, or the aggregation that is started for them. */
+export type Source = { operationId: string } | { aggregation: Aggregation; waitMs: number };
+
 const MINUTE_MS = 60_000;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 10 };
 
-export function readWanted(context: IExecuteFunctions, index: number): Wanted {
-	const options = readOptions(context, index);
-	return {
-		source: readSource(context, options, index),
-		query: readQuery(context, options, index),
-		output: readOutput(context, options, index),
-	};
+export function wantedPerItem(
+	context: IExecuteFunctions,
+	options: Options,
+): (index: number) => Wanted {
+	const source = sourcePerItem(context, options);
+	const query = queryPerItem(context, options);
+	const output = outputPerItem(context, options);
+	return (index) => ({ source: source(index), query: query(index), output: output(index) });
 }
 
-function readSource(
+function sourcePerItem(
 	context: IExecuteFunctions,
-	{ deadlineMinutes }: SolutionOptions,
-	index: number,
-): Wanted['source'] {
-	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'aggregatePool') {
-		const aggregation = readAggregation(context, index);
-		const waitMs = readNumber(deadlineMinutes, 'Deadline', DEADLINE_MINUTES) * MINUTE_MS;
-		return { aggregation, waitMs };
+	{ of, field }: Options,
+): (index: number) => Source {
+	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'getMany') {
+		return (index) => {
+			const operationId = readOperationId(context, index);
+			if (isFailure(operationId)) throw operationId;
+			return { operationId };
+		};
 	}
-	const operationId = readOperationId(context, index);
-	if (operationId instanceof TolokaFailure) throw operationId;
-	return { operationId };
+	const aggregation = aggregationPerItem(context);
+	return (index) => {
+		const { deadlineMinutes } = of(index);
+		const minutes = readNumber(deadlineMinutes, field('Deadline', index), DEADLINE_MINUTES);
+		return { aggregation: aggregation(index), waitMs: minutes * MINUTE_MS };
+	};
 }

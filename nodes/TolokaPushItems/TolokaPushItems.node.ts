@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { failedItem } from '../shared/n8n/outputs';
-import { mapperFields } from '../shared/n8n/mapping';
+import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials, icon } from '../shared/n8n/fields';
 import { properties } from './fields';
@@ -37,7 +37,7 @@ export class TolokaPushItems implements INodeType {
 		listSearch: { searchAppProjects, searchBatches },
 		resourceMapping: {
 			async getItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return mapperFields(await appProjectFields(this));
+				return await chosenFields(this, 'project', appProjectFields);
 			},
 		},
 	};

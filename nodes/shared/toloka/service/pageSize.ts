@@ -1,4 +1,5 @@
-import { TolokaFailure, outcomeOf } from './failures';
+import type { TolokaFailure } from './failures';
+import { outcomeOf, isFailure } from './failures';
 import { fieldErrors } from './fieldErrors';
 
 /** What every description of every list allows; some say no more is possible (toloka-api §2.4). */
@@ -13,7 +14,7 @@ export function shrinkingPages(pageSize: number): SizedPages {
 	return async (most, read) => {
 		const size = Math.min(largest, most);
 		const page = await outcomeOf(read(size));
-		if (!(page instanceof TolokaFailure)) return page;
+		if (!isFailure(page)) return page;
 		if (size <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw page;
 		largest = SAFE_PAGE_SIZE;
 		return await read(Math.min(largest, most));

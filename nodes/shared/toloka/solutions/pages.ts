@@ -1,5 +1,5 @@
 import { inPlainWords } from './readiness';
-import { TolokaFailure, outcomeOf } from '../service/failures';
+import { isFailure, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -58,7 +58,7 @@ export async function* solutionPages(
 		const page = await outcomeOf(
 			sized(left, async (size) => await getPage(send, path, pageQuery(query, cursor, size), doing)),
 		);
-		if (page instanceof TolokaFailure) throw inPlainWords(page, operationId);
+		if (isFailure(page)) throw inPlainWords(page, operationId);
 		return page;
 	}
 
