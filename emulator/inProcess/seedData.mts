@@ -14,7 +14,7 @@ import {
 	type NewOperations,
 } from '../v1/builders.mts';
 import { addBulkAssignments, type NewBulkAssignments } from '../v1/bulk.mts';
-import { addPool, addPoolProject } from '../v1/catalogue.mts';
+import { addPoolProject, addSeededPool } from '../v1/catalogue.mts';
 import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
 import {
 	addTasks,
@@ -22,6 +22,8 @@ import {
 	type NewTasks,
 	type NewTaskSuites,
 } from '../v1/tasks/builders.mts';
+import { closePool, type CloseReason } from '../v1/pools/closing.mts';
+import { startRunning } from '../v1/pools/opening.mts';
 import { readMixer } from '../v1/pools/settings.mts';
 import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
 
@@ -42,6 +44,8 @@ export interface PoolWish {
 	maxDurationSeconds?: number;
 	willExpireMs?: number;
 	priority?: number;
+	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	lastCloseReason?: CloseReason;
 	/** Whether simulated performers come; otherwise as the switch `performers` says. */
 	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
@@ -72,6 +76,10 @@ export interface SeedData {
 	addItems(projectId: string, wanted: NewItems): string[];
 	addPool(wish?: PoolWish): PoolInfo;
 	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Whatever its status: without checks, now. */
+	openPool(poolId: string): void;
+	closePool(poolId: string, reason: CloseReason): void;
+	setBalance(balance: number): void;
 	/** Gives the suites' ids. */
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
 	/** For a pool that mixes; gives the tasks' ids. */
@@ -101,13 +109,25 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addPool: (wish = {}) => {
 			const project = poolProjectFor(emulation, wish);
 			const { name: privateName = project.publicName, status, type } = wish;
-			const { performers = null } = wish;
+			const { performers = null, lastCloseReason } = wish;
+			const closed = lastCloseReason && { lastCloseReason };
 			const kind = { ...(status && { status }), ...(type && { type }), performers };
-			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
-			return poolInfo(emulation, addPool(emulation.world, wanted).id);
+			const wanted = { ...kind, ...closed, project, privateName, settings: settingsOf(wish) };
+			return poolInfo(emulation, addSeededPool(emulation.world, wanted).id);
 		},
 		setPoolStatus: (poolId, status) => {
 			found(emulation.settled().pools.get(poolId)).status = status;
+		},
+		openPool: (poolId) => {
+			const world = emulation.settled();
+			startRunning(world, found(world.pools.get(poolId)), world.nowUs());
+		},
+		closePool: (poolId, reason) => {
+			const world = emulation.settled();
+			closePool(found(world.pools.get(poolId)), reason, world.nowUs());
+		},
+		setBalance: (balance) => {
+			emulation.settled().account.balance = balance;
 		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),

@@ -13,6 +13,8 @@ export interface PoolProject {
 	outputSpec: Spec;
 	/** `task_spec.view_spec`. */
 	viewSpec: JsonObject;
+	/** Everything else, which is only given back. */
+	rest: JsonObject;
 	/** Map tasks need a place on every suite. */
 	issuing: 'AUTOMATED' | 'MAP_SELECTOR';
 }
@@ -209,13 +211,18 @@ export interface Skill {
 	id: string;
 	name: string;
 	createdUs: Microseconds;
+	modifiedUs: Microseconds;
+	/** Everything else, which is only given back. */
+	rest: JsonObject;
 }
 
 export type OperationType =
 	| 'TASK.BATCH_CREATE'
 	| 'TASK_SUITE.BATCH_CREATE'
-	| 'POOL.OPEN'
-	| 'POOL.CLOSE'
+	| 'USER_BONUS.BATCH_CREATE'
+	| `${'POOL' | 'TRAINING'}.${'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE'}`
+	| 'PROJECT.ARCHIVE'
+	| 'ANALYTICS'
 	| 'SOLUTION.AGGREGATE';
 
 export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';
