@@ -32,7 +32,7 @@ import { formatItem } from './wire.mts';
 
 const batchPattern = '/app-projects/{id}/batches/{batchId}';
 
-/** Batches (api-facts §5.8), synchronous ones included. */
+/** Batches (toloka-api §5.8), synchronous ones included. */
 export const batchRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.mts';
 import { readFlag, readText, requireObject } from '../service/bodies.mts';
 import { entityTooLarge, invalidField } from '../service/errors.mts';
 
-/** Items in one upload (api-facts §4.1). */
+/** Items in one upload (toloka-api §4.1). */
 export const MAX_ITEMS_PER_REQUEST = 10_000;
 
 export interface BulkBody {
@@ -13,7 +13,7 @@ export interface BulkBody {
 	ignoreErrors: boolean;
 }
 
-/** Body of `items/bulk` and of `POST batches`, where alone no items are needed (api-facts §5.4, §5.8). */
+/** Body of `items/bulk` and of `POST batches`, where alone no items are needed (toloka-api §5.4, §5.8). */
 export function bulkBody(
 	body: Json | undefined,
 	allowed: readonly string[],

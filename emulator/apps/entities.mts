@@ -4,7 +4,7 @@ import type { FieldErrors } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
 import type { ItemCollection } from './itemCollection.mts';
 
-/** A solution: what its projects take in and give back (api-facts §5.1). */
+/** A solution: what its projects take in and give back (toloka-api §5.1). */
 export interface App {
 	id: string;
 	name: string;

@@ -53,7 +53,7 @@ export class ItemCollection {
 	}
 }
 
-/** `(finished_at, id)`, the order of `sort=finished` (api-facts §10). */
+/** `(finished_at, id)`, the order of `sort=finished` (toloka-api §10). */
 export function byFinished(left: Item, right: Item): number {
 	return (left.finishedUs ?? 0) - (right.finishedUs ?? 0) || byId(left, right);
 }

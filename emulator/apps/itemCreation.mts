@@ -8,7 +8,7 @@ import type { AppProject, Batch, Item } from './entities.mts';
 import { inputKept } from './inputKept.mts';
 import { startLabelling } from './labelling.mts';
 
-/** Items may be uploaded while a project is still being checked (api-facts §5.2). */
+/** Items may be uploaded while a project is still being checked (toloka-api §5.2). */
 const UPLOAD_STATUSES = ['READY', 'CREATING'];
 
 export function requireUploadable(project: AppProject): void {
@@ -24,7 +24,7 @@ export interface CheckedInputs {
 	invalidCount: number;
 }
 
-/** Checks bare input objects; keys are `input_data.<i>.<field>` (api-facts §3.5). */
+/** Checks bare input objects; keys are `input_data.<i>.<field>` (toloka-api §3.5). */
 export function checkInputs(project: AppProject, inputs: readonly Json[]): CheckedInputs {
 	const checked: CheckedInputs = { valid: [], errors: new Map(), invalidCount: 0 };
 	inputs.forEach((input, index) => {

@@ -42,7 +42,7 @@ export interface ItemPage {
 	hasMore: boolean;
 }
 
-/** `GET /app-projects/{id}/items` (api-facts §5.6, §10); `after_id` is exclusive. */
+/** `GET /app-projects/{id}/items` (toloka-api §5.6, §10); `after_id` is exclusive. */
 export function listItems(
 	project: AppProject,
 	collection: ItemCollection,
@@ -209,7 +209,7 @@ function matches(item: Item, wanted: ItemQuery): boolean {
 	);
 }
 
-/** The seed says that the answer to `sort=finished` holds finished items (api-facts §12, row 8). */
+/** The seed says that the answer to `sort=finished` holds finished items (toloka-api §12, row 8). */
 function onlyFinished(wanted: ItemQuery): boolean {
 	return (
 		wanted.switches.unfinishedItems === 'none' &&

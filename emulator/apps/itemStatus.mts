@@ -1,7 +1,7 @@
 import type { Microseconds } from '../dates.mts';
 import type { Item } from './entities.mts';
 
-/** Wire statuses of an item (api-facts §5.5). */
+/** Wire statuses of an item (toloka-api §5.5). */
 export const ITEM_STATUSES = [
 	'NEW',
 	'PROCESSING',

@@ -27,7 +27,7 @@ const apps: ListSpec<App> = {
 	defaultSort: 'id',
 };
 
-/** `status` is compared apart, since the archived one has two names (api-facts §12, row 17). */
+/** `status` is compared apart, since the archived one has two names (toloka-api §12, row 17). */
 const projects: ListSpec<AppProject> = {
 	fields: {
 		id: { kind: 'text', read: (project) => project.id },
@@ -43,7 +43,7 @@ const projects: ListSpec<AppProject> = {
 	defaultSort: 'id',
 };
 
-/** Solutions and their projects (api-facts §5.1, §5.2). */
+/** Solutions and their projects (toloka-api §5.1, §5.2). */
 export const projectRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
