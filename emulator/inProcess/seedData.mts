@@ -14,6 +14,7 @@ import {
 	type NewAggregation,
 	type NewOperations,
 } from '../v1/builders.mts';
+import { addBulkAssignments, type NewBulkAssignments } from '../v1/bulk.mts';
 import { addPool, addPoolProject } from '../v1/catalogue.mts';
 import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
 import {
@@ -82,6 +83,8 @@ export interface SeedData {
 	addTasks(poolId: string, wanted: NewTasks): string[];
 	/** Suites of their own, each given to one performer; gives the assignments' ids. */
 	addAssignments(poolId: string, wanted: NewAssignments): string[];
+	/** A million of them cost nothing until they are read; with them the pool lists no others. */
+	addBulkAssignments(poolId: string, wanted: NewBulkAssignments): void;
 	/** A finished aggregation; gives the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
 	/** Operations that end at random over a period; gives their ids. */
@@ -119,6 +122,7 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
 		addAssignments: (poolId, wanted) =>
 			addAssignments(emulation.world, poolId, wanted).map(({ id }) => id),
+		addBulkAssignments: (poolId, wanted) => addBulkAssignments(emulation.world, poolId, wanted),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};

@@ -116,6 +116,7 @@ export function addPool(world: World, wanted: NewPool): Pool {
 		tasks: [],
 		assignments: [],
 		crew: emptyCrew(wanted.performers ?? null),
+		bulk: { tasks: null, assignments: null },
 	};
 	world.pools.set(pool.id, pool);
 	if (status === 'OPEN') {

@@ -1,5 +1,6 @@
 import type { Microseconds } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
+import type { FormulaSource } from '../service/formulaPages.mts';
 import type { Spec } from '../service/inputSpec.mts';
 
 export interface PoolProject {
@@ -71,6 +72,13 @@ export interface Pool {
 	/** In the order in which they were given out. */
 	assignments: Assignment[];
 	crew: Crew;
+	/** Made by formula for measurements; with it lists show nothing else. */
+	bulk: { tasks: FormulaSource | null; assignments: BulkAssignments | null };
+}
+
+export interface BulkAssignments extends FormulaSource {
+	/** The one status of all of them. */
+	status: AssignmentStatus;
 }
 
 /** Somebody who labels; the same number is the same person in every pool. */
