@@ -117,7 +117,7 @@ describe('what only the service finds wrong', () => {
 	it('ends the run where it should stop, with the field in the message', async () => {
 		pushing.emulator.faults.add(refuse(1));
 		const { error } = await pushing.push(imageRows(3));
-		expect(error?.message).toContain('The service refused the data');
+		expect(error?.message).toContain('Toloka refused the data');
 		expect(error?.description).toContain('input_data.1.image_url: Picture is blank');
 		expect(pushing.created()).toHaveLength(0);
 	});
