@@ -5,7 +5,7 @@ import { noProgress } from '../shared/toloka/items/run';
 import { contentOf } from '../shared/toloka/values/content';
 import { fingerprint } from '../shared/toloka/values/keys';
 import { systemClock } from '../shared/n8n/clock';
-import { runIndex } from '../shared/n8n/execution';
+import { isToolCall, runName } from '../shared/n8n/execution';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 
 /**
@@ -15,6 +15,8 @@ import { recall, remember } from '../shared/n8n/nodeMemory';
 export interface KeptRun {
 	/** Service time at which the run began. */
 	startedAt: number;
+	/** Set where nothing is left to do, which is kept for calls of a tool only. */
+	isComplete: boolean;
 	groups: KeptGroup[];
 }
 
@@ -48,19 +50,21 @@ export function recallRun(context: IExecuteFunctions): KeptRun | undefined {
 	return keptRuns(context)[runName(context)];
 }
 
-/** Forgets a complete run, because a loop may push the same again and mean it. */
-export function forgetRun(context: IExecuteFunctions): void {
-	const runs = keptRuns(context);
-	if (runs[runName(context)] === undefined) return;
-	remember(context, NAME, { ...runs, [runName(context)]: undefined });
-}
-
-/** Keeps what a run has reached for its retry. */
+/**
+ * Keeps what a run has reached for its retry. A complete one is forgotten, because a loop may push
+ * the same again and mean it; a model that calls a tool again with equal items means the same ones.
+ */
 export async function keepRun(
 	context: IExecuteFunctions,
 	startedAt: number,
 	reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>,
+	isComplete: boolean,
 ): Promise<void> {
+	const name = runName(context);
+	if (isComplete && !isToolCall(context)) {
+		if (recallRun(context) === undefined) return;
+		return void remember(context, NAME, { ...keptRuns(context), [name]: undefined });
+	}
 	const known = new Set(reached.flatMap(({ progress }) => progress.ids));
 	const groups = (recallRun(context)?.groups ?? [])
 		.map((group) =>
@@ -71,16 +75,12 @@ export async function keepRun(
 		)
 		.filter(({ ids }) => ids !== '');
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
-	const run: KeptRun = { startedAt, groups };
-	remember(context, NAME, { ...keptRuns(context), [runName(context)]: run });
+	const run: KeptRun = { startedAt, isComplete, groups };
+	remember(context, NAME, { ...keptRuns(context), [name]: run });
 }
 
 function keptRuns(context: IExecuteFunctions): Record<string, KeptRun | undefined> {
 	return recall<Record<string, KeptRun | undefined>>(context, NAME) ?? {};
-}
-
-function runName(context: IExecuteFunctions): string {
-	return String(runIndex(context));
 }
 
 /** The progress with which each plan begins: what an earlier try of the run has pushed of it. */

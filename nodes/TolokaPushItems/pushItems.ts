@@ -12,7 +12,7 @@ import { withAdvice } from './advice';
 import { answers } from './answers';
 import { addHints } from './hints';
 import type { KeptRun } from './progress';
-import { forgetRun, keepRun, recallRun } from './progress';
+import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
 import { WORDING, preparePushing } from './pushing';
 
@@ -32,7 +32,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 		if (failure === undefined) continue;
 		group.failure = withAdvice(failure, { ...group, ...situationOf(context, planned, group) });
 		if (context.continueOnFail()) continue;
-		await keepRun(context, pushing.startedAt, planned);
+		await keepRun(context, pushing.startedAt, planned, false);
 		throw group.failure;
 	}
 	refuseUnlessAny(context, pushing, planned);
@@ -40,8 +40,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete = planned.every(({ failure }) => !failure) && outputs[0].error === undefined;
-	if (isComplete) forgetRun(context);
-	else await keepRun(context, pushing.startedAt, planned);
+	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }
 
@@ -92,7 +91,7 @@ function refuseUnlessAny(
 /** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
 function afterEarlierTry(kept: KeptRun | undefined, error: unknown): unknown {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
-	if (kept === undefined || !isOfService) return error;
+	if (kept === undefined || kept.isComplete || !isOfService) return error;
 	return afterPartialWork(
 		error,
 		'An earlier try of this execution may have created items: retry this execution, which finds them, instead of starting a new one.',

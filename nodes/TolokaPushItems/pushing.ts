@@ -60,7 +60,8 @@ export async function preparePushing(
 	});
 	for (const { failure } of groups) throwUnlessContinuing(context, failure);
 	refuseInvalid(context, groups, checked);
-	const startedAt = kept?.startedAt ?? beganAt(context, connection);
+	const startedAt =
+		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;
 	const pushing: Pushing = { connection, checked, groups, failures, startedAt };
 	await makePlans(context, pushing, kept);
 	return pushing;

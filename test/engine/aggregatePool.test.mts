@@ -1,11 +1,11 @@
-import { parse, stringify } from 'flatted';
-import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
 import { byId, startEmulated } from './emulated.mts';
 import { editorOf } from './editor.mts';
 import { describeNode } from './engine.mts';
+import { savedForRetry } from './retries.mts';
 
 let emulated: Emulated;
 let poolId: string;
@@ -97,8 +97,7 @@ describe('no retry starts an aggregation twice', () => {
 		const failed = await aggregate(dawidSkene());
 		expect(failed.error?.message).toContain('was not finished within 10 minutes');
 		emulated.emulator.clock.advance(3_600_000);
-		const resume = parse(stringify(failed.data)) as IRunExecutionData;
-		delete resume.resultData.error;
+		const resume = savedForRetry(failed.data);
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { resume });
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toHaveLength(50);

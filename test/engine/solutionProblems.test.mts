@@ -31,7 +31,7 @@ describe('an operation whose solutions cannot be read', () => {
 			'an id with ../ in it',
 			'../pools/21',
 			'Operation ID is not an ID: ',
-			'Enter the operation id',
+			'Enter the ID as Toloka shows it',
 		],
 		['no id', '', 'Operation ID is empty', 'Enter the ID as Toloka shows it'],
 		['an unknown one', UNKNOWN, 'The service found nothing while reading the operation', 'Check'],
