@@ -19,6 +19,20 @@ export const options: INodeProperties = {
 			displayOptions: { show: { '/operation': ['aggregatePool'] } },
 		},
 		{
+			displayName: 'Delimiter',
+			name: 'delimiter',
+			type: 'options',
+			options: [
+				{ name: 'Comma', value: 'comma' },
+				{ name: 'Semicolon', value: 'semicolon' },
+				{ name: 'Tab', value: 'tab' },
+			],
+			default: 'comma',
+			description:
+				'What separates the columns of CSV files. Spreadsheets of many countries expect a semicolon.',
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
+		},
+		{
 			displayName: 'File Name',
 			name: 'fileName',
 			type: 'string',
@@ -44,6 +58,15 @@ export const options: INodeProperties = {
 			default: false,
 			description:
 				'Whether to put output values at the top level instead of under output_values. Conflicting names get the prefix output_. CSV is always flat.',
+		},
+		{
+			displayName: 'For Spreadsheets',
+			name: 'forSpreadsheets',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
 		},
 		{
 			displayName: 'Max Quota Wait (Minutes)',
