@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
@@ -44,7 +45,7 @@ export class TolokaPushItems implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await pushInput(this)];
+			return [await oneCallAtATime(this, async () => await pushInput(this))];
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);

@@ -55,7 +55,7 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const { progress } = reached;
 	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
 	if (failure !== undefined && !context.continueOnFail()) {
-		await keepProgress(context, plan, reached);
+		await keepProgress(context, plan, reached, false);
 		throw withCount(failure, plan, progress);
 	}
 
@@ -77,7 +77,7 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	}
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete = failure === undefined && outputs[0].error === undefined;
-	await keepProgress(context, plan, isComplete ? undefined : reached);
+	await keepProgress(context, plan, reached, isComplete);
 	return outputs;
 }
 
