@@ -25,13 +25,15 @@ export async function filesOf(
 	walk: AsyncIterable<SolutionPage>,
 	operationId: string,
 	settings: OutputSettings,
+	inputs: readonly string[] | undefined,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const { maxBytes } = settings;
 	const pause = pausing({ clock: systemClock });
 	const { ending, mimeType } = kindOf(settings);
-	for await (const part of boundedFiles(walk, { format: formatOf(settings), maxBytes, pause })) {
+	const format = formatOf(settings, inputs);
+	for await (const part of boundedFiles(walk, { format, maxBytes, pause })) {
 		const number = items.length + 1;
 		const given = settings.fileName;
 		const fileName =
@@ -46,8 +48,11 @@ export async function filesOf(
 	return items;
 }
 
-function formatOf({ format, flatten, dialect }: OutputSettings): FileFormat {
-	return format === 'ndjson' ? ndjson(flatten) : csv(dialect);
+function formatOf(
+	{ format, flatten, dialect }: OutputSettings,
+	inputs: readonly string[] | undefined,
+): FileFormat {
+	return format === 'ndjson' ? ndjson(flatten) : csv(dialect, inputs);
 }
 
 function kindOf({ format, dialect }: OutputSettings): Kind {

@@ -9,6 +9,14 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Add Input Values',
+			name: 'addInputValues',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to add the input values of each task, so that every answer comes with its row. Reads the tasks of the pool, which does not count against the request quota.',
+		},
+		{
 			displayName: 'Deadline (Minutes)',
 			name: 'deadlineMinutes',
 			type: 'number',
@@ -67,6 +75,18 @@ export const options: INodeProperties = {
 			description:
 				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
 			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
+		},
+		{
+			displayName: 'Input Field Names or IDs',
+			name: 'inputFields',
+			type: 'multiOptions',
+			default: [],
+			typeOptions: {
+				loadOptionsMethod: 'getInputFields',
+				loadOptionsDependsOn: ['pool.value', 'operationId'],
+			},
+			description:
+				'The input fields to add; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Max Quota Wait (Minutes)',

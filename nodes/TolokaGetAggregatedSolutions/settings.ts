@@ -17,6 +17,7 @@ import {
 	readWholeNumber,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
+import { readNames } from './names';
 import { checkedId } from '../shared/toloka/service/requests';
 import type { Dialect } from '../shared/toloka/values/csv';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
@@ -24,12 +25,14 @@ import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 /** The parameters that both operations have, as each input item fills them in. */
 
 export interface SolutionOptions {
+	addInputValues?: unknown;
 	deadlineMinutes?: unknown;
 	delimiter?: unknown;
 	fileName?: unknown;
 	fileSizeMb?: unknown;
 	flatten?: unknown;
 	forSpreadsheets?: unknown;
+	inputFields?: unknown;
 	pageSize?: unknown;
 	quotaWaitMinutes?: unknown;
 	taskIdGt?: unknown;
@@ -50,6 +53,8 @@ export interface OutputSettings {
 	/** Of the first file; undefined for one that is made of the operation's id. */
 	fileName: string | undefined;
 	maxBytes: number;
+	/** Names of the input fields to add, all where there are none; undefined to add nothing. */
+	inputFields: string[] | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -150,5 +155,14 @@ export function outputPerItem(
 		binaryField: binaryField(index) ?? 'data',
 		fileName: readText(of(index).fileName, field('File Name', index)),
 		maxBytes: readNumber(of(index).fileSizeMb, field('File Size', index), FILE_SIZE_MB) * MB,
+		inputFields: readInputFields(of(index), field('Add Input Values', index)),
 	});
+}
+
+function readInputFields(
+	{ addInputValues, inputFields }: SolutionOptions,
+	field: Field,
+): string[] | undefined {
+	const names = readNames(inputFields);
+	return readBoolean(addInputValues, field, names.length > 0) ? names : undefined;
 }

@@ -110,7 +110,7 @@ async function* chunksOfPage(
 	{ format, pause }: FileSettings,
 ): AsyncGenerator<Chunk> {
 	let columns = known;
-	for (const slice of page) {
+	for await (const slice of page) {
 		const rows = slice.map(format.rowOf);
 		columns = columns && withColumnsOf(rows, columns);
 		yield* chunksOfRows(rows, slice, columns, format);

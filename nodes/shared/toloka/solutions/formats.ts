@@ -2,7 +2,7 @@ import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
 import type { Row } from './columns';
 import { FIRST_COLUMNS, cellsOf } from './columns';
-import { flattened } from './flatten';
+import { flattened, inputColumn } from './flatten';
 import type { Solution } from './pages';
 
 /** How solutions become the lines of a file. */
@@ -23,11 +23,15 @@ export function ndjson(isFlat: boolean): FileFormat {
 	};
 }
 
-/** A table with a column per output value. */
-export function csv(dialect: Dialect): FileFormat {
+/**
+ * A table with a column per output value.
+ *
+ * @param inputs names of the input values that were added to the solutions.
+ */
+export function csv(dialect: Dialect, inputs: readonly string[] = []): FileFormat {
 	return {
 		rowOf: flattened,
-		firstColumns: FIRST_COLUMNS,
+		firstColumns: [...FIRST_COLUMNS, ...inputs.map(inputColumn)],
 		header: (columns) => headerLine(columns, dialect),
 		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
