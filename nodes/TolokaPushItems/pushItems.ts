@@ -51,7 +51,7 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		signal: connection.signal,
 	};
 	const lookBackMs = readNumber(options.lookBack, LOOK_BACK, LOOK_BACK_MINUTES) * 60_000;
-	const reached = await resumeProgress(context, plan, connection.serviceTime(), lookBackMs);
+	const reached = await resumeProgress(context, plan, connection.createdSince(), lookBackMs);
 	const { progress } = reached;
 	const failure = await push(connection.send, { ...plan, ...reached }, progress, systemClock);
 	if (failure !== undefined && !context.continueOnFail()) {
