@@ -1,5 +1,4 @@
-import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
-import { parse, stringify } from 'flatted';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions, hintsOf } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
