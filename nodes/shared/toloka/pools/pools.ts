@@ -16,7 +16,13 @@ export interface Pool {
 	last_close_reason?: string;
 	/** `TRAINING` for training pools. */
 	type?: string;
-	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;
+	defaults?: {
+		default_overlap_for_new_task_suites?: number | null;
+		default_overlap_for_new_tasks?: number | null;
+	} | null;
+	/** Where it is there, the pool takes tasks and mixes them into suites itself. */
+	mixer_config?: unknown;
+	assignments_issuing_config?: unknown;
 }
 
 export interface Project {
