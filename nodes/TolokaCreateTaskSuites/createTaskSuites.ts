@@ -14,7 +14,7 @@ import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
 import { hintAtLeftOut, hintAtPools, hintAtReadBack, hintAtReuse } from './hints';
-import { forgetRequests, keepRequests, keptRequests } from './keptRequests';
+import { keepRequests, keptRequests } from './keptRequests';
 import { planGroups } from './planning';
 import type { RunIdentity } from './runIdentity';
 import { runIdentity } from './runIdentity';
@@ -50,8 +50,7 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 		isDone = isCreated && outputs[0]?.error === undefined;
 		return outputs;
 	} finally {
-		if (isDone) forgetRequests(context);
-		else keepRequests(context, identity.name, sent);
+		keepRequests(context, identity.name, sent, isDone);
 	}
 }
 

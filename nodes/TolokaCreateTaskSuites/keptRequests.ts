@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { isToolCall } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { sentRequests } from '../shared/toloka/suites/sentBefore';
@@ -17,19 +18,19 @@ export function keptRequests(context: IExecuteFunctions, run: string): readonly 
 	return kept?.run === run ? kept.requests : [];
 }
 
-/** Keeps what this try has sent beside what earlier ones did. */
+/**
+ * Keeps what this try has sent beside what earlier ones did, until the run is complete. A tool may
+ * be called again with the same arguments.
+ */
 export function keepRequests(
 	context: IExecuteFunctions,
 	run: string,
 	tries: readonly SentInTry[],
+	isDone: boolean,
 ): void {
+	if (isDone && !isToolCall(context)) return forget(context, NAME);
 	const sent = tries.flatMap(sentRequests);
 	const ids = new Set(sent.map(({ id }) => id));
 	const earlier = keptRequests(context, run).filter(({ id }) => id === undefined || !ids.has(id));
 	remember<Kept>(context, NAME, { run, requests: [...earlier, ...sent] });
-}
-
-/** Forgets it once a run is complete. */
-export function forgetRequests(context: IExecuteFunctions): void {
-	forget(context, NAME);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { recall, remember } from '../shared/n8n/nodeMemory';
-import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
 
 export interface RunIdentity {
 	name: string;
@@ -14,14 +14,15 @@ const MANUAL = ' manual';
 /**
  * A name for this run of the node. It is the same when the node is tried again, when another worker
  * takes the execution over, and when the saved or killed execution is retried; it differs between
- * the runs of a loop and between executions. Manual executions share theirs: who builds a workflow
- * runs the same rows again and again, and pays for them once.
+ * the runs of a loop and between executions. Calls of a tool in one execution share it. So do
+ * manual executions: who builds a workflow runs the same rows again and again, and pays for them
+ * once.
  */
 export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): RunIdentity {
 	const execution =
 		recall<string>(context, 'tolokaRun') ??
 		remember(context, 'tolokaRun', executionKey(context, createsAgain));
-	const name = `${execution} ${context.getNode().id} ${runIndex(context)}`;
+	const name = `${execution} ${context.getNode().id} ${runName(context)}`;
 	return { name, isManual: execution.endsWith(MANUAL) };
 }
 
@@ -38,6 +39,7 @@ function executionKey(context: IExecuteFunctions, createsAgain: boolean): string
 	const key = `${place} began ${began}`;
 	return isRetry(context) ? key : withOrdinal(key, executionId);
 }
+
 const KEPT_KEYS = 1000;
 
 /** Ids of the executions of this process that began in the same millisecond, by key. */

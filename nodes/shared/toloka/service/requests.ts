@@ -15,6 +15,8 @@ export interface ApiRequest {
 	repeatable?: boolean;
 	/** Reads a successful answer and throws where it is cut; parses it whole unless given. */
 	read?: (bytes: Buffer) => unknown;
+	/** Media type to ask for, where it is not JSON. */
+	accept?: string;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
