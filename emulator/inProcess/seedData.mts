@@ -7,13 +7,15 @@ import type { Emulation } from '../emulation.mts';
 import type { JsonObject } from '../json.mts';
 import { found } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
+import { addAssignments, type NewAssignments } from '../v1/assignments/builders.mts';
 import {
 	addAggregation,
 	addOperations,
 	type NewAggregation,
 	type NewOperations,
 } from '../v1/builders.mts';
-import { addPool, addPoolProject } from '../v1/catalogue.mts';
+import { addBulkAssignments, type NewBulkAssignments } from '../v1/bulk.mts';
+import { addPoolProject, addSeededPool } from '../v1/catalogue.mts';
 import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
 import {
 	addTasks,
@@ -21,6 +23,8 @@ import {
 	type NewTasks,
 	type NewTaskSuites,
 } from '../v1/tasks/builders.mts';
+import { closePool, type CloseReason } from '../v1/pools/closing.mts';
+import { startRunning } from '../v1/pools/opening.mts';
 import { readMixer } from '../v1/pools/settings.mts';
 import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
 
@@ -41,11 +45,17 @@ export interface PoolWish {
 	maxDurationSeconds?: number;
 	willExpireMs?: number;
 	priority?: number;
+	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	lastCloseReason?: CloseReason;
+	/** Whether simulated performers come; otherwise as the switch `performers` says. */
+	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
 	rest?: JsonObject;
 	/** Specs of a project of its own; otherwise the first seeded project is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
+	/** `view_spec` of that project, whose options simulated performers choose from. */
+	viewSpec?: JsonObject;
 	/** Map tasks need a place on every suite; makes a project of its own. */
 	map?: boolean;
 }
@@ -71,10 +81,18 @@ export interface SeedData {
 	addItems(projectId: string, wanted: NewItems): string[];
 	addPool(wish?: PoolWish): PoolInfo;
 	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Whatever its status: without checks, now. */
+	openPool(poolId: string): void;
+	closePool(poolId: string, reason: CloseReason): void;
+	setBalance(balance: number): void;
 	/** Gives the suites' ids. */
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
 	/** For a pool that mixes; gives the tasks' ids. */
 	addTasks(poolId: string, wanted: NewTasks): string[];
+	/** Suites of their own, each given to one performer; gives the assignments' ids. */
+	addAssignments(poolId: string, wanted: NewAssignments): string[];
+	/** A million of them cost nothing until they are read; with them the pool lists no others. */
+	addBulkAssignments(poolId: string, wanted: NewBulkAssignments): void;
 	/** A finished aggregation; gives the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
 	/** Operations that end at random over a period; gives their ids. */
@@ -99,16 +117,32 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addPool: (wish = {}) => {
 			const project = poolProjectFor(emulation, wish);
 			const { name: privateName = project.publicName, status, type } = wish;
-			const kind = { ...(status && { status }), ...(type && { type }) };
-			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
-			return poolInfo(emulation, addPool(emulation.world, wanted).id);
+			const { performers = null, lastCloseReason } = wish;
+			const closed = lastCloseReason && { lastCloseReason };
+			const kind = { ...(status && { status }), ...(type && { type }), performers };
+			const wanted = { ...kind, ...closed, project, privateName, settings: settingsOf(wish) };
+			return poolInfo(emulation, addSeededPool(emulation.world, wanted).id);
 		},
 		setPoolStatus: (poolId, status) => {
 			found(emulation.settled().pools.get(poolId)).status = status;
 		},
+		openPool: (poolId) => {
+			const world = emulation.settled();
+			startRunning(world, found(world.pools.get(poolId)), world.nowUs());
+		},
+		closePool: (poolId, reason) => {
+			const world = emulation.settled();
+			closePool(found(world.pools.get(poolId)), reason, world.nowUs());
+		},
+		setBalance: (balance) => {
+			emulation.settled().account.balance = balance;
+		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
 		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAssignments: (poolId, wanted) =>
+			addAssignments(emulation.world, poolId, wanted).map(({ id }) => id),
+		addBulkAssignments: (poolId, wanted) => addBulkAssignments(emulation.world, poolId, wanted),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};
@@ -161,5 +195,6 @@ function poolProjectFor({ world }: Emulation, wish: PoolWish): PoolProject {
 		issuing: wish.map === true ? 'MAP_SELECTOR' : 'AUTOMATED',
 		inputSpec: wish.inputSpec ?? {},
 		outputSpec: wish.outputSpec ?? { result: { type: 'string' } },
+		...(wish.viewSpec && { viewSpec: wish.viewSpec }),
 	});
 }

@@ -27,10 +27,21 @@ export class SuiteIds {
 	}
 }
 
+/** The id of the pool that the id of a suite, task or assignment names; null when it names none. */
+export function poolOfId(id: string): string | null {
+	const part = /^[0-9a-f]+(?=--)/.exec(id)?.[0];
+	return part === undefined ? null : String(Number.parseInt(part, 16));
+}
+
 export function poolPart(poolId: string): string {
 	return hex(Number(poolId), 10);
 }
 
 export function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
+}
+
+/** Ids of rows made by formula; `tail` keeps suites, tasks and assignments of one row apart. */
+export function bulkId(pool: { id: string }, seconds: number, index: number, tail = '0'): string {
+	return `${poolPart(pool.id)}--${hex(seconds, 8)}${hex(index, 15)}${tail}`;
 }

@@ -8,9 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { credentials, icon } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
-import { mapperFields } from '../shared/n8n/mapping';
+import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
 import { properties } from './fields';
@@ -37,14 +38,14 @@ export class TolokaCreateTaskSuites implements INodeType {
 		listSearch: { searchPools },
 		resourceMapping: {
 			async getTaskFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return mapperFields(await poolProjectFields(this));
+				return await chosenFields(this, 'pool', poolProjectFields);
 			},
 		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await createTaskSuites(this)];
+			return [await oneCallAtATime(this, async () => await createTaskSuites(this))];
 		} catch (error) {
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];

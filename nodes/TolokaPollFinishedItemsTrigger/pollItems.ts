@@ -34,7 +34,7 @@ function asOutput(item: Item, projectId: string): INodeExecutionData {
 
 async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	const options = readOptions<TriggerOptions>(context);
-	const projectId = readId(context, 'project', 'project id');
+	const projectId = readId(context, 'project', 'Project');
 	const wanted = {
 		projectId,
 		statuses: readStatuses(context),
@@ -60,9 +60,9 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 
 /** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
-	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'batch id');
+	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'Batch');
 	if (!isRecord(batch) || !batch.value) return undefined;
-	return readId(context, 'options.batch', 'batch id');
+	return readId(context, 'options.batch', 'Batch');
 }
 
 function readStatuses(context: IPollFunctions): string[] {

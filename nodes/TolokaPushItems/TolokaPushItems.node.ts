@@ -8,8 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { failedItem } from '../shared/n8n/outputs';
-import { mapperFields } from '../shared/n8n/mapping';
+import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials, icon } from '../shared/n8n/fields';
 import { properties } from './fields';
@@ -37,14 +38,14 @@ export class TolokaPushItems implements INodeType {
 		listSearch: { searchAppProjects, searchBatches },
 		resourceMapping: {
 			async getItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return mapperFields(await appProjectFields(this));
+				return await chosenFields(this, 'project', appProjectFields);
 			},
 		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await pushInput(this)];
+			return [await oneCallAtATime(this, async () => await pushInput(this))];
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);

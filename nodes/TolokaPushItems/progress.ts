@@ -5,7 +5,7 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { ITEMS_AT_ONCE } from '../shared/toloka/items/chunks';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
+import { executionStartedAt, isToolCall, isRetry, runName } from '../shared/n8n/execution';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 
@@ -13,6 +13,7 @@ import { noProgress } from '../shared/toloka/items/run';
 export interface KeptProgress {
 	startedAt: number;
 	progress: PushProgress;
+	isComplete?: boolean;
 }
 
 type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
@@ -35,7 +36,8 @@ export async function resumeProgress(
 	lookBackMs: number,
 ): Promise<Resumed> {
 	const kept = keptIn(context);
-	const found = hasProgress(context) ? kept[await keyOf(context, subject)] : undefined;
+	const isAnyKept = Object.keys(kept).length > 0;
+	const found = isAnyKept ? kept[await keyOf(context, subject)] : undefined;
 	const count = subject.inputs.length;
 	if (found === undefined) return startOver(context, count, serviceTime, lookBackMs);
 	const ids = found.progress.ids.map((id) => id ?? undefined);
@@ -59,23 +61,28 @@ function startOver(
 	};
 }
 
-/** Keeps the progress of an incomplete run; forgets it once the run is complete. */
+/**
+ * Keeps what a run has reached. A complete one is forgotten, because a loop may push the same again
+ * and mean it; an agent that calls a tool again with the same arguments gets the same items.
+ */
 export async function keepProgress(
 	context: IExecuteFunctions,
 	subject: Subject,
-	reached: KeptProgress | undefined,
+	{ startedAt, progress }: KeptProgress,
+	isComplete: boolean,
 ): Promise<void> {
 	const kept = keptIn(context);
-	if (reached === undefined && Object.keys(kept).length === 0) return;
+	const isForgotten = isComplete && !isToolCall(context);
+	if (isForgotten && Object.keys(kept).length === 0) return;
 	const key = await keyOf(context, subject);
-	if (reached === undefined) delete kept[key];
-	else kept[key] = { startedAt: reached.startedAt, progress: reached.progress };
+	if (isForgotten) delete kept[key];
+	else kept[key] = { startedAt, progress, isComplete };
 	remember(context, NAME, kept);
 }
 
 /** True where an earlier try of this execution was incomplete. */
 export function hasProgress(context: IExecuteFunctions): boolean {
-	return Object.keys(keptIn(context)).length > 0;
+	return Object.values(keptIn(context)).some(({ isComplete }) => isComplete !== true);
 }
 
 function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
@@ -87,11 +94,16 @@ async function keyOf(
 	context: IExecuteFunctions,
 	{ projectId, batchId, newBatch, inputs }: Subject,
 ): Promise<string> {
-	const run = String(runIndex(context));
 	const contents = await mapWithPauses(
 		grouped(inputs, ITEMS_AT_ONCE),
 		{ clock: systemClock },
 		(some) => fingerprint([JSON.stringify(some)]),
 	);
-	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...contents]);
+	return fingerprint([
+		runName(context),
+		projectId,
+		batchId ?? '',
+		JSON.stringify(newBatch ?? ''),
+		...contents,
+	]);
 }

@@ -106,7 +106,7 @@ describe('suites that cannot be used', () => {
 			'a task with a wrong value',
 			suiteOf('www.a.ru', 'nothing'),
 			{},
-			'Item 1: field “tasks.1.input_values.image” must be a link that begins with http://, https:// or www. Nothing was created',
+			'Item 1: field “tasks.1.input_values.image” must be a link that begins with http://, https:// or www, is “nothing”. Nothing was created',
 		],
 		[
 			'an overlap of 0',

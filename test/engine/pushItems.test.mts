@@ -61,7 +61,7 @@ describe('one bad item among 10,000', () => {
 	it('stops before pushing and names item, field and reason', async () => {
 		const { error } = await pushing.push(withOneBad());
 		expect(error?.message).toBe(
-			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www. Nothing was pushed',
+			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www, is “not a link”. Nothing was pushed',
 		);
 		expect(error?.description).toContain('1 of 10000 items is invalid');
 		expect(error?.context?.itemIndex).toBe(4_321);

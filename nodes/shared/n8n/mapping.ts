@@ -1,80 +1,9 @@
-import type {
-	FieldType,
-	IExecuteFunctions,
-	INodePropertyOptions,
-	ResourceMapperField,
-	ResourceMapperFields,
-} from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ExtraFields } from '../toloka/fields/mapping';
 import { inputFrom } from '../toloka/fields/mapping';
-import type { FieldSpec, FieldSpecs } from '../toloka/fields/specs';
-import { readOnceIfConstant } from './parameters';
-
-const MAPPER_TYPES: Record<string, FieldType> = {
-	string: 'string',
-	url: 'string',
-	coordinates: 'string',
-	integer: 'number',
-	float: 'number',
-	boolean: 'boolean',
-	json: 'object',
-};
-
-/**
- * The declared input fields as n8n's mapper shows them, the required ones first. Where the mapper
- * shows no fields, because it maps automatically, it shows the notice: so that one names them.
- */
-export function mapperFields(specs: FieldSpecs): ResourceMapperFields {
-	const fields = [...specs]
-		.map(([id, spec]) => mapperField(id, spec))
-		.sort((one, other) => Number(other.required) - Number(one.required));
-	return { fields, emptyFieldsNotice: fieldsNotice(fields) };
-}
-
-function fieldsNotice(fields: ResourceMapperField[]): string {
-	const names = (required: boolean) =>
-		fields
-			.filter((field) => field.display && field.required === required)
-			.map(({ id }) => id.replace(/[<>&]/g, ''))
-			.join(', ');
-	const parts = [
-		names(true) && `Required: <b>${names(true)}</b>.`,
-		names(false) && `Optional: ${names(false)}.`,
-	];
-	const named = parts.filter(Boolean).join(' ');
-	return named === ''
-		? 'This project declares no input fields.'
-		: `Input fields of this project. ${named}`;
-}
-
-function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
-	const { type } = spec;
-	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
-	const required = spec.required !== false;
-	return {
-		id,
-		displayName: `${id} (${required ? `${type}, required` : type})`,
-		required,
-		defaultMatch: false,
-		display: spec.hidden !== true,
-		type: options
-			? 'options'
-			: type.startsWith('array_')
-				? 'array'
-				: (MAPPER_TYPES[type] ?? 'string'),
-		...(options && { options }),
-	};
-}
-
-function allowedOptions({
-	allowed_values: allowed,
-}: FieldSpec): INodePropertyOptions[] | undefined {
-	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
-	return simple?.map((value) => ({
-		name: String(value),
-		value: value as string | number | boolean,
-	}));
-}
+import type { FieldSpecs } from '../toloka/fields/specs';
+import { isRecord } from '../toloka/values/foreign';
+import { rawParameter } from './parameters';
 
 /** Reads the mapped input object of any item. */
 export function inputReader(
@@ -88,14 +17,49 @@ export function inputReader(
 	if (mode === 'autoMapInputData') {
 		return (index) => inputFrom(items[index].json, specs, extraFields);
 	}
-	const values = `${parameter}.value`;
-	return readOnceIfConstant(context, [values], (index) =>
-		definedFields(context.getNodeParameter(values, index, {}) as object, specs),
+	const read = mappedValues(context, `${parameter}.value`);
+	return (index) => inputFrom(read(index), specs, 'refuse');
+}
+
+/**
+ * Reads what is mapped field by field. Asked for the parameter, n8n would check all values by the
+ * stored types: it would refuse the whole run for one cell, and make 0 of an empty number (n8n §4).
+ */
+function mappedValues(
+	context: IExecuteFunctions,
+	parameter: string,
+): (itemIndex: number) => Record<string, unknown> {
+	const evaluate = evaluator(context, rawParameter(context, parameter, null));
+	return (index) => {
+		const values = typeof evaluate === 'function' ? evaluate(index) : evaluate.constant;
+		return isRecord(values) ? filled(values) : {};
+	};
+}
+
+type Evaluate = (itemIndex: number) => unknown;
+
+/** A value as it was entered: a constant, or what its expressions make of each item. */
+function evaluator(context: IExecuteFunctions, raw: unknown): Evaluate | { constant: unknown } {
+	if (typeof raw === 'string') {
+		if (!raw.startsWith('=')) return { constant: raw };
+		const expression = raw.slice(1);
+		return (index) => context.evaluateExpression(expression, index);
+	}
+	if (typeof raw !== 'object' || raw === null) return { constant: raw };
+	const parts = Object.entries(raw).map(
+		([key, value]) => [key, evaluator(context, value)] as const,
 	);
+	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
+	return (index) => {
+		const values = parts.map(([key, part]) => {
+			return [key, typeof part === 'function' ? part(index) : part.constant] as const;
+		});
+		return Array.isArray(raw) ? values.map(([, value]) => value) : Object.fromEntries(values);
+	};
 }
 
 /** The mapper hands over null for what was left empty; such fields are not sent. */
-function definedFields(value: object | null, specs: FieldSpecs): Record<string, unknown> {
-	const filled = Object.entries(value ?? {}).filter(([, entry]) => entry !== null);
-	return inputFrom(Object.fromEntries(filled), specs, 'refuse');
+function filled(values: Record<string, unknown>): Record<string, unknown> {
+	const given = Object.entries(values).filter(([, value]) => value !== null);
+	return given.length === Object.keys(values).length ? values : Object.fromEntries(given);
 }

@@ -1,5 +1,5 @@
 import type { Feed, FeedPage, Position } from '../flow/feed';
-import { TolokaFailure } from '../service/failures';
+import { isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -72,13 +72,13 @@ async function* pagesFrom(
 }
 
 async function ifRefused<T>(failure: unknown, instead: () => Promise<T>): Promise<T> {
-	if (failure instanceof TolokaFailure && failure.kind === 'invalid') return await instead();
+	if (isFailure(failure) && failure.kind === 'invalid') return await instead();
 	throw failure;
 }
 
 /** An id that was deleted or archived may no longer serve as cursor (toloka-api §12, 9). */
 function cursorLost(failure: unknown): undefined {
-	if (failure instanceof TolokaFailure && ['not-found', 'invalid'].includes(failure.kind)) return;
+	if (isFailure(failure) && ['not-found', 'invalid'].includes(failure.kind)) return;
 	throw failure;
 }
 

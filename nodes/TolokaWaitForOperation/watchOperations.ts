@@ -1,0 +1,63 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { aboutItem, isFailure } from '../shared/toloka/service/failures';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { isFinished, notFinished } from '../shared/toloka/operations/operation';
+import { waitForOperations } from '../shared/toloka/operations/wait';
+import { systemClock } from '../shared/n8n/clock';
+import { operationIdFrom, readOperationId } from '../shared/n8n/fields';
+import { progressLogger } from '../shared/n8n/progressLog';
+import type { Connection } from '../shared/n8n/transport';
+import type { AnswerSettings } from './answers';
+import { answersFor } from './answers';
+import type { InputId, Subject, Watched } from './subject';
+
+/** Operations of the service: many are watched through one list. */
+export function operationSubject(
+	context: IExecuteFunctions,
+	connection: Connection,
+	settings: AnswerSettings,
+): Subject<Operation> {
+	return {
+		readId: readOperationId,
+		idFrom: operationIdFrom,
+		watch: async (ids, deadline) => await watch(context, connection, ids, deadline, settings),
+		shown: (operation) => operation,
+		slim,
+		late: notFinished,
+	};
+}
+
+async function watch(
+	context: IExecuteFunctions,
+	{ send, signal }: Connection,
+	inputIds: readonly InputId[],
+	deadline: number,
+	settings: AnswerSettings,
+): Promise<Watched<Operation>> {
+	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
+	const mayGoOn = context.continueOnFail();
+	const unreadable = new Map<string, TolokaFailure>();
+	const options = {
+		deadline,
+		signal,
+		onProgress: progressLogger(context, ids.size),
+		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
+		onFailure: (id: string, failure: TolokaFailure) => {
+			if (!mayGoOn) throw aboutItem(failure, inputIds.indexOf(id));
+			unreadable.set(id, failure);
+		},
+	};
+	const states = [...(await waitForOperations(send, [...ids], options, systemClock))];
+	const finished = new Map(states.filter(([, operation]) => isFinished(operation)));
+	return {
+		answers: new Map([...unreadable, ...(await answersFor(send, finished, settings))]),
+		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
+	};
+}
+
+function slim(id: string, operation: Operation | undefined): object {
+	if (operation === undefined) return { id };
+	const { type, status, submitted, progress } = operation;
+	return { id, type, status, submitted, progress };
+}

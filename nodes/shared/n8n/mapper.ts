@@ -1,0 +1,96 @@
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import type { FieldSpec, FieldSpecs } from '../toloka/fields/specs';
+import { isRecord } from '../toloka/values/foreign';
+
+const MAPPER_TYPES: Record<string, FieldType> = {
+	string: 'string',
+	url: 'string',
+	coordinates: 'string',
+	integer: 'number',
+	float: 'number',
+	boolean: 'boolean',
+	json: 'object',
+};
+
+/**
+ * The input fields of the chosen project or pool for the mapper of the parameter `fields`. Before
+ * one is chosen, or while an expression gives none, what was mapped before stays in view.
+ */
+export async function chosenFields(
+	context: ILoadOptionsFunctions,
+	chosen: 'project' | 'pool',
+	readSpecs: (context: ILoadOptionsFunctions) => Promise<FieldSpecs>,
+): Promise<ResourceMapperFields> {
+	if (context.getCurrentNodeParameter(chosen, { extractValue: true })) {
+		return mapperFields(await readSpecs(context));
+	}
+	const mapped = context.getCurrentNodeParameter('fields');
+	const schema = isRecord(mapped) && 'schema' in mapped ? mapped.schema : undefined;
+	return {
+		fields: Array.isArray(schema) ? (schema as ResourceMapperField[]) : [],
+		emptyFieldsNotice: `Choose a ${chosen} to see its fields.`,
+	};
+}
+
+/**
+ * The declared input fields as n8n's mapper shows them, the required ones first. Where the mapper
+ * shows no fields, because it maps automatically, it shows the notice: so that one names them.
+ */
+function mapperFields(specs: FieldSpecs): ResourceMapperFields {
+	const fields = [...specs]
+		.map(([id, spec]) => mapperField(id, spec))
+		.sort((one, other) => Number(other.required) - Number(one.required));
+	return { fields, emptyFieldsNotice: fieldsNotice(specs) };
+}
+
+function fieldsNotice(specs: FieldSpecs): string {
+	const named = (required: boolean) =>
+		[...specs]
+			.filter(([, spec]) => (spec.required !== false) === required)
+			.map(([id, { type }]) => (type === '' ? id : `${id} (${type})`).replace(/[<>&]/g, ''))
+			.join(', ');
+	const parts = [
+		named(true) && `Required: <b>${named(true)}</b>.`,
+		named(false) && `Optional: ${named(false)}.`,
+	].filter(Boolean);
+	return parts.length === 0
+		? 'This project has no input fields.'
+		: ['Input fields of this project.', ...parts].join(' ');
+}
+
+function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
+	const { type } = spec;
+	const options = type.startsWith('array_') ? undefined : allowedOptions(spec);
+	const required = spec.required !== false;
+	return {
+		id,
+		// A model that calls the node as a tool is told this name.
+		displayName: spec.hidden === true ? `${id} (not shown to performers)` : id,
+		required,
+		defaultMatch: false,
+		// Where it is false, n8n lets nobody fill the field in.
+		display: true,
+		type: options
+			? 'options'
+			: type.startsWith('array_')
+				? 'array'
+				: (MAPPER_TYPES[type] ?? 'string'),
+		...(options && { options }),
+	};
+}
+
+function allowedOptions({
+	allowed_values: allowed,
+}: FieldSpec): INodePropertyOptions[] | undefined {
+	const simple = allowed?.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
+	return simple?.map((value) => ({
+		name: String(value),
+		value: value as string | number | boolean,
+	}));
+}

@@ -1,0 +1,140 @@
+import { csvLine } from '../values/csv';
+import { giveBack } from '../values/memory';
+import type { Row } from './columns';
+import { FIRST_COLUMNS, cellsOf, withColumnsOf } from './columns';
+import { flattened } from './flatten';
+import type { SolutionPage } from './pages';
+
+/** Solutions as files of bounded size, made page by page so that no more than one part is held. */
+
+/** How full a part must be to end with its page, so that it is not held while the next one comes. */
+const FULL_ENOUGH = 0.5;
+
+export interface FilePart {
+	/** The file; its memory is gone as soon as the next part is asked for. */
+	bytes: Buffer;
+	/** Solutions in it. */
+	count: number;
+	firstTaskId?: string;
+	lastTaskId?: string;
+	/** The header of a CSV part. */
+	columns?: string[];
+}
+
+export interface FileSettings {
+	format: 'csv' | 'ndjson';
+	/** Largest size of a part; only a single chunk of rows that is larger exceeds it. */
+	maxBytes: number;
+	/** Whether NDJSON has output values beside a solution's own fields, as CSV always has. */
+	flatten: boolean;
+	/** Called between slices of work, so that the process can do other work. */
+	pause: () => Promise<void> | undefined;
+}
+
+/** Lines are written together up to so many characters. */
+const CHUNK_CHARACTERS = 1 << 16;
+
+/**
+ * The parts of a walk, each a complete file; an empty walk gives one empty part. A CSV part has the
+ * columns that are known when it begins: a solution with a further one begins the next part.
+ */
+export async function* boundedFiles(
+	walk: AsyncIterable<SolutionPage>,
+	settings: FileSettings,
+): AsyncGenerator<FilePart> {
+	let columns = firstColumns(settings);
+	let part: OpenPart | undefined;
+	let isEmpty = true;
+	for await (const page of walk) {
+		for await (const chunk of chunksOfPage(page, columns, settings)) {
+			if (part !== undefined && !fits(part, chunk)) {
+				yield closed(part);
+				part = newPart(chunk, part.bytes);
+			}
+			part ??= newPart(chunk, Buffer.allocUnsafeSlow(settings.maxBytes));
+			add(part, chunk);
+			columns = chunk.columns;
+			isEmpty = false;
+		}
+		if (part === undefined || part.size < settings.maxBytes * FULL_ENOUGH) continue;
+		yield closed(part);
+		giveBack(part.bytes);
+		part = undefined;
+	}
+	if (isEmpty) part = newPart({ columns, size: 0 }, Buffer.alloc(0));
+	if (part !== undefined) yield closed(part);
+}
+
+/** Lines of consecutive solutions. */
+interface Chunk extends Omit<FilePart, 'bytes'> {
+	text: string;
+	/** Bytes of the text. */
+	size: number;
+}
+
+interface OpenPart extends FilePart {
+	/** Bytes in use; the rest is room that takes no memory until it is written. */
+	size: number;
+}
+
+/** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
+function newPart({ columns, size }: Pick<Chunk, 'columns' | 'size'>, memory: Buffer): OpenPart {
+	const header = Buffer.from(columns ? csvLine(columns) : '');
+	const needed = header.length + size;
+	const bytes = needed > memory.length ? Buffer.allocUnsafeSlow(needed) : memory;
+	header.copy(bytes);
+	return { bytes, size: header.length, count: 0, columns };
+}
+
+function fits(part: OpenPart, chunk: Chunk): boolean {
+	return part.columns === chunk.columns && part.size + chunk.size <= part.bytes.length;
+}
+
+function add(part: OpenPart, { text, size, count, firstTaskId, lastTaskId }: Chunk): void {
+	part.bytes.write(text, part.size);
+	part.size += size;
+	part.count += count;
+	part.firstTaskId ??= firstTaskId;
+	part.lastTaskId = lastTaskId;
+}
+
+function closed({ bytes, size, ...part }: OpenPart): FilePart {
+	return { ...part, bytes: bytes.subarray(0, size) };
+}
+
+async function* chunksOfPage(
+	page: SolutionPage,
+	known: string[] | undefined,
+	{ flatten, pause }: FileSettings,
+): AsyncGenerator<Chunk> {
+	let columns = known;
+	for (const slice of page) {
+		const rows = columns || flatten ? slice.map(flattened) : slice;
+		columns = columns && withColumnsOf(rows, columns);
+		yield* chunksOfRows(rows, columns);
+		await pause();
+	}
+}
+
+function firstColumns({ format }: FileSettings): string[] | undefined {
+	return format === 'csv' ? FIRST_COLUMNS : undefined;
+}
+
+function* chunksOfRows(rows: readonly Row[], columns: string[] | undefined): Generator<Chunk> {
+	let text = '';
+	let first = 0;
+	for (const [index, row] of rows.entries()) {
+		text += columns ? csvLine(cellsOf(row, columns)) : `${JSON.stringify(row)}\n`;
+		if (text.length < CHUNK_CHARACTERS && index < rows.length - 1) continue;
+		yield {
+			text,
+			size: Buffer.byteLength(text),
+			count: index - first + 1,
+			firstTaskId: String(rows[first].task_id),
+			lastTaskId: String(row.task_id),
+			columns,
+		};
+		text = '';
+		first = index + 1;
+	}
+}

@@ -1,0 +1,191 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { editorOf } from './editor.mts';
+import { byId } from './emulated.mts';
+import { describeNode } from './engine.mts';
+import { Pushing } from './pushing.mts';
+import { useCreating } from './creating.mts';
+
+const pushing = new Pushing();
+const creating = useCreating();
+
+/** The mapper's value as the editor stores it: what is mapped, and the fields it was told of. */
+async function mapped(
+	type: 'tolokaPushItems' | 'tolokaCreateTaskSuites',
+	target: IDataObject,
+	value: IDataObject,
+): Promise<IDataObject> {
+	const { credentials } = type === 'tolokaPushItems' ? pushing.emulated : creating.emulated;
+	const { getItemFields, getTaskFields } = describeNode(type).methods!.resourceMapping!;
+	const { fields: schema } = await (getItemFields ?? getTaskFields).call(
+		editorOf(type, credentials, target),
+	);
+	return { mappingMode: 'defineBelow', value, schema: schema as unknown as IDataObject[] };
+}
+
+/** A project with these input fields, and the node run on it with these mapped by expression. */
+async function pushMapped(
+	inputSpec: Record<string, IDataObject & { type: string }>,
+	rows: IDataObject[],
+	{ value, ...parameters }: IDataObject = {},
+	settings = {},
+) {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
+	const project = byId(id);
+	const byName = Object.keys(inputSpec).map((name) => [name, `={{ $json["${name}"] }}`]);
+	const fields = await mapped(
+		'tolokaPushItems',
+		{ project },
+		(value as IDataObject) ?? Object.fromEntries(byName),
+	);
+	const result = await pushing.push(rows, { project, fields, ...parameters }, settings);
+	const created = pushing.emulated.emulator.truth.items(id).map(({ input }) => input);
+	return { ...result, created };
+}
+
+const LIKES = { text: { type: 'string' }, likes: { type: 'integer', required: false } };
+const ROWS = [
+	{ text: 'a', likes: 1 },
+	{ likes: 2 },
+	{ text: 'c', likes: 'limping' },
+	{ text: 'd' },
+];
+
+describe('a bad cell concerns its own item', () => {
+	it('the others are pushed, and each says what is wrong with it in our words', async () => {
+		const { outputs, error, created } = await pushMapped(LIKES, ROWS, {
+			invalidItems: 'pushValid',
+		});
+		expect(error).toBeUndefined();
+		expect(created).toEqual([{ text: 'a', likes: 1 }, { text: 'd' }]);
+		expect(outputs[0].map(({ json }) => json.problem)).toEqual([
+			undefined,
+			'field “text” is required but missing',
+			'field “likes” must be a whole number, is “limping”',
+			undefined,
+		]);
+	});
+
+	it('alone takes the error output', async () => {
+		const { outputs, created } = await pushMapped(
+			LIKES,
+			ROWS,
+			{ invalidItems: 'pushValid' },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(outputs.map((items) => items.length)).toEqual([2, 2]);
+		expect(created).toHaveLength(2);
+	});
+
+	it('names itself where all is stopped', async () => {
+		const { error, created } = await pushMapped(LIKES, ROWS);
+		expect(error?.message).toBe('Item 1: field “text” is required but missing. Nothing was pushed');
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(created).toHaveLength(0);
+	});
+
+	it('also where only certain values are allowed, and in task suites', async () => {
+		creating.usePool({
+			defaultOverlap: 1,
+			inputSpec: { sort: { type: 'string', allowed_values: ['cat', 'dog'] } },
+		});
+		const value = { sort: '={{ $json.sort }}' };
+		const pool = byId(creating.pool.id);
+		const fields = await mapped('tolokaCreateTaskSuites', { pool }, value);
+		const { outputs } = await creating.create([{ sort: 'cat' }, { sort: 'newt' }], {
+			fields,
+			invalidItems: 'createValid',
+		});
+		expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual([{ sort: 'cat' }]);
+		expect(outputs[0][1].json.problem).toBe('field “sort” must be one of cat, dog, is “newt”');
+	});
+});
+
+describe('what is mapped', () => {
+	it('an empty cell of an optional field is absent, and no 0', async () => {
+		const spec = {
+			text: { type: 'string' },
+			score: { type: 'float', required: false },
+			count: { type: 'integer', required: false },
+			flag: { type: 'boolean', required: false },
+		};
+		const empty = [
+			{ text: 'a', score: '', count: '', flag: '' },
+			{ text: 'b', score: null, count: null, flag: null },
+		];
+		const { error, created } = await pushMapped(spec, empty);
+		expect(error).toBeUndefined();
+		expect(created).toEqual([{ text: 'a' }, { text: 'b' }]);
+	});
+
+	it('may be constants, alone or beside expressions', async () => {
+		const alone = { value: { text: 'same', likes: 3 } };
+		const { created } = await pushMapped(LIKES, [{}, {}], alone);
+		expect(created).toEqual([
+			{ text: 'same', likes: 3 },
+			{ text: 'same', likes: 3 },
+		]);
+		const beside = { value: { text: '={{ $json.text }}', likes: 3 } };
+		const second = await pushMapped(LIKES, [{ text: 'a' }, { text: 'b' }], beside);
+		expect(second.created).toEqual([
+			{ text: 'a', likes: 3 },
+			{ text: 'b', likes: 3 },
+		]);
+	});
+
+	it('may hold expressions inside objects and lists', async () => {
+		const spec = { meta: { type: 'json' }, tags: { type: 'array_string' } };
+		const value = { meta: { from: '={{ $json.from }}' }, tags: ['x', '={{ $json.from }}'] };
+		const { created } = await pushMapped(spec, [{ from: 'sheet' }], { value });
+		expect(created).toEqual([{ meta: { from: 'sheet' }, tags: ['x', 'sheet'] }]);
+	});
+
+	it('has names with dots in them', async () => {
+		const spec = { 'image.url': { type: 'url' } };
+		const { created } = await pushMapped(spec, [{ 'image.url': 'https://example.com/1.jpg' }]);
+		expect(created).toEqual([{ 'image.url': 'https://example.com/1.jpg' }]);
+	});
+
+	it('can be a field that performers do not see', async () => {
+		const spec = { text: { type: 'string' }, key: { type: 'string', hidden: true } };
+		const { created } = await pushMapped(spec, [{ text: 'a', key: 'k1' }]);
+		expect(created).toEqual([{ text: 'a', key: 'k1' }]);
+	});
+});
+
+describe('the fields that the mapper shows', () => {
+	const methods = () => describeNode('tolokaPushItems').methods!.resourceMapping!;
+
+	async function shown(parameters: IDataObject) {
+		const { credentials } = pushing.emulated;
+		return await methods().getItemFields.call(editorOf('tolokaPushItems', credentials, parameters));
+	}
+
+	it('are called as the project calls them; the notice says the types', async () => {
+		const inputSpec = {
+			note: { type: 'string', required: false },
+			image: { type: 'url' },
+			key: { type: 'string', hidden: true, required: false },
+		};
+		const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
+		const { fields, emptyFieldsNotice } = await shown({ project: byId(id) });
+		expect(fields.map(({ displayName, display }) => [displayName, display])).toEqual([
+			['image', true],
+			['note', true],
+			['key (not shown to performers)', true],
+		]);
+		expect(emptyFieldsNotice).toBe(
+			'Input fields of this project. Required: <b>image (url)</b>. Optional: note (string), key (string).',
+		);
+	});
+
+	it('wait for a project, and keep those that were mapped before', async () => {
+		expect(await shown({})).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a project to see its fields.',
+		});
+		const schema = [{ id: 'image', displayName: 'image', required: true }];
+		const fields = { mappingMode: 'defineBelow', value: {}, schema };
+		expect((await shown({ project: byId(''), fields })).fields).toEqual(schema);
+	});
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { RawRows, RowList } from '../../../nodes/shared/toloka/service/slicedList.ts';
+import {
+	isEmptyList,
+	readSlicedList,
+	rowsOf,
+	slicesOf,
+} from '../../../nodes/shared/toloka/service/slicedList.ts';
+
+function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
+	const { items: _items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
+	const slices = [...slicesOf(listOf(text), 'reading')];
+	return { rows: slices.flat(), rest, slices: slices.length };
+}
+
+function listOf(text: string): RowList {
+	const list = rowsOf(readSlicedList(Buffer.from(text)));
+	if (list === undefined) throw new Error('a list was expected');
+	return list;
+}
+
+const answer = (items: unknown[], rest: object = { has_more: true }) =>
+	JSON.stringify({ items, ...rest });
+
+describe('an answer whose rows are cut into slices', () => {
+	it.each<[string, unknown[]]>([
+		['no rows', []],
+		['one row', [{ a: 1 }]],
+		['brackets and commas in texts', [{ a: '},{[,]"has_more":false' }, { b: ']' }]],
+		['quotes and backslashes', [{ a: '\\' }, { a: '"\\"' }, { a: '\\\\"' }, { 'k"ey\\': '' }]],
+		['nested lists and objects', [{ a: { b: [{ c: [] }, {}] } }, { d: [[1, 2], [3]] }]],
+		['rows that are no objects', [1, 'a', null, true]],
+		['other alphabets', [{ a: 'ответ, “да”' }, { a: '\u2028 😀' }]],
+	])('gives %s as they are', (_name, items) => {
+		expect(read(answer(items)).rows).toEqual(items);
+		expect(read(JSON.stringify({ items, has_more: false }, null, 2)).rows).toEqual(items);
+	});
+
+	it('keeps all digits of integers that no number can hold', () => {
+		const text = '{"items":[{"a":{"n":12345678901234567890,"m":1}}],"has_more":false}';
+		expect(read(text).rows).toEqual([{ a: { n: '12345678901234567890', m: 1 } }]);
+		const otherOrder = '{"has_more":false,"items":[{"n":[-9007199254740993]}]}';
+		expect(read(otherOrder).rows).toEqual([{ n: ['-9007199254740993'] }]);
+	});
+
+	it('keeps what stands behind the rows', () => {
+		const { rest } = read(answer([{ a: 1 }], { has_more: false, next: { items: [1] } }));
+		expect(rest).toEqual({ has_more: false, next: { items: [1] } });
+	});
+
+	it.each<[string, (index: number) => object]>([
+		['plain rows', (index) => ({ id: `row-${index}`, note: 'x'.repeat(20) })],
+		['rows that hold others like them', (index) => ({ id: index, list: [{ id: 1 }, { id: 2 }] })],
+		['rows whose texts look like rows', (index) => ({ id: index, text: '},{"id":1},{"id":2' })],
+		['rows with the first key escaped', (index) => ({ 'a"b\\': index, list: [{}, {}] })],
+	])('cuts a long list of %s into slices that lose nothing', (_name, row) => {
+		const items = Array.from({ length: 60_000 }, (_, index) => row(index));
+		const { rows, slices } = read(answer(items));
+		expect(slices).toBeGreaterThan(1);
+		expect(rows.length).toBe(items.length);
+		expect(JSON.stringify(rows)).toBe(JSON.stringify(items));
+	});
+
+	it('takes the rest in one where no cut can be found', () => {
+		const items = Array.from({ length: 200_000 }, (_, index) => index + 0.5);
+		expect(read(answer(items))).toMatchObject({ slices: 1, rows: items });
+	});
+
+	it('gives its memory back when it has been read, but none that it shares', () => {
+		const small = Buffer.from(answer([{ a: 1 }]));
+		const neighbour = Buffer.from('neighbour');
+		expect(neighbour.buffer).toBe(small.buffer);
+		const large = Buffer.from(answer(Array.from({ length: 10_000 }, () => ({ a: 1 }))));
+		const { byteLength } = large.buffer;
+		for (const bytes of [small, large]) {
+			const { items } = readSlicedList(bytes) as { items: RawRows };
+			expect([...slicesOf(items, 'reading')]).not.toEqual([]);
+			expect(items.bytes).toHaveLength(0);
+		}
+		expect(neighbour.toString()).toBe('neighbour');
+		const givesBack = 'transfer' in ArrayBuffer.prototype;
+		expect(large.buffer.byteLength).toBe(givesBack ? 0 : byteLength);
+	});
+
+	it('is read whole when it is in another order', () => {
+		const { rows, rest } = read('{"has_more":true,"items":[{"a":1}]}');
+		expect([rows, rest]).toEqual([[{ a: 1 }], { has_more: true }]);
+		expect(read('{"has_more":false,"items":[]}').rows).toEqual([]);
+	});
+
+	it('is known to be empty before it is read', () => {
+		expect(isEmptyList(listOf(answer([])))).toBe(true);
+		expect(isEmptyList(listOf(answer([{}])))).toBe(false);
+		expect(isEmptyList(listOf('{"has_more":true,"items":[1]}'))).toBe(false);
+	});
+
+	it('that is no list at all is left to the caller', () => {
+		expect(readSlicedList(Buffer.from('[]'))).toEqual([]);
+		expect(readSlicedList(Buffer.from('{"items":{}}'))).toEqual({ items: {} });
+		expect(rowsOf({ items: {} })).toBeUndefined();
+	});
+});
+
+describe('an answer that was cut on the way', () => {
+	it('is noticed wherever it was cut', () => {
+		const text = answer([{ a: 'x"y' }, { b: [1, { c: '\\' }] }]);
+		for (let length = 1; length < text.length; length++) {
+			expect(
+				() => readSlicedList(Buffer.from(text.slice(0, length))),
+				text.slice(0, length),
+			).toThrow();
+		}
+		expect(() => readSlicedList(Buffer.from(text))).not.toThrow();
+	});
+
+	it('or spoiled within a row is noticed when the row is read', () => {
+		expect(() => read('{"items":[{"a":tru}],"has_more":false}')).toThrow(
+			expect.objectContaining({ kind: 'unreadable' }),
+		);
+	});
+});
