@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials, icon } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
-import { pollProject } from './pollItems';
+import { pollItems } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,6 +32,6 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 	methods = { listSearch: { searchAppProjects, searchBatches } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollProject(this);
+		return await pollItems(this);
 	}
 }
