@@ -24,7 +24,10 @@ export const options: INodeProperties = {
 			default: 10,
 			description:
 				"How long to wait for the aggregation before giving up. The aggregation continues on Toloka's side.",
-			displayOptions: { show: { '/operation': ['aggregatePool'] } },
+			displayOptions: {
+				show: { '/operation': ['aggregatePool'] },
+				hide: { '/method': ['MAJORITY_VOTE'] },
+			},
 		},
 		{
 			displayName: 'Delimiter',

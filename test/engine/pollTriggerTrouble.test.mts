@@ -135,3 +135,18 @@ describe('times that the service writes otherwise', () => {
 		expect(description).toContain(`a time instead of “${shown}” of abc expected`);
 	});
 });
+
+it('a service that knows other forms of queries and times is followed all the same', async () => {
+	polling.emulator.switches.set({
+		finishedWithAfterId: 'reject',
+		dateFilterPrecision: 'milliseconds',
+		dateZone: 'offset',
+		tieShare: 0.5,
+	});
+	const ids = polling.addFinished(5_500);
+	const poll = polling.trigger({ startFrom: 'beginning', options: { maxItems: 2_500 } });
+	await poll.activate();
+	await polling.tickForLong(poll);
+	expect(poll.errors).toEqual([]);
+	expectOnceEach(poll, ids);
+});

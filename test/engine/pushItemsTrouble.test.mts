@@ -56,7 +56,7 @@ describe('a look-up that fails as well', () => {
 		refuseLooksFrom(1);
 		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
 		expect(pushing.created()).toHaveLength(1);
-		expect(outputs[0][0].error?.description).toContain('unclear whether 1 of the items');
+		expect(outputs[0][0].json.message).toContain('unclear whether 1 of the items');
 	});
 
 	it('leaves the items unclear whose ids the answer did not tell', async () => {
@@ -66,7 +66,7 @@ describe('a look-up that fails as well', () => {
 		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
 		expect(pushing.created()).toHaveLength(5);
 		expect(outputs[0][0].json.id).toBeDefined();
-		expect(outputs[0][1].error?.description).toContain('unclear whether 4 of the items');
+		expect(outputs[0][1].json.message).toContain('unclear whether 4 of the items');
 	});
 });
 
@@ -89,7 +89,7 @@ it('a request that was under way when the execution was cancelled is unclear', a
 	const settings = { onError: 'continueRegularOutput' };
 	const { outputs, status } = await pushing.push(imageRows(5), {}, settings, { cancelAfter });
 	expect(status).toBe('canceled');
-	expect(outputs[0][0].error?.description).toContain('unclear whether 5 of the items');
+	expect(outputs[0][0].json.message).toContain('unclear whether 5 of the items');
 });
 
 describe('an execution that was cut off and is retried', () => {
