@@ -47,8 +47,8 @@ const rules = {
 	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
 	quotaInterval: flag(true),
 	quotaRetryAfter: flag(false),
-	/** toloka-api §12, row 13: 401 with AUTHENTICATION_ERROR or 403 with ACCESS_DENIED. */
-	authFailureStatus: oneOf(401, 403),
+	/** toloka-api §12, row 13: the documented 403 with ACCESS_DENIED, or 401 with its own code. */
+	authFailureStatus: oneOf(403, 401),
 	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (row 4). */
 	successCodes: oneOf('java', 'openapi'),
 	itemCountName: oneOf('items_count', 'item_count'),

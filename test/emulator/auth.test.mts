@@ -16,24 +16,24 @@ describe('authentication', () => {
 			(await request('GET', `${base}/api/v1/requester`, undefined, authorization)).status;
 		expect(await ask(url, `ApiKey ${apiKey}`)).toBe(200);
 		expect(await ask(url, `OAuth ${oauthToken}`)).toBe(200);
-		expect(await ask(url, `OAuth ${apiKey}`)).toBe(401);
-		expect(await ask(url, `ApiKey ${oauthToken}`)).toBe(401);
-		expect(await ask(url, apiKey)).toBe(401);
-		expect(await ask(url)).toBe(401);
+		expect(await ask(url, `OAuth ${apiKey}`)).toBe(403);
+		expect(await ask(url, `ApiKey ${oauthToken}`)).toBe(403);
+		expect(await ask(url, apiKey)).toBe(403);
+		expect(await ask(url)).toBe(403);
 		expect(await ask(yandexTasksUrl, `OAuth ${oauthToken}`)).toBe(200);
-		expect(await ask(yandexTasksUrl, `ApiKey ${apiKey}`)).toBe(401);
+		expect(await ask(yandexTasksUrl, `ApiKey ${apiKey}`)).toBe(403);
 	});
 
-	it('refuses with the error object, 401 or 403 as switched', async () => {
+	it('refuses with the error object, 403 or 401 as switched', async () => {
 		const { emulator } = await startService();
 		const url = `${emulator.url}/api/app/v0/app-projects`;
 		const refused = await request('GET', url);
 		expect(refused.json).toMatchObject({
-			code: 'AUTHENTICATION_ERROR',
+			code: 'ACCESS_DENIED',
 			request_id: expect.any(String),
 		});
-		emulator.switches.set({ authFailureStatus: 403 });
-		expect(codeOf(await request('GET', url))).toBe('403 ACCESS_DENIED');
+		emulator.switches.set({ authFailureStatus: 401 });
+		expect(codeOf(await request('GET', url))).toBe('401 AUTHENTICATION_ERROR');
 	});
 
 	it('has no Apps API on Yandex Tasks', async () => {

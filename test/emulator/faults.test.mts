@@ -200,7 +200,7 @@ describe('faults', () => {
 		arm({ kind: 'status', status: 502 });
 		const { url } = service.emulator;
 		expect((await fetch(`${url}/api/v1/requester`)).status).toBe(502);
-		expect((await fetch(`${url}/api/v1/requester`)).status).toBe(401);
+		expect((await fetch(`${url}/api/v1/requester`)).status).toBe(403);
 	});
 
 	it('keeps the connection usable after a truncated but framed answer', async () => {
