@@ -141,7 +141,7 @@ async function makePlans(
 			reconcile: unclear === 'reconcile',
 			startedAt,
 			isResumed: isCutOff,
-			skipSince: minutes === 0 ? undefined : connection.serviceTime() - minutes * 60_000,
+			skipSince: minutes === 0 ? undefined : connection.createdSince() - minutes * 60_000,
 			signal: connection.signal,
 		};
 	});

@@ -140,7 +140,7 @@ describe('a node that continues on fail', () => {
 		const { outputs } = await pushing.push(twoRows(), {}, continuing);
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(outputs[1][0].json.error).toContain('The service found nothing');
+		expect(outputs[1][0].json.error).toContain('There is no project');
 	});
 
 	it('creates nothing twice when n8n runs it again for an error in the first item', async () => {
@@ -197,7 +197,7 @@ describe('trouble', () => {
 			'a cut body',
 			() => fault({ kind: 'truncate', framing: 'valid' }),
 			'not the documented JSON',
-			'cut',
+			'truncated',
 		],
 		[
 			'a used up day',
@@ -212,7 +212,7 @@ describe('trouble', () => {
 					},
 				}),
 			'The request quota is used up',
-			'It works again at 2024-01-16',
+			'It will work again by 2024-01-16',
 		],
 	];
 	function fault(action: { kind: string } & Record<string, unknown>) {
@@ -234,9 +234,7 @@ describe('trouble', () => {
 	it('an unknown project is named', async () => {
 		pushing.projectId = 'doesNotExist12345678';
 		const { error } = await pushing.push(imageRows(1));
-		expect(error?.message).toBe(
-			'The service found nothing while reading the project doesNotExist12345678',
-		);
+		expect(error?.message).toBe('There is no project with the ID doesNotExist12345678');
 		expectClear(error);
 	});
 
@@ -268,7 +266,7 @@ describe('trouble', () => {
 		const unreachable = await pushing.emulated.run('tolokaPushItems', parameters, {
 			credentials: nowhere,
 		});
-		expect(unreachable.error?.message).toContain('The service could not be reached');
+		expect(unreachable.error?.message).toContain('Toloka could not be reached');
 		expectClear(unreachable.error);
 	});
 
