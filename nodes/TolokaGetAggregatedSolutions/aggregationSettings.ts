@@ -4,7 +4,7 @@ import { checkedPerItem, idPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
-import { textOf } from '../shared/toloka/values/foreign';
+import { readNames } from './names';
 
 /** The parameters of Aggregate Pool, as each input item fills them in. */
 
@@ -30,12 +30,8 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 	};
 }
 
-/** An expression may give a list, or the names with commas between. */
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
-	const value = context.getNodeParameter(parameter, index, '') as unknown;
-	const names = (Array.isArray(value) ? value : textOf(value).split(','))
-		.map(textOf)
-		.filter((name) => name !== '');
+	const names = readNames(context.getNodeParameter(parameter, index, ''));
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
 }

@@ -8,20 +8,25 @@ import type { Paired } from './groups';
 import { pairedWith } from './groups';
 import type { OutputSettings } from './settings';
 
-/** Turns the pages of one operation into output items of the input items that ask for them. */
+/** What comes out for the input items that ask for the same. */
+export interface Read {
+	walk: AsyncIterable<SolutionPage>;
+	operationId: string;
+	settings: OutputSettings;
+	/** Names of the input fields that the solutions have; undefined where they have none. */
+	inputs: readonly string[] | undefined;
+}
 
-type Pages = AsyncIterable<SolutionPage>;
+type Pages = Read['walk'];
 
 export async function outputOf(
 	context: IExecuteFunctions,
-	walk: Pages,
-	operationId: string,
-	settings: OutputSettings,
+	{ walk, operationId, settings, inputs }: Read,
 	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
 	if (settings.output === 'file') {
-		return await filesOf(context, walk, operationId, settings, pairedItem);
+		return await filesOf(context, walk, operationId, settings, inputs, pairedItem);
 	}
 	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, pairedItem);
 	return await itemsOf(walk, settings, pairedItem);
@@ -35,7 +40,7 @@ async function itemsOf(
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
 	for await (const page of walk) {
-		for (const slice of page) {
+		for await (const slice of page) {
 			for (const solution of slice) {
 				const json = (flatten ? flattened(solution) : solution) as IDataObject;
 				items.push({ json, pairedItem });
@@ -56,7 +61,7 @@ async function pagesOf(
 	const pause = pausing({ clock: systemClock });
 	for await (const page of walk) {
 		const solutions: Solution[] = [];
-		for (const slice of page) {
+		for await (const slice of page) {
 			for (const solution of slice) solutions.push(solution);
 			await pause();
 		}

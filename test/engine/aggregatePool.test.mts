@@ -1,5 +1,4 @@
-import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
-import { parse, stringify } from 'flatted';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions, hintsOf } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
@@ -15,15 +14,6 @@ beforeEach(async () => {
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
 afterEach(async () => await emulated.close());
-
-const START_NODE: INode = {
-	id: 'Start',
-	name: 'Start',
-	type: 'start',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 const dawidSkene = (rest: IDataObject = {}): IDataObject => ({
 	operation: 'aggregatePool',
@@ -132,25 +122,6 @@ describe('no retry starts an aggregation twice', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toHaveLength(100);
 		expect(starts()).toBe(1);
-	});
-
-	it('but the next round of a loop, hours later, starts its own', async () => {
-		const unknown = '999';
-		const input = [{ pool: poolId }, { pool: unknown }];
-		const parameters = dawidSkene({ pool: byId('={{ $json.pool }}') });
-		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
-		const first = await aggregate(parameters, input, { settings });
-		expect(first.outputs[0]).toHaveLength(101);
-		emulated.emulator.clock.advance(3 * 3_600_000);
-		const resume = parse(stringify(first.data)) as IRunExecutionData;
-		resume.executionData?.nodeExecutionStack.push({
-			node: START_NODE,
-			data: { main: [input.slice(0, 1).map((json) => ({ json }))] },
-			source: null,
-		});
-		const second = await aggregate(parameters, input, { settings, resume });
-		expect(second.outputs[0]).toHaveLength(100);
-		expect(aggregations()).toHaveLength(2);
 	});
 
 	it('but one that failed is started again', async () => {

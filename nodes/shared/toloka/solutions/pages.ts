@@ -13,6 +13,8 @@ import { isRecord } from '../values/foreign';
 export interface Solution {
 	task_id: string;
 	output_values?: Record<string, unknown>;
+	/** Of its task, where they were added; null where the task no longer exists. */
+	input_values?: Record<string, unknown> | null;
 	[key: string]: unknown;
 }
 
@@ -34,7 +36,7 @@ export interface SolutionQuery {
 }
 
 /** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
-export type SolutionPage = Iterable<Solution[]>;
+export type SolutionPage = Iterable<Solution[]> | AsyncIterable<Solution[]>;
 
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
