@@ -4,7 +4,7 @@ import { registerControl } from './control/controlRoute.mts';
 import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
 import { steeringRoutes } from './control/steeringRoutes.mts';
-import { Emulation } from './emulation.mts';
+import { Emulation, type OnAnswer } from './emulation.mts';
 import { createCatalogue, type Catalogue } from './inProcess/catalogue.mts';
 import { createSeedData, type SeedData } from './inProcess/seedData.mts';
 import { createTruth, type Truth } from './inProcess/truth.mts';
@@ -23,6 +23,8 @@ export interface EmulatorOptions {
 	/** Shorthand for the switch of that name. */
 	quotas?: boolean;
 	switches?: Partial<Switches>;
+	/** Sees every answer of the service itself, by its route, for example `GET /app-projects/{id}`. */
+	onAnswer?: OnAnswer;
 }
 
 export interface Emulator {
@@ -48,7 +50,7 @@ export interface Emulator {
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { seed = 1, clock = wallClock(), port = 0, host = '127.0.0.1', quotas = true } = options;
 	const switches = createSwitchBoard({ quotas, ...options.switches });
-	const emulation = new Emulation(seed, steerable(clock), switches);
+	const emulation = new Emulation(seed, steerable(clock), switches, options.onAnswer);
 	const server = createServer(emulation);
 	const truth = createTruth(emulation);
 	const seedData = createSeedData(emulation);

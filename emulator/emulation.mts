@@ -1,4 +1,5 @@
 import type { SteerableClock } from './clock.mts';
+import type { Json } from './json.mts';
 import { createRandom, type Random } from './random.mts';
 import { makeTokens, type Tokens } from './service/auth.mts';
 import { HangingRequests } from './service/connection.mts';
@@ -7,6 +8,9 @@ import { createLog, type WritableLog } from './steering/log.mts';
 import type { SwitchBoard } from './steering/switches.mts';
 import { createSeededWorld } from './seeding.mts';
 import type { World } from './world.mts';
+
+/** A body that is a Buffer was made into bytes earlier. */
+export type OnAnswer = (route: string, status: number, body: Json | Buffer | undefined) => void;
 
 /** All state of one running emulator; only `world` is exchanged by a reset. */
 export class Emulation {
@@ -19,9 +23,12 @@ export class Emulation {
 	readonly hanging = new HangingRequests();
 	requestIds: Random;
 	world: World;
+	/** Sees every answer of the service itself before it is sent or a fault spoils it. */
+	readonly onAnswer: OnAnswer | undefined;
 	readonly #closing = new AbortController();
 
-	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {
+	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard, onAnswer?: OnAnswer) {
+		this.onAnswer = onAnswer;
 		this.seed = seed;
 		this.clock = clock;
 		this.switches = switches;
@@ -35,7 +42,7 @@ export class Emulation {
 		return this.#closing.signal;
 	}
 
-	/** The world with every operation that is over having taken effect. */
+	/** The world with everything that is due having taken effect. */
 	settled(): World {
 		this.world.settle();
 		return this.world;

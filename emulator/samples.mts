@@ -2,15 +2,25 @@ import type { Json, JsonObject } from './json.mts';
 import { hashFraction } from './random.mts';
 import type { FieldSpec, Spec } from './service/inputSpec.mts';
 
+const FIRST_SALT = 101;
+
 /** The answers a simulated annotator gives: fixed by the item's content, shaped by the spec. */
 export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: number): JsonObject {
 	const output = repeatedInput(input);
-	let salt = 100;
-	for (const [name, field] of Object.entries(outputSpec)) {
-		salt += 1;
-		output[name] = makeValue(name, field, hashFraction(contentHash, salt));
-	}
+	Object.entries(outputSpec).forEach(([name, field], position) => {
+		output[name] = makeAnswer(name, field, position, contentHash);
+	});
 	return output;
+}
+
+/** The value of one output field, which is the `position`-th of its spec. */
+export function makeAnswer(
+	name: string,
+	field: FieldSpec,
+	position: number,
+	contentHash: number,
+): Json {
+	return makeValue(name, field, hashFraction(contentHash, FIRST_SALT + position));
 }
 
 /** `output_data` may repeat input fields next to results, all but the caller's `id` (toloka-api §5.5). */

@@ -5,7 +5,17 @@ import { formatDate, US_PER_MS, type Microseconds, type ZoneMark } from './dates
 import { createRandom, hashFraction, type Random } from './random.mts';
 import { Quotas } from './steering/quotas.mts';
 import type { SwitchBoard, Switches } from './steering/switches.mts';
-import type { Pool, PoolProject, PoolTask, Skill, TaskSuite } from './v1/entities.mts';
+import { Timeline } from './timeline.mts';
+import type {
+	Account,
+	Assignment,
+	Attachment,
+	Pool,
+	PoolProject,
+	PoolTask,
+	Skill,
+	TaskSuite,
+} from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
 import { OperationStore } from './v1/operations/operations.mts';
 import { SolutionPages } from './v1/solutions/solutionPages.mts';
@@ -29,7 +39,11 @@ export class World {
 	/** Tasks of their own; those of suites are found by their pool. */
 	readonly tasks = new Map<string, PoolTask>();
 	readonly skills = new Map<string, Skill>();
-	readonly operations = new OperationStore();
+	readonly timeline = new Timeline();
+	readonly operations = new OperationStore(this.timeline);
+	readonly assignments = new Map<string, Assignment>();
+	readonly attachments = new Map<string, Attachment>();
+	readonly account: Account = { balance: 10_000 };
 	readonly solutionPages = new SolutionPages();
 	readonly suiteIds: SuiteIds;
 
@@ -48,7 +62,7 @@ export class World {
 
 	/** Lets everything that is due by the clock take effect. */
 	settle(): void {
-		this.operations.settle(this.nowUs());
+		this.timeline.runUntil(this.nowUs());
 		for (const project of this.appProjects.values()) {
 			settleProject(this, project);
 		}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { CONTROL_PREFIX } from './controlRoute.mts';
-import { drawPicture } from './picture.mts';
+import { drawPicture } from '../picture.mts';
 
 const FOLDER = join(import.meta.dirname, '..', 'page');
 const TYPES: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import type { Emulation } from '../emulation.mts';
 import type { JsonObject } from '../json.mts';
 import { found } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
+import { addAssignments, type NewAssignments } from '../v1/assignments/builders.mts';
 import {
 	addAggregation,
 	addOperations,
@@ -41,11 +42,15 @@ export interface PoolWish {
 	maxDurationSeconds?: number;
 	willExpireMs?: number;
 	priority?: number;
+	/** Whether simulated performers come; otherwise as the switch `performers` says. */
+	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
 	rest?: JsonObject;
 	/** Specs of a project of its own; otherwise the first seeded project is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
+	/** `view_spec` of that project, whose options simulated performers choose from. */
+	viewSpec?: JsonObject;
 	/** Map tasks need a place on every suite; makes a project of its own. */
 	map?: boolean;
 }
@@ -75,6 +80,8 @@ export interface SeedData {
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
 	/** For a pool that mixes; gives the tasks' ids. */
 	addTasks(poolId: string, wanted: NewTasks): string[];
+	/** Suites of their own, each given to one performer; gives the assignments' ids. */
+	addAssignments(poolId: string, wanted: NewAssignments): string[];
 	/** A finished aggregation; gives the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
 	/** Operations that end at random over a period; gives their ids. */
@@ -99,7 +106,8 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addPool: (wish = {}) => {
 			const project = poolProjectFor(emulation, wish);
 			const { name: privateName = project.publicName, status, type } = wish;
-			const kind = { ...(status && { status }), ...(type && { type }) };
+			const { performers = null } = wish;
+			const kind = { ...(status && { status }), ...(type && { type }), performers };
 			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
 			return poolInfo(emulation, addPool(emulation.world, wanted).id);
 		},
@@ -109,6 +117,8 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
 		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAssignments: (poolId, wanted) =>
+			addAssignments(emulation.world, poolId, wanted).map(({ id }) => id),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};
@@ -161,5 +171,6 @@ function poolProjectFor({ world }: Emulation, wish: PoolWish): PoolProject {
 		issuing: wish.map === true ? 'MAP_SELECTOR' : 'AUTOMATED',
 		inputSpec: wish.inputSpec ?? {},
 		outputSpec: wish.outputSpec ?? { result: { type: 'string' } },
+		...(wish.viewSpec && { viewSpec: wish.viewSpec }),
 	});
 }

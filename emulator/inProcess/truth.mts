@@ -4,8 +4,10 @@ import type { Solution } from '../v1/entities.mts';
 import {
 	truthOperations,
 	truthSolutions,
+	truthAssignments,
 	truthTasks,
 	truthTaskSuites,
+	type TruthAssignment,
 	type TruthOperation,
 	type TruthTask,
 	type TruthTaskSuite,
@@ -17,6 +19,7 @@ export interface Truth {
 	batches(projectId: string): TruthBatch[];
 	taskSuites(poolId: string): TruthTaskSuite[];
 	tasks(poolId: string): TruthTask[];
+	assignments(poolId: string): TruthAssignment[];
 	operations(): TruthOperation[];
 	solutions(operationId: string): Solution[];
 }
@@ -27,6 +30,7 @@ export function createTruth(emulation: Emulation): Truth {
 		batches: (projectId) => truthBatches(emulation.world, projectId),
 		taskSuites: (poolId) => truthTaskSuites(emulation.settled(), poolId),
 		tasks: (poolId) => truthTasks(emulation.settled(), poolId),
+		assignments: (poolId) => truthAssignments(emulation.settled(), poolId),
 		operations: () => truthOperations(emulation.settled()),
 		solutions: (operationId) => truthSolutions(emulation.settled(), operationId),
 	};

@@ -45,13 +45,17 @@ export function dispatch(
 	call: Call,
 	fault: Fault | null,
 	requestIds: Random,
-): RawAnswer {
+): DispatchedAnswer {
 	try {
-		return serialise(judge(world, tokens, call, fault));
+		return { ...judge(world, tokens, call, fault), headers: {} };
 	} catch (error) {
 		const refused = error instanceof ServiceError ? error : internalError(error);
 		return refusal(refused, requestIds.uuid());
 	}
+}
+
+export interface DispatchedAnswer extends Answer {
+	headers: Record<string, string>;
 }
 
 function judge(world: World, tokens: Tokens, call: Call, fault: Fault | null): Answer {
@@ -113,12 +117,13 @@ function operationFaultOf(fault: Fault | null): { operationFault?: OperationFaul
 	}
 }
 
-function serialise({ status, body }: Answer): RawAnswer {
+export function serialise({ status, body, headers }: DispatchedAnswer): RawAnswer {
 	if (body === undefined) {
-		return { status, headers: {}, bytes: Buffer.alloc(0) };
+		return { status, headers, bytes: Buffer.alloc(0) };
 	}
 	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body), 'utf8');
-	return { status, headers: { 'content-type': 'application/json;charset=UTF-8' }, bytes };
+	const contentType = { 'content-type': 'application/json;charset=UTF-8' };
+	return { status, headers: { ...contentType, ...headers }, bytes };
 }
 
 /** A defect of the emulator itself: told to the client, who would wait for ever otherwise. */
@@ -128,11 +133,10 @@ function internalError(error: unknown): ServiceError {
 }
 
 /** The error object of both APIs (toloka-api §3.1). */
-function refusal(error: ServiceError, requestId: string): RawAnswer {
+function refusal(error: ServiceError, requestId: string): DispatchedAnswer {
 	const body: Json = { request_id: requestId, code: error.code, message: error.message };
 	if (error.payload !== undefined && isJsonObject(body)) {
 		body.payload = error.payload;
 	}
-	const raw = serialise({ status: error.status, body });
-	return { ...raw, headers: { ...raw.headers, ...error.headers } };
+	return { status: error.status, body, headers: error.headers };
 }

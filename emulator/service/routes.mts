@@ -3,6 +3,7 @@ import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
 import { accountRoutes } from '../v1/account/accountRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
+import { assignmentRoutes } from '../v1/assignments/assignmentRoutes.mts';
 import { operationRoutes } from '../v1/operations/operationRoutes.mts';
 import { poolRoutes } from '../v1/pools/poolRoutes.mts';
 import { overlapRoutes } from '../v1/tasks/overlapRoutes.mts';
@@ -25,6 +26,7 @@ export const v1Routes: readonly ServiceRoute[] = [
 	...taskRoutes,
 	...suiteRoutes,
 	...overlapRoutes,
+	...assignmentRoutes,
 	...operationRoutes,
 	...aggregationRoutes,
 ];

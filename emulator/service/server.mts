@@ -4,7 +4,7 @@ import { deliver } from '../steering/delivery.mts';
 import type { LogEntry } from '../steering/log.mts';
 import type { ServiceBase } from './auth.mts';
 import { connectionOf } from './connection.mts';
-import { dispatch, parseBody, type Call } from './dispatch.mts';
+import { dispatch, parseBody, serialise, type Call } from './dispatch.mts';
 import type { ServiceRoute } from './route.mts';
 import { mounts, routeName, type Mount } from './routes.mts';
 
@@ -61,7 +61,9 @@ async function serve(
 		fault,
 		() => {
 			const { world, tokens, requestIds } = emulation;
-			return dispatch(world, tokens, call, fault, requestIds);
+			const answer = dispatch(world, tokens, call, fault, requestIds);
+			emulation.onAnswer?.(entry.route, answer.status, answer.body);
+			return serialise(answer);
 		},
 		connection,
 		emulation.clock,

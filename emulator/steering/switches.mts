@@ -57,11 +57,18 @@ const rules = {
 	taskSuitesMaxLimit: count(100_000),
 	/** toloka-api §P11, P1: 300 or 100 000. */
 	tasksMaxLimit: count(300),
+	assignmentsMaxLimit: count(300),
 	operationsMaxLimit: count(500),
 	/** Whose overlap a suite gets that has one, with `allow_defaults` (toloka-api §6.2). */
 	suiteOverlapWithDefaults: oneOf('pool', 'own'),
 	/** A missing overlap without `allow_defaults`, where the pool has a default (§6.2, §P2.2). */
 	missingOverlap: oneOf('default', 'refused'),
+	/** What the answer to a review holds (toloka-api §P11, P10). */
+	reviewReply: oneOf('full', 'changed'),
+	/** `solutions` of work that was not handed in (toloka-api §P11, P13). */
+	missingSolutions: oneOf('absent', 'empty'),
+	/** Aggregation by skill needs a pool that mixes (toloka-api §P6). */
+	bySkillNeedsMixer: flag(true),
 	/** `POST /tasks` for a pool without `mixer_config` (toloka-api §P11, P4). */
 	tasksIntoPlainPool: oneOf('stored', 'refused'),
 	/** Where `sort=finished` lists unfinished items (row 8): by default nowhere. */
@@ -104,8 +111,23 @@ const rules = {
 	lateMs: count(30_000),
 	operationPendingMs: count(500),
 	operationRunMs: count(2_000),
-	/** When accepted answers of a suite in an opened pool are in. */
+	/**
+	 * When accepted answers of a suite in an opened pool are in, where nobody is simulated; where
+	 * somebody is, the time that a performer takes for a suite, half of it more or less.
+	 */
 	answerDelayMs: count(5_000),
+	/** Simulated performers come to open pools, unless a pool says otherwise. */
+	performers: flag(false),
+	performersAtOnce: count(4),
+	/** Shares of suites that performers leave, or never finish. */
+	skipShare: share(0),
+	expireShare: share(0),
+	/** Suites a pool gives out before it closes with ASSIGNMENTS_LIMIT_EXCEEDED. */
+	assignmentsPerPool: count(2_000_000),
+	/** How late the service notices that a pool is done, beside the pool's own delay. */
+	autoCloseLagMs: count(65_000),
+	/** How long nobody sees a pool that was opened for the first time (toloka-api §P3.5). */
+	moderationMs: count(0),
 	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
 	/** Are valid suites logged when a bad one stopped them all (toloka-api §12, row 23)? */
 	validEntriesOfFailed: oneOf('absent', 'validated'),

@@ -82,7 +82,7 @@ function addFinishingOperation(world: World, finishing: Finishing): string {
 		},
 		() => result,
 	);
-	world.operations.settle(world.nowUs());
+	world.settle();
 	return id;
 }
 

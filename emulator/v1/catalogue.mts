@@ -1,7 +1,10 @@
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
+import { answerSuites } from './assignments/builders.mts';
+import { emptyCrew } from './assignments/crew.mts';
 import type { Pool, PoolProject, PoolSettings, PoolStatus } from './entities.mts';
+import { startRunning } from './pools/opening.mts';
 import { defaultSettings, withSomeDefault } from './pools/settings.mts';
 import { addTaskSuites } from './tasks/builders.mts';
 
@@ -11,6 +14,7 @@ const FIRST_POOL_ID = 36_502_086;
 const FIRST_SKILL_ID = 4_501;
 const EMPTY_VIEW = { type: 'tb', config: '{}' };
 const SEEDED_SUITES = 20;
+const ANSWERED_EVERY_MS = 600_000;
 
 export interface NewPool {
 	project: PoolProject;
@@ -19,6 +23,8 @@ export interface NewPool {
 	type?: Pool['type'];
 	createdMs?: number;
 	settings?: Partial<PoolSettings>;
+	/** Whether simulated performers come; null = as the switch says. */
+	performers?: boolean | null;
 }
 
 /** Its view is empty unless given. */
@@ -108,8 +114,13 @@ export function addPool(world: World, wanted: NewPool): Pool {
 		lastStoppedUs: null,
 		suites: [],
 		tasks: [],
+		assignments: [],
+		crew: emptyCrew(wanted.performers ?? null),
 	};
 	world.pools.set(pool.id, pool);
+	if (status === 'OPEN') {
+		startRunning(world, pool, createdUs);
+	}
 	return pool;
 }
 
@@ -141,6 +152,9 @@ export function seedPools(world: World): void {
 	const [open] = pools.map((pool) => addPool(world, { createdMs, ...pool }));
 	if (open !== undefined) {
 		addTaskSuites(world, open.id, { count: SEEDED_SUITES, tasksPerSuite: 5, createdMs });
+		answerSuites(world, open, createdMs * US_PER_MS, ANSWERED_EVERY_MS * US_PER_MS);
+		// Suites that a test adds are to be answered as in any pool, and the pool stays open.
+		Object.assign(open.crew, { hasAnswers: false, doneSinceUs: null });
 	}
 	['Image skill', 'Language skill'].forEach((name, index) => {
 		const id = String(FIRST_SKILL_ID + index);

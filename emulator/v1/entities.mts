@@ -68,6 +68,51 @@ export interface Pool {
 	suites: TaskSuite[];
 	/** Uploaded one by one, for a pool that mixes; in order of creation. */
 	tasks: PoolTask[];
+	/** In the order in which they were given out. */
+	assignments: Assignment[];
+	crew: Crew;
+}
+
+/** Somebody who labels; the same number is the same person in every pool. */
+export interface Performer {
+	number: number;
+	userId: string;
+}
+
+/** A performer in one pool: how far through its tasks of each kind they have come. */
+export interface Visitor {
+	performer: Performer;
+	next: { general: number; control: number; training: number };
+	suites: number;
+}
+
+/** One of the places at work in a pool; `busy` while somebody works or is about to come. */
+export interface Seat {
+	visitor: Visitor | null;
+	busy: boolean;
+}
+
+/** The people at work in a pool, and how far they have come together. */
+export interface Crew {
+	/** null = as the switch `performers` says. */
+	wanted: boolean | null;
+	seats: Seat[];
+	/** Whoever labels on the page. */
+	hand: Visitor | null;
+	/** How many people have come. */
+	came: number;
+	/** Before this one, no suite or general task is left to be given out. */
+	firstOpen: number;
+	/** Suites being worked on. */
+	active: number;
+	/** Whether answers of its own exist: until then aggregation makes them up. */
+	hasAnswers: boolean;
+	/** When tasks were last added or their overlap raised. */
+	lastAddedUs: Microseconds;
+	/** Since when everything is answered; null while something is left. */
+	doneSinceUs: Microseconds | null;
+	/** Nobody sees the pool before (moderation). */
+	visibleFromUs: Microseconds;
 }
 
 export interface Task {
@@ -113,6 +158,43 @@ export interface TaskSuite extends Omit<SuiteDraft, 'tasks'> {
 	createdUs: Microseconds;
 	/** How often it was given out and not given back. */
 	issued: number;
+}
+
+export type AssignmentStatus =
+	'ACTIVE' | 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'SKIPPED' | 'EXPIRED';
+
+export type AssignmentEvent = 'submitted' | 'accepted' | 'rejected' | 'skipped' | 'expired';
+
+/** One suite given to one performer (toloka-api §P4.1). */
+export interface Assignment {
+	id: string;
+	pool: Pool;
+	suite: TaskSuite;
+	performer: Performer;
+	status: AssignmentStatus;
+	/** Fixed when it is given out. */
+	reward: number;
+	createdUs: Microseconds;
+	/** When what happened; what did not is absent. */
+	times: Partial<Record<AssignmentEvent, Microseconds>>;
+	/** Answers given by hand or by the test; null = made by formula when somebody looks. */
+	answers: JsonObject[] | null;
+	publicComment: string | null;
+	bonusIds: string[];
+}
+
+/** A file in an answer (toloka-api §P5). */
+export interface Attachment {
+	id: string;
+	name: string;
+	mediaType: string;
+	assignment: Assignment;
+	createdUs: Microseconds;
+	bytes(): Buffer;
+}
+
+export interface Account {
+	balance: number;
 }
 
 export interface Skill {

@@ -27,6 +27,12 @@ export class SuiteIds {
 	}
 }
 
+/** The id of the pool that the id of a suite, task or assignment names; null when it names none. */
+export function poolOfId(id: string): string | null {
+	const part = /^[0-9a-f]+(?=--)/.exec(id)?.[0];
+	return part === undefined ? null : String(Number.parseInt(part, 16));
+}
+
 export function poolPart(poolId: string): string {
 	return hex(Number(poolId), 10);
 }

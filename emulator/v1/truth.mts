@@ -1,7 +1,14 @@
 import { found } from '../service/errors.mts';
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
-import type { OperationStatus, OperationType, Solution } from './entities.mts';
+import type {
+	AssignmentEvent,
+	AssignmentStatus,
+	OperationStatus,
+	OperationType,
+	Solution,
+} from './entities.mts';
+import { answersOf } from './assignments/answers.mts';
 import { operationStatus } from './operations/operations.mts';
 import { kindOfTask } from './tasks/kindOfTask.mts';
 
@@ -33,6 +40,37 @@ export interface TruthTask {
 	kind: 'general' | 'control' | 'training';
 	/** Microseconds. */
 	createdUs: number;
+}
+
+export interface TruthAssignment {
+	id: string;
+	poolId: string;
+	taskSuiteId: string;
+	taskIds: string[];
+	userId: string;
+	status: AssignmentStatus;
+	/** In the order of the tasks; null = not handed in. */
+	answers: JsonObject[] | null;
+	publicComment: string | null;
+	/** Microseconds. */
+	createdUs: number;
+	times: Partial<Record<AssignmentEvent, number>>;
+}
+
+/** In the order in which they were given out. */
+export function truthAssignments(world: World, poolId: string): TruthAssignment[] {
+	return found(world.pools.get(poolId)).assignments.map((assignment) => ({
+		id: assignment.id,
+		poolId,
+		taskSuiteId: assignment.suite.id,
+		taskIds: assignment.suite.tasks.map(({ id }) => id),
+		userId: assignment.performer.userId,
+		status: assignment.status,
+		answers: assignment.times.submitted === undefined ? null : answersOf(world, assignment),
+		publicComment: assignment.publicComment,
+		createdUs: assignment.createdUs,
+		times: { ...assignment.times },
+	}));
 }
 
 /** Tasks of their own, in order of creation; those of suites stand in the suites. */

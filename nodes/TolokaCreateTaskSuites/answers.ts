@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { problemText } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import type { Started, Starts } from '../shared/toloka/suites/starting';
+import type { Starts } from '../shared/toloka/suites/startMany';
+import type { Started } from '../shared/toloka/suites/starting';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { refusedItems } from '../shared/toloka/suites/refusals';
 import { systemClock } from '../shared/n8n/clock';
@@ -97,32 +98,32 @@ function withoutError(json: object): object {
 export function operationAnswers(
 	context: IExecuteFunctions,
 	made: Drafts,
-	{ started, failures }: Starts,
+	{ started, failed, failures }: Starts,
 ): INodeExecutionData[] {
 	const { drafts, problems } = made;
 	const itemsOf = (positions: Iterable<number>) =>
 		[...positions].flatMap((position) => drafts[position].items);
-	const outputs = started.map((one) => operationItem(one, itemsOf(one.chunk.positions)));
+	const outputs = started.map((one) => operationItem(one, itemsOf(one.request.positions)));
 	if (!context.continueOnFail()) {
 		if (problems.size > 0) tellLeftOut(context, problems, outputs[0]);
 		return outputs;
 	}
-	const sent = new Set(started.flatMap(({ chunk }) => chunk.positions));
+	const sent = new Set(started.flatMap(({ request }) => request.positions));
 	const unsent = [...drafts.keys()].filter((position) => !sent.has(position));
-	const [first] = failures.values();
+	const [first] = failures;
 	const unsentAnswers = unsent.flatMap((position) => {
-		const failure = failures.get(position) ?? first;
+		const failure = failed.get(position)?.failure ?? first;
 		return drafts[position].items.map((item) => failedItem(context, failure, item));
 	});
 	return [...outputs, ...unsentAnswers, ...problemAnswers(context, made)];
 }
 
-function operationItem({ chunk, operation }: Started, items: number[]): INodeExecutionData {
+function operationItem({ request, operation }: Started, items: number[]): INodeExecutionData {
 	const json = {
 		...operation,
 		operation_id: operation.id,
-		task_suite_count: chunk.positions.length,
-		task_count: chunk.tasks,
+		task_suite_count: request.positions.length,
+		task_count: request.tasks,
 	};
 	return { json: json as unknown as JsonObject, pairedItem: items.map((item) => ({ item })) };
 }

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, outcomeOf } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { assertWithinADay } from '../shared/toloka/suites/pace';
-import { partsOf } from '../shared/toloka/suites/chunks';
-import type { CreationRun } from '../shared/toloka/suites/starting';
-import { mostSerious, startAll } from '../shared/toloka/suites/starting';
+import { planRequests } from '../shared/toloka/suites/requests';
+import type { CreationRun } from '../shared/toloka/suites/run';
+import { mostSerious, startAll } from '../shared/toloka/suites/startMany';
 import { readBack } from '../shared/toloka/suites/readBack';
 import { refuseInvalid } from '../shared/n8n/invalidItems';
-import { createSynchronously, notePools } from '../shared/toloka/suites/inTurn';
+import { createSynchronously } from '../shared/toloka/suites/inTurn';
 import { createAndWait } from '../shared/toloka/suites/waiting';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint } from '../shared/n8n/outputs';
@@ -24,6 +25,7 @@ import { readSettings } from './settings';
 import { transportOptions } from '../shared/n8n/parameters';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import type { Fates, Outcome } from '../shared/toloka/suites/fates';
+import { record } from '../shared/toloka/suites/fates';
 
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -56,23 +58,21 @@ async function planRun(
 	const flags = { allowDefaults: overlapMode === 'poolDefault', skipInvalid };
 	const isAsync = delivery !== 'sync';
 	const plan = { flags, isAsync, openPool, runKey: runKey(context), operationId };
-	const parts = await partsOf(drafts, plan, { clock: systemClock, signal });
-	assertWithinADay(parts.reduce((sum, { tasks }) => sum + tasks, 0));
-	return { send, clock: systemClock, sent: [], drafts, parts, plan, signal };
+	const requests = await planRequests(drafts, plan, { clock: systemClock, signal });
+	assertWithinADay(requests.reduce((sum, { tasks }) => sum + tasks, 0));
+	return { send, clock: systemClock, sent: [], drafts, requests, plan, signal };
 }
 
 async function create(
 	context: IExecuteFunctions,
 	run: CreationRun,
-	{ delivery, maxWaitMs, openPool }: Settings,
+	{ delivery, maxWaitMs }: Settings,
 ): Promise<Outcome> {
 	if (delivery !== 'sync') {
-		const onProgress = progressLogger(context, run.parts.length);
+		const onProgress = progressLogger(context, run.requests.length);
 		return await createAndWait(run, { maxWaitMs, onProgress });
 	}
-	const outcome = await createSynchronously(run, keptRequests(context));
-	if (outcome.failure === undefined && openPool) await notePools(run, outcome.fates);
-	return outcome;
+	return await createSynchronously(run, keptRequests(context));
 }
 
 async function startOnly(
@@ -80,17 +80,19 @@ async function startOnly(
 	run: CreationRun,
 	made: Drafts,
 ): Promise<INodeExecutionData[]> {
-	if (run.parts.length === 0 && !context.continueOnFail()) {
+	if (run.requests.length === 0 && !context.continueOnFail()) {
 		refuseInvalid(made.problems, context.getInputData().length, WORDING);
 	}
 	const starts = await startAll(run);
 	const { started, failures } = starts;
-	const failure = mostSerious([...failures.values()]);
+	const failure = mostSerious(failures);
 	if (failure !== undefined && !context.continueOnFail()) {
-		const ids = started.map(({ operation }) => operation.id).join(', ');
+		const ids = started.map(({ operation }) => operation.id);
 		throw started.length === 0
 			? failure
-			: afterPartialWork(failure, `These operations were started before: ${ids}.`);
+			: afterPartialWork(failure, `These operations were started before: ${ids.join(', ')}.`, {
+					ids,
+				});
 	}
 	return operationAnswers(context, made, starts);
 }
@@ -102,7 +104,7 @@ async function showSuites(
 	fates: Fates,
 ): Promise<void> {
 	const read = await outcomeOf(readBack(send, drafts, fates));
-	if (!(read instanceof TolokaFailure)) return;
+	if (!isFailure(read)) return record(fates, read);
 	if (read.kind === 'cancelled') throw read;
 	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 }
@@ -130,5 +132,6 @@ function throwUnlessContinuing(
 	throw afterPartialWork(
 		failure,
 		`${created} of ${drafts.length} task suites were created; a retry of this execution does not create them again.`,
+		{ counts: { created, total: drafts.length } },
 	);
 }

@@ -1,4 +1,5 @@
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -22,6 +23,6 @@ export function addProblems(
 
 /** The rules of a pool, where it could be read and takes suites. */
 export function rulesOrThrow(rules: PoolRules | TolokaFailure | undefined): PoolRules {
-	if (rules instanceof TolokaFailure) throw rules;
+	if (isFailure(rules)) throw rules;
 	return rules as PoolRules;
 }

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
-import { maxTasks } from '../shared/toloka/suites/chunks';
+import { maxTasks } from '../shared/toloka/suites/requests';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
@@ -25,7 +26,7 @@ export async function draftsOfSuites(
 	settings: Settings,
 ): Promise<Drafts> {
 	const problems = new Map<number, Problem[]>();
-	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'pool id') : undefined;
+	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'Pool') : undefined;
 	const settingsOf = suiteSettingsReader(context, settings);
 	const pauses = { clock: systemClock, signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) => {
@@ -99,7 +100,6 @@ function rulesOrProblem(
 	}
 	if (!isPoolId(id)) return { field, reason: 'is not the id of a pool' };
 	const found = rules.get(id);
-	const isAboutPool =
-		found instanceof TolokaFailure && ['not-found', 'refused-locally'].includes(found.kind);
+	const isAboutPool = isFailure(found) && ['not-found', 'refused-locally'].includes(found.kind);
 	return isAboutPool ? { field: '', reason: sentences(found).message } : rulesOrThrow(found);
 }

@@ -4,7 +4,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { problemsOfSettings, problemsOfTask } from '../shared/toloka/suites/check';
-import { maxTasks } from '../shared/toloka/suites/chunks';
+import { maxTasks } from '../shared/toloka/suites/requests';
 import { draftOf, knownSolutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
@@ -25,7 +25,7 @@ export async function draftsOfTasks(
 	{ send, signal }: Connection,
 	settings: Settings,
 ): Promise<Drafts> {
-	const poolId = readId(context, 'pool', 'pool id');
+	const poolId = readId(context, 'pool', 'Pool');
 	const rules = rulesOrThrow((await readPoolRules(send, [poolId])).get(poolId));
 	const pauses = { clock: systemClock, signal };
 	const problems = new Map<number, Problem[]>();

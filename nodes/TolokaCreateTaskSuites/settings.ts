@@ -4,7 +4,8 @@ import type { OverlapMode } from '../shared/toloka/suites/drafts';
 import { overlapFields, userIds } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
 import { textOf } from '../shared/toloka/values/foreign';
-import { perItem, readNumber, readOptions } from '../shared/n8n/parameters';
+import { perItem, readOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
-import { startOnce } from '../shared/toloka/solutions/aggregation';
+import { aggregateOnce } from '../shared/toloka/solutions/aggregation';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
@@ -19,7 +19,7 @@ export async function startAggregation(
 	wanted: Aggregation,
 ): Promise<string> {
 	const progress = recallAggregation(context, wanted);
-	return await startOnce(send, wanted, progress, systemClock, signal).finally(() => {
+	return await aggregateOnce(send, wanted, progress, systemClock, signal).finally(() => {
 		saveAggregation(context, wanted, progress);
 	});
 }

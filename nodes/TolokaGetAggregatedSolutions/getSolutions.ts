@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { assertHasSolutions } from '../shared/toloka/solutions/readiness';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
-import { eachItem } from './eachItem';
+import { eachItem } from '../shared/n8n/eachItem';
 import { failedItem } from '../shared/n8n/outputs';
 import { forgetAggregations } from './savedAggregations';
 import type { Connection } from '../shared/n8n/transport';
@@ -11,7 +11,8 @@ import { startAggregation, waitForAggregation } from './aggregatePools';
 import { outputOf } from './outputs';
 import type { SolutionOptions } from './settings';
 import { readAggregation, readOutput, readQuery } from './settings';
-import { readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 import { readOperationId } from '../shared/n8n/fields';
 
 const MINUTE_MS = 60_000;
@@ -76,7 +77,7 @@ async function operationWithSolutions(
 	index: number,
 ): Promise<string> {
 	const operationId = readOperationId(context, index);
-	if (operationId instanceof TolokaFailure) throw operationId;
+	if (isFailure(operationId)) throw operationId;
 	const requests = requestsFor(readQuery(context, options, index));
 	const doing = `reading the solutions of the operation ${operationId}`;
 	connection.queue.assertFits(requests, doing);

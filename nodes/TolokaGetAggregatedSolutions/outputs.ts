@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { FilePart } from '../shared/toloka/solutions/files';
-import { fileParts } from '../shared/toloka/solutions/files';
-import { flattened } from '../shared/toloka/solutions/rows';
+import type { FilePart } from '../shared/toloka/solutions/boundedFiles';
+import { boundedFiles } from '../shared/toloka/solutions/boundedFiles';
+import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
 import type { OutputSettings } from './settings';
 
-/** QuotaQueue the pages of one operation into output items of one input item. */
+/** Turns the pages of one operation into output items of one input item. */
 
 type Pages = AsyncIterable<SolutionPage>;
 
@@ -81,7 +81,7 @@ async function filesOf(
 	item: number,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	for await (const part of fileParts(walk, {
+	for await (const part of boundedFiles(walk, {
 		...settings,
 		pause: pausing({ clock: systemClock }),
 	})) {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Aggregation, StartProgress } from '../shared/toloka/solutions/aggregation';
+import type { StartProgress } from '../shared/toloka/operations/startOnce';
+import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';

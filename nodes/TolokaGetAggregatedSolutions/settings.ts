@@ -4,7 +4,8 @@ import { refusal } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
 import { textOf } from '../shared/toloka/values/foreign';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
-import { readId, readNumber } from '../shared/n8n/parameters';
+import { readId } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 
 /** The parameters of the node, as one input item fills them in. */
 
@@ -52,7 +53,7 @@ export function readQuery(
 }
 
 function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions): Bounds {
-	const bound = (value: unknown) => (isEmpty(value) ? undefined : checkedId(value, 'task id'));
+	const bound = (value: unknown) => (isEmpty(value) ? undefined : checkedId(value, 'Task ID'));
 	return {
 		gt: bound(taskIdGt),
 		gte: bound(taskIdGte),
@@ -80,13 +81,13 @@ export function readOutput(
 }
 
 export function readAggregation(context: IExecuteFunctions, index: number): Aggregation {
-	const poolId = readId(context, 'pool', 'pool id', index);
+	const poolId = readId(context, 'pool', 'Pool', index);
 	const method = context.getNodeParameter('method', index, 'DAWID_SKENE') as Aggregation['method'];
 	const bySkill = method === 'WEIGHTED_DYNAMIC_OVERLAP';
 	return {
 		poolId,
 		method,
-		skillId: bySkill ? readId(context, 'skill', 'skill id', index) : undefined,
+		skillId: bySkill ? readId(context, 'skill', 'Skill', index) : undefined,
 		fields: bySkill
 			? readFields(context, 'outputFields', index)
 			: onlyOne(readFields(context, 'outputField', index)),

@@ -4,7 +4,7 @@ import { environmentLabel } from '../shared/toloka/service/addresses';
 import type { Item } from '../shared/toloka/items/items';
 import type { CursorState } from '../shared/toloka/items/cursor';
 import { freshState } from '../shared/toloka/items/cursor';
-import { TolokaFailure, isTransient, outcomeOf, refusal } from '../shared/toloka/service/failures';
+import { isFailure, isTransient, outcomeOf, refusal } from '../shared/toloka/service/failures';
 import type { PollPlan } from '../shared/toloka/items/poll';
 import { pollFinishedItems, probe, sampleFinishedItems } from '../shared/toloka/items/poll';
 import { checkedId } from '../shared/toloka/service/requests';
@@ -16,7 +16,8 @@ import { handOver, isHandingOver, oneAtATime, watchOf } from './watch';
 import { readStartTime, readState, storedState, writeStartTime, writeState } from './state';
 import { connect } from '../shared/n8n/transport';
 import { ITEMS_PER_POLL, TIMEOUT_S, WINDOW_S } from './fields';
-import { readId, readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readId, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 import { clean, isRecord } from '../shared/toloka/values/foreign';
 
 /** Time for one poll, also where n8n allows more (n8n §1). */
@@ -74,7 +75,7 @@ async function advance(context: IPollFunctions): Promise<Item[]> {
 		return items ?? [];
 	} catch (error) {
 		watch.failuresInARow += 1;
-		const isTolerable = error instanceof TolokaFailure && isTransient(error);
+		const isTolerable = isFailure(error) && isTransient(error);
 		const nodeError = toNodeError(context.getNode(), error);
 		if (!isTolerable || watch.failuresInARow > TOLERATED_FAILURES) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
@@ -120,14 +121,14 @@ async function prepare(context: IPollFunctions) {
 }
 
 function readProjectId(context: IPollFunctions): string {
-	return readId(context, 'project', 'project id');
+	return readId(context, 'project', 'Project');
 }
 
 /** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
-	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'batch id');
+	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'Batch');
 	if (!isRecord(batch) || !batch.value) return undefined;
-	return readId(context, 'options.batch', 'batch id');
+	return readId(context, 'options.batch', 'Batch');
 }
 
 function readStatuses(context: IPollFunctions): string[] {

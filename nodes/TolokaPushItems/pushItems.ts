@@ -1,17 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, refusal } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, refusal } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
 import { inputCheck, problemText } from '../shared/toloka/fields/check';
 import { textOf } from '../shared/toloka/values/foreign';
 import type { ExtraFields } from '../shared/toloka/fields/mapping';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { mapWithPauses, pausing } from '../shared/toloka/flow/pauses';
 import { push } from '../shared/toloka/items/push';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint, failedItem, paired } from '../shared/n8n/outputs';
 import { inputReader } from '../shared/n8n/mapping';
 import { hasProgress, keepProgress, resumeProgress } from './progress';
 import { connect } from '../shared/n8n/transport';
-import { readId, readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readId, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readNumber } from '../shared/n8n/readers';
 import { refuseInvalid, refusedItem } from '../shared/n8n/invalidItems';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
@@ -39,10 +41,12 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		throw afterEarlierTry(context, error);
 	});
 	const { connection, inputs, options, problems, projectId, skipInvalid } = prepared;
+	/** The item behind each position in the plan. */
+	const items = [...inputs.keys()].filter((item) => !problems.has(item));
 	const plan = {
 		...readPlan(context, options),
 		projectId,
-		inputs: problems.size === 0 ? inputs : inputs.filter((_input, index) => !problems.has(index)),
+		inputs: items.length === inputs.length ? inputs : items.map((item) => inputs[item]),
 		skipInvalid,
 		signal: connection.signal,
 	};
@@ -56,18 +60,21 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	}
 
 	const batch = batchFacts(context, plan, progress, failure);
-	let next = 0;
-	const outputs = await mapWithPauses(inputs, { clock: systemClock }, (input, index) => {
-		const left = { id: null, app_project_id: projectId, input_data: input };
-		const found = problems.get(index);
-		if (found) return refusedItem(context, index, problemText(found), left, WORDING);
-		const position = next++;
+	const outputs = new Array<INodeExecutionData>(inputs.length);
+	const leftOut = (item: number, reason: string) => {
+		const json = { id: null, app_project_id: projectId, input_data: inputs[item] };
+		return refusedItem(context, item, reason, json, WORDING);
+	};
+	for (const [item, found] of problems) outputs[item] = leftOut(item, problemText(found));
+	const pauseIfDue = pausing({ clock: systemClock });
+	for (const [position, item] of items.entries()) {
 		const id = progress.ids[position];
-		if (id !== undefined) return createdItem(projectId, batch, id, input, index);
 		const reason = progress.refused[position];
-		if (reason !== undefined) return refusedItem(context, index, reason, left, WORDING);
-		return failedItem(context, failure, index);
-	});
+		if (id !== undefined) outputs[item] = createdItem(projectId, batch, id, inputs[item], item);
+		else if (reason !== undefined) outputs[item] = leftOut(item, reason);
+		else outputs[item] = failedItem(context, failure, item);
+		await pauseIfDue();
+	}
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete = failure === undefined && outputs[0].error === undefined;
 	await keepProgress(context, plan, isComplete ? undefined : reached);
@@ -76,14 +83,14 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 
 /** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
 function afterEarlierTry(context: IExecuteFunctions, error: unknown): unknown {
-	const isOfService = error instanceof TolokaFailure && error.kind !== 'refused-locally';
+	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	return isOfService && hasProgress(context) ? earlierTryUnknown(error) : error;
 }
 
 /** Reads and checks everything; nothing is pushed yet. */
 async function prepare(context: IExecuteFunctions) {
 	const options = readOptions<PushOptions>(context);
-	const projectId = readId(context, 'project', 'project id');
+	const projectId = readId(context, 'project', 'Project');
 	const connection = await connect(context, transportOptions(options));
 	const project = await getAppProject(connection.send, projectId);
 	assertTakesItems(project);
@@ -115,7 +122,7 @@ function readPlan(context: IExecuteFunctions, options: PushOptions) {
 	}
 	const isNewBatch = destination === 'newBatch';
 	return {
-		batchId: destination === 'existingBatch' ? readId(context, 'batch', 'batch id') : undefined,
+		batchId: destination === 'existingBatch' ? readId(context, 'batch', 'Batch') : undefined,
 		newBatch: isNewBatch ? readNewBatch(context) : undefined,
 		start: isNewBatch && context.getNodeParameter('startBatch', 0, true) === true,
 		reconcile: options.unclear !== 'report',
@@ -152,6 +159,7 @@ function withCount(failure: TolokaFailure, plan: Pick<PushPlan, 'inputs'>, progr
 	return afterPartialWork(
 		failure,
 		`${created} of ${plan.inputs.length} items were pushed before; a retry of this execution sends only the others.`,
+		{ counts: { created, total: plan.inputs.length } },
 	);
 }
 

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, outcomeOf } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { aboutItem, isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { durationSeconds, isOfType } from '../shared/toloka/operations/operation';
 import type { Send } from '../shared/toloka/service/requests';
@@ -58,10 +59,10 @@ export function reportFirst(
 	answers: ReadonlyArray<Answer | undefined>,
 ): void {
 	if (context.continueOnFail()) return;
-	const itemIndex = answers.findIndex((answer) => answer instanceof TolokaFailure);
+	const itemIndex = answers.findIndex((answer) => isFailure(answer));
 	const failure = answers[itemIndex];
-	if (!(failure instanceof TolokaFailure)) return;
-	throw new TolokaFailure(failure.kind, { ...failure.details, itemIndex });
+	if (!isFailure(failure)) return;
+	throw aboutItem(failure, itemIndex);
 }
 
 /** The output item of an input item. */
@@ -70,7 +71,5 @@ export function itemFor(
 	answer: Answer,
 	index: number,
 ): INodeExecutionData {
-	return answer instanceof TolokaFailure
-		? failedItem(context, answer, index)
-		: paired({ ...answer }, index);
+	return isFailure(answer) ? failedItem(context, answer, index) : paired({ ...answer }, index);
 }

@@ -7,10 +7,11 @@ import { TIMEOUT_S } from './fields';
 import { refuseUnusableWiring } from './loop';
 import { waitInNode } from './waitInNode';
 import { waitSuspended } from './waitSuspended';
-import { readNumber, readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readOptions, transportOptions } from '../shared/n8n/parameters';
+import { readBoolean, readNumber } from '../shared/n8n/readers';
 
 interface WaitForOperationOptions {
-	addTaskSuiteIds?: boolean;
+	addTaskSuiteIds?: unknown;
 	timeout?: unknown;
 }
 
@@ -31,7 +32,7 @@ export async function waitForInput(context: IExecuteFunctions): Promise<INodeExe
 			waitMs: waits ? readDeadline(context, suspends) : 0,
 			acceptsRunning: !waits,
 			failIsError: waits && context.getNodeParameter('ifFailed', 0, 'error') === 'error',
-			addTaskSuiteIds: options.addTaskSuiteIds === true,
+			addTaskSuiteIds: readBoolean(options.addTaskSuiteIds, 'Add IDs of Task Suites'),
 		};
 		const connection = await connectTo(context, options);
 		if (suspends) return await waitSuspended(context, connection, settings);

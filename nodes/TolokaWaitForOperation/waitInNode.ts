@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
 import { notFinished } from '../shared/toloka/operations/operation';
 import { systemClock } from '../shared/n8n/clock';
 import type { Connection } from '../shared/n8n/transport';
@@ -23,8 +24,7 @@ export async function waitInNode(
 ): Promise<INodeExecutionData[]> {
 	const inputIds = context.getInputData().map((_item, index) => readOperationId(context, index));
 	const answers = new Map<string, Answer>();
-	const answerOf = (id: string | TolokaFailure) =>
-		id instanceof TolokaFailure ? id : answers.get(id);
+	const answerOf = (id: string | TolokaFailure) => (isFailure(id) ? id : answers.get(id));
 
 	reportFirst(context, inputIds.map(answerOf));
 	const deadline = systemClock.now() + settings.waitMs;

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { TolokaFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { notFinished } from '../shared/toloka/operations/operation';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
@@ -73,20 +74,20 @@ function answersTo(
 	inputIds: readonly InputId[],
 	answers: ReadonlyMap<string, Answer>,
 ): Array<Answer | undefined> {
-	return inputIds.map((id) => (id instanceof TolokaFailure ? id : answers.get(id)));
+	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));
 }
 
 function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): KeptWaits {
 	const waits = readWaits(context);
 	for (const id of inputIds) {
-		if (!(id instanceof TolokaFailure)) waits.since[id] ??= systemClock.now();
+		if (!isFailure(id)) waits.since[id] ??= systemClock.now();
 	}
 	return waits;
 }
 
 /** A look that the service did not answer leaves everything pending, up to a limit. */
 function patiently(outcome: Watched | TolokaFailure, waits: KeptWaits): Watched {
-	if (!(outcome instanceof TolokaFailure)) {
+	if (!isFailure(outcome)) {
 		waits.unanswered = 0;
 		return outcome;
 	}
@@ -104,7 +105,7 @@ function giveUpLate(
 ): void {
 	const now = systemClock.now();
 	for (const id of inputIds) {
-		if (id instanceof TolokaFailure || answers.has(id)) continue;
+		if (isFailure(id) || answers.has(id)) continue;
 		if (now >= waits.since[id] + waitMs) answers.set(id, notFinished(id, running.get(id), waitMs));
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { aboutItem, isFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
@@ -28,7 +29,7 @@ export async function watchOperations(
 	deadline: number,
 	settings: AnswerSettings,
 ): Promise<Watched> {
-	const ids = new Set(inputIds.filter((id): id is string => !(id instanceof TolokaFailure)));
+	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
 	const mayGoOn = context.continueOnFail();
 	const unreadable = new Map<string, TolokaFailure>();
 	const options = {
@@ -37,7 +38,7 @@ export async function watchOperations(
 		onProgress: progressLogger(context, ids.size),
 		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
 		onFailure: (id: string, failure: TolokaFailure) => {
-			if (!mayGoOn) throw withItem(failure, inputIds.indexOf(id));
+			if (!mayGoOn) throw aboutItem(failure, inputIds.indexOf(id));
 			unreadable.set(id, failure);
 		},
 	};
@@ -47,8 +48,4 @@ export async function watchOperations(
 		answers: new Map([...unreadable, ...(await answersFor(send, finished, settings))]),
 		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
 	};
-}
-
-function withItem(failure: TolokaFailure, itemIndex: number): TolokaFailure {
-	return new TolokaFailure(failure.kind, { ...failure.details, itemIndex });
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, outputOf, type Execution } from '../../demo/n8n/client/executions.mts';
-import { startStack, type Stack } from '../../demo/stack.mts';
+import type { Stack } from '../../demo/stack.mts';
+import { startJudgedStack } from './judgedStack.mts';
 import { EXAMPLES, filledExample, readExample, type Choices } from './exampleWorkflow.mts';
 import { unknownParts } from './workflowCheck.mts';
 
@@ -13,7 +14,7 @@ const DONE = [{ ok: true }];
 let stack: Stack;
 
 beforeAll(async () => {
-	stack = await startStack({
+	stack = await startJudgedStack({
 		emulator: {
 			switches: {
 				labelDelayMs: 0,

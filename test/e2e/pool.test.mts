@@ -5,7 +5,8 @@ import { credentialOf } from '../../demo/n8n/client/credentials.mts';
 import type { Execution } from '../../demo/n8n/client/executions.mts';
 import { failureOf, outputOf } from '../../demo/n8n/client/executions.mts';
 import { waitUntil } from '../../demo/n8n/waitUntil.mts';
-import { startStack, type Stack } from '../../demo/stack.mts';
+import type { Stack } from '../../demo/stack.mts';
+import { startJudgedStack } from './judgedStack.mts';
 
 const MINUTES = 60_000;
 const CREATE = 'Toloka Create Task Suites';
@@ -15,7 +16,7 @@ const HOOK = 'start-labelling';
 let stack: Stack;
 
 beforeAll(async () => {
-	stack = await startStack();
+	stack = await startJudgedStack();
 }, 20 * MINUTES);
 afterAll(async () => await stack?.stop(), MINUTES);
 

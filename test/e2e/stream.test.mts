@@ -4,7 +4,8 @@ import { credentialOf } from '../../demo/n8n/client/credentials.mts';
 import { failureOf, outputOf } from '../../demo/n8n/client/executions.mts';
 import { everySeconds } from '../../demo/n8n/pollTimes.mts';
 import { waitUntil } from '../../demo/n8n/waitUntil.mts';
-import { startStack, type Stack } from '../../demo/stack.mts';
+import type { Stack } from '../../demo/stack.mts';
+import { startJudgedStack } from './judgedStack.mts';
 
 const MINUTES = 60_000;
 const PUSH = 'Toloka Push Items';
@@ -14,7 +15,9 @@ let stack: Stack;
 let projectId: string;
 
 beforeAll(async () => {
-	stack = await startStack({ emulator: { switches: { labelDelayMs: 500, labelJitterMs: 4_000 } } });
+	stack = await startJudgedStack({
+		emulator: { switches: { labelDelayMs: 500, labelJitterMs: 4_000 } },
+	});
 	projectId = stack.emulator.catalogue.appProject().id;
 }, 20 * MINUTES);
 afterAll(async () => await stack?.stop(), MINUTES);

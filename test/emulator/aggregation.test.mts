@@ -32,6 +32,7 @@ describe('aggregated solutions', () => {
 	const idOf = (reply: Reply): string => (reply.json as { id: string }).id;
 
 	it.each(['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP'])('aggregates a pool by %s', async (type) => {
+		service.emulator.switches.set({ bySkillNeedsMixer: false });
 		const reply = await start({ type, answer_weight_skill_id: skill });
 		expect(reply.status).toBe(202);
 		expect(reply.json).toMatchObject({ type: 'SOLUTION.AGGREGATE', parameters: { pool_id: pool } });
@@ -45,6 +46,19 @@ describe('aggregated solutions', () => {
 			expect(row.confidence).toBeGreaterThan(0);
 			expect(row.confidence).toBeLessThanOrEqual(1);
 		}
+	});
+
+	it('aggregates by skill only where the pool mixes', async () => {
+		const bySkill = { type: 'WEIGHTED_DYNAMIC_OVERLAP', answer_weight_skill_id: skill };
+		expect(codeOf(await start(bySkill))).toBe('409 ONLY_FOR_POOL_WITH_MIXER');
+		const { seedData, truth } = service.emulator;
+		const mixerConfig = { real_tasks_count: 2, golden_tasks_count: 0, training_tasks_count: 0 };
+		const mixing = seedData.addPool({ status: 'OPEN', performers: true, mixerConfig }).id;
+		const tasks = seedData.addTasks(mixing, { count: 4, overlap: 3 });
+		service.clock.advance(600_000);
+		const id = idOf(await start({ ...bySkill, pool_id: mixing }));
+		service.clock.advance(5_000);
+		expect(truth.solutions(id).map(({ taskId }) => taskId)).toEqual(tasks);
 	});
 
 	it('leaves out tasks without two accepted answers', async () => {

@@ -7,6 +7,7 @@ import {
 	type EmulatorOptions,
 } from '../../emulator/createEmulator.mts';
 import type { Json } from '../../emulator/json.mts';
+import { createJudge } from '../conformance/check.mts';
 
 export const START_MS = Date.UTC(2024, 0, 15, 12);
 
@@ -28,13 +29,19 @@ export interface Service {
 
 const running: Emulator[] = [];
 
+/** Projects without the settings of their view, pools without defaults. */
+const judge = createJudge({
+	except: ['GET /projects', 'GET /projects/{id}', 'GET /pools', 'GET /pools/{id}'],
+});
+
 afterEach(async () => {
 	await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+	judge.verdict();
 });
 
 export async function startService(options: EmulatorOptions = {}): Promise<Service> {
 	const clock = virtualClock(START_MS);
-	const emulator = await createEmulator({ clock, ...options });
+	const emulator = await createEmulator({ clock, onAnswer: judge.onAnswer, ...options });
 	running.push(emulator);
 	const { url } = emulator;
 	const authorization = `ApiKey ${emulator.apiKey}`;

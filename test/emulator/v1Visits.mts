@@ -21,6 +21,7 @@ export async function v1Visits({ emulator }: Service): Promise<Record<string, Vi
 		mixerConfig: { real_tasks_count: 2, golden_tasks_count: 0, training_tasks_count: 0 },
 	}).id;
 	const [task] = emulator.seedData.addTasks(mixing, { count: 3 });
+	const [assignment] = emulator.seedData.addAssignments(empty, { count: 1, status: 'SUBMITTED' });
 	return {
 		'GET /requester': { path: '/requester', status: 200 },
 		'GET /projects': { path: '/projects', status: 200 },
@@ -76,6 +77,13 @@ export async function v1Visits({ emulator }: Service): Promise<Record<string, Vi
 		'PATCH /task-suites/{id}/set-overlap-or-min': {
 			path: `/task-suites/${suite?.id}/set-overlap-or-min`,
 			body: { overlap: 3 },
+			status: 200,
+		},
+		'GET /assignments': { path: `/assignments?pool_id=${empty}`, status: 200 },
+		'GET /assignments/{id}': { path: `/assignments/${assignment}`, status: 200 },
+		'PATCH /assignments/{id}': {
+			path: `/assignments/${assignment}`,
+			body: { status: 'ACCEPTED' },
 			status: 200,
 		},
 	};

@@ -10,7 +10,7 @@ import { describeNode } from './engine.mts';
 let emulated: Emulated;
 let poolId: string;
 beforeEach(async () => {
-	emulated = await startEmulated();
+	emulated = await startEmulated({ switches: { bySkillNeedsMixer: false } });
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
 afterEach(async () => await emulated.close());
@@ -125,8 +125,8 @@ describe('refused in one sentence', () => {
 	it.each([
 		['no output field', { outputField: '={{ $json.none }}' }, 'No output field is chosen'],
 		['two fields for Dawid-Skene', { outputField: 'a, b' }, '2 output fields are chosen'],
-		['no pool', { pool: byId('={{ $json.none }}') }, 'pool id is missing'],
-		['a path as pool', { pool: byId('../21') }, '“../21” is not a valid pool id'],
+		['no pool', { pool: byId('={{ $json.none }}') }, 'Pool is empty'],
+		['a path as pool', { pool: byId('../21') }, 'Pool is not an ID: “../21”'],
 	])('%s, before any request', async (_name, rest, message) => {
 		const { error } = await aggregate(dawidSkene(rest));
 		expect(error?.message).toContain(message);

@@ -29,7 +29,7 @@ describe('a pool that cannot be used', () => {
 
 	it('refuses an id that would leave the path', async () => {
 		const { error } = await creating.create(pictures(1), { pool: byId('../requester') });
-		expect(error?.message).toBe('“../requester” is not a valid pool id');
+		expect(error?.message).toBe('Pool is not an ID: “../requester”');
 		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
 	});
 });

@@ -3,6 +3,7 @@ import { virtualClock } from '../../emulator/clock.mts';
 import type { AppProjectInfo } from '../../emulator/inProcess/catalogue.mts';
 import type { Emulator } from '../../emulator/createEmulator.mts';
 import { createEmulator } from '../../emulator/createEmulator.mts';
+import { createJudge } from '../conformance/check.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import { runNode } from './engine.mts';
 import { useVirtualTime } from './time.mts';
@@ -21,7 +22,14 @@ export interface Emulated {
 export async function startEmulated(
 	options: Parameters<typeof createEmulator>[0] = {},
 ): Promise<Emulated> {
-	const emulator = await createEmulator({ clock: virtualClock(), ...options });
+	const judge = createJudge({
+		except: ['GET /projects', 'GET /projects/{id}', 'GET /pools', 'GET /pools/{id}'],
+	});
+	const emulator = await createEmulator({
+		clock: virtualClock(),
+		onAnswer: judge.onAnswer,
+		...options,
+	});
 	const time = useVirtualTime(emulator.clock);
 	const credentials = credentialsFor(emulator.url, emulator.apiKey);
 	return {
@@ -33,6 +41,7 @@ export async function startEmulated(
 		close: async () => {
 			time.restore();
 			await emulator.close();
+			judge.verdict();
 		},
 	};
 }

@@ -250,7 +250,7 @@ describe('trouble', () => {
 	it('a path in the place of an id is refused before any request', async () => {
 		pushing.projectId = '../../requester';
 		const { error } = await pushing.push(imageRows(1));
-		expect(error?.message).toContain('is not a valid project id');
+		expect(error?.message).toContain('Project is not an ID: ');
 		expect(pushing.emulator.log.entries()).toHaveLength(0);
 	});
 

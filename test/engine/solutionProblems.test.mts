@@ -30,10 +30,10 @@ describe('an operation whose solutions cannot be read', () => {
 		[
 			'an id with ../ in it',
 			'../pools/21',
-			'is not a valid operation id',
+			'Operation ID is not an ID: ',
 			'Enter the operation id',
 		],
-		['no id', '', 'operation id is missing', 'Enter the operation id'],
+		['no id', '', 'Operation ID is empty', 'Enter the ID as Toloka shows it'],
 		['an unknown one', UNKNOWN, 'The service found nothing while reading the operation', 'Check'],
 	])('%s', async (_name, id, message, advice) => {
 		const { error } = await get([{ id }]);
@@ -85,8 +85,8 @@ describe('an operation whose solutions cannot be read', () => {
 describe('parameters that cannot be used', () => {
 	it.each([
 		['a page size of 0', { options: { pageSize: 0 } }, 'Page Size must be a number from 1'],
-		['a limit of -1', { limit: -1 }, 'Limit must be a number from 1'],
-		['a bound that is a path', { options: { taskIdGt: 'a/../b' } }, 'is not a valid task id'],
+		['a limit of -1', { limit: -1 }, 'Limit must be a number of 1 or more'],
+		['a bound that is a path', { options: { taskIdGt: 'a/../b' } }, 'Task ID is not an ID: '],
 		['files of 1,000 MB', { output: 'file', options: { fileSizeMb: 1000 } }, 'File Size must be'],
 	])('%s', async (_name, parameters, message) => {
 		const id = emulated.emulator.seedData.addAggregation({ rows: 5 });

@@ -195,15 +195,15 @@ describe('Check Once', () => {
 
 describe('refused before any request', () => {
 	const refusals: Array<[string, IDataObject, string]> = [
-		['a path', { id: '../requester' }, '“../requester” is not a valid operation id'],
-		['an encoded path', { id: '..%2Frequester' }, '“..%2Frequester” is not a valid operation id'],
-		['nothing', {}, 'operation id is missing'],
-		['an object', { id: { a: 1 } }, 'operation id is missing'],
+		['a path', { id: '../requester' }, 'Operation ID is not an ID: “../requester”'],
+		['an encoded path', { id: '..%2Frequester' }, 'Operation ID is not an ID: “..%2Frequester”'],
+		['nothing', {}, 'Operation ID is empty'],
+		['an object', { id: { a: 1 } }, 'Operation ID is empty'],
 	];
 	it.each(refusals)('%s instead of an id', async (_name, json, message) => {
 		const { error } = await wait([json]);
 		expect(error?.message).toBe(message);
-		expect(error?.description).toContain('Enter the operation id as the service shows it');
+		expect(error?.description).toContain('Enter the ID as Toloka shows it');
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});
 

@@ -44,7 +44,7 @@ describe('the tarball', () => {
 	});
 
 	it('holds every file that package.json declares, with a class of the name of the file', () => {
-		expect(packed.manifest.n8n.nodes).toHaveLength(5);
+		expect(packed.manifest.n8n.nodes).toHaveLength(6);
 		expect(packed.manifest.n8n.credentials).toHaveLength(1);
 		for (const path of declared) {
 			expect(packed.files).toContain(path);
@@ -119,7 +119,7 @@ describe('the installed package', () => {
 		loaded = await jsonOf<Loaded>('./load.mts', [installedDir], { cwd: dirname(modules), env });
 	}, 5 * MINUTE_MS);
 
-	it('shows the five nodes, version 1, all with the credential', () => {
+	it('shows its nodes, version 1, all with the credential', () => {
 		const face = loaded.nodes.map(({ name, displayName, versions, credentials }) => ({
 			name,
 			displayName,
@@ -133,6 +133,7 @@ describe('the installed package', () => {
 			credentials: ['tolokaApi'],
 		});
 		expect(face.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+			node('toloka', 'Toloka'),
 			node('tolokaCreateTaskSuites', 'Toloka Create Task Suites'),
 			node('tolokaGetAggregatedSolutions', 'Toloka Get Aggregated Solutions'),
 			node(TRIGGER, 'Toloka Poll Finished Items Trigger'),
@@ -190,7 +191,7 @@ describe('n8n’s package scanner, with inline switch-offs ignored', () => {
 	it('finds nothing in the sources', async () => {
 		const { files, findings } = await scan(packed.sourceDir);
 		expect(files).toContain('package.json');
-		expect(files.filter((path) => path.endsWith('.node.ts'))).toHaveLength(5);
+		expect(files.filter((path) => path.endsWith('.node.ts'))).toHaveLength(6);
 		expect(files).toContain('credentials/TolokaApi.credentials.ts');
 		expect(findings).toEqual([]);
 	});

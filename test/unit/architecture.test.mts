@@ -63,6 +63,7 @@ describe('the check itself finds', () => {
 		['n8n with another package', N8N, "import axios from 'axios';"],
 		['n8n that sleeps on its own', N8N, "import { sleep as rest } from 'n8n-workflow';"],
 		['a second way out', N8N, 'context.helpers.httpRequestWithAuthentication.call(context);'],
+		['a guard beside isFailure', NODE, 'const is = failure instanceof TolokaFailure;'],
 		['a room that uses a higher floor', ROOM, "import type { Pool } from '../pools/pools';"],
 		['a room that uses one on its own floor', SERVICE, "import '../fields/check';"],
 		['a room that no floor has', 'nodes/shared/toloka/utils/x.ts', "import '../values/times';"],

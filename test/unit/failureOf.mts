@@ -1,4 +1,4 @@
-import { TolokaFailure } from '../../nodes/shared/toloka/service/failures.ts';
+import { isFailure } from '../../nodes/shared/toloka/service/failures.ts';
 import { sentences } from '../../nodes/shared/toloka/service/sentences.ts';
 
 /** The sentences of the failure that a rule throws. */
@@ -6,7 +6,7 @@ export function messageOf(rule: () => unknown): { message: string; description: 
 	try {
 		rule();
 	} catch (error) {
-		if (error instanceof TolokaFailure) return sentences(error);
+		if (isFailure(error)) return sentences(error);
 		throw error;
 	}
 	throw new Error('nothing was thrown');

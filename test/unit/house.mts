@@ -39,6 +39,8 @@ const FLOORS = [
 	['solutions'],
 ];
 const AMBIENT = ['Date.now', 'Math.random', 'new Date()', 'performance.now'];
+/** `isFailure` is the one that does. */
+const GUARD = 'instanceof TolokaFailure';
 const SKIPPED = ['describe', 'it', 'test'].flatMap((call) =>
 	['skip', 'only', 'todo', 'skipIf', 'runIf', 'fails'].map((how) => `${call}.${how}`),
 );
@@ -109,6 +111,8 @@ function mentions(path: string, { imports, expressions, identifiers, hasAny }: F
 	const fromHost = imports.filter(({ target }) => target === 'n8n-workflow');
 	const sleeps = fromHost.some(({ names }) => names.some((name) => name.startsWith('sleep')));
 	if (sleeps && path !== 'nodes/shared/n8n/clock.ts') broken.push('uses sleep');
+	const guards = shipped && path !== 'nodes/shared/toloka/service/failures.ts';
+	if (guards && expressions.has(GUARD)) broken.push(`uses ${GUARD}`);
 	const found = (among: string[]) => among.filter((one) => expressions.has(one));
 	if (path.startsWith('nodes/shared/toloka/')) {
 		broken.push(...found(AMBIENT).map((what) => `uses ${what}`));
@@ -135,6 +139,12 @@ export function factsOf({ path, text }: Source): Facts {
 		}
 		if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && !node.arguments?.length) {
 			facts.expressions.add(`new ${node.expression.text}()`);
+		}
+		if (
+			ts.isBinaryExpression(node) &&
+			node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword
+		) {
+			facts.expressions.add(`instanceof ${node.right.getText(file)}`);
 		}
 		if (node.kind === ts.SyntaxKind.AnyKeyword) facts.hasAny = true;
 		ts.forEachChild(node, visit);

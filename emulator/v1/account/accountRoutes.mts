@@ -38,11 +38,11 @@ export const accountRoutes: readonly ServiceRoute[] = [
 		method: 'GET',
 		pattern: '/requester',
 		query: [],
-		handle: () => ({
+		handle: (world) => ({
 			status: 200,
 			body: {
 				id: OWNER.id ?? null,
-				balance: 121.3,
+				balance: Number(world.account.balance.toFixed(4)),
 				public_name: { EN: 'Local requester', RU: 'Локальный заказчик' },
 				company: { id: OWNER.company_id ?? null, superintendent_id: OWNER.id ?? null },
 			},

@@ -1,5 +1,6 @@
 import { US_PER_MS, type Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
+import type { Timeline } from '../../timeline.mts';
 import type { World } from '../../world.mts';
 import type { OperationFault } from '../../service/route.mts';
 import type { Operation, OperationResult, OperationStatus, OperationType } from '../entities.mts';
@@ -19,16 +20,15 @@ export interface NewOperation {
 	undone: OperationResult;
 }
 
-interface Pending {
-	operation: Operation;
-	work: (finishedUs: Microseconds) => OperationResult;
-}
-
 /** Operations and the work that waits for the clock to reach their end. */
 export class OperationStore {
+	readonly #timeline: Timeline;
 	readonly #byId = new Map<string, Operation>();
-	#pending: Pending[] = [];
-	#nextDueUs = Infinity;
+	readonly #running = new Set<Operation>();
+
+	constructor(timeline: Timeline) {
+		this.#timeline = timeline;
+	}
 
 	all(): IterableIterator<Operation> {
 		return this.#byId.values();
@@ -57,36 +57,22 @@ export class OperationStore {
 		};
 		const undone = wanted.fault?.kind === 'operation-fail' && !wanted.fault.applied;
 		this.add(operation, undone ? () => wanted.undone : wanted.work);
-		this.settle(world.nowUs());
+		world.settle();
 		return operation;
 	}
 
 	/** Keeps an operation whose times are already decided. */
-	add(operation: Operation, work: Pending['work']): void {
+	add(operation: Operation, work: (finishedUs: Microseconds) => OperationResult): void {
 		this.#byId.set(operation.id, operation);
-		this.#pending.push({ operation, work });
-		this.#nextDueUs = Math.min(this.#nextDueUs, operation.finishedUs);
-	}
-
-	/** Does the work of every operation that is over by the clock, in the order of their ends. */
-	settle(nowUs: Microseconds): void {
-		if (nowUs < this.#nextDueUs) {
-			return;
-		}
-		const due = this.#pending.filter(({ operation }) => operation.finishedUs <= nowUs);
-		this.#pending = this.#pending.filter(({ operation }) => operation.finishedUs > nowUs);
-		this.#nextDueUs = this.#pending.reduce(
-			(next, { operation }) => Math.min(next, operation.finishedUs),
-			Infinity,
-		);
-		due.sort((left, right) => left.operation.finishedUs - right.operation.finishedUs);
-		for (const { operation, work } of due) {
-			operation.result = work(operation.finishedUs);
-		}
+		this.#running.add(operation);
+		this.#timeline.at(operation.finishedUs, (finishedUs) => {
+			this.#running.delete(operation);
+			operation.result = work(finishedUs);
+		});
 	}
 
 	isPoolLocked(poolId: string): boolean {
-		return this.#pending.some(({ operation }) => operation.locksPool === poolId);
+		return [...this.#running].some(({ locksPool }) => locksPool === poolId);
 	}
 }
 

@@ -1,14 +1,36 @@
-import type { Microseconds } from '../../dates.mts';
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
 import { inappropriateStatus, ServiceError } from '../../service/errors.mts';
 import type { OperationFault } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { callPerformers } from '../assignments/staffing.mts';
 import type { OperationLogEntry, Pool } from '../entities.mts';
+import { closePool } from './closing.mts';
+import { noticeCompletion } from './completion.mts';
+import { isMixing } from './kind.mts';
 
 /** Opens a pool; refused when it is empty, archived or locked (toloka-api §6.10). */
-export function openPool(pool: Pool, atUs: Microseconds): void {
+export function openPool(world: World, pool: Pool, atUs: Microseconds): void {
 	requireOpenable(pool);
+	if (pool.status === 'OPEN') {
+		return;
+	}
+	startRunning(world, pool, atUs);
+}
+
+/** Without the checks that can refuse an opening (toloka-api §P3.8). */
+export function startRunning(world: World, pool: Pool, atUs: Microseconds): void {
+	const isFirst = pool.lastStartedUs === null;
 	pool.status = 'OPEN';
 	pool.lastStartedUs = atUs;
+	pool.crew.doneSinceUs = null;
+	if (isFirst) {
+		pool.crew.visibleFromUs = atUs + world.switches.get().moderationMs * US_PER_MS;
+	}
+	watchExpiry(world, pool, atUs);
+	callPerformers(world, pool, atUs);
+	if (pool.crew.hasAnswers) {
+		noticeCompletion(world, pool, atUs);
+	}
 }
 
 export function requireOpenable(pool: Pool): void {
@@ -30,9 +52,19 @@ function isEmpty(pool: Pool): boolean {
 	return isMixing(pool) ? pool.tasks.length === 0 : pool.suites.length === 0;
 }
 
-/** Whether the service makes the suites (toloka-api §P2.6); trainings always do. */
-export function isMixing({ settings, type }: Pool): boolean {
-	return settings.mixer !== null || type === 'TRAINING';
+/** `will_expire` may be moved meanwhile, so it is looked at again when it was to come. */
+function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
+	const { willExpireUs } = pool.settings;
+	world.timeline.at(Math.max(atUs, willExpireUs), (nowUs) => {
+		if (pool.status !== 'OPEN') {
+			return;
+		}
+		if (pool.settings.willExpireUs <= nowUs) {
+			closePool(pool, 'EXPIRED', nowUs);
+		} else {
+			watchExpiry(world, pool, nowUs);
+		}
+	});
 }
 
 /** A failed opening is seen only in the log: the operation itself is a success. */
@@ -50,7 +82,7 @@ export function openPools(
 				if (fault?.kind === 'pool-open-fail') {
 					throw new ServiceError(409, 'NOT_ENOUGH_BALANCE', 'Not enough balance');
 				}
-				openPool(pool, atUs);
+				openPool(world, pool, atUs);
 				return { type: 'POOL_OPEN', success: true, input, output: {} };
 			} catch (error) {
 				if (!(error instanceof ServiceError)) throw error;

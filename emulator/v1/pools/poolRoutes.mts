@@ -9,6 +9,7 @@ import {
 import type { World } from '../../world.mts';
 import type { Operation, Pool } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
+import { closePool } from './closing.mts';
 import { openPool, requireOpenable } from './opening.mts';
 import { formatPool } from './wire.mts';
 
@@ -62,7 +63,7 @@ function open(world: World, request: ServiceRequest): Answer {
 		return { status: 204 };
 	}
 	requireOpenable(pool);
-	return changePool(world, pool, 'POOL.OPEN', request, (atUs) => openPool(pool, atUs));
+	return changePool(world, pool, 'POOL.OPEN', request, (atUs) => openPool(world, pool, atUs));
 }
 
 function close(world: World, request: ServiceRequest): Answer {
@@ -71,9 +72,7 @@ function close(world: World, request: ServiceRequest): Answer {
 		return { status: 204 };
 	}
 	return changePool(world, pool, 'POOL.CLOSE', request, (atUs) => {
-		pool.status = 'CLOSED';
-		pool.lastCloseReason = 'MANUAL';
-		pool.lastStoppedUs = atUs;
+		closePool(pool, 'MANUAL', atUs);
 	});
 }
 

@@ -1,16 +1,14 @@
 import { readText, requireObject } from '../../service/bodies.mts';
 import { isJsonObject, type JsonObject } from '../../json.mts';
-import { doesNotExist, found, invalidField, ServiceError } from '../../service/errors.mts';
+import { doesNotExist, invalidField, ServiceError } from '../../service/errors.mts';
 import { readLimit } from '../../service/search.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import {
-	aggregatePool,
-	aggregateTask,
-	isAnswered,
-	type AggregationMethod,
-} from './aggregation.mts';
+import { aggregatePool, aggregateTask, type AggregationMethod } from './aggregation.mts';
+import { pollsOf } from './ballots.mts';
+import { findTask } from '../tasks/taskList.mts';
 import type { Pool } from '../entities.mts';
+import { isMixing } from '../pools/kind.mts';
 import { findOperation, formatOperation } from '../operations/operationRoutes.mts';
 
 const METHODS: readonly AggregationMethod[] = ['WEIGHTED_DYNAMIC_OVERLAP', 'DAWID_SKENE'];
@@ -70,16 +68,18 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
 	const { pool, fields, method } = readWanted(world, sent);
 	const taskId = requireText(sent, 'task_id');
-	const suite = found(pool.suites.find(({ tasks }) => tasks.some(({ id }) => id === taskId)));
-	if (!isAnswered(world, suite, world.nowUs())) {
+	if (findTask(world, taskId)?.pool !== pool) {
+		throw doesNotExist();
+	}
+	const poll = pollsOf(world, pool, world.nowUs()).find(({ task }) => task.id === taskId);
+	if (poll === undefined) {
 		throw new ServiceError(
 			409,
 			'ASSIGNMENTS_AGGREGATION_DENIED',
 			'There are not enough accepted assignments to aggregate',
 		);
 	}
-	const task = found(suite.tasks.find(({ id }) => id === taskId));
-	const solution = aggregateTask(world, suite, task, fields, method);
+	const solution = aggregateTask(pool, poll, fields, method);
 	return {
 		status: world.switches.get().successCodes === 'java' ? 200 : 201,
 		body: {
@@ -128,12 +128,22 @@ function readWanted(world: World, sent: JsonObject): Wanted {
 	if (method === undefined) {
 		throw invalidField('type', 'UNKNOWN_ENUM_VALUE', [...METHODS]);
 	}
-	return {
-		pool,
-		method,
-		skillId: method === 'DAWID_SKENE' ? null : requireSkill(world, sent),
-		fields: readFields(sent, pool, method),
-	};
+	const skillId = method === 'DAWID_SKENE' ? null : requireSkill(world, sent);
+	const fields = readFields(sent, pool, method);
+	requireMixer(world, pool, method);
+	return { pool, method, skillId, fields };
+}
+
+/** Its status is not documented (toloka-api §P6). */
+function requireMixer(world: World, pool: Pool, method: AggregationMethod): void {
+	const isNeeded = method !== 'DAWID_SKENE' && world.switches.get().bySkillNeedsMixer;
+	if (isNeeded && !isMixing(pool)) {
+		throw new ServiceError(
+			409,
+			'ONLY_FOR_POOL_WITH_MIXER',
+			'Aggregation by skill is possible only for pools with smart mixing',
+		);
+	}
 }
 
 function requireSkill(world: World, sent: JsonObject): string {

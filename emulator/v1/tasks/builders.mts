@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.mts';
 import { sampleInput } from '../../samples.mts';
 import { found } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
+import { noteWork } from '../assignments/staffing.mts';
 import type { PoolTask, TaskSuite } from '../entities.mts';
 import { createSuite } from './suiteCreation.mts';
 import { createTask } from './taskCreation.mts';
@@ -37,7 +38,7 @@ export function addTasks(world: World, poolId: string, wanted: NewTasks): PoolTa
 	const { overlap = known === undefined ? (pool.settings.defaultTaskOverlap ?? 1) : null } = wanted;
 	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
 	const input = wanted.input ?? ((index: number) => sampleInput(pool.project.inputSpec, index));
-	return Array.from({ length: count }, (_, index) => {
+	const added = Array.from({ length: count }, (_, index) => {
 		const right = known?.(index);
 		const draft = {
 			pool,
@@ -53,6 +54,8 @@ export function addTasks(world: World, poolId: string, wanted: NewTasks): PoolTa
 		};
 		return createTask(world, draft, createdUs);
 	});
+	noteWork(world, pool, createdUs);
+	return added;
 }
 
 export function addTaskSuites(world: World, poolId: string, wanted: NewTaskSuites): TaskSuite[] {
@@ -60,7 +63,7 @@ export function addTaskSuites(world: World, poolId: string, wanted: NewTaskSuite
 	const { tasksPerSuite = 1, overlap = pool.settings.defaultOverlap ?? 1 } = wanted;
 	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
 	const input = wanted.input ?? ((index: number) => sampleInput(pool.project.inputSpec, index));
-	return Array.from({ length: wanted.count }, (_, suite) => {
+	const added = Array.from({ length: wanted.count }, (_, suite) => {
 		const tasks = Array.from({ length: tasksPerSuite }, (__, task) => ({
 			input: input(suite * tasksPerSuite + task),
 			knownSolutions: null,
@@ -81,4 +84,6 @@ export function addTaskSuites(world: World, poolId: string, wanted: NewTaskSuite
 		};
 		return createSuite(world, draft, createdUs);
 	});
+	noteWork(world, pool, createdUs);
+	return added;
 }

@@ -3,6 +3,7 @@ import { wireErrors } from '../../service/errors.mts';
 import type { OperationFault } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationLogEntry, OperationResult, Pool } from '../entities.mts';
+import { noteWork } from '../assignments/staffing.mts';
 import { openPools } from '../pools/opening.mts';
 import type { Checked } from './fieldChecks.mts';
 import type { UploadKind } from './kind.mts';
@@ -42,6 +43,9 @@ export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 		const { id } = kind.create(world, one.draft, finishedUs);
 		return { type: kind.created, success: true, input: one.sent, output: { [kind.idName]: id } };
 	});
+	for (const pool of pools) {
+		noteWork(world, pool, finishedUs);
+	}
 	const opened = options.openPool ? openPools(world, pools, fault, finishedUs) : [];
 	return { details: countsOf(checked, true), log: [...log, ...opened] };
 }

@@ -9,12 +9,13 @@ import {
 } from '../../service/errors.mts';
 import type { ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { forgetKinds } from '../assignments/work.mts';
 import type { PoolTask, TaskSuite } from '../entities.mts';
 import { checkHint, checkSolutions } from './contentCheck.mts';
 import { checkFlag, checkOverlap, checkRange } from './fieldChecks.mts';
 import { readFlag } from './request.mts';
 import { findTask } from './taskList.mts';
-import { openAll } from './upload.mts';
+import { noteAll, openAll } from './upload.mts';
 import { formatPoolTask, formatSuite } from './wire.mts';
 
 const MAX_OVERLAP = 30_000;
@@ -40,7 +41,7 @@ export const overlapRoutes: readonly ServiceRoute[] = [
 		query: [],
 		handle: (world, request) => {
 			const task = findOwnTask(world, request);
-			setOverlapOrMin(task, request.body);
+			setOverlapOrMin(world, task, request.body);
 			return { status: 200, body: formatPoolTask(world, task) };
 		},
 	},
@@ -60,7 +61,7 @@ export const overlapRoutes: readonly ServiceRoute[] = [
 		query: [],
 		handle: (world, { params, body }) => {
 			const suite = found(world.suites.get(params.id ?? ''));
-			setOverlapOrMin(suite, body);
+			setOverlapOrMin(world, suite, body);
 			return { status: 200, body: formatSuite(world, suite) };
 		},
 	},
@@ -91,9 +92,15 @@ function changeTask(world: World, task: PoolTask, { query, body }: ServiceReques
 	const baseline = checkSolutions(sent, 'baseline', '', outputSpec, errors);
 	const hint = checkHint(sent.message_on_unknown_solution, '', errors);
 	change(world, task, overlap, errors, query);
-	if ('known_solutions' in sent) task.knownSolutions = known;
+	if ('known_solutions' in sent) {
+		task.knownSolutions = known;
+		forgetKinds(task.pool);
+	}
 	if ('baseline_solutions' in sent) task.baselineSolutions = baseline;
-	if ('message_on_unknown_solution' in sent) task.hint = hint;
+	if ('message_on_unknown_solution' in sent) {
+		task.hint = hint;
+		forgetKinds(task.pool);
+	}
 }
 
 function changeSuite(world: World, suite: TaskSuite, { query, body }: ServiceRequest): void {
@@ -124,12 +131,15 @@ function change(
 			`It was given out ${issued.issued} times already`,
 		);
 	}
-	if (overlap !== undefined) issued.overlap = overlap;
+	if (overlap !== undefined) {
+		issued.overlap = overlap;
+		noteAll(world, [issued]);
+	}
 	if (opens) openAll(world, [issued]);
 }
 
 /** The nearest value that is possible; 0 stops giving it out. */
-function setOverlapOrMin(issued: Issued, body: Json | undefined): void {
+function setOverlapOrMin(world: World, issued: Issued, body: Json | undefined): void {
 	const sent = requireObject(body, ['overlap', 'infinite_overlap']);
 	const errors: FieldErrors = new Map();
 	const infinite = checkFlag(sent, 'infinite_overlap', errors);
@@ -138,6 +148,7 @@ function setOverlapOrMin(issued: Issued, body: Json | undefined): void {
 		throw validationFailed(errors);
 	}
 	issued.overlap = wanted === null ? null : Math.max(wanted, issued.issued);
+	noteAll(world, [issued]);
 }
 
 function checkWanted(sent: JsonObject, errors: FieldErrors): number {

@@ -9,7 +9,7 @@ import {
 } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { SuiteDraft, TaskSuite } from '../entities.mts';
-import { isMixing } from '../pools/opening.mts';
+import { isMixing } from '../pools/kind.mts';
 import type { UploadKind } from './kind.mts';
 import { UPLOAD_PARAMETERS } from './request.mts';
 import { checkSuite } from './suiteCheck.mts';

@@ -1,6 +1,7 @@
 import { firstNot } from '../../service/sortedIndex.mts';
 import type { World } from '../../world.mts';
 import type { Pool, PoolTask } from '../entities.mts';
+import { poolOfId } from '../ids.mts';
 
 const ofSuites = new WeakMap<Pool, { suites: number; tasks: PoolTask[] }>();
 
@@ -17,7 +18,7 @@ export function tasksOfPool(pool: Pool): readonly PoolTask[] {
 
 /** Its id names the pool: the left part is the pool's id in hex (toloka-api §2.1). */
 export function findTask(world: World, id: string): PoolTask | undefined {
-	const pool = world.pools.get(String(Number.parseInt(id.split('--')[0] ?? '', 16)));
+	const pool = world.pools.get(poolOfId(id) ?? '');
 	if (pool === undefined) {
 		return undefined;
 	}

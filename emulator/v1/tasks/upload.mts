@@ -4,6 +4,7 @@ import type { Answer, ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
+import { noteWork } from '../assignments/staffing.mts';
 import { openPool } from '../pools/opening.mts';
 import { createBatch, isCreatable, nothingCreated } from './creation.mts';
 import type { Checked } from './fieldChecks.mts';
@@ -81,6 +82,7 @@ function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool 
 	checked.forEach(({ draft }, index) => {
 		if (draft !== null) created.set(index, kind.create(world, draft, world.nowUs()));
 	});
+	noteAll(world, created.values());
 	if (request.openPool) {
 		openAll(world, created.values());
 	}
@@ -98,12 +100,19 @@ function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool 
 	return { status: 201, body };
 }
 
+/** The people at work get to see what was added. */
+export function noteAll(world: World, changed: Iterable<{ pool: Pool }>): void {
+	for (const pool of new Set([...changed].map(({ pool: one }) => one))) {
+		noteWork(world, pool, world.nowUs());
+	}
+}
+
 /** A pool that cannot be opened does not undo the creation, nor is it told. */
 export function openAll(world: World, created: Iterable<{ pool: Pool }>): void {
 	for (const pool of new Set([...created].map(({ pool: one }) => one))) {
 		if (pool.status !== 'CLOSED') continue;
 		try {
-			openPool(pool, world.nowUs());
+			openPool(world, pool, world.nowUs());
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
 		}

@@ -1,6 +1,7 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { LOCAL_KINDS, TolokaFailure } from '../toloka/service/failures';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { LOCAL_KINDS, isFailure } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 
@@ -11,7 +12,7 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!(error instanceof TolokaFailure)) return unexpected(node, error, itemIndex);
+	if (!isFailure(error)) return unexpected(node, error, itemIndex);
 	const { message, description } = sentences(error);
 	const words = { message, description, itemIndex: itemIndex ?? error.details.itemIndex };
 	const nodeError = LOCAL_KINDS.includes(error.kind)
@@ -19,6 +20,9 @@ export function toNodeError(
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
 	nodeError.message = message;
+	const { counts, ids } = error.details;
+	if (counts !== undefined) nodeError.context.counts = { ...counts };
+	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;
 }
 

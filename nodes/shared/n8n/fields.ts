@@ -1,5 +1,6 @@
 import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
-import { TolokaFailure } from '../toloka/service/failures';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { isFailure } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
 import { toNodeError } from './errors';
 
@@ -167,9 +168,9 @@ export function operationIdFrom(
 	value: unknown,
 ): string | TolokaFailure {
 	try {
-		return checkedId(value, 'operation id');
+		return checkedId(value, 'Operation ID');
 	} catch (error) {
-		if (error instanceof TolokaFailure) return error;
+		if (isFailure(error)) return error;
 		throw toNodeError(context.getNode(), error);
 	}
 }

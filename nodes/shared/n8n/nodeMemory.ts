@@ -7,6 +7,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
  */
 export type MemoryName =
 	| 'tolokaAggregations'
+	| 'tolokaClones'
 	| 'tolokaFirstRun'
 	| 'tolokaPush'
 	| 'tolokaRequests'

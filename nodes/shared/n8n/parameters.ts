@@ -1,25 +1,81 @@
 import type {
 	IExecuteFunctions,
 	INodeParameters,
-	NodeParameterValueType,
 	IPollFunctions,
+	NodeParameterValueType,
 } from 'n8n-workflow';
+import { pausing } from '../toloka/flow/pauses';
+import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
-import type { TransportOptions } from './transport';
-import { MAX_TIMEOUT_S, DEFAULT_TIMEOUT_S } from './fields';
+import { isSameContent } from '../toloka/values/content';
 import { isRecord } from '../toloka/values/foreign';
+import { systemClock } from './clock';
+import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
+import type { TransportOptions } from './transport';
+import type { Field } from './readers';
+import { readNumber, shown } from './readers';
 
-/** Reads a parameter for any item. */
+/** Reads a value for any item. */
+export interface PerItem<Value> {
+	(itemIndex: number): Value;
+	/** True where no expression is in it, so that all items have the same value. */
+	readonly isConstant?: boolean;
+}
+
+/** Reads a parameter, as it is, for any item. */
 export function perItem<Value>(
 	context: IExecuteFunctions,
 	parameter: string,
 	fallback: Value,
-): (itemIndex: number) => Value {
+): PerItem<Value> {
 	return readOnceIfConstant(
 		context,
 		[parameter],
 		(itemIndex) => context.getNodeParameter(parameter, itemIndex, fallback) as Value,
+	);
+}
+
+/**
+ * Reads a parameter for any item through one of the readers of `readers.ts`. What a reader refuses
+ * names the item where an expression can make the value different per item: “Number of Performers
+ * of item 3 must be …”.
+ *
+ * @param parameter an option of a collection is named with it: `options.maxWait`.
+ */
+export function checkedPerItem<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+	read: (value: unknown, field: Field) => Value,
+): PerItem<Value> {
+	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
+		read(
+			context.getNodeParameter(parameter, itemIndex, null),
+			isConstant ? label : { label, itemIndex },
+		),
+	);
+}
+
+/** Reads an id from a resource locator or a plain field for any item. */
+export function idPerItem(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+): PerItem<string> {
+	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
+		isConstant
+			? readId(context, parameter, label)
+			: checkedId(idValue(context, parameter, itemIndex), label, itemIndex),
+	);
+}
+
+/** The values of the collection `options` for any item; evaluated once where constant. */
+export function optionsPerItem<Options extends object>(
+	context: IExecuteFunctions,
+): PerItem<Options> {
+	return readOnceIfConstant(context, ['options'], (itemIndex) =>
+		asOptions<Options>(context.getNodeParameter('options', itemIndex, {})),
 	);
 }
 
@@ -30,12 +86,71 @@ export function perItem<Value>(
 export function readOnceIfConstant<Value>(
 	context: IExecuteFunctions,
 	parameters: readonly string[],
-	read: (itemIndex: number) => Value,
-): (itemIndex: number) => Value {
+	read: (itemIndex: number, isConstant: boolean) => Value,
+): PerItem<Value> {
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
-	if (JSON.stringify(raw).includes('"=')) return read;
-	const constant = read(0);
-	return () => constant;
+	if (JSON.stringify(raw).includes('"=')) {
+		return Object.assign((itemIndex: number) => read(itemIndex, false), { isConstant: false });
+	}
+	const constant = read(0, true);
+	return Object.assign(() => constant, { isConstant: true });
+}
+
+/**
+ * The value of what can only be one per run. An expression that gives items different values is
+ * refused, and the items are named.
+ */
+export async function sameForAll<Value>(
+	context: IExecuteFunctions,
+	read: PerItem<Value>,
+	label: string,
+): Promise<Value> {
+	const first = read(0);
+	if (read.isConstant === true) return first;
+	const pauseIfDue = pausing({ clock: systemClock });
+	for (const itemIndex of context.getInputData().keys()) {
+		const value = itemIndex === 0 ? first : read(itemIndex);
+		if (!isSameContent(value, first)) throw different(label, first, value, itemIndex);
+		await pauseIfDue();
+	}
+	return first;
+}
+
+function different(label: string, first: unknown, value: unknown, item: number): TolokaFailure {
+	return refusal(
+		`${label} must be the same for all items: item 0 says ${shown(first)}, item ${item} says ${shown(value)}`,
+		`Enter one value for ${label}, or run the node once per value, for example with Loop Over Items.`,
+		item,
+	);
+}
+
+/** Items with the same target. */
+export interface ItemGroup<Target> {
+	target: Target;
+	/** Indexes of the input items, in their order. */
+	items: number[];
+}
+
+/**
+ * Groups the input items by their target, in order of first appearance. A failure in place of a
+ * target makes a group of its own item only.
+ *
+ * @param targetOf a text that is the same for items that belong together, such as a project's id.
+ */
+export async function groupByTarget<Target extends string | TolokaFailure>(
+	count: number,
+	targetOf: PerItem<Target>,
+): Promise<Array<ItemGroup<Target>>> {
+	const groups = new Map<Target, ItemGroup<Target>>();
+	const pauseIfDue = pausing({ clock: systemClock });
+	for (let item = 0; item < count; item++) {
+		const target = targetOf(item);
+		const group = groups.get(target) ?? { target, items: [] };
+		if (group.items.length === 0) groups.set(target, group);
+		group.items.push(item);
+		await pauseIfDue();
+	}
+	return [...groups.values()];
 }
 
 /** The parameter as it was entered, expressions not evaluated. */
@@ -54,39 +169,36 @@ export function readId(
 	label: string,
 	itemIndex = 0,
 ): string {
-	const value =
-		'getInputData' in context
-			? context.getNodeParameter(parameter, itemIndex, '', { extractValue: true })
-			: context.getNodeParameter(parameter, '', { extractValue: true });
-	return checkedId(value, label);
+	return checkedId(idValue(context, parameter, itemIndex), label);
 }
 
-/** The values of the collection `options`; an imported workflow may hold anything in its place. */
+function idValue(
+	context: IExecuteFunctions | IPollFunctions,
+	parameter: string,
+	itemIndex: number,
+): unknown {
+	return 'getInputData' in context
+		? context.getNodeParameter(parameter, itemIndex, '', { extractValue: true })
+		: context.getNodeParameter(parameter, '', { extractValue: true });
+}
+
+/** The values of the collection `options` for the first item, or of a trigger. */
 export function readOptions<Options extends object>(
 	context: IExecuteFunctions | IPollFunctions,
 ): Options {
-	const options =
+	return asOptions(
 		'getInputData' in context
 			? context.getNodeParameter('options', 0, {})
-			: context.getNodeParameter('options', {});
-	return (isRecord(options) ? options : {}) as Options;
-}
-
-/** A number within its limits, or the default where it was left empty. */
-export function readNumber(
-	value: unknown,
-	label: string,
-	{ min, max, fallback }: { min: number; max: number; fallback: number },
-): number {
-	if (value === undefined || value === null || value === '') return fallback;
-	const number = typeof value === 'string' ? Number(value) : value;
-	if (typeof number === 'number' && number >= min && number <= max) return number;
-	throw refusal(
-		`${label} must be a number from ${min} to ${max}`,
-		'Correct it in the options of the node.',
+			: context.getNodeParameter('options', {}),
 	);
 }
 
+/** An imported workflow may hold anything in place of the collection. */
+function asOptions<Options extends object>(options: unknown): Options {
+	return (isRecord(options) ? options : {}) as Options;
+}
+
+/** How requests are sent, by the option Request Timeout. */
 export function transportOptions(
 	options: { timeout?: unknown },
 	fallbackSeconds = DEFAULT_TIMEOUT_S,

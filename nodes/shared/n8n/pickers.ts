@@ -101,8 +101,9 @@ export function withStatus(name: string, status: string): string {
 /** The id behind another picker of the node, on which this one depends. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
 	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
-	if (chosen) return checkedId(chosen, `${parameter} id`);
-	throw refusal(`Choose the ${parameter} first`, 'What there is to choose depends on it.');
+	const label = parameter === 'project' ? 'Project' : 'Pool';
+	if (chosen) return checkedId(chosen, label);
+	throw refusal(`Choose the ${parameter} first`, 'The choices depend on it.');
 }
 
 /** Input fields of the chosen app project, for the mapper. */

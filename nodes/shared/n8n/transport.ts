@@ -14,7 +14,7 @@ import {
 	isYandexTasks,
 } from '../toloka/service/addresses';
 import type { Clock } from '../toloka/flow/clock';
-import { TolokaFailure, inDoubt, isOutcomeUnclear } from '../toloka/service/failures';
+import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
 import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
 import { retryDelayMs } from '../toloka/service/retry';
@@ -77,11 +77,11 @@ export async function connect(
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
 		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
-		if (raw instanceof TolokaFailure)
+		if (isFailure(raw))
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		const end = clock.now();
 		const outcome = interpret(raw, request, end, secret);
-		if (outcome instanceof TolokaFailure || outcome.serviceTime === undefined) return outcome;
+		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
 		// The date is of when the answer was sent; what it says may be as old as the request.
 		serviceAhead = outcome.serviceTime - end;
 		return { ...outcome, serviceTime: begin + serviceAhead };
@@ -100,7 +100,7 @@ export async function connect(
 			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
 			const outcome = await sendOnce(request);
-			if (!(outcome instanceof TolokaFailure)) return outcome;
+			if (!isFailure(outcome)) return outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
 			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
@@ -163,7 +163,7 @@ function httpOptions(
 		url: `${baseUrl}${API_PREFIXES[request.api]}${request.path}`,
 		qs: definedOnly(request.query),
 		headers: {
-			Accept: 'application/json',
+			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.

@@ -1,4 +1,4 @@
-/** The part of the nodes' clock that is changed here (`nodes/shared/host/clock.ts`). */
+/** The part of the nodes' clock that is changed here (`nodes/shared/n8n/clock.ts`). */
 export interface NodeClock {
 	now(): number;
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -4,7 +4,8 @@ import { credentialOf } from '../../../demo/n8n/client/credentials.mts';
 import { outputOf } from '../../../demo/n8n/client/executions.mts';
 import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
-import { startStack, type Stack } from '../../../demo/stack.mts';
+import type { Stack } from '../../../demo/stack.mts';
+import { startJudgedStack } from '../judgedStack.mts';
 import { launchBrowser } from '../../support/browser.mts';
 import { rowsWorkflow } from './rowsWorkflow.mts';
 
@@ -17,7 +18,7 @@ let stack: Stack;
 let page: Page;
 
 beforeAll(async () => {
-	stack = await startStack({ emulator: { switches: { manualLabelling: true } } });
+	stack = await startJudgedStack({ emulator: { switches: { manualLabelling: true } } });
 	page = await (await launchBrowser()).newPage();
 }, 20 * MINUTES);
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startStack, type Stack } from '../../../demo/stack.mts';
+import type { Stack } from '../../../demo/stack.mts';
+import { startJudgedStack } from '../judgedStack.mts';
 import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
 
@@ -15,7 +16,7 @@ let stack: Stack;
 let editor: Editor;
 
 beforeAll(async () => {
-	stack = await startStack();
+	stack = await startJudgedStack();
 	editor = await openEditor(stack);
 }, 20 * MINUTES);
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outputOf } from '../../../demo/n8n/client/executions.mts';
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
-import { startStack, type Stack } from '../../../demo/stack.mts';
+import type { Stack } from '../../../demo/stack.mts';
+import { startJudgedStack } from '../judgedStack.mts';
 import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
 
@@ -23,7 +24,7 @@ let editor: Editor;
 let projectId: string;
 
 beforeAll(async () => {
-	stack = await startStack({ emulator: { switches: { labelDelayMs: 0, labelJitterMs: 0 } } });
+	stack = await startJudgedStack({ emulator: { switches: { labelDelayMs: 0, labelJitterMs: 0 } } });
 	projectId = stack.emulator.catalogue.appProject().id;
 	editor = await openEditor(stack);
 }, 20 * MINUTES);

@@ -173,7 +173,7 @@ describe('an id', () => {
 		['5c04458e-63c1-46c1-ba0d-6f0756a5358b', '5c04458e-63c1-46c1-ba0d-6f0756a5358b'],
 		['00022cfa46--637cf41c9376542ef7b52bde', '00022cfa46--637cf41c9376542ef7b52bde'],
 	])('%j is accepted', (value, id) => {
-		expect(checkedId(value, 'pool id')).toBe(id);
+		expect(checkedId(value, 'Pool')).toBe(id);
 	});
 
 	it.each<unknown>([
@@ -193,17 +193,17 @@ describe('an id', () => {
 		1e21,
 		Number.NaN,
 	])('%j is refused, by its name', (value) => {
-		expect(() => checkedId(value, 'pool id')).toThrow(TolokaFailure);
-		expect(reasonFor(value)).toMatch(/is not a valid pool id$/);
+		expect(() => checkedId(value, 'Pool')).toThrow(TolokaFailure);
+		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”$/);
 	});
 
 	it.each<unknown>(['', '   ', undefined, null, {}, [], true])('%j is missing', (value) => {
-		expect(reasonFor(value)).toBe('pool id is missing');
+		expect(reasonFor(value)).toBe('Pool is empty');
 	});
 
 	function reasonFor(value: unknown): string | undefined {
 		try {
-			checkedId(value, 'pool id');
+			checkedId(value, 'Pool');
 			return undefined;
 		} catch (error) {
 			return (error as TolokaFailure).details.text;

@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type {
-	Aggregation,
-	StartProgress,
-} from '../../../nodes/shared/toloka/solutions/aggregation.ts';
-import { startOnce } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
+import type { StartProgress } from '../../../nodes/shared/toloka/operations/startOnce.ts';
+import type { Aggregation } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
+import { aggregateOnce } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
 import { assertHasSolutions } from '../../../nodes/shared/toloka/solutions/readiness.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
@@ -52,7 +50,7 @@ async function startWith(
 	progress: StartProgress,
 	wanted = weighted,
 ) {
-	return await startOnce(send, wanted, progress, clock);
+	return await aggregateOnce(send, wanted, progress, clock);
 }
 
 describe('starting an aggregation', () => {

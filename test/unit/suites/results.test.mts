@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
-import { chunksOf, partsOf } from '../../../nodes/shared/toloka/suites/chunks.ts';
+import { planRequests, readyRequests } from '../../../nodes/shared/toloka/suites/requests.ts';
 import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import { refusedFailure, refusedItems } from '../../../nodes/shared/toloka/suites/refusals.ts';
 import {
-	fatesFromLog,
-	fatesFromRefusal,
-	fatesFromReply,
+	factsFromLog,
+	factsFromRefusal,
+	factsFromReply,
 	isLogOf,
 } from '../../../nodes/shared/toloka/suites/results.ts';
 import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
@@ -24,8 +24,8 @@ const PLAN = {
 	openPool: false,
 	runKey: 'run',
 };
-const PARTS = await partsOf(DRAFTS, PLAN, { clock: systemClock });
-const [CHUNK] = chunksOf({ drafts: DRAFTS, parts: PARTS, plan: PLAN }, PARTS);
+const REQUESTS = await planRequests(DRAFTS, PLAN, { clock: systemClock });
+const [REQUEST] = readyRequests({ drafts: DRAFTS, requests: REQUESTS, plan: PLAN }, REQUESTS);
 const REQUIRED = { code: 'VALUE_REQUIRED', message: 'May not be null' };
 
 const created = (index: number, id: string): LogEntry => ({
@@ -47,22 +47,22 @@ describe('reading the log of an operation', () => {
 
 	it.each([direct, wrapped])('finds each suite whatever the order and the form', (output) => {
 		const log = [refused(1, output), created(2, 'c'), created(0, 'a')];
-		const fates = fatesFromLog(CHUNK, DRAFTS, log);
-		expect(fates.get(0)).toEqual({ operationId: CHUNK.id, id: 'a' });
-		expect(fates.get(1)?.errors).toEqual([{ path: 'tasks.1.input_values.image', ...REQUIRED }]);
-		expect(fates.get(2)?.id).toBe('c');
+		const facts = factsFromLog(REQUEST, DRAFTS, log);
+		expect(facts.get(0)).toEqual({ operationId: REQUEST.id, id: 'a' });
+		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.1.input_values.image', ...REQUIRED }]);
+		expect(facts.get(2)?.id).toBe('c');
 	});
 
 	it('says nothing of suites that it does not mention', () => {
-		const fates = fatesFromLog(CHUNK, DRAFTS, [created(0, 'a')]);
-		expect([...fates.keys()]).toEqual([0]);
+		const facts = factsFromLog(REQUEST, DRAFTS, [created(0, 'a')]);
+		expect([...facts.keys()]).toEqual([0]);
 	});
 
 	it('does not take a passed validation for a creation', () => {
 		const entry = { ...created(0, ''), type: 'TASK_SUITE_VALIDATE', output: {} };
-		expect(fatesFromLog(CHUNK, DRAFTS, [entry]).size).toBe(0);
+		expect(factsFromLog(REQUEST, DRAFTS, [entry]).size).toBe(0);
 		const both = [entry, created(0, 'a')];
-		expect(fatesFromLog(CHUNK, DRAFTS, both).get(0)?.id).toBe('a');
+		expect(factsFromLog(REQUEST, DRAFTS, both).get(0)?.id).toBe('a');
 	});
 
 	it('reports a pool that was not opened on every suite', () => {
@@ -72,18 +72,18 @@ describe('reading the log of an operation', () => {
 			input: { pool_id: 22 },
 			output: { code: 'EMPTY_POOL', message: 'Pool contains no tasks', request_id: 'r' },
 		};
-		const fates = fatesFromLog(CHUNK, DRAFTS, [opening, created(0, 'a')]);
-		expect(fates.get(0)?.poolProblem).toBe(
+		const facts = factsFromLog(REQUEST, DRAFTS, [opening, created(0, 'a')]);
+		expect(facts.get(0)?.poolProblem).toBe(
 			'The pool 22 was not opened: Pool contains no tasks (EMPTY_POOL)',
 		);
 	});
 
 	it('tells a log of other suites from its own', () => {
-		expect(isLogOf(CHUNK, DRAFTS, [created(0, 'a'), created(2, 'c')])).toBe(true);
+		expect(isLogOf(REQUEST, DRAFTS, [created(0, 'a'), created(2, 'c')])).toBe(true);
 		const foreign = { ...created(0, 'a'), input: { __item_idx: '0', pool_id: '22', tasks: [] } };
-		expect(isLogOf(CHUNK, DRAFTS, [foreign])).toBe(false);
+		expect(isLogOf(REQUEST, DRAFTS, [foreign])).toBe(false);
 		const unknown = { ...created(0, 'a'), input: { ...DRAFTS[0].suite, __item_idx: '77' } };
-		expect(isLogOf(CHUNK, DRAFTS, [unknown])).toBe(false);
+		expect(isLogOf(REQUEST, DRAFTS, [unknown])).toBe(false);
 	});
 });
 
@@ -94,37 +94,37 @@ describe('reading a synchronous answer', () => {
 
 	it('takes maps by index', () => {
 		const body = { items: { '0': suite }, validation_errors: { '2': { overlap: REQUIRED } } };
-		const fates = fatesFromReply(CHUNK, DRAFTS, body);
-		expect(fates.get(0)).toEqual({ id: 'a', taskIds });
-		expect(fates.has(1)).toBe(false);
-		expect(fates.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
+		const facts = factsFromReply(REQUEST, DRAFTS, body);
+		expect(facts.get(0)).toEqual({ id: 'a', taskIds });
+		expect(facts.has(1)).toBe(false);
+		expect(facts.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
 	});
 
 	it('takes a single suite for a single one', () => {
-		const one = { ...CHUNK, positions: [0] };
-		expect(fatesFromReply(one, DRAFTS, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
+		const one = { ...REQUEST, positions: [0] };
+		expect(factsFromReply(one, DRAFTS, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
 		const whole = DRAFTS.map((draft) => ({ ...draft, isGroup: false }));
-		expect(fatesFromReply(one, whole, suite)).toEqual(new Map([[0, { id: 'a', suite }]]));
+		expect(factsFromReply(one, whole, suite)).toEqual(new Map([[0, { id: 'a', suite }]]));
 	});
 
 	it.each([[[]], [{}], ['text'], [null], [{ items: [] }]])('refuses %j', (body) => {
-		expect(() => fatesFromReply(CHUNK, DRAFTS, body)).toThrow(TolokaFailure);
+		expect(() => factsFromReply(REQUEST, DRAFTS, body)).toThrow(TolokaFailure);
 	});
 
 	it.each([
 		[{ '1': { 'tasks.0.input_values.n': REQUIRED } }],
 		[{ '1.tasks.0.input_values.n': REQUIRED }],
 	])('reads a refusal in the form %j', (payload) => {
-		const fates = fatesFromRefusal(CHUNK, new TolokaFailure('invalid', { payload }));
-		expect([...fates.keys()]).toEqual([1]);
-		expect(fates.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
+		const facts = factsFromRefusal(REQUEST, new TolokaFailure('invalid', { payload }));
+		expect([...facts.keys()]).toEqual([1]);
+		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
 	});
 
 	it('reads a refusal without an index where one suite was sent', () => {
-		const one = { ...CHUNK, positions: [2] };
+		const one = { ...REQUEST, positions: [2] };
 		const failure = new TolokaFailure('invalid', { payload: { overlap: REQUIRED } });
-		expect([...fatesFromRefusal(one, failure).keys()]).toEqual([2]);
-		expect(fatesFromRefusal(CHUNK, failure).size).toBe(0);
+		expect([...factsFromRefusal(one, failure).keys()]).toEqual([2]);
+		expect(factsFromRefusal(REQUEST, failure).size).toBe(0);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { TolokaFailure, outcomeOf } from '../service/failures';
+import { outcomeOf, isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -58,7 +58,7 @@ export function assignmentPages(
 		const page = await outcomeOf(
 			listAssignments(send, { sort: 'id', ...query, limit: asked, id_gt: cursor ?? query.id_gt }),
 		);
-		if (!(page instanceof TolokaFailure)) return page;
+		if (!isFailure(page)) return page;
 		if (page.kind !== 'invalid' || asked <= SMALL_PAGE_SIZE) throw page;
 		limit = SMALL_PAGE_SIZE;
 		return await fetch(cursor);

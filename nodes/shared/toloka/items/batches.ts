@@ -38,6 +38,22 @@ export async function startBatch(send: Send, projectId: string, batchId: string)
 	});
 }
 
+/** Stops or resumes a batch; items that people are at work on are still labeled (§P7). */
+export async function changeBatch(
+	send: Send,
+	projectId: string,
+	batchId: string,
+	action: 'stop' | 'resume',
+): Promise<void> {
+	await send({
+		method: 'POST',
+		api: 'apps',
+		path: pathOf`/app-projects/${projectId}/batches/${batchId}/${action}`,
+		repeatable: true,
+		doing: `${action === 'stop' ? 'stopping' : 'resuming'} batch ${batchId}`,
+	});
+}
+
 export interface NewBatch extends NewItems {
 	name?: string;
 	priority?: string;

@@ -50,6 +50,12 @@ export function itemsBody(
 	return `{"items":[${json}]${rest === '}' ? rest : `,${rest}`}`;
 }
 
+export async function getItem(send: Send, projectId: string, itemId: string): Promise<Item> {
+	const doing = `reading item ${itemId}`;
+	const path = pathOf`/app-projects/${projectId}/items/${itemId}`;
+	return objectWithId<Item>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
+}
+
 export type ItemQuery = Record<string, string | number | undefined>;
 
 /** One page of a project's items. */

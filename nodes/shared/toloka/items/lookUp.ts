@@ -3,7 +3,7 @@ import type { Clock } from '../flow/clock';
 import { mapWithPauses } from '../flow/pauses';
 import type { Send } from '../service/requests';
 import { asQueryTime, timeKeyAt } from '../values/times';
-import { TolokaFailure, inDoubt, outcomeOf } from '../service/failures';
+import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import type { Run } from './run';
 import { pendingOf } from './run';
 import { afterPartialWork } from '../service/sentences';
@@ -85,7 +85,7 @@ export async function lookUp(
 			clock,
 		),
 	);
-	if (found instanceof TolokaFailure) return inDoubt(found);
+	if (isFailure(found)) return inDoubt(found);
 	for (const [index, position] of positions.entries()) {
 		if (found[index] !== undefined) progress.ids[position] = found[index];
 	}

@@ -3,7 +3,7 @@ import { itemPages, listItems } from './items';
 import type { Clock } from '../flow/clock';
 import type { CursorState } from './cursor';
 import { firstQuery, timeQuery, walkFrom } from './cursor';
-import { TolokaFailure } from '../service/failures';
+import { isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime } from '../values/times';
@@ -70,7 +70,7 @@ async function* pagesFrom(
 
 /** An id that was deleted or archived may no longer serve as cursor (toloka-api §12, 9). */
 function cursorLost(failure: unknown): undefined {
-	if (failure instanceof TolokaFailure && ['not-found', 'invalid'].includes(failure.kind)) return;
+	if (isFailure(failure) && ['not-found', 'invalid'].includes(failure.kind)) return;
 	throw failure;
 }
 

@@ -1,5 +1,6 @@
 import { postItems } from './items';
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { withPauseAfterEach } from '../flow/pauses';
 import type { PushChunk } from './chunks';
 import { chunkOf, chunksOf } from './chunks';
@@ -57,7 +58,7 @@ async function sendChunk(run: Run, chunk: PushChunk): Promise<TolokaFailure | un
 	let due = chunk;
 	while (due.positions.length > 0) {
 		const outcome = await outcomeOf(postItems(run.send, projectId, newItems(run, due)));
-		if (!(outcome instanceof TolokaFailure)) return recordIds(run, due.positions, outcome);
+		if (!isFailure(outcome)) return recordIds(run, due.positions, outcome);
 		const valid = skipInvalid ? withoutRefused(run, due.positions, outcome) : due.positions;
 		if (valid.length === due.positions.length) return outcome;
 		due = chunkOf(inputs, valid);

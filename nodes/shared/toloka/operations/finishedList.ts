@@ -1,4 +1,4 @@
-import { TolokaFailure, isTransient, outcomeOf } from '../service/failures';
+import { isFailure, isTransient, outcomeOf } from '../service/failures';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
 import { collect, limited, pages } from '../service/paging';
@@ -27,7 +27,7 @@ export function finishedList(send: Send, since: number): FinishedList {
 		usable: true,
 		async look() {
 			const found = await outcomeOf(finishedSince(send, from));
-			if (found instanceof TolokaFailure) {
+			if (isFailure(found)) {
 				if (isTransient(found) || found.kind === 'cancelled') throw found;
 				list.usable = false;
 				return [];

@@ -1,4 +1,4 @@
-import { TolokaFailure, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { textOf, clean, isRecord } from '../values/foreign';
 import { pathOf, unexpectedShape } from '../service/requests';
@@ -46,7 +46,7 @@ export function createdTaskSuites(log: readonly LogEntry[]): string[] {
 /** Reads why an operation failed; not every operation keeps a log. */
 export async function explainFailure(send: Send, operation: Operation): Promise<TolokaFailure> {
 	const log = await outcomeOf(getOperationLog(send, operation.id));
-	return failedOperation(operation, log instanceof TolokaFailure ? [] : log);
+	return failedOperation(operation, isFailure(log) ? [] : log);
 }
 
 const NO_REASONS =

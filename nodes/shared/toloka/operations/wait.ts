@@ -1,5 +1,5 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, isTransient, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
 import type { FinishedList } from './finishedList';
 import { finishedList } from './finishedList';
 import type { Operation } from './operation';
@@ -87,7 +87,7 @@ async function look(watch: Watch, list: FinishedList | undefined): Promise<void>
 
 async function lookThroughList(watch: Watch, list: FinishedList): Promise<void> {
 	const found = await outcomeOf(list.look());
-	if (found instanceof TolokaFailure) return interrupt(watch, found);
+	if (isFailure(found)) return interrupt(watch, found);
 	const open = new Set(watch.open);
 	for (const operation of found) if (open.has(operation.id)) record(watch, operation);
 	watch.open = watch.open.filter((id) => !isKnownToBeFinished(watch, id));
@@ -100,7 +100,7 @@ async function readEach(watch: Watch, count: number): Promise<void> {
 	await inParallel(due, CONCURRENCY, async (id) => {
 		if (watch.interruption !== undefined) return;
 		const outcome = await outcomeOf(readOperation(watch.send, id));
-		if (!(outcome instanceof TolokaFailure)) {
+		if (!isFailure(outcome)) {
 			watch.serviceTime ??= outcome.serviceTime;
 			return record(watch, outcome.operation, id);
 		}

@@ -35,10 +35,37 @@ export async function getPool(send: Send, poolId: string): Promise<Pool> {
 	return body;
 }
 
+/** Keys of a pool that the service sets itself (toloka-api §P3.2). */
+const SERVER_KEYS = [
+	'id',
+	'status',
+	'last_close_reason',
+	'created',
+	'last_started',
+	'last_stopped',
+	'owner',
+	'training',
+];
+
+/** Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). */
+export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
+	const doing = `changing pool ${pool.id}`;
+	const kept = Object.entries(pool).filter(([key]) => !SERVER_KEYS.includes(key));
+	const body = JSON.stringify({ ...Object.fromEntries(kept), ...changes });
+	const path = pathOf`/pools/${pool.id}`;
+	const reply = await send({ method: 'PUT', api: 'v1', path, body, repeatable: true, doing });
+	if (!isPool(reply.body)) throw unexpectedShape(doing, 'a pool');
+	return reply.body;
+}
+
 /** One page of pools, newest first; `cursor` is the id of the last one shown. */
-export async function listPools(send: Send, cursor?: string): Promise<Page<Pool>> {
+export async function listPools(
+	send: Send,
+	cursor?: string,
+	filter: { status?: string; project_id?: string } = {},
+): Promise<Page<Pool>> {
 	const doing = 'listing the pools';
-	const query = { sort: '-id', limit: PAGE, id_lt: cursor };
+	const query = { ...filter, sort: '-id', limit: PAGE, id_lt: cursor };
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/pools', query, doing });
 	const rows = isRecord(body) ? body.items : undefined;
 	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isPool)) {

@@ -56,6 +56,10 @@ export interface FailureDetails {
 	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
+	/** How much of the run had been done before. */
+	counts?: { created: number; total: number };
+	/** What exists, or was started, before: ids of operations, batches or pools. */
+	ids?: readonly string[];
 }
 
 export class TolokaFailure extends Error {
@@ -68,10 +72,15 @@ export class TolokaFailure extends Error {
 	}
 }
 
+/** Whether something is a failure of ours: the one way to tell it from a value or another error. */
+export function isFailure(value: unknown): value is TolokaFailure {
+	return value instanceof TolokaFailure;
+}
+
 /** The value of a promise, or the failure it ended with. */
 export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailure> {
 	return await promise.catch((error: unknown) => {
-		if (error instanceof TolokaFailure) return error;
+		if (isFailure(error)) return error;
 		throw error;
 	});
 }
@@ -79,6 +88,11 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailu
 /** A failure of bad input: one sentence of what is wrong, one of what to do. */
 export function refusal(text: string, advice: string, itemIndex?: number): TolokaFailure {
 	return new TolokaFailure('refused-locally', { text, advice, itemIndex });
+}
+
+/** The same failure, about an input item. */
+export function aboutItem({ kind, details }: TolokaFailure, itemIndex: number): TolokaFailure {
+	return new TolokaFailure(kind, { ...details, itemIndex });
 }
 
 /** True where a write may have been carried out although no usable answer came back. */

@@ -19,30 +19,40 @@ const MAX_PAGES = 20_000;
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
  * @param cursorOf the cursor that continues after a row.
  */
-export async function* pages<Row>(
+export function pages<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<Page<Row>>,
 	cursorOf: (row: Row) => string,
 	start?: string,
 ): AsyncGenerator<Page<Row>> {
+	const cursorAfter = ({ rows }: Page<Row>) =>
+		rows.length === 0 ? undefined : cursorOf(rows[rows.length - 1]);
+	return pageWalk(fetchPage, cursorAfter, start);
+}
+
+/**
+ * The walk of `pages` for pages of any form.
+ *
+ * @param cursorAfter the cursor that continues after a page; undefined after an empty one. It is
+ * asked for once the page has been used.
+ */
+export async function* pageWalk<AnyPage extends { hasMore: boolean }>(
+	fetchPage: (cursor: string | undefined) => Promise<AnyPage>,
+	cursorAfter: (page: AnyPage) => string | undefined,
+	start?: string,
+): AsyncGenerator<AnyPage> {
 	const visited = new Set<string | undefined>([start]);
 	let cursor = start;
 	for (;;) {
 		const page = await fetchPage(cursor);
 		yield page;
 		if (!page.hasMore) return;
-		cursor = nextCursor(page.rows, cursorOf, visited);
+		cursor = nextCursor(cursorAfter(page), visited);
 		visited.add(cursor);
 	}
 }
 
-function nextCursor<Row>(
-	rows: Row[],
-	cursorOf: (row: Row) => string,
-	visited: Set<string | undefined>,
-): string {
-	const last = rows[rows.length - 1] as Row | undefined;
-	if (last === undefined) throw stuck('An empty page claims that more rows follow');
-	const cursor = cursorOf(last);
+function nextCursor(cursor: string | undefined, visited: Set<string | undefined>): string {
+	if (cursor === undefined) throw stuck('An empty page claims that more rows follow');
 	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${clean(cursor)}`);
 	if (visited.size >= MAX_PAGES) throw stuck(`The list has more than ${MAX_PAGES} pages`);
 	return cursor;

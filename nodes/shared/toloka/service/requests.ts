@@ -1,5 +1,5 @@
 import type { Api } from './addresses';
-import { TolokaFailure } from './failures';
+import { TolokaFailure, refusal } from './failures';
 import { clean } from '../values/foreign';
 
 /** One request as the rules describe it; `n8n/transport` is what sends it. */
@@ -15,6 +15,8 @@ export interface ApiRequest {
 	repeatable?: boolean;
 	/** Reads a successful answer and throws where it is cut; parses it whole unless given. */
 	read?: (bytes: Buffer) => unknown;
+	/** Media type to ask for, where it is not JSON. */
+	accept?: string;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
@@ -51,15 +53,24 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
-/** The id without surrounding spaces; refuses what cannot be one before a request is made. */
-export function checkedId(value: unknown, label: string): string {
+/**
+ * The id without surrounding spaces; refuses what cannot be one before a request is made.
+ *
+ * @param label the field's name in the panel.
+ * @param itemIndex the item whose value it is, where items may differ.
+ */
+export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = typeof value === 'string' ? value.trim() : value;
 	const id = typeof entered === 'string' || typeof entered === 'number' ? String(entered) : '';
 	if (isId(entered)) return id;
-	throw new TolokaFailure('refused-locally', {
-		text: id === '' ? `${label} is missing` : `“${clean(id.slice(0, 80))}” is not a valid ${label}`,
-		advice: `Enter the ${label} as the service shows it: letters, digits, hyphens and underscores only.`,
-	});
+	const place = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
+	throw refusal(
+		id === '' ? `${label}${place} is empty` : `${label}${place} is not an ID: “${clean(id, 80)}”`,
+		place === ''
+			? 'Enter the ID as Toloka shows it: letters, digits, hyphens and underscores only.'
+			: `Check the expression in ${label}: it must return an ID as Toloka shows it.`,
+		itemIndex,
+	);
 }
 
 /** A failure for a reply whose JSON is not of the documented shape. */

@@ -3,10 +3,18 @@ import { TolokaFailure, LOCAL_KINDS } from './failures';
 import { fieldErrorText } from './fieldErrors';
 import { clean } from '../values/foreign';
 
-/** The same failure, with what had been reached before it in front of the advice. */
-export function afterPartialWork(failure: TolokaFailure, reached: string): TolokaFailure {
+/**
+ * The same failure, with the progress so far placed before the advice.
+ *
+ * @param facts the same progress for programs.
+ */
+export function afterPartialWork(
+	failure: TolokaFailure,
+	reached: string,
+	facts: Pick<FailureDetails, 'counts' | 'ids'> = {},
+): TolokaFailure {
 	const advice = `${reached} ${failure.details.advice ?? ADVICE[failure.kind]}`;
-	return new TolokaFailure(failure.kind, { ...failure.details, advice });
+	return new TolokaFailure(failure.kind, { ...failure.details, ...facts, advice });
 }
 
 const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) => string> = {

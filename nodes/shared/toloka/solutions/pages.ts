@@ -1,12 +1,11 @@
 import { inPlainWords } from './readiness';
-import { TolokaFailure, outcomeOf } from '../service/failures';
-import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { isFailure, outcomeOf } from '../service/failures';
+import { shrinkingPages } from '../service/pageSize';
+import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import type { RawRows } from './slices';
-import { isRawRows, readSlicedList, releaseRows, sliceRows } from './slices';
-import { fieldErrors } from '../service/fieldErrors';
+import type { RowList } from '../service/slicedList';
+import { isEmptyList, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
 import { isRecord } from '../values/foreign';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
@@ -34,9 +33,6 @@ export interface SolutionQuery {
 	limit: number;
 }
 
-/** What every description of the list allows; some say no more is possible (toloka-api §2.4). */
-const SAFE_PAGE_SIZE = 300;
-
 /** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
 export type SolutionPage = Iterable<Solution[]>;
 
@@ -50,32 +46,32 @@ export async function* solutionPages(
 	query: SolutionQuery,
 ): AsyncGenerator<SolutionPage> {
 	const doing = `reading the aggregated solutions of the operation ${operationId}`;
-	let { pageSize, limit: left } = query;
-	let lastTaskId = '';
+	const path = pathOf`/aggregated-solutions/${operationId}`;
+	const sized = shrinkingPages(query.pageSize);
+	let { limit: left } = query;
+	let lastTaskId: string | undefined;
 
-	async function fetchPage(cursor: string | undefined): Promise<Page<RawRows | unknown[]>> {
-		const limit = Math.min(pageSize, left);
-		const path = pathOf`/aggregated-solutions/${operationId}`;
-		const page = await outcomeOf(getPage(send, path, pageQuery(query, cursor, limit), doing));
-		if (!(page instanceof TolokaFailure)) return page;
-		if (limit <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw inPlainWords(page, operationId);
-		pageSize = SAFE_PAGE_SIZE;
-		return await fetchPage(cursor);
+	async function fetchPage(cursor: string | undefined): Promise<ListPage> {
+		const page = await outcomeOf(
+			sized(left, async (size) => await getPage(send, path, pageQuery(query, cursor, size), doing)),
+		);
+		if (isFailure(page)) throw inPlainWords(page, operationId);
+		return page;
 	}
 
-	function* solutionsOf(list: RawRows | unknown[]): Generator<Solution[]> {
-		for (const rows of isRawRows(list) ? sliceRows(list, doing) : [list]) {
+	function* solutionsOf(list: RowList): Generator<Solution[]> {
+		for (const rows of slicesOf(list, doing)) {
 			if (left <= 0) return;
 			const solutions = asSolutions(rows, doing).slice(0, left);
 			left -= solutions.length;
 			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
 		}
-		if (isRawRows(list)) releaseRows(list);
 	}
 
-	for await (const { rows } of pages(fetchPage, () => lastTaskId)) {
-		yield rows.length === 0 ? [] : solutionsOf(rows[0]);
+	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
+	for await (const { list } of pageWalk(fetchPage, cursorAfter)) {
+		yield solutionsOf(list);
 		if (left <= 0) return;
 	}
 }
@@ -101,21 +97,24 @@ export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
 }
 
-/** One page, whose solutions are one row, unless it has none. */
+interface ListPage {
+	list: RowList;
+	hasMore: boolean;
+}
+
 async function getPage(
 	send: Send,
 	path: string,
 	query: Record<string, string | number | undefined>,
 	doing: string,
-): Promise<Page<RawRows | unknown[]>> {
+): Promise<ListPage> {
 	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
 	const { body } = await send({ ...request, read: readSlicedList });
-	const list = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !(isRawRows(list) || Array.isArray(list))) {
+	const list = rowsOf(body);
+	if (!isRecord(body) || list === undefined) {
 		throw unexpectedShape(doing, 'a list of solutions with has_more');
 	}
-	const isEmpty = !isRawRows(list) && list.length === 0;
-	return { rows: isEmpty ? [] : [list], hasMore: body.has_more === true };
+	return { list, hasMore: body.has_more === true };
 }
 
 function asSolutions(rows: unknown[], doing: string): Solution[] {
@@ -125,9 +124,4 @@ function asSolutions(rows: unknown[], doing: string): Solution[] {
 
 function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
-}
-
-function isAboutLimit({ kind, details }: TolokaFailure): boolean {
-	const named = fieldErrors(details.payload).some(({ path }) => /(^|\.)limit$/.test(path));
-	return kind === 'invalid' && (named || /\blimit\b/i.test(details.text ?? ''));
 }

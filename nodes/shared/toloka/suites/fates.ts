@@ -1,10 +1,7 @@
-import { TolokaFailure } from '../service/failures';
-import type { ReadyRequest } from './chunks';
+import type { TolokaFailure } from '../service/failures';
+import type { PlannedRequest } from './requests';
 import type { SuiteJson } from './taskSuites';
 import type { FieldError } from '../service/fieldErrors';
-import type { Draft } from './drafts';
-import { isRecord } from '../values/foreign';
-import { isSameContent, matchByContent } from '../values/content';
 
 /** What became of one suite: created, or why it was not, or why that is not known. */
 export interface Fate {
@@ -20,50 +17,42 @@ export interface Fate {
 	poolProblem?: string;
 }
 
-/** Fates by position among all drafts of a run. */
+/** What an answer tells of some suites, by position among all drafts of a run. */
+export type Facts = ReadonlyMap<number, Fate>;
+
+/** All that is known of the suites of a run; `record` alone writes into it. */
 export type Fates = Map<number, Fate>;
-
-export function fatesOf(
-	chunk: ReadyRequest,
-	fateOf: (position: number, place: number) => Fate | undefined,
-) {
-	const fates: Fates = new Map();
-	for (const [place, position] of chunk.positions.entries()) {
-		const fate = fateOf(position, place);
-		if (fate !== undefined) fates.set(position, fate);
-	}
-	return fates;
-}
-
-/** What is kept of a suite as the service shows it: where items are tasks, only the tasks' ids. */
-export function shown(draft: Draft, suite: SuiteJson): Pick<Fate, 'suite' | 'taskIds'> {
-	return draft.isGroup ? { taskIds: taskIdsOf(draft, suite) } : { suite };
-}
-
-/** The ids of a suite's tasks, in the order in which the tasks were sent. */
-function taskIdsOf({ suite: sent }: Draft, suite: SuiteJson): unknown[] {
-	const sentTasks = tasksOf(sent);
-	const shownTasks = tasksOf(suite);
-	const isSameOrder =
-		sentTasks.length === shownTasks.length &&
-		sentTasks.every(({ input_values: input }, place) =>
-			isSameContent(input, shownTasks[place].input_values),
-		);
-	if (isSameOrder) return shownTasks.map(({ id }) => id);
-	return matchByContent(
-		sentTasks.map((task) => task.input_values),
-		shownTasks.map(({ id, input_values: content }) => ({ id: id as string, content })),
-	);
-}
-
-function tasksOf({ tasks }: SuiteJson): SuiteJson[] {
-	return Array.isArray(tasks) ? (tasks as unknown[]).filter(isRecord) : [];
-}
-
-/** Creating asynchronously and waiting for the outcome. */
 
 export interface Outcome {
 	/** What is known of each suite; those without a fate were not created because of `failure`. */
 	fates: Fates;
 	failure: TolokaFailure | undefined;
+}
+
+/** Adds what was told of some suites to what is known of them. */
+export function record(fates: Fates, facts: Facts): void {
+	for (const [position, told] of facts) fates.set(position, { ...fates.get(position), ...told });
+}
+
+/** The facts of each suite of a request, as far as there are any. */
+export function factsOf(
+	{ positions }: PlannedRequest,
+	factOf: (position: number, place: number) => Fate | undefined,
+): Facts {
+	const facts = new Map<number, Fate>();
+	for (const [place, position] of positions.entries()) {
+		const fact = factOf(position, place);
+		if (fact !== undefined) facts.set(position, fact);
+	}
+	return facts;
+}
+
+/** One fact for every suite of a request. */
+export function sameFor(request: PlannedRequest, fact: Fate): Facts {
+	return factsOf(request, () => fact);
+}
+
+/** A reason that is about no field of the suite. */
+export function notCreated(message: string): Fate {
+	return { errors: [{ path: '', code: '', message }] };
 }

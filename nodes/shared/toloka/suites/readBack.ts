@@ -1,11 +1,11 @@
 import type { Send } from '../service/requests';
 import type { Draft } from './drafts';
+import type { Facts, Fate } from './fates';
+import { shown } from './shown';
 import { readSuites } from './taskSuites';
-import type { Fate, Fates } from './fates';
-import { shown } from './fates';
 
-/** Reads the created suites as the service shows them and adds that to their fates. */
-export async function readBack(send: Send, drafts: readonly Draft[], fates: Fates): Promise<void> {
+/** The created suites as the service shows them, as far as the fates do not hold that yet. */
+export async function readBack(send: Send, drafts: readonly Draft[], fates: Facts): Promise<Facts> {
 	const positionsByPool = new Map<string, Map<string, number>>();
 	for (const [position, { id, suite, taskIds }] of fates) {
 		if (id === undefined || suite !== undefined || taskIds !== undefined) continue;
@@ -13,10 +13,12 @@ export async function readBack(send: Send, drafts: readonly Draft[], fates: Fate
 		const positions = positionsByPool.get(pool) ?? new Map<string, number>();
 		positionsByPool.set(pool, positions.set(id, position));
 	}
+	const facts = new Map<number, Fate>();
 	for (const [pool, positions] of positionsByPool) {
 		await readSuites(send, pool, [...positions.keys()], (suite) => {
 			const position = positions.get(suite.id) as number;
-			Object.assign(fates.get(position) as Fate, shown(drafts[position], suite));
+			facts.set(position, shown(drafts[position], suite));
 		});
 	}
+	return facts;
 }

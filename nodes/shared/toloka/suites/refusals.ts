@@ -1,10 +1,10 @@
 import { TolokaFailure } from '../service/failures';
 import type { Draft } from './drafts';
 import type { FieldError } from '../service/fieldErrors';
-import type { Fate, Fates } from './fates';
+import type { Facts, Fate } from './fates';
 
 /** The reason for each refused item. */
-export function refusedItems(drafts: readonly Draft[], fates: Fates): Map<number, string> {
+export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number, string> {
 	const reasons = new Map<number, string>();
 	for (const [position, draft] of drafts.entries()) {
 		const errors = fates.get(position)?.errors;
@@ -51,7 +51,7 @@ function textOf({ path, message, code }: FieldError): string {
  */
 export function refusedFailure(
 	drafts: readonly Draft[],
-	fates: Fates,
+	fates: Facts,
 	answer?: TolokaFailure,
 ): TolokaFailure | undefined {
 	const refused = [...fates].filter(([, { errors }]) => errors !== undefined);

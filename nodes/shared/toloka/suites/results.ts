@@ -1,8 +1,8 @@
 import { TolokaFailure } from '../service/failures';
 import { unexpectedShape } from '../service/requests';
 import { textOf, clean, isRecord } from '../values/foreign';
-import type { ReadyRequest } from './chunks';
-import { indexOf } from './chunks';
+import type { ReadyRequest } from './requests';
+import { indexOf } from './requests';
 import type { Draft } from './drafts';
 import type { SuiteJson } from './taskSuites';
 import { isSuite } from './taskSuites';
@@ -10,22 +10,23 @@ import type { LogEntry } from '../operations/log';
 import { entryErrors } from '../operations/log';
 import type { FieldError } from '../service/fieldErrors';
 import { fieldErrors } from '../service/fieldErrors';
-import type { Fate, Fates } from './fates';
-import { fatesOf, shown } from './fates';
+import type { Facts, Fate } from './fates';
+import { factsOf } from './fates';
+import { shown } from './shown';
 import { canonicalJson } from '../values/content';
 
-/** Reads the fates of a request's suites from the log of its operation (toloka-api §6.5, §7). */
-export function fatesFromLog(
-	chunk: ReadyRequest,
+/** What the log of its operation tells of a request's suites (toloka-api §6.5, §7). */
+export function factsFromLog(
+	request: ReadyRequest,
 	drafts: readonly Draft[],
 	log: readonly LogEntry[],
-): Fates {
+): Facts {
 	const poolProblem = poolProblemIn(log);
 	const entries = entriesByIndex(log);
-	return fatesOf(chunk, (position) => {
+	return factsOf(request, (position) => {
 		const ofSuite = entries.get(indexOf(drafts[position])) ?? [];
 		const created = ofSuite.find(({ success, output }) => success && isId(output.task_suite_id));
-		const common = { operationId: chunk.id, ...(poolProblem !== undefined && { poolProblem }) };
+		const common = { operationId: request.id, ...(poolProblem !== undefined && { poolProblem }) };
 		if (created !== undefined) return { ...common, id: textOf(created.output.task_suite_id) };
 		const errors = ofSuite.filter(({ success }) => !success).flatMap(entryErrors);
 		return errors.length > 0 ? { ...common, errors } : undefined;
@@ -55,12 +56,12 @@ function poolProblemIn(log: readonly LogEntry[]): string | undefined {
 
 /** Whether a log is about these suites, and not about others that used the same operation id. */
 export function isLogOf(
-	chunk: ReadyRequest,
+	request: ReadyRequest,
 	drafts: readonly Draft[],
 	log: readonly LogEntry[],
 ): boolean {
 	const sent = new Map(
-		chunk.positions.map((position) => [
+		request.positions.map((position) => [
 			indexOf(drafts[position]),
 			inputsIn(drafts[position].suite),
 		]),
@@ -77,46 +78,46 @@ function inputsIn({ pool_id: pool, tasks }: SuiteJson): string {
 	return canonicalJson([textOf(pool), inputs]);
 }
 
-/** Reads the fates from the answer to a synchronous request: maps by index (toloka-api §6.2). */
-export function fatesFromReply(
-	chunk: ReadyRequest,
+/** What the answer to a synchronous request tells: maps by index (toloka-api §6.2). */
+export function factsFromReply(
+	request: ReadyRequest,
 	drafts: readonly Draft[],
 	body: unknown,
-): Fates {
+): Facts {
 	const created = (position: number, suite: SuiteJson & { id: string }): Fate => ({
 		id: suite.id,
 		...shown(drafts[position], suite),
 	});
-	if (isSuite(body) && chunk.positions.length === 1) {
-		const [position] = chunk.positions;
+	if (isSuite(body) && request.positions.length === 1) {
+		const [position] = request.positions;
 		return new Map([[position, created(position, body)]]);
 	}
 	if (!isRecord(body) || !isRecord(body.items)) {
 		throw unexpectedShape('reading the created task suites', 'an object of items by index');
 	}
 	const { items, validation_errors: refusals } = body;
-	const errors = errorsByPlace(chunk, refusals);
-	return fatesOf(chunk, (position, place) => {
+	const errors = errorsByPlace(request, refusals);
+	return factsOf(request, (position, place) => {
 		const suite = (items as Record<string, unknown>)[String(place)];
 		if (isSuite(suite)) return created(position, suite);
 		return errors.has(place) ? { errors: errors.get(place) } : undefined;
 	});
 }
 
-/** Reads the fates from a 400, in every form its payload may have (toloka-api §12, 24). */
-export function fatesFromRefusal(chunk: ReadyRequest, failure: TolokaFailure): Fates {
+/** What a 400 tells, in every form its payload may have (toloka-api §12, 24). */
+export function factsFromRefusal(request: ReadyRequest, failure: TolokaFailure): Facts {
 	if (failure.kind !== 'invalid') return new Map();
-	const errors = errorsByPlace(chunk, failure.details.payload);
-	return fatesOf(chunk, (_position, place) =>
+	const errors = errorsByPlace(request, failure.details.payload);
+	return factsOf(request, (_position, place) =>
 		errors.has(place) ? { errors: errors.get(place) } : undefined,
 	);
 }
 
-function errorsByPlace(chunk: ReadyRequest, payload: unknown): Map<number, FieldError[]> {
+function errorsByPlace(request: ReadyRequest, payload: unknown): Map<number, FieldError[]> {
 	const byPlace = new Map<number, FieldError[]>();
 	for (const error of fieldErrors(payload)) {
 		const [, index, rest] = /^(\d+)\.(.+)$/.exec(error.path) ?? [];
-		if (index === undefined && chunk.positions.length > 1) continue;
+		if (index === undefined && request.positions.length > 1) continue;
 		const place = Number(index ?? 0);
 		byPlace.set(place, [...(byPlace.get(place) ?? []), { ...error, path: rest ?? error.path }]);
 	}

@@ -1,120 +1,68 @@
-import type { Clock } from '../flow/clock';
-import { TolokaFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
-import type { Sent } from './pace';
-import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
-import type { Send } from '../service/requests';
-import { withPauseAfterEach } from '../flow/pauses';
-import type { ReadyRequest, Division, PlannedRequest } from './chunks';
-import { chunksOf } from './chunks';
-import type { CreationRequest } from './taskSuites';
+import type { ReadyRequest } from './requests';
+import type { CreationRun } from './run';
+import { creationRequest, inPace } from './run';
 import { startCreation } from './taskSuites';
-import { inParallel } from '../flow/parallel';
-
-/** One run of the node: what is to be created, and what all its requests share. */
-export interface CreationRun extends Division {
-	send: Send;
-	clock: Clock;
-	signal?: AbortSignal;
-	/** Tasks sent so far, for the pace. */
-	sent: Sent[];
-}
 
 export interface Started {
-	chunk: ReadyRequest;
+	request: ReadyRequest;
 	operation: Operation;
 	/** The operation had been started before, by another try of this run or with the same id. */
 	existed: boolean;
 }
 
-export interface Starts {
-	started: Started[];
-	/**
-	 * Why no operation is known for a suite, by its position. The first one in it kept what has
-	 * neither an operation nor a failure from being sent.
-	 */
-	failures: Map<number, TolokaFailure>;
-}
-
-const CONCURRENCY = 3;
+/** How a creation without an operation in its answer was answered. */
+type Refused = 'exists' | 'conflict' | 'refused' | 'unclear';
 
 /**
- * Starts one operation per request, within the pace. The first failure keeps further requests from
- * being sent; those under way may fail for reasons of their own.
- *
- * @param onStarted what to do with an operation before the next request is sent in its place.
+ * What to say where the service was asked for the operation and does not show it: the failure of
+ * the creation, or of the look-up where the creation told that the operation is there.
  */
-export async function startOperations(
-	run: CreationRun,
-	parts: readonly PlannedRequest[],
-	onStarted?: (one: Started) => Promise<void>,
-): Promise<Starts> {
-	const started: Started[] = [];
-	const failures = new Map<number, TolokaFailure>();
-	const chunks = withPauseAfterEach(chunksOf(run, parts), { clock: run.clock });
-	await inParallel(chunks, CONCURRENCY, async (chunk) => {
-		if (failures.size > 0) return;
-		const outcome = await outcomeOf(startOperation(run, chunk));
-		if (outcome instanceof TolokaFailure) {
-			for (const position of chunk.positions) failures.set(position, outcome);
-		} else {
-			started.push(outcome);
-			await onStarted?.(outcome);
-		}
-	});
-	started.sort((one, other) => one.chunk.positions[0] - other.chunk.positions[0]);
-	return { started, failures };
-}
-
-/** The failure to stop with: a cancellation, else one that leaves open what was created. */
-export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
-	const cancelled = failures.find(({ kind }) => kind === 'cancelled');
-	return cancelled ?? failures.find(isOutcomeUnclear) ?? failures[0];
-}
-
-/** Starts all operations without waiting; those that open their pool come last. */
-export async function startAll(run: CreationRun): Promise<Starts> {
-	const { first, opening } = wavesOf(run);
-	const { started, failures } = await startOperations(run, first);
-	if (failures.size > 0) return { started, failures };
-	const last = await startOperations(run, opening);
-	return { started: [...started, ...last.started], failures: last.failures };
-}
-
-/** Requests that open their pool go out after all others. */
-export function wavesOf({ parts }: Division): {
-	first: PlannedRequest[];
-	opening: PlannedRequest[];
-} {
-	return {
-		first: parts.filter(({ opensPool }) => !opensPool),
-		opening: parts.filter(({ opensPool }) => opensPool),
-	};
-}
+const UNSEEN: Record<
+	Refused,
+	(id: string, posted: TolokaFailure, looked: TolokaFailure) => TolokaFailure
+> = {
+	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`),
+	conflict: (_id, posted) => posted,
+	refused: (_id, posted) => posted,
+	unclear: (id, posted) =>
+		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`),
+};
 
 /**
  * Starts the operation of one request, or goes on with the one that has its id: then an earlier try
  * got through although its answer was lost (toloka-api §7, 3).
+ *
+ * | the creation was | the operation is known | it is not |
+ * |---|---|---|
+ * | answered | it is the answer | – |
+ * | refused | by a 409: go on with it | the refusal |
+ * | left unclear | go on with it | unclear, to be retried |
  */
-async function startOperation(run: CreationRun, chunk: ReadyRequest): Promise<Started> {
-	const post = async () => await startCreation(run.send, requestOf(run, chunk), chunk.id);
-	const outcome = await outcomeOf(inPace(run, chunk, post));
-	if (!(outcome instanceof TolokaFailure)) return { chunk, operation: outcome, existed: false };
-	const exists = outcome.details.code === 'OPERATION_ALREADY_EXISTS';
-	if (outcome.kind !== 'conflict' && !isOutcomeUnclear(outcome)) throw outcome;
-	const known = await outcomeOf(getOperation(run.send, chunk.id));
-	if (known instanceof TolokaFailure) {
-		if (exists) throw withAdvice(known, `The operation ${chunk.id} was started.`);
-		if (!isOutcomeUnclear(outcome)) throw outcome;
-		throw withAdvice(outcome, `It is unclear whether the operation ${chunk.id} was started.`);
-	}
-	if (!isOfType(known, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(chunk.id);
-	return { chunk, operation: known, existed: true };
+export async function startOperation(run: CreationRun, request: ReadyRequest): Promise<Started> {
+	const post = async () => {
+		return await startCreation(run.send, creationRequest(run, request), request.id);
+	};
+	const posted = await outcomeOf(inPace(run, request, post));
+	if (!isFailure(posted)) return { request, operation: posted, existed: false };
+	const refused = kindOfRefusal(posted);
+	if (refused === 'refused') throw posted;
+	const looked = await outcomeOf(getOperation(run.send, request.id));
+	if (isFailure(looked)) throw UNSEEN[refused](request.id, posted, looked);
+	if (!isOfType(looked, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(request.id);
+	return { request, operation: looked, existed: true };
+}
+
+function kindOfRefusal(posted: TolokaFailure): Refused {
+	if (posted.details.code === 'OPERATION_ALREADY_EXISTS') return 'exists';
+	if (isOutcomeUnclear(posted)) return 'unclear';
+	return posted.kind === 'conflict' ? 'conflict' : 'refused';
 }
 
 /** What is known of a creation whose end was not met; a new execution would create it again. */
-function withAdvice({ kind, details }: TolokaFailure, known: string): TolokaFailure {
+function retryAdvised({ kind, details }: TolokaFailure, known: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
 	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true });
 }
@@ -124,30 +72,5 @@ export function foreignOperation(operationId: string): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `The operation id ${operationId} was used before for something else`,
 		advice: 'Enter another Operation ID in the options, or leave it empty.',
-	});
-}
-
-export function requestOf({ plan }: Division, chunk: ReadyRequest): CreationRequest {
-	const { body, positions, opensPool } = chunk;
-	return { ...plan.flags, body, count: positions.length, openPool: opensPool };
-}
-
-/** Sends a request as soon as it keeps within what the service takes a minute and a day. */
-export async function inPace<Answer>(
-	{ clock, sent, signal }: CreationRun,
-	{ tasks: amount }: PlannedRequest,
-	post: () => Promise<Answer>,
-): Promise<Answer> {
-	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
-	for (let now = clock.now(); ; now = clock.now()) {
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'creating task suites' });
-		const at = roomAt(sent, amount, limits, now);
-		if (at <= now) break;
-		await clock.sleep(at - now, signal);
-	}
-	const entry: Sent = { amount };
-	sent.push(entry);
-	return await post().finally(() => {
-		entry.at = clock.now();
 	});
 }

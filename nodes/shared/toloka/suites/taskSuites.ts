@@ -1,5 +1,5 @@
 import { splitWithin } from '../flow/split';
-import { TolokaFailure, outcomeOf } from '../service/failures';
+import { isFailure, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { asOperation } from '../operations/operation';
 import type { Page } from '../service/paging';
@@ -94,7 +94,7 @@ export async function readSuites(
 	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownSuite>> => {
 		const asked = limit;
 		const page = await outcomeOf(listSuites(send, { pool_id: poolId, ...query, limit: asked }));
-		if (!(page instanceof TolokaFailure)) return page;
+		if (!isFailure(page)) return page;
 		if (page.kind !== 'invalid' || asked === SMALL_PAGE_SIZE) throw page;
 		limit = SMALL_PAGE_SIZE;
 		return await fetchPage(query);

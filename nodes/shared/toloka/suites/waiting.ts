@@ -1,23 +1,31 @@
-import { TolokaFailure, inDoubt, outcomeOf } from '../service/failures';
+import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { isFinished } from '../operations/operation';
-import type { PlannedRequest } from './chunks';
-import type { CreationRun, Started, Starts } from './starting';
-import { foreignOperation, mostSerious, startOperations, wavesOf } from './starting';
-import { refusedFailure } from './refusals';
-import { fatesFromLog, isLogOf } from './results';
-import type { CreationFlags } from './taskSuites';
 import { waitForOperations } from '../operations/wait';
 import { inParallel } from '../flow/parallel';
-import type { LogEntry } from '../operations/log';
-import { failedOperation, getOperationLog } from '../operations/log';
 import { afterPartialWork } from '../service/sentences';
-import type { Fates, Outcome } from './fates';
+import type { Facts, Fates, Outcome } from './fates';
+import { record, sameFor } from './fates';
+import { readOutcome } from './outcomes';
+import { unopenedPools } from './opening';
+import { refusedFailure } from './refusals';
+import type { PlannedRequest } from './requests';
+import type { CreationRun } from './run';
+import { mostSerious, startOperations, wavesOf } from './startMany';
+import type { Started } from './starting';
+
+/** Creating asynchronously and waiting for the outcome. */
 
 export interface Waiting {
 	maxWaitMs: number;
 	/** Called when the status or the progress of an operation has changed. */
 	onProgress?: (operation: Operation) => void;
+}
+
+/** What a request came to. */
+interface Told {
+	facts: Facts;
+	failure?: TolokaFailure;
 }
 
 const CONCURRENCY = 3;
@@ -28,135 +36,69 @@ const CONCURRENCY = 3;
  */
 export async function createAndWait(run: CreationRun, waiting: Waiting): Promise<Outcome> {
 	const fates: Fates = new Map();
-	const { first: unopening, opening } = wavesOf(run);
-	for (const wave of [unopening, opening]) {
-		const results = new Results(run, fates);
-		const { started, failures } = await startOperations(run, wave, async (one) => {
-			if (isFinished(one.operation)) await results.read(one, one.operation);
-		});
-		await finish(run, started, waiting, results);
-		noteUnsent(run, failures, fates);
+	const { first, opening } = wavesOf(run);
+	for (const wave of [first, opening]) {
+		const told = await carryOut(run, wave, waiting);
+		for (const { facts } of told) record(fates, facts);
 		const refused = run.plan.flags.skipInvalid ? undefined : refusedFailure(run.drafts, fates);
-		const failure = mostSerious([...results.failures, ...failures.values()]) ?? refused;
+		const failures = told.map(({ failure }) => failure).filter(isFailure);
+		const failure = mostSerious(failures) ?? refused;
 		if (failure !== undefined) return { fates, failure };
 	}
-	for (const part of opening) noteUnopened(run, part, fates);
+	record(fates, unopenedPools(run, opening, fates));
 	return { fates, failure: undefined };
 }
 
-function noteUnsent({ drafts }: CreationRun, failures: Starts['failures'], fates: Fates): void {
-	const [first] = failures.values();
-	if (first === undefined) return;
-	for (const position of drafts.keys()) {
-		if (!fates.has(position)) fates.set(position, { failure: failures.get(position) ?? first });
-	}
+/** Starts the operations of some requests, waits for them and reads what they did. */
+async function carryOut(
+	run: CreationRun,
+	wave: readonly PlannedRequest[],
+	waiting: Waiting,
+): Promise<Told[]> {
+	const told: Told[] = [];
+	const { started, failed, failures } = await startOperations(run, wave, async (one) => {
+		if (isFinished(one.operation)) told.push(await read(run, one, one.operation));
+	});
+	const waited = await finish(run, started, waiting);
+	// The failure of one operation never stands for another one: that may have got through.
+	const starts = failures.map((failure) => ({ facts: failed, failure }));
+	return [...told, ...waited, ...starts];
 }
 
-/** Where the request that was to open the pool created nothing, the pool stays as it was. */
-function noteUnopened({ drafts }: CreationRun, { positions }: PlannedRequest, fates: Fates): void {
-	if (positions.some((position) => fates.get(position)?.id !== undefined)) return;
-	const pool = String(drafts[positions[0]].suite.pool_id);
-	for (const [position, fate] of fates) {
-		if (fate.id === undefined || String(drafts[position].suite.pool_id) !== pool) continue;
-		fate.poolProblem = `The pool ${pool} was not opened: all task suites of the last request are invalid`;
-	}
-}
-
-/**
- * The fates of the suites of each operation, and the failures met. The failure of one operation
- * never stands for another one: that may have got through.
- */
-class Results {
-	readonly failures: TolokaFailure[] = [];
-
-	constructor(
-		private readonly run: CreationRun,
-		private readonly fates: Fates,
-	) {}
-
-	async read(one: Started, operation: Operation): Promise<void> {
-		const outcome = await outcomeOf(readFates(this.run, one, operation, this.fates));
-		if (outcome instanceof TolokaFailure) this.fail(one, outcome);
-	}
-
-	fail({ chunk }: Started, failure: TolokaFailure): void {
-		this.failures.push(failure);
-		for (const position of chunk.positions) this.fates.set(position, { failure });
-	}
-}
-
-/** Waits for the operations that were not finished when they were started, and reads their results. */
+/** Waits for the operations that were not finished when they were started. */
 async function finish(
 	run: CreationRun,
 	started: readonly Started[],
 	{ maxWaitMs, onProgress }: Waiting,
-	results: Results,
-): Promise<void> {
+): Promise<Told[]> {
 	const open = started.filter(({ operation }) => !isFinished(operation));
-	const ids = open.map(({ chunk }) => chunk.id);
+	const ids = open.map(({ request }) => request.id);
 	const deadline = run.clock.now() + maxWaitMs;
 	const states = await outcomeOf(
 		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
-	const unfinished =
-		states instanceof TolokaFailure
-			? stillGoingOn(states, ids)
-			: notFinished([...states.values()], started.length, maxWaitMs);
-	await inParallel(open, CONCURRENCY, async (one) => {
-		const state = states instanceof TolokaFailure ? undefined : states.get(one.chunk.id);
-		if (state !== undefined && isFinished(state)) await results.read(one, state);
-		else results.fail(one, unfinished);
+	const unfinished = isFailure(states)
+		? stillGoingOn(states, ids)
+		: notFinished([...states.values()], started.length, maxWaitMs);
+	return await inParallel(open, CONCURRENCY, async (one) => {
+		const state = isFailure(states) ? undefined : states.get(one.request.id);
+		if (state !== undefined && isFinished(state)) return await read(run, one, state);
+		return failed(one, unfinished);
 	});
 }
 
-async function readFates(
-	run: CreationRun,
-	{ chunk, existed }: Started,
-	operation: Operation,
-	fates: Fates,
-): Promise<void> {
-	const log = await outcomeOf(getOperationLog(run.send, chunk.id));
-	if (log instanceof TolokaFailure) throw unreadLog(log, operation);
-	if (existed && chunk.isGivenId && !isLogOf(chunk, run.drafts, log)) {
-		throw foreignOperation(chunk.id);
-	}
-	const told = fatesFromLog(chunk, run.drafts, log);
-	for (const [position, fate] of told) fates.set(position, fate);
-	const missing = chunk.positions.filter((position) => !told.has(position));
-	if (missing.length === 0) return;
-	const someInvalid = [...told.values()].some(({ errors }) => errors !== undefined);
-	if (operation.status === 'FAIL' && !someInvalid) throw unexplained(operation, log);
-	const errors = [{ path: '', code: '', message: unmentioned(operation, run.plan.flags) }];
-	for (const position of missing) fates.set(position, { operationId: chunk.id, errors });
+async function read(run: CreationRun, one: Started, operation: Operation): Promise<Told> {
+	const facts = await outcomeOf(readOutcome(run, one, operation));
+	return isFailure(facts) ? failed(one, facts) : { facts };
 }
 
-/** A suite without an entry in the log was not created (toloka-api §12, 23). */
-function unmentioned({ status }: Operation, { skipInvalid }: CreationFlags): string {
-	if (status !== 'FAIL') return 'not created: the log of the operation does not mention it';
-	return skipInvalid
-		? 'not created: the operation failed'
-		: 'not created, because another task suite of the same request is invalid';
-}
-
-function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
-	const failure = failedOperation(operation, log);
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
-		advice:
-			'Run the workflow anew for another try: a retry of this execution finds the same failed operation.',
-	});
-}
-
-function unreadLog(failure: TolokaFailure, { id, status }: Operation): TolokaFailure {
-	return afterPartialWork(
-		inDoubt(failure),
-		`The operation ${id} ended with ${status}, but its log, which names the created task suites, could not be read. A retry of this execution reads it again and creates nothing twice.`,
-	);
+function failed({ request }: Started, failure: TolokaFailure): Told {
+	return { facts: sameFor(request, { failure }), failure };
 }
 
 function stillGoingOn(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
 	if (failure.kind === 'cancelled') return failure;
-	return afterPartialWork(inDoubt(failure), goesOn(ids));
+	return afterPartialWork(inDoubt(failure), goesOn(ids), { ids });
 }
 
 function notFinished(
@@ -165,10 +107,12 @@ function notFinished(
 	maxWaitMs: number,
 ): TolokaFailure {
 	const unfinished = operations.filter((operation) => !isFinished(operation));
+	const ids = unfinished.map(({ id }) => id);
 	return new TolokaFailure('not-finished', {
 		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
-		advice: goesOn(unfinished.map(({ id }) => id)),
+		advice: goesOn(ids),
 		isInDoubt: true,
+		ids,
 	});
 }
 

@@ -34,7 +34,7 @@ process.on('SIGUSR2', () => {
 
 function leap(): boolean {
 	for (const [path, module] of Object.entries(cache)) {
-		if (!path.endsWith('/nodes/shared/host/clock.js')) continue;
+		if (!path.endsWith('/nodes/shared/n8n/clock.js')) continue;
 		leapOverWaits((module?.exports as { systemClock: NodeClock }).systemClock);
 	}
 	return true;

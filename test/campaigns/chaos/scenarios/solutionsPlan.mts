@@ -91,6 +91,7 @@ function planAggregation({ draw, emulator }: Stage): SolutionsScenario {
 	emulator.switches.set({
 		operationPendingMs: draw.pick([0, 500, 30_000]),
 		operationRunMs: draw.pick([0, 2_000, 60_000, 4 * 60_000]),
+		bySkillNeedsMixer: false,
 	});
 	const parameters: IDataObject = draw.chance(0.5)
 		? { outputField: 'result' }

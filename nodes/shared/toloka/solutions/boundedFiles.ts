@@ -1,6 +1,8 @@
 import { csvLine } from '../values/csv';
-import { giveBack } from './memory';
-import { flattened } from './rows';
+import { giveBack } from '../values/memory';
+import type { Row } from './columns';
+import { FIRST_COLUMNS, cellsOf, withColumnsOf } from './columns';
+import { flattened } from './flatten';
 import type { SolutionPage } from './pages';
 
 /** Solutions as files of bounded size, made page by page so that no more than one part is held. */
@@ -25,19 +27,18 @@ export interface FileSettings {
 	maxBytes: number;
 	/** Whether NDJSON has output values beside a solution's own fields, as CSV always has. */
 	flatten: boolean;
-	/** Called between slices of work, so that other work of the process gets its turn. */
+	/** Called between slices of work, so that the process can do other work. */
 	pause: () => Promise<void> | undefined;
 }
 
 /** Lines are written together up to so many characters. */
 const CHUNK_CHARACTERS = 1 << 16;
-const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
 /**
  * The parts of a walk, each a complete file; an empty walk gives one empty part. A CSV part has the
  * columns that are known when it begins: a solution with a further one begins the next part.
  */
-export async function* fileParts(
+export async function* boundedFiles(
 	walk: AsyncIterable<SolutionPage>,
 	settings: FileSettings,
 ): AsyncGenerator<FilePart> {
@@ -101,8 +102,6 @@ function closed({ bytes, size, ...part }: OpenPart): FilePart {
 	return { ...part, bytes: bytes.subarray(0, size) };
 }
 
-type Row = Record<string, unknown>;
-
 async function* chunksOfPage(
 	page: SolutionPage,
 	known: string[] | undefined,
@@ -121,18 +120,11 @@ function firstColumns({ format }: FileSettings): string[] | undefined {
 	return format === 'csv' ? FIRST_COLUMNS : undefined;
 }
 
-/** The columns and, at their end, those that some row adds to them. */
-function withColumnsOf(rows: readonly Row[], columns: string[]): string[] {
-	const known = new Set(columns);
-	for (const row of rows) for (const name of Object.keys(row)) known.add(name);
-	return known.size === columns.length ? columns : [...known];
-}
-
 function* chunksOfRows(rows: readonly Row[], columns: string[] | undefined): Generator<Chunk> {
 	let text = '';
 	let first = 0;
 	for (const [index, row] of rows.entries()) {
-		text += columns ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`;
+		text += columns ? csvLine(cellsOf(row, columns)) : `${JSON.stringify(row)}\n`;
 		if (text.length < CHUNK_CHARACTERS && index < rows.length - 1) continue;
 		yield {
 			text,

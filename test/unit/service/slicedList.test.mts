@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { RawRows } from '../../../nodes/shared/toloka/solutions/slices.ts';
+import type { RawRows, RowList } from '../../../nodes/shared/toloka/service/slicedList.ts';
 import {
-	isRawRows,
+	isEmptyList,
 	readSlicedList,
-	releaseRows,
-	sliceRows,
-} from '../../../nodes/shared/toloka/solutions/slices.ts';
+	rowsOf,
+	slicesOf,
+} from '../../../nodes/shared/toloka/service/slicedList.ts';
 
 function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
-	const { items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
-	const slices = isRawRows(items) ? [...sliceRows(items, 'reading')] : [items as unknown[]];
+	const { items: _items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
+	const slices = [...slicesOf(listOf(text), 'reading')];
 	return { rows: slices.flat(), rest, slices: slices.length };
+}
+
+function listOf(text: string): RowList {
+	const list = rowsOf(readSlicedList(Buffer.from(text)));
+	if (list === undefined) throw new Error('a list was expected');
+	return list;
 }
 
 const answer = (items: unknown[], rest: object = { has_more: true }) =>
@@ -61,7 +67,7 @@ describe('an answer whose rows are cut into slices', () => {
 		const { byteLength } = large.buffer;
 		for (const bytes of [small, large]) {
 			const { items } = readSlicedList(bytes) as { items: RawRows };
-			releaseRows(items);
+			expect([...slicesOf(items, 'reading')]).not.toEqual([]);
 			expect(items.bytes).toHaveLength(0);
 		}
 		expect(neighbour.toString()).toBe('neighbour');
@@ -75,9 +81,16 @@ describe('an answer whose rows are cut into slices', () => {
 		expect(read('{"has_more":false,"items":[]}').rows).toEqual([]);
 	});
 
+	it('is known to be empty before it is read', () => {
+		expect(isEmptyList(listOf(answer([])))).toBe(true);
+		expect(isEmptyList(listOf(answer([{}])))).toBe(false);
+		expect(isEmptyList(listOf('{"has_more":true,"items":[1]}'))).toBe(false);
+	});
+
 	it('that is no list at all is left to the caller', () => {
 		expect(readSlicedList(Buffer.from('[]'))).toEqual([]);
 		expect(readSlicedList(Buffer.from('{"items":{}}'))).toEqual({ items: {} });
+		expect(rowsOf({ items: {} })).toBeUndefined();
 	});
 });
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { csvLine } from '../../../nodes/shared/toloka/values/csv.ts';
-import type { FilePart, FileSettings } from '../../../nodes/shared/toloka/solutions/files.ts';
-import { fileParts } from '../../../nodes/shared/toloka/solutions/files.ts';
-import { flattened } from '../../../nodes/shared/toloka/solutions/rows.ts';
+import type {
+	FilePart,
+	FileSettings,
+} from '../../../nodes/shared/toloka/solutions/boundedFiles.ts';
+import { boundedFiles } from '../../../nodes/shared/toloka/solutions/boundedFiles.ts';
+import { flattened } from '../../../nodes/shared/toloka/solutions/flatten.ts';
 import type { Solution } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
 const solution = (index: number, values: Record<string, unknown> = {}): Solution => ({
@@ -27,7 +30,7 @@ async function partsOf(
 	const parts: FilePart[] = [];
 	const pause = async () => undefined;
 	const all = { format: 'ndjson', maxBytes: 1 << 25, flatten: false, pause, ...settings } as const;
-	for await (const part of fileParts(walk(), all)) {
+	for await (const part of boundedFiles(walk(), all)) {
 		parts.push({ ...part, bytes: Buffer.from(part.bytes) });
 	}
 	return parts;
@@ -90,7 +93,7 @@ describe('NDJSON', () => {
 		expect(await partsOf([[]])).toMatchObject([{ count: 0, bytes: Buffer.alloc(0) }]);
 	});
 
-	it('lets other work have its turn while a large page is written', async () => {
+	it('yields to the event loop while a large page is written', async () => {
 		let pauses = 0;
 		const pause = async () => void pauses++;
 		await partsOf([many(50_000)], { pause });
@@ -131,6 +134,15 @@ describe('CSV', () => {
 			expect(textOf(part).split('\r\n')[0]).toBe('task_id,pool_id,confidence,result');
 			expect(textOf(part).trimEnd().split('\r\n')).toHaveLength(part.count + 1);
 		}
+	});
+
+	it('has nothing in the columns that a row lacks, whatever their names', async () => {
+		const inherited = { constructor: 'c', toString: 't', hasOwnProperty: 'h' };
+		const [part] = await partsOf([[solution(1, inherited), solution(2)]], { format: 'csv' });
+		expect(textOf(part)).toBe(
+			'task_id,pool_id,confidence,result,constructor,toString,hasOwnProperty\r\n' +
+				't-000001,21,0.5,cat,c,t,h\r\nt-000002,21,0.5,cat,,,\r\n',
+		);
 	});
 
 	it('of nothing is a header alone', async () => {

@@ -1,4 +1,4 @@
-import { hashFraction, hashText } from '../random.mts';
+import { hashFraction, hashText } from './random.mts';
 
 /** A little landscape for sample items, the same for the same name: no network, no files. */
 export function drawPicture(name: string): string {

@@ -28,7 +28,7 @@ export interface ReadyRequest extends PlannedRequest {
 	body: string;
 }
 
-export interface ChunkPlan {
+export interface CreationPlan {
 	flags: CreationFlags;
 	isAsync: boolean;
 	openPool: boolean;
@@ -53,46 +53,46 @@ export function maxTasks(isAsync: boolean): number {
  * Divides the suites into requests that keep within every limit. Where the pool is to be opened,
  * only the last request of each pool does so, and no request mixes pools.
  */
-export async function partsOf(
+export async function planRequests(
 	drafts: readonly Draft[],
-	{ openPool, isAsync }: Pick<ChunkPlan, 'openPool' | 'isAsync'>,
+	{ openPool, isAsync }: Pick<CreationPlan, 'openPool' | 'isAsync'>,
 	pauses: Pauses,
 ): Promise<PlannedRequest[]> {
 	const groups = openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
 	const limits = [MAX_SUITES, maxTasks(isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
 	const measure = (position: number) => measures(drafts[position]);
-	const parts: PlannedRequest[] = [];
+	const requests: PlannedRequest[] = [];
 	for (const group of groups) {
 		for await (const positions of withPauses(splitWithin(group, measure, limits), pauses)) {
 			const tasks = positions.reduce((sum, position) => sum + drafts[position].size.tasks, 0);
-			parts.push({ index: parts.length, positions, tasks, opensPool: false });
+			requests.push({ index: requests.length, positions, tasks, opensPool: false });
 		}
-		if (openPool) parts[parts.length - 1].opensPool = true;
+		if (openPool) requests[requests.length - 1].opensPool = true;
 	}
-	return parts;
+	return requests;
 }
 
 /** A run as far as its requests are made of it. */
 export interface Division {
 	drafts: readonly Draft[];
-	parts: readonly PlannedRequest[];
-	plan: ChunkPlan;
+	requests: readonly PlannedRequest[];
+	plan: CreationPlan;
 }
 
 /** Makes each request when it is asked for: while the service is busy with the ones before. */
-export function* chunksOf(
+export function* readyRequests(
 	run: Division,
-	parts: readonly PlannedRequest[],
+	requests: readonly PlannedRequest[],
 ): Generator<ReadyRequest> {
-	for (const part of parts) yield chunkOf(run, part);
+	for (const request of requests) yield readyRequest(run, request);
 }
 
-function chunkOf({ drafts, parts, plan }: Division, part: PlannedRequest): ReadyRequest {
-	const body = JSON.stringify(part.positions.map((at) => sentSuite(drafts[at], plan.isAsync)));
-	const given = parts.length === 1 ? uuidIn(plan.operationId) : undefined;
+function readyRequest({ drafts, requests, plan }: Division, request: PlannedRequest): ReadyRequest {
+	const body = JSON.stringify(request.positions.map((at) => sentSuite(drafts[at], plan.isAsync)));
+	const given = requests.length === 1 ? uuidIn(plan.operationId) : undefined;
 	return {
-		...part,
-		id: given ?? chunkId(body, part, plan),
+		...request,
+		id: given ?? derivedId(body, request, plan),
 		isGivenId: given !== undefined,
 		body,
 	};
@@ -128,10 +128,10 @@ function uuidIn(text: string | undefined): string | undefined {
 }
 
 /** Same run, same content, same settings: same id, so that nothing is created twice. */
-function chunkId(
+function derivedId(
 	body: string,
 	{ index, opensPool }: PlannedRequest,
-	{ runKey, operationId, flags }: ChunkPlan,
+	{ runKey, operationId, flags }: CreationPlan,
 ): string {
 	const content = fingerprint([JSON.stringify({ ...flags, opensPool }), body]);
 	return uuidV5(`${operationId ?? runKey} ${index} ${content}`);

@@ -1,5 +1,5 @@
-import { giveBack } from './memory';
-import { unexpectedShape } from '../service/requests';
+import { giveBack } from '../values/memory';
+import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
 
 /** Some 500 solutions; short enough for texts that the garbage collector takes in passing. */
@@ -21,6 +21,9 @@ export interface RawRows {
 	to: number;
 }
 
+/** The rows of one answer: bytes, or parsed where its form is unusual. */
+export type RowList = RawRows | unknown[];
+
 /**
  * Reads an answer `{"items":[…],"has_more":…}` whose rows stay bytes: as objects, a page of
  * 100,000 rows takes five times the memory, and parsing it holds n8n up for a tenth of a second.
@@ -39,12 +42,28 @@ export function readSlicedList(bytes: Buffer): unknown {
 	return { ...envelope, items: hasRows ? rows : [] };
 }
 
-export function isRawRows(value: unknown): value is RawRows {
+/** The list under `items` of an answer that `readSlicedList` read; undefined where there is none. */
+export function rowsOf(body: unknown): RowList | undefined {
+	const list = isRecord(body) ? body.items : undefined;
+	return isRawRows(list) || Array.isArray(list) ? list : undefined;
+}
+
+function isRawRows(value: unknown): value is RawRows {
 	return isRecord(value) && Buffer.isBuffer(value.bytes);
 }
 
-/** Gives back the memory of rows that have been read. */
-export function releaseRows(list: RawRows): void {
+/** Whether a list, read by `readSlicedList`, has no rows. */
+export function isEmptyList(list: RowList): boolean {
+	return !isRawRows(list) && list.length === 0;
+}
+
+/** The rows of a list in slices; the memory of a list that was read to its end is given back. */
+export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
+	if (!isRawRows(list)) {
+		if (list.length > 0) yield list;
+		return;
+	}
+	yield* sliceRows(list, doing);
 	giveBack(list.bytes);
 	list.bytes = NOTHING;
 }
@@ -58,7 +77,7 @@ function beginningOf(bytes: Buffer, from: number, to: number): string {
  * The rows, parsed slice by slice. An answer is cut where a next row seems to begin: as the cut before
  * was right, this one is right if and only if what lies between them can be parsed.
  */
-export function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
+function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
 	const firstKey = FIRST_KEY.exec(beginningOf(list.bytes, list.from, list.to))?.[1];
 	const border = firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');
 	for (let start = list.from; start < list.to;) {

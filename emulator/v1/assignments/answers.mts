@@ -1,0 +1,66 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { hashFraction, hashText } from '../../random.mts';
+import { makeAnswer } from '../../samples.mts';
+import type { World } from '../../world.mts';
+import type { Assignment, PoolProject, Task } from '../entities.mts';
+import { fileIdsOf } from './files.mts';
+import { answerSpec } from './viewOptions.mts';
+
+/** Simulated performers find the task's own answer this often. */
+const ACCURACY = 0.85;
+
+/** The answers to the tasks of a suite, in their order (toloka-api §P4.1). */
+export function answersOf(world: World, assignment: Assignment): JsonObject[] {
+	const { answers, suite, performer } = assignment;
+	return suite.tasks.map((task, index) => {
+		const given = answers?.[index];
+		if (given !== undefined) {
+			return given;
+		}
+		const made = answerTask(world, suite.pool.project, task, performer.number);
+		return { ...made, ...fileIdsOf(assignment, index) };
+	});
+}
+
+export function answerTask(
+	world: World,
+	project: PoolProject,
+	task: Task,
+	performer: number,
+): JsonObject {
+	return Object.fromEntries(
+		Object.keys(answerSpec(project)).map((name) => [
+			name,
+			answerField(world, project, task, name, performer),
+		]),
+	);
+}
+
+/** Right most of the time; otherwise whatever the spec allows. */
+export function answerField(
+	world: World,
+	project: PoolProject,
+	task: Task,
+	name: string,
+	performer: number,
+): Json {
+	const spec = answerSpec(project);
+	const field = spec[name];
+	if (field === undefined) {
+		return null;
+	}
+	const position = Object.keys(spec).indexOf(name);
+	const hash = hashText(task.id);
+	const salt = 1000 * position + performer;
+	if (hashFraction(hash, salt) >= ACCURACY) {
+		return makeAnswer(name, field, position, hash + salt);
+	}
+	const content = hashText(JSON.stringify(task.input), world.seed);
+	return knownAnswer(task, name) ?? makeAnswer(name, field, position, content);
+}
+
+function knownAnswer({ knownSolutions }: Task, name: string): Json | undefined {
+	const [first] = Array.isArray(knownSolutions) ? knownSolutions : [];
+	const values = isJsonObject(first) ? first.output_values : undefined;
+	return isJsonObject(values) ? values[name] : undefined;
+}

@@ -1,0 +1,152 @@
+import type { Microseconds } from '../../dates.mts';
+import { hashText } from '../../random.mts';
+import type { World } from '../../world.mts';
+import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
+import { isMixing } from '../pools/kind.mts';
+import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts';
+
+const US_PER_SECOND = 1_000_000;
+const TRAINING_MIXER = { real: 0, golden: 0, minReal: 0, minGolden: 0, forceLast: true };
+
+/** What comes of asking for a suite; `leave` = somebody else might get one, this one does not. */
+export type Taken =
+	| { kind: 'assignment'; assignment: Assignment }
+	| { kind: 'wait'; untilUs: Microseconds }
+	| { kind: 'leave' | 'nothing' };
+
+/** Gives out the next suite that the visitor may have, if there is one. */
+export function takeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
+	return isMixing(pool)
+		? mixSuite(world, pool, visitor, atUs)
+		: takeMadeSuite(world, pool, visitor, atUs);
+}
+
+function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
+	for (let index = visitor.next.general; index < pool.suites.length; index += 1) {
+		const suite = pool.suites[index] as TaskSuite;
+		if (mayTake(suite, visitor.performer.userId)) {
+			visitor.next.general = index + 1;
+			suite.issued += 1;
+			return { kind: 'assignment', assignment: issueSuite(world, suite, visitor, atUs) };
+		}
+	}
+	return unserved(pool, visitor);
+}
+
+/** Somebody new begins at the first open task, so only then a short suite means: few are left. */
+function unserved(pool: Pool, visitor: Visitor): Taken {
+	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };
+}
+
+/** Tasks of each kind, as many as the mixer wants; only general ones may run short (§P3.3). */
+function mixSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
+	const mixer = mixerOf(pool);
+	const kinds = tasksByKind(pool);
+	const real = pick(kinds, 'general', visitor, mixer.real);
+	const golden = pick(kinds, 'control', visitor, mixer.golden);
+	const training = pick(kinds, 'training', visitor, mixer.training);
+	const isShort = real.tasks.length < mixer.real;
+	const lacksOthers =
+		golden.tasks.length < mixer.minGolden || training.tasks.length < mixer.minTraining;
+	const tasks = [...real.tasks, ...golden.tasks, ...training.tasks];
+	if (lacksOthers || tasks.length === 0 || (isShort && visitor.suites > 0)) {
+		return unserved(pool, visitor);
+	}
+	if (mixer.real > 0 && (real.tasks.length === 0 || real.tasks.length < mixer.minReal)) {
+		const untilUs = pool.crew.lastAddedUs + mixer.forceLastDelayS * US_PER_SECOND;
+		if (real.tasks.length === 0 || !mixer.forceLast) return { kind: 'nothing' };
+		if (atUs < untilUs) return { kind: 'wait', untilUs };
+	}
+	visitor.next = { general: real.next, control: golden.next, training: training.next };
+	const suite = mixTasks(world, pool, mixer.shuffle ? shuffled(world, tasks) : tasks, atUs);
+	return { kind: 'assignment', assignment: issueSuite(world, suite, visitor, atUs) };
+}
+
+function mixerOf({ settings }: Pool): Mixer {
+	if (settings.mixer !== null) {
+		return settings.mixer;
+	}
+	const training = Number(settings.rest.training_tasks_in_task_suite_count ?? 1);
+	const rest = { minTraining: training, forceLastDelayS: 0, shuffle: true, sent: {} };
+	return { ...TRAINING_MIXER, training, ...rest };
+}
+
+/** The next tasks of a kind that the visitor has not had; `next` is where to look afterwards. */
+function pick(
+	kinds: TasksByKind,
+	kind: keyof TasksByKind,
+	visitor: Visitor,
+	count: number,
+): { tasks: PoolTask[]; next: number } {
+	const all = kinds[kind];
+	const tasks: PoolTask[] = [];
+	let next = visitor.next[kind];
+	for (; next < all.length && tasks.length < count; next += 1) {
+		const task = all[next] as PoolTask;
+		if (mayTake(task, visitor.performer.userId)) tasks.push(task);
+	}
+	return { tasks, next };
+}
+
+function shuffled(world: World, tasks: readonly PoolTask[]): PoolTask[] {
+	const key = ({ id }: PoolTask): number => hashText(id, world.seed);
+	return [...tasks].sort((left, right) => key(left) - key(right));
+}
+
+/** Makes a suite of tasks, which count as given out with it. */
+export function mixTasks(
+	world: World,
+	pool: Pool,
+	tasks: PoolTask[],
+	atUs: Microseconds,
+): TaskSuite {
+	for (const task of tasks) {
+		task.issued += 1;
+	}
+	const suite: TaskSuite = {
+		id: world.suiteIds.next(pool.id, atUs),
+		pool,
+		tasks,
+		overlap: 1,
+		issued: 1,
+		createdUs: atUs,
+		reservedFor: [],
+		unavailableFor: [],
+		issuingOrder: 0,
+		mixed: true,
+		place: null,
+		rest: {},
+	};
+	pool.suites.push(suite);
+	world.suites.set(suite.id, suite);
+	return suite;
+}
+
+/** Gives a suite that counts as given out to a performer. */
+export function issueSuite(
+	world: World,
+	suite: TaskSuite,
+	visitor: Visitor,
+	atUs: Microseconds,
+): Assignment {
+	const { pool } = suite;
+	const assignment: Assignment = {
+		id: world.suiteIds.next(pool.id, atUs),
+		pool,
+		suite,
+		performer: visitor.performer,
+		status: 'ACTIVE',
+		reward: pool.settings.reward,
+		createdUs: atUs,
+		times: {},
+		answers: null,
+		publicComment: null,
+		bonusIds: [],
+	};
+	visitor.suites += 1;
+	pool.crew.active += 1;
+	pool.crew.hasAnswers = true;
+	pool.assignments.push(assignment);
+	world.assignments.set(assignment.id, assignment);
+	return assignment;
+}

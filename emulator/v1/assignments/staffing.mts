@@ -1,0 +1,135 @@
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import { createRandom, hashFraction, hashText } from '../../random.mts';
+import type { World } from '../../world.mts';
+import type { Assignment, Performer, Pool, Seat, Visitor } from '../entities.mts';
+import { closePool } from '../pools/closing.mts';
+import { giveBack, submit } from './finishing.mts';
+import { takeSuite } from './issuing.mts';
+import { hasOpenWork, workOf } from './work.mts';
+
+const US_PER_SECOND = 1_000_000;
+
+/** Salts keep the draws for one assignment independent of each other. */
+const LENGTH = 21;
+const EXPIRES = 22;
+const SKIPS = 23;
+const PAUSE = 24;
+
+/**
+ * Simulated performers. They take suites one after another, and somebody new comes in place of
+ * whoever has had everything there is. All draws are hashes of ids: the same seed, the same people.
+ */
+export function callPerformers(world: World, pool: Pool, atUs: Microseconds): void {
+	if (!isStaffed(world, pool) || pool.status !== 'OPEN') {
+		return;
+	}
+	const { seats, visibleFromUs } = pool.crew;
+	while (seats.length < world.switches.get().performersAtOnce) {
+		seats.push({ visitor: null, busy: false });
+	}
+	seats.forEach((seat, index) => {
+		if (!seat.busy) comeLater(world, pool, seat, Math.max(atUs, visibleFromUs), index + 1);
+	});
+}
+
+/** Tasks were added, their overlap raised, or work came back: there is something to do again. */
+export function noteWork(world: World, pool: Pool, atUs: Microseconds): void {
+	const { crew } = pool;
+	crew.firstOpen = 0;
+	crew.lastAddedUs = atUs;
+	crew.doneSinceUs = null;
+	callPerformers(world, pool, atUs);
+}
+
+export function isStaffed(world: World, { crew, type }: Pool): boolean {
+	return type === 'REGULAR' && (crew.wanted ?? world.switches.get().performers);
+}
+
+/** The same number is the same person, in every pool and on every run with the same seed. */
+export function performerOf(world: World, number: number): Performer {
+	return { number, userId: createRandom(world.seed + 7_919 * (number + 1)).hex(32) };
+}
+
+/** Begins where work is left, unless something before may be taken by everybody once. */
+export function newVisitor(world: World, pool: Pool): Visitor {
+	const { crew } = pool;
+	hasOpenWork(pool);
+	const isForAll = workOf(pool).some(({ overlap }) => overlap === null);
+	const general = isForAll ? 0 : crew.firstOpen;
+	crew.came += 1;
+	const performer = performerOf(world, crew.came - 1);
+	return { performer, next: { general, control: 0, training: 0 }, suites: 0 };
+}
+
+/** Why a pool that is open may not give out another suite; null = it may. */
+export function whyStopped(
+	world: World,
+	pool: Pool,
+): 'NOT_ENOUGH_BALANCE' | 'ASSIGNMENTS_LIMIT_EXCEEDED' | null {
+	if (world.account.balance < pool.settings.reward) {
+		return 'NOT_ENOUGH_BALANCE';
+	}
+	const isFull = pool.assignments.length >= world.switches.get().assignmentsPerPool;
+	return isFull ? 'ASSIGNMENTS_LIMIT_EXCEEDED' : null;
+}
+
+function comeLater(world: World, pool: Pool, seat: Seat, fromUs: Microseconds, salt: number): void {
+	const gapUs = (world.switches.get().answerDelayMs * US_PER_MS) / 4;
+	const draw = hashText(pool.id, world.seed + pool.crew.came);
+	seat.busy = true;
+	const atUs = Math.floor(fromUs + gapUs * (0.2 + hashFraction(draw, salt)));
+	world.timeline.at(atUs, (comesUs) => takeTurn(world, pool, seat, comesUs));
+}
+
+function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): void {
+	seat.busy = false;
+	if (pool.status !== 'OPEN' || !isStaffed(world, pool)) {
+		return;
+	}
+	const stopped = whyStopped(world, pool);
+	if (stopped !== null) {
+		if (hasOpenWork(pool)) closePool(pool, stopped, atUs);
+		return;
+	}
+	seat.visitor ??= newVisitor(world, pool);
+	const taken = takeSuite(world, pool, seat.visitor, atUs);
+	switch (taken.kind) {
+		case 'assignment':
+			work(world, pool, seat, taken.assignment);
+			return;
+		case 'leave':
+			seat.visitor = null;
+			comeLater(world, pool, seat, atUs, 0);
+			return;
+		case 'wait':
+			seat.busy = true;
+			world.timeline.at(taken.untilUs, (againUs) => takeTurn(world, pool, seat, againUs));
+			return;
+		case 'nothing':
+			return;
+	}
+}
+
+/** How long it takes and how it ends is drawn from the assignment's id. */
+function work(world: World, pool: Pool, seat: Seat, assignment: Assignment): void {
+	const { answerDelayMs, expireShare, skipShare } = world.switches.get();
+	const draw = hashText(assignment.id, world.seed);
+	const lengthUs = Math.floor(answerDelayMs * US_PER_MS * (0.5 + hashFraction(draw, LENGTH)));
+	const limitUs = pool.settings.maxDurationS * US_PER_SECOND;
+	const expires = lengthUs > limitUs || hashFraction(draw, EXPIRES) < expireShare;
+	const skips = hashFraction(draw, SKIPS) < skipShare;
+	const pauseUs = Math.floor((lengthUs / 10) * (0.5 + hashFraction(draw, PAUSE)));
+	const usedUs = expires ? limitUs : skips ? Math.floor(lengthUs / 3) : lengthUs;
+	seat.busy = true;
+	world.timeline.at(assignment.createdUs + usedUs, (atUs) => {
+		if (expires) {
+			giveBack(world, assignment, 'EXPIRED', atUs);
+		} else if (skips) {
+			giveBack(world, assignment, 'SKIPPED', atUs);
+		} else {
+			submit(world, assignment, atUs);
+		}
+		if (expires || skips) callPerformers(world, pool, atUs);
+		world.timeline.at(atUs + pauseUs, (nextUs) => takeTurn(world, pool, seat, nextUs));
+	});
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../json.mts';
+import type { World } from '../../world.mts';
+import { OWNER } from '../account/wire.mts';
+import type { Assignment, AssignmentEvent, PoolTask, Task } from '../entities.mts';
+import { formatTask } from '../tasks/wire.mts';
+import { answersOf } from './answers.mts';
+
+const DIGITS = 3;
+export const EVENTS: readonly AssignmentEvent[] = [
+	'submitted',
+	'accepted',
+	'rejected',
+	'skipped',
+	'expired',
+];
+
+/** An assignment with exactly the times of what happened to it (toloka-api §P4.1). */
+export function formatAssignment(world: World, assignment: Assignment): JsonObject {
+	const { suite, pool, performer, times, publicComment, bonusIds } = assignment;
+	const wire: JsonObject = {
+		id: assignment.id,
+		task_suite_id: suite.id,
+		pool_id: pool.id,
+		user_id: performer.userId,
+		status: assignment.status,
+		reward: assignment.reward,
+		mixed: suite.mixed,
+		automerged: false,
+		tasks: suite.tasks.map(formatGivenTask),
+		...formatSolutions(world, assignment),
+		owner: OWNER,
+		created: world.wireDate(assignment.createdUs, DIGITS),
+	};
+	for (const event of EVENTS) {
+		const atUs = times[event];
+		if (atUs !== undefined) wire[event] = world.wireDate(atUs, DIGITS);
+	}
+	if (publicComment !== null) wire.public_comment = publicComment;
+	if (bonusIds.length > 0) wire.bonus_ids = bonusIds;
+	return wire;
+}
+
+/** Work that was not handed in has none, or an empty list (toloka-api §P11, P13). */
+function formatSolutions(world: World, assignment: Assignment): JsonObject {
+	if (assignment.times.submitted !== undefined) {
+		const answers = answersOf(world, assignment);
+		return { solutions: answers.map((values) => ({ output_values: values })) };
+	}
+	return world.switches.get().missingSolutions === 'empty' ? { solutions: [] } : {};
+}
+
+function formatGivenTask(task: Task | PoolTask): JsonObject {
+	const wire = formatTask(task);
+	if (!('pool' in task)) {
+		return wire;
+	}
+	const infinite = task.overlap === null;
+	return {
+		...wire,
+		pool_id: task.pool.id,
+		...(infinite ? {} : { overlap: task.overlap }),
+		infinite_overlap: infinite,
+	};
+}

@@ -1,0 +1,74 @@
+import type { Issuing, Pool, PoolTask, TaskSuite } from '../entities.mts';
+import { isMixing } from '../pools/kind.mts';
+import { kindOfTask } from '../tasks/kindOfTask.mts';
+import { remainingOverlap } from '../tasks/overlap.mts';
+
+export interface TasksByKind {
+	general: readonly PoolTask[];
+	control: readonly PoolTask[];
+	training: readonly PoolTask[];
+}
+
+const sorted = new WeakMap<Pool, { count: number; kinds: TasksByKind }>();
+
+/** The tasks of a pool that mixes, apart by kind, each in order of creation. */
+export function tasksByKind(pool: Pool): TasksByKind {
+	const known = sorted.get(pool);
+	if (known?.count === pool.tasks.length) {
+		return known.kinds;
+	}
+	const kinds = {
+		general: [] as PoolTask[],
+		control: [] as PoolTask[],
+		training: [] as PoolTask[],
+	};
+	for (const task of pool.tasks) {
+		kinds[kindOfTask(task)].push(task);
+	}
+	sorted.set(pool, { count: pool.tasks.length, kinds });
+	return kinds;
+}
+
+/** A task has become one of another kind: whoever is at work begins anew, as somebody else. */
+export function forgetKinds(pool: Pool): void {
+	sorted.delete(pool);
+	pool.crew.firstOpen = 0;
+	pool.crew.hand = null;
+	for (const seat of pool.crew.seats) {
+		seat.visitor = null;
+	}
+}
+
+/** What has to be given out until every overlap is reached. */
+export function workOf(pool: Pool): ReadonlyArray<PoolTask | TaskSuite> {
+	return isMixing(pool) ? tasksByKind(pool).general : pool.suites;
+}
+
+/** Whether something with a finite overlap is left to be given out. */
+export function hasOpenWork(pool: Pool): boolean {
+	const work = workOf(pool);
+	const { crew } = pool;
+	for (let one = work[crew.firstOpen]; one !== undefined; one = work[crew.firstOpen]) {
+		if (remainingOverlap(one) > 0) return true;
+		crew.firstOpen += 1;
+	}
+	return false;
+}
+
+/** Every finite overlap reached and nobody at work; infinite ones count nothing (§P10). */
+export function isAllDone(pool: Pool): boolean {
+	return (
+		pool.crew.active === 0 &&
+		!hasOpenWork(pool) &&
+		workOf(pool).some(({ overlap }) => overlap !== null)
+	);
+}
+
+export function mayTake(work: Issuing & { issued: number }, userId: string): boolean {
+	const { overlap, reservedFor, unavailableFor } = work;
+	return (
+		(overlap === null || remainingOverlap(work) > 0) &&
+		(reservedFor.length === 0 || reservedFor.includes(userId)) &&
+		!unavailableFor.includes(userId)
+	);
+}

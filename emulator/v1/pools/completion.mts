@@ -1,0 +1,25 @@
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import type { World } from '../../world.mts';
+import { isAllDone } from '../assignments/work.mts';
+import type { Pool } from '../entities.mts';
+import { closePool } from './closing.mts';
+
+const US_PER_SECOND = 1_000_000;
+
+/**
+ * Closes a pool that is done, after its delay and the time the service takes to notice: a client
+ * that reads a minute behind still finds it open (toloka-api §P3.2, §P12.2).
+ */
+export function noticeCompletion(world: World, pool: Pool, atUs: Microseconds): void {
+	const { crew, settings } = pool;
+	if (pool.status !== 'OPEN' || crew.doneSinceUs !== null || !isAllDone(pool)) {
+		return;
+	}
+	crew.doneSinceUs = atUs;
+	const lagUs = world.switches.get().autoCloseLagMs * US_PER_MS;
+	world.timeline.at(atUs + settings.autoCloseDelayS * US_PER_SECOND + lagUs, (closedUs) => {
+		if (pool.status === 'OPEN' && crew.doneSinceUs === atUs && isAllDone(pool)) {
+			closePool(pool, 'COMPLETED', closedUs);
+		}
+	});
+}

@@ -1,0 +1,86 @@
+import { US_PER_MS, type Microseconds } from '../../dates.mts';
+import type { Json } from '../../json.mts';
+import type { World } from '../../world.mts';
+import { answerField } from '../assignments/answers.mts';
+import { isStaffed } from '../assignments/staffing.mts';
+import type { Assignment, Pool, Task, TaskSuite } from '../entities.mts';
+
+/** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
+const MIN_ANSWERS = 2;
+/** Of a larger overlap so many are imagined. */
+const MOST_IMAGINED = 10;
+
+/** One accepted answer to a task. */
+export interface Ballot {
+	performer: number;
+	value(field: string): Json;
+}
+
+export interface Poll {
+	task: Task;
+	ballots: Ballot[];
+}
+
+/** Tasks of a pool with enough accepted answers at the given time, ascending by id. */
+export function pollsOf(world: World, pool: Pool, atUs: Microseconds): Poll[] {
+	const polls = hasRealAnswers(world, pool)
+		? realPolls(world, pool, atUs)
+		: imaginedPolls(world, pool, atUs);
+	return polls
+		.filter(({ ballots }) => ballots.length >= MIN_ANSWERS)
+		.sort((left, right) => (left.task.id < right.task.id ? -1 : 1));
+}
+
+function hasRealAnswers(world: World, pool: Pool): boolean {
+	return pool.crew.hasAnswers || isStaffed(world, pool);
+}
+
+/** Only what is accepted counts, and control tasks are no question (toloka-api §P6). */
+function realPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
+	const polls = new Map<string, Poll>();
+	for (const assignment of pool.assignments) {
+		if (assignment.status !== 'ACCEPTED' || (assignment.times.accepted ?? 0) > atUs) continue;
+		assignment.suite.tasks.forEach((task, index) => {
+			if (task.knownSolutions !== null) return;
+			const poll = polls.get(task.id) ?? { task, ballots: [] };
+			poll.ballots.push(ballotOf(world, assignment, task, index));
+			polls.set(task.id, poll);
+		});
+	}
+	return [...polls.values()];
+}
+
+function ballotOf(world: World, assignment: Assignment, task: Task, index: number): Ballot {
+	const { performer, pool } = assignment;
+	const given = assignment.answers?.[index];
+	return {
+		performer: performer.number,
+		value: (field) =>
+			given === undefined
+				? answerField(world, pool.project, task, field, performer.number)
+				: (given[field] ?? null),
+	};
+}
+
+/** Where nobody is simulated, an opened pool's suites are answered after a while all the same. */
+function imaginedPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
+	return pool.suites
+		.filter((suite) => isImaginedAnswered(world, suite, atUs))
+		.flatMap((suite) =>
+			suite.tasks.map((task) => ({
+				task,
+				ballots: Array.from(
+					{ length: Math.min(suite.overlap ?? 0, MOST_IMAGINED) },
+					(_, performer): Ballot => ({
+						performer,
+						value: (field) => answerField(world, pool.project, task, field, performer),
+					}),
+				),
+			})),
+		);
+}
+
+function isImaginedAnswered(world: World, { pool, createdUs }: TaskSuite, atUs: number): boolean {
+	const delayUs = world.switches.get().answerDelayMs * US_PER_MS;
+	return pool.lastStartedUs !== null && Math.max(pool.lastStartedUs, createdUs) + delayUs <= atUs;
+}

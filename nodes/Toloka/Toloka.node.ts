@@ -1,0 +1,44 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { toNodeError } from '../shared/n8n/errors';
+import { credentials, icon } from '../shared/n8n/fields';
+import { failedItem } from '../shared/n8n/outputs';
+import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
+import { searchPools } from '../shared/n8n/poolPickers';
+import { properties } from './fields';
+import { runOperation } from './runOperation';
+
+export class Toloka implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka',
+		name: 'toloka',
+		icon,
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Open and close pools, read and review answers, read items, control batches',
+		defaults: { name: 'Toloka' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = { listSearch: { searchAppProjects, searchBatches, searchPools } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		try {
+			return [this.getInputData().length === 0 ? [] : await runOperation(this)];
+		} catch (error) {
+			// n8n would hand the input on as if it were results (n8n §4).
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
+		}
+	}
+}

@@ -1,0 +1,92 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { FileReference } from '../../shared/toloka/assignments/attachments';
+import {
+	downloadAttachment,
+	fileFieldsOf,
+	filesOf,
+	getAttachment,
+} from '../../shared/toloka/assignments/attachments';
+import type { Assignment } from '../../shared/toloka/assignments/assignments';
+import { getAssignment } from '../../shared/toloka/assignments/assignments';
+import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
+import { refusal } from '../../shared/toloka/service/failures';
+import { paired } from '../../shared/n8n/outputs';
+import { readId } from '../../shared/n8n/parameters';
+import { readNumber } from '../../shared/n8n/readers';
+import type { ItemOperation, Run } from '../operation';
+
+const MEGABYTE = 1024 * 1024;
+const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
+
+/** One output item per file that the performer uploaded, with the file as its binary data. */
+export const downloadFiles: ItemOperation = async (run, index) => {
+	const { context, connection } = run;
+	const id = readId(context, 'assignmentId', 'assignment id', index);
+	const assignment = await getAssignment(connection.send, id);
+	const fields = await fileFields(run, assignment, index);
+	const outputs: INodeExecutionData[] = [];
+	for (const file of filesOf(assignment, fields)) {
+		outputs.push(await download(run, assignment, file, index));
+	}
+	return outputs;
+};
+
+/** The fields to read: those that the user names, else all file fields of the pool's project. */
+async function fileFields(
+	{ context, connection: { send } }: Run,
+	assignment: Assignment,
+	index: number,
+): Promise<string[]> {
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const named = String(options.fileFields ?? '')
+		.split(',')
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+	const pool = await getPool(send, String(assignment.pool_id));
+	const declared = fileFieldsOf(outputSpecOf(await getProject(send, pool.project_id)));
+	const wrong = named.find((name) => !declared.includes(name));
+	if (wrong === undefined && declared.length > 0) return named.length > 0 ? named : declared;
+	const known = declared.length > 0 ? `Its file fields are: ${declared.join(', ')}.` : '';
+	throw refusal(
+		wrong === undefined
+			? `The project of pool ${pool.id} has no output field for files`
+			: `“${wrong}” is not an output field for files of the project of pool ${pool.id}`,
+		`${known} Choose an assignment of a project that asks for files.`.trim(),
+		index,
+	);
+}
+
+async function download(
+	{ context, connection: { send } }: Run,
+	assignment: Assignment,
+	{ attachmentId, field, taskId }: FileReference,
+	index: number,
+): Promise<INodeExecutionData> {
+	const { name, mediaType } = await getAttachment(send, attachmentId);
+	const bytes = await downloadAttachment(send, attachmentId);
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const most = readNumber(options.maxFileSizeMb, 'Max File Size', MAX_FILE_MB);
+	if (bytes.length > most * MEGABYTE) throw tooLarge(name, bytes.length, most, index);
+	const binaryField = String(context.getNodeParameter('binaryField', index, 'data') || 'data');
+	const data = await context.helpers.prepareBinaryData(bytes, name, mediaType);
+	const json = {
+		assignment_id: assignment.id,
+		task_id: taskId ?? null,
+		pool_id: assignment.pool_id,
+		user_id: assignment.user_id,
+		field,
+		attachment_id: attachmentId,
+		file_name: name,
+		mime_type: mediaType,
+		bytes: bytes.length,
+	};
+	return { ...paired(json, index), binary: { [binaryField]: data } };
+}
+
+function tooLarge(name: string, bytes: number, mostMb: number, index: number) {
+	return refusal(
+		`The file “${name}” has ${Math.ceil(bytes / MEGABYTE)} MB; up to ${mostMb} MB are allowed`,
+		'Raise the option Max File Size (MB).',
+		index,
+	);
+}

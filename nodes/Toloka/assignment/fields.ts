@@ -1,0 +1,203 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { poolField } from '../../shared/n8n/fields';
+
+const show = { resource: ['assignment'] };
+const forMany = { ...show, operation: ['getMany'] };
+const forOne = { ...show, operation: ['accept', 'downloadFiles', 'get', 'reject'] };
+const forFiles = { ...show, operation: ['downloadFiles'] };
+
+const operations: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show },
+		options: [
+			{
+				name: 'Accept',
+				value: 'accept',
+				action: 'Accept assignment',
+				description: 'Accept a task suite that a performer has submitted. You pay for it.',
+			},
+			{
+				name: 'Download Files',
+				value: 'downloadFiles',
+				action: 'Download files of assignment',
+				description: 'Download the files that a performer uploaded as answers',
+			},
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get assignment',
+				description: 'Get one assignment with its tasks and answers',
+			},
+			{
+				name: 'Get Many',
+				value: 'getMany',
+				action: 'Get many assignments',
+				description: 'Get the answers of a pool, accepted or not',
+			},
+			{
+				name: 'Reject',
+				value: 'reject',
+				action: 'Reject assignment',
+				description: 'Reject a task suite that a performer has submitted. You do not pay for it.',
+			},
+		],
+		default: 'getMany',
+	},
+];
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Acceptance pays the performer and cannot be undone.',
+		name: 'acceptNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...show, operation: ['accept'] } },
+	},
+	{
+		displayName: 'Assignment ID',
+		name: 'assignmentId',
+		type: 'string',
+		default: '={{ $json.assignment_id ?? $json.id }}',
+		required: true,
+		placeholder: 'e.g. 0000001006--63a1c2b017a8be00d1f0a6de',
+		description: 'ID of the assignment, from the previous node or the Toloka website',
+		displayOptions: { show: forOne },
+	},
+	{
+		displayName: 'Comment',
+		name: 'comment',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		required: true,
+		description: 'Why the assignment is rejected. The performer reads it.',
+		displayOptions: { show: { ...show, operation: ['reject'] } },
+	},
+	{
+		displayName: 'Comment',
+		name: 'comment',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		description: 'Comment that the performer reads',
+		displayOptions: { show: { ...show, operation: ['accept'] } },
+	},
+	{
+		...poolField,
+		description: 'Pool to read the answers of',
+		displayOptions: { show: forMany },
+	},
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Accepted', value: 'ACCEPTED' },
+			{ name: 'Active', value: 'ACTIVE', description: 'A performer is still working on it' },
+			{ name: 'Expired', value: 'EXPIRED', description: 'The time ran out before submission' },
+			{ name: 'Rejected', value: 'REJECTED' },
+			{ name: 'Skipped', value: 'SKIPPED', description: 'The performer left it unanswered' },
+			{ name: 'Submitted', value: 'SUBMITTED', description: 'Waiting for review' },
+		],
+		default: ['SUBMITTED', 'ACCEPTED'],
+		description: 'Which statuses to return. If empty, all.',
+		displayOptions: { show: forMany },
+	},
+	{
+		displayName: 'Output',
+		name: 'assignmentOutput',
+		type: 'options',
+		options: [
+			{
+				name: 'Answers',
+				value: 'answers',
+				description: 'One item per answered task',
+			},
+			{
+				name: 'Assignments',
+				value: 'assignments',
+				description: 'One item per assignment, as Toloka shows it',
+			},
+		],
+		default: 'answers',
+		description: 'How to output the answers',
+		displayOptions: { show: forMany },
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: { show: { ...forMany, assignmentOutput: ['answers'] } },
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		hint: 'The name of the output binary field to put the file in',
+		displayOptions: { show: forFiles },
+	},
+];
+
+const filters: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: forMany },
+		options: [
+			{
+				displayName: 'Include Control Tasks',
+				name: 'includeControlTasks',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return answers to tasks whose right answer is known',
+			},
+			{
+				displayName: 'Since',
+				name: 'since',
+				type: 'dateTime',
+				default: '',
+				description:
+					'Return only assignments that got their status at or after this time. With several statuses: that were given out at or after it.',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: forFiles },
+		options: [
+			{
+				displayName: 'File Fields',
+				name: 'fileFields',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. photo, receipt',
+				description: 'Comma-separated output fields to download files from. If empty, all.',
+			},
+			{
+				displayName: 'Max File Size (MB)',
+				name: 'maxFileSizeMb',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1024 },
+				default: 100,
+				description: 'Largest file to download. A larger one ends in an error.',
+			},
+		],
+	},
+];
+
+export const assignmentFields = { operations, fields, filters };

@@ -1,0 +1,84 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { answersOf, simplified } from '../../shared/toloka/assignments/answers';
+import type { Assignment } from '../../shared/toloka/assignments/assignments';
+import { assignmentPages } from '../../shared/toloka/assignments/assignments';
+import { refusal } from '../../shared/toloka/service/failures';
+import { asQueryTime, timeKey } from '../../shared/toloka/values/times';
+import { addHint, paired } from '../../shared/n8n/outputs';
+import { readId } from '../../shared/n8n/parameters';
+import { readBoolean, readChoice } from '../../shared/n8n/readers';
+import { readLimit } from '../limit';
+import type { ItemOperation, Run } from '../operation';
+
+/** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
+const PAGE_SIZE = 1_000;
+
+/** One item per answer or per assignment, in the order in which the assignments were given out. */
+export const getAssignments: ItemOperation = async ({ context, connection }, index) => {
+	const query = { pool_id: readId(context, 'pool', 'pool id', index), limit: PAGE_SIZE };
+	const walk = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	const rowsOf = rowReader(context, index);
+	const limit = readLimit(context, index);
+	const outputs: INodeExecutionData[] = [];
+	for await (const { rows, hasMore } of walk) {
+		for (const assignment of rows) {
+			for (const row of rowsOf(assignment)) outputs.push(paired(row, index));
+		}
+		if (outputs.length > limit || (outputs.length === limit && hasMore)) {
+			addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
+			return outputs.slice(0, limit);
+		}
+	}
+	return outputs;
+};
+
+/** What one assignment becomes. */
+function rowReader(context: Run['context'], index: number): (one: Assignment) => object[] {
+	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
+	const simplify = readBoolean(read('simplify'), 'Simplify', true);
+	const output = readChoice(
+		read('assignmentOutput'),
+		'Output',
+		['answers', 'assignments'],
+		'answers',
+	);
+	if (output === 'assignments') return (assignment) => [assignment];
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const withControl = readBoolean(options.includeControlTasks, 'Include Control Tasks', true);
+	return (assignment) => {
+		const answers = answersOf(assignment).filter((one) => withControl || !one.is_control);
+		return simplify ? answers.map(simplified) : answers;
+	};
+}
+
+/** The event of each status by whose time assignments can be filtered (toloka-api §P4.2). */
+const EVENTS = new Map([
+	['ACCEPTED', 'accepted'],
+	['REJECTED', 'rejected'],
+	['SUBMITTED', 'submitted'],
+]);
+
+function filtersOf(context: Run['context'], index: number): Record<string, string> {
+	const statuses = context.getNodeParameter('statuses', index, []) as unknown;
+	const list = Array.isArray(statuses) ? statuses.map(String) : String(statuses).split(',');
+	const wanted = list.map((one) => one.trim()).filter((one) => one !== '');
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
+	const since = options.since;
+	if (since === undefined || since === '') return query;
+	const [only, ...others] = wanted;
+	const event = others.length === 0 ? EVENTS.get(only) : undefined;
+	query[`${event ?? 'created'}_gte`] = asQueryTime(timeOf(since, index));
+	return query;
+}
+
+function timeOf(value: unknown, index: number): string {
+	const at = Date.parse(value instanceof Date ? value.toISOString() : String(value));
+	const key = Number.isNaN(at) ? undefined : timeKey(new Date(at).toISOString());
+	if (key !== undefined) return key;
+	throw refusal(
+		`Since of item ${index} is not a time`,
+		'Enter a date and time, for example 2027-01-31T12:00:00.',
+		index,
+	);
+}

@@ -1,0 +1,120 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
+import { reviewAssignment } from '../../shared/toloka/assignments/review';
+import { inParallel } from '../../shared/toloka/flow/parallel';
+import { TolokaFailure, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
+import { failedItem, paired } from '../../shared/n8n/outputs';
+import { readId } from '../../shared/n8n/parameters';
+import type { Run, RunOperation } from '../operation';
+
+/** Some 100 reviews a second, far below the 300 requests that an account may send. */
+const CONCURRENCY = 4;
+/** Longest comment that the service stores (toloka-api §P4.3). */
+const MAX_COMMENT = 2048;
+
+interface Review {
+	id: string;
+	comment?: string;
+}
+
+/** Reviews every assignment once, however many input items name it, and answers each item. */
+function review(verdict: Verdict): RunOperation {
+	return async (run) => {
+		const wanted = [...run.context.getInputData().keys()].map((index) =>
+			readReview(run, verdict, index),
+		);
+		const outcomes = await reviewEach(run, verdict, wanted);
+		return wanted.map((one, index) => {
+			const outcome = isFailure(one) ? one : outcomes.get(one.id);
+			return answer(run, outcome, index);
+		});
+	};
+}
+
+export const acceptAssignments = review('ACCEPTED');
+export const rejectAssignments = review('REJECTED');
+
+/** What an item asks for; bad input ends the run before anything is reviewed, or fails its item. */
+function readReview({ context }: Run, verdict: Verdict, index: number): Review | TolokaFailure {
+	try {
+		const id = readId(context, 'assignmentId', 'assignment id', index);
+		return {
+			id,
+			comment: readComment(context.getNodeParameter('comment', index, ''), verdict, index),
+		};
+	} catch (error) {
+		if (!isFailure(error)) throw refusal(String(error), 'Check the node.', index);
+		const failure = new TolokaFailure(error.kind, { ...error.details, itemIndex: index });
+		if (context.continueOnFail()) return failure;
+		throw failure;
+	}
+}
+
+function readComment(value: unknown, verdict: Verdict, index: number): string | undefined {
+	const comment = typeof value === 'string' ? value.trim() : String(value ?? '');
+	if (comment === '' && verdict === 'ACCEPTED') return undefined;
+	if (comment === '') {
+		throw refusal(
+			`Comment is empty for item ${index}. A rejected performer must be told why`,
+			'Enter a comment: the performer reads it.',
+			index,
+		);
+	}
+	if (comment.length <= MAX_COMMENT) return comment;
+	throw refusal(
+		`Comment of item ${index} has ${comment.length} characters; ${MAX_COMMENT} are allowed`,
+		'Shorten the comment.',
+		index,
+	);
+}
+
+type Outcomes = Map<string, Reviewed | TolokaFailure>;
+
+async function reviewEach(
+	{ context, connection }: Run,
+	verdict: Verdict,
+	wanted: ReadonlyArray<Review | TolokaFailure>,
+): Promise<Outcomes> {
+	const byId = new Map<string, Review>();
+	for (const one of wanted) if (!isFailure(one)) byId.set(one.id, one);
+	const outcomes: Outcomes = new Map();
+	let stopped: TolokaFailure | undefined;
+	await inParallel([...byId.values()], CONCURRENCY, async ({ id, comment }) => {
+		if (stopped !== undefined) return;
+		const outcome = await outcomeOf(reviewAssignment(connection.send, id, verdict, comment));
+		outcomes.set(id, outcome);
+		if (!isFailure(outcome)) return;
+		if (outcome.kind === 'cancelled' || !context.continueOnFail()) stopped = outcome;
+	});
+	if (stopped !== undefined) throw afterSome(stopped, outcomes, wanted);
+	return outcomes;
+}
+
+/** Names the item, and what was reviewed before: repeating it is harmless. */
+function afterSome(
+	failure: TolokaFailure,
+	outcomes: Outcomes,
+	wanted: ReadonlyArray<Review | TolokaFailure>,
+): TolokaFailure {
+	const reviewed = [...outcomes.values()].filter((one) => !isFailure(one)).length;
+	const itemIndex = wanted.findIndex((one) => !isFailure(one) && outcomes.get(one.id) === failure);
+	const { advice = '' } = failure.details;
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		itemIndex,
+		advice:
+			`${reviewed} of ${wanted.length} assignments were reviewed before; running the node again does not review them twice. ${advice}`.trim(),
+	});
+}
+
+function answer(
+	{ context }: Run,
+	outcome: Reviewed | TolokaFailure | undefined,
+	index: number,
+): INodeExecutionData {
+	if (outcome === undefined || isFailure(outcome)) {
+		return failedItem(context, outcome, index);
+	}
+	const { assignment, existed } = outcome;
+	return paired({ assignment_id: assignment.id, ...assignment, existed }, index);
+}

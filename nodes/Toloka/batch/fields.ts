@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { batchField, projectField } from '../../shared/n8n/fields';
+
+const show = { resource: ['batch'] };
+
+const operations: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show },
+		options: [
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get batch',
+				description: 'Get a batch with its status and the number of items in each status',
+			},
+			{
+				name: 'Resume',
+				value: 'resume',
+				action: 'Resume batch',
+				description: 'Continue labeling a stopped batch. Charges continue, too.',
+			},
+			{
+				name: 'Start',
+				value: 'start',
+				action: 'Start batch',
+				description: 'Start labeling the items of a new batch. Charges start, too.',
+			},
+			{
+				name: 'Stop',
+				value: 'stop',
+				action: 'Stop batch',
+				description:
+					'Stop a batch. Items that people are working on are still labeled and charged.',
+			},
+		],
+		default: 'get',
+	},
+];
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'Labeling, and its charges, begin right away.',
+		name: 'startNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { ...show, operation: ['resume', 'start'] } },
+	},
+	{ ...projectField, description: 'App project of the batch', displayOptions: { show } },
+	{
+		...batchField,
+		required: true,
+		description: 'Batch to work with',
+		displayOptions: { show },
+	},
+];
+
+export const batchFields = { operations, fields };

@@ -1,0 +1,120 @@
+import type { TolokaFailure } from '../toloka/service/failures';
+import { refusal } from '../toloka/service/failures';
+import { clean } from '../toloka/values/foreign';
+
+/**
+ * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
+ * numbers and booleans as text: what such a text says is understood, everything else is refused by
+ * the field's name, and only what is empty takes the fallback.
+ */
+
+/** A field by its name in the panel, and the item whose value it is where items may differ. */
+export type Field = string | { label: string; itemIndex: number };
+
+export interface Limits<Fallback extends number | undefined = number> {
+	/** -Infinity and Infinity where there is no limit. */
+	min: number;
+	max: number;
+	/** Where the field was left empty. */
+	fallback: Fallback;
+}
+
+/** True, false, or these words in any case. */
+export function readBoolean(value: unknown, field: Field, fallback = false): boolean {
+	if (isEmpty(value)) return fallback;
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (word === true || word === 'true') return true;
+	if (word === false || word === 'false') return false;
+	throw refused(value, field, 'true or false');
+}
+
+/** A finite number within its limits. */
+export function readNumber<Fallback extends number | undefined>(
+	value: unknown,
+	field: Field,
+	limits: Limits<Fallback>,
+): number | Fallback {
+	if (isEmpty(value)) return limits.fallback;
+	const number = numberOf(value);
+	if (number !== undefined && isWithin(number, limits)) return number;
+	throw refused(value, field, `a number${rangeText(limits)}`);
+}
+
+/** A whole number within its limits. */
+export function readWholeNumber<Fallback extends number | undefined>(
+	value: unknown,
+	field: Field,
+	limits: Limits<Fallback>,
+): number | Fallback {
+	if (isEmpty(value)) return limits.fallback;
+	const number = numberOf(value);
+	if (Number.isSafeInteger(number) && isWithin(Number(number), limits)) return Number(number);
+	throw refused(value, field, `a whole number${rangeText(limits)}`);
+}
+
+/** One of the values that the field offers. */
+export function readChoice<Choice extends string>(
+	value: unknown,
+	field: Field,
+	allowed: readonly Choice[],
+	fallback: NoInfer<Choice>,
+): Choice {
+	if (isEmpty(value)) return fallback;
+	const text = typeof value === 'string' ? value.trim() : '';
+	const found = allowed.find((choice) => choice === text);
+	if (found !== undefined) return found;
+	throw refused(value, field, `one of ${allowed.join(', ')}`);
+}
+
+/** Text without spaces around it, undefined where it is empty; a number is text too. */
+export function readText(value: unknown, field: Field): string | undefined {
+	if (isEmpty(value)) return undefined;
+	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	throw refused(value, field, 'text');
+}
+
+/** Whether a field holds nothing. */
+export function isEmpty(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
+}
+
+/** A value as messages show it. */
+export function shown(value: unknown): string {
+	if (isEmpty(value)) return 'nothing';
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `“${clean(String(value), 80)}”`;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a value is or says; undefined where it is none, or not a finite one. */
+function numberOf(value: unknown): number | undefined {
+	const text = typeof value === 'string' ? value.trim() : '';
+	const number = DECIMAL.test(text) ? Number(text) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function isWithin(number: number, { min, max }: Limits<number | undefined>): boolean {
+	return number >= min && number <= max;
+}
+
+function rangeText({ min, max }: Limits<number | undefined>): string {
+	const isOpen = max >= Number.MAX_SAFE_INTEGER;
+	if (min === -Infinity) return isOpen ? '' : ` of ${inDigits(max)} or less`;
+	return isOpen ? ` of ${inDigits(min)} or more` : ` from ${inDigits(min)} to ${inDigits(max)}`;
+}
+
+function inDigits(number: number): string {
+	return number.toLocaleString('en-US', { maximumFractionDigits: 10 });
+}
+
+function refused(value: unknown, field: Field, expected: string): TolokaFailure {
+	const advice = 'Change the value in the node.';
+	if (typeof field === 'string') {
+		return refusal(`${field} must be ${expected}, not ${shown(value)}`, advice);
+	}
+	const { label, itemIndex } = field;
+	const text = `${label} of item ${itemIndex} must be ${expected}, not ${shown(value)}`;
+	return refusal(text, advice, itemIndex);
+}

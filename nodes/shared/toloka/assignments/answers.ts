@@ -1,0 +1,61 @@
+import type { Assignment } from './assignments';
+import { isControlTask } from './assignments';
+
+/** One person's answer to one task, as nodes put it out. */
+export interface Answer {
+	assignment_id: string;
+	task_id: string | null;
+	task_suite_id?: string;
+	pool_id?: string;
+	user_id?: string;
+	status: string;
+	/** Whether the right answer is known: such a task only tests the performer. */
+	is_control: boolean;
+	submitted?: string;
+	input_values: Record<string, unknown>;
+	output_values: Record<string, unknown>;
+}
+
+/** The answers of an assignment, one per task; none where nothing was submitted. */
+export function answersOf(assignment: Assignment): Answer[] {
+	const { tasks = [], solutions = [] } = assignment;
+	return tasks.slice(0, solutions.length).map((task, place) => ({
+		assignment_id: assignment.id,
+		task_id: task.id ?? null,
+		task_suite_id: assignment.task_suite_id,
+		pool_id: assignment.pool_id,
+		user_id: assignment.user_id,
+		status: assignment.status,
+		is_control: isControlTask(task),
+		submitted: assignment.submitted,
+		input_values: task.input_values ?? {},
+		output_values: solutions[place].output_values ?? {},
+	}));
+}
+
+/** Names that must stay free at the top: the answer's own, and one with a meaning for n8n. */
+const TAKEN = new Set([
+	'assignment_id',
+	'task_id',
+	'task_suite_id',
+	'pool_id',
+	'user_id',
+	'status',
+	'is_control',
+	'submitted',
+	'input_values',
+	'output_values',
+	'error',
+	'__proto__',
+]);
+
+/** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */
+export function simplified({ output_values: values, ...own }: Answer): Record<string, unknown> {
+	const row: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(values)) row[freeName(name)] = value;
+	return { ...row, ...own };
+}
+
+function freeName(name: string): string {
+	return TAKEN.has(name) || TAKEN.has(name.replace(/^(output_)+/, '')) ? `output_${name}` : name;
+}

@@ -1,0 +1,74 @@
+import type { FieldSpecs } from '../fields/specs';
+import type { Send } from '../service/requests';
+import { pathOf, unexpectedShape } from '../service/requests';
+import { isRecord, textOf } from '../values/foreign';
+import type { Assignment } from './assignments';
+
+/** Files that performers uploaded as answers (toloka-api §P5). */
+
+/** A file as an answer refers to it. */
+export interface FileReference {
+	attachmentId: string;
+	/** Output field in whose answer the file is. */
+	field: string;
+	taskId?: string;
+}
+
+export interface Attachment {
+	id: string;
+	name: string;
+	mediaType: string;
+}
+
+/** Names of the output fields that hold files. */
+export function fileFieldsOf(outputSpec: FieldSpecs): string[] {
+	return [...outputSpec]
+		.filter(([, { type }]) => /^(array_)?file$/.test(type))
+		.map(([name]) => name);
+}
+
+/** The files of an assignment's answers in these fields; a value is an attachment's id or a list. */
+export function filesOf(
+	{ tasks = [], solutions = [] }: Assignment,
+	fields: readonly string[],
+): FileReference[] {
+	return solutions.flatMap(({ output_values: values = {} }, place) =>
+		fields.flatMap((field) =>
+			idsIn(values[field]).map((attachmentId) => ({
+				attachmentId,
+				field,
+				taskId: tasks[place]?.id,
+			})),
+		),
+	);
+}
+
+function idsIn(value: unknown): string[] {
+	const list: unknown[] = Array.isArray(value) ? value : [value];
+	return list.filter((one): one is string => typeof one === 'string' && one !== '');
+}
+
+export async function getAttachment(send: Send, id: string): Promise<Attachment> {
+	const doing = `reading the attachment ${id}`;
+	const { body } = await send({
+		method: 'GET',
+		api: 'v1',
+		path: pathOf`/attachments/${id}`,
+		doing,
+	});
+	if (!isRecord(body)) throw unexpectedShape(doing, 'an attachment');
+	return {
+		id,
+		name: textOf(body.name) || id,
+		mediaType: textOf(body.media_type) || 'application/octet-stream',
+	};
+}
+
+/** The bytes of a file. */
+export async function downloadAttachment(send: Send, id: string): Promise<Buffer> {
+	const path = pathOf`/attachments/${id}/download`;
+	const doing = `downloading the attachment ${id}`;
+	const read = (bytes: Buffer) => bytes;
+	const { body } = await send({ method: 'GET', api: 'v1', path, read, accept: '*/*', doing });
+	return body as Buffer;
+}

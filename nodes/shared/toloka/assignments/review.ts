@@ -1,0 +1,69 @@
+import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
+import type { Send } from '../service/requests';
+import { pathOf } from '../service/requests';
+import { clean, isRecord } from '../values/foreign';
+import type { Assignment } from './assignments';
+import { getAssignment } from './assignments';
+
+/** Accepting and rejecting assignments, each as a whole (toloka-api §P4.3). */
+
+export type Verdict = 'ACCEPTED' | 'REJECTED';
+
+export interface Reviewed {
+	assignment: Assignment;
+	/** True where the assignment had this verdict already. */
+	existed: boolean;
+}
+
+/**
+ * Reviews one assignment. The same verdict twice is a success, because a repeat only meets what the
+ * first request did; acceptance pays and cannot be undone.
+ */
+export async function reviewAssignment(
+	send: Send,
+	id: string,
+	verdict: Verdict,
+	comment?: string,
+): Promise<Reviewed> {
+	const doing = `${verdict === 'ACCEPTED' ? 'accepting' : 'rejecting'} assignment ${id}`;
+	const body = JSON.stringify({ status: verdict, public_comment: comment });
+	const path = pathOf`/assignments/${id}`;
+	const request = { method: 'PATCH', api: 'v1', path, body, repeatable: true, doing } as const;
+	const sent = await outcomeOf(send(request));
+	if (!isFailure(sent)) {
+		const changed = isRecord(sent.body) ? sent.body : {};
+		return { assignment: { ...changed, id, status: verdict }, existed: false };
+	}
+	if (sent.kind !== 'conflict') throw sent;
+	const assignment = await outcomeOf(getAssignment(send, id));
+	if (isFailure(assignment)) throw sent;
+	// After a lost response this is the work of our own first request.
+	const existed = sent.details.isInDoubt !== true;
+	if (assignment.status === verdict) return { assignment, existed };
+	const [headline, advice] = reasonAgainst(assignment, verdict);
+	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
+}
+
+function reasonAgainst({ id, status }: Assignment, verdict: Verdict): [string, string] {
+	const not = `Assignment ${id} cannot be ${verdict.toLowerCase()}`;
+	switch (status) {
+		case 'ACTIVE':
+			return [`${not}: a performer is still working on it`, 'Review it once it is submitted.'];
+		case 'SKIPPED':
+		case 'EXPIRED':
+			return [
+				`${not}: it was ${status.toLowerCase()} and has no answers`,
+				'Review only assignments with the status SUBMITTED.',
+			];
+		case 'ACCEPTED':
+			return [
+				`${not}: it has been accepted and paid for`,
+				'Acceptance cannot be undone. Leave this assignment out.',
+			];
+		default:
+			return [
+				`${not}: its status is ${clean(status)}`,
+				'Check that its pool is not archived: answers in archived pools cannot be reviewed.',
+			];
+	}
+}

@@ -1,0 +1,70 @@
+import { refusal } from '../service/failures';
+import type { Send } from '../service/requests';
+import { pathOf } from '../service/requests';
+import type { Pool } from '../pools/pools';
+import { getPool, putPool } from '../pools/pools';
+import { isRecord, textOf } from '../values/foreign';
+import type { Operation } from './operation';
+import { asOperation } from './operation';
+import type { ActionWait } from './poolActions';
+import { finish } from './poolActions';
+import type { StartProgress } from './startOnce';
+import { startOnce } from './startOnce';
+
+/** Cloning pools: the new pool is closed and empty (toloka-api §P3.9). */
+
+/** What the new pool has instead of what it copied. */
+export interface CloneChanges {
+	name?: string;
+	/** UTC, ISO 8601. */
+	willExpire?: string;
+}
+
+/**
+ * Clones a pool and waits for the clone. A clone whose response is lost is looked up among the
+ * operations, because each repetition would make another pool.
+ */
+export async function clonePool(
+	send: Send,
+	poolId: string,
+	changes: CloneChanges,
+	progress: StartProgress,
+	wait: ActionWait,
+): Promise<Pool> {
+	const startable = {
+		type: 'POOL.CLONE',
+		start: async () => await startClone(send, poolId),
+		isSame: ({ parameters }: Operation) =>
+			isRecord(parameters) && textOf(parameters.pool_id) === poolId,
+		unclear: `It is unclear whether pool ${poolId} was cloned. Look for the clone on the Toloka website. If there is none, retry this execution: it looks for the clone first.`,
+	};
+	const id = await startOnce(send, startable, progress, wait.clock, wait.signal);
+	const pending = { id, type: startable.type, status: 'RUNNING' };
+	const { details } = await finish(send, pending, wait);
+	const cloneId = textOf(details?.pool_id);
+	if (cloneId === '') throw noClone(poolId, id);
+	const clone = await getPool(send, cloneId);
+	return await changed(send, clone, changes);
+}
+
+async function startClone(send: Send, poolId: string): Promise<Operation> {
+	const doing = `cloning pool ${poolId}`;
+	const path = pathOf`/pools/${poolId}/clone`;
+	const { body } = await send({ method: 'POST', api: 'v1', path, doing });
+	return asOperation(body, doing);
+}
+
+async function changed(send: Send, clone: Pool, { name, willExpire }: CloneChanges): Promise<Pool> {
+	if (name === undefined && willExpire === undefined) return clone;
+	return await putPool(send, clone, {
+		...(name !== undefined && { private_name: name }),
+		...(willExpire !== undefined && { will_expire: willExpire }),
+	});
+}
+
+function noClone(poolId: string, operationId: string) {
+	return refusal(
+		`Operation ${operationId} that cloned pool ${poolId} does not say which pool is the clone`,
+		'Look for the newest pool of the project with Pool: Get Many.',
+	);
+}

@@ -1,0 +1,113 @@
+import type { Clock } from '../flow/clock';
+import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
+import type { Send } from '../service/requests';
+import { pathOf } from '../service/requests';
+import type { Pool } from '../pools/pools';
+import { getPool } from '../pools/pools';
+import { clean } from '../values/foreign';
+import { explainFailure } from './log';
+import type { Operation } from './operation';
+import { asOperation, isFinished, notFinished } from './operation';
+import { waitForOperations } from './wait';
+
+/** Opening and closing pools (toloka-api §P3.1, §P3.7). */
+
+export type PoolAction = 'open' | 'close';
+
+export interface ActionWait {
+	clock: Clock;
+	signal?: AbortSignal;
+	/** Milliseconds to wait for the operation. */
+	waitMs: number;
+}
+
+export interface ChangedPool {
+	pool: Pool;
+	/** False where the pool was open, or closed, already. */
+	changed: boolean;
+}
+
+const WANTED = { open: 'OPEN', close: 'CLOSED' } as const;
+const DOING = { open: 'opening', close: 'closing' } as const;
+
+/** Opens or closes a pool and waits until that is done. Harmless to repeat: 204 means done already. */
+export async function changePool(
+	send: Send,
+	poolId: string,
+	action: PoolAction,
+	wait: ActionWait,
+): Promise<ChangedPool> {
+	const doing = `${DOING[action]} pool ${poolId}`;
+	const path = pathOf`/pools/${poolId}/${action}`;
+	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
+	if (isFailure(sent)) return await afterRefusal(send, poolId, action, sent);
+	if (sent.body === undefined) return { pool: await getPool(send, poolId), changed: false };
+	await finish(send, asOperation(sent.body, doing), wait);
+	return { pool: await getPool(send, poolId), changed: true };
+}
+
+/** Waits for an operation about a pool; FAIL and a late end are failures. */
+export async function finish(
+	send: Send,
+	operation: Operation,
+	{ clock, signal, waitMs }: ActionWait,
+): Promise<Operation> {
+	const options = { deadline: clock.now() + waitMs, signal };
+	const ended = isFinished(operation)
+		? operation
+		: (await waitForOperations(send, [operation.id], options, clock)).get(operation.id);
+	if (ended === undefined || !isFinished(ended)) throw notFinished(operation.id, ended, waitMs);
+	if (ended.status === 'FAIL') throw await explainFailure(send, ended);
+	return ended;
+}
+
+/** A refused repeat of an action whose first response was lost: the pool itself tells. */
+async function afterRefusal(
+	send: Send,
+	poolId: string,
+	action: PoolAction,
+	failure: TolokaFailure,
+): Promise<ChangedPool> {
+	if (failure.kind !== 'conflict') throw failure;
+	const pool = await outcomeOf(getPool(send, poolId));
+	if (isFailure(pool)) throw failure;
+	if (failure.details.isInDoubt === true && pool.status === WANTED[action]) {
+		return { pool, changed: true };
+	}
+	throw inWords(pool, action, failure);
+}
+
+function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {
+	const [headline, advice] = reasonAgainst(pool, action, failure.details.code);
+	return new TolokaFailure(failure.kind, { ...failure.details, headline, advice });
+}
+
+const REASONS = new Map<string | undefined, [string, string]>([
+	['EMPTY_POOL', ['has no tasks', 'Add tasks with Toloka Create Task Suites, then open it again.']],
+	[
+		'NOT_ENOUGH_BALANCE',
+		[
+			'cannot be paid for: the balance of the account is too low',
+			'Top up the account on the Toloka website, then open the pool again.',
+		],
+	],
+	[
+		'POOL_LOCKED_BY_ANOTHER_OPERATION',
+		['is locked by another operation', 'Run the node again when that operation has finished.'],
+	],
+]);
+
+function reasonAgainst(pool: Pool, action: PoolAction, code?: string): [string, string] {
+	const not = `Pool ${pool.id} was not ${action === 'open' ? 'opened' : 'closed'}`;
+	if (pool.status === 'ARCHIVED') {
+		return [`${not}: it is archived`, 'Clone the pool (operation Clone), and use the clone.'];
+	}
+	const [reason, advice] =
+		REASONS.get(pool.status === 'LOCKED' ? 'POOL_LOCKED_BY_ANOTHER_OPERATION' : code) ?? [];
+	return [
+		reason === undefined
+			? `${not}: it is ${clean(pool.status).toLowerCase()}`
+			: `${not}: it ${reason}`,
+		advice ?? 'See the pool on the Toloka website for what keeps it from changing.',
+	];
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '../flow/clock';
+import { TolokaFailure, isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
+import type { Send } from '../service/requests';
+import { epochMsOf, timeKey } from '../values/times';
+import type { Operation } from './operation';
+import { listOperations } from './operation';
+
+/** Starting an operation that the service gives no key for: an aggregation, a clone. */
+export interface Startable {
+	/** Type of the operation, for example `POOL.CLONE`. */
+	type: string;
+	start: () => Promise<Operation>;
+	/** Whether an operation of this type is about the same thing. */
+	isSame: (operation: Operation) => boolean;
+	/** What to do where it stays unclear whether the operation was started. */
+	unclear: string;
+}
+
+/** What is known of a start; kept between tries of one execution. */
+export interface StartProgress {
+	/** Our time, epoch milliseconds, before which nothing was started. */
+	since: number;
+	/** True where a start was sent and never answered. */
+	isUnclear?: boolean;
+	operationId?: string;
+}
+
+/**
+ * Starts an operation unless it is known to be started. A start whose outcome is unclear is looked
+ * up among the operations, and not sent again before that found nothing on a later try.
+ *
+ * @returns the id of the operation, which `progress` holds from then on.
+ */
+export async function startOnce(
+	send: Send,
+	wanted: Startable,
+	progress: StartProgress,
+	clock: Clock,
+	signal?: AbortSignal,
+): Promise<string> {
+	const find = async () => await findStarted(send, wanted, progress.since, clock, signal);
+	if (progress.operationId === undefined && progress.isUnclear) {
+		progress.operationId = (await find())?.id;
+	}
+	if (progress.operationId !== undefined) return progress.operationId;
+	const started = await outcomeOf(wanted.start());
+	if (!isFailure(started)) return (progress.operationId = started.id);
+	if (!isOutcomeUnclear(started)) throw started;
+	progress.isUnclear = true;
+	const found = await outcomeOf(find());
+	if (found === undefined || isFailure(found)) {
+		throw new TolokaFailure(started.kind, { ...started.details, advice: wanted.unclear });
+	}
+	return (progress.operationId = found.id);
+}
+
+/** Waits before each look: a request that was never answered may still be at work over there. */
+const LOOK_AFTER_MS = [2_000, 5_000];
+/** Responses tell the service's time in whole seconds. */
+const TIME_STEP_MS = 1_000;
+
+async function findStarted(
+	send: Send,
+	{ type, isSame }: Startable,
+	since: number,
+	clock: Clock,
+	signal?: AbortSignal,
+): Promise<Operation | undefined> {
+	for (const waitMs of LOOK_AFTER_MS) {
+		await clock.sleep(waitMs, signal);
+		const query = { type, sort: '-submitted', limit: 50 };
+		const { rows, serviceTime = clock.now() } = await listOperations(send, query);
+		// The service's clock differs from ours, and this may be the first response that reveals it.
+		const earliest = since + serviceTime - clock.now() - TIME_STEP_MS;
+		const found = rows.find(
+			(operation) =>
+				operation.status !== 'FAIL' && submittedAt(operation) >= earliest && isSame(operation),
+		);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+function submittedAt({ submitted }: Operation): number {
+	return epochMsOf(timeKey(submitted) ?? '');
+}

@@ -1,0 +1,22 @@
+/** The columns of a table of solutions: which there are, and what a row has in each of them. */
+
+export type Row = Record<string, unknown>;
+
+/** Columns that every table begins with. */
+export const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
+
+/** The columns and, at their end, those that some row adds to them. */
+export function withColumnsOf(rows: readonly Row[], columns: string[]): string[] {
+	const known = new Set(columns);
+	for (const row of rows) for (const name of Object.keys(row)) known.add(name);
+	return known.size === columns.length ? columns : [...known];
+}
+
+/** What a row has in each column, not what every object inherits. */
+export function cellsOf(row: Row, columns: readonly string[]): unknown[] {
+	return columns.map((name) => (hasOwn(row, name) ? row[name] : undefined));
+}
+
+function hasOwn(row: Row, name: string): boolean {
+	return Object.prototype.hasOwnProperty.call(row, name);
+}

@@ -1,0 +1,17 @@
+import { startStack, type Stack, type StackOptions } from '../../demo/stack.mts';
+import { createJudge } from '../conformance/check.mts';
+
+/** A stack whose emulator's answers are held against the official documents when it stops. */
+export async function startJudgedStack(options: StackOptions = {}): Promise<Stack> {
+	const judge = createJudge({
+		except: ['GET /projects', 'GET /projects/{id}', 'GET /pools', 'GET /pools/{id}'],
+	});
+	const { onAnswer } = judge;
+	const stack = await startStack({ ...options, emulator: { onAnswer, ...options.emulator } });
+	const { stop } = stack;
+	stack.stop = async () => {
+		await stop();
+		judge.verdict();
+	};
+	return stack;
+}

@@ -1,0 +1,39 @@
+import type { Json, JsonObject } from '../../emulator/json.mts';
+import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
+import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
+import type { TruthAssignment } from '../../emulator/v1/truth.mts';
+import type { Service } from './service.mts';
+
+/** `mixer_config` with three general tasks and one control task in a suite. */
+export const MIXER = { real_tasks_count: 3, golden_tasks_count: 1, training_tasks_count: 0 };
+
+/** Nothing but general tasks, three in a suite. */
+export const PLAIN_MIXER = { real_tasks_count: 3, golden_tasks_count: 0, training_tasks_count: 0 };
+
+export const HOUR = 3_600_000;
+
+/** An open pool at which simulated performers work. */
+export function staffedPool({ emulator }: Service, wish: PoolWish = {}): PoolInfo {
+	return emulator.seedData.addPool({ status: 'OPEN', performers: true, ...wish });
+}
+
+export function assignmentsOf({ emulator }: Service, pool: string): TruthAssignment[] {
+	return emulator.truth.assignments(pool);
+}
+
+/** How many assignments have each status. */
+export function statusesOf(service: Service, pool: string): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const { status } of assignmentsOf(service, pool)) {
+		counts[status] = (counts[status] ?? 0) + 1;
+	}
+	return counts;
+}
+
+export async function poolOf({ v1 }: Service, pool: string): Promise<JsonObject> {
+	return (await v1('GET', `/pools/${pool}`)).json as JsonObject;
+}
+
+export function known(result: Json): (index: number) => JsonObject {
+	return () => ({ result });
+}

@@ -1,0 +1,24 @@
+import type { INode } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { toNodeError } from '../../../nodes/shared/n8n/errors.ts';
+import { TolokaFailure, aboutItem } from '../../../nodes/shared/toloka/service/failures.ts';
+import { afterPartialWork } from '../../../nodes/shared/toloka/service/sentences.ts';
+
+const node = { name: 'Node', type: 'n8n-nodes-toloka.tolokaPushItems' } as INode;
+
+describe('the facts of a failure', () => {
+	const failure = new TolokaFailure('unavailable', { status: 503, doing: 'pushing 2 items' });
+
+	it('are readable on the error without its words', () => {
+		const counts = { created: 3, total: 5 };
+		const partial = afterPartialWork(failure, '3 of 5 exist.', { counts, ids: ['a', 'b'] });
+		const { context, description } = toNodeError(node, aboutItem(partial, 7));
+		expect(context).toMatchObject({ counts, ids: ['a', 'b'], itemIndex: 7 });
+		expect(description).toMatch(/^3 of 5 exist\. /);
+	});
+
+	it('are absent where there are none', () => {
+		const { context } = toNodeError(node, failure);
+		expect([context.counts, context.ids]).toEqual([undefined, undefined]);
+	});
+});

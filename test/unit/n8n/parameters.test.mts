@@ -1,0 +1,140 @@
+import { createRequire } from 'node:module';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import {
+	checkedPerItem,
+	groupByTarget,
+	idPerItem,
+	optionsPerItem,
+	perItem,
+	sameForAll,
+} from '../../../nodes/shared/n8n/parameters.ts';
+import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/readers.ts';
+import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { outcomeOf, refusal } from '../../../nodes/shared/toloka/service/failures.ts';
+import { messageOf } from '../failureOf.mts';
+
+const get = createRequire(import.meta.url)('lodash/get') as (from: object, path: string) => unknown;
+
+/** A node with these items; `=name` stands for the expression `={{ $json.name }}`. */
+function nodeWith(items: IDataObject[], parameters: IDataObject) {
+	let evaluations = 0;
+	const evaluated = (value: unknown, index: number): unknown => {
+		if (typeof value === 'string' && value.startsWith('=')) {
+			evaluations++;
+			return items[index][value.slice(1)];
+		}
+		if (typeof value !== 'object' || value === null) return value;
+		const entries = Object.entries(value).map(([key, inner]) => [key, evaluated(inner, index)]);
+		return Object.fromEntries(entries) as unknown;
+	};
+	const context = {
+		getInputData: () => items,
+		getNodeParameter(
+			name: string,
+			index: number,
+			fallback: unknown,
+			{ rawExpressions = false, extractValue = false } = {},
+		) {
+			const raw = get(parameters, name) ?? fallback;
+			if (rawExpressions) return raw;
+			const value = evaluated(raw, index);
+			return extractValue ? ((value as IDataObject).value ?? value) : value;
+		},
+	} as unknown as IExecuteFunctions;
+	return { context, evaluations: () => evaluations };
+}
+
+const COUNT = { min: 1, max: Infinity, fallback: 1 };
+
+describe('a parameter per item', () => {
+	it('is read once where it is constant', () => {
+		const { context } = nodeWith([{}, {}], { open: 'false' });
+		const read = checkedPerItem(context, 'open', 'Open Pool', readBoolean);
+		expect([read(0), read(1), read.isConstant]).toEqual([false, false, true]);
+	});
+
+	it('has the value of its item, and a refusal names it', () => {
+		const { context } = nodeWith([{ n: '2' }, { n: 5 }, { n: 'many' }], { overlap: '=n' });
+		const read = checkedPerItem(context, 'overlap', 'Number of Performers', (value, field) =>
+			readWholeNumber(value, field, COUNT),
+		);
+		expect([read(0), read(1), read.isConstant]).toEqual([2, 5, false]);
+		expect(messageOf(() => read(2)).message).toBe(
+			'Number of Performers of item 2 must be a whole number of 1 or more, not “many”',
+		);
+	});
+
+	it('may be an option', () => {
+		const { context, evaluations } = nodeWith([{ a: 1 }, { a: 2 }], {
+			options: { after: '=a', other: 5 },
+		});
+		const option = perItem<unknown>(context, 'options.other', null);
+		expect([option(1), option.isConstant, evaluations()]).toEqual([5, true, 0]);
+		const options = optionsPerItem<IDataObject>(context);
+		expect([options(0), options(1)]).toEqual([
+			{ after: 1, other: 5 },
+			{ after: 2, other: 5 },
+		]);
+	});
+
+	it('is no option where an imported workflow holds something else', () => {
+		const { context } = nodeWith([{}], { options: 'text' });
+		expect(optionsPerItem(context)(0)).toEqual({});
+	});
+
+	it('may be an id, whose refusal names the item', () => {
+		const { context } = nodeWith([{ to: 'abc' }, {}, { to: '../x' }], {
+			project: { mode: 'id', value: '=to' },
+			pool: { mode: 'id', value: '' },
+		});
+		const read = idPerItem(context, 'project', 'Project');
+		expect(read(0)).toBe('abc');
+		expect(messageOf(() => read(1)).message).toBe('Project of item 1 is empty');
+		expect(messageOf(() => read(2)).message).toBe('Project of item 2 is not an ID: “../x”');
+		expect(messageOf(() => idPerItem(context, 'pool', 'Pool')).message).toBe('Pool is empty');
+	});
+});
+
+describe('what is the same for all items', () => {
+	const items = [{ a: 1, b: 'x' }, { a: 1 }, { a: 1, b: 'y' }];
+
+	it('is read, be it constant or an expression', async () => {
+		const { context } = nodeWith(items, { one: '=a', two: 7 });
+		expect(await sameForAll(context, perItem(context, 'one', 0), 'One')).toBe(1);
+		expect(await sameForAll(context, perItem(context, 'two', 0), 'Two')).toBe(7);
+	});
+
+	it('is refused where it differs, with both items', async () => {
+		const { context } = nodeWith(items, { one: '=b' });
+		const failure = await outcomeOf(
+			sameForAll(context, perItem(context, 'one', null), 'Batch Name'),
+		);
+		expect((failure as TolokaFailure).details).toMatchObject({
+			text: 'Batch Name must be the same for all items: item 0 says “x”, item 1 says nothing',
+			itemIndex: 1,
+		});
+	});
+});
+
+describe('groups of items', () => {
+	it('have one target each, in order of first appearance', async () => {
+		const targets = ['b', 'a', 'b', 'c', 'a'];
+		expect(await groupByTarget(5, (item) => targets[item])).toEqual([
+			{ target: 'b', items: [0, 2] },
+			{ target: 'a', items: [1, 4] },
+			{ target: 'c', items: [3] },
+		]);
+	});
+
+	it('are none without items', async () => {
+		expect(await groupByTarget(0, () => 'a')).toEqual([]);
+	});
+
+	it('hold an item alone whose target is a failure', async () => {
+		const groups = await groupByTarget(3, (item) =>
+			item === 1 ? 'a' : refusal('no', 'yes', item),
+		);
+		expect(groups.map(({ items }) => items)).toEqual([[0], [1], [2]]);
+	});
+});

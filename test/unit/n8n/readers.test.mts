@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import {
+	readBoolean,
+	readChoice,
+	readNumber,
+	readText,
+	readWholeNumber,
+} from '../../../nodes/shared/n8n/readers.ts';
+import { messageOf } from '../failureOf.mts';
+
+const EMPTY: unknown[] = [undefined, null, '', ' \n'];
+const FIELD = { label: 'Field', itemIndex: 3 };
+
+describe('a boolean', () => {
+	it.each<unknown>([true, 'true', ' TRUE\r\n', 'True'])('%j is true', (value) => {
+		expect(readBoolean(value, 'Open Pool', false)).toBe(true);
+	});
+
+	it.each<unknown>([false, 'false', 'False ', 'FALSE'])('%j is false', (value) => {
+		expect(readBoolean(value, 'Open Pool', true)).toBe(false);
+	});
+
+	it.each(EMPTY)('%j is the fallback', (value) => {
+		expect([readBoolean(value, 'x', true), readBoolean(value, 'x')]).toEqual([true, false]);
+	});
+
+	it.each<unknown>([1, 0, '1', '0', 'yes', 'no', 'on', [], {}, [true], Number.NaN])(
+		'%j is refused by name',
+		(value) => {
+			const { message, description } = messageOf(() => readBoolean(value, 'Open Pool', true));
+			expect(message).toMatch(/^Open Pool must be true or false, not /);
+			expect(description).toBe('Change the value in the node.');
+		},
+	);
+});
+
+describe('a number', () => {
+	const limits = { min: -90, max: 90, fallback: 7 };
+
+	it.each<[unknown, number]>([
+		[55.75, 55.75],
+		['55.75', 55.75],
+		[' 3 ', 3],
+		['1e1', 10],
+		['.5', 0.5],
+		['5.', 5],
+		['-0.25', -0.25],
+		['+2', 2],
+		[0, 0],
+		['0', 0],
+	])('%j is understood', (value, number) => {
+		expect(readNumber(value, 'Latitude', limits)).toBe(number);
+	});
+
+	it.each(EMPTY)('%j is the fallback, which may be none', (value) => {
+		expect(readNumber(value, 'Latitude', limits)).toBe(7);
+		expect(readNumber(value, 'Latitude', { ...limits, fallback: undefined })).toBeUndefined();
+	});
+
+	it.each<unknown>([
+		'abc',
+		'55,75',
+		'1 000',
+		'0x10',
+		'Infinity',
+		'NaN',
+		'1e999',
+		Number.NaN,
+		Infinity,
+		91,
+		'-90.1',
+		true,
+		[],
+		[5],
+		{},
+	])('%j is refused with the limits', (value) => {
+		const { message } = messageOf(() => readNumber(value, 'Latitude', limits));
+		expect(message).toMatch(/^Latitude must be a number from -90 to 90, not /);
+	});
+
+	it('names the item where items may differ', () => {
+		expect(messageOf(() => readNumber('far', FIELD, limits)).message).toBe(
+			'Field of item 3 must be a number from -90 to 90, not “far”',
+		);
+	});
+});
+
+describe('a whole number', () => {
+	const open = { min: 1, max: Infinity, fallback: 1 };
+
+	it.each<[unknown, number]>([
+		[3, 3],
+		['3', 3],
+		['3.0', 3],
+		['1e3', 1000],
+	])('%j is understood', (value, number) => {
+		expect(readWholeNumber(value, 'Tasks per Suite', open)).toBe(number);
+	});
+
+	it.each<[object, string]>([
+		[open, 'must be a whole number of 1 or more'],
+		[{ ...open, max: 30_000 }, 'must be a whole number from 1 to 30,000'],
+		[{ ...open, min: -Infinity, max: 0 }, 'must be a whole number of 0 or less'],
+	])('%j is named', (limits, text) => {
+		for (const value of [0.5, '2.5', 2 ** 60, 'two']) {
+			const read = () => readWholeNumber(value, 'Count', limits as typeof open);
+			expect(messageOf(read).message).toContain(`Count ${text}, not “`);
+		}
+	});
+});
+
+describe('a choice', () => {
+	it('is one of the values, spaces aside', () => {
+		const read = (value: unknown) => readChoice(value, FIELD, ['ONE', 'TWO'], 'TWO');
+		expect([read('ONE'), read(' ONE\n'), read(''), read(undefined)]).toEqual([
+			'ONE',
+			'ONE',
+			'TWO',
+			'TWO',
+		]);
+		for (const value of ['one', 'THREE', 1, true, ['ONE'], 'constructor', '__proto__']) {
+			expect(messageOf(() => read(value)).message).toContain('must be one of ONE, TWO, not ');
+		}
+	});
+});
+
+describe('a text', () => {
+	it('is trimmed, may be a number, and is nothing else', () => {
+		expect([' a ', 5, '', null].map((value) => readText(value, 'Name'))).toEqual([
+			'a',
+			'5',
+			undefined,
+			undefined,
+		]);
+		for (const value of [true, {}, [], Number.NaN]) {
+			expect(messageOf(() => readText(value, 'Name')).message).toContain('Name must be text, not ');
+		}
+	});
+});
