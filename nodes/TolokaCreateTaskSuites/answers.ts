@@ -7,6 +7,7 @@ import type { Draft } from '../shared/toloka/suites/drafts';
 import { refusedItems } from '../shared/toloka/suites/refusals';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
+import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { addHint, failedItem, paired } from '../shared/n8n/outputs';
 import type { Drafts } from './drafts';
 import type { Fate, Outcome } from '../shared/toloka/suites/fates';
@@ -17,13 +18,14 @@ export const WORDING = {
 	again: 'create it',
 };
 
-/** One output item per input item, in their order. */
+/** One output item per input item, in their order; none for a row without any value. */
 export async function answers(
 	context: IExecuteFunctions,
 	made: Drafts,
 	{ fates, failure }: Outcome,
 ): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
+	hintAtEmptyRows(context, made.emptyRows);
 	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
 	const refused = refusedItems(made.drafts, fates);
 	await mapWithPauses(made.drafts, { clock: systemClock }, (draft, position) => {
@@ -40,7 +42,7 @@ export async function answers(
 			}
 		}
 	});
-	return outputs;
+	return made.emptyRows === 0 ? outputs : outputs.filter(() => true);
 }
 
 /** The items that the node itself found invalid. */
@@ -101,6 +103,7 @@ export function operationAnswers(
 	{ started, failed, failures }: Starts,
 ): INodeExecutionData[] {
 	const { drafts, problems } = made;
+	hintAtEmptyRows(context, made.emptyRows);
 	const itemsOf = (positions: Iterable<number>) =>
 		[...positions].flatMap((position) => drafts[position].items);
 	const outputs = started.map((one) => operationItem(one, itemsOf(one.request.positions)));

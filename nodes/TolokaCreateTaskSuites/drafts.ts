@@ -10,6 +10,8 @@ export interface Drafts {
 	/** What is wrong with the items that may not, by item. */
 	problems: Map<number, Problem[]>;
 	itemsAreTasks: boolean;
+	/** How many rows without any value were skipped. */
+	emptyRows: number;
 }
 
 /** Adds what was found wrong with some items. */

@@ -48,7 +48,7 @@ export async function draftsOfSuites(
 		return draft;
 	});
 	const sendable = drafts.filter((_draft, item) => !problems.has(item));
-	return { drafts: sendable, problems, itemsAreTasks: false };
+	return { drafts: sendable, problems, itemsAreTasks: false, emptyRows: 0 };
 }
 
 const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
@@ -62,7 +62,8 @@ function suiteValues(context: IExecuteFunctions): unknown[] {
 	return items.map((_item, index) => read(index));
 }
 
-function overlapConflict(suite: SuiteJson, { overlapMode }: Settings): Problem[] {
+/** Where the pool's overlap is asked for, the service ignores another one. */
+export function overlapConflict(suite: SuiteJson, { overlapMode }: Settings): Problem[] {
 	const isNamed = suite.overlap !== undefined || suite.infinite_overlap === true;
 	if (overlapMode !== 'poolDefault' || !isNamed) return [];
 	const field = suite.overlap === undefined ? 'infinite_overlap' : 'overlap';

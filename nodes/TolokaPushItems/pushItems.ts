@@ -2,14 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import type { Problem } from '../shared/toloka/fields/check';
-import { inputCheck, problemText } from '../shared/toloka/fields/check';
+import { problemText } from '../shared/toloka/fields/check';
 import { textOf } from '../shared/toloka/values/foreign';
 import type { ExtraFields } from '../shared/toloka/fields/mapping';
 import { mapWithPauses, pausing } from '../shared/toloka/flow/pauses';
 import { push } from '../shared/toloka/items/push';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint, failedItem, paired } from '../shared/n8n/outputs';
-import { inputReader } from '../shared/n8n/mapping';
+import { hintAtEmptyRows, mappedRows } from '../shared/n8n/mapping';
 import { hasProgress, keepProgress, resumeProgress } from './progress';
 import { connect } from '../shared/n8n/transport';
 import { readId, readOptions, transportOptions } from '../shared/n8n/parameters';
@@ -40,9 +40,9 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 	const prepared = await prepare(context).catch((error: unknown) => {
 		throw afterEarlierTry(context, error);
 	});
-	const { connection, inputs, options, problems, projectId, skipInvalid } = prepared;
+	const { connection, emptyRows, inputs, options, problems, projectId, skipInvalid } = prepared;
 	/** The item behind each position in the plan. */
-	const items = [...inputs.keys()].filter((item) => !problems.has(item));
+	const items = [...inputs.keys()].filter((item) => !problems.has(item) && !emptyRows.has(item));
 	const plan = {
 		...readPlan(context, options),
 		projectId,
@@ -75,10 +75,12 @@ export async function pushInput(context: IExecuteFunctions): Promise<INodeExecut
 		else outputs[item] = failedItem(context, failure, item);
 		await pauseIfDue();
 	}
+	hintAtEmptyRows(context, emptyRows.size);
+	const answers = emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
-	const isComplete = failure === undefined && outputs[0].error === undefined;
+	const isComplete = failure === undefined && answers[0].error === undefined;
 	await keepProgress(context, plan, isComplete ? undefined : reached);
-	return outputs;
+	return answers;
 }
 
 /** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
@@ -96,18 +98,22 @@ async function prepare(context: IExecuteFunctions) {
 	assertTakesItems(project);
 	const specs = await getInputSpec(connection.send, project.app_id);
 	const pauses = { clock: systemClock, signal: connection.signal };
-	const readInput = inputReader(context, 'fields', specs, options.extraFields ?? 'refuse');
-	const check = inputCheck(specs);
+	const extraFields = options.extraFields ?? 'refuse';
+	const readRow = mappedRows(context, 'fields', { inputSpec: specs }, extraFields);
 	const problems = new Map<number, readonly Problem[]>();
+	const emptyRows = new Set<number>();
 	const inputs = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
-		const input = readInput(index);
-		const found = check(input);
-		if (found.length > 0) problems.set(index, found);
-		return input;
+		const row = readRow(index);
+		if (row === undefined) {
+			emptyRows.add(index);
+			return {};
+		}
+		if (row.problems.length > 0) problems.set(index, row.problems);
+		return row.input;
 	});
 	const skipInvalid = context.getNodeParameter('invalidItems', 0, 'stop') === 'pushValid';
 	if (!skipInvalid) refuseInvalid(problems, inputs.length, WORDING);
-	return { connection, inputs, options, problems, projectId, skipInvalid };
+	return { connection, emptyRows, inputs, options, problems, projectId, skipInvalid };
 }
 
 const DESTINATIONS: unknown[] = ['stream', 'existingBatch', 'newBatch'];

@@ -13,6 +13,7 @@ const RULES: PoolRules = {
 	...inputRules(new Map([['image', { type: 'url' }]])),
 	needsPlace: false,
 	lacksDefaultOverlap: false,
+	outputSpec: new Map(),
 };
 function inputRules(inputSpec: FieldSpecs) {
 	return { inputSpec, checkInput: inputCheck(inputSpec) };

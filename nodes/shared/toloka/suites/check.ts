@@ -1,4 +1,5 @@
 import type { Problem } from '../fields/check';
+import { NO_PROBLEMS } from '../fields/check';
 import type { SuiteSize } from './size';
 import { problemsOfSize } from './size';
 import type { SuiteJson } from './taskSuites';
@@ -34,13 +35,19 @@ export function problemsOfSuite(
 /** Everything wrong with a task; its fields are named by their path in it. */
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
-	const { input_values: input, message_on_unknown_solution: hint } = task;
-	const { known_solutions: solutions } = task;
-	const ofInput = problemsOfInput(input, rules);
+	const ofInput = problemsOfInput(task.input_values, rules);
+	const ofControl = problemsOfControl(task);
+	return ofControl.length === 0 ? ofInput : [...ofInput, ...ofControl];
+}
+
+/** What is wrong with the known solutions and the hint of a task. */
+export function problemsOfControl({
+	message_on_unknown_solution: hint,
+	known_solutions: solutions,
+}: SuiteJson): readonly Problem[] {
 	const isPlain = (hint ?? null) === null && (solutions ?? null) === null;
-	return isPlain
-		? ofInput
-		: [...ofInput, ...problemsOfHint(hint ?? ''), ...problemsOfSolutions(solutions ?? [])];
+	if (isPlain) return NO_PROBLEMS;
+	return [...problemsOfHint(hint ?? ''), ...problemsOfSolutions(solutions ?? [])];
 }
 
 function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {

@@ -5,7 +5,13 @@ import type { FieldSpecs } from '../fields/specs';
 import type { Send } from '../service/requests';
 import { inParallel } from '../flow/parallel';
 import type { Project } from '../pools/pools';
-import { getPool, getProject, inputSpecOf, assertTakesTaskSuites } from '../pools/pools';
+import {
+	getPool,
+	getProject,
+	inputSpecOf,
+	outputSpecOf,
+	assertTakesTaskSuites,
+} from '../pools/pools';
 import { isRecord } from '../values/foreign';
 
 /** What a pool demands of the suites that go into it. */
@@ -13,6 +19,8 @@ export interface PoolRules {
 	/** Input fields of the project; empty where it declares none, which checks nothing. */
 	inputSpec: FieldSpecs;
 	checkInput: InputCheck;
+	/** What people give back, as known solutions have it. */
+	outputSpec: FieldSpecs;
 	/** Performers choose tasks on a map, so every suite needs a place. */
 	needsPlace: boolean;
 	/** The pool is known to have no overlap of its own to fall back on. */
@@ -47,6 +55,7 @@ async function rulesOf(
 	return {
 		inputSpec,
 		checkInput: inputCheck(inputSpec),
+		outputSpec: outputSpecOf(project),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
 		lacksDefaultOverlap:
 			isRecord(pool.defaults) && !pool.defaults.default_overlap_for_new_task_suites,
