@@ -9,12 +9,17 @@ import type { TolokaCredentials } from '../nodes/shared/toloka/service/addresses
 import {
 	API_PREFIXES,
 	ENVIRONMENTS,
+	PASTED_PREFIX,
 	authorizationOf,
 } from '../nodes/shared/toloka/service/addresses';
 
 const BASE_URLS = Object.fromEntries(
 	Object.entries(ENVIRONMENTS).map(([environment, { baseUrl }]) => [environment, baseUrl]),
 );
+
+function statuses(values: number[], message: string) {
+	return values.map((value) => ({ type: 'responseCode', properties: { value, message } }));
+}
 
 export class TolokaApi implements ICredentialType {
 	name = 'tolokaApi';
@@ -38,13 +43,13 @@ export class TolokaApi implements ICredentialType {
 				{
 					name: 'Custom',
 					value: 'custom',
-					description: 'Another address, for example a proxy or the local emulator',
+					description: 'Another address, e.g. a proxy or the local Toloka',
 				},
 				{ name: 'Toloka', value: 'toloka', description: ENVIRONMENTS.toloka.baseUrl },
 				{
-					name: 'Toloka Sandbox',
+					name: 'Toloka Sandbox (Switched Off)',
 					value: 'sandbox',
-					description: `${ENVIRONMENTS.sandbox.baseUrl}: registered apart from production, with tokens of its own`,
+					description: `Switched off by Toloka on 2024-07-01; kept for saved credentials (${ENVIRONMENTS.sandbox.baseUrl})`,
 				},
 				{
 					name: 'Yandex Tasks',
@@ -60,8 +65,20 @@ export class TolokaApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'https://toloka.dev',
-			description: 'Scheme and host, with a path if there is one in front of /api',
+			placeholder: 'e.g. http://127.0.0.1:8099',
+			description:
+				'Scheme and host, with a path if there is one before /api. The /api/v1 in addresses of the documentation may be left on.',
+			hint: 'Must begin with https:// or http://',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'Apps API Path',
+			name: 'appsPath',
+			type: 'string',
+			default: API_PREFIXES.apps,
+			placeholder: API_PREFIXES.apps,
+			description:
+				'What stands between the base URL and /app-projects. Leave it empty where nothing does.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -71,8 +88,8 @@ export class TolokaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description:
-				'API key or OAuth token, as shown in the profile of the service under integrations',
+			description: 'API key or OAuth token. A pasted ApiKey or OAuth before it is left out.',
+			hint: 'Find it in your Toloka profile under Integrations',
 		},
 		{
 			displayName: 'Authorization',
@@ -82,17 +99,17 @@ export class TolokaApi implements ICredentialType {
 				{
 					name: 'ApiKey',
 					value: 'apiKey',
-					description: 'Header “Authorization: ApiKey …”, the API keys of Toloka',
+					description: 'Header “Authorization: ApiKey …”, for API keys of Toloka',
 				},
 				{
 					name: 'Automatic',
 					value: 'automatic',
-					description: 'OAuth on Yandex Tasks, otherwise recognized by the form of the token',
+					description: "OAuth on Yandex Tasks, otherwise detected from the token's format",
 				},
 				{
 					name: 'OAuth',
 					value: 'oauth',
-					description: 'Header “Authorization: OAuth …”, Yandex Tasks and older tokens',
+					description: 'Header “Authorization: OAuth …”, for Yandex Tasks and older tokens',
 				},
 			],
 			default: 'automatic',
@@ -107,15 +124,32 @@ export class TolokaApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").trim().replace(/\\/+$/, "") }}`,
+			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").trim().replace(${String(PASTED_PREFIX)}, "").replace(/\\/+$/, "") }}`,
 			url: `${API_PREFIXES.v1}/requester`,
+			// The token must not travel along, and the nodes do not follow redirects either.
+			disableFollowRedirect: true,
 		},
-		rules: [401, 403].map((value) => ({
-			type: 'responseCode',
-			properties: {
-				value,
-				message: 'The token was not accepted. Check the token and the environment it belongs to.',
+		rules: [
+			...statuses(
+				[401, 403],
+				'The token was not accepted. Check the token and the environment it belongs to.',
+			),
+			...statuses(
+				[301, 302, 303, 307, 308],
+				'This address redirects to another one, which the nodes do not follow. Enter the address it leads to as the base URL.',
+			),
+			...statuses([404, 405], 'There is no Toloka API at this address. Check the base URL.'),
+			...statuses([407], 'A proxy between n8n and Toloka wants a password.'),
+			{
+				// Without an id it is the page of another server.
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'id',
+					value: undefined,
+					message:
+						'This is not the answer of Toloka, but of a proxy or another server. Check the base URL.',
+				},
 			},
-		})),
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -18,7 +18,7 @@ import type {
 } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
 import { OperationStore } from './v1/operations/operations.mts';
-import { SolutionPages } from './v1/solutions/solutionPages.mts';
+import { FormulaPages } from './service/formulaPages.mts';
 
 const ZONE = 11;
 
@@ -44,7 +44,7 @@ export class World {
 	readonly assignments = new Map<string, Assignment>();
 	readonly attachments = new Map<string, Attachment>();
 	readonly account: Account = { balance: 10_000 };
-	readonly solutionPages = new SolutionPages();
+	readonly formulaPages = new FormulaPages();
 	readonly suiteIds: SuiteIds;
 
 	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {

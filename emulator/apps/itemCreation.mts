@@ -52,7 +52,7 @@ export function createItems(
 	forceNewOriginal: boolean,
 ): Item[] {
 	return inputs.map((input) => {
-		const item = { ...newItem(world, project, batch, input), forceNewOriginal };
+		const item = newItem(world, project, batch, input, forceNewOriginal);
 		if (startsAtOnce(project, batch)) {
 			startLabelling(world, project, item);
 		}
@@ -66,6 +66,7 @@ export function newItem(
 	project: AppProject,
 	batch: Batch | null,
 	sent: JsonObject,
+	forceNewOriginal = false,
 ): Item {
 	return {
 		id: world.ids.base62(20),
@@ -75,7 +76,7 @@ export function newItem(
 		input: inputKept(sent, project.app.inputSpec, world.switches.get().normalizeInput),
 		contentHash: hashText(JSON.stringify(sent), world.seed),
 		createdUs: world.nowUs(),
-		forceNewOriginal: false,
+		forceNewOriginal,
 		copied: false,
 		phase: 'waiting',
 		phaseBeforeArchive: 'waiting',

@@ -25,7 +25,7 @@ const listQuery = listParameters(
 	'status',
 );
 
-/** Items: single, bulk, list, one (toloka-api §5.3 to §5.7, §S0). */
+/** Items: single, bulk, list, one (toloka-api §5.3 to §5.7). */
 export const itemRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',

@@ -15,6 +15,7 @@ import { formatItem } from '../apps/wire.mts';
 import type { Emulation } from '../emulation.mts';
 import type { SeedData } from '../inProcess/seedData.mts';
 import type { Truth } from '../inProcess/truth.mts';
+import { poolStatus } from '../v1/pools/status.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
 import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
 import { seedFrom } from './seedRequest.mts';
@@ -159,7 +160,7 @@ function statusOf(emulation: Emulation): unknown {
 		pools: [...world.pools.values()].map((pool) => ({
 			id: pool.id,
 			name: pool.settings.privateName,
-			status: pool.status,
+			status: poolStatus(world, pool),
 			type: pool.type,
 			project: found(world.poolProjects.get(pool.project.id)).publicName,
 			taskSuites: pool.suites.length,

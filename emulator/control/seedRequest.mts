@@ -30,8 +30,25 @@ const parts: Readonly<Record<string, Part>> = {
 		return seedData.addAggregation({
 			rows: requiredCount(wanted, 'rows'),
 			expired: wanted.expired === true,
+			withTasks: wanted.withTasks === true,
 			...(poolId === undefined ? {} : { poolId }),
 		});
+	},
+	tasks: (seedData, wanted) => {
+		const overlap = numberIn(wanted, 'overlap');
+		return seedData.addTasks(requiredText(wanted, 'pool'), {
+			count: requiredCount(wanted, 'count'),
+			...(overlap === undefined ? {} : { overlap }),
+		});
+	},
+	bulkAssignments: (seedData, wanted) => {
+		const fromMs = numberIn(wanted, 'fromMs');
+		seedData.addBulkAssignments(requiredText(wanted, 'pool'), {
+			count: requiredCount(wanted, 'count'),
+			tasksPerSuite: numberIn(wanted, 'tasksPerSuite') ?? 1,
+			...(fromMs === undefined ? {} : { fromMs }),
+		});
+		return [];
 	},
 	operations: (seedData, wanted) =>
 		seedData.addOperations({

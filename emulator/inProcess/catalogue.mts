@@ -3,6 +3,7 @@ import type { Emulation } from '../emulation.mts';
 import { found } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
 import type { PoolStatus } from '../v1/entities.mts';
+import { poolStatus } from '../v1/pools/status.mts';
 
 export interface AppProjectInfo {
 	id: string;
@@ -32,32 +33,41 @@ export interface Catalogue {
 	appProjects(): AppProjectInfo[];
 	/** The first app project of this status. */
 	appProject(status?: AppProjectStatus): AppProjectInfo;
+	/** Without trainings. */
 	pools(): PoolInfo[];
 	/** The first pool of this status. */
 	pool(status?: PoolStatus): PoolInfo;
+	trainings(): PoolInfo[];
 	skills(): Array<{ id: string; name: string }>;
 }
 
 export function createCatalogue(emulation: Emulation): Catalogue {
 	const all = (): AppProjectInfo[] =>
 		[...emulation.world.appProjects.keys()].map((id) => projectInfo(emulation, id));
-	const pools = (): PoolInfo[] =>
-		[...emulation.settled().pools.keys()].map((id) => poolInfo(emulation, id));
+	const pools = (): PoolInfo[] => poolsOf(emulation, 'REGULAR');
 	return {
 		appProjects: all,
 		appProject: (status = 'READY') => firstOf(all(), status, 'app project'),
 		pools,
 		pool: (status = 'CLOSED') => firstOf(pools(), status, 'pool'),
+		trainings: () => poolsOf(emulation, 'TRAINING'),
 		skills: () => [...emulation.world.skills.values()].map(({ id, name }) => ({ id, name })),
 	};
 }
 
+function poolsOf(emulation: Emulation, type: PoolInfo['type']): PoolInfo[] {
+	return [...emulation.settled().pools.keys()]
+		.map((id) => poolInfo(emulation, id))
+		.filter((pool) => pool.type === type);
+}
+
 export function poolInfo({ world }: Emulation, id: string): PoolInfo {
-	const { project, status, type, settings } = found(world.pools.get(id));
+	const pool = found(world.pools.get(id));
+	const { project, type, settings } = pool;
 	return {
 		id,
 		name: settings.privateName,
-		status,
+		status: poolStatus(world, pool),
 		type,
 		projectId: project.id,
 		projectName: project.publicName,

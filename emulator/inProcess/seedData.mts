@@ -14,7 +14,8 @@ import {
 	type NewAggregation,
 	type NewOperations,
 } from '../v1/builders.mts';
-import { addPool, addPoolProject } from '../v1/catalogue.mts';
+import { addBulkAssignments, type NewBulkAssignments } from '../v1/bulk.mts';
+import { addPoolProject, addSeededPool } from '../v1/catalogue.mts';
 import type { PoolProject, PoolSettings, PoolStatus } from '../v1/entities.mts';
 import {
 	addTasks,
@@ -22,6 +23,8 @@ import {
 	type NewTasks,
 	type NewTaskSuites,
 } from '../v1/tasks/builders.mts';
+import { closePool, type CloseReason } from '../v1/pools/closing.mts';
+import { startRunning } from '../v1/pools/opening.mts';
 import { readMixer } from '../v1/pools/settings.mts';
 import { poolInfo, projectInfo, type AppProjectInfo, type PoolInfo } from './catalogue.mts';
 
@@ -42,6 +45,8 @@ export interface PoolWish {
 	maxDurationSeconds?: number;
 	willExpireMs?: number;
 	priority?: number;
+	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	lastCloseReason?: CloseReason;
 	/** Whether simulated performers come; otherwise as the switch `performers` says. */
 	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
@@ -76,12 +81,18 @@ export interface SeedData {
 	addItems(projectId: string, wanted: NewItems): string[];
 	addPool(wish?: PoolWish): PoolInfo;
 	setPoolStatus(poolId: string, status: PoolStatus): void;
+	/** Whatever its status: without checks, now. */
+	openPool(poolId: string): void;
+	closePool(poolId: string, reason: CloseReason): void;
+	setBalance(balance: number): void;
 	/** Gives the suites' ids. */
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
 	/** For a pool that mixes; gives the tasks' ids. */
 	addTasks(poolId: string, wanted: NewTasks): string[];
 	/** Suites of their own, each given to one performer; gives the assignments' ids. */
 	addAssignments(poolId: string, wanted: NewAssignments): string[];
+	/** A million of them cost nothing until they are read; with them the pool lists no others. */
+	addBulkAssignments(poolId: string, wanted: NewBulkAssignments): void;
 	/** A finished aggregation; gives the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
 	/** Operations that end at random over a period; gives their ids. */
@@ -106,19 +117,32 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addPool: (wish = {}) => {
 			const project = poolProjectFor(emulation, wish);
 			const { name: privateName = project.publicName, status, type } = wish;
-			const { performers = null } = wish;
+			const { performers = null, lastCloseReason } = wish;
+			const closed = lastCloseReason && { lastCloseReason };
 			const kind = { ...(status && { status }), ...(type && { type }), performers };
-			const wanted = { ...kind, project, privateName, settings: settingsOf(wish) };
-			return poolInfo(emulation, addPool(emulation.world, wanted).id);
+			const wanted = { ...kind, ...closed, project, privateName, settings: settingsOf(wish) };
+			return poolInfo(emulation, addSeededPool(emulation.world, wanted).id);
 		},
 		setPoolStatus: (poolId, status) => {
 			found(emulation.settled().pools.get(poolId)).status = status;
+		},
+		openPool: (poolId) => {
+			const world = emulation.settled();
+			startRunning(world, found(world.pools.get(poolId)), world.nowUs());
+		},
+		closePool: (poolId, reason) => {
+			const world = emulation.settled();
+			closePool(found(world.pools.get(poolId)), reason, world.nowUs());
+		},
+		setBalance: (balance) => {
+			emulation.settled().account.balance = balance;
 		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),
 		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
 		addAssignments: (poolId, wanted) =>
 			addAssignments(emulation.world, poolId, wanted).map(({ id }) => id),
+		addBulkAssignments: (poolId, wanted) => addBulkAssignments(emulation.world, poolId, wanted),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),
 	};

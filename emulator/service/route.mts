@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 export interface ServiceRoute {
-	method: 'GET' | 'POST' | 'PATCH';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Without the prefix, for example `/app-projects/{id}/items/bulk`. */
 	pattern: string;
 	/** Query parameters the route knows; any other is refused. */

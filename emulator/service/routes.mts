@@ -2,10 +2,13 @@ import { batchRoutes } from '../apps/batchRoutes.mts';
 import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
 import { accountRoutes } from '../v1/account/accountRoutes.mts';
+import { projectRoutes as v1ProjectRoutes } from '../v1/account/projectRoutes.mts';
+import { skillRoutes } from '../v1/account/skillRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
 import { assignmentRoutes } from '../v1/assignments/assignmentRoutes.mts';
 import { operationRoutes } from '../v1/operations/operationRoutes.mts';
 import { poolRoutes } from '../v1/pools/poolRoutes.mts';
+import { trainingRoutes } from '../v1/pools/trainingRoutes.mts';
 import { overlapRoutes } from '../v1/tasks/overlapRoutes.mts';
 import { suiteRoutes } from '../v1/tasks/suiteRoutes.mts';
 import { taskRoutes } from '../v1/tasks/taskRoutes.mts';
@@ -22,7 +25,10 @@ export const appsRoutes: readonly ServiceRoute[] = [
 /** API v1 (toloka-api §6). */
 export const v1Routes: readonly ServiceRoute[] = [
 	...accountRoutes,
+	...v1ProjectRoutes,
+	...skillRoutes,
 	...poolRoutes,
+	...trainingRoutes,
 	...taskRoutes,
 	...suiteRoutes,
 	...overlapRoutes,

@@ -28,8 +28,11 @@ export interface PageLimits {
 /** How one field of a list is read from an entry and from the query. */
 export interface ListField<T> {
 	read(entry: T): Key;
-	kind: 'text' | 'date' | 'number';
+	/** Ids of digits compare as numbers, all others as texts. */
+	kind: Kind;
 }
+
+export type Kind = 'text' | 'id' | 'date' | 'number';
 
 export interface ListSpec<T> {
 	fields: Readonly<Record<string, ListField<T>>>;
@@ -43,6 +46,7 @@ export interface ListSpec<T> {
 	ascendsById?: boolean;
 }
 
+const ID_DIGITS = 20;
 const RANGE_SUFFIXES = ['gt', 'gte', 'lt', 'lte'] as const;
 
 /** The query names of a list: filters, ranges with four suffixes each, sort, limit, cursor. */
@@ -85,7 +89,7 @@ export function readSort(query: Query, sortable: readonly string[], initial: str
 	});
 }
 
-export function readRange(query: Query, field: string, kind: 'text' | 'date' | 'number'): Range {
+export function readRange(query: Query, field: string, kind: Kind): Range {
 	const range: Range = {};
 	for (const end of RANGE_SUFFIXES) {
 		const text = query[`${field}_${end}`];
@@ -192,7 +196,14 @@ function fieldOf<T>(spec: ListSpec<T>, name: string): ListField<T> {
 	if (field === undefined) {
 		throw new RangeError(`The list has no field "${name}"`);
 	}
-	return field;
+	return field.kind === 'id'
+		? { ...field, read: (entry) => orderedId(String(field.read(entry))) }
+		: field;
+}
+
+/** Ids of digits, filled up so that their texts compare as their numbers do. */
+function orderedId(id: string): string {
+	return /^\d+$/.test(id) ? id.padStart(ID_DIGITS, '0') : id;
 }
 
 function findAfter<T extends { id: string }>(entries: readonly T[], id: string): T {
@@ -203,9 +214,9 @@ function findAfter<T extends { id: string }>(entries: readonly T[], id: string):
 	return after;
 }
 
-function readKey(name: string, text: string, kind: 'text' | 'date' | 'number'): Key {
-	if (kind === 'text') {
-		return text;
+function readKey(name: string, text: string, kind: Kind): Key {
+	if (kind === 'text' || kind === 'id') {
+		return kind === 'id' ? orderedId(text) : text;
 	}
 	const value = kind === 'date' ? parseDate(text) : Number(text);
 	if (value === null || Number.isNaN(value)) {

@@ -9,6 +9,8 @@ const DAY = 86_400_000;
 
 type Interval = 'MIN' | 'HOUR' | 'DAY';
 
+export type CreationKind = 'pools' | 'projects' | 'trainings' | 'clones' | 'skills';
+
 /** One documented limit: so much within the last so many milliseconds. */
 interface Limit {
 	window: SlidingWindow;
@@ -32,6 +34,7 @@ export class Quotas {
 	readonly #results = aggregateWindows();
 	readonly #tasksPerMinute = new SlidingWindow(MINUTE);
 	readonly #tasksPerDay = new SlidingWindow(DAY);
+	readonly #creations = new Map<CreationKind, [SlidingWindow, SlidingWindow]>();
 
 	constructor(clock: SteerableClock, switches: () => Readonly<Switches>) {
 		this.#clock = clock;
@@ -58,6 +61,18 @@ export class Quotas {
 			{ window: this.#tasksPerDay, max: tasksPerDay, interval: 'DAY' },
 		];
 		this.#take(limits, tasks);
+	}
+
+	takeCreation(kind: CreationKind): void {
+		const { creationsPerMinute, creationsPerDay } = this.#switches();
+		const known = this.#creations.get(kind);
+		const [minute, day] = known ?? [new SlidingWindow(MINUTE), new SlidingWindow(DAY)];
+		this.#creations.set(kind, [minute, day]);
+		const limits: Limit[] = [
+			{ window: minute, max: creationsPerMinute, interval: 'MIN' },
+			{ window: day, max: creationsPerDay, interval: 'DAY' },
+		];
+		this.#take(limits, 1);
 	}
 
 	use(): QuotaUse[] {

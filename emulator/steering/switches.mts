@@ -41,6 +41,9 @@ const rules = {
 	aggregateQuotaShared: flag(true),
 	tasksPerMinute: count(100_000),
 	tasksPerDay: count(2_000_000),
+	/** Pools, projects, trainings, clones and skills: each kind by itself (toloka-api §P8.3). */
+	creationsPerMinute: count(20),
+	creationsPerDay: count(100),
 	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
 	quotaInterval: flag(true),
 	quotaRetryAfter: flag(false),
@@ -124,6 +127,12 @@ const rules = {
 	expireShare: share(0),
 	/** Suites a pool gives out before it closes with ASSIGNMENTS_LIMIT_EXCEEDED. */
 	assignmentsPerPool: count(2_000_000),
+	/** A pool is LOCKED while an action runs (toloka-api §P3.5). */
+	lockedWhileActing: flag(true),
+	/** `last_started` and the like of a pool that was never opened (toloka-api §P10). */
+	neverOpenedKeys: oneOf('absent', 'null'),
+	/** Whether an OPEN pool tells `last_started` (toloka-api §P11, P9). */
+	lastStartedInOpenPool: flag(true),
 	/** How late the service notices that a pool is done, beside the pool's own delay. */
 	autoCloseLagMs: count(65_000),
 	/** How long nobody sees a pool that was opened for the first time (toloka-api §P3.5). */

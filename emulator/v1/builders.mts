@@ -3,8 +3,9 @@ import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
 import { hashFraction } from '../random.mts';
 import type { World } from '../world.mts';
-import type { OperationResult, OperationType, SolutionSource } from './entities.mts';
-import { hex, poolPart } from './ids.mts';
+import type { OperationResult, OperationType, Pool, SolutionSource } from './entities.mts';
+import { addBulkTasks } from './bulk.mts';
+import { bulkId } from './ids.mts';
 
 export interface NewAggregation {
 	/** Rows are made by formula: a million cost nothing until they are read. */
@@ -14,6 +15,10 @@ export interface NewAggregation {
 	output?: (index: number) => JsonObject;
 	/** Its results are no longer kept. */
 	expired?: boolean;
+	/** The tasks can be read, too: then its pool lists these tasks and no others. */
+	withTasks?: boolean;
+	/** Input of the i-th task. */
+	input?: (index: number) => JsonObject;
 }
 
 export interface NewOperations {
@@ -25,19 +30,24 @@ export interface NewOperations {
 	type?: OperationType;
 }
 
+const US_PER_SECOND = 1_000_000;
 const VERDICTS: readonly JsonObject[] = ['cat', 'dog', 'other'].map((result) => ({ result }));
 
 /** A finished aggregation; gives the operation's id. */
 export function addAggregation(world: World, wanted: NewAggregation): string {
-	const poolId = wanted.poolId ?? found([...world.pools.keys()][0]);
+	const pool = found(world.pools.get(wanted.poolId ?? [...world.pools.keys()][0] ?? ''));
 	const nowUs = world.nowUs();
+	if (wanted.withTasks === true) {
+		addBulkTasks(world, pool, wanted.rows, wanted.input);
+	}
+	const seconds = Math.floor((wanted.withTasks ? pool.createdUs : nowUs) / US_PER_SECOND);
 	return addFinishingOperation(world, {
 		type: 'SOLUTION.AGGREGATE',
 		finishedUs: nowUs,
 		outcome: 'SUCCESS',
 		expired: wanted.expired === true,
-		parameters: { pool_id: poolId },
-		result: { details: {}, log: [], solutions: formulaSource(poolId, nowUs, wanted) },
+		parameters: { pool_id: pool.id },
+		result: { details: {}, log: [], solutions: formulaSource(pool, seconds, wanted) },
 	});
 }
 
@@ -87,16 +97,14 @@ function addFinishingOperation(world: World, finishing: Finishing): string {
 }
 
 /** The task id is the pool, a time and the row's number: ascending, so bounds can be searched. */
-function formulaSource(poolId: string, nowUs: number, wanted: NewAggregation): SolutionSource {
-	const prefix = `${poolPart(poolId)}--${hex(Math.floor(nowUs / 1_000_000), 8)}`;
-	const taskId = (index: number): string => prefix + hex(index, 16);
+function formulaSource(pool: Pool, seconds: number, wanted: NewAggregation): SolutionSource {
 	const output = wanted.output ?? ((index: number) => VERDICTS[index % 3] ?? {});
 	return {
 		count: wanted.rows,
-		taskId,
+		taskId: (index) => bulkId(pool, seconds, index),
 		at: (index) => ({
-			taskId: taskId(index),
-			poolId,
+			taskId: bulkId(pool, seconds, index),
+			poolId: pool.id,
 			confidence: Number((0.5 + hashFraction(index, 5) / 2).toFixed(6)),
 			output: output(index),
 		}),

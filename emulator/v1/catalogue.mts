@@ -1,18 +1,39 @@
 import { US_PER_MS } from '../dates.mts';
 import type { JsonObject } from '../json.mts';
+import type { Spec } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
+import { addProject } from './account/projects.mts';
+import { addSkill } from './account/skills.mts';
 import { answerSuites } from './assignments/builders.mts';
-import { emptyCrew } from './assignments/crew.mts';
 import type { Pool, PoolProject, PoolSettings, PoolStatus } from './entities.mts';
+import { addPool } from './pools/adding.mts';
+import { closePool, type CloseReason } from './pools/closing.mts';
 import { startRunning } from './pools/opening.mts';
-import { defaultSettings, withSomeDefault } from './pools/settings.mts';
+import { defaultSettings, readMixer, withSomeDefault } from './pools/settings.mts';
 import { addTaskSuites } from './tasks/builders.mts';
 
 const DAY_MS = 86_400_000;
-const FIRST_PROJECT_ID = 70_001;
-const FIRST_POOL_ID = 36_502_086;
-const FIRST_SKILL_ID = 4_501;
-const EMPTY_VIEW = { type: 'tb', config: '{}' };
+const VIEW_SETTINGS = {
+	showSkip: true,
+	showTimer: true,
+	showTitle: true,
+	showSubmit: true,
+	showFullscreen: true,
+	showInstructions: true,
+	showFinish: true,
+	showMessage: true,
+	showReward: true,
+};
+const MAP_VIEW = {
+	title_template: '{{inputParams.address}}',
+	description_template: '',
+	map_provider: 'YANDEX',
+};
+const MIXER = readMixer({
+	real_tasks_count: 5,
+	golden_tasks_count: 0,
+	training_tasks_count: 0,
+});
 const SEEDED_SUITES = 20;
 const ANSWERED_EVERY_MS = 600_000;
 
@@ -23,12 +44,14 @@ export interface NewPool {
 	type?: Pool['type'];
 	createdMs?: number;
 	settings?: Partial<PoolSettings>;
+	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	lastCloseReason?: CloseReason;
 	/** Whether simulated performers come; null = as the switch says. */
 	performers?: boolean | null;
 }
 
-/** Its view is empty unless given. */
-export type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec'> & {
+/** Its view offers the allowed values unless it is given. */
+export type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec' | 'rest'> & {
 	viewSpec?: JsonObject;
 };
 
@@ -86,40 +109,54 @@ const projects: ReadonlyArray<NewPoolProject> = [
 ];
 
 export function addPoolProject(world: World, project: NewPoolProject): PoolProject {
-	const added = {
-		id: String(FIRST_PROJECT_ID + world.poolProjects.size),
+	const isMap = project.issuing === 'MAP_SELECTOR';
+	return addProject(world, {
 		createdUs: world.nowUs() - 50 * DAY_MS * US_PER_MS,
-		viewSpec: EMPTY_VIEW,
+		viewSpec: viewOf(project.outputSpec),
+		rest: isMap ? { assignments_issuing_view_config: MAP_VIEW } : {},
 		...project,
-	};
-	world.poolProjects.set(added.id, added);
-	return added;
+	});
 }
 
-export function addPool(world: World, wanted: NewPool): Pool {
-	const { status = 'CLOSED', type = 'REGULAR', settings } = wanted;
-	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
-	const pool: Pool = {
-		id: String(FIRST_POOL_ID + world.pools.size),
-		project: wanted.project,
-		settings: withSomeDefault({
-			...defaultSettings(wanted.privateName, createdUs),
-			...settings,
-		}),
-		status,
-		type,
-		lastCloseReason: status === 'OPEN' ? null : 'MANUAL',
-		createdUs,
-		lastStartedUs: status === 'OPEN' ? createdUs : null,
-		lastStoppedUs: null,
-		suites: [],
-		tasks: [],
-		assignments: [],
-		crew: emptyCrew(wanted.performers ?? null),
+/** A Template Builder view with a group of buttons for each field of known values. */
+function viewOf(outputSpec: Spec): JsonObject {
+	const items = Object.entries(outputSpec).flatMap(([path, { allowed_values: allowed }]) =>
+		allowed === undefined
+			? []
+			: [
+					{
+						type: 'field.button-radio-group',
+						data: { type: 'data.output', path },
+						options: allowed.map((value) => ({ label: String(value), value })),
+					},
+				],
+	);
+	return {
+		type: 'tb',
+		config: JSON.stringify({ view: { type: 'view.list', items } }),
+		lock: { core: '1.0.0', 'view.list': '1.0.0', 'field.button-radio-group': '1.0.0' },
+		settings: VIEW_SETTINGS,
 	};
-	world.pools.set(pool.id, pool);
+}
+
+/** A pool as a test wants it: in any status, as if it had come there in the usual way. */
+export function addSeededPool(world: World, wanted: NewPool): Pool {
+	const { status = 'CLOSED', type = 'REGULAR', project, privateName, performers = null } = wanted;
+	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
+	const settings = { ...defaultSettings(privateName, createdUs), ...wanted.settings };
+	const pool = addPool(world, {
+		project,
+		type,
+		createdUs,
+		performers,
+		settings: withSomeDefault(settings),
+	});
 	if (status === 'OPEN') {
 		startRunning(world, pool, createdUs);
+	} else if (status !== 'CLOSED' || wanted.lastCloseReason !== undefined) {
+		pool.lastStartedUs = createdUs;
+		closePool(pool, wanted.lastCloseReason ?? 'MANUAL', createdUs);
+		pool.status = status;
 	}
 	return pool;
 }
@@ -128,7 +165,7 @@ function bothOverlaps(overlap: number): Partial<PoolSettings> {
 	return { defaultOverlap: overlap, defaultTaskOverlap: overlap };
 }
 
-/** Projects, a pool in every status, a training pool and two skills. */
+/** Projects, a pool in every status, one that mixes, a training and two skills. */
 export function seedPools(world: World): void {
 	const [animals, comments, signs] = projects.map((project) => addPoolProject(world, project));
 	if (animals === undefined || comments === undefined || signs === undefined) {
@@ -148,16 +185,20 @@ export function seedPools(world: World): void {
 		{ project: signs, privateName: 'Signs', settings: bothOverlaps(2) },
 		{ project: animals, privateName: 'Animals, last year', status: 'ARCHIVED' },
 		{ project: animals, privateName: 'Animals, being updated', status: 'LOCKED' },
+		{
+			project: animals,
+			privateName: 'Animals, mixed',
+			settings: { ...bothOverlaps(3), mixer: MIXER },
+		},
 	];
-	const [open] = pools.map((pool) => addPool(world, { createdMs, ...pool }));
+	const [open] = pools.map((pool) => addSeededPool(world, { createdMs, ...pool }));
 	if (open !== undefined) {
 		addTaskSuites(world, open.id, { count: SEEDED_SUITES, tasksPerSuite: 5, createdMs });
 		answerSuites(world, open, createdMs * US_PER_MS, ANSWERED_EVERY_MS * US_PER_MS);
 		// Suites that a test adds are to be answered as in any pool, and the pool stays open.
 		Object.assign(open.crew, { hasAnswers: false, doneSinceUs: null });
 	}
-	['Image skill', 'Language skill'].forEach((name, index) => {
-		const id = String(FIRST_SKILL_ID + index);
-		world.skills.set(id, { id, name, createdUs: createdMs * US_PER_MS });
-	});
+	for (const name of ['Image skill', 'Language skill']) {
+		addSkill(world, { name, rest: {}, createdUs: createdMs * US_PER_MS });
+	}
 }

@@ -1,5 +1,6 @@
 import type { Microseconds } from '../dates.mts';
 import type { Json, JsonObject } from '../json.mts';
+import type { FormulaSource } from '../service/formulaPages.mts';
 import type { Spec } from '../service/inputSpec.mts';
 
 export interface PoolProject {
@@ -12,6 +13,8 @@ export interface PoolProject {
 	outputSpec: Spec;
 	/** `task_spec.view_spec`. */
 	viewSpec: JsonObject;
+	/** Everything else, which is only given back. */
+	rest: JsonObject;
 	/** Map tasks need a place on every suite. */
 	issuing: 'AUTOMATED' | 'MAP_SELECTOR';
 }
@@ -71,6 +74,13 @@ export interface Pool {
 	/** In the order in which they were given out. */
 	assignments: Assignment[];
 	crew: Crew;
+	/** Made by formula for measurements; with it lists show nothing else. */
+	bulk: { tasks: FormulaSource | null; assignments: BulkAssignments | null };
+}
+
+export interface BulkAssignments extends FormulaSource {
+	/** The one status of all of them. */
+	status: AssignmentStatus;
 }
 
 /** Somebody who labels; the same number is the same person in every pool. */
@@ -201,13 +211,18 @@ export interface Skill {
 	id: string;
 	name: string;
 	createdUs: Microseconds;
+	modifiedUs: Microseconds;
+	/** Everything else, which is only given back. */
+	rest: JsonObject;
 }
 
 export type OperationType =
 	| 'TASK.BATCH_CREATE'
 	| 'TASK_SUITE.BATCH_CREATE'
-	| 'POOL.OPEN'
-	| 'POOL.CLOSE'
+	| 'USER_BONUS.BATCH_CREATE'
+	| `${'POOL' | 'TRAINING'}.${'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE'}`
+	| 'PROJECT.ARCHIVE'
+	| 'ANALYTICS'
 	| 'SOLUTION.AGGREGATE';
 
 export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';

@@ -40,3 +40,8 @@ export function poolPart(poolId: string): string {
 export function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
 }
+
+/** Ids of rows made by formula; `tail` keeps suites, tasks and assignments of one row apart. */
+export function bulkId(pool: { id: string }, seconds: number, index: number, tail = '0'): string {
+	return `${poolPart(pool.id)}--${hex(seconds, 8)}${hex(index, 15)}${tail}`;
+}

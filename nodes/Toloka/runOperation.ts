@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
-import { eachItem } from '../shared/n8n/eachItem';
+import { eachItem } from './eachItem';
 import { failedItem } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
 import { downloadFiles } from './assignment/downloadFiles';

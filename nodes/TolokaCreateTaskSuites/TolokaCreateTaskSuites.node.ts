@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { credentials, icon } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
@@ -44,7 +45,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await createTaskSuites(this)];
+			return [await oneCallAtATime(this, async () => await createTaskSuites(this))];
 		} catch (error) {
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];

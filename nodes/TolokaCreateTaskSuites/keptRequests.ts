@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { isToolCall } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import type { KeptRequests } from '../shared/toloka/suites/inTurn';
 
@@ -9,7 +10,7 @@ export function keptRequests(context: IExecuteFunctions): KeptRequests {
 	return recall<KeptRequests>(context, NAME) ?? remember<KeptRequests>(context, NAME, {});
 }
 
-/** Forgets them once a run is complete. */
+/** Forgets them once a run is complete; a tool may be called again with the same arguments. */
 export function forgetRequests(context: IExecuteFunctions): void {
-	forget(context, NAME);
+	if (!isToolCall(context)) forget(context, NAME);
 }

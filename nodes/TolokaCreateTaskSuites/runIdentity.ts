@@ -1,17 +1,17 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { recall, remember } from '../shared/n8n/nodeMemory';
-import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
 
 /**
  * A name for this run of the node. It is the same when the node is tried again, when another worker
  * takes the execution over, and when the saved or killed execution is retried; it differs between
- * the runs of a loop and between executions.
+ * the runs of a loop and between executions. Calls of a tool in one execution share it.
  */
 export function runKey(context: IExecuteFunctions): string {
 	const execution =
 		recall<string>(context, 'tolokaRun') ?? remember(context, 'tolokaRun', executionKey(context));
-	return `${execution} ${context.getNode().id} ${runIndex(context)}`;
+	return `${execution} ${context.getNode().id} ${runName(context)}`;
 }
 
 /**

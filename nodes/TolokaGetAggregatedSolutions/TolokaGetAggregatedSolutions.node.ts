@@ -22,7 +22,7 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "getMany" ? "of an operation" : "of a pool" }}',
-		description: 'Get the answers of people, aggregated to one solution per task',
+		description: 'Aggregate the answers of several people to one solution per task',
 		defaults: { name: 'Toloka Get Aggregated Solutions' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

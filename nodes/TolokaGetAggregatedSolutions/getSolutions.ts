@@ -1,86 +1,81 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { assertHasSolutions } from '../shared/toloka/solutions/readiness';
-import { isFailure } from '../shared/toloka/service/failures';
-import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
-import { eachItem } from '../shared/n8n/eachItem';
 import { failedItem } from '../shared/n8n/outputs';
-import { forgetAggregations } from './savedAggregations';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
+import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
+import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
 import { startAggregation, waitForAggregation } from './aggregatePools';
+import type { Group } from './groups';
+import { eachGroup, groupsOf, hasFailed } from './groups';
+import { Findings } from './hints';
 import { outputOf } from './outputs';
-import type { SolutionOptions } from './settings';
-import { readAggregation, readOutput, readQuery } from './settings';
-import { readOptions, transportOptions } from '../shared/n8n/parameters';
-import { readNumber } from '../shared/n8n/readers';
-import { readOperationId } from '../shared/n8n/fields';
-
-const MINUTE_MS = 60_000;
-const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
-const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 10 };
-
-/** One run of the node: each input item asks for the solutions of one operation or pool. */
-export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const options = readOptions<SolutionOptions>(context);
-	const quotaWait = readNumber(options.quotaWaitMinutes, 'Longest Wait', QUOTA_WAIT_MINUTES);
-	const connection = await connect(context, {
-		...transportOptions(options),
-		waitBudgetMs: quotaWait * MINUTE_MS,
-	});
-	const run = { context, connection, options };
-	const starts = context.getNodeParameter('operation', 0, 'getMany') === 'aggregatePool';
-	const started = starts ? await eachItem(context, async (index) => await start(run, index)) : [];
-	const outputs = await eachItem(context, async (index) => {
-		const operationId = starts
-			? await finishedAggregation(run, started[index], index)
-			: await operationWithSolutions(run, index);
-		const walk = solutionPages(connection.send, operationId, readQuery(context, options, index));
-		return await outputOf(context, walk, operationId, readOutput(context, options, index), index);
-	});
-	if (outputs.every(Array.isArray)) forgetAggregations(context);
-	const items = outputs.map((output, index) =>
-		Array.isArray(output) ? output : [failedItem(context, output, index)],
-	);
-	return items.length === 1 ? items[0] : items.flat();
-}
+import { forgetAggregations } from './savedAggregations';
+import { readConnection, readOptions } from './settings';
+import type { Wanted } from './wanted';
+import { wantedPerItem } from './wanted';
 
 interface Run {
 	context: IExecuteFunctions;
 	connection: Connection;
-	options: SolutionOptions;
+	findings: Findings;
 }
 
-/** Starts the aggregation for one item; the waiting comes when all are started. */
-async function start({ context, connection, options }: Run, index: number): Promise<string> {
-	const wanted = readAggregation(context, index);
-	const requests = 1 + requestsFor(readQuery(context, options, index));
-	readOutput(context, options, index);
-	connection.queue.assertFits(requests, `aggregating the pool ${wanted.poolId}`);
-	return await startAggregation(context, connection, wanted);
+/** One run of the node: input items ask for the solutions of operations or pools. */
+export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const options = readOptions(context);
+	const connection = await connect(context, await readConnection(context, options));
+	const run = { context, connection, findings: new Findings() };
+	const groups = groupsOf(context, wantedPerItem(context, options));
+	const begun = await eachGroup(context, groups, async (wanted) => await begin(run, wanted));
+	const outputs = await eachGroup(
+		context,
+		begun,
+		async (one, items) => await solutionsOf(run, one, items),
+	);
+	if (!outputs.some(({ value }) => hasFailed(value))) forgetAggregations(context);
+	run.findings.tell(context);
+	const items = outputs.map((output) => itemsOf(context, output));
+	return items.length === 1 ? items[0] : items.flat();
 }
 
-async function finishedAggregation(
-	{ context, connection, options }: Run,
-	started: string | Error,
-	index: number,
-): Promise<string> {
-	if (started instanceof Error) throw started;
-	const waitMs = readNumber(options.deadlineMinutes, 'Deadline', DEADLINE_MINUTES) * MINUTE_MS;
-	const wanted = readAggregation(context, index);
-	await waitForAggregation(context, connection, wanted, started, waitMs);
-	return started;
+/** An operation that has solutions, or will have them. */
+interface Begun {
+	operationId: string;
+	wanted: Wanted;
 }
 
-/** The operation that one item names, if it has solutions to read. */
-async function operationWithSolutions(
-	{ context, connection, options }: Run,
-	index: number,
-): Promise<string> {
-	const operationId = readOperationId(context, index);
-	if (isFailure(operationId)) throw operationId;
-	const requests = requestsFor(readQuery(context, options, index));
-	const doing = `reading the solutions of the operation ${operationId}`;
-	connection.queue.assertFits(requests, doing);
-	await assertHasSolutions(connection.send, operationId);
-	return operationId;
+/** Makes sure that there is an operation; the waiting comes when all are started. */
+async function begin({ context, connection }: Run, wanted: Wanted): Promise<Begun> {
+	const { source, query } = wanted;
+	if ('operationId' in source) {
+		const { operationId } = source;
+		const doing = `reading the solutions of operation ${operationId}`;
+		connection.queue.assertFits(requestsFor(query), doing);
+		await operationWithSolutions(connection.send, operationId);
+		return { operationId, wanted };
+	}
+	const { aggregation } = source;
+	connection.queue.assertFits(1 + requestsFor(query), `aggregating pool ${aggregation.poolId}`);
+	return { operationId: await startAggregation(context, connection, aggregation), wanted };
+}
+
+async function solutionsOf(
+	{ context, connection, findings }: Run,
+	{ operationId, wanted: { source, query, output } }: Begun,
+	items: number[],
+): Promise<INodeExecutionData[]> {
+	if ('aggregation' in source) {
+		const { aggregation, waitMs } = source;
+		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
+	}
+	const cut = () => findings.limitReached(query.limit);
+	const walk = solutionPages(connection.send, operationId, query, cut);
+	return await outputOf(context, walk, operationId, output, items);
+}
+
+function itemsOf(
+	context: IExecuteFunctions,
+	{ items, value }: Group<INodeExecutionData[]>,
+): INodeExecutionData[] {
+	return hasFailed(value) ? items.map((item) => failedItem(context, value, item)) : value;
 }

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { FilePart } from '../shared/toloka/solutions/boundedFiles';
-import { boundedFiles } from '../shared/toloka/solutions/boundedFiles';
 import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { systemClock } from '../shared/n8n/clock';
-import { paired } from '../shared/n8n/outputs';
+import { filesOf } from './fileOutputs';
+import type { Paired } from './groups';
+import { pairedWith } from './groups';
 import type { OutputSettings } from './settings';
 
-/** Turns the pages of one operation into output items of one input item. */
+/** Turns the pages of one operation into output items of the input items that ask for them. */
 
 type Pages = AsyncIterable<SolutionPage>;
 
@@ -17,21 +17,23 @@ export async function outputOf(
 	walk: Pages,
 	operationId: string,
 	settings: OutputSettings,
-	item: number,
+	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
-	if (settings.output === 'file') return await filesOf(context, walk, operationId, settings, item);
-	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, item);
-	return await itemsOf(walk, settings, item);
+	const pairedItem = pairedWith(items);
+	if (settings.output === 'file') {
+		return await filesOf(context, walk, operationId, settings, pairedItem);
+	}
+	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, pairedItem);
+	return await itemsOf(walk, settings, pairedItem);
 }
 
 async function itemsOf(
 	walk: Pages,
 	{ flatten }: OutputSettings,
-	item: number,
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
-	const pairedItem = { item };
 	for await (const page of walk) {
 		for (const slice of page) {
 			for (const solution of slice) {
@@ -48,7 +50,7 @@ async function pagesOf(
 	walk: Pages,
 	operationId: string,
 	{ flatten }: OutputSettings,
-	item: number,
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
@@ -66,42 +68,7 @@ async function pagesOf(
 			last_task_id: solutions[solutions.length - 1]?.task_id ?? null,
 			items: flatten ? solutions.map(flattened) : solutions,
 		};
-		items.push(paired(json, item));
+		items.push({ json, pairedItem });
 	}
 	return items;
-}
-
-const MIME_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
-
-async function filesOf(
-	context: IExecuteFunctions,
-	walk: Pages,
-	operationId: string,
-	settings: OutputSettings,
-	item: number,
-): Promise<INodeExecutionData[]> {
-	const items: INodeExecutionData[] = [];
-	for await (const part of boundedFiles(walk, {
-		...settings,
-		pause: pausing({ clock: systemClock }),
-	})) {
-		const number = items.length + 1;
-		const fileName = `aggregated-solutions-${operationId}-${number}.${settings.format}`;
-		const mimeType = MIME_TYPES[settings.format];
-		const file = await context.helpers.prepareBinaryData(part.bytes, fileName, mimeType);
-		const names = { operation_id: operationId, file_name: fileName, mime_type: mimeType };
-		const json = { ...names, part: number, ...describePart(part) };
-		items.push({ ...paired(json, item), binary: { [settings.binaryField]: file } });
-	}
-	return items;
-}
-
-function describePart({ bytes, count, firstTaskId, lastTaskId, columns }: FilePart): object {
-	return {
-		count,
-		bytes: bytes.length,
-		first_task_id: firstTaskId ?? null,
-		last_task_id: lastTaskId ?? null,
-		...(columns && { columns }),
-	};
 }

@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartProgress } from '../shared/toloka/operations/startOnce';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
-import { forget, recall, remember } from '../shared/n8n/nodeMemory';
+import { recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
 
 /** Aggregations that a run started, until the run is complete: no retry starts one twice. */
 const NAME = 'tolokaAggregations';
@@ -13,7 +13,7 @@ type KeptStarts = Record<string, StartProgress | undefined>;
 
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
 	const kept = keptIn(context);
-	const found = kept?.[keyOf(wanted)];
+	const found = kept?.[keyOf(context, wanted)];
 	if (found !== undefined) return { ...found };
 	const began = kept === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
 	if (began === undefined) return { since: systemClock.now() };
@@ -28,20 +28,26 @@ export function saveAggregation(
 	progress: StartProgress | undefined,
 ): void {
 	const kept = { ...keptIn(context) };
-	if (progress === undefined) delete kept[keyOf(wanted)];
-	else kept[keyOf(wanted)] = progress;
+	const key = keyOf(context, wanted);
+	if (progress === undefined) delete kept[key];
+	else kept[key] = progress;
 	remember(context, NAME, kept);
 }
 
-/** A later run of the node in the same execution starts afresh. */
+/** Forgets them once a run is complete: a later one starts afresh, in a retry too. */
 export function forgetAggregations(context: IExecuteFunctions): void {
-	forget(context, NAME);
+	if (keptIn(context) !== undefined || isRetry(context)) remember(context, NAME, {});
 }
 
 function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
 	return recall<KeptStarts>(context, NAME);
 }
 
-function keyOf({ poolId, method, skillId, fields }: Aggregation): string {
-	return fingerprint([poolId, method, skillId ?? '', ...[...fields].sort()]);
+/** Each run of a loop starts an aggregation of its own: people go on answering meanwhile. */
+function keyOf(
+	context: IExecuteFunctions,
+	{ poolId, method, skillId, fields }: Aggregation,
+): string {
+	const run = runName(context);
+	return fingerprint([run, poolId, method, skillId ?? '', ...[...fields].sort()]);
 }

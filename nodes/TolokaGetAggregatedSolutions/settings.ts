@@ -1,18 +1,32 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Aggregation } from '../shared/toloka/solutions/aggregation';
-import { refusal } from '../shared/toloka/service/failures';
+import type { PerItem } from '../shared/n8n/parameters';
+import {
+	checkedPerItem,
+	optionsPerItem,
+	perItem,
+	sameForAll,
+	transportOptions,
+} from '../shared/n8n/parameters';
+import type { Field } from '../shared/n8n/readers';
+import {
+	isEmpty,
+	readBoolean,
+	readChoice,
+	readNumber,
+	readText,
+	readWholeNumber,
+} from '../shared/n8n/readers';
+import type { TransportOptions } from '../shared/n8n/transport';
 import { checkedId } from '../shared/toloka/service/requests';
-import { textOf } from '../shared/toloka/values/foreign';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
-import { readId } from '../shared/n8n/parameters';
-import { readNumber } from '../shared/n8n/readers';
 
-/** The parameters of the node, as one input item fills them in. */
+/** The parameters that both operations have, as each input item fills them in. */
 
 export interface SolutionOptions {
 	deadlineMinutes?: unknown;
+	fileName?: unknown;
 	fileSizeMb?: unknown;
-	flatten?: boolean;
+	flatten?: unknown;
 	pageSize?: unknown;
 	quotaWaitMinutes?: unknown;
 	taskIdGt?: unknown;
@@ -28,86 +42,98 @@ export interface OutputSettings {
 	format: 'csv' | 'ndjson';
 	/** Name of the binary field. */
 	binaryField: string;
+	/** Of the first file; undefined for one that is made of the operation's id. */
+	fileName: string | undefined;
 	maxBytes: number;
 }
 
+const MINUTE_MS = 60_000;
+const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
 const MB = 1024 * 1024;
 /** A file is one Buffer in memory, and for a moment two (n8n §4). */
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
-export function readQuery(
+/** Options for any item, and the names under which their values are refused. */
+export interface Options {
+	of: PerItem<SolutionOptions>;
+	field(label: string, itemIndex: number): Field;
+}
+
+export function readOptions(context: IExecuteFunctions): Options {
+	const options = optionsPerItem<SolutionOptions>(context);
+	const field = (label: string, itemIndex: number) =>
+		options.isConstant ? label : { label, itemIndex };
+	return { of: options, field };
+}
+
+/** What the requests of a run have in common. */
+export async function readConnection(
 	context: IExecuteFunctions,
-	options: SolutionOptions,
-	index: number,
-): SolutionQuery {
-	const returnAll = context.getNodeParameter('returnAll', index, false) === true;
-	const limit = context.getNodeParameter('limit', index, LIMIT.fallback);
-	return {
-		descending: context.getNodeParameter('sort', index, 'ascending') === 'descending',
-		bounds: readBounds(options),
-		pageSize: Math.floor(readNumber(options.pageSize, 'Page Size', PAGE_SIZE)),
-		limit: returnAll ? Infinity : Math.floor(readNumber(limit, 'Limit', LIMIT)),
-	};
+	{ of }: Options,
+): Promise<TransportOptions> {
+	const common = <Value>(read: (options: SolutionOptions) => Value) =>
+		Object.assign((index: number) => read(of(index)), { isConstant: of.isConstant });
+	const timeout = await sameForAll(context, common(transportOptions), 'Request Timeout');
+	const quotaWait = await sameForAll(
+		context,
+		common(({ quotaWaitMinutes }) =>
+			readNumber(quotaWaitMinutes, 'Max Quota Wait', QUOTA_WAIT_MINUTES),
+		),
+		'Max Quota Wait',
+	);
+	return { ...timeout, waitBudgetMs: quotaWait * MINUTE_MS };
+}
+
+export function queryPerItem(
+	context: IExecuteFunctions,
+	{ of, field }: Options,
+): (index: number) => SolutionQuery {
+	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
+	const limit = checkedPerItem(context, 'limit', 'Limit', (value, name) =>
+		readWholeNumber(value, name, LIMIT),
+	);
+	const sort = perItem(context, 'sort', 'ascending');
+	return (index) => ({
+		descending: sort(index) === 'descending',
+		bounds: readBounds(of(index)),
+		pageSize: readWholeNumber(of(index).pageSize, field('Page Size', index), PAGE_SIZE),
+		limit: returnAll(index) ? Infinity : limit(index),
+	});
 }
 
 function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions): Bounds {
-	const bound = (value: unknown) => (isEmpty(value) ? undefined : checkedId(value, 'Task ID'));
+	const bound = (value: unknown, which: string) =>
+		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`);
 	return {
-		gt: bound(taskIdGt),
-		gte: bound(taskIdGte),
-		lt: bound(taskIdLt),
-		lte: bound(taskIdLte),
+		gt: bound(taskIdGt, 'After'),
+		gte: bound(taskIdGte, 'From'),
+		lt: bound(taskIdLt, 'Before'),
+		lte: bound(taskIdLte, 'Up To'),
 	};
 }
 
-function isEmpty(value: unknown): boolean {
-	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
-}
+const OUTPUTS = ['items', 'pages', 'file'] as const;
+const FORMATS = ['ndjson', 'csv'] as const;
 
-export function readOutput(
+export function outputPerItem(
 	context: IExecuteFunctions,
-	options: SolutionOptions,
-	index: number,
-): OutputSettings {
-	return {
-		output: context.getNodeParameter('output', index, 'items') as OutputSettings['output'],
-		flatten: options.flatten === true,
-		format: context.getNodeParameter('format', index, 'ndjson') as OutputSettings['format'],
-		binaryField: textOf(context.getNodeParameter('binaryField', index, 'data')) || 'data',
-		maxBytes: readNumber(options.fileSizeMb, 'File Size', FILE_SIZE_MB) * MB,
-	};
-}
-
-export function readAggregation(context: IExecuteFunctions, index: number): Aggregation {
-	const poolId = readId(context, 'pool', 'Pool', index);
-	const method = context.getNodeParameter('method', index, 'DAWID_SKENE') as Aggregation['method'];
-	const bySkill = method === 'WEIGHTED_DYNAMIC_OVERLAP';
-	return {
-		poolId,
-		method,
-		skillId: bySkill ? readId(context, 'skill', 'Skill', index) : undefined,
-		fields: bySkill
-			? readFields(context, 'outputFields', index)
-			: onlyOne(readFields(context, 'outputField', index)),
-	};
-}
-
-/** An expression may give a list, or the names with commas between. */
-function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
-	const value = context.getNodeParameter(parameter, index, '') as unknown;
-	const names = (Array.isArray(value) ? value : textOf(value).split(','))
-		.map(textOf)
-		.filter((name) => name !== '');
-	if (names.length > 0) return names;
-	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
-}
-
-function onlyOne(fields: string[]): string[] {
-	if (fields.length === 1) return fields;
-	throw refusal(
-		`${fields.length} output fields are chosen, but Dawid-Skene aggregates one`,
-		'Choose one output field, or the method By Skill.',
+	{ of, field }: Options,
+): (index: number) => OutputSettings {
+	const output = checkedPerItem(context, 'output', 'Output', (value, name) =>
+		readChoice(value, name, OUTPUTS, 'items'),
 	);
+	const format = checkedPerItem(context, 'format', 'Format', (value, name) =>
+		readChoice(value, name, FORMATS, 'ndjson'),
+	);
+	const binaryField = checkedPerItem(context, 'binaryField', 'Put Output File in Field', readText);
+	return (index) => ({
+		output: output(index),
+		flatten: readBoolean(of(index).flatten, field('Flatten Output Values', index)),
+		format: format(index),
+		binaryField: binaryField(index) ?? 'data',
+		fileName: readText(of(index).fileName, field('File Name', index)),
+		maxBytes: readNumber(of(index).fileSizeMb, field('File Size', index), FILE_SIZE_MB) * MB,
+	});
 }

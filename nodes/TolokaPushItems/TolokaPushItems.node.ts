@@ -8,12 +8,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials, icon } from '../shared/n8n/fields';
 import { properties } from './fields';
-import { pushInput } from './pushItems';
+import { pushItems } from './pushItems';
 
 export class TolokaPushItems implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,7 +45,7 @@ export class TolokaPushItems implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [await pushInput(this)];
+			return [await oneCallAtATime(this, async () => await pushItems(this))];
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);

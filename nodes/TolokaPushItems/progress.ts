@@ -1,97 +1,205 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { grouped } from '../shared/toloka/flow/split';
-import { fingerprint } from '../shared/toloka/values/keys';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import { ITEMS_AT_ONCE } from '../shared/toloka/items/chunks';
-import { recall, remember } from '../shared/n8n/nodeMemory';
-import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry, runIndex } from '../shared/n8n/execution';
-import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
+import type { Elsewhere, PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
+import { contentOf } from '../shared/toloka/values/content';
+import { fingerprint } from '../shared/toloka/values/keys';
+import { systemClock } from '../shared/n8n/clock';
+import { isToolCall, runName } from '../shared/n8n/execution';
+import { recall, remember } from '../shared/n8n/nodeMemory';
 
-/** What an incomplete run had reached; a retry continues from it. */
-export interface KeptProgress {
+/**
+ * What a run has pushed, kept with the execution for its retry. Items are found again by what they
+ * hold, never by settings: whatever the user changes before the retry, nothing is pushed twice.
+ */
+export interface KeptRun {
+	/** Service time at which the run began. */
 	startedAt: number;
-	progress: PushProgress;
+	/** Set where nothing is left to do, which is kept for calls of a tool only. */
+	isComplete: boolean;
+	groups: KeptGroup[];
+}
+
+/** What was pushed to one place. */
+interface KeptGroup {
+	place: string;
+	projectId: string;
+	batchId?: string;
+	started?: boolean;
+	/** Fingerprints of the items, separated by commas: n8n saves one long text in no time. */
+	contents: string;
+	/** Their ids, likewise; empty where it is unclear whether an item was created. */
+	ids: string;
+	/** By place in these lists: items that are not in the batch. */
+	elsewhere: Array<[number, Elsewhere]>;
+}
+
+/** One item of an earlier try. */
+interface Reached {
+	content: string;
+	id: string;
+	where?: Elsewhere;
 }
 
 type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
 
 const NAME = 'tolokaPush';
 
-export interface Resumed extends KeptProgress {
-	/** An earlier try of this run may have created more than `progress` knows. */
-	isResumed: boolean;
+/** What an earlier try of this run had reached. */
+export function recallRun(context: IExecuteFunctions): KeptRun | undefined {
+	return keptRuns(context)[runName(context)];
 }
 
 /**
- * @param serviceTime the service's clock now, epoch milliseconds.
- * @param lookBackMs how far back items of equal content count as pushed by this run.
+ * Keeps what a run has reached for its retry. A complete one is forgotten, because a loop may push
+ * the same again and mean it; a model that calls a tool again with equal items means the same ones.
  */
-export async function resumeProgress(
+export async function keepRun(
 	context: IExecuteFunctions,
-	subject: Subject,
-	serviceTime: number,
-	lookBackMs: number,
-): Promise<Resumed> {
-	const kept = keptIn(context);
-	const found = hasProgress(context) ? kept[await keyOf(context, subject)] : undefined;
-	const count = subject.inputs.length;
-	if (found === undefined) return startOver(context, count, serviceTime, lookBackMs);
-	const ids = found.progress.ids.map((id) => id ?? undefined);
-	return { startedAt: found.startedAt, progress: { ...found.progress, ids }, isResumed: true };
-}
-
-/** A retried execution whose first try left nothing behind: a worker was killed, for example. */
-function startOver(
-	context: IExecuteFunctions,
-	count: number,
-	serviceTime: number,
-	lookBackMs: number,
-): Resumed {
-	const began = isRetry(context) ? executionStartedAt(context) : undefined;
-	const ageMs = began === undefined ? 0 : systemClock.now() - began;
-	const startedAt = serviceTime - Math.max(ageMs, lookBackMs);
-	return {
-		startedAt,
-		progress: noProgress(count),
-		isResumed: began !== undefined || lookBackMs > 0,
-	};
-}
-
-/** Keeps the progress of an incomplete run; forgets it once the run is complete. */
-export async function keepProgress(
-	context: IExecuteFunctions,
-	subject: Subject,
-	reached: KeptProgress | undefined,
+	startedAt: number,
+	reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>,
+	isComplete: boolean,
 ): Promise<void> {
-	const kept = keptIn(context);
-	if (reached === undefined && Object.keys(kept).length === 0) return;
-	const key = await keyOf(context, subject);
-	if (reached === undefined) delete kept[key];
-	else kept[key] = { startedAt: reached.startedAt, progress: reached.progress };
-	remember(context, NAME, kept);
+	const name = runName(context);
+	if (isComplete && !isToolCall(context)) {
+		if (recallRun(context) === undefined) return;
+		return void remember(context, NAME, { ...keptRuns(context), [name]: undefined });
+	}
+	const known = new Set(reached.flatMap(({ progress }) => progress.ids));
+	const groups = (recallRun(context)?.groups ?? [])
+		.map((group) =>
+			packed(
+				group,
+				unpacked(group).filter(({ id }) => id !== '' && !known.has(id)),
+			),
+		)
+		.filter(({ ids }) => ids !== '');
+	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
+	const run: KeptRun = { startedAt, isComplete, groups };
+	remember(context, NAME, { ...keptRuns(context), [name]: run });
 }
 
-/** True where an earlier try of this execution was incomplete. */
-export function hasProgress(context: IExecuteFunctions): boolean {
-	return Object.keys(keptIn(context)).length > 0;
+function keptRuns(context: IExecuteFunctions): Record<string, KeptRun | undefined> {
+	return recall<Record<string, KeptRun | undefined>>(context, NAME) ?? {};
 }
 
-function keptIn(context: IExecuteFunctions): Record<string, KeptProgress> {
-	return recall<Record<string, KeptProgress>>(context, NAME) ?? {};
+/** The progress with which each plan begins: what an earlier try of the run has pushed of it. */
+export async function resumeProgress(
+	kept: KeptRun | undefined,
+	plans: readonly Subject[],
+): Promise<PushProgress[]> {
+	const progresses = plans.map(({ inputs }) => noProgress(inputs.length));
+	if (kept === undefined) return progresses;
+	const contents: string[][] = [];
+	for (const { inputs } of plans) contents.push(await fingerprints(inputs));
+	const groups = kept.groups.map((group) => ({ group, items: byContent(unpacked(group)) }));
+	const free = new Set(groups);
+	// First what went to the same place; then, where settings were changed, what went elsewhere.
+	for (const [index, plan] of plans.entries()) {
+		const own = [...free].find(({ group }) => isOf(group, plan) && group.place === placeOf(plan));
+		if (own === undefined) continue;
+		free.delete(own);
+		goOn(progresses[index], own.group);
+		take(progresses[index], contents[index], own.items);
+	}
+	for (const [index, plan] of plans.entries()) {
+		const progress = progresses[index];
+		for (const { group, items } of groups.filter((one) => isOf(one.group, plan))) {
+			const taken = take(progress, contents[index], items);
+			const isNew = plan.newBatch !== undefined && group.place.startsWith(NEW);
+			if (taken.length > 0 && isNew) goOn(progress, group);
+			const { batchId } = group;
+			if (batchId === (progress.batchId ?? plan.batchId)) continue;
+			for (const position of taken) progress.elsewhere.set(position, { batchId });
+		}
+	}
+	return progresses;
 }
 
-/** A loop may push the same content again and mean it. */
-async function keyOf(
-	context: IExecuteFunctions,
-	{ projectId, batchId, newBatch, inputs }: Subject,
-): Promise<string> {
-	const run = String(runIndex(context));
-	const contents = await mapWithPauses(
-		grouped(inputs, ITEMS_AT_ONCE),
-		{ clock: systemClock },
-		(some) => fingerprint([JSON.stringify(some)]),
+function isOf(group: KeptGroup, { projectId }: Subject): boolean {
+	return group.projectId === projectId;
+}
+
+const NEW = 'new ';
+
+function placeOf({ batchId, newBatch }: Subject): string {
+	if (newBatch !== undefined) return `${NEW}${newBatch.name ?? ''}`;
+	return batchId ?? '';
+}
+
+/** The rest of a new batch goes into the same one. */
+function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
+	if (progress.batchId !== undefined) return;
+	progress.batchId = batchId;
+	progress.started = started;
+}
+
+/** Gives the plan's entries the items of an earlier try; returns the positions of these entries. */
+function take(
+	progress: PushProgress,
+	contents: readonly string[],
+	items: Map<string, Reached[]>,
+): number[] {
+	const taken: number[] = [];
+	const unclear = [...(progress.doubt?.positions ?? [])];
+	for (const [position, content] of contents.entries()) {
+		if (progress.ids[position] !== undefined) continue;
+		const reached = items.get(content)?.shift();
+		if (reached === undefined) continue;
+		taken.push(position);
+		if (reached.id === '') unclear.push(position);
+		else progress.ids[position] = reached.id;
+		if (reached.where !== undefined) progress.elsewhere.set(position, reached.where);
+	}
+	if (unclear.length > 0) progress.doubt = { positions: unclear, unexplained: 0 };
+	return taken;
+}
+
+async function keptGroup(plan: Subject, progress: PushProgress): Promise<KeptGroup> {
+	const { ids, elsewhere, doubt, batchId, started } = progress;
+	const unclear = new Set(doubt?.positions);
+	const positions = [...ids.keys()].filter((one) => ids[one] !== undefined || unclear.has(one));
+	const contents = await fingerprints(positions.map((position) => plan.inputs[position]));
+	const items = positions.map((position, place) => ({
+		content: contents[place],
+		id: ids[position] ?? '',
+		where: elsewhere.get(position),
+	}));
+	return packed({ place: placeOf(plan), projectId: plan.projectId, batchId, started }, items);
+}
+
+async function fingerprints(inputs: readonly object[]): Promise<string[]> {
+	const pauses = { clock: systemClock };
+	return await mapWithPauses(inputs, pauses, (input) => fingerprint([contentOf(input)]));
+}
+
+function packed(
+	{ place, projectId, batchId, started }: Omit<KeptGroup, 'contents' | 'ids' | 'elsewhere'>,
+	items: readonly Reached[],
+): KeptGroup {
+	const elsewhere = items.flatMap(({ where }, index): KeptGroup['elsewhere'] =>
+		where === undefined ? [] : [[index, where]],
 	);
-	return fingerprint([run, projectId, batchId ?? '', JSON.stringify(newBatch ?? ''), ...contents]);
+	const contents = items.map(({ content }) => content).join();
+	const ids = items.map(({ id }) => id).join();
+	return { place, projectId, batchId, started, contents, ids, elsewhere };
+}
+
+function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {
+	if (contents === '') return [];
+	const where = new Map(elsewhere);
+	const idList = ids.split(',');
+	return contents
+		.split(',')
+		.map((content, place) => ({ content, id: idList[place], where: where.get(place) }));
+}
+
+function byContent(items: readonly Reached[]): Map<string, Reached[]> {
+	const found = new Map<string, Reached[]>();
+	for (const one of items) {
+		const same = found.get(one.content);
+		if (same === undefined) found.set(one.content, [one]);
+		else same.push(one);
+	}
+	return found;
 }

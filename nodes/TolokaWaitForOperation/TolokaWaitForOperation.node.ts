@@ -7,8 +7,10 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { credentials, icon } from '../shared/n8n/fields';
+import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
+import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
-import { waitForInput } from './waitForOperations';
+import { waitForOperations } from './waitForOperations';
 
 /** Pending comes first: n8n hands a resumed execution on through output 0 (n8n §2). */
 const OUTPUTS = `={{
@@ -25,20 +27,23 @@ export class TolokaWaitForOperation implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait" }}',
-		description: 'Get operations of Toloka when they are finished, such as creating task suites',
+			'={{ $parameter["waitFor"] + ": " + ($parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait") }}',
+		description:
+			'Wait until people are done with a pool or batch, or until a Toloka operation has finished',
 		defaults: { name: 'Toloka Wait for Operation' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS as INodeTypeDescription['outputs'],
 		credentials,
-		waitingNodeTooltip: 'The execution goes on by itself when the operation is finished',
+		waitingNodeTooltip: 'The execution continues by itself when the wait is over',
 		properties,
 	};
 
+	methods = { listSearch: { searchAppProjects, searchBatches, searchPools } };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return this.getInputData().length === 0 ? [[]] : await waitForInput(this);
+			return this.getInputData().length === 0 ? [[]] : await waitForOperations(this);
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

@@ -1,12 +1,44 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption, operationIdField } from '../shared/n8n/fields';
+import {
+	batchField,
+	operationIdField,
+	poolField,
+	projectField,
+	timeoutOption,
+} from '../shared/n8n/fields';
 
 /** An operation is a small answer; a look that hangs longer is made again. */
 export const TIMEOUT_S = 30;
 
-const showForWait = { operation: ['wait'] };
+const wait = { operation: ['wait'] };
+const forOperation = { waitFor: ['operation'] };
+const forPeople = { waitFor: ['batch', 'pool'] };
 
-export const properties: INodeProperties[] = [
+const what: INodeProperties[] = [
+	{
+		displayName: 'Wait For',
+		name: 'waitFor',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Batch',
+				value: 'batch',
+				description: 'Until people have labeled all items of a batch',
+			},
+			{
+				name: 'Operation',
+				value: 'operation',
+				description: 'Until Toloka has finished a job of its own, such as creating task suites',
+			},
+			{
+				name: 'Pool',
+				value: 'pool',
+				description: 'Until people are done: the pool is closed and nobody is working in it',
+			},
+		],
+		default: 'operation',
+	},
 	{
 		displayName: 'Operation',
 		name: 'operation',
@@ -16,19 +48,38 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Check Once',
 				value: 'check',
-				action: 'Get an operation as it is now',
-				description: 'Get the operation as it is now, finished or not',
+				action: 'Check status once',
+				description: 'Get its status now, finished or not',
 			},
 			{
 				name: 'Wait',
 				value: 'wait',
-				action: 'Get an operation when it is finished',
-				description: 'Get the operation when it is finished',
+				action: 'Wait until finished',
+				description: 'Get it when it has finished',
 			},
 		],
 		default: 'wait',
 	},
-	operationIdField,
+	{ ...operationIdField, displayOptions: { show: forOperation } },
+	{
+		...poolField,
+		description: 'Pool to wait for. It must be open, or have been open.',
+		displayOptions: { show: { waitFor: ['pool'] } },
+	},
+	{
+		...projectField,
+		description: 'App project of the batch',
+		displayOptions: { show: { waitFor: ['batch'] } },
+	},
+	{
+		...batchField,
+		required: true,
+		description: 'Batch to wait for. It must have been started.',
+		displayOptions: { show: { waitFor: ['batch'] } },
+	},
+];
+
+const how: INodeProperties[] = [
 	{
 		displayName: 'Mode',
 		name: 'mode',
@@ -38,25 +89,25 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'In the Node',
 				value: 'inNode',
-				description: 'The execution keeps running meanwhile; for operations of minutes',
+				description: 'The execution keeps running. For waits of minutes.',
 			},
 			{
 				name: 'Suspend the Execution',
 				value: 'suspend',
 				description:
-					'The execution is saved and resumed: it takes no worker and survives restarts; for operations of hours',
+					'The execution is paused and resumed later. Uses no worker and survives restarts. For waits of hours.',
 			},
 		],
 		default: 'inNode',
-		displayOptions: { show: showForWait },
+		displayOptions: { show: wait },
 	},
 	{
 		displayName:
-			'Connect the output Pending to the input of this same node, and the next node to the output Done',
+			'An existing connection now leaves from <b>Pending</b>: move it to <b>Done</b>, then connect <b>Pending</b> back to this node’s input.',
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { ...showForWait, mode: ['suspend'] } },
+		displayOptions: { show: { ...wait, mode: ['suspend'] } },
 	},
 	{
 		displayName: 'Deadline (Minutes)',
@@ -64,8 +115,8 @@ export const properties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 10,
-		description: 'How long to wait before the node gives up. The operation itself goes on.',
-		displayOptions: { show: { ...showForWait, mode: ['inNode'] } },
+		description: 'How long to wait before giving up. The operation continues on Toloka’s side.',
+		displayOptions: { show: { ...wait, ...forOperation, mode: ['inNode'] } },
 	},
 	{
 		displayName: 'Deadline (Hours)',
@@ -73,29 +124,67 @@ export const properties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 24,
-		description: 'How long to wait before the node gives up. The operation itself goes on.',
-		displayOptions: { show: { ...showForWait, mode: ['suspend'] } },
+		description: 'How long to wait before giving up. The operation continues on Toloka’s side.',
+		displayOptions: { show: { ...wait, ...forOperation, mode: ['suspend'] } },
 	},
 	{
-		displayName: 'If an Operation Fails',
+		displayName: 'Deadline (Days)',
+		name: 'deadlineDays',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 7,
+		description: 'How long to wait for people before giving up. Their work continues.',
+		displayOptions: { show: { ...wait, ...forPeople } },
+	},
+];
+
+const ends: INodeProperties[] = [
+	{
+		displayName: 'If an Operation Ends With FAIL',
 		name: 'ifFailed',
 		type: 'options',
 		options: [
 			{
 				name: 'Output the Operation',
 				value: 'output',
-				description: 'Output it like a successful one, with its status FAIL and the reasons',
+				description: 'Output the operation with status FAIL and the reasons',
 			},
 			{
-				name: 'Stop With an Error',
+				name: 'Stop the Workflow',
 				value: 'error',
-				description: 'End with an error that gives the reasons from the log of the operation',
+				description: 'Stop with the reasons from the log of the operation',
 			},
 		],
 		default: 'error',
-		description: 'What to do when an operation ends with the status FAIL',
-		displayOptions: { show: showForWait },
+		description: 'What to do when an operation ends with status FAIL',
+		displayOptions: { show: { ...wait, ...forOperation } },
 	},
+	{
+		displayName: 'If It Closes Early',
+		name: 'ifClosedEarly',
+		type: 'options',
+		options: [
+			{
+				name: 'Output What Is Done',
+				value: 'output',
+				description: 'Output the pool or batch with the reason why people were not done',
+			},
+			{
+				name: 'Stop the Workflow',
+				value: 'error',
+				description: 'Stop with the reason: no money, expired, closed by hand, blocked',
+			},
+		],
+		default: 'error',
+		description: 'What to do when it ends before people are done',
+		displayOptions: { show: { ...wait, ...forPeople } },
+	},
+];
+
+export const properties: INodeProperties[] = [
+	...what,
+	...how,
+	...ends,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -109,7 +198,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add the IDs of the task suites that the operation created, from its log',
+					'Whether to add the IDs of the created task suites (read from the operation’s log). Applies to operations only.',
 			},
 			{ ...timeoutOption, default: TIMEOUT_S },
 		],

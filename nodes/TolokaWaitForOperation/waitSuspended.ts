@@ -1,22 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
-import type { Operation } from '../shared/toloka/operations/operation';
-import { notFinished } from '../shared/toloka/operations/operation';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
 import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
-import type { Connection } from '../shared/n8n/transport';
-import type { Answer, AnswerSettings } from './answers';
+import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
 import { isOwnLoop } from './loop';
-import type { InputId, Watched } from './watching';
-import { watchOperations } from './watching';
-import { operationIdFrom, readOperationId } from '../shared/n8n/fields';
+import type { InputId, Subject, Watched } from './subject';
 
-export interface SuspendedSettings extends AnswerSettings {
+export interface SuspendedSettings {
 	/** How long to wait in all. */
 	waitMs: number;
 }
@@ -32,28 +27,28 @@ const MAX_UNANSWERED = 10;
  * an execution: it hands the node's input on to output 0, from where it comes back in here
  * (n8n §2). So the first run hands slim items to the loop, and only later runs suspend.
  */
-export async function waitSuspended(
+export async function waitSuspended<State>(
 	context: IExecuteFunctions,
-	connection: Connection,
+	subject: Subject<State>,
 	settings: SuspendedSettings,
 ): Promise<Outputs> {
 	const isFirstRun = !isOwnLoop(context);
-	const inputIds = readIds(context, isFirstRun);
+	const inputIds = readIds(context, subject, isFirstRun);
 	reportFirst(context, answersTo(inputIds, new Map()));
 	const waits = beginWaits(context, inputIds);
 	const since = Math.min(...inputIds.map((id) => waits.since[String(id)] ?? Infinity));
 	const deadline = since + settings.waitMs;
 
 	const until = lookUntil(isFirstRun, systemClock.now(), deadline);
-	const looking = watchOperations(context, connection, inputIds, until, settings);
+	const looking = subject.watch(inputIds, until);
 	const { answers, running } = patiently(await outcomeOf(looking), waits);
-	giveUpLate(inputIds, answers, running, waits, settings.waitMs);
+	giveUpLate(subject, inputIds, { answers, running }, waits, settings.waitMs);
 	for (const id of answers.keys()) delete waits.since[id];
 	writeWaits(context, waits);
 	const known = answersTo(inputIds, answers);
 	reportFirst(context, known);
 
-	const [pending, done] = split(context, inputIds, known, running);
+	const [pending, done] = split(context, subject, inputIds, known, running);
 	const goesOnAtOnce = isFirstRun || pending.length === 0 || done.length > 0;
 	if (!goesOnAtOnce) {
 		await context.putExecutionToWait(new Date(resumeAt(since, systemClock.now(), deadline)));
@@ -62,11 +57,15 @@ export async function waitSuspended(
 }
 
 /** On later runs the items are this node's own, so the user's expression no longer fits them. */
-function readIds(context: IExecuteFunctions, isFirstRun: boolean): InputId[] {
+function readIds<State>(
+	context: IExecuteFunctions,
+	subject: Subject<State>,
+	isFirstRun: boolean,
+): InputId[] {
 	return context
 		.getInputData()
 		.map(({ json }, index) =>
-			isFirstRun ? readOperationId(context, index) : operationIdFrom(context, json.id),
+			isFirstRun ? subject.readId(context, index) : subject.idFrom(context, json.id),
 		);
 }
 
@@ -86,7 +85,10 @@ function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): K
 }
 
 /** A look that the service did not answer leaves everything pending, up to a limit. */
-function patiently(outcome: Watched | TolokaFailure, waits: KeptWaits): Watched {
+function patiently<State>(
+	outcome: Watched<State> | TolokaFailure,
+	waits: KeptWaits,
+): Watched<State> {
 	if (!isFailure(outcome)) {
 		waits.unanswered = 0;
 		return outcome;
@@ -96,38 +98,34 @@ function patiently(outcome: Watched | TolokaFailure, waits: KeptWaits): Watched 
 	return { answers: new Map(), running: new Map() };
 }
 
-function giveUpLate(
+function giveUpLate<State>(
+	subject: Subject<State>,
 	inputIds: readonly InputId[],
-	answers: Map<string, Answer>,
-	running: ReadonlyMap<string, Operation>,
+	{ answers, running }: Watched<State>,
 	waits: KeptWaits,
 	waitMs: number,
 ): void {
 	const now = systemClock.now();
 	for (const id of inputIds) {
 		if (isFailure(id) || answers.has(id)) continue;
-		if (now >= waits.since[id] + waitMs) answers.set(id, notFinished(id, running.get(id), waitMs));
+		if (now >= waits.since[id] + waitMs) {
+			answers.set(id, subject.late(id, running.get(id), waitMs));
+		}
 	}
 }
 
-function split(
+function split<State>(
 	context: IExecuteFunctions,
+	subject: Subject<State>,
 	inputIds: readonly InputId[],
 	known: ReadonlyArray<Answer | undefined>,
-	running: ReadonlyMap<string, Operation>,
+	running: ReadonlyMap<string, State>,
 ): Outputs {
 	const outputs: Outputs = [[], []];
 	for (const [index, answer] of known.entries()) {
 		const id = String(inputIds[index]);
-		if (answer === undefined) outputs[0].push(paired(slim(id, running.get(id)), index));
+		if (answer === undefined) outputs[0].push(paired(subject.slim(id, running.get(id)), index));
 		else outputs[1].push(itemFor(context, answer, index));
 	}
 	return outputs;
-}
-
-/** What goes round the loop: n8n saves it with every look. */
-function slim(id: string, operation: Operation | undefined): object {
-	if (operation === undefined) return { id };
-	const { type, status, submitted, progress } = operation;
-	return { id, type, status, submitted, progress };
 }

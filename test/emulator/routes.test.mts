@@ -23,7 +23,7 @@ async function visits(service: Service): Promise<Record<string, Visit>> {
 	await service.apps('POST', `${running}/start`);
 	await service.apps('POST', `${archived}/archive`);
 	return {
-		...(await v1Visits(service)),
+		...v1Visits(service),
 		'GET /apps': { path: '/apps', status: 200 },
 		'GET /apps/{appId}': { path: `/apps/${project.appId}`, status: 200 },
 		'GET /app-projects': { path: '/app-projects', status: 200 },

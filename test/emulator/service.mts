@@ -28,11 +28,7 @@ export interface Service {
 }
 
 const running: Emulator[] = [];
-
-/** Projects without the settings of their view, pools without defaults. */
-const judge = createJudge({
-	except: ['GET /projects', 'GET /projects/{id}', 'GET /pools', 'GET /pools/{id}'],
-});
+const judge = createJudge();
 
 afterEach(async () => {
 	await Promise.all(running.splice(0).map((emulator) => emulator.close()));

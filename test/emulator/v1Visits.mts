@@ -1,4 +1,5 @@
 import type { Json } from '../../emulator/json.mts';
+import { poolVisits } from './poolVisits.mts';
 import type { Service } from './service.mts';
 
 /** One good request to a route. */
@@ -9,7 +10,8 @@ export interface Visit {
 }
 
 /** One good request to every route of v1, in this order. */
-export async function v1Visits({ emulator }: Service): Promise<Record<string, Visit>> {
+export function v1Visits(service: Service): Record<string, Visit> {
+	const { emulator } = service;
 	const [suite] = emulator.truth.taskSuites(emulator.catalogue.pool('OPEN').id);
 	const pool = emulator.catalogue.pool('OPEN').id;
 	const operation = emulator.seedData.addAggregation({ rows: 3 });
@@ -24,14 +26,12 @@ export async function v1Visits({ emulator }: Service): Promise<Record<string, Vi
 	const [assignment] = emulator.seedData.addAssignments(empty, { count: 1, status: 'SUBMITTED' });
 	return {
 		'GET /requester': { path: '/requester', status: 200 },
-		'GET /projects': { path: '/projects', status: 200 },
-		'GET /projects/{id}': { path: '/projects/70001', status: 200 },
+		...projectVisits(emulator),
 		'GET /skills': { path: '/skills', status: 200 },
 		'GET /skills/{id}': { path: `/skills/${skill}`, status: 200 },
-		'GET /pools': { path: '/pools', status: 200 },
-		'GET /pools/{id}': { path: `/pools/${pool}`, status: 200 },
-		'POST /pools/{id}/open': { path: `/pools/${empty}/open`, status: 202 },
-		'POST /pools/{id}/close': { path: `/pools/${pool}/close`, status: 202 },
+		'POST /skills': { path: '/skills', body: { name: 'New' }, status: 201 },
+		'PUT /skills/{id}': { path: `/skills/${skill}`, body: { name: 'Other' }, status: 200 },
+		...poolVisits(service),
 		'POST /task-suites': {
 			path: '/task-suites',
 			body: { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.example.org' } }] },
@@ -86,5 +86,22 @@ export async function v1Visits({ emulator }: Service): Promise<Record<string, Vi
 			body: { status: 'ACCEPTED' },
 			status: 200,
 		},
+	};
+}
+
+function projectVisits({ seedData }: Service['emulator']): Record<string, Visit> {
+	const project = {
+		public_name: 'Birds',
+		public_description: 'Which bird?',
+		task_spec: { input_spec: {}, output_spec: { bird: { type: 'string' } }, view_spec: {} },
+	};
+	const { projectId, id } = seedData.addPool({ outputSpec: { bird: { type: 'string' } } });
+	seedData.setPoolStatus(id, 'ARCHIVED');
+	return {
+		'GET /projects': { path: '/projects', status: 200 },
+		'POST /projects': { path: '/projects', body: project, status: 201 },
+		'GET /projects/{id}': { path: `/projects/${projectId}`, status: 200 },
+		'PUT /projects/{id}': { path: `/projects/${projectId}`, body: project, status: 200 },
+		'POST /projects/{id}/archive': { path: `/projects/${projectId}/archive`, status: 202 },
 	};
 }

@@ -1,11 +1,12 @@
-import { parse, stringify } from 'flatted';
 import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import { parse, stringify } from 'flatted';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AGGREGATE, READ, getSolutions } from './aggregated.mts';
+import { AGGREGATE, READ, getSolutions, hintsOf } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
 import { byId, startEmulated } from './emulated.mts';
 import { editorOf } from './editor.mts';
 import { describeNode } from './engine.mts';
+import { savedForRetry } from './retries.mts';
 
 let emulated: Emulated;
 let poolId: string;
@@ -14,6 +15,15 @@ beforeEach(async () => {
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
 afterEach(async () => await emulated.close());
+
+const START_NODE: INode = {
+	id: 'Start',
+	name: 'Start',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
 
 const dawidSkene = (rest: IDataObject = {}): IDataObject => ({
 	operation: 'aggregatePool',
@@ -41,7 +51,7 @@ describe('aggregating a pool', () => {
 		['Dawid-Skene', dawidSkene],
 		['skill', bySkill],
 	])('by %s starts, waits, and returns the solutions', async (_name, parameters) => {
-		const { outputs, error } = await aggregate(parameters({ limit: 1000 }));
+		const { outputs, error } = await aggregate(parameters());
 		expect(error).toBeUndefined();
 		const [operation] = aggregations();
 		const expected = emulated.emulator.truth.solutions(operation.id);
@@ -52,11 +62,31 @@ describe('aggregating a pool', () => {
 		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([1, 1]);
 	});
 
-	it('for two items that ask for the same starts it once', async () => {
-		const { outputs, error } = await aggregate(dawidSkene(), [{}, {}]);
+	it('for items that ask for the same is done once, and its solutions belong to all of them', async () => {
+		const pool = byId('={{ $json.pool }}');
+		const other = emulated.emulator.seedData.addPool({ status: 'OPEN' }).id;
+		const input = [poolId, other, poolId].map((id) => ({ pool: id }));
+		const { outputs, error } = await aggregate(dawidSkene({ pool, limit: 3 }), input);
 		expect(error).toBeUndefined();
 		expect(outputs[0]).toHaveLength(100);
-		expect(starts()).toBe(1);
+		for (const { pairedItem } of outputs[0]) expect(pairedItem).toEqual([{ item: 0 }, { item: 2 }]);
+		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([2, 2]);
+	});
+
+	it('in different forms for different items is started once and read for each', async () => {
+		const parameters = dawidSkene({ returnAll: false, limit: '={{ $json.limit }}' });
+		const { outputs, error } = await aggregate(parameters, [{ limit: 2 }, { limit: 3 }]);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 1, 1, 1].map((item) => ({ item })),
+		);
+		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([1, 2]);
+	});
+
+	it('returns all solutions unless told otherwise', async () => {
+		const all = await aggregate();
+		expect(all.outputs[0]).toHaveLength(100);
+		expect(hintsOf(all)).toEqual([]);
 	});
 
 	it('twice in one execution starts it twice, as answers may have come meanwhile', async () => {
@@ -80,7 +110,7 @@ describe('no retry starts an aggregation twice', () => {
 		emulated.emulator.faults.add(fault);
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { settings: retrying });
 		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(50);
+		expect(outputs[0]).toHaveLength(100);
 		expect(starts()).toBe(1);
 	});
 
@@ -88,7 +118,7 @@ describe('no retry starts an aggregation twice', () => {
 		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: AGGREGATE } });
 		const { outputs, error } = await aggregate(bySkill());
 		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(50);
+		expect(outputs[0]).toHaveLength(100);
 		expect([starts(), aggregations().length]).toEqual([1, 1]);
 	});
 
@@ -97,19 +127,37 @@ describe('no retry starts an aggregation twice', () => {
 		const failed = await aggregate(dawidSkene());
 		expect(failed.error?.message).toContain('was not finished within 10 minutes');
 		emulated.emulator.clock.advance(3_600_000);
-		const resume = parse(stringify(failed.data)) as IRunExecutionData;
-		delete resume.resultData.error;
+		const resume = savedForRetry(failed.data);
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { resume });
 		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(50);
+		expect(outputs[0]).toHaveLength(100);
 		expect(starts()).toBe(1);
+	});
+
+	it('but the next round of a loop, hours later, starts its own', async () => {
+		const unknown = '999';
+		const input = [{ pool: poolId }, { pool: unknown }];
+		const parameters = dawidSkene({ pool: byId('={{ $json.pool }}') });
+		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+		const first = await aggregate(parameters, input, { settings });
+		expect(first.outputs[0]).toHaveLength(101);
+		emulated.emulator.clock.advance(3 * 3_600_000);
+		const resume = parse(stringify(first.data)) as IRunExecutionData;
+		resume.executionData?.nodeExecutionStack.push({
+			node: START_NODE,
+			data: { main: [input.slice(0, 1).map((json) => ({ json }))] },
+			source: null,
+		});
+		const second = await aggregate(parameters, input, { settings, resume });
+		expect(second.outputs[0]).toHaveLength(100);
+		expect(aggregations()).toHaveLength(2);
 	});
 
 	it('but one that failed is started again', async () => {
 		emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: AGGREGATE } });
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { settings: retrying });
 		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(50);
+		expect(outputs[0]).toHaveLength(100);
 		expect(starts()).toBe(2);
 	});
 
@@ -125,7 +173,7 @@ describe('refused in one sentence', () => {
 	it.each([
 		['no output field', { outputField: '={{ $json.none }}' }, 'No output field is chosen'],
 		['two fields for Dawid-Skene', { outputField: 'a, b' }, '2 output fields are chosen'],
-		['no pool', { pool: byId('={{ $json.none }}') }, 'Pool is empty'],
+		['no pool', { pool: byId('={{ $json.none }}') }, 'Pool of item 0 is empty'],
 		['a path as pool', { pool: byId('../21') }, 'Pool is not an ID: “../21”'],
 	])('%s, before any request', async (_name, rest, message) => {
 		const { error } = await aggregate(dawidSkene(rest));

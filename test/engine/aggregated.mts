@@ -2,19 +2,20 @@ import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { tempFolder } from '../support/tempFolder.mts';
 import type { Emulated } from './emulated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
-import { Container, core } from './engine.mts';
+import { Container, NODE, core } from './engine.mts';
 
 export const READ = 'GET /aggregated-solutions/{operationId}';
 export const AGGREGATE = 'POST /aggregated-solutions/aggregate-by-pool';
 
-/** Runs Get Aggregated Solutions with these input items. */
+/** Runs Get Aggregated Solutions with these input items; Get Many unless told otherwise. */
 export async function getSolutions(
 	emulated: Emulated,
 	input: IDataObject[],
 	parameters: IDataObject = {},
 	rest: Partial<NodeRun> = {},
 ): Promise<NodeResult> {
-	return await emulated.run('tolokaGetAggregatedSolutions', parameters, { input, ...rest });
+	const all = { operation: 'getMany', ...parameters };
+	return await emulated.run('tolokaGetAggregatedSolutions', all, { input, ...rest });
 }
 
 /** The moments of the requests of one route, in emulator time. */
@@ -23,6 +24,12 @@ export function timesOf({ emulator }: Emulated, route: string): number[] {
 		.entries()
 		.filter((entry) => entry.route === route)
 		.map(({ at }) => at);
+}
+
+/** What a run of the node tells beside its output. */
+export function hintsOf({ data }: NodeResult): string[] {
+	const runs = data.resultData.runData[NODE] ?? [];
+	return runs.flatMap(({ hints }) => (hints ?? []).map(({ message }) => message));
 }
 
 interface BinaryService {

@@ -22,9 +22,7 @@ export interface Emulated {
 export async function startEmulated(
 	options: Parameters<typeof createEmulator>[0] = {},
 ): Promise<Emulated> {
-	const judge = createJudge({
-		except: ['GET /projects', 'GET /projects/{id}', 'GET /pools', 'GET /pools/{id}'],
-	});
+	const judge = createJudge();
 	const emulator = await createEmulator({
 		clock: virtualClock(),
 		onAnswer: judge.onAnswer,

@@ -1,6 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IPairedItemData } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { READ, getSolutions, timesOf } from './aggregated.mts';
+import { READ, getSolutions, hintsOf, timesOf } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
 import { log } from './engine.mts';
@@ -57,6 +57,51 @@ describe('solutions as items', () => {
 		const { outputs } = await get([{ id }], { returnAll: true, sort: 'descending', options });
 		expect(outputs[0].map(({ json }) => json)).toEqual(all.slice(5, 21).reverse());
 		expect(reads()).toBe(4);
+	});
+
+	it('stop at the limit, and a hint says that there are more', async () => {
+		const id = aggregation(120);
+		expect(hintsOf(await get([{ id }]))).toEqual([
+			'There are more solutions than the limit of 50. Turn on Return All, or raise Limit.',
+		]);
+		expect(hintsOf(await get([{ id }], { limit: 119, options: { pageSize: 60 } }))).toHaveLength(1);
+		expect(hintsOf(await get([{ id }], { limit: 120 }))).toEqual([]);
+	});
+
+	it('keep to the bounds, page size and form that each item asks for', async () => {
+		const id = aggregation(7);
+		const ids = truthOf(id).map(({ task_id: taskId }) => taskId);
+		const options = {
+			taskIdGt: '={{ $json.after }}',
+			taskIdGte: '={{ $json.from }}',
+			taskIdLt: '={{ $json.before }}',
+			taskIdLte: '={{ $json.upTo }}',
+			pageSize: '={{ $json.pageSize }}',
+			flatten: '={{ $json.flatten }}',
+		};
+		const { outputs, error } = await get(
+			[
+				{ id, after: ids[4] },
+				{ id, from: ids[4], pageSize: 2, flatten: true },
+				{ id, before: ids[2] },
+				{ id, upTo: ids[2] },
+				{ id },
+			],
+			{ returnAll: true, options },
+		);
+		expect(error).toBeUndefined();
+		const counts = [0, 1, 2, 3, 4].map((item) =>
+			outputs[0].filter(({ pairedItem }) => (pairedItem as IPairedItemData).item === item),
+		);
+		expect(counts.map(({ length }) => length)).toEqual([2, 3, 2, 3, 7]);
+		expect(counts.map(([{ json }]) => 'result' in json)).toEqual([
+			false,
+			true,
+			false,
+			false,
+			false,
+		]);
+		expect(reads()).toBe(6);
 	});
 
 	it('can be flat, and a value named error never is the error of the item', async () => {

@@ -117,8 +117,9 @@ describe('what only the service finds wrong', () => {
 	it('ends the run where it should stop, with the field in the message', async () => {
 		pushing.emulator.faults.add(refuse(1));
 		const { error } = await pushing.push(imageRows(3));
-		expect(error?.message).toContain('The service refused the data');
-		expect(error?.description).toContain('input_data.1.image_url: Picture is blank');
+		expect(error?.message).toBe('Item 1: field “image_url”: Picture is blank (INVALID_VALUE)');
+		expect(error?.description).toContain('Nothing was pushed. Correct the item');
+		expect(error?.context?.itemIndex).toBe(1);
 		expect(pushing.created()).toHaveLength(0);
 	});
 });

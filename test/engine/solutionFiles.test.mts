@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { READ, getSolutions, useDatabase, useFilesystem } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
@@ -92,6 +92,37 @@ describe('solutions as files', () => {
 		expect(lines[0]).toBe('task_id,pool_id,confidence,result,tags');
 		expect(lines[1]).toMatch(/,"""0"", и","\[""a"",""b""\]"$/);
 		expect(lines).toHaveLength(4);
+	});
+
+	it.each([
+		['answers.csv', ['answers.csv', 'answers-2.csv', 'answers-3.csv']],
+		['answers', ['answers.csv', 'answers-2.csv', 'answers-3.csv']],
+		['my.answers.tsv', ['my.answers.tsv', 'my.answers-2.tsv', 'my.answers-3.tsv']],
+	])('can be named %s', async (fileName, names) => {
+		await useFilesystem();
+		const id = aggregation(35_000);
+		const parameters = file({ format: 'csv', options: { fileName, fileSizeMb: 1 } });
+		const { outputs } = await getSolutions(emulated, [{ id }], parameters);
+		expect(outputs[0].map(({ json }) => json.file_name).slice(0, 3)).toEqual(names);
+		expect(outputs[0].map((item) => fileOf(item).fileName).slice(0, 3)).toEqual(names);
+	});
+
+	it('are cut at the size that each item asks for', async () => {
+		await useFilesystem();
+		const id = aggregation(20_000);
+		const parameters = file({ options: { fileSizeMb: '={{ $json.mb }}' } });
+		const { outputs } = await getSolutions(
+			emulated,
+			[
+				{ id, mb: 1 },
+				{ id, mb: 32 },
+			],
+			parameters,
+		);
+		const ofItem = (item: number) =>
+			outputs[0].filter(({ pairedItem }) => (pairedItem as IPairedItemData).item === item);
+		expect(ofItem(0).length).toBeGreaterThan(1);
+		expect(ofItem(1)).toHaveLength(1);
 	});
 
 	it('are cut at the chosen size', async () => {

@@ -31,7 +31,7 @@ describe('an operation whose solutions cannot be read', () => {
 			'an id with ../ in it',
 			'../pools/21',
 			'Operation ID is not an ID: ',
-			'Enter the operation id',
+			'Enter the ID as Toloka shows it',
 		],
 		['no id', '', 'Operation ID is empty', 'Enter the ID as Toloka shows it'],
 		['an unknown one', UNKNOWN, 'The service found nothing while reading the operation', 'Check'],
@@ -47,7 +47,7 @@ describe('an operation whose solutions cannot be read', () => {
 		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 0 });
 		const { error } = await get([{ id }]);
 		expectPlain(error);
-		expect(error?.message).toContain('is of the type TASK_SUITE.BATCH_CREATE');
+		expect(error?.message).toContain('is of type TASK_SUITE.BATCH_CREATE');
 		expect(error?.description).toContain('SOLUTION.AGGREGATE');
 		expect(emulated.emulator.log.count(READ)).toBe(0);
 	});
@@ -76,7 +76,7 @@ describe('an operation whose solutions cannot be read', () => {
 		const id = emulated.emulator.seedData.addAggregation({ rows: 5, expired: true });
 		const { error } = await get([{ id }]);
 		expectPlain(error);
-		expect(error?.message).toBe(`The service no longer keeps the results of the operation ${id}`);
+		expect(error?.message).toBe(`Toloka no longer keeps the results of operation ${id}`);
 		expect(error?.description).toContain('Aggregate the pool again');
 		expect(error?.description).toMatch(/RESULTS_EXPIRED.*request id/);
 	});
@@ -84,9 +84,17 @@ describe('an operation whose solutions cannot be read', () => {
 
 describe('parameters that cannot be used', () => {
 	it.each([
-		['a page size of 0', { options: { pageSize: 0 } }, 'Page Size must be a number from 1'],
-		['a limit of -1', { limit: -1 }, 'Limit must be a number of 1 or more'],
-		['a bound that is a path', { options: { taskIdGt: 'a/../b' } }, 'Task ID is not an ID: '],
+		[
+			'a page size of 0',
+			{ options: { pageSize: 0 } },
+			'Page Size must be a whole number from 1 to 100,000',
+		],
+		['a limit of -1', { limit: -1 }, 'Limit must be a whole number of 1 or more'],
+		[
+			'a bound that is a path',
+			{ options: { taskIdGt: 'a/../b' } },
+			'Task ID: After is not an ID: ',
+		],
 		['files of 1,000 MB', { output: 'file', options: { fileSizeMb: 1000 } }, 'File Size must be'],
 	])('%s', async (_name, parameters, message) => {
 		const id = emulated.emulator.seedData.addAggregation({ rows: 5 });
@@ -96,6 +104,16 @@ describe('parameters that cannot be used', () => {
 		expect(error?.message).toContain(message);
 		expect(emulated.emulator.log.count(READ)).toBe(0);
 	});
+});
+
+it('what the whole run has in common must be the same for all items', async () => {
+	const options = { quotaWaitMinutes: '={{ $json.wait }}', timeout: '={{ $json.timeout }}' };
+	const same = { wait: 1, timeout: 20 };
+	const wait = await get([same, { ...same, wait: 2 }], { options });
+	expectPlain(wait.error);
+	expect(wait.error?.message).toContain('Max Quota Wait must be the same for all items');
+	const timeout = await get([same, { ...same, timeout: 30 }], { options });
+	expect(timeout.error?.message).toContain('Request Timeout must be the same for all items');
 });
 
 it('a failed item costs only itself where the node continues on fail', async () => {

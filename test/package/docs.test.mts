@@ -33,7 +33,7 @@ function namesIn(entries: readonly Entry[]): string[] {
 /** Names stand alone in a cell, in a list of such, or in italics or bold; not in a sentence. */
 function isNamed(name: string, text: string): boolean {
 	const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	return new RegExp(`(\\| |, |\\*)${literal}( \\||,|\\*|:)`).test(text);
+	return new RegExp(`(\\| |, |\\*)${literal}( +\\||,|\\*|:)`).test(text);
 }
 
 describe('the pages in docs', () => {

@@ -126,7 +126,7 @@ export const TARGETS: Target[] = [
 		type: 'tolokaGetAggregatedSolutions',
 		how: 'of an operation',
 		given: ({ seedData }) => ({
-			parameters: { returnAll: true, options: { pageSize: 3 } },
+			parameters: { operation: 'getMany', returnAll: true, options: { pageSize: 3 } },
 			input: [{ operation_id: seedData.addAggregation({ rows: 5 }) }],
 		}),
 	},

@@ -19,13 +19,14 @@ export function formatProject(world: World, project: PoolProject): JsonObject {
 		public_description: project.publicDescription,
 		public_instructions: '',
 		private_comment: '',
+		localization_config: { default_language: 'EN' },
+		...project.rest,
 		task_spec: {
 			input_spec: formatSpec(project.inputSpec),
 			output_spec: formatSpec(project.outputSpec),
 			view_spec: project.viewSpec,
 		},
 		assignments_issuing_type: project.issuing,
-		localization_config: { default_language: 'EN' },
 		owner: OWNER,
 		status: project.status,
 		created: world.wireDate(project.createdUs, DIGITS),
@@ -38,6 +39,7 @@ export function formatSkill(world: World, skill: Skill): JsonObject {
 		name: skill.name,
 		hidden: false,
 		training: false,
+		...skill.rest,
 		owner: OWNER,
 		created: world.wireDate(skill.createdUs, DIGITS),
 	};

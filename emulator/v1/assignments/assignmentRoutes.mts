@@ -1,7 +1,7 @@
 import type { Json } from '../../json.mts';
 import { readText, requireObject } from '../../service/bodies.mts';
 import { found, invalidField } from '../../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import { listParameters, readLimit, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
 	type Answer,
@@ -50,6 +50,12 @@ function findAssignment(world: World, id: string | undefined): Assignment {
 
 function list(world: World, { query }: ServiceRequest): Answer {
 	const statuses = readStatuses(query.status);
+	const bulk = world.pools.get(query.pool_id ?? '')?.bulk.assignments ?? null;
+	if (bulk !== null) {
+		const rows = statuses?.includes(bulk.status) === false ? { ...bulk, count: 0 } : bulk;
+		const limit = readLimit(query, listSpec(world).limits, world.switches.get());
+		return { status: 200, body: world.formulaPages.page(rows, rows, query, limit) };
+	}
 	const all = candidates(world, query).filter(
 		({ status }) => statuses === null || statuses.includes(status),
 	);

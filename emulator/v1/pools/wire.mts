@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import { OWNER } from '../account/wire.mts';
 import type { Pool, PoolSettings } from '../entities.mts';
+import { poolStatus } from './status.mts';
 
 const DIGITS = 3;
 
@@ -9,12 +10,9 @@ const DIGITS = 3;
 export function formatPool(world: World, pool: Pool): JsonObject {
 	const { settings } = pool;
 	const wire: JsonObject = {
-		id: pool.id,
 		project_id: pool.project.id,
 		private_name: settings.privateName,
 		...settings.rest,
-		status: pool.status,
-		created: world.wireDate(pool.createdUs, DIGITS),
 		will_expire: world.wireDate(settings.willExpireUs, DIGITS),
 		reward_per_assignment: settings.reward,
 		may_contain_adult_content: settings.hasAdultContent,
@@ -22,20 +20,33 @@ export function formatPool(world: World, pool: Pool): JsonObject {
 		auto_accept_solutions: settings.autoAccept,
 		auto_close_after_complete_delay_seconds: settings.autoCloseDelayS,
 		priority: settings.priority,
-		owner: OWNER,
 		type: pool.type,
 		...formatOptional(settings),
 	};
-	if (pool.lastCloseReason !== null) {
-		wire.last_close_reason = pool.lastCloseReason;
-	}
-	if (pool.lastStartedUs !== null) {
-		wire.last_started = world.wireDate(pool.lastStartedUs, DIGITS);
-	}
-	if (pool.lastStoppedUs !== null) {
-		wire.last_stopped = world.wireDate(pool.lastStoppedUs, DIGITS);
-	}
-	return wire;
+	return { ...wire, ...formatServerSet(world, pool) };
+}
+
+/** What the service sets; of a pool that was never opened some is absent, or null (§P3.5). */
+export function formatServerSet(world: World, pool: Pool): JsonObject {
+	const { lastStartedInOpenPool, neverOpenedKeys } = world.switches.get();
+	const { createdUs, lastCloseReason, lastStartedUs, lastStoppedUs } = pool;
+	const isHidden = pool.status === 'OPEN' && !lastStartedInOpenPool;
+	const time = (atUs: number | null): string | null =>
+		atUs === null ? null : world.wireDate(atUs, DIGITS);
+	const last: JsonObject = {
+		last_close_reason: lastCloseReason,
+		last_started: isHidden ? null : time(lastStartedUs),
+		last_stopped: time(lastStoppedUs),
+	};
+	const isShown = ([, value]: [string, unknown]): boolean =>
+		value !== null || neverOpenedKeys === 'null';
+	return {
+		id: pool.id,
+		status: poolStatus(world, pool),
+		created: time(createdUs),
+		owner: OWNER,
+		...Object.fromEntries(Object.entries(last).filter(isShown)),
+	};
 }
 
 /** Absent where not set. */

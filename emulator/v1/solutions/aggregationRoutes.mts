@@ -7,7 +7,8 @@ import type { World } from '../../world.mts';
 import { aggregatePool, aggregateTask, type AggregationMethod } from './aggregation.mts';
 import { pollsOf } from './ballots.mts';
 import { findTask } from '../tasks/taskList.mts';
-import type { Pool } from '../entities.mts';
+import type { FormulaSource } from '../../service/formulaPages.mts';
+import type { Pool, SolutionSource } from '../entities.mts';
 import { isMixing } from '../pools/kind.mts';
 import { findOperation, formatOperation } from '../operations/operationRoutes.mts';
 
@@ -113,7 +114,8 @@ function read(world: World, { params, query }: ServiceRequest): Answer {
 		{ initial: DEFAULT_LIMIT, max: switches.aggregatedMaxLimit },
 		switches,
 	);
-	const page = world.solutionPages.page(operation.id, operation.result.solutions, query, limit);
+	const { solutions } = operation.result;
+	const page = world.formulaPages.page(solutions, solutionRows(solutions), query, limit);
 	return { status: 200, body: page };
 }
 
@@ -200,4 +202,17 @@ function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {
 				aggregated_fields: fields.map((name) => ({ name })),
 				answer_weight_skill_id: Number(skillId),
 			};
+}
+
+/** Key order as in the documented example. */
+function solutionRows(source: SolutionSource): FormulaSource {
+	return {
+		count: source.count,
+		keys: { task_id: { kind: 'text', read: (index) => source.taskId(index) } },
+		text: (index) => {
+			const { confidence, poolId, taskId, output } = source.at(index);
+			const values = JSON.stringify(output);
+			return `{"confidence":${confidence},"pool_id":"${poolId}","task_id":"${taskId}","output_values":${values}}`;
+		},
+	};
 }

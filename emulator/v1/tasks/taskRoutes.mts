@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../json.mts';
 import { found, invalidField, ServiceError } from '../../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import { listParameters, readLimit, searchPage, type ListSpec } from '../../service/search.mts';
 import {
 	pageAnswer,
 	type Answer,
@@ -66,6 +66,11 @@ function list(world: World, { query }: ServiceRequest): Answer {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');
 	}
 	const pool = world.pools.get(query.pool_id);
+	const bulk = pool?.bulk.tasks ?? null;
+	if (bulk !== null) {
+		const limit = readLimit(query, listSpec(world).limits, world.switches.get());
+		return { status: 200, body: world.formulaPages.page(bulk, bulk, query, limit) };
+	}
 	const all = pool === undefined ? [] : tasksOfPool(pool);
 	const page = searchPage(all, listSpec(world), query, world.switches.get());
 	const items = page.entries.map((task) => formatPoolTask(world, task));

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import { recall, remember } from './nodeMemory';
 import { isRecord } from '../toloka/values/foreign';
 
@@ -18,6 +19,48 @@ export function executionStartedAt(context: IExecuteFunctions): number | undefin
 /** True where a user or n8n runs an execution again that failed or was cut off. */
 export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
+}
+
+/**
+ * True where an AI agent, or another client of tools, calls the node. Agents up to version 2 call it
+ * in a context of its own; agents of version 3 have the engine run it, which then marks the node
+ * (n8n §10).
+ */
+export function isToolCall(context: IExecuteFunctions): boolean {
+	const { connectionType }: { connectionType?: unknown } = context as object;
+	const { rewireOutputLogTo, type } = context.getNode();
+	const marks: unknown[] = [connectionType, rewireOutputLogTo];
+	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
+}
+
+/** The last call of each tool that is under way, by execution and node. */
+const callsUnderWay = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs the node; where it is a tool, one call after the other within an execution. Models ask for
+ * several calls at once, and a call must find what an equal one before it has created.
+ */
+export async function oneCallAtATime<Result>(
+	context: IExecuteFunctions,
+	run: () => Promise<Result>,
+): Promise<Result> {
+	if (!isToolCall(context)) return await run();
+	const tool = `${context.getExecutionId()} ${context.getNode().id}`;
+	const before = callsUnderWay.get(tool) ?? Promise.resolve();
+	const call = before.then(run, run);
+	callsUnderWay.set(tool, call);
+	return await call.finally(() => {
+		if (callsUnderWay.get(tool) === call) callsUnderWay.delete(tool);
+	});
+}
+
+/**
+ * Names a run of the node within its execution, for everything that must happen once per run. A
+ * loop runs a node many times, each under a name of its own. Calls of a tool share one name: n8n
+ * numbers every try of a call as a run (n8n §10), so that equal arguments are one call.
+ */
+export function runName(context: IExecuteFunctions): string {
+	return isToolCall(context) ? 'tool' : String(runIndex(context));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
 import { problemText } from '../toloka/fields/check';
+import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { failedItem, paired } from './outputs';
 
@@ -22,14 +23,27 @@ export interface Wording {
 export function refuseInvalid(
 	problems: ReadonlyMap<number, readonly Problem[]>,
 	total: number,
-	{ done, validOnly }: Wording,
+	wording: Wording,
 ): void {
-	if (problems.size === 0) return;
-	const first = Math.min(...problems.keys());
+	if (problems.size > 0) throw invalidItemsFailure(problems, total, wording);
+}
+
+/**
+ * The failure about the first of some invalid items.
+ *
+ * @param problems by index of the input item; at least one.
+ */
+export function invalidItemsFailure(
+	problems: ReadonlyMap<number, readonly Problem[]>,
+	total: number,
+	{ done, validOnly }: Wording,
+): TolokaFailure {
+	const [first = 0] = [...problems.keys()].sort((one, other) => one - other);
 	const found = problems.get(first) ?? [];
-	throw refusal(
+	const orLeaveOut = problems.size < total ? `, or set Invalid Items to “${validOnly}”` : '';
+	return refusal(
 		`Item ${first}: ${problemText(found)}. Nothing was ${done}`,
-		`${extent(problems.size, total)} Correct the data, or set Invalid Items to “${validOnly}”.${extraFieldHint(found)}`,
+		`${extent(problems.size, total)} Correct the data${orLeaveOut}.${extraFieldHint(found)}`,
 		first,
 	);
 }

@@ -1,17 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
-import { inputCheck } from '../toloka/fields/check';
 import type { ExtraFields, Row, RowSpecs } from '../toloka/fields/mapping';
-import { allProblems, rowReader } from '../toloka/fields/mapping';
+import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { toNodeError } from './errors';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 
 /**
- * Reads what any item says, by the mapping of the node: undefined for a row without any value among
- * others that have some, such as the separators in Toloka's files. Those are left out of the run
- * and counted in a hint.
+ * Reads what any item says, by the mapping of the node: undefined for an empty row. Those are left
+ * out of the run and counted in a hint.
  */
 export function mappedRows(
 	context: IExecuteFunctions,
@@ -19,17 +17,37 @@ export function mappedRows(
 	specs: RowSpecs,
 	extraFields: ExtraFields,
 ): (itemIndex: number) => Row | undefined {
-	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
-	if (mode !== 'autoMapInputData') return rowsByHand(context, `${parameter}.value`, specs);
+	if (!isAutomatic(context, parameter)) return rowsByHand(context, `${parameter}.value`, specs);
 	const items = context.getInputData();
+	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
-	let hasRows: boolean | undefined;
 	return (index) => {
-		const row = read(items[index].json);
-		if (row !== undefined) return row;
-		hasRows ??= items.some(({ json }) => read(json) !== undefined);
-		return hasRows ? undefined : emptyRow(specs);
+		const { json } = items[index];
+		const row = read(json);
+		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
+}
+
+/**
+ * Tells rows without any value among others that have some, such as the separators in Toloka's
+ * files. Where fields are mapped one by one, an item may say nothing and mean it.
+ */
+export function emptyRows(
+	context: IExecuteFunctions,
+	parameter: string,
+): (itemIndex: number) => boolean {
+	if (!isAutomatic(context, parameter)) return () => false;
+	const items = context.getInputData();
+	let hasValues: boolean | undefined;
+	return (index) => {
+		if (!isBlankRow(items[index].json)) return false;
+		return (hasValues ??= items.some(({ json }) => !isBlankRow(json)));
+	};
+}
+
+function isAutomatic(context: IExecuteFunctions, parameter: string): boolean {
+	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
+	return mode === 'autoMapInputData';
 }
 
 /** Tells of the rows that were left out because they are empty. */
@@ -37,11 +55,6 @@ export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void
 	if (count === 0) return;
 	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;
 	addHint(context, `${rows} skipped.`);
-}
-
-/** What is wrong with a row that has to have values. */
-function emptyRow({ inputSpec }: RowSpecs): Row {
-	return { input: {}, problems: inputCheck(inputSpec)({}) };
 }
 
 /**
@@ -55,8 +68,7 @@ function rowsByHand(
 ): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
 	const evaluate = evaluator(context, rawParameter(context, parameter, null));
-	const rowOf = (values: unknown) =>
-		(isRecord(values) ? read(filled(values)) : undefined) ?? emptyRow(specs);
+	const rowOf = (values: unknown) => read(isRecord(values) ? filled(values) : {});
 	if (typeof evaluate !== 'function') {
 		const constant = rowOf(evaluate.constant);
 		return () => constant;

@@ -6,13 +6,10 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import type { TolokaCredentials } from '../toloka/service/addresses';
-import {
-	API_PREFIXES,
-	bareToken,
-	baseUrlOf,
-	isUsableToken,
-	isYandexTasks,
-} from '../toloka/service/addresses';
+import { bareToken, baseUrlOf } from '../toloka/service/addresses';
+import { addressOf, assertUsable } from '../toloka/service/usable';
+import type { NetworkError } from '../toloka/service/network';
+import { networkFailure } from '../toloka/service/network';
 import type { Clock } from '../toloka/flow/clock';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
 import { fingerprint } from '../toloka/values/keys';
@@ -30,7 +27,7 @@ export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFun
 const CREDENTIAL = 'tolokaApi';
 
 export interface TransportOptions {
-	/** Milliseconds to wait for one answer. */
+	/** Milliseconds from sending a request to the end of its answer. */
 	timeoutMs?: number;
 	/** Milliseconds that waiting for one request may take in all: between tries, or for a quota. */
 	waitBudgetMs?: number;
@@ -41,15 +38,19 @@ export interface Connection {
 	send: Send;
 	credentials: TolokaCredentials;
 	signal: AbortSignal | undefined;
-	/** QuotaQueue within the quota of aggregated solutions; `send` takes one for every such request. */
+	/** The queue for the quota of aggregated solutions; `send` enters it for every such request. */
 	queue: QuotaQueue;
 	/** The service's clock by its latest answer, or ours, set back for the difference there may be. */
 	serviceTime(): number;
+	/** A service time before which nothing is created that is sent from now on, whoever's clock is off. */
+	createdSince(): number;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-/** How far clocks that nobody compared may differ. */
+/** Clock skew assumed until the service's `Date` is known. */
 const CLOCK_TOLERANCE_MS = 30_000;
+/** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
+const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 
 /**
@@ -65,10 +66,11 @@ export async function connect(
 	const credentials = data as unknown as TolokaCredentials;
 	const clock = options.clock ?? systemClock;
 	const signal = cancelSignal(context);
-	const baseUrl = usableBaseUrl(credentials);
+	assertUsable(credentials);
+	const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 	const secret = bareToken(credentials);
 	const waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
-	const account = fingerprint([baseUrl, secret]);
+	const account = fingerprint([baseUrlOf(credentials) ?? '', secret]);
 	const { logger } = context;
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
@@ -76,9 +78,11 @@ export async function connect(
 
 	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
-		const raw = await exchange(context, data, httpOptions(baseUrl, request, options.timeoutMs));
-		if (isFailure(raw))
+		const url = `${addressOf(credentials, request.api)}${request.path}`;
+		const raw = await exchange(context, data, httpOptions(url, request, timeoutMs), signal);
+		if (isFailure(raw)) {
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
+		}
 		const end = clock.now();
 		const outcome = interpret(raw, request, end, secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
@@ -92,7 +96,6 @@ export async function connect(
 	}
 
 	async function send(request: ApiRequest): Promise<ApiReply> {
-		if (request.api === 'apps') refuseAppsOnYandexTasks(credentials);
 		const repeatable = request.method === 'GET' || request.repeatable === true;
 		let budgetMs = waitBudgetMs;
 		let isInDoubt = false;
@@ -118,6 +121,7 @@ export async function connect(
 		signal,
 		queue,
 		serviceTime: () => clock.now() + serviceAhead,
+		createdSince: () => clock.now() + serviceAhead - DATE_TOLERANCE_MS,
 	};
 }
 
@@ -125,57 +129,27 @@ function cancelSignal(context: TolokaContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-function usableBaseUrl(credentials: TolokaCredentials): string {
-	const baseUrl = baseUrlOf(credentials);
-	const token = bareToken(credentials);
-	if (baseUrl !== undefined && isUsableToken(token)) return baseUrl;
-	if (baseUrl === undefined) {
-		throw new TolokaFailure('misconfigured', {
-			text: 'The base URL in the Toloka credential is not an http or https address',
-			advice: 'Enter scheme and host, for example https://toloka.dev, without a query.',
-		});
-	}
-	throw new TolokaFailure('misconfigured', {
-		text:
-			token === ''
-				? 'The Toloka credential has no token'
-				: 'The token in the Toloka credential has characters that no token has',
-		advice: 'Enter the API key or OAuth token of your account in the credential.',
-	});
-}
-
-function refuseAppsOnYandexTasks(credentials: TolokaCredentials): void {
-	if (!isYandexTasks(credentials)) return;
-	throw new TolokaFailure('misconfigured', {
-		text: 'Yandex Tasks offers no app projects, so items cannot be pushed or polled there',
-		advice:
-			'Use a Toloka credential here, or work with pools: Toloka Create Task Suites and Toloka Get Aggregated Solutions support Yandex Tasks.',
-	});
-}
-
-function httpOptions(
-	baseUrl: string,
-	request: ApiRequest,
-	timeoutMs?: number,
-): IHttpRequestOptions {
+function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOptions {
 	return {
 		method: request.method,
-		url: `${baseUrl}${API_PREFIXES[request.api]}${request.path}`,
+		url,
 		qs: definedOnly(request.query),
 		headers: {
-			Accept: request.accept ?? 'application/json',
+			Accept: 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
 		encoding: 'arraybuffer',
 		json: false,
-		timeout: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+		timeout,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 	};
 }
+
+type HttpOptions = IHttpRequestOptions & { timeout: number };
 
 function definedOnly(query: ApiRequest['query'] = {}): Record<string, string> {
 	return Object.fromEntries(
@@ -189,20 +163,36 @@ function definedOnly(query: ApiRequest['query'] = {}): Record<string, string> {
 async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
-	options: IHttpRequestOptions,
+	options: HttpOptions,
+	cancelled: AbortSignal | undefined,
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
+	// The helper's own time-out starts anew with every byte (n8n §3).
+	const deadline = AbortSignal.timeout(options.timeout);
+	const ends = cancelled === undefined ? deadline : AbortSignal.any([cancelled, deadline]);
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL,
-			options,
+			withSignal(options, ends),
 			{ credentialsDecrypted },
 		);
 		return rawAnswer(answer);
 	} catch (error) {
-		return networkFailure(error);
+		return deadline.aborted
+			? new TolokaFailure('no-answer', { text: `no answer within ${options.timeout / 1000} s` })
+			: networkFailure(networkErrorOf(error));
 	}
+}
+
+/** Keeps the helper from replacing the signal by that of the execution alone (n8n §3). */
+function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
+	const get = () => signal;
+	return Object.defineProperty(options, 'abortSignal', {
+		get,
+		set: () => undefined,
+		enumerable: true,
+	});
 }
 
 function rawAnswer(answer: unknown): RawAnswer {
@@ -214,24 +204,18 @@ function rawAnswer(answer: unknown): RawAnswer {
 	};
 }
 
-const NEVER_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_INVALID_URL)/;
-
-function networkFailure(error: unknown): TolokaFailure {
-	const code = networkCode(error);
-	return new TolokaFailure(NEVER_SENT.test(code) ? 'unreachable' : 'no-answer', {
-		text: code === '' ? undefined : code,
-	});
-}
-
-/** The system's error code, wherever this version of n8n keeps it. */
-function networkCode(error: unknown): string {
+/** The system's error code and words, wherever this version of n8n keeps them. */
+function networkErrorOf(error: unknown): NetworkError {
+	const texts: string[] = [];
+	let code = '';
 	for (let current = error, depth = 0; isRecord(current) && depth < 4; depth++) {
-		for (const key of ['httpCode', 'code']) {
-			const value = current[key];
-			if (typeof value === 'string' && /^[A-Z][A-Z_]{3,40}$/.test(value)) return value;
+		for (const value of [current.httpCode, current.code]) {
+			if (code === '' && typeof value === 'string' && SYSTEM_CODE.test(value)) code = value;
 		}
+		texts.push(...[current.message, current.messages].flat().map(String));
 		current = current.cause;
 	}
-	return '';
+	return { code, text: texts.join(' ') };
 }
+
+const SYSTEM_CODE = /^[A-Z][A-Z0-9_]{3,60}$/;

@@ -45,7 +45,7 @@ export function nodeFor({ workload, target }: Task): NodeCall {
 function solutionsOf(operationId: string, rest: IDataObject): NodeCall {
 	return {
 		type: 'tolokaGetAggregatedSolutions',
-		parameters: { operationId, returnAll: true, ...rest },
+		parameters: { operation: 'getMany', operationId, returnAll: true, ...rest },
 	};
 }
 

@@ -38,16 +38,6 @@ export async function execute(
 	return value;
 }
 
-/** The execution as n8n saves it and hands it to a retry: the failed run of the node is removed. */
-export function savedForRetry(data: IRunExecutionData): IRunExecutionData {
-	const saved = parse(stringify(data)) as IRunExecutionData;
-	const { resultData } = saved;
-	delete resultData.error;
-	const last = resultData.runData[resultData.lastNodeExecuted ?? ''];
-	if (last?.at(-1)?.error !== undefined) last.pop();
-	return saved;
-}
-
 /**
  * What n8n makes of an execution that died with it: the nodes that had begun are marked in the run
  * data, and a retry starts from the beginning.

@@ -1,7 +1,8 @@
 import type { IRunExecutionData } from 'n8n-workflow';
 import type { NodeResult } from '../../engine/engine.mts';
 import type { Outcome, Work } from './execution.mts';
-import { execute, recovered, savedForRetry, savedWhileWaiting } from './execution.mts';
+import { savedForRetry } from '../../engine/retries.mts';
+import { execute, recovered, savedWhileWaiting } from './execution.mts';
 import type { Incident, Limits } from './simulatedProcess.mts';
 import type { Stage } from './stage.mts';
 

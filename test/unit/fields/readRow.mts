@@ -11,7 +11,7 @@ export function read(
 	inputSpec: FieldSpecs,
 	extraFields: ExtraFields = 'refuse',
 ): Row {
-	return rowReader({ inputSpec }, extraFields)(json as Record<string, unknown>)!;
+	return rowReader({ inputSpec }, extraFields)(json as Record<string, unknown>);
 }
 
 /** What is sent for a cell, or why nothing is. */

@@ -10,6 +10,7 @@ import {
 	environmentLabel,
 	isUsableToken,
 	isYandexTasks,
+	prefixOf,
 } from '../../../nodes/shared/toloka/service/addresses.ts';
 
 const apiKeyWithDotAt = (position: number) => `${'A'.repeat(position)}.secret.part`;
@@ -89,6 +90,13 @@ describe('the base URL', () => {
 		['HTTPS://Toloka.DEV', 'https://toloka.dev'],
 		['http://127.0.0.1:8099/toloka/', 'http://127.0.0.1:8099/toloka'],
 		['https://proxy.example/a/../b', 'https://proxy.example/b'],
+		['https://toloka.dev/api/v1', 'https://toloka.dev'],
+		['https://toloka.dev/api/v1/\r\n', 'https://toloka.dev'],
+		['https://toloka.dev/API/v1/requester', 'https://toloka.dev'],
+		['https://toloka.dev//api/app/v0/', 'https://toloka.dev'],
+		['https://proxy.example/toloka/api/app/v0/app-projects', 'https://proxy.example/toloka'],
+		['https://proxy.example/api/v10', 'https://proxy.example/api/v10'],
+		['https://proxy.example/api', 'https://proxy.example/api'],
 		['https://good.example\\@evil.example', 'https://good.example/@evil.example'],
 	])('%j becomes %s', (entered, used) => {
 		expect(baseUrlOf(custom(entered))).toBe(used);
@@ -138,6 +146,26 @@ describe('the base URL', () => {
 			}),
 			{ seed: 1, numRuns: 500 },
 		);
+	});
+});
+
+describe('the path of an API', () => {
+	it.each<[unknown, string | undefined]>([
+		[undefined, '/api/app/v0'],
+		['', ''],
+		[' / ', ''],
+		['/api/app/v0', '/api/app/v0'],
+		['apps/v1.2//', '/apps/v1.2'],
+		['/a/../b', undefined],
+		['/a?b', undefined],
+		['/a b', undefined],
+		['/a//b', undefined],
+		['/%2e%2e', undefined],
+	])('for apps, entered as %j, is %s', (appsPath, expected) => {
+		const entered = { ...custom('https://proxy.example'), appsPath } as TolokaCredentials;
+		expect(prefixOf(entered, 'apps')).toBe(expected);
+		expect(prefixOf(entered, 'v1')).toBe('/api/v1');
+		expect(prefixOf({ ...entered, environment: 'toloka' }, 'apps')).toBe('/api/app/v0');
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { TolokaFailure, isOutcomeUnclear } from '../../../nodes/shared/toloka/service/failures.ts';
 import { checkedId, pathOf } from '../../../nodes/shared/toloka/service/requests.ts';
 import type { RawAnswer } from '../../../nodes/shared/toloka/service/answers.ts';
 import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
@@ -11,7 +11,7 @@ const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';
 function meaningOf(status: number, text = '', headers: RawAnswer['headers'] = {}) {
 	return interpret(
 		{ status, headers, bytes: Buffer.from(text) },
-		{ doing: 'testing' },
+		{ api: 'v1', doing: 'testing' },
 		NOW,
 		SECRET,
 	);
@@ -53,7 +53,6 @@ describe('a failure is of the kind that the status stands for', () => {
 		[401, 'unauthorized'],
 		[403, 'forbidden'],
 		[404, 'not-found'],
-		[405, 'invalid'],
 		[408, 'unavailable'],
 		[409, 'conflict'],
 		[413, 'too-large'],
@@ -65,13 +64,41 @@ describe('a failure is of the kind that the status stands for', () => {
 		[503, 'unavailable'],
 		[504, 'unavailable'],
 		[599, 'unavailable'],
-		[301, 'unreadable'],
-		[302, 'unreadable'],
+		[300, 'unreadable'],
 		[304, 'unreadable'],
+		[301, 'redirected'],
+		[302, 'redirected'],
+		[303, 'redirected'],
+		[307, 'redirected'],
+		[308, 'redirected'],
+		[405, 'intercepted'],
+		[407, 'intercepted'],
+		[451, 'intercepted'],
+		[511, 'intercepted'],
 	])('%i is %s', (status, kind) => {
-		for (const text of ['', errorBody(), HTML, '{"code":', '[]', 'null', '\u0000\u0007{{]']) {
+		for (const text of ['', errorBody(), '{"code":', '[]', 'null', '\u0000\u0007{{]']) {
 			expect(failureOf(status, text).kind).toBe(kind);
 		}
+	});
+
+	it.each([400, 403, 404, 405, 407, 409, 415, 418, 451])(
+		'%i with a page in place of the error object is that of a proxy',
+		(status) => {
+			for (const page of [HTML, '\n <!DOCTYPE html><p>no</p>', '<HTML>', '<?xml version="1.0"?>']) {
+				expect(failureOf(status, page).kind).toBe('intercepted');
+			}
+		},
+	);
+
+	it.each([
+		[401, 'unauthorized'],
+		[408, 'unavailable'],
+		[413, 'too-large'],
+		[429, 'rate-limited'],
+		[502, 'unavailable'],
+		[302, 'redirected'],
+	])('%i is %s, whoever says it', (status, kind) => {
+		expect(failureOf(status, HTML).kind).toBe(kind);
 	});
 
 	it.each([
@@ -112,6 +139,42 @@ describe('the error object of the service', () => {
 		['that is empty', '{}', { code: undefined, text: undefined }],
 	])('%s', (_case, text, details) => {
 		expect(failureOf(400, text).details).toMatchObject(details);
+	});
+});
+
+describe('a redirect', () => {
+	it.each([
+		['https://login.example/sign-in?token=1', 'https://login.example'],
+		['http://10.0.0.1:8080', 'http://10.0.0.1:8080'],
+		['/elsewhere', undefined],
+		['https://user:password@evil.example/', undefined],
+		[undefined, undefined],
+	])('to %s names %s', (location, target) => {
+		expect(failureOf(302, '', { location }).details.target).toBe(target);
+	});
+
+	it('leaves open what a 303 has carried out, and no other', () => {
+		const doubts = [301, 302, 303, 307, 308].map((status) => isOutcomeUnclear(failureOf(status)));
+		expect(doubts).toEqual([false, false, true, false, false]);
+	});
+});
+
+describe('a wait that is asked for', () => {
+	const asked = (status: number, seconds: string) =>
+		failureOf(status, errorBody(), { 'retry-after': seconds }).details;
+
+	it.each([408, 500, 502, 503, 504])('is read from a %i too', (status) => {
+		expect(asked(status, '30')).toMatchObject({ waitMs: 30_000 });
+		expect(asked(status, '0.5').waitMs).toBe(500);
+		expect(asked(status, '7200').worksAgainAt).toBe(NOW + 7_200_000);
+	});
+
+	it('until a date counts by the clock of who wrote it', () => {
+		const headers = {
+			date: 'Mon, 15 Jan 2024 10:00:00 GMT',
+			'retry-after': 'Mon, 15 Jan 2024 10:00:20 GMT',
+		};
+		expect(failureOf(503, '', headers).details.waitMs).toBe(20_000);
 	});
 });
 

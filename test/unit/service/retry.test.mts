@@ -23,6 +23,8 @@ describe('whether a request is sent again', () => {
 		['unavailable', true, false],
 		['no-answer', true, false],
 		['unreadable', true, false],
+		['redirected', false, false],
+		['intercepted', false, false],
 		['misconfigured', false, false],
 		['refused-locally', false, false],
 		['unauthorized', false, false],

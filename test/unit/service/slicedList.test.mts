@@ -36,6 +36,13 @@ describe('an answer whose rows are cut into slices', () => {
 		expect(read(JSON.stringify({ items, has_more: false }, null, 2)).rows).toEqual(items);
 	});
 
+	it('keeps all digits of integers that no number can hold', () => {
+		const text = '{"items":[{"a":{"n":12345678901234567890,"m":1}}],"has_more":false}';
+		expect(read(text).rows).toEqual([{ a: { n: '12345678901234567890', m: 1 } }]);
+		const otherOrder = '{"has_more":false,"items":[{"n":[-9007199254740993]}]}';
+		expect(read(otherOrder).rows).toEqual([{ n: ['-9007199254740993'] }]);
+	});
+
 	it('keeps what stands behind the rows', () => {
 		const { rest } = read(answer([{ a: 1 }], { has_more: false, next: { items: [1] } }));
 		expect(rest).toEqual({ has_more: false, next: { items: [1] } });

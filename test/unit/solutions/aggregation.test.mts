@@ -3,7 +3,10 @@ import type { StartProgress } from '../../../nodes/shared/toloka/operations/star
 import type { Aggregation } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
 import { aggregateOnce } from '../../../nodes/shared/toloka/solutions/aggregation.ts';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
-import { assertHasSolutions } from '../../../nodes/shared/toloka/solutions/readiness.ts';
+import {
+	inPlainWords,
+	operationWithSolutions,
+} from '../../../nodes/shared/toloka/solutions/readiness.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
 import { START, sleepersClock } from '../operations/fakeOperations.mts';
@@ -160,18 +163,18 @@ describe('an operation whose solutions are asked for', () => {
 			if (path.endsWith('/log')) throw new TolokaFailure('not-found');
 			return { status: 200, body };
 		};
-		await assertHasSolutions(send, 'op-1');
+		return await operationWithSolutions(send, 'op-1');
 	};
 
 	it('may be a finished aggregation, or of a type nobody knows', async () => {
-		await expect(asking({})()).resolves.toBeUndefined();
-		await expect(asking({ type: 'SOLUTION.AGGREGATE_2' })()).resolves.toBeUndefined();
-		await expect(asking({ type: 'SOLUTION_AGGREGATE' })()).resolves.toBeUndefined();
+		await expect(asking({})()).resolves.toMatchObject({ id: 'op-1' });
+		await expect(asking({ type: 'SOLUTION.AGGREGATE_2' })()).resolves.toBeDefined();
+		await expect(asking({ type: 'SOLUTION_AGGREGATE' })()).resolves.toBeDefined();
 	});
 
 	it.each([
-		['POOL.OPEN', 'is of the type POOL.OPEN, which has no aggregated solutions'],
-		['TASK_SUITE.BATCH.CREATE', 'is of the type TASK_SUITE.BATCH.CREATE'],
+		['POOL.OPEN', 'is of type POOL.OPEN, which has no aggregated solutions'],
+		['TASK_SUITE.BATCH.CREATE', 'is of type TASK_SUITE.BATCH.CREATE'],
 	])('of the type %s is refused', async (type, text) => {
 		await expect(asking({ type })()).rejects.toMatchObject({
 			kind: 'refused-locally',
@@ -186,6 +189,13 @@ describe('an operation whose solutions are asked for', () => {
 				advice: expect.stringContaining('Toloka Wait for Operation'),
 			},
 		});
+	});
+
+	it('is refused with the failure of the service, whatever its code is', () => {
+		for (const code of ['constructor', '__proto__', 'toString']) {
+			const failure = new TolokaFailure('conflict', { code });
+			expect(inPlainWords(failure, 'op-1')).toBe(failure);
+		}
 	});
 
 	it('that failed is reported as failed, also without a log', async () => {

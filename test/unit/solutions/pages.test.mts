@@ -190,7 +190,7 @@ it('expired results are said in one sentence, with what to do', async () => {
 	};
 	await expect(idsOf(send, {})).rejects.toMatchObject({
 		details: {
-			headline: 'The service no longer keeps the results of the operation op',
+			headline: 'Toloka no longer keeps the results of operation op',
 			advice: expect.stringContaining('Aggregate the pool again'),
 		},
 	});

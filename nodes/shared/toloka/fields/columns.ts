@@ -2,6 +2,7 @@ import type { Accepts } from './acceptance';
 import { acceptance } from './acceptance';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
+import { ROW_NUMBER } from './row';
 import type { FieldSpecs } from './specs';
 import { asRead } from '../values/unseen';
 
@@ -47,8 +48,6 @@ const RESULT_NAMES = new Set([
 	...['link', 'assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'reward'],
 	...['started', 'submitted', 'accepted', 'rejected', 'skipped', 'expired'],
 ]);
-/** The column that the Google Sheets node adds. */
-const ROW_NUMBER = 'row_number';
 
 const PREFIXED = /^(INPUT|GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|OUTPUT|CONFIDENCE)\s*:\s*(.+)$/is;
 

@@ -8,7 +8,7 @@ import { isTaskForm, taskFormReader } from './taskForm';
 import { isJson } from '../values/foreign';
 
 export type { ExtraFields, Row } from './row';
-export { allProblems } from './row';
+export { allProblems, isBlankRow } from './row';
 
 export interface RowSpecs {
 	inputSpec: FieldSpecs;
@@ -18,13 +18,13 @@ export interface RowSpecs {
 
 /**
  * Reads and checks rows as files, sheets and databases deliver them, and as Toloka's own files do
- * (toloka-api §13): undefined for a row without any value. `input` is the row itself, not a copy,
- * where nothing changes. A project that declares no fields takes any.
+ * (toloka-api §13). `input` is the row itself, not a copy, where nothing changes. A project that
+ * declares no fields accepts any.
  */
 export function rowReader(
 	{ inputSpec, outputSpec }: RowSpecs,
 	extraFields: ExtraFields,
-): (json: Record<string, unknown>) => Row | undefined {
+): (json: Record<string, unknown>) => Row {
 	const columnOf = columnsOf(inputSpec, outputSpec);
 	const checks = {
 		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
@@ -43,7 +43,7 @@ export function rowReader(
 		}
 		return count > 0 && required === requiredCount;
 	};
-	const readColumns = (json: Record<string, unknown>): Row | undefined => {
+	const readColumns = (json: Record<string, unknown>): Row => {
 		const reading = new Reading(json, extraFields);
 		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 		return reading.row(checks);

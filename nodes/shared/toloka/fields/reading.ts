@@ -7,7 +7,6 @@ import { shown } from './shown';
 /** A row while its columns are read, one by one. */
 export class Reading {
 	private readonly input: Record<string, unknown> = {};
-	private hasValue = false;
 	private isOfToloka = false;
 	private results: string[] | undefined;
 	private known: Record<string, unknown> | undefined;
@@ -24,7 +23,6 @@ export class Reading {
 	take(name: string, column: Column): void {
 		if (column.kind === 'ignored') return;
 		const value = this.json[name];
-		this.hasValue ||= !isBlank(value);
 		if (column.kind === 'extra' || column.kind === 'result') {
 			if (this.extraFields === 'leaveOut' || value === undefined) return;
 			put(this.input, name, value);
@@ -53,8 +51,7 @@ export class Reading {
 		this.problems.push({ field, reason });
 	}
 
-	row(checks: RowChecks): Row | undefined {
-		if (!this.hasValue) return undefined;
+	row(checks: RowChecks): Row {
 		if (this.isOfToloka) for (const name of this.results ?? []) delete this.input[name];
 		if (this.known !== undefined) {
 			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
@@ -68,8 +65,3 @@ export class Reading {
 }
 
 type Unnamed = 'ignored' | 'result' | 'extra';
-
-/** Whether a cell holds nothing. */
-function isBlank(value: unknown): boolean {
-	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
-}

@@ -34,3 +34,16 @@ export function put(values: Record<string, unknown>, name: string, value: unknow
 	if (name !== '__proto__') values[name] = value;
 	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
 }
+
+/** The column that n8n's Google Sheets node adds to every row. */
+export const ROW_NUMBER = 'row_number';
+
+/** Whether a row holds nothing, as the separators in Toloka's files and the last line of many do. */
+export function isBlankRow(json: Record<string, unknown>): boolean {
+	for (const name in json) if (name !== ROW_NUMBER && !isBlank(json[name])) return false;
+	return true;
+}
+
+function isBlank(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
+}

@@ -37,18 +37,15 @@ export interface TaskFormRules {
 	checks: RowChecks;
 	extraFields: ExtraFields;
 	/** Reads the input values as a row of their own. */
-	readColumns: (input: Values) => Row | undefined;
+	readColumns: (input: Values) => Row;
 }
 
-/** Reads such tasks; a row always, also where it says nothing. */
+/** Reads such tasks. */
 export function taskFormReader(rules: TaskFormRules): (json: Values) => Row {
 	const { checks, extraFields, outputSpec, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checks);
 	return (json) => {
-		const { input, problems: ofInput } = readColumns(parsed(json[INPUT]) as Values) ?? {
-			input: {},
-			problems: checks.input({}),
-		};
+		const { input, problems: ofInput } = readColumns(parsed(json[INPUT]) as Values);
 		const problems = [...ofInput];
 		const task: Values = {};
 		for (const [key, value] of Object.entries(json)) {

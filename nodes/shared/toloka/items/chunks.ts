@@ -3,9 +3,9 @@ import { splitWithin, grouped } from '../flow/split';
 /** How the items of a push are divided into requests. */
 
 /** Items of one request (toloka-api §4.1). */
-const MAX_ITEMS = 10_000;
+export const MAX_ITEMS = 10_000;
 /** No limit on bytes is documented; this keeps a request well below what front proxies refuse. */
-const MAX_BYTES = 8 * 1024 * 1024;
+export const MAX_BYTES = 8 * 1024 * 1024;
 /**
  * Items that are written as JSON at once, which is three times as fast as one by one. No more of
  * them, as together they must not exceed the longest text that V8 can make, 512 MB.
@@ -29,9 +29,16 @@ export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk
 	return { positions, json };
 }
 
-/** Makes each request when it is asked for: while the service is busy with the ones before. */
-export function* chunksOf(inputs: Inputs, positions: readonly number[]): Generator<PushChunk> {
-	const limits = [MAX_ITEMS, MAX_BYTES];
+/**
+ * Makes each request when it is asked for: while the service is busy with the ones before.
+ *
+ * @param limits items and bytes of a request; may become less in between.
+ */
+export function* chunksOf(
+	inputs: Inputs,
+	positions: readonly number[],
+	limits: readonly number[] = [MAX_ITEMS, MAX_BYTES],
+): Generator<PushChunk> {
 	for (const pieces of splitWithin(piecesOf(inputs, positions), sizeOf, limits)) {
 		yield {
 			positions: pieces.flatMap((piece) => piece.positions),
@@ -40,7 +47,8 @@ export function* chunksOf(inputs: Inputs, positions: readonly number[]): Generat
 	}
 }
 
-function sizeOf({ positions, json }: PushChunk): number[] {
+/** Items and bytes. */
+export function sizeOf({ positions, json }: PushChunk): [number, number] {
 	return [positions.length, Buffer.byteLength(json) + 1];
 }
 

@@ -1,14 +1,23 @@
-import type { TolokaFailure } from '../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import {
+	TolokaFailure,
+	inDoubt,
+	isFailure,
+	isOutcomeUnclear,
+	outcomeOf,
+} from '../service/failures';
 import { chunkOf } from './chunks';
-import { asQueryTime, timeKeyAt } from '../values/times';
-import { getBatch, listBatches, postBatch, startBatch } from './batches';
+import { getBatch, postBatch, startBatch } from './batches';
+import { findEarlierBatch } from './earlierTry';
+import { listItems } from './items';
+import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
-import { newItems, pendingOf, withoutRefused } from './run';
-import { earlierTryUnknown, lookUp, unclearFailure } from './lookUp';
+import { LEFT_OUT, newItems, pendingOf } from './run';
 
 /** How often the creation of a batch is tried, an unclear outcome looked up in between. */
 const MAX_TRIES = 3;
+
+/** Waits before each look for the first item of a new batch. */
+const LOOK_AFTER_MS = [0, 2_000, 5_000];
 
 /**
  * Creates the batch with its first item only: the answer names no item ids, and one is quickly
@@ -16,9 +25,7 @@ const MAX_TRIES = 3;
  */
 export async function createBatch(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
-	if (plan.newBatch === undefined || progress.batchId !== undefined) return undefined;
-	const lost = plan.isResumed ? await adoptBatch(run) : undefined;
-	if (lost !== undefined) return earlierTryUnknown(lost);
+	if (plan.newBatch === undefined) return undefined;
 	for (const position of pendingOf(run)) {
 		if (progress.batchId !== undefined) return undefined;
 		const failure = await createOrAdopt(run, position);
@@ -33,10 +40,13 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 	for (let tries = 1; ; tries++) {
 		const failure = await createWith(run, position);
 		if (failure === undefined || !isOutcomeUnclear(failure)) return failure;
+		progress.doubt = { positions: [position], unexplained: 0 };
 		const mayLookUp = plan.reconcile && tries < MAX_TRIES && progress.batchId === undefined;
-		const lost = mayLookUp ? await adoptBatch(run) : failure;
-		if (lost !== undefined) return unclearFailure(failure, run, [position]);
-		if (progress.batchId !== undefined) return undefined;
+		const lost = mayLookUp ? await findEarlierBatch(run, [position]) : failure;
+		if (lost !== undefined) return inDoubt(lost);
+		if (progress.batchId === undefined && progress.doubt.unexplained > 0) return inDoubt(failure);
+		progress.doubt = undefined;
+		if (progress.ids[position] !== undefined) return undefined;
 	}
 }
 
@@ -47,41 +57,63 @@ async function createWith(run: Run, position: number): Promise<TolokaFailure | u
 	const outcome = await outcomeOf(postBatch(send, plan.projectId, first));
 	if (!isFailure(outcome)) {
 		progress.batchId = outcome.id;
-		return await lookUp(run, [position]);
+		return await recordFirst(run, position, outcome.id);
 	}
 	const isLeftOut = plan.skipInvalid && withoutRefused(run, [position], outcome).length === 0;
-	return isLeftOut ? undefined : outcome;
+	return isLeftOut ? undefined : namingItems(run, [position], outcome);
 }
 
-/** Takes over the batch that an unclear or earlier try created, recognized by name and items. */
-async function adoptBatch(run: Run): Promise<TolokaFailure | undefined> {
-	const { plan, progress, send } = run;
-	const query = { sort: 'created', created_gte: asQueryTime(timeKeyAt(plan.startedAt)) };
-	const list = await outcomeOf(listBatches(send, plan.projectId, query));
-	if (isFailure(list)) return list;
-	const namesakes = list.rows.filter(({ name }) => (name ?? '') === (plan.newBatch?.name ?? ''));
-	for (const { id } of namesakes) {
-		progress.batchId = id;
-		const failure = await lookUp(run, pendingOf(run));
-		if (failure !== undefined || progress.ids.some((found) => found !== undefined)) return failure;
-		progress.batchId = undefined;
+/** Nobody else knows the new batch: the item in it is the one it was created with. */
+async function recordFirst(
+	{ plan, progress, send, clock }: Run,
+	position: number,
+	batchId: string,
+): Promise<TolokaFailure | undefined> {
+	const query = { batch_id: batchId, sort: 'created', limit: 1 };
+	for (const waitMs of LOOK_AFTER_MS) {
+		await clock.sleep(waitMs, plan.signal);
+		const page = await outcomeOf(listItems(send, plan.projectId, query));
+		if (isFailure(page)) return inDoubt(page);
+		const [item] = page.rows;
+		if (item === undefined) continue;
+		progress.ids[position] = item.id;
+		return undefined;
 	}
-	return undefined;
+	if (plan.ignoreErrors) {
+		progress.refused.set(position, LEFT_OUT);
+		return undefined;
+	}
+	return new TolokaFailure('contradiction', {
+		doing: `reading the item with which the batch ${batchId} was created`,
+		text: 'The list of its items is empty',
+		isInDoubt: true,
+	});
 }
 
-/** An answer that was lost may have started the batch: its status tells. */
+/** Waits before each try to start a batch, in which items may still be loading. */
+const START_AFTER_MS = [0, 2_000, 5_000, 10_000, 20_000, 40_000];
+
+/** A batch in one of these statuses was started, by an answer that was lost or by somebody else. */
+const STARTED = ['QUEUED', 'PROCESSING', 'COMPLETED', 'STOPPING', 'STOPPED', 'NO_MONEY'];
+
 export async function startIfAsked({
 	plan,
 	progress,
 	send,
+	clock,
 }: Run): Promise<TolokaFailure | undefined> {
-	if (!plan.start || progress.started || progress.batchId === undefined) return undefined;
-	const outcome = await outcomeOf(startBatch(send, plan.projectId, progress.batchId));
-	if (!isFailure(outcome)) {
-		progress.started = true;
-		return undefined;
+	const { batchId } = progress;
+	if (!plan.start || progress.started || batchId === undefined) return undefined;
+	let failure: TolokaFailure | undefined;
+	for (const waitMs of START_AFTER_MS) {
+		await clock.sleep(waitMs, plan.signal);
+		const outcome = await outcomeOf(startBatch(send, plan.projectId, batchId));
+		failure = isFailure(outcome) ? outcome : undefined;
+		const batch = failure && (await outcomeOf(getBatch(send, plan.projectId, batchId)));
+		const status = isFailure(batch) ? undefined : batch?.status;
+		progress.started = failure === undefined || STARTED.includes(`${status}`);
+		if (progress.started) return undefined;
+		if (status !== 'LOADING') return failure;
 	}
-	const batch = await outcomeOf(getBatch(send, plan.projectId, progress.batchId));
-	progress.started = !isFailure(batch) && batch.status !== 'NEW';
-	return progress.started ? undefined : outcome;
+	return failure;
 }

@@ -1,25 +1,22 @@
-import type { Clock } from '../flow/clock';
 import type { TolokaFailure } from '../service/failures';
+import { findEarlierTry } from './earlierTry';
 import { createBatch, startIfAsked } from './newBatch';
+import { skipRecent } from './recent';
+import type { Run } from './run';
 import { sendPending } from './upload';
-import type { Send } from '../service/requests';
-import type { PushPlan, PushProgress, Run } from './run';
-import { recordEarlierTry } from './lookUp';
+
+const STEPS = [findEarlierTry, skipRecent, createBatch, sendPending, startIfAsked];
 
 /**
  * Sends every entry that has no id yet, in as few requests as the limits allow, and records the
- * outcome in `progress` as it goes, so that a failure never hides what was created.
+ * outcome in the progress as it goes, so that a failure never hides what was created.
  *
  * @returns the failure that stopped it, or undefined when every entry has an id or a refusal.
  */
-export async function push(
-	send: Send,
-	plan: PushPlan,
-	progress: PushProgress,
-	clock: Clock,
-): Promise<TolokaFailure | undefined> {
-	const run: Run = { send, plan, progress, clock };
-	const failure =
-		(await recordEarlierTry(run)) ?? (await createBatch(run)) ?? (await sendPending(run));
-	return failure ?? (await startIfAsked(run));
+export async function push(run: Run): Promise<TolokaFailure | undefined> {
+	for (const step of STEPS) {
+		const failure = await step(run);
+		if (failure !== undefined) return failure;
+	}
+	return undefined;
 }

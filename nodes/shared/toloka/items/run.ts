@@ -1,15 +1,19 @@
 import type { Clock } from '../flow/clock';
 import type { Send } from '../service/requests';
-import type { NewItems } from './items';
-import { TolokaFailure } from '../service/failures';
 import type { PushChunk } from './chunks';
-import { fieldErrors } from '../service/fieldErrors';
-import { clean } from '../values/foreign';
+import { MAX_BYTES, MAX_ITEMS } from './chunks';
+import type { Item, NewItems } from './items';
 
+/** Why an item is missing that Toloka was told to leave out where it is invalid. */
+export const LEFT_OUT = 'left out by Toloka because of errors in it';
+
+/** Entries that go to one place, and how. */
 export interface PushPlan {
 	projectId: string;
 	/** The bare input objects, of which JSON can be made. */
 	inputs: readonly object[];
+	/** The index of the input item behind each entry: failures name it. */
+	items: readonly number[];
 	batchId?: string;
 	/** Set where the items go into a batch that does not exist yet. */
 	newBatch?: { name?: string; priority?: string };
@@ -23,8 +27,10 @@ export interface PushPlan {
 	ignoreErrors: boolean;
 	/** Service time at which this run began. */
 	startedAt: number;
-	/** An earlier try of this run may have created some of the entries. */
+	/** An earlier try of this run may have created entries that `progress` does not know. */
 	isResumed: boolean;
+	/** Service time since which items of equal content are not pushed again. */
+	skipSince?: number;
 	signal?: AbortSignal;
 }
 
@@ -34,13 +40,37 @@ export interface PushProgress {
 	started?: boolean;
 	/** Item id by position in the plan. */
 	ids: Array<string | undefined>;
+	/** Entries whose items are elsewhere, or were there before, by position. */
+	elsewhere: Map<number, Elsewhere>;
 	/** Why an entry was refused by the service, by position. */
-	refused: Record<number, string>;
+	refused: Map<number, string>;
+	/** What an unclear outcome left open. */
+	doubt?: Doubt;
+}
+
+/** Where an item is that this run did not put into its batch. */
+export interface Elsewhere {
+	batchId?: string;
+	/** Set where it was there before this run. */
+	existed?: { createdAt?: string };
+}
+
+export interface Doubt {
+	/** Entries of which nobody knows whether they were created. */
+	positions: readonly number[];
+	/** Items that equal none of the entries, but may be these in other words. */
+	unexplained: number;
+	/** It is an earlier try of the execution that may have created them. */
+	isEarlier?: boolean;
 }
 
 export function noProgress(count: number): PushProgress {
-	// Answers come in any order; a list that grew with gaps would become a table of hashes.
-	return { ids: new Array<undefined>(count).fill(undefined), refused: {} };
+	return {
+		// Answers come in any order; a list that grew with gaps would become a table of hashes.
+		ids: new Array<undefined>(count).fill(undefined),
+		elsewhere: new Map(),
+		refused: new Map(),
+	};
 }
 
 /** What the steps of a push work on. */
@@ -48,42 +78,46 @@ export interface Run {
 	send: Send;
 	plan: PushPlan;
 	progress: PushProgress;
+	/** Progress of the run's other plans, whose items are not those of this one. */
+	others: readonly PushProgress[];
 	clock: Clock;
+	/** Items and bytes of one request; less where a proxy refused more. */
+	limits: [number, number];
+}
+
+export function runOf(parts: Omit<Run, 'limits'>): Run {
+	return { ...parts, limits: [MAX_ITEMS, MAX_BYTES] };
 }
 
 /** Positions of the entries about which nothing is known yet. */
 export function pendingOf({ plan, progress }: Run): number[] {
 	const pending: number[] = [];
 	for (let position = 0; position < plan.inputs.length; position++) {
-		if (progress.ids[position] === undefined && !(position in progress.refused))
-			pending.push(position);
+		if (isPending(progress, position)) pending.push(position);
 	}
 	return pending;
+}
+
+export function isPending({ ids, refused }: PushProgress, position: number): boolean {
+	return ids[position] === undefined && !refused.has(position);
 }
 
 export function newItems({ plan, progress }: Run, { positions, json }: PushChunk): NewItems {
 	return {
 		json,
 		count: positions.length,
-		batchId: progress.batchId ?? plan.batchId,
+		batchId: progress.batchId,
 		forceNewOriginal: plan.forceNewOriginal,
 		ignoreErrors: plan.ignoreErrors,
 	};
 }
 
-/** Marks the entries that a 400 names as `input_data.N.field`; returns the others. */
-export function withoutRefused(
-	run: Run,
-	positions: readonly number[],
-	failure: TolokaFailure,
-): readonly number[] {
-	if (failure.kind !== 'invalid') return positions;
-	for (const { path, message, code } of fieldErrors(failure.details.payload)) {
-		const [, index, field] = /^input_data\.(\d+)\.?(.*)$/.exec(path) ?? [];
-		const position = positions[Number(index)];
-		if (position !== undefined) {
-			run.progress.refused[position] ??= `field “${clean(field)}”: ${message} (${code})`;
-		}
-	}
-	return positions.filter((position) => !(position in run.progress.refused));
+/** Tells the items that belong to another entry of the run, and so to none that is looked for. */
+export function knownItems({ progress, others }: Run): (item: Item) => boolean {
+	const ids = new Set<string | undefined>();
+	for (const one of [progress, ...others]) for (const id of one.ids) ids.add(id);
+	const batches = new Set<unknown>(others.map(({ batchId }) => batchId));
+	batches.delete(undefined);
+	batches.delete(progress.batchId);
+	return (item) => ids.has(item.id) || batches.has(item.batch_id);
 }

@@ -1,92 +1,122 @@
-import { postItems } from './items';
-import type { TolokaFailure } from '../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
-import { withPauseAfterEach } from '../flow/pauses';
-import type { PushChunk } from './chunks';
-import { chunkOf, chunksOf } from './chunks';
-import { unexpectedShape } from '../service/requests';
 import { inParallel } from '../flow/parallel';
+import { withPauseAfterEach } from '../flow/pauses';
+import { grouped } from '../flow/split';
+import type { TolokaFailure } from '../service/failures';
+import { inDoubt, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { unexpectedShape } from '../service/requests';
+import type { PushChunk } from './chunks';
+import { chunkOf, chunksOf, sizeOf } from './chunks';
+import { postItems } from './items';
+import { recordCreated } from './leftOut';
+import { lookUp } from './lookUp';
+import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
-import { pendingOf, newItems, withoutRefused } from './run';
-import { lookUp, unclearFailure } from './lookUp';
+import { isPending, newItems, pendingOf } from './run';
 
 const CONCURRENCY = 3;
 
 /** How often an unclear upload is looked up and its missing part sent again. */
 const MAX_ROUNDS = 3;
 
+/** The requests of one pass that failed. */
+interface Pass {
+	failures: TolokaFailure[];
+	/** Positions of each request whose outcome is unclear. */
+	unclear: Array<readonly number[]>;
+}
+
 export async function sendPending(run: Run): Promise<TolokaFailure | undefined> {
 	let failure: TolokaFailure | undefined;
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const pending = pendingOf(run);
 		if (pending.length === 0) return undefined;
-		const unclear: Array<readonly number[]> = [];
-		failure = await sendOnce(run, pending, unclear);
-		if (failure === undefined) continue;
-		const positions = unclear.flat();
-		if (positions.length > 0) {
-			const lookUpFailure = run.plan.reconcile ? await lookUp(run, positions) : failure;
-			if (lookUpFailure !== undefined) return unclearFailure(lookUpFailure, run, positions);
-		}
-		if (!isOutcomeUnclear(failure)) return failure;
+		const pass = await sendOnce(run, pending);
+		failure = pass.failures.find((one) => !isOutcomeUnclear(one)) ?? pass.failures[0];
+		const lost = failure && (await settle(run, pass, failure));
+		if (lost !== undefined) return lost;
+		if (failure !== undefined && !isOutcomeUnclear(failure)) return failure;
 	}
 	return pendingOf(run).length === 0 ? undefined : failure;
 }
 
-/** One pass over the pending entries; the first failure keeps further requests from being sent. */
-async function sendOnce(
+/** Finds out what unclear requests created; gives the failure where that stays unclear. */
+async function settle(
 	run: Run,
-	pending: number[],
-	unclear: Array<readonly number[]>,
+	{ unclear }: Pass,
+	failure: TolokaFailure,
 ): Promise<TolokaFailure | undefined> {
-	const failures: TolokaFailure[] = [];
-	const chunks = withPauseAfterEach(chunksOf(run.plan.inputs, pending), { clock: run.clock });
-	await inParallel(chunks, CONCURRENCY, async (chunk) => {
-		if (failures.length > 0) return;
-		const failure = await sendChunk(run, chunk);
-		if (failure === undefined) return;
-		failures.push(failure);
-		if (isOutcomeUnclear(failure))
-			unclear.push(chunk.positions.filter((position) => !(position in run.progress.refused)));
-	});
-	return failures.find((failure) => !isOutcomeUnclear(failure)) ?? failures[0];
+	const positions = unclear.flat();
+	if (positions.length === 0) return undefined;
+	run.progress.doubt = { positions, unexplained: 0 };
+	if (!run.plan.reconcile) return inDoubt(failure);
+	return await lookUp(run, positions, unclear);
+}
+
+/** One pass over the pending entries; the first failure keeps further requests from being sent. */
+async function sendOnce(run: Run, pending: number[]): Promise<Pass> {
+	const pass: Pass = { failures: [], unclear: [] };
+	const chunks = chunksOf(run.plan.inputs, pending, run.limits);
+	const paced = withPauseAfterEach(chunks, { clock: run.clock });
+	await inParallel(paced, CONCURRENCY, async (chunk) => await sendChunk(run, chunk, pass));
+	return pass;
 }
 
 /** Sends one chunk, without the entries that the service refuses where that is wanted. */
-async function sendChunk(run: Run, chunk: PushChunk): Promise<TolokaFailure | undefined> {
+async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
 	const { inputs, projectId, skipInvalid } = run.plan;
 	let due = chunk;
-	while (due.positions.length > 0) {
+	while (due.positions.length > 0 && pass.failures.length === 0) {
+		const { positions } = due;
 		const outcome = await outcomeOf(postItems(run.send, projectId, newItems(run, due)));
-		if (!isFailure(outcome)) return recordIds(run, due.positions, outcome);
-		const valid = skipInvalid ? withoutRefused(run, due.positions, outcome) : due.positions;
-		if (valid.length === due.positions.length) return outcome;
+		const failure = isFailure(outcome) ? outcome : await recordIds(run, due, outcome);
+		if (failure === undefined) return;
+		if (failure.kind === 'too-large' && positions.length > 1) {
+			return await sendHalves(run, due, pass);
+		}
+		const valid = skipInvalid ? withoutRefused(run, positions, failure) : positions;
+		if (valid.length === positions.length) {
+			return noteFailure(run, positions, failure, pass);
+		}
 		due = chunkOf(inputs, valid);
 	}
-	return undefined;
+}
+
+/** A proxy may allow less than the service does; then later requests are smaller from the start. */
+async function sendHalves(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
+	const { limits, plan } = run;
+	const [count, bytes] = sizeOf(chunk);
+	limits[0] = Math.min(limits[0], Math.ceil(count / 2));
+	limits[1] = Math.min(limits[1], Math.ceil(bytes / 2));
+	for (const half of grouped(chunk.positions, Math.ceil(count / 2))) {
+		await sendChunk(run, chunkOf(plan.inputs, half), pass);
+	}
+}
+
+function noteFailure(
+	run: Run,
+	positions: readonly number[],
+	failure: TolokaFailure,
+	{ failures, unclear }: Pass,
+): void {
+	failures.push(namingItems(run, positions, failure));
+	if (!isOutcomeUnclear(failure)) return;
+	unclear.push(positions.filter((position) => isPending(run.progress, position)));
 }
 
 /** Ids are paired by position, which holds only where none was left out (toloka-api §12, 14–15). */
 async function recordIds(
 	run: Run,
-	positions: readonly number[],
-	ids: unknown,
+	{ positions }: PushChunk,
+	body: unknown,
 ): Promise<TolokaFailure | undefined> {
-	const isList = Array.isArray(ids) && ids.every((id) => typeof id === 'string');
+	const ids: unknown[] = Array.isArray(body) ? body : [];
+	const isList = Array.isArray(body) && ids.every((id) => typeof id === 'string');
 	if (isList && ids.length === positions.length) {
 		for (const [index, position] of positions.entries())
 			run.progress.ids[position] = ids[index] as string;
 		return undefined;
 	}
+	if (isList && run.plan.ignoreErrors) return await recordCreated(run, positions, ids as string[]);
 	const expected = `a list of ${positions.length} item ids`;
-	if (!run.plan.ignoreErrors)
-		return unexpectedShape('reading the ids of the pushed items', expected);
-	const failure = await lookUp(run, positions);
-	if (failure !== undefined) return failure;
-	for (const position of positions) {
-		if (run.progress.ids[position] === undefined) {
-			run.progress.refused[position] = 'left out by the service because of errors in it';
-		}
-	}
-	return undefined;
+	return unexpectedShape('reading the ids of the pushed items', expected);
 }

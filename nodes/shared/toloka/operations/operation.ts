@@ -96,7 +96,8 @@ export function notFinished(
 	});
 }
 
-function durationText(ms: number): string {
+/** `10 minutes`, `24 hours`. */
+export function durationText(ms: number): string {
 	if (ms >= 2 * 3_600_000) return `${Math.round(ms / 360_000) / 10} hours`;
 	return ms >= 120_000 ? `${Math.round(ms / 6_000) / 10} minutes` : `${Math.round(ms / 1000)} s`;
 }

@@ -13,7 +13,12 @@ export interface Pool {
 	project_id: string;
 	private_name: string;
 	status: string;
-	last_close_reason?: string;
+	last_close_reason?: string | null;
+	last_started?: string | null;
+	last_stopped?: string | null;
+	assignment_max_duration_seconds?: number;
+	/** Set where the pool puts tasks into suites itself (toloka-api §P3.3). */
+	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
 	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;

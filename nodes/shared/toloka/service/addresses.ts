@@ -15,6 +15,8 @@ export type Api = keyof typeof API_PREFIXES;
 export interface TolokaCredentials {
 	environment: keyof typeof ENVIRONMENTS | 'custom';
 	baseUrl?: string;
+	/** Where the Apps API begins in a custom environment; credentials saved earlier have none. */
+	appsPath?: string;
 	token: string;
 	authorization?: 'automatic' | 'apiKey' | 'oauth';
 }
@@ -26,15 +28,32 @@ export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
 }
 
+/** The prefix of an API at the end of a base URL: most documents write the two as one address. */
+export const PASTED_PREFIX = /\/+api\/+(v1|app\/+v0)(\/.*)?$/i;
+
 /** Scheme, host and path in the form in which they are requested; nobody's password among them. */
 function plainAddress(text: string): string | undefined {
 	try {
 		const { origin, pathname, username, password } = new URL(text);
 		if (username !== '' || password !== '') return undefined;
-		return `${origin}${pathname}`.replace(/\/+$/, '');
+		return `${origin}${pathname.replace(PASTED_PREFIX, '')}`.replace(/\/+$/, '');
 	} catch {
 		return undefined;
 	}
+}
+
+/** What stands between the base URL and a path of an API; undefined where a custom one is no path. */
+export function prefixOf(credentials: TolokaCredentials, api: Api): string | undefined {
+	const { environment, appsPath } = credentials;
+	if (api !== 'apps' || environment !== 'custom' || appsPath === undefined)
+		return API_PREFIXES[api];
+	const path = String(appsPath ?? '')
+		.trim()
+		.replace(/^\/+|\/+$/g, '');
+	if (path === '') return '';
+	const segments = path.split('/');
+	const isPlain = segments.every((segment) => /^[\w~-][\w.~-]*$/.test(segment));
+	return isPlain ? `/${path}` : undefined;
 }
 
 export function environmentLabel(credentials: TolokaCredentials): string {

@@ -1,6 +1,6 @@
 import type { FailureDetails } from './failures';
 import { TolokaFailure } from './failures';
-import { readQuota } from './quota';
+import { readQuota, retryAfterMs, waitOf } from './quota';
 import { parsedJson, clean, isRecord } from '../values/foreign';
 import { httpDateMs } from '../values/times';
 import type { ApiRequest, ApiReply } from './requests';
@@ -15,7 +15,7 @@ export interface RawAnswer {
 /** Decides what an answer means: a reply to go on with, or a failure of a known kind. */
 export function interpret(
 	answer: RawAnswer,
-	request: Pick<ApiRequest, 'doing' | 'read'>,
+	request: Pick<ApiRequest, 'api' | 'doing' | 'read'>,
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
@@ -25,13 +25,56 @@ export function interpret(
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
 	}
 	const text = withoutSecret(bytes.toString(), secret);
-	if (status < 400) {
-		return new TolokaFailure('unreadable', { ...request, status, text: wordsOf(text) });
-	}
-	const details = { ...request, status, ...readError(text) };
-	if (status !== 429) return new TolokaFailure(kindOfStatus(status), details);
-	const { kind, ...quota } = readQuota(headerText(headers['retry-after']), details.payload, now);
-	return new TolokaFailure(kind, { ...details, ...quota });
+	const { doing } = request;
+	if (REDIRECTS.includes(status)) return redirected(answer, doing, text);
+	if (status < 400) return new TolokaFailure('unreadable', { doing, status, text: wordsOf(text) });
+	const details = { doing, status, ...readError(text) };
+	const servedAt = headerTime(headers.date) ?? now;
+	const askedMs = retryAfterMs(headerText(headers['retry-after']), servedAt);
+	if (status === 429) return readQuota(askedMs, now, details);
+	const kind = isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
+	const advice = status === 503 && request.api === 'apps' ? NO_APP_PROJECTS : undefined;
+	return new TolokaFailure(kind, { ...details, ...waitOf(askedMs, now), advice });
+}
+
+/** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */
+const NO_APP_PROJECTS =
+	'This is usually temporary: run the node again in a few minutes. If it stays, this account may have no app projects: Toloka answers like this then, whatever the token.';
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** A 303 may follow something that was carried out; the others refuse the request as it is. */
+function redirected({ status, headers }: RawAnswer, doing: string, text: string): TolokaFailure {
+	const isInDoubt = status === 303 ? true : undefined;
+	const target = originOf(headerText(headers.location));
+	return new TolokaFailure('redirected', {
+		doing,
+		status,
+		target,
+		isInDoubt,
+		text: wordsOf(text),
+	});
+}
+
+/** Scheme and host of an absolute address; paths may hold what is nobody's business. */
+function originOf(address: string | undefined): string | undefined {
+	const [, origin] = /^(https?:\/\/[\w.:[\]-]{1,255})(?:[/?#]|$)/i.exec(address ?? '') ?? [];
+	return origin;
+}
+
+/** Statuses that the service does not document, and that proxies and firewalls have. */
+const STATUSES_OF_PROXIES: readonly number[] = [405, 407, 451, 511];
+/** What a page in place of the documented object says all the same. */
+const CLEAR_STATUSES: readonly number[] = [401, 408, 413];
+
+/** The service refuses in JSON (toloka-api §3.1): a page was written by somebody on the way. */
+function isForeign(status: number, text: string): boolean {
+	if (STATUSES_OF_PROXIES.includes(status)) return true;
+	return (
+		status < 500 &&
+		!CLEAR_STATUSES.includes(status) &&
+		/^\s*<(!doctype|html|\?xml|head|body)/i.test(text)
+	);
 }
 
 /** An answer that repeats the token must not carry it into a message, however it was escaped. */

@@ -23,8 +23,12 @@ export type FailureKind =
 	| 'unreachable'
 	/** Sent, but no answer came: time-out or reset. */
 	| 'no-answer'
-	/** An answer that is not the documented JSON: a proxy's page, an empty or cut body. */
+	/** A success that is not the documented JSON: a login page, an empty or truncated body. */
 	| 'unreadable'
+	/** A 3xx: the address leads elsewhere, and the token must not travel along. */
+	| 'redirected'
+	/** Refused by a proxy, a firewall or another server, not by the service. */
+	| 'intercepted'
 	/** An asynchronous operation ended with FAIL. */
 	| 'operation-failed'
 	/** An asynchronous operation was not finished when the node stopped waiting for it. */
@@ -39,6 +43,8 @@ export interface FailureDetails {
 	/** What happened, where the sentence that belongs to the kind would say too little. */
 	headline?: string;
 	status?: number;
+	/** Where a redirect leads: scheme and host. */
+	target?: string;
 	/** Error code of the service, for example `VALIDATION_ERROR` (toloka-api §3). */
 	code?: string;
 	/** Message of the service or of the network, already cleaned. */

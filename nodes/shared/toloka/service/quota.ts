@@ -1,4 +1,5 @@
-import type { FailureDetails, FailureKind } from './failures';
+import type { FailureDetails } from './failures';
+import { TolokaFailure } from './failures';
 import { httpDateMs } from '../values/times';
 import { isRecord } from '../values/foreign';
 
@@ -17,20 +18,29 @@ const INTERVAL_MS = new Map([
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 
 /**
- * Reads a 429: `Retry-After` wins over `payload.interval`; with neither, the caller's own back-off
- * applies. An interval we do not know counts as a long one.
+ * Reads a 429: what it asked for wins over `payload.interval`; with neither, the caller's own
+ * back-off applies. An interval we do not know counts as a long one.
+ *
+ * @param askedMs its `Retry-After`.
  */
 export function readQuota(
-	retryAfter: string | undefined,
-	payload: unknown,
+	askedMs: number | undefined,
 	now: number,
-): { kind: FailureKind } & FailureDetails {
-	const waitMs = retryAfterMs(retryAfter, now) ?? intervalMs(payload);
-	if (waitMs === undefined) return { kind: 'rate-limited' };
-	if (waitMs <= LONGEST_WAIT_MS) return { kind: 'rate-limited', waitMs };
-	return Number.isFinite(waitMs)
-		? { kind: 'quota-exhausted', waitMs, worksAgainAt: now + waitMs }
-		: { kind: 'quota-exhausted' };
+	details: FailureDetails,
+): TolokaFailure {
+	const waitMs = askedMs ?? intervalMs(details.payload);
+	const isLong = waitMs !== undefined && waitMs > LONGEST_WAIT_MS;
+	const kind = isLong ? 'quota-exhausted' : 'rate-limited';
+	return new TolokaFailure(kind, { ...details, ...waitOf(waitMs, now) });
+}
+
+/** How long to wait, and, where that is too long to be waited for, when it works again. */
+export function waitOf(
+	waitMs: number | undefined,
+	now: number,
+): Pick<FailureDetails, 'waitMs' | 'worksAgainAt'> {
+	if (waitMs === undefined || !Number.isFinite(waitMs)) return {};
+	return waitMs <= LONGEST_WAIT_MS ? { waitMs } : { waitMs, worksAgainAt: now + waitMs };
 }
 
 function intervalMs(payload: unknown): number | undefined {
@@ -38,10 +48,10 @@ function intervalMs(payload: unknown): number | undefined {
 	return INTERVAL_MS.get(payload.interval) ?? Infinity;
 }
 
-/** Seconds or an HTTP date; anything else costs only the hint. */
+/** Seconds, also with a fraction, or an HTTP date; anything else costs only the hint. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	const value = header?.trim() ?? '';
-	if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+	if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Math.ceil(Number(value) * 1000);
 	const at = httpDateMs(value);
 	return at === undefined ? undefined : Math.max(0, at - now);
 }

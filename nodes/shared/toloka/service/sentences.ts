@@ -32,6 +32,10 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	unreachable: (doing) => `The service could not be reached while ${doing}`,
 	'no-answer': (doing) => `The service did not answer while ${doing}`,
 	unreadable: (doing) => `The answer was not the documented JSON while ${doing}`,
+	redirected: (doing, { target }) =>
+		`The address in the credential redirects ${target === undefined ? 'elsewhere' : `to ${target}`}, while ${doing}`,
+	intercepted: (doing, { status }) =>
+		`A proxy or another server refused the request (status ${status}), not Toloka, while ${doing}`,
 	'operation-failed': (_doing, { text }) => text ?? 'The operation failed',
 	'not-finished': (_doing, { text }) => text ?? 'The operation is not finished',
 	contradiction: (doing, { text }) =>
@@ -60,6 +64,10 @@ const ADVICE: Record<FailureKind, string> = {
 	'no-answer': 'Run the node again; if it happens often, raise the request timeout in the options.',
 	unreadable:
 		'Check the base URL in the credential: the answer came from a proxy or another server, or was cut on the way.',
+	redirected:
+		'Redirects are not followed, because the token would travel along. If the address is one of Toloka or of your own, enter it as the base URL in the credential.',
+	intercepted:
+		'Ask who runs the network or the proxy to let n8n reach the address, and check the base URL in the credential. A proxy that wants a password gets it in the environment variable HTTPS_PROXY of n8n.',
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
 	'not-finished': 'The operation itself goes on at the service: read it again later.',
 	contradiction:

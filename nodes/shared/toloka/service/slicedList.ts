@@ -1,3 +1,4 @@
+import { parseExactly, withAllDigits } from '../values/exactJson';
 import { giveBack } from '../values/memory';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
@@ -32,10 +33,10 @@ export type RowList = RawRows | unknown[];
 export function readSlicedList(bytes: Buffer): unknown {
 	const opening = OPENING.exec(beginningOf(bytes, 0, bytes.length))?.[0];
 	const closing = bytes.lastIndexOf(']');
-	if (opening === undefined || closing < opening.length) return JSON.parse(bytes.toString());
+	if (opening === undefined || closing < opening.length) return parseExactly(bytes.toString());
 	const envelope = parsedJson(opening + bytes.toString('utf8', closing));
 	if (!isRecord(envelope) || typeof envelope.has_more !== 'boolean') {
-		return JSON.parse(bytes.toString());
+		return parseExactly(bytes.toString());
 	}
 	const rows: RawRows = { bytes, from: opening.length, to: closing };
 	const hasRows = bytes.subarray(rows.from, rows.to).some((byte) => byte > SPACE);
@@ -97,8 +98,9 @@ function nextSlice(
 	for (let tries = 1; ; tries++) {
 		const next = border === undefined ? -1 : bytes.indexOf(border, at);
 		const end = next === -1 || next >= to || tries > MAX_TRIES ? to : next + 1;
-		const rows = parsedJson(`[${bytes.toString('utf8', start, end)}]`);
-		if (Array.isArray(rows)) return { rows, end };
+		const text = `[${bytes.toString('utf8', start, end)}]`;
+		const rows = parsedJson(text);
+		if (Array.isArray(rows)) return { rows: withAllDigits(rows, text) as unknown[], end };
 		if (end === to) throw unexpectedShape(doing, 'a list of rows');
 		at = end;
 	}

@@ -39,13 +39,16 @@ export type SolutionPage = Iterable<Solution[]>;
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
  * that refuses the page size gets smaller pages from then on.
+ *
+ * @param onCut called where there are more solutions than the limit.
  */
 export async function* solutionPages(
 	send: Send,
 	operationId: string,
 	query: SolutionQuery,
+	onCut?: () => void,
 ): AsyncGenerator<SolutionPage> {
-	const doing = `reading the aggregated solutions of the operation ${operationId}`;
+	const doing = `reading the aggregated solutions of operation ${operationId}`;
 	const path = pathOf`/aggregated-solutions/${operationId}`;
 	const sized = shrinkingPages(query.pageSize);
 	let { limit: left } = query;
@@ -61,8 +64,9 @@ export async function* solutionPages(
 
 	function* solutionsOf(list: RowList): Generator<Solution[]> {
 		for (const rows of slicesOf(list, doing)) {
-			if (left <= 0) return;
+			if (left <= 0) return onCut?.();
 			const solutions = asSolutions(rows, doing).slice(0, left);
+			if (rows.length > left) onCut?.();
 			left -= solutions.length;
 			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
@@ -70,9 +74,11 @@ export async function* solutionPages(
 	}
 
 	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
-	for await (const { list } of pageWalk(fetchPage, cursorAfter)) {
+	for await (const { list, hasMore } of pageWalk(fetchPage, cursorAfter)) {
 		yield solutionsOf(list);
-		if (left <= 0) return;
+		if (left > 0) continue;
+		if (hasMore) onCut?.();
+		return;
 	}
 }
 

@@ -6,13 +6,15 @@ import type { Send } from '../service/requests';
 import { explainFailure } from '../operations/log';
 import { clean } from '../values/foreign';
 
-/** Refuses an operation that has no solutions to read, before a request of the quota is spent. */
-export async function assertHasSolutions(send: Send, operationId: string): Promise<void> {
+const ENTER_AGGREGATION = `Enter the ID of a ${AGGREGATION_TYPE} operation, or set Operation to Aggregate Pool.`;
+
+/** The operation, unless it has no solutions to read: refused before a request of the quota is spent. */
+export async function operationWithSolutions(send: Send, operationId: string): Promise<Operation> {
 	const operation = await getOperation(send, operationId);
 	if (isOfOtherType(operation)) {
 		throw refusal(
-			`The operation ${operation.id} is of the type ${clean(operation.type)}, which has no aggregated solutions`,
-			`Enter the ID of an operation of the type ${AGGREGATION_TYPE}: Aggregate Pool of this node starts one.`,
+			`Operation ${operation.id} is of type ${clean(operation.type)}, which has no aggregated solutions`,
+			ENTER_AGGREGATION,
 		);
 	}
 	if (!isFinished(operation)) {
@@ -22,6 +24,7 @@ export async function assertHasSolutions(send: Send, operationId: string): Promi
 		);
 	}
 	if (operation.status === 'FAIL') throw await explainFailure(send, operation);
+	return operation;
 }
 
 /** Types with a meaning of their own (toloka-api §6.4); unknown ones are given a try. */
@@ -46,21 +49,27 @@ function isOfOtherType(operation: Operation): boolean {
 	return OTHER_TYPES.some((type) => isOfType(operation, type));
 }
 
-/** Codes of the service that deserve a sentence of their own (toloka-api §3.3). */
-const PLAIN_WORDS: Record<string, { headline: (id: string) => string; advice: string }> = {
-	RESULTS_EXPIRED: {
-		headline: (id) => `The service no longer keeps the results of the operation ${id}`,
-		advice: 'Aggregate the pool again: the operation Aggregate Pool of this node does it.',
-	},
-	INVALID_OPERATION_TYPE: {
-		headline: (id) => `The operation ${id} is not an aggregation, so it has no solutions`,
-		advice: `Enter the ID of an operation of the type ${AGGREGATION_TYPE}.`,
-	},
-};
+/** Codes of the service that deserve a sentence of their own (toloka-api §3.3, §P6). */
+const PLAIN_WORDS = new Map([
+	[
+		'RESULTS_EXPIRED',
+		{
+			headline: (id: string) => `Toloka no longer keeps the results of operation ${id}`,
+			advice: 'Aggregate the pool again: set Operation to Aggregate Pool.',
+		},
+	],
+	[
+		'INVALID_OPERATION_TYPE',
+		{
+			headline: (id: string) => `Operation ${id} is not an aggregation, so it has no solutions`,
+			advice: ENTER_AGGREGATION,
+		},
+	],
+]);
 
 /** The same failure in words that fit reading the solutions of an operation. */
 export function inPlainWords(failure: TolokaFailure, operationId: string): TolokaFailure {
-	const words = PLAIN_WORDS[failure.details.code ?? ''];
+	const words = PLAIN_WORDS.get(failure.details.code ?? '');
 	if (words === undefined) return failure;
 	const headline = words.headline(operationId);
 	return new TolokaFailure(failure.kind, { ...failure.details, headline, advice: words.advice });

@@ -31,10 +31,19 @@ export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
 }
 
+/** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */
+const HTTP_DATES = [
+	/^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
+	/^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>[\d:]{8}) GMT$/,
+	/^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+
 /** Epoch milliseconds of a date as HTTP headers write it. */
 export function httpDateMs(text: string): number | undefined {
-	if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text)) return undefined;
-	const at = Date.parse(text);
+	const parts = HTTP_DATES.map((form) => form.exec(text)?.groups).find(Boolean);
+	if (parts === undefined) return undefined;
+	const year = parts.year.length === 2 ? `20${parts.year}` : parts.year;
+	const at = Date.parse(`${parts.day.trim()} ${parts.month} ${year} ${parts.time} GMT`);
 	return Number.isNaN(at) ? undefined : at;
 }
 

@@ -69,7 +69,7 @@ function isRefused({ refusedBy, skipsInvalid }: PushScenario, { error }: NodeRes
 	return (
 		!skipsInvalid &&
 		refusedBy.size > 0 &&
-		/refused the data|Nothing was pushed/.test(`${error?.message}`)
+		/^Item \d+: |refused the data|Nothing was pushed/.test(`${error?.message}`)
 	);
 }
 

@@ -94,7 +94,7 @@ export class PushTruth {
 	checkFailure(error: NodeResult['error'], before: number): void {
 		const now = this.created().length;
 		const text = `${error?.message} ${error?.description}`;
-		const [, named = '0'] = /(\d+) of \d+ items were pushed before/.exec(text) ?? [];
+		const [, named = '0'] = /(\d+) of \d+ items were pushed\./.exec(text) ?? [];
 		const told = Number(named) + unclearIn(text);
 		if (Number(named) <= now && now - before <= told) return;
 		const counts = `${now} items exist, ${before} of them from before, ${told} are told of`;

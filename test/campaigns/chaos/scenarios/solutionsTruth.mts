@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { NodeResult } from '../../../engine/engine.mts';
-import { placeOf } from '../checks.mts';
 import type { Stage } from '../stage.mts';
 import type { SolutionsScenario } from './solutionsPlan.mts';
 
@@ -28,7 +27,7 @@ export class SolutionsTruth {
 	checkAnswers({ outputs }: NodeResult): void {
 		const answers = outputs.flat();
 		for (const item of this.scenario.rows.keys()) {
-			const own = answers.filter((answer) => placeOf(answer) === item);
+			const own = answers.filter((answer) => itemsOf(answer).includes(item));
 			if (own.some(({ json }) => json.error !== undefined)) continue;
 			const told = own.flatMap((answer) => this.#solutionsIn(answer));
 			if (this.#expected(item).includes(told.join('\n'))) continue;
@@ -63,6 +62,12 @@ export class SolutionsTruth {
 			return `${String(row.task_id)} ${String(values.result)}`;
 		});
 	}
+}
+
+/** Items that ask for the same share what comes out. */
+function itemsOf({ pairedItem }: INodeExecutionData): number[] {
+	const all = Array.isArray(pairedItem) ? pairedItem : [pairedItem];
+	return all.map((one) => (typeof one === 'object' ? one.item : (one ?? -1)));
 }
 
 function ndjsonRows(text: string): IDataObject[] {

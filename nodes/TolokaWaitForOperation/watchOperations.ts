@@ -2,33 +2,39 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
-import { isFinished } from '../shared/toloka/operations/operation';
+import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
 import { systemClock } from '../shared/n8n/clock';
+import { operationIdFrom, readOperationId } from '../shared/n8n/fields';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
-import type { Answer, AnswerSettings } from './answers';
+import type { AnswerSettings } from './answers';
 import { answersFor } from './answers';
+import type { InputId, Subject, Watched } from './subject';
 
-/** The operation id of an input item, or why it has none. */
-export type InputId = string | TolokaFailure;
-
-/** What is known about the operations when watching them ends. */
-export interface Watched {
-	/** By id, for every operation that is finished or cannot be read. */
-	answers: Map<string, Answer>;
-	/** By id, the last known state of the others. */
-	running: Map<string, Operation>;
+/** Operations of the service: many are watched through one list. */
+export function operationSubject(
+	context: IExecuteFunctions,
+	connection: Connection,
+	settings: AnswerSettings,
+): Subject<Operation> {
+	return {
+		readId: readOperationId,
+		idFrom: operationIdFrom,
+		watch: async (ids, deadline) => await watch(context, connection, ids, deadline, settings),
+		shown: (operation) => operation,
+		slim,
+		late: notFinished,
+	};
 }
 
-/** Watches operations until all are finished, until `deadline`, or until one failure ends it all. */
-export async function watchOperations(
+async function watch(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,
 	inputIds: readonly InputId[],
 	deadline: number,
 	settings: AnswerSettings,
-): Promise<Watched> {
+): Promise<Watched<Operation>> {
 	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
 	const mayGoOn = context.continueOnFail();
 	const unreadable = new Map<string, TolokaFailure>();
@@ -48,4 +54,10 @@ export async function watchOperations(
 		answers: new Map([...unreadable, ...(await answersFor(send, finished, settings))]),
 		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
 	};
+}
+
+function slim(id: string, operation: Operation | undefined): object {
+	if (operation === undefined) return { id };
+	const { type, status, submitted, progress } = operation;
+	return { id, type, status, submitted, progress };
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { toNodeError } from './errors';
+import { toNodeError } from '../shared/n8n/errors';
 
 /**
  * Does the work for one input item after the other. The first failure ends the run; where the node

@@ -1,0 +1,60 @@
+import { isJsonObject, type JsonObject } from '../../json.mts';
+import type { FieldReader } from '../../service/fieldReader.mts';
+import type { Spec } from '../../service/inputSpec.mts';
+import type { PoolProject } from '../entities.mts';
+
+/** Only given back. */
+const REST = [
+	'public_instructions',
+	'private_comment',
+	'assignments_issuing_view_config',
+	'assignments_automerge_enabled',
+	'max_active_assignments_count',
+	'quality_control',
+	'localization_config',
+	'metadata',
+	'traits_config',
+];
+const KEYS = [
+	...REST,
+	'id',
+	'status',
+	'created',
+	'owner',
+	'public_name',
+	'public_description',
+	'task_spec',
+	'assignments_issuing_type',
+];
+
+/** A project as sent; what is left out falls back to its default (toloka-api §6.9). */
+export function readProjectBody(
+	fields: FieldReader,
+): Omit<PoolProject, 'id' | 'createdUs' | 'status'> {
+	fields.allowOnly(KEYS);
+	fields.require('public_name', 'public_description', 'task_spec');
+	const taskSpec = fields.inside('task_spec');
+	taskSpec?.require('input_spec', 'output_spec', 'view_spec');
+	const project = {
+		publicName: fields.text('public_name') ?? '',
+		publicDescription: fields.text('public_description') ?? '',
+		inputSpec: readSpec(taskSpec, 'input_spec'),
+		outputSpec: readSpec(taskSpec, 'output_spec'),
+		viewSpec: taskSpec?.object('view_spec') ?? {},
+		issuing: fields.oneOf('assignments_issuing_type', ['AUTOMATED', 'MAP_SELECTOR']) ?? 'AUTOMATED',
+		rest: fields.rest(REST),
+	};
+	fields.finish();
+	return project;
+}
+
+/** Each field needs a type at least. */
+function readSpec(taskSpec: FieldReader | null, name: string): Spec {
+	const spec: JsonObject = taskSpec?.object(name) ?? {};
+	for (const [field, rule] of Object.entries(spec)) {
+		if (!isJsonObject(rule) || typeof rule.type !== 'string') {
+			taskSpec?.complain(`${name}.${field}.type`, 'VALUE_REQUIRED');
+		}
+	}
+	return spec as unknown as Spec;
+}

@@ -1,0 +1,87 @@
+import { found } from '../../service/errors.mts';
+import { FieldReader } from '../../service/fieldReader.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import { pageAnswer, type ServiceRoute } from '../../service/route.mts';
+import type { Skill } from '../entities.mts';
+import { addSkill } from './skills.mts';
+import { formatSkill } from './wire.mts';
+
+const skills: ListSpec<Skill> = {
+	fields: {
+		id: { kind: 'id', read: (skill) => skill.id },
+		created: { kind: 'date', read: (skill) => skill.createdUs },
+		modified: { kind: 'date', read: (skill) => skill.modifiedUs },
+		name: { kind: 'text', read: (skill) => skill.name },
+		global: { kind: 'text', read: () => 'false' },
+	},
+	sortable: ['id', 'created'],
+	ranges: ['id', 'created', 'modified'],
+	exact: ['name', 'global'],
+	limits: { initial: 50, max: 300 },
+	defaultSort: 'id',
+};
+
+/** Only given back. */
+const REST = [
+	'private_comment',
+	'hidden',
+	'skill_ttl_hours',
+	'training',
+	'public_requester_description',
+];
+const SERVER_SET = ['id', 'created', 'owner', 'type', 'modified'];
+
+/** Skills (toloka-api §P8.2). */
+export const skillRoutes: readonly ServiceRoute[] = [
+	{
+		method: 'GET',
+		pattern: '/skills',
+		query: listParameters(skills),
+		handle: (world, { query }) => {
+			const page = searchPage([...world.skills.values()], skills, query, world.switches.get());
+			const items = page.entries.map((skill) => formatSkill(world, skill));
+			return pageAnswer('items', items, page.hasMore);
+		},
+	},
+	{
+		method: 'POST',
+		pattern: '/skills',
+		query: [],
+		handle: (world, { body }) => {
+			const wanted = readSkill(FieldReader.ofBody(body));
+			world.quotas.takeCreation('skills');
+			const skill = addSkill(world, { ...wanted, createdUs: world.nowUs() });
+			return { status: 201, body: formatSkill(world, skill) };
+		},
+	},
+	{
+		method: 'GET',
+		pattern: '/skills/{id}',
+		query: [],
+		handle: (world, { params }) => ({
+			status: 200,
+			body: formatSkill(world, found(world.skills.get(params.id ?? ''))),
+		}),
+	},
+	{
+		method: 'PUT',
+		pattern: '/skills/{id}',
+		query: [],
+		handle: (world, { params, body }) => {
+			const skill = found(world.skills.get(params.id ?? ''));
+			Object.assign(skill, readSkill(FieldReader.ofBody(body)), { modifiedUs: world.nowUs() });
+			return { status: 200, body: formatSkill(world, skill) };
+		},
+	},
+];
+
+function readSkill(fields: FieldReader): Pick<Skill, 'name' | 'rest'> {
+	fields.allowOnly([...REST, ...SERVER_SET, 'name']);
+	fields.require('name');
+	fields.flag('hidden');
+	fields.flag('training');
+	fields.number('skill_ttl_hours', { min: 1, integer: true });
+	const skill = { name: fields.text('name', 128) ?? '', rest: fields.rest(REST) };
+	fields.finish();
+	return skill;
+}

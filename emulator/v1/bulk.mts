@@ -1,0 +1,145 @@
+import { US_PER_MS } from '../dates.mts';
+import type { JsonObject } from '../json.mts';
+import { sampleInput } from '../samples.mts';
+import { found } from '../service/errors.mts';
+import type { FormulaSource } from '../service/formulaPages.mts';
+import type { World } from '../world.mts';
+import { OWNER } from './account/wire.mts';
+import { answerTask } from './assignments/answers.mts';
+import { performerOf } from './assignments/staffing.mts';
+import type { AssignmentStatus, BulkAssignments, Pool } from './entities.mts';
+import { bulkId } from './ids.mts';
+
+const US_PER_SECOND = 1_000_000;
+const PEOPLE = 50;
+const DIGITS = 3;
+
+export interface NewBulkAssignments {
+	count: number;
+	tasksPerSuite?: number;
+	/** ACCEPTED unless given; the same for all. */
+	status?: Extract<AssignmentStatus, 'SUBMITTED' | 'ACCEPTED' | 'REJECTED'>;
+	/** Milliseconds: handed in at even distances from here until now; a day ago unless given. */
+	fromMs?: number;
+	/** Input of the i-th task. */
+	input?: (index: number) => JsonObject;
+}
+
+/** Tasks by formula, general ones with overlap 3, listed instead of all others of the pool. */
+export function addBulkTasks(
+	world: World,
+	pool: Pool,
+	count: number,
+	input: (index: number) => JsonObject = sampleInputs(pool),
+): void {
+	const created = world.wireDate(pool.createdUs, DIGITS);
+	const id = (index: number): string => bulkTaskId(pool, index);
+	const source: FormulaSource = {
+		count,
+		keys: {
+			id: { kind: 'text', read: id },
+			created: { kind: 'date', read: () => pool.createdUs },
+		},
+		text: (index) =>
+			JSON.stringify({
+				id: id(index),
+				input_values: input(index),
+				pool_id: pool.id,
+				overlap: 3,
+				infinite_overlap: false,
+				remaining_overlap: 0,
+				reserved_for: [],
+				unavailable_for: [],
+				created,
+			}),
+	};
+	pool.bulk.tasks = source;
+}
+
+/** Assignments by formula, of the tasks that {@link addBulkTasks} makes. */
+export function addBulkAssignments(world: World, poolId: string, wanted: NewBulkAssignments): void {
+	const pool = found(world.pools.get(poolId));
+	const { count, tasksPerSuite = 1, status = 'ACCEPTED', input = sampleInputs(pool) } = wanted;
+	addBulkTasks(world, pool, count * tasksPerSuite, input);
+	pool.bulk.assignments = bulkAssignments(world, pool, {
+		count,
+		tasksPerSuite,
+		status,
+		input,
+		fromUs: Math.floor(wanted.fromMs ?? world.clock.now() - 86_400_000) * US_PER_MS,
+	});
+}
+
+function bulkAssignments(
+	world: World,
+	pool: Pool,
+	{
+		count,
+		tasksPerSuite,
+		status,
+		input,
+		fromUs,
+	}: Required<Omit<NewBulkAssignments, 'fromMs'>> & {
+		fromUs: number;
+	},
+): BulkAssignments {
+	const stepUs = (world.nowUs() - fromUs) / count;
+	const endUs = (index: number): number => Math.floor(fromUs + (index + 1) * stepUs);
+	const seconds = secondsOf(pool);
+	const id = (index: number): string => bulkId(pool, seconds, index, 'a');
+	const people = Array.from({ length: PEOPLE }, (_, number) => performerOf(world, number));
+	const verdict = status === 'SUBMITTED' ? null : status.toLowerCase();
+	const time = { kind: 'date' as const, read: endUs };
+	return {
+		count,
+		status,
+		keys: {
+			id: { kind: 'text', read: id },
+			created: time,
+			submitted: time,
+			...(verdict !== null && { [verdict]: time }),
+		},
+		text: (index) => {
+			const person = people[index % PEOPLE] as (typeof people)[number];
+			const first = index * tasksPerSuite;
+			const tasks = Array.from({ length: tasksPerSuite }, (_, task) => ({
+				id: bulkTaskId(pool, first + task),
+				input: input(first + task),
+				...NO_SOLUTIONS,
+			}));
+			const date = world.wireDate(endUs(index), DIGITS);
+			return JSON.stringify({
+				id: id(index),
+				task_suite_id: bulkId(pool, seconds, index, '5'),
+				pool_id: pool.id,
+				user_id: person.userId,
+				status,
+				reward: pool.settings.reward,
+				mixed: true,
+				automerged: false,
+				tasks: tasks.map((task) => ({ id: task.id, pool_id: pool.id, input_values: task.input })),
+				solutions: tasks.map((task) => ({
+					output_values: answerTask(world, pool.project, task, person.number),
+				})),
+				owner: OWNER,
+				created: date,
+				submitted: date,
+				...(verdict !== null && { [verdict]: date }),
+			});
+		},
+	};
+}
+
+const NO_SOLUTIONS = { knownSolutions: null, baselineSolutions: null, hint: null, rest: {} };
+
+function sampleInputs({ project }: Pool): (index: number) => JsonObject {
+	return (index) => sampleInput(project.inputSpec, index);
+}
+
+function bulkTaskId(pool: Pool, index: number): string {
+	return bulkId(pool, secondsOf(pool), index);
+}
+
+function secondsOf(pool: Pool): number {
+	return Math.floor(pool.createdUs / US_PER_SECOND);
+}

@@ -1,0 +1,38 @@
+import type { Microseconds } from '../../dates.mts';
+import type { World } from '../../world.mts';
+import { emptyCrew } from '../assignments/crew.mts';
+import type { Pool, PoolProject, PoolSettings } from '../entities.mts';
+
+const FIRST_POOL_ID = 36_502_086;
+
+export interface PoolToAdd {
+	project: PoolProject;
+	type: Pool['type'];
+	settings: PoolSettings;
+	createdUs: Microseconds;
+	/** Whether simulated performers come; null = as the switch says. */
+	performers: boolean | null;
+}
+
+/** A new pool: closed, empty and never opened (toloka-api §P3.5). */
+export function addPool(world: World, wanted: PoolToAdd): Pool {
+	const { project, type, settings, createdUs } = wanted;
+	const pool: Pool = {
+		id: String(FIRST_POOL_ID + world.pools.size),
+		project,
+		settings,
+		status: 'CLOSED',
+		type,
+		lastCloseReason: null,
+		createdUs,
+		lastStartedUs: null,
+		lastStoppedUs: null,
+		suites: [],
+		tasks: [],
+		assignments: [],
+		crew: emptyCrew(wanted.performers),
+		bulk: { tasks: null, assignments: null },
+	};
+	world.pools.set(pool.id, pool);
+	return pool;
+}

@@ -1,0 +1,153 @@
+import type { Microseconds } from '../../dates.mts';
+import { isJsonObject, type JsonObject } from '../../json.mts';
+import { FieldReader } from '../../service/fieldReader.mts';
+import type { World } from '../../world.mts';
+import type { PoolProject, PoolSettings } from '../entities.mts';
+import { defaultSettings, readMixer } from './settings.mts';
+
+const OVERLAP = { min: 1, max: 30_000, integer: true };
+const MIXED = { min: 0, max: 500, integer: true };
+const MIXER_COUNTS = ['real_tasks_count', 'golden_tasks_count', 'training_tasks_count'];
+
+/** Only given back, but must be objects. */
+const OBJECTS = [
+	'dynamic_pricing_config',
+	'dynamic_overlap_config',
+	'assignments_issuing_config',
+	'filter',
+	'quality_control',
+	'speed_quality_balance',
+	'metadata',
+	'training_config',
+];
+const TEXTS = ['private_comment', 'public_description', 'public_instructions'];
+
+/** Set by the service; whoever sends back what they got is not refused for it. */
+export const SERVER_SET = [
+	'id',
+	'status',
+	'last_close_reason',
+	'created',
+	'last_started',
+	'last_stopped',
+	'owner',
+	'training',
+];
+
+const KEYS = [
+	...SERVER_SET,
+	...OBJECTS,
+	...TEXTS,
+	'project_id',
+	'private_name',
+	'may_contain_adult_content',
+	'will_expire',
+	'reward_per_assignment',
+	'assignment_max_duration_seconds',
+	'auto_accept_solutions',
+	'auto_accept_period_day',
+	'auto_close_after_complete_delay_seconds',
+	'defaults',
+	'mixer_config',
+	'priority',
+	'captcha_frequency',
+	'type',
+];
+
+export interface PoolBody {
+	project: PoolProject;
+	settings: PoolSettings;
+}
+
+/** A pool as sent; what is left out falls back to its default (toloka-api §P3.1, §P3.2). */
+export function readPoolBody(world: World, fields: FieldReader, createdUs: Microseconds): PoolBody {
+	fields.allowOnly(KEYS);
+	fields.require(
+		'project_id',
+		'private_name',
+		'will_expire',
+		'reward_per_assignment',
+		'assignment_max_duration_seconds',
+		'defaults',
+	);
+	const project = readProject(world, fields);
+	const settings = readSettings(fields, createdUs);
+	fields.finish();
+	return { project: project as PoolProject, settings };
+}
+
+export function readProject(world: World, fields: FieldReader): PoolProject | null {
+	const id = fields.text('project_id');
+	const project = world.poolProjects.get(id ?? '') ?? null;
+	if (id !== null && project === null) {
+		fields.complain('project_id', 'ENTITY_DOES_NOT_EXIST');
+	}
+	return project;
+}
+
+function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSettings {
+	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
+	const defaults = fields.inside('defaults');
+	defaults?.require('default_overlap_for_new_task_suites');
+	for (const name of OBJECTS) fields.object(name);
+	for (const name of TEXTS) fields.text(name);
+	fields.oneOf('type', ['REGULAR', 'TRAINING']);
+	const delay = fields.number('auto_close_after_complete_delay_seconds', {
+		min: 0,
+		max: 259_200,
+		integer: true,
+	});
+	return {
+		...initial,
+		willExpireUs: fields.date('will_expire') ?? initial.willExpireUs,
+		reward: fields.number('reward_per_assignment', { min: 0 }) ?? initial.reward,
+		maxDurationS:
+			fields.number('assignment_max_duration_seconds', { min: 5, integer: true }) ??
+			initial.maxDurationS,
+		autoAccept: fields.flag('auto_accept_solutions') ?? initial.autoAccept,
+		autoAcceptPeriodDays: fields.number('auto_accept_period_day', {
+			min: 1,
+			max: 21,
+			integer: true,
+		}),
+		autoCloseDelayS: delay ?? initial.autoCloseDelayS,
+		hasAdultContent: fields.flag('may_contain_adult_content') ?? initial.hasAdultContent,
+		defaultOverlap: defaults?.number('default_overlap_for_new_task_suites', OVERLAP) ?? null,
+		defaultTaskOverlap: defaults?.number('default_overlap_for_new_tasks', OVERLAP) ?? null,
+		mixer: readMixerConfig(fields),
+		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,
+		rest: fields.rest([...OBJECTS, ...TEXTS, 'captcha_frequency']),
+	};
+}
+
+function readMixerConfig(fields: FieldReader): PoolSettings['mixer'] {
+	const config = fields.inside('mixer_config');
+	const sent = fields.object('mixer_config');
+	if (config === null || sent === null) {
+		return null;
+	}
+	config.require(...MIXER_COUNTS);
+	for (const name of MIXER_COUNTS) {
+		config.number(name, MIXED);
+		config.number(`min_${name}`, MIXED);
+	}
+	config.number('force_last_assignment_delay_seconds', { min: 0, max: 86_400, integer: true });
+	for (const name of [
+		'force_last_assignment',
+		'mix_tasks_in_creation_order',
+		'shuffle_tasks_in_task_suite',
+	]) {
+		config.flag(name);
+	}
+	return readMixer(sent);
+}
+
+/** The training that a pool wants people to have passed. */
+export function requiredTraining({ rest }: PoolSettings): string | null {
+	const control = rest.quality_control;
+	const requirement: JsonObject[string] | undefined = isJsonObject(control)
+		? control.training_requirement
+		: undefined;
+	const id = isJsonObject(requirement) ? requirement.training_pool_id : undefined;
+	return typeof id === 'string' ? id : null;
+}

@@ -1,0 +1,78 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { toNodeError } from '../shared/n8n/errors';
+
+type NodeError = NodeApiError | NodeOperationError;
+
+/** Input items that ask for the same, and what has become of it, or why nothing has. */
+export interface Group<Value> {
+	/** Indexes of the input items, in their order. */
+	items: number[];
+	value: Value | NodeError;
+}
+
+/**
+ * Groups the input items by what they ask for, in order of first appearance. An item that asks for
+ * nothing usable ends the run, or is a group of its own where the node continues on fail.
+ */
+export function groupsOf<Wanted extends object>(
+	context: IExecuteFunctions,
+	read: (index: number) => Wanted,
+): Array<Group<Wanted>> {
+	const groups = new Map<string, Group<Wanted>>();
+	for (const index of context.getInputData().keys()) {
+		try {
+			const value = read(index);
+			const key = JSON.stringify(value);
+			const group = groups.get(key) ?? { items: [], value };
+			group.items.push(index);
+			groups.set(key, group);
+		} catch (error) {
+			groups.set(String(index), { items: [index], value: failure(context, error, index) });
+		}
+	}
+	return [...groups.values()];
+}
+
+/**
+ * Does the work for one group after the other. The first failure ends the run; where the node
+ * continues on fail it takes the place of that group's value.
+ */
+export async function eachGroup<Before extends object, After extends object>(
+	context: IExecuteFunctions,
+	groups: ReadonlyArray<Group<Before>>,
+	work: (value: Before, items: number[]) => Promise<After>,
+): Promise<Array<Group<After>>> {
+	const results: Array<Group<After>> = [];
+	for (const { items, value } of groups) {
+		try {
+			results.push({ items, value: hasFailed(value) ? value : await work(value, items) });
+		} catch (error) {
+			results.push({ items, value: failure(context, error, items[0]) });
+		}
+	}
+	return results;
+}
+
+/** The input items that an output item comes from. */
+export type Paired = INodeExecutionData['pairedItem'];
+
+/** All items of a group as the origin of an output item. */
+export function pairedWith(items: readonly number[]): Paired {
+	return items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+}
+
+/** Whether a failure has taken the place of a group's value. */
+export function hasFailed(value: object): value is NodeError {
+	return value instanceof Error;
+}
+
+function failure(context: IExecuteFunctions, error: unknown, index: number): NodeError {
+	const nodeError = toNodeError(context.getNode(), error, index);
+	if (context.continueOnFail()) return nodeError;
+	throw nodeError;
+}

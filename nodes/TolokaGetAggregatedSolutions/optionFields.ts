@@ -1,0 +1,101 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { timeoutOption } from '../shared/n8n/fields';
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Deadline (Minutes)',
+			name: 'deadlineMinutes',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 10,
+			description:
+				"How long to wait for the aggregation before giving up. The aggregation continues on Toloka's side.",
+			displayOptions: { show: { '/operation': ['aggregatePool'] } },
+		},
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. answers.csv',
+			description:
+				'Name of the file. Further files are numbered: answers-2.csv. If empty, the name is made of the operation ID.',
+			displayOptions: { show: { '/output': ['file'] } },
+		},
+		{
+			displayName: 'File Size (MB)',
+			name: 'fileSizeMb',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 64 },
+			default: 16,
+			description: 'Maximum file size. More solutions are split into further files.',
+			displayOptions: { show: { '/output': ['file'] } },
+		},
+		{
+			displayName: 'Flatten Output Values',
+			name: 'flatten',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to put output values at the top level instead of under output_values. Conflicting names get the prefix output_. CSV is always flat.',
+		},
+		{
+			displayName: 'Max Quota Wait (Minutes)',
+			name: 'quotaWaitMinutes',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 60 },
+			default: 5,
+			description:
+				'How long a request may wait for the quota. If the wait would be longer, the node fails and says when it will work again.',
+		},
+		{
+			displayName: 'Page Size',
+			name: 'pageSize',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100000 },
+			default: 100000,
+			description:
+				'Solutions per request. Larger pages need fewer requests. If Toloka refuses the size, 300 is used.',
+		},
+		timeoutOption,
+		{
+			displayName: 'Task ID: After',
+			name: 'taskIdGt',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
+			description: 'Return only solutions with a task ID greater than this (task_id_gt)',
+		},
+		{
+			displayName: 'Task ID: Before',
+			name: 'taskIdLt',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
+			description: 'Return only solutions with a task ID less than this (task_id_lt)',
+		},
+		{
+			displayName: 'Task ID: From',
+			name: 'taskIdGte',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
+			description:
+				'Return only solutions with a task ID greater than or equal to this (task_id_gte)',
+		},
+		{
+			displayName: 'Task ID: Up To',
+			name: 'taskIdLte',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
+			description: 'Return only solutions with a task ID less than or equal to this (task_id_lte)',
+		},
+	],
+};

@@ -1,0 +1,51 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { readOperationId } from '../shared/n8n/fields';
+import { readNumber } from '../shared/n8n/readers';
+import { isFailure } from '../shared/toloka/service/failures';
+import type { Aggregation } from '../shared/toloka/solutions/aggregation';
+import type { SolutionQuery } from '../shared/toloka/solutions/pages';
+import { aggregationPerItem } from './aggregationSettings';
+import type { Options, OutputSettings } from './settings';
+import { outputPerItem, queryPerItem } from './settings';
+
+/** What an input item asks for; equal wishes are one. */
+export interface Wanted {
+	source: Source;
+	query: SolutionQuery;
+	output: OutputSettings;
+}
+
+/** The operation whose solutions are read, or the aggregation that is started for them. */
+export type Source = { operationId: string } | { aggregation: Aggregation; waitMs: number };
+
+const MINUTE_MS = 60_000;
+const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 10 };
+
+export function wantedPerItem(
+	context: IExecuteFunctions,
+	options: Options,
+): (index: number) => Wanted {
+	const source = sourcePerItem(context, options);
+	const query = queryPerItem(context, options);
+	const output = outputPerItem(context, options);
+	return (index) => ({ source: source(index), query: query(index), output: output(index) });
+}
+
+function sourcePerItem(
+	context: IExecuteFunctions,
+	{ of, field }: Options,
+): (index: number) => Source {
+	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'getMany') {
+		return (index) => {
+			const operationId = readOperationId(context, index);
+			if (isFailure(operationId)) throw operationId;
+			return { operationId };
+		};
+	}
+	const aggregation = aggregationPerItem(context);
+	return (index) => {
+		const { deadlineMinutes } = of(index);
+		const minutes = readNumber(deadlineMinutes, field('Deadline', index), DEADLINE_MINUTES);
+		return { aggregation: aggregation(index), waitMs: minutes * MINUTE_MS };
+	};
+}

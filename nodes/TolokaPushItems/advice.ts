@@ -1,0 +1,104 @@
+import type { FailureKind } from '../shared/toloka/service/failures';
+import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
+
+/** What a failure left behind, as far as the advice depends on it. */
+export interface Situation {
+	/** The plan that failed, and what it had reached. */
+	plan: PushPlan;
+	progress: PushProgress;
+	/** How many items of the whole run are in Toloka, and how many there were to push. */
+	counts: { created: number; total: number };
+	/** Whether the execution goes on, so that it cannot be retried. */
+	goesOn: boolean;
+	/** Whether a manual run finds by itself what the one before has pushed. */
+	isManual: boolean;
+}
+
+const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
+const SKIP = 'Skip Recently Pushed Items (Minutes)';
+
+/**
+ * The failure of a push with an advice that is safe: whoever does literally what it says gets
+ * everything once.
+ */
+export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
+	const { counts, progress, goesOn } = situation;
+	const { details, kind } = failure;
+	const isUntouched = counts.created === 0 && progress.doubt === undefined;
+	if (isUntouched && details.itemIndex === undefined) return failure;
+	const advice = [
+		reachedText(counts),
+		doubtText(situation),
+		isUntouched ? '' : (MEANWHILE[kind] ?? ''),
+		goesOn ? laterText(situation) : nextText(failure, situation),
+	];
+	return new TolokaFailure(kind, {
+		...details,
+		advice: advice.filter((text) => text !== '').join(' '),
+		counts,
+	});
+}
+
+function reachedText({ created, total }: Situation['counts']): string {
+	return created === 0 ? 'Nothing was pushed.' : `${created} of ${total} items were pushed.`;
+}
+
+function doubtText({ plan, progress: { doubt } }: Situation): string {
+	if (doubt === undefined) return '';
+	if (doubt.isEarlier === true && doubt.unexplained === 0) {
+		return 'An earlier try of this execution may have created items.';
+	}
+	const text = `It is unclear whether ${doubt.positions.length} of the items were created`;
+	if (doubt.unexplained === 0) return `${text}.`;
+	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${sinceText(plan)} are not equal to them, but may be the same in other words.`;
+}
+
+/** What has to be seen to before the next try. */
+const MEANWHILE: Partial<Record<FailureKind, string>> = {
+	unauthorized: 'Check the token in the credential.',
+	forbidden: 'Check that the account of the token may use the project.',
+	'not-found': 'Check that the project and its batch still exist.',
+	conflict: 'Check the status of the project and its batch on the Toloka website.',
+	unavailable: 'This is usually temporary.',
+	unreachable: 'Check that this n8n can reach Toloka.',
+	'no-answer': 'If it happens often, raise the request timeout in the options.',
+	unreadable: 'A proxy or another server may have answered in place of Toloka.',
+};
+
+/** What to do where the execution ended with the failure. */
+function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
+	const { counts, isManual, plan, progress } = situation;
+	if (progress.doubt !== undefined && progress.doubt.unexplained > 0) {
+		return 'Compare them on the Toloka website before you push these items again.';
+	}
+	const { batchId } = progress;
+	if (plan.start === true && counts.created === counts.total && batchId !== undefined) {
+		const start = `All items are in the batch ${batchId}, which is not started: start it on the Toloka website`;
+		return isManual ? `${start}.` : `${start}, or retry this execution, which only starts it.`;
+	}
+	const isRefused = details.itemIndex !== undefined;
+	if (isRefused && counts.created === 0 && progress.doubt === undefined) {
+		return `Correct the item, or ${VALID_ONLY}, and run the node again.`;
+	}
+	if (isManual) {
+		const again = 'run the node again: a manual run does not push again what is in Toloka already.';
+		return isRefused ? `Correct the item, or ${VALID_ONLY}, and ${again}` : `Then ${again}`;
+	}
+	const inNew = `set the option ${SKIP} so that it reaches back to ${sinceText(plan)}`;
+	if (kind === 'cancelled') return `To push the others, ${inNew} and run the workflow again.`;
+	if (isRefused) {
+		return `To push the others, ${VALID_ONLY} and retry this execution with the currently saved workflow. To push corrected data in a new execution, ${inNew}.`;
+	}
+	return `Then retry this execution: it looks up what exists and sends only the others. Before you push the items in a new execution instead, ${inNew}.`;
+}
+
+/** What to do about the items with the error where the execution goes on. */
+function laterText({ plan, progress: { doubt } }: Situation): string {
+	if (doubt === undefined) return 'Push only the items with this error again.';
+	return `Before you push the items with this error again, look in the project ${plan.projectId} for items created since ${sinceText(plan)}.`;
+}
+
+function sinceText({ startedAt }: PushPlan): string {
+	return `${new Date(startedAt - 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

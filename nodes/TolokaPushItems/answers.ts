@@ -1,0 +1,77 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { problemText } from '../shared/toloka/fields/check';
+import { pausing } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { sentences } from '../shared/toloka/service/sentences';
+import { systemClock } from '../shared/n8n/clock';
+import { refusedItem } from '../shared/n8n/invalidItems';
+import { failedItem, paired } from '../shared/n8n/outputs';
+import type { Pushing, PushGroup } from './pushing';
+import { WORDING } from './pushing';
+
+/** Answers each input item but empty rows: with the item that exists, or with why there is none. */
+export async function answers(
+	context: IExecuteFunctions,
+	{ checked, groups, failures }: Pushing,
+): Promise<INodeExecutionData[]> {
+	const { inputs, problems } = checked;
+	const outputs = new Array<INodeExecutionData>(inputs.length);
+	const failed = (item: number, failure: TolokaFailure | undefined) =>
+		withRow(context, item, failedItem(context, failure, item));
+	for (const [item, failure] of failures) outputs[item] = failed(item, failure);
+	const pauseIfDue = pausing({ clock: systemClock });
+	for (const { target, items, plan, progress, failure } of groups) {
+		const project = { app_project_id: target.projectId };
+		const leftOut = (item: number, reason: string) => {
+			const json = { id: null, ...project, input_data: inputs[item] };
+			return withRow(context, item, refusedItem(context, item, reason, json, WORDING));
+		};
+		for (const item of items) {
+			const found = problems.get(item);
+			if (plan === undefined) outputs[item] = failed(item, failure);
+			else if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
+			await pauseIfDue();
+		}
+		const batch = batchFacts({ target, progress, failure });
+		for (const [position, item] of (plan?.items ?? []).entries()) {
+			const id = progress.ids[position];
+			const reason = progress.refused.get(position);
+			const created = { id, ...project, ...batch, ...factsAt(progress, position) };
+			if (id !== undefined) outputs[item] = paired({ ...created, input_data: inputs[item] }, item);
+			else if (reason !== undefined) outputs[item] = leftOut(item, reason);
+			else outputs[item] = failed(item, failure);
+			await pauseIfDue();
+		}
+	}
+	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
+}
+
+/** An item that failed keeps its row, so that it can be corrected and pushed again. */
+function withRow(
+	context: IExecuteFunctions,
+	item: number,
+	output: INodeExecutionData,
+): INodeExecutionData {
+	if (output.error === undefined) return output;
+	return { ...output, json: { ...output.json, input_data: context.getInputData()[item].json } };
+}
+
+/** What the output says of the batch; a start that failed is no fault of the items in it. */
+function batchFacts({
+	target,
+	progress: { batchId, started },
+	failure,
+}: Pick<PushGroup, 'target' | 'progress' | 'failure'>): object {
+	if (batchId === undefined) return {};
+	if (failure === undefined || !target.start || started) return { batch_id: batchId };
+	const problem = `The batch ${batchId} was not started: ${sentences(failure).message}`;
+	return { batch_id: batchId, batch_problem: problem };
+}
+
+/** What the output says of an item that was there before, or is not in the batch. */
+function factsAt({ elsewhere }: PushGroup['progress'], position: number): object {
+	if (elsewhere.size === 0) return {};
+	const where = elsewhere.get(position);
+	if (where === undefined) return {};
+	return { batch_id: where.batchId, ...(where.existed !== undefined && { existed: true }) };
+}

@@ -1,0 +1,104 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Problem } from '../shared/toloka/fields/check';
+import type { ExtraFields, Row } from '../shared/toloka/fields/mapping';
+import { pausing } from '../shared/toloka/flow/pauses';
+import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import { clean } from '../shared/toloka/values/foreign';
+import { systemClock } from '../shared/n8n/clock';
+import { mappedRows } from '../shared/n8n/mapping';
+import { checkedPerItem } from '../shared/n8n/parameters';
+import { readChoice } from '../shared/n8n/readers';
+import type { Connection } from '../shared/n8n/transport';
+import type { TargetGroup } from './targets';
+
+/** What the items become and what is wrong with them, by index of the item. */
+export interface Checked {
+	inputs: Array<Record<string, unknown> | undefined>;
+	problems: Map<number, readonly Problem[]>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
+	/** Why nothing can be pushed to a project, by its id. */
+	failures: Map<string, TolokaFailure>;
+}
+
+/** How many items there are, rows without any value aside. */
+export function itemCount({ emptyRows, inputs }: Checked): number {
+	return inputs.length - emptyRows.size;
+}
+
+/** Reads and checks an item for one project; undefined for a row without any value. */
+type ReadRow = (item: number) => Row | undefined;
+
+/** Makes what is sent of every item and checks it; nothing is pushed yet. */
+export async function checkItems(
+	context: IExecuteFunctions,
+	{ send, signal }: Connection,
+	groups: readonly TargetGroup[],
+): Promise<Checked> {
+	const count = context.getInputData().length;
+	const inputs = new Array<Record<string, unknown> | undefined>(count).fill(undefined);
+	const checked: Checked = {
+		inputs,
+		problems: new Map(),
+		emptyRows: new Set(),
+		failures: new Map(),
+	};
+	const pauseIfDue = pausing({ clock: systemClock, signal });
+	const readerOf = rowReaders(context, send);
+	for (const { target, items } of groups) {
+		const readRow = await readerOf(target.projectId);
+		if (isFailure(readRow)) {
+			checked.failures.set(target.projectId, readRow);
+			continue;
+		}
+		for (const item of items) {
+			checkItem(checked, readRow, item);
+			await pauseIfDue();
+		}
+	}
+	return checked;
+}
+
+function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, item: number): void {
+	try {
+		const row = readRow(item);
+		if (row === undefined) {
+			emptyRows.add(item);
+			return;
+		}
+		inputs[item] = row.input;
+		if (row.problems.length > 0) problems.set(item, row.problems);
+	} catch (error) {
+		if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
+		problems.set(item, [{ field: '', reason: clean(error.message) }]);
+	}
+}
+
+/** Reads each project, and the fields that it declares, once. */
+function rowReaders(
+	context: IExecuteFunctions,
+	send: Connection['send'],
+): (projectId: string) => Promise<ReadRow | TolokaFailure> {
+	const known = new Map<string, Promise<ReadRow | TolokaFailure>>();
+	const extraFields = checkedPerItem(
+		context,
+		'options.extraFields',
+		'Extra Fields',
+		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'refuse'),
+	);
+	const readerOf = async (projectId: string): Promise<ReadRow> => {
+		const project = await getAppProject(send, projectId);
+		assertTakesItems(project);
+		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
+		const refusing = mappedRows(context, 'fields', specs, 'refuse');
+		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
+		return (item) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
+	};
+	return async (projectId) => {
+		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));
+		known.set(projectId, reader);
+		return await reader;
+	};
+}

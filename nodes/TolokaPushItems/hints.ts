@@ -1,0 +1,52 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sentences } from '../shared/toloka/service/sentences';
+import { addHint } from '../shared/n8n/outputs';
+import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { itemCount } from './checking';
+import type { Pushing, PushGroup } from './pushing';
+
+/** Says beside the output what is easily overlooked in it. */
+export function addHints(context: IExecuteFunctions, { checked, groups }: Pushing): void {
+	const leftOut = groups.reduce((sum, group) => sum + leftOutOf(group), 0);
+	if (leftOut > 0 && !context.continueOnFail()) {
+		addHint(context, leftOutText(leftOut, itemCount(checked)));
+	}
+	hintAtEmptyRows(context, checked.emptyRows.size);
+	if (context.getMode() === 'manual') addManualHint(context, groups);
+	for (const { target, progress, failure } of groups) {
+		if (failure === undefined || !target.start || progress.started || !progress.batchId) continue;
+		const { message } = sentences(failure);
+		const problem = `The batch ${progress.batchId} was not started: ${message}.`;
+		addHint(context, `${problem} Start it on the Toloka website once this is solved.`);
+	}
+}
+
+function leftOutOf({ items, plan, progress }: PushGroup): number {
+	return plan === undefined ? 0 : items.length - plan.items.length + progress.refused.size;
+}
+
+function leftOutText(count: number, total: number): string {
+	const were = count === 1 ? 'item was' : 'items were';
+	return `${count} of ${total} ${were} left out: the field “problem” says why.`;
+}
+
+/** Whoever builds a workflow runs it again and again, and wants to pay for the same rows once. */
+function addManualHint(context: IExecuteFunctions, groups: readonly PushGroup[]): void {
+	const times: string[] = [];
+	let count = 0;
+	for (const { target, progress } of groups) {
+		if (target.manualRuns) continue;
+		for (const { existed } of progress.elsewhere.values()) {
+			if (existed === undefined) continue;
+			count++;
+			if (existed.createdAt !== undefined) times.push(existed.createdAt);
+		}
+	}
+	if (count === 0) return;
+	const at = times.sort().at(-1)?.slice(0, 16).replace('T', ' ');
+	const when = at === undefined ? '' : `, the latest at ${at} UTC,`;
+	addHint(
+		context,
+		`${count} ${count === 1 ? 'item exists' : 'items exist'} already${when} and ${count === 1 ? 'was' : 'were'} not pushed again, because this is a manual run. To push such items again, turn on the option Create Again in Manual Runs.`,
+	);
+}

@@ -1,0 +1,165 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
+import { noProgress } from '../shared/toloka/items/run';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { systemClock } from '../shared/n8n/clock';
+import { executionStartedAt, isRetry } from '../shared/n8n/execution';
+import type { Wording } from '../shared/n8n/invalidItems';
+import { invalidItemsFailure } from '../shared/n8n/invalidItems';
+import { emptyRows } from '../shared/n8n/mapping';
+import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
+import type { Connection } from '../shared/n8n/transport';
+import { connect } from '../shared/n8n/transport';
+import type { Checked } from './checking';
+import { checkItems, itemCount } from './checking';
+import type { KeptRun } from './progress';
+import { resumeProgress } from './progress';
+import type { TargetGroup } from './targets';
+import { readTargets } from './targets';
+
+export const WORDING: Wording = {
+	done: 'pushed',
+	validOnly: 'Push Valid Items Only',
+	again: 'push it',
+};
+
+/** Items that go to one place in one way, and how far they got. */
+export interface PushGroup extends TargetGroup {
+	/** The valid items; none where the group failed before anything was pushed. */
+	plan?: PushPlan;
+	progress: PushProgress;
+	failure?: TolokaFailure;
+}
+
+/** One run of the node. */
+export interface Pushing {
+	connection: Connection;
+	checked: Checked;
+	groups: PushGroup[];
+	/** Why items are in no group, by index of the item. */
+	failures: ReadonlyMap<number, TolokaFailure>;
+	/** Service time at which the run began. */
+	startedAt: number;
+}
+
+/**
+ * Reads and checks everything; nothing is pushed yet. Where the node does not continue on fail, the
+ * first thing that is wrong is thrown.
+ */
+export async function preparePushing(
+	context: IExecuteFunctions,
+	kept: KeptRun | undefined,
+): Promise<Pushing> {
+	const { groups: targets, failures } = await readTargets(context);
+	const emptyOnes = [...failures.keys()].filter(emptyRows(context, 'fields'));
+	for (const item of emptyOnes) failures.delete(item);
+	const [firstFailed] = failures.keys();
+	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));
+	const connection = await connect(context, await timeout(context));
+	const checked = await checkItems(context, connection, targets);
+	for (const item of emptyOnes) checked.emptyRows.add(item);
+	const groups = targets.map(({ target, items }): PushGroup => {
+		const failure = checked.failures.get(target.projectId);
+		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
+	});
+	for (const { failure } of groups) throwUnlessContinuing(context, failure);
+	refuseInvalid(context, groups, checked);
+	const startedAt =
+		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;
+	const pushing: Pushing = { connection, checked, groups, failures, startedAt };
+	await makePlans(context, pushing, kept);
+	return pushing;
+}
+
+function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {
+	return empty.size === 0 ? items : items.filter((item) => !empty.has(item));
+}
+
+function throwUnlessContinuing(
+	context: IExecuteFunctions,
+	failure: TolokaFailure | undefined,
+): void {
+	if (failure !== undefined && !context.continueOnFail()) throw failure;
+}
+
+async function timeout(context: IExecuteFunctions) {
+	const read = readOnceIfConstant(context, ['options.timeout'], (item) =>
+		context.getNodeParameter('options.timeout', item, null),
+	);
+	return transportOptions({ timeout: await sameForAll(context, read, 'Request Timeout') });
+}
+
+/** Invalid items that are to stop a push stop all of it, or their group where the node continues. */
+function refuseInvalid(
+	context: IExecuteFunctions,
+	groups: readonly PushGroup[],
+	checked: Checked,
+): void {
+	const { problems } = checked;
+	if (problems.size === 0) return;
+	const total = itemCount(checked);
+	const isNoneValid = problems.size === total;
+	const goesOn = context.continueOnFail();
+	const stopping: Checked['problems'] = new Map();
+	for (const group of groups) {
+		const found = problemsOf(group, problems);
+		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
+		for (const [item, reasons] of found) stopping.set(item, reasons);
+		if (goesOn && group.target.invalidItems === 'stop') {
+			group.failure = invalidItemsFailure(found, group.items.length, WORDING);
+		}
+	}
+	if (!goesOn && stopping.size > 0) throw invalidItemsFailure(stopping, total, WORDING);
+}
+
+function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {
+	const found: Checked['problems'] = new Map();
+	for (const item of items) {
+		const reasons = problems.get(item);
+		if (reasons !== undefined) found.set(item, reasons);
+	}
+	return found;
+}
+
+/** A retried execution goes on where it began: what was created since may be its own. */
+function beganAt(context: IExecuteFunctions, { serviceTime }: Connection): number {
+	const began = isRetry(context) ? executionStartedAt(context) : undefined;
+	return serviceTime() - (began === undefined ? 0 : systemClock.now() - began);
+}
+
+/** How far back a manual run looks for what an earlier one pushed. */
+const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
+
+async function makePlans(
+	context: IExecuteFunctions,
+	{ connection, checked, groups, startedAt }: Pushing,
+	kept: KeptRun | undefined,
+): Promise<void> {
+	const isKnown = kept !== undefined || executionStartedAt(context) !== undefined;
+	const isCutOff = isRetry(context) && isKnown;
+	const sound = groups.filter(({ failure }) => failure === undefined);
+	const plans = sound.map(({ target, items }): PushPlan => {
+		const { invalidItems, unclear, lookBack, manualRuns, ...rest } = target;
+		const isBuilding = context.getMode() === 'manual' && !manualRuns;
+		const minutes = Math.max(lookBack, isBuilding ? MANUAL_LOOK_BACK_MINUTES : 0);
+		const valid = items.filter((item) => !checked.problems.has(item));
+		return {
+			...rest,
+			inputs: valid.map((item) => checked.inputs[item] ?? {}),
+			items: valid,
+			skipInvalid: invalidItems === 'pushValid',
+			reconcile: unclear === 'reconcile',
+			startedAt,
+			isResumed: isCutOff,
+			skipSince: minutes === 0 ? undefined : connection.createdSince() - minutes * 60_000,
+			signal: connection.signal,
+		};
+	});
+	const progresses = await resumeProgress(kept, plans);
+	for (const [index, group] of sound.entries()) {
+		const progress = progresses[index];
+		progress.batchId ??= plans[index].batchId;
+		group.progress = progress;
+		group.plan = { ...plans[index], isResumed: isCutOff || progress.doubt !== undefined };
+	}
+}

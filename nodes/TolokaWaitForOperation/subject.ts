@@ -1,0 +1,29 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import type { Answer } from './answers';
+
+/** The id of what an input item waits for, or why it has none. */
+export type InputId = string | TolokaFailure;
+
+/** What is known when watching ends. */
+export interface Watched<State> {
+	/** By id, for everything that is over or cannot be read. */
+	answers: Map<string, Answer>;
+	/** By id, the last known state of the rest. */
+	running: Map<string, State>;
+}
+
+/** What the node can wait for: operations, pools, batches. */
+export interface Subject<State = unknown> {
+	/** The id that an input item names; on later runs of the loop, `idFrom` its own slim item. */
+	readId: (context: IExecuteFunctions, itemIndex: number) => InputId;
+	idFrom: (context: IExecuteFunctions, value: unknown) => InputId;
+	/** Watches until all are over, until the deadline, or until one failure ends it all. */
+	watch: (inputIds: readonly InputId[], deadline: number) => Promise<Watched<State>>;
+	/** What Check Once puts out for what is not over. */
+	shown: (state: State) => object;
+	/** What goes round the loop while suspended: n8n saves it with every look. */
+	slim: (id: string, state: State | undefined) => object;
+	/** The failure to report for what is not over at the deadline. */
+	late: (id: string, state: State | undefined, waitedMs: number) => TolokaFailure;
+}

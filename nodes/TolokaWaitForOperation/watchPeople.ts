@@ -1,0 +1,117 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Look } from '../shared/toloka/flow/watch';
+import { watchEach } from '../shared/toloka/flow/watch';
+import { durationText } from '../shared/toloka/operations/operation';
+import { TolokaFailure, aboutItem, isFailure } from '../shared/toloka/service/failures';
+import { checkedId } from '../shared/toloka/service/requests';
+import { toNodeError } from '../shared/n8n/errors';
+import { systemClock } from '../shared/n8n/clock';
+import type { Connection } from '../shared/n8n/transport';
+import type { Answer } from './answers';
+import type { InputId, Subject, Watched } from './subject';
+
+/** Pools and batches: people work on them for hours, so each is looked at once a minute. */
+export interface People<State> {
+	/** `pool` or `batch`. */
+	noun: string;
+	readId: (context: IExecuteFunctions, itemIndex: number) => string;
+	lookAt: (id: string) => Promise<Look<State>>;
+	/** Completes “Pool 4102 closed before people were done, …”; undefined where they were done. */
+	earlyEnd: (state: State) => string | undefined;
+	/** What comes out for it. */
+	shown: (state: State) => object;
+	/** For the log: `pool 4102 is OPEN`. */
+	describe: (state: State) => string;
+	/** What goes round the loop beside the id. */
+	slim: (state: State) => object;
+}
+
+/**
+ * @param earlyIsError whether an end before people were done is a failure.
+ */
+export function peopleSubject<State>(
+	context: IExecuteFunctions,
+	connection: Connection,
+	people: People<State>,
+	earlyIsError: boolean,
+): Subject<State> {
+	return {
+		readId: (own, itemIndex) => idOrFailure(own, () => people.readId(own, itemIndex)),
+		idFrom: (own, value) => idOrFailure(own, () => checkedKey(value, people.noun)),
+		watch: async (ids, deadline) =>
+			await watch(context, connection, people, ids, { deadline, earlyIsError }),
+		shown: people.shown,
+		slim: (id, state) => ({ id, ...(state !== undefined && people.slim(state)) }),
+		late: (id, state, waitedMs) => late(people, id, state, waitedMs),
+	};
+}
+
+/** Ids of batches come with the project's: `project/batch`. */
+function checkedKey(value: unknown, noun: string): string {
+	const parts = typeof value === 'string' ? value.split('/') : [value];
+	return parts.map((part) => checkedId(part, `${noun} id`)).join('/');
+}
+
+function idOrFailure(context: IExecuteFunctions, read: () => string): InputId {
+	try {
+		return read();
+	} catch (error) {
+		if (isFailure(error)) return error;
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function watch<State>(
+	context: IExecuteFunctions,
+	{ signal }: Connection,
+	people: People<State>,
+	inputIds: readonly InputId[],
+	{ deadline, earlyIsError }: { deadline: number; earlyIsError: boolean },
+): Promise<Watched<State>> {
+	const ids = inputIds.filter((id): id is string => !isFailure(id));
+	const answers = new Map<string, Answer>();
+	const fail = (id: string, failure: TolokaFailure) => {
+		if (!context.continueOnFail()) throw aboutItem(failure, inputIds.indexOf(id));
+		answers.set(id, failure);
+	};
+	const options = {
+		deadline,
+		signal,
+		doing: `waiting for people to finish ${ids.length === 1 ? `a ${people.noun}` : `${ids.length} ${people.noun}s`}`,
+		onFailure: fail,
+		onLook: (id: string, { state, isOver }: Look<State>) => {
+			context.logger.info(`Toloka: ${people.describe(state)}`);
+			if (!isOver) return;
+			const why = people.earlyEnd(state);
+			if (why !== undefined && earlyIsError) fail(id, endedEarly(people, id, why));
+			else answers.set(id, people.shown(state));
+		},
+	};
+	const looks = await watchEach(ids, people.lookAt, options, systemClock);
+	const running = [...looks].filter(([id]) => !answers.has(id));
+	return { answers, running: new Map(running.map(([id, { state }]) => [id, state])) };
+}
+
+function endedEarly<State>({ noun }: People<State>, id: string, why: string): TolokaFailure {
+	return new TolokaFailure('refused-locally', {
+		text: `${capital(noun)} ${lastOf(id)} ended before people were done, ${why}`,
+		advice: `What is done can be read: set If It Closes Early to “Output What Is Done”. Or solve the reason, let the ${noun} go on, and run this node again.`,
+	});
+}
+
+function late<State>(
+	{ noun, describe }: People<State>,
+	id: string,
+	state: State | undefined,
+	waitedMs: number,
+): TolokaFailure {
+	const now =
+		state === undefined ? `${noun} ${lastOf(id)} is in an unknown state` : describe(state);
+	return new TolokaFailure('not-finished', {
+		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
+		advice: `The ${noun} goes on. Run this node again later, or raise the deadline.`,
+	});
+}
+
+const capital = (text: string) => text[0].toUpperCase() + text.slice(1);
+const lastOf = (key: string) => key.split('/').pop() ?? key;

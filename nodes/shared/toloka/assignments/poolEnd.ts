@@ -1,0 +1,120 @@
+import type { Look } from '../flow/watch';
+import { listOperations } from '../operations/operation';
+import type { Pool } from '../pools/pools';
+import { getPool } from '../pools/pools';
+import { isFailure, outcomeOf, refusal } from '../service/failures';
+import type { Send } from '../service/requests';
+import { clean, isRecord, textOf } from '../values/foreign';
+import { epochMsOf, timeKey } from '../values/times';
+import { listAssignments } from './assignments';
+
+/** When people are done with a pool (toloka-api §P12). */
+
+export interface PoolEnd {
+	pool: Pool;
+	/** Performers are still working on assignments that they took before the pool closed. */
+	hasActiveAssignments: boolean;
+	/** Answers wait for review; aggregation does not see them before they are accepted. */
+	awaitsReview: boolean;
+}
+
+/** The pool now; over when it is closed for good and nobody is working in it anymore. */
+export async function lookAtPool(
+	send: Send,
+	poolId: string,
+	now: () => number,
+): Promise<Look<PoolEnd>> {
+	const pool = await getPool(send, poolId);
+	refuseTraining(pool);
+	const running = { pool, hasActiveAssignments: true, awaitsReview: false };
+	if (!isClosedForGood(pool)) return { state: running, isOver: false };
+	if (await isBeingOpened(send, pool)) return { state: running, isOver: false };
+	refuseNeverOpened(pool);
+	const hasActiveAssignments = await hasAssignments(send, poolId, 'ACTIVE');
+	const awaitsReview = await hasAssignments(send, poolId, 'SUBMITTED');
+	const isOver = !hasActiveAssignments || isPastTime(pool, now());
+	return { state: { pool, hasActiveAssignments, awaitsReview }, isOver };
+}
+
+/** While a pool is open, locked or being edited its last reason is of an earlier run (§P12.1). */
+function isClosedForGood({ status, last_close_reason: reason }: Pool): boolean {
+	return status === 'ARCHIVED' || (status === 'CLOSED' && reason !== 'FOR_UPDATE');
+}
+
+function refuseTraining({ id, type }: Pool): void {
+	if (type !== 'TRAINING') return;
+	throw refusal(
+		`Pool ${id} is a training: it is open for as long as pools use it and is never completed`,
+		'Choose the pool whose performers this training prepares.',
+	);
+}
+
+function refuseNeverOpened({ id, last_started: started, last_close_reason: reason }: Pool): void {
+	if (started || reason) return;
+	throw refusal(
+		`Pool ${id} was never opened, so nobody works on it`,
+		'Open it first: with Open Pool in Toloka Create Task Suites, with Toloka (Pool: Open), or on the Toloka website.',
+	);
+}
+
+/** How many of the account's newest openings are looked through. */
+const NEWEST = 50;
+
+/** Whether the pool was just opened: what it says of itself may still be from its run before. */
+async function isBeingOpened(send: Send, { id, last_stopped: stopped }: Pool): Promise<boolean> {
+	const query = { type: 'POOL.OPEN', sort: '-submitted', limit: NEWEST };
+	const { rows } = await listOperations(send, query);
+	const opening = rows.find(
+		({ parameters }) => isRecord(parameters) && textOf(parameters.pool_id) === id,
+	);
+	if (opening === undefined || opening.status === 'FAIL') return false;
+	if (opening.status !== 'SUCCESS') return true;
+	const ended = timeKey(opening.finished ?? opening.submitted);
+	const stoppedAt = timeKey(stopped);
+	return ended !== undefined && (stoppedAt === undefined || stoppedAt < ended);
+}
+
+async function hasAssignments(send: Send, poolId: string, status: string): Promise<boolean> {
+	const { rows } = await listAssignments(send, { pool_id: poolId, status, limit: 1 });
+	return rows.length > 0;
+}
+
+/** Assignments end by themselves after this time; one that is listed longer never ends. */
+function isPastTime(pool: Pool, now: number): boolean {
+	const stopped = timeKey(pool.last_stopped);
+	const seconds = pool.assignment_max_duration_seconds;
+	if (stopped === undefined || typeof seconds !== 'number') return false;
+	return now > epochMsOf(stopped) + (seconds + SLACK_S) * 1000;
+}
+
+const SLACK_S = 120;
+
+/** Why people were not done when the pool closed; undefined where they were. */
+export function earlyEnd({ last_close_reason: reason }: Pool): string | undefined {
+	if (reason === undefined || reason === null || reason === 'COMPLETED') return undefined;
+	return REASONS.get(reason) ?? `for the reason ${clean(reason)}`;
+}
+
+const REASONS = new Map([
+	['MANUAL', 'because somebody closed it'],
+	['EXPIRED', 'because it expired'],
+	['NOT_ENOUGH_BALANCE', 'because the money ran out'],
+	['ASSIGNMENTS_LIMIT_EXCEEDED', 'because it reached the limit of 2,000,000 task suites'],
+	['BLOCKED', 'because the account is blocked'],
+]);
+
+/** Whether every task of the pool is given to everybody, so that it is never completed (§P11, 27). */
+export async function neverCompletes(send: Send, poolId: string): Promise<boolean> {
+	const finite = { pool_id: poolId, overlap_gte: 1, limit: 1 };
+	const any = { pool_id: poolId, limit: 1 };
+	const count = async (path: '/tasks' | '/task-suites', query: typeof any) => {
+		const doing = `looking for tasks of pool ${poolId}`;
+		const reply = await outcomeOf(send({ method: 'GET', api: 'v1', path, query, doing }));
+		if (isFailure(reply) || !isRecord(reply.body) || !Array.isArray(reply.body.items)) return -1;
+		return reply.body.items.length;
+	};
+	for (const path of ['/tasks', '/task-suites'] as const) {
+		if ((await count(path, finite)) !== 0) return false;
+	}
+	return (await count('/tasks', any)) > 0 || (await count('/task-suites', any)) > 0;
+}

@@ -1,0 +1,87 @@
+import { grouped } from '../flow/split';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, outcomeOf } from '../service/failures';
+import { asQueryTime, timeKeyAt } from '../values/times';
+import type { Batch } from './batches';
+import { listBatches } from './batches';
+import { MAX_ITEMS } from './chunks';
+import { CLOCK_MARGIN_MS, lookUp, recordFound, searchOf } from './lookUp';
+import type { Run } from './run';
+import { pendingOf } from './run';
+import { findOnce } from './search';
+
+/** Waits before each look for a batch: its creation may still be under way. */
+const LOOK_AFTER_MS = [2_000, 5_000];
+
+/** Finds what an earlier try of this run created before it was cut off. */
+export async function findEarlierTry(run: Run): Promise<TolokaFailure | undefined> {
+	const { plan, progress } = run;
+	if (!plan.isResumed || pendingOf(run).length === 0) return undefined;
+	const open = progress.doubt?.positions ?? [];
+	progress.doubt = { positions: pendingOf(run), unexplained: 0, isEarlier: true };
+	if (plan.newBatch !== undefined && progress.batchId === undefined) {
+		const failure = await findEarlierBatch(run, pendingOf(run));
+		if (failure !== undefined) return failure;
+	}
+	const hasNoBatch = plan.newBatch !== undefined && progress.batchId === undefined;
+	const pending = pendingOf(run);
+	if (hasNoBatch || pending.length === 0) {
+		progress.doubt = undefined;
+		return undefined;
+	}
+	return await lookUp(run, pending, grouped(open, MAX_ITEMS));
+}
+
+/**
+ * Takes over the batch that an unclear request or an earlier try created: one with the same name,
+ * created since, that has some of these entries. One that is started already gets no further items:
+ * what is not in it goes into a batch of its own.
+ */
+export async function findEarlierBatch(
+	run: Run,
+	positions: readonly number[],
+): Promise<TolokaFailure | undefined> {
+	const { plan, progress, clock } = run;
+	for (const waitMs of LOOK_AFTER_MS) {
+		await clock.sleep(waitMs, plan.signal);
+		const found = await outcomeOf(namesakes(run));
+		if (isFailure(found)) return found;
+		for (const batch of found) {
+			const failure = await adopt(run, batch, positions);
+			if (failure !== undefined || progress.batchId !== undefined) return failure;
+		}
+	}
+	return undefined;
+}
+
+async function namesakes({ send, plan, others }: Run): Promise<Batch[]> {
+	const since = timeKeyAt(plan.startedAt - CLOCK_MARGIN_MS);
+	const query = { sort: 'created', created_gte: asQueryTime(since) };
+	const { rows } = await listBatches(send, plan.projectId, query);
+	const taken = new Set<unknown>(others.map(({ batchId }) => batchId));
+	const isNamesake = ({ id, name }: Batch) =>
+		(name ?? '') === (plan.newBatch?.name ?? '') && !taken.has(id);
+	return rows.filter(isNamesake);
+}
+
+async function adopt(
+	run: Run,
+	{ id, status }: Batch,
+	positions: readonly number[],
+): Promise<TolokaFailure | undefined> {
+	const { plan, progress, send } = run;
+	const inputs = positions.map((position) => plan.inputs[position]);
+	const search = { ...searchOf(run), batchId: id };
+	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: true }));
+	if (isFailure(look)) return look;
+	const isOpen = ['NEW', 'LOADING'].includes(status);
+	if (look.found.every((match) => match === undefined)) {
+		// A batch begins with one item, which may be in it in other words.
+		if (isOpen && look.unexplained === 1 && progress.doubt) progress.doubt.unexplained = 1;
+		return undefined;
+	}
+	if (isOpen || look.isComplete) progress.batchId = id;
+	if (!isOpen) progress.started = look.isComplete;
+	recordFound(run, positions, look);
+	return undefined;
+}

@@ -1,0 +1,55 @@
+import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
+import { searchOf } from './lookUp';
+import type { Look } from './matching';
+import type { Run } from './run';
+import { LEFT_OUT } from './run';
+import { findOnce } from './search';
+
+/** Waits before each look for the items of an answer. */
+const LOOK_AFTER_MS = [0, 2_000, 5_000];
+
+/**
+ * Records the ids of an answer that has fewer of them than entries were sent, because Toloka left
+ * out what it finds invalid: the items tell which entries they are (toloka-api §12, 15).
+ */
+export async function recordCreated(
+	run: Run,
+	positions: readonly number[],
+	ids: readonly string[],
+): Promise<TolokaFailure | undefined> {
+	const { plan, progress, clock } = run;
+	const found = new Map<number, string>();
+	for (const waitMs of ids.length > 0 ? LOOK_AFTER_MS : []) {
+		await clock.sleep(waitMs, plan.signal);
+		const look = await outcomeOf(lookAmong(run, positions, new Set(ids)));
+		if (isFailure(look)) return inDoubt(look);
+		for (const [place, match] of look.found.entries()) {
+			if (match !== undefined) found.set(positions[place], match.id);
+		}
+		if (found.size >= ids.length) break;
+	}
+	for (const [position, id] of found) progress.ids[position] = id;
+	if (found.size < ids.length) return notTold(ids.length - found.size);
+	for (const position of positions) {
+		if (!found.has(position)) progress.refused.set(position, LEFT_OUT);
+	}
+	return undefined;
+}
+
+async function lookAmong(
+	run: Run,
+	positions: readonly number[],
+	ids: ReadonlySet<string>,
+): Promise<Look> {
+	const inputs = positions.map((position) => run.plan.inputs[position]);
+	const search = { ...searchOf(run), isKnown: ({ id }: { id: string }) => !ids.has(id) };
+	return await findOnce(run.send, inputs, search, { byCallerId: true });
+}
+
+function notTold(count: number): TolokaFailure {
+	return new TolokaFailure('contradiction', {
+		doing: 'looking up which items Toloka left out because of errors',
+		text: `${count} of the created items are none of those that were sent`,
+		isInDoubt: true,
+	});
+}

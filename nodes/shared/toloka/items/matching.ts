@@ -1,0 +1,189 @@
+import type { Item } from './items';
+import type { Pauses } from '../flow/pauses';
+import { mapWithPauses } from '../flow/pauses';
+import { canonicalJson, contentOf } from '../values/content';
+import { isRecord } from '../values/foreign';
+import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
+
+/** An item of the service that an input became. */
+export interface Match {
+	id: string;
+	batchId?: string;
+	createdAt?: string;
+}
+
+/** An item that equals no input. */
+interface Candidate extends Match {
+	/** Whether nothing but an `id` in it is that of an input. */
+	isUnexplained: boolean;
+}
+
+/** Places of inputs by a text that recognizes them. */
+type Places = Map<string, number[]>;
+
+interface LooseIndex {
+	/** Which fields inputs have: these fields of an item are compared. */
+	fieldSets: string[][];
+	places: Places;
+	callerIds: Places;
+	/** Whether every input has an `id` of the caller's own. */
+	allHaveIds: boolean;
+}
+
+/**
+ * The inputs for which items are looked for, told apart by their content. The service may keep an
+ * input in other words, add defaults or write a link otherwise (toloka-api §12, 16): what no item
+ * equals is compared loosely, and an item with more fields than were sent is still the same one.
+ */
+export class Wanted {
+	private loose: Promise<LooseIndex> | undefined;
+
+	private constructor(
+		readonly inputs: readonly object[],
+		readonly exact: Places,
+		private readonly pauses: Pauses,
+	) {}
+
+	static async of(inputs: readonly object[], pauses: Pauses): Promise<Wanted> {
+		const exact: Places = new Map();
+		await mapWithPauses(inputs, pauses, (input, place) => add(exact, contentOf(input), place));
+		return new Wanted(inputs, exact, pauses);
+	}
+
+	/** Made for the first item that equals none of the inputs; mostly there is no such item. */
+	async looseIndex(): Promise<LooseIndex> {
+		return await (this.loose ??= this.makeLooseIndex());
+	}
+
+	private async makeLooseIndex(): Promise<LooseIndex> {
+		const fieldSets = new Map<string, string[]>();
+		const places: Places = new Map();
+		const callerIds: Places = new Map();
+		let allHaveIds = true;
+		await mapWithPauses(this.inputs, this.pauses, (input, place) => {
+			const sent = JSON.parse(JSON.stringify(input)) as Record<string, unknown>;
+			const fields = fieldsWithValue(sent);
+			fieldSets.set(fields.sort().join('\n'), fields);
+			add(places, looseContent(sent), place);
+			const id = callerId(sent);
+			if (id === undefined) allHaveIds = false;
+			else add(callerIds, id, place);
+		});
+		return { fieldSets: [...fieldSets.values()], places, callerIds, allHaveIds };
+	}
+}
+
+/** One look at a list of items, newest first: it is handed page after page. */
+export class Look {
+	/** The item of each input that exists, by place of the input. */
+	readonly found: Array<Match | undefined>;
+	/** How many items are none of the inputs, but may be one of them in other words. */
+	unexplained = 0;
+	private missing: number;
+	private readonly taken = new Map<string, number>();
+	private readonly alike = new Map<string, Candidate[]>();
+	private readonly withId = new Map<string, Candidate[]>();
+
+	constructor(private readonly wanted: Wanted) {
+		this.found = new Array<undefined>(wanted.inputs.length).fill(undefined);
+		this.missing = wanted.inputs.length;
+	}
+
+	/** True where every input has its item: nothing more has to be read. */
+	get isComplete(): boolean {
+		return this.missing === 0;
+	}
+
+	async takePage(items: readonly Item[]): Promise<void> {
+		const others = items.filter((item) => !this.takeEqual(item));
+		if (others.length === 0) return;
+		const index = await this.wanted.looseIndex();
+		for (const item of others) this.takeOther(item, index);
+	}
+
+	private takeEqual(item: Item): boolean {
+		const content = canonicalJson(item.input_data);
+		const places = this.wanted.exact.get(content);
+		if (places === undefined) return false;
+		const count = this.taken.get(content) ?? 0;
+		this.taken.set(content, count + 1);
+		// The newest of equal items is the one of the last of equal inputs.
+		if (count < places.length) this.give(places[places.length - 1 - count], matchOf(item));
+		return true;
+	}
+
+	private takeOther(item: Item, { fieldSets, places, callerIds, allHaveIds }: LooseIndex): void {
+		const input = isRecord(item.input_data) ? item.input_data : {};
+		const contents = fieldSets
+			.map((fields) => looseContentOf(input, fields))
+			.filter((content) => places.has(content));
+		const id = callerId(input);
+		const isOurs = id !== undefined && callerIds.has(id);
+		const isForeign = allHaveIds && id !== undefined && !isOurs;
+		const candidate = { ...matchOf(item), isUnexplained: contents.length === 0 && !isForeign };
+		if (candidate.isUnexplained) this.unexplained++;
+		for (const content of contents) keep(this.alike, content, candidate, places);
+		if (isOurs) keep(this.withId, id, candidate, callerIds);
+	}
+
+	/**
+	 * Gives the inputs that no item equals an item that is alike.
+	 *
+	 * @param byCallerId whether the caller's own `id` is enough where one input and one item have it.
+	 */
+	async matchAlike(byCallerId: boolean): Promise<void> {
+		if (this.isComplete || this.alike.size + this.withId.size === 0) return;
+		const { places, callerIds } = await this.wanted.looseIndex();
+		const used = new Set<string>();
+		const give = (place: number, candidate: Candidate) => {
+			this.give(place, candidate);
+			used.add(candidate.id);
+			if (candidate.isUnexplained) this.unexplained--;
+		};
+		for (const [id, matches] of byCallerId ? this.withId : []) {
+			const [place, ...others] = callerIds.get(id) ?? [];
+			const isOne = others.length === 0 && matches.length === 1;
+			if (isOne && this.found[place] === undefined) give(place, matches[0]);
+		}
+		for (const [content, matches] of this.alike) {
+			const waiting = (places.get(content) ?? []).filter((place) => !this.found[place]);
+			const free = matches.filter(({ id }) => !used.has(id)).reverse();
+			for (const [index, match] of free.slice(0, waiting.length).entries()) {
+				give(waiting[index], match);
+			}
+		}
+	}
+
+	private give(place: number, { id, batchId, createdAt }: Match): void {
+		this.found[place] = { id, batchId, createdAt };
+		this.missing--;
+	}
+}
+
+function add(places: Places, text: string, place: number): void {
+	const same = places.get(text);
+	if (same === undefined) places.set(text, [place]);
+	else same.push(place);
+}
+
+/** Keeps no more than can be of use: one more than there are inputs tells that an `id` is not unique. */
+function keep(
+	kept: Map<string, Candidate[]>,
+	text: string,
+	candidate: Candidate,
+	places: Places,
+): void {
+	const same = kept.get(text) ?? [];
+	kept.set(text, same);
+	if (same.length <= (places.get(text)?.length ?? 0)) same.push(candidate);
+}
+
+function matchOf({ id, batch_id: batchId, created_at: createdAt }: Item): Match {
+	return { id, createdAt, batchId: typeof batchId === 'string' ? batchId : undefined };
+}
+
+/** The caller's own key, which most solutions declare (toloka-api §5.1). */
+function callerId({ id }: Record<string, unknown>): string | undefined {
+	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	return text === '' ? undefined : text;
+}

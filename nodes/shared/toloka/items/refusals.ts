@@ -1,0 +1,62 @@
+import type { FieldError } from '../service/fieldErrors';
+import { fieldErrors } from '../service/fieldErrors';
+import { TolokaFailure } from '../service/failures';
+import { clean } from '../values/foreign';
+import type { Run } from './run';
+
+/** What the service says of one field of an entry, or of the whole entry. */
+interface Refusal {
+	position: number;
+	field: string;
+	error: Pick<FieldError, 'code' | 'message'>;
+}
+
+/** What a failure says of the entries of a request: a 400 names `input_data.N.field` (§3.5). */
+function refusals(positions: readonly number[], { kind, details }: TolokaFailure): Refusal[] {
+	if (kind === 'too-large' && positions.length === 1) {
+		const error = { code: '413', message: 'The item is too large for a request' };
+		return [{ position: positions[0], field: '', error }];
+	}
+	if (kind !== 'invalid') return [];
+	return fieldErrors(details.payload).flatMap((error) => {
+		const [, place, field] = /^input_data\.(\d+)\.?(.*)$/.exec(error.path) ?? [];
+		const position = positions[Number(place)];
+		return position === undefined ? [] : [{ position, field, error }];
+	});
+}
+
+function reasonText({ field, error: { code, message } }: Refusal): string {
+	const reason = [message, code && `(${code})`].filter(Boolean).join(' ');
+	return field === '' ? reason : `field “${clean(field)}”: ${reason}`;
+}
+
+/** Notes the entries that the service refused, and returns the others. */
+export function withoutRefused(
+	{ progress }: Run,
+	positions: readonly number[],
+	failure: TolokaFailure,
+): readonly number[] {
+	for (const refusal of refusals(positions, failure)) {
+		if (progress.refused.has(refusal.position)) continue;
+		progress.refused.set(refusal.position, reasonText(refusal));
+	}
+	return positions.filter((position) => !progress.refused.has(position));
+}
+
+/** The same failure, about input items instead of places in a request. */
+export function namingItems(
+	{ plan }: Run,
+	positions: readonly number[],
+	failure: TolokaFailure,
+): TolokaFailure {
+	const [first, ...others] = refusals(positions, failure);
+	if (first === undefined) return failure;
+	const itemOf = ({ position }: Refusal) => plan.items[position];
+	const named = others.map((one) => [`Item ${itemOf(one)}, ${one.field}`, one.error]);
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		headline: `Item ${itemOf(first)}: ${reasonText(first)}`,
+		payload: Object.fromEntries(named),
+		itemIndex: itemOf(first),
+	});
+}

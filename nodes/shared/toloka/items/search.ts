@@ -1,0 +1,92 @@
+import type { Clock } from '../flow/clock';
+import type { Page } from '../service/paging';
+import { pages } from '../service/paging';
+import type { Send } from '../service/requests';
+import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import type { Item } from './items';
+import { listItems } from './items';
+import { Look, Wanted } from './matching';
+
+/** Waits before each look: a request that timed out here may still be at work over there. */
+const LOOK_AFTER_MS = [2_000, 5_000, 10_000];
+
+/** Where items of an input may be. */
+export interface Search {
+	projectId: string;
+	batchId?: string;
+	/** Service time, epoch milliseconds, before which none of them was created. */
+	createdSince: number;
+	/** True for an item that is accounted for otherwise. */
+	isKnown(item: Item): boolean;
+	clock: Clock;
+	signal?: AbortSignal;
+}
+
+/**
+ * Looks once for the items of some inputs.
+ *
+ * @param byCallerId whether the caller's own `id` is enough to recognize an item.
+ */
+export async function findOnce(
+	send: Send,
+	inputs: readonly object[],
+	search: Search,
+	{ byCallerId }: { byCallerId: boolean },
+): Promise<Look> {
+	const look = await lookOnce(send, await Wanted.of(inputs, search), search);
+	await look.matchAlike(byCallerId);
+	return look;
+}
+
+/** Looks for what an unclear upload created, again until two looks in a row find the same. */
+export async function findCreated(
+	send: Send,
+	inputs: readonly object[],
+	search: Search,
+): Promise<Look> {
+	const wanted = await Wanted.of(inputs, search);
+	let before = -1;
+	for (let tries = 0; ; tries++) {
+		await search.clock.sleep(LOOK_AFTER_MS[tries], search.signal);
+		const look = await lookOnce(send, wanted, search);
+		await look.matchAlike(true);
+		const count = look.found.filter((match) => match !== undefined).length;
+		const isLast = tries === LOOK_AFTER_MS.length - 1;
+		if (look.isComplete || count === before || isLast) return look;
+		before = count;
+	}
+}
+
+async function lookOnce(send: Send, wanted: Wanted, search: Search): Promise<Look> {
+	const look = new Look(wanted);
+	for await (const { rows } of newestItems(send, search)) {
+		await look.takePage(rows.filter((item) => !search.isKnown(item)));
+		if (look.isComplete) break;
+	}
+	return look;
+}
+
+/**
+ * The items created since a time, newest first. Only the first page names the time: nobody says
+ * that it may stand beside `after_id` (toloka-api §12, 8). Later ones are cut off here.
+ */
+function newestItems(
+	send: Send,
+	{ projectId, batchId, createdSince }: Search,
+): AsyncGenerator<Page<Item>> {
+	const since = asQueryTime(timeKeyAt(createdSince));
+	const query = { sort: '-created', batch_id: batchId };
+	return pages(
+		async (cursor) => {
+			const from = cursor === undefined ? since : undefined;
+			const page = await listItems(send, projectId, {
+				...query,
+				created_gte: from,
+				after_id: cursor,
+			});
+			const rows = page.rows.filter(({ created_at: at }) => (timeKey(at) ?? since) >= since);
+			return { ...page, rows, hasMore: page.hasMore && rows.length === page.rows.length };
+		},
+		({ id }) => id,
+	);
+}

@@ -1,0 +1,41 @@
+import type { Api, TolokaCredentials } from './addresses';
+import { bareToken, baseUrlOf, isUsableToken, isYandexTasks, prefixOf } from './addresses';
+import { TolokaFailure } from './failures';
+
+/** Refuses a credential that cannot be used as it is filled in, before anything is sent. */
+export function assertUsable(credentials: TolokaCredentials): void {
+	if (baseUrlOf(credentials) === undefined) {
+		throw misconfigured(
+			'The base URL in the Toloka credential is not an http or https address',
+			'Enter scheme and host, for example https://toloka.dev, without a query.',
+		);
+	}
+	const token = bareToken(credentials);
+	if (isUsableToken(token)) return;
+	throw misconfigured(
+		token === ''
+			? 'The Toloka credential has no token'
+			: 'The token in the Toloka credential has characters that no token has',
+		'Enter the API key or OAuth token of your account in the credential.',
+	);
+}
+
+/** Where an API begins, for a usable credential; refuses one that has no such API. */
+export function addressOf(credentials: TolokaCredentials, api: Api): string {
+	if (api === 'apps' && isYandexTasks(credentials)) {
+		throw misconfigured(
+			'Yandex Tasks offers no app projects, so items cannot be pushed or polled there',
+			'Use a Toloka credential here, or work with pools: Toloka Create Task Suites and Toloka Get Aggregated Solutions support Yandex Tasks.',
+		);
+	}
+	const prefix = prefixOf(credentials, api);
+	if (prefix !== undefined) return `${baseUrlOf(credentials)}${prefix}`;
+	throw misconfigured(
+		'The Apps API Path in the Toloka credential is not a path',
+		'Enter what stands between the base URL and /app-projects, for example /api/app/v0, or leave it empty.',
+	);
+}
+
+function misconfigured(text: string, advice: string): TolokaFailure {
+	return new TolokaFailure('misconfigured', { text, advice });
+}

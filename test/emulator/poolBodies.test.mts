@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../emulator/json.mts';
+import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { poolOf } from './pools.mts';
+
+describe('pools as they are sent', () => {
+	let service: Service;
+
+	beforeEach(async () => {
+		service = await startService();
+	});
+
+	const body = (extra: JsonObject = {}): JsonObject => ({
+		project_id: '70001',
+		private_name: 'n8n run 17',
+		may_contain_adult_content: false,
+		will_expire: '2024-12-31T00:00:00',
+		reward_per_assignment: 0.02,
+		assignment_max_duration_seconds: 600,
+		defaults: { default_overlap_for_new_task_suites: 3, default_overlap_for_new_tasks: 3 },
+		...extra,
+	});
+	const create = (extra: JsonObject = {}): Promise<Reply> =>
+		service.v1('POST', '/pools', body(extra));
+
+	it('come back with what was sent and what the service sets', async () => {
+		const sent = {
+			private_comment: 'ours',
+			auto_accept_solutions: false,
+			auto_accept_period_day: 7,
+			auto_close_after_complete_delay_seconds: 60,
+			mixer_config: { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 },
+			filter: { and: [] },
+			quality_control: { configs: [] },
+			metadata: { run: ['17'] },
+			priority: 5,
+		};
+		const reply = await create(sent);
+		expect(reply.status).toBe(201);
+		const { will_expire: _date, ...rest } = body(sent);
+		expect(reply.json).toMatchObject({
+			...rest,
+			will_expire: '2024-12-31T00:00:00.000',
+			id: expect.stringMatching(/^\d+$/),
+			status: 'CLOSED',
+			type: 'REGULAR',
+			created: '2024-01-15T12:00:00.000',
+			owner: { myself: true },
+		});
+		const { id } = reply.json as { id: string };
+		expect(await poolOf(service, id)).toEqual(reply.json);
+	});
+
+	it('get defaults for what is left out', async () => {
+		expect((await create()).json).toMatchObject({
+			auto_accept_solutions: true,
+			auto_close_after_complete_delay_seconds: 0,
+			priority: 0,
+		});
+	});
+
+	it.each<[string, JsonObject, string]>([
+		['project_id', { project_id: '1' }, 'ENTITY_DOES_NOT_EXIST'],
+		['private_name', { private_name: null }, 'VALUE_REQUIRED'],
+		['will_expire', { will_expire: 'soon' }, 'INVALID_DATE_TIME_SYNTAX'],
+		['reward_per_assignment', { reward_per_assignment: -1 }, 'VALUE_LESS_THAN_MIN'],
+		['reward_per_assignment', { reward_per_assignment: '1' }, 'FLOAT_EXPECTED'],
+		[
+			'assignment_max_duration_seconds',
+			{ assignment_max_duration_seconds: 4 },
+			'VALUE_LESS_THAN_MIN',
+		],
+		['defaults', { defaults: null }, 'VALUE_REQUIRED'],
+		['defaults.default_overlap_for_new_task_suites', { defaults: {} }, 'VALUE_REQUIRED'],
+		['auto_accept_period_day', { auto_accept_period_day: 22 }, 'VALUE_GREATER_THAN_MAX'],
+		[
+			'mixer_config.golden_tasks_count',
+			{ mixer_config: { real_tasks_count: 1 } },
+			'VALUE_REQUIRED',
+		],
+		['filter', { filter: [] }, 'OBJECT_EXPECTED'],
+		['priority', { priority: 101 }, 'VALUE_GREATER_THAN_MAX'],
+		['reward', { reward: 1 }, 'VALUE_NOT_ALLOWED'],
+	])('are refused for %s in %j', async (path, extra, code) => {
+		expect((await create(extra)).json).toMatchObject({
+			code: 'VALIDATION_ERROR',
+			payload: { [path]: { code } },
+		});
+	});
+
+	it('are replaced as a whole while closed', async () => {
+		const { id } = (await create({ priority: 5 })).json as { id: string };
+		const got = await poolOf(service, id);
+		const put = (extra: JsonObject): Promise<Reply> =>
+			service.v1('PUT', `/pools/${id}`, { ...got, ...extra });
+		expect((await put({ private_name: 'Renamed' })).json).toEqual({
+			...got,
+			private_name: 'Renamed',
+		});
+		expect((await service.v1('PUT', `/pools/${id}`, body())).json).toMatchObject({ priority: 0 });
+		service.emulator.seedData.openPool(id);
+		expect(codeOf(await put({}))).toBe('409 POOL_INAPPROPRIATE_STATUS');
+		const patched = await service.v1('PATCH', `/pools/${id}`, { priority: 50 });
+		expect(patched.json).toMatchObject({ priority: 50 });
+		expect(codeOf(await service.v1('PATCH', `/pools/${id}`, { private_name: 'x' }))).toBe(
+			'400 VALIDATION_ERROR',
+		);
+	});
+
+	it('are listed without trainings, and ids compare as numbers', async () => {
+		const [training] = service.emulator.catalogue.trainings();
+		const rows = rowsOf<{ id: string; type: string }>(await service.v1('GET', '/pools'));
+		expect(rows.map(({ type }) => type)).not.toContain('TRAINING');
+		expect(await poolOf(service, training?.id ?? '')).toMatchObject({ type: 'TRAINING' });
+		const after = rowsOf<{ id: string }>(await service.v1('GET', '/pools?id_gt=9'));
+		expect(after).toHaveLength(rows.length);
+		expect(rowsOf(await service.v1('GET', '/projects?id_lt=9'))).toEqual([]);
+	});
+
+	it('are trainings under an address of their own', async () => {
+		const sent = {
+			project_id: '70001',
+			private_name: 'Practice',
+			training_tasks_in_task_suite_count: 3,
+			task_suites_required_to_pass: 2,
+		};
+		const made = await service.v1('POST', '/trainings', sent);
+		expect(made.status).toBe(201);
+		expect(made.json).toMatchObject({ ...sent, status: 'CLOSED' });
+		const { id } = made.json as { id: string };
+		expect((await service.v1('GET', `/trainings/${id}`)).json).toEqual(made.json);
+		expect(codeOf(await service.v1('POST', `/pools/${id}/open`))).toBe('404 DOES_NOT_EXIST');
+		expect(codeOf(await service.v1('POST', `/trainings/${id}/open`))).toBe('409 EMPTY_POOL');
+		service.emulator.seedData.addTasks(id, {
+			count: 3,
+			known: () => ({ result: 'cat' }),
+			hint: () => 'It is a cat',
+		});
+		const opened = await service.v1('POST', `/trainings/${id}/open`);
+		expect(opened.json).toMatchObject({ type: 'TRAINING.OPEN', parameters: { training_id: id } });
+		service.clock.advance(5_000);
+		await service.v1('POST', `/trainings/${id}/close`);
+		service.clock.advance(5_000);
+		const requirement = { training_pool_id: id, training_passing_skill_value: 75 };
+		const user = await create({
+			quality_control: { training_requirement: requirement, configs: [] },
+		});
+		expect(codeOf(await service.v1('POST', `/trainings/${id}/archive`))).toBe(
+			'409 TRAINING_ARCHIVE_CONFLICT',
+		);
+		service.emulator.seedData.setPoolStatus((user.json as { id: string }).id, 'ARCHIVED');
+		expect((await service.v1('POST', `/trainings/${id}/archive`)).status).toBe(202);
+		const clone = await service.v1('POST', `/trainings/${id}/clone`);
+		expect(clone.json).toMatchObject({ type: 'TRAINING.CLONE' });
+		service.clock.advance(5_000);
+		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
+	});
+
+	it('belong to projects, which can be made, replaced and put away', async () => {
+		const sent = {
+			public_name: 'Birds',
+			public_description: 'Which bird?',
+			task_spec: {
+				input_spec: { image: { type: 'url', required: true, hidden: false } },
+				output_spec: { bird: { type: 'string', required: true, hidden: false } },
+				view_spec: { type: 'tb', config: '{}', settings: {}, lock: { core: '1.0.0' } },
+			},
+			assignments_issuing_type: 'AUTOMATED',
+			metadata: { a: ['b'] },
+		};
+		const made = await service.v1('POST', '/projects', sent);
+		expect(made.status).toBe(201);
+		expect(made.json).toMatchObject({ ...sent, status: 'ACTIVE' });
+		const { id } = made.json as { id: string };
+		const renamed = await service.v1('PUT', `/projects/${id}`, { ...sent, public_name: 'Owls' });
+		expect(renamed.json).toMatchObject({ id, public_name: 'Owls' });
+		const refused = await service.v1('POST', '/projects', {
+			...sent,
+			task_spec: { input_spec: {} },
+		});
+		expect(refused.json).toMatchObject({
+			payload: { 'task_spec.output_spec': { code: 'VALUE_REQUIRED' } },
+		});
+		const pool = await create({ project_id: id });
+		expect(codeOf(await service.v1('POST', `/projects/${id}/archive`))).toBe(
+			'409 UNARCHIVED_POOLS_CONFLICT',
+		);
+		service.emulator.seedData.setPoolStatus((pool.json as { id: string }).id, 'ARCHIVED');
+		expect((await service.v1('POST', `/projects/${id}/archive`)).status).toBe(202);
+		service.clock.advance(5_000);
+		expect(rowsOf(await service.v1('GET', '/projects?status=ARCHIVED'))).toHaveLength(2);
+		expect(rowsOf(await service.v1('GET', '/projects?owner=somebody'))).toEqual([]);
+	});
+
+	it('carry the view, its lock, and what a map needs', async () => {
+		const rows = rowsOf<JsonObject>(await service.v1('GET', '/projects'));
+		expect(rows[0]).toMatchObject({
+			task_spec: { view_spec: { type: 'tb', lock: { core: '1.0.0' }, settings: {} } },
+		});
+		const map = rows.find((row) => row.assignments_issuing_type === 'MAP_SELECTOR');
+		expect(map).toHaveProperty('assignments_issuing_view_config.title_template');
+	});
+
+	it('are joined by skills', async () => {
+		const made = await service.v1('POST', '/skills', { name: 'Birds', hidden: true });
+		expect(made.status).toBe(201);
+		const { id } = made.json as { id: string };
+		const changed = await service.v1('PUT', `/skills/${id}`, { name: 'Owls' });
+		expect(changed.json).toMatchObject({ id, name: 'Owls', hidden: false });
+		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
+		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
+		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
+	});
+});

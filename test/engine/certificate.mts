@@ -1,0 +1,19 @@
+/** A self-signed certificate for localhost, valid for a hundred years, and its key; nobody trusts it. */
+export const certificate = {
+	key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHX8e8POhmy9TOJSS
+Ua+GrmBCab82D98SJqgusiqL6Y6hRANCAAQFdCxeULG+npBYo5hDejYaRn7gUqck
+mhlU429vxARIKEDdweOm+aV/YzXoCEdUz4SePbb65mMj9s1t6jJCFag2
+-----END PRIVATE KEY-----`,
+	cert: `-----BEGIN CERTIFICATE-----
+MIIBfjCCASWgAwIBAgIUKTy+Xiw9kVeydq765OYNUutOiZ8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODA3MDM0MFoYDzIxMjYxMTA0
+MDcwMzQwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQFdCxeULG+npBYo5hDejYaRn7gUqckmhlU429vxARIKEDdweOm+aV/
+YzXoCEdUz4SePbb65mMj9s1t6jJCFag2o1MwUTAdBgNVHQ4EFgQUisduxwUjBto1
+NeCb68hUJ0C1p/8wHwYDVR0jBBgwFoAUisduxwUjBto1NeCb68hUJ0C1p/8wDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAM4WpjJ1s+pTImJvEWN9X2
+/9dMbWzEhAE0JoON7lUm4AIgTYt5gIHXtiSCCqXl7kl0AyN8smHTPjhD2KFY0pdr
+ZuY=
+-----END CERTIFICATE-----`,
+};

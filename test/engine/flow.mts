@@ -1,0 +1,242 @@
+import type {
+	EngineRequest,
+	EngineResponse,
+	IConnections,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	INodeTypes,
+	IRunExecutionData,
+	ITaskData,
+	NodeConnectionType,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
+import type { NodeResult } from './engine.mts';
+
+/** A node of a small workflow; a built-in one or one of ours, with `Tool` behind its type as a tool. */
+export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
+	name: string;
+	type: string;
+	parameters?: IDataObject;
+}
+
+export interface Flow {
+	credentials: IDataObject;
+	/** All nodes but the one named Start, which hands on the input. */
+	nodes: FlowNode[];
+	wires: Array<[from: string, to: string, output?: number, type?: NodeConnectionType]>;
+	input?: IDataObject[];
+	executionId?: string;
+	mode?: WorkflowExecuteMode;
+	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
+	began?: number;
+	/** Goes on with an execution that was saved while waiting or failed. */
+	resume?: IRunExecutionData;
+}
+
+export interface FlowResult {
+	status: string;
+	error: NodeResult['error'];
+	waitTill: Date | undefined;
+	data: IRunExecutionData;
+	runs(name: string): ITaskData[];
+	/** All items that left a node through an output. */
+	items(name: string, output?: number): INodeExecutionData[];
+}
+
+const description = {
+	displayName: 'Node',
+	group: ['transform' as const],
+	version: 1,
+	description: '',
+	defaults: {},
+	inputs: ['main' as const],
+	outputs: ['main' as const],
+	properties: [],
+};
+
+const calls = { displayName: 'Calls', name: 'calls', type: 'json' as const, default: [] };
+const agentInputs = ['main' as const, { type: 'ai_tool' as const, displayName: 'Tool' }];
+
+interface Tool {
+	invoke(args: IDataObject): Promise<unknown>;
+}
+
+/** Calls its tool once per entry of `calls`, as agents up to version 2 do: through LangChain. */
+const callingAgent: INodeType = {
+	description: {
+		...description,
+		name: 'callingAgent',
+		inputs: agentInputs,
+		properties: [
+			calls,
+			{ displayName: 'At Once', name: 'atOnce', type: 'boolean', default: false },
+		],
+	},
+	async execute() {
+		const tools = (await this.getInputConnectionData('ai_tool', 0)) as Tool[];
+		const call = async (args: IDataObject): Promise<unknown> =>
+			await tools[0].invoke(args).catch((error: Error) => `failed: ${error.message}`);
+		const wanted = this.getNodeParameter('calls', 0) as IDataObject[];
+		const answers: unknown[] = [];
+		if (this.getNodeParameter('atOnce', 0, false) === true) {
+			answers.push(...(await Promise.all(wanted.map(call))));
+		} else {
+			for (const args of wanted) answers.push(await call(args));
+		}
+		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
+	},
+};
+
+interface AgentState {
+	next: number;
+}
+
+/** Has the engine run its tool once per entry of `calls`, one after the other, as agents of version 3 do. */
+const requestingAgent: INodeType = {
+	description: {
+		...description,
+		name: 'requestingAgent',
+		inputs: agentInputs,
+		properties: [calls],
+	},
+	async execute(response?: EngineResponse) {
+		const wanted = this.getNodeParameter('calls', 0) as IDataObject[];
+		const { next = 0 } = (response?.metadata ?? {}) as Partial<AgentState>;
+		if (next >= wanted.length) return [[{ json: {} }]];
+		const [tool] = this.getParentNodes(this.getNode().name, {
+			connectionType: 'ai_tool',
+			depth: 1,
+		});
+		const request: EngineRequest<AgentState> = {
+			actions: [
+				{
+					actionType: 'ExecutionNodeAction',
+					nodeName: tool.name,
+					input: wanted[next],
+					type: 'ai_tool',
+					id: `call-${next}`,
+					metadata: { next },
+				},
+			],
+			metadata: { next: next + 1 },
+		};
+		return request;
+	},
+};
+
+/** Runs its loop a number of times: output 1 leads into the loop, output 0 ends it. */
+const repeat: INodeType = {
+	description: {
+		...description,
+		name: 'repeat',
+		outputs: ['main', 'main'],
+		properties: [{ displayName: 'Times', name: 'times', type: 'number', default: 2 }],
+	},
+	async execute() {
+		const memory = this.getContext('node') as { runs?: number };
+		memory.runs = (memory.runs ?? 0) + 1;
+		const isOver = memory.runs > (this.getNodeParameter('times', 0) as number);
+		const items = this.getInputData();
+		return isOver ? [items, []] : [[], items];
+	},
+};
+
+/** Puts out these pools, whatever comes in. */
+const pools: INodeType = {
+	description: {
+		...description,
+		name: 'pools',
+		properties: [{ displayName: 'Pools', name: 'pools', type: 'json', default: [] }],
+	},
+	async execute() {
+		return [(this.getNodeParameter('pools', 0) as string[]).map((pool) => ({ json: { pool } }))];
+	},
+};
+
+const builtIns: Record<string, INodeType> = { callingAgent, pools, repeat, requestingAgent };
+
+/** What n8n makes of a node with `usableAsTool`: the same node, whose output is a tool. */
+function asTool(type: INodeType): INodeType {
+	const tool = Object.create(type) as INodeType;
+	const name = `${type.description.name}Tool`;
+	tool.description = { ...type.description, name, inputs: [], outputs: ['ai_tool'] };
+	return tool;
+}
+
+const TOOL = /^(.+)Tool$/;
+
+const flowTypes: INodeTypes = {
+	...nodeTypes,
+	getByName: (type) => builtIns[type] ?? nodeTypes.getByName(type),
+	getByNameAndVersion: (type, version) => {
+		const [, plain] = (type.startsWith(PACKAGE) && TOOL.exec(type)) || [];
+		if (plain !== undefined) return asTool(nodeTypes.getByNameAndVersion(plain, version));
+		return builtIns[type] ?? nodeTypes.getByNameAndVersion(type, version);
+	},
+};
+
+/** Runs a small workflow in n8n's engine, for what takes more than Start → node → Sink. */
+export async function runFlow(flow: Flow): Promise<FlowResult> {
+	const workflow = new workflowPackage.Workflow({
+		id: 'w',
+		name: 'w',
+		active: false,
+		nodeTypes: flowTypes,
+		settings: { executionOrder: 'v1' },
+		nodes: [{ name: 'Start', type: 'start' }, ...flow.nodes].map(completed),
+		connections: connectionsOf(flow.wires),
+	});
+	const input = (flow.input ?? [{}]).map((json) => ({ json }));
+	const data =
+		flow.resume ??
+		workflowPackage.createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{ node: workflow.getNode('Start')!, data: { main: [input] }, source: null },
+				],
+				...(flow.began !== undefined && {
+					runtimeData: { version: 1, establishedAt: flow.began, source: 'trigger' },
+				}),
+			},
+		});
+	const mode = flow.mode ?? 'trigger';
+	const extra = additionalData(flow.credentials, { mode, executionId: flow.executionId });
+	const finished = await new core.WorkflowExecute(extra, mode, data).processRunExecutionData(
+		workflow,
+	);
+	const { runData, error } = finished.data.resultData;
+	const runs = (name: string) => runData[name] ?? [];
+	return {
+		status: finished.status,
+		error: error as NodeResult['error'],
+		waitTill: finished.waitTill ?? undefined,
+		data: finished.data,
+		runs,
+		items: (name, output = 0) => runs(name).flatMap((run) => run.data?.main?.[output] ?? []),
+	};
+}
+
+function completed(node: FlowNode): INode {
+	const isOurs = node.type.startsWith(PACKAGE);
+	return {
+		id: node.name,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...(isOurs && { credentials: { tolokaApi: { id: '1', name: 'Toloka' } } }),
+		...node,
+	} as INode;
+}
+
+function connectionsOf(wires: Flow['wires']): IConnections {
+	const connections: IConnections = {};
+	for (const [from, to, output = 0, type = 'main'] of wires) {
+		const outputs = ((connections[from] ??= {})[type] ??= []);
+		for (let index = 0; index <= output; index++) outputs[index] ??= [];
+		outputs[output]!.push({ node: to, type, index: 0 });
+	}
+	return connections;
+}

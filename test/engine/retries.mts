@@ -1,0 +1,12 @@
+import { parse, stringify } from 'flatted';
+import type { IRunExecutionData } from 'n8n-workflow';
+
+/** The execution as n8n saves it and hands it to a retry: the failed run of the node is removed. */
+export function savedForRetry(data: IRunExecutionData): IRunExecutionData {
+	const saved = parse(stringify(data)) as IRunExecutionData;
+	const { resultData } = saved;
+	delete resultData.error;
+	const last = resultData.runData[resultData.lastNodeExecuted ?? ''];
+	if (last?.at(-1)?.error !== undefined) last.pop();
+	return saved;
+}

@@ -1,0 +1,138 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { useCreating } from './creating.mts';
+import { byId } from './emulated.mts';
+import type { FlowResult } from './flow.mts';
+import { runFlow } from './flow.mts';
+import { BULK, Pushing } from './pushing.mts';
+
+const LIST_ITEMS = 'GET /app-projects/{id}/items';
+const LOG = 'GET /operations/{id}/log';
+const AGENTS = ['callingAgent', 'requestingAgent'];
+const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+/** A picture whose address the model fills in. */
+function fieldsOf(name: string): IDataObject {
+	const value = { [name]: `={{ $fromAI('${name}', 'address', 'string') }}` };
+	return { mappingMode: 'defineBelow', schema: [], value };
+}
+
+interface ToolFlow {
+	credentials: IDataObject;
+	/** Type of the node without `Tool`. */
+	type: string;
+	parameters: IDataObject;
+	settings?: object;
+	/** The agent's own parameters. */
+	agent?: IDataObject;
+}
+
+async function runAgent(agent: string, calls: IDataObject[], tool: ToolFlow): Promise<FlowResult> {
+	const { credentials, type, parameters, settings } = tool;
+	return await runFlow({
+		credentials,
+		nodes: [
+			{ name: 'Agent', type: agent, parameters: { calls, ...tool.agent } },
+			{
+				name: 'Ask people',
+				type: `n8n-nodes-toloka.${type}Tool`,
+				parameters,
+				...settings,
+			},
+		],
+		wires: [
+			['Start', 'Agent'],
+			['Ask people', 'Agent', 0, 'ai_tool'],
+		],
+	});
+}
+
+describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
+	const pushing = new Pushing();
+	const tool = (settings = {}): ToolFlow => ({
+		credentials: pushing.emulated.credentials,
+		type: 'tolokaPushItems',
+		parameters: { project: byId(pushing.projectId), fields: fieldsOf('image_url') },
+		settings,
+	});
+	const one = { image_url: 'https://example.com/1.jpg' };
+	const other = { image_url: 'https://example.com/2.jpg' };
+
+	it('with Retry On Fail pushes once after a lost answer', async () => {
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		// The look-up fails as long as the first try goes on: it ends in doubt.
+		const match = { route: LIST_ITEMS };
+		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 6 });
+		const { status } = await runAgent(agent, [one], tool(RETRY));
+		expect(status).toBe('success');
+		expect(pushing.created()).toHaveLength(1);
+	});
+
+	it('pushes once when it is called again with the same arguments', async () => {
+		const flow = await runAgent(agent, [one, other, one], tool());
+		expect(flow.runs('Ask people')).toHaveLength(3);
+		expect(pushing.created().map(({ input }) => input)).toEqual([one, other]);
+	});
+
+	it('pushes once when an earlier call with the same arguments ended in doubt', async () => {
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
+		const match = { route: LIST_ITEMS };
+		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 6 });
+		await runAgent(agent, [one, one], tool());
+		expect(pushing.created()).toHaveLength(1);
+	});
+});
+
+describe('a tool that an agent calls several times at once', () => {
+	const pushing = new Pushing();
+	const one = { image_url: 'https://example.com/1.jpg' };
+	const other = { image_url: 'https://example.com/2.jpg' };
+
+	it('pushes equal arguments once, and answers every call', async () => {
+		const flow = await runAgent('callingAgent', [one, one, other, one], {
+			credentials: pushing.emulated.credentials,
+			type: 'tolokaPushItems',
+			parameters: { project: byId(pushing.projectId), fields: fieldsOf('image_url') },
+			agent: { atOnce: true },
+		});
+		const created = pushing.created();
+		expect(created.map(({ input }) => input)).toEqual([one, other]);
+		const answers = flow
+			.items('Agent')
+			.map(({ json }) => JSON.parse(String(json.answer)) as unknown);
+		const ids = answers.map((answer) => (answer as Array<{ id: string }>)[0].id);
+		expect(ids).toEqual([created[0].id, created[0].id, created[1].id, created[0].id]);
+	});
+});
+
+describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
+	const creating = useCreating();
+	const tool = (settings = {}, parameters: IDataObject = {}): ToolFlow => ({
+		credentials: creating.emulated.credentials,
+		type: 'tolokaCreateTaskSuites',
+		parameters: { pool: byId(creating.pool.id), fields: fieldsOf('image'), ...parameters },
+		settings,
+	});
+	const one = { image: 'https://example.com/1.jpg' };
+	const other = { image: 'https://example.com/2.jpg' };
+
+	it('with Retry On Fail creates once when the result cannot be read', async () => {
+		const match = { route: LOG };
+		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
+		const { status } = await runAgent(agent, [one], tool(RETRY));
+		expect(status).toBe('success');
+		expect(creating.suites()).toHaveLength(1);
+	});
+
+	it.each(['wait', 'operation', 'sync'])(
+		'creates once when it is called again with the same arguments (%s)',
+		async (delivery) => {
+			await runAgent(agent, [one, other, one], tool({}, { delivery }));
+			await creating.emulated.emulator.clock.advance(3_600_000);
+			expect(creating.suites().map(({ tasks }) => tasks[0].input.image)).toEqual([
+				one.image,
+				other.image,
+			]);
+		},
+	);
+});
