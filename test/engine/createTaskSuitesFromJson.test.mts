@@ -52,7 +52,7 @@ describe('each item is a task suite', () => {
 		]);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.pool_id)).toEqual([other.id, creating.pool.id]);
-		expect(creating.emulated.emulator.log.count(POST)).toBe(1);
+		expect(creating.emulated.emulator.log.count(POST)).toBe(2);
 	});
 
 	it('needs no pool in the node where every suite names one', async () => {
@@ -119,12 +119,6 @@ describe('suites that cannot be used', () => {
 			{ ...suiteOf('www.a.ru'), overlap: 2, infinite_overlap: true },
 			{ overlapMode: 'number' },
 			'Item 1: field “overlap” must be absent when infinite_overlap is true. Nothing was created',
-		],
-		[
-			'an overlap where the pool decides',
-			{ ...suiteOf('www.a.ru'), overlap: 2 },
-			{},
-			'Item 1: field “overlap” is given, but Overlap is set to “Pool Default”, for which the service ignores it. Nothing was created',
 		],
 		[
 			'an unknown pool',
