@@ -7,7 +7,7 @@ const DEFAULT_PORT = 8099;
 
 const USAGE = [
 	'Usage: npm run emulator -- [--port N] [--seed S] [--label-delay seconds]',
-	'                           [--no-quotas] [--manual-labelling]',
+	'                           [--no-quotas] [--no-performers] [--manual-labelling]',
 ].join('\n');
 
 interface CliOptions {
@@ -25,11 +25,13 @@ export function readOptions(args: string[]): CliOptions {
 			seed: { type: 'string' },
 			'label-delay': { type: 'string' },
 			'no-quotas': { type: 'boolean' },
+			'no-performers': { type: 'boolean' },
 			'manual-labelling': { type: 'boolean' },
 		},
 	});
 	const switches: Partial<Switches> = {
 		quotas: values['no-quotas'] !== true,
+		performers: values['no-performers'] !== true,
 		manualLabelling: values['manual-labelling'] === true,
 	};
 	if (values['label-delay'] !== undefined) {

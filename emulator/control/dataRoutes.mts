@@ -15,9 +15,11 @@ import { formatItem } from '../apps/wire.mts';
 import type { Emulation } from '../emulation.mts';
 import type { SeedData } from '../inProcess/seedData.mts';
 import type { Truth } from '../inProcess/truth.mts';
+import { progressOf } from '../v1/assignments/byHand.mts';
 import { poolStatus } from '../v1/pools/status.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
 import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
+import { poolRoutes } from './poolRoutes.mts';
 import { seedFrom } from './seedRequest.mts';
 
 const PROJECT_STATUSES: readonly AppProjectStatus[] = ['CREATING', 'READY', 'ERROR', 'ARCHIVED'];
@@ -29,6 +31,7 @@ export function dataRoutes(emulation: Emulation, truth: Truth, seedData: SeedDat
 		{ method: 'GET', path: '/status', handle: () => statusOf(emulation) },
 		...truthRoutes(truth),
 		...handRoutes(emulation, seedData),
+		...poolRoutes(emulation),
 		{ method: 'POST', path: '/seed', handle: ({ body }) => seedFrom(seedData, body) },
 	];
 }
@@ -49,6 +52,16 @@ function truthRoutes(truth: Truth): ControlRoute[] {
 			method: 'GET',
 			path: '/truth/task-suites',
 			handle: ({ query }) => ({ taskSuites: truth.taskSuites(requiredText(query, 'pool')) }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/tasks',
+			handle: ({ query }) => ({ tasks: truth.tasks(requiredText(query, 'pool')) }),
+		},
+		{
+			method: 'GET',
+			path: '/truth/assignments',
+			handle: ({ query }) => ({ assignments: truth.assignments(requiredText(query, 'pool')) }),
 		},
 		{
 			method: 'GET',
@@ -164,6 +177,7 @@ function statusOf(emulation: Emulation): unknown {
 			type: pool.type,
 			project: found(world.poolProjects.get(pool.project.id)).publicName,
 			taskSuites: pool.suites.length,
+			progress: progressOf(pool),
 		})),
 	};
 }

@@ -13,6 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
 	'elements.js': 'text/javascript; charset=utf-8',
 	'item.js': 'text/javascript; charset=utf-8',
 	'panels.js': 'text/javascript; charset=utf-8',
+	'pool.js': 'text/javascript; charset=utf-8',
+	'review.js': 'text/javascript; charset=utf-8',
 };
 
 /** Own files only, and pictures from anywhere: items hold addresses of pictures. */

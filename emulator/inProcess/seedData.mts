@@ -7,7 +7,12 @@ import type { Emulation } from '../emulation.mts';
 import type { JsonObject } from '../json.mts';
 import { found } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
-import { addAssignments, type NewAssignments } from '../v1/assignments/builders.mts';
+import {
+	addAssignments,
+	addAttachment,
+	type NewAssignments,
+	type NewAttachment,
+} from '../v1/assignments/builders.mts';
 import {
 	addAggregation,
 	addOperations,
@@ -47,6 +52,8 @@ export interface PoolWish {
 	priority?: number;
 	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
 	lastCloseReason?: CloseReason;
+	/** Whether it must pass moderation on Yandex Tasks; otherwise as `yandexModeration` says. */
+	needsModeration?: boolean;
 	/** Whether simulated performers come; otherwise as the switch `performers` says. */
 	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
@@ -91,6 +98,10 @@ export interface SeedData {
 	addTasks(poolId: string, wanted: NewTasks): string[];
 	/** Suites of their own, each given to one performer; gives the assignments' ids. */
 	addAssignments(poolId: string, wanted: NewAssignments): string[];
+	/** A file beside those of an assignment; gives its id. */
+	addAttachment(assignmentId: string, wanted?: NewAttachment): string;
+	/** From now on it cannot be read any more. */
+	removeAttachment(id: string): void;
 	/** A million of them cost nothing until they are read; with them the pool lists no others. */
 	addBulkAssignments(poolId: string, wanted: NewBulkAssignments): void;
 	/** A finished aggregation; gives the operation's id. */
@@ -121,7 +132,9 @@ export function createSeedData(emulation: Emulation): SeedData {
 			const closed = lastCloseReason && { lastCloseReason };
 			const kind = { ...(status && { status }), ...(type && { type }), performers };
 			const wanted = { ...kind, ...closed, project, privateName, settings: settingsOf(wish) };
-			return poolInfo(emulation, addSeededPool(emulation.world, wanted).id);
+			const pool = addSeededPool(emulation.world, wanted);
+			pool.moderation.isNeeded = wish.needsModeration ?? null;
+			return poolInfo(emulation, pool.id);
 		},
 		setPoolStatus: (poolId, status) => {
 			found(emulation.settled().pools.get(poolId)).status = status;
@@ -142,6 +155,11 @@ export function createSeedData(emulation: Emulation): SeedData {
 		addTasks: (poolId, wanted) => addTasks(emulation.world, poolId, wanted).map(({ id }) => id),
 		addAssignments: (poolId, wanted) =>
 			addAssignments(emulation.world, poolId, wanted).map(({ id }) => id),
+		addAttachment: (assignmentId, wanted = {}) =>
+			addAttachment(emulation.settled(), assignmentId, wanted),
+		removeAttachment: (id) => {
+			emulation.settled().attachments.delete(id);
+		},
 		addBulkAssignments: (poolId, wanted) => addBulkAssignments(emulation.world, poolId, wanted),
 		addAggregation: (wanted) => addAggregation(emulation.world, wanted),
 		addOperations: (wanted) => addOperations(emulation.world, wanted),

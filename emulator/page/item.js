@@ -15,14 +15,17 @@ export function drawItem(item, project, answer) {
 	);
 }
 
-function card(item, project, answer) {
-	const fields = Object.entries(item.input_data).map(([name, value]) =>
-		field(name, value, project.inputSpec[name]),
-	);
+/** The fields of something to be labeled, and its answers where `answer` takes them. */
+export function card(item, project, answer) {
+	const fields = fieldsOf(item.input_data, project.inputSpec);
 	return element('article', {
 		className: 'card',
-		children: [...fields, answers(item, project.outputSpec, answer)],
+		children: [...fields, answers(project, answer, item)],
 	});
+}
+
+export function fieldsOf(input, spec) {
+	return Object.entries(input).map(([name, value]) => field(name, value, spec[name]));
 }
 
 function field(name, value, spec) {
@@ -74,7 +77,7 @@ function picture(value) {
 }
 
 /** One click answers: the first field with known answers has the buttons, others a menu. */
-function answers(item, outputSpec, answer) {
+function answers({ outputSpec, isPool }, answer, item) {
 	const fields = Object.entries(outputSpec).map(([name, spec]) => ({
 		name,
 		isArray: spec.type.startsWith('array_'),
@@ -82,7 +85,8 @@ function answers(item, outputSpec, answer) {
 	}));
 	const main = fields.find(({ options }) => options.length > 0);
 	const menus = fields.filter((other) => other !== main && other.options.length > 0).map(menu);
-	const give = (value) => answer(item, outputOf(item, main ?? fields[0], value, menus));
+	const repeated = isPool ? {} : withoutId(item.input_data);
+	const give = (value) => answer(item, outputOf(repeated, main ?? fields[0], value, menus));
 	const controls =
 		main === undefined
 			? freeText(give)
@@ -122,10 +126,9 @@ function menu(field) {
 	return { field, control, value: () => field.options[control.selectedIndex] };
 }
 
-/** Like the service, results stand beside a copy of the input, all but the caller's `id`. */
-function outputOf(item, main, value, menus) {
-	const { id: _callersKey, ...input } = item.input_data;
-	const output = { ...input };
+/** The results, for items of app projects beside a copy of the input. */
+function outputOf(repeated, main, value, menus) {
+	const output = { ...repeated };
 	const put = (field, chosen) => {
 		output[field.name] = field.isArray ? [chosen] : chosen;
 	};
@@ -134,4 +137,9 @@ function outputOf(item, main, value, menus) {
 		put(other.field, other.value());
 	}
 	return output;
+}
+
+/** Like the service: all of the input but the caller's `id`. */
+function withoutId({ id: _callersKey, ...input }) {
+	return input;
 }

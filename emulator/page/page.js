@@ -1,5 +1,6 @@
 import { drawItem } from './item.js';
 import { drawDone, drawFaults, drawLog, drawPools, drawProjects, drawQuotas } from './panels.js';
+import { drawPool, showPanels } from './pool.js';
 import { element, fill } from './elements.js';
 
 const REFRESH_MS = 1500;
@@ -28,7 +29,8 @@ const faultButtons = [
 	['Fail the next operation', { kind: 'operation-fail', match: { method: 'POST' } }],
 ];
 
-const state = { projectId: null };
+/** What is shown: a pool once one was chosen, until a project is. */
+const state = { projectId: null, poolId: null };
 
 /** Asks the emulator; a refusal is shown, never swallowed. */
 async function call(method, path, body) {
@@ -72,13 +74,27 @@ async function refresh() {
 	]);
 	const project = chosenProject(status.projects);
 	drawService(status);
-	drawProjects(status.projects, project.id, choose);
-	drawPools(status.pools);
+	drawProjects(status.projects, state.poolId === null ? project.id : null, choose);
+	drawPools(status.pools, state.poolId, choosePool);
 	drawQuotas(status.quotas);
 	drawFaults(faults.faults, (id) => act(() => call('DELETE', `/faults/${id}`)));
 	drawLog(log.entries);
-	await refreshItems(project);
+	showPanels(state.poolId !== null);
+	await (state.poolId === null ? refreshItems(project) : refreshPool());
 	document.getElementById('connection').textContent = '';
+}
+
+async function refreshPool() {
+	drawPool(await call('GET', `/pools/${state.poolId}`), {
+		submit: ({ id }, answers) => act(() => call('POST', `/assignments/${id}/submit`, { answers })),
+		review: ({ id }, status, comment) =>
+			act(() =>
+				call('POST', `/assignments/${id}/review`, {
+					status,
+					...(comment === '' ? {} : { public_comment: comment }),
+				}),
+			),
+	});
 }
 
 async function refreshItems(project) {
@@ -95,7 +111,7 @@ async function refreshItems(project) {
 
 function hintFor(project) {
 	if (project.status !== 'READY') {
-		return `This project is ${project.status}: nothing is labelled in it.`;
+		return `This project is ${project.status}: nothing is labeled in it.`;
 	}
 	return project.manual
 		? 'Items wait here until you answer. Each click labels one item and shows the next.'
@@ -120,6 +136,12 @@ function chosenProject(projects) {
 
 function choose(id) {
 	state.projectId = id;
+	state.poolId = null;
+	void act(async () => {});
+}
+
+function choosePool(id) {
+	state.poolId = id;
 	void act(async () => {});
 }
 
@@ -165,10 +187,17 @@ function listen() {
 			call('POST', '/seed', { items: { project: project.id, inputs: sampleInputs(project) } }),
 		),
 	);
+	const change = (body) => call('POST', `/pools/${state.poolId}`, body);
+	on('performers', 'change', ({ target }) => change({ performers: target.checked }));
+	on('pool-open', 'click', ({ target }) => change({ open: target.textContent === 'Open' }));
+	on('take', 'click', () => call('POST', `/pools/${state.poolId}/take`, {}));
 	on('quotas-on', 'change', ({ target }) => call('POST', '/switches', { quotas: target.checked }));
 	on('clear-log', 'click', () => call('DELETE', '/log'));
 	on('clear-faults', 'click', () => call('DELETE', '/faults'));
-	on('reset', 'click', () => call('POST', '/reset', {}));
+	on('reset', 'click', () => {
+		state.poolId = null;
+		return call('POST', '/reset', {});
+	});
 	for (const button of document.querySelectorAll('[data-advance]')) {
 		button.addEventListener('click', () =>
 			act(() => call('POST', '/clock', { advanceMs: Number(button.dataset.advance) })),

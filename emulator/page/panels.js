@@ -19,22 +19,28 @@ function countsOf({ status, items }) {
 	const waiting = items.NEW + items.PROCESSING;
 	const done = items.COMPLETED + items.ERROR;
 	return status === 'READY' || waiting + done > 0
-		? `${waiting} waiting, ${done} labelled`
+		? `${waiting} waiting, ${done} labeled`
 		: status.toLowerCase();
 }
 
-export function drawPools(pools) {
-	fillWhenChanged(document.getElementById('pools'), pools, () =>
-		pools.map((pool) =>
-			element('li', {
+export function drawPools(pools, chosenId, choose) {
+	fillWhenChanged(document.getElementById('pools'), [pools, chosenId], () =>
+		pools.map((pool) => {
+			const button = element('button', {
+				type: 'button',
+				text: pool.name,
 				title: `${pool.project}, pool ${pool.id}`,
-				children: [
-					element('span', { text: `${pool.name} (${pool.taskSuites})` }),
-					element('span', { className: 'muted', text: pool.status }),
-				],
-			}),
-		),
+				onclick: () => choose(pool.id),
+				children: [element('small', { text: stateOf(pool) })],
+			});
+			button.setAttribute('aria-current', String(pool.id === chosenId));
+			return element('li', { children: [button] });
+		}),
 	);
+}
+
+function stateOf({ status, progress: { given, wanted } }) {
+	return wanted > 0 ? `${status}, ${given} of ${wanted} answers` : status;
 }
 
 export function drawQuotas(quotas) {
@@ -80,7 +86,7 @@ function describe(fault) {
 
 export function drawDone(done, project) {
 	fillWhenChanged(document.getElementById('done'), [done, project.id], () => {
-		if (done.length === 0) return [nothing('Nothing labelled yet.')];
+		if (done.length === 0) return [nothing('Nothing labeled yet.')];
 		const rows = done.slice(0, 8).map((item) => [
 			{ text: timeOf(item.finished_at), className: 'narrow' },
 			summary(item.input_data),
@@ -93,7 +99,7 @@ export function drawDone(done, project) {
 	});
 }
 
-function summary(input) {
+export function summary(input) {
 	const { id, ...rest } = input;
 	return [id, ...Object.values(rest)]
 		.filter((value) => value !== undefined)
@@ -102,7 +108,7 @@ function summary(input) {
 }
 
 /** The declared results only: the output repeats the input, too. */
-function answerOf(output, project) {
+export function answerOf(output, project) {
 	return Object.keys(project.outputSpec)
 		.filter((name) => output[name] !== undefined && name !== 'confidence')
 		.map((name) => [output[name]].flat().join(', '))
@@ -134,6 +140,6 @@ function statusCell({ status, fault }) {
 	};
 }
 
-function timeOf(date) {
+export function timeOf(date) {
 	return (date ?? '').slice(11, 19);
 }

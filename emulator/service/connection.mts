@@ -56,6 +56,7 @@ export function connectionOf(
 		reset,
 		send: (answer) => {
 			writeHead(answer);
+			if (answer.isChunked === true) raw.flushHeaders();
 			raw.end(answer.bytes);
 		},
 		sendBroken: (answer, bytes) => {
@@ -72,7 +73,9 @@ export function connectionOf(
 	};
 }
 
-/** 204 must not announce a length. */
+/** 204 must not announce a length, and chunks come instead of one. */
 function lengthOf(answer: RawAnswer): Record<string, string> {
-	return answer.status === 204 ? {} : { 'content-length': String(answer.bytes.length) };
+	return answer.status === 204 || answer.isChunked === true
+		? {}
+		: { 'content-length': String(answer.bytes.length) };
 }

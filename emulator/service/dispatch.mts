@@ -5,7 +5,7 @@ import type { Fault } from '../steering/faults.mts';
 import type { World } from '../world.mts';
 import { authenticate, type ServiceBase, type Tokens } from './auth.mts';
 import { invalidField, ServiceError } from './errors.mts';
-import type { Answer, OperationFault, ServiceRoute } from './route.mts';
+import type { Answer, AnswerFile, OperationFault, ServiceRoute } from './route.mts';
 
 /** One request to the service, read but not yet judged. */
 export interface Call {
@@ -67,6 +67,7 @@ function judge(world: World, tokens: Tokens, call: Call, fault: Fault | null): A
 	requireJson(call);
 	return route.handle(world, {
 		params: call.params,
+		base: call.base,
 		query,
 		body: call.body.value,
 		...operationFaultOf(fault),
@@ -117,13 +118,23 @@ function operationFaultOf(fault: Fault | null): { operationFault?: OperationFaul
 	}
 }
 
-export function serialise({ status, body, headers }: DispatchedAnswer): RawAnswer {
+export function serialise({ status, body, file, headers }: DispatchedAnswer): RawAnswer {
+	if (file !== undefined) {
+		return serveFile(status, file);
+	}
 	if (body === undefined) {
 		return { status, headers, bytes: Buffer.alloc(0) };
 	}
 	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body), 'utf8');
 	const contentType = { 'content-type': 'application/json;charset=UTF-8' };
 	return { status, headers: { ...contentType, ...headers }, bytes };
+}
+
+function serveFile(status: number, file: AnswerFile): RawAnswer {
+	const { bytes, contentType, isChunked = false, isAttachment = false } = file;
+	const headers: Record<string, string> = { 'content-type': contentType };
+	if (isAttachment) headers['content-disposition'] = 'attachment';
+	return { status, headers, bytes, ...(isChunked && { isChunked }) };
 }
 
 /** A defect of the emulator itself: told to the client, who would wait for ever otherwise. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
+import type { ServiceBase } from './auth.mts';
 import type { Query } from './search.mts';
 
 /** What a route gets to see of a request. */
@@ -7,6 +8,8 @@ export interface ServiceRequest {
 	params: Readonly<Record<string, string>>;
 	query: Query;
 	body: Json | undefined;
+	/** The address that the request came in by. */
+	base: ServiceBase;
 	/** Faults that the request itself cannot show: see `steering/faults`. */
 	operationFault?: OperationFault;
 }
@@ -22,6 +25,17 @@ export interface OperationFault {
 export interface Answer {
 	status: number;
 	body?: Json | Buffer;
+	/** Something other than JSON. */
+	file?: AnswerFile;
+}
+
+export interface AnswerFile {
+	bytes: Buffer;
+	contentType: string;
+	/** Sent in chunks, without its length. */
+	isChunked?: boolean;
+	/** A file to be kept rather than shown. */
+	isAttachment?: boolean;
 }
 
 export interface ServiceRoute {

@@ -7,6 +7,8 @@ import { skillRoutes } from '../v1/account/skillRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
 import { assignmentRoutes } from '../v1/assignments/assignmentRoutes.mts';
 import { operationRoutes } from '../v1/operations/operationRoutes.mts';
+import { attachmentRoutes } from '../v1/assignments/attachmentRoutes.mts';
+import { yandexRoutes } from '../v1/pools/yandexRoutes.mts';
 import { poolRoutes } from '../v1/pools/poolRoutes.mts';
 import { trainingRoutes } from '../v1/pools/trainingRoutes.mts';
 import { overlapRoutes } from '../v1/tasks/overlapRoutes.mts';
@@ -33,6 +35,7 @@ export const v1Routes: readonly ServiceRoute[] = [
 	...suiteRoutes,
 	...overlapRoutes,
 	...assignmentRoutes,
+	...attachmentRoutes,
 	...operationRoutes,
 	...aggregationRoutes,
 ];
@@ -48,6 +51,7 @@ export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: v1Routes },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
 	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: v1Routes },
+	{ prefix: '/yandex-tasks/api/new/requester', base: 'yandexTasks', routes: yandexRoutes },
 ];
 
 /** The name of a route in the log and in fault matches. */

@@ -6,6 +6,8 @@ export interface RawAnswer {
 	status: number;
 	headers: Record<string, string>;
 	bytes: Buffer;
+	/** Sent in chunks, without its length. */
+	isChunked?: boolean;
 }
 
 /** The client's connection, as far as a fault may misuse it. */

@@ -61,6 +61,13 @@ const rules = {
 	/** toloka-api §P11, P1: 300 or 100 000. */
 	tasksMaxLimit: count(300),
 	assignmentsMaxLimit: count(300),
+	/** toloka-api §P11, P2: 100 or 300. */
+	attachmentsMaxLimit: count(100),
+	/** A list of attachments needs a pool or an assignment (toloka-api §P11, P15). */
+	attachmentsNeedPool: flag(true),
+	/** How a file is downloaded, and as what. */
+	downloadFraming: oneOf('length', 'chunked'),
+	downloadContentType: oneOf('own', 'application/octet-stream', 'text/html'),
 	operationsMaxLimit: count(500),
 	/** Whose overlap a suite gets that has one, with `allow_defaults` (toloka-api §6.2). */
 	suiteOverlapWithDefaults: oneOf('pool', 'own'),
@@ -127,6 +134,9 @@ const rules = {
 	expireShare: share(0),
 	/** Suites a pool gives out before it closes with ASSIGNMENTS_LIMIT_EXCEEDED. */
 	assignmentsPerPool: count(2_000_000),
+	/** Pools on Yandex Tasks must pass moderation before they open (toloka-api §P3.10). */
+	yandexModeration: flag(false),
+	poolModerationMs: count(30_000),
 	/** A pool is LOCKED while an action runs (toloka-api §P3.5). */
 	lockedWhileActing: flag(true),
 	/** `last_started` and the like of a pool that was never opened (toloka-api §P10). */

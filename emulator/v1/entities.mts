@@ -74,6 +74,8 @@ export interface Pool {
 	/** In the order in which they were given out. */
 	assignments: Assignment[];
 	crew: Crew;
+	/** On Yandex Tasks: whether it is needed (null = as the switch says), and since when it is passed. */
+	moderation: { isNeeded: boolean | null; passedUs: Microseconds | null };
 	/** Made by formula for measurements; with it lists show nothing else. */
 	bulk: { tasks: FormulaSource | null; assignments: BulkAssignments | null };
 }

@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { credentials, icon } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
-import { getOutputFields } from './outputFieldPickers';
+import { getInputFields, getOutputFields } from './fieldPickers';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { searchSkills } from './skillPickers';
 import { properties } from './fields';
@@ -33,7 +33,7 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 
 	methods = {
 		listSearch: { searchPools, searchSkills },
-		loadOptions: { getOutputFields },
+		loadOptions: { getInputFields, getOutputFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

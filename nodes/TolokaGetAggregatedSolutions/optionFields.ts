@@ -9,6 +9,14 @@ export const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Add Input Values',
+			name: 'addInputValues',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to add the input values of each task, so that every answer comes with its row. Reads the tasks of the pool, which does not count against the request quota.',
+		},
+		{
 			displayName: 'Deadline (Minutes)',
 			name: 'deadlineMinutes',
 			type: 'number',
@@ -16,7 +24,24 @@ export const options: INodeProperties = {
 			default: 10,
 			description:
 				"How long to wait for the aggregation before giving up. The aggregation continues on Toloka's side.",
-			displayOptions: { show: { '/operation': ['aggregatePool'] } },
+			displayOptions: {
+				show: { '/operation': ['aggregatePool'] },
+				hide: { '/method': ['MAJORITY_VOTE'] },
+			},
+		},
+		{
+			displayName: 'Delimiter',
+			name: 'delimiter',
+			type: 'options',
+			options: [
+				{ name: 'Comma', value: 'comma' },
+				{ name: 'Semicolon', value: 'semicolon' },
+				{ name: 'Tab', value: 'tab' },
+			],
+			default: 'comma',
+			description:
+				'What separates the columns of CSV files. Spreadsheets of many countries expect a semicolon.',
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
 		},
 		{
 			displayName: 'File Name',
@@ -44,6 +69,27 @@ export const options: INodeProperties = {
 			default: false,
 			description:
 				'Whether to put output values at the top level instead of under output_values. Conflicting names get the prefix output_. CSV is always flat.',
+		},
+		{
+			displayName: 'For Spreadsheets',
+			name: 'forSpreadsheets',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
+		},
+		{
+			displayName: 'Input Field Names or IDs',
+			name: 'inputFields',
+			type: 'multiOptions',
+			default: [],
+			typeOptions: {
+				loadOptionsMethod: 'getInputFields',
+				loadOptionsDependsOn: ['pool.value', 'operationId'],
+			},
+			description:
+				'The input fields to add; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Max Quota Wait (Minutes)',

@@ -8,34 +8,42 @@ import type { Paired } from './groups';
 import { pairedWith } from './groups';
 import type { OutputSettings } from './settings';
 
-/** Turns the pages of one operation into output items of the input items that ask for them. */
-
-type Pages = AsyncIterable<SolutionPage>;
+/** Solutions for the input items that ask for the same. */
+export interface Read {
+	walk: AsyncIterable<SolutionPage>;
+	/** The operation that made them; null where the node itself did. */
+	operationId: string | null;
+	/** Of files, unless they are named. */
+	baseName: string;
+	/** Names of the input fields that the solutions have; undefined where they have none. */
+	inputs: readonly string[] | undefined;
+	output: OutputSettings;
+}
 
 export async function outputOf(
 	context: IExecuteFunctions,
-	walk: Pages,
-	operationId: string,
-	settings: OutputSettings,
+	read: Read,
 	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
-	if (settings.output === 'file') {
-		return await filesOf(context, walk, operationId, settings, pairedItem);
+	switch (read.output.output) {
+		case 'file':
+			return await filesOf(context, read, pairedItem);
+		case 'pages':
+			return await pagesOf(read, pairedItem);
+		case 'items':
+			return await itemsOf(read, pairedItem);
 	}
-	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, pairedItem);
-	return await itemsOf(walk, settings, pairedItem);
 }
 
 async function itemsOf(
-	walk: Pages,
-	{ flatten }: OutputSettings,
+	{ walk, output: { flatten } }: Read,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
 	for await (const page of walk) {
-		for (const slice of page) {
+		for await (const slice of page) {
 			for (const solution of slice) {
 				const json = (flatten ? flattened(solution) : solution) as IDataObject;
 				items.push({ json, pairedItem });
@@ -47,16 +55,14 @@ async function itemsOf(
 }
 
 async function pagesOf(
-	walk: Pages,
-	operationId: string,
-	{ flatten }: OutputSettings,
+	{ walk, operationId, output: { flatten } }: Read,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
 	for await (const page of walk) {
 		const solutions: Solution[] = [];
-		for (const slice of page) {
+		for await (const slice of page) {
 			for (const solution of slice) solutions.push(solution);
 			await pause();
 		}

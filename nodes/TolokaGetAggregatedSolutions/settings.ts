@@ -17,16 +17,22 @@ import {
 	readWholeNumber,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
+import { readNames } from './names';
 import { checkedId } from '../shared/toloka/service/requests';
+import type { Dialect } from '../shared/toloka/values/csv';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** The parameters that both operations have, as each input item fills them in. */
 
 export interface SolutionOptions {
+	addInputValues?: unknown;
 	deadlineMinutes?: unknown;
+	delimiter?: unknown;
 	fileName?: unknown;
 	fileSizeMb?: unknown;
 	flatten?: unknown;
+	forSpreadsheets?: unknown;
+	inputFields?: unknown;
 	pageSize?: unknown;
 	quotaWaitMinutes?: unknown;
 	taskIdGt?: unknown;
@@ -40,11 +46,15 @@ export interface OutputSettings {
 	output: 'items' | 'pages' | 'file';
 	flatten: boolean;
 	format: 'csv' | 'ndjson';
+	/** Of tables. */
+	dialect: Dialect;
 	/** Name of the binary field. */
 	binaryField: string;
 	/** Of the first file; undefined for one that is made of the operation's id. */
 	fileName: string | undefined;
 	maxBytes: number;
+	/** Names of the input fields to add, all where there are none; undefined to add nothing. */
+	inputFields: string[] | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -114,6 +124,12 @@ function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOption
 	};
 }
 
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+function readDelimiter(value: unknown, field: Field): Dialect['delimiter'] {
+	return DELIMITERS[readChoice(value, field, ['comma', 'semicolon', 'tab'], 'comma')];
+}
+
 const OUTPUTS = ['items', 'pages', 'file'] as const;
 const FORMATS = ['ndjson', 'csv'] as const;
 
@@ -132,8 +148,21 @@ export function outputPerItem(
 		output: output(index),
 		flatten: readBoolean(of(index).flatten, field('Flatten Output Values', index)),
 		format: format(index),
+		dialect: {
+			delimiter: readDelimiter(of(index).delimiter, field('Delimiter', index)),
+			isForSpreadsheets: readBoolean(of(index).forSpreadsheets, field('For Spreadsheets', index)),
+		},
 		binaryField: binaryField(index) ?? 'data',
 		fileName: readText(of(index).fileName, field('File Name', index)),
 		maxBytes: readNumber(of(index).fileSizeMb, field('File Size', index), FILE_SIZE_MB) * MB,
+		inputFields: readInputFields(of(index), field('Add Input Values', index)),
 	});
+}
+
+function readInputFields(
+	{ addInputValues, inputFields }: SolutionOptions,
+	field: Field,
+): string[] | undefined {
+	const names = readNames(inputFields);
+	return readBoolean(addInputValues, field, names.length > 0) ? names : undefined;
 }

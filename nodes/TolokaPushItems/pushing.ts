@@ -38,7 +38,7 @@ export interface Pushing {
 	groups: PushGroup[];
 	/** Why items are in no group, by index of the item. */
 	failures: ReadonlyMap<number, TolokaFailure>;
-	/** Service time at which the run began. */
+	/** Service time before which nothing of the run was created. */
 	startedAt: number;
 }
 
@@ -122,9 +122,9 @@ function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Chec
 }
 
 /** A retried execution goes on where it began: what was created since may be its own. */
-function beganAt(context: IExecuteFunctions, { serviceTime }: Connection): number {
+function beganAt(context: IExecuteFunctions, { createdSince }: Connection): number {
 	const began = isRetry(context) ? executionStartedAt(context) : undefined;
-	return serviceTime() - (began === undefined ? 0 : systemClock.now() - began);
+	return createdSince() - (began === undefined ? 0 : systemClock.now() - began);
 }
 
 /** How far back a manual run looks for what an earlier one pushed. */

@@ -45,6 +45,7 @@ describe('command line', () => {
 			'--label-delay',
 			'3',
 			'--no-quotas',
+			'--no-performers',
 			'--manual-labelling',
 		);
 		await expect.poll(cli.output, { timeout: 15_000 }).toContain('Pools');
@@ -55,7 +56,7 @@ describe('command line', () => {
 		expect(cli.output()).toContain('Image moderation');
 		const { json } = await request('GET', `${address}/_emulator/switches`);
 		expect(json).toMatchObject({
-			switches: { quotas: false, manualLabelling: true, labelDelayMs: 3_000 },
+			switches: { quotas: false, performers: false, manualLabelling: true, labelDelayMs: 3_000 },
 		});
 		cli.process.kill('SIGTERM');
 		expect(await cli.exit).toBe(0);

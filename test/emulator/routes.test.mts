@@ -151,10 +151,11 @@ describe('routes', () => {
 	});
 });
 
+/** At the first address that has the route. */
 async function visitRoute(service: Service, name: string, visit: Visit): Promise<Reply> {
+	const { url, apiKey, oauthToken } = service.emulator;
+	const mount = mounts.find(({ routes }) => routes.some((route) => routeName(route) === name));
+	const authorization = mount?.base === 'toloka' ? `ApiKey ${apiKey}` : `OAuth ${oauthToken}`;
 	const method = name.split(' ')[0] ?? '';
-	const isApps = /^\w+ \/app/.test(name);
-	const prefix = isApps ? '/api/app/v0' : '/api/v1';
-	const { url, apiKey } = service.emulator;
-	return await request(method, url + prefix + visit.path, visit.body, `ApiKey ${apiKey}`);
+	return await request(method, url + mount?.prefix + visit.path, visit.body, authorization);
 }

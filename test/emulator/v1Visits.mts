@@ -23,7 +23,11 @@ export function v1Visits(service: Service): Record<string, Visit> {
 		mixerConfig: { real_tasks_count: 2, golden_tasks_count: 0, training_tasks_count: 0 },
 	}).id;
 	const [task] = emulator.seedData.addTasks(mixing, { count: 3 });
-	const [assignment] = emulator.seedData.addAssignments(empty, { count: 1, status: 'SUBMITTED' });
+	const [assignment = ''] = emulator.seedData.addAssignments(empty, {
+		count: 1,
+		status: 'SUBMITTED',
+	});
+	const file = emulator.seedData.addAttachment(assignment);
 	return {
 		'GET /requester': { path: '/requester', status: 200 },
 		...projectVisits(emulator),
@@ -81,6 +85,15 @@ export function v1Visits(service: Service): Record<string, Visit> {
 		},
 		'GET /assignments': { path: `/assignments?pool_id=${empty}`, status: 200 },
 		'GET /assignments/{id}': { path: `/assignments/${assignment}`, status: 200 },
+		'GET /attachments': { path: `/attachments?pool_id=${empty}`, status: 200 },
+		'GET /attachments/{id}': { path: `/attachments/${file}`, status: 200 },
+		'GET /attachments/{id}/download': { path: `/attachments/${file}/download`, status: 200 },
+		'GET /pools/{id}/validate': { path: `/pools/${pool}/validate`, status: 200 },
+		'PUT /poolModeration/{id}': {
+			path: `/poolModeration/${pool}`,
+			body: { status: 'READY' },
+			status: 200,
+		},
 		'PATCH /assignments/{id}': {
 			path: `/assignments/${assignment}`,
 			body: { status: 'ACCEPTED' },

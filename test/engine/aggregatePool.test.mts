@@ -1,5 +1,4 @@
-import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
-import { parse, stringify } from 'flatted';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions, hintsOf } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
@@ -15,15 +14,6 @@ beforeEach(async () => {
 	poolId = emulated.emulator.catalogue.pool('OPEN').id;
 });
 afterEach(async () => await emulated.close());
-
-const START_NODE: INode = {
-	id: 'Start',
-	name: 'Start',
-	type: 'start',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 const dawidSkene = (rest: IDataObject = {}): IDataObject => ({
 	operation: 'aggregatePool',
@@ -86,7 +76,9 @@ describe('aggregating a pool', () => {
 	it('returns all solutions unless told otherwise', async () => {
 		const all = await aggregate();
 		expect(all.outputs[0]).toHaveLength(100);
-		expect(hintsOf(all)).toEqual([]);
+		expect(hintsOf(all)).toEqual([
+			`Pool ${poolId} is still open: answers that come later are not included.`,
+		]);
 	});
 
 	it('twice in one execution starts it twice, as answers may have come meanwhile', async () => {
@@ -134,25 +126,6 @@ describe('no retry starts an aggregation twice', () => {
 		expect(starts()).toBe(1);
 	});
 
-	it('but the next round of a loop, hours later, starts its own', async () => {
-		const unknown = '999';
-		const input = [{ pool: poolId }, { pool: unknown }];
-		const parameters = dawidSkene({ pool: byId('={{ $json.pool }}') });
-		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
-		const first = await aggregate(parameters, input, { settings });
-		expect(first.outputs[0]).toHaveLength(101);
-		emulated.emulator.clock.advance(3 * 3_600_000);
-		const resume = parse(stringify(first.data)) as IRunExecutionData;
-		resume.executionData?.nodeExecutionStack.push({
-			node: START_NODE,
-			data: { main: [input.slice(0, 1).map((json) => ({ json }))] },
-			source: null,
-		});
-		const second = await aggregate(parameters, input, { settings, resume });
-		expect(second.outputs[0]).toHaveLength(100);
-		expect(aggregations()).toHaveLength(2);
-	});
-
 	it('but one that failed is started again', async () => {
 		emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: AGGREGATE } });
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { settings: retrying });
@@ -183,12 +156,47 @@ describe('refused in one sentence', () => {
 
 	it('an unknown pool, an unknown field and an unknown skill', async () => {
 		const pool = await aggregate(dawidSkene({ pool: byId('999') }));
-		expect(pool.error?.message).toContain('while starting the aggregation of the pool 999');
-		expect(pool.error?.description).toContain('pool_id: Entity does not exist');
+		expect(pool.error?.message).toContain('while reading the pool 999');
+		expect(starts()).toBe(0);
 		const field = await aggregate(dawidSkene({ outputField: 'nope' }));
 		expect(field.error?.description).toContain('fields.0.name');
 		const skill = await aggregate(bySkill({ skill: byId('1') }));
 		expect(skill.error?.description).toContain('answer_weight_skill_id: Entity does not exist');
+	});
+});
+
+describe('a pool without answers', () => {
+	const refused = async (id: string, rest: IDataObject = {}) => {
+		const { error } = await aggregate(dawidSkene({ pool: byId(id), ...rest }));
+		expect(starts()).toBe(0);
+		return `${error?.message}. ${error?.description}`;
+	};
+
+	it.each([
+		['that is a training', { type: 'TRAINING', status: 'OPEN' }, 'is a training'],
+		['that is locked', { status: 'LOCKED' }, 'is locked'],
+		['that was never opened', { status: 'CLOSED' }, 'was never opened, so it has no answers'],
+	] as const)('%s is refused before anything is started', async (_name, wish, message) => {
+		const { id } = emulated.emulator.seedData.addPool(wish);
+		expect(await refused(id)).toContain(`Pool ${id} ${message}`);
+		const vote = await refused(id, { method: 'MAJORITY_VOTE', outputFields: [] });
+		expect(vote).toContain(`Pool ${id} ${message}`);
+	});
+
+	it('gives no solutions, and a hint says why', async () => {
+		const { id } = emulated.emulator.seedData.addPool({ status: 'OPEN' });
+		const result = await aggregate(dawidSkene({ pool: byId(id) }));
+		expect(result.outputs[0] ?? []).toEqual([]);
+		expect(hintsOf(result)).toContainEqual(
+			expect.stringContaining('Only tasks with accepted answers of at least 2 people'),
+		);
+	});
+
+	it('is not aggregated by skill where it does not mix its suites itself', async () => {
+		emulated.emulator.switches.set({ bySkillNeedsMixer: true });
+		const { error } = await aggregate(bySkill());
+		expect(error?.message).toBe(`Pool ${poolId} has no smart mixing, which By Skill needs`);
+		expect(error?.description).toContain('Set Method to Dawid-Skene');
 	});
 });
 

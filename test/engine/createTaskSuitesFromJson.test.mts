@@ -124,7 +124,7 @@ describe('suites that cannot be used', () => {
 			'an unknown pool',
 			{ ...suiteOf('www.a.ru'), pool_id: '99' },
 			{},
-			'Item 1: The service found nothing while reading the pool 99. Nothing was created',
+			'Item 1: There is no pool with the ID 99. Nothing was created',
 		],
 		[
 			'a pool id that is a path',

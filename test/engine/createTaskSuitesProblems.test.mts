@@ -8,8 +8,8 @@ const LOG = 'GET /operations/{id}/log';
 describe('a pool that cannot be used', () => {
 	it('says that an unknown pool was not found', async () => {
 		const { error } = await creating.create(pictures(2), { pool: byId('99') });
-		expect(error?.message).toBe('The service found nothing while reading the pool 99');
-		expect(error?.description).toContain('Check the id');
+		expect(error?.message).toBe('There is no pool with the ID 99');
+		expect(error?.description).toContain('Check the ID');
 	});
 
 	it.each(['ARCHIVED', 'LOCKED'] as const)('refuses a pool that is %s', async (status) => {

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { credentialsFor } from './emulated.mts';
-import { log } from './engine.mts';
-import { LIST, MINUTE_MS, Polling, expectOnceEach } from './polling.mts';
+import type { AppProjectStatus } from '../../emulator/apps/entities.mts';
+import { MINUTE_MS, Polling, expectOnceEach } from './polling.mts';
 
 const polling = new Polling();
 
@@ -21,6 +20,34 @@ describe('filters and start', () => {
 		expectOnceEach(poll, expected);
 	});
 
+	it.each([
+		['with a space', (iso: string) => iso.replace('T', ' ').replace('Z', ' +00:00')],
+		['with an offset', (iso: string) => iso.replace('Z', '+00:00')],
+		['in milliseconds', (iso: string) => Date.parse(iso)],
+		['in seconds, as text', (iso: string) => String(Math.floor(Date.parse(iso) / 1000))],
+	])('starts from a time %s', async (_form, written) => {
+		polling.addFinished(600);
+		polling.emulator.clock.set(Math.ceil(polling.emulator.clock.now() / 1000) * 1000);
+		const since = polling.emulator.clock.now() - 5 * MINUTE_MS;
+		const startTime = `={{ ${JSON.stringify(written(new Date(since).toISOString()))} }}`;
+		const poll = polling.trigger({ startFrom: 'time', startTime });
+		await poll.activate();
+		const { length } = polling.emulator.truth
+			.items(polling.projectId)
+			.filter(({ finishedUs }) => finishedUs! >= since * 1000);
+		expect(poll.items()).toHaveLength(length);
+	});
+
+	it.each(['01.05.2024', '5/1/2024 10:00', 'soon', '', '={{ [] }}'])(
+		'refuses %j as a time to start from, as it is not clear',
+		async (startTime) => {
+			const poll = polling.trigger({ startFrom: 'time', startTime });
+			await expect(poll.activate()).rejects.toThrow(
+				startTime === '' ? 'Finished Since is empty' : 'Finished Since is not a clear time',
+			);
+		},
+	);
+
 	it('starts from a time', async () => {
 		polling.addFinished(600);
 		const since = polling.emulator.clock.now() - 5 * MINUTE_MS;
@@ -35,19 +62,19 @@ describe('filters and start', () => {
 		expectOnceEach(poll, expected);
 	});
 
-	it('starts anew only when what it watches changes', async () => {
+	it('starts anew for another project, and goes on for the same', async () => {
 		polling.addFinished(30);
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
-		const same = polling.trigger({ startFrom: 'beginning' }, { stored: poll.saved() });
+		const stored = poll.saved();
+		const same = polling.trigger({ startFrom: 'beginning' }, { stored });
 		await same.activate();
 		expect(same.emissions).toEqual([]);
-		const other = polling.trigger(
-			{ startFrom: 'beginning', statuses: ['COMPLETED'] },
-			{ stored: poll.saved() },
-		);
+		polling.projectId = polling.emulator.seedData.addAppProject({ name: 'Another' }).id;
+		const ids = polling.addFinished(20);
+		const other = polling.trigger({ startFrom: 'beginning' }, { stored });
 		await other.activate();
-		expect(other.items()).toHaveLength(30);
+		expectOnceEach(other, ids);
 	});
 
 	it('with a window of 0 follows the last item by its id', async () => {
@@ -117,50 +144,6 @@ describe('at least once', () => {
 	});
 });
 
-describe('trouble', () => {
-	const always = (kind: 'html' | 'empty' | 'reset-before') =>
-		polling.emulator.faults.add({ kind, times: 'always', match: { route: LIST } });
-
-	it('passes over what may pass by itself, then says so, and loses nothing', async () => {
-		const ids = polling.addFinished(10);
-		always('reset-before');
-		const poll = polling.trigger({ startFrom: 'beginning' });
-		await poll.activate();
-		await poll.tick();
-		expect(poll.errors).toEqual([]);
-		await poll.tick();
-		expect(poll.errors).toHaveLength(1);
-		expect(poll.errors[0].message).toContain('The service did not answer');
-		expect(poll.errors[0]).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
-		polling.emulator.faults.clear();
-		await poll.tick();
-		expectOnceEach(poll, ids);
-	});
-
-	it('refuses publication with a wrong token, and the token stays secret', async () => {
-		polling.emulator.switches.set({ authFailureStatus: 401 });
-		const token = 'BBBBBBBBBBBBBBBBBBBBBB.secret.token';
-		const credentials = credentialsFor(polling.emulator.url, token);
-		const error = await polling
-			.trigger({}, { credentials })
-			.activate()
-			.catch((thrown: unknown) => thrown as Error);
-		expect(error).toMatchObject({
-			message: expect.stringContaining('The token was not accepted') as string,
-			failure: { cause: 'credential-invalid' },
-		});
-		expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(token);
-		expect(JSON.stringify(log)).not.toContain(token);
-	});
-
-	it('refuses an unknown project at once', async () => {
-		polling.projectId = 'doesNotExist12345678';
-		await expect(polling.trigger().activate()).rejects.toThrow(
-			'The service found nothing while listing the items of the project doesNotExist12345678',
-		);
-	});
-});
-
 describe('a manual test', () => {
 	it('shows the newest finished items and touches no state', async () => {
 		polling.addFinished(30);
@@ -170,9 +153,43 @@ describe('a manual test', () => {
 		expect(poll.saved()).toEqual({});
 	});
 
-	it('says in a friendly way that there are none', async () => {
-		await expect(polling.trigger({}, { mode: 'manual' }).activate()).rejects.toThrow(
-			'has no finished items yet',
-		);
+	it.each<[AppProjectStatus, string]>([
+		['READY', 'Project “Photos of cats” has no finished items yet'],
+		['ARCHIVED', 'Project “Photos of cats” is archived and has no finished items'],
+		['ERROR', 'Project “Photos of cats” has status ERROR and has no finished items'],
+		['CREATING', 'Project “Photos of cats” is still being checked (status CREATING)'],
+	])('says why a project with status %s shows nothing', async (status, message) => {
+		const wish = { name: 'Photos of cats', status };
+		polling.projectId = polling.emulator.seedData.addAppProject(wish).id;
+		const test = polling.trigger({}, { mode: 'manual' });
+		await expect(test.activate()).rejects.toThrow(message);
+	});
+});
+
+describe('an item', () => {
+	it('has times that say their zone', async () => {
+		polling.addFinished(3);
+		const poll = polling.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		for (const { created_at, started_at, finished_at } of poll.items()) {
+			for (const time of [created_at, started_at, finished_at]) expect(time).toMatch(/Z$/);
+		}
+	});
+
+	it('has its output fields at the top where that is wanted, and its inputs', async () => {
+		const [id] = polling.addFinished(1);
+		const poll = polling.trigger({ startFrom: 'beginning', simplify: true });
+		await poll.activate();
+		const [item] = poll.items();
+		expect(item).toMatchObject({
+			id,
+			status: 'COMPLETED',
+			result: expect.any(Array) as unknown[],
+			input_data: expect.objectContaining({ image_url: expect.any(String) as string }) as object,
+			dedupeKey: `${polling.projectId}:${id}`,
+		});
+		expect(Object.keys(item)[0]).toBe('result');
+		expect(item).not.toHaveProperty('output_data');
+		expect(item).not.toHaveProperty('image_url');
 	});
 });

@@ -94,6 +94,26 @@ describe('solutions as files', () => {
 		expect(lines).toHaveLength(4);
 	});
 
+	it('can be CSV for spreadsheets, whose formulas from strangers do not run', async () => {
+		const binary = await useFilesystem();
+		const id = aggregation(1, { output: () => ({ result: '=1+1', note: 'да; нет' }) });
+		const options = { forSpreadsheets: true, delimiter: '={{ $json.delimiter }}' };
+		const input = ['semicolon', 'tab'].map((delimiter) => ({ id, delimiter }));
+		const { outputs } = await getSolutions(emulated, input, file({ format: 'csv', options }));
+		const texts = await Promise.all(
+			outputs[0].map(async (part) => (await binary.getAsBuffer(fileOf(part))).toString('utf8')),
+		);
+		expect(texts[0]).toMatch(
+			/^\uFEFFtask_id;pool_id;confidence;result;note\r\n.*;'=1\+1;"да; нет"\r\n$/,
+		);
+		expect(texts[1]).toMatch(/^\uFEFFtask_id\tpool_id\t.*\r\n.*\t'=1\+1\tда; нет\r\n$/);
+		expect(outputs[0].map(({ json }) => json.mime_type)).toEqual([
+			'text/csv',
+			'text/tab-separated-values',
+		]);
+		expect(outputs[0][1].json.file_name).toMatch(/-1\.tsv$/);
+	});
+
 	it.each([
 		['answers.csv', ['answers.csv', 'answers-2.csv', 'answers-3.csv']],
 		['answers', ['answers.csv', 'answers-2.csv', 'answers-3.csv']],

@@ -32,11 +32,19 @@ async function trueState(): Promise<IDataObject> {
 
 it('the trigger bears any stored state, and goes on from it or starts anew', async () => {
 	const { cursor } = (await trueState()) as { cursor: IDataObject };
-	expect(cursor).toMatchObject({ version: 1, lastId: expect.any(String) as string });
-	const names = [...Object.keys(cursor), 'unconfirmed', '__proto__'];
-	const unconfirmed = fc.record({ process: json, before: fc.oneof(json, spoiled(cursor, names)) });
+	const [[feed, own]] = Object.entries(cursor.cursors as Record<string, IDataObject>);
+	expect(own).toMatchObject({ lastId: expect.any(String) as string });
+	const names = [...Object.keys(cursor), ...Object.keys(own), 'unconfirmed', '__proto__'];
+	const cursors = spoiled(own, names).map((one) => ({ [feed]: one }));
+	const unconfirmed = fc.record({
+		process: json,
+		at: json,
+		before: fc.oneof(json, cursors),
+		repeated: fc.oneof(json, cursors),
+	});
 	const stored = fc.oneof(
 		spoiled(cursor, names).map((state) => ({ cursor: state })),
+		cursors.map((spoiledOnes) => ({ cursor: { ...cursor, cursors: spoiledOnes } })),
 		unconfirmed.map((lost) => ({ cursor: { ...cursor, unconfirmed: lost } })),
 		json.map((state) => ({ cursor: state })),
 		fc.dictionary(fc.constantFrom('cursor', 'other', '__proto__'), json),

@@ -1,5 +1,6 @@
 import { US_PER_MS } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
+import { drawPicture } from '../../picture.mts';
 import { found } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, AssignmentStatus, Pool, TaskSuite, Visitor } from '../entities.mts';
@@ -108,4 +109,27 @@ function finish(
 			submit(world, assignment, atUs, answers, false);
 			review(world, assignment, status, atUs);
 	}
+}
+
+export interface NewAttachment {
+	name?: string;
+	mediaType?: string;
+	/** A little picture unless given. */
+	bytes?: Buffer;
+}
+
+/** Puts a file beside those of an assignment; gives its id. */
+export function addAttachment(world: World, assignmentId: string, wanted: NewAttachment): string {
+	const assignment = found(world.assignments.get(assignmentId));
+	const id = world.ids.uuid();
+	const { name = 'photo.svg', mediaType = 'image/svg+xml', bytes } = wanted;
+	world.attachments.set(id, {
+		id,
+		name,
+		mediaType,
+		assignment,
+		createdUs: world.nowUs(),
+		bytes: () => bytes ?? Buffer.from(drawPicture(id), 'utf8'),
+	});
+	return id;
 }

@@ -1,6 +1,7 @@
 import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
 import { inappropriateStatus, ServiceError } from '../../service/errors.mts';
+import type { ServiceBase } from '../../service/auth.mts';
 import type { Answer, ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationType, Pool, PoolStatus } from '../entities.mts';
@@ -8,6 +9,7 @@ import { formatOperation } from '../operations/operationRoutes.mts';
 import { requireArchivable } from './archiving.mts';
 import { clonePool } from './cloning.mts';
 import { closePool, type CloseReason } from './closing.mts';
+import { requireModerated } from './moderation.mts';
 import { openPool, requireOpenable, startRunning } from './opening.mts';
 
 /** After so long the service opens a pool again that was closed for an update (§P3.8). */
@@ -19,7 +21,7 @@ interface Action {
 	verb: 'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE';
 	/** Nothing to do, answered with 204. */
 	isDone(pool: Pool): boolean;
-	require(world: World, pool: Pool): void;
+	require(world: World, pool: Pool, base: ServiceBase): void;
 	/** The work at its end; gives what its `details` tell. */
 	work(world: World, pool: Pool, atUs: Microseconds): JsonObject;
 	/** Whether other actions have to wait meanwhile. */
@@ -31,7 +33,10 @@ const actions: Readonly<Record<ActionName, Action>> = {
 	open: {
 		verb: 'OPEN',
 		isDone: ({ status }) => status === 'OPEN',
-		require: (_world, pool) => requireOpenable(pool),
+		require: (world, pool, base) => {
+			requireOpenable(pool);
+			if (base === 'yandexTasks') requireModerated(world, pool);
+		},
 		work: (world, pool, atUs) => {
 			openPool(world, pool, atUs);
 			return {};
@@ -64,7 +69,7 @@ export function act(
 	world: World,
 	name: ActionName,
 	pool: Pool,
-	{ operationFault }: ServiceRequest,
+	{ operationFault, base }: ServiceRequest,
 ): Answer {
 	const action = actions[name];
 	if (action.locks && world.operations.isPoolLocked(pool.id)) {
@@ -77,7 +82,7 @@ export function act(
 	if (action.isDone(pool)) {
 		return { status: 204 };
 	}
-	action.require(world, pool);
+	action.require(world, pool, base);
 	const operation = world.operations.start(world, {
 		type: typeOf(pool, action),
 		parameters: { [idName(pool)]: pool.id },

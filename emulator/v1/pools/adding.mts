@@ -31,6 +31,7 @@ export function addPool(world: World, wanted: PoolToAdd): Pool {
 		tasks: [],
 		assignments: [],
 		crew: emptyCrew(wanted.performers),
+		moderation: { isNeeded: null, passedUs: null },
 		bulk: { tasks: null, assignments: null },
 	};
 	world.pools.set(pool.id, pool);

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import { parseSeen } from '../../../nodes/shared/toloka/flow/seen.ts';
 import { timeKeyAt } from '../../../nodes/shared/toloka/values/times.ts';
 import type { BackendItem } from './itemBackend.mts';
 import { START_MS } from './itemBackend.mts';
-import { SECOND_US, WANTED, WINDOW_S, watch } from './watchedItems.mts';
+import { SECOND_US, WANTED, WINDOW_S, everySecond, idsOf, sorted, watch } from './watchedItems.mts';
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
-
-const sorted = (ids: Iterable<string>) => [...ids].sort();
-const idsOf = (items: BackendItem[]) => sorted(items.map(({ id }) => id));
 
 /** Finished items over five minutes, many of them at the same time, some of them late. */
 function schedule(lateUpToUs: number): fc.Arbitrary<BackendItem[]> {
@@ -42,16 +40,17 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 			serialised: fc.boolean(),
 			requestUs: fc.constantFrom(0, 3 * SECOND_US, 15 * SECOND_US),
 		}),
-		maxItems: fc.constantFrom(1, 2, 5, 9, 10_000),
+		maxRows: fc.constantFrom(1, 2, 5, 9, 10_000),
+		capacity: fc.constantFrom(1, 3, 10, 3_000),
 	});
 
 	it('every row comes exactly once, whatever is late by up to the window and whatever is tied', async () => {
 		await fc.assert(
-			fc.asyncProperty(scene, async ({ items, steps, options, maxItems }) => {
-				const watched = watch(items, { pageSize, ...options, plan: { maxItems } });
+			fc.asyncProperty(scene, async ({ items, steps, options, maxRows, capacity }) => {
+				const watched = watch(items, { pageSize, ...options, plan: { maxRows, capacity } });
 				for (const step of steps) {
 					watched.backend.nowUs += step;
-					expect(await watched.poll()).toBeLessThanOrEqual(maxItems);
+					expect(await watched.poll()).toBeLessThanOrEqual(maxRows);
 				}
 				await watched.drain();
 				expect(sorted(watched.emitted)).toEqual(idsOf(wantedOf(items)));
@@ -95,23 +94,14 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 	});
 });
 
-/** Rows that finish one per second. */
-function everySecond(count: number): BackendItem[] {
-	return Array.from({ length: count }, (_, index) => ({
-		id: `row${String(index).padStart(4, '0')}`,
-		finishedUs: index * SECOND_US,
-		status: 'COMPLETED',
-	}));
-}
-
 describe('one poll', () => {
 	it('that is thrown away is repeated whole by the next', async () => {
 		const watched = watch(everySecond(10), { pageSize: 3 });
 		watched.backend.nowUs = 10 * SECOND_US;
-		const before = structuredClone(watched.state);
+		const before = structuredClone(watched.cursor);
 		await watched.poll();
 		const first = watched.emitted.splice(0);
-		watched.state = before;
+		watched.cursor = before;
 		await watched.poll();
 		expect(watched.emitted).toEqual(first);
 	});
@@ -120,9 +110,9 @@ describe('one poll', () => {
 		const watched = watch(everySecond(10), { pageSize: 3 });
 		watched.backend.nowUs = 3_600 * SECOND_US;
 		await watched.poll();
-		const before = structuredClone(watched.state);
+		const before = structuredClone(watched.cursor);
 		expect(await watched.poll()).toBe(0);
-		expect(watched.state).toEqual(before);
+		expect(watched.cursor).toEqual(before);
 	});
 
 	it('trusts the time of its first page only: a row may show up behind it while it reads', async () => {
@@ -139,25 +129,26 @@ describe('one poll', () => {
 		expect(watched.emitted).toEqual(['first', 'second', 'late']);
 	});
 
-	it('of a settled list reads a single page and remembers a single row', async () => {
+	it('of a settled list remembers nothing, and the next reads a single page', async () => {
 		const watched = watch(everySecond(500), { pageSize: 1_000 });
 		watched.backend.nowUs = 3_600 * SECOND_US;
 		await watched.poll();
-		expect(watched.state.seen).toHaveLength(1);
+		expect(watched.cursor.seen).toBe('');
 		await watched.poll();
 		expect(watched.backend.queries).toHaveLength(2);
 	});
 
-	it('without the time of the service remembers one window of rows', async () => {
+	it('without the time of the service goes by ours, set back', async () => {
 		const watched = watch(everySecond(500), { pageSize: 1_000, tellsTime: false });
-		watched.backend.nowUs = 3_600 * SECOND_US;
+		watched.backend.nowUs = 499 * SECOND_US;
 		await watched.poll();
-		expect(watched.state.seen).toHaveLength(WINDOW_S + 1);
+		const remembered = parseSeen(watched.cursor.seen);
+		expect(remembered).toHaveLength(WINDOW_S + 30 + 1);
 	});
 
 	it('asks the service for the one status or batch that is wanted', async () => {
-		const plan = { statuses: ['ERROR'], batchId: 'batch', maxItems: 50 };
-		const watched = watch([], { pageSize: 10, plan });
+		const wanted = { statuses: ['ERROR'], batchId: 'batch' };
+		const watched = watch([], { pageSize: 10, plan: { maxRows: 150 }, wanted });
 		await watched.poll();
 		expect(watched.backend.queries).toEqual([
 			{
@@ -165,58 +156,59 @@ describe('one poll', () => {
 				finished_gte: '1970-01-01T00:00:00.000',
 				status: 'ERROR',
 				batch_id: 'batch',
-				limit: 50,
+				limit: 150,
 				after_id: undefined,
 			},
 		]);
 	});
+
+	it('goes on with pages by the last id alone', async () => {
+		const watched = watch(everySecond(10), { pageSize: 4 });
+		watched.backend.nowUs = 10 * SECOND_US;
+		await watched.poll();
+		expect(watched.backend.queries.slice(1)).toEqual([
+			{ sort: 'finished', limit: 1_000, after_id: 'row0003' },
+			{ sort: 'finished', limit: 1_000, after_id: 'row0007' },
+		]);
+	});
+
+	it('gives what it has read where a later page fails, and the next goes on from there', async () => {
+		const watched = watch(everySecond(10), { pageSize: 4 });
+		watched.backend.nowUs = 3_600 * SECOND_US;
+		const { send } = watched.backend;
+		watched.backend.send = async (request) => {
+			if (watched.backend.queries.length < 2) return await send(request);
+			throw new TolokaFailure('unavailable', { doing: 'listing' });
+		};
+		expect(await watched.poll()).toBe(8);
+		expect(watched.read?.failure?.kind).toBe('unavailable');
+		await expect(watched.poll()).rejects.toThrow('unavailable');
+		watched.backend.send = send;
+		await watched.drain();
+		expect(sorted(watched.emitted)).toEqual(idsOf(everySecond(10)));
+	});
 });
 
-describe('the time for a poll', () => {
-	const slow = { pageSize: 10, requestUs: 10 * SECOND_US };
-	const start = 3_600 * SECOND_US;
-	const deadline = START_MS + 3_600_000 + 30_000;
-
-	it('ends it after the page under way, and the rest comes next', async () => {
-		const items = everySecond(100);
-		const watched = watch(items, { ...slow, plan: { deadline } });
-		watched.backend.nowUs = start;
-		expect(await watched.poll()).toBe(30);
-		expect(watched.backend.queries).toHaveLength(3);
-		await watched.drain();
-		expect(sorted(watched.emitted)).toEqual(idsOf(items));
-	});
-
-	it('ends it also when no row so far was of a wanted status', async () => {
-		const unwanted = everySecond(90).map((item) => ({ ...item, status: 'ARCHIVE' }));
-		const last = { id: 'wanted', finishedUs: 95 * SECOND_US, status: 'COMPLETED' };
-		const watched = watch([...unwanted, last], { ...slow, plan: { deadline } });
-		watched.backend.nowUs = start;
-		expect(await watched.poll()).toBe(0);
-		expect(watched.backend.queries.length).toBeLessThan(10);
-		for (let polls = 0; polls < 10; polls++) await watched.poll();
-		expect(watched.emitted).toEqual(['wanted']);
-	});
-
-	it('ends it also in the middle of rows of one time, and the rest comes next', async () => {
-		const items = everySecond(100).map((item) => ({ ...item, finishedUs: 0 }));
-		const watched = watch(items, { ...slow, since: timeKeyAt(START_MS), plan: { deadline } });
-		watched.backend.nowUs = start;
-		expect(await watched.poll()).toBe(30);
-		await watched.drain();
-		expect(sorted(watched.emitted)).toEqual(idsOf(items));
-	});
-
-	it('does not end it before the next one would begin further on', async () => {
-		const tied = everySecond(50).map((item) => ({ ...item, finishedUs: 0, status: 'ARCHIVE' }));
-		const last = { id: 'wanted', finishedUs: 0, status: 'COMPLETED' };
-		const watched = watch([...tied, last], {
-			...slow,
-			since: timeKeyAt(START_MS),
-			plan: { deadline },
-		});
-		watched.backend.nowUs = start;
-		expect(await watched.poll()).toBe(1);
+describe('another filter', () => {
+	it('loses nothing and repeats nothing, whichever window', async () => {
+		for (const windowMs of [0, 60_000]) {
+			const items = everySecond(40).map((item, index) => {
+				return { ...item, status: index % 3 === 0 ? 'ERROR' : 'COMPLETED' };
+			});
+			const watched = watch(items, { pageSize: 7, plan: { windowMs } });
+			const at = async (second: number, ...statuses: string[]) => {
+				watched.backend.nowUs = second * SECOND_US;
+				watched.wanted.statuses = statuses;
+				await watched.poll();
+			};
+			await at(9, 'COMPLETED', 'ERROR');
+			await at(19, 'COMPLETED');
+			await at(29, 'COMPLETED', 'ERROR');
+			await at(200, 'COMPLETED', 'ERROR');
+			const missed = windowMs === 0 ? ['row0012', 'row0015', 'row0018'] : [];
+			const expected = items.map(({ id }) => id).filter((id) => !missed.includes(id));
+			expect(sorted(watched.emitted)).toEqual(expected);
+		}
 	});
 });
 
@@ -226,7 +218,7 @@ describe('a window of 0', () => {
 		const watched = watch(items, { pageSize: 4, plan: { windowMs: 0 } });
 		watched.backend.nowUs = 5 * SECOND_US;
 		await watched.poll();
-		watched.backend.items = watched.backend.items.filter(({ id }) => id !== watched.state.lastId);
+		watched.backend.items = watched.backend.items.filter(({ id }) => id !== watched.cursor.lastId);
 		watched.backend.nowUs = 20 * SECOND_US;
 		await watched.poll();
 		expect(sorted(watched.emitted)).toEqual(idsOf(items));

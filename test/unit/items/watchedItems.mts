@@ -1,7 +1,11 @@
-import type { CursorState } from '../../../nodes/shared/toloka/items/cursor.ts';
-import { freshState, parseState } from '../../../nodes/shared/toloka/items/cursor.ts';
-import type { PollPlan } from '../../../nodes/shared/toloka/items/poll.ts';
-import { pollFinishedItems } from '../../../nodes/shared/toloka/items/poll.ts';
+import type { Cursor } from '../../../nodes/shared/toloka/flow/cursor.ts';
+import { freshCursor, parseCursor } from '../../../nodes/shared/toloka/flow/cursor.ts';
+import type { FeedRead, ReadPlan } from '../../../nodes/shared/toloka/flow/readFeeds.ts';
+import { readFeed } from '../../../nodes/shared/toloka/flow/readFeeds.ts';
+import type { Item } from '../../../nodes/shared/toloka/items/items.ts';
+import type { FinishedItems } from '../../../nodes/shared/toloka/items/poll.ts';
+import { finishedItems } from '../../../nodes/shared/toloka/items/poll.ts';
+import type { ApiRequest } from '../../../nodes/shared/toloka/service/requests.ts';
 import { BEGINNING } from '../../../nodes/shared/toloka/values/times.ts';
 import type { Backend, BackendItem, BackendOptions } from './itemBackend.mts';
 import { START_MS, itemBackend } from './itemBackend.mts';
@@ -13,14 +17,19 @@ export const WANTED = ['COMPLETED', 'ERROR'];
 export interface Watched {
 	backend: Backend;
 	emitted: string[];
-	state: CursorState;
+	cursor: Cursor;
+	/** May be changed between polls. */
+	wanted: FinishedItems;
+	/** The last read. */
+	read?: FeedRead<Item>;
 	poll(): Promise<number>;
 	/** Time passes and polls go on until nothing can come any more. */
 	drain(): Promise<void>;
 }
 
 interface WatchOptions extends BackendOptions {
-	plan?: Partial<PollPlan>;
+	plan?: Partial<ReadPlan>;
+	wanted?: Partial<FinishedItems>;
 	since?: string;
 	/** Keep the state as n8n does, as JSON text. */
 	serialised?: boolean;
@@ -30,29 +39,30 @@ interface WatchOptions extends BackendOptions {
 export function watch(items: BackendItem[], options: WatchOptions): Watched {
 	const backend = itemBackend(items, options);
 	const clock = { now: () => START_MS + backend.nowUs / 1_000 };
-	const plan = (): PollPlan => ({
-		projectId: 'project',
-		statuses: WANTED,
+	const plan: ReadPlan = {
 		windowMs: WINDOW_S * 1_000,
-		maxItems: 10_000,
+		maxRows: 10_000,
+		capacity: 3_000,
 		deadline: Infinity,
 		...options.plan,
-	});
+	};
 	const watched: Watched = {
 		backend,
 		emitted: [],
-		state: freshState('scope', options.since ?? BEGINNING),
+		cursor: freshCursor(options.since ?? BEGINNING),
+		wanted: { projectId: 'project', statuses: WANTED, ...options.wanted },
 		async poll() {
-			const { items: fresh, state } = await pollFinishedItems(
-				backend.send,
-				plan(),
-				watched.state,
-				clock,
-			);
-			watched.emitted.push(...fresh.map(({ id }) => id));
-			const stored = options.serialised === false ? state : JSON.parse(JSON.stringify(state));
-			watched.state = parseState(stored, 'scope')!;
-			return fresh.length;
+			const send = async (request: ApiRequest) => await backend.send(request);
+			const feed = finishedItems(send, watched.wanted);
+			const read = await readFeed(feed, watched.cursor, plan, clock);
+			watched.read = read;
+			watched.emitted.push(...read.rows.map(({ id }) => id));
+			const { cursor } = read;
+			const stored: unknown =
+				options.serialised === false ? cursor : JSON.parse(JSON.stringify(cursor));
+			watched.cursor = parseCursor(stored)!;
+			if (read.failure !== undefined && read.rows.length === 0) throw read.failure;
+			return read.rows.length;
 		},
 		async drain() {
 			const lastUs = Math.max(
@@ -69,3 +79,15 @@ export function watch(items: BackendItem[], options: WatchOptions): Watched {
 	};
 	return watched;
 }
+
+/** Rows that finish one per second. */
+export function everySecond(count: number): BackendItem[] {
+	return Array.from({ length: count }, (_, index) => ({
+		id: `row${String(index).padStart(4, '0')}`,
+		finishedUs: index * SECOND_US,
+		status: 'COMPLETED',
+	}));
+}
+
+export const sorted = (ids: Iterable<string>) => [...ids].sort();
+export const idsOf = (items: BackendItem[]) => sorted(items.map(({ id }) => id));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../nodes/shared/toloka/values/csv.ts';
+import type { Dialect } from '../../../nodes/shared/toloka/values/csv.ts';
+import { csv, ndjson } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import type {
 	FilePart,
 	FileSettings,
@@ -20,17 +21,23 @@ function* slicesOf(page: Solution[]): Generator<Solution[]> {
 	for (let from = 0; from < page.length; from += 5_000) yield page.slice(from, from + 5_000);
 }
 
-async function partsOf(
-	pages: Solution[][],
-	settings: Partial<FileSettings> = {},
-): Promise<FilePart[]> {
+const COMMAS: Dialect = { delimiter: ',', isForSpreadsheets: false };
+
+interface Wish {
+	format?: 'csv' | 'ndjson';
+	flatten?: boolean;
+	maxBytes?: number;
+	pause?: FileSettings['pause'];
+}
+
+async function partsOf(pages: Solution[][], wish: Wish = {}): Promise<FilePart[]> {
 	async function* walk() {
 		for (const page of pages) yield slicesOf(page);
 	}
 	const parts: FilePart[] = [];
-	const pause = async () => undefined;
-	const all = { format: 'ndjson', maxBytes: 1 << 25, flatten: false, pause, ...settings } as const;
-	for await (const part of boundedFiles(walk(), all)) {
+	const { maxBytes = 1 << 25, pause = async () => undefined } = wish;
+	const format = wish.format === 'csv' ? csv(COMMAS) : ndjson(wish.flatten === true);
+	for await (const part of boundedFiles(walk(), { format, maxBytes, pause })) {
 		parts.push({ ...part, bytes: Buffer.from(part.bytes) });
 	}
 	return parts;
@@ -110,10 +117,6 @@ describe('CSV', () => {
 				't-000001,21,0.5,cat,"a ""b"", c\r\nd","[""x"",1]",,=1+1,true\r\n',
 		);
 		expect(part.columns).toContain('note');
-	});
-
-	it('keeps the spaces at the ends of a text by quoting it', () => {
-		expect(csvLine([' a', 'b ', 'c d', undefined])).toBe('" a","b ",c d,\r\n');
 	});
 
 	it('begins a new part, with a wider header, at a solution with a further field', async () => {

@@ -41,7 +41,7 @@ const everything: SolutionQuery = { descending: false, bounds: {}, pageSize: 4, 
 async function idsOf(send: Send, query: Partial<SolutionQuery>): Promise<string[]> {
 	const ids: string[] = [];
 	for await (const page of solutionPages(send, 'op', { ...everything, ...query })) {
-		for (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
+		for await (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
 	}
 	return ids;
 }

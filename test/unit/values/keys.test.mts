@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprint, uuidV5 } from '../../../nodes/shared/toloka/values/keys.ts';
+import { fingerprint, shortHash, uuidV5 } from '../../../nodes/shared/toloka/values/keys.ts';
 import { canonicalJson } from '../../../nodes/shared/toloka/values/content.ts';
 
 describe('a UUID of a name', () => {
@@ -76,4 +76,10 @@ describe('canonical JSON', () => {
 		const values = [0, '0', false, null, [], {}, [0], { a: 0 }, { a: '0' }, { a: [0] }, [[0]]];
 		expect(new Set(values.map(canonicalJson)).size).toBe(values.length);
 	});
+});
+
+it('a short hash has 8 characters, and others for other ids', () => {
+	const hashes = Array.from({ length: 20_000 }, (_, id) => shortHash(`item ${id}`));
+	expect(new Set(hashes).size).toBe(20_000);
+	expect(hashes.filter((hash) => !/^[\w-]{8}$/.test(hash))).toEqual([]);
 });

@@ -5,6 +5,8 @@ import {
 	asQueryTime,
 	epochMsOf,
 	httpDateMs,
+	keyAfter,
+	withZones,
 	timeKey,
 	timeKeyAt,
 } from '../../../nodes/shared/toloka/values/times.ts';
@@ -21,6 +23,12 @@ describe('a time key', () => {
 		['2021-10-03T11:24:46.818213999Z', '2021-10-03T11:24:46.818213'],
 		['2021-10-03T11:24', '2021-10-03T11:24:00.000000'],
 		[' 2021-12-01 ', '2021-12-01T00:00:00.000000'],
+		['2021-10-03 09:49:14.5', '2021-10-03T09:49:14.500000'],
+		['2021-10-03T09:49:14,5z', '2021-10-03T09:49:14.500000'],
+		['2021-10-03T09:49:14.123456+00:00', '2021-10-03T09:49:14.123456'],
+		['2021-10-03T01:49:14.123456+03:00', '2021-10-02T22:49:14.123456'],
+		['2021-12-31T23:30:00-0130', '2022-01-01T01:00:00.000000'],
+		['2021-10-03 09:49:14 +03', '2021-10-03T06:49:14.000000'],
 	])('of %j is %s', (raw, key) => {
 		expect(timeKey(raw)).toBe(key);
 	});
@@ -33,8 +41,9 @@ describe('a time key', () => {
 		'2021-10-03T25:00:00',
 		'2021-10-03T09:61:00',
 		'9999-99-99T99:99:99',
-		'2021-10-03T09:49:14+03:00',
-		'2021-10-03 09:49:14',
+		'2021-10-03T09:49:14+3',
+		'0000-01-01T00:00:00+03:00',
+		'03.10.2021 09:49:14',
 		'+102021-10-03T00:00:00',
 		'2021-10-03T09:49:14.',
 		1633254554028,
@@ -76,11 +85,32 @@ describe('a time key', () => {
 		expect(timeKeyAt(0)).toBe(BEGINNING);
 	});
 
+	it('has a next millisecond', () => {
+		expect(keyAfter('2021-12-31T23:59:59.999001')).toBe('2022-01-01T00:00:00.000000');
+		expect(keyAfter('2021-10-03T11:24:46.818000')).toBe('2021-10-03T11:24:46.819000');
+	});
+
 	it('becomes a query value that is never later than itself', () => {
 		const key = timeKey('2021-10-03T11:24:46.818999')!;
 		expect(asQueryTime(key)).toBe('2021-10-03T11:24:46.818');
 		expect(timeKey(asQueryTime(key))! <= key).toBe(true);
 	});
+});
+
+it('times get a zone where they have none, and everything else stays as it is', () => {
+	const row = {
+		finished_at: '2021-10-03T11:24:46.818213',
+		started_at: '2021-10-03T11:24:46Z',
+		created_at: '2021-10-03T14:24:46.5+03:00',
+		paused_at: 'soon',
+		text: '2021-10-03T11:24:46',
+		none: null,
+	};
+	expect(withZones(row, ['finished_at', 'started_at', 'created_at', 'paused_at', 'none'])).toEqual({
+		...row,
+		finished_at: '2021-10-03T11:24:46.818213Z',
+	});
+	expect(withZones({ at: '2021-10-03' }, ['at'])).toEqual({ at: '2021-10-03' });
 });
 
 describe('the date of an HTTP header', () => {

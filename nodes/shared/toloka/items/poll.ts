@@ -1,71 +1,79 @@
-import type { Item, ItemQuery } from './items';
-import { itemPages, listItems } from './items';
-import type { Clock } from '../flow/clock';
-import type { CursorState } from './cursor';
-import { firstQuery, timeQuery, walkFrom } from './cursor';
+import type { Feed, FeedPage, Position } from '../flow/feed';
 import { isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
+import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime } from '../values/times';
+import type { Item, ItemQuery } from './items';
+import { listItems } from './items';
 
-export interface PollPlan {
+/** Which finished items of a project are wanted. */
+export interface FinishedItems {
 	projectId: string;
-	/** Statuses to emit; rows of other statuses are passed over. */
+	/** Rows of other statuses are passed over. */
 	statuses: readonly string[];
 	batchId?: string;
-	/** How late a row may become visible. */
-	windowMs: number;
-	maxItems: number;
-	/** No further page is asked for after this time, once the next poll would begin further on. */
-	deadline: number;
 }
 
-export interface PollResult {
-	items: Item[];
-	state: CursorState;
+/** The finished items of an app project, the oldest first. */
+export function finishedItems(send: Send, wanted: FinishedItems): Feed<Item> {
+	const { projectId, statuses } = wanted;
+	const filters = filtersOf(wanted);
+	return {
+		name: projectId,
+		view: `${filters.batch_id ?? ''} ${filters.status ?? ''}`.trim(),
+		doing: `listing the items of the project ${projectId}`,
+		timeOf: (item) => item.finished_at,
+		isWanted: (item) => statuses.includes(item.status),
+		pages: (from, limit) => pagesFrom(send, projectId, { ...filters, limit }, from),
+		probe: async () => await newestFinished(send, wanted, 1),
+		sample: async (count) => await sample(send, wanted, count),
+	};
 }
 
-const PAGE_SIZE = 1000;
-
-/** Reads the items that finished since `state`; what exceeds the caps is left to the next poll. */
-export async function pollFinishedItems(
-	send: Send,
-	plan: PollPlan,
-	state: CursorState,
-	clock: Pick<Clock, 'now'>,
-): Promise<PollResult> {
-	const walk = walkFrom(state, (item) => plan.statuses.includes(item.status));
-	const pageSize = Math.min(PAGE_SIZE, plan.maxItems);
-	const items: Item[] = [];
-	let serviceTime: number | undefined;
-	for await (const page of pagesFrom(send, plan, state, pageSize)) {
-		serviceTime ??= page.serviceTime;
-		const { fresh, ended } = walk.take(page.rows, page.isBehindFinished);
-		for (const item of fresh) items.push(item);
-		const isFull = items.length + pageSize > plan.maxItems;
-		if (ended || isFull) break;
-		if (clock.now() < plan.deadline) continue;
-		if (items.length > 0 || walk.next(plan.windowMs, serviceTime).since > state.since) break;
-	}
-	return { items, state: walk.next(plan.windowMs, serviceTime) };
+function filtersOf({ batchId, statuses }: FinishedItems): ItemQuery {
+	return { batch_id: batchId, status: statuses.length === 1 ? statuses[0] : undefined };
 }
 
+/**
+ * Pages go on behind the last row by its id alone, as the service's own guide does (toloka-api
+ * §S0): a lower bound on the time beside it may be refused (§12, 8). Only where a service lists
+ * unfinished items first are both needed, for as long as no finished one was met.
+ */
 async function* pagesFrom(
 	send: Send,
-	plan: PollPlan,
-	state: CursorState,
-	limit: number,
-): AsyncGenerator<Page<Item> & { isBehindFinished?: boolean }> {
-	const filters = { ...filtersOf(plan), limit };
-	const { after_id: afterId, ...query } = firstQuery(state, plan.windowMs);
-	const walk = itemPages(send, plan.projectId, { ...filters, ...query }, afterId);
+	projectId: string,
+	filters: ItemQuery,
+	{ since, afterId }: Position,
+): AsyncGenerator<FeedPage<Item>> {
+	let hasMet = afterId !== undefined;
+	const bound = { finished_gte: asQueryTime(since) };
+	const fetch = async (cursor: string | undefined) => {
+		const query = { ...filters, sort: 'finished', after_id: cursor };
+		const alone = async () => await listItems(send, projectId, query);
+		const both = async () => await listItems(send, projectId, { ...query, ...bound });
+		const isEitherWay = cursor !== undefined && !hasMet;
+		const page = isEitherWay
+			? await both().catch(async (failure: unknown) => await ifRefused(failure, alone))
+			: await (cursor === undefined ? both() : alone());
+		hasMet ||= page.rows.some(({ finished_at: at }) => at !== undefined && at !== null);
+		return page;
+	};
+	const idOf = ({ id }: Item) => id;
+	const walk = pages(fetch, idOf, afterId);
 	const first = await walk.next().catch(afterId === undefined ? rethrow : cursorLost);
 	if (first === undefined) {
-		yield* itemPages(send, plan.projectId, { ...filters, ...timeQuery(state) });
+		hasMet = false;
+		yield* pages(fetch, idOf);
 	} else if (first.done !== true) {
-		yield { ...first.value, isBehindFinished: afterId !== undefined };
+		yield { ...first.value, isBehindEvent: afterId !== undefined };
 		yield* walk;
 	}
+}
+
+async function ifRefused<T>(failure: unknown, instead: () => Promise<T>): Promise<T> {
+	if (isFailure(failure) && failure.kind === 'invalid') return await instead();
+	throw failure;
 }
 
 /** An id that was deleted or archived may no longer serve as cursor (toloka-api §12, 9). */
@@ -78,28 +86,23 @@ function rethrow(failure: unknown): never {
 	throw failure;
 }
 
-function filtersOf({ batchId, statuses }: PollPlan): ItemQuery {
-	return { batch_id: batchId, status: statuses.length === 1 ? statuses[0] : undefined };
-}
+/** How many of the newest items are looked through for a sample. */
+const SAMPLE_PAGE = 100;
 
-const SAMPLE_SIZE = 5;
-
-/** A few of the newest finished items, for trying the trigger out. */
-export async function sampleFinishedItems(send: Send, plan: PollPlan): Promise<Item[]> {
-	const { rows } = await newestFinished(send, plan, 100);
+async function sample(send: Send, wanted: FinishedItems, count: number): Promise<Item[]> {
+	const { rows } = await newestFinished(send, wanted, SAMPLE_PAGE);
 	return rows
-		.filter((item) => item.finished_at && plan.statuses.includes(item.status))
-		.slice(0, SAMPLE_SIZE);
+		.filter((item) => item.finished_at && wanted.statuses.includes(item.status))
+		.slice(0, count);
 }
 
-/** A small request that proves the access, and whose answer tells the service's time. */
-export async function probe(send: Send, plan: PollPlan): Promise<void> {
-	await newestFinished(send, plan, 1);
-}
-
-async function newestFinished(send: Send, plan: PollPlan, limit: number): Promise<Page<Item>> {
-	return await listItems(send, plan.projectId, {
-		...filtersOf(plan),
+async function newestFinished(
+	send: Send,
+	wanted: FinishedItems,
+	limit: number,
+): Promise<Page<Item>> {
+	return await listItems(send, wanted.projectId, {
+		...filtersOf(wanted),
 		sort: '-finished',
 		finished_gte: asQueryTime(BEGINNING),
 		limit,

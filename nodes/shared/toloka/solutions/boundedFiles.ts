@@ -1,9 +1,8 @@
-import { csvLine } from '../values/csv';
 import { giveBack } from '../values/memory';
 import type { Row } from './columns';
-import { FIRST_COLUMNS, cellsOf, withColumnsOf } from './columns';
-import { flattened } from './flatten';
-import type { SolutionPage } from './pages';
+import { withColumnsOf } from './columns';
+import type { FileFormat } from './formats';
+import type { Solution, SolutionPage } from './pages';
 
 /** Solutions as files of bounded size, made page by page so that no more than one part is held. */
 
@@ -17,16 +16,14 @@ export interface FilePart {
 	count: number;
 	firstTaskId?: string;
 	lastTaskId?: string;
-	/** The header of a CSV part. */
+	/** The header of a table. */
 	columns?: string[];
 }
 
 export interface FileSettings {
-	format: 'csv' | 'ndjson';
+	format: FileFormat;
 	/** Largest size of a part; only a single chunk of rows that is larger exceeds it. */
 	maxBytes: number;
-	/** Whether NDJSON has output values beside a solution's own fields, as CSV always has. */
-	flatten: boolean;
 	/** Called between slices of work, so that the process can do other work. */
 	pause: () => Promise<void> | undefined;
 }
@@ -35,23 +32,24 @@ export interface FileSettings {
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
- * The parts of a walk, each a complete file; an empty walk gives one empty part. A CSV part has the
+ * The parts of a walk, each a complete file; an empty walk gives one empty part. A table has the
  * columns that are known when it begins: a solution with a further one begins the next part.
  */
 export async function* boundedFiles(
 	walk: AsyncIterable<SolutionPage>,
 	settings: FileSettings,
 ): AsyncGenerator<FilePart> {
-	let columns = firstColumns(settings);
+	const { format } = settings;
+	let columns = format.firstColumns;
 	let part: OpenPart | undefined;
 	let isEmpty = true;
 	for await (const page of walk) {
 		for await (const chunk of chunksOfPage(page, columns, settings)) {
 			if (part !== undefined && !fits(part, chunk)) {
 				yield closed(part);
-				part = newPart(chunk, part.bytes);
+				part = newPart(chunk, part.bytes, format);
 			}
-			part ??= newPart(chunk, Buffer.allocUnsafeSlow(settings.maxBytes));
+			part ??= newPart(chunk, Buffer.allocUnsafeSlow(settings.maxBytes), format);
 			add(part, chunk);
 			columns = chunk.columns;
 			isEmpty = false;
@@ -61,7 +59,7 @@ export async function* boundedFiles(
 		giveBack(part.bytes);
 		part = undefined;
 	}
-	if (isEmpty) part = newPart({ columns, size: 0 }, Buffer.alloc(0));
+	if (isEmpty) part = newPart({ columns, size: 0 }, Buffer.alloc(0), format);
 	if (part !== undefined) yield closed(part);
 }
 
@@ -78,8 +76,12 @@ interface OpenPart extends FilePart {
 }
 
 /** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
-function newPart({ columns, size }: Pick<Chunk, 'columns' | 'size'>, memory: Buffer): OpenPart {
-	const header = Buffer.from(columns ? csvLine(columns) : '');
+function newPart(
+	{ columns, size }: Pick<Chunk, 'columns' | 'size'>,
+	memory: Buffer,
+	format: FileFormat,
+): OpenPart {
+	const header = Buffer.from(columns ? format.header(columns) : '');
 	const needed = header.length + size;
 	const bytes = needed > memory.length ? Buffer.allocUnsafeSlow(needed) : memory;
 	header.copy(bytes);
@@ -105,33 +107,34 @@ function closed({ bytes, size, ...part }: OpenPart): FilePart {
 async function* chunksOfPage(
 	page: SolutionPage,
 	known: string[] | undefined,
-	{ flatten, pause }: FileSettings,
+	{ format, pause }: FileSettings,
 ): AsyncGenerator<Chunk> {
 	let columns = known;
-	for (const slice of page) {
-		const rows = columns || flatten ? slice.map(flattened) : slice;
+	for await (const slice of page) {
+		const rows = slice.map(format.rowOf);
 		columns = columns && withColumnsOf(rows, columns);
-		yield* chunksOfRows(rows, columns);
+		yield* chunksOfRows(rows, slice, columns, format);
 		await pause();
 	}
 }
 
-function firstColumns({ format }: FileSettings): string[] | undefined {
-	return format === 'csv' ? FIRST_COLUMNS : undefined;
-}
-
-function* chunksOfRows(rows: readonly Row[], columns: string[] | undefined): Generator<Chunk> {
+function* chunksOfRows(
+	rows: readonly Row[],
+	solutions: readonly Solution[],
+	columns: string[] | undefined,
+	format: FileFormat,
+): Generator<Chunk> {
 	let text = '';
 	let first = 0;
 	for (const [index, row] of rows.entries()) {
-		text += columns ? csvLine(cellsOf(row, columns)) : `${JSON.stringify(row)}\n`;
+		text += format.line(row, columns ?? []);
 		if (text.length < CHUNK_CHARACTERS && index < rows.length - 1) continue;
 		yield {
 			text,
 			size: Buffer.byteLength(text),
 			count: index - first + 1,
-			firstTaskId: String(rows[first].task_id),
-			lastTaskId: String(row.task_id),
+			firstTaskId: solutions[first].task_id,
+			lastTaskId: solutions[index].task_id,
 			columns,
 		};
 		text = '';

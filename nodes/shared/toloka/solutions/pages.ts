@@ -13,6 +13,8 @@ import { isRecord } from '../values/foreign';
 export interface Solution {
 	task_id: string;
 	output_values?: Record<string, unknown>;
+	/** Of its task, where they were added; null where the task no longer exists. */
+	input_values?: Record<string, unknown> | null;
 	[key: string]: unknown;
 }
 
@@ -34,19 +36,19 @@ export interface SolutionQuery {
 }
 
 /** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
-export type SolutionPage = Iterable<Solution[]>;
+export type SolutionPage = Iterable<Solution[]> | AsyncIterable<Solution[]>;
 
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
  * that refuses the page size gets smaller pages from then on.
  *
- * @param onCut called where there are more solutions than the limit.
+ * @param told called where there are more solutions than the limit, and where there are none.
  */
 export async function* solutionPages(
 	send: Send,
 	operationId: string,
 	query: SolutionQuery,
-	onCut?: () => void,
+	told: { onCut?: () => void; onNone?: () => void } = {},
 ): AsyncGenerator<SolutionPage> {
 	const doing = `reading the aggregated solutions of operation ${operationId}`;
 	const path = pathOf`/aggregated-solutions/${operationId}`;
@@ -64,9 +66,9 @@ export async function* solutionPages(
 
 	function* solutionsOf(list: RowList): Generator<Solution[]> {
 		for (const rows of slicesOf(list, doing)) {
-			if (left <= 0) return onCut?.();
+			if (left <= 0) return told.onCut?.();
 			const solutions = asSolutions(rows, doing).slice(0, left);
-			if (rows.length > left) onCut?.();
+			if (rows.length > left) told.onCut?.();
 			left -= solutions.length;
 			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
@@ -75,9 +77,10 @@ export async function* solutionPages(
 
 	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
 	for await (const { list, hasMore } of pageWalk(fetchPage, cursorAfter)) {
+		if (lastTaskId === undefined && isEmptyList(list)) told.onNone?.();
 		yield solutionsOf(list);
 		if (left > 0) continue;
-		if (hasMore) onCut?.();
+		if (hasMore) told.onCut?.();
 		return;
 	}
 }

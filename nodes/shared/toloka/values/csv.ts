@@ -1,14 +1,39 @@
-/** CSV as RFC 4180 describes it: a header, commas, quotes where needed, CRLF, UTF-8. */
+/** Tables as text, as RFC 4180 describes them: quotes where needed, CRLF, UTF-8. */
 
-const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
-
-export function csvLine(values: readonly unknown[]): string {
-	return `${values.map((value) => csvValue(value)).join(',')}\r\n`;
+export interface Dialect {
+	delimiter: ',' | ';' | '\t';
+	/** Whether spreadsheets are to read it: with a byte order mark, and nothing in it is a formula. */
+	isForSpreadsheets: boolean;
 }
 
-/** Text as it is, nothing for null, JSON for lists and objects; nothing else is changed. */
-export function csvValue(value: unknown): string {
+const NEEDS_QUOTES = {
+	',': /[",\r\n]|^\s|\s$/,
+	';': /[";\r\n]|^\s|\s$/,
+	'\t': /["\t\r\n]|^\s|\s$/,
+};
+/** With these a spreadsheet takes a text for a formula, which may send data away. */
+const IS_FORMULA = /^[=+\-@\t\r]/;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The line with the names of the columns, at the beginning of a file. */
+export function headerLine(columns: readonly string[], dialect: Dialect): string {
+	const mark = dialect.isForSpreadsheets ? BYTE_ORDER_MARK : '';
+	return `${mark}${tableLine(columns, dialect)}`;
+}
+
+export function tableLine(values: readonly unknown[], dialect: Dialect): string {
+	return `${values.map((value) => cell(value, dialect)).join(dialect.delimiter)}\r\n`;
+}
+
+function cell(value: unknown, { delimiter, isForSpreadsheets }: Dialect): string {
+	const plain = plainText(value);
+	const isFormula = isForSpreadsheets && typeof value !== 'number' && IS_FORMULA.test(plain);
+	const text = isFormula ? `'${plain}` : plain;
+	return NEEDS_QUOTES[delimiter].test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+/** Text as it is, nothing for null, JSON for lists and objects. */
+function plainText(value: unknown): string {
 	if (value === undefined || value === null) return '';
-	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-	return NEEDS_QUOTES.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

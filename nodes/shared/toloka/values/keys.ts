@@ -24,3 +24,11 @@ export function fingerprint(texts: Iterable<string>): string {
 	for (const text of texts) hash.update(text).update('\n');
 	return hash.digest('base64url').slice(0, 22);
 }
+
+/** Characters of a `shortHash`: 48 bits, so that thousands of ids are told apart for years. */
+export const SHORT_HASH_LENGTH = 8;
+
+/** What is remembered of an id where there are many of them. */
+export function shortHash(id: string): string {
+	return createHash('sha256').update(id).digest('base64url').slice(0, SHORT_HASH_LENGTH);
+}

@@ -3,23 +3,45 @@
  * (toloka-api §2.2). `Date` keeps milliseconds only, so cursors compare these strings instead.
  */
 
-const TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?)?Z?$/;
+const TIME =
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const FRACTION_DIGITS = 6;
 
 /** Before every item; as a lower bound it also keeps unfinished items out (toloka-api §12, 8). */
 export const BEGINNING = '1970-01-01T00:00:00.000000';
 
 /**
- * One form for all of them, `YYYY-MM-DDThh:mm:ss.ffffff`: string order is time order.
+ * One form for all of them, `YYYY-MM-DDThh:mm:ss.ffffff`: string order is time order. A zone or an
+ * offset is understood, as services change from one ISO form to another.
  * Undefined for what is no time, such as a month 13.
  */
 export function timeKey(raw: unknown): string | undefined {
 	const match = typeof raw === 'string' ? TIME.exec(raw.trim()) : null;
 	if (match === null) return undefined;
-	const [, date, time = '00:00', fraction = ''] = match;
-	const seconds = time.length === 5 ? `${time}:00` : time;
-	const key = `${date}T${seconds}.${fraction.slice(0, FRACTION_DIGITS).padEnd(FRACTION_DIGITS, '0')}`;
-	return Number.isNaN(epochMsOf(key)) ? undefined : key;
+	const [, date, time = '00:00', fraction = '', zone] = match;
+	const seconds = inUtc(`${date}T${time.length === 5 ? `${time}:00` : time}`, offsetMs(zone));
+	if (seconds === undefined) return undefined;
+	return `${seconds}.${fraction.slice(0, FRACTION_DIGITS).padEnd(FRACTION_DIGITS, '0')}`;
+}
+
+/** Minutes and hours of an offset such as `+03:00`, in milliseconds. */
+function offsetMs(zone = 'Z'): number {
+	const [, sign, hours, minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+	if (sign === undefined) return 0;
+	return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+function inUtc(seconds: string, aheadMs: number): string | undefined {
+	const at = Date.parse(`${seconds}Z`);
+	if (Number.isNaN(at)) return undefined;
+	if (aheadMs === 0) return seconds;
+	const utc = new Date(at - aheadMs).toISOString();
+	return /^\d{4}-/.test(utc) ? utc.slice(0, 19) : undefined;
+}
+
+/** The beginning of the next millisecond: the finest step that ranges are documented for. */
+export function keyAfter(key: string): string {
+	return timeKeyAt(epochMsOf(key) + 1);
 }
 
 export function timeKeyAt(epochMs: number): string {
@@ -29,6 +51,22 @@ export function timeKeyAt(epochMs: number): string {
 /** Epoch milliseconds, rounded down. */
 export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
+}
+
+/**
+ * The same row with `Z` behind its times: without a zone n8n would read them in the zone of the
+ * workflow.
+ */
+export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
+	const zoned = Object.entries(row)
+		.filter(([field, time]) => fields.includes(field) && isWithoutZone(time))
+		.map(([field, time]) => [field, `${time as string}Z`] as const);
+	return { ...row, ...Object.fromEntries(zoned) };
+}
+
+function isWithoutZone(time: unknown): boolean {
+	if (typeof time !== 'string' || timeKey(time) === undefined) return false;
+	return time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time);
 }
 
 /** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */

@@ -1,0 +1,86 @@
+import type { JsonObject } from '../../json.mts';
+import { found, inappropriateStatus, ServiceError } from '../../service/errors.mts';
+import type { World } from '../../world.mts';
+import type { Assignment, Pool } from '../entities.mts';
+import { giveBack, submit } from './finishing.mts';
+import { takeSuite } from './issuing.mts';
+import { callPerformers, newVisitor } from './staffing.mts';
+import { workOf } from './work.mts';
+
+const US_PER_SECOND = 1_000_000;
+
+/** Gives a suite to whoever sits at the page; a new person for each one that wants another. */
+export function takeByHand(world: World, pool: Pool): Assignment {
+	const held = heldByHand(pool);
+	if (held !== undefined) {
+		return held;
+	}
+	if (pool.status !== 'OPEN') {
+		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['OPEN']);
+	}
+	const assignment = takeAs(world, pool);
+	const limitUs = pool.settings.maxDurationS * US_PER_SECOND;
+	world.timeline.at(assignment.createdUs + limitUs, (atUs) => {
+		if (assignment.status !== 'ACTIVE') return;
+		giveBack(world, assignment, 'EXPIRED', atUs);
+		callPerformers(world, pool, atUs);
+	});
+	return assignment;
+}
+
+/** The suite that waits at the page for its answers. */
+export function heldByHand({ assignments, crew }: Pool): Assignment | undefined {
+	const userId = crew.hand?.performer.userId;
+	return assignments.findLast(
+		({ status, performer }) => status === 'ACTIVE' && performer.userId === userId,
+	);
+}
+
+export function submitByHand(world: World, id: string, answers: JsonObject[]): void {
+	const assignment = found(world.assignments.get(id));
+	if (assignment.status !== 'ACTIVE') {
+		throw inappropriateStatus('INAPPROPRIATE_STATUS', ['ACTIVE']);
+	}
+	if (answers.length !== assignment.suite.tasks.length) {
+		throw new RangeError(`The suite has ${assignment.suite.tasks.length} tasks`);
+	}
+	submit(world, assignment, world.nowUs(), answers);
+}
+
+/** How many answers a pool wants, and how many it has got; infinite overlaps want none. */
+export function progressOf(pool: Pool): { wanted: number; given: number; active: number } {
+	let wanted = 0;
+	let issued = 0;
+	for (const work of workOf(pool)) {
+		wanted += work.overlap ?? 0;
+		issued += work.overlap === null ? 0 : Math.min(work.issued, work.overlap);
+	}
+	return { wanted, given: Math.max(0, issued - activeWork(pool)), active: pool.crew.active };
+}
+
+function takeAs(world: World, pool: Pool): Assignment {
+	const { crew } = pool;
+	crew.hand ??= newVisitor(world, pool);
+	let taken = takeSuite(world, pool, crew.hand, world.nowUs());
+	if (taken.kind === 'leave') {
+		crew.hand = newVisitor(world, pool);
+		taken = takeSuite(world, pool, crew.hand, world.nowUs());
+	}
+	if (taken.kind === 'assignment') {
+		return taken.assignment;
+	}
+	throw new ServiceError(409, 'CONFLICT_STATE', 'Nothing is left to be labeled in this pool');
+}
+
+/** Suites at work, or in a pool that mixes the general tasks in them. */
+function activeWork(pool: Pool): number {
+	if (pool.crew.active === 0) {
+		return 0;
+	}
+	return pool.assignments
+		.filter(({ status }) => status === 'ACTIVE')
+		.reduce((sum, { suite }) => {
+			const general = suite.tasks.filter(({ knownSolutions }) => knownSolutions === null);
+			return sum + (suite.mixed ? general.length : 1);
+		}, 0);
+}

@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../json.mts';
+import { ServiceError } from '../../service/errors.mts';
+import type { World } from '../../world.mts';
+import type { Pool } from '../entities.mts';
+
+/** What `validate` tells of a pool (toloka-api §P3.10). */
+export function blockersOf(world: World, pool: Pool): JsonObject[] {
+	const isHeldUp = isInModeration(world, pool);
+	return [
+		{ type: 'MUST_PASS_MODERATION', active: isHeldUp, blocker: isHeldUp },
+		{ type: 'HAS_NON_ACTUAL_SNAPSHOT_MAJOR_VERSION', active: false, blocker: false },
+	];
+}
+
+/** Nothing is known of the refusal but that there is one. */
+export function requireModerated(world: World, pool: Pool): void {
+	if (isInModeration(world, pool)) {
+		throw new ServiceError(409, 'CONFLICT_STATE', 'Pool must pass moderation');
+	}
+}
+
+function isInModeration(world: World, { moderation }: Pool): boolean {
+	const isNeeded = moderation.isNeeded ?? world.switches.get().yandexModeration;
+	const { passedUs } = moderation;
+	return isNeeded && (passedUs === null || passedUs > world.nowUs());
+}

@@ -1,0 +1,112 @@
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
+import { timeoutOption } from '../shared/n8n/fields';
+import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './pollSettings';
+
+/** What a trigger delivers, as its fields name it. */
+export interface Nouns {
+	/** “items”. */
+	many: string;
+	/** “finished”. */
+	happened: string;
+	/** “Finished”. */
+	title: string;
+	/** Name of the option for all that exist. */
+	all: string;
+}
+
+/** Where a polling trigger starts. */
+export function startFields({ many, happened, title, all }: Nouns): INodeProperties[] {
+	return [
+		{
+			displayName: 'Start From',
+			name: 'startFrom',
+			type: 'options',
+			options: [
+				{
+					name: all,
+					value: 'beginning',
+					description: `All ${many} so far, oldest first, then new ones`,
+				},
+				{
+					name: 'Specific Time',
+					value: 'time',
+					description: `${capitalized(many)} ${happened} at or after a given time`,
+				},
+				{
+					name: 'When Published',
+					value: 'activation',
+					description: `${capitalized(many)} ${happened} after the workflow is published`,
+				},
+			],
+			default: 'activation',
+			description: `Where to start. Later polls continue where the previous one ended, also after changes of other fields. Choosing ${all}, Specific Time or another time here starts over from there.`,
+		},
+		{
+			displayName: `${title} Since`,
+			name: 'startTime',
+			type: 'dateTime',
+			default: '',
+			required: true,
+			description: `Deliver ${many} ${happened} at or after this time (workflow's time zone)`,
+			displayOptions: { show: { startFrom: ['time'] } },
+		},
+	];
+}
+
+/** The options that all polling triggers have. */
+export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
+	const one = many.replace(/s$/, '');
+	return [
+		{
+			displayName: 'Delivery',
+			name: 'delivery',
+			type: 'options',
+			options: [
+				{
+					name: 'At Least Once',
+					value: 'atLeastOnce',
+					description:
+						'The last delivery is repeated after a crash or restart. Use dedupeKey to detect repeats.',
+				},
+				{
+					name: 'Normal',
+					value: 'normal',
+					description: `Each ${one} once. A crash during delivery can lose it, unless n8n's durable cursors are on.`,
+				},
+			],
+			default: 'normal',
+			description: `Whether to risk losing or repeating ${many} if n8n crashes during delivery`,
+		},
+		{
+			displayName: 'Late Arrival Window (Seconds)',
+			name: 'window',
+			type: 'number',
+			typeOptions: { minValue: WINDOW_S.min, maxValue: WINDOW_S.max },
+			default: DEFAULT_WINDOW_S,
+			description: `How long Toloka may take to list a ${happened} ${one}. 0 looks only for ${many} after the last one.`,
+		},
+		{
+			displayName: 'Max Items per Poll',
+			name: 'maxItems',
+			type: 'number',
+			typeOptions: { minValue: ROWS_PER_POLL.min, maxValue: ROWS_PER_POLL.max },
+			default: DEFAULT_ROWS,
+			description: 'The rest is delivered by the next polls',
+		},
+		{ ...timeoutOption, default: TIMEOUT_S },
+	];
+}
+
+/** n8n's own hint of polling triggers, in its words. */
+export function severalItemsHint(what: string): NodeHint {
+	return {
+		type: 'info',
+		message: `Multiple items will be returned if multiple ${what} within the polling interval. Make sure your workflow can handle multiple items.`,
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	};
+}
+
+function capitalized(word: string): string {
+	return `${word[0].toUpperCase()}${word.slice(1)}`;
+}

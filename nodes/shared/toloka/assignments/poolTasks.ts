@@ -1,0 +1,132 @@
+import { TolokaFailure } from '../service/failures';
+import { shrinkingPages } from '../service/pageSize';
+import type { Send } from '../service/requests';
+import { unexpectedShape } from '../service/requests';
+import type { RowList } from '../service/slicedList';
+import { isEmptyList, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import { clean, isRecord } from '../values/foreign';
+
+/** A task of a pool, of which there may be a million (toloka-api §P2.7). */
+export interface PoolTask {
+	id: string;
+	input_values?: Record<string, unknown>;
+}
+
+/** Some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
+const PAGE_SIZE = 10_000;
+/** Control tasks may lie between those that are looked for. */
+const SMALLEST_PAGE = 100;
+
+export interface TaskOrder {
+	descending: boolean;
+	/** How many tasks will be looked for, at most. */
+	expected: number;
+}
+
+/**
+ * Finds tasks of a pool whose ids are asked for in order: the list of tasks is read alongside, so
+ * that no more than a page of it is held however long it is.
+ */
+export class TasksInOrder {
+	readonly #send: Send;
+	readonly #poolId: string;
+	readonly #descending: boolean;
+	readonly #sized: ReturnType<typeof shrinkingPages>;
+	readonly #doing: string;
+	#slices: Iterator<unknown[]> = [][Symbol.iterator]();
+	#hasMore = true;
+	#tasks: PoolTask[] = [];
+	#place = 0;
+	#lastId: string | undefined;
+	#lastAsked: string | undefined;
+
+	constructor(send: Send, poolId: string, { descending, expected }: TaskOrder) {
+		this.#send = send;
+		this.#poolId = poolId;
+		this.#descending = descending;
+		this.#sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
+		this.#doing = `reading the tasks of pool ${poolId}`;
+	}
+
+	/** The tasks with these ids, undefined for one that does not exist. */
+	async find(ids: readonly string[]): Promise<Array<PoolTask | undefined>> {
+		const found: Array<PoolTask | undefined> = [];
+		for (const id of ids) {
+			this.#assertBefore(this.#lastAsked, id, true);
+			this.#lastAsked = id;
+			while (!this.#reaches(id) && (await this.#readOn(id)));
+			const task = this.#tasks[this.#place] as PoolTask | undefined;
+			found.push(task?.id === id ? task : undefined);
+		}
+		return found;
+	}
+
+	/** Goes to the first task at or after the id, if the tasks at hand reach that far. */
+	#reaches(id: string): boolean {
+		while (this.#place < this.#tasks.length && this.#isBefore(this.#tasks[this.#place].id, id)) {
+			this.#place++;
+		}
+		return this.#place < this.#tasks.length;
+	}
+
+	/** Takes the next tasks, those of another page from this id on; false where there are none. */
+	async #readOn(id: string): Promise<boolean> {
+		let slice = this.#slices.next();
+		if (slice.done === true && this.#hasMore) {
+			const { list, hasMore } = await this.#readPage(id);
+			if (isEmptyList(list) && hasMore)
+				throw this.#contradiction('an empty page has more after it');
+			this.#hasMore = hasMore;
+			this.#slices = slicesOf(list, this.#doing);
+			slice = this.#slices.next();
+		}
+		if (slice.done === true) return false;
+		this.#tasks = asTasks(slice.value, this.#doing);
+		this.#place = 0;
+		for (const task of this.#tasks) {
+			this.#assertBefore(this.#lastId, task.id, false);
+			this.#lastId = task.id;
+		}
+		return true;
+	}
+
+	async #readPage(from: string): Promise<{ list: RowList; hasMore: boolean }> {
+		const bound = this.#descending ? { id_lte: from } : { id_gte: from };
+		const sort = this.#descending ? '-id' : 'id';
+		const doing = this.#doing;
+		return await this.#sized(Infinity, async (limit) => {
+			const query = { pool_id: this.#poolId, sort, limit, ...bound };
+			const request = { method: 'GET', api: 'v1', path: '/tasks', query, doing } as const;
+			const { body } = await this.#send({ ...request, read: readSlicedList });
+			const list = rowsOf(body);
+			if (!isRecord(body) || list === undefined) {
+				throw unexpectedShape(doing, 'a list of tasks with has_more');
+			}
+			return { list, hasMore: body.has_more === true };
+		});
+	}
+
+	#isBefore(one: string, other: string): boolean {
+		return this.#descending ? one > other : one < other;
+	}
+
+	/** A merge of lists that are not in the same order would lose tasks in silence. */
+	#assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
+		if (one === undefined || this.#isBefore(one, other) || (mayBeEqual && one === other)) return;
+		throw this.#contradiction(`${clean(other)} comes after ${clean(one)}`);
+	}
+
+	#contradiction(what: string): TolokaFailure {
+		const text = `A list is not in order: ${what}`;
+		return new TolokaFailure('contradiction', { text, doing: this.#doing });
+	}
+}
+
+function asTasks(rows: unknown[], doing: string): PoolTask[] {
+	if (rows.every(isTask)) return rows;
+	throw unexpectedShape(doing, 'tasks with an id');
+}
+
+function isTask(value: unknown): value is PoolTask {
+	return isRecord(value) && typeof value.id === 'string';
+}

@@ -1,0 +1,178 @@
+import { unexpectedShape } from '../service/requests';
+import { clean, isRecord } from '../values/foreign';
+import { shortHash } from '../values/keys';
+import { keyAfter, timeKey, timeKeyAt } from '../values/times';
+import type { Feed, Position } from './feed';
+import type { SeenRow } from './seen';
+import { parseSeen, secondOf, seenRow, seenText } from './seen';
+
+/**
+ * Where a trigger stands in a list that is sorted by the time of an event. Rows may become visible
+ * late and may share one time. What happened longer ago than the window, by the service's own
+ * clock, is settled: all of it is listed. A walk therefore begins behind the newest settled row, or
+ * one window before the service's time, and drops the younger rows that were delivered before.
+ *
+ * Nothing is lost as long as a row shows up within the window after its event. The window also has
+ * to cover how far the service's clocks differ among each other or are put back.
+ */
+export interface Cursor {
+	/** Time key from which the next walk reads, inclusive. */
+	since: string;
+	/** The rows delivered at or after `since`, as `seenText` writes them. */
+	seen: string;
+	/** Id of the newest row of the last walk, for a window of 0: the `after_id` of toloka-api §S0. */
+	lastId?: string;
+	/** The filters with which `lastId` was listed: with others it may be no position. */
+	view?: string;
+	/** More rows share the time `since` than are remembered: the walk goes on behind `lastId`. */
+	isWithin?: true;
+}
+
+export function freshCursor(since: string): Cursor {
+	return { since, seen: '' };
+}
+
+/** The stored cursor if it is whole; stored state is outside input. */
+export function parseCursor(stored: unknown): Cursor | undefined {
+	if (!isRecord(stored)) return undefined;
+	const { since, seen, lastId, view, isWithin } = stored;
+	if (typeof since !== 'string' || timeKey(since) !== since) return undefined;
+	if (typeof seen !== 'string' || parseSeen(seen) === undefined) return undefined;
+	if (lastId !== undefined && typeof lastId !== 'string') return undefined;
+	return {
+		since,
+		seen,
+		...(lastId !== undefined && { lastId }),
+		...(typeof view === 'string' && { view }),
+		...(isWithin === true && { isWithin }),
+	};
+}
+
+/** Where the next walk begins. */
+export function positionOf(cursor: Cursor, view: string, windowMs: number): Position {
+	const { since, lastId, isWithin } = cursor;
+	const followsId = windowMs === 0 || isWithin === true;
+	return followsId && lastId !== undefined && cursor.view === view
+		? { since, afterId: lastId }
+		: { since };
+}
+
+export interface WalkLimits {
+	windowMs: number;
+	/** The service's time when the walk began, epoch milliseconds. */
+	readFrom: number;
+	/** How many delivered rows may be remembered; what exceeds it waits until it is settled. */
+	capacity: number;
+	maxRows: number;
+}
+
+/** The walk of one poll over a list: takes pages in, gives fresh rows and the next cursor out. */
+export interface Walk<Row> {
+	/**
+	 * @param isBehindEvent whether these rows follow one that had its event.
+	 * @returns `end` where all that follows has had no event yet, `cut` where limits were reached.
+	 */
+	take(
+		rows: readonly Row[],
+		isBehindEvent?: boolean,
+	): { fresh: Row[]; outcome: 'on' | 'end' | 'cut' };
+	/** The cursor to keep once the rows are delivered. */
+	next(isComplete: boolean): Cursor;
+}
+
+/**
+ * Rows without a time are dropped and never become a position; behind one with a time they mean
+ * that the rest has none either (toloka-api §12, 8). A time that cannot be read is a failure: such
+ * a row would never be delivered, and nobody would know.
+ */
+export function walkFrom<Row extends { id: string }>(
+	cursor: Cursor,
+	feed: Pick<Feed<Row>, 'view' | 'doing' | 'timeOf' | 'isWanted'>,
+	{ windowMs, readFrom, capacity, maxRows }: WalkLimits,
+): Walk<Row> {
+	const seen = parseSeen(cursor.seen) ?? [];
+	const hashes = new Set(seen.map(({ hash }) => hash));
+	const settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
+	const delivered = new Map<string, string>();
+	let remembered = rowsSince(seen, settled).length;
+	let newest = { time: cursor.since, id: cursor.lastId };
+	let hasMet = cursor.isWithin === true;
+	let isBehind = false;
+
+	function take(rows: readonly Row[], isBehindEvent = false) {
+		const fresh: Row[] = [];
+		isBehind ||= isBehindEvent;
+		const times = rows.map((row) => timeIn(row, feed));
+		for (const [index, row] of rows.entries()) {
+			const time = times[index];
+			if (time === undefined) {
+				if (isBehind) return { fresh, outcome: 'end' as const };
+				continue;
+			}
+			isBehind = true;
+			if (isFresh(row, time)) {
+				const isYoung = time >= settled;
+				const isFull = delivered.size >= maxRows || (isYoung && remembered >= capacity);
+				if (isFull) return { fresh, outcome: 'cut' as const };
+				if (isYoung) remembered += 1;
+				delivered.set(row.id, time);
+				fresh.push(row);
+			}
+			if (time < newest.time) continue;
+			newest = { time, id: row.id };
+			hasMet = true;
+		}
+		return { fresh, outcome: 'on' as const };
+	}
+
+	function isFresh(row: Row, time: string): boolean {
+		if (time < cursor.since || !feed.isWanted(row) || delivered.has(row.id)) return false;
+		return hashes.size === 0 || !hashes.has(shortHash(row.id));
+	}
+
+	function next(isComplete: boolean): Cursor {
+		if (!hasMet) return cursor;
+		const { time, id } = newest;
+		const ended = isComplete && windowMs > 0 && keyAfter(time) <= settled ? keyAfter(time) : time;
+		const from = time < settled ? ended : settled;
+		const since = from > cursor.since ? from : cursor.since;
+		const before = rowsSince(seen, since);
+		const added = [...delivered].filter(([, at]) => at >= since);
+		const hasTooMany = since === time && !isComplete && before.length + added.length > capacity;
+		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
+		// Behind `lastId` the others do not come again; should it be gone, these are known at least.
+		const kept = hasTooMany ? added.slice(added.length - room(capacity, before)) : added;
+		return {
+			since,
+			seen: seenText([...before, ...kept.map(([rowId, at]) => seenRow(rowId, at))]),
+			...(id !== undefined && { lastId: id, view: feed.view }),
+			...(isWithin && { isWithin }),
+		};
+	}
+
+	return { take, next };
+}
+
+/** The last millisecond whose time key has four digits for the year. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function timeIn<Row extends { id: string }>(
+	row: Row,
+	{ timeOf, doing }: Pick<Feed<Row>, 'timeOf' | 'doing'>,
+): string | undefined {
+	const raw = timeOf(row);
+	if (raw === undefined || raw === null || raw === '') return undefined;
+	const time = timeKey(raw);
+	if (time !== undefined) return time;
+	const shown = clean(typeof raw === 'string' ? raw : JSON.stringify(raw), 40);
+	throw unexpectedShape(doing, `a time instead of “${shown}” of ${clean(row.id, 80)}`);
+}
+
+function room(capacity: number, rows: readonly SeenRow[]): number {
+	return Math.max(0, capacity - rows.length);
+}
+
+function rowsSince(rows: readonly SeenRow[], key: string): SeenRow[] {
+	const from = secondOf(key);
+	return rows.filter(({ second }) => second >= from);
+}

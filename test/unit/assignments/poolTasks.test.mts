@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TasksInOrder } from '../../../nodes/shared/toloka/assignments/poolTasks.ts';
+import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
+
+const idOf = (number: number) => `00022cfa46--${String(number).padStart(6, '0')}`;
+
+/** A pool with these tasks, whose list has at most so many on a page. */
+function pool(numbers: readonly number[], maxPage = Infinity) {
+	const requests: ApiRequest[] = [];
+	const send: Send = async (request) => {
+		requests.push(request);
+		const { sort, limit, id_gte: from, id_lte: upTo } = request.query ?? {};
+		if (Number(limit) > 300 && maxPage <= 300) {
+			const payload = { limit: { code: 'VALUE_GREATER_THAN_MAX', message: 'too large' } };
+			throw new TolokaFailure('invalid', { status: 400, payload });
+		}
+		const found = [...new Set(numbers)]
+			.sort((one, other) => one - other)
+			.map((number) => ({ id: idOf(number), input_values: { number } }))
+			.filter(({ id }) => (from === undefined || id >= from) && (upTo === undefined || id <= upTo));
+		if (sort === '-id') found.reverse();
+		const size = Math.min(Number(limit), maxPage);
+		const answer = { items: found.slice(0, size), has_more: found.length > size };
+		return { status: 200, body: request.read!(Buffer.from(JSON.stringify(answer))) };
+	};
+	return { send, requests };
+}
+
+async function numbersOf(send: Send, wanted: readonly number[], descending = false) {
+	const tasks = new TasksInOrder(send, '21', { descending, expected: wanted.length });
+	const found = await tasks.find(wanted.map(idOf));
+	return found.map((task) => task?.input_values?.number);
+}
+
+describe('tasks that are looked for in order', () => {
+	it('are found wherever they are, and those that are missing are told', async () => {
+		const numbers = fc.uniqueArray(fc.nat(60));
+		await fc.assert(
+			fc.asyncProperty(
+				numbers,
+				numbers,
+				fc.integer({ min: 1, max: 9 }),
+				fc.boolean(),
+				async (...given) => {
+					const [existing, asked, maxPage, descending] = given;
+					const wanted = [...asked].sort((one, other) => (descending ? other - one : one - other));
+					const { send } = pool(existing, maxPage);
+					const expected = wanted.map((number) => (existing.includes(number) ? number : undefined));
+					expect(await numbersOf(send, wanted, descending)).toEqual(expected);
+				},
+			),
+		);
+	});
+
+	it('are found over several questions', async () => {
+		const { send, requests } = pool([1, 2, 3, 4, 5]);
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 4 });
+		const found = [await tasks.find([idOf(1), idOf(2)]), await tasks.find([idOf(2), idOf(5)])];
+		expect(found.flat().map((task) => task?.id)).toEqual([1, 2, 2, 5].map(idOf));
+		expect(requests).toHaveLength(1);
+		expect(requests[0].query).toEqual({ pool_id: '21', sort: 'id', limit: 100, id_gte: idOf(1) });
+	});
+
+	it('are read from where they are needed, in pages of 10,000', async () => {
+		const all = Array.from({ length: 25_000 }, (_, number) => number);
+		const { send, requests } = pool(all);
+		const wanted = [0, 9_999, 24_000];
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: Infinity });
+		expect(await tasks.find(wanted.map(idOf))).toMatchObject(wanted.map((n) => ({ id: idOf(n) })));
+		expect(requests.map(({ query }) => [query?.limit, query?.id_gte])).toEqual([
+			[10_000, idOf(0)],
+			[10_000, idOf(24_000)],
+		]);
+	});
+
+	it('come in pages of 300 where the service allows no more', async () => {
+		const all = Array.from({ length: 700 }, (_, number) => number);
+		const { send, requests } = pool(all, 300);
+		expect(await numbersOf(send, all)).toEqual(all);
+		expect(requests.map(({ query }) => query?.limit)).toEqual([1_400, 300, 300, 300]);
+	});
+
+	it.each([
+		['upwards', false, [2, 1]],
+		['downwards', true, [1, 2]],
+	])('must be asked for in order, %s', async (_name, descending, wanted) => {
+		const { send } = pool([1, 2]);
+		await expect(numbersOf(send, wanted, descending)).rejects.toMatchObject({
+			kind: 'contradiction',
+		});
+	});
+});
+
+describe('a list of tasks that contradicts itself', () => {
+	const answering = (body: unknown): Send => {
+		return async ({ read }) => ({ status: 200, body: read!(Buffer.from(JSON.stringify(body))) });
+	};
+
+	it.each([
+		['is not sorted', { items: [{ id: 'b' }, { id: 'a' }], has_more: false }],
+		['begins anew on the next page', { items: [{ id: 'a' }], has_more: true }],
+		['is empty and has more', { items: [], has_more: true }],
+	])('%s', async (_name, body) => {
+		const tasks = new TasksInOrder(answering(body), '21', { descending: false, expected: 9 });
+		await expect(tasks.find(['a', 'z'])).rejects.toMatchObject({ kind: 'contradiction' });
+	});
+
+	it.each([[[]], [{ items: {} }], [{ items: [{ no: 1 }], has_more: false }]])(
+		'%j is no list of tasks',
+		async (body) => {
+			const tasks = new TasksInOrder(answering(body), '21', { descending: false, expected: 9 });
+			await expect(tasks.find(['a'])).rejects.toMatchObject({ kind: 'unreadable' });
+		},
+	);
+});
