@@ -23,7 +23,15 @@ export const properties: INodeProperties[] = [
 			{ name: 'Error', value: 'ERROR', description: 'Could not be labeled' },
 		],
 		default: ['COMPLETED', 'ERROR', 'CANCELLED'],
-		description: 'Which statuses to deliver',
+		description: 'Which statuses to deliver. Items that are not completed have no answer.',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the output fields at the top level instead of under output_data. Conflicting names get the prefix output_.',
 	},
 	{
 		displayName: 'Options',

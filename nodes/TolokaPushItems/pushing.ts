@@ -37,7 +37,7 @@ export interface Pushing {
 	groups: PushGroup[];
 	/** Why items are in no group, by index of the item. */
 	failures: ReadonlyMap<number, TolokaFailure>;
-	/** Service time at which the run began. */
+	/** Service time before which nothing of the run was created. */
 	startedAt: number;
 }
 

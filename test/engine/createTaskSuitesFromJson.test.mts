@@ -52,7 +52,7 @@ describe('each item is a task suite', () => {
 		]);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.pool_id)).toEqual([other.id, creating.pool.id]);
-		expect(creating.emulated.emulator.log.count(POST)).toBe(1);
+		expect(creating.emulated.emulator.log.count(POST)).toBe(2);
 	});
 
 	it('needs no pool in the node where every suite names one', async () => {
@@ -121,16 +121,10 @@ describe('suites that cannot be used', () => {
 			'Item 1: field “overlap” must be absent when infinite_overlap is true. Nothing was created',
 		],
 		[
-			'an overlap where the pool decides',
-			{ ...suiteOf('www.a.ru'), overlap: 2 },
-			{},
-			'Item 1: field “overlap” is given, but Overlap is set to “Pool Default”, for which the service ignores it. Nothing was created',
-		],
-		[
 			'an unknown pool',
 			{ ...suiteOf('www.a.ru'), pool_id: '99' },
 			{},
-			'Item 1: The service found nothing while reading the pool 99. Nothing was created',
+			'Item 1: There is no pool with the ID 99. Nothing was created',
 		],
 		[
 			'a pool id that is a path',

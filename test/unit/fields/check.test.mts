@@ -75,9 +75,19 @@ describe('limits', () => {
 		['min_value', { type: 'integer', min_value: 0 }, -1, 'must be at least 0, is -1'],
 		['max_value', { type: 'float', max_value: 0.5 }, 0.6, 'must be at most 0.5, is 0.6'],
 		['value in bounds', { type: 'float', min_value: 0, max_value: 0.5 }, 0.5, undefined],
-		['allowed text', { type: 'string', allowed_values: ['a', 'b'] }, 'c', 'must be one of a, b, is “c”'],
+		[
+			'allowed text',
+			{ type: 'string', allowed_values: ['a', 'b'] },
+			'c',
+			'must be one of a, b, is “c”',
+		],
 		['allowed number', { type: 'integer', allowed_values: [1, 2] }, 2, undefined],
-		['allowed boolean', { type: 'boolean', allowed_values: [true] }, false, 'must be one of true, is false'],
+		[
+			'allowed boolean',
+			{ type: 'boolean', allowed_values: [true] },
+			false,
+			'must be one of true, is false',
+		],
 		['min_size', { type: 'array_string', min_size: 1 }, [], 'must have at least 1 entries, has 0'],
 		[
 			'max_size',
@@ -86,7 +96,12 @@ describe('limits', () => {
 			'must have at most 1 entries, has 2',
 		],
 		['no list', { type: 'array_url' }, 'https://a.b', 'must be a list, is “https://a.b”'],
-		['an entry', { type: 'array_integer', max_value: 5 }, [1, 9], 'must be at most 5, is 9 (entry 2)'],
+		[
+			'an entry',
+			{ type: 'array_integer', max_value: 5 },
+			[1, 9],
+			'must be at most 5, is 9 (entry 2)',
+		],
 	])('%s', (_limit, spec, value, reason) => {
 		expect(reasonFor(value, spec)).toBe(reason);
 	});
