@@ -24,7 +24,13 @@ export async function draftsOfSuites(
 	settings: Settings,
 	targets: Targets,
 ): Promise<Made> {
-	const made: Made = { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks: false };
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: false,
+	};
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
 		readOrFailure(() => suiteOf(context, targets, value, item)),

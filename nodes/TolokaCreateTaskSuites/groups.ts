@@ -31,6 +31,8 @@ export interface Made {
 	problems: Map<number, Problem[]>;
 	/** Why nothing can be done for the other items that are in no group. */
 	failures: Map<number, TolokaFailure>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
 	itemsAreTasks: boolean;
 }
 
@@ -70,7 +72,9 @@ export async function groupsOf(
 	);
 	for (const { target, key, items } of parsed) {
 		const found = isFailure(target) ? target : (rules.get(target) as PoolRules | TolokaFailure);
-		if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
+		if (isFailure(found) && items.every(targets.isEmptyRow)) {
+			for (const item of items) made.emptyRows.add(item);
+		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
 		else {
 			const pool = target as string;
 			const opensPool = items.some((item) => targets.opensPool(item));
@@ -116,7 +120,7 @@ export function refuseInvalidGroups(
 	made: Made,
 	{ skipInvalid }: Settings,
 ): void {
-	const { length } = context.getInputData();
+	const length = context.getInputData().length - made.emptyRows.size;
 	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
 	if (!context.continueOnFail()) {
 		if (!skipInvalid || isNothingLeft) refuseInvalid(made.problems, length, WORDING);
