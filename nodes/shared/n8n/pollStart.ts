@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { tryToParseDateTime } from 'n8n-workflow';
+import { readTimeKey } from './times';
 import { refusal } from '../toloka/service/failures';
-import { clean, isRecord } from '../toloka/values/foreign';
+import { clean } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
-import { BEGINNING, timeKeyAt } from '../toloka/values/times';
+import { BEGINNING } from '../toloka/values/times';
 
 export const WHEN_PUBLISHED = 'activation';
 
@@ -27,7 +27,7 @@ export function readStart(context: IPollFunctions): Start {
 
 function readStartTime(context: IPollFunctions): string {
 	const value: unknown = context.getNodeParameter('startTime', '');
-	const since = startTimeKey(value, context.getTimezone());
+	const since = readTimeKey(value, context.getTimezone());
 	if (since !== undefined) return since;
 	const isEmpty = value === undefined || value === null || value === '';
 	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
@@ -35,33 +35,4 @@ function readStartTime(context: IPollFunctions): string {
 		isEmpty ? 'Finished Since is empty' : `Finished Since is not a clear time${shown}`,
 		'Choose a time, or use an expression that returns one as 2024-05-31T18:00.',
 	);
-}
-
-/** Numbers below this are seconds since the epoch, others milliseconds. */
-const FIRST_MS = 100_000_000_000;
-/** Day, month and year in whatever order: 01.05.2024 is May or January, depending on who reads. */
-const AMBIGUOUS = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
-
-/** The picker gives a time without a zone: it is meant in the zone of the workflow. */
-export function startTimeKey(value: unknown, timezone: string): string | undefined {
-	const text = typeof value === 'string' ? value.trim() : value;
-	const number =
-		typeof text === 'number' ? text : /^\d{9,}$/.test(String(text)) ? Number(text) : NaN;
-	if (!Number.isNaN(number)) return keyAt(number < FIRST_MS ? number * 1000 : number);
-	if (typeof text !== 'string' && !isRecord(text)) return undefined;
-	if (typeof text === 'string' && (text === '' || AMBIGUOUS.test(text))) return undefined;
-	try {
-		return keyAt(tryToParseDateTime(text as string, timezone).toMillis());
-	} catch {
-		return undefined;
-	}
-}
-
-function keyAt(epochMs: number): string | undefined {
-	try {
-		const key = timeKeyAt(epochMs);
-		return /^\d{4}-/.test(key) ? key : undefined;
-	} catch {
-		return undefined;
-	}
 }
