@@ -1,15 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { inputReader } from '../shared/n8n/mapping';
+import { emptyRows, mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
-import { problemsOfTask } from '../shared/toloka/suites/check';
+import { problemsOfControl } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, solutionsFrom } from '../shared/toloka/suites/drafts';
+import { draftOf, solutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -19,7 +21,7 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, readOrFailure } from './groups';
+import { addProblems, groupsOf, nothingMade, readOrFailure } from './groups';
 import type { Settings } from './settings';
 import type { ReadyTask } from './suiteGroups';
 import { grouped } from './suiteGroups';
@@ -33,8 +35,9 @@ export async function draftsOfTasks(
 	targets: Targets,
 	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made: Made = { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks: true };
-	await groupsOf(context, connection, targets, made, targets.pool);
+	const made = nothingMade(true);
+	const isEmpty = emptyRows(context, 'fields');
+	await groupsOf(context, connection, targets, made, targets.pool, isEmpty);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);
 	const most = maxTasks(settings.delivery !== 'sync');
@@ -42,14 +45,14 @@ export async function draftsOfTasks(
 		const readTask = taskReader(context, group.rules, settings);
 		const tasks = new Map<number, ReadyTask>();
 		await mapWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(() => readyTask(item, readTask, targets));
+			const ready = readOrFailure(() => readyTask(item, readTask(item), targets));
 			const found = problemsOfReady(ready, group);
-			if (found.length > 0) addProblems(made, [item], found.map(asKnownToUser));
+			if (found.length > 0) addProblems(made, [item], [...found]);
 			else tasks.set(item, ready as ReadyTask);
 		});
 		const frameProblems = frameChecker(group.rules);
 		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
-			const draft = draftFor(group, targets, items, tasks);
+			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.get(items[0]) as ReadyTask;
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
 			addProblems(made, items, found);
@@ -60,38 +63,68 @@ export async function draftsOfTasks(
 	return made;
 }
 
+/** What an item says of its task and of what stands around it. */
+interface ReadTask {
+	task: SuiteJson;
+	ofSuite: SuiteJson;
+	problems: readonly Problem[];
+}
+
+/** Keys of a task in Toloka's own files that stand around it here. */
+const OF_SUITE = [
+	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
+	...['reserved_for', 'unavailable_for'],
+];
+
 /** Makes the task of an item. */
 function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
 	const knowsFields = rules.inputSpec.size > 0;
 	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);
-	return (item: number): SuiteJson => {
+	const readRow = mappedRows(context, 'fields', rules, extraFields);
+	return (item: number): ReadTask => {
+		const row = readRow(item) ?? { input: {}, problems: [] };
 		const { knownSolutions, messageOnUnknownSolution: hint, baselineSolutions } = control(item);
 		const known = solutionsFrom(knownSolutions);
 		const baseline = solutionsFrom(baselineSolutions);
-		const task: SuiteJson = { input_values: readInput(item) };
+		const task: SuiteJson = { input_values: row.input };
+		const ofSuite: SuiteJson = {};
 		if (known !== undefined) task.known_solutions = known;
 		if (baseline !== undefined) task.baseline_solutions = baseline;
 		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
-		return task;
+		for (const [key, value] of Object.entries(row.task ?? {})) {
+			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
+		}
+		return { task, ofSuite, problems: allProblems(row.problems, problemsOfControl(task, rules)) };
 	};
 }
 
+interface CheckedTask extends ReadyTask {
+	problems: readonly Problem[];
+}
+
+/** What an item says itself wins over what is set in the node. */
 function readyTask(
 	item: number,
-	readTask: (item: number) => SuiteJson,
-	{ frame, tasksPerSuite }: Targets,
-): ReadyTask {
-	return { task: readTask(item), frame: frame(item), tasksPerSuite: tasksPerSuite(item) };
+	{ task, ofSuite, problems }: ReadTask,
+	{ frame, tasksPerSuite, hasOwnOverlap }: Targets,
+): CheckedTask {
+	const isOwn = Object.keys(ofSuite).length > 0;
+	return {
+		task,
+		problems,
+		frame: isOwn ? withSettings(ofSuite, frame(item)) : frame(item),
+		tasksPerSuite: tasksPerSuite(item),
+		hasOwnOverlap: hasOwnOverlap || ofSuite.overlap !== undefined,
+	};
 }
 
 function problemsOfReady(
-	ready: ReturnType<typeof readOrFailure<ReadyTask>>,
+	ready: CheckedTask | TolokaFailure,
 	{ rules, pool }: Group,
 ): readonly Problem[] {
 	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
-	const found = problemsOfTask(ready.task, rules);
+	const found = ready.problems;
 	if (rules.kind.name === 'suites' || ready.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
@@ -109,11 +142,10 @@ function suitesIn(
 
 function draftFor(
 	{ pool, rules }: Group,
-	{ hasOwnOverlap }: Targets,
 	items: number[],
 	tasks: ReadonlyMap<number, ReadyTask>,
 ): Draft {
-	const [{ frame, task }] = items.map((item) => tasks.get(item) as ReadyTask);
+	const [{ frame, task, hasOwnOverlap }] = items.map((item) => tasks.get(item) as ReadyTask);
 	if (rules.kind.name === 'tasks') {
 		const json = taskForMixing({ pool_id: pool, ...frame, ...task }, hasOwnOverlap);
 		return draftOf(json, items, 'task');
@@ -135,9 +167,4 @@ function frameChecker(rules: PoolRules): (frame: SuiteJson, draft: Draft) => rea
 		known.set(frame, found);
 		return found;
 	};
-}
-
-/** Where an item is a task, its fields are named as the user knows them. */
-function asKnownToUser(problem: Problem): Problem {
-	return { ...problem, field: problem.field.replace(/^input_values\./, '') };
 }

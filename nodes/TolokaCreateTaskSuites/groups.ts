@@ -32,12 +32,21 @@ export interface Made {
 	/** Why nothing can be done for the other items that are in no group. */
 	failures: Map<number, TolokaFailure>;
 	itemsAreTasks: boolean;
+	/** How many rows without any value were skipped. */
+	emptyRows: number;
+}
+
+export function nothingMade(itemsAreTasks: boolean): Made {
+	return { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks, emptyRows: 0 };
 }
 
 /** Adds what was found wrong with some items. */
 export function addProblems({ problems }: Made, items: readonly number[], found: Problem[]): void {
 	if (found.length > 0) for (const item of items) problems.set(item, found);
 }
+
+/** The target of rows without any value, which belong to no group. */
+const EMPTY = '';
 
 /**
  * Groups the items by pool and key, and reads what each pool demands.
@@ -50,15 +59,19 @@ export async function groupsOf(
 	targets: Targets,
 	made: Made,
 	poolOf: (item: number) => string,
+	isEmpty: (item: number) => boolean = () => false,
 ): Promise<void> {
 	const { length } = context.getInputData();
 	const targetOf = (item: number) =>
 		readOrFailure(() => {
+			if (isEmpty(item)) return EMPTY;
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
 		});
 	const groups = await groupByTarget(length, targetOf);
-	const parsed = groups.map(({ target, items }) => {
+	made.emptyRows = groups.find(({ target }) => target === EMPTY)?.items.length ?? 0;
+	const filled = groups.filter(({ target }) => target !== EMPTY);
+	const parsed = filled.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
 		const [pool, key] = JSON.parse(target) as [string, string | null];
 		return { target: pool, key: key ?? undefined, items };

@@ -6,6 +6,8 @@ export interface ReadyTask {
 	/** What is set in the node beside the tasks. */
 	frame: SuiteJson;
 	tasksPerSuite: number;
+	/** The number of performers is the item's own, not one for all. */
+	hasOwnOverlap: boolean;
 }
 
 /**

@@ -1,17 +1,12 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { environmentLabel } from '../shared/toloka/service/addresses';
 import type { Item } from '../shared/toloka/items/items';
-<<<<<<< HEAD
 import { itemOutput, simplifiedItem } from '../shared/toloka/items/itemOutput';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures';
 import { finishedItems } from '../shared/toloka/items/poll';
 import { getAppProject } from '../shared/toloka/items/projects';
 import type { Send } from '../shared/toloka/service/requests';
-=======
-import { refusal } from '../shared/toloka/service/failures';
-import { finishedItems } from '../shared/toloka/items/poll';
->>>>>>> main
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
@@ -63,7 +58,6 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 		upgraded: (stored) => upgraded(stored, scope, projectId),
 		nothingYet: async () => await nothingFinished(connection.send, projectId),
 	};
-<<<<<<< HEAD
 }
 
 /** Why a test has nothing to show: perhaps nothing will ever come. */
@@ -81,8 +75,6 @@ async function nothingFinished(send: Send, projectId: string): Promise<TolokaFai
 		`Project ${title} has no finished items yet`,
 		'Once people have labeled items, a test will show the newest ones. You can already publish the workflow.',
 	);
-=======
->>>>>>> main
 }
 
 const ARCHIVED = ['is archived', 'Choose a project with status READY.'] as const;

@@ -10,6 +10,7 @@ import { systemClock } from '../shared/n8n/clock';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { withAdvice } from './advice';
 import { answers } from './answers';
+import { itemCount } from './checking';
 import { addHints } from './hints';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
@@ -84,7 +85,7 @@ function refuseUnlessAny(
 			refused.set(plan.items[position], [{ field: '', reason }]);
 		}
 	}
-	const total = checked.inputs.length;
+	const total = itemCount(checked);
 	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
 }
 

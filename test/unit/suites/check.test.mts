@@ -14,6 +14,7 @@ import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts
 const RULES: PoolRules = {
 	...inputRules(new Map([['image', { type: 'url' }]])),
 	kind: SUITES,
+	outputSpec: new Map(),
 	needsPlace: false,
 	lacksDefaultOverlap: false,
 	issuesInOrder: true,
