@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
-import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { failedItem, paired } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
@@ -20,7 +19,6 @@ export async function answers(
 	results: readonly Result[],
 ): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
-	hintAtEmptyRows(context, made.emptyRows);
 	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
 	for (const [item, failure] of made.failures) outputs[item] = failedItem(context, failure, item);
 	for (const result of results) await answerGroup(context, result, outputs);

@@ -12,7 +12,7 @@ import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, nothingMade, readOrFailure } from './groups';
+import { addProblems, groupsOf, readOrFailure } from './groups';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
 import { isPoolChosen } from './targets';
@@ -24,7 +24,13 @@ export async function draftsOfSuites(
 	settings: Settings,
 	targets: Targets,
 ): Promise<Made> {
-	const made = nothingMade(false);
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: false,
+	};
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
 		readOrFailure(() => suiteOf(context, targets, value, item)),

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { emptyRows, mappedRows } from '../shared/n8n/mapping';
+import { mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
-import { problemsOfControl } from '../shared/toloka/suites/check';
+import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, solutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
@@ -21,7 +21,7 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, nothingMade, readOrFailure } from './groups';
+import { addProblems, groupsOf, readOrFailure } from './groups';
 import type { Settings } from './settings';
 import type { ReadyTask } from './suiteGroups';
 import { grouped } from './suiteGroups';
@@ -35,9 +35,14 @@ export async function draftsOfTasks(
 	targets: Targets,
 	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made = nothingMade(true);
-	const isEmpty = emptyRows(context, 'fields');
-	await groupsOf(context, connection, targets, made, targets.pool, isEmpty);
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: true,
+	};
+	await groupsOf(context, connection, targets, made, targets.pool);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);
 	const most = maxTasks(settings.delivery !== 'sync');
@@ -45,11 +50,13 @@ export async function draftsOfTasks(
 		const readTask = taskReader(context, group.rules, settings);
 		const tasks = new Map<number, ReadyTask>();
 		await mapWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(() => readyTask(item, readTask(item), targets));
+			const ready = readOrFailure(() => readyTask(item, readTask, targets));
 			const found = problemsOfReady(ready, group);
-			if (found.length > 0) addProblems(made, [item], [...found]);
+			if (ready === undefined) made.emptyRows.add(item);
+			else if (found.length > 0) addProblems(made, [item], [...found]);
 			else tasks.set(item, ready as ReadyTask);
 		});
+		group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		const frameProblems = frameChecker(group.rules);
 		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
@@ -63,68 +70,74 @@ export async function draftsOfTasks(
 	return made;
 }
 
-/** What an item says of its task and of what stands around it. */
+/** A task that was read, and the row that it is made of. */
 interface ReadTask {
+	row: Row;
 	task: SuiteJson;
+	/** What the row says of the suite: an object of its own only where it says something. */
 	ofSuite: SuiteJson;
-	problems: readonly Problem[];
 }
 
-/** Keys of a task in Toloka's own files that stand around it here. */
+const NOTHING: SuiteJson = {};
+
+/** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
 const OF_SUITE = [
 	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** Makes the task of an item. */
+/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
 function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
-	const knowsFields = rules.inputSpec.size > 0;
-	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	const readRow = mappedRows(context, 'fields', rules, extraFields);
-	return (item: number): ReadTask => {
-		const row = readRow(item) ?? { input: {}, problems: [] };
+	const readRow = mappedRows(context, 'fields', rules, settings.extraFields);
+	return (item: number): ReadTask | undefined => {
+		const row = readRow(item);
+		if (row === undefined) return undefined;
 		const { knownSolutions, messageOnUnknownSolution: hint, baselineSolutions } = control(item);
 		const known = solutionsFrom(knownSolutions);
 		const baseline = solutionsFrom(baselineSolutions);
 		const task: SuiteJson = { input_values: row.input };
-		const ofSuite: SuiteJson = {};
 		if (known !== undefined) task.known_solutions = known;
 		if (baseline !== undefined) task.baseline_solutions = baseline;
 		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
-		for (const [key, value] of Object.entries(row.task ?? {})) {
+		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
+		const ofSuite: SuiteJson = {};
+		for (const [key, value] of Object.entries(row.task)) {
 			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
 		}
-		return { task, ofSuite, problems: allProblems(row.problems, problemsOfControl(task, rules)) };
+		return { row, task, ofSuite };
 	};
 }
 
-interface CheckedTask extends ReadyTask {
-	problems: readonly Problem[];
-}
+/** A task with what stands around it, and what the reading of its row found wrong. */
+type Ready = ReadyTask & Pick<Row, 'problems'>;
 
-/** What an item says itself wins over what is set in the node. */
 function readyTask(
 	item: number,
-	{ task, ofSuite, problems }: ReadTask,
-	{ frame, tasksPerSuite, hasOwnOverlap }: Targets,
-): CheckedTask {
-	const isOwn = Object.keys(ofSuite).length > 0;
+	readTask: (item: number) => ReadTask | undefined,
+	{ frame, hasOwnOverlap, tasksPerSuite }: Targets,
+): Ready | undefined {
+	const read = readTask(item);
+	if (read === undefined) return undefined;
+	const { row, task, ofSuite } = read;
+	const saysNothing = Object.keys(ofSuite).length === 0;
 	return {
+		problems: row.problems,
 		task,
-		problems,
-		frame: isOwn ? withSettings(ofSuite, frame(item)) : frame(item),
-		tasksPerSuite: tasksPerSuite(item),
+		// The frame of all items without expressions is one object, by which it is recognized.
+		frame: saysNothing ? frame(item) : withSettings(ofSuite, frame(item)),
 		hasOwnOverlap: hasOwnOverlap || ofSuite.overlap !== undefined,
+		tasksPerSuite: tasksPerSuite(item),
 	};
 }
 
 function problemsOfReady(
-	ready: CheckedTask | TolokaFailure,
+	ready: ReturnType<typeof readOrFailure<Ready | undefined>>,
 	{ rules, pool }: Group,
 ): readonly Problem[] {
+	if (ready === undefined) return [];
 	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
-	const found = ready.problems;
+	const found = allProblems(ready.problems, problemsBesideInput(ready.task, rules));
 	if (rules.kind.name === 'suites' || ready.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
@@ -145,7 +158,7 @@ function draftFor(
 	items: number[],
 	tasks: ReadonlyMap<number, ReadyTask>,
 ): Draft {
-	const [{ frame, task, hasOwnOverlap }] = items.map((item) => tasks.get(item) as ReadyTask);
+	const [{ frame, hasOwnOverlap, task }] = items.map((item) => tasks.get(item) as ReadyTask);
 	if (rules.kind.name === 'tasks') {
 		const json = taskForMixing({ pool_id: pool, ...frame, ...task }, hasOwnOverlap);
 		return draftOf(json, items, 'task');

@@ -31,22 +31,15 @@ export interface Made {
 	problems: Map<number, Problem[]>;
 	/** Why nothing can be done for the other items that are in no group. */
 	failures: Map<number, TolokaFailure>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
 	itemsAreTasks: boolean;
-	/** How many rows without any value were skipped. */
-	emptyRows: number;
-}
-
-export function nothingMade(itemsAreTasks: boolean): Made {
-	return { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks, emptyRows: 0 };
 }
 
 /** Adds what was found wrong with some items. */
 export function addProblems({ problems }: Made, items: readonly number[], found: Problem[]): void {
 	if (found.length > 0) for (const item of items) problems.set(item, found);
 }
-
-/** The target of rows without any value, which belong to no group. */
-const EMPTY = '';
 
 /**
  * Groups the items by pool and key, and reads what each pool demands.
@@ -59,19 +52,15 @@ export async function groupsOf(
 	targets: Targets,
 	made: Made,
 	poolOf: (item: number) => string,
-	isEmpty: (item: number) => boolean = () => false,
 ): Promise<void> {
 	const { length } = context.getInputData();
 	const targetOf = (item: number) =>
 		readOrFailure(() => {
-			if (isEmpty(item)) return EMPTY;
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
 		});
 	const groups = await groupByTarget(length, targetOf);
-	made.emptyRows = groups.find(({ target }) => target === EMPTY)?.items.length ?? 0;
-	const filled = groups.filter(({ target }) => target !== EMPTY);
-	const parsed = filled.map(({ target, items }) => {
+	const parsed = groups.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
 		const [pool, key] = JSON.parse(target) as [string, string | null];
 		return { target: pool, key: key ?? undefined, items };
@@ -83,7 +72,9 @@ export async function groupsOf(
 	);
 	for (const { target, key, items } of parsed) {
 		const found = isFailure(target) ? target : (rules.get(target) as PoolRules | TolokaFailure);
-		if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
+		if (isFailure(found) && items.every(targets.isEmptyRow)) {
+			for (const item of items) made.emptyRows.add(item);
+		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
 		else {
 			const pool = target as string;
 			const opensPool = items.some((item) => targets.opensPool(item));
@@ -129,7 +120,7 @@ export function refuseInvalidGroups(
 	made: Made,
 	{ skipInvalid }: Settings,
 ): void {
-	const { length } = context.getInputData();
+	const length = context.getInputData().length - made.emptyRows.size;
 	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
 	if (!context.continueOnFail()) {
 		if (!skipInvalid || isNothingLeft) refuseInvalid(made.problems, length, WORDING);

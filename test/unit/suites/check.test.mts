@@ -14,11 +14,11 @@ import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts
 const RULES: PoolRules = {
 	...inputRules(new Map([['image', { type: 'url' }]])),
 	kind: SUITES,
-	outputSpec: new Map(),
 	needsPlace: false,
 	lacksDefaultOverlap: false,
 	issuesInOrder: true,
 	isClosed: true,
+	outputSpec: new Map(),
 };
 function inputRules(inputSpec: FieldSpecs) {
 	return { inputSpec, checkInput: inputCheck(inputSpec) };

@@ -28,7 +28,7 @@ export function rowReader(
 	const columnOf = columnsOf(inputSpec, outputSpec);
 	const checks = {
 		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
-		known: (outputSpec?.size ?? 0) === 0 ? noCheck : inputCheck(outputSpec!, 'output'),
+		known: outputSpec?.size ? inputCheck(outputSpec, 'output') : noCheck,
 	};
 	const requiredCount = [...inputSpec.values()].filter(({ required }) => required !== false).length;
 	const isRight = (json: Record<string, unknown>): boolean => {
@@ -44,7 +44,7 @@ export function rowReader(
 		return count > 0 && required === requiredCount;
 	};
 	const readColumns = (json: Record<string, unknown>): Row => {
-		const reading = new Reading(json, extraFields);
+		const reading = new Reading(json, inputSpec.size === 0 ? 'refuse' : extraFields);
 		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 		return reading.row(checks);
 	};

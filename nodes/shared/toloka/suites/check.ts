@@ -35,12 +35,12 @@ export function problemsOfSuite(
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
 	const ofInput = problemsOfInput(task.input_values, rules);
-	const ofControl = problemsOfControl(task, rules);
-	return ofControl.length === 0 ? ofInput : [...ofInput, ...ofControl];
+	const besideInput = problemsBesideInput(task, rules);
+	return besideInput.length === 0 ? ofInput : [...ofInput, ...besideInput];
 }
 
 /** What is wrong with the solutions and the hint of a task. */
-export function problemsOfControl(task: SuiteJson, rules: PoolRules): readonly Problem[] {
+export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly Problem[] {
 	const { message_on_unknown_solution: hint } = task;
 	const { known_solutions: known, baseline_solutions: baseline } = task;
 	if ([hint, known, baseline].every((value) => (value ?? null) === null)) return NO_PROBLEMS;

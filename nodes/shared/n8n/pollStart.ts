@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { tryToParseDateTime } from 'n8n-workflow';
-import { refusal } from '../shared/toloka/service/failures';
-import { clean, isRecord } from '../shared/toloka/values/foreign';
-import { fingerprint } from '../shared/toloka/values/keys';
-import { BEGINNING, timeKeyAt } from '../shared/toloka/values/times';
+import { refusal } from '../toloka/service/failures';
+import { clean, isRecord } from '../toloka/values/foreign';
+import { fingerprint } from '../toloka/values/keys';
+import { BEGINNING, timeKeyAt } from '../toloka/values/times';
 
 export const WHEN_PUBLISHED = 'activation';
 
