@@ -34,7 +34,7 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 		tooLarge(1);
 		const rows = pictures(2);
 		const { error } = await creating.create(rows, { delivery, tasksPerSuite: 1 });
-		expect(error?.message).toMatch(/^The service refused the size of the request/);
+		expect(error?.message).toMatch(/^Toloka refused the size of the request/);
 		expect(error?.context?.itemIndex).toBe(0);
 		expect(creating.suites()).toHaveLength(0);
 	});
