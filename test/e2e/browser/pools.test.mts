@@ -29,7 +29,7 @@ describe('Create Task Suites', () => {
 		const { canvas, panel } = editor;
 		const before = stack.emulator.truth.taskSuites(stack.emulator.catalogue.pool('CLOSED').id);
 		await openRows(stack, editor, 'Create', [PICTURE]);
-		await canvas.addNode('crowdsourcing', CREATE, 'Create task suites in a pool');
+		await canvas.addNode('crowdsourcing', CREATE, 'Create task suites');
 		await panel.searchList('pool', 'week');
 		await expect
 			.poll(async () => await panel.listed(), POLL)
