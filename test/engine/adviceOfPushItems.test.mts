@@ -1,127 +1,37 @@
 import type { IDataObject } from 'n8n-workflow';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../emulator/steering/faults.mts';
 import { byId } from './emulated.mts';
-import type { NodeResult, NodeRun } from './engine.mts';
-import { NODE } from './engine.mts';
-import { BULK, Pushing } from './pushing.mts';
-import { savedForRetry } from './retries.mts';
+import type { Push } from './halfDone.mts';
+import {
+	ALL,
+	LIST,
+	START,
+	THIRD,
+	THIRD_IN_NEW_BATCH,
+	add,
+	adviceOf,
+	denies,
+	expectEverythingOnce,
+	keys,
+	loses,
+	push,
+	pushing,
+	retry,
+	runAnew,
+	someRows,
+	without,
+} from './halfDone.mts';
+import { BULK } from './pushing.mts';
 
 /**
  * An advice is a promise: each test makes a push end half done, does literally what the message
  * advises, and counts.
  */
-const pushing = new Pushing();
-
-const LIST = 'GET /app-projects/{id}/items';
-const START = 'POST /app-projects/{id}/batches/{batchId}/start';
-const SPEC = {
-	key: { type: 'string', required: false },
-	text: { type: 'string' },
-	level: { type: 'integer', required: false, max_value: 9 },
-};
-const COUNT = 5;
-/**
- * Which request brings the third item. A proxy allows one item per request: the node halves what it
- * sends, and its requests have 5, 3, 2, 1, 1, 1, 2, 1 and 1 items.
- */
-const THIRD = 6;
-/** Likewise behind the first item, with which a batch is created: 4, 2, 1, 1, 2, 1 and 1. */
-const THIRD_IN_NEW_BATCH = 4;
-
-beforeEach(() => {
-	pushing.projectId = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC }).id;
-	// What only the service knows: the node learns of no limit.
-	const input_spec = { ...SPEC, level: { type: 'integer', required: false } };
-	const body = { id: 'loose', name: 'Loose', input_spec };
-	const match = { route: 'GET /apps/{appId}' };
-	pushing.emulator.faults.add({ kind: 'status', status: 200, body, match, times: 'always' });
-	const tooMany = { route: BULK, minCount: 2 };
-	pushing.emulator.faults.add({ kind: 'status', status: 413, match: tooMany, times: 'always' });
-});
-
-const someRows = (): IDataObject[] =>
-	Array.from({ length: COUNT }, (_, index) => ({
-		key: `row-${index}`,
-		text: `Text ${index}`,
-		level: 1,
-	}));
-
 const withBadRow = (): IDataObject[] => {
 	const rows = someRows();
 	rows[2].level = 99;
 	return rows;
 };
-
-/** A push, as it was made. */
-interface Push {
-	rows: IDataObject[];
-	parameters: IDataObject;
-	settings: object;
-	result: NodeResult;
-}
-
-async function push(
-	rows: IDataObject[],
-	parameters: IDataObject = {},
-	settings: object = {},
-	rest: Partial<NodeRun> = {},
-): Promise<Push> {
-	const began = pushing.emulator.clock.now();
-	const result = await pushing.push(rows, parameters, settings, { began, ...rest });
-	return { rows, parameters, settings, result };
-}
-
-const adviceOf = ({ result }: Push): string => `${result.error?.description}`;
-
-/** Retries the execution as a user does; changed settings are those of the saved workflow. */
-async function retry({ rows, parameters, settings, result }: Push, changes: IDataObject = {}) {
-	pushing.emulator.clock.advance(20 * 60_000);
-	const resume = savedForRetry(result.data);
-	for (const { node } of resume.executionData?.nodeExecutionStack ?? []) {
-		if (node.name === NODE) Object.assign(node.parameters, changes);
-	}
-	const rest = { mode: 'retry' as const, executionId: '2', resume };
-	return await push(rows, { ...parameters, ...changes }, settings, rest);
-}
-
-/** Sets the option to the time that the advice names and runs the rows in a new execution. */
-async function runAnew({ parameters, result, settings }: Push, rows: IDataObject[]) {
-	const advice = `${result.error?.description}`;
-	expect(advice).toMatch(
-		/set the option Skip Recently Pushed Items \(Minutes\) so that it reaches/,
-	);
-	pushing.emulator.clock.advance(45 * 60_000);
-	const [, since] = /reaches back to (\S+ \S+) UTC/.exec(advice) ?? [];
-	const ageMs = pushing.emulator.clock.now() - Date.parse(`${since?.replace(' ', 'T')}Z`);
-	const options = { ...(parameters.options as object), lookBack: Math.ceil(ageMs / 60_000) };
-	return await push(rows, { ...parameters, options }, settings, { executionId: '3' });
-}
-
-const keys = () =>
-	pushing
-		.created()
-		.map(({ input }) => input.key)
-		.sort();
-
-const ALL = someRows().map(({ key }) => key);
-const without = (...places: number[]) => ALL.filter((_key, place) => !places.includes(place));
-
-function expectEverythingOnce({ result }: Push, expected = ALL): void {
-	expect(result.error?.message).toBeUndefined();
-	expect(keys()).toEqual(expected);
-	const ids = result.outputs[0].map(({ json }) => json.id).filter((id) => id !== null);
-	expect(ids.sort()).toEqual(
-		pushing
-			.created()
-			.map(({ id }) => id)
-			.sort(),
-	);
-}
-
-const add = (fault: Fault) => pushing.emulator.faults.add(fault);
-const denies = (match: Fault['match']) => add({ kind: 'status', status: 403, match });
-const loses = (route: string, nth = 1) => add({ kind: 'lost-answer', match: { route, nth } });
 
 describe('an item that Toloka refuses in a later request', () => {
 	let half: Push;
