@@ -51,6 +51,10 @@ const RESULT_NAMES = new Set([
 
 const PREFIXED = /^(INPUT|GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|OUTPUT|CONFIDENCE)\s*:\s*(.+)$/is;
 
+/** Columns of a batch that was done on Mechanical Turk. */
+const MTURK_INPUT = /^Input\.(.+)$/s;
+const MTURK_ANSWER = 'Answer.';
+
 function taskColumn(field: TaskField, type: string): Column {
 	return { kind: 'task', field, convert: conversion({ type, required: false }) };
 }
@@ -60,7 +64,7 @@ const MAX_KNOWN_NAMES = 10_000;
 
 /**
  * Tells what columns mean. A name that is declared means its field; so does one around which are
- * only spaces or invisible characters, and one with the prefix `INPUT:`.
+ * only spaces or invisible characters, and one with the prefix `INPUT:` or, from MTurk, `Input.`.
  *
  * @param outputSpec undefined where known solutions have no place.
  */
@@ -74,7 +78,10 @@ export function columnsOf(
 	const meaningOf = (name: string): Column => {
 		const plain = asRead(name);
 		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
-		if (prefix === undefined) return inputs.find(plain) ?? unprefixed(plain);
+		if (prefix === undefined) {
+			const [, ofMturk] = MTURK_INPUT.exec(plain) ?? [];
+			return inputs.find(plain) ?? inputs.find(ofMturk ?? '') ?? unprefixed(plain);
+		}
 		const group = prefix.toUpperCase();
 		const field = asRead(rest);
 		if (group === 'INPUT') return inputs.find(field) ?? undeclared('input', field, inputSpec);
@@ -93,7 +100,7 @@ export function columnsOf(
 }
 
 function unprefixed(name: string): Column {
-	if (name === ROW_NUMBER) return IGNORED;
+	if (name === ROW_NUMBER || name.startsWith(MTURK_ANSWER)) return IGNORED;
 	return RESULT_NAMES.has(name) ? RESULT : EXTRA;
 }
 
