@@ -52,7 +52,7 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	return {
 		scope,
 		feeds: [finishedItems(connection.send, wanted)],
-		start: readStart(context),
+		start: readStart(context, 'Finished Since'),
 		limits,
 		connection,
 		upgraded: (stored) => upgraded(stored, scope, projectId),

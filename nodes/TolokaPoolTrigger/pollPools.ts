@@ -81,7 +81,7 @@ async function follow<Row extends { id: string }>(
 	return {
 		scope: `${environmentLabel(connection.credentials)} ${event}`,
 		feeds: pools.map((poolId) => feedOf(connection, poolId)),
-		start: readStart(context),
+		start: readStart(context, 'Events Since'),
 		limits,
 		connection,
 		nothingYet: async () =>

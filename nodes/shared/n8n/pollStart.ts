@@ -15,24 +15,25 @@ export interface Start {
 	since(): string | undefined;
 }
 
-export function readStart(context: IPollFunctions): Start {
+/** @param label name of the field for the time. */
+export function readStart(context: IPollFunctions, label: string): Start {
 	const startFrom = context.getNodeParameter('startFrom', WHEN_PUBLISHED);
 	if (startFrom === 'beginning') return { id: 'beginning', since: () => BEGINNING };
 	if (startFrom !== 'time') return { id: WHEN_PUBLISHED, since: () => undefined };
 	// As it was entered: an expression such as {{ $now }} must not start anew at every poll.
 	const raw: unknown = context.getNodeParameter('startTime', '', { rawExpressions: true });
 	const entered = JSON.stringify(raw) ?? '';
-	return { id: `time ${fingerprint([entered])}`, since: () => readStartTime(context) };
+	return { id: `time ${fingerprint([entered])}`, since: () => readStartTime(context, label) };
 }
 
-function readStartTime(context: IPollFunctions): string {
+function readStartTime(context: IPollFunctions, label: string): string {
 	const value: unknown = context.getNodeParameter('startTime', '');
 	const since = readTimeKey(value, context.getTimezone());
 	if (since !== undefined) return since;
 	const isEmpty = value === undefined || value === null || value === '';
 	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
 	throw refusal(
-		isEmpty ? 'Finished Since is empty' : `Finished Since is not a clear time${shown}`,
+		isEmpty ? `${label} is empty` : `${label} is not a clear time${shown}`,
 		'Choose a time, or use an expression that returns one as 2024-05-31T18:00.',
 	);
 }

@@ -197,6 +197,7 @@ async function withAllCursors<Row extends { id: string }>(
 	if (missing.length === 0) return { ...state, cursors, begun: new Map() };
 	const since = start.since();
 	for (const feed of missing) {
+		if (since !== undefined && feed.isLenient === true) await feed.probe();
 		const from = since ?? timeKeyAt(await beginningOf(context, watch, feed, state, connection));
 		cursors.set(feed.name, freshCursor(from));
 	}

@@ -25,6 +25,7 @@ export function assignmentEvents(
 		doing: `reading the assignments of pool ${poolId}`,
 		timeOf: (assignment) => assignment[event],
 		isWanted: () => true,
+		isLenient: true,
 		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SMALL_PAGE_SIZE)),
 		probe: async () => await getPool(send, poolId),
 		sample: async (count) => {
