@@ -77,7 +77,7 @@ export const options: INodeProperties = {
 			default: false,
 			description:
 				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
-			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv', 'tolokaTsv'] } },
 		},
 		{
 			displayName: 'Input Field Names or IDs',

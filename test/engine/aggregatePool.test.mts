@@ -184,7 +184,7 @@ describe('refused in one sentence', () => {
 
 	it('an unknown pool, an unknown field and an unknown skill', async () => {
 		const pool = await aggregate(dawidSkene({ pool: byId('999') }));
-		expect(pool.error?.message).toContain('while reading the pool 999');
+		expect(pool.error?.message).toBe('There is no pool with the ID 999');
 		expect(starts()).toBe(0);
 		const field = await aggregate(dawidSkene({ outputField: 'nope' }));
 		expect(field.error?.description).toContain('fields.0.name');
