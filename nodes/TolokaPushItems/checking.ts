@@ -60,9 +60,14 @@ function checkItem({ inputs, problems }: Checked, { readInput, check }: Rules, i
 		const found = check(input);
 		if (found.length > 0) problems.set(item, found);
 	} catch (error) {
-		if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-		problems.set(item, [{ field: '', reason: clean(error.message) }]);
+		problems.set(item, [problemOf(error)]);
 	}
+}
+
+/** An expression that fails for one item concerns that item only. */
+function problemOf(error: unknown): Problem {
+	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
+	return { field: '', reason: clean(error.message) };
 }
 
 /** Reads each project, and the fields that it declares, once. */
@@ -75,7 +80,7 @@ function rulesReader(
 		context,
 		'options.extraFields',
 		'Extra Fields',
-		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'refuse'),
+		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'leaveOut'),
 	);
 	const rulesOf = async (projectId: string): Promise<Rules> => {
 		const project = await getAppProject(send, projectId);

@@ -39,7 +39,8 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	const outputs = await answers(context, pushing);
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
-	const isComplete = planned.every(({ failure }) => !failure) && outputs[0].json.error === undefined;
+	const isComplete =
+		planned.every(({ failure }) => !failure) && outputs[0].json.error === undefined;
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }

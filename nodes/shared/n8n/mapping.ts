@@ -13,12 +13,22 @@ export function inputReader(
 	extraFields: ExtraFields,
 ): (itemIndex: number) => Record<string, unknown> {
 	const items = context.getInputData();
-	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
-	if (mode === 'autoMapInputData') {
+	if (isMappedAutomatically(context, parameter)) {
 		return (index) => inputFrom(items[index].json, specs, extraFields);
 	}
 	const read = mappedValues(context, `${parameter}.value`);
 	return (index) => inputFrom(read(index), specs, 'refuse');
+}
+
+/**
+ * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
+ * workflows of the time when automatic mapping was the default go on as they are.
+ */
+function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
+	const fields: unknown = rawParameter(context, parameter, null);
+	if (!isRecord(fields)) return true;
+	const { mappingMode, value = null } = fields;
+	return mappingMode !== 'defineBelow' || value === null;
 }
 
 /**
