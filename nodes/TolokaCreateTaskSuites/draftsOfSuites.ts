@@ -33,7 +33,7 @@ export async function draftsOfSuites(
 	};
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
-		readOrFailure(() => suiteOf(context, targets, value, item)),
+		readOrFailure(context, () => suiteOf(context, targets, value, item)),
 	);
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];

@@ -50,7 +50,7 @@ export async function draftsOfTasks(
 		const readTask = taskReader(context, group.rules, settings);
 		const tasks = new Map<number, ReadyTask>();
 		await mapWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(() => readyTask(item, readTask, targets));
+			const ready = readOrFailure(context, () => readyTask(item, readTask, targets));
 			const found = problemsOfReady(ready, group);
 			if (ready === undefined) made.emptyRows.add(item);
 			else if (found.length > 0) addProblems(made, [item], [...found]);

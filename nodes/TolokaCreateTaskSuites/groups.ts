@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { toNodeError } from '../shared/n8n/errors';
 import { refuseInvalid } from '../shared/n8n/invalidItems';
 import { groupByTarget } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -55,7 +56,7 @@ export async function groupsOf(
 ): Promise<void> {
 	const { length } = context.getInputData();
 	const targetOf = (item: number) =>
-		readOrFailure(() => {
+		readOrFailure(context, () => {
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
 		});
@@ -84,12 +85,15 @@ export async function groupsOf(
 }
 
 /** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(read: () => Value): Value | TolokaFailure {
+export function readOrFailure<Value>(
+	context: IExecuteFunctions,
+	read: () => Value,
+): Value | TolokaFailure {
 	try {
 		return read();
 	} catch (error) {
 		if (isFailure(error)) return error;
-		throw error;
+		throw toNodeError(context.getNode(), error);
 	}
 }
 
@@ -129,7 +133,9 @@ export function refuseInvalidGroups(
 	if (skipInvalid) return;
 	for (const group of made.groups) {
 		const invalid = group.items.filter((item) => made.problems.has(item));
-		const refused = readOrFailure(() => refuseInvalid(ofItems(made, invalid), length, WORDING));
+		const refused = readOrFailure(context, () =>
+			refuseInvalid(ofItems(made, invalid), length, WORDING),
+		);
 		if (!isFailure(refused)) continue;
 		for (const item of group.items) made.failures.set(item, refused);
 		for (const item of invalid) made.failures.delete(item);

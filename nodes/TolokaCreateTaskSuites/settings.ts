@@ -36,7 +36,7 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 	const flag = (fallback: boolean) => (value: unknown, field: Field) =>
 		readBoolean(value, field, fallback);
 	const invalidItems = choice(['stop', 'createValid'], 'stop');
-	const extraFields = choice<ExtraFields>(['refuse', 'leaveOut'], 'refuse');
+	const extraFields = choice<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
 	const maxWait = await read('options.maxWait', 'Max Wait', (value, field) =>
 		readNumber(value, field, MAX_WAIT_MINUTES),
 	);

@@ -24,8 +24,8 @@ export class TolokaPushItems implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { stream: "to the stream", existingBatch: "to a batch", newBatch: "to a new batch" }[$parameter["destination"]] }}',
-		description: 'Send items to a Toloka app project to have them labelled by people',
+			'={{ "push: " + ($parameter["project"].cachedResultName || { stream: "stream", existingBatch: "batch", newBatch: "new batch" }[$parameter["destination"]]) }}',
+		description: 'Send items to a Toloka app project to be labeled by people',
 		defaults: { name: 'Toloka Push Items' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -71,9 +71,14 @@ function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, i
 		inputs[item] = row.input;
 		if (row.problems.length > 0) problems.set(item, row.problems);
 	} catch (error) {
-		if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-		problems.set(item, [{ field: '', reason: clean(error.message) }]);
+		problems.set(item, [problemOf(error)]);
 	}
+}
+
+/** An expression that fails for one item concerns that item only. */
+function problemOf(error: unknown): Problem {
+	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
+	return { field: '', reason: clean(error.message) };
 }
 
 /** Reads each project, and the fields that it declares, once. */
@@ -86,7 +91,7 @@ function rowReaders(
 		context,
 		'options.extraFields',
 		'Extra Fields',
-		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'refuse'),
+		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'leaveOut'),
 	);
 	const readerOf = async (projectId: string): Promise<ReadRow> => {
 		const project = await getAppProject(send, projectId);

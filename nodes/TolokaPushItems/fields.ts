@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { batchField, extraFieldsOption, projectField, timeoutOption } from '../shared/n8n/fields';
+import { batchField, projectField } from '../shared/n8n/fields';
+import { optionsField } from './optionFields';
 
 export const properties: INodeProperties[] = [
 	{
@@ -11,8 +12,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Push',
 				value: 'push',
-				action: 'Push items to a project',
-				description: 'Create one item for labelling per input item',
+				action: 'Push items',
+				description: 'Create one item for labeling per input item',
 			},
 		],
 		default: 'push',
@@ -27,24 +28,24 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Existing Batch',
 				value: 'existingBatch',
-				description: 'Add the items to a batch that was created before',
+				description: 'Add the items to an existing batch',
 			},
 			{
 				name: 'New Batch',
 				value: 'newBatch',
-				description: 'Create a batch for the items of this run',
+				description: 'Create a batch for this run’s items',
 			},
 			{
 				name: 'Stream',
 				value: 'stream',
-				description: 'No batch: labelling begins as soon as an item arrives',
+				description: 'Send items one by one, without a batch. Labeling starts immediately.',
 			},
 		],
 		default: 'stream',
-		description: 'Where the items go. Labelling of a batch begins when the batch is started.',
+		description: 'Where to send the items. Labeling of a batch starts when the batch is started.',
 	},
 	{
-		displayName: 'Labelling of streamed items begins at once, and so do its costs',
+		displayName: 'Labeling starts as soon as the items are pushed, and you are charged for it.',
 		name: 'streamNotice',
 		type: 'notice',
 		default: '',
@@ -53,8 +54,8 @@ export const properties: INodeProperties[] = [
 	{
 		...batchField,
 		required: true,
-		description: 'The batch that takes the items',
-		hint: 'In a batch that is started labelling begins at once, and so do its costs',
+		description: 'The batch to add the items to',
+		hint: 'If the batch has already been started, labeling and charges begin right away.',
 		displayOptions: { show: { destination: ['existingBatch'] } },
 	},
 	{
@@ -78,7 +79,7 @@ export const properties: INodeProperties[] = [
 			{ name: '5 (Last)', value: 'FIVE' },
 		],
 		default: 'FIVE',
-		description: 'Which batches of the project are labelled first',
+		description: 'Determines which of the project’s batches is labeled first',
 		displayOptions: { show: { destination: ['newBatch'] } },
 	},
 	{
@@ -87,15 +88,23 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether labelling, and its costs, begin once all items are in the batch. Otherwise start it on the page of the service.',
+			'Whether to start the batch (and its charges) once all items are uploaded. If off, start it on the Toloka website.',
 		displayOptions: { show: { destination: ['newBatch'] } },
+	},
+	{
+		displayName:
+			'Labeling starts as soon as all items are in the batch, and you are charged for it.',
+		name: 'startNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { destination: ['newBatch'], startBatch: [true] } },
 	},
 	{
 		displayName: 'Item Fields',
 		name: 'fields',
 		type: 'resourceMapper',
 		noDataExpression: true,
-		default: { mappingMode: 'autoMapInputData', value: null },
+		default: { mappingMode: 'defineBelow', value: null },
 		required: true,
 		typeOptions: {
 			loadOptionsDependsOn: ['project.value'],
@@ -105,7 +114,7 @@ export const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
-				noFieldsError: 'This project declares no input fields.',
+				noFieldsError: 'This project has no input fields.',
 			},
 		},
 	},
@@ -115,75 +124,19 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Push the Valid Ones',
+				name: 'Push Valid Items Only',
 				value: 'pushValid',
-				description: 'Leave invalid items out and say for each what is wrong with it',
+				description: 'Skip invalid items and output the reason for each',
 			},
 			{
-				name: 'Stop Before Pushing',
+				name: 'Stop If Any Is Invalid',
 				value: 'stop',
-				description: 'Push nothing unless every item is valid',
+				description:
+					'Push nothing unless all items are valid. Above 10,000 items only Toloka’s own checks remain, which may stop a later request.',
 			},
 		],
 		default: 'stop',
-		description: 'All items are checked against the fields of the project before anything is sent',
+		description: 'All items are validated against the project’s fields before anything is sent',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				...extraFieldsOption,
-				displayOptions: { show: { '/fields.mappingMode': ['autoMapInputData'] } },
-			},
-			{
-				displayName: 'If the Outcome Is Unclear',
-				name: 'unclear',
-				type: 'options',
-				options: [
-					{
-						name: 'Look Up and Send What Is Missing',
-						value: 'reconcile',
-						description: 'Find out which items were created, and send only the others',
-					},
-					{
-						name: 'Stop and Report',
-						value: 'report',
-						description: 'End with an error that says what to check',
-					},
-				],
-				default: 'reconcile',
-				description: 'When a connection breaks before the service has answered',
-			},
-			{
-				displayName: 'Ignore Errors',
-				name: 'ignoreErrors',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the service itself skips items that it finds invalid (ignore_errors)',
-				displayOptions: { hide: { '/destination': ['stream'] } },
-			},
-			{
-				displayName: 'Label Duplicates Again',
-				name: 'forceNewOriginal',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to pay for labelling an item again although an equal one was labelled before (force_new_original)',
-			},
-			timeoutOption,
-			{
-				displayName: 'Skip Items Pushed in the Last (Minutes)',
-				name: 'lookBack',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 44640 },
-				default: 60,
-				description:
-					'Do not push an item again if an equal one was created in the project in this time; its ID is returned instead. Makes it safe to run a workflow again whose n8n was killed. 0 switches it off.',
-			},
-		],
-	},
+	optionsField,
 ];

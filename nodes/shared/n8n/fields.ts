@@ -91,18 +91,19 @@ export const extraFieldsOption: INodeProperties = {
 	type: 'options',
 	options: [
 		{
-			name: 'Leave Out',
+			name: 'Ignore',
 			value: 'leaveOut',
-			description: 'Send only the fields of the project',
+			description: 'Send only the project’s fields',
 		},
 		{
-			name: 'Refuse',
+			name: 'Reject Item',
 			value: 'refuse',
 			description: 'Treat an item with such a field as invalid',
 		},
 	],
-	default: 'refuse',
-	description: 'What to do with fields that the project does not have, when mapping automatically',
+	default: 'leaveOut',
+	description:
+		'What to do with input fields that don’t exist in the project (automatic mapping only)',
 };
 
 /** The id behind `pool/` or `pools/` in an address of the service. */

@@ -17,7 +17,8 @@ export function mappedRows(
 	specs: RowSpecs,
 	extraFields: ExtraFields,
 ): (itemIndex: number) => Row | undefined {
-	if (!isAutomatic(context, parameter)) return rowsByHand(context, `${parameter}.value`, specs);
+	if (!isMappedAutomatically(context, parameter))
+		return rowsByHand(context, `${parameter}.value`, specs);
 	const items = context.getInputData();
 	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
@@ -36,7 +37,7 @@ export function emptyRows(
 	context: IExecuteFunctions,
 	parameter: string,
 ): (itemIndex: number) => boolean {
-	if (!isAutomatic(context, parameter)) return () => false;
+	if (!isMappedAutomatically(context, parameter)) return () => false;
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
 	return (index) => {
@@ -45,16 +46,22 @@ export function emptyRows(
 	};
 }
 
-function isAutomatic(context: IExecuteFunctions, parameter: string): boolean {
-	const mode = context.getNodeParameter(`${parameter}.mappingMode`, 0, 'autoMapInputData');
-	return mode === 'autoMapInputData';
-}
-
 /** Tells of the rows that were left out because they are empty. */
 export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {
 	if (count === 0) return;
 	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;
 	addHint(context, `${rows} skipped.`);
+}
+
+/**
+ * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
+ * workflows of the time when automatic mapping was the default go on as they are.
+ */
+function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
+	const fields: unknown = rawParameter(context, parameter, null);
+	if (!isRecord(fields)) return true;
+	const { mappingMode, value = null } = fields;
+	return mappingMode !== 'defineBelow' || value === null;
 }
 
 /**
