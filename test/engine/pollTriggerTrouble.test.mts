@@ -20,7 +20,7 @@ describe('trouble', () => {
 		expect(poll.errors).toEqual([]);
 		await poll.tick();
 		expect(poll.errors).toHaveLength(1);
-		expect(poll.errors[0].message).toContain('The service did not answer');
+		expect(poll.errors[0].message).toContain('Toloka did not respond');
 		expect(poll.errors[0]).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
 		polling.emulator.faults.clear();
 		await poll.tick();
@@ -46,7 +46,7 @@ describe('trouble', () => {
 	it('refuses an unknown project at once', async () => {
 		polling.projectId = 'doesNotExist12345678';
 		await expect(polling.trigger().activate()).rejects.toThrow(
-			'The service found nothing while listing the items of the project doesNotExist12345678',
+			'Nothing was found while listing the items of the project doesNotExist12345678',
 		);
 	});
 

@@ -55,7 +55,7 @@ const SWITCHED_OFF = new RegExp(
 		.join('|'),
 );
 
-/** Everything in which a file breaks the rules of the house (docs in CONTRIBUTING). */
+/** Everything in which a file breaks the rules of the house (docs/internals/architecture.md). */
 export function violations(source: Source): string[] {
 	const facts = factsOf(source);
 	const broken = [

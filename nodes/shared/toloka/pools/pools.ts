@@ -21,11 +21,16 @@ export interface Pool {
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
-	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;
+	defaults?: {
+		default_overlap_for_new_task_suites?: number | null;
+		default_overlap_for_new_tasks?: number | null;
+	} | null;
+	assignments_issuing_config?: unknown;
 }
 
 export interface Project {
 	id: string;
+	public_name?: string;
 	task_spec?: { input_spec?: unknown; output_spec?: unknown };
 	/** `MAP_SELECTOR` where performers choose tasks on a map. */
 	assignments_issuing_type?: string;
