@@ -138,6 +138,7 @@ describe('trouble', () => {
 	});
 
 	it('refuses publication with a wrong token, and the token stays secret', async () => {
+		polling.emulator.switches.set({ authFailureStatus: 401 });
 		const token = 'BBBBBBBBBBBBBBBBBBBBBB.secret.token';
 		const credentials = credentialsFor(polling.emulator.url, token);
 		const error = await polling

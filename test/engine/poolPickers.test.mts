@@ -86,7 +86,8 @@ describe('the list of pools', () => {
 	});
 
 	it('says what is wrong with the credential', async () => {
-		const { url } = creating.emulated.emulator;
+		const { url, switches } = creating.emulated.emulator;
+		switches.set({ authFailureStatus: 401 });
 		const context = editor(credentialsFor(url, 'wrong'));
 		await expect(methods().listSearch!.searchPools.call(context)).rejects.toThrow(
 			'The token was not accepted while listing the pools',
