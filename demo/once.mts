@@ -31,7 +31,7 @@ export async function runOnce(demo: Demo, onProgress: OnProgress): Promise<Summa
 		timed(async () => await runStream(demo)),
 	);
 	const pool = await withProgress(
-		'Scenario B: suites, operation, aggregation',
+		'Scenario B: rows, tasks, people, one answer per task',
 		onProgress,
 		async () => timed(async () => await runPool(demo)),
 	);

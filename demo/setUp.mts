@@ -11,6 +11,14 @@ const ROWS_FOLDER = join(import.meta.dirname, 'rows');
 const WORKFLOWS_FOLDER = join(import.meta.dirname, 'workflows');
 const POLL_EVERY_S = 5;
 
+/** Simulated performers who finish a small pool within a minute. */
+const QUICK_PEOPLE = {
+	performers: true,
+	performersAtOnce: 40,
+	answerDelayMs: 4_000,
+	autoCloseLagMs: 2_000,
+};
+
 export interface Demo extends Stack {
 	workflows: { push: Workflow; receive: Workflow; pool: Workflow };
 }
@@ -30,7 +38,7 @@ export async function setUpDemo(options: DemoOptions): Promise<Demo> {
 		emulator: {
 			seed: 1,
 			port: emulatorPort,
-			switches: { labelDelayMs: 3_000, labelJitterMs: 6_000 },
+			switches: { labelDelayMs: 3_000, labelJitterMs: 6_000, ...QUICK_PEOPLE },
 		},
 		n8n: { port: n8nPort, env: { N8N_RESTRICT_FILE_ACCESS_TO: ROWS_FOLDER } },
 		onProgress,

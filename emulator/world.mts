@@ -17,6 +17,7 @@ import type {
 	TaskSuite,
 } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
+import type { Restriction, UserBonus, UserSkill } from './v1/users/entities.mts';
 import { OperationStore } from './v1/operations/operations.mts';
 import { FormulaPages } from './service/formulaPages.mts';
 
@@ -39,6 +40,9 @@ export class World {
 	/** Tasks of their own; those of suites are found by their pool. */
 	readonly tasks = new Map<string, PoolTask>();
 	readonly skills = new Map<string, Skill>();
+	readonly userSkills = new Map<string, UserSkill>();
+	readonly restrictions = new Map<string, Restriction>();
+	readonly bonuses = new Map<string, UserBonus>();
 	readonly timeline = new Timeline();
 	readonly operations = new OperationStore(this.timeline);
 	readonly assignments = new Map<string, Assignment>();
@@ -46,6 +50,7 @@ export class World {
 	readonly account: Account = { balance: 10_000 };
 	readonly formulaPages = new FormulaPages();
 	readonly suiteIds: SuiteIds;
+	#lastNumber = 10_000;
 
 	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard) {
 		this.seed = seed;
@@ -54,6 +59,12 @@ export class World {
 		this.ids = createRandom(seed);
 		this.suiteIds = new SuiteIds(seed);
 		this.quotas = new Quotas(clock, () => switches.get());
+	}
+
+	/** Ids of what is counted through: skills of users, bonuses, restrictions. */
+	nextNumber(): string {
+		this.#lastNumber += 1;
+		return String(this.#lastNumber);
 	}
 
 	nowUs(): Microseconds {

@@ -89,7 +89,7 @@ function requireRoute(call: Call): ServiceRoute {
 function checkQuery(query: Call['query'], route: ServiceRoute): Record<string, string> {
 	const checked: Record<string, string> = {};
 	for (const [name, value] of Object.entries(query)) {
-		if (!route.query.includes(name) || typeof value !== 'string') {
+		if (route.query?.includes(name) === false || typeof value !== 'string') {
 			throw invalidField(name, 'VALUE_NOT_ALLOWED');
 		}
 		checked[name] = value;

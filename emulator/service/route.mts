@@ -42,8 +42,8 @@ export interface ServiceRoute {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Without the prefix, for example `/app-projects/{id}/items/bulk`. */
 	pattern: string;
-	/** Query parameters the route knows; any other is refused. */
-	query: readonly string[];
+	/** Query parameters the route knows; any other is refused; null = whatever comes. */
+	query: readonly string[] | null;
 	handle(world: World, request: ServiceRequest): Answer;
 	/** What the body holds, for the request log. */
 	measure?(body: Json): { count?: number; tasks?: number };

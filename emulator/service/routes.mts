@@ -7,6 +7,8 @@ import { skillRoutes } from '../v1/account/skillRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
 import { assignmentRoutes } from '../v1/assignments/assignmentRoutes.mts';
 import { operationRoutes } from '../v1/operations/operationRoutes.mts';
+import { tableRoutes } from '../v1/assignments/tableRoutes.mts';
+import { analyticsRoutes } from '../v1/pools/analyticsRoutes.mts';
 import { attachmentRoutes } from '../v1/assignments/attachmentRoutes.mts';
 import { yandexRoutes } from '../v1/pools/yandexRoutes.mts';
 import { poolRoutes } from '../v1/pools/poolRoutes.mts';
@@ -14,7 +16,11 @@ import { trainingRoutes } from '../v1/pools/trainingRoutes.mts';
 import { overlapRoutes } from '../v1/tasks/overlapRoutes.mts';
 import { suiteRoutes } from '../v1/tasks/suiteRoutes.mts';
 import { taskRoutes } from '../v1/tasks/taskRoutes.mts';
+import { bonusRoutes } from '../v1/users/bonusRoutes.mts';
+import { restrictionRoutes } from '../v1/users/restrictionRoutes.mts';
+import { userSkillRoutes } from '../v1/users/userSkillRoutes.mts';
 import type { ServiceBase } from './auth.mts';
+import { notOffered } from './notOffered.mts';
 import type { ServiceRoute } from './route.mts';
 
 /** Apps API (toloka-api §5). */
@@ -29,6 +35,9 @@ export const v1Routes: readonly ServiceRoute[] = [
 	...accountRoutes,
 	...v1ProjectRoutes,
 	...skillRoutes,
+	...userSkillRoutes,
+	...bonusRoutes,
+	...restrictionRoutes,
 	...poolRoutes,
 	...trainingRoutes,
 	...taskRoutes,
@@ -49,9 +58,17 @@ export interface Mount {
 /** No Apps API is documented on Yandex Tasks (toloka-api §12, row 11). */
 export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: v1Routes },
+	{ prefix: '/api/v1', base: 'toloka', routes: notOffered },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
+	{ prefix: '/api/new/requester', base: 'toloka', routes: tableRoutes },
+	{ prefix: '/api/staging', base: 'toloka', routes: analyticsRoutes },
 	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: v1Routes },
-	{ prefix: '/yandex-tasks/api/new/requester', base: 'yandexTasks', routes: yandexRoutes },
+	{
+		prefix: '/yandex-tasks/api/new/requester',
+		base: 'yandexTasks',
+		routes: [...yandexRoutes, ...tableRoutes],
+	},
+	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: notOffered },
 ];
 
 /** The name of a route in the log and in fault matches. */

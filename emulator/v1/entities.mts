@@ -231,7 +231,14 @@ export type OperationStatus = 'PENDING' | 'RUNNING' | 'SUCCESS' | 'FAIL';
 
 /** One line of an operation's log (toloka-api §6.5). */
 export interface OperationLogEntry {
-	type: 'TASK_VALIDATE' | 'TASK_CREATE' | 'TASK_SUITE_VALIDATE' | 'TASK_SUITE_CREATE' | 'POOL_OPEN';
+	type:
+		| 'TASK_VALIDATE'
+		| 'TASK_CREATE'
+		| 'TASK_SUITE_VALIDATE'
+		| 'TASK_SUITE_CREATE'
+		| 'POOL_OPEN'
+		| 'USER_BONUS_VALIDATE'
+		| 'USER_BONUS_PERSIST';
 	success: boolean;
 	input: JsonObject;
 	output: JsonObject;

@@ -1,52 +1,65 @@
-import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { problemText } from '../shared/toloka/fields/check';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import type { Starts } from '../shared/toloka/suites/startMany';
-import type { Started } from '../shared/toloka/suites/starting';
-import type { Draft } from '../shared/toloka/suites/drafts';
-import { refusedItems } from '../shared/toloka/suites/refusals';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
-import { addHint, failedItem, paired } from '../shared/n8n/outputs';
-import type { Drafts } from './drafts';
-import type { Fate, Outcome } from '../shared/toloka/suites/fates';
+import { failedItem, paired } from '../shared/n8n/outputs';
+import { problemText } from '../shared/toloka/fields/check';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import type { Fate } from '../shared/toloka/suites/fates';
+import { refusedItems } from '../shared/toloka/suites/refusals';
+import type { Made } from './groups';
+import { operationItems } from './operationItems';
+import type { Result } from './running';
+import { WORDING } from './wording';
 
-export const WORDING = {
-	done: 'created',
-	validOnly: 'Create the Valid Ones',
-	again: 'create it',
-};
-
-/** One output item per input item, in their order. */
+/** One output item per input item, in their order; before them one per operation handed over. */
 export async function answers(
 	context: IExecuteFunctions,
-	made: Drafts,
-	{ fates, failure }: Outcome,
+	made: Made,
+	results: readonly Result[],
 ): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
 	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
-	const refused = refusedItems(made.drafts, fates);
-	await mapWithPauses(made.drafts, { clock: systemClock }, (draft, position) => {
+	for (const [item, failure] of made.failures) outputs[item] = failedItem(context, failure, item);
+	for (const result of results) await answerGroup(context, result, outputs);
+	const handedOver = operationItems(context, made, results);
+	const perItem = outputs.filter((output) => output !== undefined);
+	if (handedOver.length === 0) return perItem;
+	return [...handedOver, ...perItem.filter((output) => mayStandBeside(context, output))];
+}
+
+/** Beside operations, what was left out is named in the first of them. */
+function mayStandBeside(context: IExecuteFunctions, { json }: INodeExecutionData): boolean {
+	return context.continueOnFail() || json.problem === undefined;
+}
+
+async function answerGroup(
+	context: IExecuteFunctions,
+	{ planned: { group }, outcome: { fates, failure } }: Result,
+	outputs: INodeExecutionData[],
+): Promise<void> {
+	const { drafts } = group;
+	const refused = refusedItems(drafts, fates);
+	await mapWithPauses(drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
 		const facts = factsOf(draft, fate);
 		for (const [place, item] of draft.items.entries()) {
 			if (fate?.id !== undefined) {
 				outputs[item] = paired(createdJson(draft, fate, facts, place), item);
 			} else if (fate?.errors !== undefined) {
-				const left = leftOut(draft.isGroup, sentJson(draft, place));
+				const left = leftOut(draft.form !== 'suite', sentJson(draft, place));
 				outputs[item] = refusedItem(context, item, refused.get(item) ?? '', left, WORDING);
-			} else {
+			} else if (fate?.failure !== undefined || fate?.operationId === undefined) {
 				outputs[item] = failedItem(context, fate?.failure ?? failure, item);
 			}
 		}
 	});
-	return outputs;
 }
 
 /** The items that the node itself found invalid. */
 function problemAnswers(
 	context: IExecuteFunctions,
-	{ problems, itemsAreTasks }: Drafts,
+	{ problems, itemsAreTasks }: Made,
 ): INodeExecutionData[] {
 	const items = context.getInputData();
 	return [...problems].map(([item, found]) => {
@@ -60,29 +73,33 @@ function itemOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-/** What the items of a suite have in common. */
-function factsOf({ suite, isGroup }: Draft, { operationId, poolProblem }: Fate = {}): object {
+/** What the items of a draft have in common. */
+function factsOf({ json, form }: Draft, fate: Fate = {}): object {
+	const { operationId, poolProblem, existed } = fate;
 	return {
 		...(operationId !== undefined && { operation_id: operationId }),
+		...(existed === true && { existed }),
 		...(poolProblem !== undefined && { pool_problem: poolProblem }),
-		...(isGroup && { pool_id: suite.pool_id }),
+		...(form !== 'suite' && { pool_id: json.pool_id }),
 	};
 }
 
 /** Where each item is a task: the task and its suite; otherwise the suite itself. */
 function createdJson(draft: Draft, fate: Fate, facts: object, place: number): object {
 	const { id, suite, taskIds } = fate;
-	if (!draft.isGroup) return { id, ...sentJson(draft, place), ...suite, ...facts };
-	const task = (draft.suite.tasks as object[])[place];
+	if (draft.form === 'suite') return { id, ...sentJson(draft, place), ...suite, ...facts };
+	if (draft.form === 'task') return { task_id: id, ...facts, ...withoutError(draft.json) };
+	const task = (draft.json.tasks as object[])[place];
 	const taskId = taskIds?.[place];
 	return taskId === undefined
 		? { task_suite_id: id, ...facts, ...task }
 		: { task_suite_id: id, task_id: taskId, ...facts, ...task };
 }
 
-function sentJson({ suite, isGroup }: Draft, place: number): object {
-	if (!isGroup) return withoutError(suite);
-	return { pool_id: suite.pool_id, ...(suite.tasks as object[])[place] };
+function sentJson({ json, form }: Draft, place: number): object {
+	if (form === 'suite') return withoutError(json);
+	const task = form === 'task' ? json : (json.tasks as object[])[place];
+	return { pool_id: json.pool_id, ...task };
 }
 
 function leftOut(itemsAreTasks: boolean, json: object): object {
@@ -92,50 +109,4 @@ function leftOut(itemsAreTasks: boolean, json: object): object {
 /** n8n takes an item with the key `error` for a failed one and runs the node again. */
 function withoutError(json: object): object {
 	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
-}
-
-/** One output item per operation, paired with the items whose suites it creates. */
-export function operationAnswers(
-	context: IExecuteFunctions,
-	made: Drafts,
-	{ started, failed, failures }: Starts,
-): INodeExecutionData[] {
-	const { drafts, problems } = made;
-	const itemsOf = (positions: Iterable<number>) =>
-		[...positions].flatMap((position) => drafts[position].items);
-	const outputs = started.map((one) => operationItem(one, itemsOf(one.request.positions)));
-	if (!context.continueOnFail()) {
-		if (problems.size > 0) tellLeftOut(context, problems, outputs[0]);
-		return outputs;
-	}
-	const sent = new Set(started.flatMap(({ request }) => request.positions));
-	const unsent = [...drafts.keys()].filter((position) => !sent.has(position));
-	const [first] = failures;
-	const unsentAnswers = unsent.flatMap((position) => {
-		const failure = failed.get(position)?.failure ?? first;
-		return drafts[position].items.map((item) => failedItem(context, failure, item));
-	});
-	return [...outputs, ...unsentAnswers, ...problemAnswers(context, made)];
-}
-
-function operationItem({ request, operation }: Started, items: number[]): INodeExecutionData {
-	const json = {
-		...operation,
-		operation_id: operation.id,
-		task_suite_count: request.positions.length,
-		task_count: request.tasks,
-	};
-	return { json: json as unknown as JsonObject, pairedItem: items.map((item) => ({ item })) };
-}
-
-/** Left-out items are no operations, so they are named beside the first one. */
-function tellLeftOut(
-	context: IExecuteFunctions,
-	problems: Drafts['problems'],
-	first: INodeExecutionData,
-): void {
-	const left = [...problems].map(([item, found]) => ({ item, problem: problemText(found) }));
-	first.json.problems = left;
-	const items = left.length === 1 ? 'One item was' : `${left.length} items were`;
-	addHint(context, `${items} invalid and left out: see “problems” of the first output item.`);
 }

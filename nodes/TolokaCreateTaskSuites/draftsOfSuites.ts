@@ -1,54 +1,74 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure } from '../shared/toloka/service/failures';
+import { systemClock } from '../shared/n8n/clock';
+import { perItem, rawParameter } from '../shared/n8n/parameters';
+import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import { problemsOfSuite } from '../shared/toloka/suites/check';
-import { maxTasks } from '../shared/toloka/suites/requests';
-import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
-import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
-import { systemClock } from '../shared/n8n/clock';
-import { perItem, rawParameter, readId } from '../shared/n8n/parameters';
-import type { Connection } from '../shared/n8n/transport';
-import type { Drafts } from './drafts';
-import { addProblems, rulesOrThrow } from './drafts';
-import type { Settings } from './settings';
-import { suiteSettingsReader } from './settings';
+import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
-import type { PoolRules } from '../shared/toloka/suites/poolRules';
-import { readPoolRules } from '../shared/toloka/suites/poolRules';
+import { problemsOfSuite } from '../shared/toloka/suites/check';
+import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { problemsOfPriority } from '../shared/toloka/suites/frame';
+import type { SuiteJson } from '../shared/toloka/suites/kinds';
+import { maxTasks } from '../shared/toloka/suites/requests';
+import type { Group, Made } from './groups';
+import { addProblems, groupsOf, readOrFailure } from './groups';
+import type { Settings } from './settings';
+import type { Targets } from './targets';
+import { isPoolChosen } from './targets';
 
 /** Reads a suite from each item and completes it by the settings of the node. */
 export async function draftsOfSuites(
 	context: IExecuteFunctions,
-	{ send, signal }: Connection,
+	connection: Connection,
 	settings: Settings,
-): Promise<Drafts> {
-	const problems = new Map<number, Problem[]>();
-	const poolId = isPoolChosen(context) ? readId(context, 'pool', 'Pool') : undefined;
-	const settingsOf = suiteSettingsReader(context, settings);
-	const pauses = { clock: systemClock, signal };
-	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) => {
-		const suite = suiteFrom(value);
-		if (typeof suite !== 'string') {
-			addProblems(problems, [item], overlapConflict(suite, settings));
-			return withSettings(suite, { ...settingsOf(item), pool_id: poolId });
-		}
-		addProblems(problems, [item], [{ field: '', reason: suite }]);
-		return {};
+	targets: Targets,
+): Promise<Made> {
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: false,
+	};
+	const pauses = { clock: systemClock, signal: connection.signal };
+	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
+		readOrFailure(() => suiteOf(context, targets, value, item)),
+	);
+	await groupsOf(context, connection, targets, made, (item) => {
+		const suite = suites[item];
+		if (isFailure(suite)) throw suite;
+		return poolOf(suite);
 	});
-	const ids = new Set(suites.map(({ pool_id: id }) => id).filter(isPoolId));
-	const rules = await readPoolRules(send, [...ids]);
-	if (poolId !== undefined && ids.has(poolId)) rulesOrThrow(rules.get(poolId));
-	const most = maxTasks(settings.delivery !== 'sync');
-	const drafts = await mapWithPauses(suites, pauses, (suite, item) => {
-		const draft = draftOf(suite, [item], false);
-		if (!problems.has(item)) addProblems(problems, [item], suiteProblems(draft, rules, most));
-		return draft;
-	});
-	const sendable = drafts.filter((_draft, item) => !problems.has(item));
-	return { drafts: sendable, problems, itemsAreTasks: false };
+	for (const group of made.groups) {
+		const drafts = await mapWithPauses(group.items, pauses, (item) => {
+			const draft = draftOf(suites[item] as SuiteJson, [item], 'suite');
+			const { json, size } = draft;
+			const most = maxTasks(settings.delivery !== 'sync');
+			const found = [
+				...priorityProblems(group, json, targets.frame(item)),
+				...problemsOfSuite(json, group.rules, size, most),
+			];
+			addProblems(made, [item], group.rules.kind.name === 'tasks' ? [notForMixing(group)] : found);
+			return draft;
+		});
+		group.drafts = drafts.filter(({ items: [item] }) => !made.problems.has(item));
+	}
+	return made;
+}
+
+/** The suite of an item; a failure where there is none, so that its item is in no group. */
+function suiteOf(
+	context: IExecuteFunctions,
+	targets: Targets,
+	value: unknown,
+	item: number,
+): SuiteJson {
+	const suite = suiteFrom(value);
+	if (typeof suite === 'string') throw refusal(suite, '');
+	const isPoolNamed = (suite.pool_id ?? '') !== '';
+	const pool = isPoolNamed || !isPoolChosen(context, item) ? undefined : targets.pool(item);
+	return withSettings(suite, { ...targets.frame(item), pool_id: pool });
 }
 
 const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
@@ -62,44 +82,23 @@ function suiteValues(context: IExecuteFunctions): unknown[] {
 	return items.map((_item, index) => read(index));
 }
 
-function overlapConflict(suite: SuiteJson, { overlapMode }: Settings): Problem[] {
-	const isNamed = suite.overlap !== undefined || suite.infinite_overlap === true;
-	if (overlapMode !== 'poolDefault' || !isNamed) return [];
-	const field = suite.overlap === undefined ? 'infinite_overlap' : 'overlap';
-	const reason = 'is given, but Overlap is set to “Pool Default”, for which the service ignores it';
-	return [{ field, reason }];
-}
+const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
-function isPoolChosen(context: IExecuteFunctions): boolean {
-	const value: unknown = context.getNodeParameter('pool', 0, '', { extractValue: true });
-	return value !== '' && value !== undefined && value !== null;
-}
-
-function isPoolId(value: unknown): value is string {
-	return typeof value === 'string' && /^[0-9A-Za-z_-]{1,64}$/.test(value);
-}
-
-function suiteProblems(
-	{ suite, size }: Draft,
-	rules: Map<string, PoolRules | TolokaFailure>,
-	maxTasksOfSuite: number,
-): Problem[] {
-	const poolRules = rulesOrProblem(suite, rules);
-	if ('reason' in poolRules) return [poolRules];
-	return problemsOfSuite(suite, poolRules, size, maxTasksOfSuite);
-}
-
-/** What the pool of a suite demands, or what is wrong with the pool. */
-function rulesOrProblem(
-	{ pool_id: id }: SuiteJson,
-	rules: Map<string, PoolRules | TolokaFailure>,
-): PoolRules | Problem {
-	const field = 'pool_id';
+function poolOf({ pool_id: id }: SuiteJson): string {
 	if (id === undefined || id === '') {
-		return { field, reason: 'is missing, and no Pool is chosen in the node' };
+		throw refusal('field “pool_id” is missing, and no Pool is chosen in the node', '');
 	}
-	if (!isPoolId(id)) return { field, reason: 'is not the id of a pool' };
-	const found = rules.get(id);
-	const isAboutPool = isFailure(found) && ['not-found', 'refused-locally'].includes(found.kind);
-	return isAboutPool ? { field: '', reason: sentences(found).message } : rulesOrThrow(found);
+	if (typeof id === 'string' && POOL_ID.test(id)) return id;
+	throw refusal('field “pool_id” is not the id of a pool', '');
+}
+
+/** A priority from the node is refused where the pool does not say that it has an effect. */
+function priorityProblems({ rules }: Group, json: SuiteJson, frame: SuiteJson): Problem[] {
+	const isOfNode = json.issuing_order_override === frame.issuing_order_override;
+	return isOfNode && rules.issuesInOrder === undefined ? problemsOfPriority(json, rules) : [];
+}
+
+function notForMixing({ pool }: Group): Problem {
+	const text = `the pool ${pool} mixes tasks by itself (smart mixing) and does not accept task suites: set Input to “Each Item Is a Task”`;
+	return { field: '', reason: sentences(refusal(text, '')).message };
 }

@@ -1,100 +1,183 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { grouped } from '../shared/toloka/flow/split';
-import { refusal } from '../shared/toloka/service/failures';
-import type { Problem } from '../shared/toloka/fields/check';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
-import { problemsOfSettings, problemsOfTask } from '../shared/toloka/suites/check';
-import { maxTasks } from '../shared/toloka/suites/requests';
-import { draftOf, knownSolutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
-import { problemsOfSize } from '../shared/toloka/suites/size';
-import type { SuiteJson } from '../shared/toloka/suites/taskSuites';
 import { systemClock } from '../shared/n8n/clock';
-import { inputReader } from '../shared/n8n/mapping';
-import { perItem, readOnceIfConstant, readId } from '../shared/n8n/parameters';
+import { mappedRows } from '../shared/n8n/mapping';
+import { perItem } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
-import type { Drafts } from './drafts';
-import { addProblems, rulesOrThrow } from './drafts';
-import type { Settings } from './settings';
-import { SUITE_PARAMETERS, suiteSettingsReader } from './settings';
+import type { Problem } from '../shared/toloka/fields/check';
+import type { Row } from '../shared/toloka/fields/mapping';
+import { allProblems } from '../shared/toloka/fields/mapping';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { isFailure } from '../shared/toloka/service/failures';
+import { sentences } from '../shared/toloka/service/sentences';
+import { problemsBesideInput } from '../shared/toloka/suites/check';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import { draftOf, solutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
+import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
-import { readPoolRules } from '../shared/toloka/suites/poolRules';
+import { maxTasks } from '../shared/toloka/suites/requests';
+import type { SentRequest } from '../shared/toloka/suites/sentBefore';
+import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
+import { problemsOfSize } from '../shared/toloka/suites/size';
+import { taskForMixing } from '../shared/toloka/suites/tasks';
+import type { Group, Made } from './groups';
+import { addProblems, groupsOf, readOrFailure } from './groups';
+import type { Settings } from './settings';
+import type { ReadyTask } from './suiteGroups';
+import { grouped } from './suiteGroups';
+import type { Targets } from './targets';
 
 /** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
 export async function draftsOfTasks(
 	context: IExecuteFunctions,
-	{ send, signal }: Connection,
+	connection: Connection,
 	settings: Settings,
-): Promise<Drafts> {
-	const poolId = readId(context, 'pool', 'Pool');
-	const rules = rulesOrThrow((await readPoolRules(send, [poolId])).get(poolId));
-	const pauses = { clock: systemClock, signal };
-	const problems = new Map<number, Problem[]>();
-	const readTask = taskReader(context, rules, settings);
-	const valid: number[] = [];
-	const tasks = await mapWithPauses(context.getInputData(), pauses, (_item, index) => {
-		const task = readTask(index);
-		const found = problemsOfTask(task, rules);
-		if (found.length === 0) valid.push(index);
-		else problems.set(index, found.map(asKnownToUser));
-		return task;
-	});
-	const frameOf = frameReader(context, rules, settings, poolId);
+	targets: Targets,
+	sent: readonly SentRequest[],
+): Promise<Made> {
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: true,
+	};
+	await groupsOf(context, connection, targets, made, targets.pool);
+	const pauses = { clock: systemClock, signal: connection.signal };
+	const earlier = groupsSentBefore(sent);
 	const most = maxTasks(settings.delivery !== 'sync');
-	const groups = grouped(valid, tasksPerSuite(context));
-	const drafts = await mapWithPauses(groups, pauses, (items) => {
-		const frame = frameOf(items[0]);
-		const suite = { ...frame.suite, tasks: items.map((item) => tasks[item]) };
-		const draft = draftOf(suite, items, true);
-		addProblems(problems, items, [...frame.problems, ...problemsOfSize(draft.size, most)]);
-		return draft;
-	});
-	const sendable = drafts.filter(({ items }) => !problems.has(items[0]));
-	return { drafts: sendable, problems, itemsAreTasks: true };
+	for (const group of made.groups) {
+		const readTask = taskReader(context, group.rules, settings);
+		const tasks = new Map<number, ReadyTask>();
+		await mapWithPauses(group.items, pauses, (item) => {
+			const ready = readOrFailure(() => readyTask(item, readTask, targets));
+			const found = problemsOfReady(ready, group);
+			if (ready === undefined) made.emptyRows.add(item);
+			else if (found.length > 0) addProblems(made, [item], [...found]);
+			else tasks.set(item, ready as ReadyTask);
+		});
+		group.items = group.items.filter((item) => !made.emptyRows.has(item));
+		const frameProblems = frameChecker(group.rules);
+		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
+			const draft = draftFor(group, items, tasks);
+			const { frame } = tasks.get(items[0]) as ReadyTask;
+			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
+			addProblems(made, items, found);
+			return draft;
+		});
+		group.drafts = suites.filter(({ items }) => !made.problems.has(items[0]));
+	}
+	return made;
 }
 
-/** Makes the task of an item. */
+/** A task that was read, and the row that it is made of. */
+interface ReadTask {
+	row: Row;
+	task: SuiteJson;
+	/** What the row says of the suite: an object of its own only where it says something. */
+	ofSuite: SuiteJson;
+}
+
+const NOTHING: SuiteJson = {};
+
+/** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
+const OF_SUITE = [
+	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
+	...['reserved_for', 'unavailable_for'],
+];
+
+/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
 function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
-	const knowsFields = rules.inputSpec.size > 0;
-	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);
-	return (item: number): SuiteJson => {
-		const { knownSolutions, messageOnUnknownSolution: hint } = control(item);
-		const solutions = knownSolutionsFrom(knownSolutions);
-		const task: SuiteJson = { input_values: readInput(item) };
-		if (solutions !== undefined) task.known_solutions = solutions;
+	const readRow = mappedRows(context, 'fields', rules, settings.extraFields);
+	return (item: number): ReadTask | undefined => {
+		const row = readRow(item);
+		if (row === undefined) return undefined;
+		const { knownSolutions, messageOnUnknownSolution: hint, baselineSolutions } = control(item);
+		const known = solutionsFrom(knownSolutions);
+		const baseline = solutionsFrom(baselineSolutions);
+		const task: SuiteJson = { input_values: row.input };
+		if (known !== undefined) task.known_solutions = known;
+		if (baseline !== undefined) task.baseline_solutions = baseline;
 		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
-		return task;
+		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
+		const ofSuite: SuiteJson = {};
+		for (const [key, value] of Object.entries(row.task)) {
+			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
+		}
+		return { row, task, ofSuite };
 	};
 }
 
-/** What a suite has around its tasks, and what is wrong with that. */
-interface Frame {
-	suite: SuiteJson;
-	problems: Problem[];
+/** A task with what stands around it, and what the reading of its row found wrong. */
+type Ready = ReadyTask & Pick<Row, 'problems'>;
+
+function readyTask(
+	item: number,
+	readTask: (item: number) => ReadTask | undefined,
+	{ frame, hasOwnOverlap, tasksPerSuite }: Targets,
+): Ready | undefined {
+	const read = readTask(item);
+	if (read === undefined) return undefined;
+	const { row, task, ofSuite } = read;
+	const saysNothing = Object.keys(ofSuite).length === 0;
+	return {
+		problems: row.problems,
+		task,
+		// The frame of all items without expressions is one object, by which it is recognized.
+		frame: saysNothing ? frame(item) : withSettings(ofSuite, frame(item)),
+		hasOwnOverlap: hasOwnOverlap || ofSuite.overlap !== undefined,
+		tasksPerSuite: tasksPerSuite(item),
+	};
 }
 
-/** The frame of the suite that begins with an item; made once where all have the same settings. */
-function frameReader(
-	context: IExecuteFunctions,
-	rules: PoolRules,
-	settings: Settings,
-	poolId: string,
-): (item: number) => Frame {
-	const settingsOf = suiteSettingsReader(context, settings);
-	return readOnceIfConstant(context, SUITE_PARAMETERS, (item) => {
-		const suite = withSettings({}, { ...settingsOf(item), pool_id: poolId });
-		return { suite, problems: problemsOfSettings(suite, rules) };
-	});
+function problemsOfReady(
+	ready: ReturnType<typeof readOrFailure<Ready | undefined>>,
+	{ rules, pool }: Group,
+): readonly Problem[] {
+	if (ready === undefined) return [];
+	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
+	const found = allProblems(ready.problems, problemsBesideInput(ready.task, rules));
+	if (rules.kind.name === 'suites' || ready.tasksPerSuite === 1) return found;
+	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
+	return [...found, { field: '', reason }];
 }
 
-/** Where an item is a task, its fields are named as the user knows them. */
-function asKnownToUser(problem: Problem): Problem {
-	return { ...problem, field: problem.field.replace(/^input_values\./, '') };
+/** The items of each suite; where the pool mixes, each task is sent by itself. */
+function suitesIn(
+	{ rules }: Group,
+	tasks: ReadonlyMap<number, ReadyTask>,
+	earlier: ReadonlyArray<readonly number[]>,
+): number[][] {
+	if (rules.kind.name === 'tasks') return [...tasks.keys()].map((item) => [item]);
+	return grouped(tasks, earlier);
 }
 
-function tasksPerSuite(context: IExecuteFunctions): number {
-	const count: unknown = context.getNodeParameter('tasksPerSuite', 0, 1);
-	if (typeof count === 'number' && Number.isInteger(count) && count >= 1) return count;
-	throw refusal('Tasks per Suite must be a whole number from 1', 'Correct it in the node.');
+function draftFor(
+	{ pool, rules }: Group,
+	items: number[],
+	tasks: ReadonlyMap<number, ReadyTask>,
+): Draft {
+	const [{ frame, hasOwnOverlap, task }] = items.map((item) => tasks.get(item) as ReadyTask);
+	if (rules.kind.name === 'tasks') {
+		const json = taskForMixing({ pool_id: pool, ...frame, ...task }, hasOwnOverlap);
+		return draftOf(json, items, 'task');
+	}
+	const all = items.map((item) => (tasks.get(item) as ReadyTask).task);
+	return draftOf({ pool_id: pool, ...frame, tasks: all }, items, 'group');
+}
+
+/** What is wrong with what stands around the tasks; looked for once per frame. */
+function frameChecker(rules: PoolRules): (frame: SuiteJson, draft: Draft) => readonly Problem[] {
+	const known = new WeakMap<SuiteJson, readonly Problem[]>();
+	const problemsOf = (json: SuiteJson) => [
+		...problemsOfFrame(json, rules),
+		...problemsOfPriority(json, rules),
+	];
+	return (frame, { json, form }) => {
+		if (form === 'task') return problemsOf(json);
+		const found = known.get(frame) ?? problemsOf(frame);
+		known.set(frame, found);
+		return found;
+	};
 }

@@ -111,7 +111,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
-				name: 'Create the Valid Ones',
+				name: 'Create Valid Items Only',
 				value: 'createValid',
 				description: 'Leave invalid items out and say for each what is wrong (skip_invalid_items)',
 			},

@@ -1,16 +1,36 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isToolCall } from '../shared/n8n/execution';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
-import type { KeptRequests } from '../shared/toloka/suites/inTurn';
+import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
+import { sentRequests } from '../shared/toloka/suites/sentBefore';
 
 const NAME = 'tolokaRequests';
 
-/** What the synchronous requests of a run ended with; a retry finds and extends it. */
-export function keptRequests(context: IExecuteFunctions): KeptRequests {
-	return recall<KeptRequests>(context, NAME) ?? remember<KeptRequests>(context, NAME, {});
+interface Kept {
+	/** The run that sent them: a loop runs the node many times in one execution. */
+	run: string;
+	requests: SentRequest[];
 }
 
-/** Forgets them once a run is complete; a tool may be called again with the same arguments. */
-export function forgetRequests(context: IExecuteFunctions): void {
-	if (!isToolCall(context)) forget(context, NAME);
+/** What the tries of a run before this one have sent. */
+export function keptRequests(context: IExecuteFunctions, run: string): readonly SentRequest[] {
+	const kept = recall<Kept>(context, NAME);
+	return kept?.run === run ? kept.requests : [];
+}
+
+/**
+ * Keeps what this try has sent beside what earlier ones did, until the run is complete. A tool may
+ * be called again with the same arguments.
+ */
+export function keepRequests(
+	context: IExecuteFunctions,
+	run: string,
+	tries: readonly SentInTry[],
+	isDone: boolean,
+): void {
+	if (isDone && !isToolCall(context)) return forget(context, NAME);
+	const sent = tries.flatMap(sentRequests);
+	const ids = new Set(sent.map(({ id }) => id));
+	const earlier = keptRequests(context, run).filter(({ id }) => id === undefined || !ids.has(id));
+	remember<Kept>(context, NAME, { run, requests: [...earlier, ...sent] });
 }

@@ -96,8 +96,7 @@ export const options: INodeProperties = {
 			placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 			description:
 				'The same ID never creates the same task suites twice. Empty takes one that stays the same in every retry of the execution. A UUID is used as it is where one request is enough; otherwise one is derived for each request.',
-			hint: 'Set it to a key of your data to be safe beyond one execution',
-			displayOptions: { show: { '/delivery': ['operation', 'wait'] } },
+			hint: 'Use a key from your data (e.g. a date) to prevent duplicates across executions',
 		},
 		timeoutOption,
 		{

@@ -3,25 +3,38 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
 
+export interface RunIdentity {
+	name: string;
+	/** The name is that of all manual runs of the node. */
+	isManual: boolean;
+}
+
+const MANUAL = ' manual';
+
 /**
  * A name for this run of the node. It is the same when the node is tried again, when another worker
  * takes the execution over, and when the saved or killed execution is retried; it differs between
- * the runs of a loop and between executions. Calls of a tool in one execution share it.
+ * the runs of a loop and between executions. Calls of a tool in one execution share it. So do
+ * manual executions: who builds a workflow runs the same rows again and again, and pays for them
+ * once.
  */
-export function runKey(context: IExecuteFunctions): string {
+export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): RunIdentity {
 	const execution =
-		recall<string>(context, 'tolokaRun') ?? remember(context, 'tolokaRun', executionKey(context));
-	return `${execution} ${context.getNode().id} ${runName(context)}`;
+		recall<string>(context, 'tolokaRun') ??
+		remember(context, 'tolokaRun', executionKey(context, createsAgain));
+	const name = `${execution} ${context.getNode().id} ${runName(context)}`;
+	return { name, isManual: execution.endsWith(MANUAL) };
 }
 
 /**
  * n8n 2.x knows when an execution began and hands that on to a retry under another id, even after
  * a kill; before, only the id is there, which a retry finds in the context of a saved execution.
  */
-function executionKey(context: IExecuteFunctions): string {
+function executionKey(context: IExecuteFunctions, createsAgain: boolean): string {
+	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
+	if (context.getMode() === 'manual' && !createsAgain) return `${place}${MANUAL}`;
 	const began = executionStartedAt(context);
 	const executionId = context.getExecutionId() ?? randomUUID();
-	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
 	if (began === undefined) return `${place} ${executionId}`;
 	const key = `${place} began ${began}`;
 	return isRetry(context) ? key : withOrdinal(key, executionId);

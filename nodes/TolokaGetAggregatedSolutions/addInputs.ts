@@ -1,36 +1,34 @@
 import { TasksInOrder } from '../shared/toloka/assignments/poolTasks';
-import { getPool, getProject, inputSpecOf } from '../shared/toloka/pools/pools';
-import { refusal } from '../shared/toloka/service/failures';
+import type { Pool } from '../shared/toloka/pools/pools';
+import { getProject, inputSpecOf } from '../shared/toloka/pools/pools';
 import type { Send } from '../shared/toloka/service/requests';
 import { withInputValues } from '../shared/toloka/solutions/inputValues';
 import type { SolutionPage, SolutionQuery } from '../shared/toloka/solutions/pages';
 import type { Findings } from './hints';
+import { fieldsOf } from './projectFields';
+import type { Wanted } from './wanted';
 
-/** Names of the input fields to add: those that were chosen, or all of the pool's project. */
+/** Names of the input fields to add; undefined where none are wanted. */
 export async function inputFieldsOf(
 	send: Send,
-	poolId: string,
-	names: readonly string[],
-): Promise<string[]> {
-	const { project_id: projectId } = await getPool(send, poolId);
-	const known = [...inputSpecOf(await getProject(send, projectId)).keys()];
-	const unknown = names.find((name) => !known.includes(name));
-	if (unknown === undefined) return names.length === 0 ? known : [...names];
-	throw refusal(
-		`Project ${projectId} has no input field “${unknown}”`,
-		`Choose from its input fields: ${known.join(', ')}.`,
-	);
+	{ project_id: projectId }: Pool,
+	{ output: { inputFields } }: Wanted,
+): Promise<string[] | undefined> {
+	if (inputFields === undefined) return undefined;
+	const project = await getProject(send, projectId);
+	return fieldsOf(inputSpecOf(project), inputFields, 'input', projectId);
 }
 
-/** The pages of solutions with the input values of their tasks. */
+/** The pages of solutions with the input values of their tasks, where some are wanted. */
 export function addInputs(
 	send: Send,
 	walk: AsyncIterable<SolutionPage>,
 	poolId: string,
-	fields: readonly string[],
+	fields: readonly string[] | undefined,
 	{ descending, limit }: SolutionQuery,
 	findings: Findings,
 ): AsyncIterable<SolutionPage> {
+	if (fields === undefined) return walk;
 	const tasks = new TasksInOrder(send, poolId, { descending, expected: limit });
 	return withInputValues(walk, tasks, fields, (count) => findings.tasksMissing(count));
 }

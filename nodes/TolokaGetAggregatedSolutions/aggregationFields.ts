@@ -4,6 +4,7 @@ import { poolField } from '../shared/n8n/fields';
 /** Fields of the operation Aggregate Pool. */
 
 const forAggregatePool = { operation: ['aggregatePool'] };
+const forVote = { ...forAggregatePool, method: ['MAJORITY_VOTE'] };
 
 export const aggregationFields: INodeProperties[] = [
 	{
@@ -27,6 +28,12 @@ export const aggregationFields: INodeProperties[] = [
 				name: 'Dawid-Skene',
 				value: 'DAWID_SKENE',
 				description: 'Estimate from the answers themselves how reliable each person is',
+			},
+			{
+				name: 'Majority Vote (in the Node)',
+				value: 'MAJORITY_VOTE',
+				description:
+					'Take the answer that most people gave. For fields of any type, without the request quota.',
 			},
 		],
 		default: 'DAWID_SKENE',
@@ -73,5 +80,68 @@ export const aggregationFields: INodeProperties[] = [
 		description:
 			'The fields to aggregate. Each should have only a few possible values. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: { ...forAggregatePool, method: ['WEIGHTED_DYNAMIC_OVERLAP'] } },
+	},
+	{
+		displayName: 'Output Field Names or IDs',
+		name: 'outputFields',
+		type: 'multiOptions',
+		default: [],
+		typeOptions: { loadOptionsMethod: 'getOutputFields', loadOptionsDependsOn: ['pool.value'] },
+		description:
+			'The fields to vote on; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: forVote },
+	},
+	{
+		displayName: 'Minimum Votes',
+		name: 'minVotes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1,
+		description:
+			'How many people must have given the winning answer. With fewer, the value is left empty.',
+		displayOptions: { show: forVote },
+	},
+	{
+		displayName: 'If Tied',
+		name: 'ifTied',
+		type: 'options',
+		options: [
+			{
+				name: 'First Answer',
+				value: 'first',
+				description: 'Take the tied answer of the assignment that was taken first',
+			},
+			{ name: 'Leave Empty', value: 'empty', description: 'Leave the value empty' },
+			{
+				name: 'Stop the Workflow',
+				value: 'fail',
+				description: 'Stop, and name the task and its answers',
+			},
+		],
+		default: 'empty',
+		description: 'What to do when two answers have the same number of votes',
+		displayOptions: { show: forVote },
+	},
+	{
+		displayName: 'Delivery',
+		name: 'delivery',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Return the Operation',
+				value: 'operation',
+				description:
+					'Start the aggregation and output the operation, for Toloka Wait for Operation, which can pause the execution for hours. Get Many then reads the solutions.',
+			},
+			{
+				name: 'Wait and Return the Solutions',
+				value: 'wait',
+				description: 'Wait in this node until the aggregation is finished',
+			},
+		],
+		default: 'wait',
+		description: 'What to output',
+		displayOptions: { show: forAggregatePool, hide: { method: ['MAJORITY_VOTE'] } },
 	},
 ];

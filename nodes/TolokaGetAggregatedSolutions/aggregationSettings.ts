@@ -1,32 +1,42 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
 import { checkedPerItem, idPerItem } from '../shared/n8n/parameters';
-import { readChoice } from '../shared/n8n/readers';
+import { readChoice, readWholeNumber } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
+import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import { readNames } from './names';
 
 /** The parameters of Aggregate Pool, as each input item fills them in. */
 
-const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP'] as const;
+const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP', 'MAJORITY_VOTE'] as const;
+const IF_TIED = ['empty', 'fail', 'first'] as const;
+const MIN_VOTES = { min: 1, max: 30_000, fallback: 1 };
 
-export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation> {
-	const poolId = idPerItem(context, 'pool', 'Pool');
+export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation | Vote> {
+	const poolOf = idPerItem(context, 'pool', 'Pool');
 	const methodOf = checkedPerItem(context, 'method', 'Method', (value, name) =>
 		readChoice(value, name, METHODS, 'DAWID_SKENE'),
 	);
 	return (index) => {
+		const poolId = poolOf(index);
 		const method = methodOf(index);
+		if (method === 'MAJORITY_VOTE') return { poolId, ...readVote(context, index) };
 		if (method === 'DAWID_SKENE') {
-			const fields = onlyOne(readFields(context, 'outputField', index));
-			return { poolId: poolId(index), method, fields };
+			return { poolId, method, fields: onlyOne(readFields(context, 'outputField', index)) };
 		}
-		return {
-			poolId: poolId(index),
-			method,
-			skillId: idPerItem(context, 'skill', 'Skill')(index),
-			fields: readFields(context, 'outputFields', index),
-		};
+		const skillId = idPerItem(context, 'skill', 'Skill')(index);
+		return { poolId, method, skillId, fields: readFields(context, 'outputFields', index) };
+	};
+}
+
+/** Without chosen fields the vote is on all of them. */
+function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId'> {
+	const value = (parameter: string) => context.getNodeParameter(parameter, index, null) as unknown;
+	return {
+		fields: readNames(value('outputFields')),
+		minVotes: readWholeNumber(value('minVotes'), 'Minimum Votes', MIN_VOTES),
+		ifTied: readChoice(value('ifTied'), 'If Tied', IF_TIED, 'empty'),
 	};
 }
 

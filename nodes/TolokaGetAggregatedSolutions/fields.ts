@@ -116,6 +116,7 @@ export const properties: INodeProperties[] = [
 		name: 'quotaNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { hide: { method: ['MAJORITY_VOTE'] } },
 	},
 	...amount,
 	options,

@@ -19,31 +19,33 @@ const CSV: Kind = { ending: 'csv', mimeType: 'text/csv' };
 const TSV: Kind = { ending: 'tsv', mimeType: 'text/tab-separated-values' };
 const NDJSON: Kind = { ending: 'ndjson', mimeType: 'application/x-ndjson' };
 
+export interface Files {
+	walk: AsyncIterable<SolutionPage>;
+	operationId: string | null;
+	baseName: string;
+	inputs: readonly string[] | undefined;
+	output: OutputSettings;
+}
+
 /** One output item per file. */
 export async function filesOf(
 	context: IExecuteFunctions,
-	walk: AsyncIterable<SolutionPage>,
-	operationId: string,
-	settings: OutputSettings,
-	inputs: readonly string[] | undefined,
+	{ walk, operationId, baseName, inputs, output }: Files,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	const { maxBytes } = settings;
+	const { fileName: given, maxBytes } = output;
 	const pause = pausing({ clock: systemClock });
-	const { ending, mimeType } = kindOf(settings);
-	const format = formatOf(settings, inputs);
+	const { ending, mimeType } = kindOf(output);
+	const format = formatOf(output, inputs);
 	for await (const part of boundedFiles(walk, { format, maxBytes, pause })) {
 		const number = items.length + 1;
-		const given = settings.fileName;
 		const fileName =
-			given === undefined
-				? `aggregated-solutions-${operationId}-${number}.${ending}`
-				: numbered(given, ending, number);
+			given === undefined ? `${baseName}-${number}.${ending}` : numbered(given, ending, number);
 		const file = await context.helpers.prepareBinaryData(part.bytes, fileName, mimeType);
 		const names = { operation_id: operationId, file_name: fileName, mime_type: mimeType };
 		const json = { ...names, part: number, ...describePart(part) } as JsonObject;
-		items.push({ json, binary: { [settings.binaryField]: file }, pairedItem });
+		items.push({ json, binary: { [output.binaryField]: file }, pairedItem });
 	}
 	return items;
 }

@@ -4,11 +4,19 @@ import { addHint } from '../shared/n8n/outputs';
 /** What a run found that the solutions themselves do not show; told beside the output. */
 export class Findings {
 	#limits = new Set<number>();
+	#withoutSolutions = new Set<string>();
 	#missingTasks = 0;
+	#withoutMajority = 0;
+	#openPools = new Set<string>();
 
 	/** There are more solutions than the limit let through. */
 	limitReached(limit: number): void {
 		this.#limits.add(limit);
+	}
+
+	/** An operation without solutions, or without any within the bounds. */
+	nothing(operationId: string): void {
+		this.#withoutSolutions.add(operationId);
 	}
 
 	/** Tasks that solutions belong to, but that no longer exist. */
@@ -16,19 +24,41 @@ export class Findings {
 		this.#missingTasks += count;
 	}
 
+	/** A task for which a vote found no winner. */
+	withoutMajority(): void {
+		this.#withoutMajority++;
+	}
+
+	/** People are still working in a pool. */
+	poolIsOpen(poolId: string): void {
+		this.#openPools.add(poolId);
+	}
+
 	tell(context: IExecuteFunctions): void {
+		for (const hint of this.#hints()) addHint(context, hint);
+	}
+
+	*#hints(): Generator<string> {
 		for (const limit of this.#limits) {
-			addHint(
-				context,
-				`There are more solutions than the limit of ${limit}. Turn on Return All, or raise Limit.`,
-			);
+			yield `There are more solutions than the limit of ${limit}. Turn on Return All, or raise Limit.`;
+		}
+		for (const operation of this.#withoutSolutions) {
+			yield `Operation ${operation} has no such solutions. Only tasks with accepted answers of at least 2 people are aggregated.`;
+		}
+		for (const pool of this.#openPools) {
+			yield `Pool ${pool} is still open: answers that come later are not included.`;
 		}
 		if (this.#missingTasks > 0) {
-			const whose =
-				this.#missingTasks === 1
-					? 'One solution belongs'
-					: `${this.#missingTasks} solutions belong`;
-			addHint(context, `${whose} to a task that no longer exists: input_values is empty there.`);
+			const whose = counted(this.#missingTasks, 'solution belongs', 'solutions belong');
+			yield `${whose} to a task that no longer exists: input_values is empty there.`;
+		}
+		if (this.#withoutMajority > 0) {
+			const which = counted(this.#withoutMajority, 'task has', 'tasks have');
+			yield `${which} no majority (tied, or fewer equal answers than Minimum Votes): the value is empty there.`;
 		}
 	}
+}
+
+function counted(count: number, one: string, many: string): string {
+	return count === 1 ? `One ${one}` : `${count} ${many}`;
 }

@@ -21,10 +21,13 @@ export const options: INodeProperties = {
 			name: 'deadlineMinutes',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 10,
+			default: 180,
 			description:
-				"How long to wait for the aggregation before giving up. The aggregation continues on Toloka's side.",
-			displayOptions: { show: { '/operation': ['aggregatePool'] } },
+				"How long to wait for the aggregation, which takes minutes to hours, before giving up. The aggregation continues on Toloka's side.",
+			displayOptions: {
+				show: { '/operation': ['aggregatePool'] },
+				hide: { '/method': ['MAJORITY_VOTE'] },
+			},
 		},
 		{
 			displayName: 'Delimiter',

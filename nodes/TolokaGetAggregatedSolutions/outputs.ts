@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
+import type { Operation } from '../shared/toloka/operations/operation';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { systemClock } from '../shared/n8n/clock';
 import { filesOf } from './fileOutputs';
@@ -8,33 +9,39 @@ import type { Paired } from './groups';
 import { pairedWith } from './groups';
 import type { OutputSettings } from './settings';
 
-/** What comes out for the input items that ask for the same. */
+/** Solutions for the input items that ask for the same. */
 export interface Read {
 	walk: AsyncIterable<SolutionPage>;
-	operationId: string;
-	settings: OutputSettings;
+	/** The operation that made them; null where the node itself did. */
+	operationId: string | null;
+	/** Of files, unless they are named. */
+	baseName: string;
 	/** Names of the input fields that the solutions have; undefined where they have none. */
 	inputs: readonly string[] | undefined;
+	output: OutputSettings;
 }
-
-type Pages = Read['walk'];
 
 export async function outputOf(
 	context: IExecuteFunctions,
-	{ walk, operationId, settings, inputs }: Read,
+	read: Read | Operation,
 	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
-	if (settings.output === 'file') {
-		return await filesOf(context, walk, operationId, settings, inputs, pairedItem);
+	if (!('walk' in read)) {
+		return [{ json: { ...read, operation_id: read.id } as IDataObject, pairedItem }];
 	}
-	if (settings.output === 'pages') return await pagesOf(walk, operationId, settings, pairedItem);
-	return await itemsOf(walk, settings, pairedItem);
+	switch (read.output.output) {
+		case 'file':
+			return await filesOf(context, read, pairedItem);
+		case 'pages':
+			return await pagesOf(read, pairedItem);
+		case 'items':
+			return await itemsOf(read, pairedItem);
+	}
 }
 
 async function itemsOf(
-	walk: Pages,
-	{ flatten }: OutputSettings,
+	{ walk, output: { flatten } }: Read,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
@@ -52,9 +59,7 @@ async function itemsOf(
 }
 
 async function pagesOf(
-	walk: Pages,
-	operationId: string,
-	{ flatten }: OutputSettings,
+	{ walk, operationId, output: { flatten } }: Read,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];

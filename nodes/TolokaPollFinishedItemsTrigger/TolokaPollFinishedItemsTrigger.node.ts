@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials, icon } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
+import { severalItemsHint } from '../shared/n8n/pollFields';
 import { pollItems } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {
@@ -17,12 +18,26 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 		icon,
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["statuses"].join(", ").toLowerCase() }}',
-		description: 'Starts the workflow with the items that people have finished labelling',
+		subtitle:
+			'={{ "finished items" + ($parameter["project"]?.cachedResultName ? ": " + $parameter["project"].cachedResultName : "") }}',
+		description: 'Starts the workflow with newly finished items, each exactly once',
 		defaults: { name: 'Toloka Poll Finished Items Trigger' },
 		polling: true,
-		eventTriggerDescription: 'Finished items are fetched at the times you choose',
-		activationMessage: 'From now on finished items start this workflow, each of them once.',
+		eventTriggerDescription: 'Waiting for people to finish items in the Toloka project',
+		activationMessage:
+			'Newly finished items now start this workflow, each exactly once. Items are fetched at the poll times you chose.',
+		triggerPanel: {
+			header: 'Fetch finished items',
+			executionsHelp: {
+				inactive:
+					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest finished items. Nothing changes on Toloka.<br /><br /><b>Once you are happy with your workflow</b>, publish it. Newly finished items then start it at the poll times, and the executions show up in the executions list.',
+				active:
+					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest finished items. Nothing changes on Toloka.<br /><br /><b>Your workflow is published</b>: newly finished items start it at the poll times, and the executions show up in the executions list.',
+			},
+			activationHint:
+				'Once you have finished building your workflow, publish it to have finished items start it.',
+		},
+		hints: [severalItemsHint('items are finished')],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,

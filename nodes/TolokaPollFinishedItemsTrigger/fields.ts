@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { batchField, projectField } from '../shared/n8n/fields';
-import { pollOptionFields, startFields } from './pollFields';
+import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
 
 const nouns = {
 	many: 'items',
@@ -23,7 +23,15 @@ export const properties: INodeProperties[] = [
 			{ name: 'Error', value: 'ERROR', description: 'Could not be labeled' },
 		],
 		default: ['COMPLETED', 'ERROR', 'CANCELLED'],
-		description: 'Which statuses to deliver',
+		description: 'Which statuses to deliver. Items that are not completed have no answer.',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the output fields at the top level instead of under output_data. Conflicting names get the prefix output_.',
 	},
 	{
 		displayName: 'Options',

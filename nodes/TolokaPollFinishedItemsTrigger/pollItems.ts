@@ -1,18 +1,23 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { environmentLabel } from '../shared/toloka/service/addresses';
 import type { Item } from '../shared/toloka/items/items';
-import { refusal } from '../shared/toloka/service/failures';
+import { itemOutput, simplifiedItem } from '../shared/toloka/items/itemOutput';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures';
 import { finishedItems } from '../shared/toloka/items/poll';
+import { getAppProject } from '../shared/toloka/items/projects';
+import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
-import { isRecord } from '../shared/toloka/values/foreign';
+import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
+import { readBoolean } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { upgraded } from './oldState';
-import type { Followed } from './polling';
-import { pollFeeds } from './polling';
-import type { PollOptions } from './pollSettings';
-import { pollTransport, readLimits } from './pollSettings';
-import { readStart } from './pollStart';
+import type { Followed } from '../shared/n8n/polling';
+import { pollFeeds } from '../shared/n8n/polling';
+import type { PollOptions } from '../shared/n8n/pollSettings';
+import { pollTransport, readLimits } from '../shared/n8n/pollSettings';
+import { readStart } from '../shared/n8n/pollStart';
 
 interface TriggerOptions extends PollOptions {
 	batch?: unknown;
@@ -20,21 +25,22 @@ interface TriggerOptions extends PollOptions {
 
 /** One poll: the newly finished items, or null where there are none. */
 export async function pollItems(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const simplify = readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
 	return await pollFeeds(context, {
 		follow,
-		outputOf: (item, { name: projectId }) => [asOutput(item, projectId)],
+		outputOf: (item, { name: projectId }) => [asOutput(item, projectId, simplify)],
 	});
 }
 
 /** `dedupeKey` stays the same however often an item is delivered. */
-function asOutput(item: Item, projectId: string): INodeExecutionData {
-	const dedupeKey = `${projectId}:${item.id}`;
-	return { json: { ...item, dedupeKey } as INodeExecutionData['json'] };
+function asOutput(item: Item, projectId: string, simplify: boolean): INodeExecutionData {
+	const row = simplify ? simplifiedItem(item) : itemOutput(item);
+	return { json: { ...row, dedupeKey: `${projectId}:${item.id}` } as INodeExecutionData['json'] };
 }
 
 async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	const options = readOptions<TriggerOptions>(context);
-	const projectId = readId(context, 'project', 'project id');
+	const projectId = readId(context, 'project', 'Project');
 	const wanted = {
 		projectId,
 		statuses: readStatuses(context),
@@ -50,13 +56,41 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 		limits,
 		connection,
 		upgraded: (stored) => upgraded(stored, scope, projectId),
-		nothingYet: async () =>
-			refusal(
-				`The project ${projectId} has no finished items yet`,
-				'Once people have labeled items, a test will show the newest ones. You can already publish the workflow.',
-			),
+		nothingYet: async () => await nothingFinished(connection.send, projectId),
 	};
 }
+
+/** Why a test has nothing to show: perhaps nothing will ever come. */
+async function nothingFinished(send: Send, projectId: string): Promise<TolokaFailure> {
+	const project = await outcomeOf(getAppProject(send, projectId));
+	if (isFailure(project)) return project;
+	const name = textOf(project.name);
+	const title = name === '' ? projectId : `“${clean(name, 80)}”`;
+	const state = STATES.get(project.status);
+	if (state !== undefined) {
+		const [what, advice] = state;
+		return refusal(`Project ${title} ${what} and has no finished items`, advice);
+	}
+	return refusal(
+		`Project ${title} has no finished items yet`,
+		'Once people have labeled items, a test will show the newest ones. You can already publish the workflow.',
+	);
+}
+
+const ARCHIVED = ['is archived', 'Choose a project with status READY.'] as const;
+/** What keeps people from labeling, by the status of the project (toloka-api §5.2, §12, 17). */
+const STATES = new Map<string, readonly [string, string]>([
+	['ARCHIVE', ARCHIVED],
+	['ARCHIVED', ARCHIVED],
+	['ERROR', ['has status ERROR', 'Fix its setup on the Toloka website.']],
+	[
+		'CREATING',
+		[
+			'is still being checked (status CREATING)',
+			'Once its status is READY, people can label items. You can already publish the workflow.',
+		],
+	],
+]);
 
 /** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {

@@ -9,10 +9,10 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials, icon } from '../shared/n8n/fields';
+import { failedAnswer } from './answers';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
 
@@ -49,7 +49,7 @@ export class TolokaPushItems implements INodeType {
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
-			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
+			return [this.getInputData().map((_item, index) => failedAnswer(this, error, index))];
 		}
 	}
 }

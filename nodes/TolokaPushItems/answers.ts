@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { problemText } from '../shared/toloka/fields/check';
 import { pausing } from '../shared/toloka/flow/pauses';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
@@ -9,26 +8,24 @@ import { failedItem, paired } from '../shared/n8n/outputs';
 import type { Pushing, PushGroup } from './pushing';
 import { WORDING } from './pushing';
 
-/** Answers each input item: with the item that exists, or with why there is none. */
+/** Answers each input item but empty rows: with the item that exists, or with why there is none. */
 export async function answers(
 	context: IExecuteFunctions,
 	{ checked, groups, failures }: Pushing,
 ): Promise<INodeExecutionData[]> {
 	const { inputs, problems } = checked;
 	const outputs = new Array<INodeExecutionData>(inputs.length);
-	const failed = (item: number, failure: TolokaFailure | undefined) =>
-		withRow(context, item, failedItem(context, failure, item));
-	for (const [item, failure] of failures) outputs[item] = failed(item, failure);
+	for (const [item, failure] of failures) outputs[item] = failedAnswer(context, failure, item);
 	const pauseIfDue = pausing({ clock: systemClock });
 	for (const { target, items, plan, progress, failure } of groups) {
 		const project = { app_project_id: target.projectId };
 		const leftOut = (item: number, reason: string) => {
 			const json = { id: null, ...project, input_data: inputs[item] };
-			return withRow(context, item, refusedItem(context, item, reason, json, WORDING));
+			return withRow(context, refusedItem(context, item, reason, json, WORDING), item);
 		};
 		for (const item of items) {
 			const found = problems.get(item);
-			if (plan === undefined) outputs[item] = failed(item, failure);
+			if (plan === undefined) outputs[item] = failedAnswer(context, failure, item);
 			else if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
 			await pauseIfDue();
 		}
@@ -39,21 +36,37 @@ export async function answers(
 			const created = { id, ...project, ...batch, ...factsAt(progress, position) };
 			if (id !== undefined) outputs[item] = paired({ ...created, input_data: inputs[item] }, item);
 			else if (reason !== undefined) outputs[item] = leftOut(item, reason);
-			else outputs[item] = failed(item, failure);
+			else outputs[item] = failedAnswer(context, failure, item);
 			await pauseIfDue();
 		}
 	}
-	return outputs;
+	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
 
-/** An item that failed keeps its row, so that it can be corrected and pushed again. */
+/** Answers an item that failed. */
+export function failedAnswer(
+	context: IExecuteFunctions,
+	failure: unknown,
+	item: number,
+): INodeExecutionData {
+	return withRow(context, failedItem(context, failure, item), item);
+}
+
+/**
+ * An item that failed keeps its row, so that it can be corrected and pushed again. n8n takes all
+ * but the message from an item with an error of its own; on the error output it adds the row itself
+ * to one that has a message and an advice in its JSON, and nothing else (n8n §4).
+ */
 function withRow(
 	context: IExecuteFunctions,
-	item: number,
 	output: INodeExecutionData,
+	item: number,
 ): INodeExecutionData {
-	if (output.error === undefined) return output;
-	return { ...output, json: { ...output.json, input_data: context.getInputData()[item].json } };
+	const { error, pairedItem } = output;
+	if (error === undefined) return output;
+	const json = { error: error.message, message: error.description ?? '' };
+	if (context.getNode().onError === 'continueErrorOutput') return { json, pairedItem };
+	return { json: { ...json, input_data: context.getInputData()[item].json }, pairedItem };
 }
 
 /** What the output says of the batch; a start that failed is no fault of the items in it. */

@@ -13,7 +13,7 @@ import { recall, remember } from '../shared/n8n/nodeMemory';
  * hold, never by settings: whatever the user changes before the retry, nothing is pushed twice.
  */
 export interface KeptRun {
-	/** Service time at which the run began. */
+	/** Service time before which nothing of the run was created. */
 	startedAt: number;
 	/** Set where nothing is left to do, which is kept for calls of a tool only. */
 	isComplete: boolean;

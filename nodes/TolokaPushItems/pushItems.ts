@@ -10,6 +10,7 @@ import { systemClock } from '../shared/n8n/clock';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { withAdvice } from './advice';
 import { answers } from './answers';
+import { itemCount } from './checking';
 import { addHints } from './hints';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
@@ -39,7 +40,8 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	const outputs = await answers(context, pushing);
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
-	const isComplete = planned.every(({ failure }) => !failure) && outputs[0].error === undefined;
+	const isComplete =
+		planned.every(({ failure }) => !failure) && outputs[0].json.error === undefined;
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }
@@ -84,7 +86,7 @@ function refuseUnlessAny(
 			refused.set(plan.items[position], [{ field: '', reason }]);
 		}
 	}
-	const total = checked.inputs.length;
+	const total = itemCount(checked);
 	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
 }
 

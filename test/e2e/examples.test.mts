@@ -22,6 +22,8 @@ beforeAll(async () => {
 				operationPendingMs: 0,
 				operationRunMs: 500,
 				answerDelayMs: 0,
+				performers: true,
+				autoCloseLagMs: 0,
 			},
 		},
 	});
@@ -68,27 +70,40 @@ describe('moderation-stream.json', () => {
 		expect(answer).toMatchObject({ id: '1', image_url: 'https://example.com/1.jpg' });
 		expect(answer?.confidence).toBeTypeOf('number');
 		const [sure, unsure] = [0, 1].map((output) =>
-			outputOf(execution, 'Are people sure?', { output }),
+			outputOf(execution, 'Confident enough?', { output }),
 		);
 		expect([...(sure ?? []), ...(unsure ?? [])]).toHaveLength(1);
 	});
 });
 
 describe('nightly-batch.json', () => {
-	it('creates tasks from rows, waits for them, aggregates once', async () => {
+	const file = 'nightly-batch.json';
+	const rows = Array.from({ length: 25 }, (_, index) => ({
+		row_number: index + 2,
+		image: `https://example.com/${index}.jpg`,
+	}));
+
+	it('creates tasks from rows, waits for people, aggregates once', async () => {
 		const pool = stack.emulator.catalogue.pool('CLOSED');
-		const rows = Array.from({ length: 25 }, (_, index) => ({
-			row_number: index + 2,
-			image: `https://example.com/${index}.jpg`,
-		}));
-		const execution = await run('nightly-batch.json', 'Every night', {
+		const execution = await run(file, 'Every night', {
 			poolId: pool.id,
-			pinned: { 'New rows': rows, 'People label': DONE, Answers: DONE },
+			pinned: { 'All rows': rows, 'Note the tasks': DONE, Answers: DONE },
 		});
 		expect(stack.emulator.truth.taskSuites(pool.id)).toHaveLength(3);
 		const solutions = outputOf(execution, 'Toloka Get Aggregated Solutions');
 		expect(solutions).toHaveLength(rows.length);
 		expect(solutions[0]?.json.result).toBeTypeOf('string');
+	});
+
+	it('creates nothing for rows whose tasks are noted', async () => {
+		const pool = stack.emulator.catalogue.pools().find(({ name }) => name === 'Animals, week 2');
+		const noted = rows.map((row) => ({ ...row, task_id: `task ${row.row_number}` }));
+		await run(file, 'Every night', {
+			poolId: pool?.id,
+			pinned: { 'All rows': noted, 'Note the tasks': DONE, Answers: DONE },
+		});
+		const suites = stack.emulator.log.count('POST /task-suites');
+		expect(suites).toBe(1);
 	});
 });
 

@@ -169,7 +169,7 @@ describe('the streaming pipeline in the pinned n8n', () => {
 			projectId = 'doesNotExist12345678';
 			const workflow = await createReceiver('Unknown project');
 			await expect(stack.client.workflows.activate(workflow.id, 2 * MINUTES)).rejects.toThrow(
-				'The service found nothing while listing the items of the project doesNotExist12345678',
+				'Nothing was found while listing the items of the project doesNotExist12345678',
 			);
 		},
 		3 * MINUTES,

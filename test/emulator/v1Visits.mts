@@ -1,5 +1,6 @@
 import type { Json } from '../../emulator/json.mts';
 import { poolVisits } from './poolVisits.mts';
+import { userVisits } from './userVisits.mts';
 import type { Service } from './service.mts';
 
 /** One good request to a route. */
@@ -36,6 +37,13 @@ export function v1Visits(service: Service): Record<string, Visit> {
 		'POST /skills': { path: '/skills', body: { name: 'New' }, status: 201 },
 		'PUT /skills/{id}': { path: `/skills/${skill}`, body: { name: 'Other' }, status: 200 },
 		...poolVisits(service),
+		...userVisits(service, skill ?? ''),
+		'POST /analytics-2': {
+			path: '/analytics-2',
+			body: [{ subject: 'POOL', subject_id: pool, name: 'real_tasks_count' }],
+			status: 202,
+		},
+		'GET /pools/{id}/assignments.tsv': { path: `/pools/${pool}/assignments.tsv`, status: 200 },
 		'POST /task-suites': {
 			path: '/task-suites',
 			body: { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.example.org' } }] },

@@ -130,7 +130,9 @@ describe('settings of the suites', () => {
 	});
 
 	it('sends every field of a suite', async () => {
-		creating.usePool({ map: true, inputSpec: { image: { type: 'url' } }, defaultOverlap: 2 });
+		const rest = { assignments_issuing_config: { issue_task_suites_in_creation_order: true } };
+		const inputSpec = { image: { type: 'url' } };
+		creating.usePool({ map: true, inputSpec, defaultOverlap: 2, rest });
 		const { outputs, error } = await creating.create([{}], {
 			input: 'suites',
 			taskSuite: JSON.stringify({ tasks: [{ input_values: { image: 'www.image1.ru' } }] }),
@@ -155,15 +157,19 @@ describe('settings of the suites', () => {
 		});
 	});
 
-	it('takes expressions from the first task of each suite', async () => {
-		const rows = pictures(4).map((row, index) => ({ ...row, people: index + 1 }));
+	it('puts only tasks with the same settings into one suite', async () => {
+		const rows = pictures(5).map((row, index) => ({ ...row, people: 1 + (index % 2) }));
 		await creating.create(rows, {
 			tasksPerSuite: 2,
 			overlapMode: 'number',
 			overlap: '={{ $json.people }}',
 			options: { extraFields: 'leaveOut' },
 		});
-		expect(creating.suites().map(({ overlap }) => overlap)).toEqual([1, 3]);
+		expect(creating.suites().map(({ overlap, tasks }) => [overlap, tasks.length])).toEqual([
+			[1, 2],
+			[2, 2],
+			[1, 1],
+		]);
 	});
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	POST,
 	expectEachRowOnce,
+	expectOnce,
 	pictures,
 	suiteOf,
 	twoRequests,
@@ -55,11 +56,13 @@ describe('creating synchronously', () => {
 			expect(outputs[0][2].json.problem).toContain('colour');
 		});
 
-		it('answers every item although none could be created', async () => {
+		it('fails where none could be created', async () => {
 			const parameters = { ...withOneBad(), invalidItems: 'createValid', tasksPerSuite: 4 };
-			const { outputs, error } = await creating.create(pictures(4), parameters);
-			expect(error).toBeUndefined();
-			expect(outputs[0].map(({ json }) => json.task_suite_id)).toEqual([null, null, null, null]);
+			const { error } = await creating.create(pictures(4), parameters);
+			expect(error?.message).toMatch(/^Item 2: field “known_solutions.*Nothing was created$/);
+			expect(error?.description).toBe(
+				'All 4 items are invalid. Correct the data and run the node again.',
+			);
 		});
 	});
 
@@ -67,13 +70,14 @@ describe('creating synchronously', () => {
 		const fault = { kind: 'lost-answer', match: { route: POST, nth: 2 } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const { error } = await creating.create(pictures(12_000), sync, RETRY);
-		expect(requests()).toHaveLength(2);
-		expect(creating.suites()).toHaveLength(10_000);
+		// The tries after it create what follows, but not what may be there.
+		expect(requests().map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 2_000]);
+		expect(creating.suites()).toHaveLength(12_000);
 		expect(error?.message).toContain('creating the task suites of items 5000 to 9999');
 		expect(error?.description).toContain(
 			'It is unclear whether the task suites of items 5000 to 9999 were created',
 		);
-		expect(error?.description).toContain('5000 of 12000 task suites were created');
+		expect(error?.description).toContain('7000 of 12000 task suites were created');
 	});
 
 	it('goes on after a clean refusal without repeating what is done', async () => {
@@ -107,6 +111,41 @@ describe('creating synchronously', () => {
 		expect(outputs[0][0].json.pool_problem).toBe(
 			`The pool ${id} was not opened: its status is CLOSED (NOT_ENOUGH_BALANCE)`,
 		);
+	});
+});
+
+describe.each(['wait', 'sync', 'operation'])('a request that is too large, with %s', (delivery) => {
+	const tooLarge = (minCount: number) =>
+		creating.emulated.emulator.faults.add({
+			kind: 'status',
+			status: 413,
+			times: 'always',
+			match: { route: POST, minCount },
+		});
+
+	it('is halved until it is accepted, and opens the pool with its last part', async () => {
+		tooLarge(30);
+		const rows = pictures(100);
+		const openPool = delivery !== 'operation';
+		const { error } = await creating.create(rows, { delivery, openPool });
+		expect(error).toBeUndefined();
+		creating.emulated.emulator.clock.advance(60_000);
+		expectOnce(rows, creating.suites());
+		const accepted = requests().filter(({ status }) => status !== 413);
+		expect(accepted.map(({ count }) => count)).toEqual([25, 25, 25, 25]);
+		if (openPool) {
+			const opens = accepted.map(({ query }) => query.open_pool);
+			expect(opens).toEqual(['false', 'false', 'false', 'true']);
+		}
+	});
+
+	it('names the item that alone is too large, or leaves it out', async () => {
+		tooLarge(1);
+		const rows = pictures(2);
+		const { error } = await creating.create(rows, { delivery, tasksPerSuite: 1 });
+		expect(error?.message).toMatch(/^The service refused the size of the request/);
+		expect(error?.context?.itemIndex).toBe(0);
+		expect(creating.suites()).toHaveLength(0);
 	});
 });
 
@@ -203,7 +242,7 @@ describe('opening the pool', () => {
 		expect(error).toBeUndefined();
 		expect(creating.suites()).toHaveLength(501);
 		expect(outputs[0][0].json.pool_problem).toBe(
-			`The pool ${creating.pool.id} was not opened: all task suites of the last request are invalid`,
+			`The pool ${creating.pool.id} was not opened: all of the last request is invalid`,
 		);
 	});
 
@@ -224,7 +263,7 @@ describe('waiting', () => {
 		const { error } = await creating.create(pictures(2), { options: { maxWait: 5 } });
 		expect(error?.message).toBe('1 of 1 operations did not finish within 5 minutes');
 		const [{ id }] = creating.emulated.emulator.truth.operations();
-		expect(error?.description).toContain(`The operations go on at the service: ${id}`);
+		expect(error?.description).toContain(`The operations continue on Toloka's side: ${id}`);
 		expect(creating.emulated.emulator.clock.now() - began).toBe(300_000);
 	});
 
@@ -283,6 +322,6 @@ describe('when the service fails after the creation', () => {
 		failing('GET /operations/{id}');
 		const { error } = await creating.create(pictures(2));
 		expect(error?.message).toContain('Access was denied while reading the operation');
-		expect(error?.description).toContain('The operations go on at the service');
+		expect(error?.description).toContain("The operations continue on Toloka's side");
 	});
 });

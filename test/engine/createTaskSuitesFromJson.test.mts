@@ -1,9 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../emulator/json.mts';
 import { POST, suiteOf, useCreating } from './creating.mts';
 import { byId } from './emulated.mts';
 
 const creating = useCreating();
+
+/** The body that the documents show, with what only the service sets. */
+function sampleSuite(pool: string): IDataObject {
+	const solution = (colour: string, weight: number) => ({
+		output_values: { colour },
+		correctness_weight: weight,
+	});
+	return {
+		id: '63614047-38c3-4ad4-8a86-99c5c651a9b8',
+		pool_id: pool,
+		tasks: [
+			{
+				id: '49a333ea-2728-4c1c-ab1f-8ab1bfe4ee7e',
+				origin_task_id: 'e3da7fe1-828d-4d9c-b49d-42c0eb5fcfde',
+				input_values: { image_url: 'www.image1.ru' },
+				known_solutions: [solution('black', 0.95), solution('gray', 0.7)],
+				message_on_unknown_solution: 'The elephant is black',
+			},
+			{
+				input_values: { image_url: 'www.image2.ru' },
+				known_solutions: [solution('white', 1)],
+				message_on_unknown_solution: 'The elephant is white',
+			},
+		],
+		overlap: 5,
+		infinite_overlap: false,
+		remaining_overlap: 3,
+		reserved_for: [],
+		unavailable_for: [],
+		issuing_order_override: 3,
+		mixed: true,
+		automerged: false,
+		created: '2016-04-18T12:43:04.988',
+	};
+}
 
 const create = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
 	await creating.create(input, { input: 'suites', ...parameters }, rest);
@@ -44,6 +80,62 @@ describe('each item is a task suite', () => {
 		expect(creating.suites()[0].id).not.toBe('mine');
 	});
 
+	it.each([{}, { overlapMode: 'infinite' }, { delivery: 'sync' }, { delivery: 'operation' }])(
+		'creates the sample of the documents (toloka-api §S2) with %j',
+		async (parameters) => {
+			creating.usePool({
+				inputSpec: { image_url: { type: 'url' } },
+				outputSpec: { colour: { type: 'string' } },
+				defaultOverlap: 3,
+			});
+			creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
+			const { error } = await create([sampleSuite(creating.pool.id)], parameters);
+			expect(error).toBeUndefined();
+			creating.emulated.emulator.clock.advance(60_000);
+			expect(creating.suites()).toMatchObject([{ overlap: 5 }]);
+		},
+	);
+
+	it('lets the overlap of a suite win, beside others that take that of the pool', async () => {
+		creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
+		const own = [{ overlap: 5 }, {}, { infinite_overlap: true }, { overlap: '7' }];
+		const items = own.map((fields, index) => ({ ...suiteOf(`www.${index}.ru`), ...fields }));
+		const { outputs, error } = await create(items);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.overlap)).toEqual([5, 3, undefined, 7]);
+		const requests = creating.emulated.emulator.log.entries();
+		const flags = requests
+			.filter(({ route }) => route === POST)
+			.map(({ query, count }) => [query.allow_defaults, count]);
+		expect(flags.sort()).toEqual([
+			['false', 3],
+			['true', 1],
+		]);
+	});
+
+	it.each([
+		['Pool Default', {}, { infinite_overlap: false }],
+		[
+			'Fixed Number',
+			{ overlapMode: 'number', overlap: 2 },
+			{ overlap: 2, infinite_overlap: false },
+		],
+		['Infinite', { overlapMode: 'infinite' }, { infinite_overlap: true }],
+	])('says whether the overlap is infinite, with %s', async (_mode, parameters, sent) => {
+		await create([suiteOf('www.a.ru')], parameters);
+		const [{ id }] = creating.emulated.emulator.truth.operations();
+		const { emulator, credentials } = creating.emulated;
+		const url = `${String(credentials.baseUrl)}/api/v1/operations/${id}/log`;
+		const headers = { Authorization: `ApiKey ${emulator.apiKey}` };
+		const [{ input }] = (await (await fetch(url, { headers })).json()) as [{ input: object }];
+		expect(input).toEqual({
+			...suiteOf('www.a.ru'),
+			...sent,
+			pool_id: creating.pool.id,
+			__item_idx: '0',
+		});
+	});
+
 	it('puts suites into the pools that they name', async () => {
 		const other = creating.emulated.emulator.seedData.addPool({ defaultOverlap: 1 });
 		const { outputs, error } = await create([
@@ -52,7 +144,7 @@ describe('each item is a task suite', () => {
 		]);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.pool_id)).toEqual([other.id, creating.pool.id]);
-		expect(creating.emulated.emulator.log.count(POST)).toBe(1);
+		expect(creating.emulated.emulator.log.count(POST)).toBe(2);
 	});
 
 	it('needs no pool in the node where every suite names one', async () => {
@@ -121,16 +213,10 @@ describe('suites that cannot be used', () => {
 			'Item 1: field “overlap” must be absent when infinite_overlap is true. Nothing was created',
 		],
 		[
-			'an overlap where the pool decides',
-			{ ...suiteOf('www.a.ru'), overlap: 2 },
-			{},
-			'Item 1: field “overlap” is given, but Overlap is set to “Pool Default”, for which the service ignores it. Nothing was created',
-		],
-		[
 			'an unknown pool',
 			{ ...suiteOf('www.a.ru'), pool_id: '99' },
 			{},
-			'Item 1: The service found nothing while reading the pool 99. Nothing was created',
+			'Item 1: There is no pool with the ID 99. Nothing was created',
 		],
 		[
 			'a pool id that is a path',
@@ -143,6 +229,12 @@ describe('suites that cannot be used', () => {
 			{ ...suiteOf('www.a.ru'), issuing_order_override: 100_000 },
 			{},
 			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999. Nothing was created',
+		],
+		[
+			'baseline solutions',
+			{ tasks: [{ input_values: { image: 'www.a.ru' }, baseline_solutions: [] }] },
+			{},
+			'Item 1: field “tasks.0.baseline_solutions” is only for pools that mix tasks (smart mixing). Nothing was created',
 		],
 		[
 			'a user named twice',
@@ -182,6 +274,24 @@ describe('suites that cannot be used', () => {
 		);
 		expect(creating.posts()).toBe(0);
 	});
+
+	it.each([
+		['the node', {}, { suiteFields: { issuingOrderOverride: 3 } }, undefined],
+		['the node', {}, { suiteFields: { issuingOrderOverride: 3 } }, false],
+		['its JSON', { issuing_order_override: 3 }, {}, false],
+	])(
+		'refuses a priority from %s where the pool issues otherwise',
+		async (_where, own, set, says) => {
+			const config = { issue_task_suites_in_creation_order: says };
+			const rest = says === undefined ? {} : { assignments_issuing_config: config };
+			const inputSpec = { image: { type: 'url' as const } };
+			creating.usePool({ inputSpec, defaultOverlap: 1, rest: rest as JsonObject });
+			const { error } = await create([{ ...suiteOf('www.a.ru'), ...own }], set);
+			expect(error?.message).toBe(
+				'Item 0: field “issuing_order_override” works only in pools that issue task suites in creation order. Nothing was created',
+			);
+		},
+	);
 
 	it('says that a place on the map is required', async () => {
 		creating.usePool({ map: true, inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });

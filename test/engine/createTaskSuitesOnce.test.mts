@@ -4,6 +4,7 @@ import {
 	POST,
 	expectEachRowOnce,
 	pictures,
+	saved,
 	suiteOf,
 	twoRequests,
 	useCreating,
@@ -15,17 +16,6 @@ const creating = useCreating();
 
 const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 const LOG = 'GET /operations/{id}/log';
-
-/** A failed execution as n8n loads it from its database to retry it. */
-function saved(result: NodeResult): IRunExecutionData {
-	const data = JSON.parse(JSON.stringify(result.data)) as IRunExecutionData;
-	const { resultData } = data;
-	delete resultData.error;
-	if (resultData.lastNodeExecuted !== undefined) {
-		resultData.runData[resultData.lastNodeExecuted].pop();
-	}
-	return data;
-}
 
 /**
  * What n8n makes of an execution that died with the process: the nodes that had run are marked in
@@ -160,11 +150,13 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('when a failed operation is met again', async () => {
+	it('when an operation failed and created nothing: the next try starts another one', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
-		const { error } = await creating.create(pictures(10), {}, RETRY);
-		expect(error?.message).toContain('ended with FAIL');
-		expect(creating.suites()).toHaveLength(0);
+		const rows = pictures(10);
+		const { outputs, error } = await creating.create(rows, {}, RETRY);
+		expect(error).toBeUndefined();
+		expect(creating.emulated.emulator.truth.operations()).toHaveLength(2);
+		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 });
 
@@ -227,7 +219,7 @@ describe('an operation id of the user', () => {
 			{ executionId: '25' },
 		);
 		expect(error?.message).toBe(
-			`The operation id ${options.operationId} was used before for something else`,
+			`The Operation ID “${options.operationId}” was used before for other task suites: it is about 5 task suites, now there are 1`,
 		);
 	});
 });

@@ -8,8 +8,8 @@ const LOG = 'GET /operations/{id}/log';
 describe('a pool that cannot be used', () => {
 	it('says that an unknown pool was not found', async () => {
 		const { error } = await creating.create(pictures(2), { pool: byId('99') });
-		expect(error?.message).toBe('The service found nothing while reading the pool 99');
-		expect(error?.description).toContain('Check the id');
+		expect(error?.message).toBe('There is no pool with the ID 99');
+		expect(error?.description).toContain('Check the ID');
 	});
 
 	it.each(['ARCHIVED', 'LOCKED'] as const)('refuses a pool that is %s', async (status) => {
@@ -88,7 +88,8 @@ describe('values that the node itself finds wrong', () => {
 			json: {
 				task_suite_id: null,
 				input_values: rows[1],
-				problem: 'field “image” must be a link that begins with http://, https:// or www, is “nothing”',
+				problem:
+					'field “image” must be a link that begins with http://, https:// or www, is “nothing”',
 			},
 			pairedItem: { item: 1 },
 		});
@@ -167,13 +168,18 @@ describe.each(['direct', 'wrapped'] as const)(
 			expect(outputs[0][2].json.task_suite_id).toBe(creating.suites()[0].id);
 		});
 
-		it('answers every item although none could be created', async () => {
+		it('fails where none could be created, unless the node continues on fail', async () => {
 			const { rows, controlTask } = threeRowsOneBad();
 			const parameters = { controlTask, tasksPerSuite: 3, invalidItems: 'createValid' };
-			const { outputs, error } = await creating.create(rows, parameters);
-			expect(error).toBeUndefined();
-			expect(outputs[0]).toHaveLength(3);
-			expect(outputs[0].every(({ json }) => json.problem !== undefined)).toBe(true);
+			const { error } = await creating.create(rows, parameters);
+			expect(error?.message).toMatch(/^Item 1: .*Nothing was created$/);
+			const settings = { onError: 'continueErrorOutput' as const };
+			const { outputs } = await creating.create(rows, parameters, { settings });
+			expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 0 },
+				{ item: 1 },
+				{ item: 2 },
+			]);
 		});
 	},
 );
@@ -183,7 +189,7 @@ describe('an operation that fails', () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(pictures(2));
 		expect(error?.message).toMatch(/^The operation .+ ended with FAIL$/);
-		expect(error?.description).toContain('Run the workflow anew');
+		expect(error?.description).toContain('Retry this execution: it starts another one.');
 		expect(creating.suites()).toHaveLength(0);
 	});
 

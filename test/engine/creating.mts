@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
@@ -89,5 +89,41 @@ export function expectEachRowOnce(
 			found?.suite.id === json.task_suite_id &&
 			found?.task.input.image === rows[index].image;
 		if (!isSame) throw new Error(`row ${index} got ${JSON.stringify(json)}`);
+	}
+}
+
+/**
+ * A failed execution as n8n loads it from its database to retry it.
+ *
+ * @param changes of the node's parameters: “Retry with currently saved workflow”.
+ */
+export function saved(result: NodeResult, changes: IDataObject = {}): IRunExecutionData {
+	const data = JSON.parse(JSON.stringify(result.data)) as IRunExecutionData;
+	const { resultData, executionData } = data;
+	delete resultData.error;
+	if (resultData.lastNodeExecuted !== undefined) {
+		resultData.runData[resultData.lastNodeExecuted].pop();
+	}
+	for (const entry of executionData?.nodeExecutionStack ?? []) {
+		const parameters = { ...entry.node.parameters, ...changes } as INodeParameters;
+		entry.node = { ...entry.node, parameters };
+	}
+	return data;
+}
+
+/** Fails unless the pool holds a task for each of these rows, and nothing else. */
+export function expectOnce(rows: readonly IDataObject[], suites: readonly TruthTaskSuite[]): void {
+	const counts = new Map<unknown, number>();
+	for (const { image } of rows) counts.set(image, (counts.get(image) ?? 0) + 1);
+	for (const { input } of suites.flatMap(({ tasks }) => tasks)) {
+		counts.set(input.image, (counts.get(input.image) ?? 0) - 1);
+	}
+	const wrong = [...counts].filter(([, count]) => count !== 0);
+	if (wrong.length > 0) {
+		const [image, count] = wrong[0];
+		const what = count > 0 ? 'missing' : 'too many';
+		throw new Error(
+			`${wrong.length} rows are wrong: of ${String(image)} ${Math.abs(count)} ${what}`,
+		);
 	}
 }

@@ -187,7 +187,7 @@ describe('the request quota', () => {
 		const { error } = await get([{ id }], smallPages);
 		expect(reads()).toBe(30);
 		expect(error?.message).toContain('The quota of 30 requests an hour for aggregated solutions');
-		const told = /It works again at (\S+ \S+) UTC/.exec(error?.description ?? '')?.[1] ?? '';
+		const told = /It will work again by (\S+ \S+) UTC/.exec(error?.description ?? '')?.[1] ?? '';
 		const worksAgain = Date.parse(`${told.replace(' ', 'T')}Z`);
 		expect(worksAgain - begin).toBeGreaterThanOrEqual(60 * MINUTE);
 		expect(worksAgain - begin).toBeLessThanOrEqual(62 * MINUTE);
@@ -222,7 +222,7 @@ describe('the request quota', () => {
 		emulated.emulator.faults.add({ kind: 'status', status: 429, body, match: { route: READ } });
 		const { error } = await get([{ id: aggregation(10) }]);
 		expect(error?.message).toContain('The request quota is used up');
-		expect(error?.description).toContain('It works again at');
+		expect(error?.description).toContain('It will work again by');
 		expect(reads()).toBe(1);
 	});
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import type { AppProjectStatus } from '../../emulator/apps/entities.mts';
 import { MINUTE_MS, Polling, expectOnceEach } from './polling.mts';
 
 const polling = new Polling();
@@ -152,9 +153,43 @@ describe('a manual test', () => {
 		expect(poll.saved()).toEqual({});
 	});
 
-	it('says in a friendly way that there are none', async () => {
-		await expect(polling.trigger({}, { mode: 'manual' }).activate()).rejects.toThrow(
-			'has no finished items yet',
-		);
+	it.each<[AppProjectStatus, string]>([
+		['READY', 'Project “Photos of cats” has no finished items yet'],
+		['ARCHIVED', 'Project “Photos of cats” is archived and has no finished items'],
+		['ERROR', 'Project “Photos of cats” has status ERROR and has no finished items'],
+		['CREATING', 'Project “Photos of cats” is still being checked (status CREATING)'],
+	])('says why a project with status %s shows nothing', async (status, message) => {
+		const wish = { name: 'Photos of cats', status };
+		polling.projectId = polling.emulator.seedData.addAppProject(wish).id;
+		const test = polling.trigger({}, { mode: 'manual' });
+		await expect(test.activate()).rejects.toThrow(message);
+	});
+});
+
+describe('an item', () => {
+	it('has times that say their zone', async () => {
+		polling.addFinished(3);
+		const poll = polling.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		for (const { created_at, started_at, finished_at } of poll.items()) {
+			for (const time of [created_at, started_at, finished_at]) expect(time).toMatch(/Z$/);
+		}
+	});
+
+	it('has its output fields at the top where that is wanted, and its inputs', async () => {
+		const [id] = polling.addFinished(1);
+		const poll = polling.trigger({ startFrom: 'beginning', simplify: true });
+		await poll.activate();
+		const [item] = poll.items();
+		expect(item).toMatchObject({
+			id,
+			status: 'COMPLETED',
+			result: expect.any(Array) as unknown[],
+			input_data: expect.objectContaining({ image_url: expect.any(String) as string }) as object,
+			dedupeKey: `${polling.projectId}:${id}`,
+		});
+		expect(Object.keys(item)[0]).toBe('result');
+		expect(item).not.toHaveProperty('output_data');
+		expect(item).not.toHaveProperty('image_url');
 	});
 });

@@ -20,7 +20,7 @@ describe('trouble', () => {
 		expect(poll.errors).toEqual([]);
 		await poll.tick();
 		expect(poll.errors).toHaveLength(1);
-		expect(poll.errors[0].message).toContain('The service did not answer');
+		expect(poll.errors[0].message).toContain('Toloka did not respond');
 		expect(poll.errors[0]).toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
 		polling.emulator.faults.clear();
 		await poll.tick();
@@ -46,7 +46,7 @@ describe('trouble', () => {
 	it('refuses an unknown project at once', async () => {
 		polling.projectId = 'doesNotExist12345678';
 		await expect(polling.trigger().activate()).rejects.toThrow(
-			'The service found nothing while listing the items of the project doesNotExist12345678',
+			'Nothing was found while listing the items of the project doesNotExist12345678',
 		);
 	});
 
@@ -134,4 +134,19 @@ describe('times that the service writes otherwise', () => {
 		const { description } = poll.errors[0] as Error & { description: string };
 		expect(description).toContain(`a time instead of “${shown}” of abc expected`);
 	});
+});
+
+it('a service that knows other forms of queries and times is followed all the same', async () => {
+	polling.emulator.switches.set({
+		finishedWithAfterId: 'reject',
+		dateFilterPrecision: 'milliseconds',
+		dateZone: 'offset',
+		tieShare: 0.5,
+	});
+	const ids = polling.addFinished(5_500);
+	const poll = polling.trigger({ startFrom: 'beginning', options: { maxItems: 2_500 } });
+	await poll.activate();
+	await polling.tickForLong(poll);
+	expect(poll.errors).toEqual([]);
+	expectOnceEach(poll, ids);
 });

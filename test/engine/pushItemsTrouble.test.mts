@@ -56,7 +56,7 @@ describe('a look-up that fails as well', () => {
 		refuseLooksFrom(1);
 		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
 		expect(pushing.created()).toHaveLength(1);
-		expect(outputs[0][0].error?.description).toContain('unclear whether 1 of the items');
+		expect(outputs[0][0].json.message).toContain('unclear whether 1 of the items');
 	});
 
 	it('leaves the items unclear whose ids the answer did not tell', async () => {
@@ -66,7 +66,7 @@ describe('a look-up that fails as well', () => {
 		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
 		expect(pushing.created()).toHaveLength(5);
 		expect(outputs[0][0].json.id).toBeDefined();
-		expect(outputs[0][1].error?.description).toContain('unclear whether 4 of the items');
+		expect(outputs[0][1].json.message).toContain('unclear whether 4 of the items');
 	});
 });
 
@@ -89,7 +89,7 @@ it('a request that was under way when the execution was cancelled is unclear', a
 	const settings = { onError: 'continueRegularOutput' };
 	const { outputs, status } = await pushing.push(imageRows(5), {}, settings, { cancelAfter });
 	expect(status).toBe('canceled');
-	expect(outputs[0][0].error?.description).toContain('unclear whether 5 of the items');
+	expect(outputs[0][0].json.message).toContain('unclear whether 5 of the items');
 });
 
 describe('an execution that was cut off and is retried', () => {
@@ -140,7 +140,7 @@ describe('a node that continues on fail', () => {
 		const { outputs } = await pushing.push(twoRows(), {}, continuing);
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(outputs[1][0].json.error).toContain('The service found nothing');
+		expect(outputs[1][0].json.error).toContain('There is no project');
 	});
 
 	it('creates nothing twice when n8n runs it again for an error in the first item', async () => {
@@ -197,7 +197,7 @@ describe('trouble', () => {
 			'a cut body',
 			() => fault({ kind: 'truncate', framing: 'valid' }),
 			'not the documented JSON',
-			'cut',
+			'truncated',
 		],
 		[
 			'a used up day',
@@ -212,7 +212,7 @@ describe('trouble', () => {
 					},
 				}),
 			'The request quota is used up',
-			'It works again at 2024-01-16',
+			'It will work again by 2024-01-16',
 		],
 	];
 	function fault(action: { kind: string } & Record<string, unknown>) {
@@ -234,9 +234,7 @@ describe('trouble', () => {
 	it('an unknown project is named', async () => {
 		pushing.projectId = 'doesNotExist12345678';
 		const { error } = await pushing.push(imageRows(1));
-		expect(error?.message).toBe(
-			'The service found nothing while reading the project doesNotExist12345678',
-		);
+		expect(error?.message).toBe('There is no project with the ID doesNotExist12345678');
 		expectClear(error);
 	});
 
@@ -268,7 +266,7 @@ describe('trouble', () => {
 		const unreachable = await pushing.emulated.run('tolokaPushItems', parameters, {
 			credentials: nowhere,
 		});
-		expect(unreachable.error?.message).toContain('The service could not be reached');
+		expect(unreachable.error?.message).toContain('Toloka could not be reached');
 		expectClear(unreachable.error);
 	});
 

@@ -34,7 +34,7 @@ describe('an operation whose solutions cannot be read', () => {
 			'Enter the ID as Toloka shows it',
 		],
 		['no id', '', 'Operation ID is empty', 'Enter the ID as Toloka shows it'],
-		['an unknown one', UNKNOWN, 'The service found nothing while reading the operation', 'Check'],
+		['an unknown one', UNKNOWN, 'There is no operation with the ID', 'Check'],
 	])('%s', async (_name, id, message, advice) => {
 		const { error } = await get([{ id }]);
 		expectPlain(error);
@@ -78,7 +78,7 @@ describe('an operation whose solutions cannot be read', () => {
 		expectPlain(error);
 		expect(error?.message).toBe(`Toloka no longer keeps the results of operation ${id}`);
 		expect(error?.description).toContain('Aggregate the pool again');
-		expect(error?.description).toMatch(/RESULTS_EXPIRED.*request id/);
+		expect(error?.description).toMatch(/RESULTS_EXPIRED.*request ID/);
 	});
 });
 

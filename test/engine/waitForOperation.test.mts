@@ -218,8 +218,8 @@ describe('refused before any request', () => {
 it('an unknown operation is one sentence and what to check', async () => {
 	const id = '00000000-0000-4000-8000-000000000000';
 	const { error } = await wait([{ id }]);
-	expect(error?.message).toBe(`The service found nothing while reading the operation ${id}`);
-	expect(error?.description).toContain('Check the id');
+	expect(error?.message).toBe(`There is no operation with the ID ${id}`);
+	expect(error?.description).toContain('Check the ID');
 	const rest = await wait([{ id }, { id: operationsOver(1, 0)[0] }], {}, continuing);
 	expect(rest.outputs[0].map(({ json }) => 'error' in json)).toEqual([true, false]);
 });

@@ -156,7 +156,7 @@ describe('trouble while suspended', () => {
 		const id = operationOf(90 * HOUR);
 		emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
 		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 80 });
-		expect(result.error?.message).toContain('The service was not available');
+		expect(result.error?.message).toContain('Toloka was not available');
 		expect(pauses).toHaveLength(9);
 	});
 
@@ -166,7 +166,7 @@ describe('trouble while suspended', () => {
 		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
 		const { result } = await runToTheEnd([{ id: unknown }, { id }], {}, { settings });
 		const done = result.allOutputs[1].map(({ json }) => json.error ?? json.id);
-		expect(done).toEqual([expect.stringContaining('found nothing'), id]);
+		expect(done).toEqual([expect.stringContaining('There is no'), id]);
 	});
 });
 

@@ -12,15 +12,23 @@ interface Vote {
 	weight: number;
 }
 
+export interface Wanted {
+	fields: readonly string[];
+	method: AggregationMethod;
+	/** Only this task; null = all. */
+	taskId: string | null;
+}
+
 /** Solutions of every task of a pool that has enough accepted answers at the given time. */
 export function aggregatePool(
 	world: World,
 	pool: Pool,
-	fields: readonly string[],
-	method: AggregationMethod,
+	{ fields, method, taskId }: Wanted,
 	atUs: Microseconds,
 ): SolutionSource {
-	const polls = pollsOf(world, pool, atUs);
+	const polls = pollsOf(world, pool, atUs).filter(
+		({ task }) => taskId === null || task.id === taskId,
+	);
 	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, fields, method)));
 }
 

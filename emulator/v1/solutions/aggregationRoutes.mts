@@ -9,12 +9,16 @@ import { pollsOf } from './ballots.mts';
 import { findTask } from '../tasks/taskList.mts';
 import type { FormulaSource } from '../../service/formulaPages.mts';
 import type { Pool, SolutionSource } from '../entities.mts';
+import type { FieldSpec } from '../../service/inputSpec.mts';
+import { answerSpec } from '../assignments/viewOptions.mts';
 import { isMixing } from '../pools/kind.mts';
 import { findOperation, formatOperation } from '../operations/operationRoutes.mts';
 
 const METHODS: readonly AggregationMethod[] = ['WEIGHTED_DYNAMIC_OVERLAP', 'DAWID_SKENE'];
 const BODY_KEYS = ['pool_id', 'type', 'answer_weight_skill_id', 'fields'];
 const DEFAULT_LIMIT = 50;
+/** Of integers that can be aggregated. */
+const MAX_SPAN = 32;
 
 interface Wanted {
 	pool: Pool;
@@ -47,7 +51,9 @@ export const aggregationRoutes: readonly ServiceRoute[] = [
 
 function startPool(world: World, { body, operationFault }: ServiceRequest): Answer {
 	world.quotas.takeAggregate('start');
-	const wanted = readWanted(world, requireObject(body, BODY_KEYS));
+	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
+	const wanted = readWanted(world, sent);
+	const taskId = readText(sent, 'task_id');
 	const { pool, fields, method } = wanted;
 	const operation = world.operations.start(world, {
 		type: 'SOLUTION.AGGREGATE',
@@ -57,7 +63,7 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Answ
 		work: (finishedUs) => ({
 			details: {},
 			log: [],
-			solutions: aggregatePool(world, pool, fields, method, finishedUs),
+			solutions: aggregatePool(world, pool, { fields, method, taskId }, finishedUs),
 		}),
 		undone: { details: {}, log: [] },
 	});
@@ -167,8 +173,11 @@ function requireText(sent: JsonObject, name: string): string {
 /** `[{"name":"result"}]`; Dawid-Skene takes at most one. */
 function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): string[] {
 	const { fields } = sent;
-	if (!Array.isArray(fields) || fields.length === 0) {
+	if (!Array.isArray(fields)) {
 		throw invalidField('fields', fields === undefined ? 'VALUE_REQUIRED' : 'ARRAY_EXPECTED');
+	}
+	if (fields.length === 0) {
+		throw invalidField('fields', 'ARRAY_SIZE_LESS_THAN_MIN', [1]);
 	}
 	if (method === 'DAWID_SKENE' && fields.length > 1) {
 		throw invalidField('fields', 'ARRAY_SIZE_GREATER_THAN_MAX', [1]);
@@ -178,8 +187,29 @@ function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): st
 		if (typeof name !== 'string' || !Object.hasOwn(pool.project.outputSpec, name)) {
 			throw invalidField(`fields.${index}.name`, 'VALUE_NOT_ALLOWED');
 		}
+		const spec = answerSpec(pool.project)[name];
+		if (spec !== undefined && !hasFewValues(spec)) {
+			throw invalidField(`fields.${index}.name`, 'INVALID_VALUE');
+		}
 		return name;
 	});
+}
+
+/** Few possible values: choices, yes or no, or a short range of integers (toloka-api §P6). */
+function hasFewValues(field: FieldSpec): boolean {
+	const { min_value: min = -Infinity, max_value: max = Infinity } = field;
+	switch (field.type.toLowerCase()) {
+		case 'boolean':
+			return true;
+		case 'integer':
+			return max - min <= MAX_SPAN || field.allowed_values !== undefined;
+		case 'string':
+		case 'float':
+		case 'url':
+			return field.allowed_values !== undefined;
+		default:
+			return false;
+	}
 }
 
 function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {

@@ -53,7 +53,7 @@ export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 /** What an operation tells that created nothing. */
 export function nothingCreated(
 	world: World,
-	{ validated }: Pick<UploadKind<{ pool: Pool }, unknown>, 'validated'>,
+	{ validated }: { validated: OperationLogEntry['type'] },
 	checked: ReadonlyArray<Checked<unknown>>,
 ): OperationResult {
 	const logsValid = world.switches.get().validEntriesOfFailed === 'validated';
@@ -66,7 +66,7 @@ export function nothingCreated(
 	return { details: countsOf(checked, false), log };
 }
 
-function invalidEntry(
+export function invalidEntry(
 	type: OperationLogEntry['type'],
 	{ sent, errors }: Checked<unknown>,
 ): OperationLogEntry {
@@ -74,7 +74,7 @@ function invalidEntry(
 }
 
 /** The documented example: 1 valid, 1 not valid, 0 created, 2 failed (toloka-api §6.2). */
-function countsOf(
+export function countsOf(
 	checked: ReadonlyArray<Checked<unknown>>,
 	created: boolean,
 ): OperationResult['details'] {

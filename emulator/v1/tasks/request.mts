@@ -65,7 +65,7 @@ export function readUploadRequest(
 	return request;
 }
 
-function readEntries(body: Json | undefined): readonly Json[] {
+export function readEntries(body: Json | undefined): readonly Json[] {
 	if (body === undefined || body === null) {
 		throw invalidField('body', 'NOT_NULL_BODY');
 	}
@@ -87,7 +87,7 @@ export function readFlag(query: Query, name: string): boolean {
 	return text === 'true';
 }
 
-function readOperationId(query: Query): string | undefined {
+export function readOperationId(query: Query): string | undefined {
 	const id = query.operation_id;
 	if (id !== undefined && !UUID.test(id)) {
 		throw invalidField('operation_id', 'UUID_EXPECTED');

@@ -120,7 +120,7 @@ export function openAll(world: World, created: Iterable<{ pool: Pool }>): void {
 }
 
 /** Keys are the index as string, then the dotted path (toloka-api §3.5). */
-function errorsByIndex(checked: ReadonlyArray<Checked<unknown>>): JsonObject {
+export function errorsByIndex(checked: ReadonlyArray<Checked<unknown>>): JsonObject {
 	const byIndex: JsonObject = {};
 	checked.forEach(({ errors }, index) => {
 		if (errors.size > 0) byIndex[index] = wireErrors(errors);
@@ -128,7 +128,7 @@ function errorsByIndex(checked: ReadonlyArray<Checked<unknown>>): JsonObject {
 	return byIndex;
 }
 
-function arrayRefused(world: World, checked: ReadonlyArray<Checked<unknown>>): ServiceError {
+export function arrayRefused(world: World, checked: ReadonlyArray<Checked<unknown>>): ServiceError {
 	const nested = errorsByIndex(checked);
 	const payload = world.switches.get().arrayErrorKeys === 'nested' ? nested : flatten(nested);
 	return new ServiceError(400, 'VALIDATION_ERROR', 'Validation failed', payload);

@@ -1,6 +1,6 @@
 import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { TolokaFailure } from '../toloka/service/failures';
+import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
 import { LOCAL_KINDS, isFailure } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
@@ -44,22 +44,32 @@ function apiError(
 function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	const name = error instanceof Error ? error.name : typeof error;
 	if (error instanceof Error && name === 'ExpressionError') {
-		const description = 'Correct the expression in the parameters of the node.';
+		const { description: reason }: { description?: unknown } = error as object;
+		const advice = 'Correct the expression in the parameters of the node.';
+		const description = [typeof reason === 'string' ? clean(reason) : '', advice].join(' ').trim();
 		return new NodeOperationError(node, clean(error.message), { description, itemIndex });
 	}
 	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
-		description: 'Run it again; if it stays, report it with the steps that lead there.',
+		description: 'Run it again. If the problem persists, report it with the steps to reproduce it.',
 		itemIndex,
 	});
 }
 
+/** What passes only when somebody changes the node, the credential or the network. */
+const WRONG_SETTINGS: readonly FailureKind[] = [
+	'not-found',
+	'invalid',
+	'redirected',
+	'intercepted',
+];
+
 /** How n8n's scheduler should back off after a failed poll (n8n §1, n8n 2.36 and later). */
 function pollFailure({ kind, details }: TolokaFailure): Failure | undefined {
 	if (kind === 'unauthorized' || kind === 'forbidden') return { cause: 'credential-invalid' };
-	if (kind === 'not-found' || kind === 'invalid') return { cause: 'configuration-invalid' };
+	if (WRONG_SETTINGS.includes(kind)) return { cause: 'configuration-invalid' };
 	if (kind === 'rate-limited') return { cause: 'rate-limited', retryAfterMs: details.waitMs };
 	if (kind === 'quota-exhausted') {
 		return { cause: 'quota-exhausted', resetsAtEpochMs: details.worksAgainAt };
 	}
-	return { cause: 'temporarily-unavailable' };
+	return { cause: 'temporarily-unavailable', retryAfterMs: details.waitMs };
 }

@@ -122,7 +122,7 @@ describe('the trigger', () => {
 		await canvas.addNode('human in the loop', TRIGGER);
 		await panel.chooseCredential(stack.credential.name);
 		await panel.pick('project', 'Image moderation');
-		await panel.choose('startFrom', 'Beginning');
+		await panel.choose('startFrom', 'All Existing Items');
 		await panel.close();
 		await canvas.publish();
 

@@ -80,9 +80,9 @@ describe('the sentences of a failure', () => {
 			requestId: 'r-1',
 		});
 		expect(sentences(failure)).toEqual({
-			message: 'The service cannot do this in the present state, while opening the pool 21',
+			message: "Toloka can't do this in the current state while opening the pool 21",
 			description:
-				'Check the status on the page of the service, then run the node again. Service answer: 409 EMPTY_POOL “Pool contains no tasks” (request id r-1).',
+				'Check the status on the Toloka website, then run the node again. Response: 409 EMPTY_POOL “Pool contains no tasks” (request ID r-1).',
 		});
 	});
 
@@ -94,7 +94,7 @@ describe('the sentences of a failure', () => {
 			}),
 		);
 		expect(description).toMatch(
-			/^a: May not be null \(VALUE_REQUIRED\)\. It works again at 2024-01-16 12:00 UTC/,
+			/^a: May not be null \(VALUE_REQUIRED\)\. It will work again by 2024-01-16 12:00 UTC/,
 		);
 	});
 

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { inputCheck } from '../../../nodes/shared/toloka/fields/check.ts';
 import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { problemsOfSuite } from '../../../nodes/shared/toloka/suites/check.ts';
+import { problemsOfSuite, problemsOfTask } from '../../../nodes/shared/toloka/suites/check.ts';
+import { problemsOfFrame, problemsOfPriority } from '../../../nodes/shared/toloka/suites/frame.ts';
 import {
 	MAX_INPUT_BYTES,
 	MAX_OUTPUT_BYTES,
 	sizeOf,
 } from '../../../nodes/shared/toloka/suites/size.ts';
+import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
 import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts';
 
 const RULES: PoolRules = {
 	...inputRules(new Map([['image', { type: 'url' }]])),
+	kind: SUITES,
 	needsPlace: false,
 	lacksDefaultOverlap: false,
+	issuesInOrder: true,
+	isClosed: true,
+	outputSpec: new Map(),
 };
 function inputRules(inputSpec: FieldSpecs) {
 	return { inputSpec, checkInput: inputCheck(inputSpec) };
@@ -69,6 +75,21 @@ describe('the fields of a suite', () => {
 		expect(fieldsOf({ infinite_overlap: true }, rules)).toEqual([]);
 	});
 
+	it('refuse a priority where the pool says that it does not count', () => {
+		const suite = { issuing_order_override: 3 };
+		expect(fieldsOf(suite, { issuesInOrder: false })).toEqual(['issuing_order_override']);
+		expect(fieldsOf({ issuing_order_override: 0 }, { issuesInOrder: false })).toEqual([]);
+		const ofNode = (rules: Partial<PoolRules>) => problemsOfPriority(suite, { ...RULES, ...rules });
+		expect(ofNode({ issuesInOrder: undefined })).toHaveLength(1);
+		expect(ofNode({})).toEqual([]);
+	});
+
+	it('stay away from tasks for a pool that mixes', () => {
+		const json = { latitude: 1, mixed: true, overlap: 3, reserved_for: ['a'] };
+		const found = problemsOfFrame(json, { ...RULES, kind: TASKS });
+		expect(found.map(({ field }) => field)).toEqual(['latitude', 'mixed']);
+	});
+
 	it('need a place where tasks are chosen on a map', () => {
 		expect(fieldsOf({ latitude: 1 }, { needsPlace: true })).toEqual(['longitude']);
 	});
@@ -85,8 +106,24 @@ describe('the tasks of a suite', () => {
 			{ ...TASK, known_solutions: [{ output_values: {}, correctness_weight: 1.1 }] },
 			'tasks.0.known_solutions.0.correctness_weight',
 		],
+		[{ ...TASK, known_solutions: '[{]' }, 'tasks.0.known_solutions'],
+		[{ ...TASK, baseline_solutions: [] }, 'tasks.0.baseline_solutions'],
 	])('may not be %j', (task, field) => {
 		expect(fieldsOf({ tasks: [task] })).toEqual([field]);
+	});
+
+	it('may have baseline solutions where the pool mixes', () => {
+		const baseline = [{ output_values: { r: 1 }, confidence_weight: 2 }];
+		const found = problemsOfTask(
+			{ ...TASK, baseline_solutions: baseline },
+			{ ...RULES, kind: TASKS },
+		);
+		expect(found.map(({ field }) => field)).toEqual(['baseline_solutions.0.confidence_weight']);
+	});
+
+	it('say where the JSON of a solution ends to be JSON', () => {
+		const [problem] = problemsOfTask({ ...TASK, known_solutions: '[{"a": 1, }]' }, RULES);
+		expect(problem.reason).toBe('is not valid JSON (position 10)');
 	});
 
 	it('are not checked against fields that the project does not declare', () => {

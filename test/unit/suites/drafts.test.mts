@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-	knownSolutionsFrom,
 	overlapFields,
+	solutionsFrom,
 	suiteFrom,
 	userIds,
 	withSettings,
@@ -56,9 +56,33 @@ describe('completing a suite', () => {
 		expect(withSettings(own, settings)).toEqual({ ...expected, mixed: false, pool_id: '1' });
 	});
 
-	it('sends neither overlap field where the pool decides', () => {
+	it('says that the overlap is not infinite, also where the pool decides', () => {
 		expect(withSettings({}, { ...overlapFields('poolDefault', 3), pool_id: '1' })).toEqual({
+			infinite_overlap: false,
 			pool_id: '1',
+		});
+	});
+
+	it.each([
+		['an overlap', { overlap: 5 }, { overlap: 5, infinite_overlap: false }],
+		['no infinite overlap', { infinite_overlap: false }, { infinite_overlap: false }],
+	])('lets a suite that says %s win over an infinite one', (_what, own, expected) => {
+		expect(withSettings(own, overlapFields('infinite', null))).toEqual(expected);
+	});
+
+	it('understands numbers and booleans as text, and leaves the rest to the check', () => {
+		const own = { overlap: '3', latitude: ' 55.75 ', longitude: '37.6E0', mixed: 'TRUE' };
+		expect(withSettings(own, {})).toEqual({
+			overlap: 3,
+			infinite_overlap: false,
+			latitude: 55.75,
+			longitude: 37.6,
+			mixed: true,
+		});
+		expect(withSettings({ overlap: 'three', mixed: 'yes', infinite_overlap: 5 }, {})).toEqual({
+			overlap: 'three',
+			infinite_overlap: 5,
+			mixed: 'yes',
 		});
 	});
 
@@ -81,11 +105,11 @@ describe('reading other values', () => {
 	it('takes known solutions as a list, as one, or as JSON text of either', () => {
 		const solution = { output_values: { result: 'cat' } };
 		for (const value of [solution, [solution], JSON.stringify(solution)]) {
-			expect(knownSolutionsFrom(value)).toEqual([solution]);
+			expect(solutionsFrom(value)).toEqual([solution]);
 		}
 		for (const value of ['', '  ', null, undefined, 'null']) {
-			expect(knownSolutionsFrom(value)).toBeUndefined();
+			expect(solutionsFrom(value)).toBeUndefined();
 		}
-		expect(knownSolutionsFrom('[{')).toBe('[{');
+		expect(solutionsFrom('[{')).toBe('[{');
 	});
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { CreationPlan } from '../../../nodes/shared/toloka/suites/requests.ts';
-import { planRequests, readyRequests } from '../../../nodes/shared/toloka/suites/requests.ts';
+import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
 import type { Draft } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
-import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
+import type { Naming } from '../../../nodes/shared/toloka/suites/requests.ts';
+import {
+	dividedRequest,
+	nextId,
+	planRequests,
+	readyRequest,
+} from '../../../nodes/shared/toloka/suites/requests.ts';
 
-const PLAN: CreationPlan = {
-	flags: { allowDefaults: true, skipInvalid: false },
-	isAsync: true,
-	openPool: false,
-	runKey: 'run',
-};
+const NAMING: Naming = { name: 'run', isKey: false, looksFirst: false };
 
 interface Sent {
 	pool_id: string;
@@ -18,15 +18,16 @@ interface Sent {
 	tasks: Array<{ input_values: object; known_solutions?: Array<{ output_values: object }> }>;
 }
 
-function drafts(count: number, tasks: object[], pool: (index: number) => string = () => '1') {
+function drafts(count: number, tasks: object[], own: (index: number) => object = () => ({})) {
 	return Array.from({ length: count }, (_, index) =>
-		draftOf({ pool_id: pool(index), tasks }, [index], false),
+		draftOf({ pool_id: '1', tasks, ...own(index) }, [index], 'suite'),
 	);
 }
 
-async function requestsOf(drafts: Draft[], plan: CreationPlan) {
-	const requests = await planRequests(drafts, plan, { clock: systemClock });
-	return [...readyRequests({ drafts, requests, plan }, requests)];
+async function requestsOf(drafts: Draft[], naming: Naming = NAMING, isAsync = true) {
+	const all = [...drafts.keys()];
+	const planned = await planRequests(drafts, all, isAsync, { clock: systemClock });
+	return planned.map((request) => readyRequest({ drafts, naming, isAsync }, request));
 }
 
 const sentIn = (body: string) => JSON.parse(body) as Sent[];
@@ -35,10 +36,7 @@ const bytes = (values: object[]) =>
 
 describe('dividing suites into requests', () => {
 	it('keeps the input values of a request below 1,048,576 bytes, whatever the script', async () => {
-		const requests = await requestsOf(
-			drafts(300, [{ input_values: { text: 'я'.repeat(5_000) } }]),
-			PLAN,
-		);
+		const requests = await requestsOf(drafts(300, [{ input_values: { text: 'я'.repeat(5_000) } }]));
 		expect(requests.length).toBeGreaterThan(2);
 		for (const { body } of requests) {
 			const inputs = sentIn(body).flatMap(({ tasks }) => tasks.map((task) => task.input_values));
@@ -49,7 +47,7 @@ describe('dividing suites into requests', () => {
 	it('keeps the output values of a request below 4,194,304 bytes', async () => {
 		const solution = { output_values: { text: 'x'.repeat(100_000) } };
 		const task = { input_values: { image: 'a' }, known_solutions: [solution, solution] };
-		const requests = await requestsOf(drafts(50, [task]), PLAN);
+		const requests = await requestsOf(drafts(50, [task]));
 		for (const { body } of requests) {
 			const outputs = sentIn(body).flatMap(({ tasks }) =>
 				tasks.flatMap(({ known_solutions: known = [] }) => known.map((one) => one.output_values)),
@@ -61,41 +59,54 @@ describe('dividing suites into requests', () => {
 
 	it('sends at most 10,000 suites, and synchronously at most 5,000 tasks', async () => {
 		const all = drafts(12_000, [{ input_values: {} }, { input_values: {} }]);
-		expect((await requestsOf(all, PLAN)).map(({ positions }) => positions.length)).toEqual([
+		expect((await requestsOf(all)).map(({ positions }) => positions.length)).toEqual([
 			10_000, 2_000,
 		]);
-		const sync = await requestsOf(all, { ...PLAN, isAsync: false });
+		const sync = await requestsOf(all, NAMING, false);
 		expect(sync.map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 5_000, 5_000, 4_000]);
 	});
 
 	it('keeps the order and loses nothing', async () => {
-		const positions = (await requestsOf(drafts(25_000, [{ input_values: {} }]), PLAN)).flatMap(
+		const positions = (await requestsOf(drafts(25_000, [{ input_values: {} }]))).flatMap(
 			(request) => request.positions,
 		);
 		expect(positions).toEqual([...Array(25_000).keys()]);
 	});
 
 	it('names each suite by its first item, only where there will be a log', async () => {
-		const [first] = await requestsOf(drafts(2, [{ input_values: {} }]), PLAN);
+		const [first] = await requestsOf(drafts(2, [{ input_values: {} }]));
 		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual(['0', '1']);
-		const [sync] = await requestsOf(drafts(2, [{ input_values: {} }]), { ...PLAN, isAsync: false });
+		const [sync] = await requestsOf(drafts(2, [{ input_values: {} }]), NAMING, false);
 		expect(sync.body).not.toContain('__item_idx');
 	});
 
-	it('opens each pool with its last request, and mixes no pools then', async () => {
-		const mixed = drafts(24_000, [{ input_values: {} }], (index) => String(index % 2));
-		const requests = await requestsOf(mixed, { ...PLAN, openPool: true });
-		expect(requests.map(({ opensPool }) => opensPool)).toEqual([false, true, false, true]);
-		for (const { body } of requests) {
-			expect(new Set(sentIn(body).map((suite) => suite.pool_id)).size).toBe(1);
-		}
-		expect(await requestsOf(mixed, PLAN)).toHaveLength(3);
+	it('never mixes suites with an overlap of their own and suites without', async () => {
+		const own = (index: number) => (index % 3 === 0 ? { overlap: 2 } : {});
+		const requests = await requestsOf(drafts(9, [{ input_values: {} }], own));
+		expect(requests.map(({ allowDefaults }) => allowDefaults)).toEqual([false, true]);
+		expect(requests.map(({ positions }) => positions)).toEqual([
+			[0, 3, 6],
+			[1, 2, 4, 5, 7, 8],
+		]);
+		const infinite = drafts(1, [{ input_values: {} }], () => ({ infinite_overlap: true }));
+		expect((await requestsOf(infinite))[0].allowDefaults).toBe(false);
+	});
+
+	it('divides a request in two, of which the last opens the pool', async () => {
+		const all = drafts(3, [{ input_values: {} }]);
+		const [request] = await requestsOf(all);
+		const parts = dividedRequest(all, { ...request, opensPool: true }, [[0, 1], [2]]);
+		expect(parts).toMatchObject([
+			{ path: '0.0', positions: [0, 1], tasks: 2, opensPool: false },
+			{ path: '0.1', positions: [2], tasks: 1, opensPool: true },
+		]);
 	});
 });
 
 describe('operation ids', () => {
-	const idsOf = async (plan: Partial<CreationPlan>, all = drafts(12_000, [{ input_values: {} }])) =>
-		(await requestsOf(all, { ...PLAN, ...plan })).map(({ id }) => id);
+	const some = (value: object = {}) => drafts(12_000, [{ input_values: value }]);
+	const idsOf = async (naming: Partial<Naming>, all = some()) =>
+		(await requestsOf(all, { ...NAMING, ...naming })).map(({ id }) => id);
 	const UUID_V5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 	it('are the same for the same run and content, and UUIDs', async () => {
@@ -103,32 +114,30 @@ describe('operation ids', () => {
 		for (const id of await idsOf({})) expect(id).toMatch(UUID_V5);
 	});
 
-	it('differ between requests of equal content', async () => {
-		expect(new Set(await idsOf({})).size).toBe(2);
-	});
-
-	it('differ for another run, another content and other settings', async () => {
+	it('differ between requests of equal content, another run and another content', async () => {
 		const ids = [
 			await idsOf({}),
-			await idsOf({ runKey: 'another' }),
-			await idsOf({ flags: { allowDefaults: false, skipInvalid: false } }),
-			await idsOf({ flags: { allowDefaults: true, skipInvalid: true } }),
-			(await idsOf({ openPool: true })).slice(1),
-			await idsOf({}, drafts(12_000, [{ input_values: { a: 1 } }])),
-			await idsOf({ operationId: 'key' }),
-		].flat();
-		expect(new Set(ids).size).toBe(ids.length);
+			await idsOf({ name: 'another' }),
+			await idsOf({}, some({ a: 1 })),
+		];
+		expect(new Set(ids.flat()).size).toBe(6);
 	});
 
-	it('are those of the user where one request is enough', async () => {
-		const operationId = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
+	it('of a key stay the same whatever the content is', async () => {
+		const key = { name: 'key', isKey: true };
+		expect(await idsOf(key)).toEqual(await idsOf(key, some({ a: 1 })));
+		expect(new Set(await idsOf(key)).size).toBe(2);
+	});
+
+	it('are the UUID of the user where one is given for the only request', async () => {
+		const given = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 		const one = drafts(1, [{ input_values: {} }]);
-		expect(await requestsOf(one, { ...PLAN, operationId })).toMatchObject([
-			{ id: operationId, isGivenId: true },
-		]);
-		expect(await idsOf({ operationId })).not.toContain(operationId);
-		expect(await idsOf({ operationId, runKey: 'a' })).toEqual(
-			await idsOf({ operationId, runKey: 'b' }),
-		);
+		expect(await idsOf({ name: given, isKey: true, given }, one)).toEqual([given]);
+	});
+
+	it('are followed by others for other tries', () => {
+		const first = nextId('5c04458e-63c1-46c1-ba0d-6f0756a5358b');
+		expect(first).toMatch(UUID_V5);
+		expect(nextId(first)).not.toBe(first);
 	});
 });

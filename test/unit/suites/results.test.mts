@@ -1,37 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../../nodes/shared/toloka/operations/log.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
-import { planRequests, readyRequests } from '../../../nodes/shared/toloka/suites/requests.ts';
 import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
+import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
 import { refusedFailure, refusedItems } from '../../../nodes/shared/toloka/suites/refusals.ts';
+import { requestOf } from '../../../nodes/shared/toloka/suites/requests.ts';
 import {
 	factsFromLog,
 	factsFromRefusal,
 	factsFromReply,
-	isLogOf,
 } from '../../../nodes/shared/toloka/suites/results.ts';
-import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
-import type { LogEntry } from '../../../nodes/shared/toloka/operations/log.ts';
 
 /** Three suites of two tasks each, made of the items 0 to 5. */
 const DRAFTS = [0, 1, 2].map((index) => {
 	const items = [2 * index, 2 * index + 1];
 	const tasks = items.map((item) => ({ input_values: { n: item } }));
-	return draftOf({ pool_id: '22', tasks }, items, true);
+	return draftOf({ pool_id: '22', tasks }, items, 'group');
 });
-const PLAN = {
-	flags: { allowDefaults: true, skipInvalid: true },
-	isAsync: true,
-	openPool: false,
-	runKey: 'run',
-};
-const REQUESTS = await planRequests(DRAFTS, PLAN, { clock: systemClock });
-const [REQUEST] = readyRequests({ drafts: DRAFTS, requests: REQUESTS, plan: PLAN }, REQUESTS);
+const RUN = { drafts: DRAFTS, kind: SUITES };
+const REQUEST = { ...requestOf(DRAFTS, [0, 1, 2]), id: '5c04458e-63c1-46c1-ba0d-6f0756a5358b' };
 const REQUIRED = { code: 'VALUE_REQUIRED', message: 'May not be null' };
 
 const created = (index: number, id: string): LogEntry => ({
 	type: 'TASK_SUITE_CREATE',
 	success: true,
-	input: { ...DRAFTS[index].suite, __item_idx: String(2 * index) },
+	input: { ...DRAFTS[index].json, __item_idx: String(2 * index) },
 	output: { task_suite_id: id },
 });
 const refused = (index: number, output: Record<string, unknown>): LogEntry => ({
@@ -47,22 +40,22 @@ describe('reading the log of an operation', () => {
 
 	it.each([direct, wrapped])('finds each suite whatever the order and the form', (output) => {
 		const log = [refused(1, output), created(2, 'c'), created(0, 'a')];
-		const facts = factsFromLog(REQUEST, DRAFTS, log);
+		const facts = factsFromLog(RUN, REQUEST, log);
 		expect(facts.get(0)).toEqual({ operationId: REQUEST.id, id: 'a' });
 		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.1.input_values.image', ...REQUIRED }]);
 		expect(facts.get(2)?.id).toBe('c');
 	});
 
 	it('says nothing of suites that it does not mention', () => {
-		const facts = factsFromLog(REQUEST, DRAFTS, [created(0, 'a')]);
+		const facts = factsFromLog(RUN, REQUEST, [created(0, 'a')]);
 		expect([...facts.keys()]).toEqual([0]);
 	});
 
 	it('does not take a passed validation for a creation', () => {
 		const entry = { ...created(0, ''), type: 'TASK_SUITE_VALIDATE', output: {} };
-		expect(factsFromLog(REQUEST, DRAFTS, [entry]).size).toBe(0);
+		expect(factsFromLog(RUN, REQUEST, [entry]).size).toBe(0);
 		const both = [entry, created(0, 'a')];
-		expect(factsFromLog(REQUEST, DRAFTS, both).get(0)?.id).toBe('a');
+		expect(factsFromLog(RUN, REQUEST, both).get(0)?.id).toBe('a');
 	});
 
 	it('reports a pool that was not opened on every suite', () => {
@@ -72,18 +65,28 @@ describe('reading the log of an operation', () => {
 			input: { pool_id: 22 },
 			output: { code: 'EMPTY_POOL', message: 'Pool contains no tasks', request_id: 'r' },
 		};
-		const facts = factsFromLog(REQUEST, DRAFTS, [opening, created(0, 'a')]);
+		const facts = factsFromLog(RUN, REQUEST, [opening, created(0, 'a')]);
 		expect(facts.get(0)?.poolProblem).toBe(
 			'The pool 22 was not opened: Pool contains no tasks (EMPTY_POOL)',
 		);
 	});
 
-	it('tells a log of other suites from its own', () => {
-		expect(isLogOf(REQUEST, DRAFTS, [created(0, 'a'), created(2, 'c')])).toBe(true);
-		const foreign = { ...created(0, 'a'), input: { __item_idx: '0', pool_id: '22', tasks: [] } };
-		expect(isLogOf(REQUEST, DRAFTS, [foreign])).toBe(false);
-		const unknown = { ...created(0, 'a'), input: { ...DRAFTS[0].suite, __item_idx: '77' } };
-		expect(isLogOf(REQUEST, DRAFTS, [unknown])).toBe(false);
+	it('finds rows that were sent in another order by what they are', () => {
+		const log = [created(0, 'a'), created(1, 'b'), created(2, 'c')];
+		const reversed = { drafts: [...DRAFTS].reverse(), kind: SUITES };
+		const facts = factsFromLog(reversed, REQUEST, log, true);
+		expect([0, 1, 2].map((position) => facts.get(position)?.id)).toEqual(['c', 'b', 'a']);
+	});
+
+	it('finds the tasks of a pool that mixes', () => {
+		const task = draftOf({ pool_id: '22', input_values: { n: 1 } }, [7], 'task');
+		const input = { ...task.json, __item_idx: '7' };
+		const output = { task_id: 't' };
+		const log = [{ type: 'TASK_CREATE', success: true, input, output }];
+		const one = { ...requestOf([task], [0]), id: REQUEST.id };
+		const run = { drafts: [task], kind: TASKS };
+		expect(factsFromLog(run, one, log).get(0)?.id).toBe('t');
+		expect(factsFromLog(run, one, log, true).get(0)?.id).toBe('t');
 	});
 });
 
@@ -94,7 +97,7 @@ describe('reading a synchronous answer', () => {
 
 	it('takes maps by index', () => {
 		const body = { items: { '0': suite }, validation_errors: { '2': { overlap: REQUIRED } } };
-		const facts = factsFromReply(REQUEST, DRAFTS, body);
+		const facts = factsFromReply(RUN, REQUEST, body);
 		expect(facts.get(0)).toEqual({ id: 'a', taskIds });
 		expect(facts.has(1)).toBe(false);
 		expect(facts.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
@@ -102,13 +105,15 @@ describe('reading a synchronous answer', () => {
 
 	it('takes a single suite for a single one', () => {
 		const one = { ...REQUEST, positions: [0] };
-		expect(factsFromReply(one, DRAFTS, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
-		const whole = DRAFTS.map((draft) => ({ ...draft, isGroup: false }));
-		expect(factsFromReply(one, whole, suite)).toEqual(new Map([[0, { id: 'a', suite }]]));
+		expect(factsFromReply(RUN, one, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
+		const whole = DRAFTS.map((draft) => ({ ...draft, form: 'suite' as const }));
+		expect(factsFromReply({ ...RUN, drafts: whole }, one, suite)).toEqual(
+			new Map([[0, { id: 'a', suite }]]),
+		);
 	});
 
 	it.each([[[]], [{}], ['text'], [null], [{ items: [] }]])('refuses %j', (body) => {
-		expect(() => factsFromReply(REQUEST, DRAFTS, body)).toThrow(TolokaFailure);
+		expect(() => factsFromReply(RUN, REQUEST, body)).toThrow(TolokaFailure);
 	});
 
 	it.each([
@@ -143,7 +148,7 @@ describe('naming the refused items', () => {
 	});
 
 	it('keeps the whole path where an item is a whole suite', () => {
-		const draft = draftOf(DRAFTS[0].suite, [7], false);
+		const draft = draftOf(DRAFTS[0].json, [7], 'suite');
 		const fates = new Map([[0, { errors: [{ path: 'tasks.1.input_values.n', ...REQUIRED }] }]]);
 		expect([...refusedItems([draft], fates).keys()]).toEqual([7]);
 		expect(refusedItems([draft], fates).get(7)).toContain('“tasks.1.input_values.n”');
@@ -152,6 +157,22 @@ describe('naming the refused items', () => {
 	it('shortens long lists of reasons', () => {
 		const errors = Array.from({ length: 40 }, (_, index) => ({ path: `f${index}`, ...REQUIRED }));
 		expect(refusedItems(DRAFTS, new Map([[0, { errors }]])).get(0)).toMatch(/; and 35 more$/);
+	});
+
+	it('puts only the first of 40,000 reasons into words', () => {
+		let read = 0;
+		const errors = Array.from({ length: 40_000 }, (_, at) => ({
+			path: `tasks.${at}.input_values.n`,
+			code: 'VALUE_REQUIRED',
+			get message() {
+				read++;
+				return 'May not be null';
+			},
+		}));
+		const whole = draftOf({ tasks: [] }, [0], 'suite');
+		const reasons = refusedItems([whole], new Map([[0, { errors }]]));
+		expect(reasons.get(0)).toMatch(/; and 39995 more$/);
+		expect(read).toBe(5);
 	});
 
 	it('stops at the first item with a reason of its own', () => {

@@ -6,6 +6,7 @@ import {
 	epochMsOf,
 	httpDateMs,
 	keyAfter,
+	withZones,
 	timeKey,
 	timeKeyAt,
 } from '../../../nodes/shared/toloka/values/times.ts';
@@ -94,6 +95,22 @@ describe('a time key', () => {
 		expect(asQueryTime(key)).toBe('2021-10-03T11:24:46.818');
 		expect(timeKey(asQueryTime(key))! <= key).toBe(true);
 	});
+});
+
+it('times get a zone where they have none, and everything else stays as it is', () => {
+	const row = {
+		finished_at: '2021-10-03T11:24:46.818213',
+		started_at: '2021-10-03T11:24:46Z',
+		created_at: '2021-10-03T14:24:46.5+03:00',
+		paused_at: 'soon',
+		text: '2021-10-03T11:24:46',
+		none: null,
+	};
+	expect(withZones(row, ['finished_at', 'started_at', 'created_at', 'paused_at', 'none'])).toEqual({
+		...row,
+		finished_at: '2021-10-03T11:24:46.818213Z',
+	});
+	expect(withZones({ at: '2021-10-03' }, ['at'])).toEqual({ at: '2021-10-03' });
 });
 
 describe('the date of an HTTP header', () => {

@@ -21,7 +21,7 @@ export function answersOf(assignment: Assignment): Answer[] {
 	const { tasks = [], solutions = [] } = assignment;
 	return tasks.slice(0, solutions.length).map((task, place) => ({
 		assignment_id: assignment.id,
-		task_id: task.id ?? null,
+		task_id: solutions[place].task_id ?? task.id ?? null,
 		task_suite_id: assignment.task_suite_id,
 		pool_id: assignment.pool_id,
 		user_id: assignment.user_id,

@@ -3,6 +3,7 @@ import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
+import { readExactly } from '../values/exactJson';
 import { isRecord } from '../values/foreign';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
@@ -34,7 +35,7 @@ export interface Assignment {
 	public_comment?: string;
 	tasks?: AssignedTask[];
 	/** In the order of `tasks`; absent or empty where nothing was answered. */
-	solutions?: Array<{ output_values?: Record<string, unknown> }>;
+	solutions?: Array<{ task_id?: string; output_values?: Record<string, unknown> }>;
 }
 
 export type AssignmentQuery = Record<string, string | number | undefined>;
@@ -73,7 +74,7 @@ export async function listAssignments(
 ): Promise<Page<Assignment>> {
 	const doing = `reading the assignments of ${subjectOf(query)}`;
 	const request = { method: 'GET', api: 'v1', path: '/assignments', query, doing } as const;
-	const { body, serviceTime } = await send(request);
+	const { body, serviceTime } = await send({ ...request, read: readExactly });
 	const rows = isRecord(body) ? body.items : undefined;
 	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isAssignment)) {
 		throw unexpectedShape(doing, 'a list of assignments with has_more');
@@ -96,6 +97,7 @@ export async function getAssignment(send: Send, id: string): Promise<Assignment>
 		method: 'GET',
 		api: 'v1',
 		path: pathOf`/assignments/${id}`,
+		read: readExactly,
 		doing,
 	});
 	if (!isAssignment(body)) throw unexpectedShape(doing, 'an assignment');

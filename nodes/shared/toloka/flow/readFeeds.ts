@@ -1,4 +1,5 @@
-import { TolokaFailure, isTransient, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isTransient, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
 import type { Cursor, Walk } from './cursor';
 import { positionOf, walkFrom } from './cursor';
@@ -44,12 +45,12 @@ export async function readFeed<Row extends { id: string }>(
 	};
 	for (;;) {
 		const step = await outcomeOf(pages.next());
-		if (step instanceof TolokaFailure) return read(false, step);
+		if (isFailure(step)) return read(false, step);
 		if (step.done === true) return read(true);
 		const { serviceTime = ourTime } = step.value;
 		walk ??= walkFrom(cursor, feed, { ...plan, readFrom: serviceTime });
 		const taken = await outcomeOf(takePage(walk, step.value));
-		if (taken instanceof TolokaFailure) return read(false, taken);
+		if (isFailure(taken)) return read(false, taken);
 		for (const row of taken.fresh) rows.push(row);
 		if (taken.outcome !== 'on') return read(taken.outcome === 'end');
 		if (!step.value.hasMore) continue;

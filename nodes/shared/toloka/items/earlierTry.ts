@@ -5,7 +5,7 @@ import { asQueryTime, timeKeyAt } from '../values/times';
 import type { Batch } from './batches';
 import { listBatches } from './batches';
 import { MAX_ITEMS } from './chunks';
-import { CLOCK_MARGIN_MS, lookUp, recordFound, searchOf } from './lookUp';
+import { lookUp, recordFound, searchOf } from './lookUp';
 import type { Run } from './run';
 import { pendingOf } from './run';
 import { findOnce } from './search';
@@ -55,8 +55,7 @@ export async function findEarlierBatch(
 }
 
 async function namesakes({ send, plan, others }: Run): Promise<Batch[]> {
-	const since = timeKeyAt(plan.startedAt - CLOCK_MARGIN_MS);
-	const query = { sort: 'created', created_gte: asQueryTime(since) };
+	const query = { sort: 'created', created_gte: asQueryTime(timeKeyAt(plan.startedAt)) };
 	const { rows } = await listBatches(send, plan.projectId, query);
 	const taken = new Set<unknown>(others.map(({ batchId }) => batchId));
 	const isNamesake = ({ id, name }: Batch) =>

@@ -5,9 +5,6 @@ import { isPending, knownItems } from './run';
 import type { Search } from './search';
 import { findCreated } from './search';
 
-/** How much earlier than we think the service may date what a run creates: clocks differ. */
-export const CLOCK_MARGIN_MS = 10_000;
-
 /**
  * Finds out which entries exist that may have been created, and records their ids. Where as many
  * items appeared as a request in doubt lacks entries, and none of them is one of these, the service
@@ -49,7 +46,7 @@ export function searchOf(run: Run): Search {
 	return {
 		projectId: plan.projectId,
 		batchId: progress.batchId,
-		createdSince: plan.startedAt - CLOCK_MARGIN_MS,
+		createdSince: plan.startedAt,
 		isKnown: knownItems(run),
 		clock,
 		signal: plan.signal,

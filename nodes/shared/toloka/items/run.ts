@@ -25,7 +25,7 @@ export interface PushPlan {
 	reconcile: boolean;
 	forceNewOriginal: boolean;
 	ignoreErrors: boolean;
-	/** Service time at which this run began. */
+	/** Service time before which nothing of this run was created. */
 	startedAt: number;
 	/** An earlier try of this run may have created entries that `progress` does not know. */
 	isResumed: boolean;

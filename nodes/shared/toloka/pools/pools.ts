@@ -21,7 +21,11 @@ export interface Pool {
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
-	defaults?: { default_overlap_for_new_task_suites?: number | null } | null;
+	defaults?: {
+		default_overlap_for_new_task_suites?: number | null;
+		default_overlap_for_new_tasks?: number | null;
+	} | null;
+	assignments_issuing_config?: unknown;
 }
 
 export interface Project {

@@ -22,56 +22,63 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	'refused-locally': (_doing, { text }) => text ?? 'The input cannot be used',
 	unauthorized: (doing) => `The token was not accepted while ${doing}`,
 	forbidden: (doing) => `Access was denied while ${doing}`,
-	'not-found': (doing) => `The service found nothing while ${doing}`,
-	invalid: (doing) => `The service refused the data while ${doing}`,
-	conflict: (doing) => `The service cannot do this in the present state, while ${doing}`,
-	'too-large': (doing) => `The service refused the size of the request while ${doing}`,
-	'rate-limited': (doing) => `Too many requests: the service asked to slow down while ${doing}`,
-	'quota-exhausted': (doing) => `The request quota is used up, met while ${doing}`,
-	unavailable: (doing) => `The service was not available while ${doing}`,
-	unreachable: (doing) => `The service could not be reached while ${doing}`,
-	'no-answer': (doing) => `The service did not answer while ${doing}`,
-	unreadable: (doing) => `The answer was not the documented JSON while ${doing}`,
+	'not-found': notFoundText,
+	invalid: (doing) => `Toloka refused the data while ${doing}`,
+	conflict: (doing) => `Toloka can't do this in the current state while ${doing}`,
+	'too-large': (doing) => `Toloka refused the size of the request while ${doing}`,
+	'rate-limited': (doing) => `Too many requests: Toloka asked to slow down while ${doing}`,
+	'quota-exhausted': (doing) => `The request quota is used up (while ${doing})`,
+	unavailable: (doing) => `Toloka was not available while ${doing}`,
+	unreachable: (doing) => `Toloka could not be reached while ${doing}`,
+	'no-answer': (doing) => `Toloka did not respond while ${doing}`,
+	unreadable: (doing) => `The response was not the documented JSON while ${doing}`,
 	redirected: (doing, { target }) =>
-		`The address in the credential redirects ${target === undefined ? 'elsewhere' : `to ${target}`}, while ${doing}`,
+		`The address in the credential redirects ${target === undefined ? 'elsewhere' : `to ${target}`} (while ${doing})`,
 	intercepted: (doing, { status }) =>
-		`A proxy or another server refused the request (status ${status}), not Toloka, while ${doing}`,
+		`A proxy or another server, not Toloka, refused the request (status ${status}) while ${doing}`,
 	'operation-failed': (_doing, { text }) => text ?? 'The operation failed',
-	'not-finished': (_doing, { text }) => text ?? 'The operation is not finished',
+	'not-finished': (_doing, { text }) => text ?? 'The operation has not finished',
 	contradiction: (doing, { text }) =>
-		`${text ?? 'The answers contradict each other'} while ${doing}`,
-	// n8n takes an error that says "canceled" for the end of a cancelled execution.
+		`${text ?? 'The responses contradict each other'} while ${doing}`,
+	// n8n takes an error that says "canceled" for the end of a canceled execution.
 	cancelled: (doing) => `The execution was canceled while ${doing}`,
 };
+
+/** What was read by its ID is named by it. */
+function notFoundText(doing: string): string {
+	const [, thing, id] = /^reading the (\w+(?: \w+)?) ([\w-]+)$/.exec(doing) ?? [];
+	return id === undefined
+		? `Nothing was found while ${doing}`
+		: `There is no ${thing} with the ID ${id}`;
+}
 
 const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
 	'refused-locally': 'Correct the input and run the node again.',
 	unauthorized:
-		'Check the token, the environment and the authorization scheme in the credential. Tokens of the sandbox and of production are different.',
+		'Check the token, the environment and the authorization scheme in the credential. Toloka and Yandex Tasks have separate accounts and tokens.',
 	forbidden:
-		'Check that the account of this token may use the object, and that the environment in the credential is the right one.',
-	'not-found':
-		'Check the id, and that the environment in the credential is the one in which it exists.',
+		"Check that the token's account may use the object, and that the credential's environment is the one it belongs to.",
+	'not-found': "Check the ID, and that the credential's environment is the one it belongs to.",
 	invalid: 'Correct the fields named above and run the node again.',
-	conflict: 'Check the status on the page of the service, then run the node again.',
+	conflict: 'Check the status on the Toloka website, then run the node again.',
 	'too-large': 'Send fewer or smaller items at a time, for example with the node Loop Over Items.',
-	'rate-limited': 'Run it again in a minute; whatever else uses the same account counts too.',
+	'rate-limited': 'Run it again in a minute; other programs using the same account count, too.',
 	'quota-exhausted': 'Run it again after that time.',
 	unavailable: 'This is usually temporary: run the node again in a few minutes.',
 	unreachable:
 		'Check the environment or the base URL in the credential, and that this n8n can reach the internet.',
-	'no-answer': 'Run the node again; if it happens often, raise the request timeout in the options.',
+	'no-answer': 'Run the node again. If it happens often, raise the request timeout in the options.',
 	unreadable:
-		'Check the base URL in the credential: the answer came from a proxy or another server, or was cut on the way.',
+		'Check the base URL in the credential: the response came from a proxy or another server, or was truncated.',
 	redirected:
-		'Redirects are not followed, because the token would travel along. If the address is one of Toloka or of your own, enter it as the base URL in the credential.',
+		'Redirects are not followed, because the token would travel along. If the address belongs to Toloka or to you, enter it as the base URL in the credential.',
 	intercepted:
-		'Ask who runs the network or the proxy to let n8n reach the address, and check the base URL in the credential. A proxy that wants a password gets it in the environment variable HTTPS_PROXY of n8n.',
+		'Ask whoever runs the network or the proxy to let n8n reach the address, and check the base URL in the credential. If the proxy requires a password, set it in the environment variable HTTPS_PROXY of n8n.',
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
-	'not-finished': 'The operation itself goes on at the service: read it again later.',
+	'not-finished': "The operation continues on Toloka's side: read it again later.",
 	contradiction:
-		'Run the node again; if it stays, report the ids above to the support of the service.',
+		'Run the node again. If the problem persists, report the IDs above to Toloka support.',
 	cancelled: 'Run the workflow again when you are ready.',
 };
 
@@ -93,7 +100,7 @@ export function sentences(failure: TolokaFailure): Sentences {
 function compose(failure: TolokaFailure): Sentences {
 	const { details, kind } = failure;
 	const message =
-		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to the service', details);
+		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to Toloka', details);
 	const parts = [
 		fieldErrorText(details.payload),
 		whenText(details),
@@ -112,11 +119,11 @@ const MAX_DESCRIPTION = 2_000;
 function whenText({ worksAgainAt }: FailureDetails): string {
 	if (worksAgainAt === undefined) return '';
 	const minute = new Date(Math.ceil(worksAgainAt / 60_000) * 60_000);
-	return `It works again at ${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC at the latest.`;
+	return `It will work again by ${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
 }
 
 function evidence({ status, code, text, requestId }: FailureDetails): string {
 	const said = [status, code, text && `“${text}”`].filter(Boolean).join(' ');
-	const request = requestId ? ` (request id ${requestId})` : '';
-	return said || request ? `Service answer: ${said}${request}.` : '';
+	const request = requestId ? ` (request ID ${requestId})` : '';
+	return said || request ? `Response: ${said}${request}.` : '';
 }

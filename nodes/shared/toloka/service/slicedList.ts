@@ -1,4 +1,4 @@
-import { parseExactly, withAllDigits } from '../values/exactJson';
+import { readExactly, withAllDigits } from '../values/exactJson';
 import { giveBack } from '../values/memory';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
@@ -33,10 +33,10 @@ export type RowList = RawRows | unknown[];
 export function readSlicedList(bytes: Buffer): unknown {
 	const opening = OPENING.exec(beginningOf(bytes, 0, bytes.length))?.[0];
 	const closing = bytes.lastIndexOf(']');
-	if (opening === undefined || closing < opening.length) return parseExactly(bytes.toString());
+	if (opening === undefined || closing < opening.length) return readExactly(bytes);
 	const envelope = parsedJson(opening + bytes.toString('utf8', closing));
 	if (!isRecord(envelope) || typeof envelope.has_more !== 'boolean') {
-		return parseExactly(bytes.toString());
+		return readExactly(bytes);
 	}
 	const rows: RawRows = { bytes, from: opening.length, to: closing };
 	const hasRows = bytes.subarray(rows.from, rows.to).some((byte) => byte > SPACE);

@@ -3,6 +3,7 @@ import type { Operation } from '../operations/operation';
 import { asOperation } from '../operations/operation';
 import type { StartProgress } from '../operations/startOnce';
 import { startOnce } from '../operations/startOnce';
+import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { textOf, isRecord } from '../values/foreign';
 
@@ -35,13 +36,30 @@ export async function aggregateOnce(
 		type: AGGREGATION_TYPE,
 		start: async () => await startAggregation(send, wanted),
 		isSame: (operation: Operation) => isOf(operation, wanted),
-		unclear: `It is unclear whether the aggregation was started. Run the node again with Retry On Fail, which looks for it first, or look for an operation of the type ${AGGREGATION_TYPE} on the pool ${wanted.poolId} and read it with Get Many.`,
+		unclear: `It is unclear whether the aggregation was started. Run the node again with Retry On Fail, which looks for it first, or look for a ${AGGREGATION_TYPE} operation on pool ${wanted.poolId} and read it with Get Many.`,
 	};
 	return await startOnce(send, startable, progress, clock, signal);
 }
 
 async function startAggregation(send: Send, wanted: Aggregation): Promise<Operation> {
-	const doing = `starting the aggregation of the pool ${wanted.poolId}`;
+	const doing = `starting the aggregation of pool ${wanted.poolId}`;
+	const started = await outcomeOf(postAggregation(send, wanted, doing));
+	if (isFailure(started)) throw needsMixing(started, wanted) ?? started;
+	return started;
+}
+
+/** Aggregation by skill is possible only where the pool mixes its suites itself (toloka-api §P6). */
+function needsMixing(
+	{ kind, details }: TolokaFailure,
+	{ poolId }: Aggregation,
+): TolokaFailure | undefined {
+	if (details.code !== 'ONLY_FOR_POOL_WITH_MIXER') return undefined;
+	const headline = `Pool ${poolId} has no smart mixing, which By Skill needs`;
+	const advice = 'Set Method to Dawid-Skene or Majority Vote (in the Node).';
+	return new TolokaFailure(kind, { ...details, headline, advice });
+}
+
+async function postAggregation(send: Send, wanted: Aggregation, doing: string): Promise<Operation> {
 	const { body } = await send({
 		method: 'POST',
 		api: 'v1',

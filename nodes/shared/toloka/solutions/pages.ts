@@ -42,13 +42,13 @@ export type SolutionPage = Iterable<Solution[]> | AsyncIterable<Solution[]>;
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
  * that refuses the page size gets smaller pages from then on.
  *
- * @param onCut called where there are more solutions than the limit.
+ * @param told called where there are more solutions than the limit, and where there are none.
  */
 export async function* solutionPages(
 	send: Send,
 	operationId: string,
 	query: SolutionQuery,
-	onCut?: () => void,
+	told: { onCut?: () => void; onNone?: () => void } = {},
 ): AsyncGenerator<SolutionPage> {
 	const doing = `reading the aggregated solutions of operation ${operationId}`;
 	const path = pathOf`/aggregated-solutions/${operationId}`;
@@ -66,9 +66,9 @@ export async function* solutionPages(
 
 	function* solutionsOf(list: RowList): Generator<Solution[]> {
 		for (const rows of slicesOf(list, doing)) {
-			if (left <= 0) return onCut?.();
+			if (left <= 0) return told.onCut?.();
 			const solutions = asSolutions(rows, doing).slice(0, left);
-			if (rows.length > left) onCut?.();
+			if (rows.length > left) told.onCut?.();
 			left -= solutions.length;
 			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
@@ -77,9 +77,10 @@ export async function* solutionPages(
 
 	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
 	for await (const { list, hasMore } of pageWalk(fetchPage, cursorAfter)) {
+		if (lastTaskId === undefined && isEmptyList(list)) told.onNone?.();
 		yield solutionsOf(list);
 		if (left > 0) continue;
-		if (hasMore) onCut?.();
+		if (hasMore) told.onCut?.();
 		return;
 	}
 }

@@ -1,14 +1,14 @@
 import type { Problem } from '../fields/check';
+import { NO_PROBLEMS } from '../fields/check';
+import { faultInJson } from '../values/jsonFault';
+import { isJson, isRecord } from '../values/foreign';
+import { problemsOfFrame } from './frame';
+import type { SuiteJson } from './kinds';
+import type { PoolRules } from './poolRules';
 import type { SuiteSize } from './size';
 import { problemsOfSize } from './size';
-import type { SuiteJson } from './taskSuites';
-import { isJson, isRecord } from '../values/foreign';
-import type { PoolRules } from './poolRules';
 
-/** What the documents forbid in a task suite, checked before anything is sent (toloka-api §S2, §6.2). */
-
-const MAX_OVERLAP = 30_000;
-const MAX_ISSUING_ORDER = 99_999.99999;
+/** What the documents forbid, checked before anything is sent (toloka-api §S2, §6.2, §P2.2). */
 
 /** Everything wrong with a suite; the fields of its tasks are named by their path in it. */
 export function problemsOfSuite(
@@ -19,7 +19,7 @@ export function problemsOfSuite(
 ): Problem[] {
 	const tasks = Array.isArray(suite.tasks) ? (suite.tasks as unknown[]) : [];
 	return [
-		...problemsOfSettings(suite, rules),
+		...problemsOfFrame(suite, rules),
 		...problemsOfSize(size, maxTasks),
 		...(tasks.length === 0 ? [problem('tasks', 'must be a list of at least one task')] : []),
 		...tasks.flatMap((task, index) =>
@@ -34,13 +34,21 @@ export function problemsOfSuite(
 /** Everything wrong with a task; its fields are named by their path in it. */
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
-	const { input_values: input, message_on_unknown_solution: hint } = task;
-	const { known_solutions: solutions } = task;
-	const ofInput = problemsOfInput(input, rules);
-	const isPlain = (hint ?? null) === null && (solutions ?? null) === null;
-	return isPlain
-		? ofInput
-		: [...ofInput, ...problemsOfHint(hint ?? ''), ...problemsOfSolutions(solutions ?? [])];
+	const ofInput = problemsOfInput(task.input_values, rules);
+	const besideInput = problemsBesideInput(task, rules);
+	return besideInput.length === 0 ? ofInput : [...ofInput, ...besideInput];
+}
+
+/** What is wrong with the solutions and the hint of a task. */
+export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly Problem[] {
+	const { message_on_unknown_solution: hint } = task;
+	const { known_solutions: known, baseline_solutions: baseline } = task;
+	if ([hint, known, baseline].every((value) => (value ?? null) === null)) return NO_PROBLEMS;
+	return [
+		...problemsOfHint(hint ?? ''),
+		...problemsOfSolutions('known_solutions', known ?? [], 'correctness_weight'),
+		...problemsOfBaseline(baseline, rules),
+	];
 }
 
 function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {
@@ -57,82 +65,33 @@ function problemsOfHint(hint: unknown): Problem[] {
 	return typeof hint === 'string' ? [] : [problem('message_on_unknown_solution', 'must be text')];
 }
 
-function problemsOfSolutions(solutions: unknown): Problem[] {
-	if (!Array.isArray(solutions)) {
-		return [problem('known_solutions', 'must be a list of objects with output_values')];
+/** A suite with them is refused as a whole (toloka-api §P2.2). */
+function problemsOfBaseline(baseline: unknown, { kind }: PoolRules): Problem[] {
+	if ((baseline ?? null) === null) return [];
+	if (kind.name === 'tasks') {
+		return problemsOfSolutions('baseline_solutions', baseline, 'confidence_weight');
 	}
-	if (!isJson(solutions)) return [problem('known_solutions', 'must be JSON')];
+	return [problem('baseline_solutions', 'is only for pools that mix tasks (smart mixing)')];
+}
+
+function problemsOfSolutions(field: string, solutions: unknown, weightName: string): Problem[] {
+	if (typeof solutions === 'string') {
+		return [problem(field, `is not valid JSON (position ${faultInJson(solutions)})`)];
+	}
+	if (!Array.isArray(solutions)) {
+		return [problem(field, 'must be a list of objects with output_values')];
+	}
+	if (!isJson(solutions)) return [problem(field, 'must be JSON')];
 	return solutions.flatMap((solution: unknown, index) => {
-		const path = `known_solutions.${index}`;
+		const path = `${field}.${index}`;
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {
 			return [problem(path, 'must be an object with output_values')];
 		}
-		const weight = solution.correctness_weight ?? 1;
-		return isWithin(weight, 0, 1)
+		const weight = solution[weightName] ?? 1;
+		return typeof weight === 'number' && weight >= 0 && weight <= 1
 			? []
-			: [problem(`${path}.correctness_weight`, 'must be a number from 0 to 1')];
+			: [problem(`${path}.${weightName}`, 'must be a number from 0 to 1')];
 	});
-}
-
-/** Everything wrong with what a suite has around its tasks. */
-export function problemsOfSettings(
-	suite: SuiteJson,
-	{ needsPlace, lacksDefaultOverlap }: PoolRules,
-): Problem[] {
-	return [
-		...problemsOfOverlap(suite, lacksDefaultOverlap),
-		...['reserved_for', 'unavailable_for'].flatMap((field) => problemsOfUsers(suite, field)),
-		...problemsOfRange(suite, 'issuing_order_override', MAX_ISSUING_ORDER),
-		...problemsOfRange(suite, 'longitude', 180),
-		...problemsOfRange(suite, 'latitude', 90),
-		...['longitude', 'latitude']
-			.filter((field) => needsPlace && suite[field] === undefined)
-			.map((field) => problem(field, 'is required, because tasks are chosen on a map')),
-		...problemsOfFlag(suite, 'mixed'),
-		...problemsOfFlag(suite, 'infinite_overlap'),
-	];
-}
-
-function problemsOfOverlap(
-	{ overlap, infinite_overlap: infinite }: SuiteJson,
-	isRequired: boolean,
-): Problem[] {
-	if (overlap === undefined) {
-		return infinite === true || !isRequired
-			? []
-			: [problem('overlap', 'is required, because the pool has no default overlap')];
-	}
-	if (infinite === true)
-		return [problem('overlap', 'must be absent when infinite_overlap is true')];
-	return Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)
-		? []
-		: [problem('overlap', `must be a whole number from 1 to ${MAX_OVERLAP}`)];
-}
-
-function problemsOfRange(suite: SuiteJson, field: string, most: number): Problem[] {
-	const value = suite[field];
-	return value === undefined || isWithin(value, -most, most)
-		? []
-		: [problem(field, `must be a number from ${-most} to ${most}`)];
-}
-
-function problemsOfFlag(suite: SuiteJson, field: string): Problem[] {
-	return suite[field] === undefined || typeof suite[field] === 'boolean'
-		? []
-		: [problem(field, 'must be true or false')];
-}
-
-function problemsOfUsers(suite: SuiteJson, field: string): Problem[] {
-	const users = suite[field];
-	if (users === undefined) return [];
-	if (!Array.isArray(users) || !users.every((user) => typeof user === 'string')) {
-		return [problem(field, 'must be a list of user ids')];
-	}
-	return new Set(users).size === users.length ? [] : [problem(field, 'names a user twice')];
-}
-
-function isWithin(value: unknown, least: number, most: number): boolean {
-	return typeof value === 'number' && value >= least && value <= most;
 }
 
 function problem(field: string, reason: string): Problem {

@@ -1,20 +1,32 @@
+import { isJson, isRecord, parsedJson } from '../values/foreign';
+import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
 import { sizeOf } from './size';
-import type { SuiteJson } from './taskSuites';
-import { isJson, parsedJson, isRecord } from '../values/foreign';
 
-/** Task suites before they are sent: read from JSON or made of tasks, and completed by settings. */
+/** Task suites and tasks before they are sent: read from JSON or made of items. */
 export interface Draft {
-	suite: SuiteJson;
-	/** The input items it stands for: one per task, or the one that holds the whole suite. */
+	/** What is sent. */
+	json: SuiteJson;
+	/** The input items it stands for: one per task, or the one that is all of it. */
 	items: number[];
-	/** Whether each item is one of its tasks. */
-	isGroup: boolean;
+	/** A suite made of items, a suite that is an item, or a task for a pool that mixes. */
+	form: 'group' | 'suite' | 'task';
 	size: SuiteSize;
 }
 
-export function draftOf(suite: SuiteJson, items: number[], isGroup: boolean): Draft {
-	return { suite, items, isGroup, size: sizeOf(suite) };
+export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
+	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
+}
+
+/** The tasks of a draft. */
+export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
+	if (form === 'task') return [json];
+	return Array.isArray(json.tasks) ? (json.tasks as unknown[]).filter(isRecord) : [];
+}
+
+/** Whether its overlap is that of the pool, because it names none itself. */
+export function takesDefaultOverlap({ json }: Draft): boolean {
+	return json.overlap === undefined && json.infinite_overlap !== true;
 }
 
 /** Keys that the service sets itself; its sample body shows them, but they are not sent (§6.2). */
@@ -46,21 +58,51 @@ function without(value: Record<string, unknown>, keys: readonly string[]): Suite
 
 export type OverlapMode = 'number' | 'infinite' | 'poolDefault';
 
-/** The overlap as both official clients send it: both fields or neither (toloka-api §6.2, §12, 20). */
+/** The overlap as it is sent: `infinite_overlap` is required, whatever the overlap (toloka-api §S2). */
 export function overlapFields(mode: OverlapMode, overlap: unknown): SuiteJson {
 	if (mode === 'infinite') return { infinite_overlap: true };
 	// A missing number must not pass for an overlap that nobody asked for.
-	return mode === 'number' ? { overlap: overlap ?? '', infinite_overlap: false } : {};
+	return mode === 'number'
+		? { overlap: overlap ?? '', infinite_overlap: false }
+		: { infinite_overlap: false };
 }
 
-/** A suite completed by settings for all suites; what it says itself wins. */
-export function withSettings(suite: SuiteJson, settings: SuiteJson): SuiteJson {
-	const namesOverlap = suite.overlap !== undefined || suite.infinite_overlap === true;
+/** A suite or task completed by settings of the node; what it says itself wins. */
+export function withSettings(own: SuiteJson, settings: SuiteJson): SuiteJson {
 	const { overlap, infinite_overlap: infinite, ...others } = settings;
-	const inherited = namesOverlap ? {} : { overlap, infinite_overlap: infinite };
-	const completed: SuiteJson = { ...others, ...inherited, ...suite };
-	if (suite.overlap !== undefined) completed.infinite_overlap ??= false;
-	return without({ ...completed, pool_id: asId(completed.pool_id) }, []);
+	const completed = { ...others, ...own, ...overlapOf(own, { overlap, infinite }) };
+	return without({ ...inTheirTypes(completed), pool_id: asId(completed.pool_id) }, []);
+}
+
+function overlapOf(
+	{ overlap, infinite_overlap: infinite }: SuiteJson,
+	settings: { overlap: unknown; infinite: unknown },
+): SuiteJson {
+	const isInfinite = asFlag(infinite);
+	if (overlap !== undefined) return { overlap, infinite_overlap: isInfinite ?? false };
+	if (isInfinite === true) return { overlap: undefined, infinite_overlap: true };
+	// Its own `false` leaves the overlap to the node or the pool, but not an infinite one.
+	return { overlap: settings.overlap, infinite_overlap: isInfinite ?? settings.infinite };
+}
+
+const NUMBERS = ['overlap', 'issuing_order_override', 'latitude', 'longitude'];
+
+/** Expressions, sheets and databases give numbers and booleans as text. */
+function inTheirTypes(json: SuiteJson): SuiteJson {
+	const typed: SuiteJson = { ...json, mixed: asFlag(json.mixed) };
+	for (const field of NUMBERS) typed[field] = asNumber(json[field]);
+	return typed;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function asNumber(value: unknown): unknown {
+	return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
+}
+
+function asFlag(value: unknown): unknown {
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	return word === 'true' || word === 'false' ? word === 'true' : value;
 }
 
 /** Ids are sent as text; one documented example has a number (toloka-api §2.1). */
@@ -75,10 +117,10 @@ export function userIds(value: unknown): unknown {
 	return ids.length === 0 ? undefined : ids;
 }
 
-/** Known solutions given as a list, as a single one, or as JSON text of either; nothing for none. */
-export function knownSolutionsFrom(value: unknown): unknown {
+/** Solutions given as a list, as a single one, or as JSON text of either; nothing for none. */
+export function solutionsFrom(value: unknown): unknown {
 	if (typeof value !== 'string') return isRecord(value) ? [value] : (value ?? undefined);
 	if (value.trim() === '') return undefined;
 	const parsed = parsedJson(value);
-	return parsed === undefined ? value : knownSolutionsFrom(parsed);
+	return parsed === undefined ? value : solutionsFrom(parsed);
 }

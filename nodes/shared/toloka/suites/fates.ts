@@ -1,9 +1,9 @@
-import type { TolokaFailure } from '../service/failures';
-import type { PlannedRequest } from './requests';
-import type { SuiteJson } from './taskSuites';
 import type { FieldError } from '../service/fieldErrors';
+import type { TolokaFailure } from '../service/failures';
+import type { SuiteJson } from './kinds';
+import type { PlannedRequest } from './requests';
 
-/** What became of one suite: created, or why it was not, or why that is not known. */
+/** What became of one suite or task: created, or why it was not, or why that is not known. */
 export interface Fate {
 	id?: string;
 	/** The suite as the service shows it, where it was shown and the item is a suite. */
@@ -13,30 +13,28 @@ export interface Fate {
 	errors?: FieldError[];
 	failure?: TolokaFailure;
 	operationId?: string;
+	/** It had been created before this execution. */
+	existed?: boolean;
 	/** Why the pool was not opened although that was asked for. */
 	poolProblem?: string;
 }
 
-/** What an answer tells of some suites, by position among all drafts of a run. */
+/** What an answer tells of some drafts, by position among all drafts of a run. */
 export type Facts = ReadonlyMap<number, Fate>;
 
-/** All that is known of the suites of a run; `record` alone writes into it. */
+export const NO_FACTS: Facts = new Map();
+
+/** All that is known of the drafts of a run; `record` alone writes into it. */
 export type Fates = Map<number, Fate>;
 
-export interface Outcome {
-	/** What is known of each suite; those without a fate were not created because of `failure`. */
-	fates: Fates;
-	failure: TolokaFailure | undefined;
-}
-
-/** Adds what was told of some suites to what is known of them. */
+/** Adds what was told of some drafts to what is known of them. */
 export function record(fates: Fates, facts: Facts): void {
 	for (const [position, told] of facts) fates.set(position, { ...fates.get(position), ...told });
 }
 
-/** The facts of each suite of a request, as far as there are any. */
+/** The facts of each draft of a request, as far as there are any. */
 export function factsOf(
-	{ positions }: PlannedRequest,
+	{ positions }: Pick<PlannedRequest, 'positions'>,
 	factOf: (position: number, place: number) => Fate | undefined,
 ): Facts {
 	const facts = new Map<number, Fate>();
@@ -47,12 +45,12 @@ export function factsOf(
 	return facts;
 }
 
-/** One fact for every suite of a request. */
-export function sameFor(request: PlannedRequest, fact: Fate): Facts {
+/** One fact for every draft of a request. */
+export function sameFor(request: Pick<PlannedRequest, 'positions'>, fact: Fate): Facts {
 	return factsOf(request, () => fact);
 }
 
-/** A reason that is about no field of the suite. */
+/** A reason that is about no field. */
 export function notCreated(message: string): Fate {
 	return { errors: [{ path: '', code: '', message }] };
 }

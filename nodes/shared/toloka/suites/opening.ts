@@ -1,54 +1,37 @@
 import { isFailure, outcomeOf } from '../service/failures';
-import type { Send } from '../service/requests';
 import { whyNotOpen } from '../pools/pools';
 import type { Facts, Fate, Fates } from './fates';
+import { NO_FACTS } from './fates';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 
-/** Where the request that was to open the pool created nothing, the pool stays as it was. */
-export function unopenedPools(
-	{ drafts }: CreationRun,
-	opening: readonly PlannedRequest[],
+/**
+ * Why the pool was not opened by the request that was to open it. The log of a new operation tells
+ * that by itself; a synchronous answer does not, nor does the operation of an earlier try, which
+ * may not have been asked to open it.
+ */
+export async function openingFacts(
+	{ send, drafts, isAsync }: CreationRun,
+	{ positions, sentAs, existing }: PlannedRequest,
 	fates: Fates,
-): Facts {
-	const poolOf = (position: number) => String(drafts[position].suite.pool_id);
-	const idle = opening.filter(({ positions }) =>
-		positions.every((position) => fates.get(position)?.id === undefined),
-	);
-	const problems = new Map(
-		idle.map(({ positions: [first] }) => {
-			const pool = poolOf(first);
-			const why = 'all task suites of the last request are invalid';
-			return [pool, `The pool ${pool} was not opened: ${why}`];
-		}),
-	);
-	return problemsOfCreated(fates, (position) => problems.get(poolOf(position)));
-}
-
-/** The answer to a synchronous request does not tell whether the pool could be opened. */
-export async function poolProblems({ send, drafts }: CreationRun, fates: Fates): Promise<Facts> {
-	const problems = new Map<unknown, string | undefined>();
-	for (const [position, { id }] of fates) {
-		const { pool_id: pool } = drafts[position].suite;
-		if (id === undefined || problems.has(pool)) continue;
-		problems.set(pool, await poolProblem(send, String(pool)));
+): Promise<Facts> {
+	const poolId = String(drafts[positions[0]].json.pool_id);
+	if (positions.every((position) => fates.get(position)?.id === undefined)) {
+		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
-	return problemsOfCreated(fates, (position) => problems.get(drafts[position].suite.pool_id));
+	const isTold = isAsync && sentAs === undefined && existing === undefined;
+	const problem = isTold ? undefined : await outcomeOf(whyNotOpen(send, poolId));
+	return isFailure(problem) || problem === undefined ? NO_FACTS : ofCreated(fates, problem);
 }
 
-async function poolProblem(send: Send, poolId: string): Promise<string | undefined> {
-	const outcome = await outcomeOf(whyNotOpen(send, poolId));
-	return isFailure(outcome) ? undefined : outcome;
-}
-
-function problemsOfCreated(
-	fates: Fates,
-	problemOf: (position: number) => string | undefined,
-): Facts {
+/** What keeps a pool closed is told with everything that was created in it. */
+export function ofCreated(fates: Fates, poolProblem: string): Facts {
 	const facts = new Map<number, Fate>();
-	for (const [position, { id }] of fates) {
-		const poolProblem = id === undefined ? undefined : problemOf(position);
-		if (poolProblem !== undefined) facts.set(position, { poolProblem });
-	}
+	for (const [position, { id }] of fates)
+		if (id !== undefined) facts.set(position, { poolProblem });
 	return facts;
+}
+
+export function notOpened(poolId: string, why: string): string {
+	return `The pool ${poolId} was not opened: ${why}`;
 }

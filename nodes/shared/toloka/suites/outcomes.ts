@@ -1,60 +1,79 @@
-import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import type { LogEntry } from '../operations/log';
 import { failedOperation, getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
+import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
-import type { Fate, Facts } from './fates';
+import { textOf } from '../values/foreign';
+import type { Facts, Fate } from './fates';
 import { factsOf, notCreated } from './fates';
-import { factsFromLog, isLogOf } from './results';
+import type { ReadyRequest } from './requests';
+import { factsFromLog } from './results';
 import type { CreationRun } from './run';
-import type { Started } from './starting';
-import { foreignOperation } from './starting';
-import type { CreationFlags } from './taskSuites';
+import { assertSameRows } from './sameRows';
 
-/** What became of each suite of a finished operation, as its log tells. */
+/** What became of each draft of a finished operation, as its log tells. */
 export async function readOutcome(
 	run: CreationRun,
-	{ request, existed }: Started,
+	request: ReadyRequest,
 	operation: Operation,
+	existed: boolean,
 ): Promise<Facts> {
-	const log = await outcomeOf(getOperationLog(run.send, request.id));
-	if (isFailure(log)) throw unreadLog(log, operation);
-	if (existed && request.isGivenId && !isLogOf(request, run.drafts, log)) {
-		throw foreignOperation(request.id);
-	}
-	const told = factsFromLog(request, run.drafts, log);
-	const isComplete = request.positions.every((position) => told.has(position));
-	const someInvalid = [...told.values()].some(({ errors }) => errors !== undefined);
-	if (operation.status === 'FAIL' && !isComplete && !someInvalid) {
-		throw unexplained(operation, log);
-	}
+	const log = await readLog(run, operation);
+	const isOfKey = existed && run.naming.isKey;
+	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
+	const told = factsFromLog(run, request, log, isOfKey);
+	if (told.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
+	if (told.size === 0) throw unexplained(operation, log);
 	const silent: Fate = {
 		operationId: request.id,
-		...notCreated(unmentioned(operation, run.plan.flags)),
+		...notCreated(unmentioned(operation, run)),
 	};
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
+/** Whether an operation is over and has certainly created nothing, so that another may try it. */
+export async function hasFailedIdly(run: CreationRun, operation: Operation): Promise<boolean> {
+	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
+		return false;
+	const log = await readLog(run, operation);
+	return !log.some(({ success, output }) => success && textOf(output[run.kind.idName]) !== '');
+}
+
+async function readLog({ send, kind }: CreationRun, operation: Operation): Promise<LogEntry[]> {
+	const { id, status } = operation;
+	const log = await outcomeOf(getOperationLog(send, id));
+	if (!isFailure(log)) return log;
+	throw afterPartialWork(
+		inDoubt(log),
+		`The operation ${id} ended with ${status}, but its log, which names the created ${kind.many}, could not be read. A retry of this execution reads it again and creates nothing twice.`,
+		{ ids: [id] },
+	);
+}
+
 /** A suite without an entry in the log was not created (toloka-api §12, 23). */
-function unmentioned({ status }: Operation, { skipInvalid }: CreationFlags): string {
+function unmentioned({ status }: Operation, { skipInvalid, kind }: CreationRun): string {
 	if (status !== 'FAIL') return 'not created: the log of the operation does not mention it';
 	return skipInvalid
 		? 'not created: the operation failed'
-		: 'not created, because another task suite of the same request is invalid';
+		: `not created, because another ${kind.one} of the same request is invalid`;
 }
 
 function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
 	const failure = failedOperation(operation, log);
 	return new TolokaFailure(failure.kind, {
 		...failure.details,
-		advice:
-			'Run the workflow anew for another try: a retry of this execution finds the same failed operation.',
+		advice: 'The operation created nothing. Retry this execution: it starts another one.',
+		ids: [operation.id],
 	});
 }
 
-function unreadLog(failure: TolokaFailure, { id, status }: Operation): TolokaFailure {
-	return afterPartialWork(
-		inDoubt(failure),
-		`The operation ${id} ended with ${status}, but its log, which names the created task suites, could not be read. A retry of this execution reads it again and creates nothing twice.`,
-	);
+/** Logs are kept for a month (toloka-api §4.1): then it is not known what was created. */
+function emptyLog({ kind }: CreationRun, { id, submitted = '' }: Operation): TolokaFailure {
+	return new TolokaFailure('contradiction', {
+		doing: `reading which ${kind.many} the operation ${id} created`,
+		text: `The operation of ${submitted.slice(0, 10)} ended with SUCCESS, but its log is empty`,
+		advice: `Toloka keeps logs for a month. Look in the pool for the ${kind.many}: they exist already, and the node does not create them again.`,
+		isInDoubt: true,
+		ids: [id],
+	});
 }

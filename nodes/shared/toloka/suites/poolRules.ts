@@ -1,27 +1,43 @@
-import { TolokaFailure, outcomeOf } from '../service/failures';
 import type { InputCheck } from '../fields/check';
 import { inputCheck } from '../fields/check';
 import type { FieldSpecs } from '../fields/specs';
-import type { Send } from '../service/requests';
 import { inParallel } from '../flow/parallel';
-import type { Project } from '../pools/pools';
-import { getPool, getProject, inputSpecOf, assertTakesTaskSuites } from '../pools/pools';
+import type { Pool, Project } from '../pools/pools';
+import {
+	assertTakesTaskSuites,
+	getPool,
+	getProject,
+	inputSpecOf,
+	outputSpecOf,
+} from '../pools/pools';
+import type { TolokaFailure } from '../service/failures';
+import { outcomeOf } from '../service/failures';
+import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
+import type { CreationKind } from './kinds';
+import { SUITES, TASKS } from './kinds';
 
-/** What a pool demands of the suites that go into it. */
+/** What a pool demands of what goes into it. */
 export interface PoolRules {
+	/** Suites made beforehand, or tasks that the pool mixes itself. */
+	kind: CreationKind;
 	/** Input fields of the project; empty where it declares none, which checks nothing. */
 	inputSpec: FieldSpecs;
 	checkInput: InputCheck;
+	/** What people give back, as known solutions have it. */
+	outputSpec: FieldSpecs;
 	/** Performers choose tasks on a map, so every suite needs a place. */
 	needsPlace: boolean;
 	/** The pool is known to have no overlap of its own to fall back on. */
 	lacksDefaultOverlap: boolean;
+	/** Whether priorities of suites count; undefined where the pool does not say. */
+	issuesInOrder: boolean | undefined;
+	isClosed: boolean;
 }
 
 const CONCURRENCY = 3;
 
-/** The rules of each pool, or why it takes no suites. */
+/** The rules of each pool, or why it takes nothing. */
 export async function readPoolRules(
 	send: Send,
 	poolIds: readonly string[],
@@ -44,11 +60,31 @@ async function rulesOf(
 	projects.set(pool.project_id, reading);
 	const project = await reading;
 	const inputSpec = inputSpecOf(project);
+	const kind = kindOf(pool);
 	return {
+		kind,
 		inputSpec,
 		checkInput: inputCheck(inputSpec),
+		outputSpec: outputSpecOf(project),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
-		lacksDefaultOverlap:
-			isRecord(pool.defaults) && !pool.defaults.default_overlap_for_new_task_suites,
+		lacksDefaultOverlap: isRecord(pool.defaults) && !defaultOverlap(pool, kind),
+		issuesInOrder: issuesInOrder(pool),
+		isClosed: pool.status === 'CLOSED',
 	};
+}
+
+/** Training pools mix as well (toloka-api §P1). */
+function kindOf({ mixer_config: mixer, type }: Pool): CreationKind {
+	return isRecord(mixer) || type === 'TRAINING' ? TASKS : SUITES;
+}
+
+function defaultOverlap({ defaults }: Pool, { name }: CreationKind): unknown {
+	return name === 'tasks'
+		? defaults?.default_overlap_for_new_tasks
+		: defaults?.default_overlap_for_new_task_suites;
+}
+
+function issuesInOrder({ assignments_issuing_config: config }: Pool): boolean | undefined {
+	const isIssued = isRecord(config) ? config.issue_task_suites_in_creation_order : undefined;
+	return typeof isIssued === 'boolean' ? isIssued : undefined;
 }

@@ -8,8 +8,9 @@ import { readSuites } from './taskSuites';
 export async function readBack(send: Send, drafts: readonly Draft[], fates: Facts): Promise<Facts> {
 	const positionsByPool = new Map<string, Map<string, number>>();
 	for (const [position, { id, suite, taskIds }] of fates) {
-		if (id === undefined || suite !== undefined || taskIds !== undefined) continue;
-		const pool = String(drafts[position].suite.pool_id);
+		const isKnown = suite !== undefined || taskIds !== undefined;
+		if (id === undefined || isKnown || drafts[position].form === 'task') continue;
+		const pool = String(drafts[position].json.pool_id);
 		const positions = positionsByPool.get(pool) ?? new Map<string, number>();
 		positionsByPool.set(pool, positions.set(id, position));
 	}

@@ -1,6 +1,6 @@
+import type { FieldError } from '../service/fieldErrors';
 import { TolokaFailure } from '../service/failures';
 import type { Draft } from './drafts';
-import type { FieldError } from '../service/fieldErrors';
 import type { Facts, Fate } from './fates';
 
 /** The reason for each refused item. */
@@ -19,33 +19,54 @@ export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number
 
 const SHOWN_REASONS = 5;
 
+/** The first reasons for one item, and how many there are. */
+interface Reasons {
+	shown: string[];
+	count: number;
+}
+
 /** Errors of a task belong to its item, all others to every item of the suite. */
-function ownReasons({ items, isGroup }: Draft, errors: readonly FieldError[]): Map<number, string> {
-	const texts = new Map<number, string[]>();
+function ownReasons(draft: Draft, errors: readonly FieldError[]): Map<number, string> {
+	const byItem = new Map<number, Reasons>();
 	for (const error of errors) {
-		const [, place, field] = /^tasks\.(\d+)\.(?:input_values\.)?(.+)$/.exec(error.path) ?? [];
-		const item = isGroup && place !== undefined ? items[Number(place)] : undefined;
-		const text = textOf(item === undefined ? error : { ...error, path: field });
-		for (const target of item === undefined ? items : [item]) {
-			texts.set(target, [...(texts.get(target) ?? []), text]);
+		const { items, text } = reasonOf(draft, error);
+		for (const item of items) {
+			const reasons = byItem.get(item) ?? { shown: [], count: 0 };
+			byItem.set(item, reasons);
+			if (++reasons.count <= SHOWN_REASONS) reasons.shown.push(text());
 		}
 	}
-	return new Map([...texts].map(([item, list]) => [item, joined(list)]));
+	return new Map([...byItem].map(([item, reasons]) => [item, joined(reasons)]));
 }
 
-function joined(texts: readonly string[]): string {
-	const more = texts.length - SHOWN_REASONS;
-	const shown = texts.slice(0, SHOWN_REASONS).join('; ');
-	return more > 0 ? `${shown}; and ${more} more` : shown;
+/** Where items are tasks, their fields are named as the user knows them. */
+function reasonOf(
+	{ items, form }: Draft,
+	error: FieldError,
+): { items: readonly number[]; text: () => string } {
+	const [, place, field] = /^tasks\.(\d+)\.(.+)$/.exec(error.path) ?? [];
+	const item = form === 'group' && place !== undefined ? items[Number(place)] : undefined;
+	if (item !== undefined) return { items: [item], text: () => textOf(error, asKnown(field)) };
+	const path = form === 'task' ? asKnown(error.path) : error.path;
+	return { items, text: () => textOf(error, path) };
 }
 
-function textOf({ path, message, code }: FieldError): string {
+function asKnown(field: string): string {
+	return field.replace(/^input_values\./, '');
+}
+
+function joined({ shown, count }: Reasons): string {
+	const more = count - shown.length;
+	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
+}
+
+function textOf({ message, code }: FieldError, path: string): string {
 	const words = [message, code && `(${code})`].filter(Boolean).join(' ');
 	return path === '' ? words : `field “${path}”: ${words}`;
 }
 
 /**
- * The failure of a run that stops at invalid suites, about the first item with a reason of its own.
+ * The failure of a run that stops at what is invalid, about the first item with a reason of its own.
  *
  * @param answer the refusal of the service, where there is one.
  */
@@ -64,7 +85,7 @@ export function refusedFailure(
 		...answer?.details,
 		payload: undefined,
 		headline: `Item ${item}: ${reason}${extent}`,
-		advice: 'Correct the data, or set Invalid Items to “Create the Valid Ones”.',
+		advice: 'Correct the data, or set Invalid Items to “Create Valid Items Only”.',
 		itemIndex: item,
 	});
 }

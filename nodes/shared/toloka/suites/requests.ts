@@ -1,45 +1,53 @@
-import { splitWithin } from '../flow/split';
-import { fingerprint, uuidV5 } from '../values/keys';
-import { TASKS_A_MINUTE } from './pace';
 import type { Pauses } from '../flow/pauses';
 import { withPauses } from '../flow/pauses';
+import { splitWithin } from '../flow/split';
+import type { Operation } from '../operations/operation';
+import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
+import { takesDefaultOverlap } from './drafts';
+import type { SuiteJson } from './kinds';
+import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
-import type { CreationFlags, SuiteJson } from './taskSuites';
 
-/** How the suites of a run are divided into requests. */
+/** How the suites or tasks of a run are divided into requests. */
 
 /** What one request is to create. */
 export interface PlannedRequest {
-	/** Its place among the requests of the run. */
-	index: number;
-	/** Positions of its suites among all drafts of the run. */
+	/** Its place among the requests of its name: “1”, or “1.0” for a part of one. */
+	path: string;
+	/** Positions of its suites or tasks among all drafts of the run. */
 	positions: number[];
 	tasks: number;
+	/** Its suites name no overlap of their own: no request mixes them with others. */
+	allowDefaults: boolean;
 	opensPool: boolean;
+	/** The id under which an earlier try may have sent it. */
+	sentAs?: string;
+	/** The operation of that id, where it was found before anything was sent. */
+	existing?: Operation;
 }
 
 /** The same, ready to be sent. */
 export interface ReadyRequest extends PlannedRequest {
-	/** Id of the operation, and the name under which a run remembers this request. */
+	/** Id of the operation. */
 	id: string;
-	/** The user gave the id, so that it says nothing about the content. */
-	isGivenId: boolean;
 	body: string;
 }
 
-export interface CreationPlan {
-	flags: CreationFlags;
-	isAsync: boolean;
-	openPool: boolean;
-	/** The same in every try of one run of the node, different in every other run. */
-	runKey: string;
-	/** Given by the user in place of the derived ids. */
-	operationId?: string;
+/** What the ids of requests are derived from, so that nothing is created twice. */
+export interface Naming {
+	/** The same in every try of one run of the node, different in every other run; or a key. */
+	name: string;
+	/** The user's own key stands for the content: what it creates, it creates once. */
+	isKey: boolean;
+	/** The same name may have created something before this execution. */
+	looksFirst: boolean;
+	/** A UUID of the user, which is the id itself where one request is enough. */
+	given?: string;
 }
 
-/** Suites of one request, as the official client recommends (toloka-api §4.1). */
-const MAX_SUITES = 10_000;
+/** Suites or tasks of one request, as the official client recommends (toloka-api §4.1, §P2.1). */
+const MAX_COUNT = 10_000;
 /** Below the limit of 1,048,576, as nobody says how exactly the service counts. */
 const INPUT_BYTES_A_REQUEST = 1_000_000;
 /** Tasks of one synchronous request (toloka-api §4.1); any other has to fit into a minute. */
@@ -49,67 +57,72 @@ export function maxTasks(isAsync: boolean): number {
 	return isAsync ? TASKS_A_MINUTE.amount : MAX_SYNC_TASKS;
 }
 
-/**
- * Divides the suites into requests that keep within every limit. Where the pool is to be opened,
- * only the last request of each pool does so, and no request mixes pools.
- */
+/** Divides drafts, given by their positions, into requests that keep within every limit. */
 export async function planRequests(
 	drafts: readonly Draft[],
-	{ openPool, isAsync }: Pick<CreationPlan, 'openPool' | 'isAsync'>,
+	positions: readonly number[],
+	isAsync: boolean,
 	pauses: Pauses,
 ): Promise<PlannedRequest[]> {
-	const groups = openPool ? positionsByPool(drafts) : [[...drafts.keys()]];
-	const limits = [MAX_SUITES, maxTasks(isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
+	const limits = [MAX_COUNT, maxTasks(isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
 	const measure = (position: number) => measures(drafts[position]);
 	const requests: PlannedRequest[] = [];
-	for (const group of groups) {
-		for await (const positions of withPauses(splitWithin(group, measure, limits), pauses)) {
-			const tasks = positions.reduce((sum, position) => sum + drafts[position].size.tasks, 0);
-			requests.push({ index: requests.length, positions, tasks, opensPool: false });
+	for (const allowDefaults of [true, false]) {
+		const alike = positions.filter((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
+		for await (const part of withPauses(splitWithin(alike, measure, limits), pauses)) {
+			requests.push({ ...requestOf(drafts, part), allowDefaults });
 		}
-		if (openPool) requests[requests.length - 1].opensPool = true;
 	}
-	return requests;
+	return inOrder(requests);
+}
+
+/** A request for these positions, which take their overlap from the same place. */
+export function requestOf(drafts: readonly Draft[], positions: number[]): PlannedRequest {
+	return {
+		path: '',
+		positions,
+		tasks: positions.reduce((sum, position) => sum + drafts[position].size.tasks, 0),
+		allowDefaults: takesDefaultOverlap(drafts[positions[0]]),
+		opensPool: false,
+	};
+}
+
+/** Requests in the order of their first drafts, each named by its place. */
+export function inOrder(requests: PlannedRequest[]): PlannedRequest[] {
+	const sorted = [...requests].sort((one, other) => one.positions[0] - other.positions[0]);
+	return sorted.map((request, index) => ({ ...request, path: String(index) }));
+}
+
+/** Some of a request's positions as requests of their own, which open the pool with the last. */
+export function dividedRequest(
+	drafts: readonly Draft[],
+	{ path, opensPool }: PlannedRequest,
+	parts: number[][],
+): PlannedRequest[] {
+	return parts.map((positions, index) => ({
+		...requestOf(drafts, positions),
+		path: `${path}.${index}`,
+		opensPool: opensPool && index === parts.length - 1,
+	}));
 }
 
 /** A run as far as its requests are made of it. */
 export interface Division {
 	drafts: readonly Draft[];
-	requests: readonly PlannedRequest[];
-	plan: CreationPlan;
+	naming: Naming;
+	isAsync: boolean;
 }
 
-/** Makes each request when it is asked for: while the service is busy with the ones before. */
-export function* readyRequests(
-	run: Division,
-	requests: readonly PlannedRequest[],
-): Generator<ReadyRequest> {
-	for (const request of requests) yield readyRequest(run, request);
-}
-
-function readyRequest({ drafts, requests, plan }: Division, request: PlannedRequest): ReadyRequest {
-	const body = JSON.stringify(request.positions.map((at) => sentSuite(drafts[at], plan.isAsync)));
-	const given = requests.length === 1 ? uuidIn(plan.operationId) : undefined;
-	return {
-		...request,
-		id: given ?? derivedId(body, request, plan),
-		isGivenId: given !== undefined,
-		body,
-	};
+export function readyRequest(run: Division, request: PlannedRequest): ReadyRequest {
+	const { drafts, isAsync } = run;
+	// What an earlier try sent as an operation is gone on with as one.
+	const isNamed = isAsync || request.sentAs !== undefined;
+	const body = JSON.stringify(request.positions.map((at) => sentJson(drafts[at], isNamed)));
+	return { ...request, id: request.sentAs ?? derivedId(run, request, body), body };
 }
 
 function measures({ size }: Draft): number[] {
 	return [1, size.tasks, size.inputBytes, size.outputBytes];
-}
-
-function positionsByPool(drafts: readonly Draft[]): number[][] {
-	const groups = new Map<unknown, number[]>();
-	for (const [position, { suite }] of drafts.entries()) {
-		const group = groups.get(suite.pool_id);
-		if (group === undefined) groups.set(suite.pool_id, [position]);
-		else group.push(position);
-	}
-	return [...groups.values()];
 }
 
 /** The name under which the log gives a suite back: its first input item (toloka-api §7). */
@@ -117,22 +130,28 @@ export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
-function sentSuite(draft: Draft, isAsync: boolean): SuiteJson {
-	return isAsync ? { ...draft.suite, __item_idx: indexOf(draft) } : draft.suite;
+function sentJson(draft: Draft, isNamed: boolean): SuiteJson {
+	return isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
+}
+
+/**
+ * The same run and content give the same id, whatever the settings of the creation are. A key of
+ * the user gives it whatever the content is: what else there is under it shows in its log.
+ */
+function derivedId({ naming }: Division, { path }: PlannedRequest, body: string): string {
+	const { name, isKey, given } = naming;
+	if (given !== undefined && path === '0') return given;
+	return uuidV5(isKey ? `${name} ${path}` : `${name} ${fingerprint([body])}`);
+}
+
+/** The id for another try where the operation of an id has failed and created nothing. */
+export function nextId(id: string): string {
+	return uuidV5(`${id} again`);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function uuidIn(text: string | undefined): string | undefined {
-	return text !== undefined && UUID.test(text) ? text : undefined;
-}
-
-/** Same run, same content, same settings: same id, so that nothing is created twice. */
-function derivedId(
-	body: string,
-	{ index, opensPool }: PlannedRequest,
-	{ runKey, operationId, flags }: CreationPlan,
-): string {
-	const content = fingerprint([JSON.stringify({ ...flags, opensPool }), body]);
-	return uuidV5(`${operationId ?? runKey} ${index} ${content}`);
+/** Whether a key can be the id of an operation itself. */
+export function isUuid(key: string): boolean {
+	return UUID.test(key);
 }

@@ -1,35 +1,56 @@
 import type { Clock } from '../flow/clock';
 import { TolokaFailure } from '../service/failures';
+import type { Operation } from '../operations/operation';
 import type { Send } from '../service/requests';
+import type { CreationRequest } from './creating';
+import type { Facts } from './fates';
+import type { CreationKind } from './kinds';
 import type { Sent } from './pace';
 import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
 import type { Division, PlannedRequest, ReadyRequest } from './requests';
-import type { CreationRequest } from './taskSuites';
 
-/** One run of the node: what is to be created, and what all its requests share. */
+/** One group of a run of the node: what is to be created in one pool under one name. */
 export interface CreationRun extends Division {
 	send: Send;
 	clock: Clock;
 	signal?: AbortSignal;
-	/** Tasks sent so far, for the pace. */
+	kind: CreationKind;
+	requests: readonly PlannedRequest[];
+	skipInvalid: boolean;
+	/** Tasks sent so far by the whole run of the node, for the pace. */
 	sent: Sent[];
+	/** What this try has sent, for the next one. */
+	history: HistoryEntry[];
+	/** What was found to exist before anything was sent. */
+	found: Array<{ request: PlannedRequest; operation: Operation }>;
+}
+
+export interface HistoryEntry {
+	positions: readonly number[];
+	/** Id of its operation; a synchronous request has none. */
+	id?: string;
+	/** What a synchronous request came to; absent as long as that is unclear. */
+	facts?: Facts;
 }
 
 /** What is sent for a request. */
-export function creationRequest({ plan }: Division, request: ReadyRequest): CreationRequest {
-	const { body, positions, opensPool } = request;
-	return { ...plan.flags, body, count: positions.length, openPool: opensPool };
+export function creationRequest(
+	{ kind, skipInvalid }: CreationRun,
+	{ body, positions, opensPool, allowDefaults }: ReadyRequest,
+): CreationRequest {
+	const openPool = opensPool;
+	return { kind, body, count: positions.length, allowDefaults, skipInvalid, openPool };
 }
 
 /** Sends a request as soon as it keeps within what the service takes a minute and a day. */
 export async function inPace<Answer>(
-	{ clock, sent, signal }: CreationRun,
+	{ clock, sent, signal, kind }: CreationRun,
 	{ tasks: amount }: PlannedRequest,
 	post: () => Promise<Answer>,
 ): Promise<Answer> {
 	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
 	for (let now = clock.now(); ; now = clock.now()) {
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'creating task suites' });
+		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: `creating ${kind.many}` });
 		const at = roomAt(sent, amount, limits, now);
 		if (at <= now) break;
 		await clock.sleep(at - now, signal);

@@ -1,5 +1,5 @@
 import type { Problem } from '../fields/check';
-import type { SuiteJson } from './taskSuites';
+import type { SuiteJson } from './kinds';
 import { isRecord } from '../values/foreign';
 
 /** Bytes and counts that the limits of one request are about (toloka-api §4.1). */

@@ -1,23 +1,17 @@
-import type { TolokaFailure } from '../service/failures';
-import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
-import { withPauseAfterEach } from '../flow/pauses';
 import { inParallel } from '../flow/parallel';
-import type { Fate } from './fates';
-import { sameFor } from './fates';
-import type { Division, PlannedRequest } from './requests';
-import { readyRequests } from './requests';
+import { withPauseAfterEach } from '../flow/pauses';
+import { isFailure, outcomeOf } from '../service/failures';
+import type { Told } from './refused';
+import { toldByFailure } from './refused';
+import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 import type { Started } from './starting';
 import { startOperation } from './starting';
 
 export interface Starts {
 	started: Started[];
-	/**
-	 * Why no operation is known for a suite, by its position. The first one in it kept what has
-	 * neither an operation nor a failure from being sent.
-	 */
-	failed: Map<number, Fate>;
-	failures: TolokaFailure[];
+	/** What the requests without an operation came to. */
+	told: Told[];
 }
 
 const CONCURRENCY = 3;
@@ -28,19 +22,19 @@ const CONCURRENCY = 3;
  *
  * @param onStarted what to do with an operation before the next request is sent in its place.
  */
-export async function startOperations(
+export async function startMany(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 	onStarted?: (one: Started) => Promise<void>,
 ): Promise<Starts> {
-	const starts: Starts = { started: [], failed: new Map(), failures: [] };
-	const ready = withPauseAfterEach(readyRequests(run, requests), { clock: run.clock });
-	await inParallel(ready, CONCURRENCY, async (request) => {
-		if (starts.failures.length > 0) return;
+	const starts: Starts = { started: [], told: [] };
+	// Each request is made when it is asked for: while the service is busy with the ones before.
+	const queue = withPauseAfterEach(requests, { clock: run.clock });
+	await inParallel(queue, CONCURRENCY, async (request) => {
+		if (starts.told.some(({ failure }) => failure !== undefined)) return;
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {
-			starts.failures.push(outcome);
-			for (const [at, fate] of sameFor(request, { failure: outcome })) starts.failed.set(at, fate);
+			starts.told.push(toldByFailure(run, request, outcome));
 		} else {
 			starts.started.push(outcome);
 			await onStarted?.(outcome);
@@ -48,30 +42,4 @@ export async function startOperations(
 	});
 	starts.started.sort((one, other) => one.request.positions[0] - other.request.positions[0]);
 	return starts;
-}
-
-/** The failure to stop with: a cancellation, else one that leaves open what was created. */
-export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
-	const cancelled = failures.find(({ kind }) => kind === 'cancelled');
-	return cancelled ?? failures.find(isOutcomeUnclear) ?? failures[0];
-}
-
-/** Starts all operations without waiting; those that open their pool come last. */
-export async function startAll(run: CreationRun): Promise<Starts> {
-	const { first, opening } = wavesOf(run);
-	const starts = await startOperations(run, first);
-	if (starts.failures.length > 0) return starts;
-	const last = await startOperations(run, opening);
-	return { ...last, started: [...starts.started, ...last.started] };
-}
-
-/** Requests that open their pool go out after all others. */
-export function wavesOf({ requests }: Division): {
-	first: PlannedRequest[];
-	opening: PlannedRequest[];
-} {
-	return {
-		first: requests.filter(({ opensPool }) => !opensPool),
-		opening: requests.filter(({ opensPool }) => opensPool),
-	};
 }

@@ -1,16 +1,50 @@
-import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
-import type { ReadyRequest } from './requests';
-import type { CreationRun } from './run';
+import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import { startCreation } from './creating';
+import { hasFailedIdly } from './outcomes';
+import type { PlannedRequest, ReadyRequest } from './requests';
+import { nextId, readyRequest } from './requests';
+import type { CreationRun, HistoryEntry } from './run';
 import { creationRequest, inPace } from './run';
-import { startCreation } from './taskSuites';
+import { otherOperation } from './sameRows';
 
 export interface Started {
 	request: ReadyRequest;
 	operation: Operation;
-	/** The operation had been started before, by another try of this run or with the same id. */
+	/** The operation had been started before, by another try of this run or with the same key. */
 	existed: boolean;
+}
+
+/** Ids that are tried for one request, where each operation failed and created nothing. */
+const MAX_IDS = 20;
+
+/**
+ * Starts the operation of one request, or goes on with the one that has its id. An operation of an
+ * earlier try that failed without creating anything makes room for another one, under the next id.
+ */
+export async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
+	const request = readyRequest(run, planned);
+	if (planned.existing !== undefined) {
+		return { request, operation: planned.existing, existed: true };
+	}
+	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
+	run.history.push(entry);
+	for (let ids = 1; ; ids++) {
+		const one = await startUnder(run, request).catch((error: unknown) => {
+			// Nothing can be there under the id of a request that is to be divided.
+			if (isFailure(error) && error.kind === 'too-large') forgetEntry(run, entry);
+			throw error;
+		});
+		const isRoom = one.existed && ids < MAX_IDS && (await hasFailedIdly(run, one.operation));
+		if (!isRoom) return one;
+		request.id = nextId(request.id);
+		entry.id = request.id;
+	}
+}
+
+function forgetEntry({ history }: CreationRun, entry: HistoryEntry): void {
+	history.splice(history.indexOf(entry), 1);
 }
 
 /** How a creation without an operation in its answer was answered. */
@@ -24,16 +58,16 @@ const UNSEEN: Record<
 	Refused,
 	(id: string, posted: TolokaFailure, looked: TolokaFailure) => TolokaFailure
 > = {
-	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`),
+	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`, id),
 	conflict: (_id, posted) => posted,
 	refused: (_id, posted) => posted,
 	unclear: (id, posted) =>
-		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`),
+		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`, id),
 };
 
 /**
- * Starts the operation of one request, or goes on with the one that has its id: then an earlier try
- * got through although its answer was lost (toloka-api §7, 3).
+ * Where an operation is known although the creation was not answered with it, an earlier try got
+ * through whose answer was lost (toloka-api §7, 3).
  *
  * | the creation was | the operation is known | it is not |
  * |---|---|---|
@@ -41,7 +75,8 @@ const UNSEEN: Record<
  * | refused | by a 409: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
-export async function startOperation(run: CreationRun, request: ReadyRequest): Promise<Started> {
+async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Started> {
+	const request = { ...ready };
 	const post = async () => {
 		return await startCreation(run.send, creationRequest(run, request), request.id);
 	};
@@ -51,7 +86,7 @@ export async function startOperation(run: CreationRun, request: ReadyRequest): P
 	if (refused === 'refused') throw posted;
 	const looked = await outcomeOf(getOperation(run.send, request.id));
 	if (isFailure(looked)) throw UNSEEN[refused](request.id, posted, looked);
-	if (!isOfType(looked, 'TASK_SUITE.BATCH_CREATE')) throw foreignOperation(request.id);
+	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
 	return { request, operation: looked, existed: true };
 }
 
@@ -62,15 +97,7 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 }
 
 /** What is known of a creation whose end was not met; a new execution would create it again. */
-function retryAdvised({ kind, details }: TolokaFailure, known: string): TolokaFailure {
+function retryAdvised({ kind, details }: TolokaFailure, known: string, id: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
-	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true });
-}
-
-/** An operation id that the user gave and that was used for something else. */
-export function foreignOperation(operationId: string): TolokaFailure {
-	return new TolokaFailure('refused-locally', {
-		text: `The operation id ${operationId} was used before for something else`,
-		advice: 'Enter another Operation ID in the options, or leave it empty.',
-	});
+	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true, ids: [id] });
 }

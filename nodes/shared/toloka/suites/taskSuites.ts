@@ -1,77 +1,15 @@
 import { splitWithin } from '../flow/split';
 import { isFailure, outcomeOf } from '../service/failures';
-import type { Operation } from '../operations/operation';
-import { asOperation } from '../operations/operation';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { inParallel } from '../flow/parallel';
 import { isRecord } from '../values/foreign';
+import type { ShownJson } from './kinds';
+import { SUITES } from './kinds';
 
-/** Creating and reading task suites (toloka-api §S2, §6.2, §6.3). */
-
-/** A task suite as it is sent or as the service shows it. */
-export type SuiteJson = Record<string, unknown>;
-
-export interface CreationFlags {
-	/** Take the overlap from the pool where a suite names none. */
-	allowDefaults: boolean;
-	/** Create the valid suites although others are invalid. */
-	skipInvalid: boolean;
-}
-
-export interface CreationRequest extends CreationFlags {
-	/** JSON text of the array of suites. */
-	body: string;
-	count: number;
-	/** Open the pool after the creation if it is closed; begins paid work. */
-	openPool: boolean;
-}
-
-/** Starts an operation; harmless to repeat, because the id makes the service refuse a second one. */
-export async function startCreation(
-	send: Send,
-	request: CreationRequest,
-	operationId: string,
-): Promise<Operation> {
-	const doing = doingOf(request);
-	const { body } = await send({
-		method: 'POST',
-		api: 'v1',
-		path: '/task-suites',
-		query: { async_mode: true, operation_id: operationId, ...flagsOf(request) },
-		body: request.body,
-		repeatable: true,
-		doing,
-	});
-	return asOperation(body, doing);
-}
-
-/** Creates at once and gives the answer's body; must not be repeated after an unclear outcome. */
-export async function createNow(send: Send, request: CreationRequest): Promise<unknown> {
-	const { body } = await send({
-		method: 'POST',
-		api: 'v1',
-		path: '/task-suites',
-		query: { async_mode: false, ...flagsOf(request) },
-		body: request.body,
-		doing: doingOf(request),
-	});
-	return body;
-}
-
-function flagsOf({ allowDefaults, skipInvalid, openPool }: CreationRequest) {
-	return {
-		allow_defaults: allowDefaults,
-		skip_invalid_items: skipInvalid,
-		open_pool: openPool,
-	};
-}
-
-function doingOf({ count }: CreationRequest): string {
-	return `creating ${count === 1 ? 'a task suite' : `${count} task suites`}`;
-}
+/** Reading task suites (toloka-api §6.3). */
 
 /** A page that is parsed in some 25 ms. */
 const PAGE_SIZE = 1_000;
@@ -80,18 +18,16 @@ const SMALL_PAGE_SIZE = 300;
 /** One page is parsed while the service makes the next one; more would come in at once. */
 const CONCURRENCY = 2;
 
-type ShownSuite = SuiteJson & { id: string };
-
 /** Reads back the suites of a pool that have one of these ids; `take` gets each that is found. */
 export async function readSuites(
 	send: Send,
 	poolId: string,
 	ids: readonly string[],
-	take: (suite: ShownSuite) => void,
+	take: (suite: ShownJson) => void,
 ): Promise<void> {
 	const sorted = [...new Set(ids)].sort();
 	let limit = PAGE_SIZE;
-	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownSuite>> => {
+	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownJson>> => {
 		const asked = limit;
 		const page = await outcomeOf(listSuites(send, { pool_id: poolId, ...query, limit: asked }));
 		if (!isFailure(page)) return page;
@@ -105,9 +41,9 @@ export async function readSuites(
 
 /** Reads from the first to the last of these ids, and stops where all of them are found. */
 async function readRange(
-	fetchPage: (query: SuiteQuery) => Promise<Page<ShownSuite>>,
+	fetchPage: (query: SuiteQuery) => Promise<Page<ShownJson>>,
 	ids: readonly string[],
-	take: (suite: ShownSuite) => void,
+	take: (suite: ShownJson) => void,
 ): Promise<void> {
 	const missing = new Set(ids);
 	const query = { sort: 'id', id_lte: ids[ids.length - 1] };
@@ -124,17 +60,12 @@ async function readRange(
 
 type SuiteQuery = Record<string, string | number | undefined>;
 
-async function listSuites(send: Send, query: SuiteQuery): Promise<Page<ShownSuite>> {
+async function listSuites(send: Send, query: SuiteQuery): Promise<Page<ShownJson>> {
 	const doing = `reading the task suites of the pool ${query.pool_id}`;
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/task-suites', query, doing });
 	const rows = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isSuite)) {
+	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(SUITES.isShown)) {
 		throw unexpectedShape(doing, 'a list of task suites with has_more');
 	}
 	return { rows, hasMore: body.has_more === true };
-}
-
-/** A suite as the service shows it. */
-export function isSuite(value: unknown): value is ShownSuite {
-	return isRecord(value) && typeof value.id === 'string' && Array.isArray(value.tasks);
 }

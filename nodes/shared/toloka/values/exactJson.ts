@@ -22,6 +22,11 @@ export function parseExactly(text: string): unknown {
 	return withAllDigits(JSON.parse(text), text);
 }
 
+/** Reads an answer like `parseExactly`. */
+export function readExactly(bytes: Buffer): unknown {
+	return parseExactly(bytes.toString());
+}
+
 function holdsRoundedInteger(value: unknown): boolean {
 	if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
 	if (Array.isArray(value)) return value.some(holdsRoundedInteger);

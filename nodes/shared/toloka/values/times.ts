@@ -53,6 +53,22 @@ export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
 }
 
+/**
+ * The same row with `Z` behind its times: without a zone n8n would read them in the zone of the
+ * workflow.
+ */
+export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
+	const zoned = Object.entries(row)
+		.filter(([field, time]) => fields.includes(field) && isWithoutZone(time))
+		.map(([field, time]) => [field, `${time as string}Z`] as const);
+	return { ...row, ...Object.fromEntries(zoned) };
+}
+
+function isWithoutZone(time: unknown): boolean {
+	if (typeof time !== 'string' || timeKey(time) === undefined) return false;
+	return time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time);
+}
+
 /** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */
 const HTTP_DATES = [
 	/^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,

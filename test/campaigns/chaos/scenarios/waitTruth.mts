@@ -86,7 +86,7 @@ export class WaitTruth {
 		const text = `${error?.message} ${error?.description}`;
 		this.#checkReason(text);
 		const { hasUnknown, overMs, deadlineMs } = this.scenario;
-		if (hasUnknown && text.includes('found nothing')) return true;
+		if (hasUnknown && text.includes('There is no')) return true;
 		if (overMs > deadlineMs && text.includes('was not finished within')) return true;
 		return text.includes('ended with FAIL');
 	}

@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import type { ReadPlan } from '../shared/toloka/flow/readFeeds';
-import { systemClock } from '../shared/n8n/clock';
-import { transportOptions } from '../shared/n8n/parameters';
-import { readNumber } from '../shared/n8n/readers';
-import type { TransportOptions } from '../shared/n8n/transport';
+import type { ReadPlan } from '../toloka/flow/readFeeds';
+import { systemClock } from './clock';
+import { transportOptions } from './parameters';
+import { readChoice, readNumber, readWholeNumber } from './readers';
+import type { TransportOptions } from './transport';
 import { pollBudgetOf } from './pollWatch';
 
 export const DEFAULT_WINDOW_S = 60;
@@ -21,6 +21,8 @@ const POLL_BUDGET_MS = 30_000;
  * (`Unconfirmed` in `pollState`).
  */
 const REMEMBERED_ROWS = 3_000;
+
+const DELIVERIES = ['normal', 'atLeastOnce'] as const;
 
 /** The options that all polling triggers have. */
 export interface PollOptions {
@@ -43,12 +45,12 @@ export function readLimits(
 	{ delivery, window, maxItems }: PollOptions,
 	feeds: number,
 ): PollLimits {
-	const atLeastOnce = delivery === 'atLeastOnce';
+	const atLeastOnce = readChoice(delivery, 'Delivery', DELIVERIES, 'normal') === 'atLeastOnce';
 	const windowS = readNumber(window, 'Late Arrival Window', WINDOW_S);
 	return {
 		atLeastOnce,
 		windowMs: windowS * 1000,
-		maxRows: readNumber(maxItems, 'Max Items per Poll', ROWS_PER_POLL),
+		maxRows: readWholeNumber(maxItems, 'Max Items per Poll', ROWS_PER_POLL),
 		capacity: Math.floor(REMEMBERED_ROWS / (atLeastOnce ? 3 : 1) / Math.max(1, feeds)),
 		deadline: systemClock.now() + budgetMs(context),
 	};

@@ -1,14 +1,15 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import type { Cursor } from '../shared/toloka/flow/cursor';
-import { freshCursor } from '../shared/toloka/flow/cursor';
-import type { Feed } from '../shared/toloka/flow/feed';
-import type { FeedsRead } from '../shared/toloka/flow/readFeeds';
-import { readFeeds } from '../shared/toloka/flow/readFeeds';
-import { isTransient, outcomeOf, TolokaFailure } from '../shared/toloka/service/failures';
-import { timeKeyAt } from '../shared/toloka/values/times';
-import { systemClock } from '../shared/n8n/clock';
-import { toNodeError } from '../shared/n8n/errors';
-import type { Connection } from '../shared/n8n/transport';
+import type { Cursor } from '../toloka/flow/cursor';
+import { freshCursor } from '../toloka/flow/cursor';
+import type { Feed } from '../toloka/flow/feed';
+import type { FeedsRead } from '../toloka/flow/readFeeds';
+import { readFeeds } from '../toloka/flow/readFeeds';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { isFailure, isTransient, outcomeOf } from '../toloka/service/failures';
+import { timeKeyAt } from '../toloka/values/times';
+import { systemClock } from './clock';
+import { toNodeError } from './errors';
+import type { Connection } from './transport';
 import type { PollLimits } from './pollSettings';
 import type { Start } from './pollStart';
 import { WHEN_PUBLISHED } from './pollStart';
@@ -94,7 +95,7 @@ async function advance<Row extends { id: string }>(
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
 		const nodeError = toNodeError(context.getNode(), error);
-		if (!mayPass || !(error instanceof TolokaFailure) || !isTransient(error)) throw nodeError;
+		if (!mayPass || !isFailure(error) || !isTransient(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
 	}
@@ -219,7 +220,7 @@ async function beginningOf<Row extends { id: string }>(
 	const now = systemClock.now();
 	const begunAt = Math.min(state.begun.get(feed.name) ?? now, now);
 	const failure = await outcomeOf(feed.probe());
-	if (!(failure instanceof TolokaFailure)) {
+	if (!isFailure(failure)) {
 		return connection.serviceTime() - (systemClock.now() - begunAt);
 	}
 	if (isTransient(failure)) {

@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
+import { timeoutOption } from './fields';
 import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './pollSettings';
 
 /** What a trigger delivers, as its fields name it. */
@@ -95,6 +95,16 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 		},
 		{ ...timeoutOption, default: TIMEOUT_S },
 	];
+}
+
+/** n8n's own hint of polling triggers, in its words. */
+export function severalItemsHint(what: string): NodeHint {
+	return {
+		type: 'info',
+		message: `Multiple items will be returned if multiple ${what} within the polling interval. Make sure your workflow can handle multiple items.`,
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	};
 }
 
 function capitalized(word: string): string {

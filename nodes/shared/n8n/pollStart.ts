@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { readTimeKey } from '../shared/n8n/times';
-import { refusal } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
-import { fingerprint } from '../shared/toloka/values/keys';
-import { BEGINNING } from '../shared/toloka/values/times';
+import { refusal } from '../toloka/service/failures';
+import { clean } from '../toloka/values/foreign';
+import { fingerprint } from '../toloka/values/keys';
+import { BEGINNING } from '../toloka/values/times';
+import { readTimeKey } from './times';
 
 export const WHEN_PUBLISHED = 'activation';
 

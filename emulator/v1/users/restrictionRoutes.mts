@@ -1,0 +1,124 @@
+import type { JsonObject } from '../../json.mts';
+import { found, ServiceError } from '../../service/errors.mts';
+import { FieldReader } from '../../service/fieldReader.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import {
+	pageAnswer,
+	type Answer,
+	type ServiceRequest,
+	type ServiceRoute,
+} from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { Restriction } from './entities.mts';
+
+const DIGITS = 3;
+const MAX_COMMENT = 499;
+const SCOPES = ['ALL_PROJECTS', 'PROJECT', 'POOL', 'SYSTEM'] as const;
+
+const restrictions: ListSpec<Restriction> = {
+	fields: {
+		id: { kind: 'id', read: ({ id }) => id },
+		created: { kind: 'date', read: ({ createdUs }) => createdUs },
+		scope: { kind: 'text', read: ({ scope }) => scope },
+		user_id: { kind: 'text', read: ({ userId }) => userId },
+		project_id: { kind: 'text', read: ({ projectId }) => projectId },
+		pool_id: { kind: 'text', read: ({ poolId }) => poolId },
+	},
+	sortable: ['id', 'created'],
+	ranges: ['id', 'created'],
+	exact: ['scope', 'user_id', 'project_id', 'pool_id'],
+	limits: { initial: 50, max: 500 },
+	defaultSort: 'id',
+};
+
+/** Who may not take what (toloka-api §P8.2). */
+export const restrictionRoutes: readonly ServiceRoute[] = [
+	{ method: 'PUT', pattern: '/user-restrictions', query: [], handle: put },
+	{
+		method: 'GET',
+		pattern: '/user-restrictions',
+		query: listParameters(restrictions),
+		handle: (world, { query }) => {
+			const all = [...world.restrictions.values()];
+			const page = searchPage(all, restrictions, query, world.switches.get());
+			const items = page.entries.map((restriction) => format(world, restriction));
+			return pageAnswer('items', items, page.hasMore);
+		},
+	},
+	{
+		method: 'GET',
+		pattern: '/user-restrictions/{id}',
+		query: [],
+		handle: (world, { params }) => ({
+			status: 200,
+			body: format(world, found(world.restrictions.get(params.id ?? ''))),
+		}),
+	},
+	{
+		method: 'DELETE',
+		pattern: '/user-restrictions/{id}',
+		query: [],
+		handle: (world, { params }) => {
+			world.restrictions.delete(found(world.restrictions.get(params.id ?? '')).id);
+			return { status: 204 };
+		},
+	},
+];
+
+/** 201 for a new one, 200 for one that is there already. */
+function put(world: World, { body }: ServiceRequest): Answer {
+	const wanted = read(world, FieldReader.ofBody(body));
+	const known = [...world.restrictions.values()].find(
+		({ scope, userId, projectId, poolId }) =>
+			scope === wanted.scope &&
+			userId === wanted.userId &&
+			projectId === wanted.projectId &&
+			poolId === wanted.poolId,
+	);
+	const { id, createdUs } = known ?? { id: world.nextNumber(), createdUs: world.nowUs() };
+	const restriction = { ...wanted, id, createdUs };
+	world.restrictions.set(id, restriction);
+	return { status: known === undefined ? 201 : 200, body: format(world, restriction) };
+}
+
+function read(world: World, fields: FieldReader): Omit<Restriction, 'id' | 'createdUs'> {
+	fields.allowOnly(['scope', 'user_id', 'project_id', 'pool_id', 'private_comment', 'will_expire']);
+	fields.require('scope', 'user_id');
+	const scope = fields.oneOf('scope', SCOPES) ?? 'POOL';
+	if (scope === 'PROJECT') fields.require('project_id');
+	if (scope === 'POOL') fields.require('pool_id');
+	const restriction = {
+		scope,
+		userId: fields.text('user_id') ?? '',
+		projectId: fields.text('project_id'),
+		poolId: fields.text('pool_id'),
+		comment: fields.text('private_comment', MAX_COMMENT),
+		willExpireUs: fields.date('will_expire'),
+	};
+	const { projectId, poolId } = restriction;
+	if (projectId !== null && !world.poolProjects.has(projectId)) {
+		fields.complain('project_id', 'ENTITY_DOES_NOT_EXIST');
+	}
+	if (poolId !== null && !world.pools.has(poolId)) {
+		fields.complain('pool_id', 'ENTITY_DOES_NOT_EXIST');
+	}
+	fields.finish();
+	if (scope === 'SYSTEM') {
+		throw new ServiceError(409, 'SYSTEM_SCOPE_MODIFICATION', 'System restrictions are read only');
+	}
+	return restriction;
+}
+
+function format(world: World, restriction: Restriction): JsonObject {
+	const { projectId, poolId, comment, willExpireUs } = restriction;
+	return {
+		id: restriction.id,
+		scope: restriction.scope,
+		user_id: restriction.userId,
+		...(projectId !== null && { project_id: projectId }),
+		...(poolId !== null && { pool_id: poolId }),
+		...(comment !== null && { private_comment: comment }),
+		...(willExpireUs !== null && { will_expire: world.wireDate(willExpireUs, DIGITS) }),
+		created: world.wireDate(restriction.createdUs, DIGITS),
+	};
+}

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../json.mts';
+import { found } from '../../service/errors.mts';
+import { FieldReader } from '../../service/fieldReader.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import {
+	pageAnswer,
+	type Answer,
+	type ServiceRequest,
+	type ServiceRoute,
+} from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import type { UserSkill } from './entities.mts';
+
+const DIGITS = 3;
+
+const userSkills: ListSpec<UserSkill> = {
+	fields: {
+		id: { kind: 'id', read: ({ id }) => id },
+		created: { kind: 'date', read: ({ createdUs }) => createdUs },
+		modified: { kind: 'date', read: ({ modifiedUs }) => modifiedUs },
+		user_id: { kind: 'text', read: ({ userId }) => userId },
+		skill_id: { kind: 'text', read: ({ skillId }) => skillId },
+	},
+	sortable: ['id', 'created', 'modified'],
+	ranges: ['id', 'created', 'modified'],
+	exact: ['user_id', 'skill_id'],
+	limits: { initial: 50, max: 300 },
+	defaultSort: 'id',
+};
+
+/** Skills of performers (toloka-api §P8.2). */
+export const userSkillRoutes: readonly ServiceRoute[] = [
+	{ method: 'PUT', pattern: '/user-skills', query: [], handle: put },
+	{
+		method: 'GET',
+		pattern: '/user-skills',
+		query: listParameters(userSkills),
+		handle: (world, { query }) => {
+			const all = [...world.userSkills.values()];
+			const page = searchPage(all, userSkills, query, world.switches.get());
+			const items = page.entries.map((skill) => format(world, skill));
+			return pageAnswer('items', items, page.hasMore);
+		},
+	},
+	{
+		method: 'GET',
+		pattern: '/user-skills/{id}',
+		query: [],
+		handle: (world, { params }) => ({
+			status: 200,
+			body: format(world, found(world.userSkills.get(params.id ?? ''))),
+		}),
+	},
+	{
+		method: 'DELETE',
+		pattern: '/user-skills/{id}',
+		query: [],
+		handle: (world, { params }) => {
+			world.userSkills.delete(found(world.userSkills.get(params.id ?? '')).id);
+			return { status: 204 };
+		},
+	},
+];
+
+/** 201 for a new one, 200 for one that changes. */
+function put(world: World, { body }: ServiceRequest): Answer {
+	const fields = FieldReader.ofBody(body);
+	fields.allowOnly(['skill_id', 'user_id', 'value', 'reason']);
+	fields.require('skill_id', 'user_id', 'value');
+	const skillId = fields.text('skill_id') ?? '';
+	const userId = fields.text('user_id') ?? '';
+	const value = fields.number('value', { min: 0, max: 100 }) ?? 0;
+	fields.text('reason');
+	if (!world.skills.has(skillId)) fields.complain('skill_id', 'ENTITY_DOES_NOT_EXIST');
+	fields.finish();
+	const known = [...world.userSkills.values()].find(
+		(one) => one.skillId === skillId && one.userId === userId,
+	);
+	const nowUs = world.nowUs();
+	const skill = known ?? { id: world.nextNumber(), skillId, userId, createdUs: nowUs };
+	const changed: UserSkill = { ...skill, value, modifiedUs: nowUs };
+	world.userSkills.set(changed.id, changed);
+	return { status: known === undefined ? 201 : 200, body: format(world, changed) };
+}
+
+/** `value` is rounded: the exact one stands beside it. */
+function format(world: World, skill: UserSkill): JsonObject {
+	return {
+		id: skill.id,
+		skill_id: skill.skillId,
+		user_id: skill.userId,
+		value: Math.round(skill.value),
+		exact_value: skill.value,
+		created: world.wireDate(skill.createdUs, DIGITS),
+		modified: world.wireDate(skill.modifiedUs, DIGITS),
+	};
+}

@@ -1,0 +1,54 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, refusal } from '../shared/toloka/service/failures';
+import { mostSerious } from '../shared/toloka/suites/creation';
+import { SUITES } from '../shared/toloka/suites/kinds';
+import { afterPartialCreation } from '../shared/toloka/suites/partialWork';
+import { refusedFailure, refusedItems } from '../shared/toloka/suites/refusals';
+import type { Made } from './groups';
+import type { Result } from './running';
+
+/** Why the run of the node fails, if it does: with what was created before. */
+export function failureOfRun(
+	context: IExecuteFunctions,
+	made: Made,
+	results: readonly Result[],
+): TolokaFailure | undefined {
+	const failures = results.map(({ outcome }) => outcome.failure).filter(isFailure);
+	const failure = mostSerious(failures);
+	if (context.continueOnFail() && failure?.kind !== 'cancelled') return undefined;
+	if (failure === undefined) return nothingCreated(context, results);
+	const fates = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
+	const created = fates.filter(({ id }) => id !== undefined).length;
+	const ids = results.flatMap(({ started }) => started.map(({ operation }) => operation.id));
+	if (created === 0 && ids.length === 0) return failure;
+	return afterPartialCreation(failure, {
+		kind: made.groups[0]?.rules.kind ?? SUITES,
+		created,
+		total: made.groups.reduce((sum, { drafts }) => sum + drafts.length, 0),
+		isInvalid: fates.some(({ errors }) => errors !== undefined),
+		ids,
+	});
+}
+
+/** Leaving out what is invalid must leave something. */
+function nothingCreated(
+	context: IExecuteFunctions,
+	results: readonly Result[],
+): TolokaFailure | undefined {
+	const known = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
+	if (known.some(({ errors }) => errors === undefined)) return undefined;
+	const [first] = results.flatMap(({ planned: { group }, outcome }) => {
+		const item = refusedFailure(group.drafts, outcome.fates)?.details.itemIndex;
+		const reason = refusedItems(group.drafts, outcome.fates).get(item ?? -1);
+		return item === undefined ? [] : [{ item, reason }];
+	});
+	if (first === undefined) return undefined;
+	const { length } = context.getInputData();
+	const extent = length === 1 ? 'The item is' : `All ${length} items are`;
+	return refusal(
+		`Item ${first.item}: ${first.reason}. Nothing was created`,
+		`${extent} invalid. Correct the data and run the node again.`,
+		first.item,
+	);
+}

@@ -1,0 +1,142 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { refuseInvalid } from '../shared/n8n/invalidItems';
+import { groupByTarget } from '../shared/n8n/parameters';
+import type { Problem } from '../shared/toloka/fields/check';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure } from '../shared/toloka/service/failures';
+import { sentences } from '../shared/toloka/service/sentences';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import type { PoolRules } from '../shared/toloka/suites/poolRules';
+import { readPoolRules } from '../shared/toloka/suites/poolRules';
+import type { Connection } from '../shared/n8n/transport';
+import type { Settings } from './settings';
+import type { Targets } from './targets';
+import { WORDING } from './wording';
+
+/** What goes into one pool under one key: planned, sent, answered and paired by itself. */
+export interface Group {
+	pool: string;
+	key: string | undefined;
+	rules: PoolRules;
+	/** Its input items, in their order; invalid ones among them. */
+	items: number[];
+	/** What may be sent. */
+	drafts: Draft[];
+	opensPool: boolean;
+}
+
+export interface Made {
+	groups: Group[];
+	/** What is wrong with the items that may not be sent, by item. */
+	problems: Map<number, Problem[]>;
+	/** Why nothing can be done for the other items that are in no group. */
+	failures: Map<number, TolokaFailure>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
+	itemsAreTasks: boolean;
+}
+
+/** Adds what was found wrong with some items. */
+export function addProblems({ problems }: Made, items: readonly number[], found: Problem[]): void {
+	if (found.length > 0) for (const item of items) problems.set(item, found);
+}
+
+/**
+ * Groups the items by pool and key, and reads what each pool demands.
+ *
+ * @param poolOf the pool of an item; a failure where it names none that can be one.
+ */
+export async function groupsOf(
+	context: IExecuteFunctions,
+	{ send }: Connection,
+	targets: Targets,
+	made: Made,
+	poolOf: (item: number) => string,
+): Promise<void> {
+	const { length } = context.getInputData();
+	const targetOf = (item: number) =>
+		readOrFailure(() => {
+			targets.opensPool(item);
+			return JSON.stringify([poolOf(item), targets.key(item)]);
+		});
+	const groups = await groupByTarget(length, targetOf);
+	const parsed = groups.map(({ target, items }) => {
+		if (isFailure(target)) return { target, items };
+		const [pool, key] = JSON.parse(target) as [string, string | null];
+		return { target: pool, key: key ?? undefined, items };
+	});
+	const pools = [...new Set(parsed.map(({ target }) => target))];
+	const rules = await readPoolRules(
+		send,
+		pools.filter((pool): pool is string => !isFailure(pool)),
+	);
+	for (const { target, key, items } of parsed) {
+		const found = isFailure(target) ? target : (rules.get(target) as PoolRules | TolokaFailure);
+		if (isFailure(found) && items.every(targets.isEmptyRow)) {
+			for (const item of items) made.emptyRows.add(item);
+		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
+		else {
+			const pool = target as string;
+			const opensPool = items.some((item) => targets.opensPool(item));
+			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
+		}
+	}
+}
+
+/** What is read for an item, or why it cannot be. */
+export function readOrFailure<Value>(read: () => Value): Value | TolokaFailure {
+	try {
+		return read();
+	} catch (error) {
+		if (isFailure(error)) return error;
+		throw error;
+	}
+}
+
+/** What is wrong with one of many pools, or with the choice of it, is wrong with its items only. */
+function refuseGroup(
+	context: IExecuteFunctions,
+	made: Made,
+	items: readonly number[],
+	failure: TolokaFailure,
+	isOneOfMany: boolean,
+): void {
+	const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
+	if (isAboutItems && isOneOfMany) {
+		addProblems(made, items, [{ field: '', reason: sentences(failure).message }]);
+	} else if (context.continueOnFail()) {
+		for (const item of items) made.failures.set(item, failure);
+	} else {
+		throw failure;
+	}
+}
+
+/**
+ * Where invalid items are to stop the node: refuses them before anything is sent. On Error:
+ * Continue stops at the group that they are in.
+ */
+export function refuseInvalidGroups(
+	context: IExecuteFunctions,
+	made: Made,
+	{ skipInvalid }: Settings,
+): void {
+	const length = context.getInputData().length - made.emptyRows.size;
+	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
+	if (!context.continueOnFail()) {
+		if (!skipInvalid || isNothingLeft) refuseInvalid(made.problems, length, WORDING);
+		return;
+	}
+	if (skipInvalid) return;
+	for (const group of made.groups) {
+		const invalid = group.items.filter((item) => made.problems.has(item));
+		const refused = readOrFailure(() => refuseInvalid(ofItems(made, invalid), length, WORDING));
+		if (!isFailure(refused)) continue;
+		for (const item of group.items) made.failures.set(item, refused);
+		for (const item of invalid) made.failures.delete(item);
+		group.drafts = [];
+	}
+}
+
+function ofItems({ problems }: Made, items: readonly number[]): Made['problems'] {
+	return new Map(items.map((item) => [item, problems.get(item) ?? []]));
+}

@@ -1,0 +1,81 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { addHint } from '../shared/n8n/outputs';
+import type { Operation } from '../shared/toloka/operations/operation';
+import type { Fate } from '../shared/toloka/suites/fates';
+import type { Result } from './running';
+
+/** What the output pane tells beside the items. */
+
+/** Pools that nobody works on: because they could not be opened, or nobody asked for that. */
+export function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): void {
+	const problems = new Set(fatesOf(results).map(({ poolProblem }) => poolProblem));
+	for (const problem of problems) {
+		if (problem === undefined) continue;
+		addHint(
+			context,
+			`${problem}. The task suites were created; open the pool when this is solved.`,
+		);
+	}
+	const closed = results.filter(isLeftClosed).map(({ planned }) => planned.group.pool);
+	const pools = [...new Set(closed)];
+	if (pools.length === 0) return;
+	const isOnly = pools.length === 1 && results.length === 1;
+	const [which, it] = isOnly
+		? ['The pool is', 'it']
+		: pools.length === 1
+			? [`The pool ${pools[0]} is`, 'it']
+			: [`The pools ${pools.join(', ')} are`, 'them'];
+	addHint(context, `${which} closed: nobody works on ${it} until you open ${it} (Open Pool).`);
+}
+
+function isLeftClosed({ planned, outcome }: Result): boolean {
+	const { rules, opensPool } = planned.group;
+	const isFilled = [...outcome.fates.values()].some(isCreatedOrStarted);
+	return rules.isClosed && !opensPool && isFilled;
+}
+
+function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean {
+	return errors === undefined && failure === undefined && (id ?? operationId) !== undefined;
+}
+
+/** Items with a problem, beside those that were created. */
+export function hintAtLeftOut(
+	context: IExecuteFunctions,
+	outputs: readonly INodeExecutionData[],
+): void {
+	const count = outputs.filter(({ json }) => json.problem !== undefined).length;
+	if (count === 0) return;
+	const were = count === 1 ? 'item was' : 'items were';
+	const total = context.getInputData().length;
+	addHint(context, `${count} of ${total} ${were} left out: see the field “problem”.`);
+}
+
+/** What an earlier manual run created, and this one did not create again. */
+export function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
+	const found = results.flatMap((result) => result.found);
+	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
+	if (tasks === 0) return;
+	const [{ operation }] = found;
+	const exist = tasks === 1 ? '1 task exists' : `${tasks} tasks exist`;
+	const were = tasks === 1 ? 'was' : 'were';
+	addHint(
+		context,
+		`${exist} from the manual run at ${timeOf(operation)} and ${were} not created again. Production executions are not affected; the option Create Again in Manual Runs turns this off.`,
+	);
+}
+
+function timeOf({ submitted = '', id }: Operation): string {
+	return submitted === '' ? `an earlier time (operation ${id})` : asMinute(submitted);
+}
+
+function asMinute(time: string): string {
+	return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function hintAtReadBack(context: IExecuteFunctions): void {
+	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
+}
+
+function fatesOf(results: readonly Result[]): Fate[] {
+	return results.flatMap(({ outcome }) => [...outcome.fates.values()]);
+}

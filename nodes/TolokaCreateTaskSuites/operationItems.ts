@@ -1,0 +1,56 @@
+import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { addHint } from '../shared/n8n/outputs';
+import { problemText } from '../shared/toloka/fields/check';
+import type { Draft } from '../shared/toloka/suites/drafts';
+import { refusedItems } from '../shared/toloka/suites/refusals';
+import type { Started } from '../shared/toloka/suites/starting';
+import type { Made } from './groups';
+import type { Result } from './running';
+
+/** One output item per operation, paired with the items whose suites it creates. */
+export function operationItems(
+	context: IExecuteFunctions,
+	made: Made,
+	results: readonly Result[],
+): INodeExecutionData[] {
+	const outputs = results.flatMap(({ planned: { group }, started }) =>
+		started.map((one) => operationItem(one, group.drafts)),
+	);
+	if (!context.continueOnFail() && outputs.length > 0) {
+		tellLeftOut(context, made, results, outputs[0]);
+	}
+	return outputs;
+}
+
+function operationItem(
+	{ request, operation }: Started,
+	drafts: readonly Draft[],
+): INodeExecutionData {
+	const json = {
+		...operation,
+		operation_id: operation.id,
+		...(request.existing !== undefined && { existed: true }),
+		task_suite_count: request.positions.length,
+		task_count: request.tasks,
+	};
+	const items = request.positions.flatMap((position) => drafts[position].items);
+	return { json: json as unknown as JsonObject, pairedItem: items.map((item) => ({ item })) };
+}
+
+/** Left-out items are no operations, so they are named beside the first one. */
+function tellLeftOut(
+	context: IExecuteFunctions,
+	{ problems }: Made,
+	results: readonly Result[],
+	first: INodeExecutionData,
+): void {
+	const own = [...problems].map(([item, found]) => ({ item, problem: problemText(found) }));
+	const ofService = results.flatMap(({ planned: { group }, outcome }) =>
+		[...refusedItems(group.drafts, outcome.fates)].map(([item, problem]) => ({ item, problem })),
+	);
+	const left = [...own, ...ofService];
+	if (left.length === 0) return;
+	first.json.problems = left;
+	const items = left.length === 1 ? 'One item was' : `${left.length} items were`;
+	addHint(context, `${items} invalid and left out: see “problems” of the first output item.`);
+}

@@ -1,0 +1,111 @@
+import type { Pauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { refusal } from '../shared/toloka/service/failures';
+import { NO_FACTS } from '../shared/toloka/suites/fates';
+import { assertWithinADay } from '../shared/toloka/suites/pace';
+import type { Naming, PlannedRequest } from '../shared/toloka/suites/requests';
+import { inOrder, isUuid, planRequests } from '../shared/toloka/suites/requests';
+import type { SentBefore, SentRequest } from '../shared/toloka/suites/sentBefore';
+import { sentBefore } from '../shared/toloka/suites/sentBefore';
+import type { Group } from './groups';
+import type { RunIdentity } from './runIdentity';
+import type { Delivery } from './settings';
+
+/** A group with its requests, before anything is sent. */
+export interface PlannedGroup {
+	group: Group;
+	naming: Naming;
+	delivery: Delivery;
+	requests: PlannedRequest[];
+	/** What earlier tries did about its drafts. */
+	before: SentBefore;
+	/** Why it cannot be sent like this. */
+	refusal?: TolokaFailure;
+}
+
+/** Plans the requests of all groups, and which of them open the pools. */
+export async function planGroups(
+	groups: readonly Group[],
+	identity: RunIdentity,
+	delivery: Delivery,
+	sent: readonly SentRequest[],
+	pauses: Pauses,
+): Promise<PlannedGroup[]> {
+	const planned: PlannedGroup[] = [];
+	for (const group of groups) {
+		planned.push(await planGroup(group, identity, delivery, sent, pauses));
+	}
+	const all = planned.flatMap(({ requests }) => requests);
+	assertWithinADay(all.reduce((sum, { tasks }) => sum + tasks, 0));
+	for (const ofKey of byKey(planned).values()) numberRequests(ofKey);
+	for (const pool of new Set(groups.map((group) => group.pool))) {
+		openWithLast(planned.filter(({ group }) => group.pool === pool));
+	}
+	return planned;
+}
+
+async function planGroup(
+	group: Group,
+	identity: RunIdentity,
+	delivery: Delivery,
+	sent: readonly SentRequest[],
+	pauses: Pauses,
+): Promise<PlannedGroup> {
+	const { key, drafts } = group;
+	const isKey = key !== undefined;
+	const naming: Naming = {
+		name: key ?? identity.name,
+		isKey,
+		looksFirst: isKey || identity.isManual,
+	};
+	// The ids of a key say nothing about its content, so they are found without a memory.
+	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
+	// Without an operation nothing could be found again.
+	const own = delivery === 'sync' && naming.looksFirst ? 'wait' : delivery;
+	const fresh = await planRequests(drafts, before.rest, own !== 'sync', pauses);
+	const requests = inOrder([...before.requests, ...fresh]);
+	return { group, naming, delivery: own, requests, before };
+}
+
+function nothingBefore(count: number): SentBefore {
+	return { requests: [], facts: NO_FACTS, unclear: [], rest: [...Array(count).keys()] };
+}
+
+function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
+	const groups = new Map<string, PlannedGroup[]>();
+	for (const one of planned) {
+		if (one.naming.isKey) {
+			groups.set(one.naming.name, [...(groups.get(one.naming.name) ?? []), one]);
+		}
+	}
+	return groups;
+}
+
+/** One key may stand for several pools: their requests are numbered together. */
+function numberRequests(groups: readonly PlannedGroup[]): void {
+	const requests = groups.flatMap((one) => one.requests);
+	for (const [index, request] of requests.entries()) request.path = String(index);
+	for (const { naming } of groups) {
+		if (requests.length === 1 && isUuid(naming.name)) naming.given = naming.name;
+	}
+}
+
+/** Only the last request of a pool opens it, when all others are done and well. */
+function openWithLast(groups: readonly PlannedGroup[]): void {
+	const filled = groups.filter(({ requests }) => requests.length > 0);
+	if (filled.length === 0 || !groups.some(({ group }) => group.opensPool)) return;
+	const count = filled.reduce((sum, { requests }) => sum + requests.length, 0);
+	if (count > 1 && filled.some(({ delivery }) => delivery === 'operation')) {
+		for (const one of filled) one.refusal = needsOneRequest(one.group.pool, count);
+		return;
+	}
+	const { requests } = filled[filled.length - 1];
+	requests[requests.length - 1].opensPool = true;
+}
+
+function needsOneRequest(pool: string, count: number): TolokaFailure {
+	return refusal(
+		`The pool ${pool} cannot be opened with Return the Operation: ${count} requests are needed, and it would open before all of them are done. Nothing was created`,
+		'Set Delivery to “Wait and Return the Task Suites”, or turn Open Pool off and open the pool when the operations have finished.',
+	);
+}

@@ -1,0 +1,142 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { systemClock } from '../shared/n8n/clock';
+import { progressLogger } from '../shared/n8n/progressLog';
+import type { Connection } from '../shared/n8n/transport';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import type { CarryOut, Outcome } from '../shared/toloka/suites/creation';
+import { createAll } from '../shared/toloka/suites/creation';
+import { record } from '../shared/toloka/suites/fates';
+import { handingOver } from '../shared/toloka/suites/handingOver';
+import { inTurn, unclear } from '../shared/toloka/suites/inTurn';
+import { notOpened, ofCreated, openingFacts } from '../shared/toloka/suites/opening';
+import type { Sent } from '../shared/toloka/suites/pace';
+import type { CreationRun, HistoryEntry } from '../shared/toloka/suites/run';
+import type { SentInTry } from '../shared/toloka/suites/sentBefore';
+import type { Started } from '../shared/toloka/suites/starting';
+import { waitingFor } from '../shared/toloka/suites/waiting';
+import type { PlannedGroup } from './planning';
+import type { Settings } from './settings';
+
+/** What became of a group. */
+export interface Result {
+	planned: PlannedGroup;
+	outcome: Outcome;
+	/** The operations that were started and not waited for. */
+	started: Started[];
+	/** What existed before this execution. */
+	found: CreationRun['found'];
+}
+
+/** What the groups of a run share. */
+interface Shared {
+	context: IExecuteFunctions;
+	connection: Connection;
+	settings: Settings;
+	pace: Sent[];
+	/** What was sent, for the next try. */
+	sent: SentInTry[];
+	/** Pools in which something could not be created. */
+	incompletePools: Set<string>;
+}
+
+/**
+ * Creates what the groups hold, one group after the other. The first failure ends it, unless the
+ * node continues on failures: then it ends its own group only.
+ *
+ * @param sent gets what was sent, also where this throws.
+ */
+export async function runGroups(
+	context: IExecuteFunctions,
+	connection: Connection,
+	settings: Settings,
+	planned: readonly PlannedGroup[],
+	sent: SentInTry[],
+): Promise<Result[]> {
+	const refused = planned.find(({ refusal }) => refusal !== undefined)?.refusal;
+	if (refused !== undefined && !context.continueOnFail()) throw refused;
+	const shared: Shared = {
+		context,
+		connection,
+		settings,
+		pace: [],
+		sent,
+		incompletePools: new Set(),
+	};
+	const results: Result[] = [];
+	for (const one of planned) {
+		const result = one.refusal ? failedResult(one, one.refusal) : await runGroup(shared, one);
+		results.push(result);
+		const { failure } = result.outcome;
+		if (failure === undefined) continue;
+		shared.incompletePools.add(one.group.pool);
+		if (!context.continueOnFail() || failure.kind === 'cancelled') break;
+	}
+	return results;
+}
+
+function failedResult(planned: PlannedGroup, failure: TolokaFailure): Result {
+	return { planned, outcome: { fates: new Map(), failure }, started: [], found: [] };
+}
+
+async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> {
+	const { before, group } = planned;
+	const started: Started[] = [];
+	const run = runOf(shared, planned);
+	const carryOut = deliveryOf(shared, planned, started);
+	try {
+		const outcome = await createAll(run, carryOut, before.facts);
+		if (before.unclear.length > 0) outcome.failure ??= unclear(run, before.unclear);
+		if (outcome.failure === undefined) await noteOpening(planned, run, outcome);
+		return { planned, outcome, started, found: run.found };
+	} finally {
+		shared.sent.push({ drafts: group.drafts, history: run.history });
+	}
+}
+
+function runOf(
+	shared: Shared,
+	{ group, naming, delivery, requests, before }: PlannedGroup,
+): CreationRun {
+	const { connection, settings, pace, incompletePools } = shared;
+	const isHalf = before.unclear.length > 0 || incompletePools.has(group.pool);
+	const history: HistoryEntry[] = [];
+	return {
+		send: connection.send,
+		signal: connection.signal,
+		clock: systemClock,
+		kind: group.rules.kind,
+		drafts: group.drafts,
+		requests: isHalf ? requests.map((request) => ({ ...request, opensPool: false })) : requests,
+		naming,
+		isAsync: delivery !== 'sync',
+		skipInvalid: settings.skipInvalid,
+		sent: pace,
+		history,
+		found: [],
+	};
+}
+
+function deliveryOf(
+	{ context, settings: { maxWaitMs } }: Shared,
+	{ delivery, requests }: PlannedGroup,
+	started: Started[],
+): CarryOut {
+	if (delivery === 'operation') return handingOver(started);
+	const waiting = waitingFor({ maxWaitMs, onProgress: progressLogger(context, requests.length) });
+	return delivery === 'sync' ? inTurn(waiting) : waiting;
+}
+
+/** Tells why a pool that was to be opened is not. */
+async function noteOpening(
+	{ group, delivery, requests }: PlannedGroup,
+	run: CreationRun,
+	{ fates }: Outcome,
+): Promise<void> {
+	const opening = requests.find(({ opensPool }) => opensPool);
+	if (opening === undefined || delivery === 'operation') return;
+	const isOpened = run.requests.some(({ opensPool }) => opensPool);
+	const facts = isOpened
+		? await openingFacts(run, opening, fates)
+		: ofCreated(fates, notOpened(group.pool, 'not everything in it could be created'));
+	record(fates, facts);
+}

@@ -1,0 +1,49 @@
+import type { SuiteJson } from '../shared/toloka/suites/kinds';
+
+/** The task of an item, and what decides in which suite it goes. */
+export interface ReadyTask {
+	task: SuiteJson;
+	/** What is set beside the tasks: in the node, or by the item itself. */
+	frame: SuiteJson;
+	/** The overlap is one of the item's own, not one for all. */
+	hasOwnOverlap: boolean;
+	tasksPerSuite: number;
+}
+
+/**
+ * Puts items into suites, in their order. Only items with the same settings share one. What an
+ * earlier try put together stays together, so that it is recognized whatever the settings are now.
+ */
+export function grouped(
+	tasks: ReadonlyMap<number, ReadyTask>,
+	earlier: ReadonlyArray<readonly number[]>,
+): number[][] {
+	const suites = earlier
+		.filter((items) => items.every((item) => tasks.has(item)))
+		.map((items) => [...items]);
+	const placed = new Set(suites.flat());
+	const open = new Map<string, number[]>();
+	const keyOf = keyReader();
+	for (const [item, ready] of tasks) {
+		if (placed.has(item)) continue;
+		const key = keyOf(ready);
+		const suite = open.get(key);
+		if (suite !== undefined && suite.length < ready.tasksPerSuite) suite.push(item);
+		else {
+			const next = [item];
+			open.set(key, next);
+			suites.push(next);
+		}
+	}
+	return suites.sort(([one], [other]) => one - other);
+}
+
+/** Items without expressions in their settings have one and the same frame, written once. */
+function keyReader(): (ready: ReadyTask) => string {
+	const written = new WeakMap<SuiteJson, string>();
+	return ({ frame, tasksPerSuite }) => {
+		const text = written.get(frame) ?? JSON.stringify(frame);
+		written.set(frame, text);
+		return `${tasksPerSuite} ${text}`;
+	};
+}

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { emptyRows } from '../shared/n8n/mapping';
+import type { PerItem } from '../shared/n8n/parameters';
+import {
+	checkedPerItem,
+	idPerItem,
+	perItem,
+	rawParameter,
+	readOnceIfConstant,
+} from '../shared/n8n/parameters';
+import type { Field } from '../shared/n8n/readers';
+import { isEmpty, readBoolean, readChoice, readText, readWholeNumber } from '../shared/n8n/readers';
+import { refusal } from '../shared/toloka/service/failures';
+import type { OverlapMode } from '../shared/toloka/suites/drafts';
+import { overlapFields, userIds, withSettings } from '../shared/toloka/suites/drafts';
+import type { SuiteJson } from '../shared/toloka/suites/kinds';
+import type { Settings } from './settings';
+
+/** What may differ per item: where it goes, under which key, and what stands around it. */
+export interface Targets {
+	pool: PerItem<string>;
+	/** A key of the user that stands for what is created. */
+	key: PerItem<string | undefined>;
+	opensPool: PerItem<boolean>;
+	tasksPerSuite: PerItem<number>;
+	/** What is set in the node beside the tasks; the same object where it is the same for all. */
+	frame: PerItem<SuiteJson>;
+	/** The number of performers is one of the item's own, not one for all. */
+	hasOwnOverlap: boolean;
+	/** Tells rows without any value. */
+	isEmptyRow: (item: number) => boolean;
+}
+
+export function readTargets(context: IExecuteFunctions, { input }: Settings): Targets {
+	return {
+		pool: input === 'suites' ? poolOfSuite(context) : idPerItem(context, 'pool', 'Pool'),
+		key: keyPerItem(context),
+		opensPool: checkedPerItem(context, 'openPool', 'Open Pool', (value, field) =>
+			readBoolean(value, field),
+		),
+		tasksPerSuite: checkedPerItem(context, 'tasksPerSuite', 'Tasks per Suite', (value, field) =>
+			readWholeNumber(value, field, { min: 1, max: Infinity, fallback: 1 }),
+		),
+		frame: framePerItem(context),
+		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
+		isEmptyRow: input === 'suites' ? () => false : emptyRows(context, 'fields'),
+	};
+}
+
+/** Suites may all name their pools, so that none need be chosen. */
+function poolOfSuite(context: IExecuteFunctions): PerItem<string> {
+	let read: PerItem<string> | undefined;
+	return (item) => (read ??= idPerItem(context, 'pool', 'Pool'))(item);
+}
+
+/** Whether a pool is chosen for an item; suites may name theirs themselves. */
+export function isPoolChosen(context: IExecuteFunctions, item: number): boolean {
+	return !isEmpty(context.getNodeParameter('pool', item, '', { extractValue: true }));
+}
+
+/** An expression that gives no key would leave an item without the protection that was asked for. */
+function keyPerItem(context: IExecuteFunctions): PerItem<string | undefined> {
+	const parameter = 'options.operationId';
+	const raw = rawParameter(context, parameter, '');
+	const isExpression = typeof raw === 'string' && raw.startsWith('=');
+	return checkedPerItem(context, parameter, 'Operation ID', (value, field) => {
+		const key = readText(asText(value), field);
+		if (key === undefined && isExpression) throw emptyKey(field);
+		return key;
+	});
+}
+
+function emptyKey(field: Field) {
+	const item = typeof field === 'string' ? undefined : field.itemIndex;
+	const whose = item === undefined ? '' : ` of item ${item}`;
+	return refusal(
+		`Operation ID${whose} is empty`,
+		'Check the expression, or remove the option Operation ID.',
+		item,
+	);
+}
+
+/** Dates come as objects from databases and from n8n's own expressions. */
+function asText(value: unknown): unknown {
+	if (value instanceof Date) return value.toISOString();
+	const { toISO }: { toISO?: unknown } = Object(value) as object;
+	return typeof toISO === 'function' ? String(value) : value;
+}
+
+const OVERLAP_MODES: readonly OverlapMode[] = ['poolDefault', 'number', 'infinite'];
+const FRAME = ['overlapMode', 'overlap', 'suiteFields'];
+
+function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
+	const overlapMode = checkedPerItem(context, 'overlapMode', 'Overlap', (value, field) =>
+		readChoice(value, field, OVERLAP_MODES, 'poolDefault'),
+	);
+	const overlap = perItem<unknown>(context, 'overlap', null);
+	const suiteFields = perItem<Record<string, unknown>>(context, 'suiteFields', {});
+	return readOnceIfConstant(context, FRAME, (item) => {
+		const set = suiteFields(item);
+		return withSettings(
+			{},
+			{
+				...overlapFields(overlapMode(item), overlap(item)),
+				issuing_order_override: set.issuingOrderOverride,
+				latitude: set.latitude,
+				longitude: set.longitude,
+				mixed: set.mixed,
+				reserved_for: userIds(set.reservedFor),
+				unavailable_for: userIds(set.unavailableFor),
+			},
+		);
+	});
+}

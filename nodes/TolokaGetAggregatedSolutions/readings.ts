@@ -1,0 +1,118 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { systemClock } from '../shared/n8n/clock';
+import type { Connection } from '../shared/n8n/transport';
+import { pausing } from '../shared/toloka/flow/pauses';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { getOperation } from '../shared/toloka/operations/operation';
+import type { Pool } from '../shared/toloka/pools/pools';
+import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
+import { refusal } from '../shared/toloka/service/failures';
+import type { Aggregation } from '../shared/toloka/solutions/aggregation';
+import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
+import type { Vote } from '../shared/toloka/solutions/majorityVote';
+import { countVotes, voteSolutions } from '../shared/toloka/solutions/majorityVote';
+import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
+import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
+import { textOf } from '../shared/toloka/values/foreign';
+import { addInputs, inputFieldsOf } from './addInputs';
+import { startAggregation, waitForAggregation } from './aggregatePools';
+import type { Findings } from './hints';
+import type { Read } from './outputs';
+import { fieldsOf } from './projectFields';
+import type { Source, Wanted } from './wanted';
+
+export interface Run {
+	context: IExecuteFunctions;
+	connection: Connection;
+	findings: Findings;
+}
+
+/** Waits for the solutions, if need be, and gives them; or the operation, to be waited for elsewhere. */
+export type Reading = () => Promise<Read | Operation>;
+
+/** Checks what is asked for, and starts what has to be started; the waiting comes later. */
+export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {
+	const { source } = wanted;
+	if ('operationId' in source) return await ofOperation(run, wanted, source.operationId);
+	if ('vote' in source) return await ofVote(run, wanted, source.vote);
+	return await ofAggregation(run, wanted, source);
+}
+
+async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promise<Reading> {
+	const { send, queue } = run.connection;
+	queue.assertFits(requestsFor(wanted.query), `reading the solutions of operation ${operationId}`);
+	const { parameters } = await operationWithSolutions(send, operationId);
+	const poolId = textOf(parameters?.pool_id);
+	if (wanted.output.inputFields === undefined) {
+		return async () => solutionsOf(run, wanted, operationId, poolId, undefined);
+	}
+	if (poolId === '') {
+		throw refusal(
+			`Operation ${operationId} does not name its pool, so the input values of its tasks cannot be added`,
+			'Remove the option Add Input Values, or aggregate the pool again with Aggregate Pool.',
+		);
+	}
+	const inputs = await inputFieldsOf(send, await getPool(send, poolId), wanted);
+	return async () => solutionsOf(run, wanted, operationId, poolId, inputs);
+}
+
+async function ofAggregation(
+	run: Run,
+	wanted: Wanted,
+	{ aggregation, waitMs, returnsOperation }: Extract<Source, { aggregation: Aggregation }>,
+): Promise<Reading> {
+	const { context, connection } = run;
+	const { poolId } = aggregation;
+	const reads = returnsOperation ? 0 : requestsFor(wanted.query);
+	connection.queue.assertFits(1 + reads, `aggregating pool ${poolId}`);
+	const inputs = await inputFieldsOf(connection.send, await answeredPool(run, poolId), wanted);
+	const operationId = await startAggregation(context, connection, aggregation);
+	if (returnsOperation) return async () => await getOperation(connection.send, operationId);
+	return async () => {
+		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
+		return solutionsOf(run, wanted, operationId, poolId, inputs);
+	};
+}
+
+function solutionsOf(
+	{ connection: { send }, findings }: Run,
+	{ query, output }: Wanted,
+	operationId: string,
+	poolId: string,
+	inputs: string[] | undefined,
+): Read {
+	const pages = solutionPages(send, operationId, query, {
+		onCut: () => findings.limitReached(query.limit),
+		onNone: () => findings.nothing(operationId),
+	});
+	const walk = addInputs(send, pages, poolId, inputs, query, findings);
+	return { walk, operationId, baseName: `aggregated-solutions-${operationId}`, inputs, output };
+}
+
+async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
+	const { send, signal } = run.connection;
+	const { findings } = run;
+	const { query, output } = wanted;
+	const pool = await answeredPool(run, vote.poolId);
+	const { project_id: projectId } = pool;
+	const specs = outputSpecOf(await getProject(send, projectId));
+	const fields = fieldsOf(specs, vote.fields, 'output', projectId);
+	const inputs = await inputFieldsOf(send, pool, wanted);
+	return async () => {
+		const pause = pausing({ clock: systemClock, signal });
+		const ballots = await countVotes(send, pool, fields, inputs, pause);
+		const walk = voteSolutions(ballots, vote, query, pause, {
+			onEmpty: () => findings.withoutMajority(),
+			onCut: () => findings.limitReached(query.limit),
+		});
+		return { walk, operationId: null, baseName: `majority-vote-${pool.id}`, inputs, output };
+	};
+}
+
+/** The pool, if it may have answers; one that is open gets more of them. */
+async function answeredPool({ connection, findings }: Run, poolId: string): Promise<Pool> {
+	const pool = await getPool(connection.send, poolId);
+	assertMayHaveAnswers(pool);
+	if (pool.status === 'OPEN') findings.poolIsOpen(poolId);
+	return pool;
+}

@@ -1,0 +1,46 @@
+import { isSameContent } from '../values/content';
+import { isRecord } from '../values/foreign';
+import { withZones } from '../values/times';
+import type { Item } from './items';
+
+const TIMES = ['created_at', 'started_at', 'finished_at'];
+
+/** An app item as nodes put it out. */
+export function itemOutput(item: Item): Record<string, unknown> {
+	return withZones(item, TIMES);
+}
+
+/** Names that must stay free at the top: the item's own, and those with a meaning for n8n. */
+const TAKEN = new Set([
+	'id',
+	'app_project_id',
+	'batch_id',
+	'status',
+	'input_data',
+	'output_data',
+	'errors',
+	...TIMES,
+	'dedupeKey',
+	'error',
+	'__proto__',
+]);
+
+/**
+ * An item with its output fields at the top; one whose name is taken gets the prefix `output_`.
+ * Solutions repeat inputs among their outputs (toloka-api §5.5): those stay in `input_data` alone.
+ */
+export function simplifiedItem(item: Item): Record<string, unknown> {
+	const { output_data: outputs, ...own } = itemOutput(item);
+	const inputs = isRecord(own.input_data) ? own.input_data : {};
+	const row: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(isRecord(outputs) ? outputs : {})) {
+		const isInput = Object.prototype.hasOwnProperty.call(inputs, name);
+		if (isInput && isSameContent(inputs[name], value)) continue;
+		row[freeName(name)] = value;
+	}
+	return { ...row, ...own };
+}
+
+function freeName(name: string): string {
+	return TAKEN.has(name.replace(/^(output_)+/, '')) ? `output_${name}` : name;
+}

@@ -1,0 +1,40 @@
+import { listAssignments } from '../assignments/assignments';
+import type { Pool } from '../pools/pools';
+import { refusal } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import type { Send } from '../service/requests';
+
+/** Pools whose answers are to be combined. */
+
+/** Refuses a pool that cannot have answers to combine, before anything is started (toloka-api §P12). */
+export function assertMayHaveAnswers(pool: Pool): void {
+	const { id, status, type, last_started: started, last_close_reason: reason } = pool;
+	if (type === 'TRAINING') {
+		throw refusal(
+			`Pool ${id} is a training: its answers only test performers`,
+			'Choose the pool whose performers this training prepares.',
+		);
+	}
+	if (status === 'LOCKED') {
+		throw refusal(
+			`Pool ${id} is locked`,
+			'Another operation is running on this pool. Run the node again when it has finished.',
+		);
+	}
+	if (status === 'CLOSED' && !started && !reason) {
+		throw refusal(
+			`Pool ${id} was never opened, so it has no answers`,
+			'Open the pool, wait until people are done with Toloka Wait for Operation (Wait For: Pool), then run the node again.',
+		);
+	}
+}
+
+/** Why there is nothing to combine in a pool without accepted answers. */
+export async function noAnswers(send: Send, pool: Pool): Promise<TolokaFailure> {
+	const submitted = { pool_id: pool.id, status: 'SUBMITTED', limit: 1 };
+	const awaitsReview = (await listAssignments(send, submitted)).rows.length > 0;
+	const advice = awaitsReview
+		? 'Its answers await review: accept them first, for example with Toloka (Assignment: Accept).'
+		: 'Wait until people are done with Toloka Wait for Operation (Wait For: Pool), then run the node again.';
+	return refusal(`Pool ${pool.id} has no accepted answers`, advice);
+}

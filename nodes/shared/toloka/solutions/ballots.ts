@@ -1,0 +1,119 @@
+import type { Answer } from '../assignments/answers';
+import { canonicalJson } from '../values/content';
+import { chosen } from './inputValues';
+
+/** How many people gave which answer to each task: a few numbers per task, however large answers are. */
+export class Ballots {
+	readonly #fields: readonly string[];
+	readonly #inputs: readonly string[] | undefined;
+	/** Different answers, each once. */
+	readonly #values: unknown[] = [];
+	readonly #numbers = new Map<string, number>();
+	readonly #tasks = new Map<string, TaskBallots>();
+
+	/**
+	 * @param fields the output fields that are voted on.
+	 * @param inputs names of the input fields to keep; undefined to keep none.
+	 */
+	constructor(fields: readonly string[], inputs: readonly string[] | undefined) {
+		this.#fields = fields;
+		this.#inputs = inputs;
+	}
+
+	get taskIds(): IterableIterator<string> {
+		return this.#tasks.keys();
+	}
+
+	/** Counts one person's answer to a task; a field that was left empty is an answer, too. */
+	count({ task_id, task_suite_id, input_values, output_values }: Answer, place: number): void {
+		// In pools without smart mixing tasks may have no id of their own (toloka-api §P11, 14).
+		const id = task_id ?? `${task_suite_id}:${place}`;
+		let task = this.#tasks.get(id);
+		if (task === undefined) {
+			const input = this.#inputs && JSON.stringify(chosen(input_values, this.#inputs));
+			task = { count: 0, votes: [], input };
+			this.#tasks.set(id, task);
+		}
+		task.count++;
+		for (const [index, field] of this.#fields.entries()) {
+			const value = hasOwn(output_values, field) ? (output_values[field] ?? null) : null;
+			vote(task.votes, this.#numberOf(value) * this.#fields.length + index);
+		}
+	}
+
+	/** What was given to a task, field by field. */
+	of(taskId: string): Result {
+		const { count, votes, input } = this.#tasks.get(taskId) ?? { count: 0, votes: [] };
+		const fields = this.#fields.map((name, index) => ({
+			name,
+			candidates: this.#candidates(votes, index),
+		}));
+		return {
+			count,
+			fields,
+			input: input === undefined ? undefined : (JSON.parse(input) as Values),
+		};
+	}
+
+	#candidates(votes: readonly number[], index: number): Candidate[] {
+		const candidates: Candidate[] = [];
+		for (let place = 0; place < votes.length; place += 2) {
+			const number = Math.floor(votes[place] / this.#fields.length);
+			if (votes[place] % this.#fields.length !== index) continue;
+			candidates.push({ value: this.#values[number], votes: votes[place + 1] });
+		}
+		return candidates;
+	}
+
+	#numberOf(value: unknown): number {
+		const text = canonicalJson(value);
+		let number = this.#numbers.get(text);
+		if (number === undefined) {
+			number = this.#values.push(value) - 1;
+			this.#numbers.set(text, number);
+		}
+		return number;
+	}
+}
+
+type Values = Record<string, unknown>;
+
+interface TaskBallots {
+	/** How many people answered. */
+	count: number;
+	/** Pairs: which answer to which field, and how many gave it. */
+	votes: number[];
+	/** Input values as JSON, which takes less memory than objects. */
+	input?: string;
+}
+
+export interface Candidate {
+	value: unknown;
+	votes: number;
+}
+
+export interface FieldResult {
+	name: string;
+	/** The different answers, the first given first. */
+	candidates: Candidate[];
+}
+
+export interface Result {
+	/** How many people answered. */
+	count: number;
+	fields: FieldResult[];
+	input: Values | undefined;
+}
+
+function vote(votes: number[], code: number): void {
+	for (let place = 0; place < votes.length; place += 2) {
+		if (votes[place] !== code) continue;
+		votes[place + 1]++;
+		return;
+	}
+	votes.push(code, 1);
+}
+
+function hasOwn(values: Values, name: string): boolean {
+	return Object.prototype.hasOwnProperty.call(values, name);
+}

@@ -1,0 +1,81 @@
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import type { Facts, Fates } from './fates';
+import { record } from './fates';
+import { lookFirst } from './look';
+import type { Told } from './refused';
+import { refusedFailure } from './refusals';
+import type { PlannedRequest } from './requests';
+import type { CreationRun } from './run';
+
+export interface Outcome {
+	/** What is known of each draft; those without a fate were not created because of `failure`. */
+	fates: Fates;
+	failure: TolokaFailure | undefined;
+}
+
+/** How the requests of a run are carried out: the deliveries of the node differ in this. */
+export type CarryOut = (
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+) => Promise<readonly Told[]>;
+
+/**
+ * Carries out all requests of a run. Those that open the pool go out only when all others are done
+ * and well, so that no paid work begins on half an upload.
+ *
+ * @param known what earlier tries tell of some drafts.
+ */
+export async function createAll(
+	run: CreationRun,
+	carryOut: CarryOut,
+	known: Facts = new Map(),
+): Promise<Outcome> {
+	const fates: Fates = new Map();
+	record(fates, known);
+	const failure = await carryOutAll(run, run.requests, carryOut, fates);
+	return { fates, failure };
+}
+
+async function carryOutAll(
+	run: CreationRun,
+	planned: readonly PlannedRequest[],
+	carryOut: CarryOut,
+	fates: Fates,
+): Promise<TolokaFailure | undefined> {
+	const requests = run.naming.looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
+	if (isFailure(requests)) return requests;
+	for (const wave of wavesOf(requests)) {
+		const told = await carryOut(run, wave);
+		for (const { facts } of told) record(fates, facts);
+		const rest = told.flatMap(({ rest: left = [] }) => left);
+		const failure =
+			failureOf(run, told, fates) ??
+			(rest.length > 0 ? await carryOutAll(run, rest, carryOut, fates) : undefined);
+		if (failure !== undefined) return failure;
+	}
+	return undefined;
+}
+
+function failureOf(
+	{ drafts, skipInvalid }: CreationRun,
+	told: readonly Told[],
+	fates: Fates,
+): TolokaFailure | undefined {
+	const failures = told.map(({ failure }) => failure).filter(isFailure);
+	return mostSerious(failures) ?? (skipInvalid ? undefined : refusedFailure(drafts, fates));
+}
+
+/** The failure to stop with: a cancellation, else one that leaves open what was created. */
+export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
+	const cancelled = failures.find(({ kind }) => kind === 'cancelled');
+	return cancelled ?? failures.find(isOutcomeUnclear) ?? failures[0];
+}
+
+/** Requests that open their pool go out after all others. */
+function wavesOf(requests: readonly PlannedRequest[]): PlannedRequest[][] {
+	const [first, opening] = [false, true].map((opens) =>
+		requests.filter(({ opensPool }) => opensPool === opens),
+	);
+	return [first, opening].filter((wave) => wave.length > 0);
+}

@@ -1,0 +1,52 @@
+import type { LogEntry } from '../operations/log';
+import { canonicalJson } from '../values/content';
+import { isRecord, textOf } from '../values/foreign';
+import type { Draft } from './drafts';
+import { tasksOf } from './drafts';
+import type { CreationKind, SuiteJson } from './kinds';
+
+/** The entries of an operation's log, by the draft that they are about (toloka-api §6.5, §P2.5). */
+
+/** By the name under which a draft was sent; entries without one are about the pool (§7, 5). */
+export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
+	const byIndex = new Map<string, LogEntry[]>();
+	for (const entry of log) {
+		const index = textOf(entry.input.__item_idx);
+		if (index === '') continue;
+		const known = byIndex.get(index);
+		if (known === undefined) byIndex.set(index, [entry]);
+		else known.push(entry);
+	}
+	return byIndex;
+}
+
+/** By what was sent, for rows that may have come in another order. */
+export function entriesByContent(
+	log: readonly LogEntry[],
+	{ name }: CreationKind,
+): Map<string, LogEntry[][]> {
+	const byContent = new Map<string, LogEntry[][]>();
+	for (const entries of entriesByIndex(log).values()) {
+		const [{ input }] = entries;
+		const content = sentContent(input, name === 'tasks' ? 'task' : 'suite');
+		const known = byContent.get(content);
+		if (known === undefined) byContent.set(content, [entries]);
+		else known.push(entries);
+	}
+	return byContent;
+}
+
+/** What makes two drafts the same rows: pool, input and known solutions, whatever is around them. */
+export function sentContent(json: SuiteJson, form: Draft['form']): string {
+	const tasks = tasksOf({ json, form }).map(({ input_values: input, known_solutions: known }) => [
+		input,
+		Array.isArray(known) ? (known as unknown[]).map(withoutFullWeight) : null,
+	]);
+	return canonicalJson([textOf(json.pool_id), tasks]);
+}
+
+/** The service may add the weight that is the default. */
+function withoutFullWeight(solution: unknown): unknown {
+	if (!isRecord(solution) || solution.correctness_weight !== 1) return solution;
+	return { ...solution, correctness_weight: null };
+}

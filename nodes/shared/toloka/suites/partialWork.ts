@@ -1,0 +1,56 @@
+import type { FailureKind } from '../service/failures';
+import { TolokaFailure } from '../service/failures';
+import { countText } from './kinds';
+import type { CreationKind } from './kinds';
+
+/**
+ * What to say where a run has created something and then fails. Who does what is said gets the
+ * rest, and nothing twice: so nobody is told to run the workflow again, or to correct data that a
+ * retry would not see.
+ */
+export interface PartialWork {
+	kind: CreationKind;
+	created: number;
+	total: number;
+	/** It failed at items that the service found invalid. */
+	isInvalid: boolean;
+	/** Operations that were started and not waited for. */
+	ids: readonly string[];
+}
+
+const CAUSES: Partial<Record<FailureKind, string>> = {
+	unauthorized: 'Check the token in the credential, then retry this execution',
+	forbidden: 'Check what the account of the credential may do, then retry this execution',
+	'not-found': 'Check the pool and the environment in the credential, then retry this execution',
+	conflict: 'Check the status of the pool on the Toloka website, then retry this execution',
+	'operation-failed': 'Retry this execution',
+	'quota-exhausted': 'Retry this execution after that time',
+	'rate-limited': 'Retry this execution in a minute',
+};
+
+export function afterPartialCreation(failure: TolokaFailure, work: PartialWork): TolokaFailure {
+	const { created, total, ids } = work;
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		advice: `${reached(work)} ${adviceFor(failure, work)}`,
+		counts: { created, total },
+		ids: ids.length > 0 ? ids : failure.details.ids,
+	});
+}
+
+function reached({ kind, created, total, ids }: PartialWork): string {
+	if (ids.length > 0) return `These operations were started before: ${ids.join(', ')}.`;
+	const were = created === 1 ? 'was' : 'were';
+	return `${created} of ${total === 1 ? countText(kind, 1) : `${total} ${kind.many}`} ${were} created.`;
+}
+
+function adviceFor({ kind, details }: TolokaFailure, { isInvalid }: PartialWork): string {
+	const own = details.advice ?? '';
+	if (details.isInDoubt === true) return own;
+	if (isInvalid) return VALID_ONLY;
+	const retry = CAUSES[kind] ?? `${own} Retry this execution`.trim();
+	return `${retry}: it creates the others and nothing twice.`;
+}
+
+const VALID_ONLY =
+	'Set Invalid Items to “Create Valid Items Only” and retry this execution with the saved workflow: it creates the other valid items and nothing twice. Then correct the items that come out with a “problem”, and send only those.';

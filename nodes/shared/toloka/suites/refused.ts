@@ -1,0 +1,69 @@
+import { TolokaFailure, aboutItem, isOutcomeUnclear } from '../service/failures';
+import type { Facts } from './fates';
+import { NO_FACTS, factsOf, notCreated, sameFor } from './fates';
+import { refusedFailure } from './refusals';
+import type { PlannedRequest } from './requests';
+import { dividedRequest } from './requests';
+import { factsFromRefusal } from './results';
+import type { CreationRun } from './run';
+
+/** What a request came to. */
+export interface Told {
+	facts: Facts;
+	failure?: TolokaFailure;
+	/** What is to be sent anew, because it was certainly not carried out. */
+	rest?: PlannedRequest[];
+}
+
+/** What it means that a request failed: for each of its drafts, and for those sent beside them. */
+export function toldByFailure(
+	run: CreationRun,
+	request: PlannedRequest,
+	failure: TolokaFailure,
+): Told {
+	if (isOutcomeUnclear(failure)) return failed(request, failure);
+	if (failure.kind === 'too-large') return tooLarge(run, request, failure);
+	const facts = factsFromRefusal(request, failure);
+	return facts.size === 0 ? failed(request, failure) : invalid(run, request, facts, failure);
+}
+
+export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
+	return { facts: sameFor(request, { failure }), failure };
+}
+
+/** A 413 was not carried out, so each half is sent by itself. */
+function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFailure): Told {
+	const { positions } = request;
+	const half = Math.ceil(positions.length / 2);
+	if (positions.length > 1) {
+		const halves = [positions.slice(0, half), positions.slice(half)];
+		return { facts: NO_FACTS, rest: dividedRequest(run.drafts, request, halves) };
+	}
+	const reason = `the ${run.kind.one} is larger than the service accepts`;
+	if (run.skipInvalid) return { facts: sameFor(request, notCreated(reason)) };
+	const [item] = run.drafts[positions[0]].items;
+	return failed(request, aboutItem(failure, item));
+}
+
+/** Requests that are divided further and further are given up at this depth. */
+const MAX_DEPTH = 12;
+
+/** A 400 creates nothing; where the user wants that, the drafts that it does not name are sent anew. */
+function invalid(
+	run: CreationRun,
+	request: PlannedRequest,
+	named: Facts,
+	answer: TolokaFailure,
+): Told {
+	const others = request.positions.filter((position) => !named.has(position));
+	const mayGoOn = request.path.split('.').length < MAX_DEPTH;
+	if (run.skipInvalid && mayGoOn && others.length > 0) {
+		return { facts: named, rest: dividedRequest(run.drafts, request, [others]) };
+	}
+	const other = notCreated(
+		`not created, because another ${run.kind.one} of the same request is invalid`,
+	);
+	const facts = factsOf(request, (position) => named.get(position) ?? other);
+	if (run.skipInvalid) return { facts };
+	return { facts, failure: refusedFailure(run.drafts, named, answer) };
+}

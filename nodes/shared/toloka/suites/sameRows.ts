@@ -1,0 +1,83 @@
+import type { LogEntry } from '../operations/log';
+import type { Operation } from '../operations/operation';
+import { TolokaFailure } from '../service/failures';
+import { clean } from '../values/foreign';
+import type { Draft } from './drafts';
+import { entriesByContent, sentContent } from './logEntries';
+import type { PlannedRequest } from './requests';
+import type { CreationRun } from './run';
+
+/** The same key never creates other things: whether an operation under it is about these rows. */
+
+/** Refuses an operation that was told another number of rows than there are now. */
+export function assertSameCount(
+	run: CreationRun,
+	request: PlannedRequest,
+	operation: Operation,
+): void {
+	const { length: now } = request.positions;
+	const then = countOf(operation);
+	if (then === undefined || then === now) return;
+	throw otherRows(run, operation, `it is about ${then} ${run.kind.many}, now there are ${now}`);
+}
+
+/** How many were sent to the operation, as far as it tells (toloka-api §6.2, §P2.5). */
+function countOf({ details }: Operation): number | undefined {
+	const count = details?.total_count ?? details?.items_count;
+	return typeof count === 'number' ? count : undefined;
+}
+
+/** Refuses an operation whose log is about other rows, and names the difference. */
+export function assertSameRows(
+	run: CreationRun,
+	request: PlannedRequest,
+	operation: Operation,
+	log: readonly LogEntry[],
+): void {
+	const logged = entriesByContent(log, run.kind);
+	// Where one was invalid, the log of a failure need not mention the others (toloka-api §12, 23).
+	const isWhole = operation.status === 'SUCCESS';
+	let left = [...logged.values()].reduce((sum, entries) => sum + entries.length, 0);
+	const others = request.positions.map((position) => run.drafts[position]).filter(isNotIn);
+	if (isWhole && others.length > 0) throw otherRows(run, operation, missing(others), others[0]);
+	if (left === 0) return;
+	const them = left === 1 ? 'one of them is' : `${left} of them are`;
+	throw otherRows(run, operation, `${them} not among the items now`);
+
+	function isNotIn({ json, form }: Draft): boolean {
+		const found = logged.get(sentContent(json, form))?.pop() !== undefined;
+		if (found) left--;
+		return !found;
+	}
+}
+
+function missing(drafts: readonly Draft[]): string {
+	const [{ items }] = drafts;
+	const more = drafts.length > 1 ? ` (and ${drafts.length - 1} more)` : '';
+	return `item ${items[0]}${more} is not among them`;
+}
+
+/** A key that stands for something else, so that nothing is created under it. */
+function otherRows(
+	{ naming, kind }: CreationRun,
+	{ id }: Operation,
+	difference: string,
+	draft?: Draft,
+): TolokaFailure {
+	return new TolokaFailure('refused-locally', {
+		text: `The Operation ID “${clean(naming.name, 80)}” was used before for other ${kind.many}: ${difference}`,
+		advice:
+			'Use another Operation ID for other items, or run the node again with the items of that time.',
+		itemIndex: draft?.items[0],
+		ids: [id],
+	});
+}
+
+/** A key that stands for another kind of operation. */
+export function otherOperation({ naming }: CreationRun, operation: Operation): TolokaFailure {
+	return new TolokaFailure('refused-locally', {
+		text: `The Operation ID “${clean(naming.name, 80)}” belongs to an operation of the type ${clean(operation.type)}`,
+		advice: 'Enter another Operation ID in the options, or leave it empty.',
+		ids: [operation.id],
+	});
+}

@@ -1,0 +1,106 @@
+import { fingerprint } from '../values/keys';
+import type { Draft } from './drafts';
+import { tasksOf } from './drafts';
+import type { Facts, Fate } from './fates';
+import type { PlannedRequest } from './requests';
+import { requestOf } from './requests';
+import type { HistoryEntry } from './run';
+
+/**
+ * What the tries of a run before this one have sent. It is found again by its content, whatever the
+ * settings of the node are now: a retry may have other ones.
+ */
+
+/** A request of an earlier try, as it is kept with the execution. */
+export interface SentRequest {
+	id?: string;
+	/** The input items of each of its suites or tasks, and what those were made of. */
+	items: number[][];
+	contents: string[];
+	/** What a synchronous request came to; absent where that is unclear. */
+	fates?: Array<Fate | null>;
+}
+
+/** What earlier tries did about the drafts of this one. */
+export interface SentBefore {
+	/** To be gone on with under the ids that they have. */
+	requests: PlannedRequest[];
+	facts: Facts;
+	/** Positions of which nobody knows whether they were created. */
+	unclear: number[];
+	/** Positions that were not sent. */
+	rest: number[];
+}
+
+/** Finds the drafts that were sent before; what was sent last is what counts. */
+export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[]): SentBefore {
+	const left = new Set(drafts.keys());
+	const requests: PlannedRequest[] = [];
+	const facts = new Map<number, Fate>();
+	const unclear: number[] = [];
+	for (const one of [...sent].reverse()) {
+		const found = heldBy(one, drafts, left);
+		const positions = [...found.keys()].sort((a, b) => a - b);
+		for (const position of positions) left.delete(position);
+		if (one.id !== undefined) requests.push(...resumed(drafts, positions, one.id));
+		else if (one.fates === undefined) unclear.push(...positions);
+		else for (const [position, place] of found) facts.set(position, one.fates[place] ?? {});
+	}
+	return { requests, facts, unclear, rest: [...left] };
+}
+
+function resumed(drafts: readonly Draft[], positions: number[], id: string): PlannedRequest[] {
+	return positions.length === 0 ? [] : [{ ...requestOf(drafts, positions), sentAs: id }];
+}
+
+/** The place within a request of each draft that it holds. */
+function heldBy(
+	{ items, contents }: SentRequest,
+	drafts: readonly Draft[],
+	left: ReadonlySet<number>,
+): Map<number, number> {
+	const places = new Map(items.map(([first], place) => [first, place]));
+	const found = new Map<number, number>();
+	for (const position of left) {
+		const draft = drafts[position];
+		const place = places.get(draft.items[0]);
+		if (place === undefined || String(draft.items) !== String(items[place])) continue;
+		if (contentOf(draft) === contents[place]) found.set(position, place);
+	}
+	return found;
+}
+
+/** The groups of items that earlier tries put into one suite. */
+export function groupsSentBefore(sent: readonly SentRequest[]): number[][] {
+	return sent.flatMap(({ items }) => items);
+}
+
+/** What a try has sent for some drafts. */
+export interface SentInTry {
+	drafts: readonly Draft[];
+	history: readonly HistoryEntry[];
+}
+
+/** The same, in the form in which it is kept. */
+export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
+	return history.map(({ id, positions, facts }) => ({
+		...(id !== undefined && { id }),
+		items: positions.map((position) => drafts[position].items),
+		contents: positions.map((position) => contentOf(drafts[position])),
+		...(facts && { fates: positions.map((position) => withoutShown(facts.get(position))) }),
+	}));
+}
+
+/** What a retry needs to know, without the suites themselves, which it can read back. */
+function withoutShown({ id, errors }: Fate = {}): Fate {
+	return { ...(id !== undefined && { id }), ...(errors && { errors }) };
+}
+
+/** What a draft is made of, without what is set in the node around it. */
+function contentOf(draft: Draft): string {
+	const tasks = tasksOf(draft).map(({ input_values: input, known_solutions: known }) => [
+		input,
+		known,
+	]);
+	return fingerprint([JSON.stringify([draft.json.pool_id, tasks])]).slice(0, 12);
+}

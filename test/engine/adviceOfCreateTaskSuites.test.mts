@@ -1,0 +1,189 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../emulator/steering/faults.mts';
+import { POST, expectOnce, pictures, saved, twoRequests, useCreating } from './creating.mts';
+import type { NodeResult } from './engine.mts';
+
+/**
+ * Every message that says what to do after something was created is obeyed to the letter here.
+ * Then each row must be there once.
+ */
+const creating = useCreating();
+
+const LOG = 'GET /operations/{id}/log';
+const OPERATION = 'GET /operations/{id}';
+const FIRST = { executionId: '7', began: 1_000 };
+const AGAIN = { executionId: '8', mode: 'retry' as const };
+const UNKNOWN_FIELD = '[{"output_values":{"nosuch":"x"}}]';
+
+const fault = (one: Fault) => void creating.emulated.emulator.faults.add(one);
+const wordsOf = ({ error }: NodeResult) => `${error?.message} ${error?.description}`;
+
+/** “Retry with currently saved workflow”, after these changes of the node. */
+async function retry(
+	first: NodeResult,
+	rows: IDataObject[],
+	parameters: IDataObject,
+	changes: IDataObject = {},
+): Promise<NodeResult> {
+	creating.emulated.emulator.faults.clear();
+	const resume = saved(first, changes);
+	return await creating.create(rows, { ...parameters, ...changes }, { ...AGAIN, resume });
+}
+
+/** A row that only the service finds invalid, in the second of two requests. */
+function oneInvalid() {
+	const rows: IDataObject[] = twoRequests().map((row, index) => ({
+		...row,
+		golden: index === 1_490 ? UNKNOWN_FIELD : '',
+	}));
+	const parameters: IDataObject = {
+		controlTask: { knownSolutions: '={{ $json.golden }}' },
+		options: { extraFields: 'leaveOut' },
+	};
+	return { rows, parameters };
+}
+
+describe('“Set Invalid Items to …, and retry this execution”', () => {
+	const VALID_ONLY = { invalidItems: 'createValid' };
+
+	it('after an operation that the service refused', async () => {
+		const { rows, parameters } = oneInvalid();
+		const first = await creating.create(rows, parameters, FIRST);
+		expect(first.error?.message).toMatch(/^Item 1490: field “known_solutions/);
+		expect(first.error?.context).toMatchObject({
+			itemIndex: 1_490,
+			counts: { created: 1_053, total: 1_500 },
+		});
+		expect(wordsOf(first)).toContain(
+			'1053 of 1500 task suites were created. Set Invalid Items to “Create Valid Items Only” and retry this execution',
+		);
+		expect(wordsOf(first)).not.toContain('Correct the data');
+
+		const { outputs } = await retry(first, rows, parameters, VALID_ONLY);
+		expectOnce(
+			rows.filter((_row, index) => index !== 1_490),
+			creating.suites(),
+		);
+
+		// “Then correct the items that come out with a problem, and send only those.”
+		const left = outputs[0].filter(({ json }) => json.problem !== undefined);
+		const corrected = left.map(({ pairedItem }) => ({
+			...rows[(pairedItem as { item: number }).item],
+			golden: '',
+		}));
+		await creating.create(corrected, parameters, { executionId: '9', began: 2_000 });
+		expectOnce(rows, creating.suites());
+	});
+
+	it('after a request that was refused by the place of a suite in it', async () => {
+		const rows = twoRequests();
+		const payload = {
+			'3.tasks.0.input_values.image': { code: 'INVALID_URL_SYNTAX', message: 'bad' },
+		};
+		const body = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload };
+		fault({ kind: 'status', status: 400, body, match: { route: POST, nth: 2 } });
+		const first = await creating.create(rows, {}, FIRST);
+		expect(first.error?.message).toMatch(/^Item 1056: field “image”: bad/);
+		expect(first.error?.context?.itemIndex).toBe(1_056);
+		expect(wordsOf(first)).toContain('Set Invalid Items to “Create Valid Items Only”');
+		const again = await retry(first, rows, {}, VALID_ONLY);
+		expect(again.error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+});
+
+describe('“Retry this execution”', () => {
+	const always = { times: 'always' as const };
+	const cases: Array<[string, () => void, IDataObject, RegExp]> = [
+		[
+			'after a refusal of the second request',
+			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			{},
+			/1053 of 1500 task suites were created\. Check what the account .* retry this execution/,
+		],
+		[
+			'after a failed operation',
+			() => fault({ kind: 'operation-fail', match: { route: POST, nth: 2 } }),
+			{},
+			/1053 of 1500 task suites were created\. Retry this execution/,
+		],
+		[
+			'where a log cannot be read',
+			() => fault({ kind: 'status', status: 403, match: { route: LOG }, ...always }),
+			{},
+			/could not be read\. A retry of this execution reads it again/,
+		],
+		[
+			'where the operations take too long',
+			() => creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 }),
+			{ options: { maxWait: 5 } },
+			/A retry of this execution picks them up/,
+		],
+		[
+			'where it is unclear what was started',
+			() => {
+				fault({ kind: 'lost-answer', match: { route: POST }, ...always });
+				fault({ kind: 'status', status: 503, match: { route: OPERATION }, ...always });
+			},
+			{},
+			/Retry this execution, which creates nothing twice/,
+		],
+		[
+			'where the service is away in the middle',
+			() => fault({ kind: 'status', status: 503, match: { route: POST, nth: 2 }, ...always }),
+			{},
+			/Retry this execution, which creates nothing twice/,
+		],
+		[
+			'after a clean refusal of a synchronous request',
+			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			{ delivery: 'sync' },
+			/1053 of 1500 task suites were created\. .* retry this execution/,
+		],
+		[
+			'where some operations were handed over',
+			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			{ delivery: 'operation' },
+			/These operations were started before: .* retry this execution/,
+		],
+	];
+
+	it.each(cases)('%s', async (_what, arm, parameters, advice) => {
+		const rows = twoRequests();
+		arm();
+		const first = await creating.create(rows, parameters, FIRST);
+		expect(wordsOf(first)).toMatch(advice);
+		expect(wordsOf(first)).not.toMatch(/run the (node|workflow) again|run it again|anew/i);
+		creating.emulated.emulator.switches.reset();
+		creating.emulated.emulator.clock.advance(3_600_000);
+		const again = await retry(first, rows, parameters);
+		expect(again.error).toBeUndefined();
+		creating.emulated.emulator.clock.advance(4 * 3_600_000);
+		expectOnce(rows, creating.suites());
+	});
+});
+
+describe('a retry finds what was created', () => {
+	const changes: Array<[string, IDataObject, IDataObject]> = [
+		['another delivery', {}, { delivery: 'sync' }],
+		['operations instead of a synchronous creation', { delivery: 'sync' }, { delivery: 'wait' }],
+		['the operation returned', {}, { delivery: 'operation' }],
+		['another overlap', {}, { overlapMode: 'number', overlap: 5 }],
+		['the pool to be opened', {}, { openPool: true }],
+		['more tasks per suite', {}, { tasksPerSuite: 7 }],
+		['fewer tasks per suite', { tasksPerSuite: 7 }, { tasksPerSuite: 1 }],
+		['a priority', {}, { suiteFields: { reservedFor: 'a, b' } }],
+	];
+
+	it.each(changes)('whatever the settings are now: %s', async (_what, parameters, change) => {
+		const rows = pictures(1_500, 'n'.repeat(900));
+		fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } });
+		const first = await creating.create(rows, parameters, FIRST);
+		expect(creating.suites().length).toBeGreaterThan(0);
+		const again = await retry(first, rows, parameters, change);
+		expect(again.error).toBeUndefined();
+		creating.emulated.emulator.clock.advance(60_000);
+		expectOnce(rows, creating.suites());
+	});
+});

@@ -1,0 +1,163 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import {
+	POST,
+	expectEachRowOnce,
+	expectOnce,
+	pictures,
+	twoRequests,
+	useCreating,
+} from './creating.mts';
+
+/** An Operation ID means the same creation: the same rows, or a sentence. */
+const creating = useCreating();
+
+const UUID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
+let executions = 0;
+/** Another execution, in which nothing is remembered. */
+const another = () => ({ executionId: String(++executions), began: executions });
+const keyed = (key: string, rest: IDataObject = {}): IDataObject => ({
+	...rest,
+	options: { operationId: key },
+});
+
+describe.each([
+	['a UUID', UUID],
+	['a key of the data', '2025-11-28'],
+])('%s', (_what, key) => {
+	describe.each(['wait', 'operation', 'sync'])('with the delivery %s', (delivery) => {
+		it('creates the same rows once, and says that they existed', async () => {
+			await creating.create(pictures(3), keyed(key, { delivery }), another());
+			creating.emulated.emulator.clock.advance(60_000);
+			const { outputs, error } = await creating.create(
+				pictures(3),
+				keyed(key, { delivery }),
+				another(),
+			);
+			expect(error).toBeUndefined();
+			expectOnce(pictures(3), creating.suites());
+			expect(outputs[0].every(({ json }) => json.existed === true)).toBe(true);
+		});
+
+		it.each([
+			['more rows', () => pictures(4), 'it is about 3 task suites, now there are 4'],
+			['fewer rows', () => pictures(2), 'it is about 3 task suites, now there are 2'],
+			[
+				'another row',
+				() => [...pictures(2), { image: 'https://example.com/other.jpg' }],
+				'item 2 is not among them',
+			],
+		])('refuses %s and names the difference', async (_rows, rows, difference) => {
+			await creating.create(pictures(3), keyed(key, { delivery }), another());
+			creating.emulated.emulator.clock.advance(60_000);
+			const { error } = await creating.create(rows(), keyed(key, { delivery }), another());
+			expect(error?.message).toBe(
+				`The Operation ID “${key}” was used before for other task suites: ${difference}`,
+			);
+			expect(error?.description).toContain('Use another Operation ID for other items');
+			expectOnce(pictures(3), creating.suites());
+		});
+	});
+});
+
+describe('a key', () => {
+	const key = 'order 17';
+
+	it.each([
+		['Invalid Items', { invalidItems: 'createValid' }],
+		['Overlap', { overlapMode: 'number', overlap: 2 }],
+		['Open Pool', { openPool: true }],
+		['Task Suite Fields', { suiteFields: { reservedFor: 'a' } }],
+	])('means the same rows although %s was changed', async (_what, changes) => {
+		await creating.create(pictures(3), keyed(key), another());
+		const { error } = await creating.create(pictures(3), keyed(key, changes), another());
+		expect(error).toBeUndefined();
+		expectOnce(pictures(3), creating.suites());
+	});
+
+	it('means the same rows in another order', async () => {
+		await creating.create(pictures(5), keyed(key), another());
+		const rows = pictures(5).reverse();
+		const { outputs, error } = await creating.create(rows, keyed(key), another());
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it('of many requests is compared before anything is sent', async () => {
+		await creating.create(twoRequests(), keyed(key), another());
+		const more = [...twoRequests(), ...pictures(1)];
+		const posts = creating.posts();
+		const { error } = await creating.create(more, keyed(key), another());
+		expect(error?.message).toContain('now there are 448');
+		expect(creating.posts()).toBe(posts);
+		const { outputs } = await creating.create(twoRequests(), keyed(key), another());
+		expectEachRowOnce(twoRequests(), outputs[0], creating.suites());
+	});
+
+	it('can be tried again where its operation created nothing, with corrected rows', async () => {
+		const { faults } = creating.emulated.emulator;
+		faults.add({ kind: 'operation-fail', match: { route: POST }, times: 2 });
+		for (const rows of [pictures(2), pictures(3)]) {
+			const { error } = await creating.create(rows, keyed(key), another());
+			expect(error?.message).toContain('ended with FAIL');
+		}
+		const { outputs } = await creating.create(pictures(4), keyed(key), another());
+		expectEachRowOnce(pictures(4), outputs[0], creating.suites());
+		await creating.create(pictures(4), keyed(key), another());
+		expectOnce(pictures(4), creating.suites());
+	});
+
+	it('is never answered with an operation that created nothing', async () => {
+		const parameters = keyed(key, { delivery: 'operation' });
+		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
+		await creating.create(pictures(2), parameters, another());
+		creating.emulated.emulator.clock.advance(60_000);
+		await creating.create(pictures(2), parameters, another());
+		creating.emulated.emulator.clock.advance(60_000);
+		expectOnce(pictures(2), creating.suites());
+	});
+
+	it('is one per item: rows of two dates go under their own', async () => {
+		const rows = pictures(4).map((row, index) => ({ ...row, date: `2025-11-2${index % 2}` }));
+		const options = { operationId: '={{ $json.date }}', extraFields: 'leaveOut' };
+		await creating.create(rows, { options }, another());
+		const ofOneDay = [rows[1], rows[3]];
+		const { outputs, error } = await creating.create(ofOneDay, { options }, another());
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.existed)).toEqual([true, true]);
+		expectOnce(rows, creating.suites());
+	});
+
+	it('that an expression leaves empty is refused', async () => {
+		const options = { operationId: '={{ $json.dtae }}', extraFields: 'leaveOut' };
+		const { error } = await creating.create(pictures(2), { options }, another());
+		expect(error?.message).toContain('Operation ID of item 0 is empty');
+		expect(creating.posts()).toBe(0);
+	});
+
+	it('may stand for two pools', async () => {
+		const other = creating.emulated.emulator.seedData.addPool({ name: 'Other', defaultOverlap: 3 });
+		const rows = pictures(4).map((row, index) => ({
+			...row,
+			to: index % 2 === 0 ? creating.pool.id : other.id,
+		}));
+		const options = { operationId: key, extraFields: 'leaveOut' };
+		const pool = { __rl: true, mode: 'id', value: '={{ $json.to }}' };
+		for (let run = 0; run < 2; run++) {
+			const { error } = await creating.create(rows, { options, pool }, another());
+			expect(error).toBeUndefined();
+		}
+		expect(creating.suites()).toHaveLength(2);
+		expect(creating.emulated.emulator.truth.taskSuites(other.id)).toHaveLength(2);
+	});
+
+	it('of another kind of operation is refused', async () => {
+		const { emulator } = creating.emulated;
+		const [id] = emulator.seedData.addOperations({ count: 1, overMs: 1, type: 'POOL.OPEN' });
+		const { error } = await creating.create(pictures(1), keyed(id), another());
+		expect(error?.message).toContain(
+			`The Operation ID “${id}” belongs to an operation of the type`,
+		);
+		expect(creating.posts()).toBe(0);
+	});
+});

@@ -1,0 +1,231 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../emulator/steering/faults.mts';
+import { byId, imageRows } from './emulated.mts';
+import { BULK, Pushing } from './pushing.mts';
+
+const pushing = new Pushing();
+
+const LIST = 'GET /app-projects/{id}/items';
+const NEW_BATCH = { destination: 'newBatch', batchName: 'Photos' };
+const add = (fault: Fault) => pushing.emulator.faults.add(fault);
+const loses = (route: string) => add({ kind: 'lost-answer', match: { route } });
+const looks = () => pushing.emulator.log.count(LIST);
+
+/** Rows that each kind of normalization changes, without a key of the caller's own. */
+function mixedRows(count: number, numberSpec: object = {}): IDataObject[] {
+	const inputSpec = {
+		link: { type: 'url' },
+		number: { type: 'integer', ...numberSpec },
+		note: { type: 'string', required: false },
+	};
+	pushing.projectId = pushing.emulator.seedData.addAppProject({ inputSpec }).id;
+	return Array.from({ length: count }, (_, number) => ({
+		link: `https://Example.com/${number} ä`.replace(' ', '-'),
+		number,
+	}));
+}
+
+const KINDS = ['none', 'default-field', 'url', 'text'] as const;
+
+describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
+	const setUp = () => pushing.emulator.switches.set({ normalizeInput });
+
+	it('gets everything once after a lost answer', async () => {
+		setUp();
+		const rows = mixedRows(7);
+		loses(BULK);
+		const { outputs, error } = await pushing.push(rows);
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(7);
+		const byId = new Map(pushing.created().map((item) => [item.id, item.sent]));
+		expect(outputs[0].map(({ json }) => byId.get(`${json.id}`))).toEqual(rows);
+	});
+
+	it('gets a new batch once after a lost answer', async () => {
+		setUp();
+		const rows = mixedRows(7);
+		loses('POST /app-projects/{id}/batches');
+		const { error } = await pushing.push(rows, NEW_BATCH);
+		expect(error).toBeUndefined();
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
+		expect(pushing.created()).toHaveLength(7);
+	});
+
+	it('gets nothing again of what was pushed a while ago', async () => {
+		setUp();
+		const rows = mixedRows(7);
+		const first = await pushing.push(rows.slice(0, 5));
+		pushing.emulator.clock.advance(30 * 60_000);
+		const { outputs } = await pushing.push(rows, { options: { lookBack: 60 } });
+		expect(pushing.created()).toHaveLength(7);
+		const ids = outputs[0].map(({ json }) => json.id);
+		expect(ids.slice(0, 5)).toEqual(first.outputs[0].map(({ json }) => json.id));
+		expect(outputs[0].map(({ json }) => json.existed)).toEqual([
+			...new Array<boolean>(5).fill(true),
+			undefined,
+			undefined,
+		]);
+	});
+
+	it('tells which items it left out because of errors', async () => {
+		setUp();
+		const rows = mixedRows(6, { max_value: 9 });
+		rows[2].number = 99;
+		// What only the service knows: the node learns of no limit.
+		const input_spec = { link: { type: 'url' }, number: { type: 'integer' } };
+		const body = { id: 'loose', name: 'Loose', input_spec };
+		add({ kind: 'status', status: 200, body, match: { route: 'GET /apps/{appId}' } });
+		const options = { ignoreErrors: true };
+		const { outputs, error } = await pushing.push(rows, { ...NEW_BATCH, options });
+		expect(error).toBeUndefined();
+		const byId = new Map(pushing.created().map((item) => [item.id, item.sent]));
+		expect(byId.size).toBe(5);
+		for (const [item, { json }] of outputs[0].entries()) {
+			if (item === 2) expect(json.problem).toContain('left out by Toloka');
+			else expect(byId.get(`${json.id}`)).toEqual(rows[item]);
+		}
+	});
+});
+
+describe('the list of a look-up', () => {
+	const manyRows = () => imageRows(3_000);
+
+	it('is read to its end where Toloka accepts no time beside after_id', async () => {
+		const body = { code: 'VALIDATION_ERROR', message: 'Validation failed' };
+		const match = { route: LIST, query: { after_id: '*', created_gte: '*' } };
+		add({ kind: 'status', status: 400, body, match, times: 'always' });
+		loses(BULK);
+		const { error } = await pushing.push(manyRows());
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(3_000);
+		expect(looks()).toBe(3);
+	});
+
+	it('ends where everything was found, however much was pushed before', async () => {
+		pushing.emulator.seedData.addItems(pushing.projectId, { count: 5_000 });
+		pushing.emulator.clock.advance(60_000);
+		const { outputs } = await pushing.push(imageRows(3));
+		pushing.emulator.clock.advance(60_000);
+		const second = await pushing.push(imageRows(3), { options: { lookBack: 600 } });
+		expect(looks()).toBe(1);
+		expect(second.outputs[0].map(({ json }) => json.id)).toEqual(
+			outputs[0].map(({ json }) => json.id),
+		);
+	});
+});
+
+describe('Skip Recently Pushed Items', () => {
+	const options = { lookBack: 60 };
+
+	it('looks once and waits for nothing where nothing is in doubt', async () => {
+		pushing.emulated.slept.length = 0;
+		const { error } = await pushing.push(imageRows(3), { options });
+		expect(error).toBeUndefined();
+		expect(looks()).toBe(1);
+		expect(pushing.emulated.slept).toEqual([]);
+	});
+
+	it('takes over no batch of another run, and fills one of its own', async () => {
+		await pushing.push(imageRows(2), { destination: 'newBatch' });
+		pushing.emulator.clock.advance(10 * 60_000);
+		const { outputs, error } = await pushing.push(imageRows(5), {
+			destination: 'newBatch',
+			options,
+		});
+		expect(error).toBeUndefined();
+		const [first, second] = pushing.emulator.truth.batches(pushing.projectId);
+		expect([first.itemIds.length, second.itemIds.length]).toEqual([2, 3]);
+		expect(second.status).not.toBe('NEW');
+		expect(outputs[0].map(({ json }) => [json.batch_id, json.existed])).toEqual([
+			[first.id, true],
+			[first.id, true],
+			[second.id, undefined],
+			[second.id, undefined],
+			[second.id, undefined],
+		]);
+	});
+
+	it('creates no batch where everything exists', async () => {
+		await pushing.push(imageRows(2));
+		const { error } = await pushing.push(imageRows(2), { ...NEW_BATCH, options });
+		expect(error).toBeUndefined();
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(0);
+	});
+
+	it('counts equal rows: as many as exist are skipped', async () => {
+		const row = imageRows(1)[0];
+		await pushing.push([row, row]);
+		const { outputs } = await pushing.push([row, row, row], { options });
+		expect(pushing.created()).toHaveLength(3);
+		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(2);
+	});
+
+	it('pushes what differs in any field', async () => {
+		const [row] = imageRows(1);
+		await pushing.push([row]);
+		await pushing.push([{ ...row, image_url: 'https://example.com/other.jpg' }], { options });
+		expect(pushing.created()).toHaveLength(2);
+	});
+});
+
+describe('a retried execution that was cut off', () => {
+	const retry = () => ({ mode: 'retry' as const, began: pushing.emulator.clock.now() });
+
+	it('puts what is missing into a batch of its own where the first one is started already', async () => {
+		const before = retry();
+		await pushing.push(imageRows(4), NEW_BATCH);
+		const { outputs, error } = await pushing.push(imageRows(6), NEW_BATCH, {}, before);
+		expect(error).toBeUndefined();
+		const [first, second] = pushing.emulator.truth.batches(pushing.projectId);
+		expect([first.itemIds.length, second.itemIds.length]).toEqual([4, 2]);
+		expect(outputs[0].map(({ json }) => json.batch_id)).toEqual([
+			...new Array<string>(4).fill(first.id),
+			...new Array<string>(2).fill(second.id),
+		]);
+	});
+
+	it('pushes nothing where everything is in a batch that is started already', async () => {
+		const before = retry();
+		await pushing.push(imageRows(4), NEW_BATCH);
+		const { error } = await pushing.push(imageRows(4), NEW_BATCH, {}, before);
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(4);
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
+	});
+});
+
+describe('a request that is too large', () => {
+	const tooLarge = (minCount: number) => {
+		const body = '<html><head><title>413 Request Entity Too Large</title></head></html>';
+		const match = { route: BULK, minCount };
+		add({ kind: 'status', status: 413, body, match, times: 'always' });
+	};
+
+	it('is halved, and later ones are smaller from the start', async () => {
+		tooLarge(1_000);
+		const { outputs, error } = await pushing.push(imageRows(12_000));
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(12_000);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(12_000);
+		expect(pushing.bulkRequests()).toBeLessThan(40);
+	});
+
+	it('concerns the item that is alone in it', async () => {
+		tooLarge(1);
+		const { error } = await pushing.push(imageRows(3));
+		expect(error?.message).toBe('Item 0: The item is too large for a request (413)');
+		expect(pushing.created()).toHaveLength(0);
+	});
+});
+
+it('an existing batch is looked up alone', async () => {
+	const first = await pushing.push(imageRows(1), { ...NEW_BATCH, startBatch: false });
+	const batch = byId(`${first.outputs[0][0].json.batch_id}`);
+	await pushing.push(imageRows(3));
+	loses(BULK);
+	const { error } = await pushing.push(imageRows(3), { destination: 'existingBatch', batch });
+	expect(error).toBeUndefined();
+	expect(pushing.created()).toHaveLength(7);
+	expect(pushing.emulator.truth.batches(pushing.projectId)[0].itemIds).toHaveLength(4);
+});

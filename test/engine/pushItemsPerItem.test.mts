@@ -1,0 +1,232 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { byId, imageRows } from './emulated.mts';
+import { BULK, Pushing } from './pushing.mts';
+
+const pushing = new Pushing();
+
+const CONTINUE = { onError: 'continueErrorOutput' };
+const leaveOut = { extraFields: 'leaveOut' };
+const byExpression = (value: string): IDataObject => byId(`={{ ${value} }}`);
+
+/** Rows that name their own project in the column `to`. */
+function rowsFor(...projects: string[]): IDataObject[] {
+	return imageRows(projects.length).map((row, index) => ({ ...row, to: projects[index] }));
+}
+
+function otherProject(): string {
+	return pushing.emulator.seedData.addAppProject({ name: 'Other' }).id;
+}
+
+const idsIn = (project: string) =>
+	pushing.emulator.truth.items(project).map(({ input }) => input.id);
+
+describe('a project from an expression', () => {
+	const project = byExpression('$json.to');
+
+	it('is that of each item, and each answer belongs to its item', async () => {
+		const [one, two] = [pushing.projectId, otherProject()];
+		const rows = rowsFor(one, two, one, two, two);
+		const { outputs, error } = await pushing.push(rows, { project, options: leaveOut });
+		expect(error).toBeUndefined();
+		expect(idsIn(one)).toEqual(['row-0', 'row-2']);
+		expect(idsIn(two)).toEqual(['row-1', 'row-3', 'row-4']);
+		for (const [item, { json, pairedItem }] of outputs[0].entries()) {
+			expect(pairedItem).toEqual({ item });
+			expect(json.app_project_id).toBe(rows[item].to);
+			const { id } = json;
+			const truth = pushing.emulator.truth.items(`${json.app_project_id}`);
+			expect(truth.find((created) => created.id === id)?.input.id).toBe(`row-${item}`);
+		}
+	});
+
+	it('that gives nothing for an item stops before anything is pushed', async () => {
+		const { error } = await pushing.push(rowsFor(pushing.projectId, ''), { project });
+		expect(error?.message).toBe('Project of item 1 is empty');
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(pushing.created()).toHaveLength(0);
+	});
+
+	it('that gives nothing for an item concerns that item where the node continues', async () => {
+		const rows = rowsFor(pushing.projectId, '', pushing.projectId);
+		const { outputs } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE);
+		expect(idsIn(pushing.projectId)).toEqual(['row-0', 'row-2']);
+		expect(outputs[0]).toHaveLength(2);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(outputs[1][0].json).toEqual({
+			...rows[1],
+			error: 'Project of item 1 is empty',
+			message: 'Check the expression in Project: it must return an ID as Toloka shows it.',
+		});
+		const regular = { onError: 'continueRegularOutput' };
+		const { outputs: all } = await pushing.push(rows, { project, options: leaveOut }, regular);
+		expect(all[0][1].json.input_data).toEqual(rows[1]);
+	});
+
+	it('that does not exist stops before anything is pushed', async () => {
+		const rows = rowsFor(pushing.projectId, 'doesNotExist12345678');
+		const { error } = await pushing.push(rows, { project, options: leaveOut });
+		expect(error?.message).toContain('doesNotExist12345678');
+		expect(pushing.created()).toHaveLength(0);
+	});
+
+	it('that does not exist concerns its own items where the node continues', async () => {
+		const rows = rowsFor('doesNotExist12345678', pushing.projectId, 'doesNotExist12345678');
+		const { outputs } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE);
+		expect(idsIn(pushing.projectId)).toEqual(['row-1']);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+	});
+
+	it('has fields of its own, by which its items are checked', async () => {
+		const texts = pushing.emulator.seedData.addAppProject({ inputSpec: { t: { type: 'string' } } });
+		const rows = [
+			{ to: pushing.projectId, image_url: 'https://example.com/1.jpg' },
+			{ to: texts.id, t: 'Hello' },
+			{ to: texts.id, image_url: 'https://example.com/1.jpg' },
+		];
+		const { error } = await pushing.push(rows, { project, options: leaveOut });
+		expect(error?.message).toBe('Item 2: field “t” is required but missing. Nothing was pushed');
+		expect(pushing.emulator.log.count(BULK)).toBe(0);
+	});
+
+	it('whose push fails says what was pushed to the others, which a retry does not push again', async () => {
+		const [one, two] = [pushing.projectId, otherProject()];
+		const rows = rowsFor(one, two, one, two);
+		const path = `/app-projects/${two}/items/bulk$`;
+		pushing.emulator.faults.add({ kind: 'status', status: 403, match: { path } });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const once = await pushing.push(rows, { project, options: leaveOut });
+		expect(once.error?.message).toContain(`Access was denied while pushing 2 items`);
+		expect(once.error?.description).toContain('2 of 4 items were pushed.');
+		expect(once.error?.context?.counts).toEqual({ created: 2, total: 4 });
+
+		pushing.emulator.reset();
+		const again = otherProject();
+		const rest = { kind: 'status' as const, status: 403 };
+		pushing.emulator.faults.add({ ...rest, match: { path: `/${again}/items/bulk$` } });
+		const { error } = await pushing.push(
+			rowsFor(one, again, one, again),
+			{ project, options: leaveOut },
+			settings,
+		);
+		expect(error).toBeUndefined();
+		expect([idsIn(one), idsIn(again)]).toEqual([
+			['row-0', 'row-2'],
+			['row-1', 'row-3'],
+		]);
+	});
+});
+
+describe('other targets and settings from expressions', () => {
+	it('batches are those of each item, and so are new ones', async () => {
+		const rows = imageRows(4).map((row, index) => ({ ...row, kind: index % 2 ? 'B' : 'A' }));
+		const { error, outputs } = await pushing.push(rows, {
+			destination: 'newBatch',
+			batchName: '={{ $json.kind }}',
+			batchPriority: '={{ $json.kind === "A" ? "ONE" : "TWO" }}',
+			startBatch: '={{ $json.kind === "A" }}',
+			options: leaveOut,
+		});
+		expect(error).toBeUndefined();
+		const batches = pushing.emulator.truth.batches(pushing.projectId);
+		expect(batches.map(({ name, itemIds }) => [name, itemIds.length])).toEqual([
+			['A', 2],
+			['B', 2],
+		]);
+		expect(batches.map(({ status }) => status === 'NEW')).toEqual([false, true]);
+		const [a, b] = batches.map(({ id }) => id);
+		expect(outputs[0].map(({ json }) => json.batch_id)).toEqual([a, b, a, b]);
+
+		const into = rows.map((row, index) => ({
+			...row,
+			id: `more-${index}`,
+			batch: index % 2 ? b : a,
+		}));
+		const existing = { destination: 'existingBatch', batch: byExpression('$json.batch') };
+		const second = await pushing.push(into, { ...existing, options: leaveOut });
+		expect(second.outputs[0].map(({ json }) => json.batch_id)).toEqual([a, b, a, b]);
+		expect(pushing.emulator.truth.batches(pushing.projectId)[0].itemIds).toHaveLength(4);
+	});
+
+	it('a text that says false starts nothing', async () => {
+		await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: '={{ "false" }}' });
+		expect(pushing.emulator.truth.batches(pushing.projectId)[0].status).toBe('NEW');
+	});
+
+	it('invalid items stop only where their own setting says so', async () => {
+		const rows = imageRows(4).map((row, index) => ({
+			...row,
+			image_url: index === 3 ? 'no link' : row.image_url,
+			mode: index > 1 ? 'pushValid' : 'stop',
+		}));
+		const parameters = { invalidItems: '={{ $json.mode }}', options: leaveOut };
+		const { outputs } = await pushing.push(rows, parameters);
+		expect(idsIn(pushing.projectId)).toEqual(['row-0', 'row-1', 'row-2']);
+		expect(outputs[0][3].json.problem).toContain('must be a link');
+	});
+
+	it('options are those of each item', async () => {
+		const rows = imageRows(2).map((row) => ({ ...row, extra: 1 }));
+		const extraFields = '={{ $itemIndex === 0 ? "leaveOut" : "refuse" }}';
+		const { error } = await pushing.push(rows, { options: { extraFields } });
+		expect(error?.message).toContain('Item 1: field “extra” is not an input field');
+	});
+
+	it('what can only be one per run, or per new batch, is refused by its name', async () => {
+		const differing = '={{ 10 + $itemIndex }}';
+		const run = await pushing.push(imageRows(2), { options: { timeout: differing } });
+		expect(run.error?.message).toBe(
+			'Request Timeout must be the same for all items: item 0 says “10”, item 1 says “11”',
+		);
+		const newBatch = { destination: 'newBatch', options: { lookBack: differing } };
+		const batch = await pushing.push(imageRows(2), newBatch);
+		expect(batch.error?.message).toBe(
+			'Skip Recently Pushed Items (Minutes) must be the same for all items of a new batch: item 0 says “10”, item 1 says “11”',
+		);
+		expect(pushing.created()).toHaveLength(0);
+	});
+
+	it('a value that is none is refused with its item', async () => {
+		const { error } = await pushing.push(imageRows(2), {
+			invalidItems: '={{ $itemIndex === 0 ? "stop" : "maybe" }}',
+		});
+		expect(error?.message).toContain('Invalid Items of item 1 must be one of stop, pushValid');
+	});
+
+	it('equal rows in several batches are told apart after lost answers', async () => {
+		const batches: unknown[] = [];
+		for (const batchName of ['A', 'B']) {
+			const newBatch = { destination: 'newBatch', batchName, startBatch: false };
+			const { outputs } = await pushing.push(imageRows(1), newBatch);
+			batches.push(outputs[0][0].json.batch_id);
+		}
+		const row = { image_url: 'https://example.com/same.jpg' };
+		const rows = [0, 1, 0].map((index) => ({ ...row, batch: batches[index] }));
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK }, times: 2 });
+		const { outputs, error } = await pushing.push(rows as IDataObject[], {
+			destination: 'existingBatch',
+			batch: byExpression('$json.batch'),
+			options: leaveOut,
+		});
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(5);
+		for (const [item, { json }] of outputs[0].entries()) {
+			const { batchId } = pushing.created().find(({ id }) => id === json.id) ?? {};
+			expect([batchId, json.batch_id]).toEqual([rows[item].batch, rows[item].batch]);
+		}
+	});
+});
+
+describe('an invalid group where the node continues', () => {
+	it('stops alone', async () => {
+		const [one, two] = [pushing.projectId, otherProject()];
+		const rows = rowsFor(one, two, one, two);
+		rows[1].image_url = 'no link';
+		const project = byExpression('$json.to');
+		const { outputs } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE);
+		expect([idsIn(one), idsIn(two)]).toEqual([['row-0', 'row-2'], []]);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 3 }]);
+		expect(outputs[1][1].json.error).toContain('Item 1: field “image_url”');
+	});
+});

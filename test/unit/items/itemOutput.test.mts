@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { itemOutput, simplifiedItem } from '../../../nodes/shared/toloka/items/itemOutput.ts';
+
+const item = {
+	id: 'a',
+	status: 'COMPLETED',
+	input_data: { text: 'Kate likes dogs.', id: '1' },
+	output_data: {
+		text: 'Kate likes dogs.',
+		id: 1,
+		result: ['OK'],
+		status: 'fine',
+		output_status: 'finer',
+		error: null,
+	},
+	finished_at: '2021-10-03T11:24:46.818213',
+};
+
+describe('an item', () => {
+	it('is put out as it is, with zones', () => {
+		expect(itemOutput(item)).toEqual({ ...item, finished_at: '2021-10-03T11:24:46.818213Z' });
+	});
+
+	it('simplified has outputs first, none that repeats an input, and none that hides its own', () => {
+		const { output_data, ...own } = itemOutput(item);
+		expect(output_data).toBeDefined();
+		const simple = simplifiedItem(item);
+		expect(simple).toEqual({
+			...own,
+			result: ['OK'],
+			output_id: 1,
+			output_status: 'fine',
+			output_output_status: 'finer',
+			output_error: null,
+		});
+		expect(Object.keys(simple)[0]).toBe('output_id');
+	});
+
+	it.each([undefined, null, 'text', []])('simplified bears outputs that are %j', (output_data) => {
+		const { input_data, ...rest } = { ...item, output_data };
+		expect(simplifiedItem({ ...rest, input_data })).toEqual({
+			id: 'a',
+			status: 'COMPLETED',
+			input_data,
+			finished_at: '2021-10-03T11:24:46.818213Z',
+		});
+	});
+});
