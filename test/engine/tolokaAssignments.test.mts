@@ -35,7 +35,7 @@ describe('getting assignments', () => {
 
 	it('an unknown one names it and the item', async () => {
 		const { error } = await operating.operate('assignment:get', { assignmentId: 'x--1' });
-		expect(error?.message).toMatch(/reading assignment x--1/);
+		expect(error?.message).toMatch(/x--1/);
 		expect(error?.context?.itemIndex).toBe(0);
 	});
 

@@ -118,7 +118,7 @@ describe('reviewing assignments', () => {
 			},
 			/^Assignment \S+ cannot be accepted: its pool is archived$/,
 		],
-		['an unknown one', 'accept', () => ['x--404'], /accepting assignment x--404/],
+		['an unknown one', 'accept', () => ['x--404'], /x--404/],
 	];
 	it.each(refusals)(
 		'%s is refused in one sentence about its item',

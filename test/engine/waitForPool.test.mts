@@ -159,7 +159,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 			() => emulated.emulator.catalogue.trainings()[0].id,
 			/^Pool \d+ is a training: /,
 		],
-		['does not exist', () => '404404', /reading the pool 404404/],
+		['does not exist', () => '404404', /404404/],
 	];
 	it.each(refused)('that %s is refused at once', async (_what, pool, message) => {
 		const began = now();
