@@ -1,70 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
+import { describe, expect, it } from 'vitest';
 import { hintsOf } from './aggregated.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import { CONTINUE } from './operating.mts';
-import type { Cycle } from './suspending.mts';
-import { runToTheEnd } from './suspending.mts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-let emulated: Emulated;
-beforeAll(async () => {
-	emulated = await startEmulated();
-});
-afterAll(async () => await emulated.close());
-beforeEach(() => {
-	emulated.emulator.reset();
-	emulated.emulator.switches.set({ requestsPerSecond: 0 });
-});
-
-const now = () => emulated.emulator.clock.now();
-
-/** Does something when the clock comes to this time, between two looks of the node. */
-function at(ms: number, act: () => void): void {
-	const { clock } = emulated.emulator;
-	const set = clock.set.bind(clock);
-	let isDone = false;
-	clock.set = (to) => {
-		if (!isDone && to >= ms) {
-			isDone = true;
-			set(ms);
-			act();
-		}
-		return set(to);
-	};
-}
-
-/** A pool that is open, with suites that nobody does by itself. */
-function openPool(wish: PoolWish = {}): string {
-	const { seedData } = emulated.emulator;
-	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...wish });
-	seedData.addTaskSuites(id, { count: 6 });
-	seedData.openPool(id);
-	return id;
-}
-
-async function run(
-	pools: string[],
-	parameters: IDataObject = {},
-	rest: Partial<NodeRun> = {},
-): Promise<NodeResult> {
-	const all = { waitFor: 'pool', pool: byId('={{ $json.pool }}'), ...parameters };
-	const input = pools.map((pool) => ({ pool }));
-	return await emulated.run('tolokaWaitForOperation', all, { input, ...rest });
-}
-
-async function suspend(pools: string[], parameters: IDataObject = {}): Promise<Cycle> {
-	const all = { mode: 'suspend', ...parameters };
-	return await runToTheEnd(
-		emulated,
-		async (resume) => await run(pools, all, { loop: true, resume }),
-	);
-}
+import { HOUR, MINUTE, at, emulated, now, openPool, run, suspend } from './waitingForPools.mts';
 
 /** Waits in the node or suspended, and gives the last run with what came out. */
 const WAYS: Array<
@@ -220,7 +159,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 			() => emulated.emulator.catalogue.trainings()[0].id,
 			/^Pool \d+ is a training: /,
 		],
-		['does not exist', () => '404404', /reading the pool 404404/],
+		['does not exist', () => '404404', /404404/],
 	];
 	it.each(refused)('that %s is refused at once', async (_what, pool, message) => {
 		const began = now();

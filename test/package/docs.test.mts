@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { TolokaApi } from '../../credentials/TolokaApi.credentials.ts';
+import { Toloka } from '../../nodes/Toloka/Toloka.node.ts';
 import { TolokaCreateTaskSuites } from '../../nodes/TolokaCreateTaskSuites/TolokaCreateTaskSuites.node.ts';
 import { TolokaGetAggregatedSolutions } from '../../nodes/TolokaGetAggregatedSolutions/TolokaGetAggregatedSolutions.node.ts';
 import { TolokaPollFinishedItemsTrigger } from '../../nodes/TolokaPollFinishedItemsTrigger/TolokaPollFinishedItemsTrigger.node.ts';
@@ -18,6 +19,7 @@ const PAGES: Array<[string, INodeProperties[]]> = [
 	['pool-trigger', new TolokaPoolTrigger().description.properties],
 	['create-task-suites', new TolokaCreateTaskSuites().description.properties],
 	['wait-for-operation', new TolokaWaitForOperation().description.properties],
+	['toloka', new Toloka().description.properties],
 	['get-aggregated-solutions', new TolokaGetAggregatedSolutions().description.properties],
 ];
 

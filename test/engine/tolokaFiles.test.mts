@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { CONTINUE, rows, useOperating } from './operating.mts';
+
+const operating = useOperating();
+
+describe('downloading files', () => {
+	const outputSpec = {
+		photo: { type: 'file' },
+		pages: { type: 'array_file' },
+		note: { type: 'string' },
+	} as const;
+
+	/** An assignment whose answer has one photo and two pages, each of so many bytes. */
+	function withFiles(bytes = 10): { id: string; files: string[] } {
+		const { seedData } = operating.emulator;
+		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
+		const files: string[] = [];
+		const [id] = seedData.addAssignments(pool, {
+			count: 1,
+			answer: () => ({ photo: null, pages: [], note: '0b0c8a1e-2f0e-4c40-9d55-0a63c6f1e2d7' }),
+		});
+		for (const name of ['p.jpg', 'a.pdf', 'b.pdf']) {
+			const content = Buffer.alloc(bytes, name);
+			const wish = { name, mediaType: 'application/x-test', bytes: content };
+			files.push(seedData.addAttachment(id, wish));
+		}
+		const answer = { photo: files[0], pages: [files[1], files[2]], note: files[0] };
+		const [own] = seedData.addAssignments(pool, { count: 1, answer: () => answer });
+		return { id: own, files };
+	}
+
+	const download = async (id: string, options: IDataObject = {}, rest = {}) =>
+		await operating.operate('assignment:downloadFiles', { assignmentId: id, options }, [{}], rest);
+
+	it.each(['length', 'chunked'] as const)('puts out one item per file (%s)', async (framing) => {
+		operating.emulator.switches.set({ downloadFraming: framing });
+		const { id, files } = withFiles();
+		const result = await download(id);
+		expect(result.error).toBeUndefined();
+		expect(rows(result).map(({ field, attachment_id }) => [field, attachment_id])).toEqual([
+			['photo', files[0]],
+			['pages', files[1]],
+			['pages', files[2]],
+		]);
+		const [{ binary, json }] = result.outputs[0];
+		expect(json).toMatchObject({ file_name: 'p.jpg', bytes: 10, assignment_id: id });
+		expect(binary?.data).toMatchObject({ fileName: 'p.jpg', mimeType: 'application/x-test' });
+		expect(Buffer.from(binary?.data.data ?? '', 'base64')).toEqual(Buffer.alloc(10, 'p.jpg'));
+	});
+
+	it('only from the wanted fields', async () => {
+		const { id, files } = withFiles();
+		const result = await download(id, { fileFields: 'pages' });
+		expect(rows(result).map(({ attachment_id }) => attachment_id)).toEqual(files.slice(1));
+	});
+
+	it('refuses a field that holds no files, and names those that do', async () => {
+		const { id } = withFiles();
+		const { error } = await download(id, { fileFields: 'photo, note' });
+		expect(error?.message).toMatch(/^“note” is not an output field for files of the project/);
+		expect(error?.description).toContain('photo, pages');
+		expect(error?.context?.itemIndex).toBe(0);
+	});
+
+	it('refuses an assignment of a project without files', async () => {
+		const { seedData } = operating.emulator;
+		const pool = seedData.addPool({ status: 'OPEN' }).id;
+		const [id] = seedData.addAssignments(pool, { count: 1 });
+		const { error } = await download(id);
+		expect(error?.message).toMatch(/^The project of pool \d+ has no output field for files$/);
+	});
+
+	it('refuses a file that is too large', async () => {
+		const { id } = withFiles(1_500_000);
+		const { error } = await download(id, { maxFileSizeMb: 1 });
+		expect(error?.message).toBe('The file “p.jpg” has 1.5 MB; up to 1 MB are allowed');
+		expect(error?.description).toContain('Max File Size (MB)');
+	});
+
+	it('a file that is gone names itself and the item', async () => {
+		const { id, files } = withFiles();
+		operating.emulator.seedData.removeAttachment(files[1]);
+		const { error } = await download(id);
+		expect(error?.message).toContain(files[1]);
+		expect(error?.context?.itemIndex).toBe(0);
+		const { outputs } = await download(id, {}, { settings: CONTINUE });
+		expect(outputs[0]).toHaveLength(1);
+	});
+
+	it('an empty file is a file', async () => {
+		const { id } = withFiles();
+		const match = { route: 'GET /attachments/{id}/download' };
+		operating.emulator.faults.add({ kind: 'empty', match, times: 'always' });
+		const result = await download(id);
+		expect(result.error).toBeUndefined();
+		expect(rows(result).map(({ bytes }) => bytes)).toEqual([0, 0, 0]);
+	});
+});

@@ -1,0 +1,195 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { CONTINUE, RETRY, rows, useOperating } from './operating.mts';
+
+const PATCH = 'PATCH /assignments/{id}';
+
+const operating = useOperating();
+
+/** Assignments in a pool of its own; gives the pool and the ids. */
+function assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {
+	const { seedData } = operating.emulator;
+	const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+	return { pool, ids: seedData.addAssignments(pool, { count, status }) };
+}
+
+const truth = (pool: string) => operating.emulator.truth.assignments(pool);
+const statuses = (pool: string) => truth(pool).map(({ status }) => status);
+
+describe('reviewing assignments', () => {
+	const accept = async (ids: unknown[], parameters: IDataObject = {}, rest = {}) =>
+		await operating.operate(
+			'assignment:accept',
+			{ assignmentId: '={{ $json.id }}', ...parameters },
+			ids.map((id, index) => ({ id, why: `reason ${index}` }) as IDataObject),
+			rest,
+		);
+	const reject = async (ids: unknown[], parameters: IDataObject = {}, rest = {}) =>
+		await operating.operate(
+			'assignment:reject',
+			{ assignmentId: '={{ $json.id }}', comment: '={{ $json.why }}', ...parameters },
+			ids.map((id, index) => ({ id, why: `reason ${index}` }) as IDataObject),
+			rest,
+		);
+
+	it.each(['full', 'changed'] as const)('accepts, whatever the %s reply', async (reviewReply) => {
+		operating.emulator.switches.set({ reviewReply });
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const result = await accept(ids);
+		expect(result.error).toBeUndefined();
+		expect(rows(result)).toEqual(
+			ids.map((id) =>
+				expect.objectContaining({ assignment_id: id, status: 'ACCEPTED', existed: false }),
+			),
+		);
+		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
+	});
+
+	it('rejects with the comment of each item', async () => {
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const result = await reject(ids);
+		expect(result.error).toBeUndefined();
+		expect(truth(pool).map(({ status, publicComment }) => [status, publicComment])).toEqual([
+			['REJECTED', 'reason 0'],
+			['REJECTED', 'reason 1'],
+		]);
+	});
+
+	it.each([
+		['', 'Comment is empty for item 1. A rejected performer must be told why'],
+		['x'.repeat(2_049), 'Comment of item 1 has 2,049 characters; 2,048 are allowed'],
+	])('rejects nothing where a comment is unusable', async (comment, message) => {
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const own = ids.map((id, index) => ({ id, why: index === 1 ? comment : 'blurred' }));
+		const parameters = { assignmentId: '={{ $json.id }}', comment: '={{ $json.why }}' };
+		const { error } = await operating.operate('assignment:reject', parameters, own);
+		expect(error?.message).toBe(message);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
+	});
+
+	it('the same verdict again is a success', async () => {
+		const { ids } = assignments(1, 'ACCEPTED');
+		expect(rows(await accept(ids))).toEqual([
+			expect.objectContaining({ status: 'ACCEPTED', existed: true }),
+		]);
+		const { ids: rejected } = assignments(1, 'REJECTED');
+		expect(rows(await reject(rejected))).toEqual([
+			expect.objectContaining({ status: 'REJECTED', existed: true }),
+		]);
+	});
+
+	it('a rejected assignment can still be accepted', async () => {
+		const { pool, ids } = assignments(1, 'REJECTED');
+		await accept(ids);
+		expect(statuses(pool)).toEqual(['ACCEPTED']);
+	});
+
+	const refusals: Array<[string, 'accept' | 'reject', () => string[], RegExp]> = [
+		[
+			'an accepted one',
+			'reject',
+			() => assignments(1, 'ACCEPTED').ids,
+			/^Assignment \S+ cannot be rejected: it has been accepted and paid for$/,
+		],
+		[
+			'one that is worked on',
+			'accept',
+			() => assignments(1, 'ACTIVE').ids,
+			/^Assignment \S+ cannot be accepted: a performer is still working on it$/,
+		],
+		[
+			'an expired one',
+			'accept',
+			() => {
+				const { seedData } = operating.emulator;
+				const { pool } = assignments(0, 'SUBMITTED');
+				return seedData.addAssignments(pool, { count: 1, status: 'EXPIRED' });
+			},
+			/^Assignment \S+ cannot be accepted: it expired and has no answers$/,
+		],
+		[
+			'one in an archived pool',
+			'accept',
+			() => {
+				const { pool, ids } = assignments(1, 'SUBMITTED');
+				operating.emulator.seedData.setPoolStatus(pool, 'ARCHIVED');
+				return ids;
+			},
+			/^Assignment \S+ cannot be accepted: its pool is archived$/,
+		],
+		['an unknown one', 'accept', () => ['x--404'], /x--404/],
+	];
+	it.each(refusals)(
+		'%s is refused in one sentence about its item',
+		async (_name, how, bad, text) => {
+			const { ids } = assignments(1, 'SUBMITTED');
+			const { error } = await (how === 'accept' ? accept : reject)([...ids, ...bad()]);
+			expect(error?.message).toMatch(text);
+			expect(error?.context?.itemIndex).toBe(1);
+			expect(error?.description).toContain('does not review them twice');
+		},
+	);
+
+	it('names that come twice are reviewed once, and each item is answered', async () => {
+		const { ids } = assignments(2, 'SUBMITTED');
+		const result = await accept([ids[0], ids[1], ids[0]]);
+		expect(rows(result).map(({ assignment_id }) => assignment_id)).toEqual([
+			ids[0],
+			ids[1],
+			ids[0],
+		]);
+		expect(result.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(operating.emulator.log.count(PATCH)).toBe(2);
+	});
+
+	it('whose answer is lost is accepted once', async () => {
+		const { pool, ids } = assignments(3, 'SUBMITTED');
+		operating.emulator.faults.add({
+			kind: 'lost-answer',
+			match: { route: PATCH, nth: 2 },
+		});
+		const result = await accept(ids);
+		expect(result.error).toBeUndefined();
+		expect(rows(result).map(({ existed }) => existed)).toEqual([false, false, false]);
+		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED']);
+	});
+
+	it('is retried on fail without harm', async () => {
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const match = { route: PATCH, nth: 2 };
+		operating.emulator.faults.add({ kind: 'status', status: 403, match });
+		const result = await accept(ids, {}, { settings: RETRY });
+		expect(result.error).toBeUndefined();
+		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
+	});
+
+	it('continues on fail with each item that can be reviewed', async () => {
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { ids: active } = assignments(1, 'ACTIVE');
+		const wanted = [ids[0], ...active, '../x', '', ids[1]];
+		const result = await accept(wanted, {}, { settings: CONTINUE });
+		expect(result.status).toBe('success');
+		expect(rows(result).map(({ error, status }) => error ?? status)).toEqual([
+			'ACCEPTED',
+			`Assignment ${active[0]} cannot be accepted: a performer is still working on it`,
+			'Assignment ID of item 2 is not an ID: “../x”',
+			'Assignment ID of item 3 is empty',
+			'ACCEPTED',
+		]);
+		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
+	});
+
+	it('reviews 2,000', async () => {
+		operating.emulator.switches.set({ requestsPerSecond: 0 });
+		const { pool, ids } = assignments(2_000, 'SUBMITTED');
+		const result = await accept(ids, { assignmentId: '={{ $json.id }}' });
+		expect(rows(result)).toHaveLength(2_000);
+		expect(new Set(statuses(pool))).toEqual(new Set(['ACCEPTED']));
+		expect(operating.emulator.log.count(PATCH)).toBe(2_000);
+	}, 120_000);
+});
