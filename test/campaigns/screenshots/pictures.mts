@@ -15,7 +15,7 @@ export const PICTURES: Picture[] = [
 		await showRun(studio, 'receive', 'Keep the answer');
 	}),
 	light('poll-finished-items-trigger', async (studio) => await showPanel(studio, TRIGGER)),
-	light('scenario-b', async (studio) => await showRun(studio, 'pool', 'Sure answers')),
+	light('scenario-b', async (studio) => await showRun(studio, 'pool', 'Confident answers')),
 	panel('create-task-suites', 'Toloka Create Task Suites'),
 	panel('wait-for-operation', 'Toloka Wait for Operation'),
 	panel('get-aggregated-solutions', 'Toloka Get Aggregated Solutions'),
@@ -30,7 +30,7 @@ export const PICTURES: Picture[] = [
 		theme: 'dark',
 		pose: async (studio) => {
 			studio.demo.emulator.reset();
-			await showRun(studio, 'pool', 'Sure answers');
+			await showRun(studio, 'pool', 'Confident answers');
 		},
 	},
 ];

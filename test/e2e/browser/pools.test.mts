@@ -54,7 +54,7 @@ describe('Wait for Operation', () => {
 		await openRows(stack, editor, 'Suspend', [
 			{ id: stack.emulator.seedData.addOperations({ count: 1, overMs: 1_000 })[0] },
 		]);
-		await canvas.addNode('annotation', WAIT, 'Get an operation when it is finished');
+		await canvas.addNode('annotation', WAIT, 'Wait until finished');
 		await panel.choose('mode', 'Suspend the Execution');
 		await panel.execute();
 		expect(await panel.errorMessage.textContent()).toBe(
@@ -75,7 +75,7 @@ describe('Get Aggregated Solutions', () => {
 	it('aggregates a pool: pool and output field from lists, a row per task', async () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Aggregate', [{}]);
-		await canvas.addNode('moderation', GET, 'Aggregate the answers of a pool');
+		await canvas.addNode('moderation', GET, 'Aggregate pool');
 		await panel.pick('pool', 'Animals, week 1 · Cats and dogs (open)');
 		await panel.choose('outputField', 'result');
 		await panel.execute();

@@ -71,7 +71,7 @@ describe('Push Items', () => {
 			{ link: 'https://example.com/1' },
 			{ link: 'https://example.com/2' },
 		]);
-		await canvas.addNode('labeling', PUSH, 'Push items to a project');
+		await canvas.addNode('labeling', PUSH, 'Push items');
 		await panel.chooseCredential(stack.credential.name);
 		await panel.searchList('project', 'moder');
 		await expect.poll(async () => await panel.listed(), POLL).toEqual(['Image moderation']);
@@ -93,9 +93,10 @@ describe('Push Items', () => {
 	it('names the fields of the project when it maps automatically', async () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Fields', [{ caption: 'No picture' }]);
-		await canvas.addNode('labeling', PUSH, 'Push items to a project');
+		await canvas.addNode('labeling', PUSH, 'Push items');
 		await panel.chooseCredential(stack.credential.name);
 		await panel.pick('project', 'Image moderation');
+		await panel.chooseMapping('Map Automatically');
 		await panel.self.getByText('Required: image_url. Optional: id, caption, source.').waitFor();
 	});
 
