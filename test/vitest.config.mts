@@ -11,7 +11,7 @@ export default defineConfig({
 		maxWorkers: 2,
 		minWorkers: 1,
 		pool: 'forks',
-		testTimeout: 60_000,
+		testTimeout: 120_000,
 		hookTimeout: 60_000,
 		allowOnly: false,
 	},

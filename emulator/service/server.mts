@@ -62,7 +62,7 @@ async function serve(
 		() => {
 			const { world, tokens, requestIds } = emulation;
 			const answer = dispatch(world, tokens, call, fault, requestIds);
-			emulation.onAnswer?.(entry.route, answer.status, answer.body);
+			emulation.onAnswer?.(entry.route, answer.status, answer.file?.bytes ?? answer.body);
 			return serialise(answer);
 		},
 		connection,

@@ -5,7 +5,7 @@ import { hashFraction } from '../random.mts';
 import type { World } from '../world.mts';
 import type { OperationResult, OperationType, Pool, SolutionSource } from './entities.mts';
 import { addBulkTasks } from './bulk.mts';
-import { bulkId } from './ids.mts';
+import { bulkIds } from './ids.mts';
 
 export interface NewAggregation {
 	/** Rows are made by formula: a million cost nothing until they are read. */
@@ -99,11 +99,12 @@ function addFinishingOperation(world: World, finishing: Finishing): string {
 /** The task id is the pool, a time and the row's number: ascending, so bounds can be searched. */
 function formulaSource(pool: Pool, seconds: number, wanted: NewAggregation): SolutionSource {
 	const output = wanted.output ?? ((index: number) => VERDICTS[index % 3] ?? {});
+	const taskId = bulkIds(pool, seconds);
 	return {
 		count: wanted.rows,
-		taskId: (index) => bulkId(pool, seconds, index),
+		taskId,
 		at: (index) => ({
-			taskId: bulkId(pool, seconds, index),
+			taskId: taskId(index),
 			poolId: pool.id,
 			confidence: Number((0.5 + hashFraction(index, 5) / 2).toFixed(6)),
 			output: output(index),

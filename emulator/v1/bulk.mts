@@ -8,7 +8,7 @@ import { OWNER } from './account/wire.mts';
 import { answerTask } from './assignments/answers.mts';
 import { performerOf } from './assignments/staffing.mts';
 import type { AssignmentStatus, BulkAssignments, Pool } from './entities.mts';
-import { bulkId } from './ids.mts';
+import { bulkIds } from './ids.mts';
 
 const US_PER_SECOND = 1_000_000;
 const PEOPLE = 50;
@@ -33,7 +33,7 @@ export function addBulkTasks(
 	input: (index: number) => JsonObject = sampleInputs(pool),
 ): void {
 	const created = world.wireDate(pool.createdUs, DIGITS);
-	const id = (index: number): string => bulkTaskId(pool, index);
+	const id = bulkIds(pool, secondsOf(pool));
 	const source: FormulaSource = {
 		count,
 		keys: {
@@ -86,7 +86,9 @@ function bulkAssignments(
 	const stepUs = (world.nowUs() - fromUs) / count;
 	const endUs = (index: number): number => Math.floor(fromUs + (index + 1) * stepUs);
 	const seconds = secondsOf(pool);
-	const id = (index: number): string => bulkId(pool, seconds, index, 'a');
+	const id = bulkIds(pool, seconds, 'a');
+	const suiteId = bulkIds(pool, seconds, '5');
+	const taskId = bulkIds(pool, seconds);
 	const people = Array.from({ length: PEOPLE }, (_, number) => performerOf(world, number));
 	const verdict = status === 'SUBMITTED' ? null : status.toLowerCase();
 	const time = { kind: 'date' as const, read: endUs };
@@ -103,14 +105,14 @@ function bulkAssignments(
 			const person = people[index % PEOPLE] as (typeof people)[number];
 			const first = index * tasksPerSuite;
 			const tasks = Array.from({ length: tasksPerSuite }, (_, task) => ({
-				id: bulkTaskId(pool, first + task),
+				id: taskId(first + task),
 				input: input(first + task),
 				...NO_SOLUTIONS,
 			}));
 			const date = world.wireDate(endUs(index), DIGITS);
 			return JSON.stringify({
 				id: id(index),
-				task_suite_id: bulkId(pool, seconds, index, '5'),
+				task_suite_id: suiteId(index),
 				pool_id: pool.id,
 				user_id: person.userId,
 				status,
@@ -134,10 +136,6 @@ const NO_SOLUTIONS = { knownSolutions: null, baselineSolutions: null, hint: null
 
 function sampleInputs({ project }: Pool): (index: number) => JsonObject {
 	return (index) => sampleInput(project.inputSpec, index);
-}
-
-function bulkTaskId(pool: Pool, index: number): string {
-	return bulkId(pool, secondsOf(pool), index);
 }
 
 function secondsOf(pool: Pool): number {

@@ -41,7 +41,12 @@ export function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
 }
 
-/** Ids of rows made by formula; `tail` keeps suites, tasks and assignments of one row apart. */
-export function bulkId(pool: { id: string }, seconds: number, index: number, tail = '0'): string {
-	return `${poolPart(pool.id)}--${hex(seconds, 8)}${hex(index, 15)}${tail}`;
+/** Ids of rows made by formula; `lead` keeps suites, tasks and assignments of one row apart. */
+export function bulkIds(
+	pool: { id: string },
+	seconds: number,
+	lead = '0',
+): (index: number) => string {
+	const prefix = `${poolPart(pool.id)}--${hex(seconds, 8)}${lead}`;
+	return (index) => prefix + hex(index, 15);
 }

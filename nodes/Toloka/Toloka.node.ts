@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { oneCallAtATime } from '../shared/n8n/execution';
 import { credentials, icon } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
@@ -34,7 +35,8 @@ export class Toloka implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return [this.getInputData().length === 0 ? [] : await runOperation(this)];
+			if (this.getInputData().length === 0) return [[]];
+			return [await oneCallAtATime(this, async () => await runOperation(this))];
 		} catch (error) {
 			// n8n would hand the input on as if it were results (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);

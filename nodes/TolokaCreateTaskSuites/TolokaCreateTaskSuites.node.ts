@@ -24,8 +24,8 @@ export class TolokaCreateTaskSuites implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]] }}',
-		description: 'Create task suites in a pool of Toloka or Yandex Tasks for people to do',
+			'={{ "create: " + ($parameter["pool"]?.cachedResultName || { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]]) }}',
+		description: 'Create task suites in a Toloka or Yandex Tasks pool',
 		defaults: { name: 'Toloka Create Task Suites' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

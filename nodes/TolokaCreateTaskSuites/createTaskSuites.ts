@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
@@ -45,6 +46,7 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 		await showSuites(context, connection, settings, results);
 		const outputs = await answers(context, made, results);
 		giveHints(context, identity, outputs, results);
+		hintAtEmptyRows(context, made.emptyRows.size);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
 		// n8n runs the node again for an error in its first output item too (n8n §4).
 		isDone = isCreated && outputs[0]?.error === undefined;

@@ -24,10 +24,16 @@ export async function draftsOfSuites(
 	settings: Settings,
 	targets: Targets,
 ): Promise<Made> {
-	const made: Made = { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks: false };
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: false,
+	};
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
-		readOrFailure(() => suiteOf(context, targets, value, item)),
+		readOrFailure(context, () => suiteOf(context, targets, value, item)),
 	);
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];

@@ -1,15 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { inputReader } from '../shared/n8n/mapping';
+import { mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import type { Row } from '../shared/toloka/fields/mapping';
+import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
-import { problemsOfTask } from '../shared/toloka/suites/check';
+import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, solutionsFrom } from '../shared/toloka/suites/drafts';
+import { draftOf, solutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -33,7 +35,13 @@ export async function draftsOfTasks(
 	targets: Targets,
 	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made: Made = { groups: [], problems: new Map(), failures: new Map(), itemsAreTasks: true };
+	const made: Made = {
+		groups: [],
+		problems: new Map(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks: true,
+	};
 	await groupsOf(context, connection, targets, made, targets.pool);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);
@@ -42,14 +50,16 @@ export async function draftsOfTasks(
 		const readTask = taskReader(context, group.rules, settings);
 		const tasks = new Map<number, ReadyTask>();
 		await mapWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(() => readyTask(item, readTask, targets));
+			const ready = readOrFailure(context, () => readyTask(item, readTask, targets));
 			const found = problemsOfReady(ready, group);
-			if (found.length > 0) addProblems(made, [item], found.map(asKnownToUser));
+			if (ready === undefined) made.emptyRows.add(item);
+			else if (found.length > 0) addProblems(made, [item], [...found]);
 			else tasks.set(item, ready as ReadyTask);
 		});
+		group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		const frameProblems = frameChecker(group.rules);
 		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
-			const draft = draftFor(group, targets, items, tasks);
+			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.get(items[0]) as ReadyTask;
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
 			addProblems(made, items, found);
@@ -60,38 +70,74 @@ export async function draftsOfTasks(
 	return made;
 }
 
-/** Makes the task of an item. */
+/** A task that was read, and the row that it is made of. */
+interface ReadTask {
+	row: Row;
+	task: SuiteJson;
+	/** What the row says of the suite: an object of its own only where it says something. */
+	ofSuite: SuiteJson;
+}
+
+const NOTHING: SuiteJson = {};
+
+/** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
+const OF_SUITE = [
+	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
+	...['reserved_for', 'unavailable_for'],
+];
+
+/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
 function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
-	const knowsFields = rules.inputSpec.size > 0;
-	const extraFields = knowsFields ? settings.extraFields : 'refuse';
 	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	const readInput = inputReader(context, 'fields', rules.inputSpec, extraFields);
-	return (item: number): SuiteJson => {
+	const readRow = mappedRows(context, 'fields', rules, settings.extraFields);
+	return (item: number): ReadTask | undefined => {
+		const row = readRow(item);
+		if (row === undefined) return undefined;
 		const { knownSolutions, messageOnUnknownSolution: hint, baselineSolutions } = control(item);
 		const known = solutionsFrom(knownSolutions);
 		const baseline = solutionsFrom(baselineSolutions);
-		const task: SuiteJson = { input_values: readInput(item) };
+		const task: SuiteJson = { input_values: row.input };
 		if (known !== undefined) task.known_solutions = known;
 		if (baseline !== undefined) task.baseline_solutions = baseline;
 		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
-		return task;
+		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
+		const ofSuite: SuiteJson = {};
+		for (const [key, value] of Object.entries(row.task)) {
+			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
+		}
+		return { row, task, ofSuite };
 	};
 }
 
+/** A task with what stands around it, and what the reading of its row found wrong. */
+type Ready = ReadyTask & Pick<Row, 'problems'>;
+
 function readyTask(
 	item: number,
-	readTask: (item: number) => SuiteJson,
-	{ frame, tasksPerSuite }: Targets,
-): ReadyTask {
-	return { task: readTask(item), frame: frame(item), tasksPerSuite: tasksPerSuite(item) };
+	readTask: (item: number) => ReadTask | undefined,
+	{ frame, hasOwnOverlap, tasksPerSuite }: Targets,
+): Ready | undefined {
+	const read = readTask(item);
+	if (read === undefined) return undefined;
+	const { row, task, ofSuite } = read;
+	const saysNothing = Object.keys(ofSuite).length === 0;
+	return {
+		problems: row.problems,
+		task,
+		// The frame of all items without expressions is one object, by which it is recognized.
+		frame: saysNothing ? frame(item) : withSettings(ofSuite, frame(item)),
+		hasOwnOverlap: hasOwnOverlap || ofSuite.overlap !== undefined,
+		tasksPerSuite: tasksPerSuite(item),
+	};
 }
 
 function problemsOfReady(
-	ready: ReturnType<typeof readOrFailure<ReadyTask>>,
+	ready: ReturnType<typeof readOrFailure<Ready | undefined>>,
 	{ rules, pool }: Group,
 ): readonly Problem[] {
+	if (ready === undefined) return [];
 	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
-	const found = problemsOfTask(ready.task, rules);
+	const found = allProblems(ready.problems, problemsBesideInput(ready.task, rules));
 	if (rules.kind.name === 'suites' || ready.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
@@ -109,11 +155,10 @@ function suitesIn(
 
 function draftFor(
 	{ pool, rules }: Group,
-	{ hasOwnOverlap }: Targets,
 	items: number[],
 	tasks: ReadonlyMap<number, ReadyTask>,
 ): Draft {
-	const [{ frame, task }] = items.map((item) => tasks.get(item) as ReadyTask);
+	const [{ frame, hasOwnOverlap, task }] = items.map((item) => tasks.get(item) as ReadyTask);
 	if (rules.kind.name === 'tasks') {
 		const json = taskForMixing({ pool_id: pool, ...frame, ...task }, hasOwnOverlap);
 		return draftOf(json, items, 'task');
@@ -135,9 +180,4 @@ function frameChecker(rules: PoolRules): (frame: SuiteJson, draft: Draft) => rea
 		known.set(frame, found);
 		return found;
 	};
-}
-
-/** Where an item is a task, its fields are named as the user knows them. */
-function asKnownToUser(problem: Problem): Problem {
-	return { ...problem, field: problem.field.replace(/^input_values\./, '') };
 }

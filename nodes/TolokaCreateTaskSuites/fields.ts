@@ -3,7 +3,7 @@ import { controlTaskFields, taskFields } from './inputFields';
 import { options, suiteFields } from './optionFields';
 import { poolField } from '../shared/n8n/fields';
 
-const costHint = 'In an open pool the work begins at once, and so do its costs';
+const costHint = 'If the pool is open, people start working (and you start paying) right away.';
 
 export const properties: INodeProperties[] = [
 	{
@@ -15,22 +15,23 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create task suites in a pool',
-				description: 'Create one or many task suites',
+				action: 'Create task suites',
+				description: 'Create task suites, or tasks in a pool that mixes them',
 			},
 		],
 		default: 'create',
 	},
 	{
 		...poolField,
-		description: 'The pool that takes the task suites; open and closed pools do',
+		description:
+			'The pool to add the task suites to. Must be open or closed, not locked or archived.',
 		hint: costHint,
 		displayOptions: { show: { input: ['tasks'] } },
 	},
 	{
 		...poolField,
 		required: false,
-		description: 'The pool for task suites that name no pool_id themselves',
+		description: 'The pool for task suites that have no pool_id of their own',
 		hint: costHint,
 		displayOptions: { show: { input: ['suites'] } },
 	},
@@ -43,16 +44,16 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Each Item Is a Task',
 				value: 'tasks',
-				description: 'The node puts the tasks into task suites',
+				description: 'The node groups the tasks into task suites',
 			},
 			{
 				name: 'Each Item Is a Task Suite',
 				value: 'suites',
-				description: 'The item holds the JSON of a whole task suite with its tasks',
+				description: 'The item contains the JSON of a whole task suite with its tasks',
 			},
 		],
 		default: 'tasks',
-		description: 'What each input item holds',
+		description: 'What each input item contains',
 	},
 	...taskFields,
 	{
@@ -63,12 +64,12 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Fixed Number',
 				value: 'number',
-				description: 'So many performers do each task suite',
+				description: 'A fixed number of performers completes each task suite',
 			},
 			{
 				name: 'Infinite',
 				value: 'infinite',
-				description: 'Every performer gets it, for example in training (infinite_overlap)',
+				description: 'Every performer gets the task suite, e.g. for training (infinite_overlap)',
 			},
 			{
 				name: 'Pool Default',
@@ -78,7 +79,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'poolDefault',
 		description:
-			'How many performers do each task suite. Each of them is paid. What a task suite given as JSON says itself wins.',
+			"How many performers complete each task suite. You pay each of them. Values in a task suite's JSON take precedence.",
 	},
 	{
 		displayName: 'Number of Performers',
@@ -87,7 +88,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 30000 },
 		default: 3,
 		description: 'The overlap, from 1 to 30000',
-		hint: 'Each of them is paid for each task suite',
+		hint: 'You pay each of them for each task suite',
 		displayOptions: { show: { overlapMode: ['number'] } },
 	},
 	{
@@ -96,10 +97,11 @@ export const properties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to open a closed pool once everything is created (open_pool). Performers begin to work and are paid.',
+			'Whether to open a closed pool once everything is created (open_pool). Performers start working and are paid.',
 	},
 	{
-		displayName: 'When everything is created the pool opens: the work begins, and so do its costs',
+		displayName:
+			'The pool opens once all tasks are created. People start working and you start paying.',
 		name: 'openPoolNotice',
 		type: 'notice',
 		default: '',
@@ -113,16 +115,16 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Create Valid Items Only',
 				value: 'createValid',
-				description: 'Leave invalid items out and say for each what is wrong (skip_invalid_items)',
+				description: 'Skip invalid items and output the reason for each (skip_invalid_items)',
 			},
 			{
 				name: 'Stop',
 				value: 'stop',
-				description: 'Create nothing of a request unless all of it is valid',
+				description: 'Create nothing unless all items are valid',
 			},
 		],
 		default: 'stop',
-		description: 'All items are checked against the fields of the project before anything is sent',
+		description: "All items are validated against the project's fields before anything is sent",
 	},
 	{
 		displayName: 'Delivery',
@@ -134,21 +136,22 @@ export const properties: INodeProperties[] = [
 				name: 'Create Synchronously',
 				value: 'sync',
 				description:
-					'Create in the request itself, up to 5000 tasks each; a broken connection can leave open what was created',
+					'Create within the request (max. 5,000 tasks). If the connection breaks, it may be unclear what was created.',
 			},
 			{
 				name: 'Return the Operation',
 				value: 'operation',
-				description: 'Start the creation and hand its operations to Toloka Wait for Operation',
+				description:
+					'Start creating and output the operation, for use with Toloka Wait for Operation',
 			},
 			{
 				name: 'Wait and Return the Task Suites',
 				value: 'wait',
-				description: 'Start the creation, wait for it and answer each item',
+				description: 'Wait until everything is created and output one item per task',
 			},
 		],
 		default: 'wait',
-		description: 'How the task suites are created, and what comes out',
+		description: 'How to create the task suites, and what to output',
 	},
 	controlTaskFields,
 	suiteFields,

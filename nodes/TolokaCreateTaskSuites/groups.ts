@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { toNodeError } from '../shared/n8n/errors';
 import { refuseInvalid } from '../shared/n8n/invalidItems';
 import { groupByTarget } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -31,6 +32,8 @@ export interface Made {
 	problems: Map<number, Problem[]>;
 	/** Why nothing can be done for the other items that are in no group. */
 	failures: Map<number, TolokaFailure>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
 	itemsAreTasks: boolean;
 }
 
@@ -53,7 +56,7 @@ export async function groupsOf(
 ): Promise<void> {
 	const { length } = context.getInputData();
 	const targetOf = (item: number) =>
-		readOrFailure(() => {
+		readOrFailure(context, () => {
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
 		});
@@ -70,7 +73,9 @@ export async function groupsOf(
 	);
 	for (const { target, key, items } of parsed) {
 		const found = isFailure(target) ? target : (rules.get(target) as PoolRules | TolokaFailure);
-		if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
+		if (isFailure(found) && items.every(targets.isEmptyRow)) {
+			for (const item of items) made.emptyRows.add(item);
+		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
 		else {
 			const pool = target as string;
 			const opensPool = items.some((item) => targets.opensPool(item));
@@ -80,12 +85,15 @@ export async function groupsOf(
 }
 
 /** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(read: () => Value): Value | TolokaFailure {
+export function readOrFailure<Value>(
+	context: IExecuteFunctions,
+	read: () => Value,
+): Value | TolokaFailure {
 	try {
 		return read();
 	} catch (error) {
 		if (isFailure(error)) return error;
-		throw error;
+		throw toNodeError(context.getNode(), error);
 	}
 }
 
@@ -116,7 +124,7 @@ export function refuseInvalidGroups(
 	made: Made,
 	{ skipInvalid }: Settings,
 ): void {
-	const { length } = context.getInputData();
+	const length = context.getInputData().length - made.emptyRows.size;
 	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
 	if (!context.continueOnFail()) {
 		if (!skipInvalid || isNothingLeft) refuseInvalid(made.problems, length, WORDING);
@@ -125,7 +133,9 @@ export function refuseInvalidGroups(
 	if (skipInvalid) return;
 	for (const group of made.groups) {
 		const invalid = group.items.filter((item) => made.problems.has(item));
-		const refused = readOrFailure(() => refuseInvalid(ofItems(made, invalid), length, WORDING));
+		const refused = readOrFailure(context, () =>
+			refuseInvalid(ofItems(made, invalid), length, WORDING),
+		);
 		if (!isFailure(refused)) continue;
 		for (const item of group.items) made.failures.set(item, refused);
 		for (const item of invalid) made.failures.delete(item);

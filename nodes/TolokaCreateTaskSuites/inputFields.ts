@@ -30,7 +30,8 @@ export const taskFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1,
-		description: 'How many tasks a performer sees on one page; one page is paid once',
+		description:
+			'How many tasks a performer sees on one page. You pay per page. Pools that mix tasks decide it themselves.',
 		displayOptions: showForTasks,
 	},
 	{
@@ -55,13 +56,23 @@ export const controlTaskFields: INodeProperties = {
 	displayOptions: showForTasks,
 	options: [
 		{
+			displayName: 'Baseline Solutions',
+			name: 'baselineSolutions',
+			type: 'json',
+			default: '',
+			placeholder: '[{ "output_values": { "result": "cat" }, "confidence_weight": 1 }]',
+			description:
+				'JSON list of imitated answers for dynamic overlap and aggregation by skill, each with a confidence_weight from 0 to 1. Only for pools that mix tasks.',
+		},
+		{
 			displayName: 'Known Solutions',
 			name: 'knownSolutions',
 			type: 'json',
 			default: '',
 			placeholder: '[{ "output_values": { "result": "cat" }, "correctness_weight": 1 }]',
+			hint: 'Example: [{ "output_values": { "result": "cat" } }]. A fixed value makes every task a control task.',
 			description:
-				'List of right answers as JSON, each with a weight from 0 to 1. Use an expression to take it from the item; empty makes an ordinary task.',
+				'JSON list of correct answers, each with a weight from 0 to 1. Use an expression to set it per item. Leave empty for an ordinary task.',
 		},
 		{
 			displayName: 'Message on Unknown Solution',
@@ -69,7 +80,7 @@ export const controlTaskFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. The elephant is black',
-			description: 'Hint for a wrong answer in a training task',
+			description: 'Hint shown after a wrong answer in a training task',
 		},
 	],
 };

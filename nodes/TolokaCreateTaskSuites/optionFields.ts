@@ -11,7 +11,7 @@ export const suiteFields: INodeProperties = {
 	placeholder: 'Add field',
 	default: {},
 	description:
-		'For all task suites; an expression takes the first task of each. What a task suite given as JSON says itself wins.',
+		"Applies to all task suites. With an expression, only items with equal values share a suite. Values in a task suite's own JSON take precedence.",
 	options: [
 		{
 			displayName: 'Issuing Order Override',
@@ -20,7 +20,7 @@ export const suiteFields: INodeProperties = {
 			typeOptions: { minValue: -99999.99999, maxValue: 99999.99999, numberPrecision: 5 },
 			default: 0,
 			description:
-				'Priority among the task suites of the pool: higher goes first. Works in pools that issue task suites in creation order.',
+				'Priority within the pool; higher numbers come first. Only for pools that issue suites in creation order.',
 		},
 		{
 			displayName: 'Latitude',
@@ -28,7 +28,7 @@ export const suiteFields: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: -90, maxValue: 90, numberPrecision: 8 },
 			default: 0,
-			description: 'Latitude of the place on the map, for tasks that are chosen on a map',
+			description: 'Latitude of the location, for map-based tasks',
 		},
 		{
 			displayName: 'Longitude',
@@ -36,15 +36,14 @@ export const suiteFields: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: -180, maxValue: 180, numberPrecision: 8 },
 			default: 0,
-			description: 'Longitude of the place on the map, for tasks that are chosen on a map',
+			description: 'Longitude of the location, for map-based tasks',
 		},
 		{
 			displayName: 'Mixed',
 			name: 'mixed',
 			type: 'boolean',
 			default: false,
-			description:
-				'Whether the task suites count as made by smart mixing. Otherwise they count as made by hand.',
+			description: 'Whether to mark the task suites as created by smart mixing',
 		},
 		{
 			displayName: 'Reserved For',
@@ -52,7 +51,7 @@ export const suiteFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: performers,
-			description: 'IDs of the only performers who get the task suites, separated by commas',
+			description: 'Comma-separated IDs of the performers who may get the task suites',
 		},
 		{
 			displayName: 'Unavailable For',
@@ -60,7 +59,7 @@ export const suiteFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: performers,
-			description: 'IDs of performers who do not get the task suites, separated by commas',
+			description: 'Comma-separated IDs of performers to exclude',
 		},
 	],
 };
@@ -79,13 +78,20 @@ export const options: INodeProperties = {
 			},
 		},
 		{
+			displayName: 'Create Again in Manual Runs',
+			name: 'manualRuns',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether manual executions create (and pay for) items again that an earlier manual execution of this node created. Production executions are not affected.',
+		},
+		{
 			displayName: 'Max Wait (Minutes)',
 			name: 'maxWait',
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 60,
-			description:
-				'How long to wait for the creation before the node gives up. The creation itself goes on.',
+			description: "How long to wait before giving up. Creation continues on Toloka's side.",
 			displayOptions: { show: { '/delivery': ['wait'] } },
 		},
 		{
@@ -95,7 +101,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 			description:
-				'The same ID never creates the same task suites twice. Empty takes one that stays the same in every retry of the execution. A UUID is used as it is where one request is enough; otherwise one is derived for each request.',
+				'The same ID always means the same task suites: they are created once, and other items under it are refused. If empty, an ID that stays the same across retries of this execution is used. A UUID is used as is if one request is enough, otherwise one ID per request is derived from it.',
 			hint: 'Use a key from your data (e.g. a date) to prevent duplicates across executions',
 		},
 		timeoutOption,
@@ -104,8 +110,7 @@ export const options: INodeProperties = {
 			name: 'returnTaskIds',
 			type: 'boolean',
 			default: true,
-			description:
-				'Whether to read the created task suites back to return the IDs of their tasks, by which aggregated solutions refer to them',
+			description: 'Whether to return task IDs (needed to match aggregated solutions to your rows)',
 			displayOptions: { show: { '/delivery': ['sync', 'wait'] } },
 		},
 	],

@@ -3,8 +3,10 @@ import type { SuiteJson } from '../shared/toloka/suites/kinds';
 /** The task of an item, and what decides in which suite it goes. */
 export interface ReadyTask {
 	task: SuiteJson;
-	/** What is set in the node beside the tasks. */
+	/** What is set beside the tasks: in the node, or by the item itself. */
 	frame: SuiteJson;
+	/** The overlap is one of the item's own, not one for all. */
+	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
 }
 

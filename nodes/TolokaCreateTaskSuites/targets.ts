@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
@@ -26,6 +27,8 @@ export interface Targets {
 	frame: PerItem<SuiteJson>;
 	/** The number of performers is one of the item's own, not one for all. */
 	hasOwnOverlap: boolean;
+	/** Tells rows without any value. */
+	isEmptyRow: (item: number) => boolean;
 }
 
 export function readTargets(context: IExecuteFunctions, { input }: Settings): Targets {
@@ -40,6 +43,7 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 		),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
+		isEmptyRow: input === 'suites' ? () => false : emptyRows(context, 'fields'),
 	};
 }
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { aggregateOnce } from '../shared/toloka/solutions/aggregation';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { TolokaFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
@@ -10,7 +10,6 @@ import { saveAggregation, recallAggregation } from './savedAggregations';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import { explainFailure } from '../shared/toloka/operations/log';
-import { afterPartialWork } from '../shared/toloka/service/sentences';
 
 /** Starts an aggregation, unless an earlier try of this run did, and gives its operation's id. */
 export async function startAggregation(
@@ -24,6 +23,9 @@ export async function startAggregation(
 	});
 }
 
+/** An aggregation takes minutes to hours (toloka-api §P6). */
+const LONGEST_DELAY_MS = 20_000;
+
 /** Waits for a started aggregation; a failed one is forgotten, so that a retry starts another. */
 export async function waitForAggregation(
 	context: IExecuteFunctions,
@@ -33,7 +35,8 @@ export async function waitForAggregation(
 	waitMs: number,
 ): Promise<void> {
 	const deadline = systemClock.now() + waitMs;
-	const options = { deadline, signal, onProgress: progressLogger(context, 1) };
+	const onProgress = progressLogger(context, 1);
+	const options = { deadline, signal, onProgress, longestDelayMs: LONGEST_DELAY_MS };
 	const states = await waitForOperations(send, [operationId], options, systemClock);
 	const operation = states.get(operationId) as Operation;
 	if (!isFinished(operation)) throw late(operationId, operation, waitMs);
@@ -43,8 +46,10 @@ export async function waitForAggregation(
 }
 
 function late(operationId: string, operation: Operation, waitMs: number): TolokaFailure {
-	return afterPartialWork(
-		notFinished(operationId, operation, waitMs),
-		'A retry of this execution goes on with it, and Get Many reads its solutions by this ID.',
-	);
+	const { kind, details } = notFinished(operationId, operation, waitMs);
+	return new TolokaFailure(kind, {
+		...details,
+		advice: `Toloka continues the aggregation. A retry of this execution continues to wait for it. Or wait for operation ${operationId} with Toloka Wait for Operation, then set Operation to Get Many and enter that ID.`,
+		ids: [operationId],
+	});
 }

@@ -122,4 +122,26 @@ export const aggregationFields: INodeProperties[] = [
 		description: 'What to do when two answers have the same number of votes',
 		displayOptions: { show: forVote },
 	},
+	{
+		displayName: 'Delivery',
+		name: 'delivery',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Return the Operation',
+				value: 'operation',
+				description:
+					'Start the aggregation and output the operation, for Toloka Wait for Operation, which can pause the execution for hours. Get Many then reads the solutions.',
+			},
+			{
+				name: 'Wait and Return the Solutions',
+				value: 'wait',
+				description: 'Wait in this node until the aggregation is finished',
+			},
+		],
+		default: 'wait',
+		description: 'What to output',
+		displayOptions: { show: forAggregatePool, hide: { method: ['MAJORITY_VOTE'] } },
+	},
 ];

@@ -70,6 +70,12 @@ const amount: INodeProperties[] = [
 		options: [
 			{ name: 'CSV', value: 'csv', description: 'A table with one column per output field' },
 			{ name: 'NDJSON', value: 'ndjson', description: 'One JSON object per line' },
+			{
+				name: 'Toloka TSV',
+				value: 'tolokaTsv',
+				description:
+					'As the Toloka website downloads it: INPUT, OUTPUT and CONFIDENCE columns. Turn on Add Input Values for INPUT.',
+			},
 		],
 		default: 'ndjson',
 		description: 'The file format',

@@ -4,7 +4,7 @@ import { pausing } from '../shared/toloka/flow/pauses';
 import type { FilePart } from '../shared/toloka/solutions/boundedFiles';
 import { boundedFiles } from '../shared/toloka/solutions/boundedFiles';
 import type { FileFormat } from '../shared/toloka/solutions/formats';
-import { csv, ndjson } from '../shared/toloka/solutions/formats';
+import { csv, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import type { SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Paired } from './groups';
 import type { OutputSettings } from './settings';
@@ -54,12 +54,13 @@ function formatOf(
 	{ format, flatten, dialect }: OutputSettings,
 	inputs: readonly string[] | undefined,
 ): FileFormat {
-	return format === 'ndjson' ? ndjson(flatten) : csv(dialect, inputs);
+	if (format === 'ndjson') return ndjson(flatten);
+	return format === 'csv' ? csv(dialect, inputs) : tolokaTsv(dialect.isForSpreadsheets, inputs);
 }
 
 function kindOf({ format, dialect }: OutputSettings): Kind {
 	if (format === 'ndjson') return NDJSON;
-	return dialect.delimiter === '\t' ? TSV : CSV;
+	return format === 'tolokaTsv' || dialect.delimiter === '\t' ? TSV : CSV;
 }
 
 const ENDING = /\.[0-9A-Za-z]{1,8}$/;

@@ -21,9 +21,9 @@ export const options: INodeProperties = {
 			name: 'deadlineMinutes',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 10,
+			default: 180,
 			description:
-				"How long to wait for the aggregation before giving up. The aggregation continues on Toloka's side.",
+				"How long to wait for the aggregation, which takes minutes to hours, before giving up. The aggregation continues on Toloka's side.",
 			displayOptions: {
 				show: { '/operation': ['aggregatePool'] },
 				hide: { '/method': ['MAJORITY_VOTE'] },
@@ -77,7 +77,7 @@ export const options: INodeProperties = {
 			default: false,
 			description:
 				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
-			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
+			displayOptions: { show: { '/output': ['file'], '/format': ['csv', 'tolokaTsv'] } },
 		},
 		{
 			displayName: 'Input Field Names or IDs',

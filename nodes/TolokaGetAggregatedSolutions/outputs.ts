@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
+import type { Operation } from '../shared/toloka/operations/operation';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { systemClock } from '../shared/n8n/clock';
 import { filesOf } from './fileOutputs';
@@ -22,10 +23,13 @@ export interface Read {
 
 export async function outputOf(
 	context: IExecuteFunctions,
-	read: Read,
+	read: Read | Operation,
 	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
+	if (!('walk' in read)) {
+		return [{ json: { ...read, operation_id: read.id } as IDataObject, pairedItem }];
+	}
 	switch (read.output.output) {
 		case 'file':
 			return await filesOf(context, read, pairedItem);

@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import type { Connection } from '../shared/n8n/transport';
 import { pausing } from '../shared/toloka/flow/pauses';
+import type { Operation } from '../shared/toloka/operations/operation';
+import { getOperation } from '../shared/toloka/operations/operation';
 import type { Pool } from '../shared/toloka/pools/pools';
 import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
 import { refusal } from '../shared/toloka/service/failures';
@@ -17,7 +19,7 @@ import { startAggregation, waitForAggregation } from './aggregatePools';
 import type { Findings } from './hints';
 import type { Read } from './outputs';
 import { fieldsOf } from './projectFields';
-import type { Wanted } from './wanted';
+import type { Source, Wanted } from './wanted';
 
 export interface Run {
 	context: IExecuteFunctions;
@@ -25,15 +27,15 @@ export interface Run {
 	findings: Findings;
 }
 
-/** Waits for the solutions, if need be, and gives them. */
-export type Reading = () => Promise<Read>;
+/** Waits for the solutions, if need be, and gives them; or the operation, to be waited for elsewhere. */
+export type Reading = () => Promise<Read | Operation>;
 
 /** Checks what is asked for, and starts what has to be started; the waiting comes later. */
 export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {
 	const { source } = wanted;
 	if ('operationId' in source) return await ofOperation(run, wanted, source.operationId);
 	if ('vote' in source) return await ofVote(run, wanted, source.vote);
-	return await ofAggregation(run, wanted, source.aggregation, source.waitMs);
+	return await ofAggregation(run, wanted, source);
 }
 
 async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promise<Reading> {
@@ -57,14 +59,15 @@ async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promi
 async function ofAggregation(
 	run: Run,
 	wanted: Wanted,
-	aggregation: Aggregation,
-	waitMs: number,
+	{ aggregation, waitMs, returnsOperation }: Extract<Source, { aggregation: Aggregation }>,
 ): Promise<Reading> {
 	const { context, connection } = run;
 	const { poolId } = aggregation;
-	connection.queue.assertFits(1 + requestsFor(wanted.query), `aggregating pool ${poolId}`);
+	const reads = returnsOperation ? 0 : requestsFor(wanted.query);
+	connection.queue.assertFits(1 + reads, `aggregating pool ${poolId}`);
 	const inputs = await inputFieldsOf(connection.send, await answeredPool(run, poolId), wanted);
 	const operationId = await startAggregation(context, connection, aggregation);
+	if (returnsOperation) return async () => await getOperation(connection.send, operationId);
 	return async () => {
 		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
 		return solutionsOf(run, wanted, operationId, poolId, inputs);

@@ -45,7 +45,7 @@ export interface SolutionOptions {
 export interface OutputSettings {
 	output: 'items' | 'pages' | 'file';
 	flatten: boolean;
-	format: 'csv' | 'ndjson';
+	format: 'csv' | 'ndjson' | 'tolokaTsv';
 	/** Of tables. */
 	dialect: Dialect;
 	/** Name of the binary field. */
@@ -131,7 +131,7 @@ function readDelimiter(value: unknown, field: Field): Dialect['delimiter'] {
 }
 
 const OUTPUTS = ['items', 'pages', 'file'] as const;
-const FORMATS = ['ndjson', 'csv'] as const;
+const FORMATS = ['ndjson', 'csv', 'tolokaTsv'] as const;
 
 export function outputPerItem(
 	context: IExecuteFunctions,

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOperationId } from '../shared/n8n/fields';
-import { readNumber } from '../shared/n8n/readers';
+import { checkedPerItem } from '../shared/n8n/parameters';
+import { readChoice, readNumber } from '../shared/n8n/readers';
 import { isFailure } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
@@ -18,10 +19,12 @@ export interface Wanted {
 
 /** The operation whose solutions are read, the aggregation that is started for them, or a vote. */
 export type Source =
-	{ operationId: string } | { aggregation: Aggregation; waitMs: number } | { vote: Vote };
+	| { operationId: string }
+	| { aggregation: Aggregation; waitMs: number; returnsOperation: boolean }
+	| { vote: Vote };
 
 const MINUTE_MS = 60_000;
-const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 10 };
+const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
 export function wantedPerItem(
 	context: IExecuteFunctions,
@@ -45,11 +48,15 @@ function sourcePerItem(
 		};
 	}
 	const aggregation = aggregationPerItem(context);
+	const delivery = checkedPerItem(context, 'delivery', 'Delivery', (value, name) =>
+		readChoice(value, name, ['operation', 'wait'], 'wait'),
+	);
 	return (index) => {
 		const asked = aggregation(index);
 		if ('minVotes' in asked) return { vote: asked };
+		const returnsOperation = delivery(index) === 'operation';
 		const { deadlineMinutes } = of(index);
 		const minutes = readNumber(deadlineMinutes, field('Deadline', index), DEADLINE_MINUTES);
-		return { aggregation: asked, waitMs: minutes * MINUTE_MS };
+		return { aggregation: asked, waitMs: minutes * MINUTE_MS, returnsOperation };
 	};
 }

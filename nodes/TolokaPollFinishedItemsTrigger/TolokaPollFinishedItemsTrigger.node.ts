@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials, icon } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
-import { severalItemsHint } from './pollFields';
+import { severalItemsHint } from '../shared/n8n/pollFields';
 import { pollItems } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {

@@ -13,11 +13,11 @@ import { readId, readOptions } from '../shared/n8n/parameters';
 import { readBoolean } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { upgraded } from './oldState';
-import type { Followed } from './polling';
-import { pollFeeds } from './polling';
-import type { PollOptions } from './pollSettings';
-import { pollTransport, readLimits } from './pollSettings';
-import { readStart } from './pollStart';
+import type { Followed } from '../shared/n8n/polling';
+import { pollFeeds } from '../shared/n8n/polling';
+import type { PollOptions } from '../shared/n8n/pollSettings';
+import { pollTransport, readLimits } from '../shared/n8n/pollSettings';
+import { readStart } from '../shared/n8n/pollStart';
 
 interface TriggerOptions extends PollOptions {
 	batch?: unknown;
@@ -52,7 +52,7 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	return {
 		scope,
 		feeds: [finishedItems(connection.send, wanted)],
-		start: readStart(context),
+		start: readStart(context, 'Finished Since'),
 		limits,
 		connection,
 		upgraded: (stored) => upgraded(stored, scope, projectId),

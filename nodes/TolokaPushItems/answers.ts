@@ -6,9 +6,9 @@ import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
 import { failedItem, paired } from '../shared/n8n/outputs';
 import type { Pushing, PushGroup } from './pushing';
-import { WORDING } from './pushing';
+import { WORDING } from './invalid';
 
-/** Answers each input item: with the item that exists, or with why there is none. */
+/** Answers each input item but empty rows: with the item that exists, or with why there is none. */
 export async function answers(
 	context: IExecuteFunctions,
 	{ checked, groups, failures }: Pushing,
@@ -40,7 +40,7 @@ export async function answers(
 			await pauseIfDue();
 		}
 	}
-	return outputs;
+	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
 
 /** Answers an item that failed. */

@@ -1,14 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { InputCheck, Problem } from '../shared/toloka/fields/check';
-import { inputCheck } from '../shared/toloka/fields/check';
-import type { ExtraFields } from '../shared/toloka/fields/mapping';
+import type { Problem } from '../shared/toloka/fields/check';
+import type { ExtraFields, Row } from '../shared/toloka/fields/mapping';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { clean } from '../shared/toloka/values/foreign';
 import { systemClock } from '../shared/n8n/clock';
-import { inputReader } from '../shared/n8n/mapping';
+import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
@@ -18,15 +17,19 @@ import type { TargetGroup } from './targets';
 export interface Checked {
 	inputs: Array<Record<string, unknown> | undefined>;
 	problems: Map<number, readonly Problem[]>;
+	/** Rows without any value, which are no items. */
+	emptyRows: Set<number>;
 	/** Why nothing can be pushed to a project, by its id. */
 	failures: Map<string, TolokaFailure>;
 }
 
-/** Makes and checks the items of one project. */
-interface Rules {
-	readInput(item: number): Record<string, unknown>;
-	check: InputCheck;
+/** How many items there are, rows without any value aside. */
+export function itemCount({ emptyRows, inputs }: Checked): number {
+	return inputs.length - emptyRows.size;
 }
+
+/** Reads and checks an item for one project; undefined for a row without any value. */
+type ReadRow = (item: number) => Row | undefined;
 
 /** Makes what is sent of every item and checks it; nothing is pushed yet. */
 export async function checkItems(
@@ -36,29 +39,37 @@ export async function checkItems(
 ): Promise<Checked> {
 	const count = context.getInputData().length;
 	const inputs = new Array<Record<string, unknown> | undefined>(count).fill(undefined);
-	const checked: Checked = { inputs, problems: new Map(), failures: new Map() };
+	const checked: Checked = {
+		inputs,
+		problems: new Map(),
+		emptyRows: new Set(),
+		failures: new Map(),
+	};
 	const pauseIfDue = pausing({ clock: systemClock, signal });
-	const read = rulesReader(context, send);
+	const readerOf = rowReaders(context, send);
 	for (const { target, items } of groups) {
-		const rules = await read(target.projectId);
-		if (isFailure(rules)) {
-			checked.failures.set(target.projectId, rules);
+		const readRow = await readerOf(target.projectId);
+		if (isFailure(readRow)) {
+			checked.failures.set(target.projectId, readRow);
 			continue;
 		}
 		for (const item of items) {
-			checkItem(checked, rules, item);
+			checkItem(checked, readRow, item);
 			await pauseIfDue();
 		}
 	}
 	return checked;
 }
 
-function checkItem({ inputs, problems }: Checked, { readInput, check }: Rules, item: number): void {
+function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, item: number): void {
 	try {
-		const input = readInput(item);
-		inputs[item] = input;
-		const found = check(input);
-		if (found.length > 0) problems.set(item, found);
+		const row = readRow(item);
+		if (row === undefined) {
+			emptyRows.add(item);
+			return;
+		}
+		inputs[item] = row.input;
+		if (row.problems.length > 0) problems.set(item, row.problems);
 	} catch (error) {
 		problems.set(item, [problemOf(error)]);
 	}
@@ -71,31 +82,28 @@ function problemOf(error: unknown): Problem {
 }
 
 /** Reads each project, and the fields that it declares, once. */
-function rulesReader(
+function rowReaders(
 	context: IExecuteFunctions,
 	send: Connection['send'],
-): (projectId: string) => Promise<Rules | TolokaFailure> {
-	const known = new Map<string, Promise<Rules | TolokaFailure>>();
+): (projectId: string) => Promise<ReadRow | TolokaFailure> {
+	const known = new Map<string, Promise<ReadRow | TolokaFailure>>();
 	const extraFields = checkedPerItem(
 		context,
 		'options.extraFields',
 		'Extra Fields',
 		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'leaveOut'),
 	);
-	const rulesOf = async (projectId: string): Promise<Rules> => {
+	const readerOf = async (projectId: string): Promise<ReadRow> => {
 		const project = await getAppProject(send, projectId);
 		assertTakesItems(project);
-		const specs = await getInputSpec(send, project.app_id);
-		const refusing = inputReader(context, 'fields', specs, 'refuse');
-		const leavingOut = inputReader(context, 'fields', specs, 'leaveOut');
-		return {
-			readInput: (item) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item),
-			check: inputCheck(specs),
-		};
+		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
+		const refusing = mappedRows(context, 'fields', specs, 'refuse');
+		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
+		return (item) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
 	};
 	return async (projectId) => {
-		const rules = known.get(projectId) ?? outcomeOf(rulesOf(projectId));
-		known.set(projectId, rules);
-		return await rules;
+		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));
+		known.set(projectId, reader);
+		return await reader;
 	};
 }

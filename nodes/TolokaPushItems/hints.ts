@@ -1,14 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sentences } from '../shared/toloka/service/sentences';
 import { addHint } from '../shared/n8n/outputs';
+import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { itemCount } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
 /** Says beside the output what is easily overlooked in it. */
 export function addHints(context: IExecuteFunctions, { checked, groups }: Pushing): void {
 	const leftOut = groups.reduce((sum, group) => sum + leftOutOf(group), 0);
 	if (leftOut > 0 && !context.continueOnFail()) {
-		addHint(context, leftOutText(leftOut, checked.inputs.length));
+		addHint(context, leftOutText(leftOut, itemCount(checked)));
 	}
+	hintAtEmptyRows(context, checked.emptyRows.size);
 	if (context.getMode() === 'manual') addManualHint(context, groups);
 	for (const { target, progress, failure } of groups) {
 		if (failure === undefined || !target.start || progress.started || !progress.batchId) continue;

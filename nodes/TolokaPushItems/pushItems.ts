@@ -10,11 +10,13 @@ import { systemClock } from '../shared/n8n/clock';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { withAdvice } from './advice';
 import { answers } from './answers';
+import { itemCount } from './checking';
 import { addHints } from './hints';
+import { WORDING } from './invalid';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
-import { WORDING, preparePushing } from './pushing';
+import { preparePushing } from './pushing';
 
 /** A group that got as far as a plan. */
 type PlannedGroup = PushGroup & { plan: PushPlan };
@@ -40,7 +42,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete =
-		planned.every(({ failure }) => !failure) && outputs[0].json.error === undefined;
+		planned.every(({ failure }) => !failure) && outputs[0]?.json.error === undefined;
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }
@@ -85,7 +87,7 @@ function refuseUnlessAny(
 			refused.set(plan.items[position], [{ field: '', reason }]);
 		}
 	}
-	const total = checked.inputs.length;
+	const total = itemCount(checked);
 	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
 }
 

@@ -4,23 +4,17 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry } from '../shared/n8n/execution';
-import type { Wording } from '../shared/n8n/invalidItems';
-import { invalidItemsFailure } from '../shared/n8n/invalidItems';
+import { emptyRows } from '../shared/n8n/mapping';
 import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
-import { checkItems } from './checking';
+import { checkItems, itemCount } from './checking';
+import { invalidFailure } from './invalid';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
 import { readTargets } from './targets';
-
-export const WORDING: Wording = {
-	done: 'pushed',
-	validOnly: 'Push Valid Items Only',
-	again: 'push it',
-};
 
 /** Items that go to one place in one way, and how far they got. */
 export interface PushGroup extends TargetGroup {
@@ -50,13 +44,16 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	const { groups: targets, failures } = await readTargets(context);
+	const emptyOnes = [...failures.keys()].filter(emptyRows(context, 'fields'));
+	for (const item of emptyOnes) failures.delete(item);
 	const [firstFailed] = failures.keys();
 	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));
 	const connection = await connect(context, await timeout(context));
 	const checked = await checkItems(context, connection, targets);
-	const groups = targets.map((group): PushGroup => {
-		const failure = checked.failures.get(group.target.projectId);
-		return { ...group, failure, progress: noProgress(0) };
+	for (const item of emptyOnes) checked.emptyRows.add(item);
+	const groups = targets.map(({ target, items }): PushGroup => {
+		const failure = checked.failures.get(target.projectId);
+		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
 	for (const { failure } of groups) throwUnlessContinuing(context, failure);
 	refuseInvalid(context, groups, checked);
@@ -65,6 +62,10 @@ export async function preparePushing(
 	const pushing: Pushing = { connection, checked, groups, failures, startedAt };
 	await makePlans(context, pushing, kept);
 	return pushing;
+}
+
+function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {
+	return empty.size === 0 ? items : items.filter((item) => !empty.has(item));
 }
 
 function throwUnlessContinuing(
@@ -85,10 +86,12 @@ async function timeout(context: IExecuteFunctions) {
 function refuseInvalid(
 	context: IExecuteFunctions,
 	groups: readonly PushGroup[],
-	{ inputs, problems }: Checked,
+	checked: Checked,
 ): void {
+	const { problems } = checked;
 	if (problems.size === 0) return;
-	const isNoneValid = problems.size === inputs.length;
+	const total = itemCount(checked);
+	const isNoneValid = problems.size === total;
 	const goesOn = context.continueOnFail();
 	const stopping: Checked['problems'] = new Map();
 	for (const group of groups) {
@@ -96,10 +99,11 @@ function refuseInvalid(
 		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
 		for (const [item, reasons] of found) stopping.set(item, reasons);
 		if (goesOn && group.target.invalidItems === 'stop') {
-			group.failure = invalidItemsFailure(found, group.items.length, WORDING);
+			group.failure = invalidFailure(context, found, checked.inputs, group.items.length);
 		}
 	}
-	if (!goesOn && stopping.size > 0) throw invalidItemsFailure(stopping, inputs.length, WORDING);
+	if (goesOn || stopping.size === 0) return;
+	throw invalidFailure(context, stopping, checked.inputs, total);
 }
 
 function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {

@@ -1,7 +1,7 @@
 import { earlyBatchEnd, lookAtBatch } from '../shared/toloka/items/batchEnd';
 import type { Batch } from '../shared/toloka/items/batches';
 import { clean } from '../shared/toloka/values/foreign';
-import { readId } from '../shared/n8n/parameters';
+import { idPerItem } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { People } from './watchPeople';
 
@@ -10,16 +10,17 @@ export function batches({ send }: Connection): People<Batch> {
 	return {
 		noun: 'batch',
 		readId: (context, itemIndex) =>
-			`${readId(context, 'project', 'project id', itemIndex)}/${readId(context, 'batch', 'batch id', itemIndex)}`,
+			`${idPerItem(context, 'project', 'Project')(itemIndex)}/${idPerItem(context, 'batch', 'Batch')(itemIndex)}`,
 		lookAt: async (key) => {
 			const [projectId, batchId] = key.split('/');
 			return await lookAtBatch(send, projectId, batchId);
 		},
 		earlyEnd: earlyBatchEnd,
-		shown: (batch) => ({
+		shown: (batch, isOver) => ({
 			batch_id: batch.id,
 			...batch,
-			ended_early: earlyBatchEnd(batch) !== undefined,
+			ended: isOver,
+			ended_early: isOver && earlyBatchEnd(batch) !== undefined,
 		}),
 		describe: ({ id, status }) => `batch ${clean(id)} is ${clean(status)}`,
 		slim: ({ status }) => ({ status }),

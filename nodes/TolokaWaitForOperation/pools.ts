@@ -4,27 +4,32 @@ import { earlyEnd, lookAtPool, neverCompletes } from '../shared/toloka/assignmen
 import { clean } from '../shared/toloka/values/foreign';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint } from '../shared/n8n/outputs';
-import { readId } from '../shared/n8n/parameters';
+import { idPerItem } from '../shared/n8n/parameters';
+import { isOwnLoop } from './loop';
 import type { Connection } from '../shared/n8n/transport';
 import type { People } from './watchPeople';
 
 /** Pools, until nobody is at work in them anymore. */
 export function pools(context: IExecuteFunctions, { send }: Connection): People<PoolEnd> {
 	const known = new Set<string>();
+	/** Asked once, not after every suspension. */
+	const asksForOverlap = !isOwnLoop(context);
 	return {
 		noun: 'pool',
-		readId: (own, itemIndex) => readId(own, 'pool', 'pool id', itemIndex),
+		readId: (own, itemIndex) => idPerItem(own, 'pool', 'Pool')(itemIndex),
 		lookAt: async (id) => {
 			const look = await lookAtPool(send, id, () => systemClock.now());
-			if (!look.isOver && !known.has(id) && (await neverCompletes(send, id))) warn(context, id);
+			const isNew = asksForOverlap && !known.has(id);
 			known.add(id);
+			if (isNew && !look.isOver && (await neverCompletes(send, id))) warn(context, id);
 			return look;
 		},
 		earlyEnd: ({ pool }) => earlyEnd(pool),
-		shown: ({ pool, hasActiveAssignments, awaitsReview }) => ({
+		shown: ({ pool, isClosed, hasActiveAssignments, awaitsReview }, isOver) => ({
 			pool_id: pool.id,
 			...pool,
-			closed_early: earlyEnd(pool) !== undefined,
+			ended: isOver,
+			closed_early: isClosed && earlyEnd(pool) !== undefined,
 			has_active_assignments: hasActiveAssignments,
 			awaits_review: awaitsReview,
 		}),

@@ -18,8 +18,8 @@ export interface People<State> {
 	lookAt: (id: string) => Promise<Look<State>>;
 	/** Completes “Pool 4102 closed before people were done, …”; undefined where they were done. */
 	earlyEnd: (state: State) => string | undefined;
-	/** What comes out for it. */
-	shown: (state: State) => object;
+	/** What comes out for it, over or not. */
+	shown: (state: State, isOver: boolean) => object;
 	/** For the log: `pool 4102 is OPEN`. */
 	describe: (state: State) => string;
 	/** What goes round the loop beside the id. */
@@ -40,7 +40,7 @@ export function peopleSubject<State>(
 		idFrom: (own, value) => idOrFailure(own, () => checkedKey(value, people.noun)),
 		watch: async (ids, deadline) =>
 			await watch(context, connection, people, ids, { deadline, earlyIsError }),
-		shown: people.shown,
+		shown: (state) => people.shown(state, false),
 		slim: (id, state) => ({ id, ...(state !== undefined && people.slim(state)) }),
 		late: (id, state, waitedMs) => late(people, id, state, waitedMs),
 	};
@@ -84,7 +84,7 @@ async function watch<State>(
 			if (!isOver) return;
 			const why = people.earlyEnd(state);
 			if (why !== undefined && earlyIsError) fail(id, endedEarly(people, id, why));
-			else answers.set(id, people.shown(state));
+			else answers.set(id, people.shown(state, true));
 		},
 	};
 	const looks = await watchEach(ids, people.lookAt, options, systemClock);

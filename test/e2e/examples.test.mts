@@ -137,3 +137,27 @@ describe('backfill-ndjson.json', () => {
 		expect(csv?.binary?.data?.fileName).toBe('left-out.csv');
 	});
 });
+
+describe('toloka-file-to-pool.json', () => {
+	it('makes control, training and ordinary tasks of a file of the website', async () => {
+		const pool = stack.emulator.catalogue.pool('CLOSED');
+		const image = (index: number) => `https://example.com/${index}.jpg`;
+		const rows = [
+			{ 'INPUT:image': image(1), 'GOLDEN:result': 'cat', 'HINT:text': 'Look at the ears' },
+			{ 'INPUT:image': image(2), 'GOLDEN:result': 'dog' },
+			{ 'INPUT:image': image(3) },
+		];
+		const execution = await run('toloka-file-to-pool.json', 'Execute workflow', {
+			poolId: pool.id,
+			pinned: { 'Download the file': DONE, 'Rows of the file': rows },
+		});
+		const tasks = jsonOf(outputOf(execution, 'Toloka Create Task Suites'));
+		expect(tasks.map((task) => task.known_solutions)).toEqual([
+			[{ output_values: { result: 'cat' } }],
+			[{ output_values: { result: 'dog' } }],
+			undefined,
+		]);
+		expect(tasks[0]?.message_on_unknown_solution).toBe('Look at the ears');
+		expect(stack.emulator.truth.taskSuites(pool.id)).toHaveLength(1);
+	});
+});

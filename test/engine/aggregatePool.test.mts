@@ -91,8 +91,36 @@ describe('aggregating a pool', () => {
 		emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const { error } = await aggregate(dawidSkene({ options: { deadlineMinutes: 2 } }));
 		expect(error?.message).toMatch(/is RUNNING, 3 % done: it was not finished within 2 minutes$/);
-		expect(error?.description).toContain('A retry of this execution goes on with it');
-		expect(error?.description).toContain('Get Many reads its solutions by this ID');
+		const [{ id }] = aggregations();
+		expect(error?.description).toContain('A retry of this execution continues to wait for it');
+		expect(error?.description).toContain(`wait for operation ${id} with Toloka Wait for Operation`);
+		expect(error?.description).toContain('set Operation to Get Many and enter that ID');
+	});
+
+	it('waits for hours, asking less and less often', async () => {
+		emulated.emulator.switches.set({ operationRunMs: 2 * 3_600_000 });
+		const { outputs, error } = await aggregate();
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(100);
+		expect(emulated.emulator.log.count('GET /operations/{id}')).toBeLessThan(400);
+	});
+
+	it('can hand the operation over to Wait for Operation, and Get Many reads its solutions', async () => {
+		emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
+		const started = await aggregate(dawidSkene({ delivery: 'operation' }), [{}, {}]);
+		expect(started.error).toBeUndefined();
+		const [{ id }] = aggregations();
+		const [operation, ...rest] = started.outputs[0];
+		expect(rest).toEqual([]);
+		expect(operation.json).toMatchObject({ id, operation_id: id, type: 'SOLUTION.AGGREGATE' });
+		expect(operation.pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
+		const parameters = { deadlineMinutes: 90 };
+		const input = [operation.json];
+		const waited = await emulated.run('tolokaWaitForOperation', parameters, { input });
+		expect(waited.error).toBeUndefined();
+		const read = await getSolutions(emulated, [waited.outputs[0][0].json], { returnAll: true });
+		expect(read.outputs[0]).toHaveLength(100);
+		expect(starts()).toBe(1);
 	});
 });
 
@@ -115,9 +143,9 @@ describe('no retry starts an aggregation twice', () => {
 	});
 
 	it('when the failed execution is saved and retried later', async () => {
-		emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
+		emulated.emulator.switches.set({ operationRunMs: 3.5 * 3_600_000 });
 		const failed = await aggregate(dawidSkene());
-		expect(failed.error?.message).toContain('was not finished within 10 minutes');
+		expect(failed.error?.message).toContain('was not finished within 3 hours');
 		emulated.emulator.clock.advance(3_600_000);
 		const resume = savedForRetry(failed.data);
 		const { outputs, error } = await aggregate(dawidSkene(), [{}], { resume });
@@ -156,7 +184,7 @@ describe('refused in one sentence', () => {
 
 	it('an unknown pool, an unknown field and an unknown skill', async () => {
 		const pool = await aggregate(dawidSkene({ pool: byId('999') }));
-		expect(pool.error?.message).toContain('while reading the pool 999');
+		expect(pool.error?.message).toBe('There is no pool with the ID 999');
 		expect(starts()).toBe(0);
 		const field = await aggregate(dawidSkene({ outputField: 'nope' }));
 		expect(field.error?.description).toContain('fields.0.name');

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../emulator/json.mts';
 import { POST, suiteOf, useCreating } from './creating.mts';
 import { byId } from './emulated.mts';
 
@@ -42,6 +43,46 @@ describe('each item is a task suite', () => {
 		expect(error).toBeUndefined();
 		expect(creating.suites()[0]).toMatchObject({ overlap: 5 });
 		expect(creating.suites()[0].id).not.toBe('mine');
+	});
+
+	it('lets the overlap of a suite win, beside others that take that of the pool', async () => {
+		creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
+		const own = [{ overlap: 5 }, {}, { infinite_overlap: true }, { overlap: '7' }];
+		const items = own.map((fields, index) => ({ ...suiteOf(`www.${index}.ru`), ...fields }));
+		const { outputs, error } = await create(items);
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.overlap)).toEqual([5, 3, undefined, 7]);
+		const requests = creating.emulated.emulator.log.entries();
+		const flags = requests
+			.filter(({ route }) => route === POST)
+			.map(({ query, count }) => [query.allow_defaults, count]);
+		expect(flags.sort()).toEqual([
+			['false', 3],
+			['true', 1],
+		]);
+	});
+
+	it.each([
+		['Pool Default', {}, { infinite_overlap: false }],
+		[
+			'Fixed Number',
+			{ overlapMode: 'number', overlap: 2 },
+			{ overlap: 2, infinite_overlap: false },
+		],
+		['Infinite', { overlapMode: 'infinite' }, { infinite_overlap: true }],
+	])('says whether the overlap is infinite, with %s', async (_mode, parameters, sent) => {
+		await create([suiteOf('www.a.ru')], parameters);
+		const [{ id }] = creating.emulated.emulator.truth.operations();
+		const { emulator, credentials } = creating.emulated;
+		const url = `${String(credentials.baseUrl)}/api/v1/operations/${id}/log`;
+		const headers = { Authorization: `ApiKey ${emulator.apiKey}` };
+		const [{ input }] = (await (await fetch(url, { headers })).json()) as [{ input: object }];
+		expect(input).toEqual({
+			...suiteOf('www.a.ru'),
+			...sent,
+			pool_id: creating.pool.id,
+			__item_idx: '0',
+		});
 	});
 
 	it('puts suites into the pools that they name', async () => {
@@ -139,6 +180,12 @@ describe('suites that cannot be used', () => {
 			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999. Nothing was created',
 		],
 		[
+			'baseline solutions',
+			{ tasks: [{ input_values: { image: 'www.a.ru' }, baseline_solutions: [] }] },
+			{},
+			'Item 1: field “tasks.0.baseline_solutions” is only for pools that mix tasks (smart mixing). Nothing was created',
+		],
+		[
 			'a user named twice',
 			{ ...suiteOf('www.a.ru'), reserved_for: ['a', 'a'] },
 			{},
@@ -176,6 +223,24 @@ describe('suites that cannot be used', () => {
 		);
 		expect(creating.posts()).toBe(0);
 	});
+
+	it.each([
+		['the node', {}, { suiteFields: { issuingOrderOverride: 3 } }, undefined],
+		['the node', {}, { suiteFields: { issuingOrderOverride: 3 } }, false],
+		['its JSON', { issuing_order_override: 3 }, {}, false],
+	])(
+		'refuses a priority from %s where the pool issues otherwise',
+		async (_where, own, set, says) => {
+			const config = { issue_task_suites_in_creation_order: says };
+			const rest = says === undefined ? {} : { assignments_issuing_config: config };
+			const inputSpec = { image: { type: 'url' as const } };
+			creating.usePool({ inputSpec, defaultOverlap: 1, rest: rest as JsonObject });
+			const { error } = await create([{ ...suiteOf('www.a.ru'), ...own }], set);
+			expect(error?.message).toBe(
+				'Item 0: field “issuing_order_override” works only in pools that issue task suites in creation order. Nothing was created',
+			);
+		},
+	);
 
 	it('says that a place on the map is required', async () => {
 		creating.usePool({ map: true, inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });

@@ -46,7 +46,7 @@ describe('a pool per item', () => {
 		rows[2].to = '99';
 		const { error } = await creating.create(rows, parameters);
 		expect(error?.message).toBe(
-			'Item 2: The service found nothing while reading the pool 99. Nothing was created',
+			'Item 2: There is no pool with the ID 99. Nothing was created',
 		);
 		expect(error?.context?.itemIndex).toBe(2);
 		expect(creating.posts()).toBe(0);

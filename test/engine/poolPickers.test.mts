@@ -54,12 +54,26 @@ async function fields(): Promise<ResourceMapperFields> {
 }
 
 describe('the list of pools', () => {
-	it('shows every pool with its status, newest first', async () => {
+	it('shows every pool with its project and status, newest first, what is put away last', async () => {
 		const { results } = await search();
-		const known = creating.emulated.emulator.catalogue.pools().map(({ id }) => id);
-		expect(results.map(({ value }) => value)).toEqual(known.sort().reverse());
+		const known = creating.emulated.emulator.catalogue
+			.pools()
+			.sort((one, other) => Number(other.id) - Number(one.id));
+		const isPutAway = ({ status }: { status: string }) => ['ARCHIVED', 'LOCKED'].includes(status);
+		const expected = [...known.filter((pool) => !isPutAway(pool)), ...known.filter(isPutAway)];
+		expect(known.some(isPutAway)).toBe(true);
+		expect(results.map(({ value }) => value)).toEqual(expected.map(({ id }) => id));
 		expect(results.find(({ value }) => value === creating.pool.id)?.name).toMatch(
-			/^Animals, week 2 \(closed\)$/i,
+			/^Animals, week 2 · .+ \(closed\)$/i,
+		);
+	});
+
+	it('shows pools without their projects where those cannot be read', async () => {
+		const match = { route: 'GET /projects/{id}' };
+		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		const { results } = await search();
+		expect(results.map(({ name }) => name)).toContainEqual(
+			expect.stringMatching(/^Animals, week 2 \(closed\)$/i),
 		);
 	});
 

@@ -255,7 +255,8 @@ describe('trouble', () => {
 	it('a wrong token and an unreachable host are told apart', async () => {
 		pushing.emulator.switches.set({ authFailureStatus: 401 });
 		const parameters = { project: byId(pushing.projectId) };
-		const { url } = pushing.emulator;
+		const { url, switches } = pushing.emulator;
+		switches.set({ authFailureStatus: 401 });
 		const wrong = credentialsFor(url, 'AAAAAAAAAAAAAAAAAAAAAA.secret.token');
 		const refused = await pushing.emulated.run('tolokaPushItems', parameters, {
 			credentials: wrong,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 	poolId = seedData.addPool({
 		status: 'OPEN',
 		inputSpec: { image: { type: 'url', required: true }, place: { type: 'string' } },
-		outputSpec: { result: { type: 'string' } },
+		outputSpec: { result: { type: 'string', allowed_values: ['cat', 'dog'] } },
 	}).id;
 	seedData.addTaskSuites(poolId, { count: 25, tasksPerSuite: 2, overlap: 3, input: inputOf });
 	emulated.emulator.clock.advance(3_600_000);
@@ -84,6 +84,21 @@ describe('answers beside their input values', () => {
 		expect(lines[0]).toBe('task_id,pool_id,confidence,input_image,input_place,result');
 		expect(lines[1]).toContain(',https://example.com/0.jpg,place 0,');
 		expect(lines[2]).toContain(',https://example.com/1.jpg,,');
+	});
+
+	it('come as the file of the Toloka website, which can be uploaded again', async () => {
+		const binary = await useFilesystem();
+		const { outputs, error } = await aggregate({ output: 'file', format: 'tolokaTsv' });
+		expect(error).toBeUndefined();
+		const [part] = outputs[0];
+		expect(part.json.file_name).toMatch(/-1\.tsv$/);
+		const file = part.binary?.data as IBinaryData;
+		expect(file.mimeType).toBe('text/tab-separated-values');
+		const lines = (await binary.getAsBuffer(file)).toString('utf8').split('\r\n');
+		expect(lines[0]).toBe(
+			'INPUT:image\tINPUT:place\tOUTPUT:result\tCONFIDENCE:result\tASSIGNMENT:task_id',
+		);
+		expect(lines[1]).toMatch(/^https:\/\/example\.com\/0\.jpg\tplace 0\t\S+\t[\d.]+%\t\S+$/);
 	});
 
 	it('are empty for tasks that no longer exist, and a hint says so', async () => {

@@ -3,6 +3,8 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { Container, PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
 
 export interface TriggerOptions {
+	/** Name of the node type without the package; the Poll Finished Items Trigger unless given. */
+	type?: string;
 	credentials: IDataObject;
 	parameters: IDataObject;
 	/** What n8n has stored for the node, as after a restart. */
@@ -36,7 +38,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
 	const node: INode = {
 		id: 'trigger-1',
 		name: 'Trigger',
-		type: `${PACKAGE}.tolokaPollFinishedItemsTrigger`,
+		type: `${PACKAGE}.${options.type ?? 'tolokaPollFinishedItemsTrigger'}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: options.parameters as never,

@@ -1,9 +1,10 @@
-import { parse, stringify } from 'flatted';
-import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
+import type { Cycle } from './suspending.mts';
+import { runToTheEnd as runThrough, saved } from './suspending.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,33 +31,15 @@ async function run(
 	);
 }
 
-/** The execution as n8n saves it: serialised, and rebuilt from that. */
-function saved(data: IRunExecutionData): IRunExecutionData {
-	const copy = parse(stringify(data)) as IRunExecutionData;
-	return { ...copy, waitTill: new Date(copy.waitTill as unknown as string) };
-}
-
-interface Cycle {
-	result: NodeResult;
-	/** For how long each suspension lasted. */
-	pauses: number[];
-}
-
-/** Lets an execution be suspended and resumed, as late as n8n does, until it is over. */
 async function runToTheEnd(
 	input: IDataObject[],
 	parameters: IDataObject = {},
 	rest: Partial<NodeRun> = {},
 ): Promise<Cycle> {
-	let result = await run(input, parameters, rest);
-	const pauses: number[] = [];
-	while (result.status === 'waiting') {
-		expect(result.waitTill).toBeDefined();
-		pauses.push(result.waitTill!.getTime() - now());
-		emulated.emulator.clock.set(result.waitTill!.getTime());
-		result = await run(input, parameters, { ...rest, resume: saved(result.data) });
-	}
-	return { result, pauses };
+	return await runThrough(
+		emulated,
+		async (resume) => await run(input, parameters, { ...rest, resume }),
+	);
 }
 
 /** One operation that ends after so long. */

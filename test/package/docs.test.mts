@@ -6,6 +6,7 @@ import { TolokaApi } from '../../credentials/TolokaApi.credentials.ts';
 import { TolokaCreateTaskSuites } from '../../nodes/TolokaCreateTaskSuites/TolokaCreateTaskSuites.node.ts';
 import { TolokaGetAggregatedSolutions } from '../../nodes/TolokaGetAggregatedSolutions/TolokaGetAggregatedSolutions.node.ts';
 import { TolokaPollFinishedItemsTrigger } from '../../nodes/TolokaPollFinishedItemsTrigger/TolokaPollFinishedItemsTrigger.node.ts';
+import { TolokaPoolTrigger } from '../../nodes/TolokaPoolTrigger/TolokaPoolTrigger.node.ts';
 import { TolokaPushItems } from '../../nodes/TolokaPushItems/TolokaPushItems.node.ts';
 import { TolokaWaitForOperation } from '../../nodes/TolokaWaitForOperation/TolokaWaitForOperation.node.ts';
 import { repositoryDir } from '../support/build.mts';
@@ -14,6 +15,7 @@ const PAGES: Array<[string, INodeProperties[]]> = [
 	['credential', new TolokaApi().properties],
 	['push-items', new TolokaPushItems().description.properties],
 	['poll-finished-items-trigger', new TolokaPollFinishedItemsTrigger().description.properties],
+	['pool-trigger', new TolokaPoolTrigger().description.properties],
 	['create-task-suites', new TolokaCreateTaskSuites().description.properties],
 	['wait-for-operation', new TolokaWaitForOperation().description.properties],
 	['get-aggregated-solutions', new TolokaGetAggregatedSolutions().description.properties],

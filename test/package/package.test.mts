@@ -12,7 +12,7 @@ import { classNameOf, installTarball, packPackage } from './packed.mts';
 import type { Scan } from './scan.mts';
 
 const MINUTE_MS = 60_000;
-const TRIGGER = 'tolokaPollFinishedItemsTrigger';
+const TRIGGERS = ['tolokaPollFinishedItemsTrigger', 'tolokaPoolTrigger'];
 
 let packed: Packed;
 let declared: string[];
@@ -44,7 +44,7 @@ describe('the tarball', () => {
 	});
 
 	it('holds every file that package.json declares, with a class of the name of the file', () => {
-		expect(packed.manifest.n8n.nodes).toHaveLength(6);
+		expect(packed.manifest.n8n.nodes).toHaveLength(7);
 		expect(packed.manifest.n8n.credentials).toHaveLength(1);
 		for (const path of declared) {
 			expect(packed.files).toContain(path);
@@ -136,20 +136,21 @@ describe('the installed package', () => {
 			node('toloka', 'Toloka'),
 			node('tolokaCreateTaskSuites', 'Toloka Create Task Suites'),
 			node('tolokaGetAggregatedSolutions', 'Toloka Get Aggregated Solutions'),
-			node(TRIGGER, 'Toloka Poll Finished Items Trigger'),
+			node('tolokaPollFinishedItemsTrigger', 'Toloka Poll Finished Items Trigger'),
+			node('tolokaPoolTrigger', 'Toloka Pool Trigger'),
 			node('tolokaPushItems', 'Toloka Push Items'),
 			node('tolokaWaitForOperation', 'Toloka Wait for Operation'),
 		]);
 	});
 
-	it('offers all of them but the trigger as tools', () => {
+	it('offers all of them but the triggers as tools', () => {
 		for (const { name, isTool, polls, inputs } of loaded.nodes) {
 			expect({ name, isTool, polls }).toEqual({
 				name,
-				isTool: name !== TRIGGER,
-				polls: name === TRIGGER,
+				isTool: !TRIGGERS.includes(name),
+				polls: TRIGGERS.includes(name),
 			});
-			expect(inputs).toHaveLength(name === TRIGGER ? 0 : 1);
+			expect(inputs).toHaveLength(TRIGGERS.includes(name) ? 0 : 1);
 		}
 	});
 
@@ -191,7 +192,7 @@ describe('n8n’s package scanner, with inline switch-offs ignored', () => {
 	it('finds nothing in the sources', async () => {
 		const { files, findings } = await scan(packed.sourceDir);
 		expect(files).toContain('package.json');
-		expect(files.filter((path) => path.endsWith('.node.ts'))).toHaveLength(6);
+		expect(files.filter((path) => path.endsWith('.node.ts'))).toHaveLength(7);
 		expect(files).toContain('credentials/TolokaApi.credentials.ts');
 		expect(findings).toEqual([]);
 	});

@@ -63,4 +63,4 @@ it('the trigger bears any stored state, and goes on from it or starts anew', asy
 		}),
 		{ seed: 1, numRuns: 250 },
 	);
-});
+}, 180_000);

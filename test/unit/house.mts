@@ -25,7 +25,7 @@ interface Facts {
 
 const CRYPTO_IN = [
 	'nodes/shared/toloka/values/keys.ts',
-	'nodes/TolokaPollFinishedItemsTrigger/processId.ts',
+	'nodes/shared/n8n/processId.ts',
 	'nodes/TolokaCreateTaskSuites/runIdentity.ts',
 ];
 /** The rooms of `nodes/shared/toloka` from the lowest floor up: a room uses itself and lower floors. */
@@ -55,7 +55,7 @@ const SWITCHED_OFF = new RegExp(
 		.join('|'),
 );
 
-/** Everything in which a file breaks the rules of the house (docs in CONTRIBUTING). */
+/** Everything in which a file breaks the rules of the house (docs/internals/architecture.md). */
 export function violations(source: Source): string[] {
 	const facts = factsOf(source);
 	const broken = [

@@ -11,8 +11,8 @@ import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
 import { refusal } from '../../shared/toloka/service/failures';
 import { paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
-import { readNumber } from '../../shared/n8n/readers';
+import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
+import { readNumber, readText } from '../../shared/n8n/readers';
 import type { ItemOperation, Run } from '../operation';
 
 const MEGABYTE = 1024 * 1024;
@@ -21,27 +21,46 @@ const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
 /** One output item per file that the performer uploaded, with the file as its binary data. */
 export const downloadFiles: ItemOperation = async (run, index) => {
 	const { context, connection } = run;
-	const id = readId(context, 'assignmentId', 'assignment id', index);
+	const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
+	const settings = readSettings(context, index);
 	const assignment = await getAssignment(connection.send, id);
-	const fields = await fileFields(run, assignment, index);
+	const fields = await fileFields(run, assignment, settings.fileFields, index);
 	const outputs: INodeExecutionData[] = [];
 	for (const file of filesOf(assignment, fields)) {
-		outputs.push(await download(run, assignment, file, index));
+		outputs.push(await download(run, assignment, file, settings, index));
 	}
 	return outputs;
 };
 
+interface Settings {
+	/** Empty where all file fields are wanted. */
+	fileFields: string[];
+	maxMegabytes: number;
+	binaryField: string;
+}
+
+function readSettings(context: Run['context'], index: number): Settings {
+	const options = optionsPerItem<Record<string, unknown>>(context)(index);
+	const field = (label: string) => ({ label, itemIndex: index });
+	const names = readText(options.fileFields, field('File Fields')) ?? '';
+	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
+	return {
+		fileFields: names
+			.split(',')
+			.map((name) => name.trim())
+			.filter((name) => name !== ''),
+		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
+		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',
+	};
+}
+
 /** The fields to read: those that the user names, else all file fields of the pool's project. */
 async function fileFields(
-	{ context, connection: { send } }: Run,
+	{ connection: { send } }: Run,
 	assignment: Assignment,
+	named: string[],
 	index: number,
 ): Promise<string[]> {
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const named = String(options.fileFields ?? '')
-		.split(',')
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
 	const pool = await getPool(send, String(assignment.pool_id));
 	const declared = fileFieldsOf(outputSpecOf(await getProject(send, pool.project_id)));
 	const wrong = named.find((name) => !declared.includes(name));
@@ -60,14 +79,14 @@ async function download(
 	{ context, connection: { send } }: Run,
 	assignment: Assignment,
 	{ attachmentId, field, taskId }: FileReference,
+	{ maxMegabytes, binaryField }: Settings,
 	index: number,
 ): Promise<INodeExecutionData> {
 	const { name, mediaType } = await getAttachment(send, attachmentId);
 	const bytes = await downloadAttachment(send, attachmentId);
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const most = readNumber(options.maxFileSizeMb, 'Max File Size', MAX_FILE_MB);
-	if (bytes.length > most * MEGABYTE) throw tooLarge(name, bytes.length, most, index);
-	const binaryField = String(context.getNodeParameter('binaryField', index, 'data') || 'data');
+	if (bytes.length > maxMegabytes * MEGABYTE) {
+		throw tooLarge(name, bytes.length, maxMegabytes, index);
+	}
 	const data = await context.helpers.prepareBinaryData(bytes, name, mediaType);
 	const json = {
 		assignment_id: assignment.id,
@@ -85,7 +104,7 @@ async function download(
 
 function tooLarge(name: string, bytes: number, mostMb: number, index: number) {
 	return refusal(
-		`The file “${name}” has ${Math.ceil(bytes / MEGABYTE)} MB; up to ${mostMb} MB are allowed`,
+		`The file “${name}” has ${Math.ceil((10 * bytes) / MEGABYTE) / 10} MB; up to ${mostMb} MB are allowed`,
 		'Raise the option Max File Size (MB).',
 		index,
 	);

@@ -1,10 +1,10 @@
 import { getAssignment as readAssignment } from '../../shared/toloka/assignments/assignments';
 import { paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The assignment as the service shows it, with its tasks and answers. */
 export const getAssignment: ItemOperation = async ({ context, connection }, index) => {
-	const id = readId(context, 'assignmentId', 'assignment id', index);
+	const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
 	return [paired(await readAssignment(connection.send, id), index)];
 };

@@ -3,22 +3,23 @@ import { answersOf, simplified } from '../../shared/toloka/assignments/answers';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { refusal } from '../../shared/toloka/service/failures';
-import { asQueryTime, timeKey } from '../../shared/toloka/values/times';
 import { addHint, paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
-import { readBoolean, readChoice } from '../../shared/n8n/readers';
+import { idPerItem } from '../../shared/n8n/parameters';
+import { readBoolean, readChoice, shown } from '../../shared/n8n/readers';
 import { readLimit } from '../limit';
 import type { ItemOperation, Run } from '../operation';
+import { readTime } from '../readTime';
 
 /** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
 const PAGE_SIZE = 1_000;
 
 /** One item per answer or per assignment, in the order in which the assignments were given out. */
 export const getAssignments: ItemOperation = async ({ context, connection }, index) => {
-	const query = { pool_id: readId(context, 'pool', 'pool id', index), limit: PAGE_SIZE };
+	const poolId = idPerItem(context, 'pool', 'Pool')(index);
+	const limit = readLimit(context, index);
+	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
 	const walk = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
 	const rowsOf = rowReader(context, index);
-	const limit = readLimit(context, index);
 	const outputs: INodeExecutionData[] = [];
 	for await (const { rows, hasMore } of walk) {
 		for (const assignment of rows) {
@@ -58,27 +59,28 @@ const EVENTS = new Map([
 	['SUBMITTED', 'submitted'],
 ]);
 
-function filtersOf(context: Run['context'], index: number): Record<string, string> {
-	const statuses = context.getNodeParameter('statuses', index, []) as unknown;
-	const list = Array.isArray(statuses) ? statuses.map(String) : String(statuses).split(',');
-	const wanted = list.map((one) => one.trim()).filter((one) => one !== '');
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
-	const since = options.since;
-	if (since === undefined || since === '') return query;
-	const [only, ...others] = wanted;
-	const event = others.length === 0 ? EVENTS.get(only) : undefined;
-	query[`${event ?? 'created'}_gte`] = asQueryTime(timeOf(since, index));
-	return query;
-}
+const STATUSES = ['ACCEPTED', 'ACTIVE', 'EXPIRED', 'REJECTED', 'SKIPPED', 'SUBMITTED'];
 
-function timeOf(value: unknown, index: number): string {
-	const at = Date.parse(value instanceof Date ? value.toISOString() : String(value));
-	const key = Number.isNaN(at) ? undefined : timeKey(new Date(at).toISOString());
-	if (key !== undefined) return key;
+function readStatuses(value: unknown, index: number): string[] {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
+	const wanted = list.map((one) => String(one).trim()).filter((one) => one !== '');
+	const unknown = wanted.find((one) => !STATUSES.includes(one));
+	if (unknown === undefined) return wanted;
 	throw refusal(
-		`Since of item ${index} is not a time`,
-		'Enter a date and time, for example 2027-01-31T12:00:00.',
+		`Statuses of item ${index} has ${shown(unknown)}, which is no status of assignments`,
+		`Choose among ${STATUSES.join(', ')}.`,
 		index,
 	);
+}
+
+function filtersOf(context: Run['context'], index: number): Record<string, string> {
+	const wanted = readStatuses(context.getNodeParameter('statuses', index, []), index);
+	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
+	const since = readTime(context, options.since, 'Since', index);
+	if (since === undefined) return query;
+	const [only, ...others] = wanted;
+	const event = others.length === 0 ? EVENTS.get(only) : undefined;
+	query[`${event ?? 'created'}_gte`] = since;
+	return query;
 }

@@ -3,8 +3,9 @@ import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
 import { reviewAssignment } from '../../shared/toloka/assignments/review';
 import { inParallel } from '../../shared/toloka/flow/parallel';
 import { TolokaFailure, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
+import { toNodeError } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import type { Run, RunOperation } from '../operation';
 
 /** Some 100 reviews a second, far below the 300 requests that an account may send. */
@@ -25,7 +26,7 @@ function review(verdict: Verdict): RunOperation {
 		);
 		const outcomes = await reviewEach(run, verdict, wanted);
 		return wanted.map((one, index) => {
-			const outcome = isFailure(one) ? one : outcomes.get(one.id);
+			const outcome = one instanceof Error ? one : outcomes.get(one.id);
 			return answer(run, outcome, index);
 		});
 	};
@@ -35,18 +36,17 @@ export const acceptAssignments = review('ACCEPTED');
 export const rejectAssignments = review('REJECTED');
 
 /** What an item asks for; bad input ends the run before anything is reviewed, or fails its item. */
-function readReview({ context }: Run, verdict: Verdict, index: number): Review | TolokaFailure {
+function readReview({ context }: Run, verdict: Verdict, index: number): Review | Error {
 	try {
-		const id = readId(context, 'assignmentId', 'assignment id', index);
+		const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
 		return {
 			id,
 			comment: readComment(context.getNodeParameter('comment', index, ''), verdict, index),
 		};
 	} catch (error) {
-		if (!isFailure(error)) throw refusal(String(error), 'Check the node.', index);
-		const failure = new TolokaFailure(error.kind, { ...error.details, itemIndex: index });
-		if (context.continueOnFail()) return failure;
-		throw failure;
+		const nodeError = toNodeError(context.getNode(), error, index);
+		if (context.continueOnFail()) return nodeError;
+		throw nodeError;
 	}
 }
 
@@ -62,21 +62,23 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 	}
 	if (comment.length <= MAX_COMMENT) return comment;
 	throw refusal(
-		`Comment of item ${index} has ${comment.length} characters; ${MAX_COMMENT} are allowed`,
+		`Comment of item ${index} has ${inDigits(comment.length)} characters; ${inDigits(MAX_COMMENT)} are allowed`,
 		'Shorten the comment.',
 		index,
 	);
 }
+
+const inDigits = (count: number) => count.toLocaleString('en-US');
 
 type Outcomes = Map<string, Reviewed | TolokaFailure>;
 
 async function reviewEach(
 	{ context, connection }: Run,
 	verdict: Verdict,
-	wanted: ReadonlyArray<Review | TolokaFailure>,
+	wanted: ReadonlyArray<Review | Error>,
 ): Promise<Outcomes> {
 	const byId = new Map<string, Review>();
-	for (const one of wanted) if (!isFailure(one)) byId.set(one.id, one);
+	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, byId.get(one.id) ?? one);
 	const outcomes: Outcomes = new Map();
 	let stopped: TolokaFailure | undefined;
 	await inParallel([...byId.values()], CONCURRENCY, async ({ id, comment }) => {
@@ -94,10 +96,12 @@ async function reviewEach(
 function afterSome(
 	failure: TolokaFailure,
 	outcomes: Outcomes,
-	wanted: ReadonlyArray<Review | TolokaFailure>,
+	wanted: ReadonlyArray<Review | Error>,
 ): TolokaFailure {
 	const reviewed = [...outcomes.values()].filter((one) => !isFailure(one)).length;
-	const itemIndex = wanted.findIndex((one) => !isFailure(one) && outcomes.get(one.id) === failure);
+	const itemIndex = wanted.findIndex(
+		(one) => !(one instanceof Error) && outcomes.get(one.id) === failure,
+	);
 	const { advice = '' } = failure.details;
 	return new TolokaFailure(failure.kind, {
 		...failure.details,
@@ -109,10 +113,10 @@ function afterSome(
 
 function answer(
 	{ context }: Run,
-	outcome: Reviewed | TolokaFailure | undefined,
+	outcome: Reviewed | Error | undefined,
 	index: number,
 ): INodeExecutionData {
-	if (outcome === undefined || isFailure(outcome)) {
+	if (outcome === undefined || outcome instanceof Error) {
 		return failedItem(context, outcome, index);
 	}
 	const { assignment, existed } = outcome;

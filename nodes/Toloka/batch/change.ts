@@ -1,5 +1,5 @@
-import type { Batch } from '../../shared/toloka/items/batches';
-import { changeBatch, getBatch, startBatch as start } from '../../shared/toloka/items/batches';
+import type { Batch, BatchAction } from '../../shared/toloka/items/batches';
+import { changeBatch, getBatch } from '../../shared/toloka/items/batches';
 import {
 	TolokaFailure,
 	isOutcomeUnclear,
@@ -7,23 +7,22 @@ import {
 	isFailure,
 } from '../../shared/toloka/service/failures';
 import type { Send } from '../../shared/toloka/service/requests';
+import { clean } from '../../shared/toloka/values/foreign';
 import { paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
-type Action = 'start' | 'stop' | 'resume';
-
 /** Statuses in which there is nothing left to do for an action (toloka-api §5.8, §P7). */
-const DONE: Record<Action, readonly string[]> = {
+const DONE: Record<BatchAction, readonly string[]> = {
 	start: ['QUEUED', 'PROCESSING', 'COMPLETED'],
-	stop: ['STOPPING', 'STOPPED'],
+	stop: ['STOPPING', 'STOPPED', 'COMPLETED'],
 	resume: ['QUEUED', 'PROCESSING', 'COMPLETED'],
 };
 
-function change(action: Action): ItemOperation {
+function change(action: BatchAction): ItemOperation {
 	return async ({ context, connection: { send } }, index) => {
-		const projectId = readId(context, 'project', 'project id', index);
-		const batchId = readId(context, 'batch', 'batch id', index);
+		const projectId = idPerItem(context, 'project', 'Project')(index);
+		const batchId = idPerItem(context, 'batch', 'Batch')(index);
 		const { batch, changed } = await changeOnce(send, projectId, batchId, action);
 		return [paired({ ...batch, changed }, index)];
 	};
@@ -38,13 +37,9 @@ async function changeOnce(
 	send: Send,
 	projectId: string,
 	batchId: string,
-	action: Action,
+	action: BatchAction,
 ): Promise<{ batch: Batch; changed: boolean }> {
-	const request =
-		action === 'start'
-			? start(send, projectId, batchId)
-			: changeBatch(send, projectId, batchId, action);
-	const sent = await outcomeOf(request);
+	const sent = await outcomeOf(changeBatch(send, projectId, batchId, action));
 	if (!isFailure(sent)) {
 		return { batch: await getBatch(send, projectId, batchId), changed: true };
 	}
@@ -55,15 +50,18 @@ async function changeOnce(
 	if (DONE[action].includes(batch.status)) return { batch, changed: inDoubt };
 	throw new TolokaFailure(sent.kind, {
 		...sent.details,
-		headline: `Batch ${batchId} did not ${action}: its status is ${batch.status}`,
+		headline: `Batch ${batchId} was not ${DONE_WORDS[action]}: its status is ${clean(batch.status)}`,
 		advice: inDoubt
 			? 'Run the node again: an action that has been done is not repeated.'
 			: ADVICE[action],
 	});
 }
 
-const ADVICE: Record<Action, string> = {
-	start: 'Only a new batch of a project that is READY can be started.',
+const DONE_WORDS = { start: 'started', stop: 'stopped', resume: 'resumed' } as const;
+
+const ADVICE: Record<BatchAction, string> = {
+	start:
+		'Only a new batch of a project that is READY can be started. A stopped one is continued with Resume.',
 	stop: 'Only a batch that is being labeled can be stopped.',
-	resume: 'Only a stopped batch can be resumed.',
+	resume: 'Only a stopped batch can be resumed. A new one is started with Start.',
 };

@@ -1,11 +1,11 @@
 import { getBatch as readBatch } from '../../shared/toloka/items/batches';
 import { paired } from '../../shared/n8n/outputs';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The batch as it is now, with the number of items in each status. */
 export const getBatch: ItemOperation = async ({ context, connection }, index) => {
-	const projectId = readId(context, 'project', 'project id', index);
-	const batchId = readId(context, 'batch', 'batch id', index);
+	const projectId = idPerItem(context, 'project', 'Project')(index);
+	const batchId = idPerItem(context, 'batch', 'Batch')(index);
 	return [paired(await readBatch(connection.send, projectId, batchId), index)];
 };

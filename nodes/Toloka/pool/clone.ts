@@ -1,13 +1,14 @@
 import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool';
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
-import { refusal } from '../../shared/toloka/service/failures';
-import { timeKey } from '../../shared/toloka/values/times';
+import { fingerprint } from '../../shared/toloka/values/keys';
 import { systemClock } from '../../shared/n8n/clock';
-import { executionStartedAt, isRetry, runIndex } from '../../shared/n8n/execution';
+import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
+import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation, Run } from '../operation';
+import { readTime } from '../readTime';
 import { ACTION_WAIT_MS } from './openClose';
 
 const NAME = 'tolokaClones';
@@ -16,16 +17,35 @@ type Clones = Record<string, StartProgress>;
 
 /** Clones a pool once, however often this run of the node is tried. */
 export const clonePool: ItemOperation = async ({ context, connection }, index) => {
-	const poolId = readId(context, 'pool', 'pool id', index);
-	const changes = { name: readName(context, index), willExpire: readExpiry(context, index) };
-	const key = `${runIndex(context)} ${index} ${poolId}`;
+	const poolId = idPerItem(context, 'pool', 'Pool')(index);
+	const read = (name: string) => context.getNodeParameter(name, index, '') as unknown;
+	const changes = {
+		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),
+		willExpire: readTime(context, read('cloneExpires'), 'Expires', index),
+	};
+	const key = keyOf(context, index, [poolId, changes.name, changes.willExpire]);
 	const progress = progressOf(context, key);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
-	const clone = await cloneOnce(connection.send, poolId, changes, progress, wait).finally(() => {
+	const isOthers = (id: string) => othersOf(context, key).includes(id);
+	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers }, wait);
+	const clone = await cloning.finally(() => {
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});
 	return [paired({ ...clone, source_pool_id: poolId }, index)];
 };
+
+/** Calls of a tool with the same arguments are one; a run clones once per item, whatever the name. */
+function keyOf(context: Run['context'], index: number, [poolId, ...changes]: unknown[]): string {
+	return isToolCall(context)
+		? `tool ${fingerprint([JSON.stringify([poolId, ...changes])])}`
+		: `${runIndex(context)} ${index} ${String(poolId)}`;
+}
+
+/** Operations that made the clones of other items. */
+function othersOf(context: Run['context'], key: string): unknown[] {
+	const clones = Object.entries(recall<Clones>(context, NAME) ?? {});
+	return clones.filter(([other]) => other !== key).map(([, { operationId }]) => operationId);
+}
 
 /** What is known of this clone; a killed first try may have made it without leaving a trace. */
 function progressOf(context: Run['context'], key: string): StartProgress {
@@ -34,24 +54,4 @@ function progressOf(context: Run['context'], key: string): StartProgress {
 	if (known !== undefined) return { ...known };
 	const began = clones === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
 	return began === undefined ? { since: systemClock.now() } : { since: began, isUnclear: true };
-}
-
-function readName(context: Run['context'], index: number): string | undefined {
-	const name = context.getNodeParameter('cloneName', index, '');
-	return typeof name === 'string' && name.trim() !== '' ? name.trim() : undefined;
-}
-
-function readExpiry(context: Run['context'], index: number): string | undefined {
-	const value: unknown = context.getNodeParameter('cloneExpires', index, '');
-	if (value === '' || value === null || value === undefined) return undefined;
-	const text = value instanceof Date ? value.toISOString() : String(value);
-	const at = Date.parse(text);
-	if (Number.isNaN(at) || timeKey(new Date(at).toISOString()) === undefined) {
-		throw refusal(
-			`Expires of item ${index} is not a time`,
-			'Enter a date and time, for example 2027-01-31T12:00:00.',
-			index,
-		);
-	}
-	return new Date(at).toISOString().slice(0, 19);
 }

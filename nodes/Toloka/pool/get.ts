@@ -1,10 +1,10 @@
 import { getPool as readPool } from '../../shared/toloka/pools/pools';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
 
 /** The pool as the service shows it: its state, why it was closed last, its settings. */
 export const getPool: ItemOperation = async ({ context, connection }, index) => {
-	const poolId = readId(context, 'pool', 'pool id', index);
+	const poolId = idPerItem(context, 'pool', 'Pool')(index);
 	return [paired(await readPool(connection.send, poolId), index)];
 };

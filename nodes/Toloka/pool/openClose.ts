@@ -1,7 +1,7 @@
 import type { PoolAction } from '../../shared/toloka/operations/poolActions';
 import { changePool } from '../../shared/toloka/operations/poolActions';
 import { systemClock } from '../../shared/n8n/clock';
-import { readId } from '../../shared/n8n/parameters';
+import { idPerItem } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
 
@@ -10,7 +10,7 @@ export const ACTION_WAIT_MS = 10 * 60_000;
 
 function change(action: PoolAction): ItemOperation {
 	return async ({ context, connection }, index) => {
-		const poolId = readId(context, 'pool', 'pool id', index);
+		const poolId = idPerItem(context, 'pool', 'Pool')(index);
 		const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 		const { pool, changed } = await changePool(connection.send, poolId, action, wait);
 		return [paired({ ...pool, changed }, index)];

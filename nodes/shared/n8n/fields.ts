@@ -107,7 +107,7 @@ export const extraFieldsOption: INodeProperties = {
 };
 
 /** The id behind `pool/` or `pools/` in an address of the service. */
-const POOL_URL = 'https?://\\S+/pools?/([0-9]+)';
+export const POOL_URL = 'https?://\\S+/pools?/([0-9]+)';
 
 export const poolField: INodeProperties = {
 	displayName: 'Pool',

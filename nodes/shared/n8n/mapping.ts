@@ -1,30 +1,63 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ExtraFields } from '../toloka/fields/mapping';
-import { inputFrom } from '../toloka/fields/mapping';
-import type { FieldSpecs } from '../toloka/fields/specs';
-import { isRecord } from '../toloka/values/foreign';
+import type { Problem } from '../toloka/fields/check';
+import type { ExtraFields, Row, RowSpecs } from '../toloka/fields/mapping';
+import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
+import { clean, isRecord } from '../toloka/values/foreign';
+import { toNodeError } from './errors';
+import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 
-/** Reads the mapped input object of any item. */
-export function inputReader(
+/**
+ * Reads what any item says, by the mapping of the node: undefined for an empty row. Those are left
+ * out of the run and counted in a hint.
+ */
+export function mappedRows(
 	context: IExecuteFunctions,
 	parameter: string,
-	specs: FieldSpecs,
+	specs: RowSpecs,
 	extraFields: ExtraFields,
-): (itemIndex: number) => Record<string, unknown> {
+): (itemIndex: number) => Row | undefined {
+	if (!isMappedAutomatically(context, parameter))
+		return rowsByHand(context, `${parameter}.value`, specs);
 	const items = context.getInputData();
-	if (isMappedAutomatically(context, parameter)) {
-		return (index) => inputFrom(items[index].json, specs, extraFields);
-	}
-	const read = mappedValues(context, `${parameter}.value`);
-	return (index) => inputFrom(read(index), specs, 'refuse');
+	const isEmpty = emptyRows(context, parameter);
+	const read = rowReader(specs, extraFields);
+	return (index) => {
+		const { json } = items[index];
+		const row = read(json);
+		return row.input !== json && isEmpty(index) ? undefined : row;
+	};
+}
+
+/**
+ * Tells rows without any value among others that have some, such as the separators in Toloka's
+ * files. Where fields are mapped one by one, an item may say nothing and mean it.
+ */
+export function emptyRows(
+	context: IExecuteFunctions,
+	parameter: string,
+): (itemIndex: number) => boolean {
+	if (!isMappedAutomatically(context, parameter)) return () => false;
+	const items = context.getInputData();
+	let hasValues: boolean | undefined;
+	return (index) => {
+		if (!isBlankRow(items[index].json)) return false;
+		return (hasValues ??= items.some(({ json }) => !isBlankRow(json)));
+	};
+}
+
+/** Tells of the rows that were left out because they are empty. */
+export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {
+	if (count === 0) return;
+	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;
+	addHint(context, `${rows} skipped.`);
 }
 
 /**
  * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
  * workflows of the time when automatic mapping was the default go on as they are.
  */
-function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
+export function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
 	const fields: unknown = rawParameter(context, parameter, null);
 	if (!isRecord(fields)) return true;
 	const { mappingMode, value = null } = fields;
@@ -35,36 +68,23 @@ function isMappedAutomatically(context: IExecuteFunctions, parameter: string): b
  * Reads what is mapped field by field. Asked for the parameter, n8n would check all values by the
  * stored types: it would refuse the whole run for one cell, and make 0 of an empty number (n8n §4).
  */
-function mappedValues(
+function rowsByHand(
 	context: IExecuteFunctions,
 	parameter: string,
-): (itemIndex: number) => Record<string, unknown> {
+	specs: RowSpecs,
+): (itemIndex: number) => Row {
+	const read = rowReader(specs, 'refuse');
 	const evaluate = evaluator(context, rawParameter(context, parameter, null));
-	return (index) => {
-		const values = typeof evaluate === 'function' ? evaluate(index) : evaluate.constant;
-		return isRecord(values) ? filled(values) : {};
-	};
-}
-
-type Evaluate = (itemIndex: number) => unknown;
-
-/** A value as it was entered: a constant, or what its expressions make of each item. */
-function evaluator(context: IExecuteFunctions, raw: unknown): Evaluate | { constant: unknown } {
-	if (typeof raw === 'string') {
-		if (!raw.startsWith('=')) return { constant: raw };
-		const expression = raw.slice(1);
-		return (index) => context.evaluateExpression(expression, index);
+	const rowOf = (values: unknown) => read(isRecord(values) ? filled(values) : {});
+	if (typeof evaluate !== 'function') {
+		const constant = rowOf(evaluate.constant);
+		return () => constant;
 	}
-	if (typeof raw !== 'object' || raw === null) return { constant: raw };
-	const parts = Object.entries(raw).map(
-		([key, value]) => [key, evaluator(context, value)] as const,
-	);
-	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
 	return (index) => {
-		const values = parts.map(([key, part]) => {
-			return [key, typeof part === 'function' ? part(index) : part.constant] as const;
-		});
-		return Array.isArray(raw) ? values.map(([, value]) => value) : Object.fromEntries(values);
+		const unreadable: Problem[] = [];
+		const row = rowOf(evaluate(index, unreadable));
+		const problems = allProblems(unreadable, row.problems);
+		return problems === row.problems ? row : { ...row, problems };
 	};
 }
 
@@ -72,4 +92,43 @@ function evaluator(context: IExecuteFunctions, raw: unknown): Evaluate | { const
 function filled(values: Record<string, unknown>): Record<string, unknown> {
 	const given = Object.entries(values).filter(([, value]) => value !== null);
 	return given.length === Object.keys(values).length ? values : Object.fromEntries(given);
+}
+
+/** What expressions make of an item; those that fail for it are noted. */
+type Evaluate = (itemIndex: number, unreadable: Problem[]) => unknown;
+
+/** A value as it was entered: a constant, or expressions, which may be parts of it. */
+function evaluator(
+	context: IExecuteFunctions,
+	raw: unknown,
+	field = '',
+): Evaluate | { constant: unknown } {
+	if (typeof raw === 'string') {
+		return raw.startsWith('=') ? expression(context, raw.slice(1), field) : { constant: raw };
+	}
+	if (typeof raw !== 'object' || raw === null) return { constant: raw };
+	const parts = Object.entries(raw).map(
+		([key, value]) => [key, evaluator(context, value, field || key)] as const,
+	);
+	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
+	return (index, unreadable) => {
+		const values = parts.map(([key, part]) => {
+			const value = typeof part === 'function' ? part(index, unreadable) : part.constant;
+			return [key, value] as const;
+		});
+		return Array.isArray(raw) ? values.map(([, value]) => value) : Object.fromEntries(values);
+	};
+}
+
+function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
+	return (index, unreadable) => {
+		try {
+			return context.evaluateExpression(text, index);
+		} catch (error) {
+			const isOfItem = error instanceof Error && error.name === 'ExpressionError';
+			if (!isOfItem) throw toNodeError(context.getNode(), error, index);
+			unreadable.push({ field, reason: `has an expression that fails: ${clean(error.message)}` });
+			return undefined;
+		}
+	};
 }

@@ -21,12 +21,13 @@ export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 /** Pages looked through for one answer while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 20;
 
+export interface Choice extends INodeListSearchItems {
+	/** False where the node cannot use it now: shown behind the others of its page. */
+	isUsable?: boolean;
+}
+
 /** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
-type ListRows = (
-	send: Send,
-	cursor: string | undefined,
-	site: string,
-) => Promise<Page<INodeListSearchItems>>;
+type ListRows = (send: Send, cursor: string | undefined, site: string) => Promise<Page<Choice>>;
 
 /** One page of a picker: the service's own pages, filtered by name until something is found. */
 export async function searchList(
@@ -45,15 +46,21 @@ export async function searchList(
 			const results = rows.filter(
 				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
 			);
-			const last = rows[rows.length - 1] as INodeListSearchItems | undefined;
+			const last = rows[rows.length - 1] as Choice | undefined;
 			cursor = hasMore && last ? String(last.value) : undefined;
 			if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
-				return { results, paginationToken: cursor };
+				return { results: usableFirst(results), paginationToken: cursor };
 			}
 		}
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
+}
+
+function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
+	const isUsable = (choice: Choice) => choice.isUsable !== false;
+	const shown = [...choices.filter(isUsable), ...choices.filter((one) => !isUsable(one))];
+	return shown.map(({ name, value, url }) => ({ name, value, ...(url !== undefined && { url }) }));
 }
 
 export async function searchAppProjects(
@@ -65,7 +72,11 @@ export async function searchAppProjects(
 		const { rows, hasMore } = await listAppProjects(send, cursor);
 		return {
 			hasMore,
-			rows: rows.map(({ id, name, status }) => ({ name: named(name, status), value: id })),
+			rows: rows.map(({ id, name, status }) => ({
+				name: named(name, status),
+				value: id,
+				isUsable: status === 'READY',
+			})),
 		};
 	};
 	return await searchList(this, listRows, filter, paginationToken);

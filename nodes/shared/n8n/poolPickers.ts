@@ -1,12 +1,21 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { FieldSpecs } from '../toloka/fields/specs';
-import type { Project } from '../toloka/pools/pools';
+import type { Pool, Project } from '../toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, listPools } from '../toloka/pools/pools';
+import { isFailure, outcomeOf } from '../toloka/service/failures';
+import type { Send } from '../toloka/service/requests';
+import { textOf } from '../toloka/values/foreign';
 import { toNodeError } from './errors';
 import { PICKER_PATIENCE, chosenId, searchList, withStatus } from './pickers';
 import { connect } from './transport';
 
-/** Pools for the picker, newest first, each with its status. */
+/** What a pool is that nobody can work in any more (toloka-api §P3). */
+const PUT_AWAY = ['ARCHIVED', 'LOCKED'];
+
+/** More projects than these are not read for one page of choices: their pools go without a name. */
+const MAX_PROJECTS_PER_PAGE = 10;
+
+/** Pools for the picker, newest first, each with its project and status. */
 export async function searchPools(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -16,18 +25,31 @@ export async function searchPools(
 		this,
 		async (send, cursor, site) => {
 			const { rows, hasMore } = await listPools(send, cursor);
+			const projects = await projectNames(send, rows);
 			return {
 				hasMore,
 				rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
-					name: withStatus(name || id, status),
+					name: withStatus(
+						[name || id, projects.get(projectId)].filter(Boolean).join(' · '),
+						status,
+					),
 					value: id,
 					url: `${site}/requester/project/${projectId}/pool/${id}`,
+					isUsable: !PUT_AWAY.includes(status),
 				})),
 			};
 		},
 		filter,
 		paginationToken,
 	);
+}
+
+/** Names of the projects of some pools, by id; a list of pools is of use without them too. */
+async function projectNames(send: Send, pools: readonly Pool[]): Promise<Map<string, string>> {
+	const ids = [...new Set(pools.map(({ project_id: id }) => id))].slice(0, MAX_PROJECTS_PER_PAGE);
+	const projects = await Promise.all(ids.map(async (id) => await outcomeOf(getProject(send, id))));
+	const known = projects.filter((project): project is Project => !isFailure(project));
+	return new Map(known.map(({ id, public_name: name }) => [id, textOf(name)]));
 }
 
 /** The project of the chosen pool. */

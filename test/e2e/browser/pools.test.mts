@@ -29,12 +29,15 @@ describe('Create Task Suites', () => {
 		const { canvas, panel } = editor;
 		const before = stack.emulator.truth.taskSuites(stack.emulator.catalogue.pool('CLOSED').id);
 		await openRows(stack, editor, 'Create', [PICTURE]);
-		await canvas.addNode('crowdsourcing', CREATE, 'Create task suites in a pool');
+		await canvas.addNode('crowdsourcing', CREATE, 'Create task suites');
 		await panel.searchList('pool', 'week');
 		await expect
 			.poll(async () => await panel.listed(), POLL)
-			.toEqual(['Animals, week 2 (closed)', 'Animals, week 1 (open)']);
-		await panel.pickListed('Animals, week 2 (closed)');
+			.toEqual([
+				'Animals, week 2 · Cats and dogs (closed)',
+				'Animals, week 1 · Cats and dogs (open)',
+			]);
+		await panel.pickListed('Animals, week 2 · Cats and dogs (closed)');
 		await panel.self.getByText('Required: image. Optional: note.').waitFor();
 		await panel.execute();
 
@@ -73,7 +76,7 @@ describe('Get Aggregated Solutions', () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Aggregate', [{}]);
 		await canvas.addNode('moderation', GET, 'Aggregate the answers of a pool');
-		await panel.pick('pool', 'Animals, week 1 (open)');
+		await panel.pick('pool', 'Animals, week 1 · Cats and dogs (open)');
 		await panel.choose('outputField', 'result');
 		await panel.execute();
 		const rows = await panel.outputRows();

@@ -1,87 +1,152 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
-import { inputFrom } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { isBlankRow, rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { cell, field, read } from './readRow.mts';
 
-const field = (type: string, required = true): FieldSpecs =>
-	new Map([['field', { type, required }]]);
-const asType = (type: string, value: unknown) =>
-	inputFrom({ field: value }, field(type), 'refuse').field;
+describe('an empty cell', () => {
+	const TYPES = [
+		'string',
+		'integer',
+		'float',
+		'boolean',
+		'url',
+		'coordinates',
+		'json',
+		'array_url',
+	];
 
-describe('text becomes the declared type where that loses nothing', () => {
-	it.each<[string, unknown, unknown]>([
-		['string', 5, '5'],
-		['string', '5', '5'],
-		['string', true, true],
-		['integer', ' 5 ', 5],
-		['integer', '-7', -7],
-		['integer', '007', '007'],
-		['integer', '1e3', '1e3'],
-		['integer', '99999999999999999999', '99999999999999999999'],
-		['integer', '', ''],
-		['float', '0.25', 0.25],
-		['float', '0,25', '0,25'],
-		['float', 'Infinity', 'Infinity'],
-		['boolean', ' TRUE ', true],
-		['boolean', 'false', false],
-		['boolean', 'yes', 'yes'],
-		['boolean', 'constructor', 'constructor'],
-		['boolean', 1, 1],
-		['array_string', '["a","b"]', ['a', 'b']],
-		['array_string', 'a,b', 'a,b'],
-		['array_string', '{"0":"a"}', '{"0":"a"}'],
-		['array_integer', '[1]', [1]],
-		['json', '{"a":1}', '{"a":1}'],
-		['url', 'https://a.b', 'https://a.b'],
-	])('%s from %j is %j', (type, value, expected) => {
-		expect(asType(type, value)).toEqual(expected);
+	it('of an optional field is absent', () => {
+		for (const type of TYPES) {
+			for (const value of ['', null, undefined]) {
+				const { input, problems } = read(
+					{ other: 'x', field: value },
+					new Map([...field(type, { required: false }), ['other', { type: 'string' }]]),
+				);
+				expect([input, problems]).toEqual([{ other: 'x' }, []]);
+			}
+		}
 	});
 
-	it('and back to the same text', () => {
-		fc.assert(
-			fc.property(fc.string(), (text) => {
-				const number = asType('float', text);
-				if (typeof number === 'number') expect(String(number)).toBe(text.trim());
-				else expect(number).toBe(text);
-			}),
-			{ seed: 1, numRuns: 500 },
+	it('of a required field is refused', () => {
+		for (const type of TYPES) {
+			expect(cell(type, '')).toBe('is required but empty');
+			expect(cell(type, null)).toBe('is required but missing');
+			expect(cell(type, undefined)).toBe('is required but missing');
+		}
+	});
+
+	it('a row of nothing else is no row', () => {
+		for (const json of [{}, { field: '' }, { field: null, more: ' ' }, { '\ufefffield': '' }]) {
+			expect(isBlankRow(json)).toBe(true);
+		}
+		expect(isBlankRow({ row_number: 7, field: '' })).toBe(true);
+		expect(isBlankRow({ field: 0 })).toBe(false);
+	});
+});
+
+describe('invisible characters', () => {
+	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r'])(
+		'in the name of the column %j do not hide the field',
+		(name) => {
+			expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
+		},
+	);
+
+	it('are named where the column still means no field', () => {
+		const { problems } = read({ '\u200bfeild': 'x', field: 'y' }, field('string'));
+		expect(problems).toEqual([
+			{
+				field: '\u200bfeild',
+				reason: 'is not an input field of the project: its name has U+200B (zero width space)',
+				isExtra: true,
+			},
+		]);
+	});
+
+	it('leave no guess between two fields or two columns', () => {
+		const two = new Map([
+			['a ', { type: 'string', required: false }],
+			[' a', { type: 'string', required: false }],
+		]);
+		expect(read({ a: 'x' }, two).problems[0]).toMatchObject({ field: 'a', isExtra: true });
+		expect(read({ 'a ': 'x' }, two).problems).toEqual([]);
+		expect(read({ field: 'x', '\ufefffield': 'x' }, field('string')).problems).toEqual([
+			{
+				field: 'field',
+				reason:
+					'is given by two columns, “field” and “field” with U+FEFF (byte order mark): keep one of them',
+			},
+		]);
+	});
+
+	it('are named where they make a value bad', () => {
+		expect(cell('url', 'https://a.b/\u200bc')).toBe(
+			'must not contain U+200B (zero width space), is “https://a.b/ c”',
 		);
+		expect(cell('url', 'https://a.b/c d')).toBe('must not contain a space, is “https://a.b/c d”');
+		expect(cell('integer', '1\u00a0000')).toMatch(/with U\+00A0 \(no-break space\)$/);
+		expect(cell('string', 'y\u200bes', { allowed_values: ['yes'] })).toMatch(/U\+200B/);
+		expect(cell('string', 'family 👨\u200d👩\u200d👧')).toBe('family 👨\u200d👩\u200d👧');
+	});
+
+	it('what was no UTF-8 is told from its remains, with the encoding it probably had', () => {
+		expect(cell('string', 'Stra\ufffde')).toMatch(/^has lost characters .*Windows-1252/);
+		expect(cell('url', 'https://a.b/\ufffd')).toMatch(/Windows-1252/);
+		expect(cell('array_string', 'a,\ufffd')).toMatch(/Windows-1252.*\(entry 2\)$/);
+		const { problems } = read({ field: 'x', 'Gr\ufffd\ufffde': '1' }, field('string'));
+		expect(problems[0].reason).toMatch(/^is not an input field .*Windows-1252/);
 	});
 });
 
 describe('which fields are sent', () => {
-	it('empty cells of optional fields are left out, of required ones not', () => {
-		expect(inputFrom({ field: '' }, field('string', false), 'refuse')).toEqual({});
-		expect(inputFrom({ field: '' }, field('string'), 'refuse')).toEqual({ field: '' });
-		expect(inputFrom({ field: undefined }, field('string'), 'refuse')).toEqual({});
+	it('the row itself where nothing changes', () => {
+		const row = { field: 'x' };
+		expect(read(row, field('string')).input).toBe(row);
 	});
 
-	it('undeclared fields are kept to be refused, or left out', () => {
-		expect(inputFrom({ field: 'x', more: '5' }, field('string'), 'refuse')).toEqual({
-			field: 'x',
-			more: '5',
+	it('undeclared fields are refused, or left out', () => {
+		const row = { field: 'x', more: '5' };
+		expect(read(row, field('string')).problems).toEqual([
+			{ field: 'more', reason: 'is not an input field of the project', isExtra: true },
+		]);
+		expect(read(row, field('string'), 'leaveOut')).toMatchObject({
+			input: { field: 'x' },
+			problems: [],
 		});
-		expect(inputFrom({ field: 'x', more: '5' }, field('string'), 'leaveOut')).toEqual({
-			field: 'x',
-		});
+	});
+
+	it('not the row number that n8n’s Google Sheets node adds, unless it is declared', () => {
+		expect(read({ row_number: 2, field: 'x' }, field('string')).input).toEqual({ field: 'x' });
+		const declared = new Map([['row_number', { type: 'integer' }]]);
+		expect(read({ row_number: 2 }, declared).input).toEqual({ row_number: 2 });
+	});
+
+	it('any field where the project declares none', () => {
+		const row = { a: 1, b: { c: [2] } };
+		expect(read(row, new Map())).toEqual({ input: row, problems: [] });
+		const cyclic: Record<string, unknown> = {};
+		cyclic.itself = cyclic;
+		expect(read(cyclic, new Map()).problems).toHaveLength(1);
 	});
 
 	it('a field keeps its name and its value, also one called like a part of every object', () => {
-		const json = JSON.parse('{"__proto__":{"required":"x"},"constructor":"y"}') as object;
-		const input = inputFrom(json as Record<string, unknown>, new Map(), 'refuse');
-		expect(JSON.stringify(input)).toBe('{"__proto__":{"required":"x"},"constructor":"y"}');
+		const text = '{"__proto__":{"required":"x"},"constructor":"y"}';
+		const { input } = read(JSON.parse(text) as object, new Map());
+		expect(JSON.stringify(input)).toBe(text);
 		expect(input.required).toBeUndefined();
-		expect(inputFrom(json as Record<string, unknown>, new Map(), 'leaveOut')).toEqual({});
+		const specs = field('string');
+		const left = read({ ...(JSON.parse(text) as object), field: 'x' }, specs, 'leaveOut');
+		expect(left.input).toEqual({ field: 'x' });
 	});
 
-	it('whatever an item holds, nothing is added and undeclared values stay as they are', () => {
+	it('whatever a row holds, nothing is added and undeclared values stay as they are', () => {
 		const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'field'), fc.string());
 		fc.assert(
 			fc.property(fc.dictionary(name, fc.jsonValue()), (json) => {
-				const input = inputFrom(json, field('integer'), 'refuse');
-				for (const key of Object.keys(input)) expect(Object.keys(json)).toContain(key);
-				for (const key of Object.keys(json).filter((given) => given !== 'field')) {
-					expect(Object.getOwnPropertyDescriptor(input, key)?.value).toBe(json[key]);
+				const row = rowReader({ inputSpec: field('integer') }, 'refuse')(json);
+				const given = Object.keys(json).filter((key) => key.trim() !== 'field');
+				for (const key of given) {
+					expect(Object.getOwnPropertyDescriptor(row.input, key)?.value).toBe(json[key]);
 				}
 			}),
 			{ seed: 1, numRuns: 500 },

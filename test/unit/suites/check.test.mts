@@ -18,6 +18,7 @@ const RULES: PoolRules = {
 	lacksDefaultOverlap: false,
 	issuesInOrder: true,
 	isClosed: true,
+	outputSpec: new Map(),
 };
 function inputRules(inputSpec: FieldSpecs) {
 	return { inputSpec, checkInput: inputCheck(inputSpec) };

@@ -159,6 +159,22 @@ describe('naming the refused items', () => {
 		expect(refusedItems(DRAFTS, new Map([[0, { errors }]])).get(0)).toMatch(/; and 35 more$/);
 	});
 
+	it('puts only the first of 40,000 reasons into words', () => {
+		let read = 0;
+		const errors = Array.from({ length: 40_000 }, (_, at) => ({
+			path: `tasks.${at}.input_values.n`,
+			code: 'VALUE_REQUIRED',
+			get message() {
+				read++;
+				return 'May not be null';
+			},
+		}));
+		const whole = draftOf({ tasks: [] }, [0], 'suite');
+		const reasons = refusedItems([whole], new Map([[0, { errors }]]));
+		expect(reasons.get(0)).toMatch(/; and 39995 more$/);
+		expect(read).toBe(5);
+	});
+
 	it('stops at the first item with a reason of its own', () => {
 		const fates = new Map([
 			[0, { errors: [{ path: '', code: '', message: 'not created, because of another' }] }],

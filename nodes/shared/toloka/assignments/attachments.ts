@@ -70,5 +70,5 @@ export async function downloadAttachment(send: Send, id: string): Promise<Buffer
 	const doing = `downloading the attachment ${id}`;
 	const read = (bytes: Buffer) => bytes;
 	const { body } = await send({ method: 'GET', api: 'v1', path, read, accept: '*/*', doing });
-	return body as Buffer;
+	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

@@ -3,15 +3,19 @@ import { listOperations } from '../operations/operation';
 import type { Pool } from '../pools/pools';
 import { getPool } from '../pools/pools';
 import { isFailure, outcomeOf, refusal } from '../service/failures';
+import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
 import { epochMsOf, timeKey } from '../values/times';
+import type { Assignment } from './assignments';
 import { listAssignments } from './assignments';
 
 /** When people are done with a pool (toloka-api §P12). */
 
 export interface PoolEnd {
 	pool: Pool;
+	/** Closed for good: an open pool still shows why it was closed before (§P12.1). */
+	isClosed: boolean;
 	/** Performers are still working on assignments that they took before the pool closed. */
 	hasActiveAssignments: boolean;
 	/** Answers wait for review; aggregation does not see them before they are accepted. */
@@ -26,14 +30,18 @@ export async function lookAtPool(
 ): Promise<Look<PoolEnd>> {
 	const pool = await getPool(send, poolId);
 	refuseTraining(pool);
-	const running = { pool, hasActiveAssignments: true, awaitsReview: false };
+	const running = { pool, isClosed: false, hasActiveAssignments: true, awaitsReview: false };
 	if (!isClosedForGood(pool)) return { state: running, isOver: false };
-	if (await isBeingOpened(send, pool)) return { state: running, isOver: false };
+	if (await isBeingOpened(send, pool, now)) return { state: running, isOver: false };
 	refuseNeverOpened(pool);
-	const hasActiveAssignments = await hasAssignments(send, poolId, 'ACTIVE');
-	const awaitsReview = await hasAssignments(send, poolId, 'SUBMITTED');
-	const isOver = !hasActiveAssignments || isPastTime(pool, now());
-	return { state: { pool, hasActiveAssignments, awaitsReview }, isOver };
+	const active = await listOne(send, poolId, 'ACTIVE');
+	const hasActiveAssignments = active.rows.length > 0;
+	const state = { pool, isClosed: true, hasActiveAssignments, awaitsReview: false };
+	if (hasActiveAssignments && !isPastTime(pool, active.serviceTime ?? now())) {
+		return { state, isOver: false };
+	}
+	const submitted = await listOne(send, poolId, 'SUBMITTED');
+	return { state: { ...state, awaitsReview: submitted.rows.length > 0 }, isOver: true };
 }
 
 /** While a pool is open, locked or being edited its last reason is of an earlier run (§P12.1). */
@@ -61,9 +69,13 @@ function refuseNeverOpened({ id, last_started: started, last_close_reason: reaso
 const NEWEST = 50;
 
 /** Whether the pool was just opened: what it says of itself may still be from its run before. */
-async function isBeingOpened(send: Send, { id, last_stopped: stopped }: Pool): Promise<boolean> {
+async function isBeingOpened(
+	send: Send,
+	{ id, last_stopped: stopped }: Pool,
+	now: () => number,
+): Promise<boolean> {
 	const query = { type: 'POOL.OPEN', sort: '-submitted', limit: NEWEST };
-	const { rows } = await listOperations(send, query);
+	const { rows, serviceTime = now() } = await listOperations(send, query);
 	const opening = rows.find(
 		({ parameters }) => isRecord(parameters) && textOf(parameters.pool_id) === id,
 	);
@@ -71,12 +83,15 @@ async function isBeingOpened(send: Send, { id, last_stopped: stopped }: Pool): P
 	if (opening.status !== 'SUCCESS') return true;
 	const ended = timeKey(opening.finished ?? opening.submitted);
 	const stoppedAt = timeKey(stopped);
-	return ended !== undefined && (stoppedAt === undefined || stoppedAt < ended);
+	if (ended === undefined || serviceTime - epochMsOf(ended) > LONGEST_OPENING_MS) return false;
+	return stoppedAt === undefined || stoppedAt < ended;
 }
 
-async function hasAssignments(send: Send, poolId: string, status: string): Promise<boolean> {
-	const { rows } = await listAssignments(send, { pool_id: poolId, status, limit: 1 });
-	return rows.length > 0;
+/** After this time the pool itself is believed, whatever the order of the two times. */
+const LONGEST_OPENING_MS = 10 * 60_000;
+
+async function listOne(send: Send, poolId: string, status: string): Promise<Page<Assignment>> {
+	return await listAssignments(send, { pool_id: poolId, status, limit: 1 });
 }
 
 /** Assignments end by themselves after this time; one that is listed longer never ends. */

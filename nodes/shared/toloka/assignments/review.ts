@@ -1,6 +1,7 @@
 import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
+import { getPool } from '../pools/pools';
 import { clean, isRecord } from '../values/foreign';
 import type { Assignment } from './assignments';
 import { getAssignment } from './assignments';
@@ -40,11 +41,27 @@ export async function reviewAssignment(
 	// After a lost response this is the work of our own first request.
 	const existed = sent.details.isInDoubt !== true;
 	if (assignment.status === verdict) return { assignment, existed };
-	const [headline, advice] = reasonAgainst(assignment, verdict);
+	const [headline, advice] =
+		(await reasonOfPool(send, assignment, verdict)) ?? reasonAgainst(assignment, verdict);
 	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
 }
 
-function reasonAgainst({ id, status }: Assignment, verdict: Verdict): [string, string] {
+type Reason = [headline: string, advice: string];
+
+async function reasonOfPool(
+	send: Send,
+	{ id, pool_id: poolId }: Assignment,
+	verdict: Verdict,
+): Promise<Reason | undefined> {
+	const pool = poolId === undefined ? undefined : await outcomeOf(getPool(send, poolId));
+	if (pool === undefined || isFailure(pool) || pool.status !== 'ARCHIVED') return undefined;
+	return [
+		`Assignment ${id} cannot be ${verdict.toLowerCase()}: its pool is archived`,
+		'Archiving cannot be undone. Leave this assignment out.',
+	];
+}
+
+function reasonAgainst({ id, status }: Assignment, verdict: Verdict): Reason {
 	const not = `Assignment ${id} cannot be ${verdict.toLowerCase()}`;
 	switch (status) {
 		case 'ACTIVE':
@@ -52,7 +69,7 @@ function reasonAgainst({ id, status }: Assignment, verdict: Verdict): [string, s
 		case 'SKIPPED':
 		case 'EXPIRED':
 			return [
-				`${not}: it was ${status.toLowerCase()} and has no answers`,
+				`${not}: it ${status === 'EXPIRED' ? 'expired' : 'was skipped'} and has no answers`,
 				'Review only assignments with the status SUBMITTED.',
 			];
 		case 'ACCEPTED':
@@ -63,7 +80,7 @@ function reasonAgainst({ id, status }: Assignment, verdict: Verdict): [string, s
 		default:
 			return [
 				`${not}: its status is ${clean(status)}`,
-				'Check that its pool is not archived: answers in archived pools cannot be reviewed.',
+				'See the assignment on the Toloka website.',
 			];
 	}
 }

@@ -1,68 +1,64 @@
-import type { FieldSpec, FieldSpecs } from './specs';
+import type { Problem } from './check';
+import { NO_PROBLEMS, inputCheck } from './check';
+import { columnsOf } from './columns';
+import { Reading } from './reading';
+import type { ExtraFields, Row } from './row';
+import type { FieldSpecs } from './specs';
+import { isTaskForm, taskFormReader } from './taskForm';
+import { isJson } from '../values/foreign';
 
-/** What happens to fields of an item that the project does not declare. */
-export type ExtraFields = 'refuse' | 'leaveOut';
+export type { ExtraFields, Row } from './row';
+export { allProblems, isBlankRow } from './row';
+
+export interface RowSpecs {
+	inputSpec: FieldSpecs;
+	/** Undefined where known solutions have no place; they are ignored there. */
+	outputSpec?: FieldSpecs;
+}
 
 /**
- * An item's own JSON as an input object: text becomes the declared type where that loses nothing,
- * as rows from CSV files and spreadsheets hold numbers and lists as text. It is the JSON itself, not
- * a copy, where nothing changes.
+ * Reads and checks rows as files, sheets and databases deliver them, and as Toloka's own files do
+ * (toloka-api §13). `input` is the row itself, not a copy, where nothing changes. A project that
+ * declares no fields accepts any.
  */
-export function inputFrom(
-	json: Record<string, unknown>,
-	specs: FieldSpecs,
+export function rowReader(
+	{ inputSpec, outputSpec }: RowSpecs,
 	extraFields: ExtraFields,
-): Record<string, unknown> {
-	for (const field in json) {
-		const value = json[field];
-		if (value === undefined || sentValue(value, specs.get(field), extraFields) !== value) {
-			return changed(json, specs, extraFields);
+): (json: Record<string, unknown>) => Row {
+	const columnOf = columnsOf(inputSpec, outputSpec);
+	const checks = {
+		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
+		known: outputSpec?.size ? inputCheck(outputSpec, 'output') : noCheck,
+	};
+	const requiredCount = [...inputSpec.values()].filter(({ required }) => required !== false).length;
+	const isRight = (json: Record<string, unknown>): boolean => {
+		let required = 0;
+		let count = 0;
+		for (const name in json) {
+			const column = columnOf(name);
+			if (column.kind !== 'input' || column.field !== name) return false;
+			if (!column.accepts(json[name])) return false;
+			if (column.isRequired) required++;
+			count++;
 		}
-	}
-	return json;
+		return count > 0 && required === requiredCount;
+	};
+	const readColumns = (json: Record<string, unknown>): Row => {
+		const reading = new Reading(json, inputSpec.size === 0 ? 'refuse' : extraFields);
+		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
+		return reading.row(checks);
+	};
+	const readTask = taskFormReader({ outputSpec, checks, extraFields, readColumns });
+	return (json) => {
+		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
+		return isTaskForm(json, inputSpec) ? readTask(json) : readColumns(json);
+	};
 }
 
-function changed(
-	json: Record<string, unknown>,
-	specs: FieldSpecs,
-	extraFields: ExtraFields,
-): Record<string, unknown> {
-	const entries = Object.entries(json)
-		.map(([field, value]) => [field, sentValue(value, specs.get(field), extraFields)] as const)
-		.filter(([, value]) => value !== undefined);
-	// Assigning one by one would turn a field named __proto__ into something else.
-	return Object.fromEntries(entries);
+function noCheck(): readonly Problem[] {
+	return NO_PROBLEMS;
 }
 
-/** Undefined for what is not sent. */
-function sentValue(value: unknown, spec: FieldSpec | undefined, extraFields: ExtraFields): unknown {
-	if (spec === undefined) return extraFields === 'leaveOut' ? undefined : value;
-	if (value === '' && spec.required === false) return undefined;
-	return asDeclared(value, spec.type);
-}
-
-function asDeclared(value: unknown, type: string): unknown {
-	if (typeof value === 'number' && type === 'string') return String(value);
-	if (typeof value !== 'string') return value;
-	if (type.startsWith('array_')) return parsedOr(value, (parsed) => Array.isArray(parsed));
-	if (type === 'boolean') return booleanOr(value);
-	if (type !== 'integer' && type !== 'float') return value;
-	const number = Number(value);
-	return value.trim() !== '' && Number.isFinite(number) && String(number) === value.trim()
-		? number
-		: value;
-}
-
-function booleanOr(text: string): unknown {
-	const word = text.trim().toLowerCase();
-	return word === 'true' || word === 'false' ? word === 'true' : text;
-}
-
-function parsedOr(text: string, accept: (parsed: unknown) => boolean): unknown {
-	try {
-		const parsed: unknown = JSON.parse(text);
-		return accept(parsed) ? parsed : text;
-	} catch {
-		return text;
-	}
+function checkJson(input: Record<string, unknown>): readonly Problem[] {
+	return isJson(input) ? NO_PROBLEMS : [{ field: '', reason: 'the row cannot be written as JSON' }];
 }

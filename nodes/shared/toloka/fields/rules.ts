@@ -1,29 +1,45 @@
 import type { FieldSpec } from './specs';
-import { clean, isJson } from '../values/foreign';
+import { COORDINATES, LINK, REPLACEMENT } from './patterns';
+import { inexactIn, isExact, numberIn } from './conversion';
+import { shown } from './shown';
+import { isJson, parsedJson, clean } from '../values/foreign';
+import { unseenIn } from '../values/unseen';
+
+/**
+ * What the documents demand of a value (toloka-api §3.4, §5.1); what they do not say is left to the
+ * service.
+ */
 
 /** Says what is wrong with a value. */
 export type Rule = (value: unknown) => string | undefined;
 
 /** The rule of a declared field, made once for all items. */
 export function fieldRule(spec: FieldSpec): Rule {
-	const absence = spec.required === false ? undefined : 'is required but missing';
+	const isRequired = spec.required !== false;
 	const rule = spec.type.startsWith('array_') ? listRule(spec) : valueRule(spec.type, spec);
-	return (value) => (value === undefined || value === null ? absence : rule(value));
+	return (value) => {
+		if (value === undefined || value === null) {
+			return isRequired ? 'is required but missing' : undefined;
+		}
+		return isRequired && value === '' ? 'is required but empty' : rule(value);
+	};
 }
 
 function listRule(spec: FieldSpec): Rule {
 	const { type, min_size: min, max_size: max } = spec;
 	const entryRule = valueRule(type.slice('array_'.length), spec);
 	return (value) => {
-		if (!Array.isArray(value)) return `must be a list, is ${shown(value)}`;
+		if (!Array.isArray(value)) {
+			return `must be a list, as JSON or with commas between the entries, is ${shown(value)}`;
+		}
 		if (min !== undefined && value.length < min) {
 			return `must have at least ${min} entries, has ${value.length}`;
 		}
 		if (max !== undefined && value.length > max) {
 			return `must have at most ${max} entries, has ${value.length}`;
 		}
-		for (const [index, entry] of value.entries()) {
-			const reason = entryRule(entry);
+		for (let index = 0; index < value.length; index++) {
+			const reason = entryRule(value[index]);
 			if (reason !== undefined) return `${reason} (entry ${index + 1})`;
 		}
 		return undefined;
@@ -31,7 +47,7 @@ function listRule(spec: FieldSpec): Rule {
 }
 
 function valueRule(type: string, spec: FieldSpec): Rule {
-	const rule = TYPE_RULES.get(type)?.(spec) ?? jsonReason;
+	const rule = RULES.get(type)?.(spec) ?? writableAsJson;
 	const { allowed_values: allowed } = spec;
 	if (allowed === undefined) return rule;
 	const listed = listText(allowed);
@@ -49,39 +65,22 @@ function listText(values: unknown[]): string {
 	return clean(texts.join(', '));
 }
 
-const TYPE_RULES: ReadonlyMap<string, (spec: FieldSpec) => Rule> = new Map([
+const RULES = new Map<string, (spec: FieldSpec) => Rule>([
 	['string', textRule],
-	['integer', (spec: FieldSpec) => numberRule('must be a whole number', Number.isInteger, spec)],
-	['float', (spec: FieldSpec) => numberRule('must be a number', Number.isFinite, spec)],
-	['boolean', () => rule('must be true or false', (value) => typeof value === 'boolean')],
-	['url', () => rule('must be a link that begins with http://, https:// or www', isLink)],
-	['coordinates', () => rule('must be coordinates such as 53.91,27.53', isCoordinates)],
+	['integer', (spec) => numberRule('must be a whole number', Number.isSafeInteger, spec)],
+	['float', (spec) => numberRule('must be a number', isExact, spec)],
+	['boolean', () => booleanReason],
+	['url', () => linkReason],
+	['coordinates', () => coordinatesReason],
+	['json', () => jsonReason],
 ]);
-
-function rule(demand: string, isMet: (value: unknown) => boolean): Rule {
-	return (value) => (isMet(value) ? undefined : `${demand}, is ${shown(value)}`);
-}
-
-const LINK = /^(https?:\/\/|www)\S+$/i;
-const COORDINATES = /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/;
-
-function isLink(value: unknown): boolean {
-	return typeof value === 'string' && LINK.test(value);
-}
-
-function isCoordinates(value: unknown): boolean {
-	return typeof value === 'string' && COORDINATES.test(value);
-}
-
-/** What cannot be written as JSON would fail in the middle of the sending. */
-function jsonReason(value: unknown): string | undefined {
-	if (['string', 'number', 'boolean'].includes(typeof value)) return undefined;
-	return typeof value === 'object' && isJson(value) ? undefined : 'must be JSON';
-}
 
 function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 	return (value) => {
-		if (typeof value !== 'string') return `must be text, is ${shown(value)}`;
+		if (typeof value !== 'string') {
+			return isInexact(value) ? `is ${INEXACT}` : `must be text, is ${shown(value)}`;
+		}
+		if (value.includes(REPLACEMENT)) return CHARACTERS_LOST;
 		if (min !== undefined && value.length < min) {
 			return `must have at least ${min} characters, has ${value.length}`;
 		}
@@ -93,22 +92,76 @@ function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 
 function numberRule(
 	demand: string,
-	isMet: (value: unknown) => boolean,
+	isMet: (number: number) => boolean,
 	{ min_value: min, max_value: max }: FieldSpec,
 ): Rule {
 	return (value) => {
-		if (!isMet(value)) return `${demand}, is ${shown(value)}`;
-		const number = value as number;
-		if (min !== undefined && number < min) return `must be at least ${min}, is ${number}`;
-		return max !== undefined && number > max ? `must be at most ${max}, is ${number}` : undefined;
+		if (typeof value !== 'number' || !isMet(value)) {
+			if (isInexact(value)) return TOO_MANY_DIGITS;
+			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
+			return `${demand}${isWithComma ? ' with a decimal point' : ''}, is ${shown(value)}`;
+		}
+		if (min !== undefined && value < min) return `must be at least ${min}, is ${value}`;
+		return max !== undefined && value > max ? `must be at most ${max}, is ${value}` : undefined;
 	};
 }
 
-const MAX_SHOWN = 60;
+const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
 
-/** A value as a message shows it. */
-function shown(value: unknown): string {
-	if (typeof value === 'string') return `“${clean(value, MAX_SHOWN)}”`;
-	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : clean(String(value), MAX_SHOWN);
+const LARGEST = '9,007,199,254,740,991';
+const INEXACT = `a number beyond ${LARGEST} that has lost digits: deliver it as text to keep them`;
+const TOO_MANY_DIGITS = `is beyond ${LARGEST}, up to which a number keeps all digits: to keep them, make it a text field of the project and deliver text`;
+
+/** A whole number, also one in digits, that is too large to be exact. */
+function isInexact(value: unknown): boolean {
+	const isWritten = typeof value === 'string' || typeof value === 'bigint';
+	const number = isWritten ? numberIn(String(value)) : value;
+	return Number.isInteger(number) && !Number.isSafeInteger(number);
+}
+
+export const CHARACTERS_LOST =
+	'has lost characters (U+FFFD): its file is not UTF-8 but probably Windows-1252 or Windows-1251. Save the file as UTF-8, or choose its encoding where it is read';
+
+function booleanReason(value: unknown): string | undefined {
+	return typeof value === 'boolean' ? undefined : `must be true or false, is ${shown(value)}`;
+}
+
+function linkReason(value: unknown): string | undefined {
+	if (typeof value === 'string' && LINK.test(value)) return undefined;
+	if (typeof value === 'string' && /^(?:https?:\/\/|www)./iu.test(value)) {
+		if (value.includes(REPLACEMENT)) return CHARACTERS_LOST;
+		const unseen = unseenIn(value);
+		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(value, 60)}”`;
+		if (value.includes(' ')) return `must not contain a space, is ${shown(value)}`;
+	}
+	return `must be a link that begins with http://, https:// or www, is ${shown(value)}`;
+}
+
+function coordinatesReason(value: unknown): string | undefined {
+	const [, latitude, longitude] = typeof value === 'string' ? (COORDINATES.exec(value) ?? []) : [];
+	if (longitude === undefined) {
+		return `must be coordinates such as 53.91,27.53, is ${shown(value)}`;
+	}
+	if (Math.abs(Number(latitude)) > 90) {
+		return `must have a latitude from -90 to 90, has ${latitude}`;
+	}
+	return Math.abs(Number(longitude)) > 180
+		? `must have a longitude from -180 to 180, has ${longitude}`
+		: undefined;
+}
+
+function jsonReason(value: unknown): string | undefined {
+	const parsed = typeof value === 'string' ? parsedJson(value) : value;
+	if (parsed === undefined) return `must be JSON, is ${shown(value)}`;
+	const reason = writableAsJson(parsed);
+	if (reason !== undefined) return reason;
+	const inexact = inexactIn(parsed);
+	if (inexact === undefined) return undefined;
+	return isInexact(inexact) ? `holds ${INEXACT}` : `holds ${inexact}, which JSON cannot express`;
+}
+
+/** What cannot be written as JSON would fail in the middle of the sending. */
+function writableAsJson(value: unknown): string | undefined {
+	if (['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+	return typeof value === 'object' && isJson(value) ? undefined : 'must be JSON';
 }

@@ -22,6 +22,8 @@ export interface Feed<Row extends { id: string }> {
 	timeOf(row: Row): unknown;
 	isWanted(row: Row): boolean;
 	pages(from: Position, pageSize: number): AsyncGenerator<FeedPage<Row>>;
+	/** Set where the list of an unknown id is empty: it is proven to exist before it is followed. */
+	isLenient?: true;
 	/** A small request that proves the access, and whose answer tells the service's time. */
 	probe(): Promise<unknown>;
 	/** A few of the newest rows, for trying the trigger out. */

@@ -38,19 +38,26 @@ export async function startBatch(send: Send, projectId: string, batchId: string)
 	});
 }
 
-/** Stops or resumes a batch; items that people are at work on are still labeled (§P7). */
+export type BatchAction = 'start' | 'stop' | 'resume';
+
+const DOING = { start: 'starting', stop: 'stopping', resume: 'resuming' } as const;
+
+/**
+ * Starts, stops or resumes a batch; items that people are at work on are still labeled after a stop
+ * (§P7). A repetition is refused by the service, so the batch itself tells what was done.
+ */
 export async function changeBatch(
 	send: Send,
 	projectId: string,
 	batchId: string,
-	action: 'stop' | 'resume',
+	action: BatchAction,
 ): Promise<void> {
 	await send({
 		method: 'POST',
 		api: 'apps',
 		path: pathOf`/app-projects/${projectId}/batches/${batchId}/${action}`,
 		repeatable: true,
-		doing: `${action === 'stop' ? 'stopping' : 'resuming'} batch ${batchId}`,
+		doing: `${DOING[action]} batch ${batchId}`,
 	});
 }
 

@@ -1,13 +1,13 @@
-import { refusal } from '../service/failures';
+import { isFailure, outcomeOf, refusal } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { getPool, putPool } from '../pools/pools';
-import { isRecord, textOf } from '../values/foreign';
+import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import { asOperation } from './operation';
 import type { ActionWait } from './poolActions';
-import { finish } from './poolActions';
+import { aboutPool, finish, isAbout } from './poolActions';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
 
@@ -20,6 +20,14 @@ export interface CloneChanges {
 	willExpire?: string;
 }
 
+export interface CloneOrder {
+	changes: CloneChanges;
+	/** What is known of this clone from earlier tries. */
+	progress: StartProgress;
+	/** Whether an operation is known to have made another clone of the pool. */
+	isOthers: (operationId: string) => boolean;
+}
+
 /**
  * Clones a pool and waits for the clone. A clone whose response is lost is looked up among the
  * operations, because each repetition would make another pool.
@@ -27,25 +35,30 @@ export interface CloneChanges {
 export async function clonePool(
 	send: Send,
 	poolId: string,
-	changes: CloneChanges,
-	progress: StartProgress,
+	{ changes, progress, isOthers }: CloneOrder,
 	wait: ActionWait,
 ): Promise<Pool> {
 	const startable = {
 		type: 'POOL.CLONE',
 		start: async () => await startClone(send, poolId),
-		isSame: ({ parameters }: Operation) =>
-			isRecord(parameters) && textOf(parameters.pool_id) === poolId,
+		isSame: (operation: Operation) => isAbout(operation, poolId) && !isOthers(operation.id),
 		unclear: `It is unclear whether pool ${poolId} was cloned. Look for the clone on the Toloka website. If there is none, retry this execution: it looks for the clone first.`,
 	};
 	const id = await startOnce(send, startable, progress, wait.clock, wait.signal);
 	const pending = { id, type: startable.type, status: 'RUNNING' };
-	const { details } = await finish(send, pending, wait);
-	const cloneId = textOf(details?.pool_id);
+	const ended = await outcomeOf(finish(send, pending, wait));
+	if (isFailure(ended)) {
+		// The next try starts anew.
+		if (ended.kind === 'operation-failed') Object.assign(progress, NOTHING_STARTED);
+		throw aboutPool(ended, `Pool ${poolId} was not cloned`);
+	}
+	const cloneId = textOf(ended.details?.pool_id);
 	if (cloneId === '') throw noClone(poolId, id);
 	const clone = await getPool(send, cloneId);
 	return await changed(send, clone, changes);
 }
+
+const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 
 async function startClone(send: Send, poolId: string): Promise<Operation> {
 	const doing = `cloning pool ${poolId}`;

@@ -4,10 +4,11 @@ import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { getPool } from '../pools/pools';
-import { clean } from '../values/foreign';
+import { clean, isRecord, textOf } from '../values/foreign';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
 import { asOperation, isFinished, notFinished } from './operation';
+import { findStarted } from './startOnce';
 import { waitForOperations } from './wait';
 
 /** Opening and closing pools (toloka-api §P3.1, §P3.7). */
@@ -39,11 +40,34 @@ export async function changePool(
 ): Promise<ChangedPool> {
 	const doing = `${DOING[action]} pool ${poolId}`;
 	const path = pathOf`/pools/${poolId}/${action}`;
+	const since = wait.clock.now();
 	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
-	if (isFailure(sent)) return await afterRefusal(send, poolId, action, sent);
+	if (isFailure(sent)) return await afterRefusal(send, poolId, action, sent, wait, since);
 	if (sent.body === undefined) return { pool: await getPool(send, poolId), changed: false };
-	await finish(send, asOperation(sent.body, doing), wait);
+	return await finishChange(send, poolId, action, asOperation(sent.body, doing), wait);
+}
+
+async function finishChange(
+	send: Send,
+	poolId: string,
+	action: PoolAction,
+	operation: Operation,
+	wait: ActionWait,
+): Promise<ChangedPool> {
+	const ended = await outcomeOf(finish(send, operation, wait));
+	if (isFailure(ended)) throw aboutPool(ended, notDone(poolId, action));
 	return { pool: await getPool(send, poolId), changed: true };
+}
+
+/** The failure of an operation about a pool, with what did not happen in front. */
+export function aboutPool(failure: TolokaFailure, notDone: string): TolokaFailure {
+	if (failure.kind !== 'operation-failed') return failure;
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		text: `${notDone}: the operation ended with FAIL`,
+		advice:
+			failure.details.advice && 'See the pool on the Toloka website, then run the node again.',
+	});
 }
 
 /** Waits for an operation about a pool; FAIL and a late end are failures. */
@@ -67,14 +91,29 @@ async function afterRefusal(
 	poolId: string,
 	action: PoolAction,
 	failure: TolokaFailure,
+	wait: ActionWait,
+	since: number,
 ): Promise<ChangedPool> {
 	if (failure.kind !== 'conflict') throw failure;
+	if (failure.details.isInDoubt === true) {
+		const type = `POOL.${action.toUpperCase()}`;
+		const wanted = { type, isSame: (operation: Operation) => isAbout(operation, poolId) };
+		const own = await outcomeOf(findStarted(send, wanted, since, wait.clock, wait.signal));
+		if (own !== undefined && !isFailure(own)) {
+			return await finishChange(send, poolId, action, own, wait);
+		}
+	}
 	const pool = await outcomeOf(getPool(send, poolId));
 	if (isFailure(pool)) throw failure;
 	if (failure.details.isInDoubt === true && pool.status === WANTED[action]) {
 		return { pool, changed: true };
 	}
 	throw inWords(pool, action, failure);
+}
+
+/** Whether an operation is about this pool. */
+export function isAbout({ parameters }: Operation, poolId: string): boolean {
+	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
 function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {
@@ -98,7 +137,7 @@ const REASONS = new Map<string | undefined, [string, string]>([
 ]);
 
 function reasonAgainst(pool: Pool, action: PoolAction, code?: string): [string, string] {
-	const not = `Pool ${pool.id} was not ${action === 'open' ? 'opened' : 'closed'}`;
+	const not = notDone(pool.id, action);
 	if (pool.status === 'ARCHIVED') {
 		return [`${not}: it is archived`, 'Clone the pool (operation Clone), and use the clone.'];
 	}
@@ -110,4 +149,8 @@ function reasonAgainst(pool: Pool, action: PoolAction, code?: string): [string, 
 			: `${not}: it ${reason}`,
 		advice ?? 'See the pool on the Toloka website for what keeps it from changing.',
 	];
+}
+
+function notDone(poolId: string, action: PoolAction): string {
+	return `Pool ${poolId} was not ${action === 'open' ? 'opened' : 'closed'}`;
 }

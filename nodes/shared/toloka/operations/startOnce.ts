@@ -59,9 +59,10 @@ const LOOK_AFTER_MS = [2_000, 5_000];
 /** Responses tell the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
 
-async function findStarted(
+/** The operation that a request without an answer may have started since this time of ours. */
+export async function findStarted(
 	send: Send,
-	{ type, isSame }: Startable,
+	{ type, isSame }: Pick<Startable, 'type' | 'isSame'>,
 	since: number,
 	clock: Clock,
 	signal?: AbortSignal,

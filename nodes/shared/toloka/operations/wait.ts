@@ -17,6 +17,8 @@ export interface WaitOptions {
 	onFailure?: (operationId: string, failure: TolokaFailure) => void;
 	/** Ends the wait for all as soon as one operation is like this. */
 	stopAt?: (operation: Operation) => boolean;
+	/** Longest time between two looks, for operations that take hours; 1.5 seconds unless given. */
+	longestDelayMs?: number;
 }
 
 const FIRST_DELAY_MS = 500;
@@ -54,11 +56,11 @@ export async function waitForOperations(
 	options: WaitOptions,
 	clock: Clock,
 ): Promise<Map<string, Operation>> {
-	const { deadline, signal } = options;
+	const { deadline, signal, longestDelayMs = LONGEST_DELAY_MS } = options;
 	const watch: Watch = { send, options, states: new Map(), open: [...new Set(operationIds)] };
 	let list: FinishedList | undefined;
 	let interruptedSince = Infinity;
-	for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, LONGEST_DELAY_MS)) {
+	for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, longestDelayMs)) {
 		const isLast = clock.now() >= deadline;
 		await look(watch, isLast ? undefined : list);
 		list ??= finishedList(send, (watch.serviceTime ?? clock.now()) - CLOCK_TOLERANCE_MS);

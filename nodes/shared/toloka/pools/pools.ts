@@ -30,6 +30,7 @@ export interface Pool {
 
 export interface Project {
 	id: string;
+	public_name?: string;
 	task_spec?: { input_spec?: unknown; output_spec?: unknown };
 	/** `MAP_SELECTOR` where performers choose tasks on a map. */
 	assignments_issuing_type?: string;

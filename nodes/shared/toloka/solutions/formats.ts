@@ -1,5 +1,6 @@
 import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
+import { isRecord } from '../values/foreign';
 import type { Row } from './columns';
 import { FIRST_COLUMNS, cellsOf } from './columns';
 import { flattened, inputColumn } from './flatten';
@@ -35,4 +36,51 @@ export function csv(dialect: Dialect, inputs: readonly string[] = []): FileForma
 		header: (columns) => headerLine(columns, dialect),
 		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
+}
+
+const TASK_ID = 'ASSIGNMENT:task_id';
+
+/**
+ * A table as the aggregated results of the Toloka website, which scripts and people know, and which
+ * can be uploaded again (toloka-api §13).
+ *
+ * @param inputs names of the input values that were added to the solutions.
+ */
+export function tolokaTsv(isForSpreadsheets: boolean, inputs: readonly string[] = []): FileFormat {
+	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
+	return {
+		rowOf: tolokaRow,
+		firstColumns: inputs.map((name) => `INPUT:${name}`),
+		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
+		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
+	};
+}
+
+function tolokaRow(solution: Solution): Row {
+	const { input_values: inputs, output_values: outputs, confidence, confidences } = solution;
+	const row: Row = {};
+	for (const name in inputs) row[`INPUT:${name}`] = tolokaCell(inputs[name]);
+	for (const name in outputs) {
+		row[`OUTPUT:${name}`] = tolokaCell(outputs[name]);
+		row[`CONFIDENCE:${name}`] = percent(isRecord(confidences) ? confidences[name] : confidence);
+	}
+	row[TASK_ID] = solution.task_id;
+	return row;
+}
+
+/** Lists without brackets, commas within their entries escaped; JSON where that says too little. */
+function tolokaCell(value: unknown): unknown {
+	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
+	return value.map((entry) => String(entry).replace(/,/g, '\\,')).join(',');
+}
+
+const NEEDS_JSON = /^$|^[\s"'[{]|\s$|\\/;
+
+function isPlainEntry(entry: unknown): boolean {
+	if (typeof entry === 'string') return !NEEDS_JSON.test(entry);
+	return typeof entry === 'number' || typeof entry === 'boolean';
+}
+
+function percent(share: unknown): string | undefined {
+	return typeof share === 'number' ? `${Number((share * 100).toFixed(2))}%` : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../fields/check';
+import { NO_PROBLEMS } from '../fields/check';
 import { faultInJson } from '../values/jsonFault';
 import { isJson, isRecord } from '../values/foreign';
 import { problemsOfFrame } from './frame';
@@ -33,12 +34,17 @@ export function problemsOfSuite(
 /** Everything wrong with a task; its fields are named by their path in it. */
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
-	const { input_values: input, message_on_unknown_solution: hint } = task;
+	const ofInput = problemsOfInput(task.input_values, rules);
+	const besideInput = problemsBesideInput(task, rules);
+	return besideInput.length === 0 ? ofInput : [...ofInput, ...besideInput];
+}
+
+/** What is wrong with the solutions and the hint of a task. */
+export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly Problem[] {
+	const { message_on_unknown_solution: hint } = task;
 	const { known_solutions: known, baseline_solutions: baseline } = task;
-	const ofInput = problemsOfInput(input, rules);
-	if ([hint, known, baseline].every((value) => (value ?? null) === null)) return ofInput;
+	if ([hint, known, baseline].every((value) => (value ?? null) === null)) return NO_PROBLEMS;
 	return [
-		...ofInput,
 		...problemsOfHint(hint ?? ''),
 		...problemsOfSolutions('known_solutions', known ?? [], 'correctness_weight'),
 		...problemsOfBaseline(baseline, rules),

@@ -3,7 +3,13 @@ import { inputCheck } from '../fields/check';
 import type { FieldSpecs } from '../fields/specs';
 import { inParallel } from '../flow/parallel';
 import type { Pool, Project } from '../pools/pools';
-import { assertTakesTaskSuites, getPool, getProject, inputSpecOf } from '../pools/pools';
+import {
+	assertTakesTaskSuites,
+	getPool,
+	getProject,
+	inputSpecOf,
+	outputSpecOf,
+} from '../pools/pools';
 import type { TolokaFailure } from '../service/failures';
 import { outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
@@ -18,6 +24,8 @@ export interface PoolRules {
 	/** Input fields of the project; empty where it declares none, which checks nothing. */
 	inputSpec: FieldSpecs;
 	checkInput: InputCheck;
+	/** What people give back, as known solutions have it. */
+	outputSpec: FieldSpecs;
 	/** Performers choose tasks on a map, so every suite needs a place. */
 	needsPlace: boolean;
 	/** The pool is known to have no overlap of its own to fall back on. */
@@ -57,6 +65,7 @@ async function rulesOf(
 		kind,
 		inputSpec,
 		checkInput: inputCheck(inputSpec),
+		outputSpec: outputSpecOf(project),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
 		lacksDefaultOverlap: isRecord(pool.defaults) && !defaultOverlap(pool, kind),
 		issuesInOrder: issuesInOrder(pool),

@@ -1,9 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import type { ReadPlan } from '../shared/toloka/flow/readFeeds';
-import { systemClock } from '../shared/n8n/clock';
-import { transportOptions } from '../shared/n8n/parameters';
-import { readChoice, readNumber, readWholeNumber } from '../shared/n8n/readers';
-import type { TransportOptions } from '../shared/n8n/transport';
+import type { ReadPlan } from '../toloka/flow/readFeeds';
+import { systemClock } from './clock';
+import { transportOptions } from './parameters';
+import { readChoice, readNumber, readWholeNumber } from './readers';
+import type { TransportOptions } from './transport';
 import { pollBudgetOf } from './pollWatch';
 
 export const DEFAULT_WINDOW_S = 60;

@@ -1,5 +1,5 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
-import { timeoutOption } from '../shared/n8n/fields';
+import { timeoutOption } from './fields';
 import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './pollSettings';
 
 /** What a trigger delivers, as its fields name it. */

@@ -1,8 +1,8 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import type { Cursor } from '../shared/toloka/flow/cursor';
-import { parseCursor } from '../shared/toloka/flow/cursor';
-import { isRecord } from '../shared/toloka/values/foreign';
-import { fingerprint } from '../shared/toloka/values/keys';
+import type { Cursor } from '../toloka/flow/cursor';
+import { parseCursor } from '../toloka/flow/cursor';
+import { isRecord } from '../toloka/values/foreign';
+import { fingerprint } from '../toloka/values/keys';
 import { PROCESS_ID } from './processId';
 
 /** Where a trigger stands. */

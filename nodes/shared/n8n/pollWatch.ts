@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { PollState } from './pollState';
-import { systemClock } from '../shared/n8n/clock';
+import { systemClock } from './clock';
 
 /** What this process remembers of one trigger between polls; nothing of it must survive. */
 export interface Watch {

@@ -1,15 +1,15 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import type { Cursor } from '../shared/toloka/flow/cursor';
-import { freshCursor } from '../shared/toloka/flow/cursor';
-import type { Feed } from '../shared/toloka/flow/feed';
-import type { FeedsRead } from '../shared/toloka/flow/readFeeds';
-import { readFeeds } from '../shared/toloka/flow/readFeeds';
-import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
-import { timeKeyAt } from '../shared/toloka/values/times';
-import { systemClock } from '../shared/n8n/clock';
-import { toNodeError } from '../shared/n8n/errors';
-import type { Connection } from '../shared/n8n/transport';
+import type { Cursor } from '../toloka/flow/cursor';
+import { freshCursor } from '../toloka/flow/cursor';
+import type { Feed } from '../toloka/flow/feed';
+import type { FeedsRead } from '../toloka/flow/readFeeds';
+import { readFeeds } from '../toloka/flow/readFeeds';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { isFailure, isTransient, outcomeOf } from '../toloka/service/failures';
+import { timeKeyAt } from '../toloka/values/times';
+import { systemClock } from './clock';
+import { toNodeError } from './errors';
+import type { Connection } from './transport';
 import type { PollLimits } from './pollSettings';
 import type { Start } from './pollStart';
 import { WHEN_PUBLISHED } from './pollStart';
@@ -197,6 +197,7 @@ async function withAllCursors<Row extends { id: string }>(
 	if (missing.length === 0) return { ...state, cursors, begun: new Map() };
 	const since = start.since();
 	for (const feed of missing) {
+		if (since !== undefined && feed.isLenient === true) await feed.probe();
 		const from = since ?? timeKeyAt(await beginningOf(context, watch, feed, state, connection));
 		cursors.set(feed.name, freshCursor(from));
 	}

@@ -1,0 +1,53 @@
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { credentials, icon } from '../shared/n8n/fields';
+import { severalItemsHint } from '../shared/n8n/pollFields';
+import { searchPools } from '../shared/n8n/poolPickers';
+import { properties } from './fields';
+import { pollPools } from './pollPools';
+
+export class TolokaPoolTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Toloka Pool Trigger',
+		name: 'tolokaPoolTrigger',
+		icon,
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["pools"]?.values?.[0]?.pool?.cachedResultName ? ": " + $parameter["pools"].values[0].pool.cachedResultName : "") }}',
+		description:
+			'Starts the workflow when assignments are submitted, accepted or rejected, or when pools close',
+		defaults: { name: 'Toloka Pool Trigger' },
+		polling: true,
+		eventTriggerDescription: 'Waiting for events in the Toloka pools',
+		activationMessage:
+			'New events in the pools now start this workflow, each exactly once. Events are fetched at the poll times you chose.',
+		triggerPanel: {
+			header: 'Fetch pool events',
+			executionsHelp: {
+				inactive:
+					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest events. Nothing changes on Toloka.<br /><br /><b>Once you are happy with your workflow</b>, publish it. New events then start it at the poll times, and the executions show up in the executions list.',
+				active:
+					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest events. Nothing changes on Toloka.<br /><br /><b>Your workflow is published</b>: new events start it at the poll times, and the executions show up in the executions list.',
+			},
+			activationHint:
+				'Once you have finished building your workflow, publish it to have new events start it.',
+		},
+		hints: [severalItemsHint('events happen')],
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		properties,
+	};
+
+	methods = { listSearch: { searchPools } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollPools(this);
+	}
+}

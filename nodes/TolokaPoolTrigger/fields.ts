@@ -1,0 +1,94 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { poolField } from '../shared/n8n/fields';
+import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
+
+const nouns = {
+	many: 'events',
+	happened: 'new',
+	title: 'Events',
+	all: 'All Existing Events',
+};
+
+const assignments = {
+	show: { event: ['assignmentAccepted', 'assignmentRejected', 'assignmentSubmitted'] },
+};
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		options: [
+			{
+				name: 'Assignment Accepted',
+				value: 'assignmentAccepted',
+				description: 'Answers were accepted, by a person or automatically',
+			},
+			{
+				name: 'Assignment Rejected',
+				value: 'assignmentRejected',
+				description: 'Answers were rejected',
+			},
+			{
+				name: 'Assignment Submitted',
+				value: 'assignmentSubmitted',
+				description: 'A performer completed a task suite',
+			},
+			{
+				name: 'Pool Closed',
+				value: 'poolClosed',
+				description: 'A pool was completed or stopped. Closing for an update does not count.',
+			},
+		],
+		default: 'assignmentSubmitted',
+		description: 'What starts the workflow. Another event starts over as Start From says.',
+	},
+	{
+		displayName: 'Pools',
+		name: 'pools',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Pool',
+		default: { values: [{ pool: { mode: 'list', value: '' } }] },
+		description: 'The pools to watch, up to 50',
+		options: [
+			{
+				displayName: 'Pool',
+				name: 'values',
+				values: [{ ...poolField, description: 'A pool to watch' }],
+			},
+		],
+	},
+	...startFields(nouns),
+	{
+		displayName: 'Output',
+		name: 'assignmentOutput',
+		type: 'options',
+		options: [
+			{ name: 'Answers', value: 'answers', description: 'One item per answered task' },
+			{
+				name: 'Assignments',
+				value: 'assignments',
+				description: 'One item per assignment, as Toloka shows it',
+			},
+		],
+		default: 'answers',
+		description: 'How to output the answers',
+		displayOptions: assignments,
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: pollOptionFields(nouns),
+	},
+];

@@ -1,0 +1,121 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { poolClosings } from '../shared/toloka/assignments/closings';
+import type { AssignmentEvent } from '../shared/toloka/assignments/events';
+import { assignmentEvents } from '../shared/toloka/assignments/events';
+import type { Feed } from '../shared/toloka/flow/feed';
+import { environmentLabel } from '../shared/toloka/service/addresses';
+import { refusal } from '../shared/toloka/service/failures';
+import { checkedId } from '../shared/toloka/service/requests';
+import { isRecord } from '../shared/toloka/values/foreign';
+import { toNodeError } from '../shared/n8n/errors';
+import { POOL_URL } from '../shared/n8n/fields';
+import { readOptions } from '../shared/n8n/parameters';
+import type { Followed } from '../shared/n8n/polling';
+import { pollFeeds } from '../shared/n8n/polling';
+import type { PollOptions } from '../shared/n8n/pollSettings';
+import { pollTransport, readLimits } from '../shared/n8n/pollSettings';
+import { readStart } from '../shared/n8n/pollStart';
+import { readChoice } from '../shared/n8n/readers';
+import type { Connection } from '../shared/n8n/transport';
+import { connect } from '../shared/n8n/transport';
+import { assignmentOutput, closingOutput } from './outputs';
+
+const EVENTS = [
+	'assignmentSubmitted',
+	'assignmentAccepted',
+	'assignmentRejected',
+	'poolClosed',
+] as const;
+type PoolEvent = (typeof EVENTS)[number];
+
+/** Each assignment event by the field that holds its time. */
+const TIMES: Record<Exclude<PoolEvent, 'poolClosed'>, AssignmentEvent> = {
+	assignmentSubmitted: 'submitted',
+	assignmentAccepted: 'accepted',
+	assignmentRejected: 'rejected',
+};
+
+/** One poll: what happened in the pools, or null where nothing did. */
+export async function pollPools(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const event = readEvent(context);
+	if (event === 'poolClosed') {
+		const outputOf = closingOutput(context);
+		return await pollFeeds(context, {
+			outputOf,
+			follow: async () =>
+				await follow(context, event, 'None of the pools has closed yet', (connection, poolId) =>
+					poolClosings(connection.send, poolId, () => connection.serviceTime()),
+				),
+		});
+	}
+	const time = TIMES[event];
+	const outputOf = assignmentOutput(context, time);
+	return await pollFeeds(context, {
+		outputOf: (assignment, { name: poolId }) => outputOf(assignment, poolId),
+		follow: async () =>
+			await follow(context, event, `No assignment was ${time} yet`, ({ send }, poolId) =>
+				assignmentEvents(send, poolId, time),
+			),
+	});
+}
+
+function readEvent(context: IPollFunctions): PoolEvent {
+	try {
+		const event = context.getNodeParameter('event', EVENTS[0]);
+		return readChoice(event, 'Event', EVENTS, EVENTS[0]);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function follow<Row extends { id: string }>(
+	context: IPollFunctions,
+	event: PoolEvent,
+	nothing: string,
+	feedOf: (connection: Connection, poolId: string) => Feed<Row>,
+): Promise<Followed<Row>> {
+	const options = readOptions<PollOptions>(context);
+	const pools = readPools(context);
+	const limits = readLimits(context, options, pools.length);
+	const connection = await connect(context, pollTransport(context, options));
+	return {
+		scope: `${environmentLabel(connection.credentials)} ${event}`,
+		feeds: pools.map((poolId) => feedOf(connection, poolId)),
+		start: readStart(context, 'Events Since'),
+		limits,
+		connection,
+		nothingYet: async () =>
+			refusal(
+				nothing,
+				'Once it happens, a test will show the newest. You can already publish the workflow.',
+			),
+	};
+}
+
+/** Each pool has a share of the memory and of the time of a poll. */
+const MAX_POOLS = 50;
+
+/** The chosen pools; an expression may return several IDs, as a list or with commas between. */
+function readPools(context: IPollFunctions): string[] {
+	const pools: unknown = context.getNodeParameter('pools', {});
+	const entries: unknown = isRecord(pools) ? pools.values : pools;
+	const list: unknown[] = Array.isArray(entries) ? entries : [entries];
+	const ids = list.flatMap((entry) => idsIn(isRecord(entry) ? (entry.pool ?? entry) : entry));
+	const unique = [...new Set(ids)];
+	if (unique.length > 0 && unique.length <= MAX_POOLS) return unique;
+	if (unique.length === 0) throw refusal('No pool is chosen', 'Choose at least one pool.');
+	throw refusal(
+		`${unique.length} pools are chosen, but one trigger watches ${MAX_POOLS} at most`,
+		'Divide the pools among several triggers.',
+	);
+}
+
+function idsIn(chosen: unknown): string[] {
+	const value: unknown = isRecord(chosen) ? chosen.value : chosen;
+	if (Array.isArray(value)) return value.flatMap(idsIn);
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	return text
+		.split(/[\s,;]+/)
+		.filter((part) => part !== '')
+		.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));
+}

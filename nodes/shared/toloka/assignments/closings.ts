@@ -1,0 +1,40 @@
+import type { Feed } from '../flow/feed';
+import type { Pool } from '../pools/pools';
+import { getPool } from '../pools/pools';
+import type { Send } from '../service/requests';
+
+/** One closing of a pool. */
+export interface Closing {
+	/** Tells the closings of a pool apart. */
+	id: string;
+	at: string;
+	pool: Pool;
+}
+
+/**
+ * The closings of a pool. A pool keeps the time and reason of its last closing while it is open
+ * again (toloka-api §P3.5), so that none is missed by a poll that comes later. Closing for an update
+ * is none: the pool opens again by itself.
+ */
+export function poolClosings(send: Send, poolId: string, serviceTime: () => number): Feed<Closing> {
+	const read = async (): Promise<Closing[]> => {
+		const pool = await getPool(send, poolId);
+		const { last_close_reason: reason, last_stopped: stopped, last_started: started } = pool;
+		const at = stopped ?? (pool.status === 'OPEN' ? undefined : started);
+		if (!at || !reason || reason === 'FOR_UPDATE') return [];
+		return [{ id: `${poolId}:closed:${at}`, at, pool }];
+	};
+	return {
+		name: poolId,
+		view: 'closed',
+		doing: `reading the pool ${poolId}`,
+		timeOf: ({ at }) => at,
+		isWanted: () => true,
+		pages: async function* () {
+			const rows = await read();
+			yield { rows, hasMore: false, serviceTime: serviceTime() };
+		},
+		probe: read,
+		sample: read,
+	};
+}

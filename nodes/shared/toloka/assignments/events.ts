@@ -1,0 +1,90 @@
+import type { Feed, FeedPage, Position } from '../flow/feed';
+import { getPool } from '../pools/pools';
+import { TolokaFailure } from '../service/failures';
+import type { Page } from '../service/paging';
+import { pages } from '../service/paging';
+import type { Send } from '../service/requests';
+import { BEGINNING, asQueryTime, keyAfter, timeKey } from '../values/times';
+import type { Assignment } from './assignments';
+import { SMALL_PAGE_SIZE, listAssignments } from './assignments';
+
+/** What happens to an assignment; the service keeps a time for each (toloka-api §P4.1). */
+export type AssignmentEvent = 'submitted' | 'accepted' | 'rejected';
+
+/** The assignments of a pool by the time of an event, the oldest first. */
+export function assignmentEvents(
+	send: Send,
+	poolId: string,
+	event: AssignmentEvent,
+): Feed<Assignment> {
+	const list = async (query: Record<string, string | number | undefined>) =>
+		await listAssignments(send, { pool_id: poolId, ...query });
+	return {
+		name: poolId,
+		view: event,
+		doing: `reading the assignments of pool ${poolId}`,
+		timeOf: (assignment) => assignment[event],
+		isWanted: () => true,
+		isLenient: true,
+		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SMALL_PAGE_SIZE)),
+		probe: async () => await getPool(send, poolId),
+		sample: async (count) => {
+			const query = { sort: `-${event}`, [`${event}_gte`]: asQueryTime(BEGINNING), limit: count };
+			return (await list(query)).rows.filter((assignment) => assignment[event]);
+		},
+	};
+}
+
+type List = (query: Record<string, string | number | undefined>) => Promise<Page<Assignment>>;
+
+/**
+ * These lists know no `after_id`: a page begins at the time of the last row before, whose rows the
+ * walk drops. Where one time fills a page, its rows are read in order of their ids.
+ */
+async function* pagesFrom(
+	list: List,
+	event: AssignmentEvent,
+	{ since, afterId }: Position,
+	limit: number,
+): AsyncGenerator<FeedPage<Assignment>> {
+	let from = since;
+	if (afterId !== undefined) {
+		yield* tied(list, event, { since, afterId }, limit);
+		from = keyAfter(since);
+	}
+	for (;;) {
+		const query = { sort: `${event},id`, [`${event}_gte`]: asQueryTime(from), limit };
+		const page = await list(query);
+		yield { ...page, isBehindEvent: afterId !== undefined };
+		if (!page.hasMore) return;
+		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
+		if (last === undefined || asQueryTime(last) < asQueryTime(from)) throw stuck();
+		if (asQueryTime(last) === asQueryTime(from)) {
+			yield* tied(list, event, { since: last }, limit);
+			from = keyAfter(last);
+		} else from = last;
+	}
+}
+
+/** The rows of one millisecond, to which times are documented (toloka-api §2.2). */
+function tied(
+	list: List,
+	event: AssignmentEvent,
+	{ since, afterId }: Position,
+	limit: number,
+): AsyncGenerator<Page<Assignment>> {
+	const bounds = {
+		[`${event}_gte`]: asQueryTime(since),
+		[`${event}_lt`]: asQueryTime(keyAfter(since)),
+	};
+	return pages(
+		async (cursor) => await list({ sort: 'id', ...bounds, id_gt: cursor, limit }),
+		({ id }) => id,
+		afterId,
+	);
+}
+
+function stuck(): TolokaFailure {
+	const text = 'A page of assignments does not lead on to the next one';
+	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
+}

@@ -1,0 +1,63 @@
+import { inexactIn, isExact } from './conversion';
+import type { FieldSpec } from './specs';
+import { isJson } from '../values/foreign';
+import { LIKELY_COORDINATES, LIKELY_LINK, REPLACEMENT } from './patterns';
+
+/** Whether a value is right as it is; where it is not surely so, conversion and rules decide. */
+export type Accepts = (value: unknown) => boolean;
+
+/**
+ * The quick way for the values of nearly all rows: what it accepts is neither converted nor refused.
+ * Made once for all items, it is all that a row without faults costs.
+ */
+export function acceptance(spec: FieldSpec): Accepts {
+	const { type } = spec;
+	if (!type.startsWith('array_')) return valueAcceptance(type, spec);
+	const { min_size: min = 0, max_size: max = Infinity } = spec;
+	const acceptsEntry = valueAcceptance(type.slice('array_'.length), spec);
+	return (value) =>
+		Array.isArray(value) &&
+		value.length >= min &&
+		value.length <= max &&
+		value.every((entry) => acceptsEntry(entry));
+}
+
+function valueAcceptance(type: string, spec: FieldSpec): Accepts {
+	const { allowed_values: allowed } = spec;
+	const accepts = ACCEPTANCES.get(type)?.(spec) ?? isText;
+	return allowed === undefined ? accepts : (value) => allowed.includes(value) && accepts(value);
+}
+
+function isText(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() !== '';
+}
+
+const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
+	['string', textAcceptance],
+	['integer', (spec) => numberAcceptance(Number.isSafeInteger, spec)],
+	['float', (spec) => numberAcceptance(isExact, spec)],
+	['boolean', () => (value) => typeof value === 'boolean'],
+	['url', () => (value) => typeof value === 'string' && LIKELY_LINK.test(value)],
+	['json', () => (value) => isJsonObject(value) && inexactIn(value) === undefined],
+	['coordinates', () => (value) => typeof value === 'string' && LIKELY_COORDINATES.test(value)],
+]);
+
+function isJsonObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && isJson(value);
+}
+
+function textAcceptance({ min_length: min = 0, max_length: max = Infinity }: FieldSpec): Accepts {
+	const least = Math.max(1, min);
+	return (value) =>
+		typeof value === 'string' &&
+		value.length >= least &&
+		value.length <= max &&
+		!value.includes(REPLACEMENT);
+}
+
+function numberAcceptance(
+	isMet: (number: number) => boolean,
+	{ min_value: min = -Infinity, max_value: max = Infinity }: FieldSpec,
+): Accepts {
+	return (value) => typeof value === 'number' && isMet(value) && value >= min && value <= max;
+}

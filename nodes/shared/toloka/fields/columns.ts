@@ -1,0 +1,132 @@
+import type { Accepts } from './acceptance';
+import { acceptance } from './acceptance';
+import type { Convert } from './conversion';
+import { conversion } from './conversion';
+import { ROW_NUMBER } from './row';
+import type { FieldSpecs } from './specs';
+import { asRead } from '../values/unseen';
+
+interface FieldColumn {
+	kind: 'input' | 'known';
+	field: string;
+	convert: Convert;
+	/** Only where the column's name is that of its field. */
+	accepts: Accepts;
+	isRequired: boolean;
+}
+
+/** What a column of a row means, by its name (toloka-api §13). */
+export type Column =
+	| FieldColumn
+	| { kind: 'task'; field: TaskField; convert: Convert }
+	/** Says nothing about a task that is to be made. */
+	| { kind: 'ignored' }
+	/** A fact of a result, ignored in a row of one of Toloka's files. */
+	| { kind: 'result' }
+	| { kind: 'extra' };
+
+type TaskField = 'message_on_unknown_solution' | 'overlap' | 'latitude' | 'longitude';
+
+const EXTRA: Column = { kind: 'extra' };
+const IGNORED: Column = { kind: 'ignored' };
+const RESULT: Column = { kind: 'result' };
+
+/** Column names of Toloka's files that are neither a field nor ignored. */
+const TASK_COLUMNS = new Map<string, Column>([
+	['HINT:text', taskColumn('message_on_unknown_solution', 'string')],
+	['TASK:overlap', taskColumn('overlap', 'integer')],
+	['AL:latitude', taskColumn('latitude', 'float')],
+	['AL:longitude', taskColumn('longitude', 'float')],
+]);
+
+/** What the service says of a task or a result; not what somebody wants of it. */
+const OF_RESULTS = new Set(['ASSIGNMENT', 'ACCEPT', 'OUTPUT', 'CONFIDENCE']);
+const SET_BY_SERVICE = ['TASK:id', 'TASK:suite_id', 'TASK:remaining_overlap'];
+
+/** Columns of a results file where they come without their prefix. */
+const RESULT_NAMES = new Set([
+	...['link', 'assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'reward'],
+	...['started', 'submitted', 'accepted', 'rejected', 'skipped', 'expired'],
+]);
+
+const PREFIXED = /^(INPUT|GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|OUTPUT|CONFIDENCE)\s*:\s*(.+)$/is;
+
+/** Columns of a batch that was done on Mechanical Turk. */
+const MTURK_INPUT = /^Input\.(.+)$/s;
+const MTURK_ANSWER = 'Answer.';
+
+function taskColumn(field: TaskField, type: string): Column {
+	return { kind: 'task', field, convert: conversion({ type, required: false }) };
+}
+
+/** Names may be new in each row, and a million rows are read. */
+const MAX_KNOWN_NAMES = 10_000;
+
+/**
+ * Tells what columns mean. A name that is declared means its field; so does one around which are
+ * only spaces or invisible characters, and one with the prefix `INPUT:` or, from MTurk, `Input.`.
+ *
+ * @param outputSpec undefined where known solutions have no place.
+ */
+export function columnsOf(
+	inputSpec: FieldSpecs,
+	outputSpec: FieldSpecs | undefined,
+): (name: string) => Column {
+	const inputs = fieldColumns('input', inputSpec);
+	const known = fieldColumns('known', outputSpec ?? new Map());
+	const columns = new Map(inputs.byName);
+	const meaningOf = (name: string): Column => {
+		const plain = asRead(name);
+		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
+		if (prefix === undefined) {
+			const [, ofMturk] = MTURK_INPUT.exec(plain) ?? [];
+			return inputs.find(plain) ?? inputs.find(ofMturk ?? '') ?? unprefixed(plain);
+		}
+		const group = prefix.toUpperCase();
+		const field = asRead(rest);
+		if (group === 'INPUT') return inputs.find(field) ?? undeclared('input', field, inputSpec);
+		if (OF_RESULTS.has(group)) return IGNORED;
+		if (group !== 'GOLDEN') return ofTask(`${group}:${field}`);
+		if (outputSpec === undefined) return IGNORED;
+		return known.find(field) ?? undeclared('known', field, outputSpec);
+	};
+	return (name) => {
+		const found = columns.get(name);
+		if (found !== undefined) return found;
+		const column = meaningOf(name);
+		if (columns.size < MAX_KNOWN_NAMES) columns.set(name, column);
+		return column;
+	};
+}
+
+function unprefixed(name: string): Column {
+	if (name === ROW_NUMBER || name.startsWith(MTURK_ANSWER)) return IGNORED;
+	return RESULT_NAMES.has(name) ? RESULT : EXTRA;
+}
+
+function ofTask(name: string): Column {
+	return TASK_COLUMNS.get(name) ?? (SET_BY_SERVICE.includes(name) ? IGNORED : EXTRA);
+}
+
+/** A project that declares no fields takes any; otherwise the check refuses an unknown one. */
+function undeclared(kind: 'input' | 'known', field: string, specs: FieldSpecs): Column {
+	const takesIt = specs.size === 0 || kind === 'known';
+	const convert = (value: unknown) => value ?? undefined;
+	return takesIt ? { kind, field, convert, accepts: () => false, isRequired: false } : EXTRA;
+}
+
+/** The columns of declared fields, and how to find one by its name as people read it. */
+function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
+	const byName = new Map<string, Column>();
+	const byNameAsRead = new Map<string, Column | undefined>();
+	for (const [field, spec] of specs) {
+		const isRequired = spec.required !== false;
+		const convert = conversion(spec);
+		const column: Column = { kind, field, convert, accepts: acceptance(spec), isRequired };
+		byName.set(field, column);
+		const name = asRead(field);
+		// Where two fields differ by what nobody sees, no guess is made.
+		byNameAsRead.set(name, byNameAsRead.has(name) ? undefined : column);
+	}
+	return { byName, find: (name: string) => byName.get(name) ?? byNameAsRead.get(name) };
+}

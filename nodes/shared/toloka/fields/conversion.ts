@@ -1,0 +1,137 @@
+import type { FieldSpec } from './specs';
+import { listFrom } from './lists';
+import { parsedJson } from '../values/foreign';
+
+/**
+ * What a cell says, as a value of the declared type: rows come from files, sheets and databases,
+ * which deliver numbers as text, text as numbers, and lists as either. What would lose meaning
+ * stays as it is, so that the check refuses it.
+ */
+export type Convert = (value: unknown) => unknown;
+
+/** The conversion of a declared field, made once for all items; undefined for what is absent. */
+export function conversion(spec: FieldSpec): Convert {
+	const { type, required } = spec;
+	const convert = type.startsWith('array_')
+		? listConversion(spec, type.slice('array_'.length))
+		: valueConversion(spec, type);
+	const isText = type === 'string';
+	return (value) => {
+		if (value === undefined || value === null) return undefined;
+		if (typeof value !== 'string') return convert(value);
+		const isEmpty = value === '' || (!isText && value.trim() === '');
+		if (!isEmpty) return convert(value);
+		return required === false ? undefined : '';
+	};
+}
+
+function valueConversion({ allowed_values: allowed }: FieldSpec, type: string): Convert {
+	if (type === 'string' && allowed !== undefined) {
+		return (value) => {
+			const text = asText(value);
+			if (typeof text !== 'string' || allowed.includes(text)) return text;
+			const trimmed = text.trim();
+			return allowed.includes(trimmed) ? trimmed : text;
+		};
+	}
+	return CONVERSIONS.get(type) ?? ((value) => value);
+}
+
+function listConversion(spec: FieldSpec, entryType: string): Convert {
+	const convert = valueConversion(spec, entryType);
+	return (value) => {
+		if (Array.isArray(value)) return sameOrChanged(value, convert);
+		if (typeof value !== 'string') return isScalar(value) ? [convert(value)] : value;
+		return listFrom(value, entryType)?.map(convert) ?? value;
+	};
+}
+
+/** The list itself where no entry changes. */
+function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
+	for (const entry of list) if (convert(entry) !== entry) return list.map(convert);
+	return list;
+}
+
+/** A list of one number or date is no text where a sheet or a database delivers it. */
+function isScalar(value: unknown): boolean {
+	return typeof value !== 'object' || value instanceof Date;
+}
+
+const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
+	['string', asText],
+	['integer', (value) => asNumber(value, Number.isSafeInteger)],
+	['float', (value) => asNumber(value, isExact)],
+	['boolean', asBoolean],
+	['url', (value) => (typeof value === 'string' ? value.trim() : value)],
+	['coordinates', asCoordinates],
+	['json', asJson],
+]);
+
+/** Whether a number is what was written: whole ones have lost digits beyond 2^53. */
+export function isExact(number: number): boolean {
+	return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
+}
+
+/** Text as the editor shows the value: dates, n8n's own included, are objects that say it. */
+function asText(value: unknown): unknown {
+	switch (typeof value) {
+		case 'number':
+			return isExact(value) ? String(value) : value;
+		case 'boolean':
+		case 'bigint':
+			return String(value);
+		case 'object':
+			return writtenOut(value);
+		default:
+			return value;
+	}
+}
+
+function writtenOut(value: object | null): unknown {
+	if (value === null || !('toJSON' in value) || typeof value.toJSON !== 'function') return value;
+	const text: unknown = value.toJSON();
+	return typeof text === 'string' ? text : value;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function asNumber(value: unknown, isAccepted: (number: number) => boolean): unknown {
+	if (typeof value !== 'string' && typeof value !== 'bigint') return value;
+	const number = numberIn(String(value));
+	return isAccepted(number) ? number : value;
+}
+
+/** The number that a text says in any usual spelling, digits perhaps lost; NaN where it says none. */
+export function numberIn(text: string): number {
+	const trimmed = text.trim();
+	return DECIMAL.test(trimmed) ? Number(trimmed) : Number.NaN;
+}
+
+function asBoolean(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	const word = value.trim().toLowerCase();
+	return word === 'true' || word === 'false' ? word === 'true' : value;
+}
+
+function asCoordinates(value: unknown): unknown {
+	if (typeof value !== 'string' || !/\s/.test(value)) return value;
+	return value.trim().replace(/\s*,\s*/, ',');
+}
+
+/** Objects and lists; any other JSON text is JSON as it is. */
+function asJson(value: unknown): unknown {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	const parsed = parsedJson(value);
+	return parsed === undefined || inexactIn(parsed) !== undefined ? value : parsed;
+}
+
+/** The first number in a JSON value that is not what was written. */
+export function inexactIn(value: unknown): number | undefined {
+	if (typeof value === 'number') return isExact(value) ? undefined : value;
+	if (typeof value !== 'object' || value === null) return undefined;
+	for (const part of Object.values(value)) {
+		const found = inexactIn(part);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}

@@ -1,0 +1,28 @@
+import { isRecord, parsedJson } from '../values/foreign';
+
+/**
+ * The entries of a list as text: JSON, or as Toloka's files write lists: without brackets, commas
+ * between the entries, a comma inside one as `\,`, and coordinates in quotes (toloka-api §13).
+ * Undefined where the text is no list.
+ */
+export function listFrom(text: string, entryType: string): unknown[] | undefined {
+	const trimmed = text.trim();
+	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
+	if (Array.isArray(parsed)) return parsed;
+	if (entryType === 'json') return listOf(parsedJson(`[${trimmed}]`));
+	// JSON of another form, or Python's ['a', 'b']: its entries would be pieces of it.
+	if (isRecord(parsed) || /^\[.*\]$/s.test(trimmed)) return undefined;
+	if (trimmed.startsWith('"')) return listOf(parsedJson(`[${trimmed}]`)) ?? entriesOf(trimmed);
+	// A single pair loses its quotes where the cell is read.
+	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
+}
+
+const PAIR = /^[^,\\]+,[^,\\]+$/;
+
+function listOf(value: unknown): unknown[] | undefined {
+	return Array.isArray(value) ? value : undefined;
+}
+
+function entriesOf(text: string): string[] {
+	return text.split(/(?<!\\),/).map((entry) => entry.replace(/\\,/g, ',').trim());
+}

@@ -1,0 +1,14 @@
+/** How the documents write values (toloka-api §3.4, §5.1). */
+
+/** What stands for bytes that are no UTF-8. */
+export const REPLACEMENT = '\uFFFD';
+
+/** A link in visible characters. */
+export const LINK = /^(?:https?:\/\/|www)[^\s\p{Cf}\p{Cc}\uFFFD]+$/iu;
+/** Nearly all links, recognized in half the time. */
+export const LIKELY_LINK = /^(?:https?:\/\/|www)[!-~]+$/i;
+
+/** Latitude, then longitude. */
+export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;
+/** Those that are within the ranges whatever their digits are. */
+export const LIKELY_COORDINATES = /^-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?$/;

@@ -1,0 +1,67 @@
+import type { Problem } from './check';
+import type { Column } from './columns';
+import type { ExtraFields, Row, RowChecks } from './row';
+import { allProblems, put } from './row';
+import { shown } from './shown';
+
+/** A row while its columns are read, one by one. */
+export class Reading {
+	private readonly input: Record<string, unknown> = {};
+	private isOfToloka = false;
+	private results: string[] | undefined;
+	private known: Record<string, unknown> | undefined;
+	private task: Record<string, unknown> | undefined;
+	private readonly problems: Problem[] = [];
+	/** The columns whose name is not that of their field. */
+	private renamed: Map<string, string> | undefined;
+
+	constructor(
+		private readonly json: Record<string, unknown>,
+		private readonly extraFields: ExtraFields,
+	) {}
+
+	take(name: string, column: Column): void {
+		if (column.kind === 'ignored') return;
+		const value = this.json[name];
+		if (column.kind === 'extra' || column.kind === 'result') {
+			if (this.extraFields === 'leaveOut' || value === undefined) return;
+			put(this.input, name, value);
+			if (column.kind === 'result') (this.results ??= []).push(name);
+			return;
+		}
+		if (column.kind !== 'input' || column.field !== name) this.rename(column, name);
+		const converted = column.convert(value);
+		if (converted === undefined) return;
+		if (column.kind === 'input') put(this.input, column.field, converted);
+		else if (converted !== '') {
+			const values = column.kind === 'known' ? (this.known ??= {}) : (this.task ??= {});
+			put(values, column.field, converted);
+		}
+	}
+
+	/** Which of two columns is meant is not guessed, even where they say the same. */
+	private rename({ kind, field }: Exclude<Column, { kind: Unnamed }>, name: string): void {
+		this.isOfToloka ||= name.includes(':');
+		const key = `${kind} ${field}`;
+		const isGiven = kind === 'input' && Object.prototype.hasOwnProperty.call(this.json, field);
+		const other = isGiven ? field : this.renamed?.get(key);
+		(this.renamed ??= new Map()).set(key, name);
+		if (other === undefined) return;
+		const reason = `is given by two columns, ${shown(other)} and ${shown(name)}: keep one of them`;
+		this.problems.push({ field, reason });
+	}
+
+	row(checks: RowChecks): Row {
+		if (this.isOfToloka) for (const name of this.results ?? []) delete this.input[name];
+		if (this.known !== undefined) {
+			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
+			for (const { field, reason } of checks.known(this.known)) {
+				this.problems.push({ field: `GOLDEN:${field}`, reason });
+			}
+		}
+		const problems = allProblems(this.problems, checks.input(this.input));
+		return { input: this.input, task: this.task, problems };
+	}
+}
+
+type Unnamed = 'ignored' | 'result' | 'extra';

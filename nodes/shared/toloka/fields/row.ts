@@ -1,0 +1,49 @@
+import type { InputCheck, Problem } from './check';
+
+/** What a row says. */
+export interface Row {
+	/** The input values, of the declared types where the row can be understood so. */
+	input: Record<string, unknown>;
+	/** What a row of Toloka's own files says of its task besides, by the names of the API. */
+	task?: Record<string, unknown>;
+	/** Everything wrong with the row. */
+	problems: readonly Problem[];
+}
+
+/** What happens to fields of an item that the project does not declare. */
+export type ExtraFields = 'refuse' | 'leaveOut';
+
+/** The checks of input values, and of the output values of a known solution. */
+export interface RowChecks {
+	input: InputCheck;
+	known: InputCheck;
+}
+
+/** What the reading of a row found wrong, and what a check found in fields that it read well. */
+export function allProblems(
+	ofReading: readonly Problem[],
+	ofValues: readonly Problem[],
+): readonly Problem[] {
+	if (ofReading.length === 0) return ofValues;
+	const named = new Set(ofReading.map(({ field }) => field));
+	return [...ofReading, ...ofValues.filter(({ field }) => !named.has(field))];
+}
+
+/** Adds a value under its name, which may be __proto__. */
+export function put(values: Record<string, unknown>, name: string, value: unknown): void {
+	if (name !== '__proto__') values[name] = value;
+	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
+}
+
+/** The column that n8n's Google Sheets node adds to every row. */
+export const ROW_NUMBER = 'row_number';
+
+/** Whether a row holds nothing, as the separators in Toloka's files and the last line of many do. */
+export function isBlankRow(json: Record<string, unknown>): boolean {
+	for (const name in json) if (name !== ROW_NUMBER && !isBlank(json[name])) return false;
+	return true;
+}
+
+function isBlank(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
+}

@@ -1,0 +1,14 @@
+import { clean } from '../values/foreign';
+import { unseenIn } from '../values/unseen';
+
+const MAX_SHOWN = 60;
+
+/** A value as a message shows it; what nobody could see in it is named. */
+export function shown(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'object' && value !== null) return 'an object';
+	if (typeof value !== 'string') return clean(String(value), MAX_SHOWN);
+	const unseen = unseenIn(value);
+	const text = `“${clean(value, MAX_SHOWN)}”`;
+	return unseen === undefined ? text : `${text} with ${unseen}`;
+}

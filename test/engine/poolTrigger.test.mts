@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { LIST, MINUTE_MS, WatchingPools, assignmentsOf, poolsOf } from './watchingPools.mts';
+
+const watching = new WatchingPools();
+
+describe.each([
+	['the default engine', false],
+	['durable cursors', true],
+])('every submitted assignment once, with %s', (_name, durable) => {
+	it('over several polls and a restart', async () => {
+		const ids = watching.addSubmitted(900);
+		const options = { maxItems: 400 };
+		const poll = watching.trigger({ startFrom: 'beginning', options }, { durable });
+		await poll.activate();
+		expect(poll.items().length).toBeLessThanOrEqual(400);
+		await poll.tick();
+		const stored = poll.saved();
+		const more = watching.addSubmitted(50, 30_000);
+		const restarted = watching.trigger({ startFrom: 'beginning', options }, { durable, stored });
+		await restarted.activate();
+		await watching.tickForLong(restarted);
+		expect([...poll.errors, ...restarted.errors]).toEqual([]);
+		expect(assignmentsOf(poll)).toEqual(ids.slice(0, assignmentsOf(poll).length));
+		const delivered = [...assignmentsOf(poll), ...assignmentsOf(restarted)];
+		expect(delivered.sort()).toEqual([...ids, ...more].sort());
+	});
+
+	it('from publishing on: nothing older, everything newer', async () => {
+		watching.addSubmitted(20);
+		watching.emulator.clock.advance(2_000);
+		const poll = watching.trigger({}, { durable });
+		await poll.activate();
+		expect(poll.emissions).toEqual([]);
+		watching.emulator.clock.advance(MINUTE_MS);
+		const newer = watching.addSubmitted(20, 50_000);
+		await watching.tickForLong(poll);
+		expect(assignmentsOf(poll)).toEqual(newer);
+	});
+});
+
+describe('assignments', () => {
+	it('of one time come once each, also where they fill pages and polls, and idle polls are cheap', async () => {
+		const ids = watching.addSubmitted(1_500, 0);
+		const parameters = { startFrom: 'beginning', options: { maxItems: 500 } };
+		const poll = watching.trigger(parameters);
+		await poll.activate();
+		await watching.tickForLong(poll);
+		expect(poll.errors).toEqual([]);
+		expect(assignmentsOf(poll).sort()).toEqual([...ids].sort());
+		watching.emulator.log.clear();
+		await poll.tick();
+		expect(watching.emulator.log.count(LIST)).toBe(1);
+	});
+
+	it('stay few in memory: the state is small at 2,000 a minute', async () => {
+		const ids = watching.addSubmitted(2_000, MINUTE_MS);
+		const options = { delivery: 'atLeastOnce' };
+		const poll = watching.trigger({ startFrom: 'beginning', options });
+		await poll.activate();
+		for (let minute = 0; minute < 6; minute++) {
+			watching.emulator.clock.advance(MINUTE_MS);
+			await poll.tick();
+			expect(JSON.stringify(poll.saved()).length).toBeLessThan(64 * 1024);
+		}
+		expect(assignmentsOf(poll)).toHaveLength(ids.length);
+		expect(new Set(assignmentsOf(poll)).size).toBe(ids.length);
+	});
+
+	it.each([
+		['assignmentAccepted', 'ACCEPTED'],
+		['assignmentRejected', 'REJECTED'],
+	] as const)('are delivered for the event %s', async (event, status) => {
+		watching.addSubmitted(3);
+		const { seedData } = watching.emulator;
+		const ids = seedData.addAssignments(watching.poolId, { count: 4, status });
+		const poll = watching.trigger({ event, startFrom: 'beginning' });
+		await poll.activate();
+		expect(assignmentsOf(poll).sort()).toEqual([...ids].sort());
+		expect(poll.items().every((item) => item.status === status)).toBe(true);
+	});
+
+	it('give an item per answer, with outputs at the top and inputs kept', async () => {
+		const { seedData } = watching.emulator;
+		const answer = () => ({ result: 'cat' });
+		const wanted = { count: 1, tasksPerSuite: 2, status: 'SUBMITTED', answer } as const;
+		const [id] = seedData.addAssignments(watching.poolId, wanted);
+		const poll = watching.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		const items = poll.items();
+		expect(items).toHaveLength(2);
+		for (const [place, item] of items.entries()) {
+			expect(item).toMatchObject({
+				result: 'cat',
+				assignment_id: id,
+				task_id: expect.any(String) as string,
+				pool_id: watching.poolId,
+				user_id: expect.any(String) as string,
+				status: 'SUBMITTED',
+				is_control: false,
+				submitted: expect.stringMatching(/Z$/) as string,
+				input_values: expect.any(Object) as object,
+				dedupeKey: `${watching.poolId}:${id}:submitted:${place}`,
+			});
+		}
+	});
+
+	it('give an item each, as the service shows them, where that is wanted', async () => {
+		const ids = watching.addSubmitted(2);
+		const poll = watching.trigger({ startFrom: 'beginning', assignmentOutput: 'assignments' });
+		await poll.activate();
+		expect(poll.items().map(({ id }) => id)).toEqual(ids);
+		expect(poll.items()[0]).toMatchObject({
+			tasks: [expect.any(Object)],
+			solutions: [expect.any(Object)],
+			dedupeKey: `${watching.poolId}:${ids[0]}:submitted`,
+		});
+	});
+});
+
+describe('several pools', () => {
+	it('are all followed, and a busy one keeps none of the others waiting', async () => {
+		const quiet = watching.addPool();
+		const busyIds = watching.addSubmitted(900);
+		const quietIds = watching.addSubmitted(5, MINUTE_MS, quiet);
+		const pools = poolsOf(watching.poolId, quiet);
+		const options = { maxItems: 300 };
+		const poll = watching.trigger({ pools, startFrom: 'beginning', options });
+		await poll.activate();
+		await poll.tick();
+		expect(assignmentsOf(poll)).toEqual(expect.arrayContaining(quietIds));
+		await watching.tickForLong(poll);
+		expect(assignmentsOf(poll).sort()).toEqual([...busyIds, ...quietIds].sort());
+	});
+
+	it('may grow: a new one starts as Start From says, the others go on', async () => {
+		const poll = watching.trigger();
+		await poll.activate();
+		const other = watching.addPool();
+		watching.addSubmitted(5, MINUTE_MS, other);
+		watching.emulator.clock.advance(MINUTE_MS);
+		const meanwhile = watching.addSubmitted(5, 30_000);
+		const pools = poolsOf(watching.poolId, other);
+		const grown = watching.trigger({ pools }, { stored: poll.saved() });
+		await grown.activate();
+		watching.emulator.clock.advance(MINUTE_MS);
+		const later = watching.addSubmitted(5, 30_000, other);
+		await watching.tickForLong(grown);
+		expect(assignmentsOf(grown)).toEqual([...meanwhile, ...later]);
+	});
+
+	it('come from an expression too, as a list of IDs', async () => {
+		const other = watching.addPool();
+		const ids = [...watching.addSubmitted(2), ...watching.addSubmitted(2, MINUTE_MS, other)];
+		const list = `={{ ${JSON.stringify([watching.poolId, other])}.join(", ") }}`;
+		const poll = watching.trigger({ pools: poolsOf(list), startFrom: 'beginning' });
+		await poll.activate();
+		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+	});
+
+	it('are all refused together when none or one of nonsense is chosen', async () => {
+		await expect(watching.trigger({ pools: {} }).activate()).rejects.toThrow('No pool is chosen');
+		await expect(watching.trigger({ pools: poolsOf('a/b') }).activate()).rejects.toThrow('Pool');
+	});
+});
+
+describe('Pool Closed', () => {
+	const event = 'poolClosed';
+
+	it('gives one item per closing with its reason, also where the pool opened again meanwhile', async () => {
+		const { seedData, clock } = watching.emulator;
+		const poll = watching.trigger({ event });
+		await poll.activate();
+		clock.advance(MINUTE_MS);
+		seedData.closePool(watching.poolId, 'NOT_ENOUGH_BALANCE');
+		await poll.tick();
+		await watching.tickForLong(poll);
+		expect(poll.items()).toHaveLength(1);
+		expect(poll.items()[0]).toMatchObject({
+			pool_id: watching.poolId,
+			status: 'CLOSED',
+			reason: 'NOT_ENOUGH_BALANCE',
+			is_completed: false,
+			closed_at: expect.stringMatching(/Z$/) as string,
+		});
+		seedData.openPool(watching.poolId);
+		clock.advance(10_000);
+		seedData.closePool(watching.poolId, 'COMPLETED');
+		clock.advance(10_000);
+		seedData.openPool(watching.poolId);
+		await watching.tickForLong(poll);
+		const [first, second] = poll.items();
+		expect(poll.items()).toHaveLength(2);
+		expect(second).toMatchObject({ reason: 'COMPLETED', is_completed: true, status: 'OPEN' });
+		expect(first.dedupeKey).not.toBe(second.dedupeKey);
+	});
+
+	it('passes over closing for an update, and pools that were never opened', async () => {
+		const { seedData, clock } = watching.emulator;
+		const never = seedData.addPool({ status: 'CLOSED' }).id;
+		const poll = watching.trigger({
+			event,
+			pools: poolsOf(watching.poolId, never),
+			startFrom: 'beginning',
+		});
+		await poll.activate();
+		clock.advance(MINUTE_MS);
+		seedData.closePool(watching.poolId, 'FOR_UPDATE');
+		await watching.tickForLong(poll);
+		expect(poll.items()).toEqual([]);
+		expect(poll.errors).toEqual([]);
+	});
+
+	it('is no news where the pool was closed before publishing, unless all are wanted', async () => {
+		const { seedData, clock } = watching.emulator;
+		seedData.closePool(watching.poolId, 'MANUAL');
+		clock.advance(MINUTE_MS);
+		const poll = watching.trigger({ event });
+		await poll.activate();
+		await watching.tickForLong(poll);
+		expect(poll.emissions).toEqual([]);
+		const all = watching.trigger({ event, startFrom: 'beginning' }, { workflowId: 'all' });
+		await all.activate();
+		expect(all.items()).toHaveLength(1);
+	});
+});
+
+describe('trouble', () => {
+	it('with one pool keeps none of the others from being read', async () => {
+		watching.emulator.seedData.closePool(watching.poolId, 'MANUAL');
+		const pools = poolsOf('999999999', watching.poolId);
+		const poll = watching.trigger({ event: 'poolClosed', pools, startFrom: 'beginning' });
+		await poll.activate();
+		expect(poll.items().map(({ pool_id: id }) => id)).toEqual([watching.poolId]);
+		await poll.tick();
+		expect(poll.errors).toHaveLength(1);
+	});
+
+	it('is an unknown pool, although its list is only empty', async () => {
+		const parameters = { pools: poolsOf('999999999'), startFrom: 'beginning' };
+		await expect(watching.trigger(parameters).activate()).rejects.toThrow('999999999');
+	});
+
+	it('that passes is passed over', async () => {
+		const ids = watching.addSubmitted(3);
+		const fault = { kind: 'reset-before' as const, times: 'always' as const };
+		watching.emulator.faults.add({ ...fault, match: { route: LIST } });
+		const poll = watching.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		await poll.tick();
+		expect(poll.errors).toEqual([]);
+		await poll.tick();
+		expect(poll.errors).toHaveLength(1);
+		watching.emulator.faults.clear();
+		await poll.tick();
+		expect(assignmentsOf(poll)).toEqual(ids);
+	});
+});
+
+describe('a manual test', () => {
+	it('shows the newest assignments and touches no state', async () => {
+		watching.addSubmitted(30);
+		const poll = watching.trigger({ assignmentOutput: 'assignments' }, { mode: 'manual' });
+		await poll.activate();
+		expect(poll.items()).toHaveLength(5);
+		expect(poll.saved()).toEqual({});
+	});
+
+	it.each([
+		['assignmentSubmitted', 'No assignment was submitted yet'],
+		['assignmentAccepted', 'No assignment was accepted yet'],
+		['poolClosed', 'None of the pools has closed yet'],
+	])('says in a friendly way that there is none, for %s', async (event, message) => {
+		await expect(watching.trigger({ event }, { mode: 'manual' }).activate()).rejects.toThrow(
+			message,
+		);
+	});
+});

@@ -1,0 +1,170 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
+import { Pushing } from './pushing.mts';
+import { useCreating } from './creating.mts';
+
+const pushing = new Pushing();
+const creating = useCreating();
+
+type Spec = Record<string, IDataObject & { type: string }>;
+
+/** Pushes rows to a project with these input fields, and what exists there then. */
+async function push(inputSpec: Spec, rows: object[], parameters: IDataObject = {}) {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
+	const result = await pushing.push(rows as IDataObject[], { project: byId(id), ...parameters });
+	const hints = result.data.resultData.runData['Node under test']?.[0]?.hints ?? [];
+	return {
+		...result,
+		created: pushing.emulator.truth.items(id).map(({ input }) => input),
+		hints: hints.map(({ message }) => message),
+	};
+}
+
+describe('what rows hold reaches the service as the declared type', () => {
+	it.each<[string, unknown, unknown]>([
+		['float', '100.0', 100],
+		['integer', '3.0', 3],
+		['string', new Date(Date.UTC(2026, 0, 31)), '2026-01-31T00:00:00.000Z'],
+		['string', true, 'true'],
+		['url', 'https://example.com/1.jpg\r', 'https://example.com/1.jpg'],
+		['json', '{"a":1}', { a: 1 }],
+		['array_string', 'a,b\\,c', ['a', 'b,c']],
+		['coordinates', '55.75, 37.61', '55.75,37.61'],
+	])('%s from %j', async (type, value, expected) => {
+		const { error, created } = await push({ n: { type } }, [{ n: value }]);
+		expect(error?.message).toBeUndefined();
+		expect(created).toEqual([{ n: expected }]);
+	});
+
+	it.each([
+		['integer', '3.5', /whole number/],
+		['string', 1524831183200260097, /field “n” is a number beyond .* that has lost digits/],
+		['url', 'https://example.com/photo 1.jpg', /must not contain a space/],
+		['url', 'https://example.com/\u200b1.jpg', /U\+200B \(zero width space\)/],
+		['string', 'na\ufffdve', /Windows-1252/],
+	])('%s from %j is refused', async (type, value, reason) => {
+		const { error, created } = await push({ n: { type } }, [{ n: value }]);
+		expect(error?.message).toMatch(reason);
+		expect(created).toEqual([]);
+	});
+
+	it('a latitude of 155 in row 10,001 is found before anything is sent', async () => {
+		const rows = Array.from({ length: 10_001 }, () => ({ place: '55.75,37.61' }));
+		rows[10_000] = { place: '155.75,37.61' };
+		const { error, created } = await push({ place: { type: 'coordinates' } }, rows);
+		expect(error?.message).toMatch(/^Item 10000: field “place” must have a latitude/);
+		expect(created).toEqual([]);
+	});
+});
+
+describe('columns and rows', () => {
+	const image = 'https://example.com/1.jpg';
+	const spec = { image: { type: 'url' }, note: { type: 'string', required: false } };
+
+	it('with a byte order mark in the first name are understood', async () => {
+		const { error, created } = await push(spec, [{ '\ufeffimage': image }]);
+		expect(error?.message).toBeUndefined();
+		expect(created).toEqual([{ image }]);
+	});
+
+	it('without any value are skipped, and counted', async () => {
+		const rows = [{ image }, { image: '', note: '' }, { image }, {}];
+		const { outputs, created, hints } = await push(spec, rows);
+		expect(created).toHaveLength(2);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(hints).toContain('2 rows without any value were skipped.');
+	});
+
+	it('all without any value are refused', async () => {
+		const { error } = await push(spec, [{}, { note: '' }]);
+		expect(error?.message).toBe(
+			'Item 0: field “image” is required but missing. Nothing was pushed',
+		);
+	});
+
+	it('of Toloka’s files are app items of their inputs', async () => {
+		const rows = [{ 'INPUT:image': image, 'GOLDEN:result': 'cat', 'ACCEPT:verdict': '+' }];
+		const { created } = await push(spec, rows);
+		expect(created).toEqual([{ image }]);
+		const twice = await push(spec, [{ 'INPUT:image': image, image }]);
+		expect(twice.error?.message).toMatch(/“image” is given by two columns/);
+	});
+});
+
+describe('Toloka’s task file', () => {
+	const outputSpec: Spec = { is_correct: { type: 'string', allowed_values: ['yes', 'no'] } };
+	const inputSpec: Spec = {
+		text_id: { type: 'integer', required: false },
+		text: { type: 'string' },
+	};
+	const ROWS = [
+		{
+			'INPUT:text_id': '13',
+			'INPUT:text': 'In early 2016',
+			'GOLDEN:is_correct': 'no',
+			'HINT:text': 'The sentence is incomplete.',
+		},
+		{ 'INPUT:text_id': '5', 'INPUT:text': 'They released it.', 'GOLDEN:is_correct': 'yes' },
+		{ 'INPUT:text_id': '', 'INPUT:text': '', 'GOLDEN:is_correct': '', 'HINT:text': '' },
+		{ 'INPUT:text_id': '6', 'INPUT:text': 'Mario Andreoni (guitar)' },
+	];
+	const tasks = () => creating.suites().map(({ tasks: all }) => all.map(({ input }) => input));
+
+	it('makes training, control and ordinary tasks of its rows', async () => {
+		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
+		const { outputs, error } = await creating.create(ROWS);
+		expect(error?.message).toBeUndefined();
+		const shown = outputs[0].map(({ json }) => json);
+		expect(shown.map(({ input_values: input }) => input)).toEqual([
+			{ text_id: 13, text: 'In early 2016' },
+			{ text_id: 5, text: 'They released it.' },
+			{ text_id: 6, text: 'Mario Andreoni (guitar)' },
+		]);
+		expect(shown.map((json) => json.known_solutions)).toEqual([
+			[{ output_values: { is_correct: 'no' } }],
+			[{ output_values: { is_correct: 'yes' } }],
+			undefined,
+		]);
+		expect(shown[0].message_on_unknown_solution).toBe('The sentence is incomplete.');
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 3].map((item) => ({ item })),
+		);
+	});
+
+	it('fills suites with tasks that want the same place', async () => {
+		creating.usePool({ map: true, defaultOverlap: 1, inputSpec, outputSpec });
+		const at = (latitude: string, text: string) => ({
+			'INPUT:text': text,
+			'Al:latitude': latitude,
+			'Al:longitude': '37.6',
+		});
+		const rows = [at('55.7', 'a'), at('59.9', 'b'), at('55.7', 'c')];
+		const { error } = await creating.create(rows, { tasksPerSuite: 2 });
+		expect(error?.message).toBeUndefined();
+		expect(tasks()).toEqual([[{ text: 'a' }, { text: 'c' }], [{ text: 'b' }]]);
+	});
+
+	it('names the cell that is wrong', async () => {
+		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
+		const { error } = await creating.create([{ ...ROWS[1], 'GOLDEN:is_correct': 'maybe' }]);
+		expect(error?.message).toBe(
+			'Item 0: field “GOLDEN:is_correct” must be one of yes, no, is “maybe”. Nothing was created',
+		);
+		expect(creating.suites()).toEqual([]);
+	});
+
+	it('may come as JSON', async () => {
+		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
+		const known_solutions = [{ output_values: { is_correct: 'yes' }, correctness_weight: 1 }];
+		const { outputs, error } = await creating.create([
+			{ input_values: { text: 'a', text_id: '1' }, known_solutions },
+			{ input_values: { text: 'b' } },
+		]);
+		expect(error?.message).toBeUndefined();
+		expect(outputs[0].map(({ json }) => [json.input_values, json.known_solutions])).toEqual([
+			[{ text: 'a', text_id: 1 }, known_solutions],
+			[{ text: 'b' }, undefined],
+		]);
+	});
+});

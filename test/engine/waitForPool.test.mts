@@ -1,0 +1,315 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
+import { hintsOf } from './aggregated.mts';
+import type { Emulated } from './emulated.mts';
+import { byId, startEmulated } from './emulated.mts';
+import type { NodeResult, NodeRun } from './engine.mts';
+import { CONTINUE } from './operating.mts';
+import type { Cycle } from './suspending.mts';
+import { runToTheEnd } from './suspending.mts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let emulated: Emulated;
+beforeAll(async () => {
+	emulated = await startEmulated();
+});
+afterAll(async () => await emulated.close());
+beforeEach(() => {
+	emulated.emulator.reset();
+	emulated.emulator.switches.set({ requestsPerSecond: 0 });
+});
+
+const now = () => emulated.emulator.clock.now();
+
+/** Does something when the clock comes to this time, between two looks of the node. */
+function at(ms: number, act: () => void): void {
+	const { clock } = emulated.emulator;
+	const set = clock.set.bind(clock);
+	let isDone = false;
+	clock.set = (to) => {
+		if (!isDone && to >= ms) {
+			isDone = true;
+			set(ms);
+			act();
+		}
+		return set(to);
+	};
+}
+
+/** A pool that is open, with suites that nobody does by itself. */
+function openPool(wish: PoolWish = {}): string {
+	const { seedData } = emulated.emulator;
+	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...wish });
+	seedData.addTaskSuites(id, { count: 6 });
+	seedData.openPool(id);
+	return id;
+}
+
+async function run(
+	pools: string[],
+	parameters: IDataObject = {},
+	rest: Partial<NodeRun> = {},
+): Promise<NodeResult> {
+	const all = { waitFor: 'pool', pool: byId('={{ $json.pool }}'), ...parameters };
+	const input = pools.map((pool) => ({ pool }));
+	return await emulated.run('tolokaWaitForOperation', all, { input, ...rest });
+}
+
+async function suspend(pools: string[], parameters: IDataObject = {}): Promise<Cycle> {
+	const all = { mode: 'suspend', ...parameters };
+	return await runToTheEnd(
+		emulated,
+		async (resume) => await run(pools, all, { loop: true, resume }),
+	);
+}
+
+/** Waits in the node or suspended, and gives the last run with what came out. */
+const WAYS: Array<
+	[
+		string,
+		(
+			pools: string[],
+			parameters?: IDataObject,
+		) => Promise<{ result: NodeResult; done: IDataObject[] }>,
+	]
+> = [
+	[
+		'in the node',
+		async (pools, parameters) => {
+			const result = await run(pools, parameters);
+			return { result, done: (result.allOutputs[0] ?? []).map(({ json }) => json) };
+		},
+	],
+	[
+		'suspended',
+		async (pools, parameters) => {
+			const { result } = await suspend(pools, parameters);
+			return { result, done: (result.allOutputs[1] ?? []).map(({ json }) => json) };
+		},
+	],
+];
+
+describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
+	it('ends when people have done everything', async () => {
+		emulated.emulator.switches.set({ answerDelayMs: 10 * MINUTE });
+		const pool = openPool({ performers: true, maxDurationSeconds: 3_600 });
+		const { result, done } = await wait([pool]);
+		expect(result.error).toBeUndefined();
+		expect(done).toEqual([
+			expect.objectContaining({
+				pool_id: pool,
+				status: 'CLOSED',
+				last_close_reason: 'COMPLETED',
+				ended: true,
+				closed_early: false,
+				has_active_assignments: false,
+				awaits_review: false,
+			}),
+		]);
+		expect(emulated.emulator.truth.assignments(pool)).toHaveLength(6);
+	});
+
+	it('says where answers await review', async () => {
+		const pool = openPool({ performers: true, autoAccept: false });
+		const { done } = await wait([pool]);
+		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED', awaits_review: true });
+	});
+
+	it('goes on while the pool is closed for an update', async () => {
+		const pool = openPool();
+		at(now() + 5 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'FOR_UPDATE'));
+		at(now() + 15 * MINUTE, () => emulated.emulator.seedData.openPool(pool));
+		at(now() + 40 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
+		const began = now();
+		const { result, done } = await wait([pool]);
+		expect(result.error).toBeUndefined();
+		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED' });
+		expect(now() - began).toBeGreaterThanOrEqual(40 * MINUTE);
+	});
+
+	it('waits for those who are still at work after it closed', async () => {
+		const pool = openPool({ maxDurationSeconds: 1_800 });
+		emulated.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
+		emulated.emulator.seedData.closePool(pool, 'COMPLETED');
+		const began = now();
+		const { result, done } = await wait([pool]);
+		expect(result.error).toBeUndefined();
+		expect(done[0].pool_id).toBe(pool);
+		expect(now() - began).toBeGreaterThan(30 * MINUTE);
+		expect(now() - began).toBeLessThan(60 * MINUTE);
+	});
+
+	const reasons = [
+		['NOT_ENOUGH_BALANCE', 'because the money ran out'],
+		['EXPIRED', 'because it expired'],
+		['MANUAL', 'because somebody closed it'],
+		['BLOCKED', 'because the account is blocked'],
+	] as const;
+	it.each(reasons)(
+		'that closes for the reason %s stops, or puts out what is done',
+		async (reason, why) => {
+			const pool = openPool();
+			at(now() + 5 * MINUTE, () => emulated.emulator.seedData.closePool(pool, reason));
+			const { result } = await wait([pool]);
+			expect(result.error?.message).toBe(`Pool ${pool} ended before people were done, ${why}`);
+			expect(result.error?.description).toContain('Output What Is Done');
+			const { result: second, done } = await wait([pool], { ifClosedEarly: 'output' });
+			expect(second.error).toBeUndefined();
+			expect(done).toEqual([
+				expect.objectContaining({ closed_early: true, last_close_reason: reason, ended: true }),
+			]);
+		},
+	);
+
+	it('ends at the deadline', async () => {
+		const pool = openPool();
+		const began = now();
+		const { result } = await wait([pool], { deadlineDays: 0.25 });
+		expect(result.error?.message).toBe(`Pool ${pool} is OPEN: people were not done within 6 hours`);
+		expect(now() - began).toBe(6 * HOUR);
+	});
+
+	it('outlasts some minutes without the service', async () => {
+		const pool = openPool();
+		at(now() + 5 * MINUTE, () => {
+			emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
+		});
+		at(now() + 12 * MINUTE, () => emulated.emulator.faults.clear());
+		at(now() + 30 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
+		const { result, done } = await wait([pool]);
+		expect(result.error).toBeUndefined();
+		expect(done).toHaveLength(1);
+	});
+
+	it('many are watched together, and each is answered', async () => {
+		const pools = Array.from({ length: 12 }, () => openPool());
+		for (const [index, pool] of pools.entries()) {
+			at(now() + (1 + 3 * index) * MINUTE, () =>
+				emulated.emulator.seedData.closePool(pool, 'COMPLETED'),
+			);
+		}
+		const { result, done } = await wait(pools);
+		expect(result.error).toBeUndefined();
+		expect(done.map(({ pool_id }) => pool_id).sort()).toEqual([...pools].sort());
+	});
+
+	it('costs one request per pool and minute at most while people work', async () => {
+		const pools = [openPool(), openPool(), openPool()];
+		at(now() + 60 * MINUTE, () => {
+			for (const pool of pools) emulated.emulator.seedData.closePool(pool, 'COMPLETED');
+		});
+		const { result } = await wait(pools);
+		expect(result.error).toBeUndefined();
+		const looks = emulated.emulator.log.count('GET /pools/{id}');
+		expect(looks).toBeLessThanOrEqual(3 * 62);
+		// Once: whether the pool can be completed; at the end: openings, and two looks at assignments.
+		expect(emulated.emulator.log.entries().length - looks).toBeLessThanOrEqual(3 * (4 + 3));
+	});
+
+	const refused: Array<[string, () => string, RegExp]> = [
+		[
+			'was never opened',
+			() => emulated.emulator.seedData.addPool({ status: 'CLOSED' }).id,
+			/^Pool \d+ was never opened, so nobody works on it$/,
+		],
+		[
+			'is a training',
+			() => emulated.emulator.catalogue.trainings()[0].id,
+			/^Pool \d+ is a training: /,
+		],
+		['does not exist', () => '404404', /reading the pool 404404/],
+	];
+	it.each(refused)('that %s is refused at once', async (_what, pool, message) => {
+		const began = now();
+		const { result } = await wait([pool()]);
+		expect(result.error?.message).toMatch(message);
+		expect(now() - began).toBeLessThan(MINUTE);
+	});
+
+	it.each(['absent', 'null'] as const)('never opened, its keys %s', async (neverOpenedKeys) => {
+		emulated.emulator.switches.set({ neverOpenedKeys });
+		const { id } = emulated.emulator.seedData.addPool({ status: 'CLOSED' });
+		const { result } = await wait([id]);
+		expect(result.error?.message).toContain('was never opened');
+	});
+});
+
+describe('a pool that has just been opened', () => {
+	/** Opens a pool through the service; the operation takes this long. */
+	async function openAgain(lastCloseReason: 'COMPLETED' | undefined, runMs: number) {
+		const { seedData, switches } = emulated.emulator;
+		const closed = lastCloseReason && { lastCloseReason };
+		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...closed });
+		seedData.addTaskSuites(id, { count: 2 });
+		switches.set({ operationRunMs: runMs, lockedWhileActing: false });
+		const headers = { Authorization: `ApiKey ${emulated.emulator.apiKey}` };
+		const url = `${emulated.emulator.url}/api/v1/pools/${id}/open`;
+		expect((await fetch(url, { method: 'POST', headers })).status).toBe(202);
+		return id;
+	}
+
+	it.each(['COMPLETED', undefined] as const)(
+		'is not judged by its run before (%s)',
+		async (lastCloseReason) => {
+			const pool = await openAgain(lastCloseReason, 3 * MINUTE);
+			const began = now();
+			at(began + 30 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
+			const result = await run([pool]);
+			expect(result.error).toBeUndefined();
+			expect(now() - began).toBeGreaterThanOrEqual(30 * MINUTE);
+		},
+	);
+});
+
+describe('checking a pool once', () => {
+	const check = async (pools: string[], rest: Partial<NodeRun> = {}) =>
+		await run(pools, { operation: 'check' }, rest);
+
+	it('tells that it is still open, whatever its last reason', async () => {
+		const pool = openPool();
+		emulated.emulator.seedData.closePool(pool, 'MANUAL');
+		emulated.emulator.seedData.openPool(pool);
+		const { outputs } = await check([pool]);
+		expect(outputs[0].map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				status: 'OPEN',
+				last_close_reason: 'MANUAL',
+				ended: false,
+				closed_early: false,
+			}),
+		]);
+	});
+
+	it('tells how it ended', async () => {
+		const pool = openPool();
+		emulated.emulator.seedData.closePool(pool, 'MANUAL');
+		const { outputs } = await check([pool]);
+		expect(outputs[0][0].json).toMatchObject({ ended: true, closed_early: true });
+	});
+
+	it('one that cannot be read costs its own item where the node continues on fail', async () => {
+		const { outputs, status } = await check(['404404', '../x', openPool()], { settings: CONTINUE });
+		expect(status).toBe('success');
+		expect(outputs[0].map(({ json }) => json.error ?? json.status)).toEqual([
+			expect.stringMatching(/404404/),
+			'Pool of item 1 is not an ID: “../x”',
+			'OPEN',
+		]);
+	});
+});
+
+describe('a pool that is never completed', () => {
+	it('is told beside the output', async () => {
+		const { seedData } = emulated.emulator;
+		const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
+		const { id } = seedData.addPool({ status: 'CLOSED', mixerConfig });
+		seedData.addTasks(id, { count: 2, overlap: null });
+		seedData.openPool(id);
+		at(now() + 5 * MINUTE, () => seedData.closePool(id, 'MANUAL'));
+		const result = await run([id], { ifClosedEarly: 'output' });
+		expect(hintsOf(result)).toEqual([expect.stringContaining('infinite overlap')]);
+	});
+});

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { byId, startEmulated } from './emulated.mts';
+import type { Trigger, TriggerOptions } from './trigger.mts';
+import { createTrigger } from './trigger.mts';
+
+export const LIST = 'GET /assignments';
+export const MINUTE_MS = 60_000;
+
+/** The Pool Trigger on a pool of its own. */
+export class WatchingPools {
+	emulated!: Emulated;
+	poolId = '';
+	#workflows = 0;
+
+	constructor() {
+		beforeAll(async () => {
+			this.emulated = await startEmulated();
+		});
+		afterAll(async () => await this.emulated.close());
+		beforeEach(() => {
+			this.emulator.reset();
+			this.emulator.clock.advance(24 * 60 * MINUTE_MS);
+			this.poolId = this.addPool();
+			this.#workflows += 1;
+		});
+	}
+
+	get emulator() {
+		return this.emulated.emulator;
+	}
+
+	addPool(): string {
+		return this.emulator.seedData.addPool({ status: 'OPEN' }).id;
+	}
+
+	trigger(parameters: IDataObject = {}, rest: Partial<TriggerOptions> = {}): Trigger {
+		return createTrigger({
+			type: 'tolokaPoolTrigger',
+			credentials: this.emulated.credentials,
+			parameters: { pools: poolsOf(this.poolId), ...parameters },
+			workflowId: `w${this.#workflows}`,
+			...rest,
+		});
+	}
+
+	/** Assignments that were submitted within the time given until now; gives their ids. */
+	addSubmitted(count: number, overMs = 10 * MINUTE_MS, poolId = this.poolId): string[] {
+		const toMs = this.emulator.clock.now();
+		const wanted = { count, status: 'SUBMITTED', fromMs: toMs - overMs, toMs } as const;
+		return this.emulator.seedData.addAssignments(poolId, wanted);
+	}
+
+	async tickForLong(poll: Trigger): Promise<void> {
+		for (let minute = 0; minute < 10; minute++) {
+			this.emulator.clock.advance(MINUTE_MS);
+			await poll.tick();
+		}
+	}
+}
+
+/** The pools as the panel holds them. */
+export function poolsOf(...ids: string[]): IDataObject {
+	return { values: ids.map((id) => ({ pool: byId(id) })) };
+}
+
+export const assignmentsOf = (poll: Trigger) =>
+	poll.items().map(({ assignment_id: id }) => id as string);

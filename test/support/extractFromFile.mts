@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { repositoryDir } from './build.mts';
+
+/** Files of people, and the rows that n8n's own node Extract from File makes of them. */
+export const FILES = join(repositoryDir, 'test', 'engine', 'files');
+
+/** The files, and what one sets in the node for each of them. */
+export const EXTRACTIONS: Record<string, IDataObject> = {
+	'toloka-upload.tsv': { delimiter: '\t', relaxQuotes: true },
+	'toloka-results.tsv': { delimiter: '\t', relaxQuotes: true, includeEmptyCells: true },
+	'toloka-aggregated.tsv': { delimiter: '\t', relaxQuotes: true },
+	'label-studio.csv': {},
+	'mturk-batch.csv': {},
+	'windows-1252.csv': {},
+};
+
+export type Rows = Record<string, IDataObject[]>;
+
+/** The rows as they were recorded; a test with the pinned n8n compares them. */
+export async function recordedRows(): Promise<Rows> {
+	return JSON.parse(await readFile(join(FILES, 'rows.json'), 'utf8')) as Rows;
+}
+
+type Extract = (
+	this: Partial<IExecuteFunctions>,
+	items: INodeExecutionData[],
+	fileFormatProperty: string,
+	options: { failOnCsvBufferError: boolean },
+) => Promise<INodeExecutionData[]>;
+
+/**
+ * The rows that the node of an installed n8n makes of the files.
+ *
+ * @param dir the folder of that n8n.
+ */
+export async function extractedRows(dir: string): Promise<Rows> {
+	const require = createRequire(join(dir, 'package.json'));
+	const path = 'n8n-nodes-base/dist/nodes/Files/ExtractFromFile/actions/spreadsheet.operation.js';
+	const { execute } = require(path) as { execute: Extract };
+	const rows: Rows = {};
+	for (const [file, set] of Object.entries(EXTRACTIONS)) {
+		const data = (await readFile(join(FILES, file))).toString('base64');
+		const parameters: IDataObject = {
+			operation: 'csv',
+			binaryPropertyName: 'data',
+			options: { delimiter: ',', encoding: 'utf-8', ...set },
+		};
+		const context = {
+			getNodeParameter: (name: string) => parameters[name],
+			continueOnFail: () => false,
+			helpers: {
+				assertBinaryData: () => ({ data, mimeType: 'text/csv', fileExtension: extname(file) }),
+			},
+		} as unknown as Partial<IExecuteFunctions>;
+		const items = await execute.call(context, [{ json: {} }], 'operation', {
+			failOnCsvBufferError: true,
+		});
+		rows[file] = items.map(({ json }) => json);
+	}
+	return rows;
+}

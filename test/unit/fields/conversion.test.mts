@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FieldSpec } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { acceptance } from '../../../nodes/shared/toloka/fields/acceptance.ts';
+import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
+import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
+import { cell } from './readRow.mts';
+
+const luxon = { isLuxonDateTime: true, toJSON: () => '2026-01-31T00:00:00.000+01:00' };
+const TOO_LONG = expect.stringMatching(/^is beyond 9,007,199,254,740,991, .* deliver text$/);
+
+describe('the declared type decides what a cell says', () => {
+	it.each<[string, unknown, unknown]>([
+		['string', 5, '5'],
+		['string', 0.1, '0.1'],
+		['string', ' 5 ', ' 5 '],
+		['string', true, 'true'],
+		['string', 12n, '12'],
+		['string', '1524831183200260097', '1524831183200260097'],
+		['string', new Date(Date.UTC(2026, 0, 31)), '2026-01-31T00:00:00.000Z'],
+		['string', luxon, '2026-01-31T00:00:00.000+01:00'],
+		['integer', ' 5 ', 5],
+		['integer', '-7', -7],
+		['integer', '+7', 7],
+		['integer', '007', 7],
+		['integer', '5.0', 5],
+		['integer', '1e3', 1000],
+		['integer', '9007199254740991', 9007199254740991],
+		['integer', 12n, 12],
+		['float', '0.25', 0.25],
+		['float', '3.0', 3],
+		['float', '0.50', 0.5],
+		['float', '1e-05', 0.00001],
+		['float', '.5', 0.5],
+		['float', '1.', 1],
+		['float', '\u00a01.5', 1.5],
+		['boolean', ' TRUE ', true],
+		['boolean', 'false', false],
+		['url', ' https://a.b/c\r\n', 'https://a.b/c'],
+		['url', '\ufeffhttps://a.b', 'https://a.b'],
+		['coordinates', ' 55.73 , 37.58 ', '55.73,37.58'],
+		['json', '{"a":[1]}', { a: [1] }],
+		['json', '"text"', '"text"'],
+		['array_string', '["a","b"]', ['a', 'b']],
+		['array_string', 'a, b', ['a', 'b']],
+		['array_string', 'a\\,b,c', ['a,b', 'c']],
+		['array_string', '"a, b","c"', ['a, b', 'c']],
+		['array_string', 'a', ['a']],
+		['array_string', 5, ['5']],
+		['array_string', ['a', 5, true], ['a', '5', 'true']],
+		['array_integer', '1, 2.0', [1, 2]],
+		['array_integer', '["1","2"]', [1, 2]],
+		['array_integer', 3, [3]],
+		['array_boolean', 'TRUE,false', [true, false]],
+		['array_coordinates', '"55.73,37.58","55.75,37.62"', ['55.73,37.58', '55.75,37.62']],
+		['array_coordinates', '55.73\\,37.58,55.75\\,37.62', ['55.73,37.58', '55.75,37.62']],
+		['array_coordinates', '55.73,37.58', ['55.73,37.58']],
+		['array_json', '{"a":1},{"a":2}', [{ a: 1 }, { a: 2 }]],
+		['array_url', 'https://a.b, www.c.d', ['https://a.b', 'www.c.d']],
+	])('%s from %o is %o', (type, value, expected) => {
+		expect(cell(type, value)).toEqual(expected);
+	});
+
+	it.each<[string, unknown, unknown]>([
+		['string', { a: 1 }, 'must be text, is an object'],
+		['string', new Date(NaN), 'must be text, is an object'],
+		['integer', '3.5', 'must be a whole number, is “3.5”'],
+		['integer', '0x10', 'must be a whole number, is “0x10”'],
+		['integer', true, 'must be a whole number, is true'],
+		['float', '0,25', 'must be a number with a decimal point, is “0,25”'],
+		['float', 'Infinity', 'must be a number, is “Infinity”'],
+		['float', NaN, 'must be a number, is NaN'],
+		['string', NaN, 'must be text, is NaN'],
+		['boolean', 'yes', 'must be true or false, is “yes”'],
+		['boolean', '1', 'must be true or false, is “1”'],
+		['boolean', 1, 'must be true or false, is 1'],
+		['boolean', 'constructor', 'must be true or false, is “constructor”'],
+		['json', '{a:1}', 'must be JSON, is “{a:1}”'],
+		['json', { a: [Infinity] }, 'holds Infinity, which JSON cannot express'],
+		['array_integer', '1,x', 'must be a whole number, is “x” (entry 2)'],
+		['array_string', "['a','b']", expect.stringMatching(/^must be a list, as JSON or with commas/)],
+		['array_string', '{"0":"a"}', expect.stringMatching(/^must be a list/)],
+	])('%s from %o is refused: %s', (type, value, reason) => {
+		expect(cell(type, value)).toEqual(reason);
+	});
+
+	it('digits that were lost, or would be, are refused with the way to keep them', () => {
+		const lost = expect.stringMatching(/^is a number beyond .* deliver it as text to keep them$/);
+		for (const number of [1524831183200260097, 1e21, -(2 ** 53)]) {
+			expect(cell('string', number)).toEqual(lost);
+			expect(cell('integer', number)).toEqual(TOO_LONG);
+			expect(cell('float', number)).toEqual(TOO_LONG);
+		}
+		for (const text of ['9007199254740993', '1e21', '1524831183200260097.0']) {
+			expect(cell('integer', text)).toEqual(TOO_LONG);
+			expect(cell('float', text)).toEqual(TOO_LONG);
+		}
+		expect(cell('integer', 2n ** 53n)).toEqual(TOO_LONG);
+		expect(cell('array_string', [1e21])).toMatch(/deliver it as text to keep them \(entry 1\)$/);
+		expect(cell('json', '{"id":1524831183200260097}')).toMatch(/^holds a number beyond/);
+	});
+
+	it('any number in text comes back as the number that it says', () => {
+		fc.assert(
+			fc.property(
+				fc.double({ noNaN: true, noDefaultInfinity: true, max: 1e15, min: -1e15 }),
+				(n) => {
+					expect(cell('float', String(n))).toBe(Number(String(n)));
+				},
+			),
+			{ seed: 1, numRuns: 500 },
+		);
+	});
+
+	it('a text is one of the allowed ones also with spaces around it', () => {
+		const allowed = { allowed_values: ['yes', 'no'] };
+		expect(cell('string', 'yes\r', allowed)).toBe('yes');
+		expect(cell('string', 'Yes', allowed)).toBe('must be one of yes, no, is “Yes”');
+		expect(cell('string', 1, { allowed_values: ['1'] })).toBe('1');
+	});
+});
+
+it('what the quick way accepts is neither converted nor refused', () => {
+	const types = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json', 'file'];
+	const spec = fc.record(
+		{
+			type: fc.constantFrom(...types, ...types.map((type) => `array_${type}`)),
+			required: fc.boolean(),
+			allowed_values: fc.constantFrom<unknown[]>(['a', ''], [1, 2], [true]),
+			min_length: fc.constantFrom(0, 2),
+			max_length: fc.constantFrom(0, 3),
+			min_value: fc.constantFrom(-1, 1),
+			max_size: fc.constantFrom(0, 2),
+		},
+		{ requiredKeys: ['type'] },
+	);
+	const cellValue = fc.oneof(
+		fc.jsonValue(),
+		fc.constantFrom<unknown>(
+			'',
+			' ',
+			'a',
+			'TRUE',
+			'5',
+			1e21,
+			NaN,
+			2,
+			true,
+			[],
+			'91,0',
+			'55.7,37.6',
+		),
+		fc.constantFrom<unknown>('89.9,181', 'https://a.b', 'www.a', 'https://', '\ufffd', undefined),
+		fc.constantFrom<unknown>({ a: 1e21 }, [2, 1], ['a'], ['www.a'], ['55.7,37.6'], new Date(0)),
+	);
+	let accepted = 0;
+	fc.assert(
+		fc.property(spec, cellValue, (one, value) => {
+			if (!acceptance(one as FieldSpec)(value)) return;
+			accepted++;
+			expect(conversion(one as FieldSpec)(value)).toBe(value);
+			expect(fieldRule(one as FieldSpec)(value)).toBeUndefined();
+		}),
+		{ seed: 1, numRuns: 10_000 },
+	);
+	expect(accepted).toBeGreaterThan(200);
+});

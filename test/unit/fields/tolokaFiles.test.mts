@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { isBlankRow, rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+
+const inputSpec = parseSpecs({
+	image: { type: 'url' },
+	count: { type: 'integer', required: false },
+});
+const outputSpec = parseSpecs({
+	is_cat: { type: 'boolean' },
+	tags: { type: 'array_string', required: false },
+});
+const image = 'https://example.com/1.jpg';
+
+const read = rowReader({ inputSpec, outputSpec }, 'refuse');
+const withoutKnown = rowReader({ inputSpec }, 'refuse');
+
+describe('rows of Toloka’s task file', () => {
+	it('say the input, the known solution by its types, the hint, the overlap and the place', () => {
+		const row = {
+			'INPUT:image': image,
+			'INPUT:count': '3',
+			'GOLDEN:is_cat': 'true',
+			'GOLDEN:tags': 'a,b\\,c',
+			'HINT:text': 'Look at the ears',
+			'TASK:overlap': '5',
+			'Al:latitude': '55.75',
+			'Al:longitude': '37.61',
+		};
+		expect(read(row)).toEqual({
+			input: { image, count: 3 },
+			task: {
+				known_solutions: [{ output_values: { is_cat: true, tags: ['a', 'b,c'] } }],
+				message_on_unknown_solution: 'Look at the ears',
+				overlap: 5,
+				latitude: 55.75,
+				longitude: 37.61,
+			},
+			problems: [],
+		});
+	});
+
+	it('may be of any kind in one file: empty cells are absent', () => {
+		const golden = { 'GOLDEN:is_cat': '', 'GOLDEN:tags': '', 'HINT:text': '' };
+		expect(read({ 'INPUT:image': image, ...golden })).toEqual({
+			input: { image },
+			task: undefined,
+			problems: [],
+		});
+		const control = read({ 'INPUT:image': image, ...golden, 'GOLDEN:is_cat': 'FALSE' });
+		expect(control?.task).toEqual({ known_solutions: [{ output_values: { is_cat: false } }] });
+	});
+
+	it('name their columns in any case and with a byte order mark in front', () => {
+		const row = { '\ufeffinput:image': image, 'golden: is_cat': 'true', 'AL:latitude': '1' };
+		expect(read(row)).toMatchObject({ input: { image }, problems: [] });
+	});
+
+	it.each([
+		[{ 'GOLDEN:is_cat': 'perhaps' }, 'GOLDEN:is_cat', 'must be true or false, is “perhaps”'],
+		[{ 'GOLDEN:tags': 'a' }, 'GOLDEN:is_cat', 'is required but missing'],
+		[
+			{ 'GOLDEN:is_cat': 'true', 'GOLDEN:is_dog': 'x' },
+			'GOLDEN:is_dog',
+			'is not an output field of the project',
+		],
+		[{ 'INPUT:size': 'x' }, 'INPUT:size', 'is not an input field of the project'],
+		[{ 'TASK:speed': '1' }, 'TASK:speed', 'is not an input field of the project'],
+		[{ image }, 'image', 'is given by two columns, “image” and “INPUT:image”: keep one of them'],
+	])('%j is refused by its name', (more, field, reason) => {
+		expect(read({ 'INPUT:image': image, ...more })?.problems).toMatchObject([{ field, reason }]);
+	});
+
+	it('where known solutions have no place, only the input counts', () => {
+		const row = { 'INPUT:image': image, 'GOLDEN:is_cat': 'perhaps', 'GOLDEN:x': '1' };
+		expect(withoutKnown(row)).toMatchObject({ input: { image }, problems: [] });
+	});
+
+	it('a declared field of such a name is meant by it', () => {
+		const odd = rowReader({ inputSpec: parseSpecs({ 'INPUT:image': { type: 'url' } }) }, 'refuse');
+		expect(odd({ 'INPUT:image': image })?.input).toEqual({ 'INPUT:image': image });
+	});
+
+	it('any input where the project declares none', () => {
+		const open = rowReader({ inputSpec: new Map(), outputSpec: new Map() }, 'refuse');
+		expect(open({ 'INPUT:any': '1', 'GOLDEN:any': 'x' })).toMatchObject({
+			input: { any: '1' },
+			task: { known_solutions: [{ output_values: { any: 'x' } }] },
+			problems: [],
+		});
+	});
+});
+
+describe('rows of Toloka’s result files', () => {
+	it('give their input again; what was answered and when is ignored', () => {
+		const row = {
+			'INPUT:image': image,
+			'OUTPUT:is_cat': 'true',
+			'CONFIDENCE:is_cat': '87.3%',
+			'GOLDEN:is_cat': '',
+			'ACCEPT:verdict': '+',
+			'ACCEPT:comment': 'fine',
+			'ASSIGNMENT:link': 'https://example.com/a',
+			'ASSIGNMENT:reward': '0.05',
+			'TASK:id': '0001--1',
+			status: 'APPROVED',
+			task_id: '0001--1',
+		};
+		expect(read(row)).toEqual({ input: { image }, task: undefined, problems: [] });
+	});
+
+	it('elsewhere a column called status is a column like others', () => {
+		expect(read({ image, status: 'new' })?.problems).toMatchObject([{ field: 'status' }]);
+	});
+
+	it('a separator between suites is no row', () => {
+		const separator = { 'INPUT:image': '', 'OUTPUT:is_cat': '', 'ASSIGNMENT:status': '' };
+		expect(isBlankRow(separator)).toBe(true);
+	});
+});
+
+describe('tasks as JSON', () => {
+	const known_solutions = [{ output_values: { is_cat: true }, correctness_weight: 0.5 }];
+
+	it('in Toloka’s form are read like rows; what the service sets is ignored', () => {
+		const task = {
+			id: '0001--1',
+			pool_id: '5',
+			input_values: { image, count: '3' },
+			known_solutions,
+			message_on_unknown_solution: 'Look',
+			overlap: '2',
+			infinite_overlap: null,
+			remaining_overlap: 2,
+		};
+		expect(read(task)).toEqual({
+			input: { image, count: 3 },
+			task: { known_solutions, message_on_unknown_solution: 'Look', overlap: 2 },
+			problems: [],
+		});
+	});
+
+	it('may be text in cells', () => {
+		const cells = { input_values: JSON.stringify({ image }), known_solutions: '' };
+		expect(read(cells)).toEqual({ input: { image }, task: {}, problems: [] });
+		const known = { ...cells, known_solutions: JSON.stringify(known_solutions[0]) };
+		expect(read(known)?.task).toEqual({ known_solutions });
+	});
+
+	it('say what is wrong with them', () => {
+		const task = {
+			input_values: { image: 'x', more: 1 },
+			known_solutions: [{ output_values: { is_cat: 'x' } }],
+			colour: 'red',
+		};
+		expect(read(task)?.problems.map(({ field }) => field)).toEqual([
+			'image',
+			'more',
+			'known_solutions.0.output_values.is_cat',
+			'colour',
+		]);
+		expect(read({ input_values: {} })?.problems).toMatchObject([{ field: 'image' }]);
+		expect(read({ input_values: 'x', image })?.problems).toMatchObject([
+			{ field: 'input_values', isExtra: true },
+		]);
+	});
+
+	it('a declared field called input_values is that field', () => {
+		const odd = rowReader({ inputSpec: parseSpecs({ input_values: { type: 'json' } }) }, 'refuse');
+		expect(odd({ input_values: { a: 1 } })?.input).toEqual({ input_values: { a: 1 } });
+	});
+});
