@@ -26,8 +26,8 @@ function leftOutOf({ items, plan, progress }: PushGroup): number {
 }
 
 function leftOutText(count: number, total: number): string {
-	const were = count === 1 ? 'item was' : 'items were';
-	return `${count} of ${total} ${were} left out: the field “problem” says why.`;
+	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
+	return `${items} ${count === 1 ? 'was' : 'were'} left out: the field “problem” says why.`;
 }
 
 /** Whoever builds a workflow runs it again and again, and wants to pay for the same rows once. */

@@ -12,10 +12,11 @@ import { withAdvice } from './advice';
 import { answers } from './answers';
 import { itemCount } from './checking';
 import { addHints } from './hints';
+import { WORDING } from './invalid';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
-import { WORDING, preparePushing } from './pushing';
+import { preparePushing } from './pushing';
 
 /** A group that got as far as a plan. */
 type PlannedGroup = PushGroup & { plan: PushPlan };
@@ -41,7 +42,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
 	const isComplete =
-		planned.every(({ failure }) => !failure) && outputs[0].json.error === undefined;
+		planned.every(({ failure }) => !failure) && outputs[0]?.json.error === undefined;
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }

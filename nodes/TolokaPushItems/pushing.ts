@@ -4,24 +4,17 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry } from '../shared/n8n/execution';
-import type { Wording } from '../shared/n8n/invalidItems';
-import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { emptyRows } from '../shared/n8n/mapping';
 import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
 import { checkItems, itemCount } from './checking';
+import { invalidFailure } from './invalid';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
 import { readTargets } from './targets';
-
-export const WORDING: Wording = {
-	done: 'pushed',
-	validOnly: 'Push Valid Items Only',
-	again: 'push it',
-};
 
 /** Items that go to one place in one way, and how far they got. */
 export interface PushGroup extends TargetGroup {
@@ -106,10 +99,11 @@ function refuseInvalid(
 		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
 		for (const [item, reasons] of found) stopping.set(item, reasons);
 		if (goesOn && group.target.invalidItems === 'stop') {
-			group.failure = invalidItemsFailure(found, group.items.length, WORDING);
+			group.failure = invalidFailure(context, found, checked.inputs, group.items.length);
 		}
 	}
-	if (!goesOn && stopping.size > 0) throw invalidItemsFailure(stopping, total, WORDING);
+	if (goesOn || stopping.size === 0) return;
+	throw invalidFailure(context, stopping, checked.inputs, total);
 }
 
 function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { imageRows } from './emulated.mts';
+import type { NodeResult } from './engine.mts';
+import { Pushing } from './pushing.mts';
+
+const pushing = new Pushing();
+
+const MANUAL = { mode: 'manual' as const };
+const NEW_BATCH = { destination: 'newBatch', batchName: 'Photos' };
+
+/** What n8n shows beside the output of the last run. */
+function hintsOf({ data }: NodeResult): string[] {
+	const runs = data.resultData.runData['Node under test'] ?? [];
+	return (runs.at(-1)?.hints ?? []).map(({ message }) => message);
+}
+
+const idsOf = ({ outputs }: NodeResult) => outputs[0].map(({ json }) => json.id);
+
+describe('whoever builds a workflow', () => {
+	it('pays once for the same rows, and is told so', async () => {
+		const first = await pushing.push(imageRows(20), {}, {}, MANUAL);
+		pushing.emulator.clock.advance(5 * 60_000);
+		const second = await pushing.push(imageRows(20), {}, {}, MANUAL);
+		expect(pushing.created()).toHaveLength(20);
+		expect(idsOf(second)).toEqual(idsOf(first));
+		expect(second.outputs[0].every(({ json }) => json.existed === true)).toBe(true);
+		expect(hintsOf(first)).toEqual([]);
+		expect(hintsOf(second)[0]).toMatch(
+			/^20 items exist already, the latest at 2024-01-15 \d\d:\d\d UTC, and were not pushed again/,
+		);
+	});
+
+	it('pushes only the rows that are new', async () => {
+		await pushing.push(imageRows(3), {}, {}, MANUAL);
+		const { outputs } = await pushing.push(imageRows(5), {}, {}, MANUAL);
+		expect(pushing.created()).toHaveLength(5);
+		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
+	});
+
+	it('finds what is in a batch of an earlier manual run', async () => {
+		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
+		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
+		const [batch, ...others] = pushing.emulator.truth.batches(pushing.projectId);
+		expect([batch.itemIds.length, others]).toEqual([3, []]);
+	});
+
+	it('can push everything again on purpose', async () => {
+		const options = { manualRuns: true };
+		await pushing.push(imageRows(3), { options }, {}, MANUAL);
+		await pushing.push(imageRows(3), { options }, {}, MANUAL);
+		expect(pushing.created()).toHaveLength(6);
+	});
+
+	it('pushes again what is older than a day', async () => {
+		await pushing.push(imageRows(3), {}, {}, MANUAL);
+		pushing.emulator.clock.advance(25 * 3_600_000);
+		await pushing.push(imageRows(3), {}, {}, MANUAL);
+		expect(pushing.created()).toHaveLength(6);
+	});
+});
+
+it('production pushes equal rows as often as it is asked to', async () => {
+	await pushing.push(imageRows(3), {}, {}, MANUAL);
+	const { outputs } = await pushing.push(imageRows(3));
+	expect(pushing.created()).toHaveLength(6);
+	expect(outputs[0].some(({ json }) => 'existed' in json)).toBe(false);
+});
+
+describe('invalid items', () => {
+	const rows = (count: number, bad: number) =>
+		imageRows(count).map((row, index) => (index < bad ? { ...row, image_url: 'no link' } : row));
+	const pushValid = { invalidItems: 'pushValid' };
+
+	it('that were left out are counted in a hint', async () => {
+		const result = await pushing.push(rows(20, 1), pushValid);
+		expect(hintsOf(result)).toEqual(['1 of 20 items was left out: the field “problem” says why.']);
+	});
+
+	it('are a failure where none is valid, and advise nothing that does not help', async () => {
+		const { error } = await pushing.push(rows(2, 2), pushValid);
+		expect(error?.message).toContain('Nothing was pushed');
+		expect(error?.description).toBe('All 2 items are invalid. Correct the data.');
+	});
+
+	it('of which no column fits name the next step', async () => {
+		const { error } = await pushing.push([{ Photo: 'https://example.com/1.jpg' }]);
+		expect(error?.message).toBe('No column is named image_url. Nothing was pushed');
+		expect(error?.description).toContain('Choose Map Each Column Manually');
+	});
+
+	it('to which nothing is mapped name the next step', async () => {
+		const fields = { mappingMode: 'defineBelow', value: { image_url: null } };
+		const { error } = await pushing.push(imageRows(1), { fields });
+		expect(error?.message).toBe('Nothing is mapped to image_url. Nothing was pushed');
+		expect(error?.description).toContain('Map the fields in Item Fields');
+	});
+});
