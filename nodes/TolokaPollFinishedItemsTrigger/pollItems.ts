@@ -25,11 +25,19 @@ interface TriggerOptions extends PollOptions {
 
 /** One poll: the newly finished items, or null where there are none. */
 export async function pollItems(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const simplify = readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
+	let simplify = false;
 	return await pollFeeds(context, {
-		follow,
+		follow: async (own) => {
+			// Read before anything is delivered: a failure later would lose what the cursor has passed.
+			simplify = isSimplified(own);
+			return await follow(own);
+		},
 		outputOf: (item, { name: projectId }) => [asOutput(item, projectId, simplify)],
 	});
+}
+
+function isSimplified(context: IPollFunctions): boolean {
+	return readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
 }
 
 /** `dedupeKey` stays the same however often an item is delivered. */

@@ -39,7 +39,7 @@ const TIMES: Record<Exclude<PoolEvent, 'poolClosed'>, AssignmentEvent> = {
 export async function pollPools(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const event = readEvent(context);
 	if (event === 'poolClosed') {
-		const outputOf = closingOutput(context);
+		const outputOf = read(context, () => closingOutput(context));
 		return await pollFeeds(context, {
 			outputOf,
 			follow: async () =>
@@ -49,7 +49,7 @@ export async function pollPools(context: IPollFunctions): Promise<INodeExecution
 		});
 	}
 	const time = TIMES[event];
-	const outputOf = assignmentOutput(context, time);
+	const outputOf = read(context, () => assignmentOutput(context, time));
 	return await pollFeeds(context, {
 		outputOf: (assignment, { name: poolId }) => outputOf(assignment, poolId),
 		follow: async () =>
@@ -60,9 +60,13 @@ export async function pollPools(context: IPollFunctions): Promise<INodeExecution
 }
 
 function readEvent(context: IPollFunctions): PoolEvent {
+	const event = context.getNodeParameter('event', EVENTS[0]);
+	return read(context, () => readChoice(event, 'Event', EVENTS, EVENTS[0]));
+}
+
+function read<Value>(context: IPollFunctions, parameters: () => Value): Value {
 	try {
-		const event = context.getNodeParameter('event', EVENTS[0]);
-		return readChoice(event, 'Event', EVENTS, EVENTS[0]);
+		return parameters();
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

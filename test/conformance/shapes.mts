@@ -113,7 +113,10 @@ const work: Readonly<Record<string, Shapes>> = {
 	'POST /aggregated-solutions/aggregate-by-pool': ['operation'],
 	'POST /aggregated-solutions/aggregate-by-task': ['aggregated-solution'],
 	'GET /aggregated-solutions/{operationId}': page('aggregated-solution'),
-	'POST /staging/analytics-2': ['operation'],
+	'POST /analytics-2': ['operation'],
+	'GET /pools/{id}/assignments.tsv': ['bytes'],
+	'GET /pools/{id}/validate': [{ array: 'pool-check' }],
+	'PUT /poolModeration/{id}': ['pool-moderation'],
 };
 
 /** By route, whatever its parameters are called. */

@@ -3,6 +3,9 @@ import { poolVisits } from './poolVisits.mts';
 import { userVisits } from './userVisits.mts';
 import type { Service } from './service.mts';
 
+/** The smallest interface that the documents allow. */
+const VIEW = { type: 'tb', config: '{}', settings: {}, lock: { core: '1.0.0' } };
+
 /** One good request to a route. */
 export interface Visit {
 	path: string;
@@ -114,7 +117,7 @@ function projectVisits({ seedData }: Service['emulator']): Record<string, Visit>
 	const project = {
 		public_name: 'Birds',
 		public_description: 'Which bird?',
-		task_spec: { input_spec: {}, output_spec: { bird: { type: 'string' } }, view_spec: {} },
+		task_spec: { input_spec: {}, output_spec: { bird: { type: 'string' } }, view_spec: VIEW },
 	};
 	const { projectId, id } = seedData.addPool({ outputSpec: { bird: { type: 'string' } } });
 	seedData.setPoolStatus(id, 'ARCHIVED');
