@@ -6,4 +6,5 @@ export const pending: readonly string[] = [
 	// defaults.default_overlap_for_new_task_suites
 	'GET /pools',
 	'GET /pools/{id}',
+	'PATCH /pools/{id}',
 ];
