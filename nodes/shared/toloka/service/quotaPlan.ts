@@ -30,8 +30,9 @@ export function nextTurn(
 	throw new TolokaFailure('quota-exhausted', {
 		doing,
 		worksAgainAt: at,
-		headline: `The quota of ${quota?.name ?? 'requests'} for aggregated solutions is used up, met while ${doing}`,
-		advice: 'No request was sent. A larger page size needs fewer requests.',
+		headline: `The quota of ${quota?.name ?? 'requests'} for aggregated solutions is used up (while ${doing})`,
+		advice:
+			'No request was sent. Run the node again after that time; a larger page size needs fewer requests.',
 	});
 }
 

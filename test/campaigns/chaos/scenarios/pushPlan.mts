@@ -132,7 +132,7 @@ function configure(draw: Draw, project: AppProjectInfo, destination: Destination
 		[2, 'continueErrorOutput'],
 	);
 	const tries = draw.chance(0.4) ? draw.between(2, 5) : 1;
-	const options: IDataObject = {};
+	const options: IDataObject = { extraFields: 'refuse' };
 	if (draw.chance(0.1)) options.unclear = 'report';
 	if (draw.chance(0.2)) options.forceNewOriginal = true;
 	if (destination !== 'stream' && draw.chance(0.4)) options.ignoreErrors = true;

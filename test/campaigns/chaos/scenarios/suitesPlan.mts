@@ -147,7 +147,7 @@ function configure(
 	);
 	const tries = draw.chance(0.4) ? draw.between(2, 5) : 1;
 	const isNumber = defaultOverlap === null || draw.chance(0.3);
-	const options: IDataObject = {};
+	const options: IDataObject = { extraFields: 'refuse' };
 	if (draw.chance(0.3)) options.returnTaskIds = false;
 	if (draw.chance(0.2)) options.maxWait = draw.pick([1, 5]);
 	if (delivery !== 'sync' && draw.chance(0.15)) options.operationId = `order ${draw.between(1, 9)}`;
