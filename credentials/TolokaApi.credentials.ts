@@ -5,13 +5,13 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import type { TolokaCredentials } from '../nodes/shared/toloka/service/addresses';
+import type { TolokaCredentials } from '../nodes/shared/toloka/service/access';
 import {
 	API_PREFIXES,
 	ENVIRONMENTS,
 	PASTED_PREFIX,
 	authorizationOf,
-} from '../nodes/shared/toloka/service/addresses';
+} from '../nodes/shared/toloka/service/access';
 
 const BASE_URLS = Object.fromEntries(
 	Object.entries(ENVIRONMENTS).map(([environment, { baseUrl }]) => [environment, baseUrl]),

@@ -1,5 +1,5 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { environmentLabel } from '../shared/toloka/service/addresses';
+import { environmentLabel } from '../shared/toloka/service/access';
 import type { Item } from '../shared/toloka/items/items';
 import { itemOutput, simplifiedItem } from '../shared/toloka/items/itemOutput';
 import type { TolokaFailure } from '../shared/toloka/service/failures';

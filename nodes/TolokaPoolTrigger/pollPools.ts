@@ -3,7 +3,7 @@ import { poolClosings } from '../shared/toloka/assignments/closings';
 import type { AssignmentEvent } from '../shared/toloka/assignments/events';
 import { assignmentEvents } from '../shared/toloka/assignments/events';
 import type { Feed } from '../shared/toloka/flow/feed';
-import { environmentLabel } from '../shared/toloka/service/addresses';
+import { environmentLabel } from '../shared/toloka/service/access';
 import { refusal } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';

@@ -101,7 +101,7 @@ describe('the check itself finds', () => {
 			"import '../toloka/items/poll'; import './errors'; import 'n8n-workflow';",
 		],
 		['a node → n8n, rooms, own folder', NODE, "import '../shared/n8n/outputs'; import './fields';"],
-		['a credential → addresses', CREDENTIAL, "import '../nodes/shared/toloka/service/addresses';"],
+		['a credential → addresses', CREDENTIAL, "import '../nodes/shared/toloka/service/access';"],
 		['the emulator → its own and packages', EMULATOR, "import '../json.mts'; import 'fastify';"],
 		[
 			'a test → anything',

@@ -79,7 +79,7 @@ function mayImport(path: string, { target, isPackage }: Import): boolean {
 		return target === 'n8n-workflow' || inFolder('nodes/shared/toloka', 'nodes/shared/n8n', own);
 	}
 	if (path.startsWith('credentials/')) {
-		return target === 'n8n-workflow' || target === 'nodes/shared/toloka/service/addresses';
+		return target === 'n8n-workflow' || target === 'nodes/shared/toloka/service/access';
 	}
 	if (isPackage) return true;
 	if (path.startsWith('emulator/')) return inFolder('emulator');

@@ -3,7 +3,7 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { baseUrlOf } from '../toloka/service/addresses';
+import { baseUrlOf } from '../toloka/service/access';
 import { refusal } from '../toloka/service/failures';
 import type { FieldSpecs } from '../toloka/fields/specs';
 import type { Page } from '../toloka/service/paging';

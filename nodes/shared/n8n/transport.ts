@@ -5,8 +5,8 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import type { TolokaCredentials } from '../toloka/service/addresses';
-import { bareToken, baseUrlOf } from '../toloka/service/addresses';
+import type { TolokaCredentials } from '../toloka/service/access';
+import { bareToken, baseUrlOf } from '../toloka/service/access';
 import { addressOf, assertUsable } from '../toloka/service/usable';
 import type { NetworkError } from '../toloka/service/network';
 import { networkFailure } from '../toloka/service/network';

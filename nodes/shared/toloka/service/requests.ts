@@ -1,4 +1,4 @@
-import type { Api } from './addresses';
+import type { Api } from './access';
 import { TolokaFailure, refusal } from './failures';
 import { clean } from '../values/foreign';
 

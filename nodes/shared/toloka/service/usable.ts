@@ -1,5 +1,5 @@
-import type { Api, TolokaCredentials } from './addresses';
-import { bareToken, baseUrlOf, isUsableToken, isYandexTasks, prefixOf } from './addresses';
+import type { Api, TolokaCredentials } from './access';
+import { bareToken, baseUrlOf, isUsableToken, isYandexTasks, prefixOf } from './access';
 import { TolokaFailure } from './failures';
 
 /** Refuses a credential that cannot be used as it is filled in, before anything is sent. */

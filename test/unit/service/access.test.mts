@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TolokaCredentials } from '../../../nodes/shared/toloka/service/addresses.ts';
+import type { TolokaCredentials } from '../../../nodes/shared/toloka/service/access.ts';
 import {
 	API_PREFIXES,
 	ENVIRONMENTS,
@@ -11,7 +11,7 @@ import {
 	isUsableToken,
 	isYandexTasks,
 	prefixOf,
-} from '../../../nodes/shared/toloka/service/addresses.ts';
+} from '../../../nodes/shared/toloka/service/access.ts';
 
 const apiKeyWithDotAt = (position: number) => `${'A'.repeat(position)}.secret.part`;
 
