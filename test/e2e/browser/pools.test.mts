@@ -38,7 +38,7 @@ describe('Create Task Suites', () => {
 				'Animals, week 1 · Cats and dogs (open)',
 			]);
 		await panel.pickListed('Animals, week 2 · Cats and dogs (closed)');
-		await panel.self.getByText('Required: image. Optional: note.').waitFor();
+		await panel.self.getByText('Required: image (url). Optional: note (string).').waitFor();
 		await panel.execute();
 
 		const [[suiteId]] = await panel.outputRows();
