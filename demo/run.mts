@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_ACCOUNT } from './n8n/client/session.mts';
+import { requireFree } from './n8n/freePort.mts';
 import { printProgress } from './n8n/progress.mts';
 import { runOnce, type Summary } from './once.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 
 /**
  * `npm run demo`: a running editor with everything in place.
- * `npm run demo -- --once --json`: runs both scenarios and ends with a summary.
+ * `npm run demo -- --once --json`: runs the scenarios and ends with a summary.
  */
 const { values } = parseArgs({
 	options: {
@@ -14,12 +15,39 @@ const { values } = parseArgs({
 		json: { type: 'boolean', default: false },
 		port: { type: 'string' },
 		'emulator-port': { type: 'string' },
+		help: { type: 'boolean', default: false },
 	},
 });
 
+if (values.help) {
+	process.stdout.write(`npm run demo -- [options]
+
+  --port N            port of n8n (5678)
+  --emulator-port N   port of the local Toloka (8099)
+  --once              run the scenarios once, then exit: 0 only if nothing was lost or doubled
+  --json              with --once: print the summary as JSON (npm run -s demo keeps it pure)
+`);
+	process.exit(0);
+}
+
+const n8nPort = values.once ? undefined : Number(values.port ?? 5678);
+const emulatorPort = values.once ? undefined : Number(values['emulator-port'] ?? 8099);
+await refuseBusy(n8nPort, '--port', 5778);
+await refuseBusy(emulatorPort, '--emulator-port', 8199);
+
+/** Says so before anything is built. */
+async function refuseBusy(port: number | undefined, flag: string, other: number): Promise<void> {
+	if (port === undefined) return;
+	await requireFree(port).catch(() => {
+		const another = `npm run demo -- ${flag} ${other}`;
+		process.stderr.write(`Port ${port} is in use. Choose another: ${another}\n`);
+		process.exit(1);
+	});
+}
+
 const demo = await setUpDemo({
-	n8nPort: values.once ? undefined : Number(values.port ?? 5678),
-	emulatorPort: values.once ? undefined : Number(values['emulator-port'] ?? 8099),
+	n8nPort,
+	emulatorPort,
 	onProgress: printProgress,
 }).catch((error: unknown) => {
 	printProgress(
@@ -48,7 +76,7 @@ async function stayUp({ n8n, emulator, workflows, stop }: Demo): Promise<void> {
 The demo is running.
 
   n8n       ${n8n.url}   sign in with ${DEFAULT_ACCOUNT.email} / ${DEFAULT_ACCOUNT.password}
-  Toloka    ${emulator.url}   the emulator: what is labelled, by whom, and every request
+  Toloka    ${emulator.url}   the local Toloka: label items by hand, see every request
 
 Open one of the workflows and press “Execute workflow”:
 ${Object.values(workflows)
@@ -61,5 +89,6 @@ Nothing is kept when the demo ends. Stop it with Ctrl+C.
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 	});
 	await stop();
+	process.stdout.write('Stopped.\n');
 	process.exit(0);
 }
