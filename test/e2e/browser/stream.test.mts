@@ -106,7 +106,7 @@ describe('Push Items', () => {
 		expect(await panel.errorMessage.textContent()).toContain(
 			'Item 0: field “image_url” is required',
 		);
-		expect(await panel.errorDescription.textContent()).toContain('set Invalid Items to');
+		expect(await panel.errorDescription.textContent()).toContain('Correct the data');
 	});
 });
 
