@@ -51,6 +51,6 @@ export function assertTakesItems(project: AppProject): void {
 	if (['READY', 'CREATING'].includes(project.status)) return;
 	throw new TolokaFailure('refused-locally', {
 		text: `The project ${clean(project.id)} has the status ${clean(project.status)} and takes no items`,
-		advice: 'Choose a project that is ready, or unarchive this one on the page of the service.',
+		advice: 'Choose a project that is ready, or unarchive this one on the Toloka website.',
 	});
 }

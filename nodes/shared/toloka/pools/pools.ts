@@ -114,7 +114,7 @@ export function assertTakesTaskSuites(pool: Pool): void {
 		text: `The pool ${pool.id} has the status ${clean(pool.status)} and takes no task suites`,
 		advice: isLocked
 			? 'Another operation is running on this pool: run the node again when it is over.'
-			: 'Choose a pool that is open or closed, or create a new one on the page of the service.',
+			: 'Choose a pool that is open or closed, or create a new one on the Toloka website.',
 	});
 }
 
