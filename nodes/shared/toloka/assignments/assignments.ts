@@ -1,4 +1,4 @@
-import { outcomeOf, isFailure } from '../service/failures';
+import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -53,17 +53,13 @@ export function assignmentPages(
 	send: Send,
 	query: AssignmentQuery,
 ): AsyncGenerator<Page<Assignment>> {
-	let limit = Number(query.limit ?? SMALL_PAGE_SIZE);
-	const fetch = async (cursor?: string): Promise<Page<Assignment>> => {
-		const asked = limit;
-		const page = await outcomeOf(
-			listAssignments(send, { sort: 'id', ...query, limit: asked, id_gt: cursor ?? query.id_gt }),
+	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
+	const fetch = async (cursor?: string): Promise<Page<Assignment>> =>
+		await sized(
+			Infinity,
+			async (limit) =>
+				await listAssignments(send, { sort: 'id', ...query, limit, id_gt: cursor ?? query.id_gt }),
 		);
-		if (!isFailure(page)) return page;
-		if (page.kind !== 'invalid' || asked <= SMALL_PAGE_SIZE) throw page;
-		limit = SMALL_PAGE_SIZE;
-		return await fetch(cursor);
-	};
 	return pages(fetch, ({ id }) => id);
 }
 
