@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Own files only, and pictures from anywhere: items hold addresses of pictures. */
 const POLICY = "default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'";
 
-/** The labelling page at `/`, its files, and pictures for sample items. */
+/** The labeling page at `/`, its files, and pictures for sample items. */
 export function registerPage(app: FastifyInstance): void {
 	serveFile(app, '/', 'index.html');
 	for (const name of Object.keys(TYPES)) {
