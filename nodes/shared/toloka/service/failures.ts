@@ -29,7 +29,7 @@ export type FailureKind =
 	| 'redirected'
 	/** Refused by a proxy, a firewall or another server, not by the service. */
 	| 'intercepted'
-	/** An asynchronous operation ended with FAIL. */
+	/** An asynchronous operation ended with the status FAIL. */
 	| 'operation-failed'
 	/** An asynchronous operation was not finished when the node stopped waiting for it. */
 	| 'not-finished'

@@ -67,7 +67,7 @@ function judge(truth: SuitesTruth, result: NodeResult, before: number): boolean 
 /** Failures that every retry of the same execution meets again. */
 function isFinal({ scenario }: SuitesTruth, { error }: NodeResult): boolean {
 	const text = `${error?.message} ${error?.description}`;
-	if (/unclear whether|ended with FAIL|cannot be opened with Return the Operation/.test(text)) {
+	if (/unclear whether|\) failed|cannot be opened with Return the Operation/.test(text)) {
 		return true;
 	}
 	return scenario.refused.size > 0 && /refused the whole request|Nothing was created/.test(text);

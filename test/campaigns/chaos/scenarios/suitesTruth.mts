@@ -133,7 +133,7 @@ export class SuitesTruth {
 
 /** Words with which a failure tells that more may be created than it can name. */
 const OPEN_ENDED =
-	/continue on Toloka's side|unclear whether|retry (of )?this execution|were started before|ended with FAIL/i;
+	/continue on Toloka's side|unclear whether|retry (of )?this execution|were started before|\) failed/i;
 
 function isOpenEnded({ outputs }: NodeResult): boolean {
 	return outputs

@@ -88,12 +88,12 @@ export class WaitTruth {
 		const { hasUnknown, overMs, deadlineMs } = this.scenario;
 		if (hasUnknown && text.includes('There is no')) return true;
 		if (overMs > deadlineMs && text.includes('was not finished within')) return true;
-		return text.includes('ended with FAIL');
+		return text.includes(') failed');
 	}
 
 	#checkReason(text: string): void {
 		const { time } = this.stage;
-		const [, failed] = /operation (\S+) \(\S+\) ended with FAIL/.exec(text) ?? [];
+		const [, failed] = /operation (\S+) \(\S+\) failed/.exec(text) ?? [];
 		if (failed !== undefined && this.#operations().get(failed)?.status !== 'FAIL') {
 			this.stage.violated('operations are as they ended', `${failed} has not failed: ${text}`);
 		}
