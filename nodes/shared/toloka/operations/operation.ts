@@ -93,6 +93,7 @@ export function notFinished(
 		text: `The ${state}: it was not finished within ${durationText(waitedMs)}`,
 		advice:
 			'The operation itself goes on at the service. Read it again later, or raise the deadline.',
+		ids: [operationId],
 	});
 }
 
