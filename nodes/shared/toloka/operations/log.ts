@@ -59,6 +59,7 @@ export function failedOperation(operation: Operation, log: readonly LogEntry[]):
 	return new TolokaFailure('operation-failed', {
 		text: `The operation ${clean(operation.id)} (${clean(operation.type)}) failed`,
 		payload,
+		ids: [operation.id],
 		advice: reasons.length === 0 ? NO_REASONS : undefined,
 	});
 }

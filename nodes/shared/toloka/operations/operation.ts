@@ -92,6 +92,7 @@ export function notFinished(
 	return new TolokaFailure('not-finished', {
 		text: `The ${state}: it was not finished within ${durationText(waitedMs)}`,
 		advice: "The operation continues on Toloka's side. Read it again later, or raise the deadline.",
+		ids: [operationId],
 	});
 }
 

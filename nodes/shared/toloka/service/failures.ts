@@ -62,8 +62,8 @@ export interface FailureDetails {
 	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
-	/** How much of the run had been done before. */
-	counts?: { created: number; total: number };
+	/** How much of the run had been done before, and how much may have been done. */
+	counts?: { created: number; total: number; unclear?: number };
 	/** What exists, or was started, before: ids of operations, batches or pools. */
 	ids?: readonly string[];
 }
