@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolWish } from '../emulator/inProcess/seedData.mts';
-import { credentialOf, type Credential } from './n8n/client/credentials.mts';
-import type { NewWorkflow, Workflow } from './n8n/client/workflows.mts';
+import { credentialOf } from './n8n/client/credentials.mts';
 import { everySeconds } from './n8n/pollTimes.mts';
 import type { WhichHost } from './n8n/install.mts';
 import type { OnProgress } from './n8n/progress.mts';
 import { startStack, type Stack } from './stack.mts';
+import { saveWorkflows, type DemoWorkflows } from './workflowFiles.mts';
 
 const ROWS_FOLDER = join(import.meta.dirname, 'rows');
-const WORKFLOWS_FOLDER = join(import.meta.dirname, 'workflows');
+/** Where the rows expect the local Toloka, which draws their pictures. */
+const USUAL_ADDRESS = 'http://127.0.0.1:8099';
 const POLL_EVERY_S = 5;
 
 /** Simulated performers who finish a small pool within a minute. */
@@ -29,75 +30,61 @@ const REVIEW_POOL: PoolWish = {
 	autoCloseDelaySeconds: 259_200,
 };
 
-const FILES = {
-	push: 'push-photos.json',
-	receive: 'receive-answers.json',
-	pool: 'label-a-pool.json',
-	send: 'send-for-review.json',
-	review: 'review-answers.json',
-};
-type Name = keyof typeof FILES;
-
-/** The workflows that begin with a trigger of the package. */
-const TRIGGERED: Name[] = ['receive', 'review'];
-
 export interface Demo extends Stack {
-	workflows: Record<Name, Workflow>;
+	workflows: DemoWorkflows;
 	reviewPoolId: string;
+	/** Nodes may read and write files here; the rows are among them. */
+	filesFolder: string;
 }
 
 export interface DemoOptions {
 	which?: WhichHost;
 	n8nPort?: number;
 	emulatorPort?: number;
+	/** The folder to keep everything in; a temporary one otherwise. */
+	userFolder?: string;
+	/** How often the triggers poll. */
+	pollEveryS?: number;
 	onProgress: OnProgress;
 }
 
-/** Emulator and n8n with package, credential and workflows in place, the trigger in service. */
+/** Emulator and n8n with package, credential and workflows in place, the triggers in service. */
 export async function setUpDemo(options: DemoOptions): Promise<Demo> {
-	const { which, n8nPort, emulatorPort, onProgress } = options;
+	const { which, n8nPort, emulatorPort, userFolder, onProgress } = options;
 	let reviewPoolId = '';
 	const stack = await startStack({
 		which,
+		userFolder,
 		emulator: {
 			seed: 1,
+			freshIds: true,
 			prepare: (seedData) => {
 				reviewPoolId = seedData.addPool(REVIEW_POOL).id;
 			},
 			port: emulatorPort,
 			switches: { labelDelayMs: 3_000, labelJitterMs: 6_000, ...QUICK_PEOPLE },
 		},
-		n8n: { port: n8nPort, env: { N8N_RESTRICT_FILE_ACCESS_TO: ROWS_FOLDER } },
+		n8n: { port: n8nPort },
 		onProgress,
 	});
-	const { client, credential } = stack;
-	const save = async (name: Name) =>
-		await client.workflows.create(await load(FILES[name], credential, reviewPoolId));
-	const workflows = {
-		push: await save('push'),
-		receive: await save('receive'),
-		pool: await save('pool'),
-		send: await save('send'),
-		review: await save('review'),
-	};
-	for (const name of TRIGGERED) await client.workflows.activate(workflows[name].id);
+	const pollTimes = everySeconds(options.pollEveryS ?? POLL_EVERY_S);
+	await copyRows(stack);
+	const workflows = await saveWorkflows(stack.client, stack.n8n.userFolder, {
+		placeholders: { ROWS_FOLDER: stack.filesFolder, REVIEW_POOL: reviewPoolId },
+		complete: (node) => {
+			if (!node.type.startsWith('n8n-nodes-toloka.')) return;
+			node.credentials = credentialOf(stack.credential);
+			if (node.parameters?.pollTimes) node.parameters.pollTimes = pollTimes;
+		},
+	});
 	return { ...stack, workflows, reviewPoolId };
 }
 
-/** A workflow file with this demo's credential, rows and quick polls filled in. */
-async function load(
-	file: string,
-	credential: Credential,
-	reviewPoolId: string,
-): Promise<NewWorkflow> {
-	const text = (await readFile(join(WORKFLOWS_FOLDER, file), 'utf8'))
-		.replaceAll('ROWS_FOLDER', ROWS_FOLDER)
-		.replaceAll('REVIEW_POOL', reviewPoolId);
-	const workflow = JSON.parse(text) as NewWorkflow;
-	for (const node of workflow.nodes) {
-		if (!node.type.startsWith('n8n-nodes-toloka.')) continue;
-		node.credentials = credentialOf(credential);
-		if (node.parameters?.pollTimes) node.parameters.pollTimes = everySeconds(POLL_EVERY_S);
+/** Puts the rows where nodes may read them, with pictures that this local Toloka draws. */
+async function copyRows({ filesFolder, emulator }: Stack): Promise<void> {
+	await mkdir(filesFolder, { recursive: true });
+	for (const name of await readdir(ROWS_FOLDER)) {
+		const rows = await readFile(join(ROWS_FOLDER, name), 'utf8');
+		await writeFile(join(filesFolder, name), rows.replaceAll(USUAL_ADDRESS, emulator.url));
 	}
-	return workflow;
 }
