@@ -18,7 +18,10 @@ import { suiteRoutes } from '../v1/tasks/suiteRoutes.mts';
 import { taskRoutes } from '../v1/tasks/taskRoutes.mts';
 import { bonusRoutes } from '../v1/users/bonusRoutes.mts';
 import { restrictionRoutes } from '../v1/users/restrictionRoutes.mts';
+import { metadataRoutes } from '../v1/users/metadataRoutes.mts';
 import { userSkillRoutes } from '../v1/users/userSkillRoutes.mts';
+import { threadRoutes } from '../v1/messages/threadRoutes.mts';
+import { subscriptionRoutes } from '../v1/webhooks/subscriptionRoutes.mts';
 import type { ServiceBase } from './auth.mts';
 import { notOffered } from './notOffered.mts';
 import type { ServiceRoute } from './route.mts';
@@ -38,6 +41,9 @@ export const v1Routes: readonly ServiceRoute[] = [
 	...userSkillRoutes,
 	...bonusRoutes,
 	...restrictionRoutes,
+	...metadataRoutes,
+	...subscriptionRoutes,
+	...threadRoutes,
 	...poolRoutes,
 	...trainingRoutes,
 	...taskRoutes,

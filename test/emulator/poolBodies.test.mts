@@ -107,6 +107,22 @@ describe('pools as they are sent', () => {
 		);
 	});
 
+	it('are replaced without an overlap for suites only where there never was one', async () => {
+		const { seedData } = service.emulator;
+		const put = async (id: string): Promise<Reply> => {
+			const { defaults: _defaults, ...got } = await poolOf(service, id);
+			const defaults = { default_overlap_for_new_tasks: 2 };
+			return await service.v1('PUT', `/pools/${id}`, { ...got, defaults });
+		};
+		const lacking = seedData.addPool({ defaultOverlap: null }).id;
+		expect((await put(lacking)).json).toMatchObject({
+			defaults: { default_overlap_for_new_tasks: 2 },
+		});
+		expect((await put(seedData.addPool().id)).json).toMatchObject({
+			payload: { 'defaults.default_overlap_for_new_task_suites': { code: 'VALUE_REQUIRED' } },
+		});
+	});
+
 	it('are listed without trainings, and ids compare as numbers', async () => {
 		const [training] = service.emulator.catalogue.trainings();
 		const rows = rowsOf<{ id: string; type: string }>(await service.v1('GET', '/pools'));

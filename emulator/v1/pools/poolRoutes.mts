@@ -96,8 +96,8 @@ function replace(world: World, request: ServiceRequest): Answer {
 	if (poolStatus(world, pool) !== 'CLOSED') {
 		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
 	}
-	const { settings } = readPoolBody(world, FieldReader.ofBody(request.body), pool.createdUs);
-	pool.settings = settings;
+	const fields = FieldReader.ofBody(request.body);
+	pool.settings = readPoolBody(world, fields, pool.createdUs, pool.settings).settings;
 	return { status: 200, body: formatPool(world, pool) };
 }
 

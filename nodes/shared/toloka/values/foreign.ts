@@ -12,7 +12,7 @@ export function parsedJson(text: string): unknown {
 	}
 }
 
-/** Whether it can be written as JSON: n8n also hands on big integers and objects that hold themselves. */
+/** Whether it can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
 	try {
 		return JSON.stringify(value) !== undefined;
