@@ -31,7 +31,7 @@ export class World {
 	readonly clock: SteerableClock;
 	readonly switches: SwitchBoard;
 	/** Ids of entities. Request ids have a stream of their own, so that they do not shift these. */
-	readonly ids: Random;
+	ids: Random;
 	readonly quotas: Quotas;
 	readonly apps = new Map<string, App>();
 	readonly appProjects = new Map<string, AppProject>();

@@ -63,27 +63,6 @@ export function drawQuotas(quotas) {
 	);
 }
 
-export function drawFaults(faults, remove) {
-	const armed = faults.filter(({ spent }) => !spent);
-	fillWhenChanged(document.getElementById('faults'), armed, () =>
-		armed.map(({ id, fault, struck }) =>
-			element('li', {
-				children: [
-					element('span', { className: 'bad', text: `${describe(fault)}, struck ${struck}×` }),
-					element('button', { type: 'button', text: 'Stop', onclick: () => remove(id) }),
-				],
-			}),
-		),
-	);
-}
-
-function describe(fault) {
-	const match = Object.entries(fault.match ?? {}).map(([name, value]) => `${name} ${value}`);
-	return [fault.status === undefined ? fault.kind : `${fault.kind} ${fault.status}`, ...match].join(
-		', ',
-	);
-}
-
 export function drawDone(done, project) {
 	fillWhenChanged(document.getElementById('done'), [done, project.id], () => {
 		if (done.length === 0) return [nothing('Nothing labeled yet.')];
@@ -113,31 +92,6 @@ export function answerOf(output, project) {
 		.filter((name) => output[name] !== undefined && name !== 'confidence')
 		.map((name) => [output[name]].flat().join(', '))
 		.join(' · ');
-}
-
-export function drawLog(entries) {
-	fillWhenChanged(document.getElementById('log'), entries, () => {
-		if (entries.length === 0) return [nothing('No requests yet.')];
-		const rows = [...entries]
-			.reverse()
-			.map((entry) => [
-				{ text: new Date(entry.at).toISOString().slice(11, 19), className: 'narrow' },
-				{ text: entry.route, title: `${entry.path} ${JSON.stringify(entry.query)}` },
-				{ text: entry.count === undefined ? '' : String(entry.count), className: 'narrow' },
-				statusCell(entry),
-			]);
-		const narrow = (text) => ({ text, className: 'narrow' });
-		return [table([narrow('Time'), 'Request', narrow('Items'), narrow('Answer')], rows)];
-	});
-}
-
-function statusCell({ status, fault }) {
-	const isGood = status >= 200 && status < 300;
-	return {
-		text: (status === 0 ? 'none' : String(status)) + (fault === undefined ? '' : ' · fault'),
-		className: isGood ? 'narrow good' : 'narrow bad',
-		title: fault === undefined ? '' : `Fault: ${fault}`,
-	};
 }
 
 export function timeOf(date) {

@@ -23,7 +23,7 @@ interface WaitForOperationOptions {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
-/** What is read once, as the log, outlasts short troubles; longer ones are met by the next look. */
+/** One-off reads such as the log are retried this long; polling itself copes with longer outages. */
 const WAIT_BUDGET_MS = 30_000;
 
 /** One run of the node; gives what goes out on each output. */

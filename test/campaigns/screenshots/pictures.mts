@@ -24,7 +24,7 @@ export const PICTURES: Picture[] = [
 		await page.goto(`/home/credentials/${demo.credential.id}`);
 		await credentials.success.waitFor();
 	}),
-	light('labelling-page', showLabelling),
+	light('labeling-page', showLabelling),
 	{
 		name: 'scenario-b-dark',
 		theme: 'dark',

@@ -28,7 +28,7 @@ export interface FileSettings {
 	pause: () => Promise<void> | undefined;
 }
 
-/** Lines are written together up to so many characters. */
+/** Lines are written together up to this many characters. */
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
