@@ -1,10 +1,4 @@
-import {
-	finishItem,
-	itemsAtWork,
-	itemsDone,
-	projectOfItem,
-	setLabeling,
-} from '../apps/byHand.mts';
+import { finishItem, itemsAtWork, itemsDone, projectOfItem, setLabeling } from '../apps/byHand.mts';
 import type { AppProjectStatus, Item, LabelingProfile } from '../apps/entities.mts';
 import { findProject } from '../apps/find.mts';
 import { found } from '../service/errors.mts';
