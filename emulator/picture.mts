@@ -3,7 +3,7 @@ import { hashFraction, hashText } from './random.mts';
 /** Draws from the hash of a picture's name. */
 type Part = (salt: number, from: number, to: number) => number;
 
-/** A little scene, the same for the same name: no network, no files. Often with an animal in it. */
+/** A little scene, the same for the same name: no network, no files. */
 export function drawPicture(name: string): string {
 	const hash = hashText(name);
 	const part: Part = (salt, from, to) => Math.round(from + hashFraction(hash, salt) * (to - from));
@@ -25,11 +25,9 @@ function landscape(part: Part): string {
 	return `<rect width="480" height="300" fill="${sky}"/>${sun}${hills.join('')}`;
 }
 
-/** A cat has pointed ears, a dog has hanging ones; one picture in six shows neither. */
+/** A cat has pointed ears, a dog has hanging ones. */
 function animal(part: Part): string {
-	const draw = part(60, 0, 599);
-	if (draw < 100) return '';
-	const isCat = draw < 350;
+	const isCat = part(60, 0, 99) < 50;
 	const coat = `hsl(${part(61, 18, 42)} ${part(62, 15, 60)}% ${part(63, 25, 70)}%)`;
 	const ears = isCat
 		? '<path d="M-52-30l8-62 44 34zM52-30l-8-62-44 34z"/>'
