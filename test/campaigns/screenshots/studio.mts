@@ -29,8 +29,10 @@ export interface Picture {
 /** The crosses that close what n8n says in passing. */
 export const passingMessages = (page: Page) => page.locator('.el-notification__closeBtn');
 
-/** Takes the picture of what the browser shows, without messages that pass by. */
+/** Takes the picture of what the browser shows, without what n8n lays over it for a while. */
 export async function takePicture({ editor: { page } }: Studio, name: string): Promise<void> {
+	const checklist = page.getByTestId('suggested-actions-close');
+	if (await checklist.isVisible()) await checklist.click();
 	const messages = passingMessages(page);
 	while ((await messages.count()) > 0) {
 		await messages.first().click();
