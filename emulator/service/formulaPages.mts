@@ -1,7 +1,7 @@
 import { compareKeys, inRange, readRange, readSort, type Key, type Query } from './search.mts';
 
 /** Cached pages beyond this are dropped, the oldest first. */
-const CACHE_BYTES = 384 * 1024 * 1024;
+const CACHE_BYTES = 768 * 1024 * 1024;
 
 /** Rows made by formula: a million cost nothing until they are read. */
 export interface FormulaSource {

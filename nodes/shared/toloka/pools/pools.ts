@@ -17,6 +17,8 @@ export interface Pool {
 	last_started?: string | null;
 	last_stopped?: string | null;
 	assignment_max_duration_seconds?: number;
+	/** False where each answer waits for a verdict. */
+	auto_accept_solutions?: boolean;
 	/** Set where the pool puts tasks into suites itself (toloka-api §P3.3). */
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
