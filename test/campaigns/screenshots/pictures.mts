@@ -62,7 +62,7 @@ async function someFinished({ demo: { emulator } }: Studio): Promise<void> {
 async function showError({ demo, editor }: Studio): Promise<void> {
 	const { page, canvas, panel: ndv } = editor;
 	await openRows(demo, editor, 'Rows', [{ id: '1', caption: 'A dog without a picture' }]);
-	await canvas.addNode('labeling', PUSH, 'Push items to a project');
+	await canvas.addNode('labeling', PUSH, 'Push items');
 	await ndv.pick('project', 'Image moderation');
 	await ndv.execute();
 	await ndv.errorDescription.waitFor();
