@@ -4,7 +4,7 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { refusal } from '../../shared/toloka/service/failures';
 import { addHint, paired } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
 import { readBoolean, readChoice, shown } from '../../shared/n8n/readers';
 import { readLimit } from '../limit';
 import type { ItemOperation, Run } from '../operation';
@@ -36,16 +36,17 @@ export const getAssignments: ItemOperation = async ({ context, connection }, ind
 /** What one assignment becomes. */
 function rowReader(context: Run['context'], index: number): (one: Assignment) => object[] {
 	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
-	const simplify = readBoolean(read('simplify'), 'Simplify', true);
+	const field = (label: string) => ({ label, itemIndex: index });
+	const simplify = readBoolean(read('simplify'), field('Simplify'), true);
 	const output = readChoice(
 		read('assignmentOutput'),
-		'Output',
+		field('Output'),
 		['answers', 'assignments'],
 		'answers',
 	);
 	if (output === 'assignments') return (assignment) => [assignment];
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const withControl = readBoolean(options.includeControlTasks, 'Include Control Tasks', true);
+	const { includeControlTasks } = optionsPerItem<Record<string, unknown>>(context)(index);
+	const withControl = readBoolean(includeControlTasks, field('Include Control Tasks'), true);
 	return (assignment) => {
 		const answers = answersOf(assignment).filter((one) => withControl || !one.is_control);
 		return simplify ? answers.map(simplified) : answers;
@@ -75,7 +76,7 @@ function readStatuses(value: unknown, index: number): string[] {
 
 function filtersOf(context: Run['context'], index: number): Record<string, string> {
 	const wanted = readStatuses(context.getNodeParameter('statuses', index, []), index);
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readTime(context, options.since, 'Since', index);
 	if (since === undefined) return query;
