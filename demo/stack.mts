@@ -59,7 +59,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 		emulator,
 		n8n,
 		client,
-		credential: await client.credentials.save('Toloka emulator', 'tolokaApi', {
+		credential: await client.credentials.save('Local Toloka', 'tolokaApi', {
 			environment: 'custom',
 			baseUrl: emulator.url,
 			token: emulator.apiKey,

@@ -53,7 +53,7 @@ async function refresh() {
 	const project = chosenProject(status.projects);
 	const show = (choose) => (id) => {
 		choose(id);
-		void act(async () => {});
+		void act(async () => bringIntoSight(document.querySelector('.work')));
 	};
 	drawService(status);
 	drawProjects(status.projects, choice.poolId === null ? project.id : null, show(chooseProject));
@@ -64,6 +64,12 @@ async function refresh() {
 	showPanels(choice.poolId !== null);
 	await (choice.poolId === null ? refreshItems(project) : refreshPool());
 	document.getElementById('connection').textContent = '';
+}
+
+/** On a phone, or from the end of a long list, what was chosen is elsewhere. */
+function bringIntoSight(part) {
+	const { top } = part.getBoundingClientRect();
+	if (top < 0 || top > innerHeight / 2) part.scrollIntoView();
 }
 
 async function refreshPool() {

@@ -43,6 +43,8 @@ function stateOf({ status, progress: { given, wanted } }) {
 	return wanted > 0 ? `${status}, ${given} of ${wanted} answers` : status;
 }
 
+const digits = (count) => count.toLocaleString('en-US');
+
 export function drawQuotas(quotas) {
 	fillWhenChanged(document.getElementById('quotas'), quotas, () =>
 		quotas.map(({ name, used, max }) =>
@@ -53,7 +55,7 @@ export function drawQuotas(quotas) {
 						className: 'row',
 						children: [
 							element('span', { text: name }),
-							element('span', { className: 'muted', text: `${used} of ${max}` }),
+							element('span', { className: 'muted', text: `${digits(used)} of ${digits(max)}` }),
 						],
 					}),
 					element('progress', { max: Math.max(1, max), value: used }),
@@ -78,12 +80,14 @@ export function drawDone(done, project) {
 	});
 }
 
+/** In one line; links only where there is nothing else to say. */
 export function summary(input) {
 	const { id, ...rest } = input;
-	return [id, ...Object.values(rest)]
+	const texts = [id, ...Object.values(rest)]
 		.filter((value) => value !== undefined)
-		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-		.join(' · ');
+		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+	const words = texts.filter((text) => !text.startsWith('http'));
+	return (words.length > 0 ? words : texts).join(' · ');
 }
 
 /** The declared results only: the output repeats the input, too. */
