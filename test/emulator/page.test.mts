@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/browser.mts';
 import type { TruthItem } from '../../emulator/apps/truth.mts';
 import { request, startService, type Service } from './service.mts';
 
-describe('labelling page', () => {
+describe('labeling page', () => {
 	let browser: Browser;
 	let service: Service;
 	let page: Page;
