@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { steerable, wallClock, type EmulatorClock, type SteerableClock } from './clock.mts';
+import { guardControl } from './control/guard.mts';
 import { registerControl } from './control/controlRoute.mts';
 import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
@@ -66,6 +67,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		options.prepare?.(seedData);
 		if (options.freshIds === true) emulation.world.ids = createRandom(emulation.clock.now());
 	});
+	guardControl(server);
 	registerControl(server, [
 		...steeringRoutes(emulation),
 		...dataRoutes(emulation, truth, seedData),

@@ -22,7 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Own files only, and pictures from anywhere: items hold addresses of pictures. */
-const POLICY = "default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'";
+const POLICY =
+	"default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Pages of the service’s own site, as pickers link to them, and what the page shows there. */
 const SITE_PAGES: Readonly<Record<string, string>> = {
@@ -55,6 +56,7 @@ function serveFile(app: FastifyInstance, url: string, name: string): void {
 	app.get(url, async (_request, reply) => {
 		return await reply
 			.header('content-security-policy', POLICY)
+			.header('x-content-type-options', 'nosniff')
 			.type(TYPES[name] ?? 'text/plain')
 			.send(content);
 	});

@@ -2,6 +2,7 @@ import { batchRoutes } from '../apps/batchRoutes.mts';
 import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
 import { accountRoutes } from '../v1/account/accountRoutes.mts';
+import { checkRoutes } from '../v1/account/checkRoutes.mts';
 import { projectRoutes as v1ProjectRoutes } from '../v1/account/projectRoutes.mts';
 import { skillRoutes } from '../v1/account/skillRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
@@ -67,7 +68,7 @@ export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: notOffered },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
 	{ prefix: '/api/new/requester', base: 'toloka', routes: tableRoutes },
-	{ prefix: '/api/staging', base: 'toloka', routes: analyticsRoutes },
+	{ prefix: '/api/staging', base: 'toloka', routes: [...analyticsRoutes, ...checkRoutes] },
 	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: v1Routes },
 	{
 		prefix: '/yandex-tasks/api/new/requester',

@@ -74,6 +74,7 @@ const pools: Readonly<Record<string, Shapes>> = {
 	'GET /projects/{id}': ['project'],
 	'PUT /projects/{id}': ['project'],
 	'POST /projects/{id}/archive': operation,
+	'POST /projects/{id}/check': ['project-check'],
 	'GET /pools': page('pool'),
 	'POST /pools': ['pool'],
 	'GET /pools/{id}': ['pool'],

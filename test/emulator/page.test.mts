@@ -19,7 +19,7 @@ describe('labeling page', () => {
 	});
 
 	beforeEach(async () => {
-		service = await startService({ switches: { manualLabelling: true } });
+		service = await startService({ switches: { manualLabeling: true } });
 		page = await browser.newPage();
 		problems = [];
 		page.on('pageerror', (error) => problems.push(error.message));

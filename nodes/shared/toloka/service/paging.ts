@@ -34,20 +34,27 @@ export function pages<Row>(
  *
  * @param cursorAfter the cursor that continues after a page; undefined after an empty one. It is
  * asked for once the page has been used.
+ * @param cursorAhead the same before the page is used, where the next page is to be read meanwhile;
+ * undefined where the cursor is not known yet.
  */
 export async function* pageWalk<AnyPage extends { hasMore: boolean }>(
 	fetchPage: (cursor: string | undefined) => Promise<AnyPage>,
 	cursorAfter: (page: AnyPage) => string | undefined,
 	start?: string,
+	cursorAhead: (page: AnyPage) => string | undefined = () => undefined,
 ): AsyncGenerator<AnyPage> {
 	const visited = new Set<string | undefined>([start]);
-	let cursor = start;
+	let page = await fetchPage(start);
 	for (;;) {
-		const page = await fetchPage(cursor);
+		const ahead = page.hasMore ? cursorAhead(page) : undefined;
+		const early = ahead === undefined ? undefined : fetchPage(ahead);
+		// Whoever stops here does not want to know how that request ends.
+		early?.catch(() => undefined);
 		yield page;
 		if (!page.hasMore) return;
-		cursor = nextCursor(cursorAfter(page), visited);
+		const cursor = nextCursor(cursorAfter(page), visited);
 		visited.add(cursor);
+		page = await (early !== undefined && ahead === cursor ? early : fetchPage(cursor));
 	}
 }
 
