@@ -1,4 +1,4 @@
-import { TolokaFailure, isFailure } from '../toloka/service/failures';
+import { TolokaFailure } from '../toloka/service/failures';
 import { isRecord } from '../toloka/values/foreign';
 
 /** A body as n8n's helper streams it (n8n §3); the type of Node.js cannot be imported here. */
@@ -25,6 +25,7 @@ export async function readBounded(
 	const announced = Number(contentLength ?? 0);
 	const chunks: Buffer[] = [];
 	let size = 0;
+	let isRead = false;
 	const end = () => body.destroy(new Error('ended'));
 	ends.addEventListener('abort', end);
 	try {
@@ -35,12 +36,11 @@ export async function readBounded(
 			if (size > maxBytes) throw tooLarge(undefined);
 			chunks.push(bytes);
 		}
+		isRead = true;
 		return Buffer.concat(chunks, size);
-	} catch (error) {
-		// What is left of the body is not wanted, and its connection is closed.
-		if (isFailure(error)) body.destroy();
-		throw error;
 	} finally {
+		// What is left of the body is not wanted, and its connection is closed.
+		if (!isRead) body.destroy();
 		ends.removeEventListener('abort', end);
 	}
 }
