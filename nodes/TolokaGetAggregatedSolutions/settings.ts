@@ -3,7 +3,6 @@ import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
 	optionsPerItem,
-	perItem,
 	sameForAll,
 	transportOptions,
 } from '../shared/n8n/parameters';
@@ -92,18 +91,23 @@ export function queryPerItem(
 	const limit = checkedPerItem(context, 'limit', 'Limit', (value, name) =>
 		readWholeNumber(value, name, LIMIT),
 	);
-	const sort = perItem(context, 'sort', 'ascending');
+	const sort = checkedPerItem(context, 'sort', 'Sort', (value, name) =>
+		readChoice(value, name, SORTS, 'ascending'),
+	);
 	return (index) => ({
 		descending: sort(index) === 'descending',
-		bounds: readBounds(of(index)),
+		bounds: readBounds(of(index), of.isConstant ? undefined : index),
 		pageSize: readWholeNumber(of(index).pageSize, field('Page Size', index), PAGE_SIZE),
 		limit: returnAll(index) ? Infinity : limit(index),
 	});
 }
 
-function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions): Bounds {
+function readBounds(
+	{ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions,
+	item: number | undefined,
+): Bounds {
 	const bound = (value: unknown, which: string) =>
-		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`);
+		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`, item);
 	return {
 		gt: bound(taskIdGt, 'After'),
 		gte: bound(taskIdGte, 'From'),
@@ -112,6 +116,7 @@ function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOption
 	};
 }
 
+const SORTS = ['ascending', 'descending'] as const;
 const OUTPUTS = ['items', 'pages', 'file'] as const;
 const FORMATS = ['ndjson', 'csv', 'tolokaTsv'] as const;
 
@@ -131,14 +136,15 @@ export function outputPerItem(
 		flatten: readBoolean(of(index).flatten, field('Flatten Output Values', index)),
 		format: format(index),
 		file: readFileSettings(of(index), binaryField(index), (label) => field(label, index)),
-		inputFields: readInputFields(of(index), field('Add Input Values', index)),
+		inputFields: readInputFields(of(index), (label) => field(label, index)),
 	});
 }
 
 function readInputFields(
 	{ addInputValues, inputFields }: SolutionOptions,
-	field: Field,
+	field: (label: string) => Field,
 ): string[] | undefined {
-	const names = readNames(inputFields);
-	return readBoolean(addInputValues, field, names.length > 0) ? names : undefined;
+	const names = readNames(inputFields, field('Input Fields'));
+	const isWanted = readBoolean(addInputValues, field('Add Input Values'), names.length > 0);
+	return isWanted ? names : undefined;
 }

@@ -113,7 +113,7 @@ function late<State>(
 		state === undefined ? `${noun} ${lastOf(id)} is in an unknown state` : describe(state);
 	return new TolokaFailure('not-finished', {
 		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
-		advice: `The ${noun} goes on. Run this node again later, or raise the deadline.`,
+		advice: `The ${noun} continues on Toloka's side. Run this node again later, or raise the deadline.`,
 	});
 }
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../toloka/operations/operation';
 import { describeOperation, isFinished } from '../toloka/operations/operation';
 
-/** Up to so many things every change is a line of its own. */
+/** Up to this many things, every change is a line of its own. */
 const FEW = 5;
 /** Lines for the whole of many. */
 const LINES = 20;

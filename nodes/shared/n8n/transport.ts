@@ -32,6 +32,8 @@ export interface TransportOptions {
 	timeoutMs?: number;
 	/** Milliseconds that waiting for one request may take in all: between tries, or for a quota. */
 	waitBudgetMs?: number;
+	/** Our time after which nothing is sent again, and until which a repetition has to be answered. */
+	retryUntil?: number;
 	clock?: Clock;
 }
 
@@ -53,6 +55,8 @@ const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
+/** A repetition that has less time for its answer is not worth it. */
+const SHORTEST_TIMEOUT_MS = 1_000;
 
 /**
  * The only way out of this package. Decrypts the credential once, sends through n8n's own helper
@@ -71,17 +75,19 @@ export async function connect(
 	const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 	const secret = bareToken(credentials);
 	const waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+	const { retryUntil = Infinity } = options;
 	const account = fingerprint([baseUrlOf(credentials) ?? '', secret]);
 	const { logger } = context;
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
 
-	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
+	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
 		const url = `${addressOf(credentials, request.api)}${request.path}`;
-		const options = httpOptions(url, request, timeoutMs);
-		const raw = await exchange(context, data, options, { signal, maxBytes: request.maxBytes });
+		const { maxBytes } = request;
+		const sending = httpOptions(url, request, timeout);
+		const raw = await exchange(context, data, sending, { signal, maxBytes });
 		if (isFailure(raw)) {
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		}
@@ -104,11 +110,17 @@ export async function connect(
 		for (let tries = 1; ; tries++) {
 			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
-			const outcome = await sendOnce(request);
+			const leftMs = retryUntil - clock.now();
+			const outcome = await sendOnce(
+				request,
+				tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs),
+			);
 			if (!isFailure(outcome)) return outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
-			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
+			const waitableMs = Math.min(budgetMs, retryUntil - clock.now() - SHORTEST_TIMEOUT_MS);
+			const attempt = { tries, repeatable, budgetMs: waitableMs };
+			const delayMs = retryDelayMs(outcome, attempt, Math.random);
 			// A refusal says nothing about the try before it that got no answer.
 			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
 			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);

@@ -39,7 +39,7 @@ export interface FileSettings<Entry> {
 	pause: () => Promise<void> | undefined;
 }
 
-/** Lines are written together up to so many characters. */
+/** Lines are written together up to this many characters. */
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
