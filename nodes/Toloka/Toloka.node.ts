@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
@@ -18,7 +18,7 @@ export class Toloka implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka',
 		name: 'toloka',
-		icon,
+		icon: { light: 'file:../shared/toloka.svg', dark: 'file:../shared/toloka.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',

@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
@@ -20,7 +20,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Create Task Suites',
 		name: 'tolokaCreateTaskSuites',
-		icon,
+		icon: { light: 'file:createTaskSuites.svg', dark: 'file:createTaskSuites.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle:

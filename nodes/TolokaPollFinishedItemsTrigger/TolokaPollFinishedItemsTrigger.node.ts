@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
 import { severalItemsHint } from '../shared/n8n/pollFields';
@@ -15,7 +15,7 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Poll Finished Items Trigger',
 		name: 'tolokaPollFinishedItemsTrigger',
-		icon,
+		icon: { light: 'file:finishedItems.svg', dark: 'file:finishedItems.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle:

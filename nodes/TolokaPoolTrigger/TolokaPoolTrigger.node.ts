@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { severalItemsHint } from '../shared/n8n/pollFields';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
@@ -15,7 +15,7 @@ export class TolokaPoolTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Pool Trigger',
 		name: 'tolokaPoolTrigger',
-		icon,
+		icon: { light: 'file:poolTrigger.svg', dark: 'file:poolTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle:

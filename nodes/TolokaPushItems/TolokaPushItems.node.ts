@@ -11,7 +11,7 @@ import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedAnswer } from './answers';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
@@ -20,7 +20,7 @@ export class TolokaPushItems implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Push Items',
 		name: 'tolokaPushItems',
-		icon,
+		icon: { light: 'file:pushItems.svg', dark: 'file:pushItems.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle:

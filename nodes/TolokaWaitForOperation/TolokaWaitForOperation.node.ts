@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
@@ -23,7 +23,7 @@ export class TolokaWaitForOperation implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Wait for Operation',
 		name: 'tolokaWaitForOperation',
-		icon,
+		icon: { light: 'file:waitForOperation.svg', dark: 'file:waitForOperation.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle:

@@ -16,7 +16,7 @@ import { waitSuspended } from './waitSuspended';
 import { operationSubject } from './watchOperations';
 import { peopleSubject } from './watchPeople';
 
-/** What is read once, as the log, outlasts short troubles; longer ones are met by the next look. */
+/** One-off reads such as the log are retried this long; polling itself copes with longer outages. */
 const WAIT_BUDGET_MS = 30_000;
 
 /** One run of the node; gives what goes out on each output. */

@@ -49,6 +49,24 @@ describe('downloading files', () => {
 		expect(Buffer.from(binary?.data.data ?? '', 'base64')).toEqual(Buffer.alloc(10, 'p.jpg'));
 	});
 
+	it.each([
+		['../../etc/cron.d/p.jpg', 'p.jpg'],
+		['C:\\Windows\\p.jpg', 'p.jpg'],
+		['p\u0000\n\u202e.jpg', 'p .jpg'],
+		['..', undefined],
+		['a/', undefined],
+	])('a file named %j by a stranger leads into no folder', async (name, expected) => {
+		const { seedData } = operating.emulator;
+		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
+		const [first] = seedData.addAssignments(pool, { count: 1, answer: () => ({}) });
+		const wish = { name, mediaType: 'image/jpeg', bytes: Buffer.alloc(1) };
+		const photo = seedData.addAttachment(first, wish);
+		const [id] = seedData.addAssignments(pool, { count: 1, answer: () => ({ photo }) });
+		const { outputs } = await download(id);
+		expect(outputs[0][0].json.file_name).toBe(expected ?? photo);
+		expect(outputs[0][0].binary?.data.fileName).toBe(expected ?? photo);
+	});
+
 	it('only from the wanted fields', async () => {
 		const { id, files } = withFiles();
 		const result = await download(id, { fileFields: 'pages' });

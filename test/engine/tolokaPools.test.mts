@@ -91,7 +91,7 @@ describe('opening a pool', () => {
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'operation-fail', match: { route: OPEN } });
 		const { error } = await operating.operate('pool:open', { pool: byId(pool) });
-		expect(error?.message).toBe(`Pool ${pool} was not opened: the operation ended with FAIL`);
+		expect(error?.message).toBe(`Pool ${pool} was not opened: the operation failed`);
 	});
 
 	it('goes on with the next item where the node continues on fail', async () => {

@@ -130,7 +130,7 @@ describe('the deadline of a suspended wait', () => {
 		expect(result.error?.message).toMatch(
 			new RegExp(`^The operation ${id} .* is RUNNING.*: it was not finished within 3 hours$`),
 		);
-		expect(result.error?.description).toContain('The operation itself goes on');
+		expect(result.error?.description).toContain("The operation continues on Toloka's side");
 		expect(now() - begin).toBe(3 * HOUR);
 		expect(pauses.length).toBeLessThan(30);
 	});

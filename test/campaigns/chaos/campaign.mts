@@ -39,6 +39,11 @@ export interface RunReport {
 /** Real time after which a run is taken for stuck. */
 const STUCK_AFTER_MS = 180_000;
 
+/** Which scenario a seed draws. */
+export function scenarioOf(seed: number): string {
+	return choose(drawFrom(seed))[0];
+}
+
 /** One run: everything in it follows from its seed. */
 export async function runOnce(seed: number): Promise<RunReport> {
 	const [name, scenario] = choose(drawFrom(seed));

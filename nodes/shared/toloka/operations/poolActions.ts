@@ -64,7 +64,7 @@ export function aboutPool(failure: TolokaFailure, notDone: string): TolokaFailur
 	if (failure.kind !== 'operation-failed') return failure;
 	return new TolokaFailure(failure.kind, {
 		...failure.details,
-		text: `${notDone}: the operation ended with FAIL`,
+		text: `${notDone}: the operation failed`,
 		advice:
 			failure.details.advice && 'See the pool on the Toloka website, then run the node again.',
 	});

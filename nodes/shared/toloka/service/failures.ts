@@ -29,7 +29,7 @@ export type FailureKind =
 	| 'redirected'
 	/** Refused by a proxy, a firewall or another server, not by the service. */
 	| 'intercepted'
-	/** An asynchronous operation ended with FAIL. */
+	/** An asynchronous operation ended with the status FAIL. */
 	| 'operation-failed'
 	/** An asynchronous operation was not finished when the node stopped waiting for it. */
 	| 'not-finished'
@@ -62,8 +62,8 @@ export interface FailureDetails {
 	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
-	/** How much of the run had been done before. */
-	counts?: { created: number; total: number };
+	/** How much of the run had been done before, and how much may have been done. */
+	counts?: { created: number; total: number; unclear?: number };
 	/** What exists, or was started, before: ids of operations, batches or pools. */
 	ids?: readonly string[];
 }

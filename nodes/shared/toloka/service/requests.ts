@@ -42,7 +42,7 @@ export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
 	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
 }
 
-/** Ids of users were checked before; this is about ids that an answer brought along. */
+/** Ids of the panel were checked before; this guards ids that came from a response. */
 function segment(id: unknown): string {
 	if (isId(id)) return String(id);
 	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');

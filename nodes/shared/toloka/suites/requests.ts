@@ -107,7 +107,7 @@ export function dividedRequest(
 	}));
 }
 
-/** A run as far as its requests are made of it. */
+/** The part of a run from which requests are built. */
 export interface Division {
 	drafts: readonly Draft[];
 	naming: Naming;

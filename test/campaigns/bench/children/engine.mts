@@ -1,5 +1,6 @@
 import { serveOneTask } from './measured.mts';
 import { drainThroughTrigger } from './engine/drainThroughTrigger.mts';
+import { pollIdly } from './engine/pollIdly.mts';
 import { runInEngine } from './engine/runInEngine.mts';
 import { waitInVirtualTime } from './engine/waitInVirtualTime.mts';
 
@@ -7,5 +8,6 @@ import { waitInVirtualTime } from './engine/waitInVirtualTime.mts';
 serveOneTask(async (task, rows) => {
 	if (task.workload === 'W5') return await drainThroughTrigger(task);
 	if (task.workload === 'W6') return await waitInVirtualTime(task);
+	if (task.workload === 'W11') return await pollIdly(task);
 	return await runInEngine(task, rows);
 });

@@ -1,5 +1,6 @@
 import type { NodeResult } from '../../../engine/engine.mts';
 import { checkError } from '../checks.mts';
+import { factsOf, isAboutInput } from '../facts.mts';
 import { retryUntilDone } from '../retries.mts';
 import type { Stage } from '../stage.mts';
 import { SUITE_ROUTES, planSuites } from './suitesPlan.mts';
@@ -66,11 +67,13 @@ function judge(truth: SuitesTruth, result: NodeResult, before: number): boolean 
 
 /** Failures that every retry of the same execution meets again. */
 function isFinal({ scenario }: SuitesTruth, { error }: NodeResult): boolean {
-	const text = `${error?.message} ${error?.description}`;
-	if (/unclear whether|ended with FAIL|cannot be opened with Return the Operation/.test(text)) {
-		return true;
-	}
-	return scenario.refused.size > 0 && /refused the whole request|Nothing was created/.test(text);
+	const { delivery, opensPool, refused } = scenario;
+	const facts = factsOf(error);
+	// Without an operation nothing tells later what became of a request.
+	if (delivery === 'sync' && facts.isInDoubt) return true;
+	// More than one request, the first of which would open the pool.
+	const opensTooEarly = delivery === 'operation' && opensPool && facts.itemIndex === undefined;
+	return (opensTooEarly && facts.kind === 'refused-locally') || isAboutInput(facts, refused);
 }
 
 function setSwitches({ draw, emulator }: Stage): void {

@@ -2,6 +2,7 @@ import type { Stage } from '../stage.mts';
 import type { Incident, Limits } from '../simulatedProcess.mts';
 import { byId } from '../../../engine/emulated.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
+import { factsOf, isAboutInput } from '../facts.mts';
 import { retryUntilDone } from '../retries.mts';
 import type { PushScenario } from './pushPlan.mts';
 import { PUSH_ROUTES, planPush } from './pushPlan.mts';
@@ -66,11 +67,7 @@ function judge(truth: PushTruth, result: NodeResult, before: number): boolean {
 
 /** Bad rows that are not to be skipped make every retry fail alike. */
 function isRefused({ refusedBy, skipsInvalid }: PushScenario, { error }: NodeResult): boolean {
-	return (
-		!skipsInvalid &&
-		refusedBy.size > 0 &&
-		/^Item \d+: |refused the data|Nothing was pushed/.test(`${error?.message}`)
-	);
+	return !skipsInvalid && isAboutInput(factsOf(error), new Set(refusedBy.keys()));
 }
 
 function setSwitches({ draw, emulator }: Stage): void {

@@ -1,6 +1,6 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import type { TruthItem } from '../../../../emulator/apps/truth.mts';
 import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
+import { factsOf } from '../facts.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { PushScenario } from './pushPlan.mts';
@@ -78,14 +78,17 @@ export class PushTruth {
 		}
 	}
 
-	/** What an execution that went on despite failures created without saying so. */
+	/** What an execution that went on despite failures created, and not for a row that failed. */
 	checkReported(result: NodeResult): void {
 		const outputs = result.outputs.flat();
 		const told = new Set(outputs.map(({ json }) => json.id));
 		const untold = this.created().filter(({ id }) => !told.has(id));
-		const unclear = outputs.map(unclearCount).find((count) => count > 0) ?? 0;
-		if (untold.length > unclear) {
-			const text = `${untold.length} created items are not in the output, ${unclear} are called unclear`;
+		const failed = outputs
+			.filter(({ json }) => json.error !== undefined)
+			.map((output) => this.scenario.rows[placeOf(output) ?? -1]);
+		const { surplus } = difference(countByInput(untold), countByContent(failed));
+		if (surplus.length > 0) {
+			const text = `created, but neither in the output nor called failed: ${some(surplus)}`;
 			this.stage.violated('what is created is reported', text);
 		}
 	}
@@ -93,27 +96,18 @@ export class PushTruth {
 	/** What a failed execution says about the items that it created. */
 	checkFailure(error: NodeResult['error'], before: number): void {
 		const now = this.created().length;
-		const text = `${error?.message} ${error?.description}`;
-		const [, named = '0'] = /(\d+) of \d+ items were pushed\./.exec(text) ?? [];
-		const told = Number(named) + unclearIn(text);
-		if (Number(named) <= now && now - before <= told) return;
-		const counts = `${now} items exist, ${before} of them from before, ${told} are told of`;
-		this.stage.violated('what is created is reported', `${counts}: ${text}`);
+		const { counts, isInDoubt } = factsOf(error);
+		const named = counts?.created ?? 0;
+		// Nothing can be counted where the look for an earlier try fails.
+		const told = named + (isInDoubt ? (counts?.unclear ?? Infinity) : 0);
+		if (named <= now && now - before <= told) return;
+		const text = `${now} items exist, ${before} of them from before, ${told} are told of`;
+		this.stage.violated('what is created is reported', `${text}: ${error?.message}`);
 	}
 }
 
 function countByInput(items: readonly TruthItem[]): Map<string, number> {
 	return countByContent(items.map(({ input }) => input));
-}
-
-function unclearCount({ error, json }: INodeExecutionData): number {
-	return unclearIn(`${error?.message} ${error?.description} ${JSON.stringify(json)}`);
-}
-
-function unclearIn(text: string): number {
-	// Nothing can be counted where the look for an earlier try fails.
-	if (text.includes('An earlier try of this execution may have created items')) return Infinity;
-	return Number(/unclear whether (\d+) of the items/.exec(text)?.[1] ?? 0);
 }
 
 function tellsOfBatch({ outputs }: NodeResult): boolean {
