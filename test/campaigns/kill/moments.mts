@@ -35,18 +35,17 @@ export function drawMoment(kill: number, random: Random): Moment {
 	return { kind, afterMs: Math.floor(early * LONGEST_MS[kind]), applied };
 }
 
-/** Waits for a request of each route to arrive, which is then left without an answer. */
-export async function cutOff(
+/** Waits for an upload to arrive, which is then left without an answer. */
+export async function uploadCutOff(
 	{ faults }: Emulator,
 	{ applied, afterMs }: Moment,
-	routes: readonly string[],
 	begin: () => Promise<void> | void,
 ): Promise<void> {
-	const ids = routes.map((route) => faults.add({ kind: 'hang', applied, match: { route } }));
+	const id = faults.add({ kind: 'hang', applied, match: { route: ITEM_UPLOAD } });
 	await begin();
 	await waitUntil(
-		`requests to arrive: ${routes.join(', ')}`,
-		() => faults.list().every(({ id, struck }) => !ids.includes(id) || struck > 0),
+		'an upload to arrive',
+		() => faults.list().some((armed) => armed.id === id && armed.struck > 0),
 		SIGN_MS,
 		5,
 	);
