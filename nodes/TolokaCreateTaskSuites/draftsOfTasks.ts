@@ -2,8 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
+import { isEmpty } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import { conversion } from '../shared/toloka/fields/conversion';
 import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
@@ -58,7 +60,8 @@ export async function draftsOfTasks(
 		});
 		group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		const frameProblems = frameChecker(group.rules);
-		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
+		const places = await suitesIn(group, tasks, earlier);
+		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.get(items[0]) as ReadyTask;
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
@@ -80,6 +83,9 @@ interface ReadTask {
 
 const NOTHING: SuiteJson = {};
 
+/** A number is a hint too, where a sheet delivers one. */
+const asHint = conversion({ type: 'string', required: false });
+
 /** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
 const OF_SUITE = [
 	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
@@ -99,7 +105,7 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 		const task: SuiteJson = { input_values: row.input };
 		if (known !== undefined) task.known_solutions = known;
 		if (baseline !== undefined) task.baseline_solutions = baseline;
-		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
+		if (!isEmpty(hint)) task.message_on_unknown_solution = asHint(hint);
 		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
 		const ofSuite: SuiteJson = {};
 		for (const [key, value] of Object.entries(row.task)) {
@@ -144,13 +150,13 @@ function problemsOfReady(
 }
 
 /** The items of each suite; where the pool mixes, each task is sent by itself. */
-function suitesIn(
+async function suitesIn(
 	{ rules }: Group,
 	tasks: ReadonlyMap<number, ReadyTask>,
 	earlier: ReadonlyArray<readonly number[]>,
-): number[][] {
+): Promise<number[][]> {
 	if (rules.kind.name === 'tasks') return [...tasks.keys()].map((item) => [item]);
-	return grouped(tasks, earlier);
+	return await grouped(tasks, earlier);
 }
 
 function draftFor(

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { ExtraFields, Row } from '../shared/toloka/fields/mapping';
-import { pausing } from '../shared/toloka/flow/pauses';
-import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
+import { forEachWithPauses } from '../shared/toloka/flow/pauses';
+import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { clean } from '../shared/toloka/values/foreign';
@@ -45,7 +45,6 @@ export async function checkItems(
 		emptyRows: new Set(),
 		failures: new Map(),
 	};
-	const pauseIfDue = pausing({ clock: systemClock, signal });
 	const readerOf = rowReaders(context, send);
 	for (const { target, items } of groups) {
 		const readRow = await readerOf(target.projectId);
@@ -53,10 +52,9 @@ export async function checkItems(
 			checked.failures.set(target.projectId, readRow);
 			continue;
 		}
-		for (const item of items) {
-			checkItem(checked, readRow, item);
-			await pauseIfDue();
-		}
+		await forEachWithPauses(items, { clock: systemClock, signal }, (item) =>
+			checkItem(checked, readRow, item),
+		);
 	}
 	return checked;
 }
@@ -95,7 +93,7 @@ function rowReaders(
 	);
 	const readerOf = async (projectId: string): Promise<ReadRow> => {
 		const project = await getAppProject(send, projectId);
-		assertTakesItems(project);
+		assertAcceptsItems(project);
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');

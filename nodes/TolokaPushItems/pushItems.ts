@@ -91,7 +91,7 @@ function refuseUnlessAny(
 	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
 }
 
-/** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
+/** Only the last try's error is shown, so it must mention items an earlier one may have created. */
 function afterEarlierTry(kept: KeptRun | undefined, error: unknown): unknown {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	if (kept === undefined || kept.isComplete || !isOfService) return error;

@@ -35,7 +35,7 @@ export async function compare(
 		await service.takeRequests();
 		const run = await contestant.run(taskOf(workload, service, rows, target), means);
 		const requests = await service.takeRequests();
-		return 'failed' in run ? run : { requests, ...run };
+		return 'failed' in run ? run : { requests: perTime(requests, run), ...run };
 	};
 	for (const contestant of contestants) if (!contestant.isInN8n) await turn(contestant);
 	for (let round = 1; round <= rounds; round++) {
@@ -48,4 +48,12 @@ export async function compare(
 		}
 	}
 	return cells;
+}
+
+/** The requests of one time, where the work was done several times for one figure. */
+function perTime(requests: Record<string, number>, { figures }: Measurement): typeof requests {
+	const times = figures?.times ?? 1;
+	return Object.fromEntries(
+		Object.entries(requests).map(([endpoint, count]) => [endpoint, count / times]),
+	);
 }

@@ -2,7 +2,14 @@ import { runInChild, type ChildOptions } from './children/process.mts';
 import type { BenchHost } from './n8n/benchHost.mts';
 import { drainInN8n } from './n8n/drainInN8n.mts';
 import { runHttpRequest, runOwnNode } from './n8n/runInN8n.mts';
-import type { Failed, Measurement, Task, WorkloadId } from './task.mts';
+import {
+	FAR_WORK,
+	type Failed,
+	type Measurement,
+	type Task,
+	type Work,
+	type WorkloadId,
+} from './task.mts';
 
 export type ContestantId = 'axios' | 'engine' | 'n8n' | 'http' | 'httpMost';
 
@@ -26,17 +33,18 @@ export interface Means extends ChildOptions {
 const FLOOR = new URL('./children/floor.mts', import.meta.url);
 const ENGINE = new URL('./children/engine.mts', import.meta.url);
 const SPEED: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5'];
+const MORE: readonly WorkloadId[] = ['W8', 'W9', ...FAR_WORK.map((work) => `W12-${work}` as const)];
 
 /** Items per request: what people choose, and the most that the service takes. */
 const USUAL_BATCH = 100;
-const LARGEST_BATCH: Partial<Record<WorkloadId, number>> = { W3: 10_000, W4: 5_000 };
+const LARGEST_BATCH: Partial<Record<Work, number>> = { W3: 10_000, W4: 5_000 };
 
 export const CONTESTANTS: readonly Contestant[] = [
 	{
 		id: 'axios',
 		title: 'axios loop with keep-alive (floor)',
 		isInN8n: false,
-		workloads: SPEED,
+		workloads: [...SPEED, ...MORE],
 		grows: true,
 		run: async (task, means) => await runInChild(FLOOR, task, means),
 	},
@@ -44,7 +52,7 @@ export const CONTESTANTS: readonly Contestant[] = [
 		id: 'engine',
 		title: 'our node in n8n-core',
 		isInN8n: false,
-		workloads: [...SPEED, 'W6'],
+		workloads: [...SPEED, ...MORE, 'W6', 'W11'],
 		grows: true,
 		run: async (task, means) => await runInChild(ENGINE, task, means),
 	},

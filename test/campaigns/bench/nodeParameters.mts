@@ -20,7 +20,10 @@ export function nodeFor({ workload, target }: Task): NodeCall {
 			return solutionsOf(target, {});
 		case 'W2':
 			return solutionsOf(target, { output: 'file' });
+		case 'W9':
+			return solutionsOf(target, { output: 'file', options: { addInputValues: true } });
 		case 'W3':
+		case 'W8':
 			return { type: 'tolokaPushItems', parameters: { project: byId(target) } };
 		case 'W4':
 			return {
@@ -33,6 +36,7 @@ export function nodeFor({ workload, target }: Task): NodeCall {
 				},
 			};
 		case 'W5':
+		case 'W11':
 			return {
 				type: 'tolokaPollFinishedItemsTrigger',
 				parameters: { project: byId(target), startFrom: 'beginning' },

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ContestantId } from './contestants.mts';
-import type { WorkloadId } from './task.mts';
+import { FAR_WORK, type WorkloadId } from './task.mts';
 
 export interface Options {
 	workloads: WorkloadId[];
@@ -15,11 +15,14 @@ export interface Options {
 	writeDocs: boolean;
 }
 
-const WORKLOADS: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6'];
+const NEAR: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W8', 'W9', 'W11'];
+const FAR = FAR_WORK.map((work): WorkloadId => `W12-${work}`);
+const WORKLOADS = [...NEAR, ...FAR];
 const CONTESTANTS: readonly ContestantId[] = ['axios', 'engine', 'n8n', 'http', 'httpMost'];
 
 const USAGE = `npm run bench -- [options]
-  --workloads W1,W3       of ${WORKLOADS.join(', ')}; W7 = how W1 and W3 grow with the rows
+  --workloads W1,W3       of ${NEAR.join(', ')}; W7 = how W1 and W3 grow
+                          with the rows; W12 = W1 to W5 far from the service, or one: W12-W3
   --contestants axios,…   of ${CONTESTANTS.join(', ')}
   --rounds N              measured turns of each contestant (5), the median counts
   --n8n-rounds N          the same for those in n8n, which is started for each (3)
@@ -50,9 +53,11 @@ function parse(args: string[]): Options {
 			'write-docs': { type: 'boolean', default: false },
 		},
 	});
-	const names = chosen(values.workloads, [...WORKLOADS, 'W7'], 'workload');
+	const names = chosen(values.workloads, [...WORKLOADS, 'W7', 'W12'], 'workload');
 	const growth = names.includes('W7');
-	const workloads = names.filter((name) => name !== 'W7');
+	const workloads = names
+		.flatMap((name) => (name === 'W12' ? FAR : [name]))
+		.filter((name) => name !== 'W7');
 	const rounds = positive('--rounds', values.rounds);
 	return {
 		workloads: growth && workloads.length === 0 ? ['W1', 'W3'] : workloads,

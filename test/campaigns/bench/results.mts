@@ -13,6 +13,8 @@ export interface Cell {
 /** The medians of a cell's runs. */
 export interface Medians {
 	seconds: number;
+	/** Less what n8n takes for a node that does nothing with the same items. */
+	netSeconds: number;
 	cpuSeconds?: number;
 	idleMb?: number;
 	peakMb?: number;
@@ -56,6 +58,7 @@ export function mediansOf({ runs }: Cell): Medians | undefined {
 	const names = new Set(done.flatMap(({ figures }) => Object.keys(figures ?? {})));
 	return {
 		seconds: of(({ seconds }) => seconds) ?? NaN,
+		netSeconds: of(netSeconds) ?? NaN,
 		rows: of(({ rows }) => rows) ?? NaN,
 		cpuSeconds: of(({ cpuSeconds }) => cpuSeconds),
 		idleMb: of(({ idleMb }) => idleMb),
@@ -71,6 +74,10 @@ export function mediansOf({ runs }: Cell): Medians | undefined {
 	};
 }
 
+function netSeconds({ seconds, figures }: Measurement): number {
+	return seconds - (figures?.emptyNodeMs ?? 0) / 1000;
+}
+
 export function cellOf(
 	{ cells }: Results,
 	workload: WorkloadId,
@@ -83,12 +90,15 @@ export function cellOf(
 	return rows === undefined ? found[0] : found.find((cell) => cell.rows === rows);
 }
 
-/** Undefined where there is no floor, or where a schedule decides about the time. */
+/**
+ * The net time against that of the floor; undefined where there is no floor, or where a schedule
+ * decides about the time.
+ */
 export function timeAgainstFloor(results: Results, cell: Cell): number | undefined {
 	const floor = cellOf(results, cell.workload, 'axios', cell.rows);
 	const [theirs, ours] = [floor && mediansOf(floor), mediansOf(cell)];
 	if (theirs === undefined || ours === undefined) return undefined;
-	return 'pollEverySeconds' in ours.figures ? undefined : ours.seconds / theirs.seconds;
+	return 'pollEverySeconds' in ours.figures ? undefined : ours.netSeconds / theirs.seconds;
 }
 
 function sum(values: readonly number[]): number {

@@ -21,7 +21,7 @@ function taskRows(count: number): Row[] {
 
 /** What the workflow hands to the node: parsed from JSON, as all data in n8n once was. */
 export function rowsFor({ workload, rows }: Task): Row[] {
-	if (workload === 'W3') return parsed(imageRows(rows));
+	if (workload === 'W3' || workload === 'W8') return parsed(imageRows(rows));
 	return workload === 'W4' ? parsed(taskRows(rows)) : [{}];
 }
 

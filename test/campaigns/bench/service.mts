@@ -6,6 +6,7 @@ import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import type { Switches } from '../../../emulator/steering/switches.mts';
 import { repositoryDir } from '../../support/build.mts';
 import { nodeArguments } from './children/process.mts';
+import { startFarService, type FarService } from './farService.mts';
 
 /** A million items are kept in memory. */
 const HEAP = '--max-old-space-size=8192';
@@ -20,6 +21,8 @@ export interface ServiceStatus {
 export interface Service {
 	baseUrl: string;
 	token: string;
+	/** The same from far away. */
+	far: Pick<FarService, 'baseUrl' | 'certificate'>;
 	/** Everything as at the start, except the clock; then the given switches. */
 	reset(switches?: Partial<Switches>): Promise<void>;
 	status(): Promise<ServiceStatus>;
@@ -43,8 +46,10 @@ export async function startService(nodeBinary: string): Promise<Service> {
 	const http = axios.create({ baseURL: `${baseUrl}/_emulator`, maxContentLength: Infinity });
 	const status = async () => (await http.get<ServiceStatus>('/status')).data;
 	const first = await waitUntil('the emulator', status, 60_000);
+	const far = await startFarService(port);
 	return {
 		baseUrl,
+		far: { baseUrl: far.baseUrl, certificate: far.certificate },
 		token: first.tokens.apiKey,
 		reset: async (switches) => {
 			await http.post('/reset');
@@ -58,6 +63,9 @@ export async function startService(nodeBinary: string): Promise<Service> {
 			await http.delete('/log');
 			return data.counts;
 		},
-		stop: async () => await running.stop(),
+		stop: async () => {
+			await far.stop();
+			await running.stop();
+		},
 	};
 }

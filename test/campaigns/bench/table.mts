@@ -6,11 +6,13 @@ import { GROWTH, WORKLOADS } from './workloads.mts';
 /** A table as rows of texts, the first one its head. */
 export type Table = string[][];
 
-const HEAD = ['Workload', 'Rows', 'Contestant', 'Time', '× floor', 'CPU', 'Peak memory'];
-const MORE = ['above idle', 'Longest block', 'Requests', 'Runs'];
+const NAMES = ['Workload', 'Rows', 'Contestant'];
+const FIGURES = ['Time', 'Net', '× floor', 'CPU', 'Peak memory', 'above idle'];
+const MORE = ['Longest block', 'Requests', 'Runs'];
+const HEAD = [...NAMES, ...FIGURES, ...MORE];
 
 export function resultTable(results: Results): Table {
-	return [[...HEAD, ...MORE], ...results.cells.map((cell) => rowOf(results, cell))];
+	return [HEAD, ...results.cells.map((cell) => rowOf(results, cell))];
 }
 
 /** W7: the time per row at every size. */
@@ -61,23 +63,15 @@ function rowOf(results: Results, cell: Cell): string[] {
 	const name = `${cell.workload} ${cell.title}`;
 	if (found === undefined) {
 		const reason = cell.runs.map((run) => ('failed' in run ? run.failed : '')).find(Boolean);
-		return [
-			name,
-			rows,
-			title,
-			`failed: ${reason ?? ''}`,
-			...HEAD.slice(4).map(() => ''),
-			'',
-			'',
-			'',
-			'',
-		];
+		const named = [name, rows, title, `failed: ${reason ?? ''}`];
+		return HEAD.map((_, place) => named[place] ?? '');
 	}
 	return [
 		name,
 		rows,
 		title,
 		seconds(found.seconds),
+		seconds(found.netSeconds),
 		timeAgainstFloor(results, cell)?.toFixed(2) ?? '',
 		seconds(found.cpuSeconds),
 		megabytes(found.peakMb),

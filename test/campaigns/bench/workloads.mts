@@ -1,82 +1,113 @@
 import axios from 'axios';
 import type { Switches } from '../../../emulator/steering/switches.mts';
 import type { Service } from './service.mts';
-import type { Task, WorkloadId } from './task.mts';
+import { FAR_WORK, type Task, type Work, type WorkloadId } from './task.mts';
 
 export interface Workload {
 	id: WorkloadId;
+	work: Work;
+	/** Whether the service is far away. */
+	isFar: boolean;
 	title: string;
 	rows: number;
 	/** Whether a run leaves something behind, so that each needs a service as new. */
 	isWriting: boolean;
 	/** Readies the service and tells on what the contestants work. */
-	prepare(service: Service, rows: number): Promise<string>;
+	prepare(service: Service, rows: number): Promise<Target>;
 }
 
+/** What is worked on. */
+type Target = Pick<Task, 'target' | 'pool'>;
+
 const PAGE = 100_000;
+const TASK_PAGE = 10_000;
+/** Items that the triggers of W11 have delivered. */
+const DELIVERED = 500;
 /** Longer ago than any window of the trigger. */
 const BACKLOG_FROM_MS = 3 * 3_600_000;
 const BACKLOG_TO_MS = 3_600_000;
 /** Only the requests cost time, not the service's own work behind an operation. */
 const AT_ONCE: Partial<Switches> = { operationPendingMs: 0, operationRunMs: 0 };
+/** What the official client asks for; other sources allow 300 (toloka-api §P2.7). */
+const LARGE_PAGES: Partial<Switches> = { tasksMaxLimit: PAGE };
 
-export const WORKLOADS: readonly Workload[] = [
+const NEAR: ReadonlyArray<Omit<Workload, 'id' | 'isFar'>> = [
 	{
-		id: 'W1',
+		work: 'W1',
 		title: 'Read aggregated solutions as items',
 		rows: 1_000_000,
 		isWriting: false,
 		prepare: prepareSolutions,
 	},
 	{
-		id: 'W2',
+		work: 'W2',
 		title: 'Read aggregated solutions into a file',
 		rows: 1_000_000,
 		isWriting: false,
 		prepare: prepareSolutions,
 	},
 	{
-		id: 'W3',
+		work: 'W3',
 		title: 'Push items',
 		rows: 100_000,
 		isWriting: true,
-		prepare: async (service) => {
-			await service.reset();
-			return await readyProject(service);
-		},
+		prepare: prepareProject,
 	},
 	{
-		id: 'W4',
+		work: 'W4',
 		title: 'Create task suites',
 		rows: 100_000,
 		isWriting: true,
 		prepare: async (service) => {
 			await service.reset(AT_ONCE);
 			const { pools } = await service.status();
-			return idOf(pools.find(({ status, type }) => status === 'CLOSED' && type === 'REGULAR'));
+			const pool = pools.find(({ status, type }) => status === 'CLOSED' && type === 'REGULAR');
+			return { target: idOf(pool) };
 		},
 	},
 	{
-		id: 'W5',
+		work: 'W5',
 		title: 'Drain a backlog of finished items through the trigger',
 		rows: 100_000,
 		isWriting: false,
-		prepare: async (service, rows) => {
-			await service.reset();
-			const project = await readyProject(service);
-			const now = Date.now();
-			const [finishedFromMs, finishedToMs] = [now - BACKLOG_FROM_MS, now - BACKLOG_TO_MS];
-			await service.seed({ items: { project, count: rows, finishedFromMs, finishedToMs } });
-			return project;
-		},
+		prepare: prepareBacklog,
 	},
 	{
-		id: 'W6',
+		work: 'W6',
 		title: 'Wait for operations that end at random over 10 minutes (virtual time)',
 		rows: 1_000,
 		isWriting: false,
-		prepare: async () => await Promise.resolve(''),
+		prepare: async () => await Promise.resolve({ target: '' }),
 	},
+	{
+		work: 'W8',
+		title: 'Push items, a few',
+		rows: 100,
+		isWriting: true,
+		prepare: prepareProject,
+	},
+	{
+		work: 'W9',
+		title: 'Read aggregated solutions with input values into files',
+		rows: 1_000_000,
+		isWriting: false,
+		prepare: prepareSolutionsWithTasks,
+	},
+	{
+		work: 'W11',
+		title: 'Poll with triggers that find nothing new',
+		rows: 100,
+		isWriting: false,
+		prepare: async (service) => await prepareBacklog(service, DELIVERED),
+	},
+];
+
+/** W12: the same with a service that is far away. */
+const FAR = NEAR.filter(({ work }) => FAR_WORK.some((one) => one === work));
+
+export const WORKLOADS: readonly Workload[] = [
+	...NEAR.map((one) => ({ ...one, id: one.work, isFar: false })),
+	...FAR.map((one) => ({ ...one, id: `W12-${one.work}` as WorkloadId, isFar: true })),
 ];
 
 /** W7: how the time of reading and of pushing grows. */
@@ -85,28 +116,72 @@ export const GROWTH: { workloads: readonly WorkloadId[]; sizes: readonly number[
 	sizes: [1_000, 10_000, 100_000, 1_000_000],
 };
 
-export function taskOf(workload: Workload, service: Service, rows: number, target: string): Task {
-	const { baseUrl, token } = service;
-	return { workload: workload.id, rows, baseUrl, token, target };
+export function taskOf(
+	{ work, isFar }: Workload,
+	service: Service,
+	rows: number,
+	target: Target,
+): Task {
+	const { baseUrl, token, far } = service;
+	return { workload: work, rows, token, baseUrl, ...(isFar && far), ...target };
+}
+
+async function prepareProject(service: Service): Promise<Target> {
+	await service.reset();
+	return { target: await readyProject(service) };
+}
+
+async function prepareBacklog(service: Service, count: number): Promise<Target> {
+	const { target } = await prepareProject(service);
+	const now = Date.now();
+	const [finishedFromMs, finishedToMs] = [now - BACKLOG_FROM_MS, now - BACKLOG_TO_MS];
+	await service.seed({ items: { project: target, count, finishedFromMs, finishedToMs } });
+	return { target };
+}
+
+async function prepareSolutions(service: Service, rows: number): Promise<Target> {
+	await service.reset();
+	const { aggregation } = await service.seed({ aggregation: { rows } });
+	await readOnce(service, solutionsOf(aggregation));
+	return { target: String(aggregation) };
+}
+
+async function prepareSolutionsWithTasks(service: Service, rows: number): Promise<Target> {
+	await service.reset(LARGE_PAGES);
+	const pool = idOf((await service.status()).pools.at(0));
+	const { aggregation } = await service.seed({ aggregation: { rows, pool, withTasks: true } });
+	await readOnce(service, solutionsOf(aggregation));
+	const params = { pool_id: pool, sort: 'id', limit: TASK_PAGE };
+	await readOnce(service, { path: '/tasks', key: 'id', params });
+	return { target: String(aggregation), pool };
+}
+
+interface List {
+	path: string;
+	/** Field by which it is sorted. */
+	key: string;
+	params: Record<string, string | number>;
+}
+
+function solutionsOf(operationId: string | string[]): List {
+	const params = { sort: 'task_id', limit: PAGE };
+	return { path: `/aggregated-solutions/${String(operationId)}`, key: 'task_id', params };
 }
 
 /** The emulator makes its pages at the first reading and keeps them; that is no contestant's work. */
-async function prepareSolutions(service: Service, rows: number): Promise<string> {
-	await service.reset();
-	const operationId = String((await service.seed({ aggregation: { rows } })).aggregation);
+async function readOnce(service: Service, { path, key, params }: List): Promise<void> {
 	let after: string | undefined;
 	for (let hasMore = true; hasMore;) {
-		const { data } = await axios.get<{ items: Array<{ task_id: string }>; has_more: boolean }>(
-			`${service.baseUrl}/api/v1/aggregated-solutions/${operationId}`,
+		const { data } = await axios.get<{ items: Array<Record<string, string>>; has_more: boolean }>(
+			`${service.baseUrl}/api/v1${path}`,
 			{
-				params: { sort: 'task_id', limit: PAGE, task_id_gt: after },
+				params: { ...params, [`${key}_gt`]: after },
 				headers: { Authorization: `ApiKey ${service.token}` },
 			},
 		);
 		hasMore = data.has_more;
-		after = data.items.at(-1)?.task_id;
+		after = data.items.at(-1)?.[key];
 	}
-	return operationId;
 }
 
 async function readyProject(service: Service): Promise<string> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RawRows, RowList } from '../../../nodes/shared/toloka/service/slicedList.ts';
 import {
 	isEmptyList,
+	lastRowOf,
 	readSlicedList,
 	rowsOf,
 	slicesOf,
@@ -92,6 +93,25 @@ describe('an answer whose rows are cut into slices', () => {
 		expect(isEmptyList(listOf(answer([])))).toBe(true);
 		expect(isEmptyList(listOf(answer([{}])))).toBe(false);
 		expect(isEmptyList(listOf('{"has_more":true,"items":[1]}'))).toBe(false);
+	});
+
+	it.each<[string, object, object]>([
+		['plain rows', { id: 1 }, { id: 2, text: 'ответ' }],
+		['rows that hold others like them', { id: 1 }, { id: 2, list: [{ a: 1 }, { b: 2 }] }],
+		['rows whose texts look like rows', { id: 1 }, { id: 2, text: '},{"id":3' }],
+	])('tells the last of %s before the others are read', (_name, first, last) => {
+		const text = answer([first, first, last], { has_more: true, next: [{}, { id: 9 }] });
+		expect(lastRowOf(listOf(text))).toEqual(last);
+		const otherOrder = JSON.stringify({ has_more: true, items: [first, last] });
+		expect(lastRowOf(listOf(otherOrder))).toEqual(last);
+	});
+
+	it.each<[string, unknown[]]>([
+		['holds others with the same first key', [{ id: 1 }, { id: 2, list: [{ a: 1 }, { id: 3 }] }]],
+		['is the only one', [{ id: 1 }]],
+		['is no object', [1, 2]],
+	])('leaves open which row is the last where it %s', (_name, items) => {
+		expect(lastRowOf(listOf(answer(items)))).toBeUndefined();
 	});
 
 	it('that is no list at all is left to the caller', () => {

@@ -88,6 +88,39 @@ describe('every page size from 1 to 8, in both directions', () => {
 	}
 });
 
+describe('while a page is used', () => {
+	it('the next one is on its way, where all are wanted', async () => {
+		const asked = async (limit: number) => {
+			const { send, requests } = service(12);
+			const counts: number[] = [];
+			for await (const page of solutionPages(send, 'op', { ...everything, limit })) {
+				counts.push(requests.length);
+				for await (const _slice of page);
+			}
+			return counts;
+		};
+		expect(await asked(Infinity)).toEqual([2, 3, 3]);
+		expect(await asked(11)).toEqual([1, 2, 3]);
+	});
+
+	it('what ends the reading of the next one is told after it', async () => {
+		const { send } = service(12);
+		const failing: Send = async (request) => {
+			if (request.query?.task_id_gt === idOf(3)) throw new TolokaFailure('unavailable', {});
+			return await send(request);
+		};
+		const ids: string[] = [];
+		const reading = (async () => {
+			for await (const page of solutionPages(failing, 'op', everything)) {
+				await new Promise(setImmediate);
+				for await (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
+			}
+		})();
+		await expect(reading).rejects.toMatchObject({ kind: 'unavailable' });
+		expect(ids).toEqual(span(0, 4));
+	});
+});
+
 describe('the query of a page', () => {
 	const bounds = { gt: 'a', gte: 'b', lt: 'y', lte: 'z' };
 

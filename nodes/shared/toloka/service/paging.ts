@@ -13,7 +13,7 @@ const MAX_PAGES = 20_000;
 
 /**
  * Walks a list page by page. The end is `has_more: false`, never a short page (toloka-api §2.3).
- * An empty page that claims more, a cursor met before, or a list without end is a failure instead
+ * An empty page that claims more, a cursor seen before, or a list without end is a failure instead
  * of an endless loop.
  *
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
@@ -34,20 +34,27 @@ export function pages<Row>(
  *
  * @param cursorAfter the cursor that continues after a page; undefined after an empty one. It is
  * asked for once the page has been used.
+ * @param cursorAhead the same before the page is used, where the next page is to be read meanwhile;
+ * undefined where the cursor is not known yet.
  */
 export async function* pageWalk<AnyPage extends { hasMore: boolean }>(
 	fetchPage: (cursor: string | undefined) => Promise<AnyPage>,
 	cursorAfter: (page: AnyPage) => string | undefined,
 	start?: string,
+	cursorAhead: (page: AnyPage) => string | undefined = () => undefined,
 ): AsyncGenerator<AnyPage> {
 	const visited = new Set<string | undefined>([start]);
-	let cursor = start;
+	let page = await fetchPage(start);
 	for (;;) {
-		const page = await fetchPage(cursor);
+		const ahead = page.hasMore ? cursorAhead(page) : undefined;
+		const early = ahead === undefined ? undefined : fetchPage(ahead);
+		// Whoever stops here does not want to know how that request ends.
+		early?.catch(() => undefined);
 		yield page;
 		if (!page.hasMore) return;
-		cursor = nextCursor(cursorAfter(page), visited);
+		const cursor = nextCursor(cursorAfter(page), visited);
 		visited.add(cursor);
+		page = await (early !== undefined && ahead === cursor ? early : fetchPage(cursor));
 	}
 }
 

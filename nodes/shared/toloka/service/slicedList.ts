@@ -69,6 +69,15 @@ export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
 	list.bytes = NOTHING;
 }
 
+/** The last row of a list before the others are read; undefined where it cannot be told apart. */
+export function lastRowOf(list: RowList): unknown {
+	if (!isRawRows(list)) return list[list.length - 1];
+	const border = borderOf(list);
+	const at = border === undefined ? -1 : list.bytes.lastIndexOf(border, list.to);
+	if (at < list.from) return undefined;
+	return parsedJson(list.bytes.toString('utf8', at + 2, list.to));
+}
+
 /** One character for each byte, so that places in it are places in the bytes. */
 function beginningOf(bytes: Buffer, from: number, to: number): string {
 	return bytes.toString('latin1', from, Math.min(from + BEGINNING, to));
@@ -79,13 +88,18 @@ function beginningOf(bytes: Buffer, from: number, to: number): string {
  * was right, this one is right if and only if what lies between them can be parsed.
  */
 function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
-	const firstKey = FIRST_KEY.exec(beginningOf(list.bytes, list.from, list.to))?.[1];
-	const border = firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');
+	const border = borderOf(list);
 	for (let start = list.from; start < list.to;) {
 		const { rows, end } = nextSlice(list, start, border, doing);
 		yield rows;
 		start = end + 1;
 	}
+}
+
+/** What lies between two rows, up to the first key of the second; undefined where rows are no objects. */
+function borderOf({ bytes, from, to }: RawRows): Buffer | undefined {
+	const firstKey = FIRST_KEY.exec(beginningOf(bytes, from, to))?.[1];
+	return firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');
 }
 
 function nextSlice(

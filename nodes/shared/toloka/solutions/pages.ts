@@ -1,11 +1,12 @@
 import { inPlainWords } from './readiness';
+import type { SlicedPage } from '../flow/boundedFiles';
 import { isFailure, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import type { RowList } from '../service/slicedList';
-import { isEmptyList, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
 import { isRecord } from '../values/foreign';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
@@ -35,12 +36,13 @@ export interface SolutionQuery {
 	limit: number;
 }
 
-/** The solutions of one answer, in slices; to be read to its end before the next page is asked for. */
-export type SolutionPage = Iterable<Solution[]> | AsyncIterable<Solution[]>;
+/** The solutions of one answer, in slices; to be read to its end before the next page is taken. */
+export type SolutionPage = SlicedPage<Solution>;
 
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
- * that refuses the page size gets smaller pages from then on.
+ * that refuses the page size gets smaller pages from then on. Where all are wanted, the next page is
+ * read while one is used.
  *
  * @param told called where there are more solutions than the limit, and where there are none.
  */
@@ -76,7 +78,12 @@ export async function* solutionPages(
 	}
 
 	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
-	for await (const { list, hasMore } of pageWalk(fetchPage, cursorAfter)) {
+	const cursorAhead = ({ list }: ListPage) => {
+		const last = query.limit === Infinity ? lastRowOf(list) : undefined;
+		return isSolution(last) ? last.task_id : undefined;
+	};
+	const walk = pageWalk(fetchPage, cursorAfter, undefined, cursorAhead);
+	for await (const { list, hasMore } of walk) {
 		if (lastTaskId === undefined && isEmptyList(list)) told.onNone?.();
 		yield solutionsOf(list);
 		if (left > 0) continue;

@@ -1,11 +1,13 @@
 import { serveOneTask } from './measured.mts';
 import { drainThroughTrigger } from './engine/drainThroughTrigger.mts';
-import { runInEngine } from './engine/runInEngine.mts';
+import { pollIdly } from './engine/pollIdly.mts';
+import { readSomething, runInEngine } from './engine/runInEngine.mts';
 import { waitInVirtualTime } from './engine/waitInVirtualTime.mts';
 
 /** Our nodes, as built, in n8n-core: the time of the node as the engine itself records it. */
 serveOneTask(async (task, rows) => {
 	if (task.workload === 'W5') return await drainThroughTrigger(task);
 	if (task.workload === 'W6') return await waitInVirtualTime(task);
+	if (task.workload === 'W11') return await pollIdly(task);
 	return await runInEngine(task, rows);
-});
+}, readSomething);

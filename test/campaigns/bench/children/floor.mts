@@ -1,9 +1,11 @@
+import type { Task } from '../task.mts';
 import { serveOneTask } from './measured.mts';
+import { manyTimes } from './manyTimes.mts';
 import { createSuites } from './floor/createSuites.mts';
 import { drainItems } from './floor/drainItems.mts';
 import { connectionTo } from './floor/http.mts';
 import { pushItems } from './floor/pushItems.mts';
-import { readSolutions, writeSolutions } from './floor/readSolutions.mts';
+import { readSolutions, readSolutionsAndTasks, writeSolutions } from './floor/readSolutions.mts';
 
 /** The floor: a plain axios loop with keep-alive, as somebody would write it for the one purpose. */
 serveOneTask(async (task, rows) => {
@@ -15,6 +17,10 @@ serveOneTask(async (task, rows) => {
 			return await writeSolutions(http, task);
 		case 'W3':
 			return await pushItems(http, task, rows);
+		case 'W8':
+			return await manyTimes(async () => await pushItems(http, task, rows));
+		case 'W9':
+			return await readSolutionsAndTasks(http, task);
 		case 'W4':
 			return await createSuites(http, task, rows);
 		case 'W5':
@@ -22,4 +28,8 @@ serveOneTask(async (task, rows) => {
 		default:
 			throw new RangeError(`The floor has no ${task.workload}`);
 	}
-});
+}, warmUp);
+
+async function warmUp(task: Task): Promise<void> {
+	await connectionTo(task).get('/api/v1/pools', { params: { limit: 1 } });
+}

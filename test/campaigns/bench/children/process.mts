@@ -17,6 +17,7 @@ export async function runInChild(
 	const child = fork(module, {
 		execPath: nodeBinary,
 		execArgv: [...nodeArguments(nodeBinary), '--expose-gc', ...nodeOptions],
+		env: { ...process.env, NODE_EXTRA_CA_CERTS: task.certificate ?? '' },
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
 	const output: string[] = [];

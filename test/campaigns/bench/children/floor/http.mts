@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import type { Task } from '../../task.mts';
 
@@ -7,6 +8,7 @@ export function connectionTo({ baseUrl, token }: Task): AxiosInstance {
 	return axios.create({
 		baseURL: baseUrl,
 		httpAgent: new Agent({ keepAlive: true }),
+		httpsAgent: new SecureAgent({ keepAlive: true }),
 		headers: { Authorization: `ApiKey ${token}` },
 		maxBodyLength: Infinity,
 		maxContentLength: Infinity,

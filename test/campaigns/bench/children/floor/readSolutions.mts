@@ -8,13 +8,15 @@ import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 
 const PAGE = 100_000;
+/** The same as that of the node (`poolTasks.ts`). */
+const TASK_PAGE = 10_000;
 
 interface Solution {
 	task_id: string;
 }
 
-interface Page {
-	items: Solution[];
+interface Page<Row> {
+	items: Row[];
 	has_more: boolean;
 }
 
@@ -47,10 +49,36 @@ export async function writeSolutions(http: AxiosInstance, task: Task): Promise<O
 	return { seconds, rows: result };
 }
 
+/** W9: the two lists that solutions with their input values are made of; nothing is made of them. */
+export async function readSolutionsAndTasks(http: AxiosInstance, task: Task): Promise<Outcome> {
+	const { seconds, result } = await timed(async () => {
+		let count = 0;
+		for await (const rows of pages(http, task.target)) count += rows.length;
+		for await (const rows of taskPages(http, task.pool)) count += rows.length;
+		return count;
+	});
+	return { seconds, rows: result / 2 };
+}
+
+async function* taskPages(
+	http: AxiosInstance,
+	poolId: string | undefined,
+): AsyncGenerator<unknown[]> {
+	let after: string | undefined;
+	for (;;) {
+		const { data } = await http.get<Page<{ id: string }>>('/api/v1/tasks', {
+			params: { pool_id: poolId, sort: 'id', limit: TASK_PAGE, id_gt: after },
+		});
+		yield data.items;
+		if (!data.has_more) return;
+		after = data.items.at(-1)?.id;
+	}
+}
+
 async function* pages(http: AxiosInstance, operationId: string): AsyncGenerator<Solution[]> {
 	let after: string | undefined;
 	for (;;) {
-		const { data } = await http.get<Page>(`/api/v1/aggregated-solutions/${operationId}`, {
+		const { data } = await http.get<Page<Solution>>(`/api/v1/aggregated-solutions/${operationId}`, {
 			params: { sort: 'task_id', limit: PAGE, task_id_gt: after },
 		});
 		yield data.items;

@@ -1,0 +1,21 @@
+import { median } from '../results.mts';
+import type { Outcome } from '../task.mts';
+
+/** Enough that a median says something about a hundredth of a second. */
+const TIMES = 20;
+
+/**
+ * Work that takes a few milliseconds, done many times in one process, as in an n8n that runs: the
+ * first time, when everything is loaded and compiled, is a figure of its own.
+ */
+export async function manyTimes(work: (time: number) => Promise<Outcome>): Promise<Outcome> {
+	const { seconds: first } = await work(0);
+	const outcomes: Outcome[] = [];
+	for (let time = 1; time <= TIMES; time++) outcomes.push(await work(time));
+	const emptyNodeMs = median(outcomes.map(({ figures }) => figures?.emptyNodeMs ?? 0));
+	return {
+		seconds: median(outcomes.map(({ seconds }) => seconds)),
+		rows: outcomes[0].rows,
+		figures: { emptyNodeMs, firstMs: first * 1000, times: TIMES + 1 },
+	};
+}

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createSecureServer } from 'node:tls';
+import { certificate } from '../../engine/certificate.mts';
+
+/** From a request to its answer and back, as between continents. */
+const ROUND_TRIP_MS = 50;
+
+export interface FarService {
+	baseUrl: string;
+	certificate: string;
+	stop(): Promise<void>;
+}
+
+/**
+ * The service as somebody sees it who is far away: behind TLS, every byte half a round trip late. A
+ * new connection costs the round trip of its handshake besides those of TLS.
+ */
+export async function startFarService(port: number): Promise<FarService> {
+	const folder = await mkdtemp(join(tmpdir(), 'toloka-bench-far-'));
+	const file = join(folder, 'certificate.pem');
+	await writeFile(file, certificate.cert);
+	const secure = createSecureServer(certificate, (socket) => {
+		joined(socket, connect(port, '127.0.0.1'));
+	});
+	const inner = await portOf(secure);
+	const outer = createServer((socket) => {
+		late(socket, connect(inner, '127.0.0.1'));
+	});
+	const baseUrl = `https://localhost:${await portOf(outer)}`;
+	return {
+		baseUrl,
+		certificate: file,
+		stop: async () => {
+			for (const server of [outer, secure]) server.close();
+			await rm(folder, { recursive: true });
+		},
+	};
+}
+
+async function portOf(server: Server): Promise<number> {
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return (server.address() as AddressInfo).port;
+}
+
+function joined(one: Socket, other: Socket): void {
+	one.pipe(other).pipe(one);
+	endTogether(one, other);
+}
+
+/** What the client says waits for the handshake of its connection, a round trip, as well. */
+function late(client: Socket, service: Socket): void {
+	const connectedAt = performance.now() + ROUND_TRIP_MS;
+	const way = ROUND_TRIP_MS / 2;
+	carry(client, service, () => Math.max(0, connectedAt - performance.now()) + way);
+	carry(service, client, () => way);
+	endTogether(client, service);
+}
+
+/** Timers of a growing time keep the order of what they carry. */
+function carry(from: Socket, to: Socket, delayMs: () => number): void {
+	from.setNoDelay();
+	from.on('data', (bytes) => setTimeout(() => to.writable && to.write(bytes), delayMs()));
+	from.on('end', () => setTimeout(() => to.end(), delayMs()));
+}
+
+/** A client that ends takes its connection to the service along. */
+function endTogether(one: Socket, other: Socket): void {
+	for (const [socket, peer] of [
+		[one, other],
+		[other, one],
+	]) {
+		socket.on('error', () => peer.destroy());
+		socket.on('close', () => setTimeout(() => peer.end(), ROUND_TRIP_MS));
+	}
+}
