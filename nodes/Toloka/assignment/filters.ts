@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { refusal } from '../../shared/toloka/service/failures';
+import { optionsPerItem } from '../../shared/n8n/parameters';
 import { shown } from '../../shared/n8n/readers';
 import { readTime } from '../readTime';
 
@@ -27,7 +28,7 @@ function readStatuses(value: unknown, index: number): string[] {
 /** The filters of the list, as the item fills them in. */
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const wanted = readStatuses(context.getNodeParameter('statuses', index, []), index);
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readTime(context, options.since, 'Since', index);
 	if (since === undefined) return query;

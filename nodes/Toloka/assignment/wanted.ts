@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FileSettings } from '../../shared/n8n/fileSettings';
 import { readFileSettings } from '../../shared/n8n/fileSettings';
+import { optionsPerItem } from '../../shared/n8n/parameters';
 import { readBoolean, readChoice, readText } from '../../shared/n8n/readers';
 
 /** How Get Many is to put out what it reads. */
@@ -18,7 +19,7 @@ const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
 	const field = (label: string) => ({ label, itemIndex: index });
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
+	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
 	const output = readChoice(read('assignmentOutput'), field('Output'), OUTPUTS, 'answers');
 	return {

@@ -1,3 +1,4 @@
+import type { Task } from '../task.mts';
 import { serveOneTask } from './measured.mts';
 import { manyTimes } from './manyTimes.mts';
 import { createSuites } from './floor/createSuites.mts';
@@ -27,4 +28,8 @@ serveOneTask(async (task, rows) => {
 		default:
 			throw new RangeError(`The floor has no ${task.workload}`);
 	}
-});
+}, warmUp);
+
+async function warmUp(task: Task): Promise<void> {
+	await connectionTo(task).get('/api/v1/pools', { params: { limit: 1 } });
+}

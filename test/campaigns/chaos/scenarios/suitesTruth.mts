@@ -7,6 +7,8 @@ import type { SuitesScenario } from './suitesPlan.mts';
 
 const LONGEST_OPERATION_MS = 60 * 60_000;
 
+type Created = Pick<TruthTaskSuite, 'id' | 'poolId' | 'tasks'>;
+
 /** Compares what the node said with the task suites that the service really has. */
 export class SuitesTruth {
 	constructor(
@@ -14,9 +16,13 @@ export class SuitesTruth {
 		readonly scenario: SuitesScenario,
 	) {}
 
-	created(): TruthTaskSuite[] {
+	/** The suites; where pools mix, the tasks, each as if it were a suite of its own. */
+	created(): Created[] {
 		const { truth } = this.stage.emulator;
-		return this.scenario.pools.flatMap(({ id }) => truth.taskSuites(id));
+		const { mixes, pools } = this.scenario;
+		if (!mixes) return pools.flatMap(({ id }) => truth.taskSuites(id));
+		const tasks = pools.flatMap(({ id }) => truth.tasks(id));
+		return tasks.map(({ id, poolId, input }) => ({ id, poolId, tasks: [{ id, input }] }));
 	}
 
 	/** At no time is a task there that should not be, or twice. */
@@ -28,13 +34,17 @@ export class SuitesTruth {
 	}
 
 	#createdTasks(): Map<string, number> {
-		return countByContent(this.created().flatMap(({ tasks }) => tasks.map(({ input }) => input)));
+		return countByContent(
+			this.created().flatMap(({ poolId, tasks }) => tasks.map(({ input }) => [poolId, input])),
+		);
 	}
 
 	/** Tasks that can be created; those that share a suite with a bad one among them. */
 	#goodTasks(): unknown[] {
-		const { tasks, refused } = this.scenario;
-		return tasks.flatMap((values, item) => (refused.has(item) ? [] : values));
+		const { tasks, refused, poolAt } = this.scenario;
+		return tasks.flatMap((values, item) =>
+			refused.has(item) ? [] : values.map((one) => [poolAt(item), one]),
+		);
 	}
 
 	/** Where nothing failed, every task is there whose suite is valid. */
@@ -48,7 +58,7 @@ export class SuitesTruth {
 
 	/** Each input item is answered once, and what is called created is there with its tasks. */
 	checkAnswers(result: NodeResult): void {
-		const { rows, tasks, input } = this.scenario;
+		const { rows, tasks, input, mixes } = this.scenario;
 		const byId = new Map(this.created().map((suite) => [suite.id, suite]));
 		const seen = new Set<number>();
 		let told = 0;
@@ -60,7 +70,7 @@ export class SuitesTruth {
 			}
 			seen.add(place);
 			const { json } = output;
-			const id = input === 'tasks' ? json.task_suite_id : json.id;
+			const id = input === 'suites' ? json.id : mixes ? json.task_id : json.task_suite_id;
 			if (typeof id !== 'string' || json.error !== undefined) continue;
 			const suite = byId.get(id);
 			const contents = suite?.tasks.map((task) => contentOf(task.input)) ?? [];
@@ -103,8 +113,14 @@ export class SuitesTruth {
 		const known = new Map(truth.operations().map((operation) => [operation.id, operation]));
 		const items: number[] = [];
 		let succeeded = true;
-		for (const { json, pairedItem } of result.outputs.flat()) {
+		for (const output of result.outputs.flat()) {
+			const { json, pairedItem } = output;
 			if (json.error !== undefined) continue;
+			if (!Array.isArray(pairedItem)) {
+				// What an earlier try found out of an item stands beside the operations.
+				items.push(placeOf(output) ?? -1);
+				continue;
+			}
 			const operation = known.get(String(json.operation_id));
 			if (operation === undefined) {
 				this.stage.violated('operations are real', `${String(json.operation_id)} does not exist`);

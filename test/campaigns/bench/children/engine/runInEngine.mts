@@ -20,6 +20,15 @@ export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	return await manyTimes(async (time) => await runOnce(task, rows, `${time}`));
 }
 
+/** One request of one of our nodes; in W6, in virtual time, none. */
+export async function readSomething(task: Task): Promise<void> {
+	if (task.workload === 'W6') return;
+	const parameters = { resource: 'pool', operation: 'getMany', returnAll: false, limit: 1 };
+	const credentials = credentialsFor(task);
+	const run = await runNode({ credentials, type: 'toloka', parameters, executionId: 'before' });
+	if (run.status !== 'success') throw new Error(run.error?.message ?? run.status);
+}
+
 async function runOnce(task: Task, rows: Row[], executionId?: string): Promise<Outcome> {
 	const files = INTO_FILES.includes(task.workload) ? await keepFilesOnDisk() : undefined;
 	const run = await runNode({
