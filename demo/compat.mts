@@ -6,7 +6,7 @@ import { runOnce, type Summary } from './once.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 
 /**
- * `npm run compat`: both scenarios in the oldest n8n that is supported and in the pinned one, one
+ * `npm run compat`: the scenarios in the oldest n8n that is supported and in the pinned one, one
  * after the other, with the package installed as its users get it.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -46,6 +46,7 @@ function line({ n8n, node, ok, error, summary }: Verdict): string {
 	const found = summary
 		? `stream ${summary.stream.received} of ${summary.stream.pushed} items, ` +
 			`pool ${summary.pool.solutions} of ${summary.pool.tasks} solutions, ` +
+			`review ${summary.review.accepted + summary.review.rejected} of ${summary.review.sent} answers, ` +
 			`${summary.seconds} s`
 		: error;
 	return `${ok ? 'works ' : 'FAILED'}  n8n ${n8n} on Node.js ${node}: ${found}`;

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { credentialOf, type Credential } from './n8n/client/credentials.mts';
-import type { NewWorkflow, Workflow } from './n8n/client/workflows.mts';
+import type { PoolWish } from '../emulator/inProcess/seedData.mts';
+import { credentialOf } from './n8n/client/credentials.mts';
 import { everySeconds } from './n8n/pollTimes.mts';
 import type { WhichHost } from './n8n/install.mts';
 import type { OnProgress } from './n8n/progress.mts';
 import { startStack, type Stack } from './stack.mts';
+import { saveWorkflows, type DemoWorkflows } from './workflowFiles.mts';
 
 const ROWS_FOLDER = join(import.meta.dirname, 'rows');
-const WORKFLOWS_FOLDER = join(import.meta.dirname, 'workflows');
+/** Where the rows expect the local Toloka, which draws their pictures. */
+const USUAL_ADDRESS = 'http://127.0.0.1:8099';
 const POLL_EVERY_S = 5;
 
 /** Simulated performers who finish a small pool within a minute. */
@@ -19,49 +21,70 @@ const QUICK_PEOPLE = {
 	autoCloseLagMs: 2_000,
 };
 
+/** A pool that stays open; its answers wait for the verdicts of scenario C. */
+const REVIEW_POOL: PoolWish = {
+	name: 'Animals, reviewed by you',
+	status: 'OPEN',
+	autoAccept: false,
+	defaultOverlap: 1,
+	autoCloseDelaySeconds: 259_200,
+};
+
 export interface Demo extends Stack {
-	workflows: { push: Workflow; receive: Workflow; pool: Workflow };
+	workflows: DemoWorkflows;
+	reviewPoolId: string;
+	/** Nodes may read and write files here; the rows are among them. */
+	filesFolder: string;
 }
 
 export interface DemoOptions {
 	which?: WhichHost;
 	n8nPort?: number;
 	emulatorPort?: number;
+	/** The folder to keep everything in; a temporary one otherwise. */
+	userFolder?: string;
+	/** How often the triggers poll. */
+	pollEveryS?: number;
 	onProgress: OnProgress;
 }
 
-/** Emulator and n8n with package, credential and workflows in place, the trigger in service. */
+/** Emulator and n8n with package, credential and workflows in place, the triggers in service. */
 export async function setUpDemo(options: DemoOptions): Promise<Demo> {
-	const { which, n8nPort, emulatorPort, onProgress } = options;
+	const { which, n8nPort, emulatorPort, userFolder, onProgress } = options;
+	let reviewPoolId = '';
 	const stack = await startStack({
 		which,
+		userFolder,
 		emulator: {
 			seed: 1,
+			freshIds: true,
+			prepare: (seedData) => {
+				reviewPoolId = seedData.addPool(REVIEW_POOL).id;
+			},
 			port: emulatorPort,
 			switches: { labelDelayMs: 3_000, labelJitterMs: 6_000, ...QUICK_PEOPLE },
 		},
-		n8n: { port: n8nPort, env: { N8N_RESTRICT_FILE_ACCESS_TO: ROWS_FOLDER } },
+		n8n: { port: n8nPort },
 		onProgress,
 	});
-	const { client, credential } = stack;
-	const save = async (file: string) => await client.workflows.create(await load(file, credential));
-	const workflows = {
-		push: await save('push-photos.json'),
-		receive: await save('receive-answers.json'),
-		pool: await save('label-a-pool.json'),
-	};
-	await client.workflows.activate(workflows.receive.id);
-	return { ...stack, workflows };
+	const pollTimes = everySeconds(options.pollEveryS ?? POLL_EVERY_S);
+	await copyRows(stack);
+	const workflows = await saveWorkflows(stack.client, stack.n8n.userFolder, {
+		placeholders: { ROWS_FOLDER: stack.filesFolder, REVIEW_POOL: reviewPoolId },
+		complete: (node) => {
+			if (!node.type.startsWith('n8n-nodes-toloka.')) return;
+			node.credentials = credentialOf(stack.credential);
+			if (node.parameters?.pollTimes) node.parameters.pollTimes = pollTimes;
+		},
+	});
+	return { ...stack, workflows, reviewPoolId };
 }
 
-/** A workflow file with this demo's credential, rows and quick polls filled in. */
-async function load(file: string, credential: Credential): Promise<NewWorkflow> {
-	const text = await readFile(join(WORKFLOWS_FOLDER, file), 'utf8');
-	const workflow = JSON.parse(text.replaceAll('ROWS_FOLDER', ROWS_FOLDER)) as NewWorkflow;
-	for (const node of workflow.nodes) {
-		if (!node.type.startsWith('n8n-nodes-toloka.')) continue;
-		node.credentials = credentialOf(credential);
-		if (node.parameters?.pollTimes) node.parameters.pollTimes = everySeconds(POLL_EVERY_S);
+/** Puts the rows where nodes may read them, with pictures that this local Toloka draws. */
+async function copyRows({ filesFolder, emulator }: Stack): Promise<void> {
+	await mkdir(filesFolder, { recursive: true });
+	for (const name of await readdir(ROWS_FOLDER)) {
+		const rows = await readFile(join(ROWS_FOLDER, name), 'utf8');
+		await writeFile(join(filesFolder, name), rows.replaceAll(USUAL_ADDRESS, emulator.url));
 	}
-	return workflow;
 }

@@ -22,11 +22,15 @@ export interface Stack {
 	n8n: N8nProcess;
 	client: N8nClient;
 	credential: Credential;
+	/** The one folder in which nodes may read and write files. */
+	filesFolder: string;
 	stop(): Promise<void>;
 }
 
 export interface StackOptions {
 	which?: WhichHost;
+	/** What n8n keeps stays in this folder; a temporary one otherwise. */
+	userFolder?: string;
 	emulator?: EmulatorOptions;
 	n8n?: Partial<N8nOptions>;
 	onProgress?: OnProgress;
@@ -35,38 +39,52 @@ export interface StackOptions {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const { which, onProgress = printProgress } = options;
 	const host = await ensureHost({ which, onProgress });
-	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-toloka-n8n-'));
-	guardFolder(userFolder);
+	const userFolder = options.userFolder ?? (await temporaryFolder());
+	const filesFolder = join(userFolder, 'files');
 	await withProgress('Building and installing the package', onProgress, async () => {
 		await buildAndInstall(userFolder);
 	});
 	const emulator = await createEmulator(options.emulator);
+	const { env, ...n8nOptions } = options.n8n ?? {};
 	const n8n = await withProgress('Starting n8n', onProgress, async () =>
-		startN8n({ host, userFolder, ...options.n8n }),
+		startN8n({
+			host,
+			userFolder,
+			env: { N8N_RESTRICT_FILE_ACCESS_TO: filesFolder, ...env },
+			...n8nOptions,
+		}),
 	);
 	const client = await N8nClient.connect(n8n.url);
-	const credential = await client.credentials.create('Toloka emulator', 'tolokaApi', {
-		environment: 'custom',
-		baseUrl: emulator.url,
-		token: emulator.apiKey,
-		authorization: 'automatic',
-	});
 	const stack: Stack = {
 		emulator,
 		n8n,
 		client,
-		credential,
+		credential: await client.credentials.save('Local Toloka', 'tolokaApi', {
+			environment: 'custom',
+			baseUrl: emulator.url,
+			token: emulator.apiKey,
+			authorization: 'automatic',
+		}),
+		filesFolder,
 		stop: async () => {
 			await stack.n8n.stop();
 			await emulator.close();
-			await rm(userFolder, { recursive: true, force: true });
+			if (options.userFolder === undefined) await rm(userFolder, { recursive: true, force: true });
 		},
 	};
 	return stack;
 }
 
+async function temporaryFolder(): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-toloka-n8n-'));
+	guardFolder(folder);
+	return folder;
+}
+
 /** Builds this repository's package and installs the packed tarball as n8n itself would. */
 async function buildAndInstall(userFolder: string): Promise<void> {
 	await runCommand('npm', ['run', '--silent', 'build'], { cwd: join(import.meta.dirname, '..') });
-	await installPackage(userFolder, await packPackage(userFolder));
+	const packed = join(userFolder, 'package');
+	await rm(packed, { recursive: true, force: true });
+	await installPackage(userFolder, await packPackage(packed));
 }

@@ -7,7 +7,7 @@ const DEFAULT_PORT = 8099;
 
 const USAGE = [
 	'Usage: npm run emulator -- [--port N] [--seed S] [--label-delay seconds]',
-	'                           [--no-quotas] [--no-performers] [--manual-labelling]',
+	'                           [--no-quotas] [--no-performers] [--manual-labeling]',
 ].join('\n');
 
 interface CliOptions {
@@ -26,13 +26,13 @@ export function readOptions(args: string[]): CliOptions {
 			'label-delay': { type: 'string' },
 			'no-quotas': { type: 'boolean' },
 			'no-performers': { type: 'boolean' },
-			'manual-labelling': { type: 'boolean' },
+			'manual-labeling': { type: 'boolean' },
 		},
 	});
 	const switches: Partial<Switches> = {
 		quotas: values['no-quotas'] !== true,
 		performers: values['no-performers'] !== true,
-		manualLabelling: values['manual-labelling'] === true,
+		manualLabeling: values['manual-labeling'] === true,
 	};
 	if (values['label-delay'] !== undefined) {
 		switches.labelDelayMs = 1000 * readNumber('--label-delay', values['label-delay']);

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { steerable, wallClock, type EmulatorClock, type SteerableClock } from './clock.mts';
+import { guardControl } from './control/guard.mts';
 import { registerControl } from './control/controlRoute.mts';
 import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
@@ -8,6 +9,7 @@ import { Emulation, type OnAnswer } from './emulation.mts';
 import { createCatalogue, type Catalogue } from './inProcess/catalogue.mts';
 import { createSeedData, type SeedData } from './inProcess/seedData.mts';
 import { createTruth, type Truth } from './inProcess/truth.mts';
+import { createRandom } from './random.mts';
 import { createServer } from './service/server.mts';
 import type { Faults } from './steering/faults.mts';
 import type { RequestLog } from './steering/log.mts';
@@ -23,6 +25,13 @@ export interface EmulatorOptions {
 	/** Shorthand for the switch of that name. */
 	quotas?: boolean;
 	switches?: Partial<Switches>;
+	/** Adds to the seeded projects and pools, at the start and after every reset. */
+	prepare?: (seedData: SeedData) => void;
+	/**
+	 * Ids of what is created later differ from start to start and from reset to reset, for whoever
+	 * remembers them longer; those of the seeded projects and pools stay.
+	 */
+	freshIds?: boolean;
 	/** Sees every answer of the service itself, by its route, for example `GET /app-projects/{id}`. */
 	onAnswer?: OnAnswer;
 }
@@ -54,6 +63,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 	const server = createServer(emulation);
 	const truth = createTruth(emulation);
 	const seedData = createSeedData(emulation);
+	emulation.prepare(() => {
+		options.prepare?.(seedData);
+		if (options.freshIds === true) emulation.world.ids = createRandom(emulation.clock.now());
+	});
+	guardControl(server);
 	registerControl(server, [
 		...steeringRoutes(emulation),
 		...dataRoutes(emulation, truth, seedData),

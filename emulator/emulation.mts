@@ -26,6 +26,7 @@ export class Emulation {
 	/** Sees every answer of the service itself before it is sent or a fault spoils it. */
 	readonly onAnswer: OnAnswer | undefined;
 	readonly #closing = new AbortController();
+	#prepare = (): void => undefined;
 
 	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard, onAnswer?: OnAnswer) {
 		this.onAnswer = onAnswer;
@@ -48,6 +49,12 @@ export class Emulation {
 		return this.world;
 	}
 
+	/** Adds to the seeded world: now, and after every reset. */
+	prepare(add: () => void): void {
+		this.#prepare = add;
+		add();
+	}
+
 	/** Everything as at the start, except the clock, which goes on. */
 	reset(): void {
 		this.faults.clear();
@@ -55,6 +62,7 @@ export class Emulation {
 		this.switches.reset();
 		this.requestIds = createRandom(this.seed + 1);
 		this.world = createSeededWorld(this.seed, this.clock, this.switches);
+		this.#prepare();
 	}
 
 	close(): void {

@@ -17,7 +17,9 @@ import type {
 	TaskSuite,
 } from './v1/entities.mts';
 import { SuiteIds } from './v1/ids.mts';
+import type { MessageThread } from './v1/messages/entities.mts';
 import type { Restriction, UserBonus, UserSkill } from './v1/users/entities.mts';
+import type { Subscription } from './v1/webhooks/entities.mts';
 import { OperationStore } from './v1/operations/operations.mts';
 import { FormulaPages } from './service/formulaPages.mts';
 
@@ -29,7 +31,7 @@ export class World {
 	readonly clock: SteerableClock;
 	readonly switches: SwitchBoard;
 	/** Ids of entities. Request ids have a stream of their own, so that they do not shift these. */
-	readonly ids: Random;
+	ids: Random;
 	readonly quotas: Quotas;
 	readonly apps = new Map<string, App>();
 	readonly appProjects = new Map<string, AppProject>();
@@ -43,6 +45,8 @@ export class World {
 	readonly userSkills = new Map<string, UserSkill>();
 	readonly restrictions = new Map<string, Restriction>();
 	readonly bonuses = new Map<string, UserBonus>();
+	readonly subscriptions = new Map<string, Subscription>();
+	readonly threads = new Map<string, MessageThread>();
 	readonly timeline = new Timeline();
 	readonly operations = new OperationStore(this.timeline);
 	readonly assignments = new Map<string, Assignment>();

@@ -1,7 +1,11 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { npm } from './npm.mts';
+
+interface Named {
+	name: string;
+}
 
 const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 
@@ -18,7 +22,8 @@ export async function packPackage(outDir: string, source = REPOSITORY): Promise<
 
 /**
  * Installs a package's tarball where n8n looks for community nodes when it starts. Its peer
- * dependencies are n8n's own business: not even looking them up makes this work offline.
+ * dependencies are n8n's own business: not even looking them up makes this work offline. What an
+ * earlier start installed goes first, because npm takes a tarball of the same version for it.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
@@ -27,6 +32,13 @@ export async function installPackage(userFolder: string, tarball: string): Promi
 	if (!existsSync(manifest)) {
 		await writeFile(manifest, JSON.stringify({ name: 'installed-nodes', private: true }));
 	}
+	const { name } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')) as Named;
+	for (const old of [
+		`node_modules/${name}`,
+		'node_modules/.package-lock.json',
+		'package-lock.json',
+	])
+		await rm(join(folder, old), { recursive: true, force: true });
 	await npm(['install', tarball, '--ignore-scripts', '--legacy-peer-deps', '--prefer-offline'], {
 		cwd: folder,
 	});

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyLocked, lockedFolderName } from './lockedFolder.mts';
 import { cachedFolder } from './cacheFolder.mts';
 import { runCommand } from './command.mts';
-import { npm } from './npm.mts';
+import { noConnection, npm } from './npm.mts';
 import { withProgress, type OnProgress } from './progress.mts';
 
 /** The npm packages that carry a Node.js binary; their versions are in `node/package.json`. */
@@ -32,6 +33,8 @@ export async function ensureNode(wanted: number[], onProgress: OnProgress): Prom
 			await withProgress('Installing Node.js 24 for n8n', onProgress, async () => {
 				await copyLocked('node', partial);
 				await npm(['ci'], { cwd: partial });
+				// npm leaves out an optional package that it cannot download, and says nothing.
+				if (!existsSync(binaryIn(partial, name))) throw noConnection('Node.js 24');
 				await runCommand(binaryIn(partial, name), ['--version']);
 			});
 		},

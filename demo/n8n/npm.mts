@@ -6,6 +6,17 @@ import { CommandError, isInstalled, runCommand } from './command.mts';
 const NOT_PASSED_ON =
 	/^(npm_(package|lifecycle)_|npm_command|npm_execpath|npm_config_(local_prefix|prefix|global|omit|include|ignore_scripts|workspace)|INIT_CWD|NODE_OPTIONS|NODE_ENV)/i;
 
+/** How npm names a registry that it cannot reach. */
+const NO_CONNECTION =
+	/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/;
+
+export function noConnection(what: string, cause?: unknown): Error {
+	const advice = 'Connect to the internet and start again.';
+	return new Error(`${what} could not be downloaded: npm’s registry was not reached. ${advice}`, {
+		cause,
+	});
+}
+
 /** Runs npm with the given Node.js and returns what it printed. */
 export async function npm(
 	args: string[],
@@ -25,6 +36,8 @@ export async function npm(
 			},
 		});
 	} catch (error) {
+		if (error instanceof CommandError && NO_CONNECTION.test(error.message))
+			throw noConnection('A package', error);
 		if (!(error instanceof CommandError && error.notFound)) throw error;
 		throw new Error('npm was not found: install Node.js together with npm, then try again.', {
 			cause: error,

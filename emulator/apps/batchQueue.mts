@@ -2,7 +2,7 @@ import type { Microseconds } from '../dates.mts';
 import type { World } from '../world.mts';
 import { batchStatus, restsFromUs } from './batchStatus.mts';
 import { PRIORITIES, type AppProject, type Batch } from './entities.mts';
-import { longestLabellingUs, startLabelling } from './labelling.mts';
+import { longestLabelingUs, startLabeling } from './labeling.mts';
 
 /**
  * Batches of one project are labeled by priority, then the smaller first (toloka-api §P7). A batch
@@ -46,7 +46,7 @@ export interface Forecast {
 
 export function forecast(world: World, project: AppProject): Forecast {
 	const nowUs = world.nowUs();
-	const lengthUs = longestLabellingUs(world, project);
+	const lengthUs = longestLabelingUs(world, project);
 	const expected: Forecast = { startsUs: new Map(), endsUs: new Map() };
 	for (const batch of project.batches.values()) {
 		if (batchStatus(batch, nowUs) === 'PROCESSING') {
@@ -71,7 +71,7 @@ function startItems(world: World, project: AppProject, batch: Batch, fromUs: Mic
 	batch.startedUs ??= fromUs;
 	for (const item of batch.items.all()) {
 		if (item.phase === 'waiting' || item.phase === 'stopped') {
-			startLabelling(world, project, item, fromUs);
+			startLabeling(world, project, item, fromUs);
 		}
 	}
 	batch.items.reschedule();

@@ -5,7 +5,7 @@ import { found } from '../service/errors.mts';
 import type { World } from '../world.mts';
 import type { AppProject, AppProjectStatus, Item } from './entities.mts';
 import { addItem, createItems, newItem, startWaiting } from './itemCreation.mts';
-import { applyFinish } from './labelling.mts';
+import { applyFinish } from './labeling.mts';
 
 export interface NewItems {
 	count: number;
@@ -13,7 +13,7 @@ export interface NewItems {
 	input?: (index: number) => JsonObject;
 	/**
 	 * Milliseconds. Given, the items are finished at even distances from here to `finishedToMs`
-	 * (now unless given); otherwise they are streamed and labelled like any upload.
+	 * (now unless given); otherwise they are streamed and labeled like any upload.
 	 */
 	finishedFromMs?: number;
 	finishedToMs?: number;

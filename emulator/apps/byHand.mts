@@ -3,10 +3,10 @@ import type { JsonObject } from '../json.mts';
 import { inappropriateStatus } from '../service/errors.mts';
 import { firstNot } from '../service/sortedIndex.mts';
 import type { World } from '../world.mts';
-import type { AppProject, Item, LabellingProfile } from './entities.mts';
+import type { AppProject, Item, LabelingProfile } from './entities.mts';
 import { found } from '../service/errors.mts';
 import { isFinished, itemStatus } from './itemStatus.mts';
-import { isLabelledByHand, scheduleLabelling } from './labelling.mts';
+import { isLabeledByHand, scheduleLabeling } from './labeling.mts';
 
 /** Labels an item now, with the given answers. */
 export function finishItem(world: World, itemId: string, output: JsonObject): Item {
@@ -32,24 +32,24 @@ export function projectOfItem(world: World, itemId: string): AppProject {
 }
 
 /**
- * Changes how a project's items get labelled. What is under way follows: it is taken from the
+ * Changes how a project's items get labeled. What is under way follows: it is taken from the
  * simulated annotators, or given to them.
  */
-export function setLabelling(
+export function setLabeling(
 	world: World,
 	project: AppProject,
-	profile: Partial<LabellingProfile>,
+	profile: Partial<LabelingProfile>,
 ): void {
 	world.settle();
-	Object.assign(project.labelling, profile);
-	const byHand = isLabelledByHand(world, project);
+	Object.assign(project.labeling, profile);
+	const byHand = isLabeledByHand(world, project);
 	for (const item of project.items.all()) {
 		const unfinished = item.phase === 'running' && !isFinished(item, world.nowUs());
 		if (unfinished && byHand) {
 			item.finishedUs = null;
 			item.visibleUs = null;
 		} else if (unfinished && item.finishedUs === null) {
-			scheduleLabelling(world, project, item);
+			scheduleLabeling(world, project, item);
 		}
 	}
 	reorder(project);

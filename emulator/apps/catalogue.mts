@@ -1,7 +1,7 @@
 import { REQUESTER_ID } from '../account.mts';
 import type { World } from '../world.mts';
 import { US_PER_MS } from '../dates.mts';
-import type { App, AppProject, AppProjectStatus, LabellingProfile } from './entities.mts';
+import type { App, AppProject, AppProjectStatus, LabelingProfile } from './entities.mts';
 import { ItemCollection } from './itemCollection.mts';
 
 const DAY_MS = 86_400_000;
@@ -54,7 +54,7 @@ export interface NewAppProject {
 	app: App;
 	status?: AppProjectStatus;
 	createdMs?: number;
-	labelling?: Partial<LabellingProfile>;
+	labeling?: Partial<LabelingProfile>;
 	/** Of a colleague, where it is not the account's own. */
 	requesterId?: string;
 }
@@ -79,12 +79,12 @@ export function addAppProject(world: World, wanted: NewAppProject): AppProject {
 		parentId: '',
 		parameters: {},
 		createdUs: Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS,
-		labelling: {
+		labeling: {
 			delayMs: null,
 			jitterMs: null,
 			errorShare: null,
 			manual: null,
-			...wanted.labelling,
+			...wanted.labeling,
 		},
 		items: new ItemCollection(),
 		itemsById: new Map(),

@@ -1,13 +1,13 @@
 import type { Microseconds } from '../dates.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Item } from './entities.mts';
-import { isFinished, isLabelled } from './itemStatus.mts';
+import { isFinished, isLabeled } from './itemStatus.mts';
 
 /**
  * The labeled item of the same content whose answers are copied: on by default, off with
  * `force_new_original` (toloka-api §5.4, §P7).
  */
-export function labelledOriginal(
+export function labeledOriginal(
 	world: World,
 	project: AppProject,
 	item: Item,
@@ -31,7 +31,7 @@ export function rememberOriginal(world: World, project: AppProject, item: Item):
 }
 
 function hasAnswers(item: Item, atUs: Microseconds): boolean {
-	return isLabelled(item) && isFinished(item, atUs);
+	return isLabeled(item) && isFinished(item, atUs);
 }
 
 /** Two contents may share a hash. */

@@ -16,8 +16,8 @@ export interface App {
 
 export type AppProjectStatus = 'CREATING' | 'READY' | 'ERROR' | 'ARCHIVED';
 
-/** How a project's items get labelled; null = as the switches say. */
-export interface LabellingProfile {
+/** How a project's items get labeled; null = as the switches say. */
+export interface LabelingProfile {
 	delayMs: number | null;
 	jitterMs: number | null;
 	errorShare: number | null;
@@ -39,7 +39,7 @@ export interface AppProject {
 	parentId: string;
 	parameters: JsonObject;
 	createdUs: Microseconds;
-	labelling: LabellingProfile;
+	labeling: LabelingProfile;
 	items: ItemCollection;
 	itemsById: Map<string, Item>;
 	batches: Map<string, Batch>;
@@ -47,7 +47,7 @@ export interface AppProject {
 	queue: Set<Batch>;
 	/** Since when the queue of batches is as it is; see `batchQueue`. */
 	queueSinceUs: Microseconds;
-	/** An item of each content that was labelled on its own, for de-duplication. */
+	/** An item of each content that was labeled on its own, for de-duplication. */
 	originals: Map<number, Item>;
 }
 
@@ -65,9 +65,9 @@ export interface Item {
 	/** What comes back as `input_data`; differs from what was sent where the service normalizes. */
 	input: JsonObject;
 	contentHash: number;
-	/** Labelled again even where a labelled duplicate exists. */
+	/** Labeled again even where a labeled duplicate exists. */
 	forceNewOriginal: boolean;
-	/** Answered from a labelled duplicate, so it costs nothing. */
+	/** Answered from a labeled duplicate, so it costs nothing. */
 	copied: boolean;
 	createdUs: Microseconds;
 	phase: ItemPhase;
@@ -114,7 +114,7 @@ export interface Batch {
 	createdUs: Microseconds;
 	/** When the last upload was taken in. */
 	loadedUs: Microseconds;
-	/** When it became ready to be labelled. */
+	/** When it became ready to be labeled. */
 	queuedUs: Microseconds | null;
 	startedUs: Microseconds | null;
 	items: ItemCollection;

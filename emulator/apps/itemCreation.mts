@@ -6,7 +6,7 @@ import { checkInput } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
 import { inputKept } from './inputKept.mts';
-import { startLabelling } from './labelling.mts';
+import { startLabeling } from './labeling.mts';
 
 /** Items may be uploaded while a project is still being checked (toloka-api §5.2). */
 const UPLOAD_STATUSES = ['READY', 'CREATING'];
@@ -43,7 +43,7 @@ export function checkInputs(project: AppProject, inputs: readonly Json[]): Check
 	return checked;
 }
 
-/** Creates items; without a batch, or in a started one, labelling begins at once. */
+/** Creates items; without a batch, or in a started one, labeling begins at once. */
 export function createItems(
 	world: World,
 	project: AppProject,
@@ -54,7 +54,7 @@ export function createItems(
 	return inputs.map((input) => {
 		const item = newItem(world, project, batch, input, forceNewOriginal);
 		if (startsAtOnce(project, batch)) {
-			startLabelling(world, project, item);
+			startLabeling(world, project, item);
 		}
 		addItem(project, batch, item);
 		return item;
@@ -99,7 +99,7 @@ export function addItem(project: AppProject, batch: Batch | null, item: Item): v
 export function startWaiting(world: World, project: AppProject, fromUs: Microseconds): void {
 	for (const item of project.items.all()) {
 		if (item.phase === 'waiting' && item.batchId === null) {
-			startLabelling(world, project, item, fromUs);
+			startLabeling(world, project, item, fromUs);
 			project.items.noteSchedule(item);
 		}
 	}

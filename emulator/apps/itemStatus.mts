@@ -37,7 +37,7 @@ export function isFinished(item: Item, nowUs: Microseconds): boolean {
 }
 
 /** Whether the item has answers once it is finished. */
-export function isLabelled(item: Item): boolean {
+export function isLabeled(item: Item): boolean {
 	return item.outcome === 'COMPLETED' && item.phase !== 'cancelled';
 }
 

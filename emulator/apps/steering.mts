@@ -3,7 +3,7 @@ import type { World } from '../world.mts';
 import { noteQueueChange } from './batchQueue.mts';
 import type { AppProject, Item } from './entities.mts';
 import { isFinished } from './itemStatus.mts';
-import { startLabelling } from './labelling.mts';
+import { startLabeling } from './labeling.mts';
 
 /** What becomes of items from outside; PROCESSING = they go on, for example after a top-up. */
 export const STEERED_STATUSES = ['CANCELLED', 'NO_MONEY', 'ARCHIVE', 'PROCESSING'] as const;
@@ -59,6 +59,6 @@ function goOn(world: World, project: AppProject, item: Item): void {
 	if (item.phase === 'archived') {
 		item.phase = item.phaseBeforeArchive;
 	} else if (item.phase !== 'running') {
-		startLabelling(world, project, item);
+		startLabeling(world, project, item);
 	}
 }

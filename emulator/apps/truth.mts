@@ -3,7 +3,7 @@ import type { World } from '../world.mts';
 import { batchStatus, type BatchStatus } from './batchStatus.mts';
 import type { AppProject } from './entities.mts';
 import { found } from '../service/errors.mts';
-import { isFinished, isLabelled, itemStatus, type ItemStatus } from './itemStatus.mts';
+import { isFinished, isLabeled, itemStatus, type ItemStatus } from './itemStatus.mts';
 import { itemOutput } from './wire.mts';
 
 /** What really is, apart from what lists show or answers told. */
@@ -42,7 +42,7 @@ export function truthItems(world: World, projectId: string): TruthItem[] {
 			status: itemStatus(item, nowUs),
 			sent: item.sent,
 			input: item.input,
-			output: finished && isLabelled(item) ? itemOutput(project, item) : null,
+			output: finished && isLabeled(item) ? itemOutput(project, item) : null,
 			createdUs: item.createdUs,
 			finishedUs: item.finishedUs,
 			finished,

@@ -3,7 +3,7 @@ import { makeOutput } from '../samples.mts';
 import { formatSpec } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { App, AppProject, Item } from './entities.mts';
-import { isFinished, isLabelled, itemStatus, statusAsListed } from './itemStatus.mts';
+import { isFinished, isLabeled, itemStatus, statusAsListed } from './itemStatus.mts';
 
 const CREATED_DIGITS = 3;
 const WORK_DIGITS = 6;
@@ -24,7 +24,7 @@ export function formatItem(
 	}
 	wire.status = status;
 	wire.input_data = item.input;
-	wire.output_data = finished && isLabelled(item) ? itemOutput(project, item) : {};
+	wire.output_data = finished && isLabeled(item) ? itemOutput(project, item) : {};
 	wire.errors = finished && item.outcome === 'ERROR' ? [itemError()] : [];
 	wire.created_at = world.wireDate(item.createdUs, CREATED_DIGITS);
 	if (item.startedUs !== null && item.startedUs <= nowUs) {

@@ -1,15 +1,9 @@
-import {
-	finishItem,
-	itemsAtWork,
-	itemsDone,
-	projectOfItem,
-	setLabelling,
-} from '../apps/byHand.mts';
-import type { AppProjectStatus, Item, LabellingProfile } from '../apps/entities.mts';
+import { finishItem, itemsAtWork, itemsDone, projectOfItem, setLabeling } from '../apps/byHand.mts';
+import type { AppProjectStatus, Item, LabelingProfile } from '../apps/entities.mts';
 import { findProject } from '../apps/find.mts';
 import { found } from '../service/errors.mts';
 import { countByStatus } from '../apps/itemStatus.mts';
-import { isLabelledByHand } from '../apps/labelling.mts';
+import { isLabeledByHand } from '../apps/labeling.mts';
 import { STEERED_STATUSES } from '../apps/steering.mts';
 import { formatItem } from '../apps/wire.mts';
 import type { Emulation } from '../emulation.mts';
@@ -25,7 +19,7 @@ import { seedFrom } from './seedRequest.mts';
 const PROJECT_STATUSES: readonly AppProjectStatus[] = ['CREATING', 'READY', 'ERROR', 'ARCHIVED'];
 const SHOWN_ITEMS = 20;
 
-/** What is there, what really happened, labelling by hand, test data in bulk. */
+/** What is there, what really happened, labeling by hand, test data in bulk. */
 export function dataRoutes(emulation: Emulation, truth: Truth, seedData: SeedData): ControlRoute[] {
 	return [
 		{ method: 'GET', path: '/status', handle: () => statusOf(emulation) },
@@ -113,7 +107,7 @@ function handRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 				const id = requiredText(params, 'id');
 				const project = findProject(emulation.world, id);
 				const status = readStatus(textIn(body, 'status'));
-				setLabelling(emulation.world, project, readProfile(body));
+				setLabeling(emulation.world, project, readProfile(body));
 				if (status !== undefined) seedData.setAppProjectStatus(id, status);
 			},
 		},
@@ -128,8 +122,8 @@ function readStatus(text: string | undefined): AppProjectStatus | undefined {
 	return status;
 }
 
-function readProfile(body: JsonObject): Partial<LabellingProfile> {
-	const profile: Partial<LabellingProfile> = {};
+function readProfile(body: JsonObject): Partial<LabelingProfile> {
+	const profile: Partial<LabelingProfile> = {};
 	for (const name of ['delayMs', 'jitterMs', 'errorShare'] as const) {
 		const value = numberIn(body, name);
 		if (value !== undefined) profile[name] = value;
@@ -164,7 +158,7 @@ function statusOf(emulation: Emulation): unknown {
 			id: project.id,
 			name: project.name,
 			status: project.status,
-			manual: isLabelledByHand(world, project),
+			manual: isLabeledByHand(world, project),
 			inputSpec: project.app.inputSpec,
 			outputSpec: project.app.outputSpec,
 			items: countByStatus(project.items.all(), world.nowUs()),

@@ -10,19 +10,37 @@ const TYPES: Readonly<Record<string, string>> = {
 	'page.css': 'text/css; charset=utf-8',
 	'parts.css': 'text/css; charset=utf-8',
 	'page.js': 'text/javascript; charset=utf-8',
+	'choice.js': 'text/javascript; charset=utf-8',
 	'elements.js': 'text/javascript; charset=utf-8',
+	'faults.js': 'text/javascript; charset=utf-8',
 	'item.js': 'text/javascript; charset=utf-8',
+	'keys.js': 'text/javascript; charset=utf-8',
 	'panels.js': 'text/javascript; charset=utf-8',
 	'pool.js': 'text/javascript; charset=utf-8',
+	'requests.js': 'text/javascript; charset=utf-8',
 	'review.js': 'text/javascript; charset=utf-8',
 };
 
 /** Own files only, and pictures from anywhere: items hold addresses of pictures. */
-const POLICY = "default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'";
+const POLICY =
+	"default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The labelling page at `/`, its files, and pictures for sample items. */
+/** Pages of the service’s own site, as pickers link to them, and what the page shows there. */
+const SITE_PAGES: Readonly<Record<string, string>> = {
+	'/requester/app-project/:id': 'project',
+	'/requester/project/:project/pool/:id': 'pool',
+};
+
+/** The labeling page at `/`, its files, links to it, and pictures for sample items. */
 export function registerPage(app: FastifyInstance): void {
 	serveFile(app, '/', 'index.html');
+	for (const [path, shown] of Object.entries(SITE_PAGES)) {
+		for (const base of ['', '/yandex-tasks']) {
+			app.get<{ Params: { id: string } }>(`${base}${path}`, async ({ params }, reply) => {
+				return await reply.redirect(`/?${shown}=${encodeURIComponent(params.id)}`);
+			});
+		}
+	}
 	for (const name of Object.keys(TYPES)) {
 		serveFile(app, `${CONTROL_PREFIX}/page/${name}`, name);
 	}
@@ -38,6 +56,7 @@ function serveFile(app: FastifyInstance, url: string, name: string): void {
 	app.get(url, async (_request, reply) => {
 		return await reply
 			.header('content-security-policy', POLICY)
+			.header('x-content-type-options', 'nosniff')
 			.type(TYPES[name] ?? 'text/plain')
 			.send(content);
 	});

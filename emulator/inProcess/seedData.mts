@@ -1,6 +1,6 @@
 import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
 import { addApp, addAppProject } from '../apps/catalogue.mts';
-import type { App, AppProjectStatus, LabellingProfile } from '../apps/entities.mts';
+import type { App, AppProjectStatus, LabelingProfile } from '../apps/entities.mts';
 import { setItemStatus, type SteeredStatus } from '../apps/steering.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { Emulation } from '../emulation.mts';
@@ -70,7 +70,7 @@ export interface PoolWish {
 export interface AppProjectWish {
 	name?: string;
 	status?: AppProjectStatus;
-	labelling?: Partial<LabellingProfile>;
+	labeling?: Partial<LabelingProfile>;
 	/** Of a colleague, where it is not the account's own. */
 	requesterId?: string;
 	/** Specs of a solution of its own; otherwise the first seeded solution is used. */

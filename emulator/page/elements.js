@@ -27,8 +27,10 @@ export function fill(parent, children) {
 export function table(headings, rows) {
 	const cells = (tag, values) =>
 		values.map((value) => {
-			const { text, className, title } = typeof value === 'string' ? { text: value } : value;
-			return element(tag, { text, className: className ?? '', title: title ?? text });
+			const { text, className, title, children } =
+				typeof value === 'string' ? { text: value } : value;
+			const properties = { className: className ?? '', title: title ?? text };
+			return element(tag, { ...properties, ...(children ? { children } : { text }) });
 		});
 	return element('table', {
 		children: [

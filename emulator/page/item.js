@@ -1,4 +1,5 @@
 import { element, fillWhenChanged, nothing } from './elements.js';
+import { keepFocus, rememberAnswer } from './keys.js';
 
 const IMAGE_NAME = /image|img|photo|picture/i;
 const IMAGE_FILE = /\.(png|jpe?g|gif|webp|svg|avif)($|\?)/i;
@@ -9,10 +10,15 @@ const LINE_LENGTH = 80;
 export function drawItem(item, project, answer) {
 	const place = document.getElementById('item');
 	fillWhenChanged(place, [item, project.id], () =>
-		item === undefined
-			? [nothing('No items waiting. Push some from n8n, or add samples below.')]
-			: [card(item, project, answer)],
+		item === undefined ? [nothing(whyNone(project))] : [card(item, project, answer)],
 	);
+	keepFocus(place);
+}
+
+function whyNone({ status }) {
+	return status === 'READY'
+		? 'No items waiting. Push some from n8n, or add samples below.'
+		: 'No items waiting.';
 }
 
 /** The fields of something to be labeled, and its answers where `answer` takes them. */
@@ -90,7 +96,7 @@ function answers({ outputSpec, isPool }, answer, item) {
 	const controls =
 		main === undefined
 			? freeText(give)
-			: main.options.map((option) => answerButton(String(option), () => give(option)));
+			: main.options.map((option, index) => answerButton(option, () => give(option), index + 1));
 	return element('div', {
 		className: 'answers',
 		children: [...menus.map(({ control }) => control), ...controls],
@@ -102,20 +108,27 @@ function optionsOf(spec) {
 	return spec.type === 'boolean' ? [true, false] : [];
 }
 
-function answerButton(text, onclick) {
-	const button = element('button', { type: 'button', text });
+/** One answer is enough: further clicks, before the next question is there, do nothing. */
+function answerButton(option, give, key) {
+	const children = key > 9 ? [] : [element('kbd', { text: String(key), ariaHidden: 'true' })];
+	const button = element('button', { type: 'button', children: [...children, String(option)] });
 	button.addEventListener('click', () => {
-		for (const sibling of button.parentElement.querySelectorAll('button')) {
-			sibling.disabled = true;
-		}
-		void onclick();
+		const { dataset } = button.parentElement;
+		if (dataset.given !== undefined) return;
+		dataset.given = 'true';
+		rememberAnswer(button);
+		void give().finally(() => delete dataset.given);
 	});
 	return button;
 }
 
 function freeText(give) {
 	const input = element('input', { type: 'text', placeholder: 'Your answer' });
-	return [input, answerButton('Save', () => give(input.value))];
+	const save = answerButton('Save', () => give(input.value), Infinity);
+	input.addEventListener('keydown', ({ key }) => {
+		if (key === 'Enter') save.click();
+	});
+	return [input, save];
 }
 
 function menu(field) {

@@ -1,36 +1,13 @@
+import { choice, choosePool, chooseProject, chosenProject, keepKnown } from './choice.js';
+import { drawFaultButtons, drawFaults } from './faults.js';
 import { drawItem } from './item.js';
-import { drawDone, drawFaults, drawLog, drawPools, drawProjects, drawQuotas } from './panels.js';
+import { listenToKeys } from './keys.js';
+import { drawDone, drawPools, drawProjects, drawQuotas } from './panels.js';
 import { drawPool, showPanels } from './pool.js';
-import { element, fill } from './elements.js';
+import { drawLog } from './requests.js';
 
 const REFRESH_MS = 1500;
-const LOG_ROWS = 15;
-
-const faultButtons = [
-	['Answer 503 once', { kind: 'status', status: 503 }],
-	[
-		'Answer 429, interval MIN, once',
-		{
-			kind: 'status',
-			status: 429,
-			body: {
-				code: 'TOO_MANY_REQUESTS',
-				message: 'Too many requests',
-				payload: { interval: 'MIN' },
-			},
-		},
-	],
-	['Lose the next answer to a POST', { kind: 'lost-answer', match: { method: 'POST' } }],
-	['Lose every second answer', { kind: 'lost-answer', match: { every: 2 } }],
-	['Reset the next connection', { kind: 'reset-before' }],
-	['Answer an HTML page once', { kind: 'html' }],
-	['Cut the next answer short', { kind: 'truncate' }],
-	['Hang on the next request', { kind: 'hang' }],
-	['Fail the next operation', { kind: 'operation-fail', match: { method: 'POST' } }],
-];
-
-/** What is shown: a pool once one was chosen, until a project is. */
-const state = { projectId: null, poolId: null };
+const LOG_ENTRIES = 300;
 
 /** Asks the emulator; a refusal is shown, never swallowed. */
 async function call(method, path, body) {
@@ -70,22 +47,33 @@ async function refresh() {
 	const [status, faults, log] = await Promise.all([
 		call('GET', '/status'),
 		call('GET', '/faults'),
-		call('GET', `/log?limit=${LOG_ROWS}`),
+		call('GET', `/log?limit=${LOG_ENTRIES}`),
 	]);
+	keepKnown(status.pools);
 	const project = chosenProject(status.projects);
+	const show = (choose) => (id) => {
+		choose(id);
+		void act(async () => bringIntoSight(document.querySelector('.work')));
+	};
 	drawService(status);
-	drawProjects(status.projects, state.poolId === null ? project.id : null, choose);
-	drawPools(status.pools, state.poolId, choosePool);
+	drawProjects(status.projects, choice.poolId === null ? project.id : null, show(chooseProject));
+	drawPools(status.pools, choice.poolId, show(choosePool));
 	drawQuotas(status.quotas);
 	drawFaults(faults.faults, (id) => act(() => call('DELETE', `/faults/${id}`)));
 	drawLog(log.entries);
-	showPanels(state.poolId !== null);
-	await (state.poolId === null ? refreshItems(project) : refreshPool());
+	showPanels(choice.poolId !== null);
+	await (choice.poolId === null ? refreshItems(project) : refreshPool());
 	document.getElementById('connection').textContent = '';
 }
 
+/** On a phone, or from the end of a long list, what was chosen is elsewhere. */
+function bringIntoSight(part) {
+	const { top } = part.getBoundingClientRect();
+	if (top < 0 || top > innerHeight / 2) part.scrollIntoView();
+}
+
 async function refreshPool() {
-	drawPool(await call('GET', `/pools/${state.poolId}`), {
+	drawPool(await call('GET', `/pools/${choice.poolId}`), {
 		submit: ({ id }, answers) => act(() => call('POST', `/assignments/${id}/submit`, { answers })),
 		review: ({ id }, status, comment) =>
 			act(() =>
@@ -102,19 +90,26 @@ async function refreshItems(project) {
 	const waiting = project.items.NEW + project.items.PROCESSING;
 	document.getElementById('project-name').textContent = project.name;
 	document.getElementById('manual').checked = project.manual;
-	document.getElementById('sample').disabled = project.status !== 'READY';
+	document.getElementById('sample').hidden = project.status !== 'READY';
 	document.getElementById('hint').textContent = hintFor(project);
-	document.getElementById('queue').textContent = waiting > 1 ? `${waiting} items waiting` : '';
+	document.getElementById('queue').textContent =
+		waiting === 1 ? '1 item waiting' : `${waiting} items waiting`;
 	drawItem(items.waiting[0], project, answer);
 	drawDone(items.done, project);
 }
 
+const STATES = {
+	ARCHIVED: 'is archived',
+	CREATING: 'is being checked',
+	ERROR: 'has a broken setup',
+};
+
 function hintFor(project) {
 	if (project.status !== 'READY') {
-		return `This project is ${project.status}: nothing is labeled in it.`;
+		return `This project ${STATES[project.status]}: it accepts no items.`;
 	}
 	return project.manual
-		? 'Items wait here until you answer. Each click labels one item and shows the next.'
+		? 'Items wait here until you answer. Each click, or a key from 1 to 9, labels one item and shows the next.'
 		: 'Simulated annotators answer after a short delay. Tick “Label by hand” to answer yourself.';
 }
 
@@ -126,27 +121,8 @@ function drawService(status) {
 	document.getElementById('quotas-on').checked = status.quotasOn;
 }
 
-/** The project chosen before, else the first ready one with items, else the first ready one. */
-function chosenProject(projects) {
-	const ready = projects.filter((project) => project.status === 'READY');
-	const known = projects.find((project) => project.id === state.projectId);
-	const busy = ready.find((project) => project.items.NEW + project.items.PROCESSING > 0);
-	return known ?? busy ?? ready[0] ?? projects[0];
-}
-
-function choose(id) {
-	state.projectId = id;
-	state.poolId = null;
-	void act(async () => {});
-}
-
-function choosePool(id) {
-	state.poolId = id;
-	void act(async () => {});
-}
-
 async function answer(item, output) {
-	state.projectId = item.app_project_id;
+	choice.projectId = item.app_project_id;
 	await act(() => call('POST', `/items/${item.id}/finish`, { output_data: output }));
 }
 
@@ -187,17 +163,14 @@ function listen() {
 			call('POST', '/seed', { items: { project: project.id, inputs: sampleInputs(project) } }),
 		),
 	);
-	const change = (body) => call('POST', `/pools/${state.poolId}`, body);
+	const change = (body) => call('POST', `/pools/${choice.poolId}`, body);
 	on('performers', 'change', ({ target }) => change({ performers: target.checked }));
 	on('pool-open', 'click', ({ target }) => change({ open: target.textContent === 'Open' }));
-	on('take', 'click', () => call('POST', `/pools/${state.poolId}/take`, {}));
+	on('take', 'click', () => call('POST', `/pools/${choice.poolId}/take`, {}));
 	on('quotas-on', 'change', ({ target }) => call('POST', '/switches', { quotas: target.checked }));
 	on('clear-log', 'click', () => call('DELETE', '/log'));
 	on('clear-faults', 'click', () => call('DELETE', '/faults'));
-	on('reset', 'click', () => {
-		state.poolId = null;
-		return call('POST', '/reset', {});
-	});
+	on('reset', 'click', () => call('POST', '/reset', {}));
 	for (const button of document.querySelectorAll('[data-advance]')) {
 		button.addEventListener('click', () =>
 			act(() => call('POST', '/clock', { advanceMs: Number(button.dataset.advance) })),
@@ -206,16 +179,8 @@ function listen() {
 	for (const button of document.querySelectorAll('[data-copy]')) {
 		button.addEventListener('click', () => copy(button.dataset.copy));
 	}
-	fill(
-		document.getElementById('fault-buttons'),
-		faultButtons.map(([label, fault]) =>
-			element('button', {
-				type: 'button',
-				text: label,
-				onclick: () => act(() => call('POST', '/faults', fault)),
-			}),
-		),
-	);
+	drawFaultButtons((fault) => act(() => call('POST', '/faults', fault)));
+	listenToKeys();
 }
 
 async function copy(id) {

@@ -43,6 +43,8 @@ function stateOf({ status, progress: { given, wanted } }) {
 	return wanted > 0 ? `${status}, ${given} of ${wanted} answers` : status;
 }
 
+const digits = (count) => count.toLocaleString('en-US');
+
 export function drawQuotas(quotas) {
 	fillWhenChanged(document.getElementById('quotas'), quotas, () =>
 		quotas.map(({ name, used, max }) =>
@@ -53,34 +55,13 @@ export function drawQuotas(quotas) {
 						className: 'row',
 						children: [
 							element('span', { text: name }),
-							element('span', { className: 'muted', text: `${used} of ${max}` }),
+							element('span', { className: 'muted', text: `${digits(used)} of ${digits(max)}` }),
 						],
 					}),
 					element('progress', { max: Math.max(1, max), value: used }),
 				],
 			}),
 		),
-	);
-}
-
-export function drawFaults(faults, remove) {
-	const armed = faults.filter(({ spent }) => !spent);
-	fillWhenChanged(document.getElementById('faults'), armed, () =>
-		armed.map(({ id, fault, struck }) =>
-			element('li', {
-				children: [
-					element('span', { className: 'bad', text: `${describe(fault)}, struck ${struck}×` }),
-					element('button', { type: 'button', text: 'Stop', onclick: () => remove(id) }),
-				],
-			}),
-		),
-	);
-}
-
-function describe(fault) {
-	const match = Object.entries(fault.match ?? {}).map(([name, value]) => `${name} ${value}`);
-	return [fault.status === undefined ? fault.kind : `${fault.kind} ${fault.status}`, ...match].join(
-		', ',
 	);
 }
 
@@ -99,12 +80,14 @@ export function drawDone(done, project) {
 	});
 }
 
+/** In one line; links only where there is nothing else to say. */
 export function summary(input) {
 	const { id, ...rest } = input;
-	return [id, ...Object.values(rest)]
+	const texts = [id, ...Object.values(rest)]
 		.filter((value) => value !== undefined)
-		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-		.join(' · ');
+		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+	const words = texts.filter((text) => !text.startsWith('http'));
+	return (words.length > 0 ? words : texts).join(' · ');
 }
 
 /** The declared results only: the output repeats the input, too. */
@@ -113,31 +96,6 @@ export function answerOf(output, project) {
 		.filter((name) => output[name] !== undefined && name !== 'confidence')
 		.map((name) => [output[name]].flat().join(', '))
 		.join(' · ');
-}
-
-export function drawLog(entries) {
-	fillWhenChanged(document.getElementById('log'), entries, () => {
-		if (entries.length === 0) return [nothing('No requests yet.')];
-		const rows = [...entries]
-			.reverse()
-			.map((entry) => [
-				{ text: new Date(entry.at).toISOString().slice(11, 19), className: 'narrow' },
-				{ text: entry.route, title: `${entry.path} ${JSON.stringify(entry.query)}` },
-				{ text: entry.count === undefined ? '' : String(entry.count), className: 'narrow' },
-				statusCell(entry),
-			]);
-		const narrow = (text) => ({ text, className: 'narrow' });
-		return [table([narrow('Time'), 'Request', narrow('Items'), narrow('Answer')], rows)];
-	});
-}
-
-function statusCell({ status, fault }) {
-	const isGood = status >= 200 && status < 300;
-	return {
-		text: (status === 0 ? 'none' : String(status)) + (fault === undefined ? '' : ' · fault'),
-		className: isGood ? 'narrow good' : 'narrow bad',
-		title: fault === undefined ? '' : `Fault: ${fault}`,
-	};
 }
 
 export function timeOf(date) {

@@ -1,5 +1,6 @@
 import { element, fillWhenChanged, nothing, table } from './elements.js';
 import { card } from './item.js';
+import { keepFocus } from './keys.js';
 import { answerOf, summary, timeOf } from './panels.js';
 import { drawReview } from './review.js';
 
@@ -66,6 +67,7 @@ function drawHeld(pool, submit) {
 			card({ input_data: task.input_values }, { ...pool, isPool: true }, answer),
 		];
 	});
+	keepFocus(document.getElementById('held'));
 }
 
 function drawAnswers(pool) {

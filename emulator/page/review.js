@@ -31,7 +31,10 @@ function reviewCard(assignment, pool, review) {
 		element('button', {
 			type: 'button',
 			text,
-			onclick: () => void review(assignment, status, comment.value),
+			onclick: () => {
+				comment.required = status === 'REJECTED';
+				if (comment.reportValidity()) void review(assignment, status, comment.value);
+			},
 		});
 	return element('article', {
 		className: 'card',

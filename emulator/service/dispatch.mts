@@ -118,7 +118,7 @@ function operationFaultOf(fault: Fault | null): { operationFault?: OperationFaul
 	}
 }
 
-export function serialise({ status, body, file, headers }: DispatchedAnswer): RawAnswer {
+export function serialize({ status, body, file, headers }: DispatchedAnswer): RawAnswer {
 	if (file !== undefined) {
 		return serveFile(status, file);
 	}

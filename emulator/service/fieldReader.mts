@@ -94,6 +94,20 @@ export class FieldReader {
 		return null;
 	}
 
+	/** A list of texts, each of them once. */
+	texts(name: string, maxSize = Infinity): string[] | null {
+		const value = this.#value(name);
+		if (value === null) return null;
+		const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null;
+		if (texts === null || texts.length < (value as Json[]).length) {
+			this.complain(name, texts === null ? 'ARRAY_EXPECTED' : 'STRING_EXPECTED');
+			return null;
+		}
+		if (texts.length > maxSize) this.complain(name, 'ARRAY_SIZE_GREATER_THAN_MAX', [maxSize]);
+		if (new Set(texts).size < texts.length) this.complain(name, 'DUPLICATE_VALUE_IN_ARRAY');
+		return texts;
+	}
+
 	/** The fields of an object in a field; complaints carry the whole path. */
 	inside(name: string): FieldReader | null {
 		const object = this.object(name);

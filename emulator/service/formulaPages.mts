@@ -40,7 +40,7 @@ export class FormulaPages {
 		if (cached !== undefined) {
 			return cached;
 		}
-		const page = serialise(source, slice);
+		const page = serialize(source, slice);
 		this.#remember(key, page);
 		return page;
 	}
@@ -111,7 +111,7 @@ function firstAt(source: FormulaSource, isTrue: (index: number) => boolean): num
 	return low;
 }
 
-function serialise(source: FormulaSource, { from, to, descending, hasMore }: Slice): Buffer {
+function serialize(source: FormulaSource, { from, to, descending, hasMore }: Slice): Buffer {
 	const rows: string[] = [];
 	for (let offset = 0; offset < to - from; offset += 1) {
 		rows.push(source.text(descending ? to - 1 - offset : from + offset));

@@ -119,12 +119,16 @@ function checkAllowed(value: Json, field: FieldSpec): FieldError | null {
 		: fieldError('UNKNOWN_ENUM_VALUE', field.allowed_values);
 }
 
+export function isUrl(text: string): boolean {
+	return /^(https?:\/\/|www)\S+$/.test(text);
+}
+
 /** A valid url value starts with `http://`, `https://` or `www` (toloka-api §3.4). */
 function checkUrl(value: Json): FieldError | null {
 	if (typeof value !== 'string') {
 		return fieldError('STRING_EXPECTED');
 	}
-	return /^(https?:\/\/|www)\S+$/.test(value) ? null : fieldError('INVALID_URL_SYNTAX');
+	return isUrl(value) ? null : fieldError('INVALID_URL_SYNTAX');
 }
 
 function checkJson(value: Json): FieldError | null {

@@ -21,7 +21,7 @@ export interface OperationFault {
 	applied: boolean;
 }
 
-/** An answer before it becomes bytes; a Buffer is JSON that was serialised earlier. */
+/** An answer before it becomes bytes; a Buffer is JSON that was serialized earlier. */
 export interface Answer {
 	status: number;
 	body?: Json | Buffer;

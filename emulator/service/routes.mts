@@ -2,6 +2,7 @@ import { batchRoutes } from '../apps/batchRoutes.mts';
 import { itemRoutes } from '../apps/itemRoutes.mts';
 import { projectRoutes } from '../apps/projectRoutes.mts';
 import { accountRoutes } from '../v1/account/accountRoutes.mts';
+import { checkRoutes } from '../v1/account/checkRoutes.mts';
 import { projectRoutes as v1ProjectRoutes } from '../v1/account/projectRoutes.mts';
 import { skillRoutes } from '../v1/account/skillRoutes.mts';
 import { aggregationRoutes } from '../v1/solutions/aggregationRoutes.mts';
@@ -18,7 +19,10 @@ import { suiteRoutes } from '../v1/tasks/suiteRoutes.mts';
 import { taskRoutes } from '../v1/tasks/taskRoutes.mts';
 import { bonusRoutes } from '../v1/users/bonusRoutes.mts';
 import { restrictionRoutes } from '../v1/users/restrictionRoutes.mts';
+import { metadataRoutes } from '../v1/users/metadataRoutes.mts';
 import { userSkillRoutes } from '../v1/users/userSkillRoutes.mts';
+import { threadRoutes } from '../v1/messages/threadRoutes.mts';
+import { subscriptionRoutes } from '../v1/webhooks/subscriptionRoutes.mts';
 import type { ServiceBase } from './auth.mts';
 import { notOffered } from './notOffered.mts';
 import type { ServiceRoute } from './route.mts';
@@ -38,6 +42,9 @@ export const v1Routes: readonly ServiceRoute[] = [
 	...userSkillRoutes,
 	...bonusRoutes,
 	...restrictionRoutes,
+	...metadataRoutes,
+	...subscriptionRoutes,
+	...threadRoutes,
 	...poolRoutes,
 	...trainingRoutes,
 	...taskRoutes,
@@ -61,7 +68,7 @@ export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: notOffered },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
 	{ prefix: '/api/new/requester', base: 'toloka', routes: tableRoutes },
-	{ prefix: '/api/staging', base: 'toloka', routes: analyticsRoutes },
+	{ prefix: '/api/staging', base: 'toloka', routes: [...analyticsRoutes, ...checkRoutes] },
 	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: v1Routes },
 	{
 		prefix: '/yandex-tasks/api/new/requester',

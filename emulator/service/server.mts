@@ -4,7 +4,7 @@ import { deliver } from '../steering/delivery.mts';
 import type { LogEntry } from '../steering/log.mts';
 import type { ServiceBase } from './auth.mts';
 import { connectionOf } from './connection.mts';
-import { dispatch, parseBody, serialise, type Call } from './dispatch.mts';
+import { dispatch, parseBody, serialize, type Call } from './dispatch.mts';
 import type { ServiceRoute } from './route.mts';
 import { mounts, routeName, type Mount } from './routes.mts';
 
@@ -63,7 +63,7 @@ async function serve(
 			const { world, tokens, requestIds } = emulation;
 			const answer = dispatch(world, tokens, call, fault, requestIds);
 			emulation.onAnswer?.(entry.route, answer.status, answer.file?.bytes ?? answer.body);
-			return serialise(answer);
+			return serialize(answer);
 		},
 		connection,
 		emulation.clock,

@@ -105,14 +105,14 @@ const rules = {
 	dateDigits: oneOf<string | number>('natural', 0, 2, 3, 5, 6, 'mixed'),
 	/** No mark, `Z`, now and then `Z`, or `+00:00`. */
 	dateZone: oneOf('never', 'always', 'mixed', 'offset'),
-	/** Labelling; a project's own profile wins over these. */
+	/** Labeling; a project's own profile wins over these. */
 	labelDelayMs: count(20_000),
 	labelJitterMs: count(10_000),
 	labelErrorShare: share(0),
 	labelCancelShare: share(0),
 	/** Whether items that end as ERROR or CANCELLED carry a `finished_at`: no source says. */
 	unlabeledEnd: oneOf('dated', 'undated'),
-	manualLabelling: flag(false),
+	manualLabeling: flag(false),
 	/** Share of items that share their `finished_at` with others, on a grid of this width. */
 	tieShare: share(0),
 	tieGridMs: count(60_000),

@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
@@ -18,11 +18,21 @@ export class Toloka implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka',
 		name: 'toloka',
-		icon,
+		icon: { light: 'file:../shared/toloka.svg', dark: 'file:../shared/toloka.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Open and close pools, read and review answers, read items, control batches',
+		builderHint: {
+			searchHint:
+				'Opens, closes and clones pools, accepts and rejects answers, reads items and batches.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPoolTrigger',
+					relationHint: 'Starts a workflow with the answers to review',
+				},
+			],
+		},
 		defaults: { name: 'Toloka' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
@@ -20,12 +20,26 @@ export class TolokaCreateTaskSuites implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Create Task Suites',
 		name: 'tolokaCreateTaskSuites',
-		icon,
+		icon: { light: 'file:createTaskSuites.svg', dark: 'file:createTaskSuites.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle:
 			'={{ "create: " + ($parameter["pool"]?.cachedResultName || { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]]) }}',
 		description: 'Create task suites in a Toloka or Yandex Tasks pool',
+		builderHint: {
+			searchHint:
+				'Puts rows as tasks into a pool, where people are paid to complete them. Connect Toloka Wait for Operation behind it.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaWaitForOperation',
+					relationHint: 'Waits until people are done with the pool',
+				},
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaGetAggregatedSolutions',
+					relationHint: 'Returns one answer per task',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Create Task Suites' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

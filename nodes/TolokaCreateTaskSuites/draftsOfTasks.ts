@@ -2,8 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
+import { isEmpty } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import { conversion } from '../shared/toloka/fields/conversion';
 import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
@@ -81,6 +83,9 @@ interface ReadTask {
 
 const NOTHING: SuiteJson = {};
 
+/** A number is a hint too, where a sheet delivers one. */
+const asHint = conversion({ type: 'string', required: false });
+
 /** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
 const OF_SUITE = [
 	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
@@ -100,7 +105,7 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 		const task: SuiteJson = { input_values: row.input };
 		if (known !== undefined) task.known_solutions = known;
 		if (baseline !== undefined) task.baseline_solutions = baseline;
-		if ((hint ?? '') !== '') task.message_on_unknown_solution = hint;
+		if (!isEmpty(hint)) task.message_on_unknown_solution = asHint(hint);
 		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
 		const ofSuite: SuiteJson = {};
 		for (const [key, value] of Object.entries(row.task)) {

@@ -9,7 +9,7 @@ export const taskFields: INodeProperties[] = [
 		name: 'fields',
 		type: 'resourceMapper',
 		noDataExpression: true,
-		default: { mappingMode: 'autoMapInputData', value: null },
+		default: { mappingMode: 'defineBelow', value: null },
 		required: true,
 		displayOptions: showForTasks,
 		typeOptions: {

@@ -4,7 +4,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import { NO_FACTS } from '../shared/toloka/suites/fates';
 import { assertWithinADay } from '../shared/toloka/suites/pace';
 import type { Naming, PlannedRequest } from '../shared/toloka/suites/requests';
-import { inOrder, isUuid, planRequests } from '../shared/toloka/suites/requests';
+import { inOrder, pathInKey, planRequests } from '../shared/toloka/suites/requests';
 import type { SentBefore, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { sentBefore } from '../shared/toloka/suites/sentBefore';
 import type { Group } from './groups';
@@ -84,9 +84,8 @@ function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 /** One key may stand for several pools: their requests are numbered together. */
 function numberRequests(groups: readonly PlannedGroup[]): void {
 	const requests = groups.flatMap((one) => one.requests);
-	for (const [index, request] of requests.entries()) request.path = String(index);
-	for (const { naming } of groups) {
-		if (requests.length === 1 && isUuid(naming.name)) naming.given = naming.name;
+	for (const [index, request] of requests.entries()) {
+		request.path = pathInKey(index, index < requests.length - 1);
 	}
 }
 

@@ -20,10 +20,14 @@ export async function grouped(
 	tasks: ReadonlyMap<number, ReadyTask>,
 	earlier: ReadonlyArray<readonly number[]>,
 ): Promise<number[][]> {
-	const suites = earlier
-		.filter((items) => items.every((item) => tasks.has(item)))
-		.map((items) => [...items]);
-	const placed = new Set(suites.flat());
+	const suites: number[][] = [];
+	const placed = new Set<number>();
+	// Calls of a tool and tries have sent groups of the same items: the last one counts.
+	for (const items of [...earlier].reverse()) {
+		if (!items.every((item) => tasks.has(item) && !placed.has(item))) continue;
+		suites.push([...items]);
+		for (const item of items) placed.add(item);
+	}
 	const open = new Map<string, number[]>();
 	const keyOf = keyReader();
 	await forEachWithPauses(tasks, { clock: systemClock }, ([item, ready]) => {

@@ -12,7 +12,7 @@ import type { Field } from '../shared/n8n/readers';
 import { isEmpty, readBoolean, readChoice, readText, readWholeNumber } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { OverlapMode } from '../shared/toloka/suites/drafts';
-import { overlapFields, userIds, withSettings } from '../shared/toloka/suites/drafts';
+import { overlapFields, withSettings } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { Settings } from './settings';
 
@@ -102,13 +102,18 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 			{},
 			{
 				...overlapFields(overlapMode(item), overlap(item)),
-				issuing_order_override: set.issuingOrderOverride,
-				latitude: set.latitude,
-				longitude: set.longitude,
-				mixed: set.mixed,
-				reserved_for: userIds(set.reservedFor),
-				unavailable_for: userIds(set.unavailableFor),
+				issuing_order_override: unlessEmpty(set.issuingOrderOverride),
+				latitude: unlessEmpty(set.latitude),
+				longitude: unlessEmpty(set.longitude),
+				mixed: unlessEmpty(set.mixed),
+				reserved_for: unlessEmpty(set.reservedFor),
+				unavailable_for: unlessEmpty(set.unavailableFor),
 			},
 		);
 	});
+}
+
+/** An empty cell says nothing, like one that is not there. */
+function unlessEmpty(value: unknown): unknown {
+	return isEmpty(value) ? undefined : value;
 }

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { getInputFields, getOutputFields } from './fieldPickers';
 import { searchPools } from '../shared/n8n/poolPickers';
@@ -18,11 +18,21 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Get Aggregated Solutions',
 		name: 'tolokaGetAggregatedSolutions',
-		icon,
+		icon: { light: 'file:aggregatedSolutions.svg', dark: 'file:aggregatedSolutions.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "getMany" ? "of an operation" : "of a pool" }}',
 		description: 'Aggregate the answers of several people to one solution per task',
+		builderHint: {
+			searchHint:
+				'Returns one answer per task of a pool, with its confidence. Turn on Add Input Values to get the answers beside the rows.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaWaitForOperation',
+					relationHint: 'Waits until people are done before the answers are read',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Get Aggregated Solutions' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -33,15 +33,17 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 /** Without chosen fields the vote is on all of them. */
 function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId'> {
 	const value = (parameter: string) => context.getNodeParameter(parameter, index, null) as unknown;
+	const field = (label: string) => ({ label, itemIndex: index });
 	return {
-		fields: readNames(value('outputFields')),
-		minVotes: readWholeNumber(value('minVotes'), 'Minimum Votes', MIN_VOTES),
-		ifTied: readChoice(value('ifTied'), 'If Tied', IF_TIED, 'empty'),
+		fields: readNames(value('outputFields'), field('Output Fields')),
+		minVotes: readWholeNumber(value('minVotes'), field('Minimum Votes'), MIN_VOTES),
+		ifTied: readChoice(value('ifTied'), field('If Tied'), IF_TIED, 'empty'),
 	};
 }
 
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
-	const names = readNames(context.getNodeParameter(parameter, index, ''));
+	const field = { label: 'Output Field', itemIndex: index };
+	const names = readNames(context.getNodeParameter(parameter, index, null), field);
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { binaryFieldProperty } from '../shared/n8n/fileSettings';
 import { operationIdField } from '../shared/n8n/fields';
 import { aggregationFields } from './aggregationFields';
 import { options } from './optionFields';
@@ -81,15 +82,7 @@ const amount: INodeProperties[] = [
 		description: 'The file format',
 		displayOptions: { show: { output: ['file'] } },
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the output binary field to put the file in',
-		displayOptions: { show: { output: ['file'] } },
-	},
+	{ ...binaryFieldProperty, displayOptions: { show: { output: ['file'] } } },
 ];
 
 export const properties: INodeProperties[] = [

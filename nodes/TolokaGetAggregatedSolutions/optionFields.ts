@@ -1,5 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { timeoutOption } from '../shared/n8n/fields';
+import {
+	delimiterOption,
+	fileNameOption,
+	fileSizeOption,
+	spreadsheetsOption,
+} from '../shared/n8n/fileSettings';
 
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -29,39 +35,9 @@ export const options: INodeProperties = {
 				hide: { '/method': ['MAJORITY_VOTE'] },
 			},
 		},
-		{
-			displayName: 'Delimiter',
-			name: 'delimiter',
-			type: 'options',
-			options: [
-				{ name: 'Comma', value: 'comma' },
-				{ name: 'Semicolon', value: 'semicolon' },
-				{ name: 'Tab', value: 'tab' },
-			],
-			default: 'comma',
-			description:
-				'What separates the columns of CSV files. Spreadsheets of many countries expect a semicolon.',
-			displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } },
-		},
-		{
-			displayName: 'File Name',
-			name: 'fileName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. answers.csv',
-			description:
-				'Name of the file. Further files are numbered: answers-2.csv. If empty, the name is made of the operation ID.',
-			displayOptions: { show: { '/output': ['file'] } },
-		},
-		{
-			displayName: 'File Size (MB)',
-			name: 'fileSizeMb',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 64 },
-			default: 16,
-			description: 'Maximum file size. More solutions are split into further files.',
-			displayOptions: { show: { '/output': ['file'] } },
-		},
+		{ ...delimiterOption, displayOptions: { show: { '/output': ['file'], '/format': ['csv'] } } },
+		{ ...fileNameOption, displayOptions: { show: { '/output': ['file'] } } },
+		{ ...fileSizeOption, displayOptions: { show: { '/output': ['file'] } } },
 		{
 			displayName: 'Flatten Output Values',
 			name: 'flatten',
@@ -71,12 +47,7 @@ export const options: INodeProperties = {
 				'Whether to put output values at the top level instead of under output_values. Conflicting names get the prefix output_. CSV is always flat.',
 		},
 		{
-			displayName: 'For Spreadsheets',
-			name: 'forSpreadsheets',
-			type: 'boolean',
-			default: false,
-			description:
-				"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
+			...spreadsheetsOption,
 			displayOptions: { show: { '/output': ['file'], '/format': ['csv', 'tolokaTsv'] } },
 		},
 		{

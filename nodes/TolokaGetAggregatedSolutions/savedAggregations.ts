@@ -4,21 +4,22 @@ import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
+import { isRetry, runName } from '../shared/n8n/execution';
+import { startProgress } from '../shared/n8n/lostStart';
 
 /** Aggregations that a run started, until the run is complete: no retry starts one twice. */
 const NAME = 'tolokaAggregations';
 
 type KeptStarts = Record<string, StartProgress | undefined>;
 
+/** Set beside them once a run was complete. */
+const AFRESH = 'afresh';
+
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
 	const kept = keptIn(context);
 	const found = kept?.[keyOf(context, wanted)];
-	if (found !== undefined) return { ...found };
-	const began = kept === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
-	if (began === undefined) return { since: systemClock.now() };
-	// The first try may have been cut off with its process, so that nothing was kept.
-	return { since: began, isUnclear: true };
+	const isAfresh = kept?.[AFRESH] !== undefined && found === undefined;
+	return isAfresh ? { since: systemClock.now() } : startProgress(context, found);
 }
 
 /** Keeps what is known of a start, or forgets it. */
@@ -36,7 +37,8 @@ export function saveAggregation(
 
 /** Forgets them once a run is complete: a later one starts afresh, in a retry too. */
 export function forgetAggregations(context: IExecuteFunctions): void {
-	if (keptIn(context) !== undefined || isRetry(context)) remember(context, NAME, {});
+	if (keptIn(context) === undefined && !isRetry(context)) return;
+	remember<KeptStarts>(context, NAME, { [AFRESH]: { since: systemClock.now() } });
 }
 
 function keptIn(context: IExecuteFunctions): KeptStarts | undefined {

@@ -3,10 +3,11 @@ import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
 	optionsPerItem,
-	perItem,
 	sameForAll,
 	transportOptions,
 } from '../shared/n8n/parameters';
+import type { FileFormatName, FileOptions, FileSettings } from '../shared/n8n/fileSettings';
+import { readFileSettings } from '../shared/n8n/fileSettings';
 import type { Field } from '../shared/n8n/readers';
 import {
 	isEmpty,
@@ -19,19 +20,14 @@ import {
 import type { TransportOptions } from '../shared/n8n/transport';
 import { readNames } from './names';
 import { checkedId } from '../shared/toloka/service/requests';
-import type { Dialect } from '../shared/toloka/values/csv';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** The parameters that both operations have, as each input item fills them in. */
 
-export interface SolutionOptions {
+export interface SolutionOptions extends FileOptions {
 	addInputValues?: unknown;
 	deadlineMinutes?: unknown;
-	delimiter?: unknown;
-	fileName?: unknown;
-	fileSizeMb?: unknown;
 	flatten?: unknown;
-	forSpreadsheets?: unknown;
 	inputFields?: unknown;
 	pageSize?: unknown;
 	quotaWaitMinutes?: unknown;
@@ -45,23 +41,14 @@ export interface SolutionOptions {
 export interface OutputSettings {
 	output: 'items' | 'pages' | 'file';
 	flatten: boolean;
-	format: 'csv' | 'ndjson' | 'tolokaTsv';
-	/** Of tables. */
-	dialect: Dialect;
-	/** Name of the binary field. */
-	binaryField: string;
-	/** Of the first file; undefined for one that is made of the operation's id. */
-	fileName: string | undefined;
-	maxBytes: number;
+	format: FileFormatName;
+	file: FileSettings;
 	/** Names of the input fields to add, all where there are none; undefined to add nothing. */
 	inputFields: string[] | undefined;
 }
 
 const MINUTE_MS = 60_000;
 const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
-const MB = 1024 * 1024;
-/** A file is one Buffer in memory, and for a moment two (n8n §4). */
-const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
@@ -104,18 +91,23 @@ export function queryPerItem(
 	const limit = checkedPerItem(context, 'limit', 'Limit', (value, name) =>
 		readWholeNumber(value, name, LIMIT),
 	);
-	const sort = perItem(context, 'sort', 'ascending');
+	const sort = checkedPerItem(context, 'sort', 'Sort', (value, name) =>
+		readChoice(value, name, SORTS, 'ascending'),
+	);
 	return (index) => ({
 		descending: sort(index) === 'descending',
-		bounds: readBounds(of(index)),
+		bounds: readBounds(of(index), of.isConstant ? undefined : index),
 		pageSize: readWholeNumber(of(index).pageSize, field('Page Size', index), PAGE_SIZE),
 		limit: returnAll(index) ? Infinity : limit(index),
 	});
 }
 
-function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions): Bounds {
+function readBounds(
+	{ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOptions,
+	item: number | undefined,
+): Bounds {
 	const bound = (value: unknown, which: string) =>
-		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`);
+		isEmpty(value) ? undefined : checkedId(value, `Task ID: ${which}`, item);
 	return {
 		gt: bound(taskIdGt, 'After'),
 		gte: bound(taskIdGte, 'From'),
@@ -124,12 +116,7 @@ function readBounds({ taskIdGt, taskIdGte, taskIdLt, taskIdLte }: SolutionOption
 	};
 }
 
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
-
-function readDelimiter(value: unknown, field: Field): Dialect['delimiter'] {
-	return DELIMITERS[readChoice(value, field, ['comma', 'semicolon', 'tab'], 'comma')];
-}
-
+const SORTS = ['ascending', 'descending'] as const;
 const OUTPUTS = ['items', 'pages', 'file'] as const;
 const FORMATS = ['ndjson', 'csv', 'tolokaTsv'] as const;
 
@@ -148,21 +135,16 @@ export function outputPerItem(
 		output: output(index),
 		flatten: readBoolean(of(index).flatten, field('Flatten Output Values', index)),
 		format: format(index),
-		dialect: {
-			delimiter: readDelimiter(of(index).delimiter, field('Delimiter', index)),
-			isForSpreadsheets: readBoolean(of(index).forSpreadsheets, field('For Spreadsheets', index)),
-		},
-		binaryField: binaryField(index) ?? 'data',
-		fileName: readText(of(index).fileName, field('File Name', index)),
-		maxBytes: readNumber(of(index).fileSizeMb, field('File Size', index), FILE_SIZE_MB) * MB,
-		inputFields: readInputFields(of(index), field('Add Input Values', index)),
+		file: readFileSettings(of(index), binaryField(index), (label) => field(label, index)),
+		inputFields: readInputFields(of(index), (label) => field(label, index)),
 	});
 }
 
 function readInputFields(
 	{ addInputValues, inputFields }: SolutionOptions,
-	field: Field,
+	field: (label: string) => Field,
 ): string[] | undefined {
-	const names = readNames(inputFields);
-	return readBoolean(addInputValues, field, names.length > 0) ? names : undefined;
+	const names = readNames(inputFields, field('Input Fields'));
+	const isWanted = readBoolean(addInputValues, field('Add Input Values'), names.length > 0);
+	return isWanted ? names : undefined;
 }

@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { properties } from './fields';
 import { severalItemsHint } from '../shared/n8n/pollFields';
@@ -15,12 +15,22 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Poll Finished Items Trigger',
 		name: 'tolokaPollFinishedItemsTrigger',
-		icon,
+		icon: { light: 'file:finishedItems.svg', dark: 'file:finishedItems.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle:
 			'={{ "finished items" + ($parameter["project"]?.cachedResultName ? ": " + $parameter["project"].cachedResultName : "") }}',
 		description: 'Starts the workflow with newly finished items, each exactly once',
+		builderHint: {
+			searchHint:
+				'Starts a workflow with what people have labeled in an app project. For pools use Toloka Pool Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPushItems',
+					relationHint: 'Sends the items to be labeled',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Poll Finished Items Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for people to finish items in the Toloka project',

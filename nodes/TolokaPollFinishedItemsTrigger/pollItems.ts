@@ -10,7 +10,7 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
-import { readBoolean } from '../shared/n8n/readers';
+import { isEmpty, readBoolean, readChoice, readText } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { upgraded } from './oldState';
 import type { Followed } from '../shared/n8n/polling';
@@ -102,16 +102,22 @@ const STATES = new Map<string, readonly [string, string]>([
 
 /** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
-	if (typeof batch === 'string') return batch === '' ? undefined : checkedId(batch, 'Batch');
-	if (!isRecord(batch) || !batch.value) return undefined;
-	return readId(context, 'options.batch', 'Batch');
+	const chosen = isRecord(batch) ? batch.value : batch;
+	if (isEmpty(chosen)) return undefined;
+	return isRecord(batch) ? readId(context, 'options.batch', 'Batch') : checkedId(batch, 'Batch');
 }
+
+/** The statuses of items that are finished (toloka-api §5.6). */
+const FINISHED = ['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR'];
 
 function readStatuses(context: IPollFunctions): string[] {
 	const statuses: unknown = context.getNodeParameter('statuses', []);
-	const chosen: unknown[] = Array.isArray(statuses) ? statuses : [];
-	const names = chosen.filter((status): status is string => typeof status === 'string');
-	if (names.length > 0) return names.sort();
+	const chosen: unknown[] = Array.isArray(statuses)
+		? statuses
+		: (readText(statuses, 'Statuses') ?? '').split(',');
+	const given = chosen.filter((status) => !isEmpty(status));
+	const names = given.map((status) => readChoice(status, 'Statuses', FINISHED, FINISHED[0]));
+	if (names.length > 0) return [...new Set(names)].sort();
 	throw refusal(
 		'No status is chosen, so no item could be delivered',
 		'Choose at least one status.',

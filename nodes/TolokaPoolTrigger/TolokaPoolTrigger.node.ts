@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { severalItemsHint } from '../shared/n8n/pollFields';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
@@ -15,13 +15,20 @@ export class TolokaPoolTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Pool Trigger',
 		name: 'tolokaPoolTrigger',
-		icon,
+		icon: { light: 'file:poolTrigger.svg', dark: 'file:poolTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle:
 			'={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["pools"]?.values?.[0]?.pool?.cachedResultName ? ": " + $parameter["pools"].values[0].pool.cachedResultName : "") }}',
 		description:
 			'Starts the workflow when assignments are submitted, accepted or rejected, or when pools close',
+		builderHint: {
+			searchHint:
+				'Starts a workflow when people submit answers in a pool, to review them one by one, or when a pool closes.',
+			relatedNodes: [
+				{ nodeType: 'n8n-nodes-toloka.toloka', relationHint: 'Accepts or rejects the answers' },
+			],
+		},
 		defaults: { name: 'Toloka Pool Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for events in the Toloka pools',

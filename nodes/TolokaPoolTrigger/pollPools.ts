@@ -15,7 +15,7 @@ import { pollFeeds } from '../shared/n8n/polling';
 import type { PollOptions } from '../shared/n8n/pollSettings';
 import { pollTransport, readLimits } from '../shared/n8n/pollSettings';
 import { readStart } from '../shared/n8n/pollStart';
-import { readChoice } from '../shared/n8n/readers';
+import { readChoice, readText } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { assignmentOutput, closingOutput } from './outputs';
@@ -117,8 +117,7 @@ function readPools(context: IPollFunctions): string[] {
 function idsIn(chosen: unknown): string[] {
 	const value: unknown = isRecord(chosen) ? chosen.value : chosen;
 	if (Array.isArray(value)) return value.flatMap(idsIn);
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	return text
+	return (readText(value, 'Pool') ?? '')
 		.split(/[\s,;]+/)
 		.filter((part) => part !== '')
 		.map((part) => checkedId(new RegExp(`^${POOL_URL}`).exec(part)?.[1] ?? part, 'Pool'));

@@ -11,7 +11,7 @@ import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { failedAnswer } from './answers';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
@@ -20,12 +20,22 @@ export class TolokaPushItems implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Push Items',
 		name: 'tolokaPushItems',
-		icon,
+		icon: { light: 'file:pushItems.svg', dark: 'file:pushItems.dark.svg' },
 		group: ['output'],
 		version: 1,
 		subtitle:
 			'={{ "push: " + ($parameter["project"].cachedResultName || { stream: "stream", existingBatch: "batch", newBatch: "new batch" }[$parameter["destination"]]) }}',
 		description: 'Send items to a Toloka app project to be labeled by people',
+		builderHint: {
+			searchHint:
+				'Sends rows to an app project to be labeled by people. The answers arrive later, in a second workflow that starts with Toloka Poll Finished Items Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPollFinishedItemsTrigger',
+					relationHint: 'Starts a second workflow with the answers',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Push Items' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -36,8 +36,15 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	return new TolokaFailure(kind, {
 		...details,
 		advice: advice.filter((text) => text !== '').join(' '),
-		counts,
+		isInDoubt: progress.doubt !== undefined,
+		counts: { ...counts, unclear: unclearCount(progress) },
 	});
+}
+
+/** How many items may have been created; undefined where an earlier try leaves even that open. */
+function unclearCount({ doubt }: PushProgress): number | undefined {
+	const isOpenEnded = doubt?.isEarlier === true && doubt.unexplained === 0;
+	return isOpenEnded ? undefined : doubt?.positions.length;
 }
 
 function reachedText({ created, total }: Situation['counts']): string {

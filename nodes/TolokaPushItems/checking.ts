@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { ExtraFields, Row } from '../shared/toloka/fields/mapping';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
-import { assertTakesItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
+import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { clean } from '../shared/toloka/values/foreign';
@@ -93,7 +93,7 @@ function rowReaders(
 	);
 	const readerOf = async (projectId: string): Promise<ReadRow> => {
 		const project = await getAppProject(send, projectId);
-		assertTakesItems(project);
+		assertAcceptsItems(project);
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');

@@ -4,7 +4,7 @@ import { push } from '../shared/toloka/items/push';
 import type { PushPlan } from '../shared/toloka/items/run';
 import { runOf } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure } from '../shared/toloka/service/failures';
+import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
@@ -91,12 +91,12 @@ function refuseUnlessAny(
 	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
 }
 
-/** What a later try says is all that is shown of a run: it must not hide what was in doubt. */
+/** Only the last try's error is shown, so it must mention items an earlier one may have created. */
 function afterEarlierTry(kept: KeptRun | undefined, error: unknown): unknown {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	if (kept === undefined || kept.isComplete || !isOfService) return error;
 	return afterPartialWork(
-		error,
+		inDoubt(error),
 		'An earlier try of this execution may have created items: retry this execution, which finds them, instead of starting a new one.',
 	);
 }

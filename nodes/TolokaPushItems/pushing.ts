@@ -124,6 +124,8 @@ function beganAt(context: IExecuteFunctions, { createdSince }: Connection): numb
 
 /** How far back a manual run looks for what an earlier one pushed. */
 const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
+/** How many pages it looks through, of 1,000 items each: nobody has asked for more. */
+const MANUAL_MAX_PAGES = 100;
 
 async function makePlans(
 	context: IExecuteFunctions,
@@ -150,6 +152,7 @@ async function makePlans(
 			startedAt,
 			isResumed: isCutOff,
 			skipSince: minutes === 0 ? undefined : connection.createdSince() - minutes * 60_000,
+			maxPages: minutes > lookBack ? MANUAL_MAX_PAGES : undefined,
 			signal: connection.signal,
 		});
 	}

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { credentials, icon } from '../shared/n8n/fields';
+import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
@@ -23,13 +23,27 @@ export class TolokaWaitForOperation implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Toloka Wait for Operation',
 		name: 'tolokaWaitForOperation',
-		icon,
+		icon: { light: 'file:waitForOperation.svg', dark: 'file:waitForOperation.dark.svg' },
 		group: ['input'],
 		version: 1,
 		subtitle:
 			'={{ $parameter["waitFor"] + ": " + ($parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait") }}',
 		description:
 			'Wait until people are done with a pool or batch, or until a Toloka operation has finished',
+		builderHint: {
+			searchHint:
+				'Waits until people are done with a pool (Wait For: Pool). Use it instead of a Wait node, because nobody knows how long people take.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaCreateTaskSuites',
+					relationHint: 'Creates the tasks to wait for',
+				},
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaGetAggregatedSolutions',
+					relationHint: 'Reads the answers afterwards',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Wait for Operation' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

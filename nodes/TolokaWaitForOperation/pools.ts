@@ -1,42 +1,45 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { PoolEnd } from '../shared/toloka/assignments/poolEnd';
-import { earlyEnd, lookAtPool, neverCompletes } from '../shared/toloka/assignments/poolEnd';
+import { earlyEnd } from '../shared/toloka/assignments/poolEnd';
+import type { PoolCounts } from '../shared/toloka/assignments/poolProgress';
+import { countsText } from '../shared/toloka/assignments/poolProgress';
 import { clean } from '../shared/toloka/values/foreign';
-import { systemClock } from '../shared/n8n/clock';
 import { addHint } from '../shared/n8n/outputs';
 import { idPerItem } from '../shared/n8n/parameters';
-import { isOwnLoop } from './loop';
 import type { Connection } from '../shared/n8n/transport';
+import type { PoolState } from './poolLooks';
+import { PoolLooks } from './poolLooks';
 import type { People } from './watchPeople';
 
 /** Pools, until nobody is at work in them anymore. */
-export function pools(context: IExecuteFunctions, { send }: Connection): People<PoolEnd> {
-	const known = new Set<string>();
-	/** Asked once, not after every suspension. */
-	const asksForOverlap = !isOwnLoop(context);
+export function pools(context: IExecuteFunctions, connection: Connection): People<PoolState> {
+	const looks = new PoolLooks(context, connection, (id) => warn(context, id));
 	return {
 		noun: 'pool',
 		readId: (own, itemIndex) => idPerItem(own, 'pool', 'Pool')(itemIndex),
-		lookAt: async (id) => {
-			const look = await lookAtPool(send, id, () => systemClock.now());
-			const isNew = asksForOverlap && !known.has(id);
-			known.add(id);
-			if (isNew && !look.isOver && (await neverCompletes(send, id))) warn(context, id);
-			return look;
-		},
+		lookAt: async (id, isLast) => await looks.lookAt(id, isLast),
 		earlyEnd: ({ pool }) => earlyEnd(pool),
-		shown: ({ pool, isClosed, hasActiveAssignments, awaitsReview }, isOver) => ({
+		shown: ({ pool, isClosed, hasActiveAssignments, awaitsReview, counts }, isOver) => ({
 			pool_id: pool.id,
 			...pool,
 			ended: isOver,
 			closed_early: isClosed && earlyEnd(pool) !== undefined,
 			has_active_assignments: hasActiveAssignments,
 			awaits_review: awaitsReview,
+			...(counts ?? NOT_COUNTED),
 		}),
-		describe: ({ pool }) => `pool ${clean(pool.id)} is ${clean(pool.status)}`,
-		slim: ({ pool: { status } }) => ({ status }),
+		describe: ({ pool, counts }) => {
+			const state = `pool ${clean(pool.id)} is ${clean(pool.status)}`;
+			return counts === undefined ? state : `${state}, ${countsText(counts)}`;
+		},
+		slim: ({ pool: { status }, counts }) => ({ status, ...counts }),
 	};
 }
+
+const NOT_COUNTED: Record<keyof PoolCounts, null> = {
+	tasks_done: null,
+	tasks_total: null,
+	assignments_awaiting_review: null,
+};
 
 function warn(context: IExecuteFunctions, id: string): void {
 	addHint(

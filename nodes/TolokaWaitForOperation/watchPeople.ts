@@ -6,6 +6,7 @@ import { TolokaFailure, aboutItem, isFailure } from '../shared/toloka/service/fa
 import { checkedId } from '../shared/toloka/service/requests';
 import { toNodeError } from '../shared/n8n/errors';
 import { systemClock } from '../shared/n8n/clock';
+import { progressNotes } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { Answer } from './answers';
 import type { InputId, Subject, Watched } from './subject';
@@ -15,7 +16,8 @@ export interface People<State> {
 	/** `pool` or `batch`. */
 	noun: string;
 	readId: (context: IExecuteFunctions, itemIndex: number) => string;
-	lookAt: (id: string) => Promise<Look<State>>;
+	/** The last look, at the deadline, is not to be put off. */
+	lookAt: (id: string, isLast: boolean) => Promise<Look<State>>;
 	/** Completes “Pool 4102 closed before people were done, …”; undefined where they were done. */
 	earlyEnd: (state: State) => string | undefined;
 	/** What comes out for it, over or not. */
@@ -70,6 +72,8 @@ async function watch<State>(
 ): Promise<Watched<State>> {
 	const ids = inputIds.filter((id): id is string => !isFailure(id));
 	const answers = new Map<string, Answer>();
+	const plural = `${people.noun}${people.noun === 'batch' ? 'es' : 's'}`;
+	const note = progressNotes(context, ids.length, plural);
 	const fail = (id: string, failure: TolokaFailure) => {
 		if (!context.continueOnFail()) throw aboutItem(failure, inputIds.indexOf(id));
 		answers.set(id, failure);
@@ -77,10 +81,10 @@ async function watch<State>(
 	const options = {
 		deadline,
 		signal,
-		doing: `waiting for people to finish ${ids.length === 1 ? `a ${people.noun}` : `${ids.length} ${people.noun}s`}`,
+		doing: `waiting for people to finish ${ids.length === 1 ? `a ${people.noun}` : `${ids.length} ${plural}`}`,
 		onFailure: fail,
 		onLook: (id: string, { state, isOver }: Look<State>) => {
-			context.logger.info(`Toloka: ${people.describe(state)}`);
+			note(id, { text: people.describe(state), isFinished: isOver });
 			if (!isOver) return;
 			const why = people.earlyEnd(state);
 			if (why !== undefined && earlyIsError) fail(id, endedEarly(people, id, why));
@@ -109,7 +113,7 @@ function late<State>(
 		state === undefined ? `${noun} ${lastOf(id)} is in an unknown state` : describe(state);
 	return new TolokaFailure('not-finished', {
 		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
-		advice: `The ${noun} goes on. Run this node again later, or raise the deadline.`,
+		advice: `The ${noun} continues on Toloka's side. Run this node again later, or raise the deadline.`,
 	});
 }
 

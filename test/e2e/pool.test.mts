@@ -11,7 +11,7 @@ import { startJudgedStack } from './judgedStack.mts';
 const MINUTES = 60_000;
 const CREATE = 'Toloka Create Task Suites';
 const WAIT = 'Toloka Wait for Operation';
-const HOOK = 'start-labelling';
+const HOOK = 'start-labeling';
 
 let stack: Stack;
 

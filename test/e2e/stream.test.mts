@@ -84,8 +84,8 @@ async function received(workflowId: string): Promise<string[]> {
 
 describe('the streaming pipeline in the pinned n8n', () => {
 	it('serves the icons of nodes and credential', async () => {
-		for (const icon of ['toloka.svg', 'toloka.dark.svg']) {
-			const path = `/icons/n8n-nodes-toloka/dist/nodes/shared/${icon}`;
+		for (const icon of ['shared/toloka.svg', 'TolokaPushItems/pushItems.dark.svg']) {
+			const path = `/icons/n8n-nodes-toloka/dist/nodes/${icon}`;
 			const { status, contentType } = await stack.client.session.file(path);
 			expect([status, contentType]).toEqual([200, 'image/svg+xml']);
 		}

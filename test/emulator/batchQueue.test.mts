@@ -131,7 +131,7 @@ describe('queue of batches', () => {
 	});
 
 	it('waits for people at the page without end, and can be switched off', async () => {
-		service.emulator.switches.set({ manualLabelling: true });
+		service.emulator.switches.set({ manualLabeling: true });
 		const [first, second] = [await create(1), await create(2)];
 		await act(first, 'start');
 		await act(second, 'start');

@@ -30,7 +30,7 @@ describe('batches', () => {
 	const act = async (id: string, verb: string): Promise<string> =>
 		codeOf(await service.apps('POST', `${base}/${id}/${verb}`));
 
-	it('waits for start, then is labelled and completed', async () => {
+	it('waits for start, then is labeled and completed', async () => {
 		const id = await create({ name: 'First', priority_order: 'ONE' });
 		service.clock.advance(3_600_000);
 		expect((await read(id)).json).toMatchObject({

@@ -46,7 +46,7 @@ describe('command line', () => {
 			'3',
 			'--no-quotas',
 			'--no-performers',
-			'--manual-labelling',
+			'--manual-labeling',
 		);
 		await expect.poll(cli.output, { timeout: 15_000 }).toContain('Pools');
 		const address = /Address\s+(\S+)/.exec(cli.output())?.[1] ?? '';
@@ -56,7 +56,7 @@ describe('command line', () => {
 		expect(cli.output()).toContain('Image moderation');
 		const { json } = await request('GET', `${address}/_emulator/switches`);
 		expect(json).toMatchObject({
-			switches: { quotas: false, performers: false, manualLabelling: true, labelDelayMs: 3_000 },
+			switches: { quotas: false, performers: false, manualLabeling: true, labelDelayMs: 3_000 },
 		});
 		cli.process.kill('SIGTERM');
 		expect(await cli.exit).toBe(0);

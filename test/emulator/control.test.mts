@@ -102,6 +102,25 @@ describe('control verbs', () => {
 		expect(service.clock.now()).toBe(START_MS + 1_000);
 	});
 
+	it('prepares every world alike, and repeats no id of what is created in it', async () => {
+		const { emulator, control: steer } = await startService({
+			freshIds: true,
+			prepare: (seedData) => seedData.addPool({ name: 'Prepared' }),
+		});
+		const { clock } = emulator;
+		const [project] = emulator.catalogue.appProjects();
+		const prepared = () => emulator.catalogue.pools().filter(({ name }) => name === 'Prepared');
+		const before = prepared();
+		const first = emulator.seedData.addItems(project.id, { count: 3 });
+		clock.advance(1);
+		await steer('POST', '/reset');
+		expect(prepared()).toEqual(before);
+		expect(before).toHaveLength(1);
+		expect(emulator.catalogue.appProjects()[0]).toEqual(project);
+		const second = emulator.seedData.addItems(project.id, { count: 3 });
+		expect(new Set([...first, ...second]).size).toBe(6);
+	});
+
 	it('adds test data in bulk and tells the truth about it', async () => {
 		const pool = service.emulator.catalogue.pool().id;
 		const seeded = await control<Record<string, string & string[]>>('POST', '/seed', {

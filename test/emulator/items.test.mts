@@ -151,7 +151,7 @@ describe('bulk upload', () => {
 
 	it('lets a share of the items fail, which finish all the same', async () => {
 		const service = await startService();
-		const project = service.emulator.seedData.addAppProject({ labelling: { errorShare: 0.3 } });
+		const project = service.emulator.seedData.addAppProject({ labeling: { errorShare: 0.3 } });
 		service.emulator.seedData.addItems(project.id, { count: 200 });
 		service.clock.advance(60_000);
 		const failed = service.emulator.truth

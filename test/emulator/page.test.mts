@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/browser.mts';
 import type { TruthItem } from '../../emulator/apps/truth.mts';
 import { request, startService, type Service } from './service.mts';
 
-describe('labelling page', () => {
+describe('labeling page', () => {
 	let browser: Browser;
 	let service: Service;
 	let page: Page;
@@ -19,7 +19,7 @@ describe('labelling page', () => {
 	});
 
 	beforeEach(async () => {
-		service = await startService({ switches: { manualLabelling: true } });
+		service = await startService({ switches: { manualLabeling: true } });
 		page = await browser.newPage();
 		problems = [];
 		page.on('pageerror', (error) => problems.push(error.message));
@@ -52,6 +52,74 @@ describe('labelling page', () => {
 		]);
 		await page.locator('#done').getByText('Comment 0').waitFor();
 		expect(problems).toEqual([]);
+	});
+
+	it('is answered by keys, and keeps the focus from answer to answer', async () => {
+		const texts = project('Text classification');
+		service.emulator.seedData.addItems(texts, {
+			count: 3,
+			input: (index) => ({ id: String(index), text: `Comment ${index}` }),
+		});
+		await open();
+		await page.locator('#item').getByText('Comment 0').waitFor();
+		await page.keyboard.press('2');
+		await page.locator('#item').getByText('Comment 1').waitFor();
+		await page.locator('#item').getByRole('button', { name: 'OK' }).press('Enter');
+		await page.locator('#item').getByText('Comment 2').waitFor();
+		await page.getByText('1 item waiting').waitFor();
+		await page.keyboard.press('Enter');
+		await page.getByText('No items waiting.').waitFor();
+		expect(done('Text classification').map(({ output }) => output?.result)).toEqual([
+			['BAD'],
+			['OK'],
+			['OK'],
+		]);
+		expect(problems).toEqual([]);
+	});
+
+	it('opens with what a link of a picker names selected', async () => {
+		const archived = project('Old archive');
+		await page.goto(`${service.emulator.url}/requester/app-project/${archived}`);
+		await page.getByText('This project is archived: it accepts no items.').waitFor();
+		await page.locator('#projects [aria-current=true]').getByText('Old archive').waitFor();
+		expect(await page.getByRole('button', { name: 'Add 5 sample items' }).isVisible()).toBe(false);
+		const { id, projectId } = service.emulator.catalogue.pool('LOCKED');
+		await page.goto(`${service.emulator.yandexTasksUrl}/requester/project/${projectId}/pool/${id}`);
+		await page.locator('#pool-name').getByText('Animals, being updated').waitFor();
+		await page.reload();
+		await page.locator('#pool-name').getByText('Animals, being updated').waitFor();
+	});
+
+	it('folds polls into one row, and shows what they would hide', async () => {
+		await service.v1('PATCH', '/pools/1', {});
+		for (let poll = 0; poll < 30; poll += 1) await service.v1('GET', '/pools');
+		await open();
+		const rows = page.locator('#log tbody tr');
+		await rows.getByText('×30').waitFor();
+		expect(await rows.count()).toBe(2);
+	});
+
+	it('leaves a trigger’s polls alone when one POST is to fail', async () => {
+		await open();
+		await page.getByRole('button', { name: 'Return 503 to the next POST' }).click();
+		await page.getByText('1 fault armed').waitFor();
+		expect((await service.v1('GET', '/pools')).status).toBe(200);
+		expect((await service.v1('POST', '/task-suites', [])).status).toBe(503);
+		await page.getByText('1 fault armed').waitFor({ state: 'hidden' });
+	});
+
+	it('fits a phone: projects first, nothing cut or beside the screen', async () => {
+		await page.setViewportSize({ width: 390, height: 800 });
+		await service.v1('GET', '/pools');
+		await open();
+		const top = async (id: string) => (await page.locator(id).boundingBox())?.y ?? 0;
+		expect(await top('#projects')).toBeLessThan(await top('#project-panel'));
+		const wide = 'document.documentElement.scrollWidth > innerWidth';
+		expect(await page.evaluate(wide)).toBe(false);
+		const cut =
+			"[...document.querySelectorAll('#log td')].some((c) => c.scrollWidth > c.clientWidth)";
+		await page.locator('#log tbody tr').first().waitFor();
+		expect(await page.evaluate(cut)).toBe(false);
 	});
 
 	it('adds sample items whose pictures it draws itself', async () => {
@@ -96,7 +164,7 @@ describe('labelling page', () => {
 
 	it('arms and stops faults and shows them at work', async () => {
 		await open();
-		await page.getByRole('button', { name: 'Lose every second answer' }).click();
+		await page.getByRole('button', { name: 'Drop every second response' }).click();
 		await page.locator('#faults li').waitFor();
 		await service.v1('GET', '/pools');
 		expect((await service.v1('GET', '/pools')).status).toBe(502);

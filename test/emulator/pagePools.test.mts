@@ -68,6 +68,8 @@ describe('pools on the page', () => {
 		await open('To review');
 		const cards = page.locator('#to-review article');
 		await cards.getByText('<b>note 0</b>').waitFor();
+		await cards.first().getByRole('button', { name: 'Reject' }).click();
+		await page.locator('#to-review input:focus:invalid').waitFor();
 		await cards.first().getByPlaceholder('Comment').fill('Not outlined');
 		await cards.first().getByRole('button', { name: 'Reject' }).click();
 		await expect.poll(() => cards.count()).toBe(1);

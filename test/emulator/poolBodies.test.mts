@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { codeOf, request, rowsOf, startService, type Reply, type Service } from './service.mts';
 import { poolOf } from './pools.mts';
 
 describe('pools as they are sent', () => {
@@ -107,6 +107,22 @@ describe('pools as they are sent', () => {
 		);
 	});
 
+	it('are replaced without an overlap for suites only where there never was one', async () => {
+		const { seedData } = service.emulator;
+		const put = async (id: string): Promise<Reply> => {
+			const { defaults: _defaults, ...got } = await poolOf(service, id);
+			const defaults = { default_overlap_for_new_tasks: 2 };
+			return await service.v1('PUT', `/pools/${id}`, { ...got, defaults });
+		};
+		const lacking = seedData.addPool({ defaultOverlap: null }).id;
+		expect((await put(lacking)).json).toMatchObject({
+			defaults: { default_overlap_for_new_tasks: 2 },
+		});
+		expect((await put(seedData.addPool().id)).json).toMatchObject({
+			payload: { 'defaults.default_overlap_for_new_task_suites': { code: 'VALUE_REQUIRED' } },
+		});
+	});
+
 	it('are listed without trainings, and ids compare as numbers', async () => {
 		const [training] = service.emulator.catalogue.trainings();
 		const rows = rowsOf<{ id: string; type: string }>(await service.v1('GET', '/pools'));
@@ -192,6 +208,31 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/projects?owner=somebody'))).toEqual([]);
 	});
 
+	/** Official client: `check_update_project_for_major_version_change`. */
+	it('tell what replacing a project would mean', async () => {
+		const got = (await service.v1('GET', '/projects/70001')).json as JsonObject;
+		const check = async (change: (task: JsonObject) => void): Promise<unknown> => {
+			const sent = structuredClone(got);
+			change(sent);
+			const { url, apiKey } = service.emulator;
+			const address = `${url}/api/staging/projects/70001/check`;
+			const reply = await request('POST', address, sent, `ApiKey ${apiKey}`);
+			return (reply.json as JsonObject).differenceLevel;
+		};
+		const specs = (sent: JsonObject): Record<string, JsonObject> =>
+			sent.task_spec as Record<string, JsonObject>;
+		expect(await check(() => undefined)).toBe('EQUAL');
+		expect(await check((sent) => (sent.public_name = 'Pets'))).toBe('NON_BREAKING_CHANGE');
+		expect(await check((sent) => delete specs(sent).output_spec.result)).toBe('BREAKING_CHANGE');
+		expect(await check((sent) => (specs(sent).input_spec.more = { type: 'url' }))).toBe(
+			'BREAKING_CHANGE',
+		);
+		const optional = { type: 'url', required: false };
+		expect(await check((sent) => (specs(sent).input_spec.more = optional))).toBe(
+			'NON_BREAKING_CHANGE',
+		);
+	});
+
 	it('carry the view, its lock, and what a map needs', async () => {
 		const rows = rowsOf<JsonObject>(await service.v1('GET', '/projects'));
 		expect(rows[0]).toMatchObject({
@@ -209,6 +250,11 @@ describe('pools as they are sent', () => {
 		expect(changed.json).toMatchObject({ id, name: 'Owls', hidden: false });
 		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
 		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
+		for (const range of ['id_gte=', 'created_gte=2024-01-15T12:00:00&id_lt=99999&name=']) {
+			const filter = range.startsWith('id') ? `${range}${id}` : `${range}Owls`;
+			expect(rowsOf(await service.v1('GET', `/skills?${filter}`))).toMatchObject([{ id }]);
+		}
+		expect(rowsOf(await service.v1('GET', '/skills?modified_lt=2024-01-15'))).toHaveLength(2);
 		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
 	});
 });

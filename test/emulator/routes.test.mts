@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mounts, routeName } from '../../emulator/service/routes.mts';
 import { notOffered } from '../../emulator/service/notOffered.mts';
 import type { Json } from '../../emulator/json.mts';
+import { noticeVisits } from './noticeVisits.mts';
 import { v1Visits, type Visit } from './v1Visits.mts';
 import { codeOf, request, startService, type Reply, type Service } from './service.mts';
 
@@ -25,6 +26,7 @@ async function visits(service: Service): Promise<Record<string, Visit>> {
 	await service.apps('POST', `${archived}/archive`);
 	return {
 		...v1Visits(service),
+		...(await noticeVisits(service)),
 		'GET /apps': { path: '/apps', status: 200 },
 		'GET /apps/{appId}': { path: `/apps/${project.appId}`, status: 200 },
 		'GET /app-projects': { path: '/app-projects', status: 200 },
@@ -140,9 +142,11 @@ describe('routes', () => {
 
 	it('says of documented operations that it does not offer them', async () => {
 		const { v1 } = await startService();
-		const reply = await v1('PUT', '/webhook-subscriptions?x=1', { a: 1 });
+		const reply = await v1('POST', '/webhook-subscriptions/1/test?x=1', { a: 1 });
 		expect(codeOf(reply)).toBe('501 NOT_OFFERED');
-		expect(reply.text).toContain('The emulator does not offer PUT /webhook-subscriptions');
+		expect(reply.text).toContain(
+			'The emulator does not offer POST /webhook-subscriptions/{id}/test',
+		);
 	});
 
 	it('does not know ids with a path in them', async () => {

@@ -3,6 +3,7 @@ import type { Visit } from './v1Visits.mts';
 
 /** One good request to every route about performers; ids count up from the first one made. */
 export function userVisits({ emulator }: Service, skill: string): Record<string, Visit> {
+	const somebody = knownUser(emulator);
 	const pool = emulator.catalogue.pool('OPEN').id;
 	const user = 'a0b1';
 	const bonus = { user_id: user, amount: 1, without_message: true };
@@ -26,5 +27,10 @@ export function userVisits({ emulator }: Service, skill: string): Record<string,
 		'POST /user-bonuses': { path: '/user-bonuses', body: bonus, status: 201 },
 		'GET /user-bonuses': { path: '/user-bonuses', status: 200 },
 		'GET /user-bonuses/{id}': { path: '/user-bonuses/10003', status: 200 },
+		'GET /user-metadata/{id}': { path: `/user-metadata/${somebody}`, status: 200 },
 	};
+}
+
+function knownUser({ catalogue, truth }: Service['emulator']): string {
+	return truth.assignments(catalogue.pool('OPEN').id)[0]?.userId ?? '';
 }

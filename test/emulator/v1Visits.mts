@@ -126,6 +126,11 @@ function projectVisits({ seedData }: Service['emulator']): Record<string, Visit>
 		'POST /projects': { path: '/projects', body: project, status: 201 },
 		'GET /projects/{id}': { path: `/projects/${projectId}`, status: 200 },
 		'PUT /projects/{id}': { path: `/projects/${projectId}`, body: project, status: 200 },
+		'POST /projects/{id}/check': {
+			path: `/projects/${projectId}/check`,
+			body: project,
+			status: 200,
+		},
 		'POST /projects/{id}/archive': { path: `/projects/${projectId}/archive`, status: 202 },
 	};
 }

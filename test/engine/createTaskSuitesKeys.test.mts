@@ -94,12 +94,53 @@ describe('a key', () => {
 		expectEachRowOnce(twoRequests(), outputs[0], creating.suites());
 	});
 
+	it.each(['a key of its own', '7d4b8a2c-3e5f-4a6b-8c9d-0e1f2a3b4c5d'])(
+		'%s notices rows that are requests of their own',
+		async (name) => {
+			await creating.create(twoRequests(), keyed(name), another());
+			// As many as the first request holds: the second one has 447, as below.
+			const fewer = twoRequests().slice(0, 1_053);
+			const posts = creating.posts();
+			for (const rows of [fewer, pictures(1)]) {
+				const { error } = await creating.create(rows, keyed(name), another());
+				expect(error?.message).toMatch(/was used before for other task suites: there were more/);
+			}
+			expect(creating.posts()).toBe(posts);
+
+			creating.usePool({ defaultOverlap: 3 });
+			const { error: none } = await creating.create(fewer, keyed(`${name} B`), another());
+			expect(none).toBeUndefined();
+			const { error } = await creating.create(twoRequests(), keyed(`${name} B`), another());
+			expect(error?.message).toMatch(/was used before for other task suites: there were fewer/);
+			expectOnce(fewer, creating.suites());
+		},
+	);
+
+	it('a UUID that was the operation itself is not forgotten for more rows', async () => {
+		const name = '7d4b8a2c-3e5f-4a6b-8c9d-0e1f2a3b4c5e';
+		await creating.create(pictures(3), keyed(name), another());
+		const { error } = await creating.create(twoRequests(), keyed(name), another());
+		expect(error?.message).toMatch(/was used before for other task suites: there were fewer/);
+		expectOnce(pictures(3), creating.suites());
+	});
+
+	it('of many requests of which a killed execution had sent the first is gone on with', async () => {
+		const { faults } = creating.emulated.emulator;
+		const match = { route: POST, nth: 2 };
+		faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		const { error } = await creating.create(twoRequests(), keyed(key), another());
+		expect(error).toBeDefined();
+		faults.clear();
+		const { outputs } = await creating.create(twoRequests(), keyed(key), another());
+		expectEachRowOnce(twoRequests(), outputs[0], creating.suites());
+	});
+
 	it('can be tried again where its operation created nothing, with corrected rows', async () => {
 		const { faults } = creating.emulated.emulator;
 		faults.add({ kind: 'operation-fail', match: { route: POST }, times: 2 });
 		for (const rows of [pictures(2), pictures(3)]) {
 			const { error } = await creating.create(rows, keyed(key), another());
-			expect(error?.message).toContain('ended with FAIL');
+			expect(error?.message).toContain('failed');
 		}
 		const { outputs } = await creating.create(pictures(4), keyed(key), another());
 		expectEachRowOnce(pictures(4), outputs[0], creating.suites());

@@ -15,7 +15,7 @@ describe('a pool that cannot be used', () => {
 	it.each(['ARCHIVED', 'LOCKED'] as const)('refuses a pool that is %s', async (status) => {
 		const { id } = creating.emulated.emulator.catalogue.pool(status);
 		const { error } = await creating.create(pictures(2), { pool: byId(id) });
-		expect(error?.message).toBe(`The pool ${id} has the status ${status} and takes no task suites`);
+		expect(error?.message).toBe(`Pool ${id} is ${status.toLowerCase()} and does not accept tasks`);
 		expect(creating.posts()).toBe(0);
 	});
 
@@ -188,7 +188,7 @@ describe('an operation that fails', () => {
 	it('reports it and says how to try anew', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(pictures(2));
-		expect(error?.message).toMatch(/^The operation .+ ended with FAIL$/);
+		expect(error?.message).toMatch(/^The operation .+ failed$/);
 		expect(error?.description).toContain('Retry this execution: it starts another one.');
 		expect(creating.suites()).toHaveLength(0);
 	});
@@ -209,12 +209,12 @@ describe('an operation that fails', () => {
 		const { outputs } = await creating.create(rows, {}, { settings });
 		expect(outputs[0].length + outputs[1].length).toBe(1_500);
 		expect(outputs[0]).toHaveLength(creating.suites().length);
-		expect(outputs[1][0].json.error).toContain('ended with FAIL');
+		expect(outputs[1][0].json.error).toContain('failed');
 	});
 
 	it.each([
 		['is refused', 'status', 'Access was denied while creating'],
-		['fails', 'operation-fail', 'ended with FAIL'],
+		['fails', 'operation-fail', 'failed'],
 	] as const)(
 		'does not hide that one request got through where another %s',
 		async (_what, kind, words) => {

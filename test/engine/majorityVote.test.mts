@@ -110,6 +110,23 @@ describe('Majority Vote (in the Node)', () => {
 		expect(emulated.emulator.log.count('GET /tasks')).toBe(0);
 	});
 
+	it.each<[string, unknown, RegExp]>([
+		['outputFields', [{ a: 1 }], /^Output Fields of item 0 must be text, not an object/],
+		['outputFields', true, /^Output Fields of item 0 must be text, not “true”/],
+		['minVotes', 'many', /^Minimum Votes of item 0 must be a whole number/],
+		['sort', 'down', /^Sort of item 0 must be one of ascending, descending/],
+	])('refuses what is no value of a field: %s %j', async (field, value, message) => {
+		const parameters = { [field]: `={{ ${JSON.stringify(value)} }}` };
+		expect((await vote(parameters)).error?.message).toMatch(message);
+	});
+
+	it('takes names of fields as a list in JSON text', async () => {
+		addTasks();
+		emulated.emulator.clock.advance(24 * HOUR);
+		const { outputs } = await vote({ outputFields: '=["result"]' });
+		expect(Object.keys(outputs[0][0].json.output_values as object)).toEqual(['result']);
+	});
+
 	it('says which tasks have no majority, and that the pool is open', async () => {
 		addTasks();
 		emulated.emulator.clock.advance(24 * HOUR);
@@ -134,8 +151,8 @@ describe('Majority Vote (in the Node)', () => {
 			{ outputFields: ['no'] },
 			'has no output field “no”',
 		],
-		['no vote at all', { minVotes: 0 }, 'Minimum Votes must be a whole number from 1'],
-		['an unknown way out of a tie', { ifTied: 'coin' }, 'If Tied must be one of'],
+		['no vote at all', { minVotes: 0 }, 'Minimum Votes of item 0 must be a whole number from 1'],
+		['an unknown way out of a tie', { ifTied: 'coin' }, 'If Tied of item 0 must be one of'],
 	])('with %s is refused', async (_name, parameters, message) => {
 		const { error } = await vote(parameters);
 		expect(error?.message).toContain(message);

@@ -51,6 +51,14 @@ const ROWS = [
 	{ text: 'd' },
 ];
 
+it('a value that looks like an expression is sent as it is, never evaluated', async () => {
+	const hostile = ['={{ 1 + 1 }}', '{{ $env.HOME }}', '={{ $execution.id }}'];
+	const rows = hostile.map((text) => ({ text }));
+	const { error, created } = await pushMapped({ text: { type: 'string' } }, rows);
+	expect(error).toBeUndefined();
+	expect(created).toEqual(rows);
+});
+
 describe('a bad cell concerns its own item', () => {
 	it('the others are pushed, and each says what is wrong with it in our words', async () => {
 		const { outputs, error, created } = await pushMapped(LIKES, ROWS, {

@@ -20,6 +20,27 @@ describe('filters and start', () => {
 		expectOnceEach(poll, expected);
 	});
 
+	it('understands statuses in text, and refuses what is none', async () => {
+		const ids = polling.addFinished(5);
+		const text = polling.trigger({ startFrom: 'beginning', statuses: ' COMPLETED, ERROR ' });
+		await text.activate();
+		expectOnceEach(text, ids);
+		for (const statuses of [['COMPLETED', 'Done'], [true], { a: 1 }]) {
+			const wrong = polling.trigger({ statuses } as never);
+			await expect(wrong.activate()).rejects.toThrow(/^Statuses must be /);
+		}
+		await expect(polling.trigger({ startFrom: 'Beginning' }).activate()).rejects.toThrow(
+			'Start From must be one of activation, beginning, time, not “Beginning”',
+		);
+	});
+
+	it('refuses a batch that is none instead of watching all of them', async () => {
+		for (const batch of [true, ['a'], 'a b']) {
+			const wrong = polling.trigger({ options: { batch } } as never);
+			await expect(wrong.activate()).rejects.toThrow(/^Batch is /);
+		}
+	});
+
 	it.each([
 		['with a space', (iso: string) => iso.replace('T', ' ').replace('Z', ' +00:00')],
 		['with an offset', (iso: string) => iso.replace('Z', '+00:00')],

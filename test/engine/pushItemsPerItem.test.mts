@@ -98,7 +98,11 @@ describe('a project from an expression', () => {
 		const once = await pushing.push(rows, { project, options: leaveOut });
 		expect(once.error?.message).toContain(`Access was denied while pushing 2 items`);
 		expect(once.error?.description).toContain('2 of 4 items were pushed.');
-		expect(once.error?.context?.counts).toEqual({ created: 2, total: 4 });
+		expect(once.error?.context).toMatchObject({
+			kind: 'forbidden',
+			counts: { created: 2, total: 4, unclear: undefined },
+		});
+		expect(once.error?.context).not.toHaveProperty('isInDoubt');
 
 		pushing.emulator.reset();
 		const again = otherProject();

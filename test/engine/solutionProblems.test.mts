@@ -69,7 +69,7 @@ describe('an operation whose solutions cannot be read', () => {
 		const [id] = emulated.emulator.seedData.addOperations(wish);
 		const { error } = await get([{ id }]);
 		expectPlain(error);
-		expect(error?.message).toBe(`The operation ${id} (SOLUTION.AGGREGATE) ended with FAIL`);
+		expect(error?.message).toBe(`The operation ${id} (SOLUTION.AGGREGATE) failed`);
 	});
 
 	it('one whose results are no longer kept', async () => {

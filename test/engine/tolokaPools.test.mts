@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { CONTINUE, RETRY, rows, useOperating } from './operating.mts';
@@ -90,7 +91,7 @@ describe('opening a pool', () => {
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'operation-fail', match: { route: OPEN } });
 		const { error } = await operating.operate('pool:open', { pool: byId(pool) });
-		expect(error?.message).toBe(`Pool ${pool} was not opened: the operation ended with FAIL`);
+		expect(error?.message).toBe(`Pool ${pool} was not opened: the operation failed`);
 	});
 
 	it('goes on with the next item where the node continues on fail', async () => {
@@ -161,6 +162,24 @@ describe('reading pools', () => {
 		const { id, projectId } = operating.emulator.seedData.addPool({ inputSpec: {} });
 		const result = await operating.operate('pool:getMany', { poolFilters: { projectId } });
 		expect(rows(result).map((pool) => pool.id)).toEqual([id]);
+	});
+
+	it.each<[string, unknown, string]>([
+		['projectId', true, 'Project ID of item 0 is empty'],
+		['projectId', { id: 1 }, 'Project ID of item 0 is empty'],
+		['projectId', 'a b', 'Project ID of item 0 is not an ID: “a b”'],
+		[
+			'status',
+			'open',
+			'Status of item 0 must be one of ARCHIVED, CLOSED, LOCKED, OPEN, not “open”',
+		],
+	])('a filter that is none is refused, and not passed over: %s %j', async (name, is, message) => {
+		const poolFilters = { [name]: '={{ $json.is }}' };
+		const input = [{ is } as IDataObject];
+		const { error } = await operating.operate('pool:getMany', { poolFilters }, input);
+		expect(error?.message).toBe(message);
+		const empty = [{ is: '' }];
+		expect((await operating.operate('pool:getMany', { poolFilters }, empty)).error).toBeUndefined();
 	});
 });
 

@@ -55,17 +55,49 @@ describe('reviewing assignments', () => {
 		]);
 	});
 
-	it.each([
+	it.each<[unknown, string]>([
 		['', 'Comment is empty for item 1. A rejected performer must be told why'],
+		[{ a: 1 }, 'Comment of item 1 must be text, not an object'],
+		[true, 'Comment of item 1 must be text, not “true”'],
 		['x'.repeat(2_049), 'Comment of item 1 has 2,049 characters; 2,048 are allowed'],
 	])('rejects nothing where a comment is unusable', async (comment, message) => {
 		const { pool, ids } = assignments(2, 'SUBMITTED');
-		const own = ids.map((id, index) => ({ id, why: index === 1 ? comment : 'blurred' }));
+		const own = ids.map((id, index) => {
+			return { id, why: index === 1 ? comment : 'blurred' } as IDataObject;
+		});
 		const parameters = { assignmentId: '={{ $json.id }}', comment: '={{ $json.why }}' };
 		const { error } = await operating.operate('assignment:reject', parameters, own);
 		expect(error?.message).toBe(message);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
+	});
+
+	it('rejects nothing where an assignment is given two comments', async () => {
+		const { pool, ids } = assignments(1, 'SUBMITTED');
+		const [id] = ids;
+		const { error } = await reject([id, id]);
+		expect(error?.message).toBe(`Assignment ${id} has one comment in item 0 and another in item 1`);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(statuses(pool)).toEqual(['SUBMITTED']);
+		const result = await reject([id, id], { comment: 'blurred' });
+		expect(rows(result).map(({ status }) => status)).toEqual(['REJECTED', 'REJECTED']);
+	});
+
+	it('says what was reviewed before a failure, and what to do about that', async () => {
+		const { pool, ids } = assignments(9, 'SUBMITTED');
+		const match = { route: PATCH, nth: 7 };
+		operating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		const { error } = await accept([...ids, ids[0]]);
+		const done = statuses(pool).filter((status) => status === 'ACCEPTED').length;
+		expect(done).toBeGreaterThan(0);
+		expect(error?.description).toMatch(
+			new RegExp(
+				`^${done} of 9 assignments were reviewed before; .*Check that the token's account`,
+			),
+		);
+		operating.emulator.faults.clear();
+		expect((await accept(ids)).error).toBeUndefined();
+		expect(new Set(statuses(pool))).toEqual(new Set(['ACCEPTED']));
 	});
 
 	it('the same verdict again is a success', async () => {

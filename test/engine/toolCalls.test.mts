@@ -125,6 +125,16 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 	});
 
 	it.each(['wait', 'operation', 'sync'])(
+		'creates each of several different calls once (%s)',
+		async (delivery) => {
+			const pictures = [1, 2, 3, 4].map((index) => ({ image: `https://example.com/${index}.jpg` }));
+			await runAgent(agent, [...pictures, pictures[3]], tool({}, { delivery }));
+			await creating.emulated.emulator.clock.advance(3_600_000);
+			expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual(pictures);
+		},
+	);
+
+	it.each(['wait', 'operation', 'sync'])(
 		'creates once when it is called again with the same arguments (%s)',
 		async (delivery) => {
 			await runAgent(agent, [one, other, one], tool({}, { delivery }));

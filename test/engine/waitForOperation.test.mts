@@ -115,7 +115,7 @@ describe('waiting in the node', () => {
 });
 
 describe('the deadline', () => {
-	it('ends with id, last state, progress, and the word that the operation itself goes on', async () => {
+	it('ends with id, last state, progress, and the word that the operation continues', async () => {
 		emulated.emulator.switches.set({ operationRunMs: 60 * MINUTE });
 		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 		const begin = now();
@@ -124,7 +124,7 @@ describe('the deadline', () => {
 		expect(error?.message).toBe(
 			`The operation ${id} (TASK_SUITE.BATCH_CREATE) is RUNNING, 4 % done: it was not finished within 3 minutes`,
 		);
-		expect(error?.description).toContain('The operation itself goes on at the service');
+		expect(error?.description).toContain("The operation continues on Toloka's side");
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
 		expect(emulated.emulator.log.entries().at(-1)?.at).toBe(begin + 3 * MINUTE);
 	});
@@ -146,7 +146,7 @@ describe('an operation that fails', () => {
 	it('ends the run with the reasons from its log', async () => {
 		const id = await startSuites(emulated, invalid);
 		const { error } = await wait([{ id }]);
-		expect(error?.message).toBe(`The operation ${id} (TASK_SUITE.BATCH_CREATE) ended with FAIL`);
+		expect(error?.message).toBe(`The operation ${id} (TASK_SUITE.BATCH_CREATE) failed`);
 		expect(error?.description).toContain(
 			'tasks.0.input_values.image: Value must be in valid url format (INVALID_URL_SYNTAX)',
 		);
@@ -158,7 +158,7 @@ describe('an operation that fails', () => {
 		const slow = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 		const begin = now();
 		const { error } = await wait([{ id: slow }, { id }]);
-		expect(error?.message).toContain(`${id} (TASK_SUITE.BATCH_CREATE) ended with FAIL`);
+		expect(error?.message).toContain(`${id} (TASK_SUITE.BATCH_CREATE) failed`);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		expect(now() - begin).toBeLessThan(10_000);
 	});
@@ -176,7 +176,7 @@ describe('an operation that fails', () => {
 		const id = await startSuites(emulated, invalid);
 		const [good] = operationsOver(1, 1_000);
 		const { outputs } = await wait([{ id }, { id: good }], {}, continuing);
-		expect(outputs[0][0].json.error).toContain('ended with FAIL');
+		expect(outputs[0][0].json.error).toContain('failed');
 		expect(outputs[0][1].json.id).toBe(good);
 	});
 });

@@ -53,6 +53,21 @@ function operationOf(lengthMs: number): string {
 }
 
 describe('suspending', () => {
+	it('keeps the settings with which it began, which no later item can tell', async () => {
+		const id = operationOf(30 * HOUR);
+		const deadlineHours = '={{ $json.hours }}';
+		const { result } = await runToTheEnd([{ id, hours: '96' }], { deadlineHours });
+		expect(result.error).toBeUndefined();
+		expect(result.allOutputs[1][0].json).toMatchObject({ id, status: 'SUCCESS' });
+		const differing = [
+			{ id, hours: 1 },
+			{ id, hours: 2 },
+		];
+		const { error } = await run(differing, { deadlineHours });
+		expect(error?.message).toContain('Deadline must be the same for all items');
+		expect(error?.context?.itemIndex).toBe(1);
+	});
+
 	it('saves and resumes the execution until the operation is finished', async () => {
 		const id = operationOf(20 * MINUTE);
 		const { result, pauses } = await runToTheEnd([{ id }]);
@@ -115,7 +130,7 @@ describe('the deadline of a suspended wait', () => {
 		expect(result.error?.message).toMatch(
 			new RegExp(`^The operation ${id} .* is RUNNING.*: it was not finished within 3 hours$`),
 		);
-		expect(result.error?.description).toContain('The operation itself goes on');
+		expect(result.error?.description).toContain("The operation continues on Toloka's side");
 		expect(now() - begin).toBe(3 * HOUR);
 		expect(pauses.length).toBeLessThan(30);
 	});

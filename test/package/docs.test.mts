@@ -1,38 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { TolokaApi } from '../../credentials/TolokaApi.credentials.ts';
-import { Toloka } from '../../nodes/Toloka/Toloka.node.ts';
-import { TolokaCreateTaskSuites } from '../../nodes/TolokaCreateTaskSuites/TolokaCreateTaskSuites.node.ts';
-import { TolokaGetAggregatedSolutions } from '../../nodes/TolokaGetAggregatedSolutions/TolokaGetAggregatedSolutions.node.ts';
-import { TolokaPollFinishedItemsTrigger } from '../../nodes/TolokaPollFinishedItemsTrigger/TolokaPollFinishedItemsTrigger.node.ts';
-import { TolokaPoolTrigger } from '../../nodes/TolokaPoolTrigger/TolokaPoolTrigger.node.ts';
-import { TolokaPushItems } from '../../nodes/TolokaPushItems/TolokaPushItems.node.ts';
-import { TolokaWaitForOperation } from '../../nodes/TolokaWaitForOperation/TolokaWaitForOperation.node.ts';
 import { repositoryDir } from '../support/build.mts';
-
-const PAGES: Array<[string, INodeProperties[]]> = [
-	['credential', new TolokaApi().properties],
-	['push-items', new TolokaPushItems().description.properties],
-	['poll-finished-items-trigger', new TolokaPollFinishedItemsTrigger().description.properties],
-	['pool-trigger', new TolokaPoolTrigger().description.properties],
-	['create-task-suites', new TolokaCreateTaskSuites().description.properties],
-	['wait-for-operation', new TolokaWaitForOperation().description.properties],
-	['toloka', new Toloka().description.properties],
-	['get-aggregated-solutions', new TolokaGetAggregatedSolutions().description.properties],
-];
-
-type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
-
-/** What one reads in the panel: the names of fields, and of the values to choose from. */
-function namesIn(entries: readonly Entry[]): string[] {
-	return entries.flatMap((entry) => {
-		if (!('displayName' in entry)) return [entry.name];
-		if (!('type' in entry)) return [entry.displayName, ...namesIn(entry.values)];
-		return entry.type === 'notice' ? [] : [entry.displayName, ...namesIn(entry.options ?? [])];
-	});
-}
+import { PAGES, namesIn } from './labels.mts';
 
 /** Names stand alone in a cell, in a list of such, or in italics or bold; not in a sentence. */
 function isNamed(name: string, text: string): boolean {

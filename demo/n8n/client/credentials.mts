@@ -24,6 +24,21 @@ export class Credentials {
 		return await this.session.post<Credential>('/rest/credentials', { name, type, data });
 	}
 
+	/** Creates a credential, or changes the one of this name. */
+	async save(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<Credential> {
+		const known = (await this.list()).find((one) => one.name === name && one.type === type);
+		if (known === undefined) return await this.create(name, type, data);
+		return await this.session.patch<Credential>(`/rest/credentials/${known.id}`, {
+			name,
+			type,
+			data,
+		});
+	}
+
 	async list(): Promise<Credential[]> {
 		return await this.session.get<Credential[]>('/rest/credentials');
 	}

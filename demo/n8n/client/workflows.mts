@@ -19,6 +19,8 @@ export interface Workflow extends NewWorkflow {
 	id: string;
 	nodes: INode[];
 	active: boolean;
+	/** Absent in n8n 1.x of old. */
+	isArchived?: boolean;
 	versionId: string;
 }
 

@@ -1,12 +1,7 @@
+import { readRoutes, type Collection } from '../../service/collection.mts';
 import { ServiceError, found, inappropriateStatus } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
-import {
-	pageAnswer,
-	type Answer,
-	type ServiceRequest,
-	type ServiceRoute,
-} from '../../service/route.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
@@ -14,35 +9,30 @@ import { addProject } from './projects.mts';
 import { readProjectBody } from './projectBody.mts';
 import { formatProject, OWNER } from './wire.mts';
 
-const projects: ListSpec<PoolProject> = {
-	fields: {
-		id: { kind: 'id', read: (project) => project.id },
-		created: { kind: 'date', read: (project) => project.createdUs },
-		public_name: { kind: 'text', read: (project) => project.publicName },
-		private_comment: { kind: 'text', read: ({ rest }) => String(rest.private_comment ?? '') },
-		status: { kind: 'text', read: (project) => project.status },
-		owner: { kind: 'text', read: () => String(OWNER.id) },
+const projects: Collection<PoolProject> = {
+	pattern: '/projects',
+	spec: {
+		fields: {
+			id: { kind: 'id', read: (project) => project.id },
+			created: { kind: 'date', read: (project) => project.createdUs },
+			public_name: { kind: 'text', read: (project) => project.publicName },
+			private_comment: { kind: 'text', read: ({ rest }) => String(rest.private_comment ?? '') },
+			status: { kind: 'text', read: (project) => project.status },
+			owner: { kind: 'text', read: () => String(OWNER.id) },
+		},
+		sortable: ['id', 'created', 'public_name', 'private_comment'],
+		ranges: ['id', 'created'],
+		exact: ['status', 'owner'],
+		limits: { initial: 50, max: 300 },
+		defaultSort: 'id',
 	},
-	sortable: ['id', 'created', 'public_name', 'private_comment'],
-	ranges: ['id', 'created'],
-	exact: ['status', 'owner'],
-	limits: { initial: 50, max: 300 },
-	defaultSort: 'id',
+	entriesOf: (world) => world.poolProjects,
+	format: formatProject,
 };
 
 /** Projects (toloka-api §6.9). */
 export const projectRoutes: readonly ServiceRoute[] = [
-	{
-		method: 'GET',
-		pattern: '/projects',
-		query: listParameters(projects),
-		handle: (world, { query }) => {
-			const all = [...world.poolProjects.values()];
-			const page = searchPage(all, projects, query, world.switches.get());
-			const items = page.entries.map((project) => formatProject(world, project));
-			return pageAnswer('items', items, page.hasMore);
-		},
-	},
+	...readRoutes(projects),
 	{
 		method: 'POST',
 		pattern: '/projects',
@@ -53,15 +43,6 @@ export const projectRoutes: readonly ServiceRoute[] = [
 			const project = addProject(world, { ...wanted, createdUs: world.nowUs() });
 			return { status: 201, body: formatProject(world, project) };
 		},
-	},
-	{
-		method: 'GET',
-		pattern: '/projects/{id}',
-		query: [],
-		handle: (world, request) => ({
-			status: 200,
-			body: formatProject(world, findProject(world, request)),
-		}),
 	},
 	{ method: 'PUT', pattern: '/projects/{id}', query: [], handle: replace },
 	{ method: 'POST', pattern: '/projects/{id}/archive', query: [], handle: archive },

@@ -1,24 +1,29 @@
+import { readRoutes, type Collection } from '../../service/collection.mts';
 import { found } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
-import { pageAnswer, type ServiceRoute } from '../../service/route.mts';
+import type { ServiceRoute } from '../../service/route.mts';
 import type { Skill } from '../entities.mts';
 import { addSkill } from './skills.mts';
 import { formatSkill } from './wire.mts';
 
-const skills: ListSpec<Skill> = {
-	fields: {
-		id: { kind: 'id', read: (skill) => skill.id },
-		created: { kind: 'date', read: (skill) => skill.createdUs },
-		modified: { kind: 'date', read: (skill) => skill.modifiedUs },
-		name: { kind: 'text', read: (skill) => skill.name },
-		global: { kind: 'text', read: () => 'false' },
+const skills: Collection<Skill> = {
+	pattern: '/skills',
+	spec: {
+		fields: {
+			id: { kind: 'id', read: (skill) => skill.id },
+			created: { kind: 'date', read: (skill) => skill.createdUs },
+			modified: { kind: 'date', read: (skill) => skill.modifiedUs },
+			name: { kind: 'text', read: (skill) => skill.name },
+			global: { kind: 'text', read: () => 'false' },
+		},
+		sortable: ['id', 'created'],
+		ranges: ['id', 'created', 'modified'],
+		exact: ['name', 'global'],
+		limits: { initial: 50, max: 300 },
+		defaultSort: 'id',
 	},
-	sortable: ['id', 'created'],
-	ranges: ['id', 'created', 'modified'],
-	exact: ['name', 'global'],
-	limits: { initial: 50, max: 300 },
-	defaultSort: 'id',
+	entriesOf: (world) => world.skills,
+	format: formatSkill,
 };
 
 /** Only given back. */
@@ -33,16 +38,7 @@ const SERVER_SET = ['id', 'created', 'owner', 'type', 'modified'];
 
 /** Skills (toloka-api §P8.2). */
 export const skillRoutes: readonly ServiceRoute[] = [
-	{
-		method: 'GET',
-		pattern: '/skills',
-		query: listParameters(skills),
-		handle: (world, { query }) => {
-			const page = searchPage([...world.skills.values()], skills, query, world.switches.get());
-			const items = page.entries.map((skill) => formatSkill(world, skill));
-			return pageAnswer('items', items, page.hasMore);
-		},
-	},
+	...readRoutes(skills),
 	{
 		method: 'POST',
 		pattern: '/skills',
@@ -53,15 +49,6 @@ export const skillRoutes: readonly ServiceRoute[] = [
 			const skill = addSkill(world, { ...wanted, createdUs: world.nowUs() });
 			return { status: 201, body: formatSkill(world, skill) };
 		},
-	},
-	{
-		method: 'GET',
-		pattern: '/skills/{id}',
-		query: [],
-		handle: (world, { params }) => ({
-			status: 200,
-			body: formatSkill(world, found(world.skills.get(params.id ?? ''))),
-		}),
 	},
 	{
 		method: 'PUT',

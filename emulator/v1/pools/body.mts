@@ -59,8 +59,16 @@ export interface PoolBody {
 	settings: PoolSettings;
 }
 
-/** A pool as sent; what is left out falls back to its default (toloka-api §P3.1, §P3.2). */
-export function readPoolBody(world: World, fields: FieldReader, createdUs: Microseconds): PoolBody {
+/**
+ * A pool as sent; what is left out falls back to its default (toloka-api §P3.1, §P3.2). Whoever
+ * replaces a pool that never had an overlap for suites need not invent one.
+ */
+export function readPoolBody(
+	world: World,
+	fields: FieldReader,
+	createdUs: Microseconds,
+	replaced?: PoolSettings,
+): PoolBody {
 	fields.allowOnly(KEYS);
 	fields.require(
 		'project_id',
@@ -72,6 +80,9 @@ export function readPoolBody(world: World, fields: FieldReader, createdUs: Micro
 	);
 	const project = readProject(world, fields);
 	const settings = readSettings(fields, createdUs);
+	if (replaced === undefined || replaced.defaultOverlap !== null) {
+		fields.inside('defaults')?.require('default_overlap_for_new_task_suites');
+	}
 	fields.finish();
 	return { project: project as PoolProject, settings };
 }
@@ -88,7 +99,6 @@ export function readProject(world: World, fields: FieldReader): PoolProject | nu
 function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSettings {
 	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
 	const defaults = fields.inside('defaults');
-	defaults?.require('default_overlap_for_new_task_suites');
 	for (const name of OBJECTS) fields.object(name);
 	for (const name of TEXTS) fields.text(name);
 	fields.oneOf('type', ['REGULAR', 'TRAINING']);

@@ -15,7 +15,7 @@ export function defaultSettings(privateName: string, createdUs: Microseconds): P
 		autoAcceptPeriodDays: null,
 		autoCloseDelayS: 0,
 		hasAdultContent: false,
-		defaultOverlap: null,
+		defaultOverlap: 1,
 		defaultTaskOverlap: null,
 		mixer: null,
 		priority: 0,
@@ -43,11 +43,13 @@ export function readMixer(sent: JsonObject): Mixer {
 	};
 }
 
-/** `defaults` is required and never empty; a pool lacks at most the one it has no use for. */
+/**
+ * `defaults` is required and never empty, but a pool may lack the one for suites: then every suite
+ * needs an overlap of its own (toloka-api §6.2, §P3.2).
+ */
 export function withSomeDefault(settings: PoolSettings): PoolSettings {
-	const { defaultOverlap, defaultTaskOverlap, mixer } = settings;
-	if (defaultOverlap !== null || defaultTaskOverlap !== null) {
-		return settings;
-	}
-	return { ...settings, [mixer === null ? 'defaultTaskOverlap' : 'defaultOverlap']: 1 };
+	const { defaultOverlap, defaultTaskOverlap } = settings;
+	return defaultOverlap === null && defaultTaskOverlap === null
+		? { ...settings, defaultTaskOverlap: 1 }
+		: settings;
 }

@@ -1,24 +1,13 @@
+import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
-import { FieldReader } from '../../service/fieldReader.mts';
-import { found, inappropriateStatus } from '../../service/errors.mts';
-import { listParameters, searchPage } from '../../service/search.mts';
-import {
-	pageAnswer,
-	type Answer,
-	type ServiceRequest,
-	type ServiceRoute,
-} from '../../service/route.mts';
+import type { FieldReader } from '../../service/fieldReader.mts';
+import type { ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import type { Pool, PoolProject, PoolSettings } from '../entities.mts';
-import { act, type ActionName } from './actions.mts';
-import { addPool } from './adding.mts';
-import { readProject, SERVER_SET } from './body.mts';
-import { listSpec, ofType } from './poolRoutes.mts';
+import type { Pool, PoolProject } from '../entities.mts';
+import { readProject, SERVER_SET, type PoolBody } from './body.mts';
+import { routesOf } from './routesOf.mts';
 import { defaultSettings } from './settings.mts';
-import { poolStatus } from './status.mts';
 import { formatServerSet } from './wire.mts';
-
-const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'archive', 'clone'];
 
 /** What the requester decides about a training, beside its name and its time (§P3.11). */
 const FIELDS = [
@@ -33,68 +22,15 @@ const FIELDS = [
 ];
 
 /** Trainings (toloka-api §P3.11). */
-export const trainingRoutes: readonly ServiceRoute[] = [
-	{
-		method: 'GET',
-		pattern: '/trainings',
-		query: listParameters({
-			ranges: ['id', 'created', 'last_started'],
-			exact: ['status', 'project_id'],
-		}),
-		handle: (world, { query }) => {
-			const all = ofType(world, 'TRAINING');
-			const page = searchPage(all, listSpec(world), query, world.switches.get());
-			const items = page.entries.map((training) => formatTraining(world, training));
-			return pageAnswer('items', items, page.hasMore);
-		},
-	},
-	{ method: 'POST', pattern: '/trainings', query: [], handle: create },
-	{
-		method: 'GET',
-		pattern: '/trainings/{id}',
-		query: [],
-		handle: (world, request) => ({
-			status: 200,
-			body: formatTraining(world, findTraining(world, request)),
-		}),
-	},
-	{ method: 'PUT', pattern: '/trainings/{id}', query: [], handle: replace },
-	...ACTIONS.map((name): ServiceRoute => ({
-		method: 'POST',
-		pattern: `/trainings/{id}/${name}`,
-		query: [],
-		handle: (world, request) => act(world, name, findTraining(world, request), request),
-	})),
-];
+export const trainingRoutes: readonly ServiceRoute[] = routesOf({
+	path: 'trainings',
+	type: 'TRAINING',
+	readable: ['TRAINING'],
+	read: readTraining,
+	format: formatTraining,
+});
 
-function findTraining(world: World, { params }: ServiceRequest): Pool {
-	const pool = world.pools.get(params.id ?? '');
-	return found(pool?.type === 'TRAINING' ? pool : undefined);
-}
-
-function create(world: World, { body }: ServiceRequest): Answer {
-	const createdUs = world.nowUs();
-	const wanted = readTraining(world, FieldReader.ofBody(body), createdUs);
-	world.quotas.takeCreation('trainings');
-	const training = addPool(world, { ...wanted, type: 'TRAINING', createdUs, performers: null });
-	return { status: 201, body: formatTraining(world, training) };
-}
-
-function replace(world: World, request: ServiceRequest): Answer {
-	const training = findTraining(world, request);
-	if (poolStatus(world, training) !== 'CLOSED') {
-		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
-	}
-	const fields = FieldReader.ofBody(request.body);
-	training.settings = readTraining(world, fields, training.createdUs).settings;
-	return { status: 200, body: formatTraining(world, training) };
-}
-
-function readTraining(
-	world: World,
-	fields: FieldReader,
-	createdUs: number,
-): { project: PoolProject; settings: PoolSettings } {
+function readTraining(world: World, fields: FieldReader, createdUs: Microseconds): PoolBody {
 	fields.allowOnly([
 		...SERVER_SET,
 		...FIELDS,

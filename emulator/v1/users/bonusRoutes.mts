@@ -1,13 +1,8 @@
 import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
-import { entityTooLarge, found, validationFailed } from '../../service/errors.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
-import {
-	pageAnswer,
-	type Answer,
-	type ServiceRequest,
-	type ServiceRoute,
-} from '../../service/route.mts';
+import { readRoutes, type Collection } from '../../service/collection.mts';
+import { entityTooLarge, validationFailed } from '../../service/errors.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationLogEntry } from '../entities.mts';
 import type { UserBonus } from './entities.mts';
@@ -30,19 +25,24 @@ const KIND = { validated: 'USER_BONUS_VALIDATE', created: 'USER_BONUS_PERSIST' }
 
 type CheckedBonus = Checked<BonusDraft>;
 
-const bonuses: ListSpec<UserBonus> = {
-	fields: {
-		id: { kind: 'id', read: ({ id }) => id },
-		created: { kind: 'date', read: ({ createdUs }) => createdUs },
-		user_id: { kind: 'text', read: ({ userId }) => userId },
-		assignment_id: { kind: 'text', read: ({ assignment }) => assignment?.id ?? null },
-		private_comment: { kind: 'text', read: ({ comment }) => comment },
+const bonuses: Collection<UserBonus> = {
+	pattern: '/user-bonuses',
+	spec: {
+		fields: {
+			id: { kind: 'id', read: ({ id }) => id },
+			created: { kind: 'date', read: ({ createdUs }) => createdUs },
+			user_id: { kind: 'text', read: ({ userId }) => userId },
+			assignment_id: { kind: 'text', read: ({ assignment }) => assignment?.id ?? null },
+			private_comment: { kind: 'text', read: ({ comment }) => comment },
+		},
+		sortable: ['id', 'created'],
+		ranges: ['id', 'created'],
+		exact: ['user_id', 'assignment_id', 'private_comment'],
+		limits: { initial: 50, max: 300 },
+		defaultSort: 'id',
 	},
-	sortable: ['id', 'created'],
-	ranges: ['id', 'created'],
-	exact: ['user_id', 'assignment_id', 'private_comment'],
-	limits: { initial: 50, max: 300 },
-	defaultSort: 'id',
+	entriesOf: (world) => world.bonuses,
+	format,
 };
 
 /** Bonuses (toloka-api §P8.1). */
@@ -54,29 +54,7 @@ export const bonusRoutes: readonly ServiceRoute[] = [
 		handle: create,
 		measure: (body) => ({ count: Array.isArray(body) ? body.length : 1 }),
 	},
-	{
-		method: 'GET',
-		pattern: '/user-bonuses',
-		query: listParameters(bonuses),
-		handle: (world, { query }) => {
-			const all = [...world.bonuses.values()];
-			const page = searchPage(all, bonuses, query, world.switches.get());
-			return pageAnswer(
-				'items',
-				page.entries.map((bonus) => format(world, bonus)),
-				page.hasMore,
-			);
-		},
-	},
-	{
-		method: 'GET',
-		pattern: '/user-bonuses/{id}',
-		query: [],
-		handle: (world, { params }) => ({
-			status: 200,
-			body: format(world, found(world.bonuses.get(params.id ?? ''))),
-		}),
-	},
+	...readRoutes(bonuses),
 ];
 
 function create(world: World, request: ServiceRequest): Answer {

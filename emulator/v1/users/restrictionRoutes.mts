@@ -1,13 +1,8 @@
 import type { JsonObject } from '../../json.mts';
-import { found, ServiceError } from '../../service/errors.mts';
+import { deleteRoute, readRoutes, type Collection } from '../../service/collection.mts';
+import { ServiceError } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
-import {
-	pageAnswer,
-	type Answer,
-	type ServiceRequest,
-	type ServiceRoute,
-} from '../../service/route.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Restriction } from './entities.mts';
 
@@ -15,54 +10,32 @@ const DIGITS = 3;
 const MAX_COMMENT = 499;
 const SCOPES = ['ALL_PROJECTS', 'PROJECT', 'POOL', 'SYSTEM'] as const;
 
-const restrictions: ListSpec<Restriction> = {
-	fields: {
-		id: { kind: 'id', read: ({ id }) => id },
-		created: { kind: 'date', read: ({ createdUs }) => createdUs },
-		scope: { kind: 'text', read: ({ scope }) => scope },
-		user_id: { kind: 'text', read: ({ userId }) => userId },
-		project_id: { kind: 'text', read: ({ projectId }) => projectId },
-		pool_id: { kind: 'text', read: ({ poolId }) => poolId },
+const restrictions: Collection<Restriction> = {
+	pattern: '/user-restrictions',
+	spec: {
+		fields: {
+			id: { kind: 'id', read: ({ id }) => id },
+			created: { kind: 'date', read: ({ createdUs }) => createdUs },
+			scope: { kind: 'text', read: ({ scope }) => scope },
+			user_id: { kind: 'text', read: ({ userId }) => userId },
+			project_id: { kind: 'text', read: ({ projectId }) => projectId },
+			pool_id: { kind: 'text', read: ({ poolId }) => poolId },
+		},
+		sortable: ['id', 'created'],
+		ranges: ['id', 'created'],
+		exact: ['scope', 'user_id', 'project_id', 'pool_id'],
+		limits: { initial: 50, max: 500 },
+		defaultSort: 'id',
 	},
-	sortable: ['id', 'created'],
-	ranges: ['id', 'created'],
-	exact: ['scope', 'user_id', 'project_id', 'pool_id'],
-	limits: { initial: 50, max: 500 },
-	defaultSort: 'id',
+	entriesOf: (world) => world.restrictions,
+	format,
 };
 
 /** Who may not take what (toloka-api §P8.2). */
 export const restrictionRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/user-restrictions', query: [], handle: put },
-	{
-		method: 'GET',
-		pattern: '/user-restrictions',
-		query: listParameters(restrictions),
-		handle: (world, { query }) => {
-			const all = [...world.restrictions.values()];
-			const page = searchPage(all, restrictions, query, world.switches.get());
-			const items = page.entries.map((restriction) => format(world, restriction));
-			return pageAnswer('items', items, page.hasMore);
-		},
-	},
-	{
-		method: 'GET',
-		pattern: '/user-restrictions/{id}',
-		query: [],
-		handle: (world, { params }) => ({
-			status: 200,
-			body: format(world, found(world.restrictions.get(params.id ?? ''))),
-		}),
-	},
-	{
-		method: 'DELETE',
-		pattern: '/user-restrictions/{id}',
-		query: [],
-		handle: (world, { params }) => {
-			world.restrictions.delete(found(world.restrictions.get(params.id ?? '')).id);
-			return { status: 204 };
-		},
-	},
+	...readRoutes(restrictions),
+	deleteRoute(restrictions),
 ];
 
 /** 201 for a new one, 200 for one that is there already. */

@@ -1,65 +1,38 @@
 import type { JsonObject } from '../../json.mts';
-import { found } from '../../service/errors.mts';
+import { deleteRoute, readRoutes, type Collection } from '../../service/collection.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
-import {
-	pageAnswer,
-	type Answer,
-	type ServiceRequest,
-	type ServiceRoute,
-} from '../../service/route.mts';
+import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { callToAllPools } from '../assignments/staffing.mts';
 import type { UserSkill } from './entities.mts';
 
 const DIGITS = 3;
 
-const userSkills: ListSpec<UserSkill> = {
-	fields: {
-		id: { kind: 'id', read: ({ id }) => id },
-		created: { kind: 'date', read: ({ createdUs }) => createdUs },
-		modified: { kind: 'date', read: ({ modifiedUs }) => modifiedUs },
-		user_id: { kind: 'text', read: ({ userId }) => userId },
-		skill_id: { kind: 'text', read: ({ skillId }) => skillId },
+const userSkills: Collection<UserSkill> = {
+	pattern: '/user-skills',
+	spec: {
+		fields: {
+			id: { kind: 'id', read: ({ id }) => id },
+			created: { kind: 'date', read: ({ createdUs }) => createdUs },
+			modified: { kind: 'date', read: ({ modifiedUs }) => modifiedUs },
+			user_id: { kind: 'text', read: ({ userId }) => userId },
+			skill_id: { kind: 'text', read: ({ skillId }) => skillId },
+		},
+		sortable: ['id', 'created', 'modified'],
+		ranges: ['id', 'created', 'modified'],
+		exact: ['user_id', 'skill_id'],
+		limits: { initial: 50, max: 300 },
+		defaultSort: 'id',
 	},
-	sortable: ['id', 'created', 'modified'],
-	ranges: ['id', 'created', 'modified'],
-	exact: ['user_id', 'skill_id'],
-	limits: { initial: 50, max: 300 },
-	defaultSort: 'id',
+	entriesOf: (world) => world.userSkills,
+	format,
 };
 
 /** Skills of performers (toloka-api §P8.2). */
 export const userSkillRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/user-skills', query: [], handle: put },
-	{
-		method: 'GET',
-		pattern: '/user-skills',
-		query: listParameters(userSkills),
-		handle: (world, { query }) => {
-			const all = [...world.userSkills.values()];
-			const page = searchPage(all, userSkills, query, world.switches.get());
-			const items = page.entries.map((skill) => format(world, skill));
-			return pageAnswer('items', items, page.hasMore);
-		},
-	},
-	{
-		method: 'GET',
-		pattern: '/user-skills/{id}',
-		query: [],
-		handle: (world, { params }) => ({
-			status: 200,
-			body: format(world, found(world.userSkills.get(params.id ?? ''))),
-		}),
-	},
-	{
-		method: 'DELETE',
-		pattern: '/user-skills/{id}',
-		query: [],
-		handle: (world, { params }) => {
-			world.userSkills.delete(found(world.userSkills.get(params.id ?? '')).id);
-			return { status: 204 };
-		},
-	},
+	...readRoutes(userSkills),
+	deleteRoute(userSkills),
 ];
 
 /** 201 for a new one, 200 for one that changes. */
@@ -80,6 +53,7 @@ function put(world: World, { body }: ServiceRequest): Answer {
 	const skill = known ?? { id: world.nextNumber(), skillId, userId, createdUs: nowUs };
 	const changed: UserSkill = { ...skill, value, modifiedUs: nowUs };
 	world.userSkills.set(changed.id, changed);
+	callToAllPools(world);
 	return { status: known === undefined ? 201 : 200, body: format(world, changed) };
 }
 

@@ -1,9 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { poolField } from '../../shared/n8n/fields';
+import {
+	binaryFieldProperty,
+	delimiterOption,
+	fileNameOption,
+	fileSizeOption,
+	spreadsheetsOption,
+} from '../../shared/n8n/fileSettings';
 
 const show = { resource: ['assignment'] };
 const forMany = { ...show, operation: ['getMany'] };
 const forOne = { ...show, operation: ['accept', 'downloadFiles', 'get', 'reject'] };
+const FILES = ['csv', 'ndjson', 'tolokaTsv'];
 const forFiles = { ...show, operation: ['downloadFiles'] };
 
 const operations: INodeProperties[] = [
@@ -115,12 +123,12 @@ const fields: INodeProperties[] = [
 			{
 				name: 'Answers',
 				value: 'answers',
-				description: 'One item per answered task',
+				description: 'One item or line per answered task',
 			},
 			{
 				name: 'Assignments',
 				value: 'assignments',
-				description: 'One item per assignment, as Toloka shows it',
+				description: 'One item or line per assignment, as Toloka shows it',
 			},
 		],
 		default: 'answers',
@@ -136,13 +144,32 @@ const fields: INodeProperties[] = [
 		displayOptions: { show: { ...forMany, assignmentOutput: ['answers'] } },
 	},
 	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the output binary field to put the file in',
-		displayOptions: { show: forFiles },
+		displayName: 'Deliver As',
+		name: 'deliverAs',
+		type: 'options',
+		options: [
+			{
+				name: 'CSV File',
+				value: 'csv',
+				description: 'A table with one column per input and output field',
+			},
+			{ name: 'Items', value: 'items', description: 'For up to a few hundred thousand answers' },
+			{ name: 'NDJSON File', value: 'ndjson', description: 'One JSON object per line' },
+			{
+				name: 'Toloka TSV File',
+				value: 'tolokaTsv',
+				description:
+					'As the Toloka website downloads the results of a pool: INPUT, OUTPUT, GOLDEN and ASSIGNMENT columns, one line per answer',
+			},
+		],
+		default: 'items',
+		description: 'Whether to output items, or files of bounded size for any number of answers',
+		displayOptions: { show: forMany },
+	},
+	{ ...binaryFieldProperty, displayOptions: { show: forFiles } },
+	{
+		...binaryFieldProperty,
+		displayOptions: { show: { ...forMany, deliverAs: FILES } },
 	},
 ];
 
@@ -155,6 +182,13 @@ const filters: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: forMany },
 		options: [
+			{ ...delimiterOption, displayOptions: { show: { '/deliverAs': ['csv'] } } },
+			{ ...fileNameOption, displayOptions: { show: { '/deliverAs': FILES } } },
+			{ ...fileSizeOption, displayOptions: { show: { '/deliverAs': FILES } } },
+			{
+				...spreadsheetsOption,
+				displayOptions: { show: { '/deliverAs': ['csv', 'tolokaTsv'] } },
+			},
 			{
 				displayName: 'Include Control Tasks',
 				name: 'includeControlTasks',

@@ -1,86 +1,88 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { answersOf, simplified } from '../../shared/toloka/assignments/answers';
+import { pausing } from '../../shared/toloka/flow/pauses';
+import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
+import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
+import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
+import { simplified } from '../../shared/toloka/assignments/answers';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
-import { refusal } from '../../shared/toloka/service/failures';
+import type { Page } from '../../shared/toloka/service/paging';
+import { systemClock } from '../../shared/n8n/clock';
 import { addHint, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
-import { readBoolean, readChoice, shown } from '../../shared/n8n/readers';
 import { readLimit } from '../limit';
-import type { ItemOperation, Run } from '../operation';
-import { readTime } from '../readTime';
+import type { ItemOperation } from '../operation';
+import { answerFiles, assignmentFiles } from './files';
+import { filtersOf } from './filters';
+import type { Wanted } from './wanted';
+import { readWanted } from './wanted';
 
 /** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
 const PAGE_SIZE = 1_000;
 
-/** One item per answer or per assignment, in the order in which the assignments were given out. */
-export const getAssignments: ItemOperation = async ({ context, connection }, index) => {
+/** Answers or assignments, in the order in which the assignments were given out. */
+export const getAssignments: ItemOperation = async (run, index) => {
+	const { context, connection } = run;
 	const poolId = idPerItem(context, 'pool', 'Pool')(index);
 	const limit = readLimit(context, index);
+	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const walk = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
-	const rowsOf = rowReader(context, index);
-	const outputs: INodeExecutionData[] = [];
-	for await (const { rows, hasMore } of walk) {
-		for (const assignment of rows) {
-			for (const row of rowsOf(assignment)) outputs.push(paired(row, index));
-		}
-		if (outputs.length > limit || (outputs.length === limit && hasMore)) {
-			addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
-			return outputs.slice(0, limit);
-		}
+	const pages = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	const onCut = () =>
+		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
+	if (wanted.output === 'assignments') {
+		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
+		if (wanted.deliverAs === 'items') return await itemsOf(walk, (one) => one, index);
+		return await assignmentFiles(run, poolId, walk, wanted, index);
 	}
-	return outputs;
+	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
+	if (wanted.deliverAs !== 'items') return await answerFiles(run, poolId, walk, wanted, index);
+	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
+	return await itemsOf(walk, shape, index);
 };
 
-/** What one assignment becomes. */
-function rowReader(context: Run['context'], index: number): (one: Assignment) => object[] {
-	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
-	const simplify = readBoolean(read('simplify'), 'Simplify', true);
-	const output = readChoice(
-		read('assignmentOutput'),
-		'Output',
-		['answers', 'assignments'],
-		'answers',
-	);
-	if (output === 'assignments') return (assignment) => [assignment];
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const withControl = readBoolean(options.includeControlTasks, 'Include Control Tasks', true);
-	return (assignment) => {
-		const answers = answersOf(assignment).filter((one) => withControl || !one.is_control);
-		return simplify ? answers.map(simplified) : answers;
-	};
+function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
+	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);
 }
 
-/** The event of each status by whose time assignments can be filtered (toloka-api §P4.2). */
-const EVENTS = new Map([
-	['ACCEPTED', 'accepted'],
-	['REJECTED', 'rejected'],
-	['SUBMITTED', 'submitted'],
-]);
+const SLICE = 500;
 
-const STATUSES = ['ACCEPTED', 'ACTIVE', 'EXPIRED', 'REJECTED', 'SKIPPED', 'SUBMITTED'];
-
-function readStatuses(value: unknown, index: number): string[] {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
-	const wanted = list.map((one) => String(one).trim()).filter((one) => one !== '');
-	const unknown = wanted.find((one) => !STATUSES.includes(one));
-	if (unknown === undefined) return wanted;
-	throw refusal(
-		`Statuses of item ${index} has ${shown(unknown)}, which is no status of assignments`,
-		`Choose among ${STATUSES.join(', ')}.`,
-		index,
-	);
+/** Up to so many entries of the assignments, page by page. */
+async function* entriesOf<Entry>(
+	pages: AsyncIterable<Page<Assignment>>,
+	entriesIn: (assignment: Assignment) => Entry[],
+	limit: number,
+	onCut: () => void,
+): AsyncGenerator<SlicedPage<Entry>> {
+	let left = limit;
+	for await (const { rows, hasMore } of pages) {
+		const entries = rows.flatMap(entriesIn);
+		if (entries.length > left || (entries.length === left && hasMore)) {
+			onCut();
+			yield slices(entries.slice(0, left));
+			return;
+		}
+		left -= entries.length;
+		yield slices(entries);
+	}
 }
 
-function filtersOf(context: Run['context'], index: number): Record<string, string> {
-	const wanted = readStatuses(context.getNodeParameter('statuses', index, []), index);
-	const options = context.getNodeParameter('options', index, {}) as Record<string, unknown>;
-	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
-	const since = readTime(context, options.since, 'Since', index);
-	if (since === undefined) return query;
-	const [only, ...others] = wanted;
-	const event = others.length === 0 ? EVENTS.get(only) : undefined;
-	query[`${event ?? 'created'}_gte`] = since;
-	return query;
+function* slices<Entry>(entries: Entry[]): Generator<Entry[]> {
+	for (let from = 0; from < entries.length; from += SLICE) yield entries.slice(from, from + SLICE);
+}
+
+async function itemsOf<Entry>(
+	walk: AsyncIterable<SlicedPage<Entry>>,
+	shape: (entry: Entry) => object,
+	index: number,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const pause = pausing({ clock: systemClock });
+	for await (const page of walk) {
+		for await (const slice of page) {
+			for (const entry of slice) items.push(paired(shape(entry), index));
+			await pause();
+		}
+	}
+	return items;
 }

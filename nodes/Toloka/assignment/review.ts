@@ -2,10 +2,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
 import { reviewAssignment } from '../../shared/toloka/assignments/review';
 import { inParallel } from '../../shared/toloka/flow/parallel';
-import { TolokaFailure, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
+import type { TolokaFailure } from '../../shared/toloka/service/failures';
+import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
+import { afterPartialWork } from '../../shared/toloka/service/sentences';
 import { toNodeError } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
+import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
 /** Some 100 reviews a second, far below the 300 requests that an account may send. */
@@ -21,9 +24,11 @@ interface Review {
 /** Reviews every assignment once, however many input items name it, and answers each item. */
 function review(verdict: Verdict): RunOperation {
 	return async (run) => {
-		const wanted = [...run.context.getInputData().keys()].map((index) =>
-			readReview(run, verdict, index),
-		);
+		const first = new Map<string, number>();
+		const wanted: Array<Review | Error> = [];
+		for (const index of run.context.getInputData().keys()) {
+			wanted.push(readReview(run, verdict, index, { first, wanted }));
+		}
 		const outcomes = await reviewEach(run, verdict, wanted);
 		return wanted.map((one, index) => {
 			const outcome = one instanceof Error ? one : outcomes.get(one.id);
@@ -35,14 +40,31 @@ function review(verdict: Verdict): RunOperation {
 export const acceptAssignments = review('ACCEPTED');
 export const rejectAssignments = review('REJECTED');
 
+/** What earlier items ask for, and the first item of each assignment. */
+interface Earlier {
+	first: Map<string, number>;
+	wanted: ReadonlyArray<Review | Error>;
+}
+
 /** What an item asks for; bad input ends the run before anything is reviewed, or fails its item. */
-function readReview({ context }: Run, verdict: Verdict, index: number): Review | Error {
+function readReview(
+	{ context }: Run,
+	verdict: Verdict,
+	index: number,
+	{ first, wanted }: Earlier,
+): Review | Error {
 	try {
 		const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
-		return {
-			id,
-			comment: readComment(context.getNodeParameter('comment', index, ''), verdict, index),
-		};
+		const comment = readComment(context.getNodeParameter('comment', index, null), verdict, index);
+		const other = first.get(id) ?? index;
+		first.set(id, other);
+		const same = wanted[other] ?? { id, comment };
+		if (same instanceof Error || same.comment === comment) return { id, comment };
+		throw refusal(
+			`Assignment ${id} has one comment in item ${other} and another in item ${index}`,
+			'An assignment has one comment: leave out one of the items.',
+			index,
+		);
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, index);
 		if (context.continueOnFail()) return nodeError;
@@ -51,7 +73,7 @@ function readReview({ context }: Run, verdict: Verdict, index: number): Review |
 }
 
 function readComment(value: unknown, verdict: Verdict, index: number): string | undefined {
-	const comment = typeof value === 'string' ? value.trim() : String(value ?? '');
+	const comment = readText(value, { label: 'Comment', itemIndex: index }) ?? '';
 	if (comment === '' && verdict === 'ACCEPTED') return undefined;
 	if (comment === '') {
 		throw refusal(
@@ -102,13 +124,9 @@ function afterSome(
 	const itemIndex = wanted.findIndex(
 		(one) => !(one instanceof Error) && outcomes.get(one.id) === failure,
 	);
-	const { advice = '' } = failure.details;
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
-		itemIndex,
-		advice:
-			`${reviewed} of ${wanted.length} assignments were reviewed before; running the node again does not review them twice. ${advice}`.trim(),
-	});
+	const total = new Set(wanted.map((one) => (one instanceof Error ? one : one.id))).size;
+	const reached = `${reviewed} of ${total} assignments were reviewed before; running the node again does not review them twice.`;
+	return aboutItem(afterPartialWork(failure, reached), itemIndex);
 }
 
 function answer(

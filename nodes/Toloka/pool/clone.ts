@@ -2,7 +2,8 @@ import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
 import { fingerprint } from '../../shared/toloka/values/keys';
 import { systemClock } from '../../shared/n8n/clock';
-import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
+import { isToolCall, runIndex } from '../../shared/n8n/execution';
+import { startProgress } from '../../shared/n8n/lostStart';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
@@ -24,7 +25,7 @@ export const clonePool: ItemOperation = async ({ context, connection }, index) =
 		willExpire: readTime(context, read('cloneExpires'), 'Expires', index),
 	};
 	const key = keyOf(context, index, [poolId, changes.name, changes.willExpire]);
-	const progress = progressOf(context, key);
+	const progress = startProgress(context, recall<Clones>(context, NAME)?.[key]);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 	const isOthers = (id: string) => othersOf(context, key).includes(id);
 	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers }, wait);
@@ -45,13 +46,4 @@ function keyOf(context: Run['context'], index: number, [poolId, ...changes]: unk
 function othersOf(context: Run['context'], key: string): unknown[] {
 	const clones = Object.entries(recall<Clones>(context, NAME) ?? {});
 	return clones.filter(([other]) => other !== key).map(([, { operationId }]) => operationId);
-}
-
-/** What is known of this clone; a killed first try may have made it without leaving a trace. */
-function progressOf(context: Run['context'], key: string): StartProgress {
-	const clones = recall<Clones>(context, NAME);
-	const known = clones?.[key];
-	if (known !== undefined) return { ...known };
-	const began = clones === undefined && isRetry(context) ? executionStartedAt(context) : undefined;
-	return began === undefined ? { since: systemClock.now() } : { since: began, isUnclear: true };
 }

@@ -4,8 +4,8 @@ import type { Clock } from '../toloka/flow/clock';
 const SLICE_MS = 1000;
 
 /**
- * Real time; sleeps in slices so that a cancelled execution ends within a second. A sleep of 0
- * lets n8n's other work have its turn.
+ * Real time; sleeps in slices so that a canceled execution ends within a second. A sleep of 0
+ * yields to the event loop, so that n8n can do other work.
  */
 export const systemClock: Clock = {
 	now: () => Date.now(),

@@ -20,7 +20,9 @@ export function toNodeError(
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
 	nodeError.message = message;
-	const { counts, ids } = error.details;
+	const { counts, ids, isInDoubt } = error.details;
+	nodeError.context.kind = error.kind;
+	if (isInDoubt === true) nodeError.context.isInDoubt = true;
 	if (counts !== undefined) nodeError.context.counts = { ...counts };
 	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;

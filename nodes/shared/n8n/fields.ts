@@ -8,11 +8,6 @@ import { toNodeError } from './errors';
 
 export const credentials = [{ name: 'tolokaApi', required: true }];
 
-export const icon = {
-	light: 'file:../shared/toloka.svg',
-	dark: 'file:../shared/toloka.dark.svg',
-} as const;
-
 /** The id behind `app-project/` or `app-projects/` in an address of the service. */
 const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
 
@@ -82,7 +77,7 @@ export const timeoutOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: MAX_TIMEOUT_S },
 	default: DEFAULT_TIMEOUT_S,
-	description: 'How long to wait for the answer to one request',
+	description: 'How long to wait for a response to each request',
 };
 
 export const extraFieldsOption: INodeProperties = {
@@ -98,7 +93,7 @@ export const extraFieldsOption: INodeProperties = {
 		{
 			name: 'Reject Item',
 			value: 'refuse',
-			description: 'Treat an item with such a field as invalid',
+			description: 'Treat an item with extra fields as invalid',
 		},
 	],
 	default: 'leaveOut',
@@ -153,10 +148,10 @@ export const operationIdField: INodeProperties = {
 	default: '={{ $json.operation_id ?? $json.id }}',
 	required: true,
 	placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
-	description: 'The ID of the operation, as the node or the page that started it shows it',
+	description: 'ID of the operation, from the previous node or the Toloka website',
 };
 
-/** The operation id of an input item, or why it has none; no request is made for the latter. */
+/** The operation id of an input item, or why it has none: then no request is made for it. */
 export function readOperationId(
 	context: IExecuteFunctions,
 	itemIndex: number,

@@ -40,7 +40,7 @@ export async function chosenFields(
 
 /**
  * The declared input fields as n8n's mapper shows them, the required ones first. Where the mapper
- * shows no fields, because it maps automatically, it shows the notice: so that one names them.
+ * shows no fields, because it maps automatically, it shows the notice, so the notice names them.
  */
 function mapperFields(specs: FieldSpecs): ResourceMapperFields {
 	const fields = [...specs]

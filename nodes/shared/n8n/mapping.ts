@@ -55,7 +55,7 @@ export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void
 
 /**
  * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
- * workflows of the time when automatic mapping was the default go on as they are.
+ * workflows of the time when automatic mapping was the default continue as they are.
  */
 export function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
 	const fields: unknown = rawParameter(context, parameter, null);

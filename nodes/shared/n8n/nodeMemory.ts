@@ -8,6 +8,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 export type MemoryName =
 	| 'tolokaAggregations'
 	| 'tolokaClones'
+	| 'tolokaCounts'
 	| 'tolokaFirstRun'
 	| 'tolokaPush'
 	| 'tolokaRequests'

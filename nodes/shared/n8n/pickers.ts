@@ -68,13 +68,14 @@ export async function searchAppProjects(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const listRows: ListRows = async (send, cursor) => {
+	const listRows: ListRows = async (send, cursor, site) => {
 		const { rows, hasMore } = await listAppProjects(send, cursor);
 		return {
 			hasMore,
 			rows: rows.map(({ id, name, status }) => ({
 				name: named(name, status),
 				value: id,
+				url: `${site}/requester/app-project/${id}`,
 				isUsable: status === 'READY',
 			})),
 		};

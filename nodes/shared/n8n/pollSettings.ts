@@ -57,7 +57,9 @@ export function readLimits(
 }
 
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
-	return { ...transportOptions(options, TIMEOUT_S), waitBudgetMs: budgetMs(context) / 2 };
+	const budget = budgetMs(context);
+	const retryUntil = systemClock.now() + budget;
+	return { ...transportOptions(options, TIMEOUT_S), waitBudgetMs: budget / 2, retryUntil };
 }
 
 function budgetMs(context: IPollFunctions): number {

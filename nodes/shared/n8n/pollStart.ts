@@ -1,4 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import { readChoice } from './readers';
 import { readTimeKey } from './times';
 import { refusal } from '../toloka/service/failures';
 import { clean } from '../toloka/values/foreign';
@@ -6,6 +7,8 @@ import { fingerprint } from '../toloka/values/keys';
 import { BEGINNING } from '../toloka/values/times';
 
 export const WHEN_PUBLISHED = 'activation';
+
+const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
 /** What Start From says. */
 export interface Start {
@@ -17,7 +20,8 @@ export interface Start {
 
 /** @param label name of the field for the time. */
 export function readStart(context: IPollFunctions, label: string): Start {
-	const startFrom = context.getNodeParameter('startFrom', WHEN_PUBLISHED);
+	const chosen: unknown = context.getNodeParameter('startFrom', WHEN_PUBLISHED);
+	const startFrom = readChoice(chosen, 'Start From', STARTS, WHEN_PUBLISHED);
 	if (startFrom === 'beginning') return { id: 'beginning', since: () => BEGINNING };
 	if (startFrom !== 'time') return { id: WHEN_PUBLISHED, since: () => undefined };
 	// As it was entered: an expression such as {{ $now }} must not start anew at every poll.

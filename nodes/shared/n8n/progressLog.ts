@@ -2,23 +2,43 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../toloka/operations/operation';
 import { describeOperation, isFinished } from '../toloka/operations/operation';
 
-/** Up to so many operations every change is a line of its own. */
+/** Up to this many things, every change is a line of its own. */
 const FEW = 5;
-/** Lines for the whole of many operations. */
+/** Lines for the whole of many. */
 const LINES = 20;
 
+/** Notes the state of one of the things that are waited for. */
+export type NoteProgress = (id: string, state: { text: string; isFinished: boolean }) => void;
+
 /** Writes the progress of a wait to n8n's log: each change of a few, milestones of many. */
+export function progressNotes(
+	context: IExecuteFunctions,
+	total: number,
+	plural: string,
+): NoteProgress {
+	const texts = new Map<string, string>();
+	let finished = 0;
+	return (id, state) => {
+		if (texts.get(id) === state.text) return;
+		texts.set(id, state.text);
+		if (state.isFinished) finished++;
+		if (total <= FEW) return context.logger.info(`Toloka: ${state.text}`);
+		const step = Math.ceil(total / LINES);
+		if (state.isFinished && (finished % step === 0 || finished === total)) {
+			context.logger.info(`Toloka: ${finished} of ${total} ${plural} are finished`);
+		}
+	};
+}
+
+/** The same for operations. */
 export function progressLogger(
 	context: IExecuteFunctions,
 	total: number,
 ): (operation: Operation) => void {
-	let finished = 0;
-	return (operation) => {
-		if (isFinished(operation)) finished++;
-		if (total <= FEW) return context.logger.info(`Toloka: ${describeOperation(operation)}`);
-		const step = Math.ceil(total / LINES);
-		if (isFinished(operation) && (finished % step === 0 || finished === total)) {
-			context.logger.info(`Toloka: ${finished} of ${total} operations are finished`);
-		}
-	};
+	const note = progressNotes(context, total, 'operations');
+	return (operation) =>
+		note(operation.id, {
+			text: describeOperation(operation),
+			isFinished: isFinished(operation),
+		});
 }

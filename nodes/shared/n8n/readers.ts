@@ -1,6 +1,7 @@
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean } from '../toloka/values/foreign';
+import { numberIn, wholeNumberIn } from '../toloka/values/numbers';
 
 /**
  * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
@@ -35,7 +36,7 @@ export function readNumber<Fallback extends number | undefined>(
 	limits: Limits<Fallback>,
 ): number | Fallback {
 	if (isEmpty(value)) return limits.fallback;
-	const number = numberOf(value);
+	const number = numberOf(value, numberIn);
 	if (number !== undefined && isWithin(number, limits)) return number;
 	throw refused(value, field, `a number${rangeText(limits)}`);
 }
@@ -47,7 +48,7 @@ export function readWholeNumber<Fallback extends number | undefined>(
 	limits: Limits<Fallback>,
 ): number | Fallback {
 	if (isEmpty(value)) return limits.fallback;
-	const number = numberOf(value);
+	const number = numberOf(value, wholeNumberIn);
 	if (Number.isSafeInteger(number) && isWithin(Number(number), limits)) return Number(number);
 	throw refused(value, field, `a whole number${rangeText(limits)}`);
 }
@@ -86,12 +87,9 @@ export function shown(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `“${clean(String(value), 80)}”`;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** The number that a value is or says; undefined where it is none, or not a finite one. */
-function numberOf(value: unknown): number | undefined {
-	const text = typeof value === 'string' ? value.trim() : '';
-	const number = DECIMAL.test(text) ? Number(text) : value;
+function numberOf(value: unknown, inText: (text: string) => number): number | undefined {
+	const number = typeof value === 'string' ? inText(value) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 

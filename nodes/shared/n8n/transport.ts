@@ -16,6 +16,7 @@ import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
 import { retryDelayMs } from '../toloka/service/retry';
 import { systemClock } from './clock';
+import { isStreamed, readBounded } from './boundedBody';
 import type { QuotaQueue } from './quotaQueue';
 import { quotaQueueFor } from './quotaQueue';
 import type { RawAnswer } from '../toloka/service/answers';
@@ -31,6 +32,8 @@ export interface TransportOptions {
 	timeoutMs?: number;
 	/** Milliseconds that waiting for one request may take in all: between tries, or for a quota. */
 	waitBudgetMs?: number;
+	/** Our time after which nothing is sent again, and until which a repetition has to be answered. */
+	retryUntil?: number;
 	clock?: Clock;
 }
 
@@ -52,6 +55,8 @@ const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
+/** A repetition that has less time for its answer is not worth it. */
+const SHORTEST_TIMEOUT_MS = 1_000;
 
 /**
  * The only way out of this package. Decrypts the credential once, sends through n8n's own helper
@@ -70,16 +75,19 @@ export async function connect(
 	const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 	const secret = bareToken(credentials);
 	const waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+	const { retryUntil = Infinity } = options;
 	const account = fingerprint([baseUrlOf(credentials) ?? '', secret]);
 	const { logger } = context;
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
 
-	async function sendOnce(request: ApiRequest): Promise<ApiReply | TolokaFailure> {
+	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
 		const url = `${addressOf(credentials, request.api)}${request.path}`;
-		const raw = await exchange(context, data, httpOptions(url, request, timeoutMs), signal);
+		const { maxBytes } = request;
+		const sending = httpOptions(url, request, timeout);
+		const raw = await exchange(context, data, sending, { signal, maxBytes });
 		if (isFailure(raw)) {
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		}
@@ -102,11 +110,17 @@ export async function connect(
 		for (let tries = 1; ; tries++) {
 			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
-			const outcome = await sendOnce(request);
+			const leftMs = retryUntil - clock.now();
+			const outcome = await sendOnce(
+				request,
+				tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs),
+			);
 			if (!isFailure(outcome)) return outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
-			const delayMs = retryDelayMs(outcome, { tries, repeatable, budgetMs }, Math.random);
+			const waitableMs = Math.min(budgetMs, retryUntil - clock.now() - SHORTEST_TIMEOUT_MS);
+			const attempt = { tries, repeatable, budgetMs: waitableMs };
+			const delayMs = retryDelayMs(outcome, attempt, Math.random);
 			// A refusal says nothing about the try before it that got no answer.
 			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
 			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
@@ -135,12 +149,12 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 		url,
 		qs: definedOnly(request.query),
 		headers: {
-			Accept: 'application/json',
+			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
-		encoding: 'arraybuffer',
+		encoding: request.maxBytes === undefined ? 'arraybuffer' : 'stream',
 		json: false,
 		timeout,
 		returnFullResponse: true,
@@ -164,7 +178,7 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	cancelled: AbortSignal | undefined,
+	{ signal: cancelled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own time-out starts anew with every byte (n8n §3).
@@ -177,8 +191,9 @@ async function exchange(
 			withSignal(options, ends),
 			{ credentialsDecrypted },
 		);
-		return rawAnswer(answer);
+		return await rawAnswer(answer, maxBytes, ends);
 	} catch (error) {
+		if (isFailure(error)) return error;
 		return deadline.aborted
 			? new TolokaFailure('no-answer', { text: `no answer within ${options.timeout / 1000} s` })
 			: networkFailure(networkErrorOf(error));
@@ -195,13 +210,14 @@ function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 	});
 }
 
-function rawAnswer(answer: unknown): RawAnswer {
+async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): Promise<RawAnswer> {
 	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
-	return {
-		status: Number(statusCode),
-		headers: isRecord(headers) ? headers : {},
-		bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-	};
+	const known = { status: Number(statusCode), headers: isRecord(headers) ? headers : {} };
+	if (isStreamed(body)) {
+		const length = known.headers['content-length'];
+		return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
+	}
+	return { ...known, bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
 }
 
 /** The system's error code and words, wherever this version of n8n keeps them. */

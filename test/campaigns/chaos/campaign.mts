@@ -3,23 +3,47 @@ import type { Emulator } from '../../../emulator/createEmulator.mts';
 import type { LogEntry } from '../../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
+import { aggregateAnswers } from './scenarios/aggregateAnswers.mts';
+import { changePools } from './scenarios/changePools.mts';
 import { createSuites } from './scenarios/createSuites.mts';
 import { getSolutions } from './scenarios/getSolutions.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
+import { poolTrigger } from './scenarios/poolTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
+import { reviewAssignments } from './scenarios/reviewAssignments.mts';
+import { callTools } from './scenarios/toolCalls.mts';
+import { waitForPools } from './scenarios/waitForPools.mts';
 import { waitForOperation } from './scenarios/waitForOperation.mts';
 import type { Violation } from './stage.mts';
 import { Stage } from './stage.mts';
 
 type Scenario = (stage: Stage) => Promise<void>;
 
+function theme<Theme>(run: (stage: Stage, theme: Theme) => Promise<void>, own: Theme): Scenario {
+	return async (stage) => await run(stage, own);
+}
+
 /** How often each scenario is chosen, and what it does. */
 const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
-	[6, 'Push Items', pushItems],
-	[6, 'Poll Finished Items Trigger', pollTrigger],
-	[6, 'Create Task Suites', createSuites],
-	[6, 'Wait for Operation', waitForOperation],
-	[6, 'Get Aggregated Solutions', getSolutions],
+	[4, 'Push Items', theme(pushItems, 'plain')],
+	[2, 'Push Items: groups of targets', theme(pushItems, 'groups')],
+	[2, 'Push Items: changed settings', theme(pushItems, 'changes')],
+	[2, 'Push Items: a service that normalizes', theme(pushItems, 'normalizing')],
+	[1, 'Push Items: small requests only', theme(pushItems, 'limited')],
+	[4, 'Poll Finished Items Trigger', pollTrigger],
+	[4, 'Pool Trigger', poolTrigger],
+	[4, 'Create Task Suites', theme(createSuites, 'plain')],
+	[2, 'Create Task Suites: groups of targets', theme(createSuites, 'groups')],
+	[2, 'Create Task Suites: changed settings', theme(createSuites, 'changes')],
+	[3, 'Create Task Suites: tasks for a mixing pool', theme(createSuites, 'mixing')],
+	[1, 'Create Task Suites: small requests only', theme(createSuites, 'limited')],
+	[3, 'Tool calls of an agent', callTools],
+	[3, 'Toloka: accept and reject', reviewAssignments],
+	[3, 'Toloka: clone, open and close pools', changePools],
+	[4, 'Wait for Operation', waitForOperation],
+	[4, 'Wait for Operation: pools', waitForPools],
+	[4, 'Get Aggregated Solutions', getSolutions],
+	[3, 'Get Aggregated Solutions: votes and input values', aggregateAnswers],
 ];
 
 export interface RunReport {
@@ -38,6 +62,11 @@ export interface RunReport {
 
 /** Real time after which a run is taken for stuck. */
 const STUCK_AFTER_MS = 180_000;
+
+/** Which scenario a seed draws. */
+export function scenarioOf(seed: number): string {
+	return choose(drawFrom(seed))[0];
+}
 
 /** One run: everything in it follows from its seed. */
 export async function runOnce(seed: number): Promise<RunReport> {

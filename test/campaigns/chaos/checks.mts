@@ -1,16 +1,13 @@
 import { inspect } from 'node:util';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { log, workflowPackage } from '../../engine/engine.mts';
+import { factsOf } from './facts.mts';
 import type { Stage } from './stage.mts';
 
 /** Invariants that hold whatever the scenario is. */
 
 const INTERNALS =
 	/Cannot read|undefined|is not a function|\bat \w+ \(|\[object|\bNaN\b|node_modules/;
-/** Words with which a description tells what to do. */
-const ADVICE =
-	/\b(run|check|choose|correct|enter|open|raise|send|set|look|aggregate|read|start|use|draw|switch|remove|report|retry|picks|works again|goes on)\b/i;
-
 /** A failed run ends in an error of n8n that says what happened and what to do. */
 export function checkError(stage: Stage, error: unknown): void {
 	const { NodeApiError, NodeOperationError } = workflowPackage;
@@ -28,8 +25,8 @@ export function checkError(stage: Stage, error: unknown): void {
 		stage.violated('errors say what to do', text);
 	} else if (INTERNALS.test(text)) {
 		stage.violated('errors show no internals', text);
-	} else if (!ADVICE.test(description ?? '')) {
-		stage.violated('errors say what to do', text);
+	} else if (factsOf(error).kind === undefined) {
+		stage.violated('errors tell their kind', text);
 	}
 	stage.tell(`error: ${text}`);
 	checkSecret(stage, 'an error', inspect(error, { depth: 12, showHidden: true }));

@@ -16,6 +16,8 @@ export interface FaultWishes {
 	routes: readonly string[];
 	/** Routes that start an operation; only there operations can fail. */
 	operationRoutes?: readonly string[];
+	/** How many faults there are at least, and at most. */
+	least?: number;
 	most: number;
 	/** How far the clock of the service may be put back in all. */
 	maxLeapBackMs: number;
@@ -31,7 +33,8 @@ export interface FaultWishes {
 export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 	let leapBackMs = wishes.maxLeapBackMs;
 	const count = draw.weighted([2, 0], [4, 1], [4, 2], [3, draw.between(3, 6)], [1, wishes.most]);
-	return Array.from({ length: Math.min(count, wishes.most) }, () => {
+	const wanted = Math.max(wishes.least ?? 0, Math.min(count, wishes.most));
+	return Array.from({ length: wanted }, () => {
 		const { operationRoutes: starting = [] } = wishes;
 		const startsOperation = starting.length > 0 && draw.chance(0.15);
 		const route = draw.pick(startsOperation ? starting : wishes.routes);
@@ -69,6 +72,7 @@ function anyFault(draw: Draw, wishes: FaultWishes): Named {
 		[leapsForth ? 1 : 0, () => leapForth(draw)],
 		[maxLeapBackMs > 0 ? 1 : 0, () => leapBack(draw, maxLeapBackMs)],
 		[1, () => oddStatus(draw, secret)],
+		[1, () => redirect(draw)],
 		[hangs ? 1 : 0, () => ['hang', { kind: 'hang', applied: draw.chance(0.5) }]],
 	)();
 }
@@ -161,6 +165,13 @@ function oddStatus(draw: Draw, secret: string): Named {
 		[1, { code: 7, message: { text: 'no text' }, payload: 'none' }],
 	);
 	return [`odd status ${status}`, { kind: 'status', status, ...(body !== undefined && { body }) }];
+}
+
+/** Where the address leads elsewhere, the token must not travel along. */
+function redirect(draw: Draw): Named {
+	const status = draw.pick([301, 302, 307, 308]);
+	const location = draw.pick(['https://elsewhere.example/api', 'http://127.0.0.1:1/', '/login']);
+	return [`redirect ${status}`, { kind: 'status', status, headers: { location } }];
 }
 
 function operationFault(draw: Draw): Named {

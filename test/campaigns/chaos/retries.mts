@@ -1,5 +1,7 @@
-import type { IRunExecutionData } from 'n8n-workflow';
+import { parse, stringify } from 'flatted';
+import type { IDataObject, INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import type { NodeResult } from '../../engine/engine.mts';
+import { NODE } from '../../engine/engine.mts';
 import type { Outcome, Work } from './execution.mts';
 import { savedForRetry } from '../../engine/retries.mts';
 import { execute, recovered, savedWhileWaiting } from './execution.mts';
@@ -33,20 +35,23 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 	for (let count = 1; count <= MAX_EXECUTIONS; count += 1) {
 		if (count > TROUBLED_EXECUTIONS) stage.disarm();
 		const { cancelAfter, incidents } = ends(stage, retried, count);
+		const own = retried.begin();
+		if (saved !== undefined) useSettings(saved, retried.work.parameters);
 		const work: Work = {
 			...retried.work,
 			executionId: String(count),
 			mode: count === 1 ? 'trigger' : 'retry',
 			began,
 			...(cancelAfter && { cancelAfter }),
-			...(saved && { resume: saved }),
+			...(saved && { resume: copyOf(saved) }),
 		};
-		const all = [...incidents, ...retried.begin()];
+		const all = [...incidents, ...own];
 		const outcome = await executeToTheEnd(stage, work, retried.limits, all);
 		retried.inspect?.();
 		if ('cut' in outcome) {
 			if (outcome.cut !== 'killed') return;
-			saved = draw.chance(0.5) ? recovered(retried.work.input ?? [], began) : undefined;
+			// n8n may also be told to retry the execution before once more.
+			saved = draw.pick([recovered(retried.work.input ?? [], began), undefined, saved]);
 			await stage.restart();
 		} else {
 			if (retried.ended(outcome)) return;
@@ -57,6 +62,19 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 		time.pass(draw.pick(isTroubled ? [500, 3_000, MINUTE_MS, 20 * MINUTE_MS] : [20 * MINUTE_MS]));
 	}
 	stage.violated('a retry succeeds in the end', `${MAX_EXECUTIONS} executions failed`);
+}
+
+/** n8n reads it from its database, as often as it is retried. */
+function copyOf(saved: IRunExecutionData): IRunExecutionData {
+	return parse(stringify(saved)) as IRunExecutionData;
+}
+
+/** A retry with the currently saved workflow: the settings may be others than those of the try before. */
+function useSettings({ executionData }: IRunExecutionData, parameters: IDataObject): void {
+	for (const entry of executionData?.nodeExecutionStack ?? []) {
+		if (entry.node.name !== NODE) continue;
+		entry.node = { ...entry.node, parameters: parameters as INodeParameters };
+	}
 }
 
 /** Runs an execution through all its suspensions, from which n8n resumes it up to a minute late. */

@@ -5,14 +5,16 @@ import { addRun, emptySummary, tableOf } from './report.mts';
 import buildPackage from '../../support/build.mts';
 
 /**
- * The fault campaign: `npm run chaos -- --runs N --seed S --json`, and `--only SEED` to replay one
- * run word by word. Ends with 1 where an invariant was violated.
+ * The fault campaign: `npm run chaos -- --runs N --seed S --json`, `--scenario NAME` for runs of one
+ * scenario alone, and `--only SEED` to replay one run word by word. Ends with 1 where an invariant
+ * was violated.
  */
 const { values } = parseArgs({
 	options: {
 		runs: { type: 'string', default: '200' },
 		seed: { type: 'string', default: '1' },
 		only: { type: 'string' },
+		scenario: { type: 'string' },
 		json: { type: 'boolean', default: false },
 		/** Take the built nodes as they are. */
 		built: { type: 'boolean', default: false },
@@ -27,12 +29,12 @@ function wholeNumber(name: 'runs' | 'seed' | 'only'): number {
 }
 
 const seed = wholeNumber('seed');
-const seeds =
-	values.only === undefined
-		? Array.from({ length: wholeNumber('runs') }, (_, index) => runSeed(seed, index))
-		: [wholeNumber('only')];
 if (!values.built) buildPackage();
-const { runOnce } = await import('./campaign.mts');
+const { runOnce, scenarioOf } = await import('./campaign.mts');
+const all = Array.from({ length: wholeNumber('runs') }, (_, index) => runSeed(seed, index));
+const { scenario } = values;
+const chosen = scenario === undefined ? all : all.filter((one) => scenarioOf(one) === scenario);
+const seeds = values.only === undefined ? chosen : [wholeNumber('only')];
 
 const PROGRESS_EVERY_MS = 10_000;
 const begin = performance.now();

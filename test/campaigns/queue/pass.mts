@@ -113,15 +113,15 @@ class Pass {
 
 	async pipelines(): Promise<PassFigures['pipelines']> {
 		const items = rows('stream', 200);
-		const labelled = tasks('labelled', 50);
+		const labeled = tasks('labeled', 50);
 		const [, label] = await this.stack.ends([
 			await this.stack.send(this.ids.push, items),
-			await this.stack.send(this.ids.label, labelled),
+			await this.stack.send(this.ids.label, labeled),
 		]);
 		return {
 			items: this.items(items),
 			received: await this.received(items),
-			tasks: this.tasks(labelled),
+			tasks: this.tasks(labeled),
 			solutions: this.solutions(label),
 		};
 	}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Demo } from '../../../demo/setUp.mts';
+import type { WorkflowName } from '../../../demo/workflowFiles.mts';
 import type { Editor } from '../../e2e/browser/editor.mts';
 import { repositoryDir } from '../../support/build.mts';
 
@@ -9,7 +10,7 @@ export const PICTURE_SIZE = { width: 1400, height: 900 };
 /** Workflows are wide. */
 const CANVAS_SIZE = { width: 1400, height: 680 };
 const PATIENCE_MS = 180_000;
-/** For buttons to lose the colour of having been pressed. */
+/** For buttons to lose the color of having been pressed. */
 const SETTLE_MS = 700;
 
 /** The demo, and a browser that looks at it. */
@@ -28,8 +29,10 @@ export interface Picture {
 /** The crosses that close what n8n says in passing. */
 export const passingMessages = (page: Page) => page.locator('.el-notification__closeBtn');
 
-/** Takes the picture of what the browser shows, without messages that pass by. */
+/** Takes the picture of what the browser shows, without what n8n lays over it for a while. */
 export async function takePicture({ editor: { page } }: Studio, name: string): Promise<void> {
+	const checklist = page.getByTestId('suggested-actions-close');
+	if (await checklist.isVisible()) await checklist.click();
 	const messages = passingMessages(page);
 	while ((await messages.count()) > 0) {
 		await messages.first().click();
@@ -43,7 +46,7 @@ export async function takePicture({ editor: { page } }: Studio, name: string): P
 /** A workflow of the demo on the canvas, all of it in sight, after a run up to its last node. */
 export async function showRun(
 	{ demo, editor: { page, canvas } }: Studio,
-	which: keyof Demo['workflows'],
+	which: WorkflowName,
 	last: string,
 ): Promise<void> {
 	await page.setViewportSize(CANVAS_SIZE);

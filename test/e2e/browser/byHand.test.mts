@@ -18,7 +18,7 @@ let stack: Stack;
 let page: Page;
 
 beforeAll(async () => {
-	stack = await startJudgedStack({ emulator: { switches: { manualLabelling: true } } });
+	stack = await startJudgedStack({ emulator: { switches: { manualLabeling: true } } });
 	page = await (await launchBrowser()).newPage();
 }, 20 * MINUTES);
 afterAll(async () => {

@@ -25,6 +25,8 @@ describe('the declared type decides what a cell says', () => {
 		['integer', '007', 7],
 		['integer', '5.0', 5],
 		['integer', '1e3', 1000],
+		['integer', '1.50e2', 150],
+		['integer', '200e-2', 2],
 		['integer', '9007199254740991', 9007199254740991],
 		['integer', 12n, 12],
 		['float', '0.25', 0.25],
@@ -45,6 +47,10 @@ describe('the declared type decides what a cell says', () => {
 		['array_string', 'a, b', ['a', 'b']],
 		['array_string', 'a\\,b,c', ['a,b', 'c']],
 		['array_string', '"a, b","c"', ['a, b', 'c']],
+		['array_string', 'a,"b, c"', ['a', 'b, c']],
+		['array_string', '"a ""b""", c', ['a "b"', 'c']],
+		['array_string', '5" pipe, 6" pipe', ['5" pipe', '6" pipe']],
+		['array_string', '[a](b), c\\', ['[a](b)', 'c\\']],
 		['array_string', 'a', ['a']],
 		['array_string', 5, ['5']],
 		['array_string', ['a', 5, true], ['a', '5', 'true']],
@@ -65,6 +71,11 @@ describe('the declared type decides what a cell says', () => {
 		['string', { a: 1 }, 'must be text, is an object'],
 		['string', new Date(NaN), 'must be text, is an object'],
 		['integer', '3.5', 'must be a whole number, is “3.5”'],
+		['integer', '0.99999999999999999999', 'must be a whole number, is “0.99999999999999999999”'],
+		['integer', '9007199254740990.6', 'must be a whole number, is “9007199254740990.6”'],
+		['integer', '1e-400', 'must be a whole number, is “1e-400”'],
+		['float', '1e-400', 'must be a number, is “1e-400”'],
+		['integer', '1,000', 'must be a whole number without a comma, is “1,000”'],
 		['integer', '0x10', 'must be a whole number, is “0x10”'],
 		['integer', true, 'must be a whole number, is true'],
 		['float', '0,25', 'must be a number with a decimal point, is “0,25”'],
@@ -79,6 +90,8 @@ describe('the declared type decides what a cell says', () => {
 		['json', { a: [Infinity] }, 'holds Infinity, which JSON cannot express'],
 		['array_integer', '1,x', 'must be a whole number, is “x” (entry 2)'],
 		['array_string', "['a','b']", expect.stringMatching(/^must be a list, as JSON or with commas/)],
+		['array_string', '["a","b', expect.stringMatching(/^must be a list/)],
+		['array_string', '{"a":[', expect.stringMatching(/^must be a list/)],
 		['array_string', '{"0":"a"}', expect.stringMatching(/^must be a list/)],
 	])('%s from %o is refused: %s', (type, value, reason) => {
 		expect(cell(type, value)).toEqual(reason);
@@ -117,6 +130,25 @@ describe('the declared type decides what a cell says', () => {
 		expect(cell('string', 'yes\r', allowed)).toBe('yes');
 		expect(cell('string', 'Yes', allowed)).toBe('must be one of yes, no, is “Yes”');
 		expect(cell('string', 1, { allowed_values: ['1'] })).toBe('1');
+	});
+
+	it('allowed values are meant in the type of the field, JSON by its content', () => {
+		expect(cell('integer', '1', { allowed_values: ['1', '2'] })).toBe(1);
+		expect(cell('string', '2', { allowed_values: [1, 2] })).toBe('2');
+		expect(cell('boolean', 'TRUE', { allowed_values: ['true'] })).toBe(true);
+		expect(cell('array_integer', '1,2', { allowed_values: ['1', '2'] })).toEqual([1, 2]);
+		const allowed = { allowed_values: [{ a: 1, b: 2 }] };
+		expect(cell('json', '{"b":2,"a":1}', allowed)).toEqual({ a: 1, b: 2 });
+		expect(cell('json', '{"b":2}', allowed)).toMatch(/^must be one of/);
+	});
+
+	it('JSON nested deeper than any data is refused, and nothing overflows', () => {
+		for (const levels of [600, 2_500, 100_000]) {
+			const text = `${'[{"a":'.repeat(levels)}1${'}]'.repeat(levels)}`;
+			expect(cell('json', text)).toBe('must be JSON');
+			expect(cell('json', JSON.parse(text))).toBe('must be JSON');
+			expect(cell('array_json', [JSON.parse(text)])).toBe('must be JSON (entry 1)');
+		}
 	});
 });
 

@@ -153,3 +153,19 @@ describe('which fields are sent', () => {
 		);
 	});
 });
+
+describe('a project that declares no fields', () => {
+	it.each([
+		[{ a: NaN }, 'a', 'holds NaN, which JSON cannot express'],
+		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^holds a number beyond .* as text to keep/],
+		[{ a: 1n }, 'a', 'must be JSON'],
+	])('accepts no value that would be sent as another: %o', (row, field, reason) => {
+		const { problems } = read(row, new Map());
+		expect(problems).toEqual([{ field, reason: expect.stringMatching(reason) as string }]);
+	});
+
+	it('accepts every other', () => {
+		const row = { a: null, b: '1524831183200260097', c: [1, { d: true }], e: '{' };
+		expect(read(row, new Map()).problems).toEqual([]);
+	});
+});

@@ -13,6 +13,11 @@ describe('declared fields as the service sends them', () => {
 		expect(parseSpecs({ a: { type: 'url' } })).toEqual(new Map([['a', url]]));
 	});
 
+	it('a list of allowed values without any allows all', () => {
+		const [spec] = parseSpecs({ a: { type: 'string', allowed_values: [] } }).values();
+		expect(spec.allowed_values).toBeUndefined();
+	});
+
 	it.each<unknown>([null, 'text', 1, ['a'], undefined])('%j declares nothing', (value) => {
 		expect(parseSpecs(value)).toEqual(new Map());
 	});

@@ -1,7 +1,11 @@
 import type { INode } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { toNodeError } from '../../../nodes/shared/n8n/errors.ts';
-import { TolokaFailure, aboutItem } from '../../../nodes/shared/toloka/service/failures.ts';
+import {
+	TolokaFailure,
+	aboutItem,
+	inDoubt,
+} from '../../../nodes/shared/toloka/service/failures.ts';
 import { afterPartialWork } from '../../../nodes/shared/toloka/service/sentences.ts';
 
 const node = { name: 'Node', type: 'n8n-nodes-toloka.tolokaPushItems' } as INode;
@@ -19,6 +23,15 @@ describe('the facts of a failure', () => {
 
 	it('are absent where there are none', () => {
 		const { context } = toNodeError(node, failure);
-		expect([context.counts, context.ids]).toEqual([undefined, undefined]);
+		expect([context.counts, context.ids, context.isInDoubt]).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
+
+	it('tell the kind, and whether something may have been carried out', () => {
+		expect(toNodeError(node, failure).context.kind).toBe('unavailable');
+		expect(toNodeError(node, inDoubt(failure)).context.isInDoubt).toBe(true);
 	});
 });

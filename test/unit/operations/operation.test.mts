@@ -83,14 +83,14 @@ describe('messages', () => {
 		const output = { 'tasks.0': { code: 'OBJECT_EXPECTED', message: 'Value must be an object' } };
 		const log = [{ type: 'TASK_SUITE_VALIDATE', success: false, input: {}, output }];
 		const { message, description } = sentences(failedOperation(operation, log));
-		expect(message).toBe('The operation op-1 (POOL.OPEN) ended with FAIL');
+		expect(message).toBe('The operation op-1 (POOL.OPEN) failed');
 		expect(description).toBe(
 			'tasks.0: Value must be an object (OBJECT_EXPECTED). Correct the reasons given above and start a new operation.',
 		);
 	});
 
 	it('do not speak of reasons where there are none', () => {
-		expect(sentences(failedOperation(operation, [])).description).toContain('keeps no reasons');
+		expect(sentences(failedOperation(operation, [])).description).toContain('gave no reason');
 	});
 
 	it('say what was reached by the deadline, and that the operation goes on', () => {
@@ -98,7 +98,7 @@ describe('messages', () => {
 		expect(message).toBe(
 			'The operation op-1 (POOL.OPEN) is RUNNING, 40 % done: it was not finished within 90 s',
 		);
-		expect(description).toContain('The operation itself goes on at the service');
+		expect(description).toContain("The operation continues on Toloka's side");
 		const unknown = sentences(notFinished('op-1', undefined, 7_200_000)).message;
 		expect(unknown).toBe(
 			'The operation op-1 is in an unknown state: it was not finished within 2 hours',

@@ -4,7 +4,6 @@ import {
 	overlapFields,
 	solutionsFrom,
 	suiteFrom,
-	userIds,
 	withSettings,
 } from '../../../nodes/shared/toloka/suites/drafts.ts';
 
@@ -96,10 +95,14 @@ describe('completing a suite', () => {
 
 describe('reading other values', () => {
 	it('takes user ids as a list or as text', () => {
-		expect(userIds('a, b\nc')).toEqual(['a', 'b', 'c']);
-		expect(userIds(['a'])).toEqual(['a']);
-		expect(userIds(' ')).toBeUndefined();
-		expect(userIds(undefined)).toBeUndefined();
+		const users = (value: unknown) => withSettings({}, { reserved_for: value }).reserved_for;
+		expect(users('a, b\nc')).toEqual(['a', 'b', 'c']);
+		expect(users(['a', 5])).toEqual(['a', '5']);
+		expect(users('["a", 5]')).toEqual(['a', '5']);
+		expect(users(5)).toEqual(['5']);
+		expect(users(' ')).toBeUndefined();
+		expect(users(undefined)).toBeUndefined();
+		expect(withSettings({ unavailable_for: 'a,b' }, {}).unavailable_for).toEqual(['a', 'b']);
 	});
 
 	it('takes known solutions as a list, as one, or as JSON text of either', () => {
@@ -111,5 +114,14 @@ describe('reading other values', () => {
 			expect(solutionsFrom(value)).toBeUndefined();
 		}
 		expect(solutionsFrom('[{')).toBe('[{');
+	});
+
+	it('takes the weight of a solution as a number or as text', () => {
+		const [one, two] = solutionsFrom([
+			{ output_values: {}, correctness_weight: '0.50' },
+			{ output_values: {}, confidence_weight: 'much' },
+		]) as unknown[];
+		expect(one).toEqual({ output_values: {}, correctness_weight: 0.5 });
+		expect(two).toEqual({ output_values: {}, confidence_weight: 'much' });
 	});
 });

@@ -132,7 +132,7 @@ describe('operation ids', () => {
 	it('are the UUID of the user where one is given for the only request', async () => {
 		const given = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 		const one = drafts(1, [{ input_values: {} }]);
-		expect(await idsOf({ name: given, isKey: true, given }, one)).toEqual([given]);
+		expect(await idsOf({ name: given, isKey: true }, one)).toEqual([given]);
 	});
 
 	it('are followed by others for other tries', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchByContent } from '../../../nodes/shared/toloka/values/content.ts';
+import { isSameContent, matchByContent } from '../../../nodes/shared/toloka/values/content.ts';
 
 describe('what exists is matched with what was sent', () => {
 	const one = (id: string, content: object) => ({ id, content });
@@ -23,4 +23,14 @@ describe('what exists is matched with what was sent', () => {
 			undefined,
 		]);
 	});
+});
+
+it('what every object inherits is no content', () => {
+	for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+		const given: unknown = JSON.parse(`{"a":1,"${name}":"x"}`);
+		expect(isSameContent(given, { a: 1 })).toBe(false);
+		expect(isSameContent({ a: 1 }, given)).toBe(false);
+		expect(isSameContent(given, JSON.parse(JSON.stringify(given)))).toBe(true);
+	}
+	expect(isSameContent({ a: 1, b: null }, { a: 1 })).toBe(true);
 });

@@ -52,10 +52,11 @@ const TAKEN = new Set([
 /** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */
 export function simplified({ output_values: values, ...own }: Answer): Record<string, unknown> {
 	const row: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(values)) row[freeName(name)] = value;
+	for (const [name, value] of Object.entries(values)) row[outputName(name)] = value;
 	return { ...row, ...own };
 }
 
-function freeName(name: string): string {
+/** The name of an output value at the top. */
+export function outputName(name: string): string {
 	return TAKEN.has(name) || TAKEN.has(name.replace(/^(output_)+/, '')) ? `output_${name}` : name;
 }

@@ -17,6 +17,8 @@ export interface AssignedTask {
 	id?: string;
 	input_values?: Record<string, unknown>;
 	known_solutions?: unknown[] | null;
+	/** The hint of a training task. */
+	message_on_unknown_solution?: string | null;
 }
 
 export interface Assignment {
@@ -60,7 +62,19 @@ export function assignmentPages(
 			async (limit) =>
 				await listAssignments(send, { sort: 'id', ...query, limit, id_gt: cursor ?? query.id_gt }),
 		);
-	return pages(fetch, ({ id }) => id);
+	return withoutRepeats(pages(fetch, ({ id }) => id));
+}
+
+/** A row that the page before had, too, is the same assignment: it counts and is paid once. */
+async function* withoutRepeats(
+	walk: AsyncIterable<Page<Assignment>>,
+): AsyncGenerator<Page<Assignment>> {
+	let before = new Set<string>();
+	for await (const page of walk) {
+		const known = before;
+		before = new Set(page.rows.map(({ id }) => id));
+		yield { ...page, rows: page.rows.filter(({ id }) => !known.has(id)) };
+	}
 }
 
 /** One page of assignments, with the service's clock when it answered. */

@@ -1,7 +1,7 @@
 import type { FieldSpecs } from '../fields/specs';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import { isRecord, textOf } from '../values/foreign';
+import { clean, isRecord, textOf } from '../values/foreign';
 import type { Assignment } from './assignments';
 
 /** Files that performers uploaded as answers (toloka-api §P5). */
@@ -59,16 +59,34 @@ export async function getAttachment(send: Send, id: string): Promise<Attachment>
 	if (!isRecord(body)) throw unexpectedShape(doing, 'an attachment');
 	return {
 		id,
-		name: textOf(body.name) || id,
+		name: fileName(textOf(body.name)) ?? id,
 		mediaType: textOf(body.media_type) || 'application/octet-stream',
 	};
 }
 
-/** The bytes of a file. */
-export async function downloadAttachment(send: Send, id: string): Promise<Buffer> {
+/** A performer chose the name: it names no folder, because workflows write files under it. */
+function fileName(name: string): string | undefined {
+	const last = clean(name).split(/[\\/]/).at(-1) ?? '';
+	return /^\.*$/.test(last) ? undefined : last;
+}
+
+/** The bytes of a file; one of more than `maxBytes` is a failure, and is not read. */
+export async function downloadAttachment(
+	send: Send,
+	id: string,
+	maxBytes: number,
+): Promise<Buffer> {
 	const path = pathOf`/attachments/${id}/download`;
 	const doing = `downloading the attachment ${id}`;
 	const read = (bytes: Buffer) => bytes;
-	const { body } = await send({ method: 'GET', api: 'v1', path, read, accept: '*/*', doing });
+	const { body } = await send({
+		method: 'GET',
+		api: 'v1',
+		path,
+		read,
+		accept: '*/*',
+		maxBytes,
+		doing,
+	});
 	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

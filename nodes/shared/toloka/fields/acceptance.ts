@@ -1,6 +1,7 @@
-import { inexactIn, isExact } from './conversion';
+import { allowedValues, inexactIn } from './conversion';
 import type { FieldSpec } from './specs';
 import { isJson } from '../values/foreign';
+import { isExact } from '../values/numbers';
 import { LIKELY_COORDINATES, LIKELY_LINK, REPLACEMENT } from './patterns';
 
 /** Whether a value is right as it is; where it is not surely so, conversion and rules decide. */
@@ -23,7 +24,7 @@ export function acceptance(spec: FieldSpec): Accepts {
 }
 
 function valueAcceptance(type: string, spec: FieldSpec): Accepts {
-	const { allowed_values: allowed } = spec;
+	const allowed = allowedValues(spec);
 	const accepts = ACCEPTANCES.get(type)?.(spec) ?? isText;
 	return allowed === undefined ? accepts : (value) => allowed.includes(value) && accepts(value);
 }

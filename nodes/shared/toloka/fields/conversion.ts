@@ -1,6 +1,7 @@
 import type { FieldSpec } from './specs';
 import { listFrom } from './lists';
-import { parsedJson } from '../values/foreign';
+import { isJson, parsedJson } from '../values/foreign';
+import { isExact, numberIn, wholeNumberIn } from '../values/numbers';
 
 /**
  * What a cell says, as a value of the declared type: rows come from files, sheets and databases,
@@ -25,8 +26,9 @@ export function conversion(spec: FieldSpec): Convert {
 	};
 }
 
-function valueConversion({ allowed_values: allowed }: FieldSpec, type: string): Convert {
-	if (type === 'string' && allowed !== undefined) {
+function valueConversion(spec: FieldSpec, type: string): Convert {
+	const allowed = type === 'string' ? allowedValues(spec) : undefined;
+	if (allowed !== undefined) {
 		return (value) => {
 			const text = asText(value);
 			if (typeof text !== 'string' || allowed.includes(text)) return text;
@@ -35,6 +37,12 @@ function valueConversion({ allowed_values: allowed }: FieldSpec, type: string): 
 		};
 	}
 	return CONVERSIONS.get(type) ?? ((value) => value);
+}
+
+/** The allowed values of a field, or of the entries of its list, in the declared type. */
+export function allowedValues({ allowed_values: allowed, type }: FieldSpec): unknown[] | undefined {
+	const convert = CONVERSIONS.get(type.replace(/^array_/, ''));
+	return convert === undefined ? allowed : allowed?.map(convert);
 }
 
 function listConversion(spec: FieldSpec, entryType: string): Convert {
@@ -59,18 +67,13 @@ function isScalar(value: unknown): boolean {
 
 const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['string', asText],
-	['integer', (value) => asNumber(value, Number.isSafeInteger)],
-	['float', (value) => asNumber(value, isExact)],
+	['integer', (value) => asNumber(value, wholeNumberIn, Number.isSafeInteger)],
+	['float', (value) => asNumber(value, numberIn, isExact)],
 	['boolean', asBoolean],
 	['url', (value) => (typeof value === 'string' ? value.trim() : value)],
 	['coordinates', asCoordinates],
 	['json', asJson],
 ]);
-
-/** Whether a number is what was written: whole ones have lost digits beyond 2^53. */
-export function isExact(number: number): boolean {
-	return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
-}
 
 /** Text as the editor shows the value: dates, n8n's own included, are objects that say it. */
 function asText(value: unknown): unknown {
@@ -93,18 +96,14 @@ function writtenOut(value: object | null): unknown {
 	return typeof text === 'string' ? text : value;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function asNumber(value: unknown, isAccepted: (number: number) => boolean): unknown {
+function asNumber(
+	value: unknown,
+	numberOf: (text: string) => number,
+	isAccepted: (number: number) => boolean,
+): unknown {
 	if (typeof value !== 'string' && typeof value !== 'bigint') return value;
-	const number = numberIn(String(value));
+	const number = numberOf(String(value));
 	return isAccepted(number) ? number : value;
-}
-
-/** The number that a text says in any usual spelling, digits perhaps lost; NaN where it says none. */
-export function numberIn(text: string): number {
-	const trimmed = text.trim();
-	return DECIMAL.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
 function asBoolean(value: unknown): unknown {
@@ -122,7 +121,7 @@ function asCoordinates(value: unknown): unknown {
 function asJson(value: unknown): unknown {
 	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
 	const parsed = parsedJson(value);
-	return parsed === undefined || inexactIn(parsed) !== undefined ? value : parsed;
+	return isJson(parsed) && inexactIn(parsed) === undefined ? parsed : value;
 }
 
 /** The first number in a JSON value that is not what was written. */

@@ -10,8 +10,8 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
 	if (Array.isArray(parsed)) return parsed;
 	if (entryType === 'json') return listOf(parsedJson(`[${trimmed}]`));
-	// JSON of another form, or Python's ['a', 'b']: its entries would be pieces of it.
-	if (isRecord(parsed) || /^\[.*\]$/s.test(trimmed)) return undefined;
+	// JSON of another form, cut off, or Python's ['a', 'b']: its entries would be pieces of it.
+	if (isRecord(parsed) || /^\[.*\]$/s.test(trimmed) || isCutOff(trimmed)) return undefined;
 	if (trimmed.startsWith('"')) return listOf(parsedJson(`[${trimmed}]`)) ?? entriesOf(trimmed);
 	// A single pair loses its quotes where the cell is read.
 	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
@@ -23,6 +23,20 @@ function listOf(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? value : undefined;
 }
 
+/** Whether a text begins as JSON does and ends before its brackets are closed. */
+function isCutOff(text: string): boolean {
+	const [opening, closing] = text.startsWith('{') ? ['{', '}'] : ['[', ']'];
+	return text.startsWith(opening) && text.split(opening).length > text.split(closing).length;
+}
+
+/** An entry in quotes, in which commas and doubled quotes may be, or one without. */
+const ENTRY = /\s*(?:"((?:[^"]|"")*)"\s*(?=,)|((?:\\,|[^,])*)),/gy;
+
 function entriesOf(text: string): string[] {
-	return text.split(/(?<!\\),/).map((entry) => entry.replace(/\\,/g, ',').trim());
+	const entries: string[] = [];
+	// The comma at the end makes every entry end with one.
+	for (const [, quoted, plain] of `${text},`.matchAll(ENTRY)) {
+		entries.push(quoted?.replace(/""/g, '"') ?? plain.replace(/\\,/g, ',').trim());
+	}
+	return entries;
 }

@@ -5,7 +5,7 @@ import { Reading } from './reading';
 import type { ExtraFields, Row } from './row';
 import type { FieldSpecs } from './specs';
 import { isTaskForm, taskFormReader } from './taskForm';
-import { isJson } from '../values/foreign';
+import { exactReason } from './rules';
 
 export type { ExtraFields, Row } from './row';
 export { allProblems, isBlankRow } from './row';
@@ -60,5 +60,9 @@ function noCheck(): readonly Problem[] {
 }
 
 function checkJson(input: Record<string, unknown>): readonly Problem[] {
-	return isJson(input) ? NO_PROBLEMS : [{ field: '', reason: 'the row cannot be written as JSON' }];
+	const problems = Object.entries(input).flatMap(([field, value]): Problem[] => {
+		const reason = (value ?? null) === null ? undefined : exactReason(value);
+		return reason === undefined ? [] : [{ field, reason }];
+	});
+	return problems.length === 0 ? NO_PROBLEMS : problems;
 }

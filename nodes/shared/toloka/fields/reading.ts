@@ -33,7 +33,7 @@ export class Reading {
 		const converted = column.convert(value);
 		if (converted === undefined) return;
 		if (column.kind === 'input') put(this.input, column.field, converted);
-		else if (converted !== '') {
+		else if (typeof converted !== 'string' || converted.trim() !== '') {
 			const values = column.kind === 'known' ? (this.known ??= {}) : (this.task ??= {});
 			put(values, column.field, converted);
 		}

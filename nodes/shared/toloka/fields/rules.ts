@@ -1,8 +1,10 @@
 import type { FieldSpec } from './specs';
 import { COORDINATES, LINK, REPLACEMENT } from './patterns';
-import { inexactIn, isExact, numberIn } from './conversion';
+import { allowedValues, inexactIn } from './conversion';
 import { shown } from './shown';
 import { isJson, parsedJson, clean } from '../values/foreign';
+import { isExact, numberIn } from '../values/numbers';
+import { isSameContent } from '../values/content';
 import { unseenIn } from '../values/unseen';
 
 /**
@@ -48,12 +50,12 @@ function listRule(spec: FieldSpec): Rule {
 
 function valueRule(type: string, spec: FieldSpec): Rule {
 	const rule = RULES.get(type)?.(spec) ?? writableAsJson;
-	const { allowed_values: allowed } = spec;
+	const allowed = allowedValues(spec);
 	if (allowed === undefined) return rule;
 	const listed = listText(allowed);
 	return (value) => {
 		const reason = rule(value);
-		if (reason !== undefined || allowed.includes(value)) return reason;
+		if (reason !== undefined || allowed.some((one) => isSameContent(one, value))) return reason;
 		return `must be one of ${listed}, is ${shown(value)}`;
 	};
 }
@@ -95,11 +97,12 @@ function numberRule(
 	isMet: (number: number) => boolean,
 	{ min_value: min, max_value: max }: FieldSpec,
 ): Rule {
+	const instead = isMet === isExact ? ' with a decimal point' : ' without a comma';
 	return (value) => {
 		if (typeof value !== 'number' || !isMet(value)) {
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-			return `${demand}${isWithComma ? ' with a decimal point' : ''}, is ${shown(value)}`;
+			return `${demand}${isWithComma ? instead : ''}, is ${shown(value)}`;
 		}
 		if (min !== undefined && value < min) return `must be at least ${min}, is ${value}`;
 		return max !== undefined && value > max ? `must be at most ${max}, is ${value}` : undefined;
@@ -153,9 +156,14 @@ function coordinatesReason(value: unknown): string | undefined {
 function jsonReason(value: unknown): string | undefined {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (parsed === undefined) return `must be JSON, is ${shown(value)}`;
-	const reason = writableAsJson(parsed);
+	return exactReason(parsed);
+}
+
+/** What is wrong with a value whose type nobody declares. */
+export function exactReason(value: unknown): string | undefined {
+	const reason = writableAsJson(value);
 	if (reason !== undefined) return reason;
-	const inexact = inexactIn(parsed);
+	const inexact = inexactIn(value);
 	if (inexact === undefined) return undefined;
 	return isInexact(inexact) ? `holds ${INEXACT}` : `holds ${inexact}, which JSON cannot express`;
 }

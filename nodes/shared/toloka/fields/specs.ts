@@ -40,7 +40,12 @@ function parsedSpec(spec: unknown): FieldSpec {
 		type: spec.type.toLowerCase(),
 		required: spec.required !== false,
 		hidden: spec.hidden === true,
-		...(Array.isArray(spec.allowed_values) && { allowed_values: spec.allowed_values }),
+		...(isFilled(spec.allowed_values) && { allowed_values: spec.allowed_values }),
 		...Object.fromEntries(limits.map((limit) => [limit, spec[limit]])),
 	};
+}
+
+/** No value at all can be meant by a list without entries. */
+function isFilled(values: unknown): values is unknown[] {
+	return Array.isArray(values) && values.length > 0;
 }

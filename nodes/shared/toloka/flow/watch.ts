@@ -33,7 +33,7 @@ const LONGEST_INTERRUPTION_MS = 15 * 60_000;
  */
 export async function watchEach<State>(
 	ids: readonly string[],
-	lookAt: (id: string) => Promise<Look<State>>,
+	lookAt: (id: string, isLast: boolean) => Promise<Look<State>>,
 	options: WatchOptions<State>,
 	clock: Clock,
 ): Promise<Map<string, Look<State>>> {
@@ -42,7 +42,12 @@ export async function watchEach<State>(
 	let answeredAt = clock.now();
 	for (;;) {
 		const isLast = clock.now() >= options.deadline;
-		const interruption = await lookAtAll(open, lookAt, looks, options);
+		const interruption = await lookAtAll(
+			open,
+			async (id) => await lookAt(id, isLast),
+			looks,
+			options,
+		);
 		open = open.filter((id) => looks.get(id)?.isOver !== true && interruption.open.has(id));
 		const now = clock.now();
 		if (interruption.failure === undefined) answeredAt = now;

@@ -38,7 +38,7 @@ function filtersOf({ batchId, statuses }: FinishedItems): ItemQuery {
 /**
  * Pages go on behind the last row by its id alone, as the service's own guide does (toloka-api
  * §S0): a lower bound on the time beside it may be refused (§12, 8). Only where a service lists
- * unfinished items first are both needed, for as long as no finished one was met.
+ * unfinished items first are both needed, for as long as no finished one was read.
  */
 async function* pagesFrom(
 	send: Send,

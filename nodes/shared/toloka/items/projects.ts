@@ -1,4 +1,4 @@
-import { TolokaFailure } from '../service/failures';
+import { refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
@@ -46,11 +46,20 @@ export async function listAppProjects(send: Send, cursor?: string): Promise<Page
 	});
 }
 
-/** Refuses a project that takes no items; items may be uploaded while it is being checked (§5.2). */
-export function assertTakesItems(project: AppProject): void {
-	if (['READY', 'CREATING'].includes(project.status)) return;
-	throw new TolokaFailure('refused-locally', {
-		text: `The project ${clean(project.id)} has the status ${clean(project.status)} and takes no items`,
-		advice: 'Choose a project that is ready, or unarchive this one on the Toloka website.',
-	});
+/** What a status other than READY and CREATING means, and what to do (toloka-api §5.2). */
+const ARCHIVED = ['is archived', 'Unarchive it on the Toloka website, or choose another project.'];
+const NOT_ACCEPTING = new Map([
+	['ARCHIVE', ARCHIVED],
+	['ARCHIVED', ARCHIVED],
+	['ERROR', ['has a broken setup (ERROR)', 'Fix its setup on the Toloka website.']],
+]);
+
+/** Refuses a project that accepts no items; one that is being checked does (toloka-api §5.2). */
+export function assertAcceptsItems({ id, status }: AppProject): void {
+	if (['READY', 'CREATING'].includes(status)) return;
+	const [state, advice] = NOT_ACCEPTING.get(status) ?? [
+		`has the status ${clean(status)}`,
+		'Choose a project with the status READY.',
+	];
+	throw refusal(`Project ${clean(id)} ${state} and does not accept items`, advice);
 }

@@ -50,15 +50,16 @@ export async function explainFailure(send: Send, operation: Operation): Promise<
 }
 
 const NO_REASONS =
-	'The service keeps no reasons for it: check the objects it was about, and start a new operation.';
+	'Toloka gave no reason. Check the pool and its tasks, then run the creating node again.';
 
-/** The failure to report for an operation that ended with FAIL, with the reasons of its log. */
+/** The failure to report for an operation with the status FAIL, with the reasons of its log. */
 export function failedOperation(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
 	const reasons = log.filter(({ success }) => !success).flatMap(entryErrors);
 	const payload = Object.fromEntries(reasons.map((reason) => [reason.path || reason.code, reason]));
 	return new TolokaFailure('operation-failed', {
-		text: `The operation ${clean(operation.id)} (${clean(operation.type)}) ended with FAIL`,
+		text: `The operation ${clean(operation.id)} (${clean(operation.type)}) failed`,
 		payload,
+		ids: [operation.id],
 		advice: reasons.length === 0 ? NO_REASONS : undefined,
 	});
 }

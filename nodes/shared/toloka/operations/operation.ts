@@ -91,8 +91,8 @@ export function notFinished(
 		: `operation ${clean(operationId)} is in an unknown state`;
 	return new TolokaFailure('not-finished', {
 		text: `The ${state}: it was not finished within ${durationText(waitedMs)}`,
-		advice:
-			'The operation itself goes on at the service. Read it again later, or raise the deadline.',
+		advice: "The operation continues on Toloka's side. Read it again later, or raise the deadline.",
+		ids: [operationId],
 	});
 }
 

@@ -24,13 +24,13 @@ export interface WaitOptions {
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 1_500;
 const CONCURRENCY = 8;
-/** Up to so many open operations each is read by itself; more are found through the list. */
+/** Up to this many open operations are polled one by one; beyond that, through the list. */
 const FEW = 8;
-/** A share of the open operations is read by itself each time, for ends that no list shows. */
+/** Open operations polled one by one beside the list, for those that no list shows. */
 const LOOKS_PER_TURN = 40;
-/** Ends are looked for from so long before the first answer. */
+/** How far before the first response to search, to allow for clock skew. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** A service that answers nothing usable for so long is given up. */
+/** The wait is given up when no response was usable for this long. */
 const LONGEST_TROUBLE_MS = 5 * 60_000;
 
 interface Watch {

@@ -1,4 +1,4 @@
-import { TolokaFailure } from '../service/failures';
+import { refusal } from '../service/failures';
 import type { FieldSpecs } from '../fields/specs';
 import { parseSpecs } from '../fields/specs';
 import type { Page } from '../service/paging';
@@ -17,6 +17,8 @@ export interface Pool {
 	last_started?: string | null;
 	last_stopped?: string | null;
 	assignment_max_duration_seconds?: number;
+	/** False where each answer waits for a verdict. */
+	auto_accept_solutions?: boolean;
 	/** Set where the pool puts tasks into suites itself (toloka-api §P3.3). */
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
@@ -106,16 +108,14 @@ export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }
 
-/** Refuses a pool that takes no task suites; closed pools do. */
-export function assertTakesTaskSuites(pool: Pool): void {
-	if (['OPEN', 'CLOSED'].includes(pool.status)) return;
-	const isLocked = pool.status === 'LOCKED';
-	throw new TolokaFailure('refused-locally', {
-		text: `The pool ${pool.id} has the status ${clean(pool.status)} and takes no task suites`,
-		advice: isLocked
-			? 'Another operation is running on this pool: run the node again when it is over.'
-			: 'Choose a pool that is open or closed, or create a new one on the Toloka website.',
-	});
+/** Refuses a pool that accepts no tasks; closed pools do. */
+export function assertAcceptsTasks({ id, status }: Pool): void {
+	if (['OPEN', 'CLOSED'].includes(status)) return;
+	const advice =
+		status === 'LOCKED'
+			? 'Another operation is running on this pool. Run the node again when it has finished.'
+			: 'Choose an open or closed pool, or create a new one on the Toloka website.';
+	throw refusal(`Pool ${id} is ${clean(status).toLowerCase()} and does not accept tasks`, advice);
 }
 
 /** Why a pool that was to be opened is not open, or nothing. */

@@ -39,7 +39,7 @@ export function interpret(
 
 /** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */
 const NO_APP_PROJECTS =
-	'This is usually temporary: run the node again in a few minutes. If it stays, this account may have no app projects: Toloka answers like this then, whatever the token.';
+	'This is usually temporary: run the node again in a few minutes. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.';
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 

@@ -25,11 +25,13 @@ export type FailureKind =
 	| 'no-answer'
 	/** A success that is not the documented JSON: a login page, an empty or truncated body. */
 	| 'unreadable'
+	/** A success that is larger than was wanted; it was not read to its end. */
+	| 'answer-too-large'
 	/** A 3xx: the address leads elsewhere, and the token must not travel along. */
 	| 'redirected'
 	/** Refused by a proxy, a firewall or another server, not by the service. */
 	| 'intercepted'
-	/** An asynchronous operation ended with FAIL. */
+	/** An asynchronous operation ended with the status FAIL. */
 	| 'operation-failed'
 	/** An asynchronous operation was not finished when the node stopped waiting for it. */
 	| 'not-finished'
@@ -47,6 +49,8 @@ export interface FailureDetails {
 	target?: string;
 	/** Error code of the service, for example `VALIDATION_ERROR` (toloka-api §3). */
 	code?: string;
+	/** Size of an answer, where it told. */
+	bytes?: number;
 	/** Message of the service or of the network, already cleaned. */
 	text?: string;
 	requestId?: string;
@@ -62,8 +66,8 @@ export interface FailureDetails {
 	isInDoubt?: boolean;
 	/** The input item it is about. */
 	itemIndex?: number;
-	/** How much of the run had been done before. */
-	counts?: { created: number; total: number };
+	/** How much of the run had been done before, and how much may have been done. */
+	counts?: { created: number; total: number; unclear?: number };
 	/** What exists, or was started, before: ids of operations, batches or pools. */
 	ids?: readonly string[];
 }

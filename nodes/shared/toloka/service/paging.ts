@@ -13,7 +13,7 @@ const MAX_PAGES = 20_000;
 
 /**
  * Walks a list page by page. The end is `has_more: false`, never a short page (toloka-api §2.3).
- * An empty page that claims more, a cursor met before, or a list without end is a failure instead
+ * An empty page that claims more, a cursor seen before, or a list without end is a failure instead
  * of an endless loop.
  *
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.

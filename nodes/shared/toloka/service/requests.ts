@@ -17,6 +17,8 @@ export interface ApiRequest {
 	read?: (bytes: Buffer) => unknown;
 	/** Media type to ask for, where it is not JSON. */
 	accept?: string;
+	/** Largest answer to read; a larger one is a failure, and is not held in memory. */
+	maxBytes?: number;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
@@ -42,7 +44,7 @@ export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
 	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
 }
 
-/** Ids of users were checked before; this is about ids that an answer brought along. */
+/** Ids of the panel were checked before; this guards ids that came from a response. */
 function segment(id: unknown): string {
 	if (isId(id)) return String(id);
 	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');

@@ -1,4 +1,4 @@
-import type { Row } from './columns';
+import type { Row } from '../values/table';
 import type { Solution } from './pages';
 
 /** Names that must stay free at the top: the solution's own, and those that mean something to n8n. */

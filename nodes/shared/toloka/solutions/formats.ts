@@ -1,23 +1,24 @@
 import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
 import { isRecord } from '../values/foreign';
-import type { Row } from './columns';
-import { FIRST_COLUMNS, cellsOf } from './columns';
+import type { Row } from '../values/table';
+import { cellsOf } from '../values/table';
+import { tolokaCell } from '../values/tolokaCells';
+import type { FileFormat } from '../flow/boundedFiles';
 import { flattened, inputColumn } from './flatten';
 import type { Solution } from './pages';
 
-/** How solutions become the lines of a file. */
-export interface FileFormat {
-	rowOf(solution: Solution): Row;
-	/** The columns that are known before the first row; undefined where a file has none. */
-	firstColumns?: string[];
-	header(columns: readonly string[]): string;
-	line(row: Row, columns: readonly string[]): string;
-}
+/** Columns that every table begins with. */
+const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
+
+type SolutionFormat = FileFormat<Solution>;
+
+const idOf = ({ task_id: id }: Solution) => id;
 
 /** One JSON object per line, with output values at the top level or as the service has them. */
-export function ndjson(isFlat: boolean): FileFormat {
+export function ndjson(isFlat: boolean): SolutionFormat {
 	return {
+		idOf,
 		rowOf: (solution) => (isFlat ? flattened(solution) : solution),
 		header: () => '',
 		line: (row) => `${JSON.stringify(row)}\n`,
@@ -29,8 +30,9 @@ export function ndjson(isFlat: boolean): FileFormat {
  *
  * @param inputs names of the input values that were added to the solutions.
  */
-export function csv(dialect: Dialect, inputs: readonly string[] = []): FileFormat {
+export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
+		idOf,
 		rowOf: flattened,
 		firstColumns: [...FIRST_COLUMNS, ...inputs.map(inputColumn)],
 		header: (columns) => headerLine(columns, dialect),
@@ -46,9 +48,13 @@ const TASK_ID = 'ASSIGNMENT:task_id';
  *
  * @param inputs names of the input values that were added to the solutions.
  */
-export function tolokaTsv(isForSpreadsheets: boolean, inputs: readonly string[] = []): FileFormat {
+export function tolokaTsv(
+	isForSpreadsheets: boolean,
+	inputs: readonly string[] = [],
+): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
 	return {
+		idOf,
 		rowOf: tolokaRow,
 		firstColumns: inputs.map((name) => `INPUT:${name}`),
 		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
@@ -66,19 +72,6 @@ function tolokaRow(solution: Solution): Row {
 	}
 	row[TASK_ID] = solution.task_id;
 	return row;
-}
-
-/** Lists without brackets, commas within their entries escaped; JSON where that says too little. */
-function tolokaCell(value: unknown): unknown {
-	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
-	return value.map((entry) => String(entry).replace(/,/g, '\\,')).join(',');
-}
-
-const NEEDS_JSON = /^$|^[\s"'[{]|\s$|\\/;
-
-function isPlainEntry(entry: unknown): boolean {
-	if (typeof entry === 'string') return !NEEDS_JSON.test(entry);
-	return typeof entry === 'number' || typeof entry === 'boolean';
 }
 
 function percent(share: unknown): string | undefined {

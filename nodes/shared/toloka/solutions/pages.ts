@@ -1,4 +1,5 @@
 import { inPlainWords } from './readiness';
+import type { SlicedPage } from '../flow/boundedFiles';
 import { isFailure, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import { pageWalk } from '../service/paging';
@@ -36,7 +37,7 @@ export interface SolutionQuery {
 }
 
 /** The solutions of one answer, in slices; to be read to its end before the next page is taken. */
-export type SolutionPage = Iterable<Solution[]> | AsyncIterable<Solution[]>;
+export type SolutionPage = SlicedPage<Solution>;
 
 /**
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service

@@ -1,7 +1,8 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
+import { exactReason } from '../fields/rules';
 import { faultInJson } from '../values/jsonFault';
-import { isJson, isRecord } from '../values/foreign';
+import { isRecord } from '../values/foreign';
 import { problemsOfFrame } from './frame';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
@@ -54,7 +55,8 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {
 	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
 	if (inputSpec.size === 0) {
-		return isJson(input) ? [] : [problem('input_values', 'must be JSON')];
+		const reason = exactReason(input);
+		return reason === undefined ? [] : [problem('input_values', reason)];
 	}
 	const problems = checkInput(input);
 	for (const found of problems) found.field = `input_values.${found.field}`;
@@ -81,7 +83,8 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 	if (!Array.isArray(solutions)) {
 		return [problem(field, 'must be a list of objects with output_values')];
 	}
-	if (!isJson(solutions)) return [problem(field, 'must be JSON')];
+	const reason = exactReason(solutions);
+	if (reason !== undefined) return [problem(field, reason)];
 	return solutions.flatMap((solution: unknown, index) => {
 		const path = `${field}.${index}`;
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {

@@ -1,4 +1,5 @@
 import { isJson, isRecord, parsedJson } from '../values/foreign';
+import { numberIn } from '../values/numbers';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
 import { sizeOf } from './size';
@@ -39,7 +40,7 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (parsed === undefined) return 'the task suite is not valid JSON';
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
-	if (parsed === value && !isJson(parsed)) return 'the task suite cannot be written as JSON';
+	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(parsed, SET_BY_SERVICE);
 	if (!Array.isArray(suite.tasks)) return suite;
 	const tasks = suite.tasks.map((task: unknown) =>
@@ -89,15 +90,19 @@ const NUMBERS = ['overlap', 'issuing_order_override', 'latitude', 'longitude'];
 
 /** Expressions, sheets and databases give numbers and booleans as text. */
 function inTheirTypes(json: SuiteJson): SuiteJson {
-	const typed: SuiteJson = { ...json, mixed: asFlag(json.mixed) };
+	const typed: SuiteJson = {
+		...json,
+		mixed: asFlag(json.mixed),
+		reserved_for: userIds(json.reserved_for),
+		unavailable_for: userIds(json.unavailable_for),
+	};
 	for (const field of NUMBERS) typed[field] = asNumber(json[field]);
 	return typed;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 function asNumber(value: unknown): unknown {
-	return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
+	const number = typeof value === 'string' ? numberIn(value) : Number.NaN;
+	return Number.isNaN(number) ? value : number;
 }
 
 function asFlag(value: unknown): unknown {
@@ -110,17 +115,35 @@ function asId(value: unknown): unknown {
 	return typeof value === 'number' || typeof value === 'string' ? String(value).trim() : value;
 }
 
-/** Ids of performers from a list, or from text with commas or spaces between them. */
-export function userIds(value: unknown): unknown {
+/** Ids of performers from a list, a single one, or from text: JSON, or commas or spaces between them. */
+function userIds(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(asId);
+	if (typeof value === 'number') return [String(value)];
 	if (typeof value !== 'string') return value;
+	const parsed = /^\s*\[/.test(value) ? parsedJson(value) : undefined;
+	if (Array.isArray(parsed)) return userIds(parsed);
 	const ids = value.split(/[\s,]+/).filter((id) => id !== '');
 	return ids.length === 0 ? undefined : ids;
 }
 
 /** Solutions given as a list, as a single one, or as JSON text of either; nothing for none. */
 export function solutionsFrom(value: unknown): unknown {
-	if (typeof value !== 'string') return isRecord(value) ? [value] : (value ?? undefined);
+	if (isRecord(value)) return solutionsFrom([value]);
+	if (Array.isArray(value)) return value.map(withWeights);
+	if (typeof value !== 'string') return value ?? undefined;
 	if (value.trim() === '') return undefined;
 	const parsed = parsedJson(value);
 	return parsed === undefined ? value : solutionsFrom(parsed);
+}
+
+const WEIGHTS = ['correctness_weight', 'confidence_weight'];
+
+/** A solution whose weights are numbers where they are given as text. */
+function withWeights(solution: unknown): unknown {
+	if (!isRecord(solution)) return solution;
+	const given = WEIGHTS.filter((name) => typeof solution[name] === 'string');
+	return {
+		...solution,
+		...Object.fromEntries(given.map((name) => [name, asNumber(solution[name])])),
+	};
 }

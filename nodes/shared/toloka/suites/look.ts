@@ -5,9 +5,9 @@ import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
 import { hasFailedIdly } from './outcomes';
 import type { PlannedRequest } from './requests';
-import { nextId, readyRequest } from './requests';
+import { idWithOtherEnd, nextId, readyRequest } from './requests';
 import type { CreationRun } from './run';
-import { assertSameCount, assertSameRows, otherOperation } from './sameRows';
+import { assertSameCount, assertSameRows, otherEndOf, otherOperation } from './sameRows';
 
 const CONCURRENCY = 3;
 
@@ -20,18 +20,27 @@ export async function lookFirst(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
 	return await inParallel(requests, CONCURRENCY, async (request) => {
-		let { id } = readyRequest(run, request);
-		let existing = await existingOperation(run, id);
-		while (existing !== undefined && (await hasFailedIdly(run, existing))) {
-			id = nextId(id);
-			existing = await existingOperation(run, id);
-		}
+		const { id, existing } = await latest(run, readyRequest(run, request).id);
+		const otherEnd = idWithOtherEnd(run.naming, request);
+		const other = otherEnd && (await latest(run, otherEnd.id)).existing;
+		if (other !== undefined) throw otherEndOf(run, other, otherEnd?.hadMore === true);
 		if (existing !== undefined) {
 			if (run.naming.isKey) await compare(run, request, existing);
 			run.found.push({ request, operation: existing });
 		}
 		return { ...request, sentAs: id, existing };
 	});
+}
+
+/** The operation of an id, or of the next ids where operations failed and created nothing. */
+async function latest(run: CreationRun, first: string) {
+	let id = first;
+	let existing = await existingOperation(run, id);
+	while (existing !== undefined && (await hasFailedIdly(run, existing))) {
+		id = nextId(id);
+		existing = await existingOperation(run, id);
+	}
+	return { id, existing };
 }
 
 async function existingOperation(run: CreationRun, id: string): Promise<Operation | undefined> {

@@ -63,7 +63,6 @@ function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFail
 	return new TolokaFailure(failure.kind, {
 		...failure.details,
 		advice: 'The operation created nothing. Retry this execution: it starts another one.',
-		ids: [operation.id],
 	});
 }
 

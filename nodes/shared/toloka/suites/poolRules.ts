@@ -3,13 +3,7 @@ import { inputCheck } from '../fields/check';
 import type { FieldSpecs } from '../fields/specs';
 import { inParallel } from '../flow/parallel';
 import type { Pool, Project } from '../pools/pools';
-import {
-	assertTakesTaskSuites,
-	getPool,
-	getProject,
-	inputSpecOf,
-	outputSpecOf,
-} from '../pools/pools';
+import { assertAcceptsTasks, getPool, getProject, inputSpecOf, outputSpecOf } from '../pools/pools';
 import type { TolokaFailure } from '../service/failures';
 import { outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
@@ -55,7 +49,7 @@ async function rulesOf(
 	projects: Map<string, Promise<Project>>,
 ): Promise<PoolRules> {
 	const pool = await getPool(send, poolId);
-	assertTakesTaskSuites(pool);
+	assertAcceptsTasks(pool);
 	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
 	projects.set(pool.project_id, reading);
 	const project = await reading;

@@ -13,7 +13,10 @@ import { MAX_OUTPUT_BYTES } from './size';
 
 /** What one request is to create. */
 export interface PlannedRequest {
-	/** Its place among the requests of its name: “1”, or “1.0” for a part of one. */
+	/**
+	 * Its place among the requests of its name: “1”, or “1.0” for a part of one. Under a key, “1+” where
+	 * others follow: so that more rows, or fewer, are noticed also where they are requests of their own.
+	 */
 	path: string;
 	/** Positions of its suites or tasks among all drafts of the run. */
 	positions: number[];
@@ -42,8 +45,6 @@ export interface Naming {
 	isKey: boolean;
 	/** The same name may have created something before this execution. */
 	looksFirst: boolean;
-	/** A UUID of the user, which is the id itself where one request is enough. */
-	given?: string;
 }
 
 /** Suites or tasks of one request, as the official client recommends (toloka-api §4.1, §P2.1). */
@@ -106,7 +107,7 @@ export function dividedRequest(
 	}));
 }
 
-/** A run as far as its requests are made of it. */
+/** The part of a run from which requests are built. */
 export interface Division {
 	drafts: readonly Draft[];
 	naming: Naming;
@@ -139,9 +140,33 @@ function sentJson(draft: Draft, isNamed: boolean): SuiteJson {
  * the user gives it whatever the content is: what else there is under it shows in its log.
  */
 function derivedId({ naming }: Division, { path }: PlannedRequest, body: string): string {
-	const { name, isKey, given } = naming;
-	if (given !== undefined && path === '0') return given;
-	return uuidV5(isKey ? `${name} ${path}` : `${name} ${fingerprint([body])}`);
+	return naming.isKey ? idOfKey(naming, path) : uuidV5(`${naming.name} ${fingerprint([body])}`);
+}
+
+/** A UUID of the user is the id itself where one request is enough. */
+function idOfKey({ name }: Naming, path: string): string {
+	return path === '0' && UUID.test(name) ? name : uuidV5(`${name} ${path}`);
+}
+
+const FOLLOWED = /^(\d+)\+$/;
+
+/**
+ * The id of a request of a key where the key stood for more rows, or for fewer: this request was, or
+ * was not, the last one. Undefined where nothing of the kind can be, as for parts of a request.
+ */
+export function idWithOtherEnd(
+	naming: Naming,
+	{ path }: PlannedRequest,
+): { id: string; hadMore: boolean } | undefined {
+	if (!naming.isKey || path.includes('.')) return undefined;
+	const [, place] = FOLLOWED.exec(path) ?? [];
+	const hadMore = place === undefined;
+	return { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
+}
+
+/** The path of a request of a key. */
+export function pathInKey(place: number | string, isFollowed: boolean): string {
+	return isFollowed ? `${place}+` : String(place);
 }
 
 /** The id for another try where the operation of an id has failed and created nothing. */
@@ -150,8 +175,3 @@ export function nextId(id: string): string {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether a key can be the id of an operation itself. */
-export function isUuid(key: string): boolean {
-	return UUID.test(key);
-}

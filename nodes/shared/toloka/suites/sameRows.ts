@@ -21,6 +21,15 @@ export function assertSameCount(
 	throw otherRows(run, operation, `it is about ${then} ${run.kind.many}, now there are ${now}`);
 }
 
+/** Refuses rows that are the same as far as they go, but were more, or fewer, at that time. */
+export function otherEndOf(
+	run: CreationRun,
+	operation: Operation,
+	hadMore: boolean,
+): TolokaFailure {
+	return otherRows(run, operation, `there were ${hadMore ? 'more' : 'fewer'} of them`);
+}
+
 /** How many were sent to the operation, as far as it tells (toloka-api §6.2, §P2.5). */
 function countOf({ details }: Operation): number | undefined {
 	const count = details?.total_count ?? details?.items_count;

@@ -96,7 +96,7 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 	return posted.kind === 'conflict' ? 'conflict' : 'refused';
 }
 
-/** What is known of a creation whose end was not met; a new execution would create it again. */
+/** Advice for a creation whose outcome we never saw; a new execution would create it again. */
 function retryAdvised({ kind, details }: TolokaFailure, known: string, id: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
 	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true, ids: [id] });

@@ -1,6 +1,6 @@
 import { splitWithin } from '../flow/split';
-import { isFailure, outcomeOf } from '../service/failures';
 import type { Page } from '../service/paging';
+import { shrinkingPages } from '../service/pageSize';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
@@ -13,8 +13,6 @@ import { SUITES } from './kinds';
 
 /** A page that is parsed in some 25 ms. */
 const PAGE_SIZE = 1_000;
-/** The largest that every source grants (toloka-api §2.4). */
-const SMALL_PAGE_SIZE = 300;
 /** One page is parsed while the service makes the next one; more would come in at once. */
 const CONCURRENCY = 2;
 
@@ -26,15 +24,9 @@ export async function readSuites(
 	take: (suite: ShownJson) => void,
 ): Promise<void> {
 	const sorted = [...new Set(ids)].sort();
-	let limit = PAGE_SIZE;
-	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownJson>> => {
-		const asked = limit;
-		const page = await outcomeOf(listSuites(send, { pool_id: poolId, ...query, limit: asked }));
-		if (!isFailure(page)) return page;
-		if (page.kind !== 'invalid' || asked === SMALL_PAGE_SIZE) throw page;
-		limit = SMALL_PAGE_SIZE;
-		return await fetchPage(query);
-	};
+	const sized = shrinkingPages(PAGE_SIZE);
+	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownJson>> =>
+		await sized(PAGE_SIZE, async (limit) => listSuites(send, { pool_id: poolId, ...query, limit }));
 	const parts = splitWithin(sorted, () => [1], [PAGE_SIZE]);
 	await inParallel(parts, CONCURRENCY, async (part) => await readRange(fetchPage, part, take));
 }

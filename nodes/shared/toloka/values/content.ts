@@ -4,9 +4,19 @@ import { isRecord } from './foreign';
 export function isSameContent(one: unknown, other: unknown): boolean {
 	if (one === other) return true;
 	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
-	for (const key in one) if (!isSameContent(one[key], other[key])) return false;
-	for (const key in other) if (!(key in one) && (other[key] ?? null) !== null) return false;
+	for (const key in one) if (!isSameContent(one[key], ownOf(other, key))) return false;
+	for (const key in other)
+		if (ownOf(one, key) === undefined && !isNothing(other[key])) return false;
 	return true;
+}
+
+/** What an object itself has under a name; what every object inherits is not its content. */
+export function ownOf(value: Record<string, unknown>, name: string): unknown {
+	return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
+}
+
+function isNothing(value: unknown): boolean {
+	return value === undefined || value === null;
 }
 
 /** JSON text that is equal for equal content: keys sorted, nothing for null. */

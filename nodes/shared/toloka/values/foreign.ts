@@ -12,13 +12,24 @@ export function parsedJson(text: string): unknown {
 	}
 }
 
-/** Whether it can be written as JSON: n8n also hands on big integers and objects that hold themselves. */
+/** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */
+const MAX_LEVELS = 500;
+
+/** Whether it can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
+	if (isDeeper(value, MAX_LEVELS)) return false;
 	try {
 		return JSON.stringify(value) !== undefined;
 	} catch {
 		return false;
 	}
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	for (const part of Object.values(value)) if (isDeeper(part, levels - 1)) return true;
+	return false;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

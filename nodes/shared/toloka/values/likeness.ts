@@ -1,3 +1,4 @@
+import { ownOf } from './content';
 import { isRecord } from './foreign';
 
 /**
@@ -15,7 +16,7 @@ export function looseContent(value: unknown): string {
 
 /** Loose content of some fields of an object only, whatever else is in it. */
 export function looseContentOf(value: Record<string, unknown>, fields: readonly string[]): string {
-	return looseContent(Object.fromEntries(fields.map((field) => [field, value[field]])));
+	return looseContent(Object.fromEntries(fields.map((field) => [field, ownOf(value, field)])));
 }
 
 /** The fields of an object that hold something. */

@@ -3,7 +3,7 @@ interface Transferable {
 }
 
 /**
- * Gives the memory of bytes back that nobody reads any more. V8 itself does so only when it collects
+ * Frees a buffer that is no longer needed. V8 itself does so only when it collects
  * its old generation, and while much of it waits V8 collects all the time, which makes its young
  * generation grow: 100 MB in a walk of a million solutions. Node.js 20 has no `transfer`.
  */

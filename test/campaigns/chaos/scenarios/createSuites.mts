@@ -1,22 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { NodeResult } from '../../../engine/engine.mts';
 import { checkError } from '../checks.mts';
+import { factsOf, isAboutInput } from '../facts.mts';
 import { retryUntilDone } from '../retries.mts';
 import type { Stage } from '../stage.mts';
-import { SUITE_ROUTES, planSuites } from './suitesPlan.mts';
+import type { Delivery, SuitesScenario, SuitesTheme } from './suitesPlan.mts';
+import { planSuites, postRoute, suiteRoutes } from './suitesPlan.mts';
 import { SuitesTruth } from './suitesTruth.mts';
 
 const MINUTE_MS = 60_000;
 
 /** Task suites are created; the execution may fail, be cancelled or killed, and is retried. */
-export async function createSuites(stage: Stage): Promise<void> {
+export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<void> {
 	setSwitches(stage);
-	const scenario = planSuites(stage);
-	const { parameters, settings, rows, refused, tries, chunks, delivery } = scenario;
+	const scenario = planSuites(stage, theme);
+	const { parameters, settings, rows, refused, tries, delivery } = scenario;
+	if (theme === 'limited') limitRequests(stage, scenario);
 	const truth = new SuitesTruth(stage, scenario);
 	stage.armAgainst(parameters, {
-		routes: SUITE_ROUTES,
-		operationRoutes: delivery === 'sync' ? [] : ['POST /task-suites'],
+		routes: suiteRoutes(scenario),
+		operationRoutes: delivery === 'sync' ? [] : [postRoute(scenario)],
 		most: 10,
+		least: theme === 'plain' ? 0 : 2,
 		maxLeapBackMs: 0,
 		leapsForth: true,
 		hangs: rows.length <= 60,
@@ -24,18 +29,21 @@ export async function createSuites(stage: Stage): Promise<void> {
 	stage.tell(`${rows.length} rows, ${refused.size} bad ${JSON.stringify(parameters)}`);
 	stage.tell(`settings ${JSON.stringify(settings)}`);
 
-	let before = 0;
+	const { chunks } = scenario;
+	let before: number | undefined;
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaCreateTaskSuites', parameters, settings, input: rows },
 		limits: { requests: tries * (4_000 + 80 * chunks), time: tries * 240 * MINUTE_MS },
-		// Nothing protects a synchronous creation whose record died with n8n.
-		mayDie: delivery !== 'sync',
+		// Nothing protects a synchronous creation whose record died with n8n; nor does a kill leave a
+		// memory of what was sent under other settings.
+		mayDie: delivery !== 'sync' && theme !== 'changes',
 		begin: () => {
+			if (theme === 'changes' && before !== undefined) changeSettings(stage, scenario);
 			before = truth.created().length;
 			return [];
 		},
 		inspect: () => truth.checkNothingDoubled(),
-		ended: (result) => judge(truth, result, before),
+		ended: (result) => judge(truth, result, before ?? 0),
 	});
 	// What was started and not waited for ends some time; still nothing is there twice.
 	stage.time.pass(300 * MINUTE_MS);
@@ -66,11 +74,53 @@ function judge(truth: SuitesTruth, result: NodeResult, before: number): boolean 
 
 /** Failures that every retry of the same execution meets again. */
 function isFinal({ scenario }: SuitesTruth, { error }: NodeResult): boolean {
-	const text = `${error?.message} ${error?.description}`;
-	if (/unclear whether|ended with FAIL|cannot be opened with Return the Operation/.test(text)) {
-		return true;
+	const { delivery, opensPool, refused } = scenario;
+	const facts = factsOf(error);
+	// Without an operation nothing tells later what became of a request.
+	if (delivery === 'sync' && facts.isInDoubt) return true;
+	// More than one request, the first of which would open the pool.
+	const opensTooEarly = delivery === 'operation' && opensPool && facts.itemIndex === undefined;
+	return (opensTooEarly && facts.kind === 'refused-locally') || isAboutInput(facts, refused);
+}
+
+/** A proxy on the way accepts only so much at once. */
+function limitRequests({ draw, emulator }: Stage, scenario: SuitesScenario): void {
+	const { length } = scenario.rows;
+	const most = draw.between(1, Math.max(1, Math.ceil(length / 2)));
+	scenario.chunks += 2 * Math.ceil(length / most);
+	emulator.faults.add({
+		kind: 'status',
+		status: 413,
+		body: draw.pick(['<html>too large</html>', { code: 'PAYLOAD_TOO_LARGE', message: 'No' }]),
+		times: 'always',
+		match: { route: postRoute(scenario), minCount: most + 1 },
+	});
+}
+
+/** A user changes the node and retries with the saved workflow. */
+function changeSettings(stage: Stage, scenario: SuitesScenario): void {
+	const { draw } = stage;
+	const { parameters, mixes, input } = scenario;
+	const options = parameters.options as IDataObject;
+	// A key stands for the same requests, whose number other suites would change.
+	delete options.operationId;
+	if (draw.chance(0.5)) {
+		scenario.skipsInvalid = !scenario.skipsInvalid;
+		parameters.invalidItems = scenario.skipsInvalid ? 'createValid' : 'stop';
 	}
-	return scenario.refused.size > 0 && /refused the whole request|Nothing was created/.test(text);
+	if (draw.chance(0.5)) {
+		scenario.delivery = draw.pick<Delivery>(['wait', 'operation', 'sync']);
+		parameters.delivery = scenario.delivery;
+	}
+	if (draw.chance(0.4)) parameters.openPool = scenario.opensPool = !scenario.opensPool;
+	if (!mixes && input === 'tasks' && draw.chance(0.4)) {
+		parameters.tasksPerSuite = draw.pick([1, 2, 5]);
+	}
+	if (parameters.overlapMode === 'number' && draw.chance(0.3)) {
+		parameters.overlap = draw.between(1, 5);
+	}
+	if (draw.chance(0.3)) options.returnTaskIds = draw.chance(0.5);
+	stage.tell(`changed to ${JSON.stringify(parameters)}`);
 }
 
 function setSwitches({ draw, emulator }: Stage): void {

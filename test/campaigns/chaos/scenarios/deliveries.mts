@@ -1,19 +1,39 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { TruthItem } from '../../../../emulator/apps/truth.mts';
-import { checkSecret, contentOf, difference, some } from '../checks.mts';
+import { checkSecret, difference, some } from '../checks.mts';
 import type { Stage } from '../stage.mts';
-import type { PollScenario } from './pollPlan.mts';
 
-const US_PER_MS = 1000;
 /** The service tells its time in whole seconds. */
 const DATE_STEP_MS = 1000;
 
-/** What the trigger emitted, compared with what was finished. */
+/** Something that a trigger may put out. */
+export interface Deliverable {
+	/** Its `dedupeKey`. */
+	key: string;
+	/** When it happened, by the service's clock. */
+	atMs: number;
+	/** Whether it fits the filters. */
+	isWanted: boolean;
+	/** For messages. */
+	text: string;
+}
+
+/** What a trigger is to deliver. */
+export interface Expected {
+	startFrom: 'activation' | 'beginning' | 'time';
+	startMs: number;
+	/** Most items of one poll. */
+	maxItems: number;
+	atLeastOnce: boolean;
+	/** Everything that has happened so far. */
+	deliverables(): Deliverable[];
+}
+
+/** What the trigger emitted, compared with what happened. */
 export class Deliveries {
 	readonly #stage: Stage;
-	readonly #scenario: PollScenario;
+	readonly #scenario: Expected;
 	readonly #counts = new Map<string, number>();
-	/** Ids that a crash may have made n8n deliver again. */
+	/** Keys that a crash may have made n8n deliver again. */
 	readonly #repeatable = new Set<string>();
 	#latest: string[] = [];
 	#begunAt: number | undefined;
@@ -21,7 +41,7 @@ export class Deliveries {
 	/** How far the service's clock was ahead of the host's, at several times. */
 	readonly #skews: number[] = [];
 
-	constructor(stage: Stage, scenario: PollScenario) {
+	constructor(stage: Stage, scenario: Expected) {
 		this.#stage = stage;
 		this.#scenario = scenario;
 	}
@@ -73,21 +93,15 @@ export class Deliveries {
 	}
 
 	#note({ json }: INodeExecutionData): string {
-		const id = String(json.id);
-		this.#counts.set(id, (this.#counts.get(id) ?? 0) + 1);
-		if (json.dedupeKey !== `${this.#scenario.projectId}:${id}`) {
-			this.#stage.violated('items carry a stable key', String(json.dedupeKey));
-		}
-		return id;
+		const key = String(json.dedupeKey);
+		this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+		return key;
 	}
 
 	check(): void {
-		const { projectId } = this.#scenario;
-		const items = new Map(
-			this.#stage.emulator.truth.items(projectId).map((item) => [item.id, item]),
-		);
+		const items = new Map(this.#scenario.deliverables().map((one) => [one.key, one]));
 		const expected = new Map<string, number>();
-		for (const item of items.values()) if (this.#isDue(item, 'must')) expected.set(item.id, 1);
+		for (const one of items.values()) if (this.#isDue(one, 'must')) expected.set(one.key, 1);
 		const { missing, surplus } = difference(this.#counts, expected);
 		if (missing.length > 0) {
 			this.#stage.violated(
@@ -114,17 +128,12 @@ export class Deliveries {
 		}
 	}
 
-	#isDue(item: TruthItem | undefined, bound: 'must' | 'may'): boolean {
-		const { statuses, batchId } = this.#scenario;
-		if (item === undefined || !item.finished) return false;
-		if (!statuses.includes(item.status)) return false;
-		if (batchId !== undefined && item.batchId !== batchId) return false;
-		return (item.finishedUs ?? 0) >= this.#from(bound) * US_PER_MS;
+	#isDue(one: Deliverable | undefined, bound: 'must' | 'may'): boolean {
+		return one !== undefined && one.isWanted && one.atMs >= this.#from(bound);
 	}
 
-	#shown(item: TruthItem | undefined): string {
-		if (item === undefined) return 'an unknown item';
-		const at = new Date((item.finishedUs ?? 0) / US_PER_MS).toISOString();
-		return `${item.id} ${item.status} finished ${at} ${contentOf(item.input).slice(0, 40)}`;
+	#shown(one: Deliverable | undefined): string {
+		if (one === undefined) return 'an unknown item';
+		return `${one.key} at ${new Date(one.atMs).toISOString()} ${one.text}`;
 	}
 }

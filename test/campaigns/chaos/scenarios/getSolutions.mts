@@ -1,4 +1,5 @@
 import type { NodeResult } from '../../../engine/engine.mts';
+import { factsOf, isLastingAbout } from '../facts.mts';
 import { retryUntilDone } from '../retries.mts';
 import type { Limits } from '../simulatedProcess.mts';
 import type { Stage } from '../stage.mts';
@@ -43,9 +44,9 @@ function judge(truth: SolutionsTruth, result: NodeResult): boolean {
 		return true;
 	}
 	if (result.status === 'canceled') return onError !== 'stopWorkflow';
-	const text = `${result.error?.message} ${result.error?.description}`;
-	if (pages > SURE_PAGES && text.includes('quota')) return true;
-	return refused.size > 0 && /has no aggregated solutions|no longer keeps/.test(text);
+	const facts = factsOf(result.error);
+	if (pages > SURE_PAGES && facts.kind === 'quota-exhausted') return true;
+	return isLastingAbout(facts, refused);
 }
 
 function limitsFor({ pages, deadlineMinutes, tries }: SolutionsScenario): Limits {

@@ -1,30 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import type { Stage } from '../stage.mts';
 import type { Incident, Limits } from '../simulatedProcess.mts';
 import { byId } from '../../../engine/emulated.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
+import { factsOf, isAboutInput } from '../facts.mts';
 import { retryUntilDone } from '../retries.mts';
-import type { PushScenario } from './pushPlan.mts';
-import { PUSH_ROUTES, planPush } from './pushPlan.mts';
+import type { PushScenario, PushTheme } from './pushPlan.mts';
+import { PUSH_ROUTES, inTurns, planPush } from './pushPlan.mts';
 import { PushTruth } from './pushTruth.mts';
 import { createBatch } from './serviceCalls.mts';
 
 const MINUTE_MS = 60_000;
 
 /** Rows are pushed; the execution may fail, be cancelled or killed, and is retried until it succeeds. */
-export async function pushItems(stage: Stage): Promise<void> {
+export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	const { emulator } = stage;
-	setSwitches(stage);
-	const scenario = planPush(stage, `push-${stage.seed % 997}`);
-	const { project, destination, parameters, settings, rows } = scenario;
+	setSwitches(stage, theme);
+	const scenario = planPush(stage, `push-${stage.seed % 997}`, theme);
+	const { projects, destination, parameters, settings, rows } = scenario;
 	if (destination === 'existingBatch') {
-		parameters.batch = byId(await createBatch(emulator, project.id, 1, false));
+		const batches: string[] = [];
+		for (const { id } of projects) batches.push(await createBatch(emulator, id, 1, false));
+		parameters.batch = byId(inTurns(batches));
 	}
 	addHistory(stage, scenario);
-	const others = new Set(emulator.truth.items(project.id).map(({ id }) => id));
+	if (theme === 'limited') limitRequests(stage, scenario);
+	const idsIn = ({ id }: AppProjectInfo) => emulator.truth.items(id).map((item) => item.id);
+	const others = new Set(projects.flatMap(idsIn));
 	const truth = new PushTruth(stage, scenario, others);
 	stage.armAgainst(parameters, {
 		routes: PUSH_ROUTES[destination],
 		most: 10,
+		least: theme === 'plain' ? 0 : 2,
 		maxLeapBackMs: 0,
 		leapsForth: true,
 		hangs: rows.length <= 60,
@@ -32,17 +40,19 @@ export async function pushItems(stage: Stage): Promise<void> {
 	stage.tell(`${rows.length} rows, ${scenario.refusedBy.size} bad ${JSON.stringify(parameters)}`);
 	stage.tell(`settings ${JSON.stringify(settings)}`);
 
-	let before = 0;
+	let before: number | undefined;
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaPushItems', parameters, settings, input: rows },
 		limits: limitsFor(scenario),
-		mayDie: true,
+		// A kill leaves no memory of what went where under other settings.
+		mayDie: theme !== 'changes',
 		begin: () => {
+			if (theme === 'changes' && before !== undefined) changeSettings(stage, scenario);
 			before = truth.created().length;
-			return othersPush(stage, project.id, others);
+			return othersPush(stage, projects[0].id, others);
 		},
 		inspect: () => truth.checkNothingDoubled(),
-		ended: (result) => judge(truth, result, before),
+		ended: (result) => judge(truth, result, before ?? 0),
 	});
 }
 
@@ -51,8 +61,7 @@ function judge(truth: PushTruth, result: NodeResult, before: number): boolean {
 	if (result.status === 'success') {
 		truth.checkPairing(result);
 		truth.checkReported(result);
-		const hasFailed = result.outputs.flat().some(({ json }) => 'error' in json);
-		if (!hasFailed) truth.checkComplete(result);
+		truth.checkComplete(result);
 		return true;
 	}
 	if (result.status !== 'canceled') truth.checkFailure(result.error, before);
@@ -65,15 +74,17 @@ function judge(truth: PushTruth, result: NodeResult, before: number): boolean {
 }
 
 /** Bad rows that are not to be skipped make every retry fail alike. */
-function isRefused({ refusedBy, skipsInvalid }: PushScenario, { error }: NodeResult): boolean {
-	return (
-		!skipsInvalid &&
-		refusedBy.size > 0 &&
-		/^Item \d+: |refused the data|Nothing was pushed/.test(`${error?.message}`)
-	);
+function isRefused(
+	{ refusedBy, skipsInvalid, theme }: PushScenario,
+	{ error }: NodeResult,
+): boolean {
+	const { isInDoubt, kind } = factsOf(error);
+	// Items in other words are left to people to compare.
+	if (theme === 'normalizing' && isInDoubt && kind === 'contradiction') return true;
+	return !skipsInvalid && isAboutInput(factsOf(error), new Set(refusedBy.keys()));
 }
 
-function setSwitches({ draw, emulator }: Stage): void {
+function setSwitches({ draw, emulator }: Stage, theme: PushTheme): void {
 	emulator.switches.set({
 		successCodes: draw.pick(['java', 'openapi']),
 		dateDigits: draw.pick(['natural', 0, 3, 'mixed']),
@@ -83,15 +94,60 @@ function setSwitches({ draw, emulator }: Stage): void {
 		labelDelayMs: draw.pick([0, 1_000, 20_000]),
 		unfinishedItems: draw.pick(['none', 'first', 'last']),
 		requestsPerSecond: draw.weighted([4, 300], [1, 5]),
+		...(theme === 'normalizing' && {
+			normalizeInput: draw.pick(['default-field', 'url', 'text'] as const),
+		}),
 	});
 }
 
+/** A proxy on the way accepts only so much at once. */
+function limitRequests({ draw, emulator }: Stage, scenario: PushScenario): void {
+	const { length } = scenario.rows;
+	const most = draw.between(1, Math.max(1, Math.ceil(length / 2)));
+	scenario.chunks = 2 * Math.ceil(length / most) + 10;
+	emulator.faults.add({
+		kind: 'status',
+		status: 413,
+		body: draw.pick(['<html>too large</html>', { code: 'PAYLOAD_TOO_LARGE', message: 'No' }]),
+		times: 'always',
+		match: { route: 'POST /app-projects/{id}/items/bulk', minCount: most + 1 },
+	});
+}
+
+/** A user changes the node and retries with the saved workflow. */
+function changeSettings(stage: Stage, scenario: PushScenario): void {
+	const { draw } = stage;
+	const { parameters } = scenario;
+	const options = parameters.options as IDataObject;
+	if (draw.chance(0.5)) {
+		scenario.skipsInvalid = !scenario.skipsInvalid;
+		parameters.invalidItems = scenario.skipsInvalid ? 'pushValid' : 'stop';
+	}
+	if (draw.chance(0.3)) options.forceNewOriginal = draw.chance(0.5);
+	if (draw.chance(0.3)) options.unclear = draw.pick(['report', 'reconcile']);
+	if (draw.chance(0.3)) {
+		scenario.batchNames = [`changed ${draw.between(1, 9)}`];
+		Object.assign(parameters, { batchName: scenario.batchNames[0], startBatch: false });
+		scenario.startsBatch = false;
+	}
+	if (scenario.destination !== 'existingBatch' && draw.chance(0.3)) {
+		scenario.destination = scenario.destination === 'stream' ? 'newBatch' : 'stream';
+		parameters.destination = scenario.destination;
+		parameters.batchName ??= scenario.batchNames[0];
+	}
+	stage.tell(`changed to ${JSON.stringify(parameters)}`);
+}
+
 /** Items of earlier executions, among them such of equal content. */
-function addHistory({ draw, emulator, time }: Stage, { project, rows }: PushScenario): void {
+function addHistory({ draw, emulator, time }: Stage, { projects, rows }: PushScenario): void {
 	if (draw.chance(0.5)) return;
-	const input = (index: number) => JSON.parse(JSON.stringify(rows[index % rows.length])) as never;
-	const count = draw.between(1, Math.min(40, rows.length));
-	emulator.seedData.addItems(project.id, { count, input });
+	for (const [turn, { id }] of projects.entries()) {
+		const own = rows.filter((_row, place) => place % projects.length === turn);
+		if (own.length === 0) continue;
+		const input = (index: number) => JSON.parse(JSON.stringify(own[index % own.length])) as never;
+		const count = draw.between(1, Math.min(40, own.length));
+		emulator.seedData.addItems(id, { count, input });
+	}
 	time.pass(draw.between(61_000, 600_000));
 }
 

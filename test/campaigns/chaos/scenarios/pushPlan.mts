@@ -9,11 +9,17 @@ import { FAT_SPEC, looseSpec, makeRows } from './pushRows.mts';
 
 export type Destination = 'stream' | 'existingBatch' | 'newBatch';
 
+/** What a scenario is about, beside faults. */
+export type PushTheme = 'plain' | 'groups' | 'changes' | 'normalizing' | 'limited';
+
 /** One execution of Push Items as it was configured, and its input. */
 export interface PushScenario extends Rows {
-	project: AppProjectInfo;
+	theme: PushTheme;
+	/** Input items take turns among them. */
+	projects: AppProjectInfo[];
 	destination: Destination;
-	batchName: string;
+	/** Names of new batches, likewise. */
+	batchNames: string[];
 	startsBatch: boolean;
 	skipsInvalid: boolean;
 	onError: NonNullable<INode['onError']>;
@@ -54,19 +60,20 @@ export const PUSH_ROUTES: Record<Destination, string[]> = {
 const CHUNK_ITEMS = 10_000;
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-export function planPush(stage: Stage, name: string): PushScenario {
+export function planPush(stage: Stage, name: string, theme: PushTheme): PushScenario {
 	const { draw } = stage;
+	const isLarge = theme === 'plain';
 	const size = draw.weighted<'few' | 'some' | 'many' | 'fat' | 'huge'>(
 		[5, 'few'],
 		[8, 'some'],
 		[4, 'many'],
-		[2, 'fat'],
-		[1, 'huge'],
+		[isLarge ? 2 : 0, 'fat'],
+		[isLarge ? 1 : 0, 'huge'],
 	);
-	const project = chooseProject(stage, size === 'fat');
+	const projects = chooseProjects(stage, theme, size === 'fat');
 	const { count, fatBytes } = sizeOf(draw, size);
-	const badFor = draw.pick(['node', 'service'] as const);
-	const rows = makeRows(draw, project, {
+	const badFor = theme === 'groups' ? 'node' : draw.pick(['node', 'service'] as const);
+	const rows = makeRows(draw, projects, {
 		count,
 		fatBytes,
 		distinct: draw.chance(0.65) ? count : draw.between(1, count),
@@ -74,17 +81,29 @@ export function planPush(stage: Stage, name: string): PushScenario {
 		badFor,
 		name,
 	});
-	if (badFor === 'service') hideLimits(stage, project);
+	if (badFor === 'service') hideLimits(stage, projects[0]);
 	const destination = draw.weighted<Destination>(
 		[5, 'stream'],
 		[2, 'existingBatch'],
 		[3, 'newBatch'],
 	);
 	return {
-		...configure(draw, project, destination, name),
+		...configure(draw, projects, destination, batchNamesFor(draw, theme, name)),
 		...rows,
-		chunks: chunksOf(count, fatBytes),
+		theme,
+		projects,
+		chunks: chunksOf(count, fatBytes) * projects.length,
 	};
+}
+
+function batchNamesFor(draw: Draw, theme: PushTheme, name: string): string[] {
+	return theme === 'groups' && draw.chance(0.5) ? [name, `${name} too`] : [name];
+}
+
+/** One of these values, or an expression that takes them in turns. */
+export function inTurns(values: readonly string[]): string {
+	if (values.length === 1) return values[0];
+	return `={{ ${JSON.stringify(values)}[$itemIndex % ${values.length}] }}`;
 }
 
 function sizeOf(draw: Draw, size: string): { count: number; fatBytes: number } {
@@ -106,10 +125,13 @@ function chunksOf(count: number, fatBytes: number): number {
 	return Math.ceil(count / CHUNK_ITEMS) + Math.ceil((2 * count * fatBytes) / CHUNK_BYTES);
 }
 
-function chooseProject({ draw, emulator }: Stage, isFat: boolean): AppProjectInfo {
+function chooseProjects({ draw, emulator }: Stage, theme: PushTheme, isFat: boolean) {
 	const { catalogue, seedData } = emulator;
-	if (isFat) return seedData.addAppProject({ name: 'Long texts', inputSpec: FAT_SPEC });
-	return draw.pick(catalogue.appProjects().filter(({ status }) => status === 'READY'));
+	if (isFat) return [seedData.addAppProject({ name: 'Long texts', inputSpec: FAT_SPEC })];
+	const ready = catalogue.appProjects().filter(({ status }) => status === 'READY');
+	if (theme !== 'groups') return [draw.pick(ready)];
+	const own = seedData.addAppProject({ name: 'Own' });
+	return draw.shuffle([...ready, own]).slice(0, draw.between(2, 3));
 }
 
 /** Refusals that only the service can make. */
@@ -123,7 +145,12 @@ function hideLimits({ emulator }: Stage, project: AppProjectInfo): void {
 	});
 }
 
-function configure(draw: Draw, project: AppProjectInfo, destination: Destination, name: string) {
+function configure(
+	draw: Draw,
+	projects: readonly AppProjectInfo[],
+	destination: Destination,
+	batchNames: string[],
+) {
 	const skipsInvalid = draw.chance(0.5);
 	const startsBatch = draw.chance(0.7);
 	const onError = draw.weighted<NonNullable<INode['onError']>>(
@@ -137,17 +164,19 @@ function configure(draw: Draw, project: AppProjectInfo, destination: Destination
 	if (draw.chance(0.2)) options.forceNewOriginal = true;
 	if (destination !== 'stream' && draw.chance(0.4)) options.ignoreErrors = true;
 	const parameters: IDataObject = {
-		project: byId(project.id),
+		project: byId(inTurns(projects.map(({ id }) => id))),
 		destination,
 		invalidItems: skipsInvalid ? 'pushValid' : 'stop',
 		options,
-		...(destination === 'newBatch' && { batchName: name, startBatch: startsBatch }),
+		...(destination === 'newBatch' && {
+			batchName: inTurns(batchNames),
+			startBatch: startsBatch,
+		}),
 	};
 	const settings = { onError, ...retryOnFail(tries) } as Partial<INode>;
 	return {
-		project,
 		destination,
-		batchName: name,
+		batchNames,
 		startsBatch: startsBatch && destination === 'newBatch',
 		skipsInvalid,
 		onError,

@@ -28,9 +28,11 @@ export const FAT_SPEC = {
 	level: { type: 'integer', required: false, max_value: 9 },
 };
 
-export function makeRows(draw: Draw, project: AppProjectInfo, wishes: RowWishes): Rows {
+/** @param projects among which the rows take turns. */
+export function makeRows(draw: Draw, projects: readonly AppProjectInfo[], wishes: RowWishes): Rows {
 	const refusedBy: Rows['refusedBy'] = new Map();
 	const rows = Array.from({ length: wishes.count }, (_, place) => {
+		const project = projects[place % projects.length];
 		const key = place < wishes.distinct ? place : draw.between(0, wishes.distinct - 1);
 		const row = goodRow(project, `${wishes.name}-${key}`, key, wishes.fatBytes ?? 0);
 		if (!draw.chance(wishes.badShare)) return row;
@@ -48,7 +50,8 @@ function goodRow(
 ): IDataObject {
 	if ('image_url' in inputSpec) {
 		const caption = key % 3 === 0 ? { caption: `„${name}“ \u{1F4F7}` } : {};
-		return { id: name, image_url: `https://example.com/${name}.jpg`, ...caption };
+		// A service may write the host in small letters.
+		return { id: name, image_url: `https://Example.com/${name}.jpg`, ...caption };
 	}
 	if ('level' in inputSpec) return { id: name, text: 'x'.repeat(fatBytes), level: key % 10 };
 	const extras =

@@ -1,9 +1,15 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import type { TruthItem } from '../../../../emulator/apps/truth.mts';
 import { contentOf, countByContent, difference, placeOf, some } from '../checks.mts';
+import { factsOf } from '../facts.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { PushScenario } from './pushPlan.mts';
+
+/** An item, and what it was made of and where: the service may keep it in other words. */
+interface CreatedItem extends TruthItem {
+	content: string;
+}
 
 /** Compares what the node said with what the service really has. */
 export class PushTruth {
@@ -15,16 +21,36 @@ export class PushTruth {
 	) {}
 
 	/** The items of this execution, whatever the node knows of them. */
-	created(): TruthItem[] {
-		return this.stage.emulator.truth
-			.items(this.scenario.project.id)
-			.filter(({ id }) => !this.others.has(id));
+	created(): CreatedItem[] {
+		const { truth } = this.stage.emulator;
+		return this.scenario.projects.flatMap(({ id: projectId }) =>
+			truth
+				.items(projectId)
+				.filter(({ id }) => !this.others.has(id))
+				.map((item) => ({ ...item, content: contentOf([projectId, item.sent]) })),
+		);
+	}
+
+	/** What a row is to become, and where. */
+	#contentAt(place: number): string {
+		return contentOf([this.#targetAt(place).project.id, this.scenario.rows[place]]);
+	}
+
+	#targetAt(place: number): { project: AppProjectInfo; batchName: string; key: string } {
+		const { projects, batchNames } = this.scenario;
+		const project = projects[place % projects.length];
+		const batchName = batchNames[place % batchNames.length];
+		return { project, batchName, key: `${project.id} ${batchName}` };
+	}
+
+	#goodPlaces(): number[] {
+		const { rows, refusedBy } = this.scenario;
+		return [...rows.keys()].filter((place) => !refusedBy.has(place));
 	}
 
 	/** At no time is anything there that should not be, or twice. */
 	checkNothingDoubled(): void {
-		const { rows, refusedBy } = this.scenario;
-		const good = rows.filter((_row, place) => !refusedBy.has(place));
+		const good = this.#goodPlaces().map((place) => this.#contentAt(place));
 		const { surplus } = difference(countByInput(this.created()), countByContent(good));
 		if (surplus.length > 0) {
 			this.stage.violated('items are created once', `too many: ${some(surplus)}`);
@@ -33,13 +59,35 @@ export class PushTruth {
 
 	/** Where everything went well in the end, everything is there. */
 	checkComplete(result: NodeResult): void {
-		const { rows, refusedBy, destination, batchName, startsBatch, project } = this.scenario;
-		const good = rows.filter((_row, place) => !refusedBy.has(place));
-		const { missing } = difference(countByInput(this.created()), countByContent(good));
-		if (missing.length > 0) {
-			this.stage.violated('items are created once', `missing: ${some(missing)}`);
+		const failed = new Set(
+			result.outputs
+				.flat()
+				.filter(({ json }) => json.error !== undefined)
+				.map((output) => this.#targetAt(placeOf(output) ?? 0).key),
+		);
+		const there = countByInput(this.created());
+		const byTarget = new Map<string, number[]>();
+		for (const place of this.#goodPlaces()) {
+			const { key } = this.#targetAt(place);
+			byTarget.set(key, [...(byTarget.get(key) ?? []), place]);
 		}
-		if (destination !== 'newBatch' || good.length === 0) return;
+		for (const [key, places] of byTarget) {
+			if (failed.has(key)) continue;
+			const wanted = countByContent(places.map((place) => this.#contentAt(place)));
+			const missing = [...wanted].filter(([one, count]) => (there.get(one) ?? 0) < count);
+			if (missing.length > 0) {
+				const text = `missing: ${some(missing.map(([one]) => one))}`;
+				this.stage.violated('items are created once', text);
+			}
+			this.#checkBatch(result, places);
+		}
+	}
+
+	#checkBatch(result: NodeResult, good: readonly number[]): void {
+		const { destination, startsBatch, theme } = this.scenario;
+		// What was pushed elsewhere before the settings were changed stays there.
+		if (destination !== 'newBatch' || theme === 'changes') return;
+		const { project, batchName } = this.#targetAt(good[0]);
 		const batches = this.stage.emulator.truth
 			.batches(project.id)
 			.filter(({ name }) => name === batchName);
@@ -67,7 +115,7 @@ export class PushTruth {
 			seen.add(place);
 			if (typeof id !== 'string' || output.json.error !== undefined) continue;
 			const item = byId.get(id);
-			if (item === undefined || ids.has(id) || contentOf(item.input) !== contentOf(rows[place])) {
+			if (item === undefined || ids.has(id) || item.content !== this.#contentAt(place)) {
 				this.stage.violated('ids belong to equal content', `item ${place} got the id ${id}`);
 				return;
 			}
@@ -78,14 +126,17 @@ export class PushTruth {
 		}
 	}
 
-	/** What an execution that went on despite failures created without saying so. */
+	/** What an execution that went on despite failures created, and not for a row that failed. */
 	checkReported(result: NodeResult): void {
 		const outputs = result.outputs.flat();
 		const told = new Set(outputs.map(({ json }) => json.id));
 		const untold = this.created().filter(({ id }) => !told.has(id));
-		const unclear = outputs.map(unclearCount).find((count) => count > 0) ?? 0;
-		if (untold.length > unclear) {
-			const text = `${untold.length} created items are not in the output, ${unclear} are called unclear`;
+		const failed = outputs
+			.filter(({ json }) => json.error !== undefined)
+			.map((output) => this.#contentAt(placeOf(output) ?? -1));
+		const { surplus } = difference(countByInput(untold), countByContent(failed));
+		if (surplus.length > 0) {
+			const text = `created, but neither in the output nor called failed: ${some(surplus)}`;
 			this.stage.violated('what is created is reported', text);
 		}
 	}
@@ -93,27 +144,18 @@ export class PushTruth {
 	/** What a failed execution says about the items that it created. */
 	checkFailure(error: NodeResult['error'], before: number): void {
 		const now = this.created().length;
-		const text = `${error?.message} ${error?.description}`;
-		const [, named = '0'] = /(\d+) of \d+ items were pushed\./.exec(text) ?? [];
-		const told = Number(named) + unclearIn(text);
-		if (Number(named) <= now && now - before <= told) return;
-		const counts = `${now} items exist, ${before} of them from before, ${told} are told of`;
-		this.stage.violated('what is created is reported', `${counts}: ${text}`);
+		const { counts, isInDoubt } = factsOf(error);
+		const named = counts?.created ?? 0;
+		// Nothing can be counted where the look for an earlier try fails.
+		const told = named + (isInDoubt ? (counts?.unclear ?? Infinity) : 0);
+		if (named <= now && now - before <= told) return;
+		const text = `${now} items exist, ${before} of them from before, ${told} are told of`;
+		this.stage.violated('what is created is reported', `${text}: ${error?.message}`);
 	}
 }
 
-function countByInput(items: readonly TruthItem[]): Map<string, number> {
-	return countByContent(items.map(({ input }) => input));
-}
-
-function unclearCount({ error, json }: INodeExecutionData): number {
-	return unclearIn(`${error?.message} ${error?.description} ${JSON.stringify(json)}`);
-}
-
-function unclearIn(text: string): number {
-	// Nothing can be counted where the look for an earlier try fails.
-	if (text.includes('An earlier try of this execution may have created items')) return Infinity;
-	return Number(/unclear whether (\d+) of the items/.exec(text)?.[1] ?? 0);
+function countByInput(items: readonly CreatedItem[]): Map<string, number> {
+	return countByContent(items.map(({ content }) => content));
 }
 
 function tellsOfBatch({ outputs }: NodeResult): boolean {

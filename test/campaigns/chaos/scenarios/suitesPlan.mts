@@ -4,12 +4,21 @@ import { byId } from '../../../engine/emulated.mts';
 import type { Draw } from '../draw.mts';
 import { retryOnFail } from '../execution.mts';
 import type { Stage } from '../stage.mts';
+import { inTurns } from './pushPlan.mts';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 
+/** What a scenario is about, beside faults. */
+export type SuitesTheme = 'plain' | 'groups' | 'changes' | 'mixing' | 'limited';
+
 /** One execution of Create Task Suites as it was configured, and its input. */
 export interface SuitesScenario {
+	theme: SuitesTheme;
 	pools: PoolInfo[];
+	/** The pools mix tasks into suites by themselves, so that each item becomes a task. */
+	mixes: boolean;
+	/** The pool of each input item. */
+	poolAt(item: number): string;
 	input: 'tasks' | 'suites';
 	delivery: Delivery;
 	/** Input values of the tasks of each input item. */
@@ -27,20 +36,27 @@ export interface SuitesScenario {
 	chunks: number;
 }
 
-export const SUITE_ROUTES = [
-	'GET /pools/{id}',
-	'GET /projects/{id}',
-	'POST /task-suites',
-	'POST /task-suites',
-	'POST /task-suites',
-	'POST /task-suites',
-	'GET /operations/{id}',
-	'GET /operations/{id}',
-	'GET /operations',
-	'GET /operations/{id}/log',
-	'GET /operations/{id}/log',
-	'GET /task-suites',
-];
+/** The route that creates. */
+export function postRoute({ mixes }: SuitesScenario): string {
+	return mixes ? 'POST /tasks' : 'POST /task-suites';
+}
+
+export function suiteRoutes(scenario: SuitesScenario): string[] {
+	const post = postRoute(scenario);
+	return [
+		'GET /pools/{id}',
+		'GET /projects/{id}',
+		...[post, post, post, post],
+		'GET /operations/{id}',
+		'GET /operations/{id}',
+		'GET /operations',
+		'GET /operations/{id}/log',
+		'GET /operations/{id}/log',
+		scenario.mixes ? 'GET /tasks' : 'GET /task-suites',
+	];
+}
+
+const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
 
 const OWN_SPEC = {
 	image: { type: 'url' },
@@ -49,15 +65,24 @@ const OWN_SPEC = {
 };
 const CHUNK_BYTES = 1_000_000;
 
-export function planSuites(stage: Stage): SuitesScenario {
+export function planSuites(stage: Stage, theme: SuitesTheme): SuitesScenario {
 	const { draw, emulator } = stage;
 	const defaultOverlap = draw.chance(0.5) ? 2 : null;
-	const addPool = (name: string) =>
-		emulator.seedData.addPool({ name, inputSpec: OWN_SPEC, defaultOverlap });
-	const input = draw.weighted<'tasks' | 'suites'>([7, 'tasks'], [3, 'suites']);
+	const mixes = theme === 'mixing' || (theme !== 'plain' && draw.chance(0.3));
+	const wish = {
+		inputSpec: OWN_SPEC,
+		defaultOverlap,
+		...(mixes && { mixerConfig: MIXER, defaultTaskOverlap: defaultOverlap }),
+	};
+	const addPool = (name: string) => emulator.seedData.addPool({ name, ...wish });
+	const input = mixes
+		? 'tasks'
+		: draw.weighted<'tasks' | 'suites'>([7, 'tasks'], [theme === 'groups' ? 0 : 3, 'suites']);
 	const pools = [addPool('Own')];
 	if (input === 'suites' && draw.chance(0.5)) pools.push(addPool('Second'));
-	const size = sizeOf(draw);
+	if (theme === 'groups')
+		for (let more = draw.between(1, 2); more > 0; more--) pools.push(addPool('Other'));
+	const size = sizeOf(draw, theme);
 	// A single suite must not exceed what one request may hold.
 	const isFat = size.fatBytes > 0;
 	const isBad = draw.weighted([7, 0], [2, 0.1], [1, 0.6]);
@@ -76,18 +101,25 @@ export function planSuites(stage: Stage): SuitesScenario {
 	const total = tasks.flat().length * (size.fatBytes + 60);
 	const rows =
 		input === 'tasks' ? tasks.flat() : tasks.map((values) => suiteOf(draw, values, pools));
-	const configured = configure(draw, input, pools, defaultOverlap);
-	if (isFat && input === 'tasks') configured.parameters.tasksPerSuite = 1;
+	const ids = pools.map(({ id }) => id);
+	const configured = configure(draw, input, defaultOverlap);
+	configured.parameters.pool = byId(theme === 'groups' ? inTurns(ids) : ids[0]);
+	if (input === 'tasks' && (isFat || mixes)) configured.parameters.tasksPerSuite = 1;
 	const chunks = Math.ceil(total / CHUNK_BYTES) + pools.length;
-	return { ...configured, pools, input, tasks, rows, refused, chunks };
+	const poolAt = (item: number) =>
+		theme === 'groups' ? ids[item % ids.length] : String(rows[item].pool_id ?? ids[0]);
+	return { ...configured, theme, pools, mixes, poolAt, input, tasks, rows, refused, chunks };
 }
 
-function sizeOf(draw: Draw): { items: number; fatBytes: number } {
+function sizeOf(draw: Draw, theme: SuitesTheme): { items: number; fatBytes: number } {
 	return draw.weighted<() => { items: number; fatBytes: number }>(
 		[5, () => ({ items: draw.between(1, 4), fatBytes: 0 })],
 		[8, () => ({ items: draw.between(5, 60), fatBytes: 0 })],
 		[2, () => ({ items: draw.between(200, 1_200), fatBytes: 0 })],
-		[4, () => ({ items: draw.between(4, 12), fatBytes: draw.between(150_000, 600_000) })],
+		[
+			theme === 'plain' || theme === 'mixing' ? 4 : 1,
+			() => ({ items: draw.between(4, 12), fatBytes: draw.between(150_000, 600_000) }),
+		],
 	)();
 }
 
@@ -131,12 +163,7 @@ function hideLimits({ emulator }: Stage, pools: PoolInfo[]): void {
 	}
 }
 
-function configure(
-	draw: Draw,
-	input: 'tasks' | 'suites',
-	[pool]: PoolInfo[],
-	defaultOverlap: number | null,
-) {
+function configure(draw: Draw, input: 'tasks' | 'suites', defaultOverlap: number | null) {
 	const delivery = draw.weighted<Delivery>([6, 'wait'], [2, 'operation'], [2, 'sync']);
 	const skipsInvalid = draw.chance(0.5);
 	const opensPool = draw.chance(0.4);
@@ -152,7 +179,6 @@ function configure(
 	if (draw.chance(0.2)) options.maxWait = draw.pick([1, 5]);
 	if (delivery !== 'sync' && draw.chance(0.15)) options.operationId = `order ${draw.between(1, 9)}`;
 	const parameters: IDataObject = {
-		pool: byId(pool.id),
 		input,
 		delivery,
 		invalidItems: skipsInvalid ? 'createValid' : 'stop',

@@ -1,4 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import { factsOf } from '../facts.mts';
 import type { NodeResult } from '../../../engine/engine.mts';
 import { countByContent, difference, placeOf, some } from '../checks.mts';
 import type { Stage } from '../stage.mts';
@@ -52,7 +53,7 @@ export class WaitTruth {
 	#checkAnswer({ json, error }: INodeExecutionData): void {
 		const { mode, failIsError } = this.scenario;
 		if (json.error !== undefined) {
-			this.#checkReason(`${String(json.error)} ${error?.description}`);
+			if (error !== undefined) this.#checkReason(error);
 			return;
 		}
 		const status = this.#operations().get(String(json.id))?.status;
@@ -83,26 +84,25 @@ export class WaitTruth {
 
 	/** True where every retry of the same execution meets the same failure. */
 	checkFailure(error: NodeResult['error']): boolean {
-		const text = `${error?.message} ${error?.description}`;
-		this.#checkReason(text);
+		this.#checkReason(error);
 		const { hasUnknown, overMs, deadlineMs } = this.scenario;
-		if (hasUnknown && text.includes('There is no')) return true;
-		if (overMs > deadlineMs && text.includes('was not finished within')) return true;
-		return text.includes('ended with FAIL');
+		const { kind } = factsOf(error);
+		if (kind === 'not-found') return hasUnknown;
+		if (kind === 'not-finished') return overMs > deadlineMs;
+		return kind === 'operation-failed';
 	}
 
-	#checkReason(text: string): void {
-		const { time } = this.stage;
-		const [, failed] = /operation (\S+) \(\S+\) ended with FAIL/.exec(text) ?? [];
-		if (failed !== undefined && this.#operations().get(failed)?.status !== 'FAIL') {
-			this.stage.violated('operations are as they ended', `${failed} has not failed: ${text}`);
+	#checkReason(error: unknown): void {
+		const { kind, ids } = factsOf(error);
+		const [id = 'no operation'] = ids;
+		if (kind === 'operation-failed' && this.#operations().get(id)?.status !== 'FAIL') {
+			this.stage.violated('operations are as they ended', `${id} has not failed`);
 		}
-		if (!text.includes('was not finished within')) return;
-		if (time.now() - this.#begunAt < this.scenario.deadlineMs) {
-			this.stage.violated('the deadline is waited for', text);
+		if (kind !== 'not-finished') return;
+		if (this.stage.time.now() - this.#begunAt < this.scenario.deadlineMs) {
+			this.stage.violated('the deadline is waited for', `${id} is called late`);
 		}
-		const [, running = ''] = /operation (\S+) \(\S+\) is (?:PENDING|RUNNING)/.exec(text) ?? [];
-		if (this.#over.has(running)) this.stage.violated('what is over is seen', text);
+		if (this.#over.has(id)) this.stage.violated('what is over is seen', `${id} is called late`);
 	}
 }
 

@@ -1,10 +1,21 @@
 import { giveBack } from '../values/memory';
-import type { Row } from './columns';
-import { withColumnsOf } from './columns';
-import type { FileFormat } from './formats';
-import type { Solution, SolutionPage } from './pages';
+import type { Row } from '../values/table';
+import { withColumnsOf } from '../values/table';
 
-/** Solutions as files of bounded size, made page by page so that no more than one part is held. */
+/** Long lists as files of bounded size, made page by page so that no more than one part is held. */
+
+/** How the entries of a list become the lines of a file. */
+export interface FileFormat<Entry> {
+	rowOf(entry: Entry): Row;
+	idOf(entry: Entry): string;
+	/** The columns that are known before the first row; undefined where a file has none. */
+	firstColumns?: string[];
+	header(columns: readonly string[]): string;
+	line(row: Row, columns: readonly string[]): string;
+}
+
+/** The entries of one answer, in slices; to be read to its end before the next page is asked for. */
+export type SlicedPage<Entry> = Iterable<Entry[]> | AsyncIterable<Entry[]>;
 
 /** How full a part must be to end with its page, so that it is not held while the next one comes. */
 const FULL_ENOUGH = 0.5;
@@ -12,32 +23,32 @@ const FULL_ENOUGH = 0.5;
 export interface FilePart {
 	/** The file; its memory is gone as soon as the next part is asked for. */
 	bytes: Buffer;
-	/** Solutions in it. */
+	/** Entries in it. */
 	count: number;
-	firstTaskId?: string;
-	lastTaskId?: string;
+	firstId?: string;
+	lastId?: string;
 	/** The header of a table. */
 	columns?: string[];
 }
 
-export interface FileSettings {
-	format: FileFormat;
+export interface FileSettings<Entry> {
+	format: FileFormat<Entry>;
 	/** Largest size of a part; only a single chunk of rows that is larger exceeds it. */
 	maxBytes: number;
 	/** Called between slices of work, so that the process can do other work. */
 	pause: () => Promise<void> | undefined;
 }
 
-/** Lines are written together up to so many characters. */
+/** Lines are written together up to this many characters. */
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
  * The parts of a walk, each a complete file; an empty walk gives one empty part. A table has the
- * columns that are known when it begins: a solution with a further one begins the next part.
+ * columns that are known when it begins: an entry with a further one begins the next part.
  */
-export async function* boundedFiles(
-	walk: AsyncIterable<SolutionPage>,
-	settings: FileSettings,
+export async function* boundedFiles<Entry>(
+	walk: AsyncIterable<SlicedPage<Entry>>,
+	settings: FileSettings<Entry>,
 ): AsyncGenerator<FilePart> {
 	const { format } = settings;
 	let columns = format.firstColumns;
@@ -63,7 +74,7 @@ export async function* boundedFiles(
 	if (part !== undefined) yield closed(part);
 }
 
-/** Lines of consecutive solutions. */
+/** Lines of consecutive entries. */
 interface Chunk extends Omit<FilePart, 'bytes'> {
 	text: string;
 	/** Bytes of the text. */
@@ -76,10 +87,10 @@ interface OpenPart extends FilePart {
 }
 
 /** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
-function newPart(
+function newPart<Entry>(
 	{ columns, size }: Pick<Chunk, 'columns' | 'size'>,
 	memory: Buffer,
-	format: FileFormat,
+	format: FileFormat<Entry>,
 ): OpenPart {
 	const header = Buffer.from(columns ? format.header(columns) : '');
 	const needed = header.length + size;
@@ -92,37 +103,37 @@ function fits(part: OpenPart, chunk: Chunk): boolean {
 	return part.columns === chunk.columns && part.size + chunk.size <= part.bytes.length;
 }
 
-function add(part: OpenPart, { text, size, count, firstTaskId, lastTaskId }: Chunk): void {
+function add(part: OpenPart, { text, size, count, firstId, lastId }: Chunk): void {
 	part.bytes.write(text, part.size);
 	part.size += size;
 	part.count += count;
-	part.firstTaskId ??= firstTaskId;
-	part.lastTaskId = lastTaskId;
+	part.firstId ??= firstId;
+	part.lastId = lastId;
 }
 
 function closed({ bytes, size, ...part }: OpenPart): FilePart {
 	return { ...part, bytes: bytes.subarray(0, size) };
 }
 
-async function* chunksOfPage(
-	page: SolutionPage,
+async function* chunksOfPage<Entry>(
+	page: SlicedPage<Entry>,
 	known: string[] | undefined,
-	{ format, pause }: FileSettings,
+	{ format, pause }: FileSettings<Entry>,
 ): AsyncGenerator<Chunk> {
 	let columns = known;
 	for await (const slice of page) {
-		const rows = slice.map(format.rowOf);
+		const rows = slice.map((entry) => format.rowOf(entry));
 		columns = columns && withColumnsOf(rows, columns);
 		yield* chunksOfRows(rows, slice, columns, format);
 		await pause();
 	}
 }
 
-function* chunksOfRows(
+function* chunksOfRows<Entry>(
 	rows: readonly Row[],
-	solutions: readonly Solution[],
+	entries: readonly Entry[],
 	columns: string[] | undefined,
-	format: FileFormat,
+	format: FileFormat<Entry>,
 ): Generator<Chunk> {
 	let text = '';
 	let first = 0;
@@ -133,8 +144,8 @@ function* chunksOfRows(
 			text,
 			size: Buffer.byteLength(text),
 			count: index - first + 1,
-			firstTaskId: solutions[first].task_id,
-			lastTaskId: solutions[index].task_id,
+			firstId: format.idOf(entries[first]),
+			lastId: format.idOf(entries[index]),
 			columns,
 		};
 		text = '';

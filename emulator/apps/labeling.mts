@@ -1,7 +1,7 @@
 import { US_PER_MS, type Microseconds } from '../dates.mts';
 import { hashFraction, hashText } from '../random.mts';
 import type { World } from '../world.mts';
-import { labelledOriginal, rememberOriginal } from './duplicates.mts';
+import { labeledOriginal, rememberOriginal } from './duplicates.mts';
 import type { AppProject, Item } from './entities.mts';
 
 /** Salts keep the draws for one item independent of each other. */
@@ -20,15 +20,15 @@ const COPY_DELAY_US = 1_000_000;
 const MIXED_DIGITS = [0, 2, 3, 5, 6];
 
 /** Begins work on an item: by people, or from the answers of a labeled duplicate. */
-export function startLabelling(
+export function startLabeling(
 	world: World,
 	project: AppProject,
 	item: Item,
 	fromUs: Microseconds = world.nowUs(),
 ): void {
-	const original = labelledOriginal(world, project, item, fromUs);
+	const original = labeledOriginal(world, project, item, fromUs);
 	if (original === undefined) {
-		scheduleLabelling(world, project, item, fromUs);
+		scheduleLabeling(world, project, item, fromUs);
 		rememberOriginal(world, project, item);
 		return;
 	}
@@ -44,20 +44,20 @@ export function startLabelling(
  * Decides once when an item will be finished and how. No timers: status, lists and counts are
  * derived from these times and the clock, so a hundred thousand items cost nothing to label.
  */
-export function scheduleLabelling(
+export function scheduleLabeling(
 	world: World,
 	project: AppProject,
 	item: Item,
 	fromUs: Microseconds = world.nowUs(),
 ): void {
 	item.phase = 'running';
-	if (isLabelledByHand(world, project)) {
+	if (isLabeledByHand(world, project)) {
 		item.startedUs = fromUs;
 		item.finishedUs = null;
 		return;
 	}
 	const draw = hashText(item.id, world.seed);
-	const delayUs = labellingDelayUs(world, project, draw);
+	const delayUs = labelingDelayUs(world, project, draw);
 	item.startedUs = fromUs + Math.floor(delayUs * STARTED_AT_SHARE);
 	item.outcome = outcomeOf(world, project, item);
 	item.undated = item.outcome !== 'COMPLETED' && world.switches.get().unlabeledEnd === 'undated';
@@ -80,33 +80,33 @@ export function applyFinish(
 	item.visibleUs = late ? time + switches.lateMs * US_PER_MS : null;
 }
 
-export function isLabelledByHand(world: World, project: AppProject): boolean {
-	return project.labelling.manual ?? world.switches.get().manualLabelling;
+export function isLabeledByHand(world: World, project: AppProject): boolean {
+	return project.labeling.manual ?? world.switches.get().manualLabeling;
 }
 
 /** How long the slowest item of a project takes, so far as switches tell. */
-export function longestLabellingUs(world: World, project: AppProject): Microseconds {
-	const { delayMs, jitterMs } = labellingTimes(world, project);
+export function longestLabelingUs(world: World, project: AppProject): Microseconds {
+	const { delayMs, jitterMs } = labelingTimes(world, project);
 	return (delayMs + jitterMs) * US_PER_MS;
 }
 
-function labellingDelayUs(world: World, project: AppProject, draw: number): Microseconds {
-	const { delayMs, jitterMs } = labellingTimes(world, project);
+function labelingDelayUs(world: World, project: AppProject, draw: number): Microseconds {
+	const { delayMs, jitterMs } = labelingTimes(world, project);
 	return Math.floor((delayMs + hashFraction(draw, JITTER) * jitterMs) * US_PER_MS);
 }
 
-function labellingTimes(world: World, project: AppProject): { delayMs: number; jitterMs: number } {
+function labelingTimes(world: World, project: AppProject): { delayMs: number; jitterMs: number } {
 	const switches = world.switches.get();
 	return {
-		delayMs: project.labelling.delayMs ?? switches.labelDelayMs,
-		jitterMs: project.labelling.jitterMs ?? switches.labelJitterMs,
+		delayMs: project.labeling.delayMs ?? switches.labelDelayMs,
+		jitterMs: project.labeling.jitterMs ?? switches.labelJitterMs,
 	};
 }
 
 /** By content, so equal inputs fail or succeed alike whatever order requests arrive in. */
 function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome'] {
 	const { labelErrorShare, labelCancelShare } = world.switches.get();
-	const errorShare = project.labelling.errorShare ?? labelErrorShare;
+	const errorShare = project.labeling.errorShare ?? labelErrorShare;
 	const draw = hashFraction(item.contentHash, OUTCOME);
 	return draw < errorShare
 		? 'ERROR'

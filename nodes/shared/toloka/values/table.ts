@@ -1,9 +1,6 @@
-/** The columns of a table of solutions: which there are, and what a row has in each of them. */
+/** The columns of a table: which there are, and what a row has in each of them. */
 
 export type Row = Record<string, unknown>;
-
-/** Columns that every table begins with. */
-export const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
 /** The columns and, at their end, those that some row adds to them. */
 export function withColumnsOf(rows: readonly Row[], columns: string[]): string[] {

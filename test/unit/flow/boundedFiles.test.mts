@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../../nodes/shared/toloka/values/csv.ts';
 import { csv, ndjson } from '../../../nodes/shared/toloka/solutions/formats.ts';
-import type {
-	FilePart,
-	FileSettings,
-} from '../../../nodes/shared/toloka/solutions/boundedFiles.ts';
-import { boundedFiles } from '../../../nodes/shared/toloka/solutions/boundedFiles.ts';
+import type { FilePart, FileSettings } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
+import { boundedFiles } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
 import { flattened } from '../../../nodes/shared/toloka/solutions/flatten.ts';
 import type { Solution } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
@@ -27,7 +24,7 @@ interface Wish {
 	format?: 'csv' | 'ndjson';
 	flatten?: boolean;
 	maxBytes?: number;
-	pause?: FileSettings['pause'];
+	pause?: FileSettings<Solution>['pause'];
 }
 
 async function partsOf(pages: Solution[][], wish: Wish = {}): Promise<FilePart[]> {
@@ -54,7 +51,7 @@ describe('NDJSON', () => {
 		expect(rest).toEqual([]);
 		const lines = textOf(part).trimEnd().split('\n');
 		expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(solutions);
-		expect(part).toMatchObject({ count: 3, firstTaskId: 't-000000', lastTaskId: 't-000002' });
+		expect(part).toMatchObject({ count: 3, firstId: 't-000000', lastId: 't-000002' });
 		expect(part.columns).toBeUndefined();
 	});
 
@@ -91,8 +88,8 @@ describe('NDJSON', () => {
 		expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(60_000);
 		for (const part of parts) {
 			const ids = textOf(part).trimEnd().split('\n');
-			expect((JSON.parse(ids[0]) as Solution).task_id).toBe(part.firstTaskId);
-			expect((JSON.parse(ids[part.count - 1]) as Solution).task_id).toBe(part.lastTaskId);
+			expect((JSON.parse(ids[0]) as Solution).task_id).toBe(part.firstId);
+			expect((JSON.parse(ids[part.count - 1]) as Solution).task_id).toBe(part.lastId);
 		}
 	});
 

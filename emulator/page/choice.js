@@ -1,0 +1,31 @@
+/** What is shown: a pool once one was chosen, until a project is. The address remembers it. */
+const asked = new URLSearchParams(location.search);
+
+export const choice = { projectId: asked.get('project'), poolId: asked.get('pool') };
+
+export function chooseProject(id) {
+	remember(id, null);
+}
+
+export function choosePool(id) {
+	remember(choice.projectId, id);
+}
+
+/** Forgets a pool that is gone, as after a reset. */
+export function keepKnown(pools) {
+	if (!pools.some(({ id }) => id === choice.poolId)) choice.poolId = null;
+}
+
+function remember(projectId, poolId) {
+	Object.assign(choice, { projectId, poolId });
+	const query = poolId === null ? `project=${projectId}` : `pool=${poolId}`;
+	history.replaceState(null, '', `/?${query}`);
+}
+
+/** The project chosen before, else the first ready one with items, else the first ready one. */
+export function chosenProject(projects) {
+	const ready = projects.filter((project) => project.status === 'READY');
+	const known = projects.find((project) => project.id === choice.projectId);
+	const busy = ready.find((project) => project.items.NEW + project.items.PROCESSING > 0);
+	return known ?? busy ?? ready[0] ?? projects[0];
+}

@@ -1,0 +1,56 @@
+import type { JsonObject } from '../json.mts';
+import type { World } from '../world.mts';
+import { found } from './errors.mts';
+import { pageAnswer, type ServiceRoute } from './route.mts';
+import { listParameters, searchPage, type ListSpec } from './search.mts';
+
+/** Entities that are few enough to be kept in a map, and are read as a list and one by one. */
+export interface Collection<T extends { id: string }> {
+	/** For example `/user-skills`. */
+	pattern: string;
+	spec: ListSpec<T>;
+	entriesOf(world: World): Map<string, T>;
+	format(world: World, entry: T): JsonObject;
+}
+
+/** `GET` of the list and of one. */
+export function readRoutes<T extends { id: string }>(collection: Collection<T>): ServiceRoute[] {
+	const { pattern, spec, entriesOf, format } = collection;
+	return [
+		{
+			method: 'GET',
+			pattern,
+			query: listParameters(spec),
+			handle: (world, { query }) => {
+				const page = searchPage([...entriesOf(world).values()], spec, query, world.switches.get());
+				const items = page.entries.map((entry) => format(world, entry));
+				return pageAnswer('items', items, page.hasMore);
+			},
+		},
+		{
+			method: 'GET',
+			pattern: `${pattern}/{id}`,
+			query: [],
+			handle: (world, { params }) => ({
+				status: 200,
+				body: format(world, found(entriesOf(world).get(params.id ?? ''))),
+			}),
+		},
+	];
+}
+
+export function deleteRoute<T extends { id: string }>({
+	pattern,
+	entriesOf,
+}: Collection<T>): ServiceRoute {
+	return {
+		method: 'DELETE',
+		pattern: `${pattern}/{id}`,
+		query: [],
+		handle: (world, { params }) => {
+			const entries = entriesOf(world);
+			entries.delete(found(entries.get(params.id ?? '')).id);
+			return { status: 204 };
+		},
+	};
+}

@@ -1,0 +1,127 @@
+import type { Microseconds } from '../../dates.mts';
+import type { JsonObject } from '../../json.mts';
+import { found, inappropriateStatus } from '../../service/errors.mts';
+import { FieldReader } from '../../service/fieldReader.mts';
+import {
+	pageAnswer,
+	type Answer,
+	type ServiceRequest,
+	type ServiceRoute,
+} from '../../service/route.mts';
+import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
+import type { World } from '../../world.mts';
+import type { Pool, PoolSettings } from '../entities.mts';
+import { act, type ActionName } from './actions.mts';
+import { addPool } from './adding.mts';
+import type { PoolBody } from './body.mts';
+import { poolStatus } from './status.mts';
+
+const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'archive', 'clone'];
+const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', 'project_id'] };
+
+/** What makes the routes of pools and those of trainings different. */
+export interface RoutesOf {
+	path: 'pools' | 'trainings';
+	type: Pool['type'];
+	/** Trainings are read among pools, too, but changed under their own address (§P3.6). */
+	readable: ReadonlyArray<Pool['type']>;
+	read(
+		world: World,
+		fields: FieldReader,
+		createdUs: Microseconds,
+		replaced?: PoolSettings,
+	): PoolBody;
+	format(world: World, pool: Pool): JsonObject;
+}
+
+/** Lists, reads, makes, replaces and acts (toloka-api §P3.1, §P3.11). */
+export function routesOf(kind: RoutesOf): ServiceRoute[] {
+	const pattern = `/${kind.path}`;
+	const one = `${pattern}/{id}`;
+	return [
+		{
+			method: 'GET',
+			pattern,
+			query: listParameters(FILTERS),
+			handle: (world, request) => list(world, kind, request),
+		},
+		{
+			method: 'POST',
+			pattern,
+			query: kind.path === 'pools' ? ['storage_key'] : [],
+			handle: (world, request) => create(world, kind, request),
+		},
+		{
+			method: 'GET',
+			pattern: one,
+			query: [],
+			handle: (world, request) => ({
+				status: 200,
+				body: kind.format(world, findPool(world, kind.readable, request)),
+			}),
+		},
+		{
+			method: 'PUT',
+			pattern: one,
+			query: [],
+			handle: (world, request) => replace(world, kind, request),
+		},
+		...ACTIONS.map((name): ServiceRoute => ({
+			method: 'POST',
+			pattern: `${one}/${name}`,
+			query: [],
+			handle: (world, request) => act(world, name, findPool(world, [kind.type], request), request),
+		})),
+	];
+}
+
+export function findPool(
+	world: World,
+	types: ReadonlyArray<Pool['type']>,
+	{ params }: ServiceRequest,
+): Pool {
+	const pool = found(world.pools.get(params.id ?? ''));
+	return found(types.includes(pool.type) ? pool : undefined);
+}
+
+function list(world: World, { type, format }: RoutesOf, { query }: ServiceRequest): Answer {
+	const all = [...world.pools.values()].filter((pool) => pool.type === type);
+	const page = searchPage(all, listSpec(world), query, world.switches.get());
+	const items = page.entries.map((pool) => format(world, pool));
+	return pageAnswer('items', items, page.hasMore);
+}
+
+function listSpec(world: World): ListSpec<Pool> {
+	return {
+		fields: {
+			id: { kind: 'id', read: (pool) => pool.id },
+			created: { kind: 'date', read: (pool) => pool.createdUs },
+			last_started: { kind: 'date', read: (pool) => pool.lastStartedUs },
+			status: { kind: 'text', read: (pool) => poolStatus(world, pool) },
+			project_id: { kind: 'text', read: (pool) => pool.project.id },
+		},
+		sortable: ['id', 'created', 'last_started'],
+		...FILTERS,
+		limits: { initial: 50, max: 300 },
+		defaultSort: 'id',
+	};
+}
+
+function create(world: World, kind: RoutesOf, { body }: ServiceRequest): Answer {
+	const createdUs = world.nowUs();
+	const wanted = kind.read(world, FieldReader.ofBody(body), createdUs);
+	world.quotas.takeCreation(kind.path);
+	const pool = addPool(world, { ...wanted, type: kind.type, createdUs, performers: null });
+	return { status: 201, body: kind.format(world, pool) };
+}
+
+/** Refused while it is open (toloka-api §P3.1). */
+function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer {
+	const pool = findPool(world, [kind.type], request);
+	if (poolStatus(world, pool) !== 'CLOSED') {
+		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
+	}
+	const fields = FieldReader.ofBody(request.body);
+	pool.settings = kind.read(world, fields, pool.createdUs, pool.settings).settings;
+	return { status: 200, body: kind.format(world, pool) };
+}

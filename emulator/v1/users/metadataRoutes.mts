@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../json.mts';
+import { doesNotExist } from '../../service/errors.mts';
+import type { ServiceRoute } from '../../service/route.mts';
+import type { World } from '../../world.mts';
+import { profileOf } from './people.mts';
+
+/** Who somebody is (official OpenAPI, `GET /user-metadata/{user_id}`). */
+export const metadataRoutes: readonly ServiceRoute[] = [
+	{
+		method: 'GET',
+		pattern: '/user-metadata/{id}',
+		query: [],
+		handle: (world, { params: { id = '' } }) => {
+			if (!isKnown(world, id)) throw doesNotExist();
+			return { status: 200, body: format(id) };
+		},
+	},
+];
+
+/** Somebody who took a suite of this requester. */
+function isKnown(world: World, userId: string): boolean {
+	return [...world.assignments.values()].some(({ performer }) => performer.userId === userId);
+}
+
+function format(userId: string): JsonObject {
+	const { country, languages, adultAllowed, isOnPhone } = profileOf(userId);
+	return {
+		id: userId,
+		country,
+		languages: [...languages],
+		adult_allowed: adultAllowed,
+		attributes: {
+			country_by_phone: country,
+			country_by_ip: country,
+			client_type: isOnPhone ? 'TOLOKA_APP' : 'BROWSER',
+			user_agent_type: isOnPhone ? 'OTHER' : 'BROWSER',
+			device_category: isOnPhone ? 'SMARTPHONE' : 'PERSONAL_COMPUTER',
+			os_family: isOnPhone ? 'ANDROID' : 'WINDOWS',
+			os_version: 10,
+			os_version_major: 10,
+			os_version_minor: 0,
+			os_version_bugfix: 0,
+		},
+	};
+}

@@ -1,0 +1,22 @@
+import type { Microseconds } from '../../dates.mts';
+import type { Pool } from '../entities.mts';
+
+/** What one can be told of (toloka-api §8). */
+export const EVENT_TYPES = [
+	'POOL_CLOSED',
+	'DYNAMIC_OVERLAP_COMPLETED',
+	'ASSIGNMENT_CREATED',
+	'ASSIGNMENT_SUBMITTED',
+	'ASSIGNMENT_SKIPPED',
+	'ASSIGNMENT_EXPIRED',
+	'ASSIGNMENT_APPROVED',
+	'ASSIGNMENT_REJECTED',
+] as const;
+
+export interface Subscription {
+	id: string;
+	eventType: (typeof EVENT_TYPES)[number];
+	url: string;
+	pool: Pool;
+	createdUs: Microseconds;
+}

@@ -1,0 +1,92 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { fileItems } from '../../shared/n8n/fileOutputs';
+import type { GivenAnswer, ProjectFields } from '../../shared/toloka/assignments/answerFiles';
+import {
+	answersCsv,
+	answersNdjson,
+	answersTolokaTsv,
+	assignmentsCsv,
+	assignmentsNdjson,
+} from '../../shared/toloka/assignments/answerFiles';
+import type { Assignment } from '../../shared/toloka/assignments/assignments';
+import type { FileFormat, FilePart, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
+import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/toloka/pools/pools';
+import type { Run } from '../operation';
+import type { Wanted } from './wanted';
+
+/** One output item per file of assignments. */
+export async function assignmentFiles(
+	run: Run,
+	poolId: string,
+	walk: AsyncIterable<SlicedPage<Assignment>>,
+	wanted: Wanted,
+	index: number,
+): Promise<INodeExecutionData[]> {
+	const isTable = wanted.deliverAs === 'csv';
+	const format = isTable ? assignmentsCsv(wanted.file.dialect) : assignmentsNdjson();
+	return await files(run, poolId, { walk, format, wanted, index });
+}
+
+/** One output item per file of answers. */
+export async function answerFiles(
+	run: Run,
+	poolId: string,
+	walk: AsyncIterable<SlicedPage<GivenAnswer>>,
+	wanted: Wanted,
+	index: number,
+): Promise<INodeExecutionData[]> {
+	const format = await answerFormat(run, poolId, wanted);
+	return await files(run, poolId, { walk, format, wanted, index });
+}
+
+async function answerFormat(
+	run: Run,
+	poolId: string,
+	{ deliverAs, simplify, file: { dialect } }: Wanted,
+): Promise<FileFormat<GivenAnswer>> {
+	if (deliverAs === 'ndjson') return answersNdjson(simplify);
+	const fields = await projectFields(run, poolId);
+	return deliverAs === 'csv'
+		? answersCsv(dialect, fields)
+		: answersTolokaTsv(dialect.isForSpreadsheets, fields);
+}
+
+async function projectFields(
+	{ connection: { send } }: Run,
+	poolId: string,
+): Promise<ProjectFields> {
+	const { project_id: projectId } = await getPool(send, poolId);
+	const project = await getProject(send, projectId);
+	return {
+		inputs: [...inputSpecOf(project).keys()],
+		outputs: [...outputSpecOf(project).keys()],
+	};
+}
+
+interface Lines<Entry> {
+	walk: AsyncIterable<SlicedPage<Entry>>;
+	format: FileFormat<Entry>;
+	wanted: Wanted;
+	index: number;
+}
+
+async function files<Entry>(
+	{ context }: Run,
+	poolId: string,
+	{ walk, format, wanted: { deliverAs, file }, index }: Lines<Entry>,
+): Promise<INodeExecutionData[]> {
+	return await fileItems(context, {
+		walk,
+		format,
+		formatName: deliverAs === 'items' ? 'ndjson' : deliverAs,
+		baseName: `pool-${poolId}`,
+		settings: file,
+		facts: { pool_id: poolId },
+		describe: boundsOf,
+		pairedItem: { item: index },
+	});
+}
+
+function boundsOf({ firstId, lastId }: FilePart): object {
+	return { first_assignment_id: firstId ?? null, last_assignment_id: lastId ?? null };
+}

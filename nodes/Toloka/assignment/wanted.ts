@@ -1,0 +1,37 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FileSettings } from '../../shared/n8n/fileSettings';
+import { readFileSettings } from '../../shared/n8n/fileSettings';
+import { optionsPerItem } from '../../shared/n8n/parameters';
+import { readBoolean, readChoice, readText } from '../../shared/n8n/readers';
+
+/** How Get Many is to put out what it reads. */
+export interface Wanted {
+	output: 'answers' | 'assignments';
+	deliverAs: 'items' | 'csv' | 'ndjson' | 'tolokaTsv';
+	simplify: boolean;
+	withControl: boolean;
+	file: FileSettings;
+}
+
+const OUTPUTS = ['answers', 'assignments'] as const;
+const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
+
+export function readWanted(context: IExecuteFunctions, index: number): Wanted {
+	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
+	const field = (label: string) => ({ label, itemIndex: index });
+	const options = optionsPerItem<Record<string, unknown>>(context)(index);
+	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
+	const output = readChoice(read('assignmentOutput'), field('Output'), OUTPUTS, 'answers');
+	return {
+		// A line of the website's file is an answer.
+		output: deliverAs === 'tolokaTsv' ? 'answers' : output,
+		deliverAs,
+		simplify: readBoolean(read('simplify'), field('Simplify'), true),
+		withControl: readBoolean(options.includeControlTasks, field('Include Control Tasks'), true),
+		file: readFileSettings(
+			options,
+			readText(read('binaryField'), field('Put Output File in Field')),
+			field,
+		),
+	};
+}

@@ -1,0 +1,111 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { PoolEnd } from '../shared/toloka/assignments/poolEnd';
+import { lookAtPool, neverCompletes } from '../shared/toloka/assignments/poolEnd';
+import type { CountState, PoolCounts } from '../shared/toloka/assignments/poolProgress';
+import { PoolCounter, beforeCounting } from '../shared/toloka/assignments/poolProgress';
+import type { Look } from '../shared/toloka/flow/watch';
+import { systemClock } from '../shared/n8n/clock';
+import { recall, remember } from '../shared/n8n/nodeMemory';
+import type { Connection } from '../shared/n8n/transport';
+import { readWaits } from './keptWaits';
+import { isOwnLoop } from './loop';
+
+/** A pool, and how far people are with it where that is known. */
+export interface PoolState extends PoolEnd {
+	counts: PoolCounts | undefined;
+}
+
+const NAME = 'tolokaCounts';
+
+/**
+ * In the node, of ten looks at an open pool one counts tasks instead of reading the pool, which may
+ * take two requests, and the next one rests.
+ */
+const TURNS = 10;
+const COUNTING_TURN = 4;
+/** Suspended, from when on there are three minutes between two looks: each then counts, too. */
+const COUNTS_AFTER_MS = 9 * 60_000;
+/** Once nobody is at work: pools of about 100,000 tasks. */
+const MOST_PAGES = 12;
+
+interface Watched {
+	turn: number;
+	counting: CountState;
+	last?: Look<PoolState>;
+}
+
+/** Looks at pools, each for one request a minute at most while people work. */
+export class PoolLooks {
+	readonly #context: IExecuteFunctions;
+	readonly #send: Connection['send'];
+	readonly #counter: PoolCounter;
+	readonly #onEndless: (poolId: string) => void;
+	readonly #isResumed: boolean;
+	readonly #pools = new Map<string, Watched>();
+
+	/**
+	 * @param onEndless called for a pool that is never completed.
+	 */
+	constructor(
+		context: IExecuteFunctions,
+		{ send }: Connection,
+		onEndless: (poolId: string) => void,
+	) {
+		this.#context = context;
+		this.#send = send;
+		this.#counter = new PoolCounter(send);
+		this.#onEndless = onEndless;
+		this.#isResumed = isOwnLoop(context);
+	}
+
+	async lookAt(id: string, isLast: boolean): Promise<Look<PoolState>> {
+		const watched = this.#pools.get(id) ?? { turn: 0, counting: this.#recall(id) };
+		this.#pools.set(id, watched);
+		watched.turn++;
+		const { last } = watched;
+		const turn = watched.turn % TURNS;
+		if (!isLast && last?.state.pool.status === 'OPEN') {
+			if (turn === COUNTING_TURN) await this.#count(id, watched, last);
+			const isSpent = turn === COUNTING_TURN || turn === COUNTING_TURN + 1;
+			if (isSpent) return (watched.last = withCounts(last, watched.counting.counts));
+		}
+		const look = await lookAtPool(this.#send, id, () => systemClock.now());
+		const isNew = last === undefined && !this.#isResumed;
+		if (isNew && !look.isOver && (await neverCompletes(this.#send, id))) this.#onEndless(id);
+		if (!look.isOver && this.#hasTimeToCount(id)) await this.#count(id, watched, look);
+		const isOnly = isNew && isLast;
+		const counts =
+			look.isOver || isOnly
+				? await this.#counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
+				: watched.counting.counts;
+		return (watched.last = withCounts(look, counts));
+	}
+
+	async #count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
+		watched.counting = await this.#counter.countOn(state.pool, watched.counting, true);
+		this.#keep(id, watched.counting);
+	}
+
+	#hasTimeToCount(id: string): boolean {
+		const since = readWaits(this.#context).since[id];
+		return this.#isResumed && systemClock.now() - since >= COUNTS_AFTER_MS;
+	}
+
+	#recall(id: string): CountState {
+		const kept = recall<Record<string, CountState>>(this.#context, NAME);
+		return (this.#isResumed && kept?.[id]) || beforeCounting();
+	}
+
+	#keep(id: string, counting: CountState): void {
+		if (!this.#isResumed) return;
+		const kept = recall<Record<string, CountState>>(this.#context, NAME);
+		remember(this.#context, NAME, { ...kept, [id]: counting });
+	}
+}
+
+function withCounts(
+	{ state, isOver }: Look<PoolEnd>,
+	counts: PoolCounts | undefined,
+): Look<PoolState> {
+	return { state: { ...state, counts }, isOver };
+}

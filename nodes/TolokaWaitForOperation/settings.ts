@@ -1,0 +1,71 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { checkedPerItem, sameForAll, transportOptions } from '../shared/n8n/parameters';
+import type { Field } from '../shared/n8n/readers';
+import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
+import { TIMEOUT_S } from './fields';
+import type { Settings } from './keptWaits';
+import { keepSettings, keptSettings } from './keptWaits';
+import { isOwnLoop } from './loop';
+
+export type WaitFor = 'operation' | 'pool' | 'batch';
+
+interface How {
+	waitFor: WaitFor;
+	waits: boolean;
+	suspends: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
+
+/**
+ * The settings of a run; once the execution is suspended, those with which the wait began: on later
+ * runs the items are this node's own, so the user's expressions no longer fit them.
+ */
+export async function settingsOf(context: IExecuteFunctions, how: How): Promise<Settings> {
+	const kept = how.suspends && isOwnLoop(context) ? keptSettings(context) : undefined;
+	if (kept !== undefined) return kept;
+	const settings = await readSettings(context, how);
+	if (how.suspends) keepSettings(context, settings);
+	return settings;
+}
+
+async function readSettings(context: IExecuteFunctions, how: How): Promise<Settings> {
+	const read = async <Value>(
+		parameter: string,
+		label: string,
+		reader: (value: unknown, field: Field) => Value,
+	) => await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
+	const { waits, waitFor } = how;
+	const [atEnd, atEndLabel] =
+		waitFor === 'operation'
+			? ['ifFailed', 'If an Operation Ends With FAIL']
+			: ['ifClosedEarly', 'If It Closes Early'];
+	const [deadline, unitMs, fallback] = deadlineOf(how);
+	const limits = { min: 0, max: LONGEST_DEADLINE_MS / unitMs, fallback };
+	return {
+		waitMs: waits
+			? unitMs *
+				(await read(deadline, 'Deadline', (value, field) => readNumber(value, field, limits)))
+			: 0,
+		isErrorAtEnd:
+			waits &&
+			(await read(atEnd, atEndLabel, (value, field) =>
+				readChoice(value, field, ['error', 'output'], 'error'),
+			)) === 'error',
+		addTaskSuiteIds:
+			waitFor === 'operation' &&
+			(await read('options.addTaskSuiteIds', 'Add IDs of Task Suites', (value, field) =>
+				readBoolean(value, field),
+			)),
+		...(await read('options.timeout', 'Request Timeout', (timeout) =>
+			transportOptions({ timeout }, TIMEOUT_S),
+		)),
+	};
+}
+
+function deadlineOf({ waitFor, suspends }: How): [string, number, number] {
+	if (waitFor !== 'operation') return ['deadlineDays', 24 * HOUR_MS, 7];
+	return suspends ? ['deadlineHours', HOUR_MS, 24] : ['deadlineMinutes', MINUTE_MS, 10];
+}

@@ -1,0 +1,68 @@
+import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { pausing } from '../toloka/flow/pauses';
+import type { FileFormat, FilePart, SlicedPage } from '../toloka/flow/boundedFiles';
+import { boundedFiles } from '../toloka/flow/boundedFiles';
+import { systemClock } from './clock';
+import type { FileFormatName, FileSettings } from './fileSettings';
+
+/** What a file is called and taken for. */
+interface Kind {
+	ending: string;
+	mimeType: string;
+}
+
+const CSV: Kind = { ending: 'csv', mimeType: 'text/csv' };
+const TSV: Kind = { ending: 'tsv', mimeType: 'text/tab-separated-values' };
+const NDJSON: Kind = { ending: 'ndjson', mimeType: 'application/x-ndjson' };
+
+export interface Files<Entry> {
+	walk: AsyncIterable<SlicedPage<Entry>>;
+	format: FileFormat<Entry>;
+	formatName: FileFormatName;
+	/** Of files that are not named. */
+	baseName: string;
+	settings: FileSettings;
+	/** What the JSON of each item begins with. */
+	facts: object;
+	/** What the JSON of an item says of its part. */
+	describe: (part: FilePart) => object;
+	pairedItem: INodeExecutionData['pairedItem'];
+}
+
+/** One output item per file. */
+export async function fileItems<Entry>(
+	context: IExecuteFunctions,
+	files: Files<Entry>,
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const { walk, format, formatName, baseName, facts, describe, pairedItem } = files;
+	const { fileName: given, maxBytes, dialect, binaryField } = files.settings;
+	const pause = pausing({ clock: systemClock });
+	const { ending, mimeType } = kindOf(formatName, dialect.delimiter);
+	for await (const part of boundedFiles(walk, { format, maxBytes, pause })) {
+		const number = items.length + 1;
+		const fileName =
+			given === undefined ? `${baseName}-${number}.${ending}` : numbered(given, ending, number);
+		const file = await context.helpers.prepareBinaryData(part.bytes, fileName, mimeType);
+		const names = { ...facts, file_name: fileName, mime_type: mimeType };
+		const { bytes, count, columns } = part;
+		const size = { part: number, count, bytes: bytes.length };
+		const json = { ...names, ...size, ...describe(part), ...(columns && { columns }) };
+		items.push({ json: json as JsonObject, binary: { [binaryField]: file }, pairedItem });
+	}
+	return items;
+}
+
+function kindOf(format: FileFormatName, delimiter: string): Kind {
+	if (format === 'ndjson') return NDJSON;
+	return format === 'tolokaTsv' || delimiter === '\t' ? TSV : CSV;
+}
+
+const ENDING = /\.[0-9A-Za-z]{1,8}$/;
+
+/** The first file has the chosen name as it is; the following ones are numbered. */
+function numbered(fileName: string, ending: string, number: number): string {
+	const own = ENDING.exec(fileName)?.[0] ?? `.${ending}`;
+	const base = fileName.replace(ENDING, '');
+	return number === 1 ? `${base}${own}` : `${base}-${number}${own}`;
+}

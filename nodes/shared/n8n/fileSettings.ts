@@ -1,0 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Dialect } from '../toloka/values/csv';
+import type { Field } from './readers';
+import { readBoolean, readChoice, readNumber, readText } from './readers';
+
+/** Settings of output files that more than one node offers, and the reader of their values. */
+
+export type FileFormatName = 'csv' | 'ndjson' | 'tolokaTsv';
+
+export interface FileOptions {
+	delimiter?: unknown;
+	fileName?: unknown;
+	fileSizeMb?: unknown;
+	forSpreadsheets?: unknown;
+}
+
+export interface FileSettings {
+	/** Of tables. */
+	dialect: Dialect;
+	/** Name of the binary field. */
+	binaryField: string;
+	/** Of the first file; undefined for one that the node names. */
+	fileName: string | undefined;
+	maxBytes: number;
+}
+
+const MB = 1024 * 1024;
+/** A file is one Buffer in memory, and for a moment two (n8n §4). */
+const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+/**
+ * @param field gives the name under which a value is refused.
+ */
+export function readFileSettings(
+	{ delimiter, fileName, fileSizeMb, forSpreadsheets }: FileOptions,
+	binaryField: string | undefined,
+	field: (label: string) => Field,
+): FileSettings {
+	const choice = readChoice(
+		delimiter,
+		field('Delimiter'),
+		['comma', 'semicolon', 'tab'] as const,
+		'comma',
+	);
+	return {
+		dialect: {
+			delimiter: DELIMITERS[choice],
+			isForSpreadsheets: readBoolean(forSpreadsheets, field('For Spreadsheets')),
+		},
+		binaryField: binaryField ?? 'data',
+		fileName: readText(fileName, field('File Name')),
+		maxBytes: readNumber(fileSizeMb, field('File Size'), FILE_SIZE_MB) * MB,
+	};
+}
+
+export const delimiterOption: INodeProperties = {
+	displayName: 'Delimiter',
+	name: 'delimiter',
+	type: 'options',
+	options: [
+		{ name: 'Comma', value: 'comma' },
+		{ name: 'Semicolon', value: 'semicolon' },
+		{ name: 'Tab', value: 'tab' },
+	],
+	default: 'comma',
+	description:
+		'What separates the columns of CSV files. Spreadsheets of many countries expect a semicolon.',
+};
+
+export const fileNameOption: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. answers.csv',
+	description:
+		'Name of the file. Further files are numbered: answers-2.csv. If empty, the name is made of an ID.',
+};
+
+export const fileSizeOption: INodeProperties = {
+	displayName: 'File Size (MB)',
+	name: 'fileSizeMb',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 64 },
+	default: 16,
+	description: 'Maximum file size. What does not fit is written to further files.',
+};
+
+export const spreadsheetsOption: INodeProperties = {
+	displayName: 'For Spreadsheets',
+	name: 'forSpreadsheets',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to write files for Excel and similar programs: with a byte order mark, and with ' before text that would run as a formula (text that begins with =, +, -, @ or a tab)",
+};
+
+export const binaryFieldProperty: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryField',
+	type: 'string',
+	default: 'data',
+	required: true,
+	hint: 'The name of the output binary field to put the file in',
+};

@@ -1,0 +1,182 @@
+import type { FileFormat } from '../flow/boundedFiles';
+import type { Dialect } from '../values/csv';
+import { headerLine, tableLine } from '../values/csv';
+import { isRecord } from '../values/foreign';
+import type { Row } from '../values/table';
+import { cellsOf } from '../values/table';
+import { tolokaCell } from '../values/tolokaCells';
+import type { Answer } from './answers';
+import { answersOf, outputName, simplified } from './answers';
+import type { Assignment } from './assignments';
+
+/** Answers and assignments as the lines of a file. */
+
+/** An answer with the assignment that it is from. */
+export interface GivenAnswer {
+	answer: Answer;
+	assignment: Assignment;
+	/** Of its task within the assignment. */
+	place: number;
+}
+
+export function givenAnswers(assignment: Assignment): GivenAnswer[] {
+	return answersOf(assignment).map((answer, place) => ({ answer, assignment, place }));
+}
+
+/** The fields of a project, in its order. */
+export interface ProjectFields {
+	inputs: readonly string[];
+	outputs: readonly string[];
+}
+
+const answerId = ({ assignment }: GivenAnswer) => assignment.id;
+const ndjsonLine = { header: () => '', line: (row: Row) => `${JSON.stringify(row)}\n` };
+const tableLines = (dialect: Dialect) => ({
+	header: (columns: readonly string[]) => headerLine(columns, dialect),
+	line: (row: Row, columns: readonly string[]) => tableLine(cellsOf(row, columns), dialect),
+});
+
+export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
+	return {
+		...ndjsonLine,
+		idOf: answerId,
+		rowOf: ({ answer }) => (simplify ? simplified(answer) : { ...answer }),
+	};
+}
+
+export function assignmentsNdjson(): FileFormat<Assignment> {
+	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (assignment) => ({ ...assignment }) };
+}
+
+const ANSWER_COLUMNS = [
+	'assignment_id',
+	'task_id',
+	'task_suite_id',
+	'pool_id',
+	'user_id',
+	'status',
+	'is_control',
+	'submitted',
+] as const;
+
+/** A table with a column per input and output field. */
+export function answersCsv(
+	dialect: Dialect,
+	{ inputs, outputs }: ProjectFields,
+): FileFormat<GivenAnswer> {
+	return {
+		...tableLines(dialect),
+		idOf: answerId,
+		rowOf: ({ answer }) => csvRow(answer),
+		firstColumns: [...ANSWER_COLUMNS, ...inputs.map(inputColumn), ...outputs.map(outputColumn)],
+	};
+}
+
+function csvRow(answer: Answer): Row {
+	const row: Row = {};
+	for (const name of ANSWER_COLUMNS) row[name] = answer[name];
+	const { input_values: inputs, output_values: outputs } = answer;
+	for (const name in inputs) row[inputColumn(name)] = inputs[name];
+	for (const name in outputs) row[outputColumn(name)] = outputs[name];
+	return row;
+}
+
+const inputColumn = (name: string) => `input_${name}`;
+
+/** Output fields by their names, unless an input column or the answer's own has that name. */
+function outputColumn(name: string): string {
+	return /^(output_)*input_/.test(name) ? `output_${name}` : outputName(name);
+}
+
+const ASSIGNMENT_COLUMNS = [
+	'id',
+	'pool_id',
+	'task_suite_id',
+	'user_id',
+	'status',
+	'reward',
+	'created',
+	'submitted',
+	'accepted',
+	'rejected',
+	'skipped',
+	'expired',
+	'public_comment',
+	'tasks',
+	'solutions',
+];
+
+/** A table with one line per assignment, its tasks and solutions as JSON. */
+export function assignmentsCsv(dialect: Dialect): FileFormat<Assignment> {
+	return {
+		...tableLines(dialect),
+		idOf: ({ id }) => id,
+		rowOf: (assignment) => ({ ...assignment }),
+		firstColumns: ASSIGNMENT_COLUMNS,
+	};
+}
+
+/** Columns of the website for which an assignment has a key of another name (toloka-api §P4.4). */
+const TSV_TIMES = ['submitted', 'accepted', 'rejected', 'skipped', 'expired'] as const;
+const TSV_COLUMNS = [
+	...['assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'started'],
+	...TSV_TIMES,
+	'reward',
+].map((name) => `ASSIGNMENT:${name}`);
+
+/**
+ * A table as the results of a pool that the Toloka website downloads: one line per answer
+ * (toloka-api §13, §P4.4).
+ */
+export function answersTolokaTsv(
+	isForSpreadsheets: boolean,
+	{ inputs, outputs }: ProjectFields,
+): FileFormat<GivenAnswer> {
+	return {
+		...tableLines({ delimiter: '\t', isForSpreadsheets }),
+		idOf: answerId,
+		rowOf: tolokaRow,
+		firstColumns: [
+			...inputs.map((name) => `INPUT:${name}`),
+			...outputs.map((name) => `OUTPUT:${name}`),
+			...outputs.map((name) => `GOLDEN:${name}`),
+			'HINT:text',
+			...TSV_COLUMNS,
+			'ACCEPT:verdict',
+			'ACCEPT:comment',
+		],
+	};
+}
+
+const VERDICTS = new Map([
+	['ACCEPTED', '+'],
+	['REJECTED', '-'],
+]);
+
+function tolokaRow({ answer, assignment, place }: GivenAnswer): Row {
+	const task = assignment.tasks?.[place];
+	const row: Row = {};
+	put(row, 'INPUT', answer.input_values);
+	put(row, 'OUTPUT', answer.output_values);
+	const [known] = task?.known_solutions ?? [];
+	if (isRecord(known) && isRecord(known.output_values)) put(row, 'GOLDEN', known.output_values);
+	row['HINT:text'] = task?.message_on_unknown_solution;
+	const own = {
+		assignment_id: assignment.id,
+		task_id: answer.task_id,
+		task_suite_id: assignment.task_suite_id,
+		worker_id: assignment.user_id,
+		status: assignment.status === 'ACCEPTED' ? 'APPROVED' : assignment.status,
+		started: assignment.created,
+		reward: assignment.reward,
+	};
+	for (const [name, value] of Object.entries(own)) row[`ASSIGNMENT:${name}`] = value;
+	for (const name of TSV_TIMES) row[`ASSIGNMENT:${name}`] = assignment[name];
+	row['ACCEPT:verdict'] = VERDICTS.get(assignment.status);
+	row['ACCEPT:comment'] = assignment.public_comment;
+	return row;
+}
+
+function put(row: Row, prefix: string, values: Record<string, unknown>): void {
+	for (const name in values) row[`${prefix}:${name}`] = tolokaCell(values[name]);
+}

@@ -1,0 +1,142 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Trigger } from '../../../engine/trigger.mts';
+import { createTrigger } from '../../../engine/trigger.mts';
+import { checkError, checkLog, checkSecret } from '../checks.mts';
+import type { Incident, Limits } from '../simulatedProcess.mts';
+import type { Stage } from '../stage.mts';
+import type { Expected } from './deliveries.mts';
+import { Deliveries } from './deliveries.mts';
+
+const MINUTE_MS = 60_000;
+const LIMITS: Limits = { requests: 3_000, time: 60 * MINUTE_MS };
+const MAX_ACTIVATIONS = 40;
+
+/** A trigger, and what it is to deliver. */
+export interface Followed extends Expected {
+	type: string;
+	parameters: IDataObject;
+	durable: boolean;
+}
+
+/** The trigger through all its lives. */
+export class Watch {
+	/** Nothing more can be said once a limit was broken. */
+	isBroken = false;
+	readonly #stage: Stage;
+	readonly #followed: Followed;
+	readonly #deliveries: Deliveries;
+	#trigger: Trigger;
+	#toldErrors = 0;
+
+	constructor(stage: Stage, followed: Followed) {
+		this.#stage = stage;
+		this.#followed = followed;
+		this.#deliveries = new Deliveries(stage, followed);
+		this.#trigger = this.#begin({});
+	}
+
+	/** Publishes the workflow, again and again as n8n does where that fails. */
+	async activate(): Promise<void> {
+		for (let tries = 1; tries <= MAX_ACTIVATIONS && !this.isBroken; tries += 1) {
+			if (tries > 5) this.#stage.disarm();
+			this.#deliveries.begun();
+			const error = await this.#run(async () => await caught(this.#trigger.activate()));
+			if (error === undefined) {
+				this.#deliveries.activated();
+				return;
+			}
+			if (error !== 'killed') checkError(this.#stage, error);
+			this.#stage.time.pass(1000 * 2 ** Math.min(tries, 8));
+		}
+		this.#stage.violated('a trigger can be published', 'it never could');
+		this.isBroken = true;
+	}
+
+	/** A tick of the schedule; without durable cursors n8n may begin two at once. */
+	async poll(incidents: readonly Incident[] = []): Promise<void> {
+		const overlaps = !this.#followed.durable && this.#stage.draw.chance(0.1);
+		const outcome = await this.#run(async () => {
+			const ticks = overlaps
+				? [this.#trigger.tick(), this.#trigger.tick()]
+				: [this.#trigger.tick()];
+			return await caught(Promise.all(ticks));
+		}, incidents);
+		if (outcome === 'killed') await this.restart();
+		else if (outcome !== undefined) checkError(this.#stage, outcome);
+	}
+
+	/** n8n ends and starts again with what it had saved. */
+	async restart(): Promise<void> {
+		const saved = this.#trigger.saved();
+		checkSecret(this.#stage, 'the stored state', JSON.stringify(saved));
+		await this.#stage.restart();
+		this.#deliveries.restarted(Object.keys(saved).length === 0);
+		this.#trigger = this.#begin(saved);
+		await this.activate();
+	}
+
+	/** Until everything that is finished had time to be delivered. */
+	async pollUntilQuiet(): Promise<void> {
+		const { time } = this.#stage;
+		time.pass(10 * MINUTE_MS);
+		const { deliverables, maxItems } = this.#followed;
+		const most = 40 + (2 * deliverables().length) / maxItems;
+		for (let quiet = 0, polls = 0; quiet < 4 && polls < most && !this.isBroken; polls += 1) {
+			const before = this.#trigger.emissions.length;
+			await this.poll();
+			quiet = this.#trigger.emissions.length === before ? quiet + 1 : 0;
+			time.pass(MINUTE_MS);
+		}
+	}
+
+	check(): void {
+		if (!this.isBroken) this.#deliveries.check();
+	}
+
+	#begin(stored: ReturnType<Trigger['saved']>): Trigger {
+		const { type, parameters, durable } = this.#followed;
+		const { credentials, draw } = this.#stage;
+		this.#toldErrors = 0;
+		return createTrigger({
+			type,
+			credentials,
+			parameters,
+			stored,
+			durable,
+			pollBudgetMs: draw.pick([300_000, 36_000]),
+		});
+	}
+
+	async #run<T>(
+		work: () => Promise<T>,
+		incidents: readonly Incident[] = [],
+	): Promise<T | 'killed'> {
+		const { process, time } = this.#stage;
+		const trigger = this.#trigger;
+		const before = trigger.emissions.length;
+		const begin = time.now();
+		const outcome = await process.run(work, LIMITS, incidents);
+		const fresh = trigger.emissions.slice(before);
+		const count = fresh.reduce((sum, items) => sum + items.length, 0);
+		this.#stage.tell(
+			`poll: ${'cut' in outcome ? outcome.cut : `${count} items`} (${process.requests} requests, ${(time.now() - begin) / 1000} s)`,
+		);
+		this.#deliveries.add(fresh);
+		for (const error of trigger.errors.slice(this.#toldErrors)) checkError(this.#stage, error);
+		this.#toldErrors = trigger.errors.length;
+		checkLog(this.#stage);
+		if (!('cut' in outcome)) return outcome.value;
+		if (outcome.cut !== 'killed') {
+			this.#stage.violated('work is bounded', outcome.cut);
+			this.isBroken = true;
+		}
+		return 'killed';
+	}
+}
+
+async function caught(work: Promise<unknown>): Promise<unknown> {
+	return await work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+}

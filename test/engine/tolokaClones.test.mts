@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
+import { rows, useOperating } from './operating.mts';
+import { savedForRetry } from './retries.mts';
+
+const CLONE = 'POST /pools/{id}/clone';
+
+const operating = useOperating();
+
+const pools = () => operating.emulator.catalogue.pools().length;
+const pool = () => operating.emulator.seedData.addPool({ name: 'Photos' }).id;
+
+describe('a clone that a killed n8n has made', () => {
+	it('of each item is found by the retry of an execution that was killed', async () => {
+		const [one, other] = [pool(), pool()];
+		const before = pools();
+		const began = operating.emulator.clock.now();
+		const parameters = { pool: byId('={{ $json.pool }}') };
+		const items = [one, other, one].map((id) => ({ pool: id }));
+		await operating.operate('pool:clone', parameters, items, { began });
+		const again = await operating.operate('pool:clone', parameters, items, {
+			began,
+			mode: 'retry',
+		});
+		expect(again.error).toBeUndefined();
+		expect(new Set(rows(again).map(({ id }) => id)).size).toBe(3);
+		expect(pools()).toBe(before + 3);
+	});
+
+	it('is found where another retry of the same execution was killed', async () => {
+		const source = pool();
+		const before = pools();
+		const began = operating.emulator.clock.now();
+		operating.emulator.faults.add({ kind: 'status', status: 403, match: { route: CLONE } });
+		const parameters = { pool: byId(source) };
+		const first = await operating.operate('pool:clone', parameters, [{}], { began });
+		expect(first.error).toBeDefined();
+		for (let retries = 0; retries < 2; retries++) {
+			const resume = savedForRetry(first.data);
+			const rest = { resume, began, mode: 'retry' as const };
+			const { error } = await operating.operate('pool:clone', parameters, [{}], rest);
+			expect(error).toBeUndefined();
+		}
+		expect(pools()).toBe(before + 1);
+	});
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
+import type { TolokaContext, TransportOptions } from '../../../nodes/shared/n8n/transport.ts';
+import { connect } from '../../../nodes/shared/n8n/transport.ts';
+import { outcomeOf } from '../../../nodes/shared/toloka/service/failures.ts';
+
+const START = Date.UTC(2026, 0, 15, 12);
+
+interface Answer {
+	statusCode: number;
+	headers?: Record<string, string>;
+	/** How long the service takes for it. */
+	tookMs?: number;
+}
+
+/** A connection over a service that answers as told, in time that passes only there and in sleeps. */
+async function connected(answer: (sent: number) => Answer, options: TransportOptions = {}) {
+	let now = START;
+	const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
+	const timeouts: number[] = [];
+	const context = {
+		getCredentials: async () => ({ environment: 'toloka', token: 'token' }),
+		logger: { debug: () => undefined },
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, { timeout }: { timeout: number }) => {
+				const { tookMs = 0, headers = {}, statusCode } = answer(timeouts.push(timeout));
+				now += tookMs;
+				return { statusCode, headers, body: Buffer.from('{}') };
+			},
+		},
+	} as unknown as TolokaContext;
+	const connection = await connect(context, { ...options, clock });
+	const read = async () =>
+		await connection.send({ method: 'GET', api: 'v1', path: '/pools', doing: 'testing' });
+	return { connection, read, timeouts, elapsedMs: () => now - START };
+}
+
+describe('a time until which requests are repeated', () => {
+	const away = { statusCode: 503, tookMs: 8_000 };
+
+	it('ends the tries, also where each of them takes long', async () => {
+		const { read, timeouts, elapsedMs } = await connected(() => away, {
+			timeoutMs: 30_000,
+			retryUntil: START + 30_000,
+		});
+		expect(await outcomeOf(read())).toMatchObject({ kind: 'unavailable' });
+		expect(timeouts.length).toBeGreaterThan(1);
+		expect(elapsedMs()).toBeLessThan(30_000 + 8_000);
+		for (const timeout of timeouts.slice(1)) expect(timeout).toBeLessThan(30_000);
+		const before = timeouts.length;
+		await outcomeOf(read());
+		expect(timeouts.length - before).toBe(1);
+	});
+
+	it('does not keep a first try from being made, with all its time', async () => {
+		const { read, timeouts } = await connected(() => ({ statusCode: 200 }), {
+			timeoutMs: 30_000,
+			retryUntil: START - 1,
+		});
+		await read();
+		expect(timeouts).toEqual([30_000]);
+	});
+
+	it('is none unless given', async () => {
+		const { read, timeouts } = await connected(() => away);
+		await outcomeOf(read());
+		expect(timeouts).toHaveLength(6);
+	});
+});
+
+describe('a service time before which nothing is created that is sent from now on', () => {
+	const dated = (date: string) => () => ({ statusCode: 200, headers: { date } });
+
+	it('is ours, half a minute back, before any answer has told the time', async () => {
+		const { connection } = await connected(() => ({ statusCode: 200 }));
+		expect(connection.createdSince()).toBeLessThanOrEqual(START - 30_000);
+	});
+
+	it.each([
+		['Thu, 15 Jan 2026 12:00:00 GMT', START],
+		['Thu, 15 Jan 2026 12:10:00 GMT', START + 600_000],
+		['Thu, 15 Jan 2026 11:50:00 GMT', START - 600_000],
+	])('follows the clock of an answer of %s, which may be that of a proxy', async (date, at) => {
+		const { connection, read } = await connected(dated(date));
+		await read();
+		// A proxy 2 s ahead of `created_at` must not hide what was just created.
+		expect(connection.createdSince()).toBeLessThanOrEqual(at - 2_000);
+		expect(connection.createdSince()).toBeGreaterThan(at - 30_000);
+	});
+
+	it('counts from the end of a slow answer', async () => {
+		const slow = { ...dated('Thu, 15 Jan 2026 12:00:10 GMT')(), tookMs: 10_000 };
+		const { connection, read } = await connected(() => slow);
+		await read();
+		expect(connection.serviceTime()).toBe(START + 10_000);
+		expect(connection.createdSince()).toBe(START + 5_000);
+	});
+});
