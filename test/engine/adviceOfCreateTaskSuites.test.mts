@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../emulator/steering/faults.mts';
-import { POST, expectOnce, pictures, saved, twoRequests, useCreating } from './creating.mts';
+import { POST, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 import type { NodeResult } from './engine.mts';
 
 /**
  * Every message that says what to do after something was created is obeyed to the letter here.
  * Then each row must be there once.
  */
-const creating = useCreating();
+const creating = new Creating();
 
 const LOG = 'GET /operations/{id}/log';
 const OPERATION = 'GET /operations/{id}';

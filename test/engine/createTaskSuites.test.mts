@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { POST, expectEachRowOnce, pictures, suiteOf, useCreating } from './creating.mts';
+import { POST, expectEachRowOnce, pictures, suiteOf, Creating } from './creating.mts';
 import { byId, credentialsFor } from './emulated.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 describe('each item is a task', () => {
 	it('turns 20,000 rows of 140 bytes into suites, in requests within every limit', async () => {

@@ -5,10 +5,10 @@ import {
 	pictures,
 	suiteOf,
 	twoRequests,
-	useCreating,
+	Creating,
 } from './creating.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 const requests = () =>

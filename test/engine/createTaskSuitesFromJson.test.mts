@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { POST, suiteOf, useCreating } from './creating.mts';
+import { POST, suiteOf, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 const create = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
 	await creating.create(input, { input: 'suites', ...parameters }, rest);

@@ -6,11 +6,11 @@ import {
 	expectOnce,
 	pictures,
 	twoRequests,
-	useCreating,
+	Creating,
 } from './creating.mts';
 
 /** An Operation ID means the same creation: the same rows, or a sentence. */
-const creating = useCreating();
+const creating = new Creating();
 
 const UUID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 let executions = 0;

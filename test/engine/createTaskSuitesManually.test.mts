@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { POST, expectOnce, pictures, saved, twoRequests, useCreating } from './creating.mts';
+import { POST, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 
 /** Building a workflow never pays twice: manual runs meet what earlier ones created. */
-const creating = useCreating();
+const creating = new Creating();
 let executions = 100;
 const manual = () => ({
 	mode: 'manual' as const,

@@ -7,12 +7,12 @@ import {
 	saved,
 	suiteOf,
 	twoRequests,
-	useCreating,
+	Creating,
 } from './creating.mts';
 import type { NodeResult } from './engine.mts';
 import { log, workflowPackage } from './engine.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 const LOG = 'GET /operations/{id}/log';

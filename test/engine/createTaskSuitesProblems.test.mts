@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { POST, expectEachRowOnce, pictures, twoRequests, useCreating } from './creating.mts';
+import { POST, expectEachRowOnce, pictures, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 const LOG = 'GET /operations/{id}/log';
 
 describe('a pool that cannot be used', () => {

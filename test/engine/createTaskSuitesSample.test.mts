@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 /** The body that the documents show, with what only the service sets. */
 function sampleSuite(pool: string): IDataObject {

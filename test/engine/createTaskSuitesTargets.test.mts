@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
-import { POST, expectOnce, pictures, suiteOf, twoRequests, useCreating } from './creating.mts';
+import { POST, expectOnce, pictures, suiteOf, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
 /** What an expression can make different per item is different per item. */
-const creating = useCreating();
+const creating = new Creating();
 
 const leaveOut = { options: { extraFields: 'leaveOut' } };
 const RETRY = { settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } };

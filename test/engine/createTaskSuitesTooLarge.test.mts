@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { POST, expectOnce, pictures, useCreating } from './creating.mts';
+import { POST, expectOnce, pictures, Creating } from './creating.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 const requests = () =>
 	creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
 

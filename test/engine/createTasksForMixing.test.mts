@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
-import { pictures, suiteOf, useCreating } from './creating.mts';
+import { pictures, suiteOf, Creating } from './creating.mts';
 
 /** Pools that mix tasks into suites by themselves take tasks (toloka-api §P2). */
-const creating = useCreating();
+const creating = new Creating();
 const POST = 'POST /tasks';
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
 const WISH: PoolWish = { mixerConfig: MIXER, defaultTaskOverlap: 3 };

@@ -1,55 +1,51 @@
 import type { IDataObject, INodeParameters, IRunExecutionData } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
 import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import type { TruthTaskSuite } from '../../emulator/v1/truth.mts';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { byId } from './emulated.mts';
+import { EmulatedTest } from './emulatedTest.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 
 export const POST = 'POST /task-suites';
 
-/** The node Create Task Suites, an emulator of its own, and a closed pool for pictures. */
-export interface Creating {
-	emulated: Emulated;
-	pool: PoolInfo;
-	/** Runs the node on the pool, or on the one in the parameters. */
-	create(
-		input: IDataObject[],
-		parameters?: IDataObject,
-		rest?: Partial<NodeRun>,
-	): Promise<NodeResult>;
-	/** What really exists in the pool. */
-	suites(): TruthTaskSuite[];
-	/** Takes another pool, made as wished. */
-	usePool(wish: PoolWish): void;
-	posts(): number;
-}
+/** The node Create Task Suites, and a closed pool for pictures. */
+export class Creating extends EmulatedTest {
+	pool!: PoolInfo;
 
-export function useCreating(): Creating {
-	const creating = {
-		create: async (input, parameters = {}, rest = {}) =>
-			await creating.emulated.run(
-				'tolokaCreateTaskSuites',
-				{ pool: byId(creating.pool.id), ...parameters },
-				{ input, ...rest },
-			),
-		suites: () => creating.emulated.emulator.truth.taskSuites(creating.pool.id),
-		usePool: (wish) => {
-			creating.pool = creating.emulated.emulator.seedData.addPool(wish);
-		},
-		posts: () => creating.emulated.emulator.log.count(POST),
-	} as Creating;
-	beforeAll(async () => {
-		creating.emulated = await startEmulated();
-	});
-	afterAll(async () => await creating.emulated.close());
-	beforeEach(() => {
-		creating.emulated.emulator.reset();
-		creating.emulated.slept.length = 0;
-		creating.pool = creating.emulated.emulator.catalogue.pool('CLOSED');
-	});
-	return creating;
+	constructor() {
+		super();
+		beforeEach(() => {
+			this.pool = this.emulator.catalogue.pool('CLOSED');
+		});
+	}
+
+	/** Runs the node on the pool, or on the one in the parameters. */
+	async create(
+		input: IDataObject[],
+		parameters: IDataObject = {},
+		rest: Partial<NodeRun> = {},
+	): Promise<NodeResult> {
+		return await this.emulated.run(
+			'tolokaCreateTaskSuites',
+			{ pool: byId(this.pool.id), ...parameters },
+			{ input, ...rest },
+		);
+	}
+
+	/** What really exists in the pool. */
+	suites(): TruthTaskSuite[] {
+		return this.emulator.truth.taskSuites(this.pool.id);
+	}
+
+	/** Takes another pool, made as wished. */
+	usePool(wish: PoolWish): void {
+		this.pool = this.emulator.seedData.addPool(wish);
+	}
+
+	posts(): number {
+		return this.emulator.log.count(POST);
+	}
 }
 
 /** Rows that the project of the pool accepts; longer notes make larger rows. */

@@ -4,10 +4,10 @@ import { editorOf } from './editor.mts';
 import { byId } from './emulated.mts';
 import { describeNode } from './engine.mts';
 import { Pushing } from './pushing.mts';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 
 const pushing = new Pushing();
-const creating = useCreating();
+const creating = new Creating();
 
 /** The mapper's value as the editor stores it: what is mapped, and the fields it was told of. */
 async function mapped(

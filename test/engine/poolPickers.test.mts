@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 import { editorOf } from './editor.mts';
 import { byId, credentialsFor } from './emulated.mts';
 import {
@@ -18,7 +18,7 @@ import {
 	workflowPackage,
 } from './engine.mts';
 
-const creating = useCreating();
+const creating = new Creating();
 
 /** The context in which the editor asks for choices. */
 function editor(credentials: IDataObject = creating.emulated.credentials): ILoadOptionsFunctions {

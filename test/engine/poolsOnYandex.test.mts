@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { byId, credentialsFor } from './emulated.mts';
-import { useOperating } from './operating.mts';
+import { Operating } from './operating.mts';
 
 const OPEN = 'POST /pools/{id}/open';
 
-const operating = useOperating();
+const operating = new Operating();
 
 const statusOf = (id: string) =>
 	operating.emulator.catalogue.pools().find((pool) => pool.id === id)?.status;

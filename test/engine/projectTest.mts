@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { startEmulated } from './emulated.mts';
+import { beforeEach } from 'vitest';
+import { EmulatedTest } from './emulatedTest.mts';
 
-/** An emulator of its own, as new for each test, and an app project in it. */
-export class ProjectTest {
-	emulated!: Emulated;
+/** An app project in the emulator. */
+export class ProjectTest extends EmulatedTest {
 	projectId = '';
 
 	constructor() {
-		beforeAll(async () => {
-			this.emulated = await startEmulated();
-		});
-		afterAll(async () => await this.emulated.close());
+		super();
 		beforeEach(() => {
-			this.emulator.reset();
 			this.projectId = this.emulator.catalogue.appProject().id;
 		});
-	}
-
-	get emulator() {
-		return this.emulated.emulator;
 	}
 }

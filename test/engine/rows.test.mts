@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { Pushing } from './pushing.mts';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 
 const pushing = new Pushing();
-const creating = useCreating();
+const creating = new Creating();
 
 type Spec = Record<string, IDataObject & { type: string }>;
 

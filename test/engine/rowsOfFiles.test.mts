@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { recordedRows } from '../support/extractFromFile.mts';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 
 const pushing = new Pushing();
-const creating = useCreating();
+const creating = new Creating();
 const files = await recordedRows();
 
 type Spec = Record<string, IDataObject & { type: string }>;

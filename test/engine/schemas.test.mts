@@ -6,14 +6,14 @@ import { repositoryDir } from '../support/build.mts';
 import { getSolutions } from './aggregated.mts';
 import { byId } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
-import { rows, useOperating } from './operating.mts';
+import { rows, Operating } from './operating.mts';
 import { startSuites } from './taskSuites.mts';
 import { createTrigger } from './trigger.mts';
 import { poolsOf } from './watchingPools.mts';
 
 /** What the editor shows of a node before it has run must be what comes out of it. */
 
-const operating = useOperating();
+const operating = new Operating();
 const seedData = () => operating.emulator.seedData;
 
 interface Shape {

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
 import { hintsOf, useFilesystem } from './aggregated.mts';
 import { byId } from './emulated.mts';
-import { rows, useOperating } from './operating.mts';
+import { rows, Operating } from './operating.mts';
 
-const operating = useOperating();
+const operating = new Operating();
 let binary: Awaited<ReturnType<typeof useFilesystem>>;
 beforeEach(async () => {
 	binary = await useFilesystem();

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { hintsOf } from './aggregated.mts';
 import { byId } from './emulated.mts';
-import { rows, useOperating } from './operating.mts';
+import { rows, Operating } from './operating.mts';
 
 const LIST = 'GET /assignments';
 
-const operating = useOperating();
+const operating = new Operating();
 
 /** Assignments in a pool of its own; gives the pool and the ids. */
 function assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { rows, useOperating } from './operating.mts';
+import { rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
 
 const CLONE = 'POST /pools/{id}/clone';
 
-const operating = useOperating();
+const operating = new Operating();
 
 const pools = () => operating.emulator.catalogue.pools().length;
 const pool = () => operating.emulator.seedData.addPool({ name: 'Photos' }).id;

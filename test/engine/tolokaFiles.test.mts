@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { CONTINUE, rows, useOperating } from './operating.mts';
+import { CONTINUE, rows, Operating } from './operating.mts';
 
-const operating = useOperating();
+const operating = new Operating();
 
 describe('downloading files', () => {
 	const outputSpec = {

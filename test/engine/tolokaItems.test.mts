@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { CONTINUE, RETRY, rows, useOperating } from './operating.mts';
+import { CONTINUE, RETRY, rows, Operating } from './operating.mts';
 
-const operating = useOperating();
+const operating = new Operating();
 let projectId: string;
 beforeEach(() => {
 	projectId = operating.emulator.catalogue.appProject().id;

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { CONTINUE, RETRY, rows, useOperating } from './operating.mts';
+import { CONTINUE, RETRY, rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
 
 const OPEN = 'POST /pools/{id}/open';
 const CLONE = 'POST /pools/{id}/clone';
 const OPERATIONS = 'GET /operations';
 
-const operating = useOperating();
+const operating = new Operating();
 
 /** A closed pool with a task suite in it. */
 function filledPool(): string {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { CONTINUE, RETRY, rows, useOperating } from './operating.mts';
+import { CONTINUE, RETRY, rows, Operating } from './operating.mts';
 
 const PATCH = 'PATCH /assignments/{id}';
 
-const operating = useOperating();
+const operating = new Operating();
 
 /** Assignments in a pool of its own; gives the pool and the ids. */
 function assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {

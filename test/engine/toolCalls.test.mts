@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { useCreating } from './creating.mts';
+import { Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 import type { FlowResult } from './flow.mts';
 import { runFlow } from './flow.mts';
@@ -106,7 +106,7 @@ describe('a tool that an agent calls several times at once', () => {
 });
 
 describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
-	const creating = useCreating();
+	const creating = new Creating();
 	const tool = (settings = {}, parameters: IDataObject = {}): ToolFlow => ({
 		credentials: creating.emulated.credentials,
 		type: 'tolokaCreateTaskSuites',

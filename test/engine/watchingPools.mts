@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { Emulated } from './emulated.mts';
-import { byId, startEmulated } from './emulated.mts';
+import { beforeEach } from 'vitest';
+import { byId } from './emulated.mts';
+import { EmulatedTest } from './emulatedTest.mts';
 import type { Trigger, TriggerOptions } from './trigger.mts';
 import { createTrigger } from './trigger.mts';
 
@@ -9,26 +9,17 @@ export const LIST = 'GET /assignments';
 export const MINUTE_MS = 60_000;
 
 /** The Pool Trigger on a pool of its own. */
-export class WatchingPools {
-	emulated!: Emulated;
+export class WatchingPools extends EmulatedTest {
 	poolId = '';
 	#workflows = 0;
 
 	constructor() {
-		beforeAll(async () => {
-			this.emulated = await startEmulated();
-		});
-		afterAll(async () => await this.emulated.close());
+		super();
 		beforeEach(() => {
-			this.emulator.reset();
 			this.emulator.clock.advance(24 * 60 * MINUTE_MS);
 			this.poolId = this.addPool();
 			this.#workflows += 1;
 		});
-	}
-
-	get emulator() {
-		return this.emulated.emulator;
 	}
 
 	addPool(): string {

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { Emulated } from './emulated.mts';
+import { startEmulated } from './emulated.mts';
+
+/** What the tests of one node share: an emulator of their own, as new for each test. */
+export class EmulatedTest {
+	emulated!: Emulated;
+
+	constructor() {
+		beforeAll(async () => {
+			this.emulated = await startEmulated();
+		});
+		afterAll(async () => await this.emulated.close());
+		beforeEach(() => {
+			this.emulator.reset();
+			this.emulated.slept.length = 0;
+		});
+	}
+
+	get emulator() {
+		return this.emulated.emulator;
+	}
+}
