@@ -100,6 +100,14 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count(POST)).toBe(0);
 	});
 
+	/** Official client: most example notebooks make such a pool. */
+	it('rows get the default overlap for suites where there is none for tasks', async () => {
+		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 2 });
+		const { error } = await creating.create(pictures(2));
+		expect(error).toBeUndefined();
+		expect(tasks().map(({ overlap }) => overlap)).toEqual([2, 2]);
+	});
+
 	it('task suites as JSON are refused in one sentence', async () => {
 		const { error } = await creating.create([suiteOf('www.a.ru')], { input: 'suites' });
 		expect(error?.message).toContain('mixes tasks by itself (smart mixing) and does not accept');
