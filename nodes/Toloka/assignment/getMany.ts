@@ -6,6 +6,7 @@ import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
+import { getPool } from '../../shared/toloka/pools/pools';
 import type { Page } from '../../shared/toloka/service/paging';
 import { systemClock } from '../../shared/n8n/clock';
 import { addHint, paired } from '../../shared/n8n/outputs';
@@ -27,7 +28,9 @@ export const getAssignments: ItemOperation = async (run, index) => {
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const pages = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	const list = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	// The list of a pool that does not exist may be empty.
+	const pages = unlessEmpty(list, async () => await getPool(connection.send, poolId));
 	const onCut = () =>
 		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 	if (wanted.output === 'assignments') {
@@ -43,6 +46,19 @@ export const getAssignments: ItemOperation = async (run, index) => {
 
 function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);
+}
+
+/** The same pages; where they have no rows, what may explain that is asked at the end. */
+async function* unlessEmpty(
+	pages: AsyncIterable<Page<Assignment>>,
+	explain: () => Promise<unknown>,
+): AsyncGenerator<Page<Assignment>> {
+	let isEmpty = true;
+	for await (const page of pages) {
+		isEmpty &&= page.rows.length === 0;
+		yield page;
+	}
+	if (isEmpty) await explain();
 }
 
 const SLICE = 500;

@@ -67,3 +67,29 @@ describe('opening a pool on Yandex Tasks', () => {
 		expect(outputs[0][0].json.pool_problem).toMatch(/ \(MUST_PASS_MODERATION\)$/);
 	});
 });
+
+describe('bad input about pools', () => {
+	const open = async (pool: string) => await operating.operate('pool:open', { pool: byId(pool) });
+
+	it('an opening without money says so, and what to do', async () => {
+		const { seedData, faults } = operating.emulator;
+		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
+		seedData.addTaskSuites(id, { count: 1 });
+		const body = { request_id: 'r', code: 'NOT_ENOUGH_BALANCE', message: 'x', payload: null };
+		faults.add({ kind: 'status', status: 409, body, match: { route: OPEN } });
+		const { error } = await open(id);
+		expect(error?.message).toBe(
+			`Pool ${id} was not opened: it cannot be paid for: the balance of the account is too low`,
+		);
+		expect(error?.description).toContain('Top up the account');
+	});
+
+	it.each(['pool:get', 'pool:open', 'pool:close', 'pool:clone', 'assignment:getMany'])(
+		'%s names a pool that does not exist',
+		async (operation) => {
+			const { error } = await operating.operate(operation, { pool: byId('404404') });
+			expect(error?.message).toContain('404404');
+			expect(error?.context?.itemIndex).toBe(0);
+		},
+	);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { assignmentPages } from '../../../nodes/shared/toloka/assignments/assignments.ts';
+import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
+
+const row = (id: number) => ({ id: `a-${String(id).padStart(8, '0')}`, status: 'ACCEPTED' });
+
+/** A service whose pages are these, whatever is asked for; keeps what was. */
+function serving(pageAt: (index: number) => { ids: number[]; hasMore: boolean }) {
+	const asked: ApiRequest[] = [];
+	const send: Send = async (request) => {
+		const { ids, hasMore } = pageAt(asked.length);
+		asked.push(request);
+		return { status: 200, body: { items: ids.map(row), has_more: hasMore } };
+	};
+	return { send, asked };
+}
+
+async function idsOf(send: Send): Promise<string[]> {
+	const ids: string[] = [];
+	for await (const { rows } of assignmentPages(send, { pool_id: '1' })) {
+		for (const { id } of rows) ids.push(id);
+	}
+	return ids;
+}
+
+describe('pages of assignments', () => {
+	it('an assignment that is in two pages comes once', async () => {
+		const pages = [
+			[1, 2, 3],
+			[3, 4],
+			[4, 5],
+		];
+		const { send } = serving((index) => ({ ids: pages[index], hasMore: index < 2 }));
+		expect(await idsOf(send)).toEqual([1, 2, 3, 4, 5].map((id) => row(id).id));
+	});
+
+	it('a page that only repeats the one before is a failure, not an endless walk', async () => {
+		const { send, asked } = serving(() => ({ ids: [1, 2], hasMore: true }));
+		await expect(idsOf(send)).rejects.toMatchObject({ kind: 'contradiction' });
+		expect(asked).toHaveLength(2);
+	});
+
+	it('10,000 pages are walked to their end, each from the last id before', async () => {
+		const { send, asked } = serving((index) => ({ ids: [index], hasMore: index < 9_999 }));
+		const ids = await idsOf(send);
+		expect(ids).toHaveLength(10_000);
+		expect(asked[9_999].query?.id_gt).toBe(row(9_998).id);
+	});
+});
