@@ -9,7 +9,7 @@ import type { Outcome, Task, Work } from '../../task.mts';
 
 const NODE = 'Node under test';
 const EMPTY_NODE = 'Sink';
-const INTO_FILES: readonly Work[] = ['W2', 'W9'];
+const INTO_FILES: readonly Work[] = ['W2', 'W9', 'W10'];
 const CLOCK = '../../../../../dist/nodes/shared/n8n/clock.js';
 
 /** One execution with one of our nodes in it; in W8 many, one after the other. */
