@@ -74,7 +74,8 @@ export const options: INodeProperties = {
 		{
 			...extraFieldsOption,
 			displayOptions: {
-				show: { '/input': ['tasks'], '/fields.mappingMode': ['autoMapInputData'] },
+				// Not by the mode of the mapper: n8n saves no default, and drops options that are hidden.
+				show: { '/input': ['tasks'] },
 			},
 		},
 		{

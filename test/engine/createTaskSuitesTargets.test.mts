@@ -133,6 +133,24 @@ describe('what stands around the tasks', () => {
 		expect(creating.suites()).toHaveLength(2);
 	});
 
+	it('an empty cell says nothing, and a hint may be a number', async () => {
+		const rows = pictures(2).map((row, index) => ({
+			...row,
+			lat: index === 0 ? '' : ' ',
+			hint: 42,
+		}));
+		const at = '={{ $json.lat }}';
+		const suiteFields = { latitude: at, longitude: at, issuingOrderOverride: at, mixed: at };
+		const controlTask = {
+			knownSolutions: '{"output_values":{"result":"cat"},"correctness_weight":"0.5"}',
+			messageOnUnknownSolution: '={{ $json.hint }}',
+		};
+		const parameters = { ...leaveOut, suiteFields, controlTask };
+		const { error } = await creating.create(rows, parameters);
+		expect(error?.message).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+
 	it('a number that is none concerns its own item', async () => {
 		const rows = pictures(3).map((row, index) => ({ ...row, people: index === 1 ? 'two' : '2' }));
 		const parameters = { ...leaveOut, overlapMode: 'number', overlap: '={{ $json.people }}' };

@@ -159,6 +159,10 @@ describe('several pools', () => {
 
 	it('are all refused together when none or one of nonsense is chosen', async () => {
 		await expect(watching.trigger({ pools: {} }).activate()).rejects.toThrow('No pool is chosen');
+		const wrong = { values: [{ pool: watching.poolId }, { pool: true }] };
+		await expect(watching.trigger({ pools: wrong }).activate()).rejects.toThrow(
+			'Pool must be text, not “true”',
+		);
 		await expect(watching.trigger({ pools: poolsOf('a/b') }).activate()).rejects.toThrow('Pool');
 	});
 });

@@ -47,6 +47,13 @@ describe('rows of Toloka’s task file', () => {
 			task: undefined,
 			problems: [],
 		});
+		const blank = { 'GOLDEN:is_cat': ' ', 'GOLDEN:tags': '\u00a0', 'HINT:text': ' ' };
+		expect(read({ 'INPUT:image': image, ...blank })).toMatchObject({ task: undefined });
+		const text = rowReader(
+			{ inputSpec, outputSpec: parseSpecs({ word: { type: 'string' } }) },
+			'refuse',
+		);
+		expect(text({ image, 'GOLDEN:word': '  ' })).toMatchObject({ task: undefined, problems: [] });
 		const control = read({ 'INPUT:image': image, ...golden, 'GOLDEN:is_cat': 'FALSE' });
 		expect(control?.task).toEqual({ known_solutions: [{ output_values: { is_cat: false } }] });
 	});
