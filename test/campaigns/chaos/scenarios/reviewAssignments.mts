@@ -81,11 +81,10 @@ function planReview({ draw, emulator }: Stage): Omit<Review, 'isContinuing'> {
 	const oddShare = draw.weighted([6, 0], [4, 0.1]);
 	const odd = draw.pick<Status>(['ACCEPTED', 'REJECTED', 'ACTIVE', 'EXPIRED']);
 	const odds = seedData.addAssignments(pool, { count: 3, status: odd });
-	const rows = ids.map((id, item) => ({
-		id: draw.chance(oddShare) ? draw.pick(odds) : id,
-		why: `because of ${item}`,
-	}));
-	if (draw.chance(0.3)) rows.push({ ...draw.pick(rows), why: 'once more' });
+	// One assignment has one comment, however many items name it.
+	const rowFor = (id: string) => ({ id, why: `because of ${id}` });
+	const rows = ids.map((id) => rowFor(draw.chance(oddShare) ? draw.pick(odds) : id));
+	if (draw.chance(0.3)) rows.push(draw.pick(rows));
 	const before = new Map(truth.assignments(pool).map((one) => [one.id, one]));
 	return { verdict, pool, rows, before };
 }
