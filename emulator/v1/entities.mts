@@ -113,6 +113,8 @@ export interface Crew {
 	hand: Visitor | null;
 	/** How many people have come. */
 	came: number;
+	/** Who of them was not admitted so far. */
+	turnedAway: number[];
 	/** Before this one, no suite or general task is left to be given out. */
 	firstOpen: number;
 	/** Suites being worked on. */
@@ -153,6 +155,8 @@ export interface PoolTask extends Task, Issuing {
 	createdUs: Microseconds;
 	/** How often it was given out and not given back. */
 	issued: number;
+	/** Whose answers were copied from an identical task. */
+	mergedFrom?: Set<string>;
 }
 
 /** A suite as checked but not yet created. */
@@ -170,6 +174,8 @@ export interface TaskSuite extends Omit<SuiteDraft, 'tasks'> {
 	createdUs: Microseconds;
 	/** How often it was given out and not given back. */
 	issued: number;
+	/** Made for an answer that was copied from an identical task. */
+	isMerged?: boolean;
 }
 
 export type AssignmentStatus =

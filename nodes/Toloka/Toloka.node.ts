@@ -23,6 +23,16 @@ export class Toloka implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Open and close pools, read and review answers, read items, control batches',
+		builderHint: {
+			searchHint:
+				'Opens, closes and clones pools, accepts and rejects answers, reads items and batches.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPoolTrigger',
+					relationHint: 'Starts a workflow with the answers to review',
+				},
+			],
+		},
 		defaults: { name: 'Toloka' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -26,6 +26,20 @@ export class TolokaCreateTaskSuites implements INodeType {
 		subtitle:
 			'={{ "create: " + ($parameter["pool"]?.cachedResultName || { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]]) }}',
 		description: 'Create task suites in a Toloka or Yandex Tasks pool',
+		builderHint: {
+			searchHint:
+				'Puts rows as tasks into a pool, where people are paid to complete them. Connect Toloka Wait for Operation behind it.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaWaitForOperation',
+					relationHint: 'Waits until people are done with the pool',
+				},
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaGetAggregatedSolutions',
+					relationHint: 'Returns one answer per task',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Create Task Suites' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -60,7 +60,8 @@ export async function draftsOfTasks(
 		});
 		group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		const frameProblems = frameChecker(group.rules);
-		const suites = await mapWithPauses(suitesIn(group, tasks, earlier), pauses, (items) => {
+		const places = await suitesIn(group, tasks, earlier);
+		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.get(items[0]) as ReadyTask;
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
@@ -149,13 +150,13 @@ function problemsOfReady(
 }
 
 /** The items of each suite; where the pool mixes, each task is sent by itself. */
-function suitesIn(
+async function suitesIn(
 	{ rules }: Group,
 	tasks: ReadonlyMap<number, ReadyTask>,
 	earlier: ReadonlyArray<readonly number[]>,
-): number[][] {
+): Promise<number[][]> {
 	if (rules.kind.name === 'tasks') return [...tasks.keys()].map((item) => [item]);
-	return grouped(tasks, earlier);
+	return await grouped(tasks, earlier);
 }
 
 function draftFor(

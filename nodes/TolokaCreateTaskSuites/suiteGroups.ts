@@ -1,3 +1,5 @@
+import { systemClock } from '../shared/n8n/clock';
+import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 
 /** The task of an item, and what decides in which suite it goes. */
@@ -14,10 +16,10 @@ export interface ReadyTask {
  * Puts items into suites, in their order. Only items with the same settings share one. What an
  * earlier try put together stays together, so that it is recognized whatever the settings are now.
  */
-export function grouped(
+export async function grouped(
 	tasks: ReadonlyMap<number, ReadyTask>,
 	earlier: ReadonlyArray<readonly number[]>,
-): number[][] {
+): Promise<number[][]> {
 	const suites: number[][] = [];
 	const placed = new Set<number>();
 	// Calls of a tool and tries have sent groups of the same items: the last one counts.
@@ -28,8 +30,8 @@ export function grouped(
 	}
 	const open = new Map<string, number[]>();
 	const keyOf = keyReader();
-	for (const [item, ready] of tasks) {
-		if (placed.has(item)) continue;
+	await forEachWithPauses(tasks, { clock: systemClock }, ([item, ready]) => {
+		if (placed.has(item)) return;
 		const key = keyOf(ready);
 		const suite = open.get(key);
 		if (suite !== undefined && suite.length < ready.tasksPerSuite) suite.push(item);
@@ -38,16 +40,22 @@ export function grouped(
 			open.set(key, next);
 			suites.push(next);
 		}
-	}
+	});
 	return suites.sort(([one], [other]) => one - other);
 }
 
 /** Items without expressions in their settings have one and the same frame, written once. */
 function keyReader(): (ready: ReadyTask) => string {
 	const written = new WeakMap<SuiteJson, string>();
-	return ({ frame, tasksPerSuite }) => {
+	let last: ReadyTask | undefined;
+	let key = '';
+	return (ready) => {
+		const { frame, tasksPerSuite } = ready;
+		const isLikeLast = last?.frame === frame && last.tasksPerSuite === tasksPerSuite;
+		last = ready;
+		if (isLikeLast) return key;
 		const text = written.get(frame) ?? JSON.stringify(frame);
 		written.set(frame, text);
-		return `${tasksPerSuite} ${text}`;
+		return (key = `${tasksPerSuite} ${text}`);
 	};
 }

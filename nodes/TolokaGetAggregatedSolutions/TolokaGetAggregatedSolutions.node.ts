@@ -23,6 +23,16 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] === "getMany" ? "of an operation" : "of a pool" }}',
 		description: 'Aggregate the answers of several people to one solution per task',
+		builderHint: {
+			searchHint:
+				'Returns one answer per task of a pool, with its confidence. Turn on Add Input Values to get the answers beside the rows.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaWaitForOperation',
+					relationHint: 'Waits until people are done before the answers are read',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Get Aggregated Solutions' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

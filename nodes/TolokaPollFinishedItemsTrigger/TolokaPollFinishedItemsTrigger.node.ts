@@ -21,6 +21,16 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 		subtitle:
 			'={{ "finished items" + ($parameter["project"]?.cachedResultName ? ": " + $parameter["project"].cachedResultName : "") }}',
 		description: 'Starts the workflow with newly finished items, each exactly once',
+		builderHint: {
+			searchHint:
+				'Starts a workflow with what people have labeled in an app project. For pools use Toloka Pool Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPushItems',
+					relationHint: 'Sends the items to be labeled',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Poll Finished Items Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for people to finish items in the Toloka project',

@@ -22,6 +22,13 @@ export class TolokaPoolTrigger implements INodeType {
 			'={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["pools"]?.values?.[0]?.pool?.cachedResultName ? ": " + $parameter["pools"].values[0].pool.cachedResultName : "") }}',
 		description:
 			'Starts the workflow when assignments are submitted, accepted or rejected, or when pools close',
+		builderHint: {
+			searchHint:
+				'Starts a workflow when people submit answers in a pool, to review them one by one, or when a pool closes.',
+			relatedNodes: [
+				{ nodeType: 'n8n-nodes-toloka.toloka', relationHint: 'Accepts or rejects the answers' },
+			],
+		},
 		defaults: { name: 'Toloka Pool Trigger' },
 		polling: true,
 		eventTriggerDescription: 'Waiting for events in the Toloka pools',

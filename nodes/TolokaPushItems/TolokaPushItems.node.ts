@@ -26,6 +26,16 @@ export class TolokaPushItems implements INodeType {
 		subtitle:
 			'={{ "push: " + ($parameter["project"].cachedResultName || { stream: "stream", existingBatch: "batch", newBatch: "new batch" }[$parameter["destination"]]) }}',
 		description: 'Send items to a Toloka app project to be labeled by people',
+		builderHint: {
+			searchHint:
+				'Sends rows to an app project to be labeled by people. The answers arrive later, in a second workflow that starts with Toloka Poll Finished Items Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaPollFinishedItemsTrigger',
+					relationHint: 'Starts a second workflow with the answers',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Push Items' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { problemText } from '../shared/toloka/fields/check';
-import { pausing } from '../shared/toloka/flow/pauses';
+import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
@@ -16,29 +16,29 @@ export async function answers(
 	const { inputs, problems } = checked;
 	const outputs = new Array<INodeExecutionData>(inputs.length);
 	for (const [item, failure] of failures) outputs[item] = failedAnswer(context, failure, item);
-	const pauseIfDue = pausing({ clock: systemClock });
+	const pauses = { clock: systemClock };
 	for (const { target, items, plan, progress, failure } of groups) {
-		const project = { app_project_id: target.projectId };
 		const leftOut = (item: number, reason: string) => {
-			const json = { id: null, ...project, input_data: inputs[item] };
+			const json = { id: null, app_project_id: target.projectId, input_data: inputs[item] };
 			return withRow(context, refusedItem(context, item, reason, json, WORDING), item);
 		};
-		for (const item of items) {
+		const isAnyOut = plan === undefined || problems.size > 0;
+		await forEachWithPauses(isAnyOut ? items : [], pauses, (item) => {
 			const found = problems.get(item);
 			if (plan === undefined) outputs[item] = failedAnswer(context, failure, item);
 			else if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
-			await pauseIfDue();
-		}
+		});
 		const batch = batchFacts({ target, progress, failure });
-		for (const [position, item] of (plan?.items ?? []).entries()) {
+		const common = { id: '', app_project_id: target.projectId, ...batch };
+		await forEachWithPauses((plan?.items ?? []).entries(), pauses, ([position, item]) => {
 			const id = progress.ids[position];
 			const reason = progress.refused.get(position);
-			const created = { id, ...project, ...batch, ...factsAt(progress, position) };
-			if (id !== undefined) outputs[item] = paired({ ...created, input_data: inputs[item] }, item);
-			else if (reason !== undefined) outputs[item] = leftOut(item, reason);
+			if (id !== undefined) {
+				const facts = factsAt(progress, position);
+				outputs[item] = paired({ ...common, id, ...facts, input_data: inputs[item] }, item);
+			} else if (reason !== undefined) outputs[item] = leftOut(item, reason);
 			else outputs[item] = failedAnswer(context, failure, item);
-			await pauseIfDue();
-		}
+		});
 	}
 	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
@@ -82,9 +82,8 @@ function batchFacts({
 }
 
 /** What the output says of an item that was there before, or is not in the batch. */
-function factsAt({ elsewhere }: PushGroup['progress'], position: number): object {
-	if (elsewhere.size === 0) return {};
+function factsAt({ elsewhere }: PushGroup['progress'], position: number): object | undefined {
 	const where = elsewhere.get(position);
-	if (where === undefined) return {};
+	if (where === undefined) return undefined;
 	return { batch_id: where.batchId, ...(where.existed !== undefined && { existed: true }) };
 }

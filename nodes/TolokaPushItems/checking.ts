@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { ExtraFields, Row } from '../shared/toloka/fields/mapping';
-import { pausing } from '../shared/toloka/flow/pauses';
+import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
@@ -45,7 +45,6 @@ export async function checkItems(
 		emptyRows: new Set(),
 		failures: new Map(),
 	};
-	const pauseIfDue = pausing({ clock: systemClock, signal });
 	const readerOf = rowReaders(context, send);
 	for (const { target, items } of groups) {
 		const readRow = await readerOf(target.projectId);
@@ -53,10 +52,9 @@ export async function checkItems(
 			checked.failures.set(target.projectId, readRow);
 			continue;
 		}
-		for (const item of items) {
-			checkItem(checked, readRow, item);
-			await pauseIfDue();
-		}
+		await forEachWithPauses(items, { clock: systemClock, signal }, (item) =>
+			checkItem(checked, readRow, item),
+		);
 	}
 	return checked;
 }

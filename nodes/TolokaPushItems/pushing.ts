@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -123,6 +124,8 @@ function beganAt(context: IExecuteFunctions, { createdSince }: Connection): numb
 
 /** How far back a manual run looks for what an earlier one pushed. */
 const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
+/** How many pages it looks through, of 1,000 items each: nobody has asked for more. */
+const MANUAL_MAX_PAGES = 100;
 
 async function makePlans(
 	context: IExecuteFunctions,
@@ -132,23 +135,27 @@ async function makePlans(
 	const isKnown = kept !== undefined || executionStartedAt(context) !== undefined;
 	const isCutOff = isRetry(context) && isKnown;
 	const sound = groups.filter(({ failure }) => failure === undefined);
-	const plans = sound.map(({ target, items }): PushPlan => {
+	const plans: PushPlan[] = [];
+	for (const { target, items } of sound) {
 		const { invalidItems, unclear, lookBack, manualRuns, ...rest } = target;
 		const isBuilding = context.getMode() === 'manual' && !manualRuns;
 		const minutes = Math.max(lookBack, isBuilding ? MANUAL_LOOK_BACK_MINUTES : 0);
-		const valid = items.filter((item) => !checked.problems.has(item));
-		return {
+		const valid =
+			checked.problems.size === 0 ? items : items.filter((item) => !checked.problems.has(item));
+		const pauses = { clock: systemClock, signal: connection.signal };
+		plans.push({
 			...rest,
-			inputs: valid.map((item) => checked.inputs[item] ?? {}),
+			inputs: await mapWithPauses(valid, pauses, (item) => checked.inputs[item] ?? {}),
 			items: valid,
 			skipInvalid: invalidItems === 'pushValid',
 			reconcile: unclear === 'reconcile',
 			startedAt,
 			isResumed: isCutOff,
 			skipSince: minutes === 0 ? undefined : connection.createdSince() - minutes * 60_000,
+			maxPages: minutes > lookBack ? MANUAL_MAX_PAGES : undefined,
 			signal: connection.signal,
-		};
-	});
+		});
+	}
 	const progresses = await resumeProgress(kept, plans);
 	for (const [index, group] of sound.entries()) {
 		const progress = progresses[index];

@@ -30,6 +30,20 @@ export class TolokaWaitForOperation implements INodeType {
 			'={{ $parameter["waitFor"] + ": " + ($parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait") }}',
 		description:
 			'Wait until people are done with a pool or batch, or until a Toloka operation has finished',
+		builderHint: {
+			searchHint:
+				'Waits until people are done with a pool (Wait For: Pool). Use it instead of a Wait node, because nobody knows how long people take.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaCreateTaskSuites',
+					relationHint: 'Creates the tasks to wait for',
+				},
+				{
+					nodeType: 'n8n-nodes-toloka.tolokaGetAggregatedSolutions',
+					relationHint: 'Reads the answers afterwards',
+				},
+			],
+		},
 		defaults: { name: 'Toloka Wait for Operation' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
+import type { FieldSpec } from '../../emulator/service/inputSpec.mts';
 import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from './service.mts';
 
 interface SolutionRow {
@@ -103,6 +104,62 @@ describe('aggregated solutions', () => {
 		const reply = await start(extra);
 		expect(reply.status).toBe(400);
 		expect(reply.json).toMatchObject({ payload: { [field]: { code: expect.any(String) } } });
+	});
+
+	it('aggregates only fields of few values', async () => {
+		const outputSpec: Record<string, FieldSpec> = {
+			choice: { type: 'string', allowed_values: ['a', 'b'] },
+			flag: { type: 'boolean' },
+			few: { type: 'integer', min_value: 1, max_value: 32 },
+			many: { type: 'integer', min_value: 1, max_value: 40 },
+			text: { type: 'string' },
+			file: { type: 'file' },
+			place: { type: 'coordinates' },
+			json: { type: 'json' },
+			choices: { type: 'array_string', allowed_values: ['a', 'b'] },
+		};
+		const other = service.emulator.seedData.addPool({ status: 'OPEN', outputSpec }).id;
+		const codes: Record<string, string> = {};
+		for (const name of Object.keys(outputSpec)) {
+			service.clock.advance(60_000);
+			const reply = await start({ pool_id: other, fields: [{ name }] });
+			const { payload } = reply.json as { payload?: Record<string, { code: string }> };
+			codes[name] = payload?.['fields.0.name']?.code ?? String(reply.status);
+		}
+		const [good, bad] = ['202', 'INVALID_VALUE'];
+		expect(codes).toEqual({
+			choice: good,
+			flag: good,
+			few: good,
+			many: bad,
+			text: bad,
+			file: bad,
+			place: bad,
+			json: bad,
+			choices: bad,
+		});
+		const none = await start({ fields: [] });
+		expect(none.json).toMatchObject({ payload: { fields: { code: 'ARRAY_SIZE_LESS_THAN_MIN' } } });
+	});
+
+	it('aggregates one task of a pool as an operation', async () => {
+		const task = service.emulator.truth.taskSuites(pool)[1]?.tasks[0]?.id ?? '';
+		service.emulator.switches.set({ operationRunMs: 0, operationPendingMs: 0 });
+		const id = idOf(await start({ task_id: task }));
+		expect(service.emulator.truth.solutions(id).map(({ taskId }) => taskId)).toEqual([task]);
+	});
+
+	it('answers with the codes of the Java SDK or of the OpenAPI, as switched', async () => {
+		const task = service.emulator.truth.taskSuites(pool)[0]?.tasks[0]?.id ?? '';
+		const body = { pool_id: pool, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
+		const path = '/aggregated-solutions/aggregate-by-task';
+		const statuses = async (): Promise<number[]> => [
+			(await start()).status,
+			(await service.v1('POST', path, { ...body, task_id: task })).status,
+		];
+		expect(await statuses()).toEqual([202, 200]);
+		service.emulator.switches.set({ successCodes: 'openapi' });
+		expect(await statuses()).toEqual([201, 201]);
 	});
 
 	it('pages up and down under every page size, each row once', async () => {

@@ -250,6 +250,11 @@ describe('pools as they are sent', () => {
 		expect(changed.json).toMatchObject({ id, name: 'Owls', hidden: false });
 		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
 		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
+		for (const range of ['id_gte=', 'created_gte=2024-01-15T12:00:00&id_lt=99999&name=']) {
+			const filter = range.startsWith('id') ? `${range}${id}` : `${range}Owls`;
+			expect(rowsOf(await service.v1('GET', `/skills?${filter}`))).toMatchObject([{ id }]);
+		}
+		expect(rowsOf(await service.v1('GET', '/skills?modified_lt=2024-01-15'))).toHaveLength(2);
 		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
 	});
 });

@@ -51,12 +51,15 @@ describe('task suites', () => {
 					input_values: { image: 'www.example.org' },
 					known_solutions: [{ output_values: { result: 'cat' }, correctness_weight: 0.7 }],
 					message_on_unknown_solution: 'It is a cat',
+					localization_config: { default_language: 'EN' },
 				},
 			],
 			reserved_for: ['a'],
 			unavailable_for: ['b'],
 			issuing_order_override: 3.5,
 			mixed: true,
+			traits_all_of: ['t1'],
+			traits_none_of_any: ['t2'],
 		});
 		expect((await post(sent)).json).toMatchObject(sent);
 	});
@@ -110,6 +113,24 @@ describe('task suites', () => {
 		const infinite = await post({ ...plain, pool_id: bare, infinite_overlap: true, overlap: null });
 		expect(infinite.json).toMatchObject({ infinite_overlap: true });
 		expect(infinite.json).not.toHaveProperty('overlap');
+	});
+
+	it('takes the overlap of the suite or of its pool, as switched', async () => {
+		const { switches } = service.emulator;
+		const { overlap: _omitted, ...plain } = suite();
+		switches.set({ suiteOverlapWithDefaults: 'own' });
+		expect((await post(suite(), '?allow_defaults=true')).json).toMatchObject({ overlap: 2 });
+		switches.set({ missingOverlap: 'refused' });
+		expect((await post(plain, '?allow_defaults=true')).json).toMatchObject({ overlap: 3 });
+		expect((await post(plain)).json).toMatchObject({
+			payload: { overlap: { code: 'VALUE_REQUIRED' } },
+		});
+	});
+
+	it('answers an operation with 202 or 201, as switched', async () => {
+		expect((await post([suite()], '?async_mode=true')).status).toBe(202);
+		service.emulator.switches.set({ successCodes: 'openapi' });
+		expect((await post([suite()], '?async_mode=true')).status).toBe(201);
 	});
 
 	it('needs a place for map tasks', async () => {

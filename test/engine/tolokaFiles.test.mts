@@ -89,11 +89,32 @@ describe('downloading files', () => {
 		expect(error?.message).toMatch(/^The project of pool \d+ has no output field for files$/);
 	});
 
-	it('refuses a file that is too large', async () => {
+	it.each([
+		['length', '1.5 MB'],
+		['chunked', 'more than 1 MB'],
+	] as const)('refuses a file that is too large, sent with %s', async (framing, size) => {
+		operating.emulator.switches.set({ downloadFraming: framing });
 		const { id } = withFiles(1_500_000);
 		const { error } = await download(id, { maxFileSizeMb: 1 });
-		expect(error?.message).toBe('The file “p.jpg” has 1.5 MB; up to 1 MB are allowed');
+		expect(error?.message).toBe(`The file “p.jpg” has ${size}; up to 1 MB are allowed`);
 		expect(error?.description).toContain('Max File Size (MB)');
+		expect(operating.emulator.log.count('GET /attachments/{id}/download')).toBe(1);
+	});
+
+	it('a file of just the allowed size is downloaded', async () => {
+		const { id } = withFiles(1024 * 1024);
+		const result = await download(id, { maxFileSizeMb: 1 });
+		expect(result.error).toBeUndefined();
+		expect(rows(result).map(({ bytes }) => bytes)).toEqual([1, 1, 1].map(() => 1024 * 1024));
+	});
+
+	it('a download whose connection breaks is made again', async () => {
+		const { id } = withFiles(100_000);
+		const match = { route: 'GET /attachments/{id}/download' };
+		operating.emulator.faults.add({ kind: 'truncate', match });
+		const result = await download(id);
+		expect(result.error).toBeUndefined();
+		expect(rows(result).map(({ bytes }) => bytes)).toEqual([100_000, 100_000, 100_000]);
 	});
 
 	it('a file that is gone names itself and the item', async () => {

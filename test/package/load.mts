@@ -17,6 +17,8 @@ interface NodeFace {
 	polls: boolean;
 	credentials: string[];
 	categories: string[];
+	/** Nodes that the builder of workflows is told of. */
+	related: string[];
 }
 
 interface CredentialFace {
@@ -41,6 +43,7 @@ const nodes = Object.keys(loader.known.nodes).map((name) => {
 		polls: description.polling === true,
 		credentials: (description.credentials ?? []).map((credential) => credential.name),
 		categories: description.codex?.categories ?? [],
+		related: (description.builderHint?.relatedNodes ?? []).map(({ nodeType }) => nodeType),
 	};
 });
 const credentials = Object.keys(loader.known.credentials).map((name) => {

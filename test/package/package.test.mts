@@ -143,6 +143,14 @@ describe('the installed package', () => {
 		]);
 	});
 
+	it('relates each node to others of its own, for n8n’s builder', () => {
+		const known = loaded.nodes.map(({ name }) => `${packed.manifest.name}.${name}`);
+		for (const { related } of loaded.nodes) {
+			expect(related.length).toBeGreaterThan(0);
+			expect(known).toEqual(expect.arrayContaining(related));
+		}
+	});
+
 	it('offers all of them but the triggers as tools', () => {
 		for (const { name, isTool, polls, inputs } of loaded.nodes) {
 			expect({ name, isTool, polls }).toEqual({

@@ -2,9 +2,10 @@ import type { JsonObject } from '../../json.mts';
 import { found, inappropriateStatus, ServiceError } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, Pool } from '../entities.mts';
-import { giveBack, submit } from './finishing.mts';
+import { giveBack } from './finishing.mts';
+import { handIn } from './handingIn.mts';
 import { takeSuite } from './issuing.mts';
-import { callPerformers, newVisitor } from './staffing.mts';
+import { callPerformers, newcomer } from './staffing.mts';
 import { workOf } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
@@ -44,7 +45,9 @@ export function submitByHand(world: World, id: string, answers: JsonObject[]): v
 	if (answers.length !== assignment.suite.tasks.length) {
 		throw new RangeError(`The suite has ${assignment.suite.tasks.length} tasks`);
 	}
-	submit(world, assignment, world.nowUs(), answers);
+	if (handIn(world, assignment, world.nowUs(), answers)) {
+		callPerformers(world, assignment.pool, world.nowUs());
+	}
 }
 
 /** How many answers a pool wants, and how many it has got; infinite overlaps want none. */
@@ -60,10 +63,10 @@ export function progressOf(pool: Pool): { wanted: number; given: number; active:
 
 function takeAs(world: World, pool: Pool): Assignment {
 	const { crew } = pool;
-	crew.hand ??= newVisitor(world, pool);
+	crew.hand ??= newcomer(world, pool);
 	let taken = takeSuite(world, pool, crew.hand, world.nowUs());
 	if (taken.kind === 'leave') {
-		crew.hand = newVisitor(world, pool);
+		crew.hand = newcomer(world, pool);
 		taken = takeSuite(world, pool, crew.hand, world.nowUs());
 	}
 	if (taken.kind === 'assignment') {

@@ -1,4 +1,5 @@
-import type { Crew } from '../entities.mts';
+import type { World } from '../../world.mts';
+import type { Crew, Pool } from '../entities.mts';
 
 /** Nobody there yet. */
 export function emptyCrew(wanted: boolean | null = null): Crew {
@@ -7,6 +8,7 @@ export function emptyCrew(wanted: boolean | null = null): Crew {
 		seats: [],
 		hand: null,
 		came: 0,
+		turnedAway: [],
 		firstOpen: 0,
 		active: 0,
 		hasAnswers: false,
@@ -14,4 +16,9 @@ export function emptyCrew(wanted: boolean | null = null): Crew {
 		doneSinceUs: null,
 		visibleFromUs: 0,
 	};
+}
+
+/** Whether simulated performers come to a pool. */
+export function isStaffed(world: World, { crew, type }: Pool): boolean {
+	return type === 'REGULAR' && (crew.wanted ?? world.switches.get().performers);
 }

@@ -3,7 +3,10 @@ import { createRandom, hashFraction, hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, Performer, Pool, Seat, Visitor } from '../entities.mts';
 import { closePool } from '../pools/closing.mts';
-import { giveBack, submit } from './finishing.mts';
+import { isAdmitted } from '../users/admission.mts';
+import { isStaffed } from './crew.mts';
+import { giveBack } from './finishing.mts';
+import { handIn } from './handingIn.mts';
 import { takeSuite } from './issuing.mts';
 import { hasOpenWork, workOf } from './work.mts';
 
@@ -14,6 +17,9 @@ const LENGTH = 21;
 const EXPIRES = 22;
 const SKIPS = 23;
 const PAUSE = 24;
+
+/** After so many who are not admitted nobody else is looked for. */
+const MOST_TURNED_AWAY = 100;
 
 /**
  * Simulated performers. They take suites one after another, and somebody new comes in place of
@@ -41,23 +47,50 @@ export function noteWork(world: World, pool: Pool, atUs: Microseconds): void {
 	callPerformers(world, pool, atUs);
 }
 
-export function isStaffed(world: World, { crew, type }: Pool): boolean {
-	return type === 'REGULAR' && (crew.wanted ?? world.switches.get().performers);
-}
-
 /** The same number is the same person, in every pool and on every run with the same seed. */
 export function performerOf(world: World, number: number): Performer {
 	return { number, userId: createRandom(world.seed + 7_919 * (number + 1)).hex(32) };
 }
 
+/** What makes people admitted has changed: some who were turned away may come now. */
+export function callToAllPools(world: World): void {
+	for (const pool of world.pools.values()) {
+		callPerformers(world, pool, world.nowUs());
+	}
+}
+
+/** The next who is admitted, those who were turned away first; null after many who are not. */
+function nextAdmitted(world: World, pool: Pool): Performer | null {
+	const { crew } = pool;
+	const again = crew.turnedAway.findIndex((number) => admits(world, pool, number));
+	if (again !== -1) {
+		return performerOf(world, crew.turnedAway.splice(again, 1)[0] as number);
+	}
+	while (crew.turnedAway.length < MOST_TURNED_AWAY) {
+		const number = crew.came;
+		crew.came += 1;
+		if (admits(world, pool, number)) return performerOf(world, number);
+		crew.turnedAway.push(number);
+	}
+	return null;
+}
+
+function admits(world: World, pool: Pool, number: number): boolean {
+	return isAdmitted(world, pool, performerOf(world, number).userId);
+}
+
+/** Whoever sits at the page: nobody asks who they are. */
+export function newcomer(world: World, pool: Pool): Visitor {
+	pool.crew.came += 1;
+	return visitorOf(pool, performerOf(world, pool.crew.came - 1));
+}
+
 /** Begins where work is left, unless something before may be taken by everybody once. */
-export function newVisitor(world: World, pool: Pool): Visitor {
+function visitorOf(pool: Pool, performer: Performer): Visitor {
 	const { crew } = pool;
 	hasOpenWork(pool);
 	const isForAll = workOf(pool).some(({ overlap }) => overlap === null);
 	const general = isForAll ? 0 : crew.firstOpen;
-	crew.came += 1;
-	const performer = performerOf(world, crew.came - 1);
 	return { performer, next: { general, control: 0, training: 0 }, suites: 0 };
 }
 
@@ -91,8 +124,9 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 		if (hasOpenWork(pool)) closePool(pool, stopped, atUs);
 		return;
 	}
-	seat.visitor ??= newVisitor(world, pool);
-	const taken = takeSuite(world, pool, seat.visitor, atUs);
+	const visitor = visitorAt(world, pool, seat);
+	if (visitor === null) return;
+	const taken = takeSuite(world, pool, visitor, atUs);
 	switch (taken.kind) {
 		case 'assignment':
 			work(world, pool, seat, taken.assignment);
@@ -110,6 +144,16 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 	}
 }
 
+/** Whoever sits there goes on unless they are admitted no more. */
+function visitorAt(world: World, pool: Pool, seat: Seat): Visitor | null {
+	const { visitor } = seat;
+	if (visitor === null || !isAdmitted(world, pool, visitor.performer.userId)) {
+		const next = nextAdmitted(world, pool);
+		seat.visitor = next && visitorOf(pool, next);
+	}
+	return seat.visitor;
+}
+
 /** How long it takes and how it ends is drawn from the assignment's id. */
 function work(world: World, pool: Pool, seat: Seat, assignment: Assignment): void {
 	const { answerDelayMs, expireShare, skipShare } = world.switches.get();
@@ -122,14 +166,12 @@ function work(world: World, pool: Pool, seat: Seat, assignment: Assignment): voi
 	const usedUs = expires ? limitUs : skips ? Math.floor(lengthUs / 3) : lengthUs;
 	seat.busy = true;
 	world.timeline.at(assignment.createdUs + usedUs, (atUs) => {
-		if (expires) {
-			giveBack(world, assignment, 'EXPIRED', atUs);
-		} else if (skips) {
-			giveBack(world, assignment, 'SKIPPED', atUs);
-		} else {
-			submit(world, assignment, atUs);
+		if (expires || skips) {
+			giveBack(world, assignment, expires ? 'EXPIRED' : 'SKIPPED', atUs);
+			callPerformers(world, pool, atUs);
+		} else if (handIn(world, assignment, atUs)) {
+			callPerformers(world, pool, atUs);
 		}
-		if (expires || skips) callPerformers(world, pool, atUs);
 		world.timeline.at(atUs + pauseUs, (nextUs) => takeTurn(world, pool, seat, nextUs));
 	});
 }

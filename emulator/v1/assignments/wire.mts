@@ -25,7 +25,7 @@ export function formatAssignment(world: World, assignment: Assignment): JsonObje
 		status: assignment.status,
 		reward: assignment.reward,
 		mixed: suite.mixed,
-		automerged: false,
+		automerged: suite.isMerged === true,
 		tasks: suite.tasks.map(formatGivenTask),
 		...formatSolutions(world, assignment),
 		owner: OWNER,

@@ -64,11 +64,15 @@ export function isAllDone(pool: Pool): boolean {
 	);
 }
 
-export function mayTake(work: Issuing & { issued: number }, userId: string): boolean {
-	const { overlap, reservedFor, unavailableFor } = work;
+export function mayTake(
+	work: Issuing & Pick<PoolTask, 'issued' | 'mergedFrom'>,
+	userId: string,
+): boolean {
+	const { overlap, reservedFor, unavailableFor, mergedFrom } = work;
 	return (
 		(overlap === null || remainingOverlap(work) > 0) &&
 		(reservedFor.length === 0 || reservedFor.includes(userId)) &&
-		!unavailableFor.includes(userId)
+		!unavailableFor.includes(userId) &&
+		mergedFrom?.has(userId) !== true
 	);
 }

@@ -2,7 +2,7 @@ import { US_PER_MS, type Microseconds } from '../../dates.mts';
 import type { Json } from '../../json.mts';
 import type { World } from '../../world.mts';
 import { answerField } from '../assignments/answers.mts';
-import { isStaffed } from '../assignments/staffing.mts';
+import { isStaffed } from '../assignments/crew.mts';
 import type { Assignment, Pool, Task, TaskSuite } from '../entities.mts';
 
 /** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
@@ -50,7 +50,7 @@ function realPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
 	return [...polls.values()];
 }
 
-function ballotOf(world: World, assignment: Assignment, task: Task, index: number): Ballot {
+export function ballotOf(world: World, assignment: Assignment, task: Task, index: number): Ballot {
 	const { performer, pool } = assignment;
 	const given = assignment.answers?.[index];
 	return {

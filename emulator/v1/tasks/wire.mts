@@ -16,7 +16,7 @@ export function formatSuite(world: World, suite: TaskSuite): JsonObject {
 		...formatIssuing(suite),
 		issuing_order_override: suite.issuingOrder,
 		mixed: suite.mixed,
-		automerged: false,
+		automerged: suite.isMerged === true,
 		created: world.wireDate(suite.createdUs, DIGITS),
 		...suite.rest,
 	};

@@ -3,6 +3,7 @@ import { deleteRoute, readRoutes, type Collection } from '../../service/collecti
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { callToAllPools } from '../assignments/staffing.mts';
 import type { UserSkill } from './entities.mts';
 
 const DIGITS = 3;
@@ -52,6 +53,7 @@ function put(world: World, { body }: ServiceRequest): Answer {
 	const skill = known ?? { id: world.nextNumber(), skillId, userId, createdUs: nowUs };
 	const changed: UserSkill = { ...skill, value, modifiedUs: nowUs };
 	world.userSkills.set(changed.id, changed);
+	callToAllPools(world);
 	return { status: known === undefined ? 201 : 200, body: format(world, changed) };
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
-import { refusal } from '../../shared/toloka/service/failures';
+import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
 import { readNumber, readText } from '../../shared/n8n/readers';
@@ -83,9 +83,12 @@ async function download(
 	index: number,
 ): Promise<INodeExecutionData> {
 	const { name, mediaType } = await getAttachment(send, attachmentId);
-	const bytes = await downloadAttachment(send, attachmentId);
-	if (bytes.length > maxMegabytes * MEGABYTE) {
-		throw tooLarge(name, bytes.length, maxMegabytes, index);
+	const bytes = await outcomeOf(
+		downloadAttachment(send, attachmentId, Math.floor(maxMegabytes * MEGABYTE)),
+	);
+	if (isFailure(bytes)) {
+		const isTooLarge = bytes.kind === 'answer-too-large';
+		throw isTooLarge ? tooLarge(name, bytes.details.bytes, maxMegabytes, index) : bytes;
 	}
 	const data = await context.helpers.prepareBinaryData(bytes, name, mediaType);
 	const json = {
@@ -102,9 +105,11 @@ async function download(
 	return { ...paired(json, index), binary: { [binaryField]: data } };
 }
 
-function tooLarge(name: string, bytes: number, mostMb: number, index: number) {
+function tooLarge(name: string, bytes: number | undefined, mostMb: number, index: number) {
+	const size =
+		bytes === undefined ? `more than ${mostMb}` : Math.ceil((10 * bytes) / MEGABYTE) / 10;
 	return refusal(
-		`The file “${name}” has ${Math.ceil((10 * bytes) / MEGABYTE) / 10} MB; up to ${mostMb} MB are allowed`,
+		`The file “${name}” has ${size} MB; up to ${mostMb} MB are allowed`,
 		'Raise the option Max File Size (MB).',
 		index,
 	);

@@ -4,7 +4,7 @@ import type {
 	IPollFunctions,
 	NodeParameterValueType,
 } from 'n8n-workflow';
-import { pausing } from '../toloka/flow/pauses';
+import { forEachWithPauses } from '../toloka/flow/pauses';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
@@ -107,12 +107,11 @@ export async function sameForAll<Value>(
 ): Promise<Value> {
 	const first = read(0);
 	if (read.isConstant === true) return first;
-	const pauseIfDue = pausing({ clock: systemClock });
-	for (const itemIndex of context.getInputData().keys()) {
+	const items = context.getInputData().keys();
+	await forEachWithPauses(items, { clock: systemClock }, (itemIndex) => {
 		const value = itemIndex === 0 ? first : read(itemIndex);
 		if (!isSameContent(value, first)) throw different(label, first, value, itemIndex);
-		await pauseIfDue();
-	}
+	});
 	return first;
 }
 
@@ -142,14 +141,12 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
 	const groups = new Map<Target, ItemGroup<Target>>();
-	const pauseIfDue = pausing({ clock: systemClock });
-	for (let item = 0; item < count; item++) {
+	await forEachWithPauses(Array(count).keys(), { clock: systemClock }, (item) => {
 		const target = targetOf(item);
 		const group = groups.get(target) ?? { target, items: [] };
 		if (group.items.length === 0) groups.set(target, group);
 		group.items.push(item);
-		await pauseIfDue();
-	}
+	});
 	return [...groups.values()];
 }
 

@@ -16,6 +16,7 @@ import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
 import { retryDelayMs } from '../toloka/service/retry';
 import { systemClock } from './clock';
+import { isStreamed, readBounded } from './boundedBody';
 import type { QuotaQueue } from './quotaQueue';
 import { quotaQueueFor } from './quotaQueue';
 import type { RawAnswer } from '../toloka/service/answers';
@@ -84,7 +85,9 @@ export async function connect(
 	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
 		const url = `${addressOf(credentials, request.api)}${request.path}`;
-		const raw = await exchange(context, data, httpOptions(url, request, timeout), signal);
+		const { maxBytes } = request;
+		const sending = httpOptions(url, request, timeout);
+		const raw = await exchange(context, data, sending, { signal, maxBytes });
 		if (isFailure(raw)) {
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		}
@@ -146,12 +149,12 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 		url,
 		qs: definedOnly(request.query),
 		headers: {
-			Accept: 'application/json',
+			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
-		encoding: 'arraybuffer',
+		encoding: request.maxBytes === undefined ? 'arraybuffer' : 'stream',
 		json: false,
 		timeout,
 		returnFullResponse: true,
@@ -175,7 +178,7 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	cancelled: AbortSignal | undefined,
+	{ signal: cancelled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own time-out starts anew with every byte (n8n §3).
@@ -188,8 +191,9 @@ async function exchange(
 			withSignal(options, ends),
 			{ credentialsDecrypted },
 		);
-		return rawAnswer(answer);
+		return await rawAnswer(answer, maxBytes, ends);
 	} catch (error) {
+		if (isFailure(error)) return error;
 		return deadline.aborted
 			? new TolokaFailure('no-answer', { text: `no answer within ${options.timeout / 1000} s` })
 			: networkFailure(networkErrorOf(error));
@@ -206,13 +210,14 @@ function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 	});
 }
 
-function rawAnswer(answer: unknown): RawAnswer {
+async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): Promise<RawAnswer> {
 	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
-	return {
-		status: Number(statusCode),
-		headers: isRecord(headers) ? headers : {},
-		bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-	};
+	const known = { status: Number(statusCode), headers: isRecord(headers) ? headers : {} };
+	if (isStreamed(body)) {
+		const length = known.headers['content-length'];
+		return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
+	}
+	return { ...known, bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
 }
 
 /** The system's error code and words, wherever this version of n8n keeps them. */

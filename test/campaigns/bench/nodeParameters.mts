@@ -22,6 +22,8 @@ export function nodeFor({ workload, target }: Task): NodeCall {
 			return solutionsOf(target, { output: 'file' });
 		case 'W9':
 			return solutionsOf(target, { output: 'file', options: { addInputValues: true } });
+		case 'W10':
+			return answersOf(target);
 		case 'W3':
 		case 'W8':
 			return { type: 'tolokaPushItems', parameters: { project: byId(target) } };
@@ -51,6 +53,11 @@ function solutionsOf(operationId: string, rest: IDataObject): NodeCall {
 		type: 'tolokaGetAggregatedSolutions',
 		parameters: { operation: 'getMany', operationId, returnAll: true, ...rest },
 	};
+}
+
+function answersOf(poolId: string): NodeCall {
+	const read = { resource: 'assignment', operation: 'getMany', returnAll: true };
+	return { type: 'toloka', parameters: { ...read, pool: byId(poolId), deliverAs: 'ndjson' } };
 }
 
 export function credentialsFor({ baseUrl, token }: Task): IDataObject {

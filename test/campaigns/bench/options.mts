@@ -15,7 +15,7 @@ export interface Options {
 	writeDocs: boolean;
 }
 
-const NEAR: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W8', 'W9', 'W11'];
+const NEAR: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W8', 'W9', 'W10', 'W11'];
 const FAR = FAR_WORK.map((work): WorkloadId => `W12-${work}`);
 const WORKLOADS = [...NEAR, ...FAR];
 const CONTESTANTS: readonly ContestantId[] = ['axios', 'engine', 'n8n', 'http', 'httpMost'];

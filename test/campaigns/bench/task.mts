@@ -1,5 +1,5 @@
 /** What a contestant can be asked to do; W6 runs in virtual time. */
-export type Work = 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6' | 'W8' | 'W9' | 'W11';
+export type Work = 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W6' | 'W8' | 'W9' | 'W10' | 'W11';
 
 /** What W12 does again, far away from the service. */
 export const FAR_WORK = ['W1', 'W2', 'W3', 'W4', 'W5'] as const;
@@ -15,7 +15,7 @@ export interface Task {
 	/** The emulator. */
 	baseUrl: string;
 	token: string;
-	/** Id of what is worked on: an operation (W1, W2, W9), a project (W3, W5, W8, W11) or a pool (W4). */
+	/** Id of what is worked on: an operation (W1, W2, W9), a project (W3, W5, W8, W11) or a pool (W4, W10). */
 	target: string;
 	/** Id of the pool with the tasks of W9. */
 	pool?: string;

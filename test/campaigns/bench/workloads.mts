@@ -21,6 +21,9 @@ type Target = Pick<Task, 'target' | 'pool'>;
 
 const PAGE = 100_000;
 const TASK_PAGE = 10_000;
+const ASSIGNMENT_PAGE = 1_000;
+/** In an assignment of W10. */
+const ANSWERS = 10;
 /** Items that the triggers of W11 have delivered. */
 const DELIVERED = 500;
 /** Longer ago than any window of the trigger. */
@@ -29,7 +32,7 @@ const BACKLOG_TO_MS = 3_600_000;
 /** Only the requests cost time, not the service's own work behind an operation. */
 const AT_ONCE: Partial<Switches> = { operationPendingMs: 0, operationRunMs: 0 };
 /** What the official client asks for; other sources allow 300 (toloka-api §P2.7). */
-const LARGE_PAGES: Partial<Switches> = { tasksMaxLimit: PAGE };
+const LARGE_PAGES: Partial<Switches> = { tasksMaxLimit: PAGE, assignmentsMaxLimit: PAGE };
 
 const NEAR: ReadonlyArray<Omit<Workload, 'id' | 'isFar'>> = [
 	{
@@ -94,6 +97,13 @@ const NEAR: ReadonlyArray<Omit<Workload, 'id' | 'isFar'>> = [
 		prepare: prepareSolutionsWithTasks,
 	},
 	{
+		work: 'W10',
+		title: 'Read the answers of assignments into files',
+		rows: 1_000_000,
+		isWriting: false,
+		prepare: prepareAssignments,
+	},
+	{
 		work: 'W11',
 		title: 'Poll with triggers that find nothing new',
 		rows: 100,
@@ -154,6 +164,16 @@ async function prepareSolutionsWithTasks(service: Service, rows: number): Promis
 	const params = { pool_id: pool, sort: 'id', limit: TASK_PAGE };
 	await readOnce(service, { path: '/tasks', key: 'id', params });
 	return { target: String(aggregation), pool };
+}
+
+async function prepareAssignments(service: Service, rows: number): Promise<Target> {
+	await service.reset(LARGE_PAGES);
+	const target = idOf((await service.status()).pools.at(0));
+	const count = Math.ceil(rows / ANSWERS);
+	await service.seed({ bulkAssignments: { pool: target, count, tasksPerSuite: ANSWERS } });
+	const params = { pool_id: target, sort: 'id', limit: ASSIGNMENT_PAGE };
+	await readOnce(service, { path: '/assignments', key: 'id', params });
+	return { target };
 }
 
 interface List {

@@ -3,6 +3,7 @@ import type { Emulator } from '../../../emulator/createEmulator.mts';
 import type { LogEntry } from '../../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
+import { aggregateAnswers } from './scenarios/aggregateAnswers.mts';
 import { changePools } from './scenarios/changePools.mts';
 import { createSuites } from './scenarios/createSuites.mts';
 import { getSolutions } from './scenarios/getSolutions.mts';
@@ -11,6 +12,7 @@ import { poolTrigger } from './scenarios/poolTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
 import { reviewAssignments } from './scenarios/reviewAssignments.mts';
 import { callTools } from './scenarios/toolCalls.mts';
+import { waitForPools } from './scenarios/waitForPools.mts';
 import { waitForOperation } from './scenarios/waitForOperation.mts';
 import type { Violation } from './stage.mts';
 import { Stage } from './stage.mts';
@@ -28,8 +30,8 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[2, 'Push Items: changed settings', theme(pushItems, 'changes')],
 	[2, 'Push Items: a service that normalizes', theme(pushItems, 'normalizing')],
 	[1, 'Push Items: small requests only', theme(pushItems, 'limited')],
-	[5, 'Poll Finished Items Trigger', pollTrigger],
-	[5, 'Pool Trigger', poolTrigger],
+	[4, 'Poll Finished Items Trigger', pollTrigger],
+	[4, 'Pool Trigger', poolTrigger],
 	[4, 'Create Task Suites', theme(createSuites, 'plain')],
 	[2, 'Create Task Suites: groups of targets', theme(createSuites, 'groups')],
 	[2, 'Create Task Suites: changed settings', theme(createSuites, 'changes')],
@@ -38,8 +40,10 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[3, 'Tool calls of an agent', callTools],
 	[3, 'Toloka: accept and reject', reviewAssignments],
 	[3, 'Toloka: clone, open and close pools', changePools],
-	[6, 'Wait for Operation', waitForOperation],
-	[6, 'Get Aggregated Solutions', getSolutions],
+	[4, 'Wait for Operation', waitForOperation],
+	[4, 'Wait for Operation: pools', waitForPools],
+	[4, 'Get Aggregated Solutions', getSolutions],
+	[3, 'Get Aggregated Solutions: votes and input values', aggregateAnswers],
 ];
 
 export interface RunReport {

@@ -6,6 +6,8 @@ export interface VirtualTime {
 	now(): number;
 	moveTo(ms: number): void;
 	pass(ms: number): void;
+	/** Something that happens by itself at this time. */
+	at(ms: number, happen: () => void): void;
 	/** The clock of the service; a leap sets it apart from the host's. */
 	service: SteerableClock & { leap(ms: number): void };
 }
@@ -13,16 +15,23 @@ export interface VirtualTime {
 export function virtualTime(startMs: number, serviceAheadMs = 0): VirtualTime {
 	let now = startMs;
 	let ahead = serviceAheadMs;
+	const planned: Array<{ at: number; happen: () => void }> = [];
 	const moveTo = (ms: number) => {
+		for (;;) {
+			const next = planned.filter(({ at }) => at <= ms).sort((one, other) => one.at - other.at)[0];
+			if (next === undefined) break;
+			planned.splice(planned.indexOf(next), 1);
+			now = Math.max(now, next.at);
+			next.happen();
+		}
 		now = Math.max(now, ms);
 	};
-	const pass = (ms: number) => {
-		now += ms;
-	};
+	const pass = (ms: number) => moveTo(now + ms);
 	return {
 		now: () => now,
 		moveTo,
 		pass,
+		at: (at, happen) => void planned.push({ at, happen }),
 		service: {
 			now: () => now + ahead,
 			advance: pass,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { Item } from '../../../nodes/shared/toloka/items/items.ts';
 import { findCreated, findOnce } from '../../../nodes/shared/toloka/items/search.ts';
 import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
@@ -171,5 +172,26 @@ describe('the list', () => {
 		const { send, queries } = pagedService();
 		await findOnce(send, inputs(1, 0), since(at(0)), { byCallerId: false });
 		expect(queries).toHaveLength(1);
+	});
+
+	it('is refused where it is longer than asked for and something is still looked for', async () => {
+		const { send, queries } = pagedService();
+		const search = { ...since(at(0)), maxPages: 2 };
+		const looking = findOnce(send, inputs(2, 5), search, { byCallerId: false });
+		const failure = await outcomeOf(looking);
+		expect(failure).toMatchObject({ kind: 'refused-locally' });
+		expect(queries).toHaveLength(2);
+		for (const [maxPages, wanted] of [
+			[2, inputs(3, 0)],
+			[3, inputs(2, 7)],
+		] as const) {
+			const { found } = await findOnce(
+				send,
+				wanted,
+				{ ...search, maxPages },
+				{ byCallerId: false },
+			);
+			expect(found[0]).toBeDefined();
+		}
 	});
 });

@@ -57,7 +57,10 @@ describe('field errors are found in every documented shape', () => {
 	});
 
 	it('and no deeper than the shapes go', () => {
-		expect(fieldErrors({ a: { b: { c: { d: { e: required } } } } })).toEqual([]);
+		const path = 'abcdefghi'.split('');
+		const nested = path.reduceRight<object>((inner, key) => ({ [key]: inner }), required);
+		expect(fieldErrors(nested)).toEqual([]);
+		expect(fieldErrors({ a: { b: { c: { d: { e: required } } } } })).toHaveLength(1);
 	});
 
 	it('in one sentence that shows three of them', () => {

@@ -119,10 +119,18 @@ describe('reading a synchronous answer', () => {
 	it.each([
 		[{ '1': { 'tasks.0.input_values.n': REQUIRED } }],
 		[{ '1.tasks.0.input_values.n': REQUIRED }],
+		[{ '[1].tasks[0].input_values.n': REQUIRED }],
+		[{ 1: { tasks: { 0: { input_values: { n: REQUIRED } } } } }],
 	])('reads a refusal in the form %j', (payload) => {
 		const facts = factsFromRefusal(REQUEST, new TolokaFailure('invalid', { payload }));
 		expect([...facts.keys()]).toEqual([1]);
 		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
+	});
+
+	it('reads a refusal of a whole suite', () => {
+		const failure = new TolokaFailure('invalid', { payload: { 1: REQUIRED, 99: REQUIRED } });
+		const facts = factsFromRefusal(REQUEST, failure);
+		expect([...facts]).toEqual([[1, { errors: [{ path: '', ...REQUIRED }] }]]);
 	});
 
 	it('reads a refusal without an index where one suite was sent', () => {

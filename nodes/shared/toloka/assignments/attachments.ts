@@ -70,11 +70,23 @@ function fileName(name: string): string | undefined {
 	return /^\.*$/.test(last) ? undefined : last;
 }
 
-/** The bytes of a file. */
-export async function downloadAttachment(send: Send, id: string): Promise<Buffer> {
+/** The bytes of a file; one of more than `maxBytes` is a failure, and is not read. */
+export async function downloadAttachment(
+	send: Send,
+	id: string,
+	maxBytes: number,
+): Promise<Buffer> {
 	const path = pathOf`/attachments/${id}/download`;
 	const doing = `downloading the attachment ${id}`;
 	const read = (bytes: Buffer) => bytes;
-	const { body } = await send({ method: 'GET', api: 'v1', path, read, accept: '*/*', doing });
+	const { body } = await send({
+		method: 'GET',
+		api: 'v1',
+		path,
+		read,
+		accept: '*/*',
+		maxBytes,
+		doing,
+	});
 	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

@@ -59,6 +59,21 @@ export async function* withPauses<Entry>(
 	}
 }
 
+/** `forEach` for long lists, with pauses. */
+export async function forEachWithPauses<Entry>(
+	entries: Iterable<Entry>,
+	pauses: Pauses,
+	work: (entry: Entry) => void,
+): Promise<void> {
+	const pauseIfDue = pausing(pauses);
+	for (const entry of entries) {
+		work(entry);
+		const pause = pauseIfDue();
+		// To await nothing takes as long as a cheap entry.
+		if (pause !== undefined) await pause;
+	}
+}
+
 /** `map` for long lists, with pauses; where there were some also at the end, before what follows. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],

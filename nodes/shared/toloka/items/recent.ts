@@ -15,7 +15,8 @@ export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 	const pending = pendingOf(run);
 	if (pending.length === 0) return undefined;
 	const inputs = pending.map((position) => plan.inputs[position]);
-	const search = { ...searchOf(run), batchId: undefined, createdSince: plan.skipSince };
+	const { skipSince: createdSince, maxPages } = plan;
+	const search = { ...searchOf(run), batchId: undefined, createdSince, maxPages };
 	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: false }));
 	if (isFailure(look)) return look;
 	for (const [place, position] of pending.entries()) {

@@ -19,7 +19,8 @@ function refusals(positions: readonly number[], { kind, details }: TolokaFailure
 	}
 	if (kind !== 'invalid') return [];
 	return fieldErrors(details.payload).flatMap((error) => {
-		const [, place, field] = /^input_data\.(\d+)\.?(.*)$/.exec(error.path) ?? [];
+		const [, place, field] =
+			/^\.?(?:(?:items|input_data)\.)?(\d+)\.?(?:input_data\.)?(.*)$/.exec(error.path) ?? [];
 		const position = positions[Number(place)];
 		return position === undefined ? [] : [{ position, field, error }];
 	});

@@ -31,6 +31,8 @@ export interface PushPlan {
 	isResumed: boolean;
 	/** Service time since which items of equal content are not pushed again. */
 	skipSince?: number;
+	/** How many pages of items may be looked through for that; all unless given. */
+	maxPages?: number;
 	signal?: AbortSignal;
 }
 

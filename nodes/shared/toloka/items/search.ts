@@ -1,4 +1,6 @@
 import type { Clock } from '../flow/clock';
+import type { TolokaFailure } from '../service/failures';
+import { refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -20,6 +22,8 @@ export interface Search {
 	isKnown(item: Item): boolean;
 	clock: Clock;
 	signal?: AbortSignal;
+	/** How many pages to look through at most; what is behind them keeps the look from being made. */
+	maxPages?: number;
 }
 
 /**
@@ -59,11 +63,20 @@ export async function findCreated(
 
 async function lookOnce(send: Send, wanted: Wanted, search: Search): Promise<Look> {
 	const look = new Look(wanted);
-	for await (const { rows } of newestItems(send, search)) {
+	let left = search.maxPages ?? Infinity;
+	for await (const { rows, hasMore } of newestItems(send, search)) {
 		await look.takePage(rows.filter((item) => !search.isKnown(item)));
-		if (look.isComplete) break;
+		if (look.isComplete || !hasMore) break;
+		if (--left <= 0) throw tooMany(search);
 	}
 	return look;
+}
+
+function tooMany({ projectId, createdSince }: Search): TolokaFailure {
+	return refusal(
+		`Too many items were created in the project ${projectId} since ${asQueryTime(timeKeyAt(createdSince)).slice(0, 16)} UTC to look through all of them. Nothing was pushed`,
+		'A manual run looks for items that exist already. To push these items without that, turn on the option Create Again in Manual Runs.',
+	);
 }
 
 /**

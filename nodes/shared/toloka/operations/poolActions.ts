@@ -4,6 +4,7 @@ import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { getPool } from '../pools/pools';
+import { openingBlockers } from '../pools/blockers';
 import { clean, isRecord, textOf } from '../values/foreign';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
@@ -55,7 +56,11 @@ async function finishChange(
 	wait: ActionWait,
 ): Promise<ChangedPool> {
 	const ended = await outcomeOf(finish(send, operation, wait));
-	if (isFailure(ended)) throw aboutPool(ended, notDone(poolId, action));
+	if (isFailure(ended)) {
+		const failure = aboutPool(ended, notDone(poolId, action));
+		const isRefused = action === 'open' && failure.kind === 'operation-failed';
+		throw isRefused ? await withBlockers(send, poolId, failure) : failure;
+	}
 	return { pool: await getPool(send, poolId), changed: true };
 }
 
@@ -108,12 +113,31 @@ async function afterRefusal(
 	if (failure.details.isInDoubt === true && pool.status === WANTED[action]) {
 		return { pool, changed: true };
 	}
-	throw inWords(pool, action, failure);
+	const inOwnWords = inWords(pool, action, failure);
+	const isExplained = action === 'close' || pool.status !== 'CLOSED' || hasReason(failure);
+	throw isExplained ? inOwnWords : await withBlockers(send, poolId, inOwnWords);
 }
 
 /** Whether an operation is about this pool. */
 export function isAbout({ parameters }: Operation, poolId: string): boolean {
 	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
+}
+
+const hasReason = ({ details: { code } }: TolokaFailure) => REASONS.has(code);
+
+/** The failure with what keeps the pool closed, where the service tells (§P3.10). */
+async function withBlockers(
+	send: Send,
+	poolId: string,
+	failure: TolokaFailure,
+): Promise<TolokaFailure> {
+	const blockers = await openingBlockers(send, poolId);
+	if (blockers === undefined) return failure;
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		headline: `${notDone(poolId, 'open')}: ${blockers}`,
+		advice: 'Solve this on the website, then run the node again.',
+	});
 }
 
 function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {

@@ -6,8 +6,15 @@ export const ENVIRONMENTS = {
 	yandexTasks: { label: 'Yandex Tasks', baseUrl: 'https://tasks.yandex.ru' },
 } as const;
 
-/** The two APIs and where each begins, behind the base URL. */
-export const API_PREFIXES = { v1: '/api/v1', apps: '/api/app/v0' } as const;
+/**
+ * The APIs and where each begins, behind the base URL; `requester` is one of Yandex Tasks alone
+ * (toloka-api §P3.10).
+ */
+export const API_PREFIXES = {
+	v1: '/api/v1',
+	apps: '/api/app/v0',
+	requester: '/api/new/requester',
+} as const;
 
 export type Api = keyof typeof API_PREFIXES;
 

@@ -25,6 +25,8 @@ export type FailureKind =
 	| 'no-answer'
 	/** A success that is not the documented JSON: a login page, an empty or truncated body. */
 	| 'unreadable'
+	/** A success that is larger than was wanted; it was not read to its end. */
+	| 'answer-too-large'
 	/** A 3xx: the address leads elsewhere, and the token must not travel along. */
 	| 'redirected'
 	/** Refused by a proxy, a firewall or another server, not by the service. */
@@ -47,6 +49,8 @@ export interface FailureDetails {
 	target?: string;
 	/** Error code of the service, for example `VALIDATION_ERROR` (toloka-api §3). */
 	code?: string;
+	/** Size of an answer, where it told. */
+	bytes?: number;
 	/** Message of the service or of the network, already cleaned. */
 	text?: string;
 	requestId?: string;

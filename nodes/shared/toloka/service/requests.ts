@@ -17,6 +17,8 @@ export interface ApiRequest {
 	read?: (bytes: Buffer) => unknown;
 	/** Media type to ask for, where it is not JSON. */
 	accept?: string;
+	/** Largest answer to read; a larger one is a failure, and is not held in memory. */
+	maxBytes?: number;
 	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */

@@ -28,6 +28,10 @@ export function addressOf(credentials: TolokaCredentials, api: Api): string {
 			'Use a Toloka credential here, or work with pools: Toloka Create Task Suites and Toloka Get Aggregated Solutions support Yandex Tasks.',
 		);
 	}
+	const { environment } = credentials;
+	if (api === 'requester' && (environment === 'toloka' || environment === 'sandbox')) {
+		throw misconfigured('Only Yandex Tasks checks pools before they are opened', 'Use v1.');
+	}
 	const prefix = prefixOf(credentials, api);
 	if (prefix !== undefined) return `${baseUrlOf(credentials)}${prefix}`;
 	throw misconfigured(

@@ -1,4 +1,5 @@
 import { isFailure, outcomeOf } from '../service/failures';
+import { openingBlockers } from '../pools/blockers';
 import { whyNotOpen } from '../pools/pools';
 import type { Facts, Fate, Fates } from './fates';
 import { NO_FACTS } from './fates';
@@ -20,8 +21,11 @@ export async function openingFacts(
 		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
 	const isTold = isAsync && sentAs === undefined && existing === undefined;
-	const problem = isTold ? undefined : await outcomeOf(whyNotOpen(send, poolId));
-	return isFailure(problem) || problem === undefined ? NO_FACTS : ofCreated(fates, problem);
+	const told = positions.map((position) => fates.get(position)?.poolProblem).find(Boolean);
+	const problem = isTold ? told : await outcomeOf(whyNotOpen(send, poolId));
+	if (isFailure(problem) || problem === undefined) return NO_FACTS;
+	const blockers = await openingBlockers(send, poolId);
+	return ofCreated(fates, blockers === undefined ? problem : `${problem}: ${blockers}`);
 }
 
 /** What keeps a pool closed is told with everything that was created in it. */

@@ -4,8 +4,10 @@
  */
 
 const TIME =
-	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+	/^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const FRACTION_DIGITS = 6;
+/** What nearly all times are like: only zeros may be missing. */
+const USUAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/;
 
 /** Before every item; as a lower bound it also keeps unfinished items out (toloka-api §12, 8). */
 export const BEGINNING = '1970-01-01T00:00:00.000000';
@@ -16,7 +18,13 @@ export const BEGINNING = '1970-01-01T00:00:00.000000';
  * Undefined for what is no time, such as a month 13.
  */
 export function timeKey(raw: unknown): string | undefined {
-	const match = typeof raw === 'string' ? TIME.exec(raw.trim()) : null;
+	if (typeof raw !== 'string') return undefined;
+	if (USUAL.test(raw)) {
+		return Number.isNaN(Date.parse(`${raw}Z`))
+			? undefined
+			: raw + '.000000'.slice(raw.length - 'YYYY-MM-DDThh:mm:ss'.length);
+	}
+	const match = TIME.exec(raw.trim());
 	if (match === null) return undefined;
 	const [, date, time = '00:00', fraction = '', zone] = match;
 	const seconds = inUtc(`${date}T${time.length === 5 ? `${time}:00` : time}`, offsetMs(zone));
@@ -58,15 +66,18 @@ export function epochMsOf(key: string): number {
  * workflow.
  */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
-	const zoned = Object.entries(row)
-		.filter(([field, time]) => fields.includes(field) && isWithoutZone(time))
-		.map(([field, time]) => [field, `${time as string}Z`] as const);
-	return { ...row, ...Object.fromEntries(zoned) };
+	const given = row as Record<string, unknown>;
+	const zoned: Record<string, string> = {};
+	for (const field of fields) {
+		const time = given[field];
+		if (isWithoutZone(time)) zoned[field] = `${time}Z`;
+	}
+	return { ...row, ...zoned };
 }
 
-function isWithoutZone(time: unknown): boolean {
+function isWithoutZone(time: unknown): time is string {
 	if (typeof time !== 'string' || timeKey(time) === undefined) return false;
-	return time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time);
+	return USUAL.test(time) || (time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time));
 }
 
 /** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */

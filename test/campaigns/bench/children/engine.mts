@@ -1,7 +1,7 @@
 import { serveOneTask } from './measured.mts';
 import { drainThroughTrigger } from './engine/drainThroughTrigger.mts';
 import { pollIdly } from './engine/pollIdly.mts';
-import { runInEngine } from './engine/runInEngine.mts';
+import { readSomething, runInEngine } from './engine/runInEngine.mts';
 import { waitInVirtualTime } from './engine/waitInVirtualTime.mts';
 
 /** Our nodes, as built, in n8n-core: the time of the node as the engine itself records it. */
@@ -10,4 +10,4 @@ serveOneTask(async (task, rows) => {
 	if (task.workload === 'W6') return await waitInVirtualTime(task);
 	if (task.workload === 'W11') return await pollIdly(task);
 	return await runInEngine(task, rows);
-});
+}, readSomething);

@@ -9,7 +9,7 @@ import type { Outcome, Task, Work } from '../../task.mts';
 
 const NODE = 'Node under test';
 const EMPTY_NODE = 'Sink';
-const INTO_FILES: readonly Work[] = ['W2', 'W9'];
+const INTO_FILES: readonly Work[] = ['W2', 'W9', 'W10'];
 const CLOCK = '../../../../../dist/nodes/shared/n8n/clock.js';
 
 /** One execution with one of our nodes in it; in W8 many, one after the other. */
@@ -18,6 +18,15 @@ export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	leapOverWaits((require(CLOCK) as { systemClock: NodeClock }).systemClock);
 	if (task.workload !== 'W8') return await runOnce(task, rows);
 	return await manyTimes(async (time) => await runOnce(task, rows, `${time}`));
+}
+
+/** One request of one of our nodes; in W6, in virtual time, none. */
+export async function readSomething(task: Task): Promise<void> {
+	if (task.workload === 'W6') return;
+	const parameters = { resource: 'pool', operation: 'getMany', returnAll: false, limit: 1 };
+	const credentials = credentialsFor(task);
+	const run = await runNode({ credentials, type: 'toloka', parameters, executionId: 'before' });
+	if (run.status !== 'success') throw new Error(run.error?.message ?? run.status);
 }
 
 async function runOnce(task: Task, rows: Row[], executionId?: string): Promise<Outcome> {

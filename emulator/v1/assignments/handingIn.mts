@@ -1,0 +1,19 @@
+import type { Microseconds } from '../../dates.mts';
+import type { JsonObject } from '../../json.mts';
+import type { World } from '../../world.mts';
+import type { Assignment } from '../entities.mts';
+import { raiseWhereUnsure } from './dynamicOverlap.mts';
+import { submit } from './finishing.mts';
+import { mergeAnswers } from './merging.mts';
+
+/** Work is handed in, with what follows for other tasks; tells whether more work came of it. */
+export function handIn(
+	world: World,
+	assignment: Assignment,
+	atUs: Microseconds,
+	answers: JsonObject[] | null = null,
+): boolean {
+	submit(world, assignment, atUs, answers);
+	mergeAnswers(world, assignment, atUs);
+	return raiseWhereUnsure(world, assignment);
+}

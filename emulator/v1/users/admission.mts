@@ -1,0 +1,77 @@
+import { isJsonObject, type Json } from '../../json.mts';
+import type { World } from '../../world.mts';
+import type { Pool } from '../entities.mts';
+import { profileOf } from './people.mts';
+
+/** Whether somebody may take suites of a pool: its filter lets them, nothing keeps them away. */
+export function isAdmitted(world: World, pool: Pool, userId: string): boolean {
+	return !isRestricted(world, pool, userId) && fits(world, pool.settings.rest.filter, userId);
+}
+
+/** In the one pool, in its project, or everywhere (toloka-api §P8.2). */
+function isRestricted(world: World, { id, project }: Pool, userId: string): boolean {
+	return [...world.restrictions.values()].some(
+		({ userId: who, poolId, projectId, willExpireUs }) =>
+			who === userId &&
+			(willExpireUs === null || willExpireUs > world.nowUs()) &&
+			(poolId ?? id) === id &&
+			(projectId ?? project.id) === project.id,
+	);
+}
+
+/** `and` of `or` of conditions (toloka-api §P3.4); what is not known of people keeps nobody away. */
+function fits(world: World, filter: Json | undefined, userId: string): boolean {
+	if (!isJsonObject(filter)) return true;
+	if (Array.isArray(filter.and)) return filter.and.every((part) => fits(world, part, userId));
+	if (Array.isArray(filter.or)) return filter.or.some((part) => fits(world, part, userId));
+	const known = valuesOf(world, userId, String(filter.category), String(filter.key));
+	const { operator, value = null } = filter;
+	return known === null || compares(known, String(operator), value);
+}
+
+/** What is known of somebody under a key: one value or several; null = nothing is known of anybody. */
+function valuesOf(world: World, userId: string, category: string, key: string): Json[] | null {
+	if (category === 'skill') {
+		const skill = [...world.userSkills.values()].find(
+			(one) => one.skillId === key && one.userId === userId,
+		);
+		return [skill?.value ?? null];
+	}
+	const { country, languages, adultAllowed, isOnPhone } = profileOf(userId);
+	const known: Readonly<Record<string, Json[]>> = {
+		'profile.country': [country],
+		'profile.languages': [...languages],
+		'profile.adult_allowed': [adultAllowed],
+		'computed.country_by_ip': [country],
+		'computed.country_by_phone': [country],
+		'computed.client_type': [isOnPhone ? 'TOLOKA_APP' : 'BROWSER'],
+		'computed.os_family': [isOnPhone ? 'ANDROID' : 'WINDOWS'],
+		'computed.device_category': [isOnPhone ? 'SMARTPHONE' : 'PERSONAL_COMPUTER'],
+	};
+	return known[`${category}.${key}`] ?? null;
+}
+
+function compares(known: readonly Json[], operator: string, wanted: Json): boolean {
+	const isOneOf = known.includes(wanted);
+	const [first] = known;
+	const both = typeof first === 'number' && typeof wanted === 'number' ? [first, wanted] : null;
+	const [left = NaN, right = NaN] = both ?? [];
+	switch (operator) {
+		case 'EQ':
+		case 'IN':
+			return isOneOf;
+		case 'NE':
+		case 'NOT_IN':
+			return !isOneOf;
+		case 'GT':
+			return left > right;
+		case 'GTE':
+			return left >= right;
+		case 'LT':
+			return left < right;
+		case 'LTE':
+			return left <= right;
+		default:
+			return true;
+	}
+}

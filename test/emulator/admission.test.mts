@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../emulator/json.mts';
+import { rowsOf, startService, type Service } from './service.mts';
+import { assignmentsOf, HOUR, PLAIN_MIXER, staffedPool } from './pools.mts';
+
+let service: Service;
+
+beforeEach(async () => {
+	service = await startService();
+});
+
+/** Who has worked in a pool after an hour. */
+function workersOf(pool: string): string[] {
+	service.clock.advance(HOUR);
+	return [...new Set(assignmentsOf(service, pool).map(({ userId }) => userId))];
+}
+
+function poolWith(filter: JsonObject, count = 30): string {
+	const { id } = staffedPool(service, { rest: { filter } });
+	service.emulator.seedData.addTaskSuites(id, { count, overlap: 2 });
+	return id;
+}
+
+const onlyIf = (...conditions: JsonObject[]): JsonObject => ({
+	and: conditions.map((condition) => ({ or: [condition] })),
+});
+
+describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
+	it('is whoever the filter lets in by profile and device', async () => {
+		const country = { category: 'profile', key: 'country', operator: 'EQ', value: 'TR' };
+		const phone = { category: 'computed', key: 'client_type', operator: 'NE', value: 'BROWSER' };
+		const english = { category: 'profile', key: 'languages', operator: 'IN', value: 'EN' };
+		const workers = workersOf(poolWith(onlyIf(country, phone, english)));
+		expect(workers.length).toBeGreaterThan(1);
+		for (const user of workers) {
+			expect((await service.v1('GET', `/user-metadata/${user}`)).json).toMatchObject({
+				country: 'TR',
+				attributes: { client_type: 'TOLOKA_APP' },
+			});
+		}
+		const japanese = { ...english, value: 'JA' };
+		expect(workersOf(poolWith(onlyIf(japanese)))).toEqual([]);
+		expect(workersOf(poolWith({ or: [japanese, english] })).length).toBeGreaterThan(0);
+	});
+
+	it('is whoever has the skill, as soon as they have it', async () => {
+		const [skill = { id: '' }] = service.emulator.catalogue.skills();
+		const [able = '', less = ''] = workersOf(poolWith({}));
+		const pool = poolWith(onlyIf({ category: 'skill', key: skill.id, operator: 'GTE', value: 80 }));
+		expect(workersOf(pool)).toEqual([]);
+		for (const [user, value] of [
+			[able, 85.4],
+			[less, 70],
+		] as const) {
+			await service.v1('PUT', '/user-skills', { skill_id: skill.id, user_id: user, value });
+		}
+		expect(workersOf(pool)).toEqual([able]);
+	});
+
+	it('is nobody who is kept away', async () => {
+		const [banned = '', ...others] = workersOf(poolWith({}));
+		const pool = staffedPool(service).id;
+		const restriction = { scope: 'POOL', pool_id: pool, user_id: banned };
+		await service.v1('PUT', '/user-restrictions', restriction);
+		service.emulator.seedData.addTaskSuites(pool, { count: 30, overlap: 2 });
+		const workers = workersOf(pool);
+		expect(workers).not.toContain(banned);
+		expect(workers).toEqual(expect.arrayContaining(others.slice(0, 2)));
+		const elsewhere = workersOf(poolWith({}));
+		expect(elsewhere).toContain(banned);
+	});
+});
+
+describe('how often a task is answered', () => {
+	const upload = async (pool: string, image: string, overlap: number): Promise<string> => {
+		const sent = { pool_id: pool, overlap, input_values: { image } };
+		return ((await service.v1('POST', '/tasks', sent)).json as { id: string }).id;
+	};
+	const PICTURE = 'https://images.example.org/same.jpg';
+	const ONE = { ...PLAIN_MIXER, real_tasks_count: 1 };
+
+	it('is once for identical tasks of a project that merges them (§P4.1)', async () => {
+		const project = (await service.v1('GET', '/projects/70001')).json as JsonObject;
+		const merging = { ...project, assignments_automerge_enabled: true };
+		await service.v1('PUT', '/projects/70001', merging);
+		const wishes = [{}, { performers: false }, { performers: false, autoAccept: false }];
+		const [first, second, reviewed] = wishes.map(
+			(wish) => staffedPool(service, { mixerConfig: ONE, ...wish }).id,
+		) as [string, string, string];
+		await upload(first, PICTURE, 1);
+		await upload(second, PICTURE, 1);
+		await upload(second, `${PICTURE}?other`, 1);
+		await upload(reviewed, PICTURE, 1);
+		service.clock.advance(HOUR);
+		const rowsOfPool = async (pool: string): Promise<JsonObject[]> =>
+			rowsOf<JsonObject>(await service.v1('GET', `/assignments?pool_id=${pool}`));
+		const [answer] = await rowsOfPool(first);
+		expect(answer).toMatchObject({ automerged: false, reward: 0.02 });
+		expect(await rowsOfPool(second)).toMatchObject([
+			{ automerged: true, reward: 0, status: 'ACCEPTED', mixed: true },
+		]);
+		const [copy] = await rowsOfPool(second);
+		expect([copy?.user_id, copy?.solutions]).toEqual([answer?.user_id, answer?.solutions]);
+		expect(await rowsOfPool(reviewed)).toEqual([]);
+	});
+
+	it('is more where answers do not agree, up to the most (§P3.2)', async () => {
+		const config = {
+			type: 'BASIC',
+			max_overlap: 5,
+			min_confidence: 0.9,
+			answer_weight_skill_id: '4501',
+			fields: [{ name: 'result' }],
+		};
+		const rest = { dynamic_overlap_config: config };
+		const pool = staffedPool(service, { mixerConfig: ONE, rest }).id;
+		service.emulator.seedData.addTasks(pool, { count: 40, overlap: 2 });
+		service.clock.advance(12 * HOUR);
+		const tasks = rowsOf<{ id: string; overlap: number }>(
+			await service.v1('GET', `/tasks?pool_id=${pool}`),
+		);
+		const answered = (id: string): string[] =>
+			assignmentsOf(service, pool)
+				.filter(({ taskIds }) => taskIds.includes(id))
+				.map(({ answers }) => String(answers?.[0]?.result));
+		for (const { id, overlap } of tasks) {
+			const answers = answered(id);
+			expect(answers).toHaveLength(overlap);
+			expect(new Set(answers.slice(0, 2)).size).toBe(overlap === 2 ? 1 : 2);
+		}
+		expect(new Set(tasks.map(({ overlap }) => overlap))).toEqual(new Set([2, 5]));
+		expect((await service.v1('GET', `/pools/${pool}`)).json).toMatchObject({
+			last_close_reason: 'COMPLETED',
+		});
+	});
+});
