@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { credentialOf } from '../../demo/n8n/client/credentials.mts';
+import { credentialOf, type Credential } from '../../demo/n8n/client/credentials.mts';
 import type { NewWorkflow } from '../../demo/n8n/client/workflows.mts';
 import type { Stack } from '../../demo/stack.mts';
 import { repositoryDir } from '../support/build.mts';
@@ -16,6 +16,10 @@ export async function readExample(file: string): Promise<NewWorkflow> {
 export interface Choices {
 	projectId?: string;
 	poolId?: string;
+	/** Pools of single nodes, where there are several. */
+	pools?: Record<string, string>;
+	/** For the chat model of an agent. */
+	modelCredential?: Credential;
 	/** What nodes put out that would need somebody's account, or hours. */
 	pinned?: Record<string, object[]>;
 }
@@ -24,15 +28,18 @@ export interface Choices {
 export async function filledExample(
 	file: string,
 	{ credential }: Stack,
-	{ projectId, poolId, pinned = {} }: Choices,
+	{ projectId, poolId, pools = {}, modelCredential, pinned = {} }: Choices,
 ): Promise<NewWorkflow> {
 	const workflow = await readExample(file);
 	for (const node of workflow.nodes) {
+		if (modelCredential && node.type.includes('.lmChat')) {
+			node.credentials = credentialOf(modelCredential);
+		}
 		if (!node.type.startsWith('n8n-nodes-toloka.')) continue;
 		node.credentials = credentialOf(credential);
 		const { project, pool } = node.parameters ?? {};
 		if (isPicker(project)) project.value = projectId ?? '';
-		if (isPicker(pool)) pool.value = poolId ?? '';
+		if (isPicker(pool)) pool.value = pools[node.name] ?? poolId ?? '';
 	}
 	const pinData = Object.fromEntries(
 		Object.entries(pinned).map(([name, rows]) => [
@@ -43,6 +50,7 @@ export async function filledExample(
 	return { ...workflow, pinData };
 }
 
+/** A list in which nothing is chosen yet; an expression stays what it is. */
 function isPicker(value: unknown): value is { value: string } {
-	return typeof value === 'object' && value !== null && '__rl' in value;
+	return typeof value === 'object' && value !== null && Reflect.get(value, 'mode') === 'list';
 }

@@ -31,11 +31,14 @@ export class Canvas {
 		return await this.page.getByTestId('node-creator-item-name').allTextContents();
 	}
 
-	/** Adds a node by searching for it and taking one of its actions; its panel opens. */
+	/**
+	 * Adds a node by searching for it and taking one of its actions; its panel opens. n8n writes the
+	 * actions of triggers with capitals of its own.
+	 */
 	async addNode(words: string, node: string, action = 'Add to workflow'): Promise<void> {
 		await this.search(words);
 		await this.page.getByTestId('node-creator-item-name').getByText(node, { exact: true }).click();
-		await this.panel.getByText(action, { exact: true }).click();
+		await this.panel.getByText(new RegExp(`^${action}$`, 'i')).click();
 		await this.page.getByTestId('ndv').waitFor();
 	}
 
@@ -77,6 +80,11 @@ export class Canvas {
 
 	async execute(): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').click();
+	}
+
+	/** What n8n says when a run of the whole workflow has ended well. */
+	get executed(): Locator {
+		return this.page.getByText('Workflow executed successfully').first();
 	}
 
 	/** Publishes the workflow. */

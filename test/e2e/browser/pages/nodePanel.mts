@@ -47,6 +47,11 @@ export class NodePanel {
 		await this.field(name).locator('input').fill(text);
 	}
 
+	/** Turns a switch on or off. */
+	async toggle(name: string): Promise<void> {
+		await this.field(name).locator('.el-switch').click();
+	}
+
 	async chooseCredential(name: string): Promise<void> {
 		await choose(this.page, this.self.getByTestId('node-credentials-select'), name);
 	}

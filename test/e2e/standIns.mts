@@ -1,0 +1,96 @@
+import axios from 'axios';
+import type { INodeParameters } from 'n8n-workflow';
+import type { Execution } from '../../demo/n8n/client/executions.mts';
+import { failureOf } from '../../demo/n8n/client/executions.mts';
+import { waitUntil } from '../../demo/n8n/waitUntil.mts';
+import type { NewNode, NewWorkflow } from '../../demo/n8n/client/workflows.mts';
+import type { Stack } from '../../demo/stack.mts';
+
+/**
+ * Production knows no pinned data. In its place nodes of the same names stand in for outside
+ * services, and put out what the call of a webhook brings along for them.
+ */
+
+const CALL = 'Call';
+
+/** What the nodes with these names put out in one call. */
+export type Rows = Record<string, object[]>;
+
+export interface Stage {
+	/** The trigger that a call stands for. */
+	trigger: string;
+	/** Nodes that would need somebody's account. */
+	outside: string[];
+}
+
+/** A workflow whose trigger is a call of a webhook, and whose outside nodes are stand-ins. */
+export function staged(workflow: NewWorkflow, path: string, stage: Stage): NewWorkflow {
+	const nodes = workflow.nodes.map((node) => actor(node, stage));
+	const webhook: NewNode = {
+		name: CALL,
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		webhookId: path,
+		parameters: { path, httpMethod: 'POST' },
+	};
+	const first = { main: [[{ node: stage.trigger, type: 'main' as const, index: 0 }]] };
+	return {
+		...workflow,
+		pinData: {},
+		nodes: [...nodes, webhook],
+		connections: { ...workflow.connections, [CALL]: first },
+	};
+}
+
+function actor(node: NewNode, { trigger, outside }: Stage): NewNode {
+	const { name, position, executeOnce, parameters = {} } = node;
+	const isOther = node.type.endsWith('Trigger') || node.type.endsWith('.webhook');
+	if (name !== trigger && !outside.includes(name)) return { ...node, disabled: isOther };
+	return { name, position, executeOnce, ...(writing(parameters) ?? reading(name)) };
+}
+
+function reading(name: string): Pick<NewNode, 'type' | 'typeVersion' | 'parameters'> {
+	const rows = `$('${CALL}').first().json.body[${JSON.stringify(name)}] ?? [{}]`;
+	return {
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: { jsCode: `return (${rows}).map((json) => ({ json }));` },
+	};
+}
+
+/** What a spreadsheet is told to write comes out: the values of its columns. */
+function writing({ columns }: INodeParameters) {
+	const { mappingMode, value } = (columns ?? {}) as INodeParameters;
+	if (mappingMode !== 'defineBelow') return undefined;
+	const assignments = Object.entries(value as INodeParameters).map(([name, text], index) => ({
+		...{ id: String(index), name, type: 'string', value: text as string },
+	}));
+	return {
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { assignments: { assignments }, options: {} },
+	};
+}
+
+/** Calls a published workflow and waits for the execution to end well. */
+export async function call(
+	{ n8n, client }: Stack,
+	workflowId: string,
+	path: string,
+	rows: Rows,
+): Promise<Execution> {
+	const known = (await client.executions.list({ workflowId })).length;
+	await axios.post(`${n8n.url}/webhook/${path}`, rows);
+	const id = await waitUntil(
+		'the execution to begin',
+		async () => {
+			const all = await client.executions.list({ workflowId });
+			return all.length > known ? all[0]?.id : undefined;
+		},
+		60_000,
+	);
+	const execution = await client.executions.wait(id, { timeoutMs: 180_000 });
+	const failure = failureOf(execution);
+	if (failure !== undefined) throw new Error(failure);
+	return execution;
+}
