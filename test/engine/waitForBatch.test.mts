@@ -4,18 +4,20 @@ import { byId } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
 import { runToTheEnd } from './suspending.mts';
 import { CONTINUE } from './operating.mts';
-import { MINUTE, at, emulated, now } from './waitingForPools.mts';
+import { MINUTE, WaitingForPools } from './waitingForPools.mts';
+
+const waiting = new WaitingForPools();
 
 const READ = 'GET /app-projects/{id}/batches/{batch_id}';
 
-const project = () => emulated.emulator.catalogue.appProject().id;
+const project = () => waiting.emulator.catalogue.appProject().id;
 
 async function post(path: string, body?: object): Promise<{ id: string }> {
 	const headers = {
-		Authorization: `ApiKey ${emulated.emulator.apiKey}`,
+		Authorization: `ApiKey ${waiting.emulator.apiKey}`,
 		'Content-Type': 'application/json',
 	};
-	const url = `${emulated.emulator.url}/api/app/v0/app-projects/${project()}/batches${path}`;
+	const url = `${waiting.emulator.url}/api/app/v0/app-projects/${project()}/batches${path}`;
 	const sent = body && { body: JSON.stringify(body) };
 	const response = await fetch(url, { method: 'POST', headers, ...sent });
 	const text = await response.text();
@@ -32,13 +34,13 @@ async function newBatch(actions: string[] = ['start']): Promise<string> {
 
 /** The service gives all items of the batch this status. */
 function steer(batch: string, status: 'CANCELLED' | 'NO_MONEY'): void {
-	const items = emulated.emulator.truth.items(project());
+	const items = waiting.emulator.truth.items(project());
 	const ids = items.filter(({ batchId }) => batchId === batch).map(({ id }) => id);
-	emulated.emulator.seedData.setItemStatus(project(), ids, status);
+	waiting.emulator.seedData.setItemStatus(project(), ids, status);
 }
 
 const run = async (batches: string[], parameters: IDataObject = {}, rest = {}) =>
-	await emulated.run(
+	await waiting.emulated.run(
 		'tolokaWaitForOperation',
 		{
 			waitFor: 'batch',
@@ -71,7 +73,7 @@ const WAYS: Array<[string, Wait]> = [
 		async (batches, parameters, rest) => {
 			const all = { mode: 'suspend', ...parameters };
 			const { result } = await runToTheEnd(
-				emulated,
+				waiting.emulated,
 				async (resume) => await run(batches, all, { loop: true, resume, ...rest }),
 			);
 			return { result, done: jsonOf(result, 1) };
@@ -100,7 +102,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 			'CANCELLED',
 			async () => {
 				const batch = await newBatch();
-				at(now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
+				waiting.at(waiting.now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
 				return batch;
 			},
 			'because it was canceled',
@@ -127,11 +129,11 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 
 	it('that was never started is refused at once', async () => {
 		const batch = await newBatch([]);
-		const began = now();
+		const began = waiting.now();
 		const { result } = await wait([batch]);
 		expect(result.error?.message).toBe(`Batch ${batch} was never started, so nobody works on it`);
 		expect(result.error?.description).toContain('Batch: Start');
-		expect(now() - began).toBeLessThan(MINUTE);
+		expect(waiting.now() - began).toBeLessThan(MINUTE);
 	});
 
 	it('many are watched together, and each is answered', async () => {
@@ -143,15 +145,15 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 	});
 
 	it('ends at the deadline', async () => {
-		emulated.emulator.switches.set({ manualLabeling: true });
+		waiting.emulator.switches.set({ manualLabeling: true });
 		const batch = await newBatch();
-		const began = now();
+		const began = waiting.now();
 		const { result } = await wait([batch], { deadlineDays: 0.125 });
 		expect(result.error?.message).toBe(
 			`Batch ${batch} is PROCESSING: people were not done within 3 hours`,
 		);
-		expect(now() - began).toBe(180 * MINUTE);
-		expect(emulated.emulator.log.count(READ)).toBeLessThanOrEqual(182);
+		expect(waiting.now() - began).toBe(180 * MINUTE);
+		expect(waiting.emulator.log.count(READ)).toBeLessThanOrEqual(182);
 	});
 
 	it('one that does not exist costs its own item where the node continues on fail', async () => {
@@ -166,7 +168,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 });
 
 it('checking a batch once tells that people are at work', async () => {
-	emulated.emulator.switches.set({ manualLabeling: true });
+	waiting.emulator.switches.set({ manualLabeling: true });
 	const batch = await newBatch();
 	const result = await run([batch], { operation: 'check' });
 	expect(jsonOf(result, 0)).toEqual([

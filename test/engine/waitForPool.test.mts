@@ -4,7 +4,9 @@ import { hintsOf } from './aggregated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import { log } from './engine.mts';
 import { CONTINUE } from './operating.mts';
-import { HOUR, MINUTE, at, emulated, now, openPool, run, suspend } from './waitingForPools.mts';
+import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
+
+const waiting = new WaitingForPools();
 
 /** Waits in the node or suspended, and gives the last run with what came out. */
 const WAYS: Array<
@@ -19,14 +21,14 @@ const WAYS: Array<
 	[
 		'in the node',
 		async (pools, parameters) => {
-			const result = await run(pools, parameters);
+			const result = await waiting.run(pools, parameters);
 			return { result, done: (result.allOutputs[0] ?? []).map(({ json }) => json) };
 		},
 	],
 	[
 		'suspended',
 		async (pools, parameters) => {
-			const { result } = await suspend(pools, parameters);
+			const { result } = await waiting.suspend(pools, parameters);
 			return { result, done: (result.allOutputs[1] ?? []).map(({ json }) => json) };
 		},
 	],
@@ -34,8 +36,8 @@ const WAYS: Array<
 
 describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	it('ends when people have done everything', async () => {
-		emulated.emulator.switches.set({ answerDelayMs: 10 * MINUTE });
-		const pool = openPool({ performers: true, maxDurationSeconds: 3_600 });
+		waiting.emulator.switches.set({ answerDelayMs: 10 * MINUTE });
+		const pool = waiting.openPool({ performers: true, maxDurationSeconds: 3_600 });
 		const { result, done } = await wait([pool]);
 		expect(result.error).toBeUndefined();
 		expect(done).toEqual([
@@ -49,37 +51,41 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 				awaits_review: false,
 			}),
 		]);
-		expect(emulated.emulator.truth.assignments(pool)).toHaveLength(6);
+		expect(waiting.emulator.truth.assignments(pool)).toHaveLength(6);
 	});
 
 	it('says where answers await review', async () => {
-		const pool = openPool({ performers: true, autoAccept: false });
+		const pool = waiting.openPool({ performers: true, autoAccept: false });
 		const { done } = await wait([pool]);
 		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED', awaits_review: true });
 	});
 
 	it('goes on while the pool is closed for an update', async () => {
-		const pool = openPool();
-		at(now() + 5 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'FOR_UPDATE'));
-		at(now() + 15 * MINUTE, () => emulated.emulator.seedData.openPool(pool));
-		at(now() + 40 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
-		const began = now();
+		const pool = waiting.openPool();
+		waiting.at(waiting.now() + 5 * MINUTE, () =>
+			waiting.emulator.seedData.closePool(pool, 'FOR_UPDATE'),
+		);
+		waiting.at(waiting.now() + 15 * MINUTE, () => waiting.emulator.seedData.openPool(pool));
+		waiting.at(waiting.now() + 40 * MINUTE, () =>
+			waiting.emulator.seedData.closePool(pool, 'COMPLETED'),
+		);
+		const began = waiting.now();
 		const { result, done } = await wait([pool]);
 		expect(result.error).toBeUndefined();
 		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED' });
-		expect(now() - began).toBeGreaterThanOrEqual(40 * MINUTE);
+		expect(waiting.now() - began).toBeGreaterThanOrEqual(40 * MINUTE);
 	});
 
 	it('waits for those who are still at work after it closed', async () => {
-		const pool = openPool({ maxDurationSeconds: 1_800 });
-		emulated.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
-		emulated.emulator.seedData.closePool(pool, 'COMPLETED');
-		const began = now();
+		const pool = waiting.openPool({ maxDurationSeconds: 1_800 });
+		waiting.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
+		waiting.emulator.seedData.closePool(pool, 'COMPLETED');
+		const began = waiting.now();
 		const { result, done } = await wait([pool]);
 		expect(result.error).toBeUndefined();
 		expect(done[0].pool_id).toBe(pool);
-		expect(now() - began).toBeGreaterThan(30 * MINUTE);
-		expect(now() - began).toBeLessThan(60 * MINUTE);
+		expect(waiting.now() - began).toBeGreaterThan(30 * MINUTE);
+		expect(waiting.now() - began).toBeLessThan(60 * MINUTE);
 	});
 
 	const reasons = [
@@ -91,8 +97,10 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	it.each(reasons)(
 		'that closes for the reason %s stops, or puts out what is done',
 		async (reason, why) => {
-			const pool = openPool();
-			at(now() + 5 * MINUTE, () => emulated.emulator.seedData.closePool(pool, reason));
+			const pool = waiting.openPool();
+			waiting.at(waiting.now() + 5 * MINUTE, () =>
+				waiting.emulator.seedData.closePool(pool, reason),
+			);
 			const { result } = await wait([pool]);
 			expect(result.error?.message).toBe(`Pool ${pool} ended before people were done, ${why}`);
 			expect(result.error?.description).toContain('Output What Is Done');
@@ -105,32 +113,34 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	);
 
 	it('ends at the deadline', async () => {
-		const pool = openPool();
-		const began = now();
+		const pool = waiting.openPool();
+		const began = waiting.now();
 		const { result } = await wait([pool], { deadlineDays: 0.25 });
 		expect(result.error?.message).toBe(
 			`Pool ${pool} is OPEN, 0 of 6 tasks done: people were not done within 6 hours`,
 		);
-		expect(now() - began).toBe(6 * HOUR);
+		expect(waiting.now() - began).toBe(6 * HOUR);
 	});
 
 	it('outlasts some minutes without the service', async () => {
-		const pool = openPool();
-		at(now() + 5 * MINUTE, () => {
-			emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
+		const pool = waiting.openPool();
+		waiting.at(waiting.now() + 5 * MINUTE, () => {
+			waiting.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
 		});
-		at(now() + 12 * MINUTE, () => emulated.emulator.faults.clear());
-		at(now() + 30 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
+		waiting.at(waiting.now() + 12 * MINUTE, () => waiting.emulator.faults.clear());
+		waiting.at(waiting.now() + 30 * MINUTE, () =>
+			waiting.emulator.seedData.closePool(pool, 'COMPLETED'),
+		);
 		const { result, done } = await wait([pool]);
 		expect(result.error).toBeUndefined();
 		expect(done).toHaveLength(1);
 	});
 
 	it('many are watched together, and each is answered', async () => {
-		const pools = Array.from({ length: 12 }, () => openPool());
+		const pools = Array.from({ length: 12 }, () => waiting.openPool());
 		for (const [index, pool] of pools.entries()) {
-			at(now() + (1 + 3 * index) * MINUTE, () =>
-				emulated.emulator.seedData.closePool(pool, 'COMPLETED'),
+			waiting.at(waiting.now() + (1 + 3 * index) * MINUTE, () =>
+				waiting.emulator.seedData.closePool(pool, 'COMPLETED'),
 			);
 		}
 		const { result, done } = await wait(pools);
@@ -139,34 +149,38 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	});
 
 	it('costs one request per pool and minute at most while people work', async () => {
-		const pools = [openPool(), openPool(), openPool()];
-		const began = now();
-		at(now() + 60 * MINUTE, () => {
-			for (const pool of pools) emulated.emulator.seedData.closePool(pool, 'COMPLETED');
+		const pools = [waiting.openPool(), waiting.openPool(), waiting.openPool()];
+		const began = waiting.now();
+		waiting.at(waiting.now() + 60 * MINUTE, () => {
+			for (const pool of pools) waiting.emulator.seedData.closePool(pool, 'COMPLETED');
 		});
 		const { result } = await wait(pools);
 		expect(result.error).toBeUndefined();
-		const between = emulated.emulator.log
+		const between = waiting.emulator.log
 			.entries()
 			.filter(({ at: ms }) => ms > began + MINUTE / 2 && ms < began + 59 * MINUTE);
 		expect(between.length).toBeLessThanOrEqual(3 * 60);
 		// At first: whether the pool can be completed; at the end: openings, assignments, the count.
-		const around = emulated.emulator.log.entries().length - between.length;
+		const around = waiting.emulator.log.entries().length - between.length;
 		expect(around).toBeLessThanOrEqual(3 * (4 + 8));
 	});
 
 	it('tells how far people are, in the log and in the output', async () => {
-		const { seedData, switches } = emulated.emulator;
+		const { seedData, switches } = waiting.emulator;
 		switches.set({ answerDelayMs: 40 * MINUTE, performersAtOnce: 2 });
-		const pool = openPool({ performers: true, autoAccept: false, maxDurationSeconds: 7_200 });
+		const pool = waiting.openPool({
+			performers: true,
+			autoAccept: false,
+			maxDurationSeconds: 7_200,
+		});
 		log.length = 0;
-		at(now() + 105 * MINUTE, () => seedData.closePool(pool, 'EXPIRED'));
+		waiting.at(waiting.now() + 105 * MINUTE, () => seedData.closePool(pool, 'EXPIRED'));
 		const { result, done } = await wait([pool], { ifClosedEarly: 'output' });
 		expect(result.error).toBeUndefined();
 		const lines = log.map(({ message }) => message.replace(/^.*(?=, \d+ of)/, ''));
 		expect(lines).toContain(`, 0 of 6 tasks done`);
 		expect(lines.join('\n')).toMatch(/^, ([2-5]) of 6 tasks done, \1 task suites await review$/m);
-		const given = emulated.emulator.truth.assignments(pool);
+		const given = waiting.emulator.truth.assignments(pool);
 		const submitted = given.filter(({ status }) => status === 'SUBMITTED').length;
 		expect(submitted).toBeGreaterThan(0);
 		expect(done[0]).toMatchObject({
@@ -180,26 +194,26 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 	const refused: Array<[string, () => string, RegExp]> = [
 		[
 			'was never opened',
-			() => emulated.emulator.seedData.addPool({ status: 'CLOSED' }).id,
+			() => waiting.emulator.seedData.addPool({ status: 'CLOSED' }).id,
 			/^Pool \d+ was never opened, so nobody works on it$/,
 		],
 		[
 			'is a training',
-			() => emulated.emulator.catalogue.trainings()[0].id,
+			() => waiting.emulator.catalogue.trainings()[0].id,
 			/^Pool \d+ is a training: /,
 		],
 		['does not exist', () => '404404', /404404/],
 	];
 	it.each(refused)('that %s is refused at once', async (_what, pool, message) => {
-		const began = now();
+		const began = waiting.now();
 		const { result } = await wait([pool()]);
 		expect(result.error?.message).toMatch(message);
-		expect(now() - began).toBeLessThan(MINUTE);
+		expect(waiting.now() - began).toBeLessThan(MINUTE);
 	});
 
 	it.each(['absent', 'null'] as const)('never opened, its keys %s', async (neverOpenedKeys) => {
-		emulated.emulator.switches.set({ neverOpenedKeys });
-		const { id } = emulated.emulator.seedData.addPool({ status: 'CLOSED' });
+		waiting.emulator.switches.set({ neverOpenedKeys });
+		const { id } = waiting.emulator.seedData.addPool({ status: 'CLOSED' });
 		const { result } = await wait([id]);
 		expect(result.error?.message).toContain('was never opened');
 	});
@@ -208,13 +222,13 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 describe('a pool that has just been opened', () => {
 	/** Opens a pool through the service; the operation takes this long. */
 	async function openAgain(lastCloseReason: 'COMPLETED' | undefined, runMs: number) {
-		const { seedData, switches } = emulated.emulator;
+		const { seedData, switches } = waiting.emulator;
 		const closed = lastCloseReason && { lastCloseReason };
 		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...closed });
 		seedData.addTaskSuites(id, { count: 2 });
 		switches.set({ operationRunMs: runMs, lockedWhileActing: false });
-		const headers = { Authorization: `ApiKey ${emulated.emulator.apiKey}` };
-		const url = `${emulated.emulator.url}/api/v1/pools/${id}/open`;
+		const headers = { Authorization: `ApiKey ${waiting.emulator.apiKey}` };
+		const url = `${waiting.emulator.url}/api/v1/pools/${id}/open`;
 		expect((await fetch(url, { method: 'POST', headers })).status).toBe(202);
 		return id;
 	}
@@ -223,23 +237,23 @@ describe('a pool that has just been opened', () => {
 		'is not judged by its run before (%s)',
 		async (lastCloseReason) => {
 			const pool = await openAgain(lastCloseReason, 3 * MINUTE);
-			const began = now();
-			at(began + 30 * MINUTE, () => emulated.emulator.seedData.closePool(pool, 'COMPLETED'));
-			const result = await run([pool]);
+			const began = waiting.now();
+			waiting.at(began + 30 * MINUTE, () => waiting.emulator.seedData.closePool(pool, 'COMPLETED'));
+			const result = await waiting.run([pool]);
 			expect(result.error).toBeUndefined();
-			expect(now() - began).toBeGreaterThanOrEqual(30 * MINUTE);
+			expect(waiting.now() - began).toBeGreaterThanOrEqual(30 * MINUTE);
 		},
 	);
 });
 
 describe('checking a pool once', () => {
 	const check = async (pools: string[], rest: Partial<NodeRun> = {}) =>
-		await run(pools, { operation: 'check' }, rest);
+		await waiting.run(pools, { operation: 'check' }, rest);
 
 	it('tells that it is still open, whatever its last reason', async () => {
-		const pool = openPool();
-		emulated.emulator.seedData.closePool(pool, 'MANUAL');
-		emulated.emulator.seedData.openPool(pool);
+		const pool = waiting.openPool();
+		waiting.emulator.seedData.closePool(pool, 'MANUAL');
+		waiting.emulator.seedData.openPool(pool);
 		const { outputs } = await check([pool]);
 		expect(outputs[0].map(({ json }) => json)).toEqual([
 			expect.objectContaining({
@@ -252,14 +266,16 @@ describe('checking a pool once', () => {
 	});
 
 	it('tells how it ended', async () => {
-		const pool = openPool();
-		emulated.emulator.seedData.closePool(pool, 'MANUAL');
+		const pool = waiting.openPool();
+		waiting.emulator.seedData.closePool(pool, 'MANUAL');
 		const { outputs } = await check([pool]);
 		expect(outputs[0][0].json).toMatchObject({ ended: true, closed_early: true });
 	});
 
 	it('one that cannot be read costs its own item where the node continues on fail', async () => {
-		const { outputs, status } = await check(['404404', '../x', openPool()], { settings: CONTINUE });
+		const { outputs, status } = await check(['404404', '../x', waiting.openPool()], {
+			settings: CONTINUE,
+		});
 		expect(status).toBe('success');
 		expect(outputs[0].map(({ json }) => json.error ?? json.status)).toEqual([
 			expect.stringMatching(/404404/),
@@ -271,13 +287,13 @@ describe('checking a pool once', () => {
 
 describe('a pool that is never completed', () => {
 	it('is told beside the output', async () => {
-		const { seedData } = emulated.emulator;
+		const { seedData } = waiting.emulator;
 		const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
 		const { id } = seedData.addPool({ status: 'CLOSED', mixerConfig });
 		seedData.addTasks(id, { count: 2, overlap: null });
 		seedData.openPool(id);
-		at(now() + 5 * MINUTE, () => seedData.closePool(id, 'MANUAL'));
-		const result = await run([id], { ifClosedEarly: 'output' });
+		waiting.at(waiting.now() + 5 * MINUTE, () => seedData.closePool(id, 'MANUAL'));
+		const result = await waiting.run([id], { ifClosedEarly: 'output' });
 		expect(hintsOf(result)).toEqual([expect.stringContaining('infinite overlap')]);
 	});
 });

@@ -2,64 +2,66 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { log } from './engine.mts';
 import { CONTINUE } from './operating.mts';
-import { MINUTE, at, emulated, now, openPool, run } from './waitingForPools.mts';
+import { MINUTE, WaitingForPools } from './waitingForPools.mts';
+
+const waiting = new WaitingForPools();
 
 /** What may happen to a pool between two looks at it. */
 
 const v1 = async (method: string, path: string) =>
-	await fetch(`${emulated.emulator.url}/api/v1${path}`, {
+	await fetch(`${waiting.emulator.url}/api/v1${path}`, {
 		method,
-		headers: { Authorization: `ApiKey ${emulated.emulator.apiKey}` },
+		headers: { Authorization: `ApiKey ${waiting.emulator.apiKey}` },
 	});
 
 const READ = 'GET /pools/{id}';
 
 describe('while a pool is waited for', () => {
 	it('it is closed and archived: what people did is put out, if that is wanted', async () => {
-		const pool = openPool();
-		at(now() + 5 * MINUTE, () => {
-			emulated.emulator.seedData.closePool(pool, 'COMPLETED');
+		const pool = waiting.openPool();
+		waiting.at(waiting.now() + 5 * MINUTE, () => {
+			waiting.emulator.seedData.closePool(pool, 'COMPLETED');
 			void v1('POST', `/pools/${pool}/archive`);
 		});
-		const { outputs, error } = await run([pool]);
+		const { outputs, error } = await waiting.run([pool]);
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].json).toMatchObject({ ended: true, last_close_reason: 'COMPLETED' });
 	});
 
 	it('it has been archived before anybody looks', async () => {
-		const pool = openPool();
-		emulated.emulator.seedData.closePool(pool, 'MANUAL');
+		const pool = waiting.openPool();
+		waiting.emulator.seedData.closePool(pool, 'MANUAL');
 		expect((await v1('POST', `/pools/${pool}/archive`)).status).toBe(202);
-		emulated.emulator.clock.advance(MINUTE);
-		const { outputs, error } = await run([pool], { ifClosedEarly: 'output' });
+		waiting.emulator.clock.advance(MINUTE);
+		const { outputs, error } = await waiting.run([pool], { ifClosedEarly: 'output' });
 		expect(error).toBeUndefined();
 		const json: IDataObject = outputs[0][0].json;
 		expect(json).toMatchObject({ status: 'ARCHIVED', ended: true, closed_early: true });
 	});
 
 	it('it disappears: the failure names it, and the others are waited for', async () => {
-		const gone = openPool();
-		const kept = openPool();
-		const { faults, seedData } = emulated.emulator;
+		const gone = waiting.openPool();
+		const kept = waiting.openPool();
+		const { faults, seedData } = waiting.emulator;
 		const match = { route: READ, path: `/api/v1/pools/${gone}` };
-		at(now() + 5 * MINUTE, () => {
+		waiting.at(waiting.now() + 5 * MINUTE, () => {
 			faults.add({ kind: 'status', status: 404, match, times: 'always' });
 		});
-		at(now() + 20 * MINUTE, () => seedData.closePool(kept, 'COMPLETED'));
-		const { outputs, error } = await run([gone, kept], {}, { settings: CONTINUE });
+		waiting.at(waiting.now() + 20 * MINUTE, () => seedData.closePool(kept, 'COMPLETED'));
+		const { outputs, error } = await waiting.run([gone, kept], {}, { settings: CONTINUE });
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].json.error).toContain(gone);
 		expect(outputs[0][1].json).toMatchObject({ pool_id: kept, ended: true });
 	});
 
 	it('its lists cannot be read: it is waited for without progress', async () => {
-		const pool = openPool();
-		const { faults, seedData } = emulated.emulator;
+		const pool = waiting.openPool();
+		const { faults, seedData } = waiting.emulator;
 		log.length = 0;
 		const match = { route: 'GET /task-suites' };
 		faults.add({ kind: 'status', status: 403, match, times: 'always' });
-		at(now() + 60 * MINUTE, () => seedData.closePool(pool, 'COMPLETED'));
-		const { outputs, error } = await run([pool]);
+		waiting.at(waiting.now() + 60 * MINUTE, () => seedData.closePool(pool, 'COMPLETED'));
+		const { outputs, error } = await waiting.run([pool]);
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].json).toMatchObject({
 			ended: true,
@@ -69,6 +71,6 @@ describe('while a pool is waited for', () => {
 		});
 		expect(log.map(({ message }) => message)).toContain(`Toloka: pool ${pool} is OPEN`);
 		// Asked once whether it can be completed, once for the progress, and once at the end.
-		expect(emulated.emulator.log.count('GET /task-suites')).toBeLessThanOrEqual(5);
+		expect(waiting.emulator.log.count('GET /task-suites')).toBeLessThanOrEqual(5);
 	});
 });
