@@ -27,7 +27,8 @@ export const getAssignments: ItemOperation = async (run, index) => {
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const pages = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	const filtered = { ...query, ...filtersOf(context, index) };
+	const pages = assignmentPages(connection.send, filtered, limit === Infinity);
 	const onCut = () =>
 		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 	if (wanted.output === 'assignments') {
