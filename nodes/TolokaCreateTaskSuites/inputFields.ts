@@ -20,7 +20,8 @@ export const taskFields: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
-				noFieldsError: 'The project of this pool declares no input fields.',
+				// Shown in red as long as no pool is chosen, too.
+				noFieldsError: 'No fields to map yet: choose a pool whose project has input fields.',
 			},
 		},
 	},

@@ -114,7 +114,8 @@ export const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
-				noFieldsError: 'This project has no input fields.',
+				// Shown in red as long as no project is chosen, too.
+				noFieldsError: 'No fields to map yet: choose a project that has input fields.',
 			},
 		},
 	},

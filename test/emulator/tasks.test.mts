@@ -119,7 +119,11 @@ describe('tasks', () => {
 			payload: { overlap: { code: 'VALUE_REQUIRED' } },
 		});
 		expect((await post(plain, '?allow_defaults=true')).json).toMatchObject({ overlap: 3 });
-		const bare = service.emulator.seedData.addPool({ mixerConfig: MIXER }).id;
+		const { seedData } = service.emulator;
+		const forSuites = seedData.addPool({ mixerConfig: MIXER, defaultOverlap: 4 }).id;
+		const taken = await post({ ...plain, pool_id: forSuites }, '?allow_defaults=true');
+		expect(taken.json).toMatchObject({ overlap: 4 });
+		const bare = seedData.addPool({ mixerConfig: MIXER, defaultOverlap: 0 }).id;
 		const reply = await post({ ...plain, pool_id: bare }, '?allow_defaults=true');
 		expect(reply.json).toMatchObject({ payload: { overlap: { code: 'VALUE_REQUIRED' } } });
 	});

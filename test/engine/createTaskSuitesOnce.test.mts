@@ -150,6 +150,17 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
+	it.each([1, 2])('when its operation fails again and again (%s tasks per suite)', async (size) => {
+		// Each later try asks for the old operation first, which is answered with 409.
+		const fault = { kind: 'operation-fail', match: { route: POST }, times: 5 } as const;
+		creating.emulated.emulator.faults.add(fault);
+		const rows = pictures(5);
+		const settings = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
+		const { outputs, error } = await creating.create(rows, { tasksPerSuite: size }, { settings });
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
 	it('when an operation failed and created nothing: the next try starts another one', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const rows = pictures(10);

@@ -100,6 +100,14 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count(POST)).toBe(0);
 	});
 
+	/** Official client: most example notebooks make such a pool. */
+	it('rows get the default overlap for suites where there is none for tasks', async () => {
+		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 2 });
+		const { error } = await creating.create(pictures(2));
+		expect(error).toBeUndefined();
+		expect(tasks().map(({ overlap }) => overlap)).toEqual([2, 2]);
+	});
+
 	it('task suites as JSON are refused in one sentence', async () => {
 		const { error } = await creating.create([suiteOf('www.a.ru')], { input: 'suites' });
 		expect(error?.message).toContain('mixes tasks by itself (smart mixing) and does not accept');
@@ -127,4 +135,28 @@ it('a training pool takes tasks', async () => {
 		['training', null],
 		['training', null],
 	]);
+});
+
+describe('10,000 tasks in several requests', () => {
+	const RETRY = { settings: { retryOnFail: true, maxTries: 4, waitBetweenTries: 1 } };
+	const LOG = 'GET /operations/{id}/log';
+	const rows = pictures(10_000, 'x'.repeat(400));
+
+	it('are created once each, whatever is lost on the way and tried again', async () => {
+		const { faults, switches } = creating.emulated.emulator;
+		switches.set({ requestsPerSecond: 0 });
+		const inputSpec = { image: { type: 'url' }, note: { type: 'string' } } as const;
+		creating.usePool({ ...WISH, inputSpec });
+		faults.add({ kind: 'lost-answer', match: { route: POST }, times: 3 });
+		// More than the node repeats by itself, so that n8n runs it again.
+		faults.add({ kind: 'status', status: 503, match: { route: LOG }, times: 12 });
+		const { outputs, error } = await creating.create(rows, {}, RETRY);
+		expect(error).toBeUndefined();
+		expect(count(LOG)).toBeGreaterThan(12);
+		expect(count(POST)).toBeGreaterThanOrEqual(4 + 3);
+		const created = new Map(tasks().map(({ id, input }) => [id, input.image]));
+		expect(tasks()).toHaveLength(rows.length);
+		const answered = outputs[0].map(({ json }) => created.get(String(json.task_id)));
+		expect(answered).toEqual(rows.map(({ image }) => image));
+	});
 });

@@ -209,6 +209,24 @@ describe('what n8n stores', () => {
 		await poll.activate();
 		expectOnceEach(poll, meanwhile);
 	});
+
+	it.each<unknown>([-1e20, 1e300, '1', null])(
+		'with a moment in it that is none (%j) begins anew',
+		async (moment) => {
+			const { emulator, projectId } = polling;
+			const begun = { [projectId]: moment };
+			const unconfirmed = { process: 'another', at: moment, before: begun };
+			const scope = `${emulator.url} ${projectId}`;
+			const stored = { cursor: { version: 2, scope, cursors: begun, begun, unconfirmed } };
+			const poll = polling.trigger({}, { stored: stored as IDataObject });
+			await poll.activate();
+			emulator.clock.advance(MINUTE_MS);
+			const ids = polling.addFinished(3, 1_000);
+			await poll.tick();
+			expect(poll.errors).toEqual([]);
+			expectOnceEach(poll, ids);
+		},
+	);
 });
 
 describe('at least once', () => {

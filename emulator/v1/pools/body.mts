@@ -122,7 +122,8 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		}),
 		autoCloseDelayS: delay ?? initial.autoCloseDelayS,
 		hasAdultContent: fields.flag('may_contain_adult_content') ?? initial.hasAdultContent,
-		defaultOverlap: defaults?.number('default_overlap_for_new_task_suites', OVERLAP) ?? null,
+		defaultOverlap:
+			defaults?.number('default_overlap_for_new_task_suites', { ...OVERLAP, min: 0 }) ?? null,
 		defaultTaskOverlap: defaults?.number('default_overlap_for_new_tasks', OVERLAP) ?? null,
 		mixer: readMixerConfig(fields),
 		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,

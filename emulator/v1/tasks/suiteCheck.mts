@@ -46,7 +46,7 @@ function chooseOverlap(
 	errors: FieldErrors,
 ): number | null {
 	const own = checkOverlap(sent, errors);
-	const ofPool = pool?.settings.defaultOverlap ?? null;
+	const ofPool = pool?.settings.defaultOverlap || null;
 	const { suiteOverlapWithDefaults, missingOverlap } = world.switches.get();
 	const prefersPool = allowDefaults && suiteOverlapWithDefaults === 'pool';
 	if (own === null || (own !== undefined && (ofPool === null || !prefersPool))) {

@@ -26,7 +26,10 @@ export function checkTask(world: World, sent: Json, allowDefaults: boolean): Che
 	return { sent, draft: valid ? { pool, ...draft } : null, errors };
 }
 
-/** A task's own overlap wins over the pool's default, whatever is allowed (toloka-api §P11, P8). */
+/**
+ * A task's own overlap wins over the pool's default, whatever is allowed (toloka-api §P11, P8). The
+ * default is that for suites where there is none for tasks, and 0 is none (toloka-api §P3.2).
+ */
 function chooseOverlap(
 	world: World,
 	sent: JsonObject,
@@ -38,7 +41,8 @@ function chooseOverlap(
 	if (own !== undefined) {
 		return own;
 	}
-	const ofPool = pool?.settings.defaultTaskOverlap ?? null;
+	const { defaultTaskOverlap = null, defaultOverlap = null } = pool?.settings ?? {};
+	const ofPool = (defaultTaskOverlap ?? defaultOverlap) || null;
 	if (ofPool === null || !(allowDefaults || world.switches.get().missingOverlap === 'default')) {
 		errors.set('overlap', fieldError('VALUE_REQUIRED'));
 	}

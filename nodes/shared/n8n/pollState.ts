@@ -86,10 +86,18 @@ function parseState(stored: unknown, scope: string): PollState | undefined {
 		scope,
 		start: typeof start === 'string' ? start : undefined,
 		cursors: parseCursors(stored.cursors),
-		begun: new Map(times.filter((entry): entry is [string, number] => Number.isFinite(entry[1]))),
+		begun: new Map(times.filter((entry): entry is [string, number] => isTime(entry[1]))),
 		...(typeof next === 'string' && { next }),
 	};
 }
+
+/** Whether a value can be a moment since the epoch. */
+function isTime(value: unknown): boolean {
+	return typeof value === 'number' && value >= 0 && value <= LAST_TIME_MS;
+}
+
+/** The last millisecond that a date can have. */
+const LAST_TIME_MS = 8.64e15;
 
 function parseCursors(stored: unknown): Map<string, Cursor> {
 	const cursors = new Map<string, Cursor>();
@@ -105,7 +113,7 @@ function parseUnconfirmed(stored: unknown): Unconfirmed | undefined {
 	const { process, at, before, repeated } = stored;
 	return {
 		process,
-		at: typeof at === 'number' ? at : 0,
+		at: isTime(at) ? Number(at) : 0,
 		before: parseCursors(before),
 		...(isRecord(repeated) && { repeated: parseCursors(repeated) }),
 	};

@@ -136,7 +136,8 @@ function truncated(draw: Draw): Named {
 function unreadable(draw: Draw): Named {
 	const kind = draw.pick(['garbage', 'html', 'empty'] as const);
 	const status = draw.pick([200, 200, 201, 302, 502, 503]);
-	const applied = draw.chance(0.5);
+	// Whoever redirects has not carried anything out.
+	const applied = draw.chance(0.5) && status !== 302;
 	return [`${kind} ${status}`, { kind, status, applied }];
 }
 

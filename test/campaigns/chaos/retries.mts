@@ -73,7 +73,8 @@ function copyOf(saved: IRunExecutionData): IRunExecutionData {
 function useSettings({ executionData }: IRunExecutionData, parameters: IDataObject): void {
 	for (const entry of executionData?.nodeExecutionStack ?? []) {
 		if (entry.node.name !== NODE) continue;
-		entry.node = { ...entry.node, parameters: parameters as INodeParameters };
+		const changed = { ...entry.node.parameters, ...parameters } as INodeParameters;
+		entry.node = { ...entry.node, parameters: changed };
 	}
 }
 

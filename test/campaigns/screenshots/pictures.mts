@@ -1,7 +1,14 @@
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import type { WorkflowName } from '../../../demo/workflowFiles.mts';
 import { openRows } from '../../e2e/browser/rowsWorkflow.mts';
-import { passingMessages, showPanel, showRun, type Picture, type Studio } from './studio.mts';
+import {
+	PICTURE_SIZE,
+	passingMessages,
+	showPanel,
+	showRun,
+	type Picture,
+	type Studio,
+} from './studio.mts';
 
 const PUSH = 'Toloka Push Items';
 const TRIGGER = 'Toloka Poll Finished Items Trigger';
@@ -29,7 +36,7 @@ export const PICTURES: Picture[] = [
 	light('scenario-c-review', async (studio) => {
 		await pollEveryMinute(studio, 'review');
 		await someAnswered(studio);
-		await showRun(studio, 'review', LAST_OF_C);
+		await showRun(studio, 'review', LAST_OF_C, PICTURE_SIZE);
 	}),
 	panel('pool-trigger', 'Toloka Pool Trigger'),
 	panel('toloka', 'Accept'),

@@ -5,17 +5,27 @@ import { openEditor } from '../../e2e/browser/editor.mts';
 import { PICTURES } from './pictures.mts';
 import { PICTURES_FOLDER, PICTURE_SIZE, takePicture, type Picture } from './studio.mts';
 
-/** `npm run screenshots`: the pictures of README and docs, taken in the demo. */
+/**
+ * `npm run screenshots`: the pictures of README and docs, taken in the demo. With names behind `--`
+ * only those; a panel needs the picture of its workflow before it.
+ */
+const wanted = process.argv.slice(2);
 const EMULATOR_PORT = 8099;
 /** n8n explains pinning once, on top of the output. */
 const NO_DISCOVERY_HINT = "localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')";
+
+function chosen(theme: Picture['theme']): Picture[] {
+	return PICTURES.filter(
+		(picture) => picture.theme === theme && (wanted.length === 0 || wanted.includes(picture.name)),
+	);
+}
 
 async function takeAll(demo: Demo, theme: Picture['theme']): Promise<void> {
 	const editor = await openEditor(demo, { theme, size: PICTURE_SIZE });
 	await editor.page.addInitScript(NO_DISCOVERY_HINT);
 	const studio = { demo, editor };
 	try {
-		for (const { name, pose } of PICTURES.filter((picture) => picture.theme === theme)) {
+		for (const { name, pose } of chosen(theme)) {
 			await withProgress(`Picture ${name}`, printProgress, async () => {
 				await pose(studio);
 				await takePicture(studio, name);

@@ -35,8 +35,11 @@ export async function takePicture({ editor: { page } }: Studio, name: string): P
 	if (await checklist.isVisible()) await checklist.click();
 	const messages = passingMessages(page);
 	while ((await messages.count()) > 0) {
-		await messages.first().click();
-		await messages.first().waitFor({ state: 'detached' });
+		// One that passes by itself meanwhile cannot be clicked any more.
+		await messages
+			.first()
+			.click({ timeout: SETTLE_MS })
+			.catch(() => undefined);
 	}
 	await page.mouse.move(0, 0);
 	await page.waitForTimeout(SETTLE_MS);
@@ -48,12 +51,14 @@ export async function showRun(
 	{ demo, editor: { page, canvas } }: Studio,
 	which: WorkflowName,
 	last: string,
+	size = CANVAS_SIZE,
 ): Promise<void> {
-	await page.setViewportSize(CANVAS_SIZE);
+	await page.setViewportSize(size);
 	await canvas.open(demo.workflows[which].id);
 	await canvas.fit();
 	await canvas.execute();
 	await canvas.success(last).waitFor({ timeout: PATIENCE_MS });
+	await page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 }
 
 /** The panel of a node of the workflow that has been run, with what went in and came out. */

@@ -72,10 +72,10 @@ function kindOf({ mixer_config: mixer, type }: Pool): CreationKind {
 	return isRecord(mixer) || type === 'TRAINING' ? TASKS : SUITES;
 }
 
+/** Tasks take the default for suites where there is none for them (toloka-api §P3.2). */
 function defaultOverlap({ defaults }: Pool, { name }: CreationKind): unknown {
-	return name === 'tasks'
-		? defaults?.default_overlap_for_new_tasks
-		: defaults?.default_overlap_for_new_task_suites;
+	const ofTasks = name === 'tasks' ? defaults?.default_overlap_for_new_tasks : undefined;
+	return ofTasks ?? defaults?.default_overlap_for_new_task_suites;
 }
 
 function issuesInOrder({ assignments_issuing_config: config }: Pool): boolean | undefined {

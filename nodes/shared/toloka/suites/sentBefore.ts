@@ -70,9 +70,21 @@ function heldBy(
 	return found;
 }
 
-/** The groups of items that earlier tries put into one suite. */
+/**
+ * The groups of items that earlier tries put into one suite. A suite that failed is sent again under
+ * another id, so that several requests hold it; what was sent last is what counts.
+ */
 export function groupsSentBefore(sent: readonly SentRequest[]): number[][] {
-	return sent.flatMap(({ items }) => items);
+	const placed = new Set<number>();
+	const groups: number[][] = [];
+	for (const { items } of [...sent].reverse()) {
+		for (const group of items) {
+			if (group.some((item) => placed.has(item))) continue;
+			for (const item of group) placed.add(item);
+			groups.push(group);
+		}
+	}
+	return groups;
 }
 
 /** What a try has sent for some drafts. */

@@ -132,7 +132,8 @@ function goodTask(seed: number, name: string, fatBytes: number): IDataObject {
 function badTask(draw: Draw, task: IDataObject, badFor: 'node' | 'service'): IDataObject {
 	if (badFor === 'service') return { ...task, level: 99 };
 	return draw.pick([
-		{ ...task, image: undefined },
+		// A row without any value would be no item at all.
+		{ blob: 'no image', ...task, image: undefined },
 		{ ...task, image: 7 },
 		{ ...task, unknown_field: 1 },
 	]);

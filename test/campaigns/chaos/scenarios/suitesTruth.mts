@@ -87,7 +87,8 @@ export class SuitesTruth {
 			told += tasks[place].length;
 		}
 		if (seen.size !== rows.length) {
-			this.stage.violated('outputs are paired', `${seen.size} of ${rows.length} items answered`);
+			const silent = [...rows.keys()].filter((place) => !seen.has(place)).map(String);
+			this.stage.violated('outputs are paired', `without an answer: ${some(silent)}`);
 		}
 		this.#checkReported(result, told);
 	}

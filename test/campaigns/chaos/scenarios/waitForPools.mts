@@ -112,19 +112,19 @@ interface Waited {
 
 /** True where no retry is of use. */
 function judgeWait(stage: Stage, waited: Waited, result: NodeResult): boolean {
-	const { courses, stopsEarly, isContinuing } = waited;
+	const { courses, stopsEarly, isContinuing, suspends } = waited;
 	if (result.status === 'success') {
 		checkAnswers(stage, waited, result);
 		return true;
 	}
 	if (result.status === 'canceled') return isContinuing;
 	const { kind, itemIndex = -1 } = factsOf(result.error);
-	const course = courses[itemIndex];
-	if (kind !== 'refused-locally' || course === undefined) return false;
-	// The node stops at the first pool that ended before people were done.
-	const isEarly = stopsEarly && course.reason !== 'COMPLETED';
-	if (!isEarly) stage.violated('a pool ends as it ended', `${course.pool} did not end early`);
-	checkOver(stage, course);
+	if (kind !== 'refused-locally') return false;
+	// The node stops at the first pool that ended before people were done. In the loop the items are
+	// those of the run before.
+	const meant = suspends ? courses : [courses[itemIndex]];
+	const isSo = meant.some((one) => stopsEarly && one.reason !== 'COMPLETED' && isOver(stage, one));
+	if (!isSo) stage.violated('a pool ends as it ended', `none has ended early: item ${itemIndex}`);
 	return true;
 }
 
@@ -144,7 +144,9 @@ function checkAnswers(stage: Stage, waited: Waited, result: NodeResult): void {
 			continue;
 		}
 		byPool.delete(course.pool);
-		checkOver(stage, course);
+		if (!isOver(stage, course)) {
+			stage.violated('a pool is over when it is called over', `${course.pool} still goes on`);
+		}
 		const isEarly = course.reason !== 'COMPLETED';
 		const isSo =
 			json.last_close_reason === course.reason &&
@@ -157,7 +159,6 @@ function checkAnswers(stage: Stage, waited: Waited, result: NodeResult): void {
 }
 
 /** Done is said only of a pool that does not come back, and in which nobody works any more. */
-function checkOver(stage: Stage, course: Course): void {
-	if (stage.time.service.now() >= course.overAt) return;
-	stage.violated('a pool is over when it is called over', `${course.pool} still goes on`);
+function isOver({ time }: Stage, { overAt }: Course): boolean {
+	return time.service.now() >= overAt;
 }

@@ -1,0 +1,175 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
+import type { NodeResult } from './engine.mts';
+import { runToTheEnd } from './suspending.mts';
+import { CONTINUE } from './operating.mts';
+import { MINUTE, at, emulated, now } from './waitingForPools.mts';
+
+const READ = 'GET /app-projects/{id}/batches/{batch_id}';
+
+const project = () => emulated.emulator.catalogue.appProject().id;
+
+async function post(path: string, body?: object): Promise<{ id: string }> {
+	const headers = {
+		Authorization: `ApiKey ${emulated.emulator.apiKey}`,
+		'Content-Type': 'application/json',
+	};
+	const url = `${emulated.emulator.url}/api/app/v0/app-projects/${project()}/batches${path}`;
+	const sent = body && { body: JSON.stringify(body) };
+	const response = await fetch(url, { method: 'POST', headers, ...sent });
+	const text = await response.text();
+	if (!response.ok) throw new Error(text);
+	return (text === '' ? {} : JSON.parse(text)) as { id: string };
+}
+
+async function newBatch(actions: string[] = ['start']): Promise<string> {
+	const items = [1, 2, 3].map((index) => ({ image_url: `https://example.com/${index}.jpg` }));
+	const { id } = await post('', { name: 'b', items });
+	for (const action of actions) await post(`/${id}/${action}`);
+	return id;
+}
+
+/** The service gives all items of the batch this status. */
+function steer(batch: string, status: 'CANCELLED' | 'NO_MONEY'): void {
+	const items = emulated.emulator.truth.items(project());
+	const ids = items.filter(({ batchId }) => batchId === batch).map(({ id }) => id);
+	emulated.emulator.seedData.setItemStatus(project(), ids, status);
+}
+
+const run = async (batches: string[], parameters: IDataObject = {}, rest = {}) =>
+	await emulated.run(
+		'tolokaWaitForOperation',
+		{
+			waitFor: 'batch',
+			project: byId(project()),
+			batch: byId('={{ $json.batch }}'),
+			...parameters,
+		},
+		{ input: batches.map((batch) => ({ batch })), ...rest },
+	);
+
+type Wait = (
+	batches: string[],
+	parameters?: IDataObject,
+	rest?: object,
+) => Promise<{ result: NodeResult; done: IDataObject[] }>;
+
+const jsonOf = (result: NodeResult, output: number) =>
+	(result.allOutputs[output] ?? []).map(({ json }) => json);
+
+const WAYS: Array<[string, Wait]> = [
+	[
+		'in the node',
+		async (batches, parameters, rest) => {
+			const result = await run(batches, parameters, rest);
+			return { result, done: jsonOf(result, 0) };
+		},
+	],
+	[
+		'suspended',
+		async (batches, parameters, rest) => {
+			const all = { mode: 'suspend', ...parameters };
+			const { result } = await runToTheEnd(
+				emulated,
+				async (resume) => await run(batches, all, { loop: true, resume, ...rest }),
+			);
+			return { result, done: jsonOf(result, 1) };
+		},
+	],
+];
+
+describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
+	it('ends when people have labeled everything', async () => {
+		const batch = await newBatch();
+		const { result, done } = await wait([batch]);
+		expect(result.error).toBeUndefined();
+		expect(done).toEqual([
+			expect.objectContaining({
+				batch_id: batch,
+				status: 'COMPLETED',
+				ended: true,
+				ended_early: false,
+			}),
+		]);
+	});
+
+	const ends: Array<[string, () => Promise<string>, string]> = [
+		['STOPPED', async () => await newBatch(['start', 'stop']), 'because it was stopped'],
+		[
+			'CANCELLED',
+			async () => {
+				const batch = await newBatch();
+				at(now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
+				return batch;
+			},
+			'because it was canceled',
+		],
+		[
+			'NO_MONEY',
+			async () => {
+				const batch = await newBatch();
+				steer(batch, 'NO_MONEY');
+				return batch;
+			},
+			'because the money ran out',
+		],
+		['ARCHIVE', async () => await newBatch(['archive']), 'because it was archived'],
+	];
+	it.each(ends)('that ends as %s stops, or puts out what is done', async (status, make, why) => {
+		const batch = await make();
+		const { result } = await wait([batch]);
+		expect(result.error?.message).toBe(`Batch ${batch} ended before people were done, ${why}`);
+		expect(result.error?.description).toContain('Output What Is Done');
+		const { done } = await wait([batch], { ifClosedEarly: 'output' });
+		expect(done).toEqual([expect.objectContaining({ status, ended: true, ended_early: true })]);
+	});
+
+	it('that was never started is refused at once', async () => {
+		const batch = await newBatch([]);
+		const began = now();
+		const { result } = await wait([batch]);
+		expect(result.error?.message).toBe(`Batch ${batch} was never started, so nobody works on it`);
+		expect(result.error?.description).toContain('Batch: Start');
+		expect(now() - began).toBeLessThan(MINUTE);
+	});
+
+	it('many are watched together, and each is answered', async () => {
+		const batches: string[] = [];
+		for (let count = 0; count < 6; count++) batches.push(await newBatch());
+		const { result, done } = await wait(batches);
+		expect(result.error).toBeUndefined();
+		expect(done.map(({ batch_id }) => batch_id).sort()).toEqual([...batches].sort());
+	});
+
+	it('ends at the deadline', async () => {
+		emulated.emulator.switches.set({ manualLabeling: true });
+		const batch = await newBatch();
+		const began = now();
+		const { result } = await wait([batch], { deadlineDays: 0.125 });
+		expect(result.error?.message).toBe(
+			`Batch ${batch} is PROCESSING: people were not done within 3 hours`,
+		);
+		expect(now() - began).toBe(180 * MINUTE);
+		expect(emulated.emulator.log.count(READ)).toBeLessThanOrEqual(182);
+	});
+
+	it('one that does not exist costs its own item where the node continues on fail', async () => {
+		const batch = await newBatch();
+		const { result, done } = await wait(['gone', batch], {}, { settings: CONTINUE });
+		expect(result.error).toBeUndefined();
+		expect(done.map(({ error, status }) => error ?? status).sort()).toEqual([
+			'COMPLETED',
+			expect.stringContaining('gone'),
+		]);
+	});
+});
+
+it('checking a batch once tells that people are at work', async () => {
+	emulated.emulator.switches.set({ manualLabeling: true });
+	const batch = await newBatch();
+	const result = await run([batch], { operation: 'check' });
+	expect(jsonOf(result, 0)).toEqual([
+		expect.objectContaining({ status: 'PROCESSING', ended: false, ended_early: false }),
+	]);
+});
