@@ -28,7 +28,8 @@ export const getAssignments: ItemOperation = async (run, index) => {
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const list = assignmentPages(connection.send, { ...query, ...filtersOf(context, index) });
+	const filtered = { ...query, ...filtersOf(context, index) };
+	const list = assignmentPages(connection.send, filtered, limit === Infinity);
 	// The list of a pool that does not exist may be empty.
 	const pages = unlessEmpty(list, async () => await getPool(connection.send, poolId));
 	const onCut = () =>
@@ -63,7 +64,7 @@ async function* unlessEmpty(
 
 const SLICE = 500;
 
-/** Up to so many entries of the assignments, page by page. */
+/** Up to this many entries of the assignments, page by page. */
 async function* entriesOf<Entry>(
 	pages: AsyncIterable<Page<Assignment>>,
 	entriesIn: (assignment: Assignment) => Entry[],

@@ -18,7 +18,7 @@ function numbers(count: number, pageSize: number) {
 		);
 		return { rows, hasMore: from + rows.length < count };
 	};
-	return { asked, walk: (start?: string) => pages(fetchPage, String, start) };
+	return { asked, fetchPage, walk: (start?: string) => pages(fetchPage, String, start) };
 }
 
 /** Answers in a row, whatever is asked. */
@@ -43,6 +43,19 @@ describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
 		expect(asked.slice(1)).toEqual(
 			asked.slice(1).map((_, index) => String((index + 1) * pageSize - 1)),
 		);
+	});
+
+	it('reads the next page while one is used, where that is wanted', async () => {
+		const { asked, fetchPage } = numbers(20, pageSize);
+		const counts: number[] = [];
+		const rows: number[] = [];
+		for await (const page of pages(fetchPage, String, undefined, true)) {
+			counts.push(asked.length);
+			rows.push(...page.rows);
+		}
+		const all = Math.ceil(20 / pageSize);
+		expect(rows).toEqual([...Array(20).keys()]);
+		expect(counts).toEqual(Array.from({ length: all }, (_, page) => Math.min(page + 2, all)));
 	});
 
 	it('begins behind a cursor', async () => {

@@ -50,10 +50,12 @@ export const SMALL_PAGE_SIZE = 300;
  *
  * @param query filters of toloka-api §P4.2: one of `pool_id`, `task_suite_id` and `task_id` is
  * mandatory; `limit` above 300 falls back to 300 where the service refuses it.
+ * @param readsAhead as in `pages`.
  */
 export function assignmentPages(
 	send: Send,
 	query: AssignmentQuery,
+	readsAhead = false,
 ): AsyncGenerator<Page<Assignment>> {
 	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
 	const fetch = async (cursor?: string): Promise<Page<Assignment>> =>
@@ -62,7 +64,7 @@ export function assignmentPages(
 			async (limit) =>
 				await listAssignments(send, { sort: 'id', ...query, limit, id_gt: cursor ?? query.id_gt }),
 		);
-	return withoutRepeats(pages(fetch, ({ id }) => id));
+	return withoutRepeats(pages(fetch, ({ id }) => id, undefined, readsAhead));
 }
 
 /** A row that the page before had, too, is the same assignment: it counts and is paid once. */
