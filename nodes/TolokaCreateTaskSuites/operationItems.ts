@@ -4,6 +4,7 @@ import { problemText } from '../shared/toloka/fields/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { refusedItems } from '../shared/toloka/suites/refusals';
 import type { Started } from '../shared/toloka/suites/starting';
+import { zoned } from '../shared/toloka/values/times';
 import type { Made } from './groups';
 import type { Result } from './running';
 
@@ -27,7 +28,7 @@ function operationItem(
 	drafts: readonly Draft[],
 ): INodeExecutionData {
 	const json = {
-		...operation,
+		...zoned(operation),
 		operation_id: operation.id,
 		...(request.existing !== undefined && { existed: true }),
 		task_suite_count: request.positions.length,

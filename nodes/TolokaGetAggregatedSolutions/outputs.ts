@@ -3,6 +3,7 @@ import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { pausing } from '../shared/toloka/flow/pauses';
+import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { filesOf } from './fileOutputs';
 import type { Paired } from './groups';
@@ -28,7 +29,7 @@ export async function outputOf(
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
 	if (!('walk' in read)) {
-		return [{ json: { ...read, operation_id: read.id } as IDataObject, pairedItem }];
+		return [{ json: { ...zoned(read), operation_id: read.id } as IDataObject, pairedItem }];
 	}
 	switch (read.output.output) {
 		case 'file':

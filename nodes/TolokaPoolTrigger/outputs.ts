@@ -3,12 +3,8 @@ import { answersOf, simplified } from '../shared/toloka/assignments/answers';
 import type { Assignment } from '../shared/toloka/assignments/assignments';
 import type { Closing } from '../shared/toloka/assignments/closings';
 import type { AssignmentEvent } from '../shared/toloka/assignments/events';
-import { withZones } from '../shared/toloka/values/times';
+import { zoned } from '../shared/toloka/values/times';
 import { readBoolean, readChoice } from '../shared/n8n/readers';
-
-const TIMES = ['created', 'submitted', 'accepted', 'rejected', 'skipped', 'expired'];
-const POOL_TIMES = ['created', 'last_started', 'last_stopped', 'will_expire'];
-const CLOSING_TIMES = ['opened_at', 'closed_at'];
 
 function readSimplify(context: IPollFunctions): boolean {
 	return readBoolean(context.getNodeParameter('simplify', true), 'Simplify', true);
@@ -23,7 +19,7 @@ export function assignmentOutput(
 	const output = readChoice(chosen, 'Output', ['answers', 'assignments'], 'answers');
 	const simplify = readSimplify(context);
 	return (raw, poolId) => {
-		const assignment = withZones(raw, TIMES);
+		const assignment = zoned(raw);
 		const dedupeKey = `${poolId}:${assignment.id}:${event}`;
 		if (output === 'assignments') return [asItem({ ...assignment, dedupeKey })];
 		return answersOf(assignment).map((answer, place) => {
@@ -37,7 +33,7 @@ export function assignmentOutput(
 export function closingOutput(context: IPollFunctions): (closing: Closing) => INodeExecutionData[] {
 	const simplify = readSimplify(context);
 	return ({ id: dedupeKey, at, pool }) => {
-		if (!simplify) return [asItem({ ...withZones(pool, POOL_TIMES), dedupeKey })];
+		if (!simplify) return [asItem({ ...zoned(pool), dedupeKey })];
 		const closing = {
 			pool_id: pool.id,
 			project_id: pool.project_id,
@@ -48,7 +44,7 @@ export function closingOutput(context: IPollFunctions): (closing: Closing) => IN
 			opened_at: pool.last_started,
 			closed_at: at,
 		};
-		return [asItem({ ...withZones(closing, CLOSING_TIMES), dedupeKey })];
+		return [asItem({ ...zoned(closing), dedupeKey })];
 	};
 }
 

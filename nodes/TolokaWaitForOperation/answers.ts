@@ -11,6 +11,7 @@ import {
 	explainFailure,
 	getOperationLog,
 } from '../shared/toloka/operations/log';
+import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
 
 /** What to put out for an operation, or the failure to report. */
@@ -71,5 +72,5 @@ export function itemFor(
 	answer: Answer,
 	index: number,
 ): INodeExecutionData {
-	return isFailure(answer) ? failedItem(context, answer, index) : paired({ ...answer }, index);
+	return isFailure(answer) ? failedItem(context, answer, index) : paired(zoned(answer), index);
 }

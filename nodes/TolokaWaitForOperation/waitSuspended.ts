@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
+import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
 import type { KeptWaits } from './keptWaits';
@@ -124,7 +125,8 @@ function split<State>(
 	const outputs: Outputs = [[], []];
 	for (const [index, answer] of known.entries()) {
 		const id = String(inputIds[index]);
-		if (answer === undefined) outputs[0].push(paired(subject.slim(id, running.get(id)), index));
+		if (answer === undefined)
+			outputs[0].push(paired(zoned(subject.slim(id, running.get(id))), index));
 		else outputs[1].push(itemFor(context, answer, index));
 	}
 	return outputs;

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-	POST,
-	expectEachRowOnce,
-	pictures,
-	suiteOf,
-	twoRequests,
-	Creating,
-} from './creating.mts';
+import { POST, expectEachRowOnce, pictures, suiteOf, twoRequests, Creating } from './creating.mts';
 
 const creating = new Creating();
 

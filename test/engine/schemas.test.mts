@@ -247,3 +247,9 @@ describe('the schema of', () => {
 		expect(wrong).toEqual([]);
 	});
 });
+
+it.each(Object.keys(OUTPUTS))('%s puts out no time without a zone', async (name) => {
+	const values = (await OUTPUTS[name]()).flatMap((item) => Object.entries(item));
+	const bare = values.filter(([, value]) => /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(String(value)));
+	expect(bare).toEqual([]);
+});

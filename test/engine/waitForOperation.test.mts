@@ -65,7 +65,7 @@ describe('waiting in the node', () => {
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
 			ids.map((_id, item) => ({ item })),
 		);
-		const last = Math.max(...outputs[0].map(({ json }) => Date.parse(`${json.finished}Z`)));
+		const last = Math.max(...outputs[0].map(({ json }) => Date.parse(String(json.finished))));
 		expect(now() - last).toBeGreaterThanOrEqual(0);
 		expect(now() - last).toBeLessThanOrEqual(2_000);
 
@@ -74,7 +74,7 @@ describe('waiting in the node', () => {
 			expect([READ, LIST]).toContain(route);
 			rounds.set(at, (rounds.get(at) ?? 0) + 1);
 		}
-		const ends = outputs[0].map(({ json }) => Date.parse(`${json.finished}Z`));
+		const ends = outputs[0].map(({ json }) => Date.parse(String(json.finished)));
 		for (const [at, requests] of rounds) {
 			const open = ends.filter((end) => end > at - 1_500 || at === before).length;
 			expect(requests).toBeLessThanOrEqual(open);

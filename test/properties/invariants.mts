@@ -44,7 +44,7 @@ function expectSecret(outcome: Outcome): void {
 	expect(shown).not.toContain('kept-secret');
 }
 
-/** Every request went to the service, and there to one of the two APIs. */
+/** Every request went to the service, and there to one of its APIs. */
 function expectWellAddressed({ url, seen, elsewhere }: HostileService): void {
 	expect(elsewhere).toEqual([]);
 	for (const request of seen) {
@@ -52,6 +52,6 @@ function expectWellAddressed({ url, seen, elsewhere }: HostileService): void {
 		const { pathname, origin } = new URL(request.url, url);
 		expect(origin).toBe(url);
 		expect(request.url.startsWith(pathname)).toBe(true);
-		expect(pathname).toMatch(/^\/api\/(v1|app\/v0)\/[0-9a-zA-Z/_-]+$/);
+		expect(pathname).toMatch(/^\/api\/(v1|app\/v0|new\/requester)\/[0-9a-zA-Z/_-]+$/);
 	}
 }

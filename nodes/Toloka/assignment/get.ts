@@ -1,4 +1,5 @@
 import { getAssignment as readAssignment } from '../../shared/toloka/assignments/assignments';
+import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
@@ -6,5 +7,5 @@ import type { ItemOperation } from '../operation';
 /** The assignment as the service shows it, with its tasks and answers. */
 export const getAssignment: ItemOperation = async ({ context, connection }, index) => {
 	const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
-	return [paired(await readAssignment(connection.send, id), index)];
+	return [paired(zoned(await readAssignment(connection.send, id)), index)];
 };

@@ -8,6 +8,7 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool } from '../../shared/toloka/pools/pools';
 import type { Page } from '../../shared/toloka/service/paging';
+import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { addHint, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
@@ -36,7 +37,7 @@ export const getAssignments: ItemOperation = async (run, index) => {
 		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
-		if (wanted.deliverAs === 'items') return await itemsOf(walk, (one) => one, index);
+		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, index);
 		return await assignmentFiles(run, poolId, walk, wanted, index);
 	}
 	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);

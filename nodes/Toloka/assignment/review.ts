@@ -5,6 +5,7 @@ import { inParallel } from '../../shared/toloka/flow/parallel';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
+import { zoned } from '../../shared/toloka/values/times';
 import { toNodeError } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
@@ -138,5 +139,5 @@ function answer(
 		return failedItem(context, outcome, index);
 	}
 	const { assignment, existed } = outcome;
-	return paired({ assignment_id: assignment.id, ...assignment, existed }, index);
+	return paired({ assignment_id: assignment.id, ...zoned(assignment), existed }, index);
 }

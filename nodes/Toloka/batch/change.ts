@@ -8,6 +8,7 @@ import {
 } from '../../shared/toloka/service/failures';
 import type { Send } from '../../shared/toloka/service/requests';
 import { clean } from '../../shared/toloka/values/foreign';
+import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
@@ -24,7 +25,7 @@ function change(action: BatchAction): ItemOperation {
 		const projectId = idPerItem(context, 'project', 'Project')(index);
 		const batchId = idPerItem(context, 'batch', 'Batch')(index);
 		const { batch, changed } = await changeOnce(send, projectId, batchId, action);
-		return [paired({ ...batch, changed }, index)];
+		return [paired({ ...zoned(batch), changed }, index)];
 	};
 }
 

@@ -1,4 +1,5 @@
 import { getBatch as readBatch } from '../../shared/toloka/items/batches';
+import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
@@ -7,5 +8,5 @@ import type { ItemOperation } from '../operation';
 export const getBatch: ItemOperation = async ({ context, connection }, index) => {
 	const projectId = idPerItem(context, 'project', 'Project')(index);
 	const batchId = idPerItem(context, 'batch', 'Batch')(index);
-	return [paired(await readBatch(connection.send, projectId, batchId), index)];
+	return [paired(zoned(await readBatch(connection.send, projectId, batchId)), index)];
 };

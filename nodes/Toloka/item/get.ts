@@ -1,3 +1,4 @@
+import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { getItem as readItem } from '../../shared/toloka/items/items';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
@@ -7,5 +8,5 @@ import type { ItemOperation } from '../operation';
 export const getItem: ItemOperation = async ({ context, connection }, index) => {
 	const projectId = idPerItem(context, 'project', 'Project')(index);
 	const itemId = idPerItem(context, 'itemId', 'Item ID')(index);
-	return [paired(await readItem(connection.send, projectId, itemId), index)];
+	return [paired(itemOutput(await readItem(connection.send, projectId, itemId)), index)];
 };

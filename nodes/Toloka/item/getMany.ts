@@ -1,3 +1,4 @@
+import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
@@ -20,5 +21,5 @@ export const getItems: ItemOperation = async ({ context, connection }, index) =>
 		batch_id: id('batchId', 'Batch ID'),
 	});
 	const rows = await collect(limited(walk, readLimit(context, index)));
-	return rows.map((item) => paired(item, index));
+	return rows.map((item) => paired(itemOutput(item), index));
 };

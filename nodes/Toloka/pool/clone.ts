@@ -1,6 +1,7 @@
 import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool';
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
 import { fingerprint } from '../../shared/toloka/values/keys';
+import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { isToolCall, runIndex } from '../../shared/n8n/execution';
 import { startProgress } from '../../shared/n8n/lostStart';
@@ -32,7 +33,7 @@ export const clonePool: ItemOperation = async ({ context, connection }, index) =
 	const clone = await cloning.finally(() => {
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});
-	return [paired({ ...clone, source_pool_id: poolId }, index)];
+	return [paired({ ...zoned(clone), source_pool_id: poolId }, index)];
 };
 
 /** Calls of a tool with the same arguments are one; a run clones once per item, whatever the name. */

@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
+import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
 import { filtersPerItem } from '../filters';
 import type { ItemOperation } from '../operation';
@@ -20,5 +21,5 @@ export const getPools: ItemOperation = async ({ context, connection }, index) =>
 		(pool) => pool.id,
 	);
 	const rows = await collect(limited(walk, readLimit(context, index)));
-	return rows.map((pool): INodeExecutionData => paired(pool, index));
+	return rows.map((pool): INodeExecutionData => paired(zoned(pool), index));
 };

@@ -1,5 +1,6 @@
 import type { PoolAction } from '../../shared/toloka/operations/poolActions';
 import { changePool } from '../../shared/toloka/operations/poolActions';
+import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
@@ -13,7 +14,7 @@ function change(action: PoolAction): ItemOperation {
 		const poolId = idPerItem(context, 'pool', 'Pool')(index);
 		const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 		const { pool, changed } = await changePool(connection.send, poolId, action, wait);
-		return [paired({ ...pool, changed }, index)];
+		return [paired({ ...zoned(pool), changed }, index)];
 	};
 }
 

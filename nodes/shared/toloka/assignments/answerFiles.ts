@@ -4,6 +4,7 @@ import { headerLine, tableLine } from '../values/csv';
 import { isRecord } from '../values/foreign';
 import type { Row } from '../values/table';
 import { cellsOf } from '../values/table';
+import { zoned } from '../values/times';
 import { tolokaCell } from '../values/tolokaCells';
 import type { Answer } from './answers';
 import { answersOf, outputName, simplified } from './answers';
@@ -45,7 +46,7 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 }
 
 export function assignmentsNdjson(): FileFormat<Assignment> {
-	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (assignment) => ({ ...assignment }) };
+	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (one) => ({ ...zoned(one) }) };
 }
 
 const ANSWER_COLUMNS = [
@@ -111,7 +112,7 @@ export function assignmentsCsv(dialect: Dialect): FileFormat<Assignment> {
 	return {
 		...tableLines(dialect),
 		idOf: ({ id }) => id,
-		rowOf: (assignment) => ({ ...assignment }),
+		rowOf: (one) => ({ ...zoned(one) }),
 		firstColumns: ASSIGNMENT_COLUMNS,
 	};
 }

@@ -1,5 +1,6 @@
 import type { Assignment } from './assignments';
 import { isControlTask } from './assignments';
+import { zoned } from '../values/times';
 
 /** One person's answer to one task, as nodes put it out. */
 export interface Answer {
@@ -18,7 +19,7 @@ export interface Answer {
 
 /** The answers of an assignment, one per task; none where nothing was submitted. */
 export function answersOf(assignment: Assignment): Answer[] {
-	const { tasks = [], solutions = [] } = assignment;
+	const { tasks = [], solutions = [], submitted } = zoned(assignment);
 	return tasks.slice(0, solutions.length).map((task, place) => ({
 		assignment_id: assignment.id,
 		task_id: solutions[place].task_id ?? task.id ?? null,
@@ -27,7 +28,7 @@ export function answersOf(assignment: Assignment): Answer[] {
 		user_id: assignment.user_id,
 		status: assignment.status,
 		is_control: isControlTask(task),
-		submitted: assignment.submitted,
+		submitted,
 		input_values: task.input_values ?? {},
 		output_values: solutions[place].output_values ?? {},
 	}));

@@ -75,6 +75,19 @@ export function withZones<Row extends object>(row: Row, fields: readonly string[
 	return { ...row, ...zoned };
 }
 
+/** Where objects of the service hold times; all but app items, whose fields are in `itemOutput`. */
+const SERVICE_TIMES = [
+	...['created', 'submitted', 'started', 'finished', 'accepted', 'rejected', 'skipped', 'expired'],
+	...['last_started', 'last_stopped', 'will_expire'],
+	...['created_at', 'started_at', 'finished_at', 'opened_at', 'closed_at'],
+	...['current_time', 'eta', 'etd', 'app_project_eta'],
+];
+
+/** An operation, pool, batch or assignment as nodes put it out. */
+export function zoned<Row extends object>(row: Row): Row {
+	return withZones(row, SERVICE_TIMES);
+}
+
 function isWithoutZone(time: unknown): time is string {
 	if (typeof time !== 'string' || timeKey(time) === undefined) return false;
 	return USUAL.test(time) || (time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time));
