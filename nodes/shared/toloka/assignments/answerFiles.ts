@@ -7,7 +7,7 @@ import { cellsOf } from '../values/table';
 import { zoned } from '../values/times';
 import { tolokaCell } from '../values/tolokaCells';
 import type { Answer } from './answers';
-import { answersOf, outputName, simplified } from './answers';
+import { ANSWER_COLUMNS, answersOf, outputName, simplified } from './answers';
 import type { Assignment } from './assignments';
 
 /** Answers and assignments as the lines of a file. */
@@ -48,17 +48,6 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 export function assignmentsNdjson(): FileFormat<Assignment> {
 	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (one) => ({ ...zoned(one) }) };
 }
-
-const ANSWER_COLUMNS = [
-	'assignment_id',
-	'task_id',
-	'task_suite_id',
-	'pool_id',
-	'user_id',
-	'status',
-	'is_control',
-	'submitted',
-] as const;
 
 /** A table with a column per input and output field. */
 export function answersCsv(

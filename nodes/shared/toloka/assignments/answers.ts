@@ -34,8 +34,8 @@ export function answersOf(assignment: Assignment): Answer[] {
 	}));
 }
 
-/** Names that must stay free at the top: the answer's own, and one with a meaning for n8n. */
-const TAKEN = new Set([
+/** What an answer says beside its values, in the order of columns. */
+export const ANSWER_COLUMNS = [
 	'assignment_id',
 	'task_id',
 	'task_suite_id',
@@ -44,10 +44,12 @@ const TAKEN = new Set([
 	'status',
 	'is_control',
 	'submitted',
-	'input_values',
-	'output_values',
-	'error',
-	'__proto__',
+] as const;
+
+/** Names that must stay free at the top: the answer's own, and one with a meaning for n8n. */
+const TAKEN = new Set<string>([
+	...ANSWER_COLUMNS,
+	...['input_values', 'output_values', 'error', '__proto__'],
 ]);
 
 /** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */
