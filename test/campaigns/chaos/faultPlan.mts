@@ -16,6 +16,8 @@ export interface FaultWishes {
 	routes: readonly string[];
 	/** Routes that start an operation; only there operations can fail. */
 	operationRoutes?: readonly string[];
+	/** A failed operation has done nothing. */
+	failuresUndo?: boolean;
 	/** How many faults there are at least, and at most. */
 	least?: number;
 	most: number;
@@ -39,7 +41,7 @@ export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 		const startsOperation = starting.length > 0 && draw.chance(0.15);
 		const route = draw.pick(startsOperation ? starting : wishes.routes);
 		const [label, action] = startsOperation
-			? operationFault(draw)
+			? operationFault(draw, wishes)
 			: anyFault(draw, { ...wishes, maxLeapBackMs: leapBackMs });
 		if (action.kind === 'clock-jump' && action.ms < 0) leapBackMs += action.ms;
 		return { label, fault: { ...action, ...schedule(draw, action, route) } };
@@ -175,8 +177,8 @@ function redirect(draw: Draw): Named {
 	return [`redirect ${status}`, { kind: 'status', status, headers: { location } }];
 }
 
-function operationFault(draw: Draw): Named {
-	const applied = draw.chance(0.3);
+function operationFault(draw: Draw, { failuresUndo = false }: FaultWishes): Named {
+	const applied = draw.chance(0.3) && !failuresUndo;
 	return draw.weighted<Named>(
 		[2, ['operation fails', { kind: 'operation-fail', applied }]],
 		[1, ['pool does not open', { kind: 'pool-open-fail' }]],

@@ -32,6 +32,8 @@ export async function changePools(stage: Stage): Promise<void> {
 			'PUT /pools/{id}',
 		],
 		operationRoutes: [post],
+		// No source knows of a clone whose operation failed; a repeat would rightly make another.
+		failuresUndo: true,
 		most: 10,
 		least: 1,
 		maxLeapBackMs: 0,
