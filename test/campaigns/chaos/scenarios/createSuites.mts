@@ -74,13 +74,16 @@ function judge(truth: SuitesTruth, result: NodeResult, before: number): boolean 
 
 /** Failures that every retry of the same execution meets again. */
 function isFinal({ scenario }: SuitesTruth, { error }: NodeResult): boolean {
-	const { delivery, opensPool, refused } = scenario;
+	const { delivery, opensPool, refused, skipsInvalid } = scenario;
 	const facts = factsOf(error);
 	// Without an operation nothing tells later what became of a request.
 	if (delivery === 'sync' && facts.isInDoubt) return true;
 	// More than one request, the first of which would open the pool.
 	const opensTooEarly = delivery === 'operation' && opensPool && facts.itemIndex === undefined;
-	return (opensTooEarly && facts.kind === 'refused-locally') || isAboutInput(facts, refused);
+	if (opensTooEarly && facts.kind === 'refused-locally') return true;
+	// The service refuses a bad item by an operation that fails, and that its log explains.
+	const isAboutItem = facts.kind === 'operation-failed' && refused.has(facts.itemIndex ?? -1);
+	return (isAboutItem && !skipsInvalid) || isAboutInput(facts, refused);
 }
 
 /** A proxy on the way accepts only so much at once. */
