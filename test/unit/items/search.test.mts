@@ -101,6 +101,13 @@ describe('a service that keeps an input in other words', () => {
 		expect(ids.filter(Boolean).sort()).toEqual(['one', 'two']);
 	});
 
+	it('gives each of equal inputs an item of its own, where others have more fields', async () => {
+		const inputs = [{ n: 1 }, { n: 1 }, { n: 1 }, { n: 2, t: 'more' }];
+		const kept = ['three', 'two', 'one'].map((id) => item(id, { n: 1, t: '', lang: 'EN' }));
+		const { ids } = await look(inputs, kept);
+		expect(ids).toEqual(['one', 'two', 'three', undefined]);
+	});
+
 	it('is recognized by the caller’s own id, whatever else it changed', async () => {
 		const inputs = [
 			{ id: 'a', t: 'x' },

@@ -114,9 +114,9 @@ export class Look {
 
 	private takeOther(item: Item, { fieldSets, places, callerIds, allHaveIds }: LooseIndex): void {
 		const input = isRecord(item.input_data) ? item.input_data : {};
-		const contents = fieldSets
-			.map((fields) => looseContentOf(input, fields))
-			.filter((content) => places.has(content));
+		// Field sets that differ only by fields without a value give the same text.
+		const texts = new Set(fieldSets.map((fields) => looseContentOf(input, fields)));
+		const contents = [...texts].filter((content) => places.has(content));
 		const id = callerId(input);
 		const isOurs = id !== undefined && callerIds.has(id);
 		const isForeign = allHaveIds && id !== undefined && !isOurs;
