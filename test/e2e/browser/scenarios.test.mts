@@ -12,6 +12,8 @@ const ITEMS_TRIGGER = 'Toloka Poll Finished Items Trigger';
 const CREATE = 'Toloka Create Task Suites';
 const WAIT = 'Toloka Wait for Operation';
 const GET = 'Toloka Get Aggregated Solutions';
+const POOL_TRIGGER = 'Toloka Pool Trigger';
+const TOLOKA = 'Toloka';
 
 /** Everything happens at once, so that the tests wait for nothing but n8n. */
 const AT_ONCE = {
@@ -149,5 +151,40 @@ describe('scenario B, built step by step', () => {
 		await canvas.executed.waitFor();
 		expect(created()).toEqual(CLEAN);
 		expect(paid()).toBe(before);
+	});
+});
+
+describe('scenario C, built step by step', () => {
+	const POOL = 'Answers to check · Cats and dogs (open)';
+
+	it('accepts every submitted answer once', async () => {
+		const { canvas, panel } = editor;
+		const { seedData, truth } = stack.emulator;
+		const wish = { name: 'Answers to check', autoAccept: false, autoCloseDelaySeconds: 3_600 };
+		const { id } = seedData.addPool({ ...wish, status: 'OPEN' });
+		seedData.addAssignments(id, { count: 3, tasksPerSuite: 2, status: 'SUBMITTED' });
+		const workflow = await stack.client.workflows.create({
+			name: 'Scenario C',
+			nodes: [{ name: 'End', type: 'n8n-nodes-base.noOp' }],
+			connections: {},
+		});
+		await canvas.open(workflow.id);
+		// Where a workflow has no trigger yet, n8n leaves the word away.
+		await canvas.addNode('assignment', 'Toloka Pool', 'On Assignment Submitted');
+		await panel.pick('pool', POOL);
+		await executeTwice('GET /assignments');
+		await panel.output.getByText('SUBMITTED').first().waitFor();
+		await panel.close();
+
+		await canvas.select(POOL_TRIGGER);
+		await canvas.addNode('accept', TOLOKA, 'Accept assignment');
+		await panel.execute();
+		await panel.output.getByText('ACCEPTED').first().waitFor();
+		const accepted = () => truth.assignments(id).map(({ times }) => times.accepted);
+		const before = accepted();
+		expect(before.every((time) => time !== undefined)).toBe(true);
+		await panel.execute();
+		await panel.output.getByText('true', { exact: true }).first().waitFor();
+		expect(accepted()).toEqual(before);
 	});
 });
