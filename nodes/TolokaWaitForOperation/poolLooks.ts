@@ -31,7 +31,10 @@ const MOST_PAGES = 12;
 interface Watched {
 	turn: number;
 	counting: CountState;
+	/** The latest look that the service answered. */
 	last?: Look<PoolState>;
+	/** A turn that rests or counts repeats the look before it, so there must have been an answer. */
+	isAnswered: boolean;
 }
 
 /** Looks at pools, each for one request a minute at most while people work. */
@@ -59,17 +62,23 @@ export class PoolLooks {
 	}
 
 	async lookAt(id: string, isLast: boolean): Promise<Look<PoolState>> {
-		const watched = this.#pools.get(id) ?? { turn: 0, counting: this.#recall(id) };
+		const watched = this.#pools.get(id) ?? {
+			turn: 0,
+			counting: this.#recall(id),
+			isAnswered: false,
+		};
 		this.#pools.set(id, watched);
 		watched.turn++;
 		const { last } = watched;
 		const turn = watched.turn % TURNS;
-		if (!isLast && last?.state.pool.status === 'OPEN') {
+		if (!isLast && watched.isAnswered && last?.state.pool.status === 'OPEN') {
 			if (turn === COUNTING_TURN) await this.#count(id, watched, last);
 			const isSpent = turn === COUNTING_TURN || turn === COUNTING_TURN + 1;
 			if (isSpent) return (watched.last = withCounts(last, watched.counting.counts));
 		}
+		watched.isAnswered = false;
 		const look = await lookAtPool(this.#send, id, () => systemClock.now());
+		watched.isAnswered = true;
 		const isNew = last === undefined && !this.#isResumed;
 		if (isNew && !look.isOver && (await neverCompletes(this.#send, id))) this.#onEndless(id);
 		if (!look.isOver && this.#hasTimeToCount(id)) await this.#count(id, watched, look);

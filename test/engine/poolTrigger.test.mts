@@ -228,38 +228,6 @@ describe('Pool Closed', () => {
 	});
 });
 
-describe('trouble', () => {
-	it('with one pool keeps none of the others from being read', async () => {
-		watching.emulator.seedData.closePool(watching.poolId, 'MANUAL');
-		const pools = poolsOf('999999999', watching.poolId);
-		const poll = watching.trigger({ event: 'poolClosed', pools, startFrom: 'beginning' });
-		await poll.activate();
-		expect(poll.items().map(({ pool_id: id }) => id)).toEqual([watching.poolId]);
-		await poll.tick();
-		expect(poll.errors).toHaveLength(1);
-	});
-
-	it('is an unknown pool, although its list is only empty', async () => {
-		const parameters = { pools: poolsOf('999999999'), startFrom: 'beginning' };
-		await expect(watching.trigger(parameters).activate()).rejects.toThrow('999999999');
-	});
-
-	it('that passes is passed over', async () => {
-		const ids = watching.addSubmitted(3);
-		const fault = { kind: 'reset-before' as const, times: 'always' as const };
-		watching.emulator.faults.add({ ...fault, match: { route: LIST } });
-		const poll = watching.trigger({ startFrom: 'beginning' });
-		await poll.activate();
-		await poll.tick();
-		expect(poll.errors).toEqual([]);
-		await poll.tick();
-		expect(poll.errors).toHaveLength(1);
-		watching.emulator.faults.clear();
-		await poll.tick();
-		expect(assignmentsOf(poll)).toEqual(ids);
-	});
-});
-
 describe('a manual test', () => {
 	it('shows the newest assignments and touches no state', async () => {
 		watching.addSubmitted(30);

@@ -73,4 +73,16 @@ describe('while a pool is waited for', () => {
 		// Asked once whether it can be completed, once for the progress, and once at the end.
 		expect(waiting.emulator.log.count('GET /task-suites')).toBeLessThanOrEqual(5);
 	});
+
+	it('who is at work in it is never told: the service is given up in a quarter of an hour', async () => {
+		const pool = waiting.openPool();
+		const { faults, seedData } = waiting.emulator;
+		const match = { route: 'GET /assignments' };
+		faults.add({ kind: 'status', status: 503, match, times: 'always' });
+		const closesAt = waiting.now() + 30 * MINUTE;
+		waiting.at(closesAt, () => seedData.closePool(pool, 'COMPLETED'));
+		const { error } = await waiting.run([pool], { deadlineDays: 0.25 });
+		expect(error?.message).toContain('was not available while reading the assignments');
+		expect(waiting.now() - closesAt).toBeLessThanOrEqual(20 * MINUTE);
+	});
 });

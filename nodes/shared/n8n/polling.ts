@@ -196,9 +196,10 @@ async function withAllCursors<Row extends { id: string }>(
 	}
 	if (missing.length === 0) return { ...state, cursors, begun: new Map() };
 	const since = start.since();
+	const asked = { ...state, begun: begunOf(missing, state) };
 	for (const feed of missing) {
 		if (since !== undefined && feed.isLenient === true) await feed.probe();
-		const from = since ?? timeKeyAt(await beginningOf(context, watch, feed, state, connection));
+		const from = since ?? timeKeyAt(await beginningOf(context, watch, feed, asked, connection));
 		cursors.set(feed.name, freshCursor(from));
 	}
 	const complete = { ...state, cursors, begun: new Map<string, number>() };
@@ -207,27 +208,34 @@ async function withAllCursors<Row extends { id: string }>(
 	return complete;
 }
 
+/** When each feed was first asked for; all that are new are asked for by the same poll. */
+function begunOf<Row extends { id: string }>(
+	feeds: ReadonlyArray<Feed<Row>>,
+	{ begun }: PollState,
+): Map<string, number> {
+	const now = systemClock.now();
+	return new Map(feeds.map(({ name }) => [name, Math.min(begun.get(name) ?? now, now)]));
+}
+
 /**
  * The service's time at which the trigger was first asked for a feed. Should the service not answer
- * then, it is found out later: what happens meanwhile is not lost.
+ * then, it is found out later, for every feed without a cursor: what happens meanwhile is not lost.
  */
 async function beginningOf<Row extends { id: string }>(
 	context: IPollFunctions,
 	watch: Watch,
 	feed: Feed<Row>,
-	state: PollState,
+	asked: PollState,
 	connection: Connection,
 ): Promise<number> {
-	const now = systemClock.now();
-	const begunAt = Math.min(state.begun.get(feed.name) ?? now, now);
 	const failure = await outcomeOf(feed.probe());
+	const now = systemClock.now();
 	if (!isFailure(failure)) {
-		return connection.serviceTime() - (systemClock.now() - begunAt);
+		return connection.serviceTime() - (now - (asked.begun.get(feed.name) ?? now));
 	}
 	if (isTransient(failure)) {
-		const begun = new Map([...state.begun, [feed.name, begunAt]]);
-		watch.first = { ...state, begun };
-		writeState(context, watch.first);
+		watch.first = asked;
+		writeState(context, asked);
 	}
 	throw failure;
 }
