@@ -73,15 +73,16 @@ function judge(truth: PushTruth, result: NodeResult, before: number): boolean {
 	return isRefused(scenario, result);
 }
 
-/** Bad rows that are not to be skipped make every retry fail alike. */
+/** Bad rows that are not to be skipped make every retry fail alike, and so do rows that are all bad. */
 function isRefused(
-	{ refusedBy, skipsInvalid, theme }: PushScenario,
+	{ refusedBy, rows, skipsInvalid, theme }: PushScenario,
 	{ error }: NodeResult,
 ): boolean {
 	const { isInDoubt, kind } = factsOf(error);
 	// Items in other words are left to people to compare.
 	if (theme === 'normalizing' && isInDoubt && kind === 'contradiction') return true;
-	return !skipsInvalid && isAboutInput(factsOf(error), new Set(refusedBy.keys()));
+	const isLasting = !skipsInvalid || refusedBy.size === rows.length;
+	return isLasting && isAboutInput(factsOf(error), new Set(refusedBy.keys()));
 }
 
 function setSwitches({ draw, emulator }: Stage, theme: PushTheme): void {
