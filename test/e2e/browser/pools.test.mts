@@ -38,6 +38,7 @@ describe('Create Task Suites', () => {
 				'Animals, week 1 · Cats and dogs (open)',
 			]);
 		await panel.pickListed('Animals, week 2 · Cats and dogs (closed)');
+		await panel.chooseMapping('Map Automatically');
 		await panel.self.getByText('Required: image (url). Optional: note (string).').waitFor();
 		await panel.execute();
 
