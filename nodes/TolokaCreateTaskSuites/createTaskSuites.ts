@@ -6,6 +6,7 @@ import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { record } from '../shared/toloka/suites/fates';
+import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { answers } from './answers';
@@ -32,6 +33,26 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	const connection = await connect(context, transportOptions(settings));
 	const identity = runIdentity(context, settings.createsAgain);
 	const before = keptRequests(context, identity.name);
+	try {
+		return await createGroups(context, connection, { settings, identity, before });
+	} catch (error) {
+		throw toldOfEarlierTries(error, before);
+	}
+}
+
+/** What a run of the node goes by. */
+interface Course {
+	settings: Settings;
+	identity: RunIdentity;
+	/** What earlier tries of the run have sent. */
+	before: readonly SentRequest[];
+}
+
+async function createGroups(
+	context: IExecuteFunctions,
+	connection: Connection,
+	{ settings, identity, before }: Course,
+): Promise<INodeExecutionData[]> {
 	const made = await makeDrafts(context, connection, settings, before);
 	refuseInvalidGroups(context, made, settings);
 	const pauses = { clock: systemClock, signal: connection.signal };
@@ -54,6 +75,18 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	} finally {
 		keepRequests(context, identity.name, sent, isDone);
 	}
+}
+
+/** A failure that says nothing of what is there may not hide what earlier tries have created. */
+function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unknown {
+	if (!isFailure(error) || error.kind === 'refused-locally') return error;
+	const { counts, ids } = error.details;
+	const mayExist = before.filter(({ fates }) => fates?.some((fate) => fate?.id) ?? true);
+	if (mayExist.length === 0 || counts !== undefined || ids !== undefined) return error;
+	return afterEarlierTry(
+		error,
+		mayExist.flatMap(({ id }) => id ?? []),
+	);
 }
 
 function giveHints(

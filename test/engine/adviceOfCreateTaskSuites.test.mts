@@ -187,3 +187,26 @@ describe('a retry finds what was created', () => {
 		expectOnce(rows, creating.suites());
 	});
 });
+
+describe('a last try that reached nothing', () => {
+	it.each([
+		['at the pool', 'GET /pools/{id}'],
+		['at the creation', POST],
+	])('%s tells that an earlier one may have created something', async (_where, route) => {
+		const rows = pictures(3);
+		const denied = { kind: 'status', status: 403 } as const;
+		fault({ ...denied, match: { route: OPERATION }, times: 1 });
+		fault({ ...denied, match: { route, nth: 2 }, times: 'always' });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const first = await creating.create(rows, {}, { ...FIRST, settings });
+		const [{ id }] = creating.emulator.truth.operations();
+		expect(creating.posts()).toBe(route === POST ? 2 : 1);
+		expect(wordsOf(first)).toContain(
+			`An earlier try of this execution may have started the operations ${id}.`,
+		);
+		expect(wordsOf(first)).toContain('then retry this execution');
+		const second = await retry(first, rows, {});
+		expect(second.error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+});

@@ -38,13 +38,30 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
 	});
 }
 
+/**
+ * Only the last try's error is shown: one that reached nothing itself must tell what the tries before
+ * it may have created.
+ */
+export function afterEarlierTry(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
+	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		advice: `An earlier try of this execution may have ${what}. ${adviceFor(failure, { isInvalid: false })}`,
+		isInDoubt: true,
+		ids,
+	});
+}
+
 function reached({ kind, created, total, ids }: PartialWork): string {
 	if (ids.length > 0) return `These operations were started before: ${ids.join(', ')}.`;
 	const were = created === 1 ? 'was' : 'were';
 	return `${created} of ${total === 1 ? countText(kind, 1) : `${total} ${kind.many}`} ${were} created.`;
 }
 
-function adviceFor({ kind, details }: TolokaFailure, { isInvalid }: PartialWork): string {
+function adviceFor(
+	{ kind, details }: TolokaFailure,
+	{ isInvalid }: Pick<PartialWork, 'isInvalid'>,
+): string {
 	const own = details.advice ?? '';
 	if (details.isInDoubt === true) return own;
 	if (isInvalid) return VALID_ONLY;

@@ -94,7 +94,7 @@ export class PushTruth {
 		if (batches.length !== 1 || batches[0].itemIds.length !== good.length) {
 			const sizes = batches.map(({ itemIds }) => itemIds.length).join(' + ');
 			this.stage.violated('a batch is created once', `${batches.length} batches of ${sizes}`);
-		} else if ((batches[0].status !== 'NEW') !== startsBatch && !tellsOfBatch(result)) {
+		} else if ((batches[0].status !== 'NEW') !== startsBatch && !tellsOfBatch(result, good)) {
 			this.stage.violated('a batch is started when asked', `it is ${batches[0].status}`);
 		}
 	}
@@ -158,6 +158,7 @@ function countByInput(items: readonly CreatedItem[]): Map<string, number> {
 	return countByContent(items.map(({ content }) => content));
 }
 
-function tellsOfBatch({ outputs }: NodeResult): boolean {
-	return outputs.flat().every(({ json }) => typeof json.batch_problem === 'string');
+function tellsOfBatch({ outputs }: NodeResult, places: readonly number[]): boolean {
+	const own = outputs.flat().filter((output) => places.includes(placeOf(output) ?? -1));
+	return own.every(({ json }) => typeof json.batch_problem === 'string');
 }
