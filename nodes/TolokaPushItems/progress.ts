@@ -26,6 +26,8 @@ interface KeptGroup {
 	projectId: string;
 	batchId?: string;
 	started?: boolean;
+	/** Names under which the batch may have been created. */
+	unclearNames?: string[];
 	/** Fingerprints of the items, separated by commas: n8n saves one long text in no time. */
 	contents: string;
 	/** Their ids, likewise; empty where it is unclear whether an item was created. */
@@ -100,12 +102,13 @@ export async function resumeProgress(
 		if (own === undefined) continue;
 		free.delete(own);
 		goOn(progresses[index], own.group);
-		take(progresses[index], contents[index], own.items);
+		take(progresses[index], contents[index], own);
 	}
 	for (const [index, plan] of plans.entries()) {
 		const progress = progresses[index];
-		for (const { group, items } of groups.filter((one) => isOf(one.group, plan))) {
-			const taken = take(progress, contents[index], items);
+		for (const one of groups.filter(({ group }) => isOf(group, plan))) {
+			const { group } = one;
+			const taken = take(progress, contents[index], one);
 			const isNew = plan.newBatch !== undefined && group.place.startsWith(NEW);
 			if (taken.length > 0 && isNew) goOn(progress, group);
 			const { batchId } = group;
@@ -138,7 +141,7 @@ function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
 function take(
 	progress: PushProgress,
 	contents: readonly string[],
-	items: Map<string, Reached[]>,
+	{ group, items }: { group: KeptGroup; items: Map<string, Reached[]> },
 ): number[] {
 	const taken: number[] = [];
 	const unclear = [...(progress.doubt?.positions ?? [])];
@@ -147,8 +150,10 @@ function take(
 		const reached = items.get(content)?.shift();
 		if (reached === undefined) continue;
 		taken.push(position);
-		if (reached.id === '') unclear.push(position);
-		else progress.ids[position] = reached.id;
+		if (reached.id === '') {
+			unclear.push(position);
+			progress.unclearNames ??= group.unclearNames;
+		} else progress.ids[position] = reached.id;
 		if (reached.where !== undefined) progress.elsewhere.set(position, reached.where);
 	}
 	if (unclear.length > 0) progress.doubt = { positions: unclear, unexplained: 0 };
@@ -165,7 +170,16 @@ async function keptGroup(plan: Subject, progress: PushProgress): Promise<KeptGro
 		id: ids[position] ?? '',
 		where: elsewhere.get(position),
 	}));
-	return packed({ place: placeOf(plan), projectId: plan.projectId, batchId, started }, items);
+	const place = { place: placeOf(plan), projectId: plan.projectId, batchId, started };
+	return packed({ ...place, unclearNames: unclearNames(plan, progress) }, items);
+}
+
+function unclearNames(
+	{ newBatch }: Subject,
+	{ batchId, doubt, unclearNames: earlier = [] }: PushProgress,
+): string[] | undefined {
+	if (newBatch === undefined || batchId !== undefined || doubt === undefined) return undefined;
+	return [...new Set([...earlier, newBatch.name ?? ''])];
 }
 
 async function fingerprints(inputs: readonly object[]): Promise<string[]> {
@@ -174,7 +188,7 @@ async function fingerprints(inputs: readonly object[]): Promise<string[]> {
 }
 
 function packed(
-	{ place, projectId, batchId, started }: Omit<KeptGroup, 'contents' | 'ids' | 'elsewhere'>,
+	place: Omit<KeptGroup, 'contents' | 'ids' | 'elsewhere'>,
 	items: readonly Reached[],
 ): KeptGroup {
 	const elsewhere = items.flatMap(({ where }, index): KeptGroup['elsewhere'] =>
@@ -182,7 +196,7 @@ function packed(
 	);
 	const contents = items.map(({ content }) => content).join();
 	const ids = items.map(({ id }) => id).join();
-	return { place, projectId, batchId, started, contents, ids, elsewhere };
+	return { ...place, contents, ids, elsewhere };
 }
 
 function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {

@@ -231,3 +231,17 @@ describe('what a user may change before a retry', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
 	});
 });
+
+it('a new batch left in doubt is found under its old name, however often it is named anew', async () => {
+	const newBatch = { destination: 'newBatch', batchName: 'Photos' };
+	loses('POST /app-projects/{id}/batches');
+	const denied = { route: 'GET /app-projects/{id}/batches' };
+	add({ kind: 'status', status: 403, match: denied, times: 2 });
+	const first = await push(someRows(), newBatch);
+	expect(adviceOf(first)).toContain('retry this execution');
+	const second = await retry(first, { batchName: 'Other' });
+	expect(second.result.error).toBeDefined();
+	expectEverythingOnce(await retry(second, { batchName: 'Third' }));
+	const batches = pushing.emulator.truth.batches(pushing.projectId);
+	expect(batches.filter(({ itemIds }) => itemIds.length > 0)).toHaveLength(1);
+});

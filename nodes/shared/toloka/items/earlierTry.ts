@@ -54,12 +54,12 @@ export async function findEarlierBatch(
 	return undefined;
 }
 
-async function namesakes({ send, plan, others }: Run): Promise<Batch[]> {
+async function namesakes({ send, plan, progress, others }: Run): Promise<Batch[]> {
 	const query = { sort: 'created', created_gte: asQueryTime(timeKeyAt(plan.startedAt)) };
 	const { rows } = await listBatches(send, plan.projectId, query);
 	const taken = new Set<unknown>(others.map(({ batchId }) => batchId));
-	const isNamesake = ({ id, name }: Batch) =>
-		(name ?? '') === (plan.newBatch?.name ?? '') && !taken.has(id);
+	const names = new Set([plan.newBatch?.name ?? '', ...(progress.unclearNames ?? [])]);
+	const isNamesake = ({ id, name }: Batch) => names.has(name ?? '') && !taken.has(id);
 	return rows.filter(isNamesake);
 }
 

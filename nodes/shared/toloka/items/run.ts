@@ -39,6 +39,8 @@ export interface PushPlan {
 /** What is known about each entry of the plan; kept between tries of one execution. */
 export interface PushProgress {
 	batchId?: string;
+	/** Names under which earlier tries may have created the batch; the setting may be another now. */
+	unclearNames?: string[];
 	started?: boolean;
 	/** Item id by position in the plan. */
 	ids: Array<string | undefined>;
