@@ -29,6 +29,8 @@ export interface Stack {
 
 export interface StackOptions {
 	which?: WhichHost;
+	/** The package has been built already. */
+	isBuilt?: boolean;
 	/** What n8n keeps stays in this folder; a temporary one otherwise. */
 	userFolder?: string;
 	emulator?: EmulatorOptions;
@@ -42,7 +44,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const userFolder = options.userFolder ?? (await temporaryFolder());
 	const filesFolder = join(userFolder, 'files');
 	await withProgress('Building and installing the package', onProgress, async () => {
-		await buildAndInstall(userFolder);
+		if (!options.isBuilt) await build();
+		await install(userFolder);
 	});
 	const emulator = await createEmulator(options.emulator);
 	const { env, ...n8nOptions } = options.n8n ?? {};
@@ -81,9 +84,12 @@ async function temporaryFolder(): Promise<string> {
 	return folder;
 }
 
-/** Builds this repository's package and installs the packed tarball as n8n itself would. */
-async function buildAndInstall(userFolder: string): Promise<void> {
+async function build(): Promise<void> {
 	await runCommand('npm', ['run', '--silent', 'build'], { cwd: join(import.meta.dirname, '..') });
+}
+
+/** Installs the packed tarball as n8n itself would. */
+async function install(userFolder: string): Promise<void> {
 	const packed = join(userFolder, 'package');
 	await rm(packed, { recursive: true, force: true });
 	await installPackage(userFolder, await packPackage(packed));

@@ -5,7 +5,9 @@ import { createJudge } from '../conformance/check.mts';
 export async function startJudgedStack(options: StackOptions = {}): Promise<Stack> {
 	const judge = createJudge();
 	const { onAnswer } = judge;
-	const stack = await startStack({ ...options, emulator: { onAnswer, ...options.emulator } });
+	const emulator = { onAnswer, ...options.emulator };
+	// Vitest's global setup has built the package.
+	const stack = await startStack({ ...options, emulator, isBuilt: true });
 	const { stop } = stack;
 	stack.stop = async () => {
 		await stop();
