@@ -3,12 +3,19 @@ import { runCampaign } from '../campaigns/kill/campaign.mts';
 
 const TIMEOUT = 12 * 60_000;
 const NONE = { lost: 0, doubled: 0 };
+const ONCE = {
+	tasks: NONE,
+	accepted: { lost: 0, others: 0 },
+	clones: { wanted: 1, ...NONE },
+};
 
 /** Two kills each; `npm run test:kill` runs as many as one likes. */
 describe('n8n killed while items stream', () => {
 	it('loses nothing and doubles nothing with durable cursors', { timeout: TIMEOUT }, async () => {
 		const figures = await runCampaign({ mode: 'durable', kills: 2, seed: 1 });
 		expect(figures).toMatchObject({ kills: 2, push: NONE, stream: NONE });
+		expect(figures.pools).toMatchObject({ ...ONCE, answers: NONE });
+		expect(figures.pools.accepted.wanted).toBeGreaterThan(0);
 	});
 
 	it('loses nothing when it delivers at least once', { timeout: TIMEOUT }, async () => {
@@ -16,6 +23,7 @@ describe('n8n killed while items stream', () => {
 		expect(figures).toMatchObject({
 			...{ kills: 2, push: NONE, stream: { lost: 0 } },
 			afterRemoveDuplicates: { doubled: 0 },
+			pools: { ...ONCE, answers: { lost: 0 } },
 		});
 	});
 });

@@ -5,7 +5,8 @@ import { createRandom, type Random } from '../../../emulator/random.mts';
 import { figuresOf, type Figures, type Kill } from './figures.mts';
 import { readLedger } from './ledger.mts';
 import type { Moment } from './moments.mts';
-import { delivery, drawMoment, twoMorePolls, uploadCutOff } from './moments.mts';
+import { ITEM_UPLOAD, cutOff, delivery, drawMoment, twoMorePolls } from './moments.mts';
+import { PoolWork } from './poolWork.mts';
 import { newUpload, Uploads, type Upload } from './uploads.mts';
 import { pushWorkflow, receiveWorkflow } from './workflows.mts';
 
@@ -67,6 +68,7 @@ class Campaign {
 		private readonly projectId: string,
 		private readonly receiverId: string,
 		private readonly sender: Uploads,
+		private readonly poolWork: PoolWork,
 		private readonly random: Random,
 	) {}
 
@@ -80,9 +82,10 @@ class Campaign {
 		const pusher = await client.workflows.create(pushWorkflow(place));
 		await client.workflows.activate(receiver.id);
 		await client.workflows.activate(pusher.id);
+		const poolWork = await PoolWork.prepare(stack, delivery_);
 		await twoMorePolls(emulator);
 		const sender = new Uploads(client, n8n.url, pusher.id);
-		return new Campaign(stack, projectId, receiver.id, sender, random);
+		return new Campaign(stack, projectId, receiver.id, sender, poolWork, random);
 	}
 
 	async strike(kills: number, onProgress: OnProgress): Promise<void> {
@@ -90,6 +93,7 @@ class Campaign {
 			const moment = drawMoment(index, this.random);
 			const upload = newUpload(index, ROWS.min + this.random.integer(ROWS.more));
 			this.uploads.push(upload);
+			this.poolWork.answer();
 			await this.killAt(moment, upload);
 			await this.sender.complete(upload);
 			onProgress(`Kill ${this.kills.length} of ${kills}: ${moment.kind} + ${moment.afterMs} ms`);
@@ -100,7 +104,14 @@ class Campaign {
 		if (moment.kind === 'retry') return await this.killRetry(moment, upload);
 		const { emulator } = this.stack;
 		if (moment.kind === 'push') {
-			await uploadCutOff(emulator, moment, async () => await this.sender.send(upload));
+			const routes = [ITEM_UPLOAD, ...this.poolWork.routes];
+			await cutOff(emulator, moment, routes, async () => {
+				await this.sender.send(upload);
+				await this.poolWork.send(upload.number);
+			});
+			await this.kill(moment);
+			await this.poolWork.complete();
+			return;
 		} else {
 			await this.sender.send(upload);
 			await this.sender.complete(upload);
@@ -113,10 +124,15 @@ class Campaign {
 	private async killRetry(moment: Moment, upload: Upload): Promise<void> {
 		const { emulator } = this.stack;
 		const first = { ...moment, applied: false };
-		await uploadCutOff(emulator, first, async () => await this.sender.send(upload));
+		await cutOff(emulator, first, [ITEM_UPLOAD], async () => await this.sender.send(upload));
 		await this.kill(first);
 		const retrying: Array<Promise<void>> = [];
-		await uploadCutOff(emulator, moment, () => void retrying.push(this.sender.retryOf(upload)));
+		await cutOff(
+			emulator,
+			moment,
+			[ITEM_UPLOAD],
+			() => void retrying.push(this.sender.retryOf(upload)),
+		);
 		await this.kill(moment);
 		await Promise.all(retrying);
 	}
@@ -148,12 +164,14 @@ class Campaign {
 		).catch(() => undefined);
 		await twoMorePolls(emulator);
 		await retryCrashed(client, this.receiverId);
+		await retryCrashed(client, this.poolWork.receiver);
 		return figuresOf({
 			...{ mode, seed, kills: this.kills, retries: this.sender.retries },
 			seconds: Math.round((Date.now() - start) / 1000),
 			rows: this.uploads.flatMap(({ rows }) => rows.map(({ id }) => id)),
 			items: wanted(),
 			ledger: await readLedger(client, this.receiverId),
+			pools: await this.poolWork.figures(),
 		});
 	}
 }

@@ -1,5 +1,6 @@
 import type { TruthItem } from '../../../emulator/apps/truth.mts';
 import type { Ledger } from './ledger.mts';
+import type { PoolFigures } from './poolWork.mts';
 
 /** What a campaign measured. */
 export interface Figures {
@@ -20,6 +21,8 @@ export interface Figures {
 		executions: number;
 		crashed: number;
 	};
+	/** Work on pools, of which some was cut off by kills. */
+	pools: PoolFigures;
 	/** What Remove Duplicates let through, once the executions that crashed were retried. */
 	afterRemoveDuplicates: { passed: number; missing: number; doubled: number };
 }
@@ -39,17 +42,22 @@ export interface Measured {
 	rows: string[];
 	items: TruthItem[];
 	ledger: Ledger;
+	pools: PoolFigures;
+}
+
+/** What is not there, and copies beyond the first. */
+export interface Faults {
+	lost: number;
+	doubled: number;
 }
 
 export function figuresOf(measured: Measured): Figures {
-	const { mode, seed, kills, retries, seconds, rows, items, ledger } = measured;
-	const byRow = new Map<string, number>();
-	for (const { input } of items)
-		byRow.set(String(input.id), (byRow.get(String(input.id)) ?? 0) + 1);
+	const { mode, seed, kills, retries, seconds, rows, items, ledger, pools } = measured;
+	const made = items.map(({ input }) => String(input.id));
 	const ids = items.map(({ id }) => id);
 	return {
 		...{ mode, seed, kills: kills.length, moments: momentsOf(kills, items, ledger), seconds },
-		push: { rows: rows.length, items: ids.length, ...faultsOf(rows, byRow), retries },
+		push: { rows: rows.length, items: ids.length, ...countFaults(rows, made), retries },
 		stream: {
 			finished: ids.length,
 			received: ledger.delivered.size,
@@ -57,6 +65,7 @@ export function figuresOf(measured: Measured): Figures {
 			executions: ledger.executions,
 			crashed: ledger.crashed,
 		},
+		pools,
 		afterRemoveDuplicates: {
 			passed: ledger.passed.size,
 			missing: ids.filter((id) => !ledger.passed.has(id)).length,
@@ -80,7 +89,13 @@ function momentsOf(kills: Kill[], items: TruthItem[], { delivered }: Ledger): Fi
 	return moments;
 }
 
-function faultsOf(wanted: string[], counts: Map<string, number>) {
+export function countFaults(wanted: string[], made: string[]): Faults {
+	const counts = new Map<string, number>();
+	for (const key of made) counts.set(key, (counts.get(key) ?? 0) + 1);
+	return faultsOf(wanted, counts);
+}
+
+function faultsOf(wanted: string[], counts: Map<string, number>): Faults {
 	return { lost: wanted.filter((key) => !counts.has(key)).length, doubled: surplus(counts) };
 }
 

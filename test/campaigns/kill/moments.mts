@@ -35,17 +35,18 @@ export function drawMoment(kill: number, random: Random): Moment {
 	return { kind, afterMs: Math.floor(early * LONGEST_MS[kind]), applied };
 }
 
-/** Waits for an upload to arrive, which is then left without an answer. */
-export async function uploadCutOff(
+/** Waits for a request of each route to arrive, which is then left without an answer. */
+export async function cutOff(
 	{ faults }: Emulator,
 	{ applied, afterMs }: Moment,
+	routes: readonly string[],
 	begin: () => Promise<void> | void,
 ): Promise<void> {
-	const id = faults.add({ kind: 'hang', applied, match: { route: ITEM_UPLOAD } });
+	const ids = routes.map((route) => faults.add({ kind: 'hang', applied, match: { route } }));
 	await begin();
 	await waitUntil(
-		'an upload to arrive',
-		() => faults.list().some((armed) => armed.id === id && armed.struck > 0),
+		`requests to arrive: ${routes.join(', ')}`,
+		() => faults.list().every(({ id, struck }) => !ids.includes(id) || struck > 0),
 		SIGN_MS,
 		5,
 	);

@@ -2,15 +2,14 @@ import axios from 'axios';
 import type { Execution } from '../../../demo/n8n/client/executions.mts';
 import type { N8nClient } from '../../../demo/n8n/client/n8nClient.mts';
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
-import { WEBHOOK_PATH } from './workflows.mts';
+import { ROWS_ARRIVE as WEBHOOK, WEBHOOK_PATH } from './workflows.mts';
 
 /** Rows that are sent together. */
 export interface Upload {
 	number: number;
-	rows: Array<{ id: string; image_url: string }>;
+	rows: Array<Record<string, string>>;
 }
 
-const WEBHOOK = 'Rows arrive';
 const SETTLED_MS = 120_000;
 
 export function newUpload(number: number, size: number): Upload {
@@ -33,6 +32,7 @@ export class Uploads {
 		private readonly client: N8nClient,
 		private readonly url: string,
 		private readonly workflowId: string,
+		private readonly path = WEBHOOK_PATH,
 	) {}
 
 	/**
@@ -44,7 +44,7 @@ export class Uploads {
 		await waitUntil(
 			'the webhook to be in service',
 			async () => {
-				const sending = axios.post(`${this.url}/webhook/${WEBHOOK_PATH}`, upload, options);
+				const sending = axios.post(`${this.url}/webhook/${this.path}`, upload, options);
 				const answer = await sending.catch(() => undefined);
 				return answer?.status !== 404;
 			},

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
-import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
+import type { NewNode, NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
 
 export const PUSH = 'Toloka Push Items';
@@ -9,7 +9,9 @@ export const ONCE = 'Remove Duplicates';
 /** The path of the webhook that takes rows. */
 export const WEBHOOK_PATH = 'rows';
 
-const POLL_EVERY_S = 2;
+export const POLL_EVERY_S = 2;
+/** The node that takes what is sent. */
+export const ROWS_ARRIVE = 'Rows arrive';
 
 /** What the workflows of a campaign refer to. */
 export interface Place {
@@ -27,7 +29,7 @@ export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
 		name: 'Push rows',
 		nodes: [
 			{
-				name: 'Rows arrive',
+				name: ROWS_ARRIVE,
 				type: 'n8n-nodes-base.webhook',
 				typeVersion: 2,
 				webhookId: crypto.randomUUID(),
@@ -46,7 +48,7 @@ export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
 			},
 		],
 		connections: {
-			'Rows arrive': { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
+			[ROWS_ARRIVE]: { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
 			'Single rows': { main: [[{ node: PUSH, type: 'main', index: 0 }]] },
 		},
 	};
@@ -67,18 +69,23 @@ export function receiveWorkflow({ projectId, credential }: Place, delivery: stri
 				} as never,
 				credentials: credentialOf(credential),
 			},
-			{
-				name: ONCE,
-				type: 'n8n-nodes-base.removeDuplicates',
-				typeVersion: 2,
-				parameters: {
-					operation: 'removeItemsSeenInPreviousExecutions',
-					logic: 'removeItemsWithAlreadySeenKeyValues',
-					dedupeValue: '={{ $json.dedupeKey }}',
-					options: { historySize: 100_000 },
-				},
-			},
+			onceNode(),
 		],
 		connections: { [TRIGGER]: { main: [[{ node: ONCE, type: 'main', index: 0 }]] } },
+	};
+}
+
+/** Lets each item through once, by its key. */
+export function onceNode(): NewNode {
+	return {
+		name: ONCE,
+		type: 'n8n-nodes-base.removeDuplicates',
+		typeVersion: 2,
+		parameters: {
+			operation: 'removeItemsSeenInPreviousExecutions',
+			logic: 'removeItemsWithAlreadySeenKeyValues',
+			dedupeValue: '={{ $json.dedupeKey }}',
+			options: { historySize: 100_000 },
+		},
 	};
 }

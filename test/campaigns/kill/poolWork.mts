@@ -1,0 +1,155 @@
+import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
+import type { Stack } from '../../../demo/stack.mts';
+import { countFaults, type Faults } from './figures.mts';
+import { readLedger, type Ledger } from './ledger.mts';
+import {
+	CUT_OFF,
+	POOL_WORK,
+	answersWorkflow,
+	poolWorkflow,
+	type PoolWorkKind,
+} from './poolWorkflows.mts';
+import { Uploads, type Upload } from './uploads.mts';
+
+const MIXER = { real_tasks_count: 4, golden_tasks_count: 1, training_tasks_count: 0 };
+const ROWS = 12;
+const DELIVERED_MS = 60_000;
+
+/** What became of the work on pools: nothing of it may be there twice, or not at all. */
+export interface PoolFigures {
+	tasks: Faults & { wanted: number };
+	/** Assignments that were to be accepted; `others` were accepted although nobody asked. */
+	accepted: { wanted: number; lost: number; others: number };
+	clones: { wanted: number; lost: number; doubled: number };
+	/** Answers against those in the executions of the Pool Trigger's workflow. */
+	answers: Faults & { wanted: number; missing: number };
+}
+
+/** Tasks for a pool that mixes, reviews, clones, and answers that come in, beside the items. */
+export class PoolWork {
+	readonly #uploads: Record<PoolWorkKind, Upload[]> = { tasks: [], accept: [], clone: [] };
+	#asked: string[] = [];
+
+	private constructor(
+		private readonly stack: Stack,
+		private readonly pools: Record<PoolWorkKind, string>,
+		private readonly senders: Record<PoolWorkKind, Uploads>,
+		private readonly receiverId: string,
+	) {}
+
+	static async prepare(stack: Stack, delivery: string): Promise<PoolWork> {
+		const { client, credential, emulator, n8n } = stack;
+		const { seedData } = emulator;
+		const inputSpec = { image: { type: 'url' } };
+		const mixing = { name: 'Mixing', mixerConfig: MIXER, defaultTaskOverlap: 1, inputSpec };
+		const pools: Record<PoolWorkKind, string> = {
+			tasks: seedData.addPool(mixing).id,
+			accept: seedData.addPool({ name: 'Reviewed', status: 'OPEN', autoAccept: false }).id,
+			clone: seedData.addPool({ name: 'Cloned', defaultOverlap: 1 }).id,
+		};
+		const receiver = await client.workflows.create(
+			answersWorkflow(pools.accept, credential, delivery),
+		);
+		await client.workflows.activate(receiver.id);
+		const sender = async (kind: PoolWorkKind) => {
+			const { id } = await client.workflows.create(poolWorkflow(kind, pools[kind], credential));
+			await client.workflows.activate(id);
+			return new Uploads(client, n8n.url, id, kind);
+		};
+		const [tasks, accept, clone] = [
+			await sender('tasks'),
+			await sender('accept'),
+			await sender('clone'),
+		];
+		return new PoolWork(stack, pools, { tasks, accept, clone }, receiver.id);
+	}
+
+	/** The requests that are cut off. */
+	readonly routes = POOL_WORK.map((kind) => CUT_OFF[kind]);
+
+	/** People hand in some answers. */
+	answer(): string[] {
+		const { clock, seedData } = this.stack.emulator;
+		const toMs = clock.now();
+		const times = { fromMs: toMs - 1_000, toMs };
+		return seedData.addAssignments(this.pools.accept, {
+			count: ROWS,
+			status: 'SUBMITTED',
+			...times,
+		});
+	}
+
+	/** Begins one of each. */
+	async send(number: number): Promise<void> {
+		const ids = this.answer().slice(0, ROWS / 2);
+		this.#asked.push(...ids);
+		const image = (index: number) => `https://example.com/pool/${number}/${index}.jpg`;
+		const uploads: Record<PoolWorkKind, Upload> = {
+			tasks: { number, rows: ids.map((_id, index) => ({ image: image(index) })) },
+			accept: { number, rows: ids.map((id) => ({ id })) },
+			clone: { number, rows: [{ name: `clone ${number}` }] },
+		};
+		for (const kind of POOL_WORK) {
+			this.#uploads[kind].push(uploads[kind]);
+			await this.senders[kind].send(uploads[kind]);
+		}
+	}
+
+	/** Retries what was cut off, until all of it has succeeded. */
+	async complete(): Promise<void> {
+		for (const kind of POOL_WORK) {
+			const latest = this.#uploads[kind].at(-1);
+			if (latest !== undefined) await this.senders[kind].complete(latest);
+		}
+	}
+
+	async figures(): Promise<PoolFigures> {
+		const { client, emulator } = this.stack;
+		const { catalogue, truth } = emulator;
+		const assignments = truth.assignments(this.pools.accept);
+		const ids = assignments.map(({ id }) => id);
+		let ledger: Ledger = await readLedger(client, this.receiverId);
+		await waitUntil(
+			'every answer to be delivered',
+			async () => {
+				ledger = await readLedger(client, this.receiverId);
+				return ids.every((id) => ledger.delivered.has(id));
+			},
+			DELIVERED_MS,
+			1_000,
+		).catch(() => undefined);
+		const images = this.#uploads.tasks.flatMap(({ rows }) => rows.map(({ image }) => image));
+		const made = truth.tasks(this.pools.tasks).map(({ input }) => String(input.image));
+		const names = this.#uploads.clone.map(({ number }) => `clone ${number}`);
+		const clones = catalogue.pools().map(({ name }) => name);
+		const cloned = clones.filter((name) => name.startsWith('clone ') || name === 'Cloned');
+		const accepted = assignments.filter(({ status }) => status === 'ACCEPTED').map(({ id }) => id);
+		return {
+			tasks: { wanted: images.length, ...countFaults(images, made) },
+			accepted: {
+				wanted: this.#asked.length,
+				lost: this.#asked.filter((id) => !accepted.includes(id)).length,
+				others: accepted.filter((id) => !this.#asked.includes(id)).length,
+			},
+			clones: {
+				wanted: names.length,
+				lost: names.filter((name) => !clones.includes(name)).length,
+				// The pool that is cloned is one of them.
+				doubled: cloned.length - 1 - names.length,
+			},
+			answers: {
+				wanted: ids.length,
+				...countFaults(
+					ids,
+					[...ledger.delivered].flatMap(([id, times]) => Array<string>(times).fill(id)),
+				),
+				missing: ids.filter((id) => !ledger.passed.has(id)).length,
+			},
+		};
+	}
+
+	/** Where the answers are received. */
+	get receiver(): string {
+		return this.receiverId;
+	}
+}

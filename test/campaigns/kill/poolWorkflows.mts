@@ -1,0 +1,95 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
+import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
+import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
+import { ONCE, POLL_EVERY_S, ROWS_ARRIVE, TRIGGER, onceNode } from './workflows.mts';
+
+/** Work on pools that costs money, each kind in a workflow of its own. */
+export const POOL_WORK = ['tasks', 'accept', 'clone'] as const;
+export type PoolWorkKind = (typeof POOL_WORK)[number];
+
+/** The request of each that is cut off. */
+export const CUT_OFF: Record<PoolWorkKind, string> = {
+	tasks: 'POST /tasks',
+	accept: 'PATCH /assignments/{id}',
+	clone: 'POST /pools/{id}/clone',
+};
+
+const TYPES: Record<PoolWorkKind, string> = {
+	tasks: 'tolokaCreateTaskSuites',
+	accept: 'toloka',
+	clone: 'toloka',
+};
+
+function parametersOf(kind: PoolWorkKind, poolId: string): INodeParameters {
+	const pool = { __rl: true, mode: 'id', value: poolId };
+	switch (kind) {
+		case 'tasks':
+			return { pool };
+		case 'accept':
+			return { resource: 'assignment', operation: 'accept', assignmentId: '={{ $json.id }}' };
+		case 'clone':
+			return { resource: 'pool', operation: 'clone', pool, cloneName: '={{ $json.name }}' };
+	}
+}
+
+/** A webhook takes rows, and one node works on them. */
+export function poolWorkflow(
+	kind: PoolWorkKind,
+	poolId: string,
+	credential: Credential,
+): NewWorkflow {
+	return {
+		name: `Pools: ${kind}`,
+		nodes: [
+			{
+				name: ROWS_ARRIVE,
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				webhookId: crypto.randomUUID(),
+				parameters: { httpMethod: 'POST', path: kind, responseMode: 'onReceived' },
+			},
+			{
+				name: 'Single rows',
+				type: 'n8n-nodes-base.splitOut',
+				parameters: { fieldToSplitOut: 'body.rows' },
+			},
+			{
+				name: 'Work',
+				type: `n8n-nodes-toloka.${TYPES[kind]}`,
+				parameters: parametersOf(kind, poolId),
+				credentials: credentialOf(credential),
+			},
+		],
+		connections: {
+			[ROWS_ARRIVE]: { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
+			'Single rows': { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
+		},
+	};
+}
+
+/** The answers of a pool, each let through once. */
+export function answersWorkflow(
+	poolId: string,
+	credential: Credential,
+	delivery: string,
+): NewWorkflow {
+	return {
+		name: 'Receive answers of a pool',
+		nodes: [
+			{
+				name: TRIGGER,
+				type: 'n8n-nodes-toloka.tolokaPoolTrigger',
+				parameters: {
+					pollTimes: everySeconds(POLL_EVERY_S),
+					pools: { values: [{ pool: { __rl: true, mode: 'id', value: poolId } }] },
+					assignmentOutput: 'assignments',
+					options: { delivery },
+				} as never,
+				credentials: credentialOf(credential),
+			},
+			onceNode(),
+		],
+		connections: { [TRIGGER]: { main: [[{ node: ONCE, type: 'main', index: 0 }]] } },
+	};
+}
