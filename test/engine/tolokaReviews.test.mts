@@ -225,3 +225,18 @@ describe('reviewing assignments', () => {
 		expect(operating.emulator.log.count(PATCH)).toBe(2_000);
 	}, 120_000);
 });
+
+it('an empty response is no proof of a verdict', async () => {
+	const pool = operating.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+	const [id] = operating.emulator.seedData.addAssignments(pool, {
+		count: 1,
+		status: 'SUBMITTED',
+	});
+	const match = { route: 'PATCH /assignments/{id}' };
+	operating.emulator.faults.add({ kind: 'empty', applied: false, match, times: 1 });
+	const { error } = await operating.operate('assignment:accept', { assignmentId: id });
+	expect(`${error?.message} ${error?.description}`).toContain('the status is SUBMITTED');
+	const second = await operating.operate('assignment:accept', { assignmentId: id });
+	expect(second.error).toBeUndefined();
+	expect(operating.emulator.truth.assignments(pool)[0].status).toBe('ACCEPTED');
+});

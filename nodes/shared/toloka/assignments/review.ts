@@ -32,8 +32,12 @@ export async function reviewAssignment(
 	const request = { method: 'PATCH', api: 'v1', path, body, repeatable: true, doing } as const;
 	const sent = await outcomeOf(send(request));
 	if (!isFailure(sent)) {
-		const changed = isRecord(sent.body) ? sent.body : {};
-		return { assignment: { ...changed, id, status: verdict }, existed: false };
+		const { body: shown } = sent;
+		const assignment =
+			isRecord(shown) && shown.status === verdict
+				? { ...shown, id, status: verdict }
+				: await confirmed(send, id, verdict, doing);
+		return { assignment, existed: false };
 	}
 	if (sent.kind !== 'conflict') throw sent;
 	const assignment = await outcomeOf(getAssignment(send, id));
@@ -44,6 +48,22 @@ export async function reviewAssignment(
 	const [headline, advice] =
 		(await reasonOfPool(send, assignment, verdict)) ?? reasonAgainst(assignment, verdict);
 	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
+}
+
+/** A response that does not show the verdict is no proof of it, such as an empty one of a proxy. */
+async function confirmed(
+	send: Send,
+	id: string,
+	verdict: Verdict,
+	doing: string,
+): Promise<Assignment> {
+	const assignment = await getAssignment(send, id);
+	if (assignment.status === verdict) return assignment;
+	throw new TolokaFailure('contradiction', {
+		doing,
+		text: `The response does not show the verdict, and the status is ${clean(assignment.status)}`,
+		isInDoubt: true,
+	});
 }
 
 type Reason = [headline: string, advice: string];
