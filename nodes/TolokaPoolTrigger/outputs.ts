@@ -18,10 +18,9 @@ export function assignmentOutput(
 	const chosen = context.getNodeParameter('assignmentOutput', 'answers');
 	const output = readChoice(chosen, 'Output', ['answers', 'assignments'], 'answers');
 	const simplify = readSimplify(context);
-	return (raw, poolId) => {
-		const assignment = zoned(raw);
+	return (assignment, poolId) => {
 		const dedupeKey = `${poolId}:${assignment.id}:${event}`;
-		if (output === 'assignments') return [asItem({ ...assignment, dedupeKey })];
+		if (output === 'assignments') return [asItem({ ...zoned(assignment), dedupeKey })];
 		return answersOf(assignment).map((answer, place) => {
 			const row = simplify ? simplified(answer) : answer;
 			return asItem({ ...row, dedupeKey: `${dedupeKey}:${place}` });

@@ -1,6 +1,6 @@
 import type { Assignment } from './assignments';
 import { isControlTask } from './assignments';
-import { zoned } from '../values/times';
+import { withZone } from '../values/times';
 
 /** One person's answer to one task, as nodes put it out. */
 export interface Answer {
@@ -19,7 +19,8 @@ export interface Answer {
 
 /** The answers of an assignment, one per task; none where nothing was submitted. */
 export function answersOf(assignment: Assignment): Answer[] {
-	const { tasks = [], solutions = [], submitted } = zoned(assignment);
+	const { tasks = [], solutions = [] } = assignment;
+	const submitted = withZone(assignment.submitted);
 	return tasks.slice(0, solutions.length).map((task, place) => ({
 		assignment_id: assignment.id,
 		task_id: solutions[place].task_id ?? task.id ?? null,

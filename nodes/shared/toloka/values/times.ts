@@ -67,10 +67,10 @@ export function epochMsOf(key: string): number {
  */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
 	const given = row as Record<string, unknown>;
-	const zoned: Record<string, string> = {};
+	const zoned: Record<string, unknown> = {};
 	for (const field of fields) {
-		const time = given[field];
-		if (isWithoutZone(time)) zoned[field] = `${time}Z`;
+		const time = withZone(given[field]);
+		if (time !== given[field]) zoned[field] = time;
 	}
 	return { ...row, ...zoned };
 }
@@ -86,6 +86,11 @@ const SERVICE_TIMES = [
 /** An operation, pool, batch or assignment as nodes put it out. */
 export function zoned<Row extends object>(row: Row): Row {
 	return withZones(row, SERVICE_TIMES);
+}
+
+/** One time likewise; anything else stays as it is. */
+export function withZone<Time>(time: Time): Time | string {
+	return isWithoutZone(time) ? `${time}Z` : time;
 }
 
 function isWithoutZone(time: unknown): time is string {
