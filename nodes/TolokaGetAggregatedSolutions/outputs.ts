@@ -5,6 +5,7 @@ import type { Operation } from '../shared/toloka/operations/operation';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
+import { itemsOf } from '../shared/n8n/listItems';
 import { filesOf } from './fileOutputs';
 import type { Paired } from './groups';
 import { pairedWith } from './groups';
@@ -37,27 +38,14 @@ export async function outputOf(
 		case 'pages':
 			return await pagesOf(read, pairedItem);
 		case 'items':
-			return await itemsOf(read, pairedItem);
+			return await itemsOf(read.walk, shapeOf(read), pairedItem);
 	}
 }
 
-async function itemsOf(
-	{ walk, output: { flatten } }: Read,
-	pairedItem: Paired,
-): Promise<INodeExecutionData[]> {
-	const items: INodeExecutionData[] = [];
-	const pause = pausing({ clock: systemClock });
-	for await (const page of walk) {
-		for await (const slice of page) {
-			for (const solution of slice) {
-				const json = (flatten ? flattened(solution) : solution) as IDataObject;
-				items.push({ json, pairedItem });
-			}
-			await pause();
-		}
-	}
-	return items;
-}
+const shapeOf =
+	({ output: { flatten } }: Read) =>
+	(solution: Solution): object =>
+		flatten ? flattened(solution) : solution;
 
 async function pagesOf(
 	{ walk, operationId, output: { flatten } }: Read,

@@ -1,6 +1,5 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-import { pausing } from '../../shared/toloka/flow/pauses';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
+import { grouped } from '../../shared/toloka/flow/split';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
@@ -9,8 +8,8 @@ import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool } from '../../shared/toloka/pools/pools';
 import type { Page } from '../../shared/toloka/service/paging';
 import { zoned } from '../../shared/toloka/values/times';
-import { systemClock } from '../../shared/n8n/clock';
-import { addHint, paired } from '../../shared/n8n/outputs';
+import { itemsOf } from '../../shared/n8n/listItems';
+import { addHint } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readLimit } from '../limit';
 import type { ItemOperation } from '../operation';
@@ -28,6 +27,7 @@ export const getAssignments: ItemOperation = async (run, index) => {
 	const poolId = idPerItem(context, 'pool', 'Pool')(index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
+	const pairedItem = { item: index };
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
 	const filtered = { ...query, ...filtersOf(context, index) };
 	const list = assignmentPages(connection.send, filtered, limit === Infinity);
@@ -37,13 +37,13 @@ export const getAssignments: ItemOperation = async (run, index) => {
 		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
-		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, index);
+		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);
 		return await assignmentFiles(run, poolId, walk, wanted, index);
 	}
 	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
 	if (wanted.deliverAs !== 'items') return await answerFiles(run, poolId, walk, wanted, index);
 	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
-	return await itemsOf(walk, shape, index);
+	return await itemsOf(walk, shape, pairedItem);
 };
 
 function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
@@ -77,30 +77,10 @@ async function* entriesOf<Entry>(
 		const entries = rows.flatMap(entriesIn);
 		if (entries.length > left || (entries.length === left && hasMore)) {
 			onCut();
-			yield slices(entries.slice(0, left));
+			yield grouped(entries.slice(0, left), SLICE);
 			return;
 		}
 		left -= entries.length;
-		yield slices(entries);
+		yield grouped(entries, SLICE);
 	}
-}
-
-function* slices<Entry>(entries: Entry[]): Generator<Entry[]> {
-	for (let from = 0; from < entries.length; from += SLICE) yield entries.slice(from, from + SLICE);
-}
-
-async function itemsOf<Entry>(
-	walk: AsyncIterable<SlicedPage<Entry>>,
-	shape: (entry: Entry) => object,
-	index: number,
-): Promise<INodeExecutionData[]> {
-	const items: INodeExecutionData[] = [];
-	const pause = pausing({ clock: systemClock });
-	for await (const page of walk) {
-		for await (const slice of page) {
-			for (const entry of slice) items.push(paired(shape(entry), index));
-			await pause();
-		}
-	}
-	return items;
 }
