@@ -25,11 +25,10 @@ interface Review {
 /** Reviews every assignment once, however many input items name it, and answers each item. */
 function review(verdict: Verdict): RunOperation {
 	return async (run) => {
-		const first = new Map<string, number>();
-		const wanted: Array<Review | Error> = [];
-		for (const index of run.context.getInputData().keys()) {
-			wanted.push(readReview(run, verdict, index, { first, wanted }));
-		}
+		const first: FirstReviews = new Map();
+		const wanted = [...run.context.getInputData().keys()].map((index) =>
+			readReview(run, verdict, index, first),
+		);
 		const outcomes = await reviewEach(run, verdict, wanted);
 		return wanted.map((one, index) => {
 			const outcome = one instanceof Error ? one : outcomes.get(one.id);
@@ -41,28 +40,24 @@ function review(verdict: Verdict): RunOperation {
 export const acceptAssignments = review('ACCEPTED');
 export const rejectAssignments = review('REJECTED');
 
-/** What earlier items ask for, and the first item of each assignment. */
-interface Earlier {
-	first: Map<string, number>;
-	wanted: ReadonlyArray<Review | Error>;
-}
+/** By assignment, the first item that names it, and the comment there. */
+type FirstReviews = Map<string, { item: number; comment?: string }>;
 
 /** What an item asks for; bad input ends the run before anything is reviewed, or fails its item. */
 function readReview(
 	{ context }: Run,
 	verdict: Verdict,
 	index: number,
-	{ first, wanted }: Earlier,
+	first: FirstReviews,
 ): Review | Error {
 	try {
 		const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
 		const comment = readComment(context.getNodeParameter('comment', index, null), verdict, index);
-		const other = first.get(id) ?? index;
-		first.set(id, other);
-		const same = wanted[other] ?? { id, comment };
-		if (same instanceof Error || same.comment === comment) return { id, comment };
+		const same = first.get(id) ?? { item: index, comment };
+		first.set(id, same);
+		if (same.comment === comment) return { id, comment };
 		throw refusal(
-			`Assignment ${id} has one comment in item ${other} and another in item ${index}`,
+			`Assignment ${id} has one comment in item ${same.item} and another in item ${index}`,
 			'An assignment has one comment: leave out one of the items.',
 			index,
 		);
