@@ -195,7 +195,7 @@ describe('a last try that reached nothing', () => {
 	])('%s tells that an earlier one may have created something', async (_where, route) => {
 		const rows = pictures(3);
 		const denied = { kind: 'status', status: 403 } as const;
-		fault({ ...denied, match: { route: OPERATION }, times: 1 });
+		fault({ ...denied, match: { route: OPERATION }, times: 'always' });
 		fault({ ...denied, match: { route, nth: 2 }, times: 'always' });
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		const first = await creating.create(rows, {}, { ...FIRST, settings });
@@ -207,6 +207,22 @@ describe('a last try that reached nothing', () => {
 		expect(wordsOf(first)).toContain('then retry this execution');
 		const second = await retry(first, rows, {});
 		expect(second.error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+
+	it('goes on with what an earlier one has created, although it is refused itself', async () => {
+		const rows = pictures(3);
+		const denied = { kind: 'status', status: 403 } as const;
+		fault({ ...denied, match: { route: LOG }, times: 1 });
+		fault({ ...denied, match: { route: POST, nth: 2 }, times: 'always' });
+		const settings = {
+			...{ retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+			onError: 'continueRegularOutput' as const,
+		};
+		const { error, outputs } = await creating.create(rows, {}, { ...FIRST, settings });
+		expect(error).toBeUndefined();
+		expect(outputs[0].filter(({ json }) => 'error' in json)).toEqual([]);
+		expect(creating.posts()).toBe(2);
 		expectOnce(rows, creating.suites());
 	});
 });

@@ -3,6 +3,7 @@ import { getOperation, isOfType } from '../operations/operation';
 import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { startCreation } from './creating';
 import { hasFailedIdly } from './outcomes';
+import { afterEarlierTry } from './partialWork';
 import type { PlannedRequest, ReadyRequest } from './requests';
 import { nextId, readyRequest } from './requests';
 import type { CreationRun, HistoryEntry } from './run';
@@ -60,7 +61,8 @@ const UNSEEN: Record<
 > = {
 	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`, id),
 	conflict: (_id, posted) => posted,
-	refused: (_id, posted) => posted,
+	refused: (id, posted, looked) =>
+		looked.kind === 'not-found' ? posted : afterEarlierTry(posted, [id]),
 	unclear: (id, posted) =>
 		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`, id),
 };
@@ -72,7 +74,7 @@ const UNSEEN: Record<
  * | the creation was | the operation is known | it is not |
  * |---|---|---|
  * | answered | it is the answer | – |
- * | refused | by a 409: go on with it | the refusal |
+ * | refused | by a 409, or an earlier try sent it: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
 async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Started> {
@@ -83,7 +85,8 @@ async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Starte
 	const posted = await outcomeOf(inPace(run, request, post));
 	if (!isFailure(posted)) return { request, operation: posted, existed: false };
 	const refused = kindOfRefusal(posted);
-	if (refused === 'refused') throw posted;
+	// A refusal of this try says nothing about an earlier one that sent the same.
+	if (refused === 'refused' && request.sentAs === undefined) throw posted;
 	const looked = await outcomeOf(getOperation(run.send, request.id));
 	if (isFailure(looked)) throw UNSEEN[refused](request.id, posted, looked);
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
