@@ -19,6 +19,8 @@ export interface PlannedGroup {
 	requests: PlannedRequest[];
 	/** What earlier tries did about its drafts. */
 	before: SentBefore;
+	/** Operations of earlier tries whose outcome this one tells. */
+	untold: ReadonlySet<string | undefined>;
 	/** Why it cannot be sent like this. */
 	refusal?: TolokaFailure;
 }
@@ -64,7 +66,8 @@ async function planGroup(
 	const own = delivery === 'sync' && naming.looksFirst ? 'wait' : delivery;
 	const fresh = await planRequests(drafts, before.rest, own !== 'sync', pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
-	return { group, naming, delivery: own, requests, before };
+	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
+	return { group, naming, delivery: own, requests, before, untold };
 }
 
 function nothingBefore(count: number): SentBefore {

@@ -95,7 +95,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before }: PlannedGroup,
+	{ group, naming, delivery, requests, before, untold }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools } = shared;
 	const isHalf = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -112,6 +112,7 @@ function runOf(
 		skipInvalid: settings.skipInvalid,
 		sent: pace,
 		history,
+		untold,
 		found: [],
 	};
 }
