@@ -95,7 +95,7 @@ function numberRequests(groups: readonly PlannedGroup[]): void {
 /** Only the last request of a pool opens it, when all others are done and well. */
 function openWithLast(groups: readonly PlannedGroup[]): void {
 	const filled = groups.filter(({ requests }) => requests.length > 0);
-	if (filled.length === 0 || !groups.some(({ group }) => group.opensPool)) return;
+	if (filled.length === 0 || !groups.every(({ group }) => group.opensPool)) return;
 	const count = filled.reduce((sum, { requests }) => sum + requests.length, 0);
 	if (count > 1 && filled.some(({ delivery }) => delivery === 'operation')) {
 		for (const one of filled) one.refusal = needsOneRequest(one.group.pool, count);

@@ -54,13 +54,14 @@ export async function runGroups(
 ): Promise<Result[]> {
 	const refused = planned.find(({ refusal }) => refusal !== undefined)?.refusal;
 	if (refused !== undefined && !context.continueOnFail()) throw refused;
+	const incomplete = planned.filter(({ group }) => group.isRefused);
 	const shared: Shared = {
 		context,
 		connection,
 		settings,
 		pace: [],
 		sent,
-		incompletePools: new Set(),
+		incompletePools: new Set(incomplete.map(({ group }) => group.pool)),
 	};
 	const results: Result[] = [];
 	for (const one of planned) {
