@@ -111,10 +111,8 @@ export async function connect(
 			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
 			const leftMs = retryUntil - clock.now();
-			const outcome = await sendOnce(
-				request,
-				tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs),
-			);
+			const timeout = tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs);
+			const outcome = atAddress(credentials, await sendOnce(request, timeout));
 			if (!isFailure(outcome)) return outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
@@ -137,6 +135,24 @@ export async function connect(
 		serviceTime: () => clock.now() + serviceAhead,
 		createdSince: () => clock.now() + serviceAhead - DATE_TOLERANCE_MS,
 	};
+}
+
+/** An address that somebody entered may itself be the reason. */
+function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply | TolokaFailure {
+	if (!isFailure(reply) || credentials.environment !== 'custom') return reply;
+	const { kind, details } = reply;
+	const address = baseUrlOf(credentials) ?? '';
+	if (kind === 'not-found') {
+		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
+		return new TolokaFailure(kind, { ...details, advice });
+	}
+	// Servers that speak TLS only hang up on anything else.
+	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
+		return reply;
+	}
+	const advice =
+		'Run the node again. If it happens always, the server may speak TLS only: begin the base URL in the credential with https://.';
+	return new TolokaFailure(kind, { ...details, advice });
 }
 
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {
