@@ -17,7 +17,7 @@ describe('an empty cell', () => {
 
 	it('of an optional field is absent', () => {
 		for (const type of TYPES) {
-			for (const value of ['', null, undefined]) {
+			for (const value of ['', ' ', null, undefined]) {
 				const { input, problems } = read(
 					{ other: 'x', field: value },
 					new Map([...field(type, { required: false }), ['other', { type: 'string' }]]),
@@ -30,6 +30,7 @@ describe('an empty cell', () => {
 	it('of a required field is refused', () => {
 		for (const type of TYPES) {
 			expect(cell(type, '')).toBe('is required but empty');
+			expect(cell(type, ' \n')).toBe('is required but empty');
 			expect(cell(type, null)).toBe('is required but missing');
 			expect(cell(type, undefined)).toBe('is required but missing');
 		}
@@ -98,6 +99,38 @@ describe('invisible characters', () => {
 	});
 });
 
+describe('text that has lost its meaning', () => {
+	it.each([
+		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
+		['cut 🙂'.slice(0, -1), /^has half a character/],
+		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
+		['cafÃ©', /^is UTF-8 that was read in another encoding/],
+		['#N/A', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		['[object Object]', /^is \[object Object\], the remains of an object/],
+	])('%j is refused, also in lists and JSON', (text, reason) => {
+		expect(cell('string', text)).toMatch(reason);
+		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
+		expect(cell('array_string', ['a', text])).toMatch(reason);
+		expect(cell('json', { a: [text] })).toMatch(reason);
+		expect(cell('json', JSON.stringify({ a: [text] }))).toMatch(reason);
+	});
+
+	it.each([
+		'Привет',
+		'café à la crème',
+		'Ã',
+		'“quoted”',
+		'#hashtag',
+		'#1',
+		'🙂',
+		'NaN',
+		'Null',
+		'日本',
+	])('%j is not', (text) => {
+		expect(cell('string', text)).toBe(text);
+	});
+});
+
 describe('which fields are sent', () => {
 	it('the row itself where nothing changes', () => {
 		const row = { field: 'x' };
@@ -158,7 +191,10 @@ describe('a project that declares no fields', () => {
 	it.each([
 		[{ a: NaN }, 'a', 'holds NaN, which JSON cannot express'],
 		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^holds a number beyond .* as text to keep/],
-		[{ a: 1n }, 'a', 'must be JSON'],
+		[{ a: 1n }, 'a', 'must be JSON, which has no big integers: deliver them as text'],
+		[{ a: { day: new Date(NaN) } }, 'a', 'holds an invalid date, which JSON cannot express'],
+		[{ a: [new Map([['b', 1]])] }, 'a', 'must be JSON'],
+		[{ a: { b: '#REF!' } }, 'a', /^is #REF!, which a spreadsheet/],
 	])('accepts no value that would be sent as another: %o', (row, field, reason) => {
 		const { problems } = read(row, new Map());
 		expect(problems).toEqual([{ field, reason: expect.stringMatching(reason) as string }]);

@@ -1,7 +1,7 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { REPLACEMENT } from './patterns';
-import { CHARACTERS_LOST, fieldRule } from './rules';
+import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { fieldRule } from './rules';
 import { unseenIn } from '../values/unseen';
 
 export interface Problem {
@@ -47,7 +47,7 @@ function extraField(field: string, what: string): Problem {
 
 /** Why a name may not be what it seems to be. */
 function flawOfName(name: string): string | undefined {
-	if (name.includes('\0')) return 'its file is UTF-16, not UTF-8. Save the file as UTF-8';
+	if (name.includes('\0')) return UTF_16;
 	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
 	const unseen = unseenIn(name);
 	return unseen === undefined ? undefined : `its name has ${unseen}`;

@@ -5,7 +5,7 @@ import { Reading } from './reading';
 import type { ExtraFields, Row } from './row';
 import type { FieldSpecs } from './specs';
 import { isTaskForm, taskFormReader } from './taskForm';
-import { exactReason } from './rules';
+import { jsonFlaw } from './flaws';
 
 export type { ExtraFields, Row } from './row';
 export { allProblems, isBlankRow } from './row';
@@ -61,7 +61,7 @@ function noCheck(): readonly Problem[] {
 
 function checkJson(input: Record<string, unknown>): readonly Problem[] {
 	const problems = Object.entries(input).flatMap(([field, value]): Problem[] => {
-		const reason = (value ?? null) === null ? undefined : exactReason(value);
+		const reason = (value ?? null) === null ? undefined : jsonFlaw(value);
 		return reason === undefined ? [] : [{ field, reason }];
 	});
 	return problems.length === 0 ? NO_PROBLEMS : problems;

@@ -1,8 +1,5 @@
 /** How the documents write values (toloka-api §3.4, §5.1). */
 
-/** What stands for bytes that are no UTF-8. */
-export const REPLACEMENT = '\uFFFD';
-
 /** A link in visible characters. */
 export const LINK = /^(?:https?:\/\/|www)[^\s\p{Cf}\p{Cc}\uFFFD]+$/iu;
 /** Nearly all links, recognized in half the time. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
-import { exactReason } from '../fields/rules';
+import { jsonFlaw } from '../fields/flaws';
 import { faultInJson } from '../values/jsonFault';
 import { isRecord } from '../values/foreign';
 import { problemsOfFrame } from './frame';
@@ -55,7 +55,7 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {
 	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
 	if (inputSpec.size === 0) {
-		const reason = exactReason(input);
+		const reason = jsonFlaw(input);
 		return reason === undefined ? [] : [problem('input_values', reason)];
 	}
 	const problems = checkInput(input);
@@ -83,7 +83,7 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 	if (!Array.isArray(solutions)) {
 		return [problem(field, 'must be a list of objects with output_values')];
 	}
-	const reason = exactReason(solutions);
+	const reason = jsonFlaw(solutions);
 	if (reason !== undefined) return [problem(field, reason)];
 	return solutions.flatMap((solution: unknown, index) => {
 		const path = `${field}.${index}`;
