@@ -44,6 +44,7 @@ export function isBlankRow(json: Record<string, unknown>): boolean {
 	return true;
 }
 
-function isBlank(value: unknown): boolean {
+/** Whether a cell holds nothing. */
+export function isBlank(value: unknown): boolean {
 	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
 }
