@@ -41,12 +41,13 @@ describe('an empty cell', () => {
 			expect(isBlankRow(json)).toBe(true);
 		}
 		expect(isBlankRow({ row_number: 7, field: '' })).toBe(true);
+		expect(isBlankRow({ field: '\u200b', more: '\u2060 ' })).toBe(true);
 		expect(isBlankRow({ field: 0 })).toBe(false);
 	});
 });
 
 describe('invisible characters', () => {
-	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r'])(
+	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r', 'ï»¿field'])(
 		'in the name of the column %j do not hide the field',
 		(name) => {
 			expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
@@ -71,6 +72,9 @@ describe('invisible characters', () => {
 		]);
 		expect(read({ a: 'x' }, two).problems[0]).toMatchObject({ field: 'a', isExtra: true });
 		expect(read({ 'a ': 'x' }, two).problems).toEqual([]);
+		expect(read({ field: 'x', 'field ': '' }, field('string')).problems).toMatchObject([
+			{ reason: expect.stringContaining('“field” with spaces around it') },
+		]);
 		expect(read({ field: 'x', '\ufefffield': 'x' }, field('string')).problems).toEqual([
 			{
 				field: 'field',
@@ -106,6 +110,7 @@ describe('text that has lost its meaning', () => {
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
 		['cafÃ©', /^is UTF-8 that was read in another encoding/],
 		['#N/A', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		['[object Object]', /^is \[object Object\], the remains of an object/],
 	])('%j is refused, also in lists and JSON', (text, reason) => {
 		expect(cell('string', text)).toMatch(reason);
@@ -148,6 +153,27 @@ describe('which fields are sent', () => {
 		});
 	});
 
+	it('not a column without a value, which says nothing', () => {
+		const row = { field: 'x', '': '', __EMPTY: null, note: ' ', 'Unnamed: 0': '\u200b' };
+		expect(read(row, field('string'))).toMatchObject({ input: { field: 'x' }, problems: [] });
+		expect(read({ a: '', b: null }, new Map()).input).toEqual({ a: '', b: null });
+	});
+
+	it('a name with other case or spaces is no guess, but the message tells the name', () => {
+		const reasons = ['Field', 'FIELD ', 'fie ld', 'INPUT:Field', 'fi_eld'].map((name) => {
+			const { problems } = read({ [name]: 'x', field: 'y' }, field('string'));
+			return problems.map(({ reason }) => reason).join();
+		});
+		expect(new Set(reasons)).toEqual(
+			new Set(['is not an input field of the project: the field is called “field”']),
+		);
+		const two = new Map([...field('string'), ['Field', { type: 'string' }]]);
+		expect(read({ field: 'x', FIELD: 'y' }, two).problems.map(({ reason }) => reason)).toEqual([
+			'is required but missing',
+			'is not an input field of the project',
+		]);
+	});
+
 	it('not the row number that n8n’s Google Sheets node adds, unless it is declared', () => {
 		expect(read({ row_number: 2, field: 'x' }, field('string')).input).toEqual({ field: 'x' });
 		const declared = new Map([['row_number', { type: 'integer' }]]);
@@ -177,7 +203,8 @@ describe('which fields are sent', () => {
 		fc.assert(
 			fc.property(fc.dictionary(name, fc.jsonValue()), (json) => {
 				const row = rowReader({ inputSpec: field('integer') }, 'refuse')(json);
-				const given = Object.keys(json).filter((key) => key.trim() !== 'field');
+				const isGiven = (key: string) => key.trim() !== 'field' && !isBlankRow({ key: json[key] });
+				const given = Object.keys(json).filter(isGiven);
 				for (const key of given) {
 					expect(Object.getOwnPropertyDescriptor(row.input, key)?.value).toBe(json[key]);
 				}

@@ -71,6 +71,16 @@ describe('rows of Toloka’s task file', () => {
 			'GOLDEN:is_dog',
 			'is not an output field of the project',
 		],
+		[
+			{ 'GOLDEN:is_cat': 'true', 'golden:is_cat': 'false' },
+			'GOLDEN:is_cat',
+			'is given by two columns, “GOLDEN:is_cat” and “golden:is_cat”: keep one of them',
+		],
+		[
+			{ 'GOLDEN:Is_Cat': 'true', 'GOLDEN:is_cat': 'true' },
+			'GOLDEN:Is_Cat',
+			'is not an output field of the project: the field is called “is_cat”',
+		],
 		[{ 'INPUT:size': 'x' }, 'INPUT:size', 'is not an input field of the project'],
 		[{ 'TASK:speed': '1' }, 'TASK:speed', 'is not an input field of the project'],
 		[{ image }, 'image', 'is given by two columns, “image” and “INPUT:image”: keep one of them'],

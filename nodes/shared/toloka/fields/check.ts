@@ -33,15 +33,15 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 			if (reason !== undefined) (problems ??= []).push({ field, reason });
 		}
 		for (const field in input) {
-			if (!specs.has(field)) (problems ??= []).push(extraField(field, what));
+			if (!specs.has(field)) (problems ??= []).push(extraField(field, what, specs));
 		}
 		return problems ?? NO_PROBLEMS;
 	};
 }
 
-function extraField(field: string, what: string): Problem {
+function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	const reason = `is not an ${what} field of the project`;
-	const flaw = flawOfName(field);
+	const flaw = flawOfName(field) ?? meantName(field, specs);
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
@@ -51,6 +51,17 @@ function flawOfName(name: string): string | undefined {
 	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
 	const unseen = unseenIn(name);
 	return unseen === undefined ? undefined : `its name has ${unseen}`;
+}
+
+/** Names of fields count with their case and spaces (toloka-api §13). */
+function meantName(name: string, specs: FieldSpecs): string | undefined {
+	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
+	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(plain));
+	return like.length === 1 ? `the field is called “${clean(like[0], 80)}”` : undefined;
+}
+
+function asSpoken(name: string): string {
+	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 const SHOWN_PROBLEMS = 5;

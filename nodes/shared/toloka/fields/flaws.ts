@@ -1,5 +1,6 @@
 import { isRecord } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
+import { asRead, unseenIn } from '../values/unseen';
 
 /** What values have lost on their way here, as messages say it; undefined for what lost nothing. */
 
@@ -49,6 +50,7 @@ export function textFlaw(text: string): string | undefined {
 	if (FORMULA_ERROR.test(text.trim())) {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
 	}
+	if (asRead(text) === '') return `has nothing in it but ${unseenIn(text)}`;
 	if (text === OBJECT_AS_TEXT) {
 		return `is ${OBJECT_AS_TEXT}, the remains of an object: use one of its values, or JSON.stringify`;
 	}

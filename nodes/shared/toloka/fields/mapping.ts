@@ -66,7 +66,7 @@ function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFie
 	};
 	return (json) => {
 		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
-		const reading = new Reading(json, extraFields);
+		const reading = new Reading(json, extraFields, inputSpec.size > 0);
 		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 		return reading.row(checks);
 	};

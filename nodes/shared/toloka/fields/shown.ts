@@ -10,5 +10,6 @@ export function shown(value: unknown): string {
 	if (typeof value !== 'string') return clean(String(value), MAX_SHOWN);
 	const unseen = unseenIn(value);
 	const text = `“${clean(value, MAX_SHOWN)}”`;
-	return unseen === undefined ? text : `${text} with ${unseen}`;
+	if (unseen !== undefined) return `${text} with ${unseen}`;
+	return value === value.trim() ? text : `${text} with spaces around it`;
 }
