@@ -11,13 +11,23 @@ export function jsonInCell(text: string): unknown {
 		: parsed;
 }
 
-/** Lists without brackets, commas within their entries escaped; JSON where that says too little. */
-export function tolokaCell(value: unknown): unknown {
+/**
+ * Lists without brackets, coordinates in quotes, other commas within their entries escaped; JSON
+ * where that says too little.
+ *
+ * @param type of the field, where it is declared.
+ */
+export function tolokaCell(value: unknown, type = ''): unknown {
 	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
-	return value.map((entry) => String(entry).replace(/,/g, '\\,')).join(',');
+	if (type.endsWith('json')) return value;
+	return value.map((entry) => plainEntry(String(entry), type)).join(',');
 }
 
-const NEEDS_JSON = /^$|^[\s"'[{]|\s$|\\/;
+function plainEntry(text: string, type: string): string {
+	return type === 'array_coordinates' ? `"${text}"` : text.replace(/,/g, '\\,');
+}
+
+const NEEDS_JSON = /^$|^[\s"'[{(]|\s$|\\/;
 
 function isPlainEntry(entry: unknown): boolean {
 	if (typeof entry === 'string') return !NEEDS_JSON.test(entry);
