@@ -88,7 +88,10 @@ describe('the declared type decides what a cell says', () => {
 
 	it.each<[string, unknown, unknown]>([
 		['string', { a: 1 }, 'must be text, is an object'],
-		['string', new Date(NaN), 'must be text, is an object'],
+		['string', new Date(NaN), 'must be text, is an invalid date'],
+		['string', { isValid: false, toJSON: () => null }, 'must be text, is an invalid date'],
+		['string', Buffer.from('a'), 'must be text, is binary data'],
+		['integer', new Date(0), 'must be a whole number, is a date'],
 		['integer', '3.5', 'must be a whole number, is “3.5”'],
 		['integer', '0.99999999999999999999', 'must be a whole number, is “0.99999999999999999999”'],
 		['integer', '9007199254740990.6', 'must be a whole number, is “9007199254740990.6”'],

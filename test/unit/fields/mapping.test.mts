@@ -174,6 +174,18 @@ describe('which fields are sent', () => {
 		]);
 	});
 
+	it('a column that was left out is named where its field is missing', () => {
+		const specs = new Map([...field('string'), ['n', { type: 'integer', required: false }]]);
+		const reason = (row: object) => read(row, specs, 'leaveOut').problems[0]?.reason;
+		expect(reason({ Field: 'x', other: 'y' })).toBe(
+			'is required but missing: rename the column “Field” to the name of the field',
+		);
+		expect(reason({ 'INPUT:FIELD': 'x' })).toMatch(/rename the column “INPUT:FIELD”/);
+		expect(reason({ 'ÿþf\0i\0e\0l\0d\0': 'x' })).toMatch(/^is required but missing: .*UTF-16/);
+		expect(reason({ other: 'x' })).toBe('is required but missing');
+		expect(reason({ Field: 'x', field: 'y' })).toBeUndefined();
+	});
+
 	it('not the row number that n8n’s Google Sheets node adds, unless it is declared', () => {
 		expect(read({ row_number: 2, field: 'x' }, field('string')).input).toEqual({ field: 'x' });
 		const declared = new Map([['row_number', { type: 'integer' }]]);

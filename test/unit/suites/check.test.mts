@@ -68,6 +68,15 @@ describe('the fields of a suite', () => {
 		expect(fieldsOf(suite)).toEqual([field]);
 	});
 
+	it('say what they are where they are no numbers', () => {
+		const suite = { overlap: '2.5', latitude: '55,7', longitude: 200 };
+		expect(problemsOfFrame(suite, RULES).map(({ reason }) => reason)).toEqual([
+			'must be a whole number from 1 to 30000, is “2.5”',
+			'must be a number from -180 to 180',
+			'must be a number from -90 to 90 with a decimal point, is “55,7”',
+		]);
+	});
+
 	it('need an overlap where the pool has none', () => {
 		const rules = { lacksDefaultOverlap: true };
 		expect(fieldsOf({}, rules)).toEqual(['overlap']);

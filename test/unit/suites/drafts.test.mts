@@ -28,6 +28,15 @@ describe('reading a suite', () => {
 		});
 	});
 
+	it('takes its tasks as JSON text, as a cell holds them', () => {
+		const tasks = [{ input_values: { image: 'd' } }];
+		expect(suiteFrom({ overlap: '2', tasks: JSON.stringify(tasks) })).toEqual({
+			overlap: '2',
+			tasks,
+		});
+		expect(suiteFrom({ tasks: '[{' })).toEqual({ tasks: '[{' });
+	});
+
 	it('says what it is that is no suite', () => {
 		expect(suiteFrom('{"tasks":')).toBe('the task suite is not valid JSON');
 		for (const value of [[], 'null', '[]', '1', 7, true, null, undefined]) {

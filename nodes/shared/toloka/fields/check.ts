@@ -1,7 +1,7 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
-import { fieldRule } from './rules';
+import { MISSING, fieldRule } from './rules';
 import { unseenIn } from '../values/unseen';
 
 export interface Problem {
@@ -53,15 +53,33 @@ function flawOfName(name: string): string | undefined {
 	return unseen === undefined ? undefined : `its name has ${unseen}`;
 }
 
-/** Names of fields count with their case and spaces (toloka-api §13). */
+/** Names of fields count with their case and spaces. */
 function meantName(name: string, specs: FieldSpecs): string | undefined {
-	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
-	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(plain));
+	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(name));
 	return like.length === 1 ? `the field is called “${clean(like[0], 80)}”` : undefined;
 }
 
+/** The problems, with the column that was probably meant for a field that is missing. */
+export function withLikelyColumns(
+	problems: readonly Problem[],
+	columns: readonly string[],
+): readonly Problem[] {
+	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
+	return problems.map((problem) => {
+		if (problem.reason !== MISSING) return problem;
+		const like = columns.find((column) => asSpoken(column) === asSpoken(problem.field));
+		const flaws = columns.map(flawOfName).filter((flaw) => flaw !== undefined);
+		const advice =
+			like === undefined
+				? flaws[0]
+				: `rename the column “${clean(like, 80)}” to the name of the field`;
+		return advice === undefined ? problem : { ...problem, reason: `${MISSING}: ${advice}` };
+	});
+}
+
 function asSpoken(name: string): string {
-	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
+	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 const SHOWN_PROBLEMS = 5;

@@ -9,3 +9,6 @@ export const LIKELY_LINK = /^(?:https?:\/\/|www)[!-~]+$/i;
 export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;
 /** Those that are within the ranges whatever their digits are. */
 export const LIKELY_COORDINATES = /^-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?$/;
+
+/** A number as many countries write it. */
+export const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;

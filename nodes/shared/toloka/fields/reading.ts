@@ -1,4 +1,5 @@
 import type { Problem } from './check';
+import { withLikelyColumns } from './check';
 import type { Column } from './columns';
 import type { ExtraFields, Row, RowChecks } from './row';
 import { allProblems, isBlank, put } from './row';
@@ -63,7 +64,10 @@ export class Reading {
 				this.problems.push({ field: `GOLDEN:${field}`, reason });
 			}
 		}
-		const problems = allProblems(this.problems, checks.input(this.input));
+		const found = allProblems(this.problems, checks.input(this.input));
+		// What is refused anyway names itself.
+		const problems =
+			this.extraFields === 'leaveOut' ? withLikelyColumns(found, Object.keys(this.json)) : found;
 		return { input: this.input, task: this.task, problems };
 	}
 }

@@ -9,7 +9,7 @@ import {
 	jsonFlaw,
 	textFlaw,
 } from './flaws';
-import { COORDINATES, LINK } from './patterns';
+import { COORDINATES, DECIMAL_COMMA, LINK } from './patterns';
 import { shown } from './shown';
 import { clean } from '../values/foreign';
 import { isExact } from '../values/numbers';
@@ -22,6 +22,8 @@ import { unseenIn } from '../values/unseen';
  * service.
  */
 
+export const MISSING = 'is required but missing';
+
 /** Says what is wrong with a value. */
 export type Rule = (value: unknown) => string | undefined;
 
@@ -31,7 +33,7 @@ export function fieldRule(spec: FieldSpec): Rule {
 	const rule = spec.type.startsWith('array_') ? listRule(spec) : valueRule(spec.type, spec);
 	return (value) => {
 		if (value === undefined || value === null) {
-			return isRequired ? 'is required but missing' : undefined;
+			return isRequired ? MISSING : undefined;
 		}
 		return isRequired && value === '' ? 'is required but empty' : rule(value);
 	};
@@ -128,8 +130,6 @@ function numberRule(
 		return max !== undefined && value > max ? `must be at most ${max}, is ${value}` : undefined;
 	};
 }
-
-const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
 
 function booleanReason(value: unknown): string | undefined {
 	return typeof value === 'boolean' ? undefined : `must be true or false, is ${shown(value)}`;

@@ -45,8 +45,9 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
 	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(parsed, SET_BY_SERVICE);
-	if (!Array.isArray(suite.tasks)) return suite;
-	const tasks = suite.tasks.map((task: unknown) =>
+	const given = typeof suite.tasks === 'string' ? parsedJson(suite.tasks) : suite.tasks;
+	if (!Array.isArray(given)) return suite;
+	const tasks = given.map((task: unknown) =>
 		isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task,
 	);
 	return { ...suite, tasks };
