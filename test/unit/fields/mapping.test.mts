@@ -182,6 +182,18 @@ describe('which fields are sent', () => {
 		);
 		expect(reason({ 'INPUT:FIELD': 'x' })).toMatch(/rename the column “INPUT:FIELD”/);
 		expect(reason({ 'ÿþf\0i\0e\0l\0d\0': 'x' })).toMatch(/^is required but missing: .*UTF-16/);
+		const delimiters = ['\t', ';', ','].map((mark) =>
+			reason({ [`INPUT:n${mark}INPUT:field`]: `1${mark}x` }),
+		);
+		expect(delimiters).toEqual([
+			'is required but missing: the columns of its file are divided by a tab: set Delimiter to {{ "\\t" }} where it is read',
+			expect.stringMatching(/divided by “;”: set Delimiter to it where it is read$/),
+			expect.stringMatching(/divided by “,”/),
+		]);
+		expect(read({ 'field;n': 'x;1' }, specs).problems).toMatchObject([
+			{ field: 'field' },
+			{ field: 'field;n', reason: expect.stringMatching(/divided by “;”/) as string },
+		]);
 		expect(reason({ other: 'x' })).toBe('is required but missing');
 		expect(reason({ Field: 'x', field: 'y' })).toBeUndefined();
 	});

@@ -41,7 +41,8 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 
 function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	const reason = `is not an ${what} field of the project`;
-	const flaw = flawOfName(field) ?? meantName(field, specs);
+	const flaw =
+		delimiterIn(field, [...specs.keys()]) ?? flawOfName(field) ?? meantName(field, specs);
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
@@ -68,13 +69,31 @@ export function withLikelyColumns(
 	return problems.map((problem) => {
 		if (problem.reason !== MISSING) return problem;
 		const like = columns.find((column) => asSpoken(column) === asSpoken(problem.field));
-		const flaws = columns.map(flawOfName).filter((flaw) => flaw !== undefined);
+		const flaws = columns.map(
+			(column) => delimiterIn(column, [problem.field]) ?? flawOfName(column),
+		);
 		const advice =
 			like === undefined
-				? flaws[0]
+				? flaws.find((flaw) => flaw !== undefined)
 				: `rename the column “${clean(like, 80)}” to the name of the field`;
 		return advice === undefined ? problem : { ...problem, reason: `${MISSING}: ${advice}` };
 	});
+}
+
+const DELIMITERS = new Map([
+	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
+	[';', '“;”: set Delimiter to it'],
+	[',', '“,”: set Delimiter to it'],
+]);
+
+/** How the columns of a file are divided that was read as if it had a single one. */
+function delimiterIn(name: string, fields: readonly string[]): string | undefined {
+	for (const [delimiter, advice] of DELIMITERS) {
+		const parts = name.split(delimiter).map(asSpoken);
+		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
+		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
+	}
+	return undefined;
 }
 
 function asSpoken(name: string): string {
