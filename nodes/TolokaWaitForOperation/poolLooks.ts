@@ -13,6 +13,8 @@ import { isOwnLoop } from './loop';
 /** A pool, and how far people are with it where that is known. */
 export interface PoolState extends PoolEnd {
 	counts: PoolCounts | undefined;
+	/** Whether the first or the last look found that it is never completed. */
+	isEndless?: boolean;
 }
 
 const NAME = 'tolokaCounts';
@@ -80,14 +82,16 @@ export class PoolLooks {
 		const look = await lookAtPool(this.#send, id, () => systemClock.now());
 		watched.isAnswered = true;
 		const isNew = last === undefined && !this.#isResumed;
-		if (isNew && !look.isOver && (await neverCompletes(this.#send, id))) this.#onEndless(id);
+		const isAsked = (isNew || isLast) && !look.isOver;
+		const isEndless = isAsked && (await neverCompletes(this.#send, id));
+		if (isNew && isEndless) this.#onEndless(id);
 		if (!look.isOver && this.#hasTimeToCount(id)) await this.#count(id, watched, look);
 		const isOnly = isNew && isLast;
 		const counts =
 			look.isOver || isOnly
 				? await this.#counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
 				: watched.counting.counts;
-		return (watched.last = withCounts(look, counts));
+		return (watched.last = withCounts(look, counts, isEndless));
 	}
 
 	async #count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
@@ -115,6 +119,7 @@ export class PoolLooks {
 function withCounts(
 	{ state, isOver }: Look<PoolEnd>,
 	counts: PoolCounts | undefined,
+	isEndless = false,
 ): Look<PoolState> {
-	return { state: { ...state, counts }, isOver };
+	return { state: { ...state, counts, isEndless }, isOver };
 }

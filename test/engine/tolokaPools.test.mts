@@ -130,7 +130,7 @@ describe('closing a pool', () => {
 
 	it('an unknown pool names it and the item', async () => {
 		const { error } = await operating.operate('pool:close', { pool: byId('404404') });
-		expect(error?.message).toMatch(/closing pool 404404/);
+		expect(error?.message).toBe('There is no pool with the ID 404404');
 		expect(error?.context?.itemIndex).toBe(0);
 	});
 });

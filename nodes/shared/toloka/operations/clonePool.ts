@@ -7,7 +7,7 @@ import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import { asOperation } from './operation';
 import type { ActionWait } from './poolActions';
-import { aboutPool, finish, isAbout } from './poolActions';
+import { aboutPool, finish, isAbout, unlessTraining } from './poolActions';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
 
@@ -63,8 +63,9 @@ const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 async function startClone(send: Send, poolId: string): Promise<Operation> {
 	const doing = `cloning pool ${poolId}`;
 	const path = pathOf`/pools/${poolId}/clone`;
-	const { body } = await send({ method: 'POST', api: 'v1', path, doing });
-	return asOperation(body, doing);
+	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, doing }));
+	if (isFailure(sent)) throw await unlessTraining(send, poolId, sent);
+	return asOperation(sent.body, doing);
 }
 
 async function changed(send: Send, clone: Pool, { name, willExpire }: CloneChanges): Promise<Pool> {
