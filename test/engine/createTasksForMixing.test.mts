@@ -148,8 +148,10 @@ describe('100,000 tasks in many requests', () => {
 		const inputSpec = { image: { type: 'url' }, note: { type: 'string' } } as const;
 		creating.usePool({ ...WISH, inputSpec });
 		faults.add({ kind: 'lost-answer', match: { route: POST }, times: 20 });
-		// More than the node repeats by itself, so that n8n runs it again.
 		faults.add({ kind: 'status', status: 503, match: { route: LOG }, times: 12 });
+		// Nothing that the node repeats by itself, so that n8n runs it again.
+		faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 20 } });
+		faults.add({ kind: 'status', status: 403, match: { route: POST, nth: 30 } });
 		const { outputs, error } = await creating.create(rows, {}, RETRY);
 		expect(error).toBeUndefined();
 		// Each run of the node reads the pool once.
