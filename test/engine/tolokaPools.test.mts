@@ -165,8 +165,8 @@ describe('reading pools', () => {
 	});
 
 	it.each<[string, unknown, string]>([
-		['projectId', true, 'Project ID of item 0 is empty'],
-		['projectId', { id: 1 }, 'Project ID of item 0 is empty'],
+		['projectId', true, 'Project ID of item 0 is not an ID: “true”'],
+		['projectId', { id: 1 }, 'Project ID of item 0 is not an ID: an object'],
 		['projectId', 'a b', 'Project ID of item 0 is not an ID: “a b”'],
 		[
 			'status',

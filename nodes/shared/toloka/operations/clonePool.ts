@@ -1,4 +1,5 @@
 import { isFailure, outcomeOf, refusal } from '../service/failures';
+import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -70,10 +71,14 @@ async function startClone(send: Send, poolId: string): Promise<Operation> {
 
 async function changed(send: Send, clone: Pool, { name, willExpire }: CloneChanges): Promise<Pool> {
 	if (name === undefined && willExpire === undefined) return clone;
-	return await putPool(send, clone, {
+	const changes = {
 		...(name !== undefined && { private_name: name }),
 		...(willExpire !== undefined && { will_expire: willExpire }),
-	});
+	};
+	const put = await outcomeOf(putPool(send, clone, changes));
+	if (!isFailure(put)) return put;
+	const reached = `The clone exists: pool ${clone.id}. A retry of this execution changes it and makes no other one.`;
+	throw afterPartialWork(put, reached, { ids: [clone.id] });
 }
 
 function noClone(poolId: string, operationId: string) {
