@@ -18,6 +18,7 @@ export interface PoolState extends PoolEnd {
 }
 
 const NAME = 'tolokaCounts';
+const ENDLESS = 'tolokaEndless';
 
 /**
  * In the node, of ten looks at an open pool one counts tasks instead of reading the pool, which may
@@ -82,9 +83,7 @@ export class PoolLooks {
 		const look = await lookAtPool(this.#send, id, () => systemClock.now());
 		watched.isAnswered = true;
 		const isNew = last === undefined && !this.#isResumed;
-		const isAsked = (isNew || isLast) && !look.isOver;
-		const isEndless = isAsked && (await neverCompletes(this.#send, id));
-		if (isNew && isEndless) this.#onEndless(id);
+		const isEndless = !look.isOver && (await this.#isEndless(id, isNew, isLast));
 		if (!look.isOver && this.#hasTimeToCount(id)) await this.#count(id, watched, look);
 		const isOnly = isNew && isLast;
 		const counts =
@@ -92,6 +91,17 @@ export class PoolLooks {
 				? await this.#counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
 				: watched.counting.counts;
 		return (watched.last = withCounts(look, counts, isEndless));
+	}
+
+	/** Asked at the first look, and again at the last one where it was so. */
+	async #isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
+		const known = recall<Record<string, boolean>>(this.#context, ENDLESS) ?? {};
+		const isAsked = isNew || (isLast && known[id]);
+		const isEndless = isAsked && (await neverCompletes(this.#send, id));
+		if (!isNew || !isEndless) return isEndless;
+		this.#onEndless(id);
+		remember(this.#context, ENDLESS, { ...known, [id]: true });
+		return true;
 	}
 
 	async #count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
