@@ -3,57 +3,57 @@ import { addHint } from '../shared/n8n/outputs';
 
 /** What a run found that the solutions themselves do not show; told beside the output. */
 export class Findings {
-	#limits = new Set<number>();
-	#withoutSolutions = new Set<string>();
-	#missingTasks = 0;
-	#withoutMajority = 0;
-	#openPools = new Set<string>();
+	private limits = new Set<number>();
+	private withoutSolutions = new Set<string>();
+	private missingTasks = 0;
+	private tasksWithoutMajority = 0;
+	private openPools = new Set<string>();
 
 	/** There are more solutions than the limit let through. */
 	limitReached(limit: number): void {
-		this.#limits.add(limit);
+		this.limits.add(limit);
 	}
 
 	/** An operation without solutions, or without any within the bounds. */
 	nothing(operationId: string): void {
-		this.#withoutSolutions.add(operationId);
+		this.withoutSolutions.add(operationId);
 	}
 
 	/** Tasks that solutions belong to, but that no longer exist. */
 	tasksMissing(count: number): void {
-		this.#missingTasks += count;
+		this.missingTasks += count;
 	}
 
 	/** A task for which a vote found no winner. */
 	withoutMajority(): void {
-		this.#withoutMajority++;
+		this.tasksWithoutMajority++;
 	}
 
 	/** People are still working in a pool. */
 	poolIsOpen(poolId: string): void {
-		this.#openPools.add(poolId);
+		this.openPools.add(poolId);
 	}
 
 	tell(context: IExecuteFunctions): void {
-		for (const hint of this.#hints()) addHint(context, hint);
+		for (const hint of this.hints()) addHint(context, hint);
 	}
 
-	*#hints(): Generator<string> {
-		for (const limit of this.#limits) {
+	private *hints(): Generator<string> {
+		for (const limit of this.limits) {
 			yield `There are more solutions than the limit of ${limit}. Turn on Return All, or raise Limit.`;
 		}
-		for (const operation of this.#withoutSolutions) {
+		for (const operation of this.withoutSolutions) {
 			yield `Operation ${operation} has no such solutions. Only tasks with accepted answers of at least 2 people are aggregated.`;
 		}
-		for (const pool of this.#openPools) {
+		for (const pool of this.openPools) {
 			yield `Pool ${pool} is still open: answers that come later are not included.`;
 		}
-		if (this.#missingTasks > 0) {
-			const whose = counted(this.#missingTasks, 'solution belongs', 'solutions belong');
+		if (this.missingTasks > 0) {
+			const whose = counted(this.missingTasks, 'solution belongs', 'solutions belong');
 			yield `${whose} to a task that no longer exists: input_values is empty there.`;
 		}
-		if (this.#withoutMajority > 0) {
-			const which = counted(this.#withoutMajority, 'task has', 'tasks have');
+		if (this.tasksWithoutMajority > 0) {
+			const which = counted(this.tasksWithoutMajority, 'task has', 'tasks have');
 			yield `${which} no majority (tied, or fewer equal answers than Minimum Votes): the value is empty there.`;
 		}
 	}

@@ -42,12 +42,12 @@ interface Watched {
 
 /** Looks at pools, each for one request a minute at most while people work. */
 export class PoolLooks {
-	readonly #context: IExecuteFunctions;
-	readonly #send: Connection['send'];
-	readonly #counter: PoolCounter;
-	readonly #onEndless: (poolId: string) => void;
-	readonly #isResumed: boolean;
-	readonly #pools = new Map<string, Watched>();
+	private readonly context: IExecuteFunctions;
+	private readonly send: Connection['send'];
+	private readonly counter: PoolCounter;
+	private readonly onEndless: (poolId: string) => void;
+	private readonly isResumed: boolean;
+	private readonly pools = new Map<string, Watched>();
 
 	/**
 	 * @param onEndless called for a pool that is never completed.
@@ -57,72 +57,72 @@ export class PoolLooks {
 		{ send }: Connection,
 		onEndless: (poolId: string) => void,
 	) {
-		this.#context = context;
-		this.#send = send;
-		this.#counter = new PoolCounter(send);
-		this.#onEndless = onEndless;
-		this.#isResumed = isOwnLoop(context);
+		this.context = context;
+		this.send = send;
+		this.counter = new PoolCounter(send);
+		this.onEndless = onEndless;
+		this.isResumed = isOwnLoop(context);
 	}
 
 	async lookAt(id: string, isLast: boolean): Promise<Look<PoolState>> {
-		const watched = this.#pools.get(id) ?? {
+		const watched = this.pools.get(id) ?? {
 			turn: 0,
-			counting: this.#recall(id),
+			counting: this.recall(id),
 			isAnswered: false,
 		};
-		this.#pools.set(id, watched);
+		this.pools.set(id, watched);
 		watched.turn++;
 		const { last } = watched;
 		const turn = watched.turn % TURNS;
 		if (!isLast && watched.isAnswered && last?.state.pool.status === 'OPEN') {
-			if (turn === COUNTING_TURN) await this.#count(id, watched, last);
+			if (turn === COUNTING_TURN) await this.count(id, watched, last);
 			const isSpent = turn === COUNTING_TURN || turn === COUNTING_TURN + 1;
 			if (isSpent) return (watched.last = withCounts(last, watched.counting.counts));
 		}
 		watched.isAnswered = false;
-		const look = await lookAtPool(this.#send, id, () => systemClock.now());
+		const look = await lookAtPool(this.send, id, () => systemClock.now());
 		watched.isAnswered = true;
-		const isNew = last === undefined && !this.#isResumed;
-		const isEndless = !look.isOver && (await this.#isEndless(id, isNew, isLast));
-		if (!look.isOver && this.#hasTimeToCount(id)) await this.#count(id, watched, look);
+		const isNew = last === undefined && !this.isResumed;
+		const isEndless = !look.isOver && (await this.isEndless(id, isNew, isLast));
+		if (!look.isOver && this.hasTimeToCount(id)) await this.count(id, watched, look);
 		const isOnly = isNew && isLast;
 		const counts =
 			look.isOver || isOnly
-				? await this.#counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
+				? await this.counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
 				: watched.counting.counts;
 		return (watched.last = withCounts(look, counts, isEndless));
 	}
 
 	/** Asked at the first look, and again at the last one where it was so. */
-	async #isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
-		const known = recall<Record<string, boolean>>(this.#context, ENDLESS) ?? {};
+	private async isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
+		const known = recall<Record<string, boolean>>(this.context, ENDLESS) ?? {};
 		const isAsked = isNew || (isLast && known[id]);
-		const isEndless = isAsked && (await neverCompletes(this.#send, id));
+		const isEndless = isAsked && (await neverCompletes(this.send, id));
 		if (!isNew || !isEndless) return isEndless;
-		this.#onEndless(id);
-		remember(this.#context, ENDLESS, { ...known, [id]: true });
+		this.onEndless(id);
+		remember(this.context, ENDLESS, { ...known, [id]: true });
 		return true;
 	}
 
-	async #count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
-		watched.counting = await this.#counter.countOn(state.pool, watched.counting, true);
-		this.#keep(id, watched.counting);
+	private async count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
+		watched.counting = await this.counter.countOn(state.pool, watched.counting, true);
+		this.keep(id, watched.counting);
 	}
 
-	#hasTimeToCount(id: string): boolean {
-		const since = readWaits(this.#context).since[id];
-		return this.#isResumed && systemClock.now() - since >= COUNTS_AFTER_MS;
+	private hasTimeToCount(id: string): boolean {
+		const since = readWaits(this.context).since[id];
+		return this.isResumed && systemClock.now() - since >= COUNTS_AFTER_MS;
 	}
 
-	#recall(id: string): CountState {
-		const kept = recall<Record<string, CountState>>(this.#context, NAME);
-		return (this.#isResumed && kept?.[id]) || beforeCounting();
+	private recall(id: string): CountState {
+		const kept = recall<Record<string, CountState>>(this.context, NAME);
+		return (this.isResumed && kept?.[id]) || beforeCounting();
 	}
 
-	#keep(id: string, counting: CountState): void {
-		if (!this.#isResumed) return;
-		const kept = recall<Record<string, CountState>>(this.#context, NAME);
-		remember(this.#context, NAME, { ...kept, [id]: counting });
+	private keep(id: string, counting: CountState): void {
+		if (!this.isResumed) return;
+		const kept = recall<Record<string, CountState>>(this.context, NAME);
+		remember(this.context, NAME, { ...kept, [id]: counting });
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 	type Picture,
 	type Studio,
 } from './studio.mts';
+import { showSuspendedWait } from './suspendedWait.mts';
 
 const PUSH = 'Toloka Push Items';
 const TRIGGER = 'Toloka Poll Finished Items Trigger';
@@ -40,6 +41,7 @@ export const PICTURES: Picture[] = [
 	}),
 	panel('pool-trigger', 'Toloka Pool Trigger'),
 	panel('toloka', 'Accept'),
+	light('suspended-wait', showSuspendedWait),
 	light('error', showError),
 	light('credential', async ({ demo, editor: { page, credentials } }) => {
 		await page.goto(`/home/credentials/${demo.credential.id}`);

@@ -49,13 +49,13 @@ const ASSIGNMENTS = 1_000;
 
 /** Counts page by page; remembers where the service wants smaller pages. */
 export class PoolCounter {
-	readonly #send: Send;
-	readonly #tasks = shrinkingPages(TASKS);
-	readonly #suites = shrinkingPages(SUITES);
-	readonly #assignments = shrinkingPages(ASSIGNMENTS);
+	private readonly send: Send;
+	private readonly tasks = shrinkingPages(TASKS);
+	private readonly suites = shrinkingPages(SUITES);
+	private readonly assignments = shrinkingPages(ASSIGNMENTS);
 
 	constructor(send: Send) {
-		this.#send = send;
+		this.send = send;
 	}
 
 	/**
@@ -64,7 +64,7 @@ export class PoolCounter {
 	 */
 	async countOn(pool: Pool, state: CountState, isAtWork: boolean): Promise<CountState> {
 		if (state.isImpossible === true) return state;
-		const counted = await outcomeOf(this.#countPage(pool, state, isAtWork));
+		const counted = await outcomeOf(this.countPage(pool, state, isAtWork));
 		if (!isFailure(counted)) return counted;
 		if (counted.kind === 'cancelled') throw counted;
 		return isTransient(counted) ? state : { ...beforeCounting(), isImpossible: true };
@@ -79,14 +79,14 @@ export class PoolCounter {
 		return state.counts;
 	}
 
-	async #countPage(pool: Pool, state: CountState, isAtWork: boolean): Promise<CountState> {
+	private async countPage(pool: Pool, state: CountState, isAtWork: boolean): Promise<CountState> {
 		if (state.countsReview) {
 			const query = { status: 'SUBMITTED', sort: 'id', id_gt: state.after };
-			const { rows, hasMore } = await this.#assignmentsOf(pool.id, query);
+			const { rows, hasMore } = await this.assignmentsOf(pool.id, query);
 			return onwards({ ...state, awaiting: state.awaiting + rows.length }, rows, hasMore, pool);
 		}
-		const held = isAtWork ? await this.#heldIds(pool.id) : new Set<string>();
-		const { rows, hasMore } = await this.#issuedPage(pool, state.after);
+		const held = isAtWork ? await this.heldIds(pool.id) : new Set<string>();
+		const { rows, hasMore } = await this.issuedPage(pool, state.after);
 		const next = { ...state };
 		for (const row of rows) {
 			const tasks = (row.tasks ?? [row]).filter((task) => !isControlTask(task)).length;
@@ -98,13 +98,13 @@ export class PoolCounter {
 	}
 
 	/** Pools with smart mixing list tasks of their own, others task suites (toloka-api §P2.6). */
-	async #issuedPage(pool: Pool, after?: string): Promise<Page<Issued>> {
+	private async issuedPage(pool: Pool, after?: string): Promise<Page<Issued>> {
 		const mixes = pool.mixer_config !== undefined && pool.mixer_config !== null;
 		const path = mixes ? '/tasks' : '/task-suites';
 		const doing = `counting the tasks of pool ${pool.id}`;
-		return await (mixes ? this.#tasks : this.#suites)(Infinity, async (limit) => {
+		return await (mixes ? this.tasks : this.suites)(Infinity, async (limit) => {
 			const query = { pool_id: pool.id, sort: 'id', limit, id_gt: after };
-			const { body } = await this.#send({ method: 'GET', api: 'v1', path, query, doing });
+			const { body } = await this.send({ method: 'GET', api: 'v1', path, query, doing });
 			const rows = isRecord(body) ? body.items : undefined;
 			if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isIssued)) {
 				throw unexpectedShape(doing, 'a list of tasks with their remaining overlap');
@@ -114,8 +114,8 @@ export class PoolCounter {
 	}
 
 	/** Ids of the tasks and task suites that people are working on, of the newest assignments. */
-	async #heldIds(poolId: string): Promise<Set<string>> {
-		const { rows } = await this.#assignmentsOf(poolId, { status: 'ACTIVE', sort: '-id' });
+	private async heldIds(poolId: string): Promise<Set<string>> {
+		const { rows } = await this.assignmentsOf(poolId, { status: 'ACTIVE', sort: '-id' });
 		const ids = rows.flatMap(({ task_suite_id: suite, tasks = [] }) => [
 			suite,
 			...tasks.map(({ id }) => id),
@@ -123,10 +123,10 @@ export class PoolCounter {
 		return new Set(ids.filter((id): id is string => id !== undefined));
 	}
 
-	async #assignmentsOf(poolId: string, query: AssignmentQuery): Promise<Page<Assignment>> {
-		return await this.#assignments(
+	private async assignmentsOf(poolId: string, query: AssignmentQuery): Promise<Page<Assignment>> {
+		return await this.assignments(
 			Infinity,
-			async (limit) => await listAssignments(this.#send, { pool_id: poolId, ...query, limit }),
+			async (limit) => await listAssignments(this.send, { pool_id: poolId, ...query, limit }),
 		);
 	}
 }

@@ -28,76 +28,75 @@ export interface TaskOrder {
  * that no more than a page of it is held however long it is.
  */
 export class TasksInOrder {
-	readonly #send: Send;
-	readonly #poolId: string;
-	readonly #descending: boolean;
-	readonly #sized: ReturnType<typeof shrinkingPages>;
-	readonly #doing: string;
-	#slices: Iterator<unknown[]> = [][Symbol.iterator]();
-	#hasMore = true;
-	#tasks: PoolTask[] = [];
-	#place = 0;
-	#lastId: string | undefined;
-	#lastAsked: string | undefined;
+	private readonly send: Send;
+	private readonly poolId: string;
+	private readonly descending: boolean;
+	private readonly sized: ReturnType<typeof shrinkingPages>;
+	private readonly doing: string;
+	private slices: Iterator<unknown[]> = [][Symbol.iterator]();
+	private hasMore = true;
+	private tasks: PoolTask[] = [];
+	private place = 0;
+	private lastId: string | undefined;
+	private lastAsked: string | undefined;
 
 	constructor(send: Send, poolId: string, { descending, expected }: TaskOrder) {
-		this.#send = send;
-		this.#poolId = poolId;
-		this.#descending = descending;
-		this.#sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
-		this.#doing = `reading the tasks of pool ${poolId}`;
+		this.send = send;
+		this.poolId = poolId;
+		this.descending = descending;
+		this.sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
+		this.doing = `reading the tasks of pool ${poolId}`;
 	}
 
 	/** The tasks with these ids, undefined for one that does not exist. */
 	async find(ids: readonly string[]): Promise<Array<PoolTask | undefined>> {
 		const found: Array<PoolTask | undefined> = [];
 		for (const id of ids) {
-			this.#assertBefore(this.#lastAsked, id, true);
-			this.#lastAsked = id;
-			while (!this.#reaches(id) && (await this.#readOn(id)));
-			const task = this.#tasks[this.#place] as PoolTask | undefined;
+			this.assertBefore(this.lastAsked, id, true);
+			this.lastAsked = id;
+			while (!this.reaches(id) && (await this.readOn(id)));
+			const task = this.tasks[this.place] as PoolTask | undefined;
 			found.push(task?.id === id ? task : undefined);
 		}
 		return found;
 	}
 
 	/** Goes to the first task at or after the id, if the tasks at hand reach that far. */
-	#reaches(id: string): boolean {
-		while (this.#place < this.#tasks.length && this.#isBefore(this.#tasks[this.#place].id, id)) {
-			this.#place++;
+	private reaches(id: string): boolean {
+		while (this.place < this.tasks.length && this.isBefore(this.tasks[this.place].id, id)) {
+			this.place++;
 		}
-		return this.#place < this.#tasks.length;
+		return this.place < this.tasks.length;
 	}
 
 	/** Takes the next tasks, those of another page from this id on; false where there are none. */
-	async #readOn(id: string): Promise<boolean> {
-		let slice = this.#slices.next();
-		if (slice.done === true && this.#hasMore) {
-			const { list, hasMore } = await this.#readPage(id);
-			if (isEmptyList(list) && hasMore)
-				throw this.#contradiction('an empty page has more after it');
-			this.#hasMore = hasMore;
-			this.#slices = slicesOf(list, this.#doing);
-			slice = this.#slices.next();
+	private async readOn(id: string): Promise<boolean> {
+		let slice = this.slices.next();
+		if (slice.done === true && this.hasMore) {
+			const { list, hasMore } = await this.readPage(id);
+			if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
+			this.hasMore = hasMore;
+			this.slices = slicesOf(list, this.doing);
+			slice = this.slices.next();
 		}
 		if (slice.done === true) return false;
-		this.#tasks = asTasks(slice.value, this.#doing);
-		this.#place = 0;
-		for (const task of this.#tasks) {
-			this.#assertBefore(this.#lastId, task.id, false);
-			this.#lastId = task.id;
+		this.tasks = asTasks(slice.value, this.doing);
+		this.place = 0;
+		for (const task of this.tasks) {
+			this.assertBefore(this.lastId, task.id, false);
+			this.lastId = task.id;
 		}
 		return true;
 	}
 
-	async #readPage(from: string): Promise<{ list: RowList; hasMore: boolean }> {
-		const bound = this.#descending ? { id_lte: from } : { id_gte: from };
-		const sort = this.#descending ? '-id' : 'id';
-		const doing = this.#doing;
-		return await this.#sized(Infinity, async (limit) => {
-			const query = { pool_id: this.#poolId, sort, limit, ...bound };
+	private async readPage(from: string): Promise<{ list: RowList; hasMore: boolean }> {
+		const bound = this.descending ? { id_lte: from } : { id_gte: from };
+		const sort = this.descending ? '-id' : 'id';
+		const doing = this.doing;
+		return await this.sized(Infinity, async (limit) => {
+			const query = { pool_id: this.poolId, sort, limit, ...bound };
 			const request = { method: 'GET', api: 'v1', path: '/tasks', query, doing } as const;
-			const { body } = await this.#send({ ...request, read: readSlicedList });
+			const { body } = await this.send({ ...request, read: readSlicedList });
 			const list = rowsOf(body);
 			if (!isRecord(body) || list === undefined) {
 				throw unexpectedShape(doing, 'a list of tasks with has_more');
@@ -106,19 +105,19 @@ export class TasksInOrder {
 		});
 	}
 
-	#isBefore(one: string, other: string): boolean {
-		return this.#descending ? one > other : one < other;
+	private isBefore(one: string, other: string): boolean {
+		return this.descending ? one > other : one < other;
 	}
 
 	/** A merge of lists that are not in the same order would lose tasks in silence. */
-	#assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
-		if (one === undefined || this.#isBefore(one, other) || (mayBeEqual && one === other)) return;
-		throw this.#contradiction(`${clean(other)} comes after ${clean(one)}`);
+	private assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
+		if (one === undefined || this.isBefore(one, other) || (mayBeEqual && one === other)) return;
+		throw this.contradiction(`${clean(other)} comes after ${clean(one)}`);
 	}
 
-	#contradiction(what: string): TolokaFailure {
+	private contradiction(what: string): TolokaFailure {
 		const text = `A list is not in order: ${what}`;
-		return new TolokaFailure('contradiction', { text, doing: this.#doing });
+		return new TolokaFailure('contradiction', { text, doing: this.doing });
 	}
 }
 

@@ -4,49 +4,49 @@ import { chosen } from './inputValues';
 
 /** How many people gave which answer to each task: a few numbers per task, however large answers are. */
 export class Ballots {
-	readonly #fields: readonly string[];
-	readonly #inputs: readonly string[] | undefined;
+	private readonly fields: readonly string[];
+	private readonly inputs: readonly string[] | undefined;
 	/** Different answers, each once. */
-	readonly #values: unknown[] = [];
-	readonly #numbers = new Map<string, number>();
-	readonly #tasks = new Map<string, TaskBallots>();
+	private readonly values: unknown[] = [];
+	private readonly numbers = new Map<string, number>();
+	private readonly tasks = new Map<string, TaskBallots>();
 
 	/**
 	 * @param fields the output fields that are voted on.
 	 * @param inputs names of the input fields to keep; undefined to keep none.
 	 */
 	constructor(fields: readonly string[], inputs: readonly string[] | undefined) {
-		this.#fields = fields;
-		this.#inputs = inputs;
+		this.fields = fields;
+		this.inputs = inputs;
 	}
 
 	get taskIds(): IterableIterator<string> {
-		return this.#tasks.keys();
+		return this.tasks.keys();
 	}
 
 	/** Counts one person's answer to a task; a field that was left empty is an answer, too. */
 	count({ task_id, task_suite_id, input_values, output_values }: Answer, place: number): void {
 		// In pools without smart mixing tasks may have no id of their own (toloka-api §P11, 14).
 		const id = task_id ?? `${task_suite_id}:${place}`;
-		let task = this.#tasks.get(id);
+		let task = this.tasks.get(id);
 		if (task === undefined) {
-			const input = this.#inputs && JSON.stringify(chosen(input_values, this.#inputs));
+			const input = this.inputs && JSON.stringify(chosen(input_values, this.inputs));
 			task = { count: 0, votes: [], input };
-			this.#tasks.set(id, task);
+			this.tasks.set(id, task);
 		}
 		task.count++;
-		for (const [index, field] of this.#fields.entries()) {
+		for (const [index, field] of this.fields.entries()) {
 			const value = hasOwn(output_values, field) ? (output_values[field] ?? null) : null;
-			vote(task.votes, this.#numberOf(value) * this.#fields.length + index);
+			vote(task.votes, this.numberOf(value) * this.fields.length + index);
 		}
 	}
 
 	/** What was given to a task, field by field. */
 	of(taskId: string): Result {
-		const { count, votes, input } = this.#tasks.get(taskId) ?? { count: 0, votes: [] };
-		const fields = this.#fields.map((name, index) => ({
+		const { count, votes, input } = this.tasks.get(taskId) ?? { count: 0, votes: [] };
+		const fields = this.fields.map((name, index) => ({
 			name,
-			candidates: this.#candidates(votes, index),
+			candidates: this.candidates(votes, index),
 		}));
 		return {
 			count,
@@ -55,22 +55,22 @@ export class Ballots {
 		};
 	}
 
-	#candidates(votes: readonly number[], index: number): Candidate[] {
+	private candidates(votes: readonly number[], index: number): Candidate[] {
 		const candidates: Candidate[] = [];
 		for (let place = 0; place < votes.length; place += 2) {
-			const number = Math.floor(votes[place] / this.#fields.length);
-			if (votes[place] % this.#fields.length !== index) continue;
-			candidates.push({ value: this.#values[number], votes: votes[place + 1] });
+			const number = Math.floor(votes[place] / this.fields.length);
+			if (votes[place] % this.fields.length !== index) continue;
+			candidates.push({ value: this.values[number], votes: votes[place + 1] });
 		}
 		return candidates;
 	}
 
-	#numberOf(value: unknown): number {
+	private numberOf(value: unknown): number {
 		const text = canonicalJson(value);
-		let number = this.#numbers.get(text);
+		let number = this.numbers.get(text);
 		if (number === undefined) {
-			number = this.#values.push(value) - 1;
-			this.#numbers.set(text, number);
+			number = this.values.push(value) - 1;
+			this.numbers.set(text, number);
 		}
 		return number;
 	}

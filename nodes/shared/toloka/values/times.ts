@@ -7,7 +7,8 @@ const TIME =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const FRACTION_DIGITS = 6;
 /** What nearly all times are like: only zeros may be missing. */
-const USUAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$/;
+const USUAL =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?$/;
 
 /** Before every item; as a lower bound it also keeps unfinished items out (toloka-api §12, 8). */
 export const BEGINNING = '1970-01-01T00:00:00.000000';
@@ -19,11 +20,7 @@ export const BEGINNING = '1970-01-01T00:00:00.000000';
  */
 export function timeKey(raw: unknown): string | undefined {
 	if (typeof raw !== 'string') return undefined;
-	if (USUAL.test(raw)) {
-		return Number.isNaN(Date.parse(`${raw}Z`))
-			? undefined
-			: raw + '.000000'.slice(raw.length - 'YYYY-MM-DDThh:mm:ss'.length);
-	}
+	if (USUAL.test(raw)) return raw + '.000000'.slice(raw.length - 'YYYY-MM-DDThh:mm:ss'.length);
 	const match = TIME.exec(raw.trim());
 	if (match === null) return undefined;
 	const [, date, time = '00:00', fraction = '', zone] = match;
@@ -94,8 +91,10 @@ export function withZone<Time>(time: Time): Time | string {
 }
 
 function isWithoutZone(time: unknown): time is string {
-	if (typeof time !== 'string' || timeKey(time) === undefined) return false;
-	return USUAL.test(time) || (time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time));
+	if (typeof time !== 'string') return false;
+	if (USUAL.test(time)) return true;
+	const mayLackZone = time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time);
+	return mayLackZone && timeKey(time) !== undefined;
 }
 
 /** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */

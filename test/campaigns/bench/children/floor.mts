@@ -5,7 +5,7 @@ import { createSuites } from './floor/createSuites.mts';
 import { drainItems } from './floor/drainItems.mts';
 import { connectionTo } from './floor/http.mts';
 import { pushItems } from './floor/pushItems.mts';
-import { readAnswers } from './floor/readAnswers.mts';
+import { writeAnswers } from './floor/readAnswers.mts';
 import { readSolutions, readSolutionsAndTasks, writeSolutions } from './floor/readSolutions.mts';
 
 /** The floor: a plain axios loop with keep-alive, as somebody would write it for the one purpose. */
@@ -23,7 +23,7 @@ serveOneTask(async (task, rows) => {
 		case 'W9':
 			return await readSolutionsAndTasks(http, task);
 		case 'W10':
-			return await readAnswers(http, task);
+			return await writeAnswers(http, task);
 		case 'W4':
 			return await createSuites(http, task, rows);
 		case 'W5':

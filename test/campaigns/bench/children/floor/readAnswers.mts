@@ -1,28 +1,53 @@
 import type { AxiosInstance } from 'axios';
 import type { Outcome, Task } from '../../task.mts';
-import { timed } from '../measured.mts';
+import { writeLines } from './lines.mts';
 
 /** The same as that of the node (`assignment/getMany.ts`). */
 const PAGE = 1_000;
 
+type Values = Record<string, unknown>;
+
+interface Assignment {
+	id: string;
+	pool_id: string;
+	user_id: string;
+	status: string;
+	submitted: string;
+	tasks: Array<{ id: string; input_values: Values }>;
+	solutions: Array<{ output_values: Values }>;
+}
+
 interface Page {
-	items: Array<{ id: string; tasks: unknown[] }>;
+	items: Assignment[];
 	has_more: boolean;
 }
 
-/** W10: the assignments of a pool, page after page; nothing is made of them. */
-export async function readAnswers(http: AxiosInstance, task: Task): Promise<Outcome> {
-	const { seconds, result } = await timed(async () => {
-		let count = 0;
-		let after: string | undefined;
-		for (;;) {
-			const { data } = await http.get<Page>('/api/v1/assignments', {
-				params: { pool_id: task.target, sort: 'id', limit: PAGE, id_gt: after },
-			});
-			for (const { tasks } of data.items) count += tasks.length;
-			if (!data.has_more) return count;
-			after = data.items.at(-1)?.id;
-		}
-	});
-	return { seconds, rows: result };
+/** W10: the answers in the assignments of a pool as a file of one JSON object a line. */
+export async function writeAnswers(http: AxiosInstance, task: Task): Promise<Outcome> {
+	return await writeLines(answerPages(http, task.target));
+}
+
+async function* answerPages(http: AxiosInstance, poolId: string): AsyncGenerator<object[]> {
+	let after: string | undefined;
+	for (;;) {
+		const { data } = await http.get<Page>('/api/v1/assignments', {
+			params: { pool_id: poolId, sort: 'id', limit: PAGE, id_gt: after },
+		});
+		yield data.items.flatMap(answersIn);
+		if (!data.has_more) return;
+		after = data.items.at(-1)?.id;
+	}
+}
+
+function answersIn({ tasks, solutions, id, ...assignment }: Assignment): object[] {
+	return tasks.map((task, place) => ({
+		...solutions[place].output_values,
+		assignment_id: id,
+		task_id: task.id,
+		pool_id: assignment.pool_id,
+		user_id: assignment.user_id,
+		status: assignment.status,
+		submitted: assignment.submitted,
+		input_values: task.input_values,
+	}));
 }

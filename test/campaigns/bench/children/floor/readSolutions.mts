@@ -1,11 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { once } from 'node:events';
 import type { AxiosInstance } from 'axios';
 import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
+import { writeLines } from './lines.mts';
 
 const PAGE = 100_000;
 /** The same as that of the node (`poolTasks.ts`). */
@@ -32,21 +28,7 @@ export async function readSolutions(http: AxiosInstance, task: Task): Promise<Ou
 
 /** W2: the same as a file of one JSON object a line. */
 export async function writeSolutions(http: AxiosInstance, task: Task): Promise<Outcome> {
-	const folder = await mkdtemp(join(tmpdir(), 'toloka-bench-'));
-	const { seconds, result } = await timed(async () => {
-		const file = createWriteStream(join(folder, 'solutions.ndjson'));
-		let count = 0;
-		for await (const rows of pages(http, task.target)) {
-			count += rows.length;
-			const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-			if (!file.write(text)) await once(file, 'drain');
-		}
-		file.end();
-		await once(file, 'finish');
-		return count;
-	});
-	await rm(folder, { recursive: true });
-	return { seconds, rows: result };
+	return await writeLines(pages(http, task.target));
 }
 
 /** W9: the two lists that solutions with their input values are made of; nothing is made of them. */
