@@ -32,7 +32,8 @@ export const taskFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 1,
 		description:
-			'How many tasks a performer sees on one page. You pay per page. Pools that mix tasks decide it themselves.',
+			'How many tasks a performer sees on one page. Pools that mix tasks decide it themselves.',
+		hint: 'You pay once per page, however many tasks it has',
 		displayOptions: showForTasks,
 	},
 	{

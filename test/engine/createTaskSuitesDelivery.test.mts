@@ -171,6 +171,18 @@ describe('returning the operation', () => {
 	});
 });
 
+describe('a pool that is left closed', () => {
+	const hint = 'The pool is closed: nobody works on it until you open it (Open Pool).';
+
+	it('is told in the output pane, one that is opened is not', async () => {
+		const left = await creating.create(pictures(2));
+		expect(JSON.stringify(left.data.resultData.runData)).toContain(hint);
+		const opened = await creating.create(pictures(3), { openPool: true });
+		expect(opened.error).toBeUndefined();
+		expect(JSON.stringify(opened.data.resultData.runData)).not.toContain(hint);
+	});
+});
+
 describe('opening the pool', () => {
 	it('happens with the last request, after all others are done', async () => {
 		const rows = twoRequests();

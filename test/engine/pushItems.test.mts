@@ -88,6 +88,7 @@ describe('one bad item among 10,000', () => {
 		expect(outputs[0]).toHaveLength(9_999);
 		expect(outputs[1]).toHaveLength(1);
 		expect(outputs[1][0].json.error).toContain('Item 4321');
+		expect(outputs[1][0].json).toMatchObject(withOneBad()[4321]);
 	});
 });
 
