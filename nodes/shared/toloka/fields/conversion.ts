@@ -131,7 +131,8 @@ function withoutExponent(number: number): string {
 
 /** Objects and lists; any other JSON text is JSON as it is. */
 function asJson(value: unknown): unknown {
-	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-	const parsed = jsonInCell(value);
-	return parsed === undefined || jsonFlaw(parsed) !== undefined ? value : parsed;
+	const written = writtenOut(value);
+	if (typeof written !== 'string' || !/^\s*[[{]/.test(written)) return written ?? value;
+	const parsed = jsonInCell(written);
+	return parsed === undefined || jsonFlaw(parsed) !== undefined ? written : parsed;
 }
