@@ -98,6 +98,19 @@ describe('columns and rows', () => {
 		expect((await push(spec, [row])).error?.message).toMatch(reason);
 	});
 
+	it('whose column is nearly named like an optional field are told of it, once', async () => {
+		const { created, hints } = await push(spec, [
+			{ image, Note: '' },
+			{ image, Note: 'a', other: 'b' },
+			{ image, Note: 'c' },
+			{ image, note: 'd', Note: 'e' },
+		]);
+		expect(created).toEqual([{ image }, { image }, { image }, { image, note: 'd' }]);
+		expect(hints.filter((hint) => hint.includes('Column'))).toEqual([
+			'Column “Note” was left out: the field is called “note”. Rename the column to send its values.',
+		]);
+	});
+
 	it('have columns without a name or a value behind their last one', async () => {
 		const row = { image, '': '', __EMPTY: null, 'Unnamed: 3': ' ' };
 		const { error, created } = await push(spec, [row], { options: { extraFields: 'refuse' } });

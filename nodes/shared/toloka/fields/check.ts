@@ -2,7 +2,7 @@ import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
 import { MISSING, fieldRule } from './rules';
-import { unseenIn } from '../values/unseen';
+import { asSpoken, unseenIn } from '../values/unseen';
 
 export interface Problem {
 	field: string;
@@ -99,11 +99,6 @@ function delimiterIn(name: string, fields: readonly string[]): string | undefine
 		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
 	}
 	return undefined;
-}
-
-function asSpoken(name: string): string {
-	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
-	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || plain;
 }
 
 const SHOWN_PROBLEMS = 5;
