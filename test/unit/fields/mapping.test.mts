@@ -111,7 +111,7 @@ describe('text that has lost its meaning', () => {
 		['cut 🙂'.slice(0, -1), /^has half a character/],
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
 		['cafÃ©', /^is UTF-8 that was read in another encoding/],
-		['#N/A', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		['[object Object]', /^is \[object Object\], the remains of an object/],
 	])('%j is refused, also in lists and JSON', (text, reason) => {
