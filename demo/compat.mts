@@ -45,7 +45,7 @@ async function nodeVersion(binary: string): Promise<string> {
 function line({ n8n, node, ok, error, summary }: Verdict): string {
 	const found = summary
 		? `stream ${summary.stream.received} of ${summary.stream.pushed} items, ` +
-			`pool ${summary.pool.solutions} of ${summary.pool.tasks} solutions, ` +
+			`pool ${summary.pool.solutions} of ${summary.pool.tasks} solutions and ${summary.pool.votes} votes, ` +
 			`review ${summary.review.accepted + summary.review.rejected} of ${summary.review.sent} answers, ` +
 			`${summary.seconds} s`
 		: error;

@@ -37,6 +37,7 @@ export async function runOnce(demo: Demo, onProgress: OnProgress): Promise<Summa
 			!wrong &&
 			stream.pushed >= 1_000 &&
 			pool.solutions === pool.tasks &&
+			pool.votes === pool.tasks &&
 			review.accepted + review.rejected === review.sent,
 		stream,
 		pool,

@@ -1,31 +1,49 @@
+import type { Execution } from '../n8n/client/executions.mts';
 import { outputOf } from '../n8n/client/executions.mts';
 import type { Demo } from '../setUp.mts';
 import { runWorkflow } from './workflowRuns.mts';
 
 const POOL_NAME = 'Animals, week 2';
+const AGGREGATED = 'Toloka Get Aggregated Solutions';
+const VOTE = 'Majority vote';
 
 export interface PoolSummary {
 	tasks: number;
 	suites: number;
+	/** Answers that Toloka aggregated. */
 	solutions: number;
+	/** Answers that were counted in the node. */
+	votes: number;
+	/** Tasks without an aggregated answer, or without a vote, beside their own row. */
 	lost: number;
 	doubled: number;
 }
 
-/** Scenario B: rows become tasks, people do them, one answer per task. */
+/** Scenario B: rows become tasks, people do them, one answer per task, found in two ways. */
 export async function runPool({ client, workflows, emulator }: Demo): Promise<PoolSummary> {
 	const execution = await runWorkflow(client, workflows.pool.id);
 	const rows = outputOf(execution, 'One item per row').length;
-	const solutions = outputOf(execution, 'Toloka Get Aggregated Solutions');
 	const poolId = emulator.catalogue.pools().find(({ name }) => name === POOL_NAME)?.id ?? '';
 	const suites = emulator.truth.taskSuites(poolId);
-	const tasks = suites.flatMap((suite) => suite.tasks.map(({ id }) => id));
-	const answered = new Set(solutions.map(({ json }) => String(json.task_id)));
+	const tasks = suites.flatMap((suite) => suite.tasks);
+	const images = new Map(tasks.map(({ id, input }) => [id, input.image]));
+	const [solutions, votes] = [AGGREGATED, VOTE].map((node) => answersOf(execution, node, images));
 	return {
 		tasks: rows,
 		suites: suites.length,
-		solutions: solutions.length,
-		lost: tasks.filter((id) => !answered.has(id)).length,
-		doubled: Math.max(0, tasks.length - rows) + solutions.length - answered.size,
+		solutions: solutions.count,
+		votes: votes.count,
+		lost: solutions.lost + votes.lost,
+		doubled: Math.max(0, tasks.length - rows) + solutions.doubled + votes.doubled,
 	};
+}
+
+/** What a node put out, against the tasks and the images of their rows. */
+function answersOf(execution: Execution, node: string, images: ReadonlyMap<string, unknown>) {
+	const output = outputOf(execution, node);
+	const answered = output
+		.filter(({ json }) => images.get(String(json.task_id)) === json.input_image)
+		.map(({ json }) => String(json.task_id));
+	const { size } = new Set(answered);
+	return { count: output.length, lost: images.size - size, doubled: answered.length - size };
 }

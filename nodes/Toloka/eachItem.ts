@@ -1,21 +1,46 @@
-import type { IExecuteFunctions, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { systemClock } from '../shared/n8n/clock';
 import { toNodeError } from '../shared/n8n/errors';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { isFailure } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
+import type { Run } from './operation';
+
+type Failed = NodeApiError | NodeOperationError;
 
 /**
- * Does the work for one input item after the other. The first failure ends the run; where the node
+ * Reads what every input item asks for, so that bad input stops the run before anything is sent,
+ * and then does it for one item after the other. The first failure ends the run; where the node
  * continues on fail it takes the place of that item's result.
+ *
+ * @param changes whether the work changes something, so that a failure tells what was done before.
  */
 export async function eachItem<Result>(
-	context: IExecuteFunctions,
-	work: (index: number) => Promise<Result>,
-): Promise<Array<Result | NodeApiError | NodeOperationError>> {
-	const results: Array<Result | NodeApiError | NodeOperationError> = [];
-	for (const index of context.getInputData().keys()) {
+	{ context, connection: { signal } }: Run,
+	read: (index: number) => () => Promise<Result>,
+	changes: boolean,
+): Promise<Array<Result | Failed>> {
+	const indexes = [...context.getInputData().keys()];
+	const failed = (error: unknown, index: number): Failed => {
+		const nodeError = toNodeError(context.getNode(), error, index);
+		if (context.continueOnFail()) return nodeError;
+		throw nodeError;
+	};
+	const works = await mapWithPauses(indexes, { clock: systemClock, signal }, (index) => {
 		try {
-			results.push(await work(index));
+			return read(index);
 		} catch (error) {
-			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, index);
-			results.push(toNodeError(context.getNode(), error, index));
+			return failed(error, index);
+		}
+	});
+	const results: Array<Result | Failed> = [];
+	for (const [index, work] of works.entries()) {
+		try {
+			results.push(work instanceof Error ? work : await work());
+		} catch (error) {
+			const isPartial = changes && index > 0 && !context.continueOnFail() && isFailure(error);
+			const reached = `${index} of ${indexes.length} items were done before; a retry of this execution does not repeat them.`;
+			results.push(failed(isPartial ? afterPartialWork(error, reached) : error, index));
 		}
 	}
 	return results;

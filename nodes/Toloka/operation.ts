@@ -7,8 +7,8 @@ export interface Run {
 	connection: Connection;
 }
 
-/** Answers one input item. */
-export type ItemOperation = (run: Run, index: number) => Promise<INodeExecutionData[]>;
+/** Reads what one input item asks for, and gives what answers it; nothing is sent before. */
+export type ItemOperation = (run: Run, index: number) => () => Promise<INodeExecutionData[]>;
 
 /** Answers all input items, where they are worked on together. */
 export type RunOperation = (run: Run) => Promise<INodeExecutionData[]>;

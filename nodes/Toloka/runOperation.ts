@@ -34,6 +34,9 @@ const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['batch:resume', resumeBatch],
 ]);
 
+/** Operations after which something is otherwise than before. */
+const CHANGES = new Set([openPool, closePool, clonePool, startBatch, stopBatch, resumeBatch]);
+
 const RUN_OPERATIONS = new Map<string, RunOperation>([
 	['assignment:accept', acceptAssignments],
 	['assignment:reject', rejectAssignments],
@@ -48,10 +51,11 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const forRun = RUN_OPERATIONS.get(name);
 	if (forItem === undefined && forRun === undefined) throw unknownOperation(name);
 	const run = { context, connection: await connect(context) };
-	if (forRun !== undefined) return await forRun(run);
-	const outputs = await eachItem(context, async (index) => await forItem?.(run, index));
+	if (forItem === undefined) return (await forRun?.(run)) ?? [];
+	const changes = CHANGES.has(forItem);
+	const outputs = await eachItem(run, (index) => forItem(run, index), changes);
 	return outputs.flatMap((output, index) =>
-		output instanceof Error ? [failedItem(context, output, index)] : (output ?? []),
+		output instanceof Error ? [failedItem(context, output, index)] : output,
 	);
 }
 

@@ -4,7 +4,7 @@ import { refuseInvalid } from '../shared/n8n/invalidItems';
 import { groupByTarget } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure } from '../shared/toloka/service/failures';
+import { aboutItem, isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -114,7 +114,7 @@ function refuseGroup(
 	} else if (context.continueOnFail()) {
 		for (const item of items) made.failures.set(item, failure);
 	} else {
-		throw failure;
+		throw isAboutItems ? aboutItem(failure, items[0]) : failure;
 	}
 }
 

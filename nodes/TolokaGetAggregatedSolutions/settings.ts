@@ -17,9 +17,9 @@ import {
 	readNumber,
 	readText,
 	readWholeNumber,
+	readTexts,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
-import { readNames } from './names';
 import { checkedId } from '../shared/toloka/service/requests';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
@@ -149,7 +149,7 @@ function readInputFields(
 	{ addInputValues, inputFields }: SolutionOptions,
 	field: (label: string) => Field,
 ): string[] | undefined {
-	const names = readNames(inputFields, field('Input Fields'));
+	const names = readTexts(inputFields, field('Input Fields'));
 	const isWanted = readBoolean(addInputValues, field('Add Input Values'), names.length > 0);
 	return isWanted ? names : undefined;
 }

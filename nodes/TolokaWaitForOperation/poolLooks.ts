@@ -13,9 +13,12 @@ import { isOwnLoop } from './loop';
 /** A pool, and how far people are with it where that is known. */
 export interface PoolState extends PoolEnd {
 	counts: PoolCounts | undefined;
+	/** Whether the first or the last look found that it is never completed. */
+	isEndless?: boolean;
 }
 
 const NAME = 'tolokaCounts';
+const ENDLESS = 'tolokaEndless';
 
 /**
  * In the node, of ten looks at an open pool one counts tasks instead of reading the pool, which may
@@ -80,14 +83,25 @@ export class PoolLooks {
 		const look = await lookAtPool(this.send, id, () => systemClock.now());
 		watched.isAnswered = true;
 		const isNew = last === undefined && !this.isResumed;
-		if (isNew && !look.isOver && (await neverCompletes(this.send, id))) this.onEndless(id);
+		const isEndless = !look.isOver && (await this.isEndless(id, isNew, isLast));
 		if (!look.isOver && this.hasTimeToCount(id)) await this.count(id, watched, look);
 		const isOnly = isNew && isLast;
 		const counts =
 			look.isOver || isOnly
 				? await this.counter.countAll(look.state.pool, MOST_PAGES, !look.isOver)
 				: watched.counting.counts;
-		return (watched.last = withCounts(look, counts));
+		return (watched.last = withCounts(look, counts, isEndless));
+	}
+
+	/** Asked at the first look, and again at the last one where it was so. */
+	private async isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
+		const known = recall<Record<string, boolean>>(this.context, ENDLESS) ?? {};
+		const isAsked = isNew || (isLast && known[id]);
+		const isEndless = isAsked && (await neverCompletes(this.send, id));
+		if (!isNew || !isEndless) return isEndless;
+		this.onEndless(id);
+		remember(this.context, ENDLESS, { ...known, [id]: true });
+		return true;
 	}
 
 	private async count(id: string, watched: Watched, { state }: Look<PoolEnd>): Promise<void> {
@@ -115,6 +129,7 @@ export class PoolLooks {
 function withCounts(
 	{ state, isOver }: Look<PoolEnd>,
 	counts: PoolCounts | undefined,
+	isEndless = false,
 ): Look<PoolState> {
-	return { state: { ...state, counts }, isOver };
+	return { state: { ...state, counts, isEndless }, isOver };
 }

@@ -12,7 +12,7 @@ import type { People } from './watchPeople';
 
 /** Pools, until nobody is at work in them anymore. */
 export function pools(context: IExecuteFunctions, connection: Connection): People<PoolState> {
-	const looks = new PoolLooks(context, connection, (id) => warn(context, id));
+	const looks = new PoolLooks(context, connection, (id) => addHint(context, endless(id)));
 	return {
 		noun: 'pool',
 		readId: (own, itemIndex) => idPerItem(own, 'pool', 'Pool')(itemIndex),
@@ -31,6 +31,7 @@ export function pools(context: IExecuteFunctions, connection: Connection): Peopl
 			const state = `pool ${clean(pool.id)} is ${clean(pool.status)}`;
 			return counts === undefined ? state : `${state}, ${countsText(counts)}`;
 		},
+		endless: ({ pool, isEndless }) => (isEndless === true ? endless(pool.id) : undefined),
 		slim: ({ pool: { status }, counts }) => ({ status, ...counts }),
 	};
 }
@@ -41,9 +42,5 @@ const NOT_COUNTED: Record<keyof PoolCounts, null> = {
 	assignments_awaiting_review: null,
 };
 
-function warn(context: IExecuteFunctions, id: string): void {
-	addHint(
-		context,
-		`Pool ${id} has only tasks with infinite overlap, so it is never completed: it ends when it is closed or expires.`,
-	);
-}
+const endless = (id: string) =>
+	`Pool ${clean(id)} has only tasks with infinite overlap, so it is never completed: it ends when it is closed or expires.`;

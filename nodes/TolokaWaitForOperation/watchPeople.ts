@@ -24,6 +24,8 @@ export interface People<State> {
 	shown: (state: State, isOver: boolean) => object;
 	/** For the log: `pool 4102 is OPEN`. */
 	describe: (state: State) => string;
+	/** Why people will never be done, where that is so. */
+	endless?: (state: State) => string | undefined;
 	/** What goes round the loop beside the id. */
 	slim: (state: State) => object;
 }
@@ -99,21 +101,24 @@ async function watch<State>(
 function endedEarly<State>({ noun }: People<State>, id: string, why: string): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `${capital(noun)} ${lastOf(id)} ended before people were done, ${why}`,
-		advice: `What is done can be read: set If It Closes Early to “Output What Is Done”. Or solve the reason, let the ${noun} go on, and run this node again.`,
+		advice: `What is done can be read: set If It Closes Early to “Output What Is Done”. Unless the ${noun} is archived, you can also solve the reason, let it go on, and run this node again.`,
 	});
 }
 
 function late<State>(
-	{ noun, describe }: People<State>,
+	{ noun, describe, endless }: People<State>,
 	id: string,
 	state: State | undefined,
 	waitedMs: number,
 ): TolokaFailure {
+	const why = state && endless?.(state);
 	const now =
 		state === undefined ? `${noun} ${lastOf(id)} is in an unknown state` : describe(state);
 	return new TolokaFailure('not-finished', {
 		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
-		advice: `The ${noun} continues on Toloka's side. Run this node again later, or raise the deadline.`,
+		advice:
+			why ??
+			`The ${noun} continues on Toloka's side. Run this node again later, or raise the deadline.`,
 	});
 }
 

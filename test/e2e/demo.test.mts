@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../../demo/n8n/client/executions.mts';
 import { printProgress } from '../../demo/n8n/progress.mts';
+import { runPool } from '../../demo/scenarios/pool.mts';
 import { setUpDemo, type Demo } from '../../demo/setUp.mts';
 import { tempFolder } from '../support/tempFolder.mts';
 
@@ -61,7 +62,7 @@ afterAll(async () => await demo?.stop(), MINUTES);
 
 describe('the demo', () => {
 	it(
-		'keeps what was built between two starts, without any workflow twice',
+		'keeps what was built between two starts, without any workflow twice, and labels a pool',
 		async () => {
 			const first = await start();
 			const names = Object.values(first.workflows).map(({ name }) => name);
@@ -95,6 +96,10 @@ describe('the demo', () => {
 			const project = second.emulator.catalogue.appProject().id;
 			const after = second.emulator.seedData.addItems(project, { count: 2 });
 			expect(new Set([...before, ...after]).size).toBe(4);
+			expect(await runPool(second)).toMatchObject({
+				...{ tasks: 300, solutions: 300, votes: 300 },
+				...{ lost: 0, doubled: 0 },
+			});
 		},
 		20 * MINUTES,
 	);

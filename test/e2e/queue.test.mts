@@ -10,9 +10,17 @@ it('queue mode keeps what it promises', { timeout: TIMEOUT }, async () => {
 		pipelines: { items: NONE, received: NONE, tasks: NONE, solutions: NONE },
 		killedWorkers: { items: NONE, tasks: NONE },
 		refusals: { executions: 4, succeeded: 4, items: NONE },
+		pools: {
+			tasks: NONE,
+			accepted: { wanted: 12, lost: 0, others: 0 },
+			clones: { wanted: 1, ...NONE },
+			answers: { wanted: 36, ...NONE },
+		},
+		poolWait: { status: 'success', reasons: ['COMPLETED'] },
 		suspended: { statusWhenKilled: 'waiting', status: 'success', tasks: NONE, suites: 4 },
 	});
 	expect(figures.pipelines.solutions.wanted).toBeGreaterThanOrEqual(50);
 	expect(figures.refusals.refused).toBeGreaterThan(0);
+	expect(figures.poolWait.otherWorkers).toBeGreaterThan(0);
 	expect(figures.killedWorkers.ended).not.toContain('success');
 });

@@ -63,3 +63,24 @@ it.each([CLONE, 'GET /operations/{id}'])(
 		);
 	},
 );
+
+describe('a clone that cannot be named', () => {
+	const PUT = 'PUT /pools/{id}';
+
+	it('is named in the failure, and changed by the retry', async () => {
+		const source = pool();
+		const before = pools();
+		operating.emulator.faults.add({ kind: 'status', status: 403, match: { route: PUT } });
+		const parameters = { pool: byId(source), cloneName: 'Night' };
+		const first = await operating.operate('pool:clone', parameters);
+		const clone = operating.emulator.catalogue.pools().at(-1)?.id;
+		expect(first.error?.message).toBe(`Access was denied while changing pool ${clone}`);
+		expect(first.error?.description).toContain(`The clone exists: pool ${clone}. A retry of this`);
+		const rest = { resume: savedForRetry(first.data), mode: 'retry' as const };
+		const again = await operating.operate('pool:clone', parameters, [{}], rest);
+		expect(rows(again)).toEqual([
+			expect.objectContaining({ id: clone, private_name: 'Night', source_pool_id: source }),
+		]);
+		expect(pools()).toBe(before + 1);
+	});
+});

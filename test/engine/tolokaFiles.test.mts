@@ -96,7 +96,9 @@ describe('downloading files', () => {
 		operating.emulator.switches.set({ downloadFraming: framing });
 		const { id } = withFiles(1_500_000);
 		const { error } = await download(id, { maxFileSizeMb: 1 });
-		expect(error?.message).toBe(`The file “p.jpg” has ${size}; up to 1 MB are allowed`);
+		expect(error?.message).toBe(
+			`The file “p.jpg” of assignment ${id} has ${size}; up to 1 MB are allowed`,
+		);
 		expect(error?.description).toContain('Max File Size (MB)');
 		expect(operating.emulator.log.count('GET /attachments/{id}/download')).toBe(1);
 	});

@@ -4,6 +4,7 @@ import { Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 import type { FlowResult } from './flow.mts';
 import { runFlow } from './flow.mts';
+import { Operating } from './operating.mts';
 import { BULK, Pushing } from './pushing.mts';
 
 const LIST_ITEMS = 'GET /app-projects/{id}/items';
@@ -145,4 +146,48 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 			]);
 		},
 	);
+});
+
+describe.each(AGENTS)('Toloka as a tool of a %s', (agent) => {
+	const operating = new Operating();
+	const CLONE = 'POST /pools/{id}/clone';
+	const fromAI = (name: string) => `={{ $fromAI('${name}', 'as asked', 'string') }}`;
+	const tool = (parameters: IDataObject, rest: Partial<ToolFlow> = {}): ToolFlow => ({
+		credentials: operating.emulated.credentials,
+		type: 'toloka',
+		parameters,
+		...rest,
+	});
+	const pool = () => operating.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+	const poolsAfter = (source: string) =>
+		operating.emulator.catalogue.pools().filter(({ id }) => Number(id) > Number(source));
+
+	it.each([true, false])('accepts an assignment once (calls at once: %s)', async (atOnce) => {
+		const [id] = operating.emulator.seedData.addAssignments(pool(), {
+			count: 1,
+			status: 'SUBMITTED',
+		});
+		const accept = { resource: 'assignment', operation: 'accept', assignmentId: fromAI('id') };
+		const { status } = await runAgent(agent, [{ id }, { id }], tool(accept, { agent: { atOnce } }));
+		expect(status).toBe('success');
+		const patches = operating.emulator.log.entries().filter(({ method }) => method === 'PATCH');
+		expect(patches.map((entry) => entry.status)).toEqual([200, 409]);
+	});
+
+	it('clones once per arguments, although an answer is lost and the look-up fails', async () => {
+		const source = pool();
+		operating.emulator.faults.add({ kind: 'lost-answer', match: { route: CLONE } });
+		const match = { route: 'GET /operations' };
+		operating.emulator.faults.add({ kind: 'status', status: 503, match, times: 8 });
+		const clone = {
+			resource: 'pool',
+			operation: 'clone',
+			pool: byId(fromAI('pool')),
+			cloneName: fromAI('name'),
+		};
+		const calls = ['A', 'A', 'B'].map((name) => ({ pool: source, name }));
+		const { status } = await runAgent(agent, calls, tool(clone, { settings: RETRY }));
+		expect(status).toBe('success');
+		expect(poolsAfter(source).map(({ name }) => name)).toEqual(['A', 'B']);
+	});
 });

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
 import { runToTheEnd } from './suspending.mts';
@@ -10,14 +10,17 @@ const waiting = new WaitingForPools();
 
 const READ = 'GET /app-projects/{id}/batches/{batchId}';
 
-const project = () => waiting.emulator.catalogue.appProject().id;
+let projectId = '';
+beforeEach(() => {
+	projectId = waiting.emulator.catalogue.appProject().id;
+});
 
 async function post(path: string, body?: object): Promise<{ id: string }> {
 	const headers = {
 		Authorization: `ApiKey ${waiting.emulator.apiKey}`,
 		'Content-Type': 'application/json',
 	};
-	const url = `${waiting.emulator.url}/api/app/v0/app-projects/${project()}/batches${path}`;
+	const url = `${waiting.emulator.url}/api/app/v0/app-projects/${projectId}/batches${path}`;
 	const sent = body && { body: JSON.stringify(body) };
 	const response = await fetch(url, { method: 'POST', headers, ...sent });
 	const text = await response.text();
@@ -34,9 +37,9 @@ async function newBatch(actions: string[] = ['start']): Promise<string> {
 
 /** The service gives all items of the batch this status. */
 function steer(batch: string, status: 'CANCELLED' | 'NO_MONEY'): void {
-	const items = waiting.emulator.truth.items(project());
+	const items = waiting.emulator.truth.items(projectId);
 	const ids = items.filter(({ batchId }) => batchId === batch).map(({ id }) => id);
-	waiting.emulator.seedData.setItemStatus(project(), ids, status);
+	waiting.emulator.seedData.setItemStatus(projectId, ids, status);
 }
 
 const run = async (batches: string[], parameters: IDataObject = {}, rest = {}) =>
@@ -44,7 +47,7 @@ const run = async (batches: string[], parameters: IDataObject = {}, rest = {}) =
 		'tolokaWaitForOperation',
 		{
 			waitFor: 'batch',
-			project: byId(project()),
+			project: byId(projectId),
 			batch: byId('={{ $json.batch }}'),
 			...parameters,
 		},
@@ -81,6 +84,38 @@ const WAYS: Array<[string, Wait]> = [
 	],
 ];
 
+/** Ends before people were done: how they come about, and how they are told. */
+const ENDS: Array<[string, () => Promise<string>, string]> = [
+	['STOPPED', async () => await newBatch(['start', 'stop']), 'because it was stopped'],
+	[
+		'CANCELLED',
+		async () => {
+			const batch = await newBatch();
+			waiting.at(waiting.now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
+			return batch;
+		},
+		'with status CANCELLED',
+	],
+	[
+		'NO_MONEY',
+		async () => {
+			const batch = await newBatch();
+			steer(batch, 'NO_MONEY');
+			return batch;
+		},
+		'because the money ran out',
+	],
+	['ARCHIVE', async () => await newBatch(['archive']), 'because it was archived'],
+	[
+		'ERROR',
+		async () => {
+			projectId = waiting.emulator.seedData.addAppProject({ labeling: { errorShare: 1 } }).id;
+			return await newBatch();
+		},
+		'because its processing failed',
+	],
+];
+
 describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 	it('ends when people have labeled everything', async () => {
 		const batch = await newBatch();
@@ -96,29 +131,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		]);
 	});
 
-	const ends: Array<[string, () => Promise<string>, string]> = [
-		['STOPPED', async () => await newBatch(['start', 'stop']), 'because it was stopped'],
-		[
-			'CANCELLED',
-			async () => {
-				const batch = await newBatch();
-				waiting.at(waiting.now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
-				return batch;
-			},
-			'with status CANCELLED',
-		],
-		[
-			'NO_MONEY',
-			async () => {
-				const batch = await newBatch();
-				steer(batch, 'NO_MONEY');
-				return batch;
-			},
-			'because the money ran out',
-		],
-		['ARCHIVE', async () => await newBatch(['archive']), 'because it was archived'],
-	];
-	it.each(ends)('that ends as %s stops, or puts out what is done', async (status, make, why) => {
+	it.each(ENDS)('that ends as %s stops, or puts out what is done', async (status, make, why) => {
 		const batch = await make();
 		const { result } = await wait([batch]);
 		expect(result.status).toBe('error');
@@ -143,6 +156,22 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		const { result, done } = await wait(batches);
 		expect(result.error).toBeUndefined();
 		expect(done.map(({ batch_id }) => batch_id).sort()).toEqual([...batches].sort());
+	});
+
+	it('each of many is told by its own end', async () => {
+		const stopped = await newBatch(['start', 'stop']);
+		const archived = await newBatch(['archive']);
+		const completed = await newBatch();
+		const all = [completed, stopped, archived];
+		const { done } = await wait(all, { ifClosedEarly: 'output' });
+		const told = done.map(({ batch_id, status, ended_early }) => [batch_id, status, ended_early]);
+		expect(told.sort()).toEqual(
+			[
+				[stopped, 'STOPPED', true],
+				[completed, 'COMPLETED', false],
+				[archived, 'ARCHIVE', true],
+			].sort(),
+		);
 	});
 
 	it('ends at the deadline', async () => {
@@ -175,4 +204,17 @@ it('checking a batch once tells that people are at work', async () => {
 	expect(jsonOf(result, 0)).toEqual([
 		expect.objectContaining({ status: 'PROCESSING', ended: false, ended_early: false }),
 	]);
+});
+
+it.each(ENDS)('checking a batch that ended as %s once tells so', async (status, make) => {
+	const batch = await make();
+	waiting.emulator.clock.set(waiting.now() + 60 * MINUTE);
+	const { error, outputs } = await run([batch], { operation: 'check' });
+	expect(error).toBeUndefined();
+	expect(outputs[0][0].json).toMatchObject({
+		batch_id: batch,
+		status,
+		ended: true,
+		ended_early: true,
+	});
 });

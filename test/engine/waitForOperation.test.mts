@@ -198,7 +198,7 @@ describe('refused before any request', () => {
 		['a path', { id: '../requester' }, 'Operation ID is not an ID: “../requester”'],
 		['an encoded path', { id: '..%2Frequester' }, 'Operation ID is not an ID: “..%2Frequester”'],
 		['nothing', {}, 'Operation ID is empty'],
-		['an object', { id: { a: 1 } }, 'Operation ID is empty'],
+		['an object', { id: { a: 1 } }, 'Operation ID is not an ID: an object'],
 	];
 	it.each(refusals)('%s instead of an id', async (_name, json, message) => {
 		const { error } = await wait([json]);

@@ -86,3 +86,28 @@ describe('while a pool is waited for', () => {
 		expect(waiting.now() - closesAt).toBeLessThanOrEqual(20 * MINUTE);
 	});
 });
+
+describe.each(['inNode', 'suspend'])('a pool that is never completed (%s)', (mode) => {
+	const wait = async (pools: string[]) => {
+		const parameters = { deadlineDays: 0.25 };
+		if (mode === 'inNode') return await waiting.run(pools, parameters);
+		return (await waiting.suspend(pools, parameters)).result;
+	};
+	const finite = () =>
+		waiting.emulator.log
+			.entries()
+			.filter(({ query }) => query.overlap_gte !== undefined && query.pool_id !== undefined);
+
+	it('is told at the deadline', async () => {
+		const pool = waiting.openPool({}, { overlap: null });
+		const { error } = await wait([pool]);
+		expect(error?.message).toMatch(/people were not done within 6 hours$/);
+		expect(error?.description).toContain(`Pool ${pool} has only tasks with infinite overlap`);
+	});
+
+	it('is looked for once in one that can be', async () => {
+		const { error } = await wait([waiting.openPool()]);
+		expect(error?.description).toContain('raise the deadline');
+		expect(finite().length).toBeLessThanOrEqual(2);
+	});
+});

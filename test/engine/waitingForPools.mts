@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { beforeEach } from 'vitest';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
+import type { NewTaskSuites } from '../../emulator/v1/tasks/builders.mts';
 import { byId } from './emulated.mts';
 import { EmulatedTest } from './emulatedTest.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
@@ -37,10 +38,10 @@ export class WaitingForPools extends EmulatedTest {
 	}
 
 	/** A pool that is open, with suites that nobody does by itself. */
-	openPool(wish: PoolWish = {}): string {
+	openPool(wish: PoolWish = {}, suites: Partial<NewTaskSuites> = {}): string {
 		const { seedData } = this.emulator;
 		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...wish });
-		seedData.addTaskSuites(id, { count: 6 });
+		seedData.addTaskSuites(id, { count: 6, ...suites });
 		seedData.openPool(id);
 		return id;
 	}

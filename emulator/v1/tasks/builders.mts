@@ -12,7 +12,7 @@ export interface NewTaskSuites {
 	count: number;
 	tasksPerSuite?: number;
 	/** The pool's default, else 1, unless given. */
-	overlap?: number;
+	overlap?: number | null;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
 	createdMs?: number;

@@ -12,17 +12,26 @@ import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/poo
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
-import { readNumber, readText } from '../../shared/n8n/readers';
+import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import type { ItemOperation, Run } from '../operation';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
 
 /** One output item per file that the performer uploaded, with the file as its binary data. */
-export const downloadFiles: ItemOperation = async (run, index) => {
-	const { context, connection } = run;
-	const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
-	const settings = readSettings(context, index);
+export const downloadFiles: ItemOperation = (run, index) => {
+	const id = idPerItem(run.context, 'assignmentId', 'Assignment ID')(index);
+	const settings = readSettings(run.context, index);
+	return async () => await downloadAll(run, id, settings, index);
+};
+
+async function downloadAll(
+	run: Run,
+	id: string,
+	settings: Settings,
+	index: number,
+): Promise<INodeExecutionData[]> {
+	const { connection } = run;
 	const assignment = await getAssignment(connection.send, id);
 	const fields = await fileFields(run, assignment, settings.fileFields, index);
 	const outputs: INodeExecutionData[] = [];
@@ -30,7 +39,7 @@ export const downloadFiles: ItemOperation = async (run, index) => {
 		outputs.push(await download(run, assignment, file, settings, index));
 	}
 	return outputs;
-};
+}
 
 interface Settings {
 	/** Empty where all file fields are wanted. */
@@ -42,13 +51,9 @@ interface Settings {
 function readSettings(context: Run['context'], index: number): Settings {
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const field = (label: string) => ({ label, itemIndex: index });
-	const names = readText(options.fileFields, field('File Fields')) ?? '';
 	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
 	return {
-		fileFields: names
-			.split(',')
-			.map((name) => name.trim())
-			.filter((name) => name !== ''),
+		fileFields: readTexts(options.fileFields, field('File Fields')),
 		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
 		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',
 	};
@@ -88,7 +93,7 @@ async function download(
 	);
 	if (isFailure(bytes)) {
 		const isTooLarge = bytes.kind === 'answer-too-large';
-		throw isTooLarge ? tooLarge(name, bytes.details.bytes, maxMegabytes, index) : bytes;
+		throw isTooLarge ? tooLarge(name, assignment.id, bytes.details.bytes, maxMegabytes) : bytes;
 	}
 	const data = await context.helpers.prepareBinaryData(bytes, name, mediaType);
 	const json = {
@@ -105,12 +110,11 @@ async function download(
 	return { ...paired(json, index), binary: { [binaryField]: data } };
 }
 
-function tooLarge(name: string, bytes: number | undefined, mostMb: number, index: number) {
+function tooLarge(name: string, assignmentId: string, bytes: number | undefined, mostMb: number) {
 	const size =
 		bytes === undefined ? `more than ${mostMb}` : Math.ceil((10 * bytes) / MEGABYTE) / 10;
 	return refusal(
-		`The file “${name}” has ${size} MB; up to ${mostMb} MB are allowed`,
+		`The file “${name}” of assignment ${assignmentId} has ${size} MB; up to ${mostMb} MB are allowed`,
 		'Raise the option Max File Size (MB).',
-		index,
 	);
 }

@@ -5,7 +5,7 @@ import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The assignment as the service shows it, with its tasks and answers. */
-export const getAssignment: ItemOperation = async ({ context, connection }, index) => {
+export const getAssignment: ItemOperation = ({ context, connection }, index) => {
 	const id = idPerItem(context, 'assignmentId', 'Assignment ID')(index);
-	return [paired(zoned(await readAssignment(connection.send, id)), index)];
+	return async () => [paired(zoned(await readAssignment(connection.send, id)), index)];
 };

@@ -1,18 +1,19 @@
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import { grouped } from '../../shared/toloka/flow/split';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
-import type { Assignment } from '../../shared/toloka/assignments/assignments';
+import type { Assignment, AssignmentQuery } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
-import { getPool } from '../../shared/toloka/pools/pools';
+import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import type { Page } from '../../shared/toloka/service/paging';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listItems';
 import { addHint } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readLimit } from '../limit';
-import type { ItemOperation } from '../operation';
+import type { ItemOperation, Run } from '../operation';
 import { answerFiles, assignmentFiles } from './files';
 import { filtersOf } from './filters';
 import type { Wanted } from './wanted';
@@ -22,17 +23,35 @@ import { readWanted } from './wanted';
 const PAGE_SIZE = 1_000;
 
 /** Answers or assignments, in the order in which the assignments were given out. */
-export const getAssignments: ItemOperation = async (run, index) => {
-	const { context, connection } = run;
+export const getAssignments: ItemOperation = (run, index) => {
+	const { context } = run;
 	const poolId = idPerItem(context, 'pool', 'Pool')(index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
-	const pairedItem = { item: index };
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
 	const filtered = { ...query, ...filtersOf(context, index) };
-	const list = assignmentPages(connection.send, filtered, limit === Infinity);
+	return async () => await listed(run, { poolId, limit, wanted, query: filtered }, index);
+};
+
+interface Asked {
+	poolId: string;
+	limit: number;
+	wanted: Wanted;
+	query: AssignmentQuery;
+}
+
+async function listed(
+	run: Run,
+	{ poolId, limit, wanted, query }: Asked,
+	index: number,
+): Promise<INodeExecutionData[]> {
+	const { context, connection } = run;
+	const pairedItem = { item: index };
+	const list = assignmentPages(connection.send, query, limit === Infinity);
 	// The list of a pool that does not exist may be empty.
-	const pages = unlessEmpty(list, async () => await getPool(connection.send, poolId));
+	const pages = unlessEmpty(list, async () =>
+		refuseTraining(await getPool(connection.send, poolId)),
+	);
 	const onCut = () =>
 		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 	if (wanted.output === 'assignments') {
@@ -44,7 +63,7 @@ export const getAssignments: ItemOperation = async (run, index) => {
 	if (wanted.deliverAs !== 'items') return await answerFiles(run, poolId, walk, wanted, index);
 	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
 	return await itemsOf(walk, shape, pairedItem);
-};
+}
 
 function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);

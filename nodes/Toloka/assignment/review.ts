@@ -2,10 +2,12 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
 import { reviewAssignment } from '../../shared/toloka/assignments/review';
 import { inParallel } from '../../shared/toloka/flow/parallel';
+import { mapWithPauses } from '../../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
 import { zoned } from '../../shared/toloka/values/times';
+import { systemClock } from '../../shared/n8n/clock';
 import { toNodeError } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
@@ -26,7 +28,9 @@ interface Review {
 function review(verdict: Verdict): RunOperation {
 	return async (run) => {
 		const first: FirstReviews = new Map();
-		const wanted = [...run.context.getInputData().keys()].map((index) =>
+		const indexes = [...run.context.getInputData().keys()];
+		const pauses = { clock: systemClock, signal: run.connection.signal };
+		const wanted = await mapWithPauses(indexes, pauses, (index) =>
 			readReview(run, verdict, index, first),
 		);
 		const outcomes = await reviewEach(run, verdict, wanted);
@@ -121,6 +125,7 @@ function afterSome(
 		(one) => !(one instanceof Error) && outcomes.get(one.id) === failure,
 	);
 	const total = new Set(wanted.map((one) => (one instanceof Error ? one : one.id))).size;
+	if (reviewed === 0) return aboutItem(failure, itemIndex);
 	const reached = `${reviewed} of ${total} assignments were reviewed before; running the node again does not review them twice.`;
 	return aboutItem(afterPartialWork(failure, reached), itemIndex);
 }

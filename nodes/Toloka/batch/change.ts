@@ -21,11 +21,13 @@ const DONE: Record<BatchAction, readonly string[]> = {
 };
 
 function change(action: BatchAction): ItemOperation {
-	return async ({ context, connection: { send } }, index) => {
+	return ({ context, connection: { send } }, index) => {
 		const projectId = idPerItem(context, 'project', 'Project')(index);
 		const batchId = idPerItem(context, 'batch', 'Batch')(index);
-		const { batch, changed } = await changeOnce(send, projectId, batchId, action);
-		return [paired({ ...zoned(batch), changed }, index)];
+		return async () => {
+			const { batch, changed } = await changeOnce(send, projectId, batchId, action);
+			return [paired({ ...zoned(batch), changed }, index)];
+		};
 	};
 }
 

@@ -5,8 +5,8 @@ import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The batch as it is now, with the number of items in each status. */
-export const getBatch: ItemOperation = async ({ context, connection }, index) => {
+export const getBatch: ItemOperation = ({ context, connection }, index) => {
 	const projectId = idPerItem(context, 'project', 'Project')(index);
 	const batchId = idPerItem(context, 'batch', 'Batch')(index);
-	return [paired(zoned(await readBatch(connection.send, projectId, batchId)), index)];
+	return async () => [paired(zoned(await readBatch(connection.send, projectId, batchId)), index)];
 };

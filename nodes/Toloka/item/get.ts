@@ -5,8 +5,10 @@ import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The item as it is now, labeled or not. */
-export const getItem: ItemOperation = async ({ context, connection }, index) => {
+export const getItem: ItemOperation = ({ context, connection }, index) => {
 	const projectId = idPerItem(context, 'project', 'Project')(index);
 	const itemId = idPerItem(context, 'itemId', 'Item ID')(index);
-	return [paired(itemOutput(await readItem(connection.send, projectId, itemId)), index)];
+	return async () => [
+		paired(itemOutput(await readItem(connection.send, projectId, itemId)), index),
+	];
 };

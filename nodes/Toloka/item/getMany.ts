@@ -12,14 +12,17 @@ const STATUSES = [
 ];
 
 /** The newest items first, as far as the filters allow. */
-export const getItems: ItemOperation = async ({ context, connection }, index) => {
+export const getItems: ItemOperation = ({ context, connection }, index) => {
 	const projectId = idPerItem(context, 'project', 'Project')(index);
 	const { choice, id } = filtersPerItem(context, 'itemFilters', index);
-	const walk = itemPages(connection.send, projectId, {
+	const filter = {
 		sort: '-created',
 		status: choice('status', 'Status', STATUSES),
 		batch_id: id('batchId', 'Batch ID'),
-	});
-	const rows = await collect(limited(walk, readLimit(context, index)));
-	return rows.map((item) => paired(itemOutput(item), index));
+	};
+	const limit = readLimit(context, index);
+	return async () => {
+		const rows = await collect(limited(itemPages(connection.send, projectId, filter), limit));
+		return rows.map((item) => paired(itemOutput(item), index));
+	};
 };

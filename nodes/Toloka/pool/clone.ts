@@ -1,3 +1,5 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { CloneChanges } from '../../shared/toloka/operations/clonePool';
 import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool';
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
 import { fingerprint } from '../../shared/toloka/values/keys';
@@ -18,13 +20,23 @@ const NAME = 'tolokaClones';
 type Clones = Record<string, StartProgress>;
 
 /** Clones a pool once, however often this run of the node is tried. */
-export const clonePool: ItemOperation = async ({ context, connection }, index) => {
+export const clonePool: ItemOperation = (run, index) => {
+	const { context } = run;
 	const poolId = idPerItem(context, 'pool', 'Pool')(index);
 	const read = (name: string) => context.getNodeParameter(name, index, '') as unknown;
 	const changes = {
 		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),
 		willExpire: readTime(context, read('cloneExpires'), 'Expires', index),
 	};
+	return async () => await cloneInto(run, index, poolId, changes);
+};
+
+async function cloneInto(
+	{ context, connection }: Run,
+	index: number,
+	poolId: string,
+	changes: CloneChanges,
+): Promise<INodeExecutionData[]> {
 	const key = keyOf(context, index, [poolId, changes.name, changes.willExpire]);
 	const progress = startProgress(context, recall<Clones>(context, NAME)?.[key]);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
@@ -34,7 +46,7 @@ export const clonePool: ItemOperation = async ({ context, connection }, index) =
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});
 	return [paired({ ...zoned(clone), source_pool_id: poolId }, index)];
-};
+}
 
 /** Calls of a tool with the same arguments are one; a run clones once per item, whatever the name. */
 function keyOf(context: Run['context'], index: number, [poolId, ...changes]: unknown[]): string {

@@ -5,7 +5,7 @@ import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
 
 /** The pool as the service shows it: its state, why it was closed last, its settings. */
-export const getPool: ItemOperation = async ({ context, connection }, index) => {
+export const getPool: ItemOperation = ({ context, connection }, index) => {
 	const poolId = idPerItem(context, 'pool', 'Pool')(index);
-	return [paired(zoned(await readPool(connection.send, poolId)), index)];
+	return async () => [paired(zoned(await readPool(connection.send, poolId)), index)];
 };

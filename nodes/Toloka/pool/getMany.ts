@@ -1,4 +1,3 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import { listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
 import { zoned } from '../../shared/toloka/values/times';
@@ -10,16 +9,19 @@ import { readLimit } from '../limit';
 const STATUSES = ['ARCHIVED', 'CLOSED', 'LOCKED', 'OPEN'];
 
 /** The newest pools first, as far as the filters allow. */
-export const getPools: ItemOperation = async ({ context, connection }, index) => {
+export const getPools: ItemOperation = ({ context, connection }, index) => {
 	const { choice, id } = filtersPerItem(context, 'poolFilters', index);
 	const filter = {
 		status: choice('status', 'Status', STATUSES),
 		project_id: id('projectId', 'Project ID'),
 	};
-	const walk = pages(
-		async (cursor) => await listPools(connection.send, cursor, filter),
-		(pool) => pool.id,
-	);
-	const rows = await collect(limited(walk, readLimit(context, index)));
-	return rows.map((pool): INodeExecutionData => paired(zoned(pool), index));
+	const limit = readLimit(context, index);
+	return async () => {
+		const walk = pages(
+			async (cursor) => await listPools(connection.send, cursor, filter),
+			(pool) => pool.id,
+		);
+		const rows = await collect(limited(walk, limit));
+		return rows.map((pool) => paired(zoned(pool), index));
+	};
 };

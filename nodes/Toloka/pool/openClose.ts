@@ -10,11 +10,13 @@ import type { ItemOperation } from '../operation';
 export const ACTION_WAIT_MS = 10 * 60_000;
 
 function change(action: PoolAction): ItemOperation {
-	return async ({ context, connection }, index) => {
+	return ({ context, connection: { send, signal } }, index) => {
 		const poolId = idPerItem(context, 'pool', 'Pool')(index);
-		const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
-		const { pool, changed } = await changePool(connection.send, poolId, action, wait);
-		return [paired({ ...zoned(pool), changed }, index)];
+		return async () => {
+			const wait = { clock: systemClock, signal, waitMs: ACTION_WAIT_MS };
+			const { pool, changed } = await changePool(send, poolId, action, wait);
+			return [paired({ ...zoned(pool), changed }, index)];
+		};
 	};
 }
 

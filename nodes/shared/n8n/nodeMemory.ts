@@ -9,6 +9,7 @@ export type MemoryName =
 	| 'tolokaAggregations'
 	| 'tolokaClones'
 	| 'tolokaCounts'
+	| 'tolokaEndless'
 	| 'tolokaFirstRun'
 	| 'tolokaPush'
 	| 'tolokaRequests'

@@ -76,6 +76,7 @@ async function sample<Row extends { id: string }>(
 		if (found.length >= SAMPLE_SIZE) break;
 	}
 	if (found.length > 0) return found;
+	for (const feed of followed.feeds) await feed.probe();
 	throw await followed.nothingYet();
 }
 

@@ -170,7 +170,7 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
-		encoding: request.maxBytes === undefined ? 'arraybuffer' : 'stream',
+		encoding: 'stream',
 		json: false,
 		timeout,
 		returnFullResponse: true,
@@ -229,11 +229,9 @@ function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): Promise<RawAnswer> {
 	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
 	const known = { status: Number(statusCode), headers: isRecord(headers) ? headers : {} };
-	if (isStreamed(body)) {
-		const length = known.headers['content-length'];
-		return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
-	}
-	return { ...known, bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+	if (!isStreamed(body)) return { ...known, bytes: Buffer.alloc(0) };
+	const length = known.headers['content-length'];
+	return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
 }
 
 /** The system's error code and words, wherever this version of n8n keeps them. */

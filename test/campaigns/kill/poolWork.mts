@@ -1,5 +1,6 @@
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import type { Stack } from '../../../demo/stack.mts';
+import type { N8nProcess } from '../../../demo/n8n/n8n.mts';
 import { countFaults, type Faults } from './figures.mts';
 import { readLedger, type Ledger } from './ledger.mts';
 import {
@@ -25,19 +26,24 @@ export interface PoolFigures {
 	answers: Faults & { wanted: number; missing: number };
 }
 
+/** Where the work is done. */
+export type Place = Pick<Stack, 'client' | 'credential' | 'emulator'> & {
+	n8n: Pick<N8nProcess, 'url'>;
+};
+
 /** Tasks for a pool that mixes, reviews, clones, and answers that come in, beside the items. */
 export class PoolWork {
 	readonly #uploads: Record<PoolWorkKind, Upload[]> = { tasks: [], accept: [], clone: [] };
 	#asked: string[] = [];
 
 	private constructor(
-		private readonly stack: Stack,
+		private readonly stack: Place,
 		private readonly pools: Record<PoolWorkKind, string>,
 		private readonly senders: Record<PoolWorkKind, Uploads>,
 		private readonly receiverId: string,
 	) {}
 
-	static async prepare(stack: Stack, delivery: string): Promise<PoolWork> {
+	static async prepare(stack: Place, delivery: string, operationId?: string): Promise<PoolWork> {
 		const { client, credential, emulator, n8n } = stack;
 		const { seedData } = emulator;
 		const inputSpec = { image: { type: 'url' } };
@@ -52,7 +58,8 @@ export class PoolWork {
 		);
 		await client.workflows.activate(receiver.id);
 		const sender = async (kind: PoolWorkKind) => {
-			const { id } = await client.workflows.create(poolWorkflow(kind, pools[kind], credential));
+			const workflow = poolWorkflow(kind, pools[kind], credential, operationId);
+			const { id } = await client.workflows.create(workflow);
 			await client.workflows.activate(id);
 			return new Uploads(client, n8n.url, id, kind);
 		};
@@ -79,17 +86,17 @@ export class PoolWork {
 		});
 	}
 
-	/** Begins one of each. */
-	async send(number: number): Promise<void> {
+	/** Begins one of each kind. */
+	async send(number: number, kinds: readonly PoolWorkKind[] = POOL_WORK): Promise<void> {
 		const ids = this.answer().slice(0, ROWS / 2);
-		this.#asked.push(...ids);
+		if (kinds.includes('accept')) this.#asked.push(...ids);
 		const image = (index: number) => `https://example.com/pool/${number}/${index}.jpg`;
 		const uploads: Record<PoolWorkKind, Upload> = {
 			tasks: { number, rows: ids.map((_id, index) => ({ image: image(index) })) },
 			accept: { number, rows: ids.map((id) => ({ id })) },
 			clone: { number, rows: [{ name: `clone ${number}` }] },
 		};
-		for (const kind of POOL_WORK) {
+		for (const kind of kinds) {
 			this.#uploads[kind].push(uploads[kind]);
 			await this.senders[kind].send(uploads[kind]);
 		}

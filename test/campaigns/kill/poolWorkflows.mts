@@ -21,11 +21,15 @@ const TYPES: Record<PoolWorkKind, string> = {
 	clone: 'toloka',
 };
 
-function parametersOf(kind: PoolWorkKind, poolId: string): INodeParameters {
+function parametersOf(
+	kind: PoolWorkKind,
+	poolId: string,
+	operationId: string | undefined,
+): INodeParameters {
 	const pool = { __rl: true, mode: 'id', value: poolId };
 	switch (kind) {
 		case 'tasks':
-			return { pool };
+			return { pool, ...(operationId !== undefined && { options: { operationId } }) };
 		case 'accept':
 			return { resource: 'assignment', operation: 'accept', assignmentId: '={{ $json.id }}' };
 		case 'clone':
@@ -33,11 +37,16 @@ function parametersOf(kind: PoolWorkKind, poolId: string): INodeParameters {
 	}
 }
 
-/** A webhook takes rows, and one node works on them. */
+/**
+ * A webhook takes rows, and one node works on them.
+ *
+ * @param operationId of tasks; otherwise only retries of an execution create nothing twice.
+ */
 export function poolWorkflow(
 	kind: PoolWorkKind,
 	poolId: string,
 	credential: Credential,
+	operationId?: string,
 ): NewWorkflow {
 	return {
 		name: `Pools: ${kind}`,
@@ -57,7 +66,7 @@ export function poolWorkflow(
 			{
 				name: 'Work',
 				type: `n8n-nodes-toloka.${TYPES[kind]}`,
-				parameters: parametersOf(kind, poolId),
+				parameters: parametersOf(kind, poolId, operationId),
 				credentials: credentialOf(credential),
 			},
 		],

@@ -3,11 +3,21 @@ import { printProgress, withProgress, type OnProgress } from '../../../demo/n8n/
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import { readLedger } from '../kill/ledger.mts';
 import { twoMorePolls } from '../kill/moments.mts';
+import { PoolWork, type PoolFigures } from '../kill/poolWork.mts';
+import { CUT_OFF as POOL_ROUTES } from '../kill/poolWorkflows.mts';
 import { receiveWorkflow } from '../kill/workflows.mts';
 import { count, rows, sum, tasks, type Count } from './counts.mts';
+import { waitElsewhere, type PoolWaitFigures } from './poolWait.mts';
 import { QueueStack } from './queueStack.mts';
 import type { RowsMessage } from './workflows.mts';
-import { AGGREGATE, WAIT, poolWorkflow, pushWorkflow, suspendWorkflow } from './workflows.mts';
+import {
+	AGGREGATE,
+	POOL_TASKS_ID,
+	WAIT,
+	poolWorkflow,
+	pushWorkflow,
+	suspendWorkflow,
+} from './workflows.mts';
 
 /** What one pass through queue mode measured. */
 export interface PassFigures {
@@ -21,6 +31,9 @@ export interface PassFigures {
 	refusals: { executions: number; succeeded: number; refused: number; items: Count };
 	/** An execution that was suspended when every process was killed. */
 	suspended: { statusWhenKilled: string; status: string; tasks: Count; suites: number };
+	/** Tasks, verdicts and clones whose workers were killed, and the answers that came in meanwhile. */
+	pools: PoolFigures;
+	poolWait: PoolWaitFigures;
 }
 
 export interface PassOptions {
@@ -46,12 +59,14 @@ export async function runPass({ seed, onProgress = printProgress }: PassOptions)
 		const killedWorkers = await step('New runs', async () => await pass.runAnew(cutOff));
 		const pipelines = await step('Both pipelines', async () => await pass.pipelines());
 		const refusals = await step('Two workers refused', async () => await pass.refusals());
+		const poolWait = await step('Another worker', async () => await waitElsewhere(stack));
 		const suspended = await step('Every process killed', async () => {
 			return await pass.killEverything(suspendedId);
 		});
+		const pools = await step('Answers of a pool', async () => await pass.pools());
 		const seconds = Math.round((Date.now() - start) / 1000);
 		const figures: PassFigures = {
-			...{ seed, seconds, pipelines, killedWorkers, refusals, suspended },
+			...{ seed, seconds, pipelines, killedWorkers, refusals, suspended, pools, poolWait },
 		};
 		return figures;
 	} catch (error) {
@@ -70,6 +85,9 @@ interface CutOff {
 	workers: number;
 }
 
+/** n8n keeps no rows of an execution whose worker died, so that only a new run goes on. */
+const CUT_OFF_OF_POOLS = ['tasks', 'accept'] as const;
+
 const CUT_OFF = { items: rows('killed', 100), tasks: tasks('killed', 40) };
 
 interface Ids {
@@ -85,6 +103,7 @@ class Pass {
 	private constructor(
 		private readonly stack: QueueStack,
 		private readonly ids: Ids,
+		private readonly poolWork: PoolWork,
 	) {}
 
 	static async prepare(stack: QueueStack): Promise<Pass> {
@@ -96,8 +115,11 @@ class Pass {
 		const push = await stack.publish(pushWorkflow(project, credential));
 		const label = await stack.publish(poolWorkflow(pool, credential));
 		const suspend = await stack.publish(suspendWorkflow(pool, credential));
+		const { client, queueMode } = stack;
+		const ground = { client, credential, emulator, n8n: queueMode.main };
+		const poolWork = await PoolWork.prepare(ground, 'normal', POOL_TASKS_ID);
 		await twoMorePolls(emulator);
-		return new Pass(stack, { project, pool, receive, push, label, suspend });
+		return new Pass(stack, { project, pool, receive, push, label, suspend }, poolWork);
 	}
 
 	/** Begins an execution whose operation does not end before every process was killed. */
@@ -148,14 +170,15 @@ class Pass {
 	async killWorkers(seed: number): Promise<CutOff> {
 		const { emulator } = this.stack;
 		const applied = seed % 2 === 1;
-		for (const route of [UPLOAD, CREATION]) {
+		for (const route of [UPLOAD, CREATION, ...CUT_OFF_OF_POOLS.map((kind) => POOL_ROUTES[kind])]) {
 			emulator.faults.add({ kind: 'hang', applied, match: { route } });
 		}
 		const executions = await this.sendBoth();
+		await this.poolWork.send(1, CUT_OFF_OF_POOLS);
 		const struck = () => emulator.faults.list().every((fault) => fault.struck > 0);
-		await waitUntil('both requests to be under way', struck, MINUTE);
+		await waitUntil('all requests to be under way', struck, MINUTE);
 		const workers = this.stack.workersOf(executions);
-		await this.stack.replaceWorkers(workers);
+		await this.stack.replaceWorkers([...this.stack.queueMode.workers.keys()]);
 		return { executions, workers: workers.length };
 	}
 
@@ -163,12 +186,23 @@ class Pass {
 	async runAnew({ executions, workers }: CutOff): Promise<PassFigures['killedWorkers']> {
 		const ended = await this.stack.ends(executions);
 		await this.stack.ends(await this.sendBoth());
+		await this.poolWork.complete();
 		return {
 			workers,
 			ended: ended.map(({ status }) => status),
 			items: this.items(CUT_OFF.items),
 			tasks: this.tasks(CUT_OFF.tasks),
 		};
+	}
+
+	/** Work on pools whose first answers are lost; people answer after every process was killed, too. */
+	async pools(): Promise<PoolFigures> {
+		for (const route of this.poolWork.routes) {
+			this.stack.emulator.faults.add({ kind: 'lost-answer', match: { route } });
+		}
+		await this.poolWork.send(2);
+		await this.poolWork.complete();
+		return await this.poolWork.figures();
 	}
 
 	private async sendBoth(): Promise<string[]> {
@@ -184,6 +218,7 @@ class Pass {
 		const before = await executions.wait(suspendedId, {
 			...{ until: ['waiting', 'success', 'error'], timeoutMs: 3 * MINUTE },
 		});
+		this.poolWork.answer();
 		await this.stack.replaceEverything();
 		emulator.clock.advance(LONG_MS);
 		const execution = await executions.wait(suspendedId, { timeoutMs: 5 * MINUTE });

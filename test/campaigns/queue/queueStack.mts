@@ -121,7 +121,7 @@ export class QueueStack {
 	 * Starts workers as containers do, without the event log of the one before. From that log a
 	 * worker concludes that executions have crashed which were suspended and went on elsewhere.
 	 */
-	private async startWorkers(indexes: number[]): Promise<void> {
+	async startWorkers(indexes: number[]): Promise<void> {
 		const { queueMode } = this;
 		const start = async (index: number) => {
 			const folder = join(queueMode.workers[index]?.userFolder ?? '', '.n8n');

@@ -67,6 +67,9 @@ export function pushWorkflow(projectId: string, credential: Credential): NewWork
 /** The name of the rows makes the ids of operations, so that a new run creates nothing twice. */
 const OPERATION_ID = `={{ $('${ROWS_ARRIVE}').first().json.body.name }}`;
 
+/** Likewise for tasks of pools that mix. */
+export const POOL_TASKS_ID = `={{ 'pool tasks ' + $('${ROWS_ARRIVE}').first().json.body.number }}`;
+
 function createNode(poolId: string, credential: Credential): NewNode {
 	const parameters = {
 		pool: byId(poolId),
@@ -111,10 +114,24 @@ export function suspendWorkflow(poolId: string, credential: Credential): NewWork
 		createNode(poolId, credential),
 		toloka(WAIT, { mode: 'suspend', options: { addTaskSuiteIds: true } }, credential),
 	];
+	return suspended('Create and suspend', nodes);
+}
+
+/** The execution is suspended until people are done with the pool. */
+export function poolWaitWorkflow(poolId: string, credential: Credential): NewWorkflow {
+	const parameters = { waitFor: 'pool', pool: byId(poolId), mode: 'suspend' };
+	return suspended('Wait for people', [
+		...rowsArrive('people'),
+		toloka(WAIT, parameters, credential),
+	]);
+}
+
+/** The nodes in a row; Pending of the last one leads back into it, Done leads on. */
+function suspended(name: string, nodes: NewNode[]): NewWorkflow {
 	const loop = { node: WAIT, type: 'main' as const, index: 0 };
 	const done = { node: DONE, type: 'main' as const, index: 0 };
 	return {
-		name: 'Create and suspend',
+		name,
 		nodes: [...nodes, { name: DONE, type: 'n8n-nodes-base.noOp' }],
 		connections: { ...inARow(nodes), [WAIT]: { main: [[loop], [done]] } },
 	};

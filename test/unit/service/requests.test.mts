@@ -254,14 +254,17 @@ describe('an id', () => {
 		1.5,
 		1e21,
 		Number.NaN,
+		true,
 	])('%j is refused, by its name', (value) => {
 		expect(() => checkedId(value, 'Pool')).toThrow(TolokaFailure);
 		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”$/);
 	});
 
-	it.each<unknown>(['', '   ', undefined, null, {}, [], true])('%j is missing', (value) => {
+	it.each<unknown>(['', '   ', undefined, null])('%j is missing', (value) => {
 		expect(reasonFor(value)).toBe('Pool is empty');
 	});
+
+	it('a list is none', () => expect(reasonFor(['1'])).toBe('Pool is not an ID: a list'));
 
 	function reasonFor(value: unknown): string | undefined {
 		try {

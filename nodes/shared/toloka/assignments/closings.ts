@@ -1,6 +1,6 @@
 import type { Feed } from '../flow/feed';
 import type { Pool } from '../pools/pools';
-import { getPool } from '../pools/pools';
+import { getPool, refuseTraining } from '../pools/pools';
 import type { Send } from '../service/requests';
 import { timeKey } from '../values/times';
 
@@ -20,6 +20,7 @@ export interface Closing {
 export function poolClosings(send: Send, poolId: string, serviceTime: () => number): Feed<Closing> {
 	const read = async (): Promise<Closing[]> => {
 		const pool = await getPool(send, poolId);
+		refuseTraining(pool);
 		const { last_close_reason: reason, last_stopped: stopped, last_started: started } = pool;
 		const at = stopped ?? (pool.status === 'OPEN' ? undefined : started);
 		if (!at || !reason || reason === 'FOR_UPDATE') return [];

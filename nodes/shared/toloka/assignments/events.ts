@@ -1,5 +1,5 @@
 import type { Feed, FeedPage, Position } from '../flow/feed';
-import { getPool } from '../pools/pools';
+import { getPool, refuseTraining } from '../pools/pools';
 import { TolokaFailure } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
@@ -27,7 +27,7 @@ export function assignmentEvents(
 		isWanted: () => true,
 		isLenient: true,
 		pages: (from, size) => pagesFrom(list, event, from, Math.min(size, SMALL_PAGE_SIZE)),
-		probe: async () => await getPool(send, poolId),
+		probe: async () => refuseTraining(await getPool(send, poolId)),
 		sample: async (count) => {
 			const query = { sort: `-${event}`, [`${event}_gte`]: asQueryTime(BEGINNING), limit: count };
 			return (await list(query)).rows.filter((assignment) => assignment[event]);

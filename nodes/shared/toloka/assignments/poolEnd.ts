@@ -1,7 +1,7 @@
 import type { Look } from '../flow/watch';
 import { listOperations } from '../operations/operation';
 import type { Pool } from '../pools/pools';
-import { getPool } from '../pools/pools';
+import { getPool, refuseTraining } from '../pools/pools';
 import { isFailure, outcomeOf, refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -47,14 +47,6 @@ export async function lookAtPool(
 /** While a pool is open, locked or being edited its last reason is of an earlier run (§P12.1). */
 function isClosedForGood({ status, last_close_reason: reason }: Pool): boolean {
 	return status === 'ARCHIVED' || (status === 'CLOSED' && reason !== 'FOR_UPDATE');
-}
-
-function refuseTraining({ id, type }: Pool): void {
-	if (type !== 'TRAINING') return;
-	throw refusal(
-		`Pool ${id} is a training: it is open for as long as pools use it and is never completed`,
-		'Choose the pool whose performers this training prepares.',
-	);
 }
 
 function refuseNeverOpened({ id, last_started: started, last_close_reason: reason }: Pool): void {

@@ -1,4 +1,5 @@
 import { TolokaFailure, isFailure, outcomeOf, refusal } from '../service/failures';
+import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -7,7 +8,7 @@ import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import { asOperation } from './operation';
 import type { ActionWait } from './poolActions';
-import { aboutPool, finish, isAbout } from './poolActions';
+import { aboutPool, finish, isAbout, unlessTraining } from './poolActions';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
 
@@ -79,16 +80,21 @@ const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 async function startClone(send: Send, poolId: string): Promise<Operation> {
 	const doing = `cloning pool ${poolId}`;
 	const path = pathOf`/pools/${poolId}/clone`;
-	const { body } = await send({ method: 'POST', api: 'v1', path, doing });
-	return asOperation(body, doing);
+	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, doing }));
+	if (isFailure(sent)) throw await unlessTraining(send, poolId, sent);
+	return asOperation(sent.body, doing);
 }
 
 async function changed(send: Send, clone: Pool, { name, willExpire }: CloneChanges): Promise<Pool> {
 	if (name === undefined && willExpire === undefined) return clone;
-	return await putPool(send, clone, {
+	const changes = {
 		...(name !== undefined && { private_name: name }),
 		...(willExpire !== undefined && { will_expire: willExpire }),
-	});
+	};
+	const put = await outcomeOf(putPool(send, clone, changes));
+	if (!isFailure(put)) return put;
+	const reached = `The clone exists: pool ${clone.id}. A retry of this execution changes it and makes no other one.`;
+	throw afterPartialWork(put, reached, { ids: [clone.id] });
 }
 
 function noClone(poolId: string, operationId: string) {

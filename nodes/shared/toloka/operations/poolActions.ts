@@ -3,7 +3,7 @@ import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
-import { getPool } from '../pools/pools';
+import { getPool, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
 import { clean, isRecord, textOf } from '../values/foreign';
 import { explainFailure } from './log';
@@ -99,7 +99,7 @@ async function afterRefusal(
 	wait: ActionWait,
 	since: number,
 ): Promise<ChangedPool> {
-	if (failure.kind !== 'conflict') throw failure;
+	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);
 	if (failure.details.isInDoubt === true) {
 		const type = `POOL.${action.toUpperCase()}`;
 		const wanted = { type, isSame: (operation: Operation) => isAbout(operation, poolId) };
@@ -116,6 +116,16 @@ async function afterRefusal(
 	const inOwnWords = inWords(pool, action, failure);
 	const isExplained = action === 'close' || pool.status !== 'CLOSED' || hasReason(failure);
 	throw isExplained ? inOwnWords : await withBlockers(send, poolId, inOwnWords);
+}
+
+/** The failure of an action on a pool; where no such pool can be changed it may be a training. */
+export async function unlessTraining(
+	send: Send,
+	poolId: string,
+	failure: TolokaFailure,
+): Promise<TolokaFailure> {
+	if (failure.kind === 'not-found') refuseTraining(await getPool(send, poolId));
+	return failure;
 }
 
 /** Whether an operation is about this pool. */

@@ -108,6 +108,15 @@ export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }
 
+/** Refuses a training where a pool is meant: trainings have lists and actions of their own (§P3.11). */
+export function refuseTraining({ id, type }: Pool): void {
+	if (type !== 'TRAINING') return;
+	throw refusal(
+		`Pool ${id} is a training: it only prepares performers and is never completed`,
+		'Choose the pool whose performers this training prepares.',
+	);
+}
+
 /** Refuses a pool that accepts no tasks; closed pools do. */
 export function assertAcceptsTasks({ id, status }: Pool): void {
 	if (['OPEN', 'CLOSED'].includes(status)) return;

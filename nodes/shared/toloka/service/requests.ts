@@ -63,16 +63,22 @@ function isId(value: unknown): boolean {
  */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = typeof value === 'string' ? value.trim() : value;
-	const id = typeof entered === 'string' || typeof entered === 'number' ? String(entered) : '';
-	if (isId(entered)) return id;
+	if (isId(entered)) return String(entered);
 	const place = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
 	throw refusal(
-		id === '' ? `${label}${place} is empty` : `${label}${place} is not an ID: “${clean(id, 80)}”`,
+		entered === undefined || entered === null || entered === ''
+			? `${label}${place} is empty`
+			: `${label}${place} is not an ID: ${shownId(entered)}`,
 		place === ''
 			? 'Enter the ID as Toloka shows it: letters, digits, hyphens and underscores only.'
 			: `Check the expression in ${label}: it must return an ID as Toloka shows it.`,
 		itemIndex,
 	);
+}
+
+function shownId(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `“${clean(String(value), 80)}”`;
 }
 
 /** A failure for a reply whose JSON is not of the documented shape. */

@@ -45,9 +45,12 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	cancelled: (doing) => `The execution was canceled while ${doing}`,
 };
 
-/** What was read by its ID is named by it. */
+const ABOUT_ONE =
+	/^\w+ing (?:the )?(pool|project|operation|assignment|attachment|batch|item) ([\w-]+)$/;
+
+/** What was to be read or changed by its ID is named by it. */
 function notFoundText(doing: string): string {
-	const [, thing, id] = /^reading the (\w+(?: \w+)?) ([\w-]+)$/.exec(doing) ?? [];
+	const [, thing, id] = ABOUT_ONE.exec(doing) ?? [];
 	return id === undefined
 		? `Nothing was found while ${doing}`
 		: `There is no ${thing} with the ID ${id}`;

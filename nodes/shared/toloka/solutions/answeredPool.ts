@@ -1,5 +1,6 @@
 import { listAssignments } from '../assignments/assignments';
 import type { Pool } from '../pools/pools';
+import { refuseTraining } from '../pools/pools';
 import { refusal } from '../service/failures';
 import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
@@ -8,13 +9,8 @@ import type { Send } from '../service/requests';
 
 /** Refuses a pool that cannot have answers to combine, before anything is started (toloka-api §P12). */
 export function assertMayHaveAnswers(pool: Pool): void {
-	const { id, status, type, last_started: started, last_close_reason: reason } = pool;
-	if (type === 'TRAINING') {
-		throw refusal(
-			`Pool ${id} is a training: its answers only test performers`,
-			'Choose the pool whose performers this training prepares.',
-		);
-	}
+	const { id, status, last_started: started, last_close_reason: reason } = pool;
+	refuseTraining(pool);
 	if (status === 'LOCKED') {
 		throw refusal(
 			`Pool ${id} is locked`,

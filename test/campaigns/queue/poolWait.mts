@@ -1,0 +1,39 @@
+import type { QueueStack } from './queueStack.mts';
+import { tasks } from './counts.mts';
+import { outputOf } from '../../../demo/n8n/client/executions.mts';
+import { WAIT, poolWaitWorkflow } from './workflows.mts';
+
+const MINUTE = 60_000;
+
+/** A wait for people that one worker begins and, after it was killed, another one ends. */
+export interface PoolWaitFigures {
+	status: string;
+	/** What the execution was told about the pool, once per pool. */
+	reasons: string[];
+	/** Workers that ran a part of it, the killed one left out. */
+	otherWorkers: number;
+}
+
+/** Kills the worker that suspended a wait for people; they are done meanwhile. */
+export async function waitElsewhere(stack: QueueStack): Promise<PoolWaitFigures> {
+	const { client, credential, emulator, queueMode } = stack;
+	const { seedData } = emulator;
+	const pool = seedData.addPool({ name: 'Waited for', defaultOverlap: 1, performers: false }).id;
+	seedData.addTaskSuites(pool, { count: 1 });
+	seedData.openPool(pool);
+	const workflowId = await stack.publish(poolWaitWorkflow(pool, credential));
+	const id = await stack.send(workflowId, tasks('waited', 1));
+	await client.executions.wait(id, { until: ['waiting'], timeoutMs: MINUTE });
+	const began = stack.workersOf([id]);
+	await Promise.all(began.map(async (index) => await queueMode.workers[index]?.kill()));
+	seedData.closePool(pool, 'COMPLETED');
+	const execution = await client.executions.wait(id, { timeoutMs: 5 * MINUTE });
+	const others = stack.workersOf([id]).filter((index) => !began.includes(index));
+	await stack.startWorkers(began);
+	const done = outputOf(execution, WAIT, { output: 1 });
+	return {
+		status: execution.status,
+		reasons: done.map(({ json }) => String(json.last_close_reason)),
+		otherWorkers: others.length,
+	};
+}
