@@ -39,12 +39,12 @@ const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
 	['float', (spec) => numberAcceptance(isExact, spec)],
 	['boolean', () => (value) => typeof value === 'boolean'],
 	['url', () => (value) => typeof value === 'string' && LIKELY_LINK.test(value)],
-	['json', () => (value) => isObject(value) && jsonFlaw(value) === undefined],
+	['json', () => (value) => isData(value) && jsonFlaw(value) === undefined],
 	['coordinates', () => (value) => typeof value === 'string' && LIKELY_COORDINATES.test(value)],
 ]);
 
-function isObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null;
+function isData(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && !(value instanceof Date);
 }
 
 function textAcceptance({ min_length: min = 0, max_length: max = Infinity }: FieldSpec): Accepts {
