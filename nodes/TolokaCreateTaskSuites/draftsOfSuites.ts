@@ -3,11 +3,12 @@ import { systemClock } from '../shared/n8n/clock';
 import { perItem, rawParameter } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
-import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { draftOf, suiteFrom, withSettings, withTaskValues } from '../shared/toloka/suites/drafts';
 import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
@@ -42,12 +43,13 @@ export async function draftsOfSuites(
 	});
 	for (const group of made.groups) {
 		const drafts = await mapWithPauses(group.items, pauses, (item) => {
-			const draft = draftOf(suites[item] as SuiteJson, [item], 'suite');
+			const { suite, problems } = withTaskValues(suites[item] as SuiteJson, group.rules.tasks);
+			const draft = draftOf(suite, [item], 'suite');
 			const { json, size } = draft;
 			const most = maxTasks(settings.delivery !== 'sync');
 			const found = [
 				...priorityProblems(group, json, targets.frame(item)),
-				...problemsOfSuite(json, group.rules, size, most),
+				...allProblems(problems, problemsOfSuite(json, group.rules, size, most)),
 			];
 			addProblems(made, [item], group.rules.kind.name === 'tasks' ? [notForMixing(group)] : found);
 			return draft;

@@ -2,10 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { mappedRows } from '../shared/n8n/mapping';
 import { perItem } from '../shared/n8n/parameters';
-import { isEmpty } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
-import { conversion } from '../shared/toloka/fields/conversion';
 import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
@@ -13,7 +11,7 @@ import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, solutionsFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { draftOf, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -73,18 +71,14 @@ export async function draftsOfTasks(
 	return made;
 }
 
-/** A task that was read, and the row that it is made of. */
-interface ReadTask {
-	row: Row;
+/** A task that was read, and what is wrong with its row. */
+interface ReadTask extends Pick<Row, 'problems'> {
 	task: SuiteJson;
 	/** What the row says of the suite: an object of its own only where it says something. */
 	ofSuite: SuiteJson;
 }
 
 const NOTHING: SuiteJson = {};
-
-/** A number is a hint too, where a sheet delivers one. */
-const asHint = conversion({ type: 'string', required: false });
 
 /** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
 const OF_SUITE = [
@@ -99,19 +93,21 @@ function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Sett
 	return (item: number): ReadTask | undefined => {
 		const row = readRow(item);
 		if (row === undefined) return undefined;
-		const { knownSolutions, messageOnUnknownSolution: hint, baselineSolutions } = control(item);
-		const known = solutionsFrom(knownSolutions);
-		const baseline = solutionsFrom(baselineSolutions);
-		const task: SuiteJson = { input_values: row.input };
-		if (known !== undefined) task.known_solutions = known;
-		if (baseline !== undefined) task.baseline_solutions = baseline;
-		if (!isEmpty(hint)) task.message_on_unknown_solution = asHint(hint);
-		if (row.task === undefined) return { row, task, ofSuite: NOTHING };
+		const { knownSolutions, messageOnUnknownSolution, baselineSolutions } = control(item);
+		const set = {
+			known_solutions: knownSolutions,
+			message_on_unknown_solution: messageOnUnknownSolution,
+			baseline_solutions: baselineSolutions,
+		};
+		const ofSet: Problem[] = [];
+		const task: SuiteJson = { input_values: row.input, ...rules.tasks.beside(set, ofSet) };
+		const problems = allProblems(row.problems, ofSet);
+		if (row.task === undefined) return { problems, task, ofSuite: NOTHING };
 		const ofSuite: SuiteJson = {};
 		for (const [key, value] of Object.entries(row.task)) {
 			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
 		}
-		return { row, task, ofSuite };
+		return { problems, task, ofSuite };
 	};
 }
 
@@ -125,10 +121,10 @@ function readyTask(
 ): Ready | undefined {
 	const read = readTask(item);
 	if (read === undefined) return undefined;
-	const { row, task, ofSuite } = read;
+	const { problems, task, ofSuite } = read;
 	const saysNothing = Object.keys(ofSuite).length === 0;
 	return {
-		problems: row.problems,
+		problems,
 		task,
 		// The frame of all items without expressions is one object, by which it is recognized.
 		frame: saysNothing ? frame(item) : withSettings(ofSuite, frame(item)),

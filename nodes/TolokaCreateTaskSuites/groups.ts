@@ -24,6 +24,8 @@ export interface Group {
 	/** What may be sent. */
 	drafts: Draft[];
 	opensPool: boolean;
+	/** It was refused as a whole, so that the pool lacks what it should have brought. */
+	isRefused?: boolean;
 }
 
 export interface Made {
@@ -78,7 +80,8 @@ export async function groupsOf(
 		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
 		else {
 			const pool = target as string;
-			const opensPool = items.some((item) => targets.opensPool(item));
+			const saysSo = (item: number) => targets.opensPool(item) || targets.isEmptyRow(item);
+			const opensPool = items.every(saysSo);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
 	}
@@ -141,6 +144,7 @@ export function refuseInvalidGroups(
 		for (const item of group.items) made.failures.set(item, refused);
 		for (const item of invalid) made.failures.delete(item);
 		group.drafts = [];
+		group.isRefused = true;
 	}
 }
 

@@ -32,5 +32,6 @@ export function keepRequests(
 	const sent = tries.flatMap(sentRequests);
 	const ids = new Set(sent.map(({ id }) => id));
 	const earlier = keptRequests(context, run).filter(({ id }) => id === undefined || !ids.has(id));
-	remember<Kept>(context, NAME, { run, requests: [...earlier, ...sent] });
+	const requests = [...earlier, ...sent.filter(({ isVoid }) => !isVoid)];
+	remember<Kept>(context, NAME, { run, requests });
 }

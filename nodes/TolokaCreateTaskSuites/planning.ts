@@ -19,6 +19,8 @@ export interface PlannedGroup {
 	requests: PlannedRequest[];
 	/** What earlier tries did about its drafts. */
 	before: SentBefore;
+	/** Operations of earlier tries whose outcome this one tells. */
+	untold: ReadonlySet<string | undefined>;
 	/** Why it cannot be sent like this. */
 	refusal?: TolokaFailure;
 }
@@ -64,7 +66,8 @@ async function planGroup(
 	const own = delivery === 'sync' && naming.looksFirst ? 'wait' : delivery;
 	const fresh = await planRequests(drafts, before.rest, own !== 'sync', pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
-	return { group, naming, delivery: own, requests, before };
+	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
+	return { group, naming, delivery: own, requests, before, untold };
 }
 
 function nothingBefore(count: number): SentBefore {
@@ -92,7 +95,7 @@ function numberRequests(groups: readonly PlannedGroup[]): void {
 /** Only the last request of a pool opens it, when all others are done and well. */
 function openWithLast(groups: readonly PlannedGroup[]): void {
 	const filled = groups.filter(({ requests }) => requests.length > 0);
-	if (filled.length === 0 || !groups.some(({ group }) => group.opensPool)) return;
+	if (filled.length === 0 || !groups.every(({ group }) => group.opensPool)) return;
 	const count = filled.reduce((sum, { requests }) => sum + requests.length, 0);
 	if (count > 1 && filled.some(({ delivery }) => delivery === 'operation')) {
 		for (const one of filled) one.refusal = needsOneRequest(one.group.pool, count);

@@ -54,13 +54,14 @@ export async function runGroups(
 ): Promise<Result[]> {
 	const refused = planned.find(({ refusal }) => refusal !== undefined)?.refusal;
 	if (refused !== undefined && !context.continueOnFail()) throw refused;
+	const incomplete = planned.filter(({ group }) => group.isRefused);
 	const shared: Shared = {
 		context,
 		connection,
 		settings,
 		pace: [],
 		sent,
-		incompletePools: new Set(),
+		incompletePools: new Set(incomplete.map(({ group }) => group.pool)),
 	};
 	const results: Result[] = [];
 	for (const one of planned) {
@@ -95,7 +96,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before }: PlannedGroup,
+	{ group, naming, delivery, requests, before, untold }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools } = shared;
 	const isHalf = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -112,6 +113,7 @@ function runOf(
 		skipInvalid: settings.skipInvalid,
 		sent: pace,
 		history,
+		untold,
 		found: [],
 	};
 }

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
 import { checkedPerItem, idPerItem } from '../shared/n8n/parameters';
-import { readChoice, readWholeNumber } from '../shared/n8n/readers';
+import { readChoice, readTexts, readWholeNumber } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
-import { readNames } from './names';
 
 /** The parameters of Aggregate Pool, as each input item fills them in. */
 
@@ -35,7 +34,7 @@ function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId
 	const value = (parameter: string) => context.getNodeParameter(parameter, index, null) as unknown;
 	const field = (label: string) => ({ label, itemIndex: index });
 	return {
-		fields: readNames(value('outputFields'), field('Output Fields')),
+		fields: readTexts(value('outputFields'), field('Output Fields')),
 		minVotes: readWholeNumber(value('minVotes'), field('Minimum Votes'), MIN_VOTES),
 		ifTied: readChoice(value('ifTied'), field('If Tied'), IF_TIED, 'empty'),
 	};
@@ -43,7 +42,7 @@ function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId
 
 function readFields(context: IExecuteFunctions, parameter: string, index: number): string[] {
 	const field = { label: 'Output Field', itemIndex: index };
-	const names = readNames(context.getNodeParameter(parameter, index, null), field);
+	const names = readTexts(context.getNodeParameter(parameter, index, null), field);
 	if (names.length > 0) return names;
 	throw refusal('No output field is chosen', 'Choose the output field to aggregate.');
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { fileItems } from '../shared/n8n/fileOutputs';
+import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { FileFormat, FilePart } from '../shared/toloka/flow/boundedFiles';
 import { csv, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
@@ -10,7 +11,7 @@ export interface Files {
 	walk: AsyncIterable<SolutionPage>;
 	operationId: string | null;
 	baseName: string;
-	inputs: readonly string[] | undefined;
+	inputs: FieldSpecs | undefined;
 	output: OutputSettings;
 }
 
@@ -34,10 +35,12 @@ export async function filesOf(
 
 function formatOf(
 	{ format, flatten, file: { dialect } }: OutputSettings,
-	inputs: readonly string[] | undefined,
+	inputs: FieldSpecs = new Map(),
 ): FileFormat<Solution> {
 	if (format === 'ndjson') return ndjson(flatten);
-	return format === 'csv' ? csv(dialect, inputs) : tolokaTsv(dialect.isForSpreadsheets, inputs);
+	return format === 'csv'
+		? csv(dialect, [...inputs.keys()])
+		: tolokaTsv(dialect.isForSpreadsheets, inputs);
 }
 
 function boundsOf({ firstId, lastId }: FilePart): object {

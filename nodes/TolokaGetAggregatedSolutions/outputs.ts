@@ -7,6 +7,7 @@ import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { itemsOf } from '../shared/n8n/listItems';
 import { filesOf } from './fileOutputs';
+import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { Paired } from './groups';
 import { pairedWith } from './groups';
 import type { OutputSettings } from './settings';
@@ -18,8 +19,8 @@ export interface Read {
 	operationId: string | null;
 	/** Of files, unless they are named. */
 	baseName: string;
-	/** Names of the input fields that the solutions have; undefined where they have none. */
-	inputs: readonly string[] | undefined;
+	/** The input fields that the solutions have; undefined where they have none. */
+	inputs: FieldSpecs | undefined;
 	output: OutputSettings;
 }
 

@@ -6,6 +6,7 @@ import type { Operation } from '../shared/toloka/operations/operation';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Pool } from '../shared/toloka/pools/pools';
 import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
+import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
@@ -79,7 +80,7 @@ function solutionsOf(
 	{ query, output }: Wanted,
 	operationId: string,
 	poolId: string,
-	inputs: string[] | undefined,
+	inputs: FieldSpecs | undefined,
 ): Read {
 	const pages = solutionPages(send, operationId, query, {
 		onCut: () => findings.limitReached(query.limit),
@@ -100,7 +101,7 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 	const inputs = await inputFieldsOf(send, pool, wanted);
 	return async () => {
 		const pause = pausing({ clock: systemClock, signal });
-		const ballots = await countVotes(send, pool, fields, inputs, pause);
+		const ballots = await countVotes(send, pool, fields, inputs && [...inputs.keys()], pause);
 		const walk = voteSolutions(ballots, vote, query, pause, {
 			onEmpty: () => findings.withoutMajority(),
 			onCut: () => findings.limitReached(query.limit),

@@ -3,6 +3,7 @@ import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
 	optionsPerItem,
+	readTimeout,
 	sameForAll,
 	transportOptions,
 } from '../shared/n8n/parameters';
@@ -16,9 +17,9 @@ import {
 	readNumber,
 	readText,
 	readWholeNumber,
+	readTexts,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
-import { readNames } from './names';
 import { checkedId } from '../shared/toloka/service/requests';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
@@ -72,7 +73,11 @@ export async function readConnection(
 ): Promise<TransportOptions> {
 	const common = <Value>(read: (options: SolutionOptions) => Value) =>
 		Object.assign((index: number) => read(of(index)), { isConstant: of.isConstant });
-	const timeout = await sameForAll(context, common(transportOptions), 'Request Timeout');
+	const timeout = await sameForAll(
+		context,
+		common((options) => readTimeout(options.timeout)),
+		'Request Timeout',
+	);
 	const quotaWait = await sameForAll(
 		context,
 		common(({ quotaWaitMinutes }) =>
@@ -80,7 +85,7 @@ export async function readConnection(
 		),
 		'Max Quota Wait',
 	);
-	return { ...timeout, waitBudgetMs: quotaWait * MINUTE_MS };
+	return { ...transportOptions({ timeout }), waitBudgetMs: quotaWait * MINUTE_MS };
 }
 
 export function queryPerItem(
@@ -144,7 +149,7 @@ function readInputFields(
 	{ addInputValues, inputFields }: SolutionOptions,
 	field: (label: string) => Field,
 ): string[] | undefined {
-	const names = readNames(inputFields, field('Input Fields'));
+	const names = readTexts(inputFields, field('Input Fields'));
 	const isWanted = readBoolean(addInputValues, field('Add Input Values'), names.length > 0);
 	return isWanted ? names : undefined;
 }

@@ -10,7 +10,7 @@ import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
-import { isEmpty, readBoolean, readChoice, readText } from '../shared/n8n/readers';
+import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { upgraded } from './oldState';
 import type { Followed } from '../shared/n8n/polling';
@@ -111,13 +111,8 @@ function readBatchId(context: IPollFunctions, batch: unknown): string | undefine
 const FINISHED = ['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR'];
 
 function readStatuses(context: IPollFunctions): string[] {
-	const statuses: unknown = context.getNodeParameter('statuses', []);
-	const chosen: unknown[] = Array.isArray(statuses)
-		? statuses
-		: (readText(statuses, 'Statuses') ?? '').split(',');
-	const given = chosen.filter((status) => !isEmpty(status));
-	const names = given.map((status) => readChoice(status, 'Statuses', FINISHED, FINISHED[0]));
-	if (names.length > 0) return [...new Set(names)].sort();
+	const statuses = readChoices(context.getNodeParameter('statuses', []), 'Statuses', FINISHED);
+	if (statuses.length > 0) return statuses.sort();
 	throw refusal(
 		'No status is chosen, so no item could be delivered',
 		'Choose at least one status.',

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { MISSING } from '../shared/toloka/fields/rules';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { refusal } from '../shared/toloka/service/failures';
 import { clean } from '../shared/toloka/values/foreign';
@@ -21,9 +22,11 @@ export function invalidFailure(
 	total: number,
 ): TolokaFailure {
 	const [first = 0] = problems.keys();
-	const fields = (problems.get(first) ?? []).map(({ field }) => clean(field, 80));
+	const found = problems.get(first) ?? [];
+	const fields = found.map(({ field }) => clean(field, 80));
 	const isFilled = Object.keys(inputs[first] ?? { none: true }).length > 0;
-	if (isFilled || problems.size < total || hasColumn(context, first, fields)) {
+	const isExplained = found.some(({ reason }) => reason !== MISSING);
+	if (isFilled || isExplained || problems.size < total || hasColumn(context, first, fields)) {
 		return invalidItemsFailure(problems, total, WORDING);
 	}
 	const names = fields.slice(0, 5).join(', ');

@@ -37,7 +37,12 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 		await keepRun(context, pushing.startedAt, planned, false);
 		throw group.failure;
 	}
-	refuseUnlessAny(context, pushing, planned);
+	const refused = allRefused(context, pushing, planned);
+	if (refused !== undefined) {
+		// The next try meets the batch again that was created for them.
+		await keepRun(context, pushing.startedAt, planned, false);
+		throw refused;
+	}
 	const outputs = await answers(context, pushing);
 	addHints(context, pushing);
 	// n8n runs the node again for an error in its first output item too (n8n §4).
@@ -75,12 +80,12 @@ function situationOf(
 }
 
 /** Where Toloka itself refused every item, nobody should take the run for a success. */
-function refuseUnlessAny(
+function allRefused(
 	context: IExecuteFunctions,
 	{ checked, failures }: Pushing,
 	groups: readonly PlannedGroup[],
-): void {
-	if (context.continueOnFail() || failures.size > 0) return;
+): TolokaFailure | undefined {
+	if (context.continueOnFail() || failures.size > 0) return undefined;
 	const refused = new Map<number, readonly Problem[]>(checked.problems);
 	for (const { plan, progress } of groups) {
 		for (const [position, reason] of progress.refused) {
@@ -88,7 +93,7 @@ function refuseUnlessAny(
 		}
 	}
 	const total = itemCount(checked);
-	if (refused.size === total) throw invalidItemsFailure(refused, total, WORDING);
+	return refused.size === total ? invalidItemsFailure(refused, total, WORDING) : undefined;
 }
 
 /** Only the last try's error is shown, so it must mention items an earlier one may have created. */

@@ -1,5 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkedPerItem, sameForAll, transportOptions } from '../shared/n8n/parameters';
+import {
+	checkedPerItem,
+	readTimeout,
+	sameForAll,
+	transportOptions,
+} from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
 import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
 import { TIMEOUT_S } from './fields';
@@ -59,9 +64,11 @@ async function readSettings(context: IExecuteFunctions, how: How): Promise<Setti
 			(await read('options.addTaskSuiteIds', 'Add IDs of Task Suites', (value, field) =>
 				readBoolean(value, field),
 			)),
-		...(await read('options.timeout', 'Request Timeout', (timeout) =>
-			transportOptions({ timeout }, TIMEOUT_S),
-		)),
+		...transportOptions({
+			timeout: await read('options.timeout', 'Request Timeout', (value) =>
+				readTimeout(value, TIMEOUT_S),
+			),
+		}),
 	};
 }
 

@@ -188,6 +188,46 @@ describe('a retry finds what was created', () => {
 	});
 });
 
+describe('an operation that fails after Max Wait', () => {
+	const HALF_HOUR = 30 * 60_000;
+	const rows = [{ ...pictures(1)[0], golden: UNKNOWN_FIELD }, ...pictures(1)];
+	const controlTask = { knownSolutions: '={{ $json.golden }}' };
+	const waits = (maxWait: number) => ({ extraFields: 'leaveOut', maxWait });
+
+	it.each(['', 'order 3'])(
+		'shows its reason in the next try, which starts no other one %s',
+		async (key) => {
+			creating.emulator.switches.set({ operationRunMs: HALF_HOUR });
+			const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+			const parameters = { controlTask, options: { ...waits(20), operationId: key } };
+			const first = await creating.create(rows, parameters, { ...FIRST, settings });
+			expect(wordsOf(first)).toMatch(/^Item 0: field “known_solutions/);
+			expect(creating.emulator.truth.operations()).toHaveLength(1);
+
+			// “Correct the data, or set Invalid Items to “Create Valid Items Only”.”
+			const options = { ...waits(60), operationId: key };
+			const valid = { invalidItems: 'createValid', options };
+			const second = await retry(first, rows, parameters, valid);
+			expect(second.error).toBeUndefined();
+			expectOnce(rows.slice(1), creating.suites());
+		},
+	);
+
+	it('is replaced by the try after that', async () => {
+		creating.emulator.switches.set({ operationRunMs: HALF_HOUR });
+		fault({ kind: 'operation-fail', match: { route: POST } });
+		const sound = pictures(2);
+		const first = await creating.create(sound, { options: { maxWait: 20 } }, FIRST);
+		creating.emulator.clock.advance(HALF_HOUR);
+		const patient = { options: { maxWait: 60 } };
+		const second = await retry(first, sound, {}, patient);
+		expect(wordsOf(second)).toContain('Retry this execution: it starts another one.');
+		const third = await retry(second, sound, patient);
+		expect(third.error).toBeUndefined();
+		expectOnce(sound, creating.suites());
+	});
+});
+
 describe('a last try that reached nothing', () => {
 	it.each([
 		['at the pool', 'GET /pools/{id}'],
@@ -207,6 +247,15 @@ describe('a last try that reached nothing', () => {
 		expect(wordsOf(first)).toContain('then retry this execution');
 		const second = await retry(first, rows, {});
 		expect(second.error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+
+	it('goes on with what a killed one has started, although it is refused itself', async () => {
+		const rows = pictures(3);
+		await creating.create(rows, {}, FIRST);
+		fault({ kind: 'status', status: 403, match: { route: POST }, times: 'always' });
+		const again = await creating.create(rows, {}, { ...AGAIN, began: FIRST.began });
+		expect(again.error).toBeUndefined();
 		expectOnce(rows, creating.suites());
 	});
 

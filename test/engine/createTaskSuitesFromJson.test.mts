@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import type { JsonObject } from '../../emulator/json.mts';
 import { POST, suiteOf, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
@@ -43,6 +44,22 @@ describe('each item is a task suite', () => {
 		expect(error).toBeUndefined();
 		expect(creating.suites()[0]).toMatchObject({ overlap: 5 });
 		expect(creating.suites()[0].id).not.toBe('mine');
+	});
+
+	it('understands values by their declared types, as in rows', async () => {
+		const inputSpec = { image: { type: 'url' }, n: { type: 'integer' }, day: { type: 'string' } };
+		const outputSpec = { ok: { type: 'boolean' } };
+		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec } as PoolWish);
+		const day = new Date(0) as unknown as string;
+		const known_solutions = JSON.stringify({ output_values: { ok: 'TRUE' } });
+		const input_values = { image: 'www.a.ru\r\n', n: '3.0', day };
+		const { outputs, error } = await create([{ tasks: [{ input_values, known_solutions }] }]);
+		expect(error?.message).toBeUndefined();
+		const read = { image: 'www.a.ru', n: 3, day: '1970-01-01T00:00:00.000Z' };
+		expect(creating.suites()[0].tasks[0].input).toEqual(read);
+		expect(outputs[0][0].json.tasks).toMatchObject([
+			{ input_values: read, known_solutions: [{ output_values: { ok: true } }] },
+		]);
 	});
 
 	it('lets the overlap of a suite win, beside others that take that of the pool', async () => {

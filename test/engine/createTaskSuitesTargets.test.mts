@@ -232,6 +232,30 @@ describe('opening pools', () => {
 		);
 	});
 
+	it('does not happen where one of the keys was refused', async () => {
+		const rows: IDataObject[] = pictures(4).map((row, index) => ({ ...row, key: index % 2 }));
+		rows[3].image = 'nothing';
+		const options = { extraFields: 'leaveOut', operationId: '={{ $json.key }}' };
+		const { outputs } = await creating.create(rows, { options, openPool: true }, continuing);
+		expect(creating.suites()).toHaveLength(2);
+		expect(statusOf(creating.pool)).toBe('CLOSED');
+		expect(outputs.flat().map(({ json }) => json.pool_problem)).toContain(
+			`The pool ${creating.pool.id} was not opened: not everything in it could be created`,
+		);
+	});
+
+	it.each([
+		['CLOSED', 'no'],
+		['OPEN', 'nothing, being empty'],
+	])('is %s where one row says %s', async (status, said) => {
+		const [row, other] = pictures(2);
+		const last = said === 'no' ? { ...other, open: false } : { image: '', open: '' };
+		const rows: IDataObject[] = [{ ...row, open: true }, last];
+		await creating.create(rows, { ...leaveOut, openPool: '={{ $json.open }}' });
+		expect(creating.suites()).toHaveLength(said === 'no' ? 2 : 1);
+		expect(statusOf(creating.pool)).toBe(status);
+	});
+
 	it('is refused where an operation is returned of several', async () => {
 		const parameters = { delivery: 'operation', openPool: true };
 		const { error } = await creating.create(twoRequests(), parameters);

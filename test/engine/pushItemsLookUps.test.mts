@@ -68,14 +68,31 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		]);
 	});
 
+	/** What only the service knows: the node learns of no limit. */
+	const hidesLimits = () => {
+		const input_spec = { link: { type: 'url' }, number: { type: 'integer' } };
+		const body = { id: 'loose', name: 'Loose', input_spec };
+		const match = { route: 'GET /apps/{appId}' };
+		add({ kind: 'status', status: 200, body, match, times: 'always' });
+	};
+
+	it('meets the same batch in each try where all its items are left out', async () => {
+		setUp();
+		const rows = mixedRows(3, { max_value: 9 }).map((row) => ({ ...row, number: 99 }));
+		hidesLimits();
+		const tries = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const options = { ignoreErrors: true };
+		const { error } = await pushing.push(rows, { ...NEW_BATCH, options }, tries);
+		expect(error?.message).toContain('left out by Toloka because of errors in it');
+		const batches = pushing.emulator.truth.batches(pushing.projectId);
+		expect(batches.map(({ status }) => status)).toEqual(['NEW']);
+	});
+
 	it('tells which items it left out because of errors', async () => {
 		setUp();
 		const rows = mixedRows(6, { max_value: 9 });
 		rows[2].number = 99;
-		// What only the service knows: the node learns of no limit.
-		const input_spec = { link: { type: 'url' }, number: { type: 'integer' } };
-		const body = { id: 'loose', name: 'Loose', input_spec };
-		add({ kind: 'status', status: 200, body, match: { route: 'GET /apps/{appId}' } });
+		hidesLimits();
 		const options = { ignoreErrors: true };
 		const { outputs, error } = await pushing.push(rows, { ...NEW_BATCH, options });
 		expect(error).toBeUndefined();

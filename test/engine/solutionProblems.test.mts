@@ -113,7 +113,9 @@ it('what the whole run has in common must be the same for all items', async () =
 	expectPlain(wait.error);
 	expect(wait.error?.message).toContain('Max Quota Wait must be the same for all items');
 	const timeout = await get([same, { ...same, timeout: 30 }], { options });
-	expect(timeout.error?.message).toContain('Request Timeout must be the same for all items');
+	expect(timeout.error?.message).toBe(
+		'Request Timeout must be the same for all items: item 0 says “20”, item 1 says “30”',
+	);
 });
 
 it('a failed item costs only itself where the node continues on fail', async () => {

@@ -161,7 +161,10 @@ describe('getting assignments', () => {
 	const bad: Array<[IDataObject, string]> = [
 		[{ options: { since: 'now' } }, 'Since of item 0 is not a clear time: “now”'],
 		[{ limit: 0 }, 'Limit must be a whole number of 1 or more, not “0”'],
-		[{ statuses: ['DONE'] }, 'Statuses of item 0 has “DONE”, which is no status of assignments'],
+		[
+			{ statuses: ['DONE'] },
+			'Statuses of item 0 must be one of ACCEPTED, ACTIVE, EXPIRED, REJECTED, SKIPPED, SUBMITTED, not “DONE”',
+		],
 		[{ pool: byId('={{ $json.none }}') }, 'Pool of item 0 is empty'],
 	];
 	it.each(bad)('refuses %j before any request', async (parameters, message) => {

@@ -8,7 +8,7 @@ import { MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-const READ = 'GET /app-projects/{id}/batches/{batch_id}';
+const READ = 'GET /app-projects/{id}/batches/{batchId}';
 
 let projectId = '';
 beforeEach(() => {
@@ -94,7 +94,7 @@ const ENDS: Array<[string, () => Promise<string>, string]> = [
 			waiting.at(waiting.now() + MINUTE / 2, () => steer(batch, 'CANCELLED'));
 			return batch;
 		},
-		'because it was canceled',
+		'with status CANCELLED',
 	],
 	[
 		'NO_MONEY',
@@ -134,6 +134,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 	it.each(ENDS)('that ends as %s stops, or puts out what is done', async (status, make, why) => {
 		const batch = await make();
 		const { result } = await wait([batch]);
+		expect(result.status).toBe('error');
 		expect(result.error?.message).toBe(`Batch ${batch} ended before people were done, ${why}`);
 		expect(result.error?.description).toContain('Output What Is Done');
 		const { done } = await wait([batch], { ifClosedEarly: 'output' });

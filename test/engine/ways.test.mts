@@ -58,6 +58,16 @@ describe('a base URL', () => {
 		},
 	);
 
+	it.each(['/api', '/api/v2', '/toloka'])(
+		'with %j behind it is named as the reason',
+		async (path) => {
+			const error = await pushThrough(`${pushing.emulator.url}${path}`);
+			expect(error?.description).toContain(
+				`Check the ID, and the base URL in the credential: the API is looked for at ${pushing.emulator.url}${path}/api.`,
+			);
+		},
+	);
+
 	it.each([
 		['', '/app-projects/'],
 		['/apps/v2/', '/apps/v2/app-projects/'],
@@ -108,16 +118,19 @@ describe('a redirect', () => {
 describe('a proxy on the way', () => {
 	const page = '<html><title>Not here</title></html>';
 
-	it.each([403, 404, 405, 407, 451])(
-		'that says %i is not taken for the service',
-		async (status) => {
-			const match = { method: 'GET' } as const;
-			pushing.emulator.faults.add({ kind: 'status', status, body: page, match, times: 'always' });
-			const error = await pushThrough(pushing.emulator.url);
-			expect(error?.message).toMatch(/A proxy or another server, not Toloka, refused the request/);
-			expect(error?.description).not.toMatch(/fields named above|Check the ID/i);
-		},
-	);
+	it.each([
+		...[403, 404, 405, 407, 410, 451].map((status) => [status, page] as const),
+		[404, '404 page not found'],
+		[403, '<!-- blocked --><h1>No</h1>'],
+		[418, ''],
+		[422, '{}'],
+	] as const)('that says %i %s is not taken for the service', async (status, body) => {
+		const match = { method: 'GET' } as const;
+		pushing.emulator.faults.add({ kind: 'status', status, body, match, times: 'always' });
+		const error = await pushThrough(pushing.emulator.url);
+		expect(error?.message).toMatch(/A proxy or another server, not Toloka, refused the request/);
+		expect(error?.description).not.toMatch(/fields named above|Check the ID/i);
+	});
 
 	it('with a page of its own fails the test of the credential', async () => {
 		const address = await serve(answering(200, { 'Content-Type': 'text/html' }, page));
@@ -126,6 +139,14 @@ describe('a proxy on the way', () => {
 		const foreign = await serve(answering(200, { 'Content-Type': 'application/json' }, '{}'));
 		expect((await testCredential(credentialsFor(foreign, 't'))).ok).toBe(false);
 	});
+});
+
+it('a refusal that names no field does not speak of fields', async () => {
+	const body = { code: 'VALIDATION_ERROR', message: 'Validation failed' };
+	pushing.emulator.faults.add({ kind: 'status', status: 400, body, match: { method: 'GET' } });
+	const error = await pushThrough(pushing.emulator.url);
+	expect(error?.message).toContain('Toloka refused the data');
+	expect(error?.description).toContain('Toloka names no field');
 });
 
 describe('a service that is down', () => {
@@ -156,6 +177,13 @@ describe('TLS that fails', () => {
 		const error = await pushThrough(address.replace('http:', 'https:'));
 		expect(error?.message).toContain('could not be reached');
 		expect(error?.description).toContain('the port is one for http://');
+		expect(error?.description).not.toContain('timeout');
+	});
+
+	it('is thought of where a server hangs up on plain HTTP', async () => {
+		const port = await listening(createTlsServer(certificate, answering(200, {}, '{}')));
+		const error = await pushThrough(`http://127.0.0.1:${port}`);
+		expect(error?.description).toContain('begin the base URL in the credential with https://');
 		expect(error?.description).not.toContain('timeout');
 	});
 

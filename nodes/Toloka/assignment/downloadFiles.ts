@@ -12,7 +12,7 @@ import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/poo
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
-import { readNumber, readText } from '../../shared/n8n/readers';
+import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import type { ItemOperation, Run } from '../operation';
 
 const MEGABYTE = 1024 * 1024;
@@ -51,13 +51,9 @@ interface Settings {
 function readSettings(context: Run['context'], index: number): Settings {
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const field = (label: string) => ({ label, itemIndex: index });
-	const names = readText(options.fileFields, field('File Fields')) ?? '';
 	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
 	return {
-		fileFields: names
-			.split(',')
-			.map((name) => name.trim())
-			.filter((name) => name !== ''),
+		fileFields: readTexts(options.fileFields, field('File Fields')),
 		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
 		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',
 	};

@@ -57,10 +57,7 @@ async function projectFields(
 ): Promise<ProjectFields> {
 	const { project_id: projectId } = await getPool(send, poolId);
 	const project = await getProject(send, projectId);
-	return {
-		inputs: [...inputSpecOf(project).keys()],
-		outputs: [...outputSpecOf(project).keys()],
-	};
+	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 
 interface Lines<Entry> {

@@ -19,13 +19,18 @@ export function toNodeError(
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
-	nodeError.message = message;
+	nodeError.message = error.kind === 'cancelled' ? message : asFailed(message);
 	const { counts, ids, isInDoubt } = error.details;
 	nodeError.context.kind = error.kind;
 	if (isInDoubt === true) nodeError.context.isInDoubt = true;
 	if (counts !== undefined) nodeError.context.counts = { ...counts };
 	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;
+}
+
+/** n8n takes an execution for canceled whose error has this word in its message (n8n §4). */
+function asFailed(message: string): string {
+	return message.replace(/canceled/g, 'cancelled');
 }
 
 function apiError(
@@ -49,7 +54,8 @@ function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperat
 		const { description: reason }: { description?: unknown } = error as object;
 		const advice = 'Correct the expression in the parameters of the node.';
 		const description = [typeof reason === 'string' ? clean(reason) : '', advice].join(' ').trim();
-		return new NodeOperationError(node, clean(error.message), { description, itemIndex });
+		const message = asFailed(clean(error.message));
+		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
 		description: 'Run it again. If the problem persists, report it with the steps to reproduce it.',

@@ -200,6 +200,11 @@ export function transportOptions(
 	options: { timeout?: unknown },
 	fallbackSeconds = DEFAULT_TIMEOUT_S,
 ): TransportOptions {
+	return { timeoutMs: readTimeout(options.timeout, fallbackSeconds) * 1000 };
+}
+
+/** The option Request Timeout, in seconds. */
+export function readTimeout(value: unknown, fallbackSeconds = DEFAULT_TIMEOUT_S): number {
 	const limits = { min: 1, max: MAX_TIMEOUT_S, fallback: fallbackSeconds };
-	return { timeoutMs: readNumber(options.timeout, 'Request Timeout', limits) * 1000 };
+	return readNumber(value, 'Request Timeout', limits);
 }

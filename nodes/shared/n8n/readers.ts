@@ -1,6 +1,6 @@
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
-import { clean } from '../toloka/values/foreign';
+import { clean, parsedJson } from '../toloka/values/foreign';
 import { numberIn, wholeNumberIn } from '../toloka/values/numbers';
 
 /**
@@ -65,6 +65,23 @@ export function readChoice<Choice extends string>(
 	const found = allowed.find((choice) => choice === text);
 	if (found !== undefined) return found;
 	throw refused(value, field, `one of ${allowed.join(', ')}`);
+}
+
+/** Texts, each once: a list, or text as JSON or with commas between them, as expressions give it. */
+export function readTexts(value: unknown, field: Field): string[] {
+	if (isEmpty(value)) return [];
+	if (!Array.isArray(value)) {
+		const text = readText(value, field) ?? '';
+		const list = text.startsWith('[') ? parsedJson(text) : undefined;
+		return readTexts(Array.isArray(list) ? list : text.split(','), field);
+	}
+	const texts = value.map((one: unknown) => readText(one, field));
+	return [...new Set(texts)].filter((text): text is string => text !== undefined);
+}
+
+/** The same where each is one of the values that the field offers. */
+export function readChoices(value: unknown, field: Field, allowed: readonly string[]): string[] {
+	return readTexts(value, field).map((text) => readChoice(text, field, allowed, ''));
 }
 
 /** Text without spaces around it, undefined where it is empty; a number is text too. */

@@ -111,10 +111,8 @@ export async function connect(
 			stopIfCancelled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
 			const leftMs = retryUntil - clock.now();
-			const outcome = await sendOnce(
-				request,
-				tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs),
-			);
+			const timeout = tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs);
+			const outcome = atAddress(credentials, await sendOnce(request, timeout));
 			if (!isFailure(outcome)) return outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
@@ -139,6 +137,24 @@ export async function connect(
 	};
 }
 
+/** An address that somebody entered may itself be the reason. */
+function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply | TolokaFailure {
+	if (!isFailure(reply) || credentials.environment !== 'custom') return reply;
+	const { kind, details } = reply;
+	const address = baseUrlOf(credentials) ?? '';
+	if (kind === 'not-found') {
+		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
+		return new TolokaFailure(kind, { ...details, advice });
+	}
+	// Servers that speak TLS only hang up on anything else.
+	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
+		return reply;
+	}
+	const advice =
+		'Run the node again. If it happens always, the server may speak TLS only: begin the base URL in the credential with https://.';
+	return new TolokaFailure(kind, { ...details, advice });
+}
+
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
@@ -154,7 +170,7 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 		},
 		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
-		encoding: request.maxBytes === undefined ? 'arraybuffer' : 'stream',
+		encoding: 'stream',
 		json: false,
 		timeout,
 		returnFullResponse: true,
@@ -213,11 +229,9 @@ function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): Promise<RawAnswer> {
 	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
 	const known = { status: Number(statusCode), headers: isRecord(headers) ? headers : {} };
-	if (isStreamed(body)) {
-		const length = known.headers['content-length'];
-		return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
-	}
-	return { ...known, bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+	if (!isStreamed(body)) return { ...known, bytes: Buffer.alloc(0) };
+	const length = known.headers['content-length'];
+	return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
 }
 
 /** The system's error code and words, wherever this version of n8n keeps them. */

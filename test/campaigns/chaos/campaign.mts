@@ -4,14 +4,17 @@ import type { LogEntry } from '../../../emulator/steering/log.mts';
 import type { Draw } from './draw.mts';
 import { drawFrom } from './draw.mts';
 import { aggregateAnswers } from './scenarios/aggregateAnswers.mts';
+import { changeBatches } from './scenarios/changeBatches.mts';
 import { changePools } from './scenarios/changePools.mts';
 import { createSuites } from './scenarios/createSuites.mts';
 import { getSolutions } from './scenarios/getSolutions.mts';
 import { pollTrigger } from './scenarios/pollTrigger.mts';
+import { poolClosings } from './scenarios/poolClosings.mts';
 import { poolTrigger } from './scenarios/poolTrigger.mts';
 import { pushItems } from './scenarios/pushItems.mts';
 import { reviewAssignments } from './scenarios/reviewAssignments.mts';
 import { callTools } from './scenarios/toolCalls.mts';
+import { waitForBatches } from './scenarios/waitForBatches.mts';
 import { waitForPools } from './scenarios/waitForPools.mts';
 import { waitForOperation } from './scenarios/waitForOperation.mts';
 import type { Violation } from './stage.mts';
@@ -32,6 +35,7 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[1, 'Push Items: small requests only', theme(pushItems, 'limited')],
 	[4, 'Poll Finished Items Trigger', pollTrigger],
 	[4, 'Pool Trigger', poolTrigger],
+	[2, 'Pool Trigger: pools that close', poolClosings],
 	[4, 'Create Task Suites', theme(createSuites, 'plain')],
 	[2, 'Create Task Suites: groups of targets', theme(createSuites, 'groups')],
 	[2, 'Create Task Suites: changed settings', theme(createSuites, 'changes')],
@@ -40,7 +44,9 @@ const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[3, 'Tool calls of an agent', callTools],
 	[3, 'Toloka: accept and reject', reviewAssignments],
 	[3, 'Toloka: clone, open and close pools', changePools],
+	[2, 'Toloka: start, stop and resume batches', changeBatches],
 	[4, 'Wait for Operation', waitForOperation],
+	[2, 'Wait for Operation: batches', waitForBatches],
 	[4, 'Wait for Operation: pools', waitForPools],
 	[4, 'Get Aggregated Solutions', getSolutions],
 	[3, 'Get Aggregated Solutions: votes and input values', aggregateAnswers],

@@ -48,7 +48,8 @@ describe('values of each type', () => {
 	it('of a type that is not documented are left to the service, but must be JSON', () => {
 		for (const type of ['file', 'point', 'constructor', '__proto__', 'toString', '']) {
 			for (const value of ['x', 1, {}, []]) expect(reasonFor(value, { type })).toBeUndefined();
-			for (const value of [1n, cyclic()]) expect(reasonFor(value, { type })).toBe('must be JSON');
+			for (const value of [1n, cyclic()])
+				expect(reasonFor(value, { type })).toMatch(/^must be JSON/);
 		}
 	});
 

@@ -7,6 +7,7 @@ import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
 import { cell } from './readRow.mts';
 
 const luxon = { isLuxonDateTime: true, toJSON: () => '2026-01-31T00:00:00.000+01:00' };
+const EMPTY_ENTRY = 'has an empty entry: fill it or leave it out';
 const TOO_LONG = expect.stringMatching(/^is beyond 9,007,199,254,740,991, .* deliver text$/);
 
 describe('the declared type decides what a cell says', () => {
@@ -41,7 +42,11 @@ describe('the declared type decides what a cell says', () => {
 		['url', ' https://a.b/c\r\n', 'https://a.b/c'],
 		['url', '\ufeffhttps://a.b', 'https://a.b'],
 		['coordinates', ' 55.73 , 37.58 ', '55.73,37.58'],
+		['coordinates', '.5,+1e-05', '0.5,0.00001'],
+		['coordinates', { lat: 55.73, lng: '37.58' }, '55.73,37.58'],
+		['coordinates', { longitude: 37.58, latitude: 55.73 }, '55.73,37.58'],
 		['json', '{"a":[1]}', { a: [1] }],
+		['json', '{"a":1\\,"b":"c\\, d"}', { a: 1, b: 'c, d' }],
 		['json', '"text"', '"text"'],
 		['array_string', '["a","b"]', ['a', 'b']],
 		['array_string', 'a, b', ['a', 'b']],
@@ -54,6 +59,18 @@ describe('the declared type decides what a cell says', () => {
 		['array_string', 'a', ['a']],
 		['array_string', 5, ['5']],
 		['array_string', ['a', 5, true], ['a', '5', 'true']],
+		['array_string', 'a, "" ,b', ['a', '', 'b']],
+		[
+			'array_string',
+			'Hi,"This, but",Text with "quotes".',
+			['Hi', 'This, but', 'Text with "quotes".'],
+		],
+		['array_string', '[1524831183200260097]', ['1524831183200260097']],
+		['array_string', '{a,b}', ['a', 'b']],
+		['array_string', '{"a, \\"b\\"",c d}', ['a, "b"', 'c d']],
+		['array_string', '{a},{b}', ['{a}', '{b}']],
+		['array_string', '{}', []],
+		['array_integer', '{1,2}', [1, 2]],
 		['array_integer', '1, 2.0', [1, 2]],
 		['array_integer', '["1","2"]', [1, 2]],
 		['array_integer', 3, [3]],
@@ -62,6 +79,8 @@ describe('the declared type decides what a cell says', () => {
 		['array_coordinates', '55.73\\,37.58,55.75\\,37.62', ['55.73,37.58', '55.75,37.62']],
 		['array_coordinates', '55.73,37.58', ['55.73,37.58']],
 		['array_json', '{"a":1},{"a":2}', [{ a: 1 }, { a: 2 }]],
+		['array_json', '{"a":"b\\, c"},{"a":2}', [{ a: 'b, c' }, { a: 2 }]],
+		['array_json', [null], [null]],
 		['array_url', 'https://a.b, www.c.d', ['https://a.b', 'www.c.d']],
 	])('%s from %o is %o', (type, value, expected) => {
 		expect(cell(type, value)).toEqual(expected);
@@ -69,7 +88,10 @@ describe('the declared type decides what a cell says', () => {
 
 	it.each<[string, unknown, unknown]>([
 		['string', { a: 1 }, 'must be text, is an object'],
-		['string', new Date(NaN), 'must be text, is an object'],
+		['string', new Date(NaN), 'must be text, is an invalid date'],
+		['string', { isValid: false, toJSON: () => null }, 'must be text, is an invalid date'],
+		['string', Buffer.from('a'), 'must be text, is binary data'],
+		['integer', new Date(0), 'must be a whole number, is a date'],
 		['integer', '3.5', 'must be a whole number, is “3.5”'],
 		['integer', '0.99999999999999999999', 'must be a whole number, is “0.99999999999999999999”'],
 		['integer', '9007199254740990.6', 'must be a whole number, is “9007199254740990.6”'],
@@ -92,6 +114,18 @@ describe('the declared type decides what a cell says', () => {
 		['array_string', "['a','b']", expect.stringMatching(/^must be a list, as JSON or with commas/)],
 		['array_string', '["a","b', expect.stringMatching(/^must be a list/)],
 		['array_string', '{"a":[', expect.stringMatching(/^must be a list/)],
+		['array_string', '("a","b")', expect.stringMatching(/^must be a list/)],
+		['array_string', "{'a', 'b'}", expect.stringMatching(/^must be a list/)],
+		['array_string', '{name}', expect.stringMatching(/^must be a list/)],
+		['array_string', 'a,,b', `${EMPTY_ENTRY}, or write "" for empty text (entry 2)`],
+		['array_string', ['a', null], `${EMPTY_ENTRY}, or write "" for empty text (entry 2)`],
+		['array_integer', '1,2,', `${EMPTY_ENTRY} (entry 3)`],
+		['array_integer', '{1,NULL}', `${EMPTY_ENTRY} (entry 2)`],
+		['array_boolean', ',true', `${EMPTY_ENTRY} (entry 1)`],
+		['array_url', ['www.a.b', ''], `${EMPTY_ENTRY} (entry 2)`],
+		['array_coordinates', '"1,2",,"3,4"', `${EMPTY_ENTRY} (entry 2)`],
+		['array_file', 'a,,b', `${EMPTY_ENTRY} (entry 2)`],
+		['coordinates', { x: 1, y: 2 }, expect.stringMatching(/^must be coordinates/)],
 		['array_string', '{"0":"a"}', expect.stringMatching(/^must be a list/)],
 	])('%s from %o is refused: %s', (type, value, reason) => {
 		expect(cell(type, value)).toEqual(reason);

@@ -17,7 +17,7 @@ describe('an empty cell', () => {
 
 	it('of an optional field is absent', () => {
 		for (const type of TYPES) {
-			for (const value of ['', null, undefined]) {
+			for (const value of ['', ' ', null, undefined]) {
 				const { input, problems } = read(
 					{ other: 'x', field: value },
 					new Map([...field(type, { required: false }), ['other', { type: 'string' }]]),
@@ -30,6 +30,7 @@ describe('an empty cell', () => {
 	it('of a required field is refused', () => {
 		for (const type of TYPES) {
 			expect(cell(type, '')).toBe('is required but empty');
+			expect(cell(type, ' \n')).toBe('is required but empty');
 			expect(cell(type, null)).toBe('is required but missing');
 			expect(cell(type, undefined)).toBe('is required but missing');
 		}
@@ -40,12 +41,13 @@ describe('an empty cell', () => {
 			expect(isBlankRow(json)).toBe(true);
 		}
 		expect(isBlankRow({ row_number: 7, field: '' })).toBe(true);
+		expect(isBlankRow({ field: '\u200b', more: '\u2060 ' })).toBe(true);
 		expect(isBlankRow({ field: 0 })).toBe(false);
 	});
 });
 
 describe('invisible characters', () => {
-	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r'])(
+	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r', 'ï»¿field'])(
 		'in the name of the column %j do not hide the field',
 		(name) => {
 			expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
@@ -70,6 +72,9 @@ describe('invisible characters', () => {
 		]);
 		expect(read({ a: 'x' }, two).problems[0]).toMatchObject({ field: 'a', isExtra: true });
 		expect(read({ 'a ': 'x' }, two).problems).toEqual([]);
+		expect(read({ field: 'x', 'field ': '' }, field('string')).problems).toMatchObject([
+			{ reason: expect.stringContaining('“field” with spaces around it') },
+		]);
 		expect(read({ field: 'x', '\ufefffield': 'x' }, field('string')).problems).toEqual([
 			{
 				field: 'field',
@@ -98,6 +103,39 @@ describe('invisible characters', () => {
 	});
 });
 
+describe('text that has lost its meaning', () => {
+	it.each([
+		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
+		['cut 🙂'.slice(0, -1), /^has half a character/],
+		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
+		['cafÃ©', /^is UTF-8 that was read in another encoding/],
+		['#N/A', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
+		['[object Object]', /^is \[object Object\], the remains of an object/],
+	])('%j is refused, also in lists and JSON', (text, reason) => {
+		expect(cell('string', text)).toMatch(reason);
+		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
+		expect(cell('array_string', ['a', text])).toMatch(reason);
+		expect(cell('json', { a: [text] })).toMatch(reason);
+		expect(cell('json', JSON.stringify({ a: [text] }))).toMatch(reason);
+	});
+
+	it.each([
+		'Привет',
+		'café à la crème',
+		'Ã',
+		'“quoted”',
+		'#hashtag',
+		'#1',
+		'🙂',
+		'NaN',
+		'Null',
+		'日本',
+	])('%j is not', (text) => {
+		expect(cell('string', text)).toBe(text);
+	});
+});
+
 describe('which fields are sent', () => {
 	it('the row itself where nothing changes', () => {
 		const row = { field: 'x' };
@@ -113,6 +151,51 @@ describe('which fields are sent', () => {
 			input: { field: 'x' },
 			problems: [],
 		});
+	});
+
+	it('not a column without a value, which says nothing', () => {
+		const row = { field: 'x', '': '', __EMPTY: null, note: ' ', 'Unnamed: 0': '\u200b' };
+		expect(read(row, field('string'))).toMatchObject({ input: { field: 'x' }, problems: [] });
+		expect(read({ a: '', b: null }, new Map()).input).toEqual({ a: '', b: null });
+	});
+
+	it('a name with other case or spaces is no guess, but the message tells the name', () => {
+		const reasons = ['Field', 'FIELD ', 'fie ld', 'INPUT:Field', 'fi_eld'].map((name) => {
+			const { problems } = read({ [name]: 'x', field: 'y' }, field('string'));
+			return problems.map(({ reason }) => reason).join();
+		});
+		expect(new Set(reasons)).toEqual(
+			new Set(['is not an input field of the project: the field is called “field”']),
+		);
+		const two = new Map([...field('string'), ['Field', { type: 'string' }]]);
+		expect(read({ field: 'x', FIELD: 'y' }, two).problems.map(({ reason }) => reason)).toEqual([
+			'is required but missing',
+			'is not an input field of the project',
+		]);
+	});
+
+	it('a column that was left out is named where its field is missing', () => {
+		const specs = new Map([...field('string'), ['n', { type: 'integer', required: false }]]);
+		const reason = (row: object) => read(row, specs, 'leaveOut').problems[0]?.reason;
+		expect(reason({ Field: 'x', other: 'y' })).toBe(
+			'is required but missing: rename the column “Field” to the name of the field',
+		);
+		expect(reason({ 'INPUT:FIELD': 'x' })).toMatch(/rename the column “INPUT:FIELD”/);
+		expect(reason({ 'ÿþf\0i\0e\0l\0d\0': 'x' })).toMatch(/^is required but missing: .*UTF-16/);
+		const delimiters = ['\t', ';', ','].map((mark) =>
+			reason({ [`INPUT:n${mark}INPUT:field`]: `1${mark}x` }),
+		);
+		expect(delimiters).toEqual([
+			'is required but missing: the columns of its file are divided by a tab: set Delimiter to {{ "\\t" }} where it is read',
+			expect.stringMatching(/divided by “;”: set Delimiter to it where it is read$/),
+			expect.stringMatching(/divided by “,”/),
+		]);
+		expect(read({ 'field;n': 'x;1' }, specs).problems).toMatchObject([
+			{ field: 'field' },
+			{ field: 'field;n', reason: expect.stringMatching(/divided by “;”/) as string },
+		]);
+		expect(reason({ other: 'x' })).toBe('is required but missing');
+		expect(reason({ Field: 'x', field: 'y' })).toBeUndefined();
 	});
 
 	it('not the row number that n8n’s Google Sheets node adds, unless it is declared', () => {
@@ -144,7 +227,8 @@ describe('which fields are sent', () => {
 		fc.assert(
 			fc.property(fc.dictionary(name, fc.jsonValue()), (json) => {
 				const row = rowReader({ inputSpec: field('integer') }, 'refuse')(json);
-				const given = Object.keys(json).filter((key) => key.trim() !== 'field');
+				const isGiven = (key: string) => key.trim() !== 'field' && !isBlankRow({ key: json[key] });
+				const given = Object.keys(json).filter(isGiven);
 				for (const key of given) {
 					expect(Object.getOwnPropertyDescriptor(row.input, key)?.value).toBe(json[key]);
 				}
@@ -158,7 +242,10 @@ describe('a project that declares no fields', () => {
 	it.each([
 		[{ a: NaN }, 'a', 'holds NaN, which JSON cannot express'],
 		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^holds a number beyond .* as text to keep/],
-		[{ a: 1n }, 'a', 'must be JSON'],
+		[{ a: 1n }, 'a', 'must be JSON, which has no big integers: deliver them as text'],
+		[{ a: { day: new Date(NaN) } }, 'a', 'holds an invalid date, which JSON cannot express'],
+		[{ a: [new Map([['b', 1]])] }, 'a', 'must be JSON'],
+		[{ a: { b: '#REF!' } }, 'a', /^is #REF!, which a spreadsheet/],
 	])('accepts no value that would be sent as another: %o', (row, field, reason) => {
 		const { problems } = read(row, new Map());
 		expect(problems).toEqual([{ field, reason: expect.stringMatching(reason) as string }]);

@@ -71,6 +71,16 @@ describe('rows of Toloka’s task file', () => {
 			'GOLDEN:is_dog',
 			'is not an output field of the project',
 		],
+		[
+			{ 'GOLDEN:is_cat': 'true', 'golden:is_cat': 'false' },
+			'GOLDEN:is_cat',
+			'is given by two columns, “GOLDEN:is_cat” and “golden:is_cat”: keep one of them',
+		],
+		[
+			{ 'GOLDEN:Is_Cat': 'true', 'GOLDEN:is_cat': 'true' },
+			'GOLDEN:Is_Cat',
+			'is not an output field of the project: the field is called “is_cat”',
+		],
 		[{ 'INPUT:size': 'x' }, 'INPUT:size', 'is not an input field of the project'],
 		[{ 'TASK:speed': '1' }, 'TASK:speed', 'is not an input field of the project'],
 		[{ image }, 'image', 'is given by two columns, “image” and “INPUT:image”: keep one of them'],
@@ -147,6 +157,23 @@ describe('tasks as JSON', () => {
 		});
 	});
 
+	it('have their solutions as a list, as one, or as JSON text of either, with weights as text', () => {
+		const [solution] = known_solutions;
+		const written = { output_values: { is_cat: 'TRUE' }, correctness_weight: '0.50' };
+		for (const value of [written, [written], JSON.stringify(written), [solution]]) {
+			expect(read({ input_values: { image }, known_solutions: value })?.task).toEqual({
+				known_solutions,
+			});
+		}
+		for (const value of ['', '  ', null, undefined, 'null']) {
+			expect(read({ input_values: { image }, known_solutions: value })?.task).toEqual({});
+		}
+		const baseline = { output_values: { is_cat: 'false' }, confidence_weight: '1.0' };
+		expect(read({ input_values: { image }, baseline_solutions: baseline })?.task).toEqual({
+			baseline_solutions: [{ output_values: { is_cat: false }, confidence_weight: 1 }],
+		});
+	});
+
 	it('may be text in cells', () => {
 		const cells = { input_values: JSON.stringify({ image }), known_solutions: '' };
 		expect(read(cells)).toEqual({ input: { image }, task: {}, problems: [] });
@@ -165,6 +192,9 @@ describe('tasks as JSON', () => {
 			'more',
 			'known_solutions.0.output_values.is_cat',
 			'colour',
+		]);
+		expect(read({ input_values: '{"image":' })?.problems).toEqual([
+			{ field: 'input_values', reason: 'must be an object, or its JSON text' },
 		]);
 		expect(read({ input_values: {} })?.problems).toMatchObject([{ field: 'image' }]);
 		expect(read({ input_values: 'x', image })?.problems).toMatchObject([

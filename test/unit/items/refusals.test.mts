@@ -20,6 +20,16 @@ it.each<[unknown]>([
 	[{ '[1].url': ERROR }],
 	[{ input_data: { 1: { url: ERROR } } }],
 	[{ items: { 1: { input_data: { url: ERROR } } } }],
+	[{ "input_data[1]['url']": ERROR }],
+	[{ '/items/1/url': ERROR }],
+	[{ '$.items[1].url': ERROR }],
+	[{ errors: { 'input_data.1.url': ERROR } }],
+	[{ validation_errors: { 1: { url: ERROR } } }],
+	[{ input_data: [null, { url: ERROR }] }],
+	[[null, { url: ERROR }]],
+	[[{ field: 'input_data.1.url', ...ERROR }]],
+	[[{ path: ['items', 1, 'url'], ...ERROR }]],
+	[{ 'input_data.1.url': [ERROR, ERROR] }],
 ])('a refusal names the input item, however the service names its place: %j', (payload) => {
 	const failure = named(payload);
 	expect(failure.details.itemIndex).toBe(12);
@@ -29,6 +39,18 @@ it.each<[unknown]>([
 });
 
 it.each([
+	['words', 'too short', 'too short'],
+	['a list of words', ['too short', 'too plain'], 'too short'],
+	['an error without a code', { message: 'too short' }, 'too short'],
+	['an error with a number', { code: 7, message: 'too short' }, 'too short (7)'],
+])('says what is wrong by %s', (_form, reason, words) => {
+	const failure = named({ 'input_data.1.url': reason, 'input_data.2.url': ERROR });
+	expect(sentences(failure).message).toBe(`Item 12: field “url”: ${words}`);
+	expect(sentences(failure).description).toContain('Item 13, url: May not be empty');
+});
+
+it.each([
+	[{ interval: 'MIN' }],
 	[{ 'input_data.9.url': ERROR }],
 	[{ url: ERROR }],
 	[{ 'input_data.x': ERROR }],

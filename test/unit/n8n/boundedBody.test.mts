@@ -14,21 +14,40 @@ function streamed(chunks: number, stallsAt = Infinity) {
 			for (let place = 0; place < chunks; place++) {
 				if (place === stallsAt) await new Promise((_, reject) => (wake = reject));
 				told.pulled++;
-				yield Buffer.alloc(10, 'x');
+				yield Buffer.alloc(10, String.fromCharCode(FIRST + (place % LETTERS)));
 			}
 		},
 	};
 	return { body, told };
 }
 
+const FIRST = 'a'.charCodeAt(0);
+const LETTERS = 26;
+const textOf = (chunks: number) =>
+	Array.from({ length: chunks }, (_, place) =>
+		String.fromCharCode(FIRST + (place % LETTERS)).repeat(10),
+	).join('');
 const never = new AbortController().signal;
 
 describe('a bounded body', () => {
 	it('is read whole up to its limit', async () => {
 		const { body } = streamed(10);
 		expect(isStreamed(body)).toBe(true);
-		expect(await readBounded(body, undefined, 100, never)).toEqual(Buffer.alloc(100, 'x'));
-		expect(await readBounded(streamed(10).body, '100', 100, never)).toHaveLength(100);
+		expect(String(await readBounded(body, undefined, 100, never))).toBe(textOf(10));
+		expect(String(await readBounded(streamed(10).body, '100', 100, never))).toBe(textOf(10));
+	});
+
+	it.each([undefined, '0', '1', '95', '970', '100000', '1e15', 'none'])(
+		'is what was sent, whatever length it announces (%s)',
+		async (announced) => {
+			const bytes = await readBounded(streamed(97).body, announced, Infinity, never);
+			expect(String(bytes)).toBe(textOf(97));
+			expect(bytes.buffer.byteLength).toBe(970);
+		},
+	);
+
+	it('may be empty', async () => {
+		expect(await readBounded(streamed(0).body, undefined, 100, never)).toHaveLength(0);
 	});
 
 	it('that announces more is not read at all', async () => {

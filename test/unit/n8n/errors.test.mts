@@ -10,6 +10,24 @@ import { afterPartialWork } from '../../../nodes/shared/toloka/service/sentences
 
 const node = { name: 'Node', type: 'n8n-nodes-toloka.tolokaPushItems' } as INode;
 
+describe('the word by which n8n knows a canceled execution', () => {
+	const text = 'field “state”: the value canceled is unknown';
+
+	it.each([
+		['a refusal', new TolokaFailure('refused-locally', { text })],
+		['a response', new TolokaFailure('invalid', { headline: text })],
+		['an expression', Object.assign(new Error(text), { name: 'ExpressionError' })],
+	])('is in no message about %s', (_what, failure) => {
+		expect(toNodeError(node, failure).message).toContain('the value cancelled is unknown');
+	});
+
+	it('is in the message of one that is', () => {
+		expect(toNodeError(node, new TolokaFailure('cancelled', { doing: 'waiting' })).message).toBe(
+			'The execution was canceled while waiting',
+		);
+	});
+});
+
 describe('the facts of a failure', () => {
 	const failure = new TolokaFailure('unavailable', { status: 503, doing: 'pushing 2 items' });
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
 	readBoolean,
 	readChoice,
+	readChoices,
 	readNumber,
 	readText,
+	readTexts,
 	readWholeNumber,
 } from '../../../nodes/shared/n8n/readers.ts';
 import { messageOf } from '../failureOf.mts';
@@ -121,6 +123,35 @@ describe('a choice', () => {
 		for (const value of ['one', 'THREE', 1, true, ['ONE'], 'constructor', '__proto__']) {
 			expect(messageOf(() => read(value)).message).toContain('must be one of ONE, TWO, not ');
 		}
+	});
+});
+
+describe('a list', () => {
+	it.each<unknown>([[' a', 'b', 'a', ''], 'a, b ,a,', '["a","b"]', ' [ "a", "b" ]\n'])(
+		'%j has its texts, each once',
+		(value) => {
+			expect(readTexts(value, FIELD)).toEqual(['a', 'b']);
+			expect(readChoices(value, FIELD, ['b', 'a'])).toEqual(['a', 'b']);
+		},
+	);
+
+	it('is empty where nothing is in it, and may hold numbers', () => {
+		for (const value of [...EMPTY, [], ',', '[]', [null]]) {
+			expect(readTexts(value, FIELD)).toEqual([]);
+			expect(readChoices(value, FIELD, ['a'])).toEqual([]);
+		}
+		expect(readTexts([5, '5.0'], FIELD)).toEqual(['5', '5.0']);
+	});
+
+	it('is refused by its field', () => {
+		for (const value of [true, { a: 1 }, [['a']], [{}]]) {
+			expect(messageOf(() => readTexts(value, FIELD)).message).toContain(
+				'Field of item 3 must be text',
+			);
+		}
+		expect(messageOf(() => readChoices('a, B', FIELD, ['a', 'b'])).message).toBe(
+			'Field of item 3 must be one of a, b, not “B”',
+		);
 	});
 });
 

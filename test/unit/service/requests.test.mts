@@ -57,7 +57,6 @@ describe('a failure is of the kind that the status stands for', () => {
 		[409, 'conflict'],
 		[413, 'too-large'],
 		[415, 'invalid'],
-		[418, 'invalid'],
 		[429, 'rate-limited'],
 		[500, 'unavailable'],
 		[502, 'unavailable'],

@@ -1,23 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { boundedFiles } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
 import { tolokaTsv } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import type { Solution } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
-async function fileOf(solutions: Solution[], inputs?: string[], forSpreadsheets = false) {
+async function fileOf(
+	solutions: Solution[],
+	inputs: FieldSpecs = new Map(),
+	forSpreadsheets = false,
+) {
 	async function* walk() {
 		yield [solutions];
 	}
 	const pause = async () => undefined;
 	const format = tolokaTsv(forSpreadsheets, inputs);
-	const texts: string[] = [];
+	const files: string[] = [];
 	for await (const { bytes } of boundedFiles(walk(), { format, maxBytes: 1 << 20, pause })) {
-		texts.push(bytes.toString('utf8'));
+		files.push(bytes.toString('utf8'));
 	}
-	expect(texts).toHaveLength(1);
-	return texts[0];
+	expect(files).toHaveLength(1);
+	return files[0];
 }
+
+/** Fields of texts. */
+const texts = (...names: string[]): FieldSpecs =>
+	new Map(names.map((name) => [name, { type: 'string' }]));
 
 /** The rows of a table with tabs, quotes doubled within quotes. */
 function rowsOf(text: string): Array<Record<string, string>> {
@@ -47,7 +56,7 @@ describe('Toloka TSV', () => {
 					output_values: { result: 'cat', ok: true, tags: ['a', 'b,c'] },
 				}),
 			],
-			['image', 'note'],
+			texts('image', 'note'),
 		);
 		expect(text).toBe(
 			'INPUT:image\tINPUT:note\tOUTPUT:result\tCONFIDENCE:result\tOUTPUT:ok\tCONFIDENCE:ok\t' +
@@ -70,40 +79,37 @@ describe('Toloka TSV', () => {
 
 	it('of nothing is a header alone', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
-		expect(await fileOf([], ['image'])).toBe('INPUT:image\r\n');
+		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');
 	});
 
 	it('can be for spreadsheets', async () => {
-		const text = await fileOf([solution({ output_values: { result: '=1+1' } })], [], true);
+		const text = await fileOf([solution({ output_values: { result: '=1+1' } })], texts(), true);
 		expect(text.startsWith('\uFEFFOUTPUT:result\t')).toBe(true);
 		expect(text).toContain("\r\n'=1+1\t");
 	});
 
 	it('is empty where a task no longer exists', async () => {
-		const [row] = rowsOf(await fileOf([solution({ input_values: null })], ['image']));
+		const [row] = rowsOf(await fileOf([solution({ input_values: null })], texts('image')));
 		expect(row).toEqual({ 'INPUT:image': '', 'ASSIGNMENT:task_id': 't-1' });
 	});
 });
 
 describe('a round trip, out as Toloka TSV and in again as tasks', () => {
-	const read = rowReader(
-		{
-			inputSpec: parseSpecs({
-				image: { type: 'url' },
-				text: { type: 'string', required: false },
-				count: { type: 'integer', required: false },
-				share: { type: 'float', required: false },
-				ok: { type: 'boolean', required: false },
-				place: { type: 'coordinates', required: false },
-				list: { type: 'array_string', required: false },
-				numbers: { type: 'array_integer', required: false },
-				places: { type: 'array_coordinates', required: false },
-				data: { type: 'json', required: false },
-			}),
-			outputSpec: parseSpecs({ result: { type: 'string' } }),
-		},
-		'refuse',
-	);
+	const inputSpec = parseSpecs({
+		image: { type: 'url' },
+		text: { type: 'string', required: false },
+		count: { type: 'integer', required: false },
+		share: { type: 'float', required: false },
+		ok: { type: 'boolean', required: false },
+		place: { type: 'coordinates', required: false },
+		list: { type: 'array_string', required: false },
+		numbers: { type: 'array_integer', required: false },
+		places: { type: 'array_coordinates', required: false },
+		data: { type: 'json', required: false },
+		objects: { type: 'array_json', required: false },
+	});
+	const outputSpec = parseSpecs({ result: { type: 'string' } });
+	const read = rowReader({ inputSpec, outputSpec }, 'refuse');
 	const image = 'https://example.com/1.jpg';
 
 	it.each<[string, Record<string, unknown>]>([
@@ -117,11 +123,19 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['lists that the short form cannot say', { list: ['', ' a', 'b\\', '"c"', '[d]'] }],
 		['a list of a backslash before a comma', { list: ['a\\,b', 'c'] }],
 		['lists of coordinates', { places: ['55.73,37.58', '55.74,37.59'] }],
+		['lists that look like those of others', { list: ['("a")', '{b}', "['c']"] }],
 		['objects', { data: { a: [1, { b: 'c' }] } }],
+		['JSON that is a list', { data: [true], objects: [1, true] }],
 	])('gives the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };
 		const given = solution({ input_values: input, output_values: { result: 'cat' } });
-		const [row] = rowsOf(await fileOf([given], Object.keys(input)));
+		const [row] = rowsOf(await fileOf([given], inputSpec));
 		expect(read(row)).toMatchObject({ input, problems: [] });
+	});
+
+	it('writes pairs of coordinates in quotes, as the website wants them', async () => {
+		const places = ['55.73,37.58', '55.74,37.59'];
+		const text = await fileOf([solution({ input_values: { image, places } })], inputSpec);
+		expect(text).toContain('\t"""55.73,37.58"",""55.74,37.59"""\t');
 	});
 });

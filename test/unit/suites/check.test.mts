@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputCheck } from '../../../nodes/shared/toloka/fields/check.ts';
+import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { problemsOfSuite, problemsOfTask } from '../../../nodes/shared/toloka/suites/check.ts';
 import { problemsOfFrame, problemsOfPriority } from '../../../nodes/shared/toloka/suites/frame.ts';
@@ -12,16 +12,16 @@ import { SUITES, TASKS } from '../../../nodes/shared/toloka/suites/kinds.ts';
 import type { PoolRules } from '../../../nodes/shared/toloka/suites/poolRules.ts';
 
 const RULES: PoolRules = {
-	...inputRules(new Map([['image', { type: 'url' }]])),
+	...rulesOf(new Map([['image', { type: 'url' }]])),
 	kind: SUITES,
 	needsPlace: false,
 	lacksDefaultOverlap: false,
 	issuesInOrder: true,
 	isClosed: true,
-	outputSpec: new Map(),
 };
-function inputRules(inputSpec: FieldSpecs) {
-	return { inputSpec, checkInput: inputCheck(inputSpec) };
+function rulesOf(inputSpec: FieldSpecs) {
+	const specs = { inputSpec, outputSpec: new Map() };
+	return { ...specs, tasks: taskReader(specs) };
 }
 
 const TASK = { input_values: { image: 'www.image1.ru' } };
@@ -68,6 +68,15 @@ describe('the fields of a suite', () => {
 		expect(fieldsOf(suite)).toEqual([field]);
 	});
 
+	it('say what they are where they are no numbers', () => {
+		const suite = { overlap: '2.5', latitude: '55,7', longitude: 200 };
+		expect(problemsOfFrame(suite, RULES).map(({ reason }) => reason)).toEqual([
+			'must be a whole number from 1 to 30000, is “2.5”',
+			'must be a number from -180 to 180',
+			'must be a number from -90 to 90 with a decimal point, is “55,7”',
+		]);
+	});
+
 	it('need an overlap where the pool has none', () => {
 		const rules = { lacksDefaultOverlap: true };
 		expect(fieldsOf({}, rules)).toEqual(['overlap']);
@@ -97,9 +106,9 @@ describe('the fields of a suite', () => {
 
 describe('the tasks of a suite', () => {
 	it.each([
-		[{ input_values: { image: 'x' } }, 'tasks.0.input_values.image'],
 		[{ input_values: [] }, 'tasks.0.input_values'],
 		[{ ...TASK, message_on_unknown_solution: 7 }, 'tasks.0.message_on_unknown_solution'],
+		[{ ...TASK, message_on_unknown_solution: '#REF!' }, 'tasks.0.message_on_unknown_solution'],
 		[{ ...TASK, known_solutions: {} }, 'tasks.0.known_solutions'],
 		[{ ...TASK, known_solutions: [{}] }, 'tasks.0.known_solutions.0'],
 		[
@@ -125,17 +134,13 @@ describe('the tasks of a suite', () => {
 		const [problem] = problemsOfTask({ ...TASK, known_solutions: '[{"a": 1, }]' }, RULES);
 		expect(problem.reason).toBe('is not valid JSON (position 10)');
 	});
-
-	it('are not checked against fields that the project does not declare', () => {
-		expect(fieldsOf({ tasks: [{ input_values: { any: 1 } }] }, inputRules(new Map()))).toEqual([]);
-	});
 });
 
 describe('the size of a suite', () => {
 	const long = (bytes: number) => 'x'.repeat(bytes);
 
 	it('is refused beyond what one request may hold', () => {
-		const rules = inputRules(new Map());
+		const rules = rulesOf(new Map());
 		const input = (bytes: number) => ({ tasks: [{ input_values: { t: long(bytes) } }] });
 		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), rules)).toEqual([]);
 		expect(fieldsOf(input(MAX_INPUT_BYTES - 7), rules)).toEqual(['input_values']);

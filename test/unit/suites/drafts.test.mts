@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import {
 	overlapFields,
-	solutionsFrom,
 	suiteFrom,
 	withSettings,
+	withTaskValues,
 } from '../../../nodes/shared/toloka/suites/drafts.ts';
 
 describe('reading a suite', () => {
@@ -24,6 +26,15 @@ describe('reading a suite', () => {
 			traits_all_of: ['x'],
 			tasks: [{ input_values: { image: 'd' }, known_solutions: [] }],
 		});
+	});
+
+	it('takes its tasks as JSON text, as a cell holds them', () => {
+		const tasks = [{ input_values: { image: 'd' } }];
+		expect(suiteFrom({ overlap: '2', tasks: JSON.stringify(tasks) })).toEqual({
+			overlap: '2',
+			tasks,
+		});
+		expect(suiteFrom({ tasks: '[{' })).toEqual({ tasks: '[{' });
 	});
 
 	it('says what it is that is no suite', () => {
@@ -104,24 +115,51 @@ describe('reading other values', () => {
 		expect(users(undefined)).toBeUndefined();
 		expect(withSettings({ unavailable_for: 'a,b' }, {}).unavailable_for).toEqual(['a', 'b']);
 	});
+});
 
-	it('takes known solutions as a list, as one, or as JSON text of either', () => {
-		const solution = { output_values: { result: 'cat' } };
-		for (const value of [solution, [solution], JSON.stringify(solution)]) {
-			expect(solutionsFrom(value)).toEqual([solution]);
-		}
-		for (const value of ['', '  ', null, undefined, 'null']) {
-			expect(solutionsFrom(value)).toBeUndefined();
-		}
-		expect(solutionsFrom('[{')).toBe('[{');
+describe('the values of the tasks of a suite', () => {
+	const reader = taskReader({
+		inputSpec: parseSpecs({ image: { type: 'url' }, n: { type: 'integer', required: false } }),
+		outputSpec: parseSpecs({ ok: { type: 'boolean' } }),
+	});
+	const image = 'www.a.b';
+	const read = (...tasks: unknown[]) => withTaskValues({ overlap: 3, tasks }, reader);
+
+	it('are understood by the declared types, wherever they stand', () => {
+		const known = { output_values: { ok: 'TRUE' }, correctness_weight: '0.50' };
+		const { suite, problems } = read(
+			{ input_values: { image: ' www.a.b\r', n: '3.0' }, known_solutions: known, traits: ['x'] },
+			{ input_values: { image, n: '' }, known_solutions: '', message_on_unknown_solution: 7 },
+			{ input_values: JSON.stringify({ image }), known_solutions: JSON.stringify([known]) },
+		);
+		expect(problems).toEqual([]);
+		const solutions = [{ output_values: { ok: true }, correctness_weight: 0.5 }];
+		expect(suite).toEqual({
+			overlap: 3,
+			tasks: [
+				{ traits: ['x'], known_solutions: solutions, input_values: { image, n: 3 } },
+				{ message_on_unknown_solution: '7', input_values: { image } },
+				{ known_solutions: solutions, input_values: { image } },
+			],
+		});
 	});
 
-	it('takes the weight of a solution as a number or as text', () => {
-		const [one, two] = solutionsFrom([
-			{ output_values: {}, correctness_weight: '0.50' },
-			{ output_values: {}, confidence_weight: 'much' },
-		]) as unknown[];
-		expect(one).toEqual({ output_values: {}, correctness_weight: 0.5 });
-		expect(two).toEqual({ output_values: {}, confidence_weight: 'much' });
+	it('are refused by the sentences of rows, with their path', () => {
+		const { problems } = read(
+			{ input_values: { image }, known_solutions: [{ output_values: { ok: 'yes' } }] },
+			{ input_values: { image: 'x', n: 1e21, more: 1 } },
+		);
+		expect(problems.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+			'tasks.0.known_solutions.0.output_values.ok must be true or false, is “yes”',
+			expect.stringMatching(/^tasks\.1\.input_values\.image must be a link/),
+			expect.stringMatching(/^tasks\.1\.input_values\.n is beyond/),
+			'tasks.1.input_values.more is not an input field of the project',
+		]);
+	});
+
+	it('stay as they are where they are none: the check refuses them', () => {
+		const odd = [null, { input_values: [] }, { input_values: '{' }, {}];
+		expect(read(...odd)).toEqual({ suite: { overlap: 3, tasks: odd }, problems: [] });
+		expect(withTaskValues({ tasks: 'none' }, reader).suite).toEqual({ tasks: 'none' });
 	});
 });

@@ -1,3 +1,4 @@
+import type { FieldSpecs } from '../fields/specs';
 import type { FileFormat } from '../flow/boundedFiles';
 import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
@@ -26,8 +27,8 @@ export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 
 /** The fields of a project, in its order. */
 export interface ProjectFields {
-	inputs: readonly string[];
-	outputs: readonly string[];
+	inputs: FieldSpecs;
+	outputs: FieldSpecs;
 }
 
 const answerId = ({ assignment }: GivenAnswer) => assignment.id;
@@ -58,7 +59,11 @@ export function answersCsv(
 		...tableLines(dialect),
 		idOf: answerId,
 		rowOf: ({ answer }) => csvRow(answer),
-		firstColumns: [...ANSWER_COLUMNS, ...inputs.map(inputColumn), ...outputs.map(outputColumn)],
+		firstColumns: [
+			...ANSWER_COLUMNS,
+			...[...inputs.keys()].map(inputColumn),
+			...[...outputs.keys()].map(outputColumn),
+		],
 	};
 }
 
@@ -120,12 +125,14 @@ const TSV_COLUMNS = [
  */
 export function answersTolokaTsv(
 	isForSpreadsheets: boolean,
-	{ inputs, outputs }: ProjectFields,
+	fields: ProjectFields,
 ): FileFormat<GivenAnswer> {
+	const inputs = [...fields.inputs.keys()];
+	const outputs = [...fields.outputs.keys()];
 	return {
 		...tableLines({ delimiter: '\t', isForSpreadsheets }),
 		idOf: answerId,
-		rowOf: tolokaRow,
+		rowOf: (given) => tolokaRow(given, fields),
 		firstColumns: [
 			...inputs.map((name) => `INPUT:${name}`),
 			...outputs.map((name) => `OUTPUT:${name}`),
@@ -143,13 +150,18 @@ const VERDICTS = new Map([
 	['REJECTED', '-'],
 ]);
 
-function tolokaRow({ answer, assignment, place }: GivenAnswer): Row {
+function tolokaRow(
+	{ answer, assignment, place }: GivenAnswer,
+	{ inputs, outputs }: ProjectFields,
+): Row {
 	const task = assignment.tasks?.[place];
 	const row: Row = {};
-	put(row, 'INPUT', answer.input_values);
-	put(row, 'OUTPUT', answer.output_values);
+	put(row, 'INPUT', answer.input_values, inputs);
+	put(row, 'OUTPUT', answer.output_values, outputs);
 	const [known] = task?.known_solutions ?? [];
-	if (isRecord(known) && isRecord(known.output_values)) put(row, 'GOLDEN', known.output_values);
+	if (isRecord(known) && isRecord(known.output_values)) {
+		put(row, 'GOLDEN', known.output_values, outputs);
+	}
 	row['HINT:text'] = task?.message_on_unknown_solution;
 	const own = {
 		assignment_id: assignment.id,
@@ -167,6 +179,8 @@ function tolokaRow({ answer, assignment, place }: GivenAnswer): Row {
 	return row;
 }
 
-function put(row: Row, prefix: string, values: Record<string, unknown>): void {
-	for (const name in values) row[`${prefix}:${name}`] = tolokaCell(values[name]);
+function put(row: Row, prefix: string, values: Record<string, unknown>, specs: FieldSpecs): void {
+	for (const name in values) {
+		row[`${prefix}:${name}`] = tolokaCell(values[name], specs.get(name)?.type);
+	}
 }

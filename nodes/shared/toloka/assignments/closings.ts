@@ -2,6 +2,7 @@ import type { Feed } from '../flow/feed';
 import type { Pool } from '../pools/pools';
 import { getPool, refuseTraining } from '../pools/pools';
 import type { Send } from '../service/requests';
+import { timeKey } from '../values/times';
 
 /** One closing of a pool. */
 export interface Closing {
@@ -23,7 +24,7 @@ export function poolClosings(send: Send, poolId: string, serviceTime: () => numb
 		const { last_close_reason: reason, last_stopped: stopped, last_started: started } = pool;
 		const at = stopped ?? (pool.status === 'OPEN' ? undefined : started);
 		if (!at || !reason || reason === 'FOR_UPDATE') return [];
-		return [{ id: `${poolId}:closed:${at}`, at, pool }];
+		return [{ id: `${poolId}:closed:${timeKey(at) ?? at}`, at, pool }];
 	};
 	return {
 		name: poolId,

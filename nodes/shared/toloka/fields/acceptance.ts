@@ -1,8 +1,8 @@
-import { allowedValues, inexactIn } from './conversion';
+import { allowedValues } from './conversion';
+import { jsonFlaw, textFlaw } from './flaws';
 import type { FieldSpec } from './specs';
-import { isJson } from '../values/foreign';
 import { isExact } from '../values/numbers';
-import { LIKELY_COORDINATES, LIKELY_LINK, REPLACEMENT } from './patterns';
+import { LIKELY_COORDINATES, LIKELY_LINK } from './patterns';
 
 /** Whether a value is right as it is; where it is not surely so, conversion and rules decide. */
 export type Accepts = (value: unknown) => boolean;
@@ -30,7 +30,7 @@ function valueAcceptance(type: string, spec: FieldSpec): Accepts {
 }
 
 function isText(value: unknown): boolean {
-	return typeof value === 'string' && value.trim() !== '';
+	return typeof value === 'string' && value.trim() !== '' && textFlaw(value) === undefined;
 }
 
 const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
@@ -39,21 +39,21 @@ const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
 	['float', (spec) => numberAcceptance(isExact, spec)],
 	['boolean', () => (value) => typeof value === 'boolean'],
 	['url', () => (value) => typeof value === 'string' && LIKELY_LINK.test(value)],
-	['json', () => (value) => isJsonObject(value) && inexactIn(value) === undefined],
+	['json', () => (value) => isObject(value) && jsonFlaw(value) === undefined],
 	['coordinates', () => (value) => typeof value === 'string' && LIKELY_COORDINATES.test(value)],
 ]);
 
-function isJsonObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && isJson(value);
+function isObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null;
 }
 
 function textAcceptance({ min_length: min = 0, max_length: max = Infinity }: FieldSpec): Accepts {
-	const least = Math.max(1, min);
 	return (value) =>
 		typeof value === 'string' &&
-		value.length >= least &&
+		value.length >= min &&
 		value.length <= max &&
-		!value.includes(REPLACEMENT);
+		value.trim() !== '' &&
+		textFlaw(value) === undefined;
 }
 
 function numberAcceptance(

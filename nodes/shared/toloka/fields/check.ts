@@ -1,7 +1,7 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { REPLACEMENT } from './patterns';
-import { CHARACTERS_LOST, fieldRule } from './rules';
+import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { MISSING, fieldRule } from './rules';
 import { unseenIn } from '../values/unseen';
 
 export interface Problem {
@@ -35,24 +35,72 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 			if (reason !== undefined) (problems ??= []).push({ field, reason });
 		}
 		for (const field in input) {
-			if (!specs.has(field)) (problems ??= []).push(extraField(field, what));
+			if (!specs.has(field)) (problems ??= []).push(extraField(field, what, specs));
 		}
 		return problems ?? NO_PROBLEMS;
 	};
 }
 
-function extraField(field: string, what: string): Problem {
+function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	const reason = `is not an ${what} field of the project`;
-	const flaw = flawOfName(field);
+	const flaw =
+		delimiterIn(field, [...specs.keys()]) ?? flawOfName(field) ?? meantName(field, specs);
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
 /** Why a name may not be what it seems to be. */
 function flawOfName(name: string): string | undefined {
-	if (name.includes('\0')) return 'its file is UTF-16, not UTF-8. Save the file as UTF-8';
+	if (name.includes('\0')) return UTF_16;
 	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
 	const unseen = unseenIn(name);
 	return unseen === undefined ? undefined : `its name has ${unseen}`;
+}
+
+/** Names of fields count with their case and spaces. */
+function meantName(name: string, specs: FieldSpecs): string | undefined {
+	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(name));
+	return like.length === 1 ? `the field is called “${clean(like[0], 80)}”` : undefined;
+}
+
+/** The problems, with the column that was probably meant for a field that is missing. */
+export function withLikelyColumns(
+	problems: readonly Problem[],
+	columns: readonly string[],
+): readonly Problem[] {
+	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
+	return problems.map((problem) => {
+		if (problem.reason !== MISSING) return problem;
+		const like = columns.find((column) => asSpoken(column) === asSpoken(problem.field));
+		const flaws = columns.map(
+			(column) => delimiterIn(column, [problem.field]) ?? flawOfName(column),
+		);
+		const advice =
+			like === undefined
+				? flaws.find((flaw) => flaw !== undefined)
+				: `rename the column “${clean(like, 80)}” to the name of the field`;
+		return advice === undefined ? problem : { ...problem, reason: `${MISSING}: ${advice}` };
+	});
+}
+
+const DELIMITERS = new Map([
+	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
+	[';', '“;”: set Delimiter to it'],
+	[',', '“,”: set Delimiter to it'],
+]);
+
+/** How the columns of a file are divided that was read as if it had a single one. */
+function delimiterIn(name: string, fields: readonly string[]): string | undefined {
+	for (const [delimiter, advice] of DELIMITERS) {
+		const parts = name.split(delimiter).map(asSpoken);
+		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
+		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
+	}
+	return undefined;
+}
+
+function asSpoken(name: string): string {
+	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
+	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 const SHOWN_PROBLEMS = 5;

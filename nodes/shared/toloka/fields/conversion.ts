@@ -1,7 +1,10 @@
 import type { FieldSpec } from './specs';
+import { jsonFlaw, writtenOut } from './flaws';
 import { listFrom } from './lists';
-import { isJson, parsedJson } from '../values/foreign';
+import { COORDINATES } from './patterns';
+import { isRecord } from '../values/foreign';
 import { isExact, numberIn, wholeNumberIn } from '../values/numbers';
+import { jsonInCell } from '../values/tolokaCells';
 
 /**
  * What a cell says, as a value of the declared type: rows come from files, sheets and databases,
@@ -16,12 +19,9 @@ export function conversion(spec: FieldSpec): Convert {
 	const convert = type.startsWith('array_')
 		? listConversion(spec, type.slice('array_'.length))
 		: valueConversion(spec, type);
-	const isText = type === 'string';
 	return (value) => {
 		if (value === undefined || value === null) return undefined;
-		if (typeof value !== 'string') return convert(value);
-		const isEmpty = value === '' || (!isText && value.trim() === '');
-		if (!isEmpty) return convert(value);
+		if (typeof value !== 'string' || value.trim() !== '') return convert(value);
 		return required === false ? undefined : '';
 	};
 }
@@ -83,17 +83,13 @@ function asText(value: unknown): unknown {
 		case 'boolean':
 		case 'bigint':
 			return String(value);
-		case 'object':
-			return writtenOut(value);
+		case 'object': {
+			const written = writtenOut(value);
+			return typeof written === 'string' ? written : value;
+		}
 		default:
 			return value;
 	}
-}
-
-function writtenOut(value: object | null): unknown {
-	if (value === null || !('toJSON' in value) || typeof value.toJSON !== 'function') return value;
-	const text: unknown = value.toJSON();
-	return typeof text === 'string' ? text : value;
 }
 
 function asNumber(
@@ -112,25 +108,30 @@ function asBoolean(value: unknown): unknown {
 	return word === 'true' || word === 'false' ? word === 'true' : value;
 }
 
+/** Objects that name latitude and longitude; numbers in any usual spelling. */
 function asCoordinates(value: unknown): unknown {
-	if (typeof value !== 'string' || !/\s/.test(value)) return value;
-	return value.trim().replace(/\s*,\s*/, ',');
+	if (isRecord(value)) {
+		const { lat, latitude = lat, lng, lon = lng, longitude = lon } = value;
+		const given = `${String(latitude)},${String(longitude)}`;
+		const pair = asCoordinates(given);
+		return typeof pair === 'string' && COORDINATES.test(pair) ? pair : value;
+	}
+	if (typeof value !== 'string') return value;
+	const trimmed = value.trim().replace(/\s*,\s*/, ',');
+	if (COORDINATES.test(trimmed)) return trimmed;
+	const numbers = trimmed.split(',').map(numberIn);
+	return numbers.length === 2 && numbers.every(Number.isFinite)
+		? numbers.map(withoutExponent).join(',')
+		: trimmed;
+}
+
+function withoutExponent(number: number): string {
+	return number.toFixed(10).replace(/\.?0+$/, '');
 }
 
 /** Objects and lists; any other JSON text is JSON as it is. */
 function asJson(value: unknown): unknown {
 	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-	const parsed = parsedJson(value);
-	return isJson(parsed) && inexactIn(parsed) === undefined ? parsed : value;
-}
-
-/** The first number in a JSON value that is not what was written. */
-export function inexactIn(value: unknown): number | undefined {
-	if (typeof value === 'number') return isExact(value) ? undefined : value;
-	if (typeof value !== 'object' || value === null) return undefined;
-	for (const part of Object.values(value)) {
-		const found = inexactIn(part);
-		if (found !== undefined) return found;
-	}
-	return undefined;
+	const parsed = jsonInCell(value);
+	return parsed === undefined || jsonFlaw(parsed) !== undefined ? value : parsed;
 }

@@ -1,26 +1,38 @@
+import { withAllDigits } from '../values/exactJson';
 import { isRecord, parsedJson } from '../values/foreign';
+import { jsonInCell } from '../values/tolokaCells';
 
 /**
- * The entries of a list as text: JSON, or as Toloka's files write lists: without brackets, commas
- * between the entries, a comma inside one as `\,`, and coordinates in quotes (toloka-api §13).
- * Undefined where the text is no list.
+ * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
+ * without brackets, commas between the entries, a comma inside one as `\,`, and coordinates in
+ * quotes (toloka-api §13). Undefined where the text is no list; an entry where nothing stands
+ * between two commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
 	const trimmed = text.trim();
+	if (entryType === 'json')
+		return listOf(jsonInCell(trimmed)) ?? listOf(jsonInCell(`[${trimmed}]`));
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
-	if (Array.isArray(parsed)) return parsed;
-	if (entryType === 'json') return listOf(parsedJson(`[${trimmed}]`));
-	// JSON of another form, cut off, or Python's ['a', 'b']: its entries would be pieces of it.
-	if (isRecord(parsed) || /^\[.*\]$/s.test(trimmed) || isCutOff(trimmed)) return undefined;
-	if (trimmed.startsWith('"')) return listOf(parsedJson(`[${trimmed}]`)) ?? entriesOf(trimmed);
+	if (Array.isArray(parsed)) return listOf(withAllDigits(parsed, trimmed));
+	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);
+	// JSON of another form, cut off, or of Python: its entries would be pieces of it.
+	if (isRecord(parsed) || FOREIGN.test(trimmed) || isCutOff(trimmed)) return undefined;
+	if (trimmed.startsWith('"')) return quotedEntries(`[${trimmed}]`) ?? entriesOf(trimmed);
 	// A single pair loses its quotes where the cell is read.
 	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
 }
 
 const PAIR = /^[^,\\]+,[^,\\]+$/;
+/** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`. */
+const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}])$/s;
 
 function listOf(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? value : undefined;
+}
+
+function quotedEntries(json: string): unknown[] | undefined {
+	const parsed = parsedJson(json);
+	return parsed === undefined ? undefined : listOf(withAllDigits(parsed, json));
 }
 
 /** Whether a text begins as JSON does and ends before its brackets are closed. */
@@ -29,14 +41,29 @@ function isCutOff(text: string): boolean {
 	return text.startsWith(opening) && text.split(opening).length > text.split(closing).length;
 }
 
+/** An array as Postgres writes it: {1,2}, {"a, b",NULL}. */
+const POSTGRES =
+	/^\{(?:|(?:"(?:[^"\\]|\\.)*"|[^\s"',{}\\][^"{},\\]*)(?:,(?:"(?:[^"\\]|\\.)*"|[^\s"',{}\\][^"{},\\]*))*)\}$/s;
+const POSTGRES_ENTRY = /"((?:[^"\\]|\\.)*)"|[^,"{}]+/gs;
+
+/** A text in braces may also be a single text. */
+function postgresEntries(text: string, entryType: string): unknown[] | undefined {
+	if (entryType === 'string' && /^\{[^",]+\}$/.test(text)) return undefined;
+	return [...text.slice(1, -1).matchAll(POSTGRES_ENTRY)].map(([entry, quoted]) => {
+		if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1');
+		return entry === 'NULL' ? null : entry.trim();
+	});
+}
+
 /** An entry in quotes, in which commas and doubled quotes may be, or one without. */
 const ENTRY = /\s*(?:"((?:[^"]|"")*)"\s*(?=,)|((?:\\,|[^,])*)),/gy;
 
-function entriesOf(text: string): string[] {
-	const entries: string[] = [];
+function entriesOf(text: string): Array<string | undefined> {
+	const entries: Array<string | undefined> = [];
 	// The comma at the end makes every entry end with one.
 	for (const [, quoted, plain] of `${text},`.matchAll(ENTRY)) {
-		entries.push(quoted?.replace(/""/g, '"') ?? plain.replace(/\\,/g, ',').trim());
+		const entry = quoted?.replace(/""/g, '"') ?? plain.replace(/\\,/g, ',').trim();
+		entries.push(quoted === undefined && entry === '' ? undefined : entry);
 	}
 	return entries;
 }

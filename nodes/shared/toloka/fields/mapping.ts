@@ -1,13 +1,16 @@
-import type { Problem } from './check';
+import type { InputCheck, Problem } from './check';
 import { NO_PROBLEMS, inputCheck } from './check';
 import { columnsOf } from './columns';
 import { Reading } from './reading';
 import type { ExtraFields, Row } from './row';
 import type { FieldSpecs } from './specs';
+import type { TaskReader } from './taskForm';
 import { isTaskForm, taskFormReader } from './taskForm';
-import { exactReason } from './rules';
+import { jsonFlaw } from './flaws';
 
 export type { ExtraFields, Row } from './row';
+export type { TaskReader } from './taskForm';
+export { BESIDE_INPUT } from './taskForm';
 export { allProblems, isBlankRow } from './row';
 
 export interface RowSpecs {
@@ -22,13 +25,31 @@ export interface RowSpecs {
  * declares no fields accepts any.
  */
 export function rowReader(
-	{ inputSpec, outputSpec }: RowSpecs,
+	specs: RowSpecs,
 	extraFields: ExtraFields,
 ): (json: Record<string, unknown>) => Row {
+	const readColumns = columnReader(specs, specs.inputSpec.size === 0 ? 'refuse' : extraFields);
+	const tasks = tasksOf(specs, readColumns);
+	return (json) =>
+		isTaskForm(json, specs.inputSpec) ? tasks.row(json, extraFields) : readColumns(json);
+}
+
+/** Reads tasks that are no rows, by the same rules. */
+export function taskReader(specs: RowSpecs): TaskReader {
+	return tasksOf(specs, columnReader(specs, 'refuse'));
+}
+
+function tasksOf({ outputSpec }: RowSpecs, readColumns: ReadColumns): TaskReader {
+	return taskFormReader({ outputSpec, checkOutput: outputCheck(outputSpec), readColumns });
+}
+
+type ReadColumns = (json: Record<string, unknown>) => Row;
+
+function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFields): ReadColumns {
 	const columnOf = columnsOf(inputSpec, outputSpec);
 	const checks = {
 		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
-		known: outputSpec?.size ? inputCheck(outputSpec, 'output') : noCheck,
+		known: outputCheck(outputSpec),
 	};
 	const requiredCount = [...inputSpec.values()].filter(({ required }) => required !== false).length;
 	const isRight = (json: Record<string, unknown>): boolean => {
@@ -43,25 +64,21 @@ export function rowReader(
 		}
 		return count > 0 && required === requiredCount;
 	};
-	const readColumns = (json: Record<string, unknown>): Row => {
-		const reading = new Reading(json, inputSpec.size === 0 ? 'refuse' : extraFields);
+	return (json) => {
+		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
+		const reading = new Reading(json, extraFields, inputSpec.size > 0);
 		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 		return reading.row(checks);
 	};
-	const readTask = taskFormReader({ outputSpec, checks, extraFields, readColumns });
-	return (json) => {
-		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
-		return isTaskForm(json, inputSpec) ? readTask(json) : readColumns(json);
-	};
 }
 
-function noCheck(): readonly Problem[] {
-	return NO_PROBLEMS;
+function outputCheck(outputSpec: RowSpecs['outputSpec']): InputCheck {
+	return outputSpec?.size ? inputCheck(outputSpec, 'output') : checkJson;
 }
 
 function checkJson(input: Record<string, unknown>): readonly Problem[] {
 	const problems = Object.entries(input).flatMap(([field, value]): Problem[] => {
-		const reason = (value ?? null) === null ? undefined : exactReason(value);
+		const reason = (value ?? null) === null ? undefined : jsonFlaw(value);
 		return reason === undefined ? [] : [{ field, reason }];
 	});
 	return problems.length === 0 ? NO_PROBLEMS : problems;

@@ -1,7 +1,8 @@
 import type { Problem } from './check';
+import { withLikelyColumns } from './check';
 import type { Column } from './columns';
 import type { ExtraFields, Row, RowChecks } from './row';
-import { allProblems, put } from './row';
+import { allProblems, isBlank, put } from './row';
 import { shown } from './shown';
 
 /** A row while its columns are read, one by one. */
@@ -18,6 +19,8 @@ export class Reading {
 	constructor(
 		private readonly json: Record<string, unknown>,
 		private readonly extraFields: ExtraFields,
+		/** Whether the project declares its fields. */
+		private readonly declares: boolean,
 	) {}
 
 	take(name: string, column: Column): void {
@@ -25,6 +28,8 @@ export class Reading {
 		const value = this.json[name];
 		if (column.kind === 'extra' || column.kind === 'result') {
 			if (this.extraFields === 'leaveOut' || value === undefined) return;
+			// A column without a value says nothing, such as those without a name behind a table.
+			if (this.declares && isBlank(value)) return;
 			put(this.input, name, value);
 			if (column.kind === 'result') (this.results ??= []).push(name);
 			return;
@@ -48,7 +53,7 @@ export class Reading {
 		(this.renamed ??= new Map()).set(key, name);
 		if (other === undefined) return;
 		const reason = `is given by two columns, ${shown(other)} and ${shown(name)}: keep one of them`;
-		this.problems.push({ field, reason });
+		this.problems.push({ field: kind === 'known' ? `GOLDEN:${field}` : field, reason });
 	}
 
 	row(checks: RowChecks): Row {
@@ -59,7 +64,10 @@ export class Reading {
 				this.problems.push({ field: `GOLDEN:${field}`, reason });
 			}
 		}
-		const problems = allProblems(this.problems, checks.input(this.input));
+		const found = allProblems(this.problems, checks.input(this.input));
+		// What is refused anyway names itself.
+		const problems =
+			this.extraFields === 'leaveOut' ? withLikelyColumns(found, Object.keys(this.json)) : found;
 		return { input: this.input, task: this.task, problems };
 	}
 }

@@ -1,4 +1,5 @@
 import type { InputCheck, Problem } from './check';
+import { asRead } from '../values/unseen';
 
 /** What a row says. */
 export interface Row {
@@ -44,6 +45,7 @@ export function isBlankRow(json: Record<string, unknown>): boolean {
 	return true;
 }
 
-function isBlank(value: unknown): boolean {
-	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
+/** Whether a cell holds nothing. */
+export function isBlank(value: unknown): boolean {
+	return (value ?? '') === '' || (typeof value === 'string' && asRead(value) === '');
 }

@@ -1,16 +1,28 @@
 import type { FieldSpec } from './specs';
-import { COORDINATES, LINK, REPLACEMENT } from './patterns';
-import { allowedValues, inexactIn } from './conversion';
+import { allowedValues } from './conversion';
+import {
+	CHARACTERS_LOST,
+	INEXACT,
+	REPLACEMENT,
+	TOO_MANY_DIGITS,
+	isInexact,
+	jsonFlaw,
+	textFlaw,
+} from './flaws';
+import { COORDINATES, DECIMAL_COMMA, LINK } from './patterns';
 import { shown } from './shown';
-import { isJson, parsedJson, clean } from '../values/foreign';
-import { isExact, numberIn } from '../values/numbers';
+import { clean } from '../values/foreign';
+import { isExact } from '../values/numbers';
 import { isSameContent } from '../values/content';
+import { jsonInCell } from '../values/tolokaCells';
 import { unseenIn } from '../values/unseen';
 
 /**
  * What the documents demand of a value (toloka-api §3.4, §5.1); what they do not say is left to the
  * service.
  */
+
+export const MISSING = 'is required but missing';
 
 /** Says what is wrong with a value. */
 export type Rule = (value: unknown) => string | undefined;
@@ -21,7 +33,7 @@ export function fieldRule(spec: FieldSpec): Rule {
 	const rule = spec.type.startsWith('array_') ? listRule(spec) : valueRule(spec.type, spec);
 	return (value) => {
 		if (value === undefined || value === null) {
-			return isRequired ? 'is required but missing' : undefined;
+			return isRequired ? MISSING : undefined;
 		}
 		return isRequired && value === '' ? 'is required but empty' : rule(value);
 	};
@@ -29,7 +41,13 @@ export function fieldRule(spec: FieldSpec): Rule {
 
 function listRule(spec: FieldSpec): Rule {
 	const { type, min_size: min, max_size: max } = spec;
-	const entryRule = valueRule(type.slice('array_'.length), spec);
+	const entryType = type.slice('array_'.length);
+	const entryRule = valueRule(entryType, spec);
+	const nothing = entryType === 'string' ? `${NOTHING}, or write "" for empty text` : NOTHING;
+	const isNothing = (entry: unknown) =>
+		entry === undefined ||
+		(entry === null && entryType !== 'json') ||
+		(entry === '' && entryType !== 'string');
 	return (value) => {
 		if (!Array.isArray(value)) {
 			return `must be a list, as JSON or with commas between the entries, is ${shown(value)}`;
@@ -41,15 +59,18 @@ function listRule(spec: FieldSpec): Rule {
 			return `must have at most ${max} entries, has ${value.length}`;
 		}
 		for (let index = 0; index < value.length; index++) {
-			const reason = entryRule(value[index]);
+			const entry: unknown = value[index];
+			const reason = isNothing(entry) ? nothing : entryRule(entry);
 			if (reason !== undefined) return `${reason} (entry ${index + 1})`;
 		}
 		return undefined;
 	};
 }
 
+const NOTHING = 'has an empty entry: fill it or leave it out';
+
 function valueRule(type: string, spec: FieldSpec): Rule {
-	const rule = RULES.get(type)?.(spec) ?? writableAsJson;
+	const rule = RULES.get(type)?.(spec) ?? jsonFlaw;
 	const allowed = allowedValues(spec);
 	if (allowed === undefined) return rule;
 	const listed = listText(allowed);
@@ -82,7 +103,8 @@ function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 		if (typeof value !== 'string') {
 			return isInexact(value) ? `is ${INEXACT}` : `must be text, is ${shown(value)}`;
 		}
-		if (value.includes(REPLACEMENT)) return CHARACTERS_LOST;
+		const flaw = textFlaw(value);
+		if (flaw !== undefined) return flaw;
 		if (min !== undefined && value.length < min) {
 			return `must have at least ${min} characters, has ${value.length}`;
 		}
@@ -108,22 +130,6 @@ function numberRule(
 		return max !== undefined && value > max ? `must be at most ${max}, is ${value}` : undefined;
 	};
 }
-
-const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
-
-const LARGEST = '9,007,199,254,740,991';
-const INEXACT = `a number beyond ${LARGEST} that has lost digits: deliver it as text to keep them`;
-const TOO_MANY_DIGITS = `is beyond ${LARGEST}, up to which a number keeps all digits: to keep them, make it a text field of the project and deliver text`;
-
-/** A whole number, also one in digits, that is too large to be exact. */
-function isInexact(value: unknown): boolean {
-	const isWritten = typeof value === 'string' || typeof value === 'bigint';
-	const number = isWritten ? numberIn(String(value)) : value;
-	return Number.isInteger(number) && !Number.isSafeInteger(number);
-}
-
-export const CHARACTERS_LOST =
-	'has lost characters (U+FFFD): its file is not UTF-8 but probably Windows-1252 or Windows-1251. Save the file as UTF-8, or choose its encoding where it is read';
 
 function booleanReason(value: unknown): string | undefined {
 	return typeof value === 'boolean' ? undefined : `must be true or false, is ${shown(value)}`;
@@ -154,22 +160,6 @@ function coordinatesReason(value: unknown): string | undefined {
 }
 
 function jsonReason(value: unknown): string | undefined {
-	const parsed = typeof value === 'string' ? parsedJson(value) : value;
-	if (parsed === undefined) return `must be JSON, is ${shown(value)}`;
-	return exactReason(parsed);
-}
-
-/** What is wrong with a value whose type nobody declares. */
-export function exactReason(value: unknown): string | undefined {
-	const reason = writableAsJson(value);
-	if (reason !== undefined) return reason;
-	const inexact = inexactIn(value);
-	if (inexact === undefined) return undefined;
-	return isInexact(inexact) ? `holds ${INEXACT}` : `holds ${inexact}, which JSON cannot express`;
-}
-
-/** What cannot be written as JSON would fail in the middle of the sending. */
-function writableAsJson(value: unknown): string | undefined {
-	if (['string', 'number', 'boolean'].includes(typeof value)) return undefined;
-	return typeof value === 'object' && isJson(value) ? undefined : 'must be JSON';
+	const parsed = typeof value === 'string' ? jsonInCell(value) : value;
+	return parsed === undefined ? `must be JSON, is ${shown(value)}` : jsonFlaw(parsed);
 }

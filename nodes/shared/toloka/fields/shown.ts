@@ -1,14 +1,23 @@
+import { writtenOut } from './flaws';
 import { clean } from '../values/foreign';
 import { unseenIn } from '../values/unseen';
 
 const MAX_SHOWN = 60;
 
+function kindOf(value: object): string {
+	if (value instanceof Uint8Array) return 'binary data';
+	const written = writtenOut(value);
+	if (written === value) return 'an object';
+	return typeof written === 'string' ? 'a date' : 'an invalid date';
+}
+
 /** A value as a message shows it; what nobody could see in it is named. */
 export function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	if (typeof value === 'object' && value !== null) return 'an object';
+	if (typeof value === 'object' && value !== null) return kindOf(value);
 	if (typeof value !== 'string') return clean(String(value), MAX_SHOWN);
 	const unseen = unseenIn(value);
 	const text = `“${clean(value, MAX_SHOWN)}”`;
-	return unseen === undefined ? text : `${text} with ${unseen}`;
+	if (unseen !== undefined) return `${text} with ${unseen}`;
+	return value === value.trim() ? text : `${text} with spaces around it`;
 }

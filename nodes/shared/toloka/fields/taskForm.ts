@@ -1,17 +1,20 @@
-import type { Problem } from './check';
+import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
-import type { ExtraFields, Row, RowChecks } from './row';
-import { put } from './row';
+import { jsonFlaw } from './flaws';
+import type { ExtraFields, Row } from './row';
+import { isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
+import { ownOf } from '../values/content';
 import { isRecord, parsedJson } from '../values/foreign';
 
 /** Tasks as Toloka's JSON files and the API write them: `input_values` and what belongs to it. */
 
-const INPUT = 'input_values';
-const KNOWN = 'known_solutions';
+type Values = Record<string, unknown>;
 
-/** What somebody wants of a task (toloka-api §P2.2). */
+const INPUT = 'input_values';
+
+/** What somebody wants of a task beside its solutions (toloka-api §P2.2). */
 const KEYS = new Map<string, Convert>([
 	['message_on_unknown_solution', conversion({ type: 'string', required: false })],
 	['overlap', conversion({ type: 'integer', required: false })],
@@ -20,51 +23,86 @@ const KEYS = new Map<string, Convert>([
 	['longitude', conversion({ type: 'float', required: false })],
 	['reserved_for', conversion({ type: 'array_string', required: false })],
 	['unavailable_for', conversion({ type: 'array_string', required: false })],
-	['baseline_solutions', parsed],
 ]);
 
 /** What the service sets, or the node: the pool is chosen there. */
 const IGNORED = new Set(['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap', INPUT]);
 
-type Values = Record<string, unknown>;
+/** Lists of solutions, and how the weight of one is called. */
+const SOLUTIONS = new Map([
+	['known_solutions', 'correctness_weight'],
+	['baseline_solutions', 'confidence_weight'],
+]);
 
-export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
-	return INPUT in json && !inputSpec.has(INPUT) && isRecord(parsed(json[INPUT]));
-}
+/** What a task may say beside its input, also in a suite. */
+export const BESIDE_INPUT = [...SOLUTIONS.keys(), 'message_on_unknown_solution'];
 
-export interface TaskFormRules {
+export interface TaskRules {
+	/** Undefined where solutions have no place; they are ignored there. */
 	outputSpec: FieldSpecs | undefined;
-	checks: RowChecks;
-	extraFields: ExtraFields;
+	checkOutput: InputCheck;
 	/** Reads the input values as a row of their own. */
 	readColumns: (input: Values) => Row;
 }
 
-/** Reads such tasks. */
-export function taskFormReader(rules: TaskFormRules): (json: Values) => Row {
-	const { checks, extraFields, outputSpec, readColumns } = rules;
-	const readSolutions = outputSpec && solutionsReader(outputSpec, checks);
-	return (json) => {
-		const { input, problems: ofInput } = readColumns(parsed(json[INPUT]) as Values);
-		const problems = [...ofInput];
-		const task: Values = {};
-		for (const [key, value] of Object.entries(json)) {
-			const convert = key === KNOWN ? takeSolutions : KEYS.get(key);
-			const converted = convert?.(value);
-			if (converted !== undefined) task[key] = converted;
-			const isExtra = convert === undefined && !IGNORED.has(key);
-			if (isExtra && extraFields === 'refuse') problems.push(extraKey(key));
-		}
-		return { input, task, problems };
+/** How tasks are read, whatever road they come by. */
+export interface TaskReader {
+	/** Its input values; undefined where it has none. */
+	input: (task: Values) => Row | undefined;
+	/** What it says of `BESIDE_INPUT`, the known solutions only where they are some. */
+	beside: (task: Values, problems: Problem[]) => Values;
+	/** A row that is a task of this form. */
+	row: (json: Values, extraFields: ExtraFields) => Row;
+}
 
-		function takeSolutions(value: unknown): unknown {
-			return readSolutions?.(value, problems);
-		}
+export function taskFormReader(rules: TaskRules): TaskReader {
+	const { outputSpec, checkOutput, readColumns } = rules;
+	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
+	const valueOf = (key: string, value: unknown, problems: Problem[]): unknown =>
+		SOLUTIONS.has(key) ? readSolutions?.(key, value, problems) : KEYS.get(key)?.(value);
+	const input = (task: Values): Row | undefined => {
+		const values = parsed(task[INPUT]);
+		return isRecord(values) ? readColumns(values) : undefined;
+	};
+	return {
+		input,
+		beside: (task, problems) => {
+			const beside: Values = {};
+			for (const key of BESIDE_INPUT) {
+				const value = valueOf(key, task[key], problems);
+				if (value !== undefined) beside[key] = value;
+			}
+			return beside;
+		},
+		row: (json, extraFields) => {
+			const ofInput = input(json) ?? NO_INPUT;
+			const problems = [...ofInput.problems];
+			const task: Values = { ...ofInput.task };
+			for (const [key, value] of Object.entries(json)) {
+				const isKnown = SOLUTIONS.has(key) || KEYS.has(key) || IGNORED.has(key);
+				const read = valueOf(key, value, problems);
+				if (read !== undefined) task[key] = read;
+				if (!isKnown && extraFields === 'refuse') problems.push(extraKey(key));
+			}
+			return { input: ofInput.input, task, problems };
+		},
 	};
 }
 
-/** Reads known solutions: a list, a single one, or JSON text of either; undefined for none. */
-function solutionsReader(outputSpec: FieldSpecs, { known: check }: RowChecks) {
+const NO_INPUT: Row = {
+	input: {},
+	problems: [{ field: INPUT, reason: 'must be an object, or its JSON text' }],
+};
+
+/** Whether a row is such a task, its input perhaps unreadable. */
+export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
+	if (!(INPUT in json) || inputSpec.has(INPUT)) return false;
+	const { [INPUT]: input } = json;
+	return typeof input === 'string' ? input.trim().startsWith('{') : isRecord(input);
+}
+
+/** Reads solutions: a list, a single one, or JSON text of either; undefined for none. */
+function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 	const conversions = new Map([...outputSpec].map(([field, spec]) => [field, conversion(spec)]));
 	const converted = (values: Values): Values => {
 		const result: Values = {};
@@ -74,21 +112,29 @@ function solutionsReader(outputSpec: FieldSpecs, { known: check }: RowChecks) {
 		}
 		return result;
 	};
-	return (value: unknown, problems: Problem[]): unknown => {
+	return (key: string, value: unknown, problems: Problem[]): unknown => {
 		const given = parsed(value);
 		const solutions = isRecord(given) ? [given] : given;
-		if (!Array.isArray(solutions)) return value === '' ? undefined : asGiven(value);
-		if (solutions.length === 0) return undefined;
+		if (!Array.isArray(solutions)) return isBlank(given) ? undefined : value;
+		if (solutions.length === 0 && key === 'known_solutions') return undefined;
 		return solutions.map((solution: unknown, index) => {
 			if (!isRecord(solution) || !isRecord(solution.output_values)) return solution;
 			const values = converted(solution.output_values);
-			for (const { field, reason } of check(values)) {
-				problems.push({ field: `${KNOWN}.${index}.output_values.${field}`, reason });
+			for (const { field, isExtra, reason } of check(values)) {
+				// Whether a solution needs every field, only the service knows (toloka-api §P2.2).
+				if (isExtra || ownOf(values, field) === undefined) continue;
+				problems.push({ field: `${key}.${index}.output_values.${field}`, reason });
 			}
-			return { ...solution, output_values: values };
+			const flaw = jsonFlaw({ ...solution, output_values: undefined });
+			if (flaw !== undefined) problems.push({ field: `${key}.${index}`, reason: flaw });
+			const weight = SOLUTIONS.get(key) ?? '';
+			const weighed = weight in solution && { [weight]: asWeight(solution[weight]) };
+			return { ...solution, output_values: values, ...weighed };
 		});
 	};
 }
+
+const asWeight = conversion({ type: 'float', required: false });
 
 function extraKey(field: string): Problem {
 	return { field, reason: 'is not a part of a task in Toloka’s form', isExtra: true };
@@ -100,5 +146,7 @@ function asGiven(value: unknown): unknown {
 
 /** Cells of a sheet or a database hold such objects as text. */
 function parsed(value: unknown): unknown {
-	return typeof value === 'string' ? parsedJson(value) : asGiven(value);
+	if (typeof value !== 'string') return value;
+	const json = parsedJson(value);
+	return json === undefined ? value : json;
 }

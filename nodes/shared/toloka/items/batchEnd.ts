@@ -34,7 +34,6 @@ export function earlyBatchEnd({ status }: Batch): string | undefined {
 const REASONS = new Map([
 	['STOPPED', 'because it was stopped'],
 	['NO_MONEY', 'because the money ran out'],
-	['CANCELLED', 'because it was canceled'],
 	['ERROR', 'because its processing failed'],
 	['ARCHIVE', 'because it was archived'],
 	['ARCHIVED', 'because it was archived'],

@@ -104,6 +104,8 @@ export async function startIfAsked({
 }: Run): Promise<TolokaFailure | undefined> {
 	const { batchId } = progress;
 	if (!plan.start || progress.started || batchId === undefined) return undefined;
+	const isEmpty = progress.refused.size === plan.inputs.length;
+	if (isEmpty) return undefined;
 	let failure: TolokaFailure | undefined;
 	for (const waitMs of START_AFTER_MS) {
 		await clock.sleep(waitMs, plan.signal);

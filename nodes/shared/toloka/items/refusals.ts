@@ -18,9 +18,8 @@ function refusals(positions: readonly number[], { kind, details }: TolokaFailure
 		return [{ position: positions[0], field: '', error }];
 	}
 	if (kind !== 'invalid') return [];
-	return fieldErrors(details.payload).flatMap((error) => {
-		const [, place, field] =
-			/^\.?(?:(?:items|input_data)\.)?(\d+)\.?(?:input_data\.)?(.*)$/.exec(error.path) ?? [];
+	return fieldErrors(details.payload).flatMap(({ path, ...error }) => {
+		const [, place, field] = /^(?:input_data\.)?(\d+)\.?(?:input_data\.)?(.*)$/.exec(path) ?? [];
 		const position = positions[Number(place)];
 		return position === undefined ? [] : [{ position, field, error }];
 	});

@@ -62,19 +62,21 @@ function originOf(address: string | undefined): string | undefined {
 	return origin;
 }
 
-/** Statuses that the service does not document, and that proxies and firewalls have. */
+/** Statuses that proxies and firewalls have, whatever they say. */
 const STATUSES_OF_PROXIES: readonly number[] = [405, 407, 451, 511];
 /** What a page in place of the documented object says all the same. */
 const CLEAR_STATUSES: readonly number[] = [401, 408, 413];
+/** Other refusals that the service documents (toloka-api §3.2). */
+const DOCUMENTED: readonly number[] = [400, 403, 404, 406, 409, 415];
 
-/** The service refuses in JSON (toloka-api §3.1): a page was written by somebody on the way. */
+/** The service refuses in JSON (toloka-api §3.1): all else was written by somebody on the way. */
 function isForeign(status: number, text: string): boolean {
 	if (STATUSES_OF_PROXIES.includes(status)) return true;
-	return (
-		status < 500 &&
-		!CLEAR_STATUSES.includes(status) &&
-		/^\s*<(!doctype|html|\?xml|head|body)/i.test(text)
-	);
+	if (status >= 500 || CLEAR_STATUSES.includes(status)) return false;
+	const body = parsedJson(text);
+	// What is cut or garbled may have been JSON; markup and plain words never were.
+	if (body === undefined && /^\s*[<a-z0-9]/i.test(text)) return true;
+	return !DOCUMENTED.includes(status) && !(isRecord(body) && typeof body.code === 'string');
 }
 
 /** An answer that repeats the token must not carry it into a message, however it was escaped. */

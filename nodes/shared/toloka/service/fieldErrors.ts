@@ -1,4 +1,4 @@
-import { isRecord, clean } from '../values/foreign';
+import { clean, isRecord, textOf } from '../values/foreign';
 
 const SHOWN_FIELD_ERRORS = 3;
 
@@ -28,22 +28,51 @@ export interface FieldError {
 /**
  * Field errors of any documented shape, flattened: direct path maps, maps by index whose values are
  * path maps, and error objects that carry such a map as `payload` (toloka-api §3.4, §3.5, §6.5).
+ * Lists in place of maps, bare words, and errors that name their field themselves are understood too.
  */
 export function fieldErrors(value: unknown, prefix = '', depth = 0): FieldError[] {
-	if (!isRecord(value) || depth > MAX_LEVELS) return [];
-	if (isRecord(value.payload)) return fieldErrors(value.payload, prefix, depth + 1);
-	if (typeof value.code === 'string') {
-		const message = typeof value.message === 'string' ? value.message : '';
-		return prefix === ''
-			? []
-			: [{ path: pathIn(prefix), code: clean(value.code, 60), message: clean(message) }];
+	if (depth > MAX_LEVELS) return [];
+	if (isError(value, prefix)) return errorsAt(value, prefix);
+	if (typeof value !== 'object' || value === null) return [];
+	if (isRecord(value) && isRecord(value.payload)) {
+		return fieldErrors(value.payload, prefix, depth + 1);
 	}
-	return Object.entries(value).flatMap(([key, inner]) =>
-		fieldErrors(inner, prefix === '' ? key : `${prefix}.${key}`, depth + 1),
-	);
+	return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+		const path = prefix === '' ? key : `${prefix}.${key}`;
+		// A list of errors is about one place.
+		const isListed = Array.isArray(value) && isError(inner, path);
+		return fieldErrors(inner, isListed ? prefix : path, depth + 1);
+	});
 }
 
-/** The path with dots only: `input_data[5].url` is the same place as `input_data.5.url`. */
+function isError(value: unknown, prefix: string): value is string | Record<string, unknown> {
+	if (!isRecord(value)) return typeof value === 'string';
+	const { code, message, payload } = value;
+	if (isRecord(payload)) return false;
+	return typeof code === 'string' || (typeof message === 'string' && prefix !== '');
+}
+
+/** Bare words are about an item only where an index shows it. */
+function errorsAt(error: string | Record<string, unknown>, prefix: string): FieldError[] {
+	const { code, message } = isRecord(error) ? error : { code: '', message: error };
+	const path = isRecord(error) ? ownPath(error, prefix) : (/\d/.exec(prefix) && prefix) || '';
+	if (path === '') return [];
+	return [{ path: pathIn(path), code: clean(textOf(code), 60), message: clean(textOf(message)) }];
+}
+
+/** The field that an error names itself, else where it stands. */
+function ownPath({ field, path = field }: Record<string, unknown>, prefix: string): string {
+	if (typeof path === 'string') return path;
+	return Array.isArray(path) ? path.join('.') : prefix;
+}
+
+/** What may stand around the numbered things of a request. */
+const AROUND =
+	/^(?:(?:\$|body|data|errors|validation_errors|items|task_suites)\.)+(?=(?:input_data\.)?\d)/i;
+
+/** The path with dots only: `input_data[5].url` and `/items/5/url` are the same place as `5.url`. */
 function pathIn(prefix: string): string {
-	return clean(prefix, 100).replace(/\[(\d+)\]/g, '.$1');
+	const dotted = clean(prefix, 100).replace(/\[["']?([^\]"']+)["']?\]/g, '.$1');
+	const plain = /^[/.]/.test(dotted) ? dotted.slice(1).replace(/\//g, '.') : dotted;
+	return plain.replace(AROUND, '');
 }

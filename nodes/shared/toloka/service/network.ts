@@ -30,6 +30,10 @@ const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 		/handshake|protocol version|unsupported protocol|NO_PROTOCOLS|UNSUPPORTED_PROTOCOL|HANDSHAKE|^ERR_TLS/i,
 		'The server and n8n agree on no version of TLS: allow TLS 1.2 or newer on the server or the proxy.',
 	],
+	[
+		/^HPE_/,
+		'What answered does not speak HTTP: the base URL may begin with http:// where the port is one for https://. Change the base URL in the credential.',
+	],
 	[/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)/, undefined],
 ];
 

@@ -87,6 +87,9 @@ const ADVICE: Record<FailureKind, string> = {
 	cancelled: 'Run the workflow again when you are ready.',
 };
 
+const NO_FIELD_NAMED =
+	'Toloka names no field: check the values in the node against its response, and run the node again.';
+
 interface Sentences {
 	message: string;
 	description: string;
@@ -106,11 +109,10 @@ function compose(failure: TolokaFailure): Sentences {
 	const { details, kind } = failure;
 	const message =
 		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to Toloka', details);
-	const parts = [
-		fieldErrorText(details.payload),
-		whenText(details),
-		details.advice ?? ADVICE[kind],
-	];
+	const fields = fieldErrorText(details.payload);
+	const isUnnamed = kind === 'invalid' && fields === '' && details.headline === undefined;
+	const advice = details.advice ?? (isUnnamed ? NO_FIELD_NAMED : ADVICE[kind]);
+	const parts = [fields, whenText(details), advice];
 	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));
 	const description = parts.filter((part) => part !== '').join(' ');
 	return { message: clean(message, MAX_MESSAGE), description: clean(description, MAX_DESCRIPTION) };

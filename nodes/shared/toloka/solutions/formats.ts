@@ -1,6 +1,7 @@
 import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
 import { isRecord } from '../values/foreign';
+import type { FieldSpecs } from '../fields/specs';
 import type { Row } from '../values/table';
 import { cellsOf } from '../values/table';
 import { tolokaCell } from '../values/tolokaCells';
@@ -46,26 +47,28 @@ const TASK_ID = 'ASSIGNMENT:task_id';
  * A table as the aggregated results of the Toloka website, which scripts and people know, and which
  * can be uploaded again (toloka-api §13).
  *
- * @param inputs names of the input values that were added to the solutions.
+ * @param inputs the fields of the input values that were added to the solutions.
  */
 export function tolokaTsv(
 	isForSpreadsheets: boolean,
-	inputs: readonly string[] = [],
+	inputs: FieldSpecs = new Map(),
 ): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
 	return {
 		idOf,
-		rowOf: tolokaRow,
-		firstColumns: inputs.map((name) => `INPUT:${name}`),
+		rowOf: (solution) => tolokaRow(solution, inputs),
+		firstColumns: [...inputs.keys()].map((name) => `INPUT:${name}`),
 		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
 		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
 }
 
-function tolokaRow(solution: Solution): Row {
+function tolokaRow(solution: Solution, specs: FieldSpecs): Row {
 	const { input_values: inputs, output_values: outputs, confidence, confidences } = solution;
 	const row: Row = {};
-	for (const name in inputs) row[`INPUT:${name}`] = tolokaCell(inputs[name]);
+	for (const name in inputs) {
+		row[`INPUT:${name}`] = tolokaCell(inputs[name], specs.get(name)?.type);
+	}
 	for (const name in outputs) {
 		row[`OUTPUT:${name}`] = tolokaCell(outputs[name]);
 		row[`CONFIDENCE:${name}`] = percent(isRecord(confidences) ? confidences[name] : confidence);

@@ -1,6 +1,6 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
-import { exactReason } from '../fields/rules';
+import { fieldRule } from '../fields/rules';
 import { faultInJson } from '../values/jsonFault';
 import { isRecord } from '../values/foreign';
 import { problemsOfFrame } from './frame';
@@ -11,7 +11,7 @@ import { problemsOfSize } from './size';
 
 /** What the documents forbid, checked before anything is sent (toloka-api §S2, §6.2, §P2.2). */
 
-/** Everything wrong with a suite; the fields of its tasks are named by their path in it. */
+/** What is wrong with a suite beside its values; the fields of its tasks are named by their path. */
 export function problemsOfSuite(
 	suite: SuiteJson,
 	rules: PoolRules,
@@ -32,12 +32,11 @@ export function problemsOfSuite(
 	];
 }
 
-/** Everything wrong with a task; its fields are named by their path in it. */
+/** What is wrong with a task beside its input values; its fields are named by their path in it. */
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
-	const ofInput = problemsOfInput(task.input_values, rules);
-	const besideInput = problemsBesideInput(task, rules);
-	return besideInput.length === 0 ? ofInput : [...ofInput, ...besideInput];
+	if (!isRecord(task.input_values)) return [problem('input_values', 'must be an object')];
+	return problemsBesideInput(task, rules);
 }
 
 /** What is wrong with the solutions and the hint of a task. */
@@ -52,19 +51,11 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 	];
 }
 
-function problemsOfInput(input: unknown, { inputSpec, checkInput }: PoolRules): readonly Problem[] {
-	if (!isRecord(input)) return [problem('input_values', 'must be an object')];
-	if (inputSpec.size === 0) {
-		const reason = exactReason(input);
-		return reason === undefined ? [] : [problem('input_values', reason)];
-	}
-	const problems = checkInput(input);
-	for (const found of problems) found.field = `input_values.${found.field}`;
-	return problems;
-}
+const hintRule = fieldRule({ type: 'string', required: false });
 
 function problemsOfHint(hint: unknown): Problem[] {
-	return typeof hint === 'string' ? [] : [problem('message_on_unknown_solution', 'must be text')];
+	const reason = hintRule(hint);
+	return reason === undefined ? [] : [problem('message_on_unknown_solution', reason)];
 }
 
 /** A suite with them is refused as a whole (toloka-api §P2.2). */
@@ -83,8 +74,6 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 	if (!Array.isArray(solutions)) {
 		return [problem(field, 'must be a list of objects with output_values')];
 	}
-	const reason = exactReason(solutions);
-	if (reason !== undefined) return [problem(field, reason)];
 	return solutions.flatMap((solution: unknown, index) => {
 		const path = `${field}.${index}`;
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {

@@ -1,3 +1,6 @@
+import type { Problem } from '../fields/check';
+import type { TaskReader } from '../fields/mapping';
+import { BESIDE_INPUT } from '../fields/mapping';
 import { isJson, isRecord, parsedJson } from '../values/foreign';
 import { numberIn } from '../values/numbers';
 import type { SuiteJson } from './kinds';
@@ -42,11 +45,35 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
 	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(parsed, SET_BY_SERVICE);
-	if (!Array.isArray(suite.tasks)) return suite;
-	const tasks = suite.tasks.map((task: unknown) =>
+	const given = typeof suite.tasks === 'string' ? parsedJson(suite.tasks) : suite.tasks;
+	if (!Array.isArray(given)) return suite;
+	const tasks = given.map((task: unknown) =>
 		isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task,
 	);
 	return { ...suite, tasks };
+}
+
+/** The suite with the values of its tasks by their declared types, and what is wrong with those. */
+export function withTaskValues(
+	suite: SuiteJson,
+	reader: TaskReader,
+): { suite: SuiteJson; problems: Problem[] } {
+	const problems: Problem[] = [];
+	if (!Array.isArray(suite.tasks)) return { suite, problems };
+	const tasks = suite.tasks.map((task: unknown, index) => {
+		const row = isRecord(task) ? reader.input(task) : undefined;
+		if (!isRecord(task) || row === undefined) return task;
+		const ofBeside: Problem[] = [];
+		const beside = reader.beside(task, ofBeside);
+		const ofInput = row.problems.map((found) => within('input_values', found));
+		for (const found of [...ofInput, ...ofBeside]) problems.push(within(`tasks.${index}`, found));
+		return { ...without(task, BESIDE_INPUT), ...beside, input_values: row.input };
+	});
+	return { suite: { ...suite, tasks }, problems };
+}
+
+function within(path: string, found: Problem): Problem {
+	return { ...found, field: `${path}.${found.field}` };
 }
 
 /** The entries that are set, except those of these keys. */
@@ -124,26 +151,4 @@ function userIds(value: unknown): unknown {
 	if (Array.isArray(parsed)) return userIds(parsed);
 	const ids = value.split(/[\s,]+/).filter((id) => id !== '');
 	return ids.length === 0 ? undefined : ids;
-}
-
-/** Solutions given as a list, as a single one, or as JSON text of either; nothing for none. */
-export function solutionsFrom(value: unknown): unknown {
-	if (isRecord(value)) return solutionsFrom([value]);
-	if (Array.isArray(value)) return value.map(withWeights);
-	if (typeof value !== 'string') return value ?? undefined;
-	if (value.trim() === '') return undefined;
-	const parsed = parsedJson(value);
-	return parsed === undefined ? value : solutionsFrom(parsed);
-}
-
-const WEIGHTS = ['correctness_weight', 'confidence_weight'];
-
-/** A solution whose weights are numbers where they are given as text. */
-function withWeights(solution: unknown): unknown {
-	if (!isRecord(solution)) return solution;
-	const given = WEIGHTS.filter((name) => typeof solution[name] === 'string');
-	return {
-		...solution,
-		...Object.fromEntries(given.map((name) => [name, asNumber(solution[name])])),
-	};
 }

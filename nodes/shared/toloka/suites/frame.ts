@@ -1,4 +1,6 @@
 import type { Problem } from '../fields/check';
+import { DECIMAL_COMMA } from '../fields/patterns';
+import { shown } from '../fields/shown';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
 
@@ -64,14 +66,21 @@ function problemsOfOverlap(
 	}
 	return Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)
 		? []
-		: [problem('overlap', `must be a whole number from 1 to ${MAX_OVERLAP}`)];
+		: [problem('overlap', `must be a whole number from 1 to ${MAX_OVERLAP}${given(overlap)}`)];
 }
 
 function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[] {
 	const value = json[field];
 	return value === undefined || isWithin(value, -most, most)
 		? []
-		: [problem(field, `must be a number from ${-most} to ${most}`)];
+		: [problem(field, `must be a number from ${-most} to ${most}${given(value)}`)];
+}
+
+/** What was given in place of a number. */
+function given(value: unknown): string {
+	if (typeof value === 'number') return '';
+	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
+	return `${isWithComma ? ' with a decimal point' : ''}, is ${shown(value)}`;
 }
 
 function problemsOfFlag(json: SuiteJson, field: string): Problem[] {

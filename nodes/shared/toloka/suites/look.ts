@@ -3,7 +3,7 @@ import type { Operation } from '../operations/operation';
 import { getOperation, isFinished, isOfType } from '../operations/operation';
 import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
-import { hasFailedIdly } from './outcomes';
+import { makesRoom } from './outcomes';
 import type { PlannedRequest } from './requests';
 import { idWithOtherEnd, nextId, readyRequest } from './requests';
 import type { CreationRun } from './run';
@@ -36,7 +36,7 @@ export async function lookFirst(
 async function latest(run: CreationRun, first: string) {
 	let id = first;
 	let existing = await existingOperation(run, id);
-	while (existing !== undefined && (await hasFailedIdly(run, existing))) {
+	while (existing !== undefined && (await makesRoom(run, existing))) {
 		id = nextId(id);
 		existing = await existingOperation(run, id);
 	}

@@ -31,6 +31,11 @@ export async function readOutcome(
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
+/** Whether another operation may be started in place of one that an earlier try has started. */
+export async function makesRoom(run: CreationRun, operation: Operation): Promise<boolean> {
+	return !run.untold.has(operation.id) && (await hasFailedIdly(run, operation));
+}
+
 /** Whether an operation is over and has certainly created nothing, so that another may try it. */
 export async function hasFailedIdly(run: CreationRun, operation: Operation): Promise<boolean> {
 	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)

@@ -1,5 +1,5 @@
-import type { InputCheck } from '../fields/check';
-import { inputCheck } from '../fields/check';
+import type { TaskReader } from '../fields/mapping';
+import { taskReader } from '../fields/mapping';
 import type { FieldSpecs } from '../fields/specs';
 import { inParallel } from '../flow/parallel';
 import type { Pool, Project } from '../pools/pools';
@@ -17,7 +17,8 @@ export interface PoolRules {
 	kind: CreationKind;
 	/** Input fields of the project; empty where it declares none, which checks nothing. */
 	inputSpec: FieldSpecs;
-	checkInput: InputCheck;
+	/** Reads tasks by the fields of the project. */
+	tasks: TaskReader;
 	/** What people give back, as known solutions have it. */
 	outputSpec: FieldSpecs;
 	/** Performers choose tasks on a map, so every suite needs a place. */
@@ -53,13 +54,12 @@ async function rulesOf(
 	const reading = projects.get(pool.project_id) ?? getProject(send, pool.project_id);
 	projects.set(pool.project_id, reading);
 	const project = await reading;
-	const inputSpec = inputSpecOf(project);
+	const specs = { inputSpec: inputSpecOf(project), outputSpec: outputSpecOf(project) };
 	const kind = kindOf(pool);
 	return {
 		kind,
-		inputSpec,
-		checkInput: inputCheck(inputSpec),
-		outputSpec: outputSpecOf(project),
+		...specs,
+		tasks: taskReader(specs),
 		needsPlace: project.assignments_issuing_type === 'MAP_SELECTOR',
 		lacksDefaultOverlap: isRecord(pool.defaults) && !defaultOverlap(pool, kind),
 		issuesInOrder: issuesInOrder(pool),

@@ -100,7 +100,7 @@ export function factsFromRefusal(request: PlannedRequest, failure: TolokaFailure
 function errorsByPlace({ positions }: PlannedRequest, payload: unknown): Map<number, FieldError[]> {
 	const byPlace = new Map<number, FieldError[]>();
 	for (const error of fieldErrors(payload)) {
-		const [, index, rest] = /^\.?(\d+)(?:\.(.+))?$/.exec(error.path) ?? [];
+		const [, index, rest] = /^(\d+)(?:\.(.+))?$/.exec(error.path) ?? [];
 		if (index === undefined && positions.length > 1) continue;
 		const place = Number(index ?? 0);
 		const ofPlace = byPlace.get(place);

@@ -21,6 +21,8 @@ export interface CreationRun extends Division {
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
 	history: HistoryEntry[];
+	/** Operations of earlier tries whose outcome nobody was told yet. */
+	untold: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */
 	found: Array<{ request: PlannedRequest; operation: Operation }>;
 }
@@ -29,6 +31,8 @@ export interface HistoryEntry {
 	positions: readonly number[];
 	/** Id of its operation; a synchronous request has none. */
 	id?: string;
+	/** Nothing was created under the id, so that the next try need not look there. */
+	isVoid?: boolean;
 	/** What a synchronous request came to; absent as long as that is unclear. */
 	facts?: Facts;
 }

@@ -14,6 +14,8 @@ import type { HistoryEntry } from './run';
 /** A request of an earlier try, as it is kept with the execution. */
 export interface SentRequest {
 	id?: string;
+	/** Nothing was created under the id. */
+	isVoid?: boolean;
 	/** The input items of each of its suites or tasks, and what those were made of. */
 	items: number[][];
 	contents: string[];
@@ -95,8 +97,9 @@ export interface SentInTry {
 
 /** The same, in the form in which it is kept. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
-	return history.map(({ id, positions, facts }) => ({
+	return history.map(({ id, isVoid, positions, facts }) => ({
 		...(id !== undefined && { id }),
+		...(isVoid && { isVoid }),
 		items: positions.map((position) => drafts[position].items),
 		contents: positions.map((position) => contentOf(drafts[position])),
 		...(facts && { fates: positions.map((position) => withoutShown(facts.get(position))) }),

@@ -2,7 +2,7 @@ import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
 import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { startCreation } from './creating';
-import { hasFailedIdly } from './outcomes';
+import { makesRoom } from './outcomes';
 import { afterEarlierTry } from './partialWork';
 import type { PlannedRequest, ReadyRequest } from './requests';
 import { nextId, readyRequest } from './requests';
@@ -22,30 +22,27 @@ const MAX_IDS = 20;
 
 /**
  * Starts the operation of one request, or goes on with the one that has its id. An operation of an
- * earlier try that failed without creating anything makes room for another one, under the next id.
+ * earlier try that failed without creating anything makes room for another one, under the next id,
+ * once its reason was told.
  */
 export async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
 	const request = readyRequest(run, planned);
+	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
+	run.history.push(entry);
 	if (planned.existing !== undefined) {
 		return { request, operation: planned.existing, existed: true };
 	}
-	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
-	run.history.push(entry);
 	for (let ids = 1; ; ids++) {
 		const one = await startUnder(run, request).catch((error: unknown) => {
 			// Nothing can be there under the id of a request that is to be divided.
-			if (isFailure(error) && error.kind === 'too-large') forgetEntry(run, entry);
+			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
 		});
-		const isRoom = one.existed && ids < MAX_IDS && (await hasFailedIdly(run, one.operation));
+		const isRoom = one.existed && ids < MAX_IDS && (await makesRoom(run, one.operation));
 		if (!isRoom) return one;
 		request.id = nextId(request.id);
 		entry.id = request.id;
 	}
-}
-
-function forgetEntry({ history }: CreationRun, entry: HistoryEntry): void {
-	history.splice(history.indexOf(entry), 1);
 }
 
 /** How a creation without an operation in its answer was answered. */
@@ -57,12 +54,12 @@ type Refused = 'exists' | 'conflict' | 'refused' | 'unclear';
  */
 const UNSEEN: Record<
 	Refused,
-	(id: string, posted: TolokaFailure, looked: TolokaFailure) => TolokaFailure
+	(id: string, posted: TolokaFailure, looked: TolokaFailure, wasSent: boolean) => TolokaFailure
 > = {
 	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`, id),
 	conflict: (_id, posted) => posted,
-	refused: (id, posted, looked) =>
-		looked.kind === 'not-found' ? posted : afterEarlierTry(posted, [id]),
+	refused: (id, posted, looked, wasSent) =>
+		wasSent && looked.kind !== 'not-found' ? afterEarlierTry(posted, [id]) : posted,
 	unclear: (id, posted) =>
 		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`, id),
 };
@@ -74,7 +71,7 @@ const UNSEEN: Record<
  * | the creation was | the operation is known | it is not |
  * |---|---|---|
  * | answered | it is the answer | – |
- * | refused | by a 409, or an earlier try sent it: go on with it | the refusal |
+ * | refused | an earlier try sent it: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
 async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Started> {
@@ -85,10 +82,11 @@ async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Starte
 	const posted = await outcomeOf(inPace(run, request, post));
 	if (!isFailure(posted)) return { request, operation: posted, existed: false };
 	const refused = kindOfRefusal(posted);
-	// A refusal of this try says nothing about an earlier one that sent the same.
-	if (refused === 'refused' && request.sentAs === undefined) throw posted;
+	// A refusal says nothing about an earlier try that sent the same, of which a kill leaves no trace.
 	const looked = await outcomeOf(getOperation(run.send, request.id));
-	if (isFailure(looked)) throw UNSEEN[refused](request.id, posted, looked);
+	if (isFailure(looked)) {
+		throw UNSEEN[refused](request.id, posted, looked, request.sentAs !== undefined);
+	}
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
 	return { request, operation: looked, existed: true };
 }

@@ -6,7 +6,7 @@ import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failure
 import { afterPartialWork } from '../service/sentences';
 import type { CarryOut } from './creation';
 import { factsOf } from './fates';
-import { readOutcome } from './outcomes';
+import { hasFailedIdly, readOutcome } from './outcomes';
 import type { Told } from './refused';
 import { failed } from './refused';
 import type { CreationRun } from './run';
@@ -63,6 +63,9 @@ async function read(
 	operation: Operation,
 ): Promise<Told> {
 	const facts = await outcomeOf(readOutcome(run, request, operation, existed));
+	// Its reason is told now, so that the next try may start another one.
+	const entry = run.history.find(({ id }) => id === request.id);
+	if (entry) entry.isVoid = (await outcomeOf(hasFailedIdly(run, operation))) === true;
 	if (isFailure(facts)) return failed(request, facts);
 	if (request.existing === undefined) return { facts };
 	return { facts: factsOf(request, (at) => ({ ...facts.get(at), existed: true })) };

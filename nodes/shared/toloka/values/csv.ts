@@ -11,8 +11,11 @@ const NEEDS_QUOTES = {
 	';': /[";\r\n]|^\s|\s$/,
 	'\t': /["\t\r\n]|^\s|\s$/,
 };
-/** With these a spreadsheet takes a text for a formula, which may send data away. */
-const IS_FORMULA = /^[=+\-@\t\r]/;
+/**
+ * With these a spreadsheet takes a text for a formula, which may send data away: also in full
+ * width, and behind what it trims.
+ */
+const IS_FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The line with the names of the columns, at the beginning of a file. */

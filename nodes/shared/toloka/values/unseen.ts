@@ -28,7 +28,13 @@ export function unseenIn(text: string): string | undefined {
 	return name === undefined ? hex : `${hex} (${name})`;
 }
 
+/** A byte order mark whose file was not read as UTF-8. */
+const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
+
 /** A name as people read it: without invisible characters, and without spaces around it. */
 export function asRead(name: string): string {
-	return name.replace(/\p{Cf}/gu, '').trim();
+	return name
+		.replace(MISREAD_MARK, '')
+		.replace(/\p{Cf}/gu, '')
+		.trim();
 }

@@ -29,12 +29,14 @@ export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	const idsIn = ({ id }: AppProjectInfo) => emulator.truth.items(id).map((item) => item.id);
 	const others = new Set(projects.flatMap(idsIn));
 	const truth = new PushTruth(stage, scenario, others);
+	// A kill leaves no memory of what went where under other settings, nor of another clock.
+	const leapsForth = theme === 'changes' || stage.draw.chance(0.3);
 	stage.armAgainst(parameters, {
 		routes: PUSH_ROUTES[destination],
 		most: 10,
 		least: theme === 'plain' ? 0 : 2,
 		maxLeapBackMs: 0,
-		leapsForth: true,
+		leapsForth,
 		hangs: rows.length <= 60,
 	});
 	stage.tell(`${rows.length} rows, ${scenario.refusedBy.size} bad ${JSON.stringify(parameters)}`);
@@ -44,8 +46,7 @@ export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaPushItems', parameters, settings, input: rows },
 		limits: limitsFor(scenario),
-		// A kill leaves no memory of what went where under other settings.
-		mayDie: theme !== 'changes',
+		mayDie: !leapsForth,
 		begin: () => {
 			if (theme === 'changes' && before !== undefined) changeSettings(stage, scenario);
 			before = truth.created().length;

@@ -35,6 +35,16 @@ export async function createBatch(
 	return id;
 }
 
+/** Starts, stops or resumes a batch. */
+export async function changeBatch(
+	emulator: Emulator,
+	projectId: string,
+	batchId: string,
+	action: string,
+): Promise<void> {
+	await post(emulator, `/api/app/v0/app-projects/${projectId}/batches/${batchId}/${action}`);
+}
+
 /** Starts the creation of task suites, one of them perhaps invalid; gives the operation's id. */
 export async function startCreation(
 	emulator: Emulator,
