@@ -59,7 +59,7 @@ type Row = [
 	message: string,
 	advice: string,
 ];
-const CHECK_ID = "Check the ID, and that the credential's environment is the one it belongs to.";
+const CHECK_ID = 'Check the ID, and the base URL in the credential';
 const OTHER_RUNS = 'Another operation is running on this pool. Run the node again when it has';
 const unknown = (node: Row[0]): Row => [
 	node,
