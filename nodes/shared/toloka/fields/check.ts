@@ -9,6 +9,8 @@ export interface Problem {
 	reason: string;
 	/** The field is not declared at all. */
 	isExtra?: boolean;
+	/** What to do, where it is not the data that is to be corrected. */
+	advice?: string;
 }
 
 /** Everything that is wrong with an input object; empty where it may be sent. */
