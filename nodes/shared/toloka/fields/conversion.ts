@@ -137,9 +137,13 @@ function asLink(value: unknown): unknown {
 
 /** Objects and lists; any other JSON is sent as text, which may be there already. */
 function asJson(value: unknown): unknown {
-	if (typeof value === 'boolean' || value instanceof Date) return JSON.stringify(value);
+	if (typeof value === 'boolean') return JSON.stringify(value);
 	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);
-	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	if (typeof value !== 'string') {
+		const written = writtenOut(value);
+		return typeof written === 'string' ? JSON.stringify(written) : (written ?? value);
+	}
+	if (!/^\s*[[{]/.test(value)) return value;
 	const parsed = jsonInCell(value);
 	return parsed === undefined || jsonFlaw(parsed) !== undefined ? value : parsed;
 }
