@@ -1,24 +1,33 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isAlive } from './n8n/installLock.mts';
 
 const FOLDER = resolve(import.meta.dirname, '..', '.cache', 'demo');
-const OWNER = join(FOLDER, 'running');
+const OWNER = 'running';
+
+/** Refuses a second demo, before its ports are looked at: both would work in the one kept folder. */
+export async function refuseSecondDemo(folder = FOLDER): Promise<void> {
+	const owner = await readFile(join(folder, OWNER), 'utf8').catch(() => '');
+	const [pid, url] = owner.split(' ');
+	if (!pid || Number(pid) === process.pid || !isAlive(Number(pid))) return;
+	throw new Error(
+		`A demo is running already: ${url} (process ${pid}). Use that one, or stop it with Ctrl+C before you start another.`,
+	);
+}
 
 /** Where what is built in the demo is kept between starts; `fresh` forgets it. */
-export async function openKeptFolder(fresh: boolean): Promise<string> {
-	const owner = existsSync(OWNER) ? Number(await readFile(OWNER, 'utf8')) : 0;
-	if (owner !== 0 && owner !== process.pid && isAlive(owner)) {
-		throw new Error(`The demo is running already (process ${owner}). Stop it first with Ctrl+C.`);
-	}
-	if (fresh) await rm(FOLDER, { recursive: true, force: true });
-	await mkdir(FOLDER, { recursive: true });
-	await writeFile(OWNER, String(process.pid));
-	return FOLDER;
+export async function openKeptFolder(
+	{ fresh, url }: { fresh: boolean; url: string },
+	folder = FOLDER,
+): Promise<string> {
+	await refuseSecondDemo(folder);
+	if (fresh) await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, OWNER), `${process.pid} ${url}`);
+	return folder;
 }
 
 /** Lets the next start have the folder. */
-export async function leaveKeptFolder(): Promise<void> {
-	await rm(OWNER, { force: true });
+export async function leaveKeptFolder(folder = FOLDER): Promise<void> {
+	await rm(join(folder, OWNER), { force: true });
 }

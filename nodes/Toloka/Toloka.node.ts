@@ -11,6 +11,7 @@ import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { runOperation } from './runOperation';
 
@@ -21,7 +22,7 @@ export class Toloka implements INodeType {
 		icon: { light: 'file:../shared/toloka.svg', dark: 'file:../shared/toloka.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: `={{ $parameter["operation"].replace(/([A-Z])/g, " $1").toLowerCase() + ": " + ${chosenName(['pool', 'batch'], '$parameter["resource"]')} }}`,
 		description: 'Open and close pools, read and review answers, read items, control batches',
 		builderHint: {
 			searchHint:

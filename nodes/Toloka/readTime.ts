@@ -16,7 +16,7 @@ export function readTime(
 	if (key !== undefined) return asQueryTime(key);
 	throw refusal(
 		`${label} of item ${index} is not a clear time: ${shown(value)}`,
-		'Choose a time, or use an expression that returns one as 2027-01-31T18:00.',
+		'Choose a time, or use an expression that returns one such as 2027-01-31T18:00.',
 		index,
 	);
 }

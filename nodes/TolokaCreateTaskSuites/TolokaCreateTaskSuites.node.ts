@@ -14,6 +14,7 @@ import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 
 export class TolokaCreateTaskSuites implements INodeType {
@@ -23,8 +24,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 		icon: { light: 'file:createTaskSuites.svg', dark: 'file:createTaskSuites.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ "create: " + ($parameter["pool"]?.cachedResultName || { tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]]) }}',
+		subtitle: `={{ "create: " + ${chosenName(['pool'], '{ tasks: "each item is a task", suites: "each item is a task suite" }[$parameter["input"]]')} }}`,
 		description: 'Create task suites in a Toloka or Yandex Tasks pool',
 		builderHint: {
 			searchHint:

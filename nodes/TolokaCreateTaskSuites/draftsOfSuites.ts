@@ -91,7 +91,7 @@ function poolOf({ pool_id: id }: SuiteJson): string {
 		throw refusal('field “pool_id” is missing, and no Pool is chosen in the node', '');
 	}
 	if (typeof id === 'string' && POOL_ID.test(id)) return id;
-	throw refusal('field “pool_id” is not the id of a pool', '');
+	throw refusal('field “pool_id” is not the ID of a pool', '');
 }
 
 /** A priority from the node is refused where the pool does not say that it has an effect. */

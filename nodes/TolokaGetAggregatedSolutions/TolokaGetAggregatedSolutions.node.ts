@@ -11,6 +11,7 @@ import { failedItem } from '../shared/n8n/outputs';
 import { getInputFields, getOutputFields } from './fieldPickers';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { searchSkills } from './skillPickers';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
 
@@ -21,7 +22,7 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		icon: { light: 'file:aggregatedSolutions.svg', dark: 'file:aggregatedSolutions.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "getMany" ? "of an operation" : "of a pool" }}',
+		subtitle: `={{ $parameter["operation"] === "getMany" ? "get many: operation" : "aggregate: " + ${chosenName(['pool'], '"pool"')} }}`,
 		description: 'Aggregate the answers of several people to one solution per task',
 		builderHint: {
 			searchHint:

@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { severalItemsHint } from '../shared/n8n/pollFields';
 import { pollItems } from './pollItems';
@@ -18,8 +19,7 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 		icon: { light: 'file:finishedItems.svg', dark: 'file:finishedItems.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ "finished items" + ($parameter["project"]?.cachedResultName ? ": " + $parameter["project"].cachedResultName : "") }}',
+		subtitle: `={{ "finished: " + ${chosenName(['project'], '"items"')} }}`,
 		description: 'Starts the workflow with newly finished items, each exactly once',
 		builderHint: {
 			searchHint:

@@ -41,7 +41,8 @@ export const properties: INodeProperties[] = [
 			},
 		],
 		default: 'assignmentSubmitted',
-		description: 'What starts the workflow. Another event starts over as Start From says.',
+		description:
+			'What starts the workflow. If you choose another event later, the trigger starts over as set in Start From.',
 	},
 	{
 		displayName: 'Pools',

@@ -91,7 +91,7 @@ async function follow<Row extends { id: string }>(
 		nothingYet: async () =>
 			refusal(
 				nothing,
-				'Once it happens, a test will show the newest. You can already publish the workflow.',
+				'Once there are events, a test will show the newest ones. You can already publish the workflow.',
 			),
 	};
 }

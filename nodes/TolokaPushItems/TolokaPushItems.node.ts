@@ -13,6 +13,7 @@ import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials } from '../shared/n8n/fields';
 import { failedAnswer } from './answers';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
 
@@ -23,8 +24,7 @@ export class TolokaPushItems implements INodeType {
 		icon: { light: 'file:pushItems.svg', dark: 'file:pushItems.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ "push: " + ($parameter["project"].cachedResultName || { stream: "stream", existingBatch: "batch", newBatch: "new batch" }[$parameter["destination"]]) }}',
+		subtitle: `={{ "push: " + ${chosenName(['project'], '{ stream: "stream", existingBatch: "batch", newBatch: "new batch" }[$parameter["destination"]]')} }}`,
 		description: 'Send items to a Toloka app project to be labeled by people',
 		builderHint: {
 			searchHint:

@@ -9,6 +9,7 @@ import { toNodeError } from '../shared/n8n/errors';
 import { credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
+import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { waitForOperations } from './waitForOperations';
 
@@ -26,8 +27,7 @@ export class TolokaWaitForOperation implements INodeType {
 		icon: { light: 'file:waitForOperation.svg', dark: 'file:waitForOperation.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["waitFor"] + ": " + ($parameter["operation"] === "check" ? "check once" : $parameter["mode"] === "suspend" ? "wait, suspended" : "wait") }}',
+		subtitle: `={{ ($parameter["operation"] === "check" ? "check once: " : $parameter["mode"] === "suspend" ? "wait, suspended: " : "wait: ") + ${chosenName(['pool', 'batch'], '$parameter["waitFor"]')} }}`,
 		description:
 			'Wait until people are done with a pool or batch, or until a Toloka operation has finished',
 		builderHint: {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 
@@ -6,7 +6,7 @@ import { systemClock } from '../shared/n8n/clock';
 interface KnowsConnections {
 	/** Connections that end at a node, by input; each with the output it comes from. */
 	getConnections(
-		destination: INode,
+		destination: { name: string },
 		type: 'main',
 	): Array<Array<{ node: string; index: number }> | null>;
 }
@@ -38,16 +38,32 @@ function suspendProblem(context: IExecuteFunctions): Reason | undefined {
 			'Switch Always Output Data off in the settings of this node, or choose the mode In the Node.',
 		];
 	}
-	const outputs = outputsToItself(context);
-	if (outputs === undefined || (outputs.includes(0) && outputs.length === 1)) return undefined;
+	const outputs = outputsTo(context, context.getNode());
+	if (outputs === undefined || (outputs.includes(0) && outputs.length === 1)) {
+		return nextNodeProblem(context);
+	}
 	return [
 		'The output Pending is not connected to the input of this same node',
 		'Draw a connection from Pending to the input of this node, and from Done to the next node; only Pending may lead back. Or choose the mode In the Node.',
 	];
 }
 
+/** n8n connects a node that is added behind this one to the first output, Pending (n8n §2). */
+function nextNodeProblem(context: IExecuteFunctions): Reason | undefined {
+	const { name } = context.getNode();
+	const next = context.getChildNodes(name).filter((node) => node.name !== name);
+	const leads = (output: number) =>
+		next.find((node) => outputsTo(context, node)?.includes(output))?.name;
+	const astray = leads(0);
+	if (astray === undefined || leads(1) !== undefined) return undefined;
+	return [
+		`The node “${astray}” is connected to the output Pending, and no node to the output Done`,
+		`Move the connection to “${astray}” from Pending to Done. Or choose the mode In the Node.`,
+	];
+}
+
 function inNodeProblem(context: IExecuteFunctions): Reason | undefined {
-	const outputs = outputsToItself(context);
+	const outputs = outputsTo(context, context.getNode());
 	if (outputs === undefined || outputs.length === 0) return undefined;
 	return [
 		'This node is connected to its own input, which is for the mode Suspend the Execution only',
@@ -55,13 +71,15 @@ function inNodeProblem(context: IExecuteFunctions): Reason | undefined {
 	];
 }
 
-/** The outputs that lead straight back into this node; undefined where n8n does not tell. */
-function outputsToItself(context: IExecuteFunctions): number[] | undefined {
+/** This node's outputs that lead straight to a node; undefined where n8n does not tell. */
+function outputsTo(
+	context: IExecuteFunctions,
+	destination: { name: string },
+): number[] | undefined {
 	const { getConnections } = context as unknown as Partial<KnowsConnections>;
-	const node = context.getNode();
-	const inputs = getConnections?.call(context, node, 'main');
+	const inputs = getConnections?.call(context, destination, 'main');
 	return inputs
 		?.flatMap((sources) => sources ?? [])
-		.filter((source) => source.node === node.name)
+		.filter((source) => source.node === context.getNode().name)
 		.map(({ index }) => index);
 }

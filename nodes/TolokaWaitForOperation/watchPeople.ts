@@ -101,7 +101,7 @@ async function watch<State>(
 function endedEarly<State>({ noun }: People<State>, id: string, why: string): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `${capital(noun)} ${lastOf(id)} ended before people were done, ${why}`,
-		advice: `What is done can be read: set If It Closes Early to “Output What Is Done”. Unless the ${noun} is archived, you can also solve the reason, let it go on, and run this node again.`,
+		advice: `To continue with the answers so far, set If It Closes Early to “Output What Is Done”. Unless the ${noun} is archived, you can also solve the reason, let the ${noun} continue, and run this node again.`,
 	});
 }
 

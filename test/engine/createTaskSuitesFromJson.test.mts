@@ -188,7 +188,7 @@ describe('suites that cannot be used', () => {
 			'a pool id that is a path',
 			{ ...suiteOf('www.a.ru'), pool_id: '../requester' },
 			{},
-			'Item 1: field “pool_id” is not the id of a pool. Nothing was created',
+			'Item 1: field “pool_id” is not the ID of a pool. Nothing was created',
 		],
 		[
 			'a priority out of range',

@@ -82,7 +82,7 @@ const fields: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		required: true,
-		description: 'Why the assignment is rejected. The performer reads it.',
+		description: 'Reason for the rejection, shown to the performer',
 		displayOptions: { show: { ...show, operation: ['reject'] } },
 	},
 	{
@@ -91,7 +91,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '',
-		description: 'Comment that the performer reads',
+		description: 'Comment shown to the performer',
 		displayOptions: { show: { ...show, operation: ['accept'] } },
 	},
 	{
@@ -228,7 +228,7 @@ const filters: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 1024 },
 				default: 100,
-				description: 'Largest file to download. A larger one ends in an error.',
+				description: 'Largest file to download. The node stops at a larger file.',
 			},
 		],
 	},

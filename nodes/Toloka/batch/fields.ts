@@ -21,13 +21,13 @@ const operations: INodeProperties[] = [
 				name: 'Resume',
 				value: 'resume',
 				action: 'Resume batch',
-				description: 'Continue labeling a stopped batch. Charges continue, too.',
+				description: 'Continue labeling a stopped batch. You are charged for it.',
 			},
 			{
 				name: 'Start',
 				value: 'start',
 				action: 'Start batch',
-				description: 'Start labeling the items of a new batch. Charges start, too.',
+				description: 'Start labeling the items of a new batch. You are charged for it.',
 			},
 			{
 				name: 'Stop',
@@ -43,7 +43,7 @@ const operations: INodeProperties[] = [
 
 const fields: INodeProperties[] = [
 	{
-		displayName: 'Labeling, and its charges, begin right away.',
+		displayName: 'Labeling starts right away, and you are charged for it.',
 		name: 'startNotice',
 		type: 'notice',
 		default: '',

@@ -38,6 +38,6 @@ function readStartTime(context: IPollFunctions, label: string): string {
 	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
 	throw refusal(
 		isEmpty ? `${label} is empty` : `${label} is not a clear time${shown}`,
-		'Choose a time, or use an expression that returns one as 2024-05-31T18:00.',
+		'Choose a time, or use an expression that returns one such as 2024-05-31T18:00.',
 	);
 }

@@ -64,7 +64,7 @@ describe('more than a day takes', () => {
 		expect(() => assertWithinADay(2_000_000)).not.toThrow();
 		const { message, description } = messageOf(() => assertWithinADay(2_300_000));
 		expect(message).toBe(
-			'2300000 tasks are more than the 2000000 that the service takes a day. Nothing was created',
+			'2300000 tasks are more than the 2000000 that Toloka accepts in a day. Nothing was created',
 		);
 		expect(description).toBe(
 			'Send 2000000 of them today and the other 300000 when 24 hours have passed.',

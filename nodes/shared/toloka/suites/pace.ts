@@ -60,7 +60,7 @@ function roomWithin(
 export function assertWithinADay(tasks: number): void {
 	if (tasks <= TASKS_A_DAY.amount) return;
 	throw refusal(
-		`${tasks} tasks are more than the ${TASKS_A_DAY.amount} that the service takes a day. Nothing was created`,
+		`${tasks} tasks are more than the ${TASKS_A_DAY.amount} that Toloka accepts in a day. Nothing was created`,
 		`Send ${TASKS_A_DAY.amount} of them today and the other ${tasks - TASKS_A_DAY.amount} when 24 hours have passed.`,
 	);
 }
