@@ -1,14 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
-import { transportOptions } from '../shared/n8n/parameters';
+import { rawParameter, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { record } from '../shared/toloka/suites/fates';
+import { afterCancel } from '../shared/toloka/suites/canceled';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
+import { sentRequests } from '../shared/toloka/suites/sentBefore';
 import { answers } from './answers';
 import { draftsOfSuites } from './draftsOfSuites';
 import { draftsOfTasks } from './draftsOfTasks';
@@ -33,10 +35,14 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	const connection = await connect(context, transportOptions(settings));
 	const identity = runIdentity(context, settings.createsAgain);
 	const before = keptRequests(context, identity.name);
+	const sent: SentInTry[] = [];
 	try {
-		return await createGroups(context, connection, { settings, identity, before });
+		return await createGroups(context, connection, { settings, identity, before, sent });
 	} catch (error) {
-		throw toldOfEarlierTries(error, before);
+		if (!isFailure(error) || error.kind !== 'cancelled') throw toldOfEarlierTries(error, before);
+		const requests = [...before, ...sent.flatMap(sentRequests)];
+		const isNamed = identity.isManual || rawParameter(context, 'options.operationId', '') !== '';
+		throw afterCancel(error, context.getInputData().length, requests, isNamed);
 	}
 }
 
@@ -46,19 +52,20 @@ interface Course {
 	identity: RunIdentity;
 	/** What earlier tries of the run have sent. */
 	before: readonly SentRequest[];
+	/** Gets what this try sends. */
+	sent: SentInTry[];
 }
 
 async function createGroups(
 	context: IExecuteFunctions,
 	connection: Connection,
-	{ settings, identity, before }: Course,
+	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
 	const made = await makeDrafts(context, connection, settings, before);
 	refuseInvalidGroups(context, made, settings);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const planned = await planGroups(made.groups, identity, settings.delivery, before, pauses);
 
-	const sent: SentInTry[] = [];
 	let isDone = false;
 	try {
 		const results = await runGroups(context, connection, settings, planned, sent);

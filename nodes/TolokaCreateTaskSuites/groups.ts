@@ -110,7 +110,8 @@ function refuseGroup(
 ): void {
 	const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
 	if (isAboutItems && isOneOfMany) {
-		addProblems(made, items, [{ field: '', reason: sentences(failure).message }]);
+		const advice = failure.details.advice?.replace(/\.$/, '');
+		addProblems(made, items, [{ field: '', reason: sentences(failure).message, advice }]);
 	} else if (context.continueOnFail()) {
 		for (const item of items) made.failures.set(item, failure);
 	} else {

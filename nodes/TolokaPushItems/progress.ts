@@ -67,18 +67,35 @@ export async function keepRun(
 		if (recallRun(context) === undefined) return;
 		return void remember(context, NAME, { ...keptRuns(context), [name]: undefined });
 	}
-	const known = new Set(reached.flatMap(({ progress }) => progress.ids));
+	const isTaken = await takenBy(reached);
 	const groups = (recallRun(context)?.groups ?? [])
 		.map((group) =>
 			packed(
 				group,
-				unpacked(group).filter(({ id }) => id !== '' && !known.has(id)),
+				unpacked(group).filter((one) => !isTaken(group, one)),
 			),
 		)
-		.filter(({ ids }) => ids !== '');
+		.filter(({ contents }) => contents !== '');
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
-	const run: KeptRun = { startedAt, isComplete, groups };
+	const isClear = groups.every((group) => unpacked(group).every(({ id }) => id !== ''));
+	const run: KeptRun = { startedAt, isComplete: isComplete && isClear, groups };
 	remember(context, NAME, { ...keptRuns(context), [name]: run });
+}
+
+/**
+ * Tells the items of earlier tries that plans of now have taken over. Another call of a tool has
+ * left the others, also those of which it is unclear whether they exist.
+ */
+async function takenBy(reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>) {
+	const ids = new Set(reached.flatMap(({ progress }) => progress.ids));
+	const contents = new Set<string>();
+	for (const { plan } of reached) {
+		for (const content of await fingerprints(plan.inputs)) {
+			contents.add(`${plan.projectId} ${content}`);
+		}
+	}
+	return ({ projectId }: KeptGroup, { id, content }: Reached): boolean =>
+		id === '' ? contents.has(`${projectId} ${content}`) : ids.has(id);
 }
 
 function keptRuns(context: IExecuteFunctions): Record<string, KeptRun | undefined> {

@@ -164,9 +164,15 @@ describe('no retry starts an aggregation twice', () => {
 
 	it('and one that was refused was not started', async () => {
 		emulated.emulator.faults.add({ kind: 'reset-before', match: { route: AGGREGATE } });
-		const { error } = await aggregate();
-		expect(error?.description).toContain('unclear whether the aggregation was started');
+		const failed = await aggregate();
+		expect(failed.error?.description).toContain('unclear whether the aggregation was started');
 		expect([starts(), aggregations().length]).toEqual([1, 0]);
+		// “Retry this execution, which looks for it first.”
+		expect(failed.error?.description).toContain('Retry this execution, which looks for it first');
+		const resume = savedForRetry(failed.data);
+		const { error } = await aggregate(bySkill(), [{}], { resume });
+		expect(error).toBeUndefined();
+		expect([starts(), aggregations().length]).toEqual([2, 1]);
 	});
 });
 

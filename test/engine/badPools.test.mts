@@ -59,7 +59,7 @@ type Row = [
 	message: string,
 	advice: string,
 ];
-const CHECK_ID = "Check the ID, and that the credential's environment is the one it belongs to.";
+const CHECK_ID = 'Check the ID, and the base URL in the credential';
 const OTHER_RUNS = 'Another operation is running on this pool. Run the node again when it has';
 const unknown = (node: Row[0]): Row => [
 	node,
@@ -93,7 +93,7 @@ const ROWS: Row[] = [
 		'create',
 		'archived',
 		'Item 1: Pool # is archived and does not accept tasks. Nothing was created',
-		'1 of 2',
+		'1 of 2 items is invalid. Choose an open or closed pool, or create a new one on the Toloka website, or set Invalid Items to “Create Valid Items Only”.',
 	],
 	[
 		'open',
@@ -119,7 +119,7 @@ const ROWS: Row[] = [
 		'create',
 		'locked',
 		'Item 1: Pool # is locked and does not accept tasks. Nothing was created',
-		'1 of 2',
+		'1 of 2 items is invalid. Another operation is running on this pool. Run the node again when it has finished, or set Invalid Items to “Create Valid Items Only”.',
 	],
 	...(['wait', 'check'] as const).map((node): Row => [
 		node,

@@ -198,6 +198,20 @@ describe('Pool Closed', () => {
 		expect(first.dedupeKey).not.toBe(second.dedupeKey);
 	});
 
+	it('gives it once, however the service writes its time', async () => {
+		const { seedData, clock, switches } = watching.emulator;
+		const poll = watching.trigger({ event });
+		await poll.activate();
+		clock.advance(MINUTE_MS);
+		seedData.closePool(watching.poolId, 'COMPLETED');
+		for (const form of ['natural', 6, 'natural', 6]) {
+			switches.set({ dateDigits: form, dateZone: form === 6 ? 'always' : 'never' });
+			await poll.tick();
+			clock.advance(5_000);
+		}
+		expect(poll.items()).toHaveLength(1);
+	});
+
 	it('passes over closing for an update, and pools that were never opened', async () => {
 		const { seedData, clock } = watching.emulator;
 		const never = seedData.addPool({ status: 'CLOSED' }).id;

@@ -246,3 +246,33 @@ it('an existing batch is looked up alone', async () => {
 	expect(pushing.created()).toHaveLength(7);
 	expect(pushing.emulator.truth.batches(pushing.projectId)[0].itemIds).toHaveLength(4);
 });
+
+it.each([
+	['a stream', BULK, {}],
+	['a new batch', 'POST /app-projects/{id}/batches', { destination: 'newBatch' }],
+])(
+	'what was not created is sent again to %s when the service asks for it',
+	async (_where, route, parameters) => {
+		const { clock, faults } = pushing.emulator;
+		const headers = { 'Retry-After': '45' };
+		const away = {
+			kind: 'status',
+			status: 503,
+			headers,
+			match: { route },
+			times: 'always',
+		} as const;
+		const id = faults.add(away);
+		const isBackAt = clock.now() + 44_000;
+		const { set } = clock;
+		clock.set = (ms) => {
+			set.call(clock, ms);
+			if (ms >= isBackAt) faults.remove(id);
+		};
+		const { error } = await pushing.push(imageRows(3), parameters);
+		clock.set = set;
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(3);
+		expect(clock.now()).toBeGreaterThanOrEqual(isBackAt);
+	},
+);

@@ -31,6 +31,11 @@ describe('what rows hold reaches the service as the declared type', () => {
 		['json', '{"a":1}', { a: 1 }],
 		['array_string', 'a,b\\,c', ['a', 'b,c']],
 		['coordinates', '55.75, 37.61', '55.75,37.61'],
+		['coordinates', { lat: 55.75, lng: '37.61' }, '55.75,37.61'],
+		['array_string', '{a,"b, c"}', ['a', 'b, c']],
+		['array_string', '[1524831183200260097]', ['1524831183200260097']],
+		['array_integer', ['1', 2.0, '3.0'], [1, 2, 3]],
+		['json', { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
 	])('%s from %j', async (type, value, expected) => {
 		const { error, created } = await push({ n: { type } }, [{ n: value }]);
 		expect(error?.message).toBeUndefined();
@@ -43,6 +48,14 @@ describe('what rows hold reaches the service as the declared type', () => {
 		['url', 'https://example.com/photo 1.jpg', /must not contain a space/],
 		['url', 'https://example.com/\u200b1.jpg', /U\+200B \(zero width space\)/],
 		['string', 'na\ufffdve', /Windows-1252/],
+		['string', new Date(NaN), /must be text, is an invalid date/],
+		['string', 'Ð¿Ñ€Ð¸', /was read in another encoding: choose UTF-8/],
+		['string', '#REF!', /which a spreadsheet puts where a formula fails/],
+		['array_string', 'a,,b', /“n” has an empty entry: .* write "" for empty text \(entry 2\)/],
+		['array_integer', '1,2,', /“n” has an empty entry: .* \(entry 3\)/],
+		['array_string', "{'a', 'b'}", /must be a list/],
+		['json', { id: 5n }, /must be JSON, which has no big integers: deliver them as text/],
+		['json', '{"id":[-1524831183200260097]}', /holds a number beyond .* deliver it as text/],
 	])('%s from %j is refused', async (type, value, reason) => {
 		const { error, created } = await push({ n: { type } }, [{ n: value }]);
 		expect(error?.message).toMatch(reason);
@@ -74,6 +87,35 @@ describe('columns and rows', () => {
 		expect(created).toHaveLength(2);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(hints).toContain('2 rows without any value were skipped.');
+	});
+
+	it.each([
+		[{ Image: image }, /rename the column “Image” to the name of the field/],
+		[{ 'image;note': `${image};x` }, /columns of its file are divided by “;”/],
+		[{ '\ufeffimage\tnote': `${image}\tx` }, /divided by a tab: set Delimiter to \{\{ "\\t" \}\}/],
+		[{ 'i\0m\0a\0g\0e\0;': 'x' }, /its file is probably UTF-16/],
+	])('without the field are told the column that was meant: %j', async (row, reason) => {
+		expect((await push(spec, [row])).error?.message).toMatch(reason);
+	});
+
+	it('whose column is nearly named like an optional field are told of it, once', async () => {
+		const { created, hints } = await push(spec, [
+			{ image, Note: '' },
+			{ image, Note: 'a', other: 'b' },
+			{ image, Note: 'c' },
+			{ image, note: 'd', Note: 'e' },
+		]);
+		expect(created).toEqual([{ image }, { image }, { image }, { image, note: 'd' }]);
+		expect(hints.filter((hint) => hint.includes('Column'))).toEqual([
+			'Column “Note” was left out: the field is called “note”. Rename the column to send its values.',
+		]);
+	});
+
+	it('have columns without a name or a value behind their last one', async () => {
+		const row = { image, '': '', __EMPTY: null, 'Unnamed: 3': ' ' };
+		const { error, created } = await push(spec, [row], { options: { extraFields: 'refuse' } });
+		expect(error?.message).toBeUndefined();
+		expect(created).toEqual([{ image }]);
 	});
 
 	it('all without any value are refused', async () => {

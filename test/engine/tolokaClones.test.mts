@@ -45,6 +45,25 @@ describe('a clone that a killed n8n has made', () => {
 	});
 });
 
+it.each([CLONE, 'GET /operations/{id}'])(
+	'a canceled execution tells that the pool may have been cloned: at %s',
+	async (route) => {
+		const source = pool();
+		operating.emulator.switches.set({ operationRunMs: 60_000 });
+		operating.emulator.faults.add({ kind: 'hang', applied: true, match: { route } });
+		const cancelAfter = new Promise<void>((resolve) => {
+			const look = () =>
+				operating.emulator.log.count(route) > 0 ? resolve() : void setImmediate(look);
+			look();
+		});
+		const parameters = { pool: byId(source) };
+		const { error } = await operating.operate('pool:clone', parameters, [{}], { cancelAfter });
+		expect(error?.description).toBe(
+			`Pool ${source} may have been cloned: look for the clone on the Toloka website before you clone it again.`,
+		);
+	},
+);
+
 describe('a clone that cannot be named', () => {
 	const PUT = 'PUT /pools/{id}';
 

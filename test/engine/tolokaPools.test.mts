@@ -38,7 +38,8 @@ describe('opening a pool', () => {
 		expect(rows(result)).toEqual([expect.objectContaining({ status: 'OPEN', changed: false })]);
 	});
 
-	it('whose answer is lost is opened once', async () => {
+	it.each([0, 5_000])('whose answer is lost is opened once (%i ms)', async (operationRunMs) => {
+		operating.emulator.switches.set({ operationPendingMs: 0, operationRunMs });
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'lost-answer', match: { route: OPEN } });
 		const result = await operating.operate('pool:open', { pool: byId(pool) });

@@ -82,6 +82,14 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 		await runAgent(agent, [one, one], tool());
 		expect(pushing.created()).toHaveLength(1);
 	});
+
+	it('pushes once what ended in doubt before another call did', async () => {
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK }, times: 2 });
+		const match = { route: LIST_ITEMS };
+		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 12 });
+		await runAgent(agent, [one, other, one, other], tool());
+		expect(pushing.created().map(({ input }) => input)).toEqual([one, other]);
+	});
 });
 
 describe('a tool that an agent calls several times at once', () => {

@@ -69,6 +69,19 @@ describe('a base URL', () => {
 	);
 
 	it.each([
+		...['/api/v1/pools?limit=1', '?a=b', '#top', '/a b', '//', '/api/app/v0/apps'],
+		(url: string) => url.replace('://', '://me:secret@'),
+		(url: string) => url.replace('http://', ''),
+		(url: string) => url.replace('http://', 'ftp://'),
+		(url: string) => url.toUpperCase(),
+	])('is tested as it is used: %s', async (form) => {
+		const { url, apiKey } = pushing.emulator;
+		const entered = typeof form === 'string' ? `${url}${form}` : form(url);
+		const { ok } = await testCredential(credentialsFor(entered, apiKey));
+		expect(ok).toBe((await pushThrough(entered)) === undefined);
+	});
+
+	it.each([
 		['', '/app-projects/'],
 		['/apps/v2/', '/apps/v2/app-projects/'],
 		[undefined, '/api/app/v0/app-projects/'],

@@ -37,28 +37,37 @@ type Extract = (
  * @param dir the folder of that n8n.
  */
 export async function extractedRows(dir: string): Promise<Rows> {
+	const rows: Rows = {};
+	for (const [file, set] of Object.entries(EXTRACTIONS)) {
+		const bytes = await readFile(join(FILES, file));
+		rows[file] = await extracted(dir, bytes, extname(file), set);
+	}
+	return rows;
+}
+
+/** The rows that the node of an installed n8n makes of a file. */
+export async function extracted(
+	dir: string,
+	bytes: Buffer,
+	fileExtension: string,
+	set: IDataObject,
+): Promise<IDataObject[]> {
 	const require = createRequire(join(dir, 'package.json'));
 	const path = 'n8n-nodes-base/dist/nodes/Files/ExtractFromFile/actions/spreadsheet.operation.js';
 	const { execute } = require(path) as { execute: Extract };
-	const rows: Rows = {};
-	for (const [file, set] of Object.entries(EXTRACTIONS)) {
-		const data = (await readFile(join(FILES, file))).toString('base64');
-		const parameters: IDataObject = {
-			operation: 'csv',
-			binaryPropertyName: 'data',
-			options: { delimiter: ',', encoding: 'utf-8', ...set },
-		};
-		const context = {
-			getNodeParameter: (name: string) => parameters[name],
-			continueOnFail: () => false,
-			helpers: {
-				assertBinaryData: () => ({ data, mimeType: 'text/csv', fileExtension: extname(file) }),
-			},
-		} as unknown as Partial<IExecuteFunctions>;
-		const items = await execute.call(context, [{ json: {} }], 'operation', {
-			failOnCsvBufferError: true,
-		});
-		rows[file] = items.map(({ json }) => json);
-	}
-	return rows;
+	const parameters: IDataObject = {
+		operation: 'csv',
+		binaryPropertyName: 'data',
+		options: { delimiter: ',', encoding: 'utf-8', ...set },
+	};
+	const data = bytes.toString('base64');
+	const context = {
+		getNodeParameter: (name: string) => parameters[name],
+		continueOnFail: () => false,
+		helpers: { assertBinaryData: () => ({ data, mimeType: 'text/csv', fileExtension }) },
+	} as unknown as Partial<IExecuteFunctions>;
+	const items = await execute.call(context, [{ json: {} }], 'operation', {
+		failOnCsvBufferError: true,
+	});
+	return items.map(({ json }) => json);
 }

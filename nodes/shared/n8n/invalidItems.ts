@@ -40,10 +40,11 @@ export function invalidItemsFailure(
 ): TolokaFailure {
 	const [first = 0] = [...problems.keys()].sort((one, other) => one - other);
 	const found = problems.get(first) ?? [];
+	const advice = found[0]?.advice ?? 'Correct the data';
 	const orLeaveOut = problems.size < total ? `, or set Invalid Items to “${validOnly}”` : '';
 	return refusal(
 		`Item ${first}: ${problemText(found)}. Nothing was ${done}`,
-		`${extent(problems.size, total)} Correct the data${orLeaveOut}.${extraFieldHint(found)}`,
+		`${extent(problems.size, total)} ${advice}${orLeaveOut}.${extraFieldHint(found)}`,
 		first,
 	);
 }

@@ -22,9 +22,11 @@ export function mappedRows(
 	const items = context.getInputData();
 	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
+	const hintAtLeftOut = leftOutHints(context);
 	return (index) => {
 		const { json } = items[index];
 		const row = read(json);
+		if (row.leftOut !== undefined) hintAtLeftOut(row.leftOut);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
 }
@@ -45,6 +47,19 @@ export function emptyRows(
 		return (hasValues ??= items.some(({ json }) => !isBlankRow(json)));
 	};
 }
+
+/** Tells of each column that was probably meant for a field, once. */
+function leftOutHints(context: IExecuteFunctions): (leftOut: Required<Row>['leftOut']) => void {
+	const told = new Set<string>();
+	return ({ column, field }) => {
+		if (told.has(column) || told.size === MAX_COLUMN_HINTS) return;
+		told.add(column);
+		const names = `“${clean(column, 80)}” was left out: the field is called “${clean(field, 80)}”`;
+		addHint(context, `Column ${names}. Rename the column to send its values.`);
+	};
+}
+
+const MAX_COLUMN_HINTS = 5;
 
 /** Tells of the rows that were left out because they are empty. */
 export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {

@@ -113,7 +113,7 @@ export async function connect(
 			const leftMs = retryUntil - clock.now();
 			const timeout = tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs);
 			const outcome = atAddress(credentials, await sendOnce(request, timeout));
-			if (!isFailure(outcome)) return outcome;
+			if (!isFailure(outcome)) return isInDoubt ? { ...outcome, isInDoubt } : outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			stopIfCancelled(request, isInDoubt);
 			const waitableMs = Math.min(budgetMs, retryUntil - clock.now() - SHORTEST_TIMEOUT_MS);

@@ -97,7 +97,11 @@ describe('Push Items', () => {
 		await panel.chooseCredential(stack.credential.name);
 		await panel.pick('project', 'Image moderation');
 		await panel.chooseMapping('Map Automatically');
-		await panel.self.getByText('Required: image_url (url). Optional: id (string), caption (string), source (string).').waitFor();
+		await panel.self
+			.getByText(
+				'Required: image_url (url). Optional: id (string), caption (string), source (string).',
+			)
+			.waitFor();
 	});
 
 	it('says what is wrong with an item, and what to do', async () => {

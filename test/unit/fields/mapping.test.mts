@@ -88,6 +88,8 @@ describe('invisible characters', () => {
 		expect(cell('url', 'https://a.b/\u200bc')).toBe(
 			'must not contain U+200B (zero width space), is “https://a.b/ c”',
 		);
+		expect(cell('url', 'https://a.b/\ud83d')).toMatch(/^has half a character/);
+		expect(cell('url', 'https://a.b/Ð¿Ñ€.jpg')).toMatch(/^is UTF-8 that was read in another/);
 		expect(cell('url', 'https://a.b/c d')).toBe('must not contain a space, is “https://a.b/c d”');
 		expect(cell('integer', '1\u00a0000')).toMatch(/with U\+00A0 \(no-break space\)$/);
 		expect(cell('string', 'y\u200bes', { allowed_values: ['yes'] })).toMatch(/U\+200B/);
@@ -109,7 +111,7 @@ describe('text that has lost its meaning', () => {
 		['cut 🙂'.slice(0, -1), /^has half a character/],
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
 		['cafÃ©', /^is UTF-8 that was read in another encoding/],
-		['#N/A', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		['[object Object]', /^is \[object Object\], the remains of an object/],
 	])('%j is refused, also in lists and JSON', (text, reason) => {

@@ -1,5 +1,5 @@
 import { allowedValues } from './conversion';
-import { jsonFlaw, textFlaw } from './flaws';
+import { jsonFlaw, textFlaw, writtenOut } from './flaws';
 import type { FieldSpec } from './specs';
 import { isExact } from '../values/numbers';
 import { LIKELY_COORDINATES, LIKELY_LINK } from './patterns';
@@ -39,7 +39,11 @@ const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
 	['float', (spec) => numberAcceptance(isExact, spec)],
 	['boolean', () => (value) => typeof value === 'boolean'],
 	['url', () => (value) => typeof value === 'string' && LIKELY_LINK.test(value)],
-	['json', () => (value) => isObject(value) && jsonFlaw(value) === undefined],
+	[
+		'json',
+		() => (value) =>
+			isObject(value) && writtenOut(value) === value && jsonFlaw(value) === undefined,
+	],
 	['coordinates', () => (value) => typeof value === 'string' && LIKELY_COORDINATES.test(value)],
 ]);
 

@@ -2,13 +2,15 @@ import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
 import { MISSING, fieldRule } from './rules';
-import { unseenIn } from '../values/unseen';
+import { asSpoken, unseenIn } from '../values/unseen';
 
 export interface Problem {
 	field: string;
 	reason: string;
 	/** The field is not declared at all. */
 	isExtra?: boolean;
+	/** What to do, where it is not the data that is to be corrected. */
+	advice?: string;
 }
 
 /** Everything that is wrong with an input object; empty where it may be sent. */
@@ -41,17 +43,21 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 
 function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	const reason = `is not an ${what} field of the project`;
-	const flaw =
-		delimiterIn(field, [...specs.keys()]) ?? flawOfName(field) ?? meantName(field, specs);
+	const flaw = flawOfName(field, specs);
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
 /** Why a name may not be what it seems to be. */
-function flawOfName(name: string): string | undefined {
-	if (name.includes('\0')) return UTF_16;
-	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
+function flawOfName(name: string, specs: FieldSpecs): string | undefined {
+	const flaw = flawOfFile(name) ?? delimiterIn(name, [...specs.keys()]);
 	const unseen = unseenIn(name);
-	return unseen === undefined ? undefined : `its name has ${unseen}`;
+	return flaw ?? (unseen === undefined ? meantName(name, specs) : `its name has ${unseen}`);
+}
+
+/** What a name tells of the file that it is from. */
+function flawOfFile(name: string): string | undefined {
+	if (name.includes('\0')) return UTF_16;
+	return name.includes(REPLACEMENT) ? `its name ${CHARACTERS_LOST}` : undefined;
 }
 
 /** Names of fields count with their case and spaces. */
@@ -68,16 +74,17 @@ export function withLikelyColumns(
 	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
 	return problems.map((problem) => {
 		if (problem.reason !== MISSING) return problem;
-		const like = columns.find((column) => asSpoken(column) === asSpoken(problem.field));
-		const flaws = columns.map(
-			(column) => delimiterIn(column, [problem.field]) ?? flawOfName(column),
-		);
-		const advice =
-			like === undefined
-				? flaws.find((flaw) => flaw !== undefined)
-				: `rename the column “${clean(like, 80)}” to the name of the field`;
+		const found = columns.map((column) => adviceOn(column, problem.field));
+		const advice = found.find((one) => one !== undefined);
 		return advice === undefined ? problem : { ...problem, reason: `${MISSING}: ${advice}` };
 	});
+}
+
+/** Why a column does not mean a field although it was probably meant to. */
+function adviceOn(column: string, field: string): string | undefined {
+	const flaw = flawOfFile(column) ?? delimiterIn(column, [field]);
+	if (flaw !== undefined || asSpoken(column) !== asSpoken(field)) return flaw;
+	return `rename the column “${clean(column, 80)}” to the name of the field`;
 }
 
 const DELIMITERS = new Map([
@@ -94,11 +101,6 @@ function delimiterIn(name: string, fields: readonly string[]): string | undefine
 		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
 	}
 	return undefined;
-}
-
-function asSpoken(name: string): string {
-	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
-	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 const SHOWN_PROBLEMS = 5;

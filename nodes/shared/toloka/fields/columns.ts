@@ -4,7 +4,7 @@ import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { ROW_NUMBER } from './row';
 import type { FieldSpecs } from './specs';
-import { asRead } from '../values/unseen';
+import { asRead, asSpoken } from '../values/unseen';
 
 interface FieldColumn {
 	kind: 'input' | 'known';
@@ -23,7 +23,8 @@ export type Column =
 	| { kind: 'ignored' }
 	/** A fact of a result, ignored in a row of one of Toloka's files. */
 	| { kind: 'result' }
-	| { kind: 'extra' };
+	/** Not a field, though perhaps nearly named like one. */
+	| { kind: 'extra'; like?: string };
 
 type TaskField = 'message_on_unknown_solution' | 'overlap' | 'latitude' | 'longitude';
 
@@ -75,6 +76,10 @@ export function columnsOf(
 	const inputs = fieldColumns('input', inputSpec);
 	const known = fieldColumns('known', outputSpec ?? new Map());
 	const columns = new Map(inputs.byName);
+	const likeOf = (name: string): string | undefined => {
+		const like = [...inputSpec.keys()].filter((field) => asSpoken(field) === asSpoken(name));
+		return like.length === 1 ? like[0] : undefined;
+	};
 	const meaningOf = (name: string): Column => {
 		const plain = asRead(name);
 		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
@@ -93,7 +98,8 @@ export function columnsOf(
 	return (name) => {
 		const found = columns.get(name);
 		if (found !== undefined) return found;
-		const column = meaningOf(name);
+		const meaning = meaningOf(name);
+		const column = meaning === EXTRA ? { kind: 'extra' as const, like: likeOf(name) } : meaning;
 		if (columns.size < MAX_KNOWN_NAMES) columns.set(name, column);
 		return column;
 	};

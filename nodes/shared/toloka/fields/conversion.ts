@@ -70,7 +70,7 @@ const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['integer', (value) => asNumber(value, wholeNumberIn, Number.isSafeInteger)],
 	['float', (value) => asNumber(value, numberIn, isExact)],
 	['boolean', asBoolean],
-	['url', (value) => (typeof value === 'string' ? value.trim() : value)],
+	['url', asLink],
 	['coordinates', asCoordinates],
 	['json', asJson],
 ]);
@@ -129,9 +129,21 @@ function withoutExponent(number: number): string {
 	return number.toFixed(10).replace(/\.?0+$/, '');
 }
 
-/** Objects and lists; any other JSON text is JSON as it is. */
+/** Toloka takes the beginning of a link in small letters only. */
+function asLink(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	return value.trim().replace(/^(?:https?:\/\/|www\.)/i, (begin) => begin.toLowerCase());
+}
+
+/** Objects and lists; any other JSON is sent as text, which may be there already. */
 function asJson(value: unknown): unknown {
-	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+	if (typeof value === 'boolean') return JSON.stringify(value);
+	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);
+	if (typeof value !== 'string') {
+		const written = writtenOut(value);
+		return typeof written === 'string' ? JSON.stringify(written) : (written ?? value);
+	}
+	if (!/^\s*[[{]/.test(value)) return value;
 	const parsed = jsonInCell(value);
 	return parsed === undefined || jsonFlaw(parsed) !== undefined ? value : parsed;
 }

@@ -38,7 +38,7 @@ const OBJECT_AS_TEXT = '[object Object]';
 const HALF = /\p{Cs}/u;
 
 /** Nearly all texts have none of it. */
-const SUSPECT = /^[#[]|[^\t\n\r -~]/;
+const SUSPECT = /^\s*[#[]|[^\t\n\r -~]/;
 
 /** What is wrong with any text. */
 export function textFlaw(text: string): string | undefined {
@@ -51,7 +51,7 @@ export function textFlaw(text: string): string | undefined {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
 	}
 	if (asRead(text) === '') return `has nothing in it but ${unseenIn(text)}`;
-	if (text === OBJECT_AS_TEXT) {
+	if (text.trim() === OBJECT_AS_TEXT) {
 		return `is ${OBJECT_AS_TEXT}, the remains of an object: use one of its values, or JSON.stringify`;
 	}
 	return MISREAD.test(text) && /[\u0080-\uffff]/.test(text)

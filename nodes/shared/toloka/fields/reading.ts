@@ -13,6 +13,7 @@ export class Reading {
 	private known: Record<string, unknown> | undefined;
 	private task: Record<string, unknown> | undefined;
 	private readonly problems: Problem[] = [];
+	private leftOut: Row['leftOut'];
 	/** The columns whose name is not that of their field. */
 	private renamed: Map<string, string> | undefined;
 
@@ -27,9 +28,12 @@ export class Reading {
 		if (column.kind === 'ignored') return;
 		const value = this.json[name];
 		if (column.kind === 'extra' || column.kind === 'result') {
-			if (this.extraFields === 'leaveOut' || value === undefined) return;
 			// A column without a value says nothing, such as those without a name behind a table.
-			if (this.declares && isBlank(value)) return;
+			if (value === undefined || (this.declares && isBlank(value))) return;
+			if (this.extraFields === 'leaveOut') {
+				this.leaveOut(name, column);
+				return;
+			}
 			put(this.input, name, value);
 			if (column.kind === 'result') (this.results ??= []).push(name);
 			return;
@@ -44,11 +48,16 @@ export class Reading {
 		}
 	}
 
+	private leaveOut(name: string, column: Extra): void {
+		const field = column.kind === 'extra' ? column.like : undefined;
+		if (field !== undefined && !hasOwn(this.json, field)) this.leftOut = { column: name, field };
+	}
+
 	/** Which of two columns is meant is not guessed, even where they say the same. */
 	private rename({ kind, field }: Exclude<Column, { kind: Unnamed }>, name: string): void {
 		this.isOfToloka ||= name.includes(':');
 		const key = `${kind} ${field}`;
-		const isGiven = kind === 'input' && Object.prototype.hasOwnProperty.call(this.json, field);
+		const isGiven = kind === 'input' && hasOwn(this.json, field);
 		const other = isGiven ? field : this.renamed?.get(key);
 		(this.renamed ??= new Map()).set(key, name);
 		if (other === undefined) return;
@@ -68,8 +77,15 @@ export class Reading {
 		// What is refused anyway names itself.
 		const problems =
 			this.extraFields === 'leaveOut' ? withLikelyColumns(found, Object.keys(this.json)) : found;
-		return { input: this.input, task: this.task, problems };
+		const row: Row = { input: this.input, task: this.task, problems };
+		if (this.leftOut !== undefined) row.leftOut = this.leftOut;
+		return row;
 	}
 }
 
 type Unnamed = 'ignored' | 'result' | 'extra';
+type Extra = Extract<Column, { kind: 'extra' | 'result' }>;
+
+function hasOwn(json: Record<string, unknown>, name: string): boolean {
+	return Object.prototype.hasOwnProperty.call(json, name);
+}

@@ -7,6 +7,8 @@ export interface Row {
 	input: Record<string, unknown>;
 	/** What a row of Toloka's own files says of its task besides, by the names of the API. */
 	task?: Record<string, unknown>;
+	/** A column with a value that was left out, though its name is nearly that of a field. */
+	leftOut?: { column: string; field: string };
 	/** Everything wrong with the row. */
 	problems: readonly Problem[];
 }

@@ -1,14 +1,6 @@
 import type { FieldSpec } from './specs';
 import { allowedValues } from './conversion';
-import {
-	CHARACTERS_LOST,
-	INEXACT,
-	REPLACEMENT,
-	TOO_MANY_DIGITS,
-	isInexact,
-	jsonFlaw,
-	textFlaw,
-} from './flaws';
+import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
 import { COORDINATES, DECIMAL_COMMA, LINK } from './patterns';
 import { shown } from './shown';
 import { clean } from '../values/foreign';
@@ -136,9 +128,10 @@ function booleanReason(value: unknown): string | undefined {
 }
 
 function linkReason(value: unknown): string | undefined {
+	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
+	if (flaw !== undefined) return flaw;
 	if (typeof value === 'string' && LINK.test(value)) return undefined;
 	if (typeof value === 'string' && /^(?:https?:\/\/|www)./iu.test(value)) {
-		if (value.includes(REPLACEMENT)) return CHARACTERS_LOST;
 		const unseen = unseenIn(value);
 		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(value, 60)}”`;
 		if (value.includes(' ')) return `must not contain a space, is ${shown(value)}`;

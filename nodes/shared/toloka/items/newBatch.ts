@@ -11,7 +11,7 @@ import { findEarlierBatch } from './earlierTry';
 import { listItems } from './items';
 import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
-import { LEFT_OUT, newItems, pendingOf } from './run';
+import { LEFT_OUT, newItems, pendingOf, waitAsAsked } from './run';
 
 /** How often the creation of a batch is tried, an unclear outcome looked up in between. */
 const MAX_TRIES = 3;
@@ -39,6 +39,7 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 	const { plan, progress } = run;
 	for (let tries = 1; ; tries++) {
 		const failure = await createWith(run, position);
+		const failedAt = run.clock.now();
 		if (failure === undefined || !isOutcomeUnclear(failure)) return failure;
 		progress.doubt = { positions: [position], unexplained: 0 };
 		const mayLookUp = plan.reconcile && tries < MAX_TRIES && progress.batchId === undefined;
@@ -47,6 +48,8 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 		if (progress.batchId === undefined && progress.doubt.unexplained > 0) return inDoubt(failure);
 		progress.doubt = undefined;
 		if (progress.ids[position] !== undefined) return undefined;
+		if (failure.details.worksAgainAt !== undefined) return failure;
+		await waitAsAsked(run, failure, failedAt);
 	}
 }
 

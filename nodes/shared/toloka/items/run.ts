@@ -1,4 +1,5 @@
 import type { Clock } from '../flow/clock';
+import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import type { PushChunk } from './chunks';
 import { MAX_BYTES, MAX_ITEMS } from './chunks';
@@ -91,6 +92,16 @@ export interface Run {
 
 export function runOf(parts: Omit<Run, 'limits'>): Run {
 	return { ...parts, limits: [MAX_ITEMS, MAX_BYTES] };
+}
+
+/** Waits until the time that the service asked for, counted from when it did. */
+export async function waitAsAsked(
+	{ clock, plan }: Run,
+	{ details }: TolokaFailure,
+	askedAt: number,
+): Promise<void> {
+	const leftMs = askedAt + (details.waitMs ?? 0) - clock.now();
+	if (leftMs > 0) await clock.sleep(leftMs, plan.signal);
 }
 
 /** Positions of the entries about which nothing is known yet. */

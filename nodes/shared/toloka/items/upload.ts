@@ -11,7 +11,7 @@ import { recordCreated } from './leftOut';
 import { lookUp } from './lookUp';
 import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
-import { isPending, newItems, pendingOf } from './run';
+import { isPending, newItems, pendingOf, waitAsAsked } from './run';
 
 const CONCURRENCY = 3;
 
@@ -32,9 +32,13 @@ export async function sendPending(run: Run): Promise<TolokaFailure | undefined> 
 		if (pending.length === 0) return undefined;
 		const pass = await sendOnce(run, pending);
 		failure = pass.failures.find((one) => !isOutcomeUnclear(one)) ?? pass.failures[0];
+		const failedAt = run.clock.now();
 		const lost = failure && (await settle(run, pass, failure));
 		if (lost !== undefined) return lost;
-		if (failure !== undefined && !isOutcomeUnclear(failure)) return failure;
+		if (failure === undefined || pendingOf(run).length === 0) continue;
+		const isLong = failure.details.worksAgainAt !== undefined;
+		if (isLong || !isOutcomeUnclear(failure)) return failure;
+		await waitAsAsked(run, failure, failedAt);
 	}
 	return pendingOf(run).length === 0 ? undefined : failure;
 }

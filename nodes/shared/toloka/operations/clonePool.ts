@@ -1,4 +1,4 @@
-import { isFailure, outcomeOf, refusal } from '../service/failures';
+import { TolokaFailure, isFailure, outcomeOf, refusal } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
@@ -34,6 +34,22 @@ export interface CloneOrder {
  * operations, because each repetition would make another pool.
  */
 export async function clonePool(
+	send: Send,
+	poolId: string,
+	order: CloneOrder,
+	wait: ActionWait,
+): Promise<Pool> {
+	const clone = await outcomeOf(cloneOnce(send, poolId, order, wait));
+	if (!isFailure(clone)) return clone;
+	const { operationId, isUnclear } = order.progress;
+	const isSent = operationId !== undefined || isUnclear === true;
+	if (clone.kind !== 'cancelled' || !isSent) throw clone;
+	// n8n does not retry a canceled execution, and a new one clones again.
+	const advice = `Pool ${poolId} may have been cloned: look for the clone on the Toloka website before you clone it again.`;
+	throw new TolokaFailure(clone.kind, { ...clone.details, advice, isInDoubt: true });
+}
+
+async function cloneOnce(
 	send: Send,
 	poolId: string,
 	{ changes, progress, isOthers }: CloneOrder,

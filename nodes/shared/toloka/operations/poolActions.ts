@@ -25,7 +25,7 @@ export interface ActionWait {
 
 export interface ChangedPool {
 	pool: Pool;
-	/** False where the pool was open, or closed, already. */
+	/** False where the pool was open, or closed, already, and not by a try that got no answer. */
 	changed: boolean;
 }
 
@@ -44,7 +44,9 @@ export async function changePool(
 	const since = wait.clock.now();
 	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
 	if (isFailure(sent)) return await afterRefusal(send, poolId, action, sent, wait, since);
-	if (sent.body === undefined) return { pool: await getPool(send, poolId), changed: false };
+	if (sent.body === undefined) {
+		return { pool: await getPool(send, poolId), changed: sent.isInDoubt === true };
+	}
 	return await finishChange(send, poolId, action, asOperation(sent.body, doing), wait);
 }
 

@@ -31,7 +31,9 @@ export interface TolokaCredentials {
 /** The base URL without a trailing slash, or undefined where a custom one is not usable. */
 export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
-	const text = String(credentials.baseUrl ?? '').trim();
+	const text = String(credentials.baseUrl ?? '')
+		.trim()
+		.replace(PASTED_PREFIX, '');
 	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
 }
 
@@ -43,7 +45,7 @@ function plainAddress(text: string): string | undefined {
 	try {
 		const { origin, pathname, username, password } = new URL(text);
 		if (username !== '' || password !== '') return undefined;
-		return `${origin}${pathname.replace(PASTED_PREFIX, '')}`.replace(/\/+$/, '');
+		return `${origin}${pathname}`.replace(/\/+$/, '');
 	} catch {
 		return undefined;
 	}

@@ -31,6 +31,8 @@ export interface ApiReply {
 	body: unknown;
 	/** The service's own time when it got the request, or a little earlier; epoch milliseconds. */
 	serviceTime?: number;
+	/** An earlier try may have been carried out, so that this one met what it did. */
+	isInDoubt?: boolean;
 }
 
 /** Sends a request, repeats it where that is safe, and throws only `TolokaFailure`. */

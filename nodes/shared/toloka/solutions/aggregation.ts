@@ -36,7 +36,7 @@ export async function aggregateOnce(
 		type: AGGREGATION_TYPE,
 		start: async () => await startAggregation(send, wanted),
 		isSame: (operation: Operation) => isOf(operation, wanted),
-		unclear: `It is unclear whether the aggregation was started. Run the node again with Retry On Fail, which looks for it first, or look for a ${AGGREGATION_TYPE} operation on pool ${wanted.poolId} and read it with Get Many.`,
+		unclear: `It is unclear whether the aggregation was started. Retry this execution, which looks for it first, or look for a ${AGGREGATION_TYPE} operation on pool ${wanted.poolId} and read it with Get Many.`,
 	};
 	return await startOnce(send, startable, progress, clock, signal);
 }

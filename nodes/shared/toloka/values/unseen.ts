@@ -38,3 +38,9 @@ export function asRead(name: string): string {
 		.replace(/\p{Cf}/gu, '')
 		.trim();
 }
+
+/** A name as people say it: letters and digits in any case, without a prefix of Toloka's files. */
+export function asSpoken(name: string): string {
+	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
+	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || plain;
+}

@@ -1,0 +1,60 @@
+import { TolokaFailure } from '../service/failures';
+import type { SentRequest } from './sentBefore';
+
+/**
+ * What to say where an execution was canceled that has sent something: n8n does not retry it, and a
+ * new one creates again what it sends again.
+ *
+ * @param count of the input items.
+ * @param requests what all tries of the run have sent.
+ * @param isNamed whether a new execution finds them: a manual one, or one with the same key.
+ */
+export function afterCancel(
+	failure: TolokaFailure,
+	count: number,
+	requests: readonly SentRequest[],
+	isNamed: boolean,
+): TolokaFailure {
+	const sent = requests.filter(({ isVoid }) => !isVoid);
+	if (sent.length === 0) return failure;
+	if (isNamed) {
+		const advice = 'Run it again when you are ready: nothing is created twice.';
+		return new TolokaFailure(failure.kind, { ...failure.details, advice });
+	}
+	const ids = [...new Set(sent.flatMap(({ id }) => id ?? []))];
+	const items = new Set(sent.flatMap((request) => request.items.flat()));
+	const others = [...Array(count).keys()].filter((item) => !items.has(item));
+	const unclear = sent.filter(({ id, fates }) => id === undefined && fates === undefined);
+	const advice = [
+		ids.length > 0 &&
+			`These operations were started and go on: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
+		unclear.length > 0 &&
+			`It is unclear whether the task suites of items ${rangesOf(unclear.flatMap((one) => one.items.flat()))} were created: look for them in the pool.`,
+		others.length > 0
+			? `To create the others, run the workflow again with these items only: ${rangesOf(others)}.`
+			: 'All items were sent: do not run the workflow again for them.',
+	];
+	return new TolokaFailure(failure.kind, {
+		...failure.details,
+		advice: advice.filter(Boolean).join(' '),
+		isInDoubt: ids.length > 0 || unclear.length > 0,
+		...(ids.length > 0 && { ids }),
+	});
+}
+
+const SHOWN_RANGES = 20;
+
+/** `0 to 3, 7, 9 to 12`. */
+function rangesOf(items: readonly number[]): string {
+	const ranges: Array<[first: number, last: number]> = [];
+	for (const item of [...items].sort((one, other) => one - other)) {
+		const range = ranges[ranges.length - 1];
+		if (range?.[1] === item - 1) range[1] = item;
+		else ranges.push([item, item]);
+	}
+	const shown = ranges
+		.slice(0, SHOWN_RANGES)
+		.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`));
+	const more = ranges.length - shown.length;
+	return `${shown.join(', ')}${more > 0 ? `, and ${more} more ranges` : ''}`;
+}

@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { POST, expectOnce, pictures, twoRequests, Creating } from './creating.mts';
+
+const creating = new Creating();
+const FIRST = { executionId: '7', began: 1_000 };
+
+/** n8n offers no retry of it, so that the advice may not ask for one. */
+describe('an execution that is canceled', () => {
+	/** Cancels when a request of the route has come in, which hangs. */
+	function canceledAt(route: string, nth: number): Promise<void> {
+		const { emulator } = creating;
+		emulator.faults.add({ kind: 'hang', applied: true, match: { route, nth } });
+		return new Promise<void>((resolve) => {
+			const look = () => (emulator.log.count(route) >= nth ? resolve() : void setImmediate(look));
+			look();
+		});
+	}
+
+	it('names what was started, and is not to be run again', async () => {
+		const rows = twoRequests();
+		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
+		const cancelAfter = canceledAt('GET /operations/{id}', 1);
+		const { status, error } = await creating.create(rows, {}, { ...FIRST, cancelAfter });
+		expect(status).toBe('canceled');
+		const ids = creating.emulator.truth.operations().map(({ id }) => id);
+		expect([...(error?.context?.ids as string[])].sort()).toEqual(ids.sort());
+		expect(error?.description).toContain('All items were sent: do not run the workflow again');
+		creating.emulator.clock.advance(2 * 3_600_000);
+		expectOnce(rows, creating.suites());
+	});
+
+	it('creates the others when it is run again with them, as advised', async () => {
+		const rows = twoRequests();
+		const sync = { delivery: 'sync' };
+		const cancelAfter = canceledAt(POST, 1);
+		const { error } = await creating.create(rows, sync, { ...FIRST, cancelAfter });
+		expect(error?.description).toContain('It is unclear whether the task suites of items 0 to ');
+		expect(error?.description).not.toMatch(/retry/i);
+		const [, first, last] =
+			/with these items only: (\d+) to (\d+)\./.exec(`${error?.description}`) ?? [];
+		creating.emulator.faults.clear();
+		const others = rows.slice(Number(first), Number(last) + 1);
+		await creating.create(others, sync, { executionId: '9', began: 2_000 });
+		expectOnce(rows, creating.suites());
+	});
+
+	it.each<[string, IDataObject, object]>([
+		['with a key', { options: { operationId: 'order 4' } }, {}],
+		['in a manual run', {}, { mode: 'manual' }],
+	])('may be run again %s', async (_how, parameters, mode) => {
+		const rows = pictures(3);
+		creating.emulator.switches.set({ operationRunMs: 60_000 });
+		const cancelAfter = canceledAt('GET /operations/{id}', parameters.options ? 2 : 1);
+		const first = await creating.create(rows, parameters, { ...FIRST, ...mode, cancelAfter });
+		expect(first.status).toBe('canceled');
+		creating.emulator.faults.clear();
+		const again = { executionId: '9', began: 2_000, ...mode };
+		const second = await creating.create(rows, parameters, again);
+		expect(second.error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+});
