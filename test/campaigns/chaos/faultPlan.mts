@@ -40,12 +40,26 @@ export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 		const { operationRoutes: starting = [] } = wishes;
 		const startsOperation = starting.length > 0 && draw.chance(0.15);
 		const route = draw.pick(startsOperation ? starting : wishes.routes);
-		const [label, action] = startsOperation
+		const drawn = startsOperation
 			? operationFault(draw, wishes)
 			: anyFault(draw, { ...wishes, maxLeapBackMs: leapBackMs });
+		const [label, action] = withoutLies(drawn, route);
 		if (action.kind === 'clock-jump' && action.ms < 0) leapBackMs += action.ms;
 		return { label, fault: { ...action, ...schedule(draw, action, route) } };
 	});
+}
+
+/**
+ * Where the service answers without a body, its status is all that it says (toloka-api §5.8): a
+ * success that is none cannot be told from a true one, so that the answer is lost instead.
+ */
+function withoutLies([label, action]: Named, route: string): Named {
+	const isSilent = /\/batches\/.*\/(?:start|stop|resume)$/.test(route);
+	const { kind } = action;
+	if (!isSilent || !(kind === 'empty' || kind === 'garbage' || kind === 'html')) {
+		return [label, action];
+	}
+	return (action.status ?? 200) < 300 ? ['reset after', { kind: 'reset-after' }] : [label, action];
 }
 
 function schedule(draw: Draw, action: FaultAction, route: string): Pick<Fault, 'match' | 'times'> {

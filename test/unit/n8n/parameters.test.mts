@@ -12,6 +12,7 @@ import {
 import { readBoolean, readWholeNumber } from '../../../nodes/shared/n8n/readers.ts';
 import type { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { outcomeOf, refusal } from '../../../nodes/shared/toloka/service/failures.ts';
+import { isRecord } from '../../../nodes/shared/toloka/values/foreign.ts';
 import { messageOf } from '../failureOf.mts';
 
 const get = createRequire(import.meta.url)('lodash/get') as (from: object, path: string) => unknown;
@@ -39,7 +40,7 @@ function nodeWith(items: IDataObject[], parameters: IDataObject) {
 			const raw = get(parameters, name) ?? fallback;
 			if (rawExpressions) return raw;
 			const value = evaluated(raw, index);
-			return extractValue ? ((value as IDataObject).value ?? value) : value;
+			return extractValue && isRecord(value) && 'value' in value ? value.value : value;
 		},
 	} as unknown as IExecuteFunctions;
 	return { context, evaluations: () => evaluations };

@@ -125,7 +125,7 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['lists of coordinates', { places: ['55.73,37.58', '55.74,37.59'] }],
 		['lists that look like those of others', { list: ['("a")', '{b}', "['c']"] }],
 		['objects', { data: { a: [1, { b: 'c' }] } }],
-		['JSON that is a list', { data: [true], objects: [1, true] }],
+		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
 	])('gives the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };
 		const given = solution({ input_values: input, output_values: { result: 'cat' } });
