@@ -44,6 +44,50 @@ describe('the notes of an example', () => {
 	});
 });
 
+/** Every workflow that people open. */
+const ALL = [FOLDER, join(repositoryDir, 'demo', 'workflows')].flatMap((folder) =>
+	readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.map((name): [string, NewWorkflow] => [
+			name,
+			JSON.parse(readFileSync(join(folder, name), 'utf8')) as NewWorkflow,
+		]),
+);
+
+/** Sizes on n8n's canvas, in pixels; a character is as wide as one is on average. */
+const NOTE_PADDING = 12;
+const LINE = 20;
+const CHARACTER = 6.5;
+const BETWEEN = 6;
+
+/** How high a note has to be for its text to be in sight. */
+function neededHeight(content: string, width: number): number {
+	const perLine = (width - NOTE_PADDING) / CHARACTER;
+	const paragraphs = content.split(/\n+/);
+	const lines = paragraphs.map((text) => Math.ceil(text.length / perLine));
+	const heading = content.startsWith('#') ? LINE / 2 : 0;
+	const text = lines.reduce((sum, count) => sum + count * LINE, 0);
+	return NOTE_PADDING + heading + text + (paragraphs.length - 1) * BETWEEN;
+}
+
+describe('every workflow that people open', () => {
+	it.each(ALL)('has notes as high as their text: %s', (_file, { nodes }) => {
+		const notes = nodes.filter(({ type }) => type === NOTE);
+		for (const { parameters } of notes) {
+			const { content, width, height } = parameters as Record<string, unknown>;
+			expect(Number(height)).toBeGreaterThanOrEqual(neededHeight(String(content), Number(width)));
+		}
+	});
+
+	it.each(ALL)('names mapped fields as the node does: %s', (_file, { nodes }) => {
+		const schemas = nodes.flatMap(({ parameters }) => {
+			const fields = parameters?.fields as { schema?: object[] } | undefined;
+			return fields?.schema ?? [];
+		}) as Array<{ id: string; displayName: string }>;
+		expect(schemas.map(({ displayName }) => displayName)).toEqual(schemas.map(({ id }) => id));
+	});
+});
+
 describe('people, whom a workflow waits for', () => {
 	it.each(FILES)('are not replaced by a pause: %s', (file) => {
 		const types = read(file).nodes.map(({ type }) => type);
