@@ -88,9 +88,12 @@ export class PushTruth {
 		// What was pushed elsewhere before the settings were changed stays there.
 		if (destination !== 'newBatch' || theme === 'changes') return;
 		const { project, batchName } = this.#targetAt(good[0]);
+		// What a killed process left empty costs nothing, and cannot be told from another's batch.
+		const isLeftEmpty = ({ itemIds, status }: { itemIds: readonly string[]; status: string }) =>
+			itemIds.length === 0 && status === 'NEW';
 		const batches = this.stage.emulator.truth
 			.batches(project.id)
-			.filter(({ name }) => name === batchName);
+			.filter((batch) => batch.name === batchName && !isLeftEmpty(batch));
 		if (batches.length !== 1 || batches[0].itemIds.length !== good.length) {
 			const sizes = batches.map(({ itemIds }) => itemIds.length).join(' + ');
 			this.stage.violated('a batch is created once', `${batches.length} batches of ${sizes}`);
