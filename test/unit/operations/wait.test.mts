@@ -206,6 +206,20 @@ describe('an operation that cannot be read', () => {
 		expect(failures).toEqual(['b not-found']);
 		expect([...states.keys()]).toEqual(['a']);
 	});
+
+	it('has no state, although it had one before', async () => {
+		const { service, clock } = scene([
+			{ id: 'a', endsAfter: 1_000 },
+			{ id: 'b', endsAfter: MINUTE },
+		]);
+		service.trouble = ({ path }) => {
+			const isGone = path === '/operations/b' && clock.now() > START;
+			if (isGone) throw new TolokaFailure('not-found', { status: 404 });
+		};
+		const options = { deadline: START + MINUTE, onFailure: () => undefined };
+		const states = await waitForOperations(service.send, ['a', 'b'], options, clock);
+		expect([...states.keys()]).toEqual(['a']);
+	});
 });
 
 it('a cancelled wait ends with that as its reason', async () => {

@@ -13,7 +13,7 @@ export interface WaitOptions {
 	signal?: AbortSignal;
 	/** Called when the status or the progress of an operation has changed. */
 	onProgress?: (operation: Operation) => void;
-	/** Called for an operation that cannot be read and is given up; throws to give up on all. */
+	/** Called for an operation that is given up, as it cannot be read any more; throws to give up on all. */
 	onFailure?: (operationId: string, failure: TolokaFailure) => void;
 	/** Ends the wait for all as soon as one operation is like this. */
 	stopAt?: (operation: Operation) => boolean;
@@ -110,6 +110,7 @@ async function readEach(watch: Watch, count: number): Promise<void> {
 		if (outcome.kind === 'cancelled' || watch.options.onFailure === undefined) throw outcome;
 		watch.options.onFailure(id, outcome);
 		givenUp.add(id);
+		watch.states.delete(id);
 	});
 	const rest = [...watch.open.slice(count), ...due];
 	watch.open = rest.filter((id) => !isKnownToBeFinished(watch, id) && !givenUp.has(id));
