@@ -41,9 +41,15 @@ export async function waitSuspended<State>(
 	const deadline = since + settings.waitMs;
 
 	const until = lookUntil(isFirstRun, systemClock.now(), deadline);
-	const looking = subject.watch(inputIds, until);
-	const { answers, running } = patiently(await outcomeOf(looking), waits);
-	giveUpLate(subject, inputIds, { answers, running }, waits, settings.waitMs);
+	const looked = await outcomeOf(subject.watch(inputIds, until));
+	const { answers, running } = patiently(looked, waits);
+	const lateness = (id: string) =>
+		isFailure(looked) ? looked : subject.late(id, running.get(id), settings.waitMs);
+	const now = systemClock.now();
+	for (const id of inputIds) {
+		if (isFailure(id) || answers.has(id) || now < waits.since[id] + settings.waitMs) continue;
+		answers.set(id, lateness(id));
+	}
 	for (const id of answers.keys()) delete waits.since[id];
 	writeWaits(context, waits);
 	const known = answersTo(inputIds, answers);
@@ -97,22 +103,6 @@ function patiently<State>(
 	waits.unanswered++;
 	if (!isTransient(outcome) || waits.unanswered > MAX_UNANSWERED) throw outcome;
 	return { answers: new Map(), running: new Map() };
-}
-
-function giveUpLate<State>(
-	subject: Subject<State>,
-	inputIds: readonly InputId[],
-	{ answers, running }: Watched<State>,
-	waits: KeptWaits,
-	waitMs: number,
-): void {
-	const now = systemClock.now();
-	for (const id of inputIds) {
-		if (isFailure(id) || answers.has(id)) continue;
-		if (now >= waits.since[id] + waitMs) {
-			answers.set(id, subject.late(id, running.get(id), waitMs));
-		}
-	}
 }
 
 function split<State>(

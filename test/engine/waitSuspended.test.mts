@@ -178,6 +178,13 @@ describe('trouble while suspended', () => {
 		expect(pauses).toHaveLength(9);
 	});
 
+	it('an outage at the deadline is told, instead of an operation in an unknown state', async () => {
+		const id = operationOf(90 * HOUR);
+		emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
+		const { result } = await runToTheEnd([{ id }], { deadlineHours: 0.1 });
+		expect(result.error?.message).toContain('Toloka was not available');
+	});
+
 	it('an unknown operation costs only its own item where the node continues on fail', async () => {
 		const unknown = '00000000-0000-4000-8000-000000000000';
 		const id = operationOf(5 * MINUTE);
