@@ -3,12 +3,14 @@ import { isRecord } from '../toloka/values/foreign';
 import { giveBack } from '../toloka/values/memory';
 
 /** A body as n8n's helper streams it (n8n §3); the type of Node.js cannot be imported here. */
-interface Streamed extends AsyncIterable<unknown> {
+interface Streamed {
+	on(event: string, listener: (given: unknown) => void): unknown;
 	destroy(reason?: Error): void;
+	destroyed?: boolean;
 }
 
 export function isStreamed(body: unknown): body is Streamed {
-	return isRecord(body) && typeof body.destroy === 'function' && Symbol.asyncIterator in body;
+	return isRecord(body) && typeof body.destroy === 'function' && typeof body.on === 'function';
 }
 
 /** Memory for an announced length is taken up to here; what is longer grows into it. */
@@ -28,42 +30,79 @@ export async function readBounded(
 	ends: AbortSignal,
 ): Promise<Buffer> {
 	const announced = Number(contentLength) || 0;
-	let room: Buffer = Buffer.allocUnsafeSlow(0);
-	let size = 0;
-	let isRead = false;
-	const end = () => body.destroy(new Error('ended'));
+	if (announced > maxBytes) {
+		body.destroy();
+		throw tooLarge(announced);
+	}
+	const room = new Room(maxBytes, announced);
+	let end = () => undefined as void;
+	// Listens, as a loop over the body would hold it up while the process is busy with other work.
+	const read = new Promise<void>((resolve, reject) => {
+		const fail = (error: unknown) => {
+			// What is left of the body is not wanted, and its connection is closed.
+			body.destroy();
+			reject(error as Error);
+		};
+		end = () => fail(new Error('ended'));
+		body.on('data', (chunk) => {
+			try {
+				room.add(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+			} catch (error) {
+				fail(error);
+			}
+		});
+		body.on('end', () => resolve());
+		body.on('error', fail);
+		const closed = () => fail(new Error('The connection was closed within the answer'));
+		body.on('close', closed);
+		if (body.destroyed === true) closed();
+	});
 	ends.addEventListener('abort', end);
 	try {
-		if (announced > maxBytes) throw tooLarge(announced);
-		for await (const chunk of body) {
-			const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-			const needed = size + bytes.length;
-			if (needed > maxBytes) throw tooLarge(undefined);
-			if (needed > room.length) room = moved(room, size, roomFor(needed, room, announced));
-			bytes.copy(room, size);
-			giveBack(bytes);
-			size = needed;
-		}
-		isRead = true;
-		return size === room.length ? room : moved(room, size, size);
+		await read;
 	} finally {
-		// What is left of the body is not wanted, and its connection is closed.
-		if (!isRead) body.destroy();
 		ends.removeEventListener('abort', end);
 	}
+	return room.filled();
 }
 
-/** What was announced at first, then twice as much each time: few copies, whatever was announced. */
-function roomFor(needed: number, { length }: Buffer, announced: number): number {
-	const wished = length === 0 ? Math.min(announced, MAX_FIRST_ROOM) : 2 * length;
-	return Math.max(needed, wished);
-}
+/** Memory that grows with what is added to it. */
+class Room {
+	private bytes: Buffer = Buffer.allocUnsafeSlow(0);
+	private size = 0;
 
-function moved(room: Buffer, size: number, length: number): Buffer {
-	const other = Buffer.allocUnsafeSlow(length);
-	room.copy(other, 0, 0, size);
-	giveBack(room);
-	return other;
+	constructor(
+		private readonly maxBytes: number,
+		private readonly announced: number,
+	) {}
+
+	/** The memory of the piece is given back. */
+	add(piece: Buffer): void {
+		const needed = this.size + piece.length;
+		if (needed > this.maxBytes) throw tooLarge(undefined);
+		if (needed > this.bytes.length) this.resize(Math.max(needed, this.nextLength()));
+		piece.copy(this.bytes, this.size);
+		giveBack(piece);
+		this.size = needed;
+	}
+
+	filled(): Buffer {
+		if (this.size !== this.bytes.length) this.resize(this.size);
+		return this.bytes;
+	}
+
+	/** What was announced at first, then twice as much each time: few copies, whatever that was. */
+	private nextLength(): number {
+		const { length } = this.bytes;
+		return length === 0 ? Math.min(this.announced, MAX_FIRST_ROOM) : 2 * length;
+	}
+
+	private resize(length: number): void {
+		const other = Buffer.allocUnsafeSlow(length);
+		this.bytes.copy(other, 0, 0, this.size);
+		giveBack(this.bytes);
+		this.bytes = other;
+	}
 }
 
 function tooLarge(bytes: number | undefined): TolokaFailure {
