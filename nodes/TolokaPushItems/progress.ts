@@ -67,26 +67,22 @@ export async function keepRun(
 		if (recallRun(context) === undefined) return;
 		return void remember(context, NAME, { ...keptRuns(context), [name]: undefined });
 	}
-	const isTaken = await takenBy(reached);
-	const groups = (recallRun(context)?.groups ?? [])
-		.map((group) =>
-			packed(
-				group,
-				unpacked(group).filter((one) => !isTaken(group, one)),
-			),
-		)
-		.filter(({ contents }) => contents !== '');
+	const groups = await leftFrom(recallRun(context)?.groups ?? [], reached);
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
-	const isClear = groups.every((group) => unpacked(group).every(({ id }) => id !== ''));
-	const run: KeptRun = { startedAt, isComplete: isComplete && isClear, groups };
+	const isClear = (group: KeptGroup) => unpacked(group).every(({ id }) => id !== '');
+	const run: KeptRun = { startedAt, isComplete: isComplete && groups.every(isClear), groups };
 	remember(context, NAME, { ...keptRuns(context), [name]: run });
 }
 
 /**
- * Tells the items of earlier tries that plans of now have taken over. Another call of a tool has
- * left the others, also those of which it is unclear whether they exist.
+ * What earlier tries reached, without what plans of now have taken over. Another call of a tool has
+ * left the rest, also items of which it is unclear whether they exist.
  */
-async function takenBy(reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>) {
+async function leftFrom(
+	earlier: readonly KeptGroup[],
+	reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>,
+): Promise<KeptGroup[]> {
+	if (earlier.length === 0) return [];
 	const ids = new Set(reached.flatMap(({ progress }) => progress.ids));
 	const contents = new Set<string>();
 	for (const { plan } of reached) {
@@ -94,8 +90,16 @@ async function takenBy(reached: ReadonlyArray<{ plan: Subject; progress: PushPro
 			contents.add(`${plan.projectId} ${content}`);
 		}
 	}
-	return ({ projectId }: KeptGroup, { id, content }: Reached): boolean =>
+	const isTaken = ({ projectId }: KeptGroup, { id, content }: Reached) =>
 		id === '' ? contents.has(`${projectId} ${content}`) : ids.has(id);
+	return earlier
+		.map((group) =>
+			packed(
+				group,
+				unpacked(group).filter((one) => !isTaken(group, one)),
+			),
+		)
+		.filter(({ contents: left }) => left !== '');
 }
 
 function keptRuns(context: IExecuteFunctions): Record<string, KeptRun | undefined> {

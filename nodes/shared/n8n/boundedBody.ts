@@ -5,7 +5,7 @@ import { giveBack } from '../toloka/values/memory';
 /** A body as n8n's helper streams it (n8n §3); the type of Node.js cannot be imported here. */
 interface Streamed {
 	on(event: string, listener: (given: unknown) => void): unknown;
-	destroy(reason?: Error): void;
+	destroy(): void;
 	destroyed?: boolean;
 }
 

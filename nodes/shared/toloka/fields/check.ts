@@ -62,8 +62,14 @@ function flawOfFile(name: string): string | undefined {
 
 /** Names of fields count with their case and spaces. */
 function meantName(name: string, specs: FieldSpecs): string | undefined {
+	const field = fieldLike(name, specs);
+	return field === undefined ? undefined : `the field is called “${clean(field, 80)}”`;
+}
+
+/** The only field whose name people would say alike. */
+export function fieldLike(name: string, specs: FieldSpecs): string | undefined {
 	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(name));
-	return like.length === 1 ? `the field is called “${clean(like[0], 80)}”` : undefined;
+	return like.length === 1 ? like[0] : undefined;
 }
 
 /** The problems, with the column that was probably meant for a field that is missing. */

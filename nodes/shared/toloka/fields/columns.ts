@@ -1,10 +1,11 @@
 import type { Accepts } from './acceptance';
 import { acceptance } from './acceptance';
+import { fieldLike } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { ROW_NUMBER } from './row';
 import type { FieldSpecs } from './specs';
-import { asRead, asSpoken } from '../values/unseen';
+import { asRead } from '../values/unseen';
 
 interface FieldColumn {
 	kind: 'input' | 'known';
@@ -76,10 +77,6 @@ export function columnsOf(
 	const inputs = fieldColumns('input', inputSpec);
 	const known = fieldColumns('known', outputSpec ?? new Map());
 	const columns = new Map(inputs.byName);
-	const likeOf = (name: string): string | undefined => {
-		const like = [...inputSpec.keys()].filter((field) => asSpoken(field) === asSpoken(name));
-		return like.length === 1 ? like[0] : undefined;
-	};
 	const meaningOf = (name: string): Column => {
 		const plain = asRead(name);
 		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
@@ -99,7 +96,8 @@ export function columnsOf(
 		const found = columns.get(name);
 		if (found !== undefined) return found;
 		const meaning = meaningOf(name);
-		const column = meaning === EXTRA ? { kind: 'extra' as const, like: likeOf(name) } : meaning;
+		const column =
+			meaning === EXTRA ? { kind: 'extra' as const, like: fieldLike(name, inputSpec) } : meaning;
 		if (columns.size < MAX_KNOWN_NAMES) columns.set(name, column);
 		return column;
 	};
