@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
 import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
-import { ONCE, POLL_EVERY_S, ROWS_ARRIVE, TRIGGER, onceNode } from './workflows.mts';
+import { ONCE, POLL_EVERY_S, TRIGGER, onceNode, rowsWorkflow } from './workflows.mts';
 
 /** Work on pools that costs money, each kind in a workflow of its own. */
 export const POOL_WORK = ['tasks', 'accept', 'clone'] as const;
@@ -48,33 +48,12 @@ export function poolWorkflow(
 	credential: Credential,
 	operationId?: string,
 ): NewWorkflow {
-	return {
-		name: `Pools: ${kind}`,
-		nodes: [
-			{
-				name: ROWS_ARRIVE,
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				webhookId: crypto.randomUUID(),
-				parameters: { httpMethod: 'POST', path: kind, responseMode: 'onReceived' },
-			},
-			{
-				name: 'Single rows',
-				type: 'n8n-nodes-base.splitOut',
-				parameters: { fieldToSplitOut: 'body.rows' },
-			},
-			{
-				name: 'Work',
-				type: `n8n-nodes-toloka.${TYPES[kind]}`,
-				parameters: parametersOf(kind, poolId, operationId),
-				credentials: credentialOf(credential),
-			},
-		],
-		connections: {
-			[ROWS_ARRIVE]: { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
-			'Single rows': { main: [[{ node: 'Work', type: 'main', index: 0 }]] },
-		},
-	};
+	return rowsWorkflow(`Pools: ${kind}`, kind, {
+		name: 'Work',
+		type: `n8n-nodes-toloka.${TYPES[kind]}`,
+		parameters: parametersOf(kind, poolId, operationId),
+		credentials: credentialOf(credential),
+	});
 }
 
 /** The answers of a pool, each let through once. */

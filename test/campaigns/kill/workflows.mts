@@ -25,31 +25,36 @@ function byId(value: string): INodeParameters {
 
 /** A webhook takes rows, Push Items sends them. */
 export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
+	return rowsWorkflow('Push rows', WEBHOOK_PATH, {
+		name: PUSH,
+		type: 'n8n-nodes-toloka.tolokaPushItems',
+		parameters: { project: byId(projectId) },
+		credentials: credentialOf(credential),
+	});
+}
+
+/** A webhook takes rows, and one node works on them. */
+export function rowsWorkflow(name: string, path: string, work: NewNode): NewWorkflow {
 	return {
-		name: 'Push rows',
+		name,
 		nodes: [
 			{
 				name: ROWS_ARRIVE,
 				type: 'n8n-nodes-base.webhook',
 				typeVersion: 2,
 				webhookId: crypto.randomUUID(),
-				parameters: { httpMethod: 'POST', path: WEBHOOK_PATH, responseMode: 'onReceived' },
+				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
 			},
 			{
 				name: 'Single rows',
 				type: 'n8n-nodes-base.splitOut',
 				parameters: { fieldToSplitOut: 'body.rows' },
 			},
-			{
-				name: PUSH,
-				type: 'n8n-nodes-toloka.tolokaPushItems',
-				parameters: { project: byId(projectId) },
-				credentials: credentialOf(credential),
-			},
+			work,
 		],
 		connections: {
 			[ROWS_ARRIVE]: { main: [[{ node: 'Single rows', type: 'main', index: 0 }]] },
-			'Single rows': { main: [[{ node: PUSH, type: 'main', index: 0 }]] },
+			'Single rows': { main: [[{ node: work.name, type: 'main', index: 0 }]] },
 		},
 	};
 }

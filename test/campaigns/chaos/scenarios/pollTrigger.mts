@@ -1,5 +1,4 @@
 import { contentOf } from '../checks.mts';
-import type { Incident } from '../simulatedProcess.mts';
 import type { Stage } from '../stage.mts';
 import type { Deliverable } from './deliveries.mts';
 import type { PollScenario } from './pollPlan.mts';
@@ -34,25 +33,11 @@ export async function pollTrigger(stage: Stage): Promise<void> {
 		type: 'tolokaPollFinishedItemsTrigger',
 		deliverables: () => finishedItems(stage, scenario),
 	});
-	await watch.activate();
-	const steps = draw.between(3, scenario.backlog > 0 ? 6 : 12);
-	for (let step = 0; step < steps && !watch.isBroken; step += 1) {
+	await watch.follow(scenario.backlog > 0 ? 6 : 12, () => {
 		// What finishes in the instant of a read, but after it, is late: a window of 0 passes it over.
 		if (scenario.windowMs === 0) time.pass(1);
 		emulator.seedData.addItems(projectId, { count: itemsOfStep(draw, scenario) });
-		time.pass(draw.pick([1_000, 20_000, MINUTE_MS, 10 * MINUTE_MS]));
-		if (draw.chance(0.15)) await watch.restart();
-		else await watch.poll(incidentsOf(stage));
-	}
-	stage.disarm();
-	await watch.pollUntilQuiet();
-	watch.check();
-}
-
-export function incidentsOf({ draw }: Stage): Incident[] {
-	if (!draw.chance(0.1)) return [];
-	const when = draw.pick(['before', 'after'] as const);
-	return [{ at: draw.between(1, 3), when, happen: (process) => process.kill() }];
+	});
 }
 
 function finishedItems({ emulator }: Stage, scenario: PollScenario): Deliverable[] {

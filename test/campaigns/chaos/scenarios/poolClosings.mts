@@ -1,10 +1,8 @@
 import { byId } from '../../../engine/emulated.mts';
 import type { Stage } from '../stage.mts';
 import type { Deliverable } from './deliveries.mts';
-import { incidentsOf } from './pollTrigger.mts';
 import { Watch } from './watch.mts';
 
-const MINUTE_MS = 60_000;
 const REASONS = ['COMPLETED', 'NOT_ENOUGH_BALANCE', 'MANUAL', 'EXPIRED'] as const;
 
 /** Pools close for good, some after an update, some open again: each closing is told once. */
@@ -54,19 +52,11 @@ export async function poolClosings(stage: Stage): Promise<void> {
 		atLeastOnce,
 		deliverables: () => closings.all(),
 	});
-	await watch.activate();
-	const steps = draw.between(3, 12);
-	for (let step = 0; step < steps && !watch.isBroken; step += 1) {
+	await watch.follow(12, () => {
 		// What happens in the instant of a read, but after it, is late: a window of 0 passes it over.
 		time.pass(1);
 		closings.step();
-		time.pass(draw.pick([1_000, 20_000, MINUTE_MS, 10 * MINUTE_MS]));
-		if (draw.chance(0.15)) await watch.restart();
-		else await watch.poll(incidentsOf(stage));
-	}
-	stage.disarm();
-	await watch.pollUntilQuiet();
-	watch.check();
+	});
 }
 
 /** A pool keeps its last closing only, so each pool closes for good once. */

@@ -3,7 +3,6 @@ import { byId } from '../../../engine/emulated.mts';
 import type { Draw } from '../draw.mts';
 import type { Stage } from '../stage.mts';
 import type { Deliverable, Expected } from './deliveries.mts';
-import { incidentsOf } from './pollTrigger.mts';
 import { Watch } from './watch.mts';
 
 const MINUTE_MS = 60_000;
@@ -53,19 +52,11 @@ export async function poolTrigger(stage: Stage): Promise<void> {
 		hangs: false,
 	});
 	const watch = new Watch(stage, { ...scenario, type: 'tolokaPoolTrigger' });
-	await watch.activate();
-	const steps = draw.between(3, 12);
-	for (let step = 0; step < steps && !watch.isBroken; step += 1) {
+	await watch.follow(12, () => {
 		// What happens in the instant of a read, but after it, is late: a window of 0 passes it over.
 		if (scenario.windowMs === 0) time.pass(1);
 		answer(stage, scenario, scenario.lateMs);
-		time.pass(draw.pick([1_000, 20_000, MINUTE_MS, 10 * MINUTE_MS]));
-		if (draw.chance(0.15)) await watch.restart();
-		else await watch.poll(incidentsOf(stage));
-	}
-	stage.disarm();
-	await watch.pollUntilQuiet();
-	watch.check();
+	});
 }
 
 function planPools(stage: Stage): PoolScenario {

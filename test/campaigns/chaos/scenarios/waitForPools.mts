@@ -1,14 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
 import { byId } from '../../../engine/emulated.mts';
-import type { NodeResult } from '../../../engine/engine.mts';
 import type { Draw } from '../draw.mts';
-import { factsOf } from '../facts.mts';
-import { retryUntilDone } from '../retries.mts';
 import type { Stage } from '../stage.mts';
 import { drawFailureSettings } from './nodeSettings.mts';
+import { waitForPeople } from './waitForPeople.mts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_WORK_S = 600;
-const HOUR_MS = 60 * MINUTE_MS;
 const ROUTES = ['GET /pools/{id}', 'GET /pools/{id}', 'GET /assignments', 'GET /operations'];
 
 type Reason = 'COMPLETED' | 'NOT_ENOUGH_BALANCE' | 'MANUAL' | 'EXPIRED';
@@ -33,35 +31,23 @@ export async function waitForPools(stage: Stage): Promise<void> {
 	const suspends = draw.chance(0.5);
 	const stopsEarly = draw.chance(0.5);
 	const courses = Array.from({ length: draw.between(1, 4) }, () => planCourse(stage));
-	const { onError, tries, settings } = drawFailureSettings(draw);
-	const isContinuing = onError !== 'stopWorkflow';
-	stage.arm({ routes: ROUTES, most: 8, maxLeapBackMs: 0, leapsForth: false, hangs: false });
-	const parameters = {
-		waitFor: 'pool',
-		pool: byId('={{ $json.pool }}'),
-		mode: suspends ? 'suspend' : 'inNode',
-		ifClosedEarly: stopsEarly ? 'error' : 'output',
-	};
-	stage.tell(`${JSON.stringify(courses)} ${JSON.stringify(parameters)} ${onError} ${tries} tries`);
-	const judge = (result: NodeResult) =>
-		judgeWait(stage, { courses, suspends, stopsEarly, isContinuing }, result);
-	const looks = suspends ? 60 : (8 * HOUR_MS) / MINUTE_MS;
-	await retryUntilDone(stage, {
-		work: {
-			type: 'tolokaWaitForOperation',
-			parameters,
-			settings,
+	await waitForPeople(
+		stage,
+		{
 			input: courses.map(({ pool }) => ({ pool })),
-			loop: suspends,
+			target: { waitFor: 'pool', pool: byId('={{ $json.pool }}') },
+			suspends,
+			stopsEarly,
+			failure: drawFailureSettings(draw),
+			routes: ROUTES,
 		},
-		limits: {
-			requests: tries * looks * 8 * courses.length + 500,
-			time: tries * (suspends ? HOUR_MS : 12 * HOUR_MS),
+		{
+			noun: 'pool',
+			hasEndedEarly: (item) => courses[item].reason !== 'COMPLETED' && isOver(stage, courses[item]),
+			checkAnswers: (answers) => checkAnswers(stage, courses, stopsEarly, answers),
 		},
-		mayDie: true,
-		begin: () => [],
-		ended: judge,
-	});
+		courses,
+	);
 }
 
 /** A pool that is open, with what happens to it in the coming hours. */
@@ -103,41 +89,14 @@ function drawReason(draw: Draw): Reason {
 	);
 }
 
-interface Waited {
-	courses: readonly Course[];
-	suspends: boolean;
-	stopsEarly: boolean;
-	isContinuing: boolean;
-}
-
-/** True where no retry is of use. */
-function judgeWait(stage: Stage, waited: Waited, result: NodeResult): boolean {
-	const { courses, stopsEarly, isContinuing, suspends } = waited;
-	if (result.status === 'success') {
-		checkAnswers(stage, waited, result);
-		return true;
-	}
-	if (result.status === 'canceled') return isContinuing;
-	const { kind, itemIndex = -1 } = factsOf(result.error);
-	if (kind !== 'refused-locally') return false;
-	// The node stops at the first pool that ended before people were done. In the loop the items are
-	// those of the run before.
-	const meant = suspends ? courses : [courses[itemIndex]];
-	const isSo = meant.some((one) => stopsEarly && one.reason !== 'COMPLETED' && isOver(stage, one));
-	if (!isSo) stage.violated('a pool ends as it ended', `none has ended early: item ${itemIndex}`);
-	return true;
-}
-
-function checkAnswers(stage: Stage, waited: Waited, result: NodeResult): void {
-	const { courses, suspends, stopsEarly } = waited;
-	const answers = suspends ? result.allOutputs.slice(1).flat() : result.outputs.flat();
-	if (answers.length !== courses.length) {
-		const text = `${answers.length} answers to ${courses.length} pools`;
-		stage.violated('each pool is answered once', text);
-	}
+function checkAnswers(
+	stage: Stage,
+	courses: readonly Course[],
+	stopsEarly: boolean,
+	answers: IDataObject[],
+): void {
 	const byPool = new Map(courses.map((course) => [course.pool, course]));
-	for (const { json } of answers) {
-		if (json.error !== undefined) continue;
+	for (const json of answers) {
 		const course = byPool.get(String(json.pool_id));
 		if (course === undefined) {
 			stage.violated('each pool is answered once', `${String(json.pool_id)} is unknown`);

@@ -35,6 +35,26 @@ export class Watch {
 		this.#trigger = this.#begin({});
 	}
 
+	/**
+	 * Follows the trigger from its publication until it is quiet, and checks what it delivered.
+	 *
+	 * @param mostSteps between which things happen, and n8n polls or is started again.
+	 */
+	async follow(mostSteps: number, happen: () => void): Promise<void> {
+		const { draw, time } = this.#stage;
+		await this.activate();
+		const steps = draw.between(3, mostSteps);
+		for (let step = 0; step < steps && !this.isBroken; step += 1) {
+			happen();
+			time.pass(draw.pick([1_000, 20_000, MINUTE_MS, 10 * MINUTE_MS]));
+			if (draw.chance(0.15)) await this.restart();
+			else await this.poll(incidentsOf(this.#stage));
+		}
+		this.#stage.disarm();
+		await this.pollUntilQuiet();
+		if (!this.isBroken) this.#deliveries.check();
+	}
+
 	/** Publishes the workflow, again and again as n8n does where that fails. */
 	async activate(): Promise<void> {
 		for (let tries = 1; tries <= MAX_ACTIVATIONS && !this.isBroken; tries += 1) {
@@ -89,10 +109,6 @@ export class Watch {
 		}
 	}
 
-	check(): void {
-		if (!this.isBroken) this.#deliveries.check();
-	}
-
 	#begin(stored: ReturnType<Trigger['saved']>): Trigger {
 		const { type, parameters, durable } = this.#followed;
 		const { credentials, draw } = this.#stage;
@@ -132,6 +148,13 @@ export class Watch {
 		}
 		return 'killed';
 	}
+}
+
+/** Now and then n8n is killed in the middle of a poll. */
+function incidentsOf({ draw }: Stage): Incident[] {
+	if (!draw.chance(0.1)) return [];
+	const when = draw.pick(['before', 'after'] as const);
+	return [{ at: draw.between(1, 3), when, happen: (process) => process.kill() }];
 }
 
 async function caught(work: Promise<unknown>): Promise<unknown> {
