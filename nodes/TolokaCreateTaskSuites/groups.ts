@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { refuseInvalid } from '../shared/n8n/invalidItems';
 import { groupByTarget } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -84,19 +84,6 @@ export async function groupsOf(
 			const opensPool = items.every(saysSo);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
-	}
-}
-
-/** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(
-	context: IExecuteFunctions,
-	read: () => Value,
-): Value | TolokaFailure {
-	try {
-		return read();
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
 	}
 }
 

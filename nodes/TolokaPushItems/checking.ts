@@ -5,7 +5,7 @@ import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
+import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
@@ -69,14 +69,10 @@ function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, i
 		inputs[item] = row.input;
 		if (row.problems.length > 0) problems.set(item, row.problems);
 	} catch (error) {
-		problems.set(item, [problemOf(error)]);
+		// What is wrong with the settings for one item concerns that item only.
+		if (!isFailure(error)) throw error;
+		problems.set(item, [{ field: '', reason: sentences(error).message }]);
 	}
-}
-
-/** An expression that fails for one item concerns that item only. */
-function problemOf(error: unknown): Problem {
-	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-	return { field: '', reason: clean(error.message) };
 }
 
 /** Reads each project, and the fields that it declares, once. */

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
 import { groupByTarget } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
@@ -34,7 +33,8 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 			byKey.set(key, target);
 			return key;
 		} catch (error) {
-			return failureOf(error, item);
+			if (isFailure(error)) return aboutItem(error, item);
+			throw error;
 		}
 	};
 	const targets: Targets = { groups: [], failures: new Map() };
@@ -43,16 +43,6 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 		else targets.groups.push({ target: byKey.get(key) as Target, items });
 	}
 	return withoutDivided(targets);
-}
-
-function failureOf(error: unknown, item: number): TolokaFailure {
-	if (isFailure(error)) return aboutItem(error, item);
-	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-	return refusal(
-		clean(error.message),
-		'Check the expressions in the parameters of the node.',
-		item,
-	);
 }
 
 /** A new batch is created once: settings that differ within it are refused by their names. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure, isOutcomeUnclear } from '../../../nodes/shared/toloka/service/failures.ts';
-import { fieldErrors } from '../../../nodes/shared/toloka/service/fieldErrors.ts';
 import { checkedId, pathOf } from '../../../nodes/shared/toloka/service/requests.ts';
 import type { RawAnswer } from '../../../nodes/shared/toloka/service/answers.ts';
 import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
@@ -28,24 +27,6 @@ const errorBody = (rest: object = {}) =>
 	JSON.stringify({ request_id: 'r-1', code: 'SOME_CODE', message: 'Something is wrong', ...rest });
 
 const HTML = '<html><head><style>p{}</style></head><body><h1>Bad  Gateway</h1>nginx</body></html>';
-
-it.each<[string, object]>([
-	['beside its words', { code: 'V', message: 'no', errors: { '1.url': { code: 'X' } } }],
-	['that name their fields', { code: 'V', errors: [{ field: 'input_data.1.url', code: 'X' }] }],
-	['as its details', { code: 'V', details: { 'input_data.1.url': { code: 'X' } } }],
-	['without anything around them', { 'input_data[1].url': { code: 'X' } }],
-	['by index', [null, { url: { code: 'X' } }]],
-	['within an error', { error: { code: 'V', payload: { 1: { url: { code: 'X' } } } } }],
-])('a refusal has its field errors where it has them: %s', (_where, body) => {
-	const [{ path, code }] = fieldErrors(failureOf(400, JSON.stringify(body)).details.payload);
-	expect([path.replace('input_data.', ''), code]).toEqual(['1.url', 'X']);
-});
-
-it('what stands around the words of another server names no field', () => {
-	const body = { status: 400, error: 'Bad Request', message: 'no', path: '/api/v1/pools/1' };
-	const { text, payload } = failureOf(400, JSON.stringify(body)).details;
-	expect([text, fieldErrors(payload)]).toEqual(['no', []]);
-});
 
 describe('a reply', () => {
 	it.each([200, 201, 202, 204, 299])('is any 2xx with JSON or nothing: %i', (status) => {
