@@ -7,6 +7,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
@@ -29,7 +30,7 @@ export function itemCount({ emptyRows, inputs }: Checked): number {
 }
 
 /** Reads and checks an item for one project; undefined for a row without any value. */
-type ReadRow = (item: number) => Row | undefined;
+type ReadRow = (item: number) => Row | TolokaFailure | undefined;
 
 /** Makes what is sent of every item and checks it; nothing is pushed yet. */
 export async function checkItems(
@@ -60,18 +61,12 @@ export async function checkItems(
 }
 
 function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, item: number): void {
-	try {
-		const row = readRow(item);
-		if (row === undefined) {
-			emptyRows.add(item);
-			return;
-		}
+	const row = readRow(item);
+	if (isFailure(row)) problems.set(item, [{ field: '', reason: sentences(row).message }]);
+	else if (row === undefined) emptyRows.add(item);
+	else {
 		inputs[item] = row.input;
 		if (row.problems.length > 0) problems.set(item, row.problems);
-	} catch (error) {
-		// What is wrong with the settings for one item concerns that item only.
-		if (!isFailure(error)) throw error;
-		problems.set(item, [{ field: '', reason: sentences(error).message }]);
 	}
 }
 
@@ -93,7 +88,8 @@ function rowReaders(
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
-		return (item) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
+		return (item) =>
+			readOrFailure(context, () => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item));
 	};
 	return async (projectId) => {
 		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));
