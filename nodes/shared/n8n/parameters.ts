@@ -151,7 +151,7 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
 	if (targetOf.isConstant === true)
-		return [{ target: targetOf(0), items: [...Array(count).keys()] }];
+		return [{ target: targetOf(0), items: Array.from({ length: count }, (_, item) => item) }];
 	const groups = new Map<Target, ItemGroup<Target>>();
 	await forEachWithPauses(Array(count).keys(), { clock: systemClock }, (item) => {
 		const target = targetOf(item);
