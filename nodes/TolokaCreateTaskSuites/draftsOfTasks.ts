@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
@@ -22,7 +23,7 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, readOrFailure } from './groups';
+import { addProblems, groupsOf } from './groups';
 import type { Settings } from './settings';
 import type { Around, Tasks } from './suiteGroups';
 import { grouped } from './suiteGroups';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { refuseInvalid } from '../shared/n8n/invalidItems';
 import type { PerItem } from '../shared/n8n/parameters';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
@@ -86,19 +86,6 @@ export async function groupsOf(
 			const opensPool = items.every(saysSo);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
-	}
-}
-
-/** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(
-	context: IExecuteFunctions,
-	read: () => Value,
-): Value | TolokaFailure {
-	try {
-		return read();
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
 	}
 }
 

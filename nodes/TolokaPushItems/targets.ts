@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
+import { readOrFailure } from '../shared/n8n/errors';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
@@ -25,14 +25,11 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 	const read = targetReader(context);
 	const byKey = new Map<string, Target>();
 	const keyOf = perItemOf([read], (item): string | TolokaFailure => {
-		try {
-			const target = read(item);
-			const key = JSON.stringify(target);
-			byKey.set(key, target);
-			return key;
-		} catch (error) {
-			return failureOf(error, item);
-		}
+		const target = readOrFailure(context, () => read(item));
+		if (isFailure(target)) return aboutItem(target, item);
+		const key = JSON.stringify(target);
+		byKey.set(key, target);
+		return key;
 	});
 	const targets: Targets = { groups: [], failures: new Map() };
 	for (const { target: key, items } of await groupByTarget(context.getInputData().length, keyOf)) {
@@ -40,16 +37,6 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 		else targets.groups.push({ target: byKey.get(key) as Target, items });
 	}
 	return withoutDivided(targets);
-}
-
-function failureOf(error: unknown, item: number): TolokaFailure {
-	if (isFailure(error)) return aboutItem(error, item);
-	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-	return refusal(
-		clean(error.message),
-		'Check the expressions in the parameters of the node.',
-		item,
-	);
 }
 
 /** A new batch is created once: settings that differ within it are refused by their names. */

@@ -11,6 +11,7 @@ import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
 import { isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
+import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import type { TransportOptions } from './transport';
 import type { Field } from './readers';
@@ -81,7 +82,7 @@ export function optionsPerItem<Options extends object>(
 
 /**
  * What `read` makes of these parameters: made once for all items where no expression is in them,
- * because an evaluation costs a millisecond (n8n §4).
+ * because an evaluation costs a millisecond (n8n §4). An expression that fails concerns its item.
  */
 export function readOnceIfConstant<Value>(
 	context: IExecuteFunctions,
@@ -90,7 +91,14 @@ export function readOnceIfConstant<Value>(
 ): PerItem<Value> {
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
 	if (JSON.stringify(raw).includes('"=')) {
-		return Object.assign((itemIndex: number) => read(itemIndex, false), { isConstant: false });
+		const readItem = (itemIndex: number): Value => {
+			try {
+				return read(itemIndex, false);
+			} catch (error) {
+				throw expressionFault(error, itemIndex) ?? error;
+			}
+		};
+		return Object.assign(readItem, { isConstant: false });
 	}
 	const constant = read(0, true);
 	return Object.assign(() => constant, { isConstant: true });
