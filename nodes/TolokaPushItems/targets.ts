@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readOrFailure } from '../shared/n8n/errors';
-import { groupByTarget } from '../shared/n8n/parameters';
+import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
 import { LABELS, targetReader } from './target';
@@ -24,16 +24,13 @@ export interface Targets {
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
 	const byKey = new Map<string, Target>();
-	const keys = new WeakMap<Target, string>();
-	const keyOf = (item: number): string | TolokaFailure => {
+	const keyOf = perItemOf([read], (item): string | TolokaFailure => {
 		const target = readOrFailure(context, () => read(item));
 		if (isFailure(target)) return aboutItem(target, item);
-		// A constant target is one object for all items.
-		const key = keys.get(target) ?? JSON.stringify(target);
-		keys.set(target, key);
+		const key = JSON.stringify(target);
 		byKey.set(key, target);
 		return key;
-	};
+	});
 	const targets: Targets = { groups: [], failures: new Map() };
 	for (const { target: key, items } of await groupByTarget(context.getInputData().length, keyOf)) {
 		if (isFailure(key)) targets.failures.set(items[0], key);

@@ -131,6 +131,16 @@ function different(label: string, first: unknown, value: unknown, item: number):
 	);
 }
 
+/** What `read` makes of parameters that were read: made once where all of them are constant. */
+export function perItemOf<Value>(
+	parts: ReadonlyArray<PerItem<unknown>>,
+	read: (itemIndex: number) => Value,
+): PerItem<Value> {
+	if (!parts.every(({ isConstant }) => isConstant === true)) return read;
+	const constant = read(0);
+	return Object.assign(() => constant, { isConstant: true });
+}
+
 /** Items with the same target. */
 export interface ItemGroup<Target> {
 	target: Target;
@@ -148,6 +158,8 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	count: number,
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
+	if (targetOf.isConstant === true)
+		return [{ target: targetOf(0), items: Array.from({ length: count }, (_, item) => item) }];
 	const groups = new Map<Target, ItemGroup<Target>>();
 	await forEachWithPauses(Array(count).keys(), { clock: systemClock }, (item) => {
 		const target = targetOf(item);
