@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	POST,
 	expectEachRowOnce,
+	expectOnce,
 	pictures,
 	saved,
 	suiteOf,
@@ -143,6 +144,24 @@ describe('every suite is created exactly once', () => {
 		const retried = { began, executionId: '9', mode: 'retry' as const };
 		const { outputs } = await creating.create(rows, {}, retried);
 		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it.each<IDataObject>([
+		{ overlapMode: 'number', overlap: 5 },
+		{ suiteFields: { reservedFor: 'a, b' } },
+		{ invalidItems: 'createValid', openPool: true },
+		{ delivery: 'operation' },
+	])('when it is retried with other settings: %j', async (changes) => {
+		const rows = pictures(100);
+		const began = 1_700_000_000_461;
+		await creating.create(rows, {}, { began, executionId: '10' });
+		const { error } = await creating.create(rows, changes, {
+			began,
+			executionId: '11',
+			mode: 'retry',
+		});
+		expect(error).toBeUndefined();
+		expectOnce(rows, creating.suites());
 	});
 
 	it('when an execution is retried that was killed after the node had run', async () => {

@@ -28,6 +28,15 @@ export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson
 	return Array.isArray(json.tasks) ? (json.tasks as unknown[]).filter(isRecord) : [];
 }
 
+/** What a draft is made of, without what is set in the node around it. */
+export function contentOf(draft: Draft): unknown {
+	const tasks = tasksOf(draft).map(({ input_values: input, known_solutions: known }) => [
+		input,
+		known,
+	]);
+	return [draft.json.pool_id, tasks];
+}
+
 /** Whether its overlap is that of the pool, because it names none itself. */
 export function takesDefaultOverlap({ json }: Draft): boolean {
 	return json.overlap === undefined && json.infinite_overlap !== true;

@@ -4,7 +4,7 @@ import { splitWithin } from '../flow/split';
 import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
-import { takesDefaultOverlap } from './drafts';
+import { contentOf, takesDefaultOverlap } from './drafts';
 import type { SuiteJson } from './kinds';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
@@ -136,11 +136,20 @@ function sentJson(draft: Draft, isNamed: boolean): SuiteJson {
 }
 
 /**
- * The same run and content give the same id, whatever the settings of the creation are. A key of
- * the user gives it whatever the content is: what else there is under it shows in its log.
+ * The same run and items give the same id, whatever the settings are: a kill leaves no other trace
+ * of what was sent. Manual runs share a name, and other settings in one of them are meant. A key of
+ * the user gives the id whatever the content is: what else there is under it shows in its log.
  */
-function derivedId({ naming }: Division, { path }: PlannedRequest, body: string): string {
-	return naming.isKey ? idOfKey(naming, path) : uuidV5(`${naming.name} ${fingerprint([body])}`);
+function derivedId({ drafts, naming }: Division, request: PlannedRequest, body: string): string {
+	const { name, isKey, looksFirst } = naming;
+	if (isKey) return idOfKey(naming, request.path);
+	const sent = looksFirst ? [body] : request.positions.map((at) => rowsOf(drafts[at]));
+	return uuidV5(`${name} ${fingerprint(sent)}`);
+}
+
+/** The items of a draft and what they say, without what is set in the node around it. */
+function rowsOf(draft: Draft): string {
+	return JSON.stringify([draft.items, contentOf(draft)]);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */

@@ -1,6 +1,6 @@
 import { fingerprint } from '../values/keys';
 import type { Draft } from './drafts';
-import { tasksOf } from './drafts';
+import { contentOf } from './drafts';
 import type { Facts, Fate } from './fates';
 import type { PlannedRequest } from './requests';
 import { requestOf } from './requests';
@@ -67,7 +67,7 @@ function heldBy(
 		const draft = drafts[position];
 		const place = places.get(draft.items[0]);
 		if (place === undefined || String(draft.items) !== String(items[place])) continue;
-		if (contentOf(draft) === contents[place]) found.set(position, place);
+		if (shortContentOf(draft) === contents[place]) found.set(position, place);
 	}
 	return found;
 }
@@ -101,7 +101,7 @@ export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
 		...(id !== undefined && { id }),
 		...(isVoid && { isVoid }),
 		items: positions.map((position) => drafts[position].items),
-		contents: positions.map((position) => contentOf(drafts[position])),
+		contents: positions.map((position) => shortContentOf(drafts[position])),
 		...(facts && { fates: positions.map((position) => withoutShown(facts.get(position))) }),
 	}));
 }
@@ -111,11 +111,6 @@ function withoutShown({ id, errors }: Fate = {}): Fate {
 	return { ...(id !== undefined && { id }), ...(errors && { errors }) };
 }
 
-/** What a draft is made of, without what is set in the node around it. */
-function contentOf(draft: Draft): string {
-	const tasks = tasksOf(draft).map(({ input_values: input, known_solutions: known }) => [
-		input,
-		known,
-	]);
-	return fingerprint([JSON.stringify([draft.json.pool_id, tasks])]).slice(0, 12);
+function shortContentOf(draft: Draft): string {
+	return fingerprint([JSON.stringify(contentOf(draft))]).slice(0, 12);
 }
