@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { refuseInvalid, stoppedByInvalid } from '../shared/n8n/invalidItems';
-import { groupByTarget } from '../shared/n8n/parameters';
+import type { PerItem } from '../shared/n8n/parameters';
+import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure } from '../shared/toloka/service/failures';
@@ -54,14 +55,15 @@ export async function groupsOf(
 	{ send }: Connection,
 	targets: Targets,
 	made: Made,
-	poolOf: (item: number) => string,
+	poolOf: PerItem<string>,
 ): Promise<void> {
 	const { length } = context.getInputData();
-	const targetOf = (item: number) =>
+	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], (item) =>
 		readOrFailure(context, () => {
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
-		});
+		}),
+	);
 	const groups = await groupByTarget(length, targetOf);
 	const parsed = groups.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
@@ -84,19 +86,6 @@ export async function groupsOf(
 			const opensPool = items.every(saysSo);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
-	}
-}
-
-/** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(
-	context: IExecuteFunctions,
-	read: () => Value,
-): Value | TolokaFailure {
-	try {
-		return read();
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
 	}
 }
 

@@ -1,13 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
-import { grouped } from '../../shared/toloka/flow/split';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
-import type { Assignment, AssignmentQuery } from '../../shared/toloka/assignments/assignments';
+import type {
+	Assignment,
+	AssignmentPage,
+	AssignmentQuery,
+} from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
-import type { Page } from '../../shared/toloka/service/paging';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listItems';
 import { addHint } from '../../shared/n8n/outputs';
@@ -71,35 +73,42 @@ function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAn
 
 /** The same pages; where they have no rows, what may explain that is asked at the end. */
 async function* unlessEmpty(
-	pages: AsyncIterable<Page<Assignment>>,
+	pages: AsyncIterable<AssignmentPage>,
 	explain: () => Promise<unknown>,
-): AsyncGenerator<Page<Assignment>> {
+): AsyncGenerator<AssignmentPage> {
 	let isEmpty = true;
 	for await (const page of pages) {
-		isEmpty &&= page.rows.length === 0;
+		isEmpty &&= page.isEmpty;
 		yield page;
 	}
 	if (isEmpty) await explain();
 }
 
-const SLICE = 500;
-
 /** Up to this many entries of the assignments, page by page. */
 async function* entriesOf<Entry>(
-	pages: AsyncIterable<Page<Assignment>>,
+	pages: AsyncIterable<AssignmentPage>,
 	entriesIn: (assignment: Assignment) => Entry[],
 	limit: number,
 	onCut: () => void,
 ): AsyncGenerator<SlicedPage<Entry>> {
 	let left = limit;
-	for await (const { rows, hasMore } of pages) {
-		const entries = rows.flatMap(entriesIn);
-		if (entries.length > left || (entries.length === left && hasMore)) {
-			onCut();
-			yield grouped(entries.slice(0, left), SLICE);
-			return;
+	let isCut = false;
+
+	function* entriesOfPage({ slices }: AssignmentPage): Generator<Entry[]> {
+		for (const slice of slices) {
+			const entries = slice.flatMap(entriesIn);
+			isCut = entries.length > left;
+			const taken = isCut ? entries.slice(0, left) : entries;
+			left -= taken.length;
+			if (taken.length > 0) yield taken;
+			if (isCut) return;
 		}
-		left -= entries.length;
-		yield grouped(entries, SLICE);
+	}
+
+	for await (const page of pages) {
+		yield entriesOfPage(page);
+		if (left > 0) continue;
+		if (isCut || page.hasMore) onCut();
+		return;
 	}
 }

@@ -17,8 +17,8 @@ function serving(pageAt: (index: number) => { ids: number[]; hasMore: boolean })
 
 async function idsOf(send: Send): Promise<string[]> {
 	const ids: string[] = [];
-	for await (const { rows } of assignmentPages(send, { pool_id: '1' })) {
-		for (const { id } of rows) ids.push(id);
+	for await (const { slices } of assignmentPages(send, { pool_id: '1' })) {
+		for (const { id } of [...slices].flat()) ids.push(id);
 	}
 	return ids;
 }

@@ -11,7 +11,14 @@ function pool(numbers: readonly number[], maxPage = Infinity) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {
 		requests.push(request);
-		const { sort, limit, id_gte: from, id_lte: upTo } = request.query ?? {};
+		const {
+			sort,
+			limit,
+			id_gte: from,
+			id_lte: upTo,
+			id_gt: behind,
+			id_lt: before,
+		} = request.query ?? {};
 		if (Number(limit) > 300 && maxPage <= 300) {
 			const payload = { limit: { code: 'VALUE_GREATER_THAN_MAX', message: 'too large' } };
 			throw new TolokaFailure('invalid', { status: 400, payload });
@@ -19,7 +26,8 @@ function pool(numbers: readonly number[], maxPage = Infinity) {
 		const found = [...new Set(numbers)]
 			.sort((one, other) => one - other)
 			.map((number) => ({ id: idOf(number), input_values: { number } }))
-			.filter(({ id }) => (from === undefined || id >= from) && (upTo === undefined || id <= upTo));
+			.filter(({ id }) => (from === undefined || id >= from) && (upTo === undefined || id <= upTo))
+			.filter(({ id }) => !(behind && id <= behind) && !(before && id >= before));
 		if (sort === '-id') found.reverse();
 		const size = Math.min(Number(limit), maxPage);
 		const answer = { items: found.slice(0, size), has_more: found.length > size };
@@ -28,8 +36,13 @@ function pool(numbers: readonly number[], maxPage = Infinity) {
 	return { send, requests };
 }
 
-async function numbersOf(send: Send, wanted: readonly number[], descending = false) {
-	const tasks = new TasksInOrder(send, '21', { descending, expected: wanted.length });
+async function numbersOf(
+	send: Send,
+	wanted: readonly number[],
+	descending = false,
+	expected = wanted.length,
+) {
+	const tasks = new TasksInOrder(send, '21', { descending, expected });
 	const found = await tasks.find(wanted.map(idOf));
 	return found.map((task) => task?.input_values?.number);
 }
@@ -43,12 +56,14 @@ describe('tasks that are looked for in order', () => {
 				numbers,
 				fc.integer({ min: 1, max: 9 }),
 				fc.boolean(),
+				fc.boolean(),
 				async (...given) => {
-					const [existing, asked, maxPage, descending] = given;
+					const [existing, asked, maxPage, descending, toTheEnd] = given;
 					const wanted = [...asked].sort((one, other) => (descending ? other - one : one - other));
 					const { send } = pool(existing, maxPage);
 					const expected = wanted.map((number) => (existing.includes(number) ? number : undefined));
-					expect(await numbersOf(send, wanted, descending)).toEqual(expected);
+					const count = toTheEnd ? Infinity : wanted.length;
+					expect(await numbersOf(send, wanted, descending, count)).toEqual(expected);
 				},
 			),
 		);
@@ -67,12 +82,30 @@ describe('tasks that are looked for in order', () => {
 		const all = Array.from({ length: 25_000 }, (_, number) => number);
 		const { send, requests } = pool(all);
 		const wanted = [0, 9_999, 24_000];
-		const tasks = new TasksInOrder(send, '21', { descending: false, expected: Infinity });
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 24_000 });
 		expect(await tasks.find(wanted.map(idOf))).toMatchObject(wanted.map((n) => ({ id: idOf(n) })));
 		expect(requests.map(({ query }) => [query?.limit, query?.id_gte])).toEqual([
 			[10_000, idOf(0)],
 			[10_000, idOf(24_000)],
 		]);
+	});
+
+	it.each([
+		['upwards', false, [0, 1, 2, 8], [{ id_gte: 0 }, { id_gt: 1 }, { id_gt: 3 }, { id_gte: 8 }]],
+		['downwards', true, [9, 8, 7, 1], [{ id_lte: 9 }, { id_lt: 8 }, { id_lt: 6 }, { id_lte: 1 }]],
+	])('are read ahead on the way to the end, %s', async (_name, descending, wanted, asked) => {
+		const { send, requests } = pool([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 2);
+		const tasks = new TasksInOrder(send, '21', { descending, expected: Infinity });
+		const answered = () => requests.filter(({ query }) => query?.limit === 300);
+		await tasks.find(wanted.slice(0, 2).map(idOf));
+		expect(answered()).toHaveLength(2);
+		await tasks.find(wanted.slice(2).map(idOf));
+		const bounds = asked.map((bound) =>
+			Object.fromEntries(Object.entries(bound).map(([name, number]) => [name, idOf(number)])),
+		);
+		expect(answered().map(({ query }) => query)).toEqual(
+			bounds.map((bound) => expect.objectContaining(bound)),
+		);
 	});
 
 	it('come in pages of 300 where the service allows no more', async () => {

@@ -1,8 +1,11 @@
+import type { TolokaFailure } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
-import type { Send } from '../service/requests';
+import { pageWalk } from '../service/paging';
+import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
+import type { RowList } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
 import { readExactly } from '../values/exactJson';
 import { isRecord } from '../values/foreign';
 
@@ -45,38 +48,66 @@ export type AssignmentQuery = Record<string, string | number | undefined>;
 /** The largest page that every source grants (toloka-api §P11). */
 export const SMALL_PAGE_SIZE = 300;
 
+/** The assignments of one response, in slices; to be read to its end before the next page is taken. */
+export interface AssignmentPage {
+	slices: Iterable<Assignment[]>;
+	isEmpty: boolean;
+	hasMore: boolean;
+}
+
 /**
- * Walks assignments in order of their ids, page by page.
+ * Walks assignments in order of their ids, page by page. An assignment that the page before had, too,
+ * is the same one: it counts and is paid once.
  *
  * @param query filters of toloka-api §P4.2: one of `pool_id`, `task_suite_id` and `task_id` is
  * mandatory; `limit` above 300 falls back to 300 where the service refuses it.
- * @param readsAhead as in `pages`.
+ * @param readsAhead whether to read the next page while one is used: for walks to the end of a list.
  */
-export function assignmentPages(
+export async function* assignmentPages(
 	send: Send,
 	query: AssignmentQuery,
 	readsAhead = false,
-): AsyncGenerator<Page<Assignment>> {
+): AsyncGenerator<AssignmentPage> {
 	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
-	const fetch = async (cursor?: string): Promise<Page<Assignment>> =>
+	const fetch = async (cursor = query.id_gt) =>
 		await sized(
 			Infinity,
-			async (limit) =>
-				await listAssignments(send, { sort: 'id', ...query, limit, id_gt: cursor ?? query.id_gt }),
+			async (limit) => await getPage(send, { sort: 'id', ...query, limit, id_gt: cursor }),
 		);
-	return withoutRepeats(pages(fetch, ({ id }) => id, undefined, readsAhead));
+	let ids = new Set<string>();
+	let lastId: string | undefined;
+
+	function* assignmentsOf(list: RowList): Generator<Assignment[]> {
+		const before = ids;
+		ids = new Set();
+		for (const rows of slicesOf(list, readingOf(query))) {
+			const assignments = asAssignments(rows, query);
+			for (const { id } of assignments) ids.add(id);
+			lastId = assignments[assignments.length - 1].id;
+			yield assignments.filter(({ id }) => !before.has(id));
+		}
+	}
+
+	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastId);
+	const cursorAhead = ({ list }: ListPage) => {
+		const last = readsAhead ? lastRowOf(list) : undefined;
+		return isAssignment(last) ? last.id : undefined;
+	};
+	for await (const { list, hasMore } of pageWalk(fetch, cursorAfter, undefined, cursorAhead)) {
+		yield { slices: assignmentsOf(list), isEmpty: isEmptyList(list), hasMore };
+	}
 }
 
-/** A row that the page before had, too, is the same assignment: it counts and is paid once. */
-async function* withoutRepeats(
-	walk: AsyncIterable<Page<Assignment>>,
-): AsyncGenerator<Page<Assignment>> {
-	let before = new Set<string>();
-	for await (const page of walk) {
-		const known = before;
-		before = new Set(page.rows.map(({ id }) => id));
-		yield { ...page, rows: page.rows.filter(({ id }) => !known.has(id)) };
-	}
+interface ListPage {
+	list: RowList;
+	hasMore: boolean;
+}
+
+async function getPage(send: Send, query: AssignmentQuery): Promise<ListPage> {
+	const { body } = await send({ ...requestOf(query), read: readSlicedList });
+	const list = rowsOf(body);
+	if (!isRecord(body) || list === undefined) throw unreadable(query);
+	return { list, hasMore: body.has_more === true };
 }
 
 /** One page of assignments, with the service's clock when it answered. */
@@ -84,14 +115,27 @@ export async function listAssignments(
 	send: Send,
 	query: AssignmentQuery,
 ): Promise<Page<Assignment>> {
-	const doing = `reading the assignments of ${subjectOf(query)}`;
-	const request = { method: 'GET', api: 'v1', path: '/assignments', query, doing } as const;
-	const { body, serviceTime } = await send({ ...request, read: readExactly });
-	const rows = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isAssignment)) {
-		throw unexpectedShape(doing, 'a list of assignments with has_more');
-	}
+	const { body, serviceTime } = await send({ ...requestOf(query), read: readExactly });
+	if (!isRecord(body) || !Array.isArray(body.items)) throw unreadable(query);
+	const rows = asAssignments(body.items, query);
 	return { rows, hasMore: body.has_more === true, serviceTime };
+}
+
+function requestOf(query: AssignmentQuery): ApiRequest {
+	return { method: 'GET', api: 'v1', path: '/assignments', query, doing: readingOf(query) };
+}
+
+function asAssignments(rows: unknown[], query: AssignmentQuery): Assignment[] {
+	if (rows.every(isAssignment)) return rows;
+	throw unreadable(query);
+}
+
+function unreadable(query: AssignmentQuery): TolokaFailure {
+	return unexpectedShape(readingOf(query), 'a list of assignments with has_more');
+}
+
+function readingOf(query: AssignmentQuery): string {
+	return `reading the assignments of ${subjectOf(query)}`;
 }
 
 function subjectOf({

@@ -3,7 +3,7 @@ import { shrinkingPages } from '../service/pageSize';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import type { RowList } from '../service/slicedList';
-import { isEmptyList, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
 import { clean, isRecord } from '../values/foreign';
 
 /** A task of a pool, of which there may be a million (toloka-api §P2.7). */
@@ -19,20 +19,28 @@ const SMALLEST_PAGE = 100;
 
 export interface TaskOrder {
 	descending: boolean;
-	/** How many tasks will be looked for, at most. */
+	/** How many tasks will be looked for, at most; Infinity where that is to go on to the end. */
 	expected: number;
+}
+
+interface TaskPage {
+	list: RowList;
+	hasMore: boolean;
 }
 
 /**
  * Finds tasks of a pool whose ids are asked for in order: the list of tasks is read alongside, so
- * that no more than a page of it is held however long it is.
+ * that no more than two pages of it are held however long it is.
  */
 export class TasksInOrder {
 	private readonly send: Send;
 	private readonly poolId: string;
 	private readonly descending: boolean;
+	private readonly readsAhead: boolean;
 	private readonly sized: ReturnType<typeof shrinkingPages>;
 	private readonly doing: string;
+	/** The page behind the one in use. */
+	private ahead: Promise<TaskPage> | undefined;
 	private slices: Iterator<unknown[]> = [][Symbol.iterator]();
 	private hasMore = true;
 	private tasks: PoolTask[] = [];
@@ -44,6 +52,7 @@ export class TasksInOrder {
 		this.send = send;
 		this.poolId = poolId;
 		this.descending = descending;
+		this.readsAhead = expected === Infinity;
 		this.sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
 		this.doing = `reading the tasks of pool ${poolId}`;
 	}
@@ -73,9 +82,10 @@ export class TasksInOrder {
 	private async readOn(id: string): Promise<boolean> {
 		let slice = this.slices.next();
 		if (slice.done === true && this.hasMore) {
-			const { list, hasMore } = await this.readPage(id);
+			const { list, hasMore } = await this.nextPage(id);
 			if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
 			this.hasMore = hasMore;
+			this.ahead = hasMore && this.readsAhead ? this.readBehind(lastRowOf(list)) : undefined;
 			this.slices = slicesOf(list, this.doing);
 			slice = this.slices.next();
 		}
@@ -89,8 +99,25 @@ export class TasksInOrder {
 		return true;
 	}
 
-	private async readPage(from: string): Promise<{ list: RowList; hasMore: boolean }> {
-		const bound = this.descending ? { id_lte: from } : { id_gte: from };
+	/** The page that was read meanwhile, unless the id lies behind it: one from there on. */
+	private async nextPage(id: string): Promise<TaskPage> {
+		const ahead = await this.ahead;
+		const last = ahead && lastRowOf(ahead.list);
+		const ends = ahead?.hasMore === true && isTask(last) && this.isBefore(last.id, id);
+		return ahead === undefined || ends
+			? await this.readPage(this.descending ? { id_lte: id } : { id_gte: id })
+			: ahead;
+	}
+
+	private readBehind(last: unknown): Promise<TaskPage> | undefined {
+		if (!isTask(last)) return undefined;
+		const page = this.readPage(this.descending ? { id_lt: last.id } : { id_gt: last.id });
+		// Who needs no further task does not want to know how that request ends.
+		page.catch(() => undefined);
+		return page;
+	}
+
+	private async readPage(bound: Record<string, string>): Promise<TaskPage> {
 		const sort = this.descending ? '-id' : 'id';
 		const doing = this.doing;
 		return await this.sized(Infinity, async (limit) => {

@@ -1,4 +1,5 @@
 import { answersOf } from '../assignments/answers';
+import type { Assignment } from '../assignments/assignments';
 import { assignmentPages } from '../assignments/assignments';
 import { sortedWithPauses } from '../flow/sort';
 import type { Pool } from '../pools/pools';
@@ -43,13 +44,16 @@ export async function countVotes(
 	const ballots = new Ballots(fields, inputs);
 	let isEmpty = true;
 	const query = { pool_id: pool.id, status: 'ACCEPTED', limit: PAGE_SIZE };
-	for await (const { rows } of assignmentPages(send, query)) {
-		for (const assignment of rows.filter(({ status }) => status === 'ACCEPTED')) {
-			for (const [place, answer] of answersOf(assignment).entries()) {
-				if (answer.is_control) continue;
-				ballots.count(answer, place);
-				isEmpty = false;
-			}
+	const count = (assignment: Assignment) => {
+		for (const [place, answer] of answersOf(assignment).entries()) {
+			if (answer.is_control) continue;
+			ballots.count(answer, place);
+			isEmpty = false;
+		}
+	};
+	for await (const { slices } of assignmentPages(send, query)) {
+		for (const slice of slices) {
+			slice.filter(({ status }) => status === 'ACCEPTED').forEach(count);
 			await pause();
 		}
 	}
