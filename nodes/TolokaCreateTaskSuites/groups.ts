@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
-import { refuseInvalid } from '../shared/n8n/invalidItems';
+import { refuseInvalid, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { PerItem } from '../shared/n8n/parameters';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -126,12 +126,9 @@ export function refuseInvalidGroups(
 	if (skipInvalid) return;
 	for (const group of made.groups) {
 		const invalid = group.items.filter((item) => made.problems.has(item));
-		const refused = readOrFailure(context, () =>
-			refuseInvalid(ofItems(made, invalid), length, WORDING),
-		);
-		if (!isFailure(refused)) continue;
-		for (const item of group.items) made.failures.set(item, refused);
-		for (const item of invalid) made.failures.delete(item);
+		if (invalid.length === 0) continue;
+		const refused = stoppedByInvalid(ofItems(made, invalid), length, WORDING);
+		for (const item of group.items) if (!made.problems.has(item)) made.failures.set(item, refused);
 		group.drafts = [];
 		group.isRefused = true;
 	}

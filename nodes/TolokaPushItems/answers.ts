@@ -25,8 +25,8 @@ export async function answers(
 		const isAnyOut = plan === undefined || problems.size > 0;
 		await forEachWithPauses(isAnyOut ? items : [], pauses, (item) => {
 			const found = problems.get(item);
-			if (plan === undefined) outputs[item] = failedItem(context, failure, item);
-			else if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
+			if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
+			else if (plan === undefined) outputs[item] = failedItem(context, failure, item);
 		});
 		const batch = batchFacts({ target, progress, failure });
 		const common = { id: '', app_project_id: target.projectId, ...batch };

@@ -92,3 +92,22 @@ it.each(Object.entries(CASES))('an item that fails keeps its row: %s', async (_n
 	expect(apart.pop()).toEqual([{ json: { ...rowOf(given), ...words }, pairedItem: { item: 1 } }]);
 	expect(apart.flat().filter(({ json }) => 'error' in json)).toEqual([]);
 });
+
+it.each(['Push Items', 'Create Task Suites'] as const)(
+	'where invalid items stop all others, each says why: %s',
+	async (name) => {
+		const given = CASES[name]();
+		const [good, bad] = given.rows;
+		const none = Object.fromEntries(Object.keys(bad).map((key) => [key, '']));
+		const input = [good, bad, { ...none, note: 'no picture', caption: 'no picture' }];
+		const parameters = { ...given.parameters, invalidItems: 'stop' };
+		const settings = { onError: 'continueErrorOutput' } as const;
+		const { outputs } = await test.emulated.run(given.type, parameters, { input, settings });
+		expect(outputs[1].map(({ json }) => json.error)).toEqual([
+			expect.stringMatching(/^Not (pushed|created), because item 1 is invalid$/),
+			expect.stringMatching(/^Item 1: field “image.*must be a link/),
+			expect.stringMatching(/^Item 2: field “image.*is required but empty/),
+		]);
+		expect(outputs[1][0].json.message).toContain('2 of 3 items are invalid');
+	},
+);
