@@ -29,7 +29,7 @@ const DISABLED_MODULES: Record<WhichHost, string> = {
 	oldest: 'insights,mcp,chat-hub',
 };
 
-/** Loopback only, plain HTTP, colourless logs, a quick end. */
+/** Loopback only, plain HTTP, colorless logs, a quick end. */
 const LOCAL: NodeJS.ProcessEnv = {
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',

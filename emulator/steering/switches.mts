@@ -159,7 +159,7 @@ const rules = {
 type Rules = typeof rules;
 type ValueOf<R> = R extends Rule<infer T> ? T : never;
 
-/** Every behaviour of the service that can be chosen; see `rules` above for each one's meaning. */
+/** Every behavior of the service that can be chosen; see `rules` above for each one's meaning. */
 export type Switches = { -readonly [Name in keyof Rules]: ValueOf<Rules[Name]> };
 
 export type SwitchName = keyof Rules;

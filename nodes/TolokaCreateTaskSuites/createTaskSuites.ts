@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { isTriedAgain } from '../shared/n8n/outputs';
 import { rawParameter, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
@@ -76,8 +77,7 @@ async function createGroups(
 		giveHints(context, identity, outputs, results);
 		hintAtEmptyRows(context, made.emptyRows.size);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
-		// n8n runs the node again for an error in its first output item too (n8n §4).
-		isDone = isCreated && outputs[0]?.error === undefined;
+		isDone = isCreated && !isTriedAgain(outputs);
 		return outputs;
 	} finally {
 		keepRequests(context, identity.name, sent, isDone);

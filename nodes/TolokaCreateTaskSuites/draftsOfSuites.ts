@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { readOrFailure } from '../shared/n8n/errors';
 import { perItem, rawParameter } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -13,7 +14,7 @@ import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, readOrFailure } from './groups';
+import { addProblems, groupsOf } from './groups';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
 import { isPoolChosen } from './targets';
@@ -33,8 +34,10 @@ export async function draftsOfSuites(
 		itemsAreTasks: false,
 	};
 	const pauses = { clock: systemClock, signal: connection.signal };
-	const suites = await mapWithPauses(suiteValues(context), pauses, (value, item) =>
-		readOrFailure(context, () => suiteOf(context, targets, value, item)),
+	const suiteAt = suiteReader(context);
+	const items = [...context.getInputData().keys()];
+	const suites = await mapWithPauses(items, pauses, (item) =>
+		readOrFailure(context, () => suiteOf(context, targets, suiteAt(item), item), item),
 	);
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];
@@ -75,13 +78,12 @@ function suiteOf(
 
 const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
 
-/** The value of the field Task Suite per item; the item itself is not evaluated for it. */
-function suiteValues(context: IExecuteFunctions): unknown[] {
+/** Reads the field Task Suite for any item; the item itself is not evaluated for it. */
+function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
 	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
 	const items = context.getInputData();
-	if (typeof raw === 'string' && ITEM_JSON.test(raw)) return items.map(({ json }) => json);
-	const read = perItem<unknown>(context, 'taskSuite', null);
-	return items.map((_item, index) => read(index));
+	if (typeof raw === 'string' && ITEM_JSON.test(raw)) return (item) => items[item].json;
+	return perItem<unknown>(context, 'taskSuite', null);
 }
 
 const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;

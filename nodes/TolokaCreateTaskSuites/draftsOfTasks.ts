@@ -1,12 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
-import { perItem } from '../shared/n8n/parameters';
+import type { PerItem } from '../shared/n8n/parameters';
+import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
@@ -21,9 +23,9 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf, readOrFailure } from './groups';
+import { addProblems, groupsOf } from './groups';
 import type { Settings } from './settings';
-import type { ReadyTask } from './suiteGroups';
+import type { Around, Tasks } from './suiteGroups';
 import { grouped } from './suiteGroups';
 import type { Targets } from './targets';
 
@@ -46,22 +48,25 @@ export async function draftsOfTasks(
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);
 	const most = maxTasks(settings.delivery !== 'sync');
+	const { length } = context.getInputData();
+	const tasks: Tasks = { task: new Array(length), around: new Array(length) };
 	for (const group of made.groups) {
-		const readTask = taskReader(context, group.rules, settings);
-		const tasks = new Map<number, ReadyTask>();
-		await mapWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(context, () => readyTask(item, readTask, targets));
+		const readTask = taskReader(context, group.rules, settings, targets);
+		await forEachWithPauses(group.items, pauses, (item) => {
+			const ready = readOrFailure(context, () => readTask(item));
 			const found = problemsOfReady(ready, group);
 			if (ready === undefined) made.emptyRows.add(item);
-			else if (found.length > 0) addProblems(made, [item], [...found]);
-			else tasks.set(item, ready as ReadyTask);
+			else if (found.length > 0 || isFailure(ready)) addProblems(made, [item], [...found]);
+			else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
 		});
-		group.items = group.items.filter((item) => !made.emptyRows.has(item));
+		if (made.emptyRows.size > 0) {
+			group.items = group.items.filter((item) => !made.emptyRows.has(item));
+		}
 		const frameProblems = frameChecker(group.rules);
 		const places = await suitesIn(group, tasks, earlier);
 		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
-			const { frame } = tasks.get(items[0]) as ReadyTask;
+			const { frame } = tasks.around[items[0]];
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
 			addProblems(made, items, found);
 			return draft;
@@ -71,14 +76,68 @@ export async function draftsOfTasks(
 	return made;
 }
 
-/** A task that was read, and what is wrong with its row. */
-interface ReadTask extends Pick<Row, 'problems'> {
+/** A task with what stands around it, and what the reading of its row found wrong. */
+interface Ready extends Pick<Row, 'problems'> {
 	task: SuiteJson;
-	/** What the row says of the suite: an object of its own only where it says something. */
-	ofSuite: SuiteJson;
+	around: Around;
 }
 
-const NOTHING: SuiteJson = {};
+/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
+function taskReader(
+	context: IExecuteFunctions,
+	rules: PoolRules,
+	{ extraFields }: Settings,
+	targets: Targets,
+): (item: number) => Ready | undefined {
+	const setBeside = besideReader(context, rules);
+	const setAround = aroundReader(targets);
+	const readRow = mappedRows(context, 'fields', rules, extraFields);
+	return (item) => {
+		const row = readRow(item);
+		if (row === undefined) return undefined;
+		const { beside, problems } = setBeside(item);
+		const { task, ofSuite } = partsOf(row, beside);
+		const around = setAround(item);
+		return {
+			problems: allProblems(row.problems, problems),
+			task,
+			around: ofSuite === undefined ? around : withOwn(around, ofSuite),
+		};
+	};
+}
+
+/** What is set in the node around a task. */
+function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem<Around> {
+	return perItemOf([frame, tasksPerSuite], (item) => ({
+		frame: frame(item),
+		hasOwnOverlap,
+		tasksPerSuite: tasksPerSuite(item),
+	}));
+}
+
+/** The same with what a row says itself, which wins. */
+function withOwn(around: Around, ofSuite: SuiteJson): Around {
+	const hasOwnOverlap = around.hasOwnOverlap || ofSuite.overlap !== undefined;
+	return { ...around, hasOwnOverlap, frame: withSettings(ofSuite, around.frame) };
+}
+
+/** What is set in the node beside the input of a task. */
+function besideReader(context: IExecuteFunctions, { tasks }: PoolRules) {
+	const parameter = 'controlTask';
+	return readOnceIfConstant(context, [parameter], (item) => {
+		const set = context.getNodeParameter(parameter, item, {}) as Record<string, unknown>;
+		const problems: Problem[] = [];
+		const beside = tasks.beside(
+			{
+				known_solutions: set.knownSolutions,
+				message_on_unknown_solution: set.messageOnUnknownSolution,
+				baseline_solutions: set.baselineSolutions,
+			},
+			problems,
+		);
+		return { beside, problems };
+	});
+}
 
 /** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
 const OF_SUITE = [
@@ -86,51 +145,15 @@ const OF_SUITE = [
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
-function taskReader(context: IExecuteFunctions, rules: PoolRules, settings: Settings) {
-	const control = perItem<Record<string, unknown>>(context, 'controlTask', {});
-	const readRow = mappedRows(context, 'fields', rules, settings.extraFields);
-	return (item: number): ReadTask | undefined => {
-		const row = readRow(item);
-		if (row === undefined) return undefined;
-		const { knownSolutions, messageOnUnknownSolution, baselineSolutions } = control(item);
-		const set = {
-			known_solutions: knownSolutions,
-			message_on_unknown_solution: messageOnUnknownSolution,
-			baseline_solutions: baselineSolutions,
-		};
-		const ofSet: Problem[] = [];
-		const task: SuiteJson = { input_values: row.input, ...rules.tasks.beside(set, ofSet) };
-		const problems = allProblems(row.problems, ofSet);
-		if (row.task === undefined) return { problems, task, ofSuite: NOTHING };
-		const ofSuite: SuiteJson = {};
-		for (const [key, value] of Object.entries(row.task)) {
-			(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
-		}
-		return { problems, task, ofSuite };
-	};
-}
-
-/** A task with what stands around it, and what the reading of its row found wrong. */
-type Ready = ReadyTask & Pick<Row, 'problems'>;
-
-function readyTask(
-	item: number,
-	readTask: (item: number) => ReadTask | undefined,
-	{ frame, hasOwnOverlap, tasksPerSuite }: Targets,
-): Ready | undefined {
-	const read = readTask(item);
-	if (read === undefined) return undefined;
-	const { problems, task, ofSuite } = read;
-	const saysNothing = Object.keys(ofSuite).length === 0;
-	return {
-		problems,
-		task,
-		// The frame of all items without expressions is one object, by which it is recognized.
-		frame: saysNothing ? frame(item) : withSettings(ofSuite, frame(item)),
-		hasOwnOverlap: hasOwnOverlap || ofSuite.overlap !== undefined,
-		tasksPerSuite: tasksPerSuite(item),
-	};
+/** What a row says of its task, and of the suite where it says something of that. */
+function partsOf({ input, task: said }: Row, beside: object) {
+	const task: SuiteJson = { input_values: input, ...beside };
+	if (said === undefined) return { task };
+	const ofSuite: SuiteJson = {};
+	for (const [key, value] of Object.entries(said)) {
+		(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
+	}
+	return Object.keys(ofSuite).length === 0 ? { task } : { task, ofSuite };
 }
 
 function problemsOfReady(
@@ -140,33 +163,30 @@ function problemsOfReady(
 	if (ready === undefined) return [];
 	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
 	const found = allProblems(ready.problems, problemsBesideInput(ready.task, rules));
-	if (rules.kind.name === 'suites' || ready.tasksPerSuite === 1) return found;
+	if (rules.kind.name === 'suites' || ready.around.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
 }
 
 /** The items of each suite; where the pool mixes, each task is sent by itself. */
 async function suitesIn(
-	{ rules }: Group,
-	tasks: ReadonlyMap<number, ReadyTask>,
+	{ rules, items }: Group,
+	{ task, around }: Tasks,
 	earlier: ReadonlyArray<readonly number[]>,
 ): Promise<number[][]> {
-	if (rules.kind.name === 'tasks') return [...tasks.keys()].map((item) => [item]);
-	return await grouped(tasks, earlier);
+	const ready = items.filter((item) => task[item] !== undefined);
+	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
+	return await grouped(ready, around, earlier);
 }
 
-function draftFor(
-	{ pool, rules }: Group,
-	items: number[],
-	tasks: ReadonlyMap<number, ReadyTask>,
-): Draft {
-	const [{ frame, hasOwnOverlap, task }] = items.map((item) => tasks.get(item) as ReadyTask);
+function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tasks): Draft {
+	const { frame, hasOwnOverlap } = around[items[0]];
 	if (rules.kind.name === 'tasks') {
-		const json = taskForMixing({ pool_id: pool, ...frame, ...task }, hasOwnOverlap);
+		const json = taskForMixing({ pool_id: pool, ...frame, ...task[items[0]] }, hasOwnOverlap);
 		return draftOf(json, items, 'task');
 	}
-	const all = items.map((item) => (tasks.get(item) as ReadyTask).task);
-	return draftOf({ pool_id: pool, ...frame, tasks: all }, items, 'group');
+	const tasks = items.map((item) => task[item]);
+	return draftOf({ pool_id: pool, ...frame, tasks }, items, 'group');
 }
 
 /** What is wrong with what stands around the tasks; looked for once per frame. */

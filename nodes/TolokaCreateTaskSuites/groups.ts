@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
-import { refuseInvalid } from '../shared/n8n/invalidItems';
-import { groupByTarget } from '../shared/n8n/parameters';
+import { readOrFailure } from '../shared/n8n/errors';
+import { refuseInvalid, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import type { PerItem } from '../shared/n8n/parameters';
+import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure } from '../shared/toloka/service/failures';
@@ -54,14 +55,15 @@ export async function groupsOf(
 	{ send }: Connection,
 	targets: Targets,
 	made: Made,
-	poolOf: (item: number) => string,
+	poolOf: PerItem<string>,
 ): Promise<void> {
 	const { length } = context.getInputData();
-	const targetOf = (item: number) =>
+	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], (item) =>
 		readOrFailure(context, () => {
 			targets.opensPool(item);
 			return JSON.stringify([poolOf(item), targets.key(item)]);
-		});
+		}),
+	);
 	const groups = await groupByTarget(length, targetOf);
 	const parsed = groups.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
@@ -84,19 +86,6 @@ export async function groupsOf(
 			const opensPool = items.every(saysSo);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
-	}
-}
-
-/** What is read for an item, or why it cannot be. */
-export function readOrFailure<Value>(
-	context: IExecuteFunctions,
-	read: () => Value,
-): Value | TolokaFailure {
-	try {
-		return read();
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
 	}
 }
 
@@ -137,12 +126,9 @@ export function refuseInvalidGroups(
 	if (skipInvalid) return;
 	for (const group of made.groups) {
 		const invalid = group.items.filter((item) => made.problems.has(item));
-		const refused = readOrFailure(context, () =>
-			refuseInvalid(ofItems(made, invalid), length, WORDING),
-		);
-		if (!isFailure(refused)) continue;
-		for (const item of group.items) made.failures.set(item, refused);
-		for (const item of invalid) made.failures.delete(item);
+		if (invalid.length === 0) continue;
+		const refused = stoppedByInvalid(ofItems(made, invalid), length, WORDING);
+		for (const item of group.items) if (!made.problems.has(item)) made.failures.set(item, refused);
 		group.drafts = [];
 		group.isRefused = true;
 	}

@@ -2,9 +2,8 @@ import { systemClock } from '../shared/n8n/clock';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 
-/** The task of an item, and what decides in which suite it goes. */
-export interface ReadyTask {
-	task: SuiteJson;
+/** What stands around a task and decides in which suite it goes. */
+export interface Around {
 	/** What is set beside the tasks: in the node, or by the item itself. */
 	frame: SuiteJson;
 	/** The overlap is one of the item's own, not one for all. */
@@ -13,28 +12,34 @@ export interface ReadyTask {
 }
 
 /**
+ * The tasks of items, by item; two lists, because a million objects that hold both take their time.
+ * What stands around is one object for all items that say nothing of it themselves.
+ */
+export interface Tasks {
+	task: SuiteJson[];
+	around: Around[];
+}
+
+/**
  * Puts items into suites, in their order. Only items with the same settings share one. What an
  * earlier try put together stays together, so that it is recognized whatever the settings are now.
+ *
+ * @param items those that have a task.
  */
 export async function grouped(
-	tasks: ReadonlyMap<number, ReadyTask>,
+	items: readonly number[],
+	around: readonly Around[],
 	earlier: ReadonlyArray<readonly number[]>,
 ): Promise<number[][]> {
-	const suites: number[][] = [];
-	const placed = new Set<number>();
-	// Calls of a tool and tries have sent groups of the same items: the last one counts.
-	for (const items of [...earlier].reverse()) {
-		if (!items.every((item) => tasks.has(item) && !placed.has(item))) continue;
-		suites.push([...items]);
-		for (const item of items) placed.add(item);
-	}
+	const suites = suitesBefore(items, earlier);
+	const placed = new Set(suites.flat());
 	const open = new Map<string, number[]>();
 	const keyOf = keyReader();
-	await forEachWithPauses(tasks, { clock: systemClock }, ([item, ready]) => {
+	await forEachWithPauses(items, { clock: systemClock }, (item) => {
 		if (placed.has(item)) return;
-		const key = keyOf(ready);
+		const key = keyOf(around[item]);
 		const suite = open.get(key);
-		if (suite !== undefined && suite.length < ready.tasksPerSuite) suite.push(item);
+		if (suite !== undefined && suite.length < around[item].tasksPerSuite) suite.push(item);
 		else {
 			const next = [item];
 			open.set(key, next);
@@ -44,18 +49,30 @@ export async function grouped(
 	return suites.sort(([one], [other]) => one - other);
 }
 
-/** Items without expressions in their settings have one and the same frame, written once. */
-function keyReader(): (ready: ReadyTask) => string {
-	const written = new WeakMap<SuiteJson, string>();
-	let last: ReadyTask | undefined;
+/** The suites of earlier tries of which all items are among these. */
+function suitesBefore(
+	items: readonly number[],
+	earlier: ReadonlyArray<readonly number[]>,
+): number[][] {
+	if (earlier.length === 0) return [];
+	const suites: number[][] = [];
+	const free = new Set(items);
+	// Calls of a tool and tries have sent groups of the same items: the last one counts.
+	for (const sent of [...earlier].reverse()) {
+		if (!sent.every((item) => free.has(item))) continue;
+		suites.push([...sent]);
+		for (const item of sent) free.delete(item);
+	}
+	return suites;
+}
+
+/** Items without expressions in their settings have the same around them, written once. */
+function keyReader(): (around: Around) => string {
+	let last: Around | undefined;
 	let key = '';
-	return (ready) => {
-		const { frame, tasksPerSuite } = ready;
-		const isLikeLast = last?.frame === frame && last.tasksPerSuite === tasksPerSuite;
-		last = ready;
-		if (isLikeLast) return key;
-		const text = written.get(frame) ?? JSON.stringify(frame);
-		written.set(frame, text);
-		return (key = `${tasksPerSuite} ${text}`);
+	return (around) => {
+		if (around === last) return key;
+		last = around;
+		return (key = JSON.stringify([around.tasksPerSuite, around.frame]));
 	};
 }

@@ -64,7 +64,7 @@ function keyPerItem(context: IExecuteFunctions): PerItem<string | undefined> {
 	const raw = rawParameter(context, parameter, '');
 	const isExpression = typeof raw === 'string' && raw.startsWith('=');
 	return checkedPerItem(context, parameter, 'Operation ID', (value, field) => {
-		const key = readText(asText(value), field);
+		const key = readText(value, field);
 		if (key === undefined && isExpression) throw emptyKey(field);
 		return key;
 	});
@@ -78,13 +78,6 @@ function emptyKey(field: Field) {
 		'Check the expression, or remove the option Operation ID.',
 		item,
 	);
-}
-
-/** Dates come as objects from databases and from n8n's own expressions. */
-function asText(value: unknown): unknown {
-	if (value instanceof Date) return value.toISOString();
-	const { toISO }: { toISO?: unknown } = Object(value) as object;
-	return typeof toISO === 'function' ? String(value) : value;
 }
 
 const OVERLAP_MODES: readonly OverlapMode[] = ['poolDefault', 'number', 'infinite'];

@@ -46,7 +46,7 @@ export class Findings {
 			yield `Operation ${operation} has no such solutions. Only tasks with accepted answers of at least 2 people are aggregated.`;
 		}
 		for (const pool of this.openPools) {
-			yield `Pool ${pool} is still open: answers that come later are not included.`;
+			yield `Pool ${pool} is still open: answers that come later are not included. To wait for all of them put Toloka Wait for Operation (Wait For: Pool) before this node.`;
 		}
 		if (this.missingTasks > 0) {
 			const whose = counted(this.missingTasks, 'solution belongs', 'solutions belong');

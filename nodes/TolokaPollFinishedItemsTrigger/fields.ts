@@ -23,7 +23,8 @@ export const properties: INodeProperties[] = [
 			{ name: 'Error', value: 'ERROR', description: 'Could not be labeled' },
 		],
 		default: ['COMPLETED', 'ERROR', 'CANCELLED'],
-		description: 'Which statuses to deliver. Items that are not completed have no answer.',
+		description: 'Which statuses to deliver',
+		hint: 'Only completed items have an answer',
 	},
 	{
 		displayName: 'Simplify',

@@ -12,7 +12,7 @@ import { oneCallAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { credentials } from '../shared/n8n/fields';
-import { failedAnswer } from './answers';
+import { failedItem } from '../shared/n8n/outputs';
 import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
@@ -59,7 +59,7 @@ export class TolokaPushItems implements INodeType {
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
 			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
-			return [this.getInputData().map((_item, index) => failedAnswer(this, error, index))];
+			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}
 }

@@ -15,18 +15,18 @@ export async function answers(
 ): Promise<INodeExecutionData[]> {
 	const { inputs, problems } = checked;
 	const outputs = new Array<INodeExecutionData>(inputs.length);
-	for (const [item, failure] of failures) outputs[item] = failedAnswer(context, failure, item);
+	for (const [item, failure] of failures) outputs[item] = failedItem(context, failure, item);
 	const pauses = { clock: systemClock };
 	for (const { target, items, plan, progress, failure } of groups) {
 		const leftOut = (item: number, reason: string) => {
 			const json = { id: null, app_project_id: target.projectId, input_data: inputs[item] };
-			return withRow(context, refusedItem(context, item, reason, json, WORDING), item);
+			return refusedItem(context, item, reason, json, WORDING);
 		};
 		const isAnyOut = plan === undefined || problems.size > 0;
 		await forEachWithPauses(isAnyOut ? items : [], pauses, (item) => {
 			const found = problems.get(item);
-			if (plan === undefined) outputs[item] = failedAnswer(context, failure, item);
-			else if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
+			if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
+			else if (plan === undefined) outputs[item] = failedItem(context, failure, item);
 		});
 		const batch = batchFacts({ target, progress, failure });
 		const common = { id: '', app_project_id: target.projectId, ...batch };
@@ -37,36 +37,10 @@ export async function answers(
 				const facts = factsAt(progress, position);
 				outputs[item] = paired({ ...common, id, ...facts, input_data: inputs[item] }, item);
 			} else if (reason !== undefined) outputs[item] = leftOut(item, reason);
-			else outputs[item] = failedAnswer(context, failure, item);
+			else outputs[item] = failedItem(context, failure, item);
 		});
 	}
 	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
-}
-
-/** Answers an item that failed. */
-export function failedAnswer(
-	context: IExecuteFunctions,
-	failure: unknown,
-	item: number,
-): INodeExecutionData {
-	return withRow(context, failedItem(context, failure, item), item);
-}
-
-/**
- * An item that failed keeps its row, so that it can be corrected and pushed again. n8n takes all
- * but the message from an item with an error of its own; on the error output it adds the row itself
- * to one that has a message and an advice in its JSON, and nothing else (n8n §4).
- */
-function withRow(
-	context: IExecuteFunctions,
-	output: INodeExecutionData,
-	item: number,
-): INodeExecutionData {
-	const { error, pairedItem } = output;
-	if (error === undefined) return output;
-	const json = { error: error.message, message: error.description ?? '' };
-	if (context.getNode().onError === 'continueErrorOutput') return { json, pairedItem };
-	return { json: { ...json, input_data: context.getInputData()[item].json }, pairedItem };
 }
 
 /** What the output says of the batch; a start that failed is no fault of the items in it. */

@@ -5,8 +5,9 @@ import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
+import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
@@ -29,7 +30,7 @@ export function itemCount({ emptyRows, inputs }: Checked): number {
 }
 
 /** Reads and checks an item for one project; undefined for a row without any value. */
-type ReadRow = (item: number) => Row | undefined;
+type ReadRow = (item: number) => Row | TolokaFailure | undefined;
 
 /** Makes what is sent of every item and checks it; nothing is pushed yet. */
 export async function checkItems(
@@ -60,23 +61,13 @@ export async function checkItems(
 }
 
 function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, item: number): void {
-	try {
-		const row = readRow(item);
-		if (row === undefined) {
-			emptyRows.add(item);
-			return;
-		}
+	const row = readRow(item);
+	if (isFailure(row)) problems.set(item, [{ field: '', reason: sentences(row).message }]);
+	else if (row === undefined) emptyRows.add(item);
+	else {
 		inputs[item] = row.input;
 		if (row.problems.length > 0) problems.set(item, row.problems);
-	} catch (error) {
-		problems.set(item, [problemOf(error)]);
 	}
-}
-
-/** An expression that fails for one item concerns that item only. */
-function problemOf(error: unknown): Problem {
-	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-	return { field: '', reason: clean(error.message) };
 }
 
 /** Reads each project, and the fields that it declares, once. */
@@ -97,7 +88,8 @@ function rowReaders(
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
-		return (item) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
+		return (item) =>
+			readOrFailure(context, () => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item));
 	};
 	return async (projectId) => {
 		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));

@@ -21,13 +21,25 @@ export function invalidFailure(
 	inputs: Checked['inputs'],
 	total: number,
 ): TolokaFailure {
+	return (
+		nothingMapped(context, problems, inputs, total) ?? invalidItemsFailure(problems, total, WORDING)
+	);
+}
+
+/** The failure that names the next step, where no field of any item is filled. */
+export function nothingMapped(
+	context: IExecuteFunctions,
+	problems: Checked['problems'],
+	inputs: Checked['inputs'],
+	total: number,
+): TolokaFailure | undefined {
 	const [first = 0] = problems.keys();
 	const found = problems.get(first) ?? [];
 	const fields = found.map(({ field }) => clean(field, 80));
 	const isFilled = Object.keys(inputs[first] ?? { none: true }).length > 0;
 	const isExplained = found.some(({ reason }) => reason !== MISSING);
 	if (isFilled || isExplained || problems.size < total || hasColumn(context, first, fields)) {
-		return invalidItemsFailure(problems, total, WORDING);
+		return undefined;
 	}
 	const names = fields.slice(0, 5).join(', ');
 	return isMappedAutomatically(context, 'fields')

@@ -8,6 +8,7 @@ import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
+import { isTriedAgain } from '../shared/n8n/outputs';
 import { withAdvice } from './advice';
 import { answers } from './answers';
 import { itemCount } from './checking';
@@ -45,9 +46,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	}
 	const outputs = await answers(context, pushing);
 	addHints(context, pushing);
-	// n8n runs the node again for an error in its first output item too (n8n §4).
-	const isComplete =
-		planned.every(({ failure }) => !failure) && outputs[0]?.json.error === undefined;
+	const isComplete = planned.every(({ failure }) => !failure) && !isTriedAgain(outputs);
 	await keepRun(context, pushing.startedAt, planned, isComplete);
 	return outputs;
 }

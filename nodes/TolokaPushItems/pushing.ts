@@ -5,13 +5,14 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry } from '../shared/n8n/execution';
+import { stoppedByInvalid } from '../shared/n8n/invalidItems';
 import { emptyRows } from '../shared/n8n/mapping';
 import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
 import { checkItems, itemCount } from './checking';
-import { invalidFailure } from './invalid';
+import { WORDING, invalidFailure, nothingMapped } from './invalid';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
@@ -99,12 +100,23 @@ function refuseInvalid(
 		const found = problemsOf(group, problems);
 		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
 		for (const [item, reasons] of found) stopping.set(item, reasons);
-		if (goesOn && group.target.invalidItems === 'stop') {
-			group.failure = invalidFailure(context, found, checked.inputs, group.items.length);
-		}
+		if (goesOn && group.target.invalidItems === 'stop') stopGroup(context, group, checked, found);
 	}
 	if (goesOn || stopping.size === 0) return;
 	throw invalidFailure(context, stopping, checked.inputs, total);
+}
+
+/** Each invalid item of a stopped group has its own reason, unless the mapping is to blame for all. */
+function stopGroup(
+	context: IExecuteFunctions,
+	group: PushGroup,
+	{ inputs, problems }: Checked,
+	found: Checked['problems'],
+): void {
+	const { length } = group.items;
+	const unmapped = nothingMapped(context, found, inputs, length);
+	group.failure = unmapped ?? stoppedByInvalid(found, length, WORDING);
+	if (unmapped !== undefined) for (const item of found.keys()) problems.delete(item);
 }
 
 function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {

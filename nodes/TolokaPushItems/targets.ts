@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { clean } from '../shared/toloka/values/foreign';
-import { groupByTarget } from '../shared/n8n/parameters';
+import { readOrFailure } from '../shared/n8n/errors';
+import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
 import { LABELS, targetReader } from './target';
@@ -24,35 +24,19 @@ export interface Targets {
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
 	const byKey = new Map<string, Target>();
-	const keys = new WeakMap<Target, string>();
-	const keyOf = (item: number): string | TolokaFailure => {
-		try {
-			const target = read(item);
-			// A constant target is one object for all items.
-			const key = keys.get(target) ?? JSON.stringify(target);
-			keys.set(target, key);
-			byKey.set(key, target);
-			return key;
-		} catch (error) {
-			return failureOf(error, item);
-		}
-	};
+	const keyOf = perItemOf([read], (item): string | TolokaFailure => {
+		const target = readOrFailure(context, () => read(item));
+		if (isFailure(target)) return aboutItem(target, item);
+		const key = JSON.stringify(target);
+		byKey.set(key, target);
+		return key;
+	});
 	const targets: Targets = { groups: [], failures: new Map() };
 	for (const { target: key, items } of await groupByTarget(context.getInputData().length, keyOf)) {
 		if (isFailure(key)) targets.failures.set(items[0], key);
 		else targets.groups.push({ target: byKey.get(key) as Target, items });
 	}
 	return withoutDivided(targets);
-}
-
-function failureOf(error: unknown, item: number): TolokaFailure {
-	if (isFailure(error)) return aboutItem(error, item);
-	if (!(error instanceof Error) || error.name !== 'ExpressionError') throw error;
-	return refusal(
-		clean(error.message),
-		'Check the expressions in the parameters of the node.',
-		item,
-	);
 }
 
 /** A new batch is created once: settings that differ within it are refused by their names. */

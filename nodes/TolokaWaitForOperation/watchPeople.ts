@@ -4,7 +4,7 @@ import { watchEach } from '../shared/toloka/flow/watch';
 import { durationText } from '../shared/toloka/operations/operation';
 import { TolokaFailure, aboutItem, isFailure } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
-import { toNodeError } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { systemClock } from '../shared/n8n/clock';
 import { progressNotes } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
@@ -40,8 +40,8 @@ export function peopleSubject<State>(
 	earlyIsError: boolean,
 ): Subject<State> {
 	return {
-		readId: (own, itemIndex) => idOrFailure(own, () => people.readId(own, itemIndex)),
-		idFrom: (own, value) => idOrFailure(own, () => checkedKey(value, people.noun)),
+		readId: (own, itemIndex) => readOrFailure(own, () => people.readId(own, itemIndex), itemIndex),
+		idFrom: (own, value) => readOrFailure(own, () => checkedKey(value, people.noun)),
 		watch: async (ids, deadline) =>
 			await watch(context, connection, people, ids, { deadline, earlyIsError }),
 		shown: (state) => people.shown(state, false),
@@ -54,15 +54,6 @@ export function peopleSubject<State>(
 function checkedKey(value: unknown, noun: string): string {
 	const parts = typeof value === 'string' ? value.split('/') : [value];
 	return parts.map((part) => checkedId(part, `${noun} id`)).join('/');
-}
-
-function idOrFailure(context: IExecuteFunctions, read: () => string): InputId {
-	try {
-		return read();
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
-	}
 }
 
 async function watch<State>(

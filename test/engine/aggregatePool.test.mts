@@ -77,7 +77,7 @@ describe('aggregating a pool', () => {
 		const all = await aggregate();
 		expect(all.outputs[0]).toHaveLength(100);
 		expect(hintsOf(all)).toEqual([
-			`Pool ${poolId} is still open: answers that come later are not included.`,
+			`Pool ${poolId} is still open: answers that come later are not included. To wait for all of them put Toloka Wait for Operation (Wait For: Pool) before this node.`,
 		]);
 	});
 

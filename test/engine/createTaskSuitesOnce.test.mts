@@ -93,16 +93,22 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('when n8n tries the node again because the first item was refused', async () => {
-		const rows = pictures(3);
-		rows[0].image = 'nothing';
-		const settings = { ...RETRY.settings, onError: 'continueErrorOutput' as const };
-		const parameters = { delivery: 'sync', invalidItems: 'createValid', tasksPerSuite: 1 };
-		const { outputs } = await creating.create(rows, parameters, { settings });
-		expect(outputs.map(({ length }) => length)).toEqual([2, 1]);
-		expect(creating.posts()).toBe(1);
-		expect(creating.suites()).toHaveLength(2);
-	});
+	it.each([
+		['continueErrorOutput', [2, 1]],
+		['continueRegularOutput', [3]],
+	] as const)(
+		'when n8n tries the node again because the first item was refused (%s)',
+		async (onError, lengths) => {
+			const rows = pictures(3);
+			rows[0].image = 'nothing';
+			const settings = { ...RETRY.settings, onError };
+			const parameters = { delivery: 'sync', invalidItems: 'createValid', tasksPerSuite: 1 };
+			const { outputs } = await creating.create(rows, parameters, { settings });
+			expect(outputs.map(({ length }) => length)).toEqual(lengths);
+			expect(creating.posts()).toBe(1);
+			expect(creating.suites()).toHaveLength(2);
+		},
+	);
 
 	it('when the saved failed execution is retried under another id', async () => {
 		fails(LOG);

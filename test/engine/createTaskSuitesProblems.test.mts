@@ -225,9 +225,7 @@ describe('an operation that fails', () => {
 			const { outputs } = await creating.create(twoRequests(), {}, { settings });
 			expect(outputs[0]).toHaveLength(0);
 			const [first, last] = [outputs[1][0], outputs[1][1_499]];
-			expect(first.error?.description).toContain(
-				'but its log, which names the created task suites',
-			);
+			expect(first.json.message).toContain('but its log, which names the created task suites');
 			expect(last.json.error).toContain(words);
 		},
 	);

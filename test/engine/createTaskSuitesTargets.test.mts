@@ -74,7 +74,7 @@ describe('a pool per item', () => {
 		expectOnce([rows[1], rows[3]], suitesOf(other));
 		expect(outputs[1].map(({ json }) => String(json.error))).toEqual([
 			expect.stringContaining('Item 0: field “image”'),
-			expect.stringContaining('Item 0: field “image”'),
+			'Not created, because item 0 is invalid',
 		]);
 	});
 

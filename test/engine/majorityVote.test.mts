@@ -134,7 +134,7 @@ describe('Majority Vote (in the Node)', () => {
 		const result = await vote({ outputFields: ['result'], minVotes: 30 });
 		expect(result.outputs[0]).toHaveLength(20);
 		expect(hintsOf(result)).toEqual([
-			`Pool ${poolId} is still open: answers that come later are not included.`,
+			`Pool ${poolId} is still open: answers that come later are not included. To wait for all of them put Toloka Wait for Operation (Wait For: Pool) before this node.`,
 			expect.stringMatching(/^20 tasks have no majority/),
 		]);
 	});

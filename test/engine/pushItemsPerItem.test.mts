@@ -231,6 +231,9 @@ describe('an invalid group where the node continues', () => {
 		expect([idsIn(one), idsIn(two)]).toEqual([['row-0', 'row-2'], []]);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 3 }]);
-		expect(outputs[1][1].json.error).toContain('Item 1: field “image_url”');
+		expect(outputs[1].map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('Item 1: field “image_url”'),
+			'Not pushed, because item 1 is invalid',
+		]);
 	});
 });

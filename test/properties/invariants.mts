@@ -4,13 +4,14 @@ import { expect } from 'vitest';
 import { TOKEN } from './hostile.mts';
 import type { HostileService } from './hostileService.mts';
 import { MAX_REQUESTS } from './hostileService.mts';
-import type { Outcome } from './targets.mts';
+import type { Outcome, Words } from './targets.mts';
 
 const LONGEST_TEXT = 2_000;
 
 /** What holds whatever a node is given and whatever the service says. */
 export function expectSound(outcome: Outcome, service: HostileService): void {
 	for (const error of outcome.errors) expectClear(error);
+	for (const words of outcome.failed ?? []) expectWords(words);
 	expectSecret(outcome);
 	expectWellAddressed(service);
 	expect(service.seen.length).toBeLessThanOrEqual(MAX_REQUESTS);
@@ -19,16 +20,20 @@ export function expectSound(outcome: Outcome, service: HostileService): void {
 /** One of n8n's two classes, in words that can be shown and are not those of a fault of ours. */
 function expectClear(error: unknown): void {
 	// The engine hands errors on as plain objects, which keep the name of their class.
-	const { name, message, description } = error as Partial<NodeApiError>;
+	const { name, message = '', description } = error as Partial<NodeApiError>;
 	if (name !== 'NodeApiError' && name !== 'NodeOperationError') {
 		throw new Error(`neither class of n8n: ${inspect(error)}`);
 	}
-	for (const text of [message ?? '', description ?? '']) {
+	expectWords({ message, description: description ?? '' });
+}
+
+function expectWords({ message, description }: Words): void {
+	for (const text of [message, description]) {
 		expect(text.length).toBeLessThanOrEqual(LONGEST_TEXT);
 		expect(text).not.toMatch(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u);
 	}
 	expect(message).not.toMatch(/failed unexpectedly|Cannot read|is not a function|\[object /);
-	expect(message?.trim()).not.toBe('');
+	expect(message.trim()).not.toBe('');
 }
 
 /** The token stands in no error, item or log, however deep and however escaped. */

@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 import { virtualClock } from '../../emulator/clock.mts';
 import type { Emulator } from '../../emulator/createEmulator.mts';
 import { createEmulator } from '../../emulator/createEmulator.mts';
@@ -21,10 +27,18 @@ export interface Given {
 	stored?: IDataObject;
 }
 
+/** What happened, and what to do. */
+export interface Words {
+	message: string;
+	description: string;
+}
+
 /** What came of a run, errors of every poll included. */
 export interface Outcome {
 	errors: unknown[];
 	items: unknown[];
+	/** What it said of items that failed. */
+	failed?: Words[];
 	log: unknown[];
 }
 
@@ -218,8 +232,13 @@ async function runAction(type: string, given: Given, credentials: IDataObject) {
 	if (result === undefined) return { errors: [], items: [] };
 	const { error, allOutputs } = result;
 	const items = allOutputs.flat();
-	const ofItems = items.map((item) => item.error).filter((one) => one !== undefined);
-	return { errors: [...(error === undefined ? [] : [error]), ...ofItems], items };
+	return { errors: error === undefined ? [] : [error], items, failed: items.flatMap(wordsOf) };
+}
+
+/** What an item that failed says, where the node continues on fail. */
+function wordsOf({ json: { error, message } }: INodeExecutionData): Words[] {
+	const isFailed = typeof error === 'string' && typeof message === 'string';
+	return isFailed ? [{ message: error, description: message }] : [];
 }
 
 /** More runs of a node in one execution than any loop needs. */

@@ -1,7 +1,7 @@
-import type { Failure, INode, JsonObject } from 'n8n-workflow';
+import type { Failure, IExecuteFunctions, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { FailureKind, TolokaFailure } from '../toloka/service/failures';
-import { LOCAL_KINDS, isFailure } from '../toloka/service/failures';
+import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 
@@ -12,7 +12,10 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!isFailure(error)) return unexpected(node, error, itemIndex);
+	if (!isFailure(error)) {
+		const fault = expressionFault(error, itemIndex);
+		return fault === undefined ? unexpected(node, error, itemIndex) : toNodeError(node, fault);
+	}
 	const { message, description } = sentences(error);
 	const words = { message, description, itemIndex: itemIndex ?? error.details.itemIndex };
 	const nodeError = LOCAL_KINDS.includes(error.kind)
@@ -47,16 +50,42 @@ function apiError(
 	});
 }
 
-/** A fault of ours: one sentence without internals. n8n's words about an expression are its own. */
+/** n8n's errors about expressions; bad syntax is one of the general kinds, whose words are for users. */
+const OF_EXPRESSIONS = /^(?:Expression\w*|User|Application)Error$/;
+
+/** The failure of an expression in n8n's own words; undefined for any other error. */
+export function expressionFault(error: unknown, itemIndex?: number): TolokaFailure | undefined {
+	if (!(error instanceof Error)) return undefined;
+	const isFault = [error.name, error.constructor.name].some((name) => OF_EXPRESSIONS.test(name));
+	if (!isFault) return undefined;
+	const { description }: { description?: unknown } = error as object;
+	const reason = typeof description === 'string' ? `${clean(description)} ` : '';
+	const place = itemIndex === undefined ? '' : ` for item ${itemIndex}`;
+	return refusal(
+		`An expression fails${place}: ${clean(error.message)}`,
+		`${reason}Correct the expression in the parameters of the node.`,
+		itemIndex,
+	);
+}
+
+/** What is read for an item, or why it cannot be. */
+export function readOrFailure<Value>(
+	context: IExecuteFunctions,
+	read: () => Value,
+	itemIndex?: number,
+): Value | TolokaFailure {
+	try {
+		return read();
+	} catch (error) {
+		const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
+		if (failure !== undefined) return failure;
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** A fault of ours: one sentence without internals. */
 function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	const name = error instanceof Error ? error.name : typeof error;
-	if (error instanceof Error && name === 'ExpressionError') {
-		const { description: reason }: { description?: unknown } = error as object;
-		const advice = 'Correct the expression in the parameters of the node.';
-		const description = [typeof reason === 'string' ? clean(reason) : '', advice].join(' ').trim();
-		const message = asFailed(clean(error.message));
-		return new NodeOperationError(node, message, { description, itemIndex });
-	}
 	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
 		description: 'Run it again. If the problem persists, report it with the steps to reproduce it.',
 		itemIndex,

@@ -1,8 +1,7 @@
 import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../toloka/service/failures';
-import { isFailure } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
-import { toNodeError } from './errors';
+import { readOrFailure } from './errors';
 
 /** Fields that more than one node shows, and the typed readers of their values. */
 
@@ -141,8 +140,10 @@ export const poolField: INodeProperties = {
 	],
 };
 
+const ID_LABEL = 'Operation ID';
+
 export const operationIdField: INodeProperties = {
-	displayName: 'Operation ID',
+	displayName: ID_LABEL,
 	name: 'operationId',
 	type: 'string',
 	default: '={{ $json.operation_id ?? $json.id }}',
@@ -156,17 +157,13 @@ export function readOperationId(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): string | TolokaFailure {
-	return operationIdFrom(context, context.getNodeParameter('operationId', itemIndex, ''));
+	const read = () => checkedId(context.getNodeParameter('operationId', itemIndex, ''), ID_LABEL);
+	return readOrFailure(context, read, itemIndex);
 }
 
 export function operationIdFrom(
 	context: IExecuteFunctions,
 	value: unknown,
 ): string | TolokaFailure {
-	try {
-		return checkedId(value, 'Operation ID');
-	} catch (error) {
-		if (isFailure(error)) return error;
-		throw toNodeError(context.getNode(), error);
-	}
+	return readOrFailure(context, () => checkedId(value, ID_LABEL));
 }

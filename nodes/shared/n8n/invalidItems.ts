@@ -49,6 +49,17 @@ export function invalidItemsFailure(
 	);
 }
 
+/** The failure of a valid item that other ones have stopped; arguments as of invalidItemsFailure. */
+export function stoppedByInvalid(
+	problems: ReadonlyMap<number, readonly Problem[]>,
+	total: number,
+	wording: Wording,
+): TolokaFailure {
+	const { details } = invalidItemsFailure(problems, total, wording);
+	const reason = `Not ${wording.done}, because item ${details.itemIndex} is invalid`;
+	return refusal(reason, details.advice ?? '');
+}
+
 function extent(count: number, total: number): string {
 	if (total === 1) return 'The item is invalid.';
 	if (count === total) return `All ${total} items are invalid.`;

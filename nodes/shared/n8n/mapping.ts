@@ -3,7 +3,7 @@ import type { Problem } from '../toloka/fields/check';
 import type { ExtraFields, Row, RowSpecs } from '../toloka/fields/mapping';
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
-import { toNodeError } from './errors';
+import { expressionFault, toNodeError } from './errors';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 
@@ -140,9 +140,9 @@ function expression(context: IExecuteFunctions, text: string, field: string): Ev
 		try {
 			return context.evaluateExpression(text, index);
 		} catch (error) {
-			const isOfItem = error instanceof Error && error.name === 'ExpressionError';
-			if (!isOfItem) throw toNodeError(context.getNode(), error, index);
-			unreadable.push({ field, reason: `has an expression that fails: ${clean(error.message)}` });
+			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
+			const words = clean((error as Error).message);
+			unreadable.push({ field, reason: `has an expression that fails: ${words}` });
 			return undefined;
 		}
 	};

@@ -6,14 +6,27 @@ export function paired(json: object, item: number): INodeExecutionData {
 	return { json: json as JsonObject, pairedItem: { item } };
 }
 
-/** What Continue On Fail hands on for an item that failed. */
+/**
+ * What Continue On Fail hands on for an item that failed: what happened, what to do, and its row,
+ * so that it can be corrected, tried again or noted. n8n takes all but the message from an item with
+ * an `error` beside its JSON; to the error output it moves one whose JSON has a message and an
+ * advice and nothing else, and adds the row's fields itself (n8n §4).
+ */
 export function failedItem(
 	context: IExecuteFunctions,
 	failure: unknown,
 	item: number,
 ): INodeExecutionData {
-	const error = toNodeError(context.getNode(), failure, item);
-	return { json: { error: error.message }, error, pairedItem: { item } };
+	const node = context.getNode();
+	const { message, description } = toNodeError(node, failure, item);
+	const json = { error: message, message: description ?? '' };
+	if (node.onError === 'continueErrorOutput') return paired(json, item);
+	return paired({ ...json, input_data: context.getInputData()[item].json }, item);
+}
+
+/** Whether Retry On Fail runs a node again for what it puts out, although it did not throw (n8n §4). */
+export function isTriedAgain([first]: readonly INodeExecutionData[]): boolean {
+	return first?.json.error !== undefined;
 }
 
 /** Shows a note beside the output, on versions of n8n that can (n8n §4). */

@@ -11,6 +11,7 @@ import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
 import { isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
+import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import type { TransportOptions } from './transport';
 import type { Field } from './readers';
@@ -81,7 +82,7 @@ export function optionsPerItem<Options extends object>(
 
 /**
  * What `read` makes of these parameters: made once for all items where no expression is in them,
- * because an evaluation costs a millisecond (n8n §4).
+ * because an evaluation costs a millisecond (n8n §4). An expression that fails concerns its item.
  */
 export function readOnceIfConstant<Value>(
 	context: IExecuteFunctions,
@@ -90,7 +91,14 @@ export function readOnceIfConstant<Value>(
 ): PerItem<Value> {
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
 	if (JSON.stringify(raw).includes('"=')) {
-		return Object.assign((itemIndex: number) => read(itemIndex, false), { isConstant: false });
+		const readItem = (itemIndex: number): Value => {
+			try {
+				return read(itemIndex, false);
+			} catch (error) {
+				throw expressionFault(error, itemIndex) ?? error;
+			}
+		};
+		return Object.assign(readItem, { isConstant: false });
 	}
 	const constant = read(0, true);
 	return Object.assign(() => constant, { isConstant: true });
@@ -123,6 +131,16 @@ function different(label: string, first: unknown, value: unknown, item: number):
 	);
 }
 
+/** What `read` makes of parameters that were read: made once where all of them are constant. */
+export function perItemOf<Value>(
+	parts: ReadonlyArray<PerItem<unknown>>,
+	read: (itemIndex: number) => Value,
+): PerItem<Value> {
+	if (!parts.every(({ isConstant }) => isConstant === true)) return read;
+	const constant = read(0);
+	return Object.assign(() => constant, { isConstant: true });
+}
+
 /** Items with the same target. */
 export interface ItemGroup<Target> {
 	target: Target;
@@ -140,6 +158,8 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	count: number,
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
+	if (targetOf.isConstant === true)
+		return [{ target: targetOf(0), items: Array.from({ length: count }, (_, item) => item) }];
 	const groups = new Map<Target, ItemGroup<Target>>();
 	await forEachWithPauses(Array(count).keys(), { clock: systemClock }, (item) => {
 		const target = targetOf(item);

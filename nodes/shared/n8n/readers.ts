@@ -1,3 +1,4 @@
+import { writtenOut } from '../toloka/fields/flaws';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean, parsedJson } from '../toloka/values/foreign';
@@ -84,11 +85,12 @@ export function readChoices(value: unknown, field: Field, allowed: readonly stri
 	return readTexts(value, field).map((text) => readChoice(text, field, allowed, ''));
 }
 
-/** Text without spaces around it, undefined where it is empty; a number is text too. */
+/** Text without spaces around it, undefined where it is empty; a number or a date is text too. */
 export function readText(value: unknown, field: Field): string | undefined {
 	if (isEmpty(value)) return undefined;
-	if (typeof value === 'string') return value.trim();
-	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	const written = writtenOut(value);
+	if (typeof written === 'string') return written.trim();
+	if (typeof written === 'number' && Number.isFinite(written)) return String(written);
 	throw refused(value, field, 'text');
 }
 

@@ -2,27 +2,46 @@ import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../toloka/values/foreign';
 import { timeKeyAt } from '../toloka/values/times';
 
+/** Smaller numbers, up to the year 2001, are rather a year, a count or an ID. */
+const FIRST_SECOND = 1_000_000_000;
 /** Numbers below this are seconds since the epoch, others milliseconds. */
 const FIRST_MS = 100_000_000_000;
-/** Day, month and year in whatever order: 01.05.2024 is May or January, depending on who reads. */
-const AMBIGUOUS = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+/** Year, month and day: the one order of numbers that everybody reads alike. */
+const DATE = /^(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
+/** A month by its name, with a day and a year: `28 Nov 2026`. */
+const WITH_MONTH =
+	/^(?=.*\b\d{1,2}\b)(?=.*\b\d{4}\b).*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+const WITH_ZONE = /(?:\b(?:GMT|UTC|UT)|\dZ|[+-]\d{2}:?\d{2})\b/i;
 
 /**
- * The time that a field holds; undefined where it is none, or not a clear one. The picker gives a
- * time without a zone: it is meant in the zone of the workflow.
+ * The time that a field holds; undefined where it is none, or not a clear one: n8n's own parser
+ * makes the year 2001 of “item 5”. The picker gives a time without a zone: it is meant in the zone
+ * of the workflow.
  */
 export function readTimeKey(value: unknown, timezone: string): string | undefined {
 	const text = typeof value === 'string' ? value.trim() : value;
 	const number =
-		typeof text === 'number' ? text : /^\d{9,}$/.test(String(text)) ? Number(text) : NaN;
+		typeof text === 'number' ? text : /^\d{10,}$/.test(String(text)) ? Number(text) : NaN;
+	if (number < FIRST_SECOND) return undefined;
 	if (!Number.isNaN(number)) return keyAt(number < FIRST_MS ? number * 1000 : number);
-	if (typeof text !== 'string' && !isRecord(text)) return undefined;
-	if (typeof text === 'string' && (text === '' || AMBIGUOUS.test(text))) return undefined;
 	try {
-		return keyAt(tryToParseDateTime(text as string, timezone).toMillis());
+		const plain = typeof text === 'string' ? inIso(text) : text;
+		if (typeof plain !== 'string' && !isRecord(plain)) return undefined;
+		return keyAt(tryToParseDateTime(plain as string, timezone).toMillis());
 	} catch {
 		return undefined;
 	}
+}
+
+/** A clear time in a form that n8n reads alike wherever it runs; undefined for any other text. */
+function inIso(text: string): string | undefined {
+	const [date, year, , month, day] = DATE.exec(text) ?? [];
+	if (date !== undefined) {
+		const isReal = new Date(`${year}-${month}-${day}`).getUTCDate() === Number(day);
+		return isReal ? `${year}-${month}-${day}${text.slice(date.length)}` : undefined;
+	}
+	if (!WITH_MONTH.test(text)) return undefined;
+	return WITH_ZONE.test(text) ? text : new Date(`${text} UTC`).toISOString().slice(0, -1);
 }
 
 function keyAt(epochMs: number): string | undefined {

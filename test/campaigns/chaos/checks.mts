@@ -20,16 +20,24 @@ export function checkError(stage: Stage, error: unknown): void {
 		}
 	}
 	const { message, description } = error as { message: string; description?: string | null };
-	const text = `${message} | ${description ?? ''}`;
-	if (message.trim() === '' || (description ?? '').trim().length < 20) {
+	checkWords(stage, message, description ?? '');
+	if (factsOf(error).kind === undefined) stage.violated('errors tell their kind', message);
+	checkSecret(stage, 'an error', inspect(error, { depth: 12, showHidden: true }));
+}
+
+/** What an item that failed says, where the node continues on fail. */
+export function checkItem(stage: Stage, { json: { error, message } }: INodeExecutionData): void {
+	if (error !== undefined) checkWords(stage, String(error), String(message ?? ''));
+}
+
+function checkWords(stage: Stage, message: string, description: string): void {
+	const text = `${message} | ${description}`;
+	if (message.trim() === '' || description.trim().length < 20) {
 		stage.violated('errors say what to do', text);
 	} else if (INTERNALS.test(text)) {
 		stage.violated('errors show no internals', text);
-	} else if (factsOf(error).kind === undefined) {
-		stage.violated('errors tell their kind', text);
 	}
 	stage.tell(`error: ${text}`);
-	checkSecret(stage, 'an error', inspect(error, { depth: 12, showHidden: true }));
 }
 
 /** The token appears nowhere. */

@@ -2,7 +2,7 @@ import { parse, stringify } from 'flatted';
 import type { IDataObject, INode, IRunExecutionData, ITaskData } from 'n8n-workflow';
 import type { NodeResult, NodeRun } from '../../engine/engine.mts';
 import { NODE, runNode, workflowPackage } from '../../engine/engine.mts';
-import { checkError, checkLog, checkSecret } from './checks.mts';
+import { checkError, checkItem, checkLog, checkSecret } from './checks.mts';
 import type { Cut, Incident, Limits } from './simulatedProcess.mts';
 import type { Stage } from './stage.mts';
 
@@ -33,7 +33,7 @@ export async function execute(
 	const { value } = outcome;
 	stage.tell(`execution ${run.executionId}: ${value.status} (${cost})`);
 	if (value.error !== undefined && value.status !== 'canceled') checkError(stage, value.error);
-	for (const item of value.allOutputs.flat()) if (item.error) checkError(stage, item.error);
+	for (const item of value.allOutputs.flat()) checkItem(stage, item);
 	checkSecret(stage, 'the execution', stringify(value.data));
 	return value;
 }

@@ -53,6 +53,7 @@ describe('the declared type decides what a cell says', () => {
 		['json', 0, '0'],
 		['json', true, 'true'],
 		['json', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+		['array_string', luxon, ['2026-01-31T00:00:00.000+01:00']],
 		['array_string', '["a","b"]', ['a', 'b']],
 		['array_string', 'a, b', ['a', 'b']],
 		['array_string', 'a\\,b,c', ['a,b', 'c']],

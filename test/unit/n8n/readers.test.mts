@@ -163,8 +163,16 @@ describe('a text', () => {
 			undefined,
 			undefined,
 		]);
-		for (const value of [true, {}, [], Number.NaN]) {
+		for (const value of [true, {}, [], Number.NaN, new Date(NaN)]) {
 			expect(messageOf(() => readText(value, 'Name')).message).toContain('Name must be text, not ');
 		}
+	});
+
+	it('may be a date, as databases and n8n’s own expressions give it', () => {
+		const luxon = { toJSON: () => '2026-01-31T00:00:00.000+01:00' };
+		expect([new Date(0), luxon].map((value) => readText(value, 'Name'))).toEqual([
+			'1970-01-01T00:00:00.000Z',
+			'2026-01-31T00:00:00.000+01:00',
+		]);
 	});
 });

@@ -62,7 +62,7 @@ function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
 
 /** A list of one number or date is no text where a sheet or a database delivers it. */
 function isScalar(value: unknown): boolean {
-	return typeof value !== 'object' || value instanceof Date;
+	return typeof writtenOut(value) !== 'object';
 }
 
 const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([

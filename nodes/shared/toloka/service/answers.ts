@@ -94,15 +94,20 @@ function usualEscapes(text: string): string {
 	}
 }
 
-/** The service's error object (toloka-api §3.1), or the words of whatever came instead of it. */
+/**
+ * The service's error object (toloka-api §3.1), or the words of whatever came instead of it. Field
+ * errors are also found beside, or in place of, the documented `payload`.
+ */
 function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'requestId' | 'payload'> {
 	const body = parsedJson(text);
-	if (!isRecord(body)) return { text: wordsOf(text) };
+	if (!isRecord(body)) return { text: wordsOf(text), payload: body };
+	const error = isRecord(body.error) ? body.error : body;
+	const { code, message, request_id: requestId, payload, ...others } = error;
 	return {
-		code: cleaned(body.code),
-		text: cleaned(body.message),
-		requestId: cleaned(body.request_id),
-		payload: body.payload,
+		code: cleaned(code),
+		text: cleaned(message),
+		requestId: cleaned(requestId),
+		payload: payload === undefined ? others : payload,
 	};
 }
 

@@ -68,7 +68,7 @@ function ownPath({ field, path = field }: Record<string, unknown>, prefix: strin
 
 /** What may stand around the numbered things of a request. */
 const AROUND =
-	/^(?:(?:\$|body|data|errors|validation_errors|items|task_suites)\.)+(?=(?:input_data\.)?\d)/i;
+	/^(?:(?:\$|body|data|details?|errors|validation_errors|items|task_suites)\.)+(?=(?:input_data\.)?\d)/i;
 
 /** The path with dots only: `input_data[5].url` and `/items/5/url` are the same place as `5.url`. */
 function pathIn(prefix: string): string {

@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { Creating, pictures, suiteOf } from './creating.mts';
+import { byId, imageRows } from './emulated.mts';
+import type { NodeResult } from './engine.mts';
+import { Operating } from './operating.mts';
+import { Pushing } from './pushing.mts';
+
+/** An expression that fails for one item says which, and concerns the items that depend on it. */
+
+const CONTINUE = { settings: { onError: 'continueErrorOutput' } } as const;
+const WORDS = 'An expression fails for item 1: Referenced node doesn';
+
+/** Fails for the item whose `n` is 1. */
+const fails = (otherwise: string) =>
+	`={{ $json.n === 1 ? $("Nowhere").item.json.x : ${otherwise} }}`;
+const numbered = (rows: IDataObject[]): IDataObject[] => rows.map((row, n) => ({ ...row, n }));
+const failedItems = ({ outputs }: NodeResult) => outputs[1].map(({ pairedItem }) => pairedItem);
+
+describe('Create Task Suites', () => {
+	const creating = new Creating();
+	const suite = { input: 'suites', taskSuite: fails('$json.suite') };
+	const cases: Array<[string, (pool: string) => IDataObject, boolean]> = [
+		['Pool', (pool) => ({ pool: byId(fails(`"${pool}"`)) }), true],
+		['Open Pool', () => ({ openPool: fails('false') }), true],
+		['Operation ID', () => ({ options: { operationId: fails('"key"') } }), true],
+		['Task Suite', () => suite, false],
+		['Overlap', () => ({ overlapMode: fails('"poolDefault"') }), false],
+		['Number of Performers', () => ({ overlapMode: 'number', overlap: fails('2') }), false],
+		['Latitude', () => ({ suiteFields: { latitude: fails('2'), longitude: 2 } }), false],
+		['Tasks per Suite', () => ({ tasksPerSuite: fails('1') }), false],
+		['Known Solutions', () => ({ controlTask: { knownSolutions: fails('""') } }), false],
+	];
+	const rows = numbered(pictures(3)).map((row) => ({ ...row, suite: suiteOf(row.image) }));
+
+	it.each(cases)('%s', async (_label, parametersFor, isOfTarget) => {
+		const parameters = parametersFor(creating.pool.id);
+		const { error } = await creating.create(rows, parameters);
+		expect(error?.message).toContain(WORDS);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(creating.suites()).toHaveLength(0);
+
+		const isOne = isOfTarget || parameters === suite;
+		const continued = await creating.create(rows, parameters, CONTINUE);
+		// Other settings stop the group in which the item is.
+		const failed = isOne ? [{ item: 1 }] : rows.map((_row, item) => ({ item }));
+		expect(failedItems(continued)).toEqual(failed);
+		expect(creating.suites()).toHaveLength(rows.length - failed.length);
+	});
+
+	it('that is none at all is no fault of the node', async () => {
+		const { error } = await creating.create(rows, { tasksPerSuite: '={{ ( }}' });
+		expect(error?.message).toContain('An expression fails for item 0: invalid syntax');
+	});
+
+	it('Wait for Operation answers the others', async () => {
+		const suites = await creating.create(pictures(1), { delivery: 'operation' });
+		const operationId = fails(`"${String(suites.outputs[0][0].json.operation_id)}"`);
+		const waited = await creating.emulated.run(
+			'tolokaWaitForOperation',
+			{ operationId },
+			{ input: numbered(pictures(3)), ...CONTINUE },
+		);
+		expect(failedItems(waited)).toEqual([{ item: 1 }]);
+		expect(waited.outputs[1][0].json.error).toContain(WORDS);
+		expect(waited.outputs[0]).toHaveLength(2);
+	});
+});
+
+describe('Push Items', () => {
+	const pushing = new Pushing();
+	const cases: Array<[string, (project: string) => IDataObject]> = [
+		['Project', (project) => ({ project: byId(fails(`"${project}"`)) })],
+		['Batch Name', () => ({ destination: 'newBatch', batchName: fails('"name"') })],
+		['Invalid Items', () => ({ invalidItems: fails('"stop"') })],
+		['an option', () => ({ options: { lookBack: fails('0') } })],
+	];
+	const rows = numbered(imageRows(3));
+
+	it.each(cases)('%s', async (_label, parametersFor) => {
+		const parameters = parametersFor(pushing.projectId);
+		const { error } = await pushing.push(rows, parameters);
+		expect(error?.message).toContain(WORDS);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(pushing.created()).toHaveLength(0);
+		const continued = await pushing.push(rows, parameters, CONTINUE.settings);
+		expect(failedItems(continued)).toEqual([{ item: 1 }]);
+		expect(pushing.created()).toHaveLength(2);
+	});
+});
+
+describe('Toloka', () => {
+	const operating = new Operating();
+
+	it('does the others', async () => {
+		const { id } = operating.emulator.catalogue.pool('CLOSED');
+		const parameters = { pool: byId(id), cloneName: fails('"Copy"') };
+		const cloned = await operating.operate(
+			'pool:clone',
+			parameters,
+			numbered([{}, {}, {}]),
+			CONTINUE,
+		);
+		expect(failedItems(cloned)).toEqual([{ item: 1 }]);
+		expect(cloned.outputs[1][0].json.error).toContain(WORDS);
+		expect(cloned.outputs[0]).toHaveLength(2);
+	});
+});

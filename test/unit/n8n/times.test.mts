@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import type * as Luxon from 'luxon';
+import { expect, it } from 'vitest';
+import { readTimeKey } from '../../../nodes/shared/n8n/times.ts';
+
+const { DateTime } = createRequire(import.meta.url)('luxon') as typeof Luxon;
+const at = '2026-11-28T15:00:00';
+const EPOCH_S = Date.parse(`${at}Z`) / 1000;
+
+it.each([
+	'2026-11-28T18:00',
+	'2026-11-28 18:00:00',
+	'2026/11/28 18:00',
+	'20261128T180000',
+	'2026-11-28T15:00:00Z',
+	'2026-11-28T10:00-05:00',
+	'28 Nov 2026 18:00',
+	'November 28, 2026 18:00',
+	'Sat, 28 Nov 2026 15:00:00 GMT',
+	'Sat Nov 28 2026 18:00:00 GMT+0300 (Moscow)',
+	String(EPOCH_S),
+	EPOCH_S,
+	EPOCH_S * 1000,
+	new Date(EPOCH_S * 1000),
+	DateTime.fromSeconds(EPOCH_S),
+])('%s is a clear time, in the zone of the workflow', (value) => {
+	expect(readTimeKey(value, 'Europe/Moscow')).toBe(`${at}.000000`);
+});
+
+it.each([
+	...['item 5', 'pool 12', 'abc 2027', '5', '1.5', '12', '0', '-1', '18:00', '1/2', 'Nov 28'],
+	...['01.05.2024', '28-11-2026', '2026', '2026-11', '2026-02-30', '2026-13-01', '２０２６-11-28'],
+	...['tomorrow', 'null', '[object Object]', '2026-11-28T25:00', '999999999'],
+	...[0, -1, 12, 2026, 20261128, NaN, Infinity, true, null, [], {}, new Date(NaN)],
+	DateTime.invalid('none'),
+])('%s is none', (value) => {
+	expect(readTimeKey(value, 'Europe/Moscow')).toBeUndefined();
+});
