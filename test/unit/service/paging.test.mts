@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { Page } from '../../../nodes/shared/toloka/service/paging.ts';
-import { collect, limited, pages } from '../../../nodes/shared/toloka/service/paging.ts';
+import { collect, limited, pageWalk, pages } from '../../../nodes/shared/toloka/service/paging.ts';
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -49,7 +49,8 @@ describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
 		const { asked, fetchPage } = numbers(20, pageSize);
 		const counts: number[] = [];
 		const rows: number[] = [];
-		for await (const page of pages(fetchPage, String, undefined, true)) {
+		const last = ({ rows: own }: Page<number>) => String(own.at(-1));
+		for await (const page of pageWalk(fetchPage, last, undefined, last)) {
 			counts.push(asked.length);
 			rows.push(...page.rows);
 		}

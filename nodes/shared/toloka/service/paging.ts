@@ -18,17 +18,15 @@ const MAX_PAGES = 20_000;
  *
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
  * @param cursorOf the cursor that continues after a row.
- * @param readsAhead whether to read the next page while one is used: for walks to the end of a list.
  */
 export function pages<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<Page<Row>>,
 	cursorOf: (row: Row) => string,
 	start?: string,
-	readsAhead = false,
 ): AsyncGenerator<Page<Row>> {
 	const cursorAfter = ({ rows }: Page<Row>) =>
 		rows.length === 0 ? undefined : cursorOf(rows[rows.length - 1]);
-	return pageWalk(fetchPage, cursorAfter, start, readsAhead ? cursorAfter : undefined);
+	return pageWalk(fetchPage, cursorAfter, start);
 }
 
 /**

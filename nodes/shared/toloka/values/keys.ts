@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash, hash as hashOf } from 'crypto';
 
 /** Namespace of this package's operation ids; any fixed UUID serves (RFC 4122 §4.3). */
 const NAMESPACE = Buffer.from('6f1d5a0c7c3b4b7e9d0e2a94c1f8b35d', 'hex');
@@ -30,5 +30,5 @@ export const SHORT_HASH_LENGTH = 8;
 
 /** What is remembered of an id where there are many of them. */
 export function shortHash(id: string): string {
-	return createHash('sha256').update(id).digest('base64url').slice(0, SHORT_HASH_LENGTH);
+	return hashOf('sha256', id, 'base64url').slice(0, SHORT_HASH_LENGTH);
 }

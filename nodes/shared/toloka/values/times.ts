@@ -63,13 +63,12 @@ export function epochMsOf(key: string): number {
  * workflow.
  */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
-	const given = row as Record<string, unknown>;
-	const zoned: Record<string, unknown> = {};
+	const zoned = { ...row } as Record<string, unknown>;
 	for (const field of fields) {
-		const time = withZone(given[field]);
-		if (time !== given[field]) zoned[field] = time;
+		const time = withZone(zoned[field]);
+		if (time !== zoned[field]) zoned[field] = time;
 	}
-	return { ...row, ...zoned };
+	return zoned as Row;
 }
 
 /** Where objects of the service hold times; all but app items, whose fields are in `itemOutput`. */
