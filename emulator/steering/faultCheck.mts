@@ -43,6 +43,7 @@ const matchKeys: Record<string, Test> = {
 	path: text,
 	query: texts,
 	minCount: number,
+	maxCount: number,
 	nth: number,
 	every: number,
 };

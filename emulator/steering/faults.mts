@@ -12,6 +12,8 @@ export interface FaultMatch {
 	query?: Record<string, string>;
 	/** At least this many items or suites in the body. */
 	minCount?: number;
+	/** At most this many. */
+	maxCount?: number;
 	/** Strike from the n-th fitting request on (1 = the first). */
 	nth?: number;
 	/** Strike at every k-th fitting request. */
@@ -137,6 +139,7 @@ function fits(match: FaultMatch, entry: LogEntry): boolean {
 		(match.route === undefined || match.route === entry.route) &&
 		(match.path === undefined || new RegExp(match.path).test(entry.path)) &&
 		(match.minCount === undefined || (entry.count ?? 0) >= match.minCount) &&
+		(match.maxCount === undefined || (entry.count ?? Infinity) <= match.maxCount) &&
 		Object.entries(match.query ?? {}).every(([name, value]) =>
 			value === '*' ? entry.query[name] !== undefined : entry.query[name] === value,
 		)

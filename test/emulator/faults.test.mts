@@ -150,6 +150,8 @@ describe('faults', () => {
 		['none of another method', { method: 'GET' }, 'always', '......'],
 		['those whose path fits', { path: 'items/bulk$' }, 'always', 'xxxxxx'],
 		['none with two items', { minCount: 2 }, 'always', '......'],
+		['those with one item', { minCount: 1, maxCount: 1 }, 'always', 'xxxxxx'],
+		['none with fewer', { maxCount: 0 }, 'always', '......'],
 	])('strikes %s', async (_name, match, times, pattern) => {
 		arm({
 			kind: 'status',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../emulator/steering/faults.mts';
-import { POST, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
+import { POST, SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 import type { NodeResult } from './engine.mts';
 
 /**
@@ -82,7 +82,7 @@ describe('“Set Invalid Items to …, and retry this execution”', () => {
 			'3.tasks.0.input_values.image': { code: 'INVALID_URL_SYNTAX', message: 'bad' },
 		};
 		const body = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload };
-		fault({ kind: 'status', status: 400, body, match: { route: POST, nth: 2 } });
+		fault({ kind: 'status', status: 400, body, match: SECOND });
 		const first = await creating.create(rows, {}, FIRST);
 		expect(first.error?.message).toMatch(/^Item 1056: field “image”: bad/);
 		expect(first.error?.context?.itemIndex).toBe(1_056);
@@ -98,13 +98,13 @@ describe('“Retry this execution”', () => {
 	const cases: Array<[string, () => void, IDataObject, RegExp]> = [
 		[
 			'after a refusal of the second request',
-			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			() => fault({ kind: 'status', status: 403, match: SECOND }),
 			{},
 			/1053 of 1500 task suites were created\. Check what the account .* retry this execution/,
 		],
 		[
 			'after a failed operation',
-			() => fault({ kind: 'operation-fail', match: { route: POST, nth: 2 } }),
+			() => fault({ kind: 'operation-fail', match: SECOND }),
 			{},
 			/1053 of 1500 task suites were created\. Retry this execution/,
 		],
@@ -131,19 +131,19 @@ describe('“Retry this execution”', () => {
 		],
 		[
 			'where the service is away in the middle',
-			() => fault({ kind: 'status', status: 503, match: { route: POST, nth: 2 }, ...always }),
+			() => fault({ kind: 'status', status: 503, match: SECOND, ...always }),
 			{},
 			/Retry this execution, which creates nothing twice/,
 		],
 		[
 			'after a clean refusal of a synchronous request',
-			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			() => fault({ kind: 'status', status: 403, match: SECOND }),
 			{ delivery: 'sync' },
 			/1053 of 1500 task suites were created\. .* retry this execution/,
 		],
 		[
 			'where some operations were handed over',
-			() => fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } }),
+			() => fault({ kind: 'status', status: 403, match: SECOND }),
 			{ delivery: 'operation' },
 			/These operations were started before: .* retry this execution/,
 		],

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import {
 	POST,
+	SECOND,
 	expectEachRowOnce,
 	expectOnce,
 	pictures,
@@ -126,8 +127,7 @@ describe('a key', () => {
 
 	it('of many requests of which a killed execution had sent the first is gone on with', async () => {
 		const { faults } = creating.emulated.emulator;
-		const match = { route: POST, nth: 2 };
-		faults.add({ kind: 'status', status: 403, match, times: 'always' });
+		faults.add({ kind: 'status', status: 403, match: SECOND, times: 'always' });
 		const { error } = await creating.create(twoRequests(), keyed(key), another());
 		expect(error).toBeDefined();
 		faults.clear();

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { POST, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
+import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 
 /** Building a workflow never pays twice: manual runs meet what earlier ones created. */
 const creating = new Creating();
@@ -48,8 +48,7 @@ it('other rows are created', async () => {
 
 it('a manual run that failed half-way may be retried, or begun again', async () => {
 	const rows = twoRequests();
-	const match = { route: POST, nth: 2 };
-	creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
+	creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
 	const first = await creating.create(rows, {}, manual());
 	expect(first.error).toBeDefined();
 	await creating.create(rows, {}, manual());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { POST, expectEachRowOnce, pictures, twoRequests, Creating } from './creating.mts';
+import { POST, SECOND, expectEachRowOnce, pictures, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
 const creating = new Creating();
@@ -219,7 +219,7 @@ describe('an operation that fails', () => {
 		'does not hide that one request got through where another %s',
 		async (_what, kind, words) => {
 			const { faults } = creating.emulated.emulator;
-			faults.add({ kind, status: 403, match: { route: POST, nth: 2 } });
+			faults.add({ kind, status: 403, match: SECOND });
 			faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 1 } });
 			const settings = { onError: 'continueErrorOutput' as const };
 			const { outputs } = await creating.create(twoRequests(), {}, { settings });

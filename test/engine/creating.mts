@@ -61,6 +61,9 @@ export function twoRequests(): IDataObject[] {
 	return pictures(1_500, 'n'.repeat(900));
 }
 
+/** The request for the last 447 of them, in whatever order the two arrive. */
+export const SECOND = { route: POST, maxCount: 500 };
+
 /** A suite as JSON with one task per address. */
 export function suiteOf(...images: unknown[]): IDataObject {
 	return { tasks: images.map((image) => ({ input_values: { image } })) } as IDataObject;

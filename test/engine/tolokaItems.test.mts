@@ -51,7 +51,7 @@ describe('items', () => {
 		const rest = { settings: CONTINUE };
 		const result = await operating.operate('item:get', parameters, input, rest);
 		expect(rows(result)).toEqual([
-			{ error: expect.stringMatching(/gone/) },
+			expect.objectContaining({ error: expect.stringMatching(/gone/), input_data: { id: 'gone' } }),
 			expect.objectContaining({ id }),
 		]);
 	});
