@@ -151,6 +151,7 @@ describe('every suite is created exactly once', () => {
 		{ suiteFields: { reservedFor: 'a, b' } },
 		{ invalidItems: 'createValid', openPool: true },
 		{ delivery: 'operation' },
+		{ controlTask: { messageOnUnknownSolution: 'Look again' } },
 	])('when it is retried with other settings: %j', async (changes) => {
 		const rows = pictures(100);
 		const began = 1_700_000_000_461;

@@ -25,16 +25,23 @@ export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): 
 /** The tasks of a draft. */
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
 	if (form === 'task') return [json];
-	return Array.isArray(json.tasks) ? (json.tasks as unknown[]).filter(isRecord) : [];
+	const tasks: unknown[] = Array.isArray(json.tasks) ? json.tasks : [];
+	return tasks.every(isRecord) ? tasks : tasks.filter(isRecord);
 }
 
 /** What a draft is made of, without what is set in the node around it. */
-export function contentOf(draft: Draft): unknown {
-	const tasks = tasksOf(draft).map(({ input_values: input, known_solutions: known }) => [
-		input,
-		known,
-	]);
-	return [draft.json.pool_id, tasks];
+export function contentOf(draft: Draft): Pick<SuiteJson, 'pool_id'> & { tasks: SuiteJson[] } {
+	const tasks = tasksOf(draft);
+	return { pool_id: draft.json.pool_id, tasks: tasks.every(isRow) ? tasks : tasks.map(rowOf) };
+}
+
+function rowOf({ input_values, known_solutions }: SuiteJson): SuiteJson {
+	return { input_values, known_solutions };
+}
+
+function isRow(task: SuiteJson): boolean {
+	for (const key in task) if (key !== 'input_values' && key !== 'known_solutions') return false;
+	return true;
 }
 
 /** Whether its overlap is that of the pool, because it names none itself. */

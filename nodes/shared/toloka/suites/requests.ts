@@ -5,7 +5,6 @@ import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
 import { contentOf, takesDefaultOverlap } from './drafts';
-import type { SuiteJson } from './kinds';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
 
@@ -118,8 +117,10 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	const { drafts, isAsync } = run;
 	// What an earlier try sent as an operation is gone on with as one.
 	const isNamed = isAsync || request.sentAs !== undefined;
-	const body = JSON.stringify(request.positions.map((at) => sentJson(drafts[at], isNamed)));
-	return { ...request, id: request.sentAs ?? derivedId(run, request, body), body };
+	const written = request.positions.map((at) => writtenDraft(drafts[at], isNamed));
+	const body = `[${written.map(({ sent }) => sent).join(',')}]`;
+	const id = request.sentAs ?? derivedId(run, request, body, written);
+	return { ...request, id, body };
 }
 
 function measures({ size }: Draft): number[] {
@@ -131,8 +132,24 @@ export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
-function sentJson(draft: Draft, isNamed: boolean): SuiteJson {
-	return isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
+/** A draft as JSON. */
+interface Written {
+	sent: string;
+	/** Its items and what they say, without what is set in the node around it. */
+	rows: string;
+}
+
+function writtenDraft(draft: Draft, isNamed: boolean): Written {
+	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
+	const { tasks, ...around } = json;
+	const content = contentOf(draft);
+	const text = JSON.stringify(content.tasks);
+	// Where nothing but rows is in it, one text is enough for both.
+	const sent =
+		content.tasks === tasks
+			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
+			: JSON.stringify(json);
+	return { sent, rows: `${draft.items.join()} ${String(content.pool_id)} ${text}` };
 }
 
 /**
@@ -140,16 +157,15 @@ function sentJson(draft: Draft, isNamed: boolean): SuiteJson {
  * of what was sent. Manual runs share a name, and other settings in one of them are meant. A key of
  * the user gives the id whatever the content is: what else there is under it shows in its log.
  */
-function derivedId({ drafts, naming }: Division, request: PlannedRequest, body: string): string {
+function derivedId(
+	{ naming }: Division,
+	{ path }: PlannedRequest,
+	body: string,
+	written: readonly Written[],
+): string {
 	const { name, isKey, looksFirst } = naming;
-	if (isKey) return idOfKey(naming, request.path);
-	const sent = looksFirst ? [body] : request.positions.map((at) => rowsOf(drafts[at]));
-	return uuidV5(`${name} ${fingerprint(sent)}`);
-}
-
-/** The items of a draft and what they say, without what is set in the node around it. */
-function rowsOf(draft: Draft): string {
-	return JSON.stringify([draft.items, contentOf(draft)]);
+	if (isKey) return idOfKey(naming, path);
+	return uuidV5(`${name} ${fingerprint(looksFirst ? [body] : written.map(({ rows }) => rows))}`);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */
