@@ -25,9 +25,15 @@ import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf } from './groups';
 import type { Settings } from './settings';
-import type { Around, Tasks } from './suiteGroups';
+import type { Around } from './suiteGroups';
 import { grouped } from './suiteGroups';
 import type { Targets } from './targets';
+
+/** By item: two lists, because a million objects that hold both take their time. */
+interface Tasks {
+	task: SuiteJson[];
+	around: Around[];
+}
 
 /** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
 export async function draftsOfTasks(

@@ -2,22 +2,16 @@ import { systemClock } from '../shared/n8n/clock';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 
-/** What stands around a task and decides in which suite it goes. */
+/**
+ * What stands around a task and decides in which suite it goes: one object for all items that say
+ * nothing of it themselves.
+ */
 export interface Around {
 	/** What is set beside the tasks: in the node, or by the item itself. */
 	frame: SuiteJson;
 	/** The overlap is one of the item's own, not one for all. */
 	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
-}
-
-/**
- * The tasks of items, by item; two lists, because a million objects that hold both take their time.
- * What stands around is one object for all items that say nothing of it themselves.
- */
-export interface Tasks {
-	task: SuiteJson[];
-	around: Around[];
 }
 
 /**

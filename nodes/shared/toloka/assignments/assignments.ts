@@ -4,8 +4,8 @@ import type { Page } from '../service/paging';
 import { pageWalk } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import type { RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import type { ListPage, RowList } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { readExactly } from '../values/exactJson';
 import { isRecord } from '../values/foreign';
 
@@ -70,10 +70,10 @@ export async function* assignmentPages(
 ): AsyncGenerator<AssignmentPage> {
 	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
 	const fetch = async (cursor = query.id_gt) =>
-		await sized(
-			Infinity,
-			async (limit) => await getPage(send, { sort: 'id', ...query, limit, id_gt: cursor }),
-		);
+		await sized(Infinity, async (limit) => {
+			const request = requestOf({ sort: 'id', ...query, limit, id_gt: cursor });
+			return await readListPage(send, request, 'assignments');
+		});
 	let ids = new Set<string>();
 	let lastId: string | undefined;
 
@@ -96,18 +96,6 @@ export async function* assignmentPages(
 	for await (const { list, hasMore } of pageWalk(fetch, cursorAfter, undefined, cursorAhead)) {
 		yield { slices: assignmentsOf(list), isEmpty: isEmptyList(list), hasMore };
 	}
-}
-
-interface ListPage {
-	list: RowList;
-	hasMore: boolean;
-}
-
-async function getPage(send: Send, query: AssignmentQuery): Promise<ListPage> {
-	const { body } = await send({ ...requestOf(query), read: readSlicedList });
-	const list = rowsOf(body);
-	if (!isRecord(body) || list === undefined) throw unreadable(query);
-	return { list, hasMore: body.has_more === true };
 }
 
 /** One page of assignments, with the service's clock when it answered. */

@@ -2,8 +2,8 @@ import { TolokaFailure } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
-import type { RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import type { ListPage } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { clean, isRecord } from '../values/foreign';
 
 /** A task of a pool, of which there may be a million (toloka-api §P2.7). */
@@ -23,11 +23,6 @@ export interface TaskOrder {
 	expected: number;
 }
 
-interface TaskPage {
-	list: RowList;
-	hasMore: boolean;
-}
-
 /**
  * Finds tasks of a pool whose ids are asked for in order: the list of tasks is read alongside, so
  * that no more than two pages of it are held however long it is.
@@ -40,7 +35,7 @@ export class TasksInOrder {
 	private readonly sized: ReturnType<typeof shrinkingPages>;
 	private readonly doing: string;
 	/** The page behind the one in use. */
-	private ahead: Promise<TaskPage> | undefined;
+	private ahead: Promise<ListPage> | undefined;
 	private slices: Iterator<unknown[]> = [][Symbol.iterator]();
 	private hasMore = true;
 	private tasks: PoolTask[] = [];
@@ -100,7 +95,7 @@ export class TasksInOrder {
 	}
 
 	/** The page that was read meanwhile, unless the id lies behind it: one from there on. */
-	private async nextPage(id: string): Promise<TaskPage> {
+	private async nextPage(id: string): Promise<ListPage> {
 		const ahead = await this.ahead;
 		const last = ahead && lastRowOf(ahead.list);
 		const ends = ahead?.hasMore === true && isTask(last) && this.isBefore(last.id, id);
@@ -109,7 +104,7 @@ export class TasksInOrder {
 			: ahead;
 	}
 
-	private readBehind(last: unknown): Promise<TaskPage> | undefined {
+	private readBehind(last: unknown): Promise<ListPage> | undefined {
 		if (!isTask(last)) return undefined;
 		const page = this.readPage(this.descending ? { id_lt: last.id } : { id_gt: last.id });
 		// Who needs no further task does not want to know how that request ends.
@@ -117,18 +112,13 @@ export class TasksInOrder {
 		return page;
 	}
 
-	private async readPage(bound: Record<string, string>): Promise<TaskPage> {
+	private async readPage(bound: Record<string, string>): Promise<ListPage> {
 		const sort = this.descending ? '-id' : 'id';
 		const doing = this.doing;
 		return await this.sized(Infinity, async (limit) => {
 			const query = { pool_id: this.poolId, sort, limit, ...bound };
 			const request = { method: 'GET', api: 'v1', path: '/tasks', query, doing } as const;
-			const { body } = await this.send({ ...request, read: readSlicedList });
-			const list = rowsOf(body);
-			if (!isRecord(body) || list === undefined) {
-				throw unexpectedShape(doing, 'a list of tasks with has_more');
-			}
-			return { list, hasMore: body.has_more === true };
+			return await readListPage(this.send, request, 'tasks');
 		});
 	}
 

@@ -1,5 +1,6 @@
 import { readExactly, withAllDigits } from '../values/exactJson';
 import { giveBack } from '../values/memory';
+import type { ApiRequest, Send } from './requests';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
 
@@ -51,6 +52,30 @@ export function rowsOf(body: unknown): RowList | undefined {
 
 function isRawRows(value: unknown): value is RawRows {
 	return isRecord(value) && Buffer.isBuffer(value.bytes);
+}
+
+/** The rows of one answer, and whether others follow them. */
+export interface ListPage {
+	list: RowList;
+	hasMore: boolean;
+}
+
+/**
+ * Requests one page of a list.
+ *
+ * @param rows what the rows are, for the message where the answer is something else: “tasks”.
+ */
+export async function readListPage(
+	send: Send,
+	request: ApiRequest,
+	rows: string,
+): Promise<ListPage> {
+	const { body } = await send({ ...request, read: readSlicedList });
+	const list = rowsOf(body);
+	if (!isRecord(body) || list === undefined) {
+		throw unexpectedShape(request.doing, `a list of ${rows} with has_more`);
+	}
+	return { list, hasMore: body.has_more === true };
 }
 
 /** Whether a list, read by `readSlicedList`, has no rows. */

@@ -5,8 +5,8 @@ import { shrinkingPages } from '../service/pageSize';
 import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import type { RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readSlicedList, rowsOf, slicesOf } from '../service/slicedList';
+import type { ListPage, RowList } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { isRecord } from '../values/foreign';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
@@ -54,13 +54,17 @@ export async function* solutionPages(
 ): AsyncGenerator<SolutionPage> {
 	const doing = `reading the aggregated solutions of operation ${operationId}`;
 	const path = pathOf`/aggregated-solutions/${operationId}`;
+	const request = { method: 'GET', api: 'v1', path, quota: 'aggregation', doing } as const;
 	const sized = shrinkingPages(query.pageSize);
 	let { limit: left } = query;
 	let lastTaskId: string | undefined;
 
 	async function fetchPage(cursor: string | undefined): Promise<ListPage> {
 		const page = await outcomeOf(
-			sized(left, async (size) => await getPage(send, path, pageQuery(query, cursor, size), doing)),
+			sized(left, async (size) => {
+				const bounds = pageQuery(query, cursor, size);
+				return await readListPage(send, { ...request, query: bounds }, 'solutions');
+			}),
 		);
 		if (isFailure(page)) throw inPlainWords(page, operationId);
 		return page;
@@ -111,26 +115,6 @@ export function pageQuery(
 /** Requests that reading up to `limit` solutions may take. */
 export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
-}
-
-interface ListPage {
-	list: RowList;
-	hasMore: boolean;
-}
-
-async function getPage(
-	send: Send,
-	path: string,
-	query: Record<string, string | number | undefined>,
-	doing: string,
-): Promise<ListPage> {
-	const request = { method: 'GET', api: 'v1', path, query, quota: 'aggregation', doing } as const;
-	const { body } = await send({ ...request, read: readSlicedList });
-	const list = rowsOf(body);
-	if (!isRecord(body) || list === undefined) {
-		throw unexpectedShape(doing, 'a list of solutions with has_more');
-	}
-	return { list, hasMore: body.has_more === true };
 }
 
 function asSolutions(rows: unknown[], doing: string): Solution[] {
