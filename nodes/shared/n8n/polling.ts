@@ -44,8 +44,6 @@ interface Trigger<Row extends { id: string }> {
 	outputOf(row: Row, feed: Feed<Row>): INodeExecutionData[];
 }
 
-type Delivered<Row extends { id: string }> = FeedsRead<Row>['delivered'];
-
 /** One poll: what is new in the lists that a trigger follows, or null where there is nothing. */
 export async function pollFeeds<Row extends { id: string }>(
 	context: IPollFunctions,
@@ -53,8 +51,7 @@ export async function pollFeeds<Row extends { id: string }>(
 ): Promise<INodeExecutionData[][] | null> {
 	try {
 		const isTest = context.getMode() === 'manual';
-		const rows = isTest ? await sample(context, trigger) : await advance(context, trigger);
-		const items = rows.flatMap(({ row, feed }) => trigger.outputOf(row, feed));
+		const items = isTest ? await sample(context, trigger) : await advance(context, trigger);
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -66,16 +63,18 @@ const SAMPLE_SIZE = 5;
 /** A few of the newest rows for a test in the editor; the stored state is not touched. */
 async function sample<Row extends { id: string }>(
 	context: IPollFunctions,
-	{ follow }: Trigger<Row>,
-): Promise<Delivered<Row>> {
+	{ follow, outputOf }: Trigger<Row>,
+): Promise<INodeExecutionData[]> {
 	const followed = await follow(context);
-	const found: Delivered<Row> = [];
+	const items: INodeExecutionData[] = [];
+	let count = 0;
 	for (const feed of followed.feeds) {
-		const rows = await feed.sample(SAMPLE_SIZE - found.length);
-		for (const row of rows) found.push({ row, feed });
-		if (found.length >= SAMPLE_SIZE) break;
+		const rows = await feed.sample(SAMPLE_SIZE - count);
+		for (const row of rows) items.push(...outputOf(row, feed));
+		count += rows.length;
+		if (count >= SAMPLE_SIZE) break;
 	}
-	if (found.length > 0) return found;
+	if (count > 0) return items;
 	for (const feed of followed.feeds) await feed.probe();
 	throw await followed.nothingYet();
 }
@@ -86,11 +85,11 @@ async function sample<Row extends { id: string }>(
  */
 async function advance<Row extends { id: string }>(
 	context: IPollFunctions,
-	{ follow }: Trigger<Row>,
-): Promise<Delivered<Row>> {
+	trigger: Trigger<Row>,
+): Promise<INodeExecutionData[]> {
 	const watch = watchOf(context);
 	try {
-		const made = await oneAtATime(watch, async () => await deliver(context, watch, follow));
+		const made = await oneAtATime(watch, async () => await deliver(context, watch, trigger));
 		if (made !== undefined) noteSuccess(context, watch);
 		return made ?? [];
 	} catch (error) {
@@ -106,8 +105,8 @@ async function advance<Row extends { id: string }>(
 async function deliver<Row extends { id: string }>(
 	context: IPollFunctions,
 	watch: Watch,
-	follow: Trigger<Row>['follow'],
-): Promise<Delivered<Row> | undefined> {
+	{ follow, outputOf }: Trigger<Row>,
+): Promise<INodeExecutionData[] | undefined> {
 	const begunAt = systemClock.now();
 	const followed = await follow(context);
 	const stored = storedState(context);
@@ -118,20 +117,22 @@ async function deliver<Row extends { id: string }>(
 	const recalled = await repeatingLost(followed, known);
 	const state = await withAllCursors(context, watch, followed, recalled);
 	const { feeds, limits, connection } = followed;
-	const read = await readFeeds(feeds, state.cursors, limits, systemClock, state.next);
-	const { delivered, failure } = read;
-	if (failure !== undefined && delivered.length === 0) throw failure;
+	const items: INodeExecutionData[] = [];
+	const take = (row: Row, feed: Feed<Row>) => void items.push(...outputOf(row, feed));
+	const read = await readFeeds(feeds, state.cursors, limits, systemClock, take, state.next);
+	const { taken, failure } = read;
+	if (failure !== undefined && taken.size === 0) throw failure;
 	if (failure !== undefined) {
 		context.logger.warn(`${toNodeError(context.getNode(), failure).message}; tried again later`);
 	}
-	if (delivered.length > 0) handOver(watch, storedPrint);
-	const isUnconfirmed = limits.atLeastOnce && delivered.length > 0;
+	if (taken.size > 0) handOver(watch, storedPrint);
+	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
 	const at = connection.serviceTime() - (systemClock.now() - begunAt);
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
 	const cursors = new Map([...state.cursors, ...read.cursors]);
 	const next = feeds.length > 1 ? read.next : undefined;
 	writeState(context, { ...state, cursors, next }, unconfirmed);
-	return delivered;
+	return items;
 }
 
 /**
@@ -139,14 +140,14 @@ async function deliver<Row extends { id: string }>(
  *
  * @param stored the cursors that were taken back for this poll.
  */
-function fallBack<Row extends { id: string }>(
-	{ delivered, cursors }: FeedsRead<Row>,
+function fallBack(
+	{ taken, cursors }: FeedsRead,
 	from: ReadonlyMap<string, Cursor>,
 	stored: ReadonlyMap<string, Cursor> | undefined,
 ) {
 	const before = new Map<string, Cursor>();
 	const repeated = new Map<string, Cursor>();
-	for (const name of new Set(delivered.map(({ feed }) => feed.name))) {
+	for (const name of taken) {
 		const [cursor, reached, ahead] = [from, cursors, stored].map((map) => map?.get(name));
 		if (cursor !== undefined) before.set(name, cursor);
 		if (ahead === undefined || reached === undefined) continue;

@@ -21,7 +21,7 @@ export interface Watched {
 	/** May be changed between polls. */
 	wanted: FinishedItems;
 	/** The last read. */
-	read?: FeedRead<Item>;
+	read?: FeedRead;
 	poll(): Promise<number>;
 	/** Time passes and polls go on until nothing can come any more. */
 	drain(): Promise<void>;
@@ -38,7 +38,8 @@ interface WatchOptions extends BackendOptions {
 /** The poll of a trigger over a backend, and its state between polls. */
 export function watch(items: BackendItem[], options: WatchOptions): Watched {
 	const backend = itemBackend(items, options);
-	const clock = { now: () => START_MS + backend.nowUs / 1_000 };
+	const now = () => START_MS + backend.nowUs / 1_000;
+	const clock = { now, sleep: async () => {} };
 	const plan: ReadPlan = {
 		windowMs: WINDOW_S * 1_000,
 		maxRows: 10_000,
@@ -54,15 +55,15 @@ export function watch(items: BackendItem[], options: WatchOptions): Watched {
 		async poll() {
 			const send = async (request: ApiRequest) => await backend.send(request);
 			const feed = finishedItems(send, watched.wanted);
-			const read = await readFeed(feed, watched.cursor, plan, clock);
+			const take = ({ id }: Item) => void watched.emitted.push(id);
+			const read = await readFeed(feed, watched.cursor, plan, clock, take);
 			watched.read = read;
-			watched.emitted.push(...read.rows.map(({ id }) => id));
 			const { cursor } = read;
 			const stored: unknown =
 				options.serialised === false ? cursor : JSON.parse(JSON.stringify(cursor));
 			watched.cursor = parseCursor(stored)!;
-			if (read.failure !== undefined && read.rows.length === 0) throw read.failure;
-			return read.rows.length;
+			if (read.failure !== undefined && read.count === 0) throw read.failure;
+			return read.count;
 		},
 		async drain() {
 			const lastUs = Math.max(

@@ -1,4 +1,5 @@
 import type { Feed } from '../flow/feed';
+import { feedPage } from '../flow/feed';
 import type { Pool } from '../pools/pools';
 import { getPool, refuseTraining } from '../pools/pools';
 import type { Send } from '../service/requests';
@@ -34,7 +35,7 @@ export function poolClosings(send: Send, poolId: string, serviceTime: () => numb
 		isWanted: () => true,
 		pages: async function* () {
 			const rows = await read();
-			yield { rows, hasMore: false, serviceTime: serviceTime() };
+			yield feedPage({ rows, hasMore: false, serviceTime: serviceTime() });
 		},
 		probe: read,
 		sample: read,

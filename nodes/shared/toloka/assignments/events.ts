@@ -1,4 +1,5 @@
 import type { Feed, FeedPage, Position } from '../flow/feed';
+import { feedPage } from '../flow/feed';
 import { getPool, refuseTraining } from '../pools/pools';
 import { TolokaFailure } from '../service/failures';
 import type { Page } from '../service/paging';
@@ -49,18 +50,18 @@ async function* pagesFrom(
 ): AsyncGenerator<FeedPage<Assignment>> {
 	let from = since;
 	if (afterId !== undefined) {
-		yield* tied(list, event, { since, afterId }, limit);
+		for await (const page of tied(list, event, { since, afterId }, limit)) yield feedPage(page);
 		from = keyAfter(since);
 	}
 	for (;;) {
 		const query = { sort: `${event},id`, [`${event}_gte`]: asQueryTime(from), limit };
 		const page = await list(query);
-		yield { ...page, isBehindEvent: afterId !== undefined };
+		yield { ...feedPage(page), isBehindEvent: afterId !== undefined };
 		if (!page.hasMore) return;
 		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
 		if (last === undefined || asQueryTime(last) < asQueryTime(from)) throw stuck();
 		if (asQueryTime(last) === asQueryTime(from)) {
-			yield* tied(list, event, { since: last }, limit);
+			for await (const rows of tied(list, event, { since: last }, limit)) yield feedPage(rows);
 			from = keyAfter(last);
 		} else from = last;
 	}

@@ -1,4 +1,7 @@
 import type { Page } from '../service/paging';
+import { unexpectedShape } from '../service/requests';
+import type { ListPage } from '../service/slicedList';
+import { lastRowOf, slicesOf } from '../service/slicedList';
 
 /** Where a walk over a list begins: at a time, or behind a row. */
 export interface Position {
@@ -6,9 +9,33 @@ export interface Position {
 	afterId?: string;
 }
 
-export interface FeedPage<Row> extends Page<Row> {
+export interface FeedPage<Row> extends Omit<Page<Row>, 'rows'> {
+	/** Known before the others are read; undefined where there are none. */
+	last: Row | undefined;
+	/** All rows; to be called once. */
+	rows(): Row[];
 	/** Whether these rows follow one that had its event. */
 	isBehindEvent?: boolean;
+}
+
+/** A page that is read already. */
+export function feedPage<Row>(page: Page<Row>): FeedPage<Row> {
+	return { ...page, last: page.rows.at(-1), rows: () => page.rows };
+}
+
+/** A page whose rows stay bytes until they are asked for: the next one is requested before. */
+export function slicedPage<Row>(
+	{ list, ...page }: ListPage,
+	doing: string,
+	isRow: (row: unknown) => row is Row,
+): FeedPage<Row> {
+	const rows = () => {
+		const all = [...slicesOf(list, doing)].flat();
+		if (all.every(isRow)) return all;
+		throw unexpectedShape(doing, 'a list with has_more');
+	};
+	const last = lastRowOf(list);
+	return isRow(last) ? { ...page, last, rows } : feedPage({ ...page, rows: rows() });
 }
 
 /** A list of the service that a trigger follows, sorted by the time of an event. */

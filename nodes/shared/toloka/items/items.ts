@@ -1,7 +1,10 @@
+import type { FeedPage } from '../flow/feed';
+import { slicedPage } from '../flow/feed';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { ApiReply, ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
+import { readListPage } from '../service/slicedList';
 import { isRecord } from '../values/foreign';
 
 export interface Item {
@@ -64,11 +67,26 @@ export async function listItems(
 	projectId: string,
 	query: ItemQuery,
 ): Promise<Page<Item>> {
-	return await list<Item>(send, {
+	return await list<Item>(send, itemsRequest(projectId, query));
+}
+
+/** The same, its rows read when they are needed. */
+export async function readItems(
+	send: Send,
+	projectId: string,
+	query: ItemQuery,
+): Promise<FeedPage<Item>> {
+	const request = itemsRequest(projectId, query);
+	const page = await readListPage(send, { method: 'GET', api: 'apps', ...request }, 'items');
+	return slicedPage(page, request.doing, isItem);
+}
+
+function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
+	return {
 		path: pathOf`/app-projects/${projectId}/items`,
 		query: { limit: MAX_PAGE, ...query },
 		doing: `listing the items of the project ${projectId}`,
-	});
+	};
 }
 
 /** Walks a project's items in one sort order, page by page through `after_id` (toloka-api §5.6). */
@@ -85,9 +103,11 @@ export function itemPages(
 	);
 }
 
+type ListRequest = Pick<ApiRequest, 'path' | 'query' | 'doing'>;
+
 export async function list<Row extends { id: string }>(
 	send: Send,
-	request: Pick<ApiRequest, 'path' | 'query' | 'doing'>,
+	request: ListRequest,
 ): Promise<Page<Row>> {
 	const { body, serviceTime } = await send({ method: 'GET', api: 'apps', ...request });
 	return { ...pageOf<Row>(body, request.doing), serviceTime };
@@ -105,6 +125,10 @@ function pageOf<Row extends { id: string }>(body: unknown, doing: string): Page<
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
 	if (!hasId(reply.body)) throw unexpectedShape(doing, 'an object with an id');
 	return reply.body as T & { id: string };
+}
+
+function isItem(value: unknown): value is Item {
+	return hasId(value);
 }
 
 function hasId(value: unknown): value is { id: string } {

@@ -1,11 +1,11 @@
 import type { Feed, FeedPage, Position } from '../flow/feed';
 import { isFailure } from '../service/failures';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime } from '../values/times';
 import type { Item, ItemQuery } from './items';
-import { listItems } from './items';
+import { listItems, readItems } from './items';
 
 /** Which finished items of a project are wanted. */
 export interface FinishedItems {
@@ -50,21 +50,21 @@ async function* pagesFrom(
 	const bound = { finished_gte: asQueryTime(since) };
 	const fetch = async (cursor: string | undefined) => {
 		const query = { ...filters, sort: 'finished', after_id: cursor };
-		const alone = async () => await listItems(send, projectId, query);
-		const both = async () => await listItems(send, projectId, { ...query, ...bound });
+		const alone = async () => await readItems(send, projectId, query);
+		const both = async () => await readItems(send, projectId, { ...query, ...bound });
 		const isEitherWay = cursor !== undefined && !hasMet;
 		const page = isEitherWay
 			? await both().catch(async (failure: unknown) => await ifRefused(failure, alone))
 			: await (cursor === undefined ? both() : alone());
-		hasMet ||= page.rows.some(({ finished_at: at }) => at !== undefined && at !== null);
+		hasMet ||= (page.last?.finished_at ?? undefined) !== undefined;
 		return page;
 	};
-	const idOf = ({ id }: Item) => id;
-	const walk = pages(fetch, idOf, afterId);
+	const cursorAfter = ({ last }: FeedPage<Item>) => last?.id;
+	const walk = pageWalk(fetch, cursorAfter, afterId);
 	const first = await walk.next().catch(afterId === undefined ? rethrow : cursorLost);
 	if (first === undefined) {
 		hasMet = false;
-		yield* pages(fetch, idOf);
+		yield* pageWalk(fetch, cursorAfter);
 	} else if (first.done !== true) {
 		yield { ...first.value, isBehindEvent: afterId !== undefined };
 		yield* walk;

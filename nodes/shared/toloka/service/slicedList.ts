@@ -9,7 +9,8 @@ const SLICE_BYTES = 1 << 16;
 /** Wrong places that are tried for a cut before the rest is taken in one. */
 const MAX_TRIES = 3;
 
-const OPENING = /^\s*\{\s*"items"\s*:\s*\[/;
+/** Lists of apps are called `content`; an older description says `items` (toloka-api §12, 19). */
+const OPENING = /^\s*\{\s*"(items|content)"\s*:\s*\[/;
 const FIRST_KEY = /^\s*(\{\s*"(?:[^"\\]|\\.)*"\s*:)/;
 /** Bytes within which the beginning of an answer or a row says what it is. */
 const BEGINNING = 1_000;
@@ -27,26 +28,26 @@ export interface RawRows {
 export type RowList = RawRows | unknown[];
 
 /**
- * Reads an answer `{"items":[…],"has_more":…}` whose rows stay bytes: as objects, a page of
+ * Reads an answer `{"items":[…],"has_more":…}`, or one with `content`, whose rows stay bytes: as objects, a page of
  * 100,000 rows takes five times the memory, and parsing it holds n8n up for a tenth of a second.
  * An answer of another form is parsed whole.
  */
 export function readSlicedList(bytes: Buffer): unknown {
-	const opening = OPENING.exec(beginningOf(bytes, 0, bytes.length))?.[0];
+	const [opening = '', name = ''] = OPENING.exec(beginningOf(bytes, 0, bytes.length)) ?? [];
 	const closing = bytes.lastIndexOf(']');
-	if (opening === undefined || closing < opening.length) return readExactly(bytes);
+	if (name === '' || closing < opening.length) return readExactly(bytes);
 	const envelope = parsedJson(opening + bytes.toString('utf8', closing));
 	if (!isRecord(envelope) || typeof envelope.has_more !== 'boolean') {
 		return readExactly(bytes);
 	}
 	const rows: RawRows = { bytes, from: opening.length, to: closing };
 	const hasRows = bytes.subarray(rows.from, rows.to).some((byte) => byte > SPACE);
-	return { ...envelope, items: hasRows ? rows : [] };
+	return { ...envelope, [name]: hasRows ? rows : [] };
 }
 
-/** The list under `items` of an answer that `readSlicedList` read; undefined where there is none. */
+/** The list of an answer that `readSlicedList` read; undefined where there is none. */
 export function rowsOf(body: unknown): RowList | undefined {
-	const list = isRecord(body) ? body.items : undefined;
+	const list = isRecord(body) ? (body.content ?? body.items) : undefined;
 	return isRawRows(list) || Array.isArray(list) ? list : undefined;
 }
 
@@ -58,6 +59,8 @@ function isRawRows(value: unknown): value is RawRows {
 export interface ListPage {
 	list: RowList;
 	hasMore: boolean;
+	/** The service's clock when it answered, epoch milliseconds. */
+	serviceTime?: number;
 }
 
 /**
@@ -70,12 +73,12 @@ export async function readListPage(
 	request: ApiRequest,
 	rows: string,
 ): Promise<ListPage> {
-	const { body } = await send({ ...request, read: readSlicedList });
+	const { body, serviceTime } = await send({ ...request, read: readSlicedList });
 	const list = rowsOf(body);
 	if (!isRecord(body) || list === undefined) {
 		throw unexpectedShape(request.doing, `a list of ${rows} with has_more`);
 	}
-	return { list, hasMore: body.has_more === true };
+	return { list, hasMore: body.has_more === true, serviceTime };
 }
 
 /** Whether a list, read by `readSlicedList`, has no rows. */

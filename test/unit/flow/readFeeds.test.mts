@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { freshCursor } from '../../../nodes/shared/toloka/flow/cursor.ts';
+import type { Feed, FeedPage } from '../../../nodes/shared/toloka/flow/feed.ts';
+import { feedPage, slicedPage } from '../../../nodes/shared/toloka/flow/feed.ts';
+import type { ReadPlan } from '../../../nodes/shared/toloka/flow/readFeeds.ts';
+import { readFeed } from '../../../nodes/shared/toloka/flow/readFeeds.ts';
+import { refusal } from '../../../nodes/shared/toloka/service/failures.ts';
+import { readSlicedList, rowsOf } from '../../../nodes/shared/toloka/service/slicedList.ts';
+import { BEGINNING } from '../../../nodes/shared/toloka/values/times.ts';
+
+interface Row {
+	id: string;
+	at?: string;
+}
+
+const PAGE = 100;
+
+/** Notes what is asked for and what is taken, in their order. */
+function feedOf(pages: Row[][], noted: string[], broken = -1): Feed<Row> {
+	return {
+		name: 'feed',
+		view: '',
+		doing: 'reading',
+		timeOf: ({ at }) => at,
+		isWanted: () => true,
+		probe: async () => {},
+		sample: async () => [],
+		pages: async function* () {
+			for (const [index, rows] of pages.entries()) {
+				noted.push(`asked ${index}`);
+				await Promise.resolve();
+				if (index === broken) throw refusal('broken', 'Mend it.');
+				yield feedPage({ rows, hasMore: index < pages.length - 1 });
+			}
+		},
+	};
+}
+
+function rowsAt(...seconds: Array<number | undefined>): Row[] {
+	return seconds.map((second, index) => ({
+		id: `${second}-${index}`,
+		at: second === undefined ? undefined : `2026-01-01T00:00:0${second}`,
+	}));
+}
+
+async function read(pages: Row[][], plan: Partial<ReadPlan> = {}, broken?: number) {
+	const noted: string[] = [];
+	const limits = { windowMs: 0, maxRows: 10 * PAGE, capacity: PAGE, deadline: Infinity, ...plan };
+	const clock = { now: () => Date.UTC(2026, 1, 1), sleep: async () => {} };
+	const taken = (row: Row) => void noted.push(`took ${row.id}`);
+	const feed = feedOf(pages, noted, broken);
+	return { noted, ...(await readFeed(feed, freshCursor(BEGINNING), limits, clock, taken)) };
+}
+
+describe('the next page is on its way while one is looked through', () => {
+	it('where it is surely wanted', async () => {
+		// Pages of at most 1,000 rows, of which two fit.
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000 });
+		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0', 'took 2-0']);
+		expect(isCut).toBe(false);
+	});
+
+	it('not where it may not fit any more', async () => {
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 1_000 });
+		expect(noted).toEqual(['asked 0', 'took 1-0']);
+		expect(isCut).toBe(true);
+	});
+
+	it('not after the deadline', async () => {
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000, deadline: 0 });
+		expect(noted).toEqual(['asked 0', 'took 1-0']);
+		expect(isCut).toBe(true);
+	});
+
+	it('not behind a row without its event, where nothing more can come', async () => {
+		const pages = [rowsAt(1, undefined), rowsAt(undefined)];
+		const { noted, isCut } = await read(pages, { maxRows: 2_000 });
+		expect(noted).toEqual(['asked 0', 'took 1-0']);
+		expect(isCut).toBe(false);
+	});
+
+	it('and what came before it is taken where it fails', async () => {
+		const { noted, failure, count } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000 }, 1);
+		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0']);
+		expect(failure?.kind).toBe('refused-locally');
+		expect(count).toBe(1);
+	});
+});
+
+describe('a page that stays bytes', () => {
+	const isRow = (row: unknown): row is Row => typeof (row as Row | undefined)?.id === 'string';
+
+	function pageOf(text: string): FeedPage<Row> {
+		const list = rowsOf(readSlicedList(Buffer.from(text)))!;
+		return slicedPage({ list, hasMore: true }, 'reading', isRow);
+	}
+
+	it('tells its last row before the others are read', () => {
+		const page = pageOf('{"content":[{"id":"a"},{"id":7},{"id":"c"}],"has_more":true}');
+		expect(page.last).toEqual({ id: 'c' });
+		expect(() => page.rows()).toThrow('unreadable');
+	});
+
+	it('is read at once where its last row cannot be told', () => {
+		const page = pageOf('{"content":[{"id":"a"},{"at":"1","id":"b"}],"has_more":true}');
+		expect(page.last).toEqual({ at: '1', id: 'b' });
+		expect(page.rows()).toEqual([{ id: 'a' }, { at: '1', id: 'b' }]);
+		expect(() => pageOf('{"content":[{"id":7}],"has_more":true}')).toThrow('unreadable');
+	});
+
+	it('may be empty, and keeps all digits', () => {
+		const none = pageOf('{"has_more":true,"content":[]}');
+		expect([none.last, none.rows()]).toEqual([undefined, []]);
+		const digits = pageOf('{"content":[{"id":"a","n":12345678901234567890}],"has_more":true}');
+		expect(digits.rows()).toEqual([{ id: 'a', n: '12345678901234567890' }]);
+	});
+});
