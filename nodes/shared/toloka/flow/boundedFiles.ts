@@ -70,15 +70,13 @@ export async function* boundedFiles<Entry>(
 		giveBack(part.bytes);
 		part = undefined;
 	}
-	if (isEmpty) part = newPart({ columns, size: 0 }, Buffer.alloc(0), format);
+	if (isEmpty) part = newPart({ columns, text: '' }, Buffer.alloc(0), format);
 	if (part !== undefined) yield closed(part);
 }
 
 /** Lines of consecutive entries. */
 interface Chunk extends Omit<FilePart, 'bytes'> {
 	text: string;
-	/** Bytes of the text. */
-	size: number;
 }
 
 interface OpenPart extends FilePart {
@@ -88,24 +86,30 @@ interface OpenPart extends FilePart {
 
 /** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
 function newPart<Entry>(
-	{ columns, size }: Pick<Chunk, 'columns' | 'size'>,
+	{ columns, text }: Pick<Chunk, 'columns' | 'text'>,
 	memory: Buffer,
 	format: FileFormat<Entry>,
 ): OpenPart {
 	const header = Buffer.from(columns ? format.header(columns) : '');
-	const needed = header.length + size;
+	const needed = header.length + Buffer.byteLength(text);
 	const bytes = needed > memory.length ? Buffer.allocUnsafeSlow(needed) : memory;
 	header.copy(bytes);
 	return { bytes, size: header.length, count: 0, columns };
 }
 
-function fits(part: OpenPart, chunk: Chunk): boolean {
-	return part.columns === chunk.columns && part.size + chunk.size <= part.bytes.length;
+/** In UTF-8. */
+const MAX_BYTES_A_CHARACTER = 3;
+
+function fits({ columns, bytes, size }: OpenPart, chunk: Chunk): boolean {
+	const room = bytes.length - size;
+	const { text } = chunk;
+	// The bytes are counted only where the part is nearly full.
+	const isShort = text.length * MAX_BYTES_A_CHARACTER <= room;
+	return columns === chunk.columns && (isShort || Buffer.byteLength(text) <= room);
 }
 
-function add(part: OpenPart, { text, size, count, firstId, lastId }: Chunk): void {
-	part.bytes.write(text, part.size);
-	part.size += size;
+function add(part: OpenPart, { text, count, firstId, lastId }: Chunk): void {
+	part.size += part.bytes.write(text, part.size);
 	part.count += count;
 	part.firstId ??= firstId;
 	part.lastId = lastId;
@@ -135,20 +139,23 @@ function* chunksOfRows<Entry>(
 	columns: string[] | undefined,
 	format: FileFormat<Entry>,
 ): Generator<Chunk> {
-	let text = '';
+	let lines: string[] = [];
+	let characters = 0;
 	let first = 0;
-	for (const [index, row] of rows.entries()) {
-		text += format.line(row, columns ?? []);
-		if (text.length < CHUNK_CHARACTERS && index < rows.length - 1) continue;
+	for (let index = 0; index < rows.length; index++) {
+		const line = format.line(rows[index], columns ?? []);
+		lines.push(line);
+		characters += line.length;
+		if (characters < CHUNK_CHARACTERS && index < rows.length - 1) continue;
 		yield {
-			text,
-			size: Buffer.byteLength(text),
+			text: lines.join(''),
 			count: index - first + 1,
 			firstId: format.idOf(entries[first]),
 			lastId: format.idOf(entries[index]),
 			columns,
 		};
-		text = '';
+		lines = [];
+		characters = 0;
 		first = index + 1;
 	}
 }

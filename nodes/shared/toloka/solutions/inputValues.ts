@@ -19,11 +19,13 @@ export async function* withInputValues(
 	async function* merged(page: SolutionPage): AsyncGenerator<Solution[]> {
 		for await (const slice of page) {
 			const found = await tasks.find(slice.map(({ task_id: id }) => id));
-			const missing = found.filter((task) => task === undefined).length;
-			if (missing > 0) onMissing(missing);
-			for (const [place, task] of found.entries()) {
+			let missing = 0;
+			for (let place = 0; place < slice.length; place++) {
+				const task = found[place];
+				if (task === undefined) missing++;
 				slice[place].input_values = task ? chosen(task.input_values ?? {}, fields) : null;
 			}
+			if (missing > 0) onMissing(missing);
 			yield slice;
 		}
 	}
@@ -33,7 +35,14 @@ type Values = Record<string, unknown>;
 
 /** Only the fields that are wanted; null for one that a task does not have. */
 export function chosen(values: Values, fields: readonly string[] | undefined): Values {
-	if (fields === undefined) return values;
+	if (fields === undefined || isExactly(values, fields)) return values;
 	const has = (name: string) => Object.prototype.hasOwnProperty.call(values, name);
 	return Object.fromEntries(fields.map((name) => [name, has(name) ? values[name] : null]));
+}
+
+/** Whether these are the fields, in their order, as in nearly all tasks of a project. */
+function isExactly(values: Values, fields: readonly string[]): boolean {
+	let place = 0;
+	for (const name in values) if (name !== fields[place++]) return false;
+	return place === fields.length;
 }
