@@ -6,6 +6,7 @@ import { problemText } from '../shared/toloka/fields/check';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { Fate } from '../shared/toloka/suites/fates';
+import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { refusedItems } from '../shared/toloka/suites/refusals';
 import type { Made } from './groups';
 import { operationItems } from './operationItems';
@@ -42,11 +43,10 @@ async function answerGroup(
 	const refused = refusedItems(drafts, fates);
 	await mapWithPauses(drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
-		const facts = factsOf(draft, fate);
+		const created = fate?.id === undefined ? undefined : createdItems(draft, fate);
 		for (const [place, item] of draft.items.entries()) {
-			if (fate?.id !== undefined) {
-				outputs[item] = paired(createdJson(draft, fate, facts, place), item);
-			} else if (fate?.errors !== undefined) {
+			if (created !== undefined) outputs[item] = paired(created(place), item);
+			else if (fate?.errors !== undefined) {
 				const left = leftOut(draft.form !== 'suite', sentJson(draft, place));
 				outputs[item] = refusedItem(context, item, refused.get(item) ?? '', left, WORDING);
 			} else if (fate?.failure !== undefined || fate?.operationId === undefined) {
@@ -74,8 +74,7 @@ function itemOf({ pairedItem }: INodeExecutionData): number {
 }
 
 /** What the items of a draft have in common. */
-function factsOf({ json, form }: Draft, fate: Fate = {}): object {
-	const { operationId, poolProblem, existed } = fate;
+function factsOf({ json, form }: Draft, { operationId, poolProblem, existed }: Fate): object {
 	return {
 		...(operationId !== undefined && { operation_id: operationId }),
 		...(existed === true && { existed }),
@@ -85,15 +84,17 @@ function factsOf({ json, form }: Draft, fate: Fate = {}): object {
 }
 
 /** Where each item is a task: the task and its suite; otherwise the suite itself. */
-function createdJson(draft: Draft, fate: Fate, facts: object, place: number): object {
+function createdItems(draft: Draft, fate: Fate): (place: number) => object {
+	const { json: sent, form } = draft;
 	const { id, suite, taskIds } = fate;
-	if (draft.form === 'suite') return { id, ...sentJson(draft, place), ...suite, ...facts };
-	if (draft.form === 'task') return { task_id: id, ...facts, ...withoutError(draft.json) };
-	const task = (draft.json.tasks as object[])[place];
-	const taskId = taskIds?.[place];
-	return taskId === undefined
-		? { task_suite_id: id, ...facts, ...task }
-		: { task_suite_id: id, task_id: taskId, ...facts, ...task };
+	const facts = factsOf(draft, fate);
+	if (form === 'suite') return (place) => ({ id, ...sentJson(draft, place), ...suite, ...facts });
+	if (form === 'task') return () => ({ task_id: id, ...facts, ...sent });
+	const tasks = sent.tasks as SuiteJson[];
+	const common = { task_suite_id: id, ...(taskIds !== undefined && { task_id: '' }), ...facts };
+	return taskIds === undefined
+		? (place) => ({ ...common, ...tasks[place] })
+		: (place) => ({ ...common, task_id: taskIds[place], ...tasks[place] });
 }
 
 function sentJson({ json, form }: Draft, place: number): object {

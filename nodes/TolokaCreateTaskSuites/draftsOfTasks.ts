@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { readOrFailure } from '../shared/n8n/errors';
+import { readerOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
@@ -9,6 +9,7 @@ import type { Problem } from '../shared/toloka/fields/check';
 import type { Row } from '../shared/toloka/fields/mapping';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
@@ -58,8 +59,9 @@ export async function draftsOfTasks(
 	const tasks: Tasks = { task: new Array(length), around: new Array(length) };
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
+		const readItem = readerOrFailure(context, readTask);
 		await forEachWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(context, () => readTask(item));
+			const ready = readItem(item);
 			const found = problemsOfReady(ready, group);
 			if (ready === undefined) made.emptyRows.add(item);
 			else if (found.length > 0 || isFailure(ready)) addProblems(made, [item], [...found]);
@@ -101,14 +103,13 @@ function taskReader(
 	return (item) => {
 		const row = readRow(item);
 		if (row === undefined) return undefined;
-		const { beside, problems } = setBeside(item);
-		const { task, ofSuite } = partsOf(row, beside);
-		const around = setAround(item);
-		return {
-			problems: allProblems(row.problems, problems),
-			task,
-			around: ofSuite === undefined ? around : withOwn(around, ofSuite),
+		const set = setBeside(item);
+		const ready: Ready = {
+			problems: allProblems(row.problems, set.problems),
+			task: { input_values: row.input, ...set.beside },
+			around: setAround(item),
 		};
+		return row.task === undefined ? ready : withSaid(ready, row.task);
 	};
 }
 
@@ -119,12 +120,6 @@ function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem
 		hasOwnOverlap,
 		tasksPerSuite: tasksPerSuite(item),
 	}));
-}
-
-/** The same with what a row says itself, which wins. */
-function withOwn(around: Around, ofSuite: SuiteJson): Around {
-	const hasOwnOverlap = around.hasOwnOverlap || ofSuite.overlap !== undefined;
-	return { ...around, hasOwnOverlap, frame: withSettings(ofSuite, around.frame) };
 }
 
 /** What is set in the node beside the input of a task. */
@@ -151,19 +146,21 @@ const OF_SUITE = [
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** What a row says of its task, and of the suite where it says something of that. */
-function partsOf({ input, task: said }: Row, beside: object) {
-	const task: SuiteJson = { input_values: input, ...beside };
-	if (said === undefined) return { task };
+/** The same with what a row says of its task, and of the suite: that wins. */
+function withSaid({ problems, task, around }: Ready, said: Required<Row>['task']): Ready {
+	const ofTask = { ...task };
 	const ofSuite: SuiteJson = {};
 	for (const [key, value] of Object.entries(said)) {
-		(OF_SUITE.includes(key) ? ofSuite : task)[key] = value;
+		(OF_SUITE.includes(key) ? ofSuite : ofTask)[key] = value;
 	}
-	return Object.keys(ofSuite).length === 0 ? { task } : { task, ofSuite };
+	if (Object.keys(ofSuite).length === 0) return { problems, task: ofTask, around };
+	const hasOwnOverlap = around.hasOwnOverlap || ofSuite.overlap !== undefined;
+	const frame = withSettings(ofSuite, around.frame);
+	return { problems, task: ofTask, around: { ...around, hasOwnOverlap, frame } };
 }
 
 function problemsOfReady(
-	ready: ReturnType<typeof readOrFailure<Ready | undefined>>,
+	ready: Ready | TolokaFailure | undefined,
 	{ rules, pool }: Group,
 ): readonly Problem[] {
 	if (ready === undefined) return [];

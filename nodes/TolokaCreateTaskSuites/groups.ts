@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readOrFailure } from '../shared/n8n/errors';
+import { readerOrFailure } from '../shared/n8n/errors';
 import { refuseInvalid, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { PerItem } from '../shared/n8n/parameters';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
@@ -57,14 +57,12 @@ export async function groupsOf(
 	made: Made,
 	poolOf: PerItem<string>,
 ): Promise<void> {
-	const { length } = context.getInputData();
-	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], (item) =>
-		readOrFailure(context, () => {
-			targets.opensPool(item);
-			return JSON.stringify([poolOf(item), targets.key(item)]);
-		}),
-	);
-	const groups = await groupByTarget(length, targetOf);
+	const readTarget = readerOrFailure(context, (item) => {
+		targets.opensPool(item);
+		return JSON.stringify([poolOf(item), targets.key(item)]);
+	});
+	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], readTarget);
+	const groups = await groupByTarget(context.getInputData(), targetOf);
 	const parsed = groups.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
 		const [pool, key] = JSON.parse(target) as [string, string | null];

@@ -30,7 +30,7 @@ export async function answers(
 		});
 		const batch = batchFacts({ target, progress, failure });
 		const common = { id: '', app_project_id: target.projectId, ...batch };
-		await forEachWithPauses((plan?.items ?? []).entries(), pauses, ([position, item]) => {
+		await forEachWithPauses(plan?.items ?? [], pauses, (item, position) => {
 			const id = progress.ids[position];
 			const reason = progress.refused.get(position);
 			if (id !== undefined) {

@@ -7,7 +7,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
-import { readOrFailure } from '../shared/n8n/errors';
+import { readerOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
@@ -88,8 +88,8 @@ function rowReaders(
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
-		return (item) =>
-			readOrFailure(context, () => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item));
+		const read = (item: number) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
+		return readerOrFailure(context, read);
 	};
 	return async (projectId) => {
 		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { readOrFailure } from '../shared/n8n/errors';
+import { readerOrFailure } from '../shared/n8n/errors';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
@@ -23,16 +23,17 @@ export interface Targets {
 /** Reads where each item goes, and groups the items by it. */
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
+	const readItem = readerOrFailure(context, read);
 	const byKey = new Map<string, Target>();
 	const keyOf = perItemOf([read], (item): string | TolokaFailure => {
-		const target = readOrFailure(context, () => read(item));
+		const target = readItem(item);
 		if (isFailure(target)) return aboutItem(target, item);
 		const key = JSON.stringify(target);
 		byKey.set(key, target);
 		return key;
 	});
 	const targets: Targets = { groups: [], failures: new Map() };
-	for (const { target: key, items } of await groupByTarget(context.getInputData().length, keyOf)) {
+	for (const { target: key, items } of await groupByTarget(context.getInputData(), keyOf)) {
 		if (isFailure(key)) targets.failures.set(items[0], key);
 		else targets.groups.push({ target: byKey.get(key) as Target, items });
 	}

@@ -77,10 +77,28 @@ export function readOrFailure<Value>(
 	try {
 		return read();
 	} catch (error) {
-		const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
-		if (failure !== undefined) return failure;
-		throw toNodeError(context.getNode(), error);
+		return asFailure(context, error, itemIndex);
 	}
+}
+
+/** Reads an item, or says why it cannot; made once for all items. */
+export function readerOrFailure<Value>(
+	context: IExecuteFunctions,
+	read: (item: number) => Value,
+): (item: number) => Value | TolokaFailure {
+	return (item) => {
+		try {
+			return read(item);
+		} catch (error) {
+			return asFailure(context, error);
+		}
+	};
+}
+
+function asFailure(context: IExecuteFunctions, error: unknown, itemIndex?: number): TolokaFailure {
+	const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
+	if (failure !== undefined) return failure;
+	throw toNodeError(context.getNode(), error);
 }
 
 /** A fault of ours: one sentence without internals. */

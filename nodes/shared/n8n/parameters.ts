@@ -115,8 +115,8 @@ export async function sameForAll<Value>(
 ): Promise<Value> {
 	const first = read(0);
 	if (read.isConstant === true) return first;
-	const items = context.getInputData().keys();
-	await forEachWithPauses(items, { clock: systemClock }, (itemIndex) => {
+	const items = context.getInputData();
+	await forEachWithPauses(items, { clock: systemClock }, (_item, itemIndex) => {
 		const value = itemIndex === 0 ? first : read(itemIndex);
 		if (!isSameContent(value, first)) throw different(label, first, value, itemIndex);
 	});
@@ -155,17 +155,16 @@ export interface ItemGroup<Target> {
  * @param targetOf a text that is the same for items that belong together, such as a project's id.
  */
 export async function groupByTarget<Target extends string | TolokaFailure>(
-	count: number,
+	items: readonly unknown[],
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
-	if (targetOf.isConstant === true)
-		return [{ target: targetOf(0), items: Array.from({ length: count }, (_, item) => item) }];
+	if (targetOf.isConstant === true) return [{ target: targetOf(0), items: items.map((_item, index) => index) }];
 	const groups = new Map<Target, ItemGroup<Target>>();
-	await forEachWithPauses(Array(count).keys(), { clock: systemClock }, (item) => {
-		const target = targetOf(item);
+	await forEachWithPauses(items, { clock: systemClock }, (_item, index) => {
+		const target = targetOf(index);
 		const group = groups.get(target) ?? { target, items: [] };
 		if (group.items.length === 0) groups.set(target, group);
-		group.items.push(item);
+		group.items.push(index);
 	});
 	return [...groups.values()];
 }

@@ -121,7 +121,7 @@ describe('what is the same for all items', () => {
 describe('groups of items', () => {
 	it('have one target each, in order of first appearance', async () => {
 		const targets = ['b', 'a', 'b', 'c', 'a'];
-		expect(await groupByTarget(5, (item) => targets[item])).toEqual([
+		expect(await groupByTarget(targets, (item) => targets[item])).toEqual([
 			{ target: 'b', items: [0, 2] },
 			{ target: 'a', items: [1, 4] },
 			{ target: 'c', items: [3] },
@@ -129,11 +129,11 @@ describe('groups of items', () => {
 	});
 
 	it('are none without items', async () => {
-		expect(await groupByTarget(0, () => 'a')).toEqual([]);
+		expect(await groupByTarget([], () => 'a')).toEqual([]);
 	});
 
 	it('hold an item alone whose target is a failure', async () => {
-		const groups = await groupByTarget(3, (item) =>
+		const groups = await groupByTarget(['a', 'a', 'b'], (item) =>
 			item === 1 ? 'a' : refusal('no', 'yes', item),
 		);
 		expect(groups.map(({ items }) => items)).toEqual([[0], [1], [2]]);

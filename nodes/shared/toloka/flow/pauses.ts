@@ -61,13 +61,13 @@ export async function* withPauses<Entry>(
 
 /** `forEach` for long lists, with pauses. */
 export async function forEachWithPauses<Entry>(
-	entries: Iterable<Entry>,
+	entries: readonly Entry[],
 	pauses: Pauses,
-	work: (entry: Entry) => void,
+	work: (entry: Entry, index: number) => void,
 ): Promise<void> {
 	const pauseIfDue = pausing(pauses);
-	for (const entry of entries) {
-		work(entry);
+	for (let index = 0; index < entries.length; index++) {
+		work(entries[index], index);
 		const pause = pauseIfDue();
 		// To await nothing takes as long as a cheap entry.
 		if (pause !== undefined) await pause;

@@ -43,7 +43,7 @@ export function problemsOfTask(task: unknown, rules: PoolRules): readonly Proble
 export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly Problem[] {
 	const { message_on_unknown_solution: hint } = task;
 	const { known_solutions: known, baseline_solutions: baseline } = task;
-	if ([hint, known, baseline].every((value) => (value ?? null) === null)) return NO_PROBLEMS;
+	if ((hint ?? known ?? baseline ?? null) === null) return NO_PROBLEMS;
 	return [
 		...problemsOfHint(hint ?? ''),
 		...problemsOfSolutions('known_solutions', known ?? [], 'correctness_weight'),

@@ -44,7 +44,8 @@ function outputsOf(solutions: unknown): unknown[] {
 }
 
 function recordsIn(value: unknown): Array<Record<string, unknown>> {
-	return Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+	if (!Array.isArray(value)) return [];
+	return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
 /** Bytes of all values as JSON, without the commas and brackets of the list. */
