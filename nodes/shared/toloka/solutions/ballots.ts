@@ -1,11 +1,11 @@
 import type { Answer } from '../assignments/answers';
 import { canonicalJson } from '../values/content';
-import { chosen } from './inputValues';
+import { chooser } from './inputValues';
 
 /** How many people gave which answer to each task: a few numbers per task, however large answers are. */
 export class Ballots {
 	private readonly fields: readonly string[];
-	private readonly inputs: readonly string[] | undefined;
+	private readonly inputsOf: ReturnType<typeof chooser> | undefined;
 	/** Different answers, each once. */
 	private readonly values: unknown[] = [];
 	private readonly numbers = new Map<string, number>();
@@ -17,7 +17,7 @@ export class Ballots {
 	 */
 	constructor(fields: readonly string[], inputs: readonly string[] | undefined) {
 		this.fields = fields;
-		this.inputs = inputs;
+		this.inputsOf = inputs && chooser(inputs);
 	}
 
 	get taskIds(): IterableIterator<string> {
@@ -30,7 +30,7 @@ export class Ballots {
 		const id = task_id ?? `${task_suite_id}:${place}`;
 		let task = this.tasks.get(id);
 		if (task === undefined) {
-			const input = this.inputs && JSON.stringify(chosen(input_values, this.inputs));
+			const input = this.inputsOf && JSON.stringify(this.inputsOf(input_values));
 			task = { count: 0, votes: [], input };
 			this.tasks.set(id, task);
 		}

@@ -14,6 +14,7 @@ export async function* withInputValues(
 	fields: readonly string[] | undefined,
 	onMissing: (count: number) => void,
 ): AsyncGenerator<SolutionPage> {
+	const choose = chooser(fields);
 	for await (const page of walk) yield merged(page);
 
 	async function* merged(page: SolutionPage): AsyncGenerator<Solution[]> {
@@ -23,7 +24,7 @@ export async function* withInputValues(
 			for (let place = 0; place < slice.length; place++) {
 				const task = found[place];
 				if (task === undefined) missing++;
-				slice[place].input_values = task ? chosen(task.input_values ?? {}, fields) : null;
+				slice[place].input_values = task ? choose(task.input_values ?? {}) : null;
 			}
 			if (missing > 0) onMissing(missing);
 			yield slice;
@@ -33,16 +34,16 @@ export async function* withInputValues(
 
 type Values = Record<string, unknown>;
 
-/** Only the fields that are wanted; null for one that a task does not have. */
-export function chosen(values: Values, fields: readonly string[] | undefined): Values {
-	if (fields === undefined || isExactly(values, fields)) return values;
-	const has = (name: string) => Object.prototype.hasOwnProperty.call(values, name);
-	return Object.fromEntries(fields.map((name) => [name, has(name) ? values[name] : null]));
-}
-
-/** Whether these are the fields, in their order, as in nearly all tasks of a project. */
-function isExactly(values: Values, fields: readonly string[]): boolean {
-	let place = 0;
-	for (const name in values) if (name !== fields[place++]) return false;
-	return place === fields.length;
+/**
+ * Keeps the fields that are wanted, null for one that a task does not have. Made once for all tasks.
+ */
+export function chooser(fields: readonly string[] | undefined): (values: Values) => Values {
+	if (fields === undefined) return (values) => values;
+	const nothing: Values = Object.fromEntries(fields.map((name) => [name, null]));
+	return (values) => {
+		const wanted = { ...nothing };
+		for (const name in values)
+			if (Object.prototype.hasOwnProperty.call(nothing, name)) wanted[name] = values[name];
+		return wanted;
+	};
 }
