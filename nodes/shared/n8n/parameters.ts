@@ -158,7 +158,8 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	items: readonly unknown[],
 	targetOf: PerItem<Target>,
 ): Promise<Array<ItemGroup<Target>>> {
-	if (targetOf.isConstant === true) return [{ target: targetOf(0), items: items.map((_item, index) => index) }];
+	if (targetOf.isConstant === true)
+		return [{ target: targetOf(0), items: items.map((_item, index) => index) }];
 	const groups = new Map<Target, ItemGroup<Target>>();
 	await forEachWithPauses(items, { clock: systemClock }, (_item, index) => {
 		const target = targetOf(index);

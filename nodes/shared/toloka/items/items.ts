@@ -5,6 +5,7 @@ import { pages } from '../service/paging';
 import type { ApiReply, ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
+import { readExactly } from '../values/exactJson';
 import { isRecord } from '../values/foreign';
 
 export interface Item {
@@ -56,7 +57,8 @@ export function itemsBody(
 export async function getItem(send: Send, projectId: string, itemId: string): Promise<Item> {
 	const doing = `reading item ${itemId}`;
 	const path = pathOf`/app-projects/${projectId}/items/${itemId}`;
-	return objectWithId<Item>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
+	const request = { method: 'GET', api: 'apps', path, read: readExactly, doing } as const;
+	return objectWithId<Item>(await send(request), doing);
 }
 
 export type ItemQuery = Record<string, string | number | undefined>;
@@ -109,7 +111,12 @@ export async function list<Row extends { id: string }>(
 	send: Send,
 	request: ListRequest,
 ): Promise<Page<Row>> {
-	const { body, serviceTime } = await send({ method: 'GET', api: 'apps', ...request });
+	const { body, serviceTime } = await send({
+		method: 'GET',
+		api: 'apps',
+		read: readExactly,
+		...request,
+	});
 	return { ...pageOf<Row>(body, request.doing), serviceTime };
 }
 

@@ -25,6 +25,8 @@ export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): 
 /** The tasks of a draft. */
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
 	if (form === 'task') return [json];
+	// Those that were put together here hold nothing else.
+	if (form === 'group') return json.tasks as SuiteJson[];
 	const tasks: unknown[] = Array.isArray(json.tasks) ? json.tasks : [];
 	return tasks.every(isRecord) ? tasks : tasks.filter(isRecord);
 }

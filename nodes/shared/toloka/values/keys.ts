@@ -19,10 +19,9 @@ export function uuidV5(name: string): string {
 }
 
 /** Short fingerprint of a list of texts, for telling whether two runs carry the same content. */
-export function fingerprint(texts: Iterable<string>): string {
-	const hash = createHash('sha256');
-	for (const text of texts) hash.update(text).update('\n');
-	return hash.digest('base64url').slice(0, 22);
+export function fingerprint(texts: readonly string[]): string {
+	// As one text: to hand over each by itself takes longer than to hash it.
+	return hashOf('sha256', [...texts, ''].join('\n'), 'base64url').slice(0, 22);
 }
 
 /** Characters of a `shortHash`: 48 bits, so that thousands of ids are told apart for years. */
