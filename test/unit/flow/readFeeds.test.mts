@@ -13,8 +13,6 @@ interface Row {
 	at?: string;
 }
 
-const PAGE = 100;
-
 /** Notes what is asked for and what is taken, in their order. */
 function feedOf(pages: Row[][], noted: string[], broken = -1): Feed<Row> {
 	return {
@@ -45,7 +43,7 @@ function rowsAt(...seconds: Array<number | undefined>): Row[] {
 
 async function read(pages: Row[][], plan: Partial<ReadPlan> = {}, broken?: number) {
 	const noted: string[] = [];
-	const limits = { windowMs: 0, maxRows: 10 * PAGE, capacity: PAGE, deadline: Infinity, ...plan };
+	const limits = { windowMs: 0, maxRows: 2_000, capacity: 100, deadline: Infinity, ...plan };
 	const clock = { now: () => Date.UTC(2026, 1, 1), sleep: async () => {} };
 	const taken = (row: Row) => void noted.push(`took ${row.id}`);
 	const feed = feedOf(pages, noted, broken);
@@ -55,7 +53,7 @@ async function read(pages: Row[][], plan: Partial<ReadPlan> = {}, broken?: numbe
 describe('the next page is on its way while one is looked through', () => {
 	it('where it is surely wanted', async () => {
 		// Pages of at most 1,000 rows, of which two fit.
-		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000 });
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)]);
 		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0', 'took 2-0']);
 		expect(isCut).toBe(false);
 	});
@@ -67,20 +65,27 @@ describe('the next page is on its way while one is looked through', () => {
 	});
 
 	it('not after the deadline', async () => {
-		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000, deadline: 0 });
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { deadline: 0 });
 		expect(noted).toEqual(['asked 0', 'took 1-0']);
 		expect(isCut).toBe(true);
 	});
 
 	it('not behind a row without its event, where nothing more can come', async () => {
 		const pages = [rowsAt(1, undefined), rowsAt(undefined)];
-		const { noted, isCut } = await read(pages, { maxRows: 2_000 });
+		const { noted, isCut } = await read(pages);
 		expect(noted).toEqual(['asked 0', 'took 1-0']);
 		expect(isCut).toBe(false);
 	});
 
+	it('not while rows have to be remembered, of which the next page may have too many', async () => {
+		const window = 60 * 24 * 3_600_000;
+		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { windowMs: window });
+		expect(noted).toEqual(['asked 0', 'took 1-0', 'asked 1', 'took 2-0']);
+		expect(isCut).toBe(false);
+	});
+
 	it('and what came before it is taken where it fails', async () => {
-		const { noted, failure, count } = await read([rowsAt(1), rowsAt(2)], { maxRows: 2_000 }, 1);
+		const { noted, failure, count } = await read([rowsAt(1), rowsAt(2)], {}, 1);
 		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0']);
 		expect(failure?.kind).toBe('refused-locally');
 		expect(count).toBe(1);

@@ -76,6 +76,8 @@ export interface Walk<Row> {
 		rows: readonly Row[],
 		isBehindEvent?: boolean,
 	): { fresh: Row[]; outcome: 'on' | 'end' | 'cut' };
+	/** Whether the event of a row is settled: however many of these are taken, none is remembered. */
+	isSettled(row: Row): boolean;
 	/** The cursor to keep once the rows are delivered. */
 	next(isComplete: boolean): Cursor;
 }
@@ -125,6 +127,11 @@ export function walkFrom<Row extends { id: string }>(
 		return { fresh, outcome: 'on' as const };
 	}
 
+	function isSettled(row: Row): boolean {
+		const time = timeKey(feed.timeOf(row));
+		return time !== undefined && time < settled;
+	}
+
 	function isFresh(row: Row, time: string): boolean {
 		if (time < cursor.since || !feed.isWanted(row) || delivered.has(row.id)) return false;
 		return hashes.size === 0 || !hashes.has(shortHash(row.id));
@@ -150,7 +157,7 @@ export function walkFrom<Row extends { id: string }>(
 		};
 	}
 
-	return { take, next };
+	return { take, isSettled, next };
 }
 
 /** The last millisecond whose time key has four digits for the year. */

@@ -58,7 +58,7 @@ export async function readFeed<Row extends { id: string }>(
 		const { serviceTime = ourTime } = page;
 		walk ??= walkFrom(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
-		const isAhead = isRoom && isFollowed(page, feed);
+		const isAhead = isRoom && page.hasMore && isSettled(walk, page);
 		if (isAhead) {
 			next = outcomeOf(pages.next());
 			// It gets on its way before this page is looked through: n8n's helper connects, then sends.
@@ -78,12 +78,9 @@ export async function readFeed<Row extends { id: string }>(
 	}
 }
 
-/** Whether another page surely belongs to the walk: behind a row without its event there is none. */
-function isFollowed<Row extends { id: string }>(
-	{ last, hasMore }: FeedPage<Row>,
-	{ timeOf }: Feed<Row>,
-): boolean {
-	return hasMore && last !== undefined && (timeOf(last) ?? '') !== '';
+/** Whether only the number of rows can end the walk within this page. */
+function isSettled<Row>(walk: Walk<Row>, { last }: FeedPage<Row>): boolean {
+	return last !== undefined && walk.isSettled(last);
 }
 
 async function takePage<Row extends { id: string }>(
