@@ -50,7 +50,7 @@ async function* pagesFrom(
 ): AsyncGenerator<FeedPage<Assignment>> {
 	let from = since;
 	if (afterId !== undefined) {
-		for await (const page of tied(list, event, { since, afterId }, limit)) yield feedPage(page);
+		yield* tied(list, event, { since, afterId }, limit);
 		from = keyAfter(since);
 	}
 	for (;;) {
@@ -61,28 +61,29 @@ async function* pagesFrom(
 		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
 		if (last === undefined || asQueryTime(last) < asQueryTime(from)) throw stuck();
 		if (asQueryTime(last) === asQueryTime(from)) {
-			for await (const rows of tied(list, event, { since: last }, limit)) yield feedPage(rows);
+			yield* tied(list, event, { since: last }, limit);
 			from = keyAfter(last);
 		} else from = last;
 	}
 }
 
 /** The rows of one millisecond, to which times are documented (toloka-api §2.2). */
-function tied(
+async function* tied(
 	list: List,
 	event: AssignmentEvent,
 	{ since, afterId }: Position,
 	limit: number,
-): AsyncGenerator<Page<Assignment>> {
+): AsyncGenerator<FeedPage<Assignment>> {
 	const bounds = {
 		[`${event}_gte`]: asQueryTime(since),
 		[`${event}_lt`]: asQueryTime(keyAfter(since)),
 	};
-	return pages(
+	const walk = pages(
 		async (cursor) => await list({ sort: 'id', ...bounds, id_gt: cursor, limit }),
 		({ id }) => id,
 		afterId,
 	);
+	for await (const page of walk) yield feedPage(page);
 }
 
 function stuck(): TolokaFailure {

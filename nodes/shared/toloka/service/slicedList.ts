@@ -28,9 +28,9 @@ export interface RawRows {
 export type RowList = RawRows | unknown[];
 
 /**
- * Reads an answer `{"items":[…],"has_more":…}`, or one with `content`, whose rows stay bytes: as objects, a page of
- * 100,000 rows takes five times the memory, and parsing it holds n8n up for a tenth of a second.
- * An answer of another form is parsed whole.
+ * Reads an answer `{"items":[…],"has_more":…}`, or one with `content`, whose rows stay bytes: as
+ * objects, a page of 100,000 rows takes five times the memory, and parsing it holds n8n up for a
+ * tenth of a second. An answer of another form is parsed whole.
  */
 export function readSlicedList(bytes: Buffer): unknown {
 	const [opening = '', name = ''] = OPENING.exec(beginningOf(bytes, 0, bytes.length)) ?? [];

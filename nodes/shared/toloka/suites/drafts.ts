@@ -1,7 +1,7 @@
 import type { Problem } from '../fields/check';
 import type { TaskReader } from '../fields/mapping';
 import { BESIDE_INPUT } from '../fields/mapping';
-import { isJson, isRecord, parsedJson } from '../values/foreign';
+import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
 import { numberIn } from '../values/numbers';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
@@ -27,8 +27,7 @@ export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson
 	if (form === 'task') return [json];
 	// Those that were put together here hold nothing else.
 	if (form === 'group') return json.tasks as SuiteJson[];
-	const tasks: unknown[] = Array.isArray(json.tasks) ? json.tasks : [];
-	return tasks.every(isRecord) ? tasks : tasks.filter(isRecord);
+	return recordsIn(json.tasks);
 }
 
 /** What a draft is made of, without what is set in the node around it. */

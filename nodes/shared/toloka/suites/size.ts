@@ -1,6 +1,6 @@
 import type { Problem } from '../fields/check';
 import type { SuiteJson } from './kinds';
-import { isRecord } from '../values/foreign';
+import { recordsIn } from '../values/foreign';
 
 /** Bytes and counts that the limits of one request are about (toloka-api §4.1). */
 export interface SuiteSize {
@@ -41,11 +41,6 @@ export function sizeOf({ tasks }: SuiteJson): SuiteSize {
 
 function outputsOf(solutions: unknown): unknown[] {
 	return recordsIn(solutions).map((solution) => solution.output_values);
-}
-
-function recordsIn(value: unknown): Array<Record<string, unknown>> {
-	if (!Array.isArray(value)) return [];
-	return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
 /** Bytes of all values as JSON, without the commas and brackets of the list. */

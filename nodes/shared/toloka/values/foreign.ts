@@ -36,6 +36,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The objects of a list: the list itself where it holds nothing else. */
+export function recordsIn(value: unknown): Array<Record<string, unknown>> {
+	if (!Array.isArray(value)) return [];
+	return value.every(isRecord) ? value : value.filter(isRecord);
+}
+
 const MAX_TEXT = 300;
 
 /** Foreign text made safe to show: no control characters, bounded length. */
