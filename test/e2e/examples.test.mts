@@ -34,7 +34,7 @@ async function run(file: string, trigger: string, choices: Choices): Promise<Exe
 	const { client } = stack;
 	const { id } = await client.workflows.create(await filledExample(file, stack, choices));
 	const executionId = await client.workflows.run(id, { trigger });
-	const execution = await client.executions.wait(executionId, { timeoutMs: 3 * MINUTES });
+	const execution = await client.executions.wait(executionId);
 	expect(failureOf(execution)).toBeUndefined();
 	return execution;
 }

@@ -83,7 +83,7 @@ async function saved(file: string, choices: Choices): Promise<() => Promise<void
 	const { id } = await client.workflows.create(await filledExample(file, stack, choices));
 	return async () => {
 		const run = await client.workflows.run(id, { trigger: 'Execute workflow' });
-		const execution = await client.executions.wait(run, { timeoutMs: 3 * MINUTES });
+		const execution = await client.executions.wait(run);
 		expect(failureOf(execution)).toBeUndefined();
 	};
 }

@@ -94,7 +94,7 @@ describe('the pool pipeline in the pinned n8n', () => {
 			const workflowId = await publishPipeline({ mode: 'suspend' });
 			await axios.post(`${stack.n8n.url}/webhook/${HOOK}`);
 			const { id } = await onlyExecution(workflowId);
-			await stack.client.executions.wait(id, { timeoutMs: 3 * MINUTES, until: ['waiting'] });
+			await stack.client.executions.wait(id, { until: ['waiting'] });
 
 			await stack.n8n.stop();
 			stack.n8n = await stack.n8n.startAgain();

@@ -89,7 +89,7 @@ export async function call(
 		},
 		60_000,
 	);
-	const execution = await client.executions.wait(id, { timeoutMs: 180_000 });
+	const execution = await client.executions.wait(id);
 	const failure = failureOf(execution);
 	if (failure !== undefined) throw new Error(failure);
 	return execution;

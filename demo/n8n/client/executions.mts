@@ -5,7 +5,7 @@ import type {
 	IRunExecutionData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { waitUntil } from '../waitUntil.mts';
+import { GiveUp, waitUntil } from '../waitUntil.mts';
 import type { Session } from './session.mts';
 
 /** One line of n8n's list of executions. */
@@ -37,6 +37,8 @@ interface Page {
 }
 
 const FINAL: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
+/** More than the minute that Toloka Wait for Operation looks before it suspends an execution. */
+const PATIENCE_MS = 180_000;
 const PAGE_SIZE = 100;
 
 /** Reads and stops executions. */
@@ -71,19 +73,21 @@ export class Executions {
 		return { ...summary, data: parse(data) as IRunExecutionData };
 	}
 
-	/** Waits until the execution has ended, or has one of the given states. */
+	/** Waits until the execution has ended, or has one of the given states; another end is an error. */
 	async wait(
 		id: string,
 		options: { timeoutMs?: number; until?: ExecutionStatus[] } = {},
 	): Promise<Execution> {
-		const { timeoutMs = 60_000, until = FINAL } = options;
-		let status = 'unknown';
+		const { timeoutMs = PATIENCE_MS, until = FINAL } = options;
+		let status: ExecutionStatus = 'unknown';
 		return await waitUntil(
 			`execution ${id} to become ${until.join(' or ')}`,
 			async () => {
 				const execution = await this.get(id);
 				status = execution.status;
-				return until.includes(execution.status) ? execution : undefined;
+				if (until.includes(status)) return execution;
+				if (FINAL.includes(status)) throw new GiveUp(`Execution ${id} has ended: ${status}`);
+				return undefined;
 			},
 			timeoutMs,
 			200,

@@ -13,7 +13,8 @@ export interface Rounds {
 
 /**
  * Measures one workload at one size. The contestants take turns, so that a noisy spell of the
- * machine hits all of them; an unmeasured turn of the first ones readies files and the service.
+ * machine hits all of them, and in either order, because a place in it makes up to a tenth; an
+ * unmeasured turn of the first ones readies files and the service.
  */
 export async function compare(
 	workload: Workload,
@@ -39,7 +40,9 @@ export async function compare(
 	};
 	for (const contestant of contestants) if (!contestant.isInN8n) await turn(contestant);
 	for (let round = 1; round <= rounds; round++) {
-		for (const [index, contestant] of contestants.entries()) {
+		const turns = [...contestants.entries()];
+		if (round % 2 === 0) turns.reverse();
+		for (const [index, contestant] of turns) {
 			if (contestant.isInN8n && round > n8nRounds) continue;
 			const run = await turn(contestant);
 			cells[index].runs.push(run);

@@ -216,7 +216,7 @@ class Pass {
 		const { client, emulator } = this.stack;
 		const { executions } = client;
 		const before = await executions.wait(suspendedId, {
-			...{ until: ['waiting', 'success', 'error'], timeoutMs: 3 * MINUTE },
+			until: ['waiting', 'success', 'error'],
 		});
 		this.poolWork.answer();
 		await this.stack.replaceEverything();

@@ -23,7 +23,7 @@ export async function waitElsewhere(stack: QueueStack): Promise<PoolWaitFigures>
 	seedData.openPool(pool);
 	const workflowId = await stack.publish(poolWaitWorkflow(pool, credential));
 	const id = await stack.send(workflowId, tasks('waited', 1));
-	await client.executions.wait(id, { until: ['waiting'], timeoutMs: MINUTE });
+	await client.executions.wait(id, { until: ['waiting'] });
 	const began = stack.workersOf([id]);
 	await Promise.all(began.map(async (index) => await queueMode.workers[index]?.kill()));
 	seedData.closePool(pool, 'COMPLETED');

@@ -94,10 +94,8 @@ export class QueueStack {
 	}
 
 	/** Waits for the end of executions. */
-	async ends(ids: string[], timeoutMs = 180_000): Promise<Execution[]> {
-		return await Promise.all(
-			ids.map(async (id) => await this.client.executions.wait(id, { timeoutMs })),
-		);
+	async ends(ids: string[]): Promise<Execution[]> {
+		return await Promise.all(ids.map(async (id) => await this.client.executions.wait(id)));
 	}
 
 	/** Numbers of the workers that began these executions. */
