@@ -37,6 +37,32 @@ describe('the rules of the house', () => {
 	});
 });
 
+describe('docs/internals/architecture.md', () => {
+	const page = readFileSync(join(repositoryDir, 'docs/internals/architecture.md'), 'utf8');
+	const paths = new Set(sources.map(({ path }) => path));
+	const isThere = (path: string) =>
+		['nodes/shared/toloka', 'nodes/shared', 'nodes'].some((top) => paths.has(`${top}/${path}.ts`));
+
+	it('names files that are in their rooms', () => {
+		const rooms = [...page.matchAll(/^\| `(toloka\/\w+|shared\/n8n)` .*$/gm)];
+		const named = rooms.flatMap(([row, room]) =>
+			[...row.matchAll(/`(\w+)\.ts`/g)].map(([, file]) => `${room}/${file}`),
+		);
+		expect(rooms).toHaveLength(11);
+		expect(named.length).toBeGreaterThan(40);
+		expect(named.filter((path) => !paths.has(`nodes/${inShared(path)}.ts`))).toEqual([]);
+	});
+
+	it('tells journeys through files that exist', () => {
+		const [, journeys] = /^## Three journeys$([^]*?)^## /m.exec(page) ?? [];
+		const named = [...journeys.matchAll(/`(\w+\/\w+)(?:\.ts)?`/g)].map(([, path]) => path);
+		expect(named.length).toBeGreaterThan(15);
+		expect(named.filter((path) => !isThere(path))).toEqual([]);
+	});
+});
+
+const inShared = (path: string) => (path.startsWith('toloka/') ? `shared/${path}` : path);
+
 describe('the check itself finds', () => {
 	const ROOM = 'nodes/shared/toloka/flow/split.ts';
 	const SERVICE = 'nodes/shared/toloka/service/retry.ts';

@@ -135,6 +135,14 @@ describe('operation ids', () => {
 		expect(await idsOf({ name: given, isKey: true }, one)).toEqual([given]);
 	});
 
+	it('and what is sent are the same when a request is made once more', async () => {
+		const tasks = [{ input_values: { t: 'я' } }, { input_values: { t: '"' } }];
+		const draft = draftOf({ pool_id: '1', tasks, overlap: 3 }, [4, 6], 'group');
+		const [first] = await requestsOf([draft]);
+		expect(await requestsOf([draft])).toEqual([first]);
+		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: '4' }]);
+	});
+
 	it('are followed by others for other tries', () => {
 		const first = nextId('5c04458e-63c1-46c1-ba0d-6f0756a5358b');
 		expect(first).toMatch(UUID_V5);

@@ -102,10 +102,12 @@ function asNumber(
 	return isAccepted(number) ? number : value;
 }
 
+/** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0. */
 function asBoolean(value: unknown): unknown {
-	if (typeof value !== 'string') return value;
-	const word = value.trim().toLowerCase();
-	return word === 'true' || word === 'false' ? word === 'true' : value;
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+	if (word === 'true' || word === 'false') return word === 'true';
+	const number = word === undefined ? value : wholeNumberIn(word);
+	return number === 1 || number === 0 ? number === 1 : value;
 }
 
 /** Objects that name latitude and longitude; numbers in any usual spelling. */
