@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { problemsOfSuite, problemsOfTask } from '../../../nodes/shared/toloka/suites/check.ts';
@@ -150,14 +149,6 @@ describe('the size of a suite', () => {
 			'output_values',
 		]);
 		expect(fieldsOf({ tasks: new Array(5_001).fill(TASK) })).toEqual(['tasks']);
-	});
-
-	it('is the same where rows are measured by the text that is sent', () => {
-		const known = { known_solutions: [{ output_values: { r: 'я' } }] };
-		for (const beside of [{}, known]) {
-			const tasks = ['я', '"\n', ''].map((t) => ({ input_values: { t }, ...beside }));
-			expect(draftOf({ tasks }, [0, 1, 2], 'group').size).toEqual(sizeOf({ tasks }));
-		}
 	});
 
 	it('is counted in bytes, baseline solutions included', () => {

@@ -5,7 +5,7 @@ import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
 import { numberIn } from '../values/numbers';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
-import { measuredRows, sizeOf } from './size';
+import { sizeOf } from './size';
 
 /** Task suites and tasks before they are sent: read from JSON or made of items. */
 export interface Draft {
@@ -16,13 +16,9 @@ export interface Draft {
 	/** A suite made of items, a suite that is an item, or a task for a pool that mixes. */
 	form: 'group' | 'suite' | 'task';
 	size: SuiteSize;
-	/** Its tasks as JSON, where they were measured by that; until it is sent. */
-	tasksText?: string;
 }
 
 export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
-	const rows = form === 'group' ? measuredRows(json.tasks as SuiteJson[]) : undefined;
-	if (rows !== undefined) return { json, items, form, size: rows.size, tasksText: rows.text };
 	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
 }
 

@@ -142,15 +142,14 @@ interface Written {
 function writtenDraft(draft: Draft, isNamed: boolean): Written {
 	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
 	const { tasks, ...around } = json;
-	const content = draft.tasksText === undefined ? contentOf(draft).tasks : tasks;
-	const text = draft.tasksText ?? JSON.stringify(content);
-	draft.tasksText = undefined;
+	const content = contentOf(draft);
+	const text = JSON.stringify(content.tasks);
 	// Where nothing but rows is in it, one text is enough for both.
 	const sent =
-		content === tasks
+		content.tasks === tasks
 			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
 			: JSON.stringify(json);
-	return { sent, rows: `${draft.items.join()} ${String(json.pool_id)} ${text}` };
+	return { sent, rows: `${draft.items.join()} ${String(content.pool_id)} ${text}` };
 }
 
 /**

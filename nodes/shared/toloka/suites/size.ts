@@ -39,23 +39,6 @@ export function sizeOf({ tasks }: SuiteJson): SuiteSize {
 	return { tasks: inputs.length, inputBytes: bytesOf(inputs), outputBytes: bytesOf(outputs) };
 }
 
-const AROUND_INPUT = '{"input_values":}'.length;
-
-/** The size of tasks that hold nothing but their input, with the JSON by which it was measured. */
-export function measuredRows(
-	tasks: readonly SuiteJson[],
-): { size: SuiteSize; text: string } | undefined {
-	if (!tasks.every(isInputOnly)) return undefined;
-	const text = JSON.stringify(tasks);
-	const inputBytes = Buffer.byteLength(text) - (AROUND_INPUT + 1) * tasks.length - 1;
-	return { size: { tasks: tasks.length, inputBytes, outputBytes: 0 }, text };
-}
-
-function isInputOnly(task: SuiteJson): boolean {
-	for (const key in task) if (key !== 'input_values') return false;
-	return true;
-}
-
 function outputsOf(solutions: unknown): unknown[] {
 	return recordsIn(solutions).map((solution) => solution.output_values);
 }
