@@ -1,13 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Everything that needs no n8n server; the suites in `e2e` have a configuration of their own. */
+/** The rooms and the emulator: files that run one after the other in a process of their worker. */
 export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest',
 	test: {
 		root: import.meta.dirname,
-		include: ['{unit,emulator,engine,properties,package}/**/*.test.mts'],
-		globalSetup: './support/build.mts',
-		fileParallelism: true,
+		include: ['{unit,emulator}/**/*.test.mts'],
+		isolate: false,
 		maxWorkers: 2,
 		minWorkers: 1,
 		pool: 'forks',

@@ -33,7 +33,7 @@ export interface ManagedProcess {
 	kill(): Promise<void>;
 }
 
-const KEPT_LINES = 500;
+const KEPT_LINES = 2_000;
 const GRACE_MS = 20_000;
 
 /** Starts a process and keeps the tail of its output. */

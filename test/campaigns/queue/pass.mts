@@ -7,7 +7,7 @@ import { PoolWork, type PoolFigures } from '../kill/poolWork.mts';
 import { CUT_OFF as POOL_ROUTES } from '../kill/poolWorkflows.mts';
 import { receiveWorkflow } from '../kill/workflows.mts';
 import { count, rows, sum, tasks, type Count } from './counts.mts';
-import { waitElsewhere, type PoolWaitFigures } from './poolWait.mts';
+import { beginPoolWait, endElsewhere, type PoolWaitFigures } from './poolWait.mts';
 import { QueueStack } from './queueStack.mts';
 import type { RowsMessage } from './workflows.mts';
 import {
@@ -57,9 +57,12 @@ export async function runPass({ seed, onProgress = printProgress }: PassOptions)
 		const cutOff = await step('Workers killed', async () => await pass.killWorkers(seed));
 		const suspendedId = await pass.suspend();
 		const killedWorkers = await step('New runs', async () => await pass.runAnew(cutOff));
+		const waiting = await beginPoolWait(stack);
 		const pipelines = await step('Both pipelines', async () => await pass.pipelines());
 		const refusals = await step('Two workers refused', async () => await pass.refusals());
-		const poolWait = await step('Another worker', async () => await waitElsewhere(stack));
+		const poolWait = await step('Another worker', async () => {
+			return await endElsewhere(stack, waiting);
+		});
 		const suspended = await step('Every process killed', async () => {
 			return await pass.killEverything(suspendedId);
 		});

@@ -14,19 +14,35 @@ export interface PoolWaitFigures {
 	otherWorkers: number;
 }
 
-/** Kills the worker that suspended a wait for people; they are done meanwhile. */
-export async function waitElsewhere(stack: QueueStack): Promise<PoolWaitFigures> {
-	const { client, credential, emulator, queueMode } = stack;
-	const { seedData } = emulator;
+/** A wait for people under way. */
+export interface PoolWait {
+	pool: string;
+	/** Its execution. */
+	id: string;
+}
+
+/** The node looks for a minute before it suspends the execution. */
+export async function beginPoolWait(stack: QueueStack): Promise<PoolWait> {
+	const { credential } = stack;
+	const { seedData } = stack.emulator;
 	const pool = seedData.addPool({ name: 'Waited for', defaultOverlap: 1, performers: false }).id;
 	seedData.addTaskSuites(pool, { count: 1 });
 	seedData.openPool(pool);
 	const workflowId = await stack.publish(poolWaitWorkflow(pool, credential));
-	const id = await stack.send(workflowId, tasks('waited', 1));
+	return { pool, id: await stack.send(workflowId, tasks('waited', 1)) };
+}
+
+/** Kills the worker that suspended a wait for people; they are done meanwhile. */
+export async function endElsewhere(
+	stack: QueueStack,
+	{ pool, id }: PoolWait,
+): Promise<PoolWaitFigures> {
+	const { client, emulator, queueMode } = stack;
 	await client.executions.wait(id, { until: ['waiting'] });
 	const began = stack.workersOf([id]);
+	if (began.length === 0) throw new Error(`No worker says that it began execution ${id}`);
 	await Promise.all(began.map(async (index) => await queueMode.workers[index]?.kill()));
-	seedData.closePool(pool, 'COMPLETED');
+	emulator.seedData.closePool(pool, 'COMPLETED');
 	const execution = await client.executions.wait(id, { timeoutMs: 5 * MINUTE });
 	const others = stack.workersOf([id]).filter((index) => !began.includes(index));
 	await stack.startWorkers(began);

@@ -101,7 +101,7 @@ export class QueueStack {
 	/** Numbers of the workers that began these executions. */
 	workersOf(executionIds: string[]): number[] {
 		const began = (worker: N8nProcess, id: string) =>
-			worker.logTail(500).includes(`Worker started execution ${id} `);
+			worker.logTail(Infinity).includes(`Worker started execution ${id} `);
 		return [...this.queueMode.workers.keys()].filter((index) => {
 			const worker = this.queueMode.workers[index];
 			return worker !== undefined && executionIds.some((id) => began(worker, id));
