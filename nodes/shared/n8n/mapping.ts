@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
-import type { ExtraFields, Row, RowSpecs } from '../toloka/fields/mapping';
+import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mapping';
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
@@ -26,7 +26,7 @@ export function mappedRows(
 	return (index) => {
 		const { json } = items[index];
 		const row = read(json);
-		if (row.leftOut !== undefined) hintAtLeftOut(row.leftOut);
+		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
 }
@@ -49,7 +49,7 @@ export function emptyRows(
 }
 
 /** Tells of each column that was probably meant for a field, once. */
-function leftOutHints(context: IExecuteFunctions): (leftOut: Required<Row>['leftOut']) => void {
+function leftOutHints(context: IExecuteFunctions): (leftOut: LeftOut) => void {
 	const told = new Set<string>();
 	return ({ column, field }) => {
 		if (told.has(column) || told.size === MAX_COLUMN_HINTS) return;

@@ -110,8 +110,13 @@ describe('text that has lost its meaning', () => {
 		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
 		['cut 🙂'.slice(0, -1), /^has half a character/],
 		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
-		['cafÃ©', /^is UTF-8 that was read in another encoding/],
+		...['cafÃ©', 'CAFÃ‰', 'sÄ…', 'Ã…rhus', 'voilÃ\u00a0', 'â‚¬5', 'ðŸ™‚', '10 Â°C', 'æ—¥æœ¬'].map(
+			(text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/],
+		),
 		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		...['#n/a', '#SPILL!', '#Н/Д', '#ЗНАЧ!', '#WERT!', '#¡REF!', '#NOM?'].map(
+			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
+		),
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		['[object Object]', /^is \[object Object\], the remains of an object/],
 	])('%j is refused, also in lists and JSON', (text, reason) => {
@@ -133,6 +138,8 @@ describe('text that has lost its meaning', () => {
 		'NaN',
 		'Null',
 		'日本',
+		...['NESCAFÉ® Gold', 'ANDRÉ’S PIZZA', 'PERÚ…', 'Viel Spaß…', 'QUALITÉ\u00a0: bonne'],
+		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!'],
 	])('%j is not', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});
@@ -174,6 +181,37 @@ describe('which fields are sent', () => {
 			'is required but missing',
 			'is not an input field of the project',
 		]);
+	});
+
+	it('every column that was left out although it is nearly named like a field is told', () => {
+		const row = { field: 'x', N: 5, ' T ext': 'y', 'ACCEPT:n': '+', other: 1 };
+		const optional = (type: string) => ({ type, required: false });
+		const more = new Map([
+			...field('string'),
+			...[['n', optional('integer')] as const, ['text', optional('string')] as const],
+		]);
+		expect(read(row, more, 'leaveOut').leftOut).toEqual([
+			{ column: 'N', field: 'n' },
+			{ column: ' T ext', field: 'text' },
+		]);
+	});
+
+	it('a column without a name is told as such', () => {
+		for (const name of ['', ' ', '\ufeff']) {
+			expect(read({ field: 'x', [name]: '0' }, field('string')).problems).toEqual([
+				{
+					field: '',
+					reason: 'a column without a name is not an input field of the project',
+					isExtra: true,
+				},
+			]);
+		}
+	});
+
+	it('binary data is none', () => {
+		const bytes = Buffer.from('a');
+		expect(cell('json', bytes)).toBe('holds binary data, which JSON cannot express');
+		expect(read({ any: [bytes] }, new Map()).problems[0].reason).toMatch(/^holds binary data/);
 	});
 
 	it('a column that was left out is named where its field is missing', () => {

@@ -61,6 +61,11 @@ describe('rows of Toloka’s task file', () => {
 	it('name their columns in any case and with a byte order mark in front', () => {
 		const row = { '\ufeffinput:image': image, 'golden: is_cat': 'true', 'AL:latitude': '1' };
 		expect(read(row)).toMatchObject({ input: { image }, problems: [] });
+		const around = { 'HINT:Text': 'a', 'Task:Overlap': '2', 'Al:Latitude': '3' };
+		expect(read({ 'INPUT:image': image, ...around, 'HINT:default_language': 'EN' })).toMatchObject({
+			task: { message_on_unknown_solution: 'a', overlap: 2, latitude: 3 },
+			problems: [],
+		});
 	});
 
 	it.each([
@@ -136,6 +141,18 @@ describe('rows of Toloka’s result files', () => {
 	});
 });
 
+it('no column that performers may not see is proposed for an input field, nor an answer for a solution', () => {
+	const lenient = rowReader({ inputSpec, outputSpec }, 'leaveOut');
+	for (const column of ['HINT:Image', 'GOLDEN:image', 'ACCEPT:image', 'CONFIDENCE:image']) {
+		const [{ reason }] = lenient({ [column]: 'x' }).problems;
+		expect(reason).toBe('is required but missing');
+	}
+	const row = { 'INPUT:image': image, 'GOLDEN:tags': 'a', 'OUTPUT:is_cat': 'true' };
+	expect(lenient(row).problems).toEqual([
+		{ field: 'GOLDEN:is_cat', reason: 'is required but missing' },
+	]);
+});
+
 describe('tasks as JSON', () => {
 	const known_solutions = [{ output_values: { is_cat: true }, correctness_weight: 0.5 }];
 
@@ -200,6 +217,11 @@ describe('tasks as JSON', () => {
 		expect(read({ input_values: 'x', image })?.problems).toMatchObject([
 			{ field: 'input_values', isExtra: true },
 		]);
+	});
+
+	it('may have columns beside them that say nothing', () => {
+		const task = { input_values: { image }, row_number: 2, comment: '', more: null };
+		expect(read(task)).toEqual({ input: { image }, task: {}, problems: [] });
 	});
 
 	it('a declared field called input_values is that field', () => {

@@ -2,7 +2,7 @@ import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
 import { MISSING, fieldRule } from './rules';
-import { asSpoken, unseenIn } from '../values/unseen';
+import { asRead, asSpoken, unseenIn } from '../values/unseen';
 
 export interface Problem {
 	field: string;
@@ -43,6 +43,9 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 
 function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	const reason = `is not an ${what} field of the project`;
+	if (asRead(field) === '') {
+		return { field: '', reason: `a column without a name ${reason}`, isExtra: true };
+	}
 	const flaw = flawOfName(field, specs);
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }

@@ -43,7 +43,9 @@ const TASK_COLUMNS = new Map<string, Column>([
 
 /** What the service says of a task or a result; not what somebody wants of it. */
 const OF_RESULTS = new Set(['ASSIGNMENT', 'ACCEPT', 'OUTPUT', 'CONFIDENCE']);
-const SET_BY_SERVICE = ['TASK:id', 'TASK:suite_id', 'TASK:remaining_overlap'];
+const SET_BY_SERVICE = [
+	...['TASK:id', 'TASK:suite_id', 'TASK:remaining_overlap', 'HINT:default_language'],
+];
 
 /** Columns of a results file where they come without their prefix. */
 const RESULT_NAMES = new Set([
@@ -88,7 +90,7 @@ export function columnsOf(
 		const field = asRead(rest);
 		if (group === 'INPUT') return inputs.find(field) ?? undeclared('input', field, inputSpec);
 		if (OF_RESULTS.has(group)) return IGNORED;
-		if (group !== 'GOLDEN') return ofTask(`${group}:${field}`);
+		if (group !== 'GOLDEN') return ofTask(`${group}:${field.toLowerCase()}`);
 		if (outputSpec === undefined) return IGNORED;
 		return known.find(field) ?? undeclared('known', field, outputSpec);
 	};

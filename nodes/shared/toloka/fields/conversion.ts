@@ -102,10 +102,11 @@ function asNumber(
 	return isAccepted(number) ? number : value;
 }
 
-/** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0. */
+/** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0; Postgres exports t and f. */
 function asBoolean(value: unknown): unknown {
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
-	if (word === 'true' || word === 'false') return word === 'true';
+	if (word === 'true' || word === 't') return true;
+	if (word === 'false' || word === 'f') return false;
 	const number = word === undefined ? value : wholeNumberIn(word);
 	return number === 1 || number === 0 ? number === 1 : value;
 }
@@ -141,6 +142,7 @@ function asLink(value: unknown): unknown {
 function asJson(value: unknown): unknown {
 	if (typeof value === 'boolean') return JSON.stringify(value);
 	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);
+	if (value instanceof Uint8Array) return value;
 	if (typeof value !== 'string') {
 		const written = writtenOut(value);
 		return typeof written === 'string' ? JSON.stringify(written) : (written ?? value);

@@ -29,9 +29,35 @@ const CONTINUED =
 const MISREAD = new RegExp(
 	`^(?:[\\x01-\\x7f]|[\\xc2-\\xdf]${CONTINUED}|[\\xe0-\\xef]${CONTINUED}{2}|[\\xf0-\\xf4]${CONTINUED}{3})*$`,
 );
+/** Signs and letters that people write behind a letter that begins a character: “CAFÉ®”, “VÝŽIVA”. */
+const USUAL_BEHIND =
+	'[\\xa0\\xa9\\xab\\xae\\xb0\\xb7\\xbb\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2022\u2122\u2039\u203a\u0160\u0161\u017d\u017e]';
+/** Other scripts come as several such characters in a row; a single one may be what it seems. */
+const SURELY_MISREAD = new RegExp(
+	[
+		`\\xc2${CONTINUED}`,
+		`[\\xc3-\\xc5](?!${USUAL_BEHIND})${CONTINUED}`,
+		`(?<=\\p{Ll})[\\xc3-\\xc5]${CONTINUED}`,
+		`[\\xc3-\\xc5]${CONTINUED}(?=\\p{L})`,
+		`(?:[\\xc6-\\xdf]${CONTINUED}){2}`,
+		`\\xe2${CONTINUED}{2}`,
+		`(?:[\\xe0-\\xef]${CONTINUED}{2}){2}`,
+		`[\\xf0-\\xf4]${CONTINUED}{3}`,
+	].join('|'),
+	'u',
+);
 
-/** What spreadsheets put into a cell whose formula fails. */
-const FORMULA_ERROR = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|ERROR!)$/;
+/** What Excel, in the languages of its users, and Google Sheets put where a formula fails. */
+const FORMULA_ERRORS = new Set(
+	[
+		'N/A REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
+		'Н/Д ССЫЛКА! ЗНАЧ! ДЕЛ/0! ИМЯ? ЧИСЛО! ПУСТО!',
+		'NV BEZUG! WERT! ZAHL! ÜBERLAUF! VALEUR! NOM? NOMBRE! NUL!',
+		'N/D ¡REF! ¡VALOR! ¡DIV/0! ¿NOMBRE? ¡NUM! ¡NULO! RIF! VALORE! NOME? NULLO!',
+		'VALOR! NÚM! NULO! N/D! ADR! ARG! NAZWA? LICZBA! ZERO! DZIEL/0!',
+		'N/B VERW! WAARDE! DEEL/0! NAAM? GETAL! LEEG!',
+	].flatMap((names) => names.split(' ').map((name) => `#${name}`)),
+);
 const OBJECT_AS_TEXT = '[object Object]';
 
 /** One of the two halves in which UTF-16 has rarer characters, without the other. */
@@ -47,14 +73,14 @@ export function textFlaw(text: string): string | undefined {
 	if (text.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
 	if (HALF.test(text))
 		return 'has half a character (U+D800 to U+DFFF): it was cut within an emoji or the like';
-	if (FORMULA_ERROR.test(text.trim())) {
+	if (FORMULA_ERRORS.has(text.trim().toUpperCase())) {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
 	}
 	if (asRead(text) === '') return `has nothing in it but ${unseenIn(text)}`;
 	if (text.trim() === OBJECT_AS_TEXT) {
 		return `is ${OBJECT_AS_TEXT}, the remains of an object: use one of its values, or JSON.stringify`;
 	}
-	return MISREAD.test(text) && /[\u0080-\uffff]/.test(text)
+	return MISREAD.test(text) && SURELY_MISREAD.test(text)
 		? 'is UTF-8 that was read in another encoding: choose UTF-8 where its file is read'
 		: undefined;
 }
@@ -87,6 +113,7 @@ export const NO_JSON = 'must be JSON';
 
 function objectFlaw(value: object, levels: number): string | undefined {
 	if (levels === 0) return NO_JSON;
+	if (value instanceof Uint8Array) return `holds binary data, ${NOT_IN_JSON}`;
 	if ('toJSON' in value && typeof value.toJSON === 'function') {
 		const written = writtenOut(value);
 		return written === undefined || written === null

@@ -8,7 +8,7 @@ import type { TaskReader } from './taskForm';
 import { isTaskForm, taskFormReader } from './taskForm';
 import { jsonFlaw } from './flaws';
 
-export type { ExtraFields, Row } from './row';
+export type { ExtraFields, LeftOut, Row } from './row';
 export type { TaskReader } from './taskForm';
 export { BESIDE_INPUT } from './taskForm';
 export { allProblems, isBlankRow } from './row';

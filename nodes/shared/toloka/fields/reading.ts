@@ -1,7 +1,7 @@
 import type { Problem } from './check';
 import { withLikelyColumns } from './check';
 import type { Column } from './columns';
-import type { ExtraFields, Row, RowChecks } from './row';
+import type { ExtraFields, LeftOut, Row, RowChecks } from './row';
 import { allProblems, isBlank, put } from './row';
 import { shown } from './shown';
 
@@ -13,7 +13,7 @@ export class Reading {
 	private known: Record<string, unknown> | undefined;
 	private task: Record<string, unknown> | undefined;
 	private readonly problems: Problem[] = [];
-	private leftOut: Row['leftOut'];
+	private leftOut: LeftOut[] | undefined;
 	/** The columns whose name is not that of their field. */
 	private renamed: Map<string, string> | undefined;
 
@@ -50,7 +50,9 @@ export class Reading {
 
 	private leaveOut(name: string, column: Extra): void {
 		const field = column.kind === 'extra' ? column.like : undefined;
-		if (field !== undefined && !hasOwn(this.json, field)) this.leftOut = { column: name, field };
+		if (field !== undefined && !hasOwn(this.json, field)) {
+			(this.leftOut ??= []).push({ column: name, field });
+		}
 	}
 
 	/** Which of two columns is meant is not guessed, even where they say the same. */

@@ -7,10 +7,15 @@ export interface Row {
 	input: Record<string, unknown>;
 	/** What a row of Toloka's own files says of its task besides, by the names of the API. */
 	task?: Record<string, unknown>;
-	/** A column with a value that was left out, though its name is nearly that of a field. */
-	leftOut?: { column: string; field: string };
+	/** Columns with a value that were left out, though their names are nearly those of fields. */
+	leftOut?: LeftOut[];
 	/** Everything wrong with the row. */
 	problems: readonly Problem[];
+}
+
+export interface LeftOut {
+	column: string;
+	field: string;
 }
 
 /** What happens to fields of an item that the project does not declare. */

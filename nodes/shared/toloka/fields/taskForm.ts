@@ -3,7 +3,7 @@ import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
 import type { ExtraFields, Row } from './row';
-import { isBlank, put } from './row';
+import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
 import { isRecord, parsedJson } from '../values/foreign';
@@ -82,7 +82,8 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 				const isKnown = SOLUTIONS.has(key) || KEYS.has(key) || IGNORED.has(key);
 				const read = valueOf(key, value, problems);
 				if (read !== undefined) task[key] = read;
-				if (!isKnown && extraFields === 'refuse') problems.push(extraKey(key));
+				const saysNothing = isKnown || isBlank(value) || key === ROW_NUMBER;
+				if (!saysNothing && extraFields === 'refuse') problems.push(extraKey(key));
 			}
 			return { input: ofInput.input, task, problems };
 		},

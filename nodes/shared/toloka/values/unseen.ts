@@ -39,8 +39,16 @@ export function asRead(name: string): string {
 		.trim();
 }
 
-/** A name as people say it: letters and digits in any case, without a prefix of Toloka's files. */
+/** Prefixes in Toloka's files of what may not pass for an input: performers would see it. */
+const NO_INPUT = /^(?:GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|CONFIDENCE)\s*:/i;
+
+/**
+ * A name as people say it: letters and digits in any case, without a prefix, unless that says that
+ * it is no input.
+ */
 export function asSpoken(name: string): string {
-	const [, plain = name] = /^[A-Z]+:(.*)$/is.exec(name) ?? [];
-	return plain.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || plain;
+	const [prefix = ''] = NO_INPUT.exec(name) ?? [];
+	const [, rest = name] = /^(?:[A-Z]+:|Input\.)(.*)$/is.exec(name) ?? [];
+	const plain = rest.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || rest;
+	return `${prefix.toUpperCase().replace(/\s/g, '')}${plain}`;
 }
