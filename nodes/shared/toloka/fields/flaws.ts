@@ -50,7 +50,7 @@ const SURELY_MISREAD = new RegExp(
 /** What Excel, in the languages of its users, and Google Sheets put where a formula fails. */
 const FORMULA_ERRORS = new Set(
 	[
-		'N/A REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
+		'N/A n/a REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
 		'Н/Д ССЫЛКА! ЗНАЧ! ДЕЛ/0! ИМЯ? ЧИСЛО! ПУСТО!',
 		'NV BEZUG! WERT! ZAHL! ÜBERLAUF! VALEUR! NOM? NOMBRE! NUL!',
 		'N/D ¡REF! ¡VALOR! ¡DIV/0! ¿NOMBRE? ¡NUM! ¡NULO! RIF! VALORE! NOME? NULLO!',
@@ -73,7 +73,7 @@ export function textFlaw(text: string): string | undefined {
 	if (text.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
 	if (HALF.test(text))
 		return 'has half a character (U+D800 to U+DFFF): it was cut within an emoji or the like';
-	if (FORMULA_ERRORS.has(text.trim().toUpperCase())) {
+	if (FORMULA_ERRORS.has(text.trim())) {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
 	}
 	if (asRead(text) === '') return `has nothing in it but ${unseenIn(text)}`;
