@@ -1,17 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import plain from './vitest.config.mts';
 
 /** The nodes as they are built. n8n-core keeps state, so that each file has a process of its own. */
 export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest-built',
 	test: {
-		root: import.meta.dirname,
+		...plain.test,
 		include: ['{engine,properties,package}/**/*.test.mts'],
 		globalSetup: './support/build.mts',
-		maxWorkers: 2,
-		minWorkers: 1,
-		pool: 'forks',
-		testTimeout: 120_000,
-		hookTimeout: 60_000,
-		allowOnly: false,
+		isolate: true,
 	},
 });
