@@ -3,11 +3,11 @@ import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
 import { failedItem, paired } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/check';
-import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { Fate } from '../shared/toloka/suites/fates';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
-import { refusedItems } from '../shared/toloka/suites/refusals';
+import { reasonsFor } from '../shared/toloka/suites/refusals';
 import type { Made } from './groups';
 import { operationItems } from './operationItems';
 import type { Result } from './running';
@@ -24,7 +24,10 @@ export async function answers(
 	for (const [item, failure] of made.failures) outputs[item] = failedItem(context, failure, item);
 	for (const result of results) await answerGroup(context, result, outputs);
 	const handedOver = operationItems(context, made, results);
-	const perItem = outputs.filter((output) => output !== undefined);
+	const perItem: INodeExecutionData[] = [];
+	await forEachWithPauses(outputs, { clock: systemClock }, (output) => {
+		if (output !== undefined) perItem.push(output);
+	});
 	if (handedOver.length === 0) return perItem;
 	return [...handedOver, ...perItem.filter((output) => mayStandBeside(context, output))];
 }
@@ -40,13 +43,13 @@ async function answerGroup(
 	outputs: INodeExecutionData[],
 ): Promise<void> {
 	const { drafts } = group;
-	const refused = refusedItems(drafts, fates);
-	await mapWithPauses(drafts, { clock: systemClock }, (draft, position) => {
+	await forEachWithPauses(drafts, { clock: systemClock }, (draft, position) => {
 		const fate = fates.get(position);
+		const refused = fate?.errors && reasonsFor(draft, fate.errors);
 		const created = fate?.id === undefined ? undefined : createdItems(draft, fate);
 		for (const [place, item] of draft.items.entries()) {
 			if (created !== undefined) outputs[item] = paired(created(place), item);
-			else if (fate?.errors !== undefined) {
+			else if (refused !== undefined) {
 				const left = leftOut(draft.form !== 'suite', sentJson(draft, place));
 				outputs[item] = refusedItem(context, item, refused.get(item) ?? '', left, WORDING);
 			} else if (fate?.failure !== undefined || fate?.operationId === undefined) {

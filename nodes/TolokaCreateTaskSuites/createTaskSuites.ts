@@ -6,7 +6,6 @@ import { rawParameter, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
-import { record } from '../shared/toloka/suites/fates';
 import { afterCancel } from '../shared/toloka/suites/canceled';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
@@ -122,16 +121,18 @@ async function makeDrafts(
 /** Task ids are a convenience: the suites exist whether or not they can be read back. */
 async function showSuites(
 	context: IExecuteFunctions,
-	{ send }: Connection,
+	{ send, signal }: Connection,
 	{ returnTaskIds }: Settings,
 	results: readonly Result[],
 ): Promise<void> {
 	if (!returnTaskIds) return;
 	for (const { planned, outcome, started } of results) {
 		if (started.length > 0) continue;
-		const read = await outcomeOf(readBack(send, planned.group.drafts, outcome.fates));
-		if (!isFailure(read)) record(outcome.fates, read);
-		else if (read.kind === 'cancelled') throw read;
-		else hintAtReadBack(context);
+		const { drafts } = planned.group;
+		const pauses = { clock: systemClock, signal };
+		const failure = await outcomeOf(readBack(send, drafts, outcome.fates, pauses));
+		if (!isFailure(failure)) continue;
+		if (failure.kind === 'cancelled') throw failure;
+		hintAtReadBack(context);
 	}
 }

@@ -71,7 +71,9 @@ export async function draftsOfTasks(
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		}
 		const frameProblems = frameChecker(group.rules);
-		const places = await suitesIn(group, tasks, earlier);
+		const isAnyOut = made.problems.size > 0;
+		const ready = isAnyOut ? group.items.filter((item) => tasks.task[item]) : group.items;
+		const places = await suitesIn(group, ready, tasks.around, earlier);
 		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.around[items[0]];
@@ -173,11 +175,11 @@ function problemsOfReady(
 
 /** The items of each suite; where the pool mixes, each task is sent by itself. */
 async function suitesIn(
-	{ rules, items }: Group,
-	{ task, around }: Tasks,
+	{ rules }: Group,
+	ready: readonly number[],
+	around: readonly Around[],
 	earlier: ReadonlyArray<readonly number[]>,
 ): Promise<number[][]> {
-	const ready = items.filter((item) => task[item] !== undefined);
 	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
 	return await grouped(ready, around, earlier);
 }

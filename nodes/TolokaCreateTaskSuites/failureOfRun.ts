@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { mostSerious } from '../shared/toloka/suites/creation';
+import { areAllRefused } from '../shared/toloka/suites/fates';
 import { SUITES } from '../shared/toloka/suites/kinds';
 import { afterPartialCreation } from '../shared/toloka/suites/partialWork';
 import { refusedFailure, refusedItems } from '../shared/toloka/suites/refusals';
@@ -36,8 +37,7 @@ function nothingCreated(
 	context: IExecuteFunctions,
 	results: readonly Result[],
 ): TolokaFailure | undefined {
-	const known = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
-	if (known.some(({ errors }) => errors === undefined)) return undefined;
+	if (!results.every(({ outcome }) => areAllRefused(outcome.fates))) return undefined;
 	const [first] = results.flatMap(({ planned: { group }, outcome }) => {
 		const item = refusedFailure(group.drafts, outcome.fates)?.details.itemIndex;
 		const reason = refusedItems(group.drafts, outcome.fates).get(item ?? -1);

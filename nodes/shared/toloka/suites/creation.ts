@@ -1,3 +1,4 @@
+import { withPauses } from '../flow/pauses';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
@@ -47,7 +48,8 @@ async function carryOutAll(
 	if (isFailure(requests)) return requests;
 	for (const wave of wavesOf(requests)) {
 		const told = await carryOut(run, wave);
-		for (const { facts } of told) record(fates, facts);
+		// Without the signal: what was created is recorded whatever happens.
+		for await (const { facts } of withPauses(told, { clock: run.clock })) record(fates, facts);
 		const rest = told.flatMap(({ rest: left = [] }) => left);
 		const failure =
 			failureOf(run, told, fates) ??

@@ -24,12 +24,23 @@ export type Facts = ReadonlyMap<number, Fate>;
 
 export const NO_FACTS: Facts = new Map();
 
-/** All that is known of the drafts of a run; `record` alone writes into it. */
+/** All that is known of the drafts of a run; `record` and `recordOf` alone write into it. */
 export type Fates = Map<number, Fate>;
 
 /** Adds what was told of some drafts to what is known of them. */
 export function record(fates: Fates, facts: Facts): void {
-	for (const [position, told] of facts) fates.set(position, { ...fates.get(position), ...told });
+	for (const [position, told] of facts) recordOf(fates, position, told);
+}
+
+/** Adds what was told of one draft. */
+export function recordOf(fates: Fates, position: number, told: Fate): void {
+	fates.set(position, { ...fates.get(position), ...told });
+}
+
+/** Whether every draft of which something is known was refused. */
+export function areAllRefused(fates: Facts): boolean {
+	for (const { errors } of fates.values()) if (errors === undefined) return false;
+	return true;
 }
 
 /** The facts of each draft of a request, as far as there are any. */

@@ -9,12 +9,17 @@ export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number
 	for (const [position, draft] of drafts.entries()) {
 		const errors = fates.get(position)?.errors;
 		if (errors === undefined) continue;
-		const own = ownReasons(draft, errors);
-		const [culprit] = own.keys();
-		const others = `not created, because item ${culprit} of the same task suite is invalid`;
-		for (const item of draft.items) reasons.set(item, own.get(item) ?? others);
+		for (const [item, reason] of reasonsFor(draft, errors)) reasons.set(item, reason);
 	}
 	return reasons;
+}
+
+/** The reason for each item of a refused suite or task. */
+export function reasonsFor(draft: Draft, errors: readonly FieldError[]): Map<number, string> {
+	const own = ownReasons(draft, errors);
+	const [culprit] = own.keys();
+	const others = `not created, because item ${culprit} of the same task suite is invalid`;
+	return new Map(draft.items.map((item) => [item, own.get(item) ?? others]));
 }
 
 const SHOWN_REASONS = 5;
@@ -75,7 +80,9 @@ export function refusedFailure(
 	fates: Facts,
 	answer?: TolokaFailure,
 ): TolokaFailure | undefined {
-	const refused = [...fates].filter(([, { errors }]) => errors !== undefined);
+	const refused: Array<[number, Fate]> = [];
+	for (const [position, fate] of fates)
+		if (fate.errors !== undefined) refused.push([position, fate]);
 	if (refused.length === 0) return undefined;
 	const invalid = refused.find(hasFieldError);
 	const [position, { errors = [] }] = invalid ?? refused[0];
