@@ -62,16 +62,18 @@ export async function keepRun(
 	reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>,
 	isComplete: boolean,
 ): Promise<void> {
-	const name = runName(context);
-	if (isComplete && !isToolCall(context)) {
-		if (recallRun(context) === undefined) return;
-		return void remember(context, NAME, { ...keptRuns(context), [name]: undefined });
-	}
+	if (isComplete && !isToolCall(context)) return keep(context, undefined);
 	const groups = await leftFrom(recallRun(context)?.groups ?? [], reached);
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
+	// A try that got no answer does not know the service's clock either: the next one begins anew.
+	if (groups.length === 0) return keep(context, undefined);
 	const isClear = (group: KeptGroup) => unpacked(group).every(({ id }) => id !== '');
-	const run: KeptRun = { startedAt, isComplete: isComplete && groups.every(isClear), groups };
-	remember(context, NAME, { ...keptRuns(context), [name]: run });
+	keep(context, { startedAt, isComplete: isComplete && groups.every(isClear), groups });
+}
+
+function keep(context: IExecuteFunctions, run: KeptRun | undefined): void {
+	if (run === undefined && recallRun(context) === undefined) return;
+	remember(context, NAME, { ...keptRuns(context), [runName(context)]: run });
 }
 
 /**

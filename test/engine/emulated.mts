@@ -13,6 +13,8 @@ export interface Emulated {
 	credentials: IDataObject;
 	/** Milliseconds the nodes slept, one entry per sleep; pauses are none. */
 	slept: number[];
+	/** How far the clock of n8n's host is ahead of the service's. */
+	host: { aheadMs: number };
 	/** Runs one of the nodes against the emulator. */
 	run(type: string, parameters: IDataObject, rest?: Partial<NodeRun>): Promise<NodeResult>;
 	close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startEmulated(
 		emulator,
 		credentials,
 		slept: time.slept,
+		host: time.host,
 		run: async (type, parameters, rest) =>
 			await runNode({ credentials, type, parameters, ...rest }),
 		close: async () => {

@@ -14,6 +14,7 @@ export class EmulatedTest {
 		beforeEach(() => {
 			this.emulator.reset();
 			this.emulated.slept.length = 0;
+			this.emulated.host.aheadMs = 0;
 		});
 	}
 

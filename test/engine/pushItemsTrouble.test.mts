@@ -131,6 +131,20 @@ describe('an execution that was cut off and is retried', () => {
 	});
 });
 
+it('finds what a lost answer created where the first try got no answer and the clock of the host is ahead', async () => {
+	pushing.emulated.host.aheadMs = 80_000;
+	const { faults } = pushing.emulator;
+	const headers = { location: 'https://elsewhere.example/' };
+	const match = { route: 'GET /app-projects/{id}' };
+	faults.add({ kind: 'status', status: 301, headers, match });
+	faults.add({ kind: 'lost-answer', match: { route: BULK } });
+	const settings = { onError: 'continueRegularOutput', retryOnFail: true, maxTries: 4 };
+	const options = { unclear: 'report' };
+	const { outputs } = await pushing.push(imageRows(3), { options }, settings);
+	expect(outputs[0].map(({ json }) => json.id)).toEqual(pushing.created().map(({ id }) => id));
+	expect(pushing.created()).toHaveLength(3);
+});
+
 describe('a node that continues on fail', () => {
 	const continuing = { onError: 'continueErrorOutput' };
 	const twoRows = () => imageRows(2).map((row) => ({ ...row }));

@@ -11,13 +11,21 @@ export interface SteerableClock {
 	set(ms: number): void;
 }
 
+interface VirtualTime {
+	slept: number[];
+	/** How far the clock of n8n's host is ahead of the service's. */
+	host: { aheadMs: number };
+	restore(): void;
+}
+
 /**
  * Lets the nodes live in the emulator's time: whoever sleeps moves the clock to the end of the
  * sleep. Sleepers of the same moment share it, so parallel waits cost the longest of them.
  */
-export function useVirtualTime(clock: SteerableClock): { slept: number[]; restore(): void } {
+export function useVirtualTime(clock: SteerableClock): VirtualTime {
 	const slept: number[] = [];
-	systemClock.now = () => clock.now();
+	const host = { aheadMs: 0 };
+	systemClock.now = () => clock.now() + host.aheadMs;
 	systemClock.sleep = async (ms, signal) => {
 		const until = clock.now() + ms;
 		// A sleep of 0 is a pause for n8n's other work.
@@ -26,5 +34,5 @@ export function useVirtualTime(clock: SteerableClock): { slept: number[]; restor
 		if (signal?.aborted) return;
 		if (clock.now() < until) clock.set(until);
 	};
-	return { slept, restore: () => void Object.assign(systemClock, real) };
+	return { slept, host, restore: () => void Object.assign(systemClock, real) };
 }
