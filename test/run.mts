@@ -4,7 +4,8 @@ import { repositoryDir } from './support/build.mts';
 
 /**
  * `npm test`: one step after the other, the first that fails ends it.
- * `--quick` leaves out what needs a running n8n, random values and the package as it is published.
+ * `--quick` leaves out what needs a running n8n, random values, large amounts and the package as it
+ * is published.
  */
 interface Step {
 	name: string;
@@ -39,8 +40,8 @@ const STEPS: Step[] = [
 		commands: [[...BUILT, 'engine/']],
 	},
 	{
-		name: 'properties, package',
-		commands: [[...BUILT, 'properties/', 'package/']],
+		name: 'properties, volume, package',
+		commands: [[...BUILT, 'properties/', 'volume/', 'package/']],
 		slow: true,
 	},
 	{

@@ -6,7 +6,7 @@ export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest-built',
 	test: {
 		...plain.test,
-		include: ['{engine,properties,package}/**/*.test.mts'],
+		include: ['{engine,properties,volume,package}/**/*.test.mts'],
 		globalSetup: './support/build.mts',
 		isolate: true,
 	},

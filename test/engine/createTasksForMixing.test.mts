@@ -136,30 +136,3 @@ it('a training pool takes tasks', async () => {
 		['training', null],
 	]);
 });
-
-describe('100,000 tasks in many requests', () => {
-	const RETRY = { settings: { retryOnFail: true, maxTries: 4, waitBetweenTries: 1 } };
-	const LOG = 'GET /operations/{id}/log';
-	const rows = pictures(100_000, 'x'.repeat(400));
-
-	it('are created once each, whatever is lost on the way and tried again', async () => {
-		const { faults, switches } = creating.emulated.emulator;
-		switches.set({ requestsPerSecond: 0 });
-		const inputSpec = { image: { type: 'url' }, note: { type: 'string' } } as const;
-		creating.usePool({ ...WISH, inputSpec });
-		faults.add({ kind: 'lost-answer', match: { route: POST }, times: 20 });
-		faults.add({ kind: 'status', status: 503, match: { route: LOG }, times: 12 });
-		// Nothing that the node repeats by itself, so that n8n runs it again.
-		faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 20 } });
-		faults.add({ kind: 'status', status: 403, match: { route: POST, nth: 30 } });
-		const { outputs, error } = await creating.create(rows, {}, RETRY);
-		expect(error).toBeUndefined();
-		// Each run of the node reads the pool once.
-		expect(count('GET /pools/{id}')).toBeGreaterThan(1);
-		expect(count(POST)).toBeGreaterThanOrEqual(40 + 20);
-		const created = new Map(tasks().map(({ id, input }) => [id, input.image]));
-		expect(tasks()).toHaveLength(rows.length);
-		const answered = outputs[0].map(({ json }) => created.get(String(json.task_id)));
-		expect(answered).toEqual(rows.map(({ image }) => image));
-	}, 120_000);
-});

@@ -38,18 +38,6 @@ describe('solutions as items', () => {
 		expect(reads()).toBe(1);
 	});
 
-	it('1,000,000 of them take 10 requests', async () => {
-		const id = aggregation(1_000_000);
-		const begin = emulated.emulator.clock.now();
-		const { outputs, error } = await get([{ id }], { returnAll: true });
-		expect(error).toBeUndefined();
-		expect(outputs[0]).toHaveLength(1_000_000);
-		const ids = new Set(outputs[0].map(({ json }) => json.task_id));
-		expect(ids.size).toBe(1_000_000);
-		expect(reads()).toBe(10);
-		expect(emulated.emulator.clock.now() - begin).toBeLessThan(2 * MINUTE);
-	});
-
 	it('can be read downwards and within bounds', async () => {
 		const id = aggregation(30);
 		const all = truthOf(id);

@@ -129,16 +129,6 @@ describe('troubles while the trigger begins or reads for long', () => {
 });
 
 describe('reading a backlog', () => {
-	it('takes 101 requests for 100,000 items', async () => {
-		const ids = polling.addFinished(100_000, 24 * 60 * MINUTE_MS);
-		polling.emulator.clock.advance(5 * MINUTE_MS);
-		const poll = polling.trigger({ startFrom: 'beginning' });
-		await poll.activate();
-		while (poll.items().length < ids.length) await poll.tick();
-		expectOnceEach(poll, ids);
-		expect(polling.emulator.log.count(LIST)).toBeLessThanOrEqual(101);
-	});
-
 	it('leaves the rest to the next poll at the cap', async () => {
 		const ids = polling.addFinished(95);
 		const poll = polling.trigger({ startFrom: 'beginning', options: { maxItems: 10 } });

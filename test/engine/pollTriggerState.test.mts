@@ -2,13 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId, imageRows } from './emulated.mts';
 import { reloadNodes } from './engine.mts';
-import { LIST, MINUTE_MS, Polling, expectOnceEach, idsOf } from './polling.mts';
+import { MINUTE_MS, Polling, expectOnceEach, idsOf } from './polling.mts';
 import type { Trigger } from './trigger.mts';
 
 const polling = new Polling();
-
-const sizeOf = (poll: Trigger) => JSON.stringify(poll.saved()).length;
-const LIMIT = 64 * 1024;
 
 /** Publishes the workflow again with other parameters; n8n keeps what it has stored. */
 async function republished(poll: Trigger, parameters: IDataObject): Promise<Trigger> {
@@ -129,47 +126,6 @@ describe('Start From', () => {
 });
 
 describe('what n8n stores', () => {
-	it.each([
-		['normal', 50_000],
-		['atLeastOnce', 10_000],
-	])('stays small at 100,000 items a minute, delivery %s', async (delivery, maxItems) => {
-		const ids = polling.addFinished(100_000, MINUTE_MS);
-		const options = { delivery, maxItems };
-		const poll = polling.trigger({ startFrom: 'beginning', options });
-		await poll.activate();
-		expect(sizeOf(poll)).toBeLessThan(LIMIT);
-		for (let minute = 0; minute < 14; minute++) {
-			polling.emulator.clock.advance(MINUTE_MS);
-			await poll.tick();
-			expect(sizeOf(poll)).toBeLessThan(LIMIT);
-		}
-		expect(poll.errors).toEqual([]);
-		expectOnceEach(poll, ids);
-	});
-
-	it.each(['normal', 'atLeastOnce'])(
-		'stays small with 30,000 items of one time, and an idle poll is one request, delivery %s',
-		async (delivery) => {
-			polling.emulator.switches.set({ tieShare: 1, tieGridMs: 60 * MINUTE_MS });
-			const ids = polling.addFinished(30_000, 1_000);
-			polling.emulator.clock.advance(70 * MINUTE_MS);
-			const poll = polling.trigger({ startFrom: 'beginning', options: { delivery } });
-			await poll.activate();
-			for (let minute = 0; minute < 8; minute++) {
-				polling.emulator.clock.advance(MINUTE_MS);
-				await poll.tick();
-				expect(sizeOf(poll)).toBeLessThan(LIMIT);
-			}
-			expectOnceEach(poll, ids);
-			polling.emulator.log.clear();
-			for (let minute = 0; minute < 5; minute++) {
-				polling.emulator.clock.advance(MINUTE_MS);
-				await poll.tick();
-			}
-			expect(polling.emulator.log.count(LIST)).toBe(5);
-		},
-	);
-
 	it('of the version before is read: what was delivered does not come again', async () => {
 		const ids = polling.addFinished(30, 20_000);
 		const { projectId, emulator } = polling;

@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { READ, getSolutions, useDatabase, useFilesystem } from './aggregated.mts';
+import { getSolutions, useDatabase, useFilesystem } from './aggregated.mts';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
 
@@ -20,34 +20,6 @@ const file = (parameters: IDataObject = {}) => ({
 const fileOf = ({ binary }: INodeExecutionData) => binary?.data as IBinaryData;
 
 describe('solutions as files', () => {
-	it('1,000,000 of them take 10 requests and come in parts of bounded size', async () => {
-		const binary = await useFilesystem();
-		const id = aggregation(1_000_000);
-		const { outputs, error } = await getSolutions(emulated, [{ id }], file());
-		expect(error).toBeUndefined();
-		expect(emulated.emulator.log.count(READ)).toBe(10);
-		const parts = outputs[0];
-		expect(parts.length).toBeLessThanOrEqual(10);
-		expect(parts.reduce((sum, { json }) => sum + Number(json.count), 0)).toBe(1_000_000);
-
-		let expected = 0;
-		const prefix = String(parts[0].json.first_task_id).slice(0, -16);
-		for (const [index, part] of parts.entries()) {
-			const bytes = await binary.getAsBuffer(fileOf(part));
-			expect(bytes.length).toBe(part.json.bytes);
-			expect(bytes.length).toBeLessThanOrEqual(16 * 1024 * 1024);
-			expect(part.json).toMatchObject({ operation_id: id, part: index + 1 });
-			const lines = bytes.toString('utf8').trimEnd().split('\n');
-			expect(lines).toHaveLength(Number(part.json.count));
-			for (const line of lines) {
-				const wanted = prefix + expected.toString(16).padStart(16, '0');
-				if (!line.includes(`"task_id":"${wanted}"`)) throw new Error(`row ${expected}: ${line}`);
-				expected++;
-			}
-		}
-		expect(expected).toBe(1_000_000);
-	});
-
 	it.each([
 		['filesystem', useFilesystem],
 		['database', useDatabase],

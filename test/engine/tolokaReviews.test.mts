@@ -215,15 +215,6 @@ describe('reviewing assignments', () => {
 		]);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
 	});
-
-	it('reviews 2,000', async () => {
-		operating.emulator.switches.set({ requestsPerSecond: 0 });
-		const { pool, ids } = assignments(2_000, 'SUBMITTED');
-		const result = await accept(ids, { assignmentId: '={{ $json.id }}' });
-		expect(rows(result)).toHaveLength(2_000);
-		expect(new Set(statuses(pool))).toEqual(new Set(['ACCEPTED']));
-		expect(operating.emulator.log.count(PATCH)).toBe(2_000);
-	}, 120_000);
 });
 
 it('an empty response is no proof of a verdict', async () => {

@@ -13,8 +13,9 @@ const GAP = 34;
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200];
 const LONGEST = TICKS[TICKS.length - 1];
 
-const COLOURS: Record<ContestantId, string> = {
+const COLORS: Record<ContestantId, string> = {
 	axios: '#8a8f98',
+	bare: '#b8860b',
 	engine: '#1f9d8f',
 	n8n: '#1f6f9d',
 	http: '#d9822b',
@@ -73,7 +74,7 @@ function lineOf(results: Results, cell: Cell, y: number): string {
 	if (ratio === undefined || seconds === undefined) {
 		return label + text(at(1) + 10, y + 4, 'small', 'could not finish');
 	}
-	const colour = COLOURS[cell.contestant];
+	const colour = COLORS[cell.contestant];
 	const end = at(ratio);
 	return [
 		label,

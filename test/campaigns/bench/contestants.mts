@@ -11,7 +11,7 @@ import {
 	type WorkloadId,
 } from './task.mts';
 
-export type ContestantId = 'axios' | 'engine' | 'n8n' | 'http' | 'httpMost';
+export type ContestantId = 'axios' | 'bare' | 'engine' | 'n8n' | 'http' | 'httpMost';
 
 /** Something that can do the workloads. */
 export interface Contestant {
@@ -31,6 +31,7 @@ export interface Means extends ChildOptions {
 }
 
 const FLOOR = new URL('./children/floor.mts', import.meta.url);
+const BARE = new URL('./children/bare.mts', import.meta.url);
 const ENGINE = new URL('./children/engine.mts', import.meta.url);
 const SPEED: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5'];
 const MORE: readonly WorkloadId[] = [
@@ -52,6 +53,14 @@ export const CONTESTANTS: readonly Contestant[] = [
 		workloads: [...SPEED, ...MORE],
 		grows: true,
 		run: async (task, means) => await runInChild(FLOOR, task, means),
+	},
+	{
+		id: 'bare',
+		title: 'a node without checks in n8n-core',
+		isInN8n: false,
+		workloads: ['W1', 'W3', 'W4', 'W5', 'W12-W1', 'W12-W3', 'W12-W4', 'W12-W5'],
+		grows: false,
+		run: async (task, means) => await runInChild(BARE, task, means),
 	},
 	{
 		id: 'engine',

@@ -18,7 +18,7 @@ export interface Options {
 const NEAR: readonly WorkloadId[] = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W8', 'W9', 'W10', 'W11'];
 const FAR = FAR_WORK.map((work): WorkloadId => `W12-${work}`);
 const WORKLOADS = [...NEAR, ...FAR];
-const CONTESTANTS: readonly ContestantId[] = ['axios', 'engine', 'n8n', 'http', 'httpMost'];
+const CONTESTANTS: readonly ContestantId[] = ['axios', 'bare', 'engine', 'n8n', 'http', 'httpMost'];
 
 const USAGE = `npm run bench -- [options]
   --workloads W1,W3       of ${NEAR.join(', ')}; W7 = how W1 and W3 grow

@@ -3,7 +3,7 @@ import { manyTimes } from '../manyTimes.mts';
 import { keepFilesOnDisk } from './binaryData.mts';
 import { runNode } from '../../../../engine/engine.mts';
 import { leapOverWaits, type NodeClock } from '../../leapingWaits.mts';
-import { credentialsFor, nodeFor } from '../../nodeParameters.mts';
+import { credentialsFor, nodeFor, type NodeCall } from '../../nodeParameters.mts';
 import type { Row } from '../../rows.mts';
 import type { Outcome, Task, Work } from '../../task.mts';
 
@@ -16,8 +16,9 @@ const CLOCK = '../../../../../dist/nodes/shared/n8n/clock.js';
 export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	const require = createRequire(import.meta.url);
 	leapOverWaits((require(CLOCK) as { systemClock: NodeClock }).systemClock);
-	if (task.workload !== 'W8') return await runOnce(task, rows);
-	return await manyTimes(async (time) => await runOnce(task, rows, `${time}`));
+	const node = nodeFor(task);
+	if (task.workload !== 'W8') return await runOnce(task, rows, node);
+	return await manyTimes(async (time) => await runOnce(task, rows, node, `${time}`));
 }
 
 /** One request of one of our nodes; in W6, in virtual time, none. */
@@ -29,11 +30,17 @@ export async function readSomething(task: Task): Promise<void> {
 	if (run.status !== 'success') throw new Error(run.error?.message ?? run.status);
 }
 
-async function runOnce(task: Task, rows: Row[], executionId?: string): Promise<Outcome> {
+/** One execution with this node in it. */
+export async function runOnce(
+	task: Task,
+	rows: Row[],
+	node: NodeCall,
+	executionId?: string,
+): Promise<Outcome> {
 	const files = INTO_FILES.includes(task.workload) ? await keepFilesOnDisk() : undefined;
 	const run = await runNode({
 		credentials: credentialsFor(task),
-		...nodeFor(task),
+		...node,
 		input: rows,
 		executionId,
 	});

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AxiosInstance } from 'axios';
 import { TASKS_PER_SUITE } from '../../nodeParameters.mts';
 import type { Row } from '../../rows.mts';
 import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
-import { inParallel, partsOf } from './http.mts';
+import { inParallel, partsOf, type Http } from './http.mts';
 
-/** The same as those of the node (`suiteChunks.ts`, `suiteCreation.ts`, `taskSuites.ts`). */
+/** The same as those of the node (`suites/requests.ts`, `suites/startMany.ts`, `suites/taskSuites.ts`). */
 const INPUT_BYTES = 1_000_000;
 const CONCURRENCY = 3;
 const PAGE = 1_000;
@@ -32,22 +31,31 @@ interface CreatedSuite {
 }
 
 /** W4: rows become tasks in suites, each with the ids of its suite and its task. */
-export async function createSuites(http: AxiosInstance, task: Task, rows: Row[]): Promise<Outcome> {
-	const { seconds, result } = await timed(async () => {
-		const suiteIds: string[] = [];
-		await inParallel(requestsOf(rows, task.target), CONCURRENCY, async (suites) => {
-			for (const [place, id] of await created(http, suites)) suiteIds[place] = id;
-		});
-		const suites = await readSuites(http, task.target);
-		return rows.map((row, index) => {
-			const suiteId = suiteIds[Math.floor(index / TASKS_PER_SUITE)];
-			const taskId = suites.get(suiteId)?.tasks[index % TASKS_PER_SUITE]?.id;
-			return { suiteId, taskId, row };
-		});
-	});
+export async function createSuites(http: Http, task: Task, rows: Row[]): Promise<Outcome> {
+	const { seconds, result } = await timed(async () => await createdTasks(http, task, rows));
 	const taskIds = new Set(result.map(({ taskId }) => taskId));
 	taskIds.delete(undefined);
 	return { seconds, rows: taskIds.size };
+}
+
+interface CreatedTask {
+	suiteId: string;
+	taskId: string | undefined;
+	row: Row;
+}
+
+/** In the order of the rows. */
+export async function createdTasks(http: Http, task: Task, rows: Row[]): Promise<CreatedTask[]> {
+	const suiteIds: string[] = [];
+	await inParallel(requestsOf(rows, task.target), CONCURRENCY, async (suites) => {
+		for (const [place, id] of await created(http, suites)) suiteIds[place] = id;
+	});
+	const suites = await readSuites(http, task.target);
+	return rows.map((row, index) => {
+		const suiteId = suiteIds[Math.floor(index / TASKS_PER_SUITE)];
+		const taskId = suites.get(suiteId)?.tasks[index % TASKS_PER_SUITE]?.id;
+		return { suiteId, taskId, row };
+	});
 }
 
 /** Suites by request, within the bytes that one may have. */
@@ -68,7 +76,7 @@ function requestsOf(rows: readonly Row[], poolId: string): Suite[][] {
 }
 
 /** Starts an operation, waits for it, and reads the suites' ids by index from its log. */
-async function created(http: AxiosInstance, suites: Suite[]): Promise<Array<[number, string]>> {
+async function created(http: Http, suites: Suite[]): Promise<Array<[number, string]>> {
 	const { data: operation } = await http.post<{ id: string; status: string }>(
 		'/api/v1/task-suites',
 		suites,
@@ -85,7 +93,7 @@ async function created(http: AxiosInstance, suites: Suite[]): Promise<Array<[num
 		.map(({ input, output }) => [Number(input.__item_idx), String(output.task_suite_id)]);
 }
 
-async function readSuites(http: AxiosInstance, poolId: string): Promise<Map<string, CreatedSuite>> {
+async function readSuites(http: Http, poolId: string): Promise<Map<string, CreatedSuite>> {
 	const found = new Map<string, CreatedSuite>();
 	let after: string | undefined;
 	for (;;) {

@@ -1,10 +1,20 @@
 import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
-import axios, { type AxiosInstance } from 'axios';
+import axios from 'axios';
 import type { Task } from '../../task.mts';
 
+/** What the loops need of a client: axios has it, and what n8n hands to a node can do it. */
+export interface Http {
+	get<Body>(path: string, options?: Query): Promise<{ data: Body }>;
+	post<Body>(path: string, body: unknown, options?: Query): Promise<{ data: Body }>;
+}
+
+interface Query {
+	params?: Record<string, unknown>;
+}
+
 /** One connection pool with keep-alive. */
-export function connectionTo({ baseUrl, token }: Task): AxiosInstance {
+export function connectionTo({ baseUrl, token }: Task): Http {
 	return axios.create({
 		baseURL: baseUrl,
 		httpAgent: new Agent({ keepAlive: true }),

@@ -1,5 +1,5 @@
-import type { AxiosInstance } from 'axios';
 import type { Outcome, Task } from '../../task.mts';
+import type { Http } from './http.mts';
 import { writeLines } from './lines.mts';
 
 /** The same as that of the node (`assignment/getMany.ts`). */
@@ -23,11 +23,11 @@ interface Page {
 }
 
 /** W10: the answers in the assignments of a pool as a file of one JSON object a line. */
-export async function writeAnswers(http: AxiosInstance, task: Task): Promise<Outcome> {
+export async function writeAnswers(http: Http, task: Task): Promise<Outcome> {
 	return await writeLines(answerPages(http, task.target));
 }
 
-async function* answerPages(http: AxiosInstance, poolId: string): AsyncGenerator<object[]> {
+async function* answerPages(http: Http, poolId: string): AsyncGenerator<object[]> {
 	let after: string | undefined;
 	for (;;) {
 		const { data } = await http.get<Page>('/api/v1/assignments', {

@@ -1,6 +1,6 @@
-import type { AxiosInstance } from 'axios';
 import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
+import type { Http } from './http.mts';
 import { writeLines } from './lines.mts';
 
 const PAGE = 100_000;
@@ -17,22 +17,24 @@ interface Page<Row> {
 }
 
 /** W1: all aggregated solutions of an operation in one array. */
-export async function readSolutions(http: AxiosInstance, task: Task): Promise<Outcome> {
-	const { seconds, result } = await timed(async () => {
-		const all: Solution[] = [];
-		for await (const rows of pages(http, task.target)) for (const row of rows) all.push(row);
-		return all;
-	});
+export async function readSolutions(http: Http, task: Task): Promise<Outcome> {
+	const { seconds, result } = await timed(async () => await allSolutions(http, task));
 	return { seconds, rows: result.length };
 }
 
+export async function allSolutions(http: Http, { target }: Task): Promise<Solution[]> {
+	const all: Solution[] = [];
+	for await (const rows of pages(http, target)) for (const row of rows) all.push(row);
+	return all;
+}
+
 /** W2: the same as a file of one JSON object a line. */
-export async function writeSolutions(http: AxiosInstance, task: Task): Promise<Outcome> {
+export async function writeSolutions(http: Http, task: Task): Promise<Outcome> {
 	return await writeLines(pages(http, task.target));
 }
 
 /** W9: the two lists that solutions with their input values are made of; nothing is made of them. */
-export async function readSolutionsAndTasks(http: AxiosInstance, task: Task): Promise<Outcome> {
+export async function readSolutionsAndTasks(http: Http, task: Task): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => {
 		let count = 0;
 		for await (const rows of pages(http, task.target)) count += rows.length;
@@ -42,10 +44,7 @@ export async function readSolutionsAndTasks(http: AxiosInstance, task: Task): Pr
 	return { seconds, rows: result / 2 };
 }
 
-async function* taskPages(
-	http: AxiosInstance,
-	poolId: string | undefined,
-): AsyncGenerator<unknown[]> {
+async function* taskPages(http: Http, poolId: string | undefined): AsyncGenerator<unknown[]> {
 	let after: string | undefined;
 	for (;;) {
 		const { data } = await http.get<Page<{ id: string }>>('/api/v1/tasks', {
@@ -57,7 +56,7 @@ async function* taskPages(
 	}
 }
 
-async function* pages(http: AxiosInstance, operationId: string): AsyncGenerator<Solution[]> {
+async function* pages(http: Http, operationId: string): AsyncGenerator<Solution[]> {
 	let after: string | undefined;
 	for (;;) {
 		const { data } = await http.get<Page<Solution>>(`/api/v1/aggregated-solutions/${operationId}`, {
