@@ -28,6 +28,8 @@ interface KeptGroup {
 	started?: boolean;
 	/** Names under which the batch may have been created. */
 	unclearNames?: string[];
+	/** What is unclear may be at another place. */
+	isElsewhere?: boolean;
 	/** Fingerprints of the items, separated by commas: n8n saves one long text in no time. */
 	contents: string;
 	/** Their ids, likewise; empty where it is unclear whether an item was created. */
@@ -125,13 +127,13 @@ export async function resumeProgress(
 		if (own === undefined) continue;
 		free.delete(own);
 		goOn(progresses[index], own.group);
-		take(progresses[index], contents[index], own);
+		take(progresses[index], contents[index], own, placeOf(plan));
 	}
 	for (const [index, plan] of plans.entries()) {
 		const progress = progresses[index];
 		for (const one of groups.filter(({ group }) => isOf(group, plan))) {
 			const { group } = one;
-			const taken = take(progress, contents[index], one);
+			const taken = take(progress, contents[index], one, placeOf(plan));
 			const isNew = plan.newBatch !== undefined && group.place.startsWith(NEW);
 			if (taken.length > 0 && isNew) goOn(progress, group);
 			const { batchId } = group;
@@ -160,14 +162,20 @@ function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
 	progress.started = started;
 }
 
-/** Gives the plan's entries the items of an earlier try; returns the positions of these entries. */
+/**
+ * Gives the plan's entries the items of an earlier try; returns the positions of these entries.
+ *
+ * @param place where the plan sends them.
+ */
 function take(
 	progress: PushProgress,
 	contents: readonly string[],
 	{ group, items }: { group: KeptGroup; items: Map<string, Reached[]> },
+	place: string,
 ): number[] {
 	const taken: number[] = [];
 	const unclear = [...(progress.doubt?.positions ?? [])];
+	let isElsewhere = progress.doubt?.isElsewhere;
 	for (const [position, content] of contents.entries()) {
 		if (progress.ids[position] !== undefined) continue;
 		const reached = items.get(content)?.shift();
@@ -176,11 +184,17 @@ function take(
 		if (reached.id === '') {
 			unclear.push(position);
 			progress.unclearNames ??= group.unclearNames;
+			isElsewhere ||= group.isElsewhere || isOfOtherPlace(group, place);
 		} else progress.ids[position] = reached.id;
 		if (reached.where !== undefined) progress.elsewhere.set(position, reached.where);
 	}
-	if (unclear.length > 0) progress.doubt = { positions: unclear, unexplained: 0 };
+	if (unclear.length > 0) progress.doubt = { positions: unclear, unexplained: 0, isElsewhere };
 	return taken;
+}
+
+/** A batch of which it is unclear whether it exists is looked for by its name, wherever it is. */
+function isOfOtherPlace(group: KeptGroup, place: string): boolean {
+	return group.place !== place && group.unclearNames === undefined;
 }
 
 async function keptGroup(plan: Subject, progress: PushProgress): Promise<KeptGroup> {
@@ -194,7 +208,8 @@ async function keptGroup(plan: Subject, progress: PushProgress): Promise<KeptGro
 		where: elsewhere.get(position),
 	}));
 	const place = { place: placeOf(plan), projectId: plan.projectId, batchId, started };
-	return packed({ ...place, unclearNames: unclearNames(plan, progress) }, items);
+	const { isElsewhere } = doubt ?? {};
+	return packed({ ...place, unclearNames: unclearNames(plan, progress), isElsewhere }, items);
 }
 
 function unclearNames(

@@ -17,19 +17,21 @@ const LOOK_AFTER_MS = [2_000, 5_000];
 export async function findEarlierTry(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
 	if (!plan.isResumed || pendingOf(run).length === 0) return undefined;
-	const open = progress.doubt?.positions ?? [];
-	progress.doubt = { positions: pendingOf(run), unexplained: 0, isEarlier: true };
+	const { positions: open, isElsewhere } = progress.doubt ?? { positions: [], isElsewhere: true };
+	progress.doubt = { positions: pendingOf(run), unexplained: 0, isEarlier: true, isElsewhere };
 	if (plan.newBatch !== undefined && progress.batchId === undefined) {
 		const failure = await findEarlierBatch(run, pendingOf(run));
 		if (failure !== undefined) return failure;
 	}
 	const hasNoBatch = plan.newBatch !== undefined && progress.batchId === undefined;
 	const pending = pendingOf(run);
-	if (hasNoBatch || pending.length === 0) {
+	if (pending.length === 0 || (hasNoBatch && !isElsewhere)) {
 		progress.doubt = undefined;
 		return undefined;
 	}
-	return await lookUp(run, pending, grouped(open, MAX_ITEMS));
+	const here = searchOf(run);
+	const search = isElsewhere ? { ...here, batchId: undefined } : here;
+	return await lookUp(run, pending, grouped(open, MAX_ITEMS), search);
 }
 
 /**

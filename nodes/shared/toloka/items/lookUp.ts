@@ -11,16 +11,18 @@ import { findCreated } from './search';
  * may have changed what was sent: then it stays unclear, and nothing is sent again.
  *
  * @param requests the positions of each request whose outcome is unclear.
+ * @param search where they may be: where the plan sends them, unless given.
  * @returns the failure that keeps it unclear; the doubt is in the progress.
  */
 export async function lookUp(
 	run: Run,
 	positions: readonly number[],
 	requests: ReadonlyArray<readonly number[]>,
+	search = searchOf(run),
 ): Promise<TolokaFailure | undefined> {
 	const { progress, plan, send } = run;
 	const inputs = positions.map((position) => plan.inputs[position]);
-	const look = await outcomeOf(findCreated(send, inputs, searchOf(run)));
+	const look = await outcomeOf(findCreated(send, inputs, search));
 	if (isFailure(look)) return inDoubt(look);
 	recordFound(run, positions, look);
 	const missing = requests

@@ -67,6 +67,8 @@ export interface Doubt {
 	unexplained: number;
 	/** It is an earlier try of the execution that may have created them. */
 	isEarlier?: boolean;
+	/** They may be at another place than where the plan sends them: the settings were others, perhaps. */
+	isElsewhere?: boolean;
 }
 
 export function noProgress(count: number): PushProgress {

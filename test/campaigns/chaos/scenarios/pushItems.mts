@@ -132,8 +132,10 @@ function changeSettings(stage: Stage, scenario: PushScenario): void {
 		Object.assign(parameters, { batchName: scenario.batchNames[0], startBatch: false });
 		scenario.startsBatch = false;
 	}
-	if (scenario.destination !== 'existingBatch' && draw.chance(0.3)) {
-		scenario.destination = scenario.destination === 'stream' ? 'newBatch' : 'stream';
+	if (draw.chance(0.3)) {
+		const batch = parameters.batch === undefined ? [] : (['existingBatch'] as const);
+		const all = ['stream', 'newBatch', ...batch] as const;
+		scenario.destination = draw.pick(all.filter((one) => one !== scenario.destination));
 		parameters.destination = scenario.destination;
 		parameters.batchName ??= scenario.batchNames[0];
 	}
