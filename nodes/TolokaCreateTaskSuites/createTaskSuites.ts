@@ -126,10 +126,10 @@ async function showSuites(
 	results: readonly Result[],
 ): Promise<void> {
 	if (!returnTaskIds) return;
+	const pauses = { clock: systemClock, signal };
 	for (const { planned, outcome, started } of results) {
 		if (started.length > 0) continue;
 		const { drafts } = planned.group;
-		const pauses = { clock: systemClock, signal };
 		const failure = await outcomeOf(readBack(send, drafts, outcome.fates, pauses));
 		if (!isFailure(failure)) continue;
 		if (failure.kind === 'cancelled') throw failure;

@@ -184,7 +184,7 @@ function take(
 		if (reached.id === '') {
 			unclear.push(position);
 			progress.unclearNames ??= group.unclearNames;
-			isElsewhere ||= group.isElsewhere || isOfOtherPlace(group, place);
+			isElsewhere ||= isDoubtElsewhere(group, place);
 		} else progress.ids[position] = reached.id;
 		if (reached.where !== undefined) progress.elsewhere.set(position, reached.where);
 	}
@@ -193,8 +193,8 @@ function take(
 }
 
 /** A batch of which it is unclear whether it exists is looked for by its name, wherever it is. */
-function isOfOtherPlace(group: KeptGroup, place: string): boolean {
-	return group.place !== place && group.unclearNames === undefined;
+function isDoubtElsewhere(group: KeptGroup, place: string): boolean {
+	return group.isElsewhere === true || (group.place !== place && group.unclearNames === undefined);
 }
 
 async function keptGroup(plan: Subject, progress: PushProgress): Promise<KeptGroup> {

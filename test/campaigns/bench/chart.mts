@@ -74,12 +74,12 @@ function lineOf(results: Results, cell: Cell, y: number): string {
 	if (ratio === undefined || seconds === undefined) {
 		return label + text(at(1) + 10, y + 4, 'small', 'could not finish');
 	}
-	const colour = COLORS[cell.contestant];
+	const color = COLORS[cell.contestant];
 	const end = at(ratio);
 	return [
 		label,
-		`<line x1="${at(1)}" x2="${end}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="6"/>`,
-		`<circle cx="${end}" cy="${y}" r="6" fill="${colour}"/>`,
+		`<line x1="${at(1)}" x2="${end}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="6"/>`,
+		`<circle cx="${end}" cy="${y}" r="6" fill="${color}"/>`,
 		text(end + 11, y + 4, '', `${ratio.toFixed(ratio < 10 ? 2 : 1)}× · ${seconds.toFixed(2)} s`),
 	].join('');
 }
