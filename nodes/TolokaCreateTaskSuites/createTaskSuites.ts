@@ -87,7 +87,9 @@ async function createGroups(
 function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unknown {
 	if (!isFailure(error) || error.kind === 'refused-locally') return error;
 	const { counts, ids } = error.details;
-	const mayExist = before.filter(({ fates }) => fates?.some((fate) => fate?.id) ?? true);
+	const mayExist = before.filter(
+		({ isVoid, fates }) => !isVoid && (fates?.some((fate) => fate?.id) ?? true),
+	);
 	if (mayExist.length === 0 || counts !== undefined || ids !== undefined) return error;
 	return afterEarlierTry(
 		error,

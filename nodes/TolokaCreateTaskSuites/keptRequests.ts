@@ -9,13 +9,20 @@ const NAME = 'tolokaRequests';
 interface Kept {
 	/** The run that sent them: a loop runs the node many times in one execution. */
 	run: string;
+	/** The execution of the last try. */
+	execution?: string;
 	requests: SentRequest[];
 }
 
-/** What the tries of a run before this one have sent. */
+/**
+ * What the tries of a run before this one have sent. What was refused counts for the tries of one
+ * execution, as n8n shows the failure of the last one only; a retry of it by hand sends it anew.
+ */
 export function keptRequests(context: IExecuteFunctions, run: string): readonly SentRequest[] {
 	const kept = recall<Kept>(context, NAME);
-	return kept?.run === run ? kept.requests : [];
+	if (kept?.run !== run) return [];
+	const isSameExecution = kept.execution === context.getExecutionId();
+	return isSameExecution ? kept.requests : kept.requests.filter(({ isVoid }) => !isVoid);
 }
 
 /**
@@ -32,6 +39,6 @@ export function keepRequests(
 	const sent = tries.flatMap(sentRequests);
 	const ids = new Set(sent.map(({ id }) => id));
 	const earlier = keptRequests(context, run).filter(({ id }) => id === undefined || !ids.has(id));
-	const requests = [...earlier, ...sent.filter(({ isVoid }) => !isVoid)];
-	remember<Kept>(context, NAME, { run, requests });
+	const requests = [...earlier, ...sent.filter(({ isVoid, isRefused }) => !isVoid || isRefused)];
+	remember<Kept>(context, NAME, { run, execution: context.getExecutionId(), requests });
 }

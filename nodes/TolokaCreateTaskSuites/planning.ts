@@ -19,7 +19,7 @@ export interface PlannedGroup {
 	requests: PlannedRequest[];
 	/** What earlier tries did about its drafts. */
 	before: SentBefore;
-	/** Operations of earlier tries whose outcome this one tells. */
+	/** Operations of earlier tries whose outcome this one tells, or tells again. */
 	untold: ReadonlySet<string | undefined>;
 	/** Why it cannot be sent like this. */
 	refusal?: TolokaFailure;

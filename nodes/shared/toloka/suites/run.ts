@@ -33,6 +33,8 @@ export interface HistoryEntry {
 	id?: string;
 	/** Nothing was created under the id, so that the next try need not look there. */
 	isVoid?: boolean;
+	/** Of a void one: its log names what is wrong with the data. */
+	isRefused?: boolean;
 	/** What a synchronous request came to; absent as long as that is unclear. */
 	facts?: Facts;
 }

@@ -16,6 +16,8 @@ export interface SentRequest {
 	id?: string;
 	/** Nothing was created under the id. */
 	isVoid?: boolean;
+	/** Of a void one: its data is why, which no other operation would mend. */
+	isRefused?: boolean;
 	/** The input items of each of its suites or tasks, and what those were made of. */
 	items: number[][];
 	contents: string[];
@@ -97,9 +99,10 @@ export interface SentInTry {
 
 /** The same, in the form in which it is kept. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
-	return history.map(({ id, isVoid, positions, facts }) => ({
+	return history.map(({ id, isVoid, isRefused, positions, facts }) => ({
 		...(id !== undefined && { id }),
 		...(isVoid && { isVoid }),
+		...(isRefused && { isRefused }),
 		items: positions.map((position) => drafts[position].items),
 		contents: positions.map((position) => shortContentOf(drafts[position])),
 		...(facts && { fates: positions.map((position) => withoutShown(facts.get(position))) }),
