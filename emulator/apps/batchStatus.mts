@@ -90,6 +90,6 @@ function statusAtRest(batch: Batch): BatchStatus {
 	}
 	const every = (outcome: 'ERROR' | 'CANCELLED'): boolean =>
 		items.length > 0 &&
-		items.every((item) => (item.phase === 'cancelled' ? 'CANCELLED' : item.outcome) === outcome);
+		items.every((item) => (item.phase === 'canceled' ? 'CANCELLED' : item.outcome) === outcome);
 	return every('CANCELLED') ? 'CANCELLED' : every('ERROR') ? 'ERROR' : 'COMPLETED';
 }

@@ -59,7 +59,7 @@ function costs(project: AppProject, batch: Batch, nowUs: Microseconds): JsonObje
 }
 
 function isProcessed(item: Item, nowUs: Microseconds): boolean {
-	return isFinished(item, nowUs) && item.outcome !== 'CANCELLED' && item.phase !== 'cancelled';
+	return isFinished(item, nowUs) && item.outcome !== 'CANCELLED' && item.phase !== 'canceled';
 }
 
 /** Items of a queued batch are counted under a name that no item itself bears (toloka-api §5.8). */

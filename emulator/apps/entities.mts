@@ -55,7 +55,7 @@ export interface AppProject {
  * `waiting`: nobody works on it; `running`: with annotators or, once `finishedUs` has passed,
  * finished. The wire status is derived from the phase and the clock.
  */
-export type ItemPhase = 'waiting' | 'running' | 'stopped' | 'cancelled' | 'noMoney' | 'archived';
+export type ItemPhase = 'waiting' | 'running' | 'stopped' | 'canceled' | 'noMoney' | 'archived';
 
 export interface Item {
 	id: string;

@@ -21,7 +21,7 @@ export function itemStatus(item: Item, nowUs: Microseconds): ItemStatus {
 			return 'NEW';
 		case 'stopped':
 			return 'STOPPED';
-		case 'cancelled':
+		case 'canceled':
 			return 'CANCELLED';
 		case 'noMoney':
 			return 'NO_MONEY';
@@ -38,7 +38,7 @@ export function isFinished(item: Item, nowUs: Microseconds): boolean {
 
 /** Whether the item has answers once it is finished. */
 export function isLabeled(item: Item): boolean {
-	return item.outcome === 'COMPLETED' && item.phase !== 'cancelled';
+	return item.outcome === 'COMPLETED' && item.phase !== 'canceled';
 }
 
 /** When the list shows the item as finished; null = it does not, or no time is known of it. */

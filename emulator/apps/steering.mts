@@ -32,7 +32,7 @@ export function setItemStatus(
 function steer(world: World, project: AppProject, item: Item, status: SteeredStatus): void {
 	switch (status) {
 		case 'CANCELLED':
-			interrupt(world, item, 'cancelled');
+			interrupt(world, item, 'canceled');
 			return;
 		case 'NO_MONEY':
 			interrupt(world, item, 'noMoney');
@@ -47,7 +47,7 @@ function steer(world: World, project: AppProject, item: Item, status: SteeredSta
 }
 
 /** An item that is finished keeps its time of finishing. */
-function interrupt(world: World, item: Item, phase: 'cancelled' | 'noMoney'): void {
+function interrupt(world: World, item: Item, phase: 'canceled' | 'noMoney'): void {
 	item.phase = phase;
 	if (!isFinished(item, world.nowUs())) {
 		item.finishedUs = null;

@@ -39,7 +39,7 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	try {
 		return await createGroups(context, connection, { settings, identity, before, sent });
 	} catch (error) {
-		if (!isFailure(error) || error.kind !== 'cancelled') throw toldOfEarlierTries(error, before);
+		if (!isFailure(error) || error.kind !== 'canceled') throw toldOfEarlierTries(error, before);
 		const requests = [...before, ...sent.flatMap(sentRequests)];
 		const isNamed = identity.isManual || rawParameter(context, 'options.operationId', '') !== '';
 		throw afterCancel(error, context.getInputData().length, requests, isNamed);
@@ -134,7 +134,7 @@ async function showSuites(
 		const { drafts } = planned.group;
 		const failure = await outcomeOf(readBack(send, drafts, outcome.fates, pauses));
 		if (!isFailure(failure)) continue;
-		if (failure.kind === 'cancelled') throw failure;
+		if (failure.kind === 'canceled') throw failure;
 		hintAtReadBack(context);
 	}
 }

@@ -17,7 +17,7 @@ export function failureOfRun(
 ): TolokaFailure | undefined {
 	const failures = results.map(({ outcome }) => outcome.failure).filter(isFailure);
 	const failure = mostSerious(failures);
-	if (context.continueOnFail() && failure?.kind !== 'cancelled') return undefined;
+	if (context.continueOnFail() && failure?.kind !== 'canceled') return undefined;
 	if (failure === undefined) return nothingCreated(context, results);
 	const fates = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
 	const created = fates.filter(({ id }) => id !== undefined).length;

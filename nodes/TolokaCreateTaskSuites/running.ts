@@ -70,7 +70,7 @@ export async function runGroups(
 		const { failure } = result.outcome;
 		if (failure === undefined) continue;
 		shared.incompletePools.add(one.group.pool);
-		if (!context.continueOnFail() || failure.kind === 'cancelled') break;
+		if (!context.continueOnFail() || failure.kind === 'canceled') break;
 	}
 	return results;
 }

@@ -95,7 +95,7 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 		return isRefused ? `Correct the item, or ${VALID_ONLY}, and ${again}` : `Then ${again}`;
 	}
 	const inNew = `set the option ${SKIP} so that it reaches back to ${sinceText(plan)}`;
-	if (kind === 'cancelled') return `To push the others, ${inNew} and run the workflow again.`;
+	if (kind === 'canceled') return `To push the others, ${inNew} and run the workflow again.`;
 	if (isRefused) {
 		return `To push the others, ${VALID_ONLY} and retry this execution with the currently saved workflow. To push corrected data in a new execution, ${inNew}.`;
 	}

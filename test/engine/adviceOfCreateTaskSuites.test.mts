@@ -194,11 +194,16 @@ describe('an operation that fails after Max Wait', () => {
 	const controlTask = { knownSolutions: '={{ $json.golden }}' };
 	const waits = (maxWait: number) => ({ extraFields: 'leaveOut', maxWait });
 
-	it.each(['', 'order 3'])(
-		'shows its reason in the next try, which starts no other one %s',
-		async (key) => {
+	it.each([
+		[2, ''],
+		[4, ''],
+		[2, 'order 3'],
+		[4, 'order 3'],
+	])(
+		'shows its reason in the last of %s tries, which start no other one %s',
+		async (maxTries, key) => {
 			creating.emulator.switches.set({ operationRunMs: HALF_HOUR });
-			const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+			const settings = { retryOnFail: true, maxTries, waitBetweenTries: 1 };
 			const parameters = { controlTask, options: { ...waits(20), operationId: key } };
 			const first = await creating.create(rows, parameters, { ...FIRST, settings });
 			expect(wordsOf(first)).toMatch(/^Item 0: field “known_solutions/);

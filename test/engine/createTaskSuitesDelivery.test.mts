@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-	POST,
-	expectEachRowOnce,
-	pictures,
-	saved,
-	suiteOf,
-	twoRequests,
-	Creating,
-} from './creating.mts';
+import { POST, expectEachRowOnce, pictures, suiteOf, twoRequests, Creating } from './creating.mts';
 
 const creating = new Creating();
 
@@ -242,21 +234,6 @@ describe('waiting', () => {
 		const [{ id }] = creating.emulated.emulator.truth.operations();
 		expect(error?.description).toContain(`The operations continue on Toloka's side: ${id}`);
 		expect(creating.emulated.emulator.clock.now() - began).toBe(300_000);
-	});
-
-	it('names the row that the service refuses in the last try, too, and sends it anew in a retry', async () => {
-		creating.emulated.emulator.switches.set({ operationRunMs: 400_000 });
-		const golden = '={{ $itemIndex === 2 ? { output_values: { colour: "red" } } : "" }}';
-		const refused = { controlTask: { knownSolutions: golden }, options: { maxWait: 5 } };
-		const run = { ...RETRY, settings: { ...RETRY.settings, maxTries: 4 } };
-		const result = await creating.create(pictures(4), refused, run);
-		expect(result.error?.message).toMatch(/^Item 2: field “known_solutions/);
-		expect(creating.emulated.emulator.truth.operations()).toHaveLength(1);
-
-		const retried = { executionId: '2', mode: 'retry' as const, resume: saved(result) };
-		const { error } = await creating.create(pictures(4), refused, retried);
-		expect(error?.message).toMatch(/^Item 2: field “known_solutions/);
-		expect(creating.emulated.emulator.truth.operations()).toHaveLength(2);
 	});
 
 	it('keeps below 100,000 tasks a minute', async () => {

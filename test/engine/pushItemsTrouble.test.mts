@@ -80,7 +80,7 @@ it('a later try that fails at once does not hide that an earlier one is unclear'
 	expect(error?.description).toContain('An earlier try of this execution may have created items');
 });
 
-it('a request that was under way when the execution was cancelled is unclear', async () => {
+it('a request that was under way when the execution was canceled is unclear', async () => {
 	pushing.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
 	const cancelAfter = new Promise<void>((resolve) => {
 		const look = () => (pushing.created().length === 5 ? resolve() : void setImmediate(look));

@@ -108,7 +108,7 @@ async function reviewEach(
 		const outcome = await outcomeOf(reviewAssignment(connection.send, id, verdict, comment));
 		outcomes.set(id, outcome);
 		if (!isFailure(outcome)) return;
-		if (outcome.kind === 'cancelled' || !context.continueOnFail()) stopped = outcome;
+		if (outcome.kind === 'canceled' || !context.continueOnFail()) stopped = outcome;
 	});
 	if (stopped !== undefined) throw afterSome(stopped, outcomes, wanted);
 	return outcomes;

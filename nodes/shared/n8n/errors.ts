@@ -22,7 +22,7 @@ export function toNodeError(
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
-	nodeError.message = error.kind === 'cancelled' ? message : asFailed(message);
+	nodeError.message = error.kind === 'canceled' ? message : asFailed(message);
 	const { counts, ids, isInDoubt } = error.details;
 	nodeError.context.kind = error.kind;
 	if (isInDoubt === true) nodeError.context.isInDoubt = true;

@@ -39,7 +39,7 @@ export function quotaQueueFor(account: string, options: TurnOptions): QuotaQueue
 			await clock.sleep(at - now, signal);
 			if (!signal?.aborted) return;
 			giveBack(account, at);
-			throw new TolokaFailure('cancelled', { doing });
+			throw new TolokaFailure('canceled', { doing });
 		},
 		assertFits(count, doing) {
 			const now = clock.now();

@@ -99,8 +99,8 @@ export async function connect(
 		return { ...outcome, serviceTime: begin + serviceAhead };
 	}
 
-	function stopIfCancelled({ doing }: ApiRequest, isInDoubt: boolean): void {
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing, isInDoubt });
+	function stopIfCanceled({ doing }: ApiRequest, isInDoubt: boolean): void {
+		if (signal?.aborted) throw new TolokaFailure('canceled', { doing, isInDoubt });
 	}
 
 	async function send(request: ApiRequest): Promise<ApiReply> {
@@ -108,14 +108,14 @@ export async function connect(
 		let budgetMs = waitBudgetMs;
 		let isInDoubt = false;
 		for (let tries = 1; ; tries++) {
-			stopIfCancelled(request, isInDoubt);
+			stopIfCanceled(request, isInDoubt);
 			if (request.quota !== undefined) await queue.enter(request.doing);
 			const leftMs = retryUntil - clock.now();
 			const timeout = tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs);
 			const outcome = atAddress(credentials, await sendOnce(request, timeout));
 			if (!isFailure(outcome)) return isInDoubt ? { ...outcome, isInDoubt } : outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
-			stopIfCancelled(request, isInDoubt);
+			stopIfCanceled(request, isInDoubt);
 			const waitableMs = Math.min(budgetMs, retryUntil - clock.now() - SHORTEST_TIMEOUT_MS);
 			const attempt = { tries, repeatable, budgetMs: waitableMs };
 			const delayMs = retryDelayMs(outcome, attempt, Math.random);
@@ -194,12 +194,12 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	{ signal: cancelled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
+	{ signal: canceled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own time-out starts anew with every byte (n8n §3).
 	const deadline = AbortSignal.timeout(options.timeout);
-	const ends = cancelled === undefined ? deadline : AbortSignal.any([cancelled, deadline]);
+	const ends = canceled === undefined ? deadline : AbortSignal.any([canceled, deadline]);
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,

@@ -95,7 +95,7 @@ async function executeToTheEnd(
 	}
 }
 
-/** How an execution may end before its time: killed with n8n, or cancelled by a user. */
+/** How an execution may end before its time: killed with n8n, or canceled by a user. */
 function ends(
 	{ draw }: Stage,
 	{ mayDie }: Retried,

@@ -60,7 +60,7 @@ describe('a loop over many entries', () => {
 		expect(turns).toHaveLength(3);
 	});
 
-	it('ends when the execution is cancelled during a pause', async () => {
+	it('ends when the execution is canceled during a pause', async () => {
 		const { clock, work } = workingClock();
 		const cancel = new AbortController();
 		const pauseIfDue = pausing({ clock, signal: cancel.signal });

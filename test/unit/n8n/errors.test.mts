@@ -22,7 +22,7 @@ describe('the word by which n8n knows a canceled execution', () => {
 	});
 
 	it('is in the message of one that is', () => {
-		expect(toNodeError(node, new TolokaFailure('cancelled', { doing: 'waiting' })).message).toBe(
+		expect(toNodeError(node, new TolokaFailure('canceled', { doing: 'waiting' })).message).toBe(
 			'The execution was canceled while waiting',
 		);
 	});

@@ -222,11 +222,11 @@ describe('an operation that cannot be read', () => {
 	});
 });
 
-it('a cancelled wait ends with that as its reason', async () => {
+it('a canceled wait ends with that as its reason', async () => {
 	const { service, clock } = scene([{ id: 'a', endsAfter: MINUTE }]);
 	const controller = new AbortController();
 	service.trouble = () => controller.abort();
 	const options = { deadline: START + MINUTE, signal: controller.signal };
 	const waiting = waitForOperations(service.send, ['a'], options, clock);
-	await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+	await expect(waiting).rejects.toMatchObject({ kind: 'canceled' });
 });

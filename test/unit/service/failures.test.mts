@@ -170,7 +170,7 @@ describe('kinds decide what happens next', () => {
 		'operation-failed',
 		'not-finished',
 		'contradiction',
-		'cancelled',
+		'canceled',
 	];
 	const those = (rule: (failure: TolokaFailure) => boolean) =>
 		kinds.filter((kind) => rule(new TolokaFailure(kind)));
@@ -192,7 +192,7 @@ describe('kinds decide what happens next', () => {
 
 describe('an outcome', () => {
 	it('is the value or the failure, and nothing else is caught', async () => {
-		const failure = new TolokaFailure('cancelled');
+		const failure = new TolokaFailure('canceled');
 		expect(await outcomeOf(Promise.resolve(5))).toBe(5);
 		expect(await outcomeOf(Promise.reject(failure))).toBe(failure);
 		await expect(outcomeOf(Promise.reject(new RangeError('bug')))).rejects.toThrow('bug');

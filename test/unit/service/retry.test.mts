@@ -37,7 +37,7 @@ describe('whether a request is sent again', () => {
 		['operation-failed', false, false],
 		['not-finished', false, false],
 		['contradiction', false, false],
-		['cancelled', false, false],
+		['canceled', false, false],
 	])('after %s: repeatable %s, else %s', (kind, repeatable, once) => {
 		expect(delayAfter(kind, { repeatable: true }) !== undefined).toBe(repeatable);
 		expect(delayAfter(kind, { repeatable: false }) !== undefined).toBe(once);

@@ -66,7 +66,7 @@ export class PoolCounter {
 		if (state.isImpossible === true) return state;
 		const counted = await outcomeOf(this.countPage(pool, state, isAtWork));
 		if (!isFailure(counted)) return counted;
-		if (counted.kind === 'cancelled') throw counted;
+		if (counted.kind === 'canceled') throw counted;
 		return isTransient(counted) ? state : { ...beforeCounting(), isImpossible: true };
 	}
 

@@ -24,7 +24,7 @@ export function pausing({
 	let watched = 1;
 	async function pause(): Promise<void> {
 		await clock.sleep(0, signal);
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'working on the items' });
+		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: 'working on the items' });
 		begunAt = clock.now();
 		entries = 0;
 		watched = 1;

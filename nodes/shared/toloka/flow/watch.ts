@@ -58,7 +58,7 @@ export async function watchEach<State>(
 		if (isLast || open.length === 0) return looks;
 		const pause = Math.max(EVERY_MS, interruption.failure?.details.waitMs ?? 0);
 		await clock.sleep(Math.min(pause, Math.max(0, options.deadline - now)), options.signal);
-		if (options.signal?.aborted) throw new TolokaFailure('cancelled', { doing: options.doing });
+		if (options.signal?.aborted) throw new TolokaFailure('canceled', { doing: options.doing });
 	}
 }
 
@@ -80,7 +80,7 @@ async function lookAtAll<State>(
 		} else if (isTransient(look)) {
 			failure = look;
 		} else {
-			if (look.kind === 'cancelled') throw look;
+			if (look.kind === 'canceled') throw look;
 			onFailure(id, look);
 			open.delete(id);
 		}

@@ -43,7 +43,7 @@ export async function clonePool(
 	if (!isFailure(clone)) return clone;
 	const { operationId, isUnclear } = order.progress;
 	const isSent = operationId !== undefined || isUnclear === true;
-	if (clone.kind !== 'cancelled' || !isSent) throw clone;
+	if (clone.kind !== 'canceled' || !isSent) throw clone;
 	// n8n does not retry a canceled execution, and a new one clones again.
 	const advice = `Pool ${poolId} may have been cloned: look for the clone on the Toloka website before you clone it again.`;
 	throw new TolokaFailure(clone.kind, { ...clone.details, advice, isInDoubt: true });

@@ -28,7 +28,7 @@ export function finishedList(send: Send, since: number): FinishedList {
 		async look() {
 			const found = await outcomeOf(finishedSince(send, from));
 			if (isFailure(found)) {
-				if (isTransient(found) || found.kind === 'cancelled') throw found;
+				if (isTransient(found) || found.kind === 'canceled') throw found;
 				list.usable = false;
 				return [];
 			}

@@ -72,7 +72,7 @@ export async function waitForOperations(
 		if (isLast || watch.open.length === 0 || isStopped(watch)) return watch.states;
 		const pause = Math.max(delay, watch.interruption?.details.waitMs ?? 0);
 		await clock.sleep(Math.min(pause, Math.max(0, deadline - now)), signal);
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: 'waiting for operations' });
+		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: 'waiting for operations' });
 	}
 }
 
@@ -107,7 +107,7 @@ async function readEach(watch: Watch, count: number): Promise<void> {
 			return record(watch, outcome.operation, id);
 		}
 		if (isTransient(outcome)) return interrupt(watch, outcome);
-		if (outcome.kind === 'cancelled' || watch.options.onFailure === undefined) throw outcome;
+		if (outcome.kind === 'canceled' || watch.options.onFailure === undefined) throw outcome;
 		watch.options.onFailure(id, outcome);
 		givenUp.add(id);
 		watch.states.delete(id);

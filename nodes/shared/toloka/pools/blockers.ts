@@ -18,7 +18,7 @@ export async function openingBlockers(send: Send, poolId: string): Promise<strin
 	const path = pathOf`/pools/${poolId}/validate`;
 	const reply = await outcomeOf(send({ method: 'GET', api: 'requester', path, doing }));
 	if (isFailure(reply)) {
-		if (reply.kind === 'cancelled') throw reply;
+		if (reply.kind === 'canceled') throw reply;
 		return undefined;
 	}
 	const entries: unknown[] = Array.isArray(reply.body) ? reply.body : [];

@@ -37,7 +37,7 @@ export type FailureKind =
 	| 'not-finished'
 	/** The service contradicts itself, for example a page that never ends. */
 	| 'contradiction'
-	| 'cancelled';
+	| 'canceled';
 
 export interface FailureDetails {
 	/** What was being done, to complete "while …": `reading the project 8lvN9kBN4wwsj47ZqNal`. */
@@ -126,7 +126,7 @@ export function isTransient(failure: TolokaFailure): boolean {
 export const LOCAL_KINDS: readonly FailureKind[] = [
 	'misconfigured',
 	'refused-locally',
-	'cancelled',
+	'canceled',
 	'contradiction',
 	'operation-failed',
 	'not-finished',

@@ -42,7 +42,7 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	contradiction: (doing, { text }) =>
 		`${text ?? 'The responses contradict each other'} while ${doing}`,
 	// n8n takes an error that says "canceled" for the end of a canceled execution.
-	cancelled: (doing) => `The execution was canceled while ${doing}`,
+	canceled: (doing) => `The execution was canceled while ${doing}`,
 };
 
 const ABOUT_ONE =
@@ -84,7 +84,7 @@ const ADVICE: Record<FailureKind, string> = {
 	'not-finished': "The operation continues on Toloka's side: read it again later.",
 	contradiction:
 		'Run the node again. If the problem persists, report the IDs above to Toloka support.',
-	cancelled: 'Run the workflow again when you are ready.',
+	canceled: 'Run the workflow again when you are ready.',
 };
 
 const NO_FIELD_NAMED =

@@ -70,8 +70,8 @@ function failureOf(
 
 /** The failure to stop with: a cancellation, else one that leaves open what was created. */
 export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
-	const cancelled = failures.find(({ kind }) => kind === 'cancelled');
-	return cancelled ?? failures.find(isOutcomeUnclear) ?? failures[0];
+	const canceled = failures.find(({ kind }) => kind === 'canceled');
+	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
 /** Requests that open their pool go out after all others. */

@@ -44,7 +44,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 		return { facts: entry.facts };
 	}
 	if (isOutcomeUnclear(answer)) return failed(request, unclear(run, request.positions, answer));
-	// It was refused, or cancelled before it was sent.
+	// It was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
 	return toldByFailure(run, request, answer);
 }

@@ -56,7 +56,7 @@ export async function inPace<Answer>(
 ): Promise<Answer> {
 	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
 	for (let now = clock.now(); ; now = clock.now()) {
-		if (signal?.aborted) throw new TolokaFailure('cancelled', { doing: `creating ${kind.many}` });
+		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: `creating ${kind.many}` });
 		const at = roomAt(sent, amount, limits, now);
 		if (at <= now) break;
 		await clock.sleep(at - now, signal);

@@ -75,7 +75,7 @@ async function read(
 }
 
 function stillGoingOn(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
-	if (failure.kind === 'cancelled') return failure;
+	if (failure.kind === 'canceled') return failure;
 	return afterPartialWork(inDoubt(failure), goesOn(ids), { ids });
 }
 

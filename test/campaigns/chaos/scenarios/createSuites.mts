@@ -10,7 +10,7 @@ import { SuitesTruth } from './suitesTruth.mts';
 
 const MINUTE_MS = 60_000;
 
-/** Task suites are created; the execution may fail, be cancelled or killed, and is retried. */
+/** Task suites are created; the execution may fail, be canceled or killed, and is retried. */
 export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<void> {
 	setSwitches(stage);
 	const scenario = planSuites(stage, theme);

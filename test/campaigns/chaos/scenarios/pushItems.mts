@@ -13,7 +13,7 @@ import { createBatch } from './serviceCalls.mts';
 
 const MINUTE_MS = 60_000;
 
-/** Rows are pushed; the execution may fail, be cancelled or killed, and is retried until it succeeds. */
+/** Rows are pushed; the execution may fail, be canceled or killed, and is retried until it succeeds. */
 export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	const { emulator } = stage;
 	setSwitches(stage, theme);
