@@ -55,6 +55,8 @@ export interface Emulator {
 	close(): Promise<void>;
 }
 
+const HEARTBEAT_MS = 1_000;
+
 /** Starts a local Toloka. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { seed = 1, clock = wallClock(), port = 0, host = '127.0.0.1', quotas = true } = options;
@@ -73,6 +75,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		...dataRoutes(emulation, truth, seedData),
 	]);
 	registerPage(server);
+	// Nobody may look at the world when something happens that is to be told.
+	const heartbeat = setInterval(() => {
+		if (emulation.world.subscriptions.size > 0) emulation.settled();
+	}, HEARTBEAT_MS).unref();
 	await server.listen({ port, host });
 	const address = server.server.address() as AddressInfo;
 	const url = `http://${host}:${address.port}`;
@@ -89,6 +95,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		seedData,
 		reset: () => emulation.reset(),
 		close: async () => {
+			clearInterval(heartbeat);
 			emulation.close();
 			await server.close();
 		},

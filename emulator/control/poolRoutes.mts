@@ -66,7 +66,7 @@ function changePool(emulation: Emulation, pool: Pool, body: JsonObject): void {
 		callPerformers(world, pool, nowUs);
 	}
 	if (body.open === true) openPool(world, pool, nowUs);
-	if (body.open === false && pool.status === 'OPEN') closePool(pool, 'MANUAL', nowUs);
+	if (body.open === false && pool.status === 'OPEN') closePool(world, pool, 'MANUAL', nowUs);
 }
 
 function reviewByHand(emulation: Emulation, id: string, body: JsonObject): void {

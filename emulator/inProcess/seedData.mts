@@ -145,7 +145,7 @@ export function createSeedData(emulation: Emulation): SeedData {
 		},
 		closePool: (poolId, reason) => {
 			const world = emulation.settled();
-			closePool(found(world.pools.get(poolId)), reason, world.nowUs());
+			closePool(world, found(world.pools.get(poolId)), reason, world.nowUs());
 		},
 		setBalance: (balance) => {
 			emulation.settled().account.balance = balance;

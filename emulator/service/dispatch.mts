@@ -39,15 +39,15 @@ export function parseBody(body: unknown): ParsedBody {
 }
 
 /** What the service itself answers to a call, faults aside. */
-export function dispatch(
+export async function dispatch(
 	world: World,
 	tokens: Tokens,
 	call: Call,
 	fault: Fault | null,
 	requestIds: Random,
-): DispatchedAnswer {
+): Promise<DispatchedAnswer> {
 	try {
-		return { ...judge(world, tokens, call, fault), headers: {} };
+		return { ...(await judge(world, tokens, call, fault)), headers: {} };
 	} catch (error) {
 		const refused = error instanceof ServiceError ? error : internalError(error);
 		return refusal(refused, requestIds.uuid());
@@ -58,14 +58,19 @@ export interface DispatchedAnswer extends Answer {
 	headers: Record<string, string>;
 }
 
-function judge(world: World, tokens: Tokens, call: Call, fault: Fault | null): Answer {
+async function judge(
+	world: World,
+	tokens: Tokens,
+	call: Call,
+	fault: Fault | null,
+): Promise<Answer> {
 	authenticate(call.authorization, call.base, tokens, world.switches.get());
 	world.quotas.takeRequest();
 	world.settle();
 	const route = requireRoute(call);
 	const query = checkQuery(call.query, route);
 	requireJson(call);
-	return route.handle(world, {
+	return await route.handle(world, {
 		params: call.params,
 		base: call.base,
 		query,

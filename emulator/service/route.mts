@@ -44,7 +44,7 @@ export interface ServiceRoute {
 	pattern: string;
 	/** Query parameters the route knows; any other is refused; null = whatever comes. */
 	query: readonly string[] | null;
-	handle(world: World, request: ServiceRequest): Answer;
+	handle(world: World, request: ServiceRequest): Answer | Promise<Answer>;
 	/** What the body holds, for the request log. */
 	measure?(body: Json): { count?: number; tasks?: number };
 }

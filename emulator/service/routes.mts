@@ -24,7 +24,6 @@ import { userSkillRoutes } from '../v1/users/userSkillRoutes.mts';
 import { threadRoutes } from '../v1/messages/threadRoutes.mts';
 import { subscriptionRoutes } from '../v1/webhooks/subscriptionRoutes.mts';
 import type { ServiceBase } from './auth.mts';
-import { notOffered } from './notOffered.mts';
 import type { ServiceRoute } from './route.mts';
 
 /** Apps API (toloka-api §5). */
@@ -65,7 +64,6 @@ export interface Mount {
 /** No Apps API is documented on Yandex Tasks (toloka-api §12, row 11). */
 export const mounts: readonly Mount[] = [
 	{ prefix: '/api/v1', base: 'toloka', routes: v1Routes },
-	{ prefix: '/api/v1', base: 'toloka', routes: notOffered },
 	{ prefix: '/api/app/v0', base: 'toloka', routes: appsRoutes },
 	{ prefix: '/api/new/requester', base: 'toloka', routes: tableRoutes },
 	{ prefix: '/api/staging', base: 'toloka', routes: [...analyticsRoutes, ...checkRoutes] },
@@ -75,7 +73,6 @@ export const mounts: readonly Mount[] = [
 		base: 'yandexTasks',
 		routes: [...yandexRoutes, ...tableRoutes],
 	},
-	{ prefix: '/yandex-tasks/api/v1', base: 'yandexTasks', routes: notOffered },
 ];
 
 /** The name of a route in the log and in fault matches. */

@@ -59,9 +59,9 @@ async function serve(
 	const connection = connectionOf(request, reply, emulation);
 	entry.status = await deliver(
 		fault,
-		() => {
+		async () => {
 			const { world, tokens, requestIds } = emulation;
-			const answer = dispatch(world, tokens, call, fault, requestIds);
+			const answer = await dispatch(world, tokens, call, fault, requestIds);
 			emulation.onAnswer?.(entry.route, answer.status, answer.file?.bytes ?? answer.body);
 			return serialize(answer);
 		},

@@ -35,11 +35,11 @@ const HTML_PAGE =
  */
 export async function deliver(
 	fault: Fault | null,
-	apply: () => RawAnswer,
+	apply: () => Promise<RawAnswer>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<number> {
-	const answer = fault === null ? apply() : await misdeliver(fault, apply, connection, clock);
+	const answer = fault === null ? await apply() : await misdeliver(fault, apply, connection, clock);
 	if (answer === null) {
 		return 0;
 	}
@@ -49,7 +49,7 @@ export async function deliver(
 
 async function misdeliver(
 	fault: Fault,
-	apply: () => RawAnswer,
+	apply: () => Promise<RawAnswer>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<Outcome> {
@@ -58,45 +58,45 @@ async function misdeliver(
 			connection.reset();
 			return null;
 		case 'reset-after':
-			apply();
+			await apply();
 			connection.reset();
 			return null;
 		case 'hang':
-			if (fault.applied === true) apply();
+			if (fault.applied === true) await apply();
 			await connection.hang();
 			return null;
 		case 'delay':
 			return await delay(fault, apply, connection, clock);
 		case 'clock-jump':
 			(clock.leap ?? clock.advance)(fault.ms);
-			return apply();
+			return await apply();
 		case 'operation-fail':
 		case 'pool-open-fail':
-			return apply();
+			return await apply();
 		case 'truncate':
-			return truncate(apply(), fault.bytes, fault.framing, connection);
+			return truncate(await apply(), fault.bytes, fault.framing, connection);
 		case 'lost-answer':
-			apply();
+			await apply();
 			return lose(fault.status ?? 502, connection);
 		default:
-			if (fault.applied === true) apply();
+			if (fault.applied === true) await apply();
 			return replacement(fault);
 	}
 }
 
 async function delay(
 	fault: Extract<Fault, { kind: 'delay' }>,
-	apply: () => RawAnswer,
+	apply: () => Promise<RawAnswer>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<Outcome> {
-	const early = fault.applied === true ? apply() : null;
+	const early = fault.applied === true ? await apply() : null;
 	if (fault.clock === 'emulator') {
 		clock.advance(fault.ms);
 	} else {
 		await connection.sleep(fault.ms);
 	}
-	return early ?? apply();
+	return early ?? (await apply());
 }
 
 function truncate(

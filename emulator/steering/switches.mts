@@ -73,6 +73,8 @@ const rules = {
 	suiteOverlapWithDefaults: oneOf('pool', 'own'),
 	/** A missing overlap without `allow_defaults`, where the pool has a default (§6.2, §P2.2). */
 	missingOverlap: oneOf('default', 'refused'),
+	/** Whether each event is delivered a second time, under the same uuid. */
+	webhooksTwice: flag(false),
 	/** What the answer to a review holds (toloka-api §P11, P10). */
 	reviewReply: oneOf('full', 'changed'),
 	/** `solutions` of work that was not handed in (toloka-api §P11, P13). */

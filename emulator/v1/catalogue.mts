@@ -155,7 +155,7 @@ export function addSeededPool(world: World, wanted: NewPool): Pool {
 		startRunning(world, pool, createdUs);
 	} else if (status !== 'CLOSED' || wanted.lastCloseReason !== undefined) {
 		pool.lastStartedUs = createdUs;
-		closePool(pool, wanted.lastCloseReason ?? 'MANUAL', createdUs);
+		closePool(world, pool, wanted.lastCloseReason ?? 'MANUAL', createdUs);
 		pool.status = status;
 	}
 	return pool;

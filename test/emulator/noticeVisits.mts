@@ -21,6 +21,8 @@ export async function noticeVisits(service: Service): Promise<Record<string, Vis
 	const made = async (method: string, path: string, body: Json): Promise<string> =>
 		((await service.v1(method, path, body)).json as { id: string }).id;
 	const hook = await made('PUT', '/webhook-subscriptions', subscription({}));
+	const nowhere = { event_type: 'ASSIGNMENT_SKIPPED', webhook_url: 'http://127.0.0.1:1/' };
+	const tried = await made('PUT', '/webhook-subscriptions', subscription(nowhere));
 	const thread = await made('POST', '/message-threads/compose', MESSAGE);
 	const other = subscription({ event_type: 'ASSIGNMENT_CREATED' });
 	const threads = (verb: string, body: JsonObject): Record<string, Visit> => ({
@@ -35,6 +37,10 @@ export async function noticeVisits(service: Service): Promise<Record<string, Vis
 		'GET /webhook-subscriptions': { path: '/webhook-subscriptions', status: 200 },
 		'GET /webhook-subscriptions/{id}': { path: `/webhook-subscriptions/${hook}`, status: 200 },
 		'DELETE /webhook-subscriptions/{id}': { path: `/webhook-subscriptions/${hook}`, status: 204 },
+		'POST /webhook-subscriptions/{id}/test': {
+			path: `/webhook-subscriptions/${tried}/test`,
+			status: 200,
+		},
 		'POST /message-threads/compose': {
 			path: '/message-threads/compose',
 			body: MESSAGE,

@@ -1,8 +1,10 @@
+import type { Microseconds } from '../../dates.mts';
 import { isJsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
-import type { Assignment, PoolTask } from '../entities.mts';
+import type { Assignment, PoolTask, Solution } from '../entities.mts';
 import { aggregateTask } from '../solutions/aggregation.mts';
 import { ballotOf } from '../solutions/ballots.mts';
+import { announce } from '../webhooks/events.mts';
 import { ownTasks } from './finishing.mts';
 
 interface Config {
@@ -13,12 +15,25 @@ interface Config {
 
 /**
  * Where all answers to a task are in and do not agree well enough, one more is wanted, up to the
- * most that the pool allows (`dynamic_overlap_config`, toloka-api §P3.2). Tells whether any is.
+ * most that the pool allows (`dynamic_overlap_config`, toloka-api §P3.2); a task that needs none is
+ * told of. Tells whether any is wanted.
  */
-export function raiseWhereUnsure(world: World, assignment: Assignment): boolean {
+export function raiseWhereUnsure(
+	world: World,
+	assignment: Assignment,
+	atUs: Microseconds,
+): boolean {
 	const config = configOf(assignment);
 	if (config === null) return false;
-	const unsure = ownTasks(assignment).filter((task) => isUnsure(world, task, config));
+	const unsure = ownTasks(assignment).filter((task) => {
+		const agreed = agreementOn(world, task, config);
+		if (agreed === null) return false;
+		const isUnsure =
+			agreed.solution.confidence < config.minConfidence &&
+			(task.overlap ?? Infinity) < config.maxOverlap;
+		if (!isUnsure) announceCompleted(world, task, agreed, atUs);
+		return isUnsure;
+	});
 	for (const task of unsure) {
 		task.overlap = (task.overlap ?? 0) + 1;
 	}
@@ -28,19 +43,41 @@ export function raiseWhereUnsure(world: World, assignment: Assignment): boolean 
 	return unsure.length > 0;
 }
 
-function isUnsure(world: World, task: PoolTask, config: Config): boolean {
+/** What the answers to a task come to. */
+interface Agreement {
+	solution: Solution;
+	assignmentIds: string[];
+}
+
+/** Null where answers are still to come, and for control tasks. */
+function agreementOn(world: World, task: PoolTask, config: Config): Agreement | null {
 	const { overlap, pool, knownSolutions } = task;
-	if (overlap === null || overlap >= config.maxOverlap || knownSolutions !== null) return false;
-	const ballots = pool.assignments
+	if (overlap === null || knownSolutions !== null) return null;
+	const answers = pool.assignments
 		.filter(({ status }) => status === 'SUBMITTED' || status === 'ACCEPTED')
-		.flatMap((one) => {
-			const index = one.suite.tasks.findIndex(({ id }) => id === task.id);
-			return index === -1 ? [] : [ballotOf(world, one, task, index)];
-		});
-	if (ballots.length < overlap) return false;
+		.map((one) => ({ one, index: one.suite.tasks.findIndex(({ id }) => id === task.id) }))
+		.filter(({ index }) => index !== -1);
+	if (answers.length < overlap) return null;
+	const ballots = answers.map(({ one, index }) => ballotOf(world, one, task, index));
 	const poll = { task, ballots };
-	const { confidence } = aggregateTask(pool, poll, config.fields, 'WEIGHTED_DYNAMIC_OVERLAP');
-	return confidence < config.minConfidence;
+	return {
+		solution: aggregateTask(pool, poll, config.fields, 'WEIGHTED_DYNAMIC_OVERLAP'),
+		assignmentIds: answers.map(({ one }) => one.id),
+	};
+}
+
+function announceCompleted(
+	world: World,
+	{ id, pool }: PoolTask,
+	{ solution, assignmentIds }: Agreement,
+	atUs: Microseconds,
+): void {
+	announce(world, 'DYNAMIC_OVERLAP_COMPLETED', pool, atUs, {
+		task_id: id,
+		confidence: solution.confidence,
+		assignment_ids: assignmentIds,
+		output_values: solution.output,
+	});
 }
 
 function configOf({ pool, suite }: Assignment): Config | null {

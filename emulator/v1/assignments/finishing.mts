@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, PoolTask } from '../entities.mts';
 import { noticeCompletion } from '../pools/completion.mts';
+import { announceAssignment } from '../webhooks/events.mts';
 import { addFiles } from './files.mts';
 
 const DAY_US = 86_400 * 1_000_000;
@@ -22,6 +23,7 @@ export function submit(
 	assignment.status = 'SUBMITTED';
 	assignment.times.submitted = atUs;
 	addFiles(world, assignment, atUs);
+	announceAssignment(world, 'ASSIGNMENT_SUBMITTED', assignment, atUs);
 	if (isAutoAccepted) {
 		accept(world, assignment, atUs);
 	} else {
@@ -47,6 +49,7 @@ export function giveBack(
 		work.issued -= 1;
 	}
 	pool.crew.firstOpen = 0;
+	announceAssignment(world, `ASSIGNMENT_${status}`, assignment, atUs);
 	leaveWork(world, assignment, atUs);
 }
 
@@ -55,6 +58,7 @@ export function accept(world: World, assignment: Assignment, atUs: Microseconds)
 	assignment.status = 'ACCEPTED';
 	assignment.times.accepted = atUs;
 	world.account.balance -= assignment.reward;
+	announceAssignment(world, 'ASSIGNMENT_APPROVED', assignment, atUs);
 }
 
 /** The tasks of a suite that was mixed; those of one made by hand are given out with it. */

@@ -15,5 +15,5 @@ export function handIn(
 ): boolean {
 	submit(world, assignment, atUs, answers);
 	mergeAnswers(world, assignment, atUs);
-	return raiseWhereUnsure(world, assignment);
+	return raiseWhereUnsure(world, assignment, atUs);
 }

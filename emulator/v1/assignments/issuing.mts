@@ -3,6 +3,7 @@ import { hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
 import { isMixing } from '../pools/kind.mts';
+import { announceAssignment } from '../webhooks/events.mts';
 import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
@@ -148,5 +149,6 @@ export function issueSuite(
 	pool.crew.hasAnswers = true;
 	pool.assignments.push(assignment);
 	world.assignments.set(assignment.id, assignment);
+	announceAssignment(world, 'ASSIGNMENT_CREATED', assignment, atUs);
 	return assignment;
 }

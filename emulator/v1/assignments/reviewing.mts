@@ -4,6 +4,7 @@ import { inappropriateStatus } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, AssignmentStatus } from '../entities.mts';
 import { startRunning } from '../pools/opening.mts';
+import { announceAssignment } from '../webhooks/events.mts';
 import { accept, ownTasks } from './finishing.mts';
 import { noteWork } from './staffing.mts';
 
@@ -35,6 +36,7 @@ export function review(
 	}
 	assignment.status = 'REJECTED';
 	assignment.times.rejected = atUs;
+	announceAssignment(world, 'ASSIGNMENT_REJECTED', assignment, atUs);
 	for (const rule of rulesOnRejection(assignment)) {
 		raiseOverlap(world, assignment, rule, atUs);
 	}

@@ -121,7 +121,7 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 	}
 	const stopped = whyStopped(world, pool);
 	if (stopped !== null) {
-		if (hasOpenWork(pool)) closePool(pool, stopped, atUs);
+		if (hasOpenWork(pool)) closePool(world, pool, stopped, atUs);
 		return;
 	}
 	const visitor = visitorAt(world, pool, seat);

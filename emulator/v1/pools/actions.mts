@@ -102,7 +102,7 @@ function closing(reason: CloseReason): Action {
 		require: (_world, pool) => requireStatus(pool, ['OPEN', 'CLOSED']),
 		work: (world, pool, atUs) => {
 			if (pool.status !== 'OPEN') return {};
-			closePool(pool, reason, atUs);
+			closePool(world, pool, reason, atUs);
 			if (reason === 'FOR_UPDATE') openAgain(world, pool, atUs);
 			return {};
 		},

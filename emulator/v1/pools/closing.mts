@@ -1,5 +1,7 @@
 import type { Microseconds } from '../../dates.mts';
+import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
+import { announce } from '../webhooks/events.mts';
 
 /** `last_close_reason` (toloka-api §P3.5). */
 export const CLOSE_REASONS = [
@@ -15,9 +17,10 @@ export const CLOSE_REASONS = [
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
 /** Nothing is given out any more; whoever is at work may still finish. */
-export function closePool(pool: Pool, reason: CloseReason, atUs: Microseconds): void {
+export function closePool(world: World, pool: Pool, reason: CloseReason, atUs: Microseconds): void {
 	pool.status = 'CLOSED';
 	pool.lastCloseReason = reason;
 	pool.lastStoppedUs = atUs;
 	pool.crew.doneSinceUs = null;
+	announce(world, 'POOL_CLOSED', pool, atUs, { close_reason: reason });
 }

@@ -19,7 +19,7 @@ export function noticeCompletion(world: World, pool: Pool, atUs: Microseconds): 
 	const lagUs = world.switches.get().autoCloseLagMs * US_PER_MS;
 	world.timeline.at(atUs + settings.autoCloseDelayS * US_PER_SECOND + lagUs, (closedUs) => {
 		if (pool.status === 'OPEN' && crew.doneSinceUs === atUs && isAllDone(pool)) {
-			closePool(pool, 'COMPLETED', closedUs);
+			closePool(world, pool, 'COMPLETED', closedUs);
 		}
 	});
 }

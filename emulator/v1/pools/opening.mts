@@ -60,7 +60,7 @@ function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
 			return;
 		}
 		if (pool.settings.willExpireUs <= nowUs) {
-			closePool(pool, 'EXPIRED', nowUs);
+			closePool(world, pool, 'EXPIRED', nowUs);
 		} else {
 			watchExpiry(world, pool, nowUs);
 		}

@@ -13,10 +13,14 @@ export const EVENT_TYPES = [
 	'ASSIGNMENT_REJECTED',
 ] as const;
 
+export type EventType = (typeof EVENT_TYPES)[number];
+
 export interface Subscription {
 	id: string;
-	eventType: (typeof EVENT_TYPES)[number];
+	eventType: EventType;
 	url: string;
+	/** Deliveries are signed with it. */
+	secret: string | null;
 	pool: Pool;
 	createdUs: Microseconds;
 }

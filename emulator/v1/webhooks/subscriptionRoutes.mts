@@ -9,6 +9,7 @@ import { findPool, type Checked } from '../tasks/fieldChecks.mts';
 import { readEntries } from '../tasks/request.mts';
 import { arrayRefused, errorsByIndex } from '../tasks/upload.mts';
 import { EVENT_TYPES, type Subscription } from './entities.mts';
+import { testCallRoute } from './testCall.mts';
 
 const DIGITS = 3;
 const ID_LENGTH = 24;
@@ -34,11 +35,12 @@ const subscriptions: Collection<Subscription> = {
 	format,
 };
 
-/** Webhook subscriptions (toloka-api §8); nothing is ever sent to their addresses. */
+/** Webhook subscriptions (toloka-api §8). */
 export const subscriptionRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/webhook-subscriptions', query: [], handle: put },
 	...readRoutes(subscriptions),
 	deleteRoute(subscriptions),
+	testCallRoute,
 ];
 
 /** One: 201 for a new one, 200 for one that is there; several: maps by index, the valid ones kept. */
@@ -69,13 +71,13 @@ function check(world: World, sent: Json): Checked<Draft> {
 	const fields = new FieldReader(sent, errors);
 	fields.allowOnly(['event_type', 'webhook_url', 'pool_id', 'secret_key']);
 	fields.require('event_type', 'webhook_url');
-	fields.text('secret_key');
+	const secret = fields.text('secret_key');
 	const url = fields.text('webhook_url');
 	if (url !== null && !isUrl(url)) fields.complain('webhook_url', 'INVALID_URL_SYNTAX');
 	const eventType = fields.oneOf('event_type', EVENT_TYPES);
 	const pool = findPool(world, sent.pool_id, errors);
 	const isGood = errors.size === 0 && url !== null && eventType !== null && pool !== null;
-	return { sent, draft: isGood ? { eventType, url, pool } : null, errors };
+	return { sent, draft: isGood ? { eventType, url, pool, secret } : null, errors };
 }
 
 function keep(world: World, draft: Draft): Subscription {
