@@ -2,6 +2,7 @@ import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
+import { performerIds } from './performers';
 import type { ExtraFields, Row } from './row';
 import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
@@ -21,8 +22,8 @@ const KEYS = new Map<string, Convert>([
 	['infinite_overlap', conversion({ type: 'boolean', required: false })],
 	['latitude', conversion({ type: 'float', required: false })],
 	['longitude', conversion({ type: 'float', required: false })],
-	['reserved_for', conversion({ type: 'array_string', required: false })],
-	['unavailable_for', conversion({ type: 'array_string', required: false })],
+	['reserved_for', performerIds],
+	['unavailable_for', performerIds],
 ]);
 
 /** What the service sets, or the node: the pool is chosen there. */
