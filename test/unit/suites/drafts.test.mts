@@ -144,7 +144,10 @@ describe('reading other values', () => {
 			['a', 5],
 			['a', '5'],
 		],
-		[['a;b', 'c'], ['a', 'b', 'c']],
+		[
+			['a;b', 'c'],
+			['a', 'b', 'c'],
+		],
 		['["a", 5]', ['a', '5']],
 		[5, ['5']],
 		[`[${DIGITS}]`, [DIGITS]],
@@ -162,12 +165,13 @@ describe('reading other values', () => {
 		expect(task?.reserved_for).toEqual(ids);
 	});
 
-	it.each([[7, '7'], [' 7 ', '7'], [1524831183200260097, 1524831183200260097]])(
-		'takes the ID of a pool from %j, and no other one',
-		(value, id) => {
-			expect(withSettings({ pool_id: value }, {}).pool_id).toBe(id);
-		},
-	);
+	it.each([
+		[7, '7'],
+		[' 7 ', '7'],
+		[1524831183200260097, 1524831183200260097],
+	])('takes the ID of a pool from %j, and no other one', (value, id) => {
+		expect(withSettings({ pool_id: value }, {}).pool_id).toBe(id);
+	});
 });
 
 describe('the values of the tasks of a suite', () => {
