@@ -1,10 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
+import { withAdviceOnExtra } from '../shared/n8n/mapping';
 import { perItem, rawParameter } from '../shared/n8n/parameters';
+import { listProblem } from '../shared/n8n/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
+import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
 import { allProblems } from '../shared/toloka/fields/mapping';
+import { MISSING } from '../shared/toloka/fields/rules';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
@@ -14,7 +18,7 @@ import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf } from './groups';
+import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
 import { isPoolChosen } from './targets';
@@ -26,23 +30,20 @@ export async function draftsOfSuites(
 	settings: Settings,
 	targets: Targets,
 ): Promise<Made> {
-	const made: Made = {
-		groups: [],
-		problems: new Map(),
-		failures: new Map(),
-		emptyRows: new Set(),
-		itemsAreTasks: false,
-	};
+	const made = nothingMade(false);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suiteAt = suiteReader(context);
 	const items = [...context.getInputData().keys()];
 	const suites = await mapWithPauses(items, pauses, (item) =>
 		readOrFailure(context, () => suiteOf(context, targets, suiteAt(item), item), item),
 	);
+	for (const [item, suite] of suites.entries()) {
+		if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));
+	}
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];
 		if (isFailure(suite)) throw suite;
-		return poolOf(suite);
+		return (suite as SuiteJson).pool_id as string;
 	});
 	for (const group of made.groups) {
 		const drafts = await mapWithPauses(group.items, pauses, (item) => {
@@ -50,11 +51,13 @@ export async function draftsOfSuites(
 			const draft = draftOf(suite, [item], 'suite');
 			const { json, size } = draft;
 			const most = maxTasks(settings.delivery !== 'sync');
+			const ofValues = withAdviceOnExtra(problems, REMOVE_EXTRA);
 			const found = [
 				...priorityProblems(group, json, targets.frame(item)),
-				...allProblems(problems, problemsOfSuite(json, group.rules, size, most)),
+				...allProblems(ofValues, problemsOfSuite(json, group.rules, size, most)),
 			];
-			addProblems(made, [item], group.rules.kind.name === 'tasks' ? [notForMixing(group)] : found);
+			const isForMixing = group.rules.kind.name === 'tasks';
+			addProblems(made, [item], isForMixing ? [notForMixing(group)] : (otherForm(json) ?? found));
 			return draft;
 		});
 		group.drafts = drafts.filter(({ items: [item] }) => !made.problems.has(item));
@@ -62,16 +65,18 @@ export async function draftsOfSuites(
 	return made;
 }
 
-/** The suite of an item; a failure where there is none, so that its item is in no group. */
+const REMOVE_EXTRA = 'Remove fields that the project does not have from input_values';
+
+/** The suite of an item, or what it is that is none. */
 function suiteOf(
 	context: IExecuteFunctions,
 	targets: Targets,
 	value: unknown,
 	item: number,
-): SuiteJson {
+): SuiteJson | string {
 	const suite = suiteFrom(value);
-	if (typeof suite === 'string') throw refusal(suite, '');
-	const isPoolNamed = (suite.pool_id ?? '') !== '';
+	if (typeof suite === 'string') return suite;
+	const isPoolNamed = suite.pool_id !== undefined;
 	const pool = isPoolNamed || !isPoolChosen(context, item) ? undefined : targets.pool(item);
 	return withSettings(suite, { ...targets.frame(item), pool_id: pool });
 }
@@ -88,12 +93,34 @@ function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
 
 const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
-function poolOf({ pool_id: id }: SuiteJson): string {
-	if (id === undefined || id === '') {
-		throw refusal('field “pool_id” is missing, and no Pool is chosen in the node', '');
+/** What is wrong with a suite before its pool can be asked. */
+function problemsBefore(suite: SuiteJson | string): Problem[] {
+	if (typeof suite === 'string') {
+		return [{ field: '', reason: suite, advice: 'Check the value of Task Suite for this item' }];
 	}
-	if (typeof id === 'string' && POOL_ID.test(id)) return id;
-	throw refusal('field “pool_id” is not the ID of a pool', '');
+	const { pool_id: id } = suite;
+	if (typeof id === 'string' && POOL_ID.test(id)) return [];
+	if (id !== undefined) {
+		return [
+			{ field: 'pool_id', reason: isInexact(id) ? `is ${INEXACT}` : 'is not the ID of a pool' },
+		];
+	}
+	const reason = 'is missing, and no Pool is chosen in the node';
+	return [
+		{ field: 'pool_id', reason, advice: 'Choose a Pool, or add a pool_id to the task suite' },
+	];
+}
+
+const IS_TASK: Problem = {
+	field: 'tasks',
+	reason: MISSING,
+	advice: 'If each item is a task, set Input to “Each Item Is a Task”',
+};
+
+/** What to say of an item without tasks: it may be a task, or hold a list of suites. */
+function otherForm(suite: SuiteJson): Problem[] | undefined {
+	if (suite.tasks !== undefined) return undefined;
+	return [listProblem(suite, (one) => 'tasks' in one) ?? IS_TASK];
 }
 
 /** A priority from the node is refused where the pool does not say that it has an effect. */

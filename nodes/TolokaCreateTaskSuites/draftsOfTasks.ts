@@ -4,6 +4,7 @@ import { readerOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
+import { isListOfRows } from '../shared/n8n/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { Row } from '../shared/toloka/fields/mapping';
@@ -14,7 +15,7 @@ import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, withSettings } from '../shared/toloka/suites/drafts';
+import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -24,7 +25,7 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
-import { addProblems, groupsOf } from './groups';
+import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';
 import type { Around } from './suiteGroups';
 import { grouped } from './suiteGroups';
@@ -44,13 +45,7 @@ export async function draftsOfTasks(
 	targets: Targets,
 	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made: Made = {
-		groups: [],
-		problems: new Map(),
-		failures: new Map(),
-		emptyRows: new Set(),
-		itemsAreTasks: true,
-	};
+	const made = nothingMade(true);
 	await groupsOf(context, connection, targets, made, targets.pool);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);
@@ -64,8 +59,10 @@ export async function draftsOfTasks(
 			const ready = readItem(item);
 			const found = problemsOfReady(ready, group);
 			if (ready === undefined) made.emptyRows.add(item);
-			else if (found.length > 0 || isFailure(ready)) addProblems(made, [item], [...found]);
-			else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
+			else if (found.length > 0 || isFailure(ready)) {
+				addProblems(made, [item], found);
+				if (!isFailure(ready) && isUnfilled(ready.task)) made.unfilled.add(item);
+			} else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
 		});
 		if (made.emptyRows.size > 0) {
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
@@ -101,7 +98,7 @@ function taskReader(
 ): (item: number) => Ready | undefined {
 	const setBeside = besideReader(context, rules);
 	const setAround = aroundReader(targets);
-	const readRow = mappedRows(context, 'fields', rules, extraFields);
+	const readRow = mappedRows(context, 'fields', rules, extraFields, suiteProblem);
 	return (item) => {
 		const row = readRow(item);
 		if (row === undefined) return undefined;
@@ -113,6 +110,22 @@ function taskReader(
 		};
 		return row.task === undefined ? ready : withSaid(ready, row.task);
 	};
+}
+
+const IS_SUITE: Problem = {
+	field: '',
+	reason: 'the item is a task suite, not a task',
+	advice: 'Set Input to “Each Item Is a Task Suite”',
+};
+
+/** What to say of an item that is a suite, its tasks perhaps as text. */
+function suiteProblem(json: object): Problem | undefined {
+	const suite = suiteFrom(json);
+	return typeof suite !== 'string' && isListOfRows(suite.tasks) ? IS_SUITE : undefined;
+}
+
+function isUnfilled({ input_values: input }: SuiteJson): boolean {
+	return Object.keys(input as Row['input']).length === 0;
 }
 
 /** What is set in the node around a task. */

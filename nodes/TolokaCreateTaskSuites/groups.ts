@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readerOrFailure } from '../shared/n8n/errors';
-import { refuseInvalid, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import type { Invalid } from '../shared/n8n/nothingMapped';
+import { nothingMapped } from '../shared/n8n/nothingMapped';
 import type { PerItem } from '../shared/n8n/parameters';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -32,7 +34,9 @@ export interface Group {
 export interface Made {
 	groups: Group[];
 	/** What is wrong with the items that may not be sent, by item. */
-	problems: Map<number, Problem[]>;
+	problems: Map<number, readonly Problem[]>;
+	/** Those of them that have no field of the project. */
+	unfilled: Set<number>;
 	/** Why nothing can be done for the other items that are in no group. */
 	failures: Map<number, TolokaFailure>;
 	/** Rows without any value, which are no items. */
@@ -40,13 +44,32 @@ export interface Made {
 	itemsAreTasks: boolean;
 }
 
+export function nothingMade(itemsAreTasks: boolean): Made {
+	return {
+		groups: [],
+		problems: new Map(),
+		unfilled: new Set(),
+		failures: new Map(),
+		emptyRows: new Set(),
+		itemsAreTasks,
+	};
+}
+
 /** Adds what was found wrong with some items. */
-export function addProblems({ problems }: Made, items: readonly number[], found: Problem[]): void {
+export function addProblems(
+	{ problems }: Made,
+	items: readonly number[],
+	found: readonly Problem[],
+): void {
 	if (found.length > 0) for (const item of items) problems.set(item, found);
 }
 
+/** In place of the target of an item of which is known why it may not be sent. */
+const NONE = '';
+
 /**
- * Groups the items by pool and key, and reads what each pool demands.
+ * Groups the items by pool and key, and reads what each pool demands. Those with a problem are in no
+ * group.
  *
  * @param poolOf the pool of an item; a failure where it names none that can be one.
  */
@@ -58,12 +81,14 @@ export async function groupsOf(
 	poolOf: PerItem<string>,
 ): Promise<void> {
 	const readTarget = readerOrFailure(context, (item) => {
+		if (made.problems.has(item)) return NONE;
 		targets.opensPool(item);
 		return JSON.stringify([poolOf(item), targets.key(item)]);
 	});
 	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], readTarget);
 	const groups = await groupByTarget(context.getInputData(), targetOf);
-	const parsed = groups.map(({ target, items }) => {
+	const withTarget = groups.filter(({ target }) => target !== NONE);
+	const parsed = withTarget.map(({ target, items }) => {
 		if (isFailure(target)) return { target, items };
 		const [pool, key] = JSON.parse(target) as [string, string | null];
 		return { target: pool, key: key ?? undefined, items };
@@ -118,20 +143,30 @@ export function refuseInvalidGroups(
 	const length = context.getInputData().length - made.emptyRows.size;
 	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
 	if (!context.continueOnFail()) {
-		if (!skipInvalid || isNothingLeft) refuseInvalid(made.problems, length, WORDING);
-		return;
+		if (made.problems.size === 0 || (skipInvalid && !isNothingLeft)) return;
+		const unmapped = nothingMapped(context, invalidOf(made, made.problems), length, WORDING);
+		throw unmapped ?? invalidItemsFailure(made.problems, length, WORDING);
 	}
-	if (skipInvalid) return;
-	for (const group of made.groups) {
-		const invalid = group.items.filter((item) => made.problems.has(item));
-		if (invalid.length === 0) continue;
-		const refused = stoppedByInvalid(ofItems(made, invalid), length, WORDING);
-		for (const item of group.items) if (!made.problems.has(item)) made.failures.set(item, refused);
-		group.drafts = [];
-		group.isRefused = true;
-	}
+	if (!skipInvalid) for (const group of made.groups) stopGroup(context, made, group, length);
 }
 
-function ofItems({ problems }: Made, items: readonly number[]): Made['problems'] {
-	return new Map(items.map((item) => [item, problems.get(item) ?? []]));
+/** Each invalid item has its own reason, unless the mapping is to blame for all. */
+function stopGroup(context: IExecuteFunctions, made: Made, group: Group, total: number): void {
+	const { items } = group;
+	const found: Made['problems'] = new Map();
+	for (const item of items) {
+		const problems = made.problems.get(item);
+		if (problems !== undefined) found.set(item, problems);
+	}
+	if (found.size === 0) return;
+	const unmapped = nothingMapped(context, invalidOf(made, found), items.length, WORDING);
+	if (unmapped !== undefined) for (const item of items) made.problems.delete(item);
+	const failure = unmapped ?? stoppedByInvalid(found, total, WORDING);
+	for (const item of items) if (!made.problems.has(item)) made.failures.set(item, failure);
+	group.drafts = [];
+	group.isRefused = true;
+}
+
+function invalidOf({ unfilled }: Made, problems: Made['problems']): Invalid {
+	return { problems, isUnfilled: (item) => unfilled.has(item) };
 }

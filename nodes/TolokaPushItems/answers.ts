@@ -6,7 +6,7 @@ import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
 import { failedItem, paired } from '../shared/n8n/outputs';
 import type { Pushing, PushGroup } from './pushing';
-import { WORDING } from './invalid';
+import { WORDING } from './wording';
 
 /** Answers each input item but empty rows: with the item that exists, or with why there is none. */
 export async function answers(

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { batchField, projectField } from '../shared/n8n/fields';
 import { optionsField } from './optionFields';
+import { PRIORITIES } from './priority';
 
 export const properties: INodeProperties[] = [
 	{
@@ -71,13 +72,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Priority',
 		name: 'batchPriority',
 		type: 'options',
-		options: [
-			{ name: '1 (First)', value: 'ONE' },
-			{ name: '2', value: 'TWO' },
-			{ name: '3', value: 'THREE' },
-			{ name: '4', value: 'FOUR' },
-			{ name: '5 (Last)', value: 'FIVE' },
-		],
+		options: PRIORITIES,
 		default: 'FIVE',
 		description: 'Determines which of the project’s batches is labeled first',
 		displayOptions: { show: { destination: ['newBatch'] } },

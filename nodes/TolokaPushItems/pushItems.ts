@@ -13,7 +13,7 @@ import { withAdvice } from './advice';
 import { answers } from './answers';
 import { itemCount } from './checking';
 import { addHints } from './hints';
-import { WORDING } from './invalid';
+import { WORDING } from './wording';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';

@@ -5,14 +5,16 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry } from '../shared/n8n/execution';
-import { stoppedByInvalid } from '../shared/n8n/invalidItems';
+import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import { emptyRows } from '../shared/n8n/mapping';
+import type { Invalid } from '../shared/n8n/nothingMapped';
+import { nothingMapped } from '../shared/n8n/nothingMapped';
 import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
 import { checkItems, itemCount } from './checking';
-import { WORDING, invalidFailure, nothingMapped } from './invalid';
+import { WORDING } from './wording';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
@@ -103,20 +105,26 @@ function refuseInvalid(
 		if (goesOn && group.target.invalidItems === 'stop') stopGroup(context, group, checked, found);
 	}
 	if (goesOn || stopping.size === 0) return;
-	throw invalidFailure(context, stopping, checked.inputs, total);
+	const unmapped = nothingMapped(context, invalidOf(checked, stopping), total, WORDING);
+	throw unmapped ?? invalidItemsFailure(stopping, total, WORDING);
 }
 
 /** Each invalid item of a stopped group has its own reason, unless the mapping is to blame for all. */
 function stopGroup(
 	context: IExecuteFunctions,
 	group: PushGroup,
-	{ inputs, problems }: Checked,
+	checked: Checked,
 	found: Checked['problems'],
 ): void {
 	const { length } = group.items;
-	const unmapped = nothingMapped(context, found, inputs, length);
+	const unmapped = nothingMapped(context, invalidOf(checked, found), length, WORDING);
 	group.failure = unmapped ?? stoppedByInvalid(found, length, WORDING);
-	if (unmapped !== undefined) for (const item of found.keys()) problems.delete(item);
+	if (unmapped !== undefined) for (const item of found.keys()) checked.problems.delete(item);
+}
+
+function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid {
+	const isUnfilled = (item: number) => Object.keys(inputs[item] ?? { none: true }).length === 0;
+	return { problems, isUnfilled };
 }
 
 function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {

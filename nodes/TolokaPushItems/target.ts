@@ -3,6 +3,7 @@ import type { PerItem } from '../shared/n8n/parameters';
 import { idPerItem, readOnceIfConstant } from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
 import { readBoolean, readChoice, readNumber, readText } from '../shared/n8n/readers';
+import { readPriority } from './priority';
 
 /** Where an item goes, and how: everything that an expression may make different per item. */
 export interface Target extends Settings {
@@ -65,7 +66,6 @@ export function targetReader(context: IExecuteFunctions): PerItem<Target> {
 }
 
 const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
-const PRIORITIES = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'] as const;
 const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 class Reader {
@@ -82,7 +82,7 @@ class Reader {
 	newBatch(): Target['newBatch'] {
 		return {
 			name: readText(this.value('batchName'), this.field('Batch Name')),
-			priority: this.choice('batchPriority', 'Priority', PRIORITIES, 'FIVE'),
+			priority: readPriority(this.value('batchPriority'), this.field('Priority')),
 		};
 	}
 

@@ -170,7 +170,7 @@ describe('suites that cannot be used', () => {
 			'an overlap of 0',
 			{ ...suiteOf('www.a.ru'), overlap: 0 },
 			{ overlapMode: 'number' },
-			'Item 1: field “overlap” must be a whole number from 1 to 30000. Nothing was created',
+			'Item 1: field “overlap” must be a whole number from 1 to 30000, is 0. Nothing was created',
 		],
 		[
 			'a number of performers and an infinite one',
@@ -194,7 +194,7 @@ describe('suites that cannot be used', () => {
 			'a priority out of range',
 			{ ...suiteOf('www.a.ru'), issuing_order_override: 100_000 },
 			{},
-			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999. Nothing was created',
+			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999, is 100000. Nothing was created',
 		],
 		[
 			'baseline solutions',
@@ -203,10 +203,10 @@ describe('suites that cannot be used', () => {
 			'Item 1: field “tasks.0.baseline_solutions” is only for pools that mix tasks (smart mixing). Nothing was created',
 		],
 		[
-			'a user named twice',
+			'a performer named twice',
 			{ ...suiteOf('www.a.ru'), reserved_for: ['a', 'a'] },
 			{},
-			'Item 1: field “reserved_for” names a user twice. Nothing was created',
+			'Item 1: field “reserved_for” names a performer twice. Nothing was created',
 		],
 	];
 

@@ -49,7 +49,7 @@ describe('values that the node itself finds wrong', () => {
 		const parameters = { overlapMode: 'number', overlap: '={{ 0 }}' };
 		const { error } = await creating.create(pictures(1), parameters);
 		expect(error?.message).toBe(
-			'Item 0: field “overlap” must be a whole number from 1 to 30000. Nothing was created',
+			'Item 0: field “overlap” must be a whole number from 1 to 30000, is 0. Nothing was created',
 		);
 	});
 

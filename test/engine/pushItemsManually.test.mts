@@ -81,17 +81,4 @@ describe('invalid items', () => {
 		expect(error?.message).toContain('Nothing was pushed');
 		expect(error?.description).toBe('All 2 items are invalid. Correct the data.');
 	});
-
-	it('of which no column fits name the next step', async () => {
-		const { error } = await pushing.push([{ Photo: 'https://example.com/1.jpg' }]);
-		expect(error?.message).toBe('No column is named image_url. Nothing was pushed');
-		expect(error?.description).toContain('Choose Map Each Column Manually');
-	});
-
-	it('to which nothing is mapped name the next step', async () => {
-		const fields = { mappingMode: 'defineBelow', value: { image_url: null } };
-		const { error } = await pushing.push(imageRows(1), { fields });
-		expect(error?.message).toBe('Nothing is mapped to image_url. Nothing was pushed');
-		expect(error?.description).toContain('Map the fields in Item Fields');
-	});
 });

@@ -152,6 +152,36 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)[0].itemIds).toHaveLength(4);
 	});
 
+	it.each([
+		[2, 'TWO'],
+		['1', 'ONE'],
+		['1 (First)', 'ONE'],
+		[' 5 (Last)', 'FIVE'],
+		['3.0', 'THREE'],
+		['FOUR', 'FOUR'],
+		['', 'FIVE'],
+	])('a priority may be %j', async (said, priority) => {
+		const batchPriority = '={{ $json.p }}';
+		const rows = imageRows(1).map((row) => ({ ...row, p: said }));
+		const parameters = { destination: 'newBatch', batchPriority, options: leaveOut };
+		const { error } = await pushing.push(rows, parameters);
+		expect(error?.message).toBeUndefined();
+		const { url, apiKey } = pushing.emulator;
+		const [{ id }] = pushing.emulator.truth.batches(pushing.projectId);
+		const path = `/api/app/v0/app-projects/${pushing.projectId}/batches/${id}`;
+		const headers = { authorization: `ApiKey ${apiKey}` };
+		const batch = await (await fetch(`${url}${path}`, { headers })).json();
+		expect(batch).toMatchObject({ priority_order: priority });
+	});
+
+	it.each([0, 6, 2.5, '1 (Last)', 'first', true])('a priority may not be %j', async (said) => {
+		const batchPriority = '={{ $json.p }}';
+		const rows = imageRows(1).map((row) => ({ ...row, p: said }));
+		const { error } = await pushing.push(rows, { destination: 'newBatch', batchPriority });
+		expect(error?.message).toMatch(/^Priority of item 0 must be one of 1, 2, 3, 4, 5, not “/);
+		expect(pushing.created()).toHaveLength(0);
+	});
+
 	it('a text that says false starts nothing', async () => {
 		await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: '={{ "false" }}' });
 		expect(pushing.emulator.truth.batches(pushing.projectId)[0].status).toBe('NEW');

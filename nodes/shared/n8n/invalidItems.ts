@@ -13,23 +13,14 @@ export interface Wording {
 	validOnly: string;
 	/** What to do with an item that was refused: “push it again”. */
 	again: string;
+	/** Where the fields are mapped: “Item Fields”. */
+	fields: string;
 }
 
-/**
- * Throws about the first invalid item, before anything is sent.
- *
- * @param problems by index of the input item.
- */
-export function refuseInvalid(
-	problems: ReadonlyMap<number, readonly Problem[]>,
-	total: number,
-	wording: Wording,
-): void {
-	if (problems.size > 0) throw invalidItemsFailure(problems, total, wording);
-}
+const CORRECT = 'Correct the data';
 
 /**
- * The failure about the first of some invalid items.
+ * The failure about the first of some invalid items, before anything is sent.
  *
  * @param problems by index of the input item; at least one.
  */
@@ -40,11 +31,11 @@ export function invalidItemsFailure(
 ): TolokaFailure {
 	const [first = 0] = [...problems.keys()].sort((one, other) => one - other);
 	const found = problems.get(first) ?? [];
-	const advice = found[0]?.advice ?? 'Correct the data';
+	const [advice = CORRECT, ...more] = new Set(found.map((one) => one.advice || CORRECT));
 	const orLeaveOut = problems.size < total ? `, or set Invalid Items to “${validOnly}”` : '';
 	return refusal(
 		`Item ${first}: ${problemText(found)}. Nothing was ${done}`,
-		`${extent(problems.size, total)} ${advice}${orLeaveOut}.${extraFieldHint(found)}`,
+		`${extent(problems.size, total)} ${[`${advice}${orLeaveOut}`, ...more].join('. ')}.`,
 		first,
 	);
 }
@@ -66,12 +57,6 @@ function extent(count: number, total: number): string {
 	return count === 1
 		? `1 of ${total} items is invalid.`
 		: `${count} of ${total} items are invalid.`;
-}
-
-function extraFieldHint(problems: readonly Problem[]): string {
-	return problems.some(({ isExtra }) => isExtra)
-		? ' Fields that the project does not have can be left out with the option Extra Fields.'
-		: '';
 }
 
 /**

@@ -6,16 +6,20 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
+import { listProblem } from './rowLists';
 
 /**
  * Reads what any item says, by the mapping of the node: undefined for an empty row. Those are left
  * out of the run and counted in a hint.
+ *
+ * @param otherForm what to say of an item without any field of the project, if it is none of a row.
  */
 export function mappedRows(
 	context: IExecuteFunctions,
 	parameter: string,
 	specs: RowSpecs,
 	extraFields: ExtraFields,
+	otherForm: (json: object) => Problem | undefined = () => undefined,
 ): (itemIndex: number) => Row | undefined {
 	if (!isMappedAutomatically(context, parameter))
 		return rowsByHand(context, `${parameter}.value`, specs);
@@ -23,12 +27,36 @@ export function mappedRows(
 	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
 	const hintAtLeftOut = leftOutHints(context);
+	const listIn = (json: object) =>
+		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
 	return (index) => {
 		const { json } = items[index];
-		const row = read(json);
+		const row = explained(read(json), () => otherForm(json) ?? listIn(json));
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
+}
+
+const IGNORE_EXTRA =
+	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
+
+/** The same row with what to do about it; one that has no field may be another thing than a row. */
+function explained(row: Row, whatElse: () => Problem | undefined): Row {
+	const { task, problems } = row;
+	if (problems.length === 0) return row;
+	const problem = hasField(row) || task !== undefined ? undefined : whatElse();
+	return { ...row, problems: problem ? [problem] : withAdviceOnExtra(problems, IGNORE_EXTRA) };
+}
+
+/** Whether a row has any field of the project; others may be among its input to be refused. */
+function hasField({ input, problems }: Row): boolean {
+	const extra = problems.filter(({ isExtra }) => isExtra).map(({ field }) => field);
+	return Object.keys(input).some((name) => !extra.includes(name));
+}
+
+/** The problems with what to do about fields that the project does not have. */
+export function withAdviceOnExtra(problems: readonly Problem[], advice: string): Problem[] {
+	return problems.map((found) => (found.isExtra ? { ...found, advice } : found));
 }
 
 /**
@@ -90,7 +118,11 @@ function rowsByHand(
 ): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
 	const evaluate = evaluator(context, rawParameter(context, parameter, null));
-	const rowOf = (values: unknown) => read(isRecord(values) ? filled(values) : {});
+	const rowOf = (values: unknown): Row => {
+		const row = read(isRecord(values) ? filled(values) : {});
+		if (row.problems.length === 0) return row;
+		return { ...row, problems: withAdviceOnExtra(row.problems, UNMAP_EXTRA) };
+	};
 	if (typeof evaluate !== 'function') {
 		const constant = rowOf(evaluate.constant);
 		return () => constant;
@@ -102,6 +134,8 @@ function rowsByHand(
 		return problems === row.problems ? row : { ...row, problems };
 	};
 }
+
+const UNMAP_EXTRA = 'Remove fields that the project does not have from the mapping in the node';
 
 /** The mapper hands over null for what was left empty; such fields are not sent. */
 function filled(values: Record<string, unknown>): Record<string, unknown> {

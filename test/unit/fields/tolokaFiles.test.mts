@@ -224,8 +224,18 @@ describe('tasks as JSON', () => {
 		expect(read(task)).toEqual({ input: { image }, task: {}, problems: [] });
 	});
 
-	it('a declared field called input_values is that field', () => {
-		const odd = rowReader({ inputSpec: parseSpecs({ input_values: { type: 'json' } }) }, 'refuse');
-		expect(odd({ input_values: { a: 1 } })?.input).toEqual({ input_values: { a: 1 } });
+	it('may be app items as nodes put them out', () => {
+		const item = { id: 'a', input_data: { image, count: '3' }, input_values: null };
+		const beside = { app_project_id: 'p', existed: true };
+		const leavingOut = rowReader({ inputSpec, outputSpec }, 'leaveOut');
+		const row = { input: { image, count: 3 }, task: {}, problems: [] };
+		expect(leavingOut({ ...item, ...beside })).toEqual(row);
+		expect(read(item)?.problems).toEqual([]);
+		expect(read({ input_values: { image }, input_data: { image: 'x' } })?.input).toEqual({ image });
+	});
+
+	it.each(['input_values', 'input_data'])('a declared field called %s is that field', (name) => {
+		const odd = rowReader({ inputSpec: parseSpecs({ [name]: { type: 'json' } }) }, 'refuse');
+		expect(odd({ [name]: { a: 1 } })?.input).toEqual({ [name]: { a: 1 } });
 	});
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import type { FieldSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { problemsOfSuite, problemsOfTask } from '../../../nodes/shared/toloka/suites/check.ts';
+import { withSettings } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import { problemsOfFrame, problemsOfPriority } from '../../../nodes/shared/toloka/suites/frame.ts';
 import {
 	MAX_INPUT_BYTES,
@@ -68,13 +69,40 @@ describe('the fields of a suite', () => {
 		expect(fieldsOf(suite)).toEqual([field]);
 	});
 
-	it('say what they are where they are no numbers', () => {
-		const suite = { overlap: '2.5', latitude: '55,7', longitude: 200 };
-		expect(problemsOfFrame(suite, RULES).map(({ reason }) => reason)).toEqual([
-			'must be a whole number from 1 to 30000, is “2.5”',
-			'must be a number from -180 to 180',
-			'must be a number from -90 to 90 with a decimal point, is “55,7”',
-		]);
+	it.each([
+		[{ overlap: '2.5' }, 'must be a whole number from 1 to 30000, is “2.5”'],
+		[{ overlap: 0 }, 'must be a whole number from 1 to 30000, is 0'],
+		[{ overlap: 30_001 }, 'must be a whole number from 1 to 30000, is 30001'],
+		[{ overlap: '3,0' }, 'must be a whole number from 1 to 30000 without a comma, is “3,0”'],
+		[{ longitude: 200 }, 'must be a number from -180 to 180, is 200'],
+		[{ latitude: '55,7' }, 'must be a number from -90 to 90 with a decimal point, is “55,7”'],
+		[{ mixed: 'yes' }, 'must be true or false, is “yes”'],
+	])('say what they are: %j', (suite, reason) => {
+		expect(problemsOfFrame(suite, RULES)).toEqual([{ field: Object.keys(suite)[0], reason }]);
+	});
+
+	it.each([
+		[1524831183200260097, /^holds a number beyond .* deliver it as text .*\(entry 1\)$/],
+		[['a', 1524831183200260097], /^holds a number beyond .*\(entry 2\)$/],
+		[['a', ''], /^has an empty entry: fill it or leave it out \(entry 2\)$/],
+		['a,,b', /^has an empty entry.*\(entry 2\)$/],
+		[['a', null], /^has an empty entry.*\(entry 2\)$/],
+		["['a', 'b']", /^must be a list/],
+		['{a', /^must be a list/],
+		[{ id: 'a' }, /^must be a list.*, is an object$/],
+		[true, /^must have only IDs of performers: letters, digits, .*, has true \(entry 1\)$/],
+		['a,b.c', /has “b\.c” \(entry 2\)$/],
+		['1.52483E+18', /has “1\.52483E\+18” \(entry 1\)$/],
+		['a@b.c', /has “a@b\.c”/],
+		[1.5, /has “1\.5”/],
+		['#N/A', /a spreadsheet puts where a formula fails/],
+		['a,a', /^names a performer twice$/],
+	])('name no performers by %j', (value, reason) => {
+		for (const field of ['reserved_for', 'unavailable_for']) {
+			const [found, ...more] = problemsOfFrame(withSettings({ [field]: value }, {}), RULES);
+			expect([found?.field, more.length]).toEqual([field, 0]);
+			expect(found.reason).toMatch(reason);
+		}
 	});
 
 	it('need an overlap where the pool has none', () => {

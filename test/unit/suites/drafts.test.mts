@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { rowReader, taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import {
 	overlapFields,
@@ -25,6 +25,14 @@ describe('reading a suite', () => {
 			mixed: true,
 			traits_all_of: ['x'],
 			tasks: [{ input_values: { image: 'd' }, known_solutions: [] }],
+		});
+	});
+
+	it('takes an empty cell for none, as in a row', () => {
+		const tasks = [{ input_values: { image: 'd' }, known_solutions: ' ' }];
+		const cells = { pool_id: '  ', overlap: '', latitude: ' ', mixed: '', infinite_overlap: '' };
+		expect(suiteFrom({ ...cells, issuing_order_override: '\u00a0', tasks })).toEqual({
+			tasks: [{ input_values: { image: 'd' } }],
 		});
 	});
 
@@ -96,6 +104,24 @@ describe('completing a suite', () => {
 		});
 	});
 
+	it.each([
+		[1, true],
+		['1', true],
+		['t', true],
+		['F', false],
+		[0, false],
+		['TRUE', true],
+	])('understands %j as a flag, as in a row', (value, flag) => {
+		expect(withSettings({ infinite_overlap: value, mixed: value }, {})).toEqual({
+			infinite_overlap: flag,
+			mixed: flag,
+		});
+	});
+
+	it('lets nothing of its own pass for a number of performers that is missing', () => {
+		expect(withSettings({}, overlapFields('number', ' '))).toMatchObject({ overlap: '' });
+	});
+
 	it('lets the suite win and writes its pool as text', () => {
 		expect(withSettings({ mixed: true, pool_id: 22 }, settings)).toMatchObject({
 			mixed: true,
@@ -105,15 +131,46 @@ describe('completing a suite', () => {
 });
 
 describe('reading other values', () => {
-	it('takes user ids as a list or as text', () => {
-		const users = (value: unknown) => withSettings({}, { reserved_for: value }).reserved_for;
-		expect(users('a, b\nc')).toEqual(['a', 'b', 'c']);
-		expect(users(['a', 5])).toEqual(['a', '5']);
-		expect(users('["a", 5]')).toEqual(['a', '5']);
-		expect(users(5)).toEqual(['5']);
-		expect(users(' ')).toBeUndefined();
-		expect(users(undefined)).toBeUndefined();
-		expect(withSettings({ unavailable_for: 'a,b' }, {}).unavailable_for).toEqual(['a', 'b']);
+	const DIGITS = '1524831183200260097';
+	it.each([
+		['a, b\nc', ['a', 'b', 'c']],
+		['a;b', ['a', 'b']],
+		['a; b  c\t\r\nd', ['a', 'b', 'c', 'd']],
+		[' {a,b} ', ['a', 'b']],
+		['{a}', ['a']],
+		['"a","b"', ['a', 'b']],
+		['"a";"b"', ['a', 'b']],
+		[
+			['a', 5],
+			['a', '5'],
+		],
+		[
+			['a;b', 'c'],
+			['a', 'b', 'c'],
+		],
+		['["a", 5]', ['a', '5']],
+		[5, ['5']],
+		[`[${DIGITS}]`, [DIGITS]],
+		[`a,${DIGITS}`, ['a', DIGITS]],
+		[BigInt(DIGITS), [DIGITS]],
+		[[], []],
+		[' ', undefined],
+		[undefined, undefined],
+	])('takes IDs of performers from %o', (value, ids) => {
+		expect(withSettings({}, { reserved_for: value }).reserved_for).toEqual(ids);
+		expect(withSettings({ unavailable_for: value }, {}).unavailable_for).toEqual(ids);
+		// The same key of a row, whose values the suite gets.
+		const row = { input_values: {}, reserved_for: value };
+		const { task } = rowReader({ inputSpec: new Map() }, 'refuse')(row);
+		expect(task?.reserved_for).toEqual(ids);
+	});
+
+	it.each([
+		[7, '7'],
+		[' 7 ', '7'],
+		[1524831183200260097, 1524831183200260097],
+	])('takes the ID of a pool from %j, and no other one', (value, id) => {
+		expect(withSettings({ pool_id: value }, {}).pool_id).toBe(id);
 	});
 });
 

@@ -2,6 +2,7 @@ import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
+import { performerIds } from './performers';
 import type { ExtraFields, Row } from './row';
 import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
@@ -13,6 +14,8 @@ import { isRecord, parsedJson } from '../values/foreign';
 type Values = Record<string, unknown>;
 
 const INPUT = 'input_values';
+/** The input of an app item, as nodes put it out. */
+const APP_INPUT = 'input_data';
 
 /** What somebody wants of a task beside its solutions (toloka-api §P2.2). */
 const KEYS = new Map<string, Convert>([
@@ -21,12 +24,15 @@ const KEYS = new Map<string, Convert>([
 	['infinite_overlap', conversion({ type: 'boolean', required: false })],
 	['latitude', conversion({ type: 'float', required: false })],
 	['longitude', conversion({ type: 'float', required: false })],
-	['reserved_for', conversion({ type: 'array_string', required: false })],
-	['unavailable_for', conversion({ type: 'array_string', required: false })],
+	['reserved_for', performerIds],
+	['unavailable_for', performerIds],
 ]);
 
 /** What the service sets, or the node: the pool is chosen there. */
-const IGNORED = new Set(['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap', INPUT]);
+const IGNORED = new Set([
+	...['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap'],
+	...[INPUT, APP_INPUT],
+]);
 
 /** Lists of solutions, and how the weight of one is called. */
 const SOLUTIONS = new Map([
@@ -60,12 +66,12 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
 	const valueOf = (key: string, value: unknown, problems: Problem[]): unknown =>
 		SOLUTIONS.has(key) ? readSolutions?.(key, value, problems) : KEYS.get(key)?.(value);
-	const input = (task: Values): Row | undefined => {
-		const values = parsed(task[INPUT]);
-		return isRecord(values) ? readColumns(values) : undefined;
+	const read = (values: unknown): Row | undefined => {
+		const columns = parsed(values);
+		return isRecord(columns) ? readColumns(columns) : undefined;
 	};
 	return {
-		input,
+		input: (task) => read(task[INPUT]),
 		beside: (task, problems) => {
 			const beside: Values = {};
 			for (const key of BESIDE_INPUT) {
@@ -75,7 +81,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 			return beside;
 		},
 		row: (json, extraFields) => {
-			const ofInput = input(json) ?? NO_INPUT;
+			const ofInput = read(json[inputKey(json)]) ?? NO_INPUT;
 			const problems = [...ofInput.problems];
 			const task: Values = { ...ofInput.task };
 			for (const [key, value] of Object.entries(json)) {
@@ -97,9 +103,14 @@ const NO_INPUT: Row = {
 
 /** Whether a row is such a task, its input perhaps unreadable. */
 export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
-	if (!(INPUT in json) || inputSpec.has(INPUT)) return false;
-	const { [INPUT]: input } = json;
+	const key = inputKey(json);
+	if (!(key in json) || inputSpec.has(key)) return false;
+	const { [key]: input } = json;
 	return typeof input === 'string' ? input.trim().startsWith('{') : isRecord(input);
+}
+
+function inputKey(json: Values): string {
+	return isBlank(json[INPUT]) ? APP_INPUT : INPUT;
 }
 
 /** Reads solutions: a list, a single one, or JSON text of either; undefined for none. */

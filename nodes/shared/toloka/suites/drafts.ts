@@ -1,8 +1,12 @@
 import type { Problem } from '../fields/check';
+import type { Convert } from '../fields/conversion';
+import { conversion } from '../fields/conversion';
 import type { TaskReader } from '../fields/mapping';
 import { BESIDE_INPUT } from '../fields/mapping';
+import { performerIds } from '../fields/performers';
+import { isBlank } from '../fields/row';
 import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
-import { numberIn } from '../values/numbers';
+import { isExact } from '../values/numbers';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
 import { sizeOf } from './size';
@@ -93,10 +97,10 @@ function within(path: string, found: Problem): Problem {
 	return { ...found, field: `${path}.${found.field}` };
 }
 
-/** The entries that are set, except those of these keys. */
+/** The entries that say something, except those of these keys: an empty cell is absent. */
 function without(value: Record<string, unknown>, keys: readonly string[]): SuiteJson {
 	const kept = Object.entries(value).filter(
-		([key, entry]) => !keys.includes(key) && entry !== null && entry !== undefined,
+		([key, entry]) => !keys.includes(key) && !isBlank(entry),
 	);
 	return Object.fromEntries(kept);
 }
@@ -116,7 +120,8 @@ export function overlapFields(mode: OverlapMode, overlap: unknown): SuiteJson {
 export function withSettings(own: SuiteJson, settings: SuiteJson): SuiteJson {
 	const { overlap, infinite_overlap: infinite, ...others } = settings;
 	const completed = { ...others, ...own, ...overlapOf(own, { overlap, infinite }) };
-	return without({ ...inTheirTypes(completed), pool_id: asId(completed.pool_id) }, []);
+	const kept = Object.entries(inTheirTypes(completed)).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(kept);
 }
 
 function overlapOf(
@@ -130,42 +135,30 @@ function overlapOf(
 	return { overlap: settings.overlap, infinite_overlap: isInfinite ?? settings.infinite };
 }
 
-const NUMBERS = ['overlap', 'issuing_order_override', 'latitude', 'longitude'];
+const asFlag = conversion({ type: 'boolean', required: false });
+const asNumber = conversion({ type: 'float', required: false });
 
-/** Expressions, sheets and databases give numbers and booleans as text. */
+/** Expressions, sheets and databases give values as rows do. */
+const TYPES = new Map<string, Convert>([
+	['pool_id', asId],
+	// One that is empty was asked for in the node, and may not pass for none.
+	['overlap', conversion({ type: 'integer' })],
+	['issuing_order_override', asNumber],
+	['latitude', asNumber],
+	['longitude', asNumber],
+	['mixed', asFlag],
+	['reserved_for', performerIds],
+	['unavailable_for', performerIds],
+]);
+
 function inTheirTypes(json: SuiteJson): SuiteJson {
-	const typed: SuiteJson = {
-		...json,
-		mixed: asFlag(json.mixed),
-		reserved_for: userIds(json.reserved_for),
-		unavailable_for: userIds(json.unavailable_for),
-	};
-	for (const field of NUMBERS) typed[field] = asNumber(json[field]);
+	const typed: SuiteJson = { ...json };
+	for (const [field, convert] of TYPES) typed[field] = convert(json[field]);
 	return typed;
-}
-
-function asNumber(value: unknown): unknown {
-	const number = typeof value === 'string' ? numberIn(value) : Number.NaN;
-	return Number.isNaN(number) ? value : number;
-}
-
-function asFlag(value: unknown): unknown {
-	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-	return word === 'true' || word === 'false' ? word === 'true' : value;
 }
 
 /** Ids are sent as text; one documented example has a number (toloka-api §2.1). */
 function asId(value: unknown): unknown {
-	return typeof value === 'number' || typeof value === 'string' ? String(value).trim() : value;
-}
-
-/** Ids of performers from a list, a single one, or from text: JSON, or commas or spaces between them. */
-function userIds(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(asId);
-	if (typeof value === 'number') return [String(value)];
-	if (typeof value !== 'string') return value;
-	const parsed = /^\s*\[/.test(value) ? parsedJson(value) : undefined;
-	if (Array.isArray(parsed)) return userIds(parsed);
-	const ids = value.split(/[\s,]+/).filter((id) => id !== '');
-	return ids.length === 0 ? undefined : ids;
+	if (typeof value === 'number' && isExact(value)) return String(value);
+	return typeof value === 'string' ? value.trim() : value;
 }

@@ -1,5 +1,7 @@
 import type { Problem } from '../fields/check';
 import { DECIMAL_COMMA } from '../fields/patterns';
+import { performersReason } from '../fields/performers';
+import { fieldRule } from '../fields/rules';
 import { shown } from '../fields/shown';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
@@ -15,7 +17,7 @@ const OF_SUITES = ['issuing_order_override', 'latitude', 'longitude', 'mixed'];
 export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
 	return [
 		...problemsOfOverlap(json, rules),
-		...['reserved_for', 'unavailable_for'].flatMap((field) => problemsOfUsers(json, field)),
+		...['reserved_for', 'unavailable_for'].flatMap((field) => problemsOfPerformers(json, field)),
 		...(rules.kind.name === 'tasks' ? foreignFields(json) : problemsOfPlace(json, rules)),
 		...problemsOfFlag(json, 'infinite_overlap'),
 	];
@@ -64,38 +66,34 @@ function problemsOfOverlap(
 	if (infinite === true) {
 		return [problem('overlap', 'must be absent when infinite_overlap is true')];
 	}
-	return Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)
-		? []
-		: [problem('overlap', `must be a whole number from 1 to ${MAX_OVERLAP}${given(overlap)}`)];
+	if (Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)) return [];
+	const range = `must be a whole number from 1 to ${MAX_OVERLAP}`;
+	return [problem('overlap', `${range}${given(overlap, ' without a comma')}`)];
 }
 
 function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[] {
 	const value = json[field];
-	return value === undefined || isWithin(value, -most, most)
-		? []
-		: [problem(field, `must be a number from ${-most} to ${most}${given(value)}`)];
+	if (value === undefined || isWithin(value, -most, most)) return [];
+	const range = `must be a number from ${-most} to ${most}`;
+	return [problem(field, `${range}${given(value, ' with a decimal point')}`)];
 }
 
-/** What was given in place of a number. */
-function given(value: unknown): string {
-	if (typeof value === 'number') return '';
+/** What was given in place of such a number. */
+function given(value: unknown, insteadOfComma: string): string {
 	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-	return `${isWithComma ? ' with a decimal point' : ''}, is ${shown(value)}`;
+	return `${isWithComma ? insteadOfComma : ''}, is ${shown(value)}`;
 }
+
+const flagReason = fieldRule({ type: 'boolean', required: false });
 
 function problemsOfFlag(json: SuiteJson, field: string): Problem[] {
-	return json[field] === undefined || typeof json[field] === 'boolean'
-		? []
-		: [problem(field, 'must be true or false')];
+	const reason = flagReason(json[field]);
+	return reason === undefined ? [] : [problem(field, reason)];
 }
 
-function problemsOfUsers(json: SuiteJson, field: string): Problem[] {
-	const users = json[field];
-	if (users === undefined) return [];
-	if (!Array.isArray(users) || !users.every((user) => typeof user === 'string')) {
-		return [problem(field, 'must be a list of user ids')];
-	}
-	return new Set(users).size === users.length ? [] : [problem(field, 'names a user twice')];
+function problemsOfPerformers(json: SuiteJson, field: string): Problem[] {
+	const reason = performersReason(json[field]);
+	return reason === undefined ? [] : [problem(field, reason)];
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {

@@ -1,0 +1,84 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Problem } from '../toloka/fields/check';
+import { MISSING } from '../toloka/fields/rules';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { refusal } from '../toloka/service/failures';
+import { clean, isRecord } from '../toloka/values/foreign';
+import type { Wording } from './invalidItems';
+import { isMappedAutomatically } from './mapping';
+import { rawParameter } from './parameters';
+import { isEmpty } from './readers';
+
+/** Items that are invalid, and whether one has any field of the project. */
+export interface Invalid {
+	/** By index of the input item. */
+	problems: ReadonlyMap<number, readonly Problem[]>;
+	isUnfilled: (item: number) => boolean;
+}
+
+/**
+ * The failure that names the next step, where no field of any item is filled.
+ *
+ * @param total of the items among which the invalid ones are.
+ */
+export function nothingMapped(
+	context: IExecuteFunctions,
+	{ problems, isUnfilled }: Invalid,
+	total: number,
+	wording: Wording,
+): TolokaFailure | undefined {
+	const [first = 0] = problems.keys();
+	const found = problems.get(first) ?? [];
+	const isExplained = found.some(({ reason }) => reason !== MISSING);
+	if (!isUnfilled(first) || isExplained || problems.size < total) return undefined;
+	const fields = found.map(({ field }) => field);
+	return isMappedAutomatically(context, 'fields')
+		? noColumn(context, first, fields, wording)
+		: noValue(context, first, fields, wording);
+}
+
+function noColumn(
+	context: IExecuteFunctions,
+	item: number,
+	fields: readonly string[],
+	{ done, fields: label }: Wording,
+): TolokaFailure | undefined {
+	const columns = Object.keys(context.getInputData()[item].json);
+	// A column that is there and empty is no column of another name.
+	const isThere = columns.some((name) => fields.includes(name.replace(/^.*:/, '')));
+	if (columns.length === 0 || isThere) return undefined;
+	return refusal(
+		`No column is named ${listed(fields)}. Nothing was ${done}`,
+		`Choose Map Each Column Manually in ${label}, or rename the columns with Edit Fields.`,
+		item,
+	);
+}
+
+function noValue(
+	context: IExecuteFunctions,
+	item: number,
+	fields: readonly string[],
+	{ done, fields: label }: Wording,
+): TolokaFailure {
+	const raw: unknown = rawParameter(context, 'fields.value', null);
+	const mapped = fields.filter((field) => !isRecord(raw) || !isEmpty(raw[field]));
+	if (mapped.length > 0) {
+		return refusal(
+			`Item ${item}: the expressions return no value for ${listed(mapped)}. Nothing was ${done}`,
+			`Check in ${label} whether the input has the columns that the expressions name.`,
+			item,
+		);
+	}
+	return refusal(
+		`Nothing is mapped to ${listed(fields)}. Nothing was ${done}`,
+		`Map the fields in ${label}, or choose Map Automatically there.`,
+		item,
+	);
+}
+
+function listed(fields: readonly string[]): string {
+	return fields
+		.slice(0, 5)
+		.map((field) => clean(field, 80))
+		.join(', ');
+}

@@ -1,0 +1,42 @@
+import { conversion } from './conversion';
+import { fieldRule } from './rules';
+import { shown } from './shown';
+import { isExact } from '../values/numbers';
+
+/** IDs of performers, wherever they are named: in the panel, in a row, in JSON. */
+
+/** No field has this type, so the entries of its lists stay as they are. */
+const IDS = { type: 'array_id', required: false };
+const asList = conversion(IDS);
+const listReason = fieldRule(IDS);
+
+/** Between IDs or around them: no ID has any of it. */
+const AROUND_IDS = /[\s;"]+/;
+const ID = /^[\w-]+$/;
+
+/** The IDs as a list; what is none stays, so that the check refuses it. */
+export function performerIds(value: unknown): unknown {
+	const list = asList(value);
+	return Array.isArray(list) ? list.flatMap(idsIn) : list;
+}
+
+function idsIn(entry: unknown): unknown {
+	if (typeof entry === 'bigint' || (typeof entry === 'number' && isExact(entry))) {
+		return String(entry);
+	}
+	if (typeof entry !== 'string') return entry;
+	const ids = entry.split(AROUND_IDS).filter((id) => id !== '');
+	return ids.length === 0 ? '' : ids;
+}
+
+/** What is wrong with a list of IDs. */
+export function performersReason(value: unknown): string | undefined {
+	const reason = listReason(value);
+	if (reason !== undefined || !Array.isArray(value)) return reason;
+	const odd = value.findIndex((id) => typeof id !== 'string' || !ID.test(id));
+	if (odd >= 0) {
+		const what = 'must have only IDs of performers: letters, digits, hyphens and underscores';
+		return `${what}, has ${shown(value[odd])} (entry ${odd + 1})`;
+	}
+	return new Set(value).size === value.length ? undefined : 'names a performer twice';
+}

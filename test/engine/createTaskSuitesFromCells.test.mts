@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { Creating, suiteOf } from './creating.mts';
+import { byId } from './emulated.mts';
+
+/** Suites that are rows of a sheet or come from an expression. */
+
+const creating = new Creating();
+const IMAGE = 'https://example.com/1.jpg';
+const DIGITS = '1524831183200260097';
+
+const create = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}) =>
+	await creating.create(input, { input: 'suites', ...parameters }, rest);
+
+describe('a row that is a suite', () => {
+	const EMPTY = {
+		...{ pool_id: ' ', overlap: '', infinite_overlap: '', issuing_order_override: '' },
+		...{ latitude: ' ', longitude: '', mixed: '', reserved_for: '', unavailable_for: ' ' },
+	};
+	const tasks = JSON.stringify(suiteOf(IMAGE).tasks);
+
+	it('has empty cells, which say nothing', async () => {
+		const { error } = await create([{ tasks, ...EMPTY }]);
+		expect(error?.message).toBeUndefined();
+		expect(creating.suites()).toHaveLength(1);
+		const without = await create([{ tasks, ...EMPTY }], { pool: byId('') });
+		expect([without.error?.message, without.error?.description]).toEqual([
+			'Item 0: field “pool_id” is missing, and no Pool is chosen in the node. Nothing was created',
+			'The item is invalid. Choose a Pool, or add a pool_id to the task suite.',
+		]);
+	});
+
+	it('leaves to the node what its cells leave empty', async () => {
+		const { error } = await create([{ tasks, ...EMPTY }], { overlapMode: 'number', overlap: 4 });
+		expect(error?.message).toBeUndefined();
+		expect(creating.suites()[0].overlap).toBe(4);
+	});
+
+	it('has flags as databases deliver them', async () => {
+		const rows = [1, '1', 't', 'TRUE'].map((infinite_overlap) => ({ tasks, infinite_overlap }));
+		const { outputs, error } = await create(rows);
+		expect(error?.message).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.infinite_overlap)).toEqual(rows.map(() => true));
+	});
+
+	it('has no ID of a pool that has lost digits', async () => {
+		const { error } = await create([{ tasks, pool_id: Number(DIGITS) }]);
+		expect(error?.message).toMatch(/^Item 0: field “pool_id” is a number beyond .* lost digits/);
+	});
+});
+
+describe('IDs of performers', () => {
+	it.each([
+		['the panel', { input: 'tasks', suiteFields: { reservedFor: '={{ $json.ids }}' } }],
+		['a row', { input: 'tasks' }],
+		['a suite', {}],
+	])(
+		'keep their digits, and are refused where those are lost: from %s',
+		async (from, parameters) => {
+			const [task] = suiteOf(IMAGE).tasks as IDataObject[];
+			const item = (ids: unknown) => {
+				if (from === 'the panel') return { image: IMAGE, ids } as IDataObject;
+				return { ...(from === 'a row' ? task : suiteOf(IMAGE)), reserved_for: ids } as IDataObject;
+			};
+			const { error } = await create([item(`[${DIGITS}]`), item('a; b')], parameters);
+			expect(error?.message).toBeUndefined();
+			const { url, apiKey } = creating.emulator;
+			const headers = { authorization: `ApiKey ${apiKey}` };
+			const answer = await fetch(`${url}/api/v1/task-suites?pool_id=${creating.pool.id}&sort=id`, {
+				headers,
+			});
+			const { items } = (await answer.json()) as { items: IDataObject[] };
+			expect(items.map((suite) => suite.reserved_for)).toEqual([[DIGITS], ['a', 'b']]);
+			const lost = await create([item(Number(DIGITS))], parameters);
+			expect(lost.error?.message).toMatch(
+				/^Item 0: field “reserved_for” holds a number beyond .* Nothing was created$/,
+			);
+			const none = await create([item('a, b.c')], parameters);
+			expect(none.error?.message).toBe(
+				'Item 0: field “reserved_for” must have only IDs of performers: letters, digits, hyphens and underscores, has “b.c” (entry 2). Nothing was created',
+			);
+		},
+	);
+});
+
+describe('a suite that is none', () => {
+	const taskSuite = '={{ $json.suite }}';
+	const bad = { suite: 'oops' };
+
+	it('is told with its item and the next step, also alone', async () => {
+		const { error } = await create([bad], { taskSuite });
+		expect([error?.message, error?.description, error?.context?.itemIndex]).toEqual([
+			'Item 0: the task suite is not valid JSON. Nothing was created',
+			'The item is invalid. Check the value of Task Suite for this item.',
+			0,
+		]);
+	});
+
+	it('is told in whole sentences beside others', async () => {
+		const { error } = await create([{ suite: suiteOf(IMAGE) }, bad], { taskSuite });
+		expect(error?.description).toBe(
+			'1 of 2 items is invalid. Check the value of Task Suite for this item, or set Invalid Items to “Create Valid Items Only”.',
+		);
+	});
+
+	it.each([
+		{ onError: 'continueErrorOutput' as const },
+		{ onError: 'continueRegularOutput' as const },
+	])('concerns itself only with %j', async (settings) => {
+		const { outputs } = await create([bad, { suite: suiteOf(IMAGE) }], { taskSuite }, { settings });
+		expect(creating.suites()).toHaveLength(1);
+		const errors = outputs.flat().filter(({ json }) => json.error !== undefined);
+		expect(errors.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+			['Item 0: the task suite is not valid JSON', { item: 0 }],
+		]);
+	});
+
+	it('with a field that the project does not have is told to remove it', async () => {
+		const { error } = await create([{ tasks: [{ input_values: { image: IMAGE, old: 1 } }] }], {
+			options: { extraFields: 'refuse' },
+		});
+		expect([error?.message, error?.description]).toEqual([
+			'Item 0: field “tasks.0.input_values.old” is not an input field of the project. Nothing was created',
+			'The item is invalid. Remove fields that the project does not have from input_values.',
+		]);
+	});
+});

@@ -1,0 +1,156 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { Creating, suiteOf } from './creating.mts';
+import { byId } from './emulated.mts';
+import type { NodeResult } from './engine.mts';
+import { Pushing } from './pushing.mts';
+
+/** Items of which no column is a field, because they are not the rows that somebody meant. */
+
+const pushing = new Pushing();
+const creating = new Creating();
+
+const image = 'https://example.com/1.jpg';
+const inputSpec = { image: { type: 'url' as const } };
+const CONTINUE = { onError: 'continueErrorOutput' as const };
+
+type Run = (rows: unknown[], parameters?: IDataObject, settings?: object) => Promise<NodeResult>;
+
+const push: Run = async (rows, parameters = {}, settings = {}) => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
+	return await pushing.push(rows as IDataObject[], { project: byId(id), ...parameters }, settings);
+};
+
+const create: Run = async (rows, parameters = {}, settings = {}) => {
+	creating.usePool({ defaultOverlap: 1, inputSpec });
+	return await creating.create(rows as IDataObject[], parameters, { settings });
+};
+
+const words = ({ error }: NodeResult) => [error?.message, error?.description];
+
+describe.each<[string, Run, string, string]>([
+	['Push Items', push, 'pushed', 'Item Fields'],
+	['Create Task Suites', create, 'created', 'Task Fields'],
+])('%s', (_node, run, done, label) => {
+	it.each([
+		[{ data: [{ image }, { image }] }, 'data'],
+		[{ links: [{ rel: 'next' }], total: 2, rows: [{ image }, { image }] }, 'rows'],
+		[{ next: 'https://example.com', found: [{ Photo: image }] }, 'found'],
+		[{ headers: { a: 1 }, query: {}, body: [{ image }] }, 'body'],
+	])('names the list in which the rows are: %j', async (item, list) => {
+		for (const extraFields of ['leaveOut', 'refuse']) {
+			expect(words(await run([item], { options: { extraFields } }))).toEqual([
+				`Item 0: the rows are in the list “${list}”. Nothing was ${done}`,
+				`The item is invalid. Put Split Out before the node and enter “${list}” as its field.`,
+			]);
+		}
+		const { outputs } = await run([item], {}, CONTINUE);
+		expect(outputs[1][0].json.error).toBe(`Item 0: the rows are in the list “${list}”`);
+	});
+
+	it('says that an item is a list of rows', async () => {
+		const [message, description] = words(await run([[{ image }, { image }]]));
+		expect(message).toBe(`Item 0: the item is a list of rows. Nothing was ${done}`);
+		expect(description).toContain('Make one item of each row before the node');
+	});
+
+	it.each([
+		{ data: [] },
+		{ tags: ['a'] },
+		{ image: 'x', data: [{ image }] },
+		{ input_values: { Photo: image }, known_solutions: [{ output_values: {} }] },
+	])('takes %j for a row', async (item) => {
+		const [message] = words(await run([item]));
+		expect(message).not.toContain('the rows are in the list');
+	});
+
+	it('says that no column has the name of a field', async () => {
+		const rows = [{ Photo: image }, { Photo: image }];
+		expect(words(await run(rows))).toEqual([
+			`No column is named image. Nothing was ${done}`,
+			`Choose Map Each Column Manually in ${label}, or rename the columns with Edit Fields.`,
+		]);
+		const { outputs } = await run(rows, {}, CONTINUE);
+		expect(outputs[1].map(({ json }) => [json.error, json.Photo])).toEqual(
+			rows.map(() => [`No column is named image. Nothing was ${done}`, image]),
+		);
+	});
+
+	it.each([
+		['={{ $json.missing }}', /^Item 0: the expressions return no value for image\. Nothing was/],
+		[{ from: '={{ $json.missing }}' }, /^Item 0: field “image” must be a link/],
+		[null, /^Nothing is mapped to image\. Nothing was/],
+		['', /^Item 0: field “image” is required but empty\. Nothing was/],
+	])('tells what is mapped without a value from what is not mapped: %j', async (value, message) => {
+		const fields = { mappingMode: 'defineBelow', value: { image: value } };
+		const [said, next] = words(await run([{ image }], { fields } as IDataObject));
+		expect(said).toMatch(message);
+		if (said?.includes('expressions')) expect(next).toContain(`Check in ${label} whether`);
+	});
+
+	it.each([
+		[
+			{ options: { extraFields: 'refuse' } },
+			'The item is invalid. Set the option Extra Fields to “Ignore” to leave out fields that the project does not have.',
+		],
+		[
+			{ fields: { mappingMode: 'defineBelow', value: { image, old: 'x' } } },
+			'The item is invalid. Remove fields that the project does not have from the mapping in the node.',
+		],
+	])('advises on a field that the project does not have: %j', async (parameters, advice) => {
+		const result = await run([{ image, old: 'x' }], parameters as IDataObject);
+		expect(words(result)).toEqual([
+			`Item 0: field “old” is not an input field of the project. Nothing was ${done}`,
+			advice,
+		]);
+	});
+
+	it('advises on each kind of problem of an item', async () => {
+		const options = { extraFields: 'refuse' };
+		const [, advice] = words(await run([{ image: 'x', old: 1 }, { image }], { options }));
+		expect(advice).toMatch(
+			/^1 of 2 items is invalid\. Correct the data, or set Invalid Items to “[^”]+ Only”\. Set the option Extra Fields to “Ignore” [^.]+\.$/,
+		);
+	});
+
+	it('takes what nodes put out of app items', async () => {
+		const outputs = [
+			{ id: 'a', app_project_id: 'p', existed: true, input_data: { image } },
+			{ error: 'from before', message: 'm', input_data: JSON.stringify({ 'INPUT:image': image }) },
+		];
+		const { error } = await run(outputs);
+		expect(error?.message).toBeUndefined();
+	});
+});
+
+describe('the other value of Input is named', () => {
+	const task = { input_values: { image } };
+
+	it.each([
+		{ tasks: [task, task], overlap: 3 },
+		{ tasks: JSON.stringify([task]), pool_id: '' },
+	])('where each item is a suite: %j', async (item) => {
+		for (const extraFields of ['leaveOut', 'refuse']) {
+			expect(words(await create([item], { options: { extraFields } }))).toEqual([
+				'Item 0: the item is a task suite, not a task. Nothing was created',
+				'The item is invalid. Set Input to “Each Item Is a Task Suite”.',
+			]);
+		}
+	});
+
+	it.each([
+		{ image },
+		{ image, boxes: [{ x: 1 }] },
+		{ ...task, overlap: '', known_solutions: [{ output_values: {} }] },
+	])('where each item is a task: %j', async (item) => {
+		expect(words(await create([item, item], { input: 'suites' }))).toEqual([
+			'Item 0: field “tasks” is required but missing. Nothing was created',
+			'All 2 items are invalid. If each item is a task, set Input to “Each Item Is a Task”.',
+		]);
+	});
+
+	it('but not where the suites are in a list', async () => {
+		const [message] = words(await create([{ data: [suiteOf(image)] }], { input: 'suites' }));
+		expect(message).toBe('Item 0: the rows are in the list “data”. Nothing was created');
+	});
+});
