@@ -96,6 +96,21 @@ describe('the declared type decides what a cell says', () => {
 		['array_json', '{"a":"b\\, c"},{"a":2}', [{ a: 'b, c' }, { a: 2 }]],
 		['array_json', [null], [null]],
 		['array_url', 'https://a.b, www.c.d', ['https://a.b', 'www.c.d']],
+		...[';', ' | ', '\n', ' ', ', ', ',\n'].map((mark): [string, unknown, unknown] => [
+			'array_url',
+			`https://a/1.jpg${mark}HTTPS://a/2.jpg${mark}www.b`,
+			['https://a/1.jpg', 'https://a/2.jpg', 'www.b'],
+		]),
+		[
+			'array_url',
+			'https://a/w_100,h_50/1.jpg,https://a/2.jpg;v=1',
+			['https://a/w_100,h_50/1.jpg', 'https://a/2.jpg;v=1'],
+		],
+		['array_url', 'https://a/w_1\\,h_2,https://b', ['https://a/w_1,h_2', 'https://b']],
+		['array_url', 'https://a/?u=https://b,https://c', ['https://a/?u=https://b', 'https://c']],
+		...['https://a/?u=https://b', 'https://a/https://b', 'https://a/?u=https://b,https://c'].map(
+			(link): [string, unknown, unknown] => ['url', link, link],
+		),
 	])('%s from %o is %o', (type, value, expected) => {
 		expect(cell(type, value)).toEqual(expected);
 	});
@@ -138,6 +153,17 @@ describe('the declared type decides what a cell says', () => {
 		['array_integer', '1,2,', `${EMPTY_ENTRY} (entry 3)`],
 		['array_integer', '{1,NULL}', `${EMPTY_ENTRY} (entry 2)`],
 		['array_boolean', ',true', `${EMPTY_ENTRY} (entry 1)`],
+		...['https://a;https://b', 'https://a\nhttps://b', 'https://a, https://b', 'www.a|www.b'].map(
+			(text): [string, unknown, unknown] => [
+				'url',
+				text,
+				expect.stringMatching(/^holds several links, is “.*give the field the type array_url$/),
+			],
+		),
+		['array_url', 'https://a,,https://b', `${EMPTY_ENTRY} (entry 2)`],
+		['array_url', 'https://a;https://b;', `${EMPTY_ENTRY} (entry 3)`],
+		['array_url', 'https://a,ftp://b', expect.stringMatching(/^must be a link.*“ftp:\/\/b”/)],
+		['array_url', ['https://a;https://b'], expect.stringMatching(/^holds several links/)],
 		['array_url', ['www.a.b', ''], `${EMPTY_ENTRY} (entry 2)`],
 		['array_coordinates', '"1,2",,"3,4"', `${EMPTY_ENTRY} (entry 2)`],
 		['array_file', 'a,,b', `${EMPTY_ENTRY} (entry 2)`],

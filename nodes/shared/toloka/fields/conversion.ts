@@ -2,6 +2,7 @@ import type { FieldSpec } from './specs';
 import { jsonFlaw, writtenOut } from './flaws';
 import { listFrom } from './lists';
 import { COORDINATES } from './patterns';
+import { shortenedNumber } from './spreadsheets';
 import { isRecord } from '../values/foreign';
 import { isExact, numberIn, wholeNumberIn } from '../values/numbers';
 import { jsonInCell } from '../values/tolokaCells';
@@ -67,7 +68,7 @@ function isScalar(value: unknown): boolean {
 
 const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['string', asText],
-	['integer', (value) => asNumber(value, wholeNumberIn, Number.isSafeInteger)],
+	['integer', asInteger],
 	['float', (value) => asNumber(value, numberIn, isExact)],
 	['boolean', asBoolean],
 	['url', asLink],
@@ -90,6 +91,12 @@ function asText(value: unknown): unknown {
 		default:
 			return value;
 	}
+}
+
+/** What a spreadsheet shortened is a number, but another one. */
+function asInteger(value: unknown): unknown {
+	const isShortened = typeof value === 'string' && shortenedNumber(value) !== undefined;
+	return isShortened ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);
 }
 
 function asNumber(

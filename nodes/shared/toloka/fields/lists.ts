@@ -5,7 +5,7 @@ import { jsonInCell } from '../values/tolokaCells';
 /**
  * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
  * without brackets, commas between the entries, a comma inside one as `\,`, and coordinates in
- * quotes (toloka-api §13). Undefined where the text is no list; an entry where nothing stands
+ * quotes (toloka-api §13); links also with other marks, spaces or line ends between them. Undefined where the text is no list; an entry where nothing stands
  * between two commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
@@ -18,6 +18,7 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	// JSON of another form, cut off, or of Python: its entries would be pieces of it.
 	if (isRecord(parsed) || FOREIGN.test(trimmed) || isCutOff(trimmed)) return undefined;
 	if (trimmed.startsWith('"')) return quotedEntries(`[${trimmed}]`) ?? entriesOf(trimmed);
+	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
 	// A single pair loses its quotes where the cell is read.
 	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
 }
@@ -53,6 +54,14 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
 		if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1');
 		return entry === 'NULL' ? null : entry.trim();
 	});
+}
+
+/** Between links; commas and the like within a link are a part of it, and so are escaped ones. */
+const BETWEEN_LINKS =
+	/\s*(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)/i;
+
+function linksIn(text: string): Array<string | undefined> {
+	return text.split(BETWEEN_LINKS).map((link) => link.replace(/\\,/g, ',') || undefined);
 }
 
 /** An entry in quotes, in which commas and doubled quotes may be, or one without. */

@@ -1,8 +1,9 @@
 import type { FieldSpec } from './specs';
 import { allowedValues } from './conversion';
 import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
-import { COORDINATES, DECIMAL_COMMA, LINK } from './patterns';
+import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS } from './patterns';
 import { shown } from './shown';
+import { shortenedNumber } from './spreadsheets';
 import { clean } from '../values/foreign';
 import { isExact } from '../values/numbers';
 import { isSameContent } from '../values/content';
@@ -114,6 +115,8 @@ function numberRule(
 	const instead = isMet === isExact ? ' with a decimal point' : ' without a comma';
 	return (value) => {
 		if (typeof value !== 'number' || !isMet(value)) {
+			const shortened = typeof value === 'string' ? shortenedNumber(value) : undefined;
+			if (shortened !== undefined) return shortened;
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
 			return `${demand}${isWithComma ? instead : ''}, is ${shown(value)}`;
@@ -130,6 +133,9 @@ function booleanReason(value: unknown): string | undefined {
 function linkReason(value: unknown): string | undefined {
 	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
 	if (flaw !== undefined) return flaw;
+	if (typeof value === 'string' && SEVERAL_LINKS.test(value)) {
+		return `holds several links, is ${shown(value)}: keep one, or give the field the type array_url`;
+	}
 	if (typeof value === 'string' && LINK.test(value)) return undefined;
 	if (typeof value === 'string' && /^(?:https?:\/\/|www)./iu.test(value)) {
 		const unseen = unseenIn(value);

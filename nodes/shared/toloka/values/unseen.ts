@@ -28,6 +28,9 @@ export function unseenIn(text: string): string | undefined {
 	return name === undefined ? hex : `${hex} (${name})`;
 }
 
+/** Text in which nobody sees anything. */
+export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
+
 /** A byte order mark whose file was not read as UTF-8. */
 const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
 
