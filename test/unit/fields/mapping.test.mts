@@ -17,7 +17,7 @@ describe('an empty cell', () => {
 
 	it('of an optional field is absent', () => {
 		for (const type of TYPES) {
-			for (const value of ['', ' ', null, undefined]) {
+			for (const value of ['', ' ', '\u200b', '\ufeff \u2060', null, undefined]) {
 				const { input, problems } = read(
 					{ other: 'x', field: value },
 					new Map([...field(type, { required: false }), ['other', { type: 'string' }]]),
@@ -182,13 +182,14 @@ describe('which fields are sent', () => {
 		);
 		expect(reason({ 'INPUT:FIELD': 'x' })).toMatch(/rename the column “INPUT:FIELD”/);
 		expect(reason({ 'ÿþf\0i\0e\0l\0d\0': 'x' })).toMatch(/^is required but missing: .*UTF-16/);
-		const delimiters = ['\t', ';', ','].map((mark) =>
+		const delimiters = ['\t', ';', ',', '|'].map((mark) =>
 			reason({ [`INPUT:n${mark}INPUT:field`]: `1${mark}x` }),
 		);
 		expect(delimiters).toEqual([
 			'is required but missing: the columns of its file are divided by a tab: set Delimiter to {{ "\\t" }} where it is read',
 			expect.stringMatching(/divided by “;”: set Delimiter to it where it is read$/),
 			expect.stringMatching(/divided by “,”/),
+			expect.stringMatching(/divided by “\|”: set Delimiter to it where it is read$/),
 		]);
 		expect(read({ 'field;n': 'x;1' }, specs).problems).toMatchObject([
 			{ field: 'field' },

@@ -100,6 +100,7 @@ const DELIMITERS = new Map([
 	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
 	[';', '“;”: set Delimiter to it'],
 	[',', '“,”: set Delimiter to it'],
+	['|', '“|”: set Delimiter to it'],
 ]);
 
 /** How the columns of a file are divided that was read as if it had a single one. */

@@ -1,6 +1,6 @@
 import { withAllDigits } from '../values/exactJson';
 import { isRecord, parsedJson } from '../values/foreign';
-import { jsonInCell } from '../values/tolokaCells';
+import { jsonInCell, jsonText } from '../values/tolokaCells';
 
 /**
  * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
@@ -9,9 +9,11 @@ import { jsonInCell } from '../values/tolokaCells';
  * between two commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
-	const trimmed = text.trim();
-	if (entryType === 'json')
-		return listOf(jsonInCell(trimmed)) ?? listOf(jsonInCell(`[${trimmed}]`));
+	const trimmed = jsonText(text);
+	if (entryType === 'json') return objectsIn(trimmed);
+	const places =
+		entryType === 'coordinates' && trimmed.startsWith('{') ? objectsIn(trimmed) : undefined;
+	if (places?.every(isRecord) === true) return places;
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
 	if (Array.isArray(parsed)) return listOf(withAllDigits(parsed, trimmed));
 	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);
@@ -26,6 +28,10 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 const PAIR = /^[^,\\]+,[^,\\]+$/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`. */
 const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}])$/s;
+
+function objectsIn(text: string): unknown[] | undefined {
+	return listOf(jsonInCell(text)) ?? listOf(jsonInCell(`[${text}]`));
+}
 
 function listOf(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? value : undefined;

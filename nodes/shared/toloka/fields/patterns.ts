@@ -22,4 +22,4 @@ export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;
 export const LIKELY_COORDINATES = /^-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?$/;
 
 /** A number as many countries write it. */
-export const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
+export const DECIMAL_COMMA = /^\s*[+\-\u2212]?\d+,\d+\s*$/;

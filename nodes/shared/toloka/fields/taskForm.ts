@@ -7,6 +7,7 @@ import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
 import { isRecord, parsedJson } from '../values/foreign';
+import { jsonText } from '../values/tolokaCells';
 
 /** Tasks as Toloka's JSON files and the API write them: `input_values` and what belongs to it. */
 
@@ -99,7 +100,7 @@ const NO_INPUT: Row = {
 export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
 	if (!(INPUT in json) || inputSpec.has(INPUT)) return false;
 	const { [INPUT]: input } = json;
-	return typeof input === 'string' ? input.trim().startsWith('{') : isRecord(input);
+	return typeof input === 'string' ? jsonText(input).startsWith('{') : isRecord(input);
 }
 
 /** Reads solutions: a list, a single one, or JSON text of either; undefined for none. */
@@ -148,6 +149,6 @@ function asGiven(value: unknown): unknown {
 /** Cells of a sheet or a database hold such objects as text. */
 function parsed(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
-	const json = parsedJson(value);
+	const json = parsedJson(jsonText(value));
 	return json === undefined ? value : json;
 }
