@@ -31,7 +31,7 @@ describe('an empty cell', () => {
 		for (const type of TYPES) {
 			expect(cell(type, '')).toBe('is required but empty');
 			expect(cell(type, ' \n')).toBe('is required but empty');
-			expect(cell(type, null)).toBe('is required but missing');
+			expect(cell(type, null)).toBe('is required but empty');
 			expect(cell(type, undefined)).toBe('is required but missing');
 		}
 	});
@@ -151,9 +151,32 @@ describe('which fields are sent', () => {
 			...[['n', optional('integer')] as const, ['text', optional('string')] as const],
 		]);
 		expect(read(row, more, 'leaveOut').leftOut).toEqual([
-			{ column: 'N', field: 'n' },
-			{ column: ' T ext', field: 'text' },
+			{
+				column: 'N',
+				advice: 'the field is called “n”. Rename the column to send its values',
+			},
+			{
+				column: ' T ext',
+				advice: 'the field is called “text”. Rename the column to send its values',
+			},
 		]);
+	});
+
+	it('names that look alike are told apart, whatever alphabet the field is of', () => {
+		const reason = (name: string, fieldName: string) =>
+			read({ [name]: 'x' }, new Map([[fieldName, { type: 'string', required: false }]])).problems[0]
+				?.reason;
+		for (const [name, fieldName] of [
+			['im\u0430g\u0435', 'image'],
+			['\u0422\u0415XT', 'text'],
+			['ф\u006fт\u006f', 'фото'],
+			['cnoco\u0431', 'сnособ'],
+		]) {
+			expect(reason(name, fieldName)).toBe(
+				`is not an input field of the project: the field is called “${fieldName}” (the names have letters of different alphabets that look alike)`,
+			);
+		}
+		expect(reason('Фото', 'фото')).toMatch(/the field is called “фото”$/);
 	});
 
 	it('a column without a name is told as such', () => {
@@ -178,7 +201,7 @@ describe('which fields are sent', () => {
 		const specs = new Map([...field('string'), ['n', { type: 'integer', required: false }]]);
 		const reason = (row: object) => read(row, specs, 'leaveOut').problems[0]?.reason;
 		expect(reason({ Field: 'x', other: 'y' })).toBe(
-			'is required but missing: rename the column “Field” to the name of the field',
+			'is required but missing: rename the column “Field” to “field”',
 		);
 		expect(reason({ 'INPUT:FIELD': 'x' })).toMatch(/rename the column “INPUT:FIELD”/);
 		expect(reason({ 'ÿþf\0i\0e\0l\0d\0': 'x' })).toMatch(/^is required but missing: .*UTF-16/);
@@ -196,6 +219,13 @@ describe('which fields are sent', () => {
 			{ field: 'field;n', reason: expect.stringMatching(/divided by “;”/) as string },
 		]);
 		expect(reason({ other: 'x' })).toBe('is required but missing');
+		for (const own of ['field', 'INPUT:field', '\ufefffield']) {
+			expect(reason({ [own]: null })).toBe('is required but empty');
+			expect(reason({ [own]: undefined })).toBe('is required but missing');
+		}
+		expect(reason({ 'fi\u0435ld': 'x' })).toBe(
+			'is required but missing: rename the column “fi\u0435ld” to “field” (the names have letters of different alphabets that look alike)',
+		);
 		expect(reason({ Field: 'x', field: 'y' })).toBeUndefined();
 	});
 

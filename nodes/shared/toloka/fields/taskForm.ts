@@ -2,7 +2,8 @@ import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
-import type { ExtraFields, Row } from './row';
+import { likelyKey } from './likely';
+import type { ExtraFields, LeftOut, Row } from './row';
 import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
@@ -78,15 +79,18 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 		row: (json, extraFields) => {
 			const ofInput = input(json) ?? NO_INPUT;
 			const problems = [...ofInput.problems];
+			const leftOut = [...(ofInput.leftOut ?? [])];
 			const task: Values = { ...ofInput.task };
 			for (const [key, value] of Object.entries(json)) {
 				const isKnown = SOLUTIONS.has(key) || KEYS.has(key) || IGNORED.has(key);
 				const read = valueOf(key, value, problems);
 				if (read !== undefined) task[key] = read;
-				const saysNothing = isKnown || isBlank(value) || key === ROW_NUMBER;
-				if (!saysNothing && extraFields === 'refuse') problems.push(extraKey(key));
+				if (isKnown || isBlank(value) || key === ROW_NUMBER) continue;
+				if (extraFields === 'refuse') problems.push(extraKey(key));
+				else leftOut.push(...keyLeftOut(key, json, outputSpec));
 			}
-			return { input: ofInput.input, task, problems };
+			const row: Row = { input: ofInput.input, task, problems };
+			return leftOut.length === 0 ? row : { ...row, leftOut };
 		},
 	};
 }
@@ -137,6 +141,15 @@ function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 }
 
 const asWeight = conversion({ type: 'float', required: false });
+
+const MEANT = [...SOLUTIONS.keys(), ...KEYS.keys()];
+
+/** A key that was left out, where something was probably meant by it. */
+function keyLeftOut(key: string, json: Values, outputSpec: FieldSpecs | undefined): LeftOut[] {
+	const like = outputSpec === undefined ? undefined : likelyKey(key, MEANT);
+	const isGiven = like?.name !== undefined && ownOf(json, like.name) !== undefined;
+	return like === undefined || isGiven ? [] : [{ column: key, advice: like.advice }];
+}
 
 function extraKey(field: string): Problem {
 	return { field, reason: 'is not a part of a task in Toloka’s form', isExtra: true };
