@@ -175,6 +175,8 @@ describe('the declared type decides what a cell says', () => {
 		),
 		['array_url', 'https://a,,https://b', `${EMPTY_ENTRY} (entry 2)`],
 		['array_url', 'https://a;https://b;', `${EMPTY_ENTRY} (entry 3)`],
+		['array_url', 'https://a/1.jpg,2.jpg', expect.stringMatching(/^must be a link.*“2\.jpg”/)],
+		['array_string', '1,5E+11', expect.stringMatching(/^is 1,5E\+11, a number that .* shortened/)],
 		['array_url', 'https://a,ftp://b', expect.stringMatching(/^must be a link.*“ftp:\/\/b”/)],
 		['array_url', ['https://a;https://b'], expect.stringMatching(/^holds several links/)],
 		['array_url', ['www.a.b', ''], `${EMPTY_ENTRY} (entry 2)`],

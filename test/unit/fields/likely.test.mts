@@ -94,6 +94,8 @@ describe('a row of which nothing is understood', () => {
 		[{ image: '', id: 5 }, ''],
 		[{ image: null, 'ASSIGNMENT:status': 'x' }, ''],
 		[{ Image: 'u' }, ': rename the column “Image” to “image”'],
+		[{ inputValues: { image: 'u' } }, ': rename the column “inputValues” to “input_values”'],
+		[{ input_value: '{}' }, ': rename the column “input_value” to “input_values”'],
 		[{ 'image;note': 'u;x' }, ': the columns of its file are divided by “;”: set Delimiter to it'],
 		[{ id: 1, 'image\tnote': 'u\tx' }, ': the columns of its file are divided by a tab'],
 	])('is refused: %j', (row, advice) => {

@@ -54,6 +54,8 @@ function listConversion(spec: FieldSpec, entryType: string): Convert {
 	return (value) => {
 		if (Array.isArray(value)) return sameOrChanged(value, convert);
 		if (typeof value !== 'string') return isEntry(value, entryType) ? [convert(value)] : value;
+		// Its comma would divide it.
+		if (shortenedNumber(value) !== undefined) return [convert(value)];
 		return listFrom(value, entryType)?.map(convert) ?? value;
 	};
 }

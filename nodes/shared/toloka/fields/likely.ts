@@ -43,10 +43,14 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
-	const meant = nameLike(column, fields);
+	const meant = nameLike(column, fields) ?? taskFormKey(column);
 	if (flaw !== undefined || meant === undefined) return flaw;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
+}
+
+function taskFormKey(column: string): string | undefined {
+	return isSlip(asSeen(column), 'inputvalues') ? 'input_values' : undefined;
 }
 
 const DELIMITERS = new Map([

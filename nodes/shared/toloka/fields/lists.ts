@@ -62,9 +62,12 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
 	});
 }
 
-/** Between links; commas and the like within a link are a part of it, and so are escaped ones. */
+/**
+ * Between links; commas and the like within a link are a part of it, and so are escaped ones. What
+ * comes after a file's name is no part: the check refuses it where it is no link.
+ */
 const BETWEEN_LINKS =
-	/\s*(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)/i;
+	/\s*(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;
 
 function linksIn(text: string): Array<string | undefined> {
 	return text.split(BETWEEN_LINKS).map((link) => link.replace(/\\,/g, ',') || undefined);
