@@ -66,6 +66,7 @@ describe('the declared type decides what a cell says', () => {
 		['array_json', { a: 1 }, [{ a: 1 }]],
 		['array_coordinates', { lat: 1.5, lng: 2 }, ['1.5,2']],
 		['array_coordinates', '{"lat":1.5,"lng":2},{"lat":3,"lng":4}', ['1.5,2', '3,4']],
+		['array_coordinates', '{}', []],
 		['array_coordinates', '{"55.73,37.58","55.75,37.62"}', ['55.73,37.58', '55.75,37.62']],
 		['json', '{"a":1\\,"b":"c\\, d"}', { a: 1, b: 'c, d' }],
 		['json', '"text"', '"text"'],

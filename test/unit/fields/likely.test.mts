@@ -18,10 +18,9 @@ const keyCalled = (name: string) => `it is called “${name}”. Rename it to se
 
 describe('a column that was probably meant for the task', () => {
 	it.each([
-		...['GOLDEN.r', 'GOLDEN_r', 'golden r', 'Golden-R', 'GOLDEN\uff1ar'].map((name) => [
-			name,
-			columnCalled('GOLDEN:r'),
-		]),
+		...['GOLDEN.r', 'GOLDEN_r', 'golden r', 'Golden-R', 'GOLDEN\uff1ar', 'GOLDN:r', 'golden'].map(
+			(name) => [name, columnCalled('GOLDEN:r')],
+		),
 		['golden_kind', columnCalled('GOLDEN:kind')],
 		['HINT:hint', columnCalled('HINT:text')],
 		['hint_text', columnCalled('HINT:text')],

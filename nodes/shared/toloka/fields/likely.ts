@@ -88,7 +88,8 @@ export function likelyColumn(
 	if (outputSpec === undefined) return undefined;
 	const seen = asSeen(column);
 	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];
-	const meant = names.find((name) => asSeen(name) === seen) ?? COLUMN_OF_KEY.get(singular(seen));
+	const meant =
+		names.find((name) => isSlip(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
 	if (meant !== undefined) return renamed(column, meant);
 	if (/^HINT\s*:/i.test(column)) return renamed(column, 'HINT:text');
 	const key = KEYS_WITHOUT_COLUMN.find((name) => singular(asSeen(name)) === singular(seen));

@@ -5,15 +5,15 @@ import { jsonInCell, jsonText } from '../values/tolokaCells';
 /**
  * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
  * without brackets, commas between the entries, a comma inside one as `\,`, and coordinates in
- * quotes (toloka-api §13); links also with other marks, spaces or line ends between them. Undefined where the text is no list; an entry where nothing stands
- * between two commas.
+ * quotes (toloka-api §13). Between links there may also be other marks, spaces or line ends.
+ * Undefined where the text is no list; an entry where nothing stands between two commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
 	const trimmed = jsonText(text);
 	if (entryType === 'json') return objectsIn(trimmed);
-	const places =
-		entryType === 'coordinates' && trimmed.startsWith('{') ? objectsIn(trimmed) : undefined;
-	if (places?.every(isRecord) === true) return places;
+	const isOfPlaces = entryType === 'coordinates' && /^\{\s*"/.test(trimmed);
+	const places = isOfPlaces ? objectsIn(trimmed) : undefined;
+	if (places !== undefined) return places;
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
 	if (Array.isArray(parsed)) return listOf(withAllDigits(parsed, trimmed));
 	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);

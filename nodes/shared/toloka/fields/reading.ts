@@ -14,7 +14,7 @@ export class Reading {
 	private task: Record<string, unknown> | undefined;
 	private readonly problems: Problem[] = [];
 	private leftOut: LeftOut[] | undefined;
-	private readonly unread: string[] = [];
+	private unread: string[] | undefined;
 	/** The columns whose name is not that of their field. */
 	private renamed: Map<string, string> | undefined;
 
@@ -51,7 +51,7 @@ export class Reading {
 	}
 
 	private leaveOut(name: string, column: Extra): void {
-		this.unread.push(name);
+		(this.unread ??= []).push(name);
 		const like = column.kind === 'extra' ? column.like : undefined;
 		const isGiven = like?.name !== undefined && hasOwn(this.json, like.name);
 		if (like === undefined || isGiven) return;
@@ -79,9 +79,10 @@ export class Reading {
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));
+		const unread = this.unread ?? [];
 		const problems = this.isInVain(found)
-			? [nothingUnderstood(this.unread, this.fields)]
-			: withLikelyColumns(found, this.unread);
+			? [nothingUnderstood(unread, this.fields)]
+			: withLikelyColumns(found, unread);
 		const row: Row = { input: this.input, task: this.task, problems };
 		if (this.leftOut !== undefined) row.leftOut = this.leftOut;
 		return row;

@@ -1,7 +1,7 @@
 import type { FieldSpec } from './specs';
 import { allowedValues } from './conversion';
 import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
-import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS } from './patterns';
+import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from './patterns';
 import { shown } from './shown';
 import { shortenedNumber } from './spreadsheets';
 import { clean } from '../values/foreign';
@@ -131,18 +131,25 @@ function booleanReason(value: unknown): string | undefined {
 }
 
 function linkReason(value: unknown): string | undefined {
-	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
+	if (typeof value === 'string') return isLikelyLink(value) ? undefined : textLinkReason(value);
+	return `${NO_LINK}, is ${shown(value)}`;
+}
+
+const NO_LINK = 'must be a link that begins with http://, https:// or www';
+
+function textLinkReason(text: string): string | undefined {
+	const flaw = textFlaw(text);
 	if (flaw !== undefined) return flaw;
-	if (typeof value === 'string' && SEVERAL_LINKS.test(value)) {
-		return `holds several links, is ${shown(value)}: keep one, or give the field the type array_url`;
+	if (SEVERAL_LINKS.test(text)) {
+		return `holds several links, is ${shown(text)}: keep one, or give the field the type array_url`;
 	}
-	if (typeof value === 'string' && LINK.test(value)) return undefined;
-	if (typeof value === 'string' && /^(?:https?:\/\/|www)./iu.test(value)) {
-		const unseen = unseenIn(value);
-		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(value, 60)}”`;
-		if (value.includes(' ')) return `must not contain a space, is ${shown(value)}`;
+	if (LINK.test(text)) return undefined;
+	if (/^(?:https?:\/\/|www)./iu.test(text)) {
+		const unseen = unseenIn(text);
+		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(text, 60)}”`;
+		if (text.includes(' ')) return `must not contain a space, is ${shown(text)}`;
 	}
-	return `must be a link that begins with http://, https:// or www, is ${shown(value)}`;
+	return `${NO_LINK}, is ${shown(text)}`;
 }
 
 function coordinatesReason(value: unknown): string | undefined {
