@@ -90,7 +90,7 @@ describe('columns and rows', () => {
 	});
 
 	it.each([
-		[{ Image: image }, /rename the column “Image” to the name of the field/],
+		[{ Image: image }, /rename the column “Image” to “image”/],
 		[{ 'image;note': `${image};x` }, /columns of its file are divided by “;”/],
 		[{ '\ufeffimage\tnote': `${image}\tx` }, /divided by a tab: set Delimiter to \{\{ "\\t" \}\}/],
 		[{ 'i\0m\0a\0g\0e\0;': 'x' }, /its file is probably UTF-16/],
@@ -109,6 +109,17 @@ describe('columns and rows', () => {
 		expect(hints.filter((hint) => hint.includes('Column'))).toEqual([
 			'Column “Note” was left out: the field is called “note”. Rename the column to send its values.',
 		]);
+	});
+
+	it('of which nothing is understood are refused where all fields are optional', async () => {
+		const optional = { image: { type: 'url', required: false } };
+		const { error, created } = await push(optional, [{ image }, { Image: image }]);
+		expect(error?.message).toBe(
+			'Item 1: none of its columns with a value is an input field of the project: rename the column “Image” to “image”. Nothing was pushed',
+		);
+		expect(created).toEqual([]);
+		const literal = await push(optional, [{ input_values: {} }]);
+		expect(literal.created).toEqual([{}]);
 	});
 
 	it('have columns without a name or a value behind their last one', async () => {
@@ -194,6 +205,25 @@ describe('Toloka’s task file', () => {
 			'Item 0: field “GOLDEN:is_correct” must be one of yes, no, is “maybe”. Nothing was created',
 		);
 		expect(creating.suites()).toEqual([]);
+	});
+
+	it('has columns that say nothing by their names, which a hint tells', async () => {
+		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
+		const { error, data } = await creating.create([
+			{ text: 'a', 'GOLDEN.is_correct': 'yes', overlap: 3 },
+			{ input_values: { text: 'b' }, known_solution: [] },
+			{ input_values: { text: 'c' }, known_solution: [{ output_values: {} }] },
+		]);
+		expect(error?.message).toBeUndefined();
+		const hints = data.resultData.runData['Node under test'][0].hints ?? [];
+		const ofColumns = hints
+			.map(({ message }) => message)
+			.filter((hint) => hint.startsWith('Column'));
+		expect(ofColumns).toEqual([
+			'Column “GOLDEN.is_correct” was left out: the field is called “GOLDEN:is_correct”. Rename the column to send its values.',
+			'Column “overlap” was left out: the field is called “TASK:overlap”. Rename the column to send its values.',
+			'Column “known_solution” was left out: it is called “known_solutions”. Rename it to send its values.',
+		]);
 	});
 
 	it('may come as JSON', async () => {

@@ -76,14 +76,13 @@ export function emptyRows(
 	};
 }
 
-/** Tells of each column that was probably meant for a field, once. */
+/** Tells of each column by which something was probably meant, once. */
 function leftOutHints(context: IExecuteFunctions): (leftOut: LeftOut) => void {
 	const told = new Set<string>();
-	return ({ column, field }) => {
+	return ({ column, advice }) => {
 		if (told.has(column) || told.size === MAX_COLUMN_HINTS) return;
 		told.add(column);
-		const names = `“${clean(column, 80)}” was left out: the field is called “${clean(field, 80)}”`;
-		addHint(context, `Column ${names}. Rename the column to send its values.`);
+		addHint(context, `Column “${clean(column, 80)}” was left out: ${advice}.`);
 	};
 }
 

@@ -196,6 +196,9 @@ describe('tasks as JSON', () => {
 		expect(read(cells)).toEqual({ input: { image }, task: {}, problems: [] });
 		const known = { ...cells, known_solutions: JSON.stringify(known_solutions[0]) };
 		expect(read(known)?.task).toEqual({ known_solutions });
+		const fenced = (value: unknown) => `\ufeff\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+		const model = { input_values: fenced({ image }), known_solutions: fenced(known_solutions) };
+		expect(read(model)).toEqual({ input: { image }, task: { known_solutions }, problems: [] });
 	});
 
 	it('say what is wrong with them', () => {

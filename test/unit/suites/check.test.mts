@@ -92,7 +92,7 @@ describe('the fields of a suite', () => {
 		[{ id: 'a' }, /^must be a list.*, is an object$/],
 		[true, /^must have only IDs of performers: letters, digits, .*, has true \(entry 1\)$/],
 		['a,b.c', /has “b\.c” \(entry 2\)$/],
-		['1.52483E+18', /has “1\.52483E\+18” \(entry 1\)$/],
+		['1.52483E+18', /^is 1\.52483E\+18, a number that a spreadsheet shortened/],
 		['a@b.c', /has “a@b\.c”/],
 		[1.5, /has “1\.5”/],
 		['#N/A', /a spreadsheet puts where a formula fails/],

@@ -201,16 +201,30 @@ describe('the values of the tasks of a suite', () => {
 		});
 	});
 
+	it('keep what their columns say of the task, unless the task says it itself', () => {
+		const columns = { image, 'GOLDEN:ok': 'TRUE', 'HINT:text': 'Look' };
+		const known_solutions = [{ output_values: { ok: true } }];
+		const said = { message_on_unknown_solution: 'Read' };
+		const { suite, problems } = read({ input_values: columns }, { input_values: columns, ...said });
+		expect(problems).toEqual([]);
+		expect(suite.tasks).toEqual([
+			{ input_values: { image }, known_solutions, message_on_unknown_solution: 'Look' },
+			{ input_values: { image }, known_solutions, ...said },
+		]);
+	});
+
 	it('are refused by the sentences of rows, with their path', () => {
 		const { problems } = read(
 			{ input_values: { image }, known_solutions: [{ output_values: { ok: 'yes' } }] },
 			{ input_values: { image: 'x', n: 1e21, more: 1 } },
+			{ input_values: { image, '': 1 } },
 		);
 		expect(problems.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
 			'tasks.0.known_solutions.0.output_values.ok must be true or false, is “yes”',
 			expect.stringMatching(/^tasks\.1\.input_values\.image must be a link/),
 			expect.stringMatching(/^tasks\.1\.input_values\.n is beyond/),
 			'tasks.1.input_values.more is not an input field of the project',
+			'tasks.2.input_values a column without a name is not an input field of the project',
 		]);
 	});
 

@@ -2,7 +2,7 @@ import { allowedValues } from './conversion';
 import { jsonFlaw, textFlaw, writtenOut } from './flaws';
 import type { FieldSpec } from './specs';
 import { isExact } from '../values/numbers';
-import { LIKELY_COORDINATES, LIKELY_LINK } from './patterns';
+import { LIKELY_COORDINATES, isLikelyLink } from './patterns';
 
 /** Whether a value is right as it is; where it is not surely so, conversion and rules decide. */
 export type Accepts = (value: unknown) => boolean;
@@ -38,7 +38,7 @@ const ACCEPTANCES = new Map<string, (spec: FieldSpec) => Accepts>([
 	['integer', (spec) => numberAcceptance(Number.isSafeInteger, spec)],
 	['float', (spec) => numberAcceptance(isExact, spec)],
 	['boolean', () => (value) => typeof value === 'boolean'],
-	['url', () => (value) => typeof value === 'string' && LIKELY_LINK.test(value)],
+	['url', () => (value) => typeof value === 'string' && isLikelyLink(value)],
 	[
 		'json',
 		() => (value) =>

@@ -1,8 +1,8 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
-import { asRead, asSpoken, unseenIn } from '../values/unseen';
+import { asRead } from '../values/unseen';
 
 export interface Problem {
 	field: string;
@@ -50,66 +50,28 @@ function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
-/** Why a name may not be what it seems to be. */
-function flawOfName(name: string, specs: FieldSpecs): string | undefined {
-	const flaw = flawOfFile(name) ?? delimiterIn(name, [...specs.keys()]);
-	const unseen = unseenIn(name);
-	return flaw ?? (unseen === undefined ? meantName(name, specs) : `its name has ${unseen}`);
-}
-
-/** What a name tells of the file that it is from. */
-function flawOfFile(name: string): string | undefined {
-	if (name.includes('\0')) return UTF_16;
-	return name.includes(REPLACEMENT) ? `its name ${CHARACTERS_LOST}` : undefined;
-}
-
-/** Names of fields count with their case and spaces. */
-function meantName(name: string, specs: FieldSpecs): string | undefined {
-	const field = fieldLike(name, specs);
-	return field === undefined ? undefined : `the field is called “${clean(field, 80)}”`;
-}
-
-/** The only field whose name people would say alike. */
-export function fieldLike(name: string, specs: FieldSpecs): string | undefined {
-	const like = [...specs.keys()].filter((field) => asSpoken(field) === asSpoken(name));
-	return like.length === 1 ? like[0] : undefined;
-}
-
 /** The problems, with the column that was probably meant for a field that is missing. */
 export function withLikelyColumns(
 	problems: readonly Problem[],
-	columns: readonly string[],
+	unread: readonly string[],
 ): readonly Problem[] {
 	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
 	return problems.map((problem) => {
 		if (problem.reason !== MISSING) return problem;
-		const found = columns.map((column) => adviceOn(column, problem.field));
-		const advice = found.find((one) => one !== undefined);
-		return advice === undefined ? problem : { ...problem, reason: `${MISSING}: ${advice}` };
+		return { ...problem, reason: withAdvice(MISSING, unread, [problem.field]) };
 	});
 }
 
-/** Why a column does not mean a field although it was probably meant to. */
-function adviceOn(column: string, field: string): string | undefined {
-	const flaw = flawOfFile(column) ?? delimiterIn(column, [field]);
-	if (flaw !== undefined || asSpoken(column) !== asSpoken(field)) return flaw;
-	return `rename the column “${clean(column, 80)}” to the name of the field`;
+/** The problem of a row that has values, but none that is sent. */
+export function nothingUnderstood(unread: readonly string[], fields: readonly string[]): Problem {
+	const reason = 'none of its columns with a value is an input field of the project';
+	return { field: '', reason: withAdvice(reason, unread, fields) };
 }
 
-const DELIMITERS = new Map([
-	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
-	[';', '“;”: set Delimiter to it'],
-	[',', '“,”: set Delimiter to it'],
-]);
-
-/** How the columns of a file are divided that was read as if it had a single one. */
-function delimiterIn(name: string, fields: readonly string[]): string | undefined {
-	for (const [delimiter, advice] of DELIMITERS) {
-		const parts = name.split(delimiter).map(asSpoken);
-		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
-		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
-	}
-	return undefined;
+function withAdvice(reason: string, unread: readonly string[], fields: readonly string[]): string {
+	const found = unread.map((column) => adviceOn(column, fields));
+	const advice = found.find((one) => one !== undefined);
+	return advice === undefined ? reason : `${reason}: ${advice}`;
 }
 
 const SHOWN_PROBLEMS = 5;

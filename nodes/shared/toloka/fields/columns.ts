@@ -1,8 +1,9 @@
 import type { Accepts } from './acceptance';
 import { acceptance } from './acceptance';
-import { fieldLike } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
+import type { Likely } from './likely';
+import { likelyColumn } from './likely';
 import { ROW_NUMBER } from './row';
 import type { FieldSpecs } from './specs';
 import { asRead } from '../values/unseen';
@@ -24,8 +25,8 @@ export type Column =
 	| { kind: 'ignored' }
 	/** A fact of a result, ignored in a row of one of Toloka's files. */
 	| { kind: 'result' }
-	/** Not a field, though perhaps nearly named like one. */
-	| { kind: 'extra'; like?: string };
+	/** Not a field, though perhaps meant for one. */
+	| { kind: 'extra'; like?: Likely };
 
 type TaskField = 'message_on_unknown_solution' | 'overlap' | 'latitude' | 'longitude';
 
@@ -99,7 +100,9 @@ export function columnsOf(
 		if (found !== undefined) return found;
 		const meaning = meaningOf(name);
 		const column =
-			meaning === EXTRA ? { kind: 'extra' as const, like: fieldLike(name, inputSpec) } : meaning;
+			meaning === EXTRA
+				? { kind: 'extra' as const, like: likelyColumn(name, inputSpec, outputSpec) }
+				: meaning;
 		if (columns.size < MAX_KNOWN_NAMES) columns.set(name, column);
 		return column;
 	};

@@ -2,9 +2,11 @@ import type { FieldSpec } from './specs';
 import { jsonFlaw, writtenOut } from './flaws';
 import { listFrom } from './lists';
 import { COORDINATES } from './patterns';
+import { shortenedNumber } from './spreadsheets';
 import { isRecord } from '../values/foreign';
-import { isExact, numberIn, wholeNumberIn } from '../values/numbers';
-import { jsonInCell } from '../values/tolokaCells';
+import { MINUS_SIGN, isExact, numberIn, wholeNumberIn } from '../values/numbers';
+import { jsonInCell, jsonText } from '../values/tolokaCells';
+import { NOTHING_SEEN } from '../values/unseen';
 
 /**
  * What a cell says, as a value of the declared type: rows come from files, sheets and databases,
@@ -21,8 +23,10 @@ export function conversion(spec: FieldSpec): Convert {
 		: valueConversion(spec, type);
 	return (value) => {
 		if (value === undefined || value === null) return undefined;
-		if (typeof value !== 'string' || value.trim() !== '') return convert(value);
-		return required === false ? undefined : '';
+		if (typeof value !== 'string' || !NOTHING_SEEN.test(value)) return convert(value);
+		if (required === false) return undefined;
+		// What is in it, the check names.
+		return value.trim() === '' ? '' : value;
 	};
 }
 
@@ -49,7 +53,9 @@ function listConversion(spec: FieldSpec, entryType: string): Convert {
 	const convert = valueConversion(spec, entryType);
 	return (value) => {
 		if (Array.isArray(value)) return sameOrChanged(value, convert);
-		if (typeof value !== 'string') return isScalar(value) ? [convert(value)] : value;
+		if (typeof value !== 'string') return isEntry(value, entryType) ? [convert(value)] : value;
+		// Its comma would divide it.
+		if (shortenedNumber(value) !== undefined) return [convert(value)];
 		return listFrom(value, entryType)?.map(convert) ?? value;
 	};
 }
@@ -60,14 +66,15 @@ function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
 	return list;
 }
 
-/** A list of one number or date is no text where a sheet or a database delivers it. */
-function isScalar(value: unknown): boolean {
-	return typeof writtenOut(value) !== 'object';
+/** A list of one number, date or place is no text where a sheet or a database delivers it. */
+function isEntry(value: unknown, entryType: string): boolean {
+	if (entryType === 'json' || typeof writtenOut(value) !== 'object') return true;
+	return entryType === 'coordinates' && pairInObject(value) !== undefined;
 }
 
 const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['string', asText],
-	['integer', (value) => asNumber(value, wholeNumberIn, Number.isSafeInteger)],
+	['integer', asInteger],
 	['float', (value) => asNumber(value, numberIn, isExact)],
 	['boolean', asBoolean],
 	['url', asLink],
@@ -92,6 +99,12 @@ function asText(value: unknown): unknown {
 	}
 }
 
+/** What a spreadsheet shortened is a number, but another one. */
+function asInteger(value: unknown): unknown {
+	const isShortened = typeof value === 'string' && shortenedNumber(value) !== undefined;
+	return isShortened ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);
+}
+
 function asNumber(
 	value: unknown,
 	numberOf: (text: string) => number,
@@ -111,16 +124,25 @@ function asBoolean(value: unknown): unknown {
 	return number === 1 || number === 0 ? number === 1 : value;
 }
 
-/** Objects that name latitude and longitude; numbers in any usual spelling. */
+/** Objects that name latitude and longitude, or JSON of one; numbers in any usual spelling. */
 function asCoordinates(value: unknown): unknown {
-	if (isRecord(value)) {
-		const { lat, latitude = lat, lng, lon = lng, longitude = lon } = value;
-		const given = `${String(latitude)},${String(longitude)}`;
-		const pair = asCoordinates(given);
-		return typeof pair === 'string' && COORDINATES.test(pair) ? pair : value;
-	}
-	if (typeof value !== 'string') return value;
-	const trimmed = value.trim().replace(/\s*,\s*/, ',');
+	if (typeof value !== 'string') return pairInObject(value) ?? value;
+	const object = value.includes('{') ? jsonInCell(value) : undefined;
+	return pairInObject(object) ?? pairIn(value);
+}
+
+function pairInObject(value: unknown): string | undefined {
+	if (!isRecord(value)) return undefined;
+	const { lat, latitude = lat, lng, lon = lng, longitude = lon } = value;
+	const pair = pairIn(`${String(latitude)},${String(longitude)}`);
+	return COORDINATES.test(pair) ? pair : undefined;
+}
+
+function pairIn(text: string): string {
+	const trimmed = text
+		.trim()
+		.replace(MINUS_SIGN, '-')
+		.replace(/\s*,\s*/, ',');
 	if (COORDINATES.test(trimmed)) return trimmed;
 	const numbers = trimmed.split(',').map(numberIn);
 	return numbers.length === 2 && numbers.every(Number.isFinite)
@@ -147,7 +169,8 @@ function asJson(value: unknown): unknown {
 		const written = writtenOut(value);
 		return typeof written === 'string' ? JSON.stringify(written) : (written ?? value);
 	}
-	if (!/^\s*[[{]/.test(value)) return value;
-	const parsed = jsonInCell(value);
+	const text = jsonText(value);
+	if (!/^[[{]/.test(text)) return text;
+	const parsed = jsonInCell(text);
 	return parsed === undefined || jsonFlaw(parsed) !== undefined ? value : parsed;
 }

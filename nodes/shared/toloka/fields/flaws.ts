@@ -1,6 +1,8 @@
+import { isMisread } from './misread';
+import { isFormulaError, shortenedNumber } from './spreadsheets';
 import { isRecord } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
-import { asRead, unseenIn } from '../values/unseen';
+import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
 /** What values have lost on their way here, as messages say it; undefined for what lost nothing. */
 
@@ -23,66 +25,40 @@ export const CHARACTERS_LOST = `has lost characters (U+FFFD): its file is not UT
 /** Its every second byte is 0. */
 export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 
-/** The bytes of UTF-8 as Latin-1 and Windows-1252 show them: what begins a character, what continues it. */
-const CONTINUED =
-	'[\\x80-\\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]';
-const MISREAD = new RegExp(
-	`^(?:[\\x01-\\x7f]|[\\xc2-\\xdf]${CONTINUED}|[\\xe0-\\xef]${CONTINUED}{2}|[\\xf0-\\xf4]${CONTINUED}{3})*$`,
-);
-/** Signs and letters that people write behind a letter that begins a character: “CAFÉ®”, “VÝŽIVA”. */
-const USUAL_BEHIND =
-	'[\\xa0\\xa9\\xab\\xae\\xb0\\xb7\\xbb\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2022\u2122\u2039\u203a\u0160\u0161\u017d\u017e]';
-/** Other scripts come as several such characters in a row; a single one may be what it seems. */
-const SURELY_MISREAD = new RegExp(
-	[
-		`\\xc2${CONTINUED}`,
-		`[\\xc3-\\xc5](?!${USUAL_BEHIND})${CONTINUED}`,
-		`(?<=\\p{Ll})[\\xc3-\\xc5]${CONTINUED}`,
-		`[\\xc3-\\xc5]${CONTINUED}(?=\\p{L})`,
-		`(?:[\\xc6-\\xdf]${CONTINUED}){2}`,
-		`\\xe2${CONTINUED}{2}`,
-		`(?:[\\xe0-\\xef]${CONTINUED}{2}){2}`,
-		`[\\xf0-\\xf4]${CONTINUED}{3}`,
-	].join('|'),
-	'u',
-);
+/** What such a file leaves where it is saved as UTF-8 and read in another encoding once more. */
+const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
+const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
-/** What Excel, in the languages of its users, and Google Sheets put where a formula fails. */
-const FORMULA_ERRORS = new Set(
-	[
-		'N/A n/a REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
-		'Н/Д ССЫЛКА! ЗНАЧ! ДЕЛ/0! ИМЯ? ЧИСЛО! ПУСТО!',
-		'NV BEZUG! WERT! ZAHL! ÜBERLAUF! VALEUR! NOM? NOMBRE! NUL!',
-		'N/D ¡REF! ¡VALOR! ¡DIV/0! ¿NOMBRE? ¡NUM! ¡NULO! RIF! VALORE! NOME? NULLO!',
-		'VALOR! NÚM! NULO! N/D! ADR! ARG! NAZWA? LICZBA! ZERO! DZIEL/0!',
-		'N/B VERW! WAARDE! DEEL/0! NAAM? GETAL! LEEG!',
-	].flatMap((names) => names.split(' ').map((name) => `#${name}`)),
-);
-const OBJECT_AS_TEXT = '[object Object]';
-
-/** One of the two halves in which UTF-16 has rarer characters, without the other. */
-const HALF = /\p{Cs}/u;
+/** One of the two halves in which UTF-16 has rarer characters, and one without the other. */
+const HALF = /[\ud800-\udfff]/;
+const LONE_HALF = /\p{Cs}/u;
 
 /** Nearly all texts have none of it. */
-const SUSPECT = /^\s*[#[]|[^\t\n\r -~]/;
+const SUSPECT = /[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|Loading|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
 
 /** What is wrong with any text. */
 export function textFlaw(text: string): string | undefined {
 	if (!SUSPECT.test(text)) return undefined;
 	if (text.includes(REPLACEMENT)) return CHARACTERS_LOST;
 	if (text.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
-	if (HALF.test(text))
+	if (HALF.test(text) && LONE_HALF.test(text)) {
 		return 'has half a character (U+D800 to U+DFFF): it was cut within an emoji or the like';
-	if (FORMULA_ERRORS.has(text.trim())) {
+	}
+	if (isFormulaError(text.trim())) {
 		return `is ${text.trim()}, which a spreadsheet puts where a formula fails: correct the formula`;
 	}
-	if (asRead(text) === '') return `has nothing in it but ${unseenIn(text)}`;
-	if (text.trim() === OBJECT_AS_TEXT) {
-		return `is ${OBJECT_AS_TEXT}, the remains of an object: use one of its values, or JSON.stringify`;
+	const [remains] = REMAINS.exec(text) ?? [];
+	if (remains !== undefined) {
+		return `has “${remains}” where characters were lost (U+FFFD): take the text anew from where it was right`;
 	}
-	return MISREAD.test(text) && SURELY_MISREAD.test(text)
+	if (NOTHING_SEEN.test(text)) return `has nothing in it but ${unseenIn(text)}`;
+	const [object] = OBJECT_AS_TEXT.exec(text) ?? [];
+	if (object !== undefined) {
+		return `has ${object}, the remains of an object: use one of its values, or JSON.stringify`;
+	}
+	return isMisread(text)
 		? 'is UTF-8 that was read in another encoding: choose UTF-8 where its file is read'
-		: undefined;
+		: shortenedNumber(text);
 }
 
 /** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */

@@ -1,23 +1,26 @@
 import { withAllDigits } from '../values/exactJson';
 import { isRecord, parsedJson } from '../values/foreign';
-import { jsonInCell } from '../values/tolokaCells';
+import { jsonInCell, jsonText } from '../values/tolokaCells';
 
 /**
  * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
  * without brackets, commas between the entries, a comma inside one as `\,`, and coordinates in
- * quotes (toloka-api §13). Undefined where the text is no list; an entry where nothing stands
- * between two commas.
+ * quotes (toloka-api §13). Between links there may also be other marks, spaces or line ends.
+ * Undefined where the text is no list; an entry where nothing stands between two commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
-	const trimmed = text.trim();
-	if (entryType === 'json')
-		return listOf(jsonInCell(trimmed)) ?? listOf(jsonInCell(`[${trimmed}]`));
+	const trimmed = jsonText(text);
+	if (entryType === 'json') return objectsIn(trimmed);
+	const isOfPlaces = entryType === 'coordinates' && /^\{\s*"/.test(trimmed);
+	const places = isOfPlaces ? objectsIn(trimmed) : undefined;
+	if (places !== undefined) return places;
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
 	if (Array.isArray(parsed)) return listOf(withAllDigits(parsed, trimmed));
 	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);
 	// JSON of another form, cut off, or of Python: its entries would be pieces of it.
 	if (isRecord(parsed) || FOREIGN.test(trimmed) || isCutOff(trimmed)) return undefined;
 	if (trimmed.startsWith('"')) return quotedEntries(`[${trimmed}]`) ?? entriesOf(trimmed);
+	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
 	// A single pair loses its quotes where the cell is read.
 	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
 }
@@ -25,6 +28,10 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 const PAIR = /^[^,\\]+,[^,\\]+$/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`. */
 const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}])$/s;
+
+function objectsIn(text: string): unknown[] | undefined {
+	return listOf(jsonInCell(text)) ?? listOf(jsonInCell(`[${text}]`));
+}
 
 function listOf(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? value : undefined;
@@ -53,6 +60,17 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
 		if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1');
 		return entry === 'NULL' ? null : entry.trim();
 	});
+}
+
+/**
+ * Between links; commas and the like within a link are a part of it, and so are escaped ones. What
+ * comes after a file's name is no part: the check refuses it where it is no link.
+ */
+const BETWEEN_LINKS =
+	/\s*(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;
+
+function linksIn(text: string): Array<string | undefined> {
+	return text.split(BETWEEN_LINKS).map((link) => link.replace(/\\,/g, ',') || undefined);
 }
 
 /** An entry in quotes, in which commas and doubled quotes may be, or one without. */

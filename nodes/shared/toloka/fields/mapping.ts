@@ -47,6 +47,7 @@ type ReadColumns = (json: Record<string, unknown>) => Row;
 
 function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFields): ReadColumns {
 	const columnOf = columnsOf(inputSpec, outputSpec);
+	const fields = [...inputSpec.keys()];
 	const checks = {
 		input: inputSpec.size === 0 ? checkJson : inputCheck(inputSpec),
 		known: outputCheck(outputSpec),
@@ -66,7 +67,7 @@ function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFie
 	};
 	return (json) => {
 		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
-		const reading = new Reading(json, extraFields, inputSpec.size > 0);
+		const reading = new Reading(json, extraFields, fields);
 		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
 		return reading.row(checks);
 	};

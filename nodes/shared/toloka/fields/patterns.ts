@@ -3,7 +3,18 @@
 /** A link in visible characters. */
 export const LINK = /^(?:https?:\/\/|www)[^\s\p{Cf}\p{Cc}\uFFFD]+$/u;
 /** Nearly all links, recognized in half the time. */
-export const LIKELY_LINK = /^(?:https?:\/\/|www)[!-~]+$/;
+const USUAL_LINK = /^https?:\/\/[!-$&-9;-~]+$/;
+const LIKELY_LINK = /^https?:\/\/[!-~]+$/;
+
+/** Whether a text is surely one link: no other one is in it, and no remains of an object. */
+export function isLikelyLink(text: string): boolean {
+	if (USUAL_LINK.test(text)) return true;
+	return LIKELY_LINK.test(text) && text.indexOf('://', 7) === -1 && !text.includes('%20Object');
+}
+
+/** Several links, one behind another; a link may hold others in its path or query. */
+export const SEVERAL_LINKS =
+	/^(?:https?:\/\/(?:(?![=/?]https?:\/\/).)*?[\s,;|]https?:\/\/|www\.(?:(?![=/?](?:https?:\/\/|www\.)).)*?[\s,;|](?:https?:\/\/|www\.))/is;
 
 /** Latitude, then longitude. */
 export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;
@@ -11,4 +22,4 @@ export const COORDINATES = /^(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)$/;
 export const LIKELY_COORDINATES = /^-?[0-8]?\d(?:\.\d+)?,-?\d{1,2}(?:\.\d+)?$/;
 
 /** A number as many countries write it. */
-export const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
+export const DECIMAL_COMMA = /^\s*[+\-\u2212]?\d+,\d+\s*$/;

@@ -1,8 +1,8 @@
 import type { Problem } from './check';
-import { withLikelyColumns } from './check';
+import { nothingUnderstood, withLikelyColumns } from './check';
 import type { Column } from './columns';
 import type { ExtraFields, LeftOut, Row, RowChecks } from './row';
-import { allProblems, isBlank, put } from './row';
+import { allProblems, isBlank, isBlankRow, put } from './row';
 import { shown } from './shown';
 
 /** A row while its columns are read, one by one. */
@@ -14,14 +14,15 @@ export class Reading {
 	private task: Record<string, unknown> | undefined;
 	private readonly problems: Problem[] = [];
 	private leftOut: LeftOut[] | undefined;
+	private unread: string[] | undefined;
 	/** The columns whose name is not that of their field. */
 	private renamed: Map<string, string> | undefined;
 
 	constructor(
 		private readonly json: Record<string, unknown>,
 		private readonly extraFields: ExtraFields,
-		/** Whether the project declares its fields. */
-		private readonly declares: boolean,
+		/** The input fields that the project declares. */
+		private readonly fields: readonly string[],
 	) {}
 
 	take(name: string, column: Column): void {
@@ -29,7 +30,7 @@ export class Reading {
 		const value = this.json[name];
 		if (column.kind === 'extra' || column.kind === 'result') {
 			// A column without a value says nothing, such as those without a name behind a table.
-			if (value === undefined || (this.declares && isBlank(value))) return;
+			if (value === undefined || (this.fields.length > 0 && isBlank(value))) return;
 			if (this.extraFields === 'leaveOut') {
 				this.leaveOut(name, column);
 				return;
@@ -39,7 +40,8 @@ export class Reading {
 			return;
 		}
 		if (column.kind !== 'input' || column.field !== name) this.rename(column, name);
-		const converted = column.convert(value);
+		const isNull = value === null && column.kind === 'input' && column.isRequired;
+		const converted = isNull ? '' : column.convert(value);
 		if (converted === undefined) return;
 		if (column.kind === 'input') put(this.input, column.field, converted);
 		else if (typeof converted !== 'string' || converted.trim() !== '') {
@@ -49,10 +51,11 @@ export class Reading {
 	}
 
 	private leaveOut(name: string, column: Extra): void {
-		const field = column.kind === 'extra' ? column.like : undefined;
-		if (field !== undefined && !hasOwn(this.json, field)) {
-			(this.leftOut ??= []).push({ column: name, field });
-		}
+		(this.unread ??= []).push(name);
+		const like = column.kind === 'extra' ? column.like : undefined;
+		const isGiven = like?.name !== undefined && hasOwn(this.json, like.name);
+		if (like === undefined || isGiven) return;
+		(this.leftOut ??= []).push({ column: name, advice: like.advice });
 	}
 
 	/** Which of two columns is meant is not guessed, even where they say the same. */
@@ -76,12 +79,19 @@ export class Reading {
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));
-		// What is refused anyway names itself.
-		const problems =
-			this.extraFields === 'leaveOut' ? withLikelyColumns(found, Object.keys(this.json)) : found;
+		const unread = this.unread ?? [];
+		const problems = this.isInVain(found)
+			? [nothingUnderstood(unread, this.fields)]
+			: withLikelyColumns(found, unread);
 		const row: Row = { input: this.input, task: this.task, problems };
 		if (this.leftOut !== undefined) row.leftOut = this.leftOut;
 		return row;
+	}
+
+	/** Whether nothing of what the row says would be shown to anybody. */
+	private isInVain(found: readonly Problem[]): boolean {
+		if (found.length > 0 || this.fields.length === 0) return false;
+		return Object.keys(this.input).length === 0 && !isBlankRow(this.json);
 	}
 }
 

@@ -7,7 +7,7 @@ export interface Row {
 	input: Record<string, unknown>;
 	/** What a row of Toloka's own files says of its task besides, by the names of the API. */
 	task?: Record<string, unknown>;
-	/** Columns with a value that were left out, though their names are nearly those of fields. */
+	/** Columns with a value that were left out, though something is probably meant by them. */
 	leftOut?: LeftOut[];
 	/** Everything wrong with the row. */
 	problems: readonly Problem[];
@@ -15,7 +15,8 @@ export interface Row {
 
 export interface LeftOut {
 	column: string;
-	field: string;
+	/** What its name should be, and what to do. */
+	advice: string;
 }
 
 /** What happens to fields of an item that the project does not declare. */

@@ -1,8 +1,9 @@
 import type { FieldSpec } from './specs';
 import { allowedValues } from './conversion';
 import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
-import { COORDINATES, DECIMAL_COMMA, LINK } from './patterns';
+import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from './patterns';
 import { shown } from './shown';
+import { shortenedNumber } from './spreadsheets';
 import { clean } from '../values/foreign';
 import { isExact } from '../values/numbers';
 import { isSameContent } from '../values/content';
@@ -114,6 +115,8 @@ function numberRule(
 	const instead = isMet === isExact ? ' with a decimal point' : ' without a comma';
 	return (value) => {
 		if (typeof value !== 'number' || !isMet(value)) {
+			const shortened = typeof value === 'string' ? shortenedNumber(value) : undefined;
+			if (shortened !== undefined) return shortened;
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
 			return `${demand}${isWithComma ? instead : ''}, is ${shown(value)}`;
@@ -128,15 +131,25 @@ function booleanReason(value: unknown): string | undefined {
 }
 
 function linkReason(value: unknown): string | undefined {
-	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
+	if (typeof value === 'string') return isLikelyLink(value) ? undefined : textLinkReason(value);
+	return `${NO_LINK}, is ${shown(value)}`;
+}
+
+const NO_LINK = 'must be a link that begins with http://, https:// or www';
+
+function textLinkReason(text: string): string | undefined {
+	const flaw = textFlaw(text);
 	if (flaw !== undefined) return flaw;
-	if (typeof value === 'string' && LINK.test(value)) return undefined;
-	if (typeof value === 'string' && /^(?:https?:\/\/|www)./iu.test(value)) {
-		const unseen = unseenIn(value);
-		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(value, 60)}”`;
-		if (value.includes(' ')) return `must not contain a space, is ${shown(value)}`;
+	if (SEVERAL_LINKS.test(text)) {
+		return `holds several links, is ${shown(text)}: keep one, or give the field the type array_url`;
 	}
-	return `must be a link that begins with http://, https:// or www, is ${shown(value)}`;
+	if (LINK.test(text)) return undefined;
+	if (/^(?:https?:\/\/|www)./iu.test(text)) {
+		const unseen = unseenIn(text);
+		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(text, 60)}”`;
+		if (text.includes(' ')) return `must not contain a space, is ${shown(text)}`;
+	}
+	return `${NO_LINK}, is ${shown(text)}`;
 }
 
 function coordinatesReason(value: unknown): string | undefined {

@@ -2,12 +2,14 @@ import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
+import { likelyKey } from './likely';
 import { performerIds } from './performers';
-import type { ExtraFields, Row } from './row';
+import type { ExtraFields, LeftOut, Row } from './row';
 import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
 import { isRecord, parsedJson } from '../values/foreign';
+import { jsonText } from '../values/tolokaCells';
 
 /** Tasks as Toloka's JSON files and the API write them: `input_values` and what belongs to it. */
 
@@ -83,15 +85,18 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 		row: (json, extraFields) => {
 			const ofInput = read(json[inputKey(json)]) ?? NO_INPUT;
 			const problems = [...ofInput.problems];
+			const leftOut = [...(ofInput.leftOut ?? [])];
 			const task: Values = { ...ofInput.task };
 			for (const [key, value] of Object.entries(json)) {
 				const isKnown = SOLUTIONS.has(key) || KEYS.has(key) || IGNORED.has(key);
 				const read = valueOf(key, value, problems);
 				if (read !== undefined) task[key] = read;
-				const saysNothing = isKnown || isBlank(value) || key === ROW_NUMBER;
-				if (!saysNothing && extraFields === 'refuse') problems.push(extraKey(key));
+				if (isKnown || isBlank(value) || key === ROW_NUMBER) continue;
+				if (extraFields === 'refuse') problems.push(extraKey(key));
+				else leftOut.push(...keyLeftOut(key, json, outputSpec));
 			}
-			return { input: ofInput.input, task, problems };
+			const row: Row = { input: ofInput.input, task, problems };
+			return leftOut.length === 0 ? row : { ...row, leftOut };
 		},
 	};
 }
@@ -106,7 +111,7 @@ export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
 	const key = inputKey(json);
 	if (!(key in json) || inputSpec.has(key)) return false;
 	const { [key]: input } = json;
-	return typeof input === 'string' ? input.trim().startsWith('{') : isRecord(input);
+	return typeof input === 'string' ? jsonText(input).startsWith('{') : isRecord(input);
 }
 
 function inputKey(json: Values): string {
@@ -148,6 +153,15 @@ function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 
 const asWeight = conversion({ type: 'float', required: false });
 
+const MEANT = [...SOLUTIONS.keys(), ...KEYS.keys()];
+
+/** A key that was left out, where something was probably meant by it. */
+function keyLeftOut(key: string, json: Values, outputSpec: FieldSpecs | undefined): LeftOut[] {
+	const like = outputSpec === undefined ? undefined : likelyKey(key, MEANT);
+	const isGiven = like?.name !== undefined && ownOf(json, like.name) !== undefined;
+	return like === undefined || isGiven ? [] : [{ column: key, advice: like.advice }];
+}
+
 function extraKey(field: string): Problem {
 	return { field, reason: 'is not a part of a task in Toloka’s form', isExtra: true };
 }
@@ -159,6 +173,6 @@ function asGiven(value: unknown): unknown {
 /** Cells of a sheet or a database hold such objects as text. */
 function parsed(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
-	const json = parsedJson(value);
+	const json = parsedJson(jsonText(value));
 	return json === undefined ? value : json;
 }

@@ -88,13 +88,14 @@ export function withTaskValues(
 		const beside = reader.beside(task, ofBeside);
 		const ofInput = row.problems.map((found) => within('input_values', found));
 		for (const found of [...ofInput, ...ofBeside]) problems.push(within(`tasks.${index}`, found));
-		return { ...without(task, BESIDE_INPUT), ...beside, input_values: row.input };
+		const others = without(task, BESIDE_INPUT);
+		return { ...row.task, ...others, ...beside, input_values: row.input };
 	});
 	return { suite: { ...suite, tasks }, problems };
 }
 
 function within(path: string, found: Problem): Problem {
-	return { ...found, field: `${path}.${found.field}` };
+	return { ...found, field: found.field === '' ? path : `${path}.${found.field}` };
 }
 
 /** The entries that say something, except those of these keys: an empty cell is absent. */

@@ -1,19 +1,26 @@
 /** Numbers as people, sheets and programs write them; ASCII digits and a decimal point only. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** What typography has for the hyphen that programs write. */
+export const MINUS_SIGN = /\u2212/g;
+
+function plainNumber(text: string): string {
+	return text.trim().replace(MINUS_SIGN, '-');
+}
+
 /** The number that a text says in any usual spelling, digits perhaps lost; NaN where it says none. */
 export function numberIn(text: string): number {
-	const trimmed = text.trim();
-	if (!DECIMAL.test(trimmed)) return Number.NaN;
-	const number = Number(trimmed);
+	const plain = plainNumber(text);
+	if (!DECIMAL.test(plain)) return Number.NaN;
+	const number = Number(plain);
 	// What is too small to be held has lost all its digits.
-	return number === 0 && /^[^e]*[1-9]/i.test(trimmed) ? Number.NaN : number;
+	return number === 0 && /^[^e]*[1-9]/i.test(plain) ? Number.NaN : number;
 }
 
 /** The same for whole numbers: a fraction that a number is too short to hold is none of them. */
 export function wholeNumberIn(text: string): number {
 	const number = numberIn(text);
-	return Number.isInteger(number) && hasFraction(text.trim()) ? Number.NaN : number;
+	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;
 }
 
 /** Whether digits other than 0 stand behind the decimal point, after the exponent has moved it. */

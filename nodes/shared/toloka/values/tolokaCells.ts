@@ -2,8 +2,18 @@ import { parsedJson } from './foreign';
 
 /** Cells as the files of the Toloka website have them (toloka-api §13). */
 
+const IN_FENCES = /^```\w*\s*([[{].*[\]}])\s*```$/s;
+
+/** JSON without what is around it: spaces of any kind, and the fences in which models write it. */
+export function jsonText(text: string): string {
+	const trimmed = text.trim();
+	const [, fenced = trimmed] = IN_FENCES.exec(trimmed) ?? [];
+	return fenced;
+}
+
 /** What JSON in a cell holds, where the commas in it may be escaped; undefined for other text. */
-export function jsonInCell(text: string): unknown {
+export function jsonInCell(cell: string): unknown {
+	const text = jsonText(cell);
 	const parsed = parsedJson(text);
 	// No JSON has such an escape.
 	return parsed === undefined && text.includes('\\,')

@@ -28,6 +28,9 @@ export function unseenIn(text: string): string | undefined {
 	return name === undefined ? hex : `${hex} (${name})`;
 }
 
+/** Text in which nobody sees anything. */
+export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
+
 /** A byte order mark whose file was not read as UTF-8. */
 const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
 
@@ -42,6 +45,31 @@ export function asRead(name: string): string {
 /** Prefixes in Toloka's files of what may not pass for an input: performers would see it. */
 const NO_INPUT = /^(?:GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|CONFIDENCE)\s*:/i;
 
+/** Cyrillic letters that look like Latin ones, small or as capitals, and those in the same order. */
+const CYRILLIC = 'авекмнорстухіјѕ';
+const LATIN = 'abekmhopctyxijs';
+
+/** Letters and digits of a name, in any case. */
+function lettersIn(name: string): string {
+	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+const CYRILLIC_LETTERS = /[а-ј]/g;
+
+/** The same for names that look alike, whatever alphabet their letters are from. */
+export function asSeen(name: string): string {
+	return lettersIn(name).replace(CYRILLIC_LETTERS, (letter) => {
+		const place = CYRILLIC.indexOf(letter);
+		return place === -1 ? letter : LATIN[place];
+	});
+}
+
+/** Whether names that look alike differ by letters of another alphabet. */
+export function isOfOtherLetters(one: string, other: string): boolean {
+	const cyrillicIn = (name: string) => lettersIn(name).match(CYRILLIC_LETTERS)?.join('');
+	return cyrillicIn(one) !== cyrillicIn(other);
+}
+
 /**
  * A name as people say it: letters and digits in any case, without a prefix, unless that says that
  * it is no input.
@@ -49,6 +77,5 @@ const NO_INPUT = /^(?:GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|CONFIDENCE)\s*:/i;
 export function asSpoken(name: string): string {
 	const [prefix = ''] = NO_INPUT.exec(name) ?? [];
 	const [, rest = name] = /^(?:[A-Z]+:|Input\.)(.*)$/is.exec(name) ?? [];
-	const plain = rest.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '') || rest;
-	return `${prefix.toUpperCase().replace(/\s/g, '')}${plain}`;
+	return `${prefix.toUpperCase().replace(/\s/g, '')}${asSeen(rest) || rest}`;
 }

@@ -1,0 +1,150 @@
+import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import type { FieldSpecs } from './specs';
+import { clean } from '../values/foreign';
+import { asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
+
+/** What a name was probably meant to be that means no field. */
+
+/** Why a name may not be what it seems to be. */
+export function flawOfName(name: string, specs: FieldSpecs): string | undefined {
+	const flaw = flawOfFile(name) ?? delimiterIn(name, [...specs.keys()]);
+	const unseen = unseenIn(name);
+	return flaw ?? (unseen === undefined ? meantName(name, specs) : `its name has ${unseen}`);
+}
+
+/** What a name tells of the file that it is from. */
+function flawOfFile(name: string): string | undefined {
+	if (name.includes('\0')) return UTF_16;
+	return name.includes(REPLACEMENT) ? `its name ${CHARACTERS_LOST}` : undefined;
+}
+
+/** Names of fields count with their case and spaces. */
+function meantName(name: string, specs: FieldSpecs): string | undefined {
+	const field = nameLike(name, [...specs.keys()]);
+	return field === undefined ? undefined : calledInstead(name, field);
+}
+
+function calledInstead(name: string, field: string): string {
+	return `the field is called “${clean(field, 80)}”${otherLetters(name, field)}`;
+}
+
+function otherLetters(name: string, field: string): string {
+	return isOfOtherLetters(name, field)
+		? ' (the names have letters of different alphabets that look alike)'
+		: '';
+}
+
+/** The only one of some names that people would say alike. */
+function nameLike(name: string, names: readonly string[]): string | undefined {
+	const like = names.filter((one) => asSpoken(one) === asSpoken(name));
+	return like.length === 1 ? like[0] : undefined;
+}
+
+/** Why a column means none of some fields although it was probably meant to. */
+export function adviceOn(column: string, fields: readonly string[]): string | undefined {
+	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
+	const meant = nameLike(column, fields) ?? taskFormKey(column);
+	if (flaw !== undefined || meant === undefined) return flaw;
+	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
+	return `rename the column ${names}${otherLetters(column, meant)}`;
+}
+
+function taskFormKey(column: string): string | undefined {
+	return isSlip(asSeen(column), 'inputvalues') ? 'input_values' : undefined;
+}
+
+const DELIMITERS = new Map([
+	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
+	[';', '“;”: set Delimiter to it'],
+	[',', '“,”: set Delimiter to it'],
+	['|', '“|”: set Delimiter to it'],
+]);
+
+/** How the columns of a file are divided that was read as if it had a single one. */
+function delimiterIn(name: string, fields: readonly string[]): string | undefined {
+	for (const [delimiter, advice] of DELIMITERS) {
+		const parts = name.split(delimiter).map(asSpoken);
+		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
+		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
+	}
+	return undefined;
+}
+
+/** What a name was probably meant to be, and what to do. */
+export interface Likely {
+	/** The name that is called for; a row that has it, too, needs no advice. */
+	name?: string;
+	advice: string;
+}
+
+/** What a column was probably meant for: a field, or something of its task, where that has a place. */
+export function likelyColumn(
+	column: string,
+	inputSpec: FieldSpecs,
+	outputSpec: FieldSpecs | undefined,
+): Likely | undefined {
+	const field = nameLike(column, [...inputSpec.keys()]);
+	if (field !== undefined) return renamed(column, field);
+	if (outputSpec === undefined) return undefined;
+	const seen = asSeen(column);
+	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];
+	const meant =
+		names.find((name) => isSlip(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
+	if (meant !== undefined) return renamed(column, meant);
+	if (/^HINT\s*:/i.test(column)) return renamed(column, 'HINT:text');
+	const key = KEYS_WITHOUT_COLUMN.find((name) => singular(asSeen(name)) === singular(seen));
+	return key === undefined ? undefined : { advice: besideInput(key, outputSpec) };
+}
+
+function renamed(column: string, name: string): Likely {
+	return { name, advice: `${calledInstead(column, name)}. Rename the column to send its values` };
+}
+
+const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
+/** Keys of a task in Toloka's form that columns say in other words, and those that none says. */
+const COLUMN_OF_KEY = new Map([
+	['overlap', 'TASK:overlap'],
+	['messageonunknownsolution', 'HINT:text'],
+]);
+const KEYS_WITHOUT_COLUMN = [
+	...['known_solutions', 'baseline_solutions'],
+	...['infinite_overlap', 'reserved_for', 'unavailable_for'],
+];
+
+function besideInput(key: string, outputSpec: FieldSpecs): string {
+	const [output = '…'] = outputSpec.keys();
+	const instead =
+		key === 'known_solutions' ? `. Use columns such as “GOLDEN:${clean(output, 80)}” instead` : '';
+	return `it counts only beside “input_values”${instead}`;
+}
+
+function singular(seen: string): string {
+	return seen.replace(/s$/, '');
+}
+
+/** What a key beside `input_values` was probably meant for. */
+export function likelyKey(key: string, keys: readonly string[]): Likely | undefined {
+	if (/^(?:GOLDEN|HINT|TASK|AL)\s*:/i.test(key)) {
+		return {
+			advice: 'it counts only within “input_values”, or beside columns of the input',
+		};
+	}
+	const name = keys.find((one) => isSlip(asSeen(key), asSeen(one)));
+	if (name === undefined) return undefined;
+	return {
+		name,
+		advice: `it is called “${name}”${otherLetters(key, name)}. Rename it to send its values`,
+	};
+}
+
+/** Whether names differ by one letter at most, or by two that changed places. */
+function isSlip(one: string, other: string): boolean {
+	let start = 0;
+	while (start < one.length && one[start] === other[start]) start++;
+	const [rest, otherRest] = [one.slice(start), other.slice(start)];
+	const swapped = `${rest.charAt(1)}${rest.charAt(0)}${rest.slice(2)}`;
+	return (
+		[rest.slice(1), swapped].includes(otherRest) ||
+		[rest, rest.slice(1)].includes(otherRest.slice(1))
+	);
+}

@@ -1,0 +1,38 @@
+/** What spreadsheets put into cells in place of what people wrote there. */
+
+/** Where a formula fails, in Excel, in the languages of its users, and in its relatives. */
+const FORMULA_ERRORS = new Set(
+	[
+		'N/A REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
+		'ERROR BUSY! UNKNOWN! PYTHON! EXTERNAL! TIMEOUT!',
+		'Н/Д ССЫЛКА! ЗНАЧ! ДЕЛ/0! ИМЯ? ЧИСЛО! ПУСТО! ПЕРЕНОС! ВЫЧИСЛ!',
+		"ПОСИЛАННЯ! ЗНАЧЕННЯ! ДІЛ/0! ІМ'Я? ІМ’Я? ПЕРЕНЕСЕННЯ!",
+		'NV BEZUG! WERT! ZAHL! ÜBERLAUF! VALEUR! NOM? NOMBRE! NUL! PROPAGATION!',
+		'N/D ¡REF! ¡VALOR! ¡DIV/0! ¿NOMBRE? ¡NUM! ¡NULO! RIF! VALORE! NOME? NULLO!',
+		'VALOR! NÚM! NULO! N/D! ADR! ARG! NAZWA? LICZBA! ZERO! DZIEL/0!',
+		'N/B VERW! WAARDE! DEEL/0! NAAM? GETAL! LEEG! OVERLOOP!',
+		'YOK BAŞV! DEĞER! SAYI/0! AD? SAYI! BOŞ! TAŞMA!',
+		'SAKNAS! REFERENS! VÄRDEFEL! DIVISION/0! NAMN? OGILTIGT! SKÄRNING!',
+		'I/T REFERENCE! VÆRDI! NAVN? OVERLØB! VERDI! OVERFLYT!',
+		'PUUTTUU! VIITTAUS! ARVO! JAKO/0! NIMI? LUKU! TYHJÄ!',
+		'NENÍ_K_DISPOZICI ODKAZ! HODNOTA! DĚLENÍ_NULOU! NÁZEV? ČÍSLO! PRÁZDNÝ!',
+		'HIÁNYZIK HIV! ÉRTÉK! ZÉRÓOSZTÓ! NÉV? SZÁM! NULLA!',
+	].flatMap((names) => names.split(' ').map((name) => `#${name}`)),
+);
+/** LibreOffice writes numbers of errors, Google Sheets what is not calculated yet. */
+const OTHER_ERROR = /^(?:(?:Err|Ошибка) ?:5\d\d|Loading\.\.\.)$/;
+
+/** A cell that is the error of a formula; with a mark at its end in any case, else as programs write it. */
+export function isFormulaError(cell: string): boolean {
+	if (!cell.startsWith('#')) return OTHER_ERROR.test(cell);
+	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
+}
+
+/** `1.52483E+18`: what is left of a long number in a saved CSV file. */
+const SHORTENED = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d{2,3}\s*$/;
+
+/** Why a text is no longer the number that it was; undefined for any other. */
+export function shortenedNumber(text: string): string | undefined {
+	if (!SHORTENED.test(text)) return undefined;
+	return `is ${text.trim()}, a number that a spreadsheet shortened: format the column as text there`;
+}

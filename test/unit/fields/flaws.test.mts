@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { cell } from './readRow.mts';
+
+const MISREAD = /^is UTF-8 that was read in another encoding: choose UTF-8 where its file is read$/;
+
+describe('text that has lost its meaning', () => {
+	it.each([
+		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
+		['cut 🙂'.slice(0, -1), /^has half a character/],
+		['ÐŸÑ€Ð¸Ð²ÐµÑ‚, 5', /^is UTF-8 that was read in another encoding/],
+		...['cafÃ©', 'CAFÃ‰', 'sÄ…', 'Ã…rhus', 'voilÃ\u00a0', 'â‚¬5', 'ðŸ™‚', '10 Â°C', 'æ—¥æœ¬'].map(
+			(text): [string, RegExp] => [text, /^is UTF-8 that was read in another encoding/],
+		),
+		[' #N/A\n', /^is #N\/A, which a spreadsheet puts where a formula fails/],
+		...['#n/a', '#SPILL!', '#Н/Д', '#ЗНАЧ!', '#WERT!', '#¡REF!', '#NOM?', '#ref!', '#ERROR'].map(
+			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
+		),
+		...['#ПЕРЕНОС!', '#ВЫЧИСЛ!', '#ПОСИЛАННЯ!', "#ІМ'Я?", '#YOK', '#DEĞER!', '#SAKNAS!'].map(
+			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
+		),
+		...['#VÆRDI!', '#PUUTTUU!', '#NÁZEV?', '#HIV!', '#BUSY!', 'Err:502', 'Loading...'].map(
+			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
+		),
+		...['1.52483E+18', ' 1,5E+11', '-7E+10'].map((text): [string, RegExp] => [
+			text,
+			/^is [-\d.,]+E\+\d+, a number that a spreadsheet shortened: format the column as text/,
+		]),
+		...['caf\u00ef¿½', 'РџСЂРё пїЅ', 'aÔøΩb'].map((text): [string, RegExp] => [
+			text,
+			/^has “.*” where characters were lost \(U\+FFFD\)/,
+		]),
+
+		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
+		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
+			(text): [string, RegExp] => [
+				text,
+				/^has \[object(?: |%20)Object\], the remains of an object/,
+			],
+		),
+	])('%j is refused, also in lists and JSON', (text, reason) => {
+		expect(cell('string', text)).toMatch(reason);
+		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
+		expect(cell('array_string', ['a', text])).toMatch(reason);
+		expect(cell('json', { a: [text] })).toMatch(reason);
+		expect(cell('json', JSON.stringify({ a: [text] }))).toMatch(reason);
+	});
+
+	it.each([
+		'Привет',
+		'café à la crème',
+		'Ã',
+		'“quoted”',
+		'#hashtag',
+		'#1',
+		'🙂',
+		'NaN',
+		'Null',
+		'日本',
+		...['NESCAFÉ® Gold', 'ANDRÉ’S PIZZA', 'PERÚ…', 'Viel Spaß…', 'QUALITÉ\u00a0: bonne'],
+		...['see #REF! there', 'Err:', 'Loading... more', '#YOKUS', '1E+5', '1.5e+11', 'a 1.5E+11'],
+		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
+	])('%j is not', (text) => {
+		expect(cell('string', text)).toBe(text);
+	});
+});
+
+describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
+	const WORDS = [
+		...['Привет', 'да', 'НЕТ', 'Оценка товара', 'Ответ: да', 'Київ', 'Сім’я', 'Добър ден'],
+		...[
+			'Љубав',
+			'№ 5',
+			'don’t',
+			'“quoted”',
+			'café',
+			'Straße',
+			'München',
+			'École',
+			'🙂 ok',
+			'100 €',
+		],
+	];
+
+	it.each(['windows-1251', 'macintosh'])('is refused, also within other text: %s', (encoding) => {
+		const decoder = new TextDecoder(encoding);
+		for (const word of WORDS) {
+			expect(cell('string', decoder.decode(new TextEncoder().encode(word)))).toMatch(MISREAD);
+		}
+		for (const word of ['Привет', 'Оценка', 'don’t', '“quoted”']) {
+			const text = `Вопрос: ${decoder.decode(new TextEncoder().encode(word))}?`;
+			expect(cell('string', text)).toMatch(MISREAD);
+		}
+	});
+
+	it.each([
+		...['СССР', '„РСФСР“', 'С°', 'Р№ 5', '«РС»', 'РЁС', 'С Рёрихом', 'С\u00a0Рёрихом', 'СЁРФ'],
+		...['ДОРІС®', '«ДОРІС»', 'ДОРІС…', 'СІРІСТЬ', 'РіРі', 'м.Рівне,С.Рівне', 'ӨСІРІСІ', 'РЎ'],
+		...['„Џорџ“…', 'Срђан', 'Ђорђе', 'Его звали „Иванов“ – в 5 €', 'С–С–С–С', 'О·РЕС·РІ'],
+		...['—•—•—•—', '– À la carte – Émile –', '—À!—Ô!—É!', '‚Ärger‘', 'x√π', '2√Ω', 'sin√π', '≈ 5'],
+	])('%j is none', (text) => {
+		expect(cell('string', text)).toBe(text);
+	});
+});

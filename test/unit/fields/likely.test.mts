@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
+import { read as readRow } from './readRow.mts';
+
+const inputSpec = parseSpecs({ image: { type: 'url' } });
+const outputSpec = parseSpecs({ r: { type: 'string' }, kind: { type: 'string', required: false } });
+const image = 'https://example.com/1.jpg';
+
+const read = rowReader({ inputSpec, outputSpec }, 'leaveOut');
+const refuse = rowReader({ inputSpec, outputSpec }, 'refuse');
+const withoutKnown = rowReader({ inputSpec }, 'leaveOut');
+
+const columnCalled = (name: string) =>
+	`the field is called “${name}”. Rename the column to send its values`;
+const BESIDE_INPUT = 'it counts only beside “input_values”';
+const keyCalled = (name: string) => `it is called “${name}”. Rename it to send its values`;
+
+describe('a column that was probably meant for the task', () => {
+	it.each([
+		...['GOLDEN.r', 'GOLDEN_r', 'golden r', 'Golden-R', 'GOLDEN\uff1ar', 'GOLDN:r', 'golden'].map(
+			(name) => [name, columnCalled('GOLDEN:r')],
+		),
+		['golden_kind', columnCalled('GOLDEN:kind')],
+		['HINT:hint', columnCalled('HINT:text')],
+		['hint_text', columnCalled('HINT:text')],
+		['TASK_overlap', columnCalled('TASK:overlap')],
+		['AL.latitude', columnCalled('Al:latitude')],
+		['overlap', columnCalled('TASK:overlap')],
+		['message_on_unknown_solution', columnCalled('HINT:text')],
+		['known_solutions', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
+		['knownSolution', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
+		['infinite_overlap', BESIDE_INPUT],
+	])('%s is told where it is left out, and refused elsewhere', (column, advice) => {
+		const row = { image, [column]: 'x' };
+		expect(read(row)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
+		expect(read({ input_values: row }).leftOut).toEqual([{ column, advice }]);
+		expect(refuse(row).problems).toMatchObject([{ field: column, isExtra: true }]);
+		expect(withoutKnown(row)).not.toHaveProperty('leftOut');
+	});
+
+	it.each(['GOLDEN:kind', 'hint', 'latitude', 'overlay', 'golden_retriever', 'solutions'])(
+		'%s is none, or is read',
+		(column) => {
+			expect(read({ image, 'GOLDEN:r': 'a', [column]: 'x' })).not.toHaveProperty('leftOut');
+		},
+	);
+
+	it('is not told beside the column that is meant', () => {
+		const row = { image, 'GOLDEN:r': 'a', 'GOLDEN.r': 'b' };
+		expect(read(row)).not.toHaveProperty('leftOut');
+	});
+});
+
+describe('a key beside input_values', () => {
+	it.each([
+		['known_solution', keyCalled('known_solutions')],
+		['knownSolutions', keyCalled('known_solutions')],
+		['knwon_solutions', keyCalled('known_solutions')],
+		['Overlap', keyCalled('overlap')],
+		['overlaps', keyCalled('overlap')],
+		['message_on_unknown_solutions', keyCalled('message_on_unknown_solution')],
+		['GOLDEN:r', 'it counts only within “input_values”, or beside columns of the input'],
+	])('%s is told where it is left out, and refused elsewhere', (column, advice) => {
+		const task = { input_values: { image }, [column]: 'x' };
+		expect(read(task)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
+		expect(refuse(task).problems).toMatchObject([{ field: column, isExtra: true }]);
+		expect(withoutKnown(task)).not.toHaveProperty('leftOut');
+	});
+
+	it('of another name, or beside the key that is meant, is left out in silence', () => {
+		const tasks = [{ comment: 'x' }, { overlap: 3, overlaps: 3 }, { solution: 'x' }];
+		for (const beside of tasks) {
+			expect(read({ input_values: { image }, ...beside })).not.toHaveProperty('leftOut');
+		}
+	});
+});
+
+describe('a row of which nothing is understood', () => {
+	const optional = { type: 'url', required: false };
+	const specs = new Map([
+		['image', optional],
+		['note', { type: 'string', required: false }],
+	]);
+	const readOptional = (json: object) => readRow(json, specs, 'leaveOut');
+	const IN_VAIN = 'none of its columns with a value is an input field of the project';
+
+	it.each<[object, string]>([
+		[{ photo: 'u' }, ''],
+		[{ data: [{ image: 'u' }] }, ''],
+		[[{ image: 'u' }, { image: 'v' }], ''],
+		[{ image: '', id: 5 }, ''],
+		[{ image: null, 'ASSIGNMENT:status': 'x' }, ''],
+		[{ Image: 'u' }, ': rename the column “Image” to “image”'],
+		[{ inputValues: { image: 'u' } }, ': rename the column “inputValues” to “input_values”'],
+		[{ input_value: '{}' }, ': rename the column “input_value” to “input_values”'],
+		[{ 'image;note': 'u;x' }, ': the columns of its file are divided by “;”: set Delimiter to it'],
+		[{ id: 1, 'image\tnote': 'u\tx' }, ': the columns of its file are divided by a tab'],
+	])('is refused: %j', (row, advice) => {
+		for (const json of [row, { input_values: row }]) {
+			if (Array.isArray(row) && json !== row) continue;
+			const { problems } = readOptional(json);
+			expect(problems).toEqual([{ field: '', reason: expect.any(String) as string }]);
+			expect(problems[0].reason.startsWith(`${IN_VAIN}${advice}`)).toBe(true);
+			if (advice === '') expect(problems[0].reason).toBe(IN_VAIN);
+		}
+	});
+
+	it('is none where it says nothing', () => {
+		for (const json of [{}, { image: '' }, { row_number: 2 }, { input_values: {} }]) {
+			expect(readOptional(json)).toMatchObject({ input: {}, problems: [] });
+		}
+		expect(readOptional({ photo: 'u', note: 'x' }).problems).toEqual([]);
+	});
+});
