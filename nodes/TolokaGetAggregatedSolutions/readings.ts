@@ -16,7 +16,7 @@ import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
 import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
 import { textOf } from '../shared/toloka/values/foreign';
 import { addInputs, inputFieldsOf } from './addInputs';
-import { startAggregation, waitForAggregation } from './aggregatePools';
+import { solutionsOfAggregation, startAggregation, waitForAggregation } from './aggregatePools';
 import type { Findings } from './hints';
 import type { Read } from './outputs';
 import { fieldsOf } from './projectFields';
@@ -71,7 +71,8 @@ async function ofAggregation(
 	if (returnsOperation) return async () => await getOperation(connection.send, operationId);
 	return async () => {
 		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
-		return solutionsOf(run, wanted, operationId, poolId, inputs);
+		const read = solutionsOf(run, wanted, operationId, poolId, inputs);
+		return { ...read, walk: solutionsOfAggregation(context, aggregation, read.walk) };
 	};
 }
 
