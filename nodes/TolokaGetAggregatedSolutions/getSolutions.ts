@@ -5,6 +5,7 @@ import type { Group } from './groups';
 import { eachGroup, groupsOf, hasFailed } from './groups';
 import { Findings } from './hints';
 import { outputOf } from './outputs';
+import { withinQuota } from './quotaNeeds';
 import { prepare } from './readings';
 import { forgetAggregations } from './savedAggregations';
 import { readConnection, readOptions } from './settings';
@@ -15,7 +16,7 @@ export async function getSolutions(context: IExecuteFunctions): Promise<INodeExe
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };
-	const groups = groupsOf(context, wantedPerItem(context, options));
+	const groups = await withinQuota(run, groupsOf(context, wantedPerItem(context, options)));
 	const prepared = await eachGroup(context, groups, async (wanted) => await prepare(run, wanted));
 	const outputs = await eachGroup(
 		context,

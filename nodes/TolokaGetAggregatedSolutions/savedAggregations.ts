@@ -21,6 +21,11 @@ export function recallAggregation(context: IExecuteFunctions, wanted: Aggregatio
 	return found === undefined ? { since: systemClock.now() } : startProgress(context, found);
 }
 
+/** Whether this run has started it: then no further request does. */
+export function isStarted(context: IExecuteFunctions, wanted: Aggregation): boolean {
+	return keptIn(context)?.[keyOf(context, wanted)]?.operationId !== undefined;
+}
+
 /** Keeps what is known of a start, or forgets it. */
 export function saveAggregation(
 	context: IExecuteFunctions,
@@ -44,7 +49,7 @@ function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
 }
 
 /** Each run of a loop starts an aggregation of its own: people go on answering meanwhile. */
-function keyOf(
+export function keyOf(
 	context: IExecuteFunctions,
 	{ poolId, method, skillId, fields }: Aggregation,
 ): string {

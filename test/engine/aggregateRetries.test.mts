@@ -15,8 +15,7 @@ const aggregation = (rest: IDataObject = {}): IDataObject => {
 	const pool = byId(test.emulator.catalogue.pool('OPEN').id);
 	return { operation: 'aggregatePool', pool, outputField: 'result', ...rest };
 };
-const aggregate = async (rest = {}) =>
-	await getSolutions(test.emulated, [{}], aggregation(), rest);
+const aggregate = async (rest = {}) => await getSolutions(test.emulated, [{}], aggregation(), rest);
 
 /** An hour passes in which 10 more tasks are answered; there were 100. */
 function tenMoreAreAnswered(): void {
