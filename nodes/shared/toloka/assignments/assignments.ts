@@ -7,7 +7,7 @@ import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { readExactly } from '../values/exactJson';
-import { isRecord } from '../values/foreign';
+import { isRecord, recordsByPlace } from '../values/foreign';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
 
@@ -18,7 +18,7 @@ export type AssignmentStatus =
 export interface AssignedTask {
 	/** Absent in some pools without smart mixing (toloka-api §P4.1). */
 	id?: string;
-	input_values?: Record<string, unknown>;
+	input_values?: Record<string, unknown> | null;
 	known_solutions?: unknown[] | null;
 	/** The hint of a training task. */
 	message_on_unknown_solution?: string | null;
@@ -38,9 +38,23 @@ export interface Assignment {
 	skipped?: string;
 	expired?: string;
 	public_comment?: string;
-	tasks?: AssignedTask[];
-	/** In the order of `tasks`; absent or empty where nothing was answered. */
-	solutions?: Array<{ task_id?: string; output_values?: Record<string, unknown> }>;
+	/** To be read with `tasksOf` and `solutionsOf`: the service may set any of its keys to null (§P9). */
+	tasks?: Array<AssignedTask | null> | null;
+	/** In the order of `tasks`; absent, null or empty where nothing was answered. */
+	solutions?: Array<GivenSolution | null> | null;
+}
+
+export interface GivenSolution {
+	task_id?: string | null;
+	output_values?: Record<string, unknown> | null;
+}
+
+export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
+	return recordsByPlace(tasks);
+}
+
+export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
+	return recordsByPlace(solutions);
 }
 
 export type AssignmentQuery = Record<string, string | number | undefined>;
