@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { AGGREGATE, READ, getSolutions } from './aggregated.mts';
 import { byId } from './emulated.mts';
@@ -59,7 +59,7 @@ describe('a retry aggregates what is answered by then', () => {
 		tenMoreAreAnswered();
 		const resume = savedForRetry(first.data);
 		for (const entry of resume.executionData?.nodeExecutionStack ?? []) {
-			entry.node.parameters.pool = byId(id);
+			entry.node.parameters.pool = byId(id) as INodeParameters;
 		}
 		const again = await runFlow({ ...flow(id), ...AGAIN, resume });
 		expect(again.items('Second')).toHaveLength(110);
