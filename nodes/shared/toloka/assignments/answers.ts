@@ -49,10 +49,10 @@ export const ANSWER_COLUMNS = [
 	'submitted',
 ] as const;
 
-/** Names that must stay free at the top: the answer's own, and one with a meaning for n8n. */
+/** Names that must stay free at the top: the answer's own, the trigger's, one with a meaning for n8n. */
 const TAKEN = new Set<string>([
 	...ANSWER_COLUMNS,
-	...['input_values', 'output_values', 'error', '__proto__'],
+	...['input_values', 'output_values', 'dedupeKey', 'error', '__proto__'],
 ]);
 
 /** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */
