@@ -82,9 +82,10 @@ export async function* assignmentPages(
 	query: AssignmentQuery,
 	readsAhead = false,
 ): AsyncGenerator<AssignmentPage> {
-	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
+	const sized = sizedPages(send);
+	const pageSize = Number(query.limit ?? SMALL_PAGE_SIZE);
 	const fetch = async (cursor = query.id_gt) =>
-		await sized(Infinity, async (limit) => {
+		await sized(pageSize, async (limit) => {
 			const request = requestOf({ sort: 'id', ...query, limit, id_gt: cursor });
 			return await readListPage(send, request, 'assignments');
 		});
@@ -110,6 +111,15 @@ export async function* assignmentPages(
 	for await (const { list, hasMore } of pageWalk(fetch, cursorAfter, undefined, cursorAhead)) {
 		yield { slices: assignmentsOf(list), isEmpty: isEmptyList(list), hasMore };
 	}
+}
+
+const sizedBySend = new WeakMap<Send, ReturnType<typeof shrinkingPages>>();
+
+/** A page size that the service refused is not asked for again in the same run. */
+function sizedPages(send: Send): ReturnType<typeof shrinkingPages> {
+	const sized = sizedBySend.get(send) ?? shrinkingPages(Infinity);
+	sizedBySend.set(send, sized);
+	return sized;
 }
 
 /** One page of assignments, with the service's clock when it answered. */
