@@ -25,7 +25,6 @@ const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['pool:clone', clonePool],
 	['assignment:get', getAssignment],
 	['assignment:getMany', getAssignments],
-	['assignment:downloadFiles', downloadFiles],
 	['item:get', getItem],
 	['item:getMany', getItems],
 	['batch:get', getBatch],
@@ -39,6 +38,7 @@ const CHANGES = new Set([openPool, closePool, clonePool, startBatch, stopBatch, 
 
 const RUN_OPERATIONS = new Map<string, RunOperation>([
 	['assignment:accept', acceptAssignments],
+	['assignment:downloadFiles', downloadFiles],
 	['assignment:reject', rejectAssignments],
 ]);
 

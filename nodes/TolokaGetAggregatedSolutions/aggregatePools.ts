@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { aggregateOnce } from '../shared/toloka/solutions/aggregation';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import { TolokaFailure, isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
@@ -10,6 +10,8 @@ import { saveAggregation, recallAggregation } from './savedAggregations';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import { explainFailure } from '../shared/toloka/operations/log';
+import type { SolutionPage } from '../shared/toloka/solutions/pages';
+import { RESULTS_EXPIRED } from '../shared/toloka/solutions/readiness';
 
 /** Starts an aggregation, unless an earlier try of this run did, and gives its operation's id. */
 export async function startAggregation(
@@ -19,7 +21,8 @@ export async function startAggregation(
 ): Promise<string> {
 	const progress = recallAggregation(context, wanted);
 	return await aggregateOnce(send, wanted, progress, systemClock, signal).finally(() => {
-		saveAggregation(context, wanted, progress);
+		const mayBeStarted = progress.isUnclear === true || progress.operationId !== undefined;
+		saveAggregation(context, wanted, mayBeStarted ? progress : undefined);
 	});
 }
 
@@ -37,12 +40,39 @@ export async function waitForAggregation(
 	const deadline = systemClock.now() + waitMs;
 	const onProgress = progressLogger(context, 1);
 	const options = { deadline, signal, onProgress, longestDelayMs: LONGEST_DELAY_MS };
-	const states = await waitForOperations(send, [operationId], options, systemClock);
+	const states = await outcomeOf(waitForOperations(send, [operationId], options, systemClock));
+	if (isFailure(states)) throw afterForgetting(context, wanted, states);
 	const operation = states.get(operationId) as Operation;
 	if (!isFinished(operation)) throw late(operationId, operation, waitMs);
 	if (operation.status !== 'FAIL') return;
 	saveAggregation(context, wanted, undefined);
 	throw await explainFailure(send, operation);
+}
+
+/** The solutions of a started aggregation. */
+export async function* solutionsOfAggregation(
+	context: IExecuteFunctions,
+	wanted: Aggregation,
+	pages: AsyncIterable<SolutionPage>,
+): AsyncGenerator<SolutionPage> {
+	try {
+		yield* pages;
+	} catch (error) {
+		throw isFailure(error) ? afterForgetting(context, wanted, error) : error;
+	}
+}
+
+/** An aggregation that Toloka no longer keeps is forgotten: a retry would ask for it for ever. */
+function afterForgetting(
+	context: IExecuteFunctions,
+	wanted: Aggregation,
+	failure: TolokaFailure,
+): TolokaFailure {
+	const { kind, details } = failure;
+	if (kind !== 'not-found' && details.code !== RESULTS_EXPIRED) return failure;
+	saveAggregation(context, wanted, undefined);
+	const advice = 'Run the node again, or retry this execution: the pool is aggregated anew.';
+	return new TolokaFailure(kind, { ...details, advice });
 }
 
 function late(operationId: string, operation: Operation, waitMs: number): TolokaFailure {

@@ -4,7 +4,7 @@ import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { FileFormat, FilePart } from '../shared/toloka/flow/boundedFiles';
 import { csv, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
-import type { Paired } from './groups';
+import type { Paired } from '../shared/n8n/groups';
 import type { OutputSettings } from './settings';
 
 export interface Files {

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failedItem } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
-import type { Group } from './groups';
-import { eachGroup, groupsOf, hasFailed } from './groups';
+import { eachGroup, groupsOf, hasFailed, itemsOfGroups } from '../shared/n8n/groups';
 import { Findings } from './hints';
 import { outputOf } from './outputs';
+import { withinQuota } from './quotaNeeds';
 import { prepare } from './readings';
 import { forgetAggregations } from './savedAggregations';
 import { readConnection, readOptions } from './settings';
@@ -15,7 +14,7 @@ export async function getSolutions(context: IExecuteFunctions): Promise<INodeExe
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };
-	const groups = groupsOf(context, wantedPerItem(context, options));
+	const groups = await withinQuota(run, groupsOf(context, wantedPerItem(context, options)));
 	const prepared = await eachGroup(context, groups, async (wanted) => await prepare(run, wanted));
 	const outputs = await eachGroup(
 		context,
@@ -24,13 +23,5 @@ export async function getSolutions(context: IExecuteFunctions): Promise<INodeExe
 	);
 	if (!outputs.some(({ value }) => hasFailed(value))) forgetAggregations(context);
 	run.findings.tell(context);
-	const items = outputs.map((output) => itemsOf(context, output));
-	return items.length === 1 ? items[0] : items.flat();
-}
-
-function itemsOf(
-	context: IExecuteFunctions,
-	{ items, value }: Group<INodeExecutionData[]>,
-): INodeExecutionData[] {
-	return hasFailed(value) ? items.map((item) => failedItem(context, value, item)) : value;
+	return itemsOfGroups(context, outputs);
 }

@@ -8,8 +8,8 @@ import { systemClock } from '../shared/n8n/clock';
 import { itemsOf } from '../shared/n8n/listItems';
 import { filesOf } from './fileOutputs';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
-import type { Paired } from './groups';
-import { pairedWith } from './groups';
+import type { Paired } from '../shared/n8n/groups';
+import { pairedWith } from '../shared/n8n/groups';
 import type { OutputSettings } from './settings';
 
 /** Solutions for the input items that ask for the same. */

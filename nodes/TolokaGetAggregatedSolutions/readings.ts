@@ -12,11 +12,11 @@ import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import { countVotes, voteSolutions } from '../shared/toloka/solutions/majorityVote';
-import { requestsFor, solutionPages } from '../shared/toloka/solutions/pages';
+import { solutionPages } from '../shared/toloka/solutions/pages';
 import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
 import { textOf } from '../shared/toloka/values/foreign';
 import { addInputs, inputFieldsOf } from './addInputs';
-import { startAggregation, waitForAggregation } from './aggregatePools';
+import { solutionsOfAggregation, startAggregation, waitForAggregation } from './aggregatePools';
 import type { Findings } from './hints';
 import type { Read } from './outputs';
 import { fieldsOf } from './projectFields';
@@ -40,8 +40,7 @@ export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {
 }
 
 async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promise<Reading> {
-	const { send, queue } = run.connection;
-	queue.assertFits(requestsFor(wanted.query), `reading the solutions of operation ${operationId}`);
+	const { send } = run.connection;
 	const { parameters } = await operationWithSolutions(send, operationId);
 	const poolId = textOf(parameters?.pool_id);
 	if (wanted.output.inputFields === undefined) {
@@ -64,14 +63,13 @@ async function ofAggregation(
 ): Promise<Reading> {
 	const { context, connection } = run;
 	const { poolId } = aggregation;
-	const reads = returnsOperation ? 0 : requestsFor(wanted.query);
-	connection.queue.assertFits(1 + reads, `aggregating pool ${poolId}`);
 	const inputs = await inputFieldsOf(connection.send, await answeredPool(run, poolId), wanted);
 	const operationId = await startAggregation(context, connection, aggregation);
 	if (returnsOperation) return async () => await getOperation(connection.send, operationId);
 	return async () => {
 		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
-		return solutionsOf(run, wanted, operationId, poolId, inputs);
+		const read = solutionsOf(run, wanted, operationId, poolId, inputs);
+		return { ...read, walk: solutionsOfAggregation(context, aggregation, read.walk) };
 	};
 }
 

@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartProgress } from '../shared/toloka/operations/startOnce';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { fingerprint } from '../shared/toloka/values/keys';
-import { recall, remember } from '../shared/n8n/nodeMemory';
+import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
-import { isRetry, runName } from '../shared/n8n/execution';
+import { runName } from '../shared/n8n/execution';
 import { startProgress } from '../shared/n8n/lostStart';
 
 /** Aggregations that a run started, until the run is complete: no retry starts one twice. */
@@ -12,14 +12,18 @@ const NAME = 'tolokaAggregations';
 
 type KeptStarts = Record<string, StartProgress | undefined>;
 
-/** Set beside them once a run was complete. */
-const AFRESH = 'afresh';
-
+/**
+ * What is known of a start. One that nothing is known of is not looked for, in a retry either: what
+ * another node or execution has aggregated since may lack answers, and a start costs no money.
+ */
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
-	const kept = keptIn(context);
-	const found = kept?.[keyOf(context, wanted)];
-	const isAfresh = kept?.[AFRESH] !== undefined && found === undefined;
-	return isAfresh ? { since: systemClock.now() } : startProgress(context, found);
+	const found = keptIn(context)?.[keyOf(context, wanted)];
+	return found === undefined ? { since: systemClock.now() } : startProgress(context, found);
+}
+
+/** Whether this run has started it: then no further request does. */
+export function isStarted(context: IExecuteFunctions, wanted: Aggregation): boolean {
+	return keptIn(context)?.[keyOf(context, wanted)]?.operationId !== undefined;
 }
 
 /** Keeps what is known of a start, or forgets it. */
@@ -37,8 +41,7 @@ export function saveAggregation(
 
 /** Forgets them once a run is complete: a later one starts afresh, in a retry too. */
 export function forgetAggregations(context: IExecuteFunctions): void {
-	if (keptIn(context) === undefined && !isRetry(context)) return;
-	remember<KeptStarts>(context, NAME, { [AFRESH]: { since: systemClock.now() } });
+	forget(context, NAME);
 }
 
 function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
@@ -46,7 +49,7 @@ function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
 }
 
 /** Each run of a loop starts an aggregation of its own: people go on answering meanwhile. */
-function keyOf(
+export function keyOf(
 	context: IExecuteFunctions,
 	{ poolId, method, skillId, fields }: Aggregation,
 ): string {

@@ -18,21 +18,27 @@ export function pools(context: IExecuteFunctions, connection: Connection): Peopl
 		readId: (own, itemIndex) => idPerItem(own, 'pool', 'Pool')(itemIndex),
 		lookAt: async (id, isLast) => await looks.lookAt(id, isLast),
 		earlyEnd: ({ pool }) => earlyEnd(pool),
-		shown: ({ pool, isClosed, hasActiveAssignments, awaitsReview, counts }, isOver) => ({
-			pool_id: pool.id,
-			...pool,
-			ended: isOver,
-			closed_early: isClosed && earlyEnd(pool) !== undefined,
-			has_active_assignments: hasActiveAssignments,
-			awaits_review: awaitsReview,
-			...(counts ?? NOT_COUNTED),
-		}),
+		shown,
 		describe: ({ pool, counts }) => {
 			const state = `pool ${clean(pool.id)} is ${clean(pool.status)}`;
 			return counts === undefined ? state : `${state}, ${countsText(counts)}`;
 		},
 		endless: ({ pool, isEndless }) => (isEndless === true ? endless(pool.id) : undefined),
 		slim: ({ pool: { status }, counts }) => ({ status, ...counts }),
+	};
+}
+
+/** The output item; what was not asked for is null. */
+function shown(state: PoolState, isOver: boolean): object {
+	const { pool, isClosed, hasActiveAssignments, awaitsReview, counts } = state;
+	return {
+		pool_id: pool.id,
+		...pool,
+		ended: isOver,
+		closed_early: isClosed && earlyEnd(pool) !== undefined,
+		has_active_assignments: hasActiveAssignments ?? null,
+		awaits_review: awaitsReview ?? (counts ? counts.assignments_awaiting_review > 0 : null),
+		...(counts ?? NOT_COUNTED),
 	};
 }
 

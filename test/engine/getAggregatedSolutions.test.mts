@@ -179,7 +179,7 @@ describe('the request quota', () => {
 		const worksAgain = Date.parse(`${told.replace(' ', 'T')}Z`);
 		expect(worksAgain - begin).toBeGreaterThanOrEqual(60 * MINUTE);
 		expect(worksAgain - begin).toBeLessThanOrEqual(62 * MINUTE);
-		expect(error?.description).toContain('No request was sent');
+		expect(error?.description).toContain('This request was not sent');
 	});
 
 	it('a later run of the same account knows what an earlier one used', async () => {

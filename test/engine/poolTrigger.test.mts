@@ -52,6 +52,19 @@ describe('assignments', () => {
 		expect(watching.emulator.log.count(LIST)).toBe(1);
 	});
 
+	it('keep an output value that is named as what the trigger adds', async () => {
+		const { seedData } = watching.emulator;
+		const outputSpec = { dedupeKey: { type: 'string' } };
+		const { id } = seedData.addPool({ status: 'OPEN', outputSpec });
+		const answer = () => ({ dedupeKey: 'mine' });
+		const [one] = seedData.addAssignments(id, { count: 1, status: 'SUBMITTED', answer });
+		const poll = watching.trigger({ pools: poolsOf(id), startFrom: 'beginning' });
+		await poll.activate();
+		expect(poll.items()).toMatchObject([
+			{ output_dedupeKey: 'mine', dedupeKey: `${id}:${one}:submitted:0` },
+		]);
+	});
+
 	it('stay few in memory: the state is small at 2,000 a minute', async () => {
 		const ids = watching.addSubmitted(2_000, MINUTE_MS);
 		const options = { delivery: 'atLeastOnce' };

@@ -147,6 +147,16 @@ describe('getting assignments', () => {
 		},
 	);
 
+	it('asks for a page that is too large once, however many pools it reads', async () => {
+		const { emulator } = operating;
+		emulator.switches.set({ limitAboveMax: 'reject', requestsPerSecond: 0 });
+		const input = [1, 2, 3].map((count) => ({ pool: assignments(count, 'SUBMITTED').pool }));
+		const parameters = { pool: byId('={{ $json.pool }}'), returnAll: true };
+		const result = await operating.operate('assignment:getMany', parameters, input);
+		expect(rows(result)).toHaveLength(6);
+		expect(emulator.log.count(LIST)).toBe(4);
+	});
+
 	it('gets those handed in since a time, in the zone of the workflow', async () => {
 		const { seedData, clock } = operating.emulator;
 		const pool = seedData.addPool({ status: 'OPEN' }).id;

@@ -73,6 +73,36 @@ describe('downloading files', () => {
 		expect(rows(result).map(({ attachment_id }) => attachment_id)).toEqual(files.slice(1));
 	});
 
+	it('once, however many answers of the assignment come in', async () => {
+		const { seedData, log } = operating.emulator;
+		const { id, files } = withFiles();
+		const other = withFiles();
+		const answers = [id, other.id, id, id].map((one) => ({ assignment_id: one }));
+		seedData.removeAttachment(other.files[0]);
+		log.clear();
+		const parameters = { assignmentId: '={{ $json.assignment_id ?? $json.id }}' };
+		const result = await operating.operate('assignment:downloadFiles', parameters, answers, {
+			settings: CONTINUE,
+		});
+		const [photo, , , failed] = result.outputs[0];
+		expect(rows(result).map(({ attachment_id }) => attachment_id)).toEqual([...files, undefined]);
+		expect(photo.pairedItem).toEqual([{ item: 0 }, { item: 2 }, { item: 3 }]);
+		expect(failed.pairedItem).toEqual({ item: 1 });
+		expect(log.count('GET /assignments/{id}')).toBe(2);
+		expect(log.count('GET /attachments/{id}/download')).toBe(3);
+	});
+
+	it('for each item as it asks for them', async () => {
+		const { id, files } = withFiles();
+		const parameters = { assignmentId: id, options: { fileFields: '={{ $json.field }}' } };
+		const input = [{ field: 'photo' }, { field: 'pages' }];
+		const result = await operating.operate('assignment:downloadFiles', parameters, input);
+		expect(rows(result).map(({ attachment_id }) => attachment_id)).toEqual(files);
+		expect(result.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 1].map((item) => ({ item })),
+		);
+	});
+
 	it('refuses a field that holds no files, and names those that do', async () => {
 		const { id } = withFiles();
 		const { error } = await download(id, { fileFields: 'photo, note' });

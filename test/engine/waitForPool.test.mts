@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { hintsOf } from './aggregated.mts';
-import type { NodeResult, NodeRun } from './engine.mts';
+import type { NodeResult } from './engine.mts';
 import { log } from './engine.mts';
-import { CONTINUE } from './operating.mts';
 import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
@@ -244,45 +243,6 @@ describe('a pool that has just been opened', () => {
 			expect(waiting.now() - began).toBeGreaterThanOrEqual(30 * MINUTE);
 		},
 	);
-});
-
-describe('checking a pool once', () => {
-	const check = async (pools: string[], rest: Partial<NodeRun> = {}) =>
-		await waiting.run(pools, { operation: 'check' }, rest);
-
-	it('tells that it is still open, whatever its last reason', async () => {
-		const pool = waiting.openPool();
-		waiting.emulator.seedData.closePool(pool, 'MANUAL');
-		waiting.emulator.seedData.openPool(pool);
-		const { outputs } = await check([pool]);
-		expect(outputs[0].map(({ json }) => json)).toEqual([
-			expect.objectContaining({
-				status: 'OPEN',
-				last_close_reason: 'MANUAL',
-				ended: false,
-				closed_early: false,
-			}),
-		]);
-	});
-
-	it('tells how it ended', async () => {
-		const pool = waiting.openPool();
-		waiting.emulator.seedData.closePool(pool, 'MANUAL');
-		const { outputs } = await check([pool]);
-		expect(outputs[0][0].json).toMatchObject({ ended: true, closed_early: true });
-	});
-
-	it('one that cannot be read costs its own item where the node continues on fail', async () => {
-		const { outputs, status } = await check(['404404', '../x', waiting.openPool()], {
-			settings: CONTINUE,
-		});
-		expect(status).toBe('success');
-		expect(outputs[0].map(({ json }) => json.error ?? json.status)).toEqual([
-			expect.stringMatching(/404404/),
-			'Pool of item 1 is not an ID: “../x”',
-			'OPEN',
-		]);
-	});
 });
 
 describe('a pool that is never completed', () => {

@@ -10,49 +10,56 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
-import { paired } from '../../shared/n8n/outputs';
+import type { Paired } from '../../shared/n8n/groups';
+import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../../shared/n8n/groups';
 import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
-import type { ItemOperation, Run } from '../operation';
+import type { Run, RunOperation } from '../operation';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
 
-/** One output item per file that the performer uploaded, with the file as its binary data. */
-export const downloadFiles: ItemOperation = (run, index) => {
-	const id = idPerItem(run.context, 'assignmentId', 'Assignment ID')(index);
-	const settings = readSettings(run.context, index);
-	return async () => await downloadAll(run, id, settings, index);
+/**
+ * One output item per file that the performer uploaded, with the file as its binary data. The files
+ * of an assignment come once, however many input items name it: each of its answers does.
+ */
+export const downloadFiles: RunOperation = async (run) => {
+	const { context } = run;
+	const groups = groupsOf(context, (index) => readWanted(context, index));
+	const outputs = await eachGroup(context, groups, async (wanted, items) => {
+		return await downloadAll(run, wanted, pairedWith(items));
+	});
+	return itemsOfGroups(context, outputs);
 };
 
 async function downloadAll(
 	run: Run,
-	id: string,
-	settings: Settings,
-	index: number,
+	wanted: Wanted,
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
-	const { connection } = run;
-	const assignment = await getAssignment(connection.send, id);
-	const fields = await fileFields(run, assignment, settings.fileFields, index);
+	const assignment = await getAssignment(run.connection.send, wanted.id);
+	const fields = await fileFields(run, assignment, wanted.fileFields);
 	const outputs: INodeExecutionData[] = [];
 	for (const file of filesOf(assignment, fields)) {
-		outputs.push(await download(run, assignment, file, settings, index));
+		outputs.push({ ...(await download(run, assignment, file, wanted)), pairedItem });
 	}
 	return outputs;
 }
 
-interface Settings {
+interface Wanted {
+	id: string;
 	/** Empty where all file fields are wanted. */
 	fileFields: string[];
 	maxMegabytes: number;
 	binaryField: string;
 }
 
-function readSettings(context: Run['context'], index: number): Settings {
+function readWanted(context: Run['context'], index: number): Wanted {
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const field = (label: string) => ({ label, itemIndex: index });
 	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
 	return {
+		id: idPerItem(context, 'assignmentId', 'Assignment ID')(index),
 		fileFields: readTexts(options.fileFields, field('File Fields')),
 		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
 		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',
@@ -64,7 +71,6 @@ async function fileFields(
 	{ connection: { send } }: Run,
 	assignment: Assignment,
 	named: string[],
-	index: number,
 ): Promise<string[]> {
 	const pool = await getPool(send, String(assignment.pool_id));
 	const declared = fileFieldsOf(outputSpecOf(await getProject(send, pool.project_id)));
@@ -76,7 +82,6 @@ async function fileFields(
 			? `The project of pool ${pool.id} has no output field for files`
 			: `“${wrong}” is not an output field for files of the project of pool ${pool.id}`,
 		`${known} Choose an assignment of a project that asks for files.`.trim(),
-		index,
 	);
 }
 
@@ -84,8 +89,7 @@ async function download(
 	{ context, connection: { send } }: Run,
 	assignment: Assignment,
 	{ attachmentId, field, taskId }: FileReference,
-	{ maxMegabytes, binaryField }: Settings,
-	index: number,
+	{ maxMegabytes, binaryField }: Wanted,
 ): Promise<INodeExecutionData> {
 	const { name, mediaType } = await getAttachment(send, attachmentId);
 	const bytes = await outcomeOf(
@@ -107,7 +111,7 @@ async function download(
 		mime_type: mediaType,
 		bytes: bytes.length,
 	};
-	return { ...paired(json, index), binary: { [binaryField]: data } };
+	return { json, binary: { [binaryField]: data } };
 }
 
 function tooLarge(name: string, assignmentId: string, bytes: number | undefined, mostMb: number) {

@@ -1,6 +1,7 @@
 import type { Logger } from 'n8n-workflow';
 import type { Clock } from '../toloka/flow/clock';
 import { TolokaFailure } from '../toloka/service/failures';
+import type { Plan } from '../toloka/service/quotaPlan';
 import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../toloka/service/quotaPlan';
 
 /**
@@ -13,7 +14,7 @@ export interface QuotaQueue {
 	/** Waits until one more request fits the quotas, or refuses it with the time. */
 	enter(doing: string): Promise<void>;
 	/** Refuses in advance what needs more requests than may be waited for. */
-	assertFits(count: number, doing: string): void;
+	assertFits(plan: Plan): void;
 }
 
 export interface TurnOptions {
@@ -41,9 +42,9 @@ export function quotaQueueFor(account: string, options: TurnOptions): QuotaQueue
 			giveBack(account, at);
 			throw new TolokaFailure('canceled', { doing });
 		},
-		assertFits(count, doing) {
+		assertFits(plan) {
 			const now = clock.now();
-			refuseBeyondPlan(recent(account, now), count, now, budgetMs, doing);
+			refuseBeyondPlan(recent(account, now), plan, now, budgetMs);
 		},
 	};
 }

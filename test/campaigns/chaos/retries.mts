@@ -21,6 +21,8 @@ export interface Retried {
 	mayDie: boolean;
 	/** Called before each execution; gives what else happens while it runs. */
 	begin(): Incident[];
+	/** Told that n8n was killed in the middle of an execution. */
+	killed?(): void;
 	/** Looks at the state of things after each execution, however it ended. */
 	inspect?(): void;
 	/** Looks at an execution that came to an end of its own; true where no retry is of use. */
@@ -50,6 +52,7 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 		retried.inspect?.();
 		if ('cut' in outcome) {
 			if (outcome.cut !== 'killed') return;
+			retried.killed?.();
 			// n8n may also be told to retry the execution before once more.
 			saved = draw.pick([recovered(retried.work.input ?? [], began), undefined, saved]);
 			await stage.restart();

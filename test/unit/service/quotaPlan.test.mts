@@ -40,6 +40,8 @@ describe('the turn of one request', () => {
 		expect(failure.kind).toBe('quota-exhausted');
 		expect(failure.details.worksAgainAt).toBe(times[0] + HOUR + MARGIN);
 		expect(failure.details.headline).toContain('30 requests an hour');
+		// Others of the same run were sent.
+		expect(failure.details.advice).toContain('This request was not sent. Retry this execution');
 	});
 
 	it('of the 201st within a day is refused, with the time', () => {
@@ -65,8 +67,12 @@ describe('the turn of one request', () => {
 });
 
 describe('a plan of several requests', () => {
-	const refuse = (count: number, times: number[] = []) =>
-		refuseBeyondPlan(times, count, NOW, BUDGET, DOING);
+	const planOf = (count: number, rest = {}) => ({
+		...{ count, total: count, starts: 0, isOfMany: false, doing: DOING },
+		...rest,
+	});
+	const refuse = (count: number, times: number[] = [], rest = {}, now = NOW) =>
+		refuseBeyondPlan(times, planOf(count, rest), now, BUDGET);
 
 	it('of 30 fits into an hour: only minutes are waited for', () => {
 		expect(() => refuse(30)).not.toThrow();
@@ -94,9 +100,28 @@ describe('a plan of several requests', () => {
 		const { headline, advice, worksAgainAt = 0 } = refusalOf(() => refuse(15, times)).details;
 		expect(headline).toContain('only 5 fit');
 		expect(advice).not.toContain('later runs');
-		expect(() => refuseBeyondPlan(times, 15, worksAgainAt, BUDGET, DOING)).not.toThrow();
+		expect(() => refuse(15, times, {}, worksAgainAt)).not.toThrow();
 		const tooEarly = worksAgainAt - 10 * MINUTE;
-		expect(() => refuseBeyondPlan(times, 15, tooEarly, BUDGET, DOING)).toThrow();
+		expect(() => refuse(15, times, {}, tooEarly)).toThrow();
+	});
+
+	it('of several items names all of it, and how several runs do it', () => {
+		const many = { isOfMany: true, starts: 30, total: 60 };
+		const { headline, advice } = refusalOf(() => refuse(31, [], many)).details;
+		expect(headline).toBe(
+			'All items together take 60 requests, but only 30 fit into the quota of 30 requests an hour now',
+		);
+		expect(advice).toContain('Use Loop Over Items with smaller batches and a Wait of an hour.');
+		expect(advice).toContain('Return the Operation');
+		expect(advice).toContain('Max Quota Wait (Minutes) to 60');
+		expect(advice).not.toContain('Page Size');
+	});
+
+	it('advises nothing that would be refused as well', () => {
+		const many = { isOfMany: true, starts: 101, total: 202 };
+		const { advice } = refusalOf(() => refuse(202, [], many)).details;
+		expect(advice).not.toContain('Return the Operation');
+		expect(advice).not.toContain('Max Quota Wait');
 	});
 
 	it('of any length is refused without counting to its end', () => {

@@ -103,6 +103,13 @@ describe('a start that was never answered', () => {
 		expect(progress).toMatchObject({ operationId: 'op-1' });
 	});
 
+	it('is found where the operation says null for what it has none of', async () => {
+		const wanted: Aggregation = { poolId: '21', method: 'DAWID_SKENE', fields: ['result'] };
+		const parameters = { algorithm: null, answer_weight_skill_id: null };
+		const one = service(lost, [started(parameters)]);
+		expect(await startWith(one, { since: START }, wanted)).toBe('op-1');
+	});
+
 	it('is not sent again when nothing is found, and the message says what to check', async () => {
 		const one = service(lost, []);
 		const progress: StartProgress = { since: START };

@@ -2,14 +2,15 @@ import type { FieldSpecs } from '../fields/specs';
 import type { FileFormat } from '../flow/boundedFiles';
 import type { Dialect } from '../values/csv';
 import { headerLine, tableLine } from '../values/csv';
-import { isRecord } from '../values/foreign';
+import { isRecord, recordsIn } from '../values/foreign';
 import type { Row } from '../values/table';
 import { cellsOf } from '../values/table';
 import { zoned } from '../values/times';
 import { tolokaCell } from '../values/tolokaCells';
 import type { Answer } from './answers';
 import { ANSWER_COLUMNS, answersOf, outputName, simplified } from './answers';
-import type { Assignment } from './assignments';
+import type { AssignedTask, Assignment } from './assignments';
+import { tasksOf } from './assignments';
 
 /** Answers and assignments as the lines of a file. */
 
@@ -17,12 +18,12 @@ import type { Assignment } from './assignments';
 export interface GivenAnswer {
 	answer: Answer;
 	assignment: Assignment;
-	/** Of its task within the assignment. */
-	place: number;
+	task: AssignedTask;
 }
 
 export function givenAnswers(assignment: Assignment): GivenAnswer[] {
-	return answersOf(assignment).map((answer, place) => ({ answer, assignment, place }));
+	const tasks = tasksOf(assignment);
+	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
 }
 
 /** The fields of a project, in its order. */
@@ -151,18 +152,17 @@ const VERDICTS = new Map([
 ]);
 
 function tolokaRow(
-	{ answer, assignment, place }: GivenAnswer,
+	{ answer, assignment, task }: GivenAnswer,
 	{ inputs, outputs }: ProjectFields,
 ): Row {
-	const task = assignment.tasks?.[place];
 	const row: Row = {};
 	put(row, 'INPUT', answer.input_values, inputs);
 	put(row, 'OUTPUT', answer.output_values, outputs);
-	const [known] = task?.known_solutions ?? [];
-	if (isRecord(known) && isRecord(known.output_values)) {
+	const [known] = recordsIn(task.known_solutions);
+	if (isRecord(known?.output_values)) {
 		put(row, 'GOLDEN', known.output_values, outputs);
 	}
-	row['HINT:text'] = task?.message_on_unknown_solution;
+	row['HINT:text'] = task.message_on_unknown_solution;
 	const own = {
 		assignment_id: assignment.id,
 		task_id: answer.task_id,

@@ -1,5 +1,5 @@
 import type { Assignment } from './assignments';
-import { isControlTask } from './assignments';
+import { isControlTask, solutionsOf, tasksOf } from './assignments';
 import { withZone } from '../values/times';
 
 /** One person's answer to one task, as nodes put it out. */
@@ -19,20 +19,22 @@ export interface Answer {
 
 /** The answers of an assignment, one per task; none where nothing was submitted. */
 export function answersOf(assignment: Assignment): Answer[] {
-	const { tasks = [], solutions = [] } = assignment;
+	const solutions = solutionsOf(assignment);
 	const submitted = withZone(assignment.submitted);
-	return tasks.slice(0, solutions.length).map((task, place) => ({
-		assignment_id: assignment.id,
-		task_id: solutions[place].task_id ?? task.id ?? null,
-		task_suite_id: assignment.task_suite_id,
-		pool_id: assignment.pool_id,
-		user_id: assignment.user_id,
-		status: assignment.status,
-		is_control: isControlTask(task),
-		submitted,
-		input_values: task.input_values ?? {},
-		output_values: solutions[place].output_values ?? {},
-	}));
+	return tasksOf(assignment)
+		.slice(0, solutions.length)
+		.map((task, place) => ({
+			assignment_id: assignment.id,
+			task_id: solutions[place].task_id ?? task.id ?? null,
+			task_suite_id: assignment.task_suite_id,
+			pool_id: assignment.pool_id,
+			user_id: assignment.user_id,
+			status: assignment.status,
+			is_control: isControlTask(task),
+			submitted,
+			input_values: task.input_values ?? {},
+			output_values: solutions[place].output_values ?? {},
+		}));
 }
 
 /** What an answer says beside its values, in the order of columns. */
@@ -47,10 +49,10 @@ export const ANSWER_COLUMNS = [
 	'submitted',
 ] as const;
 
-/** Names that must stay free at the top: the answer's own, and one with a meaning for n8n. */
+/** Names that must stay free at the top: the answer's own, the trigger's, one with a meaning for n8n. */
 const TAKEN = new Set<string>([
 	...ANSWER_COLUMNS,
-	...['input_values', 'output_values', 'error', '__proto__'],
+	...['input_values', 'output_values', 'dedupeKey', 'error', '__proto__'],
 ]);
 
 /** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */

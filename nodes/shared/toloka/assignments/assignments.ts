@@ -7,7 +7,7 @@ import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
 import { readExactly } from '../values/exactJson';
-import { isRecord } from '../values/foreign';
+import { isRecord, recordsByPlace } from '../values/foreign';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
 
@@ -18,7 +18,7 @@ export type AssignmentStatus =
 export interface AssignedTask {
 	/** Absent in some pools without smart mixing (toloka-api §P4.1). */
 	id?: string;
-	input_values?: Record<string, unknown>;
+	input_values?: Record<string, unknown> | null;
 	known_solutions?: unknown[] | null;
 	/** The hint of a training task. */
 	message_on_unknown_solution?: string | null;
@@ -38,9 +38,23 @@ export interface Assignment {
 	skipped?: string;
 	expired?: string;
 	public_comment?: string;
-	tasks?: AssignedTask[];
-	/** In the order of `tasks`; absent or empty where nothing was answered. */
-	solutions?: Array<{ task_id?: string; output_values?: Record<string, unknown> }>;
+	/** To be read with `tasksOf` and `solutionsOf`: the service may set any of its keys to null (§P9). */
+	tasks?: Array<AssignedTask | null> | null;
+	/** In the order of `tasks`; absent, null or empty where nothing was answered. */
+	solutions?: Array<GivenSolution | null> | null;
+}
+
+export interface GivenSolution {
+	task_id?: string | null;
+	output_values?: Record<string, unknown> | null;
+}
+
+export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
+	return recordsByPlace(tasks);
+}
+
+export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
+	return recordsByPlace(solutions);
 }
 
 export type AssignmentQuery = Record<string, string | number | undefined>;
@@ -68,9 +82,10 @@ export async function* assignmentPages(
 	query: AssignmentQuery,
 	readsAhead = false,
 ): AsyncGenerator<AssignmentPage> {
-	const sized = shrinkingPages(Number(query.limit ?? SMALL_PAGE_SIZE));
+	const sized = sizedPages(send);
+	const pageSize = Number(query.limit ?? SMALL_PAGE_SIZE);
 	const fetch = async (cursor = query.id_gt) =>
-		await sized(Infinity, async (limit) => {
+		await sized(pageSize, async (limit) => {
 			const request = requestOf({ sort: 'id', ...query, limit, id_gt: cursor });
 			return await readListPage(send, request, 'assignments');
 		});
@@ -96,6 +111,15 @@ export async function* assignmentPages(
 	for await (const { list, hasMore } of pageWalk(fetch, cursorAfter, undefined, cursorAhead)) {
 		yield { slices: assignmentsOf(list), isEmpty: isEmptyList(list), hasMore };
 	}
+}
+
+const sizedBySend = new WeakMap<Send, ReturnType<typeof shrinkingPages>>();
+
+/** A page size that the service refused is not asked for again in the same run. */
+function sizedPages(send: Send): ReturnType<typeof shrinkingPages> {
+	const sized = sizedBySend.get(send) ?? shrinkingPages(Infinity);
+	sizedBySend.set(send, sized);
+	return sized;
 }
 
 /** One page of assignments, with the service's clock when it answered. */

@@ -3,6 +3,7 @@ import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
 import type { Assignment } from './assignments';
+import { solutionsOf, tasksOf } from './assignments';
 
 /** Files that performers uploaded as answers (toloka-api §P5). */
 
@@ -28,13 +29,11 @@ export function fileFieldsOf(outputSpec: FieldSpecs): string[] {
 }
 
 /** The files of an assignment's answers in these fields; a value is an attachment's id or a list. */
-export function filesOf(
-	{ tasks = [], solutions = [] }: Assignment,
-	fields: readonly string[],
-): FileReference[] {
-	return solutions.flatMap(({ output_values: values = {} }, place) =>
+export function filesOf(assignment: Assignment, fields: readonly string[]): FileReference[] {
+	const tasks = tasksOf(assignment);
+	return solutionsOf(assignment).flatMap(({ output_values: values }, place) =>
 		fields.flatMap((field) =>
-			idsIn(values[field]).map((attachmentId) => ({
+			idsIn(values?.[field]).map((attachmentId) => ({
 				attachmentId,
 				field,
 				taskId: tasks[place]?.id,

@@ -16,10 +16,10 @@ export interface PoolEnd {
 	pool: Pool;
 	/** Closed for good: an open pool still shows why it was closed before (§P12.1). */
 	isClosed: boolean;
-	/** Performers are still working on assignments that they took before the pool closed. */
-	hasActiveAssignments: boolean;
-	/** Answers wait for review; aggregation does not see them before they are accepted. */
-	awaitsReview: boolean;
+	/** Performers still work on assignments that they took before it closed; asked once it has. */
+	hasActiveAssignments?: boolean;
+	/** Answers wait for review: aggregation does not see them yet; asked once nobody is at work. */
+	awaitsReview?: boolean;
 }
 
 /** The pool now; over when it is closed for good and nobody is working in it anymore. */
@@ -30,13 +30,13 @@ export async function lookAtPool(
 ): Promise<Look<PoolEnd>> {
 	const pool = await getPool(send, poolId);
 	refuseTraining(pool);
-	const running = { pool, isClosed: false, hasActiveAssignments: true, awaitsReview: false };
+	const running = { pool, isClosed: false };
 	if (!isClosedForGood(pool)) return { state: running, isOver: false };
 	if (await isBeingOpened(send, pool, now)) return { state: running, isOver: false };
 	refuseNeverOpened(pool);
 	const active = await listOne(send, poolId, 'ACTIVE');
 	const hasActiveAssignments = active.rows.length > 0;
-	const state = { pool, isClosed: true, hasActiveAssignments, awaitsReview: false };
+	const state = { pool, isClosed: true, hasActiveAssignments };
 	if (hasActiveAssignments && !isPastTime(pool, active.serviceTime ?? now())) {
 		return { state, isOver: false };
 	}

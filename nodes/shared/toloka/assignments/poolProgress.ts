@@ -6,7 +6,7 @@ import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
 import type { AssignedTask, Assignment, AssignmentQuery } from './assignments';
-import { isControlTask, listAssignments } from './assignments';
+import { isControlTask, listAssignments, tasksOf } from './assignments';
 
 /**
  * How far people are with a pool. The service has no count of it (its analytics are no stable
@@ -89,7 +89,9 @@ export class PoolCounter {
 		const { rows, hasMore } = await this.issuedPage(pool, state.after);
 		const next = { ...state };
 		for (const row of rows) {
-			const tasks = (row.tasks ?? [row]).filter((task) => !isControlTask(task)).length;
+			const tasks = (row.tasks ? tasksOf(row) : [row]).filter(
+				(task) => !isControlTask(task),
+			).length;
 			if (row.infinite_overlap === true) continue;
 			next.total += tasks;
 			if (row.remaining_overlap === 0 && !held.has(row.id)) next.done += tasks;
@@ -116,11 +118,8 @@ export class PoolCounter {
 	/** Ids of the tasks and task suites that people are working on, of the newest assignments. */
 	private async heldIds(poolId: string): Promise<Set<string>> {
 		const { rows } = await this.assignmentsOf(poolId, { status: 'ACTIVE', sort: '-id' });
-		const ids = rows.flatMap(({ task_suite_id: suite, tasks = [] }) => [
-			suite,
-			...tasks.map(({ id }) => id),
-		]);
-		return new Set(ids.filter((id): id is string => id !== undefined));
+		const ids = rows.flatMap((row) => [row.task_suite_id, ...tasksOf(row).map(({ id }) => id)]);
+		return new Set(ids.filter((id): id is string => typeof id === 'string'));
 	}
 
 	private async assignmentsOf(poolId: string, query: AssignmentQuery): Promise<Page<Assignment>> {
@@ -156,7 +155,7 @@ function onwards(
 /** A task, or a task suite with its tasks, and how often it will still be given out. */
 interface Issued extends AssignedTask {
 	id: string;
-	tasks?: AssignedTask[];
+	tasks?: Assignment['tasks'];
 	infinite_overlap?: boolean;
 	remaining_overlap: number | null;
 }

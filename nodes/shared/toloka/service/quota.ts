@@ -59,14 +59,15 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 export interface Quota {
 	count: number;
 	periodMs: number;
-	name: string;
+	/** In words: “an hour”. */
+	period: string;
 }
 
 /** Reading aggregated solutions: 5 a minute, 30 an hour, 200 a day (toloka-api §S1). */
 export const AGGREGATION_QUOTAS: readonly Quota[] = [
-	{ count: 5, periodMs: MINUTE_MS, name: '5 requests a minute' },
-	{ count: 30, periodMs: HOUR_MS, name: '30 requests an hour' },
-	{ count: 200, periodMs: DAY_MS, name: '200 requests a day' },
+	{ count: 5, periodMs: MINUTE_MS, period: 'a minute' },
+	{ count: 30, periodMs: HOUR_MS, period: 'an hour' },
+	{ count: 200, periodMs: DAY_MS, period: 'a day' },
 ];
 
 /** The moment at which one more request fits into every quota, and the quota that decides it. */

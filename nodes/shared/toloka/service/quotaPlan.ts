@@ -26,34 +26,71 @@ export function nextTurn(
 	doing: string,
 ): number {
 	const { at, quota } = turnAfter(sentAt, now);
-	if (at - now <= budgetMs) return at;
+	if (quota === undefined || at - now <= budgetMs) return at;
 	throw new TolokaFailure('quota-exhausted', {
 		doing,
 		worksAgainAt: at,
-		headline: `The quota of ${quota?.name ?? 'requests'} for aggregated solutions is used up (while ${doing})`,
+		headline: `The quota of ${nameOf(quota)} for aggregated solutions is used up (while ${doing})`,
 		advice:
-			'No request was sent. Run the node again after that time; a larger page size needs fewer requests.',
+			'This request was not sent. Retry this execution after that time: it starts no aggregation again. A larger Page Size needs fewer requests.',
 	});
+}
+
+/** Requests that are planned before the first of them is sent. */
+export interface Plan {
+	/** Those that must fit. */
+	count: number;
+	/** All of the run. */
+	total: number;
+	/** Those of them that start something, whose result can be read in a later run. */
+	starts: number;
+	/** Whether several items ask for them, which can do so in several runs. */
+	isOfMany: boolean;
+	doing: string;
 }
 
 /** Refuses a number of requests of which the last ones would have to wait too long. */
 export function refuseBeyondPlan(
 	sentAt: readonly number[],
-	count: number,
+	plan: Plan,
 	now: number,
 	budgetMs: number,
-	doing: string,
 ): void {
-	const { possible, quota } = firstThatFit(sentAt, count, now, budgetMs);
-	if (possible === count || possible === 0) return;
-	const at = timeForAll(sentAt, count, now, budgetMs);
-	const later = at === undefined ? ' The option Task ID: After reads the rest in a later run.' : '';
+	const { possible, quota } = firstThatFit(sentAt, plan.count, now, budgetMs);
+	if (quota === undefined || possible === 0) return;
+	const { total, isOfMany, doing } = plan;
+	const whatTakes = isOfMany ? 'All items together take' : 'This takes';
+	const at = timeForAll(sentAt, total, now, budgetMs);
+	const advice = [
+		`No request was sent while ${doing}.`,
+		isOfMany
+			? `Use Loop Over Items with smaller batches and a Wait of ${quota.period}.`
+			: 'Raise Page Size (up to 100,000) or lower Limit.',
+	];
+	const fits = (count: number, withinMs: number) =>
+		firstThatFit(sentAt, count, now, withinMs).possible === count;
+	if (!isOfMany && at === undefined) {
+		advice.push('The option Task ID: After reads the rest in a later run.');
+	}
+	if (isOfMany && plan.starts > 0 && plan.starts < total && fits(plan.starts, budgetMs)) {
+		advice.push('Or set Delivery to Return the Operation, and read the solutions later.');
+	}
+	if (fits(total, LONGEST_BUDGET_MS)) {
+		advice.push('Or set Max Quota Wait (Minutes) to 60: the node then waits for the quota.');
+	}
 	throw new TolokaFailure('quota-exhausted', {
 		doing,
 		worksAgainAt: at,
-		headline: `This takes ${count} requests, but only ${possible} fit into the quota of ${quota?.name ?? 'the service'} now`,
-		advice: `No request was sent while ${doing}. Raise Page Size (up to 100,000) or lower Limit.${later}`,
+		headline: `${whatTakes} ${total} requests, but only ${possible} fit into the quota of ${nameOf(quota)} now`,
+		advice: advice.join(' '),
 	});
+}
+
+/** The most that a user can allow. */
+const LONGEST_BUDGET_MS = 60 * 60_000;
+
+function nameOf({ count, period }: Quota): string {
+	return `${count} requests ${period}`;
 }
 
 /** How many of `count` requests may be sent one after the other, and the quota that ends it. */

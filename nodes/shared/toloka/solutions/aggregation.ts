@@ -83,8 +83,8 @@ function isOf({ parameters }: Operation, wanted: Aggregation): boolean {
 	const fields = parameters.aggregated_fields ?? parameters.aggregated_output_fields;
 	return (
 		textOf(poolId) === wanted.poolId &&
-		(algorithm === undefined || algorithm === wanted.method) &&
-		(skillId === undefined || textOf(skillId) === wanted.skillId) &&
+		(algorithm ?? wanted.method) === wanted.method &&
+		textOf(skillId ?? wanted.skillId) === textOf(wanted.skillId) &&
 		(!Array.isArray(fields) || sameNames(fields.map(nameOf), wanted.fields))
 	);
 }

@@ -49,10 +49,12 @@ function isOfOtherType(operation: Operation): boolean {
 	return OTHER_TYPES.some((type) => isOfType(operation, type));
 }
 
+export const RESULTS_EXPIRED = 'RESULTS_EXPIRED';
+
 /** Codes of the service that deserve a sentence of their own (toloka-api §3.3, §P6). */
 const PLAIN_WORDS = new Map([
 	[
-		'RESULTS_EXPIRED',
+		RESULTS_EXPIRED,
 		{
 			headline: (id: string) => `Toloka no longer keeps the results of operation ${id}`,
 			advice: 'Aggregate the pool again: set Operation to Aggregate Pool.',

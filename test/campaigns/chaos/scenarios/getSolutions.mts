@@ -32,6 +32,7 @@ export async function getSolutions(stage: Stage): Promise<void> {
 		limits: limitsFor(scenario),
 		mayDie: true,
 		begin: () => [],
+		killed: () => truth.forget(),
 		inspect: () => truth.checkNothingDoubled(),
 		ended: (result) => judge(truth, result),
 	});

@@ -75,7 +75,8 @@ function planReading({ draw, emulator }: Stage): SolutionsScenario {
 	const rows = ids.map((id) => ({ id }));
 	const configured = configure(draw, 'getMany', options);
 	// A limit is planned for before it is known that there are fewer.
-	const planned = configured.limit === Infinity ? 0 : Math.ceil(configured.limit / size);
+	const plannedEach = configured.limit === Infinity ? 1 : Math.ceil(configured.limit / size);
+	const planned = sizes.length * plannedEach;
 	const needed = sizes.reduce((sum, count) => sum + Math.ceil(count / size) + 1, 0);
 	const pages = Math.max(planned, needed);
 	return { ...configured, ids, refused, rows, above, upTo, pages };

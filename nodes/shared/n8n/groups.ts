@@ -4,7 +4,8 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { toNodeError } from './errors';
+import { failedItem } from './outputs';
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -56,6 +57,17 @@ export async function eachGroup<Before extends object, After extends object>(
 		}
 	}
 	return results;
+}
+
+/** What answers the input items: the output of each group, or why there is none at each of its items. */
+export function itemsOfGroups(
+	context: IExecuteFunctions,
+	groups: ReadonlyArray<Group<INodeExecutionData[]>>,
+): INodeExecutionData[] {
+	const items = groups.map(({ items: indexes, value }) =>
+		hasFailed(value) ? indexes.map((index) => failedItem(context, value, index)) : value,
+	);
+	return items.length === 1 ? items[0] : items.flat();
 }
 
 /** The input items that an output item comes from. */

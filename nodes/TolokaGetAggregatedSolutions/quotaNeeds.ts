@@ -1,0 +1,67 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { requestsFor } from '../shared/toloka/solutions/pages';
+import type { Group } from '../shared/n8n/groups';
+import { eachGroup, hasFailed } from '../shared/n8n/groups';
+import type { Run } from './readings';
+import { isStarted, keyOf } from './savedAggregations';
+import type { Wanted } from './wanted';
+
+/**
+ * Refuses what does not fit the quota before the first request of it is sent: aggregations that
+ * were started and cannot be read would have used it up for nothing. Where the node continues on
+ * fail, only the groups that do not fit fail.
+ */
+export async function withinQuota(
+	{ context, connection: { queue } }: Run,
+	groups: ReadonlyArray<Group<Wanted>>,
+): Promise<ReadonlyArray<Group<Wanted>>> {
+	const needs = needsOf(context, groups);
+	const total = sum([...needs.values()].map(({ starts, reads }) => starts + reads));
+	const starts = sum([...needs.values()].map((one) => one.starts));
+	const run = { total, starts, isOfMany: groups.length > 1, doing: 'reading the solutions' };
+	if (!context.continueOnFail()) {
+		queue.assertFits({ ...run, count: total });
+		return groups;
+	}
+	let planned = 0;
+	return await eachGroup(context, groups, async (wanted) => {
+		const own = needs.get(wanted) ?? NOTHING;
+		const count = planned + own.starts + own.reads;
+		queue.assertFits({ ...run, count, doing: 'reading the solutions for this item' });
+		planned = count;
+		return wanted;
+	});
+}
+
+/** Requests that count against the quota. */
+interface Needs {
+	starts: number;
+	reads: number;
+}
+
+const NOTHING: Needs = { starts: 0, reads: 0 };
+
+/** What each group needs; one aggregation is started once, however many ask for its solutions. */
+function needsOf(
+	context: IExecuteFunctions,
+	groups: ReadonlyArray<Group<Wanted>>,
+): Map<Wanted, Needs> {
+	const counted = new Set<string>();
+	const needs = new Map<Wanted, Needs>();
+	for (const { value } of groups) if (!hasFailed(value)) needs.set(value, of(value));
+	return needs;
+
+	function of({ source, query }: Wanted): Needs {
+		if ('vote' in source) return NOTHING;
+		const reads = requestsFor(query);
+		if ('operationId' in source) return { starts: 0, reads };
+		const key = keyOf(context, source.aggregation);
+		const starts = counted.has(key) || isStarted(context, source.aggregation) ? 0 : 1;
+		counted.add(key);
+		return { starts, reads: source.returnsOperation ? 0 : reads };
+	}
+}
+
+function sum(numbers: readonly number[]): number {
+	return numbers.reduce((all, one) => all + one, 0);
+}
