@@ -11,6 +11,7 @@ import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
+import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readTime } from '../readTime';
 import { ACTION_WAIT_MS } from './openClose';
@@ -41,7 +42,9 @@ async function cloneInto(
 	const progress = startProgress(context, recall<Clones>(context, NAME)?.[key]);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 	const isOthers = (id: string) => othersOf(context, key).includes(id);
-	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers }, wait);
+	// Each manual execution makes a clone of its own.
+	const mark = fingerprint([runIdentity(context, true).name, key]);
+	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers, mark }, wait);
 	const clone = await cloning.finally(() => {
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});

@@ -23,6 +23,8 @@ export interface Pool {
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
+	/** Labels of the client's own; a clone copies them. */
+	metadata?: Record<string, unknown> | null;
 	defaults?: {
 		default_overlap_for_new_task_suites?: number | null;
 		default_overlap_for_new_tasks?: number | null;
@@ -59,13 +61,16 @@ const SERVER_KEYS = [
 	'training',
 ];
 
-/** Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). */
+/**
+ * Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). Not
+ * repeated blindly: it would undo what somebody else has changed meanwhile.
+ */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
 	const doing = `changing pool ${pool.id}`;
 	const kept = Object.entries(pool).filter(([key]) => !SERVER_KEYS.includes(key));
 	const body = JSON.stringify({ ...Object.fromEntries(kept), ...changes });
 	const path = pathOf`/pools/${pool.id}`;
-	const reply = await send({ method: 'PUT', api: 'v1', path, body, repeatable: true, doing });
+	const reply = await send({ method: 'PUT', api: 'v1', path, body, doing });
 	if (!isPool(reply.body)) throw unexpectedShape(doing, 'a pool');
 	return reply.body;
 }
