@@ -166,3 +166,9 @@ describe('the clone of the run itself', () => {
 		expect(pools()).toHaveLength(before + 1);
 	});
 });
+
+it('a clone that has expired already is refused before anything is cloned', async () => {
+	const { result } = await clone(template(), {}, { cloneExpires: '2020-01-31T00:00:00Z' });
+	expect(result.error?.message).toBe('Expires of item 0 has passed: 2020-01-31T00:00:00Z');
+	expect(operating.emulator.log.count(CLONE)).toBe(0);
+});

@@ -2,8 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { CloneChanges } from '../../shared/toloka/operations/clonePool';
 import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool';
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
+import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
-import { zoned } from '../../shared/toloka/values/times';
+import { epochMsOf, zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { isToolCall, runIndex } from '../../shared/n8n/execution';
 import { startProgress } from '../../shared/n8n/lostStart';
@@ -27,10 +28,21 @@ export const clonePool: ItemOperation = (run, index) => {
 	const read = (name: string) => context.getNodeParameter(name, index, '') as unknown;
 	const changes = {
 		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),
-		willExpire: readTime(context, read('cloneExpires'), 'Expires', index),
+		willExpire: readExpiry(context, read('cloneExpires'), index),
 	};
 	return async () => await cloneInto(run, index, poolId, changes);
 };
+
+/** A time that has passed would close the clone as soon as it is opened. */
+function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {
+	const expires = readTime(context, value, 'Expires', index);
+	if (expires === undefined || epochMsOf(expires) > systemClock.now()) return expires;
+	throw refusal(
+		`Expires of item ${index} has passed: ${expires.slice(0, 19)}Z`,
+		'Enter a time in the future: the new pool closes then.',
+		index,
+	);
+}
 
 async function cloneInto(
 	{ context, connection }: Run,

@@ -1,5 +1,5 @@
-import type { PoolAction } from '../../shared/toloka/operations/poolActions';
 import { changePool } from '../../shared/toloka/operations/poolActions';
+import type { PoolAction } from '../../shared/toloka/operations/poolWords';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { idPerItem } from '../../shared/n8n/parameters';

@@ -7,7 +7,8 @@ import type { Operation } from './operation';
 import { asOperation } from './operation';
 import { claimClone, cloneIdOf, findOwnClone } from './ownClone';
 import type { ActionWait } from './poolActions';
-import { aboutPool, finish, isAbout, unlessTraining } from './poolActions';
+import { finish, isAbout, unlessTraining } from './poolActions';
+import { aboutPool } from './poolWords';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
 
@@ -83,7 +84,7 @@ async function makeClone(
 	if (isFailure(ended)) {
 		// The next try starts anew.
 		if (ended.kind === 'operation-failed') Object.assign(progress, NOTHING_STARTED);
-		throw aboutPool(ended, `Pool ${poolId} was not cloned`);
+		throw aboutPool(ended, `Pool ${poolId} was not cloned`, WAITS_AGAIN);
 	}
 	const cloneId = cloneIdOf(ended);
 	if (cloneId === '') throw noClone(poolId, id);
@@ -92,6 +93,8 @@ async function makeClone(
 	if (clone === undefined) Object.assign(progress, NOTHING_STARTED);
 	return clone;
 }
+
+const WAITS_AGAIN = 'Retry this execution: it waits for the same clone.';
 
 const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 

@@ -42,8 +42,11 @@ export interface Project {
 
 const PAGE = 100;
 
-export async function getPool(send: Send, poolId: string): Promise<Pool> {
-	const doing = `reading the pool ${poolId}`;
+export async function getPool(
+	send: Send,
+	poolId: string,
+	doing = `reading the pool ${poolId}`,
+): Promise<Pool> {
 	const { body } = await send({ method: 'GET', api: 'v1', path: pathOf`/pools/${poolId}`, doing });
 	if (!isPool(body)) throw unexpectedShape(doing, 'a pool');
 	return body;
@@ -134,8 +137,20 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 
 /** Why a pool that was to be opened is not open, or nothing. */
 export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
-	const { status, last_close_reason: reason } = await getPool(send, poolId);
-	if (status === 'OPEN') return undefined;
-	const why = typeof reason === 'string' ? ` (${clean(reason)})` : '';
-	return `The pool ${poolId} was not opened: its status is ${clean(status)}${why}`;
+	const pool = await getPool(send, poolId);
+	if (pool.status === 'OPEN') return undefined;
+	return `The pool ${poolId} was not opened: ${whyClosed(pool)}`;
+}
+
+const CLOSED_BECAUSE = new Map([
+	['EXPIRED', 'its expiry time has passed'],
+	['NOT_ENOUGH_BALANCE', 'the balance of the account is too low'],
+	['ASSIGNMENTS_LIMIT_EXCEEDED', 'it has reached the limit of 2,000,000 task suites'],
+	['BLOCKED', 'Toloka has blocked the account'],
+]);
+
+/** What a pool that is not open tells of the reason, with the service's own name for it. */
+export function whyClosed({ status, last_close_reason: reason }: Pool): string {
+	if (typeof reason !== 'string') return `its status is ${clean(status)}`;
+	return `${CLOSED_BECAUSE.get(reason) ?? `its status is ${clean(status)}`} (${clean(reason)})`;
 }
