@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { rows, Operating } from './operating.mts';
+import { CONTINUE, rows, Operating } from './operating.mts';
 
 /** A success is worth what the pool, or the batch, shows afterwards. */
 
@@ -97,6 +97,22 @@ describe('a pool that is said to be open', () => {
 		operating.emulator.faults.add({ kind: 'reset-before', match: { route: OPEN } });
 		expect(rows(await change('open', pool))[0]).toMatchObject({ status: 'OPEN', changed: false });
 	});
+});
+
+it('a pool that many items name is opened once, and answers each of them', async () => {
+	const [pool, empty] = [filledPool(), operating.emulator.seedData.addPool().id];
+	const input = [pool, empty, pool, empty, pool].map((id) => ({ pool: id }));
+	const parameters = { pool: byId('={{ $json.pool }}') };
+	const result = await operating.operate('pool:open', parameters, input, { settings: CONTINUE });
+	const refused = `Pool ${empty} was not opened: it has no tasks`;
+	expect(rows(result).map(({ error, status }) => error ?? status)).toEqual([
+		'OPEN',
+		refused,
+		'OPEN',
+		refused,
+		'OPEN',
+	]);
+	expect(operating.emulator.log.count(OPEN)).toBe(2);
 });
 
 it('a pool that opens again by itself is not closed', async () => {
