@@ -50,7 +50,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const forItem = ITEM_OPERATIONS.get(name);
 	const forRun = RUN_OPERATIONS.get(name);
 	if (forItem === undefined && forRun === undefined) throw unknownOperation(name);
-	const run = { context, connection: await connect(context) };
+	const run = { context, connection: await connect(context), changedPools: new Map() };
 	if (forItem === undefined) return (await forRun?.(run)) ?? [];
 	const changes = CHANGES.has(forItem);
 	const outputs = await eachItem(run, (index) => forItem(run, index), changes);

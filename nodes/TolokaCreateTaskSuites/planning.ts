@@ -1,3 +1,4 @@
+import type { RunIdentity } from '../shared/n8n/runIdentity';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { refusal } from '../shared/toloka/service/failures';
@@ -8,7 +9,6 @@ import { inOrder, pathInKey, planRequests } from '../shared/toloka/suites/reques
 import type { SentBefore, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { sentBefore } from '../shared/toloka/suites/sentBefore';
 import type { Group } from './groups';
-import type { RunIdentity } from './runIdentity';
 import type { Delivery } from './settings';
 
 /** A group with its requests, before anything is sent. */

@@ -81,7 +81,7 @@ const ROWS: Row[] = [
 	...(['open', 'close', 'clone', 'getAssignments'] as const).map((node) => training(node)),
 	...(['wait', 'check', 'aggregate', 'vote'] as const).map((node) => training(node)),
 	['open', 'archived', 'Pool # was not opened: it is archived', 'Clone the pool'],
-	['close', 'archived', 'Pool # was not closed: it is archived', 'Clone the pool'],
+	['close', 'archived', 'Pool # was not closed: it is archived', 'An archived pool gives out no'],
 	[
 		'wait',
 		'archived',

@@ -101,7 +101,7 @@ describe('creating synchronously', () => {
 		const { outputs, error } = await creating.create(pictures(1), { ...sync, openPool: true });
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].json.pool_problem).toBe(
-			`The pool ${id} was not opened: its status is CLOSED (NOT_ENOUGH_BALANCE)`,
+			`The pool ${id} was not opened: the balance of the account is too low (NOT_ENOUGH_BALANCE)`,
 		);
 	});
 });

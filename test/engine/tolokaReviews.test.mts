@@ -231,3 +231,18 @@ it('an empty response is no proof of a verdict', async () => {
 	expect(second.error).toBeUndefined();
 	expect(operating.emulator.truth.assignments(pool)[0].status).toBe('ACCEPTED');
 });
+
+it('a refusal for another reason tells the reason of the service', async () => {
+	const pool = operating.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+	const wanted = { count: 1, status: 'SUBMITTED' } as const;
+	const [id] = operating.emulator.seedData.addAssignments(pool, wanted);
+	const code = 'POOL_LOCKED_BY_ANOTHER_OPERATION';
+	const body = { request_id: 'r', code, message: 'Pool is locked', payload: null };
+	const match = { route: 'PATCH /assignments/{id}' };
+	operating.emulator.faults.add({ kind: 'status', status: 409, body, match });
+	const { error } = await operating.operate('assignment:accept', { assignmentId: id });
+	expect(error?.message).toBe(
+		`Assignment ${id} cannot be accepted: Toloka refused it for another reason (Pool is locked)`,
+	);
+	expect(error?.description).toContain(code);
+});

@@ -26,7 +26,7 @@ interface Facts {
 const CRYPTO_IN = [
 	'nodes/shared/toloka/values/keys.ts',
 	'nodes/shared/n8n/processId.ts',
-	'nodes/TolokaCreateTaskSuites/runIdentity.ts',
+	'nodes/shared/n8n/runIdentity.ts',
 ];
 /** The rooms of `nodes/shared/toloka` from the lowest floor up: a room uses itself and lower floors. */
 const FLOORS = [

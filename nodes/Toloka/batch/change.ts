@@ -1,5 +1,6 @@
 import type { Batch, BatchAction } from '../../shared/toloka/items/batches';
 import { changeBatch, getBatch } from '../../shared/toloka/items/batches';
+import { SHOWN_WITHIN_MS, lookUntilSettled } from '../../shared/toloka/flow/settling';
 import {
 	TolokaFailure,
 	isOutcomeUnclear,
@@ -9,6 +10,7 @@ import {
 import type { Send } from '../../shared/toloka/service/requests';
 import { clean } from '../../shared/toloka/values/foreign';
 import { zoned } from '../../shared/toloka/values/times';
+import { systemClock } from '../../shared/n8n/clock';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
@@ -21,11 +23,12 @@ const DONE: Record<BatchAction, readonly string[]> = {
 };
 
 function change(action: BatchAction): ItemOperation {
-	return ({ context, connection: { send } }, index) => {
+	return ({ context, connection: { send, signal } }, index) => {
 		const projectId = idPerItem(context, 'project', 'Project')(index);
 		const batchId = idPerItem(context, 'batch', 'Batch')(index);
 		return async () => {
-			const { batch, changed } = await changeOnce(send, projectId, batchId, action);
+			const order = { send, projectId, batchId, action, signal };
+			const { batch, changed } = await changeOnce(order);
 			return [paired({ ...zoned(batch), changed }, index)];
 		};
 	};
@@ -35,30 +38,46 @@ export const startBatch = change('start');
 export const stopBatch = change('stop');
 export const resumeBatch = change('resume');
 
+interface Order {
+	send: Send;
+	projectId: string;
+	batchId: string;
+	action: BatchAction;
+	signal?: AbortSignal;
+}
+
 /** A refusal or a lost response is judged by the batch itself: in the wanted state all is well. */
-async function changeOnce(
-	send: Send,
-	projectId: string,
-	batchId: string,
-	action: BatchAction,
-): Promise<{ batch: Batch; changed: boolean }> {
+async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolean }> {
+	const { send, projectId, batchId, action } = order;
 	const sent = await outcomeOf(changeBatch(send, projectId, batchId, action));
-	if (!isFailure(sent)) {
-		return { batch: await getBatch(send, projectId, batchId), changed: true };
-	}
+	if (!isFailure(sent)) return { batch: await confirmed(order), changed: true };
 	const inDoubt = isOutcomeUnclear(sent);
 	if (sent.kind !== 'conflict' && !inDoubt) throw sent;
 	const batch = await outcomeOf(getBatch(send, projectId, batchId));
 	if (isFailure(batch)) throw sent;
-	if (DONE[action].includes(batch.status)) return { batch, changed: inDoubt };
-	throw new TolokaFailure(sent.kind, {
-		...sent.details,
-		headline: `Batch ${batchId} was not ${DONE_WORDS[action]}: its status is ${clean(batch.status)}`,
-		advice: inDoubt
-			? 'Run the node again: an action that has been done is not repeated.'
-			: ADVICE[action],
-	});
+	if (isDone(batch, action)) return { batch, changed: inDoubt };
+	const headline = notDone(batch, action);
+	const advice = inDoubt ? RUN_AGAIN : ADVICE[action];
+	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
 }
+
+/** The batch, once it is as wanted: an empty answer, of a proxy for example, is no proof of it. */
+async function confirmed({ send, projectId, batchId, action, signal }: Order): Promise<Batch> {
+	const doing = `reading the batch ${batchId}, which was ${DONE_WORDS[action]}`;
+	const look = async () => await getBatch(send, projectId, batchId, doing);
+	const patienceMs = (batch: Batch) => (isDone(batch, action) ? 0 : SHOWN_WITHIN_MS);
+	const batch = await lookUntilSettled(look, patienceMs, systemClock, signal);
+	if (isDone(batch, action)) return batch;
+	const headline = notDone(batch, action);
+	throw new TolokaFailure('contradiction', { headline, advice: RUN_AGAIN });
+}
+
+const isDone = ({ status }: Batch, action: BatchAction) => DONE[action].includes(status);
+
+const notDone = ({ id, status }: Batch, action: BatchAction) =>
+	`Batch ${id} was not ${DONE_WORDS[action]}: its status is ${clean(status)}`;
+
+const RUN_AGAIN = 'Run the node again: an action that has been done is not repeated.';
 
 const DONE_WORDS = { start: 'started', stop: 'stopped', resume: 'resumed' } as const;
 

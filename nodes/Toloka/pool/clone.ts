@@ -2,8 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { CloneChanges } from '../../shared/toloka/operations/clonePool';
 import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool';
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
+import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
-import { zoned } from '../../shared/toloka/values/times';
+import { epochMsOf, zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { isToolCall, runIndex } from '../../shared/n8n/execution';
 import { startProgress } from '../../shared/n8n/lostStart';
@@ -11,6 +12,7 @@ import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
+import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readTime } from '../readTime';
 import { ACTION_WAIT_MS } from './openClose';
@@ -26,10 +28,21 @@ export const clonePool: ItemOperation = (run, index) => {
 	const read = (name: string) => context.getNodeParameter(name, index, '') as unknown;
 	const changes = {
 		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),
-		willExpire: readTime(context, read('cloneExpires'), 'Expires', index),
+		willExpire: readExpiry(context, read('cloneExpires'), index),
 	};
 	return async () => await cloneInto(run, index, poolId, changes);
 };
+
+/** A time that has passed would close the clone as soon as it is opened. */
+function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {
+	const expires = readTime(context, value, 'Expires', index);
+	if (expires === undefined || epochMsOf(expires) > systemClock.now()) return expires;
+	throw refusal(
+		`Expires of item ${index} has passed: ${expires.slice(0, 19)}Z`,
+		'Enter a time in the future: the new pool closes then.',
+		index,
+	);
+}
 
 async function cloneInto(
 	{ context, connection }: Run,
@@ -41,7 +54,9 @@ async function cloneInto(
 	const progress = startProgress(context, recall<Clones>(context, NAME)?.[key]);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 	const isOthers = (id: string) => othersOf(context, key).includes(id);
-	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers }, wait);
+	// Each manual execution makes a clone of its own.
+	const mark = fingerprint([runIdentity(context, true).name, key]);
+	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers, mark }, wait);
 	const clone = await cloning.finally(() => {
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});

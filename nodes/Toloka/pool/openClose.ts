@@ -1,5 +1,5 @@
-import type { PoolAction } from '../../shared/toloka/operations/poolActions';
 import { changePool } from '../../shared/toloka/operations/poolActions';
+import type { PoolAction } from '../../shared/toloka/operations/poolWords';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { idPerItem } from '../../shared/n8n/parameters';
@@ -9,12 +9,15 @@ import type { ItemOperation } from '../operation';
 /** Opening and closing take seconds, also in large pools. */
 export const ACTION_WAIT_MS = 10 * 60_000;
 
+/** Changes each pool once, however many input items name it. */
 function change(action: PoolAction): ItemOperation {
-	return ({ context, connection: { send, signal } }, index) => {
+	return ({ context, connection: { send, signal }, changedPools }, index) => {
 		const poolId = idPerItem(context, 'pool', 'Pool')(index);
 		return async () => {
 			const wait = { clock: systemClock, signal, waitMs: ACTION_WAIT_MS };
-			const { pool, changed } = await changePool(send, poolId, action, wait);
+			const changing = changedPools.get(poolId) ?? changePool(send, poolId, action, wait);
+			changedPools.set(poolId, changing);
+			const { pool, changed } = await changing;
 			return [paired({ ...zoned(pool), changed }, index)];
 		};
 	};

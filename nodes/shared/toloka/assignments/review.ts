@@ -1,3 +1,4 @@
+import type { FailureDetails } from '../service/failures';
 import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
@@ -46,7 +47,8 @@ export async function reviewAssignment(
 	const existed = sent.details.isInDoubt !== true;
 	if (assignment.status === verdict) return { assignment, existed };
 	const [headline, advice] =
-		(await reasonOfPool(send, assignment, verdict)) ?? reasonAgainst(assignment, verdict);
+		(await reasonOfPool(send, assignment, verdict)) ??
+		reasonAgainst(assignment, verdict, sent.details);
 	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
 }
 
@@ -81,7 +83,11 @@ async function reasonOfPool(
 	];
 }
 
-function reasonAgainst({ id, status }: Assignment, verdict: Verdict): Reason {
+function reasonAgainst(
+	{ id, status }: Assignment,
+	verdict: Verdict,
+	{ text, code }: FailureDetails,
+): Reason {
 	const not = `Assignment ${id} cannot be ${verdict.toLowerCase()}`;
 	switch (status) {
 		case 'ACTIVE':
@@ -99,8 +105,8 @@ function reasonAgainst({ id, status }: Assignment, verdict: Verdict): Reason {
 			];
 		default:
 			return [
-				`${not}: its status is ${clean(status)}`,
-				'See the assignment on the Toloka website.',
+				`${not}: Toloka refused it for another reason (${clean(text ?? code ?? 'none given')})`,
+				'Solve this on the Toloka website, or run the node again later. Nothing is reviewed twice.',
 			];
 	}
 }

@@ -23,8 +23,12 @@ export async function listBatches(
 	});
 }
 
-export async function getBatch(send: Send, projectId: string, batchId: string): Promise<Batch> {
-	const doing = `reading the batch ${batchId}`;
+export async function getBatch(
+	send: Send,
+	projectId: string,
+	batchId: string,
+	doing = `reading the batch ${batchId}`,
+): Promise<Batch> {
 	const path = pathOf`/app-projects/${projectId}/batches/${batchId}`;
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }

@@ -3,12 +3,12 @@ import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
-import { getPool, putPool } from '../pools/pools';
-import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import { asOperation } from './operation';
+import { claimClone, cloneIdOf, findOwnClone } from './ownClone';
 import type { ActionWait } from './poolActions';
-import { aboutPool, finish, isAbout, unlessTraining } from './poolActions';
+import { finish, isAbout, unlessTraining } from './poolActions';
+import { aboutPool } from './poolWords';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
 
@@ -27,6 +27,8 @@ export interface CloneOrder {
 	progress: StartProgress;
 	/** Whether an operation is known to have made another clone of the pool. */
 	isOthers: (operationId: string) => boolean;
+	/** Names the run and the item; the clone carries it (pools/marks). */
+	mark: string;
 }
 
 /**
@@ -52,13 +54,28 @@ export async function clonePool(
 async function cloneOnce(
 	send: Send,
 	poolId: string,
-	{ changes, progress, isOthers }: CloneOrder,
+	order: CloneOrder,
 	wait: ActionWait,
 ): Promise<Pool> {
+	const make = async () => await makeClone(send, poolId, order, wait);
+	const clone = (await make()) ?? (await make());
+	if (clone === undefined) throw takenByOthers(poolId);
+	return clone;
+}
+
+/** A clone with the mark of this run; undefined where another run has taken it meanwhile. */
+async function makeClone(
+	send: Send,
+	poolId: string,
+	{ changes, progress, isOthers, mark }: CloneOrder,
+	wait: ActionWait,
+): Promise<Pool | undefined> {
 	const startable = {
 		type: 'POOL.CLONE',
 		start: async () => await startClone(send, poolId),
 		isSame: (operation: Operation) => isAbout(operation, poolId) && !isOthers(operation.id),
+		choose: async (operations: readonly Operation[]) =>
+			await findOwnClone(send, operations, { poolId, mark }, wait),
 		unclear: `It is unclear whether pool ${poolId} was cloned. Look for the clone on the Toloka website. If there is none, retry this execution: it looks for the clone first.`,
 	};
 	const id = await startOnce(send, startable, progress, wait.clock, wait.signal);
@@ -67,13 +84,17 @@ async function cloneOnce(
 	if (isFailure(ended)) {
 		// The next try starts anew.
 		if (ended.kind === 'operation-failed') Object.assign(progress, NOTHING_STARTED);
-		throw aboutPool(ended, `Pool ${poolId} was not cloned`);
+		throw aboutPool(ended, `Pool ${poolId} was not cloned`, WAITS_AGAIN);
 	}
-	const cloneId = textOf(ended.details?.pool_id);
+	const cloneId = cloneIdOf(ended);
 	if (cloneId === '') throw noClone(poolId, id);
-	const clone = await getPool(send, cloneId);
-	return await changed(send, clone, changes);
+	const clone = await outcomeOf(claimClone(send, cloneId, mark, fieldsOf(changes), wait));
+	if (isFailure(clone)) throw afterPartialWork(clone, existsText(cloneId), { ids: [cloneId] });
+	if (clone === undefined) Object.assign(progress, NOTHING_STARTED);
+	return clone;
 }
+
+const WAITS_AGAIN = 'Retry this execution: it waits for the same clone.';
 
 const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 
@@ -85,16 +106,22 @@ async function startClone(send: Send, poolId: string): Promise<Operation> {
 	return asOperation(sent.body, doing);
 }
 
-async function changed(send: Send, clone: Pool, { name, willExpire }: CloneChanges): Promise<Pool> {
-	if (name === undefined && willExpire === undefined) return clone;
-	const changes = {
+function fieldsOf({ name, willExpire }: CloneChanges): object {
+	return {
 		...(name !== undefined && { private_name: name }),
 		...(willExpire !== undefined && { will_expire: willExpire }),
 	};
-	const put = await outcomeOf(putPool(send, clone, changes));
-	if (!isFailure(put)) return put;
-	const reached = `The clone exists: pool ${clone.id}. A retry of this execution changes it and makes no other one.`;
-	throw afterPartialWork(put, reached, { ids: [clone.id] });
+}
+
+function existsText(cloneId: string): string {
+	return `The clone exists: pool ${cloneId}. A retry of this execution changes it and makes no other one.`;
+}
+
+function takenByOthers(poolId: string) {
+	return refusal(
+		`Two clones of pool ${poolId} in a row were taken by other executions`,
+		'Run the node again when they have finished: it makes another clone.',
+	);
 }
 
 function noClone(poolId: string, operationId: string) {

@@ -1,20 +1,31 @@
 import type { Clock } from '../flow/clock';
+import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
 import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { getPool, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
-import { clean, isRecord, textOf } from '../values/foreign';
+import { isRecord, textOf } from '../values/foreign';
+import { timeKey } from '../values/times';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
 import { asOperation, isFinished, notFinished } from './operation';
+import type { PoolAction } from './poolWords';
+import {
+	DONE,
+	aboutPool,
+	isClosedForUpdate,
+	isLocked,
+	isReason,
+	notAsConfirmed,
+	notDone,
+	reasonAgainst,
+} from './poolWords';
 import { findStarted } from './startOnce';
 import { waitForOperations } from './wait';
 
 /** Opening and closing pools (toloka-api §P3.1, §P3.7). */
-
-export type PoolAction = 'open' | 'close';
 
 export interface ActionWait {
 	clock: Clock;
@@ -29,6 +40,15 @@ export interface ChangedPool {
 	changed: boolean;
 }
 
+/** What is to be done to which pool. */
+interface Order extends ActionWait {
+	send: Send;
+	poolId: string;
+	action: PoolAction;
+	/** Our time before which nothing of it was sent. */
+	since: number;
+}
+
 const WANTED = { open: 'OPEN', close: 'CLOSED' } as const;
 const DOING = { open: 'opening', close: 'closing' } as const;
 
@@ -39,42 +59,70 @@ export async function changePool(
 	action: PoolAction,
 	wait: ActionWait,
 ): Promise<ChangedPool> {
+	const order = { ...wait, send, poolId, action, since: wait.clock.now() };
 	const doing = `${DOING[action]} pool ${poolId}`;
 	const path = pathOf`/pools/${poolId}/${action}`;
-	const since = wait.clock.now();
 	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
-	if (isFailure(sent)) return await afterRefusal(send, poolId, action, sent, wait, since);
-	if (sent.body === undefined) {
-		return { pool: await getPool(send, poolId), changed: sent.isInDoubt === true };
-	}
-	return await finishChange(send, poolId, action, asOperation(sent.body, doing), wait);
+	if (isFailure(sent)) return await afterRefusal(order, sent);
+	if (sent.body !== undefined) return await finishChange(order, asOperation(sent.body, doing));
+	// An empty answer of another status is no proof that there was nothing to do.
+	const isInDoubt = sent.isInDoubt === true || sent.status !== 204;
+	const own = isInDoubt ? await findOperation(order, order.since) : undefined;
+	if (own !== undefined) return await finishChange(order, own);
+	return { pool: await confirmed(order), changed: false };
 }
 
-async function finishChange(
-	send: Send,
-	poolId: string,
-	action: PoolAction,
-	operation: Operation,
-	wait: ActionWait,
-): Promise<ChangedPool> {
-	const ended = await outcomeOf(finish(send, operation, wait));
+async function finishChange(order: Order, operation: Operation): Promise<ChangedPool> {
+	const { send, poolId, action } = order;
+	const ended = await outcomeOf(finish(send, operation, order));
 	if (isFailure(ended)) {
-		const failure = aboutPool(ended, notDone(poolId, action));
+		const failure = aboutPool(ended, notDone(poolId, action), WAITS_AGAIN);
 		const isRefused = action === 'open' && failure.kind === 'operation-failed';
-		throw isRefused ? await withBlockers(send, poolId, failure) : failure;
+		throw isRefused ? await withBlockers(order, failure) : failure;
 	}
-	return { pool: await getPool(send, poolId), changed: true };
+	return { pool: await confirmed(order, ended), changed: true };
 }
 
-/** The failure of an operation about a pool, with what did not happen in front. */
-export function aboutPool(failure: TolokaFailure, notDone: string): TolokaFailure {
-	if (failure.kind !== 'operation-failed') return failure;
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
-		text: `${notDone}: the operation failed`,
-		advice:
-			failure.details.advice && 'See the pool on the Toloka website, then run the node again.',
-	});
+const WAITS_AGAIN = 'Run the node again: it waits for the same operation.';
+
+/**
+ * The pool, once it is as wanted. It may stay locked for a while (toloka-api §P3.5), and be shown as
+ * it was before (§P12.2).
+ *
+ * @param operation the one that has succeeded; none where the service had nothing to do.
+ */
+async function confirmed(order: Order, operation?: Operation): Promise<Pool> {
+	const { send, poolId, action, clock, signal, waitMs } = order;
+	const isSo = (pool: Pool) => isAsWanted(pool, action) || isDoneAlready(pool, action, operation);
+	const patienceMs = (pool: Pool) => {
+		if (pool.status === 'LOCKED') return waitMs;
+		return isSo(pool) || wasClosedSince(pool, operation) ? 0 : SHOWN_WITHIN_MS;
+	};
+	const doing = operation && `reading pool ${poolId}, which was ${DONE[action]}`;
+	const look = async () => await getPool(send, poolId, doing);
+	const pool = await lookUntilSettled(look, patienceMs, clock, signal);
+	if (isSo(pool)) return pool;
+	throw notAsConfirmed(pool, action);
+}
+
+function isAsWanted(pool: Pool, action: PoolAction): boolean {
+	return pool.status === WANTED[action] && !isClosedForUpdate(pool);
+}
+
+/** A pool whose tasks are all done closes as soon as it was opened. */
+function isDoneAlready(pool: Pool, action: PoolAction, operation?: Operation): boolean {
+	const isCompleted = pool.last_close_reason === 'COMPLETED';
+	return action === 'open' && isCompleted && wasClosedSince(pool, operation);
+}
+
+/** Times may be written in whole seconds. */
+const toTheSecond = (time: unknown) => timeKey(time)?.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+
+function wasClosedSince({ status, last_stopped: stopped }: Pool, operation?: Operation): boolean {
+	const submitted = toTheSecond(operation?.submitted);
+	const stoppedAt = toTheSecond(stopped);
+	if (status !== 'CLOSED' || submitted === undefined || stoppedAt === undefined) return false;
+	return stoppedAt >= submitted;
 }
 
 /** Waits for an operation about a pool; FAIL and a late end are failures. */
@@ -93,31 +141,37 @@ export async function finish(
 }
 
 /** A refused repeat of an action whose first response was lost: the pool itself tells. */
-async function afterRefusal(
-	send: Send,
-	poolId: string,
-	action: PoolAction,
-	failure: TolokaFailure,
-	wait: ActionWait,
-	since: number,
-): Promise<ChangedPool> {
+async function afterRefusal(order: Order, failure: TolokaFailure): Promise<ChangedPool> {
+	const { send, poolId, action, since } = order;
 	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);
-	if (failure.details.isInDoubt === true) {
-		const type = `POOL.${action.toUpperCase()}`;
-		const wanted = { type, isSame: (operation: Operation) => isAbout(operation, poolId) };
-		const own = await outcomeOf(findStarted(send, wanted, since, wait.clock, wait.signal));
-		if (own !== undefined && !isFailure(own)) {
-			return await finishChange(send, poolId, action, own, wait);
-		}
-	}
+	const { isInDoubt, code } = failure.details;
+	const own = isInDoubt === true ? await findOperation(order, since) : undefined;
+	if (own !== undefined) return await finishChange(order, own);
 	const pool = await outcomeOf(getPool(send, poolId));
 	if (isFailure(pool)) throw failure;
-	if (failure.details.isInDoubt === true && pool.status === WANTED[action]) {
-		return { pool, changed: true };
-	}
+	if (isInDoubt === true && isAsWanted(pool, action)) return { pool, changed: true };
+	// An earlier try may have given up waiting for it.
+	const running = isLocked(pool, code) ? await findOperation(order) : undefined;
+	if (running !== undefined) return await finishChange(order, running);
 	const inOwnWords = inWords(pool, action, failure);
-	const isExplained = action === 'close' || pool.status !== 'CLOSED' || hasReason(failure);
-	throw isExplained ? inOwnWords : await withBlockers(send, poolId, inOwnWords);
+	const isExplained = action === 'close' || pool.status !== 'CLOSED' || isReason(code);
+	throw isExplained ? inOwnWords : await withBlockers(order, inOwnWords);
+}
+
+/**
+ * The operation of a request like this, if it can be found.
+ *
+ * @param since our time from which on it was started; one of any time that is running unless given.
+ */
+async function findOperation(
+	{ send, poolId, action, clock, signal }: Order,
+	since?: number,
+): Promise<Operation | undefined> {
+	const isSame = (operation: Operation) =>
+		isAbout(operation, poolId) && (since !== undefined || !isFinished(operation));
+	const wanted = { type: `POOL.${action.toUpperCase()}`, isSame };
+	const found = await outcomeOf(findStarted(send, wanted, since ?? 0, clock, signal));
+	return isFailure(found) ? undefined : found;
 }
 
 /** The failure of an action on a pool; where no such pool can be changed it may be a training. */
@@ -135,12 +189,9 @@ export function isAbout({ parameters }: Operation, poolId: string): boolean {
 	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
-const hasReason = ({ details: { code } }: TolokaFailure) => REASONS.has(code);
-
 /** The failure with what keeps the pool closed, where the service tells (§P3.10). */
 async function withBlockers(
-	send: Send,
-	poolId: string,
+	{ send, poolId }: Order,
 	failure: TolokaFailure,
 ): Promise<TolokaFailure> {
 	const blockers = await openingBlockers(send, poolId);
@@ -155,38 +206,4 @@ async function withBlockers(
 function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {
 	const [headline, advice] = reasonAgainst(pool, action, failure.details.code);
 	return new TolokaFailure(failure.kind, { ...failure.details, headline, advice });
-}
-
-const REASONS = new Map<string | undefined, [string, string]>([
-	['EMPTY_POOL', ['has no tasks', 'Add tasks with Toloka Create Task Suites, then open it again.']],
-	[
-		'NOT_ENOUGH_BALANCE',
-		[
-			'cannot be paid for: the balance of the account is too low',
-			'Top up the account on the Toloka website, then open the pool again.',
-		],
-	],
-	[
-		'POOL_LOCKED_BY_ANOTHER_OPERATION',
-		['is locked by another operation', 'Run the node again when that operation has finished.'],
-	],
-]);
-
-function reasonAgainst(pool: Pool, action: PoolAction, code?: string): [string, string] {
-	const not = notDone(pool.id, action);
-	if (pool.status === 'ARCHIVED') {
-		return [`${not}: it is archived`, 'Clone the pool (operation Clone), and use the clone.'];
-	}
-	const [reason, advice] =
-		REASONS.get(pool.status === 'LOCKED' ? 'POOL_LOCKED_BY_ANOTHER_OPERATION' : code) ?? [];
-	return [
-		reason === undefined
-			? `${not}: it is ${clean(pool.status).toLowerCase()}`
-			: `${not}: it ${reason}`,
-		advice ?? 'See the pool on the Toloka website for what keeps it from changing.',
-	];
-}
-
-function notDone(poolId: string, action: PoolAction): string {
-	return `Pool ${poolId} was not ${action === 'open' ? 'opened' : 'closed'}`;
 }

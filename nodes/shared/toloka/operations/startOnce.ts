@@ -12,6 +12,8 @@ export interface Startable {
 	start: () => Promise<Operation>;
 	/** Whether an operation of this type is about the same thing. */
 	isSame: (operation: Operation) => boolean;
+	/** Which of several about the same thing is ours, newest first; the newest one unless given. */
+	choose?: (operations: readonly Operation[]) => Promise<Operation | undefined>;
 	/** What to do where it stays unclear whether the operation was started. */
 	unclear: string;
 }
@@ -58,25 +60,28 @@ export async function startOnce(
 const LOOK_AFTER_MS = [2_000, 5_000];
 /** Responses tell the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
+/** The page size that every description of the list allows (toloka-api §2.4): days of clones. */
+const PAGE = 300;
 
 /** The operation that a request without an answer may have started since this time of ours. */
 export async function findStarted(
 	send: Send,
-	{ type, isSame }: Pick<Startable, 'type' | 'isSame'>,
+	{ type, isSame, choose }: Pick<Startable, 'type' | 'isSame' | 'choose'>,
 	since: number,
 	clock: Clock,
 	signal?: AbortSignal,
 ): Promise<Operation | undefined> {
 	for (const waitMs of LOOK_AFTER_MS) {
 		await clock.sleep(waitMs, signal);
-		const query = { type, sort: '-submitted', limit: 50 };
+		const query = { type, sort: '-submitted', limit: PAGE };
 		const { rows, serviceTime = clock.now() } = await listOperations(send, query);
 		// The service's clock differs from ours, and this may be the first response that reveals it.
 		const earliest = since + serviceTime - clock.now() - TIME_STEP_MS;
-		const found = rows.find(
+		const same = rows.filter(
 			(operation) =>
 				operation.status !== 'FAIL' && submittedAt(operation) >= earliest && isSame(operation),
 		);
+		const found = choose === undefined ? same.at(0) : await choose(same);
 		if (found !== undefined) return found;
 	}
 	return undefined;

@@ -23,6 +23,8 @@ export interface Pool {
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
+	/** Labels of the client's own; a clone copies them. */
+	metadata?: Record<string, unknown> | null;
 	defaults?: {
 		default_overlap_for_new_task_suites?: number | null;
 		default_overlap_for_new_tasks?: number | null;
@@ -40,8 +42,11 @@ export interface Project {
 
 const PAGE = 100;
 
-export async function getPool(send: Send, poolId: string): Promise<Pool> {
-	const doing = `reading the pool ${poolId}`;
+export async function getPool(
+	send: Send,
+	poolId: string,
+	doing = `reading the pool ${poolId}`,
+): Promise<Pool> {
 	const { body } = await send({ method: 'GET', api: 'v1', path: pathOf`/pools/${poolId}`, doing });
 	if (!isPool(body)) throw unexpectedShape(doing, 'a pool');
 	return body;
@@ -59,13 +64,16 @@ const SERVER_KEYS = [
 	'training',
 ];
 
-/** Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). */
+/**
+ * Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). Not
+ * repeated blindly: it would undo what somebody else has changed meanwhile.
+ */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
 	const doing = `changing pool ${pool.id}`;
 	const kept = Object.entries(pool).filter(([key]) => !SERVER_KEYS.includes(key));
 	const body = JSON.stringify({ ...Object.fromEntries(kept), ...changes });
 	const path = pathOf`/pools/${pool.id}`;
-	const reply = await send({ method: 'PUT', api: 'v1', path, body, repeatable: true, doing });
+	const reply = await send({ method: 'PUT', api: 'v1', path, body, doing });
 	if (!isPool(reply.body)) throw unexpectedShape(doing, 'a pool');
 	return reply.body;
 }
@@ -129,8 +137,20 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 
 /** Why a pool that was to be opened is not open, or nothing. */
 export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
-	const { status, last_close_reason: reason } = await getPool(send, poolId);
-	if (status === 'OPEN') return undefined;
-	const why = typeof reason === 'string' ? ` (${clean(reason)})` : '';
-	return `The pool ${poolId} was not opened: its status is ${clean(status)}${why}`;
+	const pool = await getPool(send, poolId);
+	if (pool.status === 'OPEN') return undefined;
+	return `The pool ${poolId} was not opened: ${whyClosed(pool)}`;
+}
+
+const CLOSED_BECAUSE = new Map([
+	['EXPIRED', 'its expiry time has passed'],
+	['NOT_ENOUGH_BALANCE', 'the balance of the account is too low'],
+	['ASSIGNMENTS_LIMIT_EXCEEDED', 'it has reached the limit of 2,000,000 task suites'],
+	['BLOCKED', 'Toloka has blocked the account'],
+]);
+
+/** What a pool that is not open tells of the reason, with the service's own name for it. */
+export function whyClosed({ status, last_close_reason: reason }: Pool): string {
+	if (typeof reason !== 'string') return `its status is ${clean(status)}`;
+	return `${CLOSED_BECAUSE.get(reason) ?? `its status is ${clean(status)}`} (${clean(reason)})`;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { recall, remember } from '../shared/n8n/nodeMemory';
-import { executionStartedAt, isRetry, runName } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, runName } from './execution';
+import { recall, remember } from './nodeMemory';
 
 export interface RunIdentity {
 	name: string;

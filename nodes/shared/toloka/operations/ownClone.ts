@@ -1,0 +1,110 @@
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import type { Send } from '../service/requests';
+import { unexpectedShape } from '../service/requests';
+import { markOf, markedBy } from '../pools/marks';
+import type { Pool } from '../pools/pools';
+import { getPool, putPool } from '../pools/pools';
+import { isRecord, textOf } from '../values/foreign';
+import type { Operation } from './operation';
+import type { ActionWait } from './poolActions';
+import { finish } from './poolActions';
+
+/** Telling one's own clone from those of other runs: two runs in one pool would pay for each other. */
+
+/** How long a run may take from its clone to the mark on it, unless it was killed between them. */
+const MARKED_WITHIN_MS = 20_000;
+
+/**
+ * Which of the operations made the clone that carries this mark. Where none did, the process may
+ * have been killed before it could mark its clone: then it is one that nobody has marked or touched.
+ */
+export async function findOwnClone(
+	send: Send,
+	operations: readonly Operation[],
+	{ poolId, mark }: { poolId: string; mark: string },
+	wait: ActionWait,
+): Promise<Operation | undefined> {
+	if (operations.length === 0) return undefined;
+	const source = await getPool(send, poolId);
+	const unmarked: Operation[] = [];
+	for (const operation of operations) {
+		const clone = await readClone(send, operation, wait);
+		if (clone !== undefined && markOf(clone) === mark) return operation;
+		if (clone !== undefined && isAsCloned(clone, source)) unmarked.push(operation);
+	}
+	if (unmarked.length > 0) await wait.clock.sleep(MARKED_WITHIN_MS, wait.signal);
+	for (const operation of unmarked) {
+		const clone = await readClone(send, operation, wait);
+		const isStill = clone !== undefined && isAsCloned(clone, source);
+		if (isStill && (await isEmpty(send, clone.id))) return operation;
+	}
+	return undefined;
+}
+
+/** The clone that an operation has made, once it has; nothing where there is none. */
+async function readClone(
+	send: Send,
+	operation: Operation,
+	wait: ActionWait,
+): Promise<Pool | undefined> {
+	const made = async () => {
+		const id = cloneIdOf(await finish(send, operation, wait));
+		return id === '' ? undefined : await getPool(send, id);
+	};
+	const clone = await outcomeOf(made());
+	if (!isFailure(clone)) return clone;
+	if (['operation-failed', 'not-found'].includes(clone.kind)) return undefined;
+	throw clone;
+}
+
+/** The id of the new pool, empty where the operation does not tell. */
+export function cloneIdOf({ details }: Operation): string {
+	return textOf(details?.pool_id);
+}
+
+/** Neither marked, nor named, nor ever opened since it was cloned. */
+function isAsCloned(clone: Pool, source: Pool): boolean {
+	const { status, last_started: started, last_close_reason: reason } = clone;
+	const wasNeverOpened = status === 'CLOSED' && (started ?? reason ?? undefined) === undefined;
+	const isNamedAlike = clone.private_name === source.private_name;
+	return wasNeverOpened && isNamedAlike && markOf(clone) === undefined;
+}
+
+async function isEmpty(send: Send, poolId: string): Promise<boolean> {
+	const doing = `looking for tasks of pool ${poolId}`;
+	const query = { pool_id: poolId, limit: 1 };
+	for (const path of ['/tasks', '/task-suites']) {
+		const { body } = await send({ method: 'GET', api: 'v1', path, query, doing });
+		if (!isRecord(body) || !Array.isArray(body.items)) throw unexpectedShape(doing, 'a list');
+		if (body.items.length > 0) return false;
+	}
+	return true;
+}
+
+/** Waits before each try to mark a clone, together less than others wait for the mark. */
+const MARK_AFTER_MS = [0, 1_000, 4_000, 10_000];
+
+/**
+ * Puts the mark and the changes on a clone, in one request. Each try reads it first: another run
+ * that lost sight of its own clone may have taken this one.
+ *
+ * @returns the clone, or undefined where another run has marked it.
+ */
+export async function claimClone(
+	send: Send,
+	cloneId: string,
+	mark: string,
+	changes: object,
+	{ clock, signal }: ActionWait,
+): Promise<Pool | undefined> {
+	for (const [index, waitMs] of MARK_AFTER_MS.entries()) {
+		await clock.sleep(waitMs, signal);
+		const clone = await getPool(send, cloneId);
+		const owner = markOf(clone);
+		if (owner !== undefined) return owner === mark ? clone : undefined;
+		const put = await outcomeOf(putPool(send, clone, { ...changes, ...markedBy(mark, clone) }));
+		if (!isFailure(put)) return put;
+		if (!isOutcomeUnclear(put) || index === MARK_AFTER_MS.length - 1) throw put;
+	}
+	return undefined;
+}
