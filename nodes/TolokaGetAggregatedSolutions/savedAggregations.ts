@@ -5,7 +5,6 @@ import { fingerprint } from '../shared/toloka/values/keys';
 import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
 import { runName } from '../shared/n8n/execution';
-import { startProgress } from '../shared/n8n/lostStart';
 
 /** Aggregations that a run started, until the run is complete: no retry starts one twice. */
 const NAME = 'tolokaAggregations';
@@ -17,8 +16,7 @@ type KeptStarts = Record<string, StartProgress | undefined>;
  * another node or execution has aggregated since may lack answers, and a start costs no money.
  */
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
-	const found = keptIn(context)?.[keyOf(context, wanted)];
-	return found === undefined ? { since: systemClock.now() } : startProgress(context, found);
+	return { ...(keptIn(context)?.[keyOf(context, wanted)] ?? { since: systemClock.now() }) };
 }
 
 /** Whether this run has started it: then no further request does. */

@@ -6,8 +6,7 @@ import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
 import { epochMsOf, zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { isToolCall, runIndex } from '../../shared/n8n/execution';
-import { startProgress } from '../../shared/n8n/lostStart';
+import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
@@ -61,6 +60,18 @@ async function cloneInto(
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});
 	return [paired({ ...zoned(clone), source_pool_id: poolId }, index)];
+}
+
+/**
+ * What is known of a clone. A retry looks for one that its memory does not tell of: another try may
+ * have been killed, or may have been a retry of its own, so that its clone left no trace here.
+ */
+function startProgress(context: Run['context'], known: StartProgress | undefined): StartProgress {
+	const began = isRetry(context) ? executionStartedAt(context) : undefined;
+	if (began === undefined || known?.operationId !== undefined) {
+		return { ...(known ?? { since: systemClock.now() }) };
+	}
+	return { since: known?.since ?? began, isUnclear: true };
 }
 
 /** Calls of a tool with the same arguments are one; a run clones once per item, whatever the name. */
