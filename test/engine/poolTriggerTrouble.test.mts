@@ -21,9 +21,12 @@ describe('trouble', () => {
 		await expect(watching.trigger(parameters).activate()).rejects.toThrow('999999999');
 	});
 
-	it('that passes is passed over', async () => {
+	it.each([
+		{ kind: 'reset-before' } as const,
+		{ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } } as const,
+	])('that passes is passed over: $kind', async (trouble) => {
 		const ids = watching.addSubmitted(3);
-		const fault = { kind: 'reset-before' as const, times: 'always' as const };
+		const fault = { ...trouble, times: 'always' as const };
 		watching.emulator.faults.add({ ...fault, match: { route: LIST } });
 		const poll = watching.trigger({ startFrom: 'beginning' });
 		await poll.activate();

@@ -3,7 +3,7 @@ import type { Cursor } from '../toloka/flow/cursor';
 import { freshCursor } from '../toloka/flow/cursor';
 import type { Feed } from '../toloka/flow/feed';
 import type { TolokaFailure } from '../toloka/service/failures';
-import { isFailure, isTransient, outcomeOf } from '../toloka/service/failures';
+import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
 import { timeKeyAt } from '../toloka/values/times';
 import { systemClock } from './clock';
 import type { Followed } from './followed';
@@ -49,7 +49,7 @@ export async function begin<Row extends { id: string }>(
 		if (systemClock.now() >= limits.deadline) break;
 	}
 	// Where nothing can ever be followed the trigger has not begun.
-	if (cursors.size > 0 || failures.some(isTransient)) {
+	if (cursors.size > 0 || failures.some(isOutlasted)) {
 		watch.first = all;
 		writeState(context, all);
 	}
@@ -59,7 +59,7 @@ export async function begin<Row extends { id: string }>(
 
 /** What passes by itself comes first: for the rest a trigger would end while n8n starts (n8n §1). */
 export function firstToReport(failures: readonly TolokaFailure[]): TolokaFailure {
-	return failures.find(isTransient) ?? failures[0];
+	return failures.find(isOutlasted) ?? failures[0];
 }
 
 /** When each feed was first asked for; all that are new are asked for by the same poll. */

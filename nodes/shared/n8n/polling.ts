@@ -4,7 +4,7 @@ import type { Feed } from '../toloka/flow/feed';
 import type { FeedsRead } from '../toloka/flow/readFeeds';
 import { readFeeds } from '../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../toloka/service/failures';
-import { isFailure, isTransient, outcomeOf } from '../toloka/service/failures';
+import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
 import { systemClock } from './clock';
 import { toNodeError } from './errors';
 import type { Followed } from './followed';
@@ -79,7 +79,7 @@ async function advance<Row extends { id: string }>(
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
 		const nodeError = toNodeError(context.getNode(), error);
-		if (!mayPass || !isFailure(error) || !isTransient(error)) throw nodeError;
+		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
 	}

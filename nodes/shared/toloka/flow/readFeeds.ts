@@ -1,5 +1,5 @@
 import type { TolokaFailure } from '../service/failures';
-import { isFailure, isTransient, outcomeOf } from '../service/failures';
+import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
 import type { Cursor, Walk } from './cursor';
 import { positionOf, walkFrom } from './cursor';
@@ -138,7 +138,7 @@ export async function readFeeds<Row extends { id: string }>(
 		if (read.count > 0) result.taken.add(feed.name);
 		result.cursors.set(feed.name, read.cursor);
 		if (read.failure !== undefined) result.failures.set(feed.name, read.failure);
-		const isAway = read.failure !== undefined && isTransient(read.failure);
+		const isAway = read.failure !== undefined && isOutlasted(read.failure);
 		const isOver = count >= plan.maxRows || clock.now() >= plan.deadline;
 		if (read.isCut || isOver) result.next ??= order[(index + 1) % order.length]?.name;
 		if (isAway || isOver) break;
