@@ -10,7 +10,7 @@ import { isRecord } from '../shared/toloka/values/foreign';
 import { toNodeError } from '../shared/n8n/errors';
 import { POOL_URL } from '../shared/n8n/fields';
 import { readOptions } from '../shared/n8n/parameters';
-import type { Followed } from '../shared/n8n/polling';
+import type { Followed } from '../shared/n8n/followed';
 import { pollFeeds } from '../shared/n8n/polling';
 import type { PollOptions } from '../shared/n8n/pollSettings';
 import { pollTransport, readLimits } from '../shared/n8n/pollSettings';

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
@@ -71,6 +71,7 @@ export function itemFor(
 	context: IExecuteFunctions,
 	answer: Answer,
 	index: number,
+	row: IDataObject,
 ): INodeExecutionData {
-	return isFailure(answer) ? failedItem(context, answer, index) : paired(zoned(answer), index);
+	return isFailure(answer) ? failedItem(context, answer, index, row) : paired(zoned(answer), index);
 }

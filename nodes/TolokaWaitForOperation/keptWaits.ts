@@ -1,44 +1,48 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 
-/** How a run waits: one for all of its items. */
-export interface Settings {
-	/** How long to wait in all. */
-	waitMs: number;
-	/** Whether what ends with FAIL, or before people were done, is a failure. */
-	isErrorAtEnd: boolean;
-	addTaskSuiteIds: boolean;
-	timeoutMs?: number;
-}
-
 /** What a suspended wait remembers between its runs. */
 export interface KeptWaits {
-	/** Epoch milliseconds at which waiting began, by operation id. */
+	/** A retry is another execution: it waits anew, and finds only the values. */
+	execution?: string;
+	/** Epoch milliseconds at which waiting began, by id. */
 	since: Record<string, number>;
-	/** Looks in a row that the service did not answer. */
-	unanswered: number;
-	/** With which the wait began. */
-	settings?: Settings;
+	/** Looks in a row that told nothing, by id. */
+	unread: Record<string, number>;
+	/** What expressions gave when the wait began, by parameter. */
+	values: Record<string, unknown>;
 }
 
 const NAME = 'tolokaWaits';
 
 export function readWaits(context: IExecuteFunctions): KeptWaits {
-	const kept = recall<KeptWaits>(context, NAME);
-	// Nothing inherited may pass for a time.
-	const since = Object.assign(Object.create(null) as KeptWaits['since'], kept?.since);
-	return { unanswered: 0, ...kept, since };
+	const kept = recall<Partial<KeptWaits>>(context, NAME);
+	const execution = context.getExecutionId();
+	const isSame = kept?.execution === undefined || kept.execution === execution;
+	return {
+		execution,
+		since: own(isSame ? kept?.since : undefined),
+		unread: own(isSame ? kept?.unread : undefined),
+		values: own(kept?.values),
+	};
+}
+
+/** Nothing inherited may pass for what was kept. */
+function own<Value>(kept: Record<string, Value> | undefined): Record<string, Value> {
+	return Object.assign(Object.create(null) as Record<string, Value>, kept);
 }
 
 export function writeWaits(context: IExecuteFunctions, waits: KeptWaits): void {
 	remember(context, NAME, waits);
 }
 
-/** The settings with which the wait began; none where an older version began it. */
-export function keptSettings(context: IExecuteFunctions): Settings | undefined {
-	return recall<KeptWaits>(context, NAME)?.settings;
-}
-
-export function keepSettings(context: IExecuteFunctions, settings: Settings): void {
-	writeWaits(context, { ...readWaits(context), settings });
+/** Keeps what an expression gave, and returns it. */
+export function keepValue<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	value: Value,
+): Value {
+	const waits = readWaits(context);
+	writeWaits(context, { ...waits, values: { ...waits.values, [parameter]: value } });
+	return value;
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 
@@ -14,6 +14,11 @@ interface KnowsConnections {
 /** True where the input comes from this node's own output Pending. */
 export function isOwnLoop(context: IExecuteFunctions): boolean {
 	return context.getInputSourceData().previousNode === context.getNode().name;
+}
+
+/** The user's row of an input item: in the loop the slim items carry it along where it may be needed. */
+export function rowOf(context: IExecuteFunctions, { json }: INodeExecutionData): IDataObject {
+	return isOwnLoop(context) ? ((json.input_data as IDataObject | undefined) ?? json) : json;
 }
 
 /** Refuses what would end without a result or never end, before any request is made. */

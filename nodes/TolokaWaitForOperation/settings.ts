@@ -8,11 +8,20 @@ import {
 import type { Field } from '../shared/n8n/readers';
 import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
 import { TIMEOUT_S } from './fields';
-import type { Settings } from './keptWaits';
-import { keepSettings, keptSettings } from './keptWaits';
+import { keepValue, readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';
 
 export type WaitFor = 'operation' | 'pool' | 'batch';
+
+/** How a run waits: one for all of its items. */
+export interface Settings {
+	/** How long to wait in all. */
+	waitMs: number;
+	/** Whether what ends with FAIL, or before people were done, is a failure. */
+	isErrorAtEnd: boolean;
+	addTaskSuiteIds: boolean;
+	timeoutMs?: number;
+}
 
 interface How {
 	waitFor: WaitFor;
@@ -24,24 +33,20 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
 
-/**
- * The settings of a run; once the execution is suspended, those with which the wait began: on later
- * runs the items are this node's own, so the user's expressions no longer fit them.
- */
 export async function settingsOf(context: IExecuteFunctions, how: How): Promise<Settings> {
-	const kept = how.suspends && isOwnLoop(context) ? keptSettings(context) : undefined;
-	if (kept !== undefined) return kept;
-	const settings = await readSettings(context, how);
-	if (how.suspends) keepSettings(context, settings);
-	return settings;
-}
-
-async function readSettings(context: IExecuteFunctions, how: How): Promise<Settings> {
 	const read = async <Value>(
 		parameter: string,
 		label: string,
 		reader: (value: unknown, field: Field) => Value,
-	) => await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
+	) => {
+		const value = checkedPerItem(context, parameter, label, reader);
+		if (value.isConstant === true) return value(0);
+		// The items of the loop are this node's own: the user's expression no longer fits them.
+		const kept = isOwnLoop(context) ? readWaits(context).values[parameter] : undefined;
+		if (kept !== undefined) return kept as Value;
+		const given = await sameForAll(context, value, label);
+		return how.suspends ? keepValue(context, parameter, given) : given;
+	};
 	const { waits, waitFor } = how;
 	const [atEnd, atEndLabel] =
 		waitFor === 'operation'

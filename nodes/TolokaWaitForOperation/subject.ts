@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import type { Answer } from './answers';
+import { isOwnLoop } from './loop';
 
 /** The id of what an input item waits for, or why it has none. */
 export type InputId = string | TolokaFailure;
@@ -11,12 +12,28 @@ export interface Watched<State> {
 	answers: Map<string, Answer>;
 	/** By id, the last known state of the rest. */
 	running: Map<string, State>;
+	/** By id, why the service told nothing of it. */
+	unread: Map<string, TolokaFailure>;
+}
+
+/** What each input item waits for. The user's expression does not fit this node's own slim items. */
+export function inputIdsOf(
+	context: IExecuteFunctions,
+	subject: Pick<Subject, 'readId' | 'idFrom'>,
+): InputId[] {
+	const isOwn = isOwnLoop(context);
+	return context
+		.getInputData()
+		.map(({ json }, index) =>
+			isOwn ? subject.idFrom(context, json.id) : subject.readId(context, index),
+		);
 }
 
 /** What the node can wait for: operations, pools, batches. */
 export interface Subject<State = unknown> {
-	/** The id that an input item names; on later runs of the loop, `idFrom` its own slim item. */
+	/** The id that an input item names. */
 	readId: (context: IExecuteFunctions, itemIndex: number) => InputId;
+	/** The id of a slim item of the loop. */
 	idFrom: (context: IExecuteFunctions, value: unknown) => InputId;
 	/** Watches until all are over, until the deadline, or until one failure ends it all. */
 	watch: (inputIds: readonly InputId[], deadline: number) => Promise<Watched<State>>;

@@ -5,10 +5,9 @@ import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import { readChoice } from '../shared/n8n/readers';
 import { batches } from './batches';
-import { refuseUnusableWiring } from './loop';
+import { refuseUnusableWiring, rowOf } from './loop';
 import { pools } from './pools';
-import type { Settings } from './keptWaits';
-import type { WaitFor } from './settings';
+import type { Settings, WaitFor } from './settings';
 import { settingsOf } from './settings';
 import type { Subject } from './subject';
 import { waitInNode } from './waitInNode';
@@ -37,7 +36,9 @@ export async function waitForOperations(
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
 		// n8n would hand the input on as if all were finished, or round the loop (n8n §4).
-		const failed = context.getInputData().map((_item, index) => failedItem(context, error, index));
+		const failed = context
+			.getInputData()
+			.map((item, index) => failedItem(context, error, index, rowOf(context, item)));
 		return suspends ? [[], failed] : [failed];
 	}
 }

@@ -4,7 +4,9 @@ import { isFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
+import { rowOf } from './loop';
 import type { Subject } from './subject';
+import { inputIdsOf } from './subject';
 
 export interface InNodeSettings {
 	/** How long to wait; 0 looks once. */
@@ -19,19 +21,23 @@ export async function waitInNode<State>(
 	subject: Subject<State>,
 	settings: InNodeSettings,
 ): Promise<INodeExecutionData[]> {
-	const inputIds = context.getInputData().map((_item, index) => subject.readId(context, index));
+	const inputIds = inputIdsOf(context, subject);
 	const answers = new Map<string, Answer>();
 	const answerOf = (id: string | TolokaFailure) => (isFailure(id) ? id : answers.get(id));
 
 	reportFirst(context, inputIds.map(answerOf));
 	const deadline = systemClock.now() + settings.waitMs;
 	const watched = await subject.watch(inputIds, deadline);
-	for (const [id, answer] of watched.answers) answers.set(id, answer);
+	for (const [id, answer] of [...watched.answers, ...watched.unread]) answers.set(id, answer);
 	reportFirst(context, inputIds.map(answerOf));
 	for (const [id, state] of watched.running) {
 		const late = subject.late(id, state, settings.waitMs);
 		answers.set(id, settings.acceptsRunning ? subject.shown(state) : late);
 	}
 	reportFirst(context, inputIds.map(answerOf));
-	return inputIds.map((id, index) => itemFor(context, answerOf(id) as Answer, index));
+	return context
+		.getInputData()
+		.map((item, index) =>
+			itemFor(context, answerOf(inputIds[index]) as Answer, index, rowOf(context, item)),
+		);
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure, isTransient, outcomeOf } from '../shared/toloka/service/failures';
+import { isFailure, isTransient } from '../shared/toloka/service/failures';
+import { askedToWaitMs } from '../shared/toloka/flow/rounds';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
@@ -9,8 +10,9 @@ import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
-import { isOwnLoop } from './loop';
-import type { InputId, Subject, Watched } from './subject';
+import { isOwnLoop, rowOf } from './loop';
+import type { InputId, Subject } from './subject';
+import { inputIdsOf } from './subject';
 
 export interface SuspendedSettings {
 	/** How long to wait in all. */
@@ -20,8 +22,8 @@ export interface SuspendedSettings {
 /** What goes out on Pending and on Done. */
 export type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
 
-/** Looks in a row without an answer after which the service is given up. */
-const MAX_UNANSWERED = 10;
+/** Looks in a row without an answer after which a thing is given up. */
+const MAX_UNREAD = 10;
 
 /**
  * One run of the loop from Pending back to the input. n8n does not run a node again when it resumes
@@ -34,46 +36,34 @@ export async function waitSuspended<State>(
 	settings: SuspendedSettings,
 ): Promise<Outputs> {
 	const isFirstRun = !isOwnLoop(context);
-	const inputIds = readIds(context, subject, isFirstRun);
+	const inputIds = inputIdsOf(context, subject);
 	reportFirst(context, answersTo(inputIds, new Map()));
 	const waits = beginWaits(context, inputIds);
 	const since = Math.min(...inputIds.map((id) => waits.since[String(id)] ?? Infinity));
 	const deadline = since + settings.waitMs;
 
 	const until = lookUntil(isFirstRun, systemClock.now(), deadline);
-	const looked = await outcomeOf(subject.watch(inputIds, until));
-	const { answers, running } = patiently(looked, waits);
-	const lateness = (id: string) =>
-		isFailure(looked) ? looked : subject.late(id, running.get(id), settings.waitMs);
+	const { answers, running, unread } = await subject.watch(inputIds, until);
+	for (const [id, failure] of overlong(waits, unread)) answers.set(id, failure);
 	const now = systemClock.now();
 	for (const id of inputIds) {
 		if (isFailure(id) || answers.has(id) || now < waits.since[id] + settings.waitMs) continue;
-		answers.set(id, lateness(id));
+		answers.set(id, unread.get(id) ?? subject.late(id, running.get(id), settings.waitMs));
 	}
-	for (const id of answers.keys()) delete waits.since[id];
-	writeWaits(context, waits);
 	const known = answersTo(inputIds, answers);
 	reportFirst(context, known);
+	for (const id of answers.keys()) delete waits.since[id];
+	writeWaits(context, waits);
 
 	const [pending, done] = split(context, subject, inputIds, known, running);
 	const goesOnAtOnce = isFirstRun || pending.length === 0 || done.length > 0;
 	if (!goesOnAtOnce) {
-		await context.putExecutionToWait(new Date(resumeAt(since, systemClock.now(), deadline)));
+		const askedMs = askedToWaitMs(unread.values());
+		await context.putExecutionToWait(
+			new Date(resumeAt(since, systemClock.now(), deadline, askedMs)),
+		);
 	}
 	return [pending, done];
-}
-
-/** On later runs the items are this node's own, so the user's expression no longer fits them. */
-function readIds<State>(
-	context: IExecuteFunctions,
-	subject: Subject<State>,
-	isFirstRun: boolean,
-): InputId[] {
-	return context
-		.getInputData()
-		.map(({ json }, index) =>
-			isFirstRun ? subject.readId(context, index) : subject.idFrom(context, json.id),
-		);
 }
 
 function answersTo(
@@ -91,18 +81,17 @@ function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): K
 	return waits;
 }
 
-/** A look that the service did not answer leaves everything pending, up to a limit. */
-function patiently<State>(
-	outcome: Watched<State> | TolokaFailure,
+/** What has been left unread too often; whoever was told when to come back is not counted. */
+function overlong(
 	waits: KeptWaits,
-): Watched<State> {
-	if (!isFailure(outcome)) {
-		waits.unanswered = 0;
-		return outcome;
+	unread: ReadonlyMap<string, TolokaFailure>,
+): Array<[string, TolokaFailure]> {
+	const before = waits.unread;
+	waits.unread = {};
+	for (const [id, failure] of unread) {
+		waits.unread[id] = (before[id] ?? 0) + (isTransient(failure) ? 1 : 0);
 	}
-	waits.unanswered++;
-	if (!isTransient(outcome) || waits.unanswered > MAX_UNANSWERED) throw outcome;
-	return { answers: new Map(), running: new Map() };
+	return [...unread].filter(([id]) => waits.unread[id] > MAX_UNREAD);
 }
 
 function split<State>(
@@ -113,11 +102,18 @@ function split<State>(
 	running: ReadonlyMap<string, State>,
 ): Outputs {
 	const outputs: Outputs = [[], []];
+	const items = context.getInputData();
 	for (const [index, answer] of known.entries()) {
+		const row = rowOf(context, items[index]);
+		if (answer !== undefined) {
+			outputs[1].push(itemFor(context, answer, index, row));
+			continue;
+		}
 		const id = String(inputIds[index]);
-		if (answer === undefined)
-			outputs[0].push(paired(zoned(subject.slim(id, running.get(id))), index));
-		else outputs[1].push(itemFor(context, answer, index));
+		const slim = zoned(subject.slim(id, running.get(id)));
+		// Only where a failed item is put out; n8n saves one row once, however often it goes round.
+		const item = context.continueOnFail() ? { ...slim, input_data: row } : slim;
+		outputs[0].push(paired(item, index));
 	}
 	return outputs;
 }

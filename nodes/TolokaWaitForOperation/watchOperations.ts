@@ -37,7 +37,8 @@ async function watch(
 ): Promise<Watched<Operation>> {
 	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
 	const mayGoOn = context.continueOnFail();
-	const unreadable = new Map<string, TolokaFailure>();
+	const givenUp = new Map<string, TolokaFailure>();
+	const unread = new Map<string, TolokaFailure>();
 	const options = {
 		deadline,
 		signal,
@@ -45,14 +46,16 @@ async function watch(
 		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
 		onFailure: (id: string, failure: TolokaFailure) => {
 			if (!mayGoOn) throw aboutItem(failure, inputIds.indexOf(id));
-			unreadable.set(id, failure);
+			givenUp.set(id, failure);
 		},
+		onUnread: (id: string, failure: TolokaFailure) => void unread.set(id, failure),
 	};
 	const states = [...(await waitForOperations(send, [...ids], options, systemClock))];
 	const finished = new Map(states.filter(([, operation]) => isFinished(operation)));
 	return {
-		answers: new Map([...unreadable, ...(await answersFor(send, finished, settings))]),
+		answers: new Map([...givenUp, ...(await answersFor(send, finished, settings))]),
 		running: new Map(states.filter(([, operation]) => !isFinished(operation))),
+		unread,
 	};
 }
 

@@ -65,6 +65,7 @@ async function watch<State>(
 ): Promise<Watched<State>> {
 	const ids = inputIds.filter((id): id is string => !isFailure(id));
 	const answers = new Map<string, Answer>();
+	const unread = new Map<string, TolokaFailure>();
 	const plural = `${people.noun}${people.noun === 'batch' ? 'es' : 's'}`;
 	const note = progressNotes(context, ids.length, plural);
 	const fail = (id: string, failure: TolokaFailure) => {
@@ -76,6 +77,7 @@ async function watch<State>(
 		signal,
 		doing: `waiting for people to finish ${ids.length === 1 ? `a ${people.noun}` : `${ids.length} ${plural}`}`,
 		onFailure: fail,
+		onUnread: (id: string, failure: TolokaFailure) => void unread.set(id, failure),
 		onLook: (id: string, { state, isOver }: Look<State>) => {
 			note(id, { text: people.describe(state), isFinished: isOver });
 			if (!isOver) return;
@@ -86,13 +88,13 @@ async function watch<State>(
 	};
 	const looks = await watchEach(ids, people.lookAt, options, systemClock);
 	const running = [...looks].filter(([id]) => !answers.has(id));
-	return { answers, running: new Map(running.map(([id, { state }]) => [id, state])) };
+	return { answers, running: new Map(running.map(([id, { state }]) => [id, state])), unread };
 }
 
 function endedEarly<State>({ noun }: People<State>, id: string, why: string): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `${capital(noun)} ${lastOf(id)} ended before people were done, ${why}`,
-		advice: `To continue with the answers so far, set If It Closes Early to “Output What Is Done”. Unless the ${noun} is archived, you can also solve the reason, let the ${noun} continue, and run this node again.`,
+		advice: `To continue with the answers so far, set If It Closes Early to “Output What Is Done” and retry the execution with the saved workflow. Unless the ${noun} is archived, you can also solve the reason, let the ${noun} continue, and retry the execution.`,
 	});
 }
 
@@ -109,7 +111,7 @@ function late<State>(
 		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
 		advice:
 			why ??
-			`The ${noun} continues on Toloka's side. Run this node again later, or raise the deadline.`,
+			`The ${noun} continues on Toloka's side. Retry the execution to wait again. To wait longer, raise the deadline and retry the execution with the saved workflow.`,
 	});
 }
 

@@ -6,6 +6,7 @@ import { runToTheEnd } from './suspending.mts';
 
 const test = new EmulatedTest();
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+const HOUR = 3_600_000;
 /** What a sheet has that Toloka knows nothing of. */
 const OF_THE_SHEET = { row_number: 7, 'Listing ID': 'L-20480' };
 
@@ -91,6 +92,21 @@ it.each(Object.entries(CASES))('an item that fails keeps its row: %s', async (_n
 	const apart = await run(given, { onError: 'continueErrorOutput' });
 	expect(apart.pop()).toEqual([{ json: { ...rowOf(given), ...words }, pairedItem: { item: 1 } }]);
 	expect(apart.flat().filter(({ json }) => 'error' in json)).toEqual([]);
+});
+
+it('so does one that fails after the execution was suspended', async () => {
+	const [id] = test.emulator.seedData.addOperations({ count: 1, overMs: 100 * HOUR });
+	const row = { id, ...OF_THE_SHEET };
+	const parameters = { mode: 'suspend', deadlineHours: 1 };
+	const given: Case = { type: 'tolokaWaitForOperation', parameters, loop: true, rows: [row, row] };
+	for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+		const items = (await run(given, { onError })).pop();
+		expect(items).toHaveLength(2);
+		expect(items?.[1].json).toMatchObject({
+			error: expect.stringContaining('was not finished within 60 minutes'),
+			input_data: row,
+		});
+	}
 });
 
 it.each(['Push Items', 'Create Task Suites'] as const)(

@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { log } from './engine.mts';
 import { LIST, MINUTE_MS, WatchingPools, assignmentsOf, poolsOf } from './watchingPools.mts';
 
 const watching = new WatchingPools();
@@ -19,9 +21,12 @@ describe('trouble', () => {
 		await expect(watching.trigger(parameters).activate()).rejects.toThrow('999999999');
 	});
 
-	it('that passes is passed over', async () => {
+	it.each([
+		{ kind: 'reset-before' } as const,
+		{ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } } as const,
+	])('that passes is passed over: $kind', async (trouble) => {
 		const ids = watching.addSubmitted(3);
-		const fault = { kind: 'reset-before' as const, times: 'always' as const };
+		const fault = { ...trouble, times: 'always' as const };
 		watching.emulator.faults.add({ ...fault, match: { route: LIST } });
 		const poll = watching.trigger({ startFrom: 'beginning' });
 		await poll.activate();
@@ -57,4 +62,95 @@ describe('trouble', () => {
 			expect(assignmentsOf(restarted).sort()).toEqual(meanwhile.sort());
 		},
 	);
+});
+
+describe('one pool that cannot be read', () => {
+	/** Its list and the pool itself are refused. */
+	const refuse = (pool: string, status: number) => {
+		for (const match of [{ path: `/pools/${pool}` }, { query: { pool_id: pool } }])
+			watching.emulator.faults.add({ kind: 'status', status, times: 'always', match });
+	};
+	const pass = () => watching.emulator.clock.advance(5 * MINUTE_MS);
+	const messages = () => log.map(({ message }) => message).join();
+
+	it.each([
+		['the first', 503],
+		['the first', 429],
+		['the last', 503],
+	])('as %s of two, with %i, delays the other by a poll at most', async (place, status) => {
+		const bad = watching.addPool();
+		const order = place === 'the first' ? [bad, watching.poolId] : [watching.poolId, bad];
+		const poll = watching.trigger({ pools: poolsOf(...order) });
+		await poll.activate();
+		pass();
+		await poll.tick();
+		refuse(bad, status);
+		const ids: string[] = [];
+		for (let minute = 0; minute < 8; minute++) {
+			watching.emulator.clock.advance(MINUTE_MS);
+			ids.push(...watching.addSubmitted(2, MINUTE_MS / 2));
+			await poll.tick();
+		}
+		watching.emulator.clock.advance(MINUTE_MS);
+		await poll.tick();
+		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+	});
+
+	it.each([false, true])('does not end the trigger at a restart (durable: %s)', async (durable) => {
+		const bad = watching.addPool();
+		const pools = poolsOf(bad, watching.poolId);
+		const before = watching.trigger({ pools }, { durable });
+		await before.activate();
+		pass();
+		await before.tick();
+		refuse(bad, 403);
+		const another = { durable, stored: before.saved(), workflowId: 'another process' };
+		const poll = watching.trigger({ pools }, another);
+		log.length = 0;
+		await poll.activate();
+		expect(messages()).toContain(`Access was denied while reading the assignments of pool ${bad}`);
+		await poll.tick();
+		expect(poll.errors.map(({ message }) => message)).toEqual([expect.stringContaining(bad)]);
+	});
+
+	it.each([404, 503])('and is added later does not end the others (%i)', async (status) => {
+		const before = watching.trigger();
+		await before.activate();
+		pass();
+		await before.tick();
+		const bad = watching.addPool();
+		refuse(bad, status);
+		const pools = poolsOf(bad, watching.poolId);
+		const another = { stored: before.saved(), workflowId: `another process ${status}` };
+		const poll = watching.trigger({ pools }, another);
+		await poll.activate();
+		pass();
+		const ids = watching.addSubmitted(3, MINUTE_MS);
+		const meanwhile = watching.addSubmitted(2, MINUTE_MS, bad);
+		log.length = 0;
+		await poll.tick();
+		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+		expect(messages()).toContain(bad);
+		watching.emulator.faults.clear();
+		await poll.tick();
+		expect(assignmentsOf(poll).sort()).toEqual([...ids, ...meanwhile].sort());
+	});
+
+	it('is not the one that a delivery must be repeated for after a crash', async () => {
+		const bad = watching.addPool();
+		const pools = poolsOf(bad, watching.poolId);
+		const parameters = { pools, options: { delivery: 'atLeastOnce' } };
+		const before = watching.trigger(parameters);
+		await before.activate();
+		pass();
+		const ids = watching.addSubmitted(3, MINUTE_MS);
+		await before.tick();
+		refuse(bad, 403);
+		const stored = JSON.parse(
+			JSON.stringify(before.saved()).replace(/"process":"[^"]*"/, '"process":"ended"'),
+		) as IDataObject;
+		const poll = watching.trigger(parameters, { stored, workflowId: 'another process' });
+		await poll.activate();
+		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
+	});
 });

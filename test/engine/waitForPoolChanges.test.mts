@@ -1,7 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { log } from './engine.mts';
 import { CONTINUE } from './operating.mts';
+import { runToTheEnd } from './suspending.mts';
 import { MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
@@ -109,5 +110,70 @@ describe.each(['inNode', 'suspend'])('a pool that is never completed (%s)', (mod
 		const { error } = await wait([waiting.openPool()]);
 		expect(error?.description).toContain('raise the deadline');
 		expect(finite().length).toBeLessThanOrEqual(2);
+	});
+});
+
+describe.each([
+	['inNode', 0],
+	['suspend', 1],
+] as const)('one pool of twelve that is never told (%s)', (mode, output) => {
+	const wait = async (settings: Partial<INode>) => {
+		const pools = Array.from({ length: 12 }, () => waiting.openPool());
+		const { faults, seedData } = waiting.emulator;
+		const match = { path: `/pools/${pools[3]}$` };
+		faults.add({ kind: 'status', status: 503, times: 'always', match });
+		for (const pool of pools) if (pool !== pools[3]) seedData.closePool(pool, 'COMPLETED');
+		const { result } = await runToTheEnd(
+			waiting.emulated,
+			async (resume) =>
+				await waiting.run(pools, { mode }, { loop: mode === 'suspend', resume, settings }),
+		);
+		return { pools, result };
+	};
+
+	it('costs its own item', async () => {
+		const { pools, result } = await wait(CONTINUE);
+		const done = result.allOutputs[output].map(({ json }) => json.error ?? json.pool_id);
+		const told = `Toloka was not available while reading the pool ${pools[3]}`;
+		const expected = [...pools.filter((_pool, index) => index !== 3), told];
+		expect(done.sort()).toEqual(expected.sort());
+	});
+
+	it('is named with its item', async () => {
+		const { pools, result } = await wait({});
+		expect(result.error?.message).toContain(`reading the pool ${pools[3]}`);
+		const item = mode === 'inNode' ? 3 : 0;
+		expect(result.error?.context?.itemIndex).toBe(item);
+	});
+});
+
+describe.each(['inNode', 'suspend'] as const)('told when to come back (%s)', (mode) => {
+	const wait = async (pool: string, seconds: number, deadlineDays: number) => {
+		const headers = { 'Retry-After': String(seconds) };
+		waiting.at(waiting.now() + 50 * MINUTE, () => {
+			waiting.emulator.faults.add({ kind: 'status', status: 429, headers });
+		});
+		const parameters = { mode, deadlineDays };
+		if (mode === 'inNode') return await waiting.run([pool], parameters);
+		return (await waiting.suspend([pool], parameters)).result;
+	};
+
+	it('it does, and waits on', async () => {
+		const pool = waiting.openPool();
+		waiting.at(waiting.now() + 150 * MINUTE, () =>
+			waiting.emulator.seedData.closePool(pool, 'COMPLETED'),
+		);
+		const { error } = await wait(pool, 3_600, 1);
+		expect(error).toBeUndefined();
+		const times = waiting.emulator.log.entries().map(({ at }) => at);
+		const gaps = times.slice(1).map((at, index) => at - times[index]);
+		expect(Math.max(...gaps)).toBeGreaterThanOrEqual(60 * MINUTE);
+	});
+
+	it('it ends at the deadline all the same', async () => {
+		const began = waiting.now();
+		const { error } = await wait(waiting.openPool(), 3_600, 70 / (24 * 60));
+		expect(error?.message).toContain('people were not done within 70 minutes');
+		expect(waiting.now() - began).toBe(70 * MINUTE);
 	});
 });

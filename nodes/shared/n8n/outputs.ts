@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { toNodeError } from './errors';
 
 /** An output item of its input item. */
@@ -16,12 +16,13 @@ export function failedItem(
 	context: IExecuteFunctions,
 	failure: unknown,
 	item: number,
+	row: IDataObject = context.getInputData()[item].json,
 ): INodeExecutionData {
 	const node = context.getNode();
 	const { message, description } = toNodeError(node, failure, item);
 	const json = { error: message, message: description ?? '' };
 	if (node.onError === 'continueErrorOutput') return paired(json, item);
-	return paired({ ...json, input_data: context.getInputData()[item].json }, item);
+	return paired({ ...json, input_data: row }, item);
 }
 
 /** Whether Retry On Fail runs a node again for what it puts out, although it did not throw (n8n §4). */

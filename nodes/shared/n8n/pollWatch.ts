@@ -13,6 +13,8 @@ export interface Watch {
 	succeededAt?: number;
 	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
 	handedOver?: { from: string; at: number };
+	/** Name of the feed with which the next poll begins, also where this one failed. */
+	next?: string;
 	/** First state of a trigger whose stored state n8n may drop after activation (n8n §1). */
 	first?: PollState;
 }
@@ -89,7 +91,7 @@ export function noteFailure(context: IPollFunctions, watch: Watch): boolean {
 }
 
 /** False where this may be the poll at an activation, whose failure would end the trigger. */
-function isTick(context: IPollFunctions): boolean {
+export function isTick(context: IPollFunctions): boolean {
 	return polled.has(context) || pollBudgetOf(context) < LONG_BUDGET_MS;
 }
 

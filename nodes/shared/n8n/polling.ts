@@ -1,17 +1,14 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import type { Cursor } from '../toloka/flow/cursor';
-import { freshCursor } from '../toloka/flow/cursor';
 import type { Feed } from '../toloka/flow/feed';
 import type { FeedsRead } from '../toloka/flow/readFeeds';
 import { readFeeds } from '../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../toloka/service/failures';
-import { isFailure, isTransient, outcomeOf } from '../toloka/service/failures';
-import { timeKeyAt } from '../toloka/values/times';
+import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
 import { systemClock } from './clock';
 import { toNodeError } from './errors';
-import type { Connection } from './transport';
-import type { PollLimits } from './pollSettings';
-import type { Start } from './pollStart';
+import type { Followed } from './followed';
+import { begin, firstToReport } from './pollBeginning';
 import { WHEN_PUBLISHED } from './pollStart';
 import type { PollState, Recalled } from './pollState';
 import { fingerprintOf, readState, storedState, takenBack, writeState } from './pollState';
@@ -19,25 +16,12 @@ import type { Watch } from './pollWatch';
 import {
 	handOver,
 	isHandingOver,
+	isTick,
 	noteFailure,
 	noteSuccess,
 	oneAtATime,
 	watchOf,
 } from './pollWatch';
-
-/** What a trigger follows, with its parameters read. */
-export interface Followed<Row extends { id: string }> {
-	/** What is watched; with another scope the trigger starts anew. */
-	scope: string;
-	feeds: Array<Feed<Row>>;
-	start: Start;
-	limits: PollLimits;
-	connection: Connection;
-	/** A stored state as this version writes it. */
-	upgraded?(stored: unknown): unknown;
-	/** Why a test has nothing to show. */
-	nothingYet(): Promise<TolokaFailure>;
-}
 
 interface Trigger<Row extends { id: string }> {
 	follow(context: IPollFunctions): Promise<Followed<Row>>;
@@ -95,7 +79,7 @@ async function advance<Row extends { id: string }>(
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
 		const nodeError = toNodeError(context.getNode(), error);
-		if (!mayPass || !isFailure(error) || !isTransient(error)) throw nodeError;
+		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
 	}
@@ -115,16 +99,16 @@ async function deliver<Row extends { id: string }>(
 	const known = recall(followed, watch, stored);
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
-	const state = await withAllCursors(context, watch, followed, recalled);
+	const { state, failures } = await begin(context, watch, followed, recalled);
 	const { feeds, limits, connection } = followed;
 	const items: INodeExecutionData[] = [];
 	const take = (row: Row, feed: Feed<Row>) => void items.push(...outputOf(row, feed));
-	const read = await readFeeds(feeds, state.cursors, limits, systemClock, take, state.next);
-	const { taken, failure } = read;
-	if (failure !== undefined && taken.size === 0) throw failure;
-	if (failure !== undefined) {
-		context.logger.warn(`${toNodeError(context.getNode(), failure).message}; tried again later`);
-	}
+	const first = watch.next ?? state.next;
+	const read = await readFeeds(feeds, state.cursors, limits, systemClock, take, first);
+	const { taken } = read;
+	// A poll that throws stores nothing, and the feeds behind the one that failed must get their turn.
+	watch.next = read.next;
+	report(context, [...failures, ...read.failures.values()], read);
 	if (taken.size > 0) handOver(watch, storedPrint);
 	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
 	const at = connection.serviceTime() - (systemClock.now() - begunAt);
@@ -133,6 +117,24 @@ async function deliver<Row extends { id: string }>(
 	const next = feeds.length > 1 ? read.next : undefined;
 	writeState(context, { ...state, cursors, next }, unconfirmed);
 	return items;
+}
+
+/**
+ * Tells what kept lists from being read. Where there is nothing to deliver the poll fails; not so
+ * while n8n starts, as long as any list was read: it would end the trigger for all of them.
+ */
+function report(
+	context: IPollFunctions,
+	failures: readonly TolokaFailure[],
+	{ taken, cursors, failures: unread }: FeedsRead,
+): void {
+	const isFailed = taken.size === 0 && (isTick(context) || cursors.size === unread.size);
+	const thrown = isFailed && failures.length > 0 ? firstToReport(failures) : undefined;
+	for (const failure of failures) {
+		if (failure === thrown) continue;
+		context.logger.warn(`${toNodeError(context.getNode(), failure).message}; tried again later`);
+	}
+	if (thrown !== undefined) throw thrown;
 }
 
 /**
@@ -174,70 +176,25 @@ function recall<Row extends { id: string }>(
 
 /** The state from which an unconfirmed delivery of another process is repeated. */
 async function repeatingLost<Row extends { id: string }>(
-	{ feeds, connection }: Followed<Row>,
+	followed: Followed<Row>,
 	{ state, lost }: Recalled,
 ): Promise<PollState> {
 	if (lost === undefined) return state;
-	await feeds[0].probe();
-	return { ...state, cursors: takenBack(state, lost, connection.serviceTime()) };
+	await learnServiceTime(followed);
+	return { ...state, cursors: takenBack(state, lost, followed.connection.serviceTime()) };
 }
 
-/** The state with a cursor for every feed, and for none that is no longer followed. */
-async function withAllCursors<Row extends { id: string }>(
-	context: IPollFunctions,
-	watch: Watch,
-	{ feeds, start, connection }: Followed<Row>,
-	state: PollState,
-): Promise<PollState> {
-	const cursors = new Map<string, Cursor>();
-	const missing: Array<Feed<Row>> = [];
+/** The first feed may be the one that cannot be read: each of them tells the time. */
+async function learnServiceTime<Row extends { id: string }>({
+	feeds,
+	limits,
+}: Followed<Row>): Promise<void> {
+	const failures: TolokaFailure[] = [];
 	for (const feed of feeds) {
-		const cursor = state.cursors.get(feed.name);
-		if (cursor === undefined) missing.push(feed);
-		else cursors.set(feed.name, cursor);
+		const outcome = await outcomeOf(feed.probe());
+		if (!isFailure(outcome)) return;
+		failures.push(outcome);
+		if (systemClock.now() >= limits.deadline) break;
 	}
-	if (missing.length === 0) return { ...state, cursors, begun: new Map() };
-	const since = start.since();
-	const asked = { ...state, begun: begunOf(missing, state) };
-	for (const feed of missing) {
-		if (since !== undefined && feed.isLenient === true) await feed.probe();
-		const from = since ?? timeKeyAt(await beginningOf(context, watch, feed, asked, connection));
-		cursors.set(feed.name, freshCursor(from));
-	}
-	const complete = { ...state, cursors, begun: new Map<string, number>() };
-	watch.first = complete;
-	writeState(context, complete);
-	return complete;
-}
-
-/** When each feed was first asked for; all that are new are asked for by the same poll. */
-function begunOf<Row extends { id: string }>(
-	feeds: ReadonlyArray<Feed<Row>>,
-	{ begun }: PollState,
-): Map<string, number> {
-	const now = systemClock.now();
-	return new Map(feeds.map(({ name }) => [name, Math.min(begun.get(name) ?? now, now)]));
-}
-
-/**
- * The service's time at which the trigger was first asked for a feed. Should the service not answer
- * then, it is found out later, for every feed without a cursor: what happens meanwhile is not lost.
- */
-async function beginningOf<Row extends { id: string }>(
-	context: IPollFunctions,
-	watch: Watch,
-	feed: Feed<Row>,
-	asked: PollState,
-	connection: Connection,
-): Promise<number> {
-	const failure = await outcomeOf(feed.probe());
-	const now = systemClock.now();
-	if (!isFailure(failure)) {
-		return connection.serviceTime() - (now - (asked.begun.get(feed.name) ?? now));
-	}
-	if (isTransient(failure)) {
-		watch.first = asked;
-		writeState(context, asked);
-	}
-	throw failure;
+	throw firstToReport(failures);
 }

@@ -176,6 +176,17 @@ describe('a service in trouble', () => {
 		expect(clock.slept[1]).toBe(MINUTE);
 	});
 
+	it('that tells of an hour is asked again after it, and no sooner', async () => {
+		const { clock, service, wait } = scene([{ id: 'a', endsAfter: 2 * MINUTE }]);
+		let asked = 0;
+		service.trouble = () => {
+			if (++asked === 2) throw new TolokaFailure('quota-exhausted', { waitMs: 60 * MINUTE });
+		};
+		const states = await wait({ deadline: START + 120 * MINUTE });
+		expect(states.get('a')?.status).toBe('SUCCESS');
+		expect(clock.slept).toEqual([500, 60 * MINUTE]);
+	});
+
 	it('at the deadline leaves the last known states', async () => {
 		const { clock, service, wait } = scene([{ id: 'a', endsAfter: MINUTE }]);
 		service.trouble = () => {
@@ -205,6 +216,29 @@ describe('an operation that cannot be read', () => {
 		const states = await waitForOperations(service.send, ['a', 'b'], options, clock);
 		expect(failures).toEqual(['b not-found']);
 		expect([...states.keys()]).toEqual(['a']);
+	});
+
+	it('for five minutes costs only itself', async () => {
+		const { clock, service, wait } = scene(spread(20, MINUTE));
+		service.trouble = ({ path }) => {
+			if (/op-3$|operations$/.test(path)) throw new TolokaFailure('unavailable', { status: 503 });
+		};
+		const failures: string[] = [];
+		const onFailure = (id: string, { kind }: TolokaFailure) => void failures.push(`${id} ${kind}`);
+		const states = await wait({ onFailure });
+		expect([states.size, failures]).toEqual([19, ['op-3 unavailable']]);
+		expect(clock.now() - START).toBeGreaterThanOrEqual(5 * MINUTE);
+		expect(clock.now() - START).toBeLessThan(6 * MINUTE);
+	});
+
+	it('at the deadline costs only itself', async () => {
+		const { service, wait } = scene(spread(20, 1));
+		service.trouble = ({ path }) => {
+			if (path === '/operations/op-3') throw new TolokaFailure('unavailable', { status: 503 });
+		};
+		const unread: string[] = [];
+		const states = await wait({ deadline: START, onUnread: (id) => void unread.push(id) });
+		expect([states.size, unread]).toEqual([19, ['op-3']]);
 	});
 
 	it('has no state, although it had one before', async () => {

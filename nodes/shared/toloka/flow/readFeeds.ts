@@ -1,5 +1,5 @@
 import type { TolokaFailure } from '../service/failures';
-import { isFailure, isTransient, outcomeOf } from '../service/failures';
+import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
 import type { Cursor, Walk } from './cursor';
 import { positionOf, walkFrom } from './cursor';
@@ -101,9 +101,10 @@ export interface FeedsRead {
 	taken: Set<string>;
 	/** The cursors of the feeds that were read, by name. */
 	cursors: Map<string, Cursor>;
+	/** What kept feeds from being read to their end, by name. */
+	failures: Map<string, TolokaFailure>;
 	/** Name of the feed with which the next read begins, so that none waits for ever. */
 	next?: string;
-	failure?: TolokaFailure;
 }
 
 /**
@@ -126,7 +127,7 @@ export async function readFeeds<Row extends { id: string }>(
 		feeds.findIndex(({ name }) => name === first),
 	);
 	const order = [...feeds.slice(start), ...feeds.slice(0, start)];
-	const result: FeedsRead = { taken: new Set(), cursors: new Map() };
+	const result: FeedsRead = { taken: new Set(), cursors: new Map(), failures: new Map() };
 	let count = 0;
 	for (const [index, feed] of order.entries()) {
 		const cursor = cursors.get(feed.name);
@@ -136,8 +137,8 @@ export async function readFeeds<Row extends { id: string }>(
 		count += read.count;
 		if (read.count > 0) result.taken.add(feed.name);
 		result.cursors.set(feed.name, read.cursor);
-		result.failure ??= read.failure;
-		const isAway = read.failure !== undefined && isTransient(read.failure);
+		if (read.failure !== undefined) result.failures.set(feed.name, read.failure);
+		const isAway = read.failure !== undefined && isOutlasted(read.failure);
 		const isOver = count >= plan.maxRows || clock.now() >= plan.deadline;
 		if (read.isCut || isOver) result.next ??= order[(index + 1) % order.length]?.name;
 		if (isAway || isOver) break;

@@ -1,4 +1,4 @@
-import { isFailure, isTransient, outcomeOf } from '../service/failures';
+import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
 import { collect, limited, pages } from '../service/paging';
@@ -28,7 +28,7 @@ export function finishedList(send: Send, since: number): FinishedList {
 		async look() {
 			const found = await outcomeOf(finishedSince(send, from));
 			if (isFailure(found)) {
-				if (isTransient(found) || found.kind === 'canceled') throw found;
+				if (isOutlasted(found) || found.kind === 'canceled') throw found;
 				list.usable = false;
 				return [];
 			}

@@ -24,11 +24,13 @@ export async function getOperation(send: Send, operationId: string): Promise<Ope
 	return (await readOperation(send, operationId)).operation;
 }
 
-/** The operation, and the service's clock at that moment. */
-export async function readOperation(
-	send: Send,
-	operationId: string,
-): Promise<{ operation: Operation; serviceTime?: number }> {
+export interface OperationRead {
+	operation: Operation;
+	/** The service's clock at that moment. */
+	serviceTime?: number;
+}
+
+export async function readOperation(send: Send, operationId: string): Promise<OperationRead> {
 	const doing = `reading the operation ${operationId}`;
 	const path = pathOf`/operations/${operationId}`;
 	const { body, serviceTime } = await send({ method: 'GET', api: 'v1', path, doing });

@@ -1,11 +1,11 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
+import { Rounds } from '../flow/rounds';
+import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import type { FinishedList } from './finishedList';
 import { finishedList } from './finishedList';
-import type { Operation } from './operation';
+import type { Operation, OperationRead } from './operation';
 import { isFinished, readOperation } from './operation';
 import type { Send } from '../service/requests';
-import { inParallel } from '../flow/parallel';
 
 export interface WaitOptions {
 	/** Epoch milliseconds; the last look falls on it. */
@@ -13,8 +13,10 @@ export interface WaitOptions {
 	signal?: AbortSignal;
 	/** Called when the status or the progress of an operation has changed. */
 	onProgress?: (operation: Operation) => void;
-	/** Called for an operation that is given up, as it cannot be read any more; throws to give up on all. */
+	/** Called for an operation that is given up, as it cannot be read; all are given up without it. */
 	onFailure?: (operationId: string, failure: TolokaFailure) => void;
+	/** Called at the deadline for an operation that was never read; all are given up without it. */
+	onUnread?: (operationId: string, failure: TolokaFailure) => void;
 	/** Ends the wait for all as soon as one operation is like this. */
 	stopAt?: (operation: Operation) => boolean;
 	/** Longest time between two looks, for operations that take hours; 1.5 seconds unless given. */
@@ -23,26 +25,23 @@ export interface WaitOptions {
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 1_500;
-const CONCURRENCY = 8;
 /** Up to this many open operations are polled one by one; beyond that, through the list. */
 const FEW = 8;
 /** Open operations polled one by one beside the list, for those that no list shows. */
 const LOOKS_PER_TURN = 40;
 /** How far before the first response to search, to allow for clock skew. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** The wait is given up when no response was usable for this long. */
-const LONGEST_TROUBLE_MS = 5 * 60_000;
+/** An operation of which no response was usable for this long is given up. */
+const LONGEST_INTERRUPTION_MS = 5 * 60_000;
 
 interface Watch {
-	send: Send;
 	options: WaitOptions;
+	rounds: Rounds<OperationRead>;
 	states: Map<string, Operation>;
 	/** Ids that are not known to be finished; the one not read for longest comes first. */
 	open: string[];
 	/** Service time of the first answer, epoch milliseconds. */
 	serviceTime?: number;
-	/** What kept the latest look from being complete. */
-	interruption?: TolokaFailure;
 }
 
 /**
@@ -57,68 +56,87 @@ export async function waitForOperations(
 	clock: Clock,
 ): Promise<Map<string, Operation>> {
 	const { deadline, signal, longestDelayMs = LONGEST_DELAY_MS } = options;
-	const watch: Watch = { send, options, states: new Map(), open: [...new Set(operationIds)] };
+	const watch = watchOf(send, operationIds, options, clock);
 	let list: FinishedList | undefined;
-	let interruptedSince = Infinity;
 	for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 2, longestDelayMs)) {
 		const isLast = clock.now() >= deadline;
-		await look(watch, isLast ? undefined : list);
+		const askedMs = await look(watch, isLast ? undefined : list);
 		list ??= finishedList(send, (watch.serviceTime ?? clock.now()) - CLOCK_TOLERANCE_MS);
-		const now = clock.now();
-		interruptedSince =
-			watch.interruption === undefined ? Infinity : Math.min(interruptedSince, now);
-		const mustGiveUp = isLast ? !isEachKnown(watch) : now - interruptedSince >= LONGEST_TROUBLE_MS;
-		if (watch.interruption !== undefined && mustGiveUp) throw watch.interruption;
+		if (isLast) tellUnread(watch);
 		if (isLast || watch.open.length === 0 || isStopped(watch)) return watch.states;
-		const pause = Math.max(delay, watch.interruption?.details.waitMs ?? 0);
-		await clock.sleep(Math.min(pause, Math.max(0, deadline - now)), signal);
+		const pause = Math.max(delay, askedMs);
+		await clock.sleep(Math.min(pause, Math.max(0, deadline - clock.now())), signal);
 		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: 'waiting for operations' });
 	}
 }
 
-/** One look at the open operations: through the list where that is cheaper and possible. */
-async function look(watch: Watch, list: FinishedList | undefined): Promise<void> {
-	watch.interruption = undefined;
-	const { open } = watch;
-	if (list?.usable && open.length > FEW) {
-		await lookThroughList(watch, list);
-		if (list.usable) return await readEach(watch, Math.ceil(open.length / LOOKS_PER_TURN));
-	}
-	await readEach(watch, open.length);
+function watchOf(send: Send, ids: readonly string[], options: WaitOptions, clock: Clock): Watch {
+	const watch: Watch = {
+		options,
+		states: new Map(),
+		open: [...new Set(ids)],
+		rounds: new Rounds<OperationRead>({
+			clock,
+			longestInterruptionMs: LONGEST_INTERRUPTION_MS,
+			lookAt: async (id) => await readOperation(send, id),
+			onAnswer: (id, { operation, serviceTime }) => {
+				watch.serviceTime ??= serviceTime;
+				record(watch, operation, id);
+			},
+			onFailure: (id, failure) => {
+				if (options.onFailure === undefined) throw failure;
+				watch.states.delete(id);
+				options.onFailure(id, failure);
+			},
+		}),
+	};
+	return watch;
 }
 
-async function lookThroughList(watch: Watch, list: FinishedList): Promise<void> {
+/**
+ * One look at the open operations: through the list where that is cheaper and possible.
+ *
+ * @returns how long the service asked to wait before the next one.
+ */
+async function look(watch: Watch, list: FinishedList | undefined): Promise<number> {
+	let askedMs = 0;
+	let count = watch.open.length;
+	if (list?.usable && count > FEW) {
+		askedMs = await lookThroughList(watch, list);
+		if (list.usable) count = Math.ceil(count / LOOKS_PER_TURN);
+	}
+	await readEach(watch, count);
+	return Math.max(askedMs, watch.rounds.askedMs);
+}
+
+async function lookThroughList(watch: Watch, list: FinishedList): Promise<number> {
 	const found = await outcomeOf(list.look());
-	if (isFailure(found)) return interrupt(watch, found);
+	if (isFailure(found)) {
+		if (found.kind === 'canceled') throw found;
+		return found.details.waitMs ?? 0;
+	}
 	const open = new Set(watch.open);
 	for (const operation of found) if (open.has(operation.id)) record(watch, operation);
 	watch.open = watch.open.filter((id) => !isKnownToBeFinished(watch, id));
+	return 0;
 }
 
 /** Reads the operations that were not read for longest, and puts those still open at the end. */
 async function readEach(watch: Watch, count: number): Promise<void> {
 	const due = watch.open.slice(0, count);
-	const givenUp = new Set<string>();
-	await inParallel(due, CONCURRENCY, async (id) => {
-		if (watch.interruption !== undefined) return;
-		const outcome = await outcomeOf(readOperation(watch.send, id));
-		if (!isFailure(outcome)) {
-			watch.serviceTime ??= outcome.serviceTime;
-			return record(watch, outcome.operation, id);
-		}
-		if (isTransient(outcome)) return interrupt(watch, outcome);
-		if (outcome.kind === 'canceled' || watch.options.onFailure === undefined) throw outcome;
-		watch.options.onFailure(id, outcome);
-		givenUp.add(id);
-		watch.states.delete(id);
-	});
-	const rest = [...watch.open.slice(count), ...due];
-	watch.open = rest.filter((id) => !isKnownToBeFinished(watch, id) && !givenUp.has(id));
+	const kept = await watch.rounds.lookAtEach(due);
+	const rest = [...watch.open.slice(count), ...kept];
+	watch.open = rest.filter((id) => !isKnownToBeFinished(watch, id));
 }
 
-/** The service may be back at the next look; the rest of this one is left out. */
-function interrupt(watch: Watch, failure: TolokaFailure): void {
-	watch.interruption = failure;
+/** What the last look could not tell either. */
+function tellUnread({ open, states, rounds, options }: Watch): void {
+	for (const id of open) {
+		const failure = rounds.failureOf(id);
+		if (failure === undefined || states.has(id)) continue;
+		if (options.onUnread === undefined) throw failure;
+		options.onUnread(id, failure);
+	}
 }
 
 function record(watch: Watch, operation: Operation, id = operation.id): void {
@@ -126,10 +144,6 @@ function record(watch: Watch, operation: Operation, id = operation.id): void {
 	watch.states.set(id, operation);
 	const changed = before?.status !== operation.status || before.progress !== operation.progress;
 	if (changed) watch.options.onProgress?.(operation);
-}
-
-function isEachKnown({ open, states }: Watch): boolean {
-	return open.every((id) => states.has(id));
 }
 
 function isStopped({ options: { stopAt }, states }: Watch): boolean {

@@ -122,6 +122,11 @@ export function isTransient(failure: TolokaFailure): boolean {
 	);
 }
 
+/** True for what a wait outlasts: it passes by itself, if only after hours that the service told. */
+export function isOutlasted(failure: TolokaFailure): boolean {
+	return isTransient(failure) || failure.kind === 'quota-exhausted';
+}
+
 /** Kinds that no single answer of the service stands behind. */
 export const LOCAL_KINDS: readonly FailureKind[] = [
 	'misconfigured',

@@ -1,0 +1,81 @@
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isOutlasted, isTransient, outcomeOf } from '../service/failures';
+import type { Clock } from './clock';
+import { inParallel } from './parallel';
+
+const CONCURRENCY = 8;
+/** The service may be away: after this many failures the rest of a round is left to the next one. */
+const MOST_FAILURES = CONCURRENCY;
+
+export interface RoundsOptions<Answer> {
+	clock: Clock;
+	/** How long the service may fail to tell anything of a thing before that is given up. */
+	longestInterruptionMs: number;
+	lookAt: (id: string) => Promise<Answer>;
+	onAnswer: (id: string, answer: Answer) => void;
+	/** Called for a thing that is given up; throws to give up on all. */
+	onFailure: (id: string, failure: TolokaFailure) => void;
+}
+
+/** Looks at many things, round after round; one that cannot be read costs only itself. */
+export class Rounds<Answer> {
+	private readonly options: RoundsOptions<Answer>;
+	private readonly interruptions = new Map<string, { since: number; failure: TolokaFailure }>();
+	/** How long the service asked to wait, in the latest round. */
+	askedMs = 0;
+
+	constructor(options: RoundsOptions<Answer>) {
+		this.options = options;
+	}
+
+	/** Looks at each once. Returns those that are not given up, who had no turn first. */
+	async lookAtEach(ids: readonly string[]): Promise<string[]> {
+		const { lookAt, onAnswer } = this.options;
+		const left: string[] = [];
+		const kept: string[] = [];
+		const failures: TolokaFailure[] = [];
+		await inParallel(ids, CONCURRENCY, async (id) => {
+			if (failures.length >= MOST_FAILURES) return void left.push(id);
+			const answer = await outcomeOf(lookAt(id));
+			if (isFailure(answer)) {
+				if (isOutlasted(answer)) failures.push(answer);
+				if (!this.outlasts(id, answer)) return;
+			} else {
+				this.interruptions.delete(id);
+				onAnswer(id, answer);
+			}
+			kept.push(id);
+		});
+		this.askedMs = askedToWaitMs(failures);
+		return [...left.filter((id) => this.outlasts(id, failures[0])), ...kept];
+	}
+
+	/** Why a thing could not be read when it last had its turn. */
+	failureOf(id: string): TolokaFailure | undefined {
+		return this.interruptions.get(id)?.failure;
+	}
+
+	/** Whether a thing is asked for again after a failure; it is given up otherwise. */
+	private outlasts(id: string, failure: TolokaFailure): boolean {
+		const { clock, longestInterruptionMs, onFailure } = this.options;
+		const now = clock.now();
+		const { since } = this.interruptions.get(id) ?? { since: now };
+		// Who is told when to come back is not kept waiting by a service that is away.
+		const isOver = isTransient(failure) && now - since >= longestInterruptionMs;
+		if (isOutlasted(failure) && !isOver) {
+			this.interruptions.set(id, { since, failure });
+			return true;
+		}
+		this.interruptions.delete(id);
+		if (failure.kind === 'canceled') throw failure;
+		onFailure(id, failure);
+		return false;
+	}
+}
+
+/** The longest time that the service asked to wait. */
+export function askedToWaitMs(failures: Iterable<TolokaFailure>): number {
+	let longest = 0;
+	for (const { details } of failures) longest = Math.max(longest, details.waitMs ?? 0);
+	return longest;
+}

@@ -1,0 +1,106 @@
+import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import type { NodeRun } from './engine.mts';
+import { NODE } from './engine.mts';
+import { RETRY } from './operating.mts';
+import { savedForRetry } from './retries.mts';
+import type { Cycle } from './suspending.mts';
+import { runToTheEnd } from './suspending.mts';
+import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
+
+const waiting = new WaitingForPools();
+
+/** What the messages of a suspended wait advise, followed to the letter. */
+
+/** n8n's retry with the saved workflow: another execution, with the parameters that it has now. */
+async function retry(
+	{ result: { data } }: Cycle,
+	pools: string[],
+	parameters: IDataObject,
+	rest: Partial<NodeRun> = {},
+): Promise<Cycle> {
+	const failed = savedForRetry(data);
+	for (const { node } of failed.executionData?.nodeExecutionStack ?? [])
+		if (node.name === NODE) node.parameters = { ...node.parameters, ...parameters } as never;
+	const run = { loop: true, mode: 'retry', executionId: 'retry', ...rest } as const;
+	return await runToTheEnd(
+		waiting.emulated,
+		async (resume: IRunExecutionData = failed) =>
+			await waiting.run(pools, { mode: 'suspend', ...parameters }, { ...run, resume }),
+	);
+}
+
+describe('a suspended wait that failed, retried with', () => {
+	it('Output What Is Done, puts out what is done', async () => {
+		const pool = waiting.openPool();
+		waiting.at(waiting.now() + 30 * MINUTE, () =>
+			waiting.emulator.seedData.closePool(pool, 'MANUAL'),
+		);
+		const failed = await waiting.suspend([pool]);
+		expect(failed.result.error?.description).toContain(
+			'set If It Closes Early to “Output What Is Done” and retry the execution with the saved workflow',
+		);
+		const { result } = await retry(failed, [pool], { ifClosedEarly: 'output' });
+		expect(result.error).toBeUndefined();
+		expect(result.allOutputs[1].map(({ json }) => json.closed_early)).toEqual([true]);
+	});
+
+	it('a later deadline, waits as long as it says from then on', async () => {
+		const pool = waiting.openPool();
+		const failed = await waiting.suspend([pool], { deadlineDays: 0.125 });
+		expect(failed.result.error?.description).toContain('raise the deadline and retry');
+		const began = waiting.now();
+		const { result } = await retry(failed, [pool], { deadlineDays: 0.25 });
+		expect(result.error?.message).toContain('people were not done within 6 hours');
+		expect(waiting.now() - began).toBe(6 * HOUR);
+	});
+
+	it('the reason solved after the deadline, waits until people are done', async () => {
+		const pool = waiting.openPool();
+		const { clock, seedData } = waiting.emulator;
+		waiting.at(clock.now() + 5 * HOUR, () => seedData.closePool(pool, 'NOT_ENOUGH_BALANCE'));
+		const failed = await waiting.suspend([pool], { deadlineDays: 0.25 });
+		expect(failed.result.error?.message).toContain('because the money ran out');
+		clock.advance(24 * HOUR);
+		seedData.openPool(pool);
+		waiting.at(clock.now() + 2 * HOUR, () => seedData.closePool(pool, 'COMPLETED'));
+		const { result } = await retry(failed, [pool], { deadlineDays: 0.25 });
+		expect(result.error).toBeUndefined();
+		expect(result.allOutputs[1].map(({ json }) => json.last_close_reason)).toEqual(['COMPLETED']);
+	});
+
+	it('the mode In the Node and without the loop, knows what it waits for', async () => {
+		const pool = waiting.openPool();
+		const failed = await waiting.suspend([pool], { deadlineDays: 0.125 });
+		waiting.emulator.seedData.closePool(pool, 'COMPLETED');
+		const { result } = await retry(failed, [pool], { mode: 'inNode' }, { loop: false });
+		expect(result.error).toBeUndefined();
+		expect(result.outputs[0].map(({ json }) => json.pool_id)).toEqual([pool]);
+	});
+
+	it('an expression, keeps the value that the user’s items gave', async () => {
+		const pool = waiting.openPool();
+		const parameters = { deadlineDays: '={{ $("Start").item.json.pool ? 0.125 : 1 }}' };
+		const failed = await waiting.suspend([pool], parameters);
+		const began = waiting.now();
+		const { result } = await retry(failed, [pool], { deadlineDays: '={{ $json.absent }}' });
+		expect(result.error?.message).toContain('people were not done within 3 hours');
+		expect(waiting.now() - began).toBe(3 * HOUR);
+	});
+});
+
+it('Retry On Fail does not wait once more', async () => {
+	const pool = waiting.openPool();
+	const began = waiting.now();
+	const { result } = await runToTheEnd(
+		waiting.emulated,
+		async (resume) =>
+			await waiting.run(
+				[pool],
+				{ mode: 'suspend', deadlineDays: 0.125 },
+				{ loop: true, resume, settings: RETRY },
+			),
+	);
+	expect(result.error?.message).toContain('people were not done within 3 hours');
+	expect(waiting.now() - began).toBeLessThan(3 * HOUR + MINUTE);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { Rounds } from '../../../nodes/shared/toloka/flow/rounds.ts';
+import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
+
+const MINUTE = 60_000;
+const IDS = Array.from({ length: 30 }, (_, index) => `id-${index}`);
+
+/** Rounds over things of which some are never told. */
+function scene(isAway: (id: string) => boolean) {
+	const time = { now: 0 };
+	const asked: string[] = [];
+	const answered: string[] = [];
+	const givenUp: string[] = [];
+	const rounds = new Rounds<string>({
+		clock: { now: () => time.now, sleep: async () => {} },
+		longestInterruptionMs: 5 * MINUTE,
+		lookAt: async (id) => {
+			asked.push(id);
+			await Promise.resolve();
+			if (isAway(id)) throw new TolokaFailure('unavailable', { status: 503 });
+			return id;
+		},
+		onAnswer: (id) => void answered.push(id),
+		onFailure: (id) => void givenUp.push(id),
+	});
+	return { time, asked, answered, givenUp, rounds };
+}
+
+describe('rounds', () => {
+	it('go on behind one that is not told', async () => {
+		const { rounds, answered } = scene((id) => id === 'id-0');
+		const kept = await rounds.lookAtEach(IDS);
+		expect(answered).toHaveLength(29);
+		expect([...kept].sort()).toEqual([...IDS].sort());
+	});
+
+	it('end where the service is away, and the next begins with those that had no turn', async () => {
+		const { rounds, asked } = scene(() => true);
+		const kept = await rounds.lookAtEach(IDS);
+		expect(asked.length).toBeLessThanOrEqual(16);
+		const turns = asked.splice(0);
+		await rounds.lookAtEach(kept);
+		expect(asked.slice(0, 8).filter((id) => turns.includes(id))).toEqual([]);
+	});
+
+	it('give up all of a service that stays away, and say why', async () => {
+		const { rounds, time, givenUp } = scene(() => true);
+		const kept = await rounds.lookAtEach(IDS);
+		expect(IDS.map((id) => rounds.failureOf(id)?.kind)).toEqual(IDS.map(() => 'unavailable'));
+		time.now = 5 * MINUTE;
+		expect(await rounds.lookAtEach(kept)).toEqual([]);
+		expect([...givenUp].sort()).toEqual([...IDS].sort());
+	});
+});
