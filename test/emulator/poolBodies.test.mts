@@ -145,7 +145,7 @@ describe('pools as they are sent', () => {
 		expect(made.json).toMatchObject({ ...sent, status: 'CLOSED' });
 		const { id } = made.json as { id: string };
 		expect((await service.v1('GET', `/trainings/${id}`)).json).toEqual(made.json);
-		expect(codeOf(await service.v1('POST', `/pools/${id}/open`))).toBe('404 DOES_NOT_EXIST');
+		expect(codeOf(await service.v1('PUT', `/pools/${id}`, sent))).toBe('404 DOES_NOT_EXIST');
 		expect(codeOf(await service.v1('POST', `/trainings/${id}/open`))).toBe('409 EMPTY_POOL');
 		service.emulator.seedData.addTasks(id, {
 			count: 3,
@@ -170,6 +170,23 @@ describe('pools as they are sent', () => {
 		expect(clone.json).toMatchObject({ type: 'TRAINING.CLONE' });
 		service.clock.advance(5_000);
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
+	});
+
+	it('are trainings that open and close among pools, too', async () => {
+		const { id } = service.emulator.seedData.addPool({ type: 'TRAINING' });
+		service.emulator.seedData.addTasks(id, { count: 1, known: () => ({ result: 'cat' }) });
+		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: 7 });
+		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: 7 });
+		for (const [action, status] of [
+			['open', 'OPEN'],
+			['close', 'CLOSED'],
+			['open', 'OPEN'],
+			['close-for-update', 'CLOSED'],
+		]) {
+			expect((await service.v1('POST', `/pools/${id}/${action}`)).status).toBe(202);
+			service.clock.advance(5_000);
+			expect(await poolOf(service, id)).toMatchObject({ status });
+		}
 	});
 
 	it('belong to projects, which can be made, replaced and put away', async () => {

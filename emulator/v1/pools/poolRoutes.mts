@@ -2,15 +2,17 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { readPoolBody } from './body.mts';
-import { findPool, routesOf } from './routesOf.mts';
+import { findPool, routesOf, type RoutesOf } from './routesOf.mts';
 import { formatPool } from './wire.mts';
+
+const TYPES: RoutesOf['known'] = ['REGULAR', 'TRAINING'];
 
 /** Pools (toloka-api §6.10, §P3). */
 export const poolRoutes: readonly ServiceRoute[] = [
 	...routesOf({
 		path: 'pools',
 		type: 'REGULAR',
-		readable: ['REGULAR', 'TRAINING'],
+		known: TYPES,
 		read: readPoolBody,
 		format: formatPool,
 	}),
@@ -19,7 +21,7 @@ export const poolRoutes: readonly ServiceRoute[] = [
 
 /** Of an archived pool: 409 with an empty body (toloka-api §P3.1). */
 function changePriority(world: World, request: ServiceRequest): Answer {
-	const pool = findPool(world, ['REGULAR'], request);
+	const pool = findPool(world, TYPES, request);
 	const fields = FieldReader.ofBody(request.body);
 	fields.allowOnly(['priority']);
 	fields.require('priority');

@@ -23,8 +23,11 @@ const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', '
 export interface RoutesOf {
 	path: 'pools' | 'trainings';
 	type: Pool['type'];
-	/** Trainings are read among pools, too, but changed under their own address (§P3.6). */
-	readable: ReadonlyArray<Pool['type']>;
+	/**
+	 * Trainings are read, opened and closed among pools, too, but replaced under their own address
+	 * (§P3.6, official client's notebooks).
+	 */
+	known: ReadonlyArray<Pool['type']>;
 	read(
 		world: World,
 		fields: FieldReader,
@@ -57,7 +60,7 @@ export function routesOf(kind: RoutesOf): ServiceRoute[] {
 			query: [],
 			handle: (world, request) => ({
 				status: 200,
-				body: kind.format(world, findPool(world, kind.readable, request)),
+				body: kind.format(world, findPool(world, kind.known, request)),
 			}),
 		},
 		{
@@ -70,7 +73,7 @@ export function routesOf(kind: RoutesOf): ServiceRoute[] {
 			method: 'POST',
 			pattern: `${one}/${name}`,
 			query: [],
-			handle: (world, request) => act(world, name, findPool(world, [kind.type], request), request),
+			handle: (world, request) => act(world, name, findPool(world, kind.known, request), request),
 		})),
 	];
 }
