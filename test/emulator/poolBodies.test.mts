@@ -260,11 +260,13 @@ describe('pools as they are sent', () => {
 	});
 
 	it('are joined by skills', async () => {
-		const made = await service.v1('POST', '/skills', { name: 'Birds', hidden: true });
-		expect(made.status).toBe(201);
+		const sent = { name: 'Birds', public_name: { EN: 'Birds' } };
+		const made = await service.v1('POST', '/skills', sent);
+		const byDefault = { hidden: true, deprecated: false, global: false };
+		expect(made).toMatchObject({ status: 201, json: { ...sent, ...byDefault } });
 		const { id } = made.json as { id: string };
-		const changed = await service.v1('PUT', `/skills/${id}`, { name: 'Owls' });
-		expect(changed.json).toMatchObject({ id, name: 'Owls', hidden: false });
+		const change = { ...(made.json as JsonObject), name: 'Owls', hidden: false, deprecated: true };
+		expect((await service.v1('PUT', `/skills/${id}`, change)).json).toEqual(change);
 		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
 		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
 		for (const range of ['id_gte=', 'created_gte=2024-01-15T12:00:00&id_lt=99999&name=']) {

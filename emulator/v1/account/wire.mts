@@ -37,9 +37,11 @@ export function formatSkill(world: World, skill: Skill): JsonObject {
 	return {
 		id: skill.id,
 		name: skill.name,
-		hidden: false,
+		hidden: true,
 		training: false,
+		deprecated: false,
 		...skill.rest,
+		global: false,
 		owner: OWNER,
 		created: world.wireDate(skill.createdUs, DIGITS),
 	};
