@@ -4,4 +4,5 @@ import type { Switches } from './switches.mts';
 export const AS_OFFICIAL_CLIENT: Readonly<Partial<Switches>> = {
 	tasksMaxLimit: 100_000,
 	assignmentsMaxLimit: 100_000,
+	partialKnownSolutions: 'accepted',
 };

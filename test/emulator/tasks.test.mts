@@ -110,6 +110,27 @@ describe('tasks', () => {
 		expect(created()).toEqual([]);
 	});
 
+	it('takes known solutions of some outputs where these may be partial', async () => {
+		const { seedData, switches } = service.emulator;
+		const outputSpec = { result: { type: 'string' }, note: { type: 'string' } };
+		const inputSpec = { image: { type: 'url' } };
+		const pool_id = seedData.addPool({ mixerConfig: MIXER, inputSpec, outputSpec }).id;
+		const partial = { pool_id, known_solutions: known };
+		const refused = { 'known_solutions.0.output_values.note': { code: 'VALUE_REQUIRED' } };
+		expect((await post(task(partial))).json).toMatchObject({ payload: refused });
+		switches.set({ partialKnownSolutions: 'accepted' });
+		const made = await post(task(partial));
+		expect(made.json).toMatchObject({ known_solutions: known });
+		const { id } = made.json as { id: string };
+		expect((await service.v1('PATCH', `/tasks/${id}`, { known_solutions: known })).status).toBe(
+			200,
+		);
+		const wrong = { known_solutions: [{ output_values: { notes: 'a' } }] };
+		expect((await post(task({ pool_id, ...wrong }))).status).toBe(400);
+		const baseline = { baseline_solutions: known.map(({ output_values }) => ({ output_values })) };
+		expect((await post(task({ pool_id, ...baseline }))).status).toBe(400);
+	});
+
 	it('lets a task win over the default of its pool, and needs one of both', async () => {
 		const { overlap: _own, ...plain } = task();
 		expect((await post(task(), '?allow_defaults=true')).json).toMatchObject({ overlap: 2 });
