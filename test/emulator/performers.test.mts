@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../emulator/json.mts';
 import { rowsOf, startService, type Service } from './service.mts';
 import {
 	assignmentsOf,
@@ -178,51 +177,5 @@ describe('simulated performers', () => {
 			return assignmentsOf(other, pool);
 		};
 		expect(await run(1)).toEqual(await run(100));
-	});
-
-	it('choose from the options of the view where the spec allows any value', () => {
-		const config = JSON.stringify({
-			view: {
-				type: 'field.radio-group',
-				options: [{ value: 'red' }, { value: 'blue' }],
-				data: { type: 'data.output', path: 'colour' },
-			},
-		});
-		const pool = staffedPool(service, {
-			inputSpec: { image: { type: 'url' } },
-			outputSpec: { colour: { type: 'string' } },
-			viewSpec: { type: 'tb', config },
-		}).id;
-		service.emulator.seedData.addTaskSuites(pool, { count: 20, overlap: 1 });
-		service.clock.advance(HOUR);
-		const colours = assignmentsOf(service, pool).map(({ answers }) => answers?.[0]?.colour);
-		expect(new Set(colours)).toEqual(new Set(['red', 'blue']));
-	});
-
-	it("choose from a task's own values where the view's options name them", () => {
-		const config = JSON.stringify({
-			view: {
-				type: 'field.button-radio-group',
-				options: ['left', 'right.link'].map((path) => ({ value: { type: 'data.input', path } })),
-				data: { type: 'data.output', path: 'better' },
-			},
-		});
-		const pool = staffedPool(service, {
-			inputSpec: { left: { type: 'url' }, right: { type: 'json' } },
-			outputSpec: { better: { type: 'url' } },
-			viewSpec: { type: 'tb', config },
-		}).id;
-		const input = (index: number): JsonObject => ({
-			left: `https://example.org/l${index}`,
-			right: { link: `https://example.org/r${index}` },
-		});
-		service.emulator.seedData.addTaskSuites(pool, { count: 20, overlap: 1, input });
-		service.clock.advance(HOUR);
-		const sides = assignmentsOf(service, pool).map(({ answers }, index) => {
-			const better = String(answers?.[0]?.better);
-			expect(better).toMatch(new RegExp(`/[lr]${index}$`));
-			return better.at('https://example.org/'.length);
-		});
-		expect(new Set(sides)).toEqual(new Set(['l', 'r']));
 	});
 });
