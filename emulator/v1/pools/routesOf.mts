@@ -10,6 +10,7 @@ import {
 } from '../../service/route.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import type { World } from '../../world.mts';
+import { withCollectorIds } from '../collectorIds.mts';
 import type { Pool, PoolSettings } from '../entities.mts';
 import { act, type ActionName } from './actions.mts';
 import { addPool } from './adding.mts';
@@ -125,6 +126,7 @@ function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer 
 		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
 	}
 	const fields = FieldReader.ofBody(request.body);
-	pool.settings = kind.read(world, fields, pool.createdUs, pool.settings).settings;
+	const { settings } = kind.read(world, fields, pool.createdUs, pool.settings);
+	pool.settings = { ...settings, rest: withCollectorIds(world, settings.rest) };
 	return { status: 200, body: kind.format(world, pool) };
 }
