@@ -57,6 +57,14 @@ describe('tasks', () => {
 		expect(codeOf(await service.v1('GET', '/tasks/nope'))).toBe('404 DOES_NOT_EXIST');
 	});
 
+	it('reads the id of its pool as a number, too', async () => {
+		expect((await post(task({ pool_id: Number(pool) }))).json).toMatchObject({ pool_id: pool });
+		service.emulator.seedData.setPoolStatus(pool, 'ARCHIVED');
+		expect(codeOf(await post(task({ pool_id: Number(pool) })))).toBe(
+			'409 POOL_INAPPROPRIATE_STATUS',
+		);
+	});
+
 	it('keeps kinds, baselines, users, traits and localization', async () => {
 		const sent = task({
 			overlap: null,
@@ -82,7 +90,8 @@ describe('tasks', () => {
 
 	it.each<[string, JsonObject, string]>([
 		['pool_id', { pool_id: null }, 'VALUE_REQUIRED'],
-		['pool_id', { pool_id: '1' }, 'ENTITY_DOES_NOT_EXIST'],
+		['pool_id', { pool_id: 1 }, 'ENTITY_DOES_NOT_EXIST'],
+		['pool_id', { pool_id: true }, 'STRING_EXPECTED'],
 		['overlap', { overlap: 0 }, 'VALUE_LESS_THAN_MIN'],
 		['overlap', { overlap: 30_001 }, 'VALUE_GREATER_THAN_MAX'],
 		['overlap', { infinite_overlap: true }, 'VALUE_NOT_ALLOWED'],
