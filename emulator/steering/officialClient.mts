@@ -4,5 +4,6 @@ import type { Switches } from './switches.mts';
 export const AS_OFFICIAL_CLIENT: Readonly<Partial<Switches>> = {
 	tasksMaxLimit: 100_000,
 	assignmentsMaxLimit: 100_000,
+	trainingsAmongPools: 'opened',
 	partialKnownSolutions: 'accepted',
 };

@@ -162,9 +162,14 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
 	});
 
-	it('are trainings that open and close among pools, too', async () => {
+	it('are trainings that open and close among pools, too, where a switch says so', async () => {
 		const { id } = service.emulator.seedData.addPool({ type: 'TRAINING' });
 		service.emulator.seedData.addTasks(id, { count: 1, known: () => ({ result: 'cat' }) });
+		const verbs = ['open', 'close', 'close-for-update', 'archive', 'clone'];
+		for (const verb of verbs) {
+			expect((await service.v1('POST', `/pools/${id}/${verb}`)).status).toBe(404);
+		}
+		service.emulator.switches.set({ trainingsAmongPools: 'opened' });
 		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: 7 });
 		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: 7 });
 		for (const [action, status] of [

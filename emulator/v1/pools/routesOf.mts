@@ -18,17 +18,15 @@ import type { PoolBody } from './body.mts';
 import { poolStatus } from './status.mts';
 
 const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'archive', 'clone'];
+const OPENING: readonly ActionName[] = ['open', 'close', 'close-for-update'];
 const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', 'project_id'] };
 
 /** What makes the routes of pools and those of trainings different. */
 export interface RoutesOf {
 	path: 'pools' | 'trainings';
 	type: Pool['type'];
-	/**
-	 * Trainings are read, opened and closed among pools, too, but replaced under their own address
-	 * (§P3.6, official client's notebooks).
-	 */
-	known: ReadonlyArray<Pool['type']>;
+	/** Trainings are read among pools, too (§P3.6); see `openable` for more. */
+	readable: ReadonlyArray<Pool['type']>;
 	read(
 		world: World,
 		fields: FieldReader,
@@ -61,7 +59,7 @@ export function routesOf(kind: RoutesOf): ServiceRoute[] {
 			query: [],
 			handle: (world, request) => ({
 				status: 200,
-				body: kind.format(world, findPool(world, kind.known, request)),
+				body: kind.format(world, findPool(world, kind.readable, request)),
 			}),
 		},
 		{
@@ -74,9 +72,19 @@ export function routesOf(kind: RoutesOf): ServiceRoute[] {
 			method: 'POST',
 			pattern: `${one}/${name}`,
 			query: [],
-			handle: (world, request) => act(world, name, findPool(world, kind.known, request), request),
+			handle: (world, request) =>
+				act(world, name, findPool(world, typesFor(world, kind, name), request), request),
 		})),
 	];
+}
+
+function typesFor(world: World, kind: RoutesOf, name: ActionName): ReadonlyArray<Pool['type']> {
+	return OPENING.includes(name) ? openable(world, kind) : [kind.type];
+}
+
+/** Of which types pools are opened, closed and given a priority under an address. */
+export function openable(world: World, { readable, type }: RoutesOf): ReadonlyArray<Pool['type']> {
+	return world.switches.get().trainingsAmongPools === 'opened' ? readable : [type];
 }
 
 export function findPool(

@@ -25,7 +25,7 @@ const FIELDS = [
 export const trainingRoutes: readonly ServiceRoute[] = routesOf({
 	path: 'trainings',
 	type: 'TRAINING',
-	known: ['TRAINING'],
+	readable: ['TRAINING'],
 	read: readTraining,
 	format: formatTraining,
 });
