@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolWish } from '../emulator/inProcess/seedData.mts';
+import { AS_OFFICIAL_CLIENT } from '../emulator/steering/officialClient.mts';
 import { credentialOf } from './n8n/client/credentials.mts';
 import { everySeconds } from './n8n/pollTimes.mts';
 import type { WhichHost } from './n8n/install.mts';
@@ -62,7 +63,12 @@ export async function setUpDemo(options: DemoOptions): Promise<Demo> {
 				reviewPoolId = seedData.addPool(REVIEW_POOL).id;
 			},
 			port: emulatorPort,
-			switches: { labelDelayMs: 3_000, labelJitterMs: 6_000, ...QUICK_PEOPLE },
+			switches: {
+				...AS_OFFICIAL_CLIENT,
+				labelDelayMs: 3_000,
+				labelJitterMs: 6_000,
+				...QUICK_PEOPLE,
+			},
 		},
 		n8n: { port: n8nPort },
 		onProgress,

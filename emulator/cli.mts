@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { wallClock } from './clock.mts';
 import { createEmulator, type Emulator } from './createEmulator.mts';
+import { AS_OFFICIAL_CLIENT } from './steering/officialClient.mts';
 import type { Switches } from './steering/switches.mts';
 
 const DEFAULT_PORT = 8099;
@@ -30,6 +31,7 @@ export function readOptions(args: string[]): CliOptions {
 		},
 	});
 	const switches: Partial<Switches> = {
+		...AS_OFFICIAL_CLIENT,
 		quotas: values['no-quotas'] !== true,
 		performers: values['no-performers'] !== true,
 		manualLabeling: values['manual-labeling'] === true,

@@ -4,6 +4,11 @@ import type { FieldSpec, Spec } from './service/inputSpec.mts';
 
 const FIRST_SALT = 101;
 
+/** A field with values that fit it where the spec does not tell enough. */
+export interface AnswerField extends FieldSpec {
+	examples?: Json[];
+}
+
 /** The answers a simulated annotator gives: fixed by the item's content, shaped by the spec. */
 export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: number): JsonObject {
 	const output = repeatedInput(input);
@@ -16,7 +21,7 @@ export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: num
 /** The value of one output field, which is the `position`-th of its spec. */
 export function makeAnswer(
 	name: string,
-	field: FieldSpec,
+	field: AnswerField,
 	position: number,
 	contentHash: number,
 ): Json {
@@ -29,13 +34,14 @@ function repeatedInput(input: JsonObject): JsonObject {
 	return rest;
 }
 
-function makeValue(name: string, field: FieldSpec, draw: number): Json {
+function makeValue(name: string, field: AnswerField, draw: number): Json {
 	const type = field.type.toLowerCase();
 	if (type.startsWith('array_')) {
 		return [makeValue(name, { ...field, type: type.slice('array_'.length) }, draw)];
 	}
-	if (field.allowed_values !== undefined && field.allowed_values.length > 0) {
-		return field.allowed_values[Math.floor(draw * field.allowed_values.length)] ?? null;
+	const choices = field.allowed_values ?? field.examples ?? [];
+	if (choices.length > 0) {
+		return choices[Math.floor(draw * choices.length)] ?? null;
 	}
 	return makeFreeValue(name, type, draw);
 }

@@ -51,7 +51,7 @@ export class World {
 	readonly operations = new OperationStore(this.timeline);
 	readonly assignments = new Map<string, Assignment>();
 	readonly attachments = new Map<string, Attachment>();
-	readonly account: Account = { balance: 10_000 };
+	readonly account: Account = { balance: 100_000 };
 	readonly formulaPages = new FormulaPages();
 	readonly suiteIds: SuiteIds;
 	#lastNumber = 10_000;

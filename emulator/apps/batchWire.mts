@@ -4,8 +4,9 @@ import { wireErrors } from '../service/errors.mts';
 import type { World } from '../world.mts';
 import { forecast, type Forecast } from './batchQueue.mts';
 import { batchFinishedUs, batchStatus } from './batchStatus.mts';
-import type { AppProject, Batch, Item } from './entities.mts';
-import { countByStatus, isFinished } from './itemStatus.mts';
+import { costOf, processed } from './costs.mts';
+import type { AppProject, Batch } from './entities.mts';
+import { countByStatus } from './itemStatus.mts';
 
 const CREATED_DIGITS = 3;
 const WORK_DIGITS = 6;
@@ -44,22 +45,15 @@ export function formatBatch(
 	return wire;
 }
 
-/** Copies of labeled duplicates and canceled items cost nothing. */
 function costs(project: AppProject, batch: Batch, nowUs: Microseconds): JsonObject {
-	const price = project.app.itemPrice;
 	const items = batch.items.all();
-	const processed = items.filter((item) => isProcessed(item, nowUs));
-	const charged = (some: readonly Item[]): number => some.filter(({ copied }) => !copied).length;
+	const done = processed(items, nowUs);
 	return {
-		item_price: price,
-		cost: money(price * charged(items)),
-		cost_of_processed: money(price * charged(processed)),
-		items_processed_count: processed.length,
+		item_price: project.app.itemPrice,
+		cost: money(costOf(project, items)),
+		cost_of_processed: money(costOf(project, done)),
+		items_processed_count: done.length,
 	};
-}
-
-function isProcessed(item: Item, nowUs: Microseconds): boolean {
-	return isFinished(item, nowUs) && item.outcome !== 'CANCELLED' && item.phase !== 'canceled';
 }
 
 /** Items of a queued batch are counted under a name that no item itself bears (toloka-api §5.8). */

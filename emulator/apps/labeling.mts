@@ -14,12 +14,9 @@ const DIGITS = 5;
 /** Annotators begin after this part of the whole delay. */
 const STARTED_AT_SHARE = 0.2;
 
-/** A copy of a labeled duplicate is there one second later. */
-const COPY_DELAY_US = 1_000_000;
-
 const MIXED_DIGITS = [0, 2, 3, 5, 6];
 
-/** Begins work on an item: by people, or from the answers of a labeled duplicate. */
+/** Begins work on an item: by people, or at once from the answers of a labeled duplicate. */
 export function startLabeling(
 	world: World,
 	project: AppProject,
@@ -37,7 +34,7 @@ export function startLabeling(
 	item.startedUs = fromUs;
 	item.outcome = original.outcome;
 	item.output = original.output;
-	applyFinish(world, item, fromUs + COPY_DELAY_US);
+	applyFinish(world, item, fromUs);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { spentOnItems } from '../apps/costs.mts';
 import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
 import { addApp, addAppProject } from '../apps/catalogue.mts';
 import type { App, AppProjectStatus, LabelingProfile } from '../apps/entities.mts';
@@ -148,7 +149,8 @@ export function createSeedData(emulation: Emulation): SeedData {
 			closePool(world, found(world.pools.get(poolId)), reason, world.nowUs());
 		},
 		setBalance: (balance) => {
-			emulation.settled().account.balance = balance;
+			const world = emulation.settled();
+			world.account.balance = balance + spentOnItems(world);
 		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),

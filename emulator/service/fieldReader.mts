@@ -1,5 +1,5 @@
 import { parseDate, type Microseconds } from '../dates.mts';
-import { isJsonObject, type Json, type JsonObject } from '../json.mts';
+import { idAsText, isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { fieldError, invalidField, validationFailed, type FieldErrors } from './errors.mts';
 
 export interface NumberRule {
@@ -42,7 +42,14 @@ export class FieldReader {
 	}
 
 	text(name: string, maxLength = Infinity): string | null {
-		const value = this.#value(name);
+		return this.#text(name, this.#value(name), maxLength);
+	}
+
+	id(name: string): string | null {
+		return this.#text(name, idAsText(this.#value(name)));
+	}
+
+	#text(name: string, value: Json, maxLength = Infinity): string | null {
 		if (value === null) return null;
 		if (typeof value !== 'string') {
 			this.complain(name, 'STRING_EXPECTED');

@@ -79,6 +79,10 @@ const rules = {
 	reviewReply: oneOf('full', 'changed'),
 	/** `solutions` of work that was not handed in (toloka-api §P11, P13). */
 	missingSolutions: oneOf('absent', 'empty'),
+	/** Whether trainings, which are read among pools, are opened there, too (official notebooks). */
+	trainingsAmongPools: oneOf('read', 'opened'),
+	/** Known solutions without some of the required outputs (toloka-api §P2.2; official client). */
+	partialKnownSolutions: oneOf('refused', 'accepted'),
 	/** Aggregation by skill needs a pool that mixes (toloka-api §P6). */
 	bySkillNeedsMixer: flag(true),
 	/** `POST /tasks` for a pool without `mixer_config` (toloka-api §P11, P4). */

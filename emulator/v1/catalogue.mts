@@ -199,6 +199,6 @@ export function seedPools(world: World): void {
 		Object.assign(open.crew, { hasAnswers: false, doneSinceUs: null });
 	}
 	for (const name of ['Image skill', 'Language skill']) {
-		addSkill(world, { name, rest: {}, createdUs: createdMs * US_PER_MS });
+		addSkill(world, { name, rest: { hidden: false }, createdUs: createdMs * US_PER_MS });
 	}
 }

@@ -212,6 +212,7 @@ export interface Attachment {
 }
 
 export interface Account {
+	/** Before what finished items cost is taken from it. */
 	balance: number;
 }
 

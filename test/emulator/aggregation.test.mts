@@ -34,9 +34,14 @@ describe('aggregated solutions', () => {
 
 	it.each(['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP'])('aggregates a pool by %s', async (type) => {
 		service.emulator.switches.set({ bySkillNeedsMixer: false });
-		const reply = await start({ type, answer_weight_skill_id: skill });
+		const ids = { pool_id: Number(pool), answer_weight_skill_id: Number(skill) };
+		const reply = await start({ type, ...ids });
 		expect(reply.status).toBe(202);
-		expect(reply.json).toMatchObject({ type: 'SOLUTION.AGGREGATE', parameters: { pool_id: pool } });
+		const { id: requester_id } = (await service.v1('GET', '/requester')).json as JsonObject;
+		expect(reply.json).toMatchObject({
+			type: 'SOLUTION.AGGREGATE',
+			parameters: { pool_id: pool, requester_id },
+		});
 		expect(codeOf(await read(idOf(reply)))).toBe('409 CONFLICT_STATE');
 		service.clock.advance(5_000);
 		const rows = rowsOf<SolutionRow>(await read(idOf(reply), '?limit=1000'));

@@ -164,6 +164,29 @@ describe('batches', () => {
 		expect((await read(forced)).json).toMatchObject({ status: 'PROCESSING', cost: 0.09 });
 	});
 
+	it('takes what finished items cost from the balance, copies and canceled ones apart', async () => {
+		const { seedData } = service.emulator;
+		const balance = async (): Promise<unknown> =>
+			((await service.v1('GET', '/requester')).json as JsonObject).balance;
+		seedData.setBalance(10);
+		const canceled = await create({ force_new_original: true });
+		await act(canceled, 'start');
+		const atWork = service.emulator.truth.items(projectId).map(({ id }) => id);
+		seedData.setItemStatus(projectId, atWork, 'CANCELLED');
+		await act(await create(), 'start');
+		expect(await balance()).toBe(10);
+		service.clock.advance(60_000);
+		expect(await balance()).toBe(9.91);
+		await act(await create(), 'start');
+		service.clock.advance(60_000);
+		expect(await balance()).toBe(9.91);
+		seedData.setBalance(0.05);
+		await act(await create({ force_new_original: true }), 'start');
+		expect(await balance()).toBe(0.05);
+		service.clock.advance(60_000);
+		expect(await balance()).toBe(0);
+	});
+
 	it('refuses verbs that do not fit the status', async () => {
 		const id = await create();
 		expect(await act(id, 'stop')).toBe('409 INAPPROPRIATE_STATUS');

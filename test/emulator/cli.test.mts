@@ -48,10 +48,8 @@ describe('command line', () => {
 			'--no-performers',
 			'--manual-labeling',
 		);
-		await expect.poll(cli.output, { timeout: 15_000 }).toContain('Pools');
-		const address = /Address\s+(\S+)/.exec(cli.output())?.[1] ?? '';
-		const token = /ApiKey token\s+(\S+)/.exec(cli.output())?.[1] ?? '';
-		const reply = await request('GET', `${address}/api/v1/requester`, undefined, `ApiKey ${token}`);
+		const { address, authorization } = await announced(cli);
+		const reply = await request('GET', `${address}/api/v1/requester`, undefined, authorization);
 		expect(reply.status).toBe(200);
 		expect(cli.output()).toContain('Image moderation');
 		const { json } = await request('GET', `${address}/_emulator/switches`);
@@ -60,6 +58,16 @@ describe('command line', () => {
 		});
 		cli.process.kill('SIGTERM');
 		expect(await cli.exit).toBe(0);
+	});
+
+	it('answers pages as long as the official client asks for', async () => {
+		const cli = run('--port', '0');
+		const { address, authorization } = await announced(cli);
+		const pool = /(\d+) {2}OPEN/.exec(cli.output())?.[1] ?? '';
+		for (const path of ['assignments', 'tasks']) {
+			const url = `${address}/api/v1/${path}?pool_id=${pool}&limit=1000`;
+			expect((await request('GET', url, undefined, authorization)).status).toBe(200);
+		}
 	});
 
 	it('says in one sentence that the port is taken', async () => {
@@ -80,6 +88,13 @@ describe('command line', () => {
 		expect(cli.output()).not.toContain('    at ');
 	});
 });
+
+async function announced(cli: Running): Promise<{ address: string; authorization: string }> {
+	await expect.poll(cli.output, { timeout: 15_000 }).toContain('Pools');
+	const token = /ApiKey token\s+(\S+)/.exec(cli.output())?.[1] ?? '';
+	const address = /Address\s+(\S+)/.exec(cli.output())?.[1] ?? '';
+	return { address, authorization: `ApiKey ${token}` };
+}
 
 async function occupy(): Promise<Server> {
 	const server = createServer();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Json } from '../../emulator/json.mts';
+import type { Json, JsonObject } from '../../emulator/json.mts';
 import { codeOf, request, startService, type Reply, type Service } from './service.mts';
 import { assignmentsOf } from './pools.mts';
 
@@ -27,15 +27,18 @@ describe('figures and tables of a pool', () => {
 	};
 	const metric = (name: string): Json => ({ subject: 'POOL', subject_id: pool, name });
 
+	const figuresOf = async (started: Reply): Promise<JsonObject[]> => {
+		service.clock.advance(5_000);
+		const { id } = started.json as { id: string };
+		const { json } = await service.v1('GET', `/operations/${id}`);
+		return (json as { details: { value: JsonObject[] } }).details.value;
+	};
+
 	it('are counted by an operation', async () => {
 		const names = ['real_tasks_count', 'approved_assignments_count', 'completion_percentage'];
 		const started = await ask([...names, 'spent_budget'].map(metric));
 		expect(started.status).toBe(202);
-		const { id } = started.json as { id: string };
-		service.clock.advance(5_000);
-		const { json } = await service.v1('GET', `/operations/${id}`);
-		const { details } = json as { details: { value: Array<{ result: Json }> } };
-		expect(details.value.map(({ result }) => result)).toEqual([
+		expect((await figuresOf(started)).map(({ result }) => result)).toEqual([
 			8,
 			2,
 			{ type: 'NORMAL', value: 100, infinite: false, approximate: false },
@@ -45,6 +48,17 @@ describe('figures and tables of a pool', () => {
 		expect(codeOf(await ask(Array.from({ length: 11 }, () => metric('spent_budget'))))).toBe(
 			'400 VALIDATION_ERROR',
 		);
+	});
+
+	it('count what was submitted whatever became of it, and tell when', async () => {
+		service.emulator.seedData.addAssignments(pool, { count: 1, status: 'SKIPPED' });
+		const names = ['submitted_assignments_count', 'active_workers_by_filter_count'];
+		const figures = await figuresOf(await ask(names.map(metric)));
+		const finished = '2024-01-15T12:00:02.500000';
+		expect(figures).toMatchObject([
+			{ result: 4, finished },
+			{ result: 1, finished },
+		]);
 	});
 
 	it('are written as tab-separated rows, one per task', async () => {

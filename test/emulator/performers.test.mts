@@ -116,6 +116,23 @@ describe('simulated performers', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
+	it('work off control tasks where the pool mixes no others', async () => {
+		const mixerConfig = { real_tasks_count: 0, golden_tasks_count: 1, training_tasks_count: 0 };
+		const pool = staffedPool(service, { mixerConfig }).id;
+		service.emulator.seedData.addTasks(pool, { count: 5, overlap: 3, known: known('cat') });
+		const { control } = service;
+		service.clock.advance(3_000);
+		expect((await control('GET', `/pools/${pool}`)).json).toMatchObject({
+			progress: { wanted: 15, given: 0, active: 4 },
+		});
+		service.clock.advance(HOUR);
+		expect(assignmentsOf(service, pool)).toHaveLength(15);
+		expect(await poolOf(service, pool)).toMatchObject({
+			status: 'CLOSED',
+			last_close_reason: 'COMPLETED',
+		});
+	});
+
 	it('leave suites, or let their time run out, and others do them', () => {
 		service.emulator.switches.set({ skipShare: 0.3, expireShare: 0.2 });
 		const pool = staffedPool(service, { maxDurationSeconds: 120 }).id;
@@ -160,24 +177,5 @@ describe('simulated performers', () => {
 			return assignmentsOf(other, pool);
 		};
 		expect(await run(1)).toEqual(await run(100));
-	});
-
-	it('choose from the options of the view where the spec allows any value', () => {
-		const config = JSON.stringify({
-			view: {
-				type: 'field.radio-group',
-				options: [{ value: 'red' }, { value: 'blue' }],
-				data: { type: 'data.output', path: 'colour' },
-			},
-		});
-		const pool = staffedPool(service, {
-			inputSpec: { image: { type: 'url' } },
-			outputSpec: { colour: { type: 'string' } },
-			viewSpec: { type: 'tb', config },
-		}).id;
-		service.emulator.seedData.addTaskSuites(pool, { count: 20, overlap: 1 });
-		service.clock.advance(HOUR);
-		const colours = assignmentsOf(service, pool).map(({ answers }) => answers?.[0]?.colour);
-		expect(new Set(colours)).toEqual(new Set(['red', 'blue']));
 	});
 });

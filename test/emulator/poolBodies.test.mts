@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
-import { codeOf, request, rowsOf, startService, type Reply, type Service } from './service.mts';
-import { poolOf } from './pools.mts';
+import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
+import { poolBody as body, poolOf } from './pools.mts';
 
 describe('pools as they are sent', () => {
 	let service: Service;
@@ -10,16 +10,6 @@ describe('pools as they are sent', () => {
 		service = await startService();
 	});
 
-	const body = (extra: JsonObject = {}): JsonObject => ({
-		project_id: '70001',
-		private_name: 'n8n run 17',
-		may_contain_adult_content: false,
-		will_expire: '2024-12-31T00:00:00',
-		reward_per_assignment: 0.02,
-		assignment_max_duration_seconds: 600,
-		defaults: { default_overlap_for_new_task_suites: 3, default_overlap_for_new_tasks: 3 },
-		...extra,
-	});
 	const create = (extra: JsonObject = {}): Promise<Reply> =>
 		service.v1('POST', '/pools', body(extra));
 
@@ -145,7 +135,7 @@ describe('pools as they are sent', () => {
 		expect(made.json).toMatchObject({ ...sent, status: 'CLOSED' });
 		const { id } = made.json as { id: string };
 		expect((await service.v1('GET', `/trainings/${id}`)).json).toEqual(made.json);
-		expect(codeOf(await service.v1('POST', `/pools/${id}/open`))).toBe('404 DOES_NOT_EXIST');
+		expect(codeOf(await service.v1('PUT', `/pools/${id}`, sent))).toBe('404 DOES_NOT_EXIST');
 		expect(codeOf(await service.v1('POST', `/trainings/${id}/open`))).toBe('409 EMPTY_POOL');
 		service.emulator.seedData.addTasks(id, {
 			count: 3,
@@ -172,89 +162,25 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
 	});
 
-	it('belong to projects, which can be made, replaced and put away', async () => {
-		const sent = {
-			public_name: 'Birds',
-			public_description: 'Which bird?',
-			task_spec: {
-				input_spec: { image: { type: 'url', required: true, hidden: false } },
-				output_spec: { bird: { type: 'string', required: true, hidden: false } },
-				view_spec: { type: 'tb', config: '{}', settings: {}, lock: { core: '1.0.0' } },
-			},
-			assignments_issuing_type: 'AUTOMATED',
-			metadata: { a: ['b'] },
-		};
-		const made = await service.v1('POST', '/projects', sent);
-		expect(made.status).toBe(201);
-		expect(made.json).toMatchObject({ ...sent, status: 'ACTIVE' });
-		const { id } = made.json as { id: string };
-		const renamed = await service.v1('PUT', `/projects/${id}`, { ...sent, public_name: 'Owls' });
-		expect(renamed.json).toMatchObject({ id, public_name: 'Owls' });
-		const refused = await service.v1('POST', '/projects', {
-			...sent,
-			task_spec: { input_spec: {} },
-		});
-		expect(refused.json).toMatchObject({
-			payload: { 'task_spec.output_spec': { code: 'VALUE_REQUIRED' } },
-		});
-		const pool = await create({ project_id: id });
-		expect(codeOf(await service.v1('POST', `/projects/${id}/archive`))).toBe(
-			'409 UNARCHIVED_POOLS_CONFLICT',
-		);
-		service.emulator.seedData.setPoolStatus((pool.json as { id: string }).id, 'ARCHIVED');
-		expect((await service.v1('POST', `/projects/${id}/archive`)).status).toBe(202);
-		service.clock.advance(5_000);
-		expect(rowsOf(await service.v1('GET', '/projects?status=ARCHIVED'))).toHaveLength(2);
-		expect(rowsOf(await service.v1('GET', '/projects?owner=somebody'))).toEqual([]);
-	});
-
-	/** Official client: `check_update_project_for_major_version_change`. */
-	it('tell what replacing a project would mean', async () => {
-		const got = (await service.v1('GET', '/projects/70001')).json as JsonObject;
-		const check = async (change: (task: JsonObject) => void): Promise<unknown> => {
-			const sent = structuredClone(got);
-			change(sent);
-			const { url, apiKey } = service.emulator;
-			const address = `${url}/api/staging/projects/70001/check`;
-			const reply = await request('POST', address, sent, `ApiKey ${apiKey}`);
-			return (reply.json as JsonObject).differenceLevel;
-		};
-		const specs = (sent: JsonObject): Record<string, JsonObject> =>
-			sent.task_spec as Record<string, JsonObject>;
-		expect(await check(() => undefined)).toBe('EQUAL');
-		expect(await check((sent) => (sent.public_name = 'Pets'))).toBe('NON_BREAKING_CHANGE');
-		expect(await check((sent) => delete specs(sent).output_spec.result)).toBe('BREAKING_CHANGE');
-		expect(await check((sent) => (specs(sent).input_spec.more = { type: 'url' }))).toBe(
-			'BREAKING_CHANGE',
-		);
-		const optional = { type: 'url', required: false };
-		expect(await check((sent) => (specs(sent).input_spec.more = optional))).toBe(
-			'NON_BREAKING_CHANGE',
-		);
-	});
-
-	it('carry the view, its lock, and what a map needs', async () => {
-		const rows = rowsOf<JsonObject>(await service.v1('GET', '/projects'));
-		expect(rows[0]).toMatchObject({
-			task_spec: { view_spec: { type: 'tb', lock: { core: '1.0.0' }, settings: {} } },
-		});
-		const map = rows.find((row) => row.assignments_issuing_type === 'MAP_SELECTOR');
-		expect(map).toHaveProperty('assignments_issuing_view_config.title_template');
-	});
-
-	it('are joined by skills', async () => {
-		const made = await service.v1('POST', '/skills', { name: 'Birds', hidden: true });
-		expect(made.status).toBe(201);
-		const { id } = made.json as { id: string };
-		const changed = await service.v1('PUT', `/skills/${id}`, { name: 'Owls' });
-		expect(changed.json).toMatchObject({ id, name: 'Owls', hidden: false });
-		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
-		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
-		for (const range of ['id_gte=', 'created_gte=2024-01-15T12:00:00&id_lt=99999&name=']) {
-			const filter = range.startsWith('id') ? `${range}${id}` : `${range}Owls`;
-			expect(rowsOf(await service.v1('GET', `/skills?${filter}`))).toMatchObject([{ id }]);
+	it('are trainings that open and close among pools, too, where a switch says so', async () => {
+		const { id } = service.emulator.seedData.addPool({ type: 'TRAINING' });
+		service.emulator.seedData.addTasks(id, { count: 1, known: () => ({ result: 'cat' }) });
+		const verbs = ['open', 'close', 'close-for-update', 'archive', 'clone'];
+		for (const verb of verbs) {
+			expect((await service.v1('POST', `/pools/${id}/${verb}`)).status).toBe(404);
 		}
-		expect(rowsOf(await service.v1('GET', '/skills?modified_lt=2024-01-15'))).toHaveLength(2);
-		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
+		service.emulator.switches.set({ trainingsAmongPools: 'opened' });
+		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: 7 });
+		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: 7 });
+		for (const [action, status] of [
+			['open', 'OPEN'],
+			['close', 'CLOSED'],
+			['open', 'OPEN'],
+			['close-for-update', 'CLOSED'],
+		]) {
+			expect((await service.v1('POST', `/pools/${id}/${action}`)).status).toBe(202);
+			service.clock.advance(5_000);
+			expect(await poolOf(service, id)).toMatchObject({ status });
+		}
 	});
 });

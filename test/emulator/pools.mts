@@ -12,6 +12,20 @@ export const PLAIN_MIXER = { real_tasks_count: 3, golden_tasks_count: 0, trainin
 
 export const HOUR = 3_600_000;
 
+/** A pool as it is sent. */
+export function poolBody(extra: JsonObject = {}): JsonObject {
+	return {
+		project_id: '70001',
+		private_name: 'n8n run 17',
+		may_contain_adult_content: false,
+		will_expire: '2024-12-31T00:00:00',
+		reward_per_assignment: 0.02,
+		assignment_max_duration_seconds: 600,
+		defaults: { default_overlap_for_new_task_suites: 3, default_overlap_for_new_tasks: 3 },
+		...extra,
+	};
+}
+
 /** An open pool at which simulated performers work. */
 export function staffedPool({ emulator }: Service, wish: PoolWish = {}): PoolInfo {
 	return emulator.seedData.addPool({ status: 'OPEN', performers: true, ...wish });

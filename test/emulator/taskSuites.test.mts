@@ -67,7 +67,7 @@ describe('task suites', () => {
 	it.each<[string, JsonObject, string]>([
 		['pool_id', { pool_id: null }, 'VALUE_REQUIRED'],
 		['pool_id', { pool_id: '1' }, 'ENTITY_DOES_NOT_EXIST'],
-		['pool_id', { pool_id: 36502087 }, 'STRING_EXPECTED'],
+		['pool_id', { pool_id: [] }, 'STRING_EXPECTED'],
 		['overlap', { overlap: 0 }, 'VALUE_LESS_THAN_MIN'],
 		['overlap', { overlap: 30_001 }, 'VALUE_GREATER_THAN_MAX'],
 		['overlap', { overlap: 1.5 }, 'INTEGER_EXPECTED'],

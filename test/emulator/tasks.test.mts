@@ -57,6 +57,14 @@ describe('tasks', () => {
 		expect(codeOf(await service.v1('GET', '/tasks/nope'))).toBe('404 DOES_NOT_EXIST');
 	});
 
+	it('reads the id of its pool as a number, too', async () => {
+		expect((await post(task({ pool_id: Number(pool) }))).json).toMatchObject({ pool_id: pool });
+		service.emulator.seedData.setPoolStatus(pool, 'ARCHIVED');
+		expect(codeOf(await post(task({ pool_id: Number(pool) })))).toBe(
+			'409 POOL_INAPPROPRIATE_STATUS',
+		);
+	});
+
 	it('keeps kinds, baselines, users, traits and localization', async () => {
 		const sent = task({
 			overlap: null,
@@ -82,7 +90,8 @@ describe('tasks', () => {
 
 	it.each<[string, JsonObject, string]>([
 		['pool_id', { pool_id: null }, 'VALUE_REQUIRED'],
-		['pool_id', { pool_id: '1' }, 'ENTITY_DOES_NOT_EXIST'],
+		['pool_id', { pool_id: 1 }, 'ENTITY_DOES_NOT_EXIST'],
+		['pool_id', { pool_id: true }, 'STRING_EXPECTED'],
 		['overlap', { overlap: 0 }, 'VALUE_LESS_THAN_MIN'],
 		['overlap', { overlap: 30_001 }, 'VALUE_GREATER_THAN_MAX'],
 		['overlap', { infinite_overlap: true }, 'VALUE_NOT_ALLOWED'],
@@ -108,6 +117,27 @@ describe('tasks', () => {
 		expect(reply.status).toBe(400);
 		expect(reply.json).toMatchObject({ code: 'VALIDATION_ERROR', payload: { [path]: { code } } });
 		expect(created()).toEqual([]);
+	});
+
+	it('takes known solutions of some outputs where these may be partial', async () => {
+		const { seedData, switches } = service.emulator;
+		const outputSpec = { result: { type: 'string' }, note: { type: 'string' } };
+		const inputSpec = { image: { type: 'url' } };
+		const pool_id = seedData.addPool({ mixerConfig: MIXER, inputSpec, outputSpec }).id;
+		const partial = { pool_id, known_solutions: known };
+		const refused = { 'known_solutions.0.output_values.note': { code: 'VALUE_REQUIRED' } };
+		expect((await post(task(partial))).json).toMatchObject({ payload: refused });
+		switches.set({ partialKnownSolutions: 'accepted' });
+		const made = await post(task(partial));
+		expect(made.json).toMatchObject({ known_solutions: known });
+		const { id } = made.json as { id: string };
+		expect((await service.v1('PATCH', `/tasks/${id}`, { known_solutions: known })).status).toBe(
+			200,
+		);
+		const wrong = { known_solutions: [{ output_values: { notes: 'a' } }] };
+		expect((await post(task({ pool_id, ...wrong }))).status).toBe(400);
+		const baseline = { baseline_solutions: known.map(({ output_values }) => ({ output_values })) };
+		expect((await post(task({ pool_id, ...baseline }))).status).toBe(400);
 	});
 
 	it('lets a task win over the default of its pool, and needs one of both', async () => {

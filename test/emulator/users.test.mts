@@ -34,7 +34,10 @@ describe('performers', () => {
 		expect((await put(10)).json).toMatchObject({ id, value: 10 });
 		expect((await put(10)).status).toBe(200);
 		expect(codeOf(await put(101))).toBe('400 VALIDATION_ERROR');
-		expect(rowsOf(await service.v1('GET', `/user-skills?skill_id=${skill}`))).toHaveLength(1);
+		const byNumber = { skill_id: Number(skill), user_id: 'a0b1', value: 10 };
+		expect((await service.v1('PUT', '/user-skills', byNumber)).json).toMatchObject({ id });
+		const path = `/user-skills?skill_id=${skill}&limit=1000`;
+		expect(rowsOf(await service.v1('GET', path))).toHaveLength(1);
 		expect(rowsOf(await service.v1('GET', '/user-skills?user_id=b'))).toEqual([]);
 		expect((await service.v1('DELETE', `/user-skills/${id}`)).status).toBe(204);
 		expect(codeOf(await service.v1('GET', `/user-skills/${id}`))).toBe('404 DOES_NOT_EXIST');
@@ -45,7 +48,7 @@ describe('performers', () => {
 		const put = (body: JsonObject): Promise<Reply> =>
 			service.v1('PUT', '/user-restrictions', { user_id: 'a0b1', ...body });
 		expect((await put({ scope: 'POOL', pool_id: pool })).status).toBe(201);
-		expect((await put({ scope: 'POOL', pool_id: pool })).status).toBe(200);
+		expect((await put({ scope: 'POOL', pool_id: Number(pool) })).status).toBe(200);
 		expect((await put({ scope: 'ALL_PROJECTS', private_comment: 'spam' })).status).toBe(201);
 		expect((await put({ scope: 'POOL' })).json).toMatchObject({
 			payload: { pool_id: { code: 'VALUE_REQUIRED' } },

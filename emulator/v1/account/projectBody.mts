@@ -3,17 +3,20 @@ import type { FieldReader } from '../../service/fieldReader.mts';
 import type { Spec } from '../../service/inputSpec.mts';
 import type { PoolProject } from '../entities.mts';
 
+const MAP_VIEW = 'assignments_issuing_view_config';
+
 /** Only given back. */
 const REST = [
 	'public_instructions',
 	'private_comment',
-	'assignments_issuing_view_config',
+	MAP_VIEW,
 	'assignments_automerge_enabled',
 	'max_active_assignments_count',
 	'quality_control',
 	'localization_config',
 	'metadata',
 	'traits_config',
+	'sensitive',
 ];
 const KEYS = [
 	...REST,
@@ -35,17 +38,29 @@ export function readProjectBody(
 	fields.require('public_name', 'public_description', 'task_spec');
 	const taskSpec = fields.inside('task_spec');
 	taskSpec?.require('input_spec', 'output_spec', 'view_spec');
+	fields.flag('sensitive');
+	const issuing =
+		fields.oneOf('assignments_issuing_type', ['AUTOMATED', 'MAP_SELECTOR']) ?? 'AUTOMATED';
+	if (issuing === 'MAP_SELECTOR') requireMapView(fields);
 	const project = {
 		publicName: fields.text('public_name') ?? '',
 		publicDescription: fields.text('public_description') ?? '',
 		inputSpec: readSpec(taskSpec, 'input_spec'),
 		outputSpec: readSpec(taskSpec, 'output_spec'),
 		viewSpec: taskSpec?.object('view_spec') ?? {},
-		issuing: fields.oneOf('assignments_issuing_type', ['AUTOMATED', 'MAP_SELECTOR']) ?? 'AUTOMATED',
+		issuing,
 		rest: fields.rest(REST),
 	};
 	fields.finish();
 	return project;
+}
+
+/** What a task looks like on the map. */
+function requireMapView(fields: FieldReader): void {
+	const view = fields.object(MAP_VIEW) ?? {};
+	for (const name of ['title_template', 'description_template']) {
+		if (typeof view[name] !== 'string') fields.complain(`${MAP_VIEW}.${name}`, 'VALUE_REQUIRED');
+	}
 }
 
 /** Each field needs a type at least. */

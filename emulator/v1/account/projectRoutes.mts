@@ -3,6 +3,7 @@ import { ServiceError, found, inappropriateStatus } from '../../service/errors.m
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { withCollectorIds } from '../collectorIds.mts';
 import type { PoolProject } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
 import { addProject } from './projects.mts';
@@ -57,7 +58,8 @@ function replace(world: World, request: ServiceRequest): Answer {
 	if (project.status !== 'ACTIVE') {
 		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', ['ACTIVE']);
 	}
-	Object.assign(project, readProjectBody(FieldReader.ofBody(request.body)));
+	const { rest, ...others } = readProjectBody(FieldReader.ofBody(request.body));
+	Object.assign(project, others, { rest: withCollectorIds(world, rest) });
 	return { status: 200, body: formatProject(world, project) };
 }
 

@@ -32,9 +32,11 @@ const REST = [
 	'hidden',
 	'skill_ttl_hours',
 	'training',
+	'deprecated',
+	'public_name',
 	'public_requester_description',
 ];
-const SERVER_SET = ['id', 'created', 'owner', 'type', 'modified'];
+const SERVER_SET = ['id', 'created', 'owner', 'type', 'modified', 'global'];
 
 /** Skills (toloka-api §P8.2). */
 export const skillRoutes: readonly ServiceRoute[] = [
@@ -65,8 +67,8 @@ export const skillRoutes: readonly ServiceRoute[] = [
 function readSkill(fields: FieldReader): Pick<Skill, 'name' | 'rest'> {
 	fields.allowOnly([...REST, ...SERVER_SET, 'name']);
 	fields.require('name');
-	fields.flag('hidden');
-	fields.flag('training');
+	for (const name of ['hidden', 'training', 'deprecated']) fields.flag(name);
+	for (const name of ['public_name', 'public_requester_description']) fields.object(name);
 	fields.number('skill_ttl_hours', { min: 1, integer: true });
 	const skill = { name: fields.text('name', 128) ?? '', rest: fields.rest(REST) };
 	fields.finish();

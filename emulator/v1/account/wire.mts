@@ -1,3 +1,4 @@
+import { REQUESTER_ID } from '../../account.mts';
 import type { JsonObject } from '../../json.mts';
 import { formatSpec } from '../../service/inputSpec.mts';
 import type { World } from '../../world.mts';
@@ -7,7 +8,7 @@ const DIGITS = 3;
 
 /** The account that owns everything; also what `GET /requester` names. */
 export const OWNER: JsonObject = {
-	id: '566ec2b0ff0deeaae5f9d500',
+	id: REQUESTER_ID,
 	myself: true,
 	company_id: '1',
 };
@@ -37,9 +38,11 @@ export function formatSkill(world: World, skill: Skill): JsonObject {
 	return {
 		id: skill.id,
 		name: skill.name,
-		hidden: false,
+		hidden: true,
 		training: false,
+		deprecated: false,
 		...skill.rest,
+		global: false,
 		owner: OWNER,
 		created: world.wireDate(skill.createdUs, DIGITS),
 	};

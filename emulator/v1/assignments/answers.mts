@@ -53,10 +53,25 @@ export function answerField(
 	const hash = hashText(task.id);
 	const salt = 1000 * position + performer;
 	if (hashFraction(hash, salt) >= ACCURACY) {
-		return makeAnswer(name, field, position, hash + salt);
+		return fromInput(makeAnswer(name, field, position, hash + salt), task.input);
 	}
 	const content = hashText(JSON.stringify(task.input), world.seed);
-	return knownAnswer(task, name) ?? makeAnswer(name, field, position, content);
+	return (
+		knownAnswer(task, name) ?? fromInput(makeAnswer(name, field, position, content), task.input)
+	);
+}
+
+/** An option of a view may stand for a value of the task: `{type: "data.input", path}`. */
+function fromInput(answer: Json, input: JsonObject): Json {
+	if (Array.isArray(answer)) {
+		return answer.map((one) => fromInput(one, input));
+	}
+	if (!isJsonObject(answer) || answer.type !== 'data.input') {
+		return answer;
+	}
+	return String(answer.path)
+		.split('.')
+		.reduce((value: Json, key) => (isJsonObject(value) ? (value[key] ?? null) : null), input);
 }
 
 function knownAnswer({ knownSolutions }: Task, name: string): Json | undefined {

@@ -75,15 +75,14 @@ function takeAs(world: World, pool: Pool): Assignment {
 	throw new ServiceError(409, 'CONFLICT_STATE', 'Nothing is left to be labeled in this pool');
 }
 
-/** Suites at work, or in a pool that mixes the general tasks in them. */
+/** Suites at work, or in a pool that mixes the tasks in them that count. */
 function activeWork(pool: Pool): number {
 	if (pool.crew.active === 0) {
 		return 0;
 	}
+	const counted = new Set<unknown>(workOf(pool).filter(({ overlap }) => overlap !== null));
 	return pool.assignments
 		.filter(({ status }) => status === 'ACTIVE')
-		.reduce((sum, { suite }) => {
-			const general = suite.tasks.filter(({ knownSolutions }) => knownSolutions === null);
-			return sum + (suite.mixed ? general.length : 1);
-		}, 0);
+		.flatMap(({ suite }) => [suite, ...suite.tasks])
+		.filter((one) => counted.has(one)).length;
 }

@@ -1,41 +1,49 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
-import type { Spec } from '../../service/inputSpec.mts';
+import type { AnswerField } from '../../samples.mts';
 import type { PoolProject } from '../entities.mts';
+import { fittingText } from './fittingText.mts';
 
-const specs = new WeakMap<PoolProject, Spec>();
+/** What the view tells of an output: the values it offers, or some that fit. */
+type Hint = Pick<AnswerField, 'allowed_values' | 'examples'>;
+type AnswerSpec = Readonly<Record<string, AnswerField>>;
+
+const specs = new WeakMap<PoolProject, AnswerSpec>();
 /** `{{field type="radio" name="result" value="cat"}}` of the older, textual views. */
 const FIELD_TAG = /\{\{field\s([^}]*)\}\}/g;
+/** Areas of a picture, each of them a whole answer. */
+const SELECTIONS: Json[] = [0.1, 0.2, 0.3].map((left) => [
+	{ shape: 'rectangle', left, top: left, width: 0.4, height: 0.5 },
+]);
 
 /**
  * The output spec with the values that people can choose: where the spec allows any value, the
- * view of the project may offer a few.
+ * view of the project may offer a few, or tell what they have to look like.
  */
-export function answerSpec(project: PoolProject): Spec {
+export function answerSpec(project: PoolProject): AnswerSpec {
 	const known = specs.get(project);
 	if (known !== undefined) {
 		return known;
 	}
-	const options = viewOptions(project.viewSpec);
+	const hints = viewHints(project.viewSpec);
 	const spec = Object.fromEntries(
-		Object.entries(project.outputSpec).map(([name, field]) => {
-			const offered = options.get(name);
-			const allowed = field.allowed_values ?? offered;
-			return [name, allowed === undefined ? field : { ...field, allowed_values: allowed }];
-		}),
+		Object.entries(project.outputSpec).map(([name, field]) => [
+			name,
+			{ ...hints.get(name), ...field },
+		]),
 	);
 	specs.set(project, spec);
 	return spec;
 }
 
-function viewOptions(view: JsonObject): Map<string, Json[]> {
-	const options = new Map<string, Json[]>();
+function viewHints(view: JsonObject): Map<string, Hint> {
+	const hints = new Map<string, Hint>();
 	if (typeof view.config === 'string') {
-		collect(parsed(view.config), options);
+		collect(parsed(view.config), hints);
 	}
 	if (typeof view.markup === 'string') {
-		collectTags(view.markup, options);
+		collectTags(view.markup, hints);
 	}
-	return options;
+	return hints;
 }
 
 function parsed(config: string): Json {
@@ -47,29 +55,46 @@ function parsed(config: string): Json {
 	}
 }
 
-/** A component with `data: {type: "data.output", path}` and `options: [{value}]`. */
-function collect(part: Json, options: Map<string, Json[]>): void {
+/** Components with `data: {type: "data.output", path}`; conditions inside them may do without. */
+function collect(part: Json, hints: Map<string, Hint>, outer?: string): void {
 	if (Array.isArray(part)) {
-		for (const one of part) collect(one, options);
+		for (const one of part) collect(one, hints, outer);
 		return;
 	}
 	if (!isJsonObject(part)) {
 		return;
 	}
-	const { data, options: offered } = part;
-	if (isJsonObject(data) && typeof data.path === 'string' && Array.isArray(offered)) {
-		const values = offered.flatMap((one) => (isJsonObject(one) ? [one.value ?? null] : []));
-		if (values.length > 0) options.set(data.path, values);
-	}
-	for (const one of Object.values(part)) collect(one, options);
+	const { data } = part;
+	const own = isJsonObject(data) && typeof data.path === 'string' ? data.path : undefined;
+	const path = own ?? outer;
+	if (own !== undefined) hints.set(own, { ...hints.get(own), ...offered(part) });
+	if (path !== undefined) hints.set(path, { ...hints.get(path), ...demanded(part) });
+	for (const one of Object.values(part)) collect(one, hints, path);
 }
 
-function collectTags(markup: string, options: Map<string, Json[]>): void {
+function offered({ type, options }: JsonObject): Hint {
+	if (type === 'field.image-annotation') {
+		return { examples: SELECTIONS };
+	}
+	const values = (Array.isArray(options) ? options : []).flatMap((one) =>
+		isJsonObject(one) ? [one.value ?? null] : [],
+	);
+	return values.length === 0 ? {} : { allowed_values: values };
+}
+
+function demanded({ type, schema }: JsonObject): Hint {
+	const pattern = type === 'condition.schema' && isJsonObject(schema) ? schema.pattern : undefined;
+	const text = typeof pattern === 'string' ? fittingText(pattern) : undefined;
+	return text === undefined ? {} : { examples: [text] };
+}
+
+function collectTags(markup: string, hints: Map<string, Hint>): void {
 	for (const [, attributes = ''] of markup.matchAll(FIELD_TAG)) {
 		const name = /\bname="([^"]*)"/.exec(attributes)?.[1];
 		const value = /\bvalue="([^"]*)"/.exec(attributes)?.[1];
 		if (name !== undefined && value !== undefined) {
-			options.set(name, [...(options.get(name) ?? []), value]);
+			const { allowed_values: others = [] } = hints.get(name) ?? {};
+			hints.set(name, { allowed_values: [...others, value] });
 		}
 	}
 }

@@ -39,9 +39,15 @@ export function forgetKinds(pool: Pool): void {
 	}
 }
 
-/** What has to be given out until every overlap is reached. */
+/**
+ * What has to be given out until every overlap is reached: control tasks only accompany general
+ * ones, unless the pool mixes none of these.
+ */
 export function workOf(pool: Pool): ReadonlyArray<PoolTask | TaskSuite> {
-	return isMixing(pool) ? tasksByKind(pool).general : pool.suites;
+	if (!isMixing(pool)) {
+		return pool.suites;
+	}
+	return pool.settings.mixer?.real === 0 ? pool.tasks : tasksByKind(pool).general;
 }
 
 /** Whether something with a finite overlap is left to be given out. */

@@ -1,6 +1,7 @@
 import type { Microseconds } from '../../dates.mts';
 import type { World } from '../../world.mts';
 import { emptyCrew } from '../assignments/crew.mts';
+import { withCollectorIds } from '../collectorIds.mts';
 import type { Pool, PoolProject, PoolSettings } from '../entities.mts';
 
 const FIRST_POOL_ID = 36_502_086;
@@ -20,7 +21,7 @@ export function addPool(world: World, wanted: PoolToAdd): Pool {
 	const pool: Pool = {
 		id: String(FIRST_POOL_ID + world.pools.size),
 		project,
-		settings,
+		settings: { ...settings, rest: withCollectorIds(world, settings.rest) },
 		status: 'CLOSED',
 		type,
 		lastCloseReason: null,

@@ -14,12 +14,13 @@ import { tasksOfPool } from '../tasks/taskList.mts';
 
 const MAX_METRICS = 10;
 const US_PER_MS = 1_000;
+const DIGITS = 6;
 
 /** Some metrics come as a number, some in an envelope (toloka-api §9). */
 const metrics: Readonly<Record<string, (pool: Pool) => Json>> = {
 	real_tasks_count: (pool) =>
 		tasksOfPool(pool).filter(({ knownSolutions }) => knownSolutions === null).length,
-	submitted_assignments_count: counting('SUBMITTED'),
+	submitted_assignments_count: (pool) => submitted(pool).length,
 	skipped_assignments_count: counting('SKIPPED'),
 	rejected_assignments_count: counting('REJECTED'),
 	approved_assignments_count: counting('ACCEPTED'),
@@ -34,7 +35,7 @@ const metrics: Readonly<Record<string, (pool: Pool) => Json>> = {
 		),
 	unique_workers_count: (pool) => people(pool.assignments),
 	unique_submitters_count: (pool) => people(submitted(pool)),
-	active_workers_by_filter_count: (pool) => inEnvelope(people(pool.assignments)),
+	active_workers_by_filter_count: (pool) => people(pool.assignments),
 	estimated_assignments_count: (pool) => inEnvelope(progressOf(pool).wanted),
 };
 
@@ -50,12 +51,12 @@ function start(world: World, { body, operationFault }: ServiceRequest): Answer {
 		parameters: { value: asked.map(({ request }) => request) },
 		outcome: 'SUCCESS',
 		fault: operationFault,
-		work: () => ({
+		work: (finishedUs) => ({
 			details: {
 				value: asked.map(({ request, pool, read }) => ({
 					request,
 					result: read(pool),
-					finished: true,
+					finished: world.wireDate(finishedUs, DIGITS),
 				})),
 			},
 			log: [],
@@ -111,6 +112,7 @@ function inEnvelope(value: number): JsonObject {
 	return { type: 'NORMAL', value, infinite: false, approximate: false };
 }
 
+/** Whatever became of them afterwards. */
 function submitted({ assignments }: Pool): Assignment[] {
 	return assignments.filter(({ times }) => times.submitted !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { Microseconds } from '../../dates.mts';
-import { isJsonObject, type JsonObject } from '../../json.mts';
+import { idAsText, isJsonObject, type JsonObject } from '../../json.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
@@ -88,7 +88,7 @@ export function readPoolBody(
 }
 
 export function readProject(world: World, fields: FieldReader): PoolProject | null {
-	const id = fields.text('project_id');
+	const id = fields.id('project_id');
 	const project = world.poolProjects.get(id ?? '') ?? null;
 	if (id !== null && project === null) {
 		fields.complain('project_id', 'ENTITY_DOES_NOT_EXIST');
@@ -159,6 +159,6 @@ export function requiredTraining({ rest }: PoolSettings): string | null {
 	const requirement: JsonObject[string] | undefined = isJsonObject(control)
 		? control.training_requirement
 		: undefined;
-	const id = isJsonObject(requirement) ? requirement.training_pool_id : undefined;
+	const id = idAsText(isJsonObject(requirement) ? requirement.training_pool_id : undefined);
 	return typeof id === 'string' ? id : null;
 }

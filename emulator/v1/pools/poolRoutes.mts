@@ -2,24 +2,26 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { readPoolBody } from './body.mts';
-import { findPool, routesOf } from './routesOf.mts';
+import { findPool, openable, routesOf, type RoutesOf } from './routesOf.mts';
 import { formatPool } from './wire.mts';
+
+const pools: RoutesOf = {
+	path: 'pools',
+	type: 'REGULAR',
+	readable: ['REGULAR', 'TRAINING'],
+	read: readPoolBody,
+	format: formatPool,
+};
 
 /** Pools (toloka-api §6.10, §P3). */
 export const poolRoutes: readonly ServiceRoute[] = [
-	...routesOf({
-		path: 'pools',
-		type: 'REGULAR',
-		readable: ['REGULAR', 'TRAINING'],
-		read: readPoolBody,
-		format: formatPool,
-	}),
+	...routesOf(pools),
 	{ method: 'PATCH', pattern: '/pools/{id}', query: [], handle: changePriority },
 ];
 
 /** Of an archived pool: 409 with an empty body (toloka-api §P3.1). */
 function changePriority(world: World, request: ServiceRequest): Answer {
-	const pool = findPool(world, ['REGULAR'], request);
+	const pool = findPool(world, openable(world, pools), request);
 	const fields = FieldReader.ofBody(request.body);
 	fields.allowOnly(['priority']);
 	fields.require('priority');

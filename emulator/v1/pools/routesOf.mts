@@ -10,6 +10,7 @@ import {
 } from '../../service/route.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import type { World } from '../../world.mts';
+import { withCollectorIds } from '../collectorIds.mts';
 import type { Pool, PoolSettings } from '../entities.mts';
 import { act, type ActionName } from './actions.mts';
 import { addPool } from './adding.mts';
@@ -17,13 +18,14 @@ import type { PoolBody } from './body.mts';
 import { poolStatus } from './status.mts';
 
 const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'archive', 'clone'];
+const OPENING: readonly ActionName[] = ['open', 'close', 'close-for-update'];
 const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', 'project_id'] };
 
 /** What makes the routes of pools and those of trainings different. */
 export interface RoutesOf {
 	path: 'pools' | 'trainings';
 	type: Pool['type'];
-	/** Trainings are read among pools, too, but changed under their own address (§P3.6). */
+	/** Trainings are read among pools, too (§P3.6); see `openable` for more. */
 	readable: ReadonlyArray<Pool['type']>;
 	read(
 		world: World,
@@ -70,9 +72,19 @@ export function routesOf(kind: RoutesOf): ServiceRoute[] {
 			method: 'POST',
 			pattern: `${one}/${name}`,
 			query: [],
-			handle: (world, request) => act(world, name, findPool(world, [kind.type], request), request),
+			handle: (world, request) =>
+				act(world, name, findPool(world, typesFor(world, kind, name), request), request),
 		})),
 	];
+}
+
+function typesFor(world: World, kind: RoutesOf, name: ActionName): ReadonlyArray<Pool['type']> {
+	return OPENING.includes(name) ? openable(world, kind) : [kind.type];
+}
+
+/** Of which types pools are opened, closed and given a priority under an address. */
+export function openable(world: World, { readable, type }: RoutesOf): ReadonlyArray<Pool['type']> {
+	return world.switches.get().trainingsAmongPools === 'opened' ? readable : [type];
 }
 
 export function findPool(
@@ -122,6 +134,7 @@ function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer 
 		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
 	}
 	const fields = FieldReader.ofBody(request.body);
-	pool.settings = kind.read(world, fields, pool.createdUs, pool.settings).settings;
+	const { settings } = kind.read(world, fields, pool.createdUs, pool.settings);
+	pool.settings = { ...settings, rest: withCollectorIds(world, settings.rest) };
 	return { status: 200, body: kind.format(world, pool) };
 }

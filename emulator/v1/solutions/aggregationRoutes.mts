@@ -1,5 +1,6 @@
+import { REQUESTER_ID } from '../../account.mts';
 import { readText, requireObject } from '../../service/bodies.mts';
-import { isJsonObject, type JsonObject } from '../../json.mts';
+import { idAsText, isJsonObject, type JsonObject } from '../../json.mts';
 import { doesNotExist, invalidField, ServiceError } from '../../service/errors.mts';
 import { readLimit } from '../../service/search.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
@@ -126,7 +127,7 @@ function read(world: World, { params, query }: ServiceRequest): Answer {
 }
 
 function readWanted(world: World, sent: JsonObject): Wanted {
-	const poolId = requireText(sent, 'pool_id');
+	const poolId = requireId(sent, 'pool_id');
 	const pool = world.pools.get(poolId);
 	if (pool === undefined) {
 		throw invalidField('pool_id', 'ENTITY_DOES_NOT_EXIST');
@@ -155,11 +156,15 @@ function requireMixer(world: World, pool: Pool, method: AggregationMethod): void
 }
 
 function requireSkill(world: World, sent: JsonObject): string {
-	const skillId = requireText(sent, 'answer_weight_skill_id');
+	const skillId = requireId(sent, 'answer_weight_skill_id');
 	if (!world.skills.has(skillId)) {
 		throw invalidField('answer_weight_skill_id', 'ENTITY_DOES_NOT_EXIST');
 	}
 	return skillId;
+}
+
+function requireId(sent: JsonObject, name: string): string {
+	return requireText({ [name]: idAsText(sent[name] ?? null) }, name);
 }
 
 function requireText(sent: JsonObject, name: string): string {
@@ -217,7 +222,7 @@ function parametersOf({ pool, method, skillId, fields }: Wanted): JsonObject {
 		pool_id: pool.id,
 		pool_name: pool.settings.privateName,
 		project_id: pool.project.id,
-		requester_id: 'local',
+		requester_id: REQUESTER_ID,
 		algorithm: method,
 	};
 	return method === 'DAWID_SKENE'

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { fieldError, type FieldErrors } from '../../service/errors.mts';
 import { checkInput, type Spec } from '../../service/inputSpec.mts';
-import type { Pool, SuiteDraft } from '../entities.mts';
+import type { World } from '../../world.mts';
+import type { Pool, PoolProject, SuiteDraft } from '../entities.mts';
 import { checkRest } from './fieldChecks.mts';
 
 type TaskContent = SuiteDraft['tasks'][number];
@@ -28,6 +29,7 @@ const TASK_KEYS = [
 
 /** Checks `tasks`; complaints are dotted paths such as `tasks.0.input_values.image`. */
 export function checkTasks(
+	world: World,
 	tasks: Json | undefined,
 	pool: Pool | null,
 	errors: FieldErrors,
@@ -48,12 +50,13 @@ export function checkTasks(
 			errors.set(`tasks.${index}`, fieldError('OBJECT_EXPECTED'));
 			return [];
 		}
-		return [checkSuiteTask(task, `tasks.${index}.`, pool, errors)];
+		return [checkSuiteTask(world, task, `tasks.${index}.`, pool, errors)];
 	});
 }
 
 /** Baseline solutions are for tasks of their own only (toloka-api §P2.2). */
 function checkSuiteTask(
+	world: World,
 	task: JsonObject,
 	path: string,
 	pool: Pool | null,
@@ -64,21 +67,22 @@ function checkSuiteTask(
 			errors.set(path + name, fieldError('VALUE_NOT_ALLOWED'));
 		}
 	}
-	return checkContent(task, path, pool, errors);
+	return checkContent(world, task, path, pool, errors);
 }
 
 /** What a task holds, alone or in a suite. */
 export function checkContent(
+	world: World,
 	task: JsonObject,
 	path: string,
 	pool: Pool | null,
 	errors: FieldErrors,
 ): TaskContent {
-	const outputSpec = pool?.project.outputSpec ?? null;
+	const outputSpecs = solutionSpecs(world, pool?.project);
 	return {
 		input: checkValues(task.input_values, `${path}input_values`, pool?.project.inputSpec, errors),
-		knownSolutions: checkSolutions(task, 'known', path, outputSpec, errors),
-		baselineSolutions: checkSolutions(task, 'baseline', path, outputSpec, errors),
+		knownSolutions: checkSolutions(task, 'known', path, outputSpecs, errors),
+		baselineSolutions: checkSolutions(task, 'baseline', path, outputSpecs, errors),
 		hint: checkHint(task.message_on_unknown_solution, path, errors),
 		rest: checkRest(task, path, errors),
 	};
@@ -101,12 +105,26 @@ function checkValues(
 	return values;
 }
 
+type SolutionSpecs = Readonly<Record<'known' | 'baseline', Spec | null>>;
+
+/** What solutions have to hold: known ones all that is required, unless they may be partial. */
+export function solutionSpecs(world: World, project: PoolProject | undefined): SolutionSpecs {
+	const spec = project?.outputSpec ?? null;
+	const isPartial = world.switches.get().partialKnownSolutions === 'accepted';
+	return { known: isPartial ? spec && optional(spec) : spec, baseline: spec };
+}
+
+function optional(spec: Spec): Spec {
+	const fields = Object.entries(spec);
+	return Object.fromEntries(fields.map(([name, field]) => [name, { ...field, required: false }]));
+}
+
 /** `{output_values, correctness_weight}` or, for the baseline, `confidence_weight`; 0 to 1. */
 export function checkSolutions(
 	task: JsonObject,
-	kind: 'known' | 'baseline',
+	kind: keyof SolutionSpecs,
 	path: string,
-	outputSpec: Spec | null,
+	specs: SolutionSpecs,
 	errors: FieldErrors,
 ): Json | null {
 	const solutions = task[`${kind}_solutions`];
@@ -120,7 +138,7 @@ export function checkSolutions(
 	}
 	const weight = kind === 'known' ? 'correctness_weight' : 'confidence_weight';
 	solutions.forEach((solution, index) => {
-		checkSolution(solution, weight, `${base}.${index}`, outputSpec, errors);
+		checkSolution(solution, weight, `${base}.${index}`, specs[kind], errors);
 	});
 	return solutions;
 }

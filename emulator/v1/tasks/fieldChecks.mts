@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import { idAsText, isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { fieldError, type FieldErrors } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
@@ -14,7 +14,8 @@ export interface Checked<D> {
 	errors: FieldErrors;
 }
 
-export function findPool(world: World, id: Json | undefined, errors: FieldErrors): Pool | null {
+export function findPool(world: World, sent: Json | undefined, errors: FieldErrors): Pool | null {
+	const id = idAsText(sent);
 	if (id === undefined || id === null) {
 		errors.set('pool_id', fieldError('VALUE_REQUIRED'));
 		return null;

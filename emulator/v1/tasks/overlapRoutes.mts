@@ -11,7 +11,7 @@ import type { ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { forgetKinds } from '../assignments/work.mts';
 import type { PoolTask, TaskSuite } from '../entities.mts';
-import { checkHint, checkSolutions } from './contentCheck.mts';
+import { checkHint, checkSolutions, solutionSpecs } from './contentCheck.mts';
 import { checkFlag, checkOverlap, checkRange } from './fieldChecks.mts';
 import { readFlag } from './request.mts';
 import { findTask } from './taskList.mts';
@@ -87,9 +87,9 @@ function changeTask(world: World, task: PoolTask, { query, body }: ServiceReques
 	]);
 	const errors: FieldErrors = new Map();
 	const overlap = checkOverlap(sent, errors);
-	const { outputSpec } = task.pool.project;
-	const known = checkSolutions(sent, 'known', '', outputSpec, errors);
-	const baseline = checkSolutions(sent, 'baseline', '', outputSpec, errors);
+	const specs = solutionSpecs(world, task.pool.project);
+	const known = checkSolutions(sent, 'known', '', specs, errors);
+	const baseline = checkSolutions(sent, 'baseline', '', specs, errors);
 	const hint = checkHint(sent.message_on_unknown_solution, '', errors);
 	change(world, task, overlap, errors, query);
 	if ('known_solutions' in sent) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../json.mts';
+import { idAsText, isJsonObject, type Json } from '../../json.mts';
 import {
 	entityTooLarge,
 	inappropriateStatus,
@@ -131,7 +131,7 @@ export function valueAt(value: Json, name: string): Json {
 
 /** Archived, locked and unfit pools take no tasks; unknown ones are a matter of validation. */
 function requireUsablePools(world: World, kind: AnyKind, entries: readonly Json[]): void {
-	for (const id of new Set(entries.map((entry) => valueAt(entry, 'pool_id')))) {
+	for (const id of new Set(entries.map((entry) => idAsText(valueAt(entry, 'pool_id'))))) {
 		const pool = typeof id === 'string' ? world.pools.get(id) : undefined;
 		if (pool === undefined) continue;
 		if (pool.status !== 'OPEN' && pool.status !== 'CLOSED') {

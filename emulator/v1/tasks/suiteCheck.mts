@@ -24,7 +24,7 @@ export function checkSuite(world: World, sent: Json, allowDefaults: boolean): Ch
 	}
 	const pool = findPool(world, sent.pool_id, errors);
 	const draft = {
-		tasks: checkTasks(sent.tasks, pool, errors),
+		tasks: checkTasks(world, sent.tasks, pool, errors),
 		overlap: chooseOverlap(world, sent, pool, allowDefaults, errors),
 		reservedFor: checkUsers(sent, 'reserved_for', errors),
 		unavailableFor: checkUsers(sent, 'unavailable_for', errors),

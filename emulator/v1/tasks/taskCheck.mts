@@ -14,7 +14,7 @@ export function checkTask(world: World, sent: Json, allowDefaults: boolean): Che
 	}
 	const pool = findPool(world, sent.pool_id, errors);
 	const draft = {
-		...checkContent(sent, '', pool, errors),
+		...checkContent(world, sent, '', pool, errors),
 		overlap: chooseOverlap(world, sent, pool, allowDefaults, errors),
 		reservedFor: checkUsers(sent, 'reserved_for', errors),
 		unavailableFor: checkUsers(sent, 'unavailable_for', errors),

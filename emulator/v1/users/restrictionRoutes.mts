@@ -63,8 +63,8 @@ function read(world: World, fields: FieldReader): Omit<Restriction, 'id' | 'crea
 	const restriction = {
 		scope,
 		userId: fields.text('user_id') ?? '',
-		projectId: fields.text('project_id'),
-		poolId: fields.text('pool_id'),
+		projectId: fields.id('project_id'),
+		poolId: fields.id('pool_id'),
 		comment: fields.text('private_comment', MAX_COMMENT),
 		willExpireUs: fields.date('will_expire'),
 	};

@@ -21,7 +21,7 @@ const userSkills: Collection<UserSkill> = {
 		sortable: ['id', 'created', 'modified'],
 		ranges: ['id', 'created', 'modified'],
 		exact: ['user_id', 'skill_id'],
-		limits: { initial: 50, max: 300 },
+		limits: { initial: 50, max: 1_000 },
 		defaultSort: 'id',
 	},
 	entriesOf: (world) => world.userSkills,
@@ -40,7 +40,7 @@ function put(world: World, { body }: ServiceRequest): Answer {
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly(['skill_id', 'user_id', 'value', 'reason']);
 	fields.require('skill_id', 'user_id', 'value');
-	const skillId = fields.text('skill_id') ?? '';
+	const skillId = fields.id('skill_id') ?? '';
 	const userId = fields.text('user_id') ?? '';
 	const value = fields.number('value', { min: 0, max: 100 }) ?? 0;
 	fields.text('reason');

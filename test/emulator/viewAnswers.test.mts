@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../emulator/json.mts';
+import type { Spec } from '../../emulator/service/inputSpec.mts';
+import { startService, type Service } from './service.mts';
+import { assignmentsOf, HOUR, staffedPool } from './pools.mts';
+
+const COUNT = 20;
+
+describe('answers of simulated performers', () => {
+	let service: Service;
+
+	beforeEach(async () => {
+		service = await startService();
+	});
+
+	/** To one task a suite, each done once. */
+	function answersTo(
+		view: JsonObject,
+		specs: { input: Spec; output: Spec },
+		input?: Input,
+	): Json[] {
+		const pool = staffedPool(service, {
+			inputSpec: specs.input,
+			outputSpec: specs.output,
+			viewSpec: { type: 'tb', config: JSON.stringify({ view }) },
+		}).id;
+		service.emulator.seedData.addTaskSuites(pool, { count: COUNT, overlap: 1, input });
+		service.clock.advance(HOUR);
+		const answers = assignmentsOf(service, pool).map((one) => one.answers?.[0]?.result ?? null);
+		expect(answers).toHaveLength(COUNT);
+		return answers;
+	}
+	type Input = (index: number) => JsonObject;
+	const data = { type: 'data.output', path: 'result' };
+	const image = { image: { type: 'url' } };
+
+	it('are options of the view where the spec allows any value', () => {
+		const options = [{ value: 'red' }, { value: 'blue' }];
+		const view = { type: 'field.radio-group', options, data };
+		const colors = answersTo(view, { input: image, output: { result: { type: 'string' } } });
+		expect(new Set(colors)).toEqual(new Set(['red', 'blue']));
+	});
+
+	it("are a task's own values where the view's options name these", () => {
+		const paths = ['left', 'right.link'];
+		const options = paths.map((path) => ({ value: { type: 'data.input', path } }));
+		const view = { type: 'field.button-radio-group', options, data };
+		const specs = {
+			input: { left: { type: 'url' }, right: { type: 'json' } },
+			output: { result: { type: 'url' } },
+		};
+		const input: Input = (index) => ({
+			left: `https://example.org/l${index}`,
+			right: { link: `https://example.org/r${index}` },
+		});
+		const sides = answersTo(view, specs, input).map((result, index) => {
+			expect(result).toMatch(new RegExp(`/[lr]${index}$`));
+			return String(result).at('https://example.org/'.length);
+		});
+		expect(new Set(sides)).toEqual(new Set(['l', 'r']));
+	});
+
+	it('are areas where the view lets people select them', () => {
+		const view = { type: 'field.image-annotation', data, shapes: { rectangle: true } };
+		const areas = answersTo(view, { input: image, output: { result: { type: 'json' } } });
+		const number = expect.any(Number);
+		for (const area of areas) {
+			expect(area).toEqual([
+				{ shape: 'rectangle', left: number, top: number, width: number, height: number },
+			]);
+		}
+	});
+
+	it.each([
+		['marksandspencer\\.com/?', 'https://marksandspencer.com'],
+		['^\\d+\\.?\\d{0,3}$', '12.5'],
+		['^[a-z*\\s]+$', 'ok'],
+		['^(?=x)y', undefined],
+		['(', undefined],
+	])('fit the pattern %s of the view, if it is simple', (pattern, wanted) => {
+		const schema = { type: 'string', pattern };
+		const conditions: Json = [{ type: 'condition.required' }, { type: 'condition.schema', schema }];
+		const view = { type: 'field.text', data, validation: { type: 'condition.all', conditions } };
+		const texts = answersTo(view, { input: image, output: { result: { type: 'string' } } });
+		const made = wanted === undefined ? ['OK', 'BAD'] : [wanted];
+		expect(new Set(texts)).toEqual(new Set(made));
+	});
+});
