@@ -18,7 +18,7 @@ describe('text that has lost its meaning', () => {
 		...['#ПЕРЕНОС!', '#ВЫЧИСЛ!', '#ПОСИЛАННЯ!', "#ІМ'Я?", '#YOK', '#DEĞER!', '#SAKNAS!'].map(
 			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
 		),
-		...['#VÆRDI!', '#PUUTTUU!', '#NÁZEV?', '#HIV!', '#BUSY!', 'Err:502', 'Loading...'].map(
+		...['#VÆRDI!', '#PUUTTUU!', '#NÁZEV?', '#HIV!', '#BUSY!', 'Err:502'].map(
 			(text): [string, RegExp] => [text, /which a spreadsheet puts where a formula fails/],
 		),
 		...['1.52483E+18', ' 1,5E+11', '-7E+10'].map((text): [string, RegExp] => [
@@ -57,7 +57,7 @@ describe('text that has lost its meaning', () => {
 		'Null',
 		'日本',
 		...['NESCAFÉ® Gold', 'ANDRÉ’S PIZZA', 'PERÚ…', 'Viel Spaß…', 'QUALITÉ\u00a0: bonne'],
-		...['see #REF! there', 'Err:', 'Loading... more', '#YOKUS', '1E+5', '1.5e+11', 'a 1.5E+11'],
+		...['see #REF! there', 'Err:', 'Loading...', '#YOKUS', '1E+5', '1.5e+11', 'a 1.5E+11'],
 		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
 	])('%j is not', (text) => {
 		expect(cell('string', text)).toBe(text);

@@ -34,7 +34,7 @@ const HALF = /[\ud800-\udfff]/;
 const LONE_HALF = /\p{Cs}/u;
 
 /** Nearly all texts have none of it. */
-const SUSPECT = /[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|Loading|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
+const SUSPECT = /[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
 
 /** What is wrong with any text. */
 export function textFlaw(text: string): string | undefined {

@@ -19,12 +19,12 @@ const FORMULA_ERRORS = new Set(
 		'HIÁNYZIK HIV! ÉRTÉK! ZÉRÓOSZTÓ! NÉV? SZÁM! NULLA!',
 	].flatMap((names) => names.split(' ').map((name) => `#${name}`)),
 );
-/** LibreOffice writes numbers of errors, Google Sheets what is not calculated yet. */
-const OTHER_ERROR = /^(?:(?:Err|Ошибка) ?:5\d\d|Loading\.\.\.)$/;
+/** LibreOffice writes numbers of errors. */
+const NUMBERED = /^(?:Err|Ошибка) ?:5\d\d$/;
 
 /** A cell that is the error of a formula; with a mark at its end in any case, else as programs write it. */
 export function isFormulaError(cell: string): boolean {
-	if (!cell.startsWith('#')) return OTHER_ERROR.test(cell);
+	if (!cell.startsWith('#')) return NUMBERED.test(cell);
 	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
 }
 
