@@ -167,6 +167,17 @@ describe('the clone of the run itself', () => {
 	});
 });
 
+it.each<[string, IDataObject, boolean]>([
+	['is good without its mark', {}, true],
+	['is told of where it was to be changed', { cloneName: 'Monday' }, false],
+])('a clone that the service does not let change %s', async (_what, more, isGood) => {
+	const source = template();
+	operating.emulator.faults.add({ kind: 'status', status: 400, match: { route: PUT } });
+	const { result, id } = await clone(source, {}, more);
+	expect(id !== undefined).toBe(isGood);
+	expect(String(result.error?.description).includes('The clone exists')).toBe(!isGood);
+});
+
 it('a clone that has expired already is refused before anything is cloned', async () => {
 	const { result } = await clone(template(), {}, { cloneExpires: '2020-01-31T00:00:00Z' });
 	expect(result.error?.message).toBe('Expires of item 0 has passed: 2020-01-31T00:00:00Z');

@@ -86,7 +86,8 @@ const MARK_AFTER_MS = [0, 1_000, 4_000, 10_000];
 
 /**
  * Puts the mark and the changes on a clone, in one request. Each try reads it first: another run
- * that lost sight of its own clone may have taken this one.
+ * that lost sight of its own clone may have taken this one. A clone that was only to be marked is
+ * good without, where the service refuses it: a template that has expired cannot be changed, say.
  *
  * @returns the clone, or undefined where another run has marked it.
  */
@@ -104,6 +105,7 @@ export async function claimClone(
 		if (owner !== undefined) return owner === mark ? clone : undefined;
 		const put = await outcomeOf(putPool(send, clone, { ...changes, ...markedBy(mark, clone) }));
 		if (!isFailure(put)) return put;
+		if (put.kind === 'invalid' && Object.keys(changes).length === 0) return clone;
 		if (!isOutcomeUnclear(put) || index === MARK_AFTER_MS.length - 1) throw put;
 	}
 	return undefined;
