@@ -7,6 +7,7 @@ import type { drawFailureSettings } from './nodeSettings.mts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const MOST_FAULTS = 8;
 
 /** How a wait for the people of pools or batches is set up. */
 export interface PeopleWait {
@@ -38,7 +39,7 @@ export async function waitForPeople(
 ): Promise<void> {
 	const { input, suspends, stopsEarly, routes } = wait;
 	const { onError, tries, settings } = wait.failure;
-	stage.arm({ routes, most: 8, maxLeapBackMs: 0, leapsForth: false, hangs: false });
+	stage.arm({ routes, most: MOST_FAULTS, maxLeapBackMs: 0, leapsForth: false, hangs: false });
 	const parameters = {
 		...wait.target,
 		mode: suspends ? 'suspend' : 'inNode',
@@ -50,7 +51,8 @@ export async function waitForPeople(
 		work: { type: 'tolokaWaitForOperation', parameters, settings, input, loop: suspends },
 		limits: {
 			requests: tries * looks * 8 * input.length + 500,
-			time: tries * (suspends ? HOUR_MS : 12 * HOUR_MS),
+			// A wait of days outlasts a 429 of a day, which each fault may be.
+			time: tries * (suspends ? HOUR_MS : 12 * HOUR_MS + MOST_FAULTS * 24 * HOUR_MS),
 		},
 		mayDie: true,
 		begin: () => [],
