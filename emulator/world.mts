@@ -95,7 +95,12 @@ export class World {
 
 	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (toloka-api §12, row 4). */
 	appsWriteStatus(): number {
-		return this.switches.get().successCodes === 'java' ? 200 : 201;
+		return this.successStatus(200);
+	}
+
+	/** What the Java SDK names, or 201, as the OpenAPI files have it throughout (toloka-api §12, row 4). */
+	successStatus(inJava: 200 | 202): number {
+		return this.switches.get().successCodes === 'java' ? inJava : 201;
 	}
 }
 

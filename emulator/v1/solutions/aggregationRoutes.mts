@@ -68,7 +68,7 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Answ
 		}),
 		undone: { details: {}, log: [] },
 	});
-	const status = world.switches.get().successCodes === 'java' ? 202 : 201;
+	const status = world.successStatus(202);
 	return { status, body: formatOperation(world, operation) };
 }
 
@@ -89,7 +89,7 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 	}
 	const solution = aggregateTask(pool, poll, fields, method);
 	return {
-		status: world.switches.get().successCodes === 'java' ? 200 : 201,
+		status: world.successStatus(200),
 		body: {
 			confidence: solution.confidence,
 			output_values: solution.output,

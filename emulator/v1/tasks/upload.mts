@@ -64,7 +64,7 @@ function createLater<D extends { pool: Pool }, M extends { id: string }>(
 		work: (finishedUs) => createBatch(world, kind, checked, options, fault, finishedUs),
 		undone: nothingCreated(world, kind, checked),
 	});
-	const status = world.switches.get().successCodes === 'java' ? 202 : 201;
+	const status = world.successStatus(202);
 	return { status, body: formatOperation(world, operation) };
 }
 

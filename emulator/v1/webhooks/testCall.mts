@@ -21,7 +21,7 @@ async function testCall(world: World, { params }: ServiceRequest): Promise<Answe
 	const { status, error } = await deliverEvent(world, subscription, event);
 	const receivedUs = Math.floor(world.clock.now()) * US_PER_MS;
 	return {
-		status: world.switches.get().successCodes === 'java' ? 200 : 201,
+		status: world.successStatus(200),
 		body: {
 			success: error === null,
 			responseReceivedAt: status === null ? null : world.wireDate(receivedUs, DIGITS),

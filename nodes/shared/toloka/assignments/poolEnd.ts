@@ -1,7 +1,7 @@
 import type { Look } from '../flow/watch';
 import { listOperations } from '../operations/operation';
 import type { Pool } from '../pools/pools';
-import { getPool, refuseTraining } from '../pools/pools';
+import { getPool, isClosedForUpdate, refuseTraining, wasNeverOpened } from '../pools/pools';
 import { isFailure, outcomeOf, refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
@@ -45,14 +45,14 @@ export async function lookAtPool(
 }
 
 /** While a pool is open, locked or being edited its last reason is of an earlier run (§P12.1). */
-function isClosedForGood({ status, last_close_reason: reason }: Pool): boolean {
-	return status === 'ARCHIVED' || (status === 'CLOSED' && reason !== 'FOR_UPDATE');
+function isClosedForGood(pool: Pool): boolean {
+	return pool.status === 'ARCHIVED' || (pool.status === 'CLOSED' && !isClosedForUpdate(pool));
 }
 
-function refuseNeverOpened({ id, last_started: started, last_close_reason: reason }: Pool): void {
-	if (started || reason) return;
+function refuseNeverOpened(pool: Pool): void {
+	if (!wasNeverOpened(pool)) return;
 	throw refusal(
-		`Pool ${id} was never opened, so nobody works on it`,
+		`Pool ${pool.id} was never opened, so nobody works on it`,
 		'Open it first: with Open Pool in Toloka Create Task Suites, with Toloka (Pool: Open), or on the Toloka website.',
 	);
 }

@@ -4,6 +4,7 @@ import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import type { Likely } from './likely';
 import { likelyColumn } from './likely';
+import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpecs } from './specs';
 import { asRead } from '../values/unseen';
@@ -64,9 +65,6 @@ function taskColumn(field: TaskField, type: string): Column {
 	return { kind: 'task', field, convert: conversion({ type, required: false }) };
 }
 
-/** Names may be new in each row, and a million rows are read. */
-const MAX_KNOWN_NAMES = 10_000;
-
 /**
  * Tells what columns mean. A name that is declared means its field; so does one around which are
  * only spaces or invisible characters, and one with the prefix `INPUT:` or, from MTurk, `Input.`.
@@ -79,7 +77,6 @@ export function columnsOf(
 ): (name: string) => Column {
 	const inputs = fieldColumns('input', inputSpec);
 	const known = fieldColumns('known', outputSpec ?? new Map());
-	const columns = new Map(inputs.byName);
 	const meaningOf = (name: string): Column => {
 		const plain = asRead(name);
 		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
@@ -95,17 +92,12 @@ export function columnsOf(
 		if (outputSpec === undefined) return IGNORED;
 		return known.find(field) ?? undeclared('known', field, outputSpec);
 	};
-	return (name) => {
-		const found = columns.get(name);
-		if (found !== undefined) return found;
+	return onceByName((name): Column => {
 		const meaning = meaningOf(name);
-		const column =
-			meaning === EXTRA
-				? { kind: 'extra' as const, like: likelyColumn(name, inputSpec, outputSpec) }
-				: meaning;
-		if (columns.size < MAX_KNOWN_NAMES) columns.set(name, column);
-		return column;
-	};
+		return meaning === EXTRA
+			? { kind: 'extra', like: likelyColumn(name, inputSpec, outputSpec) }
+			: meaning;
+	}, new Map(inputs.byName));
 }
 
 function unprefixed(name: string): Column {

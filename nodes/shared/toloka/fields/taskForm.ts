@@ -2,7 +2,9 @@ import type { InputCheck, Problem } from './check';
 import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
+import type { Likely } from './likely';
 import { likelyKey } from './likely';
+import { onceByName } from './onceByName';
 import { performerIds } from './performers';
 import type { ExtraFields, LeftOut, Row } from './row';
 import { ROW_NUMBER, isBlank, put } from './row';
@@ -66,6 +68,7 @@ export interface TaskReader {
 export function taskFormReader(rules: TaskRules): TaskReader {
 	const { outputSpec, checkOutput, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
+	const likely = onceByName((key) => (outputSpec ? likelyKey(key, MEANT) : undefined));
 	const valueOf = (key: string, value: unknown, problems: Problem[]): unknown =>
 		SOLUTIONS.has(key) ? readSolutions?.(key, value, problems) : KEYS.get(key)?.(value);
 	const read = (values: unknown): Row | undefined => {
@@ -93,7 +96,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 				if (read !== undefined) task[key] = read;
 				if (isKnown || isBlank(value) || key === ROW_NUMBER) continue;
 				if (extraFields === 'refuse') problems.push(extraKey(key));
-				else leftOut.push(...keyLeftOut(key, json, outputSpec));
+				else leftOut.push(...keyLeftOut(key, json, likely(key)));
 			}
 			const row: Row = { input: ofInput.input, task, problems };
 			return leftOut.length === 0 ? row : { ...row, leftOut };
@@ -156,8 +159,7 @@ const asWeight = conversion({ type: 'float', required: false });
 const MEANT = [...SOLUTIONS.keys(), ...KEYS.keys()];
 
 /** A key that was left out, where something was probably meant by it. */
-function keyLeftOut(key: string, json: Values, outputSpec: FieldSpecs | undefined): LeftOut[] {
-	const like = outputSpec === undefined ? undefined : likelyKey(key, MEANT);
+function keyLeftOut(key: string, json: Values, like: Likely | undefined): LeftOut[] {
 	const isGiven = like?.name !== undefined && ownOf(json, like.name) !== undefined;
 	return like === undefined || isGiven ? [] : [{ column: key, advice: like.advice }];
 }

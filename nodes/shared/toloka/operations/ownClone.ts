@@ -3,7 +3,7 @@ import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { markOf, markedBy } from '../pools/marks';
 import type { Pool } from '../pools/pools';
-import { getPool, putPool } from '../pools/pools';
+import { getPool, putPool, wasNeverOpened } from '../pools/pools';
 import { isRecord, textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import type { ActionWait } from './poolActions';
@@ -64,10 +64,9 @@ export function cloneIdOf({ details }: Operation): string {
 
 /** Neither marked, nor named, nor ever opened since it was cloned. */
 function isAsCloned(clone: Pool, source: Pool): boolean {
-	const { status, last_started: started, last_close_reason: reason } = clone;
-	const wasNeverOpened = status === 'CLOSED' && (started ?? reason ?? undefined) === undefined;
 	const isNamedAlike = clone.private_name === source.private_name;
-	return wasNeverOpened && isNamedAlike && markOf(clone) === undefined;
+	const isUntouched = clone.status === 'CLOSED' && wasNeverOpened(clone);
+	return isUntouched && isNamedAlike && markOf(clone) === undefined;
 }
 
 async function isEmpty(send: Send, poolId: string): Promise<boolean> {

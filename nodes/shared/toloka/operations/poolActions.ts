@@ -4,7 +4,7 @@ import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
-import { getPool, refuseTraining } from '../pools/pools';
+import { getPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
 import { isRecord, textOf } from '../values/foreign';
 import { timeKey } from '../values/times';
@@ -15,7 +15,6 @@ import type { PoolAction } from './poolWords';
 import {
 	DONE,
 	aboutPool,
-	isClosedForUpdate,
 	isLocked,
 	isReason,
 	notAsConfirmed,

@@ -1,6 +1,6 @@
 import { TolokaFailure } from '../service/failures';
 import type { Pool } from '../pools/pools';
-import { whyClosed } from '../pools/pools';
+import { isClosedForUpdate, whyClosed } from '../pools/pools';
 import { clean } from '../values/foreign';
 
 /** Why a pool was not opened, closed or cloned, and what to do. */
@@ -99,9 +99,4 @@ function reasonDespite(pool: Pool, action: PoolAction): [string, string] {
 		(action === 'open' ? CLOSED_ADVICE.get(pool.last_close_reason) : undefined) ??
 			'Run the node again: an action that has been done is not repeated.',
 	];
-}
-
-/** The service opens such a pool again (toloka-api §P3.8). */
-export function isClosedForUpdate({ status, last_close_reason: reason }: Pool): boolean {
-	return status === 'CLOSED' && reason === 'FOR_UPDATE';
 }

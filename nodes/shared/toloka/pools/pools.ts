@@ -154,3 +154,16 @@ export function whyClosed({ status, last_close_reason: reason }: Pool): string {
 	if (typeof reason !== 'string') return `its status is ${clean(status)}`;
 	return `${CLOSED_BECAUSE.get(reason) ?? `its status is ${clean(status)}`} (${clean(reason)})`;
 }
+
+/** The service opens such a pool again (toloka-api §P3.8). */
+export function isClosedForUpdate({ status, last_close_reason: reason }: Pool): boolean {
+	return status === 'CLOSED' && reason === 'FOR_UPDATE';
+}
+
+/** Whether nobody can have worked in the pool; it may be open by now. */
+export function wasNeverOpened({
+	last_started: started,
+	last_close_reason: reason,
+}: Pool): boolean {
+	return !started && !reason;
+}

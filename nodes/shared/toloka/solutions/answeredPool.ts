@@ -1,6 +1,6 @@
 import { listAssignments } from '../assignments/assignments';
 import type { Pool } from '../pools/pools';
-import { refuseTraining } from '../pools/pools';
+import { refuseTraining, wasNeverOpened } from '../pools/pools';
 import { refusal } from '../service/failures';
 import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
@@ -9,7 +9,7 @@ import type { Send } from '../service/requests';
 
 /** Refuses a pool that cannot have answers to combine, before anything is started (toloka-api §P12). */
 export function assertMayHaveAnswers(pool: Pool): void {
-	const { id, status, last_started: started, last_close_reason: reason } = pool;
+	const { id, status } = pool;
 	refuseTraining(pool);
 	if (status === 'LOCKED') {
 		throw refusal(
@@ -17,7 +17,7 @@ export function assertMayHaveAnswers(pool: Pool): void {
 			'Another operation is running on this pool. Run the node again when it has finished.',
 		);
 	}
-	if (status === 'CLOSED' && !started && !reason) {
+	if (status === 'CLOSED' && wasNeverOpened(pool)) {
 		throw refusal(
 			`Pool ${id} was never opened, so it has no answers`,
 			'Open the pool, wait until people are done with Toloka Wait for Operation (Wait For: Pool), then run the node again.',
