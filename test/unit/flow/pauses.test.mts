@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+	forEachWithPauses,
 	mapWithPauses,
 	pausing,
-	withPauseAfterEach,
+	withPauseBeforeEach,
 } from '../../../nodes/shared/toloka/flow/pauses.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 
@@ -29,10 +30,18 @@ describe('a loop over many entries', () => {
 		});
 		expect(results).toEqual(entries.map((entry) => -entry));
 		const stretches = turns.map((at, index) => at - (turns[index - 1] ?? 0));
-		expect(turns.length).toBeGreaterThanOrEqual(Math.floor((4_000 * cost) / (30 + 17 * cost)));
+		expect(turns.length).toBeGreaterThanOrEqual(Math.floor((4_000 * cost) / (20 + 17 * cost)));
 		expect(Math.max(0, ...stretches)).toBeLessThanOrEqual(
-			30 + Math.max(cost, 17 * Math.min(cost, 1)),
+			20 + Math.max(cost, 17 * Math.min(cost, 1)),
 		);
+	});
+
+	it('lets others have their turn at its end, before what follows', async () => {
+		const { clock, turns, work } = workingClock();
+		await forEachWithPauses([1, 2, 3], { clock }, () => void work(15));
+		expect(turns).toEqual([30, 45]);
+		await forEachWithPauses([1], { clock }, () => void work(15));
+		expect(turns).toHaveLength(2);
 	});
 
 	it('notices soon that cheap entries have become expensive ones', async () => {
@@ -41,10 +50,10 @@ describe('a loop over many entries', () => {
 		await mapWithPauses(entries, { clock }, (entry) => void work(entry < 1_000 ? 0.001 : 5));
 		const stretches = turns.map((at, index) => at - (turns[index - 1] ?? 0));
 		expect(turns.length).toBeGreaterThan(10);
-		expect(Math.max(...stretches)).toBeLessThanOrEqual(30 + 16 * 5);
+		expect(Math.max(...stretches)).toBeLessThanOrEqual(20 + 16 * 5);
 	});
 
-	it('pauses after every request, so that it gets on its way before the next one is made', async () => {
+	it('pauses before every request, so that the one before is on its way', async () => {
 		const { clock, turns } = workingClock();
 		const made: number[] = [];
 		function* requests() {
@@ -53,18 +62,18 @@ describe('a loop over many entries', () => {
 				yield request;
 			}
 		}
-		for await (const request of withPauseAfterEach(requests(), { clock })) {
+		for await (const request of withPauseBeforeEach(requests(), { clock })) {
 			expect(made).toHaveLength(request);
-			expect(turns).toHaveLength(request - 1);
+			expect(turns).toHaveLength(request);
 		}
-		expect(turns).toHaveLength(3);
+		expect(turns).toHaveLength(4);
 	});
 
 	it('ends when the execution is canceled during a pause', async () => {
 		const { clock, work } = workingClock();
 		const cancel = new AbortController();
 		const pauseIfDue = pausing({ clock, signal: cancel.signal });
-		work(31);
+		work(21);
 		cancel.abort();
 		await expect(pauseIfDue()).rejects.toBeInstanceOf(TolokaFailure);
 	});

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import { TolokaFailure } from '../service/failures';
 
 /** Longest time for which a loop over many entries keeps other work of the process waiting. */
-const LONGEST_STRETCH_MS = 30;
+const LONGEST_STRETCH_MS = 20;
 /** Reading the clock costs as much as a cheap entry, so it is not read for each of these. */
 const MAX_ENTRIES_PER_CLOCK_READ = 16;
 
@@ -40,11 +40,18 @@ export function pausing({
 }
 
 /** Entries that are requests: each gets on its way before the next one is made. */
-export function withPauseAfterEach<Entry>(
+export async function* withPauseBeforeEach<Entry>(
 	entries: Iterable<Entry>,
 	pauses: Pauses,
 ): AsyncGenerator<Entry> {
-	return withPauses(entries, { ...pauses, stretchMs: 0 });
+	const pause = pausing({ ...pauses, stretchMs: 0 });
+	const left = entries[Symbol.iterator]();
+	for (;;) {
+		await pause();
+		const next = left.next();
+		if (next.done === true) return;
+		yield next.value;
+	}
 }
 
 /** Entries that take time to make, with pauses between them. */
@@ -59,37 +66,37 @@ export async function* withPauses<Entry>(
 	}
 }
 
-/** `forEach` for long lists, with pauses. */
+/**
+ * `forEach` for long lists, with pauses; where there were some also at the end, before what follows:
+ * loops that each keep within their stretch would make a long one together.
+ */
 export async function forEachWithPauses<Entry>(
 	entries: readonly Entry[],
 	pauses: Pauses,
 	work: (entry: Entry, index: number) => void,
 ): Promise<void> {
 	const pauseIfDue = pausing(pauses);
+	let isLong = false;
 	for (let index = 0; index < entries.length; index++) {
 		work(entries[index], index);
 		const pause = pauseIfDue();
 		// To await nothing takes as long as a cheap entry.
-		if (pause !== undefined) await pause;
+		if (pause === undefined) continue;
+		await pause;
+		isLong = true;
 	}
+	if (isLong) await pauses.clock.sleep(0, pauses.signal);
 }
 
-/** `map` for long lists, with pauses; where there were some also at the end, before what follows. */
+/** `map` for long lists, with pauses. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],
 	pauses: Pauses,
 	map: (entry: Entry, index: number) => Result,
 ): Promise<Result[]> {
 	const results = new Array<Result>(entries.length);
-	const pauseIfDue = pausing(pauses);
-	let isLong = false;
-	for (let index = 0; index < entries.length; index++) {
-		results[index] = map(entries[index], index);
-		const pause = pauseIfDue();
-		if (pause === undefined) continue;
-		await pause;
-		isLong = true;
-	}
-	if (isLong) await pauses.clock.sleep(0, pauses.signal);
+	await forEachWithPauses(entries, pauses, (entry, index) => {
+		results[index] = map(entry, index);
+	});
 	return results;
 }

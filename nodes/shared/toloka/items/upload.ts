@@ -1,5 +1,5 @@
 import { inParallel } from '../flow/parallel';
-import { withPauseAfterEach } from '../flow/pauses';
+import { withPauseBeforeEach } from '../flow/pauses';
 import { grouped } from '../flow/split';
 import type { TolokaFailure } from '../service/failures';
 import { inDoubt, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
@@ -27,20 +27,20 @@ interface Pass {
 
 export async function sendPending(run: Run): Promise<TolokaFailure | undefined> {
 	let failure: TolokaFailure | undefined;
-	for (let round = 0; round < MAX_ROUNDS; round++) {
-		const pending = pendingOf(run);
-		if (pending.length === 0) return undefined;
+	let pending = pendingOf(run);
+	for (let round = 0; round < MAX_ROUNDS && pending.length > 0; round++) {
 		const pass = await sendOnce(run, pending);
 		failure = pass.failures.find((one) => !isOutcomeUnclear(one)) ?? pass.failures[0];
 		const failedAt = run.clock.now();
 		const lost = failure && (await settle(run, pass, failure));
 		if (lost !== undefined) return lost;
-		if (failure === undefined || pendingOf(run).length === 0) continue;
+		pending = pendingOf(run);
+		if (failure === undefined || pending.length === 0) continue;
 		const isLong = failure.details.worksAgainAt !== undefined;
 		if (isLong || !isOutcomeUnclear(failure)) return failure;
 		await waitAsAsked(run, failure, failedAt);
 	}
-	return pendingOf(run).length === 0 ? undefined : failure;
+	return pending.length === 0 ? undefined : failure;
 }
 
 /** Finds out what unclear requests created; gives the failure where that stays unclear. */
@@ -60,7 +60,7 @@ async function settle(
 async function sendOnce(run: Run, pending: number[]): Promise<Pass> {
 	const pass: Pass = { failures: [], unclear: [] };
 	const chunks = chunksOf(run.plan.inputs, pending, run.limits);
-	const paced = withPauseAfterEach(chunks, { clock: run.clock });
+	const paced = withPauseBeforeEach(chunks, { clock: run.clock });
 	await inParallel(paced, CONCURRENCY, async (chunk) => await sendChunk(run, chunk, pass));
 	return pass;
 }

@@ -1,5 +1,5 @@
 import { inParallel } from '../flow/parallel';
-import { withPauseAfterEach } from '../flow/pauses';
+import { withPauseBeforeEach } from '../flow/pauses';
 import { isFailure, outcomeOf } from '../service/failures';
 import type { Told } from './refused';
 import { toldByFailure } from './refused';
@@ -29,7 +29,7 @@ export async function startMany(
 ): Promise<Starts> {
 	const starts: Starts = { started: [], told: [] };
 	// Each request is made when it is asked for: while the service is busy with the ones before.
-	const queue = withPauseAfterEach(requests, { clock: run.clock });
+	const queue = withPauseBeforeEach(requests, { clock: run.clock });
 	await inParallel(queue, CONCURRENCY, async (request) => {
 		if (starts.told.some(({ failure }) => failure !== undefined)) return;
 		const outcome = await outcomeOf(startOperation(run, request));
