@@ -2,6 +2,7 @@ import { seedCatalogue } from './apps/catalogue.mts';
 import type { SteerableClock } from './clock.mts';
 import type { SwitchBoard } from './steering/switches.mts';
 import { seedPools } from './v1/catalogue.mts';
+import { applyRules } from './v1/quality/applying.mts';
 import { World } from './world.mts';
 
 /** A world with the projects and pools that every emulator starts with. */
@@ -11,6 +12,7 @@ export function createSeededWorld(
 	switches: SwitchBoard,
 ): World {
 	const world = new World(seed, clock, switches);
+	world.assignmentRules.push(applyRules);
 	seedCatalogue(world);
 	seedPools(world);
 	return world;

@@ -19,11 +19,18 @@ import type {
 import { SuiteIds } from './v1/ids.mts';
 import type { MessageThread } from './v1/messages/entities.mts';
 import type { Restriction, UserBonus, UserSkill } from './v1/users/entities.mts';
-import type { Subscription } from './v1/webhooks/entities.mts';
+import type { EventType, Subscription } from './v1/webhooks/entities.mts';
 import { OperationStore } from './v1/operations/operations.mts';
 import { FormulaPages } from './service/formulaPages.mts';
 
 const ZONE = 11;
+
+type AssignmentRule = (
+	world: World,
+	event: EventType,
+	assignment: Assignment,
+	atUs: Microseconds,
+) => void;
 
 /** Everything the emulated service knows. One world lasts from one reset to the next. */
 export class World {
@@ -48,6 +55,8 @@ export class World {
 	readonly subscriptions = new Map<string, Subscription>();
 	readonly threads = new Map<string, MessageThread>();
 	readonly timeline = new Timeline();
+	/** What follows from what happens to assignments. */
+	readonly assignmentRules: AssignmentRule[] = [];
 	readonly operations = new OperationStore(this.timeline);
 	readonly assignments = new Map<string, Assignment>();
 	readonly attachments = new Map<string, Attachment>();

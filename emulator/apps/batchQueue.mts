@@ -2,7 +2,8 @@ import type { Microseconds } from '../dates.mts';
 import type { World } from '../world.mts';
 import { batchStatus, restsFromUs } from './batchStatus.mts';
 import { PRIORITIES, type AppProject, type Batch } from './entities.mts';
-import { longestLabelingUs, startLabeling } from './labeling.mts';
+import { longestLabelingUs } from './labeling.mts';
+import { startsWhilePaid } from './paying.mts';
 
 /**
  * Batches of one project are labeled by priority, then the smaller first (toloka-api §P7). A batch
@@ -69,9 +70,10 @@ function startItems(world: World, project: AppProject, batch: Batch, fromUs: Mic
 	project.queue.delete(batch);
 	batch.phase = 'running';
 	batch.startedUs ??= fromUs;
+	const start = startsWhilePaid(world, project, batch.items.size);
 	for (const item of batch.items.all()) {
 		if (item.phase === 'waiting' || item.phase === 'stopped') {
-			startLabeling(world, project, item, fromUs);
+			start(item, fromUs);
 		}
 	}
 	batch.items.reschedule();

@@ -6,7 +6,7 @@ import { checkInput } from '../service/inputSpec.mts';
 import type { World } from '../world.mts';
 import type { AppProject, Batch, Item } from './entities.mts';
 import { inputKept } from './inputKept.mts';
-import { startLabeling } from './labeling.mts';
+import { startsWhilePaid } from './paying.mts';
 
 /** Items may be uploaded while a project is still being checked (toloka-api §5.2). */
 const UPLOAD_STATUSES = ['READY', 'CREATING'];
@@ -51,11 +51,12 @@ export function createItems(
 	inputs: readonly JsonObject[],
 	forceNewOriginal: boolean,
 ): Item[] {
+	const start = startsAtOnce(project, batch)
+		? startsWhilePaid(world, project, inputs.length)
+		: undefined;
 	return inputs.map((input) => {
 		const item = newItem(world, project, batch, input, forceNewOriginal);
-		if (startsAtOnce(project, batch)) {
-			startLabeling(world, project, item);
-		}
+		start?.(item);
 		addItem(project, batch, item);
 		return item;
 	});
@@ -97,9 +98,10 @@ export function addItem(project: AppProject, batch: Batch | null, item: Item): v
 
 /** A project has become ready: streamed items that were waiting for it begin. */
 export function startWaiting(world: World, project: AppProject, fromUs: Microseconds): void {
+	const start = startsWhilePaid(world, project, project.items.size);
 	for (const item of project.items.all()) {
 		if (item.phase === 'waiting' && item.batchId === null) {
-			startLabeling(world, project, item, fromUs);
+			start(item, fromUs);
 			project.items.noteSchedule(item);
 		}
 	}

@@ -4,6 +4,7 @@ import { noteQueueChange } from './batchQueue.mts';
 import type { AppProject, Item } from './entities.mts';
 import { isFinished } from './itemStatus.mts';
 import { startLabeling } from './labeling.mts';
+import { startsWhilePaid } from './paying.mts';
 
 /** What becomes of items from outside; PROCESSING = they go on, for example after a top-up. */
 export const STEERED_STATUSES = ['CANCELLED', 'NO_MONEY', 'ARCHIVE', 'PROCESSING'] as const;
@@ -22,6 +23,20 @@ export function setItemStatus(
 	for (const id of itemIds) {
 		steer(world, project, found(project.itemsById.get(id)), status);
 	}
+	reschedule(world, project);
+}
+
+/** There is more money: items that waited for it go on, as far as it reaches. */
+export function goOnWithMoney(world: World): void {
+	for (const project of world.appProjects.values()) {
+		const items = project.items.all().filter(({ phase }) => phase === 'noMoney');
+		const start = startsWhilePaid(world, project, items.length);
+		for (const item of items) start(item);
+		reschedule(world, project);
+	}
+}
+
+function reschedule(world: World, project: AppProject): void {
 	project.items.reschedule();
 	for (const batch of project.batches.values()) {
 		batch.items.reschedule();

@@ -2,7 +2,7 @@ import { spentOnItems } from '../apps/costs.mts';
 import { addItems, setProjectStatus, type NewItems } from '../apps/builders.mts';
 import { addApp, addAppProject } from '../apps/catalogue.mts';
 import type { App, AppProjectStatus, LabelingProfile } from '../apps/entities.mts';
-import { setItemStatus, type SteeredStatus } from '../apps/steering.mts';
+import { goOnWithMoney, setItemStatus, type SteeredStatus } from '../apps/steering.mts';
 import { US_PER_MS } from '../dates.mts';
 import type { Emulation } from '../emulation.mts';
 import type { JsonObject } from '../json.mts';
@@ -151,6 +151,7 @@ export function createSeedData(emulation: Emulation): SeedData {
 		setBalance: (balance) => {
 			const world = emulation.settled();
 			world.account.balance = balance + spentOnItems(world);
+			goOnWithMoney(world);
 		},
 		addTaskSuites: (poolId, wanted) =>
 			addTaskSuites(emulation.world, poolId, wanted).map(({ id }) => id),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
 import { rowsOf, startService, type Service } from './service.mts';
 import { assignmentsOf, HOUR, PLAIN_MIXER, staffedPool } from './pools.mts';
+import { rule, when } from './rules.mts';
 
 let service: Service;
 
@@ -68,6 +69,19 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(workers).toEqual(expect.arrayContaining(others.slice(0, 2)));
 		const elsewhere = workersOf(poolWith({}));
 		expect(elsewhere).toContain(banned);
+	});
+
+	it('is still found after many were banned for good', async () => {
+		const once = [when('assignments_accepted_count', 'GT', 0)];
+		const ban = { scope: 'ALL_PROJECTS', duration_unit: 'PERMANENT' };
+		const control = rule('ANSWER_COUNT', {}, once, 'RESTRICTION_V2', ban);
+		const first = staffedPool(service, { rest: { quality_control: control } }).id;
+		service.emulator.seedData.addTaskSuites(first, { count: 150, overlap: 1 });
+		const banned = workersOf(first);
+		expect(banned).toHaveLength(150);
+		const others = workersOf(poolWith({}));
+		expect(others.length).toBeGreaterThan(0);
+		expect(others.filter((user) => banned.includes(user))).toEqual([]);
 	});
 });
 

@@ -184,7 +184,7 @@ describe('batches', () => {
 		await act(await create({ force_new_original: true }), 'start');
 		expect(await balance()).toBe(0.05);
 		service.clock.advance(60_000);
-		expect(await balance()).toBe(0);
+		expect(await balance()).toBe(0.02);
 	});
 
 	it('refuses verbs that do not fit the status', async () => {

@@ -6,7 +6,7 @@ export function userVisits({ emulator }: Service, skill: string): Record<string,
 	const somebody = knownUser(emulator);
 	const pool = emulator.catalogue.pool('OPEN').id;
 	const user = 'a0b1';
-	const bonus = { user_id: user, amount: 1, without_message: true };
+	const bonus = { user_id: somebody, amount: 1, without_message: true };
 	return {
 		'PUT /user-skills': {
 			path: '/user-skills',

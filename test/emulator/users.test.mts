@@ -7,16 +7,19 @@ const ID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 describe('performers', () => {
 	let service: Service;
 	let skill: string;
+	let user: string;
 
 	beforeEach(async () => {
 		service = await startService();
-		skill = service.emulator.catalogue.skills()[0]?.id ?? '';
+		const { catalogue, truth } = service.emulator;
+		skill = catalogue.skills()[0]?.id ?? '';
+		user = truth.assignments(catalogue.pool('OPEN').id)[0]?.userId ?? '';
 	});
 
 	const balance = async (): Promise<number> =>
 		((await service.v1('GET', '/requester')).json as { balance: number }).balance;
 	const bonus = (extra: JsonObject = {}): JsonObject => ({
-		user_id: 'a0b1',
+		user_id: user,
 		amount: 2,
 		public_title: { EN: 'Thanks' },
 		public_message: { EN: 'Well done' },
@@ -76,6 +79,7 @@ describe('performers', () => {
 
 	it.each<[string, JsonObject, string]>([
 		['user_id', { user_id: null }, 'VALUE_REQUIRED'],
+		['user_id', { user_id: 'a0b1' }, 'ENTITY_DOES_NOT_EXIST'],
 		['amount', { amount: 0.001 }, 'VALUE_LESS_THAN_MIN'],
 		['amount', { amount: 101 }, 'VALUE_GREATER_THAN_MAX'],
 		['public_title', { public_title: null }, 'VALUE_REQUIRED'],
@@ -84,6 +88,13 @@ describe('performers', () => {
 		const before = await balance();
 		expect((await pay(bonus(extra))).json).toMatchObject({ payload: { [path]: { code } } });
 		expect(await balance()).toBe(before);
+	});
+
+	it('get one with a title alone, as in the official client’s log of an operation', async () => {
+		const { public_message: left, ...titled } = bonus();
+		expect(left).toBeDefined();
+		const paid = await pay(titled);
+		expect([paid.status, paid.json]).toMatchObject([201, { public_title: { EN: 'Thanks' } }]);
 	});
 
 	it('get several by index, but not the same twice', async () => {

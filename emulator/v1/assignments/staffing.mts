@@ -18,8 +18,8 @@ const EXPIRES = 22;
 const SKIPS = 23;
 const PAUSE = 24;
 
-/** After so many who are not admitted nobody else is looked for. */
-const MOST_TURNED_AWAY = 100;
+/** After so many of whom nothing is known, and who are not admitted, nobody else is looked for. */
+const MOST_STRANGERS = 100;
 
 /**
  * Simulated performers. They take suites one after another, and somebody new comes in place of
@@ -53,30 +53,31 @@ export function performerOf(world: World, number: number): Performer {
 }
 
 /** What makes people admitted has changed: some who were turned away may come now. */
-export function callToAllPools(world: World): void {
+export function callToAllPools(world: World, atUs: Microseconds): void {
 	for (const pool of world.pools.values()) {
-		callPerformers(world, pool, world.nowUs());
+		callPerformers(world, pool, atUs);
 	}
 }
 
 /** The next who is admitted, those who were turned away first; null after many who are not. */
-function nextAdmitted(world: World, pool: Pool): Performer | null {
+function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer | null {
 	const { crew } = pool;
-	const again = crew.turnedAway.findIndex((number) => admits(world, pool, number));
+	const again = crew.turnedAway.findIndex((number) => admits(world, pool, number, atUs));
 	if (again !== -1) {
 		return performerOf(world, crew.turnedAway.splice(again, 1)[0] as number);
 	}
-	while (crew.turnedAway.length < MOST_TURNED_AWAY) {
+	const known = world.userSkills.size + world.restrictions.size;
+	while (crew.turnedAway.length < MOST_STRANGERS + known) {
 		const number = crew.came;
 		crew.came += 1;
-		if (admits(world, pool, number)) return performerOf(world, number);
+		if (admits(world, pool, number, atUs)) return performerOf(world, number);
 		crew.turnedAway.push(number);
 	}
 	return null;
 }
 
-function admits(world: World, pool: Pool, number: number): boolean {
-	return isAdmitted(world, pool, performerOf(world, number).userId);
+function admits(world: World, pool: Pool, number: number, atUs: Microseconds): boolean {
+	return isAdmitted(world, pool, performerOf(world, number).userId, atUs);
 }
 
 /** Whoever sits at the page: nobody asks who they are. */
@@ -124,7 +125,7 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 		if (hasOpenWork(pool)) closePool(world, pool, stopped, atUs);
 		return;
 	}
-	const visitor = visitorAt(world, pool, seat);
+	const visitor = visitorAt(world, pool, seat, atUs);
 	if (visitor === null) return;
 	const taken = takeSuite(world, pool, visitor, atUs);
 	switch (taken.kind) {
@@ -144,11 +145,12 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 	}
 }
 
-/** Whoever sits there goes on unless they are admitted no more. */
-function visitorAt(world: World, pool: Pool, seat: Seat): Visitor | null {
-	const { visitor } = seat;
-	if (visitor === null || !isAdmitted(world, pool, visitor.performer.userId)) {
-		const next = nextAdmitted(world, pool);
+/** Whoever sits there goes on, or begins anew where they had nothing, unless admitted no more. */
+function visitorAt(world: World, pool: Pool, seat: Seat, atUs: Microseconds): Visitor | null {
+	const performer = seat.visitor?.performer;
+	const stays = performer !== undefined && isAdmitted(world, pool, performer.userId, atUs);
+	if (!stays || seat.visitor?.suites === 0) {
+		const next = stays ? performer : nextAdmitted(world, pool, atUs);
 		seat.visitor = next && visitorOf(pool, next);
 	}
 	return seat.visitor;

@@ -1,22 +1,17 @@
+import type { Microseconds } from '../../dates.mts';
 import { isJsonObject, type Json } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
+import type { UserSkill } from './entities.mts';
 import { profileOf } from './people.mts';
+import { holdsAt, keepsAway } from './restrictions.mts';
 
 /** Whether somebody may take suites of a pool: its filter lets them, nothing keeps them away. */
-export function isAdmitted(world: World, pool: Pool, userId: string): boolean {
-	return !isRestricted(world, pool, userId) && fits(world, pool.settings.rest.filter, userId);
-}
-
-/** In the one pool, in its project, or everywhere (toloka-api §P8.2). */
-function isRestricted(world: World, { id, project }: Pool, userId: string): boolean {
-	return [...world.restrictions.values()].some(
-		({ userId: who, poolId, projectId, willExpireUs }) =>
-			who === userId &&
-			(willExpireUs === null || willExpireUs > world.nowUs()) &&
-			(poolId ?? id) === id &&
-			(projectId ?? project.id) === project.id,
+export function isAdmitted(world: World, pool: Pool, userId: string, atUs: Microseconds): boolean {
+	const isRestricted = [...world.restrictions.values()].some(
+		(one) => keepsAway(one, pool, userId) && holdsAt(one, atUs),
 	);
+	return !isRestricted && fits(world, pool.settings.rest.filter, userId);
 }
 
 /** `and` of `or` of conditions (toloka-api §P3.4); what is not known of people keeps nobody away. */
@@ -32,10 +27,7 @@ function fits(world: World, filter: Json | undefined, userId: string): boolean {
 /** What is known of somebody under a key: one value or several; null = nothing is known of anybody. */
 function valuesOf(world: World, userId: string, category: string, key: string): Json[] | null {
 	if (category === 'skill') {
-		const skill = [...world.userSkills.values()].find(
-			(one) => one.skillId === key && one.userId === userId,
-		);
-		return [skill?.value ?? null];
+		return [skillOf(world, key, userId)?.value ?? null];
 	}
 	const { country, languages, adultAllowed, isOnPhone } = profileOf(userId);
 	const known: Readonly<Record<string, Json[]>> = {
@@ -51,7 +43,15 @@ function valuesOf(world: World, userId: string, category: string, key: string): 
 	return known[`${category}.${key}`] ?? null;
 }
 
-function compares(known: readonly Json[], operator: string, wanted: Json): boolean {
+/** What somebody has of a skill. */
+export function skillOf(world: World, skillId: string, userId: string): UserSkill | undefined {
+	return [...world.userSkills.values()].find(
+		(one) => one.skillId === skillId && one.userId === userId,
+	);
+}
+
+/** Of a filter or of a rule of quality control. */
+export function compares(known: readonly Json[], operator: string, wanted: Json): boolean {
 	const isOneOf = known.includes(wanted);
 	const [first] = known;
 	const both = typeof first === 'number' && typeof wanted === 'number' ? [first, wanted] : null;

@@ -5,6 +5,7 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { Assignment } from '../entities.mts';
 import type { UserBonus } from './entities.mts';
+import { isKnown } from './people.mts';
 import type { Checked } from '../tasks/fieldChecks.mts';
 
 /** Dollars on Toloka, roubles on Yandex Tasks (toloka-api §P8.1). */
@@ -35,7 +36,10 @@ export function checkBonus(world: World, base: ServiceBase, sent: Json): Checked
 		comment: fields.text('private_comment'),
 		assignment: findAssignment(world, fields),
 	};
-	if (!silent) fields.require('public_title', 'public_message');
+	if (!silent) fields.require('public_title');
+	if (draft.userId !== '' && !isKnown(world, draft.userId)) {
+		fields.complain('user_id', 'ENTITY_DOES_NOT_EXIST');
+	}
 	return { sent, draft: errors.size === 0 ? draft : null, errors };
 }
 

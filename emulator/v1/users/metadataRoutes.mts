@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../json.mts';
 import { doesNotExist } from '../../service/errors.mts';
 import type { ServiceRoute } from '../../service/route.mts';
-import type { World } from '../../world.mts';
-import { profileOf } from './people.mts';
+import { isKnown, profileOf } from './people.mts';
 
 /** Who somebody is (official OpenAPI, `GET /user-metadata/{user_id}`). */
 export const metadataRoutes: readonly ServiceRoute[] = [
@@ -16,11 +15,6 @@ export const metadataRoutes: readonly ServiceRoute[] = [
 		},
 	},
 ];
-
-/** Somebody who took a suite of this requester. */
-function isKnown(world: World, userId: string): boolean {
-	return [...world.assignments.values()].some(({ performer }) => performer.userId === userId);
-}
 
 function format(userId: string): JsonObject {
 	const { country, languages, adultAllowed, isOnPhone } = profileOf(userId);

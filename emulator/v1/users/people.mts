@@ -1,4 +1,5 @@
 import { hashFraction, hashText } from '../../random.mts';
+import type { World } from '../../world.mts';
 
 /** What a performer said about themselves, and what their device tells (official client's `User`). */
 export interface Profile {
@@ -10,6 +11,11 @@ export interface Profile {
 
 const COUNTRIES = ['BY', 'IN', 'KZ', 'RU', 'TR', 'US'] as const;
 const SECOND_LANGUAGES = ['DE', 'ES', 'FR', 'RU', 'TR'] as const;
+
+/** Somebody who took a suite of this requester. */
+export function isKnown(world: World, userId: string): boolean {
+	return [...world.assignments.values()].some(({ performer }) => performer.userId === userId);
+}
 
 /** Everybody speaks English, and the same id is the same person in every run. */
 export function profileOf(userId: string): Profile {

@@ -5,6 +5,7 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Restriction } from './entities.mts';
+import { restrict } from './restrictions.mts';
 
 const DIGITS = 3;
 const MAX_COMMENT = 499;
@@ -41,17 +42,8 @@ export const restrictionRoutes: readonly ServiceRoute[] = [
 /** 201 for a new one, 200 for one that is there already. */
 function put(world: World, { body }: ServiceRequest): Answer {
 	const wanted = read(world, FieldReader.ofBody(body));
-	const known = [...world.restrictions.values()].find(
-		({ scope, userId, projectId, poolId }) =>
-			scope === wanted.scope &&
-			userId === wanted.userId &&
-			projectId === wanted.projectId &&
-			poolId === wanted.poolId,
-	);
-	const { id, createdUs } = known ?? { id: world.nextNumber(), createdUs: world.nowUs() };
-	const restriction = { ...wanted, id, createdUs };
-	world.restrictions.set(id, restriction);
-	return { status: known === undefined ? 201 : 200, body: format(world, restriction) };
+	const { restriction, isNew } = restrict(world, wanted, world.nowUs());
+	return { status: isNew ? 201 : 200, body: format(world, restriction) };
 }
 
 function read(world: World, fields: FieldReader): Omit<Restriction, 'id' | 'createdUs'> {

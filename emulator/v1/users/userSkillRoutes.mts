@@ -3,8 +3,8 @@ import { deleteRoute, readRoutes, type Collection } from '../../service/collecti
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import { callToAllPools } from '../assignments/staffing.mts';
 import type { UserSkill } from './entities.mts';
+import { setUserSkill } from './userSkills.mts';
 
 const DIGITS = 3;
 
@@ -46,15 +46,8 @@ function put(world: World, { body }: ServiceRequest): Answer {
 	fields.text('reason');
 	if (!world.skills.has(skillId)) fields.complain('skill_id', 'ENTITY_DOES_NOT_EXIST');
 	fields.finish();
-	const known = [...world.userSkills.values()].find(
-		(one) => one.skillId === skillId && one.userId === userId,
-	);
-	const nowUs = world.nowUs();
-	const skill = known ?? { id: world.nextNumber(), skillId, userId, createdUs: nowUs };
-	const changed: UserSkill = { ...skill, value, modifiedUs: nowUs };
-	world.userSkills.set(changed.id, changed);
-	callToAllPools(world);
-	return { status: known === undefined ? 201 : 200, body: format(world, changed) };
+	const { skill, isNew } = setUserSkill(world, { skillId, userId, value }, world.nowUs());
+	return { status: isNew ? 201 : 200, body: format(world, skill) };
 }
 
 /** `value` is rounded: the exact one stands beside it. */

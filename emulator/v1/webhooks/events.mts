@@ -27,13 +27,16 @@ export function announce(
 	}
 }
 
+/** Subscribers hear of it before rules of quality control make more of it. */
 export function announceAssignment(
 	world: World,
 	type: EventType,
-	{ id, suite, pool }: Assignment,
+	assignment: Assignment,
 	atUs: Microseconds,
 ): void {
+	const { id, suite, pool } = assignment;
 	announce(world, type, pool, atUs, { task_suite_id: suite.id, assignment_id: id });
+	for (const follow of world.assignmentRules) follow(world, type, assignment, atUs);
 }
 
 /** What every event says. */

@@ -1,0 +1,44 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import type { Pool } from '../entities.mts';
+
+/** A rule of quality control: what is counted, and what is done when (toloka-api §P3.4). */
+export interface Rule {
+	collector: string;
+	parameters: JsonObject;
+	conditions: JsonObject[];
+	action: { type: string; parameters: JsonObject };
+}
+
+/** Those of the pool and of its project, which hold in all its pools. */
+export function rulesOf({ settings, project }: Pool): Rule[] {
+	return [settings.rest, project.rest].flatMap(({ quality_control: control }) =>
+		listAt(control, 'configs').flatMap((config) =>
+			listAt(config, 'rules').map((rule) => readRule(objectAt(config, 'collector_config'), rule)),
+		),
+	);
+}
+
+/** How many answers are remembered, those in other pools among them; null = all of the pool. */
+export function historySize({ parameters }: Rule): number | null {
+	return typeof parameters.history_size === 'number' ? parameters.history_size : null;
+}
+
+function readRule(collector: JsonObject, rule: JsonObject): Rule {
+	const action = objectAt(rule, 'action');
+	return {
+		collector: String(collector.type),
+		parameters: objectAt(collector, 'parameters'),
+		conditions: listAt(rule, 'conditions'),
+		action: { type: String(action.type), parameters: objectAt(action, 'parameters') },
+	};
+}
+
+function objectAt(value: JsonObject, name: string): JsonObject {
+	const found = value[name];
+	return isJsonObject(found) ? found : {};
+}
+
+function listAt(value: Json | undefined, name: string): JsonObject[] {
+	const list = isJsonObject(value) ? value[name] : undefined;
+	return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
