@@ -36,3 +36,23 @@ export function shortenedNumber(text: string): string | undefined {
 	if (!SHORTENED.test(text)) return undefined;
 	return `is ${text.trim()}, a number that a spreadsheet shortened: format the column as text there`;
 }
+
+/** Whether a field is for dates: `taken_at`, `Date of birth`; no number of such length is one. */
+export function holdsDates(field: string, type: string): boolean {
+	return type === 'string' && (OF_DATES.test(field) || /[a-z](?:Date|At)$/.test(field));
+}
+
+const OF_DATES =
+	/(?:^|[^\p{L}])(?:date|datetime|day|birthday|дата|datum|fecha)(?:[^\p{L}]|$)|[^\p{L}]at$/iu;
+
+/** The days since 1899 by which spreadsheets keep dates, those of 1954 to 2118. */
+const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
+const UNTIL_1970 = 25_569;
+
+/** Why a text is not the date that it was; undefined for any other. */
+export function dateInDays(text: unknown): string | undefined {
+	if (typeof text !== 'string' || !DAYS.test(text)) return undefined;
+	const at = (Number(text) - UNTIL_1970) * 24 * 60 * 60_000;
+	const date = new Date(at).toISOString().slice(0, 10);
+	return `is ${text}, the number by which a spreadsheet keeps ${date}: make text of it there with TEXT(…, "yyyy-mm-dd")`;
+}
