@@ -135,6 +135,28 @@ describe('a key beside input_values', () => {
 		expect(withoutKnown(task)).not.toHaveProperty('leftOut');
 	});
 
+	it('that is an input field counts only within them', () => {
+		const note = { type: 'string', required: false };
+		const specs = { inputSpec: parseSpecs({ image: { type: 'url' }, note }), outputSpec };
+		const readTask = rowReader(specs, 'leaveOut');
+		const WITHIN = 'it counts only within “input_values”';
+		const leftOut = [{ column: 'note', advice: WITHIN }];
+		expect(readTask({ input_values: { image }, note: 'x' })).toMatchObject({ leftOut });
+		expect(readTask({ input_data: `{"image":"${image}"}`, note: 'x' })).toMatchObject({ leftOut });
+		for (const input_values of [
+			{ image, note: 'y' },
+			{ image, 'INPUT:note': 'y' },
+		]) {
+			expect(readTask({ input_values, note: 'x' })).not.toHaveProperty('leftOut');
+		}
+		expect(readTask({ input_values: { note: 'y' }, image }).problems).toEqual([
+			{ field: 'image', reason: `is required but missing: ${WITHIN}` },
+		]);
+		expect(readTask({ input_values: { note: 'y' }, image: '' }).problems).toEqual([
+			{ field: 'image', reason: 'is required but missing' },
+		]);
+	});
+
 	it('of another name, or beside the key that is meant, is left out in silence', () => {
 		const tasks = [{ comment: 'x' }, { overlap: 3, overlaps: 3 }, { solution: 'x' }];
 		for (const beside of tasks) {
