@@ -77,6 +77,12 @@ describe('a column of a table into which n8n wrote lists and objects', () => {
 		[{ 'input_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ 'input_data.image': 'x' }, ': rename the column “input_data.image” to “image”'],
 		[{ input_image: 'x' }, ': rename the column “input_image” to “image”'],
+		[{ property_image: 'x' }, ': rename the column “property_image” to “image”'],
+		[{ input_values: 'image=x' }, ': “input_values” must be an object, or its JSON text'],
+		[
+			{ query: {}, body: { image: 'x' } },
+			': it is within “body”: make columns of what that object holds, with Edit Fields',
+		],
 	])('is named where a field is missing: %j', (row, advice) => {
 		const [{ reason }] = ofRows(row).problems;
 		expect(reason).toContain(`is required but missing${advice}`);

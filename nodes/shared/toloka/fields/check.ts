@@ -1,6 +1,6 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { headerAdvice } from './headers';
+import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
 import { dateInDays, holdsDates } from './spreadsheets';
@@ -89,8 +89,8 @@ function withAdvice(
 ): string {
 	const found = unread.map((column) => adviceOn(column, missing));
 	const ofNames = found.find((one) => one !== undefined);
-	const cells = unread.map((column) => row[column]);
-	const advice = ofNames ?? headerAdvice(cells, fields);
+	const others = Object.fromEntries(unread.map((column) => [column, row[column]]));
+	const advice = ofNames ?? elsewhere(others, missing, fields);
 	return advice === undefined ? reason : `${reason}: ${advice}`;
 }
 

@@ -55,14 +55,17 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
+	if (column === INPUT) return `“${INPUT}” must be an object, or its JSON text`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
 	if (flaw !== undefined || meant === undefined) return flaw ?? partOfField(column, fields)?.advice;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
 }
 
+const INPUT = 'input_values';
+
 function taskFormKey(column: string): string | undefined {
-	return isSlip(asSeen(column), 'inputvalues') ? 'input_values' : undefined;
+	return isSlip(asSeen(column), 'inputvalues') ? INPUT : undefined;
 }
 
 const DELIMITERS = new Map([

@@ -80,6 +80,6 @@ export function isOfOtherLetters(one: string, other: string): boolean {
 export function asSpoken(name: string): string {
 	const [prefix = ''] = NO_INPUT.exec(name) ?? [];
 	const [, rest = name] =
-		/^(?:[A-Z]+:|Input\.|input_(?:(?:values|data)\.)?)(.*)$/is.exec(name) ?? [];
+		/^(?:[A-Z]+:|Input\.|property_|input_(?:(?:values|data)\.)?)(.*)$/is.exec(name) ?? [];
 	return `${prefix.toUpperCase().replace(/\s/g, '')}${asSeen(rest) || rest}`;
 }
