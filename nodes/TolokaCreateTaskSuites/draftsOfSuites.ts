@@ -100,6 +100,12 @@ function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
 	return perItem<unknown>(context, 'taskSuite', null);
 }
 
+const IS_ASSIGNMENT: Problem = {
+	field: '',
+	reason: 'the item is an assignment, not a task suite',
+	advice: 'Keep only its tasks, with Edit Fields',
+};
+
 const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
 /** What is wrong with a suite before its pool can be asked. */
@@ -107,7 +113,9 @@ function problemsBefore(suite: SuiteJson | string): Problem[] {
 	if (typeof suite === 'string') {
 		return [{ field: '', reason: suite, advice: 'Check the value of Task Suite for this item' }];
 	}
-	const { pool_id: id } = suite;
+	const { pool_id: id, solutions } = suite;
+	// Its pool is the one in which people have answered.
+	if (solutions !== undefined) return [IS_ASSIGNMENT];
 	if (typeof id === 'string' && POOL_ID.test(id)) return [];
 	if (id !== undefined) {
 		return [
