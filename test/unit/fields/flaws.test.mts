@@ -125,7 +125,7 @@ describe('a date that a spreadsheet keeps as a number', () => {
 	});
 
 	it('is a number in any other, and other numbers may be dates', () => {
-		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'holiday', 'zip', 'time']) {
+		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
 			expect(reasonOf(name, 46053)).toEqual([]);
 		}
 		for (const value of [2026, '20260131', 1769817600, '31.01.2026', '2026-01-31', 12345, 990000]) {

@@ -39,11 +39,16 @@ export function shortenedNumber(text: string): string | undefined {
 
 /** Whether a field is for dates: `taken_at`, `Date of birth`; no number of such length is one. */
 export function holdsDates(field: string, type: string): boolean {
-	return type === 'string' && (OF_DATES.test(field) || /[a-z](?:Date|At)$/.test(field));
+	return type === 'string' && (OF_DATES.test(field) || /[a-z]Date$/.test(field));
 }
 
-const OF_DATES =
-	/(?:^|[^\p{L}])(?:date|datetime|day|birthday|дата|datum|fecha)(?:[^\p{L}]|$)|[^\p{L}]at$/iu;
+/** What was done at a time; 25000 in `priced_at` is a price. */
+const DONE_AT =
+	'(?:created|updated|modified|taken|published|recorded|captured|finished|completed|uploaded|visited|posted)[_ -]?at$';
+const OF_DATES = new RegExp(
+	`(?:^|[^\\p{L}])(?:date|datetime|day|birthday|дата|datum|fecha)(?:[^\\p{L}]|$)|${DONE_AT}`,
+	'iu',
+);
 
 /** The days since 1899 by which spreadsheets keep dates, those of 1954 to 2118. */
 const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
