@@ -28,6 +28,18 @@ export function isFormulaError(cell: string): boolean {
 	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
 }
 
+/** What Excel writes for TRUE and FALSE into CSV files, in the languages of its users. */
+const TRUE_WORD =
+	/^(?:ИСТИНА|ІСТИНА|WAHR|VRAI|VERDADERO|VERO|VERDADEIRO|PRAWDA|WAAR|DOĞRU|SANT|SAND|SANN|TOSI|PRAVDA|IGAZ)$/;
+const FALSE_WORD =
+	/^(?:ЛОЖЬ|ХИБНІСТЬ|FALSCH|FAUX|FALSO|FAŁSZ|ONWAAR|YANLIŞ|FALSKT|FALSK|USANN|EPÄTOSI|NEPRAVDA|HAMIS)$/;
+
+/** The truth that such a word says, as programs write it; undefined for any other text. */
+export function truthOf(word: string): boolean | undefined {
+	if (TRUE_WORD.test(word)) return true;
+	return FALSE_WORD.test(word) ? false : undefined;
+}
+
 /** `1.52483E+18`: what is left of a long number in a saved CSV file. */
 const SHORTENED = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d{2,3}\s*$/;
 
