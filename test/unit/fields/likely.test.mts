@@ -75,6 +75,7 @@ describe('a column of a table into which n8n wrote lists and objects', () => {
 	it.each([
 		[{ 'image.0.url': 'x' }, ': it is a part of “image”, divided when its file was written'],
 		[{ 'input_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
+		[{ '\ufeffinput_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ 'input_data.image': 'x' }, ': rename the column “input_data.image” to “image”'],
 		[{ input_image: 'x' }, ': rename the column “input_image” to “image”'],
 		[{ property_image: 'x' }, ': rename the column “property_image” to “image”'],

@@ -25,7 +25,7 @@ function meantName(name: string, specs: FieldSpecs): string | undefined {
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
-const TASK_PATH = /^(?:input_(?:values|data)\.)/;
+const TASK_PATH = /^input_(?:values|data)\./;
 
 /** n8n divides lists and objects where it writes a table: `tags.0`, `meta.width`. */
 function partOfField(name: string, fields: readonly string[]): Likely | undefined {
@@ -102,7 +102,7 @@ export function likelyColumn(
 	if (field !== undefined) return renamed(column, field);
 	const part = partOfField(column, [...inputSpec.keys()]);
 	if (part !== undefined || outputSpec === undefined) return part;
-	const [, known = ''] = KNOWN_PATH.exec(column) ?? [];
+	const [, known = ''] = KNOWN_PATH.exec(asRead(column)) ?? [];
 	if (outputSpec.has(known)) return renamed(column, `GOLDEN:${known}`);
 	const seen = asSeen(column);
 	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];

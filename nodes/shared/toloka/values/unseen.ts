@@ -78,8 +78,9 @@ export function isOfOtherLetters(one: string, other: string): boolean {
  * it is no input.
  */
 export function asSpoken(name: string): string {
-	const [prefix = ''] = NO_INPUT.exec(name) ?? [];
-	const [, rest = name] =
-		/^(?:[A-Z]+:|Input\.|property_|input_(?:(?:values|data)\.)?)(.*)$/is.exec(name) ?? [];
+	const plain = asRead(name);
+	const [prefix = ''] = NO_INPUT.exec(plain) ?? [];
+	const [, rest = plain] =
+		/^(?:[A-Z]+:|Input\.|property_|input_(?:(?:values|data)\.)?)(.*)$/is.exec(plain) ?? [];
 	return `${prefix.toUpperCase().replace(/\s/g, '')}${asSeen(rest) || rest}`;
 }
