@@ -19,7 +19,13 @@ import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
-import { hintAtLeftOut, hintAtPools, hintAtReadBack, hintAtReuse } from './hints';
+import {
+	hintAtKnownSolutions,
+	hintAtLeftOut,
+	hintAtPools,
+	hintAtReadBack,
+	hintAtReuse,
+} from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
 import { planGroups } from './planning';
 import type { Result } from './running';
@@ -75,6 +81,7 @@ async function createGroups(
 		const outputs = await answers(context, made, results);
 		giveHints(context, identity, outputs, results);
 		hintAtEmptyRows(context, made.emptyRows.size);
+		if (made.itemsAreTasks) hintAtKnownSolutions(context);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
 		isDone = isCreated && !isTriedAgain(outputs);
 		return outputs;

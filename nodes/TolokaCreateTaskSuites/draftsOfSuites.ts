@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
 import { withAdviceOnExtra } from '../shared/n8n/mapping';
-import { perItem, rawParameter } from '../shared/n8n/parameters';
+import { perItem } from '../shared/n8n/parameters';
 import { listProblem } from '../shared/n8n/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
@@ -13,7 +13,13 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
-import { draftOf, suiteFrom, withSettings, withTaskValues } from '../shared/toloka/suites/drafts';
+import {
+	draftOf,
+	misnamedKeys,
+	suiteFrom,
+	withSettings,
+	withTaskValues,
+} from '../shared/toloka/suites/drafts';
 import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
@@ -21,7 +27,7 @@ import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
-import { isPoolChosen } from './targets';
+import { isItemSuite, isPoolChosen } from './targets';
 
 /** Reads a suite from each item and completes it by the settings of the node. */
 export async function draftsOfSuites(
@@ -33,12 +39,20 @@ export async function draftsOfSuites(
 	const made = nothingMade(false);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suiteAt = suiteReader(context);
+	const misnamed = misnamedKeys();
+	const read = (item: number): SuiteJson | string => {
+		const suite = suiteFrom(suiteAt(item));
+		if (typeof suite === 'string') return suite;
+		addProblems(made, [item], misnamed(suite));
+		return completed(context, targets, suite, item);
+	};
 	const items = [...context.getInputData().keys()];
 	const suites = await mapWithPauses(items, pauses, (item) =>
-		readOrFailure(context, () => suiteOf(context, targets, suiteAt(item), item), item),
+		readOrFailure(context, () => read(item), item),
 	);
 	for (const [item, suite] of suites.entries()) {
-		if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));
+		if (targets.isEmptyRow(item)) made.emptyRows.add(item);
+		else if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));
 	}
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];
@@ -67,29 +81,30 @@ export async function draftsOfSuites(
 
 const REMOVE_EXTRA = 'Remove fields that the project does not have from input_values';
 
-/** The suite of an item, or what it is that is none. */
-function suiteOf(
+/** The suite of an item with what is set in the node. */
+function completed(
 	context: IExecuteFunctions,
 	targets: Targets,
-	value: unknown,
+	suite: SuiteJson,
 	item: number,
-): SuiteJson | string {
-	const suite = suiteFrom(value);
-	if (typeof suite === 'string') return suite;
+): SuiteJson {
 	const isPoolNamed = suite.pool_id !== undefined;
 	const pool = isPoolNamed || !isPoolChosen(context, item) ? undefined : targets.pool(item);
 	return withSettings(suite, { ...targets.frame(item), pool_id: pool });
 }
 
-const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
-
 /** Reads the field Task Suite for any item; the item itself is not evaluated for it. */
 function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
-	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
 	const items = context.getInputData();
-	if (typeof raw === 'string' && ITEM_JSON.test(raw)) return (item) => items[item].json;
+	if (isItemSuite(context)) return (item) => items[item].json;
 	return perItem<unknown>(context, 'taskSuite', null);
 }
+
+const IS_ASSIGNMENT: Problem = {
+	field: '',
+	reason: 'the item is an assignment, not a task suite',
+	advice: 'Keep only its tasks, with Edit Fields',
+};
 
 const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
@@ -98,7 +113,9 @@ function problemsBefore(suite: SuiteJson | string): Problem[] {
 	if (typeof suite === 'string') {
 		return [{ field: '', reason: suite, advice: 'Check the value of Task Suite for this item' }];
 	}
-	const { pool_id: id } = suite;
+	const { pool_id: id, solutions } = suite;
+	// Its pool is the one in which people have answered.
+	if (solutions !== undefined) return [IS_ASSIGNMENT];
 	if (typeof id === 'string' && POOL_ID.test(id)) return [];
 	if (id !== undefined) {
 		return [

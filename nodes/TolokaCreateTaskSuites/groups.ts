@@ -64,7 +64,7 @@ export function addProblems(
 	if (found.length > 0) for (const item of items) problems.set(item, found);
 }
 
-/** In place of the target of an item of which is known why it may not be sent. */
+/** In place of the target of an item that is known not to be sent. */
 const NONE = '';
 
 /**
@@ -81,7 +81,7 @@ export async function groupsOf(
 	poolOf: PerItem<string>,
 ): Promise<void> {
 	const readTarget = readerOrFailure(context, (item) => {
-		if (made.problems.has(item)) return NONE;
+		if (made.problems.has(item) || made.emptyRows.has(item)) return NONE;
 		targets.opensPool(item);
 		return JSON.stringify([poolOf(item), targets.key(item)]);
 	});

@@ -1,7 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isMappedAutomatically } from '../shared/n8n/mapping';
 import { addHint } from '../shared/n8n/outputs';
+import { rawParameter } from '../shared/n8n/parameters';
+import { isBlank } from '../shared/toloka/fields/row';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { Fate } from '../shared/toloka/suites/fates';
+import { clean } from '../shared/toloka/values/foreign';
 import type { Result } from './running';
 
 /** What the output pane tells beside the items. */
@@ -62,6 +66,30 @@ export function hintAtReuse(context: IExecuteFunctions, results: readonly Result
 		context,
 		`${exist} from the manual run at ${timeOf(operation)} and ${were} not created again. Production executions are not affected; the option Create Again in Manual Runs turns this off.`,
 	);
+}
+
+/** Who maps the fields one by one may think that columns of Toloka's files count nevertheless. */
+export function hintAtKnownSolutions(context: IExecuteFunctions): void {
+	if (isMappedAutomatically(context, 'fields')) return;
+	if ((rawParameter(context, 'controlTask.knownSolutions', '') ?? '') !== '') return;
+	const column = knownColumn(context);
+	if (column === undefined) return;
+	const text = `Column “${clean(column, 80)}” was left out: it counts only with Map Automatically`;
+	addHint(context, `${text}. With fields that are mapped one by one, set Known Solutions instead.`);
+}
+
+const KNOWN_COLUMN = /^\s*(?:GOLDEN\s*:|known_solutions$)/i;
+
+function knownColumn(context: IExecuteFunctions): string | undefined {
+	const seen = new Set<string>();
+	for (const { json } of context.getInputData()) {
+		for (const name in json) {
+			if (seen.has(name) || isBlank(json[name])) continue;
+			if (KNOWN_COLUMN.test(name)) return name;
+			seen.add(name);
+		}
+	}
+	return undefined;
 }
 
 function timeOf({ submitted = '', id }: Operation): string {

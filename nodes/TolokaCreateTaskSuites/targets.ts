@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { emptyRows } from '../shared/n8n/mapping';
+import { blankRows, emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
@@ -43,8 +43,20 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 		),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
-		isEmptyRow: input === 'suites' ? () => false : emptyRows(context, 'fields'),
+		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context, 'fields'),
 	};
+}
+
+const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
+
+/** Whether the field Task Suite is the item itself. */
+export function isItemSuite(context: IExecuteFunctions): boolean {
+	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
+	return typeof raw === 'string' && ITEM_JSON.test(raw);
+}
+
+function emptySuites(context: IExecuteFunctions): (item: number) => boolean {
+	return isItemSuite(context) ? blankRows(context) : () => false;
 }
 
 /** Suites may all name their pools, so that none need be chosen. */

@@ -43,6 +43,42 @@ describe('a row that is a suite', () => {
 		expect(outputs[0].map(({ json }) => json.infinite_overlap)).toEqual(rows.map(() => true));
 	});
 
+	it('may be empty among others, as the last one of many files', async () => {
+		const { outputs, error, data } = await create([{ tasks }, { tasks: '', ...EMPTY }, {}]);
+		expect(error?.message).toBeUndefined();
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+		const hints = data.resultData.runData['Node under test'][0].hints ?? [];
+		expect(hints.map(({ message }) => message)).toContain('2 rows without any value were skipped.');
+		const alone = await create([{}]);
+		expect(alone.error?.message).toMatch(/^Item 0: field “tasks” is required but missing/);
+	});
+
+	it('has no column by which another was meant', async () => {
+		const { error } = await create([{ tasks, Overlap: 3 }, { tasks }], {
+			...{ overlapMode: 'number', overlap: 1 },
+		});
+		expect(error?.message).toBe(
+			'Item 0: field “Overlap” is no part of a task suite: it is called “overlap”. Rename it to send its values. Nothing was created',
+		);
+		expect(creating.suites()).toEqual([]);
+	});
+
+	it('has no control task for which any answer is right', async () => {
+		const known_solutions = [{ output_values: { result: null } }];
+		const { error } = await create([
+			{ tasks: JSON.stringify([{ input_values: { image: IMAGE }, known_solutions }]) },
+		]);
+		expect(error?.message).toBe(
+			'Item 0: field “tasks.0.known_solutions.0.output_values” has no value: leave out a solution that says nothing. Nothing was created',
+		);
+		const golden = '={{ [{ output_values: { result: $json.golden } }] }}';
+		const ofCells = await creating.create([{ image: IMAGE }], {
+			controlTask: { knownSolutions: golden },
+		});
+		expect(ofCells.error?.message).toMatch(/known_solutions\.0\.output_values” has no value/);
+		expect(creating.suites()).toEqual([]);
+	});
+
 	it('has no ID of a pool that has lost digits', async () => {
 		const { error } = await create([{ tasks, pool_id: Number(DIGITS) }]);
 		expect(error?.message).toMatch(/^Item 0: field “pool_id” is a number beyond .* lost digits/);

@@ -226,6 +226,28 @@ describe('Toloka’s task file', () => {
 		]);
 	});
 
+	it('has known solutions that do not count where fields are mapped one by one', async () => {
+		const value = { text: '={{ $json["INPUT:text"] ?? $json.input_values.text }}' };
+		const fields = { mappingMode: 'defineBelow', value };
+		const hintsOf = async (row: object, controlTask: IDataObject = {}) => {
+			creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
+			const rows = [ROWS[3], row] as IDataObject[];
+			const { data } = await creating.create(rows, { fields, controlTask });
+			expect(creating.suites()).toHaveLength(2);
+			const hints = data.resultData.runData['Node under test'][0].hints ?? [];
+			return hints.map(({ message }) => message).filter((hint) => hint.startsWith('Column'));
+		};
+		expect(await hintsOf(ROWS[1])).toEqual([
+			'Column “GOLDEN:is_correct” was left out: it counts only with Map Automatically. With fields that are mapped one by one, set Known Solutions instead.',
+		]);
+		const known_solutions = [{ output_values: { is_correct: 'yes' } }];
+		const task = { input_values: { text: 'a' }, known_solutions };
+		expect(await hintsOf(task)).toEqual([expect.stringContaining('Column “known_solutions”')]);
+		const knownSolutions = '={{ $json.known_solutions }}';
+		expect(await hintsOf(task, { knownSolutions })).toEqual([]);
+		expect(await hintsOf({ ...ROWS[1], 'GOLDEN:is_correct': ' ' })).toEqual([]);
+	});
+
 	it('may come as JSON', async () => {
 		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
 		const known_solutions = [{ output_values: { is_correct: 'yes' }, correctness_weight: 1 }];

@@ -149,6 +149,14 @@ describe('the other value of Input is named', () => {
 		]);
 	});
 
+	it('but not where it is an assignment, whose pool is another one', async () => {
+		const assignment = { ...suiteOf(image), pool_id: '77', status: 'ACCEPTED', solutions: [] };
+		expect(words(await create([assignment], { input: 'suites' }))).toEqual([
+			'Item 0: the item is an assignment, not a task suite. Nothing was created',
+			'The item is invalid. Keep only its tasks, with Edit Fields.',
+		]);
+	});
+
 	it('but not where the suites are in a list', async () => {
 		const [message] = words(await create([{ data: [suiteOf(image)] }], { input: 'suites' }));
 		expect(message).toBe('Item 0: the rows are in the list “data”. Nothing was created');

@@ -123,6 +123,36 @@ describe('files of others, as n8n extracts them', () => {
 		]);
 	});
 
+	it('Excel’s, whose dates are numbers, with a formula, a failed one, TRUE, 25% and a second sheet', async () => {
+		const spec: Spec = {
+			image: { type: 'url' },
+			note: { type: 'string', required: false },
+			day: { type: 'string', required: false },
+			count: { type: 'integer', required: false },
+			is_new: { type: 'boolean', required: false },
+			share: { type: 'float', required: false },
+			id: { type: 'string', required: false },
+		};
+		const image = 'https://example.com/1.jpg';
+		const [dated, ...others] = files['excel.xlsx'];
+		expect(await pushed(spec, [dated])).toBe(
+			'Item 0: field “day” is 46053, the number by which a spreadsheet keeps 2026-01-31: make text of it there with TEXT(…, "yyyy-mm-dd"). Nothing was pushed',
+		);
+		const rest = { note: '007', count: 5, is_new: true, share: 0.25, id: '1524831183200260097' };
+		expect(await pushed(spec, [{ ...dated, day: '2026-01-31' }, ...others])).toEqual([
+			{ image, day: '2026-01-31', ...rest },
+			{ image, day: '2026-02-01', count: 7, is_new: false, share: 1e-7, id: '42' },
+			{ image },
+		]);
+	});
+
+	it('Excel’s CSV, which begins with “sep=;”', async () => {
+		const spec: Spec = { image: { type: 'url' }, note: { type: 'string', required: false } };
+		expect(await pushed(spec, files['excel-sep.csv'])).toMatch(
+			/^Item 0: field “image” is required but missing: the names of the columns are in this row: set Starting Line/,
+		);
+	});
+
 	it('one in Windows-1252 is refused, and the message names the encoding', async () => {
 		const spec: Spec = { image: { type: 'url' }, caption: { type: 'string' } };
 		expect(await pushed(spec, files['windows-1252.csv'])).toMatch(

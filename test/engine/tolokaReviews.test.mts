@@ -59,6 +59,10 @@ describe('reviewing assignments', () => {
 		['', 'Comment is empty for item 1. A rejected performer must be told why'],
 		[{ a: 1 }, 'Comment of item 1 must be text, not an object'],
 		[true, 'Comment of item 1 must be text, not “true”'],
+		[
+			'#REF!',
+			'Comment of item 1 is #REF!, which a spreadsheet puts where a formula fails: correct the formula',
+		],
 		['x'.repeat(2_049), 'Comment of item 1 has 2,049 characters; 2,048 are allowed'],
 	])('rejects nothing where a comment is unusable', async (comment, message) => {
 		const { pool, ids } = assignments(2, 'SUBMITTED');
@@ -70,6 +74,15 @@ describe('reviewing assignments', () => {
 		expect(error?.message).toBe(message);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
+	});
+
+	it('takes the rows of a results file of the website as they are', async () => {
+		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const rows = ids.map((id) => ({ 'ASSIGNMENT:assignment_id': id, 'ACCEPT:comment': 'blurred' }));
+		const parameters = { comment: '={{ $json["ACCEPT:comment"] }}' };
+		const { error } = await operating.operate('assignment:reject', parameters, rows);
+		expect(error?.message).toBeUndefined();
+		expect(statuses(pool)).toEqual(['REJECTED', 'REJECTED']);
 	});
 
 	it('rejects nothing where an assignment is given two comments', async () => {

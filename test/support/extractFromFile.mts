@@ -15,6 +15,8 @@ export const EXTRACTIONS: Record<string, IDataObject> = {
 	'label-studio.csv': {},
 	'mturk-batch.csv': {},
 	'windows-1252.csv': {},
+	'excel-sep.csv': {},
+	'excel.xlsx': {},
 };
 
 export type Rows = Record<string, IDataObject[]>;
@@ -56,7 +58,7 @@ export async function extracted(
 	const path = 'n8n-nodes-base/dist/nodes/Files/ExtractFromFile/actions/spreadsheet.operation.js';
 	const { execute } = require(path) as { execute: Extract };
 	const parameters: IDataObject = {
-		operation: 'csv',
+		operation: fileExtension === '.xlsx' ? 'xlsx' : 'csv',
 		binaryPropertyName: 'data',
 		options: { delimiter: ',', encoding: 'utf-8', ...set },
 	};

@@ -69,7 +69,7 @@ const fields: INodeProperties[] = [
 		displayName: 'Assignment ID',
 		name: 'assignmentId',
 		type: 'string',
-		default: '={{ $json.assignment_id ?? $json.id }}',
+		default: '={{ $json.assignment_id ?? $json["ASSIGNMENT:assignment_id"] ?? $json.id }}',
 		required: true,
 		placeholder: 'e.g. 0000001006--63a1c2b017a8be00d1f0a6de',
 		description: 'ID of the assignment, from the previous node or the Toloka website',

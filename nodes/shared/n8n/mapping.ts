@@ -67,7 +67,11 @@ export function emptyRows(
 	context: IExecuteFunctions,
 	parameter: string,
 ): (itemIndex: number) => boolean {
-	if (!isMappedAutomatically(context, parameter)) return () => false;
+	return isMappedAutomatically(context, parameter) ? blankRows(context) : () => false;
+}
+
+/** The same where each item is itself what it says. */
+export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
 	return (index) => {

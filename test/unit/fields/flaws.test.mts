@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cell } from './readRow.mts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { cell, read } from './readRow.mts';
 
 const MISREAD = /^is UTF-8 that was read in another encoding: choose UTF-8 where its file is read$/;
 
@@ -99,5 +100,37 @@ describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
 		...['—•—•—•—', '– À la carte – Émile –', '—À!—Ô!—É!', '‚Ärger‘', 'x√π', '2√Ω', 'sin√π', '≈ 5'],
 	])('%j is none', (text) => {
 		expect(cell('string', text)).toBe(text);
+	});
+});
+
+describe('a date that a spreadsheet keeps as a number', () => {
+	const reasonOf = (name: string, value: unknown, spec: object = {}) => {
+		const specs = new Map([[name, { type: 'string', required: false, ...spec }]]);
+		return read({ [name]: value }, specs).problems.map(({ reason }) => reason);
+	};
+	const DAYS = 'the number by which a spreadsheet keeps 2026-01-31: make text of it there';
+
+	it('is refused in a field for dates', () => {
+		const names = ['date', 'Date of birth', 'taken_at', 'takenAt', 'birth-date', 'дата', 'day 1'];
+		for (const name of names) {
+			expect(reasonOf(name, 46053)).toEqual([expect.stringContaining(`is 46053, ${DAYS}`)]);
+			expect(reasonOf(name, '46053')).toEqual([expect.stringContaining(DAYS)]);
+			expect(reasonOf(name, 46053.5)).toEqual([expect.stringContaining(`is 46053.5, ${DAYS}`)]);
+		}
+		const known = rowReader(
+			{ inputSpec: new Map(), outputSpec: new Map([['date', { type: 'string' }]]) },
+			'refuse',
+		);
+		expect(known({ 'GOLDEN:date': 46053 }).problems).toMatchObject([{ field: 'GOLDEN:date' }]);
+	});
+
+	it('is a number in any other, and other numbers may be dates', () => {
+		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
+			expect(reasonOf(name, 46053)).toEqual([]);
+		}
+		for (const value of [2026, '20260131', 1769817600, '31.01.2026', '2026-01-31', 12345, 990000]) {
+			expect(reasonOf('date', value)).toEqual([]);
+		}
+		expect(reasonOf('date', 46053, { type: 'integer' })).toEqual([]);
 	});
 });

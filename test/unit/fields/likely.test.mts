@@ -31,6 +31,7 @@ describe('a column that was probably meant for the task', () => {
 		['known_solutions', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
 		['knownSolution', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
 		['infinite_overlap', BESIDE_INPUT],
+		['known_solutions.0.output_values.r', columnCalled('GOLDEN:r')],
 	])('%s is told where it is left out, and refused elsewhere', (column, advice) => {
 		const row = { image, [column]: 'x' };
 		expect(read(row)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
@@ -52,6 +53,79 @@ describe('a column that was probably meant for the task', () => {
 	});
 });
 
+describe('a column of a table into which n8n wrote lists and objects', () => {
+	const specs = parseSpecs({
+		image: { type: 'url' },
+		tags: { type: 'array_string', required: false },
+	});
+	const ofRows = rowReader({ inputSpec: specs }, 'leaveOut');
+	const PART =
+		'it is a part of “tags”, divided when its file was written. Write that field as JSON text';
+
+	it('is told where it is left out, and refused elsewhere', () => {
+		const row = { image, 'tags.0': 'a', 'tags.1': 'b' };
+		const leftOut = ['tags.0', 'tags.1'].map((column) => ({ column, advice: PART }));
+		expect(ofRows(row)).toMatchObject({ input: { image }, leftOut });
+		expect(ofRows({ ...row, tags: '["a","b"]' })).not.toHaveProperty('leftOut');
+		expect(readRow(row, specs).problems.map(({ reason }) => reason)).toEqual(
+			leftOut.map(() => `is not an input field of the project: ${PART}`),
+		);
+	});
+
+	it.each([
+		[{ 'image.0.url': 'x' }, ': it is a part of “image”, divided when its file was written'],
+		[{ 'input_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
+		[{ '\ufeffinput_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
+		[{ 'input_data.image': 'x' }, ': rename the column “input_data.image” to “image”'],
+		[{ input_image: 'x' }, ': rename the column “input_image” to “image”'],
+		[{ property_image: 'x' }, ': rename the column “property_image” to “image”'],
+		[{ input_values: 'image=x' }, ': “input_values” must be an object, or its JSON text'],
+		[
+			{ query: {}, body: { image: 'x' } },
+			': it is within “body”: make columns of what that object holds, with Edit Fields',
+		],
+	])('is named where a field is missing: %j', (row, advice) => {
+		const [{ reason }] = ofRows(row).problems;
+		expect(reason).toContain(`is required but missing${advice}`);
+	});
+});
+
+describe('a row that is the names of the columns', () => {
+	const specs = parseSpecs({ image: { type: 'url' }, note: { type: 'string', required: false } });
+	const ofRows = rowReader({ inputSpec: specs }, 'leaveOut');
+	const MOVE = 'set Starting Line or Range to it where the file is read';
+
+	it.each<[object, string]>([
+		[{ Report: 'image' }, MOVE],
+		[{ 'Report of May': 'image', __EMPTY: 'note', __EMPTY_1: 'by whom' }, MOVE],
+		[{ 'sep=;': 'image;note' }, MOVE],
+		[{ 'sep=': 'image', '': 'note' }, MOVE],
+		[{ A: 'INPUT:image', B: 'GOLDEN:r' }, MOVE],
+		[{ row: ['image', 'note'] }, 'turn Header Row on where the file is read'],
+		[{ row: { 0: 'image', 1: 'note' } }, 'turn Header Row on where the file is read'],
+	])('is told as such: %j', (row, advice) => {
+		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
+			{
+				field: 'image',
+				reason: `is required but missing: the names of the columns are in this row: ${advice}`,
+			},
+		]);
+	});
+
+	it.each([
+		{ kind: 'image', url: image },
+		{ kind: 'image', size: 5, by: 'me' },
+		{ row: [image, 'a note'] },
+		{ row: {} },
+		{ Report: image },
+		{},
+	])('is none where a value is a name by chance: %j', (row) => {
+		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
+			{ field: 'image', reason: 'is required but missing' },
+		]);
+	});
+});
+
 describe('a key beside input_values', () => {
 	it.each([
 		['known_solution', keyCalled('known_solutions')],
@@ -66,6 +140,28 @@ describe('a key beside input_values', () => {
 		expect(read(task)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
 		expect(refuse(task).problems).toMatchObject([{ field: column, isExtra: true }]);
 		expect(withoutKnown(task)).not.toHaveProperty('leftOut');
+	});
+
+	it('that is an input field counts only within them', () => {
+		const note = { type: 'string', required: false };
+		const specs = { inputSpec: parseSpecs({ image: { type: 'url' }, note }), outputSpec };
+		const readTask = rowReader(specs, 'leaveOut');
+		const WITHIN = 'it counts only within “input_values”';
+		const leftOut = [{ column: 'note', advice: WITHIN }];
+		expect(readTask({ input_values: { image }, note: 'x' })).toMatchObject({ leftOut });
+		expect(readTask({ input_data: `{"image":"${image}"}`, note: 'x' })).toMatchObject({ leftOut });
+		for (const input_values of [
+			{ image, note: 'y' },
+			{ image, 'INPUT:note': 'y' },
+		]) {
+			expect(readTask({ input_values, note: 'x' })).not.toHaveProperty('leftOut');
+		}
+		expect(readTask({ input_values: { note: 'y' }, image }).problems).toEqual([
+			{ field: 'image', reason: `is required but missing: ${WITHIN}` },
+		]);
+		expect(readTask({ input_values: { note: 'y' }, image: '' }).problems).toEqual([
+			{ field: 'image', reason: 'is required but missing' },
+		]);
 	});
 
 	it('of another name, or beside the key that is meant, is left out in silence', () => {

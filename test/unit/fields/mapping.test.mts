@@ -47,12 +47,17 @@ describe('an empty cell', () => {
 });
 
 describe('invisible characters', () => {
-	it.each(['\ufefffield', ' field\u00a0', '\u200bfield', 'fi\u200celd', 'field\r', 'ï»¿field'])(
-		'in the name of the column %j do not hide the field',
-		(name) => {
-			expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
-		},
-	);
+	it.each([
+		'\ufefffield',
+		' field\u00a0',
+		'\u200bfield',
+		'fi\u200celd',
+		'field\r',
+		'ï»¿field',
+		'\ufeff"field"',
+	])('in the name of the column %j do not hide the field', (name) => {
+		expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
+	});
 
 	it('are named where the column still means no field', () => {
 		const { problems } = read({ '\u200bfeild': 'x', field: 'y' }, field('string'));

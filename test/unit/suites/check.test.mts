@@ -27,10 +27,13 @@ function rulesOf(inputSpec: FieldSpecs) {
 
 const TASK = { input_values: { image: 'www.image1.ru' } };
 
-function fieldsOf(suite: Record<string, unknown>, rules: Partial<PoolRules> = {}): string[] {
+function problemsOf(suite: Record<string, unknown>, rules: Partial<PoolRules> = {}) {
 	const whole = { pool_id: '1', tasks: [TASK], ...suite };
-	const problems = problemsOfSuite(whole, { ...RULES, ...rules }, sizeOf(whole), 5_000);
-	return problems.map(({ field }) => field);
+	return problemsOfSuite(whole, { ...RULES, ...rules }, sizeOf(whole), 5_000);
+}
+
+function fieldsOf(suite: Record<string, unknown>, rules: Partial<PoolRules> = {}): string[] {
+	return problemsOf(suite, rules).map(({ field }) => field);
 }
 
 describe('the fields of a suite', () => {
@@ -140,8 +143,12 @@ describe('the tasks of a suite', () => {
 		[{ ...TASK, known_solutions: {} }, 'tasks.0.known_solutions'],
 		[{ ...TASK, known_solutions: [{}] }, 'tasks.0.known_solutions.0'],
 		[
-			{ ...TASK, known_solutions: [{ output_values: {}, correctness_weight: 1.1 }] },
+			{ ...TASK, known_solutions: [{ output_values: { r: 1 }, correctness_weight: 1.1 }] },
 			'tasks.0.known_solutions.0.correctness_weight',
+		],
+		[
+			{ ...TASK, known_solutions: [{ output_values: {} }] },
+			'tasks.0.known_solutions.0.output_values',
 		],
 		[{ ...TASK, known_solutions: '[{]' }, 'tasks.0.known_solutions'],
 		[{ ...TASK, baseline_solutions: [] }, 'tasks.0.baseline_solutions'],
@@ -156,6 +163,14 @@ describe('the tasks of a suite', () => {
 			{ ...RULES, kind: TASKS },
 		);
 		expect(found.map(({ field }) => field)).toEqual(['baseline_solutions.0.confidence_weight']);
+	});
+
+	it('are JSON, or the text says where it stops being it', () => {
+		const reasonOf = (tasks: unknown) => problemsOf({ tasks })[0].reason;
+		expect(reasonOf('[{]')).toBe('is not valid JSON (position 2)');
+		for (const tasks of ['5', '[]', [], undefined]) {
+			expect(reasonOf(tasks)).toBe('must be a list of at least one task');
+		}
 	});
 
 	it('say where the JSON of a solution ends to be JSON', () => {

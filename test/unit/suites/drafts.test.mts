@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rowReader, taskReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import {
+	misnamedKeys,
 	overlapFields,
 	suiteFrom,
 	withSettings,
@@ -43,6 +44,33 @@ describe('reading a suite', () => {
 			tasks,
 		});
 		expect(suiteFrom({ tasks: '[{' })).toEqual({ tasks: '[{' });
+	});
+
+	it('takes JSON from among what models and editors put around it, and a single task', () => {
+		const tasks = [{ input_values: { image: 'd' } }];
+		const around = (json: unknown) => [
+			`\`\`\`json\n${JSON.stringify(json)}\n\`\`\``,
+			`\ufeff${JSON.stringify(json)}\u00a0`,
+		];
+		for (const text of around({ tasks })) expect(suiteFrom(text)).toEqual({ tasks });
+		for (const text of around(tasks)) expect(suiteFrom({ tasks: text })).toEqual({ tasks });
+		for (const one of [...around(tasks[0]), tasks[0]]) {
+			expect(suiteFrom({ tasks: one })).toEqual({ tasks });
+		}
+	});
+
+	it('tells of keys by which one of its own was meant', () => {
+		const misnamed = misnamedKeys();
+		const suite = {
+			...{ Overlap: 3, 'TASK:overlap': 3, 'Al:latitude': 5, reservedFor: 'a', pool_id: '1' },
+			...{ note: 'x', priority: 2, longitude: 1, longitudes: 2, traits_all_of: [] },
+		};
+		expect(misnamed(suite).map(({ field, reason }) => [field, reason.split('“')[1]])).toEqual([
+			['Overlap', 'overlap”. Rename it to send its values'],
+			['TASK:overlap', 'overlap”. Rename it to send its values'],
+			['Al:latitude', 'latitude”. Rename it to send its values'],
+			['reservedFor', 'reserved_for”. Rename it to send its values'],
+		]);
 	});
 
 	it('says what it is that is no suite', () => {

@@ -1,7 +1,9 @@
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
+import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
+import { dateInDays, holdsDates } from './spreadsheets';
 import { asRead } from '../values/unseen';
 
 export interface Problem {
@@ -25,7 +27,12 @@ export const NO_PROBLEMS: readonly Problem[] = [];
  * @param what the fields are of the input or of the output of a project.
  */
 export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'): InputCheck {
-	const rules = [...specs].map(([field, spec]) => ({ field, reasonAgainst: fieldRule(spec) }));
+	const rules = [...specs].map(([field, spec]) => {
+		const rule = fieldRule(spec);
+		const isForDates = holdsDates(field, spec.type);
+		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? dateInDays(value) : rule;
+		return { field, reasonAgainst };
+	});
 	return (input) => {
 		let problems: Problem[] | undefined;
 		for (const { field, reasonAgainst } of rules) {
@@ -50,27 +57,40 @@ function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
+/** The columns of a row that mean none of the fields of the project. */
+interface Unread {
+	row: Readonly<Record<string, unknown>>;
+	unread: readonly string[];
+	fields: readonly string[];
+}
+
 /** The problems, with the column that was probably meant for a field that is missing. */
 export function withLikelyColumns(
 	problems: readonly Problem[],
-	unread: readonly string[],
+	columns: Unread,
 ): readonly Problem[] {
 	if (!problems.some(({ reason }) => reason === MISSING)) return problems;
 	return problems.map((problem) => {
 		if (problem.reason !== MISSING) return problem;
-		return { ...problem, reason: withAdvice(MISSING, unread, [problem.field]) };
+		return { ...problem, reason: withAdvice(MISSING, columns, [problem.field]) };
 	});
 }
 
 /** The problem of a row that has values, but none that is sent. */
-export function nothingUnderstood(unread: readonly string[], fields: readonly string[]): Problem {
+export function nothingUnderstood(columns: Unread): Problem {
 	const reason = 'none of its columns with a value is an input field of the project';
-	return { field: '', reason: withAdvice(reason, unread, fields) };
+	return { field: '', reason: withAdvice(reason, columns, columns.fields) };
 }
 
-function withAdvice(reason: string, unread: readonly string[], fields: readonly string[]): string {
-	const found = unread.map((column) => adviceOn(column, fields));
-	const advice = found.find((one) => one !== undefined);
+function withAdvice(
+	reason: string,
+	{ row, unread, fields }: Unread,
+	missing: readonly string[],
+): string {
+	const found = unread.map((column) => adviceOn(column, missing));
+	const ofNames = found.find((one) => one !== undefined);
+	const others = Object.fromEntries(unread.map((column) => [column, row[column]]));
+	const advice = ofNames ?? elsewhere(others, missing, fields);
 	return advice === undefined ? reason : `${reason}: ${advice}`;
 }
 

@@ -6,7 +6,8 @@ import type { Likely } from './likely';
 import { likelyColumn } from './likely';
 import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
-import type { FieldSpecs } from './specs';
+import type { FieldSpec, FieldSpecs } from './specs';
+import { dateInDays, holdsDates } from './spreadsheets';
 import { asRead } from '../values/unseen';
 
 interface FieldColumn {
@@ -123,11 +124,17 @@ function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
 	for (const [field, spec] of specs) {
 		const isRequired = spec.required !== false;
 		const convert = conversion(spec);
-		const column: Column = { kind, field, convert, accepts: acceptance(spec), isRequired };
+		const column: Column = { kind, field, convert, accepts: accepting(field, spec), isRequired };
 		byName.set(field, column);
 		const name = asRead(field);
 		// Where two fields differ by what nobody sees, no guess is made.
 		byNameAsRead.set(name, byNameAsRead.has(name) ? undefined : column);
 	}
 	return { byName, find: (name: string) => byName.get(name) ?? byNameAsRead.get(name) };
+}
+
+function accepting(field: string, spec: FieldSpec): Accepts {
+	const accepts = acceptance(spec);
+	if (!holdsDates(field, spec.type)) return accepts;
+	return (value) => accepts(value) && dateInDays(value) === undefined;
 }

@@ -2,7 +2,7 @@ import type { FieldSpec } from './specs';
 import { jsonFlaw, writtenOut } from './flaws';
 import { listFrom } from './lists';
 import { COORDINATES } from './patterns';
-import { shortenedNumber } from './spreadsheets';
+import { shortenedNumber, truthOf } from './spreadsheets';
 import { isRecord } from '../values/foreign';
 import { MINUS_SIGN, isExact, numberIn, wholeNumberIn } from '../values/numbers';
 import { jsonInCell, jsonText } from '../values/tolokaCells';
@@ -121,7 +121,8 @@ function asBoolean(value: unknown): unknown {
 	if (word === 'true' || word === 't') return true;
 	if (word === 'false' || word === 'f') return false;
 	const number = word === undefined ? value : wholeNumberIn(word);
-	return number === 1 || number === 0 ? number === 1 : value;
+	if (number === 1 || number === 0) return number === 1;
+	return (typeof value === 'string' ? truthOf(value.trim()) : undefined) ?? value;
 }
 
 /** Objects that name latitude and longitude, or JSON of one; numbers in any usual spelling. */

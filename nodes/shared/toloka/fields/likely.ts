@@ -1,7 +1,7 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
+import { asRead, asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
 
 /** What a name was probably meant to be that means no field. */
 
@@ -20,8 +20,20 @@ function flawOfFile(name: string): string | undefined {
 
 /** Names of fields count with their case and spaces. */
 function meantName(name: string, specs: FieldSpecs): string | undefined {
-	const field = nameLike(name, [...specs.keys()]);
-	return field === undefined ? undefined : calledInstead(name, field);
+	const fields = [...specs.keys()];
+	const field = nameLike(name, fields);
+	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
+}
+
+const TASK_PATH = /^input_(?:values|data)\./;
+
+/** n8n divides lists and objects where it writes a table: `tags.0`, `meta.width`. */
+function partOfField(name: string, fields: readonly string[]): Likely | undefined {
+	const path = asRead(name).replace(TASK_PATH, '');
+	const field = fields.find((one) => path.startsWith(`${one}.`));
+	if (field === undefined) return undefined;
+	const advice = `it is a part of “${clean(field, 80)}”, divided when its file was written. Write that field as JSON text`;
+	return { name: field, advice };
 }
 
 function calledInstead(name: string, field: string): string {
@@ -43,14 +55,17 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
+	if (column === INPUT) return `“${INPUT}” must be an object, or its JSON text`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
-	if (flaw !== undefined || meant === undefined) return flaw;
+	if (flaw !== undefined || meant === undefined) return flaw ?? partOfField(column, fields)?.advice;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
 }
 
+const INPUT = 'input_values';
+
 function taskFormKey(column: string): string | undefined {
-	return isSlip(asSeen(column), 'inputvalues') ? 'input_values' : undefined;
+	return isSlip(asSeen(column), 'inputvalues') ? INPUT : undefined;
 }
 
 const DELIMITERS = new Map([
@@ -61,7 +76,7 @@ const DELIMITERS = new Map([
 ]);
 
 /** How the columns of a file are divided that was read as if it had a single one. */
-function delimiterIn(name: string, fields: readonly string[]): string | undefined {
+export function delimiterIn(name: string, fields: readonly string[]): string | undefined {
 	for (const [delimiter, advice] of DELIMITERS) {
 		const parts = name.split(delimiter).map(asSpoken);
 		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
@@ -85,7 +100,10 @@ export function likelyColumn(
 ): Likely | undefined {
 	const field = nameLike(column, [...inputSpec.keys()]);
 	if (field !== undefined) return renamed(column, field);
-	if (outputSpec === undefined) return undefined;
+	const part = partOfField(column, [...inputSpec.keys()]);
+	if (part !== undefined || outputSpec === undefined) return part;
+	const [, known = ''] = KNOWN_PATH.exec(asRead(column)) ?? [];
+	if (outputSpec.has(known)) return renamed(column, `GOLDEN:${known}`);
 	const seen = asSeen(column);
 	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];
 	const meant =
@@ -100,6 +118,8 @@ function renamed(column: string, name: string): Likely {
 	return { name, advice: `${calledInstead(column, name)}. Rename the column to send its values` };
 }
 
+/** The same of a known solution. */
+const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
 /** Keys of a task in Toloka's form that columns say in other words, and those that none says. */
 const COLUMN_OF_KEY = new Map([

@@ -39,8 +39,8 @@ export function taskReader(specs: RowSpecs): TaskReader {
 	return tasksOf(specs, columnReader(specs, 'refuse'));
 }
 
-function tasksOf({ outputSpec }: RowSpecs, readColumns: ReadColumns): TaskReader {
-	return taskFormReader({ outputSpec, checkOutput: outputCheck(outputSpec), readColumns });
+function tasksOf(specs: RowSpecs, readColumns: ReadColumns): TaskReader {
+	return taskFormReader({ ...specs, checkOutput: outputCheck(specs.outputSpec), readColumns });
 }
 
 type ReadColumns = (json: Record<string, unknown>) => Row;

@@ -79,10 +79,10 @@ export class Reading {
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));
-		const unread = this.unread ?? [];
+		const columns = { row: this.json, unread: this.unread ?? [], fields: this.fields };
 		const problems = this.isInVain(found)
-			? [nothingUnderstood(unread, this.fields)]
-			: withLikelyColumns(found, unread);
+			? [nothingUnderstood(columns)]
+			: withLikelyColumns(found, columns);
 		const row: Row = { input: this.input, task: this.task, problems };
 		if (this.leftOut !== undefined) row.leftOut = this.leftOut;
 		return row;

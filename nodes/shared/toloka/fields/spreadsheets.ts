@@ -28,6 +28,18 @@ export function isFormulaError(cell: string): boolean {
 	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
 }
 
+/** What Excel writes for TRUE and FALSE into CSV files, in the languages of its users. */
+const TRUE_WORD =
+	/^(?:ИСТИНА|ІСТИНА|WAHR|VRAI|VERDADERO|VERO|VERDADEIRO|PRAWDA|WAAR|DOĞRU|SANT|SAND|SANN|TOSI|PRAVDA|IGAZ)$/;
+const FALSE_WORD =
+	/^(?:ЛОЖЬ|ХИБНІСТЬ|FALSCH|FAUX|FALSO|FAŁSZ|ONWAAR|YANLIŞ|FALSKT|FALSK|USANN|EPÄTOSI|NEPRAVDA|HAMIS)$/;
+
+/** The truth that such a word says, as programs write it; undefined for any other text. */
+export function truthOf(word: string): boolean | undefined {
+	if (TRUE_WORD.test(word)) return true;
+	return FALSE_WORD.test(word) ? false : undefined;
+}
+
 /** `1.52483E+18`: what is left of a long number in a saved CSV file. */
 const SHORTENED = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d{2,3}\s*$/;
 
@@ -35,4 +47,29 @@ const SHORTENED = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d{2,3}\s*$/;
 export function shortenedNumber(text: string): string | undefined {
 	if (!SHORTENED.test(text)) return undefined;
 	return `is ${text.trim()}, a number that a spreadsheet shortened: format the column as text there`;
+}
+
+/** Whether a field is for dates: `taken_at`, `Date of birth`; no number of such length is one. */
+export function holdsDates(field: string, type: string): boolean {
+	return type === 'string' && (OF_DATES.test(field) || /[a-z]Date$/.test(field));
+}
+
+/** What was done at a time; 25000 in `priced_at` is a price. */
+const DONE_AT =
+	'(?:created|updated|modified|taken|published|recorded|captured|finished|completed|uploaded|visited|posted)[_ -]?at$';
+const OF_DATES = new RegExp(
+	`(?:^|[^\\p{L}])(?:date|datetime|day|birthday|дата|datum|fecha)(?:[^\\p{L}]|$)|${DONE_AT}`,
+	'iu',
+);
+
+/** The days since 1899 by which spreadsheets keep dates, those of 1954 to 2118. */
+const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
+const UNTIL_1970 = 25_569;
+
+/** Why a text is not the date that it was; undefined for any other. */
+export function dateInDays(text: unknown): string | undefined {
+	if (typeof text !== 'string' || !DAYS.test(text)) return undefined;
+	const at = (Number(text) - UNTIL_1970) * 24 * 60 * 60_000;
+	const date = new Date(at).toISOString().slice(0, 10);
+	return `is ${text}, the number by which a spreadsheet keeps ${date}: make text of it there with TEXT(…, "yyyy-mm-dd")`;
 }

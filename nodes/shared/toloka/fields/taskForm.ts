@@ -7,6 +7,7 @@ import { likelyKey } from './likely';
 import { onceByName } from './onceByName';
 import { performerIds } from './performers';
 import type { ExtraFields, LeftOut, Row } from './row';
+import { MISSING } from './rules';
 import { ROW_NUMBER, isBlank, put } from './row';
 import type { FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
@@ -48,8 +49,9 @@ const SOLUTIONS = new Map([
 export const BESIDE_INPUT = [...SOLUTIONS.keys(), 'message_on_unknown_solution'];
 
 export interface TaskRules {
+	inputSpec: FieldSpecs;
 	/** Undefined where solutions have no place; they are ignored there. */
-	outputSpec: FieldSpecs | undefined;
+	outputSpec?: FieldSpecs;
 	checkOutput: InputCheck;
 	/** Reads the input values as a row of their own. */
 	readColumns: (input: Values) => Row;
@@ -66,9 +68,12 @@ export interface TaskReader {
 }
 
 export function taskFormReader(rules: TaskRules): TaskReader {
-	const { outputSpec, checkOutput, readColumns } = rules;
+	const { inputSpec, outputSpec, checkOutput, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
-	const likely = onceByName((key) => (outputSpec ? likelyKey(key, MEANT) : undefined));
+	const likely = onceByName((key): Likely | undefined => {
+		if (inputSpec.has(key)) return { advice: WITHIN_INPUT };
+		return outputSpec ? likelyKey(key, MEANT) : undefined;
+	});
 	const valueOf = (key: string, value: unknown, problems: Problem[]): unknown =>
 		SOLUTIONS.has(key) ? readSolutions?.(key, value, problems) : KEYS.get(key)?.(value);
 	const read = (values: unknown): Row | undefined => {
@@ -87,7 +92,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 		},
 		row: (json, extraFields) => {
 			const ofInput = read(json[inputKey(json)]) ?? NO_INPUT;
-			const problems = [...ofInput.problems];
+			const problems = ofInput.problems.map((found) => toldOfColumn(found, json));
 			const leftOut = [...(ofInput.leftOut ?? [])];
 			const task: Values = { ...ofInput.task };
 			for (const [key, value] of Object.entries(json)) {
@@ -96,12 +101,22 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 				if (read !== undefined) task[key] = read;
 				if (isKnown || isBlank(value) || key === ROW_NUMBER) continue;
 				if (extraFields === 'refuse') problems.push(extraKey(key));
-				else leftOut.push(...keyLeftOut(key, json, likely(key)));
+				else if (ownOf(ofInput.input, key) === undefined) {
+					leftOut.push(...keyLeftOut(key, json, likely(key)));
+				}
 			}
 			const row: Row = { input: ofInput.input, task, problems };
 			return leftOut.length === 0 ? row : { ...row, leftOut };
 		},
 	};
+}
+
+const WITHIN_INPUT = 'it counts only within “input_values”';
+
+/** The same problem, where a field of the input stands beside it. */
+function toldOfColumn(found: Problem, json: Values): Problem {
+	const isBeside = found.reason === MISSING && !isBlank(ownOf(json, found.field));
+	return isBeside ? { ...found, reason: `${MISSING}: ${WITHIN_INPUT}` } : found;
 }
 
 const NO_INPUT: Row = {

@@ -2,7 +2,8 @@ import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
 import { fieldRule } from '../fields/rules';
 import { faultInJson } from '../values/jsonFault';
-import { isRecord } from '../values/foreign';
+import { isRecord, parsedJson } from '../values/foreign';
+import { jsonText } from '../values/tolokaCells';
 import { problemsOfFrame } from './frame';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
@@ -22,7 +23,7 @@ export function problemsOfSuite(
 	return [
 		...problemsOfFrame(suite, rules),
 		...problemsOfSize(size, maxTasks),
-		...(tasks.length === 0 ? [problem('tasks', 'must be a list of at least one task')] : []),
+		...(tasks.length === 0 ? [problem('tasks', noTasks(suite.tasks))] : []),
 		...tasks.flatMap((task, index) =>
 			problemsOfTask(task, rules).map((found) => ({
 				...found,
@@ -30,6 +31,12 @@ export function problemsOfSuite(
 			})),
 		),
 	];
+}
+
+function noTasks(given: unknown): string {
+	return typeof given === 'string' && parsedJson(jsonText(given)) === undefined
+		? `is not valid JSON (position ${faultInJson(given)})`
+		: 'must be a list of at least one task';
 }
 
 /** What is wrong with a task beside its input values; its fields are named by their path in it. */
@@ -78,6 +85,12 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		const path = `${field}.${index}`;
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {
 			return [problem(path, 'must be an object with output_values')];
+		}
+		// Any answer would pass for the right one.
+		if (Object.keys(solution.output_values).length === 0) {
+			return [
+				problem(`${path}.output_values`, 'has no value: leave out a solution that says nothing'),
+			];
 		}
 		const weight = solution[weightName] ?? 1;
 		return typeof weight === 'number' && weight >= 0 && weight <= 1

@@ -3,10 +3,14 @@ import type { Convert } from '../fields/conversion';
 import { conversion } from '../fields/conversion';
 import type { TaskReader } from '../fields/mapping';
 import { BESIDE_INPUT } from '../fields/mapping';
+import { likelyKey } from '../fields/likely';
+import { onceByName } from '../fields/onceByName';
 import { performerIds } from '../fields/performers';
 import { isBlank } from '../fields/row';
 import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
+import { ownOf } from '../values/content';
 import { isExact } from '../values/numbers';
+import { jsonText } from '../values/tolokaCells';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
 import { sizeOf } from './size';
@@ -61,17 +65,31 @@ const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', '
 /** A suite given as an object or as JSON text, or what is wrong with it. */
 export function suiteFrom(value: unknown): SuiteJson | string {
 	if (value === undefined || value === null || value === '') return 'the task suite is missing';
-	const parsed = typeof value === 'string' ? parsedJson(value) : value;
+	const parsed = typeof value === 'string' ? parsedJson(jsonText(value)) : value;
 	if (parsed === undefined) return 'the task suite is not valid JSON';
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
 	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(parsed, SET_BY_SERVICE);
-	const given = typeof suite.tasks === 'string' ? parsedJson(suite.tasks) : suite.tasks;
-	if (!Array.isArray(given)) return suite;
-	const tasks = given.map((task: unknown) =>
-		isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task,
-	);
+	const given = typeof suite.tasks === 'string' ? parsedJson(jsonText(suite.tasks)) : suite.tasks;
+	if (!Array.isArray(given) && !isRecord(given)) return suite;
+	const tasks = [given]
+		.flat()
+		.map((task: unknown) => (isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task));
 	return { ...suite, tasks };
+}
+
+/** Tells of keys by which one of a suite was probably meant: the service does not look at them. */
+export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
+	const known = [...TYPES.keys(), 'tasks'];
+	const likely = onceByName((key) =>
+		known.includes(key) ? undefined : likelyKey(key.replace(/^(?:TASK|AL)\s*:/i, ''), known),
+	);
+	return (suite) =>
+		Object.keys(suite).flatMap((key) => {
+			const like = likely(key);
+			if (like === undefined || ownOf(suite, like.name ?? '') !== undefined) return [];
+			return [{ field: key, reason: `is no part of a task suite: ${like.advice}` }];
+		});
 }
 
 /** The suite with the values of its tasks by their declared types, and what is wrong with those. */

@@ -33,10 +33,13 @@ export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
 
 /** A byte order mark whose file was not read as UTF-8. */
 const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
+/** Behind a mark, parsers of CSV take the quotes around the first name for a part of it. */
+const QUOTED_BEHIND_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)"([^"]*)"$/;
 
 /** A name as people read it: without invisible characters, and without spaces around it. */
 export function asRead(name: string): string {
 	return name
+		.replace(QUOTED_BEHIND_MARK, '$1')
 		.replace(MISREAD_MARK, '')
 		.replace(/\p{Cf}/gu, '')
 		.trim();
@@ -75,7 +78,9 @@ export function isOfOtherLetters(one: string, other: string): boolean {
  * it is no input.
  */
 export function asSpoken(name: string): string {
-	const [prefix = ''] = NO_INPUT.exec(name) ?? [];
-	const [, rest = name] = /^(?:[A-Z]+:|Input\.)(.*)$/is.exec(name) ?? [];
+	const plain = asRead(name);
+	const [prefix = ''] = NO_INPUT.exec(plain) ?? [];
+	const [, rest = plain] =
+		/^(?:[A-Z]+:|Input\.|property_|input_(?:(?:values|data)\.)?)(.*)$/is.exec(plain) ?? [];
 	return `${prefix.toUpperCase().replace(/\s/g, '')}${asSeen(rest) || rest}`;
 }

@@ -1,0 +1,64 @@
+import { delimiterIn } from './likely';
+import { ownOf } from '../values/content';
+import { clean, isRecord } from '../values/foreign';
+import { asSpoken } from '../values/unseen';
+
+/** Where the values or the names of fields are in a row that has them not as its columns. */
+
+/**
+ * What to do about it.
+ *
+ * @param row its columns that mean no field.
+ * @param missing those of the fields that the row should have.
+ */
+export function elsewhere(
+	row: Readonly<Record<string, unknown>>,
+	missing: readonly string[],
+	fields: readonly string[],
+): string | undefined {
+	return withinObject(row, missing) ?? headerAdvice(Object.values(row), fields);
+}
+
+/** As a webhook delivers them in its `body`. */
+function withinObject(
+	row: Readonly<Record<string, unknown>>,
+	missing: readonly string[],
+): string | undefined {
+	const found = Object.entries(row).find(
+		([name, value]) =>
+			isRecord(value) &&
+			!/^\d+$/.test(name) &&
+			missing.some((field) => ownOf(value, field) !== undefined),
+	);
+	if (found === undefined) return undefined;
+	return `it is within “${clean(found[0], 80)}”: make columns of what that object holds, with Edit Fields`;
+}
+
+const TOLOKA_COLUMN = /^(?:INPUT|GOLDEN|HINT|TASK|OUTPUT)\s*:/i;
+
+/** In files whose first line is a title, or `sep=;`. */
+function headerAdvice(cells: readonly unknown[], fields: readonly string[]): string | undefined {
+	const [first, ...others] = cells;
+	const listed = Array.isArray(first) || isRecord(first) ? Object.values(first) : undefined;
+	if (others.length === 0 && listed !== undefined) {
+		const turnOn = 'turn Header Row on where the file is read';
+		return areNames(listed, fields) ? `${HERE}: ${turnOn}` : undefined;
+	}
+	const move = 'set Starting Line or Range to it where the file is read';
+	return areNames(cells, fields) ? `${HERE}: ${move}` : undefined;
+}
+
+const HERE = 'the names of the columns are in this row';
+
+/** One name among other values may be a value. */
+function areNames(cells: readonly unknown[], fields: readonly string[]): boolean {
+	const spoken = fields.map(asSpoken);
+	const names = cells.filter(
+		(cell) =>
+			typeof cell === 'string' &&
+			(spoken.includes(asSpoken(cell)) ||
+				TOLOKA_COLUMN.test(cell) ||
+				delimiterIn(cell, fields) !== undefined),
+	);
+	return names.length >= Math.min(2, Math.max(1, cells.length));
+}
