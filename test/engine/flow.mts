@@ -144,6 +144,29 @@ const repeat: INodeType = {
 	},
 };
 
+interface LoopState {
+	left?: INodeExecutionData[];
+	processed?: INodeExecutionData[];
+}
+
+/** Loop Over Items, as n8n has it: output 1 leads into the loop, output 0 has what came back. */
+const batches: INodeType = {
+	description: {
+		...description,
+		name: 'batches',
+		outputs: ['main', 'main'],
+		properties: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }],
+	},
+	async execute() {
+		const memory = this.getContext('node') as LoopState;
+		const items = this.getInputData();
+		if (memory.left === undefined) [memory.left, memory.processed] = [[...items], []];
+		else memory.processed = [...(memory.processed ?? []), ...items];
+		const next = memory.left.splice(0, this.getNodeParameter('batchSize', 0) as number);
+		return next.length === 0 ? [memory.processed ?? [], []] : [[], next];
+	},
+};
+
 /** Puts out these pools, whatever comes in. */
 const pools: INodeType = {
 	description: {
@@ -156,7 +179,13 @@ const pools: INodeType = {
 	},
 };
 
-const builtIns: Record<string, INodeType> = { callingAgent, pools, repeat, requestingAgent };
+const builtIns: Record<string, INodeType> = {
+	batches,
+	callingAgent,
+	pools,
+	repeat,
+	requestingAgent,
+};
 
 /** What n8n makes of a node with `usableAsTool`: the same node, whose output is a tool. */
 function asTool(type: INodeType): INodeType {

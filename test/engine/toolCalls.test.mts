@@ -83,6 +83,12 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 		expect(pushing.created()).toHaveLength(1);
 	});
 
+	it('sends again what did not reach Toloka, whatever calls before have pushed', async () => {
+		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
+		await runAgent(agent, [one, other], tool());
+		expect(pushing.created().map(({ input }) => input)).toEqual([one, other]);
+	});
+
 	it('pushes once what ended in doubt before another call did', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK }, times: 2 });
 		const match = { route: LIST_ITEMS };
