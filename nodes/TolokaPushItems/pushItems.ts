@@ -7,6 +7,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
+import { executionStartedAt, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { withAdvice } from './advice';
@@ -79,6 +80,7 @@ function situationOf(
 		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
 		goesOn: context.continueOnFail(),
 		isManual: context.getMode() === 'manual' && !target.manualRuns,
+		loopBegan: runIndex(context) > 0 ? executionStartedAt(context) : undefined,
 	};
 }
 
