@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
+import { isToolCall } from '../shared/n8n/execution';
 
 /** Part of n8n's execute context since 1.x that its types leave out (n8n §2). */
 interface KnowsConnections {
@@ -30,13 +31,22 @@ export async function refuseUnusableWiring(
 	if (reason === undefined) return;
 	// A node that continues on fail would be handed its own input again and again; n8n ends a run
 	// whose node asked to wait and failed, whatever its settings are.
-	if (context.continueOnFail()) await context.putExecutionToWait(new Date(systemClock.now()));
+	// A tool would have its agent wait, whose answer is lost with that.
+	if (context.continueOnFail() && !isToolCall(context)) {
+		await context.putExecutionToWait(new Date(systemClock.now()));
+	}
 	throw refusal(...reason);
 }
 
 type Reason = [text: string, advice: string];
 
+const AS_TOOL: Reason = [
+	'A tool of an agent cannot suspend the execution',
+	'Set Operation to Check Once, so that the model asks again later, or choose the mode In the Node.',
+];
+
 function suspendProblem(context: IExecuteFunctions): Reason | undefined {
+	if (isToolCall(context)) return AS_TOOL;
 	if (context.getNode().alwaysOutputData === true) {
 		return [
 			'The setting Always Output Data would make this node wait for nothing again and again',

@@ -167,6 +167,19 @@ const batches: INodeType = {
 	},
 };
 
+/** Puts out what an expression gives for each item, or why it gives nothing. */
+const reads: INodeType = {
+	description: {
+		...description,
+		name: 'reads',
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		const read = (item: number): unknown => this.getNodeParameter('value', item);
+		return [this.getInputData().map((_item, at) => ({ json: { value: read(at) } as IDataObject }))];
+	},
+};
+
 /** Puts out these pools, whatever comes in. */
 const pools: INodeType = {
 	description: {
@@ -183,6 +196,7 @@ const builtIns: Record<string, INodeType> = {
 	batches,
 	callingAgent,
 	pools,
+	reads,
 	repeat,
 	requestingAgent,
 };

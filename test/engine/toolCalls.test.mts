@@ -205,3 +205,25 @@ describe.each(AGENTS)('Toloka as a tool of a %s', (agent) => {
 		expect(poolsAfter(source).map(({ name }) => name)).toEqual(['A', 'B']);
 	});
 });
+
+describe.each(AGENTS)('Wait for Operation as a tool of a %s', (agent) => {
+	const operating = new Operating();
+
+	it.each([undefined, 'continueRegularOutput'])(
+		'cannot suspend the agent, and says what to do instead (On Error: %s)',
+		async (onError) => {
+			const [id] = operating.emulator.seedData.addOperations({ count: 1, overMs: 3_600_000 });
+			const flow = await runAgent(agent, [{}], {
+				credentials: operating.emulated.credentials,
+				type: 'tolokaWaitForOperation',
+				parameters: { mode: 'suspend', operationId: id },
+				settings: { onError },
+			});
+			expect([flow.status, flow.waitTill]).toEqual(['success', undefined]);
+			expect(flow.items('Agent')).toHaveLength(1);
+			expect(JSON.stringify(flow.runs('Ask people'))).toContain(
+				'A tool of an agent cannot suspend the execution',
+			);
+		},
+	);
+});
