@@ -17,6 +17,20 @@ export function isOwnLoop(context: IExecuteFunctions): boolean {
 	return context.getInputSourceData().previousNode === context.getNode().name;
 }
 
+const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';
+
+/**
+ * True where Done leads back to a Loop Over Items that this node is in. It counts on getting each of
+ * its batches back in one piece: a part would begin the next batch, and end the loop several times.
+ */
+export function isInLoopOverItems(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	const before = new Set(context.getParentNodes(name).map((node) => node.name));
+	return context
+		.getChildNodes(name)
+		.some((node) => node.type === LOOP_OVER_ITEMS && before.has(node.name));
+}
+
 /** The user's row of an input item: in the loop the slim items carry it along where it may be needed. */
 export function rowOf(context: IExecuteFunctions, { json }: INodeExecutionData): IDataObject {
 	return isOwnLoop(context) ? ((json.input_data as IDataObject | undefined) ?? json) : json;

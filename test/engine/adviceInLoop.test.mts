@@ -15,7 +15,7 @@ async function loop({ node, ...flow }: Loop, input: IDataObject[], rest: Partial
 		...flow,
 		input,
 		nodes: [
-			{ name: 'Loop', type: 'batches' },
+			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches' },
 			{ name: 'Node', ...node },
 		],
 		wires: [

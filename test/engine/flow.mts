@@ -149,7 +149,7 @@ interface LoopState {
 	processed?: INodeExecutionData[];
 }
 
-/** Loop Over Items, as n8n has it: output 1 leads into the loop, output 0 has what came back. */
+/** Loop Over Items, as n8n has it, under its name: output 1 leads into the loop, output 0 has what came back. */
 const batches: INodeType = {
 	description: {
 		...description,
@@ -193,7 +193,7 @@ const pools: INodeType = {
 };
 
 const builtIns: Record<string, INodeType> = {
-	batches,
+	'n8n-nodes-base.splitInBatches': batches,
 	callingAgent,
 	pools,
 	reads,

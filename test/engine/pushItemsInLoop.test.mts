@@ -19,7 +19,7 @@ async function loop(input: IDataObject[], node: Partial<FlowNode> = {}, rest: Pa
 		input,
 		began,
 		nodes: [
-			{ name: 'Loop', type: 'batches' },
+			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches' },
 			{
 				name: 'Push',
 				type: 'n8n-nodes-toloka.tolokaPushItems',
