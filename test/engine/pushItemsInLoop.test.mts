@@ -102,3 +102,53 @@ it('Skip Recently Pushed Items holds between iterations, too', async () => {
 	expect(names()).toEqual(['1', '2']);
 	expect(flow.items('Loop').map(({ json }) => json.existed)).toEqual([undefined, undefined, true]);
 });
+
+describe('a second node that pushes the same rows', () => {
+	const twoNodes = async (rest: Partial<Flow> = {}) => {
+		const type = 'n8n-nodes-toloka.tolokaPushItems';
+		const parameters = { project: byId(pushing.projectId) };
+		return await runFlow({
+			credentials: pushing.emulated.credentials,
+			input: rows('1', '2'),
+			began: pushing.emulator.clock.now(),
+			nodes: [
+				{ name: 'First', type, parameters },
+				{ name: 'Rows', type: 'pools', parameters: { pools: [1] } },
+				{
+					name: 'Second',
+					type,
+					parameters: {
+						...parameters,
+						fields: {
+							mappingMode: 'defineBelow',
+							schema: [],
+							value: { image_url: 'https://example.com/1.jpg' },
+						},
+					},
+				},
+			],
+			wires: [
+				['Start', 'First'],
+				['First', 'Rows'],
+				['Rows', 'Second'],
+			],
+			...rest,
+		});
+	};
+
+	it('takes none of the first for its own after a lost request', async () => {
+		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
+		const flow = await twoNodes();
+		expect(flow.error?.message).toBeUndefined();
+		expect(names()).toEqual(['1', '2', '1']);
+	});
+
+	it('takes none of the first for its own in a retry', async () => {
+		pushing.emulator.faults.add({ kind: 'status', status: 403, match: { route: BULK, nth: 2 } });
+		const failed = await twoNodes();
+		expect(failed.error).toBeDefined();
+		const flow = await twoNodes(retryOf(failed));
+		expect(flow.error?.message).toBeUndefined();
+		expect(names()).toEqual(['1', '2', '1']);
+	});
+});
