@@ -14,6 +14,7 @@ import { failedItem } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
+import { afterLoop } from './failureOfRun';
 import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 
@@ -61,7 +62,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 		try {
 			return [await oneCallAtATime(this, async () => await createTaskSuites(this))];
 		} catch (error) {
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}

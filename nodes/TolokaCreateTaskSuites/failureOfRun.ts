@@ -1,4 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
+import { rawParameter } from '../shared/n8n/parameters';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { mostSerious } from '../shared/toloka/suites/creation';
@@ -30,6 +32,13 @@ export function failureOfRun(
 		isInvalid: fates.some(({ errors }) => errors !== undefined),
 		ids,
 	});
+}
+
+/** A failure in a loop; manual runs and keys find what the runs before have created. */
+export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
+	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
+	if (hasKey || context.getMode() === 'manual') return error;
+	return afterEarlierRuns(context, error, { did: 'created tasks', again: 'creates them again' });
 }
 
 /** Leaving out what is invalid must leave something. */

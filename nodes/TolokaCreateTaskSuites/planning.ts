@@ -84,9 +84,10 @@ function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 	return groups;
 }
 
-/** One key may stand for several pools: their requests are numbered together. */
+/** One key may stand for several pools: their requests are numbered together, whichever item is first. */
 function numberRequests(groups: readonly PlannedGroup[]): void {
-	const requests = groups.flatMap((one) => one.requests);
+	const sorted = [...groups].sort((one, other) => (one.group.pool < other.group.pool ? -1 : 1));
+	const requests = sorted.flatMap((one) => one.requests);
 	for (const [index, request] of requests.entries()) {
 		request.path = pathInKey(index, index < requests.length - 1);
 	}

@@ -123,9 +123,10 @@ function deliveryOf(
 	{ delivery, requests }: PlannedGroup,
 	started: Started[],
 ): CarryOut {
-	if (delivery === 'operation') return handingOver(started);
-	const waiting = waitingFor({ maxWaitMs, onProgress: progressLogger(context, requests.length) });
-	return delivery === 'sync' ? inTurn(waiting) : waiting;
+	const waiting = { maxWaitMs, onProgress: progressLogger(context, requests.length) };
+	if (delivery === 'operation') return handingOver(started, waiting);
+	const waitFor = waitingFor(waiting);
+	return delivery === 'sync' ? inTurn(waitFor) : waitFor;
 }
 
 /** Tells why a pool that was to be opened is not. */

@@ -14,6 +14,7 @@ import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8
 import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
 import { chosenName } from '../shared/n8n/subtitle';
+import { afterLoop } from './advice';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
 
@@ -58,7 +59,7 @@ export class TolokaPushItems implements INodeType {
 			return [await oneCallAtATime(this, async () => await pushItems(this))];
 		} catch (error) {
 			// n8n would hand the input on as if it had been pushed (n8n §4).
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}

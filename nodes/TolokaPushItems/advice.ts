@@ -1,3 +1,6 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
+import { executionStartedAt } from '../shared/n8n/execution';
 import type { FailureKind } from '../shared/toloka/service/failures';
 import { TolokaFailure } from '../shared/toloka/service/failures';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
@@ -13,6 +16,8 @@ export interface Situation {
 	goesOn: boolean;
 	/** Whether a manual run finds by itself what the one before has pushed. */
 	isManual: boolean;
+	/** When the execution began, in a run that is not its first one. */
+	loopBegan?: number;
 }
 
 const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
@@ -39,6 +44,15 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 		isInDoubt: progress.doubt !== undefined,
 		counts: { ...counts, unclear: unclearCount(progress) },
 	});
+}
+
+/** A failure in a loop; a manual run finds by itself what the runs before have pushed. */
+export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
+	if (context.getMode() === 'manual') return error;
+	const began = executionStartedAt(context);
+	const since = began === undefined ? 'its beginning' : timeText(began);
+	const again = `pushes them again, unless the option ${SKIP} reaches back to ${since}`;
+	return afterEarlierRuns(context, error, { did: 'pushed their items', again });
 }
 
 /** How many items may have been created; undefined where an earlier try leaves even that open. */
@@ -77,7 +91,7 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 
 /** What to do where the execution ended with the failure. */
 function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
-	const { counts, isManual, plan, progress } = situation;
+	const { counts, isManual, loopBegan, plan, progress } = situation;
 	if (progress.doubt !== undefined && progress.doubt.unexplained > 0) {
 		return 'Compare them on the Toloka website before you push these items again.';
 	}
@@ -94,7 +108,8 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 		const again = 'run the node again: a manual run does not push again what is in Toloka already.';
 		return isRefused ? `Correct the item, or ${VALID_ONLY}, and ${again}` : `Then ${again}`;
 	}
-	const inNew = `set the option ${SKIP} so that it reaches back to ${sinceText(plan)}`;
+	const since = timeText(Math.min(plan.startedAt, loopBegan ?? Infinity));
+	const inNew = `set the option ${SKIP} so that it reaches back to ${since}`;
 	if (kind === 'canceled') return `To push the others, ${inNew} and run the workflow again.`;
 	if (isRefused) {
 		return `To push the others, ${VALID_ONLY} and retry this execution with the currently saved workflow. To push corrected data in a new execution, ${inNew}.`;
@@ -109,5 +124,9 @@ function laterText({ plan, progress: { doubt } }: Situation): string {
 }
 
 function sinceText({ startedAt }: PushPlan): string {
-	return `${new Date(startedAt - 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+	return timeText(startedAt);
+}
+
+function timeText(ms: number): string {
+	return `${new Date(ms - 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -54,6 +54,12 @@ export function recallRun(context: IExecuteFunctions): KeptRun | undefined {
 	return keptRuns(context)[runName(context)];
 }
 
+/** Ids of all items that are kept: of runs that failed, and of calls of a tool. */
+export function keptIds(context: IExecuteFunctions): string[] {
+	const groups = Object.values(keptRuns(context)).flatMap((run) => run?.groups ?? []);
+	return groups.flatMap(({ ids }) => ids.split(',')).filter((id) => id !== '');
+}
+
 /**
  * Keeps what a run has reached for its retry. A complete one is forgotten, because a loop may push
  * the same again and mean it; a model that calls a tool again with equal items means the same ones.

@@ -1,18 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
 import { push } from '../shared/toloka/items/push';
-import type { PushPlan } from '../shared/toloka/items/run';
+import type { PushPlan, Run } from '../shared/toloka/items/run';
 import { runOf } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
+import { executionStartedAt, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { withAdvice } from './advice';
 import { answers } from './answers';
 import { itemCount } from './checking';
 import { addHints } from './hints';
+import { otherRuns } from './otherRuns';
 import { WORDING } from './wording';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
@@ -30,8 +32,9 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 		throw afterEarlierTry(kept, error);
 	});
 	const planned = pushing.groups.filter(isPlanned);
+	const idsOfOtherRuns = otherRuns(context);
 	for (const group of planned) {
-		const failure = await pushGroup(pushing, planned, group);
+		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
 		if (failure === undefined) continue;
 		group.failure = withAdvice(failure, { ...group, ...situationOf(context, planned, group) });
 		if (context.continueOnFail()) continue;
@@ -59,9 +62,11 @@ async function pushGroup(
 	{ connection }: Pushing,
 	groups: readonly PlannedGroup[],
 	{ plan, progress }: PlannedGroup,
+	idsOfOtherRuns: Run['idsOfOtherRuns'],
 ): Promise<TolokaFailure | undefined> {
+	const { send } = connection;
 	const others = groups.map((group) => group.progress).filter((other) => other !== progress);
-	return await push(runOf({ send: connection.send, plan, progress, others, clock: systemClock }));
+	return await push(runOf({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock }));
 }
 
 function situationOf(
@@ -75,6 +80,7 @@ function situationOf(
 		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
 		goesOn: context.continueOnFail(),
 		isManual: context.getMode() === 'manual' && !target.manualRuns,
+		loopBegan: runIndex(context) > 0 ? executionStartedAt(context) : undefined,
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
+import { isToolCall } from '../shared/n8n/execution';
 
 /** Part of n8n's execute context since 1.x that its types leave out (n8n §2). */
 interface KnowsConnections {
@@ -14,6 +15,20 @@ interface KnowsConnections {
 /** True where the input comes from this node's own output Pending. */
 export function isOwnLoop(context: IExecuteFunctions): boolean {
 	return context.getInputSourceData().previousNode === context.getNode().name;
+}
+
+const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';
+
+/**
+ * True where Done leads back to a Loop Over Items that this node is in. It counts on getting each of
+ * its batches back in one piece: a part would begin the next batch, and end the loop several times.
+ */
+export function isInLoopOverItems(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	const before = new Set(context.getParentNodes(name).map((node) => node.name));
+	return context
+		.getChildNodes(name)
+		.some((node) => node.type === LOOP_OVER_ITEMS && before.has(node.name));
 }
 
 /** The user's row of an input item: in the loop the slim items carry it along where it may be needed. */
@@ -30,13 +45,22 @@ export async function refuseUnusableWiring(
 	if (reason === undefined) return;
 	// A node that continues on fail would be handed its own input again and again; n8n ends a run
 	// whose node asked to wait and failed, whatever its settings are.
-	if (context.continueOnFail()) await context.putExecutionToWait(new Date(systemClock.now()));
+	// A tool would have its agent wait, whose answer is lost with that.
+	if (context.continueOnFail() && !isToolCall(context)) {
+		await context.putExecutionToWait(new Date(systemClock.now()));
+	}
 	throw refusal(...reason);
 }
 
 type Reason = [text: string, advice: string];
 
+const AS_TOOL: Reason = [
+	'A tool of an agent cannot suspend the execution',
+	'Set Operation to Check Once, so that the model asks again later, or choose the mode In the Node.',
+];
+
 function suspendProblem(context: IExecuteFunctions): Reason | undefined {
+	if (isToolCall(context)) return AS_TOOL;
 	if (context.getNode().alwaysOutputData === true) {
 		return [
 			'The setting Always Output Data would make this node wait for nothing again and again',

@@ -10,7 +10,7 @@ import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
-import { isOwnLoop, rowOf } from './loop';
+import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
 
@@ -52,10 +52,12 @@ export async function waitSuspended<State>(
 	}
 	const known = answersTo(inputIds, answers);
 	reportFirst(context, known);
-	for (const id of answers.keys()) delete waits.since[id];
+	const isHeldBack = known.includes(undefined) && isInLoopOverItems(context);
+	if (!isHeldBack) for (const id of answers.keys()) delete waits.since[id];
 	writeWaits(context, waits);
 
-	const [pending, done] = split(context, subject, inputIds, known, running);
+	const told = isHeldBack ? known.map(() => undefined) : known;
+	const [pending, done] = split(context, subject, inputIds, told, running);
 	const goesOnAtOnce = isFirstRun || pending.length === 0 || done.length > 0;
 	if (!goesOnAtOnce) {
 		const askedMs = askedToWaitMs(unread.values());
@@ -109,8 +111,9 @@ function split<State>(
 			outputs[1].push(itemFor(context, answer, index, row));
 			continue;
 		}
-		const id = String(inputIds[index]);
-		const slim = zoned(subject.slim(id, running.get(id)));
+		const id = inputIds[index];
+		// Of a row without a usable id nothing but the row is known when it comes back.
+		const slim = isFailure(id) ? {} : zoned(subject.slim(id, running.get(id)));
 		// Only where a failed item is put out; n8n saves one row once, however often it goes round.
 		const item = context.continueOnFail() ? { ...slim, input_data: row } : slim;
 		outputs[0].push(paired(item, index));

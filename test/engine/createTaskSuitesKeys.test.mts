@@ -64,6 +64,30 @@ describe.each([
 describe('a key', () => {
 	const key = 'order 17';
 
+	it.each(['wait', 'operation', 'sync'])(
+		'refuses other rows while its operation goes on, as in a loop (%s)',
+		async (delivery) => {
+			await creating.create(pictures(2), keyed(key, { delivery: 'operation' }), another());
+			const others = pictures(4).slice(2);
+			const { error } = await creating.create(others, keyed(key, { delivery }), another());
+			expect(error?.message).toBe(
+				`The Operation ID “${key}” was used before for other task suites: item 0 (and 1 more) is not among them`,
+			);
+			expect(error?.description).toMatch(/^Use another Operation ID for other items, or run/);
+			expect(error?.description).not.toContain('Retry');
+			expectOnce(pictures(2), creating.suites());
+		},
+	);
+
+	it('hands over the operation of the same rows that goes on', async () => {
+		const parameters = keyed(key, { delivery: 'operation' });
+		const [first, second] = [
+			await creating.create(pictures(2), parameters, another()),
+			await creating.create(pictures(2), parameters, another()),
+		].map(({ outputs }) => outputs[0].map(({ json }) => json.operation_id));
+		expect(second).toEqual(first);
+	});
+
 	it.each([
 		['Invalid Items', { invalidItems: 'createValid' }],
 		['Overlap', { overlapMode: 'number', overlap: 2 }],
@@ -176,19 +200,19 @@ describe('a key', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
-	it('may stand for two pools', async () => {
+	it('may stand for two pools, whichever row comes first', async () => {
 		const other = creating.emulated.emulator.seedData.addPool({ name: 'Other', defaultOverlap: 3 });
-		const rows = pictures(4).map((row, index) => ({
+		const rows = pictures(5).map((row, index) => ({
 			...row,
 			to: index % 2 === 0 ? creating.pool.id : other.id,
 		}));
 		const options = { operationId: key, extraFields: 'leaveOut' };
 		const pool = { __rl: true, mode: 'id', value: '={{ $json.to }}' };
-		for (let run = 0; run < 2; run++) {
-			const { error } = await creating.create(rows, { options, pool }, another());
-			expect(error).toBeUndefined();
+		for (const some of [rows, rows, [...rows.slice(1), rows[0]]]) {
+			const { error } = await creating.create(some, { options, pool }, another());
+			expect(error?.message).toBeUndefined();
 		}
-		expect(creating.suites()).toHaveLength(2);
+		expect(creating.suites()).toHaveLength(3);
 		expect(creating.emulated.emulator.truth.taskSuites(other.id)).toHaveLength(2);
 	});
 

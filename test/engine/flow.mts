@@ -144,6 +144,42 @@ const repeat: INodeType = {
 	},
 };
 
+interface LoopState {
+	left?: INodeExecutionData[];
+	processed?: INodeExecutionData[];
+}
+
+/** Loop Over Items, as n8n has it, under its name: output 1 leads into the loop, output 0 has what came back. */
+const batches: INodeType = {
+	description: {
+		...description,
+		name: 'batches',
+		outputs: ['main', 'main'],
+		properties: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }],
+	},
+	async execute() {
+		const memory = this.getContext('node') as LoopState;
+		const items = this.getInputData();
+		if (memory.left === undefined) [memory.left, memory.processed] = [[...items], []];
+		else memory.processed = [...(memory.processed ?? []), ...items];
+		const next = memory.left.splice(0, this.getNodeParameter('batchSize', 0) as number);
+		return next.length === 0 ? [memory.processed ?? [], []] : [[], next];
+	},
+};
+
+/** Puts out what an expression gives for each item, or why it gives nothing. */
+const reads: INodeType = {
+	description: {
+		...description,
+		name: 'reads',
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		const read = (item: number): unknown => this.getNodeParameter('value', item);
+		return [this.getInputData().map((_item, at) => ({ json: { value: read(at) } as IDataObject }))];
+	},
+};
+
 /** Puts out these pools, whatever comes in. */
 const pools: INodeType = {
 	description: {
@@ -156,7 +192,14 @@ const pools: INodeType = {
 	},
 };
 
-const builtIns: Record<string, INodeType> = { callingAgent, pools, repeat, requestingAgent };
+const builtIns: Record<string, INodeType> = {
+	'n8n-nodes-base.splitInBatches': batches,
+	callingAgent,
+	pools,
+	reads,
+	repeat,
+	requestingAgent,
+};
 
 /** What n8n makes of a node with `usableAsTool`: the same node, whose output is a tool. */
 function asTool(type: INodeType): INodeType {

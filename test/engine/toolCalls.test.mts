@@ -83,6 +83,12 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 		expect(pushing.created()).toHaveLength(1);
 	});
 
+	it('sends again what did not reach Toloka, whatever calls before have pushed', async () => {
+		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
+		await runAgent(agent, [one, other], tool());
+		expect(pushing.created().map(({ input }) => input)).toEqual([one, other]);
+	});
+
 	it('pushes once what ended in doubt before another call did', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK }, times: 2 });
 		const match = { route: LIST_ITEMS };
@@ -198,4 +204,26 @@ describe.each(AGENTS)('Toloka as a tool of a %s', (agent) => {
 		expect(status).toBe('success');
 		expect(poolsAfter(source).map(({ name }) => name)).toEqual(['A', 'B']);
 	});
+});
+
+describe.each(AGENTS)('Wait for Operation as a tool of a %s', (agent) => {
+	const operating = new Operating();
+
+	it.each([undefined, 'continueRegularOutput'])(
+		'cannot suspend the agent, and says what to do instead (On Error: %s)',
+		async (onError) => {
+			const [id] = operating.emulator.seedData.addOperations({ count: 1, overMs: 3_600_000 });
+			const flow = await runAgent(agent, [{}], {
+				credentials: operating.emulated.credentials,
+				type: 'tolokaWaitForOperation',
+				parameters: { mode: 'suspend', operationId: id },
+				settings: { onError },
+			});
+			expect([flow.status, flow.waitTill]).toEqual(['success', undefined]);
+			expect(flow.items('Agent')).toHaveLength(1);
+			expect(JSON.stringify(flow.runs('Ask people'))).toContain(
+				'A tool of an agent cannot suspend the execution',
+			);
+		},
+	);
 });

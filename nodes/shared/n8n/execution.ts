@@ -75,6 +75,13 @@ export function runIndex(context: IExecuteFunctions): number {
 	return index - first;
 }
 
+/** The numbers that n8n has given to the runs of the node before this one. */
+export function earlierRuns(context: IExecuteFunctions): number[] {
+	const count = runIndex(context);
+	const first = ownRunIndex(context) - count;
+	return [...Array(count).keys()].map((run) => first + run);
+}
+
 /**
  * The contexts of n8n 1.123 and 2.41 have it as a property that their types do not show. The data
  * of expressions has it too, but to make those a new process first reads all time zones (35 ms).

@@ -45,11 +45,13 @@ export async function lookUp(
 /** Where the items of a run may be that are not accounted for. */
 export function searchOf(run: Run): Search {
 	const { plan, progress, clock } = run;
+	const isOfRun = knownItems(run);
+	const others = run.idsOfOtherRuns();
 	return {
 		projectId: plan.projectId,
 		batchId: progress.batchId,
 		createdSince: plan.startedAt,
-		isKnown: knownItems(run),
+		isKnown: (item) => isOfRun(item) || others.has(item.id),
 		clock,
 		signal: plan.signal,
 	};

@@ -1,8 +1,7 @@
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, outcomeOf } from '../service/failures';
-import { searchOf } from './lookUp';
 import type { Run } from './run';
-import { pendingOf } from './run';
+import { knownItems, pendingOf } from './run';
 import { findOnce } from './search';
 
 /**
@@ -10,13 +9,13 @@ import { findOnce } from './search';
  * in whichever batch, since the time that the plan names.
  */
 export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
-	const { plan, progress, send } = run;
+	const { plan, progress, send, clock } = run;
 	if (plan.skipSince === undefined) return undefined;
 	const pending = pendingOf(run);
 	if (pending.length === 0) return undefined;
 	const inputs = pending.map((position) => plan.inputs[position]);
-	const { skipSince: createdSince, maxPages } = plan;
-	const search = { ...searchOf(run), batchId: undefined, createdSince, maxPages };
+	const { projectId, skipSince: createdSince, maxPages, signal } = plan;
+	const search = { projectId, createdSince, isKnown: knownItems(run), clock, signal, maxPages };
 	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: false }));
 	if (isFailure(look)) return look;
 	for (const [place, position] of pending.entries()) {

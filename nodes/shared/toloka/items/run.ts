@@ -87,6 +87,8 @@ export interface Run {
 	progress: PushProgress;
 	/** Progress of the run's other plans, whose items are not those of this one. */
 	others: readonly PushProgress[];
+	/** Ids of the items of other runs of the node, which are not those of this one either. */
+	idsOfOtherRuns(): ReadonlySet<string>;
 	clock: Clock;
 	/** Items and bytes of one request; less where a proxy refused more. */
 	limits: [number, number];

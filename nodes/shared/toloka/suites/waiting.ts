@@ -35,6 +35,19 @@ export function waitingFor(waiting: Waiting): CarryOut {
 	};
 }
 
+/** Waits for operations that were started, and reads what they did. */
+export async function outcomesOf(
+	run: CreationRun,
+	started: readonly Started[],
+	waiting: Waiting,
+): Promise<Told[]> {
+	const over = started.filter(({ operation }) => isFinished(operation));
+	const told = await inParallel(over, CONCURRENCY, async (one) => {
+		return await read(run, one, one.operation);
+	});
+	return [...told, ...(await finish(run, started, waiting))];
+}
+
 /** Waits for the operations that were not finished when they were started. */
 async function finish(
 	run: CreationRun,

@@ -1,0 +1,46 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { earlierRuns, isToolCall } from '../shared/n8n/execution';
+import { keptIds } from './progress';
+
+/**
+ * Ids of what other runs of this node, and other nodes like it before, have pushed in this execution,
+ * or in the one that it retries. They push in quick succession, and the look-up of a retry goes back
+ * to when the execution began: an item of another run is none of this one's, also where it is equal.
+ * Read when asked for.
+ */
+export function otherRuns(context: IExecuteFunctions): () => ReadonlySet<string> {
+	let ids: Set<string> | undefined;
+	return () => (ids ??= new Set([...keptIds(context), ...outputIds(context)]));
+}
+
+/** What calls of a tool have pushed is kept; n8n stores their output as text. */
+function outputIds(context: IExecuteFunctions): string[] {
+	if (isToolCall(context)) return [];
+	const { name, type } = context.getNode();
+	const own = earlierRuns(context).map((run): Run => [name, run]);
+	const before = context.getParentNodes(name).filter((node) => node.type === type);
+	const items = [...own, ...before.flatMap((node) => runsOf(context, node.name))].flatMap((run) =>
+		outputOf(context, run),
+	);
+	return items.flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
+}
+
+type Run = [node: string, run: number];
+
+function runsOf(context: IExecuteFunctions, node: string): Run[] {
+	const { $node } = context.getWorkflowDataProxy(0);
+	const last = ($node as Record<string, { runIndex: number }>)[node].runIndex;
+	return [...Array(last + 1).keys()].map((run) => [node, run]);
+}
+
+/** What a run has put out; n8n throws where it knows of none. */
+function outputOf(context: IExecuteFunctions, [node, run]: Run): INodeExecutionData[] {
+	const { $items } = context.getWorkflowDataProxy(0);
+	try {
+		return ($items as ReadItems)(node, 0, run);
+	} catch {
+		return [];
+	}
+}
+
+type ReadItems = (node: string, output: number, run: number) => INodeExecutionData[];

@@ -1,0 +1,37 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { FailureKind } from '../toloka/service/failures';
+import { isFailure } from '../toloka/service/failures';
+import { afterPartialWork } from '../toloka/service/sentences';
+import { earlierRuns, isToolCall } from './execution';
+
+/** What the runs of a loop did, and what a new execution would do. */
+export interface OfEarlierRuns {
+	/** “pushed their items” */
+	did: string;
+	/** “pushes them again” */
+	again: string;
+}
+
+/** n8n does not retry what was canceled; a retry has the same data. */
+const NEXT: Partial<Record<FailureKind, string>> = {
+	canceled: 'A new one',
+	'refused-locally':
+		'Retry this execution, which continues here (if data is at fault, set On Error to Continue and save the workflow first): a new one',
+};
+
+/**
+ * In a loop a failure must not read as if nothing had happened: the runs before have done their
+ * part, and who corrects something and starts the workflow anew does that part again.
+ */
+export function afterEarlierRuns(
+	context: IExecuteFunctions,
+	error: unknown,
+	{ did, again }: OfEarlierRuns,
+): unknown {
+	const count = isToolCall(context) ? 0 : earlierRuns(context).length;
+	if (count === 0 || !isFailure(error)) return error;
+	const runs = count === 1 ? '1 earlier run' : `${count} earlier runs`;
+	const next = NEXT[error.kind] ?? 'Retry this execution, which continues here: a new one';
+	const reached = `In this execution ${runs} of this node ${did}. ${next} ${again}.`;
+	return afterPartialWork(error, reached);
+}

@@ -1,0 +1,137 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { Creating, expectOnce, pictures } from './creating.mts';
+import { byId, imageRows } from './emulated.mts';
+import type { Flow, FlowNode, FlowResult } from './flow.mts';
+import { runFlow } from './flow.mts';
+import { Pushing } from './pushing.mts';
+import { savedForRetry } from './retries.mts';
+
+/** Whoever does literally what the message of a later iteration says gets everything once. */
+type Loop = Pick<Flow, 'credentials' | 'began'> & { node: Omit<FlowNode, 'name'> };
+
+async function loop({ node, ...flow }: Loop, input: IDataObject[], rest: Partial<Flow> = {}) {
+	return await runFlow({
+		...flow,
+		input,
+		nodes: [
+			{ name: 'Loop', type: 'n8n-nodes-base.splitInBatches' },
+			{ name: 'Node', ...node },
+		],
+		wires: [
+			['Start', 'Loop'],
+			['Loop', 'Node', 1],
+			['Node', 'Loop'],
+		],
+		...rest,
+	});
+}
+
+const retryOf = ({ data }: FlowResult): Partial<Flow> => ({
+	mode: 'retry',
+	executionId: '2',
+	resume: savedForRetry(data),
+});
+
+describe('Push Items in an iteration that fails', () => {
+	const pushing = new Pushing();
+	const bad = () => imageRows(4).map((row, at) => (at === 2 ? { ...row, image_url: 'none' } : row));
+	const pushLoop = (options: IDataObject = {}): Loop => ({
+		credentials: pushing.emulated.credentials,
+		began: pushing.emulator.clock.now() - 3_600_000,
+		node: {
+			type: 'n8n-nodes-toloka.tolokaPushItems',
+			parameters: { project: byId(pushing.projectId), options },
+		},
+	});
+	const ids = () => pushing.created().map(({ input }) => input.id);
+
+	it('says what was pushed before, and how a new execution leaves it alone', async () => {
+		const { error } = await loop(pushLoop(), bad());
+		expect(error?.message).toContain('Nothing was pushed');
+		const [, since] = /reaches back to (\S+ \S+) UTC/.exec(`${error?.description}`) ?? [];
+		expect(error?.description).toMatch(/^In this execution 2 earlier runs of this node pushed/);
+		pushing.emulator.clock.advance(10 * 60_000);
+		const ageMs = pushing.emulator.clock.now() - Date.parse(`${since?.replace(' ', 'T')}Z`);
+		const { status } = await loop(pushLoop({ lookBack: Math.ceil(ageMs / 60_000) }), imageRows(4));
+		expect(status).toBe('success');
+		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
+	});
+
+	it('names the beginning of the execution also where items of the iteration are in doubt', async () => {
+		const flow = pushLoop();
+		const refused = { kind: 'status', status: 403 } as const;
+		const match = { route: 'POST /app-projects/{id}/items/bulk' };
+		pushing.emulator.faults.add({ kind: 'lost-answer', match: { ...match, nth: 3 } });
+		const looks = { route: 'GET /app-projects/{id}/items' };
+		pushing.emulator.faults.add({ ...refused, match: looks, times: 'always' });
+		const { error } = await loop(flow, imageRows(4));
+		const times = `${error?.description}`.match(/reaches back to \S+ \S+ UTC/g) ?? [];
+		expect([times.length, new Set(times).size]).toEqual([2, 1]);
+	});
+
+	it('can be retried, as advised', async () => {
+		const match = { route: 'GET /app-projects/{id}', nth: 3 };
+		pushing.emulator.faults.add({ kind: 'status', status: 403, match });
+		const failed = await loop(pushLoop(), imageRows(4));
+		expect(failed.error?.description).toContain('Retry this execution, which continues here');
+		const { status } = await loop(pushLoop(), imageRows(4), retryOf(failed));
+		expect(status).toBe('success');
+		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
+	});
+
+	it('says nothing of that in a manual run, which finds it by itself', async () => {
+		const { error } = await loop(pushLoop(), bad(), { mode: 'manual' });
+		expect(error?.description).not.toContain('earlier run');
+		await loop(pushLoop(), imageRows(4), { mode: 'manual', executionId: '2' });
+		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
+	});
+});
+
+describe('Create Task Suites in an iteration that fails', () => {
+	const creating = new Creating();
+	const createLoop = (options: IDataObject = {}): Loop => ({
+		credentials: creating.emulated.credentials,
+		began: 1,
+		node: {
+			type: 'n8n-nodes-toloka.tolokaCreateTaskSuites',
+			parameters: { pool: byId(creating.pool.id), options },
+		},
+	});
+	const bad = () => pictures(3).map((row, at) => (at === 1 ? { image: '' } : row));
+
+	it('says what was created before', async () => {
+		const { error } = await loop(createLoop(), bad());
+		expect(error?.message).toContain('Nothing was created');
+		expect(error?.description).toMatch(
+			/^In this execution 1 earlier run of this node created tasks\. Retry/,
+		);
+	});
+
+	it('can be retried with On Error set to Continue where data is at fault, as advised', async () => {
+		const failed = await loop(createLoop(), bad());
+		const retry = retryOf(failed);
+		const saved = { onError: 'continueRegularOutput' } as const;
+		for (const { node } of retry.resume?.executionData?.nodeExecutionStack ?? []) {
+			Object.assign(node, saved);
+		}
+		const { node, ...flow } = createLoop();
+		const { status } = await loop({ ...flow, node: { ...node, ...saved } }, bad(), retry);
+		expect(status).toBe('success');
+		expectOnce([pictures(3)[0], pictures(3)[2]], creating.suites());
+	});
+
+	it('can be retried, as advised', async () => {
+		const match = { route: 'GET /pools/{id}', nth: 2 };
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
+		const failed = await loop(createLoop(), pictures(3));
+		expect(failed.error?.description).toContain('Retry this execution, which continues here');
+		await loop(createLoop(), pictures(3), retryOf(failed));
+		expectOnce(pictures(3), creating.suites());
+	});
+
+	it('says nothing of that where a key stands for it', async () => {
+		const { error } = await loop(createLoop({ operationId: '={{ $json.image || "x" }}' }), bad());
+		expect(error?.description).not.toContain('earlier run');
+	});
+});
