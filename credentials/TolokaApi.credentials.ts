@@ -78,7 +78,7 @@ export class TolokaApi implements ICredentialType {
 			default: API_PREFIXES.apps,
 			placeholder: API_PREFIXES.apps,
 			description:
-				'What stands between the base URL and /app-projects. Leave it empty where nothing does.',
+				'The path between the base URL and /app-projects. Leave it empty if there is none.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -139,7 +139,10 @@ export class TolokaApi implements ICredentialType {
 				'This address redirects to another one, which the nodes do not follow. Enter the address it leads to as the base URL.',
 			),
 			...statuses([404, 405], 'There is no Toloka API at this address. Check the base URL.'),
-			...statuses([407], 'A proxy between n8n and Toloka wants a password.'),
+			...statuses(
+				[407],
+				'A proxy between n8n and Toloka requires a password. Set it in the environment variable HTTPS_PROXY of n8n.',
+			),
 			{
 				// Without an id it is the page of another server.
 				type: 'responseSuccessBody',

@@ -118,7 +118,7 @@ export const properties: INodeProperties[] = [
 				description: 'Skip invalid items and output the reason for each (skip_invalid_items)',
 			},
 			{
-				name: 'Stop',
+				name: 'Stop If Any Is Invalid',
 				value: 'stop',
 				description: 'Create nothing unless all items are valid',
 			},

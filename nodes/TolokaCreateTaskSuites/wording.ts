@@ -5,5 +5,4 @@ export const WORDING: Wording = {
 	done: 'created',
 	validOnly: 'Create Valid Items Only',
 	again: 'create it',
-	fields: 'Task Fields',
 };

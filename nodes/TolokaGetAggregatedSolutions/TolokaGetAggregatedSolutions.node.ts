@@ -23,7 +23,7 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: `={{ $parameter["operation"] === "getMany" ? "get many: operation" : "aggregate: " + ${chosenName(['pool'], '"pool"')} }}`,
-		description: 'Aggregate the answers of several people to one solution per task',
+		description: 'Aggregate the answers of several people into one solution per task',
 		builderHint: {
 			searchHint:
 				'Returns one answer per task of a pool, with its confidence. Turn on Add Input Values to get the answers beside the rows.',

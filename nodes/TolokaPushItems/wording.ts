@@ -5,5 +5,4 @@ export const WORDING: Wording = {
 	done: 'pushed',
 	validOnly: 'Push Valid Items Only',
 	again: 'push it',
-	fields: 'Item Fields',
 };

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { byId } from './emulated.mts';
 import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 
 /** Building a workflow never pays twice: manual runs meet what earlier ones created. */
@@ -28,6 +29,58 @@ describe.each(['wait', 'operation', 'sync'])('Execute step with the delivery %s'
 		for (let run = 0; run < 2; run++) await creating.create(pictures(2), parameters, manual());
 		creating.emulated.emulator.clock.advance(60_000);
 		expect(creating.suites()).toHaveLength(4);
+	});
+});
+
+describe('Open Pool, turned on when the tasks exist', () => {
+	const status = () =>
+		creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id)?.status;
+	const opened = () => creating.emulator.log.count('POST /pools/{id}/open');
+
+	it('opens the pool, and creates nothing again', async () => {
+		await creating.create(pictures(3), {}, manual());
+		const { outputs, error } = await creating.create(pictures(3), { openPool: true }, manual());
+		expect(error).toBeUndefined();
+		expectOnce(pictures(3), creating.suites());
+		expect(status()).toBe('OPEN');
+		expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual(Array(3).fill(undefined));
+		await creating.create(pictures(3), { openPool: true }, manual());
+		expect(opened()).toBe(1);
+	});
+
+	it('opens it in a run with the same Operation ID, too', async () => {
+		const options = { operationId: 'rows of Monday' };
+		await creating.create(pictures(3), { options }, { executionId: '801' });
+		await creating.create(pictures(3), { options, openPool: true }, { executionId: '802' });
+		expectOnce(pictures(3), creating.suites());
+		expect(status()).toBe('OPEN');
+	});
+
+	it('leaves a pool as it is that was closed since', async () => {
+		for (const _run of [1, 2]) {
+			const { outputs } = await creating.create(pictures(3), { openPool: true }, manual());
+			expect(outputs[0][0].json.pool_problem).toBeUndefined();
+			creating.emulator.clock.advance(60_000);
+			await creating.emulated.run('toloka', {
+				...{ resource: 'pool', operation: 'close', pool: byId(creating.pool.id) },
+			});
+			expect(status()).toBe('CLOSED');
+		}
+		expect(opened()).toBe(0);
+	});
+
+	it('tells why it stays closed', async () => {
+		await creating.create(pictures(3), {}, manual());
+		const noMoney = { code: 'NOT_ENOUGH_BALANCE', message: 'Not enough balance' };
+		creating.emulator.faults.add({
+			...{ kind: 'status', status: 409, match: { route: 'POST /pools/{id}/open' } },
+			body: noMoney,
+		});
+		const { outputs, error } = await creating.create(pictures(3), { openPool: true }, manual());
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].json.pool_problem).toBe(
+			`Pool ${creating.pool.id} was not opened: it cannot be paid for: the balance of the account is too low`,
+		);
 	});
 });
 

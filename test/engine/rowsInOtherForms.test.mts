@@ -28,10 +28,10 @@ const create: Run = async (rows, parameters = {}, settings = {}) => {
 
 const words = ({ error }: NodeResult) => [error?.message, error?.description];
 
-describe.each<[string, Run, string, string]>([
-	['Push Items', push, 'pushed', 'Item Fields'],
-	['Create Task Suites', create, 'created', 'Task Fields'],
-])('%s', (_node, run, done, label) => {
+describe.each<[string, Run, string]>([
+	['Push Items', push, 'pushed'],
+	['Create Task Suites', create, 'created'],
+])('%s', (_node, run, done) => {
 	it.each([
 		[{ data: [{ image }, { image }] }, 'data'],
 		[{ links: [{ rel: 'next' }], total: 2, rows: [{ image }, { image }] }, 'rows'],
@@ -68,7 +68,7 @@ describe.each<[string, Run, string, string]>([
 		const rows = [{ Photo: image }, { Photo: image }];
 		expect(words(await run(rows))).toEqual([
 			`No column is named image. Nothing was ${done}`,
-			`Choose Map Each Column Manually in ${label}, or rename the columns with Edit Fields.`,
+			'Set Mapping Column Mode to “Map Each Column Manually”, or rename the columns with Edit Fields.',
 		]);
 		const { outputs } = await run(rows, {}, CONTINUE);
 		expect(outputs[1].map(({ json }) => [json.error, json.Photo])).toEqual(
@@ -85,7 +85,7 @@ describe.each<[string, Run, string, string]>([
 		const fields = { mappingMode: 'defineBelow', value: { image: value } };
 		const [said, next] = words(await run([{ image }], { fields } as IDataObject));
 		expect(said).toMatch(message);
-		if (said?.includes('expressions')) expect(next).toContain(`Check in ${label} whether`);
+		if (said?.includes('expressions')) expect(next).toContain('Check under Values to Send whether');
 	});
 
 	it.each([

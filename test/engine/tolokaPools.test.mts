@@ -21,6 +21,9 @@ function filledPool(): string {
 const statusOf = (id: string) =>
 	operating.emulator.catalogue.pools().find((pool) => pool.id === id)?.status;
 
+/** A table shows its first columns only. */
+const IN_FRONT = ['id', 'private_name', 'status', 'changed'];
+
 describe('opening a pool', () => {
 	it('waits until it is open, and puts the pool out', async () => {
 		const pool = filledPool();
@@ -29,6 +32,7 @@ describe('opening a pool', () => {
 		expect(rows(result)).toEqual([
 			expect.objectContaining({ id: pool, status: 'OPEN', changed: true }),
 		]);
+		expect(Object.keys(rows(result)[0] ?? {}).slice(0, 4)).toEqual(IN_FRONT);
 		expect(statusOf(pool)).toBe('OPEN');
 	});
 

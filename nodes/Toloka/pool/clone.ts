@@ -4,7 +4,7 @@ import { clonePool as cloneOnce } from '../../shared/toloka/operations/clonePool
 import type { StartProgress } from '../../shared/toloka/operations/startOnce';
 import { refusal } from '../../shared/toloka/service/failures';
 import { fingerprint } from '../../shared/toloka/values/keys';
-import { epochMsOf, zoned } from '../../shared/toloka/values/times';
+import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
@@ -15,6 +15,7 @@ import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readTime } from '../readTime';
 import { ACTION_WAIT_MS } from './openClose';
+import { shown } from './shown';
 
 const NAME = 'tolokaClones';
 
@@ -59,7 +60,7 @@ async function cloneInto(
 	const clone = await cloning.finally(() => {
 		remember<Clones>(context, NAME, { ...recall<Clones>(context, NAME), [key]: progress });
 	});
-	return [paired({ ...zoned(clone), source_pool_id: poolId }, index)];
+	return [paired(shown(clone, { source_pool_id: poolId }), index)];
 }
 
 /**

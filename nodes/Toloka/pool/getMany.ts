@@ -1,10 +1,10 @@
 import { listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
-import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
 import { filtersPerItem } from '../filters';
 import type { ItemOperation } from '../operation';
 import { readLimit } from '../limit';
+import { shown } from './shown';
 
 const STATUSES = ['ARCHIVED', 'CLOSED', 'LOCKED', 'OPEN'];
 
@@ -22,6 +22,6 @@ export const getPools: ItemOperation = ({ context, connection }, index) => {
 			(pool) => pool.id,
 		);
 		const rows = await collect(limited(walk, limit));
-		return rows.map((pool) => paired(zoned(pool), index));
+		return rows.map((pool) => paired(shown(pool), index));
 	};
 };

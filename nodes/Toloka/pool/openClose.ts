@@ -1,10 +1,10 @@
 import { changePool } from '../../shared/toloka/operations/poolActions';
 import type { PoolAction } from '../../shared/toloka/operations/poolWords';
-import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
+import { shown } from './shown';
 
 /** Opening and closing take seconds, also in large pools. */
 export const ACTION_WAIT_MS = 10 * 60_000;
@@ -18,7 +18,7 @@ function change(action: PoolAction): ItemOperation {
 			const changing = changedPools.get(poolId) ?? changePool(send, poolId, action, wait);
 			changedPools.set(poolId, changing);
 			const { pool, changed } = await changing;
-			return [paired({ ...zoned(pool), changed }, index)];
+			return [paired(shown(pool, { changed }), index)];
 		};
 	};
 }

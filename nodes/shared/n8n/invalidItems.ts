@@ -13,8 +13,6 @@ export interface Wording {
 	validOnly: string;
 	/** What to do with an item that was refused: “push it again”. */
 	again: string;
-	/** Where the fields are mapped: “Item Fields”. */
-	fields: string;
 }
 
 const CORRECT = 'Correct the data';

@@ -9,6 +9,10 @@ import { isMappedAutomatically } from './mapping';
 import { rawParameter } from './parameters';
 import { isEmpty } from './readers';
 
+/** What n8n calls the parts of a mapper; the name of the parameter itself it does not show. */
+const MODE = 'Mapping Column Mode';
+const VALUES = 'Values to Send';
+
 /** Items that are invalid, and whether one has any field of the project. */
 export interface Invalid {
 	/** By index of the input item. */
@@ -41,7 +45,7 @@ function noColumn(
 	context: IExecuteFunctions,
 	item: number,
 	fields: readonly string[],
-	{ done, fields: label }: Wording,
+	{ done }: Wording,
 ): TolokaFailure | undefined {
 	const columns = Object.keys(context.getInputData()[item].json);
 	// A column that is there and empty is no column of another name.
@@ -49,7 +53,7 @@ function noColumn(
 	if (columns.length === 0 || isThere) return undefined;
 	return refusal(
 		`No column is named ${listed(fields)}. Nothing was ${done}`,
-		`Choose Map Each Column Manually in ${label}, or rename the columns with Edit Fields.`,
+		`Set ${MODE} to “Map Each Column Manually”, or rename the columns with Edit Fields.`,
 		item,
 	);
 }
@@ -58,20 +62,20 @@ function noValue(
 	context: IExecuteFunctions,
 	item: number,
 	fields: readonly string[],
-	{ done, fields: label }: Wording,
+	{ done }: Wording,
 ): TolokaFailure {
 	const raw: unknown = rawParameter(context, 'fields.value', null);
 	const mapped = fields.filter((field) => !isRecord(raw) || !isEmpty(raw[field]));
 	if (mapped.length > 0) {
 		return refusal(
 			`Item ${item}: the expressions return no value for ${listed(mapped)}. Nothing was ${done}`,
-			`Check in ${label} whether the input has the columns that the expressions name.`,
+			`Check under ${VALUES} whether the input has the columns that the expressions name.`,
 			item,
 		);
 	}
 	return refusal(
 		`Nothing is mapped to ${listed(fields)}. Nothing was ${done}`,
-		`Map the fields in ${label}, or choose Map Automatically there.`,
+		`Fill in the fields under ${VALUES}, or set ${MODE} to “Map Automatically”.`,
 		item,
 	);
 }

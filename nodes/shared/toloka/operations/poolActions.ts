@@ -7,7 +7,7 @@ import type { Pool } from '../pools/pools';
 import { getPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
 import { isRecord, textOf } from '../values/foreign';
-import { timeKey } from '../values/times';
+import { secondOf } from '../values/times';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
 import { asOperation, isFinished, notFinished } from './operation';
@@ -114,12 +114,9 @@ function isDoneAlready(pool: Pool, action: PoolAction, operation?: Operation): b
 	return action === 'open' && isCompleted && wasClosedSince(pool, operation);
 }
 
-/** Times may be written in whole seconds. */
-const toTheSecond = (time: unknown) => timeKey(time)?.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
-
 function wasClosedSince({ status, last_stopped: stopped }: Pool, operation?: Operation): boolean {
-	const submitted = toTheSecond(operation?.submitted);
-	const stoppedAt = toTheSecond(stopped);
+	const submitted = secondOf(operation?.submitted);
+	const stoppedAt = secondOf(stopped);
 	if (status !== 'CLOSED' || submitted === undefined || stoppedAt === undefined) return false;
 	return stoppedAt >= submitted;
 }

@@ -1,6 +1,11 @@
 import { isFailure, outcomeOf } from '../service/failures';
+import type { Send } from '../service/requests';
+import { sentences } from '../service/sentences';
+import { getOperation } from '../operations/operation';
+import { changePool } from '../operations/poolActions';
 import { openingBlockers } from '../pools/blockers';
-import { whyNotOpen } from '../pools/pools';
+import { getPool, whyClosed, whyNotOpen } from '../pools/pools';
+import { secondOf } from '../values/times';
 import type { Facts, Fate, Fates } from './fates';
 import { NO_FACTS } from './fates';
 import type { PlannedRequest } from './requests';
@@ -8,28 +13,69 @@ import type { CreationRun } from './run';
 
 /**
  * Why the pool was not opened by the request that was to open it. The log of a new operation tells
- * that by itself; a synchronous answer does not, nor does the operation of an earlier try, which
- * may not have been asked to open it.
+ * that by itself; a synchronous answer does not, nor does the operation of an earlier try or run,
+ * which may not have been asked to open it: then the pool is opened now.
  */
 export async function openingFacts(
-	{ send, drafts, isAsync }: CreationRun,
-	{ positions, sentAs, existing }: PlannedRequest,
+	run: CreationRun,
+	opening: PlannedRequest,
 	fates: Fates,
 ): Promise<Facts> {
+	const { send, drafts, isAsync, found } = run;
+	const { positions, sentAs } = opening;
 	const poolId = String(drafts[positions[0]].json.pool_id);
 	if (positions.every((position) => fates.get(position)?.id === undefined)) {
 		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
-	const isTold = isAsync && sentAs === undefined && existing === undefined;
-	const told = positions.map((position) => fates.get(position)?.poolProblem).find(Boolean);
-	const problem = isTold ? told : await outcomeOf(whyNotOpen(send, poolId));
+	const known = positions.flatMap((position) => fates.get(position) ?? []);
+	const isEarlier = sentAs !== undefined || found.some(({ request }) => request === opening);
+	if (isAsync && isEarlier) return ofCreated(fates, await openLater(run, poolId, known));
+	const problem = isAsync
+		? known.find(({ poolProblem }) => poolProblem)?.poolProblem
+		: await outcomeOf(whyNotOpen(send, poolId));
 	if (isFailure(problem) || problem === undefined) return NO_FACTS;
+	return ofCreated(fates, await withBlockers(send, poolId, problem));
+}
+
+async function withBlockers(send: Send, poolId: string, problem: string): Promise<string> {
 	const blockers = await openingBlockers(send, poolId);
-	return ofCreated(fates, blockers === undefined ? problem : `${problem}: ${blockers}`);
+	return blockers === undefined ? problem : `${problem}: ${blockers}`;
+}
+
+const OPENING_WAIT_MS = 10 * 60_000;
+
+/**
+ * Opens the pool of an operation that had been started before, and was not asked to open it. One
+ * that was opened or closed since then is left as it is: somebody may have closed it by hand.
+ *
+ * @returns why it is not open, unless it was open since then.
+ */
+async function openLater(
+	{ send, clock, signal }: CreationRun,
+	poolId: string,
+	known: readonly Fate[],
+): Promise<string | undefined> {
+	const id = known.find(({ operationId }) => operationId)?.operationId;
+	const read = Promise.all([getPool(send, poolId), id && getOperation(send, id)]);
+	const states = await outcomeOf(read);
+	if (isFailure(states)) return undefined;
+	const [pool, operation] = states;
+	const began = secondOf(operation ? operation.submitted : undefined);
+	const isSince = (time: unknown) => began !== undefined && (secondOf(time) ?? '') >= began;
+	if (pool.status === 'OPEN' || isSince(pool.last_started)) return undefined;
+	const isAsked = !operation || operation.parameters?.open_pool !== false;
+	if (isAsked || isSince(pool.last_stopped)) {
+		return await withBlockers(send, poolId, notOpened(poolId, whyClosed(pool)));
+	}
+	const wait = { clock, signal, waitMs: OPENING_WAIT_MS };
+	const opened = await outcomeOf(changePool(send, poolId, 'open', wait));
+	if (!isFailure(opened)) return undefined;
+	if (opened.kind === 'canceled') throw opened;
+	return sentences(opened).message;
 }
 
 /** What keeps a pool closed is told with everything that was created in it. */
-export function ofCreated(fates: Fates, poolProblem: string): Facts {
+export function ofCreated(fates: Fates, poolProblem: string | undefined): Facts {
 	const facts = new Map<number, Fate>();
 	for (const [position, { id }] of fates)
 		if (id !== undefined) facts.set(position, { poolProblem });

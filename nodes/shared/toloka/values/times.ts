@@ -44,6 +44,11 @@ function inUtc(seconds: string, aheadMs: number): string | undefined {
 	return /^\d{4}-/.test(utc) ? utc.slice(0, 19) : undefined;
 }
 
+/** Times may be written in whole seconds. */
+export function secondOf(raw: unknown): string | undefined {
+	return timeKey(raw)?.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+}
+
 /** The beginning of the next millisecond: the finest step that ranges are documented for. */
 export function keyAfter(key: string): string {
 	return timeKeyAt(epochMsOf(key) + 1);
