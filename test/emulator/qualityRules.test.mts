@@ -126,6 +126,26 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		expect(await skills()).toEqual(Object.fromEntries(expected));
 	});
 
+	it.each([
+		[{ history_size: 1 }, 100],
+		[{ history_size: 2 }, 50],
+		[{}, 100],
+	])(
+		'look at the newest of all pools of the project where they have a size: %o',
+		async (size, share) => {
+			const reviewed = [when('total_assignments_count', 'GT', 0)];
+			const field = fromField('accepted_assignments_rate');
+			const control = rule('ACCEPTANCE_RATE', size, reviewed, 'SET_SKILL_FROM_OUTPUT_FIELD', field);
+			const { addAssignments, addPool } = service.emulator.seedData;
+			const wish = { autoAccept: false, rest: { quality_control: control } };
+			const [first = '', second = ''] = [addPool(wish).id, addPool(wish).id];
+			addAssignments(second, { count: 1, status: 'REJECTED' });
+			service.clock.advance(HOUR);
+			addAssignments(first, { count: 1, status: 'ACCEPTED' });
+			expect(Object.values(await skills())).toEqual([share]);
+		},
+	);
+
 	it('let only those go on who are good enough', async () => {
 		const control = rule(
 			'GOLDEN_SET',

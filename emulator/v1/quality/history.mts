@@ -37,7 +37,8 @@ export function remembered(
 	const sinceUs = lastBanEndUs(world, pool, userId, atUs);
 	return poolsCounted(world, pool, rule)
 		.flatMap((one) => assignmentsOf(one, userId))
-		.filter(({ createdUs }) => createdUs >= sinceUs);
+		.filter(({ createdUs }) => createdUs >= sinceUs)
+		.sort((left, right) => left.createdUs - right.createdUs);
 }
 
 /** The newest of a list, as many as the rule wants; the oldest come first. */
