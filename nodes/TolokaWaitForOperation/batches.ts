@@ -16,12 +16,11 @@ export function batches({ send }: Connection): People<Batch> {
 			return await lookAtBatch(send, projectId, batchId);
 		},
 		earlyEnd: earlyBatchEnd,
-		shown: (batch, isOver) => ({
-			batch_id: batch.id,
-			...batch,
-			ended: isOver,
-			ended_early: isOver && earlyBatchEnd(batch) !== undefined,
-		}),
+		shown: (batch, isOver) => {
+			const { id, status, ...rest } = batch;
+			const endedEarly = isOver && earlyBatchEnd(batch) !== undefined;
+			return { batch_id: id, status, ended: isOver, ended_early: endedEarly, id, ...rest };
+		},
 		describe: ({ id, status }) => `batch ${clean(id)} is ${clean(status)}`,
 		slim: ({ status }) => ({ status }),
 	};

@@ -28,17 +28,19 @@ export function pools(context: IExecuteFunctions, connection: Connection): Peopl
 	};
 }
 
-/** The output item; what was not asked for is null. */
+/** The output item, with what was waited for in front; what was not asked for is null. */
 function shown(state: PoolState, isOver: boolean): object {
 	const { pool, isClosed, hasActiveAssignments, awaitsReview, counts } = state;
+	const { status, ...rest } = pool;
 	return {
 		pool_id: pool.id,
-		...pool,
+		status,
 		ended: isOver,
 		closed_early: isClosed && earlyEnd(pool) !== undefined,
 		has_active_assignments: hasActiveAssignments ?? null,
 		awaits_review: awaitsReview ?? (counts ? counts.assignments_awaiting_review > 0 : null),
 		...(counts ?? NOT_COUNTED),
+		...rest,
 	};
 }
 
