@@ -21,7 +21,7 @@ export interface Situation {
 }
 
 const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
-const SKIP = 'Skip Recent Items (Minutes)';
+const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
 /**
  * The failure of a push with an advice that is safe: whoever does literally what it says gets

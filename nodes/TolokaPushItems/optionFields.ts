@@ -55,13 +55,13 @@ export const optionsField: INodeProperties = {
 		},
 		timeoutOption,
 		{
-			displayName: 'Skip Recent Items (Minutes)',
+			displayName: 'Skip Recently Pushed Items (Minutes)',
 			name: 'lookBack',
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 44640 },
 			default: 60,
 			description:
-				'Don’t push an item if an identical one was pushed to the project within this time; return the existing ID instead. Use it to safely re-run a workflow after n8n was killed. Set to 0 to turn off.',
+				'Don’t push an item if an identical one was created in the project within this time; return the existing ID instead. Use it to safely re-run a workflow after n8n was killed. Set to 0 to turn off.',
 		},
 	],
 };

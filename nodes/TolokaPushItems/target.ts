@@ -31,7 +31,7 @@ export const LABELS: ReadonlyArray<readonly [keyof Settings, string]> = [
 	['unclear', 'If the Connection Is Lost'],
 	['ignoreErrors', 'Ignore Errors'],
 	['forceNewOriginal', 'Label Duplicates Again'],
-	['lookBack', 'Skip Recent Items (Minutes)'],
+	['lookBack', 'Skip Recently Pushed Items (Minutes)'],
 	['manualRuns', 'Create Again in Manual Runs'],
 ];
 

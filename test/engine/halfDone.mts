@@ -81,7 +81,9 @@ export async function retry(
 /** Sets the option to the time that the advice names and runs the rows in a new execution. */
 export async function runAnew({ parameters, result, settings }: Push, rows: IDataObject[]) {
 	const advice = `${result.error?.description}`;
-	expect(advice).toMatch(/set the option Skip Recent Items \(Minutes\) so that it reaches/);
+	expect(advice).toMatch(
+		/set the option Skip Recently Pushed Items \(Minutes\) so that it reaches/,
+	);
 	pushing.emulator.clock.advance(45 * 60_000);
 	const [, since] = /reaches back to (\S+ \S+) UTC/.exec(advice) ?? [];
 	const ageMs = pushing.emulator.clock.now() - Date.parse(`${since?.replace(' ', 'T')}Z`);

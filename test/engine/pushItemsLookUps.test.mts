@@ -132,7 +132,7 @@ describe('the list of a look-up', () => {
 	});
 });
 
-describe('Skip Recent Items', () => {
+describe('Skip Recently Pushed Items', () => {
 	const options = { lookBack: 60 };
 
 	it('looks once and waits for nothing where nothing is in doubt', async () => {

@@ -215,7 +215,7 @@ describe('other targets and settings from expressions', () => {
 		const newBatch = { destination: 'newBatch', options: { lookBack: differing } };
 		const batch = await pushing.push(imageRows(2), newBatch);
 		expect(batch.error?.message).toBe(
-			'Skip Recent Items (Minutes) must be the same for all items of a new batch: item 0 says “10”, item 1 says “11”',
+			'Skip Recently Pushed Items (Minutes) must be the same for all items of a new batch: item 0 says “10”, item 1 says “11”',
 		);
 		expect(pushing.created()).toHaveLength(0);
 	});
