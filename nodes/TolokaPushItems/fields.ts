@@ -39,7 +39,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Stream',
 				value: 'stream',
-				description: 'Send items without a batch. Labeling starts immediately.',
+				description: 'Send items one by one, without a batch. Labeling starts immediately.',
 			},
 		],
 		default: 'stream',
