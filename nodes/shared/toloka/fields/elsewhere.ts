@@ -1,7 +1,7 @@
-import { delimiterIn } from './likely';
+import { delimiterIn, spokenField } from './likely';
 import { ownOf } from '../values/content';
 import { clean, isRecord } from '../values/foreign';
-import { asSpoken } from '../values/unseen';
+import { asSeen, asSpoken } from '../values/unseen';
 
 /** Where the values or the names of fields are in a row that has them not as its columns. */
 
@@ -52,13 +52,15 @@ const HERE = 'the names of the columns are in this row';
 
 /** One name among other values may be a value. */
 function areNames(cells: readonly unknown[], fields: readonly string[]): boolean {
-	const spoken = fields.map(asSpoken);
-	const names = cells.filter(
-		(cell) =>
-			typeof cell === 'string' &&
-			(spoken.includes(asSpoken(cell)) ||
-				TOLOKA_COLUMN.test(cell) ||
-				delimiterIn(cell, fields) !== undefined),
-	);
+	const spoken = fields.map(spokenField);
+	const letters = spoken.map(asSeen);
+	const isName = (cell: string): boolean => {
+		if (TOLOKA_COLUMN.test(cell)) return true;
+		const seen = asSeen(cell);
+		// Most texts have no name anywhere in them, and to divide a long one takes its time.
+		if (!letters.some((name) => seen.includes(name))) return false;
+		return spoken.includes(asSpoken(cell)) || delimiterIn(cell, fields) !== undefined;
+	};
+	const names = cells.filter((cell) => typeof cell === 'string' && isName(cell));
 	return names.length >= Math.min(2, Math.max(1, cells.length));
 }

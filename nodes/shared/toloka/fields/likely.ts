@@ -1,4 +1,5 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { asRead, asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
@@ -75,11 +76,15 @@ const DELIMITERS = new Map([
 	['|', '“|”: set Delimiter to it'],
 ]);
 
+/** The names of a project's fields come again with every row. */
+export const spokenField = onceByName(asSpoken);
+
 /** How the columns of a file are divided that was read as if it had a single one. */
 export function delimiterIn(name: string, fields: readonly string[]): string | undefined {
+	const spoken = new Set(fields.map(spokenField));
 	for (const [delimiter, advice] of DELIMITERS) {
-		const parts = name.split(delimiter).map(asSpoken);
-		const isRow = parts.length > 1 && fields.some((field) => parts.includes(asSpoken(field)));
+		if (!name.includes(delimiter)) continue;
+		const isRow = name.split(delimiter).some((part) => spoken.has(asSpoken(part)));
 		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
 	}
 	return undefined;
