@@ -54,6 +54,8 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
 const DATE_TOLERANCE_MS = 5_000;
+/** Bytes of an answer from which it has to be alone in its turn. */
+const LARGE_ANSWER = 1 << 18;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
@@ -81,6 +83,17 @@ export async function connect(
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
+	let nextTurn = Promise.resolve();
+
+	/** To read a large answer takes up to 50 ms: no two in one turn of the event loop. */
+	async function inOwnTurn(
+		read: () => ApiReply | TolokaFailure,
+	): Promise<ApiReply | TolokaFailure> {
+		const outcome = nextTurn.then(read);
+		const endTurn = async () => await clock.sleep(0);
+		nextTurn = outcome.then(endTurn, endTurn);
+		return await outcome;
+	}
 
 	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
@@ -92,7 +105,8 @@ export async function connect(
 			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
 		}
 		const end = clock.now();
-		const outcome = interpret(raw, request, end, secret);
+		const read = () => interpret(raw, request, end, secret);
+		const outcome = raw.bytes.length < LARGE_ANSWER ? read() : await inOwnTurn(read);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
 		// The date is of when the answer was sent; what it says may be as old as the request.
 		serviceAhead = outcome.serviceTime - end;
