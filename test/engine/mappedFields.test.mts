@@ -197,3 +197,23 @@ describe('the fields that the mapper shows', () => {
 		expect((await shown({ project: byId(''), fields })).fields).toEqual(schema);
 	});
 });
+
+describe('an item without any value among others', () => {
+	const spec = { text: { type: 'string' }, source: { type: 'string', required: false } };
+	const rows = [{ text: 'a' }, { text: '', row_number: 3 }, { text: 'c' }];
+
+	it('is skipped and counted where the mapping makes nothing valid of it', async () => {
+		const value = { text: '={{ $json.text.trim() }}', source: 'survey' };
+		const { created, outputs, data } = await pushMapped(spec, [...rows, {}], { value });
+		expect(created.map(({ text }) => text)).toEqual(['a', 'c']);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		const { hints = [] } = data.resultData.runData['Node under test'][0];
+		expect(hints.map(({ message }) => message)).toEqual(['2 rows without any value were skipped.']);
+	});
+
+	it('is pushed where the mapping makes a valid item of it', async () => {
+		const value = { text: '={{ $json.text || "nothing" }}', source: 'survey' };
+		const { created } = await pushMapped(spec, rows, { value });
+		expect(created.map(({ text }) => text)).toEqual(['a', 'nothing', 'c']);
+	});
+});

@@ -21,10 +21,16 @@ export function mappedRows(
 	extraFields: ExtraFields,
 	otherForm: (json: object) => Problem | undefined = () => undefined,
 ): (itemIndex: number) => Row | undefined {
-	if (!isMappedAutomatically(context, parameter))
-		return rowsByHand(context, `${parameter}.value`, specs);
+	const isBlank = blankRows(context);
+	if (!isMappedAutomatically(context, parameter)) {
+		const readByHand = rowsByHand(context, `${parameter}.value`, specs);
+		return (index) => {
+			// Constants may make a row of an item without any value.
+			const row = readByHand(index);
+			return row.problems.length > 0 && isBlank(index) ? undefined : row;
+		};
+	}
 	const items = context.getInputData();
-	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
 	const hintAtLeftOut = leftOutHints(context);
 	const listIn = (json: object) =>
@@ -33,7 +39,7 @@ export function mappedRows(
 		const { json } = items[index];
 		const row = explained(read(json), () => otherForm(json) ?? listIn(json));
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
-		return row.input !== json && isEmpty(index) ? undefined : row;
+		return row.input !== json && isBlank(index) ? undefined : row;
 	};
 }
 
@@ -61,16 +67,8 @@ export function withAdviceOnExtra(problems: readonly Problem[], advice: string):
 
 /**
  * Tells rows without any value among others that have some, such as the separators in Toloka's
- * files. Where fields are mapped one by one, an item may say nothing and mean it.
+ * files and empty lines of sheets.
  */
-export function emptyRows(
-	context: IExecuteFunctions,
-	parameter: string,
-): (itemIndex: number) => boolean {
-	return isMappedAutomatically(context, parameter) ? blankRows(context) : () => false;
-}
-
-/** The same where each item is itself what it says. */
 export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
