@@ -1,8 +1,9 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
 import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { asRead, asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
+import { asRead, unseenIn } from '../values/unseen';
 
 /** What a name was probably meant to be that means no field. */
 
@@ -114,7 +115,7 @@ export function likelyColumn(
 	const meant =
 		names.find((name) => isSlip(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
 	if (meant !== undefined) return renamed(column, meant);
-	if (/^HINT\s*:/i.test(column)) return renamed(column, 'HINT:text');
+	if (prefixed(column)?.prefix === 'HINT') return renamed(column, 'HINT:text');
 	const key = KEYS_WITHOUT_COLUMN.find((name) => singular(asSeen(name)) === singular(seen));
 	return key === undefined ? undefined : { advice: besideInput(key, outputSpec) };
 }
@@ -149,10 +150,8 @@ function singular(seen: string): string {
 
 /** What a key beside `input_values` was probably meant for. */
 export function likelyKey(key: string, keys: readonly string[]): Likely | undefined {
-	if (/^(?:GOLDEN|HINT|TASK|AL)\s*:/i.test(key)) {
-		return {
-			advice: 'it counts only within “input_values”, or beside columns of the input',
-		};
+	if (prefixed(key)?.of === 'task') {
+		return { advice: 'it counts only within “input_values”, or beside columns of the input' };
 	}
 	const name = keys.find((one) => isSlip(asSeen(key), asSeen(one)));
 	if (name === undefined) return undefined;
