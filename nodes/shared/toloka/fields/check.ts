@@ -1,4 +1,5 @@
 import type { FieldSpecs } from './specs';
+import { ownOf } from '../values/content';
 import { clean } from '../values/foreign';
 import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
@@ -36,9 +37,7 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 	return (input) => {
 		let problems: Problem[] | undefined;
 		for (const { field, reasonAgainst } of rules) {
-			// What every object inherits, such as `constructor`, is not given.
-			const isGiven = Object.prototype.hasOwnProperty.call(input, field);
-			const reason = reasonAgainst(isGiven ? input[field] : undefined);
+			const reason = reasonAgainst(ownOf(input, field));
 			if (reason !== undefined) (problems ??= []).push({ field, reason });
 		}
 		for (const field in input) {

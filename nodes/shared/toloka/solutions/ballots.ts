@@ -1,5 +1,5 @@
 import type { Answer } from '../assignments/answers';
-import { canonicalJson } from '../values/content';
+import { canonicalJson, ownOf } from '../values/content';
 import { chooser } from './inputValues';
 
 /** How many people gave which answer to each task: a few numbers per task, however large answers are. */
@@ -36,8 +36,10 @@ export class Ballots {
 		}
 		task.count++;
 		for (const [index, field] of this.fields.entries()) {
-			const value = hasOwn(output_values, field) ? (output_values[field] ?? null) : null;
-			vote(task.votes, this.numberOf(value) * this.fields.length + index);
+			vote(
+				task.votes,
+				this.numberOf(ownOf(output_values, field) ?? null) * this.fields.length + index,
+			);
 		}
 	}
 
@@ -112,8 +114,4 @@ function vote(votes: number[], code: number): void {
 		return;
 	}
 	votes.push(code, 1);
-}
-
-function hasOwn(values: Values, name: string): boolean {
-	return Object.prototype.hasOwnProperty.call(values, name);
 }
