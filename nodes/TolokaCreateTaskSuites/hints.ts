@@ -7,6 +7,7 @@ import { isBlank } from '../shared/toloka/fields/row';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { Fate } from '../shared/toloka/suites/fates';
 import { clean } from '../shared/toloka/values/foreign';
+import { minuteText } from '../shared/toloka/values/times';
 import type { Result } from './running';
 
 /** What the output pane tells beside the items. */
@@ -97,11 +98,7 @@ function knownColumn(context: IExecuteFunctions): string | undefined {
 }
 
 function timeOf({ submitted = '', id }: Operation): string {
-	return submitted === '' ? `an earlier time (operation ${id})` : asMinute(submitted);
-}
-
-function asMinute(time: string): string {
-	return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+	return submitted === '' ? `an earlier time (operation ${id})` : minuteText(submitted);
 }
 
 export function hintAtReadBack(context: IExecuteFunctions): void {

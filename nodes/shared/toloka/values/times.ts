@@ -117,6 +117,11 @@ export function httpDateMs(text: string): number | undefined {
 	return Number.isNaN(at) ? undefined : at;
 }
 
+/** A time in ISO 8601, in UTC, as people read it: `2024-05-31 18:00 UTC`. */
+export function minuteText(time: string): string {
+	return `${time.slice(0, 'YYYY-MM-DDThh:mm'.length).replace('T', ' ')} UTC`;
+}
+
 /** The time as a query value: to the millisecond, to which ranges are documented. */
 export function asQueryTime(key: string): string {
 	return key.slice(0, 23);
