@@ -1,5 +1,5 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
-import { asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
+import { INPUT, NO_INPUT, asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
 import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
@@ -57,14 +57,12 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
-	if (column === INPUT) return `“${INPUT}” must be an object, or its JSON text`;
+	if (column === INPUT) return `“${INPUT}” ${NO_INPUT}`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
 	if (flaw !== undefined || meant === undefined) return flaw ?? partOfField(column, fields)?.advice;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
 }
-
-const INPUT = 'input_values';
 
 function taskFormKey(column: string): string | undefined {
 	return isSlip(asSeen(column), 'inputvalues') ? INPUT : undefined;

@@ -27,6 +27,12 @@ export function prefixed(name: string): Prefixed | undefined {
 	return { prefix, of: OF_TASKS.includes(prefix) ? 'task' : 'result', rest };
 }
 
+/** The key of the input of a task in Toloka's own form, and of an app item, as nodes put it out. */
+export const INPUT = 'input_values';
+export const APP_INPUT = 'input_data';
+/** What is wrong where it is neither. */
+export const NO_INPUT = 'must be an object, or its JSON text';
+
 /** Cyrillic letters that look like Latin ones, small or as capitals, and those in the same order. */
 const CYRILLIC = 'авекмнорстухіјѕ';
 const LATIN = 'abekmhopctyxijs';

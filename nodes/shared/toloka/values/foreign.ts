@@ -13,7 +13,7 @@ export function parsedJson(text: string): unknown {
 }
 
 /** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */
-const MAX_LEVELS = 500;
+export const MAX_LEVELS = 500;
 
 /** Whether it can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
