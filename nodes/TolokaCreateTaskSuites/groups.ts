@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readerOrFailure } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
@@ -80,12 +80,14 @@ export async function groupsOf(
 	made: Made,
 	poolOf: PerItem<string>,
 ): Promise<void> {
-	const readTarget = readerOrFailure(context, (item) => {
+	const readTarget = (item: number): string => {
 		if (made.problems.has(item) || made.emptyRows.has(item)) return NONE;
 		targets.opensPool(item);
 		return JSON.stringify([poolOf(item), targets.key(item)]);
-	});
-	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], readTarget);
+	};
+	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], (item) =>
+		readOrFailure(context, readTarget, item),
+	);
 	const groups = await groupByTarget(context.getInputData(), targetOf);
 	const withTarget = groups.filter(({ target }) => target !== NONE);
 	const parsed = withTarget.map(({ target, items }) => {

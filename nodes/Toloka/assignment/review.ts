@@ -9,7 +9,7 @@ import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/se
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { toNodeError } from '../../shared/n8n/errors';
+import { failureOfItem } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
@@ -67,9 +67,7 @@ function readReview(
 			index,
 		);
 	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error, index);
-		if (context.continueOnFail()) return nodeError;
-		throw nodeError;
+		return failureOfItem(context, error, index);
 	}
 }
 
