@@ -2,8 +2,8 @@ import type { Pool } from '../pools/pools';
 import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
+import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
-import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
 import type { AssignedTask, Assignment, AssignmentQuery } from './assignments';
 import { isControlTask, listAssignments, tasksOf } from './assignments';
@@ -106,12 +106,8 @@ export class PoolCounter {
 		const doing = `counting the tasks of pool ${pool.id}`;
 		return await (mixes ? this.tasks : this.suites)(Infinity, async (limit) => {
 			const query = { pool_id: pool.id, sort: 'id', limit, id_gt: after };
-			const { body } = await this.send({ method: 'GET', api: 'v1', path, query, doing });
-			const rows = isRecord(body) ? body.items : undefined;
-			if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isIssued)) {
-				throw unexpectedShape(doing, 'a list of tasks with their remaining overlap');
-			}
-			return { rows, hasMore: body.has_more === true };
+			const reply = await this.send({ method: 'GET', api: 'v1', path, query, doing });
+			return pageOf(reply, isIssued, doing, 'a list of tasks with their remaining overlap');
 		});
 	}
 

@@ -1,7 +1,7 @@
 import type { FeedPage } from '../flow/feed';
 import { slicedPage } from '../flow/feed';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { pageOf, pages } from '../service/paging';
 import type { ApiReply, ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
@@ -111,22 +111,9 @@ export async function list<Row extends { id: string }>(
 	send: Send,
 	request: ListRequest,
 ): Promise<Page<Row>> {
-	const { body, serviceTime } = await send({
-		method: 'GET',
-		api: 'apps',
-		read: readExactly,
-		...request,
-	});
-	return { ...pageOf<Row>(body, request.doing), serviceTime };
-}
-
-/** Apps lists use `content`; an older description says `items` (toloka-api §12, 19). */
-function pageOf<Row extends { id: string }>(body: unknown, doing: string): Page<Row> {
-	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(hasId)) {
-		throw unexpectedShape(doing, 'a list with has_more');
-	}
-	return { rows: rows as Row[], hasMore: body.has_more === true };
+	const reply = await send({ method: 'GET', api: 'apps', read: readExactly, ...request });
+	const isRow = (row: unknown): row is Row => hasId(row);
+	return pageOf(reply, isRow, request.doing, 'a list with has_more');
 }
 
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
