@@ -7,6 +7,7 @@ import { mapWithPauses } from '../../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
+import { inDigits } from '../../shared/toloka/values/numbers';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { failureOfItem } from '../../shared/n8n/errors';
@@ -93,8 +94,6 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 		index,
 	);
 }
-
-const inDigits = (count: number) => count.toLocaleString('en-US');
 
 type Outcomes = Map<string, Reviewed | TolokaFailure>;
 

@@ -5,6 +5,7 @@ import type { Page } from '../service/paging';
 import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
+import { inDigits } from '../values/numbers';
 import type { AssignedTask, Assignment, AssignmentQuery } from './assignments';
 import { isControlTask, listAssignments, tasksOf } from './assignments';
 
@@ -173,5 +174,3 @@ export function countsText(counts: PoolCounts): string {
 	if (awaiting === 0) return tasks;
 	return `${tasks}, ${inDigits(awaiting)} ${awaiting === 1 ? 'task suite awaits' : 'task suites await'} review`;
 }
-
-const inDigits = (count: number) => count.toLocaleString('en-US');

@@ -31,6 +31,11 @@ function hasFraction(decimal: string): boolean {
 	return /[1-9]/.test(`${whole}${fraction}`.slice(point));
 }
 
+/** A number as sentences have it: `1,048,576`. */
+export function inDigits(number: number): string {
+	return number.toLocaleString('en-US', { maximumFractionDigits: 10 });
+}
+
 /** Whether a number is what was written: whole ones have lost digits beyond 2^53. */
 export function isExact(number: number): boolean {
 	return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
