@@ -50,14 +50,11 @@ const ASSIGNMENTS = 1_000;
 
 /** Counts page by page; remembers where the service wants smaller pages. */
 export class PoolCounter {
-	private readonly send: Send;
 	private readonly tasks = shrinkingPages(TASKS);
 	private readonly suites = shrinkingPages(SUITES);
 	private readonly assignments = shrinkingPages(ASSIGNMENTS);
 
-	constructor(send: Send) {
-		this.send = send;
-	}
+	constructor(private readonly send: Send) {}
 
 	/**
 	 * Counts one more page, in one or two requests: while people are at work, what they hold is

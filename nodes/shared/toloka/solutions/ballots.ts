@@ -4,7 +4,6 @@ import { chooser } from './inputValues';
 
 /** How many people gave which answer to each task: a few numbers per task, however large answers are. */
 export class Ballots {
-	private readonly fields: readonly string[];
 	private readonly inputsOf: ReturnType<typeof chooser> | undefined;
 	/** Different answers, each once. */
 	private readonly values: unknown[] = [];
@@ -15,8 +14,10 @@ export class Ballots {
 	 * @param fields the output fields that are voted on.
 	 * @param inputs names of the input fields to keep; undefined to keep none.
 	 */
-	constructor(fields: readonly string[], inputs: readonly string[] | undefined) {
-		this.fields = fields;
+	constructor(
+		private readonly fields: readonly string[],
+		inputs: readonly string[] | undefined,
+	) {
 		this.inputsOf = inputs && chooser(inputs);
 	}
 
