@@ -9,25 +9,27 @@ import { asRead, unseenIn } from '../values/unseen';
 
 /** Why a name may not be what it seems to be. */
 export function flawOfName(name: string, specs: FieldSpecs): string | undefined {
-	const flaw = flawOfFile(name) ?? delimiterIn(name, [...specs.keys()]);
-	const unseen = unseenIn(name);
-	return flaw ?? (unseen === undefined ? meantName(name, specs) : `its name has ${unseen}`);
-}
-
-/** What a name tells of the file that it is from. */
-function flawOfFile(name: string): string | undefined {
-	if (name.includes('\0')) return UTF_16;
-	return name.includes(REPLACEMENT) ? `its name ${CHARACTERS_LOST}` : undefined;
-}
-
-/** Names of fields count with their case and spaces. */
-function meantName(name: string, specs: FieldSpecs): string | undefined {
 	const fields = [...specs.keys()];
+	const flaw = flawOfFile(name, fields);
+	if (flaw !== undefined) return flaw;
+	const unseen = unseenIn(name);
+	if (unseen !== undefined) return `its name has ${unseen}`;
+	// Names of fields count with their case and spaces.
 	const field = nameLike(name, fields);
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
+/** What a name tells of its file: that it was read in another encoding, or not divided. */
+function flawOfFile(name: string, fields: readonly string[]): string | undefined {
+	if (name.includes('\0')) return UTF_16;
+	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
+	return delimiterIn(name, fields);
+}
+
+/** The input in the name of a column that n8n made of a task. */
 const TASK_PATH = /^input_(?:values|data)\./;
+/** A value of its known solution, likewise. */
+const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 
 /** n8n divides lists and objects where it writes a table: `tags.0`, `meta.width`. */
 function partOfField(name: string, fields: readonly string[]): Likely | undefined {
@@ -50,16 +52,18 @@ function otherLetters(name: string, field: string): string {
 
 /** The only one of some names that people would say alike. */
 function nameLike(name: string, names: readonly string[]): string | undefined {
-	const like = names.filter((one) => asSpoken(one) === asSpoken(name));
+	const spoken = asSpoken(name);
+	const like = names.filter((one) => spokenField(one) === spoken);
 	return like.length === 1 ? like[0] : undefined;
 }
 
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
-	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
+	const flaw = flawOfFile(column, fields);
+	if (flaw !== undefined) return flaw;
 	if (column === INPUT) return `“${INPUT}” ${NO_INPUT}`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
-	if (flaw !== undefined || meant === undefined) return flaw ?? partOfField(column, fields)?.advice;
+	if (meant === undefined) return partOfField(column, fields)?.advice;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
 }
@@ -122,8 +126,6 @@ function renamed(column: string, name: string): Likely {
 	return { name, advice: `${calledInstead(column, name)}. Rename the column to send its values` };
 }
 
-/** The same of a known solution. */
-const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
 /** Keys of a task in Toloka's form that columns say in other words, and those that none says. */
 const COLUMN_OF_KEY = new Map([
