@@ -160,7 +160,7 @@ const OF_SUITE = [
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** The same with what a row says of its task, and of the suite: that wins. */
+/** The task, with what its row says of it and of its suite: that wins over what is set in the node. */
 function withSaid({ problems, task, around }: Ready, said: Required<Row>['task']): Ready {
 	const ofTask = { ...task };
 	const ofSuite: SuiteJson = {};

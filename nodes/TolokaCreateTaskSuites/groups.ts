@@ -44,6 +44,7 @@ export interface Made {
 	itemsAreTasks: boolean;
 }
 
+/** Where the reading of the items begins. */
 export function nothingMade(itemsAreTasks: boolean): Made {
 	return {
 		groups: [],

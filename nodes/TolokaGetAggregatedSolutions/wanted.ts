@@ -25,6 +25,7 @@ export type Source =
 const MINUTE_MS = 60_000;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
+/** Reads all that an item asks for; nothing is requested. */
 export function wantedPerItem(
 	context: IExecuteFunctions,
 	options: Options,

@@ -33,6 +33,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
 
+/** Reads how to wait; a suspended wait keeps what expressions gave when it began. */
 export async function settingsOf(context: IExecuteFunctions, how: How): Promise<Settings> {
 	const read = async <Value>(
 		parameter: string,

@@ -40,7 +40,7 @@ export function mappedRows(
 const IGNORE_EXTRA =
 	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
 
-/** The same row with what to do about it; one that has no field may be another thing than a row. */
+/** The row, with what to do about its problems; what has no field at all may be no row. */
 function explained(row: Row, whatElse: () => Problem | undefined): Row {
 	const { task, problems } = row;
 	if (problems.length === 0) return row;
@@ -70,7 +70,7 @@ export function emptyRows(
 	return isMappedAutomatically(context, parameter) ? blankRows(context) : () => false;
 }
 
-/** The same where each item is itself what it says. */
+/** Tells items without any value among others that have some. */
 export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;

@@ -80,7 +80,7 @@ export function readTexts(value: unknown, field: Field): string[] {
 	return [...new Set(texts)].filter((text): text is string => text !== undefined);
 }
 
-/** The same where each is one of the values that the field offers. */
+/** Texts like those of `readTexts`, each one of the values that the field offers. */
 export function readChoices(value: unknown, field: Field, allowed: readonly string[]): string[] {
 	return readTexts(value, field).map((text) => readChoice(text, field, allowed, ''));
 }

@@ -48,10 +48,12 @@ export interface GivenSolution {
 	output_values?: Record<string, unknown> | null;
 }
 
+/** The tasks of the suite; empty objects for null, so that places stay. */
 export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
 	return recordsByPlace(tasks);
 }
 
+/** What was answered, in the order of the tasks; empty objects for null. */
 export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
 	return recordsByPlace(solutions);
 }

@@ -64,6 +64,7 @@ export interface TaskReader {
 	row: (json: Values, extraFields: ExtraFields) => Row;
 }
 
+/** Reads tasks by these rules; made once for all of them. */
 export function taskFormReader(rules: TaskRules): TaskReader {
 	const { inputSpec, outputSpec, checkOutput, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);

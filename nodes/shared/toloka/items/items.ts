@@ -41,6 +41,7 @@ export async function postItems(send: Send, projectId: string, items: NewItems):
 	return body;
 }
 
+/** The body that creates items, alone or as a batch. */
 export function itemsBody(
 	{ json, forceNewOriginal, ignoreErrors }: NewItems,
 	settings: Record<string, string | undefined>,
@@ -72,7 +73,7 @@ export async function listItems(
 	return await list<Item>(send, itemsRequest(projectId, query));
 }
 
-/** The same, its rows read when they are needed. */
+/** One page of a project's items, its rows parsed when they are asked for. */
 export async function readItems(
 	send: Send,
 	projectId: string,
@@ -107,6 +108,7 @@ export function itemPages(
 
 type ListRequest = Pick<ApiRequest, 'path' | 'query' | 'doing'>;
 
+/** One page of a list of the Apps API. */
 export async function list<Row extends { id: string }>(
 	send: Send,
 	request: ListRequest,
@@ -116,6 +118,7 @@ export async function list<Row extends { id: string }>(
 	return pageOf(reply, isRow, request.doing, 'a list with has_more');
 }
 
+/** The object that an answer is; a failure where it has no id. */
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
 	if (!hasId(reply.body)) throw unexpectedShape(doing, 'an object with an id');
 	return reply.body as T & { id: string };

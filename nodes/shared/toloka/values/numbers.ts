@@ -17,7 +17,7 @@ export function numberIn(text: string): number {
 	return number === 0 && /^[^e]*[1-9]/i.test(plain) ? Number.NaN : number;
 }
 
-/** The same for whole numbers: a fraction that a number is too short to hold is none of them. */
+/** The whole number that a text says; NaN also for a fraction that a number is too short to hold. */
 export function wholeNumberIn(text: string): number {
 	const number = numberIn(text);
 	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;

@@ -54,6 +54,7 @@ export function keyAfter(key: string): string {
 	return timeKeyAt(epochMsOf(key) + 1);
 }
 
+/** The time key of epoch milliseconds; throws where no date has them. */
 export function timeKeyAt(epochMs: number): string {
 	return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
 }
