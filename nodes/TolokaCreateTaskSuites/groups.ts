@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
-import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import type { PerItem } from '../shared/n8n/parameters';
@@ -156,11 +156,7 @@ export function refuseInvalidGroups(
 /** Each invalid item has its own reason, unless the mapping is to blame for all. */
 function stopGroup(context: IExecuteFunctions, made: Made, group: Group, total: number): void {
 	const { items } = group;
-	const found: Made['problems'] = new Map();
-	for (const item of items) {
-		const problems = made.problems.get(item);
-		if (problems !== undefined) found.set(item, problems);
-	}
+	const found = problemsAmong(items, made.problems);
 	if (found.size === 0) return;
 	const unmapped = nothingMapped(context, invalidOf(made, found), items.length, WORDING);
 	if (unmapped !== undefined) for (const item of items) made.problems.delete(item);
