@@ -1,6 +1,6 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { toNodeError } from '../shared/n8n/errors';
+import { failureOfItem } from '../shared/n8n/errors';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
@@ -21,16 +21,11 @@ export async function eachItem<Result>(
 	changes: boolean,
 ): Promise<Array<Result | Failed>> {
 	const indexes = [...context.getInputData().keys()];
-	const failed = (error: unknown, index: number): Failed => {
-		const nodeError = toNodeError(context.getNode(), error, index);
-		if (context.continueOnFail()) return nodeError;
-		throw nodeError;
-	};
 	const works = await mapWithPauses(indexes, { clock: systemClock, signal }, (index) => {
 		try {
 			return read(index);
 		} catch (error) {
-			return failed(error, index);
+			return failureOfItem(context, error, index);
 		}
 	});
 	const results: Array<Result | Failed> = [];
@@ -40,7 +35,8 @@ export async function eachItem<Result>(
 		} catch (error) {
 			const isPartial = changes && index > 0 && !context.continueOnFail() && isFailure(error);
 			const reached = `${index} of ${indexes.length} items were done before; a retry of this execution does not repeat them.`;
-			results.push(failed(isPartial ? afterPartialWork(error, reached) : error, index));
+			const told = isPartial ? afterPartialWork(error, reached) : error;
+			results.push(failureOfItem(context, told, index));
 		}
 	}
 	return results;

@@ -47,9 +47,7 @@ export async function draftsOfSuites(
 		return completed(context, targets, suite, item);
 	};
 	const items = [...context.getInputData().keys()];
-	const suites = await mapWithPauses(items, pauses, (item) =>
-		readOrFailure(context, () => read(item), item),
-	);
+	const suites = await mapWithPauses(items, pauses, (item) => readOrFailure(context, read, item));
 	for (const [item, suite] of suites.entries()) {
 		if (targets.isEmptyRow(item)) made.emptyRows.add(item);
 		else if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { readerOrFailure } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
@@ -54,9 +54,8 @@ export async function draftsOfTasks(
 	const tasks: Tasks = { task: new Array(length), around: new Array(length) };
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
-		const readItem = readerOrFailure(context, readTask);
 		await forEachWithPauses(group.items, pauses, (item) => {
-			const ready = readItem(item);
+			const ready = readOrFailure(context, readTask, item);
 			const found = problemsOfReady(ready, group);
 			if (ready === undefined) made.emptyRows.add(item);
 			else if (found.length > 0 || isFailure(ready)) {
@@ -161,7 +160,7 @@ const OF_SUITE = [
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** The same with what a row says of its task, and of the suite: that wins. */
+/** The task, with what its row says of it and of its suite: that wins over what is set in the node. */
 function withSaid({ problems, task, around }: Ready, said: Required<Row>['task']): Ready {
 	const ofTask = { ...task };
 	const ofSuite: SuiteJson = {};

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readerOrFailure } from '../shared/n8n/errors';
-import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import { readOrFailure } from '../shared/n8n/errors';
+import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import type { PerItem } from '../shared/n8n/parameters';
@@ -44,6 +44,7 @@ export interface Made {
 	itemsAreTasks: boolean;
 }
 
+/** Where the reading of the items begins. */
 export function nothingMade(itemsAreTasks: boolean): Made {
 	return {
 		groups: [],
@@ -80,12 +81,14 @@ export async function groupsOf(
 	made: Made,
 	poolOf: PerItem<string>,
 ): Promise<void> {
-	const readTarget = readerOrFailure(context, (item) => {
+	const readTarget = (item: number): string => {
 		if (made.problems.has(item) || made.emptyRows.has(item)) return NONE;
 		targets.opensPool(item);
 		return JSON.stringify([poolOf(item), targets.key(item)]);
-	});
-	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], readTarget);
+	};
+	const targetOf = perItemOf([poolOf, targets.key, targets.opensPool], (item) =>
+		readOrFailure(context, readTarget, item),
+	);
 	const groups = await groupByTarget(context.getInputData(), targetOf);
 	const withTarget = groups.filter(({ target }) => target !== NONE);
 	const parsed = withTarget.map(({ target, items }) => {
@@ -153,11 +156,7 @@ export function refuseInvalidGroups(
 /** Each invalid item has its own reason, unless the mapping is to blame for all. */
 function stopGroup(context: IExecuteFunctions, made: Made, group: Group, total: number): void {
 	const { items } = group;
-	const found: Made['problems'] = new Map();
-	for (const item of items) {
-		const problems = made.problems.get(item);
-		if (problems !== undefined) found.set(item, problems);
-	}
+	const found = problemsAmong(items, made.problems);
 	if (found.size === 0) return;
 	const unmapped = nothingMapped(context, invalidOf(made, found), items.length, WORDING);
 	if (unmapped !== undefined) for (const item of items) made.problems.delete(item);

@@ -2,10 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isMappedAutomatically } from '../shared/n8n/mapping';
 import { addHint } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
+import { prefixed } from '../shared/toloka/fields/names';
 import { isBlank } from '../shared/toloka/fields/row';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { Fate } from '../shared/toloka/suites/fates';
 import { clean } from '../shared/toloka/values/foreign';
+import { minuteText } from '../shared/toloka/values/times';
 import type { Result } from './running';
 
 /** What the output pane tells beside the items. */
@@ -78,14 +80,17 @@ export function hintAtKnownSolutions(context: IExecuteFunctions): void {
 	addHint(context, `${text}. With fields that are mapped one by one, set Known Solutions instead.`);
 }
 
-const KNOWN_COLUMN = /^\s*(?:GOLDEN\s*:|known_solutions$)/i;
+function isForKnown(column: string): boolean {
+	const name = column.trimStart();
+	return prefixed(name)?.prefix === 'GOLDEN' || name.toLowerCase() === 'known_solutions';
+}
 
 function knownColumn(context: IExecuteFunctions): string | undefined {
 	const seen = new Set<string>();
 	for (const { json } of context.getInputData()) {
 		for (const name in json) {
 			if (seen.has(name) || isBlank(json[name])) continue;
-			if (KNOWN_COLUMN.test(name)) return name;
+			if (isForKnown(name)) return name;
 			seen.add(name);
 		}
 	}
@@ -93,13 +98,10 @@ function knownColumn(context: IExecuteFunctions): string | undefined {
 }
 
 function timeOf({ submitted = '', id }: Operation): string {
-	return submitted === '' ? `an earlier time (operation ${id})` : asMinute(submitted);
+	return submitted === '' ? `an earlier time (operation ${id})` : minuteText(submitted);
 }
 
-function asMinute(time: string): string {
-	return `${time.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
+/** Suites that were created and could not be read back. */
 export function hintAtReadBack(context: IExecuteFunctions): void {
 	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 }

@@ -8,6 +8,7 @@ import type { Naming, PlannedRequest } from '../shared/toloka/suites/requests';
 import { inOrder, pathInKey, planRequests } from '../shared/toloka/suites/requests';
 import type { SentBefore, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { sentBefore } from '../shared/toloka/suites/sentBefore';
+import { addTo } from '../shared/toloka/values/lists';
 import type { Group } from './groups';
 import type { Delivery } from './settings';
 
@@ -76,11 +77,7 @@ function nothingBefore(count: number): SentBefore {
 
 function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 	const groups = new Map<string, PlannedGroup[]>();
-	for (const one of planned) {
-		if (one.naming.isKey) {
-			groups.set(one.naming.name, [...(groups.get(one.naming.name) ?? []), one]);
-		}
-	}
+	for (const one of planned) if (one.naming.isKey) addTo(groups, one.naming.name, one);
 	return groups;
 }
 

@@ -23,6 +23,7 @@ const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
 const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 const MAX_TIMEOUT_SECONDS = { min: 1, max: 600, fallback: undefined };
 
+/** Reads what can only be one for a run; an expression whose values differ is refused. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
 	const read = async <Value>(
 		parameter: string,

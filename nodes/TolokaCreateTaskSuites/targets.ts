@@ -31,6 +31,7 @@ export interface Targets {
 	isEmptyRow: (item: number) => boolean;
 }
 
+/** The readers of what may differ per item; nothing is read yet. */
 export function readTargets(context: IExecuteFunctions, { input }: Settings): Targets {
 	return {
 		pool: input === 'suites' ? poolOfSuite(context) : idPerItem(context, 'pool', 'Pool'),

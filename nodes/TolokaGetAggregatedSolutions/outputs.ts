@@ -2,11 +2,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
+import type { FileFormat, FilePart } from '../shared/toloka/flow/boundedFiles';
 import { pausing } from '../shared/toloka/flow/pauses';
+import { csv, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { itemsOf } from '../shared/n8n/listItems';
-import { filesOf } from './fileOutputs';
+import { fileItems } from '../shared/n8n/fileOutputs';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { Paired } from '../shared/n8n/groups';
 import { pairedWith } from '../shared/n8n/groups';
@@ -24,6 +26,7 @@ export interface Read {
 	output: OutputSettings;
 }
 
+/** One output item for the operation, per solution, per page or per file. */
 export async function outputOf(
 	context: IExecuteFunctions,
 	read: Read | Operation,
@@ -71,4 +74,35 @@ async function pagesOf(
 		items.push({ json, pairedItem });
 	}
 	return items;
+}
+
+async function filesOf(
+	context: IExecuteFunctions,
+	{ walk, operationId, baseName, inputs, output }: Read,
+	pairedItem: Paired,
+): Promise<INodeExecutionData[]> {
+	return await fileItems(context, {
+		walk,
+		format: formatOf(output, inputs),
+		formatName: output.format,
+		baseName,
+		settings: output.file,
+		facts: { operation_id: operationId },
+		describe: boundsOf,
+		pairedItem,
+	});
+}
+
+function formatOf(
+	{ format, flatten, file: { dialect } }: OutputSettings,
+	inputs: FieldSpecs = new Map(),
+): FileFormat<Solution> {
+	if (format === 'ndjson') return ndjson(flatten);
+	return format === 'csv'
+		? csv(dialect, [...inputs.keys()])
+		: tolokaTsv(dialect.isForSpreadsheets, inputs);
+}
+
+function boundsOf({ firstId, lastId }: FilePart): object {
+	return { first_task_id: firstId ?? null, last_task_id: lastId ?? null };
 }

@@ -59,6 +59,7 @@ export interface Options {
 	field(label: string, itemIndex: number): Field;
 }
 
+/** The options of the node, with the names that a refusal needs. */
 export function readOptions(context: IExecuteFunctions): Options {
 	const options = optionsPerItem<SolutionOptions>(context);
 	const field = (label: string, itemIndex: number) =>
@@ -88,6 +89,7 @@ export async function readConnection(
 	return { ...transportOptions({ timeout }), waitBudgetMs: quotaWait * MINUTE_MS };
 }
 
+/** Which solutions an item asks for, and in which order. */
 export function queryPerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,
@@ -125,6 +127,7 @@ const SORTS = ['ascending', 'descending'] as const;
 const OUTPUTS = ['items', 'pages', 'file'] as const;
 const FORMATS = ['ndjson', 'csv', 'tolokaTsv'] as const;
 
+/** In which form the solutions come out for an item. */
 export function outputPerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,

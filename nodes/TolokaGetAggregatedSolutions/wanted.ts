@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOperationId } from '../shared/n8n/fields';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice, readNumber } from '../shared/n8n/readers';
-import { isFailure } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';
@@ -26,6 +25,7 @@ export type Source =
 const MINUTE_MS = 60_000;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
+/** Reads all that an item asks for; nothing is requested. */
 export function wantedPerItem(
 	context: IExecuteFunctions,
 	options: Options,
@@ -41,11 +41,7 @@ function sourcePerItem(
 	{ of, field }: Options,
 ): (index: number) => Source {
 	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'getMany') {
-		return (index) => {
-			const operationId = readOperationId(context, index);
-			if (isFailure(operationId)) throw operationId;
-			return { operationId };
-		};
+		return (index) => ({ operationId: readOperationId(context, index) });
 	}
 	const aggregation = aggregationPerItem(context);
 	const delivery = checkedPerItem(context, 'delivery', 'Delivery', (value, name) =>

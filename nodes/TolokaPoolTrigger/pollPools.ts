@@ -37,9 +37,22 @@ const TIMES: Record<Exclude<PoolEvent, 'poolClosed'>, AssignmentEvent> = {
 
 /** One poll: what happened in the pools, or null where nothing did. */
 export async function pollPools(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const event = readEvent(context);
+	try {
+		return await poll(context);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const event = readChoice(
+		context.getNodeParameter('event', EVENTS[0]),
+		'Event',
+		EVENTS,
+		EVENTS[0],
+	);
 	if (event === 'poolClosed') {
-		const outputOf = read(context, () => closingOutput(context));
+		const outputOf = closingOutput(context);
 		return await pollFeeds(context, {
 			outputOf,
 			follow: async () =>
@@ -49,7 +62,7 @@ export async function pollPools(context: IPollFunctions): Promise<INodeExecution
 		});
 	}
 	const time = TIMES[event];
-	const outputOf = read(context, () => assignmentOutput(context, time));
+	const outputOf = assignmentOutput(context, time);
 	return await pollFeeds(context, {
 		outputOf: (assignment, { name: poolId }) => outputOf(assignment, poolId),
 		follow: async () =>
@@ -57,19 +70,6 @@ export async function pollPools(context: IPollFunctions): Promise<INodeExecution
 				assignmentEvents(send, poolId, time),
 			),
 	});
-}
-
-function readEvent(context: IPollFunctions): PoolEvent {
-	const event = context.getNodeParameter('event', EVENTS[0]);
-	return read(context, () => readChoice(event, 'Event', EVENTS, EVENTS[0]));
-}
-
-function read<Value>(context: IPollFunctions, parameters: () => Value): Value {
-	try {
-		return parameters();
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
 }
 
 async function follow<Row extends { id: string }>(

@@ -4,6 +4,7 @@ import { executionStartedAt } from '../shared/n8n/execution';
 import type { FailureKind } from '../shared/toloka/service/failures';
 import { TolokaFailure } from '../shared/toloka/service/failures';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
+import { minuteText } from '../shared/toloka/values/times';
 
 /** What a failure left behind, as far as the advice depends on it. */
 export interface Situation {
@@ -72,7 +73,7 @@ function doubtText({ plan, progress: { doubt } }: Situation): string {
 	}
 	const text = `It is unclear whether ${doubt.positions.length} of the items were created`;
 	if (doubt.unexplained === 0) return `${text}.`;
-	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${sinceText(plan)} are not equal to them, but may be the same in other words.`;
+	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${timeText(plan.startedAt)} are not equal to them, but may be the same in other words.`;
 }
 
 /** What has to be seen to before the next try. */
@@ -120,13 +121,10 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 /** What to do about the items with the error where the execution goes on. */
 function laterText({ plan, progress: { doubt } }: Situation): string {
 	if (doubt === undefined) return 'Push only the items with this error again.';
-	return `Before you push the items with this error again, look in the project ${plan.projectId} for items created since ${sinceText(plan)}.`;
+	return `Before you push the items with this error again, look in the project ${plan.projectId} for items created since ${timeText(plan.startedAt)}.`;
 }
 
-function sinceText({ startedAt }: PushPlan): string {
-	return timeText(startedAt);
-}
-
+/** A minute before a time, so that nothing of it is missed. */
 function timeText(ms: number): string {
-	return `${new Date(ms - 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+	return minuteText(new Date(ms - 60_000).toISOString());
 }

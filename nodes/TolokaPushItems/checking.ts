@@ -7,7 +7,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
-import { readerOrFailure } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice } from '../shared/n8n/readers';
@@ -89,7 +89,7 @@ function rowReaders(
 		const refusing = mappedRows(context, 'fields', specs, 'refuse');
 		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
 		const read = (item: number) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
-		return readerOrFailure(context, read);
+		return (item: number) => readOrFailure(context, read, item);
 	};
 	return async (projectId) => {
 		const reader = known.get(projectId) ?? outcomeOf(readerOf(projectId));

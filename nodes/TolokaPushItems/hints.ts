@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { sentences } from '../shared/toloka/service/sentences';
+import { minuteText } from '../shared/toloka/values/times';
 import { addHint } from '../shared/n8n/outputs';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { itemCount } from './checking';
@@ -43,8 +44,8 @@ function addManualHint(context: IExecuteFunctions, groups: readonly PushGroup[])
 		}
 	}
 	if (count === 0) return;
-	const at = times.sort().at(-1)?.slice(0, 16).replace('T', ' ');
-	const when = at === undefined ? '' : `, the latest at ${at} UTC,`;
+	const latest = times.sort().at(-1);
+	const when = latest === undefined ? '' : `, the latest at ${minuteText(latest)},`;
 	addHint(
 		context,
 		`${count} ${count === 1 ? 'item exists' : 'items exist'} already${when} and ${count === 1 ? 'was' : 'were'} not pushed again, because this is a manual run. To push such items again, turn on the option Create Again in Manual Runs.`,

@@ -4,6 +4,7 @@ import type { Elsewhere, PushPlan, PushProgress } from '../shared/toloka/items/r
 import { noProgress } from '../shared/toloka/items/run';
 import { contentOf } from '../shared/toloka/values/content';
 import { fingerprint } from '../shared/toloka/values/keys';
+import { addTo } from '../shared/toloka/values/lists';
 import { systemClock } from '../shared/n8n/clock';
 import { isToolCall, runName } from '../shared/n8n/execution';
 import { recall, remember } from '../shared/n8n/nodeMemory';
@@ -254,10 +255,6 @@ function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {
 
 function byContent(items: readonly Reached[]): Map<string, Reached[]> {
 	const found = new Map<string, Reached[]>();
-	for (const one of items) {
-		const same = found.get(one.content);
-		if (same === undefined) found.set(one.content, [one]);
-		else same.push(one);
-	}
+	for (const one of items) addTo(found, one.content, one);
 	return found;
 }

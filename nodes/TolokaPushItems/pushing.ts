@@ -5,7 +5,7 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry } from '../shared/n8n/execution';
-import { invalidItemsFailure, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import { blankRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
@@ -99,7 +99,7 @@ function refuseInvalid(
 	const goesOn = context.continueOnFail();
 	const stopping: Checked['problems'] = new Map();
 	for (const group of groups) {
-		const found = problemsOf(group, problems);
+		const found = problemsAmong(group.items, problems);
 		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
 		for (const [item, reasons] of found) stopping.set(item, reasons);
 		if (goesOn && group.target.invalidItems === 'stop') stopGroup(context, group, checked, found);
@@ -125,15 +125,6 @@ function stopGroup(
 function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid {
 	const isUnfilled = (item: number) => Object.keys(inputs[item] ?? { none: true }).length === 0;
 	return { problems, isUnfilled };
-}
-
-function problemsOf({ items }: TargetGroup, problems: Checked['problems']): Checked['problems'] {
-	const found: Checked['problems'] = new Map();
-	for (const item of items) {
-		const reasons = problems.get(item);
-		if (reasons !== undefined) found.set(item, reasons);
-	}
-	return found;
 }
 
 /** A retried execution goes on where it began: what was created since may be its own. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { readerOrFailure } from '../shared/n8n/errors';
+import { readOrFailure } from '../shared/n8n/errors';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import { shown } from '../shared/n8n/readers';
 import type { Target } from './target';
@@ -23,10 +23,9 @@ export interface Targets {
 /** Reads where each item goes, and groups the items by it. */
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
-	const readItem = readerOrFailure(context, read);
 	const byKey = new Map<string, Target>();
 	const keyOf = perItemOf([read], (item): string | TolokaFailure => {
-		const target = readItem(item);
+		const target = readOrFailure(context, read, item);
 		if (isFailure(target)) return aboutItem(target, item);
 		const key = JSON.stringify(target);
 		byKey.set(key, target);

@@ -15,6 +15,7 @@ export interface KeptWaits {
 
 const NAME = 'tolokaWaits';
 
+/** What is kept of the wait, for this execution or, the values alone, for its retry. */
 export function readWaits(context: IExecuteFunctions): KeptWaits {
 	const kept = recall<Partial<KeptWaits>>(context, NAME);
 	const execution = context.getExecutionId();
@@ -32,6 +33,7 @@ function own<Value>(kept: Record<string, Value> | undefined): Record<string, Val
 	return Object.assign(Object.create(null) as Record<string, Value>, kept);
 }
 
+/** Keeps what is known of the wait with the execution. */
 export function writeWaits(context: IExecuteFunctions, waits: KeptWaits): void {
 	remember(context, NAME, waits);
 }

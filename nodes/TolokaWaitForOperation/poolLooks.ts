@@ -42,10 +42,8 @@ interface Watched {
 
 /** Looks at pools, each for one request a minute at most while people work. */
 export class PoolLooks {
-	private readonly context: IExecuteFunctions;
 	private readonly send: Connection['send'];
 	private readonly counter: PoolCounter;
-	private readonly onEndless: (poolId: string) => void;
 	private readonly isResumed: boolean;
 	private readonly pools = new Map<string, Watched>();
 
@@ -53,14 +51,12 @@ export class PoolLooks {
 	 * @param onEndless called for a pool that is never completed.
 	 */
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		{ send }: Connection,
-		onEndless: (poolId: string) => void,
+		private readonly onEndless: (poolId: string) => void,
 	) {
-		this.context = context;
 		this.send = send;
 		this.counter = new PoolCounter(send);
-		this.onEndless = onEndless;
 		this.isResumed = isOwnLoop(context);
 	}
 

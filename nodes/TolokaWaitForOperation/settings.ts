@@ -33,20 +33,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
 
+/** Reads how to wait; a suspended wait keeps what expressions gave when it began. */
 export async function settingsOf(context: IExecuteFunctions, how: How): Promise<Settings> {
-	const read = async <Value>(
-		parameter: string,
-		label: string,
-		reader: (value: unknown, field: Field) => Value,
-	) => {
-		const value = checkedPerItem(context, parameter, label, reader);
-		if (value.isConstant === true) return value(0);
-		// The items of the loop are this node's own: the user's expression no longer fits them.
-		const kept = isOwnLoop(context) ? readWaits(context).values[parameter] : undefined;
-		if (kept !== undefined) return kept as Value;
-		const given = await sameForAll(context, value, label);
-		return how.suspends ? keepValue(context, parameter, given) : given;
-	};
+	const read = settingReader(context, how);
 	const { waits, waitFor } = how;
 	const [atEnd, atEndLabel] =
 		waitFor === 'operation'
@@ -74,6 +63,22 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 				readTimeout(value, TIMEOUT_S),
 			),
 		}),
+	};
+}
+
+function settingReader(context: IExecuteFunctions, { suspends }: How) {
+	return async <Value>(
+		parameter: string,
+		label: string,
+		reader: (value: unknown, field: Field) => Value,
+	): Promise<Value> => {
+		const value = checkedPerItem(context, parameter, label, reader);
+		if (value.isConstant === true) return value(0);
+		// The items of the loop are this node's own: the user's expression does not fit them.
+		const kept = isOwnLoop(context) ? readWaits(context).values[parameter] : undefined;
+		if (kept !== undefined) return kept as Value;
+		const given = await sameForAll(context, value, label);
+		return suspends ? keepValue(context, parameter, given) : given;
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { readOrFailure } from '../shared/n8n/errors';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import type { Answer } from './answers';
 import { isOwnLoop } from './loop';
@@ -22,19 +23,18 @@ export function inputIdsOf(
 	subject: Pick<Subject, 'readId' | 'idFrom'>,
 ): InputId[] {
 	const isOwn = isOwnLoop(context);
-	return context
-		.getInputData()
-		.map(({ json }, index) =>
-			isOwn ? subject.idFrom(context, json.id) : subject.readId(context, index),
-		);
+	const items = context.getInputData();
+	const read = (index: number) =>
+		isOwn ? subject.idFrom(items[index].json.id) : subject.readId(context, index);
+	return items.map((_item, index) => readOrFailure(context, read, index));
 }
 
 /** What the node can wait for: operations, pools, batches. */
 export interface Subject<State = unknown> {
 	/** The id that an input item names. */
-	readId: (context: IExecuteFunctions, itemIndex: number) => InputId;
+	readId: (context: IExecuteFunctions, itemIndex: number) => string;
 	/** The id of a slim item of the loop. */
-	idFrom: (context: IExecuteFunctions, value: unknown) => InputId;
+	idFrom: (value: unknown) => string;
 	/** Watches until all are over, until the deadline, or until one failure ends it all. */
 	watch: (inputIds: readonly InputId[], deadline: number) => Promise<Watched<State>>;
 	/** What Check Once puts out for what is not over. */

@@ -5,7 +5,7 @@ import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
 import { systemClock } from '../shared/n8n/clock';
-import { operationIdFrom, readOperationId } from '../shared/n8n/fields';
+import { checkedOperationId, readOperationId } from '../shared/n8n/fields';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { AnswerSettings } from './answers';
@@ -20,7 +20,7 @@ export function operationSubject(
 ): Subject<Operation> {
 	return {
 		readId: readOperationId,
-		idFrom: operationIdFrom,
+		idFrom: checkedOperationId,
 		watch: async (ids, deadline) => await watch(context, connection, ids, deadline, settings),
 		shown: (operation) => operation,
 		slim,

@@ -4,7 +4,6 @@ import { watchEach } from '../shared/toloka/flow/watch';
 import { durationText } from '../shared/toloka/operations/operation';
 import { TolokaFailure, aboutItem, isFailure } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
-import { readOrFailure } from '../shared/n8n/errors';
 import { systemClock } from '../shared/n8n/clock';
 import { progressNotes } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
@@ -40,8 +39,8 @@ export function peopleSubject<State>(
 	earlyIsError: boolean,
 ): Subject<State> {
 	return {
-		readId: (own, itemIndex) => readOrFailure(own, () => people.readId(own, itemIndex), itemIndex),
-		idFrom: (own, value) => readOrFailure(own, () => checkedKey(value, people.noun)),
+		readId: people.readId,
+		idFrom: (value) => checkedKey(value, people.noun),
 		watch: async (ids, deadline) =>
 			await watch(context, connection, people, ids, { deadline, earlyIsError }),
 		shown: (state) => people.shown(state, false),

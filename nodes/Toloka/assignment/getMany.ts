@@ -71,7 +71,7 @@ function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAn
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);
 }
 
-/** The same pages; where they have no rows, what may explain that is asked at the end. */
+/** The pages as they are; where they have no rows, what may explain that is asked at the end. */
 async function* unlessEmpty(
 	pages: AsyncIterable<AssignmentPage>,
 	explain: () => Promise<unknown>,

@@ -7,9 +7,10 @@ import { mapWithPauses } from '../../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
 import { aboutItem, outcomeOf, refusal, isFailure } from '../../shared/toloka/service/failures';
 import { afterPartialWork } from '../../shared/toloka/service/sentences';
+import { inDigits } from '../../shared/toloka/values/numbers';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
-import { toNodeError } from '../../shared/n8n/errors';
+import { failureOfItem } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
@@ -67,9 +68,7 @@ function readReview(
 			index,
 		);
 	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error, index);
-		if (context.continueOnFail()) return nodeError;
-		throw nodeError;
+		return failureOfItem(context, error, index);
 	}
 }
 
@@ -95,8 +94,6 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 		index,
 	);
 }
-
-const inDigits = (count: number) => count.toLocaleString('en-US');
 
 type Outcomes = Map<string, Reviewed | TolokaFailure>;
 

@@ -71,34 +71,27 @@ export function expressionFault(error: unknown, itemIndex?: number): TolokaFailu
 /** What is read for an item, or why it cannot be. */
 export function readOrFailure<Value>(
 	context: IExecuteFunctions,
-	read: () => Value,
-	itemIndex?: number,
+	read: (itemIndex: number) => Value,
+	itemIndex: number,
 ): Value | TolokaFailure {
 	try {
-		return read();
+		return read(itemIndex);
 	} catch (error) {
-		return asFailure(context, error, itemIndex);
+		const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
+		if (failure !== undefined) return failure;
+		throw toNodeError(context.getNode(), error);
 	}
 }
 
-/** Reads an item, or says why it cannot; made once for all items. */
-export function readerOrFailure<Value>(
+/** Why an item failed, as an error of n8n; it ends the run unless the node continues on fail. */
+export function failureOfItem(
 	context: IExecuteFunctions,
-	read: (item: number) => Value,
-): (item: number) => Value | TolokaFailure {
-	return (item) => {
-		try {
-			return read(item);
-		} catch (error) {
-			return asFailure(context, error);
-		}
-	};
-}
-
-function asFailure(context: IExecuteFunctions, error: unknown, itemIndex?: number): TolokaFailure {
-	const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
-	if (failure !== undefined) return failure;
-	throw toNodeError(context.getNode(), error);
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const nodeError = toNodeError(context.getNode(), error, itemIndex);
+	if (context.continueOnFail()) return nodeError;
+	throw nodeError;
 }
 
 /** A fault of ours: one sentence without internals. */

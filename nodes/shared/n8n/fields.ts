@@ -1,7 +1,5 @@
 import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
-import type { TolokaFailure } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
-import { readOrFailure } from './errors';
 
 /** Fields that more than one node shows, and the typed readers of their values. */
 
@@ -152,18 +150,12 @@ export const operationIdField: INodeProperties = {
 	description: 'ID of the operation, from the previous node or the Toloka website',
 };
 
-/** The operation id of an input item, or why it has none: then no request is made for it. */
-export function readOperationId(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): string | TolokaFailure {
-	const read = () => checkedId(context.getNodeParameter('operationId', itemIndex, ''), ID_LABEL);
-	return readOrFailure(context, read, itemIndex);
+/** The operation id of an input item; where it has none, no request is made for it. */
+export function readOperationId(context: IExecuteFunctions, itemIndex: number): string {
+	return checkedOperationId(context.getNodeParameter('operationId', itemIndex, ''));
 }
 
-export function operationIdFrom(
-	context: IExecuteFunctions,
-	value: unknown,
-): string | TolokaFailure {
-	return readOrFailure(context, () => checkedId(value, ID_LABEL));
+/** An id of an operation, wherever it was. */
+export function checkedOperationId(value: unknown): string {
+	return checkedId(value, ID_LABEL);
 }

@@ -4,7 +4,7 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { toNodeError } from './errors';
+import { failureOfItem } from './errors';
 import { failedItem } from './outputs';
 
 type NodeError = NodeApiError | NodeOperationError;
@@ -33,7 +33,7 @@ export function groupsOf<Wanted extends object>(
 			group.items.push(index);
 			groups.set(key, group);
 		} catch (error) {
-			groups.set(String(index), { items: [index], value: failure(context, error, index) });
+			groups.set(String(index), { items: [index], value: failureOfItem(context, error, index) });
 		}
 	}
 	return [...groups.values()];
@@ -53,7 +53,7 @@ export async function eachGroup<Before extends object, After extends object>(
 		try {
 			results.push({ items, value: hasFailed(value) ? value : await work(value, items) });
 		} catch (error) {
-			results.push({ items, value: failure(context, error, items[0]) });
+			results.push({ items, value: failureOfItem(context, error, items[0]) });
 		}
 	}
 	return results;
@@ -81,10 +81,4 @@ export function pairedWith(items: readonly number[]): Paired {
 /** Whether a failure has taken the place of a group's value. */
 export function hasFailed(value: object): value is NodeError {
 	return value instanceof Error;
-}
-
-function failure(context: IExecuteFunctions, error: unknown, index: number): NodeError {
-	const nodeError = toNodeError(context.getNode(), error, index);
-	if (context.continueOnFail()) return nodeError;
-	throw nodeError;
 }

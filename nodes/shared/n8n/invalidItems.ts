@@ -38,6 +38,19 @@ export function invalidItemsFailure(
 	);
 }
 
+/** What is wrong with those of some items that have a problem, in the order of these items. */
+export function problemsAmong(
+	items: readonly number[],
+	problems: ReadonlyMap<number, readonly Problem[]>,
+): Map<number, readonly Problem[]> {
+	const found = new Map<number, readonly Problem[]>();
+	for (const item of items) {
+		const reasons = problems.get(item);
+		if (reasons !== undefined) found.set(item, reasons);
+	}
+	return found;
+}
+
 /** The failure of a valid item that other ones have stopped; arguments as of invalidItemsFailure. */
 export function stoppedByInvalid(
 	problems: ReadonlyMap<number, readonly Problem[]>,

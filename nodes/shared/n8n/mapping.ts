@@ -46,7 +46,7 @@ export function mappedRows(
 const IGNORE_EXTRA =
 	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
 
-/** The same row with what to do about it; one that has no field may be another thing than a row. */
+/** The row, with what to do about its problems; what has no field at all may be no row. */
 function explained(row: Row, whatElse: () => Problem | undefined): Row {
 	const { task, problems } = row;
 	if (problems.length === 0) return row;

@@ -63,6 +63,7 @@ function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 	return shown.map(({ name, value, url }) => ({ name, value, ...(url !== undefined && { url }) }));
 }
 
+/** App projects for the picker, by name, those that are ready first. */
 export async function searchAppProjects(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -83,6 +84,7 @@ export async function searchAppProjects(
 	return await searchList(this, listRows, filter, paginationToken);
 }
 
+/** Batches of the chosen project for the picker, newest first. */
 export async function searchBatches(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -106,6 +108,7 @@ function named(name: string, status: string): string {
 	return status === 'READY' ? clean(textOf(name)) : withStatus(name, status);
 }
 
+/** The name of a choice with its status: `Cats (closed)`. */
 export function withStatus(name: string, status: string): string {
 	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
 }

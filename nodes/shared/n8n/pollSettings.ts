@@ -56,6 +56,7 @@ export function readLimits(
 	};
 }
 
+/** How requests of a poll are sent: none is repeated beyond the time that a poll has. */
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
 	const budget = budgetMs(context);
 	const retryUntil = systemClock.now() + budget;

@@ -30,7 +30,7 @@ export function progressNotes(
 	};
 }
 
-/** The same for operations. */
+/** Writes the progress of operations to n8n's log, like `progressNotes`. */
 export function progressLogger(
 	context: IExecuteFunctions,
 	total: number,

@@ -25,6 +25,7 @@ export interface TurnOptions {
 	budgetMs: number;
 }
 
+/** The queue of an account, for one run of a node. */
 export function quotaQueueFor(account: string, options: TurnOptions): QuotaQueue {
 	const { clock, logger, signal, budgetMs } = options;
 	return {

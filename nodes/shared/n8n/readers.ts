@@ -2,7 +2,7 @@ import { writtenOut } from '../toloka/fields/flaws';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean, parsedJson } from '../toloka/values/foreign';
-import { numberIn, wholeNumberIn } from '../toloka/values/numbers';
+import { inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
 
 /**
  * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
@@ -80,7 +80,7 @@ export function readTexts(value: unknown, field: Field): string[] {
 	return [...new Set(texts)].filter((text): text is string => text !== undefined);
 }
 
-/** The same where each is one of the values that the field offers. */
+/** Texts like those of `readTexts`, each one of the values that the field offers. */
 export function readChoices(value: unknown, field: Field, allowed: readonly string[]): string[] {
 	return readTexts(value, field).map((text) => readChoice(text, field, allowed, ''));
 }
@@ -120,10 +120,6 @@ function rangeText({ min, max }: Limits<number | undefined>): string {
 	const isOpen = max >= Number.MAX_SAFE_INTEGER;
 	if (min === -Infinity) return isOpen ? '' : ` of ${inDigits(max)} or less`;
 	return isOpen ? ` of ${inDigits(min)} or more` : ` from ${inDigits(min)} to ${inDigits(max)}`;
-}
-
-function inDigits(number: number): string {
-	return number.toLocaleString('en-US', { maximumFractionDigits: 10 });
 }
 
 function refused(value: unknown, field: Field, expected: string): TolokaFailure {

@@ -26,6 +26,7 @@ function inList(name: string): Problem {
 	};
 }
 
+/** Whether a value is a list of objects, the first of them a row. */
 export function isListOfRows(value: unknown, isRow: IsRow = () => true): boolean {
 	return Array.isArray(value) && isRecord(value[0]) && value.every(isRecord) && isRow(value[0]);
 }

@@ -21,6 +21,7 @@ export interface GivenAnswer {
 	task: AssignedTask;
 }
 
+/** The answers of an assignment, each with the task that it is to. */
 export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 	const tasks = tasksOf(assignment);
 	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
@@ -39,6 +40,7 @@ const tableLines = (dialect: Dialect) => ({
 	line: (row: Row, columns: readonly string[]) => tableLine(cellsOf(row, columns), dialect),
 });
 
+/** A line of JSON per answer. */
 export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	return {
 		...ndjsonLine,
@@ -47,6 +49,7 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	};
 }
 
+/** A line of JSON per assignment. */
 export function assignmentsNdjson(): FileFormat<Assignment> {
 	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (one) => ({ ...zoned(one) }) };
 }

@@ -1,7 +1,6 @@
-import type { TolokaFailure } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pageWalk } from '../service/paging';
+import { pageOf, pageWalk } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
@@ -49,10 +48,12 @@ export interface GivenSolution {
 	output_values?: Record<string, unknown> | null;
 }
 
+/** The tasks of the suite; empty objects for null, so that places stay. */
 export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
 	return recordsByPlace(tasks);
 }
 
+/** What was answered, in the order of the tasks; empty objects for null. */
 export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
 	return recordsByPlace(solutions);
 }
@@ -127,10 +128,8 @@ export async function listAssignments(
 	send: Send,
 	query: AssignmentQuery,
 ): Promise<Page<Assignment>> {
-	const { body, serviceTime } = await send({ ...requestOf(query), read: readExactly });
-	if (!isRecord(body) || !Array.isArray(body.items)) throw unreadable(query);
-	const rows = asAssignments(body.items, query);
-	return { rows, hasMore: body.has_more === true, serviceTime };
+	const reply = await send({ ...requestOf(query), read: readExactly });
+	return pageOf(reply, isAssignment, readingOf(query), EXPECTED);
 }
 
 function requestOf(query: AssignmentQuery): ApiRequest {
@@ -139,12 +138,10 @@ function requestOf(query: AssignmentQuery): ApiRequest {
 
 function asAssignments(rows: unknown[], query: AssignmentQuery): Assignment[] {
 	if (rows.every(isAssignment)) return rows;
-	throw unreadable(query);
+	throw unexpectedShape(readingOf(query), EXPECTED);
 }
 
-function unreadable(query: AssignmentQuery): TolokaFailure {
-	return unexpectedShape(readingOf(query), 'a list of assignments with has_more');
-}
+const EXPECTED = 'a list of assignments with has_more';
 
 function readingOf(query: AssignmentQuery): string {
 	return `reading the assignments of ${subjectOf(query)}`;

@@ -47,6 +47,7 @@ function idsIn(value: unknown): string[] {
 	return list.filter((one): one is string => typeof one === 'string' && one !== '');
 }
 
+/** Name and media type of a file; its bytes are read by `downloadAttachment`. */
 export async function getAttachment(send: Send, id: string): Promise<Attachment> {
 	const doing = `reading the attachment ${id}`;
 	const { body } = await send({

@@ -2,9 +2,10 @@ import type { Pool } from '../pools/pools';
 import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
+import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
-import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
+import { inDigits } from '../values/numbers';
 import type { AssignedTask, Assignment, AssignmentQuery } from './assignments';
 import { isControlTask, listAssignments, tasksOf } from './assignments';
 
@@ -49,14 +50,11 @@ const ASSIGNMENTS = 1_000;
 
 /** Counts page by page; remembers where the service wants smaller pages. */
 export class PoolCounter {
-	private readonly send: Send;
 	private readonly tasks = shrinkingPages(TASKS);
 	private readonly suites = shrinkingPages(SUITES);
 	private readonly assignments = shrinkingPages(ASSIGNMENTS);
 
-	constructor(send: Send) {
-		this.send = send;
-	}
+	constructor(private readonly send: Send) {}
 
 	/**
 	 * Counts one more page, in one or two requests: while people are at work, what they hold is
@@ -106,12 +104,8 @@ export class PoolCounter {
 		const doing = `counting the tasks of pool ${pool.id}`;
 		return await (mixes ? this.tasks : this.suites)(Infinity, async (limit) => {
 			const query = { pool_id: pool.id, sort: 'id', limit, id_gt: after };
-			const { body } = await this.send({ method: 'GET', api: 'v1', path, query, doing });
-			const rows = isRecord(body) ? body.items : undefined;
-			if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isIssued)) {
-				throw unexpectedShape(doing, 'a list of tasks with their remaining overlap');
-			}
-			return { rows, hasMore: body.has_more === true };
+			const reply = await this.send({ method: 'GET', api: 'v1', path, query, doing });
+			return pageOf(reply, isIssued, doing, 'a list of tasks with their remaining overlap');
 		});
 	}
 
@@ -177,5 +171,3 @@ export function countsText(counts: PoolCounts): string {
 	if (awaiting === 0) return tasks;
 	return `${tasks}, ${inDigits(awaiting)} ${awaiting === 1 ? 'task suite awaits' : 'task suites await'} review`;
 }
-
-const inDigits = (count: number) => count.toLocaleString('en-US');

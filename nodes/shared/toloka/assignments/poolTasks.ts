@@ -28,8 +28,6 @@ export interface TaskOrder {
  * that no more than two pages of it are held however long it is.
  */
 export class TasksInOrder {
-	private readonly send: Send;
-	private readonly poolId: string;
 	private readonly descending: boolean;
 	private readonly readsAhead: boolean;
 	private readonly sized: ReturnType<typeof shrinkingPages>;
@@ -43,9 +41,11 @@ export class TasksInOrder {
 	private lastId: string | undefined;
 	private lastAsked: string | undefined;
 
-	constructor(send: Send, poolId: string, { descending, expected }: TaskOrder) {
-		this.send = send;
-		this.poolId = poolId;
+	constructor(
+		private readonly send: Send,
+		private readonly poolId: string,
+		{ descending, expected }: TaskOrder,
+	) {
 		this.descending = descending;
 		this.readsAhead = expected === Infinity;
 		this.sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));

@@ -1,5 +1,7 @@
 import type { FieldSpecs } from './specs';
+import { ownOf } from '../values/content';
 import { clean } from '../values/foreign';
+import { firstOf } from '../values/lists';
 import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
@@ -36,9 +38,7 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 	return (input) => {
 		let problems: Problem[] | undefined;
 		for (const { field, reasonAgainst } of rules) {
-			// What every object inherits, such as `constructor`, is not given.
-			const isGiven = Object.prototype.hasOwnProperty.call(input, field);
-			const reason = reasonAgainst(isGiven ? input[field] : undefined);
+			const reason = reasonAgainst(ownOf(input, field));
 			if (reason !== undefined) (problems ??= []).push({ field, reason });
 		}
 		for (const field in input) {
@@ -101,6 +101,5 @@ export function problemText(problems: readonly Problem[]): string {
 	const shown = problems
 		.slice(0, SHOWN_PROBLEMS)
 		.map(({ field, reason }) => (field === '' ? reason : `field “${clean(field, 80)}” ${reason}`));
-	const more = problems.length - shown.length;
-	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
+	return firstOf(shown, problems.length);
 }

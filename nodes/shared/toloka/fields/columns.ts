@@ -4,6 +4,7 @@ import type { Convert } from './conversion';
 import { conversion } from './conversion';
 import type { Likely } from './likely';
 import { likelyColumn } from './likely';
+import { prefixed } from './names';
 import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpec, FieldSpecs } from './specs';
@@ -44,8 +45,6 @@ const TASK_COLUMNS = new Map<string, Column>([
 	['AL:longitude', taskColumn('longitude', 'float')],
 ]);
 
-/** What the service says of a task or a result; not what somebody wants of it. */
-const OF_RESULTS = new Set(['ASSIGNMENT', 'ACCEPT', 'OUTPUT', 'CONFIDENCE']);
 const SET_BY_SERVICE = [
 	...['TASK:id', 'TASK:suite_id', 'TASK:remaining_overlap', 'HINT:default_language'],
 ];
@@ -55,8 +54,6 @@ const RESULT_NAMES = new Set([
 	...['link', 'assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'reward'],
 	...['started', 'submitted', 'accepted', 'rejected', 'skipped', 'expired'],
 ]);
-
-const PREFIXED = /^(INPUT|GOLDEN|HINT|TASK|AL|ASSIGNMENT|ACCEPT|OUTPUT|CONFIDENCE)\s*:\s*(.+)$/is;
 
 /** Columns of a batch that was done on Mechanical Turk. */
 const MTURK_INPUT = /^Input\.(.+)$/s;
@@ -80,16 +77,16 @@ export function columnsOf(
 	const known = fieldColumns('known', outputSpec ?? new Map());
 	const meaningOf = (name: string): Column => {
 		const plain = asRead(name);
-		const [, prefix, rest] = PREFIXED.exec(plain) ?? [];
-		if (prefix === undefined) {
+		const divided = prefixed(plain);
+		if (divided === undefined || divided.rest === '') {
 			const [, ofMturk] = MTURK_INPUT.exec(plain) ?? [];
 			return inputs.find(plain) ?? inputs.find(ofMturk ?? '') ?? unprefixed(plain);
 		}
-		const group = prefix.toUpperCase();
-		const field = asRead(rest);
-		if (group === 'INPUT') return inputs.find(field) ?? undeclared('input', field, inputSpec);
-		if (OF_RESULTS.has(group)) return IGNORED;
-		if (group !== 'GOLDEN') return ofTask(`${group}:${field.toLowerCase()}`);
+		const { prefix, of } = divided;
+		const field = asRead(divided.rest);
+		if (of === 'input') return inputs.find(field) ?? undeclared('input', field, inputSpec);
+		if (of === 'result') return IGNORED;
+		if (prefix !== 'GOLDEN') return ofTask(`${prefix}:${field.toLowerCase()}`);
 		if (outputSpec === undefined) return IGNORED;
 		return known.find(field) ?? undeclared('known', field, outputSpec);
 	};

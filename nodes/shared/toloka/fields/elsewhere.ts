@@ -1,7 +1,7 @@
 import { delimiterIn, spokenField } from './likely';
+import { asSeen, asSpoken, prefixed } from './names';
 import { ownOf } from '../values/content';
 import { clean, isRecord } from '../values/foreign';
-import { asSeen, asSpoken } from '../values/unseen';
 
 /** Where the values or the names of fields are in a row that has them not as its columns. */
 
@@ -34,7 +34,8 @@ function withinObject(
 	return `it is within “${clean(found[0], 80)}”: make columns of what that object holds, with Edit Fields`;
 }
 
-const TOLOKA_COLUMN = /^(?:INPUT|GOLDEN|HINT|TASK|OUTPUT)\s*:/i;
+/** Prefixes by which a cell is known to be the name of a column. */
+const OF_NAMES = ['INPUT', 'GOLDEN', 'HINT', 'TASK', 'OUTPUT'];
 
 /** In files whose first line is a title, or `sep=;`. */
 function headerAdvice(cells: readonly unknown[], fields: readonly string[]): string | undefined {
@@ -55,7 +56,7 @@ function areNames(cells: readonly unknown[], fields: readonly string[]): boolean
 	const spoken = fields.map(spokenField);
 	const letters = spoken.map(asSeen);
 	const isName = (cell: string): boolean => {
-		if (TOLOKA_COLUMN.test(cell)) return true;
+		if (OF_NAMES.includes(prefixed(cell)?.prefix ?? '')) return true;
 		const seen = asSeen(cell);
 		// Most texts have no name anywhere in them, and to divide a long one takes its time.
 		if (!letters.some((name) => seen.includes(name))) return false;

@@ -1,6 +1,6 @@
 import { isMisread } from './misread';
 import { isFormulaError, shortenedNumber } from './spreadsheets';
-import { isRecord } from '../values/foreign';
+import { MAX_LEVELS, isRecord } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
@@ -61,9 +61,6 @@ export function textFlaw(text: string): string | undefined {
 		: shortenedNumber(text);
 }
 
-/** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */
-const MAX_LEVELS = 500;
-
 /** What is wrong with a value that goes out as JSON: anything that JSON would drop or change. */
 export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefined {
 	switch (typeof value) {
@@ -85,7 +82,7 @@ export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefine
 }
 
 const NOT_IN_JSON = 'which JSON cannot express';
-export const NO_JSON = 'must be JSON';
+const NO_JSON = 'must be JSON';
 
 function objectFlaw(value: object, levels: number): string | undefined {
 	if (levels === 0) return NO_JSON;

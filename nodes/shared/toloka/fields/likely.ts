@@ -1,32 +1,35 @@
 import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { INPUT, NO_INPUT, asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
 import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
-import { asRead, asSeen, asSpoken, isOfOtherLetters, unseenIn } from '../values/unseen';
+import { asRead, unseenIn } from '../values/unseen';
 
 /** What a name was probably meant to be that means no field. */
 
 /** Why a name may not be what it seems to be. */
 export function flawOfName(name: string, specs: FieldSpecs): string | undefined {
-	const flaw = flawOfFile(name) ?? delimiterIn(name, [...specs.keys()]);
-	const unseen = unseenIn(name);
-	return flaw ?? (unseen === undefined ? meantName(name, specs) : `its name has ${unseen}`);
-}
-
-/** What a name tells of the file that it is from. */
-function flawOfFile(name: string): string | undefined {
-	if (name.includes('\0')) return UTF_16;
-	return name.includes(REPLACEMENT) ? `its name ${CHARACTERS_LOST}` : undefined;
-}
-
-/** Names of fields count with their case and spaces. */
-function meantName(name: string, specs: FieldSpecs): string | undefined {
 	const fields = [...specs.keys()];
+	const flaw = flawOfFile(name, fields);
+	if (flaw !== undefined) return flaw;
+	const unseen = unseenIn(name);
+	if (unseen !== undefined) return `its name has ${unseen}`;
+	// Names of fields count with their case and spaces.
 	const field = nameLike(name, fields);
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
+/** What a name tells of its file: that it was read in another encoding, or not divided. */
+function flawOfFile(name: string, fields: readonly string[]): string | undefined {
+	if (name.includes('\0')) return UTF_16;
+	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
+	return delimiterIn(name, fields);
+}
+
+/** The input in the name of a column that n8n made of a task. */
 const TASK_PATH = /^input_(?:values|data)\./;
+/** A value of its known solution, likewise. */
+const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 
 /** n8n divides lists and objects where it writes a table: `tags.0`, `meta.width`. */
 function partOfField(name: string, fields: readonly string[]): Likely | undefined {
@@ -49,21 +52,21 @@ function otherLetters(name: string, field: string): string {
 
 /** The only one of some names that people would say alike. */
 function nameLike(name: string, names: readonly string[]): string | undefined {
-	const like = names.filter((one) => asSpoken(one) === asSpoken(name));
+	const spoken = asSpoken(name);
+	const like = names.filter((one) => spokenField(one) === spoken);
 	return like.length === 1 ? like[0] : undefined;
 }
 
 /** Why a column means none of some fields although it was probably meant to. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
-	const flaw = flawOfFile(column) ?? delimiterIn(column, fields);
-	if (column === INPUT) return `“${INPUT}” must be an object, or its JSON text`;
+	const flaw = flawOfFile(column, fields);
+	if (flaw !== undefined) return flaw;
+	if (column === INPUT) return `“${INPUT}” ${NO_INPUT}`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
-	if (flaw !== undefined || meant === undefined) return flaw ?? partOfField(column, fields)?.advice;
+	if (meant === undefined) return partOfField(column, fields)?.advice;
 	const names = `“${clean(column, 80)}” to “${clean(meant, 80)}”`;
 	return `rename the column ${names}${otherLetters(column, meant)}`;
 }
-
-const INPUT = 'input_values';
 
 function taskFormKey(column: string): string | undefined {
 	return isSlip(asSeen(column), 'inputvalues') ? INPUT : undefined;
@@ -114,7 +117,7 @@ export function likelyColumn(
 	const meant =
 		names.find((name) => isSlip(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
 	if (meant !== undefined) return renamed(column, meant);
-	if (/^HINT\s*:/i.test(column)) return renamed(column, 'HINT:text');
+	if (prefixed(column)?.prefix === 'HINT') return renamed(column, 'HINT:text');
 	const key = KEYS_WITHOUT_COLUMN.find((name) => singular(asSeen(name)) === singular(seen));
 	return key === undefined ? undefined : { advice: besideInput(key, outputSpec) };
 }
@@ -123,8 +126,6 @@ function renamed(column: string, name: string): Likely {
 	return { name, advice: `${calledInstead(column, name)}. Rename the column to send its values` };
 }
 
-/** The same of a known solution. */
-const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
 /** Keys of a task in Toloka's form that columns say in other words, and those that none says. */
 const COLUMN_OF_KEY = new Map([
@@ -149,10 +150,8 @@ function singular(seen: string): string {
 
 /** What a key beside `input_values` was probably meant for. */
 export function likelyKey(key: string, keys: readonly string[]): Likely | undefined {
-	if (/^(?:GOLDEN|HINT|TASK|AL)\s*:/i.test(key)) {
-		return {
-			advice: 'it counts only within “input_values”, or beside columns of the input',
-		};
+	if (prefixed(key)?.of === 'task') {
+		return { advice: 'it counts only within “input_values”, or beside columns of the input' };
 	}
 	const name = keys.find((one) => isSlip(asSeen(key), asSeen(one)));
 	if (name === undefined) return undefined;

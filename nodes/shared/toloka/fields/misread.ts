@@ -88,6 +88,7 @@ const ANYWHERE = new RegExp(
 /** Nearly all texts in Cyrillic have none of it. */
 const SUSPECT = new RegExp(`[РС]${CYRILLIC}|в[Ђ„‚€]|[–—]${MAC_IN_WORDS}|‚[ÄÇÑ]`);
 
+/** Whether a text is surely UTF-8 that was read as Windows-1252, Windows-1251 or Mac Roman. */
 export function isMisread(text: string): boolean {
 	if (SUSPECT.test(text) && ANYWHERE.test(text)) return true;
 	return READINGS.some(({ whole, surely }) => whole.test(text) && surely.test(text));

@@ -4,6 +4,7 @@ import type { Column } from './columns';
 import type { ExtraFields, LeftOut, Row, RowChecks } from './row';
 import { allProblems, isBlank, isBlankRow, put } from './row';
 import { shown } from './shown';
+import { hasOwn } from '../values/content';
 
 /** A row while its columns are read, one by one. */
 export class Reading {
@@ -97,7 +98,3 @@ export class Reading {
 
 type Unnamed = 'ignored' | 'result' | 'extra';
 type Extra = Extract<Column, { kind: 'extra' | 'result' }>;
-
-function hasOwn(json: Record<string, unknown>, name: string): boolean {
-	return Object.prototype.hasOwnProperty.call(json, name);
-}

@@ -4,6 +4,7 @@ import { conversion } from './conversion';
 import { jsonFlaw } from './flaws';
 import type { Likely } from './likely';
 import { likelyKey } from './likely';
+import { APP_INPUT, INPUT, NO_INPUT } from './names';
 import { onceByName } from './onceByName';
 import { performerIds } from './performers';
 import type { ExtraFields, LeftOut, Row } from './row';
@@ -17,10 +18,6 @@ import { jsonText } from '../values/tolokaCells';
 /** Tasks as Toloka's JSON files and the API write them: `input_values` and what belongs to it. */
 
 type Values = Record<string, unknown>;
-
-const INPUT = 'input_values';
-/** The input of an app item, as nodes put it out. */
-const APP_INPUT = 'input_data';
 
 /** What somebody wants of a task beside its solutions (toloka-api §P2.2). */
 const KEYS = new Map<string, Convert>([
@@ -67,6 +64,7 @@ export interface TaskReader {
 	row: (json: Values, extraFields: ExtraFields) => Row;
 }
 
+/** Reads tasks by these rules; made once for all of them. */
 export function taskFormReader(rules: TaskRules): TaskReader {
 	const { inputSpec, outputSpec, checkOutput, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
@@ -91,7 +89,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 			return beside;
 		},
 		row: (json, extraFields) => {
-			const ofInput = read(json[inputKey(json)]) ?? NO_INPUT;
+			const ofInput = read(json[inputKey(json)]) ?? WITHOUT_INPUT;
 			const problems = ofInput.problems.map((found) => toldOfColumn(found, json));
 			const leftOut = [...(ofInput.leftOut ?? [])];
 			const task: Values = { ...ofInput.task };
@@ -119,10 +117,7 @@ function toldOfColumn(found: Problem, json: Values): Problem {
 	return isBeside ? { ...found, reason: `${MISSING}: ${WITHIN_INPUT}` } : found;
 }
 
-const NO_INPUT: Row = {
-	input: {},
-	problems: [{ field: INPUT, reason: 'must be an object, or its JSON text' }],
-};
+const WITHOUT_INPUT: Row = { input: {}, problems: [{ field: INPUT, reason: NO_INPUT }] };
 
 /** Whether a row is such a task, its input perhaps unreadable. */
 export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {

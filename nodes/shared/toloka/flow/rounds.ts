@@ -19,14 +19,11 @@ export interface RoundsOptions<Answer> {
 
 /** Looks at many things, round after round; one that cannot be read costs only itself. */
 export class Rounds<Answer> {
-	private readonly options: RoundsOptions<Answer>;
 	private readonly interruptions = new Map<string, { since: number; failure: TolokaFailure }>();
 	/** How long the service asked to wait, in the latest round. */
 	askedMs = 0;
 
-	constructor(options: RoundsOptions<Answer>) {
-		this.options = options;
-	}
+	constructor(private readonly options: RoundsOptions<Answer>) {}
 
 	/** Looks at each once. Returns those that are not given up, who had no turn first. */
 	async lookAtEach(ids: readonly string[]): Promise<string[]> {

@@ -14,10 +14,12 @@ const LAST_SECOND = 36 ** SECOND_LENGTH - 1;
 /** Characters of a row in the text. */
 export const SEEN_ROW_LENGTH = SHORT_HASH_LENGTH + SECOND_LENGTH;
 
+/** The second of a time key, since the epoch, as far as a text of rows can hold it. */
 export function secondOf(key: string): number {
 	return Math.min(Math.max(0, Math.floor(epochMsOf(key) / 1000)), LAST_SECOND);
 }
 
+/** What is remembered of a row with this id and time key. */
 export function seenRow(id: string, key: string): SeenRow {
 	return { hash: shortHash(id), second: secondOf(key) };
 }

@@ -9,6 +9,7 @@ import { getBatch } from './batches';
 /** Statuses that a batch leaves by itself. */
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
+/** The batch now; over in any status that it does not leave by itself. One never started is refused. */
 export async function lookAtBatch(
 	send: Send,
 	projectId: string,

@@ -33,6 +33,7 @@ export async function getBatch(
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }
 
+/** Starts a batch; a repetition is a conflict. */
 export async function startBatch(send: Send, projectId: string, batchId: string): Promise<void> {
 	await send({
 		method: 'POST',
@@ -70,6 +71,7 @@ export interface NewBatch extends NewItems {
 	priority?: string;
 }
 
+/** Creates a batch with items (toloka-api §5.8); not to be repeated after an unclear outcome. */
 export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
 	const doing = `creating a batch of ${batch.count} items in the project ${projectId}`;
 	const reply = await send({

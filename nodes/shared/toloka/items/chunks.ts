@@ -24,6 +24,7 @@ export interface PushChunk {
 
 type Inputs = readonly object[];
 
+/** The entries at these positions as JSON. */
 export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk {
 	const json = JSON.stringify(positions.map((position) => inputs[position])).slice(1, -1);
 	return { positions, json };

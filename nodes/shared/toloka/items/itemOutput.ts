@@ -1,4 +1,4 @@
-import { isSameContent } from '../values/content';
+import { hasOwn, isSameContent } from '../values/content';
 import { isRecord } from '../values/foreign';
 import { withZones } from '../values/times';
 import type { Item } from './items';
@@ -34,8 +34,7 @@ export function simplifiedItem(item: Item): Record<string, unknown> {
 	const inputs = isRecord(own.input_data) ? own.input_data : {};
 	const row: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(isRecord(outputs) ? outputs : {})) {
-		const isInput = Object.prototype.hasOwnProperty.call(inputs, name);
-		if (isInput && isSameContent(inputs[name], value)) continue;
+		if (hasOwn(inputs, name) && isSameContent(inputs[name], value)) continue;
 		row[freeName(name)] = value;
 	}
 	return { ...row, ...own };

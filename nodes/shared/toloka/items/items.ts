@@ -1,7 +1,7 @@
 import type { FeedPage } from '../flow/feed';
 import { slicedPage } from '../flow/feed';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { pageOf, pages } from '../service/paging';
 import type { ApiReply, ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
@@ -41,6 +41,7 @@ export async function postItems(send: Send, projectId: string, items: NewItems):
 	return body;
 }
 
+/** The body that creates items, alone or as a batch. */
 export function itemsBody(
 	{ json, forceNewOriginal, ignoreErrors }: NewItems,
 	settings: Record<string, string | undefined>,
@@ -72,7 +73,7 @@ export async function listItems(
 	return await list<Item>(send, itemsRequest(projectId, query));
 }
 
-/** The same, its rows read when they are needed. */
+/** One page of a project's items, its rows parsed when they are asked for. */
 export async function readItems(
 	send: Send,
 	projectId: string,
@@ -107,28 +108,17 @@ export function itemPages(
 
 type ListRequest = Pick<ApiRequest, 'path' | 'query' | 'doing'>;
 
+/** One page of a list of the Apps API. */
 export async function list<Row extends { id: string }>(
 	send: Send,
 	request: ListRequest,
 ): Promise<Page<Row>> {
-	const { body, serviceTime } = await send({
-		method: 'GET',
-		api: 'apps',
-		read: readExactly,
-		...request,
-	});
-	return { ...pageOf<Row>(body, request.doing), serviceTime };
+	const reply = await send({ method: 'GET', api: 'apps', read: readExactly, ...request });
+	const isRow = (row: unknown): row is Row => hasId(row);
+	return pageOf(reply, isRow, request.doing, 'a list with has_more');
 }
 
-/** Apps lists use `content`; an older description says `items` (toloka-api §12, 19). */
-function pageOf<Row extends { id: string }>(body: unknown, doing: string): Page<Row> {
-	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(hasId)) {
-		throw unexpectedShape(doing, 'a list with has_more');
-	}
-	return { rows: rows as Row[], hasMore: body.has_more === true };
-}
-
+/** The object that an answer is; a failure where it has no id. */
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
 	if (!hasId(reply.body)) throw unexpectedShape(doing, 'an object with an id');
 	return reply.body as T & { id: string };

@@ -57,6 +57,7 @@ export function searchOf(run: Run): Search {
 	};
 }
 
+/** Records the ids of the entries that a look found. */
 export function recordFound(
 	{ progress }: Run,
 	positions: readonly number[],

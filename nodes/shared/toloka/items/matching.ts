@@ -3,6 +3,7 @@ import type { Pauses } from '../flow/pauses';
 import { mapWithPauses } from '../flow/pauses';
 import { canonicalJson, contentOf } from '../values/content';
 import { isRecord } from '../values/foreign';
+import { addTo } from '../values/lists';
 import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
 
 /** An item of the service that an input became. */
@@ -46,7 +47,7 @@ export class Wanted {
 
 	static async of(inputs: readonly object[], pauses: Pauses): Promise<Wanted> {
 		const exact: Places = new Map();
-		await mapWithPauses(inputs, pauses, (input, place) => add(exact, contentOf(input), place));
+		await mapWithPauses(inputs, pauses, (input, place) => addTo(exact, contentOf(input), place));
 		return new Wanted(inputs, exact, pauses);
 	}
 
@@ -64,10 +65,10 @@ export class Wanted {
 			const sent = JSON.parse(JSON.stringify(input)) as Record<string, unknown>;
 			const fields = fieldsWithValue(sent);
 			fieldSets.set(fields.sort().join('\n'), fields);
-			add(places, looseContent(sent), place);
+			addTo(places, looseContent(sent), place);
 			const id = callerId(sent);
 			if (id === undefined) allHaveIds = false;
-			else add(callerIds, id, place);
+			else addTo(callerIds, id, place);
 		});
 		return { fieldSets: [...fieldSets.values()], places, callerIds, allHaveIds };
 	}
@@ -158,12 +159,6 @@ export class Look {
 		this.found[place] = { id, batchId, createdAt };
 		this.missing--;
 	}
-}
-
-function add(places: Places, text: string, place: number): void {
-	const same = places.get(text);
-	if (same === undefined) places.set(text, [place]);
-	else same.push(place);
 }
 
 /** Keeps no more than can be of use: one more than there are inputs tells that an `id` is not unique. */

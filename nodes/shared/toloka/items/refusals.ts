@@ -1,5 +1,5 @@
 import type { FieldError } from '../service/fieldErrors';
-import { fieldErrors } from '../service/fieldErrors';
+import { errorWords, fieldErrors } from '../service/fieldErrors';
 import { TolokaFailure } from '../service/failures';
 import { clean } from '../values/foreign';
 import type { Run } from './run';
@@ -25,8 +25,8 @@ function refusals(positions: readonly number[], { kind, details }: TolokaFailure
 	});
 }
 
-function reasonText({ field, error: { code, message } }: Refusal): string {
-	const reason = [message, code && `(${code})`].filter(Boolean).join(' ');
+function reasonText({ field, error }: Refusal): string {
+	const reason = errorWords(error);
 	return field === '' ? reason : `field “${clean(field)}”: ${reason}`;
 }
 

@@ -71,6 +71,7 @@ export interface Doubt {
 	isElsewhere?: boolean;
 }
 
+/** The progress of so many entries before anything was sent. */
 export function noProgress(count: number): PushProgress {
 	return {
 		// Answers come in any order; a list that grew with gaps would become a table of hashes.
@@ -94,6 +95,7 @@ export interface Run {
 	limits: [number, number];
 }
 
+/** A run with the usual limits of a request. */
 export function runOf(parts: Omit<Run, 'limits'>): Run {
 	return { ...parts, limits: [MAX_ITEMS, MAX_BYTES] };
 }
@@ -117,10 +119,12 @@ export function pendingOf({ plan, progress }: Run): number[] {
 	return pending;
 }
 
+/** Whether nothing is known of an entry: neither its id nor that it was refused. */
 export function isPending({ ids, refused }: PushProgress, position: number): boolean {
 	return ids[position] === undefined && !refused.has(position);
 }
 
+/** A chunk as it is sent, by the settings of the plan. */
 export function newItems({ plan, progress }: Run, { positions, json }: PushChunk): NewItems {
 	return {
 		json,

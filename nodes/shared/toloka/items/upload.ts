@@ -25,6 +25,7 @@ interface Pass {
 	unclear: Array<readonly number[]>;
 }
 
+/** Sends all entries of which nothing is known, unclear ones again only once they were looked up. */
 export async function sendPending(run: Run): Promise<TolokaFailure | undefined> {
 	let failure: TolokaFailure | undefined;
 	let pending = pendingOf(run);

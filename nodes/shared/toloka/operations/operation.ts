@@ -52,12 +52,14 @@ export async function listOperations(
 	return { rows, hasMore: body.has_more === true, serviceTime };
 }
 
+/** The operation that an answer is; a failure where it is none. */
 export function asOperation(body: unknown, doing: string): Operation {
 	const texts = isRecord(body) ? [body.id, body.type, body.status] : [undefined];
 	if (texts.every((text) => typeof text === 'string')) return body as Operation;
 	throw unexpectedShape(doing, 'an operation');
 }
 
+/** Whether it has ended, well or not; nothing changes after that. */
 export function isFinished({ status }: Operation): boolean {
 	return status === 'SUCCESS' || status === 'FAIL';
 }

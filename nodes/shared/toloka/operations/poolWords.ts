@@ -10,6 +10,7 @@ export type PoolAction = 'open' | 'close';
 /** Past participles, to complete "was" and "was not". */
 export const DONE = { open: 'opened', close: 'closed' } as const;
 
+/** What did not happen: `Pool 4102 was not opened`. */
 export function notDone(poolId: string, action: PoolAction): string {
 	return `Pool ${poolId} was not ${DONE[action]}`;
 }
@@ -51,6 +52,7 @@ const REASONS = new Map<string | undefined, [string, string]>([
 /** Whether the service's code alone explains a refusal. */
 export const isReason = (code: string | undefined) => REASONS.has(code);
 
+/** Whether another operation holds the pool, by its status or by the code of a refusal. */
 export function isLocked(pool: Pool, code?: string): boolean {
 	return pool.status === 'LOCKED' || code === LOCKED;
 }

@@ -1,6 +1,6 @@
 import type { Page } from '../service/paging';
+import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
-import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
 
 /** A measure of performers; answers can be weighed by it (toloka-api §6.6). */
@@ -15,11 +15,8 @@ const PAGE = 100;
 export async function listSkills(send: Send, cursor?: string): Promise<Page<Skill>> {
 	const doing = 'listing the skills';
 	const query = { sort: '-id', limit: PAGE, id_lt: cursor };
-	const { body } = await send({ method: 'GET', api: 'v1', path: '/skills', query, doing });
-	if (!isRecord(body) || !Array.isArray(body.items) || !body.items.every(isSkill)) {
-		throw unexpectedShape(doing, 'a list of skills with has_more');
-	}
-	return { rows: body.items, hasMore: body.has_more === true };
+	const reply = await send({ method: 'GET', api: 'v1', path: '/skills', query, doing });
+	return pageOf(reply, isSkill, doing, 'a list of skills with has_more');
 }
 
 function isSkill(value: unknown): value is Skill {

@@ -65,6 +65,7 @@ export function prefixOf(credentials: TolokaCredentials, api: Api): string | und
 	return isPlain ? `/${path}` : undefined;
 }
 
+/** The environment as messages and stored states name it. */
 export function environmentLabel(credentials: TolokaCredentials): string {
 	return credentials.environment === 'custom'
 		? (baseUrlOf(credentials) ?? 'custom address')

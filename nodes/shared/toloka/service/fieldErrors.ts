@@ -1,4 +1,5 @@
 import { clean, isRecord, textOf } from '../values/foreign';
+import { firstOf } from '../values/lists';
 
 const SHOWN_FIELD_ERRORS = 3;
 
@@ -8,12 +9,13 @@ export function fieldErrorText(payload: unknown): string {
 	if (errors.length === 0) return '';
 	const shown = errors
 		.slice(0, SHOWN_FIELD_ERRORS)
-		.map(
-			({ path, code, message }) =>
-				`${path}: ${[message, code && `(${code})`].filter(Boolean).join(' ')}`,
-		);
-	const more = errors.length - shown.length;
-	return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+		.map((error) => `${error.path}: ${errorWords(error)}`);
+	return `${firstOf(shown, errors.length)}.`;
+}
+
+/** What an error says, its code last: `Value must be a link (INVALID)`. */
+export function errorWords({ message, code }: Pick<FieldError, 'code' | 'message'>): string {
+	return [message, code && `(${code})`].filter(Boolean).join(' ');
 }
 
 /** No documented form is as deep. */

@@ -1,11 +1,32 @@
 import { TolokaFailure } from './failures';
-import { clean } from '../values/foreign';
+import type { ApiReply } from './requests';
+import { unexpectedShape } from './requests';
+import { clean, isRecord } from '../values/foreign';
 
 export interface Page<Row> {
 	rows: Row[];
 	hasMore: boolean;
 	/** The service's clock when it answered, epoch milliseconds. */
 	serviceTime?: number;
+}
+
+/**
+ * The page that an answer is. Lists of apps are called `content`; an older description says `items`
+ * (toloka-api §12, 19).
+ *
+ * @param expected what to say where the answer is something else: “a list of pools with has_more”.
+ */
+export function pageOf<Row>(
+	{ body, serviceTime }: ApiReply,
+	isRow: (row: unknown) => row is Row,
+	doing: string,
+	expected: string,
+): Page<Row> {
+	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
+	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isRow)) {
+		throw unexpectedShape(doing, expected);
+	}
+	return { rows, hasMore: body.has_more === true, serviceTime };
 }
 
 /** No list of the service comes near this; a list that does has no end. */

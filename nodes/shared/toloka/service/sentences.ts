@@ -2,6 +2,7 @@ import type { FailureKind, FailureDetails } from './failures';
 import { TolokaFailure, LOCAL_KINDS } from './failures';
 import { fieldErrorText } from './fieldErrors';
 import { clean } from '../values/foreign';
+import { minuteText } from '../values/times';
 
 /**
  * The same failure, with the progress so far placed before the advice.
@@ -126,7 +127,7 @@ const MAX_DESCRIPTION = 2_000;
 function whenText({ worksAgainAt }: FailureDetails): string {
 	if (worksAgainAt === undefined) return '';
 	const minute = new Date(Math.ceil(worksAgainAt / 60_000) * 60_000);
-	return `It will work again by ${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+	return `It will work again by ${minuteText(minute.toISOString())}.`;
 }
 
 function evidence({ status, code, text, requestId }: FailureDetails): string {

@@ -1,10 +1,9 @@
 import type { Answer } from '../assignments/answers';
-import { canonicalJson } from '../values/content';
+import { canonicalJson, ownOf } from '../values/content';
 import { chooser } from './inputValues';
 
 /** How many people gave which answer to each task: a few numbers per task, however large answers are. */
 export class Ballots {
-	private readonly fields: readonly string[];
 	private readonly inputsOf: ReturnType<typeof chooser> | undefined;
 	/** Different answers, each once. */
 	private readonly values: unknown[] = [];
@@ -15,8 +14,10 @@ export class Ballots {
 	 * @param fields the output fields that are voted on.
 	 * @param inputs names of the input fields to keep; undefined to keep none.
 	 */
-	constructor(fields: readonly string[], inputs: readonly string[] | undefined) {
-		this.fields = fields;
+	constructor(
+		private readonly fields: readonly string[],
+		inputs: readonly string[] | undefined,
+	) {
 		this.inputsOf = inputs && chooser(inputs);
 	}
 
@@ -36,8 +37,10 @@ export class Ballots {
 		}
 		task.count++;
 		for (const [index, field] of this.fields.entries()) {
-			const value = hasOwn(output_values, field) ? (output_values[field] ?? null) : null;
-			vote(task.votes, this.numberOf(value) * this.fields.length + index);
+			vote(
+				task.votes,
+				this.numberOf(ownOf(output_values, field) ?? null) * this.fields.length + index,
+			);
 		}
 	}
 
@@ -112,8 +115,4 @@ function vote(votes: number[], code: number): void {
 		return;
 	}
 	votes.push(code, 1);
-}
-
-function hasOwn(values: Values, name: string): boolean {
-	return Object.prototype.hasOwnProperty.call(values, name);
 }

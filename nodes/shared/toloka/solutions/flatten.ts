@@ -1,3 +1,4 @@
+import { hasOwn } from '../values/content';
 import type { Row } from '../values/table';
 import type { Solution } from './pages';
 
@@ -28,8 +29,4 @@ export function flattened(solution: Solution): Row {
 /** The column of an input value. */
 export function inputColumn(name: string): string {
 	return `input_${name}`;
-}
-
-function hasOwn(row: Row, name: string): boolean {
-	return Object.prototype.hasOwnProperty.call(row, name);
 }

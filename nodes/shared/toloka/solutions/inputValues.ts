@@ -1,4 +1,5 @@
 import type { TasksInOrder } from '../assignments/poolTasks';
+import { hasOwn } from '../values/content';
 import type { Solution, SolutionPage } from './pages';
 
 /**
@@ -42,8 +43,7 @@ export function chooser(fields: readonly string[] | undefined): (values: Values)
 	const nothing: Values = Object.fromEntries(fields.map((name) => [name, null]));
 	return (values) => {
 		const wanted = { ...nothing };
-		for (const name in values)
-			if (Object.prototype.hasOwnProperty.call(nothing, name)) wanted[name] = values[name];
+		for (const name in values) if (hasOwn(nothing, name)) wanted[name] = values[name];
 		return wanted;
 	};
 }

@@ -26,6 +26,7 @@ export interface Draft {
 	size: SuiteSize;
 }
 
+/** A suite or task with its size, before it is sent. */
 export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
 	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
 }

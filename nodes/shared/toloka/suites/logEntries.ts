@@ -1,6 +1,7 @@
 import type { LogEntry } from '../operations/log';
 import { canonicalJson } from '../values/content';
 import { isRecord, textOf } from '../values/foreign';
+import { addTo } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { CreationKind, SuiteJson } from './kinds';
@@ -12,10 +13,7 @@ export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
 		const index = textOf(entry.input.__item_idx);
-		if (index === '') continue;
-		const known = byIndex.get(index);
-		if (known === undefined) byIndex.set(index, [entry]);
-		else known.push(entry);
+		if (index !== '') addTo(byIndex, index, entry);
 	}
 	return byIndex;
 }
@@ -28,10 +26,7 @@ export function entriesByContent(
 	const byContent = new Map<string, LogEntry[][]>();
 	for (const entries of entriesByIndex(log).values()) {
 		const [{ input }] = entries;
-		const content = sentContent(input, name === 'tasks' ? 'task' : 'suite');
-		const known = byContent.get(content);
-		if (known === undefined) byContent.set(content, [entries]);
-		else known.push(entries);
+		addTo(byContent, sentContent(input, name === 'tasks' ? 'task' : 'suite'), entries);
 	}
 	return byContent;
 }

@@ -28,6 +28,7 @@ const CAUSES: Partial<Record<FailureKind, string>> = {
 	'rate-limited': 'Retry this execution in a minute',
 };
 
+/** The failure, with what was created before it and how to get the rest. */
 export function afterPartialCreation(failure: TolokaFailure, work: PartialWork): TolokaFailure {
 	const { created, total, ids } = work;
 	return new TolokaFailure(failure.kind, {

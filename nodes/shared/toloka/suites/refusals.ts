@@ -1,5 +1,7 @@
 import type { FieldError } from '../service/fieldErrors';
+import { errorWords } from '../service/fieldErrors';
 import { TolokaFailure } from '../service/failures';
+import { firstOf } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 
@@ -41,7 +43,7 @@ function ownReasons(draft: Draft, errors: readonly FieldError[]): Map<number, st
 			if (++reasons.count <= SHOWN_REASONS) reasons.shown.push(text());
 		}
 	}
-	return new Map([...byItem].map(([item, reasons]) => [item, joined(reasons)]));
+	return new Map([...byItem].map(([item, { shown, count }]) => [item, firstOf(shown, count)]));
 }
 
 /** Where items are tasks, their fields are named as the user knows them. */
@@ -60,13 +62,8 @@ function asKnown(field: string): string {
 	return field.replace(/^input_values\./, '');
 }
 
-function joined({ shown, count }: Reasons): string {
-	const more = count - shown.length;
-	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
-}
-
-function textOf({ message, code }: FieldError, path: string): string {
-	const words = [message, code && `(${code})`].filter(Boolean).join(' ');
+function textOf(error: FieldError, path: string): string {
+	const words = errorWords(error);
 	return path === '' ? words : `field “${path}”: ${words}`;
 }
 

@@ -27,6 +27,7 @@ export function toldByFailure(
 	return facts.size === 0 ? failed(request, failure) : invalid(run, request, facts, failure);
 }
 
+/** A request that came to nothing else than its failure. */
 export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
 	return { facts: sameFor(request, { failure }), failure };
 }

@@ -29,7 +29,7 @@ export interface PlannedRequest {
 	existing?: Operation;
 }
 
-/** The same, ready to be sent. */
+/** A planned request with its body made. */
 export interface ReadyRequest extends PlannedRequest {
 	/** Id of the operation. */
 	id: string;
@@ -53,6 +53,7 @@ const INPUT_BYTES_A_REQUEST = 1_000_000;
 /** Tasks of one synchronous request (toloka-api §4.1); any other has to fit into a minute. */
 const MAX_SYNC_TASKS = 5_000;
 
+/** How many tasks one request may have. */
 export function maxTasks(isAsync: boolean): number {
 	return isAsync ? TASKS_A_MINUTE.amount : MAX_SYNC_TASKS;
 }
@@ -113,6 +114,7 @@ export interface Division {
 	isAsync: boolean;
 }
 
+/** Makes the body of a request, and the id of its operation. */
 export function readyRequest(run: Division, request: PlannedRequest): ReadyRequest {
 	const { drafts, isAsync } = run;
 	// What an earlier try sent as an operation is gone on with as one.

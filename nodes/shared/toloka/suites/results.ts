@@ -5,6 +5,7 @@ import { fieldErrors } from '../service/fieldErrors';
 import type { TolokaFailure } from '../service/failures';
 import { unexpectedShape } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
+import { addTo } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 import { NO_FACTS, factsOf } from './fates';
@@ -103,10 +104,7 @@ function errorsByPlace({ positions }: PlannedRequest, payload: unknown): Map<num
 		const [, index, rest] = /^(\d+)(?:\.(.+))?$/.exec(error.path) ?? [];
 		if (index === undefined && positions.length > 1) continue;
 		const place = Number(index ?? 0);
-		const ofPlace = byPlace.get(place);
-		const own = { ...error, path: index === undefined ? error.path : (rest ?? '') };
-		if (ofPlace === undefined) byPlace.set(place, [own]);
-		else ofPlace.push(own);
+		addTo(byPlace, place, { ...error, path: index === undefined ? error.path : (rest ?? '') });
 	}
 	return byPlace;
 }

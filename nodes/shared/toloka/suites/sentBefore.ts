@@ -97,7 +97,7 @@ export interface SentInTry {
 	history: readonly HistoryEntry[];
 }
 
-/** The same, in the form in which it is kept. */
+/** What a try has sent, in the form in which it is kept with the execution. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
 	return history.map(({ id, isVoid, isRefused, positions, facts }) => ({
 		...(id !== undefined && { id }),

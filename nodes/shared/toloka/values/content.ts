@@ -10,9 +10,14 @@ export function isSameContent(one: unknown, other: unknown): boolean {
 	return true;
 }
 
-/** What an object itself has under a name; what every object inherits is not its content. */
+/** Whether an object itself has a name: what every object inherits, `constructor` say, is none of it. */
+export function hasOwn(value: object, name: string): boolean {
+	return Object.prototype.hasOwnProperty.call(value, name);
+}
+
+/** What an object itself has under a name. */
 export function ownOf(value: Record<string, unknown>, name: string): unknown {
-	return Object.prototype.hasOwnProperty.call(value, name) ? value[name] : undefined;
+	return hasOwn(value, name) ? value[name] : undefined;
 }
 
 function isNothing(value: unknown): boolean {

@@ -13,7 +13,7 @@ export function parsedJson(text: string): unknown {
 }
 
 /** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */
-const MAX_LEVELS = 500;
+export const MAX_LEVELS = 500;
 
 /** Whether it can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
@@ -42,7 +42,7 @@ export function recordsIn(value: unknown): Array<Record<string, unknown>> {
 	return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
-/** The same where places count: an empty object stands for whatever else the list holds. */
+/** The objects of a list by their places: an empty one stands for whatever else the list holds. */
 export function recordsByPlace(value: unknown): Array<Record<string, unknown>> {
 	if (!Array.isArray(value)) return [];
 	return value.every(isRecord) ? value : value.map((entry) => (isRecord(entry) ? entry : {}));

@@ -17,7 +17,7 @@ export function numberIn(text: string): number {
 	return number === 0 && /^[^e]*[1-9]/i.test(plain) ? Number.NaN : number;
 }
 
-/** The same for whole numbers: a fraction that a number is too short to hold is none of them. */
+/** The whole number that a text says; NaN also for a fraction that a number is too short to hold. */
 export function wholeNumberIn(text: string): number {
 	const number = numberIn(text);
 	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;
@@ -29,6 +29,11 @@ function hasFraction(decimal: string): boolean {
 	const [, whole = '', fraction = '', exponent = '0'] = parts;
 	const point = Math.max(0, whole.length + Number(exponent));
 	return /[1-9]/.test(`${whole}${fraction}`.slice(point));
+}
+
+/** A number as sentences have it: `1,048,576`. */
+export function inDigits(number: number): string {
+	return number.toLocaleString('en-US', { maximumFractionDigits: 10 });
 }
 
 /** Whether a number is what was written: whole ones have lost digits beyond 2^53. */

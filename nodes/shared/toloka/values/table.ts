@@ -1,3 +1,5 @@
+import { hasOwn } from './content';
+
 /** The columns of a table: which there are, and what a row has in each of them. */
 
 export type Row = Record<string, unknown>;
@@ -12,8 +14,4 @@ export function withColumnsOf(rows: readonly Row[], columns: string[]): string[]
 /** What a row has in each column, not what every object inherits. */
 export function cellsOf(row: Row, columns: readonly string[]): unknown[] {
 	return columns.map((name) => (hasOwn(row, name) ? row[name] : undefined));
-}
-
-function hasOwn(row: Row, name: string): boolean {
-	return Object.prototype.hasOwnProperty.call(row, name);
 }

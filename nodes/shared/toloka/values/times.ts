@@ -54,6 +54,7 @@ export function keyAfter(key: string): string {
 	return timeKeyAt(epochMsOf(key) + 1);
 }
 
+/** The time key of epoch milliseconds; throws where no date has them. */
 export function timeKeyAt(epochMs: number): string {
 	return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
 }
@@ -115,6 +116,11 @@ export function httpDateMs(text: string): number | undefined {
 	const year = parts.year.length === 2 ? `20${parts.year}` : parts.year;
 	const at = Date.parse(`${parts.day.trim()} ${parts.month} ${year} ${parts.time} GMT`);
 	return Number.isNaN(at) ? undefined : at;
+}
+
+/** A time in ISO 8601, in UTC, as people read it: `2024-05-31 18:00 UTC`. */
+export function minuteText(time: string): string {
+	return `${time.slice(0, 'YYYY-MM-DDThh:mm'.length).replace('T', ' ')} UTC`;
 }
 
 /** The time as a query value: to the millisecond, to which ranges are documented. */

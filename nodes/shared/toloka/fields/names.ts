@@ -1,0 +1,71 @@
+import { asRead } from '../values/unseen';
+
+/** Names of columns: with the prefixes of Toloka's files (toloka-api §13), and as people say them. */
+
+/** What somebody wants of a task beside its input. */
+const OF_TASKS = ['GOLDEN', 'HINT', 'TASK', 'AL'];
+/** What the service says of a task or a result. */
+const OF_RESULTS = ['ASSIGNMENT', 'ACCEPT', 'OUTPUT', 'CONFIDENCE'];
+
+const PREFIXES = ['INPUT', ...OF_TASKS, ...OF_RESULTS].join('|');
+const PREFIXED = new RegExp(`^(${PREFIXES})\\s*:\\s*(.*)$`, 'is');
+
+interface Prefixed {
+	/** In capitals. */
+	prefix: string;
+	of: 'input' | 'task' | 'result';
+	/** The name behind the prefix; it may be empty. */
+	rest: string;
+}
+
+/** A name that begins with a prefix, divided; undefined for any other. */
+export function prefixed(name: string): Prefixed | undefined {
+	const [, written, rest = ''] = PREFIXED.exec(name) ?? [];
+	if (written === undefined) return undefined;
+	const prefix = written.toUpperCase();
+	if (prefix === 'INPUT') return { prefix, of: 'input', rest };
+	return { prefix, of: OF_TASKS.includes(prefix) ? 'task' : 'result', rest };
+}
+
+/** The key of the input of a task in Toloka's own form, and of an app item, as nodes put it out. */
+export const INPUT = 'input_values';
+export const APP_INPUT = 'input_data';
+/** What is wrong where it is neither. */
+export const NO_INPUT = 'must be an object, or its JSON text';
+
+/** Cyrillic letters that look like Latin ones, small or as capitals, and those in the same order. */
+const CYRILLIC = 'авекмнорстухіјѕ';
+const LATIN = 'abekmhopctyxijs';
+const CYRILLIC_LETTERS = /[а-ј]/g;
+
+/** Letters and digits of a name, in any case. */
+function lettersIn(name: string): string {
+	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Letters and digits of a name, in any case, alike where they look alike in two alphabets. */
+export function asSeen(name: string): string {
+	return lettersIn(name).replace(CYRILLIC_LETTERS, (letter) => {
+		const place = CYRILLIC.indexOf(letter);
+		return place === -1 ? letter : LATIN[place];
+	});
+}
+
+/** Whether names that look alike differ by letters of another alphabet. */
+export function isOfOtherLetters(one: string, other: string): boolean {
+	const cyrillicIn = (name: string) => lettersIn(name).match(CYRILLIC_LETTERS)?.join('');
+	return cyrillicIn(one) !== cyrillicIn(other);
+}
+
+/**
+ * A name as people say it: letters and digits in any case, without a prefix, unless that says that
+ * it is no input: performers would see it.
+ */
+export function asSpoken(name: string): string {
+	const plain = asRead(name);
+	const { prefix = 'INPUT' } = prefixed(plain) ?? {};
+	const kept = ['INPUT', 'OUTPUT'].includes(prefix) ? '' : `${prefix}:`;
+	const [, rest = plain] =
+		/^(?:[A-Z]+:|Input\.|property_|input_(?:(?:values|data)\.)?)(.*)$/is.exec(plain) ?? [];
+	return `${kept}${asSeen(rest) || rest}`;
+}
