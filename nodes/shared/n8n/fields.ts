@@ -1,9 +1,6 @@
-import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
-import type { TolokaFailure } from '../toloka/service/failures';
-import { checkedId } from '../toloka/service/requests';
-import { readOrFailure } from './errors';
+import type { INodeProperties } from 'n8n-workflow';
 
-/** Fields that more than one node shows, and the typed readers of their values. */
+/** Fields that more than one node shows. */
 
 export const credentials = [{ name: 'tolokaApi', required: true }];
 
@@ -140,10 +137,8 @@ export const poolField: INodeProperties = {
 	],
 };
 
-const ID_LABEL = 'Operation ID';
-
 export const operationIdField: INodeProperties = {
-	displayName: ID_LABEL,
+	displayName: 'Operation ID',
 	name: 'operationId',
 	type: 'string',
 	default: '={{ $json.operation_id ?? $json.id }}',
@@ -151,19 +146,3 @@ export const operationIdField: INodeProperties = {
 	placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 	description: 'ID of the operation, from the previous node or the Toloka website',
 };
-
-/** The operation id of an input item, or why it has none: then no request is made for it. */
-export function readOperationId(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): string | TolokaFailure {
-	const read = () => checkedId(context.getNodeParameter('operationId', itemIndex, ''), ID_LABEL);
-	return readOrFailure(context, read, itemIndex);
-}
-
-export function operationIdFrom(
-	context: IExecuteFunctions,
-	value: unknown,
-): string | TolokaFailure {
-	return readOrFailure(context, () => checkedId(value, ID_LABEL));
-}

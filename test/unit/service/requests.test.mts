@@ -258,7 +258,7 @@ describe('an id', () => {
 		true,
 	])('%j is refused, by its name', (value) => {
 		expect(() => checkedId(value, 'Pool')).toThrow(TolokaFailure);
-		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”$/);
+		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”(?: with U\+0000 \(NUL\))?$/);
 	});
 
 	it.each<unknown>(['', '   ', undefined, null])('%j is missing', (value) => {
