@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readOperationId } from '../shared/n8n/fields';
+import { readOperationId } from '../shared/n8n/operationId';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readChoice, readNumber } from '../shared/n8n/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';

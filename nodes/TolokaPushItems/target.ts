@@ -2,7 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
 import { idPerItem, readOnceIfConstant } from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
-import { readBoolean, readChoice, readNumber, readText } from '../shared/n8n/readers';
+import { isEmpty, readBoolean, readChoice, readNumber, readText } from '../shared/n8n/readers';
+import { refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';
 
 /** Where an item goes, and how: everything that an expression may make different per item. */
@@ -59,7 +60,7 @@ export function targetReader(context: IExecuteFunctions): PerItem<Target> {
 			projectId: project(item),
 			batchId: destination === 'existingBatch' ? batch?.(item) : undefined,
 			newBatch: isNew ? reader.newBatch() : undefined,
-			start: isNew && reader.flag('startBatch', 'Start After Upload', true),
+			start: isNew && reader.start(),
 			...reader.settings(destination),
 		};
 	});
@@ -67,6 +68,8 @@ export function targetReader(context: IExecuteFunctions): PerItem<Target> {
 
 const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
 const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
+
+const START = 'Start After Upload';
 
 class Reader {
 	constructor(
@@ -84,6 +87,17 @@ class Reader {
 			name: readText(this.value('batchName'), this.field('Batch Name')),
 			priority: readPriority(this.value('batchPriority'), this.field('Priority')),
 		};
+	}
+
+	/** An empty cell may not pass for a wish that costs money. */
+	start(): boolean {
+		const value = this.value('startBatch');
+		if (this.isConstant || !isEmpty(value)) return readBoolean(value, this.field(START), true);
+		throw refusal(
+			`${START} of item ${this.item} is empty`,
+			`Check the expression in ${START}: it must return true or false.`,
+			this.item,
+		);
 	}
 
 	settings(destination: string): Settings {
@@ -110,8 +124,8 @@ class Reader {
 		};
 	}
 
-	flag(parameter: string, label: string, fallback = false): boolean {
-		return readBoolean(this.value(parameter), this.field(label), fallback);
+	private flag(parameter: string, label: string): boolean {
+		return readBoolean(this.value(parameter), this.field(label));
 	}
 
 	private choice<Choice extends string>(

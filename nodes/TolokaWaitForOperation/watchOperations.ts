@@ -5,7 +5,7 @@ import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
 import { systemClock } from '../shared/n8n/clock';
-import { checkedOperationId, readOperationId } from '../shared/n8n/fields';
+import { checkedOperationId, readOperationId } from '../shared/n8n/operationId';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { AnswerSettings } from './answers';

@@ -187,6 +187,14 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)[0].status).toBe('NEW');
 	});
 
+	it.each(['', ' ', null])('an empty cell (%j) does not start what costs money', async (start) => {
+		const rows = imageRows(1).map((row) => ({ ...row, start }));
+		const startBatch = '={{ $json.start }}';
+		const { error } = await pushing.push(rows, { destination: 'newBatch', startBatch });
+		expect(error?.message).toBe('Start After Upload of item 0 is empty');
+		expect(pushing.emulator.truth.batches(pushing.projectId)).toEqual([]);
+	});
+
 	it('invalid items stop only where their own setting says so', async () => {
 		const rows = imageRows(4).map((row, index) => ({
 			...row,

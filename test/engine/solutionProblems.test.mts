@@ -30,10 +30,10 @@ describe('an operation whose solutions cannot be read', () => {
 		[
 			'an id with ../ in it',
 			'../pools/21',
-			'Operation ID is not an ID: ',
-			'Enter the ID as Toloka shows it',
+			'Operation ID of item 0 is not an ID: ',
+			'Check the expression in Operation ID',
 		],
-		['no id', '', 'Operation ID is empty', 'Enter the ID as Toloka shows it'],
+		['no id', '', 'Operation ID of item 0 is empty', 'Check the expression in Operation ID'],
 		['an unknown one', UNKNOWN, 'There is no operation with the ID', 'Check'],
 	])('%s', async (_name, id, message, advice) => {
 		const { error } = await get([{ id }]);

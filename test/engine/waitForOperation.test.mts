@@ -195,15 +195,19 @@ describe('Check Once', () => {
 
 describe('refused before any request', () => {
 	const refusals: Array<[string, IDataObject, string]> = [
-		['a path', { id: '../requester' }, 'Operation ID is not an ID: “../requester”'],
-		['an encoded path', { id: '..%2Frequester' }, 'Operation ID is not an ID: “..%2Frequester”'],
-		['nothing', {}, 'Operation ID is empty'],
-		['an object', { id: { a: 1 } }, 'Operation ID is not an ID: an object'],
+		['a path', { id: '../requester' }, 'Operation ID of item 0 is not an ID: “../requester”'],
+		[
+			'an encoded path',
+			{ id: '..%2Frequester' },
+			'Operation ID of item 0 is not an ID: “..%2Frequester”',
+		],
+		['nothing', {}, 'Operation ID of item 0 is empty'],
+		['an object', { id: { a: 1 } }, 'Operation ID of item 0 is not an ID: an object'],
 	];
 	it.each(refusals)('%s instead of an id', async (_name, json, message) => {
 		const { error } = await wait([json]);
 		expect(error?.message).toBe(message);
-		expect(error?.description).toContain('Enter the ID as Toloka shows it');
+		expect(error?.description).toContain('Check the expression in Operation ID');
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});
 

@@ -247,7 +247,7 @@ describe('guards of the loop, each before any request', () => {
 
 	it('an item without an operation id ends the run', async () => {
 		const { error } = await run([{ name: 'no id' }]);
-		expect(error?.message).toBe('Operation ID is empty');
+		expect(error?.message).toBe('Operation ID of item 0 is empty');
 		expect(requests()).toBe(0);
 	});
 

@@ -1,7 +1,6 @@
-import type { INodeProperties, IExecuteFunctions } from 'n8n-workflow';
-import { checkedId } from '../toloka/service/requests';
+import type { INodeProperties } from 'n8n-workflow';
 
-/** Fields that more than one node shows, and the typed readers of their values. */
+/** Fields that more than one node shows. */
 
 export const credentials = [{ name: 'tolokaApi', required: true }];
 
@@ -138,10 +137,8 @@ export const poolField: INodeProperties = {
 	],
 };
 
-const ID_LABEL = 'Operation ID';
-
 export const operationIdField: INodeProperties = {
-	displayName: ID_LABEL,
+	displayName: 'Operation ID',
 	name: 'operationId',
 	type: 'string',
 	default: '={{ $json.operation_id ?? $json.id }}',
@@ -149,13 +146,3 @@ export const operationIdField: INodeProperties = {
 	placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 	description: 'ID of the operation, from the previous node or the Toloka website',
 };
-
-/** The operation id of an input item; where it has none, no request is made for it. */
-export function readOperationId(context: IExecuteFunctions, itemIndex: number): string {
-	return checkedOperationId(context.getNodeParameter('operationId', itemIndex, ''));
-}
-
-/** An id of an operation, wherever it was. */
-export function checkedOperationId(value: unknown): string {
-	return checkedId(value, ID_LABEL);
-}

@@ -1,8 +1,9 @@
-import { writtenOut } from '../toloka/fields/flaws';
+import { isInexact, writtenOut } from '../toloka/fields/flaws';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
-import { clean, parsedJson } from '../toloka/values/foreign';
+import { parsedJson } from '../toloka/values/foreign';
 import { inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
+import { quoted } from '../toloka/values/unseen';
 
 /**
  * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
@@ -90,8 +91,9 @@ export function readText(value: unknown, field: Field): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const written = writtenOut(value);
 	if (typeof written === 'string') return written.trim();
-	if (typeof written === 'number' && Number.isFinite(written)) return String(written);
-	throw refused(value, field, 'text');
+	if (typeof written !== 'number' || !Number.isFinite(written)) throw refused(value, field, 'text');
+	if (isInexact(written)) throw refused(value, field, 'text to keep all its digits');
+	return String(written);
 }
 
 /** Whether a field holds nothing. */
@@ -103,7 +105,7 @@ export function isEmpty(value: unknown): boolean {
 export function shown(value: unknown): string {
 	if (isEmpty(value)) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : `“${clean(String(value), 80)}”`;
+	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
 }
 
 /** The number that a value is or says; undefined where it is none, or not a finite one. */

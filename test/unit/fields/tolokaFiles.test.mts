@@ -201,6 +201,17 @@ describe('tasks as JSON', () => {
 		expect(read(model)).toEqual({ input: { image }, task: { known_solutions }, problems: [] });
 	});
 
+	it('have names with what nobody sees in them, as a file leaves it in the first one', () => {
+		const row = { input: { image }, task: { known_solutions }, problems: [] };
+		expect(read({ '\ufeffinput_values': { image }, 'known_solutions ': known_solutions })).toEqual(
+			row,
+		);
+		const [first, second] = ['input_values', '\ufeffinput_values'];
+		expect(read({ [first]: { image }, [second]: { image: 'x' }, known_solutions })?.input).toEqual({
+			image,
+		});
+	});
+
 	it('say what is wrong with them', () => {
 		const task = {
 			input_values: { image: 'x', more: 1 },

@@ -85,7 +85,7 @@ describe('a parameter per item', () => {
 	});
 
 	it('may be an id, whose refusal names the item', () => {
-		const { context } = nodeWith([{ to: 'abc' }, {}, { to: '../x' }], {
+		const { context } = nodeWith([{ to: 'abc' }, {}, { to: '../x' }, { to: 'abc\u200b' }], {
 			project: { mode: 'id', value: '=to' },
 			pool: { mode: 'id', value: '' },
 		});
@@ -93,6 +93,9 @@ describe('a parameter per item', () => {
 		expect(read(0)).toBe('abc');
 		expect(messageOf(() => read(1)).message).toBe('Project of item 1 is empty');
 		expect(messageOf(() => read(2)).message).toBe('Project of item 2 is not an ID: “../x”');
+		expect(messageOf(() => read(3)).message).toBe(
+			'Project of item 3 is not an ID: “abc” with U+200B (zero width space)',
+		);
 		expect(messageOf(() => idPerItem(context, 'pool', 'Pool')).message).toBe('Pool is empty');
 	});
 });

@@ -152,6 +152,9 @@ describe('a list', () => {
 		expect(messageOf(() => readChoices('a, B', FIELD, ['a', 'b'])).message).toBe(
 			'Field of item 3 must be one of a, b, not “B”',
 		);
+		expect(messageOf(() => readChoices('a\u200b', FIELD, ['a'])).message).toBe(
+			'Field of item 3 must be one of a, not “a” with U+200B (zero width space)',
+		);
 	});
 });
 
@@ -166,6 +169,14 @@ describe('a text', () => {
 		for (const value of [true, {}, [], Number.NaN, new Date(NaN)]) {
 			expect(messageOf(() => readText(value, 'Name')).message).toContain('Name must be text, not ');
 		}
+	});
+
+	it('is no number that has lost digits', () => {
+		expect(readText(Number.MAX_SAFE_INTEGER, 'Name')).toBe('9007199254740991');
+		const lost = JSON.parse('1524831183200260097') as number;
+		expect(messageOf(() => readText(lost, 'Name')).message).toBe(
+			'Name must be text to keep all its digits, not “1524831183200260000”',
+		);
 	});
 
 	it('may be a date, as databases and n8n’s own expressions give it', () => {

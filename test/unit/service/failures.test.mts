@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
 import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
 import {
 	TolokaFailure,
@@ -99,6 +100,18 @@ describe('the sentences of a failure', () => {
 		expect(description).toMatch(
 			/^a: May not be null \(VALUE_REQUIRED\)\. It will work again by 2024-01-16 12:00 UTC/,
 		);
+	});
+
+	it('advise a time only where one was told, and then no other one', () => {
+		const quota = sentences(new TolokaFailure('quota-exhausted')).description;
+		expect(quota).toBe('Run it again later: Toloka does not say when it will work again.');
+		const answer = { status: 503, headers: { 'retry-after': '3600' }, bytes: Buffer.alloc(0) };
+		for (const api of ['apps', 'v1'] as const) {
+			const down = interpret(answer, { api, doing: 'testing' }, 0, '') as TolokaFailure;
+			expect(sentences(down).description).toBe(
+				'It will work again by 1970-01-01 01:00 UTC. Run it again after that time. Response: 503.',
+			);
+		}
 	});
 
 	it('are made once, however many items the failure is shown at', () => {

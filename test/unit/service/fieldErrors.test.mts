@@ -16,10 +16,27 @@ it.each<[string, object]>([
 	['as its details', { code: 'V', details: { 'input_data.1.url': { code: 'X' } } }],
 	['without anything around them', { 'input_data[1].url': { code: 'X' } }],
 	['by index', [null, { url: { code: 'X' } }]],
+	['as a pointer', { '#/input_data/1/url': { code: 'X' } }],
+	['as a path with slashes', { 'input_data/1/url': { code: 'X' } }],
+	['with brackets behind dots', { 'input_data.[1].url': { code: 'X' } }],
+	['of a list of errors', { detail: [{ loc: ['body', 1, 'url'], msg: 'no', type: 'X' }] }],
+	['with its source', { errors: [{ code: 'X', source: { pointer: '/input_data/1/url' } }] }],
 	['within an error', { error: { code: 'V', payload: { 1: { url: { code: 'X' } } } } }],
 ])('a refusal has its field errors where it has them: %s', (_where, body) => {
 	const [{ path, code }] = fieldErrors(refused(body).payload);
 	expect([path.replace('input_data.', ''), code]).toEqual(['1.url', 'X']);
+});
+
+it.each<unknown>([
+	[{ row: 4, reason: 'no' }],
+	{
+		errors: [
+			{ line: '4', text: 'no' },
+			{ line: '7', text: 'no' },
+		],
+	},
+])('the place of an error in a list of them is no place of an item: %j', (payload) => {
+	expect(fieldErrors(refused({ code: 'V', payload }).payload)).toEqual([]);
 });
 
 it('what stands around the words of another server names no field', () => {

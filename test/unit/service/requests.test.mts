@@ -183,6 +183,7 @@ describe('a 429', () => {
 	it.each<[string, string, RawAnswer['headers'], string, number | undefined]>([
 		['neither header nor interval', errorBody(), {}, 'rate-limited', undefined],
 		['interval MIN', body('MIN'), {}, 'rate-limited', 60_000],
+		['in other letters', body(' minute '), {}, 'rate-limited', 60_000],
 		['interval HOUR', body('HOUR'), {}, 'quota-exhausted', 3_600_000],
 		['interval DAY', body('DAY'), {}, 'quota-exhausted', 86_400_000],
 		['an unknown interval', body('WEEK'), {}, 'quota-exhausted', undefined],
@@ -257,7 +258,7 @@ describe('an id', () => {
 		true,
 	])('%j is refused, by its name', (value) => {
 		expect(() => checkedId(value, 'Pool')).toThrow(TolokaFailure);
-		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”$/);
+		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”(?: with U\+0000 \(NUL\))?$/);
 	});
 
 	it.each<unknown>(['', '   ', undefined, null])('%j is missing', (value) => {

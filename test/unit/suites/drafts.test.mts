@@ -37,6 +37,11 @@ describe('reading a suite', () => {
 		});
 	});
 
+	it('takes a name with what nobody sees in it for that name', () => {
+		const tasks = [{ input_values: { image: 'd' } }];
+		expect(suiteFrom({ '\ufeffpool_id': '5', 'tasks\r': tasks })).toEqual({ pool_id: '5', tasks });
+	});
+
 	it('takes its tasks as JSON text, as a cell holds them', () => {
 		const tasks = [{ input_values: { image: 'd' } }];
 		expect(suiteFrom({ overlap: '2', tasks: JSON.stringify(tasks) })).toEqual({

@@ -3,6 +3,7 @@ import { NO_PROBLEMS, inputCheck } from './check';
 import { columnsOf } from './columns';
 import { Reading } from './reading';
 import type { ExtraFields, Row } from './row';
+import { withNamesAsRead } from './row';
 import type { FieldSpecs } from './specs';
 import type { TaskReader } from './taskForm';
 import { isTaskForm, taskFormReader } from './taskForm';
@@ -30,8 +31,11 @@ export function rowReader(
 ): (json: Record<string, unknown>) => Row {
 	const readColumns = columnReader(specs, specs.inputSpec.size === 0 ? 'refuse' : extraFields);
 	const tasks = tasksOf(specs, readColumns);
-	return (json) =>
-		isTaskForm(json, specs.inputSpec) ? tasks.row(json, extraFields) : readColumns(json);
+	return (json) => {
+		const named = withNamesAsRead(json);
+		const isTask = isTaskForm(named, specs.inputSpec);
+		return isTask ? tasks.row(named, extraFields) : readColumns(json);
+	};
 }
 
 /** Reads tasks that are no rows, by the same rules. */

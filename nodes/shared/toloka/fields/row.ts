@@ -1,4 +1,5 @@
 import type { InputCheck, Problem } from './check';
+import { onceByName } from './onceByName';
 import { asRead } from '../values/unseen';
 
 /** What a row says. */
@@ -42,6 +43,22 @@ export function allProblems(
 export function put(values: Record<string, unknown>, name: string, value: unknown): void {
 	if (name !== '__proto__') values[name] = value;
 	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
+}
+
+const readName = onceByName(asRead);
+
+/**
+ * The same row with its names as people read them: a file may leave a byte order mark in the first of
+ * them. The row itself where nothing changes, or where two names would become one.
+ */
+export function withNamesAsRead(json: Record<string, unknown>): Record<string, unknown> {
+	const names = Object.keys(json);
+	if (names.every((name) => readName(name) === name)) return json;
+	const read = names.map(readName);
+	if (new Set(read).size < names.length) return json;
+	const row: Record<string, unknown> = {};
+	for (const [index, name] of read.entries()) put(row, name, json[names[index]]);
+	return row;
 }
 
 /** The column that n8n's Google Sheets node adds to every row. */

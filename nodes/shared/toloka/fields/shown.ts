@@ -1,6 +1,6 @@
 import { writtenOut } from './flaws';
 import { clean } from '../values/foreign';
-import { unseenIn } from '../values/unseen';
+import { quoted, unseenIn } from '../values/unseen';
 
 const MAX_SHOWN = 60;
 
@@ -16,8 +16,7 @@ export function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object' && value !== null) return kindOf(value);
 	if (typeof value !== 'string') return clean(String(value), MAX_SHOWN);
-	const unseen = unseenIn(value);
-	const text = `“${clean(value, MAX_SHOWN)}”`;
-	if (unseen !== undefined) return `${text} with ${unseen}`;
-	return value === value.trim() ? text : `${text} with spaces around it`;
+	const text = quoted(value, MAX_SHOWN);
+	const isPlain = unseenIn(value) !== undefined || value === value.trim();
+	return isPlain ? text : `${text} with spaces around it`;
 }

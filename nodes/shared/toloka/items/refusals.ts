@@ -19,11 +19,13 @@ function refusals(positions: readonly number[], { kind, details }: TolokaFailure
 	}
 	if (kind !== 'invalid') return [];
 	return fieldErrors(details.payload).flatMap(({ path, ...error }) => {
-		const [, place, field] = /^(?:input_data\.)?(\d+)\.?(?:input_data\.)?(.*)$/.exec(path) ?? [];
+		const [, place, field] = PLACE.exec(path) ?? [];
 		const position = positions[Number(place)];
 		return position === undefined ? [] : [{ position, field, error }];
 	});
 }
+
+const PLACE = /^(?:input_?data\.)?(\d+)\.?(?:input_?data\.)?(.*)$/i;
 
 function reasonText({ field, error }: Refusal): string {
 	const reason = errorWords(error);

@@ -85,9 +85,9 @@ export function bareToken(credentials: TolokaCredentials): string {
 		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '');
 }
 
-/** What can stand in a header: visible ASCII, no spaces. */
+/** What can stand in a header: visible ASCII, no spaces; nor quotes, which were pasted along. */
 export function isUsableToken(token: string): boolean {
-	return /^[\x21-\x7e]+$/.test(token);
+	return /^[!#-&(-~]+$/.test(token);
 }
 
 /** Value of the `Authorization` header. */

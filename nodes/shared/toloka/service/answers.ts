@@ -33,8 +33,10 @@ export function interpret(
 	const askedMs = retryAfterMs(headerText(headers['retry-after']), servedAt);
 	if (status === 429) return readQuota(askedMs, now, details);
 	const kind = isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
-	const advice = status === 503 && request.api === 'apps' ? NO_APP_PROJECTS : undefined;
-	return new TolokaFailure(kind, { ...details, ...waitOf(askedMs, now), advice });
+	const wait = waitOf(askedMs, now);
+	const isOpen = status === 503 && wait.worksAgainAt === undefined;
+	const advice = isOpen && request.api === 'apps' ? NO_APP_PROJECTS : undefined;
+	return new TolokaFailure(kind, { ...details, ...wait, advice });
 }
 
 /** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */

@@ -32,8 +32,9 @@ export interface FieldError {
  * path maps, and error objects that carry such a map as `payload` (toloka-api §3.4, §3.5, §6.5).
  * Lists in place of maps, bare words, and errors that name their field themselves are understood too.
  */
-export function fieldErrors(value: unknown, prefix = '', depth = 0): FieldError[] {
+export function fieldErrors(given: unknown, prefix = '', depth = 0): FieldError[] {
 	if (depth > MAX_LEVELS) return [];
+	const value = isRecord(given) ? inUsualWords(given) : given;
 	if (isError(value, prefix)) return errorsAt(value, prefix);
 	if (typeof value !== 'object' || value === null) return [];
 	if (isRecord(value) && isRecord(value.payload)) {
@@ -41,10 +42,25 @@ export function fieldErrors(value: unknown, prefix = '', depth = 0): FieldError[
 	}
 	return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
 		const path = prefix === '' ? key : `${prefix}.${key}`;
-		// A list of errors is about one place.
-		const isListed = Array.isArray(value) && isError(inner, path);
+		// A list of errors, of whatever form, is about one place.
+		const isListed = Array.isArray(value) && (isError(inner, path) || isFlat(inner));
 		return fieldErrors(inner, isListed ? prefix : path, depth + 1);
 	});
+}
+
+/** Errors as common frameworks write them. */
+function inUsualWords(error: Record<string, unknown>): Record<string, unknown> {
+	const { loc, msg, type, source } = error;
+	if (Array.isArray(loc) && typeof msg === 'string') {
+		return { field: loc, code: type, message: msg };
+	}
+	if (!isRecord(source) || typeof source.pointer !== 'string') return error;
+	return { field: source.pointer, code: error.code, message: error.detail ?? error.title };
+}
+
+/** An object that has no field errors within it, and may be one of a form that nobody documents. */
+function isFlat(value: unknown): boolean {
+	return isRecord(value) && !Object.values(inUsualWords(value)).some(isRecord);
 }
 
 function isError(value: unknown, prefix: string): value is string | Record<string, unknown> {
@@ -70,11 +86,13 @@ function ownPath({ field, path = field }: Record<string, unknown>, prefix: strin
 
 /** What may stand around the numbered things of a request. */
 const AROUND =
-	/^(?:(?:\$|body|data|details?|errors|validation_errors|items|task_suites)\.)+(?=(?:input_data\.)?\d)/i;
+	/^(?:(?:\$|body|data|details?|errors|validation_errors|items|task_?suites)\.)+(?=(?:input_?data\.)?\d)/i;
+/** With slashes for dots, perhaps behind a sign that it is one: `/5/url`, `#/5/url`, `items/5/url`. */
+const POINTER = /^#?\/|^(?:\w+\/)?\d+\//;
 
 /** The path with dots only: `input_data[5].url` and `/items/5/url` are the same place as `5.url`. */
 function pathIn(prefix: string): string {
-	const dotted = clean(prefix, 100).replace(/\[["']?([^\]"']+)["']?\]/g, '.$1');
-	const plain = /^[/.]/.test(dotted) ? dotted.slice(1).replace(/\//g, '.') : dotted;
-	return plain.replace(AROUND, '');
+	const dotted = clean(prefix, 100).replace(/\.?\[["']?([^\]"']+)["']?\]/g, '.$1');
+	const plain = POINTER.test(dotted) ? dotted.replace(/^#/, '').replace(/\//g, '.') : dotted;
+	return plain.replace(/^\./, '').replace(AROUND, '');
 }

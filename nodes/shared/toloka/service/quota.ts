@@ -7,9 +7,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `payload.interval` of a 429 and how long each lasts at most (toloka-api §4.2). */
+/** `payload.interval` of a 429 and how long each lasts at most (toloka-api §4.2); in full, too. */
 const INTERVAL_MS = new Map([
 	['MIN', MINUTE_MS],
+	['MINUTE', MINUTE_MS],
 	['HOUR', HOUR_MS],
 	['DAY', DAY_MS],
 ]);
@@ -45,7 +46,7 @@ export function waitOf(
 
 function intervalMs(payload: unknown): number | undefined {
 	if (!isRecord(payload) || typeof payload.interval !== 'string') return undefined;
-	return INTERVAL_MS.get(payload.interval) ?? Infinity;
+	return INTERVAL_MS.get(payload.interval.trim().toUpperCase()) ?? Infinity;
 }
 
 /** Seconds, also with a fraction, or an HTTP date; anything else costs only the hint. */

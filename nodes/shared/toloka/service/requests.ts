@@ -1,6 +1,6 @@
 import type { Api } from './access';
 import { TolokaFailure, refusal } from './failures';
-import { clean } from '../values/foreign';
+import { quoted } from '../values/unseen';
 
 /** One request as the rules describe it; `n8n/transport` is what sends it. */
 export interface ApiRequest {
@@ -80,7 +80,7 @@ export function checkedId(value: unknown, label: string, itemIndex?: number): st
 
 function shownId(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : `“${clean(String(value), 80)}”`;
+	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
 }
 
 /** A failure for a reply whose JSON is not of the documented shape. */

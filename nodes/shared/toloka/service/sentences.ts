@@ -14,7 +14,7 @@ export function afterPartialWork(
 	reached: string,
 	facts: Pick<FailureDetails, 'counts' | 'ids'> = {},
 ): TolokaFailure {
-	const advice = `${reached} ${failure.details.advice ?? ADVICE[failure.kind]}`;
+	const advice = `${reached} ${failure.details.advice ?? usualAdvice(failure)}`;
 	return new TolokaFailure(failure.kind, { ...failure.details, ...facts, advice });
 }
 
@@ -88,6 +88,15 @@ const ADVICE: Record<FailureKind, string> = {
 	canceled: 'Run the workflow again when you are ready.',
 };
 
+/** The advice that belongs to the kind; it refers to no time that was not told, and contradicts none. */
+function usualAdvice({ kind, details: { worksAgainAt } }: TolokaFailure): string {
+	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];
+	const isOpen = kind === 'quota-exhausted' && worksAgainAt === undefined;
+	return isOpen ? `Run it again later: ${NO_TIME}.` : ADVICE[kind];
+}
+
+export const NO_TIME = 'Toloka does not say when it will work again';
+
 const NO_FIELD_NAMED =
 	'Toloka names no field: check the values in the node against its response, and run the node again.';
 
@@ -112,7 +121,7 @@ function compose(failure: TolokaFailure): Sentences {
 		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to Toloka', details);
 	const fields = fieldErrorText(details.payload);
 	const isUnnamed = kind === 'invalid' && fields === '' && details.headline === undefined;
-	const advice = details.advice ?? (isUnnamed ? NO_FIELD_NAMED : ADVICE[kind]);
+	const advice = details.advice ?? (isUnnamed ? NO_FIELD_NAMED : usualAdvice(failure));
 	const parts = [fields, whenText(details), advice];
 	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));
 	const description = parts.filter((part) => part !== '').join(' ');

@@ -6,7 +6,7 @@ import { BESIDE_INPUT } from '../fields/mapping';
 import { likelyKey } from '../fields/likely';
 import { onceByName } from '../fields/onceByName';
 import { performerIds } from '../fields/performers';
-import { isBlank } from '../fields/row';
+import { isBlank, withNamesAsRead } from '../fields/row';
 import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
 import { ownOf } from '../values/content';
 import { isExact } from '../values/numbers';
@@ -70,7 +70,7 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	if (parsed === undefined) return 'the task suite is not valid JSON';
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
 	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
-	const suite = without(parsed, SET_BY_SERVICE);
+	const suite = without(withNamesAsRead(parsed), SET_BY_SERVICE);
 	const given = typeof suite.tasks === 'string' ? parsedJson(jsonText(suite.tasks)) : suite.tasks;
 	if (!Array.isArray(given) && !isRecord(given)) return suite;
 	const tasks = [given]

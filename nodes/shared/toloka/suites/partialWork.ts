@@ -1,5 +1,6 @@
-import type { FailureKind } from '../service/failures';
+import type { FailureDetails, FailureKind } from '../service/failures';
 import { TolokaFailure } from '../service/failures';
+import { NO_TIME } from '../service/sentences';
 import { countText } from './kinds';
 import type { CreationKind } from './kinds';
 
@@ -24,7 +25,6 @@ const CAUSES: Partial<Record<FailureKind, string>> = {
 	'not-found': 'Check the pool and the environment in the credential, then retry this execution',
 	conflict: 'Check the status of the pool on the Toloka website, then retry this execution',
 	'operation-failed': 'Retry this execution',
-	'quota-exhausted': 'Retry this execution after that time',
 	'rate-limited': 'Retry this execution in a minute',
 };
 
@@ -66,8 +66,15 @@ function adviceFor(
 	const own = details.advice ?? '';
 	if (details.isInDoubt === true) return own;
 	if (isInvalid) return VALID_ONLY;
-	const retry = CAUSES[kind] ?? `${own} Retry this execution`.trim();
+	const retry = CAUSES[kind] ?? afterQuota(kind, details) ?? `${own} Retry this execution`.trim();
 	return `${retry}: it creates the others and nothing twice.`;
+}
+
+function afterQuota(kind: FailureKind, { worksAgainAt }: FailureDetails): string | undefined {
+	if (kind !== 'quota-exhausted') return undefined;
+	return worksAgainAt === undefined
+		? `${NO_TIME}. Retry this execution later`
+		: 'Retry this execution after that time';
 }
 
 const VALID_ONLY =

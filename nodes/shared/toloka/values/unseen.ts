@@ -1,3 +1,5 @@
+import { clean } from './foreign';
+
 /** Characters that nobody sees, or takes for a plain space. */
 const UNSEEN = /[^\S ]|[\p{Cf}\p{Cc}]/u;
 
@@ -26,6 +28,13 @@ export function unseenIn(text: string): string | undefined {
 	const name = NAMES.get(code);
 	const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 	return name === undefined ? hex : `${hex} (${name})`;
+}
+
+/** A text as messages quote it; what nobody could see in it is named. */
+export function quoted(text: string, maxLength: number): string {
+	const unseen = unseenIn(text);
+	const words = `“${clean(text, maxLength)}”`;
+	return unseen === undefined ? words : `${words} with ${unseen}`;
 }
 
 /** Text in which nobody sees anything. */
