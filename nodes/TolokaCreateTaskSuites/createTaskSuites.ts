@@ -21,6 +21,7 @@ import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
 import {
 	hintAtKnownSolutions,
+	hintAtLateOpening,
 	hintAtLeftOut,
 	hintAtPools,
 	hintAtReadBack,
@@ -111,6 +112,7 @@ function giveHints(
 	results: readonly Result[],
 ): void {
 	hintAtPools(context, results);
+	hintAtLateOpening(context, results);
 	hintAtLeftOut(context, outputs);
 	if (isManual) hintAtReuse(context, results);
 }

@@ -34,6 +34,22 @@ export function hintAtPools(context: IExecuteFunctions, results: readonly Result
 	addHint(context, `${which} closed: nobody works on ${it} until you open ${it} (Open Pool).`);
 }
 
+/** Operations of earlier tries and runs, handed over again: nobody waits for them to open their pool. */
+export function hintAtLateOpening(context: IExecuteFunctions, results: readonly Result[]): void {
+	for (const { planned, started } of results) {
+		const { isClosed } = planned.group.rules;
+		const late = started.find(
+			({ request, operation }) =>
+				isClosed && request.opensPool && operation.parameters?.open_pool === false,
+		);
+		if (late === undefined) continue;
+		addHint(
+			context,
+			`Open Pool was turned on after the operation ${late.operation.id} had been started, so it does not open the pool ${planned.group.pool}. Open the pool when the operation has finished.`,
+		);
+	}
+}
+
 function isLeftClosed({ planned, outcome }: Result): boolean {
 	const { rules, opensPool } = planned.group;
 	const isFilled = [...outcome.fates.values()].some(isCreatedOrStarted);

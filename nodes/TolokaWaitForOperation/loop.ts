@@ -12,9 +12,10 @@ interface KnowsConnections {
 	): Array<Array<{ node: string; index: number }> | null>;
 }
 
-/** True where the input comes from this node's own output Pending. */
+/** True where the input comes from this node's own output Pending. A trigger's tool has no source. */
 export function isOwnLoop(context: IExecuteFunctions): boolean {
-	return context.getInputSourceData().previousNode === context.getNode().name;
+	const [source] = context.getExecuteData().source?.main ?? [];
+	return source?.previousNode === context.getNode().name;
 }
 
 const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';

@@ -56,6 +56,36 @@ describe('Open Pool, turned on when the tasks exist', () => {
 		expect(status()).toBe('OPEN');
 	});
 
+	it('opens it in a retry with the currently saved workflow, too', async () => {
+		creating.emulator.faults.add({
+			...{ kind: 'status', status: 403, match: { route: 'GET /operations/{id}/log' } },
+		});
+		const failed = await creating.create(pictures(3), {}, { executionId: '811', began: 811 });
+		expect(failed.error).toBeDefined();
+		const retried = { executionId: '812', mode: 'retry' as const };
+		const resume = saved(failed, { openPool: true });
+		const { outputs, error } = await creating.create(pictures(3), {}, { ...retried, resume });
+		expect(error).toBeUndefined();
+		expect(outputs[0][0].json.pool_problem).toBeUndefined();
+		expectOnce(pictures(3), creating.suites());
+		expect([status(), opened()]).toEqual(['OPEN', 1]);
+	});
+
+	it('is not carried out by Return the Operation, which says so', async () => {
+		const delivery = 'operation';
+		const hints = async (parameters: IDataObject) => {
+			const { data } = await creating.create(pictures(3), { delivery, ...parameters }, manual());
+			return JSON.stringify(data.resultData.runData);
+		};
+		await creating.create(pictures(3), { delivery }, manual());
+		const [{ id }] = creating.emulator.truth.operations();
+		const told = `Open Pool was turned on after the operation ${id} had been started, so it does not open the pool ${creating.pool.id}.`;
+		expect(await hints({ openPool: true })).toContain(told);
+		expect([status(), opened()]).toEqual(['CLOSED', 0]);
+		creating.emulator.seedData.openPool(creating.pool.id);
+		expect(await hints({ openPool: true })).not.toContain('Open Pool was turned on');
+	});
+
 	it('leaves a pool as it is that was closed since', async () => {
 		for (const _run of [1, 2]) {
 			const { outputs } = await creating.create(pictures(3), { openPool: true }, manual());

@@ -129,6 +129,18 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
+	it('when it is retried with the node cut out and pasted again, under another ID', async () => {
+		fails(LOG);
+		const rows = pictures(100);
+		const began = 1_700_000_000_122;
+		const resume = saved(await creating.create(rows, {}, { began }));
+		for (const { node } of resume.executionData?.nodeExecutionStack ?? []) node.id = 'pasted';
+		const retried = { resume, executionId: '2', mode: 'retry' as const };
+		const { outputs, error } = await creating.create(rows, {}, retried);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
 	it('when another worker runs the same execution again', async () => {
 		const rows = pictures(100);
 		const same = { began: 1_700_000_000_123, executionId: '7' };

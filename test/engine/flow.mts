@@ -24,7 +24,7 @@ export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
 
 export interface Flow {
 	credentials: IDataObject;
-	/** All nodes but the one named Start, which hands on the input. */
+	/** All nodes but the one named Start, which hands on the input; one of that name takes its place. */
 	nodes: FlowNode[];
 	wires: Array<[from: string, to: string, output?: number, type?: NodeConnectionType]>;
 	input?: IDataObject[];
@@ -221,15 +221,18 @@ const flowTypes: INodeTypes = {
 	},
 };
 
+const START: FlowNode = { name: 'Start', type: 'start' };
+
 /** Runs a small workflow in n8n's engine, for what takes more than Start → node → Sink. */
 export async function runFlow(flow: Flow): Promise<FlowResult> {
+	const start = flow.nodes.some(({ name }) => name === 'Start') ? [] : [START];
 	const workflow = new workflowPackage.Workflow({
 		id: 'w',
 		name: 'w',
 		active: false,
 		nodeTypes: flowTypes,
 		settings: { executionOrder: 'v1' },
-		nodes: [{ name: 'Start', type: 'start' }, ...flow.nodes].map(completed),
+		nodes: [...start, ...flow.nodes].map(completed),
 		connections: connectionsOf(flow.wires),
 	});
 	const input = (flow.input ?? [{}]).map((json) => ({ json }));

@@ -206,6 +206,28 @@ describe.each(AGENTS)('Toloka as a tool of a %s', (agent) => {
 	});
 });
 
+describe('Wait for Operation as a tool', () => {
+	const operating = new Operating();
+
+	it('answers a trigger that calls it, as the MCP Server Trigger does', async () => {
+		const [id] = operating.emulator.seedData.addOperations({ count: 1, overMs: 0 });
+		const operationId = "={{ $fromAI('operation', 'to wait for', 'string') }}";
+		const flow = await runFlow({
+			credentials: operating.emulated.credentials,
+			nodes: [
+				{ name: 'Start', type: 'callingAgent', parameters: { calls: [{ operation: id }] } },
+				{
+					name: 'Ask people',
+					type: 'n8n-nodes-toloka.tolokaWaitForOperationTool',
+					parameters: { operationId },
+				},
+			],
+			wires: [['Ask people', 'Start', 0, 'ai_tool']],
+		});
+		expect(JSON.stringify(flow.items('Start'))).toContain('SUCCESS');
+	});
+});
+
 describe.each(AGENTS)('Wait for Operation as a tool of a %s', (agent) => {
 	const operating = new Operating();
 

@@ -11,6 +11,7 @@ export type MemoryName =
 	| 'tolokaCounts'
 	| 'tolokaEndless'
 	| 'tolokaFirstRun'
+	| 'tolokaNode'
 	| 'tolokaPush'
 	| 'tolokaRequests'
 	| 'tolokaRun'

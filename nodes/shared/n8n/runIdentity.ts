@@ -13,8 +13,8 @@ const MANUAL = ' manual';
 
 /**
  * A name for this run of the node. It is the same when the node is tried again, when another worker
- * takes the execution over, and when the saved or killed execution is retried; it differs between
- * the runs of a loop and between executions. Calls of a tool in one execution share it. So do
+ * takes the execution over, and when the saved or killed execution is retried, with the node pasted
+ * anew as well; it differs between the runs of a loop and between executions. Calls of a tool in one execution share it. So do
  * manual executions: who builds a workflow runs the same rows again and again, and pays for them
  * once.
  */
@@ -22,7 +22,9 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const execution =
 		recall<string>(context, 'tolokaRun') ??
 		remember(context, 'tolokaRun', executionKey(context, createsAgain));
-	const name = `${execution} ${context.getNode().id} ${runName(context)}`;
+	const node =
+		recall<string>(context, 'tolokaNode') ?? remember(context, 'tolokaNode', context.getNode().id);
+	const name = `${execution} ${node} ${runName(context)}`;
 	return { name, isManual: execution.endsWith(MANUAL) };
 }
 
