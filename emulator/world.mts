@@ -32,6 +32,14 @@ type AssignmentRule = (
 	atUs: Microseconds,
 ) => void;
 
+/** Asked before something may take access from somebody; what it gives is called afterwards. */
+type AccessWatch = (
+	world: World,
+	userId: string,
+	why: Readonly<Record<string, string>>,
+	atUs: Microseconds,
+) => () => void;
+
 /** Everything the emulated service knows. One world lasts from one reset to the next. */
 export class World {
 	readonly seed: number;
@@ -57,6 +65,7 @@ export class World {
 	readonly timeline = new Timeline();
 	/** What follows from what happens to assignments. */
 	readonly assignmentRules: AssignmentRule[] = [];
+	readonly accessWatches: AccessWatch[] = [];
 	readonly operations = new OperationStore(this.timeline);
 	readonly assignments = new Map<string, Assignment>();
 	readonly attachments = new Map<string, Attachment>();

@@ -39,17 +39,20 @@ export function readRoutes<T extends { id: string }>(collection: Collection<T>):
 	];
 }
 
-export function deleteRoute<T extends { id: string }>({
-	pattern,
-	entriesOf,
-}: Collection<T>): ServiceRoute {
+/** `around` does what comes with it, where something does. */
+export function deleteRoute<T extends { id: string }>(
+	{ pattern, entriesOf }: Collection<T>,
+	around: (world: World, entry: T, remove: () => void) => void = (_world, _entry, remove) =>
+		remove(),
+): ServiceRoute {
 	return {
 		method: 'DELETE',
 		pattern: `${pattern}/{id}`,
 		query: [],
 		handle: (world, { params }) => {
 			const entries = entriesOf(world);
-			entries.delete(found(entries.get(params.id ?? '')).id);
+			const entry = found(entries.get(params.id ?? ''));
+			around(world, entry, () => entries.delete(entry.id));
 			return { status: 204 };
 		},
 	};

@@ -98,6 +98,26 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		expect(await skills()).toEqual(Object.fromEntries(expected));
 	});
 
+	it.each(['wrong_answers_rate', 'incorrect_answers_rate'])(
+		'give the share of wrong answers under either of its names: %s',
+		async (field) => {
+			const any = [when('golden_set_answers_count', 'GTE', 1)];
+			const control = rule('GOLDEN_SET', {}, any, 'SET_SKILL_FROM_OUTPUT_FIELD', fromField(field));
+			const { id: pool } = staffedPool(service, {
+				mixerConfig: MIXER,
+				rest: { quality_control: control },
+			});
+			service.emulator.seedData.addTasks(pool, { count: 4, known: known('cat') });
+			service.emulator.seedData.addTasks(pool, { count: 60, overlap: 2 });
+			service.clock.advance(HOUR);
+			const expected = [...byUser(pool)].map(([user, list]) => {
+				const right = controlScores(pool, list);
+				return [user, 100 - (100 * right.reduce((sum, one) => sum + one, 0)) / right.length];
+			});
+			expect(await skills()).toEqual(Object.fromEntries(expected));
+		},
+	);
+
 	it('give the share of answers that the majority gave, too', async () => {
 		const pool = workedPool(
 			rule(

@@ -7,7 +7,8 @@ import { noteWork } from '../assignments/staffing.mts';
 import type { Assignment } from '../entities.mts';
 import { startRunning } from '../pools/opening.mts';
 import type { Restriction } from '../users/entities.mts';
-import { restrict, sameAs } from '../users/restrictions.mts';
+import { restrict } from '../users/restricting.mts';
+import { sameAs } from '../users/restrictions.mts';
 import { setUserSkill } from '../users/userSkills.mts';
 import type { Case, Facts } from './collectors.mts';
 import { assignmentsOf } from './history.mts';
@@ -20,11 +21,14 @@ const US_OF: Readonly<Record<string, Microseconds>> = {
 	DAYS: 86_400_000_000,
 };
 
+/** The official OpenAPI names this one otherwise than conditions and the official client do. */
+const FIELDS: Readonly<Record<string, string>> = { wrong_answers_rate: 'incorrect_answers_rate' };
+
 /** What a rule does (official client, actions). */
 export const ACTIONS: Readonly<Record<string, Action>> = {
 	SET_SKILL: (one, { skill_id: id, skill_value: value }) => giveSkill(one, id, Number(value)),
 	SET_SKILL_FROM_OUTPUT_FIELD: (one, { skill_id: id, from_field: field }, facts) =>
-		giveSkill(one, id, Number(facts[String(field)])),
+		giveSkill(one, id, Number(facts[FIELDS[String(field)] ?? String(field)])),
 	RESTRICTION: (one, parameters) => {
 		const { duration_days: days } = parameters;
 		ban(one, parameters, typeof days === 'number' ? days * Number(US_OF.DAYS) : null);

@@ -4,7 +4,7 @@ import { compares } from '../users/admission.mts';
 import type { Assignment } from '../entities.mts';
 import type { EventType } from '../webhooks/entities.mts';
 import { ACTIONS } from './actions.mts';
-import { COLLECTORS } from './collectors.mts';
+import { COLLECTORS, type Case, type Facts } from './collectors.mts';
 import { votersOn } from './majorityVote.mts';
 import { rulesOf } from './rules.mts';
 
@@ -20,17 +20,21 @@ export function applyRules(
 ): void {
 	for (const rule of rulesOf(assignment.pool)) {
 		const collector = COLLECTORS[rule.collector];
-		const act = ACTIONS[rule.action.type];
-		if (collector === undefined || act === undefined || !collector.on.includes(event)) continue;
+		if (collector === undefined || !collector.on.includes(event)) continue;
 		const users =
 			rule.collector === 'MAJORITY_VOTE' ? votersOn(assignment) : [assignment.performer.userId];
 		for (const userId of users) {
 			const one = { world, rule, event, assignment, userId, atUs };
-			const facts = collector.facts(one);
-			const isMet = rule.conditions.every(({ key, operator, value = null }) =>
-				compares([facts[String(key)] ?? null], String(operator), value),
-			);
-			if (isMet) act(one, rule.action.parameters, facts);
+			actWhereMet(one, collector.facts(one));
 		}
 	}
+}
+
+/** What the rule of a case wants done, where all its conditions hold. */
+export function actWhereMet(one: Case, facts: Facts): void {
+	const { conditions, action } = one.rule;
+	const isMet = conditions.every(({ key, operator, value = null }) =>
+		compares([facts[String(key)] ?? null], String(operator), value),
+	);
+	if (isMet) ACTIONS[action.type]?.(one, action.parameters, facts);
 }

@@ -13,19 +13,23 @@ const DAY_US = 86_400 * US_PER_SECOND;
 /** By the keys of conditions. */
 export type Facts = Readonly<Record<string, number | string>>;
 
-/** Something has happened to an assignment, and a rule is about somebody who has to do with it. */
+/** A rule that is about somebody, and one of their assignments. */
 export interface Case {
 	world: World;
 	rule: Rule;
-	event: EventType;
 	assignment: Assignment;
 	userId: string;
 	atUs: Microseconds;
 }
 
+/** Something has happened to the assignment. */
+interface Happening extends Case {
+	event: EventType;
+}
+
 interface Collector {
 	on: readonly EventType[];
-	facts(one: Case): Facts;
+	facts(one: Happening): Facts;
 }
 
 const VERDICTS = ['ASSIGNMENT_APPROVED', 'ASSIGNMENT_REJECTED'] as const;
@@ -71,7 +75,7 @@ function acceptanceFacts(one: Case): Facts {
 }
 
 /** Of the task suite, whoever did it. */
-function assessmentFacts({ assignment, event }: Case): Facts {
+function assessmentFacts({ assignment, event }: Happening): Facts {
 	const { pool, suite, times } = assignment;
 	const all = pool.assignments.filter((one) => one.suite === suite);
 	const accept = times.rejected === undefined ? 'ACCEPT' : 'ACCEPT_AFTER_REJECT';

@@ -4,8 +4,9 @@ import { ServiceError } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
+import { callToAllPools } from '../assignments/staffing.mts';
 import type { Restriction } from './entities.mts';
-import { restrict } from './restrictions.mts';
+import { restrict } from './restricting.mts';
 
 const DIGITS = 3;
 const MAX_COMMENT = 499;
@@ -36,7 +37,10 @@ const restrictions: Collection<Restriction> = {
 export const restrictionRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/user-restrictions', query: [], handle: put },
 	...readRoutes(restrictions),
-	deleteRoute(restrictions),
+	deleteRoute(restrictions, (world, _restriction, remove) => {
+		remove();
+		callToAllPools(world, world.nowUs());
+	}),
 ];
 
 /** 201 for a new one, 200 for one that is there already. */

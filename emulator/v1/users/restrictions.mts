@@ -5,28 +5,17 @@ import type { Restriction } from './entities.mts';
 
 /** Whether it is about this person in this pool, whenever it holds (toloka-api §P8.2). */
 export function keepsAway(
-	{ userId, poolId, projectId }: Restriction,
+	{ scope, userId, poolId, projectId }: Restriction,
 	{ id, project }: Pool,
 	who: string,
 ): boolean {
-	return who === userId && (poolId ?? id) === id && (projectId ?? project.id) === project.id;
+	const isMeant =
+		scope === 'POOL' ? poolId === id : scope === 'PROJECT' ? projectId === project.id : true;
+	return isMeant && who === userId;
 }
 
 export function holdsAt({ willExpireUs }: Restriction, atUs: Microseconds): boolean {
 	return willExpireUs === null || willExpireUs > atUs;
-}
-
-/** The one that is about the same is replaced. */
-export function restrict(
-	world: World,
-	wanted: Omit<Restriction, 'id' | 'createdUs'>,
-	atUs: Microseconds,
-): { restriction: Restriction; isNew: boolean } {
-	const known = sameAs(world, wanted);
-	const { id, createdUs } = known ?? { id: world.nextNumber(), createdUs: atUs };
-	const restriction = { ...wanted, id, createdUs };
-	world.restrictions.set(id, restriction);
-	return { restriction, isNew: known === undefined };
 }
 
 export function sameAs(

@@ -4,7 +4,7 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { UserSkill } from './entities.mts';
-import { setUserSkill } from './userSkills.mts';
+import { changeSkill, setUserSkill } from './userSkills.mts';
 
 const DIGITS = 3;
 
@@ -32,7 +32,9 @@ const userSkills: Collection<UserSkill> = {
 export const userSkillRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/user-skills', query: [], handle: put },
 	...readRoutes(userSkills),
-	deleteRoute(userSkills),
+	deleteRoute(userSkills, (world, skill, remove) => {
+		changeSkill(world, skill, world.nowUs(), remove);
+	}),
 ];
 
 /** 201 for a new one, 200 for one that changes. */

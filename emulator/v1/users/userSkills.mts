@@ -1,10 +1,10 @@
 import type { Microseconds } from '../../dates.mts';
 import type { World } from '../../world.mts';
-import { callToAllPools } from '../assignments/staffing.mts';
 import { skillOf } from './admission.mts';
+import { changeAccess } from './changing.mts';
 import type { UserSkill } from './entities.mts';
 
-/** Who has it now may be let in where they were turned away. */
+/** Who has it now may be let in where they were turned away, or the other way about. */
 export function setUserSkill(
 	world: World,
 	{ skillId, userId, value }: Pick<UserSkill, 'skillId' | 'userId' | 'value'>,
@@ -13,7 +13,18 @@ export function setUserSkill(
 	const known = skillOf(world, skillId, userId);
 	const { id, createdUs } = known ?? { id: world.nextNumber(), createdUs: atUs };
 	const skill = { id, skillId, userId, value, createdUs, modifiedUs: atUs };
-	world.userSkills.set(id, skill);
-	callToAllPools(world, atUs);
+	changeSkill(world, skill, atUs, () => {
+		world.userSkills.set(id, skill);
+	});
 	return { skill, isNew: known === undefined };
+}
+
+export function changeSkill(
+	world: World,
+	{ skillId, userId }: UserSkill,
+	atUs: Microseconds,
+	change: () => void,
+): void {
+	const reason = { pool_access_revoked_reason: 'SKILL_CHANGE', skill_id: skillId } as const;
+	changeAccess(world, userId, reason, atUs, change);
 }

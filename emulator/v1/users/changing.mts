@@ -1,0 +1,22 @@
+import type { Microseconds } from '../../dates.mts';
+import type { World } from '../../world.mts';
+import { callToAllPools } from '../assignments/staffing.mts';
+
+/** `pool_access_revoked_reason`, and the skill where it is one (official client, conditions). */
+type Reason =
+	| { pool_access_revoked_reason: 'RESTRICTION' }
+	| { pool_access_revoked_reason: 'SKILL_CHANGE'; skill_id: string };
+
+/** Makes a change that lets somebody into pools or keeps them away, with all that follows. */
+export function changeAccess(
+	world: World,
+	userId: string,
+	reason: Reason,
+	atUs: Microseconds,
+	change: () => void,
+): void {
+	const follows = world.accessWatches.map((watch) => watch(world, userId, reason, atUs));
+	change();
+	for (const follow of follows) follow();
+	callToAllPools(world, atUs);
+}
