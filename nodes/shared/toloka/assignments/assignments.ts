@@ -1,7 +1,7 @@
 import type { TolokaFailure } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pageWalk } from '../service/paging';
+import { isPage, pageWalk } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
@@ -128,9 +128,9 @@ export async function listAssignments(
 	query: AssignmentQuery,
 ): Promise<Page<Assignment>> {
 	const { body, serviceTime } = await send({ ...requestOf(query), read: readExactly });
-	if (!isRecord(body) || !Array.isArray(body.items)) throw unreadable(query);
+	if (!isPage(body) || !Array.isArray(body.items)) throw unreadable(query);
 	const rows = asAssignments(body.items, query);
-	return { rows, hasMore: body.has_more === true, serviceTime };
+	return { rows, hasMore: body.has_more, serviceTime };
 }
 
 function requestOf(query: AssignmentQuery): ApiRequest {

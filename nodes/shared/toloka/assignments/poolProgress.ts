@@ -2,6 +2,7 @@ import type { Pool } from '../pools/pools';
 import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
 import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
+import { isPage } from '../service/paging';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
@@ -108,10 +109,10 @@ export class PoolCounter {
 			const query = { pool_id: pool.id, sort: 'id', limit, id_gt: after };
 			const { body } = await this.send({ method: 'GET', api: 'v1', path, query, doing });
 			const rows = isRecord(body) ? body.items : undefined;
-			if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isIssued)) {
+			if (!isPage(body) || !Array.isArray(rows) || !rows.every(isIssued)) {
 				throw unexpectedShape(doing, 'a list of tasks with their remaining overlap');
 			}
-			return { rows, hasMore: body.has_more === true };
+			return { rows, hasMore: body.has_more };
 		});
 	}
 

@@ -1,7 +1,7 @@
 import type { FeedPage } from '../flow/feed';
 import { slicedPage } from '../flow/feed';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { isPage, pages } from '../service/paging';
 import type { ApiReply, ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
@@ -123,10 +123,10 @@ export async function list<Row extends { id: string }>(
 /** Apps lists use `content`; an older description says `items` (toloka-api §12, 19). */
 function pageOf<Row extends { id: string }>(body: unknown, doing: string): Page<Row> {
 	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(hasId)) {
+	if (!isPage(body) || !Array.isArray(rows) || !rows.every(hasId)) {
 		throw unexpectedShape(doing, 'a list with has_more');
 	}
-	return { rows: rows as Row[], hasMore: body.has_more === true };
+	return { rows: rows as Row[], hasMore: body.has_more };
 }
 
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {

@@ -2,6 +2,7 @@ import { refusal } from '../service/failures';
 import type { FieldSpecs } from '../fields/specs';
 import { parseSpecs } from '../fields/specs';
 import type { Page } from '../service/paging';
+import { isPage } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord } from '../values/foreign';
@@ -88,10 +89,10 @@ export async function listPools(
 	const query = { ...filter, sort: '-id', limit: PAGE, id_lt: cursor };
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/pools', query, doing });
 	const rows = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isPool)) {
+	if (!isPage(body) || !Array.isArray(rows) || !rows.every(isPool)) {
 		throw unexpectedShape(doing, 'a list of pools with has_more');
 	}
-	return { rows, hasMore: body.has_more === true };
+	return { rows, hasMore: body.has_more };
 }
 
 function isPool(value: unknown): value is Pool {

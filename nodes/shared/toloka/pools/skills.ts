@@ -1,4 +1,5 @@
 import type { Page } from '../service/paging';
+import { isPage } from '../service/paging';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { isRecord } from '../values/foreign';
@@ -16,10 +17,10 @@ export async function listSkills(send: Send, cursor?: string): Promise<Page<Skil
 	const doing = 'listing the skills';
 	const query = { sort: '-id', limit: PAGE, id_lt: cursor };
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/skills', query, doing });
-	if (!isRecord(body) || !Array.isArray(body.items) || !body.items.every(isSkill)) {
+	if (!isPage(body) || !Array.isArray(body.items) || !body.items.every(isSkill)) {
 		throw unexpectedShape(doing, 'a list of skills with has_more');
 	}
-	return { rows: body.items, hasMore: body.has_more === true };
+	return { rows: body.items, hasMore: body.has_more };
 }
 
 function isSkill(value: unknown): value is Skill {

@@ -1,11 +1,16 @@
 import { TolokaFailure } from './failures';
-import { clean } from '../values/foreign';
+import { clean, isRecord } from '../values/foreign';
 
 export interface Page<Row> {
 	rows: Row[];
 	hasMore: boolean;
 	/** The service's clock when it answered, epoch milliseconds. */
 	serviceTime?: number;
+}
+
+/** An answer that does not say whether more follows may not pass for the last page. */
+export function isPage(body: unknown): body is Record<string, unknown> & { has_more: boolean } {
+	return isRecord(body) && typeof body.has_more === 'boolean';
 }
 
 /** No list of the service comes near this; a list that does has no end. */

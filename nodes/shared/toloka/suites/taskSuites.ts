@@ -1,7 +1,7 @@
 import { splitWithin } from '../flow/split';
 import type { Page } from '../service/paging';
 import { shrinkingPages } from '../service/pageSize';
-import { pages } from '../service/paging';
+import { isPage, pages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { unexpectedShape } from '../service/requests';
 import { inParallel } from '../flow/parallel';
@@ -56,8 +56,8 @@ async function listSuites(send: Send, query: SuiteQuery): Promise<Page<ShownJson
 	const doing = `reading the task suites of the pool ${query.pool_id}`;
 	const { body } = await send({ method: 'GET', api: 'v1', path: '/task-suites', query, doing });
 	const rows = isRecord(body) ? body.items : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(SUITES.isShown)) {
+	if (!isPage(body) || !Array.isArray(rows) || !rows.every(SUITES.isShown)) {
 		throw unexpectedShape(doing, 'a list of task suites with has_more');
 	}
-	return { rows, hasMore: body.has_more === true };
+	return { rows, hasMore: body.has_more };
 }
