@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../emulator/steering/faults.mts';
 import { byId, imageRows } from './emulated.mts';
 import { BULK, Pushing } from './pushing.mts';
 
@@ -139,6 +140,22 @@ describe('batches', () => {
 		expect(pushing.created()).toHaveLength(25);
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(25);
 		expect(outputs[0].every(({ json }) => json.batch_id === batch.id)).toBe(true);
+	});
+
+	it.each<Fault>([
+		{ kind: 'status', status: 503, headers: { 'Retry-After': '30' } },
+		{ kind: 'lost-answer' },
+		{ kind: 'reset-before' },
+	])('starts it also where the first request has no answer: %j', async (fault) => {
+		const match = { route: 'POST /app-projects/{id}/batches/{batchId}/start' };
+		pushing.emulator.faults.add({ ...fault, match });
+		const { error } = await pushing.push(imageRows(2), { destination: 'newBatch' });
+		expect(error?.message).toBeUndefined();
+		const [batch, ...others] = pushing.emulator.truth.batches(pushing.projectId);
+		expect(batch.status).not.toBe('NEW');
+		expect(others).toEqual([]);
+		expect(pushing.created()).toHaveLength(2);
+		if (fault.kind === 'status') expect(pushing.emulated.slept).toContain(30_000);
 	});
 
 	it('adds to an existing batch and does not start it', async () => {

@@ -26,6 +26,15 @@ function mixedRows(count: number, numberSpec: object = {}): IDataObject[] {
 	}));
 }
 
+it('sends nothing again where a list does not say whether more follows', async () => {
+	loses(BULK);
+	const body = { content: [{ id: 'a', input_data: {}, created_at: '2024-01-15T12:00:00' }] };
+	add({ kind: 'status', status: 200, body, match: { route: LIST }, times: 'always' });
+	const { error } = await pushing.push(imageRows(3));
+	expect(error?.description).toContain('It is unclear whether 3 of the items were created');
+	expect(pushing.created()).toHaveLength(3);
+});
+
 const KINDS = ['none', 'default-field', 'url', 'text'] as const;
 
 describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {

@@ -65,19 +65,12 @@ describe('the authorization scheme', () => {
 });
 
 describe('the token', () => {
-	it.each([
-		'',
-		'   ',
-		'ApiKey ',
-		'two words',
-		'line\nbreak',
-		'тoken',
-		'nul\u0000',
-		'"token"',
-		"'token'",
-	])('%j cannot stand in a header', (token) => {
-		expect(isUsableToken(bareToken(credentials({ token })))).toBe(false);
-	});
+	it.each(['', '   ', 'ApiKey ', 'two words', 'line\nbreak', 'тoken', 'nul\u0000'])(
+		'%j cannot stand in a header',
+		(token) => {
+			expect(isUsableToken(bareToken(credentials({ token })))).toBe(false);
+		},
+	);
 
 	it('that is missing is empty, not a crash', () => {
 		expect(bareToken({ environment: 'toloka' } as TolokaCredentials)).toBe('');

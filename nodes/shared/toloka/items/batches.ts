@@ -33,16 +33,6 @@ export async function getBatch(
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }
 
-/** Starts a batch; a repetition is a conflict. */
-export async function startBatch(send: Send, projectId: string, batchId: string): Promise<void> {
-	await send({
-		method: 'POST',
-		api: 'apps',
-		path: pathOf`/app-projects/${projectId}/batches/${batchId}/start`,
-		doing: `starting the batch ${batchId}`,
-	});
-}
-
 export type BatchAction = 'start' | 'stop' | 'resume';
 
 const DOING = { start: 'starting', stop: 'stopping', resume: 'resuming' } as const;

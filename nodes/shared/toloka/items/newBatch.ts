@@ -6,7 +6,7 @@ import {
 	outcomeOf,
 } from '../service/failures';
 import { chunkOf } from './chunks';
-import { getBatch, postBatch, startBatch } from './batches';
+import { changeBatch, getBatch, postBatch } from './batches';
 import { findEarlierBatch } from './earlierTry';
 import { listItems } from './items';
 import { namingItems, withoutRefused } from './refusals';
@@ -113,7 +113,7 @@ export async function startIfAsked({
 	let failure: TolokaFailure | undefined;
 	for (const waitMs of START_AFTER_MS) {
 		await clock.sleep(waitMs, plan.signal);
-		const outcome = await outcomeOf(startBatch(send, plan.projectId, batchId));
+		const outcome = await outcomeOf(changeBatch(send, plan.projectId, batchId, 'start'));
 		failure = isFailure(outcome) ? outcome : undefined;
 		const batch = failure && (await outcomeOf(getBatch(send, plan.projectId, batchId)));
 		const status = isFailure(batch) ? undefined : batch?.status;

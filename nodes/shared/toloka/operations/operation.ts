@@ -1,5 +1,6 @@
 import { TolokaFailure } from '../service/failures';
 import type { Page } from '../service/paging';
+import { isPage } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
@@ -45,11 +46,11 @@ export async function listOperations(
 	const doing = 'listing the operations';
 	const request = { method: 'GET', api: 'v1', path: '/operations', query, doing } as const;
 	const { body, serviceTime } = await send(request);
-	if (!isRecord(body) || !Array.isArray(body.items)) {
+	if (!isPage(body) || !Array.isArray(body.items)) {
 		throw unexpectedShape(doing, 'a list of operations with has_more');
 	}
 	const rows = body.items.map((item) => asOperation(item, doing));
-	return { rows, hasMore: body.has_more === true, serviceTime };
+	return { rows, hasMore: body.has_more, serviceTime };
 }
 
 /** The operation that an answer is; a failure where it is none. */

@@ -22,11 +22,16 @@ export function pageOf<Row>(
 	doing: string,
 	expected: string,
 ): Page<Row> {
-	const rows = isRecord(body) ? (body.content ?? body.items) : undefined;
-	if (!isRecord(body) || !Array.isArray(rows) || !rows.every(isRow)) {
+	const rows = isPage(body) ? (body.content ?? body.items) : undefined;
+	if (!isPage(body) || !Array.isArray(rows) || !rows.every(isRow)) {
 		throw unexpectedShape(doing, expected);
 	}
-	return { rows, hasMore: body.has_more === true, serviceTime };
+	return { rows, hasMore: body.has_more, serviceTime };
+}
+
+/** An answer that does not say whether more follows may not pass for the last page. */
+export function isPage(body: unknown): body is Record<string, unknown> & { has_more: boolean } {
+	return isRecord(body) && typeof body.has_more === 'boolean';
 }
 
 /** No list of the service comes near this; a list that does has no end. */

@@ -1,6 +1,7 @@
 import { readExactly, withAllDigits } from '../values/exactJson';
 import { giveBack } from '../values/memory';
 import type { ApiRequest, Send } from './requests';
+import { isPage } from './paging';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
 
@@ -75,10 +76,10 @@ export async function readListPage(
 ): Promise<ListPage> {
 	const { body, serviceTime } = await send({ ...request, read: readSlicedList });
 	const list = rowsOf(body);
-	if (!isRecord(body) || list === undefined) {
+	if (!isPage(body) || list === undefined) {
 		throw unexpectedShape(request.doing, `a list of ${rows} with has_more`);
 	}
-	return { list, hasMore: body.has_more === true, serviceTime };
+	return { list, hasMore: body.has_more, serviceTime };
 }
 
 /** Whether a list, read by `readSlicedList`, has no rows. */
