@@ -78,6 +78,27 @@ describe('a changed filter', () => {
 	});
 });
 
+it.each(['activation', 'beginning'])(
+	'a renamed trigger goes on, though n8n files what it stores under the name (%s)',
+	async (startFrom) => {
+		const before = polling.addFinished(5, 30_000);
+		polling.emulator.clock.advance(1_000);
+		const poll = polling.trigger({ startFrom });
+		await poll.activate();
+		polling.emulator.clock.advance(MINUTE_MS);
+		const later = polling.addFinished(5, 30_000);
+		await poll.tick();
+		polling.emulator.clock.advance(40_000);
+		const meanwhile = polling.addFinished(7, 35_000);
+		polling.emulator.clock.advance(10_000);
+		const renamed = polling.trigger({ startFrom });
+		await renamed.activate();
+		await polling.tickForLong(renamed);
+		expectOnceEach(poll, startFrom === 'beginning' ? [...before, ...later] : later);
+		expectOnceEach(renamed, meanwhile);
+	},
+);
+
 describe('Start From', () => {
 	it('changed to all existing items delivers them all, once', async () => {
 		const ids = polling.addFinished(50);

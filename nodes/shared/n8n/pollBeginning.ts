@@ -50,7 +50,7 @@ export async function begin<Row extends { id: string }>(
 	}
 	// Where nothing can ever be followed the trigger has not begun.
 	if (cursors.size > 0 || failures.some(isOutlasted)) {
-		watch.first = all;
+		watch.state = all;
 		writeState(context, all);
 	}
 	if (cursors.size === 0) throw firstToReport(failures);

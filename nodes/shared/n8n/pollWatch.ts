@@ -15,8 +15,11 @@ export interface Watch {
 	handedOver?: { from: string; at: number };
 	/** Name of the feed with which the next poll begins, also where this one failed. */
 	next?: string;
-	/** First state of a trigger whose stored state n8n may drop after activation (n8n §1). */
-	first?: PollState;
+	/**
+	 * Where the trigger stands as far as this process knows: n8n may drop the state after activation,
+	 * and files it under the name of the node, which may change (n8n §1).
+	 */
+	state?: PollState;
 }
 
 const watches = new Map<string, Watch>();

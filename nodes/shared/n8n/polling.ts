@@ -115,7 +115,10 @@ async function deliver<Row extends { id: string }>(
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
 	const cursors = new Map([...state.cursors, ...read.cursors]);
 	const next = feeds.length > 1 ? read.next : undefined;
-	writeState(context, { ...state, cursors, next }, unconfirmed);
+	const reached = { ...state, cursors, next };
+	writeState(context, reached, unconfirmed);
+	// Before n8n has shown that it stores anything, it may drop this delivery, too.
+	if (known.isStored || taken.size === 0) watch.state = reached;
 	return items;
 }
 
@@ -161,17 +164,19 @@ function fallBack(
 /** The state to go on from: the stored one, the one of this process, or none of both. */
 function recall<Row extends { id: string }>(
 	{ scope, start, upgraded }: Followed<Row>,
-	{ first }: Watch,
+	{ state: own }: Watch,
 	stored: unknown,
-): Recalled {
-	const own = first?.scope === scope ? { state: first } : undefined;
-	const known: Recalled | undefined = readState(upgraded?.(stored) ?? stored, scope) ?? own;
+): Recalled & { isStored: boolean } {
+	const read = readState(upgraded?.(stored) ?? stored, scope);
+	const known: Recalled | undefined = read ?? (own?.scope === scope ? { state: own } : undefined);
+	const isStored = read !== undefined;
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
 	if (known === undefined || startsAnew) {
-		return { state: { scope, start: start.id, cursors: new Map(), begun: new Map() } };
+		const state = { scope, start: start.id, cursors: new Map(), begun: new Map() };
+		return { state, isStored };
 	}
-	return { ...known, state: { ...known.state, start: start.id } };
+	return { ...known, state: { ...known.state, start: start.id }, isStored };
 }
 
 /** The state from which an unconfirmed delivery of another process is repeated. */
