@@ -25,7 +25,7 @@ import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** The parameters that both operations have, as each input item fills them in. */
 
-export interface SolutionOptions extends FileOptions {
+interface SolutionOptions extends FileOptions {
 	addInputValues?: unknown;
 	deadlineMinutes?: unknown;
 	flatten?: unknown;

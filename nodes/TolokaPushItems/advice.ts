@@ -7,7 +7,7 @@ import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
 /** What a failure left behind, as far as the advice depends on it. */
-export interface Situation {
+interface Situation {
 	/** The plan that failed, and what it had reached. */
 	plan: PushPlan;
 	progress: PushProgress;

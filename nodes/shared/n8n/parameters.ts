@@ -142,7 +142,7 @@ export function perItemOf<Value>(
 }
 
 /** Items with the same target. */
-export interface ItemGroup<Target> {
+interface ItemGroup<Target> {
 	target: Target;
 	/** Indexes of the input items, in their order. */
 	items: number[];

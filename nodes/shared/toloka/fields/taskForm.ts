@@ -45,7 +45,7 @@ const SOLUTIONS = new Map([
 /** What a task may say beside its input, also in a suite. */
 export const BESIDE_INPUT = [...SOLUTIONS.keys(), 'message_on_unknown_solution'];
 
-export interface TaskRules {
+interface TaskRules {
 	inputSpec: FieldSpecs;
 	/** Undefined where solutions have no place; they are ignored there. */
 	outputSpec?: FieldSpecs;

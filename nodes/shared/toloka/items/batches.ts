@@ -66,7 +66,7 @@ export async function changeBatch(
 	});
 }
 
-export interface NewBatch extends NewItems {
+interface NewBatch extends NewItems {
 	name?: string;
 	priority?: string;
 }

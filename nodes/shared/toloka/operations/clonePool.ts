@@ -21,7 +21,7 @@ export interface CloneChanges {
 	willExpire?: string;
 }
 
-export interface CloneOrder {
+interface CloneOrder {
 	changes: CloneChanges;
 	/** What is known of this clone from earlier tries. */
 	progress: StartProgress;

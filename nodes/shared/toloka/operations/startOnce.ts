@@ -6,7 +6,7 @@ import type { Operation } from './operation';
 import { listOperations } from './operation';
 
 /** Starting an operation that the service gives no key for: an aggregation, a clone. */
-export interface Startable {
+interface Startable {
 	/** Type of the operation, for example `POOL.CLONE`. */
 	type: string;
 	start: () => Promise<Operation>;

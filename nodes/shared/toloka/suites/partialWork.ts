@@ -8,7 +8,7 @@ import type { CreationKind } from './kinds';
  * rest, and nothing twice: so nobody is told to run the workflow again, or to correct data that a
  * retry would not see.
  */
-export interface PartialWork {
+interface PartialWork {
 	kind: CreationKind;
 	created: number;
 	total: number;
