@@ -9,7 +9,9 @@ import type { Problem } from '../shared/toloka/fields/check';
 import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { MISSING } from '../shared/toloka/fields/rules';
+import type { Pauses } from '../shared/toloka/flow/pauses';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
@@ -38,20 +40,7 @@ export async function draftsOfSuites(
 ): Promise<Made> {
 	const made = nothingMade(false);
 	const pauses = { clock: systemClock, signal: connection.signal };
-	const suiteAt = suiteReader(context);
-	const misnamed = misnamedKeys();
-	const read = (item: number): SuiteJson | string => {
-		const suite = suiteFrom(suiteAt(item));
-		if (typeof suite === 'string') return suite;
-		addProblems(made, [item], misnamed(suite));
-		return completed(context, targets, suite, item);
-	};
-	const items = [...context.getInputData().keys()];
-	const suites = await mapWithPauses(items, pauses, (item) => readOrFailure(context, read, item));
-	for (const [item, suite] of suites.entries()) {
-		if (targets.isEmptyRow(item)) made.emptyRows.add(item);
-		else if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));
-	}
+	const suites = await suitesOfItems(context, targets, made, pauses);
 	await groupsOf(context, connection, targets, made, (item) => {
 		const suite = suites[item];
 		if (isFailure(suite)) throw suite;
@@ -75,6 +64,30 @@ export async function draftsOfSuites(
 		group.drafts = drafts.filter(({ items: [item] }) => !made.problems.has(item));
 	}
 	return made;
+}
+
+/** The suite of each item, or why it has none; notes what is wrong before its pool is known. */
+async function suitesOfItems(
+	context: IExecuteFunctions,
+	targets: Targets,
+	made: Made,
+	pauses: Pauses,
+): Promise<Array<SuiteJson | string | TolokaFailure>> {
+	const suiteAt = suiteReader(context);
+	const misnamed = misnamedKeys();
+	const read = (item: number): SuiteJson | string => {
+		const suite = suiteFrom(suiteAt(item));
+		if (typeof suite === 'string') return suite;
+		addProblems(made, [item], misnamed(suite));
+		return completed(context, targets, suite, item);
+	};
+	const items = [...context.getInputData().keys()];
+	const suites = await mapWithPauses(items, pauses, (item) => readOrFailure(context, read, item));
+	for (const [item, suite] of suites.entries()) {
+		if (targets.isEmptyRow(item)) made.emptyRows.add(item);
+		else if (!isFailure(suite)) addProblems(made, [item], problemsBefore(suite));
+	}
+	return suites;
 }
 
 const REMOVE_EXTRA = 'Remove fields that the project does not have from input_values';

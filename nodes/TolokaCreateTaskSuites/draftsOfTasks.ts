@@ -54,15 +54,9 @@ export async function draftsOfTasks(
 	const tasks: Tasks = { task: new Array(length), around: new Array(length) };
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
-		await forEachWithPauses(group.items, pauses, (item) => {
-			const ready = readOrFailure(context, readTask, item);
-			const found = problemsOfReady(ready, group);
-			if (ready === undefined) made.emptyRows.add(item);
-			else if (found.length > 0 || isFailure(ready)) {
-				addProblems(made, [item], found);
-				if (!isFailure(ready) && isUnfilled(ready.task)) made.unfilled.add(item);
-			} else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
-		});
+		await forEachWithPauses(group.items, pauses, (item) =>
+			keepTask(made, group, tasks, item, readOrFailure(context, readTask, item)),
+		);
 		if (made.emptyRows.size > 0) {
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
 		}
@@ -86,6 +80,22 @@ export async function draftsOfTasks(
 interface Ready extends Pick<Row, 'problems'> {
 	task: SuiteJson;
 	around: Around;
+}
+
+/** Keeps a task that is right, or what is wrong with its item. */
+function keepTask(
+	made: Made,
+	group: Group,
+	tasks: Tasks,
+	item: number,
+	ready: Ready | TolokaFailure | undefined,
+): void {
+	const found = problemsOfReady(ready, group);
+	if (ready === undefined) made.emptyRows.add(item);
+	else if (found.length > 0 || isFailure(ready)) {
+		addProblems(made, [item], found);
+		if (!isFailure(ready) && isUnfilled(ready.task)) made.unfilled.add(item);
+	} else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
 }
 
 /** Makes the task of an item; undefined for a row without any value. What the row says wins. */

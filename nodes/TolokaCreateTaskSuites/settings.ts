@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkedPerItem, sameForAll } from '../shared/n8n/parameters';
+import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
 import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
 import type { ExtraFields } from '../shared/toloka/fields/mapping';
@@ -16,12 +16,12 @@ export interface Settings {
 	returnTaskIds: boolean;
 	/** Manual runs create anew what earlier ones created. */
 	createsAgain: boolean;
-	timeout?: number;
+	/** Of each request, in seconds. */
+	timeout: number;
 }
 
 const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
 const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
-const MAX_TIMEOUT_SECONDS = { min: 1, max: 600, fallback: undefined };
 
 /** Reads what can only be one for a run; an expression whose values differ is refused. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
@@ -50,7 +50,7 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 		returnTaskIds: await read('options.returnTaskIds', 'Return Task IDs', flag(true)),
 		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', flag(false)),
 		timeout: await read('options.timeout', 'Request Timeout', (value, field) =>
-			readNumber(value, field, MAX_TIMEOUT_SECONDS),
+			readTimeout(value, undefined, field),
 		),
 	};
 }

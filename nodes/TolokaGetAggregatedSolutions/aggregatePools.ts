@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { aggregateOnce } from '../shared/toloka/solutions/aggregation';
-import { TolokaFailure, isFailure, outcomeOf } from '../shared/toloka/service/failures';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
@@ -72,13 +73,11 @@ function afterForgetting(
 	if (kind !== 'not-found' && details.code !== RESULTS_EXPIRED) return failure;
 	saveAggregation(context, wanted, undefined);
 	const advice = 'Run the node again, or retry this execution: the pool is aggregated anew.';
-	return new TolokaFailure(kind, { ...details, advice });
+	return failure.with({ advice });
 }
 
 function late(operationId: string, operation: Operation, waitMs: number): TolokaFailure {
-	const { kind, details } = notFinished(operationId, operation, waitMs);
-	return new TolokaFailure(kind, {
-		...details,
+	return notFinished(operationId, operation, waitMs).with({
 		advice: `Toloka continues the aggregation. A retry of this execution continues to wait for it. Or wait for operation ${operationId} with Toloka Wait for Operation, then set Operation to Get Many and enter that ID.`,
 		ids: [operationId],
 	});

@@ -3,6 +3,7 @@ import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
 	optionsPerItem,
+	perItemOf,
 	readTimeout,
 	sameForAll,
 	transportOptions,
@@ -25,7 +26,7 @@ import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
 /** The parameters that both operations have, as each input item fills them in. */
 
-export interface SolutionOptions extends FileOptions {
+interface SolutionOptions extends FileOptions {
 	addInputValues?: unknown;
 	deadlineMinutes?: unknown;
 	flatten?: unknown;
@@ -72,20 +73,12 @@ export async function readConnection(
 	context: IExecuteFunctions,
 	{ of }: Options,
 ): Promise<TransportOptions> {
-	const common = <Value>(read: (options: SolutionOptions) => Value) =>
-		Object.assign((index: number) => read(of(index)), { isConstant: of.isConstant });
-	const timeout = await sameForAll(
-		context,
-		common((options) => readTimeout(options.timeout)),
-		'Request Timeout',
+	const timeoutOf = perItemOf([of], (index) => readTimeout(of(index).timeout));
+	const quotaWaitOf = perItemOf([of], (index) =>
+		readNumber(of(index).quotaWaitMinutes, 'Max Quota Wait', QUOTA_WAIT_MINUTES),
 	);
-	const quotaWait = await sameForAll(
-		context,
-		common(({ quotaWaitMinutes }) =>
-			readNumber(quotaWaitMinutes, 'Max Quota Wait', QUOTA_WAIT_MINUTES),
-		),
-		'Max Quota Wait',
-	);
+	const timeout = await sameForAll(context, timeoutOf, 'Request Timeout');
+	const quotaWait = await sameForAll(context, quotaWaitOf, 'Max Quota Wait');
 	return { ...transportOptions({ timeout }), waitBudgetMs: quotaWait * MINUTE_MS };
 }
 

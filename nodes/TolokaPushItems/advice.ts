@@ -1,13 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
 import { executionStartedAt } from '../shared/n8n/execution';
-import type { FailureKind } from '../shared/toloka/service/failures';
-import { TolokaFailure } from '../shared/toloka/service/failures';
+import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failures';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
 /** What a failure left behind, as far as the advice depends on it. */
-export interface Situation {
+interface Situation {
 	/** The plan that failed, and what it had reached. */
 	plan: PushPlan;
 	progress: PushProgress;
@@ -39,8 +38,7 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 		isUntouched ? '' : (MEANWHILE[kind] ?? ''),
 		goesOn ? laterText(situation) : nextText(failure, situation),
 	];
-	return new TolokaFailure(kind, {
-		...details,
+	return failure.with({
 		advice: advice.filter((text) => text !== '').join(' '),
 		isInDoubt: progress.doubt !== undefined,
 		counts: { ...counts, unclear: unclearCount(progress) },

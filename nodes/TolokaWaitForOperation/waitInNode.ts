@@ -8,7 +8,7 @@ import { rowOf } from './loop';
 import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
 
-export interface InNodeSettings {
+interface InNodeSettings {
 	/** How long to wait; 0 looks once. */
 	waitMs: number;
 	/** Whether what is still running is an answer too. */

@@ -14,13 +14,13 @@ import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
 
-export interface SuspendedSettings {
+interface SuspendedSettings {
 	/** How long to wait in all. */
 	waitMs: number;
 }
 
 /** What goes out on Pending and on Done. */
-export type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
+type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
 
 /** Looks in a row without an answer after which a thing is given up. */
 const MAX_UNREAD = 10;

@@ -58,7 +58,7 @@ async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolea
 	if (isDone(batch, action)) return { batch, changed: inDoubt };
 	const headline = notDone(batch, action);
 	const advice = inDoubt ? RUN_AGAIN : ADVICE[action];
-	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
+	throw sent.with({ headline, advice });
 }
 
 /** The batch, once it is as wanted: an empty answer, of a proxy for example, is no proof of it. */

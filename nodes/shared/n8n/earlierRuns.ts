@@ -5,7 +5,7 @@ import { afterPartialWork } from '../toloka/service/sentences';
 import { earlierRuns, isToolCall } from './execution';
 
 /** What the runs of a loop did, and what a new execution would do. */
-export interface OfEarlierRuns {
+interface OfEarlierRuns {
 	/** “pushed their items” */
 	did: string;
 	/** “pushes them again” */

@@ -5,7 +5,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
  * Retry On Fail, a suspended wait and a retry of the saved execution find it there (n8n §2). All
  * runs of the node in one execution share it: what belongs to one run is named by its run as well.
  */
-export type MemoryName =
+type MemoryName =
 	| 'tolokaAggregations'
 	| 'tolokaClones'
 	| 'tolokaCounts'

@@ -142,7 +142,7 @@ export function perItemOf<Value>(
 }
 
 /** Items with the same target. */
-export interface ItemGroup<Target> {
+interface ItemGroup<Target> {
 	target: Target;
 	/** Indexes of the input items, in their order. */
 	items: number[];
@@ -224,7 +224,10 @@ export function transportOptions(
 }
 
 /** The option Request Timeout, in seconds. */
-export function readTimeout(value: unknown, fallbackSeconds = DEFAULT_TIMEOUT_S): number {
-	const limits = { min: 1, max: MAX_TIMEOUT_S, fallback: fallbackSeconds };
-	return readNumber(value, 'Request Timeout', limits);
+export function readTimeout(
+	value: unknown,
+	fallbackSeconds = DEFAULT_TIMEOUT_S,
+	field: Field = 'Request Timeout',
+): number {
+	return readNumber(value, field, { min: 1, max: MAX_TIMEOUT_S, fallback: fallbackSeconds });
 }

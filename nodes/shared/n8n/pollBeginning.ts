@@ -12,7 +12,7 @@ import { writeState } from './pollState';
 import type { Watch } from './pollWatch';
 
 /** A state to read from, and why feeds have no cursor in it. */
-export interface Begun {
+interface Begun {
 	state: PollState;
 	failures: TolokaFailure[];
 }

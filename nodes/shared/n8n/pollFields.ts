@@ -3,7 +3,7 @@ import { timeoutOption } from './fields';
 import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './pollSettings';
 
 /** What a trigger delivers, as its fields name it. */
-export interface Nouns {
+interface Nouns {
 	/** “items”. */
 	many: string;
 	/** “finished”. */

@@ -8,7 +8,7 @@ const FEW = 5;
 const LINES = 20;
 
 /** Notes the state of one of the things that are waited for. */
-export type NoteProgress = (id: string, state: { text: string; isFinished: boolean }) => void;
+type NoteProgress = (id: string, state: { text: string; isFinished: boolean }) => void;
 
 /** Writes the progress of a wait to n8n's log: each change of a few, milestones of many. */
 export function progressNotes(

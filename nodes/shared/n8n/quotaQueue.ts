@@ -17,7 +17,7 @@ export interface QuotaQueue {
 	assertFits(plan: Plan): void;
 }
 
-export interface TurnOptions {
+interface TurnOptions {
 	clock: Clock;
 	logger: Logger;
 	signal: AbortSignal | undefined;

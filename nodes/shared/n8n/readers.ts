@@ -14,7 +14,7 @@ import { quoted } from '../toloka/values/unseen';
 /** A field by its name in the panel, and the item whose value it is where items may differ. */
 export type Field = string | { label: string; itemIndex: number };
 
-export interface Limits<Fallback extends number | undefined = number> {
+interface Limits<Fallback extends number | undefined = number> {
 	/** -Infinity and Infinity where there is no limit. */
 	min: number;
 	max: number;

@@ -102,7 +102,7 @@ export async function connect(
 		const sending = httpOptions(url, request, timeout);
 		const raw = await exchange(context, data, sending, { signal, maxBytes });
 		if (isFailure(raw)) {
-			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
+			return raw.with({ doing: request.doing });
 		}
 		const end = clock.now();
 		const read = () => interpret(raw, request, end, secret);
@@ -158,7 +158,7 @@ function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply |
 	const address = baseUrlOf(credentials) ?? '';
 	if (kind === 'not-found') {
 		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
-		return new TolokaFailure(kind, { ...details, advice });
+		return reply.with({ advice });
 	}
 	// Servers that speak TLS only hang up on anything else.
 	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
@@ -166,7 +166,7 @@ function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply |
 	}
 	const advice =
 		'Run the node again. If it happens always, the server may speak TLS only: begin the base URL in the credential with https://.';
-	return new TolokaFailure(kind, { ...details, advice });
+	return reply.with({ advice });
 }
 
 function cancelSignal(context: TolokaContext): AbortSignal | undefined {

@@ -10,9 +10,6 @@ import { isRecord, recordsByPlace } from '../values/foreign';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
 
-export type AssignmentStatus =
-	'ACTIVE' | 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'SKIPPED' | 'EXPIRED';
-
 /** A task as an assignment shows it; `known_solutions` marks a control task. */
 export interface AssignedTask {
 	/** Absent in some pools without smart mixing (toloka-api §P4.1). */
@@ -25,6 +22,7 @@ export interface AssignedTask {
 
 export interface Assignment {
 	id: string;
+	/** ACTIVE, SUBMITTED, ACCEPTED, REJECTED, SKIPPED or EXPIRED. */
 	status: string;
 	pool_id?: string;
 	task_suite_id?: string;
@@ -43,7 +41,7 @@ export interface Assignment {
 	solutions?: Array<GivenSolution | null> | null;
 }
 
-export interface GivenSolution {
+interface GivenSolution {
 	task_id?: string | null;
 	output_values?: Record<string, unknown> | null;
 }

@@ -15,7 +15,7 @@ export interface FileReference {
 	taskId?: string;
 }
 
-export interface Attachment {
+interface Attachment {
 	id: string;
 	name: string;
 	mediaType: string;

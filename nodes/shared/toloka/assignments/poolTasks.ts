@@ -7,7 +7,7 @@ import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slice
 import { clean, isRecord } from '../values/foreign';
 
 /** A task of a pool, of which there may be a million (toloka-api §P2.7). */
-export interface PoolTask {
+interface PoolTask {
 	id: string;
 	input_values?: Record<string, unknown>;
 }
@@ -17,7 +17,7 @@ const PAGE_SIZE = 10_000;
 /** Control tasks may lie between those that are looked for. */
 const SMALLEST_PAGE = 100;
 
-export interface TaskOrder {
+interface TaskOrder {
 	descending: boolean;
 	/** How many tasks will be looked for, at most; Infinity where that is to go on to the end. */
 	expected: number;

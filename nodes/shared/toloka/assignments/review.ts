@@ -49,7 +49,7 @@ export async function reviewAssignment(
 	const [headline, advice] =
 		(await reasonOfPool(send, assignment, verdict)) ??
 		reasonAgainst(assignment, verdict, sent.details);
-	throw new TolokaFailure(sent.kind, { ...sent.details, headline, advice });
+	throw sent.with({ headline, advice });
 }
 
 /** A response that does not show the verdict is no proof of it, such as an empty one of a proxy. */

@@ -18,7 +18,7 @@ import { unseenIn } from '../values/unseen';
 export const MISSING = 'is required but missing';
 
 /** Says what is wrong with a value. */
-export type Rule = (value: unknown) => string | undefined;
+type Rule = (value: unknown) => string | undefined;
 
 /** The rule of a declared field, made once for all items. */
 export function fieldRule(spec: FieldSpec): Rule {

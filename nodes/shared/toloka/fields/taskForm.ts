@@ -45,7 +45,7 @@ const SOLUTIONS = new Map([
 /** What a task may say beside its input, also in a suite. */
 export const BESIDE_INPUT = [...SOLUTIONS.keys(), 'message_on_unknown_solution'];
 
-export interface TaskRules {
+interface TaskRules {
 	inputSpec: FieldSpecs;
 	/** Undefined where solutions have no place; they are ignored there. */
 	outputSpec?: FieldSpecs;
@@ -95,8 +95,8 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 			const task: Values = { ...ofInput.task };
 			for (const [key, value] of Object.entries(json)) {
 				const isKnown = SOLUTIONS.has(key) || KEYS.has(key) || IGNORED.has(key);
-				const read = valueOf(key, value, problems);
-				if (read !== undefined) task[key] = read;
+				const said = valueOf(key, value, problems);
+				if (said !== undefined) task[key] = said;
 				if (isKnown || isBlank(value) || key === ROW_NUMBER) continue;
 				if (extraFields === 'refuse') problems.push(extraKey(key));
 				else if (ownOf(ofInput.input, key) === undefined) {

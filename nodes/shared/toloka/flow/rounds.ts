@@ -7,7 +7,7 @@ const CONCURRENCY = 8;
 /** The service may be away: after this many failures the rest of a round is left to the next one. */
 const MOST_FAILURES = CONCURRENCY;
 
-export interface RoundsOptions<Answer> {
+interface RoundsOptions<Answer> {
 	clock: Clock;
 	/** How long the service may fail to tell anything of a thing before that is given up. */
 	longestInterruptionMs: number;

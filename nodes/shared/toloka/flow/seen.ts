@@ -12,7 +12,7 @@ export interface SeenRow {
 const SECOND_LENGTH = 7;
 const LAST_SECOND = 36 ** SECOND_LENGTH - 1;
 /** Characters of a row in the text. */
-export const SEEN_ROW_LENGTH = SHORT_HASH_LENGTH + SECOND_LENGTH;
+const SEEN_ROW_LENGTH = SHORT_HASH_LENGTH + SECOND_LENGTH;
 
 /** The second of a time key, since the epoch, as far as a text of rows can hold it. */
 export function secondOf(key: string): number {

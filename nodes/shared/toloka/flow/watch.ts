@@ -10,7 +10,7 @@ export interface Look<State> {
 	isOver: boolean;
 }
 
-export interface WatchOptions<State> {
+interface WatchOptions<State> {
 	/** Epoch milliseconds; the last look falls on it. */
 	deadline: number;
 	signal?: AbortSignal;

@@ -56,7 +56,7 @@ export async function changeBatch(
 	});
 }
 
-export interface NewBatch extends NewItems {
+interface NewBatch extends NewItems {
 	name?: string;
 	priority?: string;
 }

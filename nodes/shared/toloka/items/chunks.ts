@@ -10,7 +10,7 @@ export const MAX_BYTES = 8 * 1024 * 1024;
  * Items that are written as JSON at once, which is three times as fast as one by one. No more of
  * them, as together they must not exceed the longest text that V8 can make, 512 MB.
  */
-export const ITEMS_AT_ONCE = 10;
+const ITEMS_AT_ONCE = 10;
 /** In characters; what is longer is divided further, so that requests become full. */
 const PIECE_LENGTH = 1 << 18;
 

@@ -7,7 +7,7 @@ import { addTo } from '../values/lists';
 import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
 
 /** An item of the service that an input became. */
-export interface Match {
+interface Match {
 	id: string;
 	batchId?: string;
 	createdAt?: string;

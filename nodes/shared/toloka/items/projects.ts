@@ -9,7 +9,7 @@ import { clean } from '../values/foreign';
 
 /** The Apps API: app projects, their solution, items and batches (toloka-api §5). */
 
-export interface AppProject {
+interface AppProject {
 	id: string;
 	app_id: string;
 	name: string;

@@ -1,6 +1,6 @@
 import type { FieldError } from '../service/fieldErrors';
 import { errorWords, fieldErrors } from '../service/fieldErrors';
-import { TolokaFailure } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
 import { clean } from '../values/foreign';
 import type { Run } from './run';
 
@@ -55,8 +55,7 @@ export function namingItems(
 	if (first === undefined) return failure;
 	const itemOf = ({ position }: Refusal) => plan.items[position];
 	const named = others.map((one) => [`Item ${itemOf(one)}, ${one.field}`, one.error]);
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		headline: `Item ${itemOf(first)}: ${reasonText(first)}`,
 		payload: Object.fromEntries(named),
 		itemIndex: itemOf(first),

@@ -60,7 +60,7 @@ export interface Elsewhere {
 	existed?: { createdAt?: string };
 }
 
-export interface Doubt {
+interface Doubt {
 	/** Entries of which nobody knows whether they were created. */
 	positions: readonly number[];
 	/** Items that equal none of the entries, but may be these in other words. */

@@ -1,4 +1,4 @@
-import { TolokaFailure, isFailure, outcomeOf, refusal } from '../service/failures';
+import { isFailure, outcomeOf, refusal } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
@@ -21,7 +21,7 @@ export interface CloneChanges {
 	willExpire?: string;
 }
 
-export interface CloneOrder {
+interface CloneOrder {
 	changes: CloneChanges;
 	/** What is known of this clone from earlier tries. */
 	progress: StartProgress;
@@ -48,7 +48,7 @@ export async function clonePool(
 	if (clone.kind !== 'canceled' || !isSent) throw clone;
 	// n8n does not retry a canceled execution, and a new one clones again.
 	const advice = `Pool ${poolId} may have been cloned: look for the clone on the Toloka website before you clone it again.`;
-	throw new TolokaFailure(clone.kind, { ...clone.details, advice, isInDoubt: true });
+	throw clone.with({ advice, isInDoubt: true });
 }
 
 async function cloneOnce(

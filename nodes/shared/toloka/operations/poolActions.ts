@@ -1,6 +1,7 @@
 import type { Clock } from '../flow/clock';
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
-import { TolokaFailure, outcomeOf, isFailure } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
@@ -192,8 +193,7 @@ async function withBlockers(
 ): Promise<TolokaFailure> {
 	const blockers = await openingBlockers(send, poolId);
 	if (blockers === undefined) return failure;
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		headline: `${notDone(poolId, 'open')}: ${blockers}`,
 		advice: 'Solve this on the website, then run the node again.',
 	});
@@ -201,5 +201,5 @@ async function withBlockers(
 
 function inWords(pool: Pool, action: PoolAction, failure: TolokaFailure): TolokaFailure {
 	const [headline, advice] = reasonAgainst(pool, action, failure.details.code);
-	return new TolokaFailure(failure.kind, { ...failure.details, headline, advice });
+	return failure.with({ headline, advice });
 }

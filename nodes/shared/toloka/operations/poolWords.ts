@@ -23,15 +23,13 @@ export function notDone(poolId: string, action: PoolAction): string {
 export function aboutPool(failure: TolokaFailure, what: string, later: string): TolokaFailure {
 	const { kind, details } = failure;
 	if (kind === 'not-finished') {
-		return new TolokaFailure(kind, {
-			...details,
+		return failure.with({
 			text: `${what} yet. ${details.text}`,
 			advice: `The operation continues on Toloka's side. ${later}`,
 		});
 	}
 	if (kind !== 'operation-failed') return failure;
-	return new TolokaFailure(kind, {
-		...details,
+	return failure.with({
 		text: `${what}: the operation failed`,
 		advice: details.advice && 'See the pool on the Toloka website, then run the node again.',
 	});

@@ -1,12 +1,12 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
+import { isOutcomeUnclear, outcomeOf, isFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
 
 /** Starting an operation that the service gives no key for: an aggregation, a clone. */
-export interface Startable {
+interface Startable {
 	/** Type of the operation, for example `POOL.CLONE`. */
 	type: string;
 	start: () => Promise<Operation>;
@@ -51,7 +51,7 @@ export async function startOnce(
 	progress.isUnclear = true;
 	const found = await outcomeOf(find());
 	if (found === undefined || isFailure(found)) {
-		throw new TolokaFailure(started.kind, { ...started.details, advice: wanted.unclear });
+		throw started.with({ advice: wanted.unclear });
 	}
 	return (progress.operationId = found.id);
 }

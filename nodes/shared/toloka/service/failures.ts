@@ -80,6 +80,11 @@ export class TolokaFailure extends Error {
 		super(kind);
 		this.name = 'TolokaFailure';
 	}
+
+	/** The same failure, with these details in place of its own. */
+	with(details: FailureDetails): TolokaFailure {
+		return new TolokaFailure(this.kind, { ...this.details, ...details });
+	}
 }
 
 /** Whether something is a failure of ours: the one way to tell it from a value or another error. */
@@ -101,8 +106,8 @@ export function refusal(text: string, advice: string, itemIndex?: number): Tolok
 }
 
 /** The same failure, about an input item. */
-export function aboutItem({ kind, details }: TolokaFailure, itemIndex: number): TolokaFailure {
-	return new TolokaFailure(kind, { ...details, itemIndex });
+export function aboutItem(failure: TolokaFailure, itemIndex: number): TolokaFailure {
+	return failure.with({ itemIndex });
 }
 
 /** True where a write may have been carried out although no usable answer came back. */
@@ -111,8 +116,8 @@ export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 }
 
 /** The same failure, where it leaves open whether something was carried out. */
-export function inDoubt({ kind, details }: TolokaFailure): TolokaFailure {
-	return new TolokaFailure(kind, { ...details, isInDoubt: true });
+export function inDoubt(failure: TolokaFailure): TolokaFailure {
+	return failure.with({ isInDoubt: true });
 }
 
 /** True for what tends to pass by itself: a poll may try again at its next tick. */

@@ -1,5 +1,5 @@
-import type { FailureKind, FailureDetails } from './failures';
-import { TolokaFailure, LOCAL_KINDS } from './failures';
+import type { FailureKind, FailureDetails, TolokaFailure } from './failures';
+import { LOCAL_KINDS } from './failures';
 import { fieldErrorText } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
@@ -15,7 +15,7 @@ export function afterPartialWork(
 	facts: Pick<FailureDetails, 'counts' | 'ids'> = {},
 ): TolokaFailure {
 	const advice = `${reached} ${failure.details.advice ?? usualAdvice(failure)}`;
-	return new TolokaFailure(failure.kind, { ...failure.details, ...facts, advice });
+	return failure.with({ ...facts, advice });
 }
 
 const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) => string> = {

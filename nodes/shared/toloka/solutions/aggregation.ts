@@ -3,7 +3,8 @@ import type { Operation } from '../operations/operation';
 import { asOperation } from '../operations/operation';
 import type { StartProgress } from '../operations/startOnce';
 import { startOnce } from '../operations/startOnce';
-import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { textOf, isRecord } from '../values/foreign';
 
@@ -49,14 +50,11 @@ async function startAggregation(send: Send, wanted: Aggregation): Promise<Operat
 }
 
 /** Aggregation by skill is possible only where the pool mixes its suites itself (toloka-api §P6). */
-function needsMixing(
-	{ kind, details }: TolokaFailure,
-	{ poolId }: Aggregation,
-): TolokaFailure | undefined {
-	if (details.code !== 'ONLY_FOR_POOL_WITH_MIXER') return undefined;
+function needsMixing(failure: TolokaFailure, { poolId }: Aggregation): TolokaFailure | undefined {
+	if (failure.details.code !== 'ONLY_FOR_POOL_WITH_MIXER') return undefined;
 	const headline = `Pool ${poolId} has no smart mixing, which By Skill needs`;
 	const advice = 'Set Method to Dawid-Skene or Majority Vote (in the Node).';
-	return new TolokaFailure(kind, { ...details, headline, advice });
+	return failure.with({ headline, advice });
 }
 
 async function postAggregation(send: Send, wanted: Aggregation, doing: string): Promise<Operation> {

@@ -1,5 +1,6 @@
 import { AGGREGATION_TYPE } from './aggregation';
-import { TolokaFailure, refusal } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { refusal } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import { describeOperation, getOperation, isFinished, isOfType } from '../operations/operation';
 import type { Send } from '../service/requests';
@@ -74,5 +75,5 @@ export function inPlainWords(failure: TolokaFailure, operationId: string): Tolok
 	const words = PLAIN_WORDS.get(failure.details.code ?? '');
 	if (words === undefined) return failure;
 	const headline = words.headline(operationId);
-	return new TolokaFailure(failure.kind, { ...failure.details, headline, advice: words.advice });
+	return failure.with({ headline, advice: words.advice });
 }

@@ -1,4 +1,4 @@
-import { TolokaFailure } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
 import type { SentRequest } from './sentBefore';
 
 /**
@@ -19,7 +19,7 @@ export function afterCancel(
 	if (sent.length === 0) return failure;
 	if (isNamed) {
 		const advice = 'Run it again when you are ready: nothing is created twice.';
-		return new TolokaFailure(failure.kind, { ...failure.details, advice });
+		return failure.with({ advice });
 	}
 	const ids = [...new Set(sent.flatMap(({ id }) => id ?? []))];
 	const items = new Set(sent.flatMap((request) => request.items.flat()));
@@ -34,8 +34,7 @@ export function afterCancel(
 			? `To create the others, run the workflow again with these items only: ${rangesOf(others)}.`
 			: 'All items were sent: do not run the workflow again for them.',
 	];
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		advice: advice.filter(Boolean).join(' '),
 		isInDoubt: ids.length > 0 || unclear.length > 0,
 		...(ids.length > 0 && { ids }),

@@ -4,7 +4,7 @@ import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
 import { record } from './fates';
 import { lookFirst } from './look';
-import type { Told } from './refused';
+import type { Told } from './told';
 import { refusedFailure } from './refusals';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';

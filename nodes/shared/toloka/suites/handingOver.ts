@@ -1,7 +1,7 @@
 import { isFinished } from '../operations/operation';
 import type { CarryOut } from './creation';
 import { factsOf } from './fates';
-import type { Told } from './refused';
+import type { Told } from './told';
 import type { CreationRun } from './run';
 import { startMany } from './startMany';
 import type { Started } from './starting';

@@ -65,8 +65,7 @@ function unmentioned({ status }: Operation, { skipInvalid, kind }: CreationRun):
 
 function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
 	const failure = failedOperation(operation, log);
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		advice: 'The operation created nothing. Retry this execution: it starts another one.',
 	});
 }

@@ -2,7 +2,7 @@ import { refusal } from '../service/failures';
 
 /** Pacing of task suites: what this run has sent decides when it may send more. */
 
-export interface PaceLimit {
+interface PaceLimit {
 	amount: number;
 	periodMs: number;
 }

@@ -1,5 +1,4 @@
-import type { FailureDetails, FailureKind } from '../service/failures';
-import { TolokaFailure } from '../service/failures';
+import type { FailureDetails, FailureKind, TolokaFailure } from '../service/failures';
 import { NO_TIME } from '../service/sentences';
 import { countText } from './kinds';
 import type { CreationKind } from './kinds';
@@ -9,7 +8,7 @@ import type { CreationKind } from './kinds';
  * rest, and nothing twice: so nobody is told to run the workflow again, or to correct data that a
  * retry would not see.
  */
-export interface PartialWork {
+interface PartialWork {
 	kind: CreationKind;
 	created: number;
 	total: number;
@@ -31,8 +30,7 @@ const CAUSES: Partial<Record<FailureKind, string>> = {
 /** The failure, with what was created before it and how to get the rest. */
 export function afterPartialCreation(failure: TolokaFailure, work: PartialWork): TolokaFailure {
 	const { created, total, ids } = work;
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		advice: `${reached(work)} ${adviceFor(failure, work)}`,
 		counts: { created, total },
 		ids: ids.length > 0 ? ids : failure.details.ids,
@@ -45,8 +43,7 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
  */
 export function afterEarlierTry(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
 	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
-	return new TolokaFailure(failure.kind, {
-		...failure.details,
+	return failure.with({
 		advice: `An earlier try of this execution may have ${what}. ${adviceFor(failure, { isInvalid: false })}`,
 		isInDoubt: true,
 		ids,

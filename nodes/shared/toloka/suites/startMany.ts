@@ -1,8 +1,8 @@
 import { inParallel } from '../flow/parallel';
 import { withPauseBeforeEach } from '../flow/pauses';
 import { isFailure, outcomeOf } from '../service/failures';
-import type { Told } from './refused';
-import { toldByFailure } from './refused';
+import type { Told } from './told';
+import { toldByFailure } from './told';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 import type { Started } from './starting';

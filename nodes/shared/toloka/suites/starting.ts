@@ -1,6 +1,7 @@
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
-import { TolokaFailure, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
+import type { TolokaFailure } from '../service/failures';
+import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { startCreation } from './creating';
 import { makesRoom } from './outcomes';
 import { afterEarlierTry } from './partialWork';
@@ -98,7 +99,7 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 }
 
 /** Advice for a creation whose outcome we never saw; a new execution would create it again. */
-function retryAdvised({ kind, details }: TolokaFailure, known: string, id: string): TolokaFailure {
+function retryAdvised(failure: TolokaFailure, known: string, id: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
-	return new TolokaFailure(kind, { ...details, advice, isInDoubt: true, ids: [id] });
+	return failure.with({ advice, isInDoubt: true, ids: [id] });
 }

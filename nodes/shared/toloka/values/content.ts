@@ -36,7 +36,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Something the service has, with the content by which it is recognized. */
-export interface Created {
+interface Created {
 	id: string;
 	content: unknown;
 }
@@ -57,7 +57,7 @@ export function contentOf(value: unknown): string {
 }
 
 /** Ids to be taken by content, in the order in which they were added. */
-export class IdsByContent {
+class IdsByContent {
 	private readonly ids = new Map<string, { all: string[]; taken: number }>();
 
 	add({ id, content: found }: Created): void {
