@@ -140,10 +140,10 @@ function pairInObject(value: unknown): string | undefined {
 }
 
 function pairIn(text: string): string {
-	const trimmed = text
-		.trim()
-		.replace(MINUS_SIGN, '-')
-		.replace(/\s*,\s*/, ',');
+	const plain = text.trim().replace(MINUS_SIGN, '-');
+	const [latitude, ...others] = plain.split(',');
+	const trimmed =
+		others.length === 0 ? plain : `${latitude.trimEnd()},${others.join(',').trimStart()}`;
 	if (COORDINATES.test(trimmed)) return trimmed;
 	const numbers = trimmed.split(',').map(numberIn);
 	return numbers.length === 2 && numbers.every(Number.isFinite)

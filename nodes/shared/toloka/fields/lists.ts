@@ -67,7 +67,7 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
  * comes after a file's name is no part: the check refuses it where it is no link.
  */
 const BETWEEN_LINKS =
-	/\s*(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;
+	/(?:(?<!\s)\s+)?(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|(?<!\s)\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;
 
 function linksIn(text: string): Array<string | undefined> {
 	return text.split(BETWEEN_LINKS).map((link) => link.replace(/\\,/g, ',') || undefined);

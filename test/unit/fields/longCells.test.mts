@@ -1,0 +1,49 @@
+import { Script } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
+import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
+
+const LENGTH = 200_000;
+const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json'];
+/** What a pattern may go through again and again, and ends that do not fit it. */
+const UNITS = [
+	' ',
+	'0',
+	'0.',
+	'9,',
+	'a,',
+	'\\,',
+	'"a,',
+	'\\"',
+	'[',
+	'http://a',
+	'www.',
+	'\u2212',
+	'Р°',
+];
+const TEXTS = UNITS.flatMap((unit) =>
+	['', '"', 'http://a'].map((begin) => `${begin}${unit.repeat(LENGTH / unit.length)}x`),
+);
+
+/** Milliseconds do where time grows with the length; where with its square, an hour does not. */
+function inBoundedTime(run: () => void): void {
+	new Script('run()').runInNewContext({ run }, { timeout: 60_000 });
+}
+
+describe('a cell as long as a stranger likes is read in time that grows with its length', () => {
+	it.each(TYPES.flatMap((type) => [type, `array_${type}`]))(
+		'as %s',
+		(type) => {
+			const spec = { type, required: true };
+			const convert = conversion(spec);
+			const reasonAgainst = fieldRule(spec);
+			const isRead = TEXTS.map((text) => {
+				let reason: string | undefined = 'not read';
+				inBoundedTime(() => (reason = reasonAgainst(convert(text))));
+				return reason !== 'not read';
+			});
+			expect(isRead).not.toContain(false);
+		},
+		300_000,
+	);
+});
