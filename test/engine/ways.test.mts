@@ -178,7 +178,7 @@ describe('a service that is down', () => {
 		const headers = { 'Retry-After': '7200' };
 		emulator.faults.add({ kind: 'status', status: 503, headers, match: { method: 'GET' } });
 		const error = await pushThrough(emulator.url);
-		expect(error?.description).toMatch(/\d\d:\d\d UTC/);
+		expect(error?.description).toMatch(/\d\d:\d\d UTC.* again after that time/);
 		expect(error?.description).toContain('this account may have no app projects');
 		expect(emulated.slept).toEqual([]);
 	});

@@ -34,14 +34,16 @@ export function interpret(
 	if (status === 429) return readQuota(askedMs, now, details);
 	const kind = isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
 	const wait = waitOf(askedMs, now);
-	const isOpen = status === 503 && wait.worksAgainAt === undefined;
-	const advice = isOpen && request.api === 'apps' ? NO_APP_PROJECTS : undefined;
+	const advice =
+		status === 503 && request.api === 'apps' ? appsAdvice(wait.worksAgainAt) : undefined;
 	return new TolokaFailure(kind, { ...details, ...wait, advice });
 }
 
 /** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */
-const NO_APP_PROJECTS =
-	'This is usually temporary: run the node again in a few minutes. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.';
+function appsAdvice(worksAgainAt: number | undefined): string {
+	const when = worksAgainAt === undefined ? 'in a few minutes' : 'after that time';
+	return `This is usually temporary: run the node again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;
+}
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
