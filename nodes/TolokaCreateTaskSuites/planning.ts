@@ -68,7 +68,17 @@ async function planGroup(
 	const fresh = await planRequests(drafts, before.rest, own !== 'sync', pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
 	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
-	return { group, naming, delivery: own, requests, before, untold };
+	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };
+	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
+	return isLost && !naming.looksFirst ? { ...planned, refusal: mayExist(group) } : planned;
+}
+
+/** After a kill of n8n nothing tells what was sent, so that nothing is sent again. */
+function mayExist({ pool, rules }: Group): TolokaFailure {
+	return refusal(
+		`n8n was stopped during an earlier try of this execution, and it is unclear whether that created ${rules.kind.many} in the pool ${pool}. Nothing was created now`,
+		`Look for them in the pool. Run the workflow again only for the items that are missing there, or, if all are there, not at all.`,
+	);
 }
 
 function nothingBefore(count: number): SentBefore {

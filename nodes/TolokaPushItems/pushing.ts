@@ -4,7 +4,7 @@ import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry } from '../shared/n8n/execution';
+import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
 import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import { blankRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
@@ -129,8 +129,13 @@ function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid 
 
 /** A retried execution goes on where it began: what was created since may be its own. */
 function beganAt(context: IExecuteFunctions, { createdSince }: Connection): number {
-	const began = isRetry(context) ? executionStartedAt(context) : undefined;
+	const began = isRetry(context) ? earlierTryBegan(context) : undefined;
 	return createdSince() - (began === undefined ? 0 : systemClock.now() - began);
+}
+
+/** When an earlier try may have begun to push, epoch milliseconds; n8n 1.x tells it only of one that was killed. */
+function earlierTryBegan(context: IExecuteFunctions): number | undefined {
+	return executionStartedAt(context) ?? killedRunBegan(context);
 }
 
 /** How far back a manual run looks for what an earlier one pushed. */
@@ -143,7 +148,7 @@ async function makePlans(
 	{ connection, checked, groups, startedAt }: Pushing,
 	kept: KeptRun | undefined,
 ): Promise<void> {
-	const isKnown = kept !== undefined || executionStartedAt(context) !== undefined;
+	const isKnown = kept !== undefined || earlierTryBegan(context) !== undefined;
 	const isCutOff = isRetry(context) && isKnown;
 	const sound = groups.filter(({ failure }) => failure === undefined);
 	const plans: PushPlan[] = [];

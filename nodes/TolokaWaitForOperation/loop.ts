@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
-import { isToolCall } from '../shared/n8n/execution';
+import { isToolCall, previousNode } from '../shared/n8n/execution';
 
 /** Part of n8n's execute context since 1.x that its types leave out (n8n §2). */
 interface KnowsConnections {
@@ -12,10 +12,9 @@ interface KnowsConnections {
 	): Array<Array<{ node: string; index: number }> | null>;
 }
 
-/** True where the input comes from this node's own output Pending. A trigger's tool has no source. */
+/** True where the input comes from this node's own output Pending. */
 export function isOwnLoop(context: IExecuteFunctions): boolean {
-	const [source] = context.getExecuteData().source?.main ?? [];
-	return source?.previousNode === context.getNode().name;
+	return previousNode(context) === context.getNode().name;
 }
 
 const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';

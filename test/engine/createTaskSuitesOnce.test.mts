@@ -10,37 +10,12 @@ import {
 	twoRequests,
 	Creating,
 } from './creating.mts';
-import type { NodeResult } from './engine.mts';
-import { log, workflowPackage } from './engine.mts';
+import { log } from './engine.mts';
 
 const creating = new Creating();
 
 const RETRY = { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } };
 const LOG = 'GET /operations/{id}/log';
-
-/**
- * What n8n makes of an execution that died with the process: the nodes that had run are marked in
- * the run data, their output is lost, and a retry starts from the beginning.
- */
-function recovered({ data }: NodeResult, rows: IDataObject[], began: number): IRunExecutionData {
-	const isLost = [[{ json: { isArtificialRecoveredEventItem: true } }]];
-	const runData = Object.fromEntries(
-		Object.entries(data.resultData.runData).map(([name, [run]]) => [
-			name,
-			[{ ...run, data: { main: isLost } }],
-		]),
-	);
-	const start = { name: 'Start', type: 'start', typeVersion: 1, id: 'Start', parameters: {} };
-	const node = { ...start, position: [0, 0] as [number, number] };
-	const input = rows.map((json) => ({ json }));
-	return workflowPackage.createRunExecutionData({
-		resultData: { runData },
-		executionData: {
-			nodeExecutionStack: [{ node, data: { main: [input] }, source: null }],
-			runtimeData: { version: 1, establishedAt: began, source: 'trigger' },
-		},
-	});
-}
 
 const fails = (route: string, status = 403) =>
 	creating.emulated.emulator.faults.add({ kind: 'status', status, match: { route } });
@@ -175,17 +150,6 @@ describe('every suite is created exactly once', () => {
 		});
 		expect(error).toBeUndefined();
 		expectOnce(rows, creating.suites());
-	});
-
-	it('when an execution is retried that was killed after the node had run', async () => {
-		const rows = pictures(100);
-		const began = 1_700_000_000_567;
-		const killed = await creating.create(rows, {}, { began, executionId: '18' });
-		const retried = { executionId: '19', mode: 'retry' as const };
-		const resume = recovered(killed, rows, began);
-		const { outputs, error } = await creating.create(rows, {}, { ...retried, resume });
-		expect(error).toBeUndefined();
-		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
 	it.each([1, 2])('when its operation fails again and again (%s tasks per suite)', async (size) => {

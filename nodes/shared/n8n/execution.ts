@@ -1,24 +1,48 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { recall, remember } from './nodeMemory';
 import { isRecord } from '../toloka/values/foreign';
 
 /**
- * When this execution began, epoch milliseconds of n8n's clock. n8n 2.x stores it with the
- * execution before the first node runs and hands it on to a retry, so it stays the same when a
- * killed worker's execution is retried; 1.x does not know it.
+ * When this execution began, epoch milliseconds of n8n's clock. n8n 2.x stores it with the execution
+ * before the first node runs and hands it on to a retry, so it stays the same when a killed worker's
+ * execution is retried; 1.x does not, so that there it is unknown in such a retry.
  */
 export function executionStartedAt(context: IExecuteFunctions): number | undefined {
 	const runtime: unknown =
 		'getExecutionContext' in context ? context.getExecutionContext() : undefined;
-	return isRecord(runtime) && typeof runtime.establishedAt === 'number'
-		? runtime.establishedAt
-		: undefined;
+	if (!isRecord(runtime) || typeof runtime.establishedAt !== 'number') return undefined;
+	const killed = killedRunBegan(context);
+	const isHandedOn = killed === undefined || runtime.establishedAt < killed + MARK_STEP_MS;
+	return isHandedOn ? runtime.establishedAt : undefined;
 }
 
 /** True where a user or n8n runs an execution again that failed or was cut off. */
 export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
+}
+
+/** The node that the input comes from. A tool that a trigger calls has none (n8n §10). */
+export function previousNode(context: IExecuteFunctions): string | undefined {
+	const [source] = context.getExecuteData().source?.main ?? [];
+	return source?.previousNode;
+}
+
+/** n8n marks what ran in an execution that died by whole seconds. */
+const MARK_STEP_MS = 1_000;
+
+/**
+ * Where the execution that is retried died with n8n, and this node may have run in it: when the node
+ * before it ran, epoch milliseconds. n8n finds the nodes that had run in its event log and marks them
+ * in the run data; the node's own mark may be gone by now (n8n §2).
+ */
+export function killedRunBegan(context: IExecuteFunctions): number | undefined {
+	if (!isRetry(context)) return undefined;
+	const { runExecutionData }: { runExecutionData?: unknown } = context as object;
+	const { resultData } = runExecutionData as IRunExecutionData;
+	const [first] = resultData.runData[previousNode(context) ?? ''] ?? [];
+	const isMark = first?.data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
+	return isMark ? first.startTime * MARK_STEP_MS : undefined;
 }
 
 /**

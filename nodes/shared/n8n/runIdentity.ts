@@ -1,12 +1,14 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionStartedAt, isRetry, runName } from './execution';
+import { executionStartedAt, isRetry, killedRunBegan, runName } from './execution';
 import { recall, remember } from './nodeMemory';
 
 export interface RunIdentity {
 	name: string;
 	/** The name is that of all manual runs of the node. */
 	isManual: boolean;
+	/** What a try that died with n8n may have sent, and nobody finds by the name. */
+	lost: 'nothing' | 'without an operation' | 'everything';
 }
 
 const MANUAL = ' manual';
@@ -25,7 +27,13 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const node =
 		recall<string>(context, 'tolokaNode') ?? remember(context, 'tolokaNode', context.getNode().id);
 	const name = `${execution} ${node} ${runName(context)}`;
-	return { name, isManual: execution.endsWith(MANUAL) };
+	return { name, isManual: execution.endsWith(MANUAL), lost: lostWithKill(context) };
+}
+
+/** In n8n 1.x the retry of an execution that was killed has another name than that had. */
+function lostWithKill(context: IExecuteFunctions): RunIdentity['lost'] {
+	if (killedRunBegan(context) === undefined) return 'nothing';
+	return executionStartedAt(context) === undefined ? 'everything' : 'without an operation';
 }
 
 /**

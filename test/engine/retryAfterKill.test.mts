@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { Creating, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
+import { imageRows } from './emulated.mts';
+import { Pushing } from './pushing.mts';
+import { recovered } from './recovered.mts';
+
+/** A retry of an execution that died with n8n sends nothing again. */
+
+/** How much later the retry of an execution that was killed is said to have begun. */
+const LATER_MS = { '1.x': 60_000, '2.x': 0 };
+
+describe('Create Task Suites', () => {
+	const creating = new Creating();
+
+	it('finds what the node created', async () => {
+		const rows = pictures(100);
+		const began = 1_700_000_000_567;
+		const killed = await creating.create(rows, {}, { began, executionId: '18' });
+		const retried = { executionId: '19', mode: 'retry' as const };
+		const resume = recovered(killed, rows, began);
+		const { outputs, error } = await creating.create(rows, {}, { ...retried, resume });
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
+	it.each([
+		['wait', '1.x'],
+		['operation', '1.x'],
+		['sync', '1.x'],
+		['sync', '2.x'],
+	] as const)(
+		'stops where nothing tells what a killed try sent: %s, n8n %s',
+		async (delivery, version) => {
+			const rows = pictures(3);
+			const began = 1_700_000_000_568;
+			const killed = await creating.create(rows, { delivery }, { began, executionId: '18' });
+			creating.emulator.clock.advance(60_000);
+			let resume = recovered(killed, rows, began, began + LATER_MS[version]);
+			for (const executionId of ['19', '20']) {
+				const rest = { executionId, mode: 'retry' as const, resume };
+				const retried = await creating.create(rows, { delivery }, rest);
+				expect(retried.error?.message).toBe(
+					`n8n was stopped during an earlier try of this execution, and it is unclear whether that created task suites in the pool ${creating.pool.id}. Nothing was created now`,
+				);
+				resume = saved(retried);
+			}
+			expectOnce(rows, creating.suites());
+		},
+	);
+
+	it('creates where a try was killed before the node could begin', async () => {
+		const rows = pictures(3);
+		const killed = await creating.create([{ image: 'nothing' }], {}, { executionId: '18' });
+		const resume = recovered(killed, rows, 1_700_000_000_569);
+		resume.resultData.runData = {};
+		const rest = { executionId: '19', mode: 'retry' as const, resume };
+		const { error } = await creating.create(rows, { delivery: 'sync' }, rest);
+		expect(error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+});
+
+const pushing = new Pushing();
+
+it.each(['1.x', '2.x'] as const)('Push Items finds what it has pushed, n8n %s', async (version) => {
+	const began = pushing.emulator.clock.now();
+	const killed = await pushing.push(imageRows(3), {}, {}, { began, executionId: '18' });
+	pushing.emulator.clock.advance(60_000);
+	const resume = recovered(killed, imageRows(3), began, began + LATER_MS[version]);
+	const rest = { executionId: '19', mode: 'retry' as const, resume };
+	const { outputs, error } = await pushing.push(imageRows(3), {}, {}, rest);
+	expect(error).toBeUndefined();
+	const ids = pushing.created().map(({ id }) => id);
+	expect(outputs[0].map(({ json }) => json.id).sort()).toEqual(ids.sort());
+	expect(ids).toHaveLength(3);
+});
