@@ -9,6 +9,7 @@ import type { Problem } from '../shared/toloka/fields/check';
 import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { MISSING } from '../shared/toloka/fields/rules';
+import { shown } from '../shared/toloka/fields/shown';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
@@ -118,9 +119,8 @@ function problemsBefore(suite: SuiteJson | string): Problem[] {
 	if (solutions !== undefined) return [IS_ASSIGNMENT];
 	if (typeof id === 'string' && POOL_ID.test(id)) return [];
 	if (id !== undefined) {
-		return [
-			{ field: 'pool_id', reason: isInexact(id) ? `is ${INEXACT}` : 'is not the ID of a pool' },
-		];
+		const reason = isInexact(id) ? `is ${INEXACT}` : `is not the ID of a pool: ${shown(id)}`;
+		return [{ field: 'pool_id', reason }];
 	}
 	const reason = 'is missing, and no Pool is chosen in the node';
 	return [
