@@ -62,7 +62,7 @@ export interface NewBatch extends NewItems {
 }
 
 export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
-	const doing = `creating a batch of ${batch.count} items in the project ${projectId}`;
+	const doing = `creating a batch in the project ${projectId}`;
 	const reply = await send({
 		method: 'POST',
 		api: 'apps',
