@@ -10,6 +10,7 @@ import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
 import { allProblems } from '../shared/toloka/fields/mapping';
 import { MISSING } from '../shared/toloka/fields/rules';
 import type { Pauses } from '../shared/toloka/flow/pauses';
+import { shown } from '../shared/toloka/fields/shown';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
@@ -129,9 +130,8 @@ function problemsBefore(suite: SuiteJson | string): Problem[] {
 	if (solutions !== undefined) return [IS_ASSIGNMENT];
 	if (typeof id === 'string' && POOL_ID.test(id)) return [];
 	if (id !== undefined) {
-		return [
-			{ field: 'pool_id', reason: isInexact(id) ? `is ${INEXACT}` : 'is not the ID of a pool' },
-		];
+		const reason = isInexact(id) ? `is ${INEXACT}` : `is not the ID of a pool: ${shown(id)}`;
+		return [{ field: 'pool_id', reason }];
 	}
 	const reason = 'is missing, and no Pool is chosen in the node';
 	return [

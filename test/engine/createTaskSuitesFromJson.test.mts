@@ -188,7 +188,13 @@ describe('suites that cannot be used', () => {
 			'a pool id that is a path',
 			{ ...suiteOf('www.a.ru'), pool_id: '../requester' },
 			{},
-			'Item 1: field “pool_id” is not the ID of a pool. Nothing was created',
+			'Item 1: field “pool_id” is not the ID of a pool: “../requester”. Nothing was created',
+		],
+		[
+			'a pool id with what nobody sees',
+			{ ...suiteOf('www.a.ru'), pool_id: '21\u200b' },
+			{},
+			'Item 1: field “pool_id” is not the ID of a pool: “21” with U+200B (zero width space). Nothing was created',
 		],
 		[
 			'a priority out of range',

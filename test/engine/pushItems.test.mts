@@ -158,6 +158,17 @@ describe('batches', () => {
 		if (fault.kind === 'status') expect(pushing.emulated.slept).toContain(30_000);
 	});
 
+	it.each([
+		[{}, 'pushing an item to the project'],
+		[{ destination: 'newBatch' }, 'creating a batch in the project'],
+	])('of a single item are told as such: %j', async (parameters, doing) => {
+		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
+		const match = { method: 'POST' };
+		pushing.emulator.faults.add({ kind: 'status', status: 403, body: denied, match });
+		const { error } = await pushing.push(imageRows(1), parameters);
+		expect(error?.message).toBe(`Access was denied while ${doing} ${pushing.projectId}`);
+	});
+
 	it('adds to an existing batch and does not start it', async () => {
 		const first = await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: false });
 		const batchId = first.outputs[0][0].json.batch_id as string;

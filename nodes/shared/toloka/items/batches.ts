@@ -63,7 +63,7 @@ interface NewBatch extends NewItems {
 
 /** Creates a batch with items (toloka-api §5.8); not to be repeated after an unclear outcome. */
 export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
-	const doing = `creating a batch of ${batch.count} items in the project ${projectId}`;
+	const doing = `creating a batch in the project ${projectId}`;
 	const reply = await send({
 		method: 'POST',
 		api: 'apps',

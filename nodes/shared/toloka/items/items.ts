@@ -31,12 +31,13 @@ export interface NewItems {
 
 /** Creates items; the ids come back in the order of the items, as far as anyone knows (§12, 14). */
 export async function postItems(send: Send, projectId: string, items: NewItems): Promise<unknown> {
+	const what = items.count === 1 ? 'an item' : `${items.count} items`;
 	const { body } = await send({
 		method: 'POST',
 		api: 'apps',
 		path: pathOf`/app-projects/${projectId}/items/bulk`,
 		body: itemsBody(items, { batch_id: items.batchId }),
-		doing: `pushing ${items.count} items to the project ${projectId}`,
+		doing: `pushing ${what} to the project ${projectId}`,
 	});
 	return body;
 }
