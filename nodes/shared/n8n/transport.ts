@@ -55,6 +55,9 @@ const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
+/** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
+const MAX_ANSWER_BYTES = 1 << 29;
+const ENDLESS = 'more than 512 MB';
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
 
@@ -87,9 +90,16 @@ export async function connect(
 		const url = `${addressOf(credentials, request.api)}${request.path}`;
 		const { maxBytes } = request;
 		const sending = httpOptions(url, request, timeout);
-		const raw = await exchange(context, data, sending, { signal, maxBytes });
+		const raw = await exchange(context, data, sending, {
+			signal,
+			maxBytes: maxBytes ?? MAX_ANSWER_BYTES,
+		});
 		if (isFailure(raw)) {
-			return new TolokaFailure(raw.kind, { ...raw.details, doing: request.doing });
+			const isEndless = raw.kind === 'answer-too-large' && maxBytes === undefined;
+			const details = { ...raw.details, doing: request.doing };
+			return isEndless
+				? new TolokaFailure('unreadable', { ...details, text: ENDLESS })
+				: new TolokaFailure(raw.kind, details);
 		}
 		const end = clock.now();
 		const outcome = interpret(raw, request, end, secret);
@@ -194,7 +204,7 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	{ signal: canceled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
+	{ signal: canceled, maxBytes }: { signal?: AbortSignal; maxBytes: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own time-out starts anew with every byte (n8n §3).
