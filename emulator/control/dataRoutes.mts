@@ -12,6 +12,7 @@ import type { Truth } from '../inProcess/truth.mts';
 import { progressOf } from '../v1/assignments/byHand.mts';
 import { poolStatus } from '../v1/pools/status.mts';
 import { isJsonObject, type JsonObject } from '../json.mts';
+import { accountRoutes } from './accountRoutes.mts';
 import { numberIn, requiredText, textIn, type ControlRoute } from './controlRoute.mts';
 import { poolRoutes } from './poolRoutes.mts';
 import { seedFrom } from './seedRequest.mts';
@@ -26,6 +27,7 @@ export function dataRoutes(emulation: Emulation, truth: Truth, seedData: SeedDat
 		...truthRoutes(truth),
 		...handRoutes(emulation, seedData),
 		...poolRoutes(emulation),
+		...accountRoutes(emulation, seedData),
 		{ method: 'POST', path: '/seed', handle: ({ body }) => seedFrom(seedData, body) },
 	];
 }

@@ -148,3 +148,31 @@ describe('how often a task is answered', () => {
 		});
 	});
 });
+
+describe('what a suite pays', () => {
+	it('depends on a skill where the pool says so, from the moment it is taken (§P3.2)', async () => {
+		const [skill = { id: '' }] = service.emulator.catalogue.skills();
+		const [able = '', less = ''] = workersOf(poolWith({}));
+		for (const [user, value] of [
+			[able, 90],
+			[less, 40],
+		] as const) {
+			await service.v1('PUT', '/user-skills', { skill_id: skill.id, user_id: user, value });
+		}
+		const intervals = [
+			{ from: 50, to: 79, reward_per_assignment: 0.03 },
+			{ from: 80, to: 90, reward_per_assignment: 0.05 },
+		];
+		const pricing = { type: 'SKILL', skill_id: skill.id, intervals };
+		const { id: pool } = staffedPool(service, { rest: { dynamic_pricing_config: pricing } });
+		service.emulator.seedData.addTaskSuites(pool, { count: 30, overlap: 2 });
+		service.clock.advance(HOUR);
+		const rows = rowsOf<{ user_id: string; reward: number }>(
+			await service.v1('GET', `/assignments?pool_id=${pool}&limit=300`),
+		);
+		const paid = (user: string): number[] => [
+			...new Set(rows.filter((one) => one.user_id === user).map(({ reward }) => reward)),
+		];
+		expect([paid(able), paid(less)]).toEqual([[0.05], [0.02]]);
+	});
+});

@@ -40,6 +40,24 @@ describe('an account that is out of money (toloka-api §5.5)', () => {
 		expect(await statuses()).toEqual(Array.from({ length: 4 }, () => 'COMPLETED'));
 	});
 
+	it('is made so over HTTP, too, and has money again', async () => {
+		expect(await service.control('POST', '/account', { balance: PRICE })).toMatchObject({
+			json: { balance: PRICE },
+		});
+		await push('a', 'b');
+		service.clock.advance(HOUR);
+		expect(await statuses()).toEqual(['COMPLETED', 'NO_MONEY']);
+		expect((await service.control('GET', '/account')).json).toEqual({ balance: 0 });
+		await service.control('POST', '/account', { balance: 1 });
+		service.clock.advance(HOUR);
+		expect(await statuses()).toEqual(['COMPLETED', 'COMPLETED']);
+		expect((await service.v1('GET', '/requester')).json).toMatchObject({ balance: 1 - PRICE });
+		expect(await service.control('POST', '/account', {})).toMatchObject({ status: 400 });
+		expect(await service.control('POST', '/account', { balance: 'x' })).toMatchObject({
+			status: 400,
+		});
+	});
+
 	it('pays nothing for a copied duplicate', async () => {
 		service.emulator.seedData.setBalance(PRICE);
 		await push('a');

@@ -220,3 +220,18 @@ describe('the request timeout', () => {
 		expect(error?.description).toContain('no answer within 1 s');
 	}, 30_000);
 });
+
+describe('an answer that is far too long', () => {
+	const MORE = 2 ** 29 + 1;
+
+	it('is not read: it is named as none of the service', async () => {
+		const lengths = { 'Content-Type': 'application/json', 'Content-Length': String(MORE) };
+		const address = await serve((_request, response) => {
+			response.writeHead(200, lengths);
+			response.write('[');
+		});
+		const error = await pushThrough(address);
+		expect(error?.message).toContain('was not the documented JSON');
+		expect(error?.description).toContain('more than 512 MB');
+	}, 60_000);
+});

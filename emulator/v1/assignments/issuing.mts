@@ -4,6 +4,7 @@ import type { World } from '../../world.mts';
 import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
 import { isMixing } from '../pools/kind.mts';
 import { announceAssignment } from '../webhooks/events.mts';
+import { rewardFor } from './pricing.mts';
 import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
@@ -137,7 +138,7 @@ export function issueSuite(
 		suite,
 		performer: visitor.performer,
 		status: 'ACTIVE',
-		reward: pool.settings.reward,
+		reward: rewardFor(world, pool, visitor.performer.userId),
 		createdUs: atUs,
 		times: {},
 		answers: null,

@@ -4,6 +4,7 @@ import type { World } from '../../world.mts';
 import type { Assignment, Performer, Pool, Seat, Visitor } from '../entities.mts';
 import { closePool } from '../pools/closing.mts';
 import { isAdmitted } from '../users/admission.mts';
+import { takeTraining } from '../users/training.mts';
 import { isStaffed } from './crew.mts';
 import { giveBack } from './finishing.mts';
 import { handIn } from './handingIn.mts';
@@ -77,7 +78,9 @@ function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer |
 }
 
 function admits(world: World, pool: Pool, number: number, atUs: Microseconds): boolean {
-	return isAdmitted(world, pool, performerOf(world, number).userId, atUs);
+	const performer = performerOf(world, number);
+	takeTraining(world, pool, performer);
+	return isAdmitted(world, pool, performer.userId, atUs);
 }
 
 /** Whoever sits at the page: nobody asks who they are. */

@@ -2,7 +2,7 @@ import { US_PER_MS, type Microseconds } from '../../dates.mts';
 import { inappropriateStatus, ServiceError } from '../../service/errors.mts';
 import type { OperationFault } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import { callPerformers } from '../assignments/staffing.mts';
+import { callPerformers, callToAllPools } from '../assignments/staffing.mts';
 import type { OperationLogEntry, Pool } from '../entities.mts';
 import { closePool } from './closing.mts';
 import { noticeCompletion } from './completion.mts';
@@ -27,6 +27,7 @@ export function startRunning(world: World, pool: Pool, atUs: Microseconds): void
 		pool.crew.visibleFromUs = atUs + world.switches.get().moderationMs * US_PER_MS;
 	}
 	watchExpiry(world, pool, atUs);
+	if (pool.type === 'TRAINING') callToAllPools(world, atUs);
 	callPerformers(world, pool, atUs);
 	if (pool.crew.hasAnswers) {
 		noticeCompletion(world, pool, atUs);

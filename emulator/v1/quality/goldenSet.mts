@@ -61,7 +61,7 @@ function checkedAnswers(world: World, assignment: Assignment): Checked[] {
 }
 
 /** Outputs that a known solution leaves out are not checked (toloka-api §P2.2). */
-function scoreOf({ knownSolutions }: Task, answer: JsonObject): number {
+export function scoreOf({ knownSolutions }: Task, answer: JsonObject): number {
 	const solutions = Array.isArray(knownSolutions) ? knownSolutions.filter(isJsonObject) : [];
 	const weights = solutions
 		.filter(({ output_values: values }) =>

@@ -5,13 +5,18 @@ import type { Pool } from '../entities.mts';
 import type { UserSkill } from './entities.mts';
 import { profileOf } from './people.mts';
 import { holdsAt, keepsAway } from './restrictions.mts';
+import { hasPassed } from './training.mts';
 
-/** Whether somebody may take suites of a pool: its filter lets them, nothing keeps them away. */
+/**
+ * Whether somebody may take suites of a pool: its filter lets them, they have passed its training,
+ * nothing keeps them away.
+ */
 export function isAdmitted(world: World, pool: Pool, userId: string, atUs: Microseconds): boolean {
 	const isRestricted = [...world.restrictions.values()].some(
 		(one) => keepsAway(one, pool, userId) && holdsAt(one, atUs),
 	);
-	return !isRestricted && fits(world, pool.settings.rest.filter, userId);
+	const isLetIn = !isRestricted && hasPassed(world, pool, userId);
+	return isLetIn && fits(world, pool.settings.rest.filter, userId);
 }
 
 /** `and` of `or` of conditions (toloka-api §P3.4); what is not known of people keeps nobody away. */

@@ -57,6 +57,9 @@ const DATE_TOLERANCE_MS = 5_000;
 /** Bytes of an answer from which it has to be alone in its turn. */
 const LARGE_ANSWER = 1 << 18;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
+/** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
+const MAX_ANSWER_BYTES = 1 << 29;
+const ENDLESS = 'more than 512 MB';
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
 
@@ -83,17 +86,7 @@ export async function connect(
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
-	let nextTurn = Promise.resolve();
-
-	/** To read a large answer takes up to 50 ms: no two in one turn of the event loop. */
-	async function inOwnTurn(
-		read: () => ApiReply | TolokaFailure,
-	): Promise<ApiReply | TolokaFailure> {
-		const outcome = nextTurn.then(read);
-		const endTurn = async () => await clock.sleep(0);
-		nextTurn = outcome.then(endTurn, endTurn);
-		return await outcome;
-	}
+	const inOwnTurn = oneInATurn(clock);
 
 	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
@@ -102,7 +95,11 @@ export async function connect(
 		const sending = httpOptions(url, request, timeout);
 		const raw = await exchange(context, data, sending, { signal, maxBytes });
 		if (isFailure(raw)) {
-			return raw.with({ doing: request.doing });
+			const { doing } = request;
+			const isEndless = raw.kind === 'answer-too-large' && maxBytes === undefined;
+			return isEndless
+				? new TolokaFailure('unreadable', { ...raw.details, doing, text: ENDLESS })
+				: raw.with({ doing });
 		}
 		const end = clock.now();
 		const read = () => interpret(raw, request, end, secret);
@@ -148,6 +145,17 @@ export async function connect(
 		queue,
 		serviceTime: () => clock.now() + serviceAhead,
 		createdSince: () => clock.now() + serviceAhead - DATE_TOLERANCE_MS,
+	};
+}
+
+/** To read a large answer takes up to 50 ms: no two of them in one turn of the event loop. */
+function oneInATurn(clock: Clock): <Result>(read: () => Result) => Promise<Result> {
+	const endTurn = async () => await clock.sleep(0);
+	let nextTurn = Promise.resolve();
+	return async (read) => {
+		const result = nextTurn.then(read);
+		nextTurn = result.then(endTurn, endTurn);
+		return await result;
 	};
 }
 
@@ -208,7 +216,7 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	{ signal: canceled, maxBytes = Infinity }: { signal?: AbortSignal; maxBytes?: number },
+	{ signal: canceled, maxBytes = MAX_ANSWER_BYTES }: { signal?: AbortSignal; maxBytes?: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own time-out starts anew with every byte (n8n §3).

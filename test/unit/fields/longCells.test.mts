@@ -1,6 +1,7 @@
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { conversion } from '../../../nodes/shared/toloka/fields/conversion.ts';
+import { looseContent } from '../../../nodes/shared/toloka/values/likeness.ts';
 import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
 
 const LENGTH = 200_000;
@@ -46,4 +47,13 @@ describe('a cell as long as a stranger likes is read in time that grows with its
 		},
 		300_000,
 	);
+
+	it('also where it is compared with what the service has kept', () => {
+		const lengths = TEXTS.map((text) => {
+			let length = 0;
+			inBoundedTime(() => (length = looseContent(text).length));
+			return length;
+		});
+		expect(Math.min(...lengths)).toBeGreaterThan(0);
+	});
 });

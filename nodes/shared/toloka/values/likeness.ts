@@ -1,5 +1,6 @@
 import { ownOf } from './content';
 import { isRecord } from './foreign';
+import { DECIMAL } from './numbers';
 
 /**
  * JSON text that stays the same when a service keeps a value in other words: numbers and booleans as
@@ -29,13 +30,12 @@ function isEmpty(value: unknown): boolean {
 	return Array.isArray(value) && value.length === 0;
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LINK = /^(https?:\/\/|www\.)\S+$/i;
 
 /** The same text for 1, 1.0, "1" and "1.0", and for a link however it is written. */
 function looseText(value: unknown): string {
 	const text = String(value ?? '').trim();
-	if (NUMBER.test(text) && Number.isSafeInteger(Math.trunc(Number(text)))) {
+	if (DECIMAL.test(text) && Number.isSafeInteger(Math.trunc(Number(text)))) {
 		return String(Number(text));
 	}
 	return LINK.test(text) ? looseLink(text) : text;

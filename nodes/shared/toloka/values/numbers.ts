@@ -1,5 +1,5 @@
 /** Numbers as people, sheets and programs write them; ASCII digits and a decimal point only. */
-const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+export const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** What typography has for the hyphen that programs write. */
 export const MINUS_SIGN = /\u2212/g;

@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../emulator/json.mts';
+import { startService, type Service } from './service.mts';
+import { assignmentsOf, HOUR, staffedPool } from './pools.mts';
+
+let service: Service;
+let training: string;
+
+beforeEach(async () => {
+	service = await startService();
+	const sent = {
+		project_id: '70001',
+		private_name: 'How to tell them apart',
+		training_tasks_in_task_suite_count: 3,
+		task_suites_required_to_pass: 2,
+	};
+	training = ((await service.v1('POST', '/trainings', sent)).json as { id: string }).id;
+	const tasks = [1, 2, 3, 4, 5, 6].map((number) => ({
+		pool_id: training,
+		infinite_overlap: true,
+		input_values: { image: `https://images.example.org/${number}.jpg` },
+		known_solutions: [{ output_values: { result: 'cat' } }],
+		message_on_unknown_solution: 'Look at the ears.',
+	}));
+	await service.v1('POST', '/tasks', tasks);
+});
+
+/** Who works in a pool that wants so much of the training. */
+function poolFor(level: number): string {
+	const wanted = { training_pool_id: training, training_passing_skill_value: level };
+	const rest: JsonObject = { quality_control: { training_requirement: wanted } };
+	const { id } = staffedPool(service, { rest });
+	service.emulator.seedData.addTaskSuites(id, { count: 30, overlap: 2 });
+	return id;
+}
+
+const workersOf = (pool: string): Set<string> =>
+	new Set(assignmentsOf(service, pool).map(({ userId }) => userId));
+
+describe('a pool that wants a training (toloka-api §P3.4)', () => {
+	it('is worked at by those who know enough of it, once it is open', async () => {
+		const [all, some, best] = [0, 80, 100].map(poolFor) as [string, string, string];
+		service.clock.advance(HOUR);
+		expect([all, some, best].map((pool) => workersOf(pool).size)).toEqual([0, 0, 0]);
+		await service.v1('POST', `/trainings/${training}/open`);
+		service.clock.advance(12 * HOUR);
+		expect([all, some, best].map((pool) => assignmentsOf(service, pool).length)).toEqual([
+			60, 60, 60,
+		]);
+		const first = [...workersOf(all)];
+		const passed = first.filter((user) => workersOf(some).has(user));
+		const perfect = first.filter((user) => workersOf(best).has(user));
+		expect(perfect.length).toBeLessThan(first.length);
+		expect(passed).toEqual(expect.arrayContaining(perfect));
+	});
+
+	it('is open to whoever passed, also when the training is closed, but to nobody new', async () => {
+		await service.v1('POST', `/trainings/${training}/open`);
+		const first = poolFor(80);
+		service.clock.advance(12 * HOUR);
+		await service.v1('POST', `/trainings/${training}/close`);
+		service.clock.advance(HOUR);
+		const second = poolFor(80);
+		service.clock.advance(12 * HOUR);
+		const workers = [...workersOf(second)];
+		expect(workers.length).toBeGreaterThan(0);
+		expect([...workersOf(first)]).toEqual(expect.arrayContaining(workers));
+	});
+});
