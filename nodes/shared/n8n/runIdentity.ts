@@ -37,8 +37,8 @@ function lostWithKill(context: IExecuteFunctions): RunIdentity['lost'] {
 }
 
 /**
- * n8n 2.x knows when an execution began and hands that on to a retry under another id, even after
- * a kill; before, only the id is there, which a retry finds in the context of a saved execution.
+ * n8n 2.x hands on when an execution began to a retry under another id, even after a kill; 1.x does
+ * not: there the retry of a saved execution finds the key in its context.
  */
 function executionKey(context: IExecuteFunctions, createsAgain: boolean): string {
 	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
