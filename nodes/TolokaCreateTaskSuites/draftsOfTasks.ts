@@ -59,6 +59,7 @@ export async function draftsOfTasks(
 		);
 		if (made.emptyRows.size > 0) {
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
+			group.opensPool = group.items.every(targets.opensPool);
 		}
 		const frameProblems = frameChecker(group.rules);
 		const isAnyOut = made.problems.size > 0;

@@ -108,8 +108,7 @@ export async function groupsOf(
 		} else if (isFailure(found)) refuseGroup(context, made, items, found, pools.length > 1);
 		else {
 			const pool = target as string;
-			const saysSo = (item: number) => targets.opensPool(item) || targets.isEmptyRow(item);
-			const opensPool = items.every(saysSo);
+			const opensPool = items.every(targets.opensPool);
 			made.groups.push({ pool, key, rules: found, items, drafts: [], opensPool });
 		}
 	}

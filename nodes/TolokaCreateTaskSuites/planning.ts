@@ -70,7 +70,8 @@ async function planGroup(
 	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
 	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };
 	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
-	return isLost && !naming.looksFirst ? { ...planned, refusal: mayExist(group) } : planned;
+	const mayRepeat = isLost && !naming.looksFirst && fresh.length > 0;
+	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;
 }
 
 /** After a kill of n8n nothing tells what was sent, so that nothing is sent again. */

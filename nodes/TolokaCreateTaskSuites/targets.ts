@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { blankRows } from '../shared/n8n/mapping';
+import { blankRows, emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
@@ -44,7 +44,7 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 		),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
-		isEmptyRow: input === 'suites' ? emptySuites(context) : blankRows(context),
+		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context, 'fields'),
 	};
 }
 

@@ -6,7 +6,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
 import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
-import { blankRows } from '../shared/n8n/mapping';
+import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
@@ -48,7 +48,7 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	const { groups: targets, failures } = await readTargets(context);
-	const emptyOnes = [...failures.keys()].filter(blankRows(context));
+	const emptyOnes = [...failures.keys()].filter(emptyRows(context, 'fields'));
 	for (const item of emptyOnes) failures.delete(item);
 	const [firstFailed] = failures.keys();
 	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));

@@ -216,4 +216,26 @@ describe('an item without any value among others', () => {
 		const { created } = await pushMapped(spec, rows, { value });
 		expect(created.map(({ text }) => text)).toEqual(['a', 'nothing', 'c']);
 	});
+
+	it('is refused where its fields are mapped from elsewhere and are wrong', async () => {
+		const link = { link: { type: 'url' } };
+		const value = { link: '={{ ["https://a.example/1", "none"][$itemIndex] }}' };
+		const { error, created } = await pushMapped(link, [{ done: true }, {}], { value });
+		expect(error?.message).toContain('Item 1');
+		expect(created).toEqual([]);
+	});
+
+	it('keeps the pool closed where it becomes a task and says so', async () => {
+		const pool = byId(creating.pool.id);
+		const value = { image: '={{ $json.image || "https://pictures.example/0.jpg" }}' };
+		const fields = await mapped('tolokaCreateTaskSuites', { pool }, value);
+		const openPool = '={{ $json.image !== undefined }}';
+		const rows = [{ image: 'https://pictures.example/1.jpg' }, {}];
+		const { error } = await creating.create(rows, { fields, openPool });
+		expect(error).toBeUndefined();
+		expect(creating.suites()).toHaveLength(2);
+		expect(creating.emulator.log.count('POST /pools/{id}/open')).toBe(0);
+		const filled = creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id);
+		expect(filled?.status).toBe('CLOSED');
+	});
 });

@@ -48,6 +48,23 @@ describe('Create Task Suites', () => {
 		},
 	);
 
+	it('goes on where a retry in between knows all that was sent, whatever Delivery says now', async () => {
+		const rows = pictures(3);
+		const began = 1_700_000_000_570;
+		const killed = await creating.create(rows, {}, { began, executionId: '18' });
+		const match = { route: 'GET /operations/{id}/log' };
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
+		const retried = { executionId: '19', mode: 'retry' as const };
+		const resume = recovered(killed, rows, began);
+		const failed = await creating.create(rows, {}, { ...retried, resume });
+		expect(failed.error).toBeDefined();
+		const changed = { delivery: 'sync' };
+		const again = { ...retried, executionId: '20', resume: saved(failed, changed) };
+		const { outputs, error } = await creating.create(rows, changed, again);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
 	it('creates where a try was killed before the node could begin', async () => {
 		const rows = pictures(3);
 		const killed = await creating.create([{ image: 'nothing' }], {}, { executionId: '18' });

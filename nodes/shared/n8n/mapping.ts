@@ -21,7 +21,7 @@ export function mappedRows(
 	extraFields: ExtraFields,
 	otherForm: (json: object) => Problem | undefined = () => undefined,
 ): (itemIndex: number) => Row | undefined {
-	const isBlank = blankRows(context);
+	const isBlank = emptyRows(context, parameter);
 	if (!isMappedAutomatically(context, parameter)) {
 		const readByHand = rowsByHand(context, `${parameter}.value`, specs);
 		return (index) => {
@@ -67,8 +67,22 @@ export function withAdviceOnExtra(problems: readonly Problem[], advice: string):
 
 /**
  * Tells rows without any value among others that have some, such as the separators in Toloka's
- * files and empty lines of sheets.
+ * files and empty lines of sheets. An item whose fields are mapped from elsewhere is none of them.
  */
+export function emptyRows(
+	context: IExecuteFunctions,
+	parameter: string,
+): (itemIndex: number) => boolean {
+	const isMappedElsewhere =
+		!isMappedAutomatically(context, parameter) &&
+		BEYOND_ITEM.test(JSON.stringify(rawParameter(context, `${parameter}.value`, null)));
+	return isMappedElsewhere ? () => false : blankRows(context);
+}
+
+/** An expression, within JSON, of more than the values of its item, such as those of another node. */
+const BEYOND_ITEM = /"=(?:[^"\\]|\\.)*\$(?!json\b)/;
+
+/** Empty rows where each item is itself what it says. */
 export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;

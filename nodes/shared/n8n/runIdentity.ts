@@ -15,10 +15,10 @@ const MANUAL = ' manual';
 
 /**
  * A name for this run of the node. It is the same when the node is tried again, when another worker
- * takes the execution over, and when the saved or killed execution is retried, with the node pasted
- * anew as well; it differs between the runs of a loop and between executions. Calls of a tool in one execution share it. So do
- * manual executions: who builds a workflow runs the same rows again and again, and pays for them
- * once.
+ * takes the execution over, and when the saved or killed execution is retried, the saved one also
+ * with the node pasted anew; it differs between the runs of a loop and between executions. Calls of a
+ * tool in one execution share it. So do manual executions: who builds a workflow runs the same rows
+ * again and again, and pays for them once.
  */
 export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): RunIdentity {
 	const execution =

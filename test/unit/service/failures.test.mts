@@ -106,13 +106,17 @@ describe('the sentences of a failure', () => {
 		const quota = sentences(new TolokaFailure('quota-exhausted')).description;
 		expect(quota).toBe('Run it again later: Toloka does not say when it will work again.');
 		const answer = { status: 503, headers: { 'retry-after': '3600' }, bytes: Buffer.alloc(0) };
-		const told = 'It will work again by 1970-01-01 01:00 UTC.';
-		const textOf = (api: 'apps' | 'v1') =>
-			sentences(interpret(answer, { api, doing: 'testing' }, 0, '') as TolokaFailure).description;
-		expect(textOf('v1')).toBe(`${told} Run it again after that time. Response: 503.`);
-		expect(textOf('apps')).toContain(
-			`${told} This is usually temporary: run the node again after that time.`,
-		);
+		const advices = {
+			v1: 'Run it again after that time.',
+			apps: 'run the node again after that time.',
+		};
+		for (const api of ['apps', 'v1'] as const) {
+			const down = interpret(answer, { api, doing: 'testing' }, 0, '') as TolokaFailure;
+			const { description } = sentences(down);
+			expect(description).toMatch(/^It will work again by 1970-01-01 01:00 UTC\. /);
+			expect(description).toContain(advices[api]);
+			expect(description).not.toContain('in a few minutes');
+		}
 	});
 
 	it('are made once, however many items the failure is shown at', () => {

@@ -4,7 +4,7 @@ import { refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import { pages } from '../service/paging';
 import type { Send } from '../service/requests';
-import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import { asQueryTime, minuteText, timeKey, timeKeyAt } from '../values/times';
 import type { Item } from './items';
 import { listItems } from './items';
 import { Look, Wanted } from './matching';
@@ -74,7 +74,7 @@ async function lookOnce(send: Send, wanted: Wanted, search: Search): Promise<Loo
 
 function tooMany({ projectId, createdSince }: Search): TolokaFailure {
 	return refusal(
-		`Too many items were created in the project ${projectId} since ${asQueryTime(timeKeyAt(createdSince)).slice(0, 16)} UTC to look through all of them. Nothing was pushed`,
+		`Too many items were created in the project ${projectId} since ${minuteText(timeKeyAt(createdSince))} to look through all of them. Nothing was pushed`,
 		'A manual run looks for items that exist already. To push these items without that, turn on the option Create Again in Manual Runs.',
 	);
 }
