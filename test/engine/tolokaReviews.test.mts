@@ -43,6 +43,8 @@ describe('reviewing assignments', () => {
 			),
 		);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
+		// A table shows its first columns only.
+		expect(Object.keys(rows(result)[0]).slice(0, 2)).toEqual(['assignment_id', 'status']);
 	});
 
 	it('rejects with the comment of each item', async () => {
