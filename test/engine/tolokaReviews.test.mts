@@ -107,7 +107,7 @@ describe('reviewing assignments', () => {
 		expect(done).toBeGreaterThan(0);
 		expect(error?.description).toMatch(
 			new RegExp(
-				`^${done} of 9 assignments were reviewed before; .*Check that the token's account`,
+				`^${done} of 9 assignments were reviewed before; .*Check the token and the environment`,
 			),
 		);
 		operating.emulator.faults.clear();
