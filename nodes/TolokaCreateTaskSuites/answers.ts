@@ -62,14 +62,28 @@ async function answerGroup(
 /** The items that the node itself found invalid. */
 function problemAnswers(
 	context: IExecuteFunctions,
-	{ problems, itemsAreTasks }: Made,
+	{ problems, itemsAreTasks, groups }: Made,
 ): INodeExecutionData[] {
 	const items = context.getInputData();
+	const pools = poolsOf(groups, problems);
 	return [...problems].map(([item, found]) => {
 		const { json } = items[item];
-		const given = itemsAreTasks ? { input_values: json } : withoutError(json);
+		const given = itemsAreTasks ? { ...pools.get(item), input_values: json } : withoutError(json);
 		return refusedItem(context, item, problemText(found), leftOut(itemsAreTasks, given), WORDING);
 	});
+}
+
+/** By item, the pool that it was meant for: the nodes behind this one may ask for it. */
+function poolsOf(
+	groups: Made['groups'],
+	problems: Made['problems'],
+): Map<number, { pool_id: string }> {
+	const pools = new Map<number, { pool_id: string }>();
+	if (problems.size === 0) return pools;
+	for (const { pool, items } of groups) {
+		for (const item of items) if (problems.has(item)) pools.set(item, { pool_id: pool });
+	}
+	return pools;
 }
 
 function itemOf({ pairedItem }: INodeExecutionData): number {

@@ -80,7 +80,8 @@ async function createGroups(
 		if (failure !== undefined) throw failure;
 		await showSuites(context, connection, settings, results);
 		const outputs = await answers(context, made, results);
-		giveHints(context, identity, outputs, results);
+		giveHints(context, identity, results);
+		hintAtLeftOut(context, outputs, context.getInputData().length - made.emptyRows.size);
 		hintAtEmptyRows(context, made.emptyRows.size);
 		if (made.itemsAreTasks) hintAtKnownSolutions(context);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
@@ -108,12 +109,10 @@ function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unk
 function giveHints(
 	context: IExecuteFunctions,
 	{ isManual }: RunIdentity,
-	outputs: readonly INodeExecutionData[],
 	results: readonly Result[],
 ): void {
 	hintAtPools(context, results);
 	hintAtLateOpening(context, results);
-	hintAtLeftOut(context, outputs);
 	if (isManual) hintAtReuse(context, results);
 }
 

@@ -60,16 +60,17 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 	return errors === undefined && failure === undefined && (id ?? operationId) !== undefined;
 }
 
-/** Items with a problem, beside those that were created. */
+/** Items with a problem, beside those that were created; rows without any value are no items. */
 export function hintAtLeftOut(
 	context: IExecuteFunctions,
 	outputs: readonly INodeExecutionData[],
+	total: number,
 ): void {
 	const count = outputs.filter(({ json }) => json.problem !== undefined).length;
 	if (count === 0) return;
-	const were = count === 1 ? 'item was' : 'items were';
-	const total = context.getInputData().length;
-	addHint(context, `${count} of ${total} ${were} left out: see the field “problem”.`);
+	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
+	const were = count === 1 ? 'was' : 'were';
+	addHint(context, `${items} ${were} left out: see the field “problem”.`);
 }
 
 /** What an earlier manual run created, and this one did not create again. */

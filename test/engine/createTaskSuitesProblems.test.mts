@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { hintsOf } from './aggregated.mts';
 import { POST, SECOND, expectEachRowOnce, pictures, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
@@ -86,6 +88,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(outputs[0]).toHaveLength(6);
 		expect(outputs[0][1]).toEqual({
 			json: {
+				pool_id: creating.suites()[0].poolId,
 				task_suite_id: null,
 				input_values: rows[1],
 				problem:
@@ -95,6 +98,39 @@ describe('values that the node itself finds wrong', () => {
 		});
 		const created = outputs[0].filter((_output, index) => index !== 1);
 		expect(created.every(({ json }) => json.task_suite_id === creating.suites()[0].id)).toBe(true);
+	});
+
+	it('counts them among the items, not among rows without any value', async () => {
+		const result = await creating.create(
+			[...pictures(2), { image: 'nothing' }, { image: '' }, {}],
+			{
+				invalidItems: 'createValid',
+			},
+		);
+		expect(hintsOf(result)).toEqual(
+			expect.arrayContaining([
+				'1 of 3 items was left out: see the field “problem”.',
+				'2 rows without any value were skipped.',
+			]),
+		);
+	});
+
+	it('tells the nodes behind it why an item has no ID', async () => {
+		const rows = [...pictures(2), { image: 'nothing' }];
+		const { outputs } = await creating.create(rows, { invalidItems: 'createValid' });
+		const input = outputs[0].map(({ json }) => json);
+		const waitFor = async (items: IDataObject[]) =>
+			await creating.emulated.run('tolokaWaitForOperation', {}, { input: items });
+
+		const { error } = await waitFor(input);
+		expect(error?.message).toBe(
+			'Operation ID of item 2 is empty, because an earlier node left the item out: field “image” must be a link that begins with http://, https:// or www, is “nothing”',
+		);
+		expect(error?.description).toBe(
+			'Correct its row, or put a Filter before this node that keeps the items whose “problem” does not exist.',
+		);
+		const filtered = await waitFor(input.filter(({ problem }) => problem === undefined));
+		expect(filtered.error).toBeUndefined();
 	});
 
 	it('puts them on the error branch when the node continues on fail', async () => {

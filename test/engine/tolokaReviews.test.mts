@@ -43,6 +43,8 @@ describe('reviewing assignments', () => {
 			),
 		);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
+		// A table shows its first columns only.
+		expect(Object.keys(rows(result)[0]).slice(0, 2)).toEqual(['assignment_id', 'status']);
 	});
 
 	it('rejects with the comment of each item', async () => {
@@ -105,7 +107,7 @@ describe('reviewing assignments', () => {
 		expect(done).toBeGreaterThan(0);
 		expect(error?.description).toMatch(
 			new RegExp(
-				`^${done} of 9 assignments were reviewed before; .*Check that the token's account`,
+				`^${done} of 9 assignments were reviewed before; .*Check the token and the environment`,
 			),
 		);
 		operating.emulator.faults.clear();

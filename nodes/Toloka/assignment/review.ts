@@ -142,5 +142,7 @@ function answer(
 		return failedItem(context, outcome, index);
 	}
 	const { assignment, existed } = outcome;
-	return paired({ assignment_id: assignment.id, ...zoned(assignment), existed }, index);
+	const { status, ...rest } = zoned(assignment);
+	// A table shows its first columns only.
+	return paired({ assignment_id: assignment.id, status, ...rest, existed }, index);
 }

@@ -1,5 +1,6 @@
 import type {
 	IExecuteFunctions,
+	INodeExecutionData,
 	INodeParameters,
 	IPollFunctions,
 	NodeParameterValueType,
@@ -9,7 +10,7 @@ import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { checkedId } from '../toloka/service/requests';
 import { isSameContent } from '../toloka/values/content';
-import { isRecord } from '../toloka/values/foreign';
+import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
@@ -64,10 +65,23 @@ export function idPerItem(
 	parameter: string,
 	label: string,
 ): PerItem<string> {
-	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
-		isConstant
-			? readId(context, parameter, label)
-			: checkedId(idValue(context, parameter, itemIndex), label, itemIndex),
+	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
+		if (isConstant) return readId(context, parameter, label);
+		const value = idValue(context, parameter, itemIndex);
+		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
+		return checkedId(value, label, itemIndex);
+	});
+}
+
+/** An item that a node before left out has no id, and no expression can find one. */
+function refuseLeftOut(item: INodeExecutionData | undefined, label: string, index: number): void {
+	const { problem, ...rest } = item?.json ?? {};
+	const isLeftOut = rest.id === null || rest.task_suite_id === null;
+	if (typeof problem !== 'string' || !isLeftOut) return;
+	throw refusal(
+		`${label} of item ${index} is empty, because an earlier node left the item out: ${clean(problem)}`,
+		'Correct its row, or put a Filter before this node that keeps the items whose “problem” does not exist.',
+		index,
 	);
 }
 

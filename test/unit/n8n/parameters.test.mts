@@ -100,6 +100,31 @@ describe('a parameter per item', () => {
 	});
 });
 
+describe('the id of an item that an earlier node left out', () => {
+	const problem = 'field “image” is required but missing';
+	const read = (json: IDataObject) => {
+		const { context } = nodeWith([json], { id: '=id' });
+		const items = [{ json }] as unknown as ReturnType<IExecuteFunctions['getInputData']>;
+		return idPerItem(Object.assign(context, { getInputData: () => items }), 'id', 'Item ID')(0);
+	};
+
+	it.each([
+		{ id: null, problem },
+		{ task_suite_id: null, problem },
+	])('is missing in %j', (json) => {
+		expect(messageOf(() => read(json)).message).toBe(
+			`Item ID of item 0 is empty, because an earlier node left the item out: ${problem}`,
+		);
+	});
+
+	it.each([{ problem }, { id: '', problem }, { id: null }, { id: null, problem: 3 }])(
+		'is not meant by %j',
+		(json) => {
+			expect(messageOf(() => read(json as IDataObject)).message).toBe('Item ID of item 0 is empty');
+		},
+	);
+});
+
 describe('what is the same for all items', () => {
 	const items = [{ a: 1, b: 'x' }, { a: 1 }, { a: 1, b: 'y' }];
 

@@ -62,8 +62,9 @@ const ADVICE: Record<FailureKind, string> = {
 	'refused-locally': 'Correct the input and run the node again.',
 	unauthorized:
 		'Check the token, the environment and the authorization scheme in the credential. Toloka and Yandex Tasks have separate accounts and tokens.',
+	// Toloka answers so to a wrong token, too (toloka-api §12).
 	forbidden:
-		"Check that the token's account may use the object, and that the credential's environment is the one it belongs to.",
+		"Check the token and the environment in the credential, and that the token's account may use the object.",
 	'not-found': "Check the ID, and that the credential's environment is the one it belongs to.",
 	invalid: 'Correct the fields named above and run the node again.',
 	conflict: 'Check the status on the Toloka website, then run the node again.',
