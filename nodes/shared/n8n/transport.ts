@@ -54,8 +54,6 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 const CLOCK_TOLERANCE_MS = 30_000;
 /** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
 const DATE_TOLERANCE_MS = 5_000;
-/** Bytes of an answer from which it has to be alone in its turn. */
-const LARGE_ANSWER = 1 << 18;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
 const MAX_ANSWER_BYTES = 1 << 29;
@@ -86,7 +84,6 @@ export async function connect(
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
-	const inOwnTurn = oneInATurn(clock);
 
 	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
 		const begin = clock.now();
@@ -102,8 +99,7 @@ export async function connect(
 				: raw.with({ doing });
 		}
 		const end = clock.now();
-		const read = () => interpret(raw, request, end, secret);
-		const outcome = raw.bytes.length < LARGE_ANSWER ? read() : await inOwnTurn(read);
+		const outcome = interpret(raw, request, end, secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
 		// The date is of when the answer was sent; what it says may be as old as the request.
 		serviceAhead = outcome.serviceTime - end;
@@ -145,17 +141,6 @@ export async function connect(
 		queue,
 		serviceTime: () => clock.now() + serviceAhead,
 		createdSince: () => clock.now() + serviceAhead - DATE_TOLERANCE_MS,
-	};
-}
-
-/** To read a large answer takes up to 50 ms: no two of them in one turn of the event loop. */
-function oneInATurn(clock: Clock): <Result>(read: () => Result) => Promise<Result> {
-	const endTurn = async () => await clock.sleep(0);
-	let nextTurn = Promise.resolve();
-	return async (read) => {
-		const result = nextTurn.then(read);
-		nextTurn = result.then(endTurn, endTurn);
-		return await result;
 	};
 }
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
 import type { TolokaContext, TransportOptions } from '../../../nodes/shared/n8n/transport.ts';
@@ -95,38 +94,5 @@ describe('a service time before which nothing is created that is sent from now o
 		await read();
 		expect(connection.serviceTime()).toBe(START + 10_000);
 		expect(connection.createdSince()).toBe(START + 5_000);
-	});
-});
-
-describe('answers that come at once', () => {
-	/** What happens, in order, while three answers of so many bytes come at once. */
-	async function readingThree(length: number): Promise<string[]> {
-		const order: string[] = [];
-		const clock: Clock = { now: () => START, sleep: async () => void order.push('turn') };
-		const context = {
-			getCredentials: async () => ({ environment: 'toloka', token: 'token' }),
-			logger: { debug: () => undefined },
-			helpers: {
-				httpRequestWithAuthentication: async () => ({
-					statusCode: 200,
-					headers: {},
-					body: Readable.from([Buffer.alloc(length, ' ')]),
-				}),
-			},
-		} as unknown as TolokaContext;
-		const { send } = await connect(context, { clock });
-		const read = () => order.push('read');
-		const request = { method: 'GET', api: 'v1', path: '/pools', doing: 'testing', read } as const;
-		await Promise.all([send(request), send(request), send(request)]);
-		return order;
-	}
-
-	it('are read one in a turn of the event loop where they are large', async () => {
-		const order = await readingThree(1 << 20);
-		expect(order.slice(0, 5)).toEqual(['read', 'turn', 'read', 'turn', 'read']);
-	});
-
-	it('are read as they come where they are small', async () => {
-		expect(await readingThree(1_000)).toEqual(['read', 'read', 'read']);
 	});
 });
