@@ -199,30 +199,15 @@ describe('the fields that the mapper shows', () => {
 });
 
 describe('an item without any value among others', () => {
-	const spec = { text: { type: 'string' }, source: { type: 'string', required: false } };
-	const rows = [{ text: 'a' }, { text: '', row_number: 3 }, { text: 'c' }];
-
-	it('is skipped and counted where the mapping makes nothing valid of it', async () => {
-		const value = { text: '={{ $json.text.trim() }}', source: 'survey' };
-		const { created, outputs, data } = await pushMapped(spec, [...rows, {}], { value });
-		expect(created.map(({ text }) => text)).toEqual(['a', 'c']);
-		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
-		const { hints = [] } = data.resultData.runData['Node under test'][0];
-		expect(hints.map(({ message }) => message)).toEqual(['2 rows without any value were skipped.']);
-	});
-
-	it('is pushed where the mapping makes a valid item of it', async () => {
-		const value = { text: '={{ $json.text || "nothing" }}', source: 'survey' };
-		const { created } = await pushMapped(spec, rows, { value });
-		expect(created.map(({ text }) => text)).toEqual(['a', 'nothing', 'c']);
-	});
-
-	it('is refused where its fields are mapped from elsewhere and are wrong', async () => {
-		const link = { link: { type: 'url' } };
-		const value = { link: '={{ ["https://a.example/1", "none"][$itemIndex] }}' };
-		const { error, created } = await pushMapped(link, [{ done: true }, {}], { value });
-		expect(error?.message).toContain('Item 1');
-		expect(created).toEqual([]);
+	it('is refused where the mapping makes nothing valid of it', async () => {
+		const rows = [{ text: 'a' }, {}, { text: 'c' }];
+		const parameters = { invalidItems: 'pushValid' };
+		const { created, outputs } = await pushMapped({ text: { type: 'string' } }, rows, parameters);
+		expect(created).toEqual([{ text: 'a' }, { text: 'c' }]);
+		expect(outputs[0][1].json).toMatchObject({
+			id: null,
+			problem: expect.stringMatching(/missing/),
+		});
 	});
 
 	it('keeps the pool closed where it becomes a task and says so', async () => {

@@ -21,16 +21,10 @@ export function mappedRows(
 	extraFields: ExtraFields,
 	otherForm: (json: object) => Problem | undefined = () => undefined,
 ): (itemIndex: number) => Row | undefined {
-	const isBlank = emptyRows(context, parameter);
-	if (!isMappedAutomatically(context, parameter)) {
-		const readByHand = rowsByHand(context, `${parameter}.value`, specs);
-		return (index) => {
-			// Constants may make a row of an item without any value.
-			const row = readByHand(index);
-			return row.problems.length > 0 && isBlank(index) ? undefined : row;
-		};
-	}
+	if (!isMappedAutomatically(context, parameter))
+		return rowsByHand(context, `${parameter}.value`, specs);
 	const items = context.getInputData();
+	const isEmpty = emptyRows(context, parameter);
 	const read = rowReader(specs, extraFields);
 	const hintAtLeftOut = leftOutHints(context);
 	const listIn = (json: object) =>
@@ -39,7 +33,7 @@ export function mappedRows(
 		const { json } = items[index];
 		const row = explained(read(json), () => otherForm(json) ?? listIn(json));
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
-		return row.input !== json && isBlank(index) ? undefined : row;
+		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
 }
 
@@ -67,20 +61,14 @@ export function withAdviceOnExtra(problems: readonly Problem[], advice: string):
 
 /**
  * Tells rows without any value among others that have some, such as the separators in Toloka's
- * files and empty lines of sheets. An item whose fields are mapped from elsewhere is none of them.
+ * files. Where fields are mapped one by one, an item may say nothing and mean it, or be refused.
  */
 export function emptyRows(
 	context: IExecuteFunctions,
 	parameter: string,
 ): (itemIndex: number) => boolean {
-	const isMappedElsewhere =
-		!isMappedAutomatically(context, parameter) &&
-		BEYOND_ITEM.test(JSON.stringify(rawParameter(context, `${parameter}.value`, null)));
-	return isMappedElsewhere ? () => false : blankRows(context);
+	return isMappedAutomatically(context, parameter) ? blankRows(context) : () => false;
 }
-
-/** An expression, within JSON, of more than the values of its item, such as those of another node. */
-const BEYOND_ITEM = /"=(?:[^"\\]|\\.)*\$(?!json\b)/;
 
 /** Empty rows where each item is itself what it says. */
 export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
