@@ -26,6 +26,11 @@ export function spentOnItems(world: World): number {
 	);
 }
 
+/** What the account has left, as it is told: to hundredths of a cent, never below nothing. */
+export function moneyLeft(world: World): number {
+	return Number(Math.max(0, world.account.balance - spentOnItems(world)).toFixed(4));
+}
+
 /** For how many more items of a project the account can pay; those at work count as paid. */
 export function payable(world: World, { app }: AppProject, wanted: number): number {
 	const projects = [...world.appProjects.values()];

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { refusedItem } from '../shared/n8n/invalidItems';
+import { problemsAmong, refusedItem } from '../shared/n8n/invalidItems';
 import { failedItem, paired } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/check';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
@@ -81,7 +81,7 @@ function poolsOf(
 	const pools = new Map<number, { pool_id: string }>();
 	if (problems.size === 0) return pools;
 	for (const { pool, items } of groups) {
-		for (const item of items) if (problems.has(item)) pools.set(item, { pool_id: pool });
+		for (const item of problemsAmong(items, problems).keys()) pools.set(item, { pool_id: pool });
 	}
 	return pools;
 }

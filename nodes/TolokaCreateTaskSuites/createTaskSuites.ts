@@ -18,7 +18,7 @@ import { draftsOfSuites } from './draftsOfSuites';
 import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
-import { refuseInvalidGroups } from './groups';
+import { itemCount, refuseInvalidGroups } from './groups';
 import {
 	hintAtKnownSolutions,
 	hintAtLateOpening,
@@ -81,7 +81,7 @@ async function createGroups(
 		await showSuites(context, connection, settings, results);
 		const outputs = await answers(context, made, results);
 		giveHints(context, identity, results);
-		hintAtLeftOut(context, outputs, context.getInputData().length - made.emptyRows.size);
+		hintAtLeftOut(context, outputs, itemCount(context, made));
 		hintAtEmptyRows(context, made.emptyRows.size);
 		if (made.itemsAreTasks) hintAtKnownSolutions(context);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);

@@ -44,6 +44,11 @@ export interface Made {
 	itemsAreTasks: boolean;
 }
 
+/** How many items there are; rows without any value are none. */
+export function itemCount(context: IExecuteFunctions, { emptyRows }: Made): number {
+	return context.getInputData().length - emptyRows.size;
+}
+
 /** Where the reading of the items begins. */
 export function nothingMade(itemsAreTasks: boolean): Made {
 	return {
@@ -142,7 +147,7 @@ export function refuseInvalidGroups(
 	made: Made,
 	{ skipInvalid }: Settings,
 ): void {
-	const length = context.getInputData().length - made.emptyRows.size;
+	const length = itemCount(context, made);
 	const isNothingLeft = made.groups.every(({ drafts }) => drafts.length === 0);
 	if (!context.continueOnFail()) {
 		if (made.problems.size === 0 || (skipInvalid && !isNothingLeft)) return;

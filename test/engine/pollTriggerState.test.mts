@@ -14,16 +14,22 @@ async function republished(poll: Trigger, parameters: IDataObject): Promise<Trig
 	return changed;
 }
 
+/** Publishes the trigger and polls once; gives what was delivered, and what finished after that. */
+async function pollOnce(poll: Trigger): Promise<{ polled: string[]; meanwhile: string[] }> {
+	await poll.activate();
+	polling.emulator.clock.advance(MINUTE_MS);
+	const polled = polling.addFinished(5, 30_000);
+	await poll.tick();
+	polling.emulator.clock.advance(40_000);
+	const meanwhile = polling.addFinished(7, 35_000);
+	polling.emulator.clock.advance(10_000);
+	return { polled, meanwhile };
+}
+
 describe('a changed filter', () => {
 	it('loses nothing that finished between the last poll and the publication', async () => {
 		const poll = polling.trigger({ statuses: ['COMPLETED'] });
-		await poll.activate();
-		polling.emulator.clock.advance(MINUTE_MS);
-		const before = polling.addFinished(5, 30_000);
-		await poll.tick();
-		polling.emulator.clock.advance(40_000);
-		const meanwhile = polling.addFinished(7, 35_000);
-		polling.emulator.clock.advance(10_000);
+		const { polled: before, meanwhile } = await pollOnce(poll);
 		const changed = await republished(poll, { statuses: ['COMPLETED', 'ERROR'] });
 		await polling.tickForLong(changed);
 		expectOnceEach(poll, before);
@@ -84,13 +90,7 @@ it.each(['activation', 'beginning'])(
 		const before = polling.addFinished(5, 30_000);
 		polling.emulator.clock.advance(1_000);
 		const poll = polling.trigger({ startFrom });
-		await poll.activate();
-		polling.emulator.clock.advance(MINUTE_MS);
-		const later = polling.addFinished(5, 30_000);
-		await poll.tick();
-		polling.emulator.clock.advance(40_000);
-		const meanwhile = polling.addFinished(7, 35_000);
-		polling.emulator.clock.advance(10_000);
+		const { polled: later, meanwhile } = await pollOnce(poll);
 		const renamed = polling.trigger({ startFrom });
 		await renamed.activate();
 		await polling.tickForLong(renamed);

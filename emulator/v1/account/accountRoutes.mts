@@ -1,4 +1,4 @@
-import { spentOnItems } from '../../apps/costs.mts';
+import { moneyLeft } from '../../apps/costs.mts';
 import type { ServiceRoute } from '../../service/route.mts';
 import { OWNER } from './wire.mts';
 
@@ -12,7 +12,7 @@ export const accountRoutes: readonly ServiceRoute[] = [
 			status: 200,
 			body: {
 				id: OWNER.id ?? null,
-				balance: Number(Math.max(0, world.account.balance - spentOnItems(world)).toFixed(4)),
+				balance: moneyLeft(world),
 				public_name: { EN: 'Local requester', RU: 'Локальный заказчик' },
 				company: { id: OWNER.company_id ?? null, superintendent_id: OWNER.id ?? null },
 			},

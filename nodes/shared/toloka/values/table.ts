@@ -1,4 +1,4 @@
-import { hasOwn } from './content';
+import { ownOf } from './content';
 
 /** The columns of a table: which there are, and what a row has in each of them. */
 
@@ -13,5 +13,5 @@ export function withColumnsOf(rows: readonly Row[], columns: string[]): string[]
 
 /** What a row has in each column, not what every object inherits. */
 export function cellsOf(row: Row, columns: readonly string[]): unknown[] {
-	return columns.map((name) => (hasOwn(row, name) ? row[name] : undefined));
+	return columns.map((name) => ownOf(row, name));
 }
