@@ -65,7 +65,7 @@ async function planGroup(
 	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
 	// Without an operation nothing could be found again.
 	const own = delivery === 'sync' && naming.looksFirst ? 'wait' : delivery;
-	const fresh = await planRequests(drafts, before.rest, own !== 'sync', pauses);
+	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
 	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
 	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };

@@ -26,7 +26,7 @@ function drafts(count: number, tasks: object[], own: (index: number) => object =
 
 async function requestsOf(drafts: Draft[], naming: Naming = NAMING, isAsync = true) {
 	const all = [...drafts.keys()];
-	const planned = await planRequests(drafts, all, isAsync, { clock: systemClock });
+	const planned = await planRequests(drafts, all, { clock: systemClock });
 	return planned.map((request) => readyRequest({ drafts, naming, isAsync }, request));
 }
 
@@ -57,13 +57,15 @@ describe('dividing suites into requests', () => {
 		expect(requests).toHaveLength(3);
 	});
 
-	it('sends at most 10,000 suites, and synchronously at most 5,000 tasks', async () => {
+	it('sends at most 5,000 tasks', async () => {
 		const all = drafts(12_000, [{ input_values: {} }, { input_values: {} }]);
-		expect((await requestsOf(all)).map(({ positions }) => positions.length)).toEqual([
-			10_000, 2_000,
-		]);
-		const sync = await requestsOf(all, NAMING, false);
-		expect(sync.map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 5_000, 5_000, 4_000]);
+		const tasks = (await requestsOf(all)).map((request) => request.tasks);
+		expect(tasks).toEqual([5_000, 5_000, 5_000, 5_000, 4_000]);
+	});
+
+	it('sends a suite of more tasks by itself', async () => {
+		const all = drafts(3, Array(6_000).fill({ input_values: {} }));
+		expect((await requestsOf(all)).map(({ positions }) => positions)).toEqual([[0], [1], [2]]);
 	});
 
 	it('keeps the order and loses nothing', async () => {
@@ -104,7 +106,7 @@ describe('dividing suites into requests', () => {
 });
 
 describe('operation ids', () => {
-	const some = (value: object = {}) => drafts(12_000, [{ input_values: value }]);
+	const some = (value: object = {}) => drafts(8_000, [{ input_values: value }]);
 	const idsOf = async (naming: Partial<Naming>, all = some()) =>
 		(await requestsOf(all, { ...NAMING, ...naming })).map(({ id }) => id);
 	const UUID_V5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

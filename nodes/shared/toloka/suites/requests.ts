@@ -46,26 +46,23 @@ export interface Naming {
 	looksFirst: boolean;
 }
 
-/** Suites or tasks of one request, as the official client recommends (toloka-api §4.1, §P2.1). */
-const MAX_COUNT = 10_000;
 /** Below the limit of 1,048,576, as nobody says how exactly the service counts. */
 const INPUT_BYTES_A_REQUEST = 1_000_000;
-/** Tasks of one synchronous request (toloka-api §4.1); any other has to fit into a minute. */
-const MAX_SYNC_TASKS = 5_000;
+/** Tasks of one request (toloka-api §4.1). More in an operation would hold n8n up to write and to read. */
+const TASKS_A_REQUEST = 5_000;
 
-/** How many tasks one request may have. */
+/** How many tasks one request may have: a suite of more than usual has an operation of its own. */
 export function maxTasks(isAsync: boolean): number {
-	return isAsync ? TASKS_A_MINUTE.amount : MAX_SYNC_TASKS;
+	return isAsync ? TASKS_A_MINUTE.amount : TASKS_A_REQUEST;
 }
 
 /** Divides drafts, given by their positions, into requests that keep within every limit. */
 export async function planRequests(
 	drafts: readonly Draft[],
 	positions: readonly number[],
-	isAsync: boolean,
 	pauses: Pauses,
 ): Promise<PlannedRequest[]> {
-	const limits = [MAX_COUNT, maxTasks(isAsync), INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
+	const limits = [TASKS_A_REQUEST, INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
 	const measure = (position: number) => measures(drafts[position]);
 	const requests: PlannedRequest[] = [];
 	for (const allowDefaults of [true, false]) {
@@ -126,7 +123,7 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 }
 
 function measures({ size }: Draft): number[] {
-	return [1, size.tasks, size.inputBytes, size.outputBytes];
+	return [size.tasks, size.inputBytes, size.outputBytes];
 }
 
 /** The name under which the log gives a suite back: its first input item (toloka-api §7). */

@@ -6,8 +6,9 @@ import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf, type Http } from './http.mts';
 
-/** The same as those of the node (`suites/requests.ts`, `suites/startMany.ts`, `suites/taskSuites.ts`). */
+/** As much as the service takes: nothing waits here for an answer to be read, as n8n does for a node. */
 const INPUT_BYTES = 1_000_000;
+/** The same as those of the node (`suites/startMany.ts`, `suites/taskSuites.ts`). */
 const CONCURRENCY = 3;
 const PAGE = 1_000;
 const POLL_MS = 500;
