@@ -1,11 +1,10 @@
-import type { Dialect } from '../values/csv';
-import { headerLine, tableLine } from '../values/csv';
 import { isRecord } from '../values/foreign';
 import type { FieldSpecs } from '../fields/specs';
-import type { Row } from '../values/table';
-import { cellsOf } from '../values/table';
+import type { Dialect, Row } from '../values/table';
+import { headerLine } from '../values/table';
 import { tolokaCell } from '../values/tolokaCells';
 import type { FileFormat } from '../flow/boundedFiles';
+import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
 import { flattened, inputColumn } from './flatten';
 import type { Solution } from './pages';
 
@@ -19,10 +18,9 @@ const idOf = ({ task_id: id }: Solution) => id;
 /** One JSON object per line, with output values at the top level or as the service has them. */
 export function ndjson(isFlat: boolean): SolutionFormat {
 	return {
+		...NDJSON_LINES,
 		idOf,
 		rowOf: (solution) => (isFlat ? flattened(solution) : solution),
-		header: () => '',
-		line: (row) => `${JSON.stringify(row)}\n`,
 	};
 }
 
@@ -33,11 +31,10 @@ export function ndjson(isFlat: boolean): SolutionFormat {
  */
 export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
+		...tableLines(dialect),
 		idOf,
 		rowOf: flattened,
 		firstColumns: [...FIRST_COLUMNS, ...inputs.map(inputColumn)],
-		header: (columns) => headerLine(columns, dialect),
-		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
 }
 
@@ -55,11 +52,11 @@ export function tolokaTsv(
 ): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
 	return {
+		...tableLines(dialect),
+		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
 		idOf,
 		rowOf: (solution) => tolokaRow(solution, inputs),
 		firstColumns: [...inputs.keys()].map((name) => `INPUT:${name}`),
-		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
-		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
 }
 
