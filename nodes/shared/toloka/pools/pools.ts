@@ -132,13 +132,6 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 	throw refusal(`Pool ${id} is ${clean(status).toLowerCase()} and does not accept tasks`, advice);
 }
 
-/** Why a pool that was to be opened is not open, or nothing. */
-export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
-	const pool = await getPool(send, poolId);
-	if (pool.status === 'OPEN') return undefined;
-	return `The pool ${poolId} was not opened: ${whyClosed(pool)}`;
-}
-
 const CLOSED_BECAUSE = new Map([
 	['EXPIRED', 'its expiry time has passed'],
 	['NOT_ENOUGH_BALANCE', 'the balance of the account is too low'],

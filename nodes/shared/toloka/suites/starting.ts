@@ -8,7 +8,7 @@ import { afterEarlierTry } from './partialWork';
 import type { PlannedRequest, ReadyRequest } from './requests';
 import { nextId, readyRequest } from './requests';
 import type { CreationRun, HistoryEntry } from './run';
-import { creationRequest, inPace } from './run';
+import { inPace } from './run';
 import { otherOperation } from './sameRows';
 
 export interface Started {
@@ -77,9 +77,7 @@ const UNSEEN: Record<
  */
 async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Started> {
 	const request = { ...ready };
-	const post = async () => {
-		return await startCreation(run.send, creationRequest(run, request), request.id);
-	};
+	const post = async () => await startCreation(run, request);
 	const posted = await outcomeOf(inPace(run, request, post));
 	if (!isFailure(posted)) return { request, operation: posted, existed: false };
 	const refused = kindOfRefusal(posted);
