@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkedPerItem } from '../shared/n8n/parameters';
-import { readBoolean, readWholeNumber } from '../shared/n8n/readers';
+import { readBoolean, wholeNumberWithin } from '../shared/n8n/readers';
 
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
@@ -8,8 +8,5 @@ const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 export function readLimit(context: IExecuteFunctions, index: number): number {
 	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
 	if (returnAll(index)) return Infinity;
-	const limit = checkedPerItem(context, 'limit', 'Limit', (value, field) =>
-		readWholeNumber(value, field, LIMIT),
-	);
-	return limit(index);
+	return checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT))(index);
 }

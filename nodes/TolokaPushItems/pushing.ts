@@ -13,8 +13,7 @@ import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
-import { checkItems, itemCount } from './checking';
-import { WORDING } from './wording';
+import { WORDING, checkItems, itemCount } from './checking';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';

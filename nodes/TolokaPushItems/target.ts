@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
-import { idPerItem, readOnceIfConstant } from '../shared/n8n/parameters';
+import { idOf, idPerItem, readOnceIfConstant } from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
 import { isEmpty, readBoolean, readChoice, readNumber, readText } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
@@ -50,15 +50,14 @@ const PARAMETERS = [
 /** Reads the target of any item; one object for all items where no expression is in it. */
 export function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
-	let batch: PerItem<string> | undefined;
 	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
 		const reader = new Reader(context, item, isConstant);
 		const destination = reader.destination();
-		if (destination === 'existingBatch') batch ??= idPerItem(context, 'batch', 'Batch');
 		const isNew = destination === 'newBatch';
+		const isExisting = destination === 'existingBatch';
 		return {
 			projectId: project(item),
-			batchId: destination === 'existingBatch' ? batch?.(item) : undefined,
+			batchId: isExisting ? idOf(context, 'batch', 'Batch', item) : undefined,
 			newBatch: isNew ? reader.newBatch() : undefined,
 			start: isNew && reader.start(),
 			...reader.settings(destination),

@@ -4,13 +4,16 @@ import { aboutItem, isFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
+import { checkedId } from '../shared/toloka/service/requests';
 import { systemClock } from '../shared/n8n/clock';
-import { checkedOperationId, readOperationId } from '../shared/n8n/operationId';
+import { idOf } from '../shared/n8n/parameters';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { AnswerSettings } from './answers';
 import { answersFor } from './answers';
 import type { InputId, Subject, Watched } from './subject';
+
+const LABEL = 'Operation ID';
 
 /** Operations of the service: many are watched through one list. */
 export function operationSubject(
@@ -19,8 +22,8 @@ export function operationSubject(
 	settings: AnswerSettings,
 ): Subject<Operation> {
 	return {
-		readId: readOperationId,
-		idFrom: checkedOperationId,
+		readId: (own, itemIndex) => idOf(own, 'operationId', LABEL, itemIndex),
+		idFrom: (value) => checkedId(value, LABEL),
 		watch: async (ids, deadline) => await watch(context, connection, ids, deadline, settings),
 		shown: (operation) => operation,
 		slim,

@@ -13,7 +13,7 @@ import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listItems';
 import { addHint } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import { readLimit } from '../limit';
 import type { ItemOperation, Run } from '../operation';
 import { answerFiles, assignmentFiles } from './files';
@@ -27,7 +27,7 @@ const PAGE_SIZE = 1_000;
 /** Answers or assignments, in the order in which the assignments were given out. */
 export const getAssignments: ItemOperation = (run, index) => {
 	const { context } = run;
-	const poolId = idPerItem(context, 'pool', 'Pool')(index);
+	const poolId = idOf(context, 'pool', 'Pool', index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };

@@ -2,7 +2,7 @@ import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import { filtersPerItem } from '../filters';
 import { readLimit } from '../limit';
 import type { ItemOperation } from '../operation';
@@ -13,7 +13,7 @@ const STATUSES = [
 
 /** The newest items first, as far as the filters allow. */
 export const getItems: ItemOperation = ({ context, connection }, index) => {
-	const projectId = idPerItem(context, 'project', 'Project')(index);
+	const projectId = idOf(context, 'project', 'Project', index);
 	const { choice, id } = filtersPerItem(context, 'itemFilters', index);
 	const filter = {
 		sort: '-created',
