@@ -1,12 +1,10 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import type { NodeError } from '../shared/n8n/errors';
 import { failureOfItem } from '../shared/n8n/errors';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import type { Run } from './operation';
-
-type Failed = NodeApiError | NodeOperationError;
 
 /**
  * Reads what every input item asks for, so that bad input stops the run before anything is sent,
@@ -19,7 +17,7 @@ export async function eachItem<Result>(
 	{ context, connection: { signal } }: Run,
 	read: (index: number) => () => Promise<Result>,
 	changes: boolean,
-): Promise<Array<Result | Failed>> {
+): Promise<Array<Result | NodeError>> {
 	const indexes = [...context.getInputData().keys()];
 	const works = await mapWithPauses(indexes, { clock: systemClock, signal }, (index) => {
 		try {
@@ -28,7 +26,7 @@ export async function eachItem<Result>(
 			return failureOfItem(context, error, index);
 		}
 	});
-	const results: Array<Result | Failed> = [];
+	const results: Array<Result | NodeError> = [];
 	for (const [index, work] of works.entries()) {
 		try {
 			results.push(work instanceof Error ? work : await work());

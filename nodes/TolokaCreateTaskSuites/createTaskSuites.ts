@@ -37,7 +37,6 @@ import { readTargets } from './targets';
 
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.getInputData().length === 0) return [];
 	const settings = await readSettings(context);
 	const connection = await connect(context, transportOptions(settings));
 	const identity = runIdentity(context, settings.createsAgain);

@@ -107,7 +107,7 @@ function taskReader(
 ): (item: number) => Ready | undefined {
 	const setBeside = besideReader(context, rules);
 	const setAround = aroundReader(targets);
-	const readRow = mappedRows(context, 'fields', rules, extraFields, suiteProblem);
+	const readRow = mappedRows(context, rules, extraFields, suiteProblem);
 	return (item) => {
 		const row = readRow(item);
 		if (row === undefined) return undefined;

@@ -89,7 +89,7 @@ export function hintAtReuse(context: IExecuteFunctions, results: readonly Result
 
 /** Who maps the fields one by one may think that columns of Toloka's files count nevertheless. */
 export function hintAtKnownSolutions(context: IExecuteFunctions): void {
-	if (isMappedAutomatically(context, 'fields')) return;
+	if (isMappedAutomatically(context)) return;
 	if ((rawParameter(context, 'controlTask.knownSolutions', '') ?? '') !== '') return;
 	const column = knownColumn(context);
 	if (column === undefined) return;

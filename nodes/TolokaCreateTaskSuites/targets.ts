@@ -50,7 +50,7 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 		),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
-		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context, 'fields'),
+		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context),
 	};
 }
 

@@ -90,8 +90,8 @@ function rowReaders(
 		const project = await getAppProject(send, projectId);
 		assertAcceptsItems(project);
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
-		const refusing = mappedRows(context, 'fields', specs, 'refuse');
-		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
+		const refusing = mappedRows(context, specs, 'refuse');
+		const leavingOut = mappedRows(context, specs, 'leaveOut');
 		const read = (item: number) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
 		return (item: number) => readOrFailure(context, read, item);
 	};

@@ -25,7 +25,6 @@ type PlannedGroup = PushGroup & { plan: PushPlan };
 
 /** One run of the node: checks every item, pushes them, and answers each input item. */
 export async function pushItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.getInputData().length === 0) return [];
 	const kept = recallRun(context);
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
 		throw afterEarlierTry(kept, error);

@@ -47,7 +47,7 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	const { groups: targets, failures } = await readTargets(context);
-	const emptyOnes = [...failures.keys()].filter(emptyRows(context, 'fields'));
+	const emptyOnes = [...failures.keys()].filter(emptyRows(context));
 	for (const item of emptyOnes) failures.delete(item);
 	const [firstFailed] = failures.keys();
 	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));

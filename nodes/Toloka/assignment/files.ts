@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { fileItems } from '../../shared/n8n/fileOutputs';
+import { fileItems } from '../../shared/n8n/listOutputs';
 import type { GivenAnswer, ProjectFields } from '../../shared/toloka/assignments/answerFiles';
 import {
 	answersCsv,

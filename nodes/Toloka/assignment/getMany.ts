@@ -11,7 +11,7 @@ import type {
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
-import { itemsOf } from '../../shared/n8n/listItems';
+import { itemsOf } from '../../shared/n8n/listOutputs';
 import { addHint } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import { readLimit } from '../limit';
