@@ -3,7 +3,7 @@ import type { FieldSpecs } from '../fields/specs';
 import { parseSpecs } from '../fields/specs';
 import type { Page } from '../service/paging';
 import { pageOf } from '../service/paging';
-import type { Send } from '../service/requests';
+import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord } from '../values/foreign';
 
@@ -111,6 +111,20 @@ export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 /** What people give back for the tasks of a project. */
 export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
+}
+
+/** Whether a pool has tasks, or task suites, that a filter lets through. */
+export async function hasAny(
+	send: Send,
+	poolId: string,
+	path: '/tasks' | '/task-suites',
+	filter: ApiRequest['query'] = {},
+): Promise<boolean> {
+	const doing = `looking for tasks of pool ${poolId}`;
+	const query = { pool_id: poolId, ...filter, limit: 1 };
+	const { body } = await send({ method: 'GET', api: 'v1', path, query, doing });
+	if (!isRecord(body) || !Array.isArray(body.items)) throw unexpectedShape(doing, 'a list');
+	return body.items.length > 0;
 }
 
 /** Refuses a training where a pool is meant: trainings have lists and actions of their own (§P3.11). */

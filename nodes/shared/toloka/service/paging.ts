@@ -91,7 +91,8 @@ function nextCursor(cursor: string | undefined, visited: Set<string | undefined>
 	return cursor;
 }
 
-function stuck(text: string): TolokaFailure {
+/** The failure of a walk that does not come to an end. */
+export function stuck(text: string): TolokaFailure {
 	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
 }
 
