@@ -15,7 +15,7 @@ export type WaitFor = 'operation' | 'pool' | 'batch';
 
 /** How a run waits: one for all of its items. */
 export interface Settings {
-	/** How long to wait in all. */
+	/** How long to wait in all; 0 looks once. */
 	waitMs: number;
 	/** Whether what ends with FAIL, or before people were done, is a failure. */
 	isErrorAtEnd: boolean;

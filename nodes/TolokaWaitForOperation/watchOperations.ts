@@ -9,8 +9,8 @@ import { systemClock } from '../shared/n8n/clock';
 import { idOf } from '../shared/n8n/parameters';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
-import type { AnswerSettings } from './answers';
 import { answersFor } from './answers';
+import type { Settings } from './settings';
 import type { InputId, Subject, Watched } from './subject';
 
 const LABEL = 'Operation ID';
@@ -19,7 +19,7 @@ const LABEL = 'Operation ID';
 export function operationSubject(
 	context: IExecuteFunctions,
 	connection: Connection,
-	settings: AnswerSettings,
+	settings: Settings,
 ): Subject<Operation> {
 	return {
 		readId: (own, itemIndex) => idOf(own, 'operationId', LABEL, itemIndex),
@@ -36,7 +36,7 @@ async function watch(
 	{ send, signal }: Connection,
 	inputIds: readonly InputId[],
 	deadline: number,
-	settings: AnswerSettings,
+	settings: Settings,
 ): Promise<Watched<Operation>> {
 	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
 	const mayGoOn = context.continueOnFail();
@@ -46,7 +46,7 @@ async function watch(
 		deadline,
 		signal,
 		onProgress: progressLogger(context, ids.size),
-		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
+		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.isErrorAtEnd && !mayGoOn,
 		onFailure: (id: string, failure: TolokaFailure) => {
 			if (!mayGoOn) throw aboutItem(failure, inputIds.indexOf(id));
 			givenUp.set(id, failure);
