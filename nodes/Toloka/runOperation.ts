@@ -9,13 +9,11 @@ import { getAssignments } from './assignment/getMany';
 import { acceptAssignments, rejectAssignments } from './assignment/review';
 import { getBatch } from './batch/get';
 import { resumeBatch, startBatch, stopBatch } from './batch/change';
-import { getItem } from './item/get';
-import { getItems } from './item/getMany';
+import { getItem, getItems } from './item/read';
 import type { ItemOperation, RunOperation } from './operation';
 import { clonePool } from './pool/clone';
-import { getPool } from './pool/get';
-import { getPools } from './pool/getMany';
 import { closePool, openPool } from './pool/openClose';
+import { getPool, getPools } from './pool/read';
 
 const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['pool:get', getPool],

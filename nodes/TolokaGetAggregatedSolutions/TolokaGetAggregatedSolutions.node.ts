@@ -7,11 +7,10 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenName, credentials } from '../shared/n8n/fields';
 import { outputOfRun } from '../shared/n8n/outputs';
-import { getInputFields, getOutputFields } from './fieldPickers';
 import { searchPools } from '../shared/n8n/poolPickers';
-import { searchSkills } from './skillPickers';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
+import { getInputFields, getOutputFields, searchSkills } from './pickers';
 
 export class TolokaGetAggregatedSolutions implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { optionsPerItem } from '../../shared/n8n/parameters';
 import { readChoices } from '../../shared/n8n/readers';
-import { readTime } from '../readTime';
+import { readTime } from '../parameters';
 
 /** The event of each status by whose time assignments can be filtered (toloka-api §P4.2). */
 const EVENTS = new Map([

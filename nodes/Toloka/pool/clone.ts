@@ -13,9 +13,9 @@ import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
-import { readTime } from '../readTime';
+import { readTime } from '../parameters';
 import { ACTION_WAIT_MS } from './openClose';
-import { shown } from './shown';
+import { shown } from './read';
 
 const NAME = 'tolokaClones';
 

@@ -1,11 +1,16 @@
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';
+import { listSkills } from '../shared/toloka/pools/skills';
 import { textOf } from '../shared/toloka/values/foreign';
 import { toNodeError } from '../shared/n8n/errors';
-import { PICKER_PATIENCE } from '../shared/n8n/pickers';
+import { PICKER_PATIENCE, searchList } from '../shared/n8n/pickers';
 import { chosenPoolProject } from '../shared/n8n/poolPickers';
 import { connect } from '../shared/n8n/transport';
 
@@ -46,4 +51,21 @@ async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | 
 	const { parameters } = await getOperation(send, entered);
 	const { project_id: projectId } = await getPool(send, textOf(parameters?.pool_id));
 	return await getProject(send, projectId);
+}
+
+/** Skills for the picker, newest first. */
+export async function searchSkills(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await searchList(
+		this,
+		async (send, cursor) => {
+			const { rows, hasMore } = await listSkills(send, cursor);
+			return { hasMore, rows: rows.map(({ id, name }) => ({ name: name || id, value: id })) };
+		},
+		filter,
+		paginationToken,
+	);
 }
