@@ -1,10 +1,8 @@
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
-	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { oneCallAtATime } from '../shared/n8n/execution';
@@ -49,11 +47,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 
 	methods = {
 		listSearch: { searchPools },
-		resourceMapping: {
-			async getTaskFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return await chosenFields(this, 'pool', poolProjectFields);
-			},
-		},
+		resourceMapping: { getTaskFields: chosenFields('pool', poolProjectFields) },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

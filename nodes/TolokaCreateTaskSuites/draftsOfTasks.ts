@@ -63,7 +63,10 @@ export async function draftsOfTasks(
 		const frameProblems = frameChecker(group.rules);
 		const isAnyOut = made.problems.size > 0;
 		const ready = isAnyOut ? group.items.filter((item) => tasks.task[item]) : group.items;
-		const places = await suitesIn(group, ready, tasks.around, earlier);
+		const places =
+			group.rules.kind.name === 'tasks'
+				? ready.map((item) => [item])
+				: await grouped(ready, tasks.around, earlier);
 		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.around[items[0]];
@@ -193,17 +196,6 @@ function problemsOfReady(
 	if (rules.kind.name === 'suites' || ready.around.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
-}
-
-/** The items of each suite; where the pool mixes, each task is sent by itself. */
-async function suitesIn(
-	{ rules }: Group,
-	ready: readonly number[],
-	around: readonly Around[],
-	earlier: ReadonlyArray<readonly number[]>,
-): Promise<number[][]> {
-	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
-	return await grouped(ready, around, earlier);
 }
 
 function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tasks): Draft {

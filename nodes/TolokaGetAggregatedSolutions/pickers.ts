@@ -1,8 +1,4 @@
-import type {
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
@@ -10,33 +6,26 @@ import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka
 import { listSkills } from '../shared/toloka/pools/skills';
 import { textOf } from '../shared/toloka/values/foreign';
 import { toNodeError } from '../shared/n8n/errors';
-import { PICKER_PATIENCE, searchList } from '../shared/n8n/pickers';
+import { PICKER_PATIENCE, pickerOf } from '../shared/n8n/pickers';
 import { chosenPoolProject } from '../shared/n8n/poolPickers';
 import { connect } from '../shared/n8n/transport';
 
 /** Output fields of the project of the chosen pool; none while no pool is chosen. */
-export async function getOutputFields(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await choices(this, outputSpecOf);
-}
+export const getOutputFields = choicesOf(outputSpecOf);
 
 /** Input fields of the project of the chosen pool, or of the pool of the entered operation. */
-export async function getInputFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await choices(this, inputSpecOf);
-}
+export const getInputFields = choicesOf(inputSpecOf);
 
-async function choices(
-	context: ILoadOptionsFunctions,
-	specOf: (project: Project) => FieldSpecs,
-): Promise<INodePropertyOptions[]> {
-	try {
-		const project = await chosenProject(context);
-		const specs = project === undefined ? [] : [...specOf(project)];
-		return specs.map(([name, { type }]) => ({ name: `${name} (${type})`, value: name }));
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+function choicesOf(specOf: (project: Project) => FieldSpecs) {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		try {
+			const project = await chosenProject(this);
+			const specs = project === undefined ? [] : [...specOf(project)];
+			return specs.map(([name, { type }]) => ({ name: `${name} (${type})`, value: name }));
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	};
 }
 
 async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | undefined> {
@@ -54,18 +43,7 @@ async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | 
 }
 
 /** Skills for the picker, newest first. */
-export async function searchSkills(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await searchList(
-		this,
-		async (send, cursor) => {
-			const { rows, hasMore } = await listSkills(send, cursor);
-			return { hasMore, rows: rows.map(({ id, name }) => ({ name: name || id, value: id })) };
-		},
-		filter,
-		paginationToken,
-	);
-}
+export const searchSkills = pickerOf(async (send, cursor) => {
+	const { rows, hasMore } = await listSkills(send, cursor);
+	return { hasMore, rows: rows.map(({ id, name }) => ({ name: name || id, value: id })) };
+});

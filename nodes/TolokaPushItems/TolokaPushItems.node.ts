@@ -1,10 +1,8 @@
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
-	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { oneCallAtATime } from '../shared/n8n/execution';
@@ -45,11 +43,7 @@ export class TolokaPushItems implements INodeType {
 
 	methods = {
 		listSearch: { searchAppProjects, searchBatches },
-		resourceMapping: {
-			async getItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return await chosenFields(this, 'project', appProjectFields);
-			},
-		},
+		resourceMapping: { getItemFields: chosenFields('project', appProjectFields) },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

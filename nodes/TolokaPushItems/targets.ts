@@ -8,15 +8,8 @@ import {
 	perItemOf,
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
-import type { Field } from '../shared/n8n/readers';
-import {
-	isEmpty,
-	readBoolean,
-	readChoice,
-	readNumber,
-	readText,
-	shown,
-} from '../shared/n8n/readers';
+import type { Field, Reader } from '../shared/n8n/readers';
+import { choiceOf, isEmpty, readBoolean, readNumber, readText, shown } from '../shared/n8n/readers';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';
@@ -42,14 +35,14 @@ interface Settings {
 }
 
 /** The settings by their names in the panel. */
-const LABELS: ReadonlyArray<readonly [keyof Settings, string]> = [
-	['invalidItems', 'Invalid Items'],
-	['unclear', 'If the Connection Is Lost'],
-	['ignoreErrors', 'Ignore Errors'],
-	['forceNewOriginal', 'Label Duplicates Again'],
-	['lookBack', 'Skip Recently Pushed Items (Minutes)'],
-	['manualRuns', 'Create Again in Manual Runs'],
-];
+const LABELS: Readonly<Record<keyof Settings, string>> = {
+	invalidItems: 'Invalid Items',
+	unclear: 'If the Connection Is Lost',
+	ignoreErrors: 'Ignore Errors',
+	forceNewOriginal: 'Label Duplicates Again',
+	lookBack: 'Skip Recently Pushed Items (Minutes)',
+	manualRuns: 'Create Again in Manual Runs',
+};
 
 const PARAMETERS = [
 	'project',
@@ -62,102 +55,65 @@ const PARAMETERS = [
 	'options',
 ];
 
+/** Reads a parameter of an item, which is refused by its label. */
+type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => Value;
+
 /** Reads the target of any item; one object for all items where no expression is in it. */
 function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
 	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
-		const reader = new Reader(context, item, isConstant);
-		const destination = reader.destination();
+		const read: Read = (parameter, label, reader) => {
+			const value = context.getNodeParameter(parameter, item, null) as unknown;
+			return reader(value, isConstant ? label : { label, itemIndex: item });
+		};
+		const destination = read('destination', 'Destination', choiceOf(DESTINATIONS, 'stream'));
 		const isNew = destination === 'newBatch';
 		const isExisting = destination === 'existingBatch';
 		return {
 			projectId: project(item),
 			batchId: isExisting ? idOf(context, 'batch', 'Batch', item) : undefined,
-			newBatch: isNew ? reader.newBatch() : undefined,
-			start: isNew && reader.start(),
-			...reader.settings(destination),
+			newBatch: isNew ? readNewBatch(read) : undefined,
+			start: isNew && read('startBatch', START, readStart),
+			...readSettings(read, destination),
 		};
 	});
 }
 
 const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
+const INVALID_ITEMS = ['stop', 'pushValid'] as const;
+const UNCLEAR = ['reconcile', 'report'] as const;
 const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 const START = 'Start After Upload';
 
-class Reader {
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly item: number,
-		private readonly isConstant: boolean,
-	) {}
+function readNewBatch(read: Read): Target['newBatch'] {
+	return {
+		name: read('batchName', 'Batch Name', readText),
+		priority: read('batchPriority', 'Priority', readPriority),
+	};
+}
 
-	destination(): (typeof DESTINATIONS)[number] {
-		return this.choice('destination', 'Destination', DESTINATIONS, 'stream');
-	}
+/** An empty cell may not pass for a wish that costs money. */
+function readStart(value: unknown, field: Field): boolean {
+	if (typeof field === 'string' || !isEmpty(value)) return readBoolean(value, field, true);
+	throw refusal(
+		`${START} of item ${field.itemIndex} is empty`,
+		`Check the expression in ${START}: it must return true or false.`,
+		field.itemIndex,
+	);
+}
 
-	newBatch(): Target['newBatch'] {
-		return {
-			name: readText(this.value('batchName'), this.field('Batch Name')),
-			priority: readPriority(this.value('batchPriority'), this.field('Priority')),
-		};
-	}
-
-	/** An empty cell may not pass for a wish that costs money. */
-	start(): boolean {
-		const value = this.value('startBatch');
-		if (this.isConstant || !isEmpty(value)) return readBoolean(value, this.field(START), true);
-		throw refusal(
-			`${START} of item ${this.item} is empty`,
-			`Check the expression in ${START}: it must return true or false.`,
-			this.item,
-		);
-	}
-
-	settings(destination: string): Settings {
-		const labels = Object.fromEntries(LABELS) as Record<keyof Settings, string>;
-		const option = (name: keyof Settings) => this.flag(`options.${name}`, labels[name]);
-		const lookBack = this.value('options.lookBack');
-		return {
-			invalidItems: this.choice(
-				'invalidItems',
-				labels.invalidItems,
-				['stop', 'pushValid'] as const,
-				'stop',
-			),
-			unclear: this.choice(
-				'options.unclear',
-				labels.unclear,
-				['reconcile', 'report'] as const,
-				'reconcile',
-			),
-			ignoreErrors: destination !== 'stream' && option('ignoreErrors'),
-			forceNewOriginal: option('forceNewOriginal'),
-			lookBack: readNumber(lookBack, this.field(labels.lookBack), LOOK_BACK_MINUTES),
-			manualRuns: option('manualRuns'),
-		};
-	}
-
-	private flag(parameter: string, label: string): boolean {
-		return readBoolean(this.value(parameter), this.field(label));
-	}
-
-	private choice<Choice extends string>(
-		parameter: string,
-		label: string,
-		choices: readonly Choice[],
-		fallback: NoInfer<Choice>,
-	): Choice {
-		return readChoice(this.value(parameter), this.field(label), choices, fallback);
-	}
-
-	private value(parameter: string): unknown {
-		return this.context.getNodeParameter(parameter, this.item, null);
-	}
-
-	private field(label: string): Field {
-		return this.isConstant ? label : { label, itemIndex: this.item };
-	}
+function readSettings(read: Read, destination: string): Settings {
+	const option = <Value>(name: keyof Settings, reader: Reader<Value>) =>
+		read(`options.${name}`, LABELS[name], reader);
+	return {
+		invalidItems: read('invalidItems', LABELS.invalidItems, choiceOf(INVALID_ITEMS, 'stop')),
+		unclear: option('unclear', choiceOf(UNCLEAR, 'reconcile')),
+		ignoreErrors: destination !== 'stream' && option('ignoreErrors', readBoolean),
+		forceNewOriginal: option('forceNewOriginal', readBoolean),
+		lookBack: option('lookBack', (value, field) => readNumber(value, field, LOOK_BACK_MINUTES)),
+		manualRuns: option('manualRuns', readBoolean),
+	};
 }
 
 /** Items that go to one place in one way. */
@@ -167,7 +123,7 @@ export interface TargetGroup {
 	items: number[];
 }
 
-export interface Targets {
+interface Targets {
 	groups: TargetGroup[];
 	/** Why items have no target, by index of the item. */
 	failures: Map<number, TolokaFailure>;
@@ -209,8 +165,9 @@ function withoutDivided({ groups, failures }: Targets): Targets {
 }
 
 function divided(first: TargetGroup, other: TargetGroup, item: number): TolokaFailure {
-	const [name, label] =
-		LABELS.find(([key]) => first.target[key] !== other.target[key]) ?? LABELS[0];
+	const names = Object.keys(LABELS) as Array<keyof Settings>;
+	const [name] = names.filter((key) => first.target[key] !== other.target[key]);
+	const label = LABELS[name];
 	const says = ({ target }: TargetGroup) => shown(target[name]);
 	return refusal(
 		`${label} must be the same for all items of a new batch: item ${first.items[0]} says ${says(first)}, item ${item} says ${says(other)}`,

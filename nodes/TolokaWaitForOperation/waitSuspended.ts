@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, isTransient } from '../shared/toloka/service/failures';
 import { askedToWaitMs } from '../shared/toloka/flow/rounds';
-import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
@@ -14,6 +13,7 @@ import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { Settings } from './settings';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
+import { lookUntil, resumeAt } from './suspension';
 
 /** What goes out on Pending and on Done. */
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
