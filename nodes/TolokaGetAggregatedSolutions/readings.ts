@@ -30,7 +30,7 @@ export interface Run {
 }
 
 /** Waits for the solutions, if need be, and gives them; or the operation, to be waited for elsewhere. */
-export type Reading = () => Promise<Read | Operation>;
+type Reading = () => Promise<Read | Operation>;
 
 /** Checks what is asked for, and starts what has to be started; the waiting comes later. */
 export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {

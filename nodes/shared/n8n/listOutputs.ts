@@ -36,7 +36,7 @@ const CSV: Kind = { ending: 'csv', mimeType: 'text/csv' };
 const TSV: Kind = { ending: 'tsv', mimeType: 'text/tab-separated-values' };
 const NDJSON: Kind = { ending: 'ndjson', mimeType: 'application/x-ndjson' };
 
-export interface Files<Entry> {
+interface Files<Entry> {
 	walk: AsyncIterable<SlicedPage<Entry>>;
 	format: FileFormat<Entry>;
 	formatName: FileFormatName;

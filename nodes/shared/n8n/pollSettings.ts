@@ -76,7 +76,7 @@ export const WHEN_PUBLISHED = 'activation';
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
 /** What Start From says. */
-export interface Start {
+interface Start {
 	/** Another one starts anew, unless it is `WHEN_PUBLISHED`. */
 	id: string;
 	/** Time key from which to deliver; undefined for what is yet to come. */

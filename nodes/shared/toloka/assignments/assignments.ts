@@ -1,6 +1,5 @@
-import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pageOf, pageWalk } from '../service/paging';
+import { pageOf, pageWalk, shrinkingPages } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';

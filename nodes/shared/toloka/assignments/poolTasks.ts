@@ -1,5 +1,5 @@
 import { TolokaFailure } from '../service/failures';
-import { shrinkingPages } from '../service/pageSize';
+import { shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';

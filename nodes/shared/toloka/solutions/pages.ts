@@ -1,8 +1,7 @@
 import { inPlainWords } from './readiness';
 import type { SlicedPage } from '../flow/boundedFiles';
 import { isFailure, outcomeOf } from '../service/failures';
-import { shrinkingPages } from '../service/pageSize';
-import { pageWalk } from '../service/paging';
+import { pageWalk, shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
