@@ -5,13 +5,11 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials } from '../shared/n8n/fields';
-import { failedItem } from '../shared/n8n/outputs';
+import { chosenName, credentials } from '../shared/n8n/fields';
+import { outputOfRun } from '../shared/n8n/outputs';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
-import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { runOperation } from './runOperation';
 
@@ -45,13 +43,7 @@ export class Toloka implements INodeType {
 	methods = { listSearch: { searchAppProjects, searchBatches, searchPools } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			if (this.getInputData().length === 0) return [[]];
-			return [await oneCallAtATime(this, async () => await runOperation(this))];
-		} catch (error) {
-			// n8n would hand the input on as if it were results (n8n §4).
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
-			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
-		}
+		const run = async () => await oneCallAtATime(this, async () => await runOperation(this));
+		return await outputOfRun(this, run);
 	}
 }

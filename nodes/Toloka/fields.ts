@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { limitField, returnAllField } from '../shared/n8n/fields';
 import { assignmentFields } from './assignment/fields';
 import { batchFields } from './batch/fields';
 import { itemFields } from './item/fields';
@@ -21,23 +22,8 @@ const resource: INodeProperties = {
 const getsMany = { operation: ['getMany'] };
 
 const amount: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show: getsMany },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...getsMany, returnAll: [false] } },
-	},
+	{ ...returnAllField, displayOptions: { show: getsMany } },
+	{ ...limitField, displayOptions: { show: { ...getsMany, returnAll: [false] } } },
 ];
 
 export const properties: INodeProperties[] = [

@@ -1,21 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { refusal } from '../shared/toloka/service/failures';
-import { eachItem } from './eachItem';
+import { systemClock } from '../shared/n8n/clock';
+import type { NodeError } from '../shared/n8n/errors';
+import { failureOfItem } from '../shared/n8n/errors';
 import { failedItem } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
+import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { isFailure, refusal } from '../shared/toloka/service/failures';
+import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { downloadFiles } from './assignment/downloadFiles';
-import { getAssignment } from './assignment/get';
-import { getAssignments } from './assignment/getMany';
+import { getAssignment, getAssignments } from './assignment/read';
 import { acceptAssignments, rejectAssignments } from './assignment/review';
 import { getBatch } from './batch/get';
 import { resumeBatch, startBatch, stopBatch } from './batch/change';
-import { getItem } from './item/get';
-import { getItems } from './item/getMany';
-import type { ItemOperation, RunOperation } from './operation';
+import { getItem, getItems } from './item/read';
+import type { ItemOperation, Run, RunOperation } from './operation';
 import { clonePool } from './pool/clone';
-import { getPool } from './pool/get';
-import { getPools } from './pool/getMany';
 import { closePool, openPool } from './pool/openClose';
+import { getPool, getPools } from './pool/read';
 
 const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['pool:get', getPool],
@@ -57,6 +58,40 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	return outputs.flatMap((output, index) =>
 		output instanceof Error ? [failedItem(context, output, index)] : output,
 	);
+}
+
+/**
+ * Reads what every input item asks for, so that bad input stops the run before anything is sent,
+ * and then does it for one item after the other. The first failure ends the run; where the node
+ * continues on fail it takes the place of that item's result.
+ *
+ * @param changes whether the work changes something, so that a failure tells what was done before.
+ */
+async function eachItem<Result>(
+	{ context, connection: { signal } }: Run,
+	read: (index: number) => () => Promise<Result>,
+	changes: boolean,
+): Promise<Array<Result | NodeError>> {
+	const indexes = [...context.getInputData().keys()];
+	const works = await mapWithPauses(indexes, { clock: systemClock, signal }, (index) => {
+		try {
+			return read(index);
+		} catch (error) {
+			return failureOfItem(context, error, index);
+		}
+	});
+	const results: Array<Result | NodeError> = [];
+	for (const [index, work] of works.entries()) {
+		try {
+			results.push(work instanceof Error ? work : await work());
+		} catch (error) {
+			const isPartial = changes && index > 0 && !context.continueOnFail() && isFailure(error);
+			const reached = `${index} of ${indexes.length} items were done before; a retry of this execution does not repeat them.`;
+			const told = isPartial ? afterPartialWork(error, reached) : error;
+			results.push(failureOfItem(context, told, index));
+		}
+	}
+	return results;
 }
 
 function unknownOperation(name: string) {

@@ -1,21 +1,17 @@
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
-	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
-import { credentials } from '../shared/n8n/fields';
-import { failedItem } from '../shared/n8n/outputs';
+import { chosenName, credentials } from '../shared/n8n/fields';
+import { outputOfRun } from '../shared/n8n/outputs';
 import { chosenFields } from '../shared/n8n/mapper';
 import { poolProjectFields, searchPools } from '../shared/n8n/poolPickers';
 import { createTaskSuites } from './createTaskSuites';
 import { afterLoop } from './failureOfRun';
-import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 
 export class TolokaCreateTaskSuites implements INodeType {
@@ -51,19 +47,11 @@ export class TolokaCreateTaskSuites implements INodeType {
 
 	methods = {
 		listSearch: { searchPools },
-		resourceMapping: {
-			async getTaskFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return await chosenFields(this, 'pool', poolProjectFields);
-			},
-		},
+		resourceMapping: { getTaskFields: chosenFields('pool', poolProjectFields) },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			return [await oneCallAtATime(this, async () => await createTaskSuites(this))];
-		} catch (error) {
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
-			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
-		}
+		const run = async () => await oneCallAtATime(this, async () => await createTaskSuites(this));
+		return await outputOfRun(this, run, (error) => afterLoop(this, error));
 	}
 }

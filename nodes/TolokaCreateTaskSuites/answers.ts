@@ -9,9 +9,9 @@ import type { Fate } from '../shared/toloka/suites/fates';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { reasonsFor } from '../shared/toloka/suites/refusals';
 import type { Made } from './groups';
+import { WORDING } from './groups';
 import { operationItems } from './operationItems';
 import type { Result } from './running';
-import { WORDING } from './wording';
 
 /** One output item per input item, in their order; before them one per operation handed over. */
 export async function answers(

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { rawParameter, transportOptions } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
@@ -18,15 +17,8 @@ import { draftsOfSuites } from './draftsOfSuites';
 import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
-import { itemCount, refuseInvalidGroups } from './groups';
-import {
-	hintAtKnownSolutions,
-	hintAtLateOpening,
-	hintAtLeftOut,
-	hintAtPools,
-	hintAtReadBack,
-	hintAtReuse,
-} from './hints';
+import { refuseInvalidGroups } from './groups';
+import { giveHints, hintAtReadBack } from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
 import { planGroups } from './planning';
 import type { Result } from './running';
@@ -37,7 +29,6 @@ import { readTargets } from './targets';
 
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.getInputData().length === 0) return [];
 	const settings = await readSettings(context);
 	const connection = await connect(context, transportOptions(settings));
 	const identity = runIdentity(context, settings.createsAgain);
@@ -80,10 +71,7 @@ async function createGroups(
 		if (failure !== undefined) throw failure;
 		await showSuites(context, connection, settings, results);
 		const outputs = await answers(context, made, results);
-		giveHints(context, identity, results);
-		hintAtLeftOut(context, outputs, itemCount(context, made));
-		hintAtEmptyRows(context, made.emptyRows.size);
-		if (made.itemsAreTasks) hintAtKnownSolutions(context);
+		giveHints(context, made, identity, results, outputs);
 		const isCreated = results.every(({ outcome }) => outcome.failure === undefined);
 		isDone = isCreated && !isTriedAgain(outputs);
 		return outputs;
@@ -104,16 +92,6 @@ function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unk
 		error,
 		mayExist.flatMap(({ id }) => id ?? []),
 	);
-}
-
-function giveHints(
-	context: IExecuteFunctions,
-	{ isManual }: RunIdentity,
-	results: readonly Result[],
-): void {
-	hintAtPools(context, results);
-	hintAtLateOpening(context, results);
-	if (isManual) hintAtReuse(context, results);
 }
 
 async function makeDrafts(

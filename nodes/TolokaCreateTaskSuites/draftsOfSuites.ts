@@ -13,8 +13,7 @@ import type { Pauses } from '../shared/toloka/flow/pauses';
 import { shown } from '../shared/toloka/fields/shown';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure, refusal } from '../shared/toloka/service/failures';
-import { sentences } from '../shared/toloka/service/sentences';
+import { isFailure } from '../shared/toloka/service/failures';
 import { problemsOfSuite } from '../shared/toloka/suites/check';
 import {
 	draftOf,
@@ -158,6 +157,6 @@ function priorityProblems({ rules }: Group, json: SuiteJson, frame: SuiteJson): 
 }
 
 function notForMixing({ pool }: Group): Problem {
-	const text = `the pool ${pool} mixes tasks by itself (smart mixing) and does not accept task suites: set Input to “Each Item Is a Task”`;
-	return { field: '', reason: sentences(refusal(text, '')).message };
+	const reason = `the pool ${pool} mixes tasks by itself (smart mixing) and does not accept task suites: set Input to “Each Item Is a Task”`;
+	return { field: '', reason };
 }

@@ -15,7 +15,7 @@ import { isFailure } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
-import { draftOf, suiteFrom, withSettings } from '../shared/toloka/suites/drafts';
+import { draftOf, suiteFrom, taskForMixing, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
@@ -23,7 +23,6 @@ import { maxTasks } from '../shared/toloka/suites/requests';
 import type { SentRequest } from '../shared/toloka/suites/sentBefore';
 import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
-import { taskForMixing } from '../shared/toloka/suites/tasks';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';
@@ -64,7 +63,10 @@ export async function draftsOfTasks(
 		const frameProblems = frameChecker(group.rules);
 		const isAnyOut = made.problems.size > 0;
 		const ready = isAnyOut ? group.items.filter((item) => tasks.task[item]) : group.items;
-		const places = await suitesIn(group, ready, tasks.around, earlier);
+		const places =
+			group.rules.kind.name === 'tasks'
+				? ready.map((item) => [item])
+				: await grouped(ready, tasks.around, earlier);
 		const suites = await mapWithPauses(places, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.around[items[0]];
@@ -108,7 +110,7 @@ function taskReader(
 ): (item: number) => Ready | undefined {
 	const setBeside = besideReader(context, rules);
 	const setAround = aroundReader(targets);
-	const readRow = mappedRows(context, 'fields', rules, extraFields, suiteProblem);
+	const readRow = mappedRows(context, rules, extraFields, suiteProblem);
 	return (item) => {
 		const row = readRow(item);
 		if (row === undefined) return undefined;
@@ -194,17 +196,6 @@ function problemsOfReady(
 	if (rules.kind.name === 'suites' || ready.around.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;
 	return [...found, { field: '', reason }];
-}
-
-/** The items of each suite; where the pool mixes, each task is sent by itself. */
-async function suitesIn(
-	{ rules }: Group,
-	ready: readonly number[],
-	around: readonly Around[],
-	earlier: ReadonlyArray<readonly number[]>,
-): Promise<number[][]> {
-	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
-	return await grouped(ready, around, earlier);
 }
 
 function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tasks): Draft {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
+import type { Wording } from '../shared/n8n/invalidItems';
 import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
@@ -15,7 +16,13 @@ import { readPoolRules } from '../shared/toloka/suites/poolRules';
 import type { Connection } from '../shared/n8n/transport';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
-import { WORDING } from './wording';
+
+/** How the node speaks of the items that it sends. */
+export const WORDING: Wording = {
+	done: 'created',
+	validOnly: 'Create Valid Items Only',
+	again: 'create it',
+};
 
 /** What goes into one pool under one key: planned, sent, answered and paired by itself. */
 export interface Group {

@@ -1,19 +1,36 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isMappedAutomatically } from '../shared/n8n/mapping';
+import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/mapping';
 import { addHint } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
+import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { prefixed } from '../shared/toloka/fields/names';
 import { isBlank } from '../shared/toloka/fields/row';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { Fate } from '../shared/toloka/suites/fates';
 import { clean } from '../shared/toloka/values/foreign';
 import { minuteText } from '../shared/toloka/values/times';
+import type { Made } from './groups';
+import { itemCount } from './groups';
 import type { Result } from './running';
 
-/** What the output pane tells beside the items. */
+/** Says beside the output what is easily overlooked in it. */
+export function giveHints(
+	context: IExecuteFunctions,
+	made: Made,
+	{ isManual }: RunIdentity,
+	results: readonly Result[],
+	outputs: readonly INodeExecutionData[],
+): void {
+	hintAtPools(context, results);
+	hintAtLateOpening(context, results);
+	if (isManual) hintAtReuse(context, results);
+	hintAtLeftOut(context, outputs, itemCount(context, made));
+	hintAtEmptyRows(context, made.emptyRows.size);
+	if (made.itemsAreTasks) hintAtKnownSolutions(context);
+}
 
 /** Pools that nobody works on: because they could not be opened, or nobody asked for that. */
-export function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): void {
+function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): void {
 	const problems = new Set(fatesOf(results).map(({ poolProblem }) => poolProblem));
 	for (const problem of problems) {
 		if (problem === undefined) continue;
@@ -35,7 +52,7 @@ export function hintAtPools(context: IExecuteFunctions, results: readonly Result
 }
 
 /** Operations of earlier tries and runs, handed over again: nobody waits for them to open their pool. */
-export function hintAtLateOpening(context: IExecuteFunctions, results: readonly Result[]): void {
+function hintAtLateOpening(context: IExecuteFunctions, results: readonly Result[]): void {
 	for (const { planned, started } of results) {
 		const { isClosed } = planned.group.rules;
 		const late = started.find(
@@ -61,7 +78,7 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 }
 
 /** Items with a problem, beside those that were created; rows without any value are no items. */
-export function hintAtLeftOut(
+function hintAtLeftOut(
 	context: IExecuteFunctions,
 	outputs: readonly INodeExecutionData[],
 	total: number,
@@ -74,7 +91,7 @@ export function hintAtLeftOut(
 }
 
 /** What an earlier manual run created, and this one did not create again. */
-export function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
+function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
 	const found = results.flatMap((result) => result.found);
 	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
 	if (tasks === 0) return;
@@ -88,8 +105,8 @@ export function hintAtReuse(context: IExecuteFunctions, results: readonly Result
 }
 
 /** Who maps the fields one by one may think that columns of Toloka's files count nevertheless. */
-export function hintAtKnownSolutions(context: IExecuteFunctions): void {
-	if (isMappedAutomatically(context, 'fields')) return;
+function hintAtKnownSolutions(context: IExecuteFunctions): void {
+	if (isMappedAutomatically(context)) return;
 	if ((rawParameter(context, 'controlTask.knownSolutions', '') ?? '') !== '') return;
 	const column = knownColumn(context);
 	if (column === undefined) return;

@@ -6,14 +6,13 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import type { CarryOut, Outcome } from '../shared/toloka/suites/creation';
 import { createAll } from '../shared/toloka/suites/creation';
 import { record } from '../shared/toloka/suites/fates';
-import { handingOver } from '../shared/toloka/suites/handingOver';
 import { inTurn, unclear } from '../shared/toloka/suites/inTurn';
 import { notOpened, ofCreated, openingFacts } from '../shared/toloka/suites/opening';
 import type { Sent } from '../shared/toloka/suites/pace';
 import type { CreationRun, HistoryEntry } from '../shared/toloka/suites/run';
 import type { SentInTry } from '../shared/toloka/suites/sentBefore';
 import type { Started } from '../shared/toloka/suites/starting';
-import { waitingFor } from '../shared/toloka/suites/waiting';
+import { handingOver, waitingFor } from '../shared/toloka/suites/waiting';
 import type { PlannedGroup } from './planning';
 import type { Settings } from './settings';
 

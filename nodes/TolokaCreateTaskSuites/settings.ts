@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
-import type { Field } from '../shared/n8n/readers';
-import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
+import type { Reader } from '../shared/n8n/readers';
+import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
 import type { ExtraFields } from '../shared/toloka/fields/mapping';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
@@ -25,30 +25,23 @@ const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 
 /** Reads what can only be one for a run; an expression whose values differ is refused. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
-	const read = async <Value>(
-		parameter: string,
-		label: string,
-		reader: (value: unknown, field: Field) => Value,
-	) => await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
-	const choice =
-		<Choice extends string>(allowed: readonly Choice[], fallback: NoInfer<Choice>) =>
-		(value: unknown, field: Field) =>
-			readChoice(value, field, allowed, fallback);
-	const flag = (fallback: boolean) => (value: unknown, field: Field) =>
-		readBoolean(value, field, fallback);
-	const invalidItems = choice(['stop', 'createValid'], 'stop');
-	const extraFields = choice<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
+	const read = async <Value>(parameter: string, label: string, reader: Reader<Value>) =>
+		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
+	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');
+	const extraFields = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
 	const maxWait = await read('options.maxWait', 'Max Wait', (value, field) =>
 		readNumber(value, field, MAX_WAIT_MINUTES),
 	);
 	return {
-		input: await read('input', 'Input', choice(['tasks', 'suites'], 'tasks')),
-		delivery: await read('delivery', 'Delivery', choice(DELIVERIES, 'wait')),
+		input: await read('input', 'Input', choiceOf(['tasks', 'suites'], 'tasks')),
+		delivery: await read('delivery', 'Delivery', choiceOf(DELIVERIES, 'wait')),
 		skipInvalid: (await read('invalidItems', 'Invalid Items', invalidItems)) === 'createValid',
 		extraFields: await read('options.extraFields', 'Extra Fields', extraFields),
 		maxWaitMs: maxWait * 60_000,
-		returnTaskIds: await read('options.returnTaskIds', 'Return Task IDs', flag(true)),
-		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', flag(false)),
+		returnTaskIds: await read('options.returnTaskIds', 'Return Task IDs', (value, field) =>
+			readBoolean(value, field, true),
+		),
+		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', readBoolean),
 		timeout: await read('options.timeout', 'Request Timeout', (value, field) =>
 			readTimeout(value, undefined, field),
 		),

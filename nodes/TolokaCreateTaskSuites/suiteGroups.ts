@@ -49,15 +49,8 @@ function suitesBefore(
 	earlier: ReadonlyArray<readonly number[]>,
 ): number[][] {
 	if (earlier.length === 0) return [];
-	const suites: number[][] = [];
-	const free = new Set(items);
-	// Calls of a tool and tries have sent groups of the same items: the last one counts.
-	for (const sent of [...earlier].reverse()) {
-		if (!sent.every((item) => free.has(item))) continue;
-		suites.push([...sent]);
-		for (const item of sent) free.delete(item);
-	}
-	return suites;
+	const among = new Set(items);
+	return earlier.filter((sent) => sent.every((item) => among.has(item))).map((sent) => [...sent]);
 }
 
 /** Items without expressions in their settings have the same around them, written once. */

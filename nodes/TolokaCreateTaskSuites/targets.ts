@@ -3,13 +3,14 @@ import { blankRows, emptyRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import {
 	checkedPerItem,
+	idOf,
 	idPerItem,
 	perItem,
 	rawParameter,
 	readOnceIfConstant,
 } from '../shared/n8n/parameters';
 import type { Field } from '../shared/n8n/readers';
-import { isEmpty, readBoolean, readChoice, readText, readWholeNumber } from '../shared/n8n/readers';
+import { choiceOf, isEmpty, readBoolean, readText, wholeNumberWithin } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { OverlapMode } from '../shared/toloka/suites/drafts';
 import { overlapFields, withSettings } from '../shared/toloka/suites/drafts';
@@ -34,17 +35,22 @@ export interface Targets {
 /** The readers of what may differ per item; nothing is read yet. */
 export function readTargets(context: IExecuteFunctions, { input }: Settings): Targets {
 	return {
-		pool: input === 'suites' ? poolOfSuite(context) : idPerItem(context, 'pool', 'Pool'),
+		// Suites may all name their pools, so that none need be chosen.
+		pool:
+			input === 'suites'
+				? (item) => idOf(context, 'pool', 'Pool', item)
+				: idPerItem(context, 'pool', 'Pool'),
 		key: keyPerItem(context),
-		opensPool: checkedPerItem(context, 'openPool', 'Open Pool', (value, field) =>
-			readBoolean(value, field),
-		),
-		tasksPerSuite: checkedPerItem(context, 'tasksPerSuite', 'Tasks per Suite', (value, field) =>
-			readWholeNumber(value, field, { min: 1, max: Infinity, fallback: 1 }),
+		opensPool: checkedPerItem(context, 'openPool', 'Open Pool', readBoolean),
+		tasksPerSuite: checkedPerItem(
+			context,
+			'tasksPerSuite',
+			'Tasks per Suite',
+			wholeNumberWithin({ min: 1, max: Infinity, fallback: 1 }),
 		),
 		frame: framePerItem(context),
 		hasOwnOverlap: perItem(context, 'overlap', null).isConstant !== true,
-		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context, 'fields'),
+		isEmptyRow: input === 'suites' ? emptySuites(context) : emptyRows(context),
 	};
 }
 
@@ -58,12 +64,6 @@ export function isItemSuite(context: IExecuteFunctions): boolean {
 
 function emptySuites(context: IExecuteFunctions): (item: number) => boolean {
 	return isItemSuite(context) ? blankRows(context) : () => false;
-}
-
-/** Suites may all name their pools, so that none need be chosen. */
-function poolOfSuite(context: IExecuteFunctions): PerItem<string> {
-	let read: PerItem<string> | undefined;
-	return (item) => (read ??= idPerItem(context, 'pool', 'Pool'))(item);
 }
 
 /** Whether a pool is chosen for an item; suites may name theirs themselves. */
@@ -97,9 +97,8 @@ const OVERLAP_MODES: readonly OverlapMode[] = ['poolDefault', 'number', 'infinit
 const FRAME = ['overlapMode', 'overlap', 'suiteFields'];
 
 function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
-	const overlapMode = checkedPerItem(context, 'overlapMode', 'Overlap', (value, field) =>
-		readChoice(value, field, OVERLAP_MODES, 'poolDefault'),
-	);
+	const readMode = choiceOf(OVERLAP_MODES, 'poolDefault');
+	const overlapMode = checkedPerItem(context, 'overlapMode', 'Overlap', readMode);
 	const overlap = perItem<unknown>(context, 'overlap', null);
 	const suiteFields = perItem<Record<string, unknown>>(context, 'suiteFields', {});
 	return readOnceIfConstant(context, FRAME, (item) => {

@@ -5,15 +5,12 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
-import { credentials } from '../shared/n8n/fields';
-import { failedItem } from '../shared/n8n/outputs';
-import { getInputFields, getOutputFields } from './fieldPickers';
+import { chosenName, credentials } from '../shared/n8n/fields';
+import { outputOfRun } from '../shared/n8n/outputs';
 import { searchPools } from '../shared/n8n/poolPickers';
-import { searchSkills } from './skillPickers';
-import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
+import { getInputFields, getOutputFields, searchSkills } from './pickers';
 
 export class TolokaGetAggregatedSolutions implements INodeType {
 	description: INodeTypeDescription = {
@@ -48,12 +45,6 @@ export class TolokaGetAggregatedSolutions implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			return [this.getInputData().length === 0 ? [] : await getSolutions(this)];
-		} catch (error) {
-			// n8n would hand the input on as if it were solutions (n8n §4).
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), error);
-			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
-		}
+		return await outputOfRun(this, async () => await getSolutions(this));
 	}
 }

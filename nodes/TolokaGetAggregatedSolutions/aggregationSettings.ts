@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PerItem } from '../shared/n8n/parameters';
-import { checkedPerItem, idPerItem } from '../shared/n8n/parameters';
-import { readChoice, readTexts, readWholeNumber } from '../shared/n8n/readers';
+import { checkedPerItem, idOf, idPerItem } from '../shared/n8n/parameters';
+import { choiceOf, readChoice, readTexts, readWholeNumber } from '../shared/n8n/readers';
 import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
@@ -15,9 +15,7 @@ const MIN_VOTES = { min: 1, max: 30_000, fallback: 1 };
 /** The aggregation, or the vote in the node, that an item asks for. */
 export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation | Vote> {
 	const poolOf = idPerItem(context, 'pool', 'Pool');
-	const methodOf = checkedPerItem(context, 'method', 'Method', (value, name) =>
-		readChoice(value, name, METHODS, 'DAWID_SKENE'),
-	);
+	const methodOf = checkedPerItem(context, 'method', 'Method', choiceOf(METHODS, 'DAWID_SKENE'));
 	return (index) => {
 		const poolId = poolOf(index);
 		const method = methodOf(index);
@@ -25,7 +23,7 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 		if (method === 'DAWID_SKENE') {
 			return { poolId, method, fields: onlyOne(readFields(context, 'outputField', index)) };
 		}
-		const skillId = idPerItem(context, 'skill', 'Skill')(index);
+		const skillId = idOf(context, 'skill', 'Skill', index);
 		return { poolId, method, skillId, fields: readFields(context, 'outputFields', index) };
 	};
 }

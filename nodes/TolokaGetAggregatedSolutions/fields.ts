@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { binaryFieldProperty } from '../shared/n8n/fileSettings';
-import { operationIdField } from '../shared/n8n/fields';
+import { limitField, operationIdField, returnAllField } from '../shared/n8n/fields';
 import { aggregationFields } from './aggregationFields';
 import { options } from './optionFields';
 
@@ -8,27 +8,11 @@ const forGetMany = { operation: ['getMany'] };
 
 const forAggregatePool = { operation: ['aggregatePool'] };
 
-const returnAllField: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
 const amount: INodeProperties[] = [
 	{ ...returnAllField, displayOptions: { show: forGetMany } },
 	// A pool is aggregated for its answers: none of them is left out unless that is wanted.
 	{ ...returnAllField, default: true, displayOptions: { show: forAggregatePool } },
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
+	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
 	{
 		displayName: 'Sort',
 		name: 'sort',

@@ -1,14 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { flattened } from '../shared/toloka/solutions/flatten';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
 import type { FileFormat, FilePart } from '../shared/toloka/flow/boundedFiles';
 import { pausing } from '../shared/toloka/flow/pauses';
-import { csv, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
+import { csv, flattened, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
-import { itemsOf } from '../shared/n8n/listItems';
-import { fileItems } from '../shared/n8n/fileOutputs';
+import { fileItems, itemsOf } from '../shared/n8n/listOutputs';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import type { Paired } from '../shared/n8n/groups';
 import { pairedWith } from '../shared/n8n/groups';

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import type { Connection } from '../shared/n8n/transport';
+import { TasksInOrder } from '../shared/toloka/assignments/poolTasks';
 import { pausing } from '../shared/toloka/flow/pauses';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { getOperation } from '../shared/toloka/operations/operation';
@@ -12,14 +13,14 @@ import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import { countVotes, voteSolutions } from '../shared/toloka/solutions/majorityVote';
+import { withInputValues } from '../shared/toloka/solutions/inputValues';
 import { solutionPages } from '../shared/toloka/solutions/pages';
 import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
 import { textOf } from '../shared/toloka/values/foreign';
-import { addInputs, inputFieldsOf } from './addInputs';
 import { solutionsOfAggregation, startAggregation, waitForAggregation } from './aggregatePools';
 import type { Findings } from './hints';
 import type { Read } from './outputs';
-import { fieldsOf } from './projectFields';
+import { fieldsOf, inputFieldsOf } from './projectFields';
 import type { Source, Wanted } from './wanted';
 
 export interface Run {
@@ -29,7 +30,7 @@ export interface Run {
 }
 
 /** Waits for the solutions, if need be, and gives them; or the operation, to be waited for elsewhere. */
-export type Reading = () => Promise<Read | Operation>;
+type Reading = () => Promise<Read | Operation>;
 
 /** Checks what is asked for, and starts what has to be started; the waiting comes later. */
 export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {
@@ -84,8 +85,12 @@ function solutionsOf(
 		onCut: () => findings.limitReached(query.limit),
 		onNone: () => findings.nothing(operationId),
 	});
-	const walk = addInputs(send, pages, poolId, inputs, query, findings);
-	return { walk, operationId, baseName: `aggregated-solutions-${operationId}`, inputs, output };
+	const read = { operationId, baseName: `aggregated-solutions-${operationId}`, inputs, output };
+	if (inputs === undefined) return { ...read, walk: pages };
+	const { descending, limit } = query;
+	const tasks = new TasksInOrder(send, poolId, { descending, expected: limit });
+	const onMissing = (count: number) => findings.tasksMissing(count);
+	return { ...read, walk: withInputValues(pages, tasks, [...inputs.keys()], onMissing) };
 }
 
 async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {

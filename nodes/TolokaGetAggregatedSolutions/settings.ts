@@ -12,13 +12,14 @@ import type { FileFormatName, FileOptions, FileSettings } from '../shared/n8n/fi
 import { readFileSettings } from '../shared/n8n/fileSettings';
 import type { Field } from '../shared/n8n/readers';
 import {
+	choiceOf,
 	isEmpty,
 	readBoolean,
-	readChoice,
 	readNumber,
 	readText,
-	readWholeNumber,
 	readTexts,
+	readWholeNumber,
+	wholeNumberWithin,
 } from '../shared/n8n/readers';
 import type { TransportOptions } from '../shared/n8n/transport';
 import { checkedId } from '../shared/toloka/service/requests';
@@ -88,12 +89,8 @@ export function queryPerItem(
 	{ of, field }: Options,
 ): (index: number) => SolutionQuery {
 	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
-	const limit = checkedPerItem(context, 'limit', 'Limit', (value, name) =>
-		readWholeNumber(value, name, LIMIT),
-	);
-	const sort = checkedPerItem(context, 'sort', 'Sort', (value, name) =>
-		readChoice(value, name, SORTS, 'ascending'),
-	);
+	const limit = checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT));
+	const sort = checkedPerItem(context, 'sort', 'Sort', choiceOf(SORTS, 'ascending'));
 	return (index) => ({
 		descending: sort(index) === 'descending',
 		bounds: readBounds(of(index), of.isConstant ? undefined : index),
@@ -125,12 +122,8 @@ export function outputPerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,
 ): (index: number) => OutputSettings {
-	const output = checkedPerItem(context, 'output', 'Output', (value, name) =>
-		readChoice(value, name, OUTPUTS, 'items'),
-	);
-	const format = checkedPerItem(context, 'format', 'Format', (value, name) =>
-		readChoice(value, name, FORMATS, 'ndjson'),
-	);
+	const output = checkedPerItem(context, 'output', 'Output', choiceOf(OUTPUTS, 'items'));
+	const format = checkedPerItem(context, 'format', 'Format', choiceOf(FORMATS, 'ndjson'));
 	const binaryField = checkedPerItem(context, 'binaryField', 'Put Output File in Field', readText);
 	return (index) => ({
 		output: output(index),

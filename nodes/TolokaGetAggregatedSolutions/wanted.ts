@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readOperationId } from '../shared/n8n/operationId';
-import { checkedPerItem } from '../shared/n8n/parameters';
-import { readChoice, readNumber } from '../shared/n8n/readers';
+import { checkedPerItem, idOf } from '../shared/n8n/parameters';
+import { choiceOf, readNumber } from '../shared/n8n/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import type { SolutionQuery } from '../shared/toloka/solutions/pages';
@@ -41,12 +40,11 @@ function sourcePerItem(
 	{ of, field }: Options,
 ): (index: number) => Source {
 	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'getMany') {
-		return (index) => ({ operationId: readOperationId(context, index) });
+		return (index) => ({ operationId: idOf(context, 'operationId', 'Operation ID', index) });
 	}
 	const aggregation = aggregationPerItem(context);
-	const delivery = checkedPerItem(context, 'delivery', 'Delivery', (value, name) =>
-		readChoice(value, name, ['operation', 'wait'], 'wait'),
-	);
+	const readDelivery = choiceOf(['operation', 'wait'], 'wait');
+	const delivery = checkedPerItem(context, 'delivery', 'Delivery', readDelivery);
 	return (index) => {
 		const asked = aggregation(index);
 		if ('minVotes' in asked) return { vote: asked };

@@ -5,11 +5,10 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { credentials } from '../shared/n8n/fields';
+import { chosenName, credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
-import { severalItemsHint } from '../shared/n8n/pollFields';
+import { severalItemsHint, triggerPanel } from '../shared/n8n/pollFields';
 import { pollItems } from './pollItems';
 
 export class TolokaPollFinishedItemsTrigger implements INodeType {
@@ -36,17 +35,12 @@ export class TolokaPollFinishedItemsTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for people to finish items in the Toloka project',
 		activationMessage:
 			'Newly finished items now start this workflow, each exactly once. Items are fetched at the poll times you chose.',
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Fetch finished items',
-			executionsHelp: {
-				inactive:
-					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest finished items. Nothing changes on Toloka.<br /><br /><b>Once you are happy with your workflow</b>, publish it. Newly finished items then start it at the poll times, and the executions show up in the executions list.',
-				active:
-					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest finished items. Nothing changes on Toloka.<br /><br /><b>Your workflow is published</b>: newly finished items start it at the poll times, and the executions show up in the executions list.',
-			},
-			activationHint:
-				'Once you have finished building your workflow, publish it to have finished items start it.',
-		},
+			shown: 'finished items',
+			fresh: 'newly finished items',
+			awaited: 'finished items',
+		}),
 		hints: [severalItemsHint('items are finished')],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

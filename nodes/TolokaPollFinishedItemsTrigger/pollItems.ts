@@ -13,11 +13,9 @@ import { readId, readOptions } from '../shared/n8n/parameters';
 import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
 import { upgraded } from './oldState';
-import type { Followed } from '../shared/n8n/followed';
 import { pollFeeds } from '../shared/n8n/polling';
-import type { PollOptions } from '../shared/n8n/pollSettings';
-import { pollTransport, readLimits } from '../shared/n8n/pollSettings';
-import { readStart } from '../shared/n8n/pollStart';
+import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
+import { pollTransport, readLimits, readStart } from '../shared/n8n/pollSettings';
 
 interface TriggerOptions extends PollOptions {
 	batch?: unknown;

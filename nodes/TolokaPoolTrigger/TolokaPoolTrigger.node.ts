@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { credentials } from '../shared/n8n/fields';
-import { severalItemsHint } from '../shared/n8n/pollFields';
+import { severalItemsHint, triggerPanel } from '../shared/n8n/pollFields';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
 import { pollPools } from './pollPools';
@@ -34,17 +34,12 @@ export class TolokaPoolTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for events in the Toloka pools',
 		activationMessage:
 			'New events in the pools now start this workflow, each exactly once. Events are fetched at the poll times you chose.',
-		triggerPanel: {
+		triggerPanel: triggerPanel({
 			header: 'Fetch pool events',
-			executionsHelp: {
-				inactive:
-					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest events. Nothing changes on Toloka.<br /><br /><b>Once you are happy with your workflow</b>, publish it. New events then start it at the poll times, and the executions show up in the executions list.',
-				active:
-					'<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest events. Nothing changes on Toloka.<br /><br /><b>Your workflow is published</b>: new events start it at the poll times, and the executions show up in the executions list.',
-			},
-			activationHint:
-				'Once you have finished building your workflow, publish it to have new events start it.',
-		},
+			shown: 'events',
+			fresh: 'new events',
+			awaited: 'new events',
+		}),
 		hints: [severalItemsHint('events happen')],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField } from '../shared/n8n/fields';
+import { poolField, simplifyField } from '../shared/n8n/fields';
 import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
 
 const nouns = {
@@ -77,13 +77,7 @@ export const properties: INodeProperties[] = [
 		description: 'How to output the answers',
 		displayOptions: assignments,
 	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-	},
+	simplifyField,
 	{
 		displayName: 'Options',
 		name: 'options',

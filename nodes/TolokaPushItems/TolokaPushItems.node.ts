@@ -1,19 +1,15 @@
 import type {
 	IExecuteFunctions,
-	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
-	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
-import { credentials } from '../shared/n8n/fields';
-import { failedItem } from '../shared/n8n/outputs';
-import { chosenName } from '../shared/n8n/subtitle';
+import { chosenName, credentials } from '../shared/n8n/fields';
+import { outputOfRun } from '../shared/n8n/outputs';
 import { afterLoop } from './advice';
 import { properties } from './fields';
 import { pushItems } from './pushItems';
@@ -47,20 +43,11 @@ export class TolokaPushItems implements INodeType {
 
 	methods = {
 		listSearch: { searchAppProjects, searchBatches },
-		resourceMapping: {
-			async getItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-				return await chosenFields(this, 'project', appProjectFields);
-			},
-		},
+		resourceMapping: { getItemFields: chosenFields('project', appProjectFields) },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		try {
-			return [await oneCallAtATime(this, async () => await pushItems(this))];
-		} catch (error) {
-			// n8n would hand the input on as if it had been pushed (n8n §4).
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
-			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
-		}
+		const run = async () => await oneCallAtATime(this, async () => await pushItems(this));
+		return await outputOfRun(this, run, (error) => afterLoop(this, error));
 	}
 }

@@ -5,8 +5,8 @@ import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { refusedItem } from '../shared/n8n/invalidItems';
 import { failedItem, paired } from '../shared/n8n/outputs';
+import { WORDING } from './checking';
 import type { Pushing, PushGroup } from './pushing';
-import { WORDING } from './wording';
 
 /** Answers each input item but empty rows: with the item that exists, or with why there is none. */
 export async function answers(

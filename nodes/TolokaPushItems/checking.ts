@@ -8,11 +8,19 @@ import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
+import type { Wording } from '../shared/n8n/invalidItems';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
-import { readChoice } from '../shared/n8n/readers';
+import { choiceOf } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import type { TargetGroup } from './targets';
+
+/** How the node speaks of the items that it sends. */
+export const WORDING: Wording = {
+	done: 'pushed',
+	validOnly: 'Push Valid Items Only',
+	again: 'push it',
+};
 
 /** What the items become and what is wrong with them, by index of the item. */
 export interface Checked {
@@ -76,18 +84,14 @@ function rowReaders(
 	send: Connection['send'],
 ): (projectId: string) => Promise<ReadRow | TolokaFailure> {
 	const known = new Map<string, Promise<ReadRow | TolokaFailure>>();
-	const extraFields = checkedPerItem(
-		context,
-		'options.extraFields',
-		'Extra Fields',
-		(value, field) => readChoice<ExtraFields>(value, field, ['refuse', 'leaveOut'], 'leaveOut'),
-	);
+	const readExtra = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
+	const extraFields = checkedPerItem(context, 'options.extraFields', 'Extra Fields', readExtra);
 	const readerOf = async (projectId: string): Promise<ReadRow> => {
 		const project = await getAppProject(send, projectId);
 		assertAcceptsItems(project);
 		const specs = { inputSpec: await getInputSpec(send, project.app_id) };
-		const refusing = mappedRows(context, 'fields', specs, 'refuse');
-		const leavingOut = mappedRows(context, 'fields', specs, 'leaveOut');
+		const refusing = mappedRows(context, specs, 'refuse');
+		const leavingOut = mappedRows(context, specs, 'leaveOut');
 		const read = (item: number) => (extraFields(item) === 'refuse' ? refusing : leavingOut)(item);
 		return (item: number) => readOrFailure(context, read, item);
 	};

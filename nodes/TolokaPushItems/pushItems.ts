@@ -12,10 +12,9 @@ import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { withAdvice } from './advice';
 import { answers } from './answers';
-import { itemCount } from './checking';
+import { WORDING, itemCount } from './checking';
 import { addHints } from './hints';
 import { otherRuns } from './otherRuns';
-import { WORDING } from './wording';
 import type { KeptRun } from './progress';
 import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
@@ -26,7 +25,6 @@ type PlannedGroup = PushGroup & { plan: PushPlan };
 
 /** One run of the node: checks every item, pushes them, and answers each input item. */
 export async function pushItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.getInputData().length === 0) return [];
 	const kept = recallRun(context);
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
 		throw afterEarlierTry(kept, error);

@@ -13,8 +13,7 @@ import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
-import { checkItems, itemCount } from './checking';
-import { WORDING } from './wording';
+import { WORDING, checkItems, itemCount } from './checking';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
@@ -48,7 +47,7 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	const { groups: targets, failures } = await readTargets(context);
-	const emptyOnes = [...failures.keys()].filter(emptyRows(context, 'fields'));
+	const emptyOnes = [...failures.keys()].filter(emptyRows(context));
 	for (const item of emptyOnes) failures.delete(item);
 	const [firstFailed] = failures.keys();
 	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));

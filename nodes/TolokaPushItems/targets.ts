@@ -1,11 +1,120 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { readOrFailure } from '../shared/n8n/errors';
+import type { PerItem } from '../shared/n8n/parameters';
+import {
+	groupByTarget,
+	idOf,
+	idPerItem,
+	perItemOf,
+	readOnceIfConstant,
+} from '../shared/n8n/parameters';
+import type { Field, Reader } from '../shared/n8n/readers';
+import { choiceOf, isEmpty, readBoolean, readNumber, readText, shown } from '../shared/n8n/readers';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
-import { readOrFailure } from '../shared/n8n/errors';
-import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
-import { shown } from '../shared/n8n/readers';
-import type { Target } from './target';
-import { LABELS, targetReader } from './target';
+import { readPriority } from './priority';
+
+/** Where an item goes, and how: everything that an expression may make different per item. */
+export interface Target extends Settings {
+	projectId: string;
+	batchId?: string;
+	newBatch?: { name?: string; priority: string };
+	/** Whether the new batch is started. */
+	start: boolean;
+}
+
+interface Settings {
+	invalidItems: 'stop' | 'pushValid';
+	unclear: 'reconcile' | 'report';
+	ignoreErrors: boolean;
+	forceNewOriginal: boolean;
+	/** How far back, in minutes, items of equal content are not pushed again. */
+	lookBack: number;
+	/** Whether a manual run pushes again what was pushed before. */
+	manualRuns: boolean;
+}
+
+/** The settings by their names in the panel. */
+const LABELS: Readonly<Record<keyof Settings, string>> = {
+	invalidItems: 'Invalid Items',
+	unclear: 'If the Connection Is Lost',
+	ignoreErrors: 'Ignore Errors',
+	forceNewOriginal: 'Label Duplicates Again',
+	lookBack: 'Skip Recently Pushed Items (Minutes)',
+	manualRuns: 'Create Again in Manual Runs',
+};
+
+const PARAMETERS = [
+	'project',
+	'destination',
+	'batch',
+	'batchName',
+	'batchPriority',
+	'startBatch',
+	'invalidItems',
+	'options',
+];
+
+/** Reads a parameter of an item, which is refused by its label. */
+type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => Value;
+
+/** Reads the target of any item; one object for all items where no expression is in it. */
+function targetReader(context: IExecuteFunctions): PerItem<Target> {
+	const project = idPerItem(context, 'project', 'Project');
+	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
+		const read: Read = (parameter, label, reader) => {
+			const value = context.getNodeParameter(parameter, item, null) as unknown;
+			return reader(value, isConstant ? label : { label, itemIndex: item });
+		};
+		const destination = read('destination', 'Destination', choiceOf(DESTINATIONS, 'stream'));
+		const isNew = destination === 'newBatch';
+		const isExisting = destination === 'existingBatch';
+		return {
+			projectId: project(item),
+			batchId: isExisting ? idOf(context, 'batch', 'Batch', item) : undefined,
+			newBatch: isNew ? readNewBatch(read) : undefined,
+			start: isNew && read('startBatch', START, readStart),
+			...readSettings(read, destination),
+		};
+	});
+}
+
+const DESTINATIONS = ['stream', 'existingBatch', 'newBatch'] as const;
+const INVALID_ITEMS = ['stop', 'pushValid'] as const;
+const UNCLEAR = ['reconcile', 'report'] as const;
+const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
+
+const START = 'Start After Upload';
+
+function readNewBatch(read: Read): Target['newBatch'] {
+	return {
+		name: read('batchName', 'Batch Name', readText),
+		priority: read('batchPriority', 'Priority', readPriority),
+	};
+}
+
+/** An empty cell may not pass for a wish that costs money. */
+function readStart(value: unknown, field: Field): boolean {
+	if (typeof field === 'string' || !isEmpty(value)) return readBoolean(value, field, true);
+	throw refusal(
+		`${START} of item ${field.itemIndex} is empty`,
+		`Check the expression in ${START}: it must return true or false.`,
+		field.itemIndex,
+	);
+}
+
+function readSettings(read: Read, destination: string): Settings {
+	const option = <Value>(name: keyof Settings, reader: Reader<Value>) =>
+		read(`options.${name}`, LABELS[name], reader);
+	return {
+		invalidItems: read('invalidItems', LABELS.invalidItems, choiceOf(INVALID_ITEMS, 'stop')),
+		unclear: option('unclear', choiceOf(UNCLEAR, 'reconcile')),
+		ignoreErrors: destination !== 'stream' && option('ignoreErrors', readBoolean),
+		forceNewOriginal: option('forceNewOriginal', readBoolean),
+		lookBack: option('lookBack', (value, field) => readNumber(value, field, LOOK_BACK_MINUTES)),
+		manualRuns: option('manualRuns', readBoolean),
+	};
+}
 
 /** Items that go to one place in one way. */
 export interface TargetGroup {
@@ -14,7 +123,7 @@ export interface TargetGroup {
 	items: number[];
 }
 
-export interface Targets {
+interface Targets {
 	groups: TargetGroup[];
 	/** Why items have no target, by index of the item. */
 	failures: Map<number, TolokaFailure>;
@@ -56,8 +165,9 @@ function withoutDivided({ groups, failures }: Targets): Targets {
 }
 
 function divided(first: TargetGroup, other: TargetGroup, item: number): TolokaFailure {
-	const [name, label] =
-		LABELS.find(([key]) => first.target[key] !== other.target[key]) ?? LABELS[0];
+	const names = Object.keys(LABELS) as Array<keyof Settings>;
+	const [name] = names.filter((key) => first.target[key] !== other.target[key]);
+	const label = LABELS[name];
 	const says = ({ target }: TargetGroup) => shown(target[name]);
 	return refusal(
 		`${label} must be the same for all items of a new batch: item ${first.items[0]} says ${says(first)}, item ${item} says ${says(other)}`,

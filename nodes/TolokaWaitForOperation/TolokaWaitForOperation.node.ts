@@ -6,10 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
-import { credentials } from '../shared/n8n/fields';
+import { chosenName, credentials } from '../shared/n8n/fields';
 import { searchAppProjects, searchBatches } from '../shared/n8n/pickers';
 import { searchPools } from '../shared/n8n/poolPickers';
-import { chosenName } from '../shared/n8n/subtitle';
 import { properties } from './fields';
 import { waitForOperations } from './waitForOperations';
 

@@ -13,15 +13,10 @@ import {
 } from '../shared/toloka/operations/log';
 import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
+import type { Settings } from './settings';
 
 /** What to put out for an operation, or the failure to report. */
 export type Answer = object | TolokaFailure;
-
-export interface AnswerSettings {
-	/** Whether an operation with the status FAIL is reported as a failure. */
-	failIsError: boolean;
-	addTaskSuiteIds: boolean;
-}
 
 const CONCURRENCY = 8;
 
@@ -29,7 +24,7 @@ const CONCURRENCY = 8;
 export async function answersFor(
 	send: Send,
 	operations: ReadonlyMap<string, Operation>,
-	settings: AnswerSettings,
+	settings: Settings,
 ): Promise<Array<[string, Answer]>> {
 	return await inParallel([...operations], CONCURRENCY, async ([id, operation]) => [
 		id,
@@ -40,12 +35,12 @@ export async function answersFor(
 async function answerFor(
 	send: Send,
 	operation: Operation,
-	{ failIsError, addTaskSuiteIds }: AnswerSettings,
+	{ isErrorAtEnd, addTaskSuiteIds }: Settings,
 ): Promise<Answer> {
 	const output = { ...operation, duration_seconds: durationSeconds(operation) ?? null };
 	if (operation.status === 'FAIL') {
 		const failure = await explainFailure(send, operation);
-		if (failIsError) return failure;
+		if (isErrorAtEnd) return failure;
 		return { ...output, failure_reasons: fieldErrorText(failure.details.payload) };
 	}
 	const isCreation = isOfType(operation, 'TASK_SUITE.BATCH_CREATE');

@@ -1,7 +1,7 @@
 import { earlyBatchEnd, lookAtBatch } from '../shared/toloka/items/batchEnd';
 import type { Batch } from '../shared/toloka/items/batches';
 import { clean } from '../shared/toloka/values/foreign';
-import { idPerItem } from '../shared/n8n/parameters';
+import { idOf } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { People } from './watchPeople';
 
@@ -10,7 +10,7 @@ export function batches({ send }: Connection): People<Batch> {
 	return {
 		noun: 'batch',
 		readId: (context, itemIndex) =>
-			`${idPerItem(context, 'project', 'Project')(itemIndex)}/${idPerItem(context, 'batch', 'Batch')(itemIndex)}`,
+			`${idOf(context, 'project', 'Project', itemIndex)}/${idOf(context, 'batch', 'Batch', itemIndex)}`,
 		lookAt: async (key) => {
 			const [projectId, batchId] = key.split('/');
 			return await lookAtBatch(send, projectId, batchId);

@@ -47,9 +47,7 @@ export class PoolLooks {
 	private readonly isResumed: boolean;
 	private readonly pools = new Map<string, Watched>();
 
-	/**
-	 * @param onEndless called for a pool that is never completed.
-	 */
+	/** @param onEndless called for a pool that is never completed. */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		{ send }: Connection,

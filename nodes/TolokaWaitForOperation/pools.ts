@@ -4,7 +4,7 @@ import type { PoolCounts } from '../shared/toloka/assignments/poolProgress';
 import { countsText } from '../shared/toloka/assignments/poolProgress';
 import { clean } from '../shared/toloka/values/foreign';
 import { addHint } from '../shared/n8n/outputs';
-import { idPerItem } from '../shared/n8n/parameters';
+import { idOf } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { PoolState } from './poolLooks';
 import { PoolLooks } from './poolLooks';
@@ -15,7 +15,7 @@ export function pools(context: IExecuteFunctions, connection: Connection): Peopl
 	const looks = new PoolLooks(context, connection, (id) => addHint(context, endless(id)));
 	return {
 		noun: 'pool',
-		readId: (own, itemIndex) => idPerItem(own, 'pool', 'Pool')(itemIndex),
+		readId: (own, itemIndex) => idOf(own, 'pool', 'Pool', itemIndex),
 		lookAt: async (id, isLast) => await looks.lookAt(id, isLast),
 		earlyEnd: ({ pool }) => earlyEnd(pool),
 		shown,

@@ -5,8 +5,8 @@ import {
 	sameForAll,
 	transportOptions,
 } from '../shared/n8n/parameters';
-import type { Field } from '../shared/n8n/readers';
-import { readBoolean, readChoice, readNumber } from '../shared/n8n/readers';
+import type { Reader } from '../shared/n8n/readers';
+import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
 import { TIMEOUT_S } from './fields';
 import { keepValue, readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';
@@ -15,7 +15,7 @@ export type WaitFor = 'operation' | 'pool' | 'batch';
 
 /** How a run waits: one for all of its items. */
 export interface Settings {
-	/** How long to wait in all. */
+	/** How long to wait in all; 0 looks once. */
 	waitMs: number;
 	/** Whether what ends with FAIL, or before people were done, is a failure. */
 	isErrorAtEnd: boolean;
@@ -49,15 +49,10 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 				(await read(deadline, 'Deadline', (value, field) => readNumber(value, field, limits)))
 			: 0,
 		isErrorAtEnd:
-			waits &&
-			(await read(atEnd, atEndLabel, (value, field) =>
-				readChoice(value, field, ['error', 'output'], 'error'),
-			)) === 'error',
+			waits && (await read(atEnd, atEndLabel, choiceOf(['error', 'output'], 'error'))) === 'error',
 		addTaskSuiteIds:
 			waitFor === 'operation' &&
-			(await read('options.addTaskSuiteIds', 'Add IDs of Task Suites', (value, field) =>
-				readBoolean(value, field),
-			)),
+			(await read('options.addTaskSuiteIds', 'Add IDs of Task Suites', readBoolean)),
 		...transportOptions({
 			timeout: await read('options.timeout', 'Request Timeout', (value) =>
 				readTimeout(value, TIMEOUT_S),
@@ -67,11 +62,7 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 }
 
 function settingReader(context: IExecuteFunctions, { suspends }: How) {
-	return async <Value>(
-		parameter: string,
-		label: string,
-		reader: (value: unknown, field: Field) => Value,
-	): Promise<Value> => {
+	return async <Value>(parameter: string, label: string, reader: Reader<Value>): Promise<Value> => {
 		const value = checkedPerItem(context, parameter, label, reader);
 		if (value.isConstant === true) return value(0);
 		// The items of the loop are this node's own: the user's expression does not fit them.

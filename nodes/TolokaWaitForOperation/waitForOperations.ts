@@ -32,7 +32,7 @@ export async function waitForOperations(
 		const connection = await connect(context, { timeoutMs, waitBudgetMs: WAIT_BUDGET_MS });
 		const subject = subjectOf(context, connection, waitFor, settings);
 		if (suspends) return await waitSuspended(context, subject, settings);
-		return [await waitInNode(context, subject, { ...settings, acceptsRunning: !waits })];
+		return [await waitInNode(context, subject, settings, !waits)];
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
 		// n8n would hand the input on as if all were finished, or round the loop (n8n §4).
@@ -52,13 +52,14 @@ function subjectOf(
 	context: IExecuteFunctions,
 	connection: Connection,
 	waitFor: WaitFor,
-	{ addTaskSuiteIds, isErrorAtEnd }: Settings,
+	settings: Settings,
 ): Subject {
-	if (waitFor === 'operation') {
-		const settings = { failIsError: isErrorAtEnd, addTaskSuiteIds };
-		return operationSubject(context, connection, settings) as Subject;
+	switch (waitFor) {
+		case 'operation':
+			return operationSubject(context, connection, settings) as Subject;
+		case 'pool':
+			return peopleSubject(context, connection, pools(context, connection), settings) as Subject;
+		case 'batch':
+			return peopleSubject(context, connection, batches(connection), settings) as Subject;
 	}
-	return waitFor === 'pool'
-		? (peopleSubject(context, connection, pools(context, connection), isErrorAtEnd) as Subject)
-		: (peopleSubject(context, connection, batches(connection), isErrorAtEnd) as Subject);
 }

@@ -5,34 +5,33 @@ import { systemClock } from '../shared/n8n/clock';
 import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
 import { rowOf } from './loop';
+import type { Settings } from './settings';
 import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
 
-interface InNodeSettings {
-	/** How long to wait; 0 looks once. */
-	waitMs: number;
-	/** Whether what is still running is an answer too. */
-	acceptsRunning: boolean;
-}
-
-/** Waits while the execution keeps running; answers each input item. */
+/**
+ * Waits while the execution keeps running, or looks once; answers each input item.
+ *
+ * @param acceptsRunning whether what is still running is an answer, too.
+ */
 export async function waitInNode<State>(
 	context: IExecuteFunctions,
 	subject: Subject<State>,
-	settings: InNodeSettings,
+	{ waitMs }: Settings,
+	acceptsRunning: boolean,
 ): Promise<INodeExecutionData[]> {
 	const inputIds = inputIdsOf(context, subject);
 	const answers = new Map<string, Answer>();
 	const answerOf = (id: string | TolokaFailure) => (isFailure(id) ? id : answers.get(id));
 
 	reportFirst(context, inputIds.map(answerOf));
-	const deadline = systemClock.now() + settings.waitMs;
+	const deadline = systemClock.now() + waitMs;
 	const watched = await subject.watch(inputIds, deadline);
 	for (const [id, answer] of [...watched.answers, ...watched.unread]) answers.set(id, answer);
 	reportFirst(context, inputIds.map(answerOf));
 	for (const [id, state] of watched.running) {
-		const late = subject.late(id, state, settings.waitMs);
-		answers.set(id, settings.acceptsRunning ? subject.shown(state) : late);
+		const late = subject.late(id, state, waitMs);
+		answers.set(id, acceptsRunning ? subject.shown(state) : late);
 	}
 	reportFirst(context, inputIds.map(answerOf));
 	return context

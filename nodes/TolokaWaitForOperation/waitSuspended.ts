@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, isTransient } from '../shared/toloka/service/failures';
 import { askedToWaitMs } from '../shared/toloka/flow/rounds';
-import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
@@ -11,13 +10,10 @@ import { readWaits, writeWaits } from './keptWaits';
 import type { Answer } from './answers';
 import { itemFor, reportFirst } from './answers';
 import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
+import type { Settings } from './settings';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
-
-interface SuspendedSettings {
-	/** How long to wait in all. */
-	waitMs: number;
-}
+import { lookUntil, resumeAt } from './suspension';
 
 /** What goes out on Pending and on Done. */
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
@@ -33,22 +29,22 @@ const MAX_UNREAD = 10;
 export async function waitSuspended<State>(
 	context: IExecuteFunctions,
 	subject: Subject<State>,
-	settings: SuspendedSettings,
+	{ waitMs }: Settings,
 ): Promise<Outputs> {
 	const isFirstRun = !isOwnLoop(context);
 	const inputIds = inputIdsOf(context, subject);
 	reportFirst(context, answersTo(inputIds, new Map()));
 	const waits = beginWaits(context, inputIds);
 	const since = Math.min(...inputIds.map((id) => waits.since[String(id)] ?? Infinity));
-	const deadline = since + settings.waitMs;
+	const deadline = since + waitMs;
 
 	const until = lookUntil(isFirstRun, systemClock.now(), deadline);
 	const { answers, running, unread } = await subject.watch(inputIds, until);
 	for (const [id, failure] of overlong(waits, unread)) answers.set(id, failure);
 	const now = systemClock.now();
 	for (const id of inputIds) {
-		if (isFailure(id) || answers.has(id) || now < waits.since[id] + settings.waitMs) continue;
-		answers.set(id, unread.get(id) ?? subject.late(id, running.get(id), settings.waitMs));
+		if (isFailure(id) || answers.has(id) || now < waits.since[id] + waitMs) continue;
+		answers.set(id, unread.get(id) ?? subject.late(id, running.get(id), waitMs));
 	}
 	const known = answersTo(inputIds, answers);
 	reportFirst(context, known);

@@ -4,23 +4,26 @@ import { aboutItem, isFailure } from '../shared/toloka/service/failures';
 import type { Operation } from '../shared/toloka/operations/operation';
 import { isFinished, notFinished } from '../shared/toloka/operations/operation';
 import { waitForOperations } from '../shared/toloka/operations/wait';
+import { checkedId } from '../shared/toloka/service/requests';
 import { systemClock } from '../shared/n8n/clock';
-import { checkedOperationId, readOperationId } from '../shared/n8n/operationId';
+import { idOf } from '../shared/n8n/parameters';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
-import type { AnswerSettings } from './answers';
 import { answersFor } from './answers';
+import type { Settings } from './settings';
 import type { InputId, Subject, Watched } from './subject';
+
+const LABEL = 'Operation ID';
 
 /** Operations of the service: many are watched through one list. */
 export function operationSubject(
 	context: IExecuteFunctions,
 	connection: Connection,
-	settings: AnswerSettings,
+	settings: Settings,
 ): Subject<Operation> {
 	return {
-		readId: readOperationId,
-		idFrom: checkedOperationId,
+		readId: (own, itemIndex) => idOf(own, 'operationId', LABEL, itemIndex),
+		idFrom: (value) => checkedId(value, LABEL),
 		watch: async (ids, deadline) => await watch(context, connection, ids, deadline, settings),
 		shown: (operation) => operation,
 		slim,
@@ -33,7 +36,7 @@ async function watch(
 	{ send, signal }: Connection,
 	inputIds: readonly InputId[],
 	deadline: number,
-	settings: AnswerSettings,
+	settings: Settings,
 ): Promise<Watched<Operation>> {
 	const ids = new Set(inputIds.filter((id): id is string => !isFailure(id)));
 	const mayGoOn = context.continueOnFail();
@@ -43,7 +46,7 @@ async function watch(
 		deadline,
 		signal,
 		onProgress: progressLogger(context, ids.size),
-		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.failIsError && !mayGoOn,
+		stopAt: ({ status }: Operation) => status === 'FAIL' && settings.isErrorAtEnd && !mayGoOn,
 		onFailure: (id: string, failure: TolokaFailure) => {
 			if (!mayGoOn) throw aboutItem(failure, inputIds.indexOf(id));
 			givenUp.set(id, failure);

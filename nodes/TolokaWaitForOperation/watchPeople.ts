@@ -8,6 +8,7 @@ import { systemClock } from '../shared/n8n/clock';
 import { progressNotes } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { Answer } from './answers';
+import type { Settings } from './settings';
 import type { InputId, Subject, Watched } from './subject';
 
 /** Pools and batches: people work on them for hours, so each is looked at once a minute. */
@@ -29,20 +30,18 @@ export interface People<State> {
 	slim: (state: State) => object;
 }
 
-/**
- * @param earlyIsError whether an end before people were done is a failure.
- */
+/** Pools or batches as something to wait for. */
 export function peopleSubject<State>(
 	context: IExecuteFunctions,
 	connection: Connection,
 	people: People<State>,
-	earlyIsError: boolean,
+	settings: Settings,
 ): Subject<State> {
 	return {
 		readId: people.readId,
 		idFrom: (value) => checkedKey(value, people.noun),
 		watch: async (ids, deadline) =>
-			await watch(context, connection, people, ids, { deadline, earlyIsError }),
+			await watch(context, connection, people, ids, deadline, settings),
 		shown: (state) => people.shown(state, false),
 		slim: (id, state) => ({ id, ...(state !== undefined && people.slim(state)) }),
 		late: (id, state, waitedMs) => late(people, id, state, waitedMs),
@@ -60,7 +59,8 @@ async function watch<State>(
 	{ signal }: Connection,
 	people: People<State>,
 	inputIds: readonly InputId[],
-	{ deadline, earlyIsError }: { deadline: number; earlyIsError: boolean },
+	deadline: number,
+	{ isErrorAtEnd }: Settings,
 ): Promise<Watched<State>> {
 	const ids = inputIds.filter((id): id is string => !isFailure(id));
 	const answers = new Map<string, Answer>();
@@ -81,7 +81,7 @@ async function watch<State>(
 			note(id, { text: people.describe(state), isFinished: isOver });
 			if (!isOver) return;
 			const why = people.earlyEnd(state);
-			if (why !== undefined && earlyIsError) fail(id, endedEarly(people, id, why));
+			if (why !== undefined && isErrorAtEnd) fail(id, endedEarly(people, id, why));
 			else answers.set(id, people.shown(state, true));
 		},
 	};

@@ -12,7 +12,7 @@ import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/poo
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
 import type { Paired } from '../../shared/n8n/groups';
 import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../../shared/n8n/groups';
-import { idPerItem, optionsPerItem } from '../../shared/n8n/parameters';
+import { idOf, optionsPerItem } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
@@ -59,7 +59,7 @@ function readWanted(context: Run['context'], index: number): Wanted {
 	const field = (label: string) => ({ label, itemIndex: index });
 	const binaryField = context.getNodeParameter('binaryField', index, 'data') as unknown;
 	return {
-		id: idPerItem(context, 'assignmentId', 'Assignment ID')(index),
+		id: idOf(context, 'assignmentId', 'Assignment ID', index),
 		fileFields: readTexts(options.fileFields, field('File Fields')),
 		maxMegabytes: readNumber(options.maxFileSizeMb, field('Max File Size (MB)'), MAX_FILE_MB),
 		binaryField: readText(binaryField, field('Put Output File in Field')) ?? 'data',

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { poolField } from '../../shared/n8n/fields';
+import { poolField, simplifyField } from '../../shared/n8n/fields';
 import {
 	binaryFieldProperty,
 	delimiterOption,
@@ -135,14 +135,7 @@ const fields: INodeProperties[] = [
 		description: 'How to output the answers',
 		displayOptions: { show: forMany },
 	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-		displayOptions: { show: { ...forMany, assignmentOutput: ['answers'] } },
-	},
+	{ ...simplifyField, displayOptions: { show: { ...forMany, assignmentOutput: ['answers'] } } },
 	{
 		displayName: 'Deliver As',
 		name: 'deliverAs',

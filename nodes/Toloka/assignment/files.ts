@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { fileItems } from '../../shared/n8n/fileOutputs';
+import { fileItems } from '../../shared/n8n/listOutputs';
 import type { GivenAnswer, ProjectFields } from '../../shared/toloka/assignments/answerFiles';
 import {
 	answersCsv,
@@ -14,32 +14,13 @@ import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/tol
 import type { Run } from '../operation';
 import type { Wanted } from './wanted';
 
-/** One output item per file of assignments. */
-export async function assignmentFiles(
-	run: Run,
-	poolId: string,
-	walk: AsyncIterable<SlicedPage<Assignment>>,
-	wanted: Wanted,
-	index: number,
-): Promise<INodeExecutionData[]> {
-	const isTable = wanted.deliverAs === 'csv';
-	const format = isTable ? assignmentsCsv(wanted.file.dialect) : assignmentsNdjson();
-	return await files(run, poolId, { walk, format, wanted, index });
+/** The lines of a file of assignments. */
+export function assignmentFormat({ deliverAs, file }: Wanted): FileFormat<Assignment> {
+	return deliverAs === 'csv' ? assignmentsCsv(file.dialect) : assignmentsNdjson();
 }
 
-/** One output item per file of answers. */
-export async function answerFiles(
-	run: Run,
-	poolId: string,
-	walk: AsyncIterable<SlicedPage<GivenAnswer>>,
-	wanted: Wanted,
-	index: number,
-): Promise<INodeExecutionData[]> {
-	const format = await answerFormat(run, poolId, wanted);
-	return await files(run, poolId, { walk, format, wanted, index });
-}
-
-async function answerFormat(
+/** The lines of a file of answers. */
+export async function answerFormat(
 	run: Run,
 	poolId: string,
 	{ deliverAs, simplify, file: { dialect } }: Wanted,
@@ -60,17 +41,14 @@ async function projectFields(
 	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 
-interface Lines<Entry> {
-	walk: AsyncIterable<SlicedPage<Entry>>;
-	format: FileFormat<Entry>;
-	wanted: Wanted;
-	index: number;
-}
-
-async function files<Entry>(
+/** One output item per file. */
+export async function filesOf<Entry>(
 	{ context }: Run,
 	poolId: string,
-	{ walk, format, wanted: { deliverAs, file }, index }: Lines<Entry>,
+	walk: AsyncIterable<SlicedPage<Entry>>,
+	format: FileFormat<Entry>,
+	{ deliverAs, file }: Wanted,
+	index: number,
 ): Promise<INodeExecutionData[]> {
 	return await fileItems(context, {
 		walk,

@@ -12,7 +12,7 @@ import { clean } from '../../shared/toloka/values/foreign';
 import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { paired } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** Statuses in which there is nothing left to do for an action (toloka-api §5.8, §P7). */
@@ -24,8 +24,8 @@ const DONE: Record<BatchAction, readonly string[]> = {
 
 function change(action: BatchAction): ItemOperation {
 	return ({ context, connection: { send, signal } }, index) => {
-		const projectId = idPerItem(context, 'project', 'Project')(index);
-		const batchId = idPerItem(context, 'batch', 'Batch')(index);
+		const projectId = idOf(context, 'project', 'Project', index);
+		const batchId = idOf(context, 'batch', 'Batch', index);
 		return async () => {
 			const order = { send, projectId, batchId, action, signal };
 			const { batch, changed } = await changeOnce(order);

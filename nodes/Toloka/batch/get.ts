@@ -1,12 +1,12 @@
 import { getBatch as readBatch } from '../../shared/toloka/items/batches';
 import { zoned } from '../../shared/toloka/values/times';
 import { paired } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
 /** The batch as it is now, with the number of items in each status. */
 export const getBatch: ItemOperation = ({ context, connection }, index) => {
-	const projectId = idPerItem(context, 'project', 'Project')(index);
-	const batchId = idPerItem(context, 'batch', 'Batch')(index);
+	const projectId = idOf(context, 'project', 'Project', index);
+	const batchId = idOf(context, 'batch', 'Batch', index);
 	return async () => [paired(zoned(await readBatch(connection.send, projectId, batchId)), index)];
 };

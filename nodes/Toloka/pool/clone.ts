@@ -8,14 +8,14 @@ import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
-import { readTime } from '../readTime';
+import { readTime } from '../parameters';
 import { ACTION_WAIT_MS } from './openClose';
-import { shown } from './shown';
+import { shown } from './read';
 
 const NAME = 'tolokaClones';
 
@@ -24,7 +24,7 @@ type Clones = Record<string, StartProgress>;
 /** Clones a pool once, however often this run of the node is tried. */
 export const clonePool: ItemOperation = (run, index) => {
 	const { context } = run;
-	const poolId = idPerItem(context, 'pool', 'Pool')(index);
+	const poolId = idOf(context, 'pool', 'Pool', index);
 	const read = (name: string) => context.getNodeParameter(name, index, '') as unknown;
 	const changes = {
 		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),

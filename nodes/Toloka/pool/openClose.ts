@@ -1,10 +1,10 @@
 import { changePool } from '../../shared/toloka/operations/poolActions';
 import type { PoolAction } from '../../shared/toloka/operations/poolWords';
 import { systemClock } from '../../shared/n8n/clock';
-import { idPerItem } from '../../shared/n8n/parameters';
+import { idOf } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
-import { shown } from './shown';
+import { shown } from './read';
 
 /** Opening and closing take seconds, also in large pools. */
 export const ACTION_WAIT_MS = 10 * 60_000;
@@ -12,7 +12,7 @@ export const ACTION_WAIT_MS = 10 * 60_000;
 /** Changes each pool once, however many input items name it. */
 function change(action: PoolAction): ItemOperation {
 	return ({ context, connection: { send, signal }, changedPools }, index) => {
-		const poolId = idPerItem(context, 'pool', 'Pool')(index);
+		const poolId = idOf(context, 'pool', 'Pool', index);
 		return async () => {
 			const wait = { clock: systemClock, signal, waitMs: ACTION_WAIT_MS };
 			const changing = changedPools.get(poolId) ?? changePool(send, poolId, action, wait);

@@ -5,12 +5,11 @@ import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 
+/** An error as n8n shows it. */
+export type NodeError = NodeApiError | NodeOperationError;
+
 /** The one place where a failure becomes an error of n8n. */
-export function toNodeError(
-	node: INode,
-	error: unknown,
-	itemIndex?: number,
-): NodeApiError | NodeOperationError {
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!isFailure(error)) {
 		const fault = expressionFault(error, itemIndex);
@@ -88,7 +87,7 @@ export function failureOfItem(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
-): NodeApiError | NodeOperationError {
+): NodeError {
 	const nodeError = toNodeError(context.getNode(), error, itemIndex);
 	if (context.continueOnFail()) return nodeError;
 	throw nodeError;

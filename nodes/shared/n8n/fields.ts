@@ -76,6 +76,31 @@ export const timeoutOption: INodeProperties = {
 	description: 'How long to wait for a response to each request',
 };
 
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
 export const extraFieldsOption: INodeProperties = {
 	displayName: 'Extra Fields',
 	name: 'extraFields',
@@ -146,3 +171,12 @@ export const operationIdField: INodeProperties = {
 	placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 	description: 'ID of the operation, from the previous node or the Toloka website',
 };
+
+/**
+ * For the expression of a subtitle: the first name among what was chosen from lists, or else `otherwise`.
+ * `$parameter.pool` would be the ID alone, and its name undefined (n8n §4).
+ */
+export function chosenName(parameters: string[], otherwise: string): string {
+	const names = parameters.map((name) => `$parameter.toJSON().${name}?.cachedResultName`);
+	return `(${[...names, otherwise].join(' || ')})`;
+}

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Dialect } from '../toloka/values/csv';
+import type { Dialect } from '../toloka/values/table';
 import type { Field } from './readers';
 import { readBoolean, readChoice, readNumber, readText } from './readers';
 
@@ -29,9 +29,7 @@ const MB = 1024 * 1024;
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
-/**
- * @param field gives the name under which a value is refused.
- */
+/** @param field gives the name under which a value is refused. */
 export function readFileSettings(
 	{ delimiter, fileName, fileSizeMb, forSpreadsheets }: FileOptions,
 	binaryField: string | undefined,

@@ -1,13 +1,7 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { NodeError } from './errors';
 import { failureOfItem } from './errors';
 import { failedItem } from './outputs';
-
-type NodeError = NodeApiError | NodeOperationError;
 
 /** Input items that ask for the same, and what has become of it, or why nothing has. */
 export interface Group<Value> {

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { FieldSpec, FieldSpecs } from '../toloka/fields/specs';
 import { isRecord } from '../toloka/values/foreign';
+import { toNodeError } from './errors';
 
 const MAPPER_TYPES: Record<string, FieldType> = {
 	string: 'string',
@@ -22,19 +23,24 @@ const MAPPER_TYPES: Record<string, FieldType> = {
  * The input fields of the chosen project or pool for the mapper of the parameter `fields`. Before
  * one is chosen, or while an expression gives none, what was mapped before stays in view.
  */
-export async function chosenFields(
-	context: ILoadOptionsFunctions,
+export function chosenFields(
 	chosen: 'project' | 'pool',
 	readSpecs: (context: ILoadOptionsFunctions) => Promise<FieldSpecs>,
-): Promise<ResourceMapperFields> {
-	if (context.getCurrentNodeParameter(chosen, { extractValue: true })) {
-		return mapperFields(await readSpecs(context));
-	}
-	const mapped = context.getCurrentNodeParameter('fields');
-	const schema = isRecord(mapped) && 'schema' in mapped ? mapped.schema : undefined;
-	return {
-		fields: Array.isArray(schema) ? (schema as ResourceMapperField[]) : [],
-		emptyFieldsNotice: `Choose a ${chosen} to see its fields.`,
+) {
+	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+		if (this.getCurrentNodeParameter(chosen, { extractValue: true })) {
+			try {
+				return mapperFields(await readSpecs(this));
+			} catch (error) {
+				throw toNodeError(this.getNode(), error);
+			}
+		}
+		const mapped = this.getCurrentNodeParameter('fields');
+		const schema = isRecord(mapped) && 'schema' in mapped ? mapped.schema : undefined;
+		return {
+			fields: Array.isArray(schema) ? (schema as ResourceMapperField[]) : [],
+			emptyFieldsNotice: `Choose a ${chosen} to see its fields.`,
+		};
 	};
 }
 

@@ -9,22 +9,20 @@ import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
 
 /**
- * Reads what any item says, by the mapping of the node: undefined for an empty row. Those are left
+ * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those are left
  * out of the run and counted in a hint.
  *
  * @param otherForm what to say of an item without any field of the project, if it is none of a row.
  */
 export function mappedRows(
 	context: IExecuteFunctions,
-	parameter: string,
 	specs: RowSpecs,
 	extraFields: ExtraFields,
 	otherForm: (json: object) => Problem | undefined = () => undefined,
 ): (itemIndex: number) => Row | undefined {
-	if (!isMappedAutomatically(context, parameter))
-		return rowsByHand(context, `${parameter}.value`, specs);
+	if (!isMappedAutomatically(context)) return rowsByHand(context, specs);
 	const items = context.getInputData();
-	const isEmpty = emptyRows(context, parameter);
+	const isEmpty = emptyRows(context);
 	const read = rowReader(specs, extraFields);
 	const hintAtLeftOut = leftOutHints(context);
 	const listIn = (json: object) =>
@@ -63,11 +61,8 @@ export function withAdviceOnExtra(problems: readonly Problem[], advice: string):
  * Tells rows without any value among others that have some, such as the separators in Toloka's
  * files. Where fields are mapped one by one, an item may say nothing and mean it, or be refused.
  */
-export function emptyRows(
-	context: IExecuteFunctions,
-	parameter: string,
-): (itemIndex: number) => boolean {
-	return isMappedAutomatically(context, parameter) ? blankRows(context) : () => false;
+export function emptyRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
+	return isMappedAutomatically(context) ? blankRows(context) : () => false;
 }
 
 /** Empty rows where each item is itself what it says. */
@@ -103,8 +98,8 @@ export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void
  * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
  * workflows of the time when automatic mapping was the default continue as they are.
  */
-export function isMappedAutomatically(context: IExecuteFunctions, parameter: string): boolean {
-	const fields: unknown = rawParameter(context, parameter, null);
+export function isMappedAutomatically(context: IExecuteFunctions): boolean {
+	const fields: unknown = rawParameter(context, 'fields', null);
 	if (!isRecord(fields)) return true;
 	const { mappingMode, value = null } = fields;
 	return mappingMode !== 'defineBelow' || value === null;
@@ -114,13 +109,9 @@ export function isMappedAutomatically(context: IExecuteFunctions, parameter: str
  * Reads what is mapped field by field. Asked for the parameter, n8n would check all values by the
  * stored types: it would refuse the whole run for one cell, and make 0 of an empty number (n8n §4).
  */
-function rowsByHand(
-	context: IExecuteFunctions,
-	parameter: string,
-	specs: RowSpecs,
-): (itemIndex: number) => Row {
+function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
-	const evaluate = evaluator(context, rawParameter(context, parameter, null));
+	const evaluate = evaluator(context, rawParameter(context, 'fields.value', null));
 	const rowOf = (values: unknown): Row => {
 		const row = read(isRecord(values) ? filled(values) : {});
 		if (row.problems.length === 0) return row;

@@ -36,7 +36,7 @@ export function nothingMapped(
 	const isExplained = found.some(({ reason }) => reason !== MISSING);
 	if (!isUnfilled(first) || isExplained || problems.size < total) return undefined;
 	const fields = found.map(({ field }) => field);
-	return isMappedAutomatically(context, 'fields')
+	return isMappedAutomatically(context)
 		? noColumn(context, first, fields, wording)
 		: noValue(context, first, fields, wording);
 }

@@ -35,3 +35,23 @@ export function addHint(context: IExecuteFunctions, message: string): void {
 	if ('addExecutionHints' in context)
 		context.addExecutionHints({ message, location: 'outputPane' });
 }
+
+/**
+ * One run of a node, and its one output. Where the node continues on fail, a failure of the whole run
+ * answers each item: n8n would hand the input on as if it were results (n8n §4).
+ *
+ * @param told the failure as it is told where the run ends with it.
+ */
+export async function outputOfRun(
+	context: IExecuteFunctions,
+	run: () => Promise<INodeExecutionData[]>,
+	told: (error: unknown) => unknown = (error) => error,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	try {
+		return [items.length === 0 ? [] : await run()];
+	} catch (error) {
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), told(error));
+		return [items.map((_item, index) => failedItem(context, error, index))];
+	}
+}

@@ -15,7 +15,7 @@ import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import type { TransportOptions } from './transport';
-import type { Field } from './readers';
+import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
 /** Reads a value for any item. */
@@ -49,7 +49,7 @@ export function checkedPerItem<Value>(
 	context: IExecuteFunctions,
 	parameter: string,
 	label: string,
-	read: (value: unknown, field: Field) => Value,
+	read: Reader<Value>,
 ): PerItem<Value> {
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) =>
 		read(
@@ -66,11 +66,29 @@ export function idPerItem(
 	label: string,
 ): PerItem<string> {
 	return readOnceIfConstant(context, [parameter], (itemIndex, isConstant) => {
-		if (isConstant) return readId(context, parameter, label);
-		const value = idValue(context, parameter, itemIndex);
+		const value: unknown = context.getNodeParameter(parameter, itemIndex, '', {
+			extractValue: true,
+		});
+		if (isConstant) return checkedId(value, label);
 		if ((value ?? '') === '') refuseLeftOut(context.getInputData()[itemIndex], label, itemIndex);
 		return checkedId(value, label, itemIndex);
 	});
+}
+
+const idsPerItem = new WeakMap<IExecuteFunctions, Map<string, PerItem<string>>>();
+
+/** The id that one item names: read, or refused, when it is asked for, and once where constant. */
+export function idOf(
+	context: IExecuteFunctions,
+	parameter: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const known = idsPerItem.get(context) ?? new Map<string, PerItem<string>>();
+	idsPerItem.set(context, known);
+	const read = known.get(parameter) ?? idPerItem(context, parameter, label);
+	known.set(parameter, read);
+	return read(itemIndex);
 }
 
 /** An item that a node before left out has no id, and no expression can find one. */
@@ -193,35 +211,14 @@ export function rawParameter(
 	return context.getNodeParameter(parameter, 0, fallback, { rawExpressions: true });
 }
 
-/** An id from a resource locator or a plain field, refused before any request if it is none. */
-export function readId(
-	context: IExecuteFunctions | IPollFunctions,
-	parameter: string,
-	label: string,
-	itemIndex = 0,
-): string {
-	return checkedId(idValue(context, parameter, itemIndex), label);
+/** An id of a trigger from a resource locator, refused before any request if it is none. */
+export function readId(context: IPollFunctions, parameter: string, label: string): string {
+	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
-function idValue(
-	context: IExecuteFunctions | IPollFunctions,
-	parameter: string,
-	itemIndex: number,
-): unknown {
-	return 'getInputData' in context
-		? context.getNodeParameter(parameter, itemIndex, '', { extractValue: true })
-		: context.getNodeParameter(parameter, '', { extractValue: true });
-}
-
-/** The values of the collection `options` for the first item, or of a trigger. */
-export function readOptions<Options extends object>(
-	context: IExecuteFunctions | IPollFunctions,
-): Options {
-	return asOptions(
-		'getInputData' in context
-			? context.getNodeParameter('options', 0, {})
-			: context.getNodeParameter('options', {}),
-	);
+/** The values of the collection `options` of a trigger. */
+export function readOptions<Options extends object>(context: IPollFunctions): Options {
+	return asOptions(context.getNodeParameter('options', {}));
 }
 
 /** An imported workflow may hold anything in place of the collection. */

@@ -21,40 +21,50 @@ export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 /** Pages looked through for one answer while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 20;
 
-export interface Choice extends INodeListSearchItems {
+interface Choice extends INodeListSearchItems {
 	/** False where the node cannot use it now: shown behind the others of its page. */
 	isUsable?: boolean;
 }
 
 /** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
-type ListRows = (send: Send, cursor: string | undefined, site: string) => Promise<Page<Choice>>;
-
-/** One page of a picker: the service's own pages, filtered by name until something is found. */
-export async function searchList(
+type ListChoices = (
+	send: Send,
+	cursor: string | undefined,
+	site: string,
 	context: ILoadOptionsFunctions,
-	listRows: ListRows,
-	filter = '',
+) => Promise<Page<Choice>>;
+
+/** What n8n calls for one page of a picker. */
+type Picker = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
 	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	try {
-		const { send, credentials } = await connect(context, PICKER_PATIENCE);
-		const site = baseUrlOf(credentials) ?? '';
-		const wanted = filter.trim().toLowerCase();
-		let cursor = paginationToken;
-		for (let page = 1; ; page++) {
-			const { rows, hasMore } = await listRows(send, cursor, site);
-			const results = rows.filter(
-				({ name, value }) => name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
-			);
-			const last = rows[rows.length - 1] as Choice | undefined;
-			cursor = hasMore && last ? String(last.value) : undefined;
-			if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
-				return { results: usableFirst(results), paginationToken: cursor };
+) => Promise<INodeListSearchResult>;
+
+/** A picker: the service's own pages, filtered by name until something is found. */
+export function pickerOf(listChoices: ListChoices): Picker {
+	return async function (filter = '', paginationToken) {
+		try {
+			const { send, credentials } = await connect(this, PICKER_PATIENCE);
+			const site = baseUrlOf(credentials) ?? '';
+			const wanted = filter.trim().toLowerCase();
+			let cursor = paginationToken;
+			for (let page = 1; ; page++) {
+				const { rows, hasMore } = await listChoices(send, cursor, site, this);
+				const results = rows.filter(
+					({ name, value }) =>
+						name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
+				);
+				const last = rows[rows.length - 1] as Choice | undefined;
+				cursor = hasMore && last ? String(last.value) : undefined;
+				if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+					return { results: usableFirst(results), paginationToken: cursor };
+				}
 			}
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
 		}
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	};
 }
 
 function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
@@ -64,44 +74,28 @@ function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 }
 
 /** App projects for the picker, by name, those that are ready first. */
-export async function searchAppProjects(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const listRows: ListRows = async (send, cursor, site) => {
-		const { rows, hasMore } = await listAppProjects(send, cursor);
-		return {
-			hasMore,
-			rows: rows.map(({ id, name, status }) => ({
-				name: named(name, status),
-				value: id,
-				url: `${site}/requester/app-project/${id}`,
-				isUsable: status === 'READY',
-			})),
-		};
+export const searchAppProjects = pickerOf(async (send, cursor, site) => {
+	const { rows, hasMore } = await listAppProjects(send, cursor);
+	return {
+		hasMore,
+		rows: rows.map(({ id, name, status }) => ({
+			name: named(name, status),
+			value: id,
+			url: `${site}/requester/app-project/${id}`,
+			isUsable: status === 'READY',
+		})),
 	};
-	return await searchList(this, listRows, filter, paginationToken);
-}
+});
 
 /** Batches of the chosen project for the picker, newest first. */
-export async function searchBatches(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const listRows: ListRows = async (send, cursor) => {
-		const { rows, hasMore } = await listBatches(send, chosenId(this, 'project'), {
-			sort: '-created',
-			after_id: cursor,
-		});
-		return {
-			hasMore,
-			rows: rows.map(({ id, name, status }) => ({ name: named(name || id, status), value: id })),
-		};
+export const searchBatches = pickerOf(async (send, cursor, _site, context) => {
+	const query = { sort: '-created', after_id: cursor };
+	const { rows, hasMore } = await listBatches(send, chosenId(context, 'project'), query);
+	return {
+		hasMore,
+		rows: rows.map(({ id, name, status }) => ({ name: named(name || id, status), value: id })),
 	};
-	return await searchList(this, listRows, filter, paginationToken);
-}
+});
 
 /** Shows the status only where it is not the usual one. */
 function named(name: string, status: string): string {
@@ -123,11 +117,7 @@ export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 
 
 /** Input fields of the chosen app project, for the mapper. */
 export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
-	try {
-		const { send } = await connect(context, PICKER_PATIENCE);
-		const { app_id: appId } = await getAppProject(send, chosenId(context, 'project'));
-		return await getInputSpec(send, appId);
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	const { send } = await connect(context, PICKER_PATIENCE);
+	const { app_id: appId } = await getAppProject(send, chosenId(context, 'project'));
+	return await getInputSpec(send, appId);
 }

@@ -6,7 +6,7 @@ import type { TolokaFailure } from '../toloka/service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
 import { timeKeyAt } from '../toloka/values/times';
 import { systemClock } from './clock';
-import type { Followed } from './followed';
+import type { Followed } from './pollSettings';
 import type { PollState } from './pollState';
 import { writeState } from './pollState';
 import type { Watch } from './pollWatch';

@@ -97,6 +97,31 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 	];
 }
 
+/** What the panel of a trigger says. */
+interface PanelWords {
+	header: string;
+	/** What a test shows: “finished items”. */
+	shown: string;
+	/** What starts the workflow: “newly finished items”. */
+	fresh: string;
+	/** What it is published for: “finished items”. */
+	awaited: string;
+}
+
+/** The panel of a polling trigger. */
+export function triggerPanel({ header, shown, fresh, awaited }: PanelWords) {
+	const test = `<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest ${shown}. Nothing changes on Toloka.<br /><br />`;
+	const listed = 'start it at the poll times, and the executions show up in the executions list.';
+	return {
+		header,
+		executionsHelp: {
+			inactive: `${test}<b>Once you are happy with your workflow</b>, publish it. ${capitalized(fresh)} then ${listed}`,
+			active: `${test}<b>Your workflow is published</b>: ${fresh} ${listed}`,
+		},
+		activationHint: `Once you have finished building your workflow, publish it to have ${awaited} start it.`,
+	};
+}
+
 /** n8n's own hint of polling triggers, in its words. */
 export function severalItemsHint(what: string): NodeHint {
 	return {

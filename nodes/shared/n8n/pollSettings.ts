@@ -1,10 +1,17 @@
 import type { IPollFunctions } from 'n8n-workflow';
+import type { Feed } from '../toloka/flow/feed';
 import type { ReadPlan } from '../toloka/flow/readFeeds';
+import type { TolokaFailure } from '../toloka/service/failures';
+import { refusal } from '../toloka/service/failures';
+import { clean } from '../toloka/values/foreign';
+import { fingerprint } from '../toloka/values/keys';
+import { BEGINNING } from '../toloka/values/times';
 import { systemClock } from './clock';
 import { transportOptions } from './parameters';
-import { readChoice, readNumber, readWholeNumber } from './readers';
-import type { TransportOptions } from './transport';
 import { pollBudgetOf } from './pollWatch';
+import { readChoice, readNumber, readWholeNumber } from './readers';
+import { readTimeKey } from './times';
+import type { Connection, TransportOptions } from './transport';
 
 export const DEFAULT_WINDOW_S = 60;
 export const DEFAULT_ROWS = 10_000;
@@ -36,10 +43,7 @@ export interface PollLimits extends ReadPlan {
 	atLeastOnce: boolean;
 }
 
-/**
- * @param maxLabel name of the field for the most rows of a poll.
- * @param feeds how many lists share the state.
- */
+/** @param feeds how many lists share the state. */
 export function readLimits(
 	context: IPollFunctions,
 	{ delivery, window, maxItems }: PollOptions,
@@ -65,4 +69,54 @@ export function pollTransport(context: IPollFunctions, options: PollOptions): Tr
 
 function budgetMs(context: IPollFunctions): number {
 	return Math.min(pollBudgetOf(context), POLL_BUDGET_MS);
+}
+
+export const WHEN_PUBLISHED = 'activation';
+
+const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
+
+/** What Start From says. */
+interface Start {
+	/** Another one starts anew, unless it is `WHEN_PUBLISHED`. */
+	id: string;
+	/** Time key from which to deliver; undefined for what is yet to come. */
+	since(): string | undefined;
+}
+
+/** @param label name of the field for the time. */
+export function readStart(context: IPollFunctions, label: string): Start {
+	const chosen: unknown = context.getNodeParameter('startFrom', WHEN_PUBLISHED);
+	const startFrom = readChoice(chosen, 'Start From', STARTS, WHEN_PUBLISHED);
+	if (startFrom === 'beginning') return { id: 'beginning', since: () => BEGINNING };
+	if (startFrom !== 'time') return { id: WHEN_PUBLISHED, since: () => undefined };
+	// As it was entered: an expression such as {{ $now }} must not start anew at every poll.
+	const raw: unknown = context.getNodeParameter('startTime', '', { rawExpressions: true });
+	const entered = JSON.stringify(raw) ?? '';
+	return { id: `time ${fingerprint([entered])}`, since: () => readStartTime(context, label) };
+}
+
+function readStartTime(context: IPollFunctions, label: string): string {
+	const value: unknown = context.getNodeParameter('startTime', '');
+	const since = readTimeKey(value, context.getTimezone());
+	if (since !== undefined) return since;
+	const isEmpty = value === undefined || value === null || value === '';
+	const shown = typeof value === 'string' ? `: “${clean(value, 80)}”` : '';
+	throw refusal(
+		isEmpty ? `${label} is empty` : `${label} is not a clear time${shown}`,
+		'Choose a time, or use an expression that returns one such as 2024-05-31T18:00.',
+	);
+}
+
+/** What a trigger follows, with its parameters read. */
+export interface Followed<Row extends { id: string }> {
+	/** What is watched; with another scope the trigger starts anew. */
+	scope: string;
+	feeds: Array<Feed<Row>>;
+	start: Start;
+	limits: PollLimits;
+	connection: Connection;
+	/** A stored state as this version writes it. */
+	upgraded?(stored: unknown): unknown;
+	/** Why a test has nothing to show. */
+	nothingYet(): Promise<TolokaFailure>;
 }

@@ -23,7 +23,7 @@ export interface PollState {
 }
 
 /** A delivery that the process which made it did not confirm by a further poll. */
-export interface Unconfirmed {
+interface Unconfirmed {
 	process: string;
 	/** When that poll began, by the service's clock, which all processes share; epoch milliseconds. */
 	at: number;

@@ -1,12 +1,11 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { FieldSpecs } from '../toloka/fields/specs';
 import type { Pool, Project } from '../toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, listPools } from '../toloka/pools/pools';
 import { isFailure, outcomeOf } from '../toloka/service/failures';
 import type { Send } from '../toloka/service/requests';
 import { textOf } from '../toloka/values/foreign';
-import { toNodeError } from './errors';
-import { PICKER_PATIENCE, chosenId, searchList, withStatus } from './pickers';
+import { PICKER_PATIENCE, chosenId, pickerOf, withStatus } from './pickers';
 import { connect } from './transport';
 
 /** What a pool is that nobody can work in any more (toloka-api §P3). */
@@ -16,33 +15,19 @@ const PUT_AWAY = ['ARCHIVED', 'LOCKED'];
 const MAX_PROJECTS_PER_PAGE = 10;
 
 /** Pools for the picker, newest first, each with its project and status. */
-export async function searchPools(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await searchList(
-		this,
-		async (send, cursor, site) => {
-			const { rows, hasMore } = await listPools(send, cursor);
-			const projects = await projectNames(send, rows);
-			return {
-				hasMore,
-				rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
-					name: withStatus(
-						[name || id, projects.get(projectId)].filter(Boolean).join(' · '),
-						status,
-					),
-					value: id,
-					url: `${site}/requester/project/${projectId}/pool/${id}`,
-					isUsable: !PUT_AWAY.includes(status),
-				})),
-			};
-		},
-		filter,
-		paginationToken,
-	);
-}
+export const searchPools = pickerOf(async (send, cursor, site) => {
+	const { rows, hasMore } = await listPools(send, cursor);
+	const projects = await projectNames(send, rows);
+	return {
+		hasMore,
+		rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
+			name: withStatus([name || id, projects.get(projectId)].filter(Boolean).join(' · '), status),
+			value: id,
+			url: `${site}/requester/project/${projectId}/pool/${id}`,
+			isUsable: !PUT_AWAY.includes(status),
+		})),
+	};
+});
 
 /** Names of the projects of some pools, by id; a list of pools is of use without them too. */
 async function projectNames(send: Send, pools: readonly Pool[]): Promise<Map<string, string>> {
@@ -62,9 +47,5 @@ export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise
 
 /** Input fields of the project of the chosen pool, for the mapper. */
 export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
-	try {
-		return inputSpecOf(await chosenPoolProject(context));
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	return inputSpecOf(await chosenPoolProject(context));
 }

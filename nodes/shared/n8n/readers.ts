@@ -3,7 +3,7 @@ import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { parsedJson } from '../toloka/values/foreign';
 import { inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
-import { quoted } from '../toloka/values/unseen';
+import { shownValue } from '../toloka/values/unseen';
 
 /**
  * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
@@ -69,6 +69,22 @@ export function readChoice<Choice extends string>(
 	throw refused(value, field, `one of ${allowed.join(', ')}`);
 }
 
+/** Reads what a field holds; refuses by the field's name what it cannot hold. */
+export type Reader<Value> = (value: unknown, field: Field) => Value;
+
+/** The reader of a field that offers these values. */
+export function choiceOf<Choice extends string>(
+	allowed: readonly Choice[],
+	fallback: NoInfer<Choice>,
+): Reader<Choice> {
+	return (value, field) => readChoice(value, field, allowed, fallback);
+}
+
+/** The reader of a whole number within these limits. */
+export function wholeNumberWithin(limits: Limits): Reader<number> {
+	return (value, field) => readWholeNumber(value, field, limits);
+}
+
 /** Texts, each once: a list, or text as JSON or with commas between them, as expressions give it. */
 export function readTexts(value: unknown, field: Field): string[] {
 	if (isEmpty(value)) return [];
@@ -103,9 +119,7 @@ export function isEmpty(value: unknown): boolean {
 
 /** A value as messages show it. */
 export function shown(value: unknown): string {
-	if (isEmpty(value)) return 'nothing';
-	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
+	return isEmpty(value) ? 'nothing' : shownValue(value);
 }
 
 /** The number that a value is or says; undefined where it is none, or not a finite one. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from '../../../nodes/shared/toloka/values/csv.ts';
-import { csv, ndjson } from '../../../nodes/shared/toloka/solutions/formats.ts';
+import type { Dialect } from '../../../nodes/shared/toloka/values/table.ts';
+import { csv, flattened, ndjson } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import type { FilePart, FileSettings } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
 import { boundedFiles } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
-import { flattened } from '../../../nodes/shared/toloka/solutions/flatten.ts';
 import type { Solution } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
 const solution = (index: number, values: Record<string, unknown> = {}): Solution => ({

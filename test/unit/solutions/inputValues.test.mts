@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TasksInOrder } from '../../../nodes/shared/toloka/assignments/poolTasks.ts';
 import type { Send } from '../../../nodes/shared/toloka/service/requests.ts';
-import { flattened } from '../../../nodes/shared/toloka/solutions/flatten.ts';
+import { flattened } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import { withInputValues } from '../../../nodes/shared/toloka/solutions/inputValues.ts';
 import type { Solution, SolutionPage } from '../../../nodes/shared/toloka/solutions/pages.ts';
 

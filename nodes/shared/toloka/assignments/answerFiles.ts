@@ -1,10 +1,8 @@
 import type { FieldSpecs } from '../fields/specs';
 import type { FileFormat } from '../flow/boundedFiles';
-import type { Dialect } from '../values/csv';
-import { headerLine, tableLine } from '../values/csv';
+import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
 import { isRecord, recordsIn } from '../values/foreign';
-import type { Row } from '../values/table';
-import { cellsOf } from '../values/table';
+import type { Dialect, Row } from '../values/table';
 import { zoned } from '../values/times';
 import { tolokaCell } from '../values/tolokaCells';
 import type { Answer } from './answers';
@@ -34,16 +32,15 @@ export interface ProjectFields {
 }
 
 const answerId = ({ assignment }: GivenAnswer) => assignment.id;
-const ndjsonLine = { header: () => '', line: (row: Row) => `${JSON.stringify(row)}\n` };
-const tableLines = (dialect: Dialect) => ({
-	header: (columns: readonly string[]) => headerLine(columns, dialect),
-	line: (row: Row, columns: readonly string[]) => tableLine(cellsOf(row, columns), dialect),
-});
+const ofAssignments = {
+	idOf: ({ id }: Assignment) => id,
+	rowOf: (one: Assignment) => ({ ...zoned(one) }),
+};
 
 /** A line of JSON per answer. */
 export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	return {
-		...ndjsonLine,
+		...NDJSON_LINES,
 		idOf: answerId,
 		rowOf: ({ answer }) => (simplify ? simplified(answer) : { ...answer }),
 	};
@@ -51,7 +48,7 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 
 /** A line of JSON per assignment. */
 export function assignmentsNdjson(): FileFormat<Assignment> {
-	return { ...ndjsonLine, idOf: ({ id }) => id, rowOf: (one) => ({ ...zoned(one) }) };
+	return { ...NDJSON_LINES, ...ofAssignments };
 }
 
 /** A table with a column per input and output field. */
@@ -107,12 +104,7 @@ const ASSIGNMENT_COLUMNS = [
 
 /** A table with one line per assignment, its tasks and solutions as JSON. */
 export function assignmentsCsv(dialect: Dialect): FileFormat<Assignment> {
-	return {
-		...tableLines(dialect),
-		idOf: ({ id }) => id,
-		rowOf: (one) => ({ ...zoned(one) }),
-		firstColumns: ASSIGNMENT_COLUMNS,
-	};
+	return { ...tableLines(dialect), ...ofAssignments, firstColumns: ASSIGNMENT_COLUMNS };
 }
 
 /** Columns of the website for which an assignment has a key of another name (toloka-api §P4.4). */

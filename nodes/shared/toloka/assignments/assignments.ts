@@ -1,10 +1,9 @@
-import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pageOf, pageWalk } from '../service/paging';
+import { pageOf, pageWalk, shrinkingPages } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
 import { readExactly } from '../values/exactJson';
 import { isRecord, recordsByPlace } from '../values/foreign';
 
@@ -95,7 +94,7 @@ export async function* assignmentPages(
 		const before = ids;
 		ids = new Set();
 		for (const rows of slicesOf(list, readingOf(query))) {
-			const assignments = asAssignments(rows, query);
+			const assignments = rowsAs(rows, isAssignment, readingOf(query), EXPECTED);
 			for (const { id } of assignments) ids.add(id);
 			lastId = assignments[assignments.length - 1].id;
 			yield assignments.filter(({ id }) => !before.has(id));
@@ -134,11 +133,6 @@ function requestOf(query: AssignmentQuery): ApiRequest {
 	return { method: 'GET', api: 'v1', path: '/assignments', query, doing: readingOf(query) };
 }
 
-function asAssignments(rows: unknown[], query: AssignmentQuery): Assignment[] {
-	if (rows.every(isAssignment)) return rows;
-	throw unexpectedShape(readingOf(query), EXPECTED);
-}
-
 const EXPECTED = 'a list of assignments with has_more';
 
 function readingOf(query: AssignmentQuery): string {
@@ -156,13 +150,8 @@ function subjectOf({
 
 export async function getAssignment(send: Send, id: string): Promise<Assignment> {
 	const doing = `reading assignment ${id}`;
-	const { body } = await send({
-		method: 'GET',
-		api: 'v1',
-		path: pathOf`/assignments/${id}`,
-		read: readExactly,
-		doing,
-	});
+	const path = pathOf`/assignments/${id}`;
+	const { body } = await send({ method: 'GET', api: 'v1', path, read: readExactly, doing });
 	if (!isAssignment(body)) throw unexpectedShape(doing, 'an assignment');
 	return body;
 }

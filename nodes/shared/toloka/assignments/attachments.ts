@@ -50,12 +50,8 @@ function idsIn(value: unknown): string[] {
 /** Name and media type of a file; its bytes are read by `downloadAttachment`. */
 export async function getAttachment(send: Send, id: string): Promise<Attachment> {
 	const doing = `reading the attachment ${id}`;
-	const { body } = await send({
-		method: 'GET',
-		api: 'v1',
-		path: pathOf`/attachments/${id}`,
-		doing,
-	});
+	const path = pathOf`/attachments/${id}`;
+	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
 	if (!isRecord(body)) throw unexpectedShape(doing, 'an attachment');
 	return {
 		id,
@@ -79,14 +75,7 @@ export async function downloadAttachment(
 	const path = pathOf`/attachments/${id}/download`;
 	const doing = `downloading the attachment ${id}`;
 	const read = (bytes: Buffer) => bytes;
-	const { body } = await send({
-		method: 'GET',
-		api: 'v1',
-		path,
-		read,
-		accept: '*/*',
-		maxBytes,
-		doing,
-	});
+	const request = { method: 'GET', api: 'v1', path, doing } as const;
+	const { body } = await send({ ...request, read, accept: '*/*', maxBytes });
 	return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

@@ -1,9 +1,8 @@
 import type { Feed, FeedPage, Position } from '../flow/feed';
 import { feedPage } from '../flow/feed';
 import { getPool, refuseTraining } from '../pools/pools';
-import { TolokaFailure } from '../service/failures';
 import type { Page } from '../service/paging';
-import { pages } from '../service/paging';
+import { pages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime, keyAfter, timeKey } from '../values/times';
 import type { Assignment } from './assignments';
@@ -59,7 +58,9 @@ async function* pagesFrom(
 		yield { ...feedPage(page), isBehindEvent: afterId !== undefined };
 		if (!page.hasMore) return;
 		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
-		if (last === undefined || asQueryTime(last) < asQueryTime(from)) throw stuck();
+		if (last === undefined || asQueryTime(last) < asQueryTime(from)) {
+			throw stuck('A page of assignments does not lead on to the next one');
+		}
 		if (asQueryTime(last) === asQueryTime(from)) {
 			yield* tied(list, event, { since: last }, limit);
 			from = keyAfter(last);
@@ -84,9 +85,4 @@ async function* tied(
 		afterId,
 	);
 	for await (const page of walk) yield feedPage(page);
-}
-
-function stuck(): TolokaFailure {
-	const text = 'A page of assignments does not lead on to the next one';
-	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
 }

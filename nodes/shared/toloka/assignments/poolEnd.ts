@@ -1,11 +1,11 @@
 import type { Look } from '../flow/watch';
-import { listOperations } from '../operations/operation';
+import { isAbout, listOperations } from '../operations/operation';
 import type { Pool } from '../pools/pools';
-import { getPool, isClosedForUpdate, refuseTraining, wasNeverOpened } from '../pools/pools';
-import { isFailure, outcomeOf, refusal } from '../service/failures';
+import { getPool, hasAny, isClosedForUpdate, refuseTraining, wasNeverOpened } from '../pools/pools';
+import { outcomeOf, refusal } from '../service/failures';
 import type { Page } from '../service/paging';
 import type { Send } from '../service/requests';
-import { clean, isRecord, textOf } from '../values/foreign';
+import { clean } from '../values/foreign';
 import { epochMsOf, timeKey } from '../values/times';
 import type { Assignment } from './assignments';
 import { listAssignments } from './assignments';
@@ -68,9 +68,7 @@ async function isBeingOpened(
 ): Promise<boolean> {
 	const query = { type: 'POOL.OPEN', sort: '-submitted', limit: NEWEST };
 	const { rows, serviceTime = now() } = await listOperations(send, query);
-	const opening = rows.find(
-		({ parameters }) => isRecord(parameters) && textOf(parameters.pool_id) === id,
-	);
+	const opening = rows.find((operation) => isAbout(operation, id));
 	if (opening === undefined || opening.status === 'FAIL') return false;
 	if (opening.status !== 'SUCCESS') return true;
 	const ended = timeKey(opening.finished ?? opening.submitted);
@@ -112,16 +110,13 @@ const REASONS = new Map([
 
 /** Whether every task of the pool is given to everybody, so that it is never completed (§P11, 27). */
 export async function neverCompletes(send: Send, poolId: string): Promise<boolean> {
-	const finite = { pool_id: poolId, overlap_gte: 1, limit: 1 };
-	const any = { pool_id: poolId, limit: 1 };
-	const count = async (path: '/tasks' | '/task-suites', query: typeof any) => {
-		const doing = `looking for tasks of pool ${poolId}`;
-		const reply = await outcomeOf(send({ method: 'GET', api: 'v1', path, query, doing }));
-		if (isFailure(reply) || !isRecord(reply.body) || !Array.isArray(reply.body.items)) return -1;
-		return reply.body.items.length;
-	};
-	for (const path of ['/tasks', '/task-suites'] as const) {
-		if ((await count(path, finite)) !== 0) return false;
+	const paths = ['/tasks', '/task-suites'] as const;
+	for (const path of paths) {
+		const isFinite = await outcomeOf(hasAny(send, poolId, path, { overlap_gte: 1 }));
+		if (isFinite !== false) return false;
 	}
-	return (await count('/tasks', any)) > 0 || (await count('/task-suites', any)) > 0;
+	for (const path of paths) {
+		if ((await outcomeOf(hasAny(send, poolId, path))) === true) return true;
+	}
+	return false;
 }

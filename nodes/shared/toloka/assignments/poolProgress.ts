@@ -1,8 +1,7 @@
 import type { Pool } from '../pools/pools';
 import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
-import { shrinkingPages } from '../service/pageSize';
 import type { Page } from '../service/paging';
-import { pageOf } from '../service/paging';
+import { pageOf, shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
 import { inDigits } from '../values/numbers';

@@ -1,9 +1,8 @@
 import { TolokaFailure } from '../service/failures';
-import { shrinkingPages } from '../service/pageSize';
+import { shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
-import { unexpectedShape } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
 import { clean, isRecord } from '../values/foreign';
 
 /** A task of a pool, of which there may be a million (toloka-api §P2.7). */
@@ -85,7 +84,7 @@ export class TasksInOrder {
 			slice = this.slices.next();
 		}
 		if (slice.done === true) return false;
-		this.tasks = asTasks(slice.value, this.doing);
+		this.tasks = rowsAs(slice.value, isTask, this.doing, 'tasks with an id');
 		this.place = 0;
 		for (const task of this.tasks) {
 			this.assertBefore(this.lastId, task.id, false);
@@ -136,11 +135,6 @@ export class TasksInOrder {
 		const text = `A list is not in order: ${what}`;
 		return new TolokaFailure('contradiction', { text, doing: this.doing });
 	}
-}
-
-function asTasks(rows: unknown[], doing: string): PoolTask[] {
-	if (rows.every(isTask)) return rows;
-	throw unexpectedShape(doing, 'tasks with an id');
 }
 
 function isTask(value: unknown): value is PoolTask {

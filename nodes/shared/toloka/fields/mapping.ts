@@ -29,12 +29,13 @@ export function rowReader(
 	specs: RowSpecs,
 	extraFields: ExtraFields,
 ): (json: Record<string, unknown>) => Row {
-	const readColumns = columnReader(specs, specs.inputSpec.size === 0 ? 'refuse' : extraFields);
-	const tasks = tasksOf(specs, readColumns);
+	const columns = columnReader(specs, specs.inputSpec.size === 0 ? 'refuse' : extraFields);
+	const tasks = tasksOf(specs, columns);
 	return (json) => {
+		if (columns.isRight(json)) return { input: json, problems: NO_PROBLEMS };
 		const named = withNamesAsRead(json);
 		const isTask = isTaskForm(named, specs.inputSpec);
-		return isTask ? tasks.row(named, extraFields) : readColumns(json);
+		return isTask ? tasks.row(named, extraFields) : columns.read(json);
 	};
 }
 
@@ -43,13 +44,20 @@ export function taskReader(specs: RowSpecs): TaskReader {
 	return tasksOf(specs, columnReader(specs, 'refuse'));
 }
 
-function tasksOf(specs: RowSpecs, readColumns: ReadColumns): TaskReader {
+function tasksOf(specs: RowSpecs, { isRight, read }: ColumnReader): TaskReader {
+	const readColumns = (json: Record<string, unknown>): Row =>
+		isRight(json) ? { input: json, problems: NO_PROBLEMS } : read(json);
 	return taskFormReader({ ...specs, checkOutput: outputCheck(specs.outputSpec), readColumns });
 }
 
-type ReadColumns = (json: Record<string, unknown>) => Row;
+interface ColumnReader {
+	/** The quick way for nearly all rows: each column is a declared field, and its value is right. */
+	isRight: (json: Record<string, unknown>) => boolean;
+	/** Reads any other row. */
+	read: (json: Record<string, unknown>) => Row;
+}
 
-function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFields): ReadColumns {
+function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFields): ColumnReader {
 	const columnOf = columnsOf(inputSpec, outputSpec);
 	const fields = [...inputSpec.keys()];
 	const checks = {
@@ -57,23 +65,24 @@ function columnReader({ inputSpec, outputSpec }: RowSpecs, extraFields: ExtraFie
 		known: outputCheck(outputSpec),
 	};
 	const requiredCount = [...inputSpec.values()].filter(({ required }) => required !== false).length;
-	const isRight = (json: Record<string, unknown>): boolean => {
-		let required = 0;
-		let count = 0;
-		for (const name in json) {
-			const column = columnOf(name);
-			if (column.kind !== 'input' || column.field !== name) return false;
-			if (!column.accepts(json[name])) return false;
-			if (column.isRequired) required++;
-			count++;
-		}
-		return count > 0 && required === requiredCount;
-	};
-	return (json) => {
-		if (isRight(json)) return { input: json, problems: NO_PROBLEMS };
-		const reading = new Reading(json, extraFields, fields);
-		for (const name of Object.keys(json)) reading.take(name, columnOf(name));
-		return reading.row(checks);
+	return {
+		isRight: (json) => {
+			let required = 0;
+			let count = 0;
+			for (const name in json) {
+				const column = columnOf(name);
+				if (column.kind !== 'input' || column.field !== name) return false;
+				if (!column.accepts(json[name])) return false;
+				if (column.isRequired) required++;
+				count++;
+			}
+			return count > 0 && required === requiredCount;
+		},
+		read: (json) => {
+			const reading = new Reading(json, extraFields, fields);
+			for (const name of Object.keys(json)) reading.take(name, columnOf(name));
+			return reading.row(checks);
+		},
 	};
 }
 

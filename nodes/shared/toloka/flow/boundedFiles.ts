@@ -1,17 +1,35 @@
 import { giveBack } from '../values/memory';
-import type { Row } from '../values/table';
-import { withColumnsOf } from '../values/table';
+import type { Dialect, Row } from '../values/table';
+import { cellsOf, headerLine, tableLine, withColumnsOf } from '../values/table';
 
 /** Long lists as files of bounded size, made page by page so that no more than one part is held. */
 
+/** How rows become the lines of a file. */
+interface Lines {
+	header(columns: readonly string[]): string;
+	line(row: Row, columns: readonly string[]): string;
+}
+
 /** How the entries of a list become the lines of a file. */
-export interface FileFormat<Entry> {
+export interface FileFormat<Entry> extends Lines {
 	rowOf(entry: Entry): Row;
 	idOf(entry: Entry): string;
 	/** The columns that are known before the first row; undefined where a file has none. */
 	firstColumns?: string[];
-	header(columns: readonly string[]): string;
-	line(row: Row, columns: readonly string[]): string;
+}
+
+/** A JSON object per line. */
+export const NDJSON_LINES: Lines = {
+	header: () => '',
+	line: (row) => `${JSON.stringify(row)}\n`,
+};
+
+/** The lines of a table. */
+export function tableLines(dialect: Dialect): Lines {
+	return {
+		header: (columns) => headerLine(columns, dialect),
+		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
+	};
 }
 
 /** The entries of one answer, in slices; to be read to its end before the next page is asked for. */

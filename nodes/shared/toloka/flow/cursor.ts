@@ -4,7 +4,7 @@ import { shortHash } from '../values/keys';
 import { keyAfter, timeKey, timeKeyAt } from '../values/times';
 import type { Feed, Position } from './feed';
 import type { SeenRow } from './seen';
-import { parseSeen, secondOf, seenRow, seenText } from './seen';
+import { parseSeen, epochSecondOf, seenRow, seenText } from './seen';
 
 /**
  * Where a trigger stands in a list that is sorted by the time of an event. Rows may become visible
@@ -181,6 +181,6 @@ function room(capacity: number, rows: readonly SeenRow[]): number {
 }
 
 function rowsSince(rows: readonly SeenRow[], key: string): SeenRow[] {
-	const from = secondOf(key);
+	const from = epochSecondOf(key);
 	return rows.filter(({ second }) => second >= from);
 }

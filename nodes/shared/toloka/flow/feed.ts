@@ -1,7 +1,6 @@
 import type { Page } from '../service/paging';
-import { unexpectedShape } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
-import { lastRowOf, slicesOf } from '../service/slicedList';
+import { lastRowOf, rowsAs, slicesOf } from '../service/slicedList';
 
 /** Where a walk over a list begins: at a time, or behind a row. */
 export interface Position {
@@ -29,11 +28,8 @@ export function slicedPage<Row>(
 	doing: string,
 	isRow: (row: unknown) => row is Row,
 ): FeedPage<Row> {
-	const rows = () => {
-		const all = [...slicesOf(list, doing)].flat();
-		if (all.every(isRow)) return all;
-		throw unexpectedShape(doing, 'a list with has_more');
-	};
+	const rows = () =>
+		rowsAs([...slicesOf(list, doing)].flat(), isRow, doing, 'a list with has_more');
 	const last = lastRowOf(list);
 	return isRow(last) ? { ...page, last, rows } : feedPage({ ...page, rows: rows() });
 }

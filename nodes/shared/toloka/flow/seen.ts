@@ -15,13 +15,13 @@ const LAST_SECOND = 36 ** SECOND_LENGTH - 1;
 const SEEN_ROW_LENGTH = SHORT_HASH_LENGTH + SECOND_LENGTH;
 
 /** The second of a time key, since the epoch, as far as a text of rows can hold it. */
-export function secondOf(key: string): number {
+export function epochSecondOf(key: string): number {
 	return Math.min(Math.max(0, Math.floor(epochMsOf(key) / 1000)), LAST_SECOND);
 }
 
 /** What is remembered of a row with this id and time key. */
 export function seenRow(id: string, key: string): SeenRow {
-	return { hash: shortHash(id), second: secondOf(key) };
+	return { hash: shortHash(id), second: epochSecondOf(key) };
 }
 
 /** The rows as one text: n8n rewrites the whole state of a trigger often (n8n §1). */

@@ -7,7 +7,7 @@ import { listBatches } from './batches';
 import { MAX_ITEMS } from './chunks';
 import { lookUp, recordFound, searchOf } from './lookUp';
 import type { Run } from './run';
-import { pendingOf } from './run';
+import { inputsAt, pendingOf } from './run';
 import { findOnce } from './search';
 
 /** Waits before each look for a batch: its creation may still be under way. */
@@ -70,8 +70,8 @@ async function adopt(
 	{ id, status }: Batch,
 	positions: readonly number[],
 ): Promise<TolokaFailure | undefined> {
-	const { plan, progress, send } = run;
-	const inputs = positions.map((position) => plan.inputs[position]);
+	const { progress, send } = run;
+	const inputs = inputsAt(run, positions);
 	const search = { ...searchOf(run), batchId: id };
 	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: true }));
 	if (isFailure(look)) return look;

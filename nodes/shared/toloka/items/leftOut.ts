@@ -2,7 +2,7 @@ import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failure
 import { searchOf } from './lookUp';
 import type { Look } from './matching';
 import type { Run } from './run';
-import { LEFT_OUT } from './run';
+import { LEFT_OUT, inputsAt } from './run';
 import { findOnce } from './search';
 
 /** Waits before each look for the items of an answer. */
@@ -41,9 +41,8 @@ async function lookAmong(
 	positions: readonly number[],
 	ids: ReadonlySet<string>,
 ): Promise<Look> {
-	const inputs = positions.map((position) => run.plan.inputs[position]);
 	const search = { ...searchOf(run), isKnown: ({ id }: { id: string }) => !ids.has(id) };
-	return await findOnce(run.send, inputs, search, { byCallerId: true });
+	return await findOnce(run.send, inputsAt(run, positions), search, { byCallerId: true });
 }
 
 function notTold(count: number): TolokaFailure {

@@ -1,9 +1,9 @@
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import type { Look } from './matching';
 import type { Run } from './run';
-import { isPending, knownItems } from './run';
+import { inputsAt, isPending, knownItems, pendingOf } from './run';
 import type { Search } from './search';
-import { findCreated } from './search';
+import { findCreated, findOnce } from './search';
 
 /**
  * Finds out which entries exist that may have been created, and records their ids. Where as many
@@ -21,8 +21,7 @@ export async function lookUp(
 	search = searchOf(run),
 ): Promise<TolokaFailure | undefined> {
 	const { progress, plan, send } = run;
-	const inputs = positions.map((position) => plan.inputs[position]);
-	const look = await outcomeOf(findCreated(send, inputs, search));
+	const look = await outcomeOf(findCreated(send, inputsAt(run, positions), search));
 	if (isFailure(look)) return inDoubt(look);
 	recordFound(run, positions, look);
 	const missing = requests
@@ -70,4 +69,28 @@ export function recordFound(
 		progress.ids[position] = id;
 		if (batchId !== progress.batchId) progress.elsewhere.set(position, { batchId });
 	}
+}
+
+/**
+ * Records the entries that need not be pushed: an item of equal content was created in the project,
+ * in whichever batch, since the time that the plan names.
+ */
+export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
+	const { plan, progress, send, clock } = run;
+	if (plan.skipSince === undefined) return undefined;
+	const pending = pendingOf(run);
+	if (pending.length === 0) return undefined;
+	const { projectId, skipSince: createdSince, maxPages, signal } = plan;
+	const search = { projectId, createdSince, isKnown: knownItems(run), clock, signal, maxPages };
+	const inputs = inputsAt(run, pending);
+	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: false }));
+	if (isFailure(look)) return look;
+	for (const [place, position] of pending.entries()) {
+		const match = look.found[place];
+		if (match === undefined) continue;
+		const { id, batchId, createdAt } = match;
+		progress.ids[position] = id;
+		progress.elsewhere.set(position, { batchId, existed: { createdAt } });
+	}
+	return undefined;
 }

@@ -2,7 +2,7 @@ import type { Item } from './items';
 import type { Pauses } from '../flow/pauses';
 import { mapWithPauses } from '../flow/pauses';
 import { canonicalJson, contentOf } from '../values/content';
-import { isRecord } from '../values/foreign';
+import { isRecord, textOf } from '../values/foreign';
 import { addTo } from '../values/lists';
 import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
 
@@ -179,6 +179,5 @@ function matchOf({ id, batch_id: batchId, created_at: createdAt }: Item): Match 
 
 /** The caller's own key, which most solutions declare (toloka-api §5.1). */
 function callerId({ id }: Record<string, unknown>): string | undefined {
-	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
-	return text === '' ? undefined : text;
+	return textOf(id) || undefined;
 }

@@ -18,12 +18,8 @@ interface AppProject {
 
 export async function getAppProject(send: Send, projectId: string): Promise<AppProject> {
 	const doing = `reading the project ${projectId}`;
-	const reply = await send({
-		method: 'GET',
-		api: 'apps',
-		path: pathOf`/app-projects/${projectId}`,
-		doing,
-	});
+	const path = pathOf`/app-projects/${projectId}`;
+	const reply = await send({ method: 'GET', api: 'apps', path, doing });
 	const project = objectWithId<AppProject>(reply, doing);
 	if (typeof project.app_id === 'string' && typeof project.status === 'string') return project;
 	throw unexpectedShape(doing, 'a project with its solution and status');

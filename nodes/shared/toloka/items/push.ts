@@ -1,7 +1,7 @@
 import type { TolokaFailure } from '../service/failures';
 import { findEarlierTry } from './earlierTry';
+import { skipRecent } from './lookUp';
 import { createBatch, startIfAsked } from './newBatch';
-import { skipRecent } from './recent';
 import type { Run } from './run';
 import { sendPending } from './upload';
 

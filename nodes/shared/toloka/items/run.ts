@@ -119,6 +119,11 @@ export function pendingOf({ plan, progress }: Run): number[] {
 	return pending;
 }
 
+/** What is sent for the entries at these positions. */
+export function inputsAt({ plan }: Run, positions: readonly number[]): object[] {
+	return positions.map((position) => plan.inputs[position]);
+}
+
 /** Whether nothing is known of an entry: neither its id nor that it was refused. */
 export function isPending({ ids, refused }: PushProgress, position: number): boolean {
 	return ids[position] === undefined && !refused.has(position);

@@ -1,10 +1,10 @@
 import { TolokaFailure } from '../service/failures';
 import type { Page } from '../service/paging';
-import { isPage } from '../service/paging';
+import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { epochMsOf, timeKey } from '../values/times';
-import { clean, isRecord } from '../values/foreign';
+import { clean, isRecord, textOf } from '../values/foreign';
 
 /** Operations of API v1 and their logs (toloka-api §6.4, §6.5). */
 
@@ -45,24 +45,28 @@ export async function listOperations(
 ): Promise<Page<Operation>> {
 	const doing = 'listing the operations';
 	const request = { method: 'GET', api: 'v1', path: '/operations', query, doing } as const;
-	const { body, serviceTime } = await send(request);
-	if (!isPage(body) || !Array.isArray(body.items)) {
-		throw unexpectedShape(doing, 'a list of operations with has_more');
-	}
-	const rows = body.items.map((item) => asOperation(item, doing));
-	return { rows, hasMore: body.has_more, serviceTime };
+	return pageOf(await send(request), isOperation, doing, 'a list of operations with has_more');
 }
 
 /** The operation that an answer is; a failure where it is none. */
 export function asOperation(body: unknown, doing: string): Operation {
-	const texts = isRecord(body) ? [body.id, body.type, body.status] : [undefined];
-	if (texts.every((text) => typeof text === 'string')) return body as Operation;
+	if (isOperation(body)) return body;
 	throw unexpectedShape(doing, 'an operation');
+}
+
+function isOperation(value: unknown): value is Operation {
+	const texts = isRecord(value) ? [value.id, value.type, value.status] : [undefined];
+	return texts.every((text) => typeof text === 'string');
 }
 
 /** Whether it has ended, well or not; nothing changes after that. */
 export function isFinished({ status }: Operation): boolean {
 	return status === 'SUCCESS' || status === 'FAIL';
+}
+
+/** Whether it is about this pool. */
+export function isAbout({ parameters }: Operation, poolId: string): boolean {
+	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
 /** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (§12, 5). */

@@ -1,10 +1,9 @@
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
-import { unexpectedShape } from '../service/requests';
 import { markOf, markedBy } from '../pools/marks';
 import type { Pool } from '../pools/pools';
-import { getPool, putPool, wasNeverOpened } from '../pools/pools';
-import { isRecord, textOf } from '../values/foreign';
+import { getPool, hasAny, putPool, wasNeverOpened } from '../pools/pools';
+import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
 import type { ActionWait } from './poolActions';
 import { finish } from './poolActions';
@@ -70,14 +69,7 @@ function isAsCloned(clone: Pool, source: Pool): boolean {
 }
 
 async function isEmpty(send: Send, poolId: string): Promise<boolean> {
-	const doing = `looking for tasks of pool ${poolId}`;
-	const query = { pool_id: poolId, limit: 1 };
-	for (const path of ['/tasks', '/task-suites']) {
-		const { body } = await send({ method: 'GET', api: 'v1', path, query, doing });
-		if (!isRecord(body) || !Array.isArray(body.items)) throw unexpectedShape(doing, 'a list');
-		if (body.items.length > 0) return false;
-	}
-	return true;
+	return !(await hasAny(send, poolId, '/tasks')) && !(await hasAny(send, poolId, '/task-suites'));
 }
 
 /** Waits before each try to mark a clone, together less than others wait for the mark. */

@@ -7,11 +7,10 @@ import { pathOf } from '../service/requests';
 import type { Pool } from '../pools/pools';
 import { getPool, isClosedForUpdate, refuseTraining } from '../pools/pools';
 import { openingBlockers } from '../pools/blockers';
-import { isRecord, textOf } from '../values/foreign';
 import { secondOf } from '../values/times';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
-import { asOperation, isFinished, notFinished } from './operation';
+import { asOperation, isAbout, isFinished, notFinished } from './operation';
 import type { PoolAction } from './poolWords';
 import {
 	DONE,
@@ -179,11 +178,6 @@ export async function unlessTraining(
 ): Promise<TolokaFailure> {
 	if (failure.kind === 'not-found') refuseTraining(await getPool(send, poolId));
 	return failure;
-}
-
-/** Whether an operation is about this pool. */
-export function isAbout({ parameters }: Operation, poolId: string): boolean {
-	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
 /** The failure with what keeps the pool closed, where the service tells (§P3.10). */

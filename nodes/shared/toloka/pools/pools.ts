@@ -3,7 +3,7 @@ import type { FieldSpecs } from '../fields/specs';
 import { parseSpecs } from '../fields/specs';
 import type { Page } from '../service/paging';
 import { pageOf } from '../service/paging';
-import type { Send } from '../service/requests';
+import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord } from '../values/foreign';
 
@@ -113,6 +113,20 @@ export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }
 
+/** Whether a pool has tasks, or task suites, that a filter lets through. */
+export async function hasAny(
+	send: Send,
+	poolId: string,
+	path: '/tasks' | '/task-suites',
+	filter: ApiRequest['query'] = {},
+): Promise<boolean> {
+	const doing = `looking for tasks of pool ${poolId}`;
+	const query = { pool_id: poolId, ...filter, limit: 1 };
+	const { body } = await send({ method: 'GET', api: 'v1', path, query, doing });
+	if (!isRecord(body) || !Array.isArray(body.items)) throw unexpectedShape(doing, 'a list');
+	return body.items.length > 0;
+}
+
 /** Refuses a training where a pool is meant: trainings have lists and actions of their own (§P3.11). */
 export function refuseTraining({ id, type }: Pool): void {
 	if (type !== 'TRAINING') return;
@@ -130,13 +144,6 @@ export function assertAcceptsTasks({ id, status }: Pool): void {
 			? 'Another operation is running on this pool. Run the node again when it has finished.'
 			: 'Choose an open or closed pool, or create a new one on the Toloka website.';
 	throw refusal(`Pool ${id} is ${clean(status).toLowerCase()} and does not accept tasks`, advice);
-}
-
-/** Why a pool that was to be opened is not open, or nothing. */
-export async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
-	const pool = await getPool(send, poolId);
-	if (pool.status === 'OPEN') return undefined;
-	return `The pool ${poolId} was not opened: ${whyClosed(pool)}`;
 }
 
 const CLOSED_BECAUSE = new Map([

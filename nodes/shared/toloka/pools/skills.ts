@@ -4,7 +4,7 @@ import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
 
 /** A measure of performers; answers can be weighed by it (toloka-api §6.6). */
-export interface Skill {
+interface Skill {
 	id: string;
 	name: string;
 }

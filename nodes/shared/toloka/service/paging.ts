@@ -1,4 +1,5 @@
-import { TolokaFailure } from './failures';
+import { fieldErrors } from './fieldErrors';
+import { TolokaFailure, isFailure, outcomeOf } from './failures';
 import type { ApiReply } from './requests';
 import { unexpectedShape } from './requests';
 import { clean, isRecord } from '../values/foreign';
@@ -91,7 +92,8 @@ function nextCursor(cursor: string | undefined, visited: Set<string | undefined>
 	return cursor;
 }
 
-function stuck(text: string): TolokaFailure {
+/** The failure of a walk that does not come to an end. */
+export function stuck(text: string): TolokaFailure {
 	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
 }
 
@@ -113,4 +115,28 @@ export async function collect<Row>(walk: AsyncGenerator<Row[]>): Promise<Row[]> 
 	const all: Row[] = [];
 	for await (const rows of walk) for (const row of rows) all.push(row);
 	return all;
+}
+
+/** What every description of every list allows; some say no more is possible (toloka-api §2.4). */
+const SAFE_PAGE_SIZE = 300;
+
+/** Reads a page of the list, asking for at most `most` rows. */
+type SizedPages = <Page>(most: number, read: (size: number) => Promise<Page>) => Promise<Page>;
+
+/** Pages of up to `pageSize` rows; from the first that the service refuses as too large, of 300. */
+export function shrinkingPages(pageSize: number): SizedPages {
+	let largest = pageSize;
+	return async (most, read) => {
+		const size = Math.min(largest, most);
+		const page = await outcomeOf(read(size));
+		if (!isFailure(page)) return page;
+		if (size <= SAFE_PAGE_SIZE || !isAboutLimit(page)) throw page;
+		largest = SAFE_PAGE_SIZE;
+		return await read(Math.min(largest, most));
+	};
+}
+
+function isAboutLimit({ kind, details }: TolokaFailure): boolean {
+	const named = fieldErrors(details.payload).some(({ path }) => /(^|\.)limit$/.test(path));
+	return kind === 'invalid' && (named || /\blimit\b/i.test(details.text ?? ''));
 }

@@ -1,6 +1,6 @@
 import type { Api } from './access';
 import { TolokaFailure, refusal } from './failures';
-import { quoted } from '../values/unseen';
+import { shownValue } from '../values/unseen';
 
 /** One request as the rules describe it; `n8n/transport` is what sends it. */
 export interface ApiRequest {
@@ -70,17 +70,12 @@ export function checkedId(value: unknown, label: string, itemIndex?: number): st
 	throw refusal(
 		entered === undefined || entered === null || entered === ''
 			? `${label}${place} is empty`
-			: `${label}${place} is not an ID: ${shownId(entered)}`,
+			: `${label}${place} is not an ID: ${shownValue(entered)}`,
 		place === ''
 			? 'Enter the ID as Toloka shows it: letters, digits, hyphens and underscores only.'
 			: `Check the expression in ${label}: it must return an ID as Toloka shows it.`,
 		itemIndex,
 	);
-}
-
-function shownId(value: unknown): string {
-	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
 }
 
 /** A failure for a reply whose JSON is not of the documented shape. */

@@ -98,6 +98,17 @@ export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
 	list.bytes = NOTHING;
 }
 
+/** The rows of a slice, which all have the form that is expected. */
+export function rowsAs<Row>(
+	rows: unknown[],
+	isRow: (row: unknown) => row is Row,
+	doing: string,
+	expected: string,
+): Row[] {
+	if (rows.every(isRow)) return rows;
+	throw unexpectedShape(doing, expected);
+}
+
 /** The last row of a list before the others are read; undefined where it cannot be told apart. */
 export function lastRowOf(list: RowList): unknown {
 	if (!isRawRows(list)) return list[list.length - 1];

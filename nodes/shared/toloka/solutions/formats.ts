@@ -1,13 +1,41 @@
-import type { Dialect } from '../values/csv';
-import { headerLine, tableLine } from '../values/csv';
+import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
 import type { FieldSpecs } from '../fields/specs';
-import type { Row } from '../values/table';
-import { cellsOf } from '../values/table';
+import type { Dialect, Row } from '../values/table';
+import { headerLine } from '../values/table';
 import { tolokaCell } from '../values/tolokaCells';
 import type { FileFormat } from '../flow/boundedFiles';
-import { flattened, inputColumn } from './flatten';
+import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
 import type { Solution } from './pages';
+
+/** Names that must stay free at the top: the solution's own, and those that mean something to n8n. */
+const TAKEN = /^(output_)*(task_id|pool_id|confidence|output_values|error|__proto__)$/;
+/** Names of input values at the top. */
+const INPUT = /^(output_)*input_/;
+
+/**
+ * A solution with its values beside its own fields: input values, where they were added, with the
+ * prefix `input_`, output values by their names. One whose name is taken gets the prefix `output_`,
+ * whatever the other rows hold, so that no value replaces another and a column means the same in
+ * every row.
+ */
+export function flattened(solution: Solution): Row {
+	const { output_values: outputs, input_values: inputs, ...own } = solution;
+	const row: Row = own;
+	for (const name in inputs) row[inputColumn(name)] = inputs[name];
+	for (const name in outputs) {
+		const isTaken = TAKEN.test(name) || (inputs !== undefined && INPUT.test(name));
+		let column = isTaken ? `output_${name}` : name;
+		while (hasOwn(row, column)) column = `output_${column}`;
+		row[column] = outputs[name];
+	}
+	return row;
+}
+
+/** The column of an input value. */
+function inputColumn(name: string): string {
+	return `input_${name}`;
+}
 
 /** Columns that every table begins with. */
 const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
@@ -19,10 +47,9 @@ const idOf = ({ task_id: id }: Solution) => id;
 /** One JSON object per line, with output values at the top level or as the service has them. */
 export function ndjson(isFlat: boolean): SolutionFormat {
 	return {
+		...NDJSON_LINES,
 		idOf,
 		rowOf: (solution) => (isFlat ? flattened(solution) : solution),
-		header: () => '',
-		line: (row) => `${JSON.stringify(row)}\n`,
 	};
 }
 
@@ -33,11 +60,10 @@ export function ndjson(isFlat: boolean): SolutionFormat {
  */
 export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
+		...tableLines(dialect),
 		idOf,
 		rowOf: flattened,
 		firstColumns: [...FIRST_COLUMNS, ...inputs.map(inputColumn)],
-		header: (columns) => headerLine(columns, dialect),
-		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
 }
 
@@ -55,11 +81,11 @@ export function tolokaTsv(
 ): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
 	return {
+		...tableLines(dialect),
+		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
 		idOf,
 		rowOf: (solution) => tolokaRow(solution, inputs),
 		firstColumns: [...inputs.keys()].map((name) => `INPUT:${name}`),
-		header: (columns) => headerLine(columns.length === 0 ? [TASK_ID] : columns, dialect),
-		line: (row, columns) => tableLine(cellsOf(row, columns), dialect),
 	};
 }
 

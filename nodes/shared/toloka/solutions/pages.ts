@@ -1,12 +1,11 @@
 import { inPlainWords } from './readiness';
 import type { SlicedPage } from '../flow/boundedFiles';
 import { isFailure, outcomeOf } from '../service/failures';
-import { shrinkingPages } from '../service/pageSize';
-import { pageWalk } from '../service/paging';
+import { pageWalk, shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
-import { pathOf, unexpectedShape } from '../service/requests';
+import { pathOf } from '../service/requests';
 import type { ListPage, RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
+import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
 import { isRecord } from '../values/foreign';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
@@ -73,7 +72,7 @@ export async function* solutionPages(
 	function* solutionsOf(list: RowList): Generator<Solution[]> {
 		for (const rows of slicesOf(list, doing)) {
 			if (left <= 0) return told.onCut?.();
-			const solutions = asSolutions(rows, doing).slice(0, left);
+			const solutions = rowsAs(rows, isSolution, doing, 'solutions with a task_id').slice(0, left);
 			if (rows.length > left) told.onCut?.();
 			left -= solutions.length;
 			lastTaskId = solutions[solutions.length - 1].task_id;
@@ -115,11 +114,6 @@ export function pageQuery(
 /** Requests that reading up to `limit` solutions may take. */
 export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
-}
-
-function asSolutions(rows: unknown[], doing: string): Solution[] {
-	if (rows.every(isSolution)) return rows;
-	throw unexpectedShape(doing, 'solutions with a task_id');
 }
 
 function isSolution(value: unknown): value is Solution {

@@ -4,7 +4,7 @@ import { fieldRule } from '../fields/rules';
 import { faultInJson } from '../values/jsonFault';
 import { isRecord, parsedJson } from '../values/foreign';
 import { jsonText } from '../values/tolokaCells';
-import { problemsOfFrame } from './frame';
+import { problemsFor, problemsOfFrame } from './frame';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
 import type { SuiteSize } from './size';
@@ -23,7 +23,7 @@ export function problemsOfSuite(
 	return [
 		...problemsOfFrame(suite, rules),
 		...problemsOfSize(size, maxTasks),
-		...(tasks.length === 0 ? [problem('tasks', noTasks(suite.tasks))] : []),
+		...problemsFor('tasks', tasks.length === 0 ? noTasks(suite.tasks) : undefined),
 		...tasks.flatMap((task, index) =>
 			problemsOfTask(task, rules).map((found) => ({
 				...found,
@@ -52,18 +52,13 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 	const { known_solutions: known, baseline_solutions: baseline } = task;
 	if ((hint ?? known ?? baseline ?? null) === null) return NO_PROBLEMS;
 	return [
-		...problemsOfHint(hint ?? ''),
+		...problemsFor('message_on_unknown_solution', hintRule(hint ?? '')),
 		...problemsOfSolutions('known_solutions', known ?? [], 'correctness_weight'),
 		...problemsOfBaseline(baseline, rules),
 	];
 }
 
 const hintRule = fieldRule({ type: 'string', required: false });
-
-function problemsOfHint(hint: unknown): Problem[] {
-	const reason = hintRule(hint);
-	return reason === undefined ? [] : [problem('message_on_unknown_solution', reason)];
-}
 
 /** A suite with them is refused as a whole (toloka-api §P2.2). */
 function problemsOfBaseline(baseline: unknown, { kind }: PoolRules): Problem[] {

@@ -125,6 +125,18 @@ function without(value: Record<string, unknown>, keys: readonly string[]): Suite
 	return Object.fromEntries(kept);
 }
 
+/**
+ * A task for a pool that mixes. Control and training tasks are for every performer: the website
+ * makes their overlap infinite by itself, the API does not (toloka-api §P2.2).
+ *
+ * @param isOwn the overlap was given for this task, and not for all of them.
+ */
+export function taskForMixing(task: SuiteJson, isOwn: boolean): SuiteJson {
+	const isKnown = task.known_solutions !== undefined;
+	if (!isKnown || (isOwn && task.overlap !== undefined)) return task;
+	return { ...task, overlap: undefined, infinite_overlap: true };
+}
+
 export type OverlapMode = 'number' | 'infinite' | 'poolDefault';
 
 /** The overlap as it is sent: `infinite_overlap` is required, whatever the overlap (toloka-api §S2). */

@@ -16,8 +16,10 @@ const OF_SUITES = ['issuing_order_override', 'latitude', 'longitude', 'mixed'];
 /** Everything wrong with it. */
 export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
 	return [
-		...problemsOfOverlap(json, rules),
-		...['reserved_for', 'unavailable_for'].flatMap((field) => problemsOfPerformers(json, field)),
+		...problemsFor('overlap', overlapReason(json, rules)),
+		...['reserved_for', 'unavailable_for'].flatMap((field) =>
+			problemsFor(field, performersReason(json[field])),
+		),
 		...(rules.kind.name === 'tasks' ? foreignFields(json) : problemsOfPlace(json, rules)),
 		...problemsOfFlag(json, 'infinite_overlap'),
 	];
@@ -29,53 +31,50 @@ export function problemsOfPriority(
 	{ issuesInOrder, kind }: PoolRules,
 ): Problem[] {
 	if (kind.name === 'tasks' || !priority || issuesInOrder === true) return [];
-	return [problem('issuing_order_override', ONLY_IN_ORDER)];
+	return [{ field: 'issuing_order_override', reason: ONLY_IN_ORDER }];
 }
 
 const ONLY_IN_ORDER = 'works only in pools that issue task suites in creation order';
 
 function foreignFields(json: SuiteJson): Problem[] {
-	return OF_SUITES.filter((field) => json[field] !== undefined).map((field) =>
-		problem(field, 'is not for pools that mix tasks (smart mixing)'),
-	);
+	const reason = 'is not for pools that mix tasks (smart mixing)';
+	return OF_SUITES.filter((field) => json[field] !== undefined).map((field) => ({ field, reason }));
 }
 
 function problemsOfPlace(json: SuiteJson, { needsPlace, issuesInOrder }: PoolRules): Problem[] {
 	const isIgnored = issuesInOrder === false && Boolean(json.issuing_order_override);
+	const missing = 'is required, because tasks are chosen on a map';
 	return [
 		...problemsOfRange(json, 'issuing_order_override', MAX_ISSUING_ORDER),
-		...(isIgnored ? [problem('issuing_order_override', ONLY_IN_ORDER)] : []),
+		...problemsFor('issuing_order_override', isIgnored ? ONLY_IN_ORDER : undefined),
 		...problemsOfRange(json, 'longitude', 180),
 		...problemsOfRange(json, 'latitude', 90),
-		...['longitude', 'latitude']
-			.filter((field) => needsPlace && json[field] === undefined)
-			.map((field) => problem(field, 'is required, because tasks are chosen on a map')),
+		...['longitude', 'latitude'].flatMap((field) =>
+			problemsFor(field, needsPlace && json[field] === undefined ? missing : undefined),
+		),
 		...problemsOfFlag(json, 'mixed'),
 	];
 }
 
-function problemsOfOverlap(
+function overlapReason(
 	{ overlap, infinite_overlap: infinite }: SuiteJson,
 	{ lacksDefaultOverlap: isRequired }: PoolRules,
-): Problem[] {
+): string | undefined {
 	if (overlap === undefined) {
-		return infinite === true || !isRequired
-			? []
-			: [problem('overlap', 'is required, because the pool has no default overlap')];
+		return infinite !== true && isRequired
+			? 'is required, because the pool has no default overlap'
+			: undefined;
 	}
-	if (infinite === true) {
-		return [problem('overlap', 'must be absent when infinite_overlap is true')];
-	}
-	if (Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)) return [];
-	const range = `must be a whole number from 1 to ${MAX_OVERLAP}`;
-	return [problem('overlap', `${range}${given(overlap, ' without a comma')}`)];
+	if (infinite === true) return 'must be absent when infinite_overlap is true';
+	if (Number.isInteger(overlap) && isWithin(overlap, 1, MAX_OVERLAP)) return undefined;
+	return `must be a whole number from 1 to ${MAX_OVERLAP}${given(overlap, ' without a comma')}`;
 }
 
 function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[] {
 	const value = json[field];
 	if (value === undefined || isWithin(value, -most, most)) return [];
 	const range = `must be a number from ${-most} to ${most}`;
-	return [problem(field, `${range}${given(value, ' with a decimal point')}`)];
+	return [{ field, reason: `${range}${given(value, ' with a decimal point')}` }];
 }
 
 /** What was given in place of such a number. */
@@ -87,19 +86,14 @@ function given(value: unknown, insteadOfComma: string): string {
 const flagReason = fieldRule({ type: 'boolean', required: false });
 
 function problemsOfFlag(json: SuiteJson, field: string): Problem[] {
-	const reason = flagReason(json[field]);
-	return reason === undefined ? [] : [problem(field, reason)];
-}
-
-function problemsOfPerformers(json: SuiteJson, field: string): Problem[] {
-	const reason = performersReason(json[field]);
-	return reason === undefined ? [] : [problem(field, reason)];
+	return problemsFor(field, flagReason(json[field]));
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {
 	return typeof value === 'number' && value >= least && value <= most;
 }
 
-function problem(field: string, reason: string): Problem {
-	return { field, reason };
+/** What a rule says of a field, as problems. */
+export function problemsFor(field: string, reason: string | undefined): Problem[] {
+	return reason === undefined ? [] : [{ field, reason }];
 }

@@ -9,7 +9,7 @@ import type { PlannedRequest } from './requests';
 import { readyRequest } from './requests';
 import { factsFromReply } from './results';
 import type { CreationRun, HistoryEntry } from './run';
-import { creationRequest, inPace } from './run';
+import { inPace } from './run';
 
 /**
  * Creating synchronously, one request after the other: no operation id protects a repeat, so the
@@ -35,7 +35,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 	const entry: HistoryEntry = { positions: request.positions };
 	const post = async () => {
 		run.history.push(entry);
-		const body = await createNow(run.send, creationRequest(run, request));
+		const body = await createNow(run, request);
 		return factsFromReply(run, request, body);
 	};
 	const answer = await outcomeOf(inPace(run, request, post));

@@ -4,7 +4,7 @@ import { sentences } from '../service/sentences';
 import { getOperation } from '../operations/operation';
 import { changePool } from '../operations/poolActions';
 import { openingBlockers } from '../pools/blockers';
-import { getPool, whyClosed, whyNotOpen } from '../pools/pools';
+import { getPool, whyClosed } from '../pools/pools';
 import { secondOf } from '../values/times';
 import type { Facts, Fate, Fates } from './fates';
 import { NO_FACTS } from './fates';
@@ -35,6 +35,12 @@ export async function openingFacts(
 		: await outcomeOf(whyNotOpen(send, poolId));
 	if (isFailure(problem) || problem === undefined) return NO_FACTS;
 	return ofCreated(fates, await withBlockers(send, poolId, problem));
+}
+
+/** Why a pool that was to be opened is not open, or nothing. */
+async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
+	const pool = await getPool(send, poolId);
+	return pool.status === 'OPEN' ? undefined : notOpened(poolId, whyClosed(pool));
 }
 
 async function withBlockers(send: Send, poolId: string, problem: string): Promise<string> {

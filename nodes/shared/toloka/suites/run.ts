@@ -2,12 +2,11 @@ import type { Clock } from '../flow/clock';
 import { TolokaFailure } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import type { Send } from '../service/requests';
-import type { CreationRequest } from './creating';
 import type { Facts } from './fates';
 import type { CreationKind } from './kinds';
 import type { Sent } from './pace';
 import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
-import type { Division, PlannedRequest, ReadyRequest } from './requests';
+import type { Division, PlannedRequest } from './requests';
 
 /** One group of a run of the node: what is to be created in one pool under one name. */
 export interface CreationRun extends Division {
@@ -37,15 +36,6 @@ export interface HistoryEntry {
 	isRefused?: boolean;
 	/** What a synchronous request came to; absent as long as that is unclear. */
 	facts?: Facts;
-}
-
-/** What is sent for a request. */
-export function creationRequest(
-	{ kind, skipInvalid }: CreationRun,
-	{ body, positions, opensPool, allowDefaults }: ReadyRequest,
-): CreationRequest {
-	const openPool = opensPool;
-	return { kind, body, count: positions.length, allowDefaults, skipInvalid, openPool };
 }
 
 /** Sends a request as soon as it keeps within what the service takes a minute and a day. */

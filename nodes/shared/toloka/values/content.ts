@@ -1,4 +1,5 @@
 import { isRecord } from './foreign';
+import { addTo } from './lists';
 
 /** Whether two values have the same canonical JSON text, mostly without making it. */
 export function isSameContent(one: unknown, other: unknown): boolean {
@@ -46,29 +47,12 @@ export function matchByContent(
 	inputs: readonly unknown[],
 	existing: readonly Created[],
 ): Array<string | undefined> {
-	const byContent = new IdsByContent();
-	for (const one of existing) byContent.add(one);
-	return inputs.map((input) => byContent.take(contentOf(input)));
+	const ids = new Map<string, string[]>();
+	for (const { id, content } of existing) addTo(ids, canonicalJson(content), id);
+	return inputs.map((input) => ids.get(contentOf(input))?.shift());
 }
 
 /** A value as it looks after a round trip through JSON. */
 export function contentOf(value: unknown): string {
 	return canonicalJson(JSON.parse(JSON.stringify(value ?? null)));
-}
-
-/** Ids to be taken by content, in the order in which they were added. */
-class IdsByContent {
-	private readonly ids = new Map<string, { all: string[]; taken: number }>();
-
-	add({ id, content: found }: Created): void {
-		const content = canonicalJson(found);
-		const same = this.ids.get(content);
-		if (same === undefined) this.ids.set(content, { all: [id], taken: 0 });
-		else same.all.push(id);
-	}
-
-	take(content: string): string | undefined {
-		const same = this.ids.get(content);
-		return same?.all[same.taken++];
-	}
 }

@@ -37,6 +37,12 @@ export function quoted(text: string, maxLength: number): string {
 	return unseen === undefined ? words : `${words} with ${unseen}`;
 }
 
+/** What a field of the panel holds, as messages show it. */
+export function shownValue(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
+}
+
 /** Text in which nobody sees anything. */
 export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
 

@@ -3,35 +3,29 @@ import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';
+import { listSkills } from '../shared/toloka/pools/skills';
 import { textOf } from '../shared/toloka/values/foreign';
 import { toNodeError } from '../shared/n8n/errors';
-import { PICKER_PATIENCE } from '../shared/n8n/pickers';
+import { PICKER_PATIENCE, pickerOf } from '../shared/n8n/pickers';
 import { chosenPoolProject } from '../shared/n8n/poolPickers';
 import { connect } from '../shared/n8n/transport';
 
 /** Output fields of the project of the chosen pool; none while no pool is chosen. */
-export async function getOutputFields(
-	this: ILoadOptionsFunctions,
-): Promise<INodePropertyOptions[]> {
-	return await choices(this, outputSpecOf);
-}
+export const getOutputFields = choicesOf(outputSpecOf);
 
 /** Input fields of the project of the chosen pool, or of the pool of the entered operation. */
-export async function getInputFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await choices(this, inputSpecOf);
-}
+export const getInputFields = choicesOf(inputSpecOf);
 
-async function choices(
-	context: ILoadOptionsFunctions,
-	specOf: (project: Project) => FieldSpecs,
-): Promise<INodePropertyOptions[]> {
-	try {
-		const project = await chosenProject(context);
-		const specs = project === undefined ? [] : [...specOf(project)];
-		return specs.map(([name, { type }]) => ({ name: `${name} (${type})`, value: name }));
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+function choicesOf(specOf: (project: Project) => FieldSpecs) {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		try {
+			const project = await chosenProject(this);
+			const specs = project === undefined ? [] : [...specOf(project)];
+			return specs.map(([name, { type }]) => ({ name: `${name} (${type})`, value: name }));
+		} catch (error) {
+			throw toNodeError(this.getNode(), error);
+		}
+	};
 }
 
 async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | undefined> {
@@ -47,3 +41,9 @@ async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | 
 	const { project_id: projectId } = await getPool(send, textOf(parameters?.pool_id));
 	return await getProject(send, projectId);
 }
+
+/** Skills for the picker, newest first. */
+export const searchSkills = pickerOf(async (send, cursor) => {
+	const { rows, hasMore } = await listSkills(send, cursor);
+	return { hasMore, rows: rows.map(({ id, name }) => ({ name: name || id, value: id })) };
+});

@@ -5,6 +5,27 @@ import { boundedFiles } from '../toloka/flow/boundedFiles';
 import { systemClock } from './clock';
 import type { FileFormatName, FileSettings } from './fileSettings';
 
+/** Long lists as output items, or as files. */
+
+/** One output item per entry of a long list, with pauses between its slices. */
+export async function itemsOf<Entry>(
+	walk: AsyncIterable<SlicedPage<Entry>>,
+	jsonOf: (entry: Entry) => object,
+	pairedItem: INodeExecutionData['pairedItem'],
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const pause = pausing({ clock: systemClock });
+	for await (const page of walk) {
+		for await (const slice of page) {
+			for (const entry of slice) {
+				items.push({ json: jsonOf(entry) as INodeExecutionData['json'], pairedItem });
+			}
+			await pause();
+		}
+	}
+	return items;
+}
+
 /** What a file is called and taken for. */
 interface Kind {
 	ending: string;
@@ -15,7 +36,7 @@ const CSV: Kind = { ending: 'csv', mimeType: 'text/csv' };
 const TSV: Kind = { ending: 'tsv', mimeType: 'text/tab-separated-values' };
 const NDJSON: Kind = { ending: 'ndjson', mimeType: 'application/x-ndjson' };
 
-export interface Files<Entry> {
+interface Files<Entry> {
 	walk: AsyncIterable<SlicedPage<Entry>>;
 	format: FileFormat<Entry>;
 	formatName: FileFormatName;

@@ -8,18 +8,26 @@ import type {
 	AssignmentPage,
 	AssignmentQuery,
 } from '../../shared/toloka/assignments/assignments';
-import { assignmentPages } from '../../shared/toloka/assignments/assignments';
+import {
+	assignmentPages,
+	getAssignment as readAssignment,
+} from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
-import { itemsOf } from '../../shared/n8n/listItems';
-import { addHint } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
-import { readLimit } from '../limit';
+import { itemsOf } from '../../shared/n8n/listOutputs';
+import { addHint, paired } from '../../shared/n8n/outputs';
+import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation, Run } from '../operation';
-import { answerFiles, assignmentFiles } from './files';
-import { filtersOf } from './filters';
+import { readLimit } from '../parameters';
+import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
-import { readWanted } from './wanted';
+import { filtersOf, readWanted } from './wanted';
+
+/** The assignment as the service shows it, with its tasks and answers. */
+export const getAssignment: ItemOperation = ({ context, connection }, index) => {
+	const id = idOf(context, 'assignmentId', 'Assignment ID', index);
+	return async () => [paired(zoned(await readAssignment(connection.send, id)), index)];
+};
 
 /** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
 const PAGE_SIZE = 1_000;
@@ -27,7 +35,7 @@ const PAGE_SIZE = 1_000;
 /** Answers or assignments, in the order in which the assignments were given out. */
 export const getAssignments: ItemOperation = (run, index) => {
 	const { context } = run;
-	const poolId = idPerItem(context, 'pool', 'Pool')(index);
+	const poolId = idOf(context, 'pool', 'Pool', index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
 	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
@@ -59,10 +67,13 @@ async function listed(
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
 		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);
-		return await assignmentFiles(run, poolId, walk, wanted, index);
+		return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, index);
 	}
 	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
-	if (wanted.deliverAs !== 'items') return await answerFiles(run, poolId, walk, wanted, index);
+	if (wanted.deliverAs !== 'items') {
+		const format = await answerFormat(run, poolId, wanted);
+		return await filesOf(run, poolId, walk, format, wanted, index);
+	}
 	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
 	return await itemsOf(walk, shape, pairedItem);
 }

@@ -1,11 +1,19 @@
 import { itemOutput } from '../../shared/toloka/items/itemOutput';
-import { itemPages } from '../../shared/toloka/items/items';
+import { getItem as readItem, itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
-import { idPerItem } from '../../shared/n8n/parameters';
-import { filtersPerItem } from '../filters';
-import { readLimit } from '../limit';
+import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
+import { filtersPerItem, readLimit } from '../parameters';
+
+/** The item as it is now, labeled or not. */
+export const getItem: ItemOperation = ({ context, connection }, index) => {
+	const projectId = idOf(context, 'project', 'Project', index);
+	const itemId = idOf(context, 'itemId', 'Item ID', index);
+	return async () => [
+		paired(itemOutput(await readItem(connection.send, projectId, itemId)), index),
+	];
+};
 
 const STATUSES = [
 	...['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR', 'NEW', 'NO_MONEY', 'PROCESSING', 'STOPPED'],
@@ -13,7 +21,7 @@ const STATUSES = [
 
 /** The newest items first, as far as the filters allow. */
 export const getItems: ItemOperation = ({ context, connection }, index) => {
-	const projectId = idPerItem(context, 'project', 'Project')(index);
+	const projectId = idOf(context, 'project', 'Project', index);
 	const { choice, id } = filtersPerItem(context, 'itemFilters', index);
 	const filter = {
 		sort: '-created',

@@ -1,0 +1,53 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { checkedPerItem } from '../shared/n8n/parameters';
+import { isEmpty, readBoolean, readChoice, shown, wholeNumberWithin } from '../shared/n8n/readers';
+import { readTimeKey } from '../shared/n8n/times';
+import { refusal } from '../shared/toloka/service/failures';
+import { checkedId } from '../shared/toloka/service/requests';
+import { isRecord } from '../shared/toloka/values/foreign';
+import { asQueryTime } from '../shared/toloka/values/times';
+
+/** Parameters that several operations have. */
+
+const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
+
+/** How many results to return at most. */
+export function readLimit(context: IExecuteFunctions, index: number): number {
+	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
+	if (returnAll(index)) return Infinity;
+	return checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT))(index);
+}
+
+/** A time in UTC as the service takes it, undefined where the field is empty. */
+export function readTime(
+	context: IExecuteFunctions,
+	value: unknown,
+	label: string,
+	index: number,
+): string | undefined {
+	if (isEmpty(value)) return undefined;
+	const key = readTimeKey(value, context.getTimezone());
+	if (key !== undefined) return asQueryTime(key);
+	throw refusal(
+		`${label} of item ${index} is not a clear time: ${shown(value)}`,
+		'Choose a time, or use an expression that returns one such as 2027-01-31T18:00.',
+		index,
+	);
+}
+
+/** The filters of a list for one item; an empty one filters nothing, a wrong one is refused. */
+export function filtersPerItem(context: IExecuteFunctions, parameter: string, index: number) {
+	const given: unknown = context.getNodeParameter(parameter, index, {});
+	const filters = isRecord(given) ? given : {};
+	return {
+		choice: (name: string, label: string, allowed: readonly string[]): string | undefined => {
+			const value = filters[name];
+			const field = { label, itemIndex: index };
+			return isEmpty(value) ? undefined : readChoice(value, field, allowed, allowed[0]);
+		},
+		id: (name: string, label: string): string | undefined => {
+			const value = filters[name];
+			return isEmpty(value) ? undefined : checkedId(value, label, index);
+		},
+	};
+}
