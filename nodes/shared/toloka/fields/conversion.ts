@@ -36,8 +36,9 @@ function valueConversion(spec: FieldSpec, type: string): Convert {
 		return (value) => {
 			const text = asText(value);
 			if (typeof text !== 'string' || allowed.includes(text)) return text;
-			const trimmed = text.trim();
-			return allowed.includes(trimmed) ? trimmed : text;
+			// Letters with marks may be written as one character or as two.
+			const read = text.trim().normalize();
+			return allowed.find((one) => typeof one === 'string' && one.normalize() === read) ?? text;
 		};
 	}
 	return CONVERSIONS.get(type) ?? ((value) => value);
