@@ -26,17 +26,22 @@ const place = fc
 	.tuple(fc.double({ min: -90, max: 90, noNaN: true }), fc.integer({ min: -180, max: 180 }))
 	.map(([latitude, longitude]) => `${latitude.toFixed(4)},${longitude}`);
 const json = fc.dictionary(text, fc.oneof(text, number, fc.boolean(), fc.constant(null)));
+const link = fc.oneof(
+	fc.webUrl({ withQueryParameters: true, withFragments: true }),
+	fc.constantFrom('https://a.b/x,y', 'https://a.b/1.jpg,', 'https://a.b/x;', 'www.a.b/"q"|;'),
+);
 const VALUES: Record<string, fc.Arbitrary<unknown>> = {
 	string: text,
 	integer: fc.integer(),
 	float: number,
 	boolean: fc.boolean(),
-	url: fc.constantFrom('https://a.b/x,y', 'www.a.b/"q"'),
+	url: link,
 	coordinates: place,
 	json: fc.oneof(json, fc.array(fc.boolean(), { maxLength: 3 })),
 	array_string: fc.array(fc.oneof(text, fc.constant('')), { maxLength: 4 }),
 	array_integer: fc.array(fc.integer(), { maxLength: 4 }),
 	array_boolean: fc.array(fc.boolean(), { maxLength: 4 }),
+	array_url: fc.array(link, { maxLength: 4 }),
 	array_coordinates: fc.array(place, { maxLength: 3 }),
 	array_json: fc.array(json, { maxLength: 3 }),
 };

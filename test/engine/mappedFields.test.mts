@@ -161,6 +161,38 @@ describe('what is mapped', () => {
 	});
 });
 
+describe('a number that has lost digits, within a text that an expression makes', () => {
+	const id = Number('1524831183200260097');
+	const spec = { link: { type: 'string' } };
+
+	it.each([
+		['=https://example.com/{{ $json.id }}', { id }],
+		['={{ String($json.user.id) }}', { user: { id } }],
+		['={{ "x" + $json.ids[0] }}', { ids: [id] }],
+	])('is refused: %s', async (link, row) => {
+		const rows = [row, { id: 1, user: { id: 1 }, ids: [1] }];
+		const parameters = { value: { link }, invalidItems: 'pushValid' };
+		const { outputs, created } = await pushMapped(spec, rows, parameters);
+		expect(created).toHaveLength(1);
+		expect(outputs[0][0].json.problem).toBe(
+			'field “link” has 1524831183200260000, a number beyond 9,007,199,254,740,991 that has lost digits: deliver it as text to keep them',
+		);
+	});
+
+	it('but not where the item has the same digits as text', async () => {
+		const row = { id, id_str: '1524831183200260000', card: '4111111111111111' };
+		const value = { link: '=https://example.com/{{ $json.id_str }}/{{ $json.card }}' };
+		const { created } = await pushMapped(spec, [row], { value });
+		expect(created).toEqual([{ link: 'https://example.com/1524831183200260000/4111111111111111' }]);
+	});
+
+	it('nor where the field itself says it better', async () => {
+		const value = { count: '={{ String($json.id) }}' };
+		const { error } = await pushMapped({ count: { type: 'integer' } }, [{ id }], { value });
+		expect(error?.message).toMatch(/“count” is beyond .*: to keep them, make it a text field/);
+	});
+});
+
 describe('the fields that the mapper shows', () => {
 	const methods = () => describeNode('tolokaPushItems').methods!.resourceMapping!;
 

@@ -37,6 +37,8 @@ describe.each<[string, Run, string]>([
 		[{ links: [{ rel: 'next' }], total: 2, rows: [{ image }, { image }] }, 'rows'],
 		[{ next: 'https://example.com', found: [{ Photo: image }] }, 'found'],
 		[{ headers: { a: 1 }, query: {}, body: [{ image }] }, 'body'],
+		[{ catalog: { note: [{ a: 1 }], photo: [{ image }, { image }] } }, 'catalog.photo'],
+		[{ status: 200, data: { page: { total: 1, items: [{ image }] } } }, 'data.page.items'],
 	])('names the list in which the rows are: %j', async (item, list) => {
 		for (const extraFields of ['leaveOut', 'refuse']) {
 			expect(words(await run([item], { options: { extraFields } }))).toEqual([
@@ -46,6 +48,41 @@ describe.each<[string, Run, string]>([
 		}
 		const { outputs } = await run([item], {}, CONTINUE);
 		expect(outputs[1][0].json.error).toBe(`Item 0: the rows are in the list “${list}”`);
+	});
+
+	it.each([
+		[{ output: JSON.stringify([{ image }]) }, 'output', '$json.output'],
+		[
+			{ message: { content: ` [{"image":"${image}"}]` } },
+			'message.content',
+			'$json.message.content',
+		],
+		[{ 'all rows': JSON.stringify([{ image }]) }, 'all rows', '$json["all rows"]'],
+	])('names a list of rows that is text, and how to read it: %j', async (item, list, value) => {
+		expect(words(await run([item]))).toEqual([
+			`Item 0: the rows are in the list “${list}”, which is text. Nothing was ${done}`,
+			`The item is invalid. Put Edit Fields before the node, choose JSON and enter { "rows": {{ ${value} }} }, then Split Out with “rows” as its field.`,
+		]);
+	});
+
+	it.each([
+		[{ output: JSON.stringify({ image }) }, 'output'],
+		[{ text: `\`\`\`json\n{ "image": "${image}" }\n\`\`\`` }, 'text'],
+		[{ rss: { version: '2.0', channel: { image } } }, 'rss.channel'],
+	])('names the object in which the values are: %j', async (item, object) => {
+		const [message] = words(await run([item]));
+		expect(message).toBe(
+			`Item 0: field “image” is required but missing: it is within “${object}”: make columns of what that object holds, with Edit Fields. Nothing was ${done}`,
+		);
+	});
+
+	it.each([
+		{ caption: JSON.stringify([{ a: 1 }]), meta: { tags: [{ name: 'x' }] } },
+		{ note: '[1, 2]', more: '{ "a": 1 }', cut: '[{"image":' },
+		{ file: Buffer.from('[{"image":1}]') },
+	])('but no list or object in which no field is: %j', async (item) => {
+		const [message] = words(await run([item]));
+		expect(message).toBe(`No column is named image. Nothing was ${done}`);
 	});
 
 	it('says that an item is a list of rows', async () => {

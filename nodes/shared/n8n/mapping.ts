@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
+import { lostDigits } from '../toloka/fields/lostDigits';
 import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mapping';
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
@@ -122,9 +123,11 @@ function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: nu
 		return () => constant;
 	}
 	return (index) => {
-		const unreadable: Problem[] = [];
-		const row = rowOf(evaluate(index, unreadable));
-		const problems = allProblems(unreadable, row.problems);
+		const found: Found = { failing: [], lossy: [] };
+		const row = rowOf(evaluate(index, found));
+		const { failing, lossy } = found;
+		const ofRow = lossy.length === 0 ? row.problems : allProblems(row.problems, lossy);
+		const problems = allProblems(failing, ofRow);
 		return problems === row.problems ? row : { ...row, problems };
 	};
 }
@@ -137,8 +140,14 @@ function filled(values: Record<string, unknown>): Record<string, unknown> {
 	return given.length === Object.keys(values).length ? values : Object.fromEntries(given);
 }
 
-/** What expressions make of an item; those that fail for it are noted. */
-type Evaluate = (itemIndex: number, unreadable: Problem[]) => unknown;
+/** What is wrong with expressions themselves, whatever the fields are in which they stand. */
+interface Found {
+	failing: Problem[];
+	lossy: Problem[];
+}
+
+/** What expressions make of an item; those that fail for it, or lose something, are noted. */
+type Evaluate = (itemIndex: number, found: Found) => unknown;
 
 /** A value as it was entered: a constant, or expressions, which may be parts of it. */
 function evaluator(
@@ -154,9 +163,9 @@ function evaluator(
 		([key, value]) => [key, evaluator(context, value, field || key)] as const,
 	);
 	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
-	return (index, unreadable) => {
+	return (index, found) => {
 		const values = parts.map(([key, part]) => {
-			const value = typeof part === 'function' ? part(index, unreadable) : part.constant;
+			const value = typeof part === 'function' ? part(index, found) : part.constant;
 			return [key, value] as const;
 		});
 		return Array.isArray(raw) ? values.map(([, value]) => value) : Object.fromEntries(values);
@@ -164,13 +173,17 @@ function evaluator(
 }
 
 function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
-	return (index, unreadable) => {
+	const items = context.getInputData();
+	return (index, found) => {
 		try {
-			return context.evaluateExpression(text, index);
+			const value: unknown = context.evaluateExpression(text, index);
+			const reason = lostDigits(value, items[index].json);
+			if (reason !== undefined) found.lossy.push({ field, reason });
+			return value;
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
 			const words = clean((error as Error).message);
-			unreadable.push({ field, reason: `has an expression that fails: ${words}` });
+			found.failing.push({ field, reason: `has an expression that fails: ${words}` });
 			return undefined;
 		}
 	};

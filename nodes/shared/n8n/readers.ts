@@ -124,7 +124,8 @@ export function shown(value: unknown): string {
 
 /** The number that a value is or says; undefined where it is none, or not a finite one. */
 function numberOf(value: unknown, inText: (text: string) => number): number | undefined {
-	const number = typeof value === 'string' ? inText(value) : value;
+	const isWritten = typeof value === 'string' || typeof value === 'bigint';
+	const number = isWritten ? inText(String(value)) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 

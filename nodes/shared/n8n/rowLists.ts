@@ -1,4 +1,7 @@
 import type { Problem } from '../toloka/fields/check';
+import type { Part } from '../toloka/fields/parts';
+import { partsOf } from '../toloka/fields/parts';
+import { hasOwn } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 
 /** Rows that are a list within one item, as APIs and files deliver them. */
@@ -12,18 +15,33 @@ const ITEM_IS_LIST: Problem = {
 type IsRow = (one: Record<string, unknown>) => boolean;
 
 /** What to say of an item that holds a list of rows; undefined where it holds none. */
-export function listProblem(json: object, isRow: IsRow = () => true): Problem | undefined {
+export function listProblem(json: object, isRow?: IsRow): Problem | undefined {
 	if (Array.isArray(json)) return isListOfRows(json, isRow) ? ITEM_IS_LIST : undefined;
-	const names = Object.entries(json).filter(([, value]) => isListOfRows(value, isRow));
-	return names.length === 0 ? undefined : inList(clean(names[0][0], 80));
+	const lists = partsOf(json).filter(({ value }) => isListOfRows(value, isRow));
+	// Any column may be a list of objects; elsewhere they are rows only where they surely are.
+	const found = lists.find(({ path, isText }) => isRow ?? (!isText && hasOwn(json, path)));
+	return found && inList(found);
 }
 
-function inList(name: string): Problem {
+function inList({ path, isText }: Part): Problem {
+	const name = clean(path, 80);
+	const reason = `the rows are in the list “${name}”`;
+	if (!isText) {
+		const advice = `Put Split Out before the node and enter “${name}” as its field`;
+		return { field: '', reason, advice };
+	}
+	const json = `{ "rows": {{ ${accessTo(path)} }} }`;
 	return {
 		field: '',
-		reason: `the rows are in the list “${name}”`,
-		advice: `Put Split Out before the node and enter “${name}” as its field`,
+		reason: `${reason}, which is text`,
+		advice: `Put Edit Fields before the node, choose JSON and enter ${json}, then Split Out with “rows” as its field`,
 	};
+}
+
+/** The expression that returns a part of an item. */
+function accessTo(path: string): string {
+	const isPlain = /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(path);
+	return isPlain ? `$json.${path}` : `$json[${JSON.stringify(path)}]`;
 }
 
 /** Whether a value is a list of objects, the first of them a row. */

@@ -77,6 +77,7 @@ describe('a column of a table into which n8n wrote lists and objects', () => {
 		[{ 'input_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ '\ufeffinput_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ 'input_data.image': 'x' }, ': rename the column “input_data.image” to “image”'],
+		[{ '\uff29\uff4d\uff41\uff47\uff45': 'x' }, ': rename the column “Ｉｍａｇｅ” to “image”'],
 		[{ input_image: 'x' }, ': rename the column “input_image” to “image”'],
 		[{ property_image: 'x' }, ': rename the column “property_image” to “image”'],
 		[{ input_values: 'image=x' }, ': “input_values” must be an object, or its JSON text'],

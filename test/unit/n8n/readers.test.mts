@@ -95,7 +95,8 @@ describe('a whole number', () => {
 		['3', 3],
 		['3.0', 3],
 		['1e3', 1000],
-	])('%j is understood', (value, number) => {
+		[3n, 3],
+	])('%s is understood', (value, number) => {
 		expect(readWholeNumber(value, 'Tasks per Suite', open)).toBe(number);
 	});
 

@@ -105,6 +105,7 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		list: { type: 'array_string', required: false },
 		numbers: { type: 'array_integer', required: false },
 		places: { type: 'array_coordinates', required: false },
+		links: { type: 'array_url', required: false },
 		data: { type: 'json', required: false },
 		objects: { type: 'array_json', required: false },
 	});
@@ -124,6 +125,9 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['a list of a backslash before a comma', { list: ['a\\,b', 'c'] }],
 		['lists of coordinates', { places: ['55.73,37.58', '55.74,37.59'] }],
 		['lists that look like those of others', { list: ['("a")', '{b}', "['c']"] }],
+		['links with marks inside', { links: ['https://a.b/x;y|z', 'www.a.b/1,2'] }],
+		['a link with a mark at its end', { links: ['https://a.b/x;', 'https://a.b/y'] }],
+		['a link with two marks side by side', { links: ['https://a.b/?u=x|;y'] }],
 		['objects', { data: { a: [1, { b: 'c' }] } }],
 		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
 	])('gives the same inputs: %s', async (_name, rest) => {

@@ -200,9 +200,11 @@ describe('reading other values', () => {
 
 	it.each([
 		[7, '7'],
-		[' 7 ', '7'],
+		[' 7.0 ', '7'],
+		['7.5', '7.5'],
+		[7n, '7'],
 		[1524831183200260097, 1524831183200260097],
-	])('takes the ID of a pool from %j, and no other one', (value, id) => {
+	])('takes the ID of a pool from %s, and no other one', (value, id) => {
 		expect(withSettings({ pool_id: value }, {}).pool_id).toBe(id);
 	});
 });

@@ -20,7 +20,8 @@ export function acceptance(spec: FieldSpec): Accepts {
 		Array.isArray(value) &&
 		value.length >= min &&
 		value.length <= max &&
-		value.every((entry) => acceptsEntry(entry));
+		// Unlike every(), this also asks about the places of a list where nothing is.
+		value.findIndex((entry) => !acceptsEntry(entry)) === -1;
 }
 
 function valueAcceptance(type: string, spec: FieldSpec): Accepts {

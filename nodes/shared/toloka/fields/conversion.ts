@@ -36,8 +36,9 @@ function valueConversion(spec: FieldSpec, type: string): Convert {
 		return (value) => {
 			const text = asText(value);
 			if (typeof text !== 'string' || allowed.includes(text)) return text;
-			const trimmed = text.trim();
-			return allowed.includes(trimmed) ? trimmed : text;
+			// Letters with marks may be written as one character or as two.
+			const read = text.trim().normalize();
+			return allowed.find((one) => typeof one === 'string' && one.normalize() === read) ?? text;
 		};
 	}
 	return CONVERSIONS.get(type) ?? ((value) => value);
@@ -110,19 +111,31 @@ function asNumber(
 	numberOf: (text: string) => number,
 	isAccepted: (number: number) => boolean,
 ): unknown {
-	if (typeof value !== 'string' && typeof value !== 'bigint') return value;
-	const number = numberOf(String(value));
+	// Libraries for decimals and databases have objects for numbers, which the editor shows as such.
+	const said = writtenOut(value);
+	if (typeof said === 'number') return said;
+	if (typeof said !== 'string' && typeof said !== 'bigint') return value;
+	const number = numberOf(String(said));
 	return isAccepted(number) ? number : value;
 }
 
 /** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0; Postgres exports t and f. */
-function asBoolean(value: unknown): unknown {
+function asBoolean(given: unknown): unknown {
+	const value = bitIn(given);
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
 	if (word === 'true' || word === 't') return true;
 	if (word === 'false' || word === 'f') return false;
 	const number = word === undefined ? value : wholeNumberIn(word);
 	if (number === 1 || number === 0) return number === 1;
-	return (typeof value === 'string' ? truthOf(value.trim()) : undefined) ?? value;
+	return (typeof value === 'string' ? truthOf(value.trim()) : undefined) ?? given;
+}
+
+/** A column of MySQL of the type BIT(1) is one byte; in data that was saved, as JSON has it. */
+function bitIn(value: unknown): unknown {
+	if (!isRecord(value)) return value;
+	const bytes = value.type === 'Buffer' ? value.data : value;
+	const isList = bytes instanceof Uint8Array || Array.isArray(bytes);
+	return isList && bytes.length === 1 ? (bytes[0] as unknown) : value;
 }
 
 /** Objects that name latitude and longitude, or JSON of one; numbers in any usual spelling. */

@@ -1,5 +1,6 @@
 import { delimiterIn, spokenField } from './likely';
 import { asSeen, asSpoken, prefixed } from './names';
+import { partsOf } from './parts';
 import { ownOf } from '../values/content';
 import { clean, isRecord } from '../values/foreign';
 
@@ -19,19 +20,19 @@ export function elsewhere(
 	return withinObject(row, missing) ?? headerAdvice(Object.values(row), fields);
 }
 
-/** As a webhook delivers them in its `body`. */
+/** As a webhook delivers them in its `body`, and models as text in their `output`. */
 function withinObject(
 	row: Readonly<Record<string, unknown>>,
 	missing: readonly string[],
 ): string | undefined {
-	const found = Object.entries(row).find(
-		([name, value]) =>
+	const found = partsOf(row).find(
+		({ path, value }) =>
 			isRecord(value) &&
-			!/^\d+$/.test(name) &&
+			!/^\d+$/.test(path) &&
 			missing.some((field) => ownOf(value, field) !== undefined),
 	);
 	if (found === undefined) return undefined;
-	return `it is within “${clean(found[0], 80)}”: make columns of what that object holds, with Edit Fields`;
+	return `it is within “${clean(found.path, 80)}”: make columns of what that object holds, with Edit Fields`;
 }
 
 /** Prefixes by which a cell is known to be the name of a column. */

@@ -38,9 +38,12 @@ const CYRILLIC = 'авекмнорстухіјѕ';
 const LATIN = 'abekmhopctyxijs';
 const CYRILLIC_LETTERS = /[а-ј]/g;
 
-/** Letters and digits of a name, in any case. */
+/** Letters and digits of a name, in any case and width. */
 function lettersIn(name: string): string {
-	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+	return name
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Letters and digits of a name, in any case, alike where they look alike in two alphabets. */

@@ -4,7 +4,7 @@ import type { Column } from './columns';
 import type { ExtraFields, LeftOut, Row, RowChecks } from './row';
 import { allProblems, isBlank, isBlankRow, put } from './row';
 import { shown } from './shown';
-import { hasOwn } from '../values/content';
+import { hasOwn, ownOf } from '../values/content';
 
 /** A row while its columns are read, one by one. */
 export class Reading {
@@ -44,8 +44,10 @@ export class Reading {
 		const isNull = value === null && column.kind === 'input' && column.isRequired;
 		const converted = isNull ? '' : column.convert(value);
 		if (converted === undefined) return;
-		if (column.kind === 'input') put(this.input, column.field, converted);
-		else if (typeof converted !== 'string' || converted.trim() !== '') {
+		if (column.kind === 'input') {
+			const isGiven = hasOwn(this.input, column.field) && isBlank(value);
+			if (!isGiven) put(this.input, column.field, converted);
+		} else if (typeof converted !== 'string' || converted.trim() !== '') {
 			const values = column.kind === 'known' ? (this.known ??= {}) : (this.task ??= {});
 			put(values, column.field, converted);
 		}
@@ -59,11 +61,15 @@ export class Reading {
 		(this.leftOut ??= []).push({ column: name, advice: like.advice });
 	}
 
-	/** Which of two columns is meant is not guessed, even where they say the same. */
+	/**
+	 * Which of two columns is meant is not guessed, even where they say the same. An empty one says
+	 * nothing: a table of rows from two files has the columns of both.
+	 */
 	private rename({ kind, field }: Exclude<Column, { kind: Unnamed }>, name: string): void {
 		this.isOfToloka ||= name.includes(':');
+		if (isBlank(this.json[name])) return;
 		const key = `${kind} ${field}`;
-		const isGiven = kind === 'input' && hasOwn(this.json, field);
+		const isGiven = kind === 'input' && !isBlank(ownOf(this.json, field));
 		const other = isGiven ? field : this.renamed?.get(key);
 		(this.renamed ??= new Map()).set(key, name);
 		if (other === undefined) return;

@@ -4,11 +4,13 @@ import { quoted, unseenIn } from '../values/unseen';
 
 const MAX_SHOWN = 60;
 
+const DATE = /^[+-]?\d{4,6}-\d{2}/;
+
 function kindOf(value: object): string {
 	if (value instanceof Uint8Array) return 'binary data';
-	const written = writtenOut(value);
-	if (written === value) return 'an object';
-	return typeof written === 'string' ? 'a date' : 'an invalid date';
+	const written = writtenOut(value) ?? null;
+	if (written === null) return 'an invalid date';
+	return typeof written === 'string' && DATE.test(written) ? 'a date' : 'an object';
 }
 
 /** A value as a message shows it; what nobody could see in it is named. */

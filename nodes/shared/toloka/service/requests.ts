@@ -1,5 +1,6 @@
 import type { Api } from './access';
 import { TolokaFailure, refusal } from './failures';
+import { idIn } from '../values/numbers';
 import { shownValue } from '../values/unseen';
 
 /** One request as the rules describe it; `n8n/transport` is what sends it. */
@@ -64,7 +65,7 @@ function isId(value: unknown): boolean {
  * @param itemIndex the item whose value it is, where items may differ.
  */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
-	const entered = typeof value === 'string' ? value.trim() : value;
+	const entered = idIn(value);
 	if (isId(entered)) return String(entered);
 	const place = itemIndex === undefined ? '' : ` of item ${itemIndex}`;
 	throw refusal(

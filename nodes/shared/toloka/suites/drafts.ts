@@ -9,7 +9,7 @@ import { performerIds } from '../fields/performers';
 import { isBlank, withNamesAsRead } from '../fields/row';
 import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
 import { ownOf } from '../values/content';
-import { isExact } from '../values/numbers';
+import { idIn } from '../values/numbers';
 import { jsonText } from '../values/tolokaCells';
 import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
@@ -172,7 +172,8 @@ const asNumber = conversion({ type: 'float', required: false });
 
 /** Expressions, sheets and databases give values as rows do. */
 const TYPES = new Map<string, Convert>([
-	['pool_id', asId],
+	// Sent as text; one documented example has a number (toloka-api §2.1).
+	['pool_id', idIn],
 	// One that is empty was asked for in the node, and may not pass for none.
 	['overlap', conversion({ type: 'integer' })],
 	['issuing_order_override', asNumber],
@@ -187,10 +188,4 @@ function inTheirTypes(json: SuiteJson): SuiteJson {
 	const typed: SuiteJson = { ...json };
 	for (const [field, convert] of TYPES) typed[field] = convert(json[field]);
 	return typed;
-}
-
-/** Ids are sent as text; one documented example has a number (toloka-api §2.1). */
-function asId(value: unknown): unknown {
-	if (typeof value === 'number' && isExact(value)) return String(value);
-	return typeof value === 'string' ? value.trim() : value;
 }

@@ -40,3 +40,14 @@ export function inDigits(number: number): string {
 export function isExact(number: number): boolean {
 	return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
 }
+
+/**
+ * An ID as text, without spaces around it, where a number or a text may be one. A column of whole
+ * numbers with a gap comes from Python as `21.0`.
+ */
+export function idIn(value: unknown): unknown {
+	if (typeof value === 'bigint' || (typeof value === 'number' && isExact(value))) {
+		return String(value);
+	}
+	return typeof value === 'string' ? value.trim().replace(/^(\d+)\.0$/, '$1') : value;
+}

@@ -30,8 +30,12 @@ export function jsonInCell(cell: string): unknown {
 export function tolokaCell(value: unknown, type = ''): unknown {
 	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
 	if (type.endsWith('json')) return value;
+	if (type === 'array_url' && value.some((link) => DIVIDED.test(String(link)))) return value;
 	return value.map((entry) => plainEntry(String(entry), type)).join(',');
 }
+
+/** Links that would be read as several, or as one and an empty entry. */
+const DIVIDED = /[;|](?:[,;|]|$|[a-z][a-z\d+.-]*:\/\/|www\.)/i;
 
 function plainEntry(text: string, type: string): string {
 	return type === 'array_coordinates' ? `"${text}"` : text.replace(/,/g, '\\,');

@@ -51,11 +51,15 @@ const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
 /** Behind a mark, parsers of CSV take the quotes around the first name for a part of it. */
 const QUOTED_BEHIND_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)"([^"]*)"$/;
 
-/** A name as people read it: without invisible characters, and without spaces around it. */
+/**
+ * A name as people read it: without invisible characters, and without spaces around it. A letter
+ * with its mark may be one character or two, as names of files are on a Mac.
+ */
 export function asRead(name: string): string {
 	return name
 		.replace(QUOTED_BEHIND_MARK, '$1')
 		.replace(MISREAD_MARK, '')
 		.replace(/\p{Cf}/gu, '')
-		.trim();
+		.trim()
+		.normalize();
 }

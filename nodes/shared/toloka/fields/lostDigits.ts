@@ -1,0 +1,37 @@
+import { INEXACT, isInexact } from './flaws';
+
+/** As a number beyond 2^53 looks in a text; nearly all texts have none. */
+const LONG = /\d{16}|\de\+\d/;
+
+/**
+ * Why a text is not what was meant, that an expression made with a number of its item: `id 152…`.
+ * The same digits as text in the item are right.
+ */
+export function lostDigits(text: unknown, item: object): string | undefined {
+	if (typeof text !== 'string' || !LONG.test(text)) return undefined;
+	const values = valuesIn(item);
+	const lost = values.find((value) => isInexactNumber(value) && text.includes(String(value)));
+	if (lost === undefined) return undefined;
+	const digits = String(lost);
+	const isRight = values.some((value) => typeof value === 'string' && value.includes(digits));
+	return isRight ? undefined : `has ${digits}, ${INEXACT}`;
+}
+
+function isInexactNumber(value: unknown): boolean {
+	return typeof value === 'number' && isInexact(value);
+}
+
+/** All values within an object, however deep, each object once. */
+function valuesIn(item: object): unknown[] {
+	const values: unknown[] = [];
+	const seen = new Set<unknown>();
+	const open: unknown[] = [item];
+	for (const value of open) {
+		if (typeof value !== 'object' || value === null) values.push(value);
+		else if (!seen.has(value)) {
+			seen.add(value);
+			for (const part of Object.values(value)) open.push(part);
+		}
+	}
+	return values;
+}

@@ -1,0 +1,40 @@
+import { isRecord, parsedJson } from '../values/foreign';
+import { jsonText } from '../values/tolokaCells';
+
+/** An object or a list within an item. */
+export interface Part {
+	/** As n8n's Split Out and expressions name it: `message.content`. */
+	path: string;
+	value: unknown;
+	/** It is JSON text there, as models and databases deliver it. */
+	isText: boolean;
+}
+
+const MAX_PARTS = 200;
+
+/** The objects and lists within an item, the nearest first; what is within lists is not looked at. */
+export function partsOf(item: object): Part[] {
+	const parts = partsIn(item, '');
+	for (const { path, value, isText } of parts) {
+		if (parts.length >= MAX_PARTS) break;
+		if (isRecord(value) && !isText) parts.push(...partsIn(value, `${path}.`));
+	}
+	return parts;
+}
+
+function partsIn(object: object, prefix: string): Part[] {
+	if (object instanceof Uint8Array) return [];
+	return Object.entries(object).flatMap(([name, within]): Part[] => {
+		const isText = typeof within === 'string';
+		const value: unknown = isText ? jsonIn(within) : within;
+		const isPart = isRecord(value) || Array.isArray(value);
+		return isPart ? [{ path: `${prefix}${name}`, value, isText }] : [];
+	});
+}
+
+/** Edit Fields reads an object in Markdown fences, too, but no list. */
+function jsonIn(cell: string): unknown {
+	const text = jsonText(cell);
+	const isReadable = text.startsWith('{') || (text.startsWith('[') && text === cell.trim());
+	return isReadable ? parsedJson(text) : undefined;
+}
