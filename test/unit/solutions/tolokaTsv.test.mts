@@ -77,6 +77,11 @@ describe('Toloka TSV', () => {
 		});
 	});
 
+	it('has JSON for a list with nothing in an entry', async () => {
+		const [row] = rowsOf(await fileOf([solution({ output_values: { tags: ['a', null] } })]));
+		expect(row['OUTPUT:tags']).toBe('["a",null]');
+	});
+
 	it('of nothing is a header alone', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
 		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');
