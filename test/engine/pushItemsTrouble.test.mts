@@ -18,7 +18,8 @@ describe('an unclear outcome', () => {
 	it('is looked up where the answer is no list of ids, also where Toloka may leave items out', async () => {
 		const answer = { kind: 'status' as const, status: 200, body: {}, applied: true };
 		pushing.emulator.faults.add({ ...answer, match: { route: BULK } });
-		const { outputs } = await pushing.push(imageRows(5), { options: { ignoreErrors: true } });
+		const options = { ignoreErrors: true };
+		const { outputs } = await pushing.push(imageRows(5), { destination: 'newBatch', options });
 		const ids = outputs[0].map(({ json }) => json.id);
 		expect(ids.sort()).toEqual(pushing.created().map(({ id }) => id).sort());
 	});
