@@ -21,7 +21,12 @@ describe('an unclear outcome', () => {
 		const options = { ignoreErrors: true };
 		const { outputs } = await pushing.push(imageRows(5), { destination: 'newBatch', options });
 		const ids = outputs[0].map(({ json }) => json.id);
-		expect(ids.sort()).toEqual(pushing.created().map(({ id }) => id).sort());
+		expect(ids.sort()).toEqual(
+			pushing
+				.created()
+				.map(({ id }) => id)
+				.sort(),
+		);
 	});
 
 	it('sends again what was not created', async () => {
