@@ -15,20 +15,6 @@ describe('an unclear outcome', () => {
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(24_000);
 	});
 
-	it('is looked up where the answer is no list of ids, also where Toloka may leave items out', async () => {
-		const answer = { kind: 'status' as const, status: 200, body: {}, applied: true };
-		pushing.emulator.faults.add({ ...answer, match: { route: BULK } });
-		const options = { ignoreErrors: true };
-		const { outputs } = await pushing.push(imageRows(5), { destination: 'newBatch', options });
-		const ids = outputs[0].map(({ json }) => json.id);
-		expect(ids.sort()).toEqual(
-			pushing
-				.created()
-				.map(({ id }) => id)
-				.sort(),
-		);
-	});
-
 	it('sends again what was not created', async () => {
 		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
 		const { error } = await pushing.push(imageRows(10));

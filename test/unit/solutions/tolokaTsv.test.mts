@@ -129,7 +129,7 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['a list of a backslash before a comma', { list: ['a\\,b', 'c'] }],
 		['lists of coordinates', { places: ['55.73,37.58', '55.74,37.59'] }],
 		['lists that look like those of others', { list: ['("a")', '{b}', "['c']"] }],
-		['objects', { data: { a: [1, { b: 'c' }] } }],
+		['objects', { data: { a: [1, { b: 'c\\, d' }] } }],
 		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
 	])('gives the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };
