@@ -62,6 +62,15 @@ describe('operations', () => {
 		expect(created()).toBe(2);
 	});
 
+	it('tells no details while it runs, empty ones or a count', async () => {
+		const ids: string[] = [];
+		for (let at = 0; at < 20; at++) ids.push(await start(suites('www.a.org')));
+		service.clock.advance(1_500);
+		const running = await Promise.all(ids.map(async (id) => (await read(id)).json));
+		const details = running.map((one) => JSON.stringify((one as JsonObject).details));
+		expect(new Set(details)).toEqual(new Set([undefined, '{}', '{"items_count":1}']));
+	});
+
 	it('maps suites back to what was sent through the log, as the official client does', async () => {
 		const id = await start(suites('www.a.org', 'nowhere', 'www.c.org'), '&skip_invalid_items=true');
 		service.clock.advance(5_000);
@@ -106,16 +115,21 @@ describe('operations', () => {
 
 	it('writes failures in either documented shape and in any order', async () => {
 		const id = await start(
-			suites('nowhere', 'www.b.org', 'www.c.org', 'www.d.org'),
+			suites('nowhere', 'neither', 'www.c.org', 'www.d.org'),
 			'&skip_invalid_items=true',
 		);
 		service.clock.advance(5_000);
-		service.emulator.switches.set({ failureLogShape: 'wrapped', logOrder: 'given' });
-		const [failed] = await log(id);
-		expect(failed?.output).toMatchObject({
-			code: 'VALIDATION_ERROR',
-			payload: { 'tasks.0.input_values.image': { code: 'INVALID_URL_SYNTAX' } },
-		});
+		const direct = { 'tasks.0.input_values.image': { code: 'INVALID_URL_SYNTAX' } };
+		const wrapped = { code: 'VALIDATION_ERROR', payload: direct };
+		for (const [failureLogShape, shapes] of [
+			['direct', [direct, direct]],
+			['wrapped', [wrapped, wrapped]],
+			['mixed', [direct, wrapped]],
+		] as const) {
+			service.emulator.switches.set({ failureLogShape, logOrder: 'given' });
+			const outputs = (await log(id)).map(({ output }) => output);
+			expect(outputs.slice(0, 2)).toMatchObject(shapes);
+		}
 		service.emulator.switches.set({ logOrder: 'shuffled' });
 		const shuffled = (await log(id)).map(({ input }) => input.__item_idx);
 		expect(shuffled).not.toEqual(['0', '1', '2', '3']);

@@ -35,6 +35,14 @@ it('sends nothing again where a list does not say whether more follows', async (
 	expect(pushing.created()).toHaveLength(3);
 });
 
+it('takes an answer that is no list of ids for unclear, also where items may be left out', async () => {
+	add({ kind: 'status', status: 200, body: {}, applied: true, match: { route: BULK } });
+	const options = { ignoreErrors: true };
+	const { outputs } = await pushing.push(imageRows(5), { ...NEW_BATCH, options });
+	const ids = outputs[0].map(({ json }) => json.id).sort();
+	expect(ids).toEqual(Array.from(pushing.created(), ({ id }) => id).sort());
+});
+
 const KINDS = ['none', 'default-field', 'url', 'text'] as const;
 
 describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {

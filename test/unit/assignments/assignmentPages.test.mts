@@ -40,6 +40,15 @@ describe('pages of assignments', () => {
 		expect(asked).toHaveLength(2);
 	});
 
+	it.each<unknown>([null, 'a', { id: 'a' }, { id: 1, status: 'ACCEPTED' }])(
+		'%j in a page is a failure',
+		async (other) => {
+			const body = { items: [row(1), other], has_more: false };
+			const send: Send = async () => ({ status: 200, body });
+			await expect(idsOf(send)).rejects.toMatchObject({ kind: 'unreadable' });
+		},
+	);
+
 	it('10,000 pages are walked to their end, each from the last id before', async () => {
 		const { send, asked } = serving((index) => ({ ids: [index], hasMore: index < 9_999 }));
 		const ids = await idsOf(send);

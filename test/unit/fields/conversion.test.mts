@@ -145,6 +145,7 @@ describe('the declared type decides what a cell says', () => {
 		['integer', '1,000', 'must be a whole number without a comma, is “1,000”'],
 		['integer', '0x10', 'must be a whole number, is “0x10”'],
 		['integer', true, 'must be a whole number, is true'],
+		['integer', [5], 'must be a whole number, is a list'],
 		['float', '0,25', 'must be a number with a decimal point, is “0,25”'],
 		['float', 'Infinity', 'must be a number, is “Infinity”'],
 		['float', NaN, 'must be a number, is NaN'],

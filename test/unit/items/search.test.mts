@@ -135,8 +135,11 @@ describe('a service that keeps an input in other words', () => {
 	});
 
 	it('does not have to explain items with an id of somebody else', async () => {
-		const { ids, unexplained } = await look([{ id: 'a' }], [item('one', { id: 'z' })]);
-		expect([ids, unexplained]).toEqual([[undefined], 0]);
+		for (const byCallerId of [true, false]) {
+			const foreign = [item('one', { id: 'z' })];
+			const { ids, unexplained } = await look([{ id: 'a' }], foreign, byCallerId);
+			expect([ids, unexplained]).toEqual([[undefined], 0]);
+		}
 	});
 });
 

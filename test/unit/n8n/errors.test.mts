@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { toNodeError } from '../../../nodes/shared/n8n/errors.ts';
+import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
 import {
 	TolokaFailure,
 	aboutItem,
@@ -48,8 +49,30 @@ describe('the facts of a failure', () => {
 		]);
 	});
 
+	it('tell the status where there was one', () => {
+		expect(toNodeError(node, failure)).toMatchObject({ httpCode: '503' });
+		const unanswered = toNodeError(node, new TolokaFailure('no-answer'));
+		expect(unanswered).toMatchObject({ httpCode: null });
+	});
+
 	it('tell the kind, and whether something may have been carried out', () => {
 		expect(toNodeError(node, failure).context.kind).toBe('unavailable');
 		expect(toNodeError(node, inDoubt(failure)).context.isInDoubt).toBe(true);
 	});
+});
+
+it.each<[FailureKind, object]>([
+	['unauthorized', { cause: 'credential-invalid' }],
+	['forbidden', { cause: 'credential-invalid' }],
+	['not-found', { cause: 'configuration-invalid' }],
+	['invalid', { cause: 'configuration-invalid' }],
+	['redirected', { cause: 'configuration-invalid' }],
+	['intercepted', { cause: 'configuration-invalid' }],
+	['rate-limited', { cause: 'rate-limited', retryAfterMs: 7 }],
+	['quota-exhausted', { cause: 'quota-exhausted', resetsAtEpochMs: 9 }],
+	['unavailable', { cause: 'temporarily-unavailable', retryAfterMs: 7 }],
+	['no-answer', { cause: 'temporarily-unavailable', retryAfterMs: 7 }],
+])('a poll that ends with %s backs off as %o says', (kind, failure) => {
+	const error = toNodeError(node, new TolokaFailure(kind, { waitMs: 7, worksAgainAt: 9 }));
+	expect(error).toHaveProperty('failure', failure);
 });

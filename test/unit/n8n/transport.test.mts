@@ -35,6 +35,13 @@ async function connected(answer: (sent: number) => Answer, options: TransportOpt
 	return { connection, read, timeouts, elapsedMs: () => now - START };
 }
 
+it('what the service asks to wait is waited for within five minutes, all tries together', async () => {
+	const busy = { statusCode: 429, headers: { 'retry-after': '70' } };
+	const { read, elapsedMs } = await connected((sent) => (sent > 10 ? { statusCode: 200 } : busy));
+	expect(await outcomeOf(read())).toMatchObject({ kind: 'rate-limited' });
+	expect(elapsedMs()).toBe(4 * 70_000);
+});
+
 describe('a time until which requests are repeated', () => {
 	const away = { statusCode: 503, tookMs: 8_000 };
 

@@ -169,6 +169,37 @@ describe('the sentences of a failure', () => {
 	});
 });
 
+const KINDS: Record<FailureKind, true> = {
+	misconfigured: true,
+	'refused-locally': true,
+	unauthorized: true,
+	forbidden: true,
+	'not-found': true,
+	invalid: true,
+	conflict: true,
+	'too-large': true,
+	'rate-limited': true,
+	'quota-exhausted': true,
+	unavailable: true,
+	unreachable: true,
+	'no-answer': true,
+	unreadable: true,
+	'answer-too-large': true,
+	redirected: true,
+	intercepted: true,
+	'operation-failed': true,
+	'not-finished': true,
+	contradiction: true,
+	canceled: true,
+};
+
+it.each(Object.keys(KINDS) as FailureKind[])('%s says what happened and what to do', (kind) => {
+	const failure = new TolokaFailure(kind, { doing: 'reading the pool 1', status: 400 });
+	const { message, description } = sentences(failure);
+	expect(message).toMatch(/^(?! while )[A-Z].{10}/);
+	expect(description).toMatch(/^(?!Response: )[A-Z].{10}.*\.$/);
+});
+
 describe('kinds decide what happens next', () => {
 	const kinds: FailureKind[] = [
 		'misconfigured',

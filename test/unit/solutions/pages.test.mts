@@ -162,12 +162,19 @@ describe('the page size', () => {
 		expect(requests.map(({ query }) => query?.limit)).toEqual([100_000, 300, 300, 300, 300]);
 	});
 
-	it('is not lowered for another refusal', async () => {
-		const payload = { task_id_gt: { code: 'INVALID_VALUE', message: 'not an id' } };
+	it.each([
+		new TolokaFailure('invalid', {
+			payload: { task_id_gt: { code: 'INVALID_VALUE', message: 'not an id' } },
+		}),
+		new TolokaFailure('rate-limited', { text: 'Rate limit exceeded' }),
+	])('is not lowered for another refusal: $kind', async (failure) => {
+		let requests = 0;
 		const send: Send = async () => {
-			throw new TolokaFailure('invalid', { status: 400, payload });
+			requests++;
+			throw failure;
 		};
-		await expect(idsOf(send, { pageSize: 100_000 })).rejects.toMatchObject({ kind: 'invalid' });
+		await expect(idsOf(send, { pageSize: 100_000 })).rejects.toBe(failure);
+		expect(requests).toBe(1);
 	});
 
 	it('is cut to what the limit leaves', async () => {
@@ -200,6 +207,11 @@ describe('a service that contradicts itself', () => {
 		expect(await idsOf(send, { pageSize: 50 })).toEqual(['a']);
 		const full = answering({ items: rows, has_more: false });
 		expect(await idsOf(full, { pageSize: 1 })).toEqual(['a']);
+	});
+
+	it('gives no more than the limit, also where a page is larger', async () => {
+		const send = answering({ items: [{ task_id: 'a' }, { task_id: 'b' }], has_more: false });
+		expect(await idsOf(send, { limit: 1 })).toEqual(['a']);
 	});
 
 	it.each([

@@ -77,6 +77,11 @@ describe('Toloka TSV', () => {
 		});
 	});
 
+	it('has JSON for a list with nothing in an entry', async () => {
+		const [row] = rowsOf(await fileOf([solution({ output_values: { tags: ['a', null] } })]));
+		expect(row['OUTPUT:tags']).toBe('["a",null]');
+	});
+
 	it('of nothing is a header alone', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
 		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');
@@ -128,7 +133,7 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['links with marks inside', { links: ['https://a.b/x;y|z', 'www.a.b/1,2'] }],
 		['a link with a mark at its end', { links: ['https://a.b/x;', 'https://a.b/y'] }],
 		['a link with two marks side by side', { links: ['https://a.b/?u=x|;y'] }],
-		['objects', { data: { a: [1, { b: 'c' }] } }],
+		['objects', { data: { a: [1, { b: 'c\\, d' }] } }],
 		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
 	])('gives the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };

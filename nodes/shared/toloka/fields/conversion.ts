@@ -181,7 +181,7 @@ function asJson(value: unknown): unknown {
 	if (value instanceof Uint8Array) return value;
 	if (typeof value !== 'string') {
 		const written = writtenOut(value);
-		return typeof written === 'string' ? JSON.stringify(written) : (written ?? value);
+		return typeof written === 'string' ? JSON.stringify(written) : value;
 	}
 	const text = jsonText(value);
 	if (!/^[[{]/.test(text)) return text;

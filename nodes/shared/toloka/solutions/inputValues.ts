@@ -27,7 +27,7 @@ export async function* withInputValues(
 				if (task === undefined) missing++;
 				slice[place].input_values = task ? choose(task.input_values ?? {}) : null;
 			}
-			if (missing > 0) onMissing(missing);
+			onMissing(missing);
 			yield slice;
 		}
 	}
