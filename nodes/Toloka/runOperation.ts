@@ -8,15 +8,18 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { downloadFiles } from './assignment/downloadFiles';
-import { getAssignment, getAssignments } from './assignment/read';
+import { getAssignment } from './assignment/get';
+import { getAssignments } from './assignment/getMany';
 import { acceptAssignments, rejectAssignments } from './assignment/review';
 import { getBatch } from './batch/get';
 import { resumeBatch, startBatch, stopBatch } from './batch/change';
-import { getItem, getItems } from './item/read';
+import { getItem } from './item/get';
+import { getItems } from './item/getMany';
 import type { ItemOperation, Run, RunOperation } from './operation';
 import { clonePool } from './pool/clone';
+import { getPool } from './pool/get';
+import { getPools } from './pool/getMany';
 import { closePool, openPool } from './pool/openClose';
-import { getPool, getPools } from './pool/read';
 
 const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['pool:get', getPool],

@@ -10,7 +10,8 @@ import { outputOfRun } from '../shared/n8n/outputs';
 import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
 import { getSolutions } from './getSolutions';
-import { getInputFields, getOutputFields, searchSkills } from './pickers';
+import { searchSkills } from './skillPickers';
+import { getInputFields, getOutputFields } from './fieldPickers';
 
 export class TolokaGetAggregatedSolutions implements INodeType {
 	description: INodeTypeDescription = {

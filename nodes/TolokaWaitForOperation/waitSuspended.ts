@@ -13,7 +13,7 @@ import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { Settings } from './settings';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
-import { lookUntil, resumeAt } from './suspension';
+import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 
 /** What goes out on Pending and on Done. */
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];

@@ -15,7 +15,7 @@ import { runIdentity } from '../../shared/n8n/runIdentity';
 import type { ItemOperation, Run } from '../operation';
 import { readTime } from '../parameters';
 import { ACTION_WAIT_MS } from './openClose';
-import { shown } from './read';
+import { shown } from './shown';
 
 const NAME = 'tolokaClones';
 

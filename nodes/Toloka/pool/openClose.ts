@@ -4,7 +4,7 @@ import { systemClock } from '../../shared/n8n/clock';
 import { idOf } from '../../shared/n8n/parameters';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
-import { shown } from './read';
+import { shown } from './shown';
 
 /** Opening and closing take seconds, also in large pools. */
 export const ACTION_WAIT_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Dialect } from '../toloka/values/table';
+import type { Dialect } from '../toloka/values/csv';
 import type { Field } from './readers';
 import { readBoolean, readChoice, readNumber, readText } from './readers';
 

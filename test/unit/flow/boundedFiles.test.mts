@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from '../../../nodes/shared/toloka/values/table.ts';
+import type { Dialect } from '../../../nodes/shared/toloka/values/csv.ts';
 import { csv, flattened, ndjson } from '../../../nodes/shared/toloka/solutions/formats.ts';
 import type { FilePart, FileSettings } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';
 import { boundedFiles } from '../../../nodes/shared/toloka/flow/boundedFiles.ts';

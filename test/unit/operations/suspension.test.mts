@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookUntil, resumeAt } from '../../../nodes/TolokaWaitForOperation/suspension.ts';
+import { lookUntil, resumeAt } from '../../../nodes/shared/toloka/operations/suspension.ts';
 
 const NOW = Date.UTC(2024, 0, 15, 12);
 const MINUTE = 60_000;

@@ -1,6 +1,8 @@
 import { giveBack } from '../values/memory';
-import type { Dialect, Row } from '../values/table';
-import { cellsOf, headerLine, tableLine, withColumnsOf } from '../values/table';
+import type { Dialect } from '../values/csv';
+import type { Row } from '../values/table';
+import { headerLine, tableLine } from '../values/csv';
+import { cellsOf, withColumnsOf } from '../values/table';
 
 /** Long lists as files of bounded size, made page by page so that no more than one part is held. */
 

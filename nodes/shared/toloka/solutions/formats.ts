@@ -1,8 +1,9 @@
 import { hasOwn } from '../values/content';
 import { isRecord } from '../values/foreign';
 import type { FieldSpecs } from '../fields/specs';
-import type { Dialect, Row } from '../values/table';
-import { headerLine } from '../values/table';
+import type { Dialect } from '../values/csv';
+import type { Row } from '../values/table';
+import { headerLine } from '../values/csv';
 import { tolokaCell } from '../values/tolokaCells';
 import type { FileFormat } from '../flow/boundedFiles';
 import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';

@@ -1,5 +1,3 @@
-import { inParallel } from '../flow/parallel';
-import { withPauseBeforeEach } from '../flow/pauses';
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
 import type { TolokaFailure } from '../service/failures';
@@ -12,8 +10,6 @@ import { nextId, readyRequest } from './requests';
 import type { CreationRun, HistoryEntry } from './run';
 import { inPace } from './run';
 import { otherOperation } from './sameRows';
-import type { Told } from './told';
-import { toldByFailure } from './told';
 
 export interface Started {
 	request: ReadyRequest;
@@ -30,7 +26,7 @@ const MAX_IDS = 20;
  * earlier try that failed without creating anything makes room for another one, under the next id,
  * once its reason was told.
  */
-async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
+export async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
 	run.history.push(entry);
@@ -104,40 +100,4 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 function retryAdvised(failure: TolokaFailure, known: string, id: string): TolokaFailure {
 	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
 	return failure.with({ advice, isInDoubt: true, ids: [id] });
-}
-
-interface Starts {
-	started: Started[];
-	/** What the requests without an operation came to. */
-	told: Told[];
-}
-
-const CONCURRENCY = 3;
-
-/**
- * Starts one operation per request, within the pace. The first failure keeps further requests from
- * being sent; those under way may fail for reasons of their own.
- *
- * @param onStarted what to do with an operation before the next request is sent in its place.
- */
-export async function startMany(
-	run: CreationRun,
-	requests: readonly PlannedRequest[],
-	onStarted?: (one: Started) => Promise<void>,
-): Promise<Starts> {
-	const starts: Starts = { started: [], told: [] };
-	// Each request is made when it is asked for: while the service is busy with the ones before.
-	const queue = withPauseBeforeEach(requests, { clock: run.clock });
-	await inParallel(queue, CONCURRENCY, async (request) => {
-		if (starts.told.some(({ failure }) => failure !== undefined)) return;
-		const outcome = await outcomeOf(startOperation(run, request));
-		if (isFailure(outcome)) {
-			starts.told.push(toldByFailure(run, request, outcome));
-		} else {
-			starts.started.push(outcome);
-			await onStarted?.(outcome);
-		}
-	});
-	starts.started.sort((one, other) => one.request.positions[0] - other.request.positions[0]);
-	return starts;
 }

@@ -10,8 +10,8 @@ import { hasFailedIdly, readOutcome } from './outcomes';
 import type { Told } from './told';
 import { failed } from './told';
 import type { CreationRun } from './run';
+import { startMany } from './startMany';
 import type { Started } from './starting';
-import { startMany } from './starting';
 
 /** Creating asynchronously, and waiting for the outcome, here or elsewhere. */
 

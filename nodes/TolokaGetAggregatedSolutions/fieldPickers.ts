@@ -3,10 +3,9 @@ import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';
-import { listSkills } from '../shared/toloka/pools/skills';
 import { textOf } from '../shared/toloka/values/foreign';
 import { toNodeError } from '../shared/n8n/errors';
-import { PICKER_PATIENCE, pickerOf } from '../shared/n8n/pickers';
+import { PICKER_PATIENCE } from '../shared/n8n/pickers';
 import { chosenPoolProject } from '../shared/n8n/poolPickers';
 import { connect } from '../shared/n8n/transport';
 
@@ -41,9 +40,3 @@ async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | 
 	const { project_id: projectId } = await getPool(send, textOf(parameters?.pool_id));
 	return await getProject(send, projectId);
 }
-
-/** Skills for the picker, newest first. */
-export const searchSkills = pickerOf(async (send, cursor) => {
-	const { rows, hasMore } = await listSkills(send, cursor);
-	return { hasMore, rows: rows.map(({ id, name }) => ({ name: name || id, value: id })) };
-});

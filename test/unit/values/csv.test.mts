@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dialect } from '../../../nodes/shared/toloka/values/table.ts';
-import { headerLine, tableLine } from '../../../nodes/shared/toloka/values/table.ts';
+import type { Dialect } from '../../../nodes/shared/toloka/values/csv.ts';
+import { headerLine, tableLine } from '../../../nodes/shared/toloka/values/csv.ts';
 
 const dialect = (rest: Partial<Dialect> = {}): Dialect => ({
 	delimiter: ',',

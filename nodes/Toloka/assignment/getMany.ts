@@ -8,26 +8,17 @@ import type {
 	AssignmentPage,
 	AssignmentQuery,
 } from '../../shared/toloka/assignments/assignments';
-import {
-	assignmentPages,
-	getAssignment as readAssignment,
-} from '../../shared/toloka/assignments/assignments';
+import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listOutputs';
-import { addHint, paired } from '../../shared/n8n/outputs';
+import { addHint } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation, Run } from '../operation';
 import { readLimit } from '../parameters';
 import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
 import { filtersOf, readWanted } from './wanted';
-
-/** The assignment as the service shows it, with its tasks and answers. */
-export const getAssignment: ItemOperation = ({ context, connection }, index) => {
-	const id = idOf(context, 'assignmentId', 'Assignment ID', index);
-	return async () => [paired(zoned(await readAssignment(connection.send, id)), index)];
-};
 
 /** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
 const PAGE_SIZE = 1_000;

@@ -1,19 +1,10 @@
 import { itemOutput } from '../../shared/toloka/items/itemOutput';
-import { getItem as readItem, itemPages } from '../../shared/toloka/items/items';
+import { itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 import { filtersPerItem, readLimit } from '../parameters';
-
-/** The item as it is now, labeled or not. */
-export const getItem: ItemOperation = ({ context, connection }, index) => {
-	const projectId = idOf(context, 'project', 'Project', index);
-	const itemId = idOf(context, 'itemId', 'Item ID', index);
-	return async () => [
-		paired(itemOutput(await readItem(connection.send, projectId, itemId)), index),
-	];
-};
 
 const STATUSES = [
 	...['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR', 'NEW', 'NO_MONEY', 'PROCESSING', 'STOPPED'],

@@ -1,0 +1,14 @@
+import { itemOutput } from '../../shared/toloka/items/itemOutput';
+import { getItem as readItem } from '../../shared/toloka/items/items';
+import { paired } from '../../shared/n8n/outputs';
+import { idOf } from '../../shared/n8n/parameters';
+import type { ItemOperation } from '../operation';
+
+/** The item as it is now, labeled or not. */
+export const getItem: ItemOperation = ({ context, connection }, index) => {
+	const projectId = idOf(context, 'project', 'Project', index);
+	const itemId = idOf(context, 'itemId', 'Item ID', index);
+	return async () => [
+		paired(itemOutput(await readItem(connection.send, projectId, itemId)), index),
+	];
+};

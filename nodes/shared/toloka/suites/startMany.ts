@@ -1,0 +1,45 @@
+import { inParallel } from '../flow/parallel';
+import { withPauseBeforeEach } from '../flow/pauses';
+import { isFailure, outcomeOf } from '../service/failures';
+import type { Told } from './told';
+import { toldByFailure } from './told';
+import type { PlannedRequest } from './requests';
+import type { CreationRun } from './run';
+import type { Started } from './starting';
+import { startOperation } from './starting';
+
+interface Starts {
+	started: Started[];
+	/** What the requests without an operation came to. */
+	told: Told[];
+}
+
+const CONCURRENCY = 3;
+
+/**
+ * Starts one operation per request, within the pace. The first failure keeps further requests from
+ * being sent; those under way may fail for reasons of their own.
+ *
+ * @param onStarted what to do with an operation before the next request is sent in its place.
+ */
+export async function startMany(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+	onStarted?: (one: Started) => Promise<void>,
+): Promise<Starts> {
+	const starts: Starts = { started: [], told: [] };
+	// Each request is made when it is asked for: while the service is busy with the ones before.
+	const queue = withPauseBeforeEach(requests, { clock: run.clock });
+	await inParallel(queue, CONCURRENCY, async (request) => {
+		if (starts.told.some(({ failure }) => failure !== undefined)) return;
+		const outcome = await outcomeOf(startOperation(run, request));
+		if (isFailure(outcome)) {
+			starts.told.push(toldByFailure(run, request, outcome));
+		} else {
+			starts.started.push(outcome);
+			await onStarted?.(outcome);
+		}
+	});
+	starts.started.sort((one, other) => one.request.positions[0] - other.request.positions[0]);
+	return starts;
+}
