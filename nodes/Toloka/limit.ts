@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { addHint } from '../shared/n8n/outputs';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { readBoolean, readWholeNumber } from '../shared/n8n/readers';
 
@@ -12,4 +13,9 @@ export function readLimit(context: IExecuteFunctions, index: number): number {
 		readWholeNumber(value, field, LIMIT),
 	);
 	return limit(index);
+}
+
+/** Says that there are more results than Limit lets through. */
+export function addCutHint(context: IExecuteFunctions, limit: number): void {
+	addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 }

@@ -12,9 +12,8 @@ import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listItems';
-import { addHint } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
-import { readLimit } from '../limit';
+import { addCutHint, readLimit } from '../limit';
 import type { ItemOperation, Run } from '../operation';
 import { answerFiles, assignmentFiles } from './files';
 import { filtersOf } from './filters';
@@ -54,8 +53,7 @@ async function listed(
 	const pages = unlessEmpty(list, async () =>
 		refuseTraining(await getPool(connection.send, poolId)),
 	);
-	const onCut = () =>
-		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
+	const onCut = () => addCutHint(context, limit);
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
 		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);

@@ -4,7 +4,7 @@ import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { idPerItem } from '../../shared/n8n/parameters';
 import { filtersPerItem } from '../filters';
-import { readLimit } from '../limit';
+import { addCutHint, readLimit } from '../limit';
 import type { ItemOperation } from '../operation';
 
 const STATUSES = [
@@ -22,7 +22,8 @@ export const getItems: ItemOperation = ({ context, connection }, index) => {
 	};
 	const limit = readLimit(context, index);
 	return async () => {
-		const rows = await collect(limited(itemPages(connection.send, projectId, filter), limit));
+		const walk = itemPages(connection.send, projectId, filter);
+		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
 		return rows.map((item) => paired(itemOutput(item), index));
 	};
 };

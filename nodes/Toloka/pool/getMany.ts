@@ -3,7 +3,7 @@ import { collect, limited, pages } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { filtersPerItem } from '../filters';
 import type { ItemOperation } from '../operation';
-import { readLimit } from '../limit';
+import { addCutHint, readLimit } from '../limit';
 import { shown } from './shown';
 
 const STATUSES = ['ARCHIVED', 'CLOSED', 'LOCKED', 'OPEN'];
@@ -21,7 +21,7 @@ export const getPools: ItemOperation = ({ context, connection }, index) => {
 			async (cursor) => await listPools(connection.send, cursor, filter),
 			(pool) => pool.id,
 		);
-		const rows = await collect(limited(walk, limit));
+		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
 		return rows.map((pool) => paired(shown(pool), index));
 	};
 };
