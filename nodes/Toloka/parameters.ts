@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { addHint } from '../shared/n8n/outputs';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { isEmpty, readBoolean, readChoice, shown, wholeNumberWithin } from '../shared/n8n/readers';
 import { readTimeKey } from '../shared/n8n/times';
@@ -16,6 +17,11 @@ export function readLimit(context: IExecuteFunctions, index: number): number {
 	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
 	if (returnAll(index)) return Infinity;
 	return checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT))(index);
+}
+
+/** Says that there are more results than Limit lets through. */
+export function addCutHint(context: IExecuteFunctions, limit: number): void {
+	addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 }
 
 /** A time in UTC as the service takes it, undefined where the field is empty. */

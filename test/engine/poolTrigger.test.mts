@@ -264,6 +264,18 @@ describe('a manual test', () => {
 		expect(poll.saved()).toEqual({});
 	});
 
+	it('shows the newest of all pools, not those of the first', async () => {
+		watching.addSubmitted(30);
+		const other = watching.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+		watching.emulator.clock.advance(MINUTE_MS);
+		const newer = watching.addSubmitted(3, 0, other);
+		const pools = poolsOf(watching.poolId, other);
+		const poll = watching.trigger({ pools }, { mode: 'manual' });
+		await poll.activate();
+		expect(poll.items()).toHaveLength(5);
+		expect(assignmentsOf(poll).slice(0, 3).sort()).toEqual([...newer].sort());
+	});
+
 	it.each([
 		['assignmentSubmitted', 'No assignment was submitted yet'],
 		['assignmentAccepted', 'No assignment was accepted yet'],

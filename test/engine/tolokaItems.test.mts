@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hintsOf } from './aggregated.mts';
 import { byId } from './emulated.mts';
 import { CONTINUE, RETRY, rows, Operating } from './operating.mts';
 
@@ -66,8 +67,10 @@ describe('items', () => {
 		const some = await operating.operate('item:getMany', { project, limit: 3 });
 		const newest = [...ids].reverse();
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 3));
+		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 3 items')]);
 		const all = await operating.operate('item:getMany', { project, returnAll: true });
 		expect(rows(all).map(({ id }) => id)).toEqual(newest);
+		expect(hintsOf(all)).toEqual([]);
 	});
 
 	it('gets those of a batch and a status', async () => {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { hintsOf } from './aggregated.mts';
 import { byId } from './emulated.mts';
 import { CONTINUE, RETRY, rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
@@ -152,13 +153,12 @@ describe('reading pools', () => {
 		const poolFilters = { status: 'CLOSED' };
 		const some = await operating.operate('pool:getMany', { limit: 2, poolFilters });
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 2));
+		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 2 items')]);
 		const all = await operating.operate('pool:getMany', { returnAll: true, poolFilters });
-		expect(
-			rows(all)
-				.map(({ id }) => id)
-				.slice(0, 130),
-		).toEqual(newest);
+		const ofAll = rows(all).map(({ id }) => id);
+		expect(ofAll.slice(0, 130)).toEqual(newest);
 		expect(rows(all).every(({ status }) => status === 'CLOSED')).toBe(true);
+		expect(hintsOf(all)).toEqual([]);
 	});
 
 	it('gets those of a project', async () => {

@@ -12,6 +12,18 @@ const LABELS = [...NODE_NAMES, ...PAGES.flatMap(([, properties]) => namesIn(prop
 const OUTPUTS = ['Pending', 'Done'];
 const NOTE = 'n8n-nodes-base.stickyNote';
 
+/** What one has to do for a node of a type. */
+const NEEDS: Record<string, RegExp> = {
+	scheduleTrigger: /Publish|Schedule Trigger/,
+	tolokaPollFinishedItemsTrigger: /Publish/,
+	googleSheets: /spreadsheet/,
+	slack: /Choose .*channel/,
+	s3: /bucket/,
+	awsS3: /bucket/,
+	emailSend: /addresses/,
+	httpRequest: /address/,
+};
+
 /** What stands in italics or bold, and is no sentence. */
 const QUOTED = /(?<!\*)\*{1,2}([^*]+?)\*{1,2}(?!\*)/g;
 
@@ -36,6 +48,14 @@ describe('the notes of an example', () => {
 				.flatMap(quoted)
 				.filter((text) => !shown.includes(text)),
 		).toEqual([]);
+	});
+
+	it.each(FILES)('ask for what its nodes need: %s', (file) => {
+		const workflow = read(file);
+		const [first = ''] = notesOf(workflow);
+		const types = workflow.nodes.map(({ type }) => type.split('.')[1] ?? '');
+		const needs = Object.entries(NEEDS).filter(([type]) => types.includes(type));
+		for (const [, asked] of needs) expect(first).toMatch(asked);
 	});
 
 	it('are read as they are written', () => {

@@ -17,6 +17,9 @@ interface NodeFace {
 	polls: boolean;
 	credentials: string[];
 	categories: string[];
+	aliases: string[];
+	/** What the node can work with, where one chooses. */
+	subjects: string[];
 	/** Nodes that the builder of workflows is told of. */
 	related: string[];
 }
@@ -43,6 +46,10 @@ const nodes = Object.keys(loader.known.nodes).map((name) => {
 		polls: description.polling === true,
 		credentials: (description.credentials ?? []).map((credential) => credential.name),
 		categories: description.codex?.categories ?? [],
+		aliases: description.codex?.alias ?? [],
+		subjects: description.properties
+			.filter((property) => ['resource', 'waitFor'].includes(property.name))
+			.flatMap(({ options = [] }) => options.map((option) => option.name.toLowerCase())),
 		related: (description.builderHint?.relatedNodes ?? []).map(({ nodeType }) => nodeType),
 	};
 });

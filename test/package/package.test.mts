@@ -185,8 +185,13 @@ describe('the installed package', () => {
 		}
 	});
 
-	it('is found in the panel by category', () => {
-		for (const { categories } of loaded.nodes) expect(categories.length).toBeGreaterThan(0);
+	it('is found in the panel by category, by the services, and by what a node works with', () => {
+		const services = ['Yandex Tasks', 'Толока', 'Яндекс Задания'];
+		for (const { categories, aliases, subjects } of loaded.nodes) {
+			expect(categories.length).toBeGreaterThan(0);
+			expect(aliases).toEqual(expect.arrayContaining([...services, ...subjects]));
+		}
+		expect(loaded.nodes.flatMap(({ subjects }) => subjects)).toContain('batch');
 	});
 });
 

@@ -12,10 +12,9 @@ import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listOutputs';
-import { addHint } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation, Run } from '../operation';
-import { readLimit } from '../parameters';
+import { addCutHint, readLimit } from '../parameters';
 import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
 import { filtersOf, readWanted } from './wanted';
@@ -53,8 +52,7 @@ async function listed(
 	const pages = unlessEmpty(list, async () =>
 		refuseTraining(await getPool(connection.send, poolId)),
 	);
-	const onCut = () =>
-		addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
+	const onCut = () => addCutHint(context, limit);
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
 		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);

@@ -4,7 +4,7 @@ import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
-import { filtersPerItem, readLimit } from '../parameters';
+import { addCutHint, filtersPerItem, readLimit } from '../parameters';
 
 const STATUSES = [
 	...['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR', 'NEW', 'NO_MONEY', 'PROCESSING', 'STOPPED'],
@@ -21,7 +21,8 @@ export const getItems: ItemOperation = ({ context, connection }, index) => {
 	};
 	const limit = readLimit(context, index);
 	return async () => {
-		const rows = await collect(limited(itemPages(connection.send, projectId, filter), limit));
+		const walk = itemPages(connection.send, projectId, filter);
+		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
 		return rows.map((item) => paired(itemOutput(item), index));
 	};
 };

@@ -2,7 +2,7 @@ import { listPools } from '../../shared/toloka/pools/pools';
 import { collect, limited, pages } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
-import { filtersPerItem, readLimit } from '../parameters';
+import { addCutHint, filtersPerItem, readLimit } from '../parameters';
 import { shown } from './shown';
 
 const STATUSES = ['ARCHIVED', 'CLOSED', 'LOCKED', 'OPEN'];
@@ -20,7 +20,7 @@ export const getPools: ItemOperation = ({ context, connection }, index) => {
 			async (cursor) => await listPools(connection.send, cursor, filter),
 			(pool) => pool.id,
 		);
-		const rows = await collect(limited(walk, limit));
+		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
 		return rows.map((pool) => paired(shown(pool), index));
 	};
 };

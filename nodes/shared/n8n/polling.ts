@@ -5,6 +5,7 @@ import type { FeedsRead } from '../toloka/flow/readFeeds';
 import { readFeeds } from '../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
+import { timeKey } from '../toloka/values/times';
 import { systemClock } from './clock';
 import { toNodeError } from './errors';
 import { begin, firstToReport } from './pollBeginning';
@@ -44,21 +45,20 @@ export async function pollFeeds<Row extends { id: string }>(
 
 const SAMPLE_SIZE = 5;
 
-/** A few of the newest rows for a test in the editor; the stored state is not touched. */
+/** The newest rows of all feeds for a test in the editor; the stored state is not touched. */
 async function sample<Row extends { id: string }>(
 	context: IPollFunctions,
 	{ follow, outputOf }: Trigger<Row>,
 ): Promise<INodeExecutionData[]> {
 	const followed = await follow(context);
-	const items: INodeExecutionData[] = [];
-	let count = 0;
+	const found: Array<{ row: Row; feed: Feed<Row>; time: string }> = [];
 	for (const feed of followed.feeds) {
-		const rows = await feed.sample(SAMPLE_SIZE - count);
-		for (const row of rows) items.push(...outputOf(row, feed));
-		count += rows.length;
-		if (count >= SAMPLE_SIZE) break;
+		const rows = await feed.sample(SAMPLE_SIZE);
+		for (const row of rows) found.push({ row, feed, time: timeKey(feed.timeOf(row)) ?? '' });
 	}
-	if (count > 0) return items;
+	found.sort((a, b) => Number(a.time < b.time) - Number(a.time > b.time));
+	const newest = found.slice(0, SAMPLE_SIZE);
+	if (newest.length > 0) return newest.flatMap(({ row, feed }) => outputOf(row, feed));
 	for (const feed of followed.feeds) await feed.probe();
 	throw await followed.nothingYet();
 }

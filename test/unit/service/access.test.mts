@@ -12,6 +12,8 @@ import {
 	isYandexTasks,
 	prefixOf,
 } from '../../../nodes/shared/toloka/service/access.ts';
+import { addressOf } from '../../../nodes/shared/toloka/service/usable.ts';
+import { messageOf } from '../failureOf.mts';
 
 const apiKeyWithDotAt = (position: number) => `${'A'.repeat(position)}.secret.part`;
 
@@ -179,5 +181,10 @@ describe('Yandex Tasks', () => {
 		['nonsense', false],
 	])('is recognized by its address %s: %s', (baseUrl, expected) => {
 		expect(isYandexTasks(custom(baseUrl))).toBe(expected);
+	});
+
+	it('has no app projects, which is said in words that fit every operation', () => {
+		const { message } = messageOf(() => addressOf(custom('https://tasks.yandex.ru'), 'apps'));
+		expect(message).toBe('Yandex Tasks offers no app projects, and so no items or batches');
 	});
 });

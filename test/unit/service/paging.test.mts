@@ -66,8 +66,13 @@ describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
 
 	it.each([0, 1, 5, 8, 20, 99])('takes %i rows at most and then asks no more', async (limit) => {
 		const { asked, walk } = numbers(20, pageSize);
-		const rows = await collect(limited(walk(), limit));
+		let isCut = false;
+		const onCut = () => {
+			isCut = true;
+		};
+		const rows = await collect(limited(walk(), limit, onCut));
 		expect(rows).toEqual([...Array(Math.min(limit, 20)).keys()]);
+		expect(isCut).toBe(limit < 20);
 		expect(asked).toHaveLength(Math.max(1, Math.ceil(Math.min(limit, 20) / pageSize)));
 	});
 });

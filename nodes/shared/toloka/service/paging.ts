@@ -97,16 +97,23 @@ export function stuck(text: string): TolokaFailure {
 	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
 }
 
-/** The first `limit` rows of a walk, page by page; stops asking once it has them. */
+/**
+ * The first `limit` rows of a walk, page by page; stops asking once it has them.
+ *
+ * @param onCut called where there are more.
+ */
 export async function* limited<Row>(
 	walk: AsyncGenerator<Page<Row>>,
 	limit: number,
+	onCut?: () => void,
 ): AsyncGenerator<Row[]> {
 	let left = limit;
-	for await (const { rows } of walk) {
+	for await (const { rows, hasMore } of walk) {
 		yield rows.length > left ? rows.slice(0, left) : rows;
 		left -= rows.length;
-		if (left <= 0) return;
+		if (left > 0) continue;
+		if (left < 0 || hasMore) onCut?.();
+		return;
 	}
 }
 

@@ -24,8 +24,8 @@ export function assertUsable(credentials: TolokaCredentials): void {
 export function addressOf(credentials: TolokaCredentials, api: Api): string {
 	if (api === 'apps' && isYandexTasks(credentials)) {
 		throw misconfigured(
-			'Yandex Tasks offers no app projects, so items cannot be pushed or polled there',
-			'Use a Toloka credential here, or work with pools: Toloka Create Task Suites and Toloka Get Aggregated Solutions support Yandex Tasks.',
+			'Yandex Tasks offers no app projects, and so no items or batches',
+			'Use a Toloka credential here, or work with pools: they exist on Yandex Tasks, too.',
 		);
 	}
 	const { environment } = credentials;
