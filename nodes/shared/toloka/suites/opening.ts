@@ -28,13 +28,18 @@ export async function openingFacts(
 		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
 	const known = positions.flatMap((position) => fates.get(position) ?? []);
-	const isEarlier = sentAs !== undefined || found.some(({ request }) => request === opening);
+	const isEarlier = sentAs !== undefined || found.some(({ request }) => isWithin(request, opening));
 	if (isAsync && isEarlier) return ofCreated(fates, await openLater(run, poolId, known));
 	const problem = isAsync
 		? known.find(({ poolProblem }) => poolProblem)?.poolProblem
 		: await outcomeOf(whyNotOpen(send, poolId));
 	if (isFailure(problem) || problem === undefined) return NO_FACTS;
 	return ofCreated(fates, await withBlockers(send, poolId, problem));
+}
+
+/** Whether a request is another, or a part of it. */
+function isWithin({ path }: PlannedRequest, whole: PlannedRequest): boolean {
+	return path === whole.path || path.startsWith(`${whole.path}.`);
 }
 
 async function withBlockers(send: Send, poolId: string, problem: string): Promise<string> {
