@@ -1,15 +1,17 @@
 import { inParallel } from '../flow/parallel';
 import type { Operation } from '../operations/operation';
-import { getOperation, isFinished, isOfType, notFinished } from '../operations/operation';
+import { isFinished, notFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
 import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
-import { makesRoom } from './outcomes';
 import type { PlannedRequest } from './requests';
-import { dividedRequest, halfOf, idOfPart, idWithOtherEnd, nextId, readyRequest } from './requests';
+import { dividedRequest, halfOf, idOfPart, idWithOtherEnd, readyRequest } from './requests';
+import { asTheyWereSent } from './reordered';
 import { namedIn } from './results';
 import type { CreationRun } from './run';
-import { assertSameCount, assertSameRows, countOf, otherEndOf, otherOperation } from './sameRows';
+import { assertSameCount, assertSameRows, countOf, otherEndOf } from './sameRows';
+import type { Seen } from './seen';
+import { latest } from './seen';
 
 const CONCURRENCY = 3;
 
@@ -18,6 +20,18 @@ const CONCURRENCY = 3;
  * exists is not created again, and a key that stands for other rows is refused.
  */
 export async function lookFirst(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[]> {
+	const known = await outcomeOf(lookForAll(run, requests));
+	if (!isFailure(known)) return known;
+	const reordered = known.kind === 'refused-locally' && (await asTheyWereSent(run, requests));
+	if (!reordered) throw known;
+	run.found.length = 0;
+	return await lookForAll(run, reordered);
+}
+
+async function lookForAll(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
@@ -57,7 +71,7 @@ async function asFound(
 		if (run.naming.isKey) await compare(run, found, existing);
 		run.found.push({ request: found, operation: existing });
 	}
-	return [{ ...found, sentAs: id, existing }, ...(await lookFirst(run, rest))];
+	return [{ ...found, sentAs: id, existing }, ...(await lookForAll(run, rest))];
 }
 
 const WAIT_FOR_PART_MS = 10 * 60_000;
@@ -100,37 +114,6 @@ async function finished(run: CreationRun, operation: Operation): Promise<Operati
 	const state = (await waitForOperations(send, [id], options, clock)).get(id);
 	if (state !== undefined && isFinished(state)) return state;
 	throw notFinished(id, state, WAIT_FOR_PART_MS);
-}
-
-/** What there is under an id, or under the next ids where operations failed and created nothing. */
-interface Seen {
-	/** The id to go on with. */
-	id: string;
-	existing?: Operation;
-	/** The last operation, be it one that failed. */
-	last?: Operation;
-}
-
-async function latest(run: CreationRun, first: string): Promise<Seen> {
-	let id = first;
-	let existing = await existingOperation(run, id);
-	let last = existing;
-	while (existing !== undefined && (await makesRoom(run, existing))) {
-		id = nextId(id);
-		existing = await existingOperation(run, id);
-		last = existing ?? last;
-	}
-	return { id, existing, last };
-}
-
-async function existingOperation(run: CreationRun, id: string): Promise<Operation | undefined> {
-	const found = await outcomeOf(getOperation(run.send, id));
-	if (!isFailure(found)) {
-		if (isOfType(found, run.kind.operation)) return found;
-		throw otherOperation(run, found);
-	}
-	if (found.kind === 'not-found') return undefined;
-	throw found;
 }
 
 async function compare(
