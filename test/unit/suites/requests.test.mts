@@ -97,11 +97,18 @@ describe('dividing suites into requests', () => {
 	it('divides a request in two, of which the last opens the pool', async () => {
 		const all = drafts(3, [{ input_values: {} }]);
 		const [request] = await requestsOf(all);
-		const parts = dividedRequest(all, { ...request, opensPool: true }, [[0, 1], [2]]);
+		const run = { drafts: all, naming: NAMING, isAsync: true };
+		const parts = dividedRequest(run, { ...request, opensPool: true }, [[0, 1], [2]]);
 		expect(parts).toMatchObject([
 			{ path: '0.0', positions: [0, 1], tasks: 2, opensPool: false },
 			{ path: '0.1', positions: [2], tasks: 1, opensPool: true },
 		]);
+		const of = request.id;
+		expect(parts.map(({ part }) => part)).toEqual([
+			{ of, from: 0 },
+			{ of, from: 2 },
+		]);
+		expect(dividedRequest(run, parts[1], [[2]])[0].part).toEqual({ of, from: 2 });
 	});
 });
 

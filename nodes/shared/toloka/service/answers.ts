@@ -2,6 +2,7 @@ import type { FailureDetails } from './failures';
 import { TolokaFailure } from './failures';
 import { readQuota, retryAfterMs, waitOf } from './quota';
 import { parsedJson, clean, isRecord } from '../values/foreign';
+import { withoutSecret } from './secrets';
 import { httpDateMs } from '../values/times';
 import type { ApiRequest, ApiReply } from './requests';
 
@@ -81,21 +82,6 @@ function isForeign(status: number, text: string): boolean {
 	// What is cut or garbled may have been JSON; markup and plain words never were.
 	if (body === undefined && /^\s*[<a-z0-9]/i.test(text)) return true;
 	return !DOCUMENTED.includes(status) && !(isRecord(body) && typeof body.code === 'string');
-}
-
-/** An answer that repeats the token must not carry it into a message, however it was escaped. */
-function withoutSecret(text: string, secret: string): string {
-	if (secret === '') return text;
-	const inJson = JSON.stringify(secret).slice(1, -1);
-	return usualEscapes(text).split(secret).join('[token]').split(inJson).join('[token]');
-}
-
-function usualEscapes(text: string): string {
-	try {
-		return JSON.stringify(JSON.parse(text));
-	} catch {
-		return text;
-	}
 }
 
 /**

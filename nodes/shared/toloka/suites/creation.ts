@@ -74,10 +74,15 @@ export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure |
 	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
-/** Requests that open their pool go out after all others. */
+/**
+ * The first part of a divided request goes out before the others: it is what a later run looks for.
+ * Requests that open their pool go out after all others.
+ */
 function wavesOf(requests: readonly PlannedRequest[]): PlannedRequest[][] {
-	const [first, opening] = [false, true].map((opens) =>
-		requests.filter(({ opensPool }) => opensPool === opens),
-	);
-	return [first, opening].filter((wave) => wave.length > 0);
+	const turnOf = ({ opensPool, path }: PlannedRequest) => {
+		if (opensPool) return 2;
+		return path.endsWith('.0') ? 0 : 1;
+	};
+	const waves = [0, 1, 2].map((turn) => requests.filter((one) => turnOf(one) === turn));
+	return waves.filter((wave) => wave.length > 0);
 }

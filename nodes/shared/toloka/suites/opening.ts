@@ -28,7 +28,7 @@ export async function openingFacts(
 		return ofCreated(fates, notOpened(poolId, 'all of the last request is invalid'));
 	}
 	const known = positions.flatMap((position) => fates.get(position) ?? []);
-	const isEarlier = sentAs !== undefined || found.some(({ request }) => request === opening);
+	const isEarlier = sentAs !== undefined || found.some(({ request }) => isWithin(request, opening));
 	if (isAsync && isEarlier) return ofCreated(fates, await openLater(run, poolId, known));
 	const problem = isAsync
 		? known.find(({ poolProblem }) => poolProblem)?.poolProblem
@@ -41,6 +41,11 @@ export async function openingFacts(
 async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
 	const pool = await getPool(send, poolId);
 	return pool.status === 'OPEN' ? undefined : notOpened(poolId, whyClosed(pool));
+}
+
+/** Whether a request is another, or a part of it. */
+function isWithin({ path }: PlannedRequest, whole: PlannedRequest): boolean {
+	return path === whole.path || path.startsWith(`${whole.path}.`);
 }
 
 async function withBlockers(send: Send, poolId: string, problem: string): Promise<string> {

@@ -23,10 +23,20 @@ export interface PlannedRequest {
 	/** Its suites name no overlap of their own: no request mixes them with others. */
 	allowDefaults: boolean;
 	opensPool: boolean;
+	/** Where it is what is left, or one part, of a request that could not be sent whole. */
+	part?: Part;
 	/** The id under which an earlier try may have sent it. */
 	sentAs?: string;
 	/** The operation of that id, where it was found before anything was sent. */
 	existing?: Operation;
+}
+
+/** Its place in a request that was divided, by which whoever comes later finds all parts. */
+interface Part {
+	/** The id of the whole. */
+	of: string;
+	/** How many suites or tasks the parts before it have. */
+	from: number;
 }
 
 /** A planned request with its body made. */
@@ -91,17 +101,30 @@ export function inOrder(requests: PlannedRequest[]): PlannedRequest[] {
 	return sorted.map((request, index) => ({ ...request, path: String(index) }));
 }
 
+/** How many of a request that is too large are its first half. */
+export function halfOf(count: number): number {
+	return Math.ceil(count / 2);
+}
+
 /** Some of a request's positions as requests of their own, which open the pool with the last. */
 export function dividedRequest(
-	drafts: readonly Draft[],
-	{ path, opensPool }: PlannedRequest,
+	run: Division,
+	request: PlannedRequest,
 	parts: number[][],
 ): PlannedRequest[] {
-	return parts.map((positions, index) => ({
-		...requestOf(drafts, positions),
-		path: `${path}.${index}`,
-		opensPool: opensPool && index === parts.length - 1,
-	}));
+	const whole = () => readyRequest(run, { ...request, sentAs: undefined }).id;
+	const { of, from } = request.part ?? { of: whole(), from: 0 };
+	let before = from;
+	return parts.map((positions, index) => {
+		const part = { of, from: before };
+		before += positions.length;
+		return {
+			...requestOf(run.drafts, positions),
+			path: `${request.path}.${index}`,
+			opensPool: request.opensPool && index === parts.length - 1,
+			part,
+		};
+	});
 }
 
 /** The part of a run from which requests are built. */
@@ -118,7 +141,8 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	const isNamed = isAsync || request.sentAs !== undefined;
 	const written = request.positions.map((at) => writtenDraft(drafts[at], isNamed));
 	const body = `[${written.map(({ sent }) => sent).join(',')}]`;
-	const id = request.sentAs ?? derivedId(run, request, body, written);
+	const { sentAs, part } = request;
+	const id = sentAs ?? (part ? idOfPart(part) : derivedId(run, request, body, written));
 	return { ...request, id, body };
 }
 
@@ -172,6 +196,11 @@ function idOfKey({ name }: Naming, path: string): string {
 	return path === '0' && UUID.test(name) ? name : uuidV5(`${name} ${path}`);
 }
 
+/** The id of a part, whichever suites or tasks are in it. */
+export function idOfPart({ of, from }: Part): string {
+	return uuidV5(`${of} ${from}`);
+}
+
 const FOLLOWED = /^(\d+)\+$/;
 
 /**
@@ -180,9 +209,9 @@ const FOLLOWED = /^(\d+)\+$/;
  */
 export function idWithOtherEnd(
 	naming: Naming,
-	{ path }: PlannedRequest,
+	{ path, part }: PlannedRequest,
 ): { id: string; hadMore: boolean } | undefined {
-	if (!naming.isKey || path.includes('.')) return undefined;
+	if (!naming.isKey || part !== undefined) return undefined;
 	const [, place] = FOLLOWED.exec(path) ?? [];
 	const hadMore = place === undefined;
 	return { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };

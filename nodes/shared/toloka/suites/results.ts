@@ -41,6 +41,17 @@ export function factsFromLog(
 	});
 }
 
+/** The positions of a request that a log names. */
+export function namedIn(
+	log: readonly LogEntry[],
+	{ drafts, kind }: Division,
+	{ positions }: PlannedRequest,
+	byContent: boolean,
+): number[] {
+	const entriesOf = byContent ? takeByContent(log, kind) : findByIndex(log);
+	return positions.filter((position) => entriesOf(drafts[position]).length > 0);
+}
+
 function findByIndex(log: readonly LogEntry[]): (draft: Draft) => LogEntry[] {
 	const entries = entriesByIndex(log);
 	return (draft) => entries.get(indexOf(draft)) ?? [];

@@ -31,7 +31,7 @@ export function otherEndOf(
 }
 
 /** How many were sent to the operation, as far as it tells (toloka-api §6.2, §P2.5). */
-function countOf({ details }: Operation): number | undefined {
+export function countOf({ details }: Operation): number | undefined {
 	const count = details?.total_count ?? details?.items_count;
 	return typeof count === 'number' ? count : undefined;
 }

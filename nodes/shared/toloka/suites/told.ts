@@ -3,7 +3,7 @@ import type { Facts } from './fates';
 import { NO_FACTS, factsOf, notCreated, sameFor } from './fates';
 import { refusedFailure } from './refusals';
 import type { PlannedRequest } from './requests';
-import { dividedRequest } from './requests';
+import { dividedRequest, halfOf } from './requests';
 import { factsFromRefusal } from './results';
 import type { CreationRun } from './run';
 
@@ -35,10 +35,10 @@ export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
 /** A 413 was not carried out, so each half is sent by itself. */
 function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFailure): Told {
 	const { positions } = request;
-	const half = Math.ceil(positions.length / 2);
+	const half = halfOf(positions.length);
 	if (positions.length > 1) {
 		const halves = [positions.slice(0, half), positions.slice(half)];
-		return { facts: NO_FACTS, rest: dividedRequest(run.drafts, request, halves) };
+		return { facts: NO_FACTS, rest: dividedRequest(run, request, halves) };
 	}
 	const reason = `the ${run.kind.one} is larger than the service accepts`;
 	if (run.skipInvalid) return { facts: sameFor(request, notCreated(reason)) };
@@ -59,7 +59,7 @@ function invalid(
 	const others = request.positions.filter((position) => !named.has(position));
 	const mayGoOn = request.path.split('.').length < MAX_DEPTH;
 	if (run.skipInvalid && mayGoOn && others.length > 0) {
-		return { facts: named, rest: dividedRequest(run.drafts, request, [others]) };
+		return { facts: named, rest: dividedRequest(run, request, [others]) };
 	}
 	const other = notCreated(
 		`not created, because another ${run.kind.one} of the same request is invalid`,

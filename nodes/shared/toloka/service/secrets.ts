@@ -1,0 +1,35 @@
+/** Shorter ones would take ordinary words for a token in disguise. */
+const SHORTEST_DISGUISED = 12;
+/** What markup and wrapped lines may put between two characters. */
+const BETWEEN = '(?:<[^<>]{0,80}>|\\s){0,8}';
+
+/** A text without the token, however whoever repeats it has escaped, encoded or divided it. */
+export function withoutSecret(text: string, secret: string): string {
+	if (secret === '') return text;
+	const inJson = JSON.stringify(secret).slice(1, -1);
+	const plain = usualEscapes(text).split(secret).join('[token]').split(inJson).join('[token]');
+	if (secret.length < SHORTEST_DISGUISED) return plain;
+	const disguises = [secret, encodeURIComponent(secret), ...inBase64(secret)];
+	return disguises.reduce((left, form) => left.replace(formOf(form), '[token]'), plain);
+}
+
+function usualEscapes(text: string): string {
+	try {
+		return JSON.stringify(JSON.parse(text));
+	} catch {
+		return text;
+	}
+}
+
+/** The middle of its Base64, which is one of three, whatever stands before and behind it. */
+function inBase64(secret: string): string[] {
+	return [0, 1, 2].map((before) => {
+		const encoded = Buffer.from(' '.repeat(before) + secret).toString('base64');
+		return encoded.replace(/=+$/, '').slice(before === 0 ? 0 : before + 1, -1);
+	});
+}
+
+function formOf(text: string): RegExp {
+	const characters = [...text].map((one) => one.replace(/[^\w]/g, '\\$&'));
+	return new RegExp(characters.join(BETWEEN), 'gi');
+}

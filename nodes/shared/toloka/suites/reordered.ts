@@ -1,0 +1,71 @@
+import { getOperationLog } from '../operations/log';
+import { fingerprint } from '../values/keys';
+import { addTo } from '../values/lists';
+import { takesDefaultOverlap } from './drafts';
+import { entriesByContent, sentContent } from './logEntries';
+import type { PlannedRequest } from './requests';
+import { readyRequest, requestOf } from './requests';
+import type { CreationRun } from './run';
+import { latest } from './seen';
+
+/**
+ * The rows of a key in another order than at the time when they were sent: each operation has those
+ * that its log names, and the requests that were not sent have the others.
+ *
+ * @returns undefined where they are not the same rows, or where that cannot be told.
+ */
+export async function asTheyWereSent(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[] | undefined> {
+	if (!run.naming.isKey || requests.length < 2) return undefined;
+	const sent = new Set<PlannedRequest>();
+	const owners = new Map<string, PlannedRequest[]>();
+	for (const request of requests) {
+		const { existing } = await latest(run, readyRequest(run, request).id);
+		if (existing === undefined) continue;
+		if (existing.status !== 'SUCCESS') return undefined;
+		sent.add(request);
+		const log = await getOperationLog(run.send, existing.id);
+		for (const [content, { length }] of entriesByContent(log, run.kind)) {
+			for (let count = 0; count < length; count++) addTo(owners, fingerprint([content]), request);
+		}
+	}
+	return distributed(run, requests, sent, owners);
+}
+
+/** Gives each draft to the request that has it, and what nobody has to those that were not sent. */
+function distributed(
+	{ drafts }: CreationRun,
+	requests: readonly PlannedRequest[],
+	sent: ReadonlySet<PlannedRequest>,
+	owners: ReadonlyMap<string, PlannedRequest[]>,
+): PlannedRequest[] | undefined {
+	const positions = new Map<PlannedRequest, number[]>();
+	const left: number[] = [];
+	for (const position of requests.flatMap((request) => request.positions)) {
+		const { json, form } = drafts[position];
+		const owner = owners.get(fingerprint([sentContent(json, form)]))?.pop();
+		if (owner === undefined) left.push(position);
+		else addTo(positions, owner, position);
+	}
+	const isOther = [...owners.values()].some(({ length }) => length > 0);
+	const unsent = requests.filter((request) => !sent.has(request));
+	for (const request of unsent) {
+		const isLast = request === unsent[unsent.length - 1];
+		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
+	}
+	const divided = requests.map((request) => {
+		const { path, opensPool, allowDefaults } = request;
+		const own = positions.get(request) ?? [];
+		const isAlike = own.every((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
+		if (own.length === 0 || !(isAlike || sent.has(request))) return undefined;
+		return { ...requestOf(drafts, own), path, opensPool };
+	});
+	const isWhole = !isOther && left.length === 0;
+	return isWhole && divided.every(isRequest) ? divided : undefined;
+}
+
+function isRequest(request: PlannedRequest | undefined): request is PlannedRequest {
+	return request !== undefined;
+}

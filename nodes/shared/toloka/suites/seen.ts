@@ -1,0 +1,38 @@
+import type { Operation } from '../operations/operation';
+import { getOperation, isOfType } from '../operations/operation';
+import { isFailure, outcomeOf } from '../service/failures';
+import { makesRoom } from './outcomes';
+import { nextId } from './requests';
+import type { CreationRun } from './run';
+import { otherOperation } from './sameRows';
+
+/** What there is under an id, or under the next ids where operations failed and created nothing. */
+export interface Seen {
+	/** The id to go on with. */
+	id: string;
+	existing?: Operation;
+	/** The last operation, be it one that failed. */
+	last?: Operation;
+}
+
+export async function latest(run: CreationRun, first: string): Promise<Seen> {
+	let id = first;
+	let existing = await existingOperation(run, id);
+	let last = existing;
+	while (existing !== undefined && (await makesRoom(run, existing))) {
+		id = nextId(id);
+		existing = await existingOperation(run, id);
+		last = existing ?? last;
+	}
+	return { id, existing, last };
+}
+
+async function existingOperation(run: CreationRun, id: string): Promise<Operation | undefined> {
+	const found = await outcomeOf(getOperation(run.send, id));
+	if (!isFailure(found)) {
+		if (isOfType(found, run.kind.operation)) return found;
+		throw otherOperation(run, found);
+	}
+	if (found.kind === 'not-found') return undefined;
+	throw found;
+}

@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../emulator/steering/faults.mts';
+import { Creating, POST, expectEachRowOnce, expectOnce, pictures } from './creating.mts';
+
+/** A request that had to be divided is not created as a whole when that has become possible. */
+const creating = new Creating();
+
+const add = (fault: Fault) => void creating.emulator.faults.add(fault);
+const always = { times: 'always' as const };
+const refusesAbove = (count: number) =>
+	add({ kind: 'status', status: 413, match: { route: POST, minCount: count + 1 }, ...always });
+
+const REFUSED_PLACE = 2;
+const refusesOne = () => {
+	const payload = {
+		[`${REFUSED_PLACE}.tasks.0.input_values.image`]: { code: 'INVALID', message: 'bad' },
+	};
+	const body = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload };
+	add({ kind: 'status', status: 400, body, match: { route: POST } });
+};
+
+const ROWS = pictures(10);
+const VALID_ONLY = { invalidItems: 'createValid' };
+
+describe.each<[string, IDataObject, { mode?: 'manual' }]>([
+	['with a key', { options: { operationId: 'order 17' } }, {}],
+	['with a UUID', { options: { operationId: '5c04458e-63c1-46c1-ba0d-6f0756a5358b' } }, {}],
+	['in manual runs', {}, { mode: 'manual' }],
+])('%s', (_case, parameters, rest) => {
+	const again = async (executionId: string, rows = ROWS, changes: IDataObject = {}) => {
+		creating.emulator.faults.clear();
+		return await creating.create(
+			rows,
+			{ tasksPerSuite: 1, ...parameters, ...changes },
+			{ ...rest, executionId, began: Number(executionId) },
+		);
+	};
+	const first = async (changes: IDataObject = {}, rows = ROWS) =>
+		await creating.create(
+			rows,
+			{ tasksPerSuite: 1, ...parameters, ...changes },
+			{ ...rest, executionId: '1', began: 1 },
+		);
+
+	it.each([6, 3, 2, 1])('what was halved for a proxy that takes %s', async (count) => {
+		refusesAbove(count);
+		await first();
+		for (const executionId of ['2', '3']) {
+			const { outputs, error } = await again(executionId);
+			expect(error).toBeUndefined();
+			expectEachRowOnce(ROWS, outputs[0], creating.suites());
+		}
+	});
+
+	it('halves that are still under way', async () => {
+		creating.emulator.switches.set({ operationRunMs: 120_000 });
+		refusesAbove(6);
+		await first({ delivery: 'operation' });
+		const { outputs } = await again('2');
+		expectEachRowOnce(ROWS, outputs[0], creating.suites());
+	});
+
+	it('halves of which one could not be sent', async () => {
+		refusesAbove(3);
+		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 2 } });
+		expect((await first()).error).toBeDefined();
+		const { error } = await again('2');
+		expect(error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+	});
+
+	it.each([1, 3])('halves of which one failed (the proxy takes %s)', async (count) => {
+		refusesAbove(count);
+		add({ kind: 'operation-fail', match: { route: POST, maxCount: count } });
+		const { error: failed } = await first();
+		expect(failed).toBeDefined();
+		for (const executionId of ['2', '3']) await again(executionId);
+		expectOnce(ROWS, creating.suites());
+	});
+
+	it('what was sent without an item that was refused by its place', async () => {
+		refusesOne();
+		const { outputs } = await first(VALID_ONLY);
+		expect(outputs[0][REFUSED_PLACE].json.problem).toContain('bad');
+		const { error } = await again('2', ROWS, VALID_ONLY);
+		expect(error).toBeUndefined();
+		expectOnce(ROWS, creating.suites());
+	});
+
+	it('where the pool is opened only now', async () => {
+		refusesAbove(6);
+		await first();
+		await again('2', ROWS, { openPool: true });
+		expectOnce(ROWS, creating.suites());
+		const pools = creating.emulator.catalogue.pools();
+		expect(pools.find(({ id }) => id === creating.pool.id)?.status).toBe('OPEN');
+	});
+});
