@@ -7,7 +7,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { logCanceled, toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
 import { credentials } from '../shared/n8n/fields';
 import { failedItem } from '../shared/n8n/outputs';
@@ -62,7 +62,9 @@ export class TolokaCreateTaskSuites implements INodeType {
 		try {
 			return [await oneCallAtATime(this, async () => await createTaskSuites(this))];
 		} catch (error) {
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
+			const told = afterLoop(this, error);
+			logCanceled(this, told);
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), told);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}

@@ -7,7 +7,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { toNodeError } from '../shared/n8n/errors';
+import { logCanceled, toNodeError } from '../shared/n8n/errors';
 import { oneCallAtATime } from '../shared/n8n/execution';
 import { chosenFields } from '../shared/n8n/mapper';
 import { appProjectFields, searchAppProjects, searchBatches } from '../shared/n8n/pickers';
@@ -58,8 +58,10 @@ export class TolokaPushItems implements INodeType {
 		try {
 			return [await oneCallAtATime(this, async () => await pushItems(this))];
 		} catch (error) {
+			const told = afterLoop(this, error);
+			logCanceled(this, told);
 			// n8n would hand the input on as if it had been pushed (n8n §4).
-			if (!this.continueOnFail()) throw toNodeError(this.getNode(), afterLoop(this, error));
+			if (!this.continueOnFail()) throw toNodeError(this.getNode(), told);
 			return [this.getInputData().map((_item, index) => failedItem(this, error, index))];
 		}
 	}

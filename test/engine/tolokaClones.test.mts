@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
+import { log } from './engine.mts';
 import { rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
 
@@ -48,6 +49,7 @@ describe('a clone that a killed n8n has made', () => {
 it.each([CLONE, 'GET /operations/{id}'])(
 	'a canceled execution tells that the pool may have been cloned: at %s',
 	async (route) => {
+		log.length = 0;
 		const source = pool();
 		operating.emulator.switches.set({ operationRunMs: 60_000 });
 		operating.emulator.faults.add({ kind: 'hang', applied: true, match: { route } });
@@ -61,6 +63,10 @@ it.each([CLONE, 'GET /operations/{id}'])(
 		expect(error?.description).toBe(
 			`Pool ${source} may have been cloned: look for the clone on the Toloka website before you clone it again.`,
 		);
+		const told = log.filter(({ message }) =>
+			message.includes(`Pool ${source} may have been cloned`),
+		);
+		expect(told.map(({ level }) => level)).toEqual(['warn']);
 	},
 );
 
