@@ -2,6 +2,7 @@ import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { failureOfItem } from '../shared/n8n/errors';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import type { Run } from './operation';
@@ -34,10 +35,17 @@ export async function eachItem<Result>(
 			results.push(work instanceof Error ? work : await work());
 		} catch (error) {
 			const isPartial = changes && index > 0 && !context.continueOnFail() && isFailure(error);
-			const reached = `${index} of ${indexes.length} items were done before; a retry of this execution does not repeat them.`;
-			const told = isPartial ? afterPartialWork(error, reached) : error;
+			const reached = `${index} of ${indexes.length} items were done before`;
+			const told = isPartial ? afterPartialWork(error, `${reached}${nextOf(error)}`) : error;
 			results.push(failureOfItem(context, told, index));
 		}
 	}
 	return results;
+}
+
+/** n8n does not retry a canceled execution, and a new one does everything again. */
+function nextOf({ kind }: TolokaFailure): string {
+	return kind === 'canceled'
+		? ': leave them out when you run the workflow again.'
+		: '; a retry of this execution does not repeat them.';
 }

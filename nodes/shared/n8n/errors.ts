@@ -88,9 +88,7 @@ export function readOrFailure<Value>(
  * is stopped by hand, 1.x neither of one that timed out (n8n §2): nothing else would tell it.
  */
 export function logCanceled(context: IExecuteFunctions, error: unknown): void {
-	if (!isFailure(error) || error.kind !== 'canceled') return;
-	const { counts, isInDoubt } = error.details;
-	if (isInDoubt !== true && counts === undefined) return;
+	if (!isFailure(error) || error.kind !== 'canceled' || error.details.advice === undefined) return;
 	const { message, description } = sentences(error);
 	context.logger.warn(`Execution ${context.getExecutionId()}: ${message}. ${description}`);
 }
