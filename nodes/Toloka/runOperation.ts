@@ -5,6 +5,7 @@ import { failureOfItem } from '../shared/n8n/errors';
 import { failedItem } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { downloadFiles } from './assignment/downloadFiles';
@@ -89,12 +90,19 @@ async function eachItem<Result>(
 			results.push(work instanceof Error ? work : await work());
 		} catch (error) {
 			const isPartial = changes && index > 0 && !context.continueOnFail() && isFailure(error);
-			const reached = `${index} of ${indexes.length} items were done before; a retry of this execution does not repeat them.`;
-			const told = isPartial ? afterPartialWork(error, reached) : error;
+			const reached = `${index} of ${indexes.length} items were done before`;
+			const told = isPartial ? afterPartialWork(error, `${reached}${nextOf(error)}`) : error;
 			results.push(failureOfItem(context, told, index));
 		}
 	}
 	return results;
+}
+
+/** n8n does not retry a canceled execution, and a new one does everything again. */
+function nextOf({ kind }: TolokaFailure): string {
+	return kind === 'canceled'
+		? ': leave them out when you run the workflow again.'
+		: '; a retry of this execution does not repeat them.';
 }
 
 function unknownOperation(name: string) {

@@ -7,6 +7,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
+import { logCanceled } from '../shared/n8n/errors';
 import { executionStartedAt, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
@@ -35,7 +36,10 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 		const failure = await pushGroup(pushing, planned, group, idsOfOtherRuns);
 		if (failure === undefined) continue;
 		group.failure = withAdvice(failure, { ...group, ...situationOf(context, planned, group) });
-		if (context.continueOnFail()) continue;
+		if (context.continueOnFail()) {
+			logCanceled(context, group.failure);
+			continue;
+		}
 		await keepRun(context, pushing.startedAt, planned, false);
 		throw group.failure;
 	}

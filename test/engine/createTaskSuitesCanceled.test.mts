@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { log } from './engine.mts';
 import { POST, expectOnce, pictures, twoRequests, Creating } from './creating.mts';
 
 const creating = new Creating();
@@ -26,6 +27,11 @@ describe('an execution that is canceled', () => {
 		const ids = creating.emulator.truth.operations().map(({ id }) => id);
 		expect([...(error?.context?.ids as string[])].sort()).toEqual(ids.sort());
 		expect(error?.description).toContain('All items were sent: do not run the workflow again');
+		const told = {
+			level: 'warn',
+			message: `Execution 7: ${error?.message}. ${error?.description}`,
+		};
+		expect(log).toContainEqual(told);
 		creating.emulator.clock.advance(2 * 3_600_000);
 		expectOnce(rows, creating.suites());
 	});

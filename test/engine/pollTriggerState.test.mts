@@ -99,6 +99,21 @@ it.each(['activation', 'beginning'])(
 	},
 );
 
+it('a trigger that gets its old name back goes on from where it stood under the other', async () => {
+	const poll = polling.trigger();
+	const { polled, meanwhile } = await pollOnce(poll);
+	expectOnceEach(poll, polled);
+	const renamed = polling.trigger({}, { name: 'Answers' });
+	await renamed.activate();
+	await polling.tickForLong(renamed);
+	expectOnceEach(renamed, meanwhile);
+	const later = polling.addFinished(3, 30_000);
+	const back = polling.trigger({}, { stored: poll.saved() });
+	await back.activate();
+	await polling.tickForLong(back);
+	expectOnceEach(back, later);
+});
+
 describe('Start From', () => {
 	it('changed to all existing items delivers them all, once', async () => {
 		const ids = polling.addFinished(50);

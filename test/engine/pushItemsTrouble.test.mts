@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId, credentialsFor, imageRows } from './emulated.mts';
+import { log } from './engine.mts';
 import { BULK, Pushing } from './pushing.mts';
 
 const pushing = new Pushing();
@@ -89,7 +90,9 @@ it('a request that was under way when the execution was canceled is unclear', as
 	const settings = { onError: 'continueRegularOutput' };
 	const { outputs, status } = await pushing.push(imageRows(5), {}, settings, { cancelAfter });
 	expect(status).toBe('canceled');
-	expect(outputs[0][0].json.message).toContain('unclear whether 5 of the items');
+	const told = String(outputs[0][0].json.message);
+	expect(told).toContain('unclear whether 5 of the items');
+	expect(log.some(({ level, message }) => level === 'warn' && message.endsWith(told))).toBe(true);
 });
 
 describe('an execution that was cut off and is retried', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
+import { log } from './engine.mts';
 import { rows, Operating } from './operating.mts';
 import { savedForRetry } from './retries.mts';
 
@@ -45,22 +46,49 @@ describe('a clone that a killed n8n has made', () => {
 	});
 });
 
+/** Resolves when the n-th request of the route has come in. */
+async function arrival(route: string, nth: number): Promise<void> {
+	const { log: requests } = operating.emulator;
+	await new Promise<void>((resolve) => {
+		const look = () => (requests.count(route) >= nth ? resolve() : void setImmediate(look));
+		look();
+	});
+}
+
+it('a canceled execution tells which pools were cloned before, so that none is cloned twice', async () => {
+	log.length = 0;
+	const sources = [pool(), pool()];
+	operating.emulator.faults.add({ kind: 'hang', match: { route: CLONE, nth: 2 } });
+	const cancelAfter = arrival(CLONE, 2);
+	const { error } = await operating.operate(
+		'pool:clone',
+		{ pool: byId('={{ $json.id }}') },
+		sources.map((id) => ({ id })),
+		{ cancelAfter },
+	);
+	expect(error?.description).toMatch(
+		/^1 of 2 items were done before: leave them out when you run the workflow again\. Pool /,
+	);
+	expect(log.map(({ message }) => message).join()).toContain('1 of 2 items were done before');
+});
+
 it.each([CLONE, 'GET /operations/{id}'])(
 	'a canceled execution tells that the pool may have been cloned: at %s',
 	async (route) => {
+		log.length = 0;
 		const source = pool();
 		operating.emulator.switches.set({ operationRunMs: 60_000 });
 		operating.emulator.faults.add({ kind: 'hang', applied: true, match: { route } });
-		const cancelAfter = new Promise<void>((resolve) => {
-			const look = () =>
-				operating.emulator.log.count(route) > 0 ? resolve() : void setImmediate(look);
-			look();
-		});
+		const cancelAfter = arrival(route, 1);
 		const parameters = { pool: byId(source) };
 		const { error } = await operating.operate('pool:clone', parameters, [{}], { cancelAfter });
 		expect(error?.description).toBe(
 			`Pool ${source} may have been cloned: look for the clone on the Toloka website before you clone it again.`,
 		);
+		const told = log.filter(({ message }) =>
+			message.includes(`Pool ${source} may have been cloned`),
+		);
+		expect(told.map(({ level }) => level)).toEqual(['warn']);
 	},
 );
 

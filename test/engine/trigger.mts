@@ -16,6 +16,8 @@ export interface TriggerOptions {
 	/** Durable cursors are stored only when `commit` is called: a slow database. */
 	slowCommit?: boolean;
 	workflowId?: string;
+	/** Of the node; "Trigger" unless given. */
+	name?: string;
 }
 
 export interface Trigger {
@@ -37,7 +39,7 @@ export interface Trigger {
 export function createTrigger(options: TriggerOptions): Trigger {
 	const node: INode = {
 		id: 'trigger-1',
-		name: 'Trigger',
+		name: options.name ?? 'Trigger',
 		type: `${PACKAGE}.${options.type ?? 'tolokaPollFinishedItemsTrigger'}`,
 		typeVersion: 1,
 		position: [0, 0],
@@ -51,7 +53,9 @@ export function createTrigger(options: TriggerOptions): Trigger {
 		nodeTypes,
 		nodes: [node],
 		connections: {},
-		staticData: options.stored ? { 'node:Trigger': structuredClone(options.stored) } : undefined,
+		staticData: options.stored
+			? { [`node:${node.name}`]: structuredClone(options.stored) }
+			: undefined,
 	});
 	const emissions: INodeExecutionData[][] = [];
 	const errors: Error[] = [];

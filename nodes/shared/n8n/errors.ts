@@ -82,12 +82,23 @@ export function readOrFailure<Value>(
 	}
 }
 
+/**
+ * Writes to n8n's log what a canceled run has done on Toloka. n8n keeps no error of an execution that
+ * is stopped by hand, 1.x neither of one that timed out (n8n §2): nothing else would tell it.
+ */
+export function logCanceled(context: IExecuteFunctions, error: unknown): void {
+	if (!isFailure(error) || error.kind !== 'canceled' || error.details.advice === undefined) return;
+	const { message, description } = sentences(error);
+	context.logger.warn(`Execution ${context.getExecutionId()}: ${message}. ${description}`);
+}
+
 /** Why an item failed, as an error of n8n; it ends the run unless the node continues on fail. */
 export function failureOfItem(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
 ): NodeError {
+	logCanceled(context, error);
 	const nodeError = toNodeError(context.getNode(), error, itemIndex);
 	if (context.continueOnFail()) return nodeError;
 	throw nodeError;

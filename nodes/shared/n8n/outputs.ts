@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { toNodeError } from './errors';
+import { logCanceled, toNodeError } from './errors';
 
 /** An output item of its input item. */
 export function paired(json: object, item: number): INodeExecutionData {
@@ -51,7 +51,9 @@ export async function outputOfRun(
 	try {
 		return [items.length === 0 ? [] : await run()];
 	} catch (error) {
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), told(error));
+		const ending = told(error);
+		logCanceled(context, ending);
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), ending);
 		return [items.map((_item, index) => failedItem(context, error, index))];
 	}
 }

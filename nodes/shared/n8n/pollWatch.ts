@@ -20,6 +20,8 @@ export interface Watch {
 	 * and files it under the name of the node, which may change (n8n §1).
 	 */
 	state?: PollState;
+	/** The node's name when that state was reached. */
+	name?: string;
 }
 
 const watches = new Map<string, Watch>();

@@ -96,7 +96,8 @@ async function deliver<Row extends { id: string }>(
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
 	if (isHandingOver(watch, storedPrint)) return undefined;
-	const known = recall(followed, watch, stored);
+	const { name } = context.getNode();
+	const known = recall(followed, watch, { stored, storedPrint, name });
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
 	const { state, failures } = await begin(context, watch, followed, recalled);
@@ -117,6 +118,7 @@ async function deliver<Row extends { id: string }>(
 	const next = feeds.length > 1 ? read.next : undefined;
 	const reached = { ...state, cursors, next };
 	writeState(context, reached, unconfirmed);
+	watch.name = name;
 	// Before n8n has shown that it stores anything, it may drop this delivery, too.
 	if (known.isStored || taken.size === 0) watch.state = reached;
 	return items;
@@ -161,14 +163,24 @@ function fallBack(
 	return { before, ...(stored && { repeated }) };
 }
 
+/** What n8n holds for a trigger, by the name that its node has now. */
+interface Held {
+	stored: unknown;
+	storedPrint: string;
+	name: string;
+}
+
 /** The state to go on from: the stored one, the one of this process, or none of both. */
 function recall<Row extends { id: string }>(
 	{ scope, start, upgraded }: Followed<Row>,
-	{ state: own }: Watch,
-	stored: unknown,
+	watch: Watch,
+	held: Held,
 ): Recalled & { isStored: boolean } {
-	const read = readState(upgraded?.(stored) ?? stored, scope);
-	const known: Recalled | undefined = read ?? (own?.scope === scope ? { state: own } : undefined);
+	const read = readState(upgraded?.(held.stored) ?? held.stored, scope);
+	const own = watch.state?.scope === scope ? watch.state : undefined;
+	const isOwn =
+		own !== undefined && (read === undefined || isLeftOver(read.state, own, watch, held));
+	const known: Recalled | undefined = isOwn ? { state: own } : read;
 	const isStored = read !== undefined;
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
@@ -177,6 +189,23 @@ function recall<Row extends { id: string }>(
 		return { state, isStored };
 	}
 	return { ...known, state: { ...known.state, start: start.id }, isStored };
+}
+
+/**
+ * A node that gets back a name it had before finds what was stored under it then (n8n §1). What the
+ * last delivery was read from is no such state: n8n has dropped that delivery.
+ */
+function isLeftOver(
+	stored: PollState,
+	own: PollState,
+	{ name: before, handedOver }: Watch,
+	{ storedPrint, name }: Held,
+): boolean {
+	if (before === undefined || before === name || handedOver?.from === storedPrint) return false;
+	return [...stored.cursors].every(([feed, { since }]) => {
+		const reached = own.cursors.get(feed);
+		return reached === undefined || reached.since >= since;
+	});
 }
 
 /** The state from which an unconfirmed delivery of another process is repeated. */
