@@ -97,3 +97,46 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expect(pools.find(({ id }) => id === creating.pool.id)?.status).toBe('OPEN');
 	});
 });
+
+describe('a key whose request was halved', () => {
+	const run = async (rows: IDataObject[], executionId: string) => {
+		const parameters = { tasksPerSuite: 1, options: { operationId: 'order 17' } };
+		const rest = { executionId, began: Number(executionId) };
+		return await creating.create(rows, parameters, rest);
+	};
+	const NEW = { image: 'https://example.com/new.jpg' };
+	const SHUFFLED = [3, 7, 1, 9, 0, 2, 8, 4, 6, 5].map((index) => ROWS[index]);
+
+	describe.each([6, 3, 2, 1])('for a proxy that takes %s', (count) => {
+		it('finds the same rows in another order', async () => {
+			refusesAbove(count);
+			await run(ROWS, '1');
+			creating.emulator.faults.clear();
+			const { outputs, error } = await run(SHUFFLED, '2');
+			expect(error).toBeUndefined();
+			expectEachRowOnce(SHUFFLED, outputs[0], creating.suites());
+		});
+
+		it.each([
+			['in the same order', [...ROWS, NEW]],
+			['in another order', [NEW, ...SHUFFLED]],
+		])('refuses more rows, %s', async (_order, rows) => {
+			refusesAbove(count);
+			await run(ROWS, '1');
+			creating.emulator.faults.clear();
+			const { error } = await run(rows, '2');
+			expect(error?.message).toMatch(/was used before for other task suites/);
+			expectOnce(ROWS, creating.suites());
+		});
+	});
+
+	it('is completed in another order where one half could not be sent', async () => {
+		refusesAbove(3);
+		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 2 } });
+		expect((await run(ROWS, '1')).error).toBeDefined();
+		creating.emulator.faults.clear();
+		const { outputs, error } = await run(SHUFFLED, '2');
+		expect(error).toBeUndefined();
+		expectEachRowOnce(SHUFFLED, outputs[0], creating.suites());
+	});
+});

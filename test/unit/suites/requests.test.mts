@@ -8,6 +8,7 @@ import {
 	nextId,
 	planRequests,
 	readyRequest,
+	requestOf,
 } from '../../../nodes/shared/toloka/suites/requests.ts';
 
 const NAMING: Naming = { name: 'run', isKey: false, looksFirst: false };
@@ -105,14 +106,27 @@ describe('dividing suites into requests', () => {
 		]);
 		const of = request.id;
 		expect(parts.map(({ part }) => part)).toEqual([
-			{ of, from: 0 },
-			{ of, from: 2 },
+			{ of, from: 0, isFollowed: true },
+			{ of, from: 2, isFollowed: false },
 		]);
-		expect(dividedRequest(run, parts[1], [[2]])[0].part).toEqual({ of, from: 2 });
+		expect(dividedRequest(run, parts[1], [[2]])[0].part).toEqual(parts[1].part);
+		const [without] = dividedRequest(run, request, [[0, 2]]);
+		expect(without.part).toEqual({ of, from: 0, isFollowed: true });
 	});
 });
 
 describe('operation ids', () => {
+	it('are never the same for a part and for another request of a key that is a UUID', () => {
+		const naming = { name: '5c04458e-63c1-46c1-ba0d-6f0756a5358b', isKey: true, looksFirst: true };
+		const run = { drafts: drafts(3, [{ input_values: {} }]), naming, isAsync: true };
+		const requestAt = (path: string) => ({ ...requestOf(run.drafts, [0, 1, 2]), path });
+		const parts = dividedRequest(run, requestAt('0'), [[0], [1], [2]]);
+		const paths = ['0', '1', '2'].flatMap((place) => [place, `${place}+`]);
+		const requests = [...parts, ...paths.map(requestAt)];
+		const ids = requests.map((request) => readyRequest(run, request).id);
+		expect(new Set(ids).size).toBe(9);
+	});
+
 	const some = (value: object = {}) => drafts(8_000, [{ input_values: value }]);
 	const idsOf = async (naming: Partial<Naming>, all = some()) =>
 		(await requestsOf(all, { ...NAMING, ...naming })).map(({ id }) => id);

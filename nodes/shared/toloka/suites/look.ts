@@ -23,72 +23,116 @@ export async function lookFirst(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
-	const known = await outcomeOf(lookForAll(run, requests));
+	const known = await outcomeOf(lookForAll(run, requests, byRows));
 	if (!isFailure(known)) return known;
-	const reordered = known.kind === 'refused-locally' && (await asTheyWereSent(run, requests));
+	const reordered = known.kind === 'refused-locally' && (await inOtherOrder(run, requests));
 	if (!reordered) throw known;
 	run.found.length = 0;
-	return await lookForAll(run, reordered);
+	return await lookForAll(run, reordered, byRows);
+}
+
+async function inOtherOrder(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[] | undefined> {
+	if (!run.naming.isKey) return undefined;
+	return await asTheyWereSent(run, await lookForAll({ ...run, found: [] }, requests, byCount));
+}
+
+/** By what operations are taken to be about the rows. */
+interface Look {
+	/** The positions that the operation of a first part has. */
+	sent: (run: CreationRun, request: PlannedRequest, operation: Operation) => Promise<number[]>;
+	/** Refuses an operation of a key that is about others. */
+	compare: (run: CreationRun, request: PlannedRequest, operation: Operation) => unknown;
 }
 
 async function lookForAll(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
+	look: Look,
 ): Promise<PlannedRequest[]> {
 	const known = await inParallel(requests, CONCURRENCY, async (request) => {
-		return await lookFor(run, request);
+		return await lookFor(run, request, look);
 	});
 	return known.flat();
 }
 
-async function lookFor(run: CreationRun, request: PlannedRequest): Promise<PlannedRequest[]> {
+async function lookFor(
+	run: CreationRun,
+	request: PlannedRequest,
+	look: Look,
+): Promise<PlannedRequest[]> {
 	const { id } = readyRequest(run, request);
 	const seen = await latest(run, id);
 	const otherEnd = idWithOtherEnd(run.naming, request);
 	const other = otherEnd && (await latest(run, otherEnd.id)).existing;
 	if (other !== undefined) throw otherEndOf(run, other, otherEnd?.hadMore === true);
-	if (seen.existing !== undefined || request.part !== undefined) {
-		return await asFound(run, request, seen);
-	}
+	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
+	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
 	// What could not be sent whole then may be accepted now.
-	const part = { of: id, from: 0 };
-	const first = await latest(run, idOfPart(part));
-	const isDivided = first.last !== undefined;
-	return await (isDivided
-		? asFound(run, { ...request, part }, first)
-		: asFound(run, request, seen));
+	const { of, from } = request.part ?? { of: id, from: 0 };
+	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
+	return await (first.last !== undefined
+		? asFirstPart(run, request, first, look)
+		: asFound(run, request, seen, look));
 }
 
-/** A request as far as its operation has it, and what else is found of it. */
+/** A request of which there is a first part, and what else is found of it. */
+async function asFirstPart(
+	run: CreationRun,
+	request: PlannedRequest,
+	seen: Seen,
+	look: Look,
+): Promise<PlannedRequest[]> {
+	const sent = seen.last === undefined ? [] : await look.sent(run, request, seen.last);
+	if (sent.length === 0) return await asFound(run, request, seen, look);
+	const [first, ...rest] = dividedRequest(run, request, partsBeside(sent, request));
+	return [...(await asFound(run, first, seen, look)), ...(await lookForAll(run, rest, look))];
+}
+
+/** A request with its operation. */
 async function asFound(
 	run: CreationRun,
 	request: PlannedRequest,
-	{ id, existing, last }: Seen,
+	{ id, existing }: Seen,
+	{ compare }: Look,
 ): Promise<PlannedRequest[]> {
-	const isPart = last !== undefined && request.part !== undefined;
-	const [found, ...rest] = isPart ? await asFarAsSent(run, request, last) : [request];
 	if (existing !== undefined) {
-		if (run.naming.isKey) await compare(run, found, existing);
-		run.found.push({ request: found, operation: existing });
+		if (run.naming.isKey) await compare(run, request, existing);
+		run.found.push({ request, operation: existing });
 	}
-	return [{ ...found, sentAs: id, existing }, ...(await lookForAll(run, rest))];
+	return [{ ...request, sentAs: id, existing }];
 }
 
 const WAIT_FOR_PART_MS = 10 * 60_000;
 
-/** Divides a request as an earlier try had to: its operation has what the log names. */
-async function asFarAsSent(
-	run: CreationRun,
-	request: PlannedRequest,
-	operation: Operation,
-): Promise<PlannedRequest[]> {
-	const state = await finished(run, operation);
-	const log = await getOperationLog(run.send, operation.id);
-	const named = namedIn(log, run, request, run.naming.isKey);
-	// The log of a failure need not name all of them (toloka-api §12, 23).
-	const count = state.status === 'FAIL' ? (countOf(state) ?? 0) : 0;
-	const sent = named.length < count ? request.positions.slice(0, count) : named;
-	return sent.length === 0 ? [request] : dividedRequest(run, request, partsBeside(sent, request));
+/** By what the logs name. */
+const byRows: Look = {
+	sent: async (run, request, operation) => {
+		const state = await finished(run, operation);
+		const log = await getOperationLog(run.send, operation.id);
+		const named = namedIn(log, run, request, run.naming.isKey);
+		// The log of a failure need not name all of them (toloka-api §12, 23).
+		const isWhole = state.status !== 'FAIL' || named.length >= (countOf(state) ?? 0);
+		return isWhole ? named : firstOf(request, state);
+	},
+	compare: async (run, request, operation) => {
+		assertSameCount(run, request, operation);
+		if (!isFinished(operation)) return;
+		const log = await getOperationLog(run.send, operation.id);
+		if (log.length > 0) assertSameRows(run, request, operation, log);
+	},
+};
+
+/** By their number alone: the rows are compared when it is known which requests there were. */
+const byCount: Look = {
+	sent: async (run, request, operation) => firstOf(request, await finished(run, operation)),
+	compare: assertSameCount,
+};
+
+function firstOf({ positions }: PlannedRequest, operation: Operation): number[] {
+	return positions.slice(0, countOf(operation) ?? 0);
 }
 
 /** What was sent, and the others in the halves of halves in which they were sent, or would have been. */
@@ -114,15 +158,4 @@ async function finished(run: CreationRun, operation: Operation): Promise<Operati
 	const state = (await waitForOperations(send, [id], options, clock)).get(id);
 	if (state !== undefined && isFinished(state)) return state;
 	throw notFinished(id, state, WAIT_FOR_PART_MS);
-}
-
-async function compare(
-	run: CreationRun,
-	request: PlannedRequest,
-	operation: Operation,
-): Promise<void> {
-	assertSameCount(run, request, operation);
-	if (!isFinished(operation)) return;
-	const log = await getOperationLog(run.send, operation.id);
-	if (log.length > 0) assertSameRows(run, request, operation, log);
 }

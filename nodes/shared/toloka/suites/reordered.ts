@@ -4,25 +4,25 @@ import { addTo } from '../values/lists';
 import { takesDefaultOverlap } from './drafts';
 import { entriesByContent, sentContent } from './logEntries';
 import type { PlannedRequest } from './requests';
-import { readyRequest, requestOf } from './requests';
+import { requestOf } from './requests';
 import type { CreationRun } from './run';
-import { latest } from './seen';
 
 /**
  * The rows of a key in another order than at the time when they were sent: each operation has those
  * that its log names, and the requests that were not sent have the others.
  *
+ * @param requests as far as their operations were found, whatever rows are in them.
  * @returns undefined where they are not the same rows, or where that cannot be told.
  */
 export async function asTheyWereSent(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
-	if (!run.naming.isKey || requests.length < 2) return undefined;
+	if (requests.length < 2) return undefined;
 	const sent = new Set<PlannedRequest>();
 	const owners = new Map<string, PlannedRequest[]>();
 	for (const request of requests) {
-		const { existing } = await latest(run, readyRequest(run, request).id);
+		const { existing } = request;
 		if (existing === undefined) continue;
 		if (existing.status !== 'SUCCESS') return undefined;
 		sent.add(request);
@@ -55,17 +55,13 @@ function distributed(
 		const isLast = request === unsent[unsent.length - 1];
 		positions.set(request, left.splice(0, isLast ? left.length : request.positions.length));
 	}
-	const divided = requests.map((request) => {
-		const { path, opensPool, allowDefaults } = request;
+	const divided = requests.flatMap((request) => {
+		const { path, opensPool, allowDefaults, part } = request;
 		const own = positions.get(request) ?? [];
 		const isAlike = own.every((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
-		if (own.length === 0 || !(isAlike || sent.has(request))) return undefined;
-		return { ...requestOf(drafts, own), path, opensPool };
+		if (own.length === 0 || !(isAlike || sent.has(request))) return [];
+		return { ...requestOf(drafts, own), path, opensPool, part };
 	});
-	const isWhole = !isOther && left.length === 0;
-	return isWhole && divided.every(isRequest) ? divided : undefined;
-}
-
-function isRequest(request: PlannedRequest | undefined): request is PlannedRequest {
-	return request !== undefined;
+	const isWhole = !isOther && left.length === 0 && divided.length === requests.length;
+	return isWhole ? divided : undefined;
 }

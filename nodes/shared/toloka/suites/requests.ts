@@ -37,6 +37,8 @@ interface Part {
 	of: string;
 	/** How many suites or tasks the parts before it have. */
 	from: number;
+	/** Others follow: so that more rows are noticed also behind the last part. */
+	isFollowed: boolean;
 }
 
 /** A planned request with its body made. */
@@ -106,18 +108,23 @@ export function halfOf(count: number): number {
 	return Math.ceil(count / 2);
 }
 
-/** Some of a request's positions as requests of their own, which open the pool with the last. */
+/**
+ * Some of a request's positions as requests of their own, which open the pool with the last. What is
+ * left out may follow.
+ */
 export function dividedRequest(
 	run: Division,
 	request: PlannedRequest,
 	parts: number[][],
 ): PlannedRequest[] {
 	const whole = () => readyRequest(run, { ...request, sentAs: undefined }).id;
-	const { of, from } = request.part ?? { of: whole(), from: 0 };
+	const { of, from, isFollowed } = request.part ?? { of: whole(), from: 0, isFollowed: false };
+	const end = from + request.positions.length;
 	let before = from;
 	return parts.map((positions, index) => {
-		const part = { of, from: before };
-		before += positions.length;
+		const next = before + positions.length;
+		const part = { of, from: before, isFollowed: isFollowed || next < end };
+		before = next;
 		return {
 			...requestOf(run.drafts, positions),
 			path: `${request.path}.${index}`,
@@ -197,8 +204,8 @@ function idOfKey({ name }: Naming, path: string): string {
 }
 
 /** The id of a part, whichever suites or tasks are in it. */
-export function idOfPart({ of, from }: Part): string {
-	return uuidV5(`${of} ${from}`);
+export function idOfPart({ of, from, isFollowed }: Part): string {
+	return uuidV5(`${of} part ${pathInKey(from, isFollowed)}`);
 }
 
 const FOLLOWED = /^(\d+)\+$/;
@@ -217,7 +224,7 @@ export function idWithOtherEnd(
 	return { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
 }
 
-/** The path of a request of a key. */
+/** The place of a request of a key, or of a part, among others. */
 export function pathInKey(place: number | string, isFollowed: boolean): string {
 	return isFollowed ? `${place}+` : String(place);
 }
