@@ -30,8 +30,16 @@ export function isTriedAgain([first]: readonly INodeExecutionData[]): boolean {
 	return first?.json.error !== undefined;
 }
 
-/** Shows a note beside the output, on versions of n8n that can (n8n §4). */
+const hintsOfRun = new WeakMap<IExecuteFunctions, Set<string>>();
+
+/**
+ * Shows a note beside the output, on versions of n8n that can (n8n §4): once, also where it is true of
+ * several items.
+ */
 export function addHint(context: IExecuteFunctions, message: string): void {
+	const given = hintsOfRun.get(context) ?? new Set();
+	if (given.has(message)) return;
+	hintsOfRun.set(context, given.add(message));
 	if ('addExecutionHints' in context)
 		context.addExecutionHints({ message, location: 'outputPane' });
 }
