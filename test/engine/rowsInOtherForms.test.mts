@@ -58,6 +58,12 @@ describe.each<[string, Run, string]>([
 			'$json.message.content',
 		],
 		[{ 'all rows': JSON.stringify([{ image }]) }, 'all rows', '$json["all rows"]'],
+		[{ 'v1.rows': JSON.stringify([{ image }]) }, 'v1.rows', '$json["v1.rows"]'],
+		[
+			{ out: { 0: { 'all rows': JSON.stringify([{ image }]) } } },
+			'out.0.all rows',
+			'$json.out["0"]["all rows"]',
+		],
 	])('names a list of rows that is text, and how to read it: %j', async (item, list, value) => {
 		expect(words(await run([item]))).toEqual([
 			`Item 0: the rows are in the list “${list}”, which is text. Nothing was ${done}`,

@@ -1,7 +1,6 @@
 import type { Problem } from '../toloka/fields/check';
 import type { Part } from '../toloka/fields/parts';
 import { partsOf } from '../toloka/fields/parts';
-import { hasOwn } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 
 /** Rows that are a list within one item, as APIs and files deliver them. */
@@ -19,18 +18,18 @@ export function listProblem(json: object, isRow?: IsRow): Problem | undefined {
 	if (Array.isArray(json)) return isListOfRows(json, isRow) ? ITEM_IS_LIST : undefined;
 	const lists = partsOf(json).filter(({ value }) => isListOfRows(value, isRow));
 	// Any column may be a list of objects; elsewhere they are rows only where they surely are.
-	const found = lists.find(({ path, isText }) => isRow ?? (!isText && hasOwn(json, path)));
+	const found = lists.find(({ names, isText }) => isRow ?? (!isText && names.length === 1));
 	return found && inList(found);
 }
 
-function inList({ path, isText }: Part): Problem {
+function inList({ names, path, isText }: Part): Problem {
 	const name = clean(path, 80);
 	const reason = `the rows are in the list “${name}”`;
 	if (!isText) {
 		const advice = `Put Split Out before the node and enter “${name}” as its field`;
 		return { field: '', reason, advice };
 	}
-	const json = `{ "rows": {{ ${accessTo(path)} }} }`;
+	const json = `{ "rows": {{ ${accessTo(names)} }} }`;
 	return {
 		field: '',
 		reason: `${reason}, which is text`,
@@ -39,9 +38,10 @@ function inList({ path, isText }: Part): Problem {
 }
 
 /** The expression that returns a part of an item. */
-function accessTo(path: string): string {
-	const isPlain = /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(path);
-	return isPlain ? `$json.${path}` : `$json[${JSON.stringify(path)}]`;
+function accessTo(names: readonly string[]): string {
+	const isPlain = (name: string) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
+	const steps = names.map((name) => (isPlain(name) ? `.${name}` : `[${JSON.stringify(name)}]`));
+	return `$json${steps.join('')}`;
 }
 
 /** Whether a value is a list of objects, the first of them a row. */

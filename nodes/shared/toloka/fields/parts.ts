@@ -3,7 +3,9 @@ import { jsonText } from '../values/tolokaCells';
 
 /** An object or a list within an item. */
 export interface Part {
-	/** As n8n's Split Out and expressions name it: `message.content`. */
+	/** The names that lead to it. */
+	names: readonly string[];
+	/** The same as n8n's Split Out has it: `message.content`. */
 	path: string;
 	value: unknown;
 	/** It is JSON text there, as models and databases deliver it. */
@@ -14,21 +16,22 @@ const MAX_PARTS = 200;
 
 /** The objects and lists within an item, the nearest first; what is within lists is not looked at. */
 export function partsOf(item: object): Part[] {
-	const parts = partsIn(item, '');
-	for (const { path, value, isText } of parts) {
+	const parts = partsIn(item, []);
+	for (const { names, value, isText } of parts) {
 		if (parts.length >= MAX_PARTS) break;
-		if (isRecord(value) && !isText) parts.push(...partsIn(value, `${path}.`));
+		if (isRecord(value) && !isText) parts.push(...partsIn(value, names));
 	}
 	return parts;
 }
 
-function partsIn(object: object, prefix: string): Part[] {
+function partsIn(object: object, outer: readonly string[]): Part[] {
 	if (object instanceof Uint8Array) return [];
 	return Object.entries(object).flatMap(([name, within]): Part[] => {
 		const isText = typeof within === 'string';
 		const value: unknown = isText ? jsonIn(within) : within;
 		const isPart = isRecord(value) || Array.isArray(value);
-		return isPart ? [{ path: `${prefix}${name}`, value, isText }] : [];
+		const names = [...outer, name];
+		return isPart ? [{ names, path: names.join('.'), value, isText }] : [];
 	});
 }
 
