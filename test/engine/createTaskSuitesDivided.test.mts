@@ -88,6 +88,16 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expectOnce(ROWS, creating.suites());
 	});
 
+	it.each([1, 2, 3, 4])('what was sent beside a row that was too large (%s of 4)', async (nth) => {
+		const rows = pictures(4);
+		refusesAbove(1);
+		add({ kind: 'status', status: 413, match: { route: POST, maxCount: 1, nth } });
+		const { outputs } = await first(VALID_ONLY, rows);
+		expect(outputs[0][nth - 1].json.problem).toContain('larger than the service accepts');
+		expect((await again('2', rows, VALID_ONLY)).error).toBeUndefined();
+		expectOnce(rows, creating.suites());
+	});
+
 	it('where the pool is opened only now', async () => {
 		refusesAbove(6);
 		await first();

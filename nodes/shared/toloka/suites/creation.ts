@@ -44,10 +44,12 @@ async function carryOutAll(
 	carryOut: CarryOut,
 	fates: Fates,
 ): Promise<TolokaFailure | undefined> {
-	const requests = run.naming.looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
+	const { looksFirst } = run.naming;
+	const requests = looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
 	if (isFailure(requests)) return requests;
 	for (const wave of wavesOf(requests)) {
-		const told = await carryOut(run, wave);
+		const placed = looksFirst ? wave.map((one) => movedUp(one, requests, fates)) : wave;
+		const told = await carryOut(run, placed);
 		// Without the signal: what was created is recorded whatever happens.
 		for await (const { facts } of withPauses(told, { clock: run.clock })) record(fates, facts);
 		const rest = told.flatMap(({ rest: left = [] }) => left);
@@ -57,6 +59,25 @@ async function carryOutAll(
 		if (failure !== undefined) return failure;
 	}
 	return undefined;
+}
+
+/**
+ * A part takes the place of the one before it where nothing could be sent of that, which follows it
+ * instead: a later run finds the parts in their places.
+ */
+function movedUp(
+	request: PlannedRequest,
+	requests: readonly PlannedRequest[],
+	fates: Fates,
+): PlannedRequest {
+	const before = requests[requests.indexOf(request) - 1] as PlannedRequest | undefined;
+	const { part, existing } = request;
+	if (!part || existing !== undefined || before?.part?.of !== part.of) return request;
+	const isUnsent = before.positions.every((position) => {
+		const fate = fates.get(position);
+		return fate && fate.id === undefined && fate.operationId === undefined;
+	});
+	return isUnsent ? { ...request, part: before.part, sentAs: before.sentAs } : request;
 }
 
 function failureOf(
