@@ -68,6 +68,8 @@ describe('items', () => {
 		const newest = [...ids].reverse();
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 3));
 		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 3 items')]);
+		const three = await operating.operate('item:getMany', { project, limit: 3 }, [{}, {}, {}]);
+		expect(hintsOf(three)).toEqual(hintsOf(some));
 		const all = await operating.operate('item:getMany', { project, returnAll: true });
 		expect(rows(all).map(({ id }) => id)).toEqual(newest);
 		expect(hintsOf(all)).toEqual([]);

@@ -30,10 +30,14 @@ export function isTriedAgain([first]: readonly INodeExecutionData[]): boolean {
 	return first?.json.error !== undefined;
 }
 
-/** Shows a note beside the output, on versions of n8n that can (n8n §4). */
+const hints = new WeakMap<IExecuteFunctions, Set<string>>();
+
+/** Shows a note beside the output, once in a run, on versions of n8n that can (n8n §4). */
 export function addHint(context: IExecuteFunctions, message: string): void {
-	if ('addExecutionHints' in context)
-		context.addExecutionHints({ message, location: 'outputPane' });
+	const shown = hints.get(context) ?? new Set<string>();
+	if (shown.has(message) || !('addExecutionHints' in context)) return;
+	hints.set(context, shown.add(message));
+	context.addExecutionHints({ message, location: 'outputPane' });
 }
 
 /**
