@@ -10,8 +10,8 @@ import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
 
 /**
- * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those are left
- * out of the run and counted in a hint.
+ * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those
+ * are left out of the run and counted in a hint.
  *
  * @param otherForm what to say of an item without any field of the project, if it is none of a row.
  */

@@ -30,18 +30,14 @@ export function isTriedAgain([first]: readonly INodeExecutionData[]): boolean {
 	return first?.json.error !== undefined;
 }
 
-const hintsOfRun = new WeakMap<IExecuteFunctions, Set<string>>();
+const hints = new WeakMap<IExecuteFunctions, Set<string>>();
 
-/**
- * Shows a note beside the output, on versions of n8n that can (n8n §4): once, also where it is true of
- * several items.
- */
+/** Shows a note beside the output, once in a run, on versions of n8n that can (n8n §4). */
 export function addHint(context: IExecuteFunctions, message: string): void {
-	const given = hintsOfRun.get(context) ?? new Set();
-	if (given.has(message)) return;
-	hintsOfRun.set(context, given.add(message));
-	if ('addExecutionHints' in context)
-		context.addExecutionHints({ message, location: 'outputPane' });
+	const shown = hints.get(context) ?? new Set<string>();
+	if (shown.has(message) || !('addExecutionHints' in context)) return;
+	hints.set(context, shown.add(message));
+	context.addExecutionHints({ message, location: 'outputPane' });
 }
 
 /**

@@ -67,12 +67,13 @@ export class Reading {
 	 */
 	private rename({ kind, field }: Exclude<Column, { kind: Unnamed }>, name: string): void {
 		this.isOfToloka ||= name.includes(':');
-		if (isBlank(this.json[name])) return;
 		const key = `${kind} ${field}`;
 		const isGiven = kind === 'input' && !isBlank(ownOf(this.json, field));
 		const other = isGiven ? field : this.renamed?.get(key);
+		const isOnly = other === undefined || isBlank(this.json[other]);
+		if (!isOnly && isBlank(this.json[name])) return;
 		(this.renamed ??= new Map()).set(key, name);
-		if (other === undefined) return;
+		if (isOnly) return;
 		const reason = `is given by two columns, ${shown(other)} and ${shown(name)}: keep one of them`;
 		this.problems.push({ field: kind === 'known' ? `GOLDEN:${field}` : field, reason });
 	}
