@@ -182,7 +182,8 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(result.error).toBeUndefined();
 		const lines = log.map(({ message }) => message.replace(/^.*(?=, \d+ of)/, ''));
 		expect(lines).toContain(`, 0 of 6 tasks done`);
-		expect(lines.join('\n')).toMatch(/^, ([2-5]) of 6 tasks done, \1 task suites await review$/m);
+		// People go on between the two lists that this is counted from.
+		expect(lines.join('\n')).toMatch(/^, [2-5] of 6 tasks done, [2-6] task suites await review$/m);
 		const given = waiting.emulator.truth.assignments(pool);
 		const submitted = given.filter(({ status }) => status === 'SUBMITTED').length;
 		expect(submitted).toBeGreaterThan(0);

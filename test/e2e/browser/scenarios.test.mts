@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Stack } from '../../../demo/stack.mts';
+import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import { startJudgedStack } from '../judgedStack.mts';
 import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
@@ -7,6 +8,8 @@ import { openRows } from './rowsWorkflow.mts';
 const MINUTES = 60_000;
 /** For what takes a moment to appear. */
 const POLL = { timeout: 30_000 };
+/** For a click to have its effect. */
+const CLICK_MS = 10_000;
 const PUSH = 'Toloka Push Items';
 const ITEMS_TRIGGER = 'Toloka Poll Finished Items Trigger';
 const CREATE = 'Toloka Create Task Suites';
@@ -45,13 +48,19 @@ afterAll(async () => {
 	await stack?.stop();
 }, MINUTES);
 
-/** Executes the step whose panel is open, and again when the service has seen the first one. */
+/**
+ * Executes the step whose panel is open, and again when the service has seen the first one. A click
+ * while n8n is busy with the first one has no effect, so that it is repeated.
+ */
 async function executeTwice(route: string): Promise<void> {
 	const { log } = stack.emulator;
 	for (const time of ['once', 'twice']) {
 		const before = log.count(route);
-		await editor.panel.execute();
-		await expect.poll(() => log.count(route), { ...POLL, message: time }).toBeGreaterThan(before);
+		const isSeen = async () => {
+			await editor.panel.execute();
+			return await waitUntil(route, () => log.count(route) > before, CLICK_MS);
+		};
+		await waitUntil(`${route}, ${time}`, isSeen, POLL.timeout);
 	}
 }
 
