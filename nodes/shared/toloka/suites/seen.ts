@@ -15,6 +15,7 @@ export interface Seen {
 	last?: Operation;
 }
 
+/** Looks from an id to the next ones, past operations that failed and created nothing. */
 export async function latest(run: CreationRun, first: string): Promise<Seen> {
 	let id = first;
 	let existing = await existingOperation(run, id);
