@@ -18,15 +18,13 @@ import type { Settings } from './settings';
 /** What to put out for an operation, or the failure to report. */
 export type Answer = object | TolokaFailure;
 
-const CONCURRENCY = 8;
-
 /** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */
 export async function answersFor(
 	send: Send,
 	operations: ReadonlyMap<string, Operation>,
 	settings: Settings,
 ): Promise<Array<[string, Answer]>> {
-	return await inParallel([...operations], CONCURRENCY, async ([id, operation]) => [
+	return await inParallel([...operations], async ([id, operation]) => [
 		id,
 		await outcomeOf(answerFor(send, operation, settings)),
 	]);

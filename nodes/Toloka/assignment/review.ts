@@ -16,8 +16,6 @@ import { idOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
-/** Some 100 reviews a second, far below the 300 requests that an account may send. */
-const CONCURRENCY = 4;
 /** Longest comment that the service stores (toloka-api §P4.3). */
 const MAX_COMMENT = 2048;
 
@@ -106,7 +104,7 @@ async function reviewEach(
 	for (const one of wanted) if (!(one instanceof Error)) byId.set(one.id, byId.get(one.id) ?? one);
 	const outcomes: Outcomes = new Map();
 	let stopped: TolokaFailure | undefined;
-	await inParallel([...byId.values()], CONCURRENCY, async ({ id, comment }) => {
+	await inParallel([...byId.values()], async ({ id, comment }) => {
 		if (stopped !== undefined) return;
 		const outcome = await outcomeOf(reviewAssignment(connection.send, id, verdict, comment));
 		outcomes.set(id, outcome);

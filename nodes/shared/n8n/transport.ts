@@ -58,6 +58,8 @@ const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
 const MAX_ANSWER_BYTES = 1 << 29;
 const ENDLESS = 'more than 512 MB';
+/** Larger answers are parsed one in a turn of the event loop, however many come in at once. */
+const PARSED_TOGETHER_BYTES = 1 << 17;
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
 
@@ -82,6 +84,8 @@ export async function connect(
 	const account = fingerprint([baseUrlOf(credentials) ?? '', secret]);
 	const { logger } = context;
 	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
+	/** Ends when the large answer before is parsed. */
+	let turn = Promise.resolve();
 	/** How far the service's clock is ahead of ours, at least. */
 	let serviceAhead = -CLOCK_TOLERANCE_MS;
 
@@ -98,6 +102,7 @@ export async function connect(
 				? new TolokaFailure('unreadable', { ...raw.details, doing, text: ENDLESS })
 				: raw.with({ doing });
 		}
+		if (raw.bytes.length > PARSED_TOGETHER_BYTES) await (turn = turn.then(() => clock.sleep(0)));
 		const end = clock.now();
 		const outcome = interpret(raw, request, end, secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;

@@ -88,7 +88,7 @@ describe('work in parallel', () => {
 
 	it('keeps the order of the entries whatever ends first, never more at once than allowed', async () => {
 		const { ends, started, work } = controlled();
-		const results = inParallel([1, 2, 3, 4, 5], 2, work);
+		const results = inParallel([1, 2, 3, 4, 5], work, 2);
 		await turn();
 		expect(started).toEqual([0, 1]);
 		for (let done = 0; done < 5; done++) {
@@ -108,10 +108,14 @@ describe('work in parallel', () => {
 			}
 		}
 		const { ends, work } = controlled();
-		const failing = inParallel(entries(), 2, async (entry, index) => {
-			await work(entry, index);
-			if (entry === 2) throw new RangeError('second');
-		});
+		const failing = inParallel(
+			entries(),
+			async (entry, index) => {
+				await work(entry, index);
+				if (entry === 2) throw new RangeError('second');
+			},
+			2,
+		);
 		await turn();
 		expect(asked).toEqual([1, 2]);
 		ends.pop()!();
@@ -122,8 +126,8 @@ describe('work in parallel', () => {
 	});
 
 	it('does nothing for no entries, and passes a failure on', async () => {
-		expect(await inParallel([], 3, async () => 1)).toEqual([]);
-		const failing = inParallel([1, 2], 3, async (entry) => {
+		expect(await inParallel([], async () => 1)).toEqual([]);
+		const failing = inParallel([1, 2], async (entry) => {
 			if (entry === 2) throw new RangeError('second');
 			return entry;
 		});

@@ -3,9 +3,8 @@ import { isFailure, isOutlasted, isTransient, outcomeOf } from '../service/failu
 import type { Clock } from './clock';
 import { inParallel } from './parallel';
 
-const CONCURRENCY = 8;
 /** The service may be away: after this many failures the rest of a round is left to the next one. */
-const MOST_FAILURES = CONCURRENCY;
+const MOST_FAILURES = 8;
 
 interface RoundsOptions<Answer> {
 	clock: Clock;
@@ -31,7 +30,7 @@ export class Rounds<Answer> {
 		const left: string[] = [];
 		const kept: string[] = [];
 		const failures: TolokaFailure[] = [];
-		await inParallel(ids, CONCURRENCY, async (id) => {
+		await inParallel(ids, async (id) => {
 			if (failures.length >= MOST_FAILURES) return void left.push(id);
 			const answer = await outcomeOf(lookAt(id));
 			if (isFailure(answer)) {

@@ -13,8 +13,6 @@ import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
 import { isPending, newItems, pendingOf, waitAsAsked } from './run';
 
-const CONCURRENCY = 3;
-
 /** How often an unclear upload is looked up and its missing part sent again. */
 const MAX_ROUNDS = 3;
 
@@ -62,7 +60,7 @@ async function sendOnce(run: Run, pending: number[]): Promise<Pass> {
 	const pass: Pass = { failures: [], unclear: [] };
 	const chunks = chunksOf(run.plan.inputs, pending, run.limits);
 	const paced = withPauseBeforeEach(chunks, { clock: run.clock });
-	await inParallel(paced, CONCURRENCY, async (chunk) => await sendChunk(run, chunk, pass));
+	await inParallel(paced, async (chunk) => await sendChunk(run, chunk, pass));
 	return pass;
 }
 

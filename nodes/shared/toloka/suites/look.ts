@@ -13,8 +13,6 @@ import { assertSameCount, assertSameRows, countOf, otherEndOf } from './sameRows
 import type { Seen } from './seen';
 import { latest } from './seen';
 
-const CONCURRENCY = 3;
-
 /**
  * Looks for the operations of a key, or of an earlier manual run, before anything is sent: what
  * exists is not created again, and a key that stands for other rows is refused.
@@ -52,7 +50,7 @@ async function lookForAll(
 	requests: readonly PlannedRequest[],
 	look: Look,
 ): Promise<PlannedRequest[]> {
-	const known = await inParallel(requests, CONCURRENCY, async (request) => {
+	const known = await inParallel(requests, async (request) => {
 		return await lookFor(run, request, look);
 	});
 	return known.flat();

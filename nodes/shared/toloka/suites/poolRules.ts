@@ -30,15 +30,13 @@ export interface PoolRules {
 	isClosed: boolean;
 }
 
-const CONCURRENCY = 3;
-
 /** The rules of each pool, or why it takes nothing. */
 export async function readPoolRules(
 	send: Send,
 	poolIds: readonly string[],
 ): Promise<Map<string, PoolRules | TolokaFailure>> {
 	const projects = new Map<string, Promise<Project>>();
-	const rules = await inParallel(poolIds, CONCURRENCY, async (poolId) => {
+	const rules = await inParallel(poolIds, async (poolId) => {
 		return await outcomeOf(rulesOf(send, poolId, projects));
 	});
 	return new Map(poolIds.map((poolId, index) => [poolId, rules[index]]));

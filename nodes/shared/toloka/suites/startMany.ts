@@ -14,8 +14,6 @@ interface Starts {
 	told: Told[];
 }
 
-const CONCURRENCY = 3;
-
 /**
  * Starts one operation per request, within the pace. The first failure keeps further requests from
  * being sent; those under way may fail for reasons of their own.
@@ -30,7 +28,7 @@ export async function startMany(
 	const starts: Starts = { started: [], told: [] };
 	// Each request is made when it is asked for: while the service is busy with the ones before.
 	const queue = withPauseBeforeEach(requests, { clock: run.clock });
-	await inParallel(queue, CONCURRENCY, async (request) => {
+	await inParallel(queue, async (request) => {
 		if (starts.told.some(({ failure }) => failure !== undefined)) return;
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {

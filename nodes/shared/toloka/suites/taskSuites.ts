@@ -8,10 +8,8 @@ import { SUITES } from './kinds';
 
 /** Reading task suites (toloka-api §6.3). */
 
-/** A page that is parsed in some 25 ms. */
-const PAGE_SIZE = 1_000;
-/** One page is parsed while the service makes the next one; more would come in at once. */
-const CONCURRENCY = 2;
+/** A page that is parsed and taken in some 25 ms. */
+const PAGE_SIZE = 500;
 
 /** Reads back the suites of a pool that have one of these ids; `take` gets each that is found. */
 export async function readSuites(
@@ -25,7 +23,7 @@ export async function readSuites(
 	const fetchPage = async (query: SuiteQuery): Promise<Page<ShownJson>> =>
 		await sized(PAGE_SIZE, async (limit) => listSuites(send, { pool_id: poolId, ...query, limit }));
 	const parts = splitWithin(sorted, () => [1], [PAGE_SIZE]);
-	await inParallel(parts, CONCURRENCY, async (part) => await readRange(fetchPage, part, take));
+	await inParallel(parts, async (part) => await readRange(fetchPage, part, take));
 }
 
 /** Reads from the first to the last of these ids, and stops where all of them are found. */

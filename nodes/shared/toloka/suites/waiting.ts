@@ -21,8 +21,6 @@ interface Waiting {
 	onProgress?: (operation: Operation) => void;
 }
 
-const CONCURRENCY = 3;
-
 /** Starts the operations of some requests, waits for them and reads what they did. */
 export function waitingFor(waiting: Waiting): CarryOut {
 	return async (run, requests) => {
@@ -68,7 +66,7 @@ async function outcomesOf(
 	waiting: Waiting,
 ): Promise<Told[]> {
 	const over = started.filter(({ operation }) => isFinished(operation));
-	const told = await inParallel(over, CONCURRENCY, async (one) => {
+	const told = await inParallel(over, async (one) => {
 		return await read(run, one, one.operation);
 	});
 	return [...told, ...(await finish(run, started, waiting))];
@@ -89,7 +87,7 @@ async function finish(
 	const unfinished = isFailure(states)
 		? stillGoingOn(states, ids)
 		: notFinished([...states.values()], started.length, maxWaitMs);
-	return await inParallel(open, CONCURRENCY, async (one) => {
+	return await inParallel(open, async (one) => {
 		const state = isFailure(states) ? undefined : states.get(one.request.id);
 		if (state !== undefined && isFinished(state)) return await read(run, one, state);
 		return failed(one.request, unfinished);
