@@ -104,7 +104,7 @@ describe('each item is a task', () => {
 		const rows = pictures(700);
 		const { outputs } = await creating.create(rows);
 		expectEachRowOnce(rows, outputs[0], creating.suites());
-		expect(creating.emulated.emulator.log.count('GET /task-suites')).toBe(4);
+		expect(creating.emulated.emulator.log.count('GET /task-suites')).toBe(5);
 	});
 });
 

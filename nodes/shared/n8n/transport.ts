@@ -102,7 +102,8 @@ export async function connect(
 				? new TolokaFailure('unreadable', { ...raw.details, doing, text: ENDLESS })
 				: raw.with({ doing });
 		}
-		if (raw.bytes.length > PARSED_TOGETHER_BYTES) await (turn = turn.then(() => clock.sleep(0)));
+		const isParsedWhole = request.read === undefined && raw.bytes.length > PARSED_TOGETHER_BYTES;
+		if (isParsedWhole) await (turn = turn.then(() => clock.sleep(0)));
 		const end = clock.now();
 		const outcome = interpret(raw, request, end, secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;

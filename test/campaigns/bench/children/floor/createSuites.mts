@@ -8,7 +8,7 @@ import { inParallel, partsOf, type Http } from './http.mts';
 
 /** As much as the service takes: nothing waits here for an answer to be read, as n8n does for a node. */
 const INPUT_BYTES = 1_000_000;
-/** The same as those of the node (`suites/starting.ts`, `suites/readBack.ts`). */
+/** With connections that are kept, more than these make no difference; the node has more (`flow/parallel.ts`). */
 const CONCURRENCY = 3;
 const PAGE = 1_000;
 const POLL_MS = 500;

@@ -3,8 +3,9 @@ import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf, type Http } from './http.mts';
 
-/** The same as those of the node (`items/chunks.ts`, `items/upload.ts`). */
+/** The same as that of the node (`items/chunks.ts`). */
 const CHUNK = 10_000;
+/** With connections that are kept, more than these make no difference; the node has more (`flow/parallel.ts`). */
 const CONCURRENCY = 3;
 
 /** W3: rows become items, each with the id it got. */
