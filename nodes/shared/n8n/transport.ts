@@ -58,7 +58,7 @@ const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
 const MAX_ANSWER_BYTES = 1 << 29;
 const ENDLESS = 'more than 512 MB';
-/** Larger answers are parsed one in a turn of the event loop, however many come in at once. */
+/** Larger answers get a turn of the event loop each, however many come in together. */
 const PARSED_TOGETHER_BYTES = 1 << 17;
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
@@ -102,9 +102,9 @@ export async function connect(
 				? new TolokaFailure('unreadable', { ...raw.details, doing, text: ENDLESS })
 				: raw.with({ doing });
 		}
-		const isParsedWhole = request.read === undefined && raw.bytes.length > PARSED_TOGETHER_BYTES;
-		if (isParsedWhole) await (turn = turn.then(() => clock.sleep(0)));
 		const end = clock.now();
+		const isParsedWhole = request.read === undefined && raw.bytes.length > PARSED_TOGETHER_BYTES;
+		if (isParsedWhole) await (turn = turn.then(async () => await clock.sleep(0)));
 		const outcome = interpret(raw, request, end, secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
 		// The date is of when the answer was sent; what it says may be as old as the request.

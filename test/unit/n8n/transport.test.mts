@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
 import type { TolokaContext, TransportOptions } from '../../../nodes/shared/n8n/transport.ts';
@@ -11,21 +13,26 @@ interface Answer {
 	headers?: Record<string, string>;
 	/** How long the service takes for it. */
 	tookMs?: number;
+	body?: string;
 }
 
 /** A connection over a service that answers as told, in time that passes only there and in sleeps. */
 async function connected(answer: (sent: number) => Answer, options: TransportOptions = {}) {
 	let now = START;
-	const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
+	const clock: Clock = options.clock ?? {
+		now: () => now,
+		sleep: async (ms) => void (now += ms),
+	};
 	const timeouts: number[] = [];
 	const context = {
 		getCredentials: async () => ({ environment: 'toloka', token: 'token' }),
 		logger: { debug: () => undefined },
 		helpers: {
 			httpRequestWithAuthentication: async (_type: string, { timeout }: { timeout: number }) => {
-				const { tookMs = 0, headers = {}, statusCode } = answer(timeouts.push(timeout));
+				const { tookMs = 0, headers = {}, ...sent } = answer(timeouts.push(timeout));
+				const { statusCode, body = '{}' } = sent;
 				now += tookMs;
-				return { statusCode, headers, body: Buffer.from('{}') };
+				return { statusCode, headers, body: Readable.from([Buffer.from(body)]) };
 			},
 		},
 	} as unknown as TolokaContext;
@@ -101,5 +108,36 @@ describe('a service time before which nothing is created that is sent from now o
 		await read();
 		expect(connection.serviceTime()).toBe(START + 10_000);
 		expect(connection.createdSince()).toBe(START + 5_000);
+	});
+});
+
+describe('large answers that come in together', () => {
+	/** Answers to four requests at once, and the pauses that they ask for, each ended by a call. */
+	async function fourAnswers(body: string) {
+		const pauses: Array<() => void> = [];
+		const sleep = async () => await new Promise<void>((resolve) => pauses.push(resolve));
+		const clock: Clock = { now: () => START, sleep };
+		const { read } = await connected(() => ({ statusCode: 200, body }), { clock });
+		const done: number[] = [];
+		for (const index of [0, 1, 2, 3]) void read().then(() => done.push(index));
+		for (let turns = 0; turns < 10; turns++) await turn();
+		return { pauses, done };
+	}
+
+	it('are parsed one in a turn of the event loop', async () => {
+		const { pauses, done } = await fourAnswers(JSON.stringify({ text: 'x'.repeat(200_000) }));
+		for (let parsed = 0; parsed < 4; parsed++) {
+			expect(pauses).toHaveLength(parsed + 1);
+			expect(done).toHaveLength(parsed);
+			pauses[parsed]();
+			await turn();
+		}
+		expect(done).toEqual([0, 1, 2, 3]);
+	});
+
+	it('are not what small ones wait for', async () => {
+		const { pauses, done } = await fourAnswers('{}');
+		expect(pauses).toEqual([]);
+		expect(done).toEqual([0, 1, 2, 3]);
 	});
 });
