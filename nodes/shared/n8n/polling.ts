@@ -5,6 +5,7 @@ import type { FeedsRead } from '../toloka/flow/readFeeds';
 import { readFeeds } from '../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
+import { afterPartialWork } from '../toloka/service/sentences';
 import { timeKey } from '../toloka/values/times';
 import { systemClock } from './clock';
 import { toNodeError } from './errors';
@@ -63,6 +64,9 @@ async function sample<Row extends { id: string }>(
 	throw await followed.nothingYet();
 }
 
+/** What whoever reads of a failed poll in the list of executions or in a mail asks first. */
+const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one ended.';
+
 /**
  * A poll that throws while n8n starts would leave the trigger dead until someone publishes again
  * (n8n §1), so what may pass by itself is logged, and thrown only when it keeps happening.
@@ -72,13 +76,16 @@ async function advance<Row extends { id: string }>(
 	trigger: Trigger<Row>,
 ): Promise<INodeExecutionData[]> {
 	const watch = watchOf(context);
+	const isInService = isTick(context);
 	try {
 		const made = await oneAtATime(watch, async () => await deliver(context, watch, trigger));
 		if (made !== undefined) noteSuccess(context, watch);
 		return made ?? [];
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
-		const nodeError = toNodeError(context.getNode(), error);
+		const isPollOnly = isInService && isFailure(error);
+		const told = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
+		const nodeError = toNodeError(context.getNode(), told);
 		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
