@@ -13,7 +13,14 @@ import { begin, firstToReport } from './pollBeginning';
 import type { Followed } from './pollSettings';
 import { WHEN_PUBLISHED } from './pollSettings';
 import type { PollState, Recalled } from './pollState';
-import { fingerprintOf, readState, storedState, takenBack, writeState } from './pollState';
+import {
+	fingerprintOf,
+	lastRead,
+	readState,
+	storedState,
+	takenBack,
+	writeState,
+} from './pollState';
 import type { Watch } from './pollWatch';
 import {
 	handOver,
@@ -123,7 +130,7 @@ async function deliver<Row extends { id: string }>(
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
 	const cursors = new Map([...state.cursors, ...read.cursors]);
 	const next = feeds.length > 1 ? read.next : undefined;
-	const reached = { ...state, cursors, next };
+	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
 	watch.name = name;
 	// Before n8n has shown that it stores anything, it may drop this delivery, too.
@@ -192,7 +199,8 @@ function recall<Row extends { id: string }>(
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
 	if (known === undefined || startsAnew) {
-		const state = { scope, start: start.id, cursors: new Map(), begun: new Map() };
+		const other = known === undefined ? lastRead(held.stored) : undefined;
+		const state = { scope, start: start.id, cursors: new Map(), begun: new Map(), other };
 		return { state, isStored };
 	}
 	return { ...known, state: { ...known.state, start: start.id }, isStored };
