@@ -14,6 +14,7 @@ describe('a credential for another address', () => {
 		['unreachable', 'beginning', unreachable, {}],
 		['unreachable after a restart', 'activation', unreachable, { workflowId: 'restarted' }],
 		['unreachable after a restart', 'beginning', unreachable, { workflowId: 'restarted too' }],
+		['unreachable, with durable cursors', 'activation', unreachable, { durable: true }],
 		['without the project', 'beginning', withoutProject, {}],
 	])('put right loses and repeats nothing: %s, from %s', async (...row) => {
 		const [, startFrom, elsewhere, rest] = row;
