@@ -103,7 +103,7 @@ const how: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'An existing connection now leaves from <b>Pending</b>: move it to <b>Done</b>, then connect <b>Pending</b> back to this node’s input. Do not deactivate the node while that loop is there: n8n would hang.',
+			'An existing connection now leaves from <b>Pending</b>: move it to <b>Done</b>, then connect <b>Pending</b> back to this node’s input. Do not deactivate the node, or keep data pinned to it, while that loop is there: n8n would hang.',
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',

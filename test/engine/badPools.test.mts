@@ -125,7 +125,7 @@ const ROWS: Row[] = [
 		node,
 		'neverOpened',
 		'Pool # was never opened, so nobody works on it',
-		'Open it first',
+		'Open it first: with Open Pool in Toloka Create Task Suites (wait for its operation before the pool, if it returns one), with Toloka',
 	]),
 	...(['aggregate', 'vote'] as const).map((node): Row => [
 		node,

@@ -14,22 +14,10 @@ async function republished(poll: Trigger, parameters: IDataObject): Promise<Trig
 	return changed;
 }
 
-/** Publishes the trigger and polls once; gives what was delivered, and what finished after that. */
-async function pollOnce(poll: Trigger): Promise<{ polled: string[]; meanwhile: string[] }> {
-	await poll.activate();
-	polling.emulator.clock.advance(MINUTE_MS);
-	const polled = polling.addFinished(5, 30_000);
-	await poll.tick();
-	polling.emulator.clock.advance(40_000);
-	const meanwhile = polling.addFinished(7, 35_000);
-	polling.emulator.clock.advance(10_000);
-	return { polled, meanwhile };
-}
-
 describe('a changed filter', () => {
 	it('loses nothing that finished between the last poll and the publication', async () => {
 		const poll = polling.trigger({ statuses: ['COMPLETED'] });
-		const { polled: before, meanwhile } = await pollOnce(poll);
+		const { polled: before, meanwhile } = await polling.pollOnce(poll);
 		const changed = await republished(poll, { statuses: ['COMPLETED', 'ERROR'] });
 		await polling.tickForLong(changed);
 		expectOnceEach(poll, before);
@@ -90,7 +78,7 @@ it.each(['activation', 'beginning'])(
 		const before = polling.addFinished(5, 30_000);
 		polling.emulator.clock.advance(1_000);
 		const poll = polling.trigger({ startFrom });
-		const { polled: later, meanwhile } = await pollOnce(poll);
+		const { polled: later, meanwhile } = await polling.pollOnce(poll);
 		const renamed = polling.trigger({ startFrom });
 		await renamed.activate();
 		await polling.tickForLong(renamed);
@@ -101,7 +89,7 @@ it.each(['activation', 'beginning'])(
 
 it('a trigger that gets its old name back goes on from where it stood under the other', async () => {
 	const poll = polling.trigger();
-	const { polled, meanwhile } = await pollOnce(poll);
+	const { polled, meanwhile } = await polling.pollOnce(poll);
 	expectOnceEach(poll, polled);
 	const renamed = polling.trigger({}, { name: 'Answers' });
 	await renamed.activate();

@@ -34,7 +34,8 @@ describe('trouble', () => {
 		const error = await polling
 			.trigger({}, { credentials })
 			.activate()
-			.catch((thrown: unknown) => thrown as Error);
+			.catch((thrown: unknown) => thrown as Error & { description: string });
+		expect(error).not.toMatchObject({ description: expect.stringContaining('lost') as string });
 		expect(error).toMatchObject({
 			message: expect.stringContaining('The token was not accepted') as string,
 			failure: { cause: 'credential-invalid' },
@@ -74,6 +75,34 @@ describe('trouble', () => {
 		const tick = polling.trigger({}, { stored: poll.saved(), pollBudgetMs: 36_000 });
 		await tick.tick();
 		expect(tick.errors).toHaveLength(1);
+	});
+
+	it('does not end a trigger that is published again while polls fail', async () => {
+		const ids = polling.addFinished(10);
+		always('html');
+		const poll = polling.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		for (let minute = 0; minute < 4; minute++) await poll.tick();
+		expect(poll.errors).toHaveLength(3);
+		const again = polling.trigger({ startFrom: 'beginning' }, { stored: poll.saved() });
+		await again.activate();
+		await again.tick();
+		expect(again.errors).toHaveLength(1);
+		polling.emulator.faults.clear();
+		await again.tick();
+		expectOnceEach(again, ids);
+	});
+
+	it.each([503, 401])('with status %i says that nothing is lost', async (status) => {
+		const poll = polling.trigger({ startFrom: 'beginning' });
+		await poll.activate();
+		const fault = { kind: 'status' as const, status, times: 'always' as const };
+		polling.emulator.faults.add({ ...fault, match: { route: LIST } });
+		for (let minute = 0; minute < 3; minute++) await poll.tick();
+		const { description } = poll.errors[0] as Error & { description: string };
+		expect(description).toContain(
+			'Nothing is lost: later polls continue where the last one ended. ',
+		);
 	});
 
 	it('is reported where each poll takes longer than its interval', async () => {

@@ -39,6 +39,18 @@ export class Polling extends ProjectTest {
 		});
 	}
 
+	/** Publishes the trigger and polls once; gives what was delivered, and what finished after that. */
+	async pollOnce(poll: Trigger): Promise<{ polled: string[]; meanwhile: string[] }> {
+		await poll.activate();
+		this.emulator.clock.advance(MINUTE_MS);
+		const polled = this.addFinished(5, 30_000);
+		await poll.tick();
+		this.emulator.clock.advance(40_000);
+		const meanwhile = this.addFinished(7, 35_000);
+		this.emulator.clock.advance(10_000);
+		return { polled, meanwhile };
+	}
+
 	/** Long enough for every late or tied item of these tests to show up, and then some. */
 	async tickForLong(poll: Trigger): Promise<void> {
 		for (let minute = 0; minute < 25; minute++) {

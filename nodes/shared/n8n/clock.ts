@@ -14,8 +14,10 @@ export const systemClock: Clock = {
 		let left = ms;
 		do {
 			if (signal?.aborted) return;
-			await sleep(Math.min(left, SLICE_MS));
-			left = until - systemClock.now();
+			const slice = Math.min(left, SLICE_MS);
+			await sleep(slice);
+			// The clock of the host may be set meanwhile: back, or forth after the machine itself slept.
+			left = Math.min(left - slice, until - systemClock.now());
 		} while (left > 0);
 	},
 };

@@ -20,6 +20,8 @@ export interface PollState {
 	begun: Map<string, number>;
 	/** Name of the feed with which the next poll begins. */
 	next?: string;
+	/** What is stored for another scope, until this one was read: the change may be a mistake. */
+	other?: unknown;
 }
 
 /** A delivery that the process which made it did not confirm by a further poll. */
@@ -52,11 +54,17 @@ export function fingerprintOf(stored: unknown): string {
 	return fingerprint([JSON.stringify(stored) ?? '']);
 }
 
+/** What is stored for the scope that was read last. */
+export function lastRead(stored: unknown): unknown {
+	return isRecord(stored) && stored.other !== undefined ? stored.other : stored;
+}
+
 /** What is stored for a scope, or undefined. */
 export function readState(stored: unknown, scope: string): Recalled | undefined {
-	const state = parseState(stored, scope);
-	if (state === undefined || !isRecord(stored)) return undefined;
-	const lost = parseUnconfirmed(stored.unconfirmed);
+	const own = [stored, lastRead(stored)].find((one) => isRecord(one) && one.scope === scope);
+	const state = parseState(own, scope);
+	if (state === undefined || !isRecord(own)) return undefined;
+	const lost = parseUnconfirmed(own.unconfirmed);
 	return lost === undefined || lost.process === PROCESS_ID ? { state } : { state, lost };
 }
 
@@ -88,6 +96,7 @@ function parseState(stored: unknown, scope: string): PollState | undefined {
 		cursors: parseCursors(stored.cursors),
 		begun: new Map(times.filter((entry): entry is [string, number] => isTime(entry[1]))),
 		...(typeof next === 'string' && { next }),
+		...(stored.other !== undefined && { other: stored.other }),
 	};
 }
 
@@ -126,7 +135,7 @@ function parseUnconfirmed(stored: unknown): Unconfirmed | undefined {
  */
 export function writeState(
 	context: IPollFunctions,
-	{ scope, start, cursors, begun, next }: PollState,
+	{ scope, start, cursors, begun, next, other }: PollState,
 	unconfirmed?: Omit<Unconfirmed, 'process'>,
 ): void {
 	context.getWorkflowStaticData('node')[KEY] = {
@@ -136,6 +145,7 @@ export function writeState(
 		cursors: Object.fromEntries(cursors),
 		...(begun.size > 0 && { begun: Object.fromEntries(begun) }),
 		...(next !== undefined && { next }),
+		...(other !== undefined && { other }),
 		...(unconfirmed && {
 			unconfirmed: {
 				process: PROCESS_ID,

@@ -91,9 +91,10 @@ export function noteFailure(context: IPollFunctions, watch: Watch): boolean {
 	const now = systemClock.now();
 	watch.failures += 1;
 	watch.failingSince ??= now;
-	const since = isTick(context) ? (watch.succeededAt ?? watch.failingSince) : watch.failingSince;
+	const since = watch.succeededAt ?? watch.failingSince;
+	const endsTrigger = !isTick(context);
 	polled.add(context);
-	return watch.failures <= TOLERATED_FAILURES && now - since <= TOLERATED_MS;
+	return endsTrigger || (watch.failures <= TOLERATED_FAILURES && now - since <= TOLERATED_MS);
 }
 
 /** False where this may be the poll at an activation, whose failure would end the trigger. */

@@ -5,6 +5,7 @@ import type { FeedsRead } from '../toloka/flow/readFeeds';
 import { readFeeds } from '../toloka/flow/readFeeds';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../toloka/service/failures';
+import { afterPartialWork } from '../toloka/service/sentences';
 import { timeKey } from '../toloka/values/times';
 import { systemClock } from './clock';
 import { toNodeError } from './errors';
@@ -12,7 +13,14 @@ import { begin, firstToReport } from './pollBeginning';
 import type { Followed } from './pollSettings';
 import { WHEN_PUBLISHED } from './pollSettings';
 import type { PollState, Recalled } from './pollState';
-import { fingerprintOf, readState, storedState, takenBack, writeState } from './pollState';
+import {
+	fingerprintOf,
+	lastRead,
+	readState,
+	storedState,
+	takenBack,
+	writeState,
+} from './pollState';
 import type { Watch } from './pollWatch';
 import {
 	handOver,
@@ -63,6 +71,9 @@ async function sample<Row extends { id: string }>(
 	throw await followed.nothingYet();
 }
 
+/** What whoever reads of a failed poll in the list of executions or in a mail asks first. */
+const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one ended.';
+
 /**
  * A poll that throws while n8n starts would leave the trigger dead until someone publishes again
  * (n8n §1), so what may pass by itself is logged, and thrown only when it keeps happening.
@@ -72,13 +83,16 @@ async function advance<Row extends { id: string }>(
 	trigger: Trigger<Row>,
 ): Promise<INodeExecutionData[]> {
 	const watch = watchOf(context);
+	const isInService = isTick(context);
 	try {
 		const made = await oneAtATime(watch, async () => await deliver(context, watch, trigger));
 		if (made !== undefined) noteSuccess(context, watch);
 		return made ?? [];
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
-		const nodeError = toNodeError(context.getNode(), error);
+		const isPollOnly = isInService && isFailure(error);
+		const told = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
+		const nodeError = toNodeError(context.getNode(), told);
 		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
@@ -116,7 +130,7 @@ async function deliver<Row extends { id: string }>(
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
 	const cursors = new Map([...state.cursors, ...read.cursors]);
 	const next = feeds.length > 1 ? read.next : undefined;
-	const reached = { ...state, cursors, next };
+	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
 	watch.name = name;
 	// Before n8n has shown that it stores anything, it may drop this delivery, too.
@@ -185,7 +199,8 @@ function recall<Row extends { id: string }>(
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
 	if (known === undefined || startsAnew) {
-		const state = { scope, start: start.id, cursors: new Map(), begun: new Map() };
+		const other = known === undefined ? lastRead(held.stored) : undefined;
+		const state = { scope, start: start.id, cursors: new Map(), begun: new Map(), other };
 		return { state, isStored };
 	}
 	return { ...known, state: { ...known.state, start: start.id }, isStored };

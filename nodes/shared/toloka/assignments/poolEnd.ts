@@ -53,7 +53,7 @@ function refuseNeverOpened(pool: Pool): void {
 	if (!wasNeverOpened(pool)) return;
 	throw refusal(
 		`Pool ${pool.id} was never opened, so nobody works on it`,
-		'Open it first: with Open Pool in Toloka Create Task Suites, with Toloka (Pool: Open), or on the Toloka website.',
+		'Open it first: with Open Pool in Toloka Create Task Suites (wait for its operation before the pool, if it returns one), with Toloka (Pool: Open), or on the Toloka website.',
 	);
 }
 

@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Whether a sleep of ten seconds is over after that time, with the host's clock set after three. */
+async function isOver(movedMs: number, afterMs: number): Promise<boolean> {
+	let over = false;
+	void systemClock.sleep(10_000).then(() => {
+		over = true;
+	});
+	await vi.advanceTimersByTimeAsync(3_000);
+	vi.setSystemTime(Date.now() + movedMs);
+	await vi.advanceTimersByTimeAsync(afterMs - 3_000);
+	return over;
+}
+
+it('a sleep takes no longer where the clock of the host is set back', async () => {
+	expect(await isOver(-3_600_000, 10_000)).toBe(true);
+});
+
+it('a sleep ends where the clock of the host has passed its end, as after a suspended machine', async () => {
+	expect(await isOver(3_600_000, 4_000)).toBe(true);
+});
+
+it('a sleep takes its time', async () => {
+	expect(await isOver(0, 9_000)).toBe(false);
+});
