@@ -12,7 +12,6 @@ import { asQueryTime } from '../shared/toloka/values/times';
 
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
-/** How many results to return at most. */
 export function readLimit(context: IExecuteFunctions, index: number): number {
 	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
 	if (returnAll(index)) return Infinity;

@@ -59,7 +59,6 @@ async function answerGroup(
 	});
 }
 
-/** The items that the node itself found invalid. */
 function problemAnswers(
 	context: IExecuteFunctions,
 	{ problems, itemsAreTasks, groups }: Made,
@@ -90,7 +89,6 @@ function itemOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-/** What the items of a draft have in common. */
 function factsOf({ json, form }: Draft, { operationId, poolProblem, existed }: Fate): object {
 	return {
 		...(operationId !== undefined && { operation_id: operationId }),

@@ -56,7 +56,6 @@ export function itemCount(context: IExecuteFunctions, { emptyRows }: Made): numb
 	return context.getInputData().length - emptyRows.size;
 }
 
-/** Where the reading of the items begins. */
 export function nothingMade(itemsAreTasks: boolean): Made {
 	return {
 		groups: [],
@@ -68,7 +67,6 @@ export function nothingMade(itemsAreTasks: boolean): Made {
 	};
 }
 
-/** Adds what was found wrong with some items. */
 export function addProblems(
 	{ problems }: Made,
 	items: readonly number[],

@@ -135,7 +135,6 @@ function timeOf({ submitted = '', id }: Operation): string {
 	return submitted === '' ? `an earlier time (operation ${id})` : minuteText(submitted);
 }
 
-/** Suites that were created and could not be read back. */
 export function hintAtReadBack(context: IExecuteFunctions): void {
 	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 }

@@ -12,7 +12,6 @@ import { addTo } from '../shared/toloka/values/lists';
 import type { Group } from './groups';
 import type { Delivery } from './settings';
 
-/** A group with its requests, before anything is sent. */
 export interface PlannedGroup {
 	group: Group;
 	naming: Naming;

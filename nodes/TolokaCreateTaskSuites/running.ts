@@ -16,7 +16,6 @@ import { handingOver, waitingFor } from '../shared/toloka/suites/waiting';
 import type { PlannedGroup } from './planning';
 import type { Settings } from './settings';
 
-/** What became of a group. */
 export interface Result {
 	planned: PlannedGroup;
 	outcome: Outcome;
@@ -26,7 +25,6 @@ export interface Result {
 	found: CreationRun['found'];
 }
 
-/** What the groups of a run share. */
 interface Shared {
 	context: IExecuteFunctions;
 	connection: Connection;

@@ -9,7 +9,6 @@ import type { SuiteJson } from '../shared/toloka/suites/kinds';
 export interface Around {
 	/** What is set beside the tasks: in the node, or by the item itself. */
 	frame: SuiteJson;
-	/** The overlap is one of the item's own, not one for all. */
 	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
 }

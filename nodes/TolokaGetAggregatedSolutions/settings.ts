@@ -69,7 +69,6 @@ export function readOptions(context: IExecuteFunctions): Options {
 	return { of: options, field };
 }
 
-/** What the requests of a run have in common. */
 export async function readConnection(
 	context: IExecuteFunctions,
 	{ of }: Options,

@@ -28,7 +28,6 @@ export function assignmentOutput(
 	};
 }
 
-/** What one closing of a pool becomes. */
 export function closingOutput(context: IPollFunctions): (closing: Closing) => INodeExecutionData[] {
 	const simplify = readSimplify(context);
 	return ({ id: dedupeKey, at, pool }) => {

@@ -21,7 +21,6 @@ import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
 import { preparePushing } from './pushing';
 
-/** A group that got as far as a plan. */
 type PlannedGroup = PushGroup & { plan: PushPlan };
 
 /** One run of the node: checks every item, pushes them, and answers each input item. */

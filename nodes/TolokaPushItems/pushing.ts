@@ -27,7 +27,6 @@ export interface PushGroup extends TargetGroup {
 	failure?: TolokaFailure;
 }
 
-/** One run of the node. */
 export interface Pushing {
 	connection: Connection;
 	checked: Checked;

@@ -34,7 +34,6 @@ interface Settings {
 	manualRuns: boolean;
 }
 
-/** The settings by their names in the panel. */
 const LABELS: Readonly<Record<keyof Settings, string>> = {
 	invalidItems: 'Invalid Items',
 	unclear: 'If the Connection Is Lost',
@@ -116,7 +115,6 @@ function readSettings(read: Read, destination: string): Settings {
 	};
 }
 
-/** Items that go to one place in one way. */
 export interface TargetGroup {
 	target: Target;
 	/** Indexes of the input items, in their order. */

@@ -59,7 +59,6 @@ export function reportFirst(
 	throw aboutItem(failure, itemIndex);
 }
 
-/** The output item of an input item. */
 export function itemFor(
 	context: IExecuteFunctions,
 	answer: Answer,

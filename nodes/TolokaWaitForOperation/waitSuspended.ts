@@ -15,7 +15,6 @@ import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 
-/** What goes out on Pending and on Done. */
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
 
 /** Looks in a row without an answer after which a thing is given up. */

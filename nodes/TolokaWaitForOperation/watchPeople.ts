@@ -30,7 +30,6 @@ export interface People<State> {
 	slim: (state: State) => object;
 }
 
-/** Pools or batches as something to wait for. */
 export function peopleSubject<State>(
 	context: IExecuteFunctions,
 	connection: Connection,

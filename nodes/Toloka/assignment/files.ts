@@ -14,12 +14,10 @@ import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/tol
 import type { Run } from '../operation';
 import type { Wanted } from './wanted';
 
-/** The lines of a file of assignments. */
 export function assignmentFormat({ deliverAs, file }: Wanted): FileFormat<Assignment> {
 	return deliverAs === 'csv' ? assignmentsCsv(file.dialect) : assignmentsNdjson();
 }
 
-/** The lines of a file of answers. */
 export async function answerFormat(
 	run: Run,
 	poolId: string,
@@ -41,7 +39,6 @@ async function projectFields(
 	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 
-/** One output item per file. */
 export async function filesOf<Entry>(
 	{ context }: Run,
 	poolId: string,

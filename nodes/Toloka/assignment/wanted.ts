@@ -17,7 +17,6 @@ export interface Wanted {
 const OUTPUTS = ['answers', 'assignments'] as const;
 const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
 
-/** How the assignments of an item are to come out. */
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
 	const field = (label: string) => ({ label, itemIndex: index });

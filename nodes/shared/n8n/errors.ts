@@ -5,7 +5,6 @@ import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 
-/** An error as n8n shows it. */
 export type NodeError = NodeApiError | NodeOperationError;
 
 /** The one place where a failure becomes an error of n8n. */

@@ -50,7 +50,6 @@ interface Files<Entry> {
 	pairedItem: INodeExecutionData['pairedItem'];
 }
 
-/** One output item per file. */
 export async function fileItems<Entry>(
 	context: IExecuteFunctions,
 	files: Files<Entry>,

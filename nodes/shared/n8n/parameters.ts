@@ -18,7 +18,6 @@ import type { TransportOptions } from './transport';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
-/** Reads a value for any item. */
 export interface PerItem<Value> {
 	(itemIndex: number): Value;
 	/** True where no expression is in it, so that all items have the same value. */
@@ -173,7 +172,6 @@ export function perItemOf<Value>(
 	return Object.assign(() => constant, { isConstant: true });
 }
 
-/** Items with the same target. */
 interface ItemGroup<Target> {
 	target: Target;
 	/** Indexes of the input items, in their order. */
@@ -216,7 +214,6 @@ export function readId(context: IPollFunctions, parameter: string, label: string
 	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
-/** The values of the collection `options` of a trigger. */
 export function readOptions<Options extends object>(context: IPollFunctions): Options {
 	return asOptions(context.getNodeParameter('options', {}));
 }
@@ -226,7 +223,6 @@ function asOptions<Options extends object>(options: unknown): Options {
 	return (isRecord(options) ? options : {}) as Options;
 }
 
-/** How requests are sent, by the option Request Timeout. */
 export function transportOptions(
 	options: { timeout?: unknown },
 	fallbackSeconds = DEFAULT_TIMEOUT_S,
@@ -234,7 +230,6 @@ export function transportOptions(
 	return { timeoutMs: readTimeout(options.timeout, fallbackSeconds) * 1000 };
 }
 
-/** The option Request Timeout, in seconds. */
 export function readTimeout(
 	value: unknown,
 	fallbackSeconds = DEFAULT_TIMEOUT_S,

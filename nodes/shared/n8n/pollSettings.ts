@@ -31,7 +31,6 @@ const REMEMBERED_ROWS = 3_000;
 
 const DELIVERIES = ['normal', 'atLeastOnce'] as const;
 
-/** The options that all polling triggers have. */
 export interface PollOptions {
 	delivery?: unknown;
 	window?: unknown;
@@ -75,7 +74,6 @@ export const WHEN_PUBLISHED = 'activation';
 
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
-/** What Start From says. */
 interface Start {
 	/** Another one starts anew, unless it is `WHEN_PUBLISHED`. */
 	id: string;

@@ -5,7 +5,6 @@ import { isRecord } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
 import { PROCESS_ID } from './processId';
 
-/** Where a trigger stands. */
 export interface PollState {
 	/** What is watched; another scope starts anew. Filters are no part of it. */
 	scope: string;
@@ -52,7 +51,6 @@ export function fingerprintOf(stored: unknown): string {
 	return fingerprint([JSON.stringify(stored) ?? '']);
 }
 
-/** What is stored for a scope, or undefined. */
 export function readState(stored: unknown, scope: string): Recalled | undefined {
 	const state = parseState(stored, scope);
 	if (state === undefined || !isRecord(stored)) return undefined;

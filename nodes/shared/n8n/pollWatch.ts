@@ -9,7 +9,6 @@ export interface Watch {
 	/** Polls that failed in a row, and when the first of them was. */
 	failures: number;
 	failingSince?: number;
-	/** When the last poll succeeded. */
 	succeededAt?: number;
 	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
 	handedOver?: { from: string; at: number };

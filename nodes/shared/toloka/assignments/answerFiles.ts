@@ -13,14 +13,12 @@ import { tasksOf } from './assignments';
 
 /** Answers and assignments as the lines of a file. */
 
-/** An answer with the assignment that it is from. */
 export interface GivenAnswer {
 	answer: Answer;
 	assignment: Assignment;
 	task: AssignedTask;
 }
 
-/** The answers of an assignment, each with the task that it is to. */
 export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 	const tasks = tasksOf(assignment);
 	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
@@ -38,7 +36,6 @@ const ofAssignments = {
 	rowOf: (one: Assignment) => ({ ...zoned(one) }),
 };
 
-/** A line of JSON per answer. */
 export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	return {
 		...NDJSON_LINES,
@@ -47,12 +44,10 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	};
 }
 
-/** A line of JSON per assignment. */
 export function assignmentsNdjson(): FileFormat<Assignment> {
 	return { ...NDJSON_LINES, ...ofAssignments };
 }
 
-/** A table with a column per input and output field. */
 export function answersCsv(
 	dialect: Dialect,
 	{ inputs, outputs }: ProjectFields,

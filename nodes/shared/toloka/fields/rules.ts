@@ -17,7 +17,6 @@ import { unseenIn } from '../values/unseen';
 
 export const MISSING = 'is required but missing';
 
-/** Says what is wrong with a value. */
 type Rule = (value: unknown) => string | undefined;
 
 /** The rule of a declared field, made once for all items. */

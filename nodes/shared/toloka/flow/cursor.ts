@@ -49,7 +49,6 @@ export function parseCursor(stored: unknown): Cursor | undefined {
 	};
 }
 
-/** Where the next walk begins. */
 export function positionOf(cursor: Cursor, view: string, windowMs: number): Position {
 	const { since, lastId, isWithin } = cursor;
 	const followsId = windowMs === 0 || isWithin === true;

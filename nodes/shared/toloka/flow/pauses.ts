@@ -88,7 +88,6 @@ export async function forEachWithPauses<Entry>(
 	if (isLong) await pauses.clock.sleep(0, pauses.signal);
 }
 
-/** `map` for long lists, with pauses. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],
 	pauses: Pauses,

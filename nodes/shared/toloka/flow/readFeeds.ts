@@ -7,7 +7,6 @@ import type { Feed, FeedPage } from './feed';
 
 export interface ReadPlan {
 	windowMs: number;
-	/** Rows to deliver at most. */
 	maxRows: number;
 	/** Rows of one feed that may be remembered. */
 	capacity: number;

@@ -65,7 +65,6 @@ export async function getItem(send: Send, projectId: string, itemId: string): Pr
 
 export type ItemQuery = Record<string, string | number | undefined>;
 
-/** One page of a project's items. */
 export async function listItems(
 	send: Send,
 	projectId: string,

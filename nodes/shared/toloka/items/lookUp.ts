@@ -56,7 +56,6 @@ export function searchOf(run: Run): Search {
 	};
 }
 
-/** Records the ids of the entries that a look found. */
 export function recordFound(
 	{ progress }: Run,
 	positions: readonly number[],

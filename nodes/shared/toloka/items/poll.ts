@@ -7,7 +7,6 @@ import { BEGINNING, asQueryTime } from '../values/times';
 import type { Item, ItemQuery } from './items';
 import { listItems, readItems } from './items';
 
-/** Which finished items of a project are wanted. */
 export interface FinishedItems {
 	projectId: string;
 	/** Rows of other statuses are passed over. */

@@ -119,7 +119,6 @@ export function pendingOf({ plan, progress }: Run): number[] {
 	return pending;
 }
 
-/** What is sent for the entries at these positions. */
 export function inputsAt({ plan }: Run, positions: readonly number[]): object[] {
 	return positions.map((position) => plan.inputs[position]);
 }

@@ -90,7 +90,6 @@ export function isUsableToken(token: string): boolean {
 	return /^[\x21-\x7e]+$/.test(token);
 }
 
-/** Value of the `Authorization` header. */
 export function authorizationOf(credentials: TolokaCredentials): string {
 	return `${schemeOf(credentials)} ${bareToken(credentials)}`;
 }

@@ -33,12 +33,10 @@ export function flattened(solution: Solution): Row {
 	return row;
 }
 
-/** The column of an input value. */
 function inputColumn(name: string): string {
 	return `input_${name}`;
 }
 
-/** Columns that every table begins with. */
 const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
 type SolutionFormat = FileFormat<Solution>;

@@ -26,12 +26,10 @@ export interface Draft {
 	size: SuiteSize;
 }
 
-/** A suite or task with its size, before it is sent. */
 export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
 	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
 }
 
-/** The tasks of a draft. */
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
 	if (form === 'task') return [json];
 	// Those that were put together here hold nothing else.

@@ -5,7 +5,6 @@ import { firstOf } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 
-/** The reason for each refused item. */
 export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number, string> {
 	const reasons = new Map<number, string>();
 	for (const [position, draft] of drafts.entries()) {
@@ -16,7 +15,6 @@ export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number
 	return reasons;
 }
 
-/** The reason for each item of a refused suite or task. */
 export function reasonsFor(draft: Draft, errors: readonly FieldError[]): Map<number, string> {
 	const own = ownReasons(draft, errors);
 	const [culprit] = own.keys();

@@ -10,7 +10,6 @@ import { MAX_OUTPUT_BYTES } from './size';
 
 /** How the suites or tasks of a run are divided into requests. */
 
-/** What one request is to create. */
 export interface PlannedRequest {
 	/**
 	 * Its place among the requests of its name: “1”, or “1.0” for a part of one. Under a key, “1+” where
@@ -41,9 +40,7 @@ interface Part {
 	isFollowed: boolean;
 }
 
-/** A planned request with its body made. */
 export interface ReadyRequest extends PlannedRequest {
-	/** Id of the operation. */
 	id: string;
 	body: string;
 }
@@ -162,7 +159,6 @@ export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
-/** A draft as JSON. */
 interface Written {
 	sent: string;
 	/** Its items and what they say, without what is set in the node around it. */

@@ -91,7 +91,6 @@ export function groupsSentBefore(sent: readonly SentRequest[]): number[][] {
 	return groups;
 }
 
-/** What a try has sent for some drafts. */
 export interface SentInTry {
 	drafts: readonly Draft[];
 	history: readonly HistoryEntry[];

@@ -7,7 +7,6 @@ import { dividedRequest, halfOf } from './requests';
 import { factsFromRefusal } from './results';
 import type { CreationRun } from './run';
 
-/** What a request came to. */
 export interface Told {
 	facts: Facts;
 	failure?: TolokaFailure;

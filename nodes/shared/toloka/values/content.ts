@@ -16,7 +16,6 @@ export function hasOwn(value: object, name: string): boolean {
 	return Object.prototype.hasOwnProperty.call(value, name);
 }
 
-/** What an object itself has under a name. */
 export function ownOf(value: Record<string, unknown>, name: string): unknown {
 	return hasOwn(value, name) ? value[name] : undefined;
 }
