@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { isTriedAgain } from '../shared/n8n/outputs';
+import { addHint, isTriedAgain } from '../shared/n8n/outputs';
 import { rawParameter, transportOptions } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { runIdentity } from '../shared/n8n/runIdentity';
@@ -18,7 +18,7 @@ import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
-import { giveHints, hintAtReadBack } from './hints';
+import { giveHints } from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
 import { planGroups } from './planning';
 import type { Result } from './running';
@@ -121,6 +121,6 @@ async function showSuites(
 		const failure = await outcomeOf(readBack(send, drafts, outcome.fates, pauses));
 		if (!isFailure(failure)) continue;
 		if (failure.kind === 'canceled') throw failure;
-		hintAtReadBack(context);
+		addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 	}
 }

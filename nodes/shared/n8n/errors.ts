@@ -20,18 +20,15 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
-	nodeError.message = error.kind === 'canceled' ? message : asFailed(message);
+	// It also takes an execution for canceled whose error has this word in its message (n8n §4).
+	const isCanceled = error.kind === 'canceled';
+	nodeError.message = isCanceled ? message : message.replace(/canceled/g, 'cancelled');
 	const { counts, ids, isInDoubt } = error.details;
 	nodeError.context.kind = error.kind;
 	if (isInDoubt === true) nodeError.context.isInDoubt = true;
 	if (counts !== undefined) nodeError.context.counts = { ...counts };
 	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;
-}
-
-/** n8n takes an execution for canceled whose error has this word in its message (n8n §4). */
-function asFailed(message: string): string {
-	return message.replace(/canceled/g, 'cancelled');
 }
 
 function apiError(

@@ -49,11 +49,6 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 /** n8n 2 stores a durable cursor a moment after the poll has returned; longer means it failed. */
 const HANDING_OVER_MS = 30_000;
 
-/** Remembers from which stored state a delivery was read. */
-export function handOver(watch: Watch, from: string): void {
-	watch.handedOver = { from, at: systemClock.now() };
-}
-
 /**
  * True while n8n still holds the state from which the last delivery was read: a poll now would
  * read, and deliver, the same items again.

@@ -14,15 +14,7 @@ import { WHEN_PUBLISHED } from './pollSettings';
 import type { PollState, Recalled } from './pollState';
 import { fingerprintOf, readState, storedState, takenBack, writeState } from './pollState';
 import type { Watch } from './pollWatch';
-import {
-	handOver,
-	isHandingOver,
-	isTick,
-	noteFailure,
-	noteSuccess,
-	oneAtATime,
-	watchOf,
-} from './pollWatch';
+import { isHandingOver, isTick, noteFailure, noteSuccess, oneAtATime, watchOf } from './pollWatch';
 
 interface Trigger<Row extends { id: string }> {
 	follow(context: IPollFunctions): Promise<Followed<Row>>;
@@ -110,7 +102,7 @@ async function deliver<Row extends { id: string }>(
 	// A poll that throws stores nothing, and the feeds behind the one that failed must get their turn.
 	watch.next = read.next;
 	report(context, [...failures, ...read.failures.values()], read);
-	if (taken.size > 0) handOver(watch, storedPrint);
+	if (taken.size > 0) watch.handedOver = { from: storedPrint, at: systemClock.now() };
 	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
 	const at = connection.serviceTime() - (systemClock.now() - begunAt);
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;

@@ -148,7 +148,8 @@ export function walkFrom<Row extends { id: string }>(
 		const hasTooMany = since === time && !isComplete && before.length + added.length > capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
 		// Behind `lastId` the others do not come again; should it be gone, these are known at least.
-		const kept = hasTooMany ? added.slice(added.length - room(capacity, before)) : added;
+		const room = Math.max(0, capacity - before.length);
+		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
 			since,
 			seen: seenText([...before, ...kept.map(([rowId, at]) => seenRow(rowId, at))]),
@@ -173,10 +174,6 @@ function timeIn<Row extends { id: string }>(
 	if (time !== undefined) return time;
 	const shown = clean(typeof raw === 'string' ? raw : JSON.stringify(raw), 40);
 	throw unexpectedShape(doing, `a time instead of “${shown}” of ${clean(row.id, 80)}`);
-}
-
-function room(capacity: number, rows: readonly SeenRow[]): number {
-	return Math.max(0, capacity - rows.length);
 }
 
 function rowsSince(rows: readonly SeenRow[], key: string): SeenRow[] {

@@ -57,7 +57,9 @@ export async function readFeed<Row extends { id: string }>(
 		const { serviceTime = ourTime } = page;
 		walk ??= walkFrom(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
-		const isAhead = isRoom && page.hasMore && isSettled(walk, page);
+		// Only the number of rows can end the walk within a page that is settled.
+		const isSettled = page.last !== undefined && walk.isSettled(page.last);
+		const isAhead = isRoom && page.hasMore && isSettled;
 		if (isAhead) {
 			next = outcomeOf(pages.next());
 			// It gets on its way before this page is looked through: n8n's helper connects, then sends.
@@ -75,11 +77,6 @@ export async function readFeed<Row extends { id: string }>(
 		if (isLate && isFurther(walk.next(false), cursor)) return read(false);
 		next = outcomeOf(pages.next());
 	}
-}
-
-/** Whether only the number of rows can end the walk within this page. */
-function isSettled<Row>(walk: Walk<Row>, { last }: FeedPage<Row>): boolean {
-	return last !== undefined && walk.isSettled(last);
 }
 
 async function takePage<Row extends { id: string }>(

@@ -79,7 +79,7 @@ export function refusedFailure(
 	for (const [position, fate] of fates)
 		if (fate.errors !== undefined) refused.push([position, fate]);
 	if (refused.length === 0) return undefined;
-	const invalid = refused.find(hasFieldError);
+	const invalid = refused.find(([, { errors }]) => errors?.some(({ path }) => path !== ''));
 	const [position, { errors = [] }] = invalid ?? refused[0];
 	const [[item, reason]] = ownReasons(drafts[position], errors);
 	const extent = invalid === undefined ? '' : '. The service refused the whole request';
@@ -90,8 +90,4 @@ export function refusedFailure(
 		advice: 'Correct the data, or set Invalid Items to “Create Valid Items Only”.',
 		itemIndex: item,
 	});
-}
-
-function hasFieldError([, { errors }]: [number, Fate]): boolean {
-	return errors?.some(({ path }) => path !== '') === true;
 }

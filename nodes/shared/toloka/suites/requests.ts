@@ -72,7 +72,10 @@ export async function planRequests(
 	pauses: Pauses,
 ): Promise<PlannedRequest[]> {
 	const limits = [TASKS_A_REQUEST, INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
-	const measure = (position: number) => measures(drafts[position]);
+	const measure = (position: number) => {
+		const { tasks, inputBytes, outputBytes } = drafts[position].size;
+		return [tasks, inputBytes, outputBytes];
+	};
 	const requests: PlannedRequest[] = [];
 	for (const allowDefaults of [true, false]) {
 		const alike = positions.filter((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
@@ -148,10 +151,6 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	const { sentAs, part } = request;
 	const id = sentAs ?? (part ? idOfPart(part) : derivedId(run, request, body, written));
 	return { ...request, id, body };
-}
-
-function measures({ size }: Draft): number[] {
-	return [size.tasks, size.inputBytes, size.outputBytes];
 }
 
 /** The name under which the log gives a suite back: its first input item (toloka-api §7). */
