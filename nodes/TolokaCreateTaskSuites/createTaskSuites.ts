@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { addHint, isTriedAgain } from '../shared/n8n/outputs';
-import { rawParameter, transportOptions } from '../shared/n8n/parameters';
+import { rawParameter } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { runIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
@@ -30,7 +30,7 @@ import { readTargets } from './targets';
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = await readSettings(context);
-	const connection = await connect(context, transportOptions(settings));
+	const connection = await connect(context, { timeoutMs: settings.timeoutMs });
 	const identity = runIdentity(context, settings.createsAgain);
 	const before = keptRequests(context, identity.name);
 	const sent: SentInTry[] = [];

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
+import { MAX_BYTES, MAX_ITEMS } from '../shared/toloka/items/chunks';
 import { push } from '../shared/toloka/items/push';
 import type { PushPlan, Run } from '../shared/toloka/items/run';
-import { runOf } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
@@ -67,7 +67,8 @@ async function pushGroup(
 ): Promise<TolokaFailure | undefined> {
 	const { send } = connection;
 	const others = groups.map((group) => group.progress).filter((other) => other !== progress);
-	return await push(runOf({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock }));
+	const limits: Run['limits'] = [MAX_ITEMS, MAX_BYTES];
+	return await push({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock, limits });
 }
 
 function situationOf(

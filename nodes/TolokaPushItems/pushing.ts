@@ -9,7 +9,7 @@ import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/
 import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
-import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
+import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
@@ -81,7 +81,7 @@ async function timeout(context: IExecuteFunctions) {
 	const read = readOnceIfConstant(context, ['options.timeout'], (item) =>
 		context.getNodeParameter('options.timeout', item, null),
 	);
-	return transportOptions({ timeout: await sameForAll(context, read, 'Request Timeout') });
+	return { timeoutMs: readTimeout(await sameForAll(context, read, 'Request Timeout')) * 1000 };
 }
 
 /** Invalid items that are to stop a push stop all of it, or their group where the node continues. */

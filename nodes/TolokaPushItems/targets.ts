@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
-import type { PerItem } from '../shared/n8n/parameters';
+import type { ItemGroup, PerItem } from '../shared/n8n/parameters';
 import {
 	groupByTarget,
 	idOf,
@@ -115,11 +115,7 @@ function readSettings(read: Read, destination: string): Settings {
 	};
 }
 
-export interface TargetGroup {
-	target: Target;
-	/** Indexes of the input items, in their order. */
-	items: number[];
-}
+export type TargetGroup = ItemGroup<Target>;
 
 interface Targets {
 	groups: TargetGroup[];

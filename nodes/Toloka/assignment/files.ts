@@ -9,7 +9,7 @@ import {
 	assignmentsNdjson,
 } from '../../shared/toloka/assignments/answerFiles';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
-import type { FileFormat, FilePart, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
+import type { FileFormat, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/toloka/pools/pools';
 import type { Run } from '../operation';
 import type { Wanted } from './wanted';
@@ -54,11 +54,7 @@ export async function filesOf<Entry>(
 		baseName: `pool-${poolId}`,
 		settings: file,
 		facts: { pool_id: poolId },
-		describe: boundsOf,
+		idName: 'assignment_id',
 		pairedItem: { item: index },
 	});
-}
-
-function boundsOf({ firstId, lastId }: FilePart): object {
-	return { first_assignment_id: firstId ?? null, last_assignment_id: lastId ?? null };
 }

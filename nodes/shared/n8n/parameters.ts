@@ -14,7 +14,6 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
-import type { TransportOptions } from './transport';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
@@ -172,7 +171,7 @@ export function perItemOf<Value>(
 	return Object.assign(() => constant, { isConstant: true });
 }
 
-interface ItemGroup<Target> {
+export interface ItemGroup<Target> {
 	target: Target;
 	/** Indexes of the input items, in their order. */
 	items: number[];
@@ -221,13 +220,6 @@ export function readOptions<Options extends object>(context: IPollFunctions): Op
 /** An imported workflow may hold anything in place of the collection. */
 function asOptions<Options extends object>(options: unknown): Options {
 	return (isRecord(options) ? options : {}) as Options;
-}
-
-export function transportOptions(
-	options: { timeout?: unknown },
-	fallbackSeconds = DEFAULT_TIMEOUT_S,
-): TransportOptions {
-	return { timeoutMs: readTimeout(options.timeout, fallbackSeconds) * 1000 };
 }
 
 export function readTimeout(

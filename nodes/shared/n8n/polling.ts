@@ -16,19 +16,25 @@ import { fingerprintOf, readState, storedState, takenBack, writeState } from './
 import type { Watch } from './pollWatch';
 import { isHandingOver, isTick, noteFailure, noteSuccess, oneAtATime, watchOf } from './pollWatch';
 
-interface Trigger<Row extends { id: string }> {
-	follow(context: IPollFunctions): Promise<Followed<Row>>;
+export interface Trigger<Row extends { id: string }> {
+	follow(): Promise<Followed<Row>>;
 	outputOf(row: Row, feed: Feed<Row>): INodeExecutionData[];
 }
 
-/** One poll: what is new in the lists that a trigger follows, or null where there is nothing. */
+/**
+ * One poll: what is new in the lists that a trigger follows, or null where there is nothing.
+ *
+ * @param triggerOf reads how to put out what is found, before anything is delivered: a failure later
+ * would lose what the cursor has passed.
+ */
 export async function pollFeeds<Row extends { id: string }>(
 	context: IPollFunctions,
-	trigger: Trigger<Row>,
+	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[][] | null> {
 	try {
+		const trigger = triggerOf();
 		const isTest = context.getMode() === 'manual';
-		const items = isTest ? await sample(context, trigger) : await advance(context, trigger);
+		const items = isTest ? await sample(trigger) : await advance(context, trigger);
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -38,11 +44,11 @@ export async function pollFeeds<Row extends { id: string }>(
 const SAMPLE_SIZE = 5;
 
 /** The newest rows of all feeds for a test in the editor; the stored state is not touched. */
-async function sample<Row extends { id: string }>(
-	context: IPollFunctions,
-	{ follow, outputOf }: Trigger<Row>,
-): Promise<INodeExecutionData[]> {
-	const followed = await follow(context);
+async function sample<Row extends { id: string }>({
+	follow,
+	outputOf,
+}: Trigger<Row>): Promise<INodeExecutionData[]> {
+	const followed = await follow();
 	const found: Array<{ row: Row; feed: Feed<Row>; time: string }> = [];
 	for (const feed of followed.feeds) {
 		const rows = await feed.sample(SAMPLE_SIZE);
@@ -84,7 +90,7 @@ async function deliver<Row extends { id: string }>(
 	{ follow, outputOf }: Trigger<Row>,
 ): Promise<INodeExecutionData[] | undefined> {
 	const begunAt = systemClock.now();
-	const followed = await follow(context);
+	const followed = await follow();
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
 	if (isHandingOver(watch, storedPrint)) return undefined;

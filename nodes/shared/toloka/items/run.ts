@@ -2,7 +2,6 @@ import type { Clock } from '../flow/clock';
 import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import type { PushChunk } from './chunks';
-import { MAX_BYTES, MAX_ITEMS } from './chunks';
 import type { Item, NewItems } from './items';
 
 /** Why an item is missing that Toloka was told to leave out where it is invalid. */
@@ -93,11 +92,6 @@ export interface Run {
 	clock: Clock;
 	/** Items and bytes of one request; less where a proxy refused more. */
 	limits: [number, number];
-}
-
-/** A run with the usual limits of a request. */
-export function runOf(parts: Omit<Run, 'limits'>): Run {
-	return { ...parts, limits: [MAX_ITEMS, MAX_BYTES] };
 }
 
 /** Waits until the time that the service asked for, counted from when it did. */

@@ -55,10 +55,6 @@ export function factsOf(
 	return facts;
 }
 
-export function sameFor(request: Pick<PlannedRequest, 'positions'>, fact: Fate): Facts {
-	return factsOf(request, () => fact);
-}
-
 /** A reason that is about no field. */
 export function notCreated(message: string): Fate {
 	return { errors: [{ path: '', code: '', message }] };
