@@ -64,8 +64,6 @@ function changing(operation: ItemOperation): RunOperation {
  * Reads what every input item asks for, so that bad input stops the run before anything is sent,
  * and then does it for one item after the other. The first failure ends the run; where the node
  * continues on fail it takes the place of that item's result.
- *
- * @param changes whether the work changes something, so that a failure tells what was done before.
  */
 async function eachItem(
 	run: Run,

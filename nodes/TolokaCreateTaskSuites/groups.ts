@@ -143,10 +143,7 @@ function refuseGroup(
 	}
 }
 
-/**
- * Where invalid items are to stop the node: refuses them before anything is sent. On Error:
- * Continue stops at the group that they are in.
- */
+/** Refuses invalid items that are to stop the node; On Error: Continue stops their group only. */
 export function refuseInvalidGroups(
 	context: IExecuteFunctions,
 	made: Made,

@@ -23,10 +23,7 @@ interface Situation {
 const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
 const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
-/**
- * The failure of a push with an advice that is safe: whoever does literally what it says gets
- * everything once.
- */
+/** The failure with a safe advice: whoever does literally what it says gets everything once. */
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
 	const { counts, progress, goesOn } = situation;
 	const { details, kind } = failure;

@@ -37,10 +37,7 @@ export interface Pushing {
 	startedAt: number;
 }
 
-/**
- * Reads and checks everything; nothing is pushed yet. Where the node does not continue on fail, the
- * first thing that is wrong is thrown.
- */
+/** Reads and checks everything, and throws what is wrong unless the node continues on fail. */
 export async function preparePushing(
 	context: IExecuteFunctions,
 	kept: KeptRun | undefined,

@@ -9,11 +9,7 @@ import type { Settings } from './settings';
 import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
 
-/**
- * Waits while the execution keeps running, or looks once; answers each input item.
- *
- * @param acceptsRunning whether what is still running is an answer, too.
- */
+/** Waits while the execution keeps running, or looks once; answers each input item. */
 export async function waitInNode<State>(
 	context: IExecuteFunctions,
 	subject: Subject<State>,

@@ -134,10 +134,7 @@ export function readOnceIfConstant<Value>(
 	return Object.assign(() => constant, { isConstant: true });
 }
 
-/**
- * The value of what can only be one per run. An expression that gives items different values is
- * refused, and the items are named.
- */
+/** What can only be one per run; where items differ it is refused, and two of them are named. */
 export async function sameForAll<Value>(
 	context: IExecuteFunctions,
 	read: PerItem<Value>,

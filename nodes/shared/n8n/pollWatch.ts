@@ -49,10 +49,7 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 /** n8n 2 stores a durable cursor a moment after the poll has returned; longer means it failed. */
 const HANDING_OVER_MS = 30_000;
 
-/**
- * True while n8n still holds the state from which the last delivery was read: a poll now would
- * read, and deliver, the same items again.
- */
+/** True while n8n still holds what the last delivery was read from: it would be delivered again. */
 export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
 	if (handedOver === undefined) return false;
 	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;

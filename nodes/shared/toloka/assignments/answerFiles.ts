@@ -111,10 +111,7 @@ const TSV_COLUMNS = [
 	'reward',
 ].map((name) => `ASSIGNMENT:${name}`);
 
-/**
- * A table as the results of a pool that the Toloka website downloads: one line per answer
- * (toloka-api §13, §P4.4).
- */
+/** A table as the website has the results of a pool: a line per answer (toloka-api §13, §P4.4). */
 export function answersTolokaTsv(
 	isForSpreadsheets: boolean,
 	fields: ProjectFields,

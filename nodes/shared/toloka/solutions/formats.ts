@@ -52,11 +52,7 @@ export function ndjson(isFlat: boolean): SolutionFormat {
 	};
 }
 
-/**
- * A table with a column per output value.
- *
- * @param inputs names of the input values that were added to the solutions.
- */
+/** A table with a column per output value. */
 export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
 		...tableLines(dialect),
@@ -71,8 +67,6 @@ const TASK_ID = 'ASSIGNMENT:task_id';
 /**
  * A table as the aggregated results of the Toloka website, which scripts and people know, and which
  * can be uploaded again (toloka-api §13).
- *
- * @param inputs the fields of the input values that were added to the solutions.
  */
 export function tolokaTsv(
 	isForSpreadsheets: boolean,

@@ -6,7 +6,6 @@ import type { Solution, SolutionPage } from './pages';
  * The same pages, each solution with the input values of its task. Both lists are in the order of
  * the task ids, so they are merged: nothing is held but what is under way.
  *
- * @param fields names of the fields to add.
  * @param onMissing called with how many tasks of a slice no longer exist: their input is null.
  */
 export async function* withInputValues(

@@ -67,8 +67,6 @@ function textOf(error: FieldError, path: string): string {
 
 /**
  * The failure of a run that stops at what is invalid, about the first item with a reason of its own.
- *
- * @param answer the refusal of the service, where there is one.
  */
 export function refusedFailure(
 	drafts: readonly Draft[],

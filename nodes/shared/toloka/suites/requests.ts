@@ -1,5 +1,5 @@
 import type { Pauses } from '../flow/pauses';
-import { withPauses } from '../flow/pauses';
+import { forEachWithPauses } from '../flow/pauses';
 import { splitWithin } from '../flow/split';
 import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
@@ -79,9 +79,9 @@ export async function planRequests(
 	const requests: PlannedRequest[] = [];
 	for (const allowDefaults of [true, false]) {
 		const alike = positions.filter((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
-		for await (const part of withPauses(splitWithin(alike, measure, limits), pauses)) {
+		await forEachWithPauses(splitWithin(alike, measure, limits), pauses, (part) => {
 			requests.push({ ...requestOf(drafts, part), allowDefaults });
-		}
+		});
 	}
 	return inOrder(requests);
 }
@@ -108,10 +108,7 @@ export function halfOf(count: number): number {
 	return Math.ceil(count / 2);
 }
 
-/**
- * Some of a request's positions as requests of their own, which open the pool with the last. What is
- * left out may follow.
- */
+/** Some positions of a request as requests, the last of which opens the pool; others may follow. */
 export function dividedRequest(
 	run: Division,
 	request: PlannedRequest,
