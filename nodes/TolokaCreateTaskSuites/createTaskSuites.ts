@@ -44,7 +44,6 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	}
 }
 
-/** What a run of the node goes by. */
 interface Course {
 	settings: Settings;
 	identity: RunIdentity;

@@ -17,7 +17,6 @@ export interface PlannedGroup {
 	naming: Naming;
 	delivery: Delivery;
 	requests: PlannedRequest[];
-	/** What earlier tries did about its drafts. */
 	before: SentBefore;
 	/** Operations of earlier tries whose outcome this one tells, or tells again. */
 	untold: ReadonlySet<string | undefined>;

@@ -21,7 +21,6 @@ export interface Result {
 	outcome: Outcome;
 	/** The operations that were started and not waited for. */
 	started: Started[];
-	/** What existed before this execution. */
 	found: CreationRun['found'];
 }
 

@@ -7,7 +7,6 @@ import { minuteText } from '../shared/toloka/values/times';
 
 /** What a failure left behind, as far as the advice depends on it. */
 interface Situation {
-	/** The plan that failed, and what it had reached. */
 	plan: PushPlan;
 	progress: PushProgress;
 	/** How many items of the whole run are in Toloka, and how many there were to push. */

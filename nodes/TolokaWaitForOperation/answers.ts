@@ -47,6 +47,14 @@ async function answerFor(
 	return { ...output, task_suite_ids: createdTaskSuites(log) };
 }
 
+/** The answer of each input item, as far as it is known; an item without an id is its own. */
+export function answersTo(
+	inputIds: ReadonlyArray<string | TolokaFailure>,
+	answers: ReadonlyMap<string, Answer>,
+): Array<Answer | undefined> {
+	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));
+}
+
 /** Ends the run with the first failure, unless the node continues on fail. */
 export function reportFirst(
 	context: IExecuteFunctions,

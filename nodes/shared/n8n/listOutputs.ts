@@ -26,7 +26,6 @@ export async function itemsOf<Entry>(
 	return items;
 }
 
-/** What a file is called and taken for. */
 interface Kind {
 	ending: string;
 	mimeType: string;

@@ -92,8 +92,8 @@ function nextCursor(cursor: string | undefined, visited: Set<string | undefined>
 }
 
 /** The failure of a walk that does not come to an end. */
-export function stuck(text: string): TolokaFailure {
-	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
+export function stuck(text: string, doing = 'reading a list page by page'): TolokaFailure {
+	return new TolokaFailure('contradiction', { text, doing });
 }
 
 /** The first `limit` rows of a walk, page by page; stops asking once it has them. */

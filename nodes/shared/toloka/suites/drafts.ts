@@ -17,7 +17,6 @@ import { sizeOf } from './size';
 
 /** Task suites and tasks before they are sent: read from JSON or made of items. */
 export interface Draft {
-	/** What is sent. */
 	json: SuiteJson;
 	/** The input items it stands for: one per task, or the one that is all of it. */
 	items: number[];
