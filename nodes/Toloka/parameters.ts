@@ -18,7 +18,6 @@ export function readLimit(context: IExecuteFunctions, index: number): number {
 	return checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT))(index);
 }
 
-/** Says that there are more results than Limit lets through. */
 export function addCutHint(context: IExecuteFunctions, limit: number): void {
 	addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 }

@@ -24,7 +24,6 @@ export interface PlannedGroup {
 	refusal?: TolokaFailure;
 }
 
-/** Plans the requests of all groups, and which of them open the pools. */
 export async function planGroups(
 	groups: readonly Group[],
 	identity: RunIdentity,

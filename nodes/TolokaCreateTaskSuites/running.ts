@@ -31,7 +31,6 @@ interface Shared {
 	pace: Sent[];
 	/** What was sent, for the next try. */
 	sent: SentInTry[];
-	/** Pools in which something could not be created. */
 	incompletePools: Set<string>;
 }
 

@@ -123,7 +123,6 @@ interface Targets {
 	failures: Map<number, TolokaFailure>;
 }
 
-/** Reads where each item goes, and groups the items by it. */
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
 	const byKey = new Map<string, Target>();

@@ -15,7 +15,6 @@ import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
 import type { Settings } from './settings';
 
-/** What to put out for an operation, or the failure to report. */
 export type Answer = object | TolokaFailure;
 
 /** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */

@@ -46,7 +46,6 @@ const EVENTS = new Map([
 
 const STATUSES = ['ACCEPTED', 'ACTIVE', 'EXPIRED', 'REJECTED', 'SKIPPED', 'SUBMITTED'];
 
-/** The filters of the list, as the item fills them in. */
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const field = { label: 'Statuses', itemIndex: index };
 	const wanted = readChoices(context.getNodeParameter('statuses', index, []), field, STATUSES);

@@ -63,7 +63,6 @@ export function expressionFault(error: unknown, itemIndex?: number): TolokaFailu
 	);
 }
 
-/** What is read for an item, or why it cannot be. */
 export function readOrFailure<Value>(
 	context: IExecuteFunctions,
 	read: (itemIndex: number) => Value,

@@ -25,7 +25,6 @@ export interface Watch {
 
 const watches = new Map<string, Watch>();
 
-/** What is remembered of a trigger, by workflow and node. */
 export function watchOf(context: IPollFunctions): Watch {
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const watch = watches.get(key) ?? { failures: 0 };

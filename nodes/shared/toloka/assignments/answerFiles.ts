@@ -24,7 +24,6 @@ export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
 }
 
-/** The fields of a project, in its order. */
 export interface ProjectFields {
 	inputs: FieldSpecs;
 	outputs: FieldSpecs;

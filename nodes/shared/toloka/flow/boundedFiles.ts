@@ -11,7 +11,6 @@ interface Lines {
 	line(row: Row, columns: readonly string[]): string;
 }
 
-/** How the entries of a list become the lines of a file. */
 export interface FileFormat<Entry> extends Lines {
 	rowOf(entry: Entry): Row;
 	idOf(entry: Entry): string;

@@ -28,7 +28,6 @@ export interface Cursor {
 	isWithin?: true;
 }
 
-/** Where nothing was delivered yet. */
 export function freshCursor(since: string): Cursor {
 	return { since, seen: '' };
 }

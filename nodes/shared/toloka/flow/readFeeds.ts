@@ -93,7 +93,6 @@ function isFurther(next: Cursor, cursor: Cursor): boolean {
 }
 
 export interface FeedsRead {
-	/** Names of the feeds of which rows were taken. */
 	taken: Set<string>;
 	/** The cursors of the feeds that were read, by name. */
 	cursors: Map<string, Cursor>;

@@ -107,7 +107,6 @@ export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.input_spec : undefined);
 }
 
-/** What people give back for the tasks of a project. */
 export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }

@@ -52,7 +52,6 @@ export function ndjson(isFlat: boolean): SolutionFormat {
 	};
 }
 
-/** A table with a column per output value. */
 export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
 		...tableLines(dialect),
