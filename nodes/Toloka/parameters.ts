@@ -12,14 +12,12 @@ import { asQueryTime } from '../shared/toloka/values/times';
 
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
-/** How many results to return at most. */
 export function readLimit(context: IExecuteFunctions, index: number): number {
 	const returnAll = checkedPerItem(context, 'returnAll', 'Return All', readBoolean);
 	if (returnAll(index)) return Infinity;
 	return checkedPerItem(context, 'limit', 'Limit', wholeNumberWithin(LIMIT))(index);
 }
 
-/** Says that there are more results than Limit lets through. */
 export function addCutHint(context: IExecuteFunctions, limit: number): void {
 	addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 }

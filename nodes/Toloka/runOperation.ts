@@ -22,29 +22,23 @@ import { getPool } from './pool/get';
 import { getPools } from './pool/getMany';
 import { closePool, openPool } from './pool/openClose';
 
-const ITEM_OPERATIONS = new Map<string, ItemOperation>([
-	['pool:get', getPool],
-	['pool:getMany', getPools],
-	['pool:open', openPool],
-	['pool:close', closePool],
-	['pool:clone', clonePool],
-	['assignment:get', getAssignment],
-	['assignment:getMany', getAssignments],
-	['item:get', getItem],
-	['item:getMany', getItems],
-	['batch:get', getBatch],
-	['batch:start', startBatch],
-	['batch:stop', stopBatch],
-	['batch:resume', resumeBatch],
-]);
-
-/** Operations after which something is otherwise than before. */
-const CHANGES = new Set([openPool, closePool, clonePool, startBatch, stopBatch, resumeBatch]);
-
-const RUN_OPERATIONS = new Map<string, RunOperation>([
+const OPERATIONS = new Map<string, RunOperation>([
+	['pool:get', reading(getPool)],
+	['pool:getMany', reading(getPools)],
+	['pool:open', changing(openPool)],
+	['pool:close', changing(closePool)],
+	['pool:clone', changing(clonePool)],
 	['assignment:accept', acceptAssignments],
 	['assignment:downloadFiles', downloadFiles],
+	['assignment:get', reading(getAssignment)],
+	['assignment:getMany', reading(getAssignments)],
 	['assignment:reject', rejectAssignments],
+	['item:get', reading(getItem)],
+	['item:getMany', reading(getItems)],
+	['batch:get', reading(getBatch)],
+	['batch:start', changing(startBatch)],
+	['batch:stop', changing(stopBatch)],
+	['batch:resume', changing(resumeBatch)],
 ]);
 
 /** One run of the node: answers each input item. */
@@ -52,39 +46,41 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
 	const name = `${resource}:${operation}`;
-	const forItem = ITEM_OPERATIONS.get(name);
-	const forRun = RUN_OPERATIONS.get(name);
-	if (forItem === undefined && forRun === undefined) throw unknownOperation(name);
-	const run = { context, connection: await connect(context), changedPools: new Map() };
-	if (forItem === undefined) return (await forRun?.(run)) ?? [];
-	const changes = CHANGES.has(forItem);
-	const outputs = await eachItem(run, (index) => forItem(run, index), changes);
-	return outputs.flatMap((output, index) =>
-		output instanceof Error ? [failedItem(context, output, index)] : output,
-	);
+	const answer = OPERATIONS.get(name);
+	if (answer === undefined) throw unknownOperation(name);
+	return await answer({ context, connection: await connect(context), changedPools: new Map() });
+}
+
+function reading(operation: ItemOperation): RunOperation {
+	return async (run) => await eachItem(run, operation, false);
+}
+
+/** After which something is otherwise than before. */
+function changing(operation: ItemOperation): RunOperation {
+	return async (run) => await eachItem(run, operation, true);
 }
 
 /**
  * Reads what every input item asks for, so that bad input stops the run before anything is sent,
  * and then does it for one item after the other. The first failure ends the run; where the node
  * continues on fail it takes the place of that item's result.
- *
- * @param changes whether the work changes something, so that a failure tells what was done before.
  */
-async function eachItem<Result>(
-	{ context, connection: { signal } }: Run,
-	read: (index: number) => () => Promise<Result>,
+async function eachItem(
+	run: Run,
+	read: ItemOperation,
 	changes: boolean,
-): Promise<Array<Result | NodeError>> {
+): Promise<INodeExecutionData[]> {
+	const { context, connection } = run;
+	const { signal } = connection;
 	const indexes = [...context.getInputData().keys()];
 	const works = await mapWithPauses(indexes, { clock: systemClock, signal }, (index) => {
 		try {
-			return read(index);
+			return read(run, index);
 		} catch (error) {
 			return failureOfItem(context, error, index);
 		}
 	});
-	const results: Array<Result | NodeError> = [];
+	const results: Array<INodeExecutionData[] | NodeError> = [];
 	for (const [index, work] of works.entries()) {
 		try {
 			results.push(work instanceof Error ? work : await work());
@@ -95,7 +91,9 @@ async function eachItem<Result>(
 			results.push(failureOfItem(context, told, index));
 		}
 	}
-	return results;
+	return results.flatMap((result, index) =>
+		result instanceof Error ? [failedItem(context, result, index)] : result,
+	);
 }
 
 /** n8n does not retry a canceled execution, and a new one does everything again. */

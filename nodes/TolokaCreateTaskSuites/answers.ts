@@ -20,7 +20,7 @@ export async function answers(
 	results: readonly Result[],
 ): Promise<INodeExecutionData[]> {
 	const outputs: INodeExecutionData[] = [];
-	for (const output of problemAnswers(context, made)) outputs[itemOf(output)] = output;
+	answerProblems(context, made, outputs);
 	for (const [item, failure] of made.failures) outputs[item] = failedItem(context, failure, item);
 	for (const result of results) await answerGroup(context, result, outputs);
 	const handedOver = operationItems(context, made, results);
@@ -59,18 +59,19 @@ async function answerGroup(
 	});
 }
 
-/** The items that the node itself found invalid. */
-function problemAnswers(
+function answerProblems(
 	context: IExecuteFunctions,
 	{ problems, itemsAreTasks, groups }: Made,
-): INodeExecutionData[] {
+	outputs: INodeExecutionData[],
+): void {
 	const items = context.getInputData();
 	const pools = poolsOf(groups, problems);
-	return [...problems].map(([item, found]) => {
+	for (const [item, found] of problems) {
 		const { json } = items[item];
 		const given = itemsAreTasks ? { ...pools.get(item), input_values: json } : withoutError(json);
-		return refusedItem(context, item, problemText(found), leftOut(itemsAreTasks, given), WORDING);
-	});
+		const left = leftOut(itemsAreTasks, given);
+		outputs[item] = refusedItem(context, item, problemText(found), left, WORDING);
+	}
 }
 
 /** By item, the pool that it was meant for: the nodes behind this one may ask for it. */
@@ -86,11 +87,6 @@ function poolsOf(
 	return pools;
 }
 
-function itemOf({ pairedItem }: INodeExecutionData): number {
-	return (pairedItem as { item: number }).item;
-}
-
-/** What the items of a draft have in common. */
 function factsOf({ json, form }: Draft, { operationId, poolProblem, existed }: Fate): object {
 	return {
 		...(operationId !== undefined && { operation_id: operationId }),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { isTriedAgain } from '../shared/n8n/outputs';
-import { rawParameter, transportOptions } from '../shared/n8n/parameters';
+import { addHint, isTriedAgain } from '../shared/n8n/outputs';
+import { rawParameter } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { runIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
@@ -18,7 +18,7 @@ import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
-import { giveHints, hintAtReadBack } from './hints';
+import { giveHints } from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
 import { planGroups } from './planning';
 import type { Result } from './running';
@@ -30,7 +30,7 @@ import { readTargets } from './targets';
 /** One run of the node: makes and checks the suites, creates them, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = await readSettings(context);
-	const connection = await connect(context, transportOptions(settings));
+	const connection = await connect(context, { timeoutMs: settings.timeoutMs });
 	const identity = runIdentity(context, settings.createsAgain);
 	const before = keptRequests(context, identity.name);
 	const sent: SentInTry[] = [];
@@ -44,7 +44,6 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	}
 }
 
-/** What a run of the node goes by. */
 interface Course {
 	settings: Settings;
 	identity: RunIdentity;
@@ -121,6 +120,6 @@ async function showSuites(
 		const failure = await outcomeOf(readBack(send, drafts, outcome.fates, pauses));
 		if (!isFailure(failure)) continue;
 		if (failure.kind === 'canceled') throw failure;
-		hintAtReadBack(context);
+		addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
 	}
 }

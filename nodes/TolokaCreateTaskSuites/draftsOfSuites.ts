@@ -92,7 +92,6 @@ async function suitesOfItems(
 
 const REMOVE_EXTRA = 'Remove fields that the project does not have from input_values';
 
-/** The suite of an item with what is set in the node. */
 function completed(
 	context: IExecuteFunctions,
 	targets: Targets,

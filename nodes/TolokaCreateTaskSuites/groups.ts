@@ -56,7 +56,6 @@ export function itemCount(context: IExecuteFunctions, { emptyRows }: Made): numb
 	return context.getInputData().length - emptyRows.size;
 }
 
-/** Where the reading of the items begins. */
 export function nothingMade(itemsAreTasks: boolean): Made {
 	return {
 		groups: [],
@@ -68,7 +67,6 @@ export function nothingMade(itemsAreTasks: boolean): Made {
 	};
 }
 
-/** Adds what was found wrong with some items. */
 export function addProblems(
 	{ problems }: Made,
 	items: readonly number[],
@@ -145,10 +143,7 @@ function refuseGroup(
 	}
 }
 
-/**
- * Where invalid items are to stop the node: refuses them before anything is sent. On Error:
- * Continue stops at the group that they are in.
- */
+/** Refuses invalid items that are to stop the node; On Error: Continue stops their group only. */
 export function refuseInvalidGroups(
 	context: IExecuteFunctions,
 	made: Made,

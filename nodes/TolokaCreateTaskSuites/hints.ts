@@ -31,7 +31,8 @@ export function giveHints(
 
 /** Pools that nobody works on: because they could not be opened, or nobody asked for that. */
 function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): void {
-	const problems = new Set(fatesOf(results).map(({ poolProblem }) => poolProblem));
+	const fates = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
+	const problems = new Set(fates.map(({ poolProblem }) => poolProblem));
 	for (const problem of problems) {
 		if (problem === undefined) continue;
 		addHint(
@@ -133,13 +134,4 @@ function knownColumn(context: IExecuteFunctions): string | undefined {
 
 function timeOf({ submitted = '', id }: Operation): string {
 	return submitted === '' ? `an earlier time (operation ${id})` : minuteText(submitted);
-}
-
-/** Suites that were created and could not be read back. */
-export function hintAtReadBack(context: IExecuteFunctions): void {
-	addHint(context, 'The task suites were created, but the IDs of their tasks could not be read.');
-}
-
-function fatesOf(results: readonly Result[]): Fate[] {
-	return results.flatMap(({ outcome }) => [...outcome.fates.values()]);
 }

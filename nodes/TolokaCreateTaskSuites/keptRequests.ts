@@ -25,10 +25,7 @@ export function keptRequests(context: IExecuteFunctions, run: string): readonly 
 	return isSameExecution ? kept.requests : kept.requests.filter(({ isVoid }) => !isVoid);
 }
 
-/**
- * Keeps what this try has sent beside what earlier ones did, until the run is complete. A tool may
- * be called again with the same arguments.
- */
+/** Keeps what was sent until the run is complete; a tool may be called again with the same. */
 export function keepRequests(
 	context: IExecuteFunctions,
 	run: string,

@@ -12,13 +12,11 @@ import { addTo } from '../shared/toloka/values/lists';
 import type { Group } from './groups';
 import type { Delivery } from './settings';
 
-/** A group with its requests, before anything is sent. */
 export interface PlannedGroup {
 	group: Group;
 	naming: Naming;
 	delivery: Delivery;
 	requests: PlannedRequest[];
-	/** What earlier tries did about its drafts. */
 	before: SentBefore;
 	/** Operations of earlier tries whose outcome this one tells, or tells again. */
 	untold: ReadonlySet<string | undefined>;
@@ -26,7 +24,6 @@ export interface PlannedGroup {
 	refusal?: TolokaFailure;
 }
 
-/** Plans the requests of all groups, and which of them open the pools. */
 export async function planGroups(
 	groups: readonly Group[],
 	identity: RunIdentity,

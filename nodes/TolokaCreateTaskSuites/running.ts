@@ -16,17 +16,14 @@ import { handingOver, waitingFor } from '../shared/toloka/suites/waiting';
 import type { PlannedGroup } from './planning';
 import type { Settings } from './settings';
 
-/** What became of a group. */
 export interface Result {
 	planned: PlannedGroup;
 	outcome: Outcome;
 	/** The operations that were started and not waited for. */
 	started: Started[];
-	/** What existed before this execution. */
 	found: CreationRun['found'];
 }
 
-/** What the groups of a run share. */
 interface Shared {
 	context: IExecuteFunctions;
 	connection: Connection;
@@ -34,7 +31,6 @@ interface Shared {
 	pace: Sent[];
 	/** What was sent, for the next try. */
 	sent: SentInTry[];
-	/** Pools in which something could not be created. */
 	incompletePools: Set<string>;
 }
 

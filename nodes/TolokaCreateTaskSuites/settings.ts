@@ -16,8 +16,8 @@ export interface Settings {
 	returnTaskIds: boolean;
 	/** Manual runs create anew what earlier ones created. */
 	createsAgain: boolean;
-	/** Of each request, in seconds. */
-	timeout: number;
+	/** Of each request. */
+	timeoutMs: number;
 }
 
 const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
@@ -32,6 +32,9 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 	const maxWait = await read('options.maxWait', 'Max Wait', (value, field) =>
 		readNumber(value, field, MAX_WAIT_MINUTES),
 	);
+	const timeout = await read('options.timeout', 'Request Timeout', (value, field) =>
+		readTimeout(value, undefined, field),
+	);
 	return {
 		input: await read('input', 'Input', choiceOf(['tasks', 'suites'], 'tasks')),
 		delivery: await read('delivery', 'Delivery', choiceOf(DELIVERIES, 'wait')),
@@ -42,8 +45,6 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 			readBoolean(value, field, true),
 		),
 		createsAgain: await read('options.manualRuns', 'Create Again in Manual Runs', readBoolean),
-		timeout: await read('options.timeout', 'Request Timeout', (value, field) =>
-			readTimeout(value, undefined, field),
-		),
+		timeoutMs: timeout * 1000,
 	};
 }

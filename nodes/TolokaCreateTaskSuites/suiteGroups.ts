@@ -2,14 +2,10 @@ import { systemClock } from '../shared/n8n/clock';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 
-/**
- * What stands around a task and decides in which suite it goes: one object for all items that say
- * nothing of it themselves.
- */
+/** What decides in which suite a task goes: one object for all items that say nothing of it. */
 export interface Around {
 	/** What is set beside the tasks: in the node, or by the item itself. */
 	frame: SuiteJson;
-	/** The overlap is one of the item's own, not one for all. */
 	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
 }
@@ -17,8 +13,6 @@ export interface Around {
 /**
  * Puts items into suites, in their order. Only items with the same settings share one. What an
  * earlier try put together stays together, so that it is recognized whatever the settings are now.
- *
- * @param items those that have a task.
  */
 export async function grouped(
 	items: readonly number[],

@@ -28,7 +28,6 @@ export interface Targets {
 	frame: PerItem<SuiteJson>;
 	/** The number of performers is one of the item's own, not one for all. */
 	hasOwnOverlap: boolean;
-	/** Tells rows without any value. */
 	isEmptyRow: (item: number) => boolean;
 }
 
@@ -56,7 +55,6 @@ export function readTargets(context: IExecuteFunctions, { input }: Settings): Ta
 
 const ITEM_JSON = /^=\s*\{\{\s*\$json\s*\}\}\s*$/;
 
-/** Whether the field Task Suite is the item itself. */
 export function isItemSuite(context: IExecuteFunctions): boolean {
 	const raw = rawParameter(context, 'taskSuite', '={{ $json }}');
 	return typeof raw === 'string' && ITEM_JSON.test(raw);

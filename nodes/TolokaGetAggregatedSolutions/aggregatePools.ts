@@ -50,7 +50,6 @@ export async function waitForAggregation(
 	throw await explainFailure(send, operation);
 }
 
-/** The solutions of a started aggregation. */
 export async function* solutionsOfAggregation(
 	context: IExecuteFunctions,
 	wanted: Aggregation,

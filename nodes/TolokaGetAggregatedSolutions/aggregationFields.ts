@@ -1,8 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { poolField } from '../shared/n8n/fields';
 
-/** Fields of the operation Aggregate Pool. */
-
 const forAggregatePool = { operation: ['aggregatePool'] };
 const forVote = { ...forAggregatePool, method: ['MAJORITY_VOTE'] };
 

@@ -12,7 +12,6 @@ const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP', 'MAJORITY_VOTE'] as 
 const IF_TIED = ['empty', 'fail', 'first'] as const;
 const MIN_VOTES = { min: 1, max: 30_000, fallback: 1 };
 
-/** The aggregation, or the vote in the node, that an item asks for. */
 export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregation | Vote> {
 	const poolOf = idPerItem(context, 'pool', 'Pool');
 	const methodOf = checkedPerItem(context, 'method', 'Method', choiceOf(METHODS, 'DAWID_SKENE'));

@@ -9,7 +9,6 @@ export class Findings {
 	private tasksWithoutMajority = 0;
 	private openPools = new Set<string>();
 
-	/** There are more solutions than the limit let through. */
 	limitReached(limit: number): void {
 		this.limits.add(limit);
 	}
@@ -29,7 +28,6 @@ export class Findings {
 		this.tasksWithoutMajority++;
 	}
 
-	/** People are still working in a pool. */
 	poolIsOpen(poolId: string): void {
 		this.openPools.add(poolId);
 	}

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
-import type { FileFormat, FilePart } from '../shared/toloka/flow/boundedFiles';
+import type { FileFormat } from '../shared/toloka/flow/boundedFiles';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { csv, flattened, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
 import { zoned } from '../shared/toloka/values/times';
@@ -86,7 +86,7 @@ async function filesOf(
 		baseName,
 		settings: output.file,
 		facts: { operation_id: operationId },
-		describe: boundsOf,
+		idName: 'task_id',
 		pairedItem,
 	});
 }
@@ -99,8 +99,4 @@ function formatOf(
 	return format === 'csv'
 		? csv(dialect, [...inputs.keys()])
 		: tolokaTsv(dialect.isForSpreadsheets, inputs);
-}
-
-function boundsOf({ firstId, lastId }: FilePart): object {
-	return { first_task_id: firstId ?? null, last_task_id: lastId ?? null };
 }

@@ -6,7 +6,6 @@ import {
 	perItemOf,
 	readTimeout,
 	sameForAll,
-	transportOptions,
 } from '../shared/n8n/parameters';
 import type { FileFormatName, FileOptions, FileSettings } from '../shared/n8n/fileSettings';
 import { readFileSettings } from '../shared/n8n/fileSettings';
@@ -69,7 +68,6 @@ export function readOptions(context: IExecuteFunctions): Options {
 	return { of: options, field };
 }
 
-/** What the requests of a run have in common. */
 export async function readConnection(
 	context: IExecuteFunctions,
 	{ of }: Options,
@@ -80,7 +78,7 @@ export async function readConnection(
 	);
 	const timeout = await sameForAll(context, timeoutOf, 'Request Timeout');
 	const quotaWait = await sameForAll(context, quotaWaitOf, 'Max Quota Wait');
-	return { ...transportOptions({ timeout }), waitBudgetMs: quotaWait * MINUTE_MS };
+	return { timeoutMs: timeout * 1000, waitBudgetMs: quotaWait * MINUTE_MS };
 }
 
 /** Which solutions an item asks for, and in which order. */

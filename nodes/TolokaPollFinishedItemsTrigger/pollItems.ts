@@ -23,19 +23,13 @@ interface TriggerOptions extends PollOptions {
 
 /** One poll: the newly finished items, or null where there are none. */
 export async function pollItems(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	let simplify = false;
-	return await pollFeeds(context, {
-		follow: async (own) => {
-			// Read before anything is delivered: a failure later would lose what the cursor has passed.
-			simplify = isSimplified(own);
-			return await follow(own);
-		},
-		outputOf: (item, { name: projectId }) => [asOutput(item, projectId, simplify)],
+	return await pollFeeds(context, () => {
+		const simplify = readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
+		return {
+			follow: async () => await follow(context),
+			outputOf: (item, { name: projectId }) => [asOutput(item, projectId, simplify)],
+		};
 	});
-}
-
-function isSimplified(context: IPollFunctions): boolean {
-	return readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
 }
 
 /** `dedupeKey` stays the same however often an item is delivered. */

@@ -14,11 +14,11 @@ function readSimplify(context: IPollFunctions): boolean {
 export function assignmentOutput(
 	context: IPollFunctions,
 	event: AssignmentEvent,
-): (assignment: Assignment, poolId: string) => INodeExecutionData[] {
+): (assignment: Assignment, pool: { name: string }) => INodeExecutionData[] {
 	const chosen = context.getNodeParameter('assignmentOutput', 'answers');
 	const output = readChoice(chosen, 'Output', ['answers', 'assignments'], 'answers');
 	const simplify = readSimplify(context);
-	return (assignment, poolId) => {
+	return (assignment, { name: poolId }) => {
 		const dedupeKey = `${poolId}:${assignment.id}:${event}`;
 		if (output === 'assignments') return [asItem({ ...zoned(assignment), dedupeKey })];
 		return answersOf(assignment).map((answer, place) => {
@@ -28,7 +28,6 @@ export function assignmentOutput(
 	};
 }
 
-/** What one closing of a pool becomes. */
 export function closingOutput(context: IPollFunctions): (closing: Closing) => INodeExecutionData[] {
 	const simplify = readSimplify(context);
 	return ({ id: dedupeKey, at, pool }) => {

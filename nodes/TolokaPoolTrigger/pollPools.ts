@@ -1,4 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { Assignment } from '../shared/toloka/assignments/assignments';
+import type { Closing } from '../shared/toloka/assignments/closings';
 import { poolClosings } from '../shared/toloka/assignments/closings';
 import type { AssignmentEvent } from '../shared/toloka/assignments/events';
 import { assignmentEvents } from '../shared/toloka/assignments/events';
@@ -7,9 +9,9 @@ import { environmentLabel } from '../shared/toloka/service/access';
 import { refusal } from '../shared/toloka/service/failures';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
-import { toNodeError } from '../shared/n8n/errors';
 import { POOL_URL } from '../shared/n8n/fields';
 import { readOptions } from '../shared/n8n/parameters';
+import type { Trigger } from '../shared/n8n/polling';
 import { pollFeeds } from '../shared/n8n/polling';
 import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
 import { pollTransport, readLimits, readStart } from '../shared/n8n/pollSettings';
@@ -35,14 +37,10 @@ const TIMES: Record<Exclude<PoolEvent, 'poolClosed'>, AssignmentEvent> = {
 
 /** One poll: what happened in the pools, or null where nothing did. */
 export async function pollPools(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	try {
-		return await poll(context);
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	return await pollFeeds<Assignment | Closing>(context, () => triggerOf(context));
 }
 
-async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+function triggerOf(context: IPollFunctions): Trigger<Assignment> | Trigger<Closing> {
 	const event = readChoice(
 		context.getNodeParameter('event', EVENTS[0]),
 		'Event',
@@ -50,24 +48,22 @@ async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | n
 		EVENTS[0],
 	);
 	if (event === 'poolClosed') {
-		const outputOf = closingOutput(context);
-		return await pollFeeds(context, {
-			outputOf,
+		return {
+			outputOf: closingOutput(context),
 			follow: async () =>
 				await follow(context, event, 'None of the pools has closed yet', (connection, poolId) =>
 					poolClosings(connection.send, poolId, () => connection.serviceTime()),
 				),
-		});
+		};
 	}
 	const time = TIMES[event];
-	const outputOf = assignmentOutput(context, time);
-	return await pollFeeds(context, {
-		outputOf: (assignment, { name: poolId }) => outputOf(assignment, poolId),
+	return {
+		outputOf: assignmentOutput(context, time),
 		follow: async () =>
 			await follow(context, event, `No assignment was ${time} yet`, ({ send }, poolId) =>
 				assignmentEvents(send, poolId, time),
 			),
-	});
+	};
 }
 
 async function follow<Row extends { id: string }>(

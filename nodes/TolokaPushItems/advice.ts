@@ -7,7 +7,6 @@ import { minuteText } from '../shared/toloka/values/times';
 
 /** What a failure left behind, as far as the advice depends on it. */
 interface Situation {
-	/** The plan that failed, and what it had reached. */
 	plan: PushPlan;
 	progress: PushProgress;
 	/** How many items of the whole run are in Toloka, and how many there were to push. */
@@ -23,10 +22,7 @@ interface Situation {
 const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
 const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
-/**
- * The failure of a push with an advice that is safe: whoever does literally what it says gets
- * everything once.
- */
+/** The failure with a safe advice: whoever does literally what it says gets everything once. */
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
 	const { counts, progress, goesOn } = situation;
 	const { details, kind } = failure;

@@ -17,7 +17,8 @@ export async function answers(
 	const outputs = new Array<INodeExecutionData>(inputs.length);
 	for (const [item, failure] of failures) outputs[item] = failedItem(context, failure, item);
 	const pauses = { clock: systemClock };
-	for (const { target, items, plan, progress, failure } of groups) {
+	for (const group of groups) {
+		const { target, items, plan, progress, failure } = group;
 		const leftOut = (item: number, reason: string) => {
 			const json = { id: null, app_project_id: target.projectId, input_data: inputs[item] };
 			return refusedItem(context, item, reason, json, WORDING);
@@ -28,8 +29,7 @@ export async function answers(
 			if (found !== undefined) outputs[item] = leftOut(item, problemText(found));
 			else if (plan === undefined) outputs[item] = failedItem(context, failure, item);
 		});
-		const batch = batchFacts({ target, progress, failure });
-		const common = { id: '', app_project_id: target.projectId, ...batch };
+		const common = { id: '', app_project_id: target.projectId, ...batchFacts(group) };
 		await forEachWithPauses(plan?.items ?? [], pauses, (item, position) => {
 			const id = progress.ids[position];
 			const reason = progress.refused.get(position);
@@ -43,16 +43,21 @@ export async function answers(
 	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
 
-/** What the output says of the batch; a start that failed is no fault of the items in it. */
-function batchFacts({
-	target,
-	progress: { batchId, started },
-	failure,
-}: Pick<PushGroup, 'target' | 'progress' | 'failure'>): object {
-	if (batchId === undefined) return {};
-	if (failure === undefined || !target.start || started) return { batch_id: batchId };
-	const problem = `The batch ${batchId} was not started: ${sentences(failure).message}`;
-	return { batch_id: batchId, batch_problem: problem };
+/** What the output says of the batch. */
+function batchFacts(group: PushGroup): object {
+	const { batchId } = group.progress;
+	const problem = batchProblem(group);
+	return {
+		...(batchId !== undefined && { batch_id: batchId }),
+		...(problem !== undefined && { batch_problem: problem }),
+	};
+}
+
+/** Why a new batch was not started; that is no fault of the items in it. */
+export function batchProblem({ target, progress, failure }: PushGroup): string | undefined {
+	const { batchId, started } = progress;
+	if (failure === undefined || batchId === undefined || !target.start || started) return undefined;
+	return `The batch ${batchId} was not started: ${sentences(failure).message}`;
 }
 
 /** What the output says of an item that was there before, or is not in the batch. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sentences } from '../shared/toloka/service/sentences';
 import { minuteText } from '../shared/toloka/values/times';
 import { addHint } from '../shared/n8n/outputs';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
+import { batchProblem } from './answers';
 import { itemCount } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
@@ -14,11 +14,9 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	}
 	hintAtEmptyRows(context, checked.emptyRows.size);
 	if (context.getMode() === 'manual') addManualHint(context, groups);
-	for (const { target, progress, failure } of groups) {
-		if (failure === undefined || !target.start || progress.started || !progress.batchId) continue;
-		const { message } = sentences(failure);
-		const problem = `The batch ${progress.batchId} was not started: ${message}.`;
-		addHint(context, `${problem} Start it on the Toloka website once this is solved.`);
+	for (const problem of groups.map(batchProblem)) {
+		if (problem === undefined) continue;
+		addHint(context, `${problem}. Start it on the Toloka website once this is solved.`);
 	}
 }
 

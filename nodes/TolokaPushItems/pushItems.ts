@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../shared/toloka/fields/check';
+import { MAX_BYTES, MAX_ITEMS } from '../shared/toloka/items/chunks';
 import { push } from '../shared/toloka/items/push';
 import type { PushPlan, Run } from '../shared/toloka/items/run';
-import { runOf } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { inDoubt, isFailure } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
@@ -21,7 +21,6 @@ import { keepRun, recallRun } from './progress';
 import type { PushGroup, Pushing } from './pushing';
 import { preparePushing } from './pushing';
 
-/** A group that got as far as a plan. */
 type PlannedGroup = PushGroup & { plan: PushPlan };
 
 /** One run of the node: checks every item, pushes them, and answers each input item. */
@@ -68,7 +67,8 @@ async function pushGroup(
 ): Promise<TolokaFailure | undefined> {
 	const { send } = connection;
 	const others = groups.map((group) => group.progress).filter((other) => other !== progress);
-	return await push(runOf({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock }));
+	const limits: Run['limits'] = [MAX_ITEMS, MAX_BYTES];
+	return await push({ send, plan, progress, others, idsOfOtherRuns, clock: systemClock, limits });
 }
 
 function situationOf(

@@ -9,7 +9,7 @@ import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/
 import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
-import { readOnceIfConstant, sameForAll, transportOptions } from '../shared/n8n/parameters';
+import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
 import type { Checked } from './checking';
@@ -27,7 +27,6 @@ export interface PushGroup extends TargetGroup {
 	failure?: TolokaFailure;
 }
 
-/** One run of the node. */
 export interface Pushing {
 	connection: Connection;
 	checked: Checked;
@@ -38,10 +37,7 @@ export interface Pushing {
 	startedAt: number;
 }
 
-/**
- * Reads and checks everything; nothing is pushed yet. Where the node does not continue on fail, the
- * first thing that is wrong is thrown.
- */
+/** Reads and checks everything, and throws what is wrong unless the node continues on fail. */
 export async function preparePushing(
 	context: IExecuteFunctions,
 	kept: KeptRun | undefined,
@@ -82,7 +78,7 @@ async function timeout(context: IExecuteFunctions) {
 	const read = readOnceIfConstant(context, ['options.timeout'], (item) =>
 		context.getNodeParameter('options.timeout', item, null),
 	);
-	return transportOptions({ timeout: await sameForAll(context, read, 'Request Timeout') });
+	return { timeoutMs: readTimeout(await sameForAll(context, read, 'Request Timeout')) * 1000 };
 }
 
 /** Invalid items that are to stop a push stop all of it, or their group where the node continues. */

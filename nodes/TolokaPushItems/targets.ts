@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
-import type { PerItem } from '../shared/n8n/parameters';
+import type { ItemGroup, PerItem } from '../shared/n8n/parameters';
 import {
 	groupByTarget,
 	idOf,
@@ -34,7 +34,6 @@ interface Settings {
 	manualRuns: boolean;
 }
 
-/** The settings by their names in the panel. */
 const LABELS: Readonly<Record<keyof Settings, string>> = {
 	invalidItems: 'Invalid Items',
 	unclear: 'If the Connection Is Lost',
@@ -116,12 +115,7 @@ function readSettings(read: Read, destination: string): Settings {
 	};
 }
 
-/** Items that go to one place in one way. */
-export interface TargetGroup {
-	target: Target;
-	/** Indexes of the input items, in their order. */
-	items: number[];
-}
+export type TargetGroup = ItemGroup<Target>;
 
 interface Targets {
 	groups: TargetGroup[];
@@ -129,7 +123,6 @@ interface Targets {
 	failures: Map<number, TolokaFailure>;
 }
 
-/** Reads where each item goes, and groups the items by it. */
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
 	const read = targetReader(context);
 	const byKey = new Map<string, Target>();

@@ -15,7 +15,6 @@ import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
 import type { Settings } from './settings';
 
-/** What to put out for an operation, or the failure to report. */
 export type Answer = object | TolokaFailure;
 
 /** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */
@@ -47,6 +46,14 @@ async function answerFor(
 	return { ...output, task_suite_ids: createdTaskSuites(log) };
 }
 
+/** The answer of each input item, as far as it is known; an item without an id is its own. */
+export function answersTo(
+	inputIds: ReadonlyArray<string | TolokaFailure>,
+	answers: ReadonlyMap<string, Answer>,
+): Array<Answer | undefined> {
+	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));
+}
+
 /** Ends the run with the first failure, unless the node continues on fail. */
 export function reportFirst(
 	context: IExecuteFunctions,
@@ -59,7 +66,6 @@ export function reportFirst(
 	throw aboutItem(failure, itemIndex);
 }
 
-/** The output item of an input item. */
 export function itemFor(
 	context: IExecuteFunctions,
 	answer: Answer,

@@ -33,7 +33,6 @@ function own<Value>(kept: Record<string, Value> | undefined): Record<string, Val
 	return Object.assign(Object.create(null) as Record<string, Value>, kept);
 }
 
-/** Keeps what is known of the wait with the execution. */
 export function writeWaits(context: IExecuteFunctions, waits: KeptWaits): void {
 	remember(context, NAME, waits);
 }

@@ -1,10 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import {
-	checkedPerItem,
-	readTimeout,
-	sameForAll,
-	transportOptions,
-} from '../shared/n8n/parameters';
+import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
 import { TIMEOUT_S } from './fields';
@@ -20,7 +15,7 @@ export interface Settings {
 	/** Whether what ends with FAIL, or before people were done, is a failure. */
 	isErrorAtEnd: boolean;
 	addTaskSuiteIds: boolean;
-	timeoutMs?: number;
+	timeoutMs: number;
 }
 
 interface How {
@@ -43,6 +38,9 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 			: ['ifClosedEarly', 'If It Closes Early'];
 	const [deadline, unitMs, fallback] = deadlineOf(how);
 	const limits = { min: 0, max: LONGEST_DEADLINE_MS / unitMs, fallback };
+	const timeout = await read('options.timeout', 'Request Timeout', (value) =>
+		readTimeout(value, TIMEOUT_S),
+	);
 	return {
 		waitMs: waits
 			? unitMs *
@@ -53,11 +51,7 @@ export async function settingsOf(context: IExecuteFunctions, how: How): Promise<
 		addTaskSuiteIds:
 			waitFor === 'operation' &&
 			(await read('options.addTaskSuiteIds', 'Add IDs of Task Suites', readBoolean)),
-		...transportOptions({
-			timeout: await read('options.timeout', 'Request Timeout', (value) =>
-				readTimeout(value, TIMEOUT_S),
-			),
-		}),
+		timeoutMs: timeout * 1000,
 	};
 }
 

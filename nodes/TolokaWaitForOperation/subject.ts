@@ -7,7 +7,6 @@ import { isOwnLoop } from './loop';
 /** The id of what an input item waits for, or why it has none. */
 export type InputId = string | TolokaFailure;
 
-/** What is known when watching ends. */
 export interface Watched<State> {
 	/** By id, for everything that is over or cannot be read. */
 	answers: Map<string, Answer>;
@@ -31,7 +30,6 @@ export function inputIdsOf(
 
 /** What the node can wait for: operations, pools, batches. */
 export interface Subject<State = unknown> {
-	/** The id that an input item names. */
 	readId: (context: IExecuteFunctions, itemIndex: number) => string;
 	/** The id of a slim item of the loop. */
 	idFrom: (value: unknown) => string;

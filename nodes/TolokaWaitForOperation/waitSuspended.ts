@@ -8,14 +8,13 @@ import { paired } from '../shared/n8n/outputs';
 import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer } from './answers';
-import { itemFor, reportFirst } from './answers';
+import { answersTo, itemFor, reportFirst } from './answers';
 import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { Settings } from './settings';
 import type { InputId, Subject } from './subject';
 import { inputIdsOf } from './subject';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 
-/** What goes out on Pending and on Done. */
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
 
 /** Looks in a row without an answer after which a thing is given up. */
@@ -62,13 +61,6 @@ export async function waitSuspended<State>(
 		);
 	}
 	return [pending, done];
-}
-
-function answersTo(
-	inputIds: readonly InputId[],
-	answers: ReadonlyMap<string, Answer>,
-): Array<Answer | undefined> {
-	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));
 }
 
 function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): KeptWaits {

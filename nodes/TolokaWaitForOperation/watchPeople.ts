@@ -13,8 +13,7 @@ import type { InputId, Subject, Watched } from './subject';
 
 /** Pools and batches: people work on them for hours, so each is looked at once a minute. */
 export interface People<State> {
-	/** `pool` or `batch`. */
-	noun: string;
+	noun: 'pool' | 'batch';
 	readId: (context: IExecuteFunctions, itemIndex: number) => string;
 	/** The last look, at the deadline, is not to be put off. */
 	lookAt: (id: string, isLast: boolean) => Promise<Look<State>>;
@@ -30,7 +29,6 @@ export interface People<State> {
 	slim: (state: State) => object;
 }
 
-/** Pools or batches as something to wait for. */
 export function peopleSubject<State>(
 	context: IExecuteFunctions,
 	connection: Connection,

@@ -9,17 +9,15 @@ import {
 	assignmentsNdjson,
 } from '../../shared/toloka/assignments/answerFiles';
 import type { Assignment } from '../../shared/toloka/assignments/assignments';
-import type { FileFormat, FilePart, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
+import type { FileFormat, SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../../shared/toloka/pools/pools';
 import type { Run } from '../operation';
 import type { Wanted } from './wanted';
 
-/** The lines of a file of assignments. */
 export function assignmentFormat({ deliverAs, file }: Wanted): FileFormat<Assignment> {
 	return deliverAs === 'csv' ? assignmentsCsv(file.dialect) : assignmentsNdjson();
 }
 
-/** The lines of a file of answers. */
 export async function answerFormat(
 	run: Run,
 	poolId: string,
@@ -41,7 +39,6 @@ async function projectFields(
 	return { inputs: inputSpecOf(project), outputs: outputSpecOf(project) };
 }
 
-/** One output item per file. */
 export async function filesOf<Entry>(
 	{ context }: Run,
 	poolId: string,
@@ -57,11 +54,7 @@ export async function filesOf<Entry>(
 		baseName: `pool-${poolId}`,
 		settings: file,
 		facts: { pool_id: poolId },
-		describe: boundsOf,
+		idName: 'assignment_id',
 		pairedItem: { item: index },
 	});
-}
-
-function boundsOf({ firstId, lastId }: FilePart): object {
-	return { first_assignment_id: firstId ?? null, last_assignment_id: lastId ?? null };
 }

@@ -1,19 +1,14 @@
-import type { INodeExecutionData } from 'n8n-workflow';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
-import type {
-	Assignment,
-	AssignmentPage,
-	AssignmentQuery,
-} from '../../shared/toloka/assignments/assignments';
+import type { Assignment, AssignmentPage } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 import { itemsOf } from '../../shared/n8n/listOutputs';
 import { idOf } from '../../shared/n8n/parameters';
-import type { ItemOperation, Run } from '../operation';
+import type { ItemOperation } from '../operation';
 import { addCutHint, readLimit } from '../parameters';
 import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
@@ -24,48 +19,32 @@ const PAGE_SIZE = 1_000;
 
 /** Answers or assignments, in the order in which the assignments were given out. */
 export const getAssignments: ItemOperation = (run, index) => {
-	const { context } = run;
+	const { context, connection } = run;
+	const { send } = connection;
 	const poolId = idOf(context, 'pool', 'Pool', index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
-	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const filtered = { ...query, ...filtersOf(context, index) };
-	return async () => await listed(run, { poolId, limit, wanted, query: filtered }, index);
+	const filters = filtersOf(context, index);
+	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit), ...filters };
+	return async () => {
+		const list = assignmentPages(send, query, limit === Infinity);
+		// The list of a pool that does not exist may be empty.
+		const pages = unlessEmpty(list, async () => refuseTraining(await getPool(send, poolId)));
+		const onCut = () => addCutHint(context, limit);
+		if (wanted.output === 'assignments') {
+			const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
+			if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, { item: index });
+			return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, index);
+		}
+		const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
+		if (wanted.deliverAs !== 'items') {
+			const format = await answerFormat(run, poolId, wanted);
+			return await filesOf(run, poolId, walk, format, wanted, index);
+		}
+		const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
+		return await itemsOf(walk, shape, { item: index });
+	};
 };
-
-interface Asked {
-	poolId: string;
-	limit: number;
-	wanted: Wanted;
-	query: AssignmentQuery;
-}
-
-async function listed(
-	run: Run,
-	{ poolId, limit, wanted, query }: Asked,
-	index: number,
-): Promise<INodeExecutionData[]> {
-	const { context, connection } = run;
-	const pairedItem = { item: index };
-	const list = assignmentPages(connection.send, query, limit === Infinity);
-	// The list of a pool that does not exist may be empty.
-	const pages = unlessEmpty(list, async () =>
-		refuseTraining(await getPool(connection.send, poolId)),
-	);
-	const onCut = () => addCutHint(context, limit);
-	if (wanted.output === 'assignments') {
-		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
-		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);
-		return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, index);
-	}
-	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
-	if (wanted.deliverAs !== 'items') {
-		const format = await answerFormat(run, poolId, wanted);
-		return await filesOf(run, poolId, walk, format, wanted, index);
-	}
-	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
-	return await itemsOf(walk, shape, pairedItem);
-}
 
 function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);

@@ -17,7 +17,6 @@ export interface Wanted {
 const OUTPUTS = ['answers', 'assignments'] as const;
 const DELIVERIES = ['items', 'csv', 'ndjson', 'tolokaTsv'] as const;
 
-/** How the assignments of an item are to come out. */
 export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	const read = (name: string) => context.getNodeParameter(name, index, null) as unknown;
 	const field = (label: string) => ({ label, itemIndex: index });
@@ -47,7 +46,6 @@ const EVENTS = new Map([
 
 const STATUSES = ['ACCEPTED', 'ACTIVE', 'EXPIRED', 'REJECTED', 'SKIPPED', 'SUBMITTED'];
 
-/** The filters of the list, as the item fills them in. */
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const field = { label: 'Statuses', itemIndex: index };
 	const wanted = readChoices(context.getNodeParameter('statuses', index, []), field, STATUSES);

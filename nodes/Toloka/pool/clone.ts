@@ -82,7 +82,6 @@ function keyOf(context: Run['context'], index: number, [poolId, ...changes]: unk
 		: `${runIndex(context)} ${index} ${String(poolId)}`;
 }
 
-/** Operations that made the clones of other items. */
 function othersOf(context: Run['context'], key: string): unknown[] {
 	const clones = Object.entries(recall<Clones>(context, NAME) ?? {});
 	return clones.filter(([other]) => other !== key).map(([, { operationId }]) => operationId);

@@ -9,7 +9,6 @@ interface Streamed {
 	destroyed?: boolean;
 }
 
-/** Whether a body is still to be read. */
 export function isStreamed(body: unknown): body is Streamed {
 	return isRecord(body) && typeof body.destroy === 'function' && typeof body.on === 'function';
 }

@@ -5,7 +5,6 @@ import { LOCAL_KINDS, isFailure, refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { clean } from '../toloka/values/foreign';
 
-/** An error as n8n shows it. */
 export type NodeError = NodeApiError | NodeOperationError;
 
 /** The one place where a failure becomes an error of n8n. */
@@ -21,18 +20,15 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
 	// n8n replaces messages that happen to contain the letters of a system error code.
-	nodeError.message = error.kind === 'canceled' ? message : asFailed(message);
+	// It also takes an execution for canceled whose error has this word in its message (n8n §4).
+	const isCanceled = error.kind === 'canceled';
+	nodeError.message = isCanceled ? message : message.replace(/canceled/g, 'cancelled');
 	const { counts, ids, isInDoubt } = error.details;
 	nodeError.context.kind = error.kind;
 	if (isInDoubt === true) nodeError.context.isInDoubt = true;
 	if (counts !== undefined) nodeError.context.counts = { ...counts };
 	if (ids !== undefined) nodeError.context.ids = [...ids];
 	return nodeError;
-}
-
-/** n8n takes an execution for canceled whose error has this word in its message (n8n §4). */
-function asFailed(message: string): string {
-	return message.replace(/canceled/g, 'cancelled');
 }
 
 function apiError(
@@ -67,7 +63,6 @@ export function expressionFault(error: unknown, itemIndex?: number): TolokaFailu
 	);
 }
 
-/** What is read for an item, or why it cannot be. */
 export function readOrFailure<Value>(
 	context: IExecuteFunctions,
 	read: (itemIndex: number) => Value,

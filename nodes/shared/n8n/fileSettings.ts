@@ -17,7 +17,6 @@ export interface FileOptions {
 export interface FileSettings {
 	/** Of tables. */
 	dialect: Dialect;
-	/** Name of the binary field. */
 	binaryField: string;
 	/** Of the first file; undefined for one that the node names. */
 	fileName: string | undefined;

@@ -64,10 +64,8 @@ export function itemsOfGroups(
 	return items.length === 1 ? items[0] : items.flat();
 }
 
-/** The input items that an output item comes from. */
 export type Paired = INodeExecutionData['pairedItem'];
 
-/** All items of a group as the origin of an output item. */
 export function pairedWith(items: readonly number[]): Paired {
 	return items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 }

@@ -70,11 +70,7 @@ function extent(count: number, total: number): string {
 		: `${count} of ${total} items are invalid.`;
 }
 
-/**
- * An item that was left out on purpose; on the error path only where the user asked for that.
- *
- * @param json what the output item says of it, without the reason.
- */
+/** An item that was left out on purpose; on the error path only where the user asked for that. */
 export function refusedItem(
 	context: IExecuteFunctions,
 	item: number,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { pausing } from '../toloka/flow/pauses';
-import type { FileFormat, FilePart, SlicedPage } from '../toloka/flow/boundedFiles';
+import type { FileFormat, SlicedPage } from '../toloka/flow/boundedFiles';
 import { boundedFiles } from '../toloka/flow/boundedFiles';
 import { systemClock } from './clock';
 import type { FileFormatName, FileSettings } from './fileSettings';
@@ -26,7 +26,6 @@ export async function itemsOf<Entry>(
 	return items;
 }
 
-/** What a file is called and taken for. */
 interface Kind {
 	ending: string;
 	mimeType: string;
@@ -45,18 +44,17 @@ interface Files<Entry> {
 	settings: FileSettings;
 	/** What the JSON of each item begins with. */
 	facts: object;
-	/** What the JSON of an item says of its part. */
-	describe: (part: FilePart) => object;
+	/** What the ids of entries are called: the first and the last of a part are named. */
+	idName: string;
 	pairedItem: INodeExecutionData['pairedItem'];
 }
 
-/** One output item per file. */
 export async function fileItems<Entry>(
 	context: IExecuteFunctions,
 	files: Files<Entry>,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
-	const { walk, format, formatName, baseName, facts, describe, pairedItem } = files;
+	const { walk, format, formatName, baseName, facts, idName, pairedItem } = files;
 	const { fileName: given, maxBytes, dialect, binaryField } = files.settings;
 	const pause = pausing({ clock: systemClock });
 	const { ending, mimeType } = kindOf(formatName, dialect.delimiter);
@@ -66,9 +64,10 @@ export async function fileItems<Entry>(
 			given === undefined ? `${baseName}-${number}.${ending}` : numbered(given, ending, number);
 		const file = await context.helpers.prepareBinaryData(part.bytes, fileName, mimeType);
 		const names = { ...facts, file_name: fileName, mime_type: mimeType };
-		const { bytes, count, columns } = part;
+		const { bytes, count, firstId = null, lastId = null, columns } = part;
 		const size = { part: number, count, bytes: bytes.length };
-		const json = { ...names, ...size, ...describe(part), ...(columns && { columns }) };
+		const bounds = { [`first_${idName}`]: firstId, [`last_${idName}`]: lastId };
+		const json = { ...names, ...size, ...bounds, ...(columns && { columns }) };
 		items.push({ json: json as JsonObject, binary: { [binaryField]: file }, pairedItem });
 	}
 	return items;

@@ -88,7 +88,6 @@ function leftOutHints(context: IExecuteFunctions): (leftOut: LeftOut) => void {
 
 const MAX_COLUMN_HINTS = 5;
 
-/** Tells of the rows that were left out because they are empty. */
 export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void {
 	if (count === 0) return;
 	const rows = count === 1 ? '1 row without any value was' : `${count} rows without any value were`;

@@ -17,18 +17,15 @@ type MemoryName =
 	| 'tolokaRun'
 	| 'tolokaWaits';
 
-/** What was remembered under a name, or undefined. */
 export function recall<Value>(context: IExecuteFunctions, name: MemoryName): Value | undefined {
 	return context.getContext('node')[name] as Value | undefined;
 }
 
-/** Remembers a JSON value under a name, and returns it. */
 export function remember<Value>(context: IExecuteFunctions, name: MemoryName, value: Value): Value {
 	context.getContext('node')[name] = value as unknown as IDataObject;
 	return value;
 }
 
-/** Forgets what was remembered under a name. */
 export function forget(context: IExecuteFunctions, name: MemoryName): void {
 	const memory = context.getContext('node');
 	if (name in memory) memory[name] = undefined as unknown as IDataObject;

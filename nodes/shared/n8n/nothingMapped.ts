@@ -20,11 +20,7 @@ export interface Invalid {
 	isUnfilled: (item: number) => boolean;
 }
 
-/**
- * The failure that names the next step, where no field of any item is filled.
- *
- * @param total of the items among which the invalid ones are.
- */
+/** The failure that names the next step, where no field of any item is filled. */
 export function nothingMapped(
 	context: IExecuteFunctions,
 	{ problems, isUnfilled }: Invalid,

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
 
-/** An output item of its input item. */
 export function paired(json: object, item: number): INodeExecutionData {
 	return { json: json as JsonObject, pairedItem: { item } };
 }

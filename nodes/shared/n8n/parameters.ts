@@ -14,11 +14,9 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
-import type { TransportOptions } from './transport';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
-/** Reads a value for any item. */
 export interface PerItem<Value> {
 	(itemIndex: number): Value;
 	/** True where no expression is in it, so that all items have the same value. */
@@ -136,10 +134,7 @@ export function readOnceIfConstant<Value>(
 	return Object.assign(() => constant, { isConstant: true });
 }
 
-/**
- * The value of what can only be one per run. An expression that gives items different values is
- * refused, and the items are named.
- */
+/** What can only be one per run; where items differ it is refused, and two of them are named. */
 export async function sameForAll<Value>(
 	context: IExecuteFunctions,
 	read: PerItem<Value>,
@@ -173,8 +168,7 @@ export function perItemOf<Value>(
 	return Object.assign(() => constant, { isConstant: true });
 }
 
-/** Items with the same target. */
-interface ItemGroup<Target> {
+export interface ItemGroup<Target> {
 	target: Target;
 	/** Indexes of the input items, in their order. */
 	items: number[];
@@ -216,7 +210,6 @@ export function readId(context: IPollFunctions, parameter: string, label: string
 	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
-/** The values of the collection `options` of a trigger. */
 export function readOptions<Options extends object>(context: IPollFunctions): Options {
 	return asOptions(context.getNodeParameter('options', {}));
 }
@@ -226,15 +219,6 @@ function asOptions<Options extends object>(options: unknown): Options {
 	return (isRecord(options) ? options : {}) as Options;
 }
 
-/** How requests are sent, by the option Request Timeout. */
-export function transportOptions(
-	options: { timeout?: unknown },
-	fallbackSeconds = DEFAULT_TIMEOUT_S,
-): TransportOptions {
-	return { timeoutMs: readTimeout(options.timeout, fallbackSeconds) * 1000 };
-}
-
-/** The option Request Timeout, in seconds. */
 export function readTimeout(
 	value: unknown,
 	fallbackSeconds = DEFAULT_TIMEOUT_S,

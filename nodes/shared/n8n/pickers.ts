@@ -115,7 +115,6 @@ export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 
 	throw refusal(`Choose the ${parameter} first`, 'The choices depend on it.');
 }
 
-/** Input fields of the chosen app project, for the mapper. */
 export async function appProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	const { send } = await connect(context, PICKER_PATIENCE);
 	const { app_id: appId } = await getAppProject(send, chosenId(context, 'project'));

@@ -14,7 +14,6 @@ interface Nouns {
 	all: string;
 }
 
-/** Where a polling trigger starts. */
 export function startFields({ many, happened, title, all }: Nouns): INodeProperties[] {
 	return [
 		{
@@ -53,7 +52,6 @@ export function startFields({ many, happened, title, all }: Nouns): INodePropert
 	];
 }
 
-/** The options that all polling triggers have. */
 export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 	const one = many.replace(/s$/, '');
 	return [
@@ -97,7 +95,6 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 	];
 }
 
-/** What the panel of a trigger says. */
 interface PanelWords {
 	header: string;
 	/** What a test shows: “finished items”. */
@@ -108,7 +105,6 @@ interface PanelWords {
 	awaited: string;
 }
 
-/** The panel of a polling trigger. */
 export function triggerPanel({ header, shown, fresh, awaited }: PanelWords) {
 	const test = `<b>While building your workflow</b>, click “Fetch Test Event” to show up to five of the newest ${shown}. Nothing changes on Toloka.<br /><br />`;
 	const listed = 'start it at the poll times, and the executions show up in the executions list.';

@@ -7,7 +7,7 @@ import { clean } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
 import { BEGINNING } from '../toloka/values/times';
 import { systemClock } from './clock';
-import { transportOptions } from './parameters';
+import { readTimeout } from './parameters';
 import { pollBudgetOf } from './pollWatch';
 import { readChoice, readNumber, readWholeNumber } from './readers';
 import { readTimeKey } from './times';
@@ -31,7 +31,6 @@ const REMEMBERED_ROWS = 3_000;
 
 const DELIVERIES = ['normal', 'atLeastOnce'] as const;
 
-/** The options that all polling triggers have. */
 export interface PollOptions {
 	delivery?: unknown;
 	window?: unknown;
@@ -64,7 +63,8 @@ export function readLimits(
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
 	const budget = budgetMs(context);
 	const retryUntil = systemClock.now() + budget;
-	return { ...transportOptions(options, TIMEOUT_S), waitBudgetMs: budget / 2, retryUntil };
+	const timeoutMs = readTimeout(options.timeout, TIMEOUT_S) * 1000;
+	return { timeoutMs, waitBudgetMs: budget / 2, retryUntil };
 }
 
 function budgetMs(context: IPollFunctions): number {
@@ -75,7 +75,6 @@ export const WHEN_PUBLISHED = 'activation';
 
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
-/** What Start From says. */
 interface Start {
 	/** Another one starts anew, unless it is `WHEN_PUBLISHED`. */
 	id: string;

@@ -5,7 +5,6 @@ import { isRecord } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
 import { PROCESS_ID } from './processId';
 
-/** Where a trigger stands. */
 export interface PollState {
 	/** What is watched; another scope starts anew. Filters are no part of it. */
 	scope: string;
@@ -59,7 +58,6 @@ export function lastRead(stored: unknown): unknown {
 	return isRecord(stored) && stored.other !== undefined ? stored.other : stored;
 }
 
-/** What is stored for a scope, or undefined. */
 export function readState(stored: unknown, scope: string): Recalled | undefined {
 	const own = [stored, lastRead(stored)].find((one) => isRecord(one) && one.scope === scope);
 	const state = parseState(own, scope);

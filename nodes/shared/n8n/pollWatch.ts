@@ -9,7 +9,6 @@ export interface Watch {
 	/** Polls that failed in a row, and when the first of them was. */
 	failures: number;
 	failingSince?: number;
-	/** When the last poll succeeded. */
 	succeededAt?: number;
 	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
 	handedOver?: { from: string; at: number };
@@ -26,7 +25,6 @@ export interface Watch {
 
 const watches = new Map<string, Watch>();
 
-/** What is remembered of a trigger, by workflow and node. */
 export function watchOf(context: IPollFunctions): Watch {
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
 	const watch = watches.get(key) ?? { failures: 0 };
@@ -50,15 +48,7 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 /** n8n 2 stores a durable cursor a moment after the poll has returned; longer means it failed. */
 const HANDING_OVER_MS = 30_000;
 
-/** Remembers from which stored state a delivery was read. */
-export function handOver(watch: Watch, from: string): void {
-	watch.handedOver = { from, at: systemClock.now() };
-}
-
-/**
- * True while n8n still holds the state from which the last delivery was read: a poll now would
- * read, and deliver, the same items again.
- */
+/** True while n8n still holds what the last delivery was read from: it would be delivered again. */
 export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
 	if (handedOver === undefined) return false;
 	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;

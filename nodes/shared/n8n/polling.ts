@@ -22,29 +22,27 @@ import {
 	writeState,
 } from './pollState';
 import type { Watch } from './pollWatch';
-import {
-	handOver,
-	isHandingOver,
-	isTick,
-	noteFailure,
-	noteSuccess,
-	oneAtATime,
-	watchOf,
-} from './pollWatch';
+import { isHandingOver, isTick, noteFailure, noteSuccess, oneAtATime, watchOf } from './pollWatch';
 
-interface Trigger<Row extends { id: string }> {
-	follow(context: IPollFunctions): Promise<Followed<Row>>;
+export interface Trigger<Row extends { id: string }> {
+	follow(): Promise<Followed<Row>>;
 	outputOf(row: Row, feed: Feed<Row>): INodeExecutionData[];
 }
 
-/** One poll: what is new in the lists that a trigger follows, or null where there is nothing. */
+/**
+ * One poll: what is new in the lists that a trigger follows, or null where there is nothing.
+ *
+ * @param triggerOf reads how to put out what is found, before anything is delivered: a failure later
+ * would lose what the cursor has passed.
+ */
 export async function pollFeeds<Row extends { id: string }>(
 	context: IPollFunctions,
-	trigger: Trigger<Row>,
+	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[][] | null> {
 	try {
+		const trigger = triggerOf();
 		const isTest = context.getMode() === 'manual';
-		const items = isTest ? await sample(context, trigger) : await advance(context, trigger);
+		const items = isTest ? await sample(trigger) : await advance(context, trigger);
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -54,11 +52,11 @@ export async function pollFeeds<Row extends { id: string }>(
 const SAMPLE_SIZE = 5;
 
 /** The newest rows of all feeds for a test in the editor; the stored state is not touched. */
-async function sample<Row extends { id: string }>(
-	context: IPollFunctions,
-	{ follow, outputOf }: Trigger<Row>,
-): Promise<INodeExecutionData[]> {
-	const followed = await follow(context);
+async function sample<Row extends { id: string }>({
+	follow,
+	outputOf,
+}: Trigger<Row>): Promise<INodeExecutionData[]> {
+	const followed = await follow();
 	const found: Array<{ row: Row; feed: Feed<Row>; time: string }> = [];
 	for (const feed of followed.feeds) {
 		const rows = await feed.sample(SAMPLE_SIZE);
@@ -106,7 +104,7 @@ async function deliver<Row extends { id: string }>(
 	{ follow, outputOf }: Trigger<Row>,
 ): Promise<INodeExecutionData[] | undefined> {
 	const begunAt = systemClock.now();
-	const followed = await follow(context);
+	const followed = await follow();
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
 	if (isHandingOver(watch, storedPrint)) return undefined;
@@ -124,7 +122,7 @@ async function deliver<Row extends { id: string }>(
 	// A poll that throws stores nothing, and the feeds behind the one that failed must get their turn.
 	watch.next = read.next;
 	report(context, [...failures, ...read.failures.values()], read);
-	if (taken.size > 0) handOver(watch, storedPrint);
+	if (taken.size > 0) watch.handedOver = { from: storedPrint, at: systemClock.now() };
 	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
 	const at = connection.serviceTime() - (systemClock.now() - begunAt);
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;

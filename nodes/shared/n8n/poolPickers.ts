@@ -37,7 +37,6 @@ async function projectNames(send: Send, pools: readonly Pool[]): Promise<Map<str
 	return new Map(known.map(({ id, public_name: name }) => [id, textOf(name)]));
 }
 
-/** The project of the chosen pool. */
 export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise<Project> {
 	const poolId = chosenId(context, 'pool');
 	const { send } = await connect(context, PICKER_PATIENCE);
@@ -45,7 +44,6 @@ export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise
 	return await getProject(send, pool.project_id);
 }
 
-/** Input fields of the project of the chosen pool, for the mapper. */
 export async function poolProjectFields(context: ILoadOptionsFunctions): Promise<FieldSpecs> {
 	return inputSpecOf(await chosenPoolProject(context));
 }

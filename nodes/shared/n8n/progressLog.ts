@@ -7,15 +7,12 @@ const FEW = 5;
 /** Lines for the whole of many. */
 const LINES = 20;
 
-/** Notes the state of one of the things that are waited for. */
-type NoteProgress = (id: string, state: { text: string; isFinished: boolean }) => void;
-
 /** Writes the progress of a wait to n8n's log: each change of a few, milestones of many. */
 export function progressNotes(
 	context: IExecuteFunctions,
 	total: number,
 	plural: string,
-): NoteProgress {
+): (id: string, state: { text: string; isFinished: boolean }) => void {
 	const texts = new Map<string, string>();
 	let finished = 0;
 	return (id, state) => {

@@ -18,7 +18,6 @@ interface Limits<Fallback extends number | undefined = number> {
 	/** -Infinity and Infinity where there is no limit. */
 	min: number;
 	max: number;
-	/** Where the field was left empty. */
 	fallback: Fallback;
 }
 
@@ -31,7 +30,6 @@ export function readBoolean(value: unknown, field: Field, fallback = false): boo
 	throw refused(value, field, 'true or false');
 }
 
-/** A finite number within its limits. */
 export function readNumber<Fallback extends number | undefined>(
 	value: unknown,
 	field: Field,
@@ -43,7 +41,6 @@ export function readNumber<Fallback extends number | undefined>(
 	throw refused(value, field, `a number${rangeText(limits)}`);
 }
 
-/** A whole number within its limits. */
 export function readWholeNumber<Fallback extends number | undefined>(
 	value: unknown,
 	field: Field,
@@ -55,7 +52,6 @@ export function readWholeNumber<Fallback extends number | undefined>(
 	throw refused(value, field, `a whole number${rangeText(limits)}`);
 }
 
-/** One of the values that the field offers. */
 export function readChoice<Choice extends string>(
 	value: unknown,
 	field: Field,
@@ -72,7 +68,6 @@ export function readChoice<Choice extends string>(
 /** Reads what a field holds; refuses by the field's name what it cannot hold. */
 export type Reader<Value> = (value: unknown, field: Field) => Value;
 
-/** The reader of a field that offers these values. */
 export function choiceOf<Choice extends string>(
 	allowed: readonly Choice[],
 	fallback: NoInfer<Choice>,
@@ -80,7 +75,6 @@ export function choiceOf<Choice extends string>(
 	return (value, field) => readChoice(value, field, allowed, fallback);
 }
 
-/** The reader of a whole number within these limits. */
 export function wholeNumberWithin(limits: Limits): Reader<number> {
 	return (value, field) => readWholeNumber(value, field, limits);
 }
@@ -112,12 +106,10 @@ export function readText(value: unknown, field: Field): string | undefined {
 	return String(written);
 }
 
-/** Whether a field holds nothing. */
 export function isEmpty(value: unknown): boolean {
 	return (value ?? '') === '' || (typeof value === 'string' && value.trim() === '');
 }
 
-/** A value as messages show it. */
 export function shown(value: unknown): string {
 	return isEmpty(value) ? 'nothing' : shownValue(value);
 }

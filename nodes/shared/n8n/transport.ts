@@ -75,7 +75,8 @@ export async function connect(
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
 	const credentials = data as unknown as TolokaCredentials;
 	const clock = options.clock ?? systemClock;
-	const signal = cancelSignal(context);
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	assertUsable(credentials);
 	const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 	const secret = bareToken(credentials);
@@ -166,10 +167,6 @@ function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply |
 	const advice =
 		'Run the node again. If it happens always, the server may speak TLS only: begin the base URL in the credential with https://.';
 	return reply.with({ advice });
-}
-
-function cancelSignal(context: TolokaContext): AbortSignal | undefined {
-	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOptions {

@@ -13,20 +13,17 @@ import { tasksOf } from './assignments';
 
 /** Answers and assignments as the lines of a file. */
 
-/** An answer with the assignment that it is from. */
 export interface GivenAnswer {
 	answer: Answer;
 	assignment: Assignment;
 	task: AssignedTask;
 }
 
-/** The answers of an assignment, each with the task that it is to. */
 export function givenAnswers(assignment: Assignment): GivenAnswer[] {
 	const tasks = tasksOf(assignment);
 	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
 }
 
-/** The fields of a project, in its order. */
 export interface ProjectFields {
 	inputs: FieldSpecs;
 	outputs: FieldSpecs;
@@ -38,7 +35,6 @@ const ofAssignments = {
 	rowOf: (one: Assignment) => ({ ...zoned(one) }),
 };
 
-/** A line of JSON per answer. */
 export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	return {
 		...NDJSON_LINES,
@@ -47,12 +43,10 @@ export function answersNdjson(simplify: boolean): FileFormat<GivenAnswer> {
 	};
 }
 
-/** A line of JSON per assignment. */
 export function assignmentsNdjson(): FileFormat<Assignment> {
 	return { ...NDJSON_LINES, ...ofAssignments };
 }
 
-/** A table with a column per input and output field. */
 export function answersCsv(
 	dialect: Dialect,
 	{ inputs, outputs }: ProjectFields,
@@ -116,10 +110,7 @@ const TSV_COLUMNS = [
 	'reward',
 ].map((name) => `ASSIGNMENT:${name}`);
 
-/**
- * A table as the results of a pool that the Toloka website downloads: one line per answer
- * (toloka-api §13, §P4.4).
- */
+/** A table as the website has the results of a pool: a line per answer (toloka-api §13, §P4.4). */
 export function answersTolokaTsv(
 	isForSpreadsheets: boolean,
 	fields: ProjectFields,

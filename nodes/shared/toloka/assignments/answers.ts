@@ -74,7 +74,6 @@ export function simplified(answer: Answer): Record<string, unknown> {
 	};
 }
 
-/** The name of an output value at the top. */
 export function outputName(name: string): string {
 	return TAKEN.has(name) || TAKEN.has(name.replace(/^(output_)+/, '')) ? `output_${name}` : name;
 }

@@ -7,7 +7,6 @@ import { solutionsOf, tasksOf } from './assignments';
 
 /** Files that performers uploaded as answers (toloka-api §P5). */
 
-/** A file as an answer refers to it. */
 export interface FileReference {
 	attachmentId: string;
 	/** Output field in whose answer the file is. */
@@ -21,7 +20,6 @@ interface Attachment {
 	mediaType: string;
 }
 
-/** Names of the output fields that hold files. */
 export function fileFieldsOf(outputSpec: FieldSpecs): string[] {
 	return [...outputSpec]
 		.filter(([, { type }]) => /^(array_)?file$/.test(type))

@@ -5,7 +5,6 @@ import { getPool, refuseTraining } from '../pools/pools';
 import type { Send } from '../service/requests';
 import { timeKey } from '../values/times';
 
-/** One closing of a pool. */
 export interface Closing {
 	/** Tells the closings of a pool apart. */
 	id: string;

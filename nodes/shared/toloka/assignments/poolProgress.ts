@@ -1,7 +1,7 @@
 import type { Pool } from '../pools/pools';
-import { TolokaFailure, isFailure, isTransient, outcomeOf } from '../service/failures';
+import { isFailure, isTransient, outcomeOf } from '../service/failures';
 import type { Page } from '../service/paging';
-import { pageOf, shrinkingPages } from '../service/paging';
+import { pageOf, shrinkingPages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
 import { inDigits } from '../values/numbers';
@@ -131,7 +131,9 @@ function onwards(
 	pool: Pool,
 ): CountState {
 	const last = rows[rows.length - 1]?.id as string | undefined;
-	if (hasMore && (last === undefined || last === state.after)) throw stuck();
+	if (hasMore && (last === undefined || last === state.after)) {
+		throw stuck('A page of tasks does not lead on to the next one', 'counting the tasks of a pool');
+	}
 	if (hasMore) return { ...state, after: last };
 	if (!state.countsReview && pool.auto_accept_solutions !== true) {
 		return { ...state, countsReview: true, after: undefined };
@@ -156,11 +158,6 @@ interface Issued extends AssignedTask {
 function isIssued(value: unknown): value is Issued {
 	if (!isRecord(value) || typeof value.id !== 'string') return false;
 	return value.infinite_overlap === true || typeof value.remaining_overlap === 'number';
-}
-
-function stuck(): TolokaFailure {
-	const text = 'A page of tasks does not lead on to the next one';
-	return new TolokaFailure('contradiction', { text, doing: 'counting the tasks of a pool' });
 }
 
 /** `412 of 1,000 tasks done, 12 task suites await review`. */

@@ -1,5 +1,5 @@
-import { TolokaFailure } from '../service/failures';
-import { shrinkingPages } from '../service/paging';
+import type { TolokaFailure } from '../service/failures';
+import { shrinkingPages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
 import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
@@ -132,8 +132,7 @@ export class TasksInOrder {
 	}
 
 	private contradiction(what: string): TolokaFailure {
-		const text = `A list is not in order: ${what}`;
-		return new TolokaFailure('contradiction', { text, doing: this.doing });
+		return stuck(`A list is not in order: ${what}`, this.doing);
 	}
 }
 

@@ -25,8 +25,6 @@ export const NO_PROBLEMS: readonly Problem[] = [];
 /**
  * The check that declared fields ask for, made once for all items.
  * Only documented rules are checked: what is unknown here is left to the service.
- *
- * @param what the fields are of the input or of the output of a project.
  */
 export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'): InputCheck {
 	const rules = [...specs].map(([field, spec]) => {

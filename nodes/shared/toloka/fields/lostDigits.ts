@@ -10,15 +10,13 @@ const LONG = /\d{16}|\de\+\d/;
 export function lostDigits(text: unknown, item: object): string | undefined {
 	if (typeof text !== 'string' || !LONG.test(text)) return undefined;
 	const values = valuesIn(item);
-	const lost = values.find((value) => isInexactNumber(value) && text.includes(String(value)));
+	const lost = values.find(
+		(value) => typeof value === 'number' && isInexact(value) && text.includes(String(value)),
+	);
 	if (lost === undefined) return undefined;
 	const digits = String(lost);
 	const isRight = values.some((value) => typeof value === 'string' && value.includes(digits));
 	return isRight ? undefined : `has ${digits}, ${INEXACT}`;
-}
-
-function isInexactNumber(value: unknown): boolean {
-	return typeof value === 'number' && isInexact(value);
 }
 
 /** All values within an object, however deep, each object once. */

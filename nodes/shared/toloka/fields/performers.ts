@@ -29,7 +29,6 @@ function idsIn(entry: unknown): unknown {
 	return ids.length === 0 ? '' : ids;
 }
 
-/** What is wrong with a list of IDs. */
 export function performersReason(value: unknown): string | undefined {
 	const reason = listReason(value);
 	if (reason !== undefined || !Array.isArray(value)) return reason;

@@ -2,7 +2,6 @@ import type { InputCheck, Problem } from './check';
 import { onceByName } from './onceByName';
 import { asRead } from '../values/unseen';
 
-/** What a row says. */
 export interface Row {
 	/** The input values, of the declared types where the row can be understood so. */
 	input: Record<string, unknown>;
@@ -10,7 +9,6 @@ export interface Row {
 	task?: Record<string, unknown>;
 	/** Columns with a value that were left out, though something is probably meant by them. */
 	leftOut?: LeftOut[];
-	/** Everything wrong with the row. */
 	problems: readonly Problem[];
 }
 
@@ -70,7 +68,6 @@ export function isBlankRow(json: Record<string, unknown>): boolean {
 	return true;
 }
 
-/** Whether a cell holds nothing. */
 export function isBlank(value: unknown): boolean {
 	return (value ?? '') === '' || (typeof value === 'string' && asRead(value) === '');
 }

@@ -10,14 +10,10 @@ import { isSameContent } from '../values/content';
 import { jsonInCell } from '../values/tolokaCells';
 import { unseenIn } from '../values/unseen';
 
-/**
- * What the documents demand of a value (toloka-api §3.4, §5.1); what they do not say is left to the
- * service.
- */
+/** What the documents demand of a value (toloka-api §3.4, §5.1); the service judges the rest. */
 
 export const MISSING = 'is required but missing';
 
-/** Says what is wrong with a value. */
 type Rule = (value: unknown) => string | undefined;
 
 /** The rule of a declared field, made once for all items. */

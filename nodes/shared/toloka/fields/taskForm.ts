@@ -60,7 +60,6 @@ export interface TaskReader {
 	input: (task: Values) => Row | undefined;
 	/** What it says of `BESIDE_INPUT`, the known solutions only where they are some. */
 	beside: (task: Values, problems: Problem[]) => Values;
-	/** A row that is a task of this form. */
 	row: (json: Values, extraFields: ExtraFields) => Row;
 }
 

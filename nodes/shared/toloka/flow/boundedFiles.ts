@@ -6,13 +6,11 @@ import { cellsOf, withColumnsOf } from '../values/table';
 
 /** Long lists as files of bounded size, made page by page so that no more than one part is held. */
 
-/** How rows become the lines of a file. */
 interface Lines {
 	header(columns: readonly string[]): string;
 	line(row: Row, columns: readonly string[]): string;
 }
 
-/** How the entries of a list become the lines of a file. */
 export interface FileFormat<Entry> extends Lines {
 	rowOf(entry: Entry): Row;
 	idOf(entry: Entry): string;
@@ -20,13 +18,11 @@ export interface FileFormat<Entry> extends Lines {
 	firstColumns?: string[];
 }
 
-/** A JSON object per line. */
 export const NDJSON_LINES: Lines = {
 	header: () => '',
 	line: (row) => `${JSON.stringify(row)}\n`,
 };
 
-/** The lines of a table. */
 export function tableLines(dialect: Dialect): Lines {
 	return {
 		header: (columns) => headerLine(columns, dialect),

@@ -28,7 +28,6 @@ export interface Cursor {
 	isWithin?: true;
 }
 
-/** Where nothing was delivered yet. */
 export function freshCursor(since: string): Cursor {
 	return { since, seen: '' };
 }
@@ -49,7 +48,6 @@ export function parseCursor(stored: unknown): Cursor | undefined {
 	};
 }
 
-/** Where the next walk begins. */
 export function positionOf(cursor: Cursor, view: string, windowMs: number): Position {
 	const { since, lastId, isWithin } = cursor;
 	const followsId = windowMs === 0 || isWithin === true;
@@ -149,7 +147,8 @@ export function walkFrom<Row extends { id: string }>(
 		const hasTooMany = since === time && !isComplete && before.length + added.length > capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
 		// Behind `lastId` the others do not come again; should it be gone, these are known at least.
-		const kept = hasTooMany ? added.slice(added.length - room(capacity, before)) : added;
+		const room = Math.max(0, capacity - before.length);
+		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
 			since,
 			seen: seenText([...before, ...kept.map(([rowId, at]) => seenRow(rowId, at))]),
@@ -174,10 +173,6 @@ function timeIn<Row extends { id: string }>(
 	if (time !== undefined) return time;
 	const shown = clean(typeof raw === 'string' ? raw : JSON.stringify(raw), 40);
 	throw unexpectedShape(doing, `a time instead of “${shown}” of ${clean(row.id, 80)}`);
-}
-
-function room(capacity: number, rows: readonly SeenRow[]): number {
-	return Math.max(0, capacity - rows.length);
 }
 
 function rowsSince(rows: readonly SeenRow[], key: string): SeenRow[] {

@@ -54,31 +54,20 @@ export async function* withPauseBeforeEach<Entry>(
 	}
 }
 
-/** Entries that take time to make, with pauses between them. */
-export async function* withPauses<Entry>(
-	entries: Iterable<Entry>,
-	pauses: Pauses,
-): AsyncGenerator<Entry> {
-	const pauseIfDue = pausing(pauses);
-	for (const entry of entries) {
-		yield entry;
-		await pauseIfDue();
-	}
-}
-
 /**
  * `forEach` for long lists, with pauses; where there were some also at the end, before what follows:
  * loops that each keep within their stretch would make a long one together.
  */
 export async function forEachWithPauses<Entry>(
-	entries: readonly Entry[],
+	entries: Iterable<Entry>,
 	pauses: Pauses,
 	work: (entry: Entry, index: number) => void,
 ): Promise<void> {
 	const pauseIfDue = pausing(pauses);
 	let isLong = false;
-	for (let index = 0; index < entries.length; index++) {
-		work(entries[index], index);
+	let index = 0;
+	for (const entry of entries) {
+		work(entry, index++);
 		const pause = pauseIfDue();
 		// To await nothing takes as long as a cheap entry.
 		if (pause === undefined) continue;
@@ -88,7 +77,6 @@ export async function forEachWithPauses<Entry>(
 	if (isLong) await pauses.clock.sleep(0, pauses.signal);
 }
 
-/** `map` for long lists, with pauses. */
 export async function mapWithPauses<Entry, Result>(
 	entries: readonly Entry[],
 	pauses: Pauses,

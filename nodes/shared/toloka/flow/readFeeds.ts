@@ -7,7 +7,6 @@ import type { Feed, FeedPage } from './feed';
 
 export interface ReadPlan {
 	windowMs: number;
-	/** Rows to deliver at most. */
 	maxRows: number;
 	/** Rows of one feed that may be remembered. */
 	capacity: number;
@@ -58,7 +57,9 @@ export async function readFeed<Row extends { id: string }>(
 		const { serviceTime = ourTime } = page;
 		walk ??= walkFrom(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
-		const isAhead = isRoom && page.hasMore && isSettled(walk, page);
+		// Only the number of rows can end the walk within a page that is settled.
+		const isSettled = page.last !== undefined && walk.isSettled(page.last);
+		const isAhead = isRoom && page.hasMore && isSettled;
 		if (isAhead) {
 			next = outcomeOf(pages.next());
 			// It gets on its way before this page is looked through: n8n's helper connects, then sends.
@@ -78,11 +79,6 @@ export async function readFeed<Row extends { id: string }>(
 	}
 }
 
-/** Whether only the number of rows can end the walk within this page. */
-function isSettled<Row>(walk: Walk<Row>, { last }: FeedPage<Row>): boolean {
-	return last !== undefined && walk.isSettled(last);
-}
-
 async function takePage<Row extends { id: string }>(
 	walk: Walk<Row>,
 	{ rows, isBehindEvent }: FeedPage<Row>,
@@ -97,7 +93,6 @@ function isFurther(next: Cursor, cursor: Cursor): boolean {
 }
 
 export interface FeedsRead {
-	/** Names of the feeds of which rows were taken. */
 	taken: Set<string>;
 	/** The cursors of the feeds that were read, by name. */
 	cursors: Map<string, Cursor>;

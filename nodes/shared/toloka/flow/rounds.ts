@@ -69,7 +69,6 @@ export class Rounds<Answer> {
 	}
 }
 
-/** The longest time that the service asked to wait. */
 export function askedToWaitMs(failures: Iterable<TolokaFailure>): number {
 	let longest = 0;
 	for (const { details } of failures) longest = Math.max(longest, details.waitMs ?? 0);

@@ -19,7 +19,6 @@ export function epochSecondOf(key: string): number {
 	return Math.min(Math.max(0, Math.floor(epochMsOf(key) / 1000)), LAST_SECOND);
 }
 
-/** What is remembered of a row with this id and time key. */
 export function seenRow(id: string, key: string): SeenRow {
 	return { hash: shortHash(id), second: epochSecondOf(key) };
 }

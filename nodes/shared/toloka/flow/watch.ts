@@ -4,7 +4,6 @@ import { Rounds } from './rounds';
 
 /** Watching things that people are at work on: each is looked at once a minute, all in one loop. */
 
-/** What one look found. */
 export interface Look<State> {
 	state: State;
 	isOver: boolean;
@@ -14,7 +13,6 @@ interface WatchOptions<State> {
 	/** Epoch milliseconds; the last look falls on it. */
 	deadline: number;
 	signal?: AbortSignal;
-	/** Called for every look that found something. */
 	onLook: (id: string, look: Look<State>) => void;
 	/** Called for a thing that cannot be watched and is given up; throws to give up on all. */
 	onFailure: (id: string, failure: TolokaFailure) => void;

@@ -14,7 +14,6 @@ const ITEMS_AT_ONCE = 10;
 /** In characters; what is longer is divided further, so that requests become full. */
 const PIECE_LENGTH = 1 << 18;
 
-/** Some items and what is sent of them. */
 export interface PushChunk {
 	/** Their positions in the plan. */
 	positions: readonly number[];
@@ -24,7 +23,6 @@ export interface PushChunk {
 
 type Inputs = readonly object[];
 
-/** The entries at these positions as JSON. */
 export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk {
 	const json = JSON.stringify(positions.map((position) => inputs[position])).slice(1, -1);
 	return { positions, json };

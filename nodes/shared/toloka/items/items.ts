@@ -65,7 +65,6 @@ export async function getItem(send: Send, projectId: string, itemId: string): Pr
 
 export type ItemQuery = Record<string, string | number | undefined>;
 
-/** One page of a project's items. */
 export async function listItems(
 	send: Send,
 	projectId: string,
@@ -82,7 +81,7 @@ export async function readItems(
 ): Promise<FeedPage<Item>> {
 	const request = itemsRequest(projectId, query);
 	const page = await readListPage(send, { method: 'GET', api: 'apps', ...request }, 'items');
-	return slicedPage(page, request.doing, isItem);
+	return slicedPage(page, request.doing, hasId<Item>);
 }
 
 function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
@@ -98,12 +97,10 @@ export function itemPages(
 	send: Send,
 	projectId: string,
 	query: ItemQuery,
-	afterId?: string,
 ): AsyncGenerator<Page<Item>> {
 	return pages(
 		async (cursor) => await listItems(send, projectId, { ...query, after_id: cursor }),
 		(item) => item.id,
-		afterId,
 	);
 }
 
@@ -115,8 +112,7 @@ export async function list<Row extends { id: string }>(
 	request: ListRequest,
 ): Promise<Page<Row>> {
 	const reply = await send({ method: 'GET', api: 'apps', read: readExactly, ...request });
-	const isRow = (row: unknown): row is Row => hasId(row);
-	return pageOf(reply, isRow, request.doing, 'a list with has_more');
+	return pageOf(reply, hasId<Row>, request.doing, 'a list with has_more');
 }
 
 /** The object that an answer is; a failure where it has no id. */
@@ -125,10 +121,6 @@ export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: strin
 	return reply.body as T & { id: string };
 }
 
-function isItem(value: unknown): value is Item {
-	return hasId(value);
-}
-
-function hasId(value: unknown): value is { id: string } {
+function hasId<Row extends { id: string }>(value: unknown): value is Row {
 	return isRecord(value) && typeof value.id === 'string';
 }

@@ -56,7 +56,6 @@ export function searchOf(run: Run): Search {
 	};
 }
 
-/** Records the ids of the entries that a look found. */
 export function recordFound(
 	{ progress }: Run,
 	positions: readonly number[],
@@ -71,10 +70,7 @@ export function recordFound(
 	}
 }
 
-/**
- * Records the entries that need not be pushed: an item of equal content was created in the project,
- * in whichever batch, since the time that the plan names.
- */
+/** Records entries that need not be pushed: an equal item was created recently, in any batch. */
 export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send, clock } = run;
 	if (plan.skipSince === undefined) return undefined;

@@ -7,7 +7,6 @@ import { BEGINNING, asQueryTime } from '../values/times';
 import type { Item, ItemQuery } from './items';
 import { listItems, readItems } from './items';
 
-/** Which finished items of a project are wanted. */
 export interface FinishedItems {
 	projectId: string;
 	/** Rows of other statuses are passed over. */
@@ -61,7 +60,7 @@ async function* pagesFrom(
 	};
 	const cursorAfter = ({ last }: FeedPage<Item>) => last?.id;
 	const walk = pageWalk(fetch, cursorAfter, afterId);
-	const first = await walk.next().catch(afterId === undefined ? rethrow : cursorLost);
+	const first = await (afterId === undefined ? walk.next() : walk.next().catch(cursorLost));
 	if (first === undefined) {
 		hasMet = false;
 		yield* pageWalk(fetch, cursorAfter);
@@ -79,10 +78,6 @@ async function ifRefused<T>(failure: unknown, instead: () => Promise<T>): Promis
 /** An id that was deleted or archived may no longer serve as cursor (toloka-api §12, 9). */
 function cursorLost(failure: unknown): undefined {
 	if (isFailure(failure) && ['not-found', 'invalid'].includes(failure.kind)) return;
-	throw failure;
-}
-
-function rethrow(failure: unknown): never {
 	throw failure;
 }
 

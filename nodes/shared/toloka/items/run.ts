@@ -2,7 +2,6 @@ import type { Clock } from '../flow/clock';
 import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 import type { PushChunk } from './chunks';
-import { MAX_BYTES, MAX_ITEMS } from './chunks';
 import type { Item, NewItems } from './items';
 
 /** Why an item is missing that Toloka was told to leave out where it is invalid. */
@@ -95,11 +94,6 @@ export interface Run {
 	limits: [number, number];
 }
 
-/** A run with the usual limits of a request. */
-export function runOf(parts: Omit<Run, 'limits'>): Run {
-	return { ...parts, limits: [MAX_ITEMS, MAX_BYTES] };
-}
-
 /** Waits until the time that the service asked for, counted from when it did. */
 export async function waitAsAsked(
 	{ clock, plan }: Run,
@@ -119,7 +113,6 @@ export function pendingOf({ plan, progress }: Run): number[] {
 	return pending;
 }
 
-/** What is sent for the entries at these positions. */
 export function inputsAt({ plan }: Run, positions: readonly number[]): object[] {
 	return positions.map((position) => plan.inputs[position]);
 }

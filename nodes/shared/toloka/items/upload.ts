@@ -16,7 +16,6 @@ import { isPending, newItems, pendingOf, waitAsAsked } from './run';
 /** How often an unclear upload is looked up and its missing part sent again. */
 const MAX_ROUNDS = 3;
 
-/** The requests of one pass that failed. */
 interface Pass {
 	failures: TolokaFailure[];
 	/** Positions of each request whose outcome is unclear. */

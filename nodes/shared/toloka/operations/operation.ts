@@ -64,7 +64,6 @@ export function isFinished({ status }: Operation): boolean {
 	return status === 'SUCCESS' || status === 'FAIL';
 }
 
-/** Whether it is about this pool. */
 export function isAbout({ parameters }: Operation, poolId: string): boolean {
 	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }

@@ -39,7 +39,6 @@ export interface ChangedPool {
 	changed: boolean;
 }
 
-/** What is to be done to which pool. */
 interface Order extends ActionWait {
 	send: Send;
 	poolId: string;

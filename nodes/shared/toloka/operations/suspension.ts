@@ -14,11 +14,7 @@ export function lookUntil(isFirstRun: boolean, now: number, deadline: number): n
 	return deadline - now <= SHORTEST_MS ? deadline : now;
 }
 
-/**
- * When to look again: later and later, by half of what was waited so far.
- *
- * @param askedMs how long the service asked to wait.
- */
+/** When to look again: later and later, by half of what was waited so far. */
 export function resumeAt(since: number, now: number, deadline: number, askedMs = 0): number {
 	const pause = Math.min(Math.max((now - since) / 2, SHORTEST_MS), LONGEST_MS);
 	return Math.min(now + Math.max(pause, askedMs), deadline);

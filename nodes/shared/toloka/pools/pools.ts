@@ -103,12 +103,10 @@ export async function getProject(send: Send, projectId: string): Promise<Project
 	return body as unknown as Project;
 }
 
-/** What the tasks of a project take in. */
 export function inputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.input_spec : undefined);
 }
 
-/** What people give back for the tasks of a project. */
 export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }

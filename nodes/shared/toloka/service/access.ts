@@ -6,10 +6,7 @@ export const ENVIRONMENTS = {
 	yandexTasks: { label: 'Yandex Tasks', baseUrl: 'https://tasks.yandex.ru' },
 } as const;
 
-/**
- * The APIs and where each begins, behind the base URL; `requester` is one of Yandex Tasks alone
- * (toloka-api §P3.10).
- */
+/** Where each API begins; `requester` is one of Yandex Tasks alone (toloka-api §P3.10). */
 export const API_PREFIXES = {
 	v1: '/api/v1',
 	apps: '/api/app/v0',
@@ -90,7 +87,6 @@ export function isUsableToken(token: string): boolean {
 	return /^[\x21-\x7e]+$/.test(token);
 }
 
-/** Value of the `Authorization` header. */
 export function authorizationOf(credentials: TolokaCredentials): string {
 	return `${schemeOf(credentials)} ${bareToken(credentials)}`;
 }

@@ -112,17 +112,13 @@ function kindOfStatus(status: number): TolokaFailure['kind'] {
 
 const UNREADABLE = Symbol('unreadable');
 
-function parsed(bytes: Buffer, read: ApiRequest['read'] = readWhole): unknown {
+function parsed(bytes: Buffer, read: ApiRequest['read']): unknown {
 	if (bytes.length === 0) return undefined;
 	try {
-		return read(bytes);
+		return read === undefined ? JSON.parse(bytes.toString()) : read(bytes);
 	} catch {
 		return UNREADABLE;
 	}
-}
-
-function readWhole(bytes: Buffer): unknown {
-	return JSON.parse(bytes.toString());
 }
 
 /** The words of an HTML page without its markup, so that a proxy's reason can be read. */

@@ -105,7 +105,6 @@ export function refusal(text: string, advice: string, itemIndex?: number): Tolok
 	return new TolokaFailure('refused-locally', { text, advice, itemIndex });
 }
 
-/** The same failure, about an input item. */
 export function aboutItem(failure: TolokaFailure, itemIndex: number): TolokaFailure {
 	return failure.with({ itemIndex });
 }

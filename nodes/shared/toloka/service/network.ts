@@ -37,7 +37,6 @@ const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 	[/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)/, undefined],
 ];
 
-/** The failure of a request without an answer. */
 export function networkFailure({ code, text }: NetworkError): TolokaFailure {
 	const known = NEVER_SENT.find(
 		([form]) => form.test(code) || (code === 'EPROTO' && form.test(text)),

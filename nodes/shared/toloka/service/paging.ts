@@ -44,7 +44,6 @@ const MAX_PAGES = 20_000;
  * of an endless loop.
  *
  * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
- * @param cursorOf the cursor that continues after a row.
  */
 export function pages<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<Page<Row>>,
@@ -93,15 +92,11 @@ function nextCursor(cursor: string | undefined, visited: Set<string | undefined>
 }
 
 /** The failure of a walk that does not come to an end. */
-export function stuck(text: string): TolokaFailure {
-	return new TolokaFailure('contradiction', { text, doing: 'reading a list page by page' });
+export function stuck(text: string, doing = 'reading a list page by page'): TolokaFailure {
+	return new TolokaFailure('contradiction', { text, doing });
 }
 
-/**
- * The first `limit` rows of a walk, page by page; stops asking once it has them.
- *
- * @param onCut called where there are more.
- */
+/** The first `limit` rows of a walk, page by page; stops asking once it has them. */
 export async function* limited<Row>(
 	walk: AsyncGenerator<Page<Row>>,
 	limit: number,

@@ -58,12 +58,7 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
-/**
- * The id without surrounding spaces; refuses what cannot be one before a request is made.
- *
- * @param label the field's name in the panel.
- * @param itemIndex the item whose value it is, where items may differ.
- */
+/** The id without surrounding spaces; refuses what cannot be one before a request is made. */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = idIn(value);
 	if (isId(entered)) return String(entered);

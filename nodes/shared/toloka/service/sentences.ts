@@ -4,11 +4,7 @@ import { fieldErrorText } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
 
-/**
- * The same failure, with the progress so far placed before the advice.
- *
- * @param facts the same progress for programs.
- */
+/** The same failure, the progress so far before its advice and, for programs, among its facts. */
 export function afterPartialWork(
 	failure: TolokaFailure,
 	reached: string,

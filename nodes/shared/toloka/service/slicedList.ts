@@ -56,7 +56,6 @@ function isRawRows(value: unknown): value is RawRows {
 	return isRecord(value) && Buffer.isBuffer(value.bytes);
 }
 
-/** The rows of one answer, and whether others follow them. */
 export interface ListPage {
 	list: RowList;
 	hasMore: boolean;
@@ -82,7 +81,6 @@ export async function readListPage(
 	return { list, hasMore: body.has_more, serviceTime };
 }
 
-/** Whether a list, read by `readSlicedList`, has no rows. */
 export function isEmptyList(list: RowList): boolean {
 	return !isRawRows(list) && list.length === 0;
 }

@@ -21,11 +21,7 @@ export interface Aggregation {
 
 export const AGGREGATION_TYPE = 'SOLUTION.AGGREGATE';
 
-/**
- * Starts the aggregation unless it is known to be started (operations/startOnce).
- *
- * @returns the id of the operation, which `progress` holds from then on.
- */
+/** Starts the aggregation unless it is known to be started (operations/startOnce). */
 export async function aggregateOnce(
 	send: Send,
 	wanted: Aggregation,

@@ -5,8 +5,6 @@ import { refusal } from '../service/failures';
 import type { TolokaFailure } from '../service/failures';
 import type { Send } from '../service/requests';
 
-/** Pools whose answers are to be combined. */
-
 /** Refuses a pool that cannot have answers to combine, before anything is started (toloka-api §P12). */
 export function assertMayHaveAnswers(pool: Pool): void {
 	const { id, status } = pool;

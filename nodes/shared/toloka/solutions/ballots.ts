@@ -10,10 +10,7 @@ export class Ballots {
 	private readonly numbers = new Map<string, number>();
 	private readonly tasks = new Map<string, TaskBallots>();
 
-	/**
-	 * @param fields the output fields that are voted on.
-	 * @param inputs names of the input fields to keep; undefined to keep none.
-	 */
+	/** @param inputs names of the input fields to keep; undefined to keep none. */
 	constructor(
 		private readonly fields: readonly string[],
 		inputs: readonly string[] | undefined,

@@ -33,12 +33,10 @@ export function flattened(solution: Solution): Row {
 	return row;
 }
 
-/** The column of an input value. */
 function inputColumn(name: string): string {
 	return `input_${name}`;
 }
 
-/** Columns that every table begins with. */
 const FIRST_COLUMNS = ['task_id', 'pool_id', 'confidence'];
 
 type SolutionFormat = FileFormat<Solution>;
@@ -54,11 +52,6 @@ export function ndjson(isFlat: boolean): SolutionFormat {
 	};
 }
 
-/**
- * A table with a column per output value.
- *
- * @param inputs names of the input values that were added to the solutions.
- */
 export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
 	return {
 		...tableLines(dialect),
@@ -73,8 +66,6 @@ const TASK_ID = 'ASSIGNMENT:task_id';
 /**
  * A table as the aggregated results of the Toloka website, which scripts and people know, and which
  * can be uploaded again (toloka-api §13).
- *
- * @param inputs the fields of the input values that were added to the solutions.
  */
 export function tolokaTsv(
 	isForSpreadsheets: boolean,

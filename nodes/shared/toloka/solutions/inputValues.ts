@@ -6,13 +6,12 @@ import type { Solution, SolutionPage } from './pages';
  * The same pages, each solution with the input values of its task. Both lists are in the order of
  * the task ids, so they are merged: nothing is held but what is under way.
  *
- * @param fields names of the fields to add; all where undefined.
  * @param onMissing called with how many tasks of a slice no longer exist: their input is null.
  */
 export async function* withInputValues(
 	walk: AsyncIterable<SolutionPage>,
 	tasks: TasksInOrder,
-	fields: readonly string[] | undefined,
+	fields: readonly string[],
 	onMissing: (count: number) => void,
 ): AsyncGenerator<SolutionPage> {
 	const choose = chooser(fields);
@@ -35,11 +34,8 @@ export async function* withInputValues(
 
 type Values = Record<string, unknown>;
 
-/**
- * Keeps the fields that are wanted, null for one that a task does not have. Made once for all tasks.
- */
-export function chooser(fields: readonly string[] | undefined): (values: Values) => Values {
-	if (fields === undefined) return (values) => values;
+/** Keeps the fields that are wanted, null for one that a task does not have. Made once for all tasks. */
+export function chooser(fields: readonly string[]): (values: Values) => Values {
 	const nothing: Values = Object.fromEntries(fields.map((name) => [name, null]));
 	return (values) => {
 		const wanted = { ...nothing };

@@ -104,7 +104,6 @@ function isWithin(id: string, { gt, gte, lt, lte }: Bounds): boolean {
 	);
 }
 
-/** The answer that wins, if one does. */
 function winnerOf(
 	taskId: string,
 	{ name, candidates }: FieldResult,

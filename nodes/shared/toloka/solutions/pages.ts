@@ -42,8 +42,6 @@ export type SolutionPage = SlicedPage<Solution>;
  * The solutions of an operation, page by page, in as few requests as the page size allows. A service
  * that refuses the page size gets smaller pages from then on. Where all are wanted, the next page is
  * read while one is used.
- *
- * @param told called where there are more solutions than the limit, and where there are none.
  */
 export async function* solutionPages(
 	send: Send,

@@ -70,7 +70,6 @@ const PLAIN_WORDS = new Map([
 	],
 ]);
 
-/** The same failure in words that fit reading the solutions of an operation. */
 export function inPlainWords(failure: TolokaFailure, operationId: string): TolokaFailure {
 	const words = PLAIN_WORDS.get(failure.details.code ?? '');
 	if (words === undefined) return failure;

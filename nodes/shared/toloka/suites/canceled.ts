@@ -5,8 +5,6 @@ import type { SentRequest } from './sentBefore';
  * What to say where an execution was canceled that has sent something: n8n does not retry it, and a
  * new one creates again what it sends again.
  *
- * @param count of the input items.
- * @param requests what all tries of the run have sent.
  * @param isNamed whether a new execution finds them: a manual one, or one with the same key.
  */
 export function afterCancel(

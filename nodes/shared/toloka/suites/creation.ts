@@ -1,4 +1,4 @@
-import { withPauses } from '../flow/pauses';
+import { forEachWithPauses } from '../flow/pauses';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
@@ -24,8 +24,6 @@ export type CarryOut = (
 /**
  * Carries out all requests of a run. Those that open the pool go out only when all others are done
  * and well, so that no paid work begins on half an upload.
- *
- * @param known what earlier tries tell of some drafts.
  */
 export async function createAll(
 	run: CreationRun,
@@ -51,7 +49,7 @@ async function carryOutAll(
 		const placed = looksFirst ? wave.map((one) => movedUp(one, requests, fates)) : wave;
 		const told = await carryOut(run, placed);
 		// Without the signal: what was created is recorded whatever happens.
-		for await (const { facts } of withPauses(told, { clock: run.clock })) record(fates, facts);
+		await forEachWithPauses(told, { clock: run.clock }, ({ facts }) => record(fates, facts));
 		const rest = told.flatMap(({ rest: left = [] }) => left);
 		const failure =
 			failureOf(run, told, fates) ??

@@ -17,7 +17,6 @@ import { sizeOf } from './size';
 
 /** Task suites and tasks before they are sent: read from JSON or made of items. */
 export interface Draft {
-	/** What is sent. */
 	json: SuiteJson;
 	/** The input items it stands for: one per task, or the one that is all of it. */
 	items: number[];
@@ -26,12 +25,10 @@ export interface Draft {
 	size: SuiteSize;
 }
 
-/** A suite or task with its size, before it is sent. */
 export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
 	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
 }
 
-/** The tasks of a draft. */
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
 	if (form === 'task') return [json];
 	// Those that were put together here hold nothing else.

@@ -32,7 +32,6 @@ export function record(fates: Fates, facts: Facts): void {
 	for (const [position, told] of facts) recordOf(fates, position, told);
 }
 
-/** Adds what was told of one draft. */
 export function recordOf(fates: Fates, position: number, told: Fate): void {
 	fates.set(position, { ...fates.get(position), ...told });
 }
@@ -54,11 +53,6 @@ export function factsOf(
 		if (fact !== undefined) facts.set(position, fact);
 	}
 	return facts;
-}
-
-/** One fact for every draft of a request. */
-export function sameFor(request: Pick<PlannedRequest, 'positions'>, fact: Fate): Facts {
-	return factsOf(request, () => fact);
 }
 
 /** A reason that is about no field. */

@@ -13,7 +13,6 @@ const MAX_ISSUING_ORDER = 99_999.99999;
 /** Only suites have them (toloka-api §6.2, §P2.2). */
 const OF_SUITES = ['issuing_order_override', 'latitude', 'longitude', 'mixed'];
 
-/** Everything wrong with it. */
 export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
 	return [
 		...problemsFor('overlap', overlapReason(json, rules)),

@@ -37,10 +37,7 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
 	});
 }
 
-/**
- * Only the last try's error is shown: one that reached nothing itself must tell what the tries before
- * it may have created.
- */
+/** Only the last try's error is shown: it tells what the tries before it may have created. */
 export function afterEarlierTry(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
 	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
 	return failure.with({

@@ -1,6 +1,5 @@
-import type { TaskReader } from '../fields/mapping';
+import type { RowSpecs, TaskReader } from '../fields/mapping';
 import { taskReader } from '../fields/mapping';
-import type { FieldSpecs } from '../fields/specs';
 import { inParallel } from '../flow/parallel';
 import type { Pool, Project } from '../pools/pools';
 import { assertAcceptsTasks, getPool, getProject, inputSpecOf, outputSpecOf } from '../pools/pools';
@@ -12,15 +11,11 @@ import type { CreationKind } from './kinds';
 import { SUITES, TASKS } from './kinds';
 
 /** What a pool demands of what goes into it. */
-export interface PoolRules {
+export interface PoolRules extends Required<RowSpecs> {
 	/** Suites made beforehand, or tasks that the pool mixes itself. */
 	kind: CreationKind;
-	/** Input fields of the project; empty where it declares none, which checks nothing. */
-	inputSpec: FieldSpecs;
 	/** Reads tasks by the fields of the project. */
 	tasks: TaskReader;
-	/** What people give back, as known solutions have it. */
-	outputSpec: FieldSpecs;
 	/** Performers choose tasks on a map, so every suite needs a place. */
 	needsPlace: boolean;
 	/** The pool is known to have no overlap of its own to fall back on. */

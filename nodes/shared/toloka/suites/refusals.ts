@@ -5,7 +5,6 @@ import { firstOf } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 
-/** The reason for each refused item. */
 export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number, string> {
 	const reasons = new Map<number, string>();
 	for (const [position, draft] of drafts.entries()) {
@@ -16,7 +15,6 @@ export function refusedItems(drafts: readonly Draft[], fates: Facts): Map<number
 	return reasons;
 }
 
-/** The reason for each item of a refused suite or task. */
 export function reasonsFor(draft: Draft, errors: readonly FieldError[]): Map<number, string> {
 	const own = ownReasons(draft, errors);
 	const [culprit] = own.keys();
@@ -69,8 +67,6 @@ function textOf(error: FieldError, path: string): string {
 
 /**
  * The failure of a run that stops at what is invalid, about the first item with a reason of its own.
- *
- * @param answer the refusal of the service, where there is one.
  */
 export function refusedFailure(
 	drafts: readonly Draft[],
@@ -81,7 +77,7 @@ export function refusedFailure(
 	for (const [position, fate] of fates)
 		if (fate.errors !== undefined) refused.push([position, fate]);
 	if (refused.length === 0) return undefined;
-	const invalid = refused.find(hasFieldError);
+	const invalid = refused.find(([, { errors }]) => errors?.some(({ path }) => path !== ''));
 	const [position, { errors = [] }] = invalid ?? refused[0];
 	const [[item, reason]] = ownReasons(drafts[position], errors);
 	const extent = invalid === undefined ? '' : '. The service refused the whole request';
@@ -92,8 +88,4 @@ export function refusedFailure(
 		advice: 'Correct the data, or set Invalid Items to “Create Valid Items Only”.',
 		itemIndex: item,
 	});
-}
-
-function hasFieldError([, { errors }]: [number, Fate]): boolean {
-	return errors?.some(({ path }) => path !== '') === true;
 }

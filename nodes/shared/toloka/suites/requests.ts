@@ -1,5 +1,5 @@
 import type { Pauses } from '../flow/pauses';
-import { withPauses } from '../flow/pauses';
+import { forEachWithPauses } from '../flow/pauses';
 import { splitWithin } from '../flow/split';
 import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
@@ -10,7 +10,6 @@ import { MAX_OUTPUT_BYTES } from './size';
 
 /** How the suites or tasks of a run are divided into requests. */
 
-/** What one request is to create. */
 export interface PlannedRequest {
 	/**
 	 * Its place among the requests of its name: “1”, or “1.0” for a part of one. Under a key, “1+” where
@@ -41,9 +40,7 @@ interface Part {
 	isFollowed: boolean;
 }
 
-/** A planned request with its body made. */
 export interface ReadyRequest extends PlannedRequest {
-	/** Id of the operation. */
 	id: string;
 	body: string;
 }
@@ -75,13 +72,16 @@ export async function planRequests(
 	pauses: Pauses,
 ): Promise<PlannedRequest[]> {
 	const limits = [TASKS_A_REQUEST, INPUT_BYTES_A_REQUEST, MAX_OUTPUT_BYTES];
-	const measure = (position: number) => measures(drafts[position]);
+	const measure = (position: number) => {
+		const { tasks, inputBytes, outputBytes } = drafts[position].size;
+		return [tasks, inputBytes, outputBytes];
+	};
 	const requests: PlannedRequest[] = [];
 	for (const allowDefaults of [true, false]) {
 		const alike = positions.filter((at) => takesDefaultOverlap(drafts[at]) === allowDefaults);
-		for await (const part of withPauses(splitWithin(alike, measure, limits), pauses)) {
+		await forEachWithPauses(splitWithin(alike, measure, limits), pauses, (part) => {
 			requests.push({ ...requestOf(drafts, part), allowDefaults });
-		}
+		});
 	}
 	return inOrder(requests);
 }
@@ -108,10 +108,7 @@ export function halfOf(count: number): number {
 	return Math.ceil(count / 2);
 }
 
-/**
- * Some of a request's positions as requests of their own, which open the pool with the last. What is
- * left out may follow.
- */
+/** Some positions of a request as requests, the last of which opens the pool; others may follow. */
 export function dividedRequest(
 	run: Division,
 	request: PlannedRequest,
@@ -153,16 +150,11 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	return { ...request, id, body };
 }
 
-function measures({ size }: Draft): number[] {
-	return [size.tasks, size.inputBytes, size.outputBytes];
-}
-
 /** The name under which the log gives a suite back: its first input item (toloka-api §7). */
 export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
-/** A draft as JSON. */
 interface Written {
 	sent: string;
 	/** Its items and what they say, without what is set in the node around it. */

@@ -44,17 +44,14 @@ export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[
 	const unclear: number[] = [];
 	for (const one of [...sent].reverse()) {
 		const found = heldBy(one, drafts, left);
+		if (found.size === 0) continue;
 		const positions = [...found.keys()].sort((a, b) => a - b);
 		for (const position of positions) left.delete(position);
-		if (one.id !== undefined) requests.push(...resumed(drafts, positions, one.id));
+		if (one.id !== undefined) requests.push({ ...requestOf(drafts, positions), sentAs: one.id });
 		else if (one.fates === undefined) unclear.push(...positions);
 		else for (const [position, place] of found) facts.set(position, one.fates[place] ?? {});
 	}
 	return { requests, facts, unclear, rest: [...left] };
-}
-
-function resumed(drafts: readonly Draft[], positions: number[], id: string): PlannedRequest[] {
-	return positions.length === 0 ? [] : [{ ...requestOf(drafts, positions), sentAs: id }];
 }
 
 /** The place within a request of each draft that it holds. */
@@ -91,7 +88,6 @@ export function groupsSentBefore(sent: readonly SentRequest[]): number[][] {
 	return groups;
 }
 
-/** What a try has sent for some drafts. */
 export interface SentInTry {
 	drafts: readonly Draft[];
 	history: readonly HistoryEntry[];

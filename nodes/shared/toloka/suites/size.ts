@@ -27,7 +27,6 @@ export function problemsOfSize(
 	return problems;
 }
 
-/** Counts the tasks of a suite and the bytes of its values. */
 export function sizeOf({ tasks }: SuiteJson): SuiteSize {
 	const inputs: unknown[] = [];
 	const outputs: unknown[] = [];

@@ -1,13 +1,12 @@
 import { TolokaFailure, aboutItem, isOutcomeUnclear } from '../service/failures';
 import type { Facts } from './fates';
-import { NO_FACTS, factsOf, notCreated, sameFor } from './fates';
+import { NO_FACTS, factsOf, notCreated } from './fates';
 import { refusedFailure } from './refusals';
 import type { PlannedRequest } from './requests';
 import { dividedRequest, halfOf } from './requests';
 import { factsFromRefusal } from './results';
 import type { CreationRun } from './run';
 
-/** What a request came to. */
 export interface Told {
 	facts: Facts;
 	failure?: TolokaFailure;
@@ -29,7 +28,7 @@ export function toldByFailure(
 
 /** A request that came to nothing else than its failure. */
 export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
-	return { facts: sameFor(request, { failure }), failure };
+	return { facts: factsOf(request, () => ({ failure })), failure };
 }
 
 /** A 413 was not carried out, so each half is sent by itself. */
@@ -41,7 +40,7 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		return { facts: NO_FACTS, rest: dividedRequest(run, request, halves) };
 	}
 	const reason = `the ${run.kind.one} is larger than the service accepts`;
-	if (run.skipInvalid) return { facts: sameFor(request, notCreated(reason)) };
+	if (run.skipInvalid) return { facts: factsOf(request, () => notCreated(reason)) };
 	const [item] = run.drafts[positions[0]].items;
 	return failed(request, aboutItem(failure, item));
 }

@@ -7,7 +7,7 @@ export function isSameContent(one: unknown, other: unknown): boolean {
 	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
 	for (const key in one) if (!isSameContent(one[key], ownOf(other, key))) return false;
 	for (const key in other)
-		if (ownOf(one, key) === undefined && !isNothing(other[key])) return false;
+		if (ownOf(one, key) === undefined && (other[key] ?? null) !== null) return false;
 	return true;
 }
 
@@ -16,13 +16,8 @@ export function hasOwn(value: object, name: string): boolean {
 	return Object.prototype.hasOwnProperty.call(value, name);
 }
 
-/** What an object itself has under a name. */
 export function ownOf(value: Record<string, unknown>, name: string): unknown {
 	return hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isNothing(value: unknown): boolean {
-	return value === undefined || value === null;
 }
 
 /** JSON text that is equal for equal content: keys sorted, nothing for null. */

@@ -24,7 +24,6 @@ export function headerLine(columns: readonly string[], dialect: Dialect): string
 	return `${mark}${tableLine(columns, dialect)}`;
 }
 
-/** One line of a table, with its line end. */
 export function tableLine(values: readonly unknown[], dialect: Dialect): string {
 	return `${values.map((value) => cell(value, dialect)).join(dialect.delimiter)}\r\n`;
 }

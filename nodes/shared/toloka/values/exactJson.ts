@@ -22,7 +22,6 @@ export function parseExactly(text: string): unknown {
 	return withAllDigits(JSON.parse(text), text);
 }
 
-/** Reads an answer like `parseExactly`. */
 export function readExactly(bytes: Buffer): unknown {
 	return parseExactly(bytes.toString());
 }

@@ -20,7 +20,6 @@ export function looseContentOf(value: Record<string, unknown>, fields: readonly 
 	return looseContent(Object.fromEntries(fields.map((field) => [field, ownOf(value, field)])));
 }
 
-/** The fields of an object that hold something. */
 export function fieldsWithValue(value: Record<string, unknown>): string[] {
 	return Object.keys(value).filter((key) => !isEmpty(value[key]));
 }

@@ -64,10 +64,7 @@ export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
 }
 
-/**
- * The same row with `Z` behind its times: without a zone n8n would read them in the zone of the
- * workflow.
- */
+/** The same row with `Z` behind its times, which n8n would read in the zone of the workflow. */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
 	const zoned = { ...row } as Record<string, unknown>;
 	for (const field of fields) {
