@@ -82,7 +82,7 @@ export async function readItems(
 ): Promise<FeedPage<Item>> {
 	const request = itemsRequest(projectId, query);
 	const page = await readListPage(send, { method: 'GET', api: 'apps', ...request }, 'items');
-	return slicedPage(page, request.doing, isItem);
+	return slicedPage(page, isItem);
 }
 
 function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
