@@ -4,7 +4,8 @@ import type { Item } from '../shared/toloka/items/items';
 import { itemOutput, simplifiedItem } from '../shared/toloka/items/itemOutput';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures';
-import { finishedItems } from '../shared/toloka/items/poll';
+import type { FinishedItems } from '../shared/toloka/items/poll';
+import { finishedItems, hasFinished } from '../shared/toloka/items/poll';
 import { getAppProject } from '../shared/toloka/items/projects';
 import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
@@ -56,16 +57,26 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 		limits,
 		connection,
 		upgraded: (stored) => upgraded(stored, scope, projectId),
-		nothingYet: async () => await nothingFinished(connection.send, projectId),
+		nothingYet: async () => await nothingFinished(connection.send, wanted),
 	};
 }
 
 /** Why a test has nothing to show: perhaps nothing will ever come. */
-async function nothingFinished(send: Send, projectId: string): Promise<TolokaFailure> {
+async function nothingFinished(
+	send: Send,
+	{ projectId, batchId }: FinishedItems,
+): Promise<TolokaFailure> {
 	const project = await outcomeOf(getAppProject(send, projectId));
 	if (isFailure(project)) return project;
 	const name = textOf(project.name);
 	const title = name === '' ? projectId : `“${clean(name, 80)}”`;
+	if (await hasFinished(send, projectId)) {
+		const filters = batchId === undefined ? 'Statuses' : 'Statuses and Batch';
+		return refusal(
+			`Project ${title} has finished items, but none that matches ${filters}`,
+			`Change ${filters} to see them in a test. You can already publish the workflow.`,
+		);
+	}
 	const state = STATES.get(project.status);
 	if (state !== undefined) {
 		const [what, advice] = state;

@@ -40,6 +40,17 @@ const vote = async (parameters: IDataObject = {}, options: IDataObject = {}) =>
 		options,
 	});
 
+/** What the service lists has a known right answer. */
+function serveControlAnswers(): void {
+	const task = { id: 't1', input_values: {}, known_solutions: [{ output_values: {} }] };
+	const one = { id: 'a1', status: 'ACCEPTED', pool_id: poolId, tasks: [task], solutions: [{}] };
+	emulated.emulator.faults.add({
+		...{ kind: 'status', status: 200, times: 'always' },
+		body: { items: [one], has_more: false },
+		match: { route: 'GET /assignments', query: { status: 'ACCEPTED' } },
+	});
+}
+
 interface RawAssignment {
 	status: string;
 	tasks: Array<{ id: string; input_values: IDataObject; known_solutions?: unknown[] }>;
@@ -143,6 +154,23 @@ describe('Majority Vote (in the Node)', () => {
 		const { error } = await vote();
 		expect(error?.message).toBe(`Pool ${poolId} has no accepted answers`);
 		expect(error?.description).toContain('Wait until people are done');
+	});
+
+	it('with answers to control tasks only says so, and waits for others only where people are at work', async () => {
+		const { seedData } = emulated.emulator;
+		const only = `Pool ${poolId} has accepted answers to control tasks only`;
+		serveControlAnswers();
+		const open = await vote();
+		expect([open.error?.message, open.error?.description]).toEqual([
+			only,
+			expect.stringContaining('Wait until people are done'),
+		]);
+		seedData.closePool(poolId, 'COMPLETED');
+		const closed = await vote();
+		expect([closed.error?.message, closed.error?.description]).toEqual([
+			only,
+			expect.stringContaining('Read their answers with Toloka (Assignment: Get Many)'),
+		]);
 	});
 
 	it.each([

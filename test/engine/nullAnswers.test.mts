@@ -63,9 +63,8 @@ describe.each(odd)('null for %s', (what, parts, answers) => {
 			...{ outputFields: ['result'], options: { addInputValues: true } },
 		});
 		const isVotedOn = answers > 0 && what !== 'known solutions';
-		expect(vote.error?.message).toBe(
-			isVotedOn ? undefined : `Pool ${pool} has no accepted answers`,
-		);
+		const kind = answers > 0 ? 'accepted answers to control tasks only' : 'no accepted answers';
+		expect(vote.error?.message).toBe(isVotedOn ? undefined : `Pool ${pool} has ${kind}`);
 		const wait = { waitFor: 'pool', operation: 'check', pool: byId(pool) };
 		const checked = await operating.emulated.run('tolokaWaitForOperation', wait, { input: [{}] });
 		expect([checked.error, rows(checked).length]).toEqual([undefined, 1]);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { AppProjectStatus } from '../../emulator/apps/entities.mts';
+import { byId, imageRows } from './emulated.mts';
 import { MINUTE_MS, Polling, expectOnceEach } from './polling.mts';
 
 const polling = new Polling();
@@ -172,6 +173,36 @@ describe('a manual test', () => {
 		await poll.activate();
 		expect(poll.items()).toHaveLength(5);
 		expect(poll.saved()).toEqual({});
+	});
+
+	it('shows items of a rare status that are older than many others', async () => {
+		const rare = polling.addFinished(3, 60 * MINUTE_MS);
+		polling.emulator.seedData.setItemStatus(polling.projectId, rare, 'ARCHIVE');
+		polling.addFinished(200);
+		const statuses = ['ARCHIVE', 'CANCELLED'];
+		const test = polling.trigger({ statuses }, { mode: 'manual' });
+		await test.activate();
+		expectOnceEach(test, rare);
+	});
+
+	it('says where only the filters keep the finished items out', async () => {
+		polling.addFinished(2);
+		const { outputs } = await polling.emulated.run(
+			'tolokaPushItems',
+			{ project: byId(polling.projectId), destination: 'newBatch', batchName: 'B' },
+			{ input: imageRows(1) },
+		);
+		const { batch_id: batch } = outputs[0][0].json;
+		for (const [filters, parameters] of [
+			['Statuses', { statuses: ['ERROR'] }],
+			['Statuses and Batch', { options: { batch: byId(batch as string) } }],
+		] as const) {
+			const test = polling.trigger(parameters, { mode: 'manual' });
+			await expect(test.activate()).rejects.toMatchObject({
+				message: expect.stringContaining(`none that matches ${filters}`) as string,
+				description: expect.stringContaining(`Change ${filters} to see them`) as string,
+			});
+		}
 	});
 
 	it.each<[AppProjectStatus, string]>([

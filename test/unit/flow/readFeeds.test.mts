@@ -97,7 +97,7 @@ describe('a page that stays bytes', () => {
 
 	function pageOf(text: string): FeedPage<Row> {
 		const list = rowsOf(readSlicedList(Buffer.from(text)))!;
-		return slicedPage({ list, hasMore: true }, 'reading', isRow);
+		return slicedPage({ list, hasMore: true, doing: 'reading' }, isRow);
 	}
 
 	it('tells its last row before the others are read', () => {

@@ -25,9 +25,9 @@ export function feedPage<Row>(page: Page<Row>): FeedPage<Row> {
 /** A page whose rows stay bytes until they are asked for: the next one is requested before. */
 export function slicedPage<Row>(
 	{ list, ...page }: ListPage,
-	doing: string,
 	isRow: (row: unknown) => row is Row,
 ): FeedPage<Row> {
+	const { doing } = page;
 	const rows = () =>
 		rowsAs([...slicesOf(list, doing)].flat(), isRow, doing, 'a list with has_more');
 	const last = lastRowOf(list);

@@ -81,7 +81,7 @@ export async function readItems(
 ): Promise<FeedPage<Item>> {
 	const request = itemsRequest(projectId, query);
 	const page = await readListPage(send, { method: 'GET', api: 'apps', ...request }, 'items');
-	return slicedPage(page, request.doing, hasId<Item>);
+	return slicedPage(page, hasId<Item>);
 }
 
 function itemsRequest(projectId: string, query: ItemQuery): ListRequest {

@@ -81,14 +81,20 @@ function cursorLost(failure: unknown): undefined {
 	throw failure;
 }
 
-/** How many of the newest items are looked through for a sample. */
-const SAMPLE_PAGE = 100;
-
+/** The newest of each status: among the newest of all there may be none of a rare one. */
 async function sample(send: Send, wanted: FinishedItems, count: number): Promise<Item[]> {
-	const { rows } = await newestFinished(send, wanted, SAMPLE_PAGE);
-	return rows
-		.filter((item) => item.finished_at && wanted.statuses.includes(item.status))
-		.slice(0, count);
+	const found: Item[] = [];
+	for (const status of wanted.statuses) {
+		const { rows } = await newestFinished(send, { ...wanted, statuses: [status] }, count);
+		found.push(...rows.filter((item) => item.finished_at && item.status === status));
+	}
+	return found;
+}
+
+/** Whether any item of a project is finished, whatever its status. */
+export async function hasFinished(send: Send, projectId: string): Promise<boolean> {
+	const { rows } = await newestFinished(send, { projectId, statuses: [] }, 1);
+	return rows.some((item) => item.finished_at);
 }
 
 async function newestFinished(

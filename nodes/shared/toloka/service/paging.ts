@@ -9,6 +9,8 @@ export interface Page<Row> {
 	hasMore: boolean;
 	/** The service's clock when it answered, epoch milliseconds. */
 	serviceTime?: number;
+	/** What was being read; completes "while …" in messages. */
+	doing?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export function pageOf<Row>(
 	if (!isPage(body) || !Array.isArray(rows) || !rows.every(isRow)) {
 		throw unexpectedShape(doing, expected);
 	}
-	return { rows, hasMore: body.has_more, serviceTime };
+	return { rows, hasMore: body.has_more, serviceTime, doing };
 }
 
 /** An answer that does not say whether more follows may not pass for the last page. */
@@ -63,7 +65,7 @@ export function pages<Row>(
  * @param cursorAhead the same before the page is used, where the next page is to be read meanwhile;
  * undefined where the cursor is not known yet.
  */
-export async function* pageWalk<AnyPage extends { hasMore: boolean }>(
+export async function* pageWalk<AnyPage extends { hasMore: boolean; doing?: string }>(
 	fetchPage: (cursor: string | undefined) => Promise<AnyPage>,
 	cursorAfter: (page: AnyPage) => string | undefined,
 	start?: string,
@@ -78,16 +80,20 @@ export async function* pageWalk<AnyPage extends { hasMore: boolean }>(
 		early?.catch(() => undefined);
 		yield page;
 		if (!page.hasMore) return;
-		const cursor = nextCursor(cursorAfter(page), visited);
+		const cursor = nextCursor(cursorAfter(page), visited, page.doing);
 		visited.add(cursor);
 		page = await (early !== undefined && ahead === cursor ? early : fetchPage(cursor));
 	}
 }
 
-function nextCursor(cursor: string | undefined, visited: Set<string | undefined>): string {
-	if (cursor === undefined) throw stuck('An empty page claims that more rows follow');
-	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${clean(cursor)}`);
-	if (visited.size >= MAX_PAGES) throw stuck(`The list has more than ${MAX_PAGES} pages`);
+function nextCursor(
+	cursor: string | undefined,
+	visited: Set<string | undefined>,
+	doing?: string,
+): string {
+	if (cursor === undefined) throw stuck('An empty page claims that more rows follow', doing);
+	if (visited.has(cursor)) throw stuck(`The list does not advance beyond ${clean(cursor)}`, doing);
+	if (visited.size >= MAX_PAGES) throw stuck(`The list has more than ${MAX_PAGES} pages`, doing);
 	return cursor;
 }
 

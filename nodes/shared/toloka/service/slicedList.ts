@@ -61,6 +61,8 @@ export interface ListPage {
 	hasMore: boolean;
 	/** The service's clock when it answered, epoch milliseconds. */
 	serviceTime?: number;
+	/** What was being read; completes "while …" in messages. */
+	doing: string;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function readListPage(
 	if (!isPage(body) || list === undefined) {
 		throw unexpectedShape(request.doing, `a list of ${rows} with has_more`);
 	}
-	return { list, hasMore: body.has_more, serviceTime };
+	return { list, hasMore: body.has_more, serviceTime, doing: request.doing };
 }
 
 export function isEmptyList(list: RowList): boolean {

@@ -23,12 +23,27 @@ export function assertMayHaveAnswers(pool: Pool): void {
 	}
 }
 
-/** Why there is nothing to combine in a pool without accepted answers. */
-export async function noAnswers(send: Send, pool: Pool): Promise<TolokaFailure> {
+/**
+ * Why there is nothing to combine in a pool.
+ *
+ * @param hasControl whether it has accepted answers to control tasks, which are left out.
+ */
+export async function noAnswers(
+	send: Send,
+	pool: Pool,
+	hasControl: boolean,
+): Promise<TolokaFailure> {
 	const submitted = { pool_id: pool.id, status: 'SUBMITTED', limit: 1 };
 	const awaitsReview = (await listAssignments(send, submitted)).rows.length > 0;
-	const advice = awaitsReview
-		? 'Its answers await review: accept them first, for example with Toloka (Assignment: Accept).'
+	const what = hasControl ? 'accepted answers to control tasks only' : 'no accepted answers';
+	return refusal(`Pool ${pool.id} has ${what}`, adviceFor(pool, awaitsReview, hasControl));
+}
+
+function adviceFor({ status }: Pool, awaitsReview: boolean, hasControl: boolean): string {
+	if (awaitsReview) {
+		return 'Its answers await review: accept them first, for example with Toloka (Assignment: Accept).';
+	}
+	return hasControl && status !== 'OPEN'
+		? 'The vote leaves control tasks out. Read their answers with Toloka (Assignment: Get Many).'
 		: 'Wait until people are done with Toloka Wait for Operation (Wait For: Pool), then run the node again.';
-	return refusal(`Pool ${pool.id} has no accepted answers`, advice);
 }

@@ -43,12 +43,15 @@ export async function countVotes(
 ): Promise<Ballots> {
 	const ballots = new Ballots(fields, inputs);
 	let isEmpty = true;
+	let hasControl = false;
 	const query = { pool_id: pool.id, status: 'ACCEPTED', limit: PAGE_SIZE };
 	const count = (assignment: Assignment) => {
 		for (const [place, answer] of answersOf(assignment).entries()) {
-			if (answer.is_control) continue;
-			ballots.count(answer, place);
-			isEmpty = false;
+			if (answer.is_control) hasControl = true;
+			else {
+				ballots.count(answer, place);
+				isEmpty = false;
+			}
 		}
 	};
 	for await (const { slices } of assignmentPages(send, query)) {
@@ -57,7 +60,7 @@ export async function countVotes(
 			await pause();
 		}
 	}
-	if (isEmpty) throw await noAnswers(send, pool);
+	if (isEmpty) throw await noAnswers(send, pool, hasControl);
 	return ballots;
 }
 
