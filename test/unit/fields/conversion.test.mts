@@ -97,6 +97,8 @@ describe('the declared type decides what a cell says', () => {
 		['array_string', '{a,b}', ['a', 'b']],
 		['array_string', '{"a, \\"b\\"",c d}', ['a, "b"', 'c d']],
 		['array_string', '{a},{b}', ['{a}', '{b}']],
+		['array_string', 'f("a"),g("b")', ['f("a")', 'g("b")']],
+		['array_string', '{{a}},{{b}}', ['{{a}}', '{{b}}']],
 		['array_string', '{}', []],
 		['array_integer', '{1,2}', [1, 2]],
 		['array_integer', '1, 2.0', [1, 2]],
@@ -110,7 +112,7 @@ describe('the declared type decides what a cell says', () => {
 		['array_coordinates', '55.73,37.58', ['55.73,37.58']],
 		['array_json', '{"a":1},{"a":2}', [{ a: 1 }, { a: 2 }]],
 		['array_json', '{"a":"b\\, c"},{"a":2}', [{ a: 'b, c' }, { a: 2 }]],
-		['array_json', [null], [null]],
+		['array_json', [null, { a: null }], ['null', { a: null }]],
 		['array_url', 'https://a.b, www.c.d', ['https://a.b', 'www.c.d']],
 		...[';', ' | ', '\n', ' ', ', ', ',\n'].map((mark): [string, unknown, unknown] => [
 			'array_url',
@@ -165,6 +167,13 @@ describe('the declared type decides what a cell says', () => {
 		['array_string', '{"a":[', expect.stringMatching(/^must be a list/)],
 		['array_string', '("a","b")', expect.stringMatching(/^must be a list/)],
 		['array_string', "{'a', 'b'}", expect.stringMatching(/^must be a list/)],
+		...["array(['a', 'b'], dtype=object)", 'c("a", "b")', "set(['a', 'b'])"].map(
+			(text): [string, unknown, unknown] => [
+				'array_string',
+				text,
+				expect.stringMatching(/^must be a list/),
+			],
+		),
 		['array_string', '{name}', expect.stringMatching(/^must be a list/)],
 		['array_string', 'a,,b', `${EMPTY_ENTRY}, or write "" for empty text (entry 2)`],
 		['array_string', ['a', null], `${EMPTY_ENTRY}, or write "" for empty text (entry 2)`],
