@@ -23,7 +23,7 @@ export function toldByFailure(
 ): Told {
 	if (isOutcomeUnclear(failure)) return failed(request, failure);
 	if (failure.kind === 'too-large') return tooLarge(run, request, failure);
-	const facts = factsFromRefusal(request, failure);
+	const facts = factsFromRefusal(run, request, failure);
 	return facts.size === 0 ? failed(request, failure) : invalid(run, request, facts, failure);
 }
 
