@@ -1,4 +1,4 @@
-import { TolokaFailure, aboutItem, isOutcomeUnclear } from '../service/failures';
+import { TolokaFailure, isOutcomeUnclear } from '../service/failures';
 import type { Facts } from './fates';
 import { NO_FACTS, factsOf, notCreated, sameFor } from './fates';
 import { refusedFailure } from './refusals';
@@ -41,9 +41,10 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		return { facts: NO_FACTS, rest: dividedRequest(run, request, halves) };
 	}
 	const reason = `the ${run.kind.one} is larger than the service accepts`;
-	if (run.skipInvalid) return { facts: sameFor(request, notCreated(reason)) };
-	const [item] = run.drafts[positions[0]].items;
-	return failed(request, aboutItem(failure, item));
+	const facts = sameFor(request, notCreated(reason));
+	return run.skipInvalid
+		? { facts }
+		: { facts, failure: refusedFailure(run.drafts, facts, failure) };
 }
 
 /** Requests that are divided further and further are given up at this depth. */
