@@ -5,6 +5,7 @@ import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mappi
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
+import { RENAME_COLUMN, columnsNamedIn, misnamedColumn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
@@ -174,7 +175,17 @@ function evaluator(
 
 function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
 	const items = context.getInputData();
+	const names = columnsNamedIn(text);
 	return (index, found) => {
+		const fault = misnamedColumn(names, items[index].json);
+		if (fault !== undefined) {
+			found.failing.push({
+				field,
+				reason: `has an expression that ${fault}`,
+				advice: RENAME_COLUMN,
+			});
+			return undefined;
+		}
 		try {
 			const value: unknown = context.evaluateExpression(text, index);
 			const reason = lostDigits(value, items[index].json);

@@ -15,6 +15,7 @@ import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import type { TransportOptions } from './transport';
+import { RENAME_COLUMN, columnsNamedIn, misnamedColumn } from './namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
@@ -122,8 +123,11 @@ export function readOnceIfConstant<Value>(
 	read: (itemIndex: number, isConstant: boolean) => Value,
 ): PerItem<Value> {
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
-	if (JSON.stringify(raw).includes('"=')) {
+	const entered = JSON.stringify(raw);
+	if (entered.includes('"=')) {
+		const names = columnsNamedIn(entered);
 		const readItem = (itemIndex: number): Value => {
+			assertNamesAreFound(context, names, itemIndex);
 			try {
 				return read(itemIndex, false);
 			} catch (error) {
@@ -134,6 +138,16 @@ export function readOnceIfConstant<Value>(
 	}
 	const constant = read(0, true);
 	return Object.assign(() => constant, { isConstant: true });
+}
+
+function assertNamesAreFound(
+	context: IExecuteFunctions,
+	names: readonly string[],
+	itemIndex: number,
+): void {
+	const fault = misnamedColumn(names, context.getInputData()[itemIndex]?.json);
+	if (fault === undefined) return;
+	throw refusal(`An expression for item ${itemIndex} ${fault}`, `${RENAME_COLUMN}.`, itemIndex);
 }
 
 /**
