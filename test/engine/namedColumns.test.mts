@@ -37,8 +37,9 @@ describe('Create Task Suites refuses the item', () => {
 
 	it('but not where the column is there, or the cell is left out', async () => {
 		const [one, two] = pictures(2);
-		const rows = [{ ...one, n: 'a', ' n': 'b' }, two];
-		const controlTask = { messageOnUnknownSolution: expression };
+		const rows = [{ ...one, n: 'a', ' n': 'b', 'x ': 'c' }, two];
+		const messageOnUnknownSolution = '={{ $json.n ?? $json.x }}';
+		const controlTask = { messageOnUnknownSolution };
 		const { error, outputs } = await creating.create(rows, { controlTask });
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.message_on_unknown_solution)).toEqual([

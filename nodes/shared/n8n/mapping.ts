@@ -5,7 +5,7 @@ import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mappi
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
-import { RENAME_COLUMN, columnsNamedIn, misnamedColumn } from './namedColumns';
+import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
@@ -175,9 +175,9 @@ function evaluator(
 
 function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
 	const items = context.getInputData();
-	const names = columnsNamedIn(text);
+	const named = namedIn(text);
 	return (index, found) => {
-		const fault = misnamedColumn(names, items[index].json);
+		const fault = misnamedColumn(named, items[index].json);
 		if (fault !== undefined) {
 			found.failing.push({
 				field,

@@ -15,7 +15,7 @@ import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
 import type { TransportOptions } from './transport';
-import { RENAME_COLUMN, columnsNamedIn, misnamedColumn } from './namedColumns';
+import { RENAME_COLUMN, misnamedColumn, namedInJson } from './namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
@@ -125,9 +125,9 @@ export function readOnceIfConstant<Value>(
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
 	const entered = JSON.stringify(raw);
 	if (entered.includes('"=')) {
-		const names = columnsNamedIn(entered);
+		const named = namedInJson(entered);
 		const readItem = (itemIndex: number): Value => {
-			assertNamesAreFound(context, names, itemIndex);
+			assertNamesAreFound(context, named, itemIndex);
 			try {
 				return read(itemIndex, false);
 			} catch (error) {
@@ -142,12 +142,15 @@ export function readOnceIfConstant<Value>(
 
 function assertNamesAreFound(
 	context: IExecuteFunctions,
-	names: readonly string[],
+	named: ReturnType<typeof namedInJson>,
 	itemIndex: number,
 ): void {
-	const fault = misnamedColumn(names, context.getInputData()[itemIndex]?.json);
-	if (fault === undefined) return;
-	throw refusal(`An expression for item ${itemIndex} ${fault}`, `${RENAME_COLUMN}.`, itemIndex);
+	const json = context.getInputData()[itemIndex]?.json;
+	for (const names of named) {
+		const fault = misnamedColumn(names, json);
+		if (fault === undefined) continue;
+		throw refusal(`An expression for item ${itemIndex} ${fault}`, `${RENAME_COLUMN}.`, itemIndex);
+	}
 }
 
 /**
