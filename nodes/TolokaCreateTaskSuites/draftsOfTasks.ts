@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
+import { problemOf } from '../shared/n8n/invalidItems';
 import { mappedRows } from '../shared/n8n/mapping';
 import type { PerItem } from '../shared/n8n/parameters';
 import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
@@ -12,7 +13,6 @@ import { allProblems } from '../shared/toloka/fields/mapping';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure } from '../shared/toloka/service/failures';
-import { sentences } from '../shared/toloka/service/sentences';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, suiteFrom, taskForMixing, withSettings } from '../shared/toloka/suites/drafts';
@@ -191,7 +191,7 @@ function problemsOfReady(
 	{ rules, pool }: Group,
 ): readonly Problem[] {
 	if (ready === undefined) return [];
-	if (isFailure(ready)) return [{ field: '', reason: sentences(ready).message }];
+	if (isFailure(ready)) return [problemOf(ready)];
 	const found = allProblems(ready.problems, problemsBesideInput(ready.task, rules));
 	if (rules.kind.name === 'suites' || ready.around.tasksPerSuite === 1) return found;
 	const reason = `Tasks per Suite must be 1, because the pool ${pool} mixes tasks into suites by itself (smart mixing)`;

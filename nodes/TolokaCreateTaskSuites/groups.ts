@@ -1,7 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { Wording } from '../shared/n8n/invalidItems';
-import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import {
+	invalidItemsFailure,
+	problemOf,
+	problemsAmong,
+	stoppedByInvalid,
+} from '../shared/n8n/invalidItems';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
 import type { PerItem } from '../shared/n8n/parameters';
@@ -9,7 +14,6 @@ import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure } from '../shared/toloka/service/failures';
-import { sentences } from '../shared/toloka/service/sentences';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
 import { readPoolRules } from '../shared/toloka/suites/poolRules';
@@ -134,8 +138,7 @@ function refuseGroup(
 ): void {
 	const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
 	if (isAboutItems && isOneOfMany) {
-		const advice = failure.details.advice?.replace(/\.$/, '');
-		addProblems(made, items, [{ field: '', reason: sentences(failure).message, advice }]);
+		addProblems(made, items, [problemOf(failure)]);
 	} else if (context.continueOnFail()) {
 		for (const item of items) made.failures.set(item, failure);
 	} else {

@@ -5,10 +5,10 @@ import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import { assertAcceptsItems, getAppProject, getInputSpec } from '../shared/toloka/items/projects';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
-import { sentences } from '../shared/toloka/service/sentences';
 import { systemClock } from '../shared/n8n/clock';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { Wording } from '../shared/n8n/invalidItems';
+import { problemOf } from '../shared/n8n/invalidItems';
 import { mappedRows } from '../shared/n8n/mapping';
 import { checkedPerItem } from '../shared/n8n/parameters';
 import { choiceOf } from '../shared/n8n/readers';
@@ -70,7 +70,7 @@ export async function checkItems(
 
 function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, item: number): void {
 	const row = readRow(item);
-	if (isFailure(row)) problems.set(item, [{ field: '', reason: sentences(row).message }]);
+	if (isFailure(row)) problems.set(item, [problemOf(row)]);
 	else if (row === undefined) emptyRows.add(item);
 	else {
 		inputs[item] = row.input;

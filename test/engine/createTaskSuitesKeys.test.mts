@@ -196,7 +196,7 @@ describe('a key', () => {
 	it('that an expression leaves empty is refused', async () => {
 		const options = { operationId: '={{ $json.dtae }}', extraFields: 'leaveOut' };
 		const { error } = await creating.create(pictures(2), { options }, another());
-		expect(error?.message).toContain('Operation ID of item 0 is empty');
+		expect(error?.message).toContain('Item 0: Operation ID is empty');
 		expect(creating.posts()).toBe(0);
 	});
 

@@ -9,7 +9,9 @@ import { Pushing } from './pushing.mts';
 /** An expression that fails for one item says which, and concerns the items that depend on it. */
 
 const CONTINUE = { settings: { onError: 'continueErrorOutput' } } as const;
-const WORDS = 'An expression fails for item 1: Referenced node doesn';
+const WORDS = /An expression fails(?: for item 1)?: Referenced node doesn/;
+/** Fails unless the words name the item, once. */
+const expectNamed = (words: unknown) => expect(String(words).match(/item 1\b/gi)).toHaveLength(1);
 
 /** Fails for the item whose `n` is 1. */
 const fails = (otherwise: string) =>
@@ -36,7 +38,8 @@ describe('Create Task Suites', () => {
 	it.each(cases)('%s', async (_label, parametersFor, isOfTarget) => {
 		const parameters = parametersFor(creating.pool.id);
 		const { error } = await creating.create(rows, parameters);
-		expect(error?.message).toContain(WORDS);
+		expect(error?.message).toMatch(WORDS);
+		expectNamed(error?.message);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(creating.suites()).toHaveLength(0);
 
@@ -50,8 +53,23 @@ describe('Create Task Suites', () => {
 
 	it('that is none at all is no fault of the node', async () => {
 		const { error } = await creating.create(rows, { tasksPerSuite: '={{ ( }}' });
-		expect(error?.message).toContain('An expression fails for item 0: invalid syntax');
+		expect(error?.message).toContain('Item 0: An expression fails: invalid syntax');
 	});
+
+	it.each<[string, (value: string) => IDataObject, string]>([
+		['Pool', (value) => ({ pool: byId(value) }), 'Check the expression in Pool'],
+		['Open Pool', (value) => ({ openPool: value }), 'Change the value in the node'],
+		['Tasks per Suite', (value) => ({ tasksPerSuite: value }), 'Change the value in the node'],
+		['Overlap', (value) => ({ overlapMode: value }), 'Change the value in the node'],
+	])(
+		'a value that %s cannot have names its item once, and what to do',
+		async (label, set, advice) => {
+			const { error } = await creating.create(rows, set('={{ $json.n === 1 ? "?" : undefined }}'));
+			expect(error?.message).toMatch(new RegExp(`^Item [01]: ${label} (?:must be|is)`));
+			expect(error?.message.match(/item \d/gi)).toHaveLength(1);
+			expect(error?.description).toContain(advice);
+		},
+	);
 
 	it('Wait for Operation answers the others', async () => {
 		const suites = await creating.create(pictures(1), { delivery: 'operation' });
@@ -62,7 +80,7 @@ describe('Create Task Suites', () => {
 			{ input: numbered(pictures(3)), ...CONTINUE },
 		);
 		expect(failedItems(waited)).toEqual([{ item: 1 }]);
-		expect(waited.outputs[1][0].json.error).toContain(WORDS);
+		expect(waited.outputs[1][0].json.error).toMatch(WORDS);
 		expect(waited.outputs[0]).toHaveLength(2);
 	});
 });
@@ -77,10 +95,19 @@ describe('Push Items', () => {
 	];
 	const rows = numbered(imageRows(3));
 
+	it('a value that an option cannot have names its item once, and what to do', async () => {
+		const { error } = await pushing.push(rows, { options: { extraFields: '={{ "?" }}' } });
+		expect([error?.message, error?.description]).toEqual([
+			'Item 0: Extra Fields must be one of refuse, leaveOut, not “?”. Nothing was pushed',
+			'All 3 items are invalid. Change the value in the node.',
+		]);
+	});
+
 	it.each(cases)('%s', async (_label, parametersFor) => {
 		const parameters = parametersFor(pushing.projectId);
 		const { error } = await pushing.push(rows, parameters);
-		expect(error?.message).toContain(WORDS);
+		expect(error?.message).toMatch(WORDS);
+		expectNamed(error?.message);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(pushing.created()).toHaveLength(0);
 		const continued = await pushing.push(rows, parameters, CONTINUE.settings);
@@ -102,7 +129,7 @@ describe('Toloka', () => {
 			CONTINUE,
 		);
 		expect(failedItems(cloned)).toEqual([{ item: 1 }]);
-		expect(cloned.outputs[1][0].json.error).toContain(WORDS);
+		expect(cloned.outputs[1][0].json.error).toMatch(WORDS);
 		expect(cloned.outputs[0]).toHaveLength(2);
 	});
 });

@@ -1,7 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Reviewed, Verdict } from '../../shared/toloka/assignments/review';
 import { reviewAssignment } from '../../shared/toloka/assignments/review';
-import { textFlaw } from '../../shared/toloka/fields/flaws';
 import { inParallel } from '../../shared/toloka/flow/parallel';
 import { mapWithPauses } from '../../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../../shared/toloka/service/failures';
@@ -79,11 +78,6 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 			'Enter a comment: the performer reads it.',
 			index,
 		);
-	}
-	const flaw = textFlaw(comment);
-	if (flaw !== undefined) {
-		const advice = 'Correct the comment: the performer reads it.';
-		throw refusal(`Comment of item ${index} ${flaw}`, advice, index);
 	}
 	if (comment.length <= MAX_COMMENT) return comment;
 	throw refusal(

@@ -3,6 +3,7 @@ import type { Problem } from '../toloka/fields/check';
 import { problemText } from '../toloka/fields/check';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
+import { sentences } from '../toloka/service/sentences';
 import { failedItem, paired } from './outputs';
 
 /** How a node speaks of the items that it sends. */
@@ -36,6 +37,14 @@ export function invalidItemsFailure(
 		`${extent(problems.size, total)} ${[`${advice}${orLeaveOut}`, ...more].join('. ')}.`,
 		first,
 	);
+}
+
+/** Why an item cannot be read, as a problem of it: what shows problems names their item. */
+export function problemOf(failure: TolokaFailure): Problem {
+	const { advice, itemIndex } = failure.details;
+	const ofItem = new RegExp(` (?:of|for) item ${itemIndex}(?!\\d)`);
+	const reason = sentences(failure).message.replace(ofItem, '');
+	return { field: '', reason, advice: advice?.replace(/\.$/, '') };
 }
 
 /** What is wrong with those of some items that have a problem, in the order of these items. */

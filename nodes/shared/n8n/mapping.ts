@@ -5,6 +5,7 @@ import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mappi
 import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
+import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
@@ -173,7 +174,17 @@ function evaluator(
 
 function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
 	const items = context.getInputData();
+	const named = namedIn(text);
 	return (index, found) => {
+		const fault = misnamedColumn(named, items[index].json);
+		if (fault !== undefined) {
+			found.failing.push({
+				field,
+				reason: `has an expression that ${fault}`,
+				advice: RENAME_COLUMN,
+			});
+			return undefined;
+		}
 		try {
 			const value: unknown = context.evaluateExpression(text, index);
 			const reason = lostDigits(value, items[index].json);

@@ -14,6 +14,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
+import { RENAME_COLUMN, misnamedColumn, namedInJson } from './namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
 
@@ -120,8 +121,11 @@ export function readOnceIfConstant<Value>(
 	read: (itemIndex: number, isConstant: boolean) => Value,
 ): PerItem<Value> {
 	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
-	if (JSON.stringify(raw).includes('"=')) {
+	const entered = JSON.stringify(raw);
+	if (entered.includes('"=')) {
+		const named = namedInJson(entered);
 		const readItem = (itemIndex: number): Value => {
+			assertNamesAreFound(context, named, itemIndex);
 			try {
 				return read(itemIndex, false);
 			} catch (error) {
@@ -132,6 +136,19 @@ export function readOnceIfConstant<Value>(
 	}
 	const constant = read(0, true);
 	return Object.assign(() => constant, { isConstant: true });
+}
+
+function assertNamesAreFound(
+	context: IExecuteFunctions,
+	named: ReturnType<typeof namedInJson>,
+	itemIndex: number,
+): void {
+	const json = context.getInputData()[itemIndex]?.json;
+	for (const names of named) {
+		const fault = misnamedColumn(names, json);
+		if (fault === undefined) continue;
+		throw refusal(`An expression for item ${itemIndex} ${fault}`, `${RENAME_COLUMN}.`, itemIndex);
+	}
 }
 
 /** What can only be one per run; where items differ it is refused, and two of them are named. */

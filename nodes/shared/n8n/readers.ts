@@ -1,4 +1,4 @@
-import { isInexact, writtenOut } from '../toloka/fields/flaws';
+import { isInexact, textFlaw, writtenOut } from '../toloka/fields/flaws';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { parsedJson } from '../toloka/values/foreign';
@@ -100,10 +100,17 @@ export function readChoices(value: unknown, field: Field, allowed: readonly stri
 export function readText(value: unknown, field: Field): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const written = writtenOut(value);
-	if (typeof written === 'string') return written.trim();
+	if (typeof written === 'string') return soundText(written.trim(), field);
 	if (typeof written !== 'number' || !Number.isFinite(written)) throw refused(value, field, 'text');
 	if (isInexact(written)) throw refused(value, field, 'text to keep all its digits');
 	return String(written);
+}
+
+/** A text that has not lost its meaning on its way, as cells of rows may not. */
+function soundText(text: string, field: Field): string {
+	const flaw = textFlaw(text);
+	if (flaw === undefined) return text;
+	throw about(field, flaw);
 }
 
 export function isEmpty(value: unknown): boolean {
@@ -132,11 +139,12 @@ function rangeText({ min, max }: Limits<number | undefined>): string {
 }
 
 function refused(value: unknown, field: Field, expected: string): TolokaFailure {
+	return about(field, `must be ${expected}, not ${shown(value)}`);
+}
+
+function about(field: Field, reason: string): TolokaFailure {
 	const advice = 'Change the value in the node.';
-	if (typeof field === 'string') {
-		return refusal(`${field} must be ${expected}, not ${shown(value)}`, advice);
-	}
+	if (typeof field === 'string') return refusal(`${field} ${reason}`, advice);
 	const { label, itemIndex } = field;
-	const text = `${label} of item ${itemIndex} must be ${expected}, not ${shown(value)}`;
-	return refusal(text, advice, itemIndex);
+	return refusal(`${label} of item ${itemIndex} ${reason}`, advice, itemIndex);
 }

@@ -110,7 +110,7 @@ describe('the declared type decides what a cell says', () => {
 		['array_coordinates', '55.73,37.58', ['55.73,37.58']],
 		['array_json', '{"a":1},{"a":2}', [{ a: 1 }, { a: 2 }]],
 		['array_json', '{"a":"b\\, c"},{"a":2}', [{ a: 'b, c' }, { a: 2 }]],
-		['array_json', [null], [null]],
+		['array_json', [null, { a: null }], ['null', { a: null }]],
 		['array_url', 'https://a.b, www.c.d', ['https://a.b', 'www.c.d']],
 		...[';', ' | ', '\n', ' ', ', ', ',\n'].map((mark): [string, unknown, unknown] => [
 			'array_url',

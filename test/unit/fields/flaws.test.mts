@@ -31,6 +31,7 @@ describe('text that has lost its meaning', () => {
 			/^has “.*” where characters were lost \(U\+FFFD\)/,
 		]),
 
+		[' Invalid DateTime', /^is Invalid DateTime, which n8n gives for what is no date/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
 			(text): [string, RegExp] => [
@@ -58,7 +59,16 @@ describe('text that has lost its meaning', () => {
 		'Null',
 		'日本',
 		...['NESCAFÉ® Gold', 'ANDRÉ’S PIZZA', 'PERÚ…', 'Viel Spaß…', 'QUALITÉ\u00a0: bonne'],
-		...['see #REF! there', 'Err:', 'Loading...', '#YOKUS', '1E+5', '1.5e+11', 'a 1.5E+11'],
+		...[
+			'see #REF! there',
+			'Err:',
+			'Loading...',
+			'#YOKUS',
+			'1E+5',
+			'1.5e+11',
+			'a 1.5E+11',
+			'Invalid date',
+		],
 		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
 	])('%j is not', (text) => {
 		expect(cell('string', text)).toBe(text);
@@ -103,14 +113,14 @@ describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
 	});
 });
 
-describe('a date that a spreadsheet keeps as a number', () => {
+describe('a date that was lost', () => {
 	const reasonOf = (name: string, value: unknown, spec: object = {}) => {
 		const specs = new Map([[name, { type: 'string', required: false, ...spec }]]);
 		return read({ [name]: value }, specs).problems.map(({ reason }) => reason);
 	};
 	const DAYS = 'the number by which a spreadsheet keeps 2026-01-31: make text of it there';
 
-	it('is refused in a field for dates', () => {
+	it('because a spreadsheet keeps it as a number is refused in a field for dates', () => {
 		const names = ['date', 'Date of birth', 'taken_at', 'takenAt', 'birth-date', 'дата', 'day 1'];
 		for (const name of names) {
 			expect(reasonOf(name, 46053)).toEqual([expect.stringContaining(`is 46053, ${DAYS}`)]);
@@ -122,6 +132,13 @@ describe('a date that a spreadsheet keeps as a number', () => {
 			'refuse',
 		);
 		expect(known({ 'GOLDEN:date': 46053 }).problems).toMatchObject([{ field: 'GOLDEN:date' }]);
+	});
+
+	it.each(['Invalid Date', 'Invalid date', 'NaT'])('that is none is refused there: %s', (text) => {
+		expect(reasonOf('taken_at', text)).toEqual([
+			`is ${text}, which stands for a date that could not be read`,
+		]);
+		expect(reasonOf('label', text)).toEqual([]);
 	});
 
 	it('is a number in any other, and other numbers may be dates', () => {

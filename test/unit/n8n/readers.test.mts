@@ -180,6 +180,15 @@ describe('a text', () => {
 		);
 	});
 
+	it.each(['#REF!', 'key-[object Object]', 'cafÃ©', '1.52483E+18', '\u200b', '\ud83d'])(
+		'is refused where it has lost its meaning: %j',
+		(value) => {
+			const { message, description } = messageOf(() => readText(value, FIELD));
+			expect(message).toMatch(/^Field of item 3 (?:is|has) /);
+			expect(description).toBe('Change the value in the node.');
+		},
+	);
+
 	it('may be a date, as databases and n8n’s own expressions give it', () => {
 		const luxon = { toJSON: () => '2026-01-31T00:00:00.000+01:00' };
 		expect([new Date(0), luxon].map((value) => readText(value, 'Name'))).toEqual([

@@ -2,12 +2,19 @@ import { expect, it } from 'vitest';
 import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { fieldErrors } from '../../../nodes/shared/toloka/service/fieldErrors.ts';
+import { sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
+
+const MESSAGE = 'Toloka refused the data while testing';
+
+function refusal(body: object, status = 400): TolokaFailure {
+	const answer = { status, headers: {}, bytes: Buffer.from(JSON.stringify(body)) };
+	const failure = interpret(answer, { api: 'apps', doing: 'testing' }, 0, '');
+	if (failure instanceof TolokaFailure) return failure;
+	throw new Error('a refusal was taken for a reply');
+}
 
 function refused(body: object): TolokaFailure['details'] {
-	const answer = { status: 400, headers: {}, bytes: Buffer.from(JSON.stringify(body)) };
-	const failure = interpret(answer, { api: 'apps', doing: 'testing' }, 0, '');
-	if (failure instanceof TolokaFailure) return failure.details;
-	throw new Error('a 400 was taken for a reply');
+	return refusal(body).details;
 }
 
 it.each<[string, object]>([
@@ -43,4 +50,37 @@ it('what stands around the words of another server names no field', () => {
 	const body = { status: 400, error: 'Bad Request', message: 'no', path: '/api/v1/pools/1' };
 	const { text, payload } = refused(body);
 	expect([text, fieldErrors(payload)]).toEqual(['no', []]);
+});
+
+it.each<[object, string]>([
+	[{ detail: 'Not valid' }, '{"detail":"Not valid"}'],
+	[{ error: 'bad' }, '{"error":"bad"}'],
+	[{ message: ['a is bad', 'b is bad'] }, '{"message":["a is bad","b is bad"]}'],
+	[
+		{ title: 'Bad', 'invalid-params': [{ name: 'a' }] },
+		'{"title":"Bad","invalid-params":[{"name":"a"}]}',
+	],
+])('a refusal of a form that nobody documents is shown as it is: %j', (body, shown) => {
+	expect(sentences(refusal(body))).toEqual({
+		message: MESSAGE,
+		description: `Toloka names no field: check the values in the node against its response, and run the node again. Response: 400 “${shown}”.`,
+	});
+});
+
+it.each<[object]>([
+	[{ detail: [{ msg: 'too long', type: 'X' }] }],
+	[{ errors: [{ code: 'X', message: 'too long' }] }],
+	[{ errors: { code: 'X', message: 'too long.' } }],
+])('an error that names no field is about none: %j', (body) => {
+	expect(sentences(refusal(body)).description).toMatch(
+		/^too long \(X\)\. Toloka names no field: .* Response: 400\.$/,
+	);
+});
+
+it.each<[object, string]>([
+	[{ detail: [{ loc: ['body', 1, 'url'], msg: 'no', type: 'X' }] }, 'invalid'],
+	[{ errors: [{ code: 'X', source: { pointer: '/data/1/url' } }] }, 'invalid'],
+	[{ status: 'blocked' }, 'intercepted'],
+])('a 422 is about the data where it says so: %j', (body, kind) => {
+	expect(refusal(body, 422).kind).toBe(kind);
 });

@@ -122,22 +122,36 @@ describe('reading a synchronous answer', () => {
 		[{ '[1].tasks[0].input_values.n': REQUIRED }],
 		[{ 1: { tasks: { 0: { input_values: { n: REQUIRED } } } } }],
 	])('reads a refusal in the form %j', (payload) => {
-		const facts = factsFromRefusal(REQUEST, new TolokaFailure('invalid', { payload }));
+		const facts = factsFromRefusal(RUN, REQUEST, new TolokaFailure('invalid', { payload }));
 		expect([...facts.keys()]).toEqual([1]);
 		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
 	});
 
+	it.each(['1.input_values.n', 'tasks.1.input_values.n', 'body.tasks[1].input_values.n'])(
+		'reads a refusal of a single task at %s',
+		(path) => {
+			const failure = new TolokaFailure('invalid', { payload: { [path]: REQUIRED } });
+			const facts = factsFromRefusal({ ...RUN, kind: TASKS }, REQUEST, failure);
+			expect([...facts]).toEqual([[1, { errors: [{ path: 'input_values.n', ...REQUIRED }] }]]);
+		},
+	);
+
+	it('takes the tasks of a suite for no suites', () => {
+		const failure = new TolokaFailure('invalid', { payload: { 'tasks.1.overlap': REQUIRED } });
+		expect(factsFromRefusal(RUN, REQUEST, failure).size).toBe(0);
+	});
+
 	it('reads a refusal of a whole suite', () => {
 		const failure = new TolokaFailure('invalid', { payload: { 1: REQUIRED, 99: REQUIRED } });
-		const facts = factsFromRefusal(REQUEST, failure);
+		const facts = factsFromRefusal(RUN, REQUEST, failure);
 		expect([...facts]).toEqual([[1, { errors: [{ path: '', ...REQUIRED }] }]]);
 	});
 
 	it('reads a refusal without an index where one suite was sent', () => {
 		const one = { ...REQUEST, positions: [2] };
 		const failure = new TolokaFailure('invalid', { payload: { overlap: REQUIRED } });
-		expect([...factsFromRefusal(one, failure).keys()]).toEqual([2]);
-		expect(factsFromRefusal(REQUEST, failure).size).toBe(0);
+		expect([...factsFromRefusal(RUN, one, failure).keys()]).toEqual([2]);
+		expect(factsFromRefusal(RUN, REQUEST, failure).size).toBe(0);
 	});
 });
 

@@ -5,7 +5,7 @@ import { firstOf } from '../values/lists';
 import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
-import { dateInDays, holdsDates } from './spreadsheets';
+import { lostDate, holdsDates } from './spreadsheets';
 import { asRead } from '../values/unseen';
 
 export interface Problem {
@@ -30,7 +30,7 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 	const rules = [...specs].map(([field, spec]) => {
 		const rule = fieldRule(spec);
 		const isForDates = holdsDates(field, spec.type);
-		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? dateInDays(value) : rule;
+		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? lostDate(value) : rule;
 		return { field, reasonAgainst };
 	});
 	return (input) => {

@@ -8,7 +8,7 @@ import { prefixed } from './names';
 import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpec, FieldSpecs } from './specs';
-import { dateInDays, holdsDates } from './spreadsheets';
+import { lostDate, holdsDates } from './spreadsheets';
 import { asRead } from '../values/unseen';
 
 interface FieldColumn {
@@ -133,5 +133,5 @@ function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
 function accepting(field: string, spec: FieldSpec): Accepts {
 	const accepts = acceptance(spec);
 	if (!holdsDates(field, spec.type)) return accepts;
-	return (value) => accepts(value) && dateInDays(value) === undefined;
+	return (value) => accepts(value) && lostDate(value) === undefined;
 }

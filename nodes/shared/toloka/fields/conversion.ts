@@ -176,7 +176,7 @@ function asLink(value: unknown): unknown {
 
 /** Objects and lists; any other JSON is sent as text, which may be there already. */
 function asJson(value: unknown): unknown {
-	if (typeof value === 'boolean') return JSON.stringify(value);
+	if (typeof value === 'boolean' || value === null) return JSON.stringify(value);
 	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);
 	if (value instanceof Uint8Array) return value;
 	if (typeof value !== 'string') {

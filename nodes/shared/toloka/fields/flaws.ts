@@ -29,12 +29,16 @@ export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
 const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
+/** In expressions that make text of a date. */
+const INVALID_DATE = 'Invalid DateTime';
+
 /** One of the two halves in which UTF-16 has rarer characters, and one without the other. */
 const HALF = /[\ud800-\udfff]/;
 const LONE_HALF = /\p{Cs}/u;
 
 /** Nearly all texts have none of it. */
-const SUSPECT = /[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
+const SUSPECT =
+	/[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|Invalid DateTime|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
 
 /** What is wrong with any text. */
 export function textFlaw(text: string): string | undefined {
@@ -50,6 +54,9 @@ export function textFlaw(text: string): string | undefined {
 	const [remains] = REMAINS.exec(text) ?? [];
 	if (remains !== undefined) {
 		return `has “${remains}” where characters were lost (U+FFFD): take the text anew from where it was right`;
+	}
+	if (text.trim() === INVALID_DATE) {
+		return `is ${INVALID_DATE}, which n8n gives for what is no date: correct the date or its expression`;
 	}
 	if (NOTHING_SEEN.test(text)) return `has nothing in it but ${unseenIn(text)}`;
 	const [object] = OBJECT_AS_TEXT.exec(text) ?? [];

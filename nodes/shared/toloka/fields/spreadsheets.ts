@@ -66,9 +66,14 @@ const OF_DATES = new RegExp(
 const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
 const UNTIL_1970 = 25_569;
 
+/** What programs write in place of a date that is none. */
+const NO_DATE = /^(?:Invalid [Dd]ate|NaT)$/;
+
 /** Why a text is not the date that it was; undefined for any other. */
-export function dateInDays(text: unknown): string | undefined {
-	if (typeof text !== 'string' || !DAYS.test(text)) return undefined;
+export function lostDate(text: unknown): string | undefined {
+	if (typeof text !== 'string') return undefined;
+	if (NO_DATE.test(text)) return `is ${text}, which stands for a date that could not be read`;
+	if (!DAYS.test(text)) return undefined;
 	const at = (Number(text) - UNTIL_1970) * 24 * 60 * 60_000;
 	const date = new Date(at).toISOString().slice(0, 10);
 	return `is ${text}, the number by which a spreadsheet keeps ${date}: make text of it there with TEXT(…, "yyyy-mm-dd")`;

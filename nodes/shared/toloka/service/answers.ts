@@ -1,5 +1,6 @@
 import type { FailureDetails } from './failures';
 import { TolokaFailure } from './failures';
+import { fieldErrors } from './fieldErrors';
 import { readQuota, retryAfterMs, waitOf } from './quota';
 import { parsedJson, clean, isRecord } from '../values/foreign';
 import { withoutSecret } from './secrets';
@@ -81,23 +82,28 @@ function isForeign(status: number, text: string): boolean {
 	const body = parsedJson(text);
 	// What is cut or garbled may have been JSON; markup and plain words never were.
 	if (body === undefined && /^\s*[<a-z0-9]/i.test(text)) return true;
-	return !DOCUMENTED.includes(status) && !(isRecord(body) && typeof body.code === 'string');
+	if (DOCUMENTED.includes(status)) return false;
+	return !(isRecord(body) && typeof body.code === 'string') && fieldErrors(body).length === 0;
 }
 
 /**
  * The service's error object (toloka-api §3.1), or the words of whatever came instead of it. Field
- * errors are also found beside, or in place of, the documented `payload`.
+ * errors are also found beside, or in place of, the documented `payload`; an object of another form
+ * is shown as it is.
  */
 function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'requestId' | 'payload'> {
 	const body = parsedJson(text);
 	if (!isRecord(body)) return { text: wordsOf(text), payload: body };
 	const error = isRecord(body.error) ? body.error : body;
-	const { code, message, request_id: requestId, payload, ...others } = error;
+	const { code, message, request_id: requestId, payload: given, ...others } = error;
+	const payload = given === undefined ? others : given;
+	const isUnderstood = [code, message].some(cleaned) || fieldErrors(payload).length > 0;
+	const isSilent = Object.keys(error).length === 0;
 	return {
 		code: cleaned(code),
-		text: cleaned(message),
+		text: isUnderstood || isSilent ? cleaned(message) : wordsOf(text),
 		requestId: cleaned(requestId),
-		payload: payload === undefined ? others : payload,
+		payload,
 	};
 }
 

@@ -9,13 +9,18 @@ export function fieldErrorText(payload: unknown): string {
 	if (errors.length === 0) return '';
 	const shown = errors
 		.slice(0, SHOWN_FIELD_ERRORS)
-		.map((error) => `${error.path}: ${errorWords(error)}`);
+		.map((error) => [error.path, errorWords(error)].filter(Boolean).join(': '));
 	return `${firstOf(shown, errors.length)}.`;
+}
+
+/** Whether field errors say which field they are about. */
+export function namesField(payload: unknown): boolean {
+	return fieldErrors(payload).some(({ path }) => path !== '');
 }
 
 /** What an error says, its code last: `Value must be a link (INVALID)`. */
 export function errorWords({ message, code }: Pick<FieldError, 'code' | 'message'>): string {
-	return [message, code && `(${code})`].filter(Boolean).join(' ');
+	return [message.replace(/\.$/, ''), code && `(${code})`].filter(Boolean).join(' ');
 }
 
 /** No documented form is as deep. */
@@ -51,9 +56,7 @@ export function fieldErrors(given: unknown, prefix = '', depth = 0): FieldError[
 /** Errors as common frameworks write them. */
 function inUsualWords(error: Record<string, unknown>): Record<string, unknown> {
 	const { loc, msg, type, source } = error;
-	if (Array.isArray(loc) && typeof msg === 'string') {
-		return { field: loc, code: type, message: msg };
-	}
+	if (typeof msg === 'string') return { field: loc, code: type, message: msg };
 	if (!isRecord(source) || typeof source.pointer !== 'string') return error;
 	return { field: source.pointer, code: error.code, message: error.detail ?? error.title };
 }
@@ -75,7 +78,8 @@ function errorsAt(error: string | Record<string, unknown>, prefix: string): Fiel
 	const { code, message } = isRecord(error) ? error : { code: '', message: error };
 	const path = isRecord(error) ? ownPath(error, prefix) : (/\d/.exec(prefix) && prefix) || '';
 	if (path === '') return [];
-	return [{ path: pathIn(path), code: clean(textOf(code), 60), message: clean(textOf(message)) }];
+	const place = LIST_OF_ERRORS.test(path) ? '' : pathIn(path);
+	return [{ path: place, code: clean(textOf(code), 60), message: clean(textOf(message)) }];
 }
 
 /** The field that an error names itself, else where it stands. */
@@ -84,6 +88,8 @@ function ownPath({ field, path = field }: Record<string, unknown>, prefix: strin
 	return Array.isArray(path) ? path.join('.') : prefix;
 }
 
+/** An error in it that names no field is about the whole request. */
+const LIST_OF_ERRORS = /^(?:details?|(?:validation_)?errors)$/i;
 /** What may stand around the numbered things of a request. */
 const AROUND =
 	/^(?:(?:\$|body|data|details?|errors|validation_errors|items|task_?suites)\.)+(?=(?:input_?data\.)?\d)/i;

@@ -1,6 +1,6 @@
 import type { FailureKind, FailureDetails, TolokaFailure } from './failures';
 import { LOCAL_KINDS } from './failures';
-import { fieldErrorText } from './fieldErrors';
+import { fieldErrorText, namesField } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
 
@@ -117,7 +117,8 @@ function compose(failure: TolokaFailure): Sentences {
 	const message =
 		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to Toloka', details);
 	const fields = fieldErrorText(details.payload);
-	const isUnnamed = kind === 'invalid' && fields === '' && details.headline === undefined;
+	const isUnnamed =
+		kind === 'invalid' && details.headline === undefined && !namesField(details.payload);
 	const advice = details.advice ?? (isUnnamed ? NO_FIELD_NAMED : usualAdvice(failure));
 	const parts = [fields, whenText(details), advice];
 	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));

@@ -9,7 +9,7 @@ import { addTo } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 import { NO_FACTS, factsOf } from './fates';
-import type { ShownJson } from './kinds';
+import type { CreationKind, ShownJson } from './kinds';
 import { entriesByContent, entriesByIndex, sentContent } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { indexOf } from './requests';
@@ -92,7 +92,7 @@ export function factsFromReply(
 		throw unexpectedShape(`reading the created ${kind.many}`, 'an object of items by index');
 	}
 	const { items, validation_errors: refusals } = body;
-	const errors = errorsByPlace(request, refusals);
+	const errors = errorsByPlace(kind, request, refusals);
 	return factsOf(request, (position, place) => {
 		const json = (items as Record<string, unknown>)[String(place)];
 		if (kind.isShown(json)) return created(position, json);
@@ -101,24 +101,37 @@ export function factsFromReply(
 }
 
 /** What a 400 tells, in every form its payload may have (toloka-api §12, 24). */
-export function factsFromRefusal(request: PlannedRequest, failure: TolokaFailure): Facts {
+export function factsFromRefusal(
+	{ kind }: Division,
+	request: PlannedRequest,
+	failure: TolokaFailure,
+): Facts {
 	if (failure.kind !== 'invalid') return NO_FACTS;
-	const errors = errorsByPlace(request, failure.details.payload);
+	const errors = errorsByPlace(kind, request, failure.details.payload);
 	return factsOf(request, (_position, place) =>
 		errors.has(place) ? { errors: errors.get(place) } : undefined,
 	);
 }
 
-function errorsByPlace({ positions }: PlannedRequest, payload: unknown): Map<number, FieldError[]> {
+function errorsByPlace(
+	{ name }: CreationKind,
+	{ positions }: PlannedRequest,
+	payload: unknown,
+): Map<number, FieldError[]> {
 	const byPlace = new Map<number, FieldError[]>();
+	const placeOf = name === 'tasks' ? PLACE_OF_TASK : PLACE;
 	for (const error of fieldErrors(payload)) {
-		const [, index, rest] = /^(\d+)(?:\.(.+))?$/.exec(error.path) ?? [];
+		const [, index, rest] = placeOf.exec(error.path) ?? [];
 		if (index === undefined && positions.length > 1) continue;
 		const place = Number(index ?? 0);
 		addTo(byPlace, place, { ...error, path: index === undefined ? error.path : (rest ?? '') });
 	}
 	return byPlace;
 }
+
+const PLACE = /^(\d+)(?:\.(.+))?$/;
+/** In a suite, the tasks are a field; beside single tasks there is nothing else. */
+const PLACE_OF_TASK = /^(?:(?:body\.)?tasks\.)?(\d+)(?:\.(.+))?$/;
 
 function isId(value: unknown): boolean {
 	return typeof value === 'string' && value !== '';

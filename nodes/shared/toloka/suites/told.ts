@@ -1,4 +1,4 @@
-import { TolokaFailure, aboutItem, isOutcomeUnclear } from '../service/failures';
+import { TolokaFailure, isOutcomeUnclear } from '../service/failures';
 import type { Facts } from './fates';
 import { NO_FACTS, factsOf, notCreated } from './fates';
 import { refusedFailure } from './refusals';
@@ -22,7 +22,7 @@ export function toldByFailure(
 ): Told {
 	if (isOutcomeUnclear(failure)) return failed(request, failure);
 	if (failure.kind === 'too-large') return tooLarge(run, request, failure);
-	const facts = factsFromRefusal(request, failure);
+	const facts = factsFromRefusal(run, request, failure);
 	return facts.size === 0 ? failed(request, failure) : invalid(run, request, facts, failure);
 }
 
@@ -40,9 +40,10 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		return { facts: NO_FACTS, rest: dividedRequest(run, request, halves) };
 	}
 	const reason = `the ${run.kind.one} is larger than the service accepts`;
-	if (run.skipInvalid) return { facts: factsOf(request, () => notCreated(reason)) };
-	const [item] = run.drafts[positions[0]].items;
-	return failed(request, aboutItem(failure, item));
+	const facts = factsOf(request, () => notCreated(reason));
+	return run.skipInvalid
+		? { facts }
+		: { facts, failure: refusedFailure(run.drafts, facts, failure) };
 }
 
 /** Requests that are divided further and further are given up at this depth. */

@@ -1,0 +1,45 @@
+import { isRecord } from '../toloka/values/foreign';
+import { asRead, unseenIn } from '../toloka/values/unseen';
+
+/** `$json.pool`, `$json["pool id"]`, also within JSON. */
+const OF_ITEM = /\$json(?:\??\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\\?["'](.*?)\\?["']\])/gu;
+/** Expressions as JSON has them. */
+const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
+
+/** The columns that an expression names. */
+interface Named {
+	columns: string[];
+	/** One of them may be missing. */
+	hasFallback: boolean;
+}
+
+/** What an expression names. */
+export function namedIn(expression: string): Named {
+	const found = [...expression.matchAll(OF_ITEM)];
+	const columns = found.map(([, plain, quoted = plain]) => quoted);
+	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
+}
+
+/** What the expressions in a parameter name. */
+export function namedInJson(json: string): Named[] {
+	return [...json.matchAll(EXPRESSION)].map(([expression]) => namedIn(expression));
+}
+
+/**
+ * What is wrong with the name of a column that an expression asks an item for and does not find:
+ * nobody sees it, and the cell would count as empty.
+ */
+export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): string | undefined {
+	if (!isRecord(json)) return undefined;
+	const missing = columns.filter((name) => !(name in json));
+	if (hasFallback && missing.length < columns.length) return undefined;
+	for (const name of missing) {
+		const found = Object.keys(json).find((key) => key.includes(name) && asRead(key) === name);
+		if (found === undefined) continue;
+		return `finds no column “${name}”: its name has ${unseenIn(found) ?? 'spaces around it'}`;
+	}
+	return undefined;
+}
+
+export const RENAME_COLUMN =
+	'Rename the column where it comes from; the option Exclude Byte Order Mark (BOM) of Extract from File leaves such a mark out';

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { Creating, pictures } from './creating.mts';
+import { byId, imageRows } from './emulated.mts';
+import { Pushing } from './pushing.mts';
+
+/** An expression that asks for a column whose name has what nobody sees in it finds nothing. */
+
+const NAMED = /finds no column “n”: its name has U\+FEFF \(byte order mark\)/;
+const ADVICE = 'Exclude Byte Order Mark (BOM)';
+const expression = '={{ $json.n }}';
+const marked = (rows: IDataObject[], value: unknown): IDataObject[] =>
+	rows.map((row) => ({ '\ufeffn': value, ...row }) as IDataObject);
+
+describe('Create Task Suites refuses the item', () => {
+	const creating = new Creating();
+
+	it.each<[string, IDataObject, unknown]>([
+		['Pool', { pool: byId(expression) }, '1'],
+		['Open Pool', { openPool: expression }, true],
+		['Tasks per Suite', { tasksPerSuite: expression }, 2],
+		['Number of Performers', { overlapMode: 'number', overlap: expression }, 3],
+		['Latitude', { suiteFields: { latitude: expression } }, 55],
+		['Operation ID', { options: { operationId: '={{ "a-" + $json["n"] }}' } }, 'key'],
+		[
+			'Known Solutions',
+			{ controlTask: { knownSolutions: '={{ [{ output_values: { result: $json?.n } }] }}' } },
+			'OK',
+		],
+	])('%s', async (_label, parameters, value) => {
+		const { error } = await creating.create(marked(pictures(2), value), parameters);
+		expect(error?.message).toMatch(NAMED);
+		expect(error?.description).toContain(ADVICE);
+		expect(error?.context?.itemIndex).toBe(0);
+		expect(creating.suites()).toHaveLength(0);
+	});
+
+	it('but not where the column is there, or the cell is left out', async () => {
+		const [one, two] = pictures(2);
+		const rows = [{ ...one, n: 'a', ' n': 'b', 'x ': 'c' }, two];
+		const messageOnUnknownSolution = '={{ $json.n ?? $json.x }}';
+		const controlTask = { messageOnUnknownSolution };
+		const { error, outputs } = await creating.create(rows, { controlTask });
+		expect(error).toBeUndefined();
+		expect(outputs[0].map(({ json }) => json.message_on_unknown_solution)).toEqual([
+			'a',
+			undefined,
+		]);
+	});
+});
+
+describe('Push Items', () => {
+	const pushing = new Pushing();
+	const fields = {
+		mappingMode: 'defineBelow',
+		value: { image_url: '={{ $json.image_url }}', caption: expression },
+		schema: [],
+	};
+
+	it('refuses an item whose optional field would be left out', async () => {
+		const { error } = await pushing.push(marked(imageRows(2), 'a'), { fields });
+		expect(error?.message).toMatch(
+			/^Item 0: field “caption” has an expression that finds no column/,
+		);
+		expect(error?.description).toContain(ADVICE);
+		expect(pushing.created()).toHaveLength(0);
+	});
+
+	it('names spaces around a name', async () => {
+		const rows = imageRows(1).map((row) => ({ ...row, 'n ': pushing.projectId }));
+		const { error } = await pushing.push(rows, { project: byId(expression) });
+		expect(error?.message).toBe(
+			'An expression for item 0 finds no column “n”: its name has spaces around it',
+		);
+	});
+});
