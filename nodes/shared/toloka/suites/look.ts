@@ -94,7 +94,10 @@ async function refuseMore(run: CreationRun, place: Place): Promise<void> {
 }
 
 /** Where a part begins. */
-type Place = { of: string; from: number };
+interface Place {
+	of: string;
+	from: number;
+}
 
 /** The operation of a part that others follow. */
 async function firstAt(run: CreationRun, place: Place): Promise<Operation | undefined> {
