@@ -53,21 +53,23 @@ async function planGroup(
 ): Promise<PlannedGroup> {
 	const { key, drafts } = group;
 	const isKey = key !== undefined;
+	const isFound = isKey || identity.isManual;
+	// Without an operation nothing could be found again.
+	const own = delivery === 'sync' && isFound ? 'wait' : delivery;
 	const naming: Naming = {
 		name: key ?? identity.name,
 		isKey,
-		looksFirst: isKey || identity.isManual,
+		isManual: identity.isManual,
+		looksFirst: isFound || (identity.lost !== 'nothing' && own !== 'sync'),
 	};
 	// The ids of a key say nothing about its content, so they are found without a memory.
 	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
-	// Without an operation nothing could be found again.
-	const own = delivery === 'sync' && naming.looksFirst ? 'wait' : delivery;
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
 	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
 	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };
 	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
-	const mayRepeat = isLost && !naming.looksFirst && fresh.length > 0;
+	const mayRepeat = isLost && !isFound && fresh.length > 0;
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;
 }
 

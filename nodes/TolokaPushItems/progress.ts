@@ -4,7 +4,7 @@ import type { Elsewhere, PushPlan, PushProgress } from '../shared/toloka/items/r
 import { noProgress } from '../shared/toloka/items/run';
 import { contentOf } from '../shared/toloka/values/content';
 import { fingerprint } from '../shared/toloka/values/keys';
-import { addTo } from '../shared/toloka/values/lists';
+import { addTo, takingFrom } from '../shared/toloka/values/lists';
 import { systemClock } from '../shared/n8n/clock';
 import { isToolCall, runName } from '../shared/n8n/execution';
 import { recall, remember } from '../shared/n8n/nodeMemory';
@@ -126,7 +126,7 @@ export async function resumeProgress(
 	if (kept === undefined) return progresses;
 	const contents: string[][] = [];
 	for (const { inputs } of plans) contents.push(await fingerprints(inputs));
-	const groups = kept.groups.map((group) => ({ group, items: byContent(unpacked(group)) }));
+	const groups = kept.groups.map(leftOf);
 	const free = new Set(groups);
 	// First what went to the same place; then, where settings were changed, what went elsewhere.
 	for (const [index, plan] of plans.entries()) {
@@ -177,7 +177,7 @@ function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
 function take(
 	progress: PushProgress,
 	contents: readonly string[],
-	{ group, items }: { group: KeptGroup; items: Map<string, Reached[]> },
+	{ group, next }: Left,
 	place: string,
 ): number[] {
 	const taken: number[] = [];
@@ -185,7 +185,7 @@ function take(
 	let isElsewhere = progress.doubt?.isElsewhere;
 	for (const [position, content] of contents.entries()) {
 		if (progress.ids[position] !== undefined) continue;
-		const reached = items.get(content)?.shift();
+		const reached = next(content);
 		if (reached === undefined) continue;
 		taken.push(position);
 		if (reached.id === '') {
@@ -253,8 +253,14 @@ function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {
 		.map((content, place) => ({ content, id: idList[place], where: where.get(place) }));
 }
 
-function byContent(items: readonly Reached[]): Map<string, Reached[]> {
-	const found = new Map<string, Reached[]>();
-	for (const one of items) addTo(found, one.content, one);
-	return found;
+/** A group of an earlier try, of which plans take over one item after another. */
+interface Left {
+	group: KeptGroup;
+	next: (content: string) => Reached | undefined;
+}
+
+function leftOf(group: KeptGroup): Left {
+	const byContent = new Map<string, Reached[]>();
+	for (const one of unpacked(group)) addTo(byContent, one.content, one);
+	return { group, next: takingFrom(byContent) };
 }

@@ -1,7 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../emulator/steering/faults.mts';
-import { Creating, POST, expectEachRowOnce, expectOnce, pictures } from './creating.mts';
+import {
+	Creating,
+	POST,
+	expectEachRowOnce,
+	expectOnce,
+	pictures,
+	twoRequests,
+} from './creating.mts';
 
 /** A request that had to be divided is not created as a whole when that has become possible. */
 const creating = new Creating();
@@ -138,6 +145,42 @@ describe('a key whose request was halved', () => {
 			expect(error?.message).toMatch(/was used before for other task suites/);
 			expectOnce(ROWS, creating.suites());
 		});
+	});
+
+	it.each([
+		[6, 5],
+		[3, 3],
+		[3, 8],
+	])('for a proxy that takes %s refuses the first %s rows alone', async (most, count) => {
+		refusesAbove(most);
+		await run(ROWS, '1');
+		creating.emulator.faults.clear();
+		const { error } = await run(ROWS.slice(0, count), '2');
+		expect(error?.message).toMatch(/was used before for other task suites/);
+		expectOnce(ROWS, creating.suites());
+	});
+
+	it('finds what was created of it alone, where nothing else was', async () => {
+		refusesAbove(6);
+		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 5, nth: 2 } });
+		expect((await run(ROWS, '1')).error).toBeDefined();
+		creating.emulator.faults.clear();
+		const created = ROWS.slice(0, 5);
+		const { outputs, error } = await run(created, '2');
+		expect(error).toBeUndefined();
+		expectEachRowOnce(created, outputs[0], creating.suites());
+	});
+
+	it.each(['fewer', 'more'])('refuses rows that were %s requests', async (then) => {
+		const rows = twoRequests();
+		const some = rows.slice(0, 1_000);
+		const [first, second] = then === 'more' ? [rows, some] : [some, rows];
+		refusesAbove(600);
+		await run(first, '1');
+		creating.emulator.faults.clear();
+		const { error } = await run(second, '2');
+		expect(error?.message).toMatch(/was used before for other task suites/);
+		expectOnce(first, creating.suites());
 	});
 
 	it('is completed in another order where one half could not be sent', async () => {

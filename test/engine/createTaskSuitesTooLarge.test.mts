@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { POST, expectOnce, pictures, Creating } from './creating.mts';
+import type { Fault } from '../../emulator/steering/faults.mts';
+import { Creating, POST, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
 
 const creating = new Creating();
 const requests = () =>
@@ -40,5 +41,38 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 		);
 		expect(error?.context?.itemIndex).toBe(0);
 		expect(creating.suites()).toHaveLength(0);
+	});
+});
+
+describe('a request that was halved twice and more, of which something is missing', () => {
+	const ROWS = pictures(10);
+	const ONE_EACH = { tasksPerSuite: 1 };
+	/** The first two are created, the third is a request of its own, and the rest is not sent. */
+	const takesTwo = (then: Fault) => {
+		const { faults } = creating.emulator;
+		const match = { route: POST, minCount: 3 };
+		faults.add({ kind: 'status', status: 413, times: 'always', match });
+		faults.add({ ...then, match: { route: POST, maxCount: 1 } });
+	};
+
+	it('is completed by a retry', async () => {
+		takesTwo({ kind: 'status', status: 403 });
+		const failed = await creating.create(ROWS, ONE_EACH);
+		expect(failed.error?.description).toMatch(/^2 of 10 task suites were created/);
+		creating.emulator.faults.clear();
+		const rest = { executionId: '2', mode: 'retry' as const, resume: saved(failed) };
+		const { outputs, error } = await creating.create(ROWS, ONE_EACH, rest);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(ROWS, outputs[0], creating.suites());
+	});
+
+	it('is completed as advised where it was canceled', async () => {
+		takesTwo({ kind: 'hang' });
+		const cancelAfter = new Promise<void>((resolve) => {
+			const look = () => (creating.posts() === 5 ? resolve() : void setImmediate(look));
+			look();
+		});
+		const { error } = await creating.create(ROWS, ONE_EACH, { cancelAfter });
+		expect(error?.description).toMatch(/run the workflow again with these items only: 3 to 9\.$/);
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Creating, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
+import { Creating, POST, expectEachRowOnce, expectOnce, pictures, saved } from './creating.mts';
 import { imageRows } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
@@ -64,6 +64,39 @@ describe('Create Task Suites', () => {
 		expect(error).toBeUndefined();
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
+
+	describe.each(['wait', 'operation'])(
+		'finds the parts of a request that was halved: %s',
+		(delivery) => {
+			const rows = pictures(10);
+			const parameters = { delivery, tasksPerSuite: 1 };
+			const began = 1_700_000_000_571;
+			const killed = async (mostInOne: number) => {
+				const match = { route: POST, minCount: mostInOne + 1 };
+				creating.emulator.faults.add({ kind: 'status', status: 413, match, times: 'always' });
+				return await creating.create(rows, parameters, { began, executionId: '18' });
+			};
+			const retried = async (result: Awaited<ReturnType<typeof killed>>) => {
+				creating.emulator.faults.clear();
+				const resume = recovered(result, rows, began);
+				const rest = { executionId: '19', mode: 'retry' as const, resume };
+				const { error } = await creating.create(rows, parameters, rest);
+				expect(error).toBeUndefined();
+				creating.emulator.clock.advance(60_000);
+				expectOnce(rows, creating.suites());
+			};
+
+			it.each([6, 3, 1])('by a proxy that took %s and takes all of them now', async (mostInOne) => {
+				await retried(await killed(mostInOne));
+			});
+
+			it('of which one had not been sent', async () => {
+				const match = { route: POST, maxCount: 2 };
+				creating.emulator.faults.add({ kind: 'status', status: 403, match });
+				await retried(await killed(3));
+			});
+		},
+	);
 
 	it('creates where a try was killed before the node could begin', async () => {
 		const rows = pictures(3);

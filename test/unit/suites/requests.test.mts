@@ -11,7 +11,7 @@ import {
 	requestOf,
 } from '../../../nodes/shared/toloka/suites/requests.ts';
 
-const NAMING: Naming = { name: 'run', isKey: false, looksFirst: false };
+const NAMING: Naming = { name: 'run', isKey: false, isManual: false, looksFirst: false };
 
 interface Sent {
 	pool_id: string;
@@ -117,7 +117,12 @@ describe('dividing suites into requests', () => {
 
 describe('operation ids', () => {
 	it('are never the same for a part and for another request of a key that is a UUID', () => {
-		const naming = { name: '5c04458e-63c1-46c1-ba0d-6f0756a5358b', isKey: true, looksFirst: true };
+		const naming = {
+			name: '5c04458e-63c1-46c1-ba0d-6f0756a5358b',
+			isKey: true,
+			isManual: false,
+			looksFirst: true,
+		};
 		const run = { drafts: drafts(3, [{ input_values: {} }]), naming, isAsync: true };
 		const requestAt = (path: string) => ({ ...requestOf(run.drafts, [0, 1, 2]), path });
 		const parts = dividedRequest(run, requestAt('0'), [[0], [1], [2]]);

@@ -20,7 +20,7 @@ it('no request is sent after the first failure but those that are under way', as
 	const run: CreationRun = {
 		drafts,
 		requests,
-		naming: { name: 'run', isKey: false, looksFirst: false },
+		naming: { name: 'run', isKey: false, isManual: false, looksFirst: false },
 		kind: SUITES,
 		isAsync: true,
 		skipInvalid: false,

@@ -1,6 +1,5 @@
 import { inParallel } from '../flow/parallel';
 import { withPauseBeforeEach } from '../flow/pauses';
-import { grouped } from '../flow/split';
 import type { TolokaFailure } from '../service/failures';
 import { inDoubt, isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { unexpectedShape } from '../service/requests';
@@ -73,7 +72,7 @@ async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> 
 		const failure = isFailure(outcome) ? outcome : await recordIds(run, due, outcome);
 		if (failure === undefined) return;
 		if (failure.kind === 'too-large' && positions.length > 1) {
-			return await sendHalves(run, due, pass);
+			return await sendParts(run, due, pass);
 		}
 		const valid = skipInvalid ? withoutRefused(run, positions, failure) : positions;
 		if (valid.length === positions.length) {
@@ -84,13 +83,17 @@ async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> 
 }
 
 /** A proxy may allow less than the service does; then later requests are smaller from the start. */
-async function sendHalves(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
+async function sendParts(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
 	const { limits, plan } = run;
 	const [count, bytes] = sizeOf(chunk);
 	limits[0] = Math.min(limits[0], Math.ceil(count / 2));
 	limits[1] = Math.min(limits[1], Math.ceil(bytes / 2));
-	for (const half of grouped(chunk.positions, Math.ceil(count / 2))) {
-		await sendChunk(run, chunkOf(plan.inputs, half), pass);
+	let rest = chunk.positions;
+	while (rest.length > 0) {
+		// The part before may have been too large, too; by its bytes, as a single item can be.
+		const most = Math.min(Math.ceil(count / 2), Math.ceil((count * limits[1]) / bytes));
+		await sendChunk(run, chunkOf(plan.inputs, rest.slice(0, most)), pass);
+		rest = rest.slice(most);
 	}
 }
 

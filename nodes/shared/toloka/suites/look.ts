@@ -63,17 +63,45 @@ async function lookFor(
 ): Promise<PlannedRequest[]> {
 	const { id } = readyRequest(run, request);
 	const seen = await latest(run, id);
-	const otherEnd = idWithOtherEnd(run.naming, request);
-	const other = otherEnd && (await latest(run, otherEnd.id)).existing;
-	if (other !== undefined) throw otherEndOf(run, other, otherEnd?.hadMore === true);
+	await refuseOtherEnd(run, request);
 	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
 	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
 	// What could not be sent whole then may be accepted now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
 	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
-	return await (first.last !== undefined
-		? asFirstPart(run, request, first, look)
-		: asFound(run, request, seen, look));
+	if (first.last === undefined) return await asFound(run, request, seen, look);
+	const parts = await asFirstPart(run, request, first, look);
+	if (parts.length === 1) await refuseMore(run, { of, from: from + parts[0].positions.length });
+	return parts;
+}
+
+/** Refuses a request of a key, whole or divided, that others followed, or did not follow, at that time. */
+async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promise<void> {
+	const otherEnd = idWithOtherEnd(run.naming, request);
+	if (otherEnd === undefined) return;
+	const { id: of, hadMore } = otherEnd;
+	const { existing } = await latest(run, of);
+	const other = existing ?? (await firstAt(run, { of, from: 0 }));
+	if (other !== undefined) throw otherEndOf(run, other, hadMore);
+}
+
+/** Refuses what is no more than a part of a request of a key where the next one exists, too. */
+async function refuseMore(run: CreationRun, place: Place): Promise<void> {
+	if (!run.naming.isKey) return;
+	const last = await latest(run, idOfPart({ ...place, isFollowed: false }));
+	const next = last.existing ?? (await firstAt(run, place));
+	if (next !== undefined) throw otherEndOf(run, next, true);
+}
+
+/** Where a part begins. */
+interface Place {
+	of: string;
+	from: number;
+}
+
+/** The operation of a part that others follow. */
+async function firstAt(run: CreationRun, place: Place): Promise<Operation | undefined> {
+	return (await latest(run, idOfPart({ ...place, isFollowed: true }))).existing;
 }
 
 /** A request of which there is a first part, and what else is found of it. */

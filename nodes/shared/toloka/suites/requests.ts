@@ -51,7 +51,9 @@ export interface Naming {
 	name: string;
 	/** The user's own key stands for the content: what it creates, it creates once. */
 	isKey: boolean;
-	/** The same name may have created something before this execution. */
+	/** Without a key, all manual runs of the node have the same name. */
+	isManual: boolean;
+	/** What the same name has created before may not be known. */
 	looksFirst: boolean;
 }
 
@@ -185,9 +187,9 @@ function derivedId(
 	body: string,
 	written: readonly Written[],
 ): string {
-	const { name, isKey, looksFirst } = naming;
+	const { name, isKey, isManual } = naming;
 	if (isKey) return idOfKey(naming, path);
-	return uuidV5(`${name} ${fingerprint(looksFirst ? [body] : written.map(({ rows }) => rows))}`);
+	return uuidV5(`${name} ${fingerprint(isManual ? [body] : written.map(({ rows }) => rows))}`);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */

@@ -5,7 +5,7 @@ import { fieldErrors } from '../service/fieldErrors';
 import type { TolokaFailure } from '../service/failures';
 import { unexpectedShape } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
-import { addTo } from '../values/lists';
+import { addTo, takingFrom } from '../values/lists';
 import type { Draft } from './drafts';
 import type { Facts, Fate } from './fates';
 import { NO_FACTS, factsOf } from './fates';
@@ -61,8 +61,8 @@ function takeByContent(
 	log: readonly LogEntry[],
 	kind: Division['kind'],
 ): (draft: Draft) => LogEntry[] {
-	const entries = entriesByContent(log, kind);
-	return ({ json, form }) => entries.get(sentContent(json, form))?.shift() ?? [];
+	const take = takingFrom(entriesByContent(log, kind));
+	return ({ json, form }) => take(sentContent(json, form)) ?? [];
 }
 
 /** A failed opening shows only here: the operation itself is a success (toloka-api §12, 28). */

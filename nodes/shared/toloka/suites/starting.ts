@@ -16,6 +16,8 @@ export interface Started {
 	operation: Operation;
 	/** The operation had been started before, by another try of this run or with the same key. */
 	existed: boolean;
+	/** Where the next try learns of it. */
+	entry: HistoryEntry;
 }
 
 /** Ids that are tried for one request, where each operation failed and created nothing. */
@@ -31,7 +33,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
 	run.history.push(entry);
 	if (planned.existing !== undefined) {
-		return { request, operation: planned.existing, existed: true };
+		return { request, operation: planned.existing, existed: true, entry };
 	}
 	for (let ids = 1; ; ids++) {
 		const one = await startUnder(run, request).catch((error: unknown) => {
@@ -40,7 +42,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 			throw error;
 		});
 		const isRoom = one.existed && ids < MAX_IDS && (await makesRoom(run, one.operation));
-		if (!isRoom) return one;
+		if (!isRoom) return { ...one, entry };
 		request.id = nextId(request.id);
 		entry.id = request.id;
 	}
@@ -75,7 +77,10 @@ const UNSEEN: Record<
  * | refused | an earlier try sent it: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
-async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Started> {
+async function startUnder(
+	run: CreationRun,
+	ready: ReadyRequest,
+): Promise<Omit<Started, 'entry'>> {
 	const request = { ...ready };
 	const post = async () => await startCreation(run, request);
 	const posted = await outcomeOf(inPace(run, request, post));

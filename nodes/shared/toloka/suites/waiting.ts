@@ -96,16 +96,13 @@ async function finish(
 
 async function read(
 	run: CreationRun,
-	{ request, existed }: Started,
+	{ request, existed, entry }: Started,
 	operation: Operation,
 ): Promise<Told> {
 	const facts = await outcomeOf(readOutcome(run, request, operation, existed));
 	// Its reason is told now, so that another one may be started: by the next try, unless the data is at fault.
-	const entry = run.history.find(({ id }) => id === request.id);
-	if (entry) {
-		entry.isVoid = (await outcomeOf(hasFailedIdly(run, operation))) === true;
-		entry.isRefused = entry.isVoid && !isFailure(facts);
-	}
+	entry.isVoid = (await outcomeOf(hasFailedIdly(run, operation))) === true;
+	entry.isRefused = entry.isVoid && !isFailure(facts);
 	if (isFailure(facts)) return failed(request, facts);
 	if (request.existing === undefined) return { facts };
 	return { facts: factsOf(request, (at) => ({ ...facts.get(at), existed: true })) };

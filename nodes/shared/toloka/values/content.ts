@@ -1,5 +1,5 @@
 import { isRecord } from './foreign';
-import { addTo } from './lists';
+import { addTo, takingFrom } from './lists';
 
 /** Whether two values have the same canonical JSON text, mostly without making it. */
 export function isSameContent(one: unknown, other: unknown): boolean {
@@ -44,7 +44,8 @@ export function matchByContent(
 ): Array<string | undefined> {
 	const ids = new Map<string, string[]>();
 	for (const { id, content } of existing) addTo(ids, canonicalJson(content), id);
-	return inputs.map((input) => ids.get(contentOf(input))?.shift());
+	const take = takingFrom(ids);
+	return inputs.map((input) => take(contentOf(input)));
 }
 
 /** A value as it looks after a round trip through JSON. */

@@ -5,6 +5,18 @@ export function addTo<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Ent
 	else list.push(entry);
 }
 
+/** Takes the entries of each list one after another; `shift` would move all that are left each time. */
+export function takingFrom<Key, Entry>(
+	lists: ReadonlyMap<Key, readonly Entry[]>,
+): (key: Key) => Entry | undefined {
+	const places = new Map<Key, number>();
+	return (key) => {
+		const place = places.get(key) ?? 0;
+		places.set(key, place + 1);
+		return lists.get(key)?.[place];
+	};
+}
+
 /**
  * Texts of which only the first are shown: `a; b; and 3 more`.
  *

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { takingFrom } from '../../../nodes/shared/toloka/values/lists.ts';
+
+it('takes the entries of each list in their order, each once', () => {
+	const lists = new Map([
+		['a', [1, 2]],
+		['b', [3]],
+	]);
+	const take = takingFrom(lists);
+	expect(['a', 'b', 'a', 'a', 'b', 'none'].map(take)).toEqual([
+		1,
+		3,
+		2,
+		undefined,
+		undefined,
+		undefined,
+	]);
+});
