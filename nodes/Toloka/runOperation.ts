@@ -24,14 +24,11 @@ import { closePool, openPool } from './pool/openClose';
 
 const ITEM_OPERATIONS = new Map<string, ItemOperation>([
 	['pool:get', getPool],
-	['pool:getMany', getPools],
 	['pool:open', openPool],
 	['pool:close', closePool],
 	['pool:clone', clonePool],
 	['assignment:get', getAssignment],
-	['assignment:getMany', getAssignments],
 	['item:get', getItem],
-	['item:getMany', getItems],
 	['batch:get', getBatch],
 	['batch:start', startBatch],
 	['batch:stop', stopBatch],
@@ -44,7 +41,10 @@ const CHANGES = new Set([openPool, closePool, clonePool, startBatch, stopBatch, 
 const RUN_OPERATIONS = new Map<string, RunOperation>([
 	['assignment:accept', acceptAssignments],
 	['assignment:downloadFiles', downloadFiles],
+	['assignment:getMany', getAssignments],
 	['assignment:reject', rejectAssignments],
+	['item:getMany', getItems],
+	['pool:getMany', getPools],
 ]);
 
 /** One run of the node: answers each input item. */

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
@@ -11,9 +11,11 @@ import type {
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
+import type { Paired } from '../../shared/n8n/groups';
 import { itemsOf } from '../../shared/n8n/listOutputs';
 import { idOf } from '../../shared/n8n/parameters';
-import type { ItemOperation, Run } from '../operation';
+import { listing } from '../listing';
+import type { Run } from '../operation';
 import { addCutHint, readLimit } from '../parameters';
 import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
@@ -23,15 +25,7 @@ import { filtersOf, readWanted } from './wanted';
 const PAGE_SIZE = 1_000;
 
 /** Answers or assignments, in the order in which the assignments were given out. */
-export const getAssignments: ItemOperation = (run, index) => {
-	const { context } = run;
-	const poolId = idOf(context, 'pool', 'Pool', index);
-	const limit = readLimit(context, index);
-	const wanted = readWanted(context, index);
-	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
-	const filtered = { ...query, ...filtersOf(context, index) };
-	return async () => await listed(run, { poolId, limit, wanted, query: filtered }, index);
-};
+export const getAssignments = listing(readAsked, listed);
 
 interface Asked {
 	poolId: string;
@@ -40,13 +34,20 @@ interface Asked {
 	query: AssignmentQuery;
 }
 
+function readAsked(context: IExecuteFunctions, index: number): Asked {
+	const poolId = idOf(context, 'pool', 'Pool', index);
+	const limit = readLimit(context, index);
+	const wanted = readWanted(context, index);
+	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
+	return { poolId, limit, wanted, query: { ...query, ...filtersOf(context, index) } };
+}
+
 async function listed(
 	run: Run,
 	{ poolId, limit, wanted, query }: Asked,
-	index: number,
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const { context, connection } = run;
-	const pairedItem = { item: index };
 	const list = assignmentPages(connection.send, query, limit === Infinity);
 	// The list of a pool that does not exist may be empty.
 	const pages = unlessEmpty(list, async () =>
@@ -56,12 +57,12 @@ async function listed(
 	if (wanted.output === 'assignments') {
 		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
 		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);
-		return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, index);
+		return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, pairedItem);
 	}
 	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
 	if (wanted.deliverAs !== 'items') {
 		const format = await answerFormat(run, poolId, wanted);
-		return await filesOf(run, poolId, walk, format, wanted, index);
+		return await filesOf(run, poolId, walk, format, wanted, pairedItem);
 	}
 	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
 	return await itemsOf(walk, shape, pairedItem);

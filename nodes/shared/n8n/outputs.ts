@@ -2,8 +2,12 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } f
 import { logCanceled, toNodeError } from './errors';
 
 /** An output item of its input item. */
-export function paired(json: object, item: number): INodeExecutionData {
-	return { json: json as JsonObject, pairedItem: { item } };
+export function paired(
+	json: object,
+	from: INodeExecutionData['pairedItem'],
+): INodeExecutionData {
+	const pairedItem = typeof from === 'number' ? { item: from } : from;
+	return { json: json as JsonObject, pairedItem };
 }
 
 /**
