@@ -151,11 +151,9 @@ describe('reading pools', () => {
 		const ids = Array.from({ length: 130 }, () => seedData.addPool({ status: 'CLOSED' }).id);
 		const newest = [...ids].reverse();
 		const poolFilters = { status: 'CLOSED' };
-		const some = await operating.operate('pool:getMany', { limit: 2, poolFilters });
+		const some = await operating.operate('pool:getMany', { limit: 2, poolFilters }, [{}, {}]);
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 2));
 		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 2 items')]);
-		const twice = await operating.operate('pool:getMany', { limit: 2, poolFilters }, [{}, {}]);
-		expect(rows(twice)).toEqual(rows(some));
 		const all = await operating.operate('pool:getMany', { returnAll: true, poolFilters });
 		const ofAll = rows(all).map(({ id }) => id);
 		expect(ofAll.slice(0, 130)).toEqual(newest);
