@@ -88,7 +88,7 @@ function hintAtLeftOut(
 	if (count === 0) return;
 	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
 	const were = count === 1 ? 'was' : 'were';
-	addHint(context, `${items} ${were} left out: see the field “problem”.`);
+	addHint(context, `${items} ${were} left out: the field “problem” says why.`);
 }
 
 /** What an earlier manual run created, and this one did not create again. */

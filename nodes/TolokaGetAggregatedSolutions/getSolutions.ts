@@ -14,7 +14,8 @@ export async function getSolutions(context: IExecuteFunctions): Promise<INodeExe
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };
-	const groups = await withinQuota(run, groupsOf(context, wantedPerItem(context, options)));
+	const asked = await groupsOf(context, wantedPerItem(context, options), connection.signal);
+	const groups = await withinQuota(run, asked);
 	const prepared = await eachGroup(context, groups, async (wanted) => await prepare(run, wanted));
 	const outputs = await eachGroup(
 		context,

@@ -198,7 +198,8 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add the IDs of the created task suites (read from the operation’s log). Applies to operations only.',
+					'Whether to add the IDs of the created task suites (read from the operation’s log)',
+				displayOptions: { show: { '/waitFor': ['operation'] } },
 			},
 			{ ...timeoutOption, default: TIMEOUT_S },
 		],

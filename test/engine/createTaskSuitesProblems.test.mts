@@ -109,7 +109,7 @@ describe('values that the node itself finds wrong', () => {
 		);
 		expect(hintsOf(result)).toEqual(
 			expect.arrayContaining([
-				'1 of 3 items was left out: see the field “problem”.',
+				'1 of 3 items was left out: the field “problem” says why.',
 				'2 rows without any value were skipped.',
 			]),
 		);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { hintsOf } from './aggregated.mts';
 import { byId } from './emulated.mts';
-import { rows, Operating } from './operating.mts';
+import { CONTINUE, rows, Operating } from './operating.mts';
 
 const LIST = 'GET /assignments';
 
@@ -146,6 +146,33 @@ describe('getting assignments', () => {
 			expect(emulator.log.count(LIST)).toBeLessThan(10);
 		},
 	);
+
+	it('gets the answers of a pool once, however many input items name it', async () => {
+		const pools = [assignments(2, 'SUBMITTED').pool, assignments(1, 'SUBMITTED').pool];
+		const input = [0, 1, 0, 0].map((index) => ({ pool: pools[index] }));
+		const parameters = { pool: byId('={{ $json.pool }}') };
+		const { outputs } = await operating.operate('assignment:getMany', parameters, input);
+		const all = [{ item: 0 }, { item: 2 }, { item: 3 }];
+		const first = { json: expect.objectContaining({ pool_id: pools[0] }), pairedItem: all };
+		const second = {
+			json: expect.objectContaining({ pool_id: pools[1] }),
+			pairedItem: { item: 1 },
+		};
+		expect(outputs[0]).toEqual([first, first, second]);
+		expect(operating.emulator.log.count(LIST)).toBe(2);
+	});
+
+	it('answers each input item where the list they ask for cannot be had', async () => {
+		const input = [{}, {}];
+		const parameters = { pool: byId('1') };
+		const result = await operating.operate('assignment:getMany', parameters, input, {
+			settings: CONTINUE,
+		});
+		expect(rows(result).map(({ error }) => error)).toEqual([
+			expect.stringContaining('no pool with the ID 1'),
+			expect.stringContaining('no pool with the ID 1'),
+		]);
+	});
 
 	it('asks for a page that is too large once, however many pools it reads', async () => {
 		const { emulator } = operating;

@@ -69,6 +69,7 @@ describe('items', () => {
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 3));
 		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 3 items')]);
 		const twice = await operating.operate('item:getMany', { project, limit: 3 }, [{}, {}]);
+		expect(rows(twice)).toEqual(rows(some));
 		expect(hintsOf(twice)).toEqual(hintsOf(some));
 		const all = await operating.operate('item:getMany', { project, returnAll: true });
 		expect(rows(all).map(({ id }) => id)).toEqual(newest);

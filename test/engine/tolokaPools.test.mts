@@ -151,7 +151,7 @@ describe('reading pools', () => {
 		const ids = Array.from({ length: 130 }, () => seedData.addPool({ status: 'CLOSED' }).id);
 		const newest = [...ids].reverse();
 		const poolFilters = { status: 'CLOSED' };
-		const some = await operating.operate('pool:getMany', { limit: 2, poolFilters });
+		const some = await operating.operate('pool:getMany', { limit: 2, poolFilters }, [{}, {}]);
 		expect(rows(some).map(({ id }) => id)).toEqual(newest.slice(0, 2));
 		expect(hintsOf(some)).toEqual([expect.stringContaining('cut at 2 items')]);
 		const all = await operating.operate('pool:getMany', { returnAll: true, poolFilters });

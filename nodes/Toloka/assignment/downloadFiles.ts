@@ -10,11 +10,10 @@ import type { Assignment } from '../../shared/toloka/assignments/assignments';
 import { getAssignment } from '../../shared/toloka/assignments/assignments';
 import { getPool, getProject, outputSpecOf } from '../../shared/toloka/pools/pools';
 import { isFailure, outcomeOf, refusal } from '../../shared/toloka/service/failures';
-import type { Paired } from '../../shared/n8n/groups';
-import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../../shared/n8n/groups';
 import { idOf, optionsPerItem } from '../../shared/n8n/parameters';
 import { readNumber, readText, readTexts } from '../../shared/n8n/readers';
-import type { Run, RunOperation } from '../operation';
+import { listing } from '../listing';
+import type { Run } from '../operation';
 
 const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
@@ -23,20 +22,7 @@ const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
  * One output item per file that the performer uploaded, with the file as its binary data. The files
  * of an assignment come once, however many input items name it: each of its answers does.
  */
-export const downloadFiles: RunOperation = async (run) => {
-	const { context } = run;
-	const groups = groupsOf(context, (index) => readWanted(context, index));
-	const outputs = await eachGroup(context, groups, async (wanted, items) => {
-		return await downloadAll(run, wanted, pairedWith(items));
-	});
-	return itemsOfGroups(context, outputs);
-};
-
-async function downloadAll(
-	run: Run,
-	wanted: Wanted,
-	pairedItem: Paired,
-): Promise<INodeExecutionData[]> {
+export const downloadFiles = listing(readWanted, async (run, wanted, pairedItem) => {
 	const assignment = await getAssignment(run.connection.send, wanted.id);
 	const fields = await fileFields(run, assignment, wanted.fileFields);
 	const outputs: INodeExecutionData[] = [];
@@ -44,7 +30,7 @@ async function downloadAll(
 		outputs.push({ ...(await download(run, assignment, file, wanted)), pairedItem });
 	}
 	return outputs;
-}
+});
 
 interface Wanted {
 	id: string;

@@ -1,4 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { Paired } from '../../shared/n8n/groups';
 import { fileItems } from '../../shared/n8n/listOutputs';
 import type { GivenAnswer, ProjectFields } from '../../shared/toloka/assignments/answerFiles';
 import {
@@ -45,7 +46,7 @@ export async function filesOf<Entry>(
 	walk: AsyncIterable<SlicedPage<Entry>>,
 	format: FileFormat<Entry>,
 	{ deliverAs, file }: Wanted,
-	index: number,
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	return await fileItems(context, {
 		walk,
@@ -55,6 +56,6 @@ export async function filesOf<Entry>(
 		settings: file,
 		facts: { pool_id: poolId },
 		idName: 'assignment_id',
-		pairedItem: { item: index },
+		pairedItem,
 	});
 }

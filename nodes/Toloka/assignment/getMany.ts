@@ -1,14 +1,21 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
-import type { Assignment, AssignmentPage } from '../../shared/toloka/assignments/assignments';
+import type {
+	Assignment,
+	AssignmentPage,
+	AssignmentQuery,
+} from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
+import type { Paired } from '../../shared/n8n/groups';
 import { itemsOf } from '../../shared/n8n/listOutputs';
 import { idOf } from '../../shared/n8n/parameters';
-import type { ItemOperation } from '../operation';
+import { listing } from '../listing';
+import type { Run } from '../operation';
 import { addCutHint, readLimit } from '../parameters';
 import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
@@ -18,33 +25,48 @@ import { filtersOf, readWanted } from './wanted';
 const PAGE_SIZE = 1_000;
 
 /** Answers or assignments, in the order in which the assignments were given out. */
-export const getAssignments: ItemOperation = (run, index) => {
-	const { context, connection } = run;
-	const { send } = connection;
+export const getAssignments = listing(readAsked, listed);
+
+interface Asked {
+	poolId: string;
+	limit: number;
+	wanted: Wanted;
+	query: AssignmentQuery;
+}
+
+function readAsked(context: IExecuteFunctions, index: number): Asked {
 	const poolId = idOf(context, 'pool', 'Pool', index);
 	const limit = readLimit(context, index);
 	const wanted = readWanted(context, index);
-	const filters = filtersOf(context, index);
-	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit), ...filters };
-	return async () => {
-		const list = assignmentPages(send, query, limit === Infinity);
-		// The list of a pool that does not exist may be empty.
-		const pages = unlessEmpty(list, async () => refuseTraining(await getPool(send, poolId)));
-		const onCut = () => addCutHint(context, limit);
-		if (wanted.output === 'assignments') {
-			const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
-			if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, { item: index });
-			return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, index);
-		}
-		const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
-		if (wanted.deliverAs !== 'items') {
-			const format = await answerFormat(run, poolId, wanted);
-			return await filesOf(run, poolId, walk, format, wanted, index);
-		}
-		const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
-		return await itemsOf(walk, shape, { item: index });
-	};
-};
+	const query = { pool_id: poolId, limit: Math.min(PAGE_SIZE, limit) };
+	return { poolId, limit, wanted, query: { ...query, ...filtersOf(context, index) } };
+}
+
+async function listed(
+	run: Run,
+	{ poolId, limit, wanted, query }: Asked,
+	pairedItem: Paired,
+): Promise<INodeExecutionData[]> {
+	const { context, connection } = run;
+	const list = assignmentPages(connection.send, query, limit === Infinity);
+	// The list of a pool that does not exist may be empty.
+	const pages = unlessEmpty(list, async () =>
+		refuseTraining(await getPool(connection.send, poolId)),
+	);
+	const onCut = () => addCutHint(context, limit);
+	if (wanted.output === 'assignments') {
+		const walk = entriesOf(pages, (assignment) => [assignment], limit, onCut);
+		if (wanted.deliverAs === 'items') return await itemsOf(walk, zoned, pairedItem);
+		return await filesOf(run, poolId, walk, assignmentFormat(wanted), wanted, pairedItem);
+	}
+	const walk = entriesOf(pages, (assignment) => answersWanted(assignment, wanted), limit, onCut);
+	if (wanted.deliverAs !== 'items') {
+		const format = await answerFormat(run, poolId, wanted);
+		return await filesOf(run, poolId, walk, format, wanted, pairedItem);
+	}
+	const shape = ({ answer }: GivenAnswer) => (wanted.simplify ? simplified(answer) : answer);
+	return await itemsOf(walk, shape, pairedItem);
+}
 
 function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAnswer[] {
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);

@@ -1,9 +1,10 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { itemOutput } from '../../shared/toloka/items/itemOutput';
 import { itemPages } from '../../shared/toloka/items/items';
 import { collect, limited } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
-import type { ItemOperation } from '../operation';
+import { listing } from '../listing';
 import { addCutHint, filtersPerItem, readLimit } from '../parameters';
 
 const STATUSES = [
@@ -11,18 +12,24 @@ const STATUSES = [
 ];
 
 /** The newest items first, as far as the filters allow. */
-export const getItems: ItemOperation = ({ context, connection }, index) => {
-	const projectId = idOf(context, 'project', 'Project', index);
-	const { choice, id } = filtersPerItem(context, 'itemFilters', index);
-	const filter = {
-		sort: '-created',
-		status: choice('status', 'Status', STATUSES),
-		batch_id: id('batchId', 'Batch ID'),
-	};
-	const limit = readLimit(context, index);
-	return async () => {
+export const getItems = listing(
+	readAsked,
+	async ({ context, connection }, { projectId, filter, limit }, pairedItem) => {
 		const walk = itemPages(connection.send, projectId, filter);
 		const rows = await collect(limited(walk, limit, () => addCutHint(context, limit)));
-		return rows.map((item) => paired(itemOutput(item), index));
+		return rows.map((item) => paired(itemOutput(item), pairedItem));
+	},
+);
+
+function readAsked(context: IExecuteFunctions, index: number) {
+	const { choice, id } = filtersPerItem(context, 'itemFilters', index);
+	return {
+		projectId: idOf(context, 'project', 'Project', index),
+		filter: {
+			sort: '-created',
+			status: choice('status', 'Status', STATUSES),
+			batch_id: id('batchId', 'Batch ID'),
+		},
+		limit: readLimit(context, index),
 	};
-};
+}

@@ -1,4 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { forEachWithPauses } from '../toloka/flow/pauses';
+import { systemClock } from './clock';
 import type { NodeError } from './errors';
 import { failureOfItem } from './errors';
 import { failedItem } from './outputs';
@@ -14,12 +16,14 @@ export interface Group<Value> {
  * Groups the input items by what they ask for, in order of first appearance. An item that asks for
  * nothing usable ends the run, or is a group of its own where the node continues on fail.
  */
-export function groupsOf<Wanted extends object>(
+export async function groupsOf<Wanted extends object>(
 	context: IExecuteFunctions,
 	read: (index: number) => Wanted,
-): Array<Group<Wanted>> {
+	signal?: AbortSignal,
+): Promise<Array<Group<Wanted>>> {
 	const groups = new Map<string, Group<Wanted>>();
-	for (const index of context.getInputData().keys()) {
+	const indexes = [...context.getInputData().keys()];
+	await forEachWithPauses(indexes, { clock: systemClock, signal }, (index) => {
 		try {
 			const value = read(index);
 			const key = JSON.stringify(value);
@@ -29,7 +33,7 @@ export function groupsOf<Wanted extends object>(
 		} catch (error) {
 			groups.set(String(index), { items: [index], value: failureOfItem(context, error, index) });
 		}
-	}
+	});
 	return [...groups.values()];
 }
 

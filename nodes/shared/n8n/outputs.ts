@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
 
-export function paired(json: object, item: number): INodeExecutionData {
-	return { json: json as JsonObject, pairedItem: { item } };
+/** An output item of its input item. */
+export function paired(json: object, from: INodeExecutionData['pairedItem']): INodeExecutionData {
+	const pairedItem = typeof from === 'number' ? { item: from } : from;
+	return { json: json as JsonObject, pairedItem };
 }
 
 /**

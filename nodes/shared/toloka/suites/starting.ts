@@ -77,10 +77,7 @@ const UNSEEN: Record<
  * | refused | an earlier try sent it: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
-async function startUnder(
-	run: CreationRun,
-	ready: ReadyRequest,
-): Promise<Omit<Started, 'entry'>> {
+async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Omit<Started, 'entry'>> {
 	const request = { ...ready };
 	const post = async () => await startCreation(run, request);
 	const posted = await outcomeOf(inPace(run, request, post));
