@@ -81,6 +81,13 @@ it.each<[object, string]>([
 	[{ detail: [{ loc: ['body', 1, 'url'], msg: 'no', type: 'X' }] }, 'invalid'],
 	[{ errors: [{ code: 'X', source: { pointer: '/data/1/url' } }] }, 'invalid'],
 	[{ status: 'blocked' }, 'intercepted'],
-])('a 422 is about the data where it says so: %j', (body, kind) => {
+	[{ error: { message: 'blocked' } }, 'intercepted'],
+	[{ errors: [{ code: 1020, message: 'blocked' }] }, 'intercepted'],
+])('a 422 is about the data where it names a field: %j', (body, kind) => {
 	expect(refusal(body, 422).kind).toBe(kind);
+});
+
+it.each([402, 418, 431])('a %i is of somebody on the way, whatever its JSON is about', (status) => {
+	const body = { error: { message: 'blocked' }, errors: [{ field: 'header', message: 'too long' }] };
+	expect(refusal(body, status).kind).toBe('intercepted');
 });

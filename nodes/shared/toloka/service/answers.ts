@@ -1,6 +1,6 @@
 import type { FailureDetails } from './failures';
 import { TolokaFailure } from './failures';
-import { fieldErrors } from './fieldErrors';
+import { fieldErrors, namesField } from './fieldErrors';
 import { readQuota, retryAfterMs, waitOf } from './quota';
 import { parsedJson, clean, isRecord } from '../values/foreign';
 import { withoutSecret } from './secrets';
@@ -34,7 +34,8 @@ export function interpret(
 	const servedAt = headerTime(headers.date) ?? now;
 	const askedMs = retryAfterMs(headerText(headers['retry-after']), servedAt);
 	if (status === 429) return readQuota(askedMs, now, details);
-	const kind = isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
+	const isAboutData = status === 422 && namesField(details.payload);
+	const kind = !isAboutData && isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
 	const wait = waitOf(askedMs, now);
 	const advice =
 		status === 503 && request.api === 'apps' ? appsAdvice(wait.worksAgainAt) : undefined;
@@ -82,8 +83,7 @@ function isForeign(status: number, text: string): boolean {
 	const body = parsedJson(text);
 	// What is cut or garbled may have been JSON; markup and plain words never were.
 	if (body === undefined && /^\s*[<a-z0-9]/i.test(text)) return true;
-	if (DOCUMENTED.includes(status)) return false;
-	return !(isRecord(body) && typeof body.code === 'string') && fieldErrors(body).length === 0;
+	return !DOCUMENTED.includes(status) && !(isRecord(body) && typeof body.code === 'string');
 }
 
 /**
