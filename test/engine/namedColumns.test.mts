@@ -66,6 +66,16 @@ describe('Push Items', () => {
 		expect(pushing.created()).toHaveLength(0);
 	});
 
+	it.each([
+		'={{ $json.n ?? $json["\\ufeffn"] }}',
+		'={{ $json.n === undefined ? $json["\\ufeffn"] : $json.n }}',
+	])('lets %s ask for either name', async (caption) => {
+		const mapped = { ...fields, value: { ...fields.value, caption } };
+		const { error } = await pushing.push(marked(imageRows(2), 'a'), { fields: mapped });
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(2);
+	});
+
 	it('names spaces around a name', async () => {
 		const rows = imageRows(1).map((row) => ({ ...row, 'n ': pushing.projectId }));
 		const { error } = await pushing.push(rows, { project: byId(expression) });

@@ -3,6 +3,8 @@ import { asRead, unseenIn } from '../toloka/values/unseen';
 
 /** `$json.pool`, `$json["pool id"]`, also within JSON. */
 const OF_ITEM = /\$json(?:\??\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\\?["'](.*?)\\?["']\])/gu;
+/** `\ufeff` in a quoted name, also within JSON. */
+const ESCAPED = /\\+u([\da-f]{4})/gi;
 /** Expressions as JSON has them. */
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
 
@@ -13,10 +15,12 @@ interface Named {
 	hasFallback: boolean;
 }
 
-/** What an expression names. */
 export function namedIn(expression: string): Named {
-	const found = [...expression.matchAll(OF_ITEM)];
-	const columns = found.map(([, plain, quoted = plain]) => quoted);
+	const plain = expression.replace(ESCAPED, (_escape, code: string) =>
+		String.fromCharCode(parseInt(code, 16)),
+	);
+	const found = [...plain.matchAll(OF_ITEM)];
+	const columns = found.map(([, name, quoted = name]) => quoted);
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
@@ -35,7 +39,7 @@ export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): 
 	if (hasFallback && missing.length < columns.length) return undefined;
 	for (const name of missing) {
 		const found = Object.keys(json).find((key) => key.includes(name) && asRead(key) === name);
-		if (found === undefined) continue;
+		if (found === undefined || columns.includes(found)) continue;
 		return `finds no column “${name}”: its name has ${unseenIn(found) ?? 'spaces around it'}`;
 	}
 	return undefined;
