@@ -76,11 +76,14 @@ describe('Push Items', () => {
 		expect(pushing.created()).toHaveLength(2);
 	});
 
-	it('names spaces around a name', async () => {
-		const rows = imageRows(1).map((row) => ({ ...row, 'n ': pushing.projectId }));
+	it.each([
+		['n ', 'spaces around it'],
+		['\u00ef\u00bb\u00bfn', 'a byte order mark that was read in another encoding'],
+	])('tells what is around the name %s', async (column, flaw) => {
+		const rows = imageRows(1).map((row) => ({ ...row, [column]: pushing.projectId }));
 		const { error } = await pushing.push(rows, { project: byId(expression) });
 		expect(error?.message).toBe(
-			'An expression for item 0 finds no column “n”: its name has spaces around it',
+			`An expression for item 0 finds no column “n”: its name has ${flaw}`,
 		);
 	});
 });

@@ -40,9 +40,14 @@ export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): 
 	for (const name of missing) {
 		const found = Object.keys(json).find((key) => key.includes(name) && asRead(key) === name);
 		if (found === undefined || columns.includes(found)) continue;
-		return `finds no column “${name}”: its name has ${unseenIn(found) ?? 'spaces around it'}`;
+		return `finds no column “${name}”: its name has ${unseenIn(found) ?? seenIn(found, name)}`;
 	}
 	return undefined;
+}
+
+function seenIn(found: string, name: string): string {
+	const isSpaced = found.trim() === name;
+	return isSpaced ? 'spaces around it' : 'a byte order mark that was read in another encoding';
 }
 
 export const RENAME_COLUMN =
