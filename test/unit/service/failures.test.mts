@@ -140,9 +140,9 @@ describe('the sentences of a failure', () => {
 	});
 
 	it('keep the advice of the kind behind what had been reached', () => {
-		const failure = afterPartialWork(new TolokaFailure('invalid'), '3 of 5 were pushed before.');
+		const failure = afterPartialWork(new TolokaFailure('conflict'), '3 of 5 were pushed before.');
 		expect(sentences(failure).description).toBe(
-			'3 of 5 were pushed before. Correct the fields named above and run the node again.',
+			'3 of 5 were pushed before. Check the status on the Toloka website, then run the node again.',
 		);
 	});
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { fieldErrors } from '../../../nodes/shared/toloka/service/fieldErrors.ts';
-import { sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
+import { afterPartialWork, sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
 
 const MESSAGE = 'Toloka refused the data while testing';
 
@@ -65,6 +65,11 @@ it.each<[object, string]>([
 		message: MESSAGE,
 		description: `Toloka names no field: check the values in the node against its response, and run the node again. Response: 400 “${shown}”.`,
 	});
+});
+
+it('a refusal that names no field names none behind what was done before, either', () => {
+	const { description } = sentences(afterPartialWork(refusal({ detail: 'no' }), 'One exists.'));
+	expect(description).toMatch(/^One exists\. Toloka names no field: /);
 });
 
 it.each<[object]>([

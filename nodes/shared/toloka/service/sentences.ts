@@ -86,7 +86,9 @@ const ADVICE: Record<FailureKind, string> = {
 };
 
 /** The advice that belongs to the kind; it refers to no time that was not told, and contradicts none. */
-function usualAdvice({ kind, details: { worksAgainAt } }: TolokaFailure): string {
+function usualAdvice({ kind, details: { worksAgainAt, headline, payload } }: TolokaFailure): string {
+	const isUnnamed = headline === undefined && !namesField(payload);
+	if (kind === 'invalid' && isUnnamed) return NO_FIELD_NAMED;
 	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];
 	const isOpen = kind === 'quota-exhausted' && worksAgainAt === undefined;
 	return isOpen ? `Run it again later: ${NO_TIME}.` : ADVICE[kind];
@@ -117,10 +119,7 @@ function compose(failure: TolokaFailure): Sentences {
 	const message =
 		details.headline ?? HEADLINES[kind](details.doing ?? 'talking to Toloka', details);
 	const fields = fieldErrorText(details.payload);
-	const isUnnamed =
-		kind === 'invalid' && details.headline === undefined && !namesField(details.payload);
-	const advice = details.advice ?? (isUnnamed ? NO_FIELD_NAMED : usualAdvice(failure));
-	const parts = [fields, whenText(details), advice];
+	const parts = [fields, whenText(details), details.advice ?? usualAdvice(failure)];
 	if (!LOCAL_KINDS.includes(kind)) parts.push(evidence(details));
 	const description = parts.filter((part) => part !== '').join(' ');
 	return { message: clean(message, MAX_MESSAGE), description: clean(description, MAX_DESCRIPTION) };

@@ -21,7 +21,7 @@ export interface Aggregation {
 
 export const AGGREGATION_TYPE = 'SOLUTION.AGGREGATE';
 
-/** Starts the aggregation unless it is known to be started (operations/startOnce). */
+/** Starts the aggregation unless it is known to be started; gives its operation's ID (operations/startOnce). */
 export async function aggregateOnce(
 	send: Send,
 	wanted: Aggregation,
