@@ -27,7 +27,8 @@ interface Sleeper {
 /** Work under way in a process. */
 interface Run {
 	limits: Limits;
-	startedAt: number;
+	/** When it began, later by what answers took: they come one after the other here, not together. */
+	countedFrom: number;
 	incidents: readonly Incident[];
 	requests: number;
 	cutOff(cut: Cut): void;
@@ -65,7 +66,7 @@ export class SimulatedProcess {
 				this.#isDead = true;
 				resolve({ cut: reason });
 			};
-			this.#run = { limits, startedAt: this.#time.now(), incidents, requests: 0, cutOff };
+			this.#run = { limits, countedFrom: this.#time.now(), incidents, requests: 0, cutOff };
 		});
 		return await Promise.race([work().then((value) => ({ value })), cut]);
 	}
@@ -110,9 +111,9 @@ export class SimulatedProcess {
 	#goesOn(): boolean {
 		const run = this.#run;
 		if (run === undefined) return !this.#isDead;
-		const { limits, requests, startedAt } = run;
+		const { limits, requests, countedFrom } = run;
 		if (requests > limits.requests) run.cutOff('too many requests');
-		if (this.#time.now() - startedAt > limits.time) run.cutOff('too much time');
+		if (this.#time.now() - countedFrom > limits.time) run.cutOff('too much time');
 		return !this.#isDead;
 	}
 
@@ -121,9 +122,11 @@ export class SimulatedProcess {
 		if (this.#run !== undefined) this.requests = this.#run.requests += 1;
 		this.#meet('before');
 		if (this.#isDead) return;
+		const sentAt = this.#time.now();
 		const closed = nextRequestClosed();
 		go();
 		await closed;
+		if (this.#run !== undefined) this.#run.countedFrom += this.#time.now() - sentAt;
 		await rest();
 		this.#meet('after');
 	}
