@@ -93,6 +93,9 @@ it.each<[object, string]>([
 });
 
 it.each([402, 418, 431])('a %i is of somebody on the way, whatever its JSON is about', (status) => {
-	const body = { error: { message: 'blocked' }, errors: [{ field: 'header', message: 'too long' }] };
+	const body = {
+		error: { message: 'blocked' },
+		errors: [{ field: 'header', message: 'too long' }],
+	};
 	expect(refusal(body, status).kind).toBe('intercepted');
 });

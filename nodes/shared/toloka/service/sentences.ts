@@ -86,7 +86,10 @@ const ADVICE: Record<FailureKind, string> = {
 };
 
 /** The advice that belongs to the kind; it refers to no time that was not told, and contradicts none. */
-function usualAdvice({ kind, details: { worksAgainAt, headline, payload } }: TolokaFailure): string {
+function usualAdvice({
+	kind,
+	details: { worksAgainAt, headline, payload },
+}: TolokaFailure): string {
 	const isUnnamed = headline === undefined && !namesField(payload);
 	if (kind === 'invalid' && isUnnamed) return NO_FIELD_NAMED;
 	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];
