@@ -69,7 +69,7 @@ describe('Create Task Suites', () => {
 		'finds the parts of a request that was halved: %s',
 		(delivery) => {
 			const rows = pictures(10);
-			const parameters = { delivery, tasksPerSuite: 1 };
+			const parameters = { delivery, tasksPerSuite: 1, invalidItems: 'createValid' };
 			const began = 1_700_000_000_571;
 			const killed = async (mostInOne: number) => {
 				const match = { route: POST, minCount: mostInOne + 1 };
@@ -88,6 +88,12 @@ describe('Create Task Suites', () => {
 
 			it.each([6, 3, 1])('by a proxy that took %s and takes all of them now', async (mostInOne) => {
 				await retried(await killed(mostInOne));
+			});
+
+			it('the first of which no proxy took', async () => {
+				const match = { route: POST, maxCount: 1 };
+				creating.emulator.faults.add({ kind: 'status', status: 413, match });
+				await retried(await killed(1));
 			});
 
 			it('of which one had not been sent', async () => {

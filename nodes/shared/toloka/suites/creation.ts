@@ -42,11 +42,10 @@ async function carryOutAll(
 	carryOut: CarryOut,
 	fates: Fates,
 ): Promise<TolokaFailure | undefined> {
-	const { looksFirst } = run.naming;
-	const requests = looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
+	const requests = run.naming.looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
 	if (isFailure(requests)) return requests;
 	for (const wave of wavesOf(requests)) {
-		const placed = looksFirst ? wave.map((one) => movedUp(one, requests, fates)) : wave;
+		const placed = wave.map((one) => movedUp(one, requests, fates));
 		const told = await carryOut(run, placed);
 		// Without the signal: what was created is recorded whatever happens.
 		await forEachWithPauses(told, { clock: run.clock }, ({ facts }) => record(fates, facts));
@@ -61,7 +60,7 @@ async function carryOutAll(
 
 /**
  * A part takes the place of the one before it where nothing could be sent of that, which follows it
- * instead: a later run finds the parts in their places.
+ * instead: a later run, or a retry after a kill, finds the parts in their places.
  */
 function movedUp(
 	request: PlannedRequest,
