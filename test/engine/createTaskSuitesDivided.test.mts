@@ -7,6 +7,7 @@ import {
 	expectEachRowOnce,
 	expectOnce,
 	pictures,
+	saved,
 	twoRequests,
 } from './creating.mts';
 
@@ -113,6 +114,24 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		const pools = creating.emulator.catalogue.pools();
 		expect(pools.find(({ id }) => id === creating.pool.id)?.status).toBe('OPEN');
 	});
+});
+
+it('a retry goes on behind a part that was refused, whose place the next one took', async () => {
+	const rows = pictures(4);
+	const parameters = { tasksPerSuite: 1, ...VALID_ONLY };
+	refusesAbove(1);
+	const match = { route: POST, maxCount: 1 };
+	const payload = { '0.tasks.0.input_values.image': { code: 'INVALID', message: 'bad' } };
+	const body = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload };
+	add({ kind: 'status', status: 400, body, match: { ...match, nth: 1 } });
+	add({ kind: 'status', status: 403, match: { ...match, nth: 3 } });
+	const failed = await creating.create(rows, parameters, { executionId: '1', began: 1 });
+	expect(failed.error).toBeDefined();
+	creating.emulator.faults.clear();
+	const rest = { executionId: '2', mode: 'retry' as const, resume: saved(failed) };
+	const { error } = await creating.create(rows, parameters, rest);
+	expect(error).toBeUndefined();
+	expectOnce(rows, creating.suites());
 });
 
 describe('a key whose request was halved', () => {

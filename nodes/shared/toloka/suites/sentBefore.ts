@@ -42,7 +42,11 @@ export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[
 	const requests: PlannedRequest[] = [];
 	const facts = new Map<number, Fate>();
 	const unclear: number[] = [];
+	const ids = new Set<string>();
 	for (const one of [...sent].reverse()) {
+		// The next part took the place of one of which nothing could be sent.
+		if (one.id !== undefined && ids.has(one.id)) continue;
+		if (one.id !== undefined) ids.add(one.id);
 		const found = heldBy(one, drafts, left);
 		if (found.size === 0) continue;
 		const positions = [...found.keys()].sort((a, b) => a - b);
