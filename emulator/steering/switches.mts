@@ -71,7 +71,7 @@ const rules = {
 	operationsMaxLimit: count(500),
 	/** Whose overlap a suite gets that has one, with `allow_defaults` (toloka-api §6.2). */
 	suiteOverlapWithDefaults: oneOf('pool', 'own'),
-	/** A missing overlap without `allow_defaults`, where the pool has a default (§6.2, §P2.2). */
+	/** A missing overlap without `allow_defaults`, where the pool has a default (toloka-api §6.2, §P2.2). */
 	missingOverlap: oneOf('default', 'refused'),
 	/** Whether each event is delivered a second time, under the same uuid. */
 	webhooksTwice: flag(false),

@@ -93,7 +93,7 @@ describe('how often a task is answered', () => {
 	const PICTURE = 'https://images.example.org/same.jpg';
 	const ONE = { ...PLAIN_MIXER, real_tasks_count: 1 };
 
-	it('is once for identical tasks of a project that merges them (§P4.1)', async () => {
+	it('is once for identical tasks of a project that merges them (toloka-api §P4.1)', async () => {
 		const project = (await service.v1('GET', '/projects/70001')).json as JsonObject;
 		const merging = { ...project, assignments_automerge_enabled: true };
 		await service.v1('PUT', '/projects/70001', merging);
@@ -118,7 +118,7 @@ describe('how often a task is answered', () => {
 		expect(await rowsOfPool(reviewed)).toEqual([]);
 	});
 
-	it('is more where answers do not agree, up to the most (§P3.2)', async () => {
+	it('is more where answers do not agree, up to the most (toloka-api §P3.2)', async () => {
 		const config = {
 			type: 'BASIC',
 			max_overlap: 5,
@@ -150,7 +150,7 @@ describe('how often a task is answered', () => {
 });
 
 describe('what a suite pays', () => {
-	it('depends on a skill where the pool says so, from the moment it is taken (§P3.2)', async () => {
+	it('depends on a skill where the pool says so, from the moment it is taken (toloka-api §P3.2)', async () => {
 		const [skill = { id: '' }] = service.emulator.catalogue.skills();
 		const [able = '', less = ''] = workersOf(poolWith({}));
 		for (const [user, value] of [

@@ -5,7 +5,7 @@ import { byId } from './emulated.mts';
 import { Operating, rows } from './operating.mts';
 import { createTrigger } from './trigger.mts';
 
-/** Null in the place of a list or an object: the service may set any of its keys to it (§P9). */
+/** Null in the place of a list or an object: the service may set any of its keys to it (toloka-api §P9). */
 const operating = new Operating();
 const TIME = '2024-01-15T11:00:00.000';
 const TASK = { id: 't1', input_values: { image: 'x' } };

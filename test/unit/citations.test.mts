@@ -38,6 +38,13 @@ function broken({ path, text }: Text, sections: Map<string, Set<string>>): strin
 	);
 }
 
+/** Comments that cite a section of nobody knows what. */
+function nameless({ path, text }: Text): string[] {
+	const comments = text.match(/\/\*[^]*?\*\/|\/\/.*/g) ?? [];
+	const citing = comments.filter((comment) => /§[A-Z]?[0-9]/.test(comment));
+	return citing.filter((one) => !/(toloka-api|n8n|RFC [0-9]+)\s[*\s]*§/.test(one)).map(() => path);
+}
+
 describe('the facts that comments cite', () => {
 	const sections = new Map(PAPERS.map((paper) => [paper, sectionsOf(paper)]));
 
@@ -47,13 +54,19 @@ describe('the facts that comments cite', () => {
 		expect(texts.flatMap((one) => broken(one, sections))).toEqual([]);
 	});
 
+	it('are cited with the name of their paper', () => {
+		expect(texts.flatMap(nameless)).toEqual([]);
+		const text = ['/** One by one (', '5.3). */'].join('§');
+		expect(nameless({ path: 'x.ts', text })).toEqual(['x.ts']);
+	});
+
 	it('are cited from no other paper', () => {
 		expect(texts.filter(({ text }) => FOREIGN.test(text)).map(({ path }) => path)).toEqual([]);
 	});
 
 	it('are missed where a section is not there', () => {
 		const [api, host] = PAPERS;
-		const text = `// ${api} §5.3 to §5.99, §S0; ${host} §77`;
+		const text = `${api} §5.3 to §5.99, §S0; ${host} §77`;
 		const missed = [`x.ts: ${api} §5.99`, `x.ts: ${host} §77`];
 		expect(broken({ path: 'x.ts', text }, sections)).toEqual(missed);
 	});

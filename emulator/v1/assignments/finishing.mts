@@ -10,7 +10,7 @@ const DAY_US = 86_400 * 1_000_000;
 /** The service's own is unknown (toloka-api §P3.2). */
 const DEFAULT_PERIOD_DAYS = 7;
 
-/** Work is handed in; where nobody reviews, it is accepted in the same moment (§P4.1). */
+/** Work is handed in; where nobody reviews, it is accepted in the same moment (toloka-api §P4.1). */
 export function submit(
 	world: World,
 	assignment: Assignment,

@@ -40,7 +40,7 @@ function unserved(pool: Pool, visitor: Visitor): Taken {
 	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };
 }
 
-/** Tasks of each kind, as many as the mixer wants; only general ones may run short (§P3.3). */
+/** Tasks of each kind, as many as the mixer wants; only general ones may run short (toloka-api §P3.3). */
 function mixSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
 	const mixer = mixerOf(pool);
 	const kinds = tasksByKind(pool);

@@ -5,7 +5,7 @@ import type { Assignment, AssignmentStatus } from '../entities.mts';
 import { announceAssignment } from '../webhooks/events.mts';
 import { accept } from './finishing.mts';
 
-/** From which statuses a verdict may be given; nothing undoes an acceptance (§P4.3). */
+/** From which statuses a verdict may be given; nothing undoes an acceptance (toloka-api §P4.3). */
 const MAY_FOLLOW: Readonly<Record<'ACCEPTED' | 'REJECTED', readonly AssignmentStatus[]>> = {
 	ACCEPTED: ['SUBMITTED', 'REJECTED'],
 	REJECTED: ['SUBMITTED'],

@@ -61,7 +61,7 @@ export function hasOpenWork(pool: Pool): boolean {
 	return false;
 }
 
-/** Every finite overlap reached and nobody at work; infinite ones count nothing (§P10). */
+/** Every finite overlap reached and nobody at work; infinite ones count nothing (toloka-api §P10). */
 export function isAllDone(pool: Pool): boolean {
 	return (
 		pool.crew.active === 0 &&

@@ -12,7 +12,7 @@ import { closePool, type CloseReason } from './closing.mts';
 import { requireModerated } from './moderation.mts';
 import { openPool, requireOpenable, startRunning } from './opening.mts';
 
-/** After so long the service opens a pool again that was closed for an update (§P3.8). */
+/** After so long the service opens a pool again that was closed for an update (toloka-api §P3.8). */
 const UPDATE_US = 15 * 60 * 1_000_000;
 
 export type ActionName = 'open' | 'close' | 'close-for-update' | 'archive' | 'clone';

@@ -25,7 +25,7 @@ const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', '
 export interface RoutesOf {
 	path: 'pools' | 'trainings';
 	type: Pool['type'];
-	/** Trainings are read among pools, too (§P3.6); see `openable` for more. */
+	/** Trainings are read among pools, too (toloka-api §P3.6); see `openable` for more. */
 	readable: ReadonlyArray<Pool['type']>;
 	read(
 		world: World,

@@ -9,7 +9,7 @@ import { routesOf } from './routesOf.mts';
 import { defaultSettings } from './settings.mts';
 import { formatServerSet } from './wire.mts';
 
-/** What the requester decides about a training, beside its name and its time (§P3.11). */
+/** What the requester decides about a training, beside its name and its time (toloka-api §P3.11). */
 const FIELDS = [
 	'inherited_instructions',
 	'public_instructions',

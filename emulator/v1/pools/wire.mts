@@ -26,7 +26,7 @@ export function formatPool(world: World, pool: Pool): JsonObject {
 	return { ...wire, ...formatServerSet(world, pool) };
 }
 
-/** What the service sets; of a pool that was never opened some is absent, or null (§P3.5). */
+/** What the service sets; of a pool that was never opened some is absent, or null (toloka-api §P3.5). */
 export function formatServerSet(world: World, pool: Pool): JsonObject {
 	const { lastStartedInOpenPool, neverOpenedKeys } = world.switches.get();
 	const { createdUs, lastCloseReason, lastStartedUs, lastStoppedUs } = pool;

@@ -83,7 +83,7 @@ function reviewAll(
 	}
 }
 
-/** The tasks are given out more often, and a finished pool may be opened for it (§P3.4). */
+/** The tasks are given out more often, and a finished pool may be opened for it (toloka-api §P3.4). */
 function changeOverlap(
 	world: World,
 	assignment: Assignment,

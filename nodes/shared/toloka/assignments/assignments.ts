@@ -34,7 +34,7 @@ export interface Assignment {
 	skipped?: string;
 	expired?: string;
 	public_comment?: string;
-	/** To be read with `tasksOf` and `solutionsOf`: the service may set any of its keys to null (§P9). */
+	/** To be read with `tasksOf` and `solutionsOf`: any key may be null (toloka-api §P9). */
 	tasks?: Array<AssignedTask | null> | null;
 	/** In the order of `tasks`; absent, null or empty where nothing was answered. */
 	solutions?: Array<GivenSolution | null> | null;

@@ -14,7 +14,7 @@ import { listAssignments } from './assignments';
 
 export interface PoolEnd {
 	pool: Pool;
-	/** Closed for good: an open pool still shows why it was closed before (§P12.1). */
+	/** Closed for good: an open pool still shows why it was closed before (toloka-api §P12.1). */
 	isClosed: boolean;
 	/** Performers still work on assignments that they took before it closed; asked once it has. */
 	hasActiveAssignments?: boolean;
@@ -44,7 +44,7 @@ export async function lookAtPool(
 	return { state: { ...state, awaitsReview: submitted.rows.length > 0 }, isOver: true };
 }
 
-/** While a pool is open, locked or being edited its last reason is of an earlier run (§P12.1). */
+/** While a pool is open, locked or being edited its last reason is of an earlier run (toloka-api §P12.1). */
 function isClosedForGood(pool: Pool): boolean {
 	return pool.status === 'ARCHIVED' || (pool.status === 'CLOSED' && !isClosedForUpdate(pool));
 }
@@ -108,7 +108,7 @@ const REASONS = new Map([
 	['BLOCKED', 'because the account is blocked'],
 ]);
 
-/** Whether every task of the pool is given to everybody, so that it is never completed (§P11, 27). */
+/** Whether every task is for everybody, so that the pool is never completed (toloka-api §P11, 27). */
 export async function neverCompletes(send: Send, poolId: string): Promise<boolean> {
 	const paths = ['/tasks', '/task-suites'] as const;
 	for (const path of paths) {

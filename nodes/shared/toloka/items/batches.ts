@@ -39,7 +39,7 @@ const DOING = { start: 'starting', stop: 'stopping', resume: 'resuming' } as con
 
 /**
  * Starts, stops or resumes a batch; items that people are at work on are still labeled after a stop
- * (§P7). A repetition is refused by the service, so the batch itself tells what was done.
+ * (toloka-api §P7). A repetition is refused by the service, so the batch itself tells what was done.
  */
 export async function changeBatch(
 	send: Send,

@@ -29,7 +29,7 @@ export interface NewItems {
 	ignoreErrors?: boolean;
 }
 
-/** Creates items; the ids come back in the order of the items, as far as anyone knows (§12, 14). */
+/** Creates items; the ids come back in their order, as far as anyone knows (toloka-api §12, 14). */
 export async function postItems(send: Send, projectId: string, items: NewItems): Promise<unknown> {
 	const what = items.count === 1 ? 'an item' : `${items.count} items`;
 	const { body } = await send({

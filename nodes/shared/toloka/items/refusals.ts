@@ -11,7 +11,7 @@ interface Refusal {
 	error: Pick<FieldError, 'code' | 'message'>;
 }
 
-/** What a failure says of the entries of a request: a 400 names `input_data.N.field` (§3.5). */
+/** What a failure says of the entries of a request: a 400 names `input_data.N.field` (toloka-api §3.5). */
 function refusals(positions: readonly number[], { kind, details }: TolokaFailure): Refusal[] {
 	if (kind === 'too-large' && positions.length === 1) {
 		const error = { code: '413', message: 'The item is too large for a request' };

@@ -68,7 +68,7 @@ export function isAbout({ parameters }: Operation, poolId: string): boolean {
 	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
-/** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (§12, 5). */
+/** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (toloka-api §12, 5). */
 export function isOfType({ type }: Operation, wanted: string): boolean {
 	const plain = (name: string) => name.replace(/[._]/g, '');
 	return plain(type) === plain(wanted);

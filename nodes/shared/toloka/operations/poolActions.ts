@@ -85,7 +85,7 @@ const WAITS_AGAIN = 'Run the node again: it waits for the same operation.';
 
 /**
  * The pool, once it is as wanted. It may stay locked for a while (toloka-api §P3.5), and be shown as
- * it was before (§P12.2).
+ * it was before (toloka-api §P12.2).
  *
  * @param operation the one that has succeeded; none where the service had nothing to do.
  */
@@ -179,7 +179,7 @@ export async function unlessTraining(
 	return failure;
 }
 
-/** The failure with what keeps the pool closed, where the service tells (§P3.10). */
+/** The failure with what keeps the pool closed, where the service tells (toloka-api §P3.10). */
 async function withBlockers(
 	{ send, poolId }: Order,
 	failure: TolokaFailure,

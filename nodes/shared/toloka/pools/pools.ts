@@ -66,7 +66,7 @@ const SERVER_KEYS = [
 ];
 
 /**
- * Changes fields of a closed pool; fields left out would fall back to their defaults (§P3.1). Not
+ * Changes fields of a closed pool; fields left out would fall back to their defaults (toloka-api §P3.1). Not
  * repeated blindly: it would undo what somebody else has changed meanwhile.
  */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
@@ -125,7 +125,7 @@ export async function hasAny(
 	return body.items.length > 0;
 }
 
-/** Refuses a training where a pool is meant: trainings have lists and actions of their own (§P3.11). */
+/** Refuses a training in place of a pool: it has lists and actions of its own (toloka-api §P3.11). */
 export function refuseTraining({ id, type }: Pool): void {
 	if (type !== 'TRAINING') return;
 	throw refusal(

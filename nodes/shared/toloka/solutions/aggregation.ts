@@ -8,7 +8,7 @@ import { isFailure, outcomeOf } from '../service/failures';
 import type { Send } from '../service/requests';
 import { textOf, isRecord } from '../values/foreign';
 
-/** Starting the aggregation of a pool; the service knows no way to tell a repetition (§6.6). */
+/** Starting the aggregation of a pool; the service knows no way to tell a repetition (toloka-api §6.6). */
 
 export interface Aggregation {
 	poolId: string;
@@ -70,7 +70,7 @@ async function postAggregation(send: Send, wanted: Aggregation, doing: string): 
 	return asOperation(body, doing);
 }
 
-/** Compares what the operation tells of itself; the service may leave some of it out (§6.6). */
+/** Compares what the operation tells of itself; the service may leave some of it out (toloka-api §6.6). */
 function isOf({ parameters }: Operation, wanted: Aggregation): boolean {
 	if (!isRecord(parameters)) return false;
 	const { pool_id: poolId, algorithm, answer_weight_skill_id: skillId } = parameters;

@@ -56,7 +56,7 @@ export function takesDefaultOverlap({ json }: Draft): boolean {
 	return json.overlap === undefined && json.infinite_overlap !== true;
 }
 
-/** Keys that the service sets itself; its sample body shows them, but they are not sent (§6.2). */
+/** The service sets them itself; its sample body shows them, but they are not sent (toloka-api §6.2). */
 const SET_BY_SERVICE = ['id', 'remaining_overlap', 'automerged', 'created'];
 const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', 'created'];
 

@@ -8,7 +8,7 @@ import type { CreationKind, SuiteJson } from './kinds';
 
 /** The entries of an operation's log, by the draft that they are about (toloka-api §6.5, §P2.5). */
 
-/** By the name under which a draft was sent; entries without one are about the pool (§7, 5). */
+/** By the name under which a draft was sent; entries without one are about the pool (toloka-api §7, 5). */
 export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
