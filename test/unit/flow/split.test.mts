@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitWithin, grouped } from '../../../nodes/shared/toloka/flow/split.ts';
-import { inParallel } from '../../../nodes/shared/toloka/flow/parallel.ts';
 
 describe('groups', () => {
 	it('keep the order and lose nothing', () => {
@@ -69,68 +68,5 @@ describe('batches within limits', () => {
 			}),
 			{ seed: 1, numRuns: 300 },
 		);
-	});
-});
-
-describe('work in parallel', () => {
-	/** Work that ends when told to; tells how much of it is under way. */
-	function controlled() {
-		const ends: Array<() => void> = [];
-		const started: number[] = [];
-		const work = async (entry: number, index: number) => {
-			started.push(index);
-			await new Promise<void>((resolve) => ends.push(resolve));
-			return entry * 10;
-		};
-		return { ends, started, work };
-	}
-	const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
-
-	it('keeps the order of the entries whatever ends first, never more at once than allowed', async () => {
-		const { ends, started, work } = controlled();
-		const results = inParallel([1, 2, 3, 4, 5], work, 2);
-		await turn();
-		expect(started).toEqual([0, 1]);
-		for (let done = 0; done < 5; done++) {
-			ends.pop()!();
-			await turn();
-			expect(started.length).toBeLessThanOrEqual(done + 3);
-		}
-		expect(await results).toEqual([10, 20, 30, 40, 50]);
-	});
-
-	it('asks for an entry only when it is its turn, and for none after a failure', async () => {
-		const asked: number[] = [];
-		async function* entries() {
-			for (let entry = 1; entry <= 5; entry++) {
-				asked.push(entry);
-				yield entry;
-			}
-		}
-		const { ends, work } = controlled();
-		const failing = inParallel(
-			entries(),
-			async (entry, index) => {
-				await work(entry, index);
-				if (entry === 2) throw new RangeError('second');
-			},
-			2,
-		);
-		await turn();
-		expect(asked).toEqual([1, 2]);
-		ends.pop()!();
-		await expect(failing).rejects.toThrow('second');
-		ends.pop()!();
-		await turn();
-		expect(asked).toEqual([1, 2]);
-	});
-
-	it('does nothing for no entries, and passes a failure on', async () => {
-		expect(await inParallel([], async () => 1)).toEqual([]);
-		const failing = inParallel([1, 2], async (entry) => {
-			if (entry === 2) throw new RangeError('second');
-			return entry;
-		});
-		await expect(failing).rejects.toThrow('second');
 	});
 });
