@@ -15,6 +15,9 @@ import { zoned } from '../shared/toloka/values/times';
 import { fieldErrorText } from '../shared/toloka/service/fieldErrors';
 import type { Settings } from './settings';
 
+/** The id of what an input item waits for, or why it has none. */
+export type InputId = string | TolokaFailure;
+
 export type Answer = object | TolokaFailure;
 
 /** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */
@@ -48,7 +51,7 @@ async function answerFor(
 
 /** The answer of each input item, as far as it is known; an item without an id is its own. */
 export function answersTo(
-	inputIds: ReadonlyArray<string | TolokaFailure>,
+	inputIds: readonly InputId[],
 	answers: ReadonlyMap<string, Answer>,
 ): Array<Answer | undefined> {
 	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));

@@ -1,11 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import type { Answer } from './answers';
+import type { Answer, InputId } from './answers';
 import { isOwnLoop } from './loop';
-
-/** The id of what an input item waits for, or why it has none. */
-export type InputId = string | TolokaFailure;
 
 export interface Watched<State> {
 	/** By id, for everything that is over or cannot be read. */

@@ -7,11 +7,11 @@ import { systemClock } from '../shared/n8n/clock';
 import { paired } from '../shared/n8n/outputs';
 import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
-import type { Answer } from './answers';
+import type { Answer, InputId } from './answers';
 import { answersTo, itemFor, reportFirst } from './answers';
 import { isInLoopOverItems, isOwnLoop, rowOf } from './loop';
 import type { Settings } from './settings';
-import type { InputId, Subject } from './subject';
+import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
 import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 

@@ -10,8 +10,9 @@ import { idOf } from '../shared/n8n/parameters';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import { answersFor } from './answers';
+import type { InputId } from './answers';
 import type { Settings } from './settings';
-import type { InputId, Subject, Watched } from './subject';
+import type { Subject, Watched } from './subject';
 
 const LABEL = 'Operation ID';
 

@@ -7,9 +7,9 @@ import { checkedId } from '../shared/toloka/service/requests';
 import { systemClock } from '../shared/n8n/clock';
 import { progressNotes } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
-import type { Answer } from './answers';
+import type { Answer, InputId } from './answers';
 import type { Settings } from './settings';
-import type { InputId, Subject, Watched } from './subject';
+import type { Subject, Watched } from './subject';
 
 /** Pools and batches: people work on them for hours, so each is looked at once a minute. */
 export interface People<State> {
