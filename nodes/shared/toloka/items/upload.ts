@@ -88,12 +88,12 @@ async function sendParts(run: Run, chunk: PushChunk, pass: Pass): Promise<void> 
 	const [count, bytes] = sizeOf(chunk);
 	limits[0] = Math.min(limits[0], Math.ceil(count / 2));
 	limits[1] = Math.min(limits[1], Math.ceil(bytes / 2));
-	let rest = chunk.positions;
-	while (rest.length > 0) {
+	for (let from = 0; from < count;) {
 		// The part before may have been too large, too; by its bytes, as a single item can be.
 		const most = Math.min(Math.ceil(count / 2), Math.ceil((count * limits[1]) / bytes));
-		await sendChunk(run, chunkOf(plan.inputs, rest.slice(0, most)), pass);
-		rest = rest.slice(most);
+		const part = chunk.positions.slice(from, from + most);
+		await sendChunk(run, chunkOf(plan.inputs, part), pass);
+		from += most;
 	}
 }
 
