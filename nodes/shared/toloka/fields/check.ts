@@ -5,7 +5,7 @@ import { firstOf } from '../values/lists';
 import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
-import { lostDate, holdsDates } from './spreadsheets';
+import { holdsDates, lostDate } from './lostDates';
 import { asRead } from '../values/unseen';
 
 export interface Problem {

@@ -8,7 +8,7 @@ import { prefixed } from './names';
 import { onceByName } from './onceByName';
 import { ROW_NUMBER } from './row';
 import type { FieldSpec, FieldSpecs } from './specs';
-import { lostDate, holdsDates } from './spreadsheets';
+import { holdsDates, lostDate } from './lostDates';
 import { asRead } from '../values/unseen';
 
 interface FieldColumn {

@@ -1,3 +1,4 @@
+import { unmadeDate } from './lostDates';
 import { isMisread } from './misread';
 import { isFormulaError, shortenedNumber } from './spreadsheets';
 import { MAX_LEVELS, isRecord } from '../values/foreign';
@@ -29,9 +30,6 @@ export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
 const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
-/** In expressions that make text of a date. */
-const INVALID_DATE = 'Invalid DateTime';
-
 /** One of the two halves in which UTF-16 has rarer characters, and one without the other. */
 const HALF = /[\ud800-\udfff]/;
 const LONE_HALF = /\p{Cs}/u;
@@ -55,9 +53,8 @@ export function textFlaw(text: string): string | undefined {
 	if (remains !== undefined) {
 		return `has “${remains}” where characters were lost (U+FFFD): take the text anew from where it was right`;
 	}
-	if (text.trim() === INVALID_DATE) {
-		return `is ${INVALID_DATE}, which n8n gives for what is no date: correct the date or its expression`;
-	}
+	const noDate = unmadeDate(text);
+	if (noDate !== undefined) return noDate;
 	if (NOTHING_SEEN.test(text)) return `has nothing in it but ${unseenIn(text)}`;
 	const [object] = OBJECT_AS_TEXT.exec(text) ?? [];
 	if (object !== undefined) {

@@ -48,33 +48,3 @@ export function shortenedNumber(text: string): string | undefined {
 	if (!SHORTENED.test(text)) return undefined;
 	return `is ${text.trim()}, a number that a spreadsheet shortened: format the column as text there`;
 }
-
-/** Whether a field is for dates: `taken_at`, `Date of birth`; no number of such length is one. */
-export function holdsDates(field: string, type: string): boolean {
-	return type === 'string' && (OF_DATES.test(field) || /[a-z]Date$/.test(field));
-}
-
-/** What was done at a time; 25000 in `priced_at` is a price. */
-const DONE_AT =
-	'(?:created|updated|modified|taken|published|recorded|captured|finished|completed|uploaded|visited|posted)[_ -]?at$';
-const OF_DATES = new RegExp(
-	`(?:^|[^\\p{L}])(?:date|datetime|day|birthday|дата|datum|fecha)(?:[^\\p{L}]|$)|${DONE_AT}`,
-	'iu',
-);
-
-/** The days since 1899 by which spreadsheets keep dates, those of 1954 to 2118. */
-const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
-const UNTIL_1970 = 25_569;
-
-/** What programs write in place of a date that is none. */
-const NO_DATE = /^(?:Invalid [Dd]ate|NaT)$/;
-
-/** Why a text is not the date that it was; undefined for any other. */
-export function lostDate(text: unknown): string | undefined {
-	if (typeof text !== 'string') return undefined;
-	if (NO_DATE.test(text)) return `is ${text}, which stands for a date that could not be read`;
-	if (!DAYS.test(text)) return undefined;
-	const at = (Number(text) - UNTIL_1970) * 24 * 60 * 60_000;
-	const date = new Date(at).toISOString().slice(0, 10);
-	return `is ${text}, the number by which a spreadsheet keeps ${date}: make text of it there with TEXT(…, "yyyy-mm-dd")`;
-}
