@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows, isMappedAutomatically } from '../shared/n8n/mapping';
 import { addHint } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
@@ -24,7 +25,8 @@ export function giveHints(
 	hintAtPools(context, results);
 	hintAtLateOpening(context, results);
 	if (isManual) hintAtReuse(context, results);
-	hintAtLeftOut(context, outputs, itemCount(context, made));
+	const leftOut = outputs.filter(({ json }) => json.problem !== undefined);
+	hintAtLeftOut(context, leftOut.length, itemCount(context, made));
 	hintAtEmptyRows(context, made.emptyRows.size);
 	if (made.itemsAreTasks) hintAtKnownSolutions(context);
 }
@@ -76,19 +78,6 @@ function isLeftClosed({ planned, outcome }: Result): boolean {
 
 function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean {
 	return errors === undefined && failure === undefined && (id ?? operationId) !== undefined;
-}
-
-/** Items with a problem, beside those that were created; rows without any value are no items. */
-function hintAtLeftOut(
-	context: IExecuteFunctions,
-	outputs: readonly INodeExecutionData[],
-	total: number,
-): void {
-	const count = outputs.filter(({ json }) => json.problem !== undefined).length;
-	if (count === 0) return;
-	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
-	const were = count === 1 ? 'was' : 'were';
-	addHint(context, `${items} ${were} left out: the field “problem” says why.`);
 }
 
 /** What an earlier manual run created, and this one did not create again. */

@@ -40,6 +40,7 @@ export async function answers(
 			else outputs[item] = failedItem(context, failure, item);
 		});
 	}
+	// A filter passes over the places of empty rows, at which nothing was put.
 	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
 

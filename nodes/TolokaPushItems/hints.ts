@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { minuteText } from '../shared/toloka/values/times';
 import { addHint } from '../shared/n8n/outputs';
+import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { batchProblem } from './answers';
 import { itemCount } from './checking';
@@ -9,9 +10,7 @@ import type { Pushing, PushGroup } from './pushing';
 /** Says beside the output what is easily overlooked in it. */
 export function addHints(context: IExecuteFunctions, { checked, groups }: Pushing): void {
 	const leftOut = groups.reduce((sum, group) => sum + leftOutOf(group), 0);
-	if (leftOut > 0 && !context.continueOnFail()) {
-		addHint(context, leftOutText(leftOut, itemCount(checked)));
-	}
+	if (!context.continueOnFail()) hintAtLeftOut(context, leftOut, itemCount(checked));
 	hintAtEmptyRows(context, checked.emptyRows.size);
 	if (context.getMode() === 'manual') addManualHint(context, groups);
 	for (const problem of groups.map(batchProblem)) {
@@ -22,11 +21,6 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 
 function leftOutOf({ items, plan, progress }: PushGroup): number {
 	return plan === undefined ? 0 : items.length - plan.items.length + progress.refused.size;
-}
-
-function leftOutText(count: number, total: number): string {
-	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
-	return `${items} ${count === 1 ? 'was' : 'were'} left out: the field “problem” says why.`;
 }
 
 /** Whoever builds a workflow runs it again and again, and wants to pay for the same rows once. */

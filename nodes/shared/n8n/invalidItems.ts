@@ -4,7 +4,7 @@ import { problemText } from '../toloka/fields/check';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
-import { failedItem, paired } from './outputs';
+import { addHint, failedItem, paired } from './outputs';
 
 /** How a node speaks of the items that it sends. */
 export interface Wording {
@@ -90,4 +90,12 @@ export function refusedItem(
 	if (!context.continueOnFail()) return paired({ ...json, problem }, item);
 	const failure = refusal(`Item ${item}: ${problem}`, `Correct this item and ${again} again.`);
 	return failedItem(context, failure, item);
+}
+
+/** Tells beside the output of items that came out with a problem; rows without any value are no items. */
+export function hintAtLeftOut(context: IExecuteFunctions, count: number, total: number): void {
+	if (count === 0) return;
+	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;
+	const were = count === 1 ? 'was' : 'were';
+	addHint(context, `${items} ${were} left out: the field “problem” says why.`);
 }
