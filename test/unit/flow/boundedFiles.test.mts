@@ -32,7 +32,7 @@ async function partsOf(pages: Solution[][], wish: Wish = {}): Promise<FilePart[]
 	}
 	const parts: FilePart[] = [];
 	const { maxBytes = 1 << 25, pause = async () => undefined } = wish;
-	const format = wish.format === 'csv' ? csv(COMMAS) : ndjson(wish.flatten === true);
+	const format = wish.format === 'csv' ? csv(COMMAS, []) : ndjson(wish.flatten === true);
 	for await (const part of boundedFiles(walk(), { format, maxBytes, pause })) {
 		parts.push({ ...part, bytes: Buffer.from(part.bytes) });
 	}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chunkOf, chunksOf } from '../../../nodes/shared/toloka/items/chunks.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
+const LIMITS = [10_000, MAX_BYTES];
 
 function parsed(json: string): unknown {
 	return JSON.parse(`[${json}]`);
@@ -16,7 +17,7 @@ function itemOf(bytes: number): object {
 describe('the items of a push', () => {
 	it('go out in as few requests as 10,000 items each allow', () => {
 		const inputs = Array.from({ length: 25_000 }, (_, index) => ({ id: String(index) }));
-		const chunks = [...chunksOf(inputs, [...inputs.keys()])];
+		const chunks = [...chunksOf(inputs, [...inputs.keys()], LIMITS)];
 		expect(chunks.map(({ positions }) => positions.length)).toEqual([10_000, 10_000, 5_000]);
 		expect(chunks.flatMap(({ positions }) => positions)).toEqual([...inputs.keys()]);
 		for (const { positions, json } of chunks) {
@@ -26,15 +27,15 @@ describe('the items of a push', () => {
 
 	it('are only those asked for, written as JSON writes them', () => {
 		const inputs = [{ a: 'ä"\n' }, { b: 1 }, { at: new Date(0), none: undefined }];
-		const chunks = [...chunksOf(inputs, [2, 0])];
+		const chunks = [...chunksOf(inputs, [2, 0], LIMITS)];
 		expect(chunks).toEqual([chunkOf(inputs, [2, 0])]);
 		expect(parsed(chunks[0].json)).toEqual([{ at: '1970-01-01T00:00:00.000Z' }, { a: 'ä"\n' }]);
-		expect([...chunksOf(inputs, [])]).toEqual([]);
+		expect([...chunksOf(inputs, [], LIMITS)]).toEqual([]);
 	});
 
 	it('may be large: a hundred of 6 MB, which are no text together, go out one by one', () => {
 		const inputs = new Array<object>(100).fill(itemOf(6_000_000));
-		const chunks = chunksOf(inputs, [...inputs.keys()]);
+		const chunks = chunksOf(inputs, [...inputs.keys()], LIMITS);
 		for (const position of [0, 1, 2]) {
 			expect(chunks.next().value).toMatchObject({ positions: [position] });
 		}
@@ -52,7 +53,7 @@ describe('the items of a push', () => {
 		fc.assert(
 			fc.property(sizes, (list) => {
 				const inputs = list.map(itemOf);
-				const chunks = [...chunksOf(inputs, [...inputs.keys()])];
+				const chunks = [...chunksOf(inputs, [...inputs.keys()], LIMITS)];
 				expect(chunks.flatMap(({ positions }) => positions)).toEqual([...inputs.keys()]);
 				const bytes = chunks.map(({ json }) => Buffer.byteLength(json));
 				for (const [index, { positions }] of chunks.entries()) {

@@ -46,21 +46,21 @@ describe('the next request that the quotas allow', () => {
 		const sentAt: number[] = [];
 		let now = 0;
 		for (let sent = 0; sent < count; sent++) {
-			now = nextAllowed(sentAt, AGGREGATION_QUOTAS, now).at;
+			now = nextAllowed(sentAt, now).at;
 			sentAt.push(now);
 		}
 		return sentAt;
 	}
 
 	it('is now while there is room', () => {
-		expect(nextAllowed([], AGGREGATION_QUOTAS, 7)).toEqual({ at: 7 });
-		expect(nextAllowed([1, 2, 3, 4], AGGREGATION_QUOTAS, 7)).toEqual({ at: 7 });
+		expect(nextAllowed([], 7)).toEqual({ at: 7 });
+		expect(nextAllowed([1, 2, 3, 4], 7)).toEqual({ at: 7 });
 	});
 
 	it('names the quota that decides and when its oldest request falls out', () => {
-		const five = nextAllowed([0, 1, 2, 3, 4], AGGREGATION_QUOTAS, 10);
+		const five = nextAllowed([0, 1, 2, 3, 4], 10);
 		expect(five).toEqual({ at: MINUTE_MS, quota: AGGREGATION_QUOTAS[0] });
-		const thirty = nextAllowed(schedule(30), AGGREGATION_QUOTAS, 6 * MINUTE_MS);
+		const thirty = nextAllowed(schedule(30), 6 * MINUTE_MS);
 		expect(thirty).toEqual({ at: HOUR_MS, quota: AGGREGATION_QUOTAS[1] });
 	});
 
@@ -80,7 +80,7 @@ describe('the next request that the quotas allow', () => {
 				const sentAt: number[] = [];
 				let now = 0;
 				for (const pause of pauses) {
-					const { at, quota } = nextAllowed(sentAt, AGGREGATION_QUOTAS, now + pause);
+					const { at, quota } = nextAllowed(sentAt, now + pause);
 					for (const { count, periodMs } of AGGREGATION_QUOTAS) {
 						expect(sentAt.filter((sent) => sent > at - periodMs).length).toBeLessThan(count);
 					}

@@ -36,7 +36,7 @@ export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk
 export function* chunksOf(
 	inputs: Inputs,
 	positions: readonly number[],
-	limits: readonly number[] = [MAX_ITEMS, MAX_BYTES],
+	limits: readonly number[],
 ): Generator<PushChunk> {
 	for (const pieces of splitWithin(piecesOf(inputs, positions), sizeOf, limits)) {
 		yield {

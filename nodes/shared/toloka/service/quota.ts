@@ -72,13 +72,9 @@ export const AGGREGATION_QUOTAS: readonly Quota[] = [
 ];
 
 /** The moment at which one more request fits into every quota, and the quota that decides it. */
-export function nextAllowed(
-	sentAt: readonly number[],
-	quotas: readonly Quota[],
-	now: number,
-): { at: number; quota?: Quota } {
+export function nextAllowed(sentAt: readonly number[], now: number): { at: number; quota?: Quota } {
 	let verdict: { at: number; quota?: Quota } = { at: now };
-	for (const quota of quotas) {
+	for (const quota of AGGREGATION_QUOTAS) {
 		const decisive = sentAt[sentAt.length - quota.count];
 		if (decisive !== undefined && decisive + quota.periodMs > verdict.at) {
 			verdict = { at: decisive + quota.periodMs, quota };

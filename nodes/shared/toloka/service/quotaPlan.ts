@@ -126,6 +126,6 @@ function timeForAll(
 }
 
 function turnAfter(sentAt: readonly number[], now: number): { at: number; quota?: Quota } {
-	const { at, quota } = nextAllowed(sentAt, AGGREGATION_QUOTAS, now);
+	const { at, quota } = nextAllowed(sentAt, now);
 	return { at: quota === undefined ? now : at + ON_THE_WAY_MS, quota };
 }

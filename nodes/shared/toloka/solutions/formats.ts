@@ -52,7 +52,7 @@ export function ndjson(isFlat: boolean): SolutionFormat {
 	};
 }
 
-export function csv(dialect: Dialect, inputs: readonly string[] = []): SolutionFormat {
+export function csv(dialect: Dialect, inputs: readonly string[]): SolutionFormat {
 	return {
 		...tableLines(dialect),
 		idOf,
@@ -67,10 +67,7 @@ const TASK_ID = 'ASSIGNMENT:task_id';
  * A table as the aggregated results of the Toloka website, which scripts and people know, and which
  * can be uploaded again (toloka-api §13).
  */
-export function tolokaTsv(
-	isForSpreadsheets: boolean,
-	inputs: FieldSpecs = new Map(),
-): SolutionFormat {
+export function tolokaTsv(isForSpreadsheets: boolean, inputs: FieldSpecs): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };
 	return {
 		...tableLines(dialect),

@@ -28,7 +28,7 @@ export type CarryOut = (
 export async function createAll(
 	run: CreationRun,
 	carryOut: CarryOut,
-	known: Facts = new Map(),
+	known: Facts,
 ): Promise<Outcome> {
 	const fates: Fates = new Map();
 	record(fates, known);
