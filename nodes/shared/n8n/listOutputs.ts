@@ -4,6 +4,7 @@ import type { FileFormat, SlicedPage } from '../toloka/flow/boundedFiles';
 import { boundedFiles } from '../toloka/flow/boundedFiles';
 import { systemClock } from './clock';
 import type { FileFormatName, FileSettings } from './fileSettings';
+import type { Paired } from './groups';
 
 /** Long lists as output items, or as files. */
 
@@ -11,7 +12,7 @@ import type { FileFormatName, FileSettings } from './fileSettings';
 export async function itemsOf<Entry>(
 	walk: AsyncIterable<SlicedPage<Entry>>,
 	jsonOf: (entry: Entry) => object,
-	pairedItem: INodeExecutionData['pairedItem'],
+	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const pause = pausing({ clock: systemClock });
@@ -46,7 +47,7 @@ interface Files<Entry> {
 	facts: object;
 	/** What the ids of entries are called: the first and the last of a part are named. */
 	idName: string;
-	pairedItem: INodeExecutionData['pairedItem'];
+	pairedItem: Paired;
 }
 
 export async function fileItems<Entry>(

@@ -5,7 +5,7 @@ import type { Page } from '../service/paging';
 import { pages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime, keyAfter, timeKey } from '../values/times';
-import type { Assignment } from './assignments';
+import type { Assignment, AssignmentQuery } from './assignments';
 import { SMALL_PAGE_SIZE, listAssignments } from './assignments';
 
 /** What happens to an assignment; the service keeps a time for each (toloka-api §P4.1). */
@@ -17,8 +17,7 @@ export function assignmentEvents(
 	poolId: string,
 	event: AssignmentEvent,
 ): Feed<Assignment> {
-	const list = async (query: Record<string, string | number | undefined>) =>
-		await listAssignments(send, { pool_id: poolId, ...query });
+	const list: List = async (query) => await listAssignments(send, { pool_id: poolId, ...query });
 	return {
 		name: poolId,
 		view: event,
@@ -35,7 +34,7 @@ export function assignmentEvents(
 	};
 }
 
-type List = (query: Record<string, string | number | undefined>) => Promise<Page<Assignment>>;
+type List = (query: AssignmentQuery) => Promise<Page<Assignment>>;
 
 /**
  * These lists know no `after_id`: a page begins at the time of the last row before, whose rows the

@@ -50,9 +50,7 @@ async function lookForAll(
 	requests: readonly PlannedRequest[],
 	look: Look,
 ): Promise<PlannedRequest[]> {
-	const known = await inParallel(requests, async (request) => {
-		return await lookFor(run, request, look);
-	});
+	const known = await inParallel(requests, async (one) => await lookFor(run, one, look));
 	return known.flat();
 }
 

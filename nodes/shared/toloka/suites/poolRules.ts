@@ -31,9 +31,10 @@ export async function readPoolRules(
 	poolIds: readonly string[],
 ): Promise<Map<string, PoolRules | TolokaFailure>> {
 	const projects = new Map<string, Promise<Project>>();
-	const rules = await inParallel(poolIds, async (poolId) => {
-		return await outcomeOf(rulesOf(send, poolId, projects));
-	});
+	const rules = await inParallel(
+		poolIds,
+		async (poolId) => await outcomeOf(rulesOf(send, poolId, projects)),
+	);
 	return new Map(poolIds.map((poolId, index) => [poolId, rules[index]]));
 }
 

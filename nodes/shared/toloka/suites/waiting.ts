@@ -66,9 +66,7 @@ async function outcomesOf(
 	waiting: Waiting,
 ): Promise<Told[]> {
 	const over = started.filter(({ operation }) => isFinished(operation));
-	const told = await inParallel(over, async (one) => {
-		return await read(run, one, one.operation);
-	});
+	const told = await inParallel(over, async (one) => await read(run, one, one.operation));
 	return [...told, ...(await finish(run, started, waiting))];
 }
 
