@@ -12,6 +12,7 @@ import type {
 	INodeTypes,
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
+	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type * as WorkflowPackage from 'n8n-workflow';
@@ -37,7 +38,7 @@ const builtDir = join(repositoryDir, 'dist/');
 
 export const PACKAGE = 'n8n-nodes-toloka';
 
-export interface LogLine {
+interface LogLine {
 	level: string;
 	message: string;
 }
@@ -187,22 +188,14 @@ export function additionalData(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-export interface NodeRun {
-	credentials: IDataObject;
+export interface NodeRun extends Beginning {
 	/** Name of the node type without the package, for example `tolokaPushItems`. */
 	type: string;
 	parameters: IDataObject;
-	input?: IDataObject[];
 	/** Settings of the node such as `onError`, `retryOnFail`, `alwaysOutputData`. */
 	settings?: Partial<INode>;
-	executionId?: string;
-	mode?: WorkflowExecuteMode;
-	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
-	began?: number;
 	/** Connects output 0 of the node to its own input, as the suspend loop does. */
 	loop?: boolean;
-	/** Goes on with an execution that was saved while waiting or failed. */
-	resume?: IRunExecutionData;
 	/** Cancels the execution. */
 	cancelAfter?: Promise<unknown>;
 }
@@ -252,26 +245,41 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		nodes: [plain('Start'), node, plain('Sink')],
 		connections: { Start: { main: [[to(NODE)]] }, [NODE]: { main: done } },
 	});
-	const input = (run.input ?? [{}]).map((json) => ({ json }));
+	const promise = startExecution(workflow, run);
+	void run.cancelAfter?.then(() => promise.cancel());
+	return resultOf(await promise);
+}
+
+/** How an execution begins, or goes on. */
+export interface Beginning {
+	credentials: IDataObject;
+	input?: IDataObject[];
+	executionId?: string;
+	mode?: WorkflowExecuteMode;
+	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
+	began?: number;
+	/** Goes on with an execution that was saved while waiting or failed. */
+	resume?: IRunExecutionData;
+}
+
+/** Executes a workflow from its node Start. */
+export function startExecution(
+	workflow: Workflow,
+	{ credentials, input = [{}], executionId, mode = 'trigger', began, resume }: Beginning,
+): ReturnType<Core.WorkflowExecute['processRunExecutionData']> {
+	const main = [input.map((json) => ({ json }))];
 	const data =
-		run.resume ??
+		resume ??
 		workflowPackage.createRunExecutionData({
 			executionData: {
-				nodeExecutionStack: [
-					{ node: workflow.getNode('Start')!, data: { main: [input] }, source: null },
-				],
-				...(run.began !== undefined && {
-					runtimeData: { version: 1, establishedAt: run.began, source: 'trigger' },
+				nodeExecutionStack: [{ node: workflow.getNode('Start')!, data: { main }, source: null }],
+				...(began !== undefined && {
+					runtimeData: { version: 1, establishedAt: began, source: 'trigger' },
 				}),
 			},
 		});
-	const mode = run.mode ?? 'trigger';
-	const extra = additionalData(run.credentials, { mode, executionId: run.executionId });
-	const execution = new core.WorkflowExecute(extra, mode, data);
-	const promise = execution.processRunExecutionData(workflow);
-	void run.cancelAfter?.then(() => promise.cancel());
-	const finished = await promise;
-	return resultOf(finished);
+	const extra = additionalData(credentials, { mode, executionId });
+	return new core.WorkflowExecute(extra, mode, data).processRunExecutionData(workflow);
 }
 
 function resultOf(

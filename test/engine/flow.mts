@@ -10,10 +10,9 @@ import type {
 	IRunExecutionData,
 	ITaskData,
 	NodeConnectionType,
-	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
-import type { NodeResult } from './engine.mts';
+import { PACKAGE, nodeTypes, startExecution, workflowPackage } from './engine.mts';
+import type { Beginning, NodeResult } from './engine.mts';
 
 /** A node of a small workflow; a built-in one or one of ours, with `Tool` behind its type as a tool. */
 export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
@@ -22,18 +21,10 @@ export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
 	parameters?: IDataObject;
 }
 
-export interface Flow {
-	credentials: IDataObject;
+export interface Flow extends Beginning {
 	/** All nodes but the one named Start, which hands on the input; one of that name takes its place. */
 	nodes: FlowNode[];
 	wires: Array<[from: string, to: string, output?: number, type?: NodeConnectionType]>;
-	input?: IDataObject[];
-	executionId?: string;
-	mode?: WorkflowExecuteMode;
-	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
-	began?: number;
-	/** Goes on with an execution that was saved while waiting or failed. */
-	resume?: IRunExecutionData;
 }
 
 export interface FlowResult {
@@ -235,24 +226,7 @@ export async function runFlow(flow: Flow): Promise<FlowResult> {
 		nodes: [...start, ...flow.nodes].map(completed),
 		connections: connectionsOf(flow.wires),
 	});
-	const input = (flow.input ?? [{}]).map((json) => ({ json }));
-	const data =
-		flow.resume ??
-		workflowPackage.createRunExecutionData({
-			executionData: {
-				nodeExecutionStack: [
-					{ node: workflow.getNode('Start')!, data: { main: [input] }, source: null },
-				],
-				...(flow.began !== undefined && {
-					runtimeData: { version: 1, establishedAt: flow.began, source: 'trigger' },
-				}),
-			},
-		});
-	const mode = flow.mode ?? 'trigger';
-	const extra = additionalData(flow.credentials, { mode, executionId: flow.executionId });
-	const finished = await new core.WorkflowExecute(extra, mode, data).processRunExecutionData(
-		workflow,
-	);
+	const finished = await startExecution(workflow, flow);
 	const { runData, error } = finished.data.resultData;
 	const runs = (name: string) => runData[name] ?? [];
 	return {
