@@ -18,6 +18,17 @@ export class Operating extends EmulatedTest {
 			{ input, ...rest },
 		);
 	}
+
+	/** Assignments in a pool of its own; gives the pool and the ids. */
+	assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {
+		const { seedData } = this.emulator;
+		const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
+		return { pool, ids: seedData.addAssignments(pool, { count, status }) };
+	}
+
+	truth(pool: string) {
+		return this.emulator.truth.assignments(pool);
+	}
 }
 
 /** What came out, without the pairing. */

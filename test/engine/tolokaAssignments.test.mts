@@ -8,18 +8,9 @@ const LIST = 'GET /assignments';
 
 const operating = new Operating();
 
-/** Assignments in a pool of its own; gives the pool and the ids. */
-function assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {
-	const { seedData } = operating.emulator;
-	const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
-	return { pool, ids: seedData.addAssignments(pool, { count, status }) };
-}
-
-const truth = (pool: string) => operating.emulator.truth.assignments(pool);
-
 describe('getting assignments', () => {
 	it('gets one with its tasks and answers', async () => {
-		const { ids } = assignments(1, 'SUBMITTED');
+		const { ids } = operating.assignments(1, 'SUBMITTED');
 		const result = await operating.operate('assignment:get', { assignmentId: '={{ $json.id }}' }, [
 			{ id: ids[0] },
 		]);
@@ -55,7 +46,7 @@ describe('getting assignments', () => {
 			'answer 2',
 			'answer 3',
 		]);
-		const [first] = truth(pool);
+		const [first] = operating.truth(pool);
 		expect(rows(result)[1]).toEqual({
 			result: 'answer 1',
 			output_status: 'fine',
@@ -75,7 +66,7 @@ describe('getting assignments', () => {
 	});
 
 	it('gets whole assignments of the wanted statuses', async () => {
-		const { pool } = assignments(2, 'SUBMITTED');
+		const { pool } = operating.assignments(2, 'SUBMITTED');
 		operating.emulator.seedData.addAssignments(pool, { count: 3, status: 'REJECTED' });
 		operating.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
 		const read = async (wanted: string[]) =>
@@ -96,7 +87,7 @@ describe('getting assignments', () => {
 	});
 
 	it('work that was not handed in has no answers', async () => {
-		const { pool } = assignments(1, 'ACTIVE');
+		const { pool } = operating.assignments(1, 'ACTIVE');
 		for (const missingSolutions of ['absent', 'empty'] as const) {
 			operating.emulator.switches.set({ missingSolutions });
 			const parameters = { pool: byId(pool), statuses: ['ACTIVE'] };
@@ -122,7 +113,7 @@ describe('getting assignments', () => {
 	});
 
 	it('says where the limit cut the result, and not where it did not', async () => {
-		const { pool } = assignments(5, 'SUBMITTED');
+		const { pool } = operating.assignments(5, 'SUBMITTED');
 		const cut = await operating.operate('assignment:getMany', { pool: byId(pool), limit: 4 });
 		expect(rows(cut)).toHaveLength(4);
 		expect(hintsOf(cut)).toEqual([expect.stringContaining('cut at 4 items')]);
@@ -136,7 +127,7 @@ describe('getting assignments', () => {
 		async (how) => {
 			const { emulator } = operating;
 			emulator.switches.set({ limitAboveMax: how, requestsPerSecond: 0 });
-			const { pool } = assignments(0, 'SUBMITTED');
+			const { pool } = operating.assignments(0, 'SUBMITTED');
 			emulator.seedData.addBulkAssignments(pool, { count: 2_000 });
 			const result = await operating.operate('assignment:getMany', {
 				pool: byId(pool),
@@ -148,7 +139,10 @@ describe('getting assignments', () => {
 	);
 
 	it('gets the answers of a pool once, however many input items name it', async () => {
-		const pools = [assignments(2, 'SUBMITTED').pool, assignments(1, 'SUBMITTED').pool];
+		const pools = [
+			operating.assignments(2, 'SUBMITTED').pool,
+			operating.assignments(1, 'SUBMITTED').pool,
+		];
 		const input = [0, 1, 0, 0].map((index) => ({ pool: pools[index] }));
 		const parameters = { pool: byId('={{ $json.pool }}') };
 		const { outputs } = await operating.operate('assignment:getMany', parameters, input);
@@ -177,7 +171,9 @@ describe('getting assignments', () => {
 	it('asks for a page that is too large once, however many pools it reads', async () => {
 		const { emulator } = operating;
 		emulator.switches.set({ limitAboveMax: 'reject', requestsPerSecond: 0 });
-		const input = [1, 2, 3].map((count) => ({ pool: assignments(count, 'SUBMITTED').pool }));
+		const input = [1, 2, 3].map((count) => ({
+			pool: operating.assignments(count, 'SUBMITTED').pool,
+		}));
 		const parameters = { pool: byId('={{ $json.pool }}'), returnAll: true };
 		const result = await operating.operate('assignment:getMany', parameters, input);
 		expect(rows(result)).toHaveLength(6);

@@ -6,15 +6,7 @@ const PATCH = 'PATCH /assignments/{id}';
 
 const operating = new Operating();
 
-/** Assignments in a pool of its own; gives the pool and the ids. */
-function assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {
-	const { seedData } = operating.emulator;
-	const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
-	return { pool, ids: seedData.addAssignments(pool, { count, status }) };
-}
-
-const truth = (pool: string) => operating.emulator.truth.assignments(pool);
-const statuses = (pool: string) => truth(pool).map(({ status }) => status);
+const statuses = (pool: string) => operating.truth(pool).map(({ status }) => status);
 
 describe('reviewing assignments', () => {
 	const accept = async (ids: unknown[], parameters: IDataObject = {}, rest = {}) =>
@@ -34,7 +26,7 @@ describe('reviewing assignments', () => {
 
 	it.each(['full', 'changed'] as const)('accepts, whatever the %s reply', async (reviewReply) => {
 		operating.emulator.switches.set({ reviewReply });
-		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const result = await accept(ids);
 		expect(result.error).toBeUndefined();
 		expect(rows(result)).toEqual(
@@ -48,10 +40,12 @@ describe('reviewing assignments', () => {
 	});
 
 	it('rejects with the comment of each item', async () => {
-		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const result = await reject(ids);
 		expect(result.error).toBeUndefined();
-		expect(truth(pool).map(({ status, publicComment }) => [status, publicComment])).toEqual([
+		expect(
+			operating.truth(pool).map(({ status, publicComment }) => [status, publicComment]),
+		).toEqual([
 			['REJECTED', 'reason 0'],
 			['REJECTED', 'reason 1'],
 		]);
@@ -67,7 +61,7 @@ describe('reviewing assignments', () => {
 		],
 		['x'.repeat(2_049), 'Comment of item 1 has 2,049 characters; 2,048 are allowed'],
 	])('rejects nothing where a comment is unusable', async (comment, message) => {
-		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const own = ids.map((id, index) => {
 			return { id, why: index === 1 ? comment : 'blurred' } as IDataObject;
 		});
@@ -79,7 +73,7 @@ describe('reviewing assignments', () => {
 	});
 
 	it('takes the rows of a results file of the website as they are', async () => {
-		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const rows = ids.map((id) => ({ 'ASSIGNMENT:assignment_id': id, 'ACCEPT:comment': 'blurred' }));
 		const parameters = { comment: '={{ $json["ACCEPT:comment"] }}' };
 		const { error } = await operating.operate('assignment:reject', parameters, rows);
@@ -88,7 +82,7 @@ describe('reviewing assignments', () => {
 	});
 
 	it('rejects nothing where an assignment is given two comments', async () => {
-		const { pool, ids } = assignments(1, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
 		const [id] = ids;
 		const { error } = await reject([id, id]);
 		expect(error?.message).toBe(`Assignment ${id} has one comment in item 0 and another in item 1`);
@@ -99,7 +93,7 @@ describe('reviewing assignments', () => {
 	});
 
 	it('says what was reviewed before a failure, and what to do about that', async () => {
-		const { pool, ids } = assignments(9, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(9, 'SUBMITTED');
 		const match = { route: PATCH, nth: 7 };
 		operating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 		const { error } = await accept([...ids, ids[0]]);
@@ -116,18 +110,18 @@ describe('reviewing assignments', () => {
 	});
 
 	it('the same verdict again is a success', async () => {
-		const { ids } = assignments(1, 'ACCEPTED');
+		const { ids } = operating.assignments(1, 'ACCEPTED');
 		expect(rows(await accept(ids))).toEqual([
 			expect.objectContaining({ status: 'ACCEPTED', existed: true }),
 		]);
-		const { ids: rejected } = assignments(1, 'REJECTED');
+		const { ids: rejected } = operating.assignments(1, 'REJECTED');
 		expect(rows(await reject(rejected))).toEqual([
 			expect.objectContaining({ status: 'REJECTED', existed: true }),
 		]);
 	});
 
 	it('a rejected assignment can still be accepted', async () => {
-		const { pool, ids } = assignments(1, 'REJECTED');
+		const { pool, ids } = operating.assignments(1, 'REJECTED');
 		await accept(ids);
 		expect(statuses(pool)).toEqual(['ACCEPTED']);
 	});
@@ -136,13 +130,13 @@ describe('reviewing assignments', () => {
 		[
 			'an accepted one',
 			'reject',
-			() => assignments(1, 'ACCEPTED').ids,
+			() => operating.assignments(1, 'ACCEPTED').ids,
 			/^Assignment \S+ cannot be rejected: it has been accepted and paid for$/,
 		],
 		[
 			'one that is worked on',
 			'accept',
-			() => assignments(1, 'ACTIVE').ids,
+			() => operating.assignments(1, 'ACTIVE').ids,
 			/^Assignment \S+ cannot be accepted: a performer is still working on it$/,
 		],
 		[
@@ -150,7 +144,7 @@ describe('reviewing assignments', () => {
 			'accept',
 			() => {
 				const { seedData } = operating.emulator;
-				const { pool } = assignments(0, 'SUBMITTED');
+				const { pool } = operating.assignments(0, 'SUBMITTED');
 				return seedData.addAssignments(pool, { count: 1, status: 'EXPIRED' });
 			},
 			/^Assignment \S+ cannot be accepted: it expired and has no answers$/,
@@ -159,7 +153,7 @@ describe('reviewing assignments', () => {
 			'one in an archived pool',
 			'accept',
 			() => {
-				const { pool, ids } = assignments(1, 'SUBMITTED');
+				const { pool, ids } = operating.assignments(1, 'SUBMITTED');
 				operating.emulator.seedData.setPoolStatus(pool, 'ARCHIVED');
 				return ids;
 			},
@@ -170,7 +164,7 @@ describe('reviewing assignments', () => {
 	it.each(refusals)(
 		'%s is refused in one sentence about its item',
 		async (_name, how, bad, text) => {
-			const { ids } = assignments(1, 'SUBMITTED');
+			const { ids } = operating.assignments(1, 'SUBMITTED');
 			const { error } = await (how === 'accept' ? accept : reject)([...ids, ...bad()]);
 			expect(error?.message).toMatch(text);
 			expect(error?.context?.itemIndex).toBe(1);
@@ -179,7 +173,7 @@ describe('reviewing assignments', () => {
 	);
 
 	it('names that come twice are reviewed once, and each item is answered', async () => {
-		const { ids } = assignments(2, 'SUBMITTED');
+		const { ids } = operating.assignments(2, 'SUBMITTED');
 		const result = await accept([ids[0], ids[1], ids[0]]);
 		expect(rows(result).map(({ assignment_id }) => assignment_id)).toEqual([
 			ids[0],
@@ -195,7 +189,7 @@ describe('reviewing assignments', () => {
 	});
 
 	it('whose answer is lost is accepted once', async () => {
-		const { pool, ids } = assignments(3, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(3, 'SUBMITTED');
 		operating.emulator.faults.add({
 			kind: 'lost-answer',
 			match: { route: PATCH, nth: 2 },
@@ -207,7 +201,7 @@ describe('reviewing assignments', () => {
 	});
 
 	it('is retried on fail without harm', async () => {
-		const { pool, ids } = assignments(2, 'SUBMITTED');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const match = { route: PATCH, nth: 2 };
 		operating.emulator.faults.add({ kind: 'status', status: 403, match });
 		const result = await accept(ids, {}, { settings: RETRY });
@@ -216,8 +210,8 @@ describe('reviewing assignments', () => {
 	});
 
 	it('continues on fail with each item that can be reviewed', async () => {
-		const { pool, ids } = assignments(2, 'SUBMITTED');
-		const { ids: active } = assignments(1, 'ACTIVE');
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+		const { ids: active } = operating.assignments(1, 'ACTIVE');
 		const wanted = [ids[0], ...active, '../x', '', ids[1]];
 		const result = await accept(wanted, {}, { settings: CONTINUE });
 		expect(result.status).toBe('success');
