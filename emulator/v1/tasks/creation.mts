@@ -8,7 +8,7 @@ import { openPools } from '../pools/opening.mts';
 import type { Checked } from './fieldChecks.mts';
 import type { UploadKind } from './kind.mts';
 
-export interface BatchOptions {
+interface BatchOptions {
 	skipInvalid: boolean;
 	openPool: boolean;
 }

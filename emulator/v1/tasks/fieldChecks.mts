@@ -14,6 +14,24 @@ export interface Checked<D> {
 	errors: FieldErrors;
 }
 
+/** Checks an object that names its pool, part by part; what is no object has nothing to check. */
+export function checkObject<D extends object>(
+	world: World,
+	sent: Json,
+	kind: string,
+	draftOf: (sent: JsonObject, pool: Pool | null, errors: FieldErrors) => D,
+): Checked<D & { pool: Pool }> {
+	const errors: FieldErrors = new Map();
+	if (!isJsonObject(sent)) {
+		errors.set(kind, fieldError('OBJECT_EXPECTED'));
+		return { sent: {}, draft: null, errors };
+	}
+	const pool = findPool(world, sent.pool_id, errors);
+	const draft = draftOf(sent, pool, errors);
+	const valid = pool !== null && errors.size === 0;
+	return { sent, draft: valid ? { pool, ...draft } : null, errors };
+}
+
 export function findPool(world: World, sent: Json | undefined, errors: FieldErrors): Pool | null {
 	const id = idAsText(sent);
 	if (id === undefined || id === null) {

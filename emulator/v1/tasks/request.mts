@@ -125,7 +125,7 @@ function outputValues(task: Json): Json[] {
 	});
 }
 
-export function valueAt(value: Json, name: string): Json {
+function valueAt(value: Json, name: string): Json {
 	return isJsonObject(value) ? (value[name] ?? null) : null;
 }
 

@@ -1,15 +1,15 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import type { Json, JsonObject } from '../../json.mts';
 import { fieldError, type FieldErrors } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Pool, SuiteDraft } from '../entities.mts';
 import { checkTasks } from './contentCheck.mts';
 import {
 	checkFlag,
+	checkObject,
 	checkOverlap,
 	checkRange,
 	checkRest,
 	checkUsers,
-	findPool,
 	type Checked,
 } from './fieldChecks.mts';
 
@@ -17,24 +17,16 @@ const MAX_ISSUING_ORDER = 99_999.99999;
 
 /** Checks one suite as sent (toloka-api §6.2); unknown keys of a suite are accepted. */
 export function checkSuite(world: World, sent: Json, allowDefaults: boolean): Checked<SuiteDraft> {
-	const errors: FieldErrors = new Map();
-	if (!isJsonObject(sent)) {
-		errors.set('task_suite', fieldError('OBJECT_EXPECTED'));
-		return { sent: {}, draft: null, errors };
-	}
-	const pool = findPool(world, sent.pool_id, errors);
-	const draft = {
-		tasks: checkTasks(world, sent.tasks, pool, errors),
-		overlap: chooseOverlap(world, sent, pool, allowDefaults, errors),
-		reservedFor: checkUsers(sent, 'reserved_for', errors),
-		unavailableFor: checkUsers(sent, 'unavailable_for', errors),
-		issuingOrder: checkRange(sent, 'issuing_order_override', MAX_ISSUING_ORDER, errors) ?? 0,
-		mixed: checkFlag(sent, 'mixed', errors),
-		place: checkPlace(sent, pool, errors),
-		rest: checkRest(sent, '', errors),
-	};
-	const valid = pool !== null && errors.size === 0;
-	return { sent, draft: valid ? { pool, ...draft } : null, errors };
+	return checkObject(world, sent, 'task_suite', (suite, pool, errors) => ({
+		tasks: checkTasks(world, suite.tasks, pool, errors),
+		overlap: chooseOverlap(world, suite, pool, allowDefaults, errors),
+		reservedFor: checkUsers(suite, 'reserved_for', errors),
+		unavailableFor: checkUsers(suite, 'unavailable_for', errors),
+		issuingOrder: checkRange(suite, 'issuing_order_override', MAX_ISSUING_ORDER, errors) ?? 0,
+		mixed: checkFlag(suite, 'mixed', errors),
+		place: checkPlace(suite, pool, errors),
+		rest: checkRest(suite, '', errors),
+	}));
 }
 
 /** Required unless the pool's default may be used. */

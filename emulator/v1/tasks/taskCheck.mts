@@ -1,29 +1,24 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
+import type { Json, JsonObject } from '../../json.mts';
 import { fieldError, type FieldErrors } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Pool, TaskDraft } from '../entities.mts';
 import { checkContent } from './contentCheck.mts';
-import { checkOverlap, checkUsers, findPool, type Checked } from './fieldChecks.mts';
+import { checkObject, checkOverlap, checkUsers, type Checked } from './fieldChecks.mts';
 
 /** Checks one task as sent to `/tasks` (toloka-api §P2.2); unknown keys are accepted. */
 export function checkTask(world: World, sent: Json, allowDefaults: boolean): Checked<TaskDraft> {
-	const errors: FieldErrors = new Map();
-	if (!isJsonObject(sent)) {
-		errors.set('task', fieldError('OBJECT_EXPECTED'));
-		return { sent: {}, draft: null, errors };
-	}
-	const pool = findPool(world, sent.pool_id, errors);
-	const draft = {
-		...checkContent(world, sent, '', pool, errors),
-		overlap: chooseOverlap(world, sent, pool, allowDefaults, errors),
-		reservedFor: checkUsers(sent, 'reserved_for', errors),
-		unavailableFor: checkUsers(sent, 'unavailable_for', errors),
-	};
-	if (pool?.settings.reward === 0 && draft.knownSolutions === null) {
-		errors.set('known_solutions', fieldError('VALUE_REQUIRED'));
-	}
-	const valid = pool !== null && errors.size === 0;
-	return { sent, draft: valid ? { pool, ...draft } : null, errors };
+	return checkObject(world, sent, 'task', (task, pool, errors) => {
+		const draft = {
+			...checkContent(world, task, '', pool, errors),
+			overlap: chooseOverlap(world, task, pool, allowDefaults, errors),
+			reservedFor: checkUsers(task, 'reserved_for', errors),
+			unavailableFor: checkUsers(task, 'unavailable_for', errors),
+		};
+		if (pool?.settings.reward === 0 && draft.knownSolutions === null) {
+			errors.set('known_solutions', fieldError('VALUE_REQUIRED'));
+		}
+		return draft;
+	});
 }
 
 /**
