@@ -38,7 +38,7 @@ export interface Demo extends Stack {
 	filesFolder: string;
 }
 
-export interface DemoOptions {
+interface DemoOptions {
 	which?: WhichHost;
 	n8nPort?: number;
 	emulatorPort?: number;

@@ -20,7 +20,7 @@ export type DemoWorkflows = Record<WorkflowName, Workflow>;
 /** The workflows that begin with a trigger of the package. */
 const TRIGGERED: WorkflowName[] = ['receive', 'review'];
 
-export interface Filling {
+interface Filling {
 	/** What stands in the files in place of what only this start knows. */
 	placeholders: Record<string, string>;
 	complete(node: NewWorkflow['nodes'][number]): void;

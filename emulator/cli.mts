@@ -18,7 +18,7 @@ interface CliOptions {
 }
 
 /** Reads the command line; throws a RangeError with one sentence when it makes no sense. */
-export function readOptions(args: string[]): CliOptions {
+function readOptions(args: string[]): CliOptions {
 	const { values } = parseArgs({
 		args,
 		options: {

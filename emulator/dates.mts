@@ -7,12 +7,12 @@ const US_PER_SECOND = 1_000_000;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:Z|\+00:00)?$/;
 
 /** Fraction digits of a date: a number, or 'trimmed' = trailing zeros cut (toloka-api §2.2). */
-export type FractionDigits = number | 'trimmed';
+type FractionDigits = number | 'trimmed';
 
 /** How UTC is marked, if at all. */
 export type ZoneMark = '' | 'Z' | '+00:00';
 
-export interface DateStyle {
+interface DateStyle {
 	digits: FractionDigits;
 	zone: ZoneMark;
 }

@@ -48,7 +48,7 @@ const DURABLE_CURSORS: NodeJS.ProcessEnv = {
 };
 
 /** What the environment of one n8n process depends on. */
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
 	host: N8nHost;
 	userFolder: string;
 	port: number;

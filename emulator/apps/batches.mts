@@ -57,7 +57,7 @@ export function newBatch(
 	return batch;
 }
 
-export interface Import {
+interface Import {
 	inputs: readonly JsonObject[];
 	invalidCount: number;
 	errors: FieldErrors;

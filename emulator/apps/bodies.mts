@@ -3,9 +3,9 @@ import { readFlag, readText, requireObject } from '../service/bodies.mts';
 import { entityTooLarge, invalidField } from '../service/errors.mts';
 
 /** Items in one upload (toloka-api §4.1). */
-export const MAX_ITEMS_PER_REQUEST = 10_000;
+const MAX_ITEMS_PER_REQUEST = 10_000;
 
-export interface BulkBody {
+interface BulkBody {
 	fields: JsonObject;
 	items: readonly Json[];
 	batchId: string | null;

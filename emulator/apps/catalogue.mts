@@ -49,7 +49,7 @@ const solutions: ReadonlyArray<Omit<App, 'id'>> = [
 	},
 ];
 
-export interface NewAppProject {
+interface NewAppProject {
 	name: string;
 	app: App;
 	status?: AppProjectStatus;

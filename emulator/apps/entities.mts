@@ -55,7 +55,7 @@ export interface AppProject {
  * `waiting`: nobody works on it; `running`: with annotators or, once `finishedUs` has passed,
  * finished. The wire status is derived from the phase and the clock.
  */
-export type ItemPhase = 'waiting' | 'running' | 'stopped' | 'canceled' | 'noMoney' | 'archived';
+type ItemPhase = 'waiting' | 'running' | 'stopped' | 'canceled' | 'noMoney' | 'archived';
 
 export interface Item {
 	id: string;
@@ -85,7 +85,7 @@ export interface Item {
 	output: JsonObject | null;
 }
 
-export interface ItemsImport {
+interface ItemsImport {
 	id: string;
 	records: number;
 	skipped: number;
@@ -96,7 +96,7 @@ export interface ItemsImport {
  * `new` until started; `queued` while another batch comes first; then running until its last item
  * is finished, unless stopped. The wire status is derived from the phase and the clock.
  */
-export type BatchPhase = 'new' | 'queued' | 'running' | 'stopped' | 'archived';
+type BatchPhase = 'new' | 'queued' | 'running' | 'stopped' | 'archived';
 
 /** `ONE` comes first (toloka-api §P7). */
 export const PRIORITIES = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'] as const;

@@ -17,7 +17,7 @@ export function requireUploadable(project: AppProject): void {
 	}
 }
 
-export interface CheckedInputs {
+interface CheckedInputs {
 	/** Valid inputs with their index in the request. */
 	valid: JsonObject[];
 	errors: FieldErrors;

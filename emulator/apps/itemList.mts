@@ -37,7 +37,7 @@ interface ItemQuery {
 	switches: Readonly<Switches>;
 }
 
-export interface ItemPage {
+interface ItemPage {
 	items: Item[];
 	hasMore: boolean;
 }

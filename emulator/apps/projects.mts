@@ -12,7 +12,7 @@ import { addAppProject } from './catalogue.mts';
 import type { AppProject } from './entities.mts';
 import { startWaiting } from './itemCreation.mts';
 
-export interface ProjectForm {
+interface ProjectForm {
 	appId: string | null;
 	parentId: string | null;
 	name: string | null;

@@ -6,7 +6,7 @@ import { ServiceError } from '../service/errors.mts';
 export const CONTROL_PREFIX = '/_emulator';
 
 /** A control verb as it sees its request. */
-export interface ControlRequest {
+interface ControlRequest {
 	params: Readonly<Record<string, string>>;
 	query: Readonly<Record<string, string>>;
 	body: JsonObject;

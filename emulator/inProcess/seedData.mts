@@ -68,7 +68,7 @@ export interface PoolWish {
 	map?: boolean;
 }
 
-export interface AppProjectWish {
+interface AppProjectWish {
 	name?: string;
 	status?: AppProjectStatus;
 	labeling?: Partial<LabelingProfile>;

@@ -20,7 +20,7 @@ export interface Call {
 	body: ParsedBody;
 }
 
-export interface ParsedBody {
+interface ParsedBody {
 	bytes: number;
 	value: Json | undefined;
 	malformed: boolean;
@@ -54,7 +54,7 @@ export async function dispatch(
 	}
 }
 
-export interface DispatchedAnswer extends Answer {
+interface DispatchedAnswer extends Answer {
 	headers: Record<string, string>;
 }
 

@@ -2,7 +2,7 @@ import { parseDate, type Microseconds } from '../dates.mts';
 import { idAsText, isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { fieldError, invalidField, validationFailed, type FieldErrors } from './errors.mts';
 
-export interface NumberRule {
+interface NumberRule {
 	min?: number;
 	max?: number;
 	integer?: boolean;

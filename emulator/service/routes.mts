@@ -27,14 +27,10 @@ import type { ServiceBase } from './auth.mts';
 import type { ServiceRoute } from './route.mts';
 
 /** Apps API (toloka-api §5). */
-export const appsRoutes: readonly ServiceRoute[] = [
-	...projectRoutes,
-	...itemRoutes,
-	...batchRoutes,
-];
+const appsRoutes: readonly ServiceRoute[] = [...projectRoutes, ...itemRoutes, ...batchRoutes];
 
 /** API v1 (toloka-api §6). */
-export const v1Routes: readonly ServiceRoute[] = [
+const v1Routes: readonly ServiceRoute[] = [
 	...accountRoutes,
 	...v1ProjectRoutes,
 	...skillRoutes,

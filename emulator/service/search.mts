@@ -20,19 +20,19 @@ export interface SortKey {
 	descending: boolean;
 }
 
-export interface PageLimits {
+interface PageLimits {
 	initial: number;
 	max: number;
 }
 
 /** How one field of a list is read from an entry and from the query. */
-export interface ListField<T> {
+interface ListField<T> {
 	read(entry: T): Key;
 	/** Ids of digits compare as numbers, all others as texts. */
 	kind: Kind;
 }
 
-export type Kind = 'text' | 'id' | 'date' | 'number';
+type Kind = 'text' | 'id' | 'date' | 'number';
 
 export interface ListSpec<T> {
 	fields: Readonly<Record<string, ListField<T>>>;

@@ -2,7 +2,7 @@ import type { Json } from '../json.mts';
 import type { LogEntry } from './log.mts';
 
 /** Which requests a fault waits for; every given property must fit. */
-export interface FaultMatch {
+interface FaultMatch {
 	method?: string;
 	/** A route's name as in the log, for example `POST /task-suites`. */
 	route?: string;
@@ -57,7 +57,7 @@ export type Fault = FaultAction & {
 };
 
 /** A fault with its counters. */
-export interface ArmedFault {
+interface ArmedFault {
 	id: number;
 	fault: Fault;
 	/** Fitting requests so far. */

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 
 type Interval = 'MIN' | 'HOUR' | 'DAY';
 
-export type CreationKind = 'pools' | 'projects' | 'trainings' | 'clones' | 'skills';
+type CreationKind = 'pools' | 'projects' | 'trainings' | 'clones' | 'skills';
 
 /** One documented limit: so much within the last so many milliseconds. */
 interface Limit {
@@ -19,7 +19,7 @@ interface Limit {
 	interval: Interval | null;
 }
 
-export interface QuotaUse {
+interface QuotaUse {
 	name: string;
 	used: number;
 	max: number;

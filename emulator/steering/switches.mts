@@ -168,7 +168,7 @@ type ValueOf<R> = R extends Rule<infer T> ? T : never;
 /** Every behavior of the service that can be chosen; see `rules` above for each one's meaning. */
 export type Switches = { -readonly [Name in keyof Rules]: ValueOf<Rules[Name]> };
 
-export type SwitchName = keyof Rules;
+type SwitchName = keyof Rules;
 
 export interface SwitchBoard {
 	get(): Readonly<Switches>;
@@ -209,7 +209,7 @@ export function checkSwitches(changes: unknown): Partial<Switches> {
 	return changes as Partial<Switches>;
 }
 
-export function switchNames(): SwitchName[] {
+function switchNames(): SwitchName[] {
 	return Object.keys(rules) as SwitchName[];
 }
 

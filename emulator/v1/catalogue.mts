@@ -37,7 +37,7 @@ const MIXER = readMixer({
 const SEEDED_SUITES = 20;
 const ANSWERED_EVERY_MS = 600_000;
 
-export interface NewPool {
+interface NewPool {
 	project: PoolProject;
 	privateName: string;
 	status?: PoolStatus;
@@ -51,7 +51,7 @@ export interface NewPool {
 }
 
 /** Its view offers the allowed values unless it is given. */
-export type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec' | 'rest'> & {
+type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec' | 'rest'> & {
 	viewSpec?: JsonObject;
 };
 

@@ -33,11 +33,11 @@ export function poolOfId(id: string): string | null {
 	return part === undefined ? null : String(Number.parseInt(part, 16));
 }
 
-export function poolPart(poolId: string): string {
+function poolPart(poolId: string): string {
 	return hex(Number(poolId), 10);
 }
 
-export function hex(value: number, digits: number): string {
+function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
 }
 

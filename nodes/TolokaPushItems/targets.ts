@@ -15,7 +15,7 @@ import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures
 import { readPriority } from './priority';
 
 /** Where an item goes, and how: everything that an expression may make different per item. */
-export interface Target extends Settings {
+interface Target extends Settings {
 	projectId: string;
 	batchId?: string;
 	newBatch?: { name?: string; priority: string };

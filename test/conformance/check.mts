@@ -28,7 +28,7 @@ export function violations(route: string, status: number, body: unknown): string
 	return found.some((problems) => problems.length === 0) ? [] : closest(found);
 }
 
-export interface Judge {
+interface Judge {
 	/** For the option of that name of `createEmulator`. */
 	onAnswer: OnAnswer;
 	/** Throws, with the first few, when an answer did not conform. */

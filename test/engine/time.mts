@@ -6,7 +6,7 @@ const { systemClock } = require('../../dist/nodes/shared/n8n/clock.js') as {
 };
 const real = { ...systemClock };
 
-export interface SteerableClock {
+interface SteerableClock {
 	now(): number;
 	set(ms: number): void;
 }

@@ -16,7 +16,7 @@ export interface Packed {
 	manifest: Manifest;
 }
 
-export interface Manifest {
+interface Manifest {
 	name: string;
 	version: string;
 	n8n: { nodes: string[]; credentials: string[]; n8nNodesApiVersion: number; strict: boolean };

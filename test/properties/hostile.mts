@@ -55,7 +55,7 @@ const number = fc.oneof(
 	fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
 
-export const key = fc.oneof(fc.constantFrom(...NAMES, 'id', 'error', 'payload'), text);
+const key = fc.oneof(fc.constantFrom(...NAMES, 'id', 'error', 'payload'), text);
 
 /** Any JSON, with the texts above in it. */
 export const json: fc.Arbitrary<GenericValue> = fc.letrec<{ value: unknown }>((tie) => ({

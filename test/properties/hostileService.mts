@@ -7,13 +7,13 @@ import type { Emulator } from '../../emulator/createEmulator.mts';
 import { TOKEN, json, text } from './hostile.mts';
 
 /** What the service does with a request: answers it, spoils its answer, or answers otherwise. */
-export type Answer =
+type Answer =
 	| { kind: 'true' }
 	| { kind: 'spoiled'; place: number; value: unknown }
 	| { kind: 'cut'; share: number }
 	| { kind: 'other'; status: number; headers: Record<string, string>; body: string };
 
-export interface Seen {
+interface Seen {
 	/** As it stood in the request line. */
 	url: string;
 	host: string | undefined;

@@ -17,7 +17,7 @@ import type { HostileService } from './hostileService.mts';
 import { startHostileService } from './hostileService.mts';
 
 /** What a node is given, apart from what is spoiled in it. */
-export interface Given {
+interface Given {
 	parameters: IDataObject;
 	input: IDataObject[];
 	settings?: Partial<INode>;

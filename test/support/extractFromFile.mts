@@ -5,10 +5,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { repositoryDir } from './build.mts';
 
 /** Files of people, and the rows that n8n's own node Extract from File makes of them. */
-export const FILES = join(repositoryDir, 'test', 'engine', 'files');
+const FILES = join(repositoryDir, 'test', 'engine', 'files');
 
 /** The files, and what one sets in the node for each of them. */
-export const EXTRACTIONS: Record<string, IDataObject> = {
+const EXTRACTIONS: Record<string, IDataObject> = {
 	'toloka-upload.tsv': { delimiter: '\t', relaxQuotes: true },
 	'toloka-results.tsv': { delimiter: '\t', relaxQuotes: true, includeEmptyCells: true },
 	'toloka-aggregated.tsv': { delimiter: '\t', relaxQuotes: true },
@@ -19,7 +19,7 @@ export const EXTRACTIONS: Record<string, IDataObject> = {
 	'excel.xlsx': {},
 };
 
-export type Rows = Record<string, IDataObject[]>;
+type Rows = Record<string, IDataObject[]>;
 
 /** The rows as they were recorded; a test with the pinned n8n compares them. */
 export async function recordedRows(): Promise<Rows> {

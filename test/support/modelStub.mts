@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 
 /** One call of a tool that the model asks for. */
-export interface ToolCall {
+interface ToolCall {
 	tool: string;
 	args: object;
 }

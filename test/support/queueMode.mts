@@ -8,7 +8,7 @@ import { startRedis, type Redis } from './redis.mts';
 import { tempFolder } from './tempFolder.mts';
 
 /** What a queue mode set-up is made of. */
-export interface QueueModeOptions {
+interface QueueModeOptions {
 	host: N8nHost;
 	workers?: number;
 	/** A package that every process gets in its `.n8n/nodes`. */

@@ -8,7 +8,7 @@ export interface Source {
 	text: string;
 }
 
-export interface Import {
+interface Import {
 	/** A path in the repository without its ending, or the name of a package. */
 	target: string;
 	isPackage: boolean;
@@ -87,7 +87,7 @@ function mayImport(path: string, { target, isPackage }: Import): boolean {
 }
 
 /** The room under `nodes/shared/toloka` in which a file is; undefined elsewhere. */
-export function roomOf(path: string): string | undefined {
+function roomOf(path: string): string | undefined {
 	return /^nodes\/shared\/toloka\/([^/]+)\//.exec(path)?.[1];
 }
 

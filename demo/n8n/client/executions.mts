@@ -25,7 +25,7 @@ export interface Execution extends ExecutionSummary {
 }
 
 /** Which executions to list. */
-export interface ExecutionFilter {
+interface ExecutionFilter {
 	workflowId?: string;
 	status?: ExecutionStatus[];
 	mode?: WorkflowExecuteMode;

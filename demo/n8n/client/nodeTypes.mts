@@ -8,7 +8,7 @@ import type {
 import type { Session } from './session.mts';
 
 /** The field of a node whose choices n8n is to load. */
-export interface DynamicField {
+interface DynamicField {
 	nodeType: string;
 	version?: number;
 	method: string;

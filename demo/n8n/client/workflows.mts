@@ -25,13 +25,13 @@ export interface Workflow extends NewWorkflow {
 }
 
 /** How far n8n is with taking a published workflow into service (2.x). */
-export interface PublicationStatus {
+interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
 }
 
 /** Where a manual run begins, or the node it runs up to. */
-export type RunFrom = { trigger: string } | { destination: string };
+type RunFrom = { trigger: string } | { destination: string };
 
 const PUBLISH_MS = 60_000;
 const GRID = 220;

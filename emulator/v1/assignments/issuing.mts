@@ -11,7 +11,7 @@ const US_PER_SECOND = 1_000_000;
 const TRAINING_MIXER = { real: 0, golden: 0, minReal: 0, minGolden: 0, forceLast: true };
 
 /** What comes of asking for a suite; `leave` = somebody else might get one, this one does not. */
-export type Taken =
+type Taken =
 	| { kind: 'assignment'; assignment: Assignment }
 	| { kind: 'wait'; untilUs: Microseconds }
 	| { kind: 'leave' | 'nothing' };

@@ -99,7 +99,7 @@ function visitorOf(pool: Pool, performer: Performer): Visitor {
 }
 
 /** Why a pool that is open may not give out another suite; null = it may. */
-export function whyStopped(
+function whyStopped(
 	world: World,
 	pool: Pool,
 ): 'NOT_ENOUGH_BALANCE' | 'ASSIGNMENTS_LIMIT_EXCEEDED' | null {

@@ -5,7 +5,7 @@ import type { World } from '../../world.mts';
 import type { OperationFault } from '../../service/route.mts';
 import type { Operation, OperationResult, OperationStatus, OperationType } from '../entities.mts';
 
-export interface NewOperation {
+interface NewOperation {
 	/** Given by the client, otherwise made by the service. */
 	id?: string;
 	type: OperationType;

@@ -6,7 +6,7 @@ import type { Pool, PoolProject, PoolSettings } from '../entities.mts';
 
 const FIRST_POOL_ID = 36_502_086;
 
-export interface PoolToAdd {
+interface PoolToAdd {
 	project: PoolProject;
 	type: Pool['type'];
 	settings: PoolSettings;

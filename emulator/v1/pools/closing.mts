@@ -4,7 +4,7 @@ import type { Pool } from '../entities.mts';
 import { announce } from '../webhooks/events.mts';
 
 /** `last_close_reason` (toloka-api §P3.5). */
-export const CLOSE_REASONS = [
+const CLOSE_REASONS = [
 	'MANUAL',
 	'EXPIRED',
 	'COMPLETED',

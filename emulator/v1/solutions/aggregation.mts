@@ -12,7 +12,7 @@ interface Vote {
 	weight: number;
 }
 
-export interface Wanted {
+interface Wanted {
 	fields: readonly string[];
 	method: AggregationMethod;
 	/** Only this task; null = all. */
@@ -48,7 +48,7 @@ export function aggregateTask(
 	return { taskId: task.id, poolId: pool.id, confidence, output };
 }
 
-export function sourceOf(solutions: readonly Solution[]): SolutionSource {
+function sourceOf(solutions: readonly Solution[]): SolutionSource {
 	const at = (index: number): Solution => solutions[index] as Solution;
 	return { count: solutions.length, at, taskId: (index) => at(index).taskId };
 }

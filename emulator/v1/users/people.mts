@@ -2,7 +2,7 @@ import { hashFraction, hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 
 /** What a performer said about themselves, and what their device tells (official client's `User`). */
-export interface Profile {
+interface Profile {
 	country: string;
 	languages: readonly string[];
 	adultAllowed: boolean;

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 10_000;
 const SIGNATURE_VERSION = 1;
 
 /** What became of a delivery, as the answer to a test call tells it (toloka-api §8). */
-export interface Delivery {
+interface Delivery {
 	status: number | null;
 	error: 'CONNECTION_ERROR' | 'REQUEST_TIMEOUT' | 'WRONG_STATUS_CODE' | null;
 }

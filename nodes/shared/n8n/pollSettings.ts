@@ -38,7 +38,7 @@ export interface PollOptions {
 	timeout?: unknown;
 }
 
-export interface PollLimits extends ReadPlan {
+interface PollLimits extends ReadPlan {
 	atLeastOnce: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
 
 /** What an error of the nodes says to programs: never its sentences, which people read. */
-export interface ErrorFacts {
+interface ErrorFacts {
 	kind?: FailureKind;
 	/** Something may have been carried out that the error does not count. */
 	isInDoubt: boolean;

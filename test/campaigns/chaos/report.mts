@@ -1,6 +1,6 @@
 import type { RunReport } from './campaign.mts';
 
-export interface Summary {
+interface Summary {
 	seed: number;
 	runs: number;
 	requests: number;
@@ -54,11 +54,6 @@ function row(name: string, value: string): string {
 	return `${name.padEnd(40)}${value}`;
 }
 
-export function violationText({
-	seed,
-	scenario,
-	invariant,
-	text,
-}: Summary['violations'][number]): string {
+function violationText({ seed, scenario, invariant, text }: Summary['violations'][number]): string {
 	return `VIOLATION ${scenario}, “${invariant}”: ${text}\n  replay: npm run chaos -- --only ${seed}`;
 }

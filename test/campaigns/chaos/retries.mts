@@ -14,7 +14,7 @@ const MAX_EXECUTIONS = 8;
 const TROUBLED_EXECUTIONS = 3;
 
 /** An execution that is retried until it succeeds or can never do so. */
-export interface Retried {
+interface Retried {
 	work: Omit<Work, 'executionId' | 'mode' | 'began' | 'resume' | 'cancelAfter'>;
 	limits: Limits;
 	/** Whether n8n may be killed in the middle of it. */

@@ -15,7 +15,7 @@ export type Mode = 'durable' | 'default' | 'atLeastOnce';
 
 export const MODES: Mode[] = ['durable', 'default', 'atLeastOnce'];
 
-export interface CampaignOptions {
+interface CampaignOptions {
 	mode: Mode;
 	kills: number;
 	seed: number;

@@ -33,7 +33,7 @@ export interface Kill {
 	at: number;
 }
 
-export interface Measured {
+interface Measured {
 	mode: string;
 	seed: number;
 	kills: Kill[];

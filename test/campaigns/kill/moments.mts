@@ -8,7 +8,7 @@ import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
  * When n8n is killed: while an upload is on its way, while the retry of a killed upload is, right
  * after the trigger was given finished items, or at any time.
  */
-export type MomentKind = 'push' | 'retry' | 'delivery' | 'any';
+type MomentKind = 'push' | 'retry' | 'delivery' | 'any';
 
 /** A drawn moment. */
 export interface Moment {

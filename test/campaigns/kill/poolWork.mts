@@ -27,7 +27,7 @@ export interface PoolFigures {
 }
 
 /** Where the work is done. */
-export type Place = Pick<Stack, 'client' | 'credential' | 'emulator'> & {
+type Place = Pick<Stack, 'client' | 'credential' | 'emulator'> & {
 	n8n: Pick<N8nProcess, 'url'>;
 };
 

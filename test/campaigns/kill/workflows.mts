@@ -3,7 +3,7 @@ import { credentialOf, type Credential } from '../../../demo/n8n/client/credenti
 import type { NewNode, NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
 
-export const PUSH = 'Toloka Push Items';
+const PUSH = 'Toloka Push Items';
 export const TRIGGER = 'Toloka Poll Finished Items Trigger';
 export const ONCE = 'Remove Duplicates';
 /** The path of the webhook that takes rows. */
@@ -14,7 +14,7 @@ export const POLL_EVERY_S = 2;
 export const ROWS_ARRIVE = 'Rows arrive';
 
 /** What the workflows of a campaign refer to. */
-export interface Place {
+interface Place {
 	projectId: string;
 	credential: Credential;
 }

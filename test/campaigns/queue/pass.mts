@@ -36,7 +36,7 @@ export interface PassFigures {
 	poolWait: PoolWaitFigures;
 }
 
-export interface PassOptions {
+interface PassOptions {
 	seed: number;
 	onProgress?: OnProgress;
 }

@@ -15,7 +15,7 @@ export interface PoolWaitFigures {
 }
 
 /** A wait for people under way. */
-export interface PoolWait {
+interface PoolWait {
 	pool: string;
 	/** Its execution. */
 	id: string;

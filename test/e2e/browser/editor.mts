@@ -14,7 +14,7 @@ export interface Editor {
 	close(): Promise<void>;
 }
 
-export interface EditorOptions {
+interface EditorOptions {
 	theme?: 'light' | 'dark';
 	size?: { width: number; height: number };
 }

@@ -30,7 +30,7 @@ export interface Backend {
 	items: BackendItem[];
 }
 
-export function timeText(us: number): string {
+function timeText(us: number): string {
 	const seconds = new Date(START_MS + Math.floor(us / 1_000)).toISOString().slice(0, 19);
 	const fraction = String(((us % 1_000_000) + 1_000_000) % 1_000_000).padStart(6, '0');
 	return `${seconds}.${fraction}`;

@@ -14,7 +14,7 @@ export const SECOND_US = 1_000_000;
 export const WINDOW_S = 60;
 export const WANTED = ['COMPLETED', 'ERROR'];
 
-export interface Watched {
+interface Watched {
 	backend: Backend;
 	emitted: string[];
 	cursor: Cursor;

@@ -27,7 +27,7 @@ export interface FakeOperation {
 	unlisted?: boolean;
 }
 
-export interface FakeService {
+interface FakeService {
 	send: Send;
 	requests: ApiRequest[];
 	/** Called before each answer; throws or gives another answer. */

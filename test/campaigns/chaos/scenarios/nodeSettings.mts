@@ -3,7 +3,7 @@ import type { Draw } from '../draw.mts';
 import { retryOnFail } from '../execution.mts';
 
 /** What a user sets about failures of a node, whatever the node is. */
-export interface FailureSettings {
+interface FailureSettings {
 	onError: NonNullable<INode['onError']>;
 	tries: number;
 	settings: Partial<INode>;

@@ -7,7 +7,7 @@ import type { Stage } from '../stage.mts';
 import type { Rows } from './pushRows.mts';
 import { FAT_SPEC, looseSpec, makeRows } from './pushRows.mts';
 
-export type Destination = 'stream' | 'existingBatch' | 'newBatch';
+type Destination = 'stream' | 'existingBatch' | 'newBatch';
 
 /** What a scenario is about, beside faults. */
 export type PushTheme = 'plain' | 'groups' | 'changes' | 'normalizing' | 'limited';

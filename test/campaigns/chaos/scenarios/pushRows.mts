@@ -9,7 +9,7 @@ export interface Rows {
 	refusedBy: Map<number, 'node' | 'service'>;
 }
 
-export interface RowWishes {
+interface RowWishes {
 	count: number;
 	/** Characters of text that make a row heavy; requests are cut by bytes too. */
 	fatBytes?: number;

@@ -10,7 +10,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const MOST_FAULTS = 8;
 
 /** How a wait for the people of pools or batches is set up. */
-export interface PeopleWait {
+interface PeopleWait {
 	/** One input item each. */
 	input: IDataObject[];
 	/** What is waited for, read from the items. */
@@ -23,7 +23,7 @@ export interface PeopleWait {
 }
 
 /** What became of a wait. */
-export interface PeopleTruth {
+interface PeopleTruth {
 	noun: 'pool' | 'batch';
 	/** Whether the one of this item has ended before people were done. */
 	hasEndedEarly(item: number): boolean;

@@ -12,7 +12,7 @@ const LIMITS: Limits = { requests: 3_000, time: 60 * MINUTE_MS };
 const MAX_ACTIVATIONS = 40;
 
 /** A trigger, and what it is to deliver. */
-export interface Followed extends Expected {
+interface Followed extends Expected {
 	type: string;
 	parameters: IDataObject;
 	durable: boolean;
