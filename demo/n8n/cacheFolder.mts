@@ -6,7 +6,8 @@ import { isAlive, withInstallLock } from './installLock.mts';
 import type { OnProgress } from './progress.mts';
 
 /** Where installed things are kept between runs. */
-function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
+function cacheRoot(): string {
+	const { env } = process;
 	if (env.N8N_NODES_TOLOKA_CACHE) return env.N8N_NODES_TOLOKA_CACHE;
 	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-toloka');
 }

@@ -36,9 +36,9 @@ export async function runCommand(
 }
 
 /** Whether a program can be started at all. */
-export async function isInstalled(command: string, probe = '--version'): Promise<boolean> {
+export async function isInstalled(command: string): Promise<boolean> {
 	try {
-		await runCommand(command, [probe]);
+		await runCommand(command, ['--version']);
 		return true;
 	} catch (error) {
 		return !(error instanceof CommandError && error.notFound);

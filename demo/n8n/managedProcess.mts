@@ -72,13 +72,13 @@ function manage(
 			resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
 		});
 		child.once('exit', () => {
-			signalGroup(pid, 'SIGKILL');
+			killGroup(pid);
 			releaseGroup(pid);
 		});
 	});
 	const isRunning = () => child.exitCode === null && child.signalCode === null;
 	const kill = async () => {
-		if (isRunning()) signalGroup(pid, 'SIGKILL');
+		if (isRunning()) killGroup(pid);
 		await exited;
 	};
 	const stop = async (graceMs = GRACE_MS) => {
@@ -91,9 +91,9 @@ function manage(
 	return { name, pid, exited, isRunning, logTail, stop, kill };
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+function killGroup(pid: number): void {
 	try {
-		process.kill(-pid, signal);
+		process.kill(-pid, 'SIGKILL');
 	} catch (error) {
 		const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
 		if (!gone) throw error;

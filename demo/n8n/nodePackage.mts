@@ -9,11 +9,11 @@ interface Named {
 
 const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 
-/** Packs a built package (by default this repository's) and returns the tarball's path. */
-export async function packPackage(outDir: string, source = REPOSITORY): Promise<string> {
+/** Packs the built package of this repository and returns the tarball's path. */
+export async function packPackage(outDir: string): Promise<string> {
 	await mkdir(outDir, { recursive: true });
 	await npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', outDir], {
-		cwd: source,
+		cwd: REPOSITORY,
 	});
 	const tarball = (await readdir(outDir)).find((name) => name.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error(`npm pack left no tarball in ${outDir}`);

@@ -12,10 +12,3 @@ export function everySeconds(seconds: number): INodeParameters {
 	}));
 	return { item };
 }
-
-/**
- * What n8n's durable scheduler needs beside `everySeconds`. Each poll time is a job of its own;
- * after a pause n8n would make up for all that are overdue by less than a minute, all at once, all
- * from the same cursor. A grace of one second lets it skip them.
- */
-export const SKIP_OVERDUE_POLLS = { N8N_SCHEDULER_MISFIRE_GRACE: '1' };

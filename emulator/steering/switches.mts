@@ -47,12 +47,12 @@ const rules = {
 	/** Whether a 429 of a quota tells its interval, and whether it carries `Retry-After`. */
 	quotaInterval: flag(true),
 	quotaRetryAfter: flag(false),
-	/** The documented 403 with ACCESS_DENIED, or 401 with AUTHENTICATION_ERROR (row 13). */
+	/** The documented 403 with ACCESS_DENIED, or 401 with AUTHENTICATION_ERROR (toloka-api §12, row 13). */
 	authFailureStatus: oneOf(403, 401),
-	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (row 4). */
+	/** The Java SDK's exact codes, or those of the OpenAPI files and fixtures (toloka-api §12, row 4). */
 	successCodes: oneOf('java', 'openapi'),
 	itemCountName: oneOf('items_count', 'item_count'),
-	/** Of app projects; documented are ARCHIVE for one and ARCHIVED in lists (row 17). */
+	/** Of app projects; documented are ARCHIVE for one and ARCHIVED in lists (toloka-api §12, row 17). */
 	archivedName: oneOf('documented', 'ARCHIVED', 'ARCHIVE'),
 	batchCreateType: oneOf('TASK_SUITE.BATCH_CREATE', 'TASK_SUITE.BATCH.CREATE'),
 	limitAboveMax: oneOf('reject', 'clamp'),
@@ -87,12 +87,12 @@ const rules = {
 	bySkillNeedsMixer: flag(true),
 	/** `POST /tasks` for a pool without `mixer_config` (toloka-api §P11, P4). */
 	tasksIntoPlainPool: oneOf('stored', 'refused'),
-	/** Where `sort=finished` lists unfinished items (row 8): by default nowhere. */
+	/** Where `sort=finished` lists unfinished items (toloka-api §12, row 8): by default nowhere. */
 	unfinishedItems: oneOf('none', 'first', 'last'),
 	unknownAfterIdStatus: oneOf(404, 400),
-	/** Range filters on dates may drop what is below a millisecond (row 30). */
+	/** Range filters on dates may drop what is below a millisecond (toloka-api §12, row 30). */
 	dateFilterPrecision: oneOf('microseconds', 'milliseconds'),
-	/** Whether `finished_…` beside `after_id` is understood, or refused with 400 (row 8). */
+	/** Whether `finished_…` beside `after_id` is understood, or refused with 400 (toloka-api §12, row 8). */
 	finishedWithAfterId: oneOf('accept', 'reject'),
 	/**
 	 * How the service keeps what was sent, so that `input_data` comes back different: absent
@@ -156,7 +156,7 @@ const rules = {
 	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
 	/** Are valid suites logged when a bad one stopped them all (toloka-api §12, row 23)? */
 	validEntriesOfFailed: oneOf('absent', 'validated'),
-	/** Keys of the 400 for an array: `{"1": {path: …}}` or `{"1.path": …}` (row 24). */
+	/** Keys of the 400 for an array: `{"1": {path: …}}` or `{"1.path": …}` (toloka-api §12, row 24). */
 	arrayErrorKeys: oneOf('nested', 'dotted'),
 	/** The two documented shapes of a failed log entry's output (toloka-api §6.5). */
 	failureLogShape: oneOf('direct', 'wrapped', 'mixed'),

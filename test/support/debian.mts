@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isInstalled, runCommand } from '../../demo/n8n/command.mts';
 import { withInstallLock } from '../../demo/n8n/installLock.mts';
-import { printProgress, withProgress, type OnProgress } from '../../demo/n8n/progress.mts';
+import { printProgress, withProgress } from '../../demo/n8n/progress.mts';
 
 const LOCK = join(tmpdir(), 'n8n-nodes-toloka-apt.lock');
 const APT = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
@@ -10,16 +10,13 @@ const APT = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::
 const ENV = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 
 /** Installs those of the Debian packages that are missing. */
-export async function ensureDebianPackages(
-	names: string[],
-	onProgress: OnProgress = printProgress,
-): Promise<void> {
+export async function ensureDebianPackages(names: string[]): Promise<void> {
 	if ((await missing(names)).length === 0) return;
-	await withInstallLock(LOCK, onProgress, async () => {
+	await withInstallLock(LOCK, printProgress, async () => {
 		const wanted = await missing(names);
 		if (wanted.length === 0) return;
 		const asRoot = await rootPrefix(wanted);
-		await withProgress(`Installing Debian's ${wanted.join(', ')}`, onProgress, async () => {
+		await withProgress(`Installing Debian's ${wanted.join(', ')}`, printProgress, async () => {
 			await asAdministrator([...asRoot, ...APT, 'update']);
 			await asAdministrator([
 				...asRoot,

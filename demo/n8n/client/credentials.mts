@@ -57,10 +57,6 @@ export class Credentials {
 			credentials: { id, name, type, data: { ...stored.data, ...changes } },
 		});
 	}
-
-	async remove(id: string): Promise<void> {
-		await this.session.delete(`/rest/credentials/${id}`);
-	}
 }
 
 /** How a node refers to a credential. */

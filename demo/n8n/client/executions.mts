@@ -41,7 +41,7 @@ const FINAL: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
 const PATIENCE_MS = 180_000;
 const PAGE_SIZE = 100;
 
-/** Reads and stops executions. */
+/** Reads executions, and retries them. */
 export class Executions {
 	private readonly session: Session;
 
@@ -104,10 +104,6 @@ export class Executions {
 	async retry(id: string): Promise<string> {
 		const path = `/rest/executions/${id}/retry`;
 		return (await this.session.post<ExecutionSummary>(path, { loadWorkflow: false })).id;
-	}
-
-	async stop(id: string): Promise<void> {
-		await this.session.post(`/rest/executions/${id}/stop`);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { Credentials } from './credentials.mts';
 import { Executions } from './executions.mts';
 import { NodeTypes } from './nodeTypes.mts';
-import { Session, type Account } from './session.mts';
+import { Session } from './session.mts';
 import { Workflows } from './workflows.mts';
 
 /** Everything a signed-in user does in n8n, by its REST interface. */
@@ -21,9 +21,9 @@ export class N8nClient {
 	}
 
 	/** Signs in at a running n8n; sets the owner up where there is none yet. */
-	static async connect(url: string, account?: Account): Promise<N8nClient> {
+	static async connect(url: string): Promise<N8nClient> {
 		const session = new Session(url);
-		await session.signIn(account);
+		await session.signIn();
 		return new N8nClient(session);
 	}
 }

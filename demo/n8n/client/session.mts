@@ -1,13 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 
-/** Who uses n8n. */
-export interface Account {
-	email: string;
-	password: string;
-}
-
 /** The owner that demo and tests set up; it exists only in their own user folders. */
-export const DEFAULT_ACCOUNT: Account = { email: 'owner@example.com', password: 'Demo-Owner-1' };
+export const DEFAULT_ACCOUNT = { email: 'owner@example.com', password: 'Demo-Owner-1' };
 
 /** n8n refused a request. */
 export class N8nRequestError extends Error {
@@ -42,13 +36,14 @@ export class Session {
 	}
 
 	/** Signs the owner in; on a new n8n sets the owner up first. */
-	async signIn(account: Account = DEFAULT_ACCOUNT): Promise<void> {
-		const { email, password } = account;
+	async signIn(): Promise<void> {
+		const { email, password } = DEFAULT_ACCOUNT;
 		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
 			'/rest/settings',
 		);
 		if (settings.userManagement.showSetupOnFirstLoad) {
-			await this.post('/rest/owner/setup', { ...account, firstName: 'Demo', lastName: 'Owner' });
+			const owner = { ...DEFAULT_ACCOUNT, firstName: 'Demo', lastName: 'Owner' };
+			await this.post('/rest/owner/setup', owner);
 		} else {
 			await this.post('/rest/login', { emailOrLdapLoginId: email, password });
 		}
@@ -64,10 +59,6 @@ export class Session {
 
 	async patch<T>(path: string, data: object): Promise<T> {
 		return await this.rest<T>({ method: 'PATCH', url: path, data });
-	}
-
-	async delete<T>(path: string): Promise<T> {
-		return await this.rest<T>({ method: 'DELETE', url: path });
 	}
 
 	/** Any file that n8n serves, for example an icon, whatever the status. */

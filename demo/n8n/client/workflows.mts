@@ -122,12 +122,6 @@ export class Workflows {
 		}
 		return answer.executionId;
 	}
-
-	/** Archives and deletes a workflow. */
-	async remove(id: string): Promise<void> {
-		await this.session.post(`/rest/workflows/${id}/archive`);
-		await this.session.delete(`/rest/workflows/${id}`);
-	}
 }
 
 function notPublished(id: string, state: PublicationStatus): GiveUp {
