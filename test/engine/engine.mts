@@ -12,8 +12,8 @@ import type {
 	INodeTypes,
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
-	Workflow,
 	WorkflowExecuteMode,
+	WorkflowParameters,
 } from 'n8n-workflow';
 import type * as WorkflowPackage from 'n8n-workflow';
 import { repositoryDir } from '../support/build.mts';
@@ -236,16 +236,9 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	});
 	const to = (target: string) => ({ node: target, type: 'main' as const, index: 0 });
 	const done = run.loop ? [[to(NODE)], [to('Sink')]] : [[to('Sink')]];
-	const workflow = new workflowPackage.Workflow({
-		id: 'w',
-		name: 'w',
-		active: false,
-		nodeTypes,
-		settings: { executionOrder: 'v1' },
-		nodes: [plain('Start'), node, plain('Sink')],
-		connections: { Start: { main: [[to(NODE)]] }, [NODE]: { main: done } },
-	});
-	const promise = startExecution(workflow, run);
+	const nodes = [plain('Start'), node, plain('Sink')];
+	const connections = { Start: { main: [[to(NODE)]] }, [NODE]: { main: done } };
+	const promise = startExecution({ nodes, connections, nodeTypes }, run);
 	void run.cancelAfter?.then(() => promise.cancel());
 	return resultOf(await promise);
 }
@@ -262,11 +255,15 @@ export interface Beginning {
 	resume?: IRunExecutionData;
 }
 
+type Execution = ReturnType<Core.WorkflowExecute['processRunExecutionData']>;
+
 /** Executes a workflow from its node Start. */
 export function startExecution(
-	workflow: Workflow,
+	parts: Pick<WorkflowParameters, 'nodes' | 'connections' | 'nodeTypes'>,
 	{ credentials, input = [{}], executionId, mode = 'trigger', began, resume }: Beginning,
-): ReturnType<Core.WorkflowExecute['processRunExecutionData']> {
+): Execution {
+	const common = { id: 'w', name: 'w', active: false, settings: { executionOrder: 'v1' as const } };
+	const workflow = new workflowPackage.Workflow({ ...common, ...parts });
 	const main = [input.map((json) => ({ json }))];
 	const data =
 		resume ??
@@ -282,9 +279,7 @@ export function startExecution(
 	return new core.WorkflowExecute(extra, mode, data).processRunExecutionData(workflow);
 }
 
-function resultOf(
-	finished: Awaited<ReturnType<Core.WorkflowExecute['processRunExecutionData']>>,
-): NodeResult {
+function resultOf(finished: Awaited<Execution>): NodeResult {
 	const runs = finished.data.resultData.runData[NODE] ?? [];
 	const outputsOf = (index: number) => (runs[index]?.data?.main ?? []).map((items) => items ?? []);
 	const last = outputsOf(runs.length - 1);

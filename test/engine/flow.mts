@@ -11,7 +11,7 @@ import type {
 	ITaskData,
 	NodeConnectionType,
 } from 'n8n-workflow';
-import { PACKAGE, nodeTypes, startExecution, workflowPackage } from './engine.mts';
+import { PACKAGE, nodeTypes, startExecution } from './engine.mts';
 import type { Beginning, NodeResult } from './engine.mts';
 
 /** A node of a small workflow; a built-in one or one of ours, with `Tool` behind its type as a tool. */
@@ -217,16 +217,9 @@ const START: FlowNode = { name: 'Start', type: 'start' };
 /** Runs a small workflow in n8n's engine, for what takes more than Start → node → Sink. */
 export async function runFlow(flow: Flow): Promise<FlowResult> {
 	const start = flow.nodes.some(({ name }) => name === 'Start') ? [] : [START];
-	const workflow = new workflowPackage.Workflow({
-		id: 'w',
-		name: 'w',
-		active: false,
-		nodeTypes: flowTypes,
-		settings: { executionOrder: 'v1' },
-		nodes: [...start, ...flow.nodes].map(completed),
-		connections: connectionsOf(flow.wires),
-	});
-	const finished = await startExecution(workflow, flow);
+	const nodes = [...start, ...flow.nodes].map(completed);
+	const parts = { nodes, connections: connectionsOf(flow.wires), nodeTypes: flowTypes };
+	const finished = await startExecution(parts, flow);
 	const { runData, error } = finished.data.resultData;
 	const runs = (name: string) => runData[name] ?? [];
 	return {
