@@ -7,7 +7,7 @@ import { listProblem } from '../shared/n8n/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
 import { INEXACT, isInexact } from '../shared/toloka/fields/flaws';
-import { allProblems } from '../shared/toloka/fields/mapping';
+import { allProblems } from '../shared/toloka/fields/row';
 import { MISSING } from '../shared/toloka/fields/rules';
 import type { Pauses } from '../shared/toloka/flow/pauses';
 import { shown } from '../shared/toloka/fields/shown';

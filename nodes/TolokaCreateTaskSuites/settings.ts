@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
-import type { ExtraFields } from '../shared/toloka/fields/mapping';
+import type { ExtraFields } from '../shared/toloka/fields/row';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 

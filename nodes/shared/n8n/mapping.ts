@@ -1,8 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
 import { lostDigits } from '../toloka/fields/lostDigits';
-import type { ExtraFields, LeftOut, Row, RowSpecs } from '../toloka/fields/mapping';
-import { allProblems, isBlankRow, rowReader } from '../toloka/fields/mapping';
+import type { RowSpecs } from '../toloka/fields/mapping';
+import { rowReader } from '../toloka/fields/mapping';
+import type { ExtraFields, LeftOut, Row } from '../toloka/fields/row';
+import { allProblems, isBlankRow } from '../toloka/fields/row';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';

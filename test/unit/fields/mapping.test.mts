@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBlankRow, rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { isBlankRow } from '../../../nodes/shared/toloka/fields/row.ts';
 import { cell, field, read } from './readRow.mts';
 
 describe('an empty cell', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isBlankRow, rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
+import { isBlankRow } from '../../../nodes/shared/toloka/fields/row.ts';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 
 const inputSpec = parseSpecs({

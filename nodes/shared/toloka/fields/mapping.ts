@@ -9,11 +9,6 @@ import type { TaskReader } from './taskForm';
 import { isTaskForm, taskFormReader } from './taskForm';
 import { jsonFlaw } from './flaws';
 
-export type { ExtraFields, LeftOut, Row } from './row';
-export type { TaskReader } from './taskForm';
-export { BESIDE_INPUT } from './taskForm';
-export { allProblems, isBlankRow } from './row';
-
 export interface RowSpecs {
 	inputSpec: FieldSpecs;
 	/** Undefined where known solutions have no place; they are ignored there. */

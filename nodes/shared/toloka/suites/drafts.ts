@@ -1,8 +1,8 @@
 import type { Problem } from '../fields/check';
 import type { Convert } from '../fields/conversion';
 import { conversion } from '../fields/conversion';
-import type { TaskReader } from '../fields/mapping';
-import { BESIDE_INPUT } from '../fields/mapping';
+import type { TaskReader } from '../fields/taskForm';
+import { BESIDE_INPUT } from '../fields/taskForm';
 import { likelyKey } from '../fields/likely';
 import { onceByName } from '../fields/onceByName';
 import { performerIds } from '../fields/performers';

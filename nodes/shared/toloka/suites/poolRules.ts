@@ -1,5 +1,6 @@
-import type { RowSpecs, TaskReader } from '../fields/mapping';
+import type { RowSpecs } from '../fields/mapping';
 import { taskReader } from '../fields/mapping';
+import type { TaskReader } from '../fields/taskForm';
 import { inParallel } from '../flow/parallel';
 import type { Pool, Project } from '../pools/pools';
 import { assertAcceptsTasks, getPool, getProject, inputSpecOf, outputSpecOf } from '../pools/pools';
