@@ -16,9 +16,9 @@ function workersOf(pool: string): string[] {
 	return [...new Set(assignmentsOf(service, pool).map(({ userId }) => userId))];
 }
 
-function poolWith(filter: JsonObject, count = 30): string {
+function poolWith(filter: JsonObject): string {
 	const { id } = staffedPool(service, { rest: { filter } });
-	service.emulator.seedData.addTaskSuites(id, { count, overlap: 2 });
+	service.emulator.seedData.addTaskSuites(id, { count: 30, overlap: 2 });
 	return id;
 }
 
@@ -86,8 +86,8 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 });
 
 describe('how often a task is answered', () => {
-	const upload = async (pool: string, image: string, overlap: number): Promise<string> => {
-		const sent = { pool_id: pool, overlap, input_values: { image } };
+	const upload = async (pool: string, image: string): Promise<string> => {
+		const sent = { pool_id: pool, overlap: 1, input_values: { image } };
 		return ((await service.v1('POST', '/tasks', sent)).json as { id: string }).id;
 	};
 	const PICTURE = 'https://images.example.org/same.jpg';
@@ -101,10 +101,10 @@ describe('how often a task is answered', () => {
 		const [first, second, reviewed] = wishes.map(
 			(wish) => staffedPool(service, { mixerConfig: ONE, ...wish }).id,
 		) as [string, string, string];
-		await upload(first, PICTURE, 1);
-		await upload(second, PICTURE, 1);
-		await upload(second, `${PICTURE}?other`, 1);
-		await upload(reviewed, PICTURE, 1);
+		await upload(first, PICTURE);
+		await upload(second, PICTURE);
+		await upload(second, `${PICTURE}?other`);
+		await upload(reviewed, PICTURE);
 		service.clock.advance(HOUR);
 		const rowsOfPool = async (pool: string): Promise<JsonObject[]> =>
 			rowsOf<JsonObject>(await service.v1('GET', `/assignments?pool_id=${pool}`));

@@ -90,7 +90,7 @@ describe('assignments', () => {
 
 	it('show the tasks of mixed suites with their kinds and overlaps', async () => {
 		pool = staffedPool(service, { mixerConfig: MIXER, defaultTaskOverlap: 2 }).id;
-		service.emulator.seedData.addTasks(pool, { count: 1, known: known('cat') });
+		service.emulator.seedData.addTasks(pool, { count: 1, known });
 		service.emulator.seedData.addTasks(pool, { count: 3 });
 		service.clock.advance(HOUR);
 		const [row] = await list();

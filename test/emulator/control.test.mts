@@ -16,8 +16,8 @@ describe('control verbs', () => {
 		expect(reply.status, reply.text).toBe(200);
 		return reply.json as T;
 	};
-	const refusal = async (method: string, path: string, body?: JsonObject): Promise<string> => {
-		const reply = await service.control(method, path, body);
+	const refusal = async (path: string, body: JsonObject): Promise<string> => {
+		const reply = await service.control('POST', path, body);
 		expect(reply.status).toBe(400);
 		return (reply.json as { error: string }).error;
 	};
@@ -32,8 +32,8 @@ describe('control verbs', () => {
 		});
 		expect(await control('POST', '/clock', { setMs: START_MS })).toMatchObject({ now: START_MS });
 		expect(service.emulator.clock.now()).toBe(START_MS);
-		expect(await refusal('POST', '/clock', {})).toContain('advanceMs');
-		expect(await refusal('POST', '/clock', { advanceMs: 'soon' })).toContain('number');
+		expect(await refusal('/clock', {})).toContain('advanceMs');
+		expect(await refusal('/clock', { advanceMs: 'soon' })).toContain('number');
 	});
 
 	it('arms, lists and clears faults', async () => {
@@ -59,18 +59,16 @@ describe('control verbs', () => {
 		[{ kind: 'hang', match: { path: '(' } }, 'regular expression'],
 		[{ kind: 'hang', times: 'often' }, 'times'],
 	])('refuses the fault %j', async (fault, word) => {
-		expect(await refusal('POST', '/faults', fault)).toContain(word);
+		expect(await refusal('/faults', fault)).toContain(word);
 		expect(service.emulator.faults.list()).toEqual([]);
 	});
 
 	it('sets switches and refuses unknown names and values', async () => {
 		await control('POST', '/switches', { quotas: false, dateDigits: 2 });
 		expect(service.emulator.switches.get()).toMatchObject({ quotas: false, dateDigits: 2 });
-		expect(await refusal('POST', '/switches', { quota: false })).toContain(
-			'Unknown switch "quota"',
-		);
-		expect(await refusal('POST', '/switches', { quotas: 1 })).toContain('true or false');
-		expect(await refusal('POST', '/switches', { toString: 1 })).toContain('Unknown switch');
+		expect(await refusal('/switches', { quota: false })).toContain('Unknown switch "quota"');
+		expect(await refusal('/switches', { quotas: 1 })).toContain('true or false');
+		expect(await refusal('/switches', { toString: 1 })).toContain('Unknown switch');
 		const { accepts, switches } = await control<Record<string, object>>('GET', '/switches');
 		expect(Object.keys(accepts ?? {})).toEqual(Object.keys(switches ?? {}));
 	});
@@ -146,8 +144,8 @@ describe('control verbs', () => {
 		expect(solutions).toHaveLength(4);
 		const { operations } = await control<{ operations: unknown[] }>('GET', '/truth/operations');
 		expect(operations).toHaveLength(4);
-		expect(await refusal('POST', '/seed', { item: {} })).toContain('items');
-		expect(await refusal('POST', '/seed', { operations: { count: -1 } })).toContain('count');
+		expect(await refusal('/seed', { item: {} })).toContain('items');
+		expect(await refusal('/seed', { operations: { count: -1 } })).toContain('count');
 	});
 
 	it('labels by hand what waits for a human', async () => {

@@ -155,12 +155,12 @@ describe('list of items', () => {
 		service.emulator.seedData.addItems(id, { count: 5 });
 		service.clock.advance(60_000);
 		const [unfinished] = service.emulator.seedData.addItems(id, { count: 1 });
-		const list = (limit: number): Promise<ItemRow[]> => walk(service, id, 'sort=finished', limit);
-		expect(await list(2)).toHaveLength(5);
+		const list = (): Promise<ItemRow[]> => walk(service, id, 'sort=finished', 2);
+		expect(await list()).toHaveLength(5);
 		service.emulator.switches.set({ unfinishedItems: 'first' });
-		expect(ids(await list(2)).indexOf(unfinished ?? '')).toBe(0);
+		expect(ids(await list()).indexOf(unfinished ?? '')).toBe(0);
 		service.emulator.switches.set({ unfinishedItems: 'last' });
-		expect(ids(await list(2)).indexOf(unfinished ?? '')).toBe(5);
+		expect(ids(await list()).indexOf(unfinished ?? '')).toBe(5);
 		const pushedOut = await walk(service, id, 'sort=finished&finished_gte=1970-01-01T00:00:00', 2);
 		expect(pushedOut).toHaveLength(5);
 	});

@@ -64,7 +64,7 @@ describe('simulated performers', () => {
 	it('get suites that the pool mixes, with control tasks once per person', async () => {
 		const pool = staffedPool(service, { mixerConfig: MIXER, defaultTaskOverlap: 2 }).id;
 		const { seedData } = service.emulator;
-		const controls = seedData.addTasks(pool, { count: 2, known: known('cat') });
+		const controls = seedData.addTasks(pool, { count: 2, known });
 		const general = seedData.addTasks(pool, { count: 12 });
 		expect(rowsOf(await service.v1('GET', `/task-suites?pool_id=${pool}`))).toEqual([]);
 		service.clock.advance(HOUR);
@@ -119,7 +119,7 @@ describe('simulated performers', () => {
 	it('work off control tasks where the pool mixes no others', async () => {
 		const mixerConfig = { real_tasks_count: 0, golden_tasks_count: 1, training_tasks_count: 0 };
 		const pool = staffedPool(service, { mixerConfig }).id;
-		service.emulator.seedData.addTasks(pool, { count: 5, overlap: 3, known: known('cat') });
+		service.emulator.seedData.addTasks(pool, { count: 5, overlap: 3, known });
 		const { control } = service;
 		service.clock.advance(3_000);
 		expect((await control('GET', `/pools/${pool}`)).json).toMatchObject({

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../emulator/json.mts';
+import type { JsonObject } from '../../emulator/json.mts';
 import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import type { TruthAssignment } from '../../emulator/v1/truth.mts';
@@ -48,6 +48,5 @@ export async function poolOf({ v1 }: Service, pool: string): Promise<JsonObject>
 	return (await v1('GET', `/pools/${pool}`)).json as JsonObject;
 }
 
-export function known(result: Json): (index: number) => JsonObject {
-	return () => ({ result });
-}
+/** The right answer to a control task. */
+export const known = (): JsonObject => ({ result: 'cat' });

@@ -27,13 +27,12 @@ async function bans(query = ''): Promise<JsonObject[]> {
 }
 
 /** A pool that is worked at for an hour, with a rule. */
-function workedPool(control: JsonObject, wish: JsonObject = {}, tasks: JsonObject = {}): string {
+function workedPool(control: JsonObject): string {
 	const { id } = staffedPool(service, {
 		mixerConfig: PLAIN_MIXER,
-		...wish,
 		rest: { quality_control: control },
 	});
-	service.emulator.seedData.addTasks(id, { count: 60, overlap: 3, ...tasks });
+	service.emulator.seedData.addTasks(id, { count: 60, overlap: 3 });
 	service.clock.advance(HOUR);
 	return id;
 }
@@ -84,7 +83,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 			mixerConfig: MIXER,
 			rest: { quality_control: control },
 		});
-		service.emulator.seedData.addTasks(pool, { count: 12, known: known('cat') });
+		service.emulator.seedData.addTasks(pool, { count: 12, known });
 		service.emulator.seedData.addTasks(pool, { count: 90, overlap: 2 });
 		service.clock.advance(HOUR);
 		const expected = [...byUser(pool)].flatMap(([user, list]) => {
@@ -107,7 +106,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 				mixerConfig: MIXER,
 				rest: { quality_control: control },
 			});
-			service.emulator.seedData.addTasks(pool, { count: 4, known: known('cat') });
+			service.emulator.seedData.addTasks(pool, { count: 4, known });
 			service.emulator.seedData.addTasks(pool, { count: 60, overlap: 2 });
 			service.clock.advance(HOUR);
 			const expected = [...byUser(pool)].map(([user, list]) => {
@@ -184,7 +183,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 			mixerConfig: MIXER,
 			rest: { quality_control: control, filter: { and: [{ or: able }] } },
 		});
-		service.emulator.seedData.addTasks(pool, { count: 12, known: known('cat') });
+		service.emulator.seedData.addTasks(pool, { count: 12, known });
 		service.emulator.seedData.addTasks(pool, { count: 90, overlap: 2 });
 		service.clock.advance(HOUR);
 		const values = await skills();

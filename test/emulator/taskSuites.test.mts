@@ -23,8 +23,7 @@ describe('task suites', () => {
 	const bad = (): JsonObject => suite({ tasks: [{ input_values: { imagis: 'x' } }] });
 	const post = (body: Json, query = ''): Promise<Reply> =>
 		service.v1('POST', `/task-suites${query}`, body);
-	const created = (poolId = pool): string[] =>
-		service.emulator.truth.taskSuites(poolId).map(({ id }) => id);
+	const created = (): string[] => service.emulator.truth.taskSuites(pool).map(({ id }) => id);
 
 	it('creates one suite at once with what the service sets', async () => {
 		const reply = await post(suite());

@@ -32,8 +32,7 @@ describe('tasks', () => {
 	const known = [{ output_values: { result: 'cat' }, correctness_weight: 0.7 }];
 	const post = (body: Json, query = ''): Promise<Reply> =>
 		service.v1('POST', `/tasks${query}`, body);
-	const created = (poolId = pool): string[] =>
-		service.emulator.truth.tasks(poolId).map(({ id }) => id);
+	const created = (): string[] => service.emulator.truth.tasks(pool).map(({ id }) => id);
 	const log = async (id: string): Promise<LogRow[]> =>
 		rowsOf<LogRow>(await service.v1('GET', `/operations/${id}/log`));
 
