@@ -104,6 +104,39 @@ describe('Create Task Suites', () => {
 		},
 	);
 
+	describe.each([false, true])('with other Tasks per Suite, the request halved: %s', (isHalved) => {
+		const rows = pictures(40);
+		const began = 1_700_000_000_572;
+		const killed = async () => {
+			if (isHalved) {
+				const match = { route: POST, minCount: 3 };
+				creating.emulator.faults.add({ kind: 'status', status: 413, match, times: 'always' });
+			}
+			const tried = await creating.create(
+				rows,
+				{ tasksPerSuite: 10 },
+				{ began, executionId: '18' },
+			);
+			creating.emulator.faults.clear();
+			return recovered(tried, rows, began);
+		};
+
+		it.each([4, 20, 40])('stops at %s, and what it advises creates nothing twice', async (size) => {
+			const resume = await killed();
+			const rest = { executionId: '19', mode: 'retry' as const, resume };
+			const stopped = await creating.create(rows, { tasksPerSuite: size }, rest);
+			expect(stopped.error?.message).toMatch(
+				/^An earlier try of this execution put these items into other task suites, with the operation [-0-9a-f]{36}$/,
+			);
+			expectOnce(rows, creating.suites());
+			const back = { tasksPerSuite: 10 };
+			const again = { ...rest, executionId: '20', resume: saved(stopped, back) };
+			const { outputs, error } = await creating.create(rows, back, again);
+			expect(error).toBeUndefined();
+			expectEachRowOnce(rows, outputs[0], creating.suites());
+		});
+	});
+
 	it('creates where a try was killed before the node could begin', async () => {
 		const rows = pictures(3);
 		const killed = await creating.create([{ image: 'nothing' }], {}, { executionId: '18' });

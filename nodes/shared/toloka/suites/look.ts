@@ -9,7 +9,7 @@ import { dividedRequest, halfOf, idOfPart, idWithOtherEnd, readyRequest } from '
 import { asTheyWereSent } from './reordered';
 import { namedIn } from './results';
 import type { CreationRun } from './run';
-import { assertSameCount, assertSameRows, countOf, otherEndOf } from './sameRows';
+import { assertSameCount, assertSameRows, assertSameSuites, countOf, otherEndOf } from './sameRows';
 import type { Seen } from './seen';
 import { latest } from './seen';
 
@@ -136,6 +136,7 @@ const byRows: Look = {
 	sent: async (run, request, operation) => {
 		const state = await finished(run, operation);
 		const log = await getOperationLog(run.send, operation.id);
+		if (!run.naming.isKey) assertSameSuites(run, request, operation, log);
 		const named = namedIn(log, run, request, run.naming.isKey);
 		// The log of a failure need not name all of them (toloka-api §12, 23).
 		const isWhole = state.status !== 'FAIL' || named.length >= (countOf(state) ?? 0);

@@ -9,7 +9,7 @@ import { factsOf, notCreated } from './fates';
 import type { ReadyRequest } from './requests';
 import { factsFromLog } from './results';
 import type { CreationRun } from './run';
-import { assertSameRows } from './sameRows';
+import { assertSameRows, assertSameSuites } from './sameRows';
 
 /** What became of each draft of a finished operation, as its log tells. */
 export async function readOutcome(
@@ -21,6 +21,7 @@ export async function readOutcome(
 	const log = await readLog(run, operation);
 	const isOfKey = existed && run.naming.isKey;
 	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
+	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
 	const told = factsFromLog(run, request, log, isOfKey);
 	if (told.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
 	if (told.size === 0) throw unexplained(operation, log);

@@ -159,8 +159,8 @@ export function indexOf({ items }: Draft): string {
 
 interface Written {
 	sent: string;
-	/** Its items and what they say, without what is set in the node around it. */
-	rows: string;
+	/** What its items say, without what is set in the node around it. */
+	tasks: string;
 }
 
 function writtenDraft(draft: Draft, isNamed: boolean): Written {
@@ -173,23 +173,28 @@ function writtenDraft(draft: Draft, isNamed: boolean): Written {
 		content.tasks === tasks
 			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
 			: JSON.stringify(json);
-	return { sent, rows: `${draft.items.join()} ${String(content.pool_id)} ${text}` };
+	return { sent, tasks: text.slice(1, -1) };
 }
 
 /**
- * The same run and items give the same id, whatever the settings are: a kill leaves no other trace
- * of what was sent. Manual runs share a name, and other settings in one of them are meant. A key of
- * the user gives the id whatever the content is: what else there is under it shows in its log.
+ * The same run and items give the same id, whatever the settings are, also those that put them into
+ * suites: a kill leaves no other trace of what was sent. Manual runs share a name, and other
+ * settings in one of them are meant. A key of the user gives the id whatever the content is: what
+ * else there is under it shows in its log.
  */
 function derivedId(
-	{ naming }: Division,
-	{ path }: PlannedRequest,
+	{ naming, drafts }: Division,
+	{ path, positions }: PlannedRequest,
 	body: string,
 	written: readonly Written[],
 ): string {
 	const { name, isKey, isManual } = naming;
 	if (isKey) return idOfKey(naming, path);
-	return uuidV5(`${name} ${fingerprint(isManual ? [body] : written.map(({ rows }) => rows))}`);
+	if (isManual) return uuidV5(`${name} ${fingerprint([body])}`);
+	const { pool_id: pool } = drafts[positions[0]].json;
+	const items = positions.map((at) => drafts[at].items).join();
+	const tasks = written.map((one) => one.tasks).join();
+	return uuidV5(`${name} ${fingerprint([String(pool), items, tasks])}`);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */

@@ -3,8 +3,10 @@ import type { Operation } from '../operations/operation';
 import { TolokaFailure } from '../service/failures';
 import { clean } from '../values/foreign';
 import type { Draft } from './drafts';
-import { entriesByContent, sentContent } from './logEntries';
+import { tasksOf } from './drafts';
+import { entriesByContent, entriesByIndex, sentContent } from './logEntries';
 import type { PlannedRequest } from './requests';
+import { indexOf } from './requests';
 import type { CreationRun } from './run';
 
 /** The same key never creates other things: whether an operation under it is about these rows. */
@@ -57,6 +59,29 @@ export function assertSameRows(
 		const found = logged.get(sentContent(json, form))?.pop() !== undefined;
 		if (found) left--;
 		return !found;
+	}
+}
+
+/**
+ * Refuses an operation that put the items of an execution into other suites, before n8n was killed:
+ * its id is the same whatever suites they are in.
+ */
+export function assertSameSuites(
+	{ drafts }: CreationRun,
+	{ positions }: PlannedRequest,
+	{ id }: Operation,
+	log: readonly LogEntry[],
+): void {
+	const sizes = new Map(positions.map((at) => [indexOf(drafts[at]), tasksOf(drafts[at]).length]));
+	for (const [index, [{ input }]] of entriesByIndex(log)) {
+		if (!Array.isArray(input.tasks) || input.tasks.length === sizes.get(index)) continue;
+		throw new TolokaFailure('refused-locally', {
+			text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
+			advice:
+				'Set Tasks per Suite back to what it was then, save the workflow, and retry this execution with it: it creates nothing twice.',
+			isInDoubt: true,
+			ids: [id],
+		});
 	}
 }
 

@@ -5,6 +5,7 @@ import { waitForOperations } from '../operations/wait';
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
 import type { CarryOut } from './creation';
+import type { Facts } from './fates';
 import { factsOf } from './fates';
 import { hasFailedIdly, readOutcome } from './outcomes';
 import type { Told } from './told';
@@ -99,11 +100,16 @@ async function read(
 ): Promise<Told> {
 	const facts = await outcomeOf(readOutcome(run, request, operation, existed));
 	// Its reason is told now, so that another one may be started: by the next try, unless the data is at fault.
-	entry.isVoid = (await outcomeOf(hasFailedIdly(run, operation))) === true;
+	entry.isVoid = isOfOthers(facts) || (await outcomeOf(hasFailedIdly(run, operation))) === true;
 	entry.isRefused = entry.isVoid && !isFailure(facts);
 	if (isFailure(facts)) return failed(request, facts);
 	if (request.existing === undefined) return { facts };
 	return { facts: factsOf(request, (at) => ({ ...facts.get(at), existed: true })) };
+}
+
+/** An operation that was found under the id is about other suites: these were not sent under it. */
+function isOfOthers(facts: Facts | TolokaFailure): boolean {
+	return isFailure(facts) && facts.kind === 'refused-locally';
 }
 
 function stillGoingOn(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
