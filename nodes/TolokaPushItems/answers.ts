@@ -62,8 +62,21 @@ export function batchProblem({ target, progress, failure }: PushGroup): string |
 }
 
 /** What the output says of an item that was there before, or is not in the batch. */
-function factsAt({ elsewhere }: PushGroup['progress'], position: number): object | undefined {
+function factsAt(
+	{ elsewhere, unstarted }: PushGroup['progress'],
+	position: number,
+): object | undefined {
 	const where = elsewhere.get(position);
 	if (where === undefined) return undefined;
-	return { batch_id: where.batchId, ...(where.existed !== undefined && { existed: true }) };
+	const { batchId = '', existed } = where;
+	return {
+		batch_id: where.batchId,
+		...(unstarted.has(batchId) && { batch_problem: unstartedText(batchId) }),
+		...(existed !== undefined && { existed: true }),
+	};
+}
+
+/** Of a batch that another run has filled, and this one finds. */
+export function unstartedText(batchId: string): string {
+	return `The batch ${batchId}, which has items that were pushed before, is not started`;
 }

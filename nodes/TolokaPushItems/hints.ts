@@ -3,7 +3,7 @@ import { minuteText } from '../shared/toloka/values/times';
 import { addHint } from '../shared/n8n/outputs';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
-import { batchProblem } from './answers';
+import { batchProblem, unstartedText } from './answers';
 import { itemCount } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
@@ -16,6 +16,10 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	for (const problem of groups.map(batchProblem)) {
 		if (problem === undefined) continue;
 		addHint(context, `${problem}. Start it on the Toloka website once this is solved.`);
+	}
+	const unstarted = groups.flatMap(({ progress }) => [...progress.unstarted]);
+	for (const batchId of new Set(unstarted)) {
+		addHint(context, `${unstartedText(batchId)}. Start it on the Toloka website.`);
 	}
 }
 

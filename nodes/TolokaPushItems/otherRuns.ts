@@ -3,7 +3,7 @@ import { earlierRuns, isToolCall } from '../shared/n8n/execution';
 import { keptIds } from './progress';
 
 /**
- * Ids of what other runs of this node, and other nodes like it before, have pushed in this execution,
+ * Ids of what other runs of this node, and other nodes like it, have pushed in this execution,
  * or in the one that it retries. They push in quick succession, and the look-up of a retry goes back
  * to when the execution began: an item of another run is none of this one's, also where it is equal.
  * Read when asked for.
@@ -16,13 +16,19 @@ export function otherRuns(context: IExecuteFunctions): () => ReadonlySet<string>
 /** What calls of a tool have pushed is kept; n8n stores their output as text. */
 function outputIds(context: IExecuteFunctions): string[] {
 	if (isToolCall(context)) return [];
-	const { name, type } = context.getNode();
-	const own = earlierRuns(context).map((run): Run => [name, run]);
-	const before = context.getParentNodes(name).filter((node) => node.type === type);
-	const items = [...own, ...before.flatMap((node) => runsOf(context, node.name))].flatMap((run) =>
-		outputOf(context, run),
-	);
+	const own = earlierRuns(context).map((run): Run => [context.getNode().name, run]);
+	const others = nodesAlike(context).flatMap((node) => runsOf(context, node));
+	const items = [...own, ...others].flatMap((run) => outputOf(context, run));
 	return items.flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
+}
+
+/** Names of the nodes like this one before it, and in other branches. */
+function nodesAlike(context: IExecuteFunctions): string[] {
+	const { name, type } = context.getNode();
+	const before = context.getParentNodes(name);
+	const behind = before.flatMap((node) => context.getChildNodes(node.name));
+	const alike = [...before, ...behind].filter((node) => node.type === type && node.name !== name);
+	return [...new Set(alike.map((node) => node.name))];
 }
 
 type Run = [node: string, run: number];

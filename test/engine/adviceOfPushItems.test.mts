@@ -107,6 +107,27 @@ describe('a push that ends half done', () => {
 		expect(keys()).toEqual(ALL);
 	});
 
+	it.each(cases.slice(-2))(
+		'%s: the run anew names the batch that it does not start',
+		async (...one) => {
+			const [, arrange, parameters = {}] = one;
+			arrange();
+			const half = await push(someRows(), parameters);
+			const { result } = await runAnew(half, someRows());
+			const batches = pushing.emulator.truth.batches(pushing.projectId);
+			const unstarted = batches.filter(({ status }) => status === 'NEW');
+			expect(unstarted).toHaveLength(1);
+			const [{ id, itemIds }] = unstarted;
+			const told = result.outputs[0].filter(({ json }) => json.batch_problem !== undefined);
+			expect(told.map(({ json }) => json.id).sort()).toEqual([...itemIds].sort());
+			for (const { json } of told) {
+				expect(json.batch_problem).toBe(
+					`The batch ${id}, which has items that were pushed before, is not started`,
+				);
+			}
+		},
+	);
+
 	it('in a batch that is archived meanwhile goes on in it', async () => {
 		const { result } = await push([{ text: 'first' }], { ...newBatch, startBatch: false });
 		const batch = byId(`${result.outputs[0][0].json.batch_id}`);
@@ -230,6 +251,18 @@ describe('what a user may change before a retry', () => {
 		expectEverythingOnce(await retry(half, changes));
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(1);
 	});
+});
+
+it('items in a new batch that a retry no longer starts say so where the others are streamed', async () => {
+	denies({ route: BULK, nth: THIRD_IN_NEW_BATCH });
+	const half = await push(someRows(), { destination: 'newBatch', batchName: 'Photos' });
+	const again = await retry(half, { destination: 'stream' });
+	expectEverythingOnce(again);
+	const [{ id, status, itemIds }] = pushing.emulator.truth.batches(pushing.projectId);
+	expect(status).toBe('NEW');
+	const told = again.result.outputs[0].filter(({ json }) => json.batch_problem !== undefined);
+	expect(told.map(({ json }) => json.id).sort()).toEqual([...itemIds].sort());
+	expect(told[0].json.batch_problem).toContain(`The batch ${id}`);
 });
 
 it('a new batch left in doubt is found under its old name, however often it is named anew', async () => {

@@ -9,9 +9,9 @@ const FIRST = { executionId: '7', began: 1_000 };
 /** n8n offers no retry of it, so that the advice may not ask for one. */
 describe('an execution that is canceled', () => {
 	/** Cancels when a request of the route has come in, which hangs. */
-	function canceledAt(route: string, nth: number): Promise<void> {
+	function canceledAt(route: string, nth: number, applied = true): Promise<void> {
 		const { emulator } = creating;
-		emulator.faults.add({ kind: 'hang', applied: true, match: { route, nth } });
+		emulator.faults.add({ kind: 'hang', applied, match: { route, nth } });
 		return new Promise<void>((resolve) => {
 			const look = () => (emulator.log.count(route) >= nth ? resolve() : void setImmediate(look));
 			look();
@@ -43,13 +43,36 @@ describe('an execution that is canceled', () => {
 		const { error } = await creating.create(rows, sync, { ...FIRST, cancelAfter });
 		expect(error?.description).toContain('It is unclear whether the task suites of items 0 to ');
 		expect(error?.description).not.toMatch(/retry/i);
-		const [, first, last] =
-			/with these items only: (\d+) to (\d+)\./.exec(`${error?.description}`) ?? [];
+		const [, others = ''] = /with these items only: (.+)\./.exec(`${error?.description}`) ?? [];
 		creating.emulator.faults.clear();
-		const others = rows.slice(Number(first), Number(last) + 1);
-		await creating.create(others, sync, { executionId: '9', began: 2_000 });
+		await creating.create(rowsOf(rows, others), sync, { executionId: '9', began: 2_000 });
 		expectOnce(rows, creating.suites());
 	});
+
+	it.each([true, false])(
+		'leaves open what was sent and not answered: carried out %s',
+		async (isCarriedOut) => {
+			const rows = twoRequests();
+			const cancelAfter = canceledAt(POST, 2, isCarriedOut);
+			const { error } = await creating.create(rows, {}, { ...FIRST, cancelAfter });
+			const started = creating.emulator.truth.operations().map(({ id }) => id);
+			expect(started).toEqual(expect.arrayContaining((error?.context?.ids as string[]) ?? []));
+			const [, unclear = ''] =
+				/task suites of items (.+) were created: look for them in the pool, and run the workflow again for those that are missing there/.exec(
+					`${error?.description}`,
+				) ?? [];
+			creating.emulator.faults.clear();
+			creating.emulator.clock.advance(60_000);
+			const there = new Set(
+				creating.suites().flatMap(({ tasks }) => tasks.map(({ input }) => input.image)),
+			);
+			const missing = rowsOf(rows, unclear).filter(({ image }) => !there.has(String(image)));
+			expect(missing.length > 0).toBe(!isCarriedOut);
+			await creating.create(missing, {}, { executionId: '9', began: 2_000 });
+			creating.emulator.clock.advance(60_000);
+			expectOnce(rows, creating.suites());
+		},
+	);
 
 	it.each<[string, IDataObject, object]>([
 		['with a key', { options: { operationId: 'order 4' } }, {}],
@@ -67,3 +90,11 @@ describe('an execution that is canceled', () => {
 		expectOnce(rows, creating.suites());
 	});
 });
+
+/** The rows that a message names: `0 to 3, 7`. */
+function rowsOf(rows: IDataObject[], ranges: string): IDataObject[] {
+	return ranges.split(', ').flatMap((range) => {
+		const [first, last = first] = range.split(' to ').map(Number);
+		return rows.slice(first, last + 1);
+	});
+}

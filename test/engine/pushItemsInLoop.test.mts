@@ -104,7 +104,8 @@ it('Skip Recently Pushed Items holds between iterations, too', async () => {
 });
 
 describe('a second node that pushes the same rows', () => {
-	const twoNodes = async (rest: Partial<Flow> = {}) => {
+	/** One node behind the other, or in a branch of its own. */
+	const twoNodes = async (rest: Partial<Flow> = {}, secondFollows = 'First') => {
 		const type = 'n8n-nodes-toloka.tolokaPushItems';
 		const parameters = { project: byId(pushing.projectId) };
 		return await runFlow({
@@ -129,26 +130,31 @@ describe('a second node that pushes the same rows', () => {
 			],
 			wires: [
 				['Start', 'First'],
-				['First', 'Rows'],
+				[secondFollows, 'Rows'],
 				['Rows', 'Second'],
 			],
 			...rest,
 		});
 	};
 
-	it('takes none of the first for its own after a lost request', async () => {
-		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
-		const flow = await twoNodes();
-		expect(flow.error?.message).toBeUndefined();
-		expect(names()).toEqual(['1', '2', '1']);
-	});
+	describe.each([
+		['behind it', 'First'],
+		['in another branch', 'Start'],
+	])('%s', (_where, follows) => {
+		it('takes none of the other for its own after a lost request', async () => {
+			pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
+			const flow = await twoNodes({}, follows);
+			expect(flow.error?.message).toBeUndefined();
+			expect(names().sort()).toEqual(['1', '1', '2']);
+		});
 
-	it('takes none of the first for its own in a retry', async () => {
-		pushing.emulator.faults.add({ kind: 'status', status: 403, match: { route: BULK, nth: 2 } });
-		const failed = await twoNodes();
-		expect(failed.error).toBeDefined();
-		const flow = await twoNodes(retryOf(failed));
-		expect(flow.error?.message).toBeUndefined();
-		expect(names()).toEqual(['1', '2', '1']);
+		it('takes none of the other for its own in a retry', async () => {
+			pushing.emulator.faults.add({ kind: 'status', status: 403, match: { route: BULK, nth: 2 } });
+			const failed = await twoNodes({}, follows);
+			expect(failed.error).toBeDefined();
+			const flow = await twoNodes(retryOf(failed), follows);
+			expect(flow.error?.message).toBeUndefined();
+			expect(names().sort()).toEqual(['1', '1', '2']);
+		});
 	});
 });

@@ -92,6 +92,24 @@ it.each([CLONE, 'GET /operations/{id}'])(
 	},
 );
 
+it('a clone whose operation cannot be read is said to be started, and found by the retry', async () => {
+	const source = pool();
+	const before = pools();
+	const match = { route: 'GET /operations/{id}' };
+	operating.emulator.switches.set({ operationRunMs: 3_000 });
+	operating.emulator.faults.add({ kind: 'status', status: 403, match });
+	const parameters = { pool: byId(source) };
+	const first = await operating.operate('pool:clone', parameters);
+	const [{ id }] = operating.emulator.truth.operations();
+	expect(first.error?.description).toContain(
+		`The operation ${id}, which clones pool ${source}, was started. Retry this execution: it waits for the same clone. Check the token`,
+	);
+	const rest = { resume: savedForRetry(first.data), mode: 'retry' as const };
+	const again = await operating.operate('pool:clone', parameters, [{}], rest);
+	expect(again.error).toBeUndefined();
+	expect(pools()).toBe(before + 1);
+});
+
 describe('a clone that cannot be named', () => {
 	const PUT = 'PUT /pools/{id}';
 

@@ -3,9 +3,10 @@ import { findEarlierTry } from './earlierTry';
 import { skipRecent } from './lookUp';
 import { createBatch, startIfAsked } from './newBatch';
 import type { Run } from './run';
+import { noteUnstarted } from './unstarted';
 import { sendPending } from './upload';
 
-const STEPS = [findEarlierTry, skipRecent, createBatch, sendPending, startIfAsked];
+const STEPS = [findEarlierTry, skipRecent, createBatch, sendPending, startIfAsked, noteUnstarted];
 
 /**
  * Sends every entry that has no id yet, in as few requests as the limits allow, and records the

@@ -46,6 +46,8 @@ export interface PushProgress {
 	ids: Array<string | undefined>;
 	/** Entries whose items are elsewhere, or were there before, by position. */
 	elsewhere: Map<number, Elsewhere>;
+	/** Those of their batches that nobody has started, although labeling is to begin now. */
+	unstarted: Set<string>;
 	/** Why an entry was refused by the service, by position. */
 	refused: Map<number, string>;
 	/** What an unclear outcome left open. */
@@ -76,6 +78,7 @@ export function noProgress(count: number): PushProgress {
 		// Answers come in any order; a list that grew with gaps would become a table of hashes.
 		ids: new Array<undefined>(count).fill(undefined),
 		elsewhere: new Map(),
+		unstarted: new Set(),
 		refused: new Map(),
 	};
 }

@@ -1,3 +1,4 @@
+import type { TolokaFailure } from '../service/failures';
 import { isFailure, outcomeOf, refusal } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
 import type { Send } from '../service/requests';
@@ -84,7 +85,7 @@ async function makeClone(
 	if (isFailure(ended)) {
 		// The next try starts anew.
 		if (ended.kind === 'operation-failed') Object.assign(progress, NOTHING_STARTED);
-		throw aboutPool(ended, `Pool ${poolId} was not cloned`, WAITS_AGAIN);
+		throw notMade(ended, poolId, id);
 	}
 	const cloneId = cloneIdOf(ended);
 	if (cloneId === '') throw noClone(poolId, id);
@@ -95,6 +96,14 @@ async function makeClone(
 }
 
 const WAITS_AGAIN = 'Retry this execution: it waits for the same clone.';
+
+/** Whatever kept the clone from being waited for, a new execution would make another one. */
+function notMade(ended: TolokaFailure, poolId: string, operationId: string): TolokaFailure {
+	const failure = aboutPool(ended, `Pool ${poolId} was not cloned`, WAITS_AGAIN);
+	if (failure !== ended) return failure;
+	const started = `The operation ${operationId}, which clones pool ${poolId}, was started. ${WAITS_AGAIN}`;
+	return afterPartialWork(failure, started, { ids: [operationId] });
+}
 
 const NOTHING_STARTED = { operationId: undefined, isUnclear: undefined };
 

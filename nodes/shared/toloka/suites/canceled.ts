@@ -19,18 +19,21 @@ export function afterCancel(
 		const advice = 'Run it again when you are ready: nothing is created twice.';
 		return failure.with({ advice });
 	}
-	const ids = [...new Set(sent.flatMap(({ id }) => id ?? []))];
-	const items = new Set(sent.flatMap((request) => request.items.flat()));
+	const seen = sent.filter(({ id, isUnseen }) => id !== undefined && !isUnseen);
+	const ids = [...new Set(seen.flatMap(({ id }) => id ?? []))];
+	const unclear = sent.filter((one) => isUnclear(one) && !ids.includes(one.id ?? ''));
+	const items = itemsOf(sent);
 	const others = [...Array(count).keys()].filter((item) => !items.has(item));
-	const unclear = sent.filter(({ id, fates }) => id === undefined && fates === undefined);
 	const advice = [
 		ids.length > 0 &&
 			`These operations were started and go on: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
 		unclear.length > 0 &&
-			`It is unclear whether the task suites of items ${rangesOf(unclear.flatMap((one) => one.items.flat()))} were created: look for them in the pool.`,
-		others.length > 0
-			? `To create the others, run the workflow again with these items only: ${rangesOf(others)}.`
-			: 'All items were sent: do not run the workflow again for them.',
+			`It is unclear whether the task suites of items ${rangesOf(itemsOf(unclear))} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
+		others.length > 0 &&
+			`To create the others, run the workflow again with these items only: ${rangesOf(others)}.`,
+		others.length === 0 &&
+			unclear.length < sent.length &&
+			`All ${unclear.length > 0 ? 'other ' : ''}items were sent: do not run the workflow again for them.`,
 	];
 	return failure.with({
 		advice: advice.filter(Boolean).join(' '),
@@ -39,10 +42,18 @@ export function afterCancel(
 	});
 }
 
+function isUnclear({ id, isUnseen, fates }: SentRequest): boolean {
+	return isUnseen === true || (id === undefined && fates === undefined);
+}
+
+function itemsOf(requests: readonly SentRequest[]): Set<number> {
+	return new Set(requests.flatMap(({ items }) => items.flat()));
+}
+
 const SHOWN_RANGES = 20;
 
 /** `0 to 3, 7, 9 to 12`. */
-function rangesOf(items: readonly number[]): string {
+function rangesOf(items: Iterable<number>): string {
 	const ranges: Array<[first: number, last: number]> = [];
 	for (const item of [...items].sort((one, other) => one - other)) {
 		const range = ranges[ranges.length - 1];

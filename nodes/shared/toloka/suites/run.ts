@@ -30,6 +30,8 @@ export interface HistoryEntry {
 	positions: readonly number[];
 	/** Id of its operation; a synchronous request has none. */
 	id?: string;
+	/** It was sent, and nobody has seen its operation yet. */
+	isUnseen?: boolean;
 	/** Nothing was created under the id, so that the next try need not look there. */
 	isVoid?: boolean;
 	/** Of a void one: its log names what is wrong with the data. */

@@ -14,6 +14,8 @@ import type { HistoryEntry } from './run';
 /** A request of an earlier try, as it is kept with the execution. */
 export interface SentRequest {
 	id?: string;
+	/** Nobody has seen the operation of the id. */
+	isUnseen?: boolean;
 	/** Nothing was created under the id. */
 	isVoid?: boolean;
 	/** Of a void one: its data is why, which no other operation would mend. */
@@ -99,8 +101,9 @@ export interface SentInTry {
 
 /** What a try has sent, in the form in which it is kept with the execution. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
-	return history.map(({ id, isVoid, isRefused, positions, facts }) => ({
+	return history.map(({ id, isUnseen, isVoid, isRefused, positions, facts }) => ({
 		...(id !== undefined && { id }),
+		...(isUnseen && { isUnseen }),
 		...(isVoid && { isVoid }),
 		...(isRefused && { isRefused }),
 		items: positions.map((position) => drafts[position].items),

@@ -31,12 +31,12 @@ const MAX_IDS = 20;
 export async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
-	run.history.push(entry);
 	if (planned.existing !== undefined) {
+		run.history.push(entry);
 		return { request, operation: planned.existing, existed: true, entry };
 	}
 	for (let ids = 1; ; ids++) {
-		const one = await startUnder(run, request).catch((error: unknown) => {
+		const one = await startUnder(run, request, entry).catch((error: unknown) => {
 			// Nothing can be there under the id of a request that is to be divided.
 			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
@@ -77,11 +77,22 @@ const UNSEEN: Record<
  * | refused | an earlier try sent it: go on with it | the refusal |
  * | left unclear | go on with it | unclear, to be retried |
  */
-async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Omit<Started, 'entry'>> {
+async function startUnder(
+	run: CreationRun,
+	ready: ReadyRequest,
+	entry: HistoryEntry,
+): Promise<Omit<Started, 'entry'>> {
 	const request = { ...ready };
-	const post = async () => await startCreation(run, request);
+	const post = async () => {
+		if (!run.history.includes(entry)) run.history.push(entry);
+		entry.isUnseen = true;
+		return await startCreation(run, request);
+	};
 	const posted = await outcomeOf(inPace(run, request, post));
-	if (!isFailure(posted)) return { request, operation: posted, existed: false };
+	if (!isFailure(posted)) {
+		entry.isUnseen = false;
+		return { request, operation: posted, existed: false };
+	}
 	const refused = kindOfRefusal(posted);
 	// A refusal says nothing about an earlier try that sent the same, of which a kill leaves no trace.
 	const looked = await outcomeOf(getOperation(run.send, request.id));
@@ -89,6 +100,7 @@ async function startUnder(run: CreationRun, ready: ReadyRequest): Promise<Omit<S
 		throw UNSEEN[refused](request.id, posted, looked, request.sentAs !== undefined);
 	}
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
+	entry.isUnseen = false;
 	return { request, operation: looked, existed: true };
 }
 
