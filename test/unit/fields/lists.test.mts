@@ -33,6 +33,10 @@ it('a comma within the brackets of an entry is named, with what to do', () => {
 	);
 });
 
+it('which helps no list of numbers', () => {
+	expect(cell('array_integer', 'c(1, 2)')).toMatch(/^must be a list/);
+});
+
 it.each([
 	['array_float', '1,5, 2,5'],
 	['array_float', '1,5, 2'],

@@ -30,10 +30,12 @@ function isWithinNumbers(text: string, entryType: string): boolean {
 	return numbers.some((number) => withComma.test(number) || WITH_THOUSANDS.test(number));
 }
 
+const NUMBERS = ['integer', 'float'];
+
 /** Whether a list as text cannot be divided at its commas. */
 export function isUndivided(text: string, entryType: string): boolean {
-	const isOfNumbers = entryType === 'integer' || entryType === 'float';
-	return (isOfNumbers && isWithinNumbers(text, entryType)) || isWithinBrackets(text);
+	const isWithin = NUMBERS.includes(entryType) && isWithinNumbers(text, entryType);
+	return isWithin || isWithinBrackets(text);
 }
 
 /** A list as another language has it: it has no other comma. */
@@ -41,8 +43,11 @@ const OF_PROGRAMS = /^\s*(?:[\w.]+\(\s*["'[({]|[[({])/;
 
 /** What to do about such commas; undefined where the text is no such list. */
 export function commaReason(text: string, entryType: string): string | undefined {
-	if (OF_PROGRAMS.test(text) || !isUndivided(text, entryType)) return undefined;
-	return isWithinBrackets(text)
-		? `has a comma within brackets, is ${shown(text)}: put a backslash before it, or write the list as JSON`
-		: `has commas within its numbers, is ${shown(text)}: write a decimal point, and nothing between thousands`;
+	if (NUMBERS.includes(entryType)) {
+		return isWithinNumbers(text, entryType)
+			? `has commas within its numbers, is ${shown(text)}: write a decimal point, and nothing between thousands`
+			: undefined;
+	}
+	if (entryType !== 'string' || OF_PROGRAMS.test(text) || !isWithinBrackets(text)) return undefined;
+	return `has a comma within brackets, is ${shown(text)}: put a backslash before it, or write the list as JSON`;
 }
