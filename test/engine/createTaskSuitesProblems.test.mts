@@ -182,7 +182,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			const { rows, controlTask } = threeRowsOneBad();
 			const { error } = await creating.create(rows, { controlTask, tasksPerSuite: 2 });
 			expect(error?.message).toMatch(
-				/^Item 1: field “known_solutions\.0\.output_values\.\w+”: .+ \([A-Z_]+\).*\. The service refused the whole request$/,
+				/^Item 1: field “known_solutions\.0\.output_values\.\w+”: .+ \([A-Z_]+\).*\. Toloka refused the whole request$/,
 			);
 			expect(error?.context?.itemIndex).toBe(1);
 			expect(creating.suites()).toHaveLength(0);
