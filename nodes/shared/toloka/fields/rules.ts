@@ -175,7 +175,7 @@ function textLinkReason(text: string, instead: string): string | undefined {
 function coordinatesReason(value: unknown): string | undefined {
 	const [, latitude, longitude] = typeof value === 'string' ? (COORDINATES.exec(value) ?? []) : [];
 	if (longitude === undefined) {
-		return `must be coordinates such as 53.91,27.53, is ${shown(value)}`;
+		return `must be coordinates such as 53.91,27.53, latitude first, is ${shown(value)}`;
 	}
 	if (Math.abs(Number(latitude)) > 90) {
 		return `must have a latitude from -90 to 90, has ${latitude}`;

@@ -25,7 +25,7 @@ export function afterCancel(
 	const unclear = sent.filter(({ id, fates }) => id === undefined && fates === undefined);
 	const advice = [
 		ids.length > 0 &&
-			`These operations were started and go on: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
+			`These operations were started and continue: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
 		unclear.length > 0 &&
 			`It is unclear whether the task suites of items ${rangesOf(unclear.flatMap((one) => one.items.flat()))} were created: look for them in the pool.`,
 		others.length > 0
