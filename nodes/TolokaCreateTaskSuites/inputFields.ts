@@ -43,7 +43,7 @@ export const taskFields: INodeProperties[] = [
 		default: '={{ $json }}',
 		required: true,
 		description:
-			'The task suite as JSON: an object with “tasks”, each with “input_values”. Fields that only the service sets are left out.',
+			'The task suite as JSON: an object with “tasks”, each with “input_values”. Fields that only Toloka sets are left out.',
 		displayOptions: { show: { input: ['suites'] } },
 	},
 ];

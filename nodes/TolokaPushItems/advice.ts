@@ -81,7 +81,7 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 	'no-answer': 'If it happens often, raise the request timeout in the options.',
 	unreadable: 'A proxy or another server may have answered in place of Toloka.',
 	redirected: 'Check the base URL in the credential.',
-	intercepted: 'Ask who runs the network or the proxy to let n8n reach Toloka.',
+	intercepted: 'Ask whoever runs the network or the proxy to let n8n reach Toloka.',
 };
 
 /** What to do where the execution ended with the failure. */

@@ -101,7 +101,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		refusesAbove(1);
 		add({ kind: 'status', status: 413, match: { route: POST, maxCount: 1, nth } });
 		const { outputs } = await first(VALID_ONLY, rows);
-		expect(outputs[0][nth - 1].json.problem).toContain('larger than the service accepts');
+		expect(outputs[0][nth - 1].json.problem).toContain('larger than Toloka accepts');
 		expect((await again('2', rows, VALID_ONLY)).error).toBeUndefined();
 		expectOnce(rows, creating.suites());
 	});

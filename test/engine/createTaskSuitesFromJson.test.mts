@@ -242,7 +242,7 @@ describe('suites that cannot be used', () => {
 		const task = { input_values: { text: 'x'.repeat(400_000) } };
 		const { error } = await create([{ tasks: [task, task, task] }]);
 		expect(error?.message).toMatch(
-			/^Item 0: field “input_values” may have at most 1048576 bytes in one task suite, has 1200\d\d\d\. Nothing was created$/,
+			/^Item 0: field “input_values” may have at most 1,048,576 bytes in one task suite, has 1,200,\d\d\d\. Nothing was created$/,
 		);
 		expect(creating.posts()).toBe(0);
 	});

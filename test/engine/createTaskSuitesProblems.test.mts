@@ -29,6 +29,14 @@ describe('a pool that cannot be used', () => {
 		);
 	});
 
+	it('names the pool that the service refuses', async () => {
+		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
+		const { error } = await creating.create(pictures(3));
+		expect(error?.message).toBe(
+			`Access was denied while creating 3 task suites in the pool ${creating.pool.id}`,
+		);
+	});
+
 	it('refuses an id that would leave the path', async () => {
 		const { error } = await creating.create(pictures(1), { pool: byId('../requester') });
 		expect(error?.message).toBe('Pool is not an ID: “../requester”');
@@ -174,7 +182,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			const { rows, controlTask } = threeRowsOneBad();
 			const { error } = await creating.create(rows, { controlTask, tasksPerSuite: 2 });
 			expect(error?.message).toMatch(
-				/^Item 1: field “known_solutions\.0\.output_values\.\w+”: .+ \([A-Z_]+\).*\. The service refused the whole request$/,
+				/^Item 1: field “known_solutions\.0\.output_values\.\w+”: .+ \([A-Z_]+\).*\. Toloka refused the whole request$/,
 			);
 			expect(error?.context?.itemIndex).toBe(1);
 			expect(creating.suites()).toHaveLength(0);

@@ -35,7 +35,7 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 		tooLarge(1);
 		const rows = pictures(2);
 		const { error } = await creating.create(rows, { delivery, tasksPerSuite: 1 });
-		expect(error?.message).toBe('Item 0: the task suite is larger than the service accepts');
+		expect(error?.message).toBe('Item 0: the task suite is larger than Toloka accepts');
 		expect(error?.description).toMatch(
 			/^Correct the data, or set Invalid Items to “Create Valid Items Only”\. Response: 413/,
 		);

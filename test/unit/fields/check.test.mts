@@ -42,14 +42,14 @@ describe('values of each type', () => {
 	])('%s', (type, valid, invalid) => {
 		for (const value of valid) expect(reasonFor(value, { type })).toBeUndefined();
 		for (const value of invalid)
-			expect(reasonFor(value, { type })).toMatch(/^(must|is required but empty)/);
+			expect(reasonFor(value, { type })).toMatch(/^(must|has more|is required but empty)/);
 	});
 
 	it('of a type that is not documented are left to the service, but must be JSON', () => {
 		for (const type of ['file', 'point', 'constructor', '__proto__', 'toString', '']) {
 			for (const value of ['x', 1, {}, []]) expect(reasonFor(value, { type })).toBeUndefined();
-			for (const value of [1n, cyclic()])
-				expect(reasonFor(value, { type })).toMatch(/^must be JSON/);
+			expect(reasonFor(1n, { type })).toMatch(/^must be JSON/);
+			expect(reasonFor(cyclic(), { type })).toMatch(/^has more than 500 lists and objects/);
 		}
 	});
 
@@ -83,6 +83,12 @@ describe('limits', () => {
 			'c',
 			'must be one of a, b, is “c”',
 		],
+		[
+			'allowed text in other letters',
+			{ type: 'string', allowed_values: ['A', 'B'] },
+			'В',
+			'must be one of A, B, is “В” in letters of another alphabet that look alike',
+		],
 		['allowed number', { type: 'integer', allowed_values: [1, 2] }, 2, undefined],
 		[
 			'allowed boolean',
@@ -90,12 +96,12 @@ describe('limits', () => {
 			false,
 			'must be one of true, is false',
 		],
-		['min_size', { type: 'array_string', min_size: 1 }, [], 'must have at least 1 entries, has 0'],
+		['min_size', { type: 'array_string', min_size: 1 }, [], 'must have at least 1 entry, has 0'],
 		[
 			'max_size',
 			{ type: 'array_integer', max_size: 1 },
 			[1, 2],
-			'must have at most 1 entries, has 2',
+			'must have at most 1 entry, has 2',
 		],
 		[
 			'no list',

@@ -11,6 +11,55 @@ it.each(["array(['a', 'b'], dtype=object)", 'c("a", "b")', "set(['a', 'b'])"])(
 it.each([
 	['f("a"),g("b")', ['f("a")', 'g("b")']],
 	['{{a}},{{b}}', ['{{a}}', '{{b}}']],
+	["set('x') or leave (y)", ["set('x') or leave (y)"]],
+	['cat (small\\, gray), dog', ['cat (small, gray)', 'dog']],
+	['"cat (small, gray)", dog', ['cat (small, gray)', 'dog']],
+	['dog, "(", "a, b", ")"', ['dog', '(', 'a, b', ')']],
+	['a) one, b) two', ['a) one', 'b) two']],
 ])('entries may have brackets of their own: %s', (text, entries) => {
 	expect(cell('array_string', text)).toEqual(entries);
+});
+
+it.each(['tensor([1, 2])', 'c(1, 2)', "Index(['a', 'b'], dtype='object')", '{{a,b},{c,d}}'])(
+	'nor is one at commas within brackets: %s',
+	(text) => {
+		expect(cell('array_string', text)).toMatch(/^(?:must be a list|has a comma within)/);
+	},
+);
+
+it('a comma within the brackets of an entry is named, with what to do', () => {
+	expect(cell('array_string', 'cat (small, gray), dog')).toBe(
+		'has a comma within brackets, is “cat (small, gray), dog”: put a backslash before it, or write the list as JSON',
+	);
+});
+
+it('which helps no list of numbers', () => {
+	expect(cell('array_integer', 'c(1, 2)')).toMatch(/^must be a list/);
+});
+
+it.each([
+	['array_float', '1,5, 2,5'],
+	['array_float', '1,5, 2'],
+	['array_integer', '1,000'],
+	['array_integer', '1,234, 5,678'],
+])('commas that belong to numbers do not divide them: %s %s', (type, text) => {
+	expect(cell(type, text)).toBe(
+		`has commas within its numbers, is “${text}”: write a decimal point, and nothing between thousands`,
+	);
+});
+
+it.each([
+	['array_float', '1,5', [1, 5]],
+	['array_float', '1.5, 2.5', [1.5, 2.5]],
+	['array_integer', '1,2, 3', [1, 2, 3]],
+	['array_integer', '100,200', [100, 200]],
+	['array_integer', '007,001', [7, 1]],
+])('other commas do: %s %s', (type, text, numbers) => {
+	expect(cell(type, text)).toEqual(numbers);
+});
+
+it('an entry that holds several links cannot be what it says of a field for one', () => {
+	expect(cell('array_url', ['https://a;https://b'])).toBe(
+		'holds several links, is “https://a;https://b”: make an entry of each of them (entry 1)',
+	);
 });

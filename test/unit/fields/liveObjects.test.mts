@@ -23,7 +23,11 @@ describe('an object in a row', () => {
 		['float', decimal({ $numberDecimal: '1' }), 'must be a number, is an object'],
 		['float', decimal('9007199254740993'), 'must be a number, is an object'],
 		['float', new Date(0), 'must be a number, is a date'],
-		['coordinates', decimal('x'), 'must be coordinates such as 53.91,27.53, is an object'],
+		[
+			'coordinates',
+			decimal('x'),
+			'must be coordinates such as 53.91,27.53, latitude first, is an object',
+		],
 		['boolean', Buffer.from([2]), 'must be true or false, is binary data'],
 		['boolean', Buffer.from([1, 0]), 'must be true or false, is binary data'],
 		['boolean', [1], 'must be true or false, is a list'],

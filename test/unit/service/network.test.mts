@@ -12,7 +12,7 @@ describe('a request that never left', () => {
 		['DEPTH_ZERO_SELF_SIGNED_CERT', '', /NODE_EXTRA_CA_CERTS/],
 		['SELF_SIGNED_CERT_IN_CHAIN', '', /NODE_EXTRA_CA_CERTS/],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', '', /NODE_EXTRA_CA_CERTS/],
-		['CERT_HAS_EXPIRED', '', /certificate of the server is expired/],
+		['CERT_HAS_EXPIRED', '', /certificate of the server has expired/],
 		['ERR_TLS_CERT_ALTNAME_INVALID', '', /certificate belongs to another host name/],
 		['EPROTO', 'SSL routines:tlsv1 alert protocol version', /TLS 1\.2 or newer/],
 		['ERR_SSL_NO_PROTOCOLS_AVAILABLE', '', /TLS 1\.2 or newer/],

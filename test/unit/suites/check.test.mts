@@ -162,7 +162,12 @@ describe('the tasks of a suite', () => {
 			{ ...TASK, baseline_solutions: baseline },
 			{ ...RULES, kind: TASKS },
 		);
-		expect(found.map(({ field }) => field)).toEqual(['baseline_solutions.0.confidence_weight']);
+		expect(found).toEqual([
+			{
+				field: 'baseline_solutions.0.confidence_weight',
+				reason: 'must be a number from 0 to 1, is 2',
+			},
+		]);
 	});
 
 	it('are JSON, or the text says where it stops being it', () => {

@@ -64,10 +64,10 @@ describe('more than a day takes', () => {
 		expect(() => assertWithinADay(2_000_000)).not.toThrow();
 		const { message, description } = messageOf(() => assertWithinADay(2_300_000));
 		expect(message).toBe(
-			'2300000 tasks are more than the 2000000 that Toloka accepts in a day. Nothing was created',
+			'2,300,000 tasks are more than the 2,000,000 that Toloka accepts in a day. Nothing was created',
 		);
 		expect(description).toBe(
-			'Send 2000000 of them today and the other 300000 when 24 hours have passed.',
+			'Send 2,000,000 of them today and the other 300,000 when 24 hours have passed.',
 		);
 	});
 });

@@ -204,7 +204,7 @@ describe('naming the refused items', () => {
 		]);
 		expect(refusedFailure(DRAFTS, fates)?.details).toMatchObject({
 			headline:
-				'Item 2: field “n”: May not be null (VALUE_REQUIRED). The service refused the whole request',
+				'Item 2: field “n”: May not be null (VALUE_REQUIRED). Toloka refused the whole request',
 			itemIndex: 2,
 		});
 		expect(refusedFailure(DRAFTS, new Map([[0, { id: 'a' }]]))).toBeUndefined();

@@ -51,7 +51,7 @@ export function textFlaw(text: string): string | undefined {
 	}
 	const [remains] = REMAINS.exec(text) ?? [];
 	if (remains !== undefined) {
-		return `has “${remains}” where characters were lost (U+FFFD): take the text anew from where it was right`;
+		return `has “${remains}” where characters were lost (U+FFFD): copy the text again from where it is intact`;
 	}
 	const noDate = unmadeDate(text);
 	if (noDate !== undefined) return noDate;
@@ -89,7 +89,7 @@ const NOT_IN_JSON = 'which JSON cannot express';
 const NO_JSON = 'must be JSON';
 
 function objectFlaw(value: object, levels: number): string | undefined {
-	if (levels === 0) return NO_JSON;
+	if (levels === 0) return `has more than ${MAX_LEVELS} lists and objects within each other`;
 	if (value instanceof Uint8Array) return `holds binary data, ${NOT_IN_JSON}`;
 	if ('toJSON' in value && typeof value.toJSON === 'function') {
 		const written = writtenOut(value);

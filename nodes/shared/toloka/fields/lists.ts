@@ -1,3 +1,4 @@
+import { isUndivided } from './commas';
 import { withAllDigits } from '../values/exactJson';
 import { isRecord, parsedJson } from '../values/foreign';
 import { jsonInCell, jsonText } from '../values/tolokaCells';
@@ -22,12 +23,13 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	if (trimmed.startsWith('"')) return quotedEntries(`[${trimmed}]`) ?? entriesOf(trimmed);
 	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
 	// A single pair loses its quotes where the cell is read.
-	return entryType === 'coordinates' && PAIR.test(trimmed) ? [trimmed] : entriesOf(trimmed);
+	if (entryType === 'coordinates' && PAIR.test(trimmed)) return [trimmed];
+	return isUndivided(trimmed, entryType) ? undefined : entriesOf(trimmed);
 }
 
 const PAIR = /^[^,\\]+,[^,\\]+$/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`, `array(['a', 'b'])`; `c("a", "b")` of R. */
-const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{].*\))$/s;
+const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{][^()]*\))$/s;
 
 function objectsIn(text: string): unknown[] | undefined {
 	return listOf(jsonInCell(text)) ?? listOf(jsonInCell(`[${text}]`));

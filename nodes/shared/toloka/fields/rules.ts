@@ -1,6 +1,8 @@
 import type { FieldSpec } from './specs';
+import { commaReason } from './commas';
 import { allowedValues } from './conversion';
 import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
+import { asSeen, isOfOtherLetters } from './names';
 import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from './patterns';
 import { shown } from './shown';
 import { shortenedNumber } from './spreadsheets';
@@ -38,14 +40,12 @@ function listRule(spec: FieldSpec): Rule {
 		(entry === null && entryType !== 'json') ||
 		(entry === '' && entryType !== 'string');
 	return (value) => {
-		if (!Array.isArray(value)) {
-			return `must be a list, as JSON or with commas between the entries, is ${shown(value)}`;
-		}
+		if (!Array.isArray(value)) return noListReason(value, entryType);
 		if (min !== undefined && value.length < min) {
-			return `must have at least ${min} entries, has ${value.length}`;
+			return `must have at least ${counted(min, 'entry', 'entries')}, has ${value.length}`;
 		}
 		if (max !== undefined && value.length > max) {
-			return `must have at most ${max} entries, has ${value.length}`;
+			return `must have at most ${counted(max, 'entry', 'entries')}, has ${value.length}`;
 		}
 		for (let index = 0; index < value.length; index++) {
 			const entry: unknown = value[index];
@@ -54,6 +54,16 @@ function listRule(spec: FieldSpec): Rule {
 		}
 		return undefined;
 	};
+}
+
+function noListReason(value: unknown, entryType: string): string {
+	const reason = typeof value === 'string' ? commaReason(value, entryType) : undefined;
+	const demand = 'must be a list, as JSON or with commas between the entries';
+	return reason ?? `${demand}, is ${shown(value)}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+	return `${count} ${count === 1 ? one : many}`;
 }
 
 const NOTHING = 'has an empty entry: fill it or leave it out';
@@ -66,8 +76,16 @@ function valueRule(type: string, spec: FieldSpec): Rule {
 	return (value) => {
 		const reason = rule(value);
 		if (reason !== undefined || allowed.some((one) => isSameContent(one, value))) return reason;
-		return `must be one of ${listed}, is ${shown(value)}`;
+		return `must be one of ${listed}, is ${shown(value)}${otherLetters(value, allowed)}`;
 	};
+}
+
+/** Nobody sees the difference between letters of two alphabets. */
+function otherLetters(value: unknown, allowed: readonly unknown[]): string {
+	if (typeof value !== 'string') return '';
+	const isMeant = (one: unknown) =>
+		typeof one === 'string' && asSeen(one) === asSeen(value) && isOfOtherLetters(one, value);
+	return allowed.some(isMeant) ? ' in letters of another alphabet that look alike' : '';
 }
 
 function listText(values: unknown[]): string {
@@ -82,7 +100,7 @@ const RULES = new Map<string, (spec: FieldSpec) => Rule>([
 	['integer', (spec) => numberRule('must be a whole number', Number.isSafeInteger, spec)],
 	['float', (spec) => numberRule('must be a number', isExact, spec)],
 	['boolean', () => booleanReason],
-	['url', () => linkReason],
+	['url', linkRule],
 	['coordinates', () => coordinatesReason],
 	['json', () => jsonReason],
 ]);
@@ -95,10 +113,10 @@ function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 		const flaw = textFlaw(value);
 		if (flaw !== undefined) return flaw;
 		if (min !== undefined && value.length < min) {
-			return `must have at least ${min} characters, has ${value.length}`;
+			return `must have at least ${counted(min, 'character', 'characters')}, has ${value.length}`;
 		}
 		return max !== undefined && value.length > max
-			? `must have at most ${max} characters, has ${value.length}`
+			? `must have at most ${counted(max, 'character', 'characters')}, has ${value.length}`
 			: undefined;
 	};
 }
@@ -126,18 +144,24 @@ function booleanReason(value: unknown): string | undefined {
 	return typeof value === 'boolean' ? undefined : `must be true or false, is ${shown(value)}`;
 }
 
-function linkReason(value: unknown): string | undefined {
-	if (typeof value === 'string') return isLikelyLink(value) ? undefined : textLinkReason(value);
-	return `${NO_LINK}, is ${shown(value)}`;
+function linkRule({ type }: FieldSpec): Rule {
+	const instead =
+		type === 'url'
+			? 'keep one, or give the field the type array_url'
+			: 'make an entry of each of them';
+	return (value) => {
+		if (typeof value !== 'string') return `${NO_LINK}, is ${shown(value)}`;
+		return isLikelyLink(value) ? undefined : textLinkReason(value, instead);
+	};
 }
 
 const NO_LINK = 'must be a link that begins with http://, https:// or www';
 
-function textLinkReason(text: string): string | undefined {
+function textLinkReason(text: string, instead: string): string | undefined {
 	const flaw = textFlaw(text);
 	if (flaw !== undefined) return flaw;
 	if (SEVERAL_LINKS.test(text)) {
-		return `holds several links, is ${shown(text)}: keep one, or give the field the type array_url`;
+		return `holds several links, is ${shown(text)}: ${instead}`;
 	}
 	if (LINK.test(text)) return undefined;
 	if (/^(?:https?:\/\/|www)./iu.test(text)) {
@@ -151,7 +175,7 @@ function textLinkReason(text: string): string | undefined {
 function coordinatesReason(value: unknown): string | undefined {
 	const [, latitude, longitude] = typeof value === 'string' ? (COORDINATES.exec(value) ?? []) : [];
 	if (longitude === undefined) {
-		return `must be coordinates such as 53.91,27.53, is ${shown(value)}`;
+		return `must be coordinates such as 53.91,27.53, latitude first, is ${shown(value)}`;
 	}
 	if (Math.abs(Number(latitude)) > 90) {
 		return `must have a latitude from -90 to 90, has ${latitude}`;

@@ -48,7 +48,7 @@ async function lookAmong(
 function notTold(count: number): TolokaFailure {
 	return new TolokaFailure('contradiction', {
 		doing: 'looking up which items Toloka left out because of errors',
-		text: `${count} of the created items are none of those that were sent`,
+		text: `${count} of the created items are not among those that were sent`,
 		isInDoubt: true,
 	});
 }

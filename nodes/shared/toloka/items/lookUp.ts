@@ -36,7 +36,7 @@ export async function lookUp(
 	progress.doubt = { ...progress.doubt, positions: missing.flat(), unexplained };
 	return new TolokaFailure('contradiction', {
 		doing: `looking up what was created in the project ${plan.projectId}`,
-		text: 'Items appeared that are none of those that were sent',
+		text: 'Items appeared that are not among those that were sent',
 		isInDoubt: true,
 	});
 }

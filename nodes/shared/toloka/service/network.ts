@@ -16,7 +16,7 @@ const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 	],
 	[
 		/^CERT_HAS_EXPIRED|^CERT_NOT_YET_VALID/,
-		'The certificate of the server is expired or not yet valid: renew it, and check the clock of the machine on which n8n runs.',
+		'The certificate of the server has expired or is not yet valid: renew it, and check the clock of the machine on which n8n runs.',
 	],
 	[
 		/^ERR_TLS_CERT_ALTNAME_INVALID|^HOSTNAME_MISMATCH/,
@@ -28,7 +28,7 @@ const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 	],
 	[
 		/handshake|protocol version|unsupported protocol|NO_PROTOCOLS|UNSUPPORTED_PROTOCOL|HANDSHAKE|^ERR_TLS/i,
-		'The server and n8n agree on no version of TLS: allow TLS 1.2 or newer on the server or the proxy.',
+		'The server and n8n have no version of TLS in common: allow TLS 1.2 or newer on the server or the proxy.',
 	],
 	[
 		/^HPE_/,

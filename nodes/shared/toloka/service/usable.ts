@@ -36,7 +36,7 @@ export function addressOf(credentials: TolokaCredentials, api: Api): string {
 	if (prefix !== undefined) return `${baseUrlOf(credentials)}${prefix}`;
 	throw misconfigured(
 		'The Apps API Path in the Toloka credential is not a path',
-		'Enter what stands between the base URL and /app-projects, for example /api/app/v0, or leave it empty.',
+		'Enter the part between the base URL and /app-projects, for example /api/app/v0, or leave it empty.',
 	);
 }
 

@@ -26,7 +26,7 @@ export function afterCancel(
 	const others = [...Array(count).keys()].filter((item) => !items.has(item));
 	const advice = [
 		ids.length > 0 &&
-			`These operations were started and go on: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
+			`These operations were started and continue: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
 		unclear.length > 0 &&
 			`It is unclear whether the task suites of items ${rangesOf(itemsOf(unclear))} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
 		others.length > 0 &&

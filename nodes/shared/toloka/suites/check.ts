@@ -1,6 +1,7 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
 import { fieldRule } from '../fields/rules';
+import { shown } from '../fields/shown';
 import { faultInJson } from '../values/jsonFault';
 import { isRecord, parsedJson } from '../values/foreign';
 import { jsonText } from '../values/tolokaCells';
@@ -90,7 +91,7 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		const weight = solution[weightName] ?? 1;
 		return typeof weight === 'number' && weight >= 0 && weight <= 1
 			? []
-			: [problem(`${path}.${weightName}`, 'must be a number from 0 to 1')];
+			: [problem(`${path}.${weightName}`, `must be a number from 0 to 1, is ${shown(weight)}`)];
 	});
 }
 

@@ -20,10 +20,11 @@ export async function createNow(run: CreationRun, request: ReadyRequest): Promis
 }
 
 function creationOf(
-	{ kind, skipInvalid }: CreationRun,
+	{ drafts, kind, skipInvalid }: CreationRun,
 	{ body, positions, allowDefaults, opensPool }: ReadyRequest,
 	mode: ApiRequest['query'],
 ): ApiRequest {
+	const pool = String(drafts[positions[0]].json.pool_id);
 	return {
 		method: 'POST',
 		api: 'v1',
@@ -35,6 +36,6 @@ function creationOf(
 			open_pool: opensPool,
 		},
 		body,
-		doing: `creating ${countText(kind, positions.length)}`,
+		doing: `creating ${countText(kind, positions.length)} in the pool ${pool}`,
 	};
 }

@@ -50,7 +50,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 }
 
 function withUnmentioned(request: PlannedRequest, told: Facts): Facts {
-	const silent = notCreated('not created: the answer of the service does not mention it');
+	const silent = notCreated("not created: Toloka's answer does not mention it");
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 

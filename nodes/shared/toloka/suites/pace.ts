@@ -1,4 +1,5 @@
 import { refusal } from '../service/failures';
+import { inDigits } from '../values/numbers';
 
 /** Pacing of task suites: what this run has sent decides when it may send more. */
 
@@ -59,8 +60,9 @@ function roomWithin(
 /** Refuses a run that the service could not take within a day. */
 export function assertWithinADay(tasks: number): void {
 	if (tasks <= TASKS_A_DAY.amount) return;
+	const most = inDigits(TASKS_A_DAY.amount);
 	throw refusal(
-		`${tasks} tasks are more than the ${TASKS_A_DAY.amount} that Toloka accepts in a day. Nothing was created`,
-		`Send ${TASKS_A_DAY.amount} of them today and the other ${tasks - TASKS_A_DAY.amount} when 24 hours have passed.`,
+		`${inDigits(tasks)} tasks are more than the ${most} that Toloka accepts in a day. Nothing was created`,
+		`Send ${most} of them today and the other ${inDigits(tasks - TASKS_A_DAY.amount)} when 24 hours have passed.`,
 	);
 }

@@ -80,7 +80,7 @@ export function refusedFailure(
 	const invalid = refused.find(([, { errors }]) => errors?.some(({ path }) => path !== ''));
 	const [position, { errors = [] }] = invalid ?? refused[0];
 	const [[item, reason]] = ownReasons(drafts[position], errors);
-	const extent = invalid === undefined ? '' : '. The service refused the whole request';
+	const extent = invalid === undefined ? '' : '. Toloka refused the whole request';
 	return new TolokaFailure(answer?.kind ?? 'operation-failed', {
 		...answer?.details,
 		payload: undefined,

@@ -1,6 +1,7 @@
 import type { Problem } from '../fields/check';
 import type { SuiteJson } from './kinds';
 import { recordsIn } from '../values/foreign';
+import { inDigits } from '../values/numbers';
 
 /** Bytes and counts that the limits of one request are about (toloka-api §4.1). */
 export interface SuiteSize {
@@ -18,8 +19,9 @@ export function problemsOfSize(
 ): Problem[] {
 	const problems: Problem[] = [];
 	const check = (field: string, size: number, most: number, unit: string) => {
-		if (size > most)
-			problems.push({ field, reason: `may have at most ${most} ${unit}, has ${size}` });
+		if (size <= most) return;
+		const reason = `may have at most ${inDigits(most)} ${unit}, has ${inDigits(size)}`;
+		problems.push({ field, reason });
 	};
 	check('tasks', tasks, maxTasks, 'tasks');
 	check('input_values', inputBytes, MAX_INPUT_BYTES, 'bytes in one task suite');

@@ -39,7 +39,7 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		const halves = [positions.slice(0, half), positions.slice(half)];
 		return { facts: NO_FACTS, rest: dividedRequest(run, request, halves) };
 	}
-	const reason = `the ${run.kind.one} is larger than the service accepts`;
+	const reason = `the ${run.kind.one} is larger than Toloka accepts`;
 	const facts = factsOf(request, () => notCreated(reason));
 	return run.skipInvalid
 		? { facts }
