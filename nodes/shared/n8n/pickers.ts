@@ -20,6 +20,8 @@ export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 
 /** Pages looked through for one answer while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 20;
+/** While a search is open n8n reads on only where its list scrolls: 8 rows fit in. */
+const ROWS_THAT_SCROLL = 20;
 
 interface Choice extends INodeListSearchItems {
 	/** False where the node cannot use it now: shown behind the others of its page. */
@@ -41,24 +43,25 @@ type Picker = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** A picker: the service's own pages, filtered by name until something is found. */
+/** A picker: the service's own pages, filtered by name until what was found fills the list. */
 export function pickerOf(listChoices: ListChoices): Picker {
 	return async function (filter = '', paginationToken) {
 		try {
 			const { send, credentials } = await connect(this, PICKER_PATIENCE);
 			const site = baseUrlOf(credentials) ?? '';
 			const wanted = filter.trim().toLowerCase();
+			const enough = wanted === '' ? 1 : ROWS_THAT_SCROLL;
+			const found: Choice[] = [];
 			let cursor = paginationToken;
 			for (let page = 1; ; page++) {
 				const { rows, hasMore } = await listChoices(send, cursor, site, this);
-				const results = rows.filter(
-					({ name, value }) =>
-						name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
-				);
+				const isWanted = ({ name, value }: Choice) =>
+					name.toLowerCase().includes(wanted) || String(value) === filter.trim();
+				found.push(...rows.filter(isWanted));
 				const last = rows[rows.length - 1] as Choice | undefined;
 				cursor = hasMore && last ? String(last.value) : undefined;
-				if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
-					return { results: usableFirst(results), paginationToken: cursor };
+				if (found.length >= enough || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+					return { results: usableFirst(found), paginationToken: cursor };
 				}
 			}
 		} catch (error) {
