@@ -97,6 +97,16 @@ describe('the list of pools', () => {
 		expect(full.paginationToken).toBeDefined();
 	});
 
+	it('says so where a search does not reach the end, and reads each project once', async () => {
+		for (let index = 0; index < 2_000; index++) creating.usePool({ name: `Pool ${index}` });
+		const { log } = creating.emulated.emulator;
+		const before = log.count('GET /projects/{id}');
+		await expect(search('week 1')).rejects.toThrow(
+			'“week 1” was not found in the first 20 pages of the list',
+		);
+		expect(log.count('GET /projects/{id}') - before).toBe(1);
+	});
+
 	it('goes on page by page and ends', async () => {
 		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
 		const seen = new Set<unknown>();

@@ -28,13 +28,12 @@ interface Choice extends INodeListSearchItems {
 	isUsable?: boolean;
 }
 
-/** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
-type ListChoices = (
+/** Begins one search; `site` is the address of the environment, for links to its pages. */
+type BeginSearch = (
 	send: Send,
-	cursor: string | undefined,
 	site: string,
 	context: ILoadOptionsFunctions,
-) => Promise<Page<Choice>>;
+) => (cursor?: string) => Promise<Page<Choice>>;
 
 /** What n8n calls for one page of a picker. */
 type Picker = (
@@ -44,30 +43,38 @@ type Picker = (
 ) => Promise<INodeListSearchResult>;
 
 /** A picker: the service's own pages, filtered by name until what was found fills the list. */
-export function pickerOf(listChoices: ListChoices): Picker {
+export function pickerOf(beginSearch: BeginSearch): Picker {
 	return async function (filter = '', paginationToken) {
 		try {
 			const { send, credentials } = await connect(this, PICKER_PATIENCE);
-			const site = baseUrlOf(credentials) ?? '';
+			const nextPage = beginSearch(send, baseUrlOf(credentials) ?? '', this);
 			const wanted = filter.trim().toLowerCase();
 			const enough = wanted === '' ? 1 : ROWS_THAT_SCROLL;
 			const found: Choice[] = [];
 			let cursor = paginationToken;
 			for (let page = 1; ; page++) {
-				const { rows, hasMore } = await listChoices(send, cursor, site, this);
+				const { rows, hasMore } = await nextPage(cursor);
 				const isWanted = ({ name, value }: Choice) =>
 					name.toLowerCase().includes(wanted) || String(value) === filter.trim();
 				found.push(...rows.filter(isWanted));
 				const last = rows[rows.length - 1] as Choice | undefined;
 				cursor = hasMore && last ? String(last.value) : undefined;
-				if (found.length >= enough || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+				const isEnd = found.length >= enough || cursor === undefined;
+				if (isEnd || (page === MAX_PAGES_PER_SEARCH && found.length > 0)) {
 					return { results: usableFirst(found), paginationToken: cursor };
 				}
+				if (page === MAX_PAGES_PER_SEARCH) throw tooFarDown(filter);
 			}
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}
 	};
+}
+
+/** An empty list would say that there is none. */
+function tooFarDown(filter: string): Error {
+	const what = `“${clean(filter)}” was not found in the first ${MAX_PAGES_PER_SEARCH} pages of the list`;
+	return refusal(what, 'Choose By ID instead of From List, and enter the ID.');
 }
 
 function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
@@ -77,7 +84,7 @@ function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 }
 
 /** App projects for the picker, by name, those that are ready first. */
-export const searchAppProjects = pickerOf(async (send, cursor, site) => {
+export const searchAppProjects = pickerOf((send, site) => async (cursor) => {
 	const { rows, hasMore } = await listAppProjects(send, cursor);
 	return {
 		hasMore,
@@ -91,7 +98,7 @@ export const searchAppProjects = pickerOf(async (send, cursor, site) => {
 });
 
 /** Batches of the chosen project for the picker, newest first. */
-export const searchBatches = pickerOf(async (send, cursor, _site, context) => {
+export const searchBatches = pickerOf((send, _site, context) => async (cursor) => {
 	const query = { sort: '-created', after_id: cursor };
 	const { rows, hasMore } = await listBatches(send, chosenId(context, 'project'), query);
 	return {
