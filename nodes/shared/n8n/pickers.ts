@@ -19,7 +19,7 @@ import { listBatches } from '../toloka/items/batches';
 export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 
 /** Pages looked through for one answer while the user types a search. */
-const MAX_PAGES_PER_SEARCH = 20;
+const MAX_PAGES_PER_SEARCH = 100;
 /** While a search is open n8n reads on only where its list scrolls: 8 rows fit in. */
 const ROWS_THAT_SCROLL = 20;
 
@@ -59,22 +59,14 @@ export function pickerOf(beginSearch: BeginSearch): Picker {
 				found.push(...rows.filter(isWanted));
 				const last = rows[rows.length - 1] as Choice | undefined;
 				cursor = hasMore && last ? String(last.value) : undefined;
-				const isEnd = found.length >= enough || cursor === undefined;
-				if (isEnd || (page === MAX_PAGES_PER_SEARCH && found.length > 0)) {
+				if (found.length >= enough || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
 					return { results: usableFirst(found), paginationToken: cursor };
 				}
-				if (page === MAX_PAGES_PER_SEARCH) throw tooFarDown(filter);
 			}
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}
 	};
-}
-
-/** An empty list would say that there is none. */
-function tooFarDown(filter: string): Error {
-	const what = `“${clean(filter)}” was not found in the first ${MAX_PAGES_PER_SEARCH} pages of the list`;
-	return refusal(what, 'Choose By ID instead of From List, and enter the ID.');
 }
 
 function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
