@@ -6,7 +6,11 @@ import type { AssignmentEvent } from '../shared/toloka/assignments/events';
 import { assignmentEvents } from '../shared/toloka/assignments/events';
 import type { Feed } from '../shared/toloka/flow/feed';
 import { environmentLabel } from '../shared/toloka/service/access';
-import { refusal } from '../shared/toloka/service/failures';
+import type { Pool } from '../shared/toloka/pools/pools';
+import { getPool } from '../shared/toloka/pools/pools';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf, refusal } from '../shared/toloka/service/failures';
+import type { Send } from '../shared/toloka/service/requests';
 import { checkedId } from '../shared/toloka/service/requests';
 import { isRecord } from '../shared/toloka/values/foreign';
 import { POOL_URL } from '../shared/n8n/fields';
@@ -82,12 +86,26 @@ async function follow<Row extends { id: string }>(
 		start: readStart(context, 'Events Since'),
 		limits,
 		connection,
-		nothingYet: async () =>
-			refusal(
-				nothing,
-				'Once there are events, a test will show the newest ones. You can already publish the workflow.',
-			),
+		nothingYet: async () => await nothingHappened(connection.send, pools, nothing),
 	};
+}
+
+/** Why a test has nothing to show: in an archived pool nothing will ever come. */
+async function nothingHappened(
+	send: Send,
+	poolIds: readonly string[],
+	nothing: string,
+): Promise<TolokaFailure> {
+	const pools = await Promise.all(poolIds.map(async (id) => await outcomeOf(getPool(send, id))));
+	const isArchived = (pool: Pool | TolokaFailure) => !isFailure(pool) && pool.status === 'ARCHIVED';
+	if (!pools.every(isArchived)) {
+		return refusal(
+			nothing,
+			'Once there are events, a test will show the newest ones. You can already publish the workflow.',
+		);
+	}
+	const which = poolIds.length === 1 ? `pool ${poolIds[0]} is` : 'the pools are all';
+	return refusal(`${nothing}, and ${which} archived`, 'Choose a pool that people can work in.');
 }
 
 /** Each pool has a share of the memory and of the time of a poll. */

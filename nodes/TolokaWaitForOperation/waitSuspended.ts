@@ -4,7 +4,7 @@ import { isFailure, isTransient } from '../shared/toloka/service/failures';
 import { askedToWaitMs } from '../shared/toloka/flow/rounds';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
-import { paired } from '../shared/n8n/outputs';
+import { addHint, paired } from '../shared/n8n/outputs';
 import type { KeptWaits } from './keptWaits';
 import { readWaits, writeWaits } from './keptWaits';
 import type { Answer, InputId } from './answers';
@@ -53,6 +53,7 @@ export async function waitSuspended<State>(
 
 	const told = isHeldBack ? known.map(() => undefined) : known;
 	const [pending, done] = split(context, subject, inputIds, told, running);
+	if (isFirstRun && pending.length > 0) hintAtStep(context);
 	const goesOnAtOnce = isFirstRun || pending.length === 0 || done.length > 0;
 	if (!goesOnAtOnce) {
 		const askedMs = askedToWaitMs(unread.values());
@@ -61,6 +62,12 @@ export async function waitSuspended<State>(
 		);
 	}
 	return [pending, done];
+}
+
+/** *Execute step* runs nothing behind the node, its own loop included, and is a success (n8n §2). */
+function hintAtStep(context: IExecuteFunctions): void {
+	if (context.getMode() !== 'manual') return;
+	addHint(context, 'Not done yet. A step executed by itself ends here: execute the whole workflow.');
 }
 
 function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): KeptWaits {

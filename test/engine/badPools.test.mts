@@ -187,6 +187,24 @@ it.each(
 	expect(trigger.saved()).toEqual({});
 });
 
+it.each([
+	['archived', 'No assignment was submitted yet, and pool # is archived', 'Choose a pool that'],
+	['neverOpened', 'No assignment was submitted yet', 'You can already publish the workflow.'],
+] as const)('Pool Trigger: a test with a pool that is %s', async (kind, message, advice) => {
+	const pool = POOLS[kind]();
+	const trigger = createTrigger({
+		type: 'tolokaPoolTrigger',
+		credentials: test.emulated.credentials,
+		parameters: { pools: { values: [{ pool: byId(pool) }] } },
+		workflowId: kind,
+		mode: 'manual',
+	});
+	await expect(trigger.activate()).rejects.toMatchObject({
+		message: message.replace('#', pool),
+		description: expect.stringContaining(advice),
+	});
+});
+
 it('Toloka, open: an invalid ID among the items keeps all pools closed', async () => {
 	const { seedData, log } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });

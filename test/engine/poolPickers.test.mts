@@ -87,6 +87,25 @@ describe('the list of pools', () => {
 		expect((await search(String(value))).results).toHaveLength(1);
 	});
 
+	it('reads on until a search fills the list: n8n asks for more only where it can be scrolled', async () => {
+		const named = (index: number) => (index % 60 === 0 ? `Boats ${index}` : `Pool ${index}`);
+		for (let index = 0; index < 700; index++) creating.usePool({ name: named(index) });
+		const { results } = await search('boats ');
+		expect(results).toHaveLength(12);
+		const full = await search('pool ');
+		expect(full.results.length).toBeLessThan(688);
+		expect(full.paginationToken).toBeDefined();
+	});
+
+	it('finds what is far down a long list, and reads each project once', async () => {
+		for (let index = 0; index < 2_200; index++) creating.usePool({ name: `Pool ${index}` });
+		const { catalogue, log } = creating.emulated.emulator;
+		const projects = new Set(catalogue.pools().map(({ projectId }) => projectId));
+		const before = log.count('GET /projects/{id}');
+		expect((await search('week 1')).results).toHaveLength(1);
+		expect(log.count('GET /projects/{id}') - before).toBe(projects.size);
+	});
+
 	it('goes on page by page and ends', async () => {
 		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
 		const seen = new Set<unknown>();

@@ -87,6 +87,18 @@ describe('suspending', () => {
 		]);
 	});
 
+	it('says in a manual run that a step executed by itself ends with its first run', async () => {
+		const id = operationOf(20 * MINUTE);
+		const hints = async (mode: 'manual' | 'trigger') => {
+			const { data } = await run([{ id }], {}, { mode });
+			const runs = data.resultData.runData['Node under test'];
+			return runs.map((one) => (one.hints ?? []).map(({ message }) => message));
+		};
+		const told = 'Not done yet. A step executed by itself ends here: execute the whole workflow.';
+		expect((await hints('manual'))[0]).toEqual([told]);
+		expect((await hints('trigger')).flat()).toEqual([]);
+	});
+
 	it('an operation of a minute ends without a suspension', async () => {
 		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 30_000 });
 		const { result, pauses } = await runToTheEnd([{ id }]);

@@ -19,20 +19,21 @@ import { listBatches } from '../toloka/items/batches';
 export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 
 /** Pages looked through for one answer while the user types a search. */
-const MAX_PAGES_PER_SEARCH = 20;
+const MAX_PAGES_PER_SEARCH = 100;
+/** While a search is open n8n reads on only where its list scrolls: 8 rows fit in. */
+const ROWS_THAT_SCROLL = 20;
 
 interface Choice extends INodeListSearchItems {
 	/** False where the node cannot use it now: shown behind the others of its page. */
 	isUsable?: boolean;
 }
 
-/** Reads one page of choices; `site` is the address of the environment, for links to its pages. */
-type ListChoices = (
+/** Begins one search; `site` is the address of the environment, for links to its pages. */
+type BeginSearch = (
 	send: Send,
-	cursor: string | undefined,
 	site: string,
 	context: ILoadOptionsFunctions,
-) => Promise<Page<Choice>>;
+) => (cursor?: string) => Promise<Page<Choice>>;
 
 /** What n8n calls for one page of a picker. */
 type Picker = (
@@ -41,24 +42,25 @@ type Picker = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** A picker: the service's own pages, filtered by name until something is found. */
-export function pickerOf(listChoices: ListChoices): Picker {
+/** A picker: the service's own pages, filtered by name until what was found fills the list. */
+export function pickerOf(beginSearch: BeginSearch): Picker {
 	return async function (filter = '', paginationToken) {
 		try {
 			const { send, credentials } = await connect(this, PICKER_PATIENCE);
-			const site = baseUrlOf(credentials) ?? '';
+			const nextPage = beginSearch(send, baseUrlOf(credentials) ?? '', this);
 			const wanted = filter.trim().toLowerCase();
+			const enough = wanted === '' ? 1 : ROWS_THAT_SCROLL;
+			const found: Choice[] = [];
 			let cursor = paginationToken;
 			for (let page = 1; ; page++) {
-				const { rows, hasMore } = await listChoices(send, cursor, site, this);
-				const results = rows.filter(
-					({ name, value }) =>
-						name.toLowerCase().includes(wanted) || String(value) === filter.trim(),
-				);
+				const { rows, hasMore } = await nextPage(cursor);
+				const isWanted = ({ name, value }: Choice) =>
+					name.toLowerCase().includes(wanted) || String(value) === filter.trim();
+				found.push(...rows.filter(isWanted));
 				const last = rows[rows.length - 1] as Choice | undefined;
 				cursor = hasMore && last ? String(last.value) : undefined;
-				if (results.length > 0 || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
-					return { results: usableFirst(results), paginationToken: cursor };
+				if (found.length >= enough || cursor === undefined || page === MAX_PAGES_PER_SEARCH) {
+					return { results: usableFirst(found), paginationToken: cursor };
 				}
 			}
 		} catch (error) {
@@ -74,7 +76,7 @@ function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 }
 
 /** App projects for the picker, by name, those that are ready first. */
-export const searchAppProjects = pickerOf(async (send, cursor, site) => {
+export const searchAppProjects = pickerOf((send, site) => async (cursor) => {
 	const { rows, hasMore } = await listAppProjects(send, cursor);
 	return {
 		hasMore,
@@ -88,7 +90,7 @@ export const searchAppProjects = pickerOf(async (send, cursor, site) => {
 });
 
 /** Batches of the chosen project for the picker, newest first. */
-export const searchBatches = pickerOf(async (send, cursor, _site, context) => {
+export const searchBatches = pickerOf((send, _site, context) => async (cursor) => {
 	const query = { sort: '-created', after_id: cursor };
 	const { rows, hasMore } = await listBatches(send, chosenId(context, 'project'), query);
 	return {

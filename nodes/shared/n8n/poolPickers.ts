@@ -15,26 +15,35 @@ const PUT_AWAY = ['ARCHIVED', 'LOCKED'];
 const MAX_PROJECTS_PER_PAGE = 10;
 
 /** Pools for the picker, newest first, each with its project and status. */
-export const searchPools = pickerOf(async (send, cursor, site) => {
-	const { rows, hasMore } = await listPools(send, cursor);
-	const projects = await projectNames(send, rows);
-	return {
-		hasMore,
-		rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
-			name: withStatus([name || id, projects.get(projectId)].filter(Boolean).join(' · '), status),
-			value: id,
-			url: `${site}/requester/project/${projectId}/pool/${id}`,
-			isUsable: !PUT_AWAY.includes(status),
-		})),
+export const searchPools = pickerOf((send, site) => {
+	const projects = new Map<string, string>();
+	return async (cursor) => {
+		const { rows, hasMore } = await listPools(send, cursor);
+		await addProjectNames(send, rows, projects);
+		return {
+			hasMore,
+			rows: rows.map(({ id, project_id: projectId, private_name: name, status }) => ({
+				name: withStatus([name || id, projects.get(projectId)].filter(Boolean).join(' · '), status),
+				value: id,
+				url: `${site}/requester/project/${projectId}/pool/${id}`,
+				isUsable: !PUT_AWAY.includes(status),
+			})),
+		};
 	};
 });
 
-/** Names of the projects of some pools, by id; a list of pools is of use without them too. */
-async function projectNames(send: Send, pools: readonly Pool[]): Promise<Map<string, string>> {
-	const ids = [...new Set(pools.map(({ project_id: id }) => id))].slice(0, MAX_PROJECTS_PER_PAGE);
-	const projects = await Promise.all(ids.map(async (id) => await outcomeOf(getProject(send, id))));
-	const known = projects.filter((project): project is Project => !isFailure(project));
-	return new Map(known.map(({ id, public_name: name }) => [id, textOf(name)]));
+/** Names of the projects of some pools; a list of pools is of use without them too. */
+async function addProjectNames(
+	send: Send,
+	pools: readonly Pool[],
+	names: Map<string, string>,
+): Promise<void> {
+	const ids = new Set(pools.map(({ project_id: id }) => id).filter((id) => !names.has(id)));
+	const read = [...ids].slice(0, MAX_PROJECTS_PER_PAGE).map(async (id) => {
+		const project = await outcomeOf(getProject(send, id));
+		names.set(id, isFailure(project) ? '' : textOf(project.public_name));
+	});
+	await Promise.all(read);
 }
 
 export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise<Project> {
