@@ -26,7 +26,7 @@ export function aggregatePool(
 	{ fields, method, taskId }: Wanted,
 	atUs: Microseconds,
 ): SolutionSource {
-	const polls = pollsOf(world, pool, atUs).filter(
+	const polls = pollsOf(world, pool, method, atUs).filter(
 		({ task }) => taskId === null || task.id === taskId,
 	);
 	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, fields, method)));
