@@ -22,6 +22,9 @@ const OBJECTS = [
 ];
 const TEXTS = ['private_comment', 'public_description', 'public_instructions'];
 
+/** Kept as they came. */
+export const REST = [...OBJECTS, ...TEXTS, 'captcha_frequency'];
+
 /** Set by the service; whoever sends back what they got is not refused for it. */
 export const SERVER_SET = [
 	'id',
@@ -36,8 +39,7 @@ export const SERVER_SET = [
 
 const KEYS = [
 	...SERVER_SET,
-	...OBJECTS,
-	...TEXTS,
+	...REST,
 	'project_id',
 	'private_name',
 	'may_contain_adult_content',
@@ -50,7 +52,6 @@ const KEYS = [
 	'defaults',
 	'mixer_config',
 	'priority',
-	'captcha_frequency',
 	'type',
 ];
 
@@ -127,7 +128,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		defaultTaskOverlap: defaults?.number('default_overlap_for_new_tasks', OVERLAP) ?? null,
 		mixer: readMixerConfig(fields),
 		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,
-		rest: fields.rest([...OBJECTS, ...TEXTS, 'captcha_frequency']),
+		rest: fields.rest(REST),
 	};
 }
 
