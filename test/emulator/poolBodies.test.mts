@@ -190,8 +190,8 @@ describe('pools as they are sent', () => {
 			expect((await service.v1('POST', `/pools/${id}/${verb}`)).status).toBe(404);
 		}
 		service.emulator.switches.set({ trainingsAmongPools: 'opened' });
-		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: 7 });
-		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: 7 });
+		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: -7 });
+		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: -7 });
 		for (const [action, status] of [
 			['open', 'OPEN'],
 			['close', 'CLOSED'],
