@@ -3,6 +3,7 @@ import { idAsText, isJsonObject, type JsonObject } from '../../json.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
+import { checkQualityControl } from '../quality/bodyCheck.mts';
 import { defaultSettings, readMixer } from './settings.mts';
 
 const OVERLAP = { min: 1, max: 30_000, integer: true };
@@ -101,6 +102,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
 	const defaults = fields.inside('defaults');
 	for (const name of OBJECTS) fields.object(name);
+	checkQualityControl(fields);
 	for (const name of TEXTS) fields.text(name);
 	fields.oneOf('type', ['REGULAR', 'TRAINING']);
 	const delay = fields.number('auto_close_after_complete_delay_seconds', {
