@@ -121,6 +121,22 @@ export class FieldReader {
 		return object && new FieldReader(object, this.#errors, `${this.#path}${name}.`);
 	}
 
+	/** The same of each object in an array. */
+	each(name: string): FieldReader[] {
+		const value = this.#value(name);
+		if (value === null) return [];
+		if (!Array.isArray(value)) {
+			this.complain(name, 'ARRAY_EXPECTED');
+			return [];
+		}
+		const byIndex = new FieldReader(
+			Object.fromEntries(value.entries()),
+			this.#errors,
+			`${this.#path}${name}.`,
+		);
+		return value.flatMap((_one, index) => byIndex.inside(String(index)) ?? []);
+	}
+
 	/** Fields that are kept as they came. */
 	rest(names: readonly string[]): JsonObject {
 		const rest: JsonObject = {};

@@ -115,6 +115,8 @@ export interface Crew {
 	came: number;
 	/** Who of them was not admitted so far. */
 	turnedAway: number[];
+	/** How many of them in a row, since somebody new was admitted. */
+	strangers: number;
 	/** Of a training: what share of its tasks each performer knew at once, in percent. */
 	trained: Map<string, number>;
 	/** Before this one, no suite or general task is left to be given out. */

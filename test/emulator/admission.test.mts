@@ -44,6 +44,13 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(workersOf(poolWith({ or: [japanese, english] })).length).toBeGreaterThan(0);
 	});
 
+	it('are as many as a task wants, however few the filter lets in', () => {
+		const country = { category: 'profile', key: 'country', operator: 'EQ', value: 'US' };
+		const { id } = staffedPool(service, { rest: { filter: onlyIf(country) } });
+		service.emulator.seedData.addTaskSuites(id, { count: 1, overlap: 60 });
+		expect(workersOf(id)).toHaveLength(60);
+	});
+
 	it('is whoever has the skill, as soon as they have it', async () => {
 		const [skill = { id: '' }] = service.emulator.catalogue.skills();
 		const [able = '', less = ''] = workersOf(poolWith({}));

@@ -42,6 +42,24 @@ describe('moderation on Yandex Tasks', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
+	it.each(['', '&async_mode=true'])('holds up what open_pool%s asks for', async (mode) => {
+		const suite = {
+			pool_id: pool,
+			overlap: 1,
+			tasks: [{ input_values: { image: 'https://a.org' } }],
+		};
+		const path = `/v1/task-suites?open_pool=true${mode}`;
+		const asked = async (): Promise<Json | undefined> => {
+			await yandex('POST', path, [suite]);
+			service.clock.advance(5_000);
+			return (await poolOf(service, pool)).status;
+		};
+		expect(await asked()).toBe('CLOSED');
+		await moderate();
+		service.clock.advance(30_000);
+		expect(await asked()).toBe('OPEN');
+	});
+
 	it('does not exist on Toloka, nor for pools that need none', async () => {
 		const { url, apiKey } = service.emulator;
 		const path = `${url}/api/new/requester/pools/${pool}/validate`;

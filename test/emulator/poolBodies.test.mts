@@ -135,6 +135,12 @@ describe('pools as they are sent', () => {
 		expect(made.json).toMatchObject({ ...sent, status: 'CLOSED' });
 		const { id } = made.json as { id: string };
 		expect((await service.v1('GET', `/trainings/${id}`)).json).toEqual(made.json);
+		const amongPools = await poolOf(service, id);
+		expect(amongPools).toMatchObject({
+			type: 'TRAINING',
+			mixer_config: { training_tasks_count: 3 },
+		});
+		expect(Object.keys(amongPools)).not.toContain('task_suites_required_to_pass');
 		expect(codeOf(await service.v1('PUT', `/pools/${id}`, sent))).toBe('404 DOES_NOT_EXIST');
 		expect(codeOf(await service.v1('POST', `/trainings/${id}/open`))).toBe('409 EMPTY_POOL');
 		service.emulator.seedData.addTasks(id, {
@@ -162,6 +168,20 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
 	});
 
+	it('are trainings of 0 to 500 tasks and suites', async () => {
+		const sent = { project_id: '70001', private_name: 'Practice' };
+		const post = (extra: JsonObject): Promise<Reply> =>
+			service.v1('POST', '/trainings', { ...sent, ...extra });
+		const none = { training_tasks_in_task_suite_count: 0, task_suites_required_to_pass: 0 };
+		expect((await post(none)).json).toMatchObject(none);
+		expect((await post({ task_suites_required_to_pass: 501 })).json).toMatchObject({
+			payload: { task_suites_required_to_pass: { code: 'VALUE_GREATER_THAN_MAX' } },
+		});
+		expect((await post({ inherited_instructions: 'yes' })).json).toMatchObject({
+			payload: { inherited_instructions: { code: 'BOOLEAN_EXPECTED' } },
+		});
+	});
+
 	it('are trainings that open and close among pools, too, where a switch says so', async () => {
 		const { id } = service.emulator.seedData.addPool({ type: 'TRAINING' });
 		service.emulator.seedData.addTasks(id, { count: 1, known: () => ({ result: 'cat' }) });
@@ -170,8 +190,8 @@ describe('pools as they are sent', () => {
 			expect((await service.v1('POST', `/pools/${id}/${verb}`)).status).toBe(404);
 		}
 		service.emulator.switches.set({ trainingsAmongPools: 'opened' });
-		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: 7 });
-		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: 7 });
+		const changed = await service.v1('PATCH', `/pools/${id}`, { priority: -7 });
+		expect(changed.json).toMatchObject({ id, type: 'TRAINING', priority: -7 });
 		for (const [action, status] of [
 			['open', 'OPEN'],
 			['close', 'CLOSED'],

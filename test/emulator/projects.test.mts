@@ -10,13 +10,20 @@ describe('projects', () => {
 		service = await startService();
 	});
 
+	/** Its view as the official client and its examples send it. */
 	const body = (extra: JsonObject = {}): JsonObject => ({
 		public_name: 'Birds',
 		public_description: 'Which bird?',
 		task_spec: {
 			input_spec: { image: { type: 'url', required: true, hidden: false } },
 			output_spec: { bird: { type: 'string', required: true, hidden: false } },
-			view_spec: { type: 'tb', config: '{}', settings: {}, lock: { core: '1.0.0' } },
+			view_spec: {
+				type: 'tb',
+				config: '{}',
+				lock: { core: '1.0.0' },
+				inferDataSpec: false,
+				localizationConfig: null,
+			},
 		},
 		assignments_issuing_type: 'AUTOMATED',
 		...extra,

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../json.mts';
 import type { FieldReader } from '../../service/fieldReader.mts';
 import type { Spec } from '../../service/inputSpec.mts';
 import type { PoolProject } from '../entities.mts';
+import { checkQualityControl } from '../quality/bodyCheck.mts';
 
 const MAP_VIEW = 'assignments_issuing_view_config';
 
@@ -39,6 +40,7 @@ export function readProjectBody(
 	const taskSpec = fields.inside('task_spec');
 	taskSpec?.require('input_spec', 'output_spec', 'view_spec');
 	fields.flag('sensitive');
+	checkQualityControl(fields);
 	const issuing =
 		fields.oneOf('assignments_issuing_type', ['AUTOMATED', 'MAP_SELECTOR']) ?? 'AUTOMATED';
 	if (issuing === 'MAP_SELECTOR') requireMapView(fields);

@@ -9,6 +9,7 @@ export function emptyCrew(wanted: boolean | null = null): Crew {
 		hand: null,
 		came: 0,
 		turnedAway: [],
+		strangers: 0,
 		trained: new Map(),
 		firstOpen: 0,
 		active: 0,

@@ -2,13 +2,11 @@ import type { Microseconds } from '../../dates.mts';
 import { hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
-import { isMixing } from '../pools/kind.mts';
 import { announceAssignment } from '../webhooks/events.mts';
 import { rewardFor } from './pricing.mts';
 import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
-const TRAINING_MIXER = { real: 0, golden: 0, minReal: 0, minGolden: 0, forceLast: true };
 
 /** What comes of asking for a suite; `leave` = somebody else might get one, this one does not. */
 type Taken =
@@ -18,9 +16,10 @@ type Taken =
 
 /** Gives out the next suite that the visitor may have, if there is one. */
 export function takeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
-	return isMixing(pool)
-		? mixSuite(world, pool, visitor, atUs)
-		: takeMadeSuite(world, pool, visitor, atUs);
+	const { mixer } = pool.settings;
+	return mixer === null
+		? takeMadeSuite(world, pool, visitor, atUs)
+		: mixSuite(world, pool, mixer, visitor, atUs);
 }
 
 function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
@@ -41,8 +40,13 @@ function unserved(pool: Pool, visitor: Visitor): Taken {
 }
 
 /** Tasks of each kind, as many as the mixer wants; only general ones may run short (toloka-api §P3.3). */
-function mixSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
-	const mixer = mixerOf(pool);
+function mixSuite(
+	world: World,
+	pool: Pool,
+	mixer: Mixer,
+	visitor: Visitor,
+	atUs: Microseconds,
+): Taken {
 	const kinds = tasksByKind(pool);
 	const real = pick(kinds, 'general', visitor, mixer.real);
 	const golden = pick(kinds, 'control', visitor, mixer.golden);
@@ -62,15 +66,6 @@ function mixSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds
 	visitor.next = { general: real.next, control: golden.next, training: training.next };
 	const suite = mixTasks(world, pool, mixer.shuffle ? shuffled(world, tasks) : tasks, atUs);
 	return { kind: 'assignment', assignment: issueSuite(world, suite, visitor, atUs) };
-}
-
-function mixerOf({ settings }: Pool): Mixer {
-	if (settings.mixer !== null) {
-		return settings.mixer;
-	}
-	const training = Number(settings.rest.training_tasks_in_task_suite_count ?? 1);
-	const rest = { minTraining: training, forceLastDelayS: 0, shuffle: true, sent: {} };
-	return { ...TRAINING_MIXER, training, ...rest };
 }
 
 /** The next tasks of a kind that the visitor has not had; `next` is where to look afterwards. */

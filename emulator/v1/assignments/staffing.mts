@@ -19,7 +19,7 @@ const EXPIRES = 22;
 const SKIPS = 23;
 const PAUSE = 24;
 
-/** After so many of whom nothing is known, and who are not admitted, nobody else is looked for. */
+/** After so many in a row who are not admitted, and of whom nothing is known, nobody is looked for. */
 const MOST_STRANGERS = 100;
 
 /**
@@ -68,10 +68,14 @@ function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer |
 		return performerOf(world, crew.turnedAway.splice(again, 1)[0] as number);
 	}
 	const known = world.userSkills.size + world.restrictions.size;
-	while (crew.turnedAway.length < MOST_STRANGERS + known) {
+	while (crew.strangers < MOST_STRANGERS + known) {
 		const number = crew.came;
 		crew.came += 1;
-		if (admits(world, pool, number, atUs)) return performerOf(world, number);
+		if (admits(world, pool, number, atUs)) {
+			crew.strangers = 0;
+			return performerOf(world, number);
+		}
+		crew.strangers += 1;
 		crew.turnedAway.push(number);
 	}
 	return null;

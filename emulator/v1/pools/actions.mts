@@ -35,7 +35,7 @@ const actions: Readonly<Record<ActionName, Action>> = {
 		isDone: ({ status }) => status === 'OPEN',
 		require: (world, pool, base) => {
 			requireOpenable(pool);
-			if (base === 'yandexTasks') requireModerated(world, pool);
+			requireModerated(world, pool, base);
 		},
 		work: (world, pool, atUs) => {
 			openPool(world, pool, atUs);

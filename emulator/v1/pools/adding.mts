@@ -3,6 +3,7 @@ import type { World } from '../../world.mts';
 import { emptyCrew } from '../assignments/crew.mts';
 import { withCollectorIds } from '../collectorIds.mts';
 import type { Pool, PoolProject, PoolSettings } from '../entities.mts';
+import { trainingMixer } from './settings.mts';
 
 const FIRST_POOL_ID = 36_502_086;
 
@@ -21,7 +22,7 @@ export function addPool(world: World, wanted: PoolToAdd): Pool {
 	const pool: Pool = {
 		id: String(FIRST_POOL_ID + world.pools.size),
 		project,
-		settings: { ...settings, rest: withCollectorIds(world, settings.rest) },
+		settings: completed(world, type, settings),
 		status: 'CLOSED',
 		type,
 		lastCloseReason: null,
@@ -37,4 +38,11 @@ export function addPool(world: World, wanted: PoolToAdd): Pool {
 	};
 	world.pools.set(pool.id, pool);
 	return pool;
+}
+
+/** With what the service adds: ids of rules, and the mixer of a training. */
+export function completed(world: World, type: Pool['type'], settings: PoolSettings): PoolSettings {
+	const { mixer } = settings;
+	const rest = withCollectorIds(world, settings.rest);
+	return { ...settings, rest, mixer: type === 'TRAINING' ? trainingMixer(rest) : mixer };
 }

@@ -3,6 +3,7 @@ import { idAsText, isJsonObject, type JsonObject } from '../../json.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
+import { checkQualityControl } from '../quality/bodyCheck.mts';
 import { defaultSettings, readMixer } from './settings.mts';
 
 const OVERLAP = { min: 1, max: 30_000, integer: true };
@@ -22,6 +23,9 @@ const OBJECTS = [
 ];
 const TEXTS = ['private_comment', 'public_description', 'public_instructions'];
 
+/** Kept as they came. */
+export const REST = [...OBJECTS, ...TEXTS, 'captcha_frequency'];
+
 /** Set by the service; whoever sends back what they got is not refused for it. */
 export const SERVER_SET = [
 	'id',
@@ -36,8 +40,7 @@ export const SERVER_SET = [
 
 const KEYS = [
 	...SERVER_SET,
-	...OBJECTS,
-	...TEXTS,
+	...REST,
 	'project_id',
 	'private_name',
 	'may_contain_adult_content',
@@ -50,7 +53,6 @@ const KEYS = [
 	'defaults',
 	'mixer_config',
 	'priority',
-	'captcha_frequency',
 	'type',
 ];
 
@@ -100,6 +102,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
 	const defaults = fields.inside('defaults');
 	for (const name of OBJECTS) fields.object(name);
+	checkQualityControl(fields);
 	for (const name of TEXTS) fields.text(name);
 	fields.oneOf('type', ['REGULAR', 'TRAINING']);
 	const delay = fields.number('auto_close_after_complete_delay_seconds', {
@@ -127,7 +130,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		defaultTaskOverlap: defaults?.number('default_overlap_for_new_tasks', OVERLAP) ?? null,
 		mixer: readMixerConfig(fields),
 		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,
-		rest: fields.rest([...OBJECTS, ...TEXTS, 'captcha_frequency']),
+		rest: fields.rest(REST),
 	};
 }
 

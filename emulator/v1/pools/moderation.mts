@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.mts';
+import type { ServiceBase } from '../../service/auth.mts';
 import { ServiceError } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
@@ -12,9 +13,9 @@ export function blockersOf(world: World, pool: Pool): JsonObject[] {
 	];
 }
 
-/** Nothing is known of the refusal but that there is one. */
-export function requireModerated(world: World, pool: Pool): void {
-	if (isInModeration(world, pool)) {
+/** On Yandex Tasks; nothing is known of the refusal but that there is one. */
+export function requireModerated(world: World, pool: Pool, base: ServiceBase): void {
+	if (base === 'yandexTasks' && isInModeration(world, pool)) {
 		throw new ServiceError(409, 'CONFLICT_STATE', 'Pool must pass moderation');
 	}
 }

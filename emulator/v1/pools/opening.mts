@@ -1,12 +1,13 @@
 import { US_PER_MS, type Microseconds } from '../../dates.mts';
 import { inappropriateStatus, ServiceError } from '../../service/errors.mts';
-import type { OperationFault } from '../../service/route.mts';
+import type { ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { callPerformers, callToAllPools } from '../assignments/staffing.mts';
 import type { OperationLogEntry, Pool } from '../entities.mts';
 import { closePool } from './closing.mts';
 import { noticeCompletion } from './completion.mts';
 import { isMixing } from './kind.mts';
+import { requireModerated } from './moderation.mts';
 
 /** Opens a pool; refused when it is empty, archived or locked (toloka-api §6.10). */
 export function openPool(world: World, pool: Pool, atUs: Microseconds): void {
@@ -72,7 +73,7 @@ function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
 export function openPools(
 	world: World,
 	pools: Iterable<Pool>,
-	fault: OperationFault | undefined,
+	{ base, operationFault }: Pick<ServiceRequest, 'base' | 'operationFault'>,
 	atUs: Microseconds,
 ): OperationLogEntry[] {
 	return [...pools]
@@ -80,9 +81,10 @@ export function openPools(
 		.map((pool) => {
 			const input = { pool_id: Number(pool.id) };
 			try {
-				if (fault?.kind === 'pool-open-fail') {
+				if (operationFault?.kind === 'pool-open-fail') {
 					throw new ServiceError(409, 'NOT_ENOUGH_BALANCE', 'Not enough balance');
 				}
+				requireModerated(world, pool, base);
 				openPool(world, pool, atUs);
 				return { type: 'POOL_OPEN', success: true, input, output: {} };
 			} catch (error) {

@@ -10,10 +10,9 @@ import {
 } from '../../service/route.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import type { World } from '../../world.mts';
-import { withCollectorIds } from '../collectorIds.mts';
 import type { Pool, PoolSettings } from '../entities.mts';
 import { act, type ActionName } from './actions.mts';
-import { addPool } from './adding.mts';
+import { addPool, completed } from './adding.mts';
 import type { PoolBody } from './body.mts';
 import { poolStatus } from './status.mts';
 
@@ -135,6 +134,6 @@ function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer 
 	}
 	const fields = FieldReader.ofBody(request.body);
 	const { settings } = kind.read(world, fields, pool.createdUs, pool.settings);
-	pool.settings = { ...settings, rest: withCollectorIds(world, settings.rest) };
+	pool.settings = completed(world, pool.type, settings);
 	return { status: 200, body: kind.format(world, pool) };
 }

@@ -43,6 +43,18 @@ export function readMixer(sent: JsonObject): Mixer {
 	};
 }
 
+/** A training mixes its own tasks, and is seen to among pools (fixtures of the official client). */
+export function trainingMixer(rest: JsonObject): Mixer {
+	return readMixer({
+		real_tasks_count: 0,
+		golden_tasks_count: 0,
+		training_tasks_count: rest.training_tasks_in_task_suite_count ?? 1,
+		min_training_tasks_count: 1,
+		mix_tasks_in_creation_order: rest.mix_tasks_in_creation_order ?? true,
+		shuffle_tasks_in_task_suite: rest.shuffle_tasks_in_task_suite ?? true,
+	});
+}
+
 /**
  * `defaults` is required and never empty, but a pool may lack the one for suites: then every suite
  * needs an overlap of its own (toloka-api §6.2, §P3.2).

@@ -9,14 +9,19 @@ import { routesOf } from './routesOf.mts';
 import { defaultSettings } from './settings.mts';
 import { formatServerSet } from './wire.mts';
 
-/** What the requester decides about a training, beside its name and its time (toloka-api §P3.11). */
-const FIELDS = [
+const FLAGS = [
 	'inherited_instructions',
-	'public_instructions',
 	'mix_tasks_in_creation_order',
 	'shuffle_tasks_in_task_suite',
-	'training_tasks_in_task_suite_count',
-	'task_suites_required_to_pass',
+];
+/** From 0 to 500 (official OpenAPI). */
+const COUNTS = ['training_tasks_in_task_suite_count', 'task_suites_required_to_pass'];
+
+/** What the requester decides about a training, beside its name and its time (toloka-api §P3.11). */
+const FIELDS = [
+	...FLAGS,
+	...COUNTS,
+	'public_instructions',
 	'retry_training_after_days',
 	'metadata',
 ];
@@ -42,9 +47,9 @@ function readTraining(world: World, fields: FieldReader, createdUs: Microseconds
 	fields.require('project_id', 'private_name');
 	const project = readProject(world, fields);
 	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
-	for (const name of FIELDS.slice(4, 7)) {
-		fields.number(name, { min: 1, integer: true });
-	}
+	for (const name of FLAGS) fields.flag(name);
+	for (const name of COUNTS) fields.number(name, { min: 0, max: 500, integer: true });
+	fields.number('retry_training_after_days', { min: 1, integer: true });
 	const settings = {
 		...initial,
 		reward: 0,

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import { OWNER } from '../account/wire.mts';
 import type { Pool, PoolSettings } from '../entities.mts';
+import { REST } from './body.mts';
 import { poolStatus } from './status.mts';
 
 const DIGITS = 3;
@@ -12,7 +13,7 @@ export function formatPool(world: World, pool: Pool): JsonObject {
 	const wire: JsonObject = {
 		project_id: pool.project.id,
 		private_name: settings.privateName,
-		...settings.rest,
+		...ofPools(settings.rest),
 		will_expire: world.wireDate(settings.willExpireUs, DIGITS),
 		reward_per_assignment: settings.reward,
 		may_contain_adult_content: settings.hasAdultContent,
@@ -24,6 +25,11 @@ export function formatPool(world: World, pool: Pool): JsonObject {
 		...formatOptional(settings),
 	};
 	return { ...wire, ...formatServerSet(world, pool) };
+}
+
+/** A training has fields of its own, which are no pool's. */
+function ofPools(rest: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(rest).filter(([name]) => REST.includes(name)));
 }
 
 /** What the service sets; of a pool that was never opened some is absent, or null (toloka-api §P3.5). */

@@ -1,8 +1,8 @@
 import type { Microseconds } from '../../dates.mts';
-import type { Json, JsonObject } from '../../json.mts';
+import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { hashFraction } from '../../random.mts';
 import type { World } from '../../world.mts';
-import type { Pool, Solution, SolutionSource } from '../entities.mts';
+import type { Pool, Solution, SolutionSource, Task } from '../entities.mts';
 import { pollsOf, type Ballot, type Poll } from './ballots.mts';
 
 export type AggregationMethod = 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
@@ -26,7 +26,7 @@ export function aggregatePool(
 	{ fields, method, taskId }: Wanted,
 	atUs: Microseconds,
 ): SolutionSource {
-	const polls = pollsOf(world, pool, atUs).filter(
+	const polls = pollsOf(world, pool, method, atUs).filter(
 		({ task }) => taskId === null || task.id === taskId,
 	);
 	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, fields, method)));
@@ -41,7 +41,8 @@ export function aggregateTask(
 	const output: JsonObject = {};
 	let confidence = 1;
 	for (const field of fields) {
-		const winner = countVotes(ballots.map((ballot) => castVote(ballot, field, method)));
+		const votes = ballots.map((ballot) => castVote(ballot, field, method));
+		const winner = countVotes([...votes, ...baselineVotes(task, field, method)]);
 		output[field] = winner.value;
 		confidence = Math.min(confidence, winner.share);
 	}
@@ -53,10 +54,27 @@ function sourceOf(solutions: readonly Solution[]): SolutionSource {
 	return { count: solutions.length, at, taskId: (index) => at(index).taskId };
 }
 
-/** By skill, a performer's vote weighs as much as the skill; Dawid-Skene weighs all alike. */
+/** By skill, votes weigh as much as skills, which are imagined; Dawid-Skene weighs all alike. */
 function castVote(ballot: Ballot, field: string, method: AggregationMethod): Vote {
 	const weight = method === 'DAWID_SKENE' ? 1 : 0.5 + hashFraction(ballot.performer, 7) / 2;
 	return { value: ballot.value(field), weight };
+}
+
+/** Preliminary responses count by skill, and in dynamic overlap (official OpenAPI, `baseline_solutions`). */
+function baselineVotes(
+	{ baselineSolutions }: Task,
+	field: string,
+	method: AggregationMethod,
+): Vote[] {
+	const solutions = Array.isArray(baselineSolutions) ? baselineSolutions.filter(isJsonObject) : [];
+	return method === 'DAWID_SKENE'
+		? []
+		: solutions.flatMap(({ output_values: values, confidence_weight: weight }) => {
+				const value = isJsonObject(values) ? values[field] : undefined;
+				return value === undefined
+					? []
+					: [{ value, weight: typeof weight === 'number' ? weight : 1 }];
+			});
 }
 
 function countVotes(votes: readonly Vote[]): { value: Json; share: number } {

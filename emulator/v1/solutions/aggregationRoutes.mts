@@ -79,7 +79,8 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 	if (findTask(world, taskId)?.pool !== pool) {
 		throw doesNotExist();
 	}
-	const poll = pollsOf(world, pool, world.nowUs()).find(({ task }) => task.id === taskId);
+	const polls = pollsOf(world, pool, method, world.nowUs());
+	const poll = polls.find(({ task }) => task.id === taskId);
 	if (poll === undefined) {
 		throw new ServiceError(
 			409,

@@ -4,6 +4,7 @@ import type { World } from '../../world.mts';
 import { answerField } from '../assignments/answers.mts';
 import { isStaffed } from '../assignments/crew.mts';
 import type { Assignment, Pool, Task, TaskSuite } from '../entities.mts';
+import type { AggregationMethod } from './aggregation.mts';
 
 /** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
 const MIN_ANSWERS = 2;
@@ -21,12 +22,21 @@ export interface Poll {
 	ballots: Ballot[];
 }
 
-/** Tasks of a pool with enough accepted answers at the given time, ascending by id. */
-export function pollsOf(world: World, pool: Pool, atUs: Microseconds): Poll[] {
+/**
+ * Tasks of a pool with enough accepted answers at the given time, ascending by id. Dawid-Skene works
+ * with control and training tasks as well (official guide, “Aggregation of results”).
+ */
+export function pollsOf(
+	world: World,
+	pool: Pool,
+	method: AggregationMethod,
+	atUs: Microseconds,
+): Poll[] {
 	const polls = hasRealAnswers(world, pool)
 		? realPolls(world, pool, atUs)
 		: imaginedPolls(world, pool, atUs);
 	return polls
+		.filter(({ task }) => method === 'DAWID_SKENE' || task.knownSolutions === null)
 		.filter(({ ballots }) => ballots.length >= MIN_ANSWERS)
 		.sort((left, right) => (left.task.id < right.task.id ? -1 : 1));
 }
@@ -35,13 +45,12 @@ function hasRealAnswers(world: World, pool: Pool): boolean {
 	return pool.crew.hasAnswers || isStaffed(world, pool);
 }
 
-/** Only what is accepted counts, and control tasks are no question (toloka-api §P6). */
+/** Only what is accepted counts (toloka-api §P6). */
 function realPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
 	const polls = new Map<string, Poll>();
 	for (const assignment of pool.assignments) {
 		if (assignment.status !== 'ACCEPTED' || (assignment.times.accepted ?? 0) > atUs) continue;
 		assignment.suite.tasks.forEach((task, index) => {
-			if (task.knownSolutions !== null) return;
 			const poll = polls.get(task.id) ?? { task, ballots: [] };
 			poll.ballots.push(ballotOf(world, assignment, task, index));
 			polls.set(task.id, poll);

@@ -1,6 +1,6 @@
 import type { Microseconds } from '../../dates.mts';
 import { wireErrors } from '../../service/errors.mts';
-import type { OperationFault } from '../../service/route.mts';
+import type { ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationLogEntry, OperationResult, Pool } from '../entities.mts';
 import { noteWork } from '../assignments/staffing.mts';
@@ -28,7 +28,7 @@ export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 	kind: UploadKind<D, M>,
 	checked: ReadonlyArray<Checked<D>>,
 	options: BatchOptions,
-	fault: OperationFault | undefined,
+	request: Pick<ServiceRequest, 'base' | 'operationFault'>,
 	finishedUs: Microseconds,
 ): OperationResult {
 	if (!isCreatable(checked, options)) {
@@ -46,7 +46,7 @@ export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 	for (const pool of pools) {
 		noteWork(world, pool, finishedUs);
 	}
-	const opened = options.openPool ? openPools(world, pools, fault, finishedUs) : [];
+	const opened = options.openPool ? openPools(world, pools, request, finishedUs) : [];
 	return { details: countsOf(checked, true), log: [...log, ...opened] };
 }
 

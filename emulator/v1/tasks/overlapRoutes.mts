@@ -77,8 +77,8 @@ function findOwnTask(world: World, { params }: ServiceRequest): PoolTask {
 	return found(task);
 }
 
-function changeTask(world: World, task: PoolTask, { query, body }: ServiceRequest): void {
-	const sent = requireObject(body, [
+function changeTask(world: World, task: PoolTask, request: ServiceRequest): void {
+	const sent = requireObject(request.body, [
 		'overlap',
 		'infinite_overlap',
 		'baseline_solutions',
@@ -91,7 +91,7 @@ function changeTask(world: World, task: PoolTask, { query, body }: ServiceReques
 	const known = checkSolutions(sent, 'known', '', specs, errors);
 	const baseline = checkSolutions(sent, 'baseline', '', specs, errors);
 	const hint = checkHint(sent.message_on_unknown_solution, '', errors);
-	change(world, task, overlap, errors, query);
+	change(world, task, overlap, errors, request);
 	if ('known_solutions' in sent) {
 		task.knownSolutions = known;
 		forgetKinds(task.pool);
@@ -103,12 +103,16 @@ function changeTask(world: World, task: PoolTask, { query, body }: ServiceReques
 	}
 }
 
-function changeSuite(world: World, suite: TaskSuite, { query, body }: ServiceRequest): void {
-	const sent = requireObject(body, ['overlap', 'infinite_overlap', 'issuing_order_override']);
+function changeSuite(world: World, suite: TaskSuite, request: ServiceRequest): void {
+	const sent = requireObject(request.body, [
+		'overlap',
+		'infinite_overlap',
+		'issuing_order_override',
+	]);
 	const errors: FieldErrors = new Map();
 	const overlap = checkOverlap(sent, errors);
 	const order = checkRange(sent, 'issuing_order_override', MAX_ISSUING_ORDER, errors);
-	change(world, suite, overlap, errors, query);
+	change(world, suite, overlap, errors, request);
 	suite.issuingOrder = order ?? suite.issuingOrder;
 }
 
@@ -118,7 +122,7 @@ function change(
 	issued: Issued,
 	overlap: number | null | undefined,
 	errors: FieldErrors,
-	query: ServiceRequest['query'],
+	{ query, base }: ServiceRequest,
 ): void {
 	if (errors.size > 0) {
 		throw validationFailed(errors);
@@ -135,7 +139,7 @@ function change(
 		issued.overlap = overlap;
 		noteAll(world, [issued]);
 	}
-	if (opens) openAll(world, [issued]);
+	if (opens) openAll(world, [issued], base);
 }
 
 /** The nearest value that is possible; 0 stops giving it out. */

@@ -1,10 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { found, ServiceError, validationFailed, wireErrors } from '../../service/errors.mts';
+import type { ServiceBase } from '../../service/auth.mts';
 import type { Answer, ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
 import { noteWork } from '../assignments/staffing.mts';
+import { requireModerated } from '../pools/moderation.mts';
 import { openPool } from '../pools/opening.mts';
 import { createBatch, isCreatable, nothingCreated } from './creation.mts';
 import type { Checked } from './fieldChecks.mts';
@@ -15,18 +17,18 @@ import { readUploadRequest, requireFreshOperation, type UploadRequest } from './
 export function upload<D extends { pool: Pool }, M extends { id: string; pool: Pool }>(
 	world: World,
 	kind: UploadKind<D, M>,
-	{ query, body, operationFault }: ServiceRequest,
+	request: ServiceRequest,
 ): Answer {
-	const request = readUploadRequest(world, kind, query, body);
-	if (request.asyncMode) {
-		requireFreshOperation(world, request.operationId);
+	const wanted = readUploadRequest(world, kind, request.query, request.body);
+	if (wanted.asyncMode) {
+		requireFreshOperation(world, wanted.operationId);
 	}
-	world.quotas.takeTasks(request.tasks);
-	const { allowDefaults, entries } = request;
+	world.quotas.takeTasks(wanted.tasks);
+	const { allowDefaults, entries } = wanted;
 	const checked = entries.map((entry) => kind.check(world, entry, allowDefaults));
-	return request.asyncMode
-		? createLater(world, kind, request, checked, operationFault)
-		: createNow(world, kind, request, checked);
+	return wanted.asyncMode
+		? createLater(world, kind, wanted, checked, request)
+		: createNow(world, kind, wanted, checked, request);
 }
 
 /** What the body holds, for the request log. */
@@ -44,14 +46,14 @@ export function measureUpload(
 function createLater<D extends { pool: Pool }, M extends { id: string }>(
 	world: World,
 	kind: UploadKind<D, M>,
-	request: UploadRequest,
+	wanted: UploadRequest,
 	checked: Array<Checked<D>>,
-	fault: ServiceRequest['operationFault'],
+	request: ServiceRequest,
 ): Answer {
-	const { openPool: opens, allowDefaults, skipInvalid } = request;
+	const { openPool: opens, allowDefaults, skipInvalid } = wanted;
 	const options = { skipInvalid, openPool: opens };
 	const operation = world.operations.start(world, {
-		...(request.operationId === undefined ? {} : { id: request.operationId }),
+		...(wanted.operationId === undefined ? {} : { id: wanted.operationId }),
 		type: kind.operation,
 		parameters: {
 			open_pool: opens,
@@ -60,8 +62,8 @@ function createLater<D extends { pool: Pool }, M extends { id: string }>(
 		},
 		itemsCount: checked.length,
 		outcome: isCreatable(checked, options) ? 'SUCCESS' : 'FAIL',
-		fault,
-		work: (finishedUs) => createBatch(world, kind, checked, options, fault, finishedUs),
+		fault: request.operationFault,
+		work: (finishedUs) => createBatch(world, kind, checked, options, request, finishedUs),
 		undone: nothingCreated(world, kind, checked),
 	});
 	const status = world.successStatus(202);
@@ -71,22 +73,23 @@ function createLater<D extends { pool: Pool }, M extends { id: string }>(
 function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool }>(
 	world: World,
 	kind: UploadKind<D, M>,
-	request: UploadRequest,
+	wanted: UploadRequest,
 	checked: Array<Checked<D>>,
+	{ base }: ServiceRequest,
 ): Answer {
-	if (!isCreatable(checked, request)) {
+	if (!isCreatable(checked, wanted)) {
 		const errors = checked[0]?.errors ?? new Map();
-		throw request.single ? validationFailed(errors) : arrayRefused(world, checked);
+		throw wanted.single ? validationFailed(errors) : arrayRefused(world, checked);
 	}
 	const created = new Map<number, M>();
 	checked.forEach(({ draft }, index) => {
 		if (draft !== null) created.set(index, kind.create(world, draft, world.nowUs()));
 	});
 	noteAll(world, created.values());
-	if (request.openPool) {
-		openAll(world, created.values());
+	if (wanted.openPool) {
+		openAll(world, created.values(), base);
 	}
-	if (request.single) {
+	if (wanted.single) {
 		return { status: 201, body: kind.format(world, found([...created.values()][0])) };
 	}
 	const items: JsonObject = {};
@@ -94,7 +97,7 @@ function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool 
 		items[index] = kind.format(world, made);
 	}
 	const body: JsonObject = { items };
-	if (request.skipInvalid) {
+	if (wanted.skipInvalid) {
 		body.validation_errors = errorsByIndex(checked);
 	}
 	return { status: 201, body };
@@ -108,10 +111,11 @@ export function noteAll(world: World, changed: Iterable<{ pool: Pool }>): void {
 }
 
 /** A pool that cannot be opened does not undo the creation, nor is it told. */
-export function openAll(world: World, created: Iterable<{ pool: Pool }>): void {
+export function openAll(world: World, created: Iterable<{ pool: Pool }>, base: ServiceBase): void {
 	for (const pool of new Set([...created].map(({ pool: one }) => one))) {
 		if (pool.status !== 'CLOSED') continue;
 		try {
+			requireModerated(world, pool, base);
 			openPool(world, pool, world.nowUs());
 		} catch (error) {
 			if (!(error instanceof ServiceError)) throw error;
