@@ -67,7 +67,10 @@ export async function waitSuspended<State>(
 /** *Execute step* runs nothing behind the node, its own loop included, and is a success (n8n §2). */
 function hintAtStep(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'manual') return;
-	addHint(context, 'Not done yet. A step executed by itself ends here: execute the whole workflow.');
+	addHint(
+		context,
+		'Not done yet. A step executed by itself ends here: execute the whole workflow.',
+	);
 }
 
 function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): KeptWaits {

@@ -72,7 +72,7 @@ describe('aggregated solutions', () => {
 		const { seedData, truth } = service.emulator;
 		const mixing = staffedPool(service, { mixerConfig: MIXER }).id;
 		const general = seedData.addTasks(mixing, { count: 6, overlap: 3 });
-		const control = seedData.addTasks(mixing, { count: 2, known: known('cat') });
+		const control = seedData.addTasks(mixing, { count: 2, known });
 		service.clock.advance(HOUR);
 		const bySkill = { type: 'WEIGHTED_DYNAMIC_OVERLAP', answer_weight_skill_id: skill };
 		const [all, some] = [
