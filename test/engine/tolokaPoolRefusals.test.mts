@@ -29,7 +29,7 @@ describe('opening a pool on Yandex Tasks', () => {
 		expect(error?.message).toBe(
 			`Pool ${pool} was not opened: it has to pass moderation first (MUST_PASS_MODERATION)`,
 		);
-		expect(error?.description).toContain('on the website');
+		expect(error?.description).toContain('on the Yandex Tasks website');
 		expect(statusOf(pool)).toBe('CLOSED');
 	});
 
