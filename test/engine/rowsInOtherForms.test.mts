@@ -138,7 +138,7 @@ describe.each<[string, Run, string]>([
 		],
 		[
 			{ fields: { mappingMode: 'defineBelow', value: { image, old: 'x' } } },
-			'The item is invalid. Remove fields that the project does not have from the mapping in the node.',
+			'The item is invalid. Refresh the fields of the mapping in the node, or remove those that the project does not have.',
 		],
 	])('advises on a field that the project does not have: %j', async (parameters, advice) => {
 		const result = await run([{ image, old: 'x' }], parameters as IDataObject);

@@ -134,7 +134,9 @@ function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: nu
 	};
 }
 
-const UNMAP_EXTRA = 'Remove fields that the project does not have from the mapping in the node';
+/** Refreshed, the mapper drops what the project no longer has, and shows what it requires now. */
+const UNMAP_EXTRA =
+	'Refresh the fields of the mapping in the node, or remove those that the project does not have';
 
 /** The mapper hands over null for what was left empty; such fields are not sent. */
 function filled(values: Record<string, unknown>): Record<string, unknown> {
