@@ -1,3 +1,4 @@
+import { inParallel } from '../flow/parallel';
 import { isFailure, outcomeOf } from '../service/failures';
 import { getBatch } from './batches';
 import { STARTED } from './newBatch';
@@ -11,10 +12,10 @@ export async function noteUnstarted({ plan, progress, send }: Run): Promise<unde
 	const isStream = plan.newBatch === undefined && plan.batchId === undefined;
 	if (!plan.start && !isStream) return;
 	const others = new Set([...progress.elsewhere.values()].map(({ batchId }) => batchId));
-	for (const batchId of others) {
-		if (batchId === undefined || batchId === progress.batchId) continue;
+	others.delete(progress.batchId);
+	await inParallel(others, async (batchId) => {
+		if (batchId === undefined) return;
 		const batch = await outcomeOf(getBatch(send, plan.projectId, batchId));
-		if (isFailure(batch) || STARTED.includes(batch.status)) continue;
-		progress.unstarted.add(batchId);
-	}
+		if (!isFailure(batch) && !STARTED.includes(batch.status)) progress.unstarted.add(batchId);
+	});
 }
