@@ -187,7 +187,7 @@ describe('the installed package', () => {
 
 	it('is found in the panel by category, by the services, and by what a node works with', () => {
 		const services = ['Yandex Tasks', 'Толока', 'Яндекс Задания'];
-		const words = ['labeling', 'labelling', 'разметка'];
+		const words = ['labeling', 'labelling', 'разметка', 'аннотация', 'модерация', 'асессоры'];
 		for (const { categories, aliases, subjects } of loaded.nodes) {
 			expect(categories.length).toBeGreaterThan(0);
 			expect(aliases).toEqual(expect.arrayContaining([...services, ...words, ...subjects]));
