@@ -29,7 +29,8 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 
 const PAIR = /^[^,\\]+,[^,\\]+$/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`, `array(['a', 'b'])`; `c("a", "b")` of R. */
-const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{][^()]*\))$/s;
+const FOREIGN =
+	/^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{](?:[^()]*|.*["'\]}]\s*)\))$/s;
 
 function objectsIn(text: string): unknown[] | undefined {
 	return listOf(jsonInCell(text)) ?? listOf(jsonInCell(`[${text}]`));
