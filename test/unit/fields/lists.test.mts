@@ -13,6 +13,7 @@ it.each([
 	['{{a}},{{b}}', ['{{a}}', '{{b}}']],
 	["set('x') or leave (y)", ["set('x') or leave (y)"]],
 	['cat (small\\, gray), dog', ['cat (small, gray)', 'dog']],
+	['"a, b", dog (small)', ['a, b', 'dog (small)']],
 	['"cat (small, gray)", dog', ['cat (small, gray)', 'dog']],
 	['dog, "(", "a, b", ")"', ['dog', '(', 'a, b', ')']],
 	['a) one, b) two', ['a) one', 'b) two']],
@@ -29,7 +30,7 @@ it.each(['tensor([1, 2])', 'c(1, 2)', "Index(['a', 'b'], dtype='object')", '{{a,
 	},
 );
 
-it.each(['cat (small, gray), dog', '(small, gray) cat, dog'])(
+it.each(['cat (small, gray), dog', '(small, gray) cat, dog', '"a, b", cat (small, gray)'])(
 	'a comma within the brackets of an entry is named, with what to do: %s',
 	(text) => {
 		expect(cell('array_string', text)).toBe(
