@@ -1,3 +1,4 @@
+import { inParallel } from '../flow/parallel';
 import { isFailure, outcomeOf } from '../service/failures';
 import { getBatch } from './batches';
 import { STARTED } from './newBatch';
@@ -10,11 +11,13 @@ import type { Run } from './run';
 export async function noteUnstarted({ plan, progress, send }: Run): Promise<undefined> {
 	const isStream = plan.newBatch === undefined && plan.batchId === undefined;
 	if (!plan.start && !isStream) return;
-	const others = new Set([...progress.elsewhere.values()].map(({ batchId }) => batchId));
-	for (const batchId of others) {
-		if (batchId === undefined || batchId === progress.batchId) continue;
-		const batch = await outcomeOf(getBatch(send, plan.projectId, batchId));
-		if (isFailure(batch) || STARTED.includes(batch.status)) continue;
-		progress.unstarted.add(batchId);
+	const others = new Set([...progress.elsewhere.values()].flatMap(({ batchId }) => batchId ?? []));
+	others.delete(progress.batchId ?? '');
+	const batches = await inParallel(
+		others,
+		async (id) => await outcomeOf(getBatch(send, plan.projectId, id)),
+	);
+	for (const batch of batches) {
+		if (!isFailure(batch) && !STARTED.includes(batch.status)) progress.unstarted.add(batch.id);
 	}
 }
