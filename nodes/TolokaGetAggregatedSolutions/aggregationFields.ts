@@ -25,7 +25,8 @@ export const aggregationFields: INodeProperties[] = [
 			{
 				name: 'Dawid-Skene',
 				value: 'DAWID_SKENE',
-				description: 'Estimate from the answers themselves how reliable each person is',
+				description:
+					'Estimate from the answers themselves how reliable each person is. Control tasks get solutions, too.',
 			},
 			{
 				name: 'Majority Vote (in the Node)',

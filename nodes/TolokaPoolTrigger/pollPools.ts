@@ -6,6 +6,7 @@ import type { AssignmentEvent } from '../shared/toloka/assignments/events';
 import { assignmentEvents } from '../shared/toloka/assignments/events';
 import type { Feed } from '../shared/toloka/flow/feed';
 import { environmentLabel } from '../shared/toloka/service/access';
+import { inParallel } from '../shared/toloka/flow/parallel';
 import type { Pool } from '../shared/toloka/pools/pools';
 import { getPool } from '../shared/toloka/pools/pools';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -96,7 +97,7 @@ async function nothingHappened(
 	poolIds: readonly string[],
 	nothing: string,
 ): Promise<TolokaFailure> {
-	const pools = await Promise.all(poolIds.map(async (id) => await outcomeOf(getPool(send, id))));
+	const pools = await inParallel(poolIds, async (id) => await outcomeOf(getPool(send, id)));
 	const isArchived = (pool: Pool | TolokaFailure) => !isFailure(pool) && pool.status === 'ARCHIVED';
 	if (!pools.every(isArchived)) {
 		return refusal(

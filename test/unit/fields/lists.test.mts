@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cell } from './readRow.mts';
 
-it.each(["array(['a', 'b'], dtype=object)", 'c("a", "b")', "set(['a', 'b'])"])(
+it.each(["array(['a', 'b'], dtype=object)", 'c("a", "b")', 'c("1) a", "2) b")', "set(['a', 'b'])"])(
 	'a list as Python and R write it is not divided at its commas: %s',
 	(text) => {
 		expect(cell('array_string', text)).toMatch(/^must be a list/);
@@ -13,9 +13,12 @@ it.each([
 	['{{a}},{{b}}', ['{{a}}', '{{b}}']],
 	["set('x') or leave (y)", ["set('x') or leave (y)"]],
 	['cat (small\\, gray), dog', ['cat (small, gray)', 'dog']],
+	['"a, b", dog (small)', ['a, b', 'dog (small)']],
 	['"cat (small, gray)", dog', ['cat (small, gray)', 'dog']],
 	['dog, "(", "a, b", ")"', ['dog', '(', 'a, b', ')']],
 	['a) one, b) two', ['a) one', 'b) two']],
+	[':(, :|, :)', [':(', ':|', ':)']],
+	['sad >:(, happy :)', ['sad >:(', 'happy :)']],
 ])('entries may have brackets of their own: %s', (text, entries) => {
 	expect(cell('array_string', text)).toEqual(entries);
 });
@@ -27,11 +30,14 @@ it.each(['tensor([1, 2])', 'c(1, 2)', "Index(['a', 'b'], dtype='object')", '{{a,
 	},
 );
 
-it('a comma within the brackets of an entry is named, with what to do', () => {
-	expect(cell('array_string', 'cat (small, gray), dog')).toBe(
-		'has a comma within brackets, is “cat (small, gray), dog”: put a backslash before it, or write the list as JSON',
-	);
-});
+it.each(['cat (small, gray), dog', '(small, gray) cat, dog', '"a, b", cat (small, gray)'])(
+	'a comma within the brackets of an entry is named, with what to do: %s',
+	(text) => {
+		expect(cell('array_string', text)).toBe(
+			`has a comma within brackets, is “${text}”: put a backslash before it, or write the list as JSON`,
+		);
+	},
+);
 
 it('which helps no list of numbers', () => {
 	expect(cell('array_integer', 'c(1, 2)')).toMatch(/^must be a list/);
@@ -44,7 +50,7 @@ it.each([
 	['array_integer', '1,234, 5,678'],
 ])('commas that belong to numbers do not divide them: %s %s', (type, text) => {
 	expect(cell(type, text)).toBe(
-		`has commas within its numbers, is “${text}”: write a decimal point, and nothing between thousands`,
+		`has commas within its numbers, is “${text}”: write a decimal point and nothing between thousands, or the list as JSON`,
 	);
 });
 

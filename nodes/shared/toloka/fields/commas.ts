@@ -1,22 +1,7 @@
 import { shown } from './shown';
+import { hasCommaWithinBrackets } from '../values/brackets';
 
 /** Commas in a list as text that are a part of its entries: to divide there would make others of them. */
-
-/** Entries in quotes, and commas behind a backslash, say themselves where an entry ends. */
-const CLEAR = /(?<=^|,)\s*"(?:[^"]|"")*"\s*(?=,|$)|\\,/g;
-
-/** `cat (small, gray), dog`; `c(1, 2)` of R. */
-function isWithinBrackets(text: string): boolean {
-	let open = 0;
-	let isFound = false;
-	for (const character of text.replace(CLEAR, '')) {
-		if ('([{'.includes(character)) open++;
-		else if (')]}'.includes(character)) {
-			if (--open < 0) return false;
-		} else if (character === ',' && open > 0) isFound = true;
-	}
-	return isFound && open === 0;
-}
 
 const BETWEEN_NUMBERS = /,\s+/;
 const WITH_DECIMAL_COMMA = /^[+\-\u2212]?\d+,\d+$/;
@@ -35,19 +20,20 @@ const NUMBERS = ['integer', 'float'];
 /** Whether a list as text cannot be divided at its commas. */
 export function isUndivided(text: string, entryType: string): boolean {
 	const isWithin = NUMBERS.includes(entryType) && isWithinNumbers(text, entryType);
-	return isWithin || isWithinBrackets(text);
+	return isWithin || hasCommaWithinBrackets(text);
 }
 
 /** A list as another language has it: it has no other comma. */
-const OF_PROGRAMS = /^\s*(?:[\w.]+\(\s*["'[({]|[[({])/;
+const OF_PROGRAMS = /^\s*(?:[\w.]+\(\s*["'[({]|[[({]).*[)\]}]\s*$/s;
 
 /** What to do about such commas; undefined where the text is no such list. */
 export function commaReason(text: string, entryType: string): string | undefined {
 	if (NUMBERS.includes(entryType)) {
 		return isWithinNumbers(text, entryType)
-			? `has commas within its numbers, is ${shown(text)}: write a decimal point, and nothing between thousands`
+			? `has commas within its numbers, is ${shown(text)}: write a decimal point and nothing between thousands, or the list as JSON`
 			: undefined;
 	}
-	if (entryType !== 'string' || OF_PROGRAMS.test(text) || !isWithinBrackets(text)) return undefined;
+	if (entryType !== 'string' || OF_PROGRAMS.test(text) || !hasCommaWithinBrackets(text))
+		return undefined;
 	return `has a comma within brackets, is ${shown(text)}: put a backslash before it, or write the list as JSON`;
 }

@@ -20,7 +20,8 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);
 	// JSON of another form, cut off, or of Python: its entries would be pieces of it.
 	if (isRecord(parsed) || FOREIGN.test(trimmed) || isCutOff(trimmed)) return undefined;
-	if (trimmed.startsWith('"')) return quotedEntries(`[${trimmed}]`) ?? entriesOf(trimmed);
+	const quoted = trimmed.startsWith('"') ? quotedEntries(`[${trimmed}]`) : undefined;
+	if (quoted !== undefined) return quoted;
 	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
 	// A single pair loses its quotes where the cell is read.
 	if (entryType === 'coordinates' && PAIR.test(trimmed)) return [trimmed];
@@ -29,7 +30,8 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 
 const PAIR = /^[^,\\]+,[^,\\]+$/;
 /** `['a', 'b']`, `('a', 'b')`, `{'a': 1}`, `array(['a', 'b'])`; `c("a", "b")` of R. */
-const FOREIGN = /^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{][^()]*\))$/s;
+const FOREIGN =
+	/^(?:\[.*\]|[({]\s*['"].*[)}]|(?:array|c|frozenset|set)\(\s*["'[{](?:[^()]*|.*["'\]}]\s*)\))$/s;
 
 function objectsIn(text: string): unknown[] | undefined {
 	return listOf(jsonInCell(text)) ?? listOf(jsonInCell(`[${text}]`));

@@ -11,11 +11,13 @@ import type { Run } from './run';
 export async function noteUnstarted({ plan, progress, send }: Run): Promise<undefined> {
 	const isStream = plan.newBatch === undefined && plan.batchId === undefined;
 	if (!plan.start && !isStream) return;
-	const others = new Set([...progress.elsewhere.values()].map(({ batchId }) => batchId));
-	others.delete(progress.batchId);
-	await inParallel(others, async (batchId) => {
-		if (batchId === undefined) return;
-		const batch = await outcomeOf(getBatch(send, plan.projectId, batchId));
-		if (!isFailure(batch) && !STARTED.includes(batch.status)) progress.unstarted.add(batchId);
-	});
+	const others = new Set([...progress.elsewhere.values()].flatMap(({ batchId }) => batchId ?? []));
+	others.delete(progress.batchId ?? '');
+	const batches = await inParallel(
+		others,
+		async (id) => await outcomeOf(getBatch(send, plan.projectId, id)),
+	);
+	for (const batch of batches) {
+		if (!isFailure(batch) && !STARTED.includes(batch.status)) progress.unstarted.add(batch.id);
+	}
 }

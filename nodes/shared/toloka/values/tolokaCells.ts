@@ -1,3 +1,4 @@
+import { hasCommaWithinBrackets } from './brackets';
 import { parsedJson } from './foreign';
 
 /** Cells as the files of the Toloka website have them (toloka-api §13). */
@@ -31,7 +32,8 @@ export function tolokaCell(value: unknown, type = ''): unknown {
 	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
 	if (type.endsWith('json')) return value;
 	if (type === 'array_url' && value.some((link) => DIVIDED.test(String(link)))) return value;
-	return value.map((entry) => plainEntry(String(entry), type)).join(',');
+	const cell = value.map((entry) => plainEntry(String(entry), type)).join(',');
+	return hasCommaWithinBrackets(cell) ? value : cell;
 }
 
 /** Links that would be read as several, or as one and an empty entry. */
