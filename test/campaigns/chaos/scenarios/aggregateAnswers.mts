@@ -13,7 +13,7 @@ const MIXER = { real_tasks_count: 4, golden_tasks_count: 1, training_tasks_count
 interface Answered {
 	pool: string;
 	votes: boolean;
-	/** Input values of each task that is not a control task, by its id. */
+	/** Input values of each task that gets a solution, by its id: Dawid-Skene has control tasks, too. */
 	inputs: ReadonlyMap<string, IDataObject>;
 	/** The accepted answers to each. */
 	answers: ReadonlyMap<string, string[]>;
@@ -89,18 +89,26 @@ async function answerPool(stage: Stage): Promise<Answered> {
 		seedData.addTaskSuites(pool, { count, tasksPerSuite: draw.between(1, 3), overlap: 3, input });
 	}
 	time.pass(24 * 60 * MINUTE_MS);
+	const given = acceptedAnswers(stage, pool);
+	const votes = draw.chance(0.6);
+	// Dawid-Skene takes tasks with the answers of two people (toloka-api §6.6).
+	const isAggregated = (id: string) => !votes && (given.get(id)?.length ?? 0) > 1;
 	const tasks = mixes
-		? truth.tasks(pool).filter(({ kind }) => kind === 'general')
+		? truth.tasks(pool).filter(({ id, kind }) => kind === 'general' || isAggregated(id))
 		: truth.taskSuites(pool).flatMap((suite) => suite.tasks);
 	const inputs = new Map(tasks.map((task) => [task.id, task.input as IDataObject]));
-	const answers = new Map<string, string[]>([...inputs.keys()].map((id) => [id, []]));
-	for (const { status, taskIds, answers: given } of truth.assignments(pool)) {
+	return { pool, votes, inputs, answers: given };
+}
+
+function acceptedAnswers({ emulator }: Stage, pool: string): Map<string, string[]> {
+	const answers = new Map<string, string[]>();
+	for (const { status, taskIds, answers: given } of emulator.truth.assignments(pool)) {
 		if (status !== 'ACCEPTED') continue;
 		for (const [place, id] of taskIds.entries()) {
-			answers.get(id)?.push(String(given?.[place]?.result));
+			answers.set(id, [...(answers.get(id) ?? []), String(given?.[place]?.result)]);
 		}
 	}
-	return { pool, votes: draw.chance(0.6), inputs, answers };
+	return answers;
 }
 
 /** True where no retry is of use. */
