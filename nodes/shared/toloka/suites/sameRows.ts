@@ -72,9 +72,10 @@ export function assertSameSuites(
 	{ id }: Operation,
 	log: readonly LogEntry[],
 ): void {
-	const sizes = new Map(positions.map((at) => [indexOf(drafts[at]), tasksOf(drafts[at]).length]));
-	for (const [index, [{ input }]] of entriesByIndex(log)) {
-		if (!Array.isArray(input.tasks) || input.tasks.length === sizes.get(index)) continue;
+	const entries = entriesByIndex(log);
+	for (const position of positions) {
+		const tasks = entries.get(indexOf(drafts[position]))?.[0].input.tasks;
+		if (!Array.isArray(tasks) || tasks.length === tasksOf(drafts[position]).length) continue;
 		throw new TolokaFailure('refused-locally', {
 			text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
 			advice:
