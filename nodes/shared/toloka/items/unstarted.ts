@@ -1,6 +1,5 @@
 import { isFailure, outcomeOf } from '../service/failures';
-import { getBatch } from './batches';
-import { STARTED } from './newBatch';
+import { getBatch, isUnstarted } from './batches';
 import type { Run } from './run';
 
 /**
@@ -14,7 +13,6 @@ export async function noteUnstarted({ plan, progress, send }: Run): Promise<unde
 	for (const batchId of others) {
 		if (batchId === undefined || batchId === progress.batchId) continue;
 		const batch = await outcomeOf(getBatch(send, plan.projectId, batchId));
-		if (isFailure(batch) || STARTED.includes(batch.status)) continue;
-		progress.unstarted.add(batchId);
+		if (!isFailure(batch) && isUnstarted(batch)) progress.unstarted.add(batchId);
 	}
 }
