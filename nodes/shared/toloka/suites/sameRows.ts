@@ -73,17 +73,19 @@ export function assertSameSuites(
 	log: readonly LogEntry[],
 ): void {
 	const entries = entriesByIndex(log);
-	for (const position of positions) {
-		const tasks = entries.get(indexOf(drafts[position]))?.[0].input.tasks;
-		if (!Array.isArray(tasks) || tasks.length === tasksOf(drafts[position]).length) continue;
-		throw new TolokaFailure('refused-locally', {
-			text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
-			advice:
-				'Set Tasks per Suite back to what it was then, save the workflow, and retry this execution with it: it creates nothing twice.',
-			isInDoubt: true,
-			ids: [id],
-		});
-	}
+	const isOther = (draft: Draft) => {
+		const tasks = entries.get(indexOf(draft))?.[0].input.tasks;
+		const isOfOtherSize = Array.isArray(tasks) && tasks.length !== tasksOf(draft).length;
+		return isOfOtherSize || draft.items.slice(1).some((item) => entries.has(String(item)));
+	};
+	if (!positions.some((position) => isOther(drafts[position]))) return;
+	throw new TolokaFailure('refused-locally', {
+		text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
+		advice:
+			'Set Tasks per Suite, Overlap and Task Suite Fields back to what they were then, save the workflow, and retry this execution with it: it creates nothing twice.',
+		isInDoubt: true,
+		ids: [id],
+	});
 }
 
 function missing(drafts: readonly Draft[]): string {
