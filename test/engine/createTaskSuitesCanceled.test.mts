@@ -74,6 +74,21 @@ describe('an execution that is canceled', () => {
 		},
 	);
 
+	it('leaves nothing open of what was sent again after a refusal', async () => {
+		const rows = pictures(6);
+		const { emulator } = creating;
+		emulator.switches.set({ operationRunMs: 3_600_000 });
+		const payload = { '2.tasks.0': { code: 'BAD', message: 'bad' } };
+		const body = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload };
+		emulator.faults.add({ kind: 'status', status: 400, body, match: { route: POST, nth: 1 } });
+		const cancelAfter = canceledAt('GET /operations/{id}', 2);
+		const parameters = { invalidItems: 'createValid' };
+		const { error } = await creating.create(rows, parameters, { ...FIRST, cancelAfter });
+		expect(emulator.truth.operations()).toHaveLength(1);
+		expect(error?.description).toContain('the task suites of items 2 were created: look');
+		expect(error?.description).toContain('All other items were sent: do not run');
+	});
+
 	it.each<[string, IDataObject, object]>([
 		['with a key', { options: { operationId: 'order 4' } }, {}],
 		['in a manual run', {}, { mode: 'manual' }],

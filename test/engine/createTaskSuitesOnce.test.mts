@@ -104,6 +104,30 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
+	it.each([1, 2, 4])(
+		'when a row is another one in the retry (%s tasks per suite)',
+		async (size) => {
+			const mapped = (image: string) => ({
+				tasksPerSuite: size,
+				fields: { mappingMode: 'defineBelow', schema: [], value: { image } },
+			});
+			const rows = pictures(8);
+			const first = mapped('={{ $json.image }}');
+			fails(LOG);
+			const failed = await creating.create(rows, first, { executionId: '18' });
+			expect(failed.error).toBeDefined();
+			const other = 'https://example.com/other.jpg';
+			const changed = mapped(`={{ $itemIndex === 5 ? '${other}' : $json.image }}`);
+			const resume = saved(failed, changed);
+			const rest = { executionId: '19', mode: 'retry' as const, resume };
+			const { outputs, error } = await creating.create(rows, changed, rest);
+			expect(error).toBeUndefined();
+			expect(outputs[0]).toHaveLength(8);
+			// Only the suite with the other row is another one.
+			expect(creating.suites()).toHaveLength(8 / size + 1);
+		},
+	);
+
 	it('when it is retried with the node cut out and pasted again, under another ID', async () => {
 		fails(LOG);
 		const rows = pictures(100);

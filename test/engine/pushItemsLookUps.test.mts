@@ -187,6 +187,16 @@ describe('Skip Recently Pushed Items', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(0);
 	});
 
+	it('takes no batch that has ended otherwise for one that was not started', async () => {
+		const first = await pushing.push(imageRows(2), NEW_BATCH);
+		const ids = first.outputs[0].map(({ json }) => String(json.id));
+		pushing.emulator.seedData.setItemStatus(pushing.projectId, ids, 'CANCELLED');
+		expect(pushing.emulator.truth.batches(pushing.projectId)[0].status).toBe('CANCELLED');
+		const { outputs } = await pushing.push(imageRows(2), { options });
+		expect(outputs[0].map(({ json }) => json.existed)).toEqual([true, true]);
+		expect(outputs[0].map(({ json }) => json.batch_problem)).toEqual([undefined, undefined]);
+	});
+
 	it('counts equal rows: as many as exist are skipped', async () => {
 		const row = imageRows(1)[0];
 		await pushing.push([row, row]);

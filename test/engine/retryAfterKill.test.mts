@@ -137,6 +137,30 @@ describe('Create Task Suites', () => {
 		});
 	});
 
+	const PER_ITEM = {
+		overlapMode: 'number',
+		overlap: '={{ $itemIndex % 2 + 1 }}',
+		tasksPerSuite: 4,
+	};
+
+	it.each([
+		['other Tasks per Suite', { tasksPerSuite: 2 }],
+		['one Overlap for all', { overlap: 3 }],
+	])('stops where items had an Overlap each, at %s', async (_what, change: object) => {
+		const rows = pictures(12);
+		const began = 1_700_000_000_573;
+		const killed = await creating.create(rows, PER_ITEM, { began, executionId: '18' });
+		const resume = recovered(killed, rows, began);
+		const rest = { executionId: '19', mode: 'retry' as const, resume };
+		const stopped = await creating.create(rows, { ...PER_ITEM, ...change }, rest);
+		expect(stopped.error?.message).toMatch(/put these items into other task suites/);
+		expectOnce(rows, creating.suites());
+		const again = { ...rest, executionId: '20', resume: saved(stopped, PER_ITEM) };
+		const { outputs, error } = await creating.create(rows, PER_ITEM, again);
+		expect(error).toBeUndefined();
+		expectEachRowOnce(rows, outputs[0], creating.suites());
+	});
+
 	it('creates where a try was killed before the node could begin', async () => {
 		const rows = pictures(3);
 		const killed = await creating.create([{ image: 'nothing' }], {}, { executionId: '18' });

@@ -33,6 +33,11 @@ export async function getBatch(
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }
 
+/** Whether it still takes items, and nobody has ever started it. */
+export function isUnstarted({ status }: Batch): boolean {
+	return status === 'NEW' || status === 'LOADING';
+}
+
 export type BatchAction = 'start' | 'stop' | 'resume';
 
 const DOING = { start: 'starting', stop: 'stopping', resume: 'resuming' } as const;

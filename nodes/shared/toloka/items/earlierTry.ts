@@ -3,7 +3,7 @@ import type { TolokaFailure } from '../service/failures';
 import { isFailure, outcomeOf } from '../service/failures';
 import { asQueryTime, timeKeyAt } from '../values/times';
 import type { Batch } from './batches';
-import { listBatches } from './batches';
+import { isUnstarted, listBatches } from './batches';
 import { MAX_ITEMS } from './chunks';
 import { lookUp, recordFound, searchOf } from './lookUp';
 import type { Run } from './run';
@@ -67,15 +67,16 @@ async function namesakes({ send, plan, progress, others }: Run): Promise<Batch[]
 
 async function adopt(
 	run: Run,
-	{ id, status }: Batch,
+	batch: Batch,
 	positions: readonly number[],
 ): Promise<TolokaFailure | undefined> {
 	const { progress, send } = run;
+	const { id } = batch;
 	const inputs = inputsAt(run, positions);
 	const search = { ...searchOf(run), batchId: id };
 	const look = await outcomeOf(findOnce(send, inputs, search, { byCallerId: true }));
 	if (isFailure(look)) return look;
-	const isOpen = ['NEW', 'LOADING'].includes(status);
+	const isOpen = isUnstarted(batch);
 	if (look.found.every((match) => match === undefined)) {
 		// A batch begins with one item, which may be in it in other words.
 		if (isOpen && look.unexplained === 1 && progress.doubt) progress.doubt.unexplained = 1;

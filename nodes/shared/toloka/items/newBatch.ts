@@ -97,7 +97,7 @@ async function recordFirst(
 const START_AFTER_MS = [0, 2_000, 5_000, 10_000, 20_000, 40_000];
 
 /** A batch in one of these statuses was started, by an answer that was lost or by somebody else. */
-export const STARTED = ['QUEUED', 'PROCESSING', 'COMPLETED', 'STOPPING', 'STOPPED', 'NO_MONEY'];
+const STARTED = ['QUEUED', 'PROCESSING', 'COMPLETED', 'STOPPING', 'STOPPED', 'NO_MONEY'];
 
 /** Starts the new batch where the plan says so and it has items; gives the failure if that fails. */
 export async function startIfAsked({

@@ -1,7 +1,6 @@
 import { inParallel } from '../flow/parallel';
 import { isFailure, outcomeOf } from '../service/failures';
-import { getBatch } from './batches';
-import { STARTED } from './newBatch';
+import { getBatch, isUnstarted } from './batches';
 import type { Run } from './run';
 
 /**
@@ -18,6 +17,6 @@ export async function noteUnstarted({ plan, progress, send }: Run): Promise<unde
 		async (id) => await outcomeOf(getBatch(send, plan.projectId, id)),
 	);
 	for (const batch of batches) {
-		if (!isFailure(batch) && !STARTED.includes(batch.status)) progress.unstarted.add(batch.id);
+		if (!isFailure(batch) && isUnstarted(batch)) progress.unstarted.add(batch.id);
 	}
 }

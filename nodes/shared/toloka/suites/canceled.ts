@@ -19,25 +19,27 @@ export function afterCancel(
 		const advice = 'Run it again when you are ready: nothing is created twice.';
 		return failure.with({ advice });
 	}
-	const seen = sent.filter(({ id, isUnseen }) => id !== undefined && !isUnseen);
-	const ids = [...new Set(seen.flatMap(({ id }) => id ?? []))];
-	const unclear = sent.filter((one) => isUnclear(one) && !ids.includes(one.id ?? ''));
+	const settled = sent.filter((one) => !isUnclear(one));
+	const ids = [...new Set(settled.flatMap(({ id }) => id ?? []))];
+	const unclear = itemsOf(sent.filter(isUnclear));
+	// What was refused with others has been sent again without them.
+	for (const item of itemsOf(settled)) unclear.delete(item);
 	const items = itemsOf(sent);
 	const others = [...Array(count).keys()].filter((item) => !items.has(item));
 	const advice = [
 		ids.length > 0 &&
 			`These operations were started and continue: ${ids.join(', ')}. Toloka Wait for Operation tells what they create.`,
-		unclear.length > 0 &&
-			`It is unclear whether the task suites of items ${rangesOf(itemsOf(unclear))} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
+		unclear.size > 0 &&
+			`It is unclear whether the task suites of items ${rangesOf(unclear)} were created: look for them in the pool, and run the workflow again for those that are missing there.`,
 		others.length > 0 &&
 			`To create the others, run the workflow again with these items only: ${rangesOf(others)}.`,
 		others.length === 0 &&
-			unclear.length < sent.length &&
-			`All ${unclear.length > 0 ? 'other ' : ''}items were sent: do not run the workflow again for them.`,
+			unclear.size < items.size &&
+			`All ${unclear.size > 0 ? 'other ' : ''}items were sent: do not run the workflow again for them.`,
 	];
 	return failure.with({
 		advice: advice.filter(Boolean).join(' '),
-		isInDoubt: ids.length > 0 || unclear.length > 0,
+		isInDoubt: ids.length > 0 || unclear.size > 0,
 		...(ids.length > 0 && { ids }),
 	});
 }

@@ -160,20 +160,22 @@ export function indexOf({ items }: Draft): string {
 interface Written {
 	sent: string;
 	/** What its items say, without what is set in the node around it. */
-	tasks: string;
+	rows: Array<[item: number, text: string]>;
 }
 
 function writtenDraft(draft: Draft, isNamed: boolean): Written {
 	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
 	const { tasks, ...around } = json;
 	const content = contentOf(draft);
-	const text = JSON.stringify(content.tasks);
+	const texts = content.tasks.map((task) => JSON.stringify(task));
 	// Where nothing but rows is in it, one text is enough for both.
 	const sent =
 		content.tasks === tasks
-			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
+			? `${JSON.stringify(around).slice(0, -1)},"tasks":[${texts.join()}]}`
 			: JSON.stringify(json);
-	return { sent, tasks: text.slice(1, -1) };
+	const [first, ...others] = draft.items;
+	if (others.length === 0) return { sent, rows: [[first, texts.join()]] };
+	return { sent, rows: draft.items.map((item, place) => [item, texts[place]]) };
 }
 
 /**
@@ -192,9 +194,10 @@ function derivedId(
 	if (isKey) return idOfKey(naming, path);
 	if (isManual) return uuidV5(`${name} ${fingerprint([body])}`);
 	const { pool_id: pool } = drafts[positions[0]].json;
-	const items = positions.map((at) => drafts[at].items).join();
-	const tasks = written.map((one) => one.tasks).join();
-	return uuidV5(`${name} ${fingerprint([String(pool), items, tasks])}`);
+	// Suites with overlaps of their own have items by turns.
+	const rows = written.flatMap((one) => one.rows).sort(([one], [other]) => one - other);
+	const texts = rows.map(([item, text]) => `${item} ${text}`);
+	return uuidV5(`${name} ${fingerprint([String(pool), ...texts])}`);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */

@@ -72,17 +72,20 @@ export function assertSameSuites(
 	{ id }: Operation,
 	log: readonly LogEntry[],
 ): void {
-	const sizes = new Map(positions.map((at) => [indexOf(drafts[at]), tasksOf(drafts[at]).length]));
-	for (const [index, [{ input }]] of entriesByIndex(log)) {
-		if (!Array.isArray(input.tasks) || input.tasks.length === sizes.get(index)) continue;
-		throw new TolokaFailure('refused-locally', {
-			text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
-			advice:
-				'Set Tasks per Suite back to what it was then, save the workflow, and retry this execution with it: it creates nothing twice.',
-			isInDoubt: true,
-			ids: [id],
-		});
-	}
+	const entries = entriesByIndex(log);
+	const isOther = (draft: Draft) => {
+		const tasks = entries.get(indexOf(draft))?.[0].input.tasks;
+		const isOfOtherSize = Array.isArray(tasks) && tasks.length !== tasksOf(draft).length;
+		return isOfOtherSize || draft.items.slice(1).some((item) => entries.has(String(item)));
+	};
+	if (!positions.some((position) => isOther(drafts[position]))) return;
+	throw new TolokaFailure('refused-locally', {
+		text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
+		advice:
+			'Set Tasks per Suite, Overlap and Task Suite Fields back to what they were then, save the workflow, and retry this execution with it: it creates nothing twice.',
+		isInDoubt: true,
+		ids: [id],
+	});
 }
 
 function missing(drafts: readonly Draft[]): string {
