@@ -159,23 +159,21 @@ export function indexOf({ items }: Draft): string {
 
 interface Written {
 	sent: string;
-	/** What its items say, without what is set in the node around it. */
-	rows: Array<[item: number, text: string]>;
+	/** What its tasks say, without what is set in the node around it. */
+	tasks: string;
 }
 
 function writtenDraft(draft: Draft, isNamed: boolean): Written {
 	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
 	const { tasks, ...around } = json;
 	const content = contentOf(draft);
-	const texts = content.tasks.map((task) => JSON.stringify(task));
+	const text = JSON.stringify(content.tasks);
 	// Where nothing but rows is in it, one text is enough for both.
 	const sent =
 		content.tasks === tasks
-			? `${JSON.stringify(around).slice(0, -1)},"tasks":[${texts.join()}]}`
+			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
 			: JSON.stringify(json);
-	const [first, ...others] = draft.items;
-	if (others.length === 0) return { sent, rows: [[first, texts.join()]] };
-	return { sent, rows: draft.items.map((item, place) => [item, texts[place]]) };
+	return { sent, tasks: text.slice(1, -1) };
 }
 
 /**
@@ -193,11 +191,26 @@ function derivedId(
 	const { name, isKey, isManual } = naming;
 	if (isKey) return idOfKey(naming, path);
 	if (isManual) return uuidV5(`${name} ${fingerprint([body])}`);
-	const { pool_id: pool } = drafts[positions[0]].json;
+	const sent = positions.map((at) => drafts[at]);
+	const texts = written.map(({ tasks }) => tasks);
+	return uuidV5(`${name} ${fingerprint([String(sent[0].json.pool_id), ...rowsOf(sent, texts)])}`);
+}
+
+/** The items of some drafts, ascending, and what they say, in whatever suites they are. */
+function rowsOf(drafts: readonly Draft[], texts: readonly string[]): [string, string] {
+	const items = drafts.flatMap((draft) => draft.items);
+	const isInOrder = items.every((item, place) => place === 0 || items[place - 1] < item);
+	if (isInOrder) return [items.join(), texts.join()];
 	// Suites with overlaps of their own have items by turns.
-	const rows = written.flatMap((one) => one.rows).sort(([one], [other]) => one - other);
-	const texts = rows.map(([item, text]) => `${item} ${text}`);
-	return uuidV5(`${name} ${fingerprint([String(pool), ...texts])}`);
+	const rows = drafts.flatMap((draft, place) => rowsOfDraft(draft, texts[place]));
+	rows.sort(([one], [other]) => one - other);
+	return [rows.map(([item]) => item).join(), rows.map(([, text]) => text).join()];
+}
+
+function rowsOfDraft(draft: Draft, text: string): Array<[item: number, text: string]> {
+	if (draft.items.length === 1) return [[draft.items[0], text]];
+	const { tasks } = contentOf(draft);
+	return draft.items.map((item, place) => [item, JSON.stringify(tasks[place])]);
 }
 
 /** A UUID of the user is the id itself where one request is enough. */
