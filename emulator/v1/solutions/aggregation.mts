@@ -66,15 +66,13 @@ function baselineVotes(
 	field: string,
 	method: AggregationMethod,
 ): Vote[] {
-	const solutions = Array.isArray(baselineSolutions) ? baselineSolutions.filter(isJsonObject) : [];
-	return method === 'DAWID_SKENE'
-		? []
-		: solutions.flatMap(({ output_values: values, confidence_weight: weight }) => {
-				const value = isJsonObject(values) ? values[field] : undefined;
-				return value === undefined
-					? []
-					: [{ value, weight: typeof weight === 'number' ? weight : 1 }];
-			});
+	if (method === 'DAWID_SKENE' || !Array.isArray(baselineSolutions)) return [];
+	return baselineSolutions.filter(isJsonObject).flatMap((solution) => {
+		const { output_values: values, confidence_weight: weight } = solution;
+		const value = isJsonObject(values) ? values[field] : undefined;
+		if (value === undefined) return [];
+		return [{ value, weight: typeof weight === 'number' ? weight : 1 }];
+	});
 }
 
 function countVotes(votes: readonly Vote[]): { value: Json; share: number } {

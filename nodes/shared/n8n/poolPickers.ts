@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { FieldSpecs } from '../toloka/fields/specs';
+import { inParallel } from '../toloka/flow/parallel';
 import type { Pool, Project } from '../toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, listPools } from '../toloka/pools/pools';
 import { isFailure, outcomeOf } from '../toloka/service/failures';
@@ -39,11 +40,10 @@ async function addProjectNames(
 	names: Map<string, string>,
 ): Promise<void> {
 	const ids = new Set(pools.map(({ project_id: id }) => id).filter((id) => !names.has(id)));
-	const read = [...ids].slice(0, MAX_PROJECTS_PER_PAGE).map(async (id) => {
+	await inParallel([...ids].slice(0, MAX_PROJECTS_PER_PAGE), async (id) => {
 		const project = await outcomeOf(getProject(send, id));
 		names.set(id, isFailure(project) ? '' : textOf(project.public_name));
 	});
-	await Promise.all(read);
 }
 
 export async function chosenPoolProject(context: ILoadOptionsFunctions): Promise<Project> {

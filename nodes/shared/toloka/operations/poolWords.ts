@@ -16,7 +16,8 @@ export function notDone(poolId: string, action: PoolAction): string {
 }
 
 /**
- * The failure of an operation about a pool, with what did not happen in front.
+ * The failure of an operation about a pool, with what did not happen in front; one that is about
+ * something else is returned as it is.
  *
  * @param later what to do where it goes on for longer than was waited.
  */

@@ -66,8 +66,8 @@ const SERVER_KEYS = [
 ];
 
 /**
- * Changes fields of a closed pool; fields left out would fall back to their defaults (toloka-api §P3.1). Not
- * repeated blindly: it would undo what somebody else has changed meanwhile.
+ * Changes fields of a closed pool; fields left out would fall back to their defaults (toloka-api
+ * §P3.1). Not repeated blindly: it would undo what somebody else has changed meanwhile.
  */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
 	const doing = `changing pool ${pool.id}`;
