@@ -114,6 +114,18 @@ describe('“Retry this execution”', () => {
 			{},
 			/could not be read\. A retry of this execution reads it again/,
 		],
+		...[503, 429].map((status): (typeof cases)[number] => [
+			`where a log cannot be read for now (${status})`,
+			() => fault({ kind: 'status', status, match: { route: LOG }, ...always }),
+			{},
+			/could not be read\. A retry of this execution reads it again/,
+		]),
+		[
+			'where the operations cannot be read',
+			() => fault({ kind: 'status', status: 503, match: { route: OPERATION }, ...always }),
+			{},
+			/A retry of this execution picks them up/,
+		],
 		[
 			'where the operations take too long',
 			() => creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 }),

@@ -165,7 +165,7 @@ function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply |
 		return reply;
 	}
 	const advice =
-		'Run the node again. If this always happens, the server may speak TLS only: begin the base URL in the credential with https://.';
+		'Try again. If this always happens, the server may speak TLS only: begin the base URL in the credential with https://.';
 	return reply.with({ advice });
 }
 

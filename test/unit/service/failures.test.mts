@@ -86,7 +86,7 @@ describe('the sentences of a failure', () => {
 		expect(sentences(failure)).toEqual({
 			message: "Toloka can't do this in the current state while opening the pool 21",
 			description:
-				'Check the status on the Toloka website, then run the node again. Response: 409 EMPTY_POOL “Pool contains no tasks” (request ID r-1).',
+				'Check the status on the Toloka website, then try again. Response: 409 EMPTY_POOL “Pool contains no tasks” (request ID r-1).',
 		});
 	});
 
@@ -104,11 +104,11 @@ describe('the sentences of a failure', () => {
 
 	it('advise a time only where one was told, and then no other one', () => {
 		const quota = sentences(new TolokaFailure('quota-exhausted')).description;
-		expect(quota).toBe('Run it again later: Toloka does not say when it will work again.');
+		expect(quota).toBe('Try again later: Toloka does not say when it will work again.');
 		const answer = { status: 503, headers: { 'retry-after': '3600' }, bytes: Buffer.alloc(0) };
 		const advices = {
-			v1: 'Run it again after that time.',
-			apps: 'run the node again after that time.',
+			v1: 'Try again after that time.',
+			apps: 'try again after that time.',
 		};
 		for (const api of ['apps', 'v1'] as const) {
 			const down = interpret(answer, { api, doing: 'testing' }, 0, '') as TolokaFailure;
@@ -142,7 +142,7 @@ describe('the sentences of a failure', () => {
 	it('keep the advice of the kind behind what had been reached', () => {
 		const failure = afterPartialWork(new TolokaFailure('conflict'), '3 of 5 were pushed before.');
 		expect(sentences(failure).description).toBe(
-			'3 of 5 were pushed before. Check the status on the Toloka website, then run the node again.',
+			'3 of 5 were pushed before. Check the status on the Toloka website, then try again.',
 		);
 	});
 

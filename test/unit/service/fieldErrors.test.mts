@@ -63,7 +63,7 @@ it.each<[object, string]>([
 ])('a refusal of a form that nobody documents is shown as it is: %j', (body, shown) => {
 	expect(sentences(refusal(body))).toEqual({
 		message: MESSAGE,
-		description: `Toloka names no field: check the values in the node against its response, and run the node again. Response: 400 “${shown}”.`,
+		description: `Toloka names no field: check the values in the node against its response, then try again. Response: 400 “${shown}”.`,
 	});
 });
 

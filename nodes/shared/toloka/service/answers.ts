@@ -45,7 +45,7 @@ export function interpret(
 /** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */
 function appsAdvice(worksAgainAt: number | undefined): string {
 	const when = worksAgainAt === undefined ? 'in a few minutes' : 'after that time';
-	return `This is usually temporary: run the node again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;
+	return `This is usually temporary: try again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

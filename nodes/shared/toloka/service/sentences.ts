@@ -53,6 +53,7 @@ function notFoundText(doing: string): string {
 		: `There is no ${thing} with the ID ${id}`;
 }
 
+/** “Try again” also where something was done before: what precedes it says how that is done only once. */
 const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
 	'refused-locally': 'Correct the input and run the node again.',
@@ -62,16 +63,16 @@ const ADVICE: Record<FailureKind, string> = {
 	forbidden:
 		"Check the token and the environment in the credential, and that the token's account may use the object.",
 	'not-found': "Check the ID, and that the credential's environment is the one it belongs to.",
-	invalid: 'Correct the fields named above and run the node again.',
-	conflict: 'Check the status on the Toloka website, then run the node again.',
+	invalid: 'Correct the fields named above, then try again.',
+	conflict: 'Check the status on the Toloka website, then try again.',
 	'answer-too-large': 'Allow a larger answer, or leave this one out.',
 	'too-large': 'Send fewer or smaller items at a time, for example with the node Loop Over Items.',
-	'rate-limited': 'Run it again in a minute; other programs using the same account count, too.',
-	'quota-exhausted': 'Run it again after that time.',
-	unavailable: 'This is usually temporary: run the node again in a few minutes.',
+	'rate-limited': 'Try again in a minute; other programs using the same account count, too.',
+	'quota-exhausted': 'Try again after that time.',
+	unavailable: 'This is usually temporary: try again in a few minutes.',
 	unreachable:
 		'Check the environment or the base URL in the credential, and that this n8n can reach the internet.',
-	'no-answer': 'Run the node again. If it happens often, raise the request timeout in the options.',
+	'no-answer': 'Try again. If it happens often, raise the request timeout in the options.',
 	unreadable:
 		'Check the base URL in the credential: the response came from a proxy or another server, or was truncated.',
 	redirected:
@@ -81,7 +82,7 @@ const ADVICE: Record<FailureKind, string> = {
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
 	'not-finished': "The operation continues on Toloka's side: read it again later.",
 	contradiction:
-		'Run the node again. If the problem persists, report the IDs above to Toloka support.',
+		'Try again. If the problem persists, report the IDs above to Toloka support.',
 	canceled: 'Run the workflow again when you are ready.',
 };
 
@@ -94,13 +95,13 @@ function usualAdvice({
 	if (kind === 'invalid' && isUnnamed) return NO_FIELD_NAMED;
 	if (kind === 'unavailable' && worksAgainAt !== undefined) return ADVICE['quota-exhausted'];
 	const isOpen = kind === 'quota-exhausted' && worksAgainAt === undefined;
-	return isOpen ? `Run it again later: ${NO_TIME}.` : ADVICE[kind];
+	return isOpen ? `Try again later: ${NO_TIME}.` : ADVICE[kind];
 }
 
 export const NO_TIME = 'Toloka does not say when it will work again';
 
 const NO_FIELD_NAMED =
-	'Toloka names no field: check the values in the node against its response, and run the node again.';
+	'Toloka names no field: check the values in the node against its response, then try again.';
 
 interface Sentences {
 	message: string;
