@@ -106,6 +106,7 @@ function runOf(
 		naming,
 		isAsync: delivery !== 'sync',
 		skipInvalid: settings.skipInvalid,
+		goesOn: shared.context.continueOnFail(),
 		sent: pace,
 		history,
 		untold,

@@ -24,6 +24,7 @@ it('no request is sent after the first failure but those that are under way', as
 		kind: SUITES,
 		isAsync: true,
 		skipInvalid: false,
+		goesOn: false,
 		send,
 		clock: { now: () => 0, sleep: async () => undefined },
 		sent: [],

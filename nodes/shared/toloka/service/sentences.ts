@@ -81,8 +81,7 @@ const ADVICE: Record<FailureKind, string> = {
 		'Ask whoever runs the network or the proxy to let n8n reach the address, and check the base URL in the credential. If the proxy requires a password, set it in the environment variable HTTPS_PROXY of n8n.',
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
 	'not-finished': "The operation continues on Toloka's side: read it again later.",
-	contradiction:
-		'Try again. If the problem persists, report the IDs above to Toloka support.',
+	contradiction: 'Try again. If the problem persists, report the IDs above to Toloka support.',
 	canceled: 'Run the workflow again when you are ready.',
 };
 

@@ -9,6 +9,7 @@ import { factsOf, notCreated } from './fates';
 import type { ReadyRequest } from './requests';
 import { factsFromLog } from './results';
 import type { CreationRun } from './run';
+import { adviceInDoubt } from './run';
 import { assertSameRows, assertSameSuites } from './sameRows';
 
 /** What became of each draft of a finished operation, as its log tells. */
@@ -45,13 +46,14 @@ export async function hasFailedIdly(run: CreationRun, operation: Operation): Pro
 	return !log.some(({ success, output }) => success && textOf(output[run.kind.idName]) !== '');
 }
 
-async function readLog({ send, kind }: CreationRun, operation: Operation): Promise<LogEntry[]> {
+async function readLog(run: CreationRun, operation: Operation): Promise<LogEntry[]> {
 	const { id, status } = operation;
-	const log = await outcomeOf(getOperationLog(send, id));
+	const log = await outcomeOf(getOperationLog(run.send, id));
 	if (!isFailure(log)) return log;
+	const retry = 'A retry of this execution reads it again and creates nothing twice.';
 	throw afterPartialWork(
 		inDoubt(log),
-		`The operation ${id} ended with ${status}, but its log, which names the created ${kind.many}, could not be read. A retry of this execution reads it again and creates nothing twice.`,
+		`The operation ${id} ended with ${status}, but its log, which names the created ${run.kind.many}, could not be read. ${adviceInDoubt(run, retry)}`,
 		{ ids: [id] },
 	);
 }

@@ -16,6 +16,8 @@ export interface CreationRun extends Division {
 	kind: CreationKind;
 	requests: readonly PlannedRequest[];
 	skipInvalid: boolean;
+	/** The execution goes on after a failure, so that n8n does not retry it. */
+	goesOn: boolean;
 	/** Tasks sent so far by the whole run of the node, for the pace. */
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
@@ -38,6 +40,13 @@ export interface HistoryEntry {
 	isRefused?: boolean;
 	/** What a synchronous request came to; absent as long as that is unclear. */
 	facts?: Facts;
+}
+
+/** How to find out what was created, where that is unclear: in a new execution it is created again. */
+export function adviceInDoubt({ goesOn }: CreationRun, retry: string): string {
+	return goesOn
+		? 'Before you create the items with this error again, check the operation with Toloka Wait for Operation: if there is none, nothing was created.'
+		: retry;
 }
 
 /** Sends a request as soon as it keeps within what the service takes a minute and a day. */

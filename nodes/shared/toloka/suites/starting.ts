@@ -8,7 +8,7 @@ import { afterEarlierTry } from './partialWork';
 import type { PlannedRequest, ReadyRequest } from './requests';
 import { nextId, readyRequest } from './requests';
 import type { CreationRun, HistoryEntry } from './run';
-import { inPace } from './run';
+import { adviceInDoubt, inPace } from './run';
 import { otherOperation } from './sameRows';
 
 export interface Started {
@@ -57,14 +57,21 @@ type Refused = 'exists' | 'conflict' | 'refused' | 'unclear';
  */
 const UNSEEN: Record<
 	Refused,
-	(id: string, posted: TolokaFailure, looked: TolokaFailure, wasSent: boolean) => TolokaFailure
+	(
+		run: CreationRun,
+		id: string,
+		posted: TolokaFailure,
+		looked: TolokaFailure,
+		wasSent: boolean,
+	) => TolokaFailure
 > = {
-	exists: (id, _posted, looked) => retryAdvised(looked, `The operation ${id} was started.`, id),
-	conflict: (_id, posted) => posted,
-	refused: (id, posted, looked, wasSent) =>
+	exists: (run, id, _posted, looked) =>
+		retryAdvised(run, looked, `The operation ${id} was started.`, id),
+	conflict: (_run, _id, posted) => posted,
+	refused: (_run, id, posted, looked, wasSent) =>
 		wasSent && looked.kind !== 'not-found' ? afterEarlierTry(posted, [id]) : posted,
-	unclear: (id, posted) =>
-		retryAdvised(posted, `It is unclear whether the operation ${id} was started.`, id),
+	unclear: (run, id, posted) =>
+		retryAdvised(run, posted, `It is unclear whether the operation ${id} was started.`, id),
 };
 
 /**
@@ -97,7 +104,7 @@ async function startUnder(
 	// A refusal says nothing about an earlier try that sent the same, of which a kill leaves no trace.
 	const looked = await outcomeOf(getOperation(run.send, request.id));
 	if (isFailure(looked)) {
-		throw UNSEEN[refused](request.id, posted, looked, request.sentAs !== undefined);
+		throw UNSEEN[refused](run, request.id, posted, looked, request.sentAs !== undefined);
 	}
 	if (!isOfType(looked, run.kind.operation)) throw otherOperation(run, looked);
 	entry.isUnseen = false;
@@ -111,7 +118,13 @@ function kindOfRefusal(posted: TolokaFailure): Refused {
 }
 
 /** Advice for a creation whose outcome we never saw; a new execution would create it again. */
-function retryAdvised(failure: TolokaFailure, known: string, id: string): TolokaFailure {
-	const advice = `${known} Retry this execution, which creates nothing twice, instead of starting a new one.`;
+function retryAdvised(
+	run: CreationRun,
+	failure: TolokaFailure,
+	known: string,
+	id: string,
+): TolokaFailure {
+	const retry = 'Retry this execution, which creates nothing twice, instead of starting a new one.';
+	const advice = `${known} ${adviceInDoubt(run, retry)}`;
 	return failure.with({ advice, isInDoubt: true, ids: [id] });
 }

@@ -11,6 +11,7 @@ import { hasFailedIdly, readOutcome } from './outcomes';
 import type { Told } from './told';
 import { failed } from './told';
 import type { CreationRun } from './run';
+import { adviceInDoubt } from './run';
 import { startMany } from './startMany';
 import type { Started } from './starting';
 
@@ -84,8 +85,8 @@ async function finish(
 		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
 	const unfinished = isFailure(states)
-		? stillGoingOn(states, ids)
-		: notFinished([...states.values()], started.length, maxWaitMs);
+		? stillGoingOn(run, states, ids)
+		: notFinished(run, [...states.values()], started.length, maxWaitMs);
 	return await inParallel(open, async (one) => {
 		const state = isFailure(states) ? undefined : states.get(one.request.id);
 		if (state !== undefined && isFinished(state)) return await read(run, one, state);
@@ -112,12 +113,17 @@ function isOfOthers(facts: Facts | TolokaFailure): boolean {
 	return isFailure(facts) && facts.kind === 'refused-locally';
 }
 
-function stillGoingOn(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
+function stillGoingOn(
+	run: CreationRun,
+	failure: TolokaFailure,
+	ids: readonly string[],
+): TolokaFailure {
 	if (failure.kind === 'canceled') return failure;
-	return afterPartialWork(inDoubt(failure), goesOn(ids), { ids });
+	return afterPartialWork(inDoubt(failure), goesOn(run, ids), { ids });
 }
 
 function notFinished(
+	run: CreationRun,
 	operations: readonly Operation[],
 	count: number,
 	maxWaitMs: number,
@@ -126,7 +132,7 @@ function notFinished(
 	const ids = unfinished.map(({ id }) => id);
 	return new TolokaFailure('not-finished', {
 		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
-		advice: goesOn(ids),
+		advice: goesOn(run, ids),
 		isInDoubt: true,
 		ids,
 	});
@@ -134,7 +140,9 @@ function notFinished(
 
 const SHOWN_IDS = 10;
 
-function goesOn(ids: readonly string[]): string {
+function goesOn(run: CreationRun, ids: readonly string[]): string {
 	const more = ids.length > SHOWN_IDS ? ` and ${ids.length - SHOWN_IDS} more` : '';
-	return `The operations continue on Toloka's side: ${ids.slice(0, SHOWN_IDS).join(', ')}${more}. A retry of this execution picks them up without creating anything twice, and so does Toloka Wait for Operation.`;
+	const retry =
+		'A retry of this execution picks them up without creating anything twice, and so does Toloka Wait for Operation.';
+	return `The operations continue on Toloka's side: ${ids.slice(0, SHOWN_IDS).join(', ')}${more}. ${adviceInDoubt(run, retry)}`;
 }
