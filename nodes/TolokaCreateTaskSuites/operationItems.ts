@@ -3,6 +3,7 @@ import { addHint } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { refusedItems } from '../shared/toloka/suites/refusals';
+import { countOf } from '../shared/toloka/suites/sameRows';
 import type { Started } from '../shared/toloka/suites/starting';
 import { zoned } from '../shared/toloka/values/times';
 import type { Made } from './groups';
@@ -24,14 +25,16 @@ export function operationItems(
 }
 
 function operationItem(
-	{ request, operation }: Started,
+	{ request, operation, existed }: Started,
 	drafts: readonly Draft[],
 ): INodeExecutionData {
+	// Before n8n was killed, settings may have put the same tasks into other suites.
+	const sent = existed ? countOf(operation) : undefined;
 	const json = {
 		...zoned(operation),
 		operation_id: operation.id,
 		...(request.existing !== undefined && { existed: true }),
-		task_suite_count: request.positions.length,
+		task_suite_count: sent ?? request.positions.length,
 		task_count: request.tasks,
 	};
 	const items = request.positions.flatMap((position) => drafts[position].items);

@@ -137,6 +137,22 @@ describe('Create Task Suites', () => {
 		});
 	});
 
+	it('with other Tasks per Suite hands the operation over, with the task suites that it has', async () => {
+		const rows = pictures(40);
+		const began = 1_700_000_000_573;
+		const parameters = { delivery: 'operation', tasksPerSuite: 10 };
+		const killed = await creating.create(rows, parameters, { began, executionId: '18' });
+		creating.emulator.clock.advance(60_000);
+		const resume = recovered(killed, rows, began);
+		const rest = { executionId: '19', mode: 'retry' as const, resume };
+		const { outputs } = await creating.create(rows, { ...parameters, tasksPerSuite: 4 }, rest);
+		expect(outputs[0].map(({ json }) => json)).toEqual([
+			expect.objectContaining({ existed: true, task_suite_count: 4, task_count: 40 }),
+		]);
+		expect(creating.suites()).toHaveLength(4);
+		expectOnce(rows, creating.suites());
+	});
+
 	const PER_ITEM = {
 		overlapMode: 'number',
 		overlap: '={{ $itemIndex % 2 + 1 }}',
