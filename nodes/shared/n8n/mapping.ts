@@ -5,12 +5,15 @@ import type { RowSpecs } from '../toloka/fields/mapping';
 import { rowReader } from '../toloka/fields/mapping';
 import type { ExtraFields, LeftOut, Row } from '../toloka/fields/row';
 import { allProblems, isBlankRow } from '../toloka/fields/row';
+import { accessTo } from '../toloka/fields/within';
+import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
+import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
  * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those
@@ -33,7 +36,7 @@ export function mappedRows(
 		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
 	return (index) => {
 		const { json } = items[index];
-		const row = explained(read(json), () => otherForm(json) ?? listIn(json));
+		const row = explained(read(json), json, () => otherForm(json) ?? listIn(json));
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
@@ -43,11 +46,20 @@ const IGNORE_EXTRA =
 	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
 
 /** The row, with what to do about its problems; what has no field at all may be no row. */
-function explained(row: Row, whatElse: () => Problem | undefined): Row {
+function explained(row: Row, json: object, whatElse: () => Problem | undefined): Row {
 	const { task, problems } = row;
 	if (problems.length === 0) return row;
 	const problem = hasField(row) || task !== undefined ? undefined : whatElse();
-	return { ...row, problems: problem ? [problem] : withAdviceOnExtra(problems, IGNORE_EXTRA) };
+	if (problem !== undefined) return { ...row, problems: [problem] };
+	const found = withValuesWithin(problems, ({ field }) => columnIn(json, field), BY_EDIT_FIELDS);
+	return { ...row, problems: withAdviceOnExtra(found, IGNORE_EXTRA) };
+}
+
+const BY_EDIT_FIELDS = ' with Edit Fields';
+
+/** The expression that returns the column of a field, where it has the name of the field. */
+function columnIn(json: object, field: string): string | undefined {
+	return hasOwn(json, field) ? `$json${accessTo(field)}` : undefined;
 }
 
 /** Whether a row has any field of the project; others may be among its input to be refused. */
@@ -114,11 +126,15 @@ export function isMappedAutomatically(context: IExecuteFunctions): boolean {
  */
 function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
-	const evaluate = evaluator(context, rawParameter(context, 'fields.value', null));
+	const mapped: unknown = rawParameter(context, 'fields.value', null);
+	const evaluate = evaluator(context, mapped);
+	const sourceOf = ({ field }: Problem) =>
+		isRecord(mapped) ? sourceIn(ownOf(mapped, field)) : undefined;
 	const rowOf = (values: unknown): Row => {
 		const row = read(isRecord(values) ? filled(values) : {});
 		if (row.problems.length === 0) return row;
-		return { ...row, problems: withAdviceOnExtra(row.problems, UNMAP_EXTRA) };
+		const problems = withValuesWithin(row.problems, sourceOf);
+		return { ...row, problems: withAdviceOnExtra(problems, UNMAP_EXTRA) };
 	};
 	if (typeof evaluate !== 'function') {
 		const constant = rowOf(evaluate.constant);
