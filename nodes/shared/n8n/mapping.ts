@@ -13,6 +13,7 @@ import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
+import { emptyPart, partsIn, undefinedPart } from './textParts';
 import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
@@ -127,7 +128,7 @@ export function isMappedAutomatically(context: IExecuteFunctions): boolean {
 function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
 	const mapped: unknown = rawParameter(context, 'fields.value', null);
-	const evaluate = evaluator(context, mapped);
+	const evaluate = evaluator({ context, specs }, mapped);
 	const sourceOf = ({ field }: Problem) =>
 		isRecord(mapped) ? sourceIn(ownOf(mapped, field)) : undefined;
 	const rowOf = (values: unknown): Row => {
@@ -169,18 +170,19 @@ interface Found {
 /** What expressions make of an item; those that fail for it, or lose something, are noted. */
 type Evaluate = (itemIndex: number, found: Found) => unknown;
 
+interface Mapped {
+	context: IExecuteFunctions;
+	specs: RowSpecs;
+}
+
 /** A value as it was entered: a constant, or expressions, which may be parts of it. */
-function evaluator(
-	context: IExecuteFunctions,
-	raw: unknown,
-	field = '',
-): Evaluate | { constant: unknown } {
+function evaluator(mapped: Mapped, raw: unknown, field = ''): Evaluate | { constant: unknown } {
 	if (typeof raw === 'string') {
-		return raw.startsWith('=') ? expression(context, raw.slice(1), field) : { constant: raw };
+		return raw.startsWith('=') ? expression(mapped, raw.slice(1), field) : { constant: raw };
 	}
 	if (typeof raw !== 'object' || raw === null) return { constant: raw };
 	const parts = Object.entries(raw).map(
-		([key, value]) => [key, evaluator(context, value, field || key)] as const,
+		([key, value]) => [key, evaluator(mapped, value, field || key)] as const,
 	);
 	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
 	return (index, found) => {
@@ -192,9 +194,10 @@ function evaluator(
 	};
 }
 
-function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
+function expression({ context, specs }: Mapped, text: string, field: string): Evaluate {
 	const items = context.getInputData();
 	const named = namedIn(text);
+	const parts = specs.inputSpec.get(field)?.type === 'url' ? partsIn(text) : [];
 	return (index, found) => {
 		const fault = misnamedColumn(named, items[index].json);
 		if (fault !== undefined) {
@@ -207,8 +210,10 @@ function expression(context: IExecuteFunctions, text: string, field: string): Ev
 		}
 		try {
 			const value: unknown = context.evaluateExpression(text, index);
-			const reason = lostDigits(value, items[index].json);
-			if (reason !== undefined) found.lossy.push({ field, reason });
+			const { json } = items[index];
+			const reason = lostDigits(value, json) ?? undefinedPart(value, text, named, json);
+			const problem = reason === undefined ? emptyPart(parts, json) : { reason };
+			if (problem !== undefined) found.lossy.push({ field, ...problem });
 			return value;
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);
