@@ -45,7 +45,7 @@ describe('a column of the field’s name is told of Edit Fields', () => {
 	const image: Spec = { image: { type: 'url' } };
 	const row = { image: airtable.Photo } as unknown as IDataObject;
 	const reason = `Item 0: field “image” must be a link that begins with http://, https:// or www, is a list`;
-	const advice = ': set it to {{ $json.image[0].url }} (of its first entry) with Edit Fields';
+	const advice = ': set it to {{ $json.image[0].url }} with Edit Fields, for its first entry';
 
 	it('in Push Items, also where the item takes the error output', async () => {
 		const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: image });
@@ -55,6 +55,15 @@ describe('a column of the field’s name is told of Edit Fields', () => {
 			{ onError: 'continueErrorOutput' },
 		);
 		expect(outputs[1][0].json.error).toBe(reason + advice);
+	});
+
+	it('and of Split Out, where there are several entries', async () => {
+		const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: image });
+		const project = byId(id);
+		const all = await pushing.push([{ image: [url, 'www.a.b'] }], { project });
+		expect(all.error?.message).toBe(
+			`${reason}: for the first of its 2 entries, set it to {{ $json.image[0] }} with Edit Fields; to send each, put Split Out before the node. Nothing was pushed`,
+		);
 	});
 
 	it('in Create Task Suites, for choices within known solutions, too', async () => {

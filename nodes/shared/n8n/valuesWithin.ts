@@ -19,10 +19,16 @@ export function withValuesWithin(
 		const source = problem.ends && sourceOf(problem);
 		if (problem.ends === undefined || source === undefined) return problem;
 		const expressions = problem.ends.map((end) => `{{ ${clean(source + end)} }}`).join(' or ');
-		const isFirst = problem.ends.some((end) => end.startsWith('[0]'));
-		const which = isFirst ? ' (of its first entry)' : '';
-		return { ...problem, reason: `${problem.reason}: set it to ${expressions}${which}${where}` };
+		const next = nextStep(`set it to ${expressions}${where}`, problem.entries);
+		return { ...problem, reason: `${problem.reason}: ${next}` };
 	});
+}
+
+/** Rows of one entry may come before rows of several. */
+function nextStep(change: string, entries = 0): string {
+	if (entries === 0) return change;
+	if (entries === 1) return `${change}, for its first entry`;
+	return `for the first of its ${entries} entries, ${change}; to send each, put Split Out before the node`;
 }
 
 /** An expression with nothing around it: a name as it is, anything else in brackets. */

@@ -18,6 +18,8 @@ export interface Problem {
 	advice?: string;
 	/** How expressions end that name what the field accepts within its value. */
 	ends?: readonly string[];
+	/** How many entries a list has of which the field accepts one. */
+	entries?: number;
 }
 
 /** Everything that is wrong with an input object; empty where it may be sent. */
@@ -52,7 +54,9 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 
 function problemOf(field: string, reason: string, value: unknown, spec: FieldSpec): Problem {
 	const ends = typeof value === 'object' ? endsWithin(value, spec) : [];
-	return ends.length === 0 ? { field, reason } : { field, reason, ends };
+	if (ends.length === 0) return { field, reason };
+	const isOneOfList = Array.isArray(value) && !spec.type.startsWith('array_');
+	return { field, reason, ends, ...(isOneOfList && { entries: value.length }) };
 }
 
 function extraField(field: string, what: string, specs: FieldSpecs): Problem {
