@@ -14,15 +14,20 @@ const image = 'https://example.com/1.jpg';
 const inputSpec = { image: { type: 'url' as const } };
 const CONTINUE = { onError: 'continueErrorOutput' as const };
 
-type Run = (rows: unknown[], parameters?: IDataObject, settings?: object) => Promise<NodeResult>;
+type Run = (
+	rows: unknown[],
+	parameters?: IDataObject,
+	settings?: object,
+	spec?: Record<string, { type: 'url' }>,
+) => Promise<NodeResult>;
 
-const push: Run = async (rows, parameters = {}, settings = {}) => {
-	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
+const push: Run = async (rows, parameters = {}, settings = {}, spec = inputSpec) => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: spec });
 	return await pushing.push(rows as IDataObject[], { project: byId(id), ...parameters }, settings);
 };
 
-const create: Run = async (rows, parameters = {}, settings = {}) => {
-	creating.usePool({ defaultOverlap: 1, inputSpec });
+const create: Run = async (rows, parameters = {}, settings = {}, spec = inputSpec) => {
+	creating.usePool({ defaultOverlap: 1, inputSpec: spec });
 	return await creating.create(rows as IDataObject[], parameters, { settings });
 };
 
@@ -117,6 +122,13 @@ describe.each<[string, Run, string]>([
 		expect(outputs[1].map(({ json }) => [json.error, json.Photo])).toEqual(
 			rows.map(() => [`No column is named image. Nothing was ${done}`, image]),
 		);
+	});
+
+	it('and how many fields there are where it names only the first', async () => {
+		const names = [...'abcdefg'];
+		const wide = Object.fromEntries(names.map((name) => [name, { type: 'url' as const }]));
+		const [message] = words(await run([{ Photo: image }], {}, {}, wide));
+		expect(message).toBe(`No column is named a, b, c, d, e and 2 more. Nothing was ${done}`);
 	});
 
 	it.each([

@@ -5,12 +5,16 @@ import type { RowSpecs } from '../toloka/fields/mapping';
 import { rowReader } from '../toloka/fields/mapping';
 import type { ExtraFields, LeftOut, Row } from '../toloka/fields/row';
 import { allProblems, isBlankRow } from '../toloka/fields/row';
+import { accessTo } from '../toloka/fields/within';
+import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
+import { emptyPart, partsIn, undefinedPart } from './textParts';
+import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
  * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those
@@ -33,7 +37,7 @@ export function mappedRows(
 		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
 	return (index) => {
 		const { json } = items[index];
-		const row = explained(read(json), () => otherForm(json) ?? listIn(json));
+		const row = explained(read(json), json, () => otherForm(json) ?? listIn(json));
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
@@ -43,11 +47,20 @@ const IGNORE_EXTRA =
 	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
 
 /** The row, with what to do about its problems; what has no field at all may be no row. */
-function explained(row: Row, whatElse: () => Problem | undefined): Row {
+function explained(row: Row, json: object, whatElse: () => Problem | undefined): Row {
 	const { task, problems } = row;
 	if (problems.length === 0) return row;
 	const problem = hasField(row) || task !== undefined ? undefined : whatElse();
-	return { ...row, problems: problem ? [problem] : withAdviceOnExtra(problems, IGNORE_EXTRA) };
+	if (problem !== undefined) return { ...row, problems: [problem] };
+	const found = withValuesWithin(problems, ({ field }) => columnIn(json, field), BY_EDIT_FIELDS);
+	return { ...row, problems: withAdviceOnExtra(found, IGNORE_EXTRA) };
+}
+
+const BY_EDIT_FIELDS = ' with Edit Fields';
+
+/** The expression that returns the column of a field, where it has the name of the field. */
+function columnIn(json: object, field: string): string | undefined {
+	return hasOwn(json, field) ? `$json${accessTo(field)}` : undefined;
 }
 
 /** Whether a row has any field of the project; others may be among its input to be refused. */
@@ -114,11 +127,15 @@ export function isMappedAutomatically(context: IExecuteFunctions): boolean {
  */
 function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
-	const evaluate = evaluator(context, rawParameter(context, 'fields.value', null));
+	const mapped: unknown = rawParameter(context, 'fields.value', null);
+	const evaluate = evaluator({ context, specs }, mapped);
+	const sourceOf = ({ field }: Problem) =>
+		isRecord(mapped) ? sourceIn(ownOf(mapped, field)) : undefined;
 	const rowOf = (values: unknown): Row => {
 		const row = read(isRecord(values) ? filled(values) : {});
 		if (row.problems.length === 0) return row;
-		return { ...row, problems: withAdviceOnExtra(row.problems, UNMAP_EXTRA) };
+		const problems = withValuesWithin(row.problems, sourceOf);
+		return { ...row, problems: withAdviceOnExtra(problems, UNMAP_EXTRA) };
 	};
 	if (typeof evaluate !== 'function') {
 		const constant = rowOf(evaluate.constant);
@@ -153,18 +170,19 @@ interface Found {
 /** What expressions make of an item; those that fail for it, or lose something, are noted. */
 type Evaluate = (itemIndex: number, found: Found) => unknown;
 
+interface Mapped {
+	context: IExecuteFunctions;
+	specs: RowSpecs;
+}
+
 /** A value as it was entered: a constant, or expressions, which may be parts of it. */
-function evaluator(
-	context: IExecuteFunctions,
-	raw: unknown,
-	field = '',
-): Evaluate | { constant: unknown } {
+function evaluator(mapped: Mapped, raw: unknown, field = ''): Evaluate | { constant: unknown } {
 	if (typeof raw === 'string') {
-		return raw.startsWith('=') ? expression(context, raw.slice(1), field) : { constant: raw };
+		return raw.startsWith('=') ? expression(mapped, raw.slice(1), field) : { constant: raw };
 	}
 	if (typeof raw !== 'object' || raw === null) return { constant: raw };
 	const parts = Object.entries(raw).map(
-		([key, value]) => [key, evaluator(context, value, field || key)] as const,
+		([key, value]) => [key, evaluator(mapped, value, field || key)] as const,
 	);
 	if (parts.every(([, part]) => typeof part !== 'function')) return { constant: raw };
 	return (index, found) => {
@@ -176,9 +194,10 @@ function evaluator(
 	};
 }
 
-function expression(context: IExecuteFunctions, text: string, field: string): Evaluate {
+function expression({ context, specs }: Mapped, text: string, field: string): Evaluate {
 	const items = context.getInputData();
 	const named = namedIn(text);
+	const parts = specs.inputSpec.get(field)?.type === 'url' ? partsIn(text) : [];
 	return (index, found) => {
 		const fault = misnamedColumn(named, items[index].json);
 		if (fault !== undefined) {
@@ -191,8 +210,10 @@ function expression(context: IExecuteFunctions, text: string, field: string): Ev
 		}
 		try {
 			const value: unknown = context.evaluateExpression(text, index);
-			const reason = lostDigits(value, items[index].json);
-			if (reason !== undefined) found.lossy.push({ field, reason });
+			const { json } = items[index];
+			const reason = lostDigits(value, json) ?? undefinedPart(value, text, named, json);
+			const problem = reason === undefined ? emptyPart(parts, json) : { reason };
+			if (problem !== undefined) found.lossy.push({ field, ...problem });
 			return value;
 		} catch (error) {
 			if (expressionFault(error) === undefined) throw toNodeError(context.getNode(), error, index);

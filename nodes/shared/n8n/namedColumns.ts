@@ -9,7 +9,7 @@ const ESCAPED = /\\+u([\da-f]{4})/gi;
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
 
 /** The columns that an expression names. */
-interface Named {
+export interface Named {
 	columns: string[];
 	/** One of them may be missing. */
 	hasFallback: boolean;

@@ -4,6 +4,7 @@ import { MISSING } from '../toloka/fields/rules';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { clean, isRecord } from '../toloka/values/foreign';
+import { listedFirst } from '../toloka/values/lists';
 import type { Wording } from './invalidItems';
 import { isMappedAutomatically } from './mapping';
 import { rawParameter } from './parameters';
@@ -77,8 +78,8 @@ function noValue(
 }
 
 function listed(fields: readonly string[]): string {
-	return fields
-		.slice(0, 5)
-		.map((field) => clean(field, 80))
-		.join(', ');
+	return listedFirst(
+		fields.map((field) => clean(field, 80)),
+		5,
+	);
 }

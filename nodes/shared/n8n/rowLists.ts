@@ -1,6 +1,7 @@
 import type { Problem } from '../toloka/fields/check';
 import type { Part } from '../toloka/fields/parts';
 import { partsOf } from '../toloka/fields/parts';
+import { accessTo } from '../toloka/fields/within';
 import { clean, isRecord } from '../toloka/values/foreign';
 
 /** Rows that are a list within one item, as APIs and files deliver them. */
@@ -29,19 +30,12 @@ function inList({ names, path, isText }: Part): Problem {
 		const advice = `Put Split Out before the node and enter “${name}” as its field`;
 		return { field: '', reason, advice };
 	}
-	const json = `{ "rows": {{ ${accessTo(names)} }} }`;
+	const json = `{ "rows": {{ $json${names.map(accessTo).join('')} }} }`;
 	return {
 		field: '',
 		reason: `${reason}, which is text`,
 		advice: `Put Edit Fields before the node, choose JSON and enter ${json}, then Split Out with “rows” as its field`,
 	};
-}
-
-/** The expression that returns a part of an item. */
-function accessTo(names: readonly string[]): string {
-	const isPlain = (name: string) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name);
-	const steps = names.map((name) => (isPlain(name) ? `.${name}` : `[${JSON.stringify(name)}]`));
-	return `$json${steps.join('')}`;
 }
 
 /** Whether a value is a list of objects, the first of them a row. */

@@ -89,6 +89,12 @@ describe('limits', () => {
 			'В',
 			'must be one of A, B, is “В” in letters of another alphabet that look alike',
 		],
+		[
+			'one of many allowed texts, whose list says that there are more',
+			{ type: 'string', allowed_values: [...'abcdefghijklm'] },
+			'z',
+			'must be one of a, b, c, d, e, f, g, h, i, j and 3 more, is “z”',
+		],
 		['allowed number', { type: 'integer', allowed_values: [1, 2] }, 2, undefined],
 		[
 			'allowed boolean',

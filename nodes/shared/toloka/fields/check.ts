@@ -1,4 +1,4 @@
-import type { FieldSpecs } from './specs';
+import type { FieldSpec, FieldSpecs } from './specs';
 import { ownOf } from '../values/content';
 import { clean } from '../values/foreign';
 import { firstOf } from '../values/lists';
@@ -6,6 +6,7 @@ import { elsewhere } from './elsewhere';
 import { adviceOn, flawOfName } from './likely';
 import { MISSING, fieldRule } from './rules';
 import { holdsDates, lostDate } from './lostDates';
+import { endsWithin } from './within';
 import { asRead } from '../values/unseen';
 
 export interface Problem {
@@ -15,6 +16,10 @@ export interface Problem {
 	isExtra?: boolean;
 	/** What to do, where it is not the data that is to be corrected. */
 	advice?: string;
+	/** How expressions end that name what the field accepts within its value. */
+	ends?: readonly string[];
+	/** How many entries a list has of which the field accepts one. */
+	entries?: number;
 }
 
 /** Everything that is wrong with an input object; empty where it may be sent. */
@@ -31,19 +36,27 @@ export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'
 		const rule = fieldRule(spec);
 		const isForDates = holdsDates(field, spec.type);
 		const reasonAgainst = isForDates ? (value: unknown) => rule(value) ?? lostDate(value) : rule;
-		return { field, reasonAgainst };
+		return { field, spec, reasonAgainst };
 	});
 	return (input) => {
 		let problems: Problem[] | undefined;
-		for (const { field, reasonAgainst } of rules) {
-			const reason = reasonAgainst(ownOf(input, field));
-			if (reason !== undefined) (problems ??= []).push({ field, reason });
+		for (const { field, spec, reasonAgainst } of rules) {
+			const value = ownOf(input, field);
+			const reason = reasonAgainst(value);
+			if (reason !== undefined) (problems ??= []).push(problemOf(field, reason, value, spec));
 		}
 		for (const field in input) {
 			if (!specs.has(field)) (problems ??= []).push(extraField(field, what, specs));
 		}
 		return problems ?? NO_PROBLEMS;
 	};
+}
+
+function problemOf(field: string, reason: string, value: unknown, spec: FieldSpec): Problem {
+	const ends = typeof value === 'object' ? endsWithin(value, spec) : [];
+	if (ends.length === 0) return { field, reason };
+	const isOneOfList = Array.isArray(value) && !spec.type.startsWith('array_');
+	return { field, reason, ends, ...(isOneOfList && { entries: value.length }) };
 }
 
 function extraField(field: string, what: string, specs: FieldSpecs): Problem {

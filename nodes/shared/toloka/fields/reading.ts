@@ -82,8 +82,9 @@ export class Reading {
 		if (this.isOfToloka) for (const name of this.results ?? []) delete this.input[name];
 		if (this.known !== undefined) {
 			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
-			for (const { field, reason } of checks.known(this.known)) {
-				this.problems.push({ field: `GOLDEN:${field}`, reason });
+			for (const found of checks.known(this.known)) {
+				// The option Extra Fields is about columns of the input.
+				this.problems.push({ ...found, field: `GOLDEN:${found.field}`, isExtra: undefined });
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));

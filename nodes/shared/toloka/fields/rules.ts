@@ -7,6 +7,7 @@ import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from '.
 import { shown } from './shown';
 import { shortenedNumber } from './spreadsheets';
 import { clean } from '../values/foreign';
+import { listedFirst } from '../values/lists';
 import { isExact } from '../values/numbers';
 import { isSameContent } from '../values/content';
 import { jsonInCell } from '../values/tolokaCells';
@@ -89,10 +90,11 @@ function otherLetters(value: unknown, allowed: readonly unknown[]): string {
 }
 
 function listText(values: unknown[]): string {
-	const texts = values
-		.slice(0, 10)
-		.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-	return clean(texts.join(', '));
+	const texts = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+	return listedFirst(
+		texts.map((text) => clean(text, 60)),
+		10,
+	);
 }
 
 const RULES = new Map<string, (spec: FieldSpec) => Rule>([

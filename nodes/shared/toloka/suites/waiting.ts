@@ -4,6 +4,7 @@ import { isFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
+import { listedFirst } from '../values/lists';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf } from './fates';
@@ -141,8 +142,7 @@ function notFinished(
 const SHOWN_IDS = 10;
 
 function goesOn(run: CreationRun, ids: readonly string[]): string {
-	const more = ids.length > SHOWN_IDS ? ` and ${ids.length - SHOWN_IDS} more` : '';
 	const retry =
 		'A retry of this execution picks them up without creating anything twice, and so does Toloka Wait for Operation.';
-	return `The operations continue on Toloka's side: ${ids.slice(0, SHOWN_IDS).join(', ')}${more}. ${adviceInDoubt(run, retry)}`;
+	return `The operations continue on Toloka's side: ${listedFirst(ids, SHOWN_IDS)}. ${adviceInDoubt(run, retry)}`;
 }

@@ -17,6 +17,12 @@ export function takingFrom<Key, Entry>(
 	};
 }
 
+/** Words of which only the first are shown: `a, b and 3 more`. */
+export function listedFirst(words: readonly string[], most: number): string {
+	const shown = words.slice(0, most).join(', ');
+	return words.length > most ? `${shown} and ${words.length - most} more` : shown;
+}
+
 /**
  * Texts of which only the first are shown: `a; b; and 3 more`.
  *

@@ -1,0 +1,54 @@
+import { conversion } from './conversion';
+import { writtenOut } from './flaws';
+import { fieldRule } from './rules';
+import type { FieldSpec } from './specs';
+import { isRecord } from '../values/foreign';
+
+/** Values within lists and objects: Airtable, Notion and Baserow deliver files and choices so. */
+
+type Part = readonly [end: string, value: unknown];
+
+const MAX_LEVELS = 4;
+const MAX_PARTS = 50;
+const MAX_SHOWN = 3;
+
+/** How expressions end that name what its field accepts within a value: `[0].url`. */
+export function endsWithin(value: unknown, spec: FieldSpec): string[] {
+	const { type } = spec;
+	if (!type.startsWith('array_')) return endsOf(value, spec);
+	if (!Array.isArray(value)) return [];
+	const entrySpec = { ...spec, type: type.slice('array_'.length) };
+	return endsOf(value[0], entrySpec).map((end) => `.map((one) => one${end})`);
+}
+
+/** The nearest of them; any part of a value is JSON. */
+function endsOf(value: unknown, spec: FieldSpec): string[] {
+	if (spec.type === 'json') return [];
+	const isMeant = meaning(spec);
+	let parts = partsOf(['', value]);
+	for (let level = 0; level < MAX_LEVELS && parts.length > 0; level++) {
+		const meant = parts.filter(([, part]) => isMeant(part));
+		if (meant.length > 0) return meant.slice(0, MAX_SHOWN).map(([end]) => end);
+		parts = parts.flatMap(partsOf).slice(0, MAX_PARTS);
+	}
+	return [];
+}
+
+/** Whether a field accepts a value. A text field accepts numbers, too, but those are mostly IDs. */
+function meaning(spec: FieldSpec): (value: unknown) => boolean {
+	const given = { ...spec, required: true };
+	const [convert, rule] = [conversion(given), fieldRule(given)];
+	return (value) =>
+		(spec.type !== 'string' || typeof value === 'string') && rule(convert(value)) === undefined;
+}
+
+function partsOf([end, value]: Part): Part[] {
+	if (Array.isArray(value)) return [[`${end}[0]`, value[0]]];
+	if (!isRecord(value) || value instanceof Uint8Array || writtenOut(value) !== value) return [];
+	return Object.entries(value).map(([name, part]) => [`${end}${accessTo(name)}`, part]);
+}
+
+/** How an expression names a part of an object. */
+export function accessTo(name: string): string {
+	return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}

@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+import { expect, it } from 'vitest';
+import { Creating } from './creating.mts';
+import { byId } from './emulated.mts';
+import { Pushing } from './pushing.mts';
+
+/** A link or a text that an expression puts together of cells, one of which is not there. */
+
+const pushing = new Pushing();
+const creating = new Creating();
+
+const SPEC = {
+	image: { type: 'url' as const },
+	text: { type: 'string' as const, required: false },
+};
+const ROWS: IDataObject[] = [
+	{ file: 'a', of: { 'the set': 1 } },
+	{ file: '', of: {} },
+	{ of: { 'the set': null } },
+	{ file: 0, of: { 'the set': 0 } },
+];
+const mapping = (value: IDataObject) => ({ fields: { mappingMode: 'defineBelow', value } });
+
+async function push(value: IDataObject) {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC });
+	const parameters = { project: byId(id), invalidItems: 'pushValid', ...mapping(value) };
+	const { outputs } = await pushing.push(ROWS, parameters);
+	return outputs[0].map(({ json }) => json.problem ?? (json.input_data as IDataObject));
+}
+
+const nothing = (name: string) =>
+	`field “image” has an expression that finds nothing in “${name}” for a part of its link`;
+
+it.each<[string, string, string, string]>([
+	['=https://a.b/{{ $json.file }}.jpg', 'file', 'https://a.b/a.jpg', 'https://a.b/0.jpg'],
+	['=https://a.b/?id={{$json["file"]}}', 'file', 'https://a.b/?id=a', 'https://a.b/?id=0'],
+	["=https://a.b/{{ $json.of['the set'] }}", 'of.the set', 'https://a.b/1', 'https://a.b/0'],
+])('%s is refused where a part of the link would be missing', async (image, name, first, last) => {
+	expect(await push({ image })).toEqual([
+		{ image: first },
+		nothing(name),
+		nothing(name),
+		{ image: last },
+	]);
+});
+
+it.each([
+	['={{ $json.link }}{{ $json.file === "" ? "www.a.b" : "" }}', { image: 'www.a.b' }],
+	['=https://a.b/{{ $json.file ?? "" }}', { image: 'https://a.b/' }],
+	['=https://a.b/{{ $json.file ? $json.file : "" }}', { image: 'https://a.b/' }],
+])('%s may have an empty part', async (image, expected) => {
+	expect((await push({ image }))[1]).toEqual(expected);
+});
+
+it('a text may, but not the word that stands for a column that is not there', async () => {
+	const image = 'https://a.b/1.jpg';
+	expect((await push({ image, text: '=What is {{ $json.file }}?' }))[2]).toEqual({
+		image,
+		text: 'What is ?',
+	});
+	const reason = 'has “undefined” in it, because the item has no column “file”';
+	for (const concatenated of ['={{ "What is " + $json.file }}', '={{ `is ${$json.file}?` }}']) {
+		expect((await push({ image, text: concatenated }))[2]).toBe(`field “text” ${reason}`);
+	}
+	expect((await push({ image: '={{ "https://a.b/" + $json.file }}' }))[2]).toBe(
+		`field “image” ${reason}`,
+	);
+	const named = '={{ $json.file === undefined ? "undefined" : "set" }}';
+	expect((await push({ image, text: named }))[2]).toEqual({ image, text: 'undefined' });
+});
+
+it('the advice is true in Create Task Suites', async () => {
+	creating.usePool({ defaultOverlap: 1, inputSpec: SPEC });
+	const create = async (image: string) => await creating.create(ROWS, mapping({ image }));
+	const { error } = await create('=https://a.b/{{ $json.file }}');
+	expect(error?.message).toBe(`Item 1: ${nothing('file')}. Nothing was created`);
+	const [, advised] = /write (\{\{.*?\}\})/.exec(error?.description ?? '') ?? [];
+	const { error: none } = await create(`=https://a.b/${advised}`);
+	expect(none?.message).toBeUndefined();
+	expect(creating.suites().map(({ tasks }) => tasks[0].input.image)).toEqual(
+		['a', '', '', '0'].map((file) => `https://a.b/${file}`),
+	);
+});
