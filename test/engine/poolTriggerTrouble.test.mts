@@ -136,6 +136,34 @@ describe('one pool that cannot be read', () => {
 		expect(assignmentsOf(poll).sort()).toEqual([...ids, ...meanwhile].sort());
 	});
 
+	it.each([
+		['activation', 404],
+		['beginning', 404],
+		['activation', 503],
+	])(
+		'and took the place of another by mistake changes nothing (%s, %i)',
+		async (startFrom, status) => {
+			const other = watching.addPool();
+			const right = { startFrom, pools: poolsOf(watching.poolId, other) };
+			const before = watching.trigger(right);
+			await before.activate();
+			pass();
+			const ids = watching.addSubmitted(3, MINUTE_MS, other);
+			await before.tick();
+			refuse('4102', status);
+			const wrong = { startFrom, pools: poolsOf(watching.poolId, '4102') };
+			const mistaken = watching.trigger(wrong, { stored: before.saved() });
+			await mistaken.activate();
+			pass();
+			ids.push(...watching.addSubmitted(2, MINUTE_MS, other));
+			await mistaken.tick();
+			const corrected = watching.trigger(right, { stored: mistaken.saved() });
+			await corrected.activate();
+			await watching.tickForLong(corrected);
+			expect([...assignmentsOf(before), ...assignmentsOf(corrected)].sort()).toEqual(ids.sort());
+		},
+	);
+
 	it('is not the one that a delivery must be repeated for after a crash', async () => {
 		const bad = watching.addPool();
 		const pools = poolsOf(bad, watching.poolId);
