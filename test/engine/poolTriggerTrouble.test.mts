@@ -164,6 +164,20 @@ describe('one pool that cannot be read', () => {
 		},
 	);
 
+	it('and took the place of one with much to remember does not make the state grow', async () => {
+		const other = watching.addPool();
+		const before = watching.trigger({ pools: poolsOf(watching.poolId, other) });
+		await before.activate();
+		pass();
+		watching.addSubmitted(600, MINUTE_MS / 2, other);
+		await before.tick();
+		const pools = poolsOf(watching.poolId, '4102');
+		const mistaken = watching.trigger({ pools }, { stored: before.saved() });
+		await mistaken.activate();
+		expect(JSON.stringify(before.saved())).toContain(other);
+		expect(JSON.stringify(mistaken.saved())).not.toContain(other);
+	});
+
 	it('is not the one that a delivery must be repeated for after a crash', async () => {
 		const bad = watching.addPool();
 		const pools = poolsOf(bad, watching.poolId);
