@@ -136,6 +136,48 @@ describe('one pool that cannot be read', () => {
 		expect(assignmentsOf(poll).sort()).toEqual([...ids, ...meanwhile].sort());
 	});
 
+	it.each([
+		['activation', 404],
+		['beginning', 404],
+		['activation', 503],
+	])(
+		'and took the place of another by mistake changes nothing (%s, %i)',
+		async (startFrom, status) => {
+			const other = watching.addPool();
+			const right = { startFrom, pools: poolsOf(watching.poolId, other) };
+			const before = watching.trigger(right);
+			await before.activate();
+			pass();
+			const ids = watching.addSubmitted(3, MINUTE_MS, other);
+			await before.tick();
+			refuse('4102', status);
+			const wrong = { startFrom, pools: poolsOf(watching.poolId, '4102') };
+			const mistaken = watching.trigger(wrong, { stored: before.saved() });
+			await mistaken.activate();
+			pass();
+			ids.push(...watching.addSubmitted(2, MINUTE_MS, other));
+			await mistaken.tick();
+			const corrected = watching.trigger(right, { stored: mistaken.saved() });
+			await corrected.activate();
+			await watching.tickForLong(corrected);
+			expect([...assignmentsOf(before), ...assignmentsOf(corrected)].sort()).toEqual(ids.sort());
+		},
+	);
+
+	it('and took the place of one with much to remember does not make the state grow', async () => {
+		const other = watching.addPool();
+		const before = watching.trigger({ pools: poolsOf(watching.poolId, other) });
+		await before.activate();
+		pass();
+		watching.addSubmitted(600, MINUTE_MS / 2, other);
+		await before.tick();
+		const pools = poolsOf(watching.poolId, '4102');
+		const mistaken = watching.trigger({ pools }, { stored: before.saved() });
+		await mistaken.activate();
+		expect(JSON.stringify(before.saved())).toContain(other);
+		expect(JSON.stringify(mistaken.saved())).not.toContain(other);
+	});
+
 	it('is not the one that a delivery must be repeated for after a crash', async () => {
 		const bad = watching.addPool();
 		const pools = poolsOf(bad, watching.poolId);

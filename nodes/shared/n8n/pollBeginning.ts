@@ -18,8 +18,8 @@ interface Begun {
 }
 
 /**
- * The state with a cursor for every feed that can be followed, and for none that no longer is. One
- * that cannot be followed does not keep the others from being read; the next poll asks for it again.
+ * The state with a cursor for every feed that can be followed. One that cannot be followed does not
+ * keep the others from being read; the next poll asks for it again.
  */
 export async function begin<Row extends { id: string }>(
 	context: IPollFunctions,
@@ -28,11 +28,8 @@ export async function begin<Row extends { id: string }>(
 	state: PollState,
 ): Promise<Begun> {
 	const { feeds, start, limits } = followed;
-	const known = feeds.flatMap(({ name }) => {
-		const cursor = state.cursors.get(name);
-		return cursor === undefined ? [] : [[name, cursor] as const];
-	});
-	const cursors = new Map<string, Cursor>(known);
+	const names = new Set(feeds.map(({ name }) => name));
+	const cursors = new Map([...state.cursors].filter(([name]) => names.has(name)));
 	const missing = feeds.filter(({ name }) => !cursors.has(name));
 	const begun = begunOf(missing, state);
 	const all = { ...state, cursors, begun };
@@ -48,13 +45,28 @@ export async function begin<Row extends { id: string }>(
 		}
 		if (systemClock.now() >= limits.deadline) break;
 	}
+	const isFollowing = cursors.size > 0;
+	if (begun.size > 0) keepLeft(cursors, state);
 	// Where nothing can ever be followed the trigger has not begun.
-	if (cursors.size > 0 || failures.some(isOutlasted)) {
+	if (isFollowing || failures.some(isOutlasted)) {
 		watch.state = all;
 		writeState(context, all);
 	}
-	if (cursors.size === 0) throw firstToReport(failures);
+	if (!isFollowing) throw firstToReport(failures);
 	return { state: all, failures };
+}
+
+/** Characters that the cursors of feeds which are no longer followed may take of a state. */
+const MOST_LEFT = 8_000;
+
+/**
+ * Keeps the cursors of feeds that are no longer followed. While one that took their place cannot be
+ * followed, that may be a mistake: put right, they go on where they stood.
+ */
+function keepLeft(cursors: Map<string, Cursor>, { cursors: before }: PollState): void {
+	const left = [...before].filter(([name]) => !cursors.has(name));
+	if (JSON.stringify(left).length > MOST_LEFT) return;
+	for (const [name, cursor] of left) cursors.set(name, cursor);
 }
 
 /** What passes by itself comes first: for the rest a trigger would end while n8n starts (n8n §1). */
