@@ -1,7 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { invalidField } from './errors.mts';
 
-/** The body as an object with known keys only: a misspelt key must not pass unseen. */
+/**
+ * Returns the body as an object and refuses unknown keys: a misspelled key must not go unnoticed.
+ */
 export function requireObject(body: Json | undefined, allowed: readonly string[]): JsonObject {
 	if (!isJsonObject(body)) {
 		throw invalidField('body', body === undefined ? 'NOT_NULL_BODY' : 'OBJECT_EXPECTED');
