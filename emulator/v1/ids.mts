@@ -27,7 +27,7 @@ export class SuiteIds {
 	}
 }
 
-/** The id of the pool that the id of a suite, task or assignment names; null when it names none. */
+/** The pool's id in the id of a suite, task or assignment; null if there is none. */
 export function poolOfId(id: string): string | null {
 	const part = /^[0-9a-f]+(?=--)/.exec(id)?.[0];
 	return part === undefined ? null : String(Number.parseInt(part, 16));
@@ -41,7 +41,7 @@ function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
 }
 
-/** Ids of rows made by formula; `lead` keeps suites, tasks and assignments of one row apart. */
+/** Ids of generated rows; `lead` distinguishes the suites, tasks and assignments of a row. */
 export function bulkIds(
 	pool: { id: string },
 	seconds: number,

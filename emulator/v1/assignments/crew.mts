@@ -1,7 +1,7 @@
 import type { World } from '../../world.mts';
 import type { Crew, Pool } from '../entities.mts';
 
-/** Nobody there yet. */
+/** A crew in which nobody is yet. */
 export function emptyCrew(wanted: boolean | null = null): Crew {
 	return {
 		wanted,

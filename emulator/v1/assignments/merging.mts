@@ -9,7 +9,7 @@ import { issueSuite, mixTasks } from './issuing.mts';
 import { mayTake, tasksByKind } from './work.mts';
 
 /**
- * One answer is written to all identical general tasks in open pools of a project that wants it,
+ * Copies an answer to all identical general tasks in open pools of the project, if it wants that,
  * without another reward (toloka-api §P4.1).
  */
 export function mergeAnswers(world: World, assignment: Assignment, atUs: Microseconds): void {
@@ -25,7 +25,7 @@ export function mergeAnswers(world: World, assignment: Assignment, atUs: Microse
 	}
 }
 
-/** No manual review, and suites that the service mixes. */
+/** The project must want it, without manual review, and the service must mix the suites. */
 function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	return (
 		project.rest.assignments_automerge_enabled === true &&
@@ -34,7 +34,10 @@ function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	);
 }
 
-/** Identical to the order of keys, wanted once more, and not answered by this person yet. */
+/**
+ * Tasks with the same input, down to the order of keys, that the performer may take and has not
+ * answered.
+ */
 function twinsOf(world: World, task: PoolTask, { pool, performer }: Assignment): PoolTask[] {
 	const content = JSON.stringify(task.input);
 	return [...world.pools.values()]
