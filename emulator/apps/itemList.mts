@@ -214,7 +214,7 @@ function matches(item: Item, wanted: ItemQuery): boolean {
 	);
 }
 
-/** The seed says that the answer to `sort=finished` holds finished items (toloka-api §12, row 8). */
+/** By S0, `sort=finished` lists only finished items (toloka-api §12, row 8). */
 function onlyFinished(wanted: ItemQuery): boolean {
 	return (
 		wanted.switches.unfinishedItems === 'none' &&

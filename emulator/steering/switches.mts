@@ -145,8 +145,8 @@ const rules = {
 	operationPendingMs: count(500),
 	operationRunMs: count(2_000),
 	/**
-	 * When accepted answers of a suite in an opened pool are in, where nobody is simulated; where
-	 * somebody is, the time that a performer takes for a suite, half of it more or less.
+	 * Without simulated performers, how long an opened pool's suites take to have accepted answers.
+	 * With them, how long a performer takes for a suite, give or take half of it.
 	 */
 	answerDelayMs: count(5_000),
 	/** Whether simulated performers come to open pools; a pool's own setting takes precedence. */
