@@ -21,9 +21,9 @@ export async function packPackage(outDir: string): Promise<string> {
 }
 
 /**
- * Installs a package's tarball where n8n looks for community nodes when it starts. Its peer
- * dependencies are n8n's own business: not even looking them up makes this work offline. What an
- * earlier start installed goes first, because npm takes a tarball of the same version for it.
+ * Installs a package's tarball where n8n looks for community nodes when it starts. Peer
+ * dependencies, which n8n provides, are not even looked up, so this works offline. What an earlier
+ * start installed is removed first, because npm takes it for a tarball of the same version.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
