@@ -46,7 +46,7 @@ function readPort(name: string, text: string): number {
 	throw new Error(`--${name} needs a number from 1 to 65535, not “${text}”.`);
 }
 
-/** Throws if ports are in use, with a command that has other ports and keeps the other flags. */
+/** Throws if ports are in use, suggesting a command with other ports and the same other flags. */
 export async function requireFreePorts({ ports, fresh }: DemoFlags): Promise<void> {
 	const busy: number[] = [];
 	const flags = fresh ? ['--fresh'] : [];

@@ -32,7 +32,7 @@ type AssignmentRule = (
 	atUs: Microseconds,
 ) => void;
 
-/** Called before a change that may take a performer's access; returns what to call afterwards. */
+/** Called before a change that may revoke a performer's access; returns what to call afterwards. */
 type AccessWatch = (
 	world: World,
 	userId: string,

@@ -22,8 +22,9 @@ export async function packPackage(outDir: string): Promise<string> {
 
 /**
  * Installs a package's tarball where n8n looks for community nodes when it starts. Peer
- * dependencies, which n8n provides, are not even looked up, so this works offline. What an earlier
- * start installed is removed first, because npm takes it for a tarball of the same version.
+ * dependencies, which n8n provides, are not even looked up, so this works offline. An earlier
+ * installation is removed first: npm would consider a tarball of the same version already
+ * installed.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');

@@ -6,7 +6,7 @@ import { CommandError, isInstalled, runCommand } from './command.mts';
 const NOT_PASSED_ON =
 	/^(npm_(package|lifecycle)_|npm_command|npm_execpath|npm_config_(local_prefix|prefix|global|omit|include|ignore_scripts|workspace)|INIT_CWD|NODE_OPTIONS|NODE_ENV)/i;
 
-/** Codes with which npm reports that it cannot reach the registry. */
+/** npm's error codes for a registry that it cannot reach. */
 const NO_CONNECTION =
 	/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/;
 

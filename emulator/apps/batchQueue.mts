@@ -7,8 +7,8 @@ import { startsWhilePaid } from './paying.mts';
 
 /**
  * Batches of one project are labeled by priority, then the smaller first (toloka-api §P7). A batch
- * waits while an earlier one is being labeled; labeling that has begun is never interrupted. Starts
- * are carried out at the next read of the world, with the times at which they were due.
+ * waits while an earlier one is being labeled; once at work, it is never put back. Starts are
+ * carried out at the next read of the world, with the times at which they were due.
  */
 export function settleQueue(world: World, project: AppProject): void {
 	if (project.status !== 'READY') {
@@ -31,7 +31,7 @@ export function enqueue(world: World, project: AppProject, batch: Batch): void {
 	settleQueue(world, project);
 }
 
-/** Call after a change, other than of the clock, to the order or to which batches are at work. */
+/** Call after a change, other than of the clock, to the order of batches or to those at work. */
 export function noteQueueChange(world: World, project: AppProject): void {
 	project.queueSinceUs = world.nowUs();
 	settleQueue(world, project);

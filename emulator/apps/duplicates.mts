@@ -4,8 +4,8 @@ import type { AppProject, Item } from './entities.mts';
 import { isFinished, isLabeled } from './itemStatus.mts';
 
 /**
- * The labeled item with the same content whose answers are copied. Copying is on by default and off
- * with `force_new_original` (toloka-api §5.4, §P7).
+ * The labeled item with the same content, whose answers are copied unless `force_new_original` is
+ * set (toloka-api §5.4, §P7).
  */
 export function labeledOriginal(
 	world: World,

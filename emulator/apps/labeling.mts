@@ -113,8 +113,8 @@ function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome
 }
 
 /**
- * Under `dateDigits: mixed` some times are rounded, not just written with fewer digits, so that
- * their order is kept.
+ * Under `dateDigits: mixed` some times are rounded, not just written with fewer digits, to keep
+ * their order.
  */
 function mixDigits(world: World, time: Microseconds, draw: number): Microseconds {
 	if (world.switches.get().dateDigits !== 'mixed') {

@@ -17,7 +17,7 @@ export interface ServiceRequest {
 /** What a fault does to the operation that this request starts. */
 export interface OperationFault {
 	kind: 'operation-fail' | 'pool-open-fail';
-	/** Whether the suites are created although the operation ends as FAIL. */
+	/** Whether the operation takes effect although it ends as FAIL. */
 	applied: boolean;
 }
 

@@ -10,9 +10,9 @@ interface FaultMatch {
 	path?: string;
 	/** Query parameters that must be present; `*` accepts any value. */
 	query?: Record<string, string>;
-	/** Minimum number of items or suites in the body. */
+	/** Minimum number of items, tasks, suites or bonuses in the body. */
 	minCount?: number;
-	/** Maximum number of items or suites in the body. */
+	/** Maximum number of them. */
 	maxCount?: number;
 	/** Strike from the n-th matching request on (1 = the first). */
 	nth?: number;

@@ -10,9 +10,9 @@ export interface LogEntry {
 	/** 0 while unanswered, or when the connection was cut. */
 	status: number;
 	bodyBytes: number;
-	/** Items, suites or batch items in the body. */
+	/** Number of items, tasks, suites or bonuses in the body. */
 	count?: number;
-	/** Tasks in the body of `POST /task-suites`. */
+	/** Number of tasks in the body of `POST /task-suites` or `POST /tasks`. */
 	tasks?: number;
 	/** Kind of the fault that struck. */
 	fault?: string;

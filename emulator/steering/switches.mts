@@ -107,7 +107,7 @@ const rules = {
 	finishedWithAfterId: oneOf('accept', 'reject'),
 	/**
 	 * How the service changes `input_data` when it stores it: absent optional fields get a default,
-	 * links are rewritten as in browsers, numbers become text.
+	 * links are normalized as in browsers, numbers become text.
 	 */
 	normalizeInput: oneOf('none', 'default-field', 'url', 'text'),
 	bulkIdsOrder: oneOf('given', 'shuffled'),
@@ -145,8 +145,8 @@ const rules = {
 	operationPendingMs: count(500),
 	operationRunMs: count(2_000),
 	/**
-	 * Without simulated performers, how long an opened pool's suites take to have accepted answers.
-	 * With them, how long a performer takes for a suite, give or take half of it.
+	 * Without simulated performers, how long until an opened pool's suites have accepted answers;
+	 * with them, how long a performer spends on a suite, ±50%.
 	 */
 	answerDelayMs: count(5_000),
 	/** Whether simulated performers come to open pools; a pool's own setting takes precedence. */

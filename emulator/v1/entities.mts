@@ -117,7 +117,10 @@ export interface Crew {
 	turnedAway: number[];
 	/** How many were turned away in a row since the last one was admitted. */
 	strangers: number;
-	/** For a training: by user id, the percentage of its tasks answered correctly at once. */
+	/**
+	 * For a training: by user id, the percentage of tasks that a performer answered correctly the
+	 * first time.
+	 */
 	trained: Map<string, number>;
 	/** Before this position, no suite or general task is left to issue. */
 	firstOpen: number;
@@ -143,7 +146,7 @@ export interface Task {
 	rest: JsonObject;
 }
 
-/** Who may take it and how often. */
+/** Who may take a task or a suite, and how often. */
 export interface Issuing {
 	pool: Pool;
 	/** null = infinite. */

@@ -11,7 +11,8 @@ import { workOf } from './work.mts';
 const US_PER_SECOND = 1_000_000;
 
 /**
- * Issues a suite to the person at the page, as a new performer once the last one has had them all.
+ * Issues a suite to the person on the page, as a new performer when the last one has had every
+ * suite.
  */
 export function takeByHand(world: World, pool: Pool): Assignment {
 	const held = heldByHand(pool);

@@ -1,7 +1,6 @@
 import type { World } from '../../world.mts';
 import type { Crew, Pool } from '../entities.mts';
 
-/** A crew in which nobody is yet. */
 export function emptyCrew(wanted: boolean | null = null): Crew {
 	return {
 		wanted,

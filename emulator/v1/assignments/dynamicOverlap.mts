@@ -14,9 +14,9 @@ interface Config {
 }
 
 /**
- * Raises the overlap of tasks whose answers are all there but do not agree well enough, by one, up
- * to the pool's maximum (`dynamic_overlap_config`, toloka-api §P3.2), and announces tasks that need
- * no more answers. Returns whether any overlap was raised.
+ * Raises by one, up to the pool's maximum (`dynamic_overlap_config`, toloka-api §P3.2), the overlap
+ * of tasks whose answers are all in but do not agree well enough. Announces tasks that need no more
+ * answers. Returns whether any overlap was raised.
  */
 export function raiseWhereUnsure(
 	world: World,

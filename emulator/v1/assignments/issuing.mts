@@ -35,16 +35,15 @@ function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microse
 }
 
 /**
- * Only a new visitor begins at the first open task, so only for them a short suite means that few
- * tasks are left.
+ * Only a new visitor begins at the first open task: only their short suite means that few are left.
  */
 function unserved(pool: Pool, visitor: Visitor): Taken {
 	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };
 }
 
 /**
- * Mixes tasks of each kind, as many as the mixer wants. Control and training tasks must reach their
- * minimum; general ones may fall short of theirs in a last suite (toloka-api §P3.3).
+ * Mixes as many tasks of each kind as the mixer wants. Control and training tasks must reach their
+ * minimum; in a last suite general tasks need not (toloka-api §P3.3).
  */
 function mixSuite(
 	world: World,

@@ -9,7 +9,7 @@ import { issueSuite, mixTasks } from './issuing.mts';
 import { mayTake, tasksByKind } from './work.mts';
 
 /**
- * Copies an answer to all identical general tasks in open pools of the project, if it wants that,
+ * Copies an answer to all identical general tasks in open pools of a project that allows it,
  * without another reward (toloka-api §P4.1).
  */
 export function mergeAnswers(world: World, assignment: Assignment, atUs: Microseconds): void {
@@ -25,7 +25,7 @@ export function mergeAnswers(world: World, assignment: Assignment, atUs: Microse
 	}
 }
 
-/** The project must want it, without manual review, and the service must mix the suites. */
+/** Requires the project's setting, no manual review, and smart mixing. */
 function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	return (
 		project.rest.assignments_automerge_enabled === true &&
@@ -35,7 +35,7 @@ function mayMerge({ project, settings, ...pool }: Pool): boolean {
 }
 
 /**
- * Tasks with the same input, down to the order of keys, that the performer may take and has not
+ * Tasks with the same input, keys in the same order, that the performer may take and has not
  * answered.
  */
 function twinsOf(world: World, task: PoolTask, { pool, performer }: Assignment): PoolTask[] {

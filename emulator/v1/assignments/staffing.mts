@@ -93,7 +93,7 @@ function admits(world: World, pool: Pool, number: number, atUs: Microseconds): b
 	return isAdmitted(world, pool, performer.userId, atUs);
 }
 
-/** A new performer for the person at the page; whether they are admitted is not checked. */
+/** A new performer for the person on the page; admission is not checked. */
 export function newcomer(world: World, pool: Pool): Visitor {
 	pool.crew.came += 1;
 	return visitorOf(pool, performerOf(world, pool.crew.came - 1));
@@ -159,8 +159,8 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 }
 
 /**
- * Returns the visitor at a seat: the same performer while admitted, from the start again if they
- * have had no suite yet; otherwise the next who is admitted.
+ * Returns the visitor at a seat: the same performer while admitted, starting over if they have had
+ * no suite yet; otherwise the next performer who is admitted.
  */
 function visitorAt(world: World, pool: Pool, seat: Seat, atUs: Microseconds): Visitor | null {
 	const performer = seat.visitor?.performer;

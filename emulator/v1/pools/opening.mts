@@ -54,7 +54,7 @@ function isEmpty(pool: Pool): boolean {
 	return isMixing(pool) ? pool.tasks.length === 0 : pool.suites.length === 0;
 }
 
-/** `will_expire` may change meanwhile, so it is checked again when its time has come. */
+/** `will_expire` may change meanwhile, so it is checked again when it was due. */
 function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
 	const { willExpireUs } = pool.settings;
 	world.timeline.at(Math.max(atUs, willExpireUs), (nowUs) => {

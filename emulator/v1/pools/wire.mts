@@ -58,7 +58,7 @@ export function formatServerSet(world: World, pool: Pool): JsonObject {
 	};
 }
 
-/** Fields that are absent if they are not set. */
+/** Fields that are absent if not set. */
 function formatOptional(settings: PoolSettings): JsonObject {
 	const { defaultOverlap, defaultTaskOverlap, autoAcceptPeriodDays, mixer } = settings;
 	const defaults: JsonObject = {

@@ -9,8 +9,8 @@ import { rulesOf, type Rule } from './rules.mts';
 
 /**
  * Rules about performers who lose access to a pool: what they submitted there is issued again
- * (official guide, “Recompletion of assignments”). Call before a change that may take a performer's
- * access, and call the returned function afterwards.
+ * (official guide, “Recompletion of assignments”). Call before a change that may revoke a
+ * performer's access, and call the returned function afterwards.
  */
 export function watchAccess(
 	world: World,

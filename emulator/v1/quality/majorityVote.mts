@@ -6,8 +6,9 @@ import { assignmentsWith, newest } from './history.mts';
 import type { Rule } from './rules.mts';
 
 /**
- * How often a performer agreed with the majority: on general tasks whose overlap is complete, and
- * with an answer, equal in all outputs, that enough people gave (official guide, “Majority vote”).
+ * How often a performer agreed with the majority. Counts general tasks whose overlap is complete
+ * and for which enough people gave the same answer, equal in all outputs (official guide, “Majority
+ * vote”).
  */
 export function majorityFacts(
 	world: World,

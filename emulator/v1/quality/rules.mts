@@ -21,7 +21,7 @@ export function rulesOf({ settings, project }: Pool): Rule[] {
 	);
 }
 
-/** How many answers are counted, those in other pools included; null = all in this pool. */
+/** How many answers count, including those in other pools; null = all in this pool. */
 export function historySize({ parameters }: Rule): number | null {
 	return typeof parameters.history_size === 'number' ? parameters.history_size : null;
 }

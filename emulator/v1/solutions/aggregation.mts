@@ -54,7 +54,7 @@ function sourceOf(solutions: readonly Solution[]): SolutionSource {
 	return { count: solutions.length, at, taskId: (index) => at(index).taskId };
 }
 
-/** By skill, votes weigh as much as the skills, which are made up; Dawid-Skene weighs all alike. */
+/** By skill, votes are weighted by made-up skills; Dawid-Skene weights all votes equally. */
 function castVote(ballot: Ballot, field: string, method: AggregationMethod): Vote {
 	const weight = method === 'DAWID_SKENE' ? 1 : 0.5 + hashFraction(ballot.performer, 7) / 2;
 	return { value: ballot.value(field), weight };

@@ -4,8 +4,7 @@ import type { Pool } from '../entities.mts';
 import type { Restriction } from './entities.mts';
 
 /**
- * Whether the restriction is about this performer in this pool, at whatever time (toloka-api
- * §P8.2).
+ * Whether the restriction is about this performer in this pool, expired or not (toloka-api §P8.2).
  */
 export function keepsAway(
 	{ scope, userId, poolId, projectId }: Restriction,

@@ -34,7 +34,7 @@ function passingShare({ settings }: Pool): number {
 	return isJsonObject(wanted) ? Number(wanted.training_passing_skill_value) : 0;
 }
 
-/** Percentage of correct answers, to the tasks of as many suites as are needed to pass. */
+/** Percentage of correct answers, over the tasks of as many suites as are needed to pass. */
 function shareOfRight(world: World, training: Pool, { number }: Performer): number {
 	const { rest } = training.settings;
 	const suites = Number(rest.task_suites_required_to_pass ?? 1);

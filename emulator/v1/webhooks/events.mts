@@ -27,7 +27,7 @@ export function announce(
 	}
 }
 
-/** Subscribers are told before quality control rules act, which may cause further events. */
+/** Subscribers are notified before quality control rules act, which may cause further events. */
 export function announceAssignment(
 	world: World,
 	type: EventType,
