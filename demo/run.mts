@@ -5,9 +5,7 @@ import { runOnce, type Summary } from './once.mts';
 import { readFlags, requireFreePorts, USAGE, type DemoFlags } from './options.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 
-/**
- * How often the triggers poll where people see their panels: three poll times instead of twelve.
- */
+/** How often the triggers poll if people see their panels: three poll times, not twelve. */
 const CALM_POLLS_S = 20;
 
 /**

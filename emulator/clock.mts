@@ -8,9 +8,7 @@ export interface SteerableClock extends EmulatorClock {
 	/** Lets time pass, also for a client that uses the same clock. */
 	advance(ms: number): void;
 	set(ms: number): void;
-	/**
-	 * Moves only the service's clock, forward or back; without `leap`, `clock-jump` uses `advance`.
-	 */
+	/** Moves only the service's clock; without `leap`, `clock-jump` uses `advance`. */
 	leap?(ms: number): void;
 }
 

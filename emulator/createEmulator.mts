@@ -32,10 +32,7 @@ export interface EmulatorOptions {
 	 * remember them for longer. Ids of the seeded projects and pools stay the same.
 	 */
 	freshIds?: boolean;
-	/**
-	 * Called with each response of the service itself, by route, for example `GET
-	 * /app-projects/{id}`.
-	 */
+	/** Called with each response of the service itself, by route, e.g. `GET /app-projects/{id}`. */
 	onAnswer?: OnAnswer;
 }
 
@@ -78,8 +75,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		...dataRoutes(emulation, truth, seedData),
 	]);
 	registerPage(server);
-	// Effects are computed only when the world is read: without this, webhooks would wait for a
-	// request.
+	// Effects are computed when the world is read: without this, webhooks would wait for a request.
 	const heartbeat = setInterval(() => {
 		if (emulation.world.subscriptions.size > 0) emulation.settled();
 	}, HEARTBEAT_MS).unref();

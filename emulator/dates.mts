@@ -17,10 +17,7 @@ interface DateStyle {
 	zone: ZoneMark;
 }
 
-/**
- * Formats a date as UTC in ISO 8601, normally without a zone suffix (toloka-api §2.2). Digits are
- * cut, not rounded.
- */
+/** UTC, ISO 8601, normally without a zone suffix (toloka-api §2.2). Digits are cut, not rounded. */
 export function formatDate(time: Microseconds, style: DateStyle): string {
 	const fraction = ((time % US_PER_SECOND) + US_PER_SECOND) % US_PER_SECOND;
 	const seconds = new Date((time - fraction) / US_PER_MS).toISOString().slice(0, 19);
@@ -28,9 +25,7 @@ export function formatDate(time: Microseconds, style: DateStyle): string {
 	return seconds + (digits === '' ? '' : `.${digits}`) + style.zone;
 }
 
-/**
- * Parses a date as the service accepts it in queries, date-only included; null if it is invalid.
- */
+/** Parses a date as accepted in queries, date-only included; null if it is invalid. */
 export function parseDate(text: string): Microseconds | null {
 	const parts = DATE.exec(text);
 	if (parts === null) {

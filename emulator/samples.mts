@@ -29,8 +29,7 @@ export function makeAnswer(
 }
 
 /**
- * `output_data` may repeat the input fields, except the caller's `id`, beside the results
- * (toloka-api §5.5).
+ * `output_data` may repeat the input, except the caller's `id`, beside results (toloka-api §5.5).
  */
 function repeatedInput(input: JsonObject): JsonObject {
 	const { id: _callersKey, ...rest } = input;

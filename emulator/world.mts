@@ -45,9 +45,7 @@ export class World {
 	readonly seed: number;
 	readonly clock: SteerableClock;
 	readonly switches: SwitchBoard;
-	/**
-	 * Source of entity ids. Request ids have their own stream, so that they do not change entity ids.
-	 */
+	/** Source of entity ids. Request ids have their own stream, so that these do not shift. */
 	ids: Random;
 	readonly quotas: Quotas;
 	readonly apps = new Map<string, App>();
@@ -114,8 +112,7 @@ export class World {
 	}
 
 	/**
-	 * Status of writes in the Apps API: 200 in the OpenAPI file, 201 in fixtures (toloka-api §12, row
-	 * 4).
+	 * Status of Apps API writes: 200 in the OpenAPI file, 201 in fixtures (toloka-api §12, row 4).
 	 */
 	appsWriteStatus(): number {
 		return this.successStatus(200);

@@ -55,9 +55,7 @@ export async function runReview(demo: Demo): Promise<ReviewSummary> {
 	};
 }
 
-/**
- * Whether the verdict differs from what the workflow's *Cat or dog?* requires, or has no comment.
- */
+/** Whether the verdict differs from the workflow's *Cat or dog?* or has no comment. */
 function isWronglyDecided({ answers, status, publicComment }: TruthAssignment): boolean {
 	const isOther = answers?.[0]?.result === 'other';
 	return status !== (isOther ? 'REJECTED' : 'ACCEPTED') || !publicComment;

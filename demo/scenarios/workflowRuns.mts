@@ -3,10 +3,7 @@ import type { N8nClient } from '../n8n/client/n8nClient.mts';
 
 const RUN_MS = 300_000;
 
-/**
- * Starts a workflow as “Execute workflow” does and returns the execution; throws unless it
- * succeeds.
- */
+/** Runs a workflow as “Execute workflow” does; returns its execution or throws if it fails. */
 export async function runWorkflow(client: N8nClient, id: string): Promise<Execution> {
 	const executionId = await client.workflows.run(id, { trigger: 'Execute workflow' });
 	const execution = await client.executions.wait(executionId, { timeoutMs: RUN_MS });

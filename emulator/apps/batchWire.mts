@@ -56,10 +56,7 @@ function costs(project: AppProject, batch: Batch, nowUs: Microseconds): JsonObje
 	};
 }
 
-/**
- * Items of a queued batch are counted as QUEUED, a status that no item itself has (toloka-api
- * §5.8).
- */
+/** Items of a queued batch count as QUEUED, a status that no item itself has (toloka-api §5.8). */
 function itemsPerState(batch: Batch, nowUs: Microseconds): JsonObject {
 	const { NEW, ...others } = countByStatus(batch.items.all(), nowUs);
 	const isQueued = batch.phase === 'queued';

@@ -14,8 +14,7 @@ interface BulkBody {
 }
 
 /**
- * Reads the body of `items/bulk`, or of `POST batches`, which alone may have no items (toloka-api
- * §5.4, §5.8).
+ * Body of `items/bulk` and `POST batches`; only a batch may have no items (toloka-api §5.4, §5.8).
  */
 export function bulkBody(
 	body: Json | undefined,

@@ -43,9 +43,7 @@ export function checkInputs(project: AppProject, inputs: readonly Json[]): Check
 	return checked;
 }
 
-/**
- * Creates items; in a ready project, labeling begins at once without a batch or in a started one.
- */
+/** Creates items; labeling starts at once in a ready project, unless their batch is not started. */
 export function createItems(
 	world: World,
 	project: AppProject,

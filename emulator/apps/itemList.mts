@@ -107,9 +107,7 @@ function dateRange(query: Query, field: string, switches: Readonly<Switches>): R
 	return Object.fromEntries(Object.entries(range).map(([end, key]) => [end, cut(key)]));
 }
 
-/**
- * An item that the order does not contain cannot be a cursor: it is refused like an unknown one.
- */
+/** An item outside the order cannot be a cursor: it is refused like an unknown one. */
 function findAfter(project: AppProject, id: string, wanted: ItemQuery): Item {
 	const item = project.itemsById.get(id);
 	if (item !== undefined && hasPosition(item, wanted)) {
@@ -124,10 +122,7 @@ function hasPosition(item: Item, wanted: ItemQuery): boolean {
 	return !onlyFinished(wanted) || finishedAsListed(item, wanted.nowUs) !== null;
 }
 
-/**
- * The kept order that serves the query; null if it sorts by several keys, by status, or with
- * unfinished items.
- */
+/** The kept order for a query; null for several sort keys, by status, or with unfinished items. */
 function singleOrder(wanted: ItemQuery): ItemOrder | null {
 	const field = wanted.sort.length === 1 ? wanted.sort[0]?.field : undefined;
 	if (field === 'finished') {

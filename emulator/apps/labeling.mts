@@ -112,10 +112,7 @@ function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome
 			: 'COMPLETED';
 }
 
-/**
- * Under `dateDigits: mixed` some times are rounded, not just written with fewer digits, to keep
- * their order.
- */
+/** Under `dateDigits: mixed` some times really are rounded, so that their order is kept. */
 function mixDigits(world: World, time: Microseconds, draw: number): Microseconds {
 	if (world.switches.get().dateDigits !== 'mixed') {
 		return time;

@@ -28,8 +28,8 @@ const apps: ListSpec<App> = {
 };
 
 /**
- * `status` is compared separately, since archived projects have two names for it (toloka-api §12,
- * row 17).
+ * `status` is compared separately: archived projects have two names for it
+ * (toloka-api §12, row 17).
  */
 const projects: ListSpec<AppProject> = {
 	fields: {

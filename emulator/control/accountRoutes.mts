@@ -3,9 +3,7 @@ import type { Emulation } from '../emulation.mts';
 import type { SeedData } from '../inProcess/seedData.mts';
 import { numberIn, type ControlRoute } from './controlRoute.mts';
 
-/**
- * The account's remaining money, as in `GET /requester`; setting it simulates running out of money.
- */
+/** The account's remaining money, as in `GET /requester`; can be set, to try running out of it. */
 export function accountRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 	const tell = (): unknown => ({ balance: moneyLeft(emulation.settled()) });
 	return [

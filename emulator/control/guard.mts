@@ -24,10 +24,7 @@ function refusalOf({ host = '', origin }: IncomingHttpHeaders): string | null {
 	return isOwn ? null : `Pages of ${origin} may not use the verbs of the emulator`;
 }
 
-/**
- * Whether a host is an address, or a name that nobody can register: without a dot, `.localhost`,
- * `.internal`.
- */
+/** An address, or a name that nobody can register: without a dot, `.localhost`, `.internal`. */
 function isLocalName(host: string): boolean {
 	const address = `http://${host}`;
 	if (!URL.canParse(address)) return false;

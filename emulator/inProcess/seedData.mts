@@ -53,9 +53,7 @@ export interface PoolWish {
 	priority?: number;
 	/** The pool was opened and closed for this reason; by default a closed pool was never opened. */
 	lastCloseReason?: CloseReason;
-	/**
-	 * Whether the pool must pass moderation on Yandex Tasks; default: the switch `yandexModeration`.
-	 */
+	/** Whether the pool must pass moderation on Yandex Tasks; default: switch `yandexModeration`. */
 	needsModeration?: boolean;
 	/** Whether simulated performers come; default: the switch `performers`. */
 	performers?: boolean;

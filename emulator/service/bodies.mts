@@ -1,9 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { invalidField } from './errors.mts';
 
-/**
- * Returns the body as an object and refuses unknown keys: a misspelled key must not go unnoticed.
- */
+/** Returns the body as an object; refuses unknown keys, so that a misspelled one is noticed. */
 export function requireObject(body: Json | undefined, allowed: readonly string[]): JsonObject {
 	if (!isJsonObject(body)) {
 		throw invalidField('body', body === undefined ? 'NOT_NULL_BODY' : 'OBJECT_EXPECTED');

@@ -19,10 +19,7 @@ interface Slice {
 	hasMore: boolean;
 }
 
-/**
- * Caches serialized pages, so that reading a million rows again costs the benchmark next to
- * nothing.
- */
+/** Caches serialized pages: rereading a million rows must cost the benchmark next to nothing. */
 export class FormulaPages {
 	readonly #pages = new Map<string, Buffer>();
 	readonly #numbers = new WeakMap<object, number>();
@@ -69,8 +66,7 @@ export class FormulaPages {
 }
 
 /**
- * All keys ascend together, so every bound becomes a position, and every sort key yields the same
- * order.
+ * All keys ascend together, so every bound is a position, and any sort key yields the same order.
  */
 function sliceOf(source: FormulaSource, query: Query, limit: number): Slice {
 	const names = Object.keys(source.keys);

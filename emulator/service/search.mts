@@ -49,9 +49,7 @@ export interface ListSpec<T> {
 const ID_DIGITS = 20;
 const RANGE_SUFFIXES = ['gt', 'gte', 'lt', 'lte'] as const;
 
-/**
- * Query parameters of a list: filters, ranges with four suffixes each, sort, limit and `others`.
- */
+/** Query parameters of a list: filters, ranges with four suffixes each, sort, limit, `others`. */
 export function listParameters(
 	spec: Pick<ListSpec<never>, 'ranges' | 'exact'>,
 	...others: string[]
@@ -61,8 +59,7 @@ export function listParameters(
 }
 
 /**
- * Reads `limit`. Above the maximum it is refused or clamped: no source says which (toloka-api §12,
- * row 2).
+ * A limit above the maximum is refused or clamped: no source says which (toloka-api §12, row 2).
  */
 export function readLimit(query: Query, limits: PageLimits, switches: Readonly<Switches>): number {
 	const text = query.limit;

@@ -16,9 +16,7 @@ export interface Connection {
 	/** Announces the whole response, sends its first bytes, then drops the connection. */
 	sendBroken(answer: RawAnswer, bytes: number): void;
 	reset(): void;
-	/**
-	 * Waits until the client disconnects, the faults are cleared or the emulator closes; then resets.
-	 */
+	/** Until the client disconnects, the faults are cleared or the emulator closes; then resets. */
 	hang(): Promise<void>;
 	sleep(ms: number): Promise<void>;
 }

@@ -20,9 +20,7 @@ interface FaultMatch {
 	every?: number;
 }
 
-/**
- * What happens; `applied` = the service does its work although its response is lost or replaced.
- */
+/** What happens; `applied` = the service does its work although its response is lost. */
 export type FaultAction =
 	| {
 			kind: 'status';
@@ -37,7 +35,7 @@ export type FaultAction =
 	/** Applied, then a 5xx (502 by default) or, with status 0, a reset. */
 	| { kind: 'lost-answer'; status?: number }
 	/**
-	 * Applied; `broken` framing drops the connection, `valid` ends the response early but properly.
+	 * Applied; `broken` framing drops the connection, `valid` sends a shorter but proper response.
 	 */
 	| { kind: 'truncate'; bytes?: number; framing?: 'broken' | 'valid' }
 	| { kind: 'garbage'; status?: number; applied?: boolean }
@@ -49,10 +47,7 @@ export type FaultAction =
 	| { kind: 'delay'; ms: number; clock?: 'real' | 'emulator'; applied?: boolean }
 	/** The emulator's clock jumps forward or back during this request. */
 	| { kind: 'clock-jump'; ms: number }
-	/**
-	 * The operation that this request starts ends as FAIL, before or (`applied`) after it took
-	 * effect.
-	 */
+	/** The operation that this request starts ends as FAIL; `applied` = after it took effect. */
 	| { kind: 'operation-fail'; applied?: boolean }
 	/** `POOL_OPEN` fails inside an operation that ends as SUCCESS (toloka-api §6.5). */
 	| { kind: 'pool-open-fail' };

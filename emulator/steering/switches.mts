@@ -53,7 +53,7 @@ const rules = {
 	successCodes: oneOf('java', 'openapi'),
 	itemCountName: oneOf('items_count', 'item_count'),
 	/**
-	 * Status of an archived app project; documented are ARCHIVE for one and ARCHIVED in lists
+	 * Status of archived app projects; documented: ARCHIVE for one, ARCHIVED in lists
 	 * (toloka-api §12, row 17).
 	 */
 	archivedName: oneOf('documented', 'ARCHIVED', 'ARCHIVE'),
@@ -72,13 +72,10 @@ const rules = {
 	downloadFraming: oneOf('length', 'chunked'),
 	downloadContentType: oneOf('own', 'application/octet-stream', 'text/html'),
 	operationsMaxLimit: count(500),
-	/**
-	 * Which overlap a suite with an overlap of its own has under `allow_defaults` (toloka-api §6.2).
-	 */
+	/** The overlap, under `allow_defaults`, of a suite that has its own (toloka-api §6.2). */
 	suiteOverlapWithDefaults: oneOf('pool', 'own'),
 	/**
-	 * What an absent overlap means without `allow_defaults`, if the pool has a default (toloka-api
-	 * §6.2, §P2.2).
+	 * A missing overlap without `allow_defaults`, if the pool has a default (toloka-api §6.2, §P2.2).
 	 */
 	missingOverlap: oneOf('default', 'refused'),
 	/** Whether each event is delivered twice, with the same uuid. */
@@ -101,8 +98,7 @@ const rules = {
 	/** Whether range filters on dates ignore fractions of a millisecond (toloka-api §12, row 30). */
 	dateFilterPrecision: oneOf('microseconds', 'milliseconds'),
 	/**
-	 * Whether `finished_…` together with `after_id` is accepted or refused with 400 (toloka-api §12,
-	 * row 8).
+	 * Whether `finished_…` beside `after_id` is accepted or refused with 400 (toloka-api §12, row 8).
 	 */
 	finishedWithAfterId: oneOf('accept', 'reject'),
 	/**
@@ -111,10 +107,7 @@ const rules = {
 	 */
 	normalizeInput: oneOf('none', 'default-field', 'url', 'text'),
 	bulkIdsOrder: oneOf('given', 'shuffled'),
-	/**
-	 * `copy`: a duplicate of a labeled item is finished at once, for free, unless
-	 * `force_new_original`.
-	 */
+	/** `copy`: a labeled duplicate is finished at once, for free, unless `force_new_original`. */
 	duplicates: oneOf('copy', 'label'),
 	/** Whether batches of a project wait for the batches before them (toloka-api §P7). */
 	batchQueue: flag(true),
@@ -133,10 +126,7 @@ const rules = {
 	/** Whether items that end as ERROR or CANCELLED have a `finished_at`: no source says. */
 	unlabeledEnd: oneOf('dated', 'undated'),
 	manualLabeling: flag(false),
-	/**
-	 * Share of items whose `finished_at` is rounded up to a grid of this width, so that times are
-	 * equal.
-	 */
+	/** Share of items whose `finished_at` is rounded up to a grid of this width, so that they tie. */
 	tieShare: share(0),
 	tieGridMs: count(60_000),
 	/** Share of items that lists show as finished only this long after their `finished_at`. */
@@ -168,13 +158,11 @@ const rules = {
 	lastStartedInOpenPool: flag(true),
 	/** How late the service notices that a pool is done, in addition to the pool's own delay. */
 	autoCloseLagMs: count(65_000),
-	/**
-	 * How long performers do not see a pool that was opened for the first time (toloka-api §P3.5).
-	 */
+	/** How long nobody sees a pool that was opened for the first time (toloka-api §P3.5). */
 	moderationMs: count(0),
 	logOrder: oneOf('invalidFirst', 'given', 'shuffled'),
 	/**
-	 * Whether valid suites are logged when an invalid one stopped them all (toloka-api §12, row 23).
+	 * Whether valid suites are logged if an invalid one stopped them all (toloka-api §12, row 23).
 	 */
 	validEntriesOfFailed: oneOf('absent', 'validated'),
 	/** Keys of the 400 for an array: `{"1": {path: …}}` or `{"1.path": …}` (toloka-api §12, row 24). */

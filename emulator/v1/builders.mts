@@ -51,9 +51,7 @@ export function addAggregation(world: World, wanted: NewAggregation): string {
 	});
 }
 
-/**
- * Adds operations that end at random times within a period; returns their ids in order of creation.
- */
+/** Adds operations that end at random times in a period; returns their ids in order of creation. */
 export function addOperations(world: World, wanted: NewOperations): string[] {
 	const { failShare = 0, type = 'TASK_SUITE.BATCH_CREATE' } = wanted;
 	return Array.from({ length: wanted.count }, (_, index) => {
@@ -98,10 +96,7 @@ function addFinishingOperation(world: World, finishing: Finishing): string {
 	return id;
 }
 
-/**
- * Task ids consist of the pool, a time and the row's number: they ascend, so bounds can be
- * searched.
- */
+/** Task ids are the pool, a time and the row's number: they ascend, so bounds can be searched. */
 function formulaSource(pool: Pool, seconds: number, wanted: NewAggregation): SolutionSource {
 	const output = wanted.output ?? ((index: number) => VERDICTS[index % 3] ?? {});
 	const taskId = bulkIds(pool, seconds);

@@ -117,10 +117,7 @@ export interface Crew {
 	turnedAway: number[];
 	/** How many were turned away in a row since the last one was admitted. */
 	strangers: number;
-	/**
-	 * For a training: by user id, the percentage of tasks that a performer answered correctly the
-	 * first time.
-	 */
+	/** For a training: by user id, the percentage of its tasks solved the first time. */
 	trained: Map<string, number>;
 	/** Before this position, no suite or general task is left to issue. */
 	firstOpen: number;

@@ -5,8 +5,8 @@ const US_PER_SECOND = 1_000_000;
 
 /**
  * Ids of suites, tasks and assignments: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the
- * service><6 hex counting up>`, so ids inside one pool ascend in order of creation (toloka-api
- * §2.1).
+ * service><6 hex counting up>`, so ids inside one pool ascend in order of creation
+ * (toloka-api §2.1).
  */
 export class SuiteIds {
 	readonly #machine: string;

@@ -64,8 +64,8 @@ function replace(world: World, request: ServiceRequest): Answer {
 }
 
 /**
- * Its pools must be archived first; the code is not documented, this one fits by name (toloka-api
- * §3.3).
+ * Its pools must be archived first; no source has the code, this one fits by name
+ * (toloka-api §3.3).
  */
 function archive(world: World, request: ServiceRequest): Answer {
 	const project = findProject(world, request);

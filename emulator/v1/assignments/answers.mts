@@ -61,9 +61,7 @@ export function answerField(
 	);
 }
 
-/**
- * Resolves an option of a view that refers to a value of the task: `{type: "data.input", path}`.
- */
+/** Resolves an option of a view that refers to the task: `{type: "data.input", path}`. */
 function fromInput(answer: Json, input: JsonObject): Json {
 	if (Array.isArray(answer)) {
 		return answer.map((one) => fromInput(one, input));

@@ -64,9 +64,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	return pageAnswer('items', items, page.hasMore);
 }
 
-/**
- * A comma-separated list (toloka-api §P4.2); what the service does with unknown names is unknown.
- */
+/** A comma-separated list (toloka-api §P4.2); how the service treats unknown names is unknown. */
 function readStatuses(text: string | undefined): string[] | null {
 	if (text === undefined) {
 		return null;

@@ -24,8 +24,8 @@ export interface NewAssignments {
 	/** Answer to the i-th task; by default generated. */
 	answer?: (index: number) => JsonObject;
 	/**
-	 * Milliseconds: submitted at even intervals from here to `toMs` (default: now); without it, all
-	 * then.
+	 * Milliseconds: submitted at even intervals from here (default: at once) to `toMs` (default:
+	 * now).
 	 */
 	fromMs?: number;
 	toMs?: number;

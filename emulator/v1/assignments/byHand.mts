@@ -10,10 +10,7 @@ import { workOf } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
 
-/**
- * Issues a suite to the person on the page, as a new performer when the last one has had every
- * suite.
- */
+/** Issues a suite to the person on the page, who continues as somebody new after the last one. */
 export function takeByHand(world: World, pool: Pool): Assignment {
 	const held = heldByHand(pool);
 	if (held !== undefined) {

@@ -10,9 +10,7 @@ const DAY_US = 86_400 * 1_000_000;
 /** The service's own default is unknown (toloka-api §P3.2). */
 const DEFAULT_PERIOD_DAYS = 7;
 
-/**
- * Submits an assignment; without manual review it is accepted at the same time (toloka-api §P4.1).
- */
+/** Submits an assignment, and accepts it at once if nobody reviews (toloka-api §P4.1). */
 export function submit(
 	world: World,
 	assignment: Assignment,

@@ -6,10 +6,7 @@ import { raiseWhereUnsure } from './dynamicOverlap.mts';
 import { submit } from './finishing.mts';
 import { mergeAnswers } from './merging.mts';
 
-/**
- * Submits an assignment, with the consequences for other tasks; returns whether these need more
- * work.
- */
+/** Submits an assignment and updates other tasks; returns whether these need more work. */
 export function handIn(
 	world: World,
 	assignment: Assignment,

@@ -35,7 +35,7 @@ function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microse
 }
 
 /**
- * Only a new visitor begins at the first open task: only their short suite means that few are left.
+ * Only a new visitor starts at the first open task: only then does a short suite mean few are left.
  */
 function unserved(pool: Pool, visitor: Visitor): Taken {
 	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };

@@ -34,10 +34,7 @@ function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	);
 }
 
-/**
- * Tasks with the same input, keys in the same order, that the performer may take and has not
- * answered.
- */
+/** Tasks with the same input, keys in the same order, that the performer may still answer. */
 function twinsOf(world: World, task: PoolTask, { pool, performer }: Assignment): PoolTask[] {
 	const content = JSON.stringify(task.input);
 	return [...world.pools.values()]

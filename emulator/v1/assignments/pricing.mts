@@ -3,10 +3,7 @@ import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { skillOf } from '../users/admission.mts';
 
-/**
- * A performer's reward for a suite: by skill if the pool says so, else the pool's (toloka-api
- * §P3.2).
- */
+/** A performer's reward for a suite: by skill, or the pool's own (toloka-api §P3.2). */
 export function rewardFor(world: World, { settings }: Pool, userId: string): number {
 	const config = settings.rest.dynamic_pricing_config;
 	if (!isJsonObject(config)) return settings.reward;

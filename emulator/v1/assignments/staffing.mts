@@ -64,9 +64,7 @@ export function callToAllPools(world: World, atUs: Microseconds): void {
 	}
 }
 
-/**
- * The next admitted performer, first of those turned away before; null after too many who are not.
- */
+/** The next admitted performer, first of those turned away; null after too many who are not. */
 function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer | null {
 	const { crew } = pool;
 	const again = crew.turnedAway.findIndex((number) => admits(world, pool, number, atUs));

@@ -55,10 +55,7 @@ function parsed(config: string): Json {
 	}
 }
 
-/**
- * Collects hints from components with `data: {type: "data.output", path}`, and from conditions
- * inside them.
- */
+/** Reads components with `data: {type: "data.output", path}`, and conditions inside them. */
 function collect(part: Json, hints: Map<string, Hint>, outer?: string): void {
 	if (Array.isArray(part)) {
 		for (const one of part) collect(one, hints, outer);

@@ -62,8 +62,7 @@ export function hasOpenWork(pool: Pool): boolean {
 }
 
 /**
- * Every finite overlap is reached and nobody is at work; infinite ones do not count (toloka-api
- * §P10).
+ * Finite overlaps are reached and nobody is at work; infinite ones do not count (toloka-api §P10).
  */
 export function isAllDone(pool: Pool): boolean {
 	return (

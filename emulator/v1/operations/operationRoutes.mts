@@ -76,9 +76,7 @@ function wireType(world: World, operation: Operation): string {
 		: operation.type;
 }
 
-/**
- * While it runs, `details` may be absent, empty or a count: each operation keeps to one of these.
- */
+/** While running, `details` may be absent, empty or a count: each operation keeps to one form. */
 function runningDetails(operation: Operation): JsonObject {
 	const variant = hashText(operation.id) % 3;
 	if (variant === 0) {

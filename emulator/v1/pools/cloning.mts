@@ -4,8 +4,7 @@ import type { Pool } from '../entities.mts';
 import { addPool } from './adding.mts';
 
 /**
- * Adds a closed pool without tasks, with all settings of its source, even name and expiry
- * (toloka-api §P3.9).
+ * A closed pool without tasks, with its source's settings, name and expiry too (toloka-api §P3.9).
  */
 export function clonePool(world: World, source: Pool, atUs: Microseconds): Pool {
 	return addPool(world, {

@@ -33,8 +33,7 @@ function ofPools(rest: JsonObject): JsonObject {
 }
 
 /**
- * Fields set by the service; some are absent, or null, in a pool that was never opened (toloka-api
- * §P3.5).
+ * Set by the service; some are absent, or null, if the pool was never opened (toloka-api §P3.5).
  */
 export function formatServerSet(world: World, pool: Pool): JsonObject {
 	const { lastStartedInOpenPool, neverOpenedKeys } = world.switches.get();

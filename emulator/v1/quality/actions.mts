@@ -21,7 +21,7 @@ const US_OF: Readonly<Record<string, Microseconds>> = {
 	DAYS: 86_400_000_000,
 };
 
-/** A name that differs in the official OpenAPI from conditions and the official client. */
+/** Names that differ in the official OpenAPI from conditions and the official client. */
 const FIELDS: Readonly<Record<string, string>> = { wrong_answers_rate: 'incorrect_answers_rate' };
 
 /** What a rule does (official client, actions). */

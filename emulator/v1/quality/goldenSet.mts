@@ -6,7 +6,7 @@ import { newest } from './history.mts';
 import type { Rule } from './rules.mts';
 
 interface Checked {
-	/** Weight of the known solution that the answer equals, or 0. */
+	/** Weight of the known solution that the answer matches, or 0. */
 	score: number;
 	isTraining: boolean;
 }

@@ -1,10 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import type { Pool } from '../entities.mts';
 
-/**
- * A quality control rule: what it counts, and what it does under which conditions (toloka-api
- * §P3.4).
- */
+/** A quality control rule: what it counts, and what it does when (toloka-api §P3.4). */
 export interface Rule {
 	collector: string;
 	parameters: JsonObject;

@@ -24,10 +24,7 @@ export interface NewTasks {
 	overlap?: number | null;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
-	/**
-	 * Correct answers of the i-th task, which make it a control task, by default with infinite
-	 * overlap.
-	 */
+	/** Correct answers of the i-th task, which make it a control task (default overlap: infinite). */
 	known?: (index: number) => JsonObject;
 	/** Hint of the i-th task, which makes a control task a training task. */
 	hint?: (index: number) => string;

@@ -22,9 +22,7 @@ export function isCreatable(
 	return options.skipInvalid ? valid > 0 : valid === checked.length;
 }
 
-/**
- * The work of an asynchronous creation: creates, opens the pools, and returns counts and the log.
- */
+/** The work of an asynchronous creation: creates, opens pools, returns counts and the log. */
 export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 	world: World,
 	kind: UploadKind<D, M>,

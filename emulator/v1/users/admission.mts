@@ -19,10 +19,7 @@ export function isAdmitted(world: World, pool: Pool, userId: string, atUs: Micro
 	return isLetIn && fits(world, pool.settings.rest.filter, userId);
 }
 
-/**
- * `and` of `or` of conditions (toloka-api §P3.4); conditions about facts that are not simulated
- * always hold.
- */
+/** `and` of `or` of conditions (toloka-api §P3.4); those about unsimulated facts always hold. */
 function fits(world: World, filter: Json | undefined, userId: string): boolean {
 	if (!isJsonObject(filter)) return true;
 	if (Array.isArray(filter.and)) return filter.and.every((part) => fits(world, part, userId));

@@ -5,10 +5,7 @@ import { changeAccess } from './changing.mts';
 import type { Restriction } from './entities.mts';
 import { sameAs } from './restrictions.mts';
 
-/**
- * Replaces a restriction with the same target. Once it expires, performers are called back to the
- * pools.
- */
+/** Replaces a restriction with the same target. When it expires, performers are called to pools. */
 export function restrict(
 	world: World,
 	wanted: Omit<Restriction, 'id' | 'createdUs'>,
