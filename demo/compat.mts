@@ -6,8 +6,8 @@ import { runOnce, type Summary } from './once.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 
 /**
- * `npm run compat`: the scenarios in the oldest n8n that is supported and in the pinned one, one
- * after the other, with the package installed as its users get it.
+ * `npm run compat`: runs the scenarios in the oldest supported n8n and then in the pinned one, with
+ * the package installed as its users install it.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
@@ -15,7 +15,7 @@ interface Verdict {
 	n8n: string;
 	node: string;
 	ok: boolean;
-	/** Why it failed, where no summary could be made. */
+	/** Why it failed, if there is no summary. */
 	error?: string;
 	summary?: Summary;
 }

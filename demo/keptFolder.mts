@@ -5,7 +5,7 @@ import { isAlive } from './n8n/installLock.mts';
 const FOLDER = resolve(import.meta.dirname, '..', '.cache', 'demo');
 const OWNER = 'running';
 
-/** Refuses a second demo, before its ports are looked at: both would work in the one kept folder. */
+/** Refuses a second demo before its ports are checked: both would use the same kept folder. */
 export async function refuseSecondDemo(folder = FOLDER): Promise<void> {
 	const owner = await readFile(join(folder, OWNER), 'utf8').catch(() => '');
 	const [pid, url] = owner.split(' ');
@@ -15,7 +15,7 @@ export async function refuseSecondDemo(folder = FOLDER): Promise<void> {
 	);
 }
 
-/** Where what is built in the demo is kept between starts; `fresh` forgets it. */
+/** The folder that keeps what is built in the demo between starts; `fresh` empties it. */
 export async function openKeptFolder(
 	{ fresh, url }: { fresh: boolean; url: string },
 	folder = FOLDER,
@@ -27,7 +27,7 @@ export async function openKeptFolder(
 	return folder;
 }
 
-/** Lets the next start have the folder. */
+/** Releases the folder for the next start. */
 export async function leaveKeptFolder(folder = FOLDER): Promise<void> {
 	await rm(join(folder, OWNER), { force: true });
 }

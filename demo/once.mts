@@ -12,7 +12,7 @@ export interface Summary {
 	stream: Timed<StreamSummary>;
 	pool: Timed<PoolSummary>;
 	review: Timed<ReviewSummary>;
-	/** Requests the service got, by endpoint. */
+	/** Requests that the emulator received, by endpoint. */
 	requests: Record<string, number>;
 	seconds: number;
 }
@@ -23,7 +23,7 @@ const NAMES = {
 	review: 'Scenario C: tasks into an open pool, each answer accepted or rejected',
 };
 
-/** Runs the scenarios once and compares what came out with what the emulator knows. */
+/** Runs the scenarios once and compares their results with the emulator's truth. */
 export async function runOnce(demo: Demo, onProgress: OnProgress): Promise<Summary> {
 	const start = Date.now();
 	const run = async <T extends object>(name: string, scenario: (demo: Demo) => Promise<T>) =>

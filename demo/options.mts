@@ -20,7 +20,7 @@ export interface DemoFlags {
 	ports: typeof PORTS;
 }
 
-/** Reads the command line; throws an error with one sentence where it makes no sense. */
+/** Parses the command line; throws an error of one sentence if it is invalid. */
 export function readFlags(args: string[]): DemoFlags {
 	const { values } = parseArgs({
 		args,
@@ -46,7 +46,7 @@ function readPort(name: string, text: string): number {
 	throw new Error(`--${name} needs a number from 1 to 65535, not “${text}”.`);
 }
 
-/** Fails where ports are in use, with a command that has others for them and keeps the rest. */
+/** Throws if ports are in use, suggesting a command with other ports and the same other flags. */
 export async function requireFreePorts({ ports, fresh }: DemoFlags): Promise<void> {
 	const busy: number[] = [];
 	const flags = fresh ? ['--fresh'] : [];

@@ -5,12 +5,12 @@ import { runOnce, type Summary } from './once.mts';
 import { readFlags, requireFreePorts, USAGE, type DemoFlags } from './options.mts';
 import { setUpDemo, type Demo } from './setUp.mts';
 
-/** How often the triggers poll where their panels are looked at: three poll times, not twelve. */
+/** How often the triggers poll if people see their panels: three poll times, not twelve. */
 const CALM_POLLS_S = 20;
 
 /**
- * `npm run demo`: a running editor with everything in place.
- * `npm run demo -- --once --json`: runs the scenarios and ends with a summary.
+ * `npm run demo`: starts an editor with everything in place.
+ * `npm run demo -- --once --json`: runs the scenarios and prints a summary.
  */
 async function main(): Promise<number> {
 	const flags = readFlags(process.argv.slice(2));
@@ -28,7 +28,7 @@ async function runScenarios({ json }: DemoFlags): Promise<number> {
 	return summary.ok ? 0 : 1;
 }
 
-/** Refuses before anything is built what would fail later. */
+/** Refuses what would fail later before anything is built. */
 async function serve(flags: DemoFlags): Promise<void> {
 	await refuseSecondDemo();
 	await requireFreePorts(flags);

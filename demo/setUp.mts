@@ -10,7 +10,7 @@ import { startStack, type Stack } from './stack.mts';
 import { saveWorkflows, type DemoWorkflows } from './workflowFiles.mts';
 
 const ROWS_FOLDER = join(import.meta.dirname, 'rows');
-/** Where the rows expect the local Toloka, which draws their pictures. */
+/** The local Toloka's address in the rows; it draws their pictures. */
 const USUAL_ADDRESS = 'http://127.0.0.1:8099';
 const POLL_EVERY_S = 5;
 
@@ -22,7 +22,7 @@ const QUICK_PEOPLE = {
 	autoCloseLagMs: 2_000,
 };
 
-/** A pool that stays open; its answers wait for the verdicts of scenario C. */
+/** A pool that stays open; its answers await the verdicts of scenario C. */
 const REVIEW_POOL: PoolWish = {
 	name: 'Animals, reviewed by you',
 	status: 'OPEN',
@@ -34,7 +34,7 @@ const REVIEW_POOL: PoolWish = {
 export interface Demo extends Stack {
 	workflows: DemoWorkflows;
 	reviewPoolId: string;
-	/** Nodes may read and write files here; the rows are among them. */
+	/** The folder in which nodes may read and write files; it contains the rows. */
 	filesFolder: string;
 }
 
@@ -42,14 +42,13 @@ interface DemoOptions {
 	which?: WhichHost;
 	n8nPort?: number;
 	emulatorPort?: number;
-	/** The folder to keep everything in; a temporary one otherwise. */
+	/** The folder that keeps everything; default: a temporary one. */
 	userFolder?: string;
-	/** How often the triggers poll. */
 	pollEveryS?: number;
 	onProgress: OnProgress;
 }
 
-/** Emulator and n8n with package, credential and workflows in place, the triggers in service. */
+/** Starts the emulator and n8n with package, credential, workflows and active triggers. */
 export async function setUpDemo(options: DemoOptions): Promise<Demo> {
 	const { which, n8nPort, emulatorPort, userFolder, onProgress } = options;
 	let reviewPoolId = '';
@@ -86,7 +85,7 @@ export async function setUpDemo(options: DemoOptions): Promise<Demo> {
 	return { ...stack, workflows, reviewPoolId };
 }
 
-/** Puts the rows where nodes may read them, with pictures that this local Toloka draws. */
+/** Copies the rows to where nodes may read them, with pictures that this local Toloka draws. */
 async function copyRows({ filesFolder, emulator }: Stack): Promise<void> {
 	await mkdir(filesFolder, { recursive: true });
 	for (const name of await readdir(ROWS_FOLDER)) {

@@ -15,23 +15,23 @@ import { installPackage, packPackage } from './n8n/nodePackage.mts';
 import { printProgress, withProgress, type OnProgress } from './n8n/progress.mts';
 import { guardFolder } from './n8n/reaper.mts';
 
-/** A real n8n with the package installed, the emulator, and the credential that joins them. */
+/** A real n8n with the package installed, the emulator, and the credential that connects them. */
 export interface Stack {
 	emulator: Emulator;
 	/** Replace it after a restart: `stack.n8n = await stack.n8n.startAgain()`. */
 	n8n: N8nProcess;
 	client: N8nClient;
 	credential: Credential;
-	/** The one folder in which nodes may read and write files. */
+	/** The only folder in which nodes may read and write files. */
 	filesFolder: string;
 	stop(): Promise<void>;
 }
 
 export interface StackOptions {
 	which?: WhichHost;
-	/** The package has been built already. */
+	/** Whether the package has already been built. */
 	isBuilt?: boolean;
-	/** What n8n keeps stays in this folder; a temporary one otherwise. */
+	/** The folder that keeps n8n's data; default: a temporary one. */
 	userFolder?: string;
 	emulator?: EmulatorOptions;
 	n8n?: Partial<N8nOptions>;

@@ -17,18 +17,18 @@ const FOLDER = join(import.meta.dirname, 'workflows');
 export type WorkflowName = keyof typeof FILES;
 export type DemoWorkflows = Record<WorkflowName, Workflow>;
 
-/** The workflows that begin with a trigger of the package. */
+/** The workflows that start with a trigger of the package. */
 const TRIGGERED: WorkflowName[] = ['receive', 'review'];
 
 interface Filling {
-	/** What stands in the files in place of what only this start knows. */
+	/** Values for placeholders in the files, which only this start knows. */
 	placeholders: Record<string, string>;
 	complete(node: NewWorkflow['nodes'][number]): void;
 }
 
 /**
- * The demo's workflows, those with a trigger in service. One that is there from an earlier start
- * stays as it was left.
+ * Saves the demo's workflows and activates those with a trigger. Workflows of an earlier start stay
+ * as they were left.
  */
 export async function saveWorkflows(
 	client: N8nClient,

@@ -17,7 +17,7 @@ interface CliOptions {
 	switches: Partial<Switches>;
 }
 
-/** Reads the command line; throws a RangeError with one sentence when it makes no sense. */
+/** Parses the command line; throws a RangeError or a TypeError if it is invalid. */
 function readOptions(args: string[]): CliOptions {
 	const { values } = parseArgs({
 		args,
@@ -100,7 +100,7 @@ main().catch((error: unknown) => {
 	process.exit(1);
 });
 
-/** Own refusals are range errors, those of the argument parser type errors. */
+/** `readOptions` throws RangeErrors, `parseArgs` TypeErrors. */
 function isMisuse(error: unknown): boolean {
 	return error instanceof RangeError || error instanceof TypeError;
 }

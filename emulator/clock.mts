@@ -1,14 +1,14 @@
-/** Where the emulator reads the time; everything that takes time is derived from it. */
+/** The emulator's source of time; everything that takes time is derived from it. */
 export interface EmulatorClock {
 	/** Milliseconds since the epoch. */
 	now(): number;
 }
 
 export interface SteerableClock extends EmulatorClock {
-	/** Time passes, for the client too where both live by this clock. */
+	/** Lets time pass, also for a client that uses the same clock. */
 	advance(ms: number): void;
 	set(ms: number): void;
-	/** The service's clock alone is put forth or back; without it, a leap is time that passes. */
+	/** Moves only the service's clock; without `leap`, `clock-jump` uses `advance`. */
 	leap?(ms: number): void;
 }
 
@@ -28,12 +28,12 @@ export function virtualClock(startMs: number = DEFAULT_START_MS): SteerableClock
 	};
 }
 
-/** The machine's time plus an offset that can be moved. */
+/** The machine's time plus an adjustable offset. */
 export function wallClock(): SteerableClock {
 	return offsetClock({ now: () => Date.now() });
 }
 
-/** Makes any clock steerable: a foreign clock without `advance` gets an offset of its own. */
+/** Makes any clock steerable: a clock without `advance` and `set` gets an offset. */
 export function steerable(clock: EmulatorClock): SteerableClock {
 	return isSteerable(clock) ? clock : offsetClock(clock);
 }

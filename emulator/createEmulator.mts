@@ -17,7 +17,7 @@ import { createSwitchBoard, type SwitchBoard, type Switches } from './steering/s
 
 export interface EmulatorOptions {
 	seed?: number;
-	/** Wall clock with a steerable offset unless given. */
+	/** Default: the wall clock with a steerable offset. */
 	clock?: EmulatorClock;
 	/** 0 = any free port. */
 	port?: number;
@@ -28,11 +28,11 @@ export interface EmulatorOptions {
 	/** Adds to the seeded projects and pools, at the start and after every reset. */
 	prepare?: (seedData: SeedData) => void;
 	/**
-	 * Ids of what is created later differ from start to start and from reset to reset, for whoever
-	 * remembers them longer; those of the seeded projects and pools stay.
+	 * Whether ids of entities created later differ after each start and reset, for clients that
+	 * remember them for longer. Ids of the seeded projects and pools stay the same.
 	 */
 	freshIds?: boolean;
-	/** Sees every answer of the service itself, by its route, for example `GET /app-projects/{id}`. */
+	/** Called with each response of the service itself, by route, e.g. `GET /app-projects/{id}`. */
 	onAnswer?: OnAnswer;
 }
 
@@ -50,7 +50,7 @@ export interface Emulator {
 	truth: Truth;
 	catalogue: Catalogue;
 	seedData: SeedData;
-	/** Everything as at the start, except the clock. */
+	/** Restores the initial state, except the clock. */
 	reset(): void;
 	close(): Promise<void>;
 }
@@ -75,7 +75,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 		...dataRoutes(emulation, truth, seedData),
 	]);
 	registerPage(server);
-	// Nobody may look at the world when something happens that is to be told.
+	// Effects are computed when the world is read: without this, webhooks would wait for a request.
 	const heartbeat = setInterval(() => {
 		if (emulation.world.subscriptions.size > 0) emulation.settled();
 	}, HEARTBEAT_MS).unref();

@@ -1,4 +1,4 @@
-/** Times inside the emulator are whole microseconds since the epoch: items carry six digits. */
+/** Whole microseconds since the epoch: items have dates with six fraction digits. */
 export type Microseconds = number;
 
 export const US_PER_MS = 1000;
@@ -6,10 +6,10 @@ const US_PER_SECOND = 1_000_000;
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:Z|\+00:00)?$/;
 
-/** Fraction digits of a date: a number, or 'trimmed' = trailing zeros cut (toloka-api §2.2). */
+/** Fraction digits of a date; 'trimmed' drops trailing zeros (toloka-api §2.2). */
 type FractionDigits = number | 'trimmed';
 
-/** How UTC is marked, if at all. */
+/** How a date marks UTC, if at all. */
 export type ZoneMark = '' | 'Z' | '+00:00';
 
 interface DateStyle {
@@ -25,7 +25,7 @@ export function formatDate(time: Microseconds, style: DateStyle): string {
 	return seconds + (digits === '' ? '' : `.${digits}`) + style.zone;
 }
 
-/** Reads a date as the service accepts it in queries, date-only included; null when it is none. */
+/** Parses a date as accepted in queries, date-only included; null if it is invalid. */
 export function parseDate(text: string): Microseconds | null {
 	const parts = DATE.exec(text);
 	if (parts === null) {

@@ -9,10 +9,10 @@ import type { SwitchBoard } from './steering/switches.mts';
 import { createSeededWorld } from './seeding.mts';
 import type { World } from './world.mts';
 
-/** A body that is a Buffer was made into bytes earlier. */
+/** A Buffer is a file, or JSON that was serialized earlier. */
 export type OnAnswer = (route: string, status: number, body: Json | Buffer | undefined) => void;
 
-/** All state of one running emulator; only `world` is exchanged by a reset. */
+/** All state of one running emulator; a reset replaces `world` and `requestIds`. */
 export class Emulation {
 	readonly seed: number;
 	readonly clock: SteerableClock;
@@ -23,7 +23,7 @@ export class Emulation {
 	readonly hanging = new HangingRequests();
 	requestIds: Random;
 	world: World;
-	/** Sees every answer of the service itself before it is sent or a fault spoils it. */
+	/** Called with each response of the service itself, before it is sent or a fault changes it. */
 	readonly onAnswer: OnAnswer | undefined;
 	readonly #closing = new AbortController();
 	#prepare = (): void => undefined;
@@ -43,19 +43,19 @@ export class Emulation {
 		return this.#closing.signal;
 	}
 
-	/** The world with everything that is due having taken effect. */
+	/** Returns the world after everything due has taken effect. */
 	settled(): World {
 		this.world.settle();
 		return this.world;
 	}
 
-	/** Adds to the seeded world: now, and after every reset. */
+	/** Adds to the seeded world, now and after every reset. */
 	prepare(add: () => void): void {
 		this.#prepare = add;
 		add();
 	}
 
-	/** Everything as at the start, except the clock, which goes on. */
+	/** Restores the initial state, except the clock, which keeps running. */
 	reset(): void {
 		this.faults.clear();
 		this.log.clear();

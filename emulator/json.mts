@@ -1,11 +1,11 @@
-/** Plain JSON values: what a body may hold before anybody has checked it. */
+/** Plain JSON values, for example a body that has not been validated. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
 export interface JsonObject {
 	[key: string]: Json;
 }
 
-/** Ids of digits may be sent as numbers. */
+/** Numeric ids may be sent as numbers; returns them as text. */
 export function idAsText<T extends Json | undefined>(id: T): T | string {
 	return Number.isInteger(id) ? String(id) : id;
 }

@@ -1,9 +1,9 @@
 import { hashFraction, hashText } from './random.mts';
 
-/** Draws from the hash of a picture's name. */
+/** Returns a number between `from` and `to`, determined by the picture's name and the salt. */
 type Part = (salt: number, from: number, to: number) => number;
 
-/** A little scene, the same for the same name: no network, no files. */
+/** Draws a small scene, always the same for the same name, without network or files. */
 export function drawPicture(name: string): string {
 	const hash = hashText(name);
 	const part: Part = (salt, from, to) => Math.round(from + hashFraction(hash, salt) * (to - from));
@@ -25,7 +25,7 @@ function landscape(part: Part): string {
 	return `<rect width="480" height="300" fill="${sky}"/>${sun}${hills.join('')}`;
 }
 
-/** A cat has pointed ears, a dog has hanging ones. */
+/** Draws a cat with pointed ears or a dog with hanging ears. */
 function animal(part: Part): string {
 	const isCat = part(60, 0, 99) < 50;
 	const coat = `hsl(${part(61, 18, 42)} ${part(62, 15, 60)}% ${part(63, 25, 70)}%)`;

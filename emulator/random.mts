@@ -1,19 +1,19 @@
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const UINT32 = 0x1_0000_0000;
 
-/** A seeded stream of numbers and ids: the same seed gives the same stream on every machine. */
+/** A seeded stream of numbers and ids: the same seed yields the same stream on every machine. */
 export interface Random {
 	/** 0 (inclusive) to 1 (exclusive). */
 	fraction(): number;
 	integer(below: number): number;
-	/** Letters and digits in random order, the form of Apps ids (toloka-api §2.1). */
+	/** Random letters and digits, the format of Apps ids (toloka-api §2.1). */
 	base62(length: number): string;
 	hex(length: number): string;
 	uuid(): string;
 	shuffle<T>(values: readonly T[]): T[];
 }
 
-/** Small fast counter generator (sfc32); the first draws are thrown away to mix the seed in. */
+/** A small, fast generator (sfc32); the first draws are discarded to mix in the seed. */
 export function createRandom(seed: number): Random {
 	const uint32 = sfc32(seed);
 	const fraction = (): number => uint32() / UINT32;
@@ -28,7 +28,7 @@ export function createRandom(seed: number): Random {
 	};
 }
 
-/** A 32-bit hash of a text, FNV-1a with a final mix. */
+/** Hashes a text to 32 bits, with FNV-1a and a final mix. */
 export function hashText(text: string, seed = 0): number {
 	let hash = (0x811c9dc5 ^ seed) >>> 0;
 	for (let index = 0; index < text.length; index += 1) {
@@ -37,7 +37,7 @@ export function hashText(text: string, seed = 0): number {
 	return mix(hash);
 }
 
-/** A number hashed to 0 (inclusive) to 1 (exclusive). */
+/** Hashes a number to a fraction from 0 (inclusive) to 1 (exclusive). */
 export function hashFraction(value: number, salt: number): number {
 	return mix(value ^ mix(salt)) / UINT32;
 }
@@ -88,7 +88,7 @@ function hex(uint32: () => number, length: number): string {
 	return text.slice(0, length);
 }
 
-/** Sets the version and variant digits of RFC 4122, version 4. */
+/** Formats hex digits as a UUID with the version and variant digits of RFC 4122, version 4. */
 function uuidFrom(digits: string): string {
 	const variant = ((parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
 	const fixed = `${digits.slice(0, 12)}4${digits.slice(13, 16)}${variant}${digits.slice(17)}`;

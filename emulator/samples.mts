@@ -4,12 +4,12 @@ import type { FieldSpec, Spec } from './service/inputSpec.mts';
 
 const FIRST_SALT = 101;
 
-/** A field with values that fit it where the spec does not tell enough. */
+/** A field with example values, used where its spec does not list the allowed values. */
 export interface AnswerField extends FieldSpec {
 	examples?: Json[];
 }
 
-/** The answers a simulated annotator gives: fixed by the item's content, shaped by the spec. */
+/** Makes a simulated performer's answers: determined by the item's content, shaped by the spec. */
 export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: number): JsonObject {
 	const output = repeatedInput(input);
 	Object.entries(outputSpec).forEach(([name, field], position) => {
@@ -18,7 +18,7 @@ export function makeOutput(input: JsonObject, outputSpec: Spec, contentHash: num
 	return output;
 }
 
-/** The value of one output field, which is the `position`-th of its spec. */
+/** Makes the value of one output field, which is the `position`-th of its spec. */
 export function makeAnswer(
 	name: string,
 	field: AnswerField,
@@ -28,7 +28,9 @@ export function makeAnswer(
 	return makeValue(name, field, hashFraction(contentHash, FIRST_SALT + position));
 }
 
-/** `output_data` may repeat input fields next to results, all but the caller's `id` (toloka-api §5.5). */
+/**
+ * `output_data` may repeat the input, except the caller's `id`, beside results (toloka-api §5.5).
+ */
 function repeatedInput(input: JsonObject): JsonObject {
 	const { id: _callersKey, ...rest } = input;
 	return rest;
@@ -69,7 +71,7 @@ function roundTo(value: number, digits: number): number {
 	return Number(value.toFixed(digits));
 }
 
-/** An input that the spec accepts. */
+/** Makes an input that is valid for the spec. */
 export function sampleInput(spec: Spec, index: number): JsonObject {
 	const input: JsonObject = {};
 	for (const [name, field] of Object.entries(spec)) {

@@ -6,7 +6,7 @@ import { watchAccess } from './v1/quality/access.mts';
 import { applyRules } from './v1/quality/applying.mts';
 import { World } from './world.mts';
 
-/** A world with the projects and pools that every emulator starts with. */
+/** Creates a world with the projects and pools that every emulator starts with. */
 export function createSeededWorld(
 	seed: number,
 	clock: SteerableClock,

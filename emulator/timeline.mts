@@ -2,17 +2,17 @@ import type { Microseconds } from './dates.mts';
 
 interface Entry {
 	atUs: Microseconds;
-	/** Of two things at one time, the one planned first comes first. */
+	/** Entries that are due at the same time run in the order in which they were planned. */
 	order: number;
 	run(atUs: Microseconds): void;
 }
 
 /**
- * What is to happen when the clock has got there. Nothing waits in real time: whoever looks at
- * the world first lets happen what is due, in the order of time, each at its own time.
+ * Events that happen once the clock reaches their time. Nothing waits in real time: the first read
+ * of the world runs everything due, in order of time, each event at its own time.
  */
 export class Timeline {
-	/** A binary heap: the earliest entry first. */
+	/** A binary heap with the earliest entry first. */
 	readonly #heap: Entry[] = [];
 	#planned = 0;
 

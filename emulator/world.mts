@@ -32,7 +32,7 @@ type AssignmentRule = (
 	atUs: Microseconds,
 ) => void;
 
-/** Asked before something may take access from somebody; what it gives is called afterwards. */
+/** Called before a change that may revoke a performer's access; returns what to call afterwards. */
 type AccessWatch = (
 	world: World,
 	userId: string,
@@ -40,12 +40,12 @@ type AccessWatch = (
 	atUs: Microseconds,
 ) => () => void;
 
-/** Everything the emulated service knows. One world lasts from one reset to the next. */
+/** Everything the emulated service knows; a reset replaces it. */
 export class World {
 	readonly seed: number;
 	readonly clock: SteerableClock;
 	readonly switches: SwitchBoard;
-	/** Ids of entities. Request ids have a stream of their own, so that they do not shift these. */
+	/** Source of entity ids. Request ids have their own stream, so that these do not shift. */
 	ids: Random;
 	readonly quotas: Quotas;
 	readonly apps = new Map<string, App>();
@@ -54,7 +54,7 @@ export class World {
 	readonly poolProjects = new Map<string, PoolProject>();
 	readonly pools = new Map<string, Pool>();
 	readonly suites = new Map<string, TaskSuite>();
-	/** Tasks of their own; those of suites are found by their pool. */
+	/** Tasks created by themselves; tasks of suites are found through their pool. */
 	readonly tasks = new Map<string, PoolTask>();
 	readonly skills = new Map<string, Skill>();
 	readonly userSkills = new Map<string, UserSkill>();
@@ -63,7 +63,7 @@ export class World {
 	readonly subscriptions = new Map<string, Subscription>();
 	readonly threads = new Map<string, MessageThread>();
 	readonly timeline = new Timeline();
-	/** What follows from what happens to assignments. */
+	/** Run after each event of an assignment. */
 	readonly assignmentRules: AssignmentRule[] = [];
 	readonly accessWatches: AccessWatch[] = [];
 	readonly operations = new OperationStore(this.timeline);
@@ -83,7 +83,7 @@ export class World {
 		this.quotas = new Quotas(clock, () => switches.get());
 	}
 
-	/** Ids of what is counted through: skills of users, bonuses, restrictions. */
+	/** Returns the next id of the numbered entities: performers' skills, bonuses, restrictions. */
 	nextNumber(): string {
 		this.#lastNumber += 1;
 		return String(this.#lastNumber);
@@ -93,7 +93,7 @@ export class World {
 		return Math.floor(this.clock.now()) * US_PER_MS;
 	}
 
-	/** Lets everything that is due by the clock take effect. */
+	/** Applies everything that is due by the clock. */
 	settle(): void {
 		this.timeline.runUntil(this.nowUs());
 		for (const project of this.appProjects.values()) {
@@ -101,7 +101,7 @@ export class World {
 		}
 	}
 
-	/** A date as the switches want it written; `naturalDigits` as the service usually does. */
+	/** Formats a date as the switches say; `naturalDigits` is how the service usually does. */
 	wireDate(time: Microseconds, naturalDigits: 3 | 6): string {
 		const { dateDigits, dateZone } = this.switches.get();
 		const digits = dateDigits === 'natural' ? naturalDigits : dateDigits;
@@ -111,12 +111,14 @@ export class World {
 		});
 	}
 
-	/** Apps writes answer 200 by the OpenAPI file, 201 by fixtures (toloka-api §12, row 4). */
+	/**
+	 * Status of Apps API writes: 200 in the OpenAPI file, 201 in fixtures (toloka-api §12, row 4).
+	 */
 	appsWriteStatus(): number {
 		return this.successStatus(200);
 	}
 
-	/** What the Java SDK names, or 201, as the OpenAPI files have it throughout (toloka-api §12, row 4). */
+	/** The status in the Java SDK, or 201 as in all OpenAPI files (toloka-api §12, row 4). */
 	successStatus(inJava: 200 | 202): number {
 		return this.switches.get().successCodes === 'java' ? inJava : 201;
 	}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isAlive, withInstallLock } from './installLock.mts';
 import type { OnProgress } from './progress.mts';
 
-/** Where installed things are kept between runs. */
+/** The folder that keeps installations between runs. */
 function cacheRoot(): string {
 	const { env } = process;
 	if (env.N8N_NODES_TOLOKA_CACHE) return env.N8N_NODES_TOLOKA_CACHE;
@@ -14,7 +14,7 @@ function cacheRoot(): string {
 
 /**
  * The folder `name` of the cache; `fill` fills it the first time. It is filled under another name
- * and renamed when it is complete, so an interrupted run never leaves half a folder behind.
+ * and renamed when it is complete, so that an interrupted run leaves no incomplete folder.
  */
 export async function cachedFolder(
 	name: string,

@@ -1,6 +1,6 @@
 import { startProcess, type ProcessOptions } from './managedProcess.mts';
 
-/** A command that could not be started or ended badly. */
+/** A command could not be started, or it failed. */
 export class CommandError extends Error {
 	/** Whether the program itself is missing. */
 	readonly notFound: boolean;
@@ -11,7 +11,7 @@ export class CommandError extends Error {
 	}
 }
 
-/** Runs a command to its end and returns what it printed (standard output and error). */
+/** Runs a command to its end and returns its standard output and error. */
 export async function runCommand(
 	command: string,
 	args: string[],
@@ -35,7 +35,7 @@ export async function runCommand(
 	return lines.join('\n');
 }
 
-/** Whether a program can be started at all. */
+/** Whether a program can be started. */
 export async function isInstalled(command: string): Promise<boolean> {
 	try {
 		await runCommand(command, ['--version']);

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 const handedOut = new Set<number>();
 
-/** A loopback port that nobody listens on and that this process has not handed out before. */
+/** Returns a loopback port that is free and that this process has not returned before. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = await listen(0);
@@ -13,7 +13,7 @@ export async function freePort(): Promise<number> {
 	}
 }
 
-/** Fails with a plain sentence if somebody listens on the port already. */
+/** Throws a one-sentence error if the port is in use. */
 export async function requireFree(port: number): Promise<void> {
 	try {
 		await listen(port);

@@ -6,26 +6,26 @@ import { ensureNode } from './nodeRuntime.mts';
 import { buildSqlite, npm } from './npm.mts';
 import { printProgress, withProgress, type OnProgress } from './progress.mts';
 
-/** The n8n of the demo and the tests, or the oldest one that the package supports. */
+/** The n8n of the demo and the tests, or the oldest supported one. */
 export type WhichHost = 'pinned' | 'oldest';
 
-/** An installed n8n, ready to be started. */
+/** An installed n8n. */
 export interface N8nHost {
 	which: WhichHost;
-	/** The installation folder; `node_modules` is in it. */
+	/** The installation folder, which contains `node_modules`. */
 	dir: string;
 	nodeBinary: string;
 	n8nBin: string;
 	version: string;
 }
 
-/** Folder of the lock, and the major versions of Node.js on which that n8n's binaries load. */
+/** Folder of the lockfile, and the major versions of Node.js that can load this n8n's binaries. */
 const HOSTS: Record<WhichHost, { source: string; nodes: number[] }> = {
 	pinned: { source: '.', nodes: [24] },
 	oldest: { source: 'oldest', nodes: [20, 22, 24] },
 };
 
-/** Installs n8n the first time (some minutes, 2 to 3 GB), later finds it in the cache. */
+/** Installs n8n the first time (a few minutes, 2 to 3 GB), later finds it in the cache. */
 export async function ensureHost(
 	options: { which?: WhichHost; onProgress?: OnProgress } = {},
 ): Promise<N8nHost> {

@@ -9,8 +9,8 @@ const STALE_MS = 60_000;
 const WAIT_MS = 45 * 60_000;
 
 /**
- * Runs `work` while no other process runs work under the same lock file. A lock whose owner died
- * is taken over. (Should two take over at once, both work: that must be harmless, only slow.)
+ * Runs `work` while no other process runs work under the same lock file. A lock whose owner died is
+ * taken over. (If two processes take it over at once, both work: this must be harmless, only slow.)
  */
 export async function withInstallLock<T>(
 	file: string,
@@ -62,7 +62,7 @@ async function isStale(file: string): Promise<boolean> {
 	}
 }
 
-/** Whether a process of this machine exists. */
+/** Whether a process exists on this machine. */
 export function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 const HERE = import.meta.dirname;
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
 
-/** A name for the installation of a lock: it changes with the lock, the platform and `key`. */
+/** A name for an installation; it changes with the lockfile, the platform and `key`. */
 export async function lockedFolderName(name: string, source: string, key = ''): Promise<string> {
 	const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${key}`);
 	for (const file of FILES) hash.update(await readFile(join(HERE, source, file)));
 	return `${name}-${hash.digest('hex').slice(0, 12)}`;
 }
 
-/** Copies manifest and lock of `source`, a folder beside this file, to where npm is to install. */
+/** Copies manifest and lockfile from `source`, a folder beside this file, for npm to install. */
 export async function copyLocked(source: string, target: string): Promise<void> {
 	for (const file of FILES) await copyFile(join(HERE, source, file), join(target, file));
 }

@@ -2,34 +2,33 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { guardGroup, releaseGroup } from './reaper.mts';
 
-/** How a process is started. */
 export interface ProcessOptions {
-	/** What messages call it, for example "n8n". */
+	/** Its name in messages, for example "n8n". */
 	name: string;
 	command: string;
 	args: string[];
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
-	/** The user and group to run as; only root may choose. */
+	/** The user and group to run as; only root can choose. */
 	user?: { uid: number; gid: number };
-	/** Receives every line of its output. */
+	/** Called with every line of its output. */
 	onLine?: (line: string) => void;
-	/** What asks it to end; SIGTERM if left out. */
+	/** The signal that asks it to end; default: SIGTERM. */
 	stopSignal?: NodeJS.Signals;
 }
 
-/** A process in a process group of its own; the group never outlives this process. */
+/** A process in its own process group, which never outlives this process. */
 export interface ManagedProcess {
 	readonly name: string;
 	readonly pid: number;
-	/** Resolves when the process has ended, with its exit code or signal in words. */
+	/** Resolves when the process has ended, with its exit code or signal as text. */
 	readonly exited: Promise<string>;
 	isRunning(): boolean;
 	/** The last lines of its output. */
 	logTail(lines?: number): string;
-	/** Asks it to end; ends its whole group when the grace time is over. */
+	/** Asks it to end; kills its whole group after the grace time. */
 	stop(graceMs?: number): Promise<void>;
-	/** Ends its whole group at once (SIGKILL). */
+	/** Kills its whole group at once (SIGKILL). */
 	kill(): Promise<void>;
 }
 

@@ -6,32 +6,30 @@ import { startProcess, type ManagedProcess } from './managedProcess.mts';
 import { n8nEnvironment } from './n8nEnvironment.mts';
 import { GiveUp, waitUntil } from './waitUntil.mts';
 
-/** How an n8n process is started. */
 export interface N8nOptions {
 	host: N8nHost;
-	/** Holds everything n8n keeps: `.n8n` with database, settings and nodes. */
+	/** Contains everything that n8n keeps: `.n8n` with database, settings and nodes. */
 	userFolder: string;
 	/** `start` is the main process with editor and API; the others belong to queue mode. */
 	command?: 'start' | 'worker' | 'webhook';
-	/** Further arguments, for example `['--concurrency=5']` of a worker. */
+	/** Further arguments, for example `['--concurrency=5']` for a worker. */
 	args?: string[];
-	/** A free one is picked when it is left out. */
+	/** Default: a free one. */
 	port?: number;
-	/** Keeps poll cursors in the database (2.x), see n8n's `N8N_POLLER_DURABLE_CURSORS_ENABLED`. */
+	/** Keeps poll cursors in the database (2.x); see n8n's `N8N_POLLER_DURABLE_CURSORS_ENABLED`. */
 	durableCursors?: boolean;
-	/** Overrides single variables of n8n's environment. */
+	/** Overrides variables of n8n's environment. */
 	env?: NodeJS.ProcessEnv;
-	/** Receives every line that n8n prints. */
+	/** Called with every line that n8n prints. */
 	onLine?: (line: string) => void;
 	readyTimeoutMs?: number;
 }
 
-/** A running n8n. */
 export interface N8nProcess extends ManagedProcess {
 	readonly url: string;
 	readonly port: number;
 	readonly userFolder: string;
-	/** Starts another one with the same options, on the same port. */
+	/** Starts n8n again with the same options, on the same port. */
 	startAgain(changes?: Partial<N8nOptions>): Promise<N8nProcess>;
 }
 
@@ -52,7 +50,7 @@ export async function startN8n(options: N8nOptions): Promise<N8nProcess> {
 		onLine: options.onLine,
 	});
 	const url = `http://127.0.0.1:${port}`;
-	// n8n 1.x calls itself ready before its REST interface is there.
+	// n8n 1.x reports that it is ready before its REST API is.
 	const signs =
 		command === 'start' ? ['/healthz/readiness', '/rest/settings'] : ['/healthz/readiness'];
 	const addresses = signs.map((sign) => `${url}${sign}`);

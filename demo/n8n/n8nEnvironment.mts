@@ -1,7 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 import type { N8nHost, WhichHost } from './install.mts';
 
-/** What of the surrounding environment n8n gets to see; everything else could change its course. */
+/** Environment variables that n8n inherits; any other could change its behavior. */
 const PASSED_ON = ['HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ', 'USER', 'LOGNAME'];
 
 /** No calls home, no banners, no features that need the internet. */
@@ -21,7 +21,7 @@ const QUIET: NodeJS.ProcessEnv = {
 };
 
 /**
- * Modules that nobody here needs. "community-packages" must not be among them: it is what loads
+ * Modules that are not needed here. "community-packages" must not be among them: it loads
  * `.n8n/nodes`. n8n refuses names that it does not know.
  */
 const DISABLED_MODULES: Record<WhichHost, string> = {
@@ -29,7 +29,7 @@ const DISABLED_MODULES: Record<WhichHost, string> = {
 	oldest: 'insights,mcp,chat-hub',
 };
 
-/** Loopback only, plain HTTP, colorless logs, a quick end. */
+/** Loopback only, plain HTTP, logs without colors, a fast shutdown. */
 const LOCAL: NodeJS.ProcessEnv = {
 	N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '10',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -40,14 +40,13 @@ const LOCAL: NodeJS.ProcessEnv = {
 	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 };
 
-/** Poll cursors in the database, written together with the execution that they gave rise to. */
+/** Poll cursors in the database, saved together with the execution that they start. */
 const DURABLE_CURSORS: NodeJS.ProcessEnv = {
 	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 	N8N_SCHEDULER_ENABLED: 'true',
 	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
 };
 
-/** What the environment of one n8n process depends on. */
 interface EnvironmentOptions {
 	host: N8nHost;
 	userFolder: string;
@@ -65,7 +64,7 @@ export function n8nEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
 		PATH: [dirname(host.nodeBinary), process.env.PATH ?? ''].join(delimiter),
 		...QUIET,
 		...LOCAL,
-		// The isolated-vm binary inside n8n 1.123 does not load on Node 20.
+		// The isolated-vm binary of n8n 1.123 does not load on Node 20.
 		...(host.which === 'oldest' ? { N8N_EXPRESSION_ENGINE: 'legacy' } : {}),
 		...(durableCursors ? DURABLE_CURSORS : {}),
 		N8N_DISABLED_MODULES: DISABLED_MODULES[host.which],

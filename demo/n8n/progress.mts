@@ -1,12 +1,12 @@
-/** Receives one line of progress at a time. */
+/** Called with one line of progress at a time. */
 export type OnProgress = (line: string) => void;
 
 const BEAT_MS = 15_000;
 
-/** Progress goes to standard error: standard output may be somebody's JSON. */
+/** Progress goes to standard error: standard output may be JSON for another program. */
 export const printProgress: OnProgress = (line) => void process.stderr.write(`${line}\n`);
 
-/** Runs a long step and says at least every 15 s that it is still going on. */
+/** Runs a long step and reports every 15 s that it is still running. */
 export async function withProgress<T>(
 	step: string,
 	onProgress: OnProgress,

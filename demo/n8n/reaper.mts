@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 /*
- * A tiny shell outside our process group that remembers which process groups and folders are ours.
- * When this process ends in whatever way, kill -9 included, its standard input closes and it
- * removes them.
+ * A small shell outside our process group that remembers our process groups and folders. When this
+ * process ends, even by kill -9, the shell's standard input closes, and it kills the groups and
+ * removes the folders.
  */
 const SCRIPT = `
 groups=
@@ -37,17 +37,17 @@ function reaper(): ChildProcess {
 	return child;
 }
 
-/** Sees to it that the process group ends when this process does. */
+/** Makes the process group end when this process does. */
 export function guardGroup(group: number): void {
 	tell('add', group);
 }
 
-/** Forgets a process group that has ended, as its number may be used again. */
+/** Forgets a process group that has ended, since its number may be reused. */
 export function releaseGroup(group: number): void {
 	tell('drop', group);
 }
 
-/** Sees to it that the folder is removed when this process ends. */
+/** Makes the folder be removed when this process ends. */
 export function guardFolder(folder: string): void {
 	tell('folder', folder);
 }

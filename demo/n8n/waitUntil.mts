@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Thrown by a probe when waiting any longer is pointless; it reaches the caller as it is. */
+/** Thrown by a probe when waiting longer is pointless; the caller receives it unchanged. */
 export class GiveUp extends Error {}
 
 const PAUSE_MS = 100;
 
 /**
- * Asks `probe` again and again until it answers something other than `undefined` or `false`.
- * A probe that throws has not answered yet; what it threw last is told if time runs out.
+ * Calls `probe` until it returns something other than `undefined` or `false`. A probe that throws
+ * is called again; the error of its last call is reported if time runs out.
  */
 export async function waitUntil<T>(
 	description: string,

@@ -10,16 +10,16 @@ const VOTE = 'Majority vote';
 export interface PoolSummary {
 	tasks: number;
 	suites: number;
-	/** Answers that Toloka aggregated. */
+	/** Solutions that Toloka aggregated. */
 	solutions: number;
-	/** Answers that were counted in the node. */
+	/** Votes that the node counted. */
 	votes: number;
-	/** Tasks without an aggregated answer, or without a vote, beside their own row. */
+	/** Tasks without an aggregated solution, or without a vote, together with their own row. */
 	lost: number;
 	doubled: number;
 }
 
-/** Scenario B: rows become tasks, people do them, one answer per task, found in two ways. */
+/** Scenario B: rows become tasks, people do them, and two methods find one answer per task. */
 export async function runPool({ client, workflows, emulator }: Demo): Promise<PoolSummary> {
 	const execution = await runWorkflow(client, workflows.pool.id);
 	const rows = outputOf(execution, 'One item per row').length;
@@ -38,7 +38,7 @@ export async function runPool({ client, workflows, emulator }: Demo): Promise<Po
 	};
 }
 
-/** What a node put out, against the tasks and the images of their rows. */
+/** Compares a node's output with the tasks and the images of their rows. */
 function answersOf(execution: Execution, node: string, images: ReadonlyMap<string, unknown>) {
 	const output = outputOf(execution, node);
 	const answered = output

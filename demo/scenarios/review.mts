@@ -11,17 +11,17 @@ const ASSIGNMENT_LIST = 'GET /assignments';
 export interface ReviewSummary {
 	/** Rows that became tasks. */
 	sent: number;
-	/** Answers that people submitted, by the emulator's truth; so are the verdicts. */
+	/** Answers that people submitted. This and the verdicts are the emulator's truth. */
 	answered: number;
 	accepted: number;
 	rejected: number;
-	/** Rows without an answer, and answers without the verdict that the check demands. */
+	/** Rows without an answer, and answers without the verdict that the check requires. */
 	lost: number;
-	/** Tasks, deliveries and verdicts beyond one for each. */
+	/** Tasks, deliveries and verdicts beyond the first. */
 	doubled: number;
 }
 
-/** Scenario C: tasks into an open pool, each answer accepted or rejected as it comes in. */
+/** Scenario C: tasks into an open pool; each answer is accepted or rejected when it comes in. */
 export async function runReview(demo: Demo): Promise<ReviewSummary> {
 	const { client, workflows, emulator, reviewPoolId } = demo;
 	const execution = await runWorkflow(client, workflows.send.id);
@@ -55,13 +55,13 @@ export async function runReview(demo: Demo): Promise<ReviewSummary> {
 	};
 }
 
-/** What the workflow's *Cat or dog?* demands. */
+/** Whether the verdict differs from the workflow's *Cat or dog?* or has no comment. */
 function isWronglyDecided({ answers, status, publicComment }: TruthAssignment): boolean {
 	const isOther = answers?.[0]?.result === 'other';
 	return status !== (isOther ? 'REJECTED' : 'ACCEPTED') || !publicComment;
 }
 
-/** Verdicts that reached the service more than once. */
+/** Number of verdicts that reached the service again. */
 function repeatedReviews({ emulator }: Demo): number {
 	const reviews = emulator.log.entries().filter(({ method, path, status }) => {
 		return method === 'PATCH' && path.includes('/assignments/') && status < 300;

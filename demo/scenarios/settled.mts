@@ -6,8 +6,8 @@ const PATIENCE_MS = 180_000;
 const POLLS_MS = 60_000;
 
 /**
- * Reads until `isComplete`, then for two more polls: whatever a poll might deliver a second time
- * has been delivered after them.
+ * Reads until `isComplete`, then for two more polls: after them, anything that a poll may deliver a
+ * second time has been delivered.
  */
 export async function readUntilSettled(
 	collector: Collector,

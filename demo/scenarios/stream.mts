@@ -12,7 +12,7 @@ export interface StreamSummary {
 	doubled: number;
 }
 
-/** Scenario A: rows out as items, answers back by the trigger. */
+/** Scenario A: rows are pushed as items, and the trigger delivers the answers. */
 export async function runStream({ client, workflows, emulator }: Demo): Promise<StreamSummary> {
 	const pushed = await runWorkflow(client, workflows.push.id);
 	const ids = valuesOf(pushed, 'Toloka Push Items');

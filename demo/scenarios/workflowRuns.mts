@@ -3,7 +3,7 @@ import type { N8nClient } from '../n8n/client/n8nClient.mts';
 
 const RUN_MS = 300_000;
 
-/** Presses “Execute workflow” and returns the execution when it has ended well. */
+/** Runs a workflow as “Execute workflow” does; returns its execution or throws if it fails. */
 export async function runWorkflow(client: N8nClient, id: string): Promise<Execution> {
 	const executionId = await client.workflows.run(id, { trigger: 'Execute workflow' });
 	const execution = await client.executions.wait(executionId, { timeoutMs: RUN_MS });
@@ -11,7 +11,7 @@ export async function runWorkflow(client: N8nClient, id: string): Promise<Execut
 	throw new Error(`A workflow of the demo ended with ${execution.status}: ${failureOf(execution)}`);
 }
 
-/** The values of a field in what a node put out, in all of its runs: each branch that leads to it is one. */
+/** Values of a field in all runs of a node; each branch that leads to the node is a run. */
 export function valuesOf(execution: Execution, node: string, field = 'id'): string[] {
 	const runs = execution.data.resultData.runData[node] ?? [];
 	return runs
@@ -19,7 +19,7 @@ export function valuesOf(execution: Execution, node: string, field = 'id'): stri
 		.map(({ json }) => String(json[field]));
 }
 
-/** Reads what the executions of a workflow put out, each execution once. */
+/** Reads what the executions of a workflow output, each execution once. */
 export class Collector {
 	private readonly done = new Set<string>();
 	private readonly found = new Map<string, string[]>();
@@ -27,7 +27,7 @@ export class Collector {
 	constructor(
 		private readonly client: N8nClient,
 		private readonly workflowId: string,
-		/** The field to read of each node. */
+		/** The field to read from each node's output. */
 		private readonly fields: Record<string, string>,
 	) {}
 
@@ -43,7 +43,7 @@ export class Collector {
 		}
 	}
 
-	/** What a node put out so far, repetitions too. */
+	/** The values of a node so far, including repetitions. */
 	of(node: string): string[] {
 		return this.found.get(node) ?? [];
 	}

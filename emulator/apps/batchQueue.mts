@@ -7,8 +7,8 @@ import { startsWhilePaid } from './paying.mts';
 
 /**
  * Batches of one project are labeled by priority, then the smaller first (toloka-api §P7). A batch
- * waits while one that comes before it is at work; what is at work is never put back. Starts are
- * caught up with whenever somebody looks, at the times at which they were due.
+ * waits while an earlier one is being labeled; once at work, it is never put back. Starts are
+ * carried out at the next read of the world, with the times at which they were due.
  */
 export function settleQueue(world: World, project: AppProject): void {
 	if (project.status !== 'READY') {
@@ -23,7 +23,7 @@ export function settleQueue(world: World, project: AppProject): void {
 	}
 }
 
-/** Puts a batch in the queue; it leaves it at once where nothing comes first. */
+/** Adds a batch to the queue; it starts at once if no other batch comes first. */
 export function enqueue(world: World, project: AppProject, batch: Batch): void {
 	project.queue.add(batch);
 	batch.phase = 'queued';
@@ -31,17 +31,17 @@ export function enqueue(world: World, project: AppProject, batch: Batch): void {
 	settleQueue(world, project);
 }
 
-/** Something other than the clock has changed who comes first, or set a place free. */
+/** Call after a change, other than of the clock, to the order of batches or to those at work. */
 export function noteQueueChange(world: World, project: AppProject): void {
 	project.queueSinceUs = world.nowUs();
 	settleQueue(world, project);
 }
 
-/** Times that a project's batches are expected to be started and completed. */
+/** When a project's batches are expected to start and to be completed. */
 export interface Forecast {
-	/** By batch id: of queued batches only. */
+	/** By batch id; queued batches only. */
 	startsUs: Map<string, Microseconds>;
-	/** By batch id: of queued batches and those at work. */
+	/** By batch id; queued batches and batches at work. */
 	endsUs: Map<string, Microseconds>;
 }
 
@@ -80,7 +80,7 @@ function startItems(world: World, project: AppProject, batch: Batch, fromUs: Mic
 	project.items.reschedule();
 }
 
-/** When the batch may begin; null = nobody knows when those before it are over. */
+/** When the batch may start; null = unknown, since it is unknown when earlier batches end. */
 function dueUs(world: World, project: AppProject, batch: Batch): Microseconds | null {
 	const queues = world.switches.get().batchQueue;
 	let fromUs = Math.max(batch.queuedUs ?? 0, project.queueSinceUs);

@@ -68,7 +68,7 @@ export const batchRoutes: readonly ServiceRoute[] = [
 	verb('unarchive', unarchiveBatch),
 ];
 
-/** The verbs answer without a body. */
+/** Actions respond without a body. */
 function verb(
 	name: string,
 	act: (world: World, project: AppProject, batch: Batch) => void,
@@ -121,7 +121,7 @@ function create(world: World, { params, body }: ServiceRequest): Answer {
 	return answerBatch(world, project, batch, world.appsWriteStatus());
 }
 
-/** Starts at once; which solutions understand it no source says. */
+/** Starts at once. No source says which apps support synchronous batches. */
 function createSynchronously(world: World, { params, body }: ServiceRequest): Answer {
 	const project = findProject(world, params.id);
 	requireReady(project);
@@ -136,7 +136,7 @@ function createSynchronously(world: World, { params, body }: ServiceRequest): An
 	};
 }
 
-/** Everything or nothing, unless errors are ignored; may be empty (toloka-api §P7). */
+/** Creates all items or none, unless errors are ignored; may be empty (toloka-api §P7). */
 function createBatch(
 	world: World,
 	project: AppProject,

@@ -32,7 +32,7 @@ export function batchStatus(batch: Batch, nowUs: Microseconds): BatchStatus {
 	}
 }
 
-/** When the last item was finished; null while any is open, or before it was started. */
+/** When the last item was finished; null while items are open or unpaid, or before the start. */
 export function batchFinishedUs(batch: Batch, nowUs: Microseconds): Microseconds | null {
 	if (batch.phase !== 'running' || batch.startedUs === null || isAtWork(batch, nowUs)) {
 		return null;
@@ -40,10 +40,7 @@ export function batchFinishedUs(batch: Batch, nowUs: Microseconds): Microseconds
 	return statusAtRest(batch) === 'NO_MONEY' ? null : lastFinishUs(batch);
 }
 
-/**
- * When nobody will work on a running batch any more; null = not known, since people at the page
- * decide.
- */
+/** When work on a running batch ends; null = unknown, since people label it on the page. */
 export function restsFromUs(batch: Batch): Microseconds | null {
 	const open = !allScheduled(batch) && batch.items.all().some(isOpenEnded);
 	return open ? null : lastFinishUs(batch);

@@ -11,7 +11,7 @@ import { countByStatus } from './itemStatus.mts';
 const CREATED_DIGITS = 3;
 const WORK_DIGITS = 6;
 
-/** A batch as it stands in a page or alone; a page makes the forecast once. */
+/** Formats a batch, in a page or alone; a page makes the forecast once for all its batches. */
 export function formatBatch(
 	world: World,
 	project: AppProject,
@@ -56,7 +56,7 @@ function costs(project: AppProject, batch: Batch, nowUs: Microseconds): JsonObje
 	};
 }
 
-/** Items of a queued batch are counted under a name that no item itself bears (toloka-api §5.8). */
+/** Items of a queued batch count as QUEUED, a status that no item itself has (toloka-api §5.8). */
 function itemsPerState(batch: Batch, nowUs: Microseconds): JsonObject {
 	const { NEW, ...others } = countByStatus(batch.items.all(), nowUs);
 	const isQueued = batch.phase === 'queued';

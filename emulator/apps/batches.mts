@@ -9,7 +9,7 @@ import { createItems } from './itemCreation.mts';
 import { ItemCollection } from './itemCollection.mts';
 import { itemStatus } from './itemStatus.mts';
 
-/** Uploads into a batch that is over, or archived, are refused. */
+/** Uploads into a batch that is done or archived are refused. */
 const UPLOAD_STATUSES: readonly BatchStatus[] = [
 	'NEW',
 	'LOADING',
@@ -64,7 +64,7 @@ interface Import {
 	forceNewOriginal: boolean;
 }
 
-/** Adds items to a batch and remembers what was skipped (`last_items_import`). */
+/** Adds items to a batch and records what was skipped (`last_items_import`). */
 export function importItems(
 	world: World,
 	project: AppProject,
@@ -92,7 +92,7 @@ export function startBatch(world: World, project: AppProject, batch: Batch): voi
 	enqueue(world, project, batch);
 }
 
-/** Items that people have begun are labeled to the end and charged (toloka-api §P7). */
+/** Items that people have begun are still labeled and charged (toloka-api §P7). */
 export function stopBatch(world: World, project: AppProject, batch: Batch): void {
 	const nowUs = world.nowUs();
 	requireStatus(batch, nowUs, ['PROCESSING']);
@@ -115,7 +115,7 @@ export function resumeBatch(world: World, project: AppProject, batch: Batch): vo
 	enqueue(world, project, batch);
 }
 
-/** Batch and items get the archived status; nothing is lost (toloka-api §P7). */
+/** The batch and its items get the archived status; nothing is lost (toloka-api §P7). */
 export function archiveBatch(world: World, project: AppProject, batch: Batch): void {
 	requireStatus(batch, world.nowUs(), ARCHIVABLE_STATUSES);
 	batch.phaseBeforeArchive = batch.phase;
@@ -150,7 +150,7 @@ export function setPriority(
 	noteQueueChange(world, project);
 }
 
-/** Labeling starts in ready projects only (toloka-api §P7). */
+/** Labeling starts only in ready projects (toloka-api §P7). */
 export function requireReady(project: AppProject): void {
 	if (project.status !== 'READY') {
 		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', ['READY']);

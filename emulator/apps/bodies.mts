@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.mts';
 import { readFlag, readText, requireObject } from '../service/bodies.mts';
 import { entityTooLarge, invalidField } from '../service/errors.mts';
 
-/** Items in one upload (toloka-api §4.1). */
+/** Maximum number of items in one upload (toloka-api §4.1). */
 const MAX_ITEMS_PER_REQUEST = 10_000;
 
 interface BulkBody {
@@ -13,7 +13,9 @@ interface BulkBody {
 	ignoreErrors: boolean;
 }
 
-/** Body of `items/bulk` and of `POST batches`, where alone no items are needed (toloka-api §5.4, §5.8). */
+/**
+ * Body of `items/bulk` and `POST batches`; only a batch may have no items (toloka-api §5.4, §5.8).
+ */
 export function bulkBody(
 	body: Json | undefined,
 	allowed: readonly string[],

@@ -9,17 +9,17 @@ import { applyFinish } from './labeling.mts';
 
 export interface NewItems {
 	count: number;
-	/** Input of the i-th item; made up from the solution's name otherwise. */
+	/** Input of the i-th item; by default generated from the app's input spec. */
 	input?: (index: number) => JsonObject;
 	/**
-	 * Milliseconds. Given, the items are finished at even distances from here to `finishedToMs`
-	 * (now unless given); otherwise they are streamed and labeled like any upload.
+	 * Milliseconds. If given, the items are finished at even intervals from here to `finishedToMs`
+	 * (default: now); otherwise they are streamed and labeled like any upload.
 	 */
 	finishedFromMs?: number;
 	finishedToMs?: number;
 }
 
-/** Adds items without going through HTTP; gives their ids. */
+/** Adds items without going through HTTP; returns their ids. */
 export function addItems(world: World, projectId: string, wanted: NewItems): string[] {
 	const project = found(world.appProjects.get(projectId));
 	const input = wanted.input ?? ((index: number) => sampleInput(project.app.inputSpec, index));
@@ -31,7 +31,7 @@ export function addItems(world: World, projectId: string, wanted: NewItems): str
 	return items.map((item) => item.id);
 }
 
-/** Ready projects begin to label what has been waiting. */
+/** A project that becomes ready starts to label the items that waited for it. */
 export function setProjectStatus(world: World, projectId: string, status: AppProjectStatus): void {
 	const project = found(world.appProjects.get(projectId));
 	project.status = status;

@@ -8,7 +8,7 @@ import { found } from '../service/errors.mts';
 import { isFinished, itemStatus } from './itemStatus.mts';
 import { isLabeledByHand, scheduleLabeling } from './labeling.mts';
 
-/** Labels an item now, with the given answers. */
+/** Labels an item now, with these answers. */
 export function finishItem(world: World, itemId: string, output: JsonObject): Item {
 	world.settle();
 	const project = projectOfItem(world, itemId);
@@ -32,8 +32,8 @@ export function projectOfItem(world: World, itemId: string): AppProject {
 }
 
 /**
- * Changes how a project's items get labeled. What is under way follows: it is taken from the
- * simulated annotators, or given to them.
+ * Changes how a project's items are labeled. Unfinished items are taken from the simulated
+ * performers, or given to them, accordingly.
  */
 export function setLabeling(
 	world: World,
@@ -68,7 +68,7 @@ export function itemsAtWork(world: World, project: AppProject, limit: number): I
 	return waiting;
 }
 
-/** The last finished items, the newest first. */
+/** The most recently finished items, newest first. */
 export function itemsDone(world: World, project: AppProject, limit: number): Item[] {
 	const nowUs = world.nowUs();
 	return project.items
@@ -79,8 +79,8 @@ export function itemsDone(world: World, project: AppProject, limit: number): Ite
 }
 
 /**
- * Never ahead of the clock, or lists would not show it yet; items finished within one millisecond
- * of a standing clock differ by a microsecond.
+ * Never ahead of the clock, or lists would not show the item yet. Items finished within one
+ * millisecond of a clock that stands still differ by a microsecond.
  */
 function nextFinish(project: AppProject, nowUs: number): number {
 	const finished = project.items.ordered('finished');

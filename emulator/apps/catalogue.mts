@@ -55,11 +55,11 @@ interface NewAppProject {
 	status?: AppProjectStatus;
 	createdMs?: number;
 	labeling?: Partial<LabelingProfile>;
-	/** Of a colleague, where it is not the account's own. */
+	/** A colleague's id, if the project is not the account's own. */
 	requesterId?: string;
 }
 
-/** Adds a solution to the catalogue. */
+/** Adds an app to the catalogue. */
 export function addApp(world: World, app: Omit<App, 'id'>): App {
 	const added = { id: world.ids.base62(20), ...app };
 	world.apps.set(added.id, added);
@@ -97,7 +97,7 @@ export function addAppProject(world: World, wanted: NewAppProject): AppProject {
 	return project;
 }
 
-/** Two solutions with every input type between them, and a project in each status. */
+/** Seeds two apps that together use every input type, and a project in each status. */
 export function seedCatalogue(world: World): void {
 	const [moderation, texts] = solutions.map((app) => addApp(world, app));
 	if (moderation === undefined || texts === undefined) {

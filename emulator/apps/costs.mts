@@ -3,7 +3,7 @@ import type { World } from '../world.mts';
 import type { AppProject, Item } from './entities.mts';
 import { isFinished } from './itemStatus.mts';
 
-/** Sums of prices are not exact. */
+/** Tolerance: sums of prices are not exact. */
 const ROUNDING = 1e-6;
 
 /** Copies of labeled duplicates cost nothing. */
@@ -11,7 +11,7 @@ export function costOf({ app }: AppProject, items: readonly Item[]): number {
 	return app.itemPrice * items.filter(({ copied }) => !copied).length;
 }
 
-/** Finished and not canceled: these are charged. */
+/** Finished items that were not canceled: these are charged. */
 export function processed(items: readonly Item[], nowUs: Microseconds): Item[] {
 	return items.filter(
 		(item) => isFinished(item, nowUs) && item.outcome !== 'CANCELLED' && item.phase !== 'canceled',
@@ -26,12 +26,12 @@ export function spentOnItems(world: World): number {
 	);
 }
 
-/** What the account has left, as it is told: to hundredths of a cent, never below nothing. */
+/** The account's remaining money, to hundredths of a cent, never below 0. */
 export function moneyLeft(world: World): number {
 	return Number(Math.max(0, world.account.balance - spentOnItems(world)).toFixed(4));
 }
 
-/** For how many more items of a project the account can pay; those at work count as paid. */
+/** How many more items of a project the account can pay for; items at work count as paid. */
 export function payable(world: World, { app }: AppProject, wanted: number): number {
 	const projects = [...world.appProjects.values()];
 	const most = projects.reduce((sum, one) => sum + one.app.itemPrice * one.items.size, 0);

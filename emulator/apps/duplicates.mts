@@ -4,8 +4,8 @@ import type { AppProject, Item } from './entities.mts';
 import { isFinished, isLabeled } from './itemStatus.mts';
 
 /**
- * The labeled item of the same content whose answers are copied: on by default, off with
- * `force_new_original` (toloka-api §5.4, §P7).
+ * The labeled item with the same content, whose answers are copied unless `force_new_original` is
+ * set (toloka-api §5.4, §P7).
  */
 export function labeledOriginal(
 	world: World,
@@ -22,7 +22,7 @@ export function labeledOriginal(
 		: undefined;
 }
 
-/** Keeps the item for later duplicates, unless one that is labeled already is kept. */
+/** Keeps the item for later duplicates, unless a labeled item is already kept. */
 export function rememberOriginal(world: World, project: AppProject, item: Item): void {
 	const kept = project.originals.get(item.contentHash);
 	if (kept === undefined || !hasAnswers(kept, world.nowUs())) {

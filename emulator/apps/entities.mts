@@ -4,7 +4,7 @@ import type { FieldErrors } from '../service/errors.mts';
 import type { Spec } from '../service/inputSpec.mts';
 import type { ItemCollection } from './itemCollection.mts';
 
-/** A solution: what its projects take in and give back (toloka-api §5.1). */
+/** An app: the input and output of its projects (toloka-api §5.1). */
 export interface App {
 	id: string;
 	name: string;
@@ -16,7 +16,7 @@ export interface App {
 
 export type AppProjectStatus = 'CREATING' | 'READY' | 'ERROR' | 'ARCHIVED';
 
-/** How a project's items get labeled; null = as the switches say. */
+/** How a project's items are labeled; null = as the switches say. */
 export interface LabelingProfile {
 	delayMs: number | null;
 	jitterMs: number | null;
@@ -29,13 +29,13 @@ export interface AppProject {
 	app: App;
 	name: string;
 	status: AppProjectStatus;
-	/** The status to return to by `unarchive`. */
+	/** The status that `unarchive` restores. */
 	statusBeforeArchive: AppProjectStatus;
-	/** When the service has checked it; null = it stays as it is. */
+	/** When the service will have checked the project; null = no check is pending. */
 	checkedUs: Microseconds | null;
-	/** Who made it: an account of the same company. */
+	/** Who created the project: an account of the same company. */
 	requesterId: string;
-	/** The project it was cloned from, or ''. */
+	/** Id of the project that it was cloned from, or ''. */
 	parentId: string;
 	parameters: JsonObject;
 	createdUs: Microseconds;
@@ -43,16 +43,16 @@ export interface AppProject {
 	items: ItemCollection;
 	itemsById: Map<string, Item>;
 	batches: Map<string, Batch>;
-	/** Batches that are ready to be labeled while others come first. */
+	/** Batches that are ready to be labeled and wait for others. */
 	queue: Set<Batch>;
-	/** Since when the queue of batches is as it is; see `batchQueue`. */
+	/** When the queue of batches last changed; see `batchQueue`. */
 	queueSinceUs: Microseconds;
-	/** An item of each content that was labeled on its own, for de-duplication. */
+	/** For each content hash, an item that was labeled on its own, for deduplication. */
 	originals: Map<number, Item>;
 }
 
 /**
- * `waiting`: nobody works on it; `running`: with annotators or, once `finishedUs` has passed,
+ * `waiting`: nobody works on it; `running`: performers work on it or, once `finishedUs` has passed,
  * finished. The wire status is derived from the phase and the clock.
  */
 type ItemPhase = 'waiting' | 'running' | 'stopped' | 'canceled' | 'noMoney' | 'archived';
@@ -62,26 +62,26 @@ export interface Item {
 	projectId: string;
 	batchId: string | null;
 	sent: JsonObject;
-	/** What comes back as `input_data`; differs from what was sent where the service normalizes. */
+	/** Returned as `input_data`; differs from `sent` where the service normalizes. */
 	input: JsonObject;
 	contentHash: number;
-	/** Labeled again even where a labeled duplicate exists. */
+	/** Label again even if a labeled duplicate exists. */
 	forceNewOriginal: boolean;
-	/** Answered from a labeled duplicate, so it costs nothing. */
+	/** Its answers are those of a labeled duplicate, so it costs nothing. */
 	copied: boolean;
 	createdUs: Microseconds;
 	phase: ItemPhase;
-	/** The phase to return to by `unarchive`. */
+	/** The phase that `unarchive` restores. */
 	phaseBeforeArchive: ItemPhase;
 	startedUs: Microseconds | null;
-	/** When it will be or was finished; null = nobody knows yet. */
+	/** When it will be or was finished; null = not known yet. */
 	finishedUs: Microseconds | null;
 	/** When lists begin to show it as finished, if later than `finishedUs` (late rows). */
 	visibleUs: Microseconds | null;
 	outcome: 'COMPLETED' | 'ERROR' | 'CANCELLED';
-	/** It ends without a `finished_at`; see the switch `unlabeledEnd`. */
+	/** Ends without a `finished_at`; see the switch `unlabeledEnd`. */
 	undated: boolean;
-	/** Answers given by hand or by the test; null = made by formula when somebody looks. */
+	/** Answers given by hand or by a test; null = generated when they are read. */
 	output: JsonObject | null;
 }
 
@@ -93,8 +93,8 @@ interface ItemsImport {
 }
 
 /**
- * `new` until started; `queued` while another batch comes first; then running until its last item
- * is finished, unless stopped. The wire status is derived from the phase and the clock.
+ * `new` until started; `queued` while another batch comes first; then `running`, also once all
+ * items are finished, unless stopped. The wire status is derived from the phase and the clock.
  */
 type BatchPhase = 'new' | 'queued' | 'running' | 'stopped' | 'archived';
 
@@ -109,10 +109,10 @@ export interface Batch {
 	name: string;
 	priorityOrder: Priority;
 	phase: BatchPhase;
-	/** The phase to return to by `unarchive`. */
+	/** The phase that `unarchive` restores. */
 	phaseBeforeArchive: BatchPhase;
 	createdUs: Microseconds;
-	/** When the last upload was taken in. */
+	/** When the last upload has been loaded. */
 	loadedUs: Microseconds;
 	/** When it became ready to be labeled. */
 	queuedUs: Microseconds | null;

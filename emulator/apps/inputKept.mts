@@ -4,7 +4,7 @@ import type { Switches } from '../steering/switches.mts';
 
 type Normalization = Switches['normalizeInput'];
 
-/** What the service keeps of an input: as sent, unless a switch says that it normalizes. */
+/** Returns an input as the service stores it: as sent, unless a switch normalizes it. */
 export function inputKept(sent: JsonObject, spec: Spec, normalization: Normalization): JsonObject {
 	switch (normalization) {
 		case 'none':
@@ -18,7 +18,7 @@ export function inputKept(sent: JsonObject, spec: Spec, normalization: Normaliza
 	}
 }
 
-/** Every optional field that was left out; a field of the service's own where there is none. */
+/** Defaults of all absent optional fields; if none is absent, of a field of the service's own. */
 function defaultsFor(sent: JsonObject, spec: Spec): JsonObject {
 	const absent = Object.entries(spec).filter(
 		([name, field]) => name !== 'id' && field.required === false && !Object.hasOwn(sent, name),

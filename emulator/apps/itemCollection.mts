@@ -1,10 +1,10 @@
 import { SortedIndex } from '../service/sortedIndex.mts';
 import type { Item } from './entities.mts';
 
-/** Orders a list of items can be read in without sorting it again. */
+/** Orders in which items can be read without sorting them again. */
 export type ItemOrder = 'finished' | 'created' | 'id';
 
-/** The items of a project or of a batch, in the orders in which lists read them. */
+/** The items of a project or of a batch, in the orders that lists need. */
 export class ItemCollection {
 	readonly #all: Item[] = [];
 	readonly #finished = new SortedIndex<Item>(byFinished);
@@ -26,19 +26,19 @@ export class ItemCollection {
 		this.noteSchedule(item);
 	}
 
-	/** An item that had no time of finishing has got one. */
+	/** Call when an item gets its first finish time. */
 	noteSchedule(item: Item): void {
 		if (item.finishedUs !== null) {
 			this.#finished.add(item);
 		}
 	}
 
-	/** Times of finishing were taken away or changed. */
+	/** Call when finish times were removed or changed. */
 	reschedule(): void {
 		this.#finished.replaceAll(this.#all.filter((item) => item.finishedUs !== null));
 	}
 
-	/** `finished` holds the items with a time of finishing, past or to come. */
+	/** `finished` contains the items with a finish time, past or future. */
 	ordered(order: ItemOrder): readonly Item[] {
 		switch (order) {
 			case 'finished':

@@ -18,13 +18,13 @@ export function requireUploadable(project: AppProject): void {
 }
 
 interface CheckedInputs {
-	/** Valid inputs with their index in the request. */
+	/** In the order of the request. */
 	valid: JsonObject[];
 	errors: FieldErrors;
 	invalidCount: number;
 }
 
-/** Checks bare input objects; keys are `input_data.<i>.<field>` (toloka-api §3.5). */
+/** Checks bare input objects; errors are keyed `input_data.<i>.<field>` (toloka-api §3.5). */
 export function checkInputs(project: AppProject, inputs: readonly Json[]): CheckedInputs {
 	const checked: CheckedInputs = { valid: [], errors: new Map(), invalidCount: 0 };
 	inputs.forEach((input, index) => {
@@ -43,7 +43,7 @@ export function checkInputs(project: AppProject, inputs: readonly Json[]): Check
 	return checked;
 }
 
-/** Creates items; without a batch, or in a started one, labeling begins at once. */
+/** Creates items; labeling starts at once in a ready project, unless their batch is not started. */
 export function createItems(
 	world: World,
 	project: AppProject,
@@ -96,7 +96,7 @@ export function addItem(project: AppProject, batch: Batch | null, item: Item): v
 	project.itemsById.set(item.id, item);
 }
 
-/** A project has become ready: streamed items that were waiting for it begin. */
+/** Starts streamed items that waited for their project to become ready. */
 export function startWaiting(world: World, project: AppProject, fromUs: Microseconds): void {
 	const start = startsWhilePaid(world, project, project.items.size);
 	for (const item of project.items.all()) {

@@ -86,7 +86,7 @@ function readItemQuery(
 	return wanted;
 }
 
-/** No source says that a range and a cursor go together (toloka-api §12, row 8). */
+/** No source says that a range and a cursor can be combined (toloka-api §12, row 8). */
 function refuseCombination(query: Query, switches: Readonly<Switches>): void {
 	const range = Object.keys(query).find((name) => name.startsWith('finished_'));
 	if (
@@ -107,7 +107,7 @@ function dateRange(query: Query, field: string, switches: Readonly<Switches>): R
 	return Object.fromEntries(Object.entries(range).map(([end, key]) => [end, cut(key)]));
 }
 
-/** An item that the order does not hold can be no position in it: refused like an unknown one. */
+/** An item outside the order cannot be a cursor: it is refused like an unknown one. */
 function findAfter(project: AppProject, id: string, wanted: ItemQuery): Item {
 	const item = project.itemsById.get(id);
 	if (item !== undefined && hasPosition(item, wanted)) {
@@ -122,7 +122,7 @@ function hasPosition(item: Item, wanted: ItemQuery): boolean {
 	return !onlyFinished(wanted) || finishedAsListed(item, wanted.nowUs) !== null;
 }
 
-/** One kept order serves the query, unless it sorts by several keys or places unfinished items. */
+/** The kept order for a query; null for several sort keys, by status, or with unfinished items. */
 function singleOrder(wanted: ItemQuery): ItemOrder | null {
 	const field = wanted.sort.length === 1 ? wanted.sort[0]?.field : undefined;
 	if (field === 'finished') {
@@ -131,7 +131,7 @@ function singleOrder(wanted: ItemQuery): ItemOrder | null {
 	return field === 'created' || field === 'id' ? field : null;
 }
 
-/** Up to one item more than the limit, found by binary search and a walk from there. */
+/** Returns up to one item more than the limit, read from a position found by binary search. */
 function walk(items: readonly Item[], order: ItemOrder, wanted: ItemQuery): Item[] {
 	const { after } = wanted;
 	const compare = ORDERS[order];
@@ -167,7 +167,7 @@ function collect(item: Item | undefined, wanted: ItemQuery, found: Item[]): void
 	}
 }
 
-/** The part of the order that the range filters leave; what lies ahead of the clock is cut. */
+/** The part of the order within the range filters; items finished in the future are excluded. */
 function bounds(items: readonly Item[], order: ItemOrder, wanted: ItemQuery): [number, number] {
 	const range = wanted[order];
 	const from = range.gte ?? range.gt;
@@ -209,7 +209,7 @@ function matches(item: Item, wanted: ItemQuery): boolean {
 	);
 }
 
-/** The seed says that the answer to `sort=finished` holds finished items (toloka-api §12, row 8). */
+/** By S0, `sort=finished` lists only finished items (toloka-api §12, row 8). */
 function onlyFinished(wanted: ItemQuery): boolean {
 	return (
 		wanted.switches.unfinishedItems === 'none' &&

@@ -25,7 +25,7 @@ const listQuery = listParameters(
 	'status',
 );
 
-/** Items: single, bulk, list, one (toloka-api §5.3 to §5.7). */
+/** Items: create one, create in bulk, list, read one (toloka-api §5.3 to §5.7). */
 export const itemRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',
@@ -84,7 +84,7 @@ function createBulk(world: World, { params, body }: ServiceRequest): Answer {
 	return { status: world.appsWriteStatus(), body: idsOf(world, items) };
 }
 
-/** Whether ids come in the order of the items no source says (toloka-api §12, row 14). */
+/** No source says whether ids are in the order of the items (toloka-api §12, row 14). */
 function idsOf(world: World, items: readonly Item[]): string[] {
 	const ids = items.map((item) => item.id);
 	return world.switches.get().bulkIdsOrder === 'shuffled' ? world.ids.shuffle(ids) : ids;

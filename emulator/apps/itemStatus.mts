@@ -36,17 +36,17 @@ export function isFinished(item: Item, nowUs: Microseconds): boolean {
 	return item.finishedUs !== null && item.finishedUs <= nowUs;
 }
 
-/** Whether the item has answers once it is finished. */
+/** Whether the item has answers, once it is finished. */
 export function isLabeled(item: Item): boolean {
 	return item.outcome === 'COMPLETED' && item.phase !== 'canceled';
 }
 
-/** When the list shows the item as finished; null = it does not, or no time is known of it. */
+/** The finish time that lists show; null = unfinished there, or without a date. */
 export function finishedAsListed(item: Item, nowUs: Microseconds): Microseconds | null {
 	return isFinished(item, nowUs) && !isLate(item, nowUs) && !item.undated ? item.finishedUs : null;
 }
 
-/** The status a list shows: a late row still looks unfinished there. */
+/** The status in lists, where a late row is still unfinished. */
 export function statusAsListed(item: Item, nowUs: Microseconds): ItemStatus {
 	const status = itemStatus(item, nowUs);
 	return item.phase === 'running' && isFinished(item, nowUs) && isLate(item, nowUs)
@@ -54,7 +54,7 @@ export function statusAsListed(item: Item, nowUs: Microseconds): ItemStatus {
 		: status;
 }
 
-/** A late row is seen in lists later than it was finished. */
+/** Lists show a late row as finished only from `visibleUs` on. */
 function isLate(item: Item, nowUs: Microseconds): boolean {
 	return item.visibleUs !== null && item.visibleUs > nowUs;
 }

@@ -4,19 +4,19 @@ import type { World } from '../world.mts';
 import { labeledOriginal, rememberOriginal } from './duplicates.mts';
 import type { AppProject, Item } from './entities.mts';
 
-/** Salts keep the draws for one item independent of each other. */
+/** Salts make the draws for one item independent of each other. */
 const JITTER = 1;
 const TIE = 2;
 const LATE = 3;
 const OUTCOME = 4;
 const DIGITS = 5;
 
-/** Annotators begin after this part of the whole delay. */
+/** Performers begin after this share of the whole delay. */
 const STARTED_AT_SHARE = 0.2;
 
 const MIXED_DIGITS = [0, 2, 3, 5, 6];
 
-/** Begins work on an item: by people, or at once from the answers of a labeled duplicate. */
+/** Starts an item: people label it, or the answers of a labeled duplicate are copied at once. */
 export function startLabeling(
 	world: World,
 	project: AppProject,
@@ -38,8 +38,8 @@ export function startLabeling(
 }
 
 /**
- * Decides once when an item will be finished and how. No timers: status, lists and counts are
- * derived from these times and the clock, so a hundred thousand items cost nothing to label.
+ * Decides once when and how an item will be finished. There are no timers: status, lists and counts
+ * are derived from these times and the clock, so a hundred thousand items cost nothing to label.
  */
 export function scheduleLabeling(
 	world: World,
@@ -61,7 +61,7 @@ export function scheduleLabeling(
 	applyFinish(world, item, fromUs + delayUs, draw);
 }
 
-/** Sets the time of finishing, with ties, late rows and mixed date digits as switched on. */
+/** Sets the finish time, with ties, late rows and mixed date digits as the switches say. */
 export function applyFinish(
 	world: World,
 	item: Item,
@@ -81,7 +81,7 @@ export function isLabeledByHand(world: World, project: AppProject): boolean {
 	return project.labeling.manual ?? world.switches.get().manualLabeling;
 }
 
-/** How long the slowest item of a project takes, so far as switches tell. */
+/** The longest that labeling an item of the project can take. */
 export function longestLabelingUs(world: World, project: AppProject): Microseconds {
 	const { delayMs, jitterMs } = labelingTimes(world, project);
 	return (delayMs + jitterMs) * US_PER_MS;
@@ -100,7 +100,7 @@ function labelingTimes(world: World, project: AppProject): { delayMs: number; ji
 	};
 }
 
-/** By content, so equal inputs fail or succeed alike whatever order requests arrive in. */
+/** Determined by content, so that equal inputs have the same outcome in any order of requests. */
 function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome'] {
 	const { labelErrorShare, labelCancelShare } = world.switches.get();
 	const errorShare = project.labeling.errorShare ?? labelErrorShare;
@@ -112,7 +112,7 @@ function outcomeOf(world: World, project: AppProject, item: Item): Item['outcome
 			: 'COMPLETED';
 }
 
-/** Under `dateDigits: mixed` some times really have fewer digits, so that order is kept. */
+/** Under `dateDigits: mixed` some times really are rounded, so that their order is kept. */
 function mixDigits(world: World, time: Microseconds, draw: number): Microseconds {
 	if (world.switches.get().dateDigits !== 'mixed') {
 		return time;

@@ -6,8 +6,8 @@ import type { AppProject, Item } from './entities.mts';
 import { startLabeling } from './labeling.mts';
 
 /**
- * Begins work on one item after another; one that the account cannot pay for waits as NO_MONEY
- * (toloka-api §5.5), unless its answers are copied, which costs nothing.
+ * Returns a function that starts one item after another. An item that the account cannot pay for
+ * waits as NO_MONEY (toloka-api §5.5), unless its answers are copied, which costs nothing.
  */
 export function startsWhilePaid(
 	world: World,

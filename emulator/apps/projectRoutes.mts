@@ -27,7 +27,10 @@ const apps: ListSpec<App> = {
 	defaultSort: 'id',
 };
 
-/** `status` is compared apart, since the archived one has two names (toloka-api §12, row 17). */
+/**
+ * `status` is compared separately: archived projects have two names for it
+ * (toloka-api §12, row 17).
+ */
 const projects: ListSpec<AppProject> = {
 	fields: {
 		id: { kind: 'text', read: (project) => project.id },
@@ -43,7 +46,7 @@ const projects: ListSpec<AppProject> = {
 	defaultSort: 'id',
 };
 
-/** Solutions and their projects (toloka-api §5.1, §5.2). */
+/** Apps and their projects (toloka-api §5.1, §5.2). */
 export const projectRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
@@ -83,7 +86,7 @@ export const projectRoutes: readonly ServiceRoute[] = [
 	verb('unarchive', unarchiveProject),
 ];
 
-/** The verbs answer without a body. */
+/** Actions respond without a body. */
 function verb(name: string, act: (world: World, project: AppProject) => void): ServiceRoute {
 	return {
 		method: 'POST',
@@ -107,7 +110,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	return pageAnswer('content', content, page.hasMore);
 }
 
-/** Documented is ARCHIVED, but one project alone says ARCHIVE (toloka-api §12, row 17). */
+/** ARCHIVED is documented, but a single project has ARCHIVE (toloka-api §12, row 17). */
 function readStatus(text: string | undefined): AppProjectStatus | undefined {
 	const status = STATUSES.find((known) => known === (text === 'ARCHIVE' ? 'ARCHIVED' : text));
 	if (text !== undefined && status === undefined) {
@@ -116,7 +119,7 @@ function readStatus(text: string | undefined): AppProjectStatus | undefined {
 	return status;
 }
 
-/** Whose projects: the company's unless something narrower is asked for (toloka-api §5.2). */
+/** Filters projects by their owner; the default is the whole company (toloka-api §5.2). */
 function scopeOf(query: Query): (project: AppProject) => boolean {
 	switch (query.scope) {
 		case undefined:

@@ -19,7 +19,7 @@ interface ProjectForm {
 	parameters: JsonObject;
 }
 
-/** A new project is being checked at first, then ready (toloka-api §5.2). */
+/** Creates a project, which is first checked, then ready (toloka-api §5.2). */
 export function createProject(world: World, form: ProjectForm): AppProject {
 	const parent = form.parentId === null ? undefined : world.appProjects.get(form.parentId);
 	const app = world.apps.get(form.appId ?? parent?.app.id ?? '');
@@ -44,7 +44,7 @@ export function createProject(world: World, form: ProjectForm): AppProject {
 	return project;
 }
 
-/** What has become due by the clock: the end of the check, and starts of queued batches. */
+/** Applies what is due by the clock: the end of the check, and starts of queued batches. */
 export function settleProject(world: World, project: AppProject): void {
 	const { checkedUs } = project;
 	if (checkedUs !== null && checkedUs <= world.nowUs()) {
@@ -59,7 +59,7 @@ export function settleProject(world: World, project: AppProject): void {
 	settleQueue(world, project);
 }
 
-/** Archived projects can only be looked at or cloned; what people have begun goes on. */
+/** Archived projects can only be read or cloned; labeling that has begun continues. */
 export function archiveProject(project: AppProject): void {
 	if (project.status === 'ARCHIVED') {
 		throw inappropriateStatus('INAPPROPRIATE_STATUS', ['CREATING', 'READY', 'ERROR']);

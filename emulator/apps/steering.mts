@@ -6,12 +6,12 @@ import { isFinished } from './itemStatus.mts';
 import { startLabeling } from './labeling.mts';
 import { startsWhilePaid } from './paying.mts';
 
-/** What becomes of items from outside; PROCESSING = they go on, for example after a top-up. */
+/** Statuses that can be set from outside; PROCESSING resumes items, for example after a top-up. */
 export const STEERED_STATUSES = ['CANCELLED', 'NO_MONEY', 'ARCHIVE', 'PROCESSING'] as const;
 
 export type SteeredStatus = (typeof STEERED_STATUSES)[number];
 
-/** Gives items a status that the service itself would give them for reasons of its own. */
+/** Sets a status that the service itself would set for reasons of its own. */
 export function setItemStatus(
 	world: World,
 	projectId: string,
@@ -26,7 +26,7 @@ export function setItemStatus(
 	reschedule(world, project);
 }
 
-/** There is more money: items that waited for it go on, as far as it reaches. */
+/** Call after a top-up: resumes items that waited for money, as far as the balance reaches. */
 export function goOnWithMoney(world: World): void {
 	for (const project of world.appProjects.values()) {
 		const items = project.items.all().filter(({ phase }) => phase === 'noMoney');
@@ -61,7 +61,7 @@ function steer(world: World, project: AppProject, item: Item, status: SteeredSta
 	}
 }
 
-/** An item that is finished keeps its time of finishing. */
+/** A finished item keeps its finish time. */
 function interrupt(world: World, item: Item, phase: 'canceled' | 'noMoney'): void {
 	item.phase = phase;
 	if (!isFinished(item, world.nowUs())) {

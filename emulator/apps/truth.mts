@@ -6,20 +6,20 @@ import { found } from '../service/errors.mts';
 import { isFinished, isLabeled, itemStatus, type ItemStatus } from './itemStatus.mts';
 import { itemOutput } from './wire.mts';
 
-/** What really is, apart from what lists show or answers told. */
+/** The real state, whatever lists or responses show. */
 export interface TruthItem {
 	id: string;
 	batchId: string | null;
 	status: ItemStatus;
 	sent: JsonObject;
-	/** What comes back; see the switch `normalizeInput`. */
+	/** Returned as `input_data`; see the switch `normalizeInput`. */
 	input: JsonObject;
 	/** Answers of a finished item. */
 	output: JsonObject | null;
 	/** Microseconds. */
 	createdUs: number;
 	finishedUs: number | null;
-	/** Whether it is over by the clock, visible in lists or not. */
+	/** Whether it is finished by the clock, visible in lists or not. */
 	finished: boolean;
 }
 

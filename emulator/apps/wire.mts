@@ -8,7 +8,7 @@ import { isFinished, isLabeled, itemStatus, statusAsListed } from './itemStatus.
 const CREATED_DIGITS = 3;
 const WORK_DIGITS = 6;
 
-/** `view` = list: a late row is shown unfinished there until it becomes visible. */
+/** With the view `list`, a late row is unfinished until it becomes visible. */
 export function formatItem(
 	world: World,
 	project: AppProject,

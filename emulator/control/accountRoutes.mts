@@ -3,7 +3,7 @@ import type { Emulation } from '../emulation.mts';
 import type { SeedData } from '../inProcess/seedData.mts';
 import { numberIn, type ControlRoute } from './controlRoute.mts';
 
-/** What the account has left, as `GET /requester` tells it; to try what happens without money. */
+/** The account's remaining money, as in `GET /requester`; can be set, to try running out of it. */
 export function accountRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 	const tell = (): unknown => ({ balance: moneyLeft(emulation.settled()) });
 	return [

@@ -5,7 +5,7 @@ import { ServiceError } from '../service/errors.mts';
 
 export const CONTROL_PREFIX = '/_emulator';
 
-/** A control verb as it sees its request. */
+/** The parsed request to a control route. */
 interface ControlRequest {
 	params: Readonly<Record<string, string>>;
 	query: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface ControlRoute {
 	handle(request: ControlRequest): unknown;
 }
 
-/** Control verbs need no token; what they refuse they refuse with `{"error": "…"}`. */
+/** Registers control routes. They need no token and refuse with `{"error": "…"}`. */
 export function registerControl(app: FastifyInstance, routes: readonly ControlRoute[]): void {
 	for (const route of routes) {
 		app.route({

@@ -20,7 +20,7 @@ import { seedFrom } from './seedRequest.mts';
 const PROJECT_STATUSES: readonly AppProjectStatus[] = ['CREATING', 'READY', 'ERROR', 'ARCHIVED'];
 const SHOWN_ITEMS = 20;
 
-/** What is there, what really happened, labeling by hand, test data in bulk. */
+/** Routes for the status, the truth, labeling by hand and test data in bulk. */
 export function dataRoutes(emulation: Emulation, truth: Truth, seedData: SeedData): ControlRoute[] {
 	return [
 		{ method: 'GET', path: '/status', handle: () => statusOf(emulation) },

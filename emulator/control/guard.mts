@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { CONTROL_PREFIX } from './controlRoute.mts';
 
 /**
- * Control verbs and the page need no token, so pages from elsewhere must be kept away from them:
- * those that send requests here, and those whose own name was made to point to this machine.
+ * Control routes and the page need no token, so other websites must not reach them: neither by
+ * sending requests here, nor by pointing their own domain name to this machine.
  */
 export function guardControl(app: FastifyInstance): void {
 	app.addHook('onRequest', async ({ url, headers }, reply) => {

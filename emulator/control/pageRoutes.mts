@@ -21,17 +21,17 @@ const TYPES: Readonly<Record<string, string>> = {
 	'review.js': 'text/javascript; charset=utf-8',
 };
 
-/** Own files only, and pictures from anywhere: items hold addresses of pictures. */
+/** Allows only the page's own files, and pictures from anywhere: items contain URLs of pictures. */
 const POLICY =
 	"default-src 'self'; img-src * data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Pages of the service’s own site, as pickers link to them, and what the page shows there. */
+/** Pages of the Toloka website that n8n's pickers link to, and what the page shows for each. */
 const SITE_PAGES: Readonly<Record<string, string>> = {
 	'/requester/app-project/:id': 'project',
 	'/requester/project/:project/pool/:id': 'pool',
 };
 
-/** The labeling page at `/`, its files, links to it, and pictures for sample items. */
+/** Registers the labeling page at `/`, its files, links to it, and pictures for sample items. */
 export function registerPage(app: FastifyInstance): void {
 	serveFile(app, '/', 'index.html');
 	for (const [path, shown] of Object.entries(SITE_PAGES)) {

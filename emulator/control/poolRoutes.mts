@@ -15,7 +15,7 @@ import { requiredText, textIn, type ControlRoute } from './controlRoute.mts';
 
 const SHOWN = 20;
 
-/** A pool at work: its progress, labeling and reviewing by hand. */
+/** Routes for a pool at work: progress, labeling and reviewing by hand. */
 export function poolRoutes(emulation: Emulation): ControlRoute[] {
 	const poolOf = (params: Readonly<Record<string, string>>): Pool =>
 		found(emulation.settled().pools.get(requiredText(params, 'id')));
@@ -57,7 +57,7 @@ export function poolRoutes(emulation: Emulation): ControlRoute[] {
 	];
 }
 
-/** Without operations and their time: what is clicked has happened. */
+/** Takes effect at once, without an operation. */
 function changePool(emulation: Emulation, pool: Pool, body: JsonObject): void {
 	const { world } = emulation;
 	const nowUs = world.nowUs();

@@ -4,7 +4,7 @@ import { numberIn, requiredText, textIn } from './controlRoute.mts';
 
 type Part = (seedData: SeedData, wanted: JsonObject) => string | string[];
 
-/** `POST /_emulator/seed`: every key is one kind of test data, its answer stands under that key. */
+/** `POST /_emulator/seed`: each key adds one kind of test data; its result has the same key. */
 const parts: Readonly<Record<string, Part>> = {
 	items: (seedData, wanted) => {
 		const finishedFromMs = numberIn(wanted, 'finishedFromMs');
@@ -70,7 +70,7 @@ export function seedFrom(seedData: SeedData, body: JsonObject): JsonObject {
 	return answers;
 }
 
-/** `inputs` says what the items hold; without it they are made up. */
+/** `inputs` contains the items' inputs; without it they are generated. */
 function readInputs(wanted: JsonObject): JsonObject[] | undefined {
 	const { inputs } = wanted;
 	if (inputs === undefined) {

@@ -5,7 +5,7 @@ import { numberIn, type ControlRoute } from './controlRoute.mts';
 
 const LOG_LIMIT = 1_000;
 
-/** Clock, faults, switches, log, reset. */
+/** Routes for the clock, faults, switches, the log and reset. */
 export function steeringRoutes(emulation: Emulation): ControlRoute[] {
 	return [...clockRoutes(emulation), ...faultRoutes(emulation), ...otherRoutes(emulation)];
 }

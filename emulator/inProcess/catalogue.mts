@@ -24,18 +24,18 @@ export interface PoolInfo {
 	inputSpec: Spec;
 	outputSpec: Spec;
 	defaultOverlap: number | null;
-	/** Whether it has a `mixer_config`, so that it takes tasks instead of suites. */
+	/** Whether the pool has a `mixer_config` and so accepts tasks instead of suites. */
 	mixes: boolean;
 }
 
-/** What is there to work with: ids for tests, the CLI and the page. */
+/** Projects, pools and skills with their ids, for tests, the CLI and the page. */
 export interface Catalogue {
 	appProjects(): AppProjectInfo[];
-	/** The first app project of this status. */
+	/** The first app project with this status. */
 	appProject(status?: AppProjectStatus): AppProjectInfo;
 	/** Without trainings. */
 	pools(): PoolInfo[];
-	/** The first pool of this status. */
+	/** The first pool with this status. */
 	pool(status?: PoolStatus): PoolInfo;
 	trainings(): PoolInfo[];
 	skills(): Array<{ id: string; name: string }>;

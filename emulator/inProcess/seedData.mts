@@ -38,11 +38,11 @@ export interface PoolWish {
 	name?: string;
 	status?: PoolStatus;
 	type?: 'REGULAR' | 'TRAINING';
-	/** Of new suites; null = the pool has none. */
+	/** For new suites; null = the pool has no default. */
 	defaultOverlap?: number | null;
-	/** Of new tasks. */
+	/** For new tasks. */
 	defaultTaskOverlap?: number | null;
-	/** As on the wire; with it the pool takes tasks and makes the suites itself. */
+	/** As on the wire; with it the pool accepts tasks and makes the suites itself. */
 	mixerConfig?: JsonObject | null;
 	rewardPerAssignment?: number;
 	autoAccept?: boolean;
@@ -51,20 +51,20 @@ export interface PoolWish {
 	maxDurationSeconds?: number;
 	willExpireMs?: number;
 	priority?: number;
-	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	/** The pool was opened and closed for this reason; by default a closed pool was never opened. */
 	lastCloseReason?: CloseReason;
-	/** Whether it must pass moderation on Yandex Tasks; otherwise as `yandexModeration` says. */
+	/** Whether the pool must pass moderation on Yandex Tasks; default: switch `yandexModeration`. */
 	needsModeration?: boolean;
-	/** Whether simulated performers come; otherwise as the switch `performers` says. */
+	/** Whether simulated performers come; default: the switch `performers`. */
 	performers?: boolean;
 	/** Other fields of a pool as on the wire: `filter`, `quality_control`, `metadata` … */
 	rest?: JsonObject;
-	/** Specs of a project of its own; otherwise the first seeded project is used. */
+	/** Specs of a new project; by default the first seeded project is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
-	/** `view_spec` of that project, whose options simulated performers choose from. */
+	/** `view_spec` of that project; simulated performers choose from its options. */
 	viewSpec?: JsonObject;
-	/** Map tasks need a place on every suite; makes a project of its own. */
+	/** Makes a new project of map tasks, which need a location on every suite. */
 	map?: boolean;
 }
 
@@ -72,9 +72,9 @@ interface AppProjectWish {
 	name?: string;
 	status?: AppProjectStatus;
 	labeling?: Partial<LabelingProfile>;
-	/** Of a colleague, where it is not the account's own. */
+	/** A colleague's id, if the project is not the account's own. */
 	requesterId?: string;
-	/** Specs of a solution of its own; otherwise the first seeded solution is used. */
+	/** Specs of a new app; by default the first seeded app is used. */
 	inputSpec?: Spec;
 	outputSpec?: Spec;
 }
@@ -83,31 +83,31 @@ interface AppProjectWish {
 export interface SeedData {
 	addAppProject(wish?: AppProjectWish): AppProjectInfo;
 	setAppProjectStatus(projectId: string, status: AppProjectStatus): void;
-	/** Cancels, archives or starves items of money, or lets them go on. */
+	/** Cancels or archives items, leaves them without money, or resumes them. */
 	setItemStatus(projectId: string, itemIds: readonly string[], status: SteeredStatus): void;
-	/** Gives the items' ids. */
+	/** Returns the items' ids. */
 	addItems(projectId: string, wanted: NewItems): string[];
 	addPool(wish?: PoolWish): PoolInfo;
 	setPoolStatus(poolId: string, status: PoolStatus): void;
-	/** Whatever its status: without checks, now. */
+	/** Opens the pool now, whatever its status, without checks. */
 	openPool(poolId: string): void;
 	closePool(poolId: string, reason: CloseReason): void;
 	setBalance(balance: number): void;
-	/** Gives the suites' ids. */
+	/** Returns the suites' ids. */
 	addTaskSuites(poolId: string, wanted: NewTaskSuites): string[];
-	/** For a pool that mixes; gives the tasks' ids. */
+	/** For a pool with smart mixing; returns the tasks' ids. */
 	addTasks(poolId: string, wanted: NewTasks): string[];
-	/** Suites of their own, each given to one performer; gives the assignments' ids. */
+	/** Adds suites, each assigned to one performer; returns the assignments' ids. */
 	addAssignments(poolId: string, wanted: NewAssignments): string[];
-	/** A file beside those of an assignment; gives its id. */
+	/** Adds a file to an assignment; returns the attachment's id. */
 	addAttachment(assignmentId: string, wanted?: NewAttachment): string;
-	/** From now on it cannot be read any more. */
+	/** Deletes the attachment. */
 	removeAttachment(id: string): void;
-	/** A million of them cost nothing until they are read; with them the pool lists no others. */
+	/** A million cost nothing until they are read; the pool then lists no other assignments. */
 	addBulkAssignments(poolId: string, wanted: NewBulkAssignments): void;
-	/** A finished aggregation; gives the operation's id. */
+	/** Adds a finished aggregation; returns the operation's id. */
 	addAggregation(wanted: NewAggregation): string;
-	/** Operations that end at random over a period; gives their ids. */
+	/** Adds operations that end at random times within a period; returns their ids. */
 	addOperations(wanted: NewOperations): string[];
 }
 
@@ -169,7 +169,7 @@ export function createSeedData(emulation: Emulation): SeedData {
 	};
 }
 
-/** Only what was wished: the rest is as the service has it by default. */
+/** Only the settings in `wish`; the others keep the service's defaults. */
 function settingsOf(wish: PoolWish): Partial<PoolSettings> {
 	const settings: Partial<PoolSettings> = {};
 	const set = <K extends keyof PoolSettings>(name: K, value: PoolSettings[K] | undefined): void => {

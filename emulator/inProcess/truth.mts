@@ -13,7 +13,7 @@ import {
 	type TruthTaskSuite,
 } from '../v1/truth.mts';
 
-/** Read access for invariants: what really happened, whatever the answers said. */
+/** Read access to what really happened, whatever the responses said, for checks of invariants. */
 export interface Truth {
 	items(projectId: string): TruthItem[];
 	batches(projectId: string): TruthBatch[];

@@ -2,7 +2,7 @@ import { createRandom } from '../random.mts';
 import type { Switches } from '../steering/switches.mts';
 import { ServiceError } from './errors.mts';
 
-/** Which of the two addresses a request came in by (toloka-api §1). */
+/** Which of the two addresses a request was sent to (toloka-api §1). */
 export type ServiceBase = 'toloka' | 'yandexTasks';
 
 export interface Tokens {
@@ -19,7 +19,7 @@ export function makeTokens(seed: number): Tokens {
 	};
 }
 
-/** ApiKey and OAuth on the Toloka base, OAuth alone on the Yandex Tasks base. */
+/** Accepts ApiKey and OAuth on the Toloka base, only OAuth on the Yandex Tasks base. */
 export function authenticate(
 	header: string | undefined,
 	base: ServiceBase,

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import { invalidField } from './errors.mts';
 
-/** The body as an object with known keys only: a misspelt key must not pass unseen. */
+/** Returns the body as an object; refuses unknown keys, so that a misspelled one is noticed. */
 export function requireObject(body: Json | undefined, allowed: readonly string[]): JsonObject {
 	if (!isJsonObject(body)) {
 		throw invalidField('body', body === undefined ? 'NOT_NULL_BODY' : 'OBJECT_EXPECTED');

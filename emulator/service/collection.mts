@@ -4,7 +4,7 @@ import { found } from './errors.mts';
 import { pageAnswer, type ServiceRoute } from './route.mts';
 import { listParameters, searchPage, type ListSpec } from './search.mts';
 
-/** Entities that are few enough to be kept in a map, and are read as a list and one by one. */
+/** Entities that are few enough for a map, and are read as a list and one by one. */
 export interface Collection<T extends { id: string }> {
 	/** For example `/user-skills`. */
 	pattern: string;
@@ -13,7 +13,7 @@ export interface Collection<T extends { id: string }> {
 	format(world: World, entry: T): JsonObject;
 }
 
-/** `GET` of the list and of one. */
+/** `GET` of the list and of one entity. */
 export function readRoutes<T extends { id: string }>(collection: Collection<T>): ServiceRoute[] {
 	const { pattern, spec, entriesOf, format } = collection;
 	return [
@@ -39,7 +39,7 @@ export function readRoutes<T extends { id: string }>(collection: Collection<T>):
 	];
 }
 
-/** `around` does what comes with it, where something does. */
+/** `around` wraps the removal of entities whose removal has further effects. */
 export function deleteRoute<T extends { id: string }>(
 	{ pattern, entriesOf }: Collection<T>,
 	around: (world: World, entry: T, remove: () => void) => void = (_world, _entry, remove) =>

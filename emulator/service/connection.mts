@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EmulatorClock } from '../clock.mts';
 import type { Connection, RawAnswer } from '../steering/delivery.mts';
 
-/** Requests that hang until somebody lets go of them. */
+/** Requests that hang until they are released. */
 export class HangingRequests {
 	readonly #releases = new Set<() => void>();
 
@@ -29,15 +29,15 @@ export class HangingRequests {
 	}
 }
 
-/** What of the emulator a connection needs. */
+/** What a connection needs of the emulator. */
 interface Surroundings {
-	/** The service's clock as its answers show it in their Date header. */
+	/** The service's clock, shown in the Date header of responses. */
 	clock: EmulatorClock;
 	closing: AbortSignal;
 	hanging: HangingRequests;
 }
 
-/** Writes to the socket itself, since faults need more than a framework lets one send. */
+/** Writes to the socket itself, since faults need more than the framework can send. */
 export function connectionOf(
 	request: FastifyRequest,
 	reply: FastifyReply,
@@ -73,7 +73,7 @@ export function connectionOf(
 	};
 }
 
-/** 204 must not announce a length, and chunks come instead of one. */
+/** A 204 must not have a length, and chunked responses have none. */
 function lengthOf(answer: RawAnswer): Record<string, string> {
 	return answer.status === 204 || answer.isChunked === true
 		? {}

@@ -7,12 +7,12 @@ import { authenticate, type ServiceBase, type Tokens } from './auth.mts';
 import { invalidField, ServiceError } from './errors.mts';
 import type { Answer, AnswerFile, OperationFault, ServiceRoute } from './route.mts';
 
-/** One request to the service, read but not yet judged. */
+/** One request to the service, parsed but not yet checked. */
 export interface Call {
 	base: ServiceBase;
 	authorization: string | undefined;
 	contentType: string | undefined;
-	/** `null` = no such path; `methods` = the path exists for other methods only. */
+	/** `null` = no route; `methodsOfPath` then lists the methods for which the path exists. */
 	route: ServiceRoute | null;
 	methodsOfPath: readonly string[];
 	params: Record<string, string>;
@@ -38,7 +38,7 @@ export function parseBody(body: unknown): ParsedBody {
 	}
 }
 
-/** What the service itself answers to a call, faults aside. */
+/** Returns the service's own response to a call, before a fault changes its delivery. */
 export async function dispatch(
 	world: World,
 	tokens: Tokens,
@@ -90,7 +90,7 @@ function requireRoute(call: Call): ServiceRoute {
 			});
 }
 
-/** Unknown and repeated parameters are refused: a careful client never sends them. */
+/** Refuses unknown and repeated parameters: a careful client never sends them. */
 function checkQuery(query: Call['query'], route: ServiceRoute): Record<string, string> {
 	const checked: Record<string, string> = {};
 	for (const [name, value] of Object.entries(query)) {
@@ -142,7 +142,7 @@ function serveFile(status: number, file: AnswerFile): RawAnswer {
 	return { status, headers, bytes, ...(isChunked && { isChunked }) };
 }
 
-/** A defect of the emulator itself: told to the client, who would wait for ever otherwise. */
+/** A bug of the emulator itself, reported to the client, which would otherwise wait forever. */
 function internalError(error: unknown): ServiceError {
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	return new ServiceError(500, 'INTERNAL_ERROR', 'Internal Error', { additional_message: text });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.mts';
 
-/** A refusal in the service's own words: status, code, message, payload (toloka-api §3.1). */
+/** A refusal as the service words it: status, code, message, payload (toloka-api §3.1). */
 export class ServiceError extends Error {
 	readonly status: number;
 	readonly code: string;
@@ -22,14 +22,14 @@ export class ServiceError extends Error {
 	}
 }
 
-/** One field's complaint (toloka-api §3.4). */
+/** The error of one field (toloka-api §3.4). */
 export interface FieldError {
 	code: string;
 	message: string;
 	params?: Json[];
 }
 
-/** Complaints by key: a dotted path, or `input_data.<i>.<field>` (toloka-api §3.5). */
+/** Field errors by key: a dotted path, or `input_data.<i>.<field>` (toloka-api §3.5). */
 export type FieldErrors = Map<string, FieldError>;
 
 const FIELD_MESSAGES: Record<string, string> = {
@@ -51,7 +51,7 @@ const FIELD_MESSAGES: Record<string, string> = {
 	DUPLICATE_VALUE_IN_ARRAY: 'Values must be unique',
 };
 
-/** A field error with the message the service uses for the code, or one made from the code. */
+/** Makes a field error with the service's message for the code, or one derived from the code. */
 export function fieldError(code: string, params?: Json[]): FieldError {
 	const message = FIELD_MESSAGES[code] ?? sentenceOf(code);
 	return params === undefined ? { code, message } : { code, message, params };
@@ -70,7 +70,7 @@ export function doesNotExist(): ServiceError {
 	return new ServiceError(404, 'DOES_NOT_EXIST', 'There are no results for such parameters');
 }
 
-/** The entity, or the service's 404. */
+/** Returns the entity, or throws the service's 404. */
 export function found<T>(entity: T | undefined): T {
 	if (entity === undefined) {
 		throw doesNotExist();
@@ -91,7 +91,7 @@ export function entityTooLarge(message: string): ServiceError {
 	return new ServiceError(413, 'ENTITY_TOO_LARGE', message);
 }
 
-/** Field errors as they stand in a payload, in `validation_errors` or in an operation log. */
+/** Formats field errors for a payload, `validation_errors` or an operation log. */
 export function wireErrors(errors: FieldErrors): JsonObject {
 	const wire: JsonObject = {};
 	for (const [key, error] of errors) {

@@ -8,7 +8,7 @@ interface NumberRule {
 	integer?: boolean;
 }
 
-/** Reads the fields of a body and collects the complaints, so that all are told at once. */
+/** Reads the fields of a body and collects the errors, so that all are reported at once. */
 export class FieldReader {
 	readonly #sent: JsonObject;
 	readonly #errors: FieldErrors;
@@ -20,7 +20,7 @@ export class FieldReader {
 		this.#path = path;
 	}
 
-	/** The body of a request, which must be an object. */
+	/** Reads the body of a request, which must be an object. */
 	static ofBody(body: Json | undefined): FieldReader {
 		if (!isJsonObject(body)) {
 			throw invalidField('body', body === undefined ? 'NOT_NULL_BODY' : 'OBJECT_EXPECTED');
@@ -28,7 +28,7 @@ export class FieldReader {
 		return new FieldReader(body);
 	}
 
-	/** Any other key is misspelt. */
+	/** Reports every other key as unknown. */
 	allowOnly(names: readonly string[]): void {
 		for (const name of Object.keys(this.#sent)) {
 			if (!names.includes(name)) this.complain(name, 'VALUE_NOT_ALLOWED');
@@ -101,7 +101,7 @@ export class FieldReader {
 		return null;
 	}
 
-	/** A list of texts, each of them once. */
+	/** A list of distinct texts. */
 	texts(name: string, maxSize = Infinity): string[] | null {
 		const value = this.#value(name);
 		if (value === null) return null;
@@ -115,13 +115,13 @@ export class FieldReader {
 		return texts;
 	}
 
-	/** The fields of an object in a field; complaints carry the whole path. */
+	/** Reads the fields of a nested object; its errors have the full path. */
 	inside(name: string): FieldReader | null {
 		const object = this.object(name);
 		return object && new FieldReader(object, this.#errors, `${this.#path}${name}.`);
 	}
 
-	/** The same of each object in an array. */
+	/** Reads the fields of each object in an array. */
 	each(name: string): FieldReader[] {
 		const value = this.#value(name);
 		if (value === null) return [];
@@ -137,7 +137,7 @@ export class FieldReader {
 		return value.flatMap((_one, index) => byIndex.inside(String(index)) ?? []);
 	}
 
-	/** Fields that are kept as they came. */
+	/** Returns fields as they were sent. */
 	rest(names: readonly string[]): JsonObject {
 		const rest: JsonObject = {};
 		for (const name of names) {
@@ -152,12 +152,12 @@ export class FieldReader {
 		if (!this.#errors.has(path)) this.#errors.set(path, fieldError(code, params));
 	}
 
-	/** Refuses the request if there was anything to complain of. */
+	/** Throws the collected errors, if there are any. */
 	finish(): void {
 		if (this.#errors.size > 0) throw validationFailed(this.#errors);
 	}
 
-	/** Absent and null are the same; names of the prototype are no fields. */
+	/** Absent and null are the same; inherited properties are not fields. */
 	#value(name: string): Json {
 		return Object.hasOwn(this.#sent, name) ? (this.#sent[name] ?? null) : null;
 	}

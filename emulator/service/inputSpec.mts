@@ -17,7 +17,7 @@ export interface FieldSpec {
 
 export type Spec = Readonly<Record<string, FieldSpec>>;
 
-/** A spec as the API shows it. */
+/** Formats a spec as the API does. */
 export function formatSpec(spec: Spec): JsonObject {
 	return Object.fromEntries(Object.entries(spec).map(([name, field]) => [name, { ...field }]));
 }
@@ -38,7 +38,7 @@ const checks: Readonly<Record<string, Check>> = {
 	file: checkString,
 };
 
-/** Checks an input object; complaints are keyed `<prefix><field>`. */
+/** Checks an input object; errors are keyed `<prefix><field>`. */
 export function checkInput(
 	input: JsonObject,
 	spec: Spec,

@@ -3,38 +3,38 @@ import type { World } from '../world.mts';
 import type { ServiceBase } from './auth.mts';
 import type { Query } from './search.mts';
 
-/** What a route gets to see of a request. */
+/** What a route sees of a request. */
 export interface ServiceRequest {
 	params: Readonly<Record<string, string>>;
 	query: Query;
 	body: Json | undefined;
-	/** The address that the request came in by. */
+	/** The address that the request was sent to. */
 	base: ServiceBase;
-	/** Faults that the request itself cannot show: see `steering/faults`. */
+	/** A fault in the operation rather than in the response: see `steering/faults`. */
 	operationFault?: OperationFault;
 }
 
 /** What a fault does to the operation that this request starts. */
 export interface OperationFault {
 	kind: 'operation-fail' | 'pool-open-fail';
-	/** Whether the suites are created although the operation ends as FAIL. */
+	/** Whether the operation takes effect although it ends as FAIL. */
 	applied: boolean;
 }
 
-/** An answer before it becomes bytes; a Buffer is JSON that was serialized earlier. */
+/** A response before it is serialized; a Buffer is JSON that was serialized earlier. */
 export interface Answer {
 	status: number;
 	body?: Json | Buffer;
-	/** Something other than JSON. */
+	/** A body other than JSON. */
 	file?: AnswerFile;
 }
 
 export interface AnswerFile {
 	bytes: Buffer;
 	contentType: string;
-	/** Sent in chunks, without its length. */
+	/** Sent in chunks, without a length. */
 	isChunked?: boolean;
-	/** A file to be kept rather than shown. */
+	/** Sent as a file to save rather than to show. */
 	isAttachment?: boolean;
 }
 
@@ -42,10 +42,10 @@ export interface ServiceRoute {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Without the prefix, for example `/app-projects/{id}/items/bulk`. */
 	pattern: string;
-	/** Query parameters the route knows; any other is refused; null = whatever comes. */
+	/** Query parameters that the route accepts; others are refused; null = all are accepted. */
 	query: readonly string[] | null;
 	handle(world: World, request: ServiceRequest): Answer | Promise<Answer>;
-	/** What the body holds, for the request log. */
+	/** Counts what the body contains, for the request log. */
 	measure?(body: Json): { count?: number; tasks?: number };
 }
 

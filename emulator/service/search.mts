@@ -25,10 +25,10 @@ interface PageLimits {
 	max: number;
 }
 
-/** How one field of a list is read from an entry and from the query. */
+/** How to read one field of a list from an entry and from the query. */
 interface ListField<T> {
 	read(entry: T): Key;
-	/** Ids of digits compare as numbers, all others as texts. */
+	/** Numeric ids compare as numbers, others as text. */
 	kind: Kind;
 }
 
@@ -42,14 +42,14 @@ export interface ListSpec<T> {
 	exact: readonly string[];
 	limits: PageLimits;
 	defaultSort: string;
-	/** The entries come in ascending order of id: a page by id is found without sorting them. */
+	/** The entries are in ascending order of id: a page by id needs no sorting. */
 	ascendsById?: boolean;
 }
 
 const ID_DIGITS = 20;
 const RANGE_SUFFIXES = ['gt', 'gte', 'lt', 'lte'] as const;
 
-/** The query names of a list: filters, ranges with four suffixes each, sort, limit, cursor. */
+/** Query parameters of a list: filters, ranges with four suffixes each, sort, limit, `others`. */
 export function listParameters(
 	spec: Pick<ListSpec<never>, 'ranges' | 'exact'>,
 	...others: string[]
@@ -58,7 +58,9 @@ export function listParameters(
 	return [...spec.exact, ...ranges, 'sort', 'limit', ...others];
 }
 
-/** A limit above the maximum is refused or cut: no source says which (toloka-api §12, row 2). */
+/**
+ * A limit above the maximum is refused or clamped: no source says which (toloka-api §12, row 2).
+ */
 export function readLimit(query: Query, limits: PageLimits, switches: Readonly<Switches>): number {
 	const text = query.limit;
 	if (text === undefined) {
@@ -77,7 +79,7 @@ export function readLimit(query: Query, limits: PageLimits, switches: Readonly<S
 	return Math.min(limit, limits.max);
 }
 
-/** `sort=a,-b` (toloka-api §2.3). */
+/** Parses `sort=a,-b` (toloka-api §2.3). */
 export function readSort(query: Query, sortable: readonly string[], initial: string): SortKey[] {
 	return (query.sort ?? initial).split(',').map((part) => {
 		const descending = part.startsWith('-');
@@ -107,7 +109,7 @@ export function inRange(value: Key, range: Range): boolean {
 	return range.lte === undefined || compareKeys(value, range.lte) <= 0;
 }
 
-/** NaN (so no range matches) when a value is absent; texts by plain comparison. */
+/** Returns NaN, which matches no range, if a value is absent; texts compare by `<`. */
 export function compareKeys(left: Key, right: Key | undefined): number {
 	if (left === null || right === null || right === undefined) {
 		return NaN;
@@ -115,7 +117,7 @@ export function compareKeys(left: Key, right: Key | undefined): number {
 	return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** One page of a list that is small enough to be filtered and sorted per request. */
+/** Returns one page of a list that is small enough to filter and sort per request. */
 export function searchPage<T extends { id: string }>(
 	entries: readonly T[],
 	spec: ListSpec<T>,
@@ -136,7 +138,7 @@ export function searchPage<T extends { id: string }>(
 	return { entries: matching.slice(0, limit), hasMore: matching.length > limit };
 }
 
-/** Looks only at the entries between the bounds, and only until the page is full. */
+/** Reads only the entries between the bounds, and only until the page is full. */
 function pageById<T extends { id: string }>(
 	entries: readonly T[],
 	range: Range,
@@ -201,7 +203,7 @@ function fieldOf<T>(spec: ListSpec<T>, name: string): ListField<T> {
 		: field;
 }
 
-/** Ids of digits, filled up so that their texts compare as their numbers do. */
+/** Pads numeric ids so that they compare as text as they do as numbers. */
 function orderedId(id: string): string {
 	return /^\d+$/.test(id) ? id.padStart(ID_DIGITS, '0') : id;
 }

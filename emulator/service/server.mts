@@ -10,7 +10,7 @@ import { mounts, routeName, type Mount } from './routes.mts';
 
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** The service's HTTP face; control verbs and the page are registered beside it. */
+/** The service's HTTP server; control routes and the page are registered separately. */
 export function createServer(emulation: Emulation): FastifyInstance {
 	const app = fastify({
 		bodyLimit: BODY_LIMIT_BYTES,
@@ -101,7 +101,7 @@ function logEntry(emulation: Emulation, request: FastifyRequest, call: Call): Lo
 	};
 }
 
-/** Browsers ask for icons, and control verbs can be misspelt: neither is the service's business. */
+/** Icons that browsers ask for, and misspelled control routes, do not belong to the service. */
 function isServicePath(url: string): boolean {
 	return !url.startsWith('/_emulator') && !url.startsWith('/favicon');
 }
@@ -114,7 +114,7 @@ function baseOf(url: string): ServiceBase {
 	return url.startsWith('/yandex-tasks/') ? 'yandexTasks' : 'toloka';
 }
 
-/** The methods that do exist for a path: they make the difference between 404 and 405. */
+/** The methods that exist for a path: with any of them the response is 405, otherwise 404. */
 function methodsOf(path: string): string[] {
 	const methods = mounts.flatMap((mount) =>
 		mount.routes

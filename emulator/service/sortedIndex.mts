@@ -1,9 +1,9 @@
-/** Negative, zero or positive, as `Array.prototype.sort` wants it. */
+/** A comparison as `Array.prototype.sort` expects it. */
 export type Compare<T> = (left: T, right: T) => number;
 
 /**
- * Entries kept in one order. Additions wait unsorted until the next read, so pushing a hundred
- * thousand items costs one sort; additions that follow the last entry are simply appended.
+ * Sorted entries. Added entries wait unsorted until the next read, so pushing a hundred thousand
+ * items costs one sort; entries that follow the last one are simply appended.
  */
 export class SortedIndex<T> {
 	readonly #compare: Compare<T>;
@@ -45,7 +45,7 @@ export class SortedIndex<T> {
 	}
 }
 
-/** The first position whose entry is past the boundary; `isBefore` must be true, then false. */
+/** Returns the first position where `isBefore` is false; it must stay false from there on. */
 export function firstNot<T>(entries: readonly T[], isBefore: (entry: T) => boolean): number {
 	let low = 0;
 	let high = entries.length;

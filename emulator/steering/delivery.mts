@@ -1,27 +1,27 @@
 import type { SteerableClock } from '../clock.mts';
 import type { Fault } from './faults.mts';
 
-/** An answer as bytes. */
+/** A response as bytes. */
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, string>;
 	bytes: Buffer;
-	/** Sent in chunks, without its length. */
+	/** Sent in chunks, without a length. */
 	isChunked?: boolean;
 }
 
-/** The client's connection, as far as a fault may misuse it. */
+/** The client's connection, with what faults can do to it. */
 export interface Connection {
 	send(answer: RawAnswer): void;
-	/** Announces the whole answer, sends its beginning, then drops the connection. */
+	/** Announces the whole response, sends its first bytes, then drops the connection. */
 	sendBroken(answer: RawAnswer, bytes: number): void;
 	reset(): void;
-	/** Until the client goes, the faults are cleared or the emulator closes; then resets. */
+	/** Until the client disconnects, the faults are cleared or the emulator closes; then resets. */
 	hang(): Promise<void>;
 	sleep(ms: number): Promise<void>;
 }
 
-/** What to send: an answer, or `null` when the connection was left without one. */
+/** The response that remains to be sent, or `null` for none. */
 type Outcome = RawAnswer | null;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -30,8 +30,8 @@ const HTML_PAGE =
 	'<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
 
 /**
- * Answers a request, with the fault if one struck. `apply` lets the service do its work and is
- * called at most once. Gives the status that was sent, 0 for none.
+ * Responds to a request, with the fault if there is one. `apply` lets the service do its work and
+ * is called at most once. Returns the status that was sent, or 0 if the connection was cut.
  */
 export async function deliver(
 	fault: Fault | null,
@@ -121,7 +121,7 @@ function lose(status: number, connection: Connection): Outcome {
 	return { status, headers: {}, bytes: Buffer.alloc(0) };
 }
 
-/** An answer that has nothing to do with what the service would have said. */
+/** A response that has nothing to do with the service's own. */
 function replacement(
 	fault: Extract<Fault, { kind: 'status' | 'garbage' | 'html' | 'empty' }>,
 ): RawAnswer {

@@ -13,7 +13,7 @@ const among =
 	(value) =>
 		typeof value === 'string' && allowed.includes(value);
 
-/** Keys each kind takes besides `match` and `times`; the first list is required. */
+/** Keys that each kind accepts besides `match` and `times`. */
 const kinds: Readonly<Record<Fault['kind'], { required?: string[]; keys: Record<string, Test> }>> =
 	{
 		status: {
@@ -48,7 +48,7 @@ const matchKeys: Record<string, Test> = {
 	every: number,
 };
 
-/** Names the first thing that is wrong with a fault that came as JSON. */
+/** Validates a fault from JSON; throws a RangeError that names the first thing wrong. */
 export function checkFault(value: unknown): Fault {
 	if (!isJsonObject(value)) {
 		throw new RangeError('A fault is an object with a kind');

@@ -1,58 +1,60 @@
 import type { Json } from '../json.mts';
 import type { LogEntry } from './log.mts';
 
-/** Which requests a fault waits for; every given property must fit. */
+/** Which requests a fault applies to; all given properties must match. */
 interface FaultMatch {
 	method?: string;
 	/** A route's name as in the log, for example `POST /task-suites`. */
 	route?: string;
-	/** Regular expression tested on the path. */
+	/** Regular expression that the path must match. */
 	path?: string;
-	/** Query parameters that must be there; `*` accepts any value. */
+	/** Query parameters that must be present; `*` accepts any value. */
 	query?: Record<string, string>;
-	/** At least this many items or suites in the body. */
+	/** Minimum number of items, tasks, suites or bonuses in the body. */
 	minCount?: number;
-	/** At most this many. */
+	/** Maximum number of them. */
 	maxCount?: number;
-	/** Strike from the n-th fitting request on (1 = the first). */
+	/** Strike from the n-th matching request on (1 = the first). */
 	nth?: number;
-	/** Strike at every k-th fitting request. */
+	/** Strike at every k-th matching request. */
 	every?: number;
 }
 
-/** What happens; `applied` = the service does its work although the answer goes wrong. */
+/** What happens; `applied` = the service does its work although its response is lost. */
 export type FaultAction =
 	| {
 			kind: 'status';
 			status: number;
 			headers?: Record<string, string>;
-			/** Text is sent as it is, anything else as JSON; absent = empty body. */
+			/** Text is sent as is, anything else as JSON; absent = empty body. */
 			body?: Json;
 			applied?: boolean;
 	  }
 	| { kind: 'reset-before' }
 	| { kind: 'reset-after' }
-	/** Applied, then a 5xx (502 unless told otherwise) or, with status 0, a reset. */
+	/** Applied, then a 5xx (502 by default) or, with status 0, a reset. */
 	| { kind: 'lost-answer'; status?: number }
-	/** Applied; `broken` framing drops the connection, `valid` ends the answer early but properly. */
+	/**
+	 * Applied; `broken` framing drops the connection, `valid` sends a shorter but proper response.
+	 */
 	| { kind: 'truncate'; bytes?: number; framing?: 'broken' | 'valid' }
 	| { kind: 'garbage'; status?: number; applied?: boolean }
 	| { kind: 'html'; status?: number; applied?: boolean }
 	| { kind: 'empty'; status?: number; applied?: boolean }
-	/** No answer until the fault list is cleared or the emulator closed. */
+	/** No response; a reset once the faults are cleared or the emulator is closed. */
 	| { kind: 'hang'; applied?: boolean }
-	/** Real time, or with `clock: 'emulator'` the emulator's clock moves instead. */
+	/** Waits in real time; with `clock: 'emulator'` the emulator's clock advances instead. */
 	| { kind: 'delay'; ms: number; clock?: 'real' | 'emulator'; applied?: boolean }
-	/** The emulator's clock leaps while this request is under way, forth or back. */
+	/** The emulator's clock jumps forward or back during this request. */
 	| { kind: 'clock-jump'; ms: number }
-	/** The operation that this request starts ends as FAIL, before or after it took effect. */
+	/** The operation that this request starts ends as FAIL; `applied` = after it took effect. */
 	| { kind: 'operation-fail'; applied?: boolean }
 	/** `POOL_OPEN` fails inside an operation that ends as SUCCESS (toloka-api §6.5). */
 	| { kind: 'pool-open-fail' };
 
 export type Fault = FaultAction & {
 	match?: FaultMatch;
-	/** How often it strikes: once, or with `every` always, unless given. */
+	/** How often it strikes; default: once, or always with `every`. */
 	times?: number | 'always';
 };
 
@@ -60,7 +62,7 @@ export type Fault = FaultAction & {
 interface ArmedFault {
 	id: number;
 	fault: Fault;
-	/** Fitting requests so far. */
+	/** Matching requests so far. */
 	seen: number;
 	/** How often it has struck. */
 	struck: number;
@@ -70,17 +72,17 @@ interface ArmedFault {
 export interface Faults {
 	/** Returns the fault's number. */
 	add(fault: Fault): number;
-	/** Copies, spent ones included. */
+	/** Returns copies, spent faults included. */
 	list(): ArmedFault[];
 	remove(id: number): void;
-	/** Forgets all faults and lets go of hanging requests. */
+	/** Removes all faults and releases hanging requests. */
 	clear(): void;
 }
 
 export interface FaultBoard extends Faults {
-	/** Counts the request against every fault and gives the first that strikes. */
+	/** Counts the request for every matching fault and returns the first fault that strikes. */
 	take(entry: LogEntry): Fault | null;
-	/** Called by `clear`, so that hanging requests end. */
+	/** Registers what `clear` calls to release hanging requests. */
 	onClear(release: () => void): void;
 }
 
@@ -146,7 +148,7 @@ function fits(match: FaultMatch, entry: LogEntry): boolean {
 	);
 }
 
-/** A bad pattern is refused when the fault is added, not when a request meets it. */
+/** Refuses an invalid pattern when the fault is added, not at the first request. */
 function checkPattern(fault: Fault): void {
 	if (fault.match?.path !== undefined) {
 		new RegExp(fault.match.path);

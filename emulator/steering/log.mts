@@ -1,27 +1,27 @@
-/** One request as the emulator met it. The Authorization header is never kept, nor are bodies. */
+/** One request as it was received, without its Authorization header and body. */
 export interface LogEntry {
 	/** Emulator time, milliseconds. */
 	at: number;
 	method: string;
 	path: string;
 	query: Record<string, string>;
-	/** For example `POST /app-projects/{id}/items/bulk`; the path itself when no route took it. */
+	/** For example `POST /app-projects/{id}/items/bulk`; method and path if no route matched. */
 	route: string;
-	/** 0 while unanswered, or when the connection was reset instead of answered. */
+	/** 0 while unanswered, or when the connection was cut. */
 	status: number;
 	bodyBytes: number;
-	/** Items, suites or batch items in the body. */
+	/** Number of items, tasks, suites or bonuses in the body. */
 	count?: number;
-	/** Tasks in the body of `POST /task-suites`. */
+	/** Number of tasks in the body of `POST /task-suites` or `POST /tasks`. */
 	tasks?: number;
 	/** Kind of the fault that struck. */
 	fault?: string;
 }
 
 export interface RequestLog {
-	/** In order of arrival; of a very long log only the newest entries. */
+	/** In order of arrival; a very long log keeps only the newest entries. */
 	entries(): readonly LogEntry[];
-	/** All requests of one route, also those no longer among the entries. */
+	/** Number of requests to a route, including those no longer among the entries. */
 	count(route: string): number;
 	counts(): Record<string, number>;
 	clear(): void;

@@ -11,11 +11,11 @@ type Interval = 'MIN' | 'HOUR' | 'DAY';
 
 type CreationKind = 'pools' | 'projects' | 'trainings' | 'clones' | 'skills';
 
-/** One documented limit: so much within the last so many milliseconds. */
+/** One documented limit: at most `max` within the window. */
 interface Limit {
 	window: SlidingWindow;
 	max: number;
-	/** As told in `payload.interval`; the 300 a second carries none (toloka-api §4.2). */
+	/** Sent as `payload.interval`; the limit of 300 per second has none (toloka-api §4.2). */
 	interval: Interval | null;
 }
 
@@ -48,12 +48,12 @@ export class Quotas {
 		}
 	}
 
-	/** 5 a minute, 30 an hour, 200 a day; one counter or two, as the switch says. */
+	/** 5 per minute, 30 per hour, 200 per day; one counter or two, as the switch says. */
 	takeAggregate(what: 'start' | 'results'): void {
 		this.#take(this.#aggregateLimits(what), 1);
 	}
 
-	/** The strictest reading of the limit counts tasks (toloka-api §12, row 21). */
+	/** Counts tasks, the strictest reading of the limit (toloka-api §12, row 21). */
 	takeTasks(tasks: number): void {
 		const { tasksPerMinute, tasksPerDay } = this.#switches();
 		const limits: Limit[] = [
@@ -114,7 +114,7 @@ export class Quotas {
 		];
 	}
 
-	/** The longest exhausted interval is told; a refused request is not counted. */
+	/** Reports the longest exhausted interval; a refused request is not counted. */
 	#take(limits: readonly Limit[], amount: number): void {
 		const switches = this.#switches();
 		if (!switches.quotas) {

@@ -17,15 +17,15 @@ const DIGITS = 3;
 export interface NewBulkAssignments {
 	count: number;
 	tasksPerSuite?: number;
-	/** ACCEPTED unless given; the same for all. */
+	/** The status of all of them; default: ACCEPTED. */
 	status?: Extract<AssignmentStatus, 'SUBMITTED' | 'ACCEPTED' | 'REJECTED'>;
-	/** Milliseconds: handed in at even distances from here until now; a day ago unless given. */
+	/** Milliseconds: submitted at even intervals from here (default: a day ago) until now. */
 	fromMs?: number;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
 }
 
-/** Tasks by formula, general ones with overlap 3, listed instead of all others of the pool. */
+/** Adds generated general tasks with overlap 3, listed instead of all others of the pool. */
 export function addBulkTasks(
 	world: World,
 	pool: Pool,
@@ -56,7 +56,7 @@ export function addBulkTasks(
 	pool.bulk.tasks = source;
 }
 
-/** Assignments by formula, of the tasks that {@link addBulkTasks} makes. */
+/** Adds generated assignments of the tasks that {@link addBulkTasks} adds. */
 export function addBulkAssignments(world: World, poolId: string, wanted: NewBulkAssignments): void {
 	const pool = found(world.pools.get(poolId));
 	const { count, tasksPerSuite = 1, status = 'ACCEPTED', input = sampleInputs(pool) } = wanted;

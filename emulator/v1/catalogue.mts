@@ -44,13 +44,13 @@ interface NewPool {
 	type?: Pool['type'];
 	createdMs?: number;
 	settings?: Partial<PoolSettings>;
-	/** It was open once and closed for this reason; otherwise a closed pool was never opened. */
+	/** The pool was opened and closed for this reason; by default a closed pool was never opened. */
 	lastCloseReason?: CloseReason;
 	/** Whether simulated performers come; null = as the switch says. */
 	performers?: boolean | null;
 }
 
-/** Its view offers the allowed values unless it is given. */
+/** By default its view offers the allowed values. */
 type NewPoolProject = Omit<PoolProject, 'id' | 'createdUs' | 'viewSpec' | 'rest'> & {
 	viewSpec?: JsonObject;
 };
@@ -118,7 +118,7 @@ export function addPoolProject(world: World, project: NewPoolProject): PoolProje
 	});
 }
 
-/** A Template Builder view with a group of buttons for each field of known values. */
+/** A Template Builder view with a group of buttons for each field with allowed values. */
 function viewOf(outputSpec: Spec): JsonObject {
 	const items = Object.entries(outputSpec).flatMap(([path, { allowed_values: allowed }]) =>
 		allowed === undefined
@@ -139,7 +139,7 @@ function viewOf(outputSpec: Spec): JsonObject {
 	};
 }
 
-/** A pool as a test wants it: in any status, as if it had come there in the usual way. */
+/** Adds a pool in any status, as if it had got there in the usual way. */
 export function addSeededPool(world: World, wanted: NewPool): Pool {
 	const { status = 'CLOSED', type = 'REGULAR', project, privateName, performers = null } = wanted;
 	const createdUs = Math.floor(wanted.createdMs ?? world.clock.now()) * US_PER_MS;
@@ -165,7 +165,7 @@ function bothOverlaps(overlap: number): Partial<PoolSettings> {
 	return { defaultOverlap: overlap, defaultTaskOverlap: overlap };
 }
 
-/** Projects, a pool in every status, one that mixes, a training and two skills. */
+/** Seeds projects, a pool in every status, one with smart mixing, a training and two skills. */
 export function seedPools(world: World): void {
 	const [animals, comments, signs] = projects.map((project) => addPoolProject(world, project));
 	if (animals === undefined || comments === undefined || signs === undefined) {
@@ -195,7 +195,7 @@ export function seedPools(world: World): void {
 	if (open !== undefined) {
 		addTaskSuites(world, open.id, { count: SEEDED_SUITES, tasksPerSuite: 5, createdMs });
 		answerSuites(world, open, createdMs * US_PER_MS, ANSWERED_EVERY_MS * US_PER_MS);
-		// Suites that a test adds are to be answered as in any pool, and the pool stays open.
+		// Suites that a test adds are answered as in any pool, and the pool stays open.
 		Object.assign(open.crew, { hasAnswers: false, doneSinceUs: null });
 	}
 	for (const name of ['Image skill', 'Language skill']) {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 
-/** The fields of a pool or a project; every rule of quality control has an id, whoever made it. */
+/** Adds an id to every quality control rule of a pool or a project that has none. */
 export function withCollectorIds(world: World, rest: JsonObject): JsonObject {
 	const { quality_control: control } = rest;
 	if (!isJsonObject(control) || !Array.isArray(control.configs)) {

@@ -13,9 +13,9 @@ export interface PoolProject {
 	outputSpec: Spec;
 	/** `task_spec.view_spec`. */
 	viewSpec: JsonObject;
-	/** Everything else, which is only given back. */
+	/** All other fields, as sent. */
 	rest: JsonObject;
-	/** Map tasks need a place on every suite. */
+	/** Map tasks need a location on every suite. */
 	issuing: 'AUTOMATED' | 'MAP_SELECTOR';
 }
 
@@ -29,7 +29,7 @@ export interface Mixer {
 	minReal: number;
 	minGolden: number;
 	minTraining: number;
-	/** Whether a last, short suite is given out, and how long after the last added task. */
+	/** Whether a last, short suite is issued, and how long after the last added task. */
 	forceLast: boolean;
 	forceLastDelayS: number;
 	shuffle: boolean;
@@ -53,7 +53,7 @@ export interface PoolSettings {
 	defaultTaskOverlap: number | null;
 	mixer: Mixer | null;
 	priority: number;
-	/** Everything else, which is only given back. */
+	/** All other fields, as sent. */
 	rest: JsonObject;
 }
 
@@ -69,67 +69,67 @@ export interface Pool {
 	lastStoppedUs: Microseconds | null;
 	/** In order of creation. */
 	suites: TaskSuite[];
-	/** Uploaded one by one, for a pool that mixes; in order of creation. */
+	/** Tasks uploaded without suites, for smart mixing; in order of creation. */
 	tasks: PoolTask[];
-	/** In the order in which they were given out. */
+	/** In the order in which they were issued. */
 	assignments: Assignment[];
 	crew: Crew;
-	/** On Yandex Tasks: whether it is needed (null = as the switch says), and since when it is passed. */
+	/** On Yandex Tasks: whether it is needed (null = as the switch says), and when it is passed. */
 	moderation: { isNeeded: boolean | null; passedUs: Microseconds | null };
-	/** Made by formula for measurements; with it lists show nothing else. */
+	/** Generated rows for measurements; if there are any, lists show nothing else. */
 	bulk: { tasks: FormulaSource | null; assignments: BulkAssignments | null };
 }
 
 export interface BulkAssignments extends FormulaSource {
-	/** The one status of all of them. */
+	/** The status of all rows. */
 	status: AssignmentStatus;
 }
 
-/** Somebody who labels; the same number is the same person in every pool. */
+/** The same number is the same person in every pool. */
 export interface Performer {
 	number: number;
 	userId: string;
 }
 
-/** A performer in one pool: how far through its tasks of each kind they have come. */
+/** A performer in one pool, with the positions reached in its tasks of each kind. */
 export interface Visitor {
 	performer: Performer;
 	next: { general: number; control: number; training: number };
 	suites: number;
 }
 
-/** One of the places at work in a pool; `busy` while somebody works or is about to come. */
+/** One of the places at work in a pool; `busy` while a performer works or is about to come. */
 export interface Seat {
 	visitor: Visitor | null;
 	busy: boolean;
 }
 
-/** The people at work in a pool, and how far they have come together. */
+/** The performers at work in a pool, and how far they have come together. */
 export interface Crew {
 	/** null = as the switch `performers` says. */
 	wanted: boolean | null;
 	seats: Seat[];
-	/** Whoever labels on the page. */
+	/** The person who labels on the page. */
 	hand: Visitor | null;
 	/** How many people have come. */
 	came: number;
-	/** Who of them was not admitted so far. */
+	/** Numbers of performers who have not been admitted so far. */
 	turnedAway: number[];
-	/** How many of them in a row, since somebody new was admitted. */
+	/** How many were turned away in a row since the last one was admitted. */
 	strangers: number;
-	/** Of a training: what share of its tasks each performer knew at once, in percent. */
+	/** For a training: by user id, the percentage of its tasks solved the first time. */
 	trained: Map<string, number>;
-	/** Before this one, no suite or general task is left to be given out. */
+	/** Before this position, no suite or general task is left to issue. */
 	firstOpen: number;
-	/** Suites being worked on. */
+	/** Number of suites being worked on. */
 	active: number;
-	/** Whether answers of its own exist: until then aggregation makes them up. */
+	/** Whether the pool has real answers; until then aggregation imagines them. */
 	hasAnswers: boolean;
 	/** When tasks were last added or their overlap raised. */
 	lastAddedUs: Microseconds;
-	/** Since when everything is answered; null while something is left. */
+	/** Since when everything is answered; null while work is left. */
 	doneSinceUs: Microseconds | null;
-	/** Nobody sees the pool before (moderation). */
+	/** Performers do not see the pool earlier (moderation). */
 	visibleFromUs: Microseconds;
 }
 
@@ -139,11 +139,11 @@ export interface Task {
 	knownSolutions: Json | null;
 	baselineSolutions: Json | null;
 	hint: string | null;
-	/** `localization_config`, traits: only given back. */
+	/** `localization_config` and traits, kept as sent without effect. */
 	rest: JsonObject;
 }
 
-/** Who may take it and how often. */
+/** Who may take a task or a suite, and how often. */
 export interface Issuing {
 	pool: Pool;
 	/** null = infinite. */
@@ -154,12 +154,12 @@ export interface Issuing {
 
 export type TaskDraft = Omit<Task, 'id'> & Issuing;
 
-/** A task of its own (toloka-api §P2.4). */
+/** A task that is not in a suite (toloka-api §P2.4). */
 export interface PoolTask extends Task, Issuing {
 	createdUs: Microseconds;
-	/** How often it was given out and not given back. */
+	/** How often it was issued and not given back. */
 	issued: number;
-	/** Whose answers were copied from an identical task. */
+	/** User ids whose answers were copied from an identical task. */
 	mergedFrom?: Set<string>;
 }
 
@@ -176,7 +176,7 @@ export interface TaskSuite extends Omit<SuiteDraft, 'tasks'> {
 	id: string;
 	tasks: Task[];
 	createdUs: Microseconds;
-	/** How often it was given out and not given back. */
+	/** How often it was issued and not given back. */
 	issued: number;
 	/** Made for an answer that was copied from an identical task. */
 	isMerged?: boolean;
@@ -194,12 +194,12 @@ export interface Assignment {
 	suite: TaskSuite;
 	performer: Performer;
 	status: AssignmentStatus;
-	/** Fixed when it is given out. */
+	/** Fixed when the suite is issued. */
 	reward: number;
 	createdUs: Microseconds;
-	/** When what happened; what did not is absent. */
+	/** Only the events that happened. */
 	times: Partial<Record<AssignmentEvent, Microseconds>>;
-	/** Answers given by hand or by the test; null = made by formula when somebody looks. */
+	/** Answers given by hand or by a test; null = generated when they are read. */
 	answers: JsonObject[] | null;
 	publicComment: string | null;
 	bonusIds: string[];
@@ -216,7 +216,7 @@ export interface Attachment {
 }
 
 export interface Account {
-	/** Before what finished items cost is taken from it. */
+	/** Money before the cost of finished items is deducted. */
 	balance: number;
 }
 
@@ -225,7 +225,7 @@ export interface Skill {
 	name: string;
 	createdUs: Microseconds;
 	modifiedUs: Microseconds;
-	/** Everything else, which is only given back. */
+	/** All other fields, kept as sent without effect. */
 	rest: JsonObject;
 }
 
@@ -270,13 +270,13 @@ export interface Operation {
 	finishedUs: Microseconds;
 	/** How it ends; until `finishedUs` its status is derived from the clock. */
 	outcome: 'SUCCESS' | 'FAIL';
-	/** The pool that no other pool operation may touch meanwhile. */
+	/** The pool that other operations must not change meanwhile. */
 	locksPool: string | null;
-	/** Tasks or suites asked for, shown in `details` while it runs. */
+	/** Number of tasks or suites in the request, shown in `details` while it runs. */
 	itemsCount: number | null;
-	/** null until it is over. */
+	/** null until it is finished. */
 	result: OperationResult | null;
-	/** Solutions are no longer kept (`RESULTS_EXPIRED`). */
+	/** Whether the solutions have expired (`RESULTS_EXPIRED`). */
 	expired: boolean;
 }
 
@@ -287,7 +287,7 @@ export interface Solution {
 	output: JsonObject;
 }
 
-/** Aggregated solutions in ascending order of task id, made by formula or kept in memory. */
+/** Aggregated solutions in ascending order of task id, generated or kept in memory. */
 export interface SolutionSource {
 	readonly count: number;
 	taskId(index: number): string;

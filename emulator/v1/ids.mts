@@ -4,8 +4,9 @@ import type { Microseconds } from '../dates.mts';
 const US_PER_SECOND = 1_000_000;
 
 /**
- * Ids of suites and tasks: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the service><6 hex
- * counting up>`, so ids inside one pool ascend in order of creation (toloka-api §2.1).
+ * Ids of suites, tasks and assignments: `<pool in 10 hex>--<seconds in 8 hex><10 hex of the
+ * service><6 hex counting up>`, so ids inside one pool ascend in order of creation
+ * (toloka-api §2.1).
  */
 export class SuiteIds {
 	readonly #machine: string;
@@ -27,7 +28,7 @@ export class SuiteIds {
 	}
 }
 
-/** The id of the pool that the id of a suite, task or assignment names; null when it names none. */
+/** The pool's id in the id of a suite, task or assignment; null if there is none. */
 export function poolOfId(id: string): string | null {
 	const part = /^[0-9a-f]+(?=--)/.exec(id)?.[0];
 	return part === undefined ? null : String(Number.parseInt(part, 16));
@@ -41,7 +42,7 @@ function hex(value: number, digits: number): string {
 	return value.toString(16).padStart(digits, '0');
 }
 
-/** Ids of rows made by formula; `lead` keeps suites, tasks and assignments of one row apart. */
+/** Ids of generated rows; `lead` distinguishes the suites, tasks and assignments of a row. */
 export function bulkIds(
 	pool: { id: string },
 	seconds: number,

@@ -49,7 +49,7 @@ export interface TruthAssignment {
 	taskIds: string[];
 	userId: string;
 	status: AssignmentStatus;
-	/** In the order of the tasks; null = not handed in. */
+	/** In the order of the tasks; null = not submitted. */
 	answers: JsonObject[] | null;
 	publicComment: string | null;
 	/** Microseconds. */
@@ -57,7 +57,7 @@ export interface TruthAssignment {
 	times: Partial<Record<AssignmentEvent, number>>;
 }
 
-/** In the order in which they were given out. */
+/** In the order in which they were issued. */
 export function truthAssignments(world: World, poolId: string): TruthAssignment[] {
 	return found(world.pools.get(poolId)).assignments.map((assignment) => ({
 		id: assignment.id,
@@ -73,7 +73,7 @@ export function truthAssignments(world: World, poolId: string): TruthAssignment[
 	}));
 }
 
-/** Tasks of their own, in order of creation; those of suites stand in the suites. */
+/** Tasks that are not in a suite, in order of creation. */
 export function truthTasks(world: World, poolId: string): TruthTask[] {
 	return found(world.pools.get(poolId)).tasks.map((task) => ({
 		id: task.id,
@@ -106,7 +106,7 @@ export function truthOperations(world: World): TruthOperation[] {
 	}));
 }
 
-/** Ascending by task id; empty when the operation has none. */
+/** In ascending order of task id; empty if the operation has none. */
 export function truthSolutions(world: World, operationId: string): Solution[] {
 	const source = found(world.operations.get(operationId)).result?.solutions;
 	return source === undefined

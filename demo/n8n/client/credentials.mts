@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Session } from './session.mts';
 
-/** A stored credential; its data stays in n8n. */
+/** A stored credential, without its data, which stays in n8n. */
 export interface Credential {
 	id: string;
 	name: string;
@@ -24,7 +24,7 @@ export class Credentials {
 		return await this.session.post<Credential>('/rest/credentials', { name, type, data });
 	}
 
-	/** Creates a credential, or changes the one of this name. */
+	/** Creates a credential, or updates the existing one with this name and type. */
 	async save(
 		name: string,
 		type: string,
@@ -43,7 +43,7 @@ export class Credentials {
 		return await this.session.get<Credential[]>('/rest/credentials');
 	}
 
-	/** Presses the credential's test button: with what is stored, or with some fields changed. */
+	/** Tests the credential as its test button does, as stored or with some fields changed. */
 	async test(
 		credential: Credential,
 		changes: ICredentialDataDecryptedObject = {},
@@ -59,7 +59,7 @@ export class Credentials {
 	}
 }
 
-/** How a node refers to a credential. */
+/** A node's reference to a credential. */
 export function credentialOf(credential: Credential): Record<string, { id: string; name: string }> {
 	return { [credential.type]: { id: credential.id, name: credential.name } };
 }

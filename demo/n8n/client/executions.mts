@@ -8,7 +8,7 @@ import type {
 import { GiveUp, waitUntil } from '../waitUntil.mts';
 import type { Session } from './session.mts';
 
-/** One line of n8n's list of executions. */
+/** A row of n8n's list of executions. */
 export interface ExecutionSummary {
 	id: string;
 	workflowId: string;
@@ -19,12 +19,11 @@ export interface ExecutionSummary {
 	waitTill?: string | null;
 }
 
-/** An execution with everything its nodes put out. */
+/** An execution with the output of its nodes. */
 export interface Execution extends ExecutionSummary {
 	data: IRunExecutionData;
 }
 
-/** Which executions to list. */
 interface ExecutionFilter {
 	workflowId?: string;
 	status?: ExecutionStatus[];
@@ -37,7 +36,7 @@ interface Page {
 }
 
 const FINAL: ExecutionStatus[] = ['success', 'error', 'canceled', 'crashed'];
-/** More than the minute that Toloka Wait for Operation looks before it suspends an execution. */
+/** Toloka Wait for Operation alone may poll for a minute before it suspends the execution. */
 const PATIENCE_MS = 180_000;
 const PAGE_SIZE = 100;
 
@@ -49,7 +48,7 @@ export class Executions {
 		this.session = session;
 	}
 
-	/** All executions that match, the latest first. */
+	/** All executions that match, newest first. */
 	async list(filter: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
 		const found = new Map<string, ExecutionSummary>();
 		let position: { cursor?: string; lastId?: string } | undefined = {};
@@ -65,7 +64,7 @@ export class Executions {
 		return [...found.values()];
 	}
 
-	/** One execution with its data. */
+	/** Reads one execution with its data. */
 	async get(id: string): Promise<Execution> {
 		const { data, ...summary } = await this.session.get<ExecutionSummary & { data: string }>(
 			`/rest/executions/${id}`,
@@ -73,7 +72,10 @@ export class Executions {
 		return { ...summary, data: parse(data) as IRunExecutionData };
 	}
 
-	/** Waits until the execution has ended, or has one of the given states; another end is an error. */
+	/**
+	 * Waits until the execution has one of the given states, by default any final one; throws if it
+	 * ends otherwise.
+	 */
 	async wait(
 		id: string,
 		options: { timeoutMs?: number; until?: ExecutionStatus[] } = {},
@@ -98,8 +100,8 @@ export class Executions {
 	}
 
 	/**
-	 * Presses "Retry" on a failed execution: a new one starts where that one failed, or from its
-	 * beginning if n8n itself died. Answers with the new one's id when it has ended.
+	 * Retries a failed execution, as the "Retry" button does: a new one starts where it failed, or
+	 * from the beginning if n8n itself died. Returns the new execution's id once it has ended.
 	 */
 	async retry(id: string): Promise<string> {
 		const path = `/rest/executions/${id}/retry`;
@@ -107,7 +109,7 @@ export class Executions {
 	}
 }
 
-/** The items that a node put out on its last run (or the given one). */
+/** The items that a node output in its last run, or in the given run. */
 export function outputOf(
 	execution: Execution,
 	node: string,
@@ -118,7 +120,7 @@ export function outputOf(
 	return run?.data?.main[options.output ?? 0] ?? [];
 }
 
-/** What went wrong in an execution, as n8n shows it: the error's message and description. */
+/** The message and description of an execution's error, as n8n shows them. */
 export function failureOf(execution: Execution): string | undefined {
 	const error = execution.data.resultData.error;
 	if (error === undefined) return undefined;
@@ -126,7 +128,7 @@ export function failureOf(execution: Execution): string | undefined {
 	return [error.message, description].filter(Boolean).join(' ');
 }
 
-/** 2.x pages by a cursor, 1.x by the last id seen. */
+/** n8n 2.x pages by a cursor, 1.x by the last id seen. */
 function nextPosition(page: Page): { cursor?: string; lastId?: string } | undefined {
 	if (page.nextCursor) return { cursor: page.nextCursor };
 	const last = page.results.at(-1);

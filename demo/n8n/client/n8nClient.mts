@@ -4,7 +4,7 @@ import { NodeTypes } from './nodeTypes.mts';
 import { Session } from './session.mts';
 import { Workflows } from './workflows.mts';
 
-/** Everything a signed-in user does in n8n, by its REST interface. */
+/** What a signed-in user does in n8n, through its REST API. */
 export class N8nClient {
 	readonly session: Session;
 	readonly workflows: Workflows;
@@ -20,7 +20,7 @@ export class N8nClient {
 		this.nodeTypes = new NodeTypes(session);
 	}
 
-	/** Signs in at a running n8n; sets the owner up where there is none yet. */
+	/** Signs in to a running n8n; sets up the owner if there is none yet. */
 	static async connect(url: string): Promise<N8nClient> {
 		const session = new Session(url);
 		await session.signIn();

@@ -1,7 +1,7 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import type { Session } from './session.mts';
 
-/** What n8n knows of nodes. */
+/** n8n's descriptions of nodes. */
 export class NodeTypes {
 	private readonly session: Session;
 
@@ -9,7 +9,6 @@ export class NodeTypes {
 		this.session = session;
 	}
 
-	/** The descriptions of all nodes. */
 	async list(): Promise<INodeTypeDescription[]> {
 		const { body } = await this.session.file('/types/nodes.json');
 		return JSON.parse(body.toString('utf8')) as INodeTypeDescription[];

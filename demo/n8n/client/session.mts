@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 
-/** The owner that demo and tests set up; it exists only in their own user folders. */
+/** The owner that the demo and the tests set up; it exists only in their own user folders. */
 export const DEFAULT_ACCOUNT = { email: 'owner@example.com', password: 'Demo-Owner-1' };
 
 /** n8n refused a request. */
@@ -13,7 +13,7 @@ export class N8nRequestError extends Error {
 	}
 }
 
-/** A signed-in session with n8n's REST interface. */
+/** A signed-in session with n8n's REST API. */
 export class Session {
 	readonly url: string;
 	private readonly http: AxiosInstance;
@@ -30,12 +30,12 @@ export class Session {
 		});
 	}
 
-	/** The session's cookie as a browser would send it. */
+	/** The session's cookie, as a browser would send it. */
 	get cookieHeader(): string {
 		return this.cookie;
 	}
 
-	/** Signs the owner in; on a new n8n sets the owner up first. */
+	/** Signs the owner in; a new n8n has the owner set up first. */
 	async signIn(): Promise<void> {
 		const { email, password } = DEFAULT_ACCOUNT;
 		const settings = await this.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
@@ -61,7 +61,7 @@ export class Session {
 		return await this.rest<T>({ method: 'PATCH', url: path, data });
 	}
 
-	/** Any file that n8n serves, for example an icon, whatever the status. */
+	/** Reads any file that n8n serves, for example an icon, whatever the status. */
 	async file(path: string): Promise<{ status: number; contentType: string; body: Buffer }> {
 		const answer = await this.http.get<ArrayBuffer>(path, {
 			headers: this.headers(),

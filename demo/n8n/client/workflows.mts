@@ -2,10 +2,9 @@ import type { IConnections, INode, IPinData, IWorkflowSettings } from 'n8n-workf
 import { GiveUp, waitUntil } from '../waitUntil.mts';
 import { N8nRequestError, type Session } from './session.mts';
 
-/** A node as one writes it by hand: what n8n can fill in may be left out. */
+/** A node as written by hand: what n8n can fill in may be omitted. */
 export type NewNode = Pick<INode, 'name' | 'type'> & Partial<INode>;
 
-/** A workflow to be saved. */
 export interface NewWorkflow {
 	name: string;
 	nodes: NewNode[];
@@ -19,18 +18,18 @@ export interface Workflow extends NewWorkflow {
 	id: string;
 	nodes: INode[];
 	active: boolean;
-	/** Absent in n8n 1.x of old. */
+	/** Absent in early versions of n8n 1.x. */
 	isArchived?: boolean;
 	versionId: string;
 }
 
-/** How far n8n is with taking a published workflow into service (2.x). */
+/** How far n8n has activated a published workflow (2.x). */
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
 }
 
-/** Where a manual run begins, or the node it runs up to. */
+/** The trigger that a manual run starts from, or the node that it runs up to. */
 type RunFrom = { trigger: string } | { destination: string };
 
 const PUBLISH_MS = 60_000;
@@ -68,7 +67,7 @@ export class Workflows {
 		});
 	}
 
-	/** Publishes the latest saved version and waits until its triggers are in service. */
+	/** Publishes the latest saved version and waits until its triggers are active. */
 	async activate(id: string, timeoutMs = PUBLISH_MS): Promise<void> {
 		await this.beginActivation(id);
 		await waitUntil(
@@ -82,7 +81,7 @@ export class Workflows {
 		);
 	}
 
-	/** Publishes without waiting; n8n 1.x is done when it answers. */
+	/** Publishes without waiting; in n8n 1.x the workflow is active once n8n responds. */
 	async beginActivation(id: string): Promise<void> {
 		const { versionId } = await this.get(id);
 		await this.session.post(`/rest/workflows/${id}/activate`, { versionId });
@@ -92,7 +91,7 @@ export class Workflows {
 		await this.session.post(`/rest/workflows/${id}/deactivate`);
 	}
 
-	/** n8n 1.x has no such state: there a workflow is active or not. */
+	/** n8n 1.x has no publication status: a workflow is active or not. */
 	async publicationStatus(id: string): Promise<PublicationStatus> {
 		try {
 			return await this.session.get(`/rest/workflows/${id}/publication-status`);
@@ -109,7 +108,7 @@ export class Workflows {
 			'trigger' in from
 				? { triggerToStartFrom: { name: from.trigger } }
 				: { destinationNode: { nodeName: from.destination, mode: 'inclusive' } };
-		// n8n 1.x runs what it is sent, 2.x what is saved.
+		// n8n 1.x runs the workflow that is sent, 2.x the one that is saved.
 		const workflowData = await this.get(id);
 		const answer = await this.session.post<{ executionId?: string }>(`/rest/workflows/${id}/run`, {
 			...start,

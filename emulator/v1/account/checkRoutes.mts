@@ -8,7 +8,7 @@ import type { PoolProject } from '../entities.mts';
 import { readProjectBody } from './projectBody.mts';
 import { formatProject } from './wire.mts';
 
-/** What replacing a project would mean to answers that exist (official client, not in OpenAPI). */
+/** How replacing a project would affect existing answers (official client, not in OpenAPI). */
 export const checkRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'POST',
@@ -31,7 +31,7 @@ function differenceOf(world: World, project: PoolProject, wanted: PoolProject): 
 	return isBreaking ? 'BREAKING_CHANGE' : 'NON_BREAKING_CHANGE';
 }
 
-/** A field is gone or means something else, or there is a new one that every task needs. */
+/** Whether a field was removed or changed, or a new required field was added. */
 function breaks(old: Spec, wanted: Spec): boolean {
 	const [before, after] = [formatSpec(old), formatSpec(wanted)];
 	const isKept = Object.keys(before).every((name) => isDeepStrictEqual(before[name], after[name]));

@@ -6,7 +6,7 @@ import { checkQualityControl } from '../quality/bodyCheck.mts';
 
 const MAP_VIEW = 'assignments_issuing_view_config';
 
-/** Only given back. */
+/** Kept as sent. */
 const REST = [
 	'public_instructions',
 	'private_comment',
@@ -31,7 +31,7 @@ const KEYS = [
 	'assignments_issuing_type',
 ];
 
-/** A project as sent; what is left out falls back to its default (toloka-api §6.9). */
+/** Reads a project; omitted fields get their defaults (toloka-api §6.9). */
 export function readProjectBody(
 	fields: FieldReader,
 ): Omit<PoolProject, 'id' | 'createdUs' | 'status'> {
@@ -57,7 +57,7 @@ export function readProjectBody(
 	return project;
 }
 
-/** What a task looks like on the map. */
+/** A map project must say what a task looks like on the map. */
 function requireMapView(fields: FieldReader): void {
 	const view = fields.object(MAP_VIEW) ?? {};
 	for (const name of ['title_template', 'description_template']) {
@@ -65,7 +65,7 @@ function requireMapView(fields: FieldReader): void {
 	}
 }
 
-/** Each field needs a type at least. */
+/** Each field needs at least a type. */
 function readSpec(taskSpec: FieldReader | null, name: string): Spec {
 	const spec: JsonObject = taskSpec?.object(name) ?? {};
 	for (const [field, rule] of Object.entries(spec)) {

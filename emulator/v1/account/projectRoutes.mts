@@ -63,7 +63,10 @@ function replace(world: World, request: ServiceRequest): Answer {
 	return { status: 200, body: formatProject(world, project) };
 }
 
-/** Its pools have to be archived before; nothing says the code, this one fits by name (toloka-api §3.3). */
+/**
+ * Its pools must be archived first; no source has the code, this one fits by name
+ * (toloka-api §3.3).
+ */
 function archive(world: World, request: ServiceRequest): Answer {
 	const project = findProject(world, request);
 	if (project.status === 'ARCHIVED') {

@@ -26,7 +26,7 @@ const skills: Collection<Skill> = {
 	format: formatSkill,
 };
 
-/** Only given back. */
+/** Kept as sent, without effect. */
 const REST = [
 	'private_comment',
 	'hidden',

@@ -6,7 +6,7 @@ import type { PoolProject, Skill } from '../entities.mts';
 
 const DIGITS = 3;
 
-/** The account that owns everything; also what `GET /requester` names. */
+/** The account that owns everything, as in `GET /requester`. */
 export const OWNER: JsonObject = {
 	id: REQUESTER_ID,
 	myself: true,

@@ -6,10 +6,10 @@ import type { Assignment, PoolProject, Task } from '../entities.mts';
 import { fileIdsOf } from './files.mts';
 import { answerSpec } from './viewOptions.mts';
 
-/** Simulated performers find the task's own answer this often. */
+/** How often simulated performers give the task's own answer. */
 const ACCURACY = 0.85;
 
-/** The answers to the tasks of a suite, in their order (toloka-api §P4.1). */
+/** Answers to the tasks of a suite, in their order (toloka-api §P4.1). */
 export function answersOf(world: World, assignment: Assignment): JsonObject[] {
 	const { answers, suite, performer } = assignment;
 	return suite.tasks.map((task, index) => {
@@ -36,7 +36,7 @@ export function answerTask(
 	);
 }
 
-/** Right most of the time; otherwise whatever the spec allows. */
+/** Usually the task's own answer; otherwise any that the spec allows. */
 export function answerField(
 	world: World,
 	project: PoolProject,
@@ -61,7 +61,7 @@ export function answerField(
 	);
 }
 
-/** An option of a view may stand for a value of the task: `{type: "data.input", path}`. */
+/** Resolves an option of a view that refers to the task: `{type: "data.input", path}`. */
 function fromInput(answer: Json, input: JsonObject): Json {
 	if (Array.isArray(answer)) {
 		return answer.map((one) => fromInput(one, input));

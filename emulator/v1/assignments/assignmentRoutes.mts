@@ -64,7 +64,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	return pageAnswer('items', items, page.hasMore);
 }
 
-/** A comma list (toloka-api §P4.2); what the service does with an unknown name is unknown. */
+/** A comma-separated list (toloka-api §P4.2); how the service treats unknown names is unknown. */
 function readStatuses(text: string | undefined): string[] | null {
 	if (text === undefined) {
 		return null;
@@ -76,7 +76,7 @@ function readStatuses(text: string | undefined): string[] | null {
 	return statuses;
 }
 
-/** One of three is mandatory; the ids of suites and tasks name their pool. */
+/** One of the three is required; ids of suites and tasks name their pool. */
 function candidates(world: World, query: ServiceRequest['query']): readonly Assignment[] {
 	const { pool_id: poolId, task_suite_id: suiteId, task_id: taskId } = query;
 	const id = poolId ?? poolOfId(suiteId ?? taskId ?? '');
@@ -112,7 +112,7 @@ function listSpec(world: World): ListSpec<Assignment> {
 	};
 }
 
-/** Sources differ on the answer (toloka-api §P11, P10). */
+/** Sources differ on the response (toloka-api §P11, P10). */
 function change(world: World, { params, body }: ServiceRequest): Answer {
 	const assignment = findAssignment(world, params.id);
 	const sent = requireObject(body, ['status', 'public_comment']);

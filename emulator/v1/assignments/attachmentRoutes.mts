@@ -39,7 +39,7 @@ function findAttachment(world: World, { params }: ServiceRequest): Attachment {
 	return found(world.attachments.get(params.id ?? ''));
 }
 
-/** The OpenAPI wants a pool or an assignment, tests of the official client name neither (P15). */
+/** The OpenAPI requires a pool or an assignment; tests of the official client name none (P15). */
 function list(world: World, { query }: ServiceRequest): Answer {
 	const isNamed = query.pool_id !== undefined || query.assignment_id !== undefined;
 	if (!isNamed && world.switches.get().attachmentsNeedPool) {

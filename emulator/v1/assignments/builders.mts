@@ -11,24 +11,27 @@ import { issueSuite, mixTasks } from './issuing.mts';
 import { review } from './reviewing.mts';
 import { performerOf } from './staffing.mts';
 
-/** The people among whom made-up assignments go round. */
+/** How many people take turns in made-up assignments. */
 const PEOPLE = 10;
 
 export interface NewAssignments {
 	count: number;
-	/** ACCEPTED unless given. */
+	/** Default: ACCEPTED. */
 	status?: AssignmentStatus;
 	tasksPerSuite?: number;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
-	/** Answer to the i-th task; made up unless given. */
+	/** Answer to the i-th task; by default generated. */
 	answer?: (index: number) => JsonObject;
-	/** Milliseconds: they are handed in at even distances over this time, up to now. */
+	/**
+	 * Milliseconds: submitted at even intervals from here (default: at once) to `toMs` (default:
+	 * now).
+	 */
 	fromMs?: number;
 	toMs?: number;
 }
 
-/** Suites of their own, each given to one performer; gives the assignments. */
+/** Adds suites, each assigned to one performer; returns the assignments. */
 export function addAssignments(world: World, poolId: string, wanted: NewAssignments): Assignment[] {
 	const pool = found(world.pools.get(poolId));
 	const { count, tasksPerSuite = 1 } = wanted;
@@ -48,7 +51,7 @@ export function addAssignments(world: World, poolId: string, wanted: NewAssignme
 	});
 }
 
-/** Suites that exist already, given to as many people as their overlap wants. */
+/** Assigns existing suites to as many people as their overlap requires. */
 export function answerSuites(world: World, pool: Pool, fromUs: number, stepUs: number): void {
 	let atUs = fromUs;
 	for (
@@ -114,11 +117,11 @@ function finish(
 export interface NewAttachment {
 	name?: string;
 	mediaType?: string;
-	/** A little picture unless given. */
+	/** Default: a small picture. */
 	bytes?: Buffer;
 }
 
-/** Puts a file beside those of an assignment; gives its id. */
+/** Adds a file to an assignment; returns the attachment's id. */
 export function addAttachment(world: World, assignmentId: string, wanted: NewAttachment): string {
 	const assignment = found(world.assignments.get(assignmentId));
 	const id = world.ids.uuid();

@@ -10,7 +10,7 @@ import { workOf } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
 
-/** Gives a suite to whoever sits at the page; a new person for each one that wants another. */
+/** Issues a suite to the person on the page, who continues as somebody new after the last one. */
 export function takeByHand(world: World, pool: Pool): Assignment {
 	const held = heldByHand(pool);
 	if (held !== undefined) {
@@ -29,7 +29,7 @@ export function takeByHand(world: World, pool: Pool): Assignment {
 	return assignment;
 }
 
-/** The suite that waits at the page for its answers. */
+/** The assignment that is being labeled on the page. */
 export function heldByHand({ assignments, crew }: Pool): Assignment | undefined {
 	const userId = crew.hand?.performer.userId;
 	return assignments.findLast(
@@ -50,7 +50,7 @@ export function submitByHand(world: World, id: string, answers: JsonObject[]): v
 	}
 }
 
-/** How many answers a pool wants, and how many it has got; infinite overlaps want none. */
+/** How many answers a pool wants and has; infinite overlaps do not count. */
 export function progressOf(pool: Pool): { wanted: number; given: number; active: number } {
 	let wanted = 0;
 	let issued = 0;
@@ -75,7 +75,7 @@ function takeAs(world: World, pool: Pool): Assignment {
 	throw new ServiceError(409, 'CONFLICT_STATE', 'Nothing is left to be labeled in this pool');
 }
 
-/** Suites at work, or in a pool that mixes the tasks in them that count. */
+/** Suites at work or, with smart mixing, the tasks in them that count. */
 function activeWork(pool: Pool): number {
 	if (pool.crew.active === 0) {
 		return 0;

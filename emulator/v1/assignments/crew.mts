@@ -1,7 +1,6 @@
 import type { World } from '../../world.mts';
 import type { Crew, Pool } from '../entities.mts';
 
-/** Nobody there yet. */
 export function emptyCrew(wanted: boolean | null = null): Crew {
 	return {
 		wanted,

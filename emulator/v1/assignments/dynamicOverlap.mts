@@ -14,9 +14,9 @@ interface Config {
 }
 
 /**
- * Where all answers to a task are in and do not agree well enough, one more is wanted, up to the
- * most that the pool allows (`dynamic_overlap_config`, toloka-api §P3.2); a task that needs none is
- * told of. Tells whether any is wanted.
+ * Raises by one, up to the pool's maximum (`dynamic_overlap_config`, toloka-api §P3.2), the overlap
+ * of tasks whose answers are all in but do not agree well enough. Announces tasks that need no more
+ * answers. Returns whether any overlap was raised.
  */
 export function raiseWhereUnsure(
 	world: World,
@@ -43,13 +43,13 @@ export function raiseWhereUnsure(
 	return unsure.length > 0;
 }
 
-/** What the answers to a task come to. */
+/** The aggregated answers to a task. */
 interface Agreement {
 	solution: Solution;
 	assignmentIds: string[];
 }
 
-/** Null where answers are still to come, and for control tasks. */
+/** Null while answers are missing, for control tasks, and for infinite overlaps. */
 function agreementOn(world: World, task: PoolTask, config: Config): Agreement | null {
 	const { overlap, pool, knownSolutions } = task;
 	if (overlap === null || knownSolutions !== null) return null;

@@ -6,10 +6,10 @@ import type { Spec } from '../../service/inputSpec.mts';
 import type { World } from '../../world.mts';
 import type { Assignment } from '../entities.mts';
 
-/** Files in an answer of type `array_file`. */
+/** Number of files in an answer of type `array_file`. */
 const FILES_IN_ARRAY = 2;
 
-/** Ids of the files that a performer has put into the answer to a task (toloka-api §P5). */
+/** Ids of the files in a performer's answer to a task (toloka-api §P5). */
 export function fileIdsOf(assignment: Assignment, task: number): JsonObject {
 	const ids: JsonObject = {};
 	for (const [name, count] of fileFields(assignment.pool.project.outputSpec)) {
@@ -21,7 +21,7 @@ export function fileIdsOf(assignment: Assignment, task: number): JsonObject {
 	return ids;
 }
 
-/** Puts the files of an answer where they can be listed and downloaded. */
+/** Makes the files of an answer available to be listed and downloaded. */
 export function addFiles(world: World, assignment: Assignment, createdUs: Microseconds): void {
 	const fields = fileFields(assignment.pool.project.outputSpec);
 	if (fields.length === 0 || assignment.answers !== null) {
@@ -43,7 +43,7 @@ function addFile(world: World, assignment: Assignment, id: string, createdUs: Mi
 	world.attachments.set(id, { id, name, mediaType, assignment, createdUs, bytes });
 }
 
-/** Fields of files with their number; null = one, not in an array. */
+/** File fields with their number of files; null = one, not in an array. */
 function fileFields(spec: Spec): Array<[string, number | null]> {
 	return Object.entries(spec).flatMap(([name, { type }]): Array<[string, number | null]> => {
 		switch (type.toLowerCase()) {

@@ -7,10 +7,10 @@ import { announceAssignment } from '../webhooks/events.mts';
 import { addFiles } from './files.mts';
 
 const DAY_US = 86_400 * 1_000_000;
-/** The service's own is unknown (toloka-api §P3.2). */
+/** The service's own default is unknown (toloka-api §P3.2). */
 const DEFAULT_PERIOD_DAYS = 7;
 
-/** Work is handed in; where nobody reviews, it is accepted in the same moment (toloka-api §P4.1). */
+/** Submits an assignment, and accepts it at once if nobody reviews (toloka-api §P4.1). */
 export function submit(
 	world: World,
 	assignment: Assignment,
@@ -35,7 +35,7 @@ export function submit(
 	leaveWork(world, assignment, atUs);
 }
 
-/** It goes back and is given to others (toloka-api §P4.1). */
+/** Ends an assignment without answers, to be issued to others (toloka-api §P4.1). */
 export function giveBack(
 	world: World,
 	assignment: Assignment,
@@ -61,7 +61,7 @@ export function accept(world: World, assignment: Assignment, atUs: Microseconds)
 	announceAssignment(world, 'ASSIGNMENT_APPROVED', assignment, atUs);
 }
 
-/** The tasks of a suite that was mixed; those of one made by hand are given out with it. */
+/** The tasks of a suite that was mixed; tasks of a suite made by hand are issued with it. */
 export function ownTasks({ suite }: Assignment): PoolTask[] {
 	return suite.tasks.filter((task): task is PoolTask => 'pool' in task);
 }

@@ -1,7 +1,7 @@
-/** Words, numbers and links are what people are asked for most. */
+/** Words, numbers and links are the most common answers. */
 const USUAL = ['OK', 'ok', '12.5', '7', 'https://images.example.org/1.png'];
 
-/** A text that fits a simple pattern: a usual one, or a link to what the pattern spells out. */
+/** Returns a text that matches a simple pattern: a common one, or what the pattern spells out. */
 export function fittingText(pattern: string): string | undefined {
 	const spelled = pattern.replaceAll(/[^\\][?*]|[\^$]/g, '').replaceAll('\\', '');
 	try {

@@ -6,7 +6,7 @@ import { raiseWhereUnsure } from './dynamicOverlap.mts';
 import { submit } from './finishing.mts';
 import { mergeAnswers } from './merging.mts';
 
-/** Work is handed in, with what follows for other tasks; tells whether more work came of it. */
+/** Submits an assignment and updates other tasks; returns whether these need more work. */
 export function handIn(
 	world: World,
 	assignment: Assignment,

@@ -8,13 +8,13 @@ import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts'
 
 const US_PER_SECOND = 1_000_000;
 
-/** What comes of asking for a suite; `leave` = somebody else might get one, this one does not. */
+/** The result of asking for a suite; `leave` = not for this performer, but maybe for another. */
 type Taken =
 	| { kind: 'assignment'; assignment: Assignment }
 	| { kind: 'wait'; untilUs: Microseconds }
 	| { kind: 'leave' | 'nothing' };
 
-/** Gives out the next suite that the visitor may have, if there is one. */
+/** Issues the next suite that the visitor may have, if there is one. */
 export function takeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microseconds): Taken {
 	const { mixer } = pool.settings;
 	return mixer === null
@@ -34,12 +34,17 @@ function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microse
 	return unserved(pool, visitor);
 }
 
-/** Somebody new begins at the first open task, so only then a short suite means: few are left. */
+/**
+ * Only a new visitor starts at the first open task: only then does a short suite mean few are left.
+ */
 function unserved(pool: Pool, visitor: Visitor): Taken {
 	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };
 }
 
-/** Tasks of each kind, as many as the mixer wants; only general ones may run short (toloka-api §P3.3). */
+/**
+ * Mixes as many tasks of each kind as the mixer wants. Control and training tasks must reach their
+ * minimum; in a last suite general tasks need not (toloka-api §P3.3).
+ */
 function mixSuite(
 	world: World,
 	pool: Pool,
@@ -68,7 +73,7 @@ function mixSuite(
 	return { kind: 'assignment', assignment: issueSuite(world, suite, visitor, atUs) };
 }
 
-/** The next tasks of a kind that the visitor has not had; `next` is where to look afterwards. */
+/** The next tasks of a kind that the visitor may take; `next` is where to continue. */
 function pick(
 	kinds: TasksByKind,
 	kind: keyof TasksByKind,
@@ -90,7 +95,7 @@ function shuffled(world: World, tasks: readonly PoolTask[]): PoolTask[] {
 	return [...tasks].sort((left, right) => key(left) - key(right));
 }
 
-/** Makes a suite of tasks, which count as given out with it. */
+/** Makes a suite of tasks, which thereby count as issued. */
 export function mixTasks(
 	world: World,
 	pool: Pool,
@@ -119,7 +124,7 @@ export function mixTasks(
 	return suite;
 }
 
-/** Gives a suite that counts as given out to a performer. */
+/** Assigns a suite, which already counts as issued, to a performer. */
 export function issueSuite(
 	world: World,
 	suite: TaskSuite,

@@ -9,7 +9,7 @@ import { issueSuite, mixTasks } from './issuing.mts';
 import { mayTake, tasksByKind } from './work.mts';
 
 /**
- * One answer is written to all identical general tasks in open pools of a project that wants it,
+ * Copies an answer to all identical general tasks in open pools of a project that allows it,
  * without another reward (toloka-api §P4.1).
  */
 export function mergeAnswers(world: World, assignment: Assignment, atUs: Microseconds): void {
@@ -25,7 +25,7 @@ export function mergeAnswers(world: World, assignment: Assignment, atUs: Microse
 	}
 }
 
-/** No manual review, and suites that the service mixes. */
+/** Requires the project's setting, no manual review, and smart mixing. */
 function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	return (
 		project.rest.assignments_automerge_enabled === true &&
@@ -34,7 +34,7 @@ function mayMerge({ project, settings, ...pool }: Pool): boolean {
 	);
 }
 
-/** Identical to the order of keys, wanted once more, and not answered by this person yet. */
+/** Tasks with the same input, keys in the same order, that the performer may still answer. */
 function twinsOf(world: World, task: PoolTask, { pool, performer }: Assignment): PoolTask[] {
 	const content = JSON.stringify(task.input);
 	return [...world.pools.values()]

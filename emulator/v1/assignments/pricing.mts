@@ -3,7 +3,7 @@ import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { skillOf } from '../users/admission.mts';
 
-/** What a suite pays somebody: by their skill where the pool says so, else its own (toloka-api §P3.2). */
+/** A performer's reward for a suite: by skill, or the pool's own (toloka-api §P3.2). */
 export function rewardFor(world: World, { settings }: Pool, userId: string): number {
 	const config = settings.rest.dynamic_pricing_config;
 	if (!isJsonObject(config)) return settings.reward;
@@ -14,7 +14,7 @@ export function rewardFor(world: World, { settings }: Pool, userId: string): num
 	return typeof reward === 'number' ? reward : settings.reward;
 }
 
-/** Both ends belong to an interval; one without an end goes on. */
+/** Both ends belong to an interval; without an end it is unbounded. */
 function holds(interval: Json, value: number): boolean {
 	if (!isJsonObject(interval)) return false;
 	return value >= Number(interval.from ?? -Infinity) && value <= Number(interval.to ?? Infinity);

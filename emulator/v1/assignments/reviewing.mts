@@ -5,7 +5,7 @@ import type { Assignment, AssignmentStatus } from '../entities.mts';
 import { announceAssignment } from '../webhooks/events.mts';
 import { accept } from './finishing.mts';
 
-/** From which statuses a verdict may be given; nothing undoes an acceptance (toloka-api §P4.3). */
+/** Statuses in which a verdict is possible; nothing undoes an acceptance (toloka-api §P4.3). */
 const MAY_FOLLOW: Readonly<Record<'ACCEPTED' | 'REJECTED', readonly AssignmentStatus[]>> = {
 	ACCEPTED: ['SUBMITTED', 'REJECTED'],
 	REJECTED: ['SUBMITTED'],
@@ -31,7 +31,7 @@ export function review(
 	announceAssignment(world, 'ASSIGNMENT_REJECTED', assignment, atUs);
 }
 
-/** An archived pool is not reviewed any more (toloka-api §P3.5). */
+/** Assignments of an archived pool can no longer be reviewed (toloka-api §P3.5). */
 export function requireReviewable({ pool }: Assignment): void {
 	if (pool.status === 'ARCHIVED') {
 		throw inappropriateStatus('INAPPROPRIATE_STATUS', ['OPEN', 'CLOSED']);

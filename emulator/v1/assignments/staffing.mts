@@ -13,18 +13,22 @@ import { hasOpenWork, workOf } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
 
-/** Salts keep the draws for one assignment independent of each other. */
+/** Salts make the draws for one assignment independent of each other. */
 const LENGTH = 21;
 const EXPIRES = 22;
 const SKIPS = 23;
 const PAUSE = 24;
 
-/** After so many in a row who are not admitted, and of whom nothing is known, nobody is looked for. */
+/**
+ * How many people may be turned away in a row before the search ends, in addition to the number of
+ * known skills and restrictions.
+ */
 const MOST_STRANGERS = 100;
 
 /**
- * Simulated performers. They take suites one after another, and somebody new comes in place of
- * whoever has had everything there is. All draws are hashes of ids: the same seed, the same people.
+ * Brings simulated performers to an open pool. They take suites one after another, and somebody new
+ * replaces a performer who has had them all. All draws are hashes of ids: the same seed brings the
+ * same people.
  */
 export function callPerformers(world: World, pool: Pool, atUs: Microseconds): void {
 	if (!isStaffed(world, pool) || pool.status !== 'OPEN') {
@@ -39,7 +43,7 @@ export function callPerformers(world: World, pool: Pool, atUs: Microseconds): vo
 	});
 }
 
-/** Tasks were added, their overlap raised, or work came back: there is something to do again. */
+/** Call after tasks were added or an overlap was changed: there may be work again. */
 export function noteWork(world: World, pool: Pool, atUs: Microseconds): void {
 	const { crew } = pool;
 	crew.firstOpen = 0;
@@ -48,19 +52,19 @@ export function noteWork(world: World, pool: Pool, atUs: Microseconds): void {
 	callPerformers(world, pool, atUs);
 }
 
-/** The same number is the same person, in every pool and on every run with the same seed. */
+/** A number is the same person in every pool, and in every run with the same seed. */
 export function performerOf(world: World, number: number): Performer {
 	return { number, userId: createRandom(world.seed + 7_919 * (number + 1)).hex(32) };
 }
 
-/** What makes people admitted has changed: some who were turned away may come now. */
+/** Call after a change to who is admitted: performers who were turned away may come now. */
 export function callToAllPools(world: World, atUs: Microseconds): void {
 	for (const pool of world.pools.values()) {
 		callPerformers(world, pool, atUs);
 	}
 }
 
-/** The next who is admitted, those who were turned away first; null after many who are not. */
+/** The next admitted performer, first of those turned away; null after too many who are not. */
 function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer | null {
 	const { crew } = pool;
 	const again = crew.turnedAway.findIndex((number) => admits(world, pool, number, atUs));
@@ -87,13 +91,13 @@ function admits(world: World, pool: Pool, number: number, atUs: Microseconds): b
 	return isAdmitted(world, pool, performer.userId, atUs);
 }
 
-/** Whoever sits at the page: nobody asks who they are. */
+/** A new performer for the person on the page; admission is not checked. */
 export function newcomer(world: World, pool: Pool): Visitor {
 	pool.crew.came += 1;
 	return visitorOf(pool, performerOf(world, pool.crew.came - 1));
 }
 
-/** Begins where work is left, unless something before may be taken by everybody once. */
+/** Begins at the first open work, or at the very beginning if any work has infinite overlap. */
 function visitorOf(pool: Pool, performer: Performer): Visitor {
 	const { crew } = pool;
 	hasOpenWork(pool);
@@ -102,7 +106,7 @@ function visitorOf(pool: Pool, performer: Performer): Visitor {
 	return { performer, next: { general, control: 0, training: 0 }, suites: 0 };
 }
 
-/** Why a pool that is open may not give out another suite; null = it may. */
+/** Why an open pool may not issue another suite; null = it may. */
 function whyStopped(
 	world: World,
 	pool: Pool,
@@ -152,7 +156,10 @@ function takeTurn(world: World, pool: Pool, seat: Seat, atUs: Microseconds): voi
 	}
 }
 
-/** Whoever sits there goes on, or begins anew where they had nothing, unless admitted no more. */
+/**
+ * Returns the visitor at a seat: the same performer while admitted, starting over if they have had
+ * no suite yet; otherwise the next performer who is admitted.
+ */
 function visitorAt(world: World, pool: Pool, seat: Seat, atUs: Microseconds): Visitor | null {
 	const performer = seat.visitor?.performer;
 	const stays = performer !== undefined && isAdmitted(world, pool, performer.userId, atUs);
@@ -163,7 +170,7 @@ function visitorAt(world: World, pool: Pool, seat: Seat, atUs: Microseconds): Vi
 	return seat.visitor;
 }
 
-/** How long it takes and how it ends is drawn from the assignment's id. */
+/** Length and outcome of the work are drawn from the assignment's id. */
 function work(world: World, pool: Pool, seat: Seat, assignment: Assignment): void {
 	const { answerDelayMs, expireShare, skipShare } = world.switches.get();
 	const draw = hashText(assignment.id, world.seed);

@@ -8,7 +8,7 @@ import type { Assignment, AssignmentEvent, Pool, Task } from '../entities.mts';
 import { answersOf } from './answers.mts';
 
 const DIGITS = 3;
-/** The table has a name of its own for what is accepted (toloka-api §P4.4). */
+/** The table's own name for accepted assignments (toloka-api §P4.4). */
 const STATUSES: Readonly<Record<string, string>> = { APPROVED: 'ACCEPTED' };
 const DEFAULT_STATUS = 'APPROVED';
 const DEFAULT_FIELDS = 'ASSIGNMENT:assignment_id,ASSIGNMENT:worker_id,ASSIGNMENT:status';
@@ -131,7 +131,7 @@ function assignmentField(world: World, field: string, assignment: Assignment, ta
 	}
 }
 
-/** Tabs and line breaks would end the cell; quoted as in CSV. */
+/** Quoted as in CSV, since tabs and line breaks would end the cell. */
 function textOf(value: Json): string {
 	if (value === null) {
 		return '';

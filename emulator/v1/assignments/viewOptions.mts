@@ -3,21 +3,21 @@ import type { AnswerField } from '../../samples.mts';
 import type { PoolProject } from '../entities.mts';
 import { fittingText } from './fittingText.mts';
 
-/** What the view tells of an output: the values it offers, or some that fit. */
+/** What the view says about an output: the values it offers, or examples that fit. */
 type Hint = Pick<AnswerField, 'allowed_values' | 'examples'>;
 type AnswerSpec = Readonly<Record<string, AnswerField>>;
 
 const specs = new WeakMap<PoolProject, AnswerSpec>();
 /** `{{field type="radio" name="result" value="cat"}}` of the older, textual views. */
 const FIELD_TAG = /\{\{field\s([^}]*)\}\}/g;
-/** Areas of a picture, each of them a whole answer. */
+/** Selected areas of a picture; each entry is a whole answer. */
 const SELECTIONS: Json[] = [0.1, 0.2, 0.3].map((left) => [
 	{ shape: 'rectangle', left, top: left, width: 0.4, height: 0.5 },
 ]);
 
 /**
  * The output spec with the values that people can choose: where the spec allows any value, the
- * view of the project may offer a few, or tell what they have to look like.
+ * project's view may offer a few, or say what they must look like.
  */
 export function answerSpec(project: PoolProject): AnswerSpec {
 	const known = specs.get(project);
@@ -55,7 +55,7 @@ function parsed(config: string): Json {
 	}
 }
 
-/** Components with `data: {type: "data.output", path}`; conditions inside them may do without. */
+/** Reads components with `data: {type: "data.output", path}`, and conditions inside them. */
 function collect(part: Json, hints: Map<string, Hint>, outer?: string): void {
 	if (Array.isArray(part)) {
 		for (const one of part) collect(one, hints, outer);

@@ -14,7 +14,7 @@ export const EVENTS: readonly AssignmentEvent[] = [
 	'expired',
 ];
 
-/** An assignment with exactly the times of what happened to it (toloka-api §P4.1). */
+/** An assignment with the times of only those events that happened (toloka-api §P4.1). */
 export function formatAssignment(world: World, assignment: Assignment): JsonObject {
 	const { suite, pool, performer, times, publicComment, bonusIds } = assignment;
 	const wire: JsonObject = {
@@ -40,7 +40,7 @@ export function formatAssignment(world: World, assignment: Assignment): JsonObje
 	return wire;
 }
 
-/** Work that was not handed in has none, or an empty list (toloka-api §P11, P13). */
+/** Assignments that were not submitted have none, or an empty list (toloka-api §P11, P13). */
 function formatSolutions(world: World, assignment: Assignment): JsonObject {
 	if (assignment.times.submitted !== undefined) {
 		const answers = answersOf(world, assignment);

@@ -11,7 +11,7 @@ export interface TasksByKind {
 
 const sorted = new WeakMap<Pool, { count: number; kinds: TasksByKind }>();
 
-/** The tasks of a pool that mixes, apart by kind, each in order of creation. */
+/** The tasks of a pool with smart mixing by kind, each in order of creation. */
 export function tasksByKind(pool: Pool): TasksByKind {
 	const known = sorted.get(pool);
 	if (known?.count === pool.tasks.length) {
@@ -29,7 +29,7 @@ export function tasksByKind(pool: Pool): TasksByKind {
 	return kinds;
 }
 
-/** A task has become one of another kind: whoever is at work begins anew, as somebody else. */
+/** Call when the kind of a task has changed: somebody new replaces everybody at work. */
 export function forgetKinds(pool: Pool): void {
 	sorted.delete(pool);
 	pool.crew.firstOpen = 0;
@@ -40,8 +40,8 @@ export function forgetKinds(pool: Pool): void {
 }
 
 /**
- * What has to be given out until every overlap is reached: control tasks only accompany general
- * ones, unless the pool mixes none of these.
+ * What must be issued until every overlap is reached. Control tasks only accompany general ones,
+ * unless the pool mixes no general ones.
  */
 export function workOf(pool: Pool): ReadonlyArray<PoolTask | TaskSuite> {
 	if (!isMixing(pool)) {
@@ -50,7 +50,7 @@ export function workOf(pool: Pool): ReadonlyArray<PoolTask | TaskSuite> {
 	return pool.settings.mixer?.real === 0 ? pool.tasks : tasksByKind(pool).general;
 }
 
-/** Whether something with a finite overlap is left to be given out. */
+/** Whether anything with a finite overlap is left to issue. */
 export function hasOpenWork(pool: Pool): boolean {
 	const work = workOf(pool);
 	const { crew } = pool;
@@ -61,7 +61,9 @@ export function hasOpenWork(pool: Pool): boolean {
 	return false;
 }
 
-/** Every finite overlap reached and nobody at work; infinite ones count nothing (toloka-api §P10). */
+/**
+ * Finite overlaps are reached and nobody is at work; infinite ones do not count (toloka-api §P10).
+ */
 export function isAllDone(pool: Pool): boolean {
 	return (
 		pool.crew.active === 0 &&

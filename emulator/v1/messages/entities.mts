@@ -26,7 +26,7 @@ export interface MessageThread {
 		ids: readonly string[] | null;
 		filter: JsonObject | null;
 	};
-	/** The newest first. */
+	/** Newest first. */
 	messages: Message[];
 	folders: Set<Folder>;
 	createdUs: Microseconds;

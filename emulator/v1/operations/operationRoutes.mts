@@ -76,7 +76,7 @@ function wireType(world: World, operation: Operation): string {
 		: operation.type;
 }
 
-/** While it runs, `details` may be absent, empty or a count: each operation sticks to one. */
+/** While running, `details` may be absent, empty or a count: each operation keeps to one form. */
 function runningDetails(operation: Operation): JsonObject {
 	const variant = hashText(operation.id) % 3;
 	if (variant === 0) {
@@ -106,7 +106,7 @@ function listSpec(world: World): ListSpec<Operation> {
 	};
 }
 
-/** A bare array; empty for operations that keep no log, and while one runs. */
+/** A bare array; empty for operations without a log, and while one runs. */
 function readLog(world: World, { params }: ServiceRequest): Answer {
 	const operation = world.operations.get(params.id ?? '');
 	if (operation === undefined) {
@@ -120,7 +120,7 @@ function readLog(world: World, { params }: ServiceRequest): Answer {
 	return { status: 200, body };
 }
 
-/** Entry order is not the input order (toloka-api §6.5). */
+/** Entries are not in the order of the input (toloka-api §6.5). */
 function orderLog(
 	world: World,
 	operation: Operation,

@@ -12,19 +12,19 @@ import { closePool, type CloseReason } from './closing.mts';
 import { requireModerated } from './moderation.mts';
 import { openPool, requireOpenable, startRunning } from './opening.mts';
 
-/** After so long the service opens a pool again that was closed for an update (toloka-api §P3.8). */
+/** After this time the service reopens a pool that was closed for an update (toloka-api §P3.8). */
 const UPDATE_US = 15 * 60 * 1_000_000;
 
 export type ActionName = 'open' | 'close' | 'close-for-update' | 'archive' | 'clone';
 
 interface Action {
 	verb: 'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE';
-	/** Nothing to do, answered with 204. */
+	/** Whether there is nothing to do; the response is then 204. */
 	isDone(pool: Pool): boolean;
 	require(world: World, pool: Pool, base: ServiceBase): void;
-	/** The work at its end; gives what its `details` tell. */
+	/** The work at the end of the operation; returns its `details`. */
 	work(world: World, pool: Pool, atUs: Microseconds): JsonObject;
-	/** Whether other actions have to wait meanwhile. */
+	/** Whether other actions on the pool are refused meanwhile. */
 	locks: boolean;
 }
 
@@ -64,7 +64,7 @@ const actions: Readonly<Record<ActionName, Action>> = {
 	},
 };
 
-/** Starts an action on a pool or a training, or says that there is nothing to do. */
+/** Starts an action on a pool or a training, or responds that there is nothing to do. */
 export function act(
 	world: World,
 	name: ActionName,

@@ -16,7 +16,7 @@ interface PoolToAdd {
 	performers: boolean | null;
 }
 
-/** A new pool: closed, empty and never opened (toloka-api §P3.5). */
+/** Adds a pool: closed, empty and never opened (toloka-api §P3.5). */
 export function addPool(world: World, wanted: PoolToAdd): Pool {
 	const { project, type, settings, createdUs } = wanted;
 	const pool: Pool = {
@@ -40,7 +40,7 @@ export function addPool(world: World, wanted: PoolToAdd): Pool {
 	return pool;
 }
 
-/** With what the service adds: ids of rules, and the mixer of a training. */
+/** Adds what the service sets: ids of rules, and the mixer of a training. */
 export function completed(world: World, type: Pool['type'], settings: PoolSettings): PoolSettings {
 	const { mixer } = settings;
 	const rest = withCollectorIds(world, settings.rest);

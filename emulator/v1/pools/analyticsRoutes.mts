@@ -16,7 +16,7 @@ const MAX_METRICS = 10;
 const US_PER_MS = 1_000;
 const DIGITS = 6;
 
-/** Some metrics come as a number, some in an envelope (toloka-api §9). */
+/** Some metrics are a number, some an envelope (toloka-api §9). */
 const metrics: Readonly<Record<string, (pool: Pool) => Json>> = {
 	real_tasks_count: (pool) =>
 		tasksOfPool(pool).filter(({ knownSolutions }) => knownSolutions === null).length,
@@ -39,7 +39,7 @@ const metrics: Readonly<Record<string, (pool: Pool) => Json>> = {
 	estimated_assignments_count: (pool) => inEnvelope(progressOf(pool).wanted),
 };
 
-/** Figures of pools, as the official client asks for them; an unstable address (toloka-api §9). */
+/** Metrics of pools, as the official client requests them; an unstable address (toloka-api §9). */
 export const analyticsRoutes: readonly ServiceRoute[] = [
 	{ method: 'POST', pattern: '/analytics-2', query: [], handle: start },
 ];
@@ -112,7 +112,7 @@ function inEnvelope(value: number): JsonObject {
 	return { type: 'NORMAL', value, infinite: false, approximate: false };
 }
 
-/** Whatever became of them afterwards. */
+/** Whatever became of them later. */
 function submitted({ assignments }: Pool): Assignment[] {
 	return assignments.filter(({ times }) => times.submitted !== undefined);
 }

@@ -3,10 +3,10 @@ import type { World } from '../../world.mts';
 import type { Assignment, Pool } from '../entities.mts';
 import { requiredTraining } from './body.mts';
 
-/** Until then a performer may appeal and be answered (toloka-api §P3.9). */
+/** A performer may appeal, and get an answer, within this time (toloka-api §P3.9). */
 const APPEAL_US = 9 * 86_400 * 1_000_000;
 
-/** Only what is closed and decided can be put away; there is no way back. */
+/** Only a closed pool whose assignments are all decided can be archived; there is no way back. */
 export function requireArchivable(world: World, pool: Pool): void {
 	if (pool.status !== 'CLOSED') {
 		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);
@@ -31,7 +31,7 @@ function refuseWhere(pool: Pool, isInTheWay: (one: Assignment) => boolean, code:
 	}
 }
 
-/** Every pool that wants this training has to be archived before. */
+/** Every pool that requires this training must be archived first. */
 function requireUnused(world: World, training: Pool): void {
 	const users = [...world.pools.values()].filter(
 		({ settings, status }) => requiredTraining(settings) === training.id && status !== 'ARCHIVED',

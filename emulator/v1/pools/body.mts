@@ -10,7 +10,7 @@ const OVERLAP = { min: 1, max: 30_000, integer: true };
 const MIXED = { min: 0, max: 500, integer: true };
 const MIXER_COUNTS = ['real_tasks_count', 'golden_tasks_count', 'training_tasks_count'];
 
-/** Only given back, but must be objects. */
+/** Kept as sent, but must be objects. */
 const OBJECTS = [
 	'dynamic_pricing_config',
 	'dynamic_overlap_config',
@@ -23,10 +23,10 @@ const OBJECTS = [
 ];
 const TEXTS = ['private_comment', 'public_description', 'public_instructions'];
 
-/** Kept as they came. */
+/** Kept as sent. */
 export const REST = [...OBJECTS, ...TEXTS, 'captcha_frequency'];
 
-/** Set by the service; whoever sends back what they got is not refused for it. */
+/** Set by the service, but accepted, so that a pool can be sent back as it was read. */
 export const SERVER_SET = [
 	'id',
 	'status',
@@ -62,8 +62,8 @@ export interface PoolBody {
 }
 
 /**
- * A pool as sent; what is left out falls back to its default (toloka-api §P3.1, §P3.2). Whoever
- * replaces a pool that never had an overlap for suites need not invent one.
+ * Reads a pool; omitted fields get their defaults (toloka-api §P3.1, §P3.2). A replacement needs no
+ * overlap for suites if the pool has none.
  */
 export function readPoolBody(
 	world: World,
@@ -156,7 +156,7 @@ function readMixerConfig(fields: FieldReader): PoolSettings['mixer'] {
 	return readMixer(sent);
 }
 
-/** The training that a pool wants people to have passed. */
+/** The training that a pool requires performers to have passed. */
 export function requiredTraining({ rest }: PoolSettings): string | null {
 	const control = rest.quality_control;
 	const requirement: JsonObject[string] | undefined = isJsonObject(control)

@@ -16,7 +16,7 @@ const CLOSE_REASONS = [
 
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
-/** Nothing is given out any more; whoever is at work may still finish. */
+/** Nothing more is issued; performers at work may still finish. */
 export function closePool(world: World, pool: Pool, reason: CloseReason, atUs: Microseconds): void {
 	pool.status = 'CLOSED';
 	pool.lastCloseReason = reason;

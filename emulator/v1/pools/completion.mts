@@ -7,8 +7,8 @@ import { closePool } from './closing.mts';
 const US_PER_SECOND = 1_000_000;
 
 /**
- * Closes a pool that is done, after its delay and the time the service takes to notice: a client
- * that reads a minute behind still finds it open (toloka-api §P3.2, §P12.2).
+ * Closes a pool that is done, after its own delay and the time that the service takes to notice:
+ * clients still find it open a minute later (toloka-api §P3.2, §P12.2).
  */
 export function noticeCompletion(world: World, pool: Pool, atUs: Microseconds): void {
 	const { crew, settings } = pool;

@@ -4,7 +4,7 @@ import { ServiceError } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 
-/** What `validate` tells of a pool (toloka-api §P3.10). */
+/** What `validate` returns for a pool (toloka-api §P3.10). */
 export function blockersOf(world: World, pool: Pool): JsonObject[] {
 	const isHeldUp = isInModeration(world, pool);
 	return [
@@ -13,7 +13,7 @@ export function blockersOf(world: World, pool: Pool): JsonObject[] {
 	];
 }
 
-/** On Yandex Tasks; nothing is known of the refusal but that there is one. */
+/** Only on Yandex Tasks; all that is known of the refusal is that it exists. */
 export function requireModerated(world: World, pool: Pool, base: ServiceBase): void {
 	if (base === 'yandexTasks' && isInModeration(world, pool)) {
 		throw new ServiceError(409, 'CONFLICT_STATE', 'Pool must pass moderation');

@@ -9,7 +9,7 @@ import { noticeCompletion } from './completion.mts';
 import { isMixing } from './kind.mts';
 import { requireModerated } from './moderation.mts';
 
-/** Opens a pool; refused when it is empty, archived or locked (toloka-api §6.10). */
+/** Opens a pool; refused if it is empty, archived or locked (toloka-api §6.10). */
 export function openPool(world: World, pool: Pool, atUs: Microseconds): void {
 	requireOpenable(pool);
 	if (pool.status === 'OPEN') {
@@ -18,7 +18,7 @@ export function openPool(world: World, pool: Pool, atUs: Microseconds): void {
 	startRunning(world, pool, atUs);
 }
 
-/** Without the checks that can refuse an opening (toloka-api §P3.8). */
+/** Opens a pool without the checks that can refuse it (toloka-api §P3.8). */
 export function startRunning(world: World, pool: Pool, atUs: Microseconds): void {
 	const isFirst = pool.lastStartedUs === null;
 	pool.status = 'OPEN';
@@ -49,12 +49,12 @@ export function requireOpenable(pool: Pool): void {
 	}
 }
 
-/** Tasks that were uploaded without suites cannot be given out where nothing mixes them. */
+/** Without smart mixing, tasks that were uploaded without suites cannot be issued. */
 function isEmpty(pool: Pool): boolean {
 	return isMixing(pool) ? pool.tasks.length === 0 : pool.suites.length === 0;
 }
 
-/** `will_expire` may be moved meanwhile, so it is looked at again when it was to come. */
+/** `will_expire` may change meanwhile, so it is checked again when it was due. */
 function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
 	const { willExpireUs } = pool.settings;
 	world.timeline.at(Math.max(atUs, willExpireUs), (nowUs) => {
@@ -69,7 +69,7 @@ function watchExpiry(world: World, pool: Pool, atUs: Microseconds): void {
 	});
 }
 
-/** A failed opening is seen only in the log: the operation itself is a success. */
+/** A failed opening appears only in the log: the operation itself succeeds. */
 export function openPools(
 	world: World,
 	pools: Iterable<Pool>,

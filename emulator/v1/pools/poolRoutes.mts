@@ -19,7 +19,7 @@ export const poolRoutes: readonly ServiceRoute[] = [
 	{ method: 'PATCH', pattern: '/pools/{id}', query: [], handle: changePriority },
 ];
 
-/** Of an archived pool: 409 with an empty body (toloka-api §P3.1). */
+/** For an archived pool: 409 with an empty body (toloka-api §P3.1). */
 function changePriority(world: World, request: ServiceRequest): Answer {
 	const pool = findPool(world, openable(world, pools), request);
 	const fields = FieldReader.ofBody(request.body);

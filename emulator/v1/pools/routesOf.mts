@@ -20,11 +20,11 @@ const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'ar
 const OPENING: readonly ActionName[] = ['open', 'close', 'close-for-update'];
 const FILTERS = { ranges: ['id', 'created', 'last_started'], exact: ['status', 'project_id'] };
 
-/** What makes the routes of pools and those of trainings different. */
+/** What differs between the routes of pools and those of trainings. */
 export interface RoutesOf {
 	path: 'pools' | 'trainings';
 	type: Pool['type'];
-	/** Trainings are read among pools, too (toloka-api §P3.6); see `openable` for more. */
+	/** Trainings can be read among pools, too (toloka-api §P3.6); see `openable` for more. */
 	readable: ReadonlyArray<Pool['type']>;
 	read(
 		world: World,
@@ -35,7 +35,7 @@ export interface RoutesOf {
 	format(world: World, pool: Pool): JsonObject;
 }
 
-/** Lists, reads, makes, replaces and acts (toloka-api §P3.1, §P3.11). */
+/** Routes to list, read, create, replace and act (toloka-api §P3.1, §P3.11). */
 export function routesOf(kind: RoutesOf): ServiceRoute[] {
 	const pattern = `/${kind.path}`;
 	const one = `${pattern}/{id}`;
@@ -81,7 +81,7 @@ function typesFor(world: World, kind: RoutesOf, name: ActionName): ReadonlyArray
 	return OPENING.includes(name) ? openable(world, kind) : [kind.type];
 }
 
-/** Of which types pools are opened, closed and given a priority under an address. */
+/** Types of pools that can be opened, closed and given a priority at an address. */
 export function openable(world: World, { readable, type }: RoutesOf): ReadonlyArray<Pool['type']> {
 	return world.switches.get().trainingsAmongPools === 'opened' ? readable : [type];
 }
@@ -126,7 +126,7 @@ function create(world: World, kind: RoutesOf, { body }: ServiceRequest): Answer 
 	return { status: 201, body: kind.format(world, pool) };
 }
 
-/** Refused while it is open (toloka-api §P3.1). */
+/** Refused unless the pool is closed (toloka-api §P3.1). */
 function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer {
 	const pool = findPool(world, [kind.type], request);
 	if (poolStatus(world, pool) !== 'CLOSED') {

@@ -4,7 +4,7 @@ import type { Mixer, PoolSettings } from '../entities.mts';
 
 const YEAR_US = 365 * 86_400_000 * US_PER_MS;
 
-/** What a pool gets where nothing else is asked for (toloka-api §P3.2). */
+/** The settings of a pool if nothing else is requested (toloka-api §P3.2). */
 export function defaultSettings(privateName: string, createdUs: Microseconds): PoolSettings {
 	return {
 		privateName,
@@ -23,7 +23,7 @@ export function defaultSettings(privateName: string, createdUs: Microseconds): P
 	};
 }
 
-/** `mixer_config` as sent; the least of each kind is its count unless told (toloka-api §P3.3). */
+/** Reads `mixer_config`; the minimum of each kind defaults to its count (toloka-api §P3.3). */
 export function readMixer(sent: JsonObject): Mixer {
 	const count = (name: string, initial = 0): number => Number(sent[name] ?? initial);
 	const real = count('real_tasks_count');
@@ -43,7 +43,7 @@ export function readMixer(sent: JsonObject): Mixer {
 	};
 }
 
-/** A training mixes its own tasks, and is seen to among pools (fixtures of the official client). */
+/** A training mixes its own tasks, as can be seen among pools (fixtures of the official client). */
 export function trainingMixer(rest: JsonObject): Mixer {
 	return readMixer({
 		real_tasks_count: 0,
@@ -56,8 +56,8 @@ export function trainingMixer(rest: JsonObject): Mixer {
 }
 
 /**
- * `defaults` is required and never empty, but a pool may lack the one for suites: then every suite
- * needs an overlap of its own (toloka-api §6.2, §P3.2).
+ * `defaults` is required and never empty, but a pool may lack the default for suites: then every
+ * suite needs an overlap of its own (toloka-api §6.2, §P3.2).
  */
 export function withSomeDefault(settings: PoolSettings): PoolSettings {
 	const { defaultOverlap, defaultTaskOverlap } = settings;

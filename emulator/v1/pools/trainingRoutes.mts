@@ -17,7 +17,7 @@ const FLAGS = [
 /** From 0 to 500 (official OpenAPI). */
 const COUNTS = ['training_tasks_in_task_suite_count', 'task_suites_required_to_pass'];
 
-/** What the requester decides about a training, beside its name and its time (toloka-api §P3.11). */
+/** Fields of a training that are kept as sent (toloka-api §P3.11). */
 const FIELDS = [
 	...FLAGS,
 	...COUNTS,

@@ -27,12 +27,14 @@ export function formatPool(world: World, pool: Pool): JsonObject {
 	return { ...wire, ...formatServerSet(world, pool) };
 }
 
-/** A training has fields of its own, which are no pool's. */
+/** Leaves out fields that only trainings have. */
 function ofPools(rest: JsonObject): JsonObject {
 	return Object.fromEntries(Object.entries(rest).filter(([name]) => REST.includes(name)));
 }
 
-/** What the service sets; of a pool that was never opened some is absent, or null (toloka-api §P3.5). */
+/**
+ * Set by the service; some are absent, or null, if the pool was never opened (toloka-api §P3.5).
+ */
 export function formatServerSet(world: World, pool: Pool): JsonObject {
 	const { lastStartedInOpenPool, neverOpenedKeys } = world.switches.get();
 	const { createdUs, lastCloseReason, lastStartedUs, lastStoppedUs } = pool;
@@ -55,7 +57,7 @@ export function formatServerSet(world: World, pool: Pool): JsonObject {
 	};
 }
 
-/** Absent where not set. */
+/** Fields that are absent if not set. */
 function formatOptional(settings: PoolSettings): JsonObject {
 	const { defaultOverlap, defaultTaskOverlap, autoAcceptPeriodDays, mixer } = settings;
 	const defaults: JsonObject = {

@@ -7,7 +7,7 @@ import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { blockersOf } from './moderation.mts';
 
-/** Yandex Tasks only, and outside of v1 (toloka-api §P3.10). */
+/** Only on Yandex Tasks, and outside of v1 (toloka-api §P3.10). */
 export const yandexRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',
@@ -25,7 +25,7 @@ function findPool(world: World, { params }: ServiceRequest): Pool {
 	return found(world.pools.get(params.id ?? ''));
 }
 
-/** Of its statuses only READY is known, of its answer the first keys. */
+/** Of its statuses only READY is known, of its response only the first keys. */
 function moderate(world: World, request: ServiceRequest): Answer {
 	const pool = findPool(world, request);
 	const fields = FieldReader.ofBody(request.body);

@@ -8,9 +8,9 @@ import { assignmentsOf } from './history.mts';
 import { rulesOf, type Rule } from './rules.mts';
 
 /**
- * Rules about people who lose access to a pool: what they have handed in there is given out again
- * (official guide, “Recompletion of assignments”). To be asked before something may take access
- * from somebody; what it gives is called afterwards.
+ * Rules about performers who lose access to a pool: what they submitted there is issued again
+ * (official guide, “Recompletion of assignments”). Call before a change that may revoke a
+ * performer's access, and call the returned function afterwards.
  */
 export function watchAccess(
 	world: World,
@@ -28,7 +28,7 @@ export function watchAccess(
 	};
 }
 
-/** Once for everything that counts as an answer. */
+/** Runs each rule once per assignment that counts as answered. */
 function applyTo(world: World, pool: Pool, userId: string, why: Facts, atUs: Microseconds): void {
 	const answered = assignmentsOf(pool, userId).filter(
 		({ status }) => status === 'SUBMITTED' || status === 'ACCEPTED',

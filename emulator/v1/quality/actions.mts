@@ -21,7 +21,7 @@ const US_OF: Readonly<Record<string, Microseconds>> = {
 	DAYS: 86_400_000_000,
 };
 
-/** The official OpenAPI names this one otherwise than conditions and the official client do. */
+/** Names that differ in the official OpenAPI from conditions and the official client. */
 const FIELDS: Readonly<Record<string, string>> = { wrong_answers_rate: 'incorrect_answers_rate' };
 
 /** What a rule does (official client, actions). */
@@ -51,7 +51,7 @@ function giveSkill({ world, userId, atUs }: Case, id: unknown, value: number): v
 	}
 }
 
-/** A longer one that is there already stays; null = for ever. */
+/** A longer restriction that already exists stays; null = forever. */
 function ban(
 	{ world, assignment: { pool }, userId, atUs }: Case,
 	{ scope, private_comment: comment }: JsonObject,
@@ -70,7 +70,7 @@ function ban(
 	if (known === undefined || !isLonger) restrict(world, wanted, atUs);
 }
 
-/** What waits for review in the pool. */
+/** Reviews what waits for review in the pool. */
 function reviewAll(
 	{ world, assignment, userId, atUs }: Case,
 	verdict: 'ACCEPTED' | 'REJECTED',
@@ -83,7 +83,7 @@ function reviewAll(
 	}
 }
 
-/** The tasks are given out more often, and a finished pool may be opened for it (toloka-api §P3.4). */
+/** The tasks are issued more often, and a closed pool may be opened for it (toloka-api §P3.4). */
 function changeOverlap(
 	world: World,
 	assignment: Assignment,

@@ -9,8 +9,8 @@ import { votersOn } from './majorityVote.mts';
 import { rulesOf } from './rules.mts';
 
 /**
- * Something has happened to an assignment: the rules of quality control that count such things act
- * where all their conditions hold. What is not known (captchas) meets no condition.
+ * Runs the quality control rules that count this event and whose conditions all hold. Rules about
+ * what the emulator does not count (captchas) never run.
  */
 export function applyRules(
 	world: World,
@@ -30,7 +30,7 @@ export function applyRules(
 	}
 }
 
-/** What the rule of a case wants done, where all its conditions hold. */
+/** Runs the rule's action if all its conditions hold. */
 export function actWhereMet(one: Case, facts: Facts): void {
 	const { conditions, action } = one.rule;
 	const isMet = conditions.every(({ key, operator, value = null }) =>

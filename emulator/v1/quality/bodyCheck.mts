@@ -1,6 +1,6 @@
 import type { FieldReader } from '../../service/fieldReader.mts';
 
-/** Those of the official OpenAPI, and the one that only the official client still knows. */
+/** Those of the official OpenAPI, and the one that only the official client has. */
 const COLLECTORS = [
 	'ACCEPTANCE_RATE',
 	'ANSWER_COUNT',
@@ -18,7 +18,7 @@ const OPERATORS = ['EQ', 'NE', 'GT', 'GTE', 'LT', 'LTE'];
 const SCOPES = ['POOL', 'PROJECT', 'ALL_PROJECTS'];
 const UNITS = ['MINUTES', 'HOURS', 'DAYS', 'PERMANENT'];
 
-/** What each action cannot do without; those without a word are in the OpenAPI by name only. */
+/** Required parameters of each action; actions without any are in the OpenAPI by name only. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
 	APPROVE_ALL_ASSIGNMENTS: [],
 	CHANGE_OVERLAP: ['delta'],

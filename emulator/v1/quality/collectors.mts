@@ -10,10 +10,10 @@ import type { Rule } from './rules.mts';
 const US_PER_SECOND = 1_000_000;
 const DAY_US = 86_400 * US_PER_SECOND;
 
-/** By the keys of conditions. */
+/** Values by the keys of conditions. */
 export type Facts = Readonly<Record<string, number | string>>;
 
-/** A rule that is about somebody, and one of their assignments. */
+/** A rule to apply to a performer, and one of their assignments. */
 export interface Case {
 	world: World;
 	rule: Rule;
@@ -22,7 +22,7 @@ export interface Case {
 	atUs: Microseconds;
 }
 
-/** Something has happened to the assignment. */
+/** A case with the event that happened to the assignment. */
 interface Happening extends Case {
 	event: EventType;
 }
@@ -34,7 +34,7 @@ interface Collector {
 
 const VERDICTS = ['ASSIGNMENT_APPROVED', 'ASSIGNMENT_REJECTED'] as const;
 
-/** What is counted, and when (official client, collectors and conditions). */
+/** What each collector counts, and at which events (official client, collectors and conditions). */
 export const COLLECTORS: Readonly<Record<string, Collector>> = {
 	ANSWER_COUNT: {
 		on: ['ASSIGNMENT_APPROVED'],
@@ -74,7 +74,7 @@ function acceptanceFacts(one: Case): Facts {
 	};
 }
 
-/** Of the task suite, whoever did it. */
+/** About the task suite, whoever did it. */
 function assessmentFacts({ assignment, event }: Happening): Facts {
 	const { pool, suite, times } = assignment;
 	const all = pool.assignments.filter((one) => one.suite === suite);

@@ -6,12 +6,12 @@ import { newest } from './history.mts';
 import type { Rule } from './rules.mts';
 
 interface Checked {
-	/** How right it is: the weight of the known solution that it is, or 0. */
+	/** Weight of the known solution that the answer matches, or 0. */
 	score: number;
 	isTraining: boolean;
 }
 
-/** Answers to control and training tasks against their known solutions. */
+/** Compares answers to control and training tasks with their known solutions. */
 export function goldenFacts(
 	world: World,
 	rule: Rule,
@@ -39,7 +39,7 @@ export function goldenFacts(
 	};
 }
 
-/** In percent; of nothing there is none. */
+/** In percent; empty without scores. */
 export function ratesOf(prefix: string, scores: readonly number[]): Record<string, number> {
 	if (scores.length === 0) {
 		return {};
@@ -60,7 +60,7 @@ function checkedAnswers(world: World, assignment: Assignment): Checked[] {
 	);
 }
 
-/** Outputs that a known solution leaves out are not checked (toloka-api §P2.2). */
+/** Outputs that a known solution omits are not checked (toloka-api §P2.2). */
 export function scoreOf({ knownSolutions }: Task, answer: JsonObject): number {
 	const solutions = Array.isArray(knownSolutions) ? knownSolutions.filter(isJsonObject) : [];
 	const weights = solutions

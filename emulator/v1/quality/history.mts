@@ -12,20 +12,20 @@ interface Register {
 
 const registers = new WeakMap<Pool, Register>();
 
-/** Everything that somebody was given in a pool, in the order in which it was given out. */
+/** A performer's assignments in a pool, in the order in which they were issued. */
 export function assignmentsOf(pool: Pool, userId: string): readonly Assignment[] {
 	return registerOf(pool).byUser.get(userId) ?? [];
 }
 
-/** Everything in which a task was given out. */
+/** The assignments that contain a task. */
 export function assignmentsWith(pool: Pool, taskId: string): readonly Assignment[] {
 	return registerOf(pool).byTask.get(taskId) ?? [];
 }
 
 /**
- * What a collector remembers of somebody: where it has a size, also what they did in other pools of
- * the project in which it has one. A ban that is over has ended the history (official guide,
- * “Remember values”, “Control tasks”).
+ * A performer's assignments that a collector counts. With a history size, these include assignments
+ * in other pools of the project that have the same collector with a history size. An expired
+ * restriction resets the history (official guide, “Remember values”, “Control tasks”).
  */
 export function remembered(
 	world: World,
@@ -41,7 +41,7 @@ export function remembered(
 		.sort((left, right) => left.createdUs - right.createdUs);
 }
 
-/** The newest of a list, as many as the rule wants; the oldest come first. */
+/** The last entries of a list, as many as the rule's history size; the list is in order of time. */
 export function newest<T>(list: readonly T[], rule: Rule): readonly T[] {
 	const size = historySize(rule);
 	return size === null ? list : list.slice(-size);

@@ -6,8 +6,9 @@ import { assignmentsWith, newest } from './history.mts';
 import type { Rule } from './rules.mts';
 
 /**
- * How often somebody agreed with the majority: of general tasks whose overlap is complete, with an
- * answer that enough people gave, all outputs alike (official guide, “Majority vote”).
+ * How often a performer agreed with the majority. Counts general tasks whose overlap is complete
+ * and for which enough people gave the same answer, equal in all outputs (official guide, “Majority
+ * vote”).
  */
 export function majorityFacts(
 	world: World,
@@ -26,13 +27,13 @@ export function majorityFacts(
 	return { total_answers_count: counted.length, ...ratesOf('', counted) };
 }
 
-/** Everybody who has answered one of the tasks of a suite, since each may complete an overlap. */
+/** Everybody who has answered a task of the suite, since each answer may complete an overlap. */
 export function votersOn({ pool, suite }: Assignment): string[] {
 	const voters = suite.tasks.flatMap(({ id }) => assignmentsWith(pool, id).filter(isVote));
 	return [...new Set(voters.map(({ performer }) => performer.userId))];
 }
 
-/** The answers that enough people gave; none where the overlap is not complete. */
+/** The answers that enough people gave; none while the overlap is not complete. */
 function majorityOf(
 	world: World,
 	rule: Rule,
@@ -63,7 +64,7 @@ function isVote({ status }: Assignment): boolean {
 	return status === 'SUBMITTED' || status === 'ACCEPTED';
 }
 
-/** What is handed in does not change any more. */
+/** Cached: submitted answers do not change. */
 const texts = new WeakMap<Assignment, string[]>();
 
 function answerText(world: World, assignment: Assignment, index: number): string {

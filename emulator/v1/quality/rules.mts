@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import type { Pool } from '../entities.mts';
 
-/** A rule of quality control: what is counted, and what is done when (toloka-api §P3.4). */
+/** A quality control rule: what it counts, and what it does when (toloka-api §P3.4). */
 export interface Rule {
 	collector: string;
 	parameters: JsonObject;
@@ -9,7 +9,7 @@ export interface Rule {
 	action: { type: string; parameters: JsonObject };
 }
 
-/** Those of the pool and of its project, which hold in all its pools. */
+/** The rules of the pool and of its project, which apply to all the project's pools. */
 export function rulesOf({ settings, project }: Pool): Rule[] {
 	return [settings.rest, project.rest].flatMap(({ quality_control: control }) =>
 		listAt(control, 'configs').flatMap((config) =>
@@ -18,7 +18,7 @@ export function rulesOf({ settings, project }: Pool): Rule[] {
 	);
 }
 
-/** How many answers are remembered, those in other pools among them; null = all of the pool. */
+/** How many answers count, including those in other pools; null = all in this pool. */
 export function historySize({ parameters }: Rule): number | null {
 	return typeof parameters.history_size === 'number' ? parameters.history_size : null;
 }

@@ -19,7 +19,7 @@ interface Wanted {
 	taskId: string | null;
 }
 
-/** Solutions of every task of a pool that has enough accepted answers at the given time. */
+/** Solutions of all tasks of a pool that have enough accepted answers at the given time. */
 export function aggregatePool(
 	world: World,
 	pool: Pool,
@@ -54,7 +54,7 @@ function sourceOf(solutions: readonly Solution[]): SolutionSource {
 	return { count: solutions.length, at, taskId: (index) => at(index).taskId };
 }
 
-/** By skill, votes weigh as much as skills, which are imagined; Dawid-Skene weighs all alike. */
+/** By skill, votes are weighted by made-up skills; Dawid-Skene weights all votes equally. */
 function castVote(ballot: Ballot, field: string, method: AggregationMethod): Vote {
 	const weight = method === 'DAWID_SKENE' ? 1 : 0.5 + hashFraction(ballot.performer, 7) / 2;
 	return { value: ballot.value(field), weight };

@@ -18,7 +18,7 @@ import { findOperation, formatOperation } from '../operations/operationRoutes.mt
 const METHODS: readonly AggregationMethod[] = ['WEIGHTED_DYNAMIC_OVERLAP', 'DAWID_SKENE'];
 const BODY_KEYS = ['pool_id', 'type', 'answer_weight_skill_id', 'fields'];
 const DEFAULT_LIMIT = 50;
-/** Of integers that can be aggregated. */
+/** Widest range of integers that can be aggregated. */
 const MAX_SPAN = 32;
 
 interface Wanted {
@@ -100,7 +100,7 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 	};
 }
 
-/** What early, foreign and expired ids are answered is unknown (toloka-api §12, row 26). */
+/** What is returned for early, foreign and expired ids is unknown (toloka-api §12, row 26). */
 function read(world: World, { params, query }: ServiceRequest): Answer {
 	world.quotas.takeAggregate('results');
 	const operation = findOperation(world, params.operationId);
@@ -144,7 +144,7 @@ function readWanted(world: World, sent: JsonObject): Wanted {
 	return { pool, method, skillId, fields };
 }
 
-/** Its status is not documented (toloka-api §P6). */
+/** The status code is not documented (toloka-api §P6). */
 function requireMixer(world: World, pool: Pool, method: AggregationMethod): void {
 	const isNeeded = method !== 'DAWID_SKENE' && world.switches.get().bySkillNeedsMixer;
 	if (isNeeded && !isMixing(pool)) {
@@ -176,7 +176,7 @@ function requireText(sent: JsonObject, name: string): string {
 	return text;
 }
 
-/** `[{"name":"result"}]`; Dawid-Skene takes at most one. */
+/** `[{"name":"result"}]`; Dawid-Skene accepts at most one. */
 function readFields(sent: JsonObject, pool: Pool, method: AggregationMethod): string[] {
 	const { fields } = sent;
 	if (!Array.isArray(fields)) {

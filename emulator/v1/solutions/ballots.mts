@@ -8,7 +8,7 @@ import type { AggregationMethod } from './aggregation.mts';
 
 /** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
 const MIN_ANSWERS = 2;
-/** Of a larger overlap so many are imagined. */
+/** Maximum number of imagined answers to a task, whatever its overlap. */
 const MOST_IMAGINED = 10;
 
 /** One accepted answer to a task. */
@@ -23,8 +23,8 @@ export interface Poll {
 }
 
 /**
- * Tasks of a pool with enough accepted answers at the given time, ascending by id. Dawid-Skene works
- * with control and training tasks as well (official guide, “Aggregation of results”).
+ * Tasks of a pool with enough accepted answers at the given time, in ascending order of id. Only
+ * Dawid-Skene includes control and training tasks (official guide, “Aggregation of results”).
  */
 export function pollsOf(
 	world: World,
@@ -45,7 +45,7 @@ function hasRealAnswers(world: World, pool: Pool): boolean {
 	return pool.crew.hasAnswers || isStaffed(world, pool);
 }
 
-/** Only what is accepted counts (toloka-api §P6). */
+/** Only accepted answers count (toloka-api §P6). */
 function realPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
 	const polls = new Map<string, Poll>();
 	for (const assignment of pool.assignments) {
@@ -71,7 +71,7 @@ export function ballotOf(world: World, assignment: Assignment, task: Task, index
 	};
 }
 
-/** Where nobody is simulated, an opened pool's suites are answered after a while all the same. */
+/** Without simulated performers, an opened pool's suites still get answers after a while. */
 function imaginedPolls(world: World, pool: Pool, atUs: Microseconds): Poll[] {
 	return pool.suites
 		.filter((suite) => isImaginedAnswered(world, suite, atUs))

@@ -11,7 +11,7 @@ import { createTask } from './taskCreation.mts';
 export interface NewTaskSuites {
 	count: number;
 	tasksPerSuite?: number;
-	/** The pool's default, else 1, unless given. */
+	/** Default: the pool's default, else 1. */
 	overlap?: number | null;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
@@ -20,18 +20,18 @@ export interface NewTaskSuites {
 
 export interface NewTasks {
 	count: number;
-	/** The pool's default, else 1, unless given; null = infinite. */
+	/** Default: the pool's default, else 1; null = infinite. */
 	overlap?: number | null;
 	/** Input of the i-th task. */
 	input?: (index: number) => JsonObject;
-	/** Right answers of the i-th task, which make it a control task with infinite overlap. */
+	/** Correct answers of the i-th task, which make it a control task (default overlap: infinite). */
 	known?: (index: number) => JsonObject;
 	/** Hint of the i-th task, which makes a control task a training task. */
 	hint?: (index: number) => string;
 	createdMs?: number;
 }
 
-/** Adds tasks to a pool that mixes them itself. */
+/** Adds tasks to a pool with smart mixing. */
 export function addTasks(world: World, poolId: string, wanted: NewTasks): PoolTask[] {
 	const pool = found(world.pools.get(poolId));
 	const { known, hint, count } = wanted;

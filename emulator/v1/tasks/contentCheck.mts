@@ -7,7 +7,7 @@ import { checkRest } from './fieldChecks.mts';
 
 type TaskContent = SuiteDraft['tasks'][number];
 
-/** Server-set keys are ignored when sent: the documented sample shows them. */
+/** Server-set keys are ignored when sent: the documented sample has them. */
 const TASK_KEYS = [
 	'id',
 	'origin_task_id',
@@ -27,7 +27,7 @@ const TASK_KEYS = [
 	'message_on_unknown_solution',
 ];
 
-/** Checks `tasks`; complaints are dotted paths such as `tasks.0.input_values.image`. */
+/** Checks `tasks`; errors are keyed by dotted paths such as `tasks.0.input_values.image`. */
 export function checkTasks(
 	world: World,
 	tasks: Json | undefined,
@@ -54,7 +54,7 @@ export function checkTasks(
 	});
 }
 
-/** Baseline solutions are for tasks of their own only (toloka-api §P2.2). */
+/** Baseline solutions are only for tasks that are not in a suite (toloka-api §P2.2). */
 function checkSuiteTask(
 	world: World,
 	task: JsonObject,
@@ -70,7 +70,7 @@ function checkSuiteTask(
 	return checkContent(world, task, path, pool, errors);
 }
 
-/** What a task holds, alone or in a suite. */
+/** Checks the content of a task, in a suite or not. */
 export function checkContent(
 	world: World,
 	task: JsonObject,
@@ -107,7 +107,7 @@ function checkValues(
 
 type SolutionSpecs = Readonly<Record<'known' | 'baseline', Spec | null>>;
 
-/** What solutions have to hold: known ones all that is required, unless they may be partial. */
+/** Specs for solutions: known ones need all required outputs, unless they may be partial. */
 export function solutionSpecs(world: World, project: PoolProject | undefined): SolutionSpecs {
 	const spec = project?.outputSpec ?? null;
 	const isPartial = world.switches.get().partialKnownSolutions === 'accepted';

@@ -13,7 +13,7 @@ interface BatchOptions {
 	openPool: boolean;
 }
 
-/** Whether a batch may create anything: all or nothing, or the valid ones. */
+/** Whether a batch creates anything: all or nothing, or only the valid ones. */
 export function isCreatable(
 	checked: ReadonlyArray<Checked<unknown>>,
 	options: { skipInvalid: boolean },
@@ -22,7 +22,7 @@ export function isCreatable(
 	return options.skipInvalid ? valid > 0 : valid === checked.length;
 }
 
-/** The work of an asynchronous creation: what is made, the pools to open, counts and the log. */
+/** The work of an asynchronous creation: creates, opens pools, returns counts and the log. */
 export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 	world: World,
 	kind: UploadKind<D, M>,
@@ -50,7 +50,7 @@ export function createBatch<D extends { pool: Pool }, M extends { id: string }>(
 	return { details: countsOf(checked, true), log: [...log, ...opened] };
 }
 
-/** What an operation tells that created nothing. */
+/** The result of an operation that created nothing. */
 export function nothingCreated(
 	world: World,
 	{ validated }: { validated: OperationLogEntry['type'] },

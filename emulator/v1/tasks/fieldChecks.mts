@@ -6,15 +6,15 @@ import type { Pool } from '../entities.mts';
 const MAX_OVERLAP = 30_000;
 const TRAITS = ['traits_all_of', 'traits_any_of', 'traits_none_of_any'];
 
-/** An object as sent, checked; `draft` is null when something is wrong with it. */
+/** An object as sent, checked; `draft` is null if anything is wrong with it. */
 export interface Checked<D> {
-	/** The operation log repeats it, unknown keys included. */
+	/** Repeated in the operation log, unknown keys included. */
 	sent: JsonObject;
 	draft: D | null;
 	errors: FieldErrors;
 }
 
-/** Checks an object that names its pool, part by part; what is no object has nothing to check. */
+/** Checks an object that names its pool; anything but an object is not checked further. */
 export function checkObject<D extends object>(
 	world: World,
 	sent: Json,
@@ -49,7 +49,7 @@ export function findPool(world: World, sent: Json | undefined, errors: FieldErro
 	return pool ?? null;
 }
 
-/** A number, or null for infinite, which excludes a number; undefined where neither was sent. */
+/** A number; null for infinite, which excludes a number; undefined if neither was sent. */
 export function checkOverlap(sent: JsonObject, errors: FieldErrors): number | null | undefined {
 	const infinite = checkFlag(sent, 'infinite_overlap', errors);
 	const overlap = sent.overlap ?? null;
@@ -70,7 +70,7 @@ export function checkOverlap(sent: JsonObject, errors: FieldErrors): number | nu
 	return Number(overlap);
 }
 
-/** Traits and localization are given back as they came; traits must be lists. */
+/** Traits and localization are kept as sent; traits must be arrays, localization an object. */
 export function checkRest(sent: JsonObject, path: string, errors: FieldErrors): JsonObject {
 	const rest: JsonObject = {};
 	const { localization_config: localization } = sent;

@@ -16,6 +16,6 @@ export interface UploadKind<D extends { pool: Pool }, M> {
 	format(world: World, made: M): JsonObject;
 	/** The tasks in one entry of the body. */
 	tasksOf(sent: Json): Json[];
-	/** Refuses a pool that is filled in the other way. */
+	/** Refuses a pool that accepts only the other kind. */
 	requireFitting(world: World, pool: Pool): void;
 }

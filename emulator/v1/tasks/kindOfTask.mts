@@ -1,6 +1,6 @@
 import type { Task } from '../entities.mts';
 
-/** Known solutions make a control task, a hint beside them a training task (toloka-api §P2.2). */
+/** Known solutions make a control task, together with a hint a training task (toloka-api §P2.2). */
 export function kindOfTask({
 	knownSolutions,
 	hint,

@@ -1,4 +1,4 @@
-/** How often it may still be given out; infinite ones count nothing. */
+/** How often it may still be issued; 0 if the overlap is infinite. */
 export function remainingOverlap({
 	overlap,
 	issued,

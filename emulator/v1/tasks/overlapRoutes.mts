@@ -23,7 +23,7 @@ const MAX_ISSUING_ORDER = 99_999.99999;
 
 type Issued = PoolTask | TaskSuite;
 
-/** Changing how often tasks and suites are given out (toloka-api §P2.8). */
+/** Routes that change how often tasks and suites are issued (toloka-api §P2.8). */
 export const overlapRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'PATCH',
@@ -116,7 +116,7 @@ function changeSuite(world: World, suite: TaskSuite, request: ServiceRequest): v
 	suite.issuingOrder = order ?? suite.issuingOrder;
 }
 
-/** Less than was given out already is refused; status by inference (toloka-api §P2.8). */
+/** Less than was already issued is refused; the status is inferred (toloka-api §P2.8). */
 function change(
 	world: World,
 	issued: Issued,
@@ -142,7 +142,7 @@ function change(
 	if (opens) openAll(world, [issued], base);
 }
 
-/** The nearest value that is possible; 0 stops giving it out. */
+/** Sets the nearest possible value; 0 stops issuing. */
 function setOverlapOrMin(world: World, issued: Issued, body: Json | undefined): void {
 	const sent = requireObject(body, ['overlap', 'infinite_overlap']);
 	const errors: FieldErrors = new Map();

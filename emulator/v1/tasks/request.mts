@@ -9,14 +9,14 @@ import type { Query } from '../../service/search.mts';
 import type { World } from '../../world.mts';
 import type { UploadKind } from './kind.mts';
 
-/** All `input_values` and all `output_values` of one request (toloka-api §4.1). */
+/** Limits of all `input_values` and of all `output_values` in one request (toloka-api §4.1). */
 const MAX_INPUT_BYTES = 1_048_576;
 const MAX_OUTPUT_BYTES = 4_194_304;
-/** Tasks in one synchronous request (toloka-api §4.1, official client). */
+/** Maximum number of tasks in one synchronous request (toloka-api §4.1, official client). */
 const MAX_SYNC_TASKS = 5_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** A body of tasks or suites with the flags beside it. */
+/** A body of tasks or suites, with the flags in the query. */
 export interface UploadRequest {
 	asyncMode: boolean;
 	allowDefaults: boolean;
@@ -25,7 +25,7 @@ export interface UploadRequest {
 	/** Without `async_mode` it has no documented effect. */
 	operationId: string | undefined;
 	entries: readonly Json[];
-	/** One object instead of an array. */
+	/** Whether the body is one object instead of an array. */
 	single: boolean;
 	tasks: number;
 }
@@ -41,7 +41,7 @@ export const UPLOAD_PARAMETERS = [
 
 type AnyKind = Pick<UploadKind<never, never>, 'tasksOf' | 'requireFitting'>;
 
-/** Reads the request and refuses what no validation of single entries could mend. */
+/** Reads the request and refuses what validating its entries one by one would not find. */
 export function readUploadRequest(
 	world: World,
 	kind: AnyKind,
@@ -129,7 +129,7 @@ function valueAt(value: Json, name: string): Json {
 	return isJsonObject(value) ? (value[name] ?? null) : null;
 }
 
-/** Archived, locked and unfit pools take no tasks; unknown ones are a matter of validation. */
+/** Archived, locked and unsuitable pools accept nothing; unknown pools are left to validation. */
 function requireUsablePools(world: World, kind: AnyKind, entries: readonly Json[]): void {
 	for (const id of new Set(entries.map((entry) => idAsText(valueAt(entry, 'pool_id'))))) {
 		const pool = typeof id === 'string' ? world.pools.get(id) : undefined;
@@ -141,7 +141,7 @@ function requireUsablePools(world: World, kind: AnyKind, entries: readonly Json[
 	}
 }
 
-/** Even after FAIL the id is used up (toloka-api §10). */
+/** An id is used up even after FAIL (toloka-api §10). */
 export function requireFreshOperation(world: World, id: string | undefined): void {
 	if (id !== undefined && world.operations.get(id) !== undefined) {
 		throw new ServiceError(

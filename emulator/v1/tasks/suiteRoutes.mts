@@ -26,7 +26,7 @@ const suites: UploadKind<SuiteDraft, TaskSuite> = {
 	create: createSuite,
 	format: formatSuite,
 	tasksOf: (suite: Json) => (isJsonObject(suite) && Array.isArray(suite.tasks) ? suite.tasks : []),
-	/** No source gives the code; this one fits by name (toloka-api §P2.6). */
+	/** The code is not documented; this one fits by name (toloka-api §P2.6). */
 	requireFitting: (_world, pool) => {
 		if (isMixing(pool)) {
 			throw new ServiceError(
@@ -68,7 +68,7 @@ export const suiteRoutes: readonly ServiceRoute[] = [
 	},
 ];
 
-/** One of `pool_id` and `task_id` is mandatory (toloka-api §6.3). */
+/** Either `pool_id` or `task_id` is required (toloka-api §6.3). */
 function list(world: World, { query }: ServiceRequest): Answer {
 	if (query.pool_id === undefined && query.task_id === undefined) {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');

@@ -22,8 +22,9 @@ export function checkTask(world: World, sent: Json, allowDefaults: boolean): Che
 }
 
 /**
- * A task's own overlap wins over the pool's default, whatever is allowed (toloka-api §P11, P8). The
- * default is that for suites where there is none for tasks, and 0 is none (toloka-api §P3.2).
+ * A task's own overlap takes precedence over the pool's default, whatever is allowed
+ * (toloka-api §P11, P8). Without a default for tasks, the default for suites applies; 0 is none
+ * (toloka-api §P3.2).
  */
 function chooseOverlap(
 	world: World,

@@ -5,7 +5,7 @@ import { poolOfId } from '../ids.mts';
 
 const ofSuites = new WeakMap<Pool, { suites: number; tasks: PoolTask[] }>();
 
-/** All tasks of a pool, ascending by id: its own, and those of suites made by hand. */
+/** All tasks of a pool, in ascending order of id: its own, and those of suites made by hand. */
 export function tasksOfPool(pool: Pool): readonly PoolTask[] {
 	const inSuites = tasksInSuites(pool);
 	if (inSuites.length === 0) {
@@ -16,7 +16,7 @@ export function tasksOfPool(pool: Pool): readonly PoolTask[] {
 		: [...pool.tasks, ...inSuites].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-/** Its id names the pool: the left part is the pool's id in hex (toloka-api §2.1). */
+/** A task's id names its pool: the left part is the pool's id in hex (toloka-api §2.1). */
 export function findTask(world: World, id: string): PoolTask | undefined {
 	const pool = world.pools.get(poolOfId(id) ?? '');
 	if (pool === undefined) {
@@ -27,7 +27,7 @@ export function findTask(world: World, id: string): PoolTask | undefined {
 	return task?.id === id ? task : undefined;
 }
 
-/** A task in a suite is given out as often as its suite. */
+/** A task in a suite is issued as often as its suite. */
 function tasksInSuites(pool: Pool): PoolTask[] {
 	const known = ofSuites.get(pool);
 	if (known?.suites === pool.suites.length) {

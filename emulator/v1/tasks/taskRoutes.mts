@@ -27,7 +27,7 @@ const tasks: UploadKind<TaskDraft, PoolTask> = {
 	create: createTask,
 	format: formatPoolTask,
 	tasksOf: (task: Json) => (isJsonObject(task) ? [task] : []),
-	/** Sources differ (toloka-api §P11, P4): stored but never given out, or refused. */
+	/** Sources differ (toloka-api §P11, P4): the tasks are stored but never issued, or refused. */
 	requireFitting: (world, pool) => {
 		if (!isMixing(pool) && world.switches.get().tasksIntoPlainPool === 'refused') {
 			throw new ServiceError(409, 'MIXER_CONFIG_REQUIRED', 'Pool has no mixer config');

@@ -31,7 +31,7 @@ export function upload<D extends { pool: Pool }, M extends { id: string; pool: P
 		: createNow(world, kind, wanted, checked, request);
 }
 
-/** What the body holds, for the request log. */
+/** Counts what the body contains, for the request log. */
 export function measureUpload(
 	{ tasksOf }: { tasksOf(sent: Json): Json[] },
 	body: Json,
@@ -103,14 +103,14 @@ function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool 
 	return { status: 201, body };
 }
 
-/** The people at work get to see what was added. */
+/** Lets performers see what was added. */
 export function noteAll(world: World, changed: Iterable<{ pool: Pool }>): void {
 	for (const pool of new Set([...changed].map(({ pool: one }) => one))) {
 		noteWork(world, pool, world.nowUs());
 	}
 }
 
-/** A pool that cannot be opened does not undo the creation, nor is it told. */
+/** A pool that cannot be opened neither undoes the creation nor is reported. */
 export function openAll(world: World, created: Iterable<{ pool: Pool }>, base: ServiceBase): void {
 	for (const pool of new Set([...created].map(({ pool: one }) => one))) {
 		if (pool.status !== 'CLOSED') continue;
@@ -123,7 +123,7 @@ export function openAll(world: World, created: Iterable<{ pool: Pool }>, base: S
 	}
 }
 
-/** Keys are the index as string, then the dotted path (toloka-api §3.5). */
+/** Keys are the index as text, then the dotted path (toloka-api §3.5). */
 export function errorsByIndex(checked: ReadonlyArray<Checked<unknown>>): JsonObject {
 	const byIndex: JsonObject = {};
 	checked.forEach(({ errors }, index) => {

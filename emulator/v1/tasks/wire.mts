@@ -27,7 +27,7 @@ export function formatSuite(world: World, suite: TaskSuite): JsonObject {
 	return wire;
 }
 
-/** A task of its own with its server-set fields (toloka-api §P2.4, §P2.7). */
+/** A task that is not in a suite, with its server-set fields (toloka-api §P2.4, §P2.7). */
 export function formatPoolTask(world: World, task: PoolTask): JsonObject {
 	return {
 		...formatTask(task),

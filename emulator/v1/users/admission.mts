@@ -8,8 +8,8 @@ import { holdsAt, keepsAway } from './restrictions.mts';
 import { hasPassed } from './training.mts';
 
 /**
- * Whether somebody may take suites of a pool: its filter lets them, they have passed its training,
- * nothing keeps them away.
+ * Whether a performer may take suites of a pool: its filter admits them, they have passed its
+ * training, and no restriction applies.
  */
 export function isAdmitted(world: World, pool: Pool, userId: string, atUs: Microseconds): boolean {
 	const isRestricted = [...world.restrictions.values()].some(
@@ -19,7 +19,7 @@ export function isAdmitted(world: World, pool: Pool, userId: string, atUs: Micro
 	return isLetIn && fits(world, pool.settings.rest.filter, userId);
 }
 
-/** `and` of `or` of conditions (toloka-api §P3.4); what is not known of people keeps nobody away. */
+/** `and` of `or` of conditions (toloka-api §P3.4); those about unsimulated facts always hold. */
 function fits(world: World, filter: Json | undefined, userId: string): boolean {
 	if (!isJsonObject(filter)) return true;
 	if (Array.isArray(filter.and)) return filter.and.every((part) => fits(world, part, userId));
@@ -29,7 +29,7 @@ function fits(world: World, filter: Json | undefined, userId: string): boolean {
 	return known === null || compares(known, String(operator), value);
 }
 
-/** What is known of somebody under a key: one value or several; null = nothing is known of anybody. */
+/** A performer's values under a key, one or several; null = the fact is not simulated. */
 function valuesOf(world: World, userId: string, category: string, key: string): Json[] | null {
 	if (category === 'skill') {
 		return [skillOf(world, key, userId)?.value ?? null];
@@ -48,14 +48,14 @@ function valuesOf(world: World, userId: string, category: string, key: string): 
 	return known[`${category}.${key}`] ?? null;
 }
 
-/** What somebody has of a skill. */
+/** Returns a performer's skill, if they have it. */
 export function skillOf(world: World, skillId: string, userId: string): UserSkill | undefined {
 	return [...world.userSkills.values()].find(
 		(one) => one.skillId === skillId && one.userId === userId,
 	);
 }
 
-/** Of a filter or of a rule of quality control. */
+/** Tests a condition of a filter or of a quality control rule. */
 export function compares(known: readonly Json[], operator: string, wanted: Json): boolean {
 	const isOneOf = known.includes(wanted);
 	const [first] = known;

@@ -8,12 +8,12 @@ import type { UserBonus } from './entities.mts';
 import { isKnown } from './people.mts';
 import type { Checked } from '../tasks/fieldChecks.mts';
 
-/** Dollars on Toloka, roubles on Yandex Tasks (toloka-api §P8.1). */
+/** Dollars on Toloka, rubles on Yandex Tasks (toloka-api §P8.1). */
 const AMOUNTS: Readonly<Record<ServiceBase, { min: number; max: number }>> = {
 	toloka: { min: 0.005, max: 100 },
 	yandexTasks: { min: 5, max: 10_000 },
 };
-/** What makes two bonuses of one request the same. */
+/** Two bonuses of one request are the same if these fields are equal. */
 const CONTENT = ['user_id', 'amount', 'public_title', 'public_message', 'private_comment'];
 
 export type BonusDraft = Omit<UserBonus, 'id' | 'createdUs'>;
@@ -43,7 +43,7 @@ export function checkBonus(world: World, base: ServiceBase, sent: Json): Checked
 	return { sent, draft: errors.size === 0 ? draft : null, errors };
 }
 
-/** One request must not pay the same twice. */
+/** One request must not pay the same bonus twice. */
 export function hasTwins(entries: readonly Json[]): boolean {
 	const contents = entries
 		.filter(isJsonObject)

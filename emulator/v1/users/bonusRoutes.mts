@@ -18,7 +18,7 @@ import {
 import { arrayRefused, errorsByIndex } from '../tasks/upload.mts';
 import { checkBonus, hasTwins, type BonusDraft } from './bonusCheck.mts';
 
-/** Bonuses in one synchronous request (toloka-api §P8.1). */
+/** Maximum number of bonuses in one synchronous request (toloka-api §P8.1). */
 const MAX_SYNC = 100;
 const DIGITS = 3;
 const KIND = { validated: 'USER_BONUS_VALIDATE', created: 'USER_BONUS_PERSIST' } as const;
@@ -77,7 +77,7 @@ function create(world: World, request: ServiceRequest): Answer {
 		: createNow(world, checked, skipInvalid, !Array.isArray(body));
 }
 
-/** Its body is a bare map instead of the error object (toloka-api §P8.1). */
+/** The body is a bare map instead of the error object (toloka-api §P8.1). */
 function twinsRefused(): Answer {
 	const message = 'Entity with the same values already exists in the request';
 	return { status: 409, body: { user_id: { code: 'ENTITY_CONFLICT', message } } };
@@ -142,7 +142,7 @@ function createNow(
 	return { status: 201, body };
 }
 
-/** No call takes it back. */
+/** A bonus cannot be taken back. */
 function pay(world: World, draft: BonusDraft, createdUs: Microseconds): UserBonus {
 	const bonus = { ...draft, id: world.nextNumber(), createdUs };
 	world.bonuses.set(bonus.id, bonus);

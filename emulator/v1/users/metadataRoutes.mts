@@ -3,7 +3,7 @@ import { doesNotExist } from '../../service/errors.mts';
 import type { ServiceRoute } from '../../service/route.mts';
 import { isKnown, profileOf } from './people.mts';
 
-/** Who somebody is (official OpenAPI, `GET /user-metadata/{user_id}`). */
+/** Metadata of performers (official OpenAPI, `GET /user-metadata/{user_id}`). */
 export const metadataRoutes: readonly ServiceRoute[] = [
 	{
 		method: 'GET',

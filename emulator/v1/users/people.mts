@@ -1,7 +1,9 @@
 import { hashFraction, hashText } from '../../random.mts';
 import type { World } from '../../world.mts';
 
-/** What a performer said about themselves, and what their device tells (official client's `User`). */
+/**
+ * What performers say about themselves, and what their devices report (official client's `User`).
+ */
 interface Profile {
 	country: string;
 	languages: readonly string[];
@@ -12,12 +14,12 @@ interface Profile {
 const COUNTRIES = ['BY', 'IN', 'KZ', 'RU', 'TR', 'US'] as const;
 const SECOND_LANGUAGES = ['DE', 'ES', 'FR', 'RU', 'TR'] as const;
 
-/** Somebody who took a suite of this requester. */
+/** Whether a performer has taken a suite of this requester. */
 export function isKnown(world: World, userId: string): boolean {
 	return [...world.assignments.values()].some(({ performer }) => performer.userId === userId);
 }
 
-/** Everybody speaks English, and the same id is the same person in every run. */
+/** Everybody speaks English, and an id has the same profile in every run. */
 export function profileOf(userId: string): Profile {
 	const draw = (salt: number): number => hashFraction(hashText(userId), salt);
 	const pick = (from: readonly string[], salt: number): string =>

@@ -5,7 +5,7 @@ import { changeAccess } from './changing.mts';
 import type { Restriction } from './entities.mts';
 import { sameAs } from './restrictions.mts';
 
-/** The one that is about the same is replaced; whoever is kept away for a time comes back then. */
+/** Replaces a restriction with the same target. When it expires, performers are called to pools. */
 export function restrict(
 	world: World,
 	wanted: Omit<Restriction, 'id' | 'createdUs'>,

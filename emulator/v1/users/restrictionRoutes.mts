@@ -33,7 +33,7 @@ const restrictions: Collection<Restriction> = {
 	format,
 };
 
-/** Who may not take what (toloka-api §P8.2). */
+/** Restrictions of performers (toloka-api §P8.2). */
 export const restrictionRoutes: readonly ServiceRoute[] = [
 	{ method: 'PUT', pattern: '/user-restrictions', query: [], handle: put },
 	...readRoutes(restrictions),
@@ -43,7 +43,7 @@ export const restrictionRoutes: readonly ServiceRoute[] = [
 	}),
 ];
 
-/** 201 for a new one, 200 for one that is there already. */
+/** 201 for a new restriction, 200 for an existing one. */
 function put(world: World, { body }: ServiceRequest): Answer {
 	const wanted = read(world, FieldReader.ofBody(body));
 	const { restriction, isNew } = restrict(world, wanted, world.nowUs());

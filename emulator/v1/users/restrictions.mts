@@ -3,7 +3,9 @@ import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import type { Restriction } from './entities.mts';
 
-/** Whether it is about this person in this pool, whenever it holds (toloka-api §P8.2). */
+/**
+ * Whether the restriction is about this performer in this pool, expired or not (toloka-api §P8.2).
+ */
 export function keepsAway(
 	{ scope, userId, poolId, projectId }: Restriction,
 	{ id, project }: Pool,

@@ -7,8 +7,8 @@ import { requiredTraining } from '../pools/body.mts';
 import { scoreOf } from '../quality/goldenSet.mts';
 
 /**
- * Whoever comes to a pool that wants a training takes it, once, while it is open; only the first
- * answers count (official guide, “Adding a training”).
+ * A performer who comes to a pool that requires a training takes the training, once, while it is
+ * open; only the first answers count (official guide, “Adding a training”).
  */
 export function takeTraining(world: World, pool: Pool, performer: Performer): void {
 	const training = trainingOf(world, pool);
@@ -16,7 +16,7 @@ export function takeTraining(world: World, pool: Pool, performer: Performer): vo
 	training.crew.trained.set(performer.userId, shareOfRight(world, training, performer));
 }
 
-/** Whether somebody reached what the pool wants of its training; without one everybody did. */
+/** Whether a performer reached the passing score of the pool's training; true if it has none. */
 export function hasPassed(world: World, pool: Pool, userId: string): boolean {
 	const id = requiredTraining(pool.settings);
 	if (id === null) return true;
@@ -34,7 +34,7 @@ function passingShare({ settings }: Pool): number {
 	return isJsonObject(wanted) ? Number(wanted.training_passing_skill_value) : 0;
 }
 
-/** In percent, of the tasks in as many suites as are needed to pass. */
+/** Percentage of correct answers, over the tasks of as many suites as are needed to pass. */
 function shareOfRight(world: World, training: Pool, { number }: Performer): number {
 	const { rest } = training.settings;
 	const suites = Number(rest.task_suites_required_to_pass ?? 1);

@@ -37,7 +37,7 @@ export const userSkillRoutes: readonly ServiceRoute[] = [
 	}),
 ];
 
-/** 201 for a new one, 200 for one that changes. */
+/** 201 for a new skill of a performer, 200 for a changed one. */
 function put(world: World, { body }: ServiceRequest): Answer {
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly(['skill_id', 'user_id', 'value', 'reason']);
@@ -52,7 +52,7 @@ function put(world: World, { body }: ServiceRequest): Answer {
 	return { status: isNew ? 201 : 200, body: format(world, skill) };
 }
 
-/** `value` is rounded: the exact one stands beside it. */
+/** `value` is rounded; `exact_value` is not. */
 function format(world: World, skill: UserSkill): JsonObject {
 	return {
 		id: skill.id,

@@ -4,7 +4,7 @@ import { skillOf } from './admission.mts';
 import { changeAccess } from './changing.mts';
 import type { UserSkill } from './entities.mts';
 
-/** Who has it now may be let in where they were turned away, or the other way about. */
+/** The new value may admit the performer to pools, or exclude them. */
 export function setUserSkill(
 	world: World,
 	{ skillId, userId, value }: Pick<UserSkill, 'skillId' | 'userId' | 'value'>,

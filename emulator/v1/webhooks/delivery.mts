@@ -3,17 +3,17 @@ import type { JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Subscription } from './entities.mts';
 
-/** After so long nobody answers any more; the service's own patience is unknown. */
+/** The service's own timeout is unknown. */
 const TIMEOUT_MS = 10_000;
 const SIGNATURE_VERSION = 1;
 
-/** What became of a delivery, as the answer to a test call tells it (toloka-api §8). */
+/** The outcome of a delivery, as reported by a test call (toloka-api §8). */
 interface Delivery {
 	status: number | null;
 	error: 'CONNECTION_ERROR' | 'REQUEST_TIMEOUT' | 'WRONG_STATUS_CODE' | null;
 }
 
-/** Posts an event to its address in real time, signed where the subscription has a secret. */
+/** Posts an event to its address in real time, signed if the subscription has a secret. */
 export async function deliverEvent(
 	world: World,
 	{ url, secret }: Subscription,
@@ -34,7 +34,7 @@ export async function deliverEvent(
 	}
 }
 
-/** The header `Toloka-Signature`, braces included. */
+/** Returns the header `Toloka-Signature`, braces included. */
 export function signatureOf(body: string, secret: string, ts: number): string {
 	const signed = `${ts}.${SIGNATURE_VERSION}.${body}`;
 	const sign = createHmac('sha256', secret).update(signed).digest('hex');

@@ -1,7 +1,7 @@
 import type { Microseconds } from '../../dates.mts';
 import type { Pool } from '../entities.mts';
 
-/** What one can be told of (toloka-api §8). */
+/** Events that can be subscribed to (toloka-api §8). */
 export const EVENT_TYPES = [
 	'POOL_CLOSED',
 	'DYNAMIC_OVERLAP_COMPLETED',
@@ -19,7 +19,7 @@ export interface Subscription {
 	id: string;
 	eventType: EventType;
 	url: string;
-	/** Deliveries are signed with it. */
+	/** Signs deliveries. */
 	secret: string | null;
 	pool: Pool;
 	createdUs: Microseconds;

@@ -7,7 +7,7 @@ import type { EventType, Subscription } from './entities.mts';
 
 const DIGITS = 3;
 
-/** Tells everybody who has subscribed to it what has happened in a pool (toloka-api §8). */
+/** Sends an event of a pool to everybody who has subscribed to it (toloka-api §8). */
 export function announce(
 	world: World,
 	type: EventType,
@@ -27,7 +27,7 @@ export function announce(
 	}
 }
 
-/** Subscribers hear of it before rules of quality control make more of it. */
+/** Subscribers are notified before quality control rules act, which may cause further events. */
 export function announceAssignment(
 	world: World,
 	type: EventType,
@@ -39,7 +39,7 @@ export function announceAssignment(
 	for (const follow of world.assignmentRules) follow(world, type, assignment, atUs);
 }
 
-/** What every event says. */
+/** The fields of every event. */
 export function eventOf(
 	world: World,
 	type: EventType | 'TEST_EVENT',

@@ -43,7 +43,7 @@ export const subscriptionRoutes: readonly ServiceRoute[] = [
 	testCallRoute,
 ];
 
-/** One: 201 for a new one, 200 for one that is there; several: maps by index, the valid ones kept. */
+/** One: 201 if it is new, 200 if it exists. Several: maps by index; the valid ones are kept. */
 function put(world: World, { body }: ServiceRequest): Answer {
 	const checked = readEntries(body).map((sent) => check(world, sent));
 	if (checked.every(({ draft }) => draft === null)) {
@@ -90,7 +90,7 @@ function keep(world: World, draft: Draft): Subscription {
 	return made;
 }
 
-/** Without the secret. */
+/** Omits the secret. */
 function format(world: World, { id, eventType, url, pool, createdUs }: Subscription): JsonObject {
 	return {
 		id,

@@ -7,7 +7,7 @@ import { eventOf } from './events.mts';
 
 const DIGITS = 3;
 
-/** Sends a `TEST_EVENT` and tells what became of it; in camel case, unlike all else (toloka-api §8). */
+/** Sends a `TEST_EVENT` and returns its outcome, in camel case unlike all else (toloka-api §8). */
 export const testCallRoute: ServiceRoute = {
 	method: 'POST',
 	pattern: '/webhook-subscriptions/{id}/test',
