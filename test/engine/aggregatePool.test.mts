@@ -193,7 +193,11 @@ describe('refused in one sentence', () => {
 		expect(pool.error?.message).toBe('There is no pool with the ID 999');
 		expect(starts()).toBe(0);
 		const field = await aggregate(dawidSkene({ outputField: 'nope' }));
-		expect(field.error?.description).toContain('fields.0.name');
+		const headline = `The project of pool ${poolId} has no output field`;
+		expect(field.error?.message).toBe(`${headline} “nope”`);
+		expect(field.error?.description).toContain('Choose one of the output fields of the project.');
+		const second = await aggregate(bySkill({ outputFields: ['result', 'tone'] }));
+		expect(second.error?.message).toBe(`${headline} “tone”`);
 		const skill = await aggregate(bySkill({ skill: byId('1') }));
 		expect(skill.error?.description).toContain('answer_weight_skill_id: Entity does not exist');
 	});

@@ -176,7 +176,7 @@ describe('settings of the suites', () => {
 describe('the pool', () => {
 	it.each(['tasks', 'suites'])('may be given by its address, for %s', async (input) => {
 		const { id, projectId } = creating.pool;
-		const url = `https://toloka.dev/requester/project/${projectId}/pool/${id}`;
+		const url = ` https://toloka.dev/requester/project/${projectId}/pool/${id}/tasks?page=2 `;
 		const pool = { ...byId(url), mode: 'url' };
 		const [item] = input === 'tasks' ? pictures(1) : [suiteOf('www.image1.ru')];
 		const { error } = await creating.create([item], { pool, input });

@@ -68,6 +68,15 @@ describe('the list of pools', () => {
 		);
 	});
 
+	it('shows the id of pools that have the same name, as clones do', async () => {
+		const { seedData } = creating.emulated.emulator;
+		const [one, other] = [1, 2].map(() => seedData.addPool({ name: 'Nightly' }).id);
+		const { results } = await search('nightly');
+		expect(results.map(({ name }) => name)).toEqual(
+			[other, one].map((id) => expect.stringMatching(`^Nightly · .+ \\(closed\\), ID ${id}$`)),
+		);
+	});
+
 	it('shows pools without their projects where those cannot be read', async () => {
 		const match = { route: 'GET /projects/{id}' };
 		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });

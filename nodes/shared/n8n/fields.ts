@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 /** Fields that more than one node shows. */
 
@@ -6,6 +6,15 @@ export const credentials = [{ name: 'tolokaApi', required: true }];
 
 /** The id behind `app-project/` or `app-projects/` in an address of the service. */
 const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
+
+/** Takes the id out of a pasted address; n8n matches the whole text, with the spaces around it. */
+function readingAddress(
+	regex: string,
+	errorMessage: string,
+): Pick<INodePropertyMode, 'extractValue' | 'validation'> {
+	const properties = { regex: `\\s*${regex}.*`, errorMessage };
+	return { extractValue: { type: 'regex', regex }, validation: [{ type: 'regex', properties }] };
+}
 
 export const projectField: INodeProperties = {
 	displayName: 'Project',
@@ -27,16 +36,7 @@ export const projectField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'https://toloka.dev/requester/app-project/8lvN9kBN4wwsj47ZqNal',
-			extractValue: { type: 'regex', regex: APP_PROJECT_URL },
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: `${APP_PROJECT_URL}.*`,
-						errorMessage: 'Not the address of an app project',
-					},
-				},
-			],
+			...readingAddress(APP_PROJECT_URL, 'Not the address of an app project'),
 		},
 		{
 			displayName: 'By ID',
@@ -145,13 +145,7 @@ export const poolField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'https://toloka.dev/requester/project/123/pool/456',
-			extractValue: { type: 'regex', regex: POOL_URL },
-			validation: [
-				{
-					type: 'regex',
-					properties: { regex: `${POOL_URL}.*`, errorMessage: 'Not the address of a pool' },
-				},
-			],
+			...readingAddress(POOL_URL, 'Not the address of a pool'),
 		},
 		{
 			displayName: 'By ID',

@@ -72,7 +72,18 @@ export function pickerOf(beginSearch: BeginSearch): Picker {
 function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 	const isUsable = (choice: Choice) => choice.isUsable !== false;
 	const shown = [...choices.filter(isUsable), ...choices.filter((one) => !isUsable(one))];
-	return shown.map(({ name, value, url }) => ({ name, value, ...(url !== undefined && { url }) }));
+	const nameOf = namesToldApart(shown);
+	return shown.map((choice) => {
+		const { value, url } = choice;
+		return { name: nameOf(choice), value, ...(url !== undefined && { url }) };
+	});
+}
+
+/** With the id behind it where another choice of the page has the same name, as clones of a pool do. */
+function namesToldApart(choices: readonly Choice[]): (choice: Choice) => string {
+	const counts = new Map<string, number>();
+	for (const { name } of choices) counts.set(name, (counts.get(name) ?? 0) + 1);
+	return ({ name, value }) => (counts.get(name) === 1 ? name : `${name}, ID ${value}`);
 }
 
 /** App projects for the picker, by name, those that are ready first. */

@@ -5,8 +5,10 @@ import type { StartProgress } from '../operations/startOnce';
 import { startOnce } from '../operations/startOnce';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, outcomeOf } from '../service/failures';
+import { fieldErrors } from '../service/fieldErrors';
 import type { Send } from '../service/requests';
 import { textOf, isRecord } from '../values/foreign';
+import { shownValue } from '../values/unseen';
 
 /** Starting the aggregation of a pool; the service knows no way to tell a repetition (toloka-api §6.6). */
 
@@ -41,8 +43,22 @@ export async function aggregateOnce(
 async function startAggregation(send: Send, wanted: Aggregation): Promise<Operation> {
 	const doing = `starting the aggregation of pool ${wanted.poolId}`;
 	const started = await outcomeOf(postAggregation(send, wanted, doing));
-	if (isFailure(started)) throw needsMixing(started, wanted) ?? started;
-	return started;
+	if (!isFailure(started)) return started;
+	throw needsMixing(started, wanted) ?? unknownField(started, wanted) ?? started;
+}
+
+/** Toloka names a field by its place in the request, which nobody sees. */
+function unknownField(
+	failure: TolokaFailure,
+	{ poolId, fields }: Aggregation,
+): TolokaFailure | undefined {
+	const refused = fieldErrors(failure.details.payload)
+		.filter(({ code }) => code === 'VALUE_NOT_ALLOWED')
+		.map(({ path }) => fields[Number(/^fields\.(\d+)\.name$/.exec(path)?.[1])]);
+	const name = refused.find((one) => one !== undefined);
+	if (name === undefined) return undefined;
+	const headline = `The project of pool ${poolId} has no output field ${shownValue(name)}`;
+	return failure.with({ headline, advice: 'Choose one of the output fields of the project.' });
 }
 
 /** Aggregation by skill is possible only where the pool mixes its suites itself (toloka-api §P6). */
