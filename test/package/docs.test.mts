@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { repositoryDir } from '../support/build.mts';
 import { PAGES, namesIn } from './labels.mts';
 
-/** Names stand alone in a cell, in a list of such, or in italics or bold; not in a sentence. */
+/**
+ * Whether the text has the name in a table cell, a list of names, italics or bold; not in a
+ * sentence.
+ */
 function isNamed(name: string, text: string): boolean {
 	const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 	return new RegExp(`(\\| |, |\\*)${literal}( +\\||,|\\*|:)`).test(text);

@@ -8,11 +8,10 @@ import { NODE_NAMES, PAGES, namesIn } from './labels.mts';
 const FOLDER = join(repositoryDir, 'examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const LABELS = [...NODE_NAMES, ...PAGES.flatMap(([, properties]) => namesIn(properties))];
-/** Names of outputs. */
 const OUTPUTS = ['Pending', 'Done'];
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** What one has to do for a node of a type. */
+/** What a note must mention if the workflow has a node of this type. */
 const NEEDS: Record<string, RegExp> = {
 	scheduleTrigger: /Publish|Schedule Trigger/,
 	tolokaPollFinishedItemsTrigger: /Publish/,
@@ -24,7 +23,7 @@ const NEEDS: Record<string, RegExp> = {
 	httpRequest: /address/,
 };
 
-/** What stands in italics or bold, and is no sentence. */
+/** Texts in italics or bold. */
 const QUOTED = /(?<!\*)\*{1,2}([^*]+?)\*{1,2}(?!\*)/g;
 
 function read(file: string): NewWorkflow {
@@ -74,13 +73,13 @@ const ALL = [FOLDER, join(repositoryDir, 'demo', 'workflows')].flatMap((folder) 
 		]),
 );
 
-/** Sizes on n8n's canvas, in pixels; a character is as wide as one is on average. */
+/** Sizes on n8n's canvas, in pixels; the width of a character is an average. */
 const NOTE_PADDING = 12;
 const LINE = 20;
 const CHARACTER = 6.5;
 const BETWEEN = 6;
 
-/** How high a note has to be for its text to be in sight. */
+/** Estimates the height that a note needs to show all of its text. */
 function neededHeight(content: string, width: number): number {
 	const perLine = (width - NOTE_PADDING) / CHARACTER;
 	const paragraphs = content.split(/\n+/);

@@ -114,7 +114,7 @@ describe('the installed package', () => {
 	beforeAll(async () => {
 		const modules = await installTarball(packed.tarball);
 		installedDir = join(modules, packed.manifest.name);
-		// As in n8n, where n8n-workflow is found beside n8n itself.
+		// As in n8n, where n8n-workflow is installed next to n8n itself.
 		const env = { ...process.env, NODE_PATH: join(repositoryDir, 'node_modules') };
 		loaded = await jsonOf<Loaded>('./load.mts', [installedDir], { cwd: dirname(modules), env });
 	}, 5 * MINUTE_MS);
@@ -198,7 +198,7 @@ describe('the installed package', () => {
 
 describe('n8n’s package scanner, with inline switch-offs ignored', () => {
 	async function scan(folder: string, ...patterns: string[]): Promise<Scan> {
-		// Some of the rules behave otherwise where they take themselves to be tested.
+		// Some rules behave differently if they detect a test environment.
 		const env = { ...process.env, NODE_ENV: 'production', TMPDIR: await tempFolder('scan') };
 		return await jsonOf<Scan>('./scan.mts', [folder, ...patterns], { cwd: folder, env });
 	}

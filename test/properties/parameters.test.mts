@@ -19,7 +19,7 @@ const SETTINGS = fc.constantFrom(
 	{ onError: 'continueErrorOutput' as const },
 );
 
-/** Ids are typed, pasted or computed in each of the ways that the editor offers; n8n wants objects. */
+/** IDs in every mode that the editor offers, and one that does not exist; n8n requires objects. */
 const locator = fc.record({
 	__rl: fc.constant(true),
 	mode: fc.constantFrom('id', 'url', 'list', 'nonsense'),

@@ -6,7 +6,7 @@ import { parseSpecs } from '../../nodes/shared/toloka/fields/specs.ts';
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json', 'file'];
 const ALL_TYPES = [...TYPES, ...TYPES.map((type) => `array_${type}`)];
 
-/** What spreadsheets, databases and code put into cells, and what nobody should. */
+/** Cells as spreadsheets, databases and code write them, and as nobody should. */
 const cell = fc.oneof(
 	fc.string(),
 	fc.string({ unit: 'grapheme' }),

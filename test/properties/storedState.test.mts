@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.close());
 
-/** What the trigger itself stores after it has delivered something. */
+/** Returns the state that the trigger stores when it is published. */
 async function trueState(): Promise<IDataObject> {
 	seed(stage);
 	stage.service.behave([{ kind: 'true' }]);

@@ -15,7 +15,7 @@ it('100,000 tasks are created once each, whatever is lost on the way and tried a
 	creating.usePool({ mixerConfig: MIXER, defaultTaskOverlap: 3, inputSpec: INPUT_SPEC });
 	faults.add({ kind: 'lost-answer', match: { route: POST }, times: 20 });
 	faults.add({ kind: 'status', status: 503, match: { route: LOG }, times: 12 });
-	// Nothing that the node repeats by itself, so that n8n runs it again.
+	// Statuses that the node does not retry itself, so n8n runs it again.
 	faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 20 } });
 	faults.add({ kind: 'status', status: 403, match: { route: POST, nth: 30 } });
 	const { outputs, error } = await creating.create(rows, {}, RETRY);
