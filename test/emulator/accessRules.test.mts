@@ -12,7 +12,7 @@ beforeEach(async () => {
 	skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 });
 
-/** A pool whose answers of people who lose access for a reason are to be given by others. */
+/** Adds a pool with a rule: if a person loses access for this reason, others redo their answers. */
 function poolWith(reason: string, rest: JsonObject = {}): string {
 	const control = rule(
 		'USERS_ASSESSMENT',
@@ -27,7 +27,7 @@ function poolWith(reason: string, rest: JsonObject = {}): string {
 	return id;
 }
 
-/** Somebody who has worked there, and how much they did. */
+/** Picks a person who has worked in the pool, and counts their assignments. */
 function workerOf(pool: string): { user: string; count: number } {
 	const user = assignmentsOf(service, pool)[0]?.userId ?? '';
 	return { user, count: assignmentsOf(service, pool).filter((one) => one.userId === user).length };
@@ -105,7 +105,7 @@ describe('people who were kept away', () => {
 	});
 	const pools = { count: 2, overlap: 1 };
 
-	/** The only one who may work in a pool, and is banned from it. */
+	/** Creates a pool in which only one person may work, and bans that person from it. */
 	async function onlyWorker(more: JsonObject): Promise<{ pool: string; restriction: string }> {
 		const { user } = workerOf(poolWith('RESTRICTION'));
 		await setSkill(user, 50);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 	service = await startService();
 });
 
-/** Who has worked in a pool after an hour. */
+/** Lists who has worked in a pool after another hour. */
 function workersOf(pool: string): string[] {
 	service.clock.advance(HOUR);
 	return [...new Set(assignmentsOf(service, pool).map(({ userId }) => userId))];

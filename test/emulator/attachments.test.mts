@@ -27,7 +27,7 @@ describe('attachments', () => {
 		service.clock.advance(HOUR);
 	});
 
-	/** The bytes as they come, with the headers that a client which decodes would hide. */
+	/** Downloads the raw bytes, with the headers that a decoding client would hide. */
 	const download = async (id: string): Promise<Download> =>
 		await new Promise((resolve, reject) => {
 			const { url, apiKey } = service.emulator;

@@ -23,7 +23,7 @@ describe('queue of batches', () => {
 		base = `/app-projects/${service.emulator.catalogue.appProject().id}/batches`;
 	});
 
-	/** Items of their own, so that none is a duplicate. */
+	/** Creates a batch with items of its own, so that none is a duplicate. */
 	const create = async (size: number, priority = 'FIVE'): Promise<string> => {
 		const salt = service.emulator.log.entries().length;
 		const items: JsonObject[] = Array.from({ length: size }, (_, index) => ({

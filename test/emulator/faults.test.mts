@@ -5,7 +5,7 @@ import { codeOf, rowsOf, START_MS, startService, type Reply, type Service } from
 
 const BULK = 'POST /app-projects/{id}/items/bulk';
 
-/** What became of a request: its status, or the code of the failed connection. */
+/** The outcome of a request: its status, or the code of the failed connection. */
 type Outcome = number | string;
 
 describe('faults', () => {

@@ -33,7 +33,7 @@ describe('webhook subscriptions', () => {
 		);
 	});
 
-	/** Official client's fixture: two are made, the third lacks its address. */
+	/** The official client's fixture: two are created, the third has no address. */
 	it('are made by the index of what was sent', async () => {
 		const other = hook({ event_type: 'ASSIGNMENT_CREATED' });
 		const reply = await put([hook(), other, hook({ webhook_url: null })]);

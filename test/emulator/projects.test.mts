@@ -10,7 +10,7 @@ describe('projects', () => {
 		service = await startService();
 	});
 
-	/** Its view as the official client and its examples send it. */
+	/** Builds a project with a view as the official client and its examples send it. */
 	const body = (extra: JsonObject = {}): JsonObject => ({
 		public_name: 'Birds',
 		public_description: 'Which bird?',

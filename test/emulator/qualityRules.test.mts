@@ -26,7 +26,7 @@ async function bans(query = ''): Promise<JsonObject[]> {
 	return rowsOf(await service.v1('GET', `/user-restrictions?limit=500${query}`));
 }
 
-/** A pool that is worked at for an hour, with a rule. */
+/** Adds a pool with a rule, in which people work for an hour. */
 function workedPool(control: JsonObject): string {
 	const { id } = staffedPool(service, {
 		mixerConfig: PLAIN_MIXER,
@@ -37,7 +37,7 @@ function workedPool(control: JsonObject): string {
 	return id;
 }
 
-/** Assignments of each performer, in the order in which they were given out. */
+/** Groups a pool's assignments by performer, in the order in which they were assigned. */
 function byUser(pool: string): Map<string, ReturnType<typeof assignmentsOf>> {
 	const users = new Map<string, ReturnType<typeof assignmentsOf>>();
 	for (const one of assignmentsOf(service, pool)) {
@@ -46,7 +46,9 @@ function byUser(pool: string): Map<string, ReturnType<typeof assignmentsOf>> {
 	return users;
 }
 
-/** Of suites with one control task whose answer is “cat”: whether it was answered so. */
+/**
+ * Scores suites that have one control task with the answer “cat”: 1 if it was answered so, else 0.
+ */
 function controlScores(pool: string, list: ReturnType<typeof assignmentsOf>): number[] {
 	const tasks = service.emulator.truth.tasks(pool).filter(({ kind }) => kind === 'control');
 	const ids = new Set(tasks.map(({ id }) => id));

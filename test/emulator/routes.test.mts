@@ -5,7 +5,7 @@ import { noticeVisits } from './noticeVisits.mts';
 import { v1Visits, type Visit } from './v1Visits.mts';
 import { codeOf, request, startService, type Reply, type Service } from './service.mts';
 
-/** One good request to every route; setting up what it needs is part of the path. */
+/** Lists one good request to every route, after setting up what the requests need. */
 async function visits(service: Service): Promise<Record<string, Visit>> {
 	const { emulator } = service;
 	const project = emulator.catalogue.appProject();
@@ -153,7 +153,7 @@ describe('routes', () => {
 	});
 });
 
-/** At the first address that has the route. */
+/** Visits a route at the first address that has it. */
 async function visitRoute(service: Service, name: string, visit: Visit): Promise<Reply> {
 	const { url, apiKey, oauthToken } = service.emulator;
 	const mount = mounts.find(({ routes }) => routes.some((route) => routeName(route) === name));

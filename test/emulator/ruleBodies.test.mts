@@ -17,7 +17,7 @@ async function complaintsAbout(service: Service, control: Json): Promise<JsonObj
 const good = rule('ASSIGNMENTS_ASSESSMENT', {}, REJECTED, 'CHANGE_OVERLAP', { delta: 1 });
 const { rules } = configOf(good);
 
-/** Official OpenAPI, `PoolQualityControl`. */
+/** From the official OpenAPI, `PoolQualityControl`. */
 it.each<[string, Json, JsonObject]>([
 	['nothing', good, {}],
 	['a list', [], { quality_control: 'OBJECT_EXPECTED' }],

@@ -25,7 +25,7 @@ beforeEach(async () => {
 	await service.v1('POST', '/tasks', tasks);
 });
 
-/** Who works in a pool that wants so much of the training. */
+/** Lists who works in a pool that requires this training level. */
 function poolFor(level: number): string {
 	const wanted = { training_pool_id: training, training_passing_skill_value: level };
 	const rest: JsonObject = { quality_control: { training_requirement: wanted } };

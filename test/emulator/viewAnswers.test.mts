@@ -13,7 +13,7 @@ describe('answers of simulated performers', () => {
 		service = await startService();
 	});
 
-	/** To one task a suite, each done once. */
+	/** Collects the answers to suites of one task, each done once. */
 	function answersTo(
 		view: JsonObject,
 		specs: { input: Spec; output: Spec },

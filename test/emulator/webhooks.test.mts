@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => receiver.close());
 
-/** Somebody's webhook, which keeps what it gets. */
+/** Starts a webhook receiver that keeps every event it receives. */
 async function startReceiver() {
 	const received: Received[] = [];
 	const waiting: Array<() => void> = [];
@@ -44,7 +44,7 @@ async function startReceiver() {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
 		received,
 		answerWith: (wanted: number) => void (status = wanted),
-		/** All that has come as soon as there are so many. */
+		/** Resolves with everything received once there are this many events. */
 		count: async (wanted: number) =>
 			await new Promise<Received[]>((resolve) => {
 				const look = () => void (received.length >= wanted && resolve(received));
@@ -60,7 +60,7 @@ async function subscribe(pool: string, event: string, extra: JsonObject = {}): P
 	return ((await service.v1('PUT', '/webhook-subscriptions', hook)).json as { id: string }).id;
 }
 
-/** Two people do the suites of a pool, which then closes. */
+/** Two people complete the suites of a pool, which then closes. */
 async function poolIsDone(...events: string[]): Promise<{ pool: string; hooks: string[] }> {
 	const pool = staffedPool(service, { autoAccept: false }).id;
 	const hooks: string[] = [];

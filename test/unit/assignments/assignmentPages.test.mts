@@ -4,7 +4,7 @@ import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requ
 
 const row = (id: number) => ({ id: `a-${String(id).padStart(8, '0')}`, status: 'ACCEPTED' });
 
-/** A service whose pages are these, whatever is asked for; keeps what was. */
+/** Creates a service that returns these pages whatever is requested, and records the requests. */
 function serving(pageAt: (index: number) => { ids: number[]; hasMore: boolean }) {
 	const asked: ApiRequest[] = [];
 	const send: Send = async (request) => {

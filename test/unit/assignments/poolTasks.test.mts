@@ -6,7 +6,7 @@ import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requ
 
 const idOf = (number: number) => `00022cfa46--${String(number).padStart(6, '0')}`;
 
-/** A pool with these tasks, whose list has at most so many on a page. */
+/** Creates a pool with these tasks, listed in pages of at most `maxPage`. */
 function pool(numbers: readonly number[], maxPage = Infinity) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {

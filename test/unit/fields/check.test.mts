@@ -10,12 +10,12 @@ function problemsOf(item: Record<string, unknown>, specs: FieldSpecs) {
 	return inputCheck(specs)(item);
 }
 
-/** What is wrong with one value of a field of this declaration. */
+/** Returns the problem of a value in a field with this spec. */
 function reasonFor(value: unknown, spec: FieldSpec): string | undefined {
 	return problemsOf({ field: value }, parseSpecs({ field: spec }))[0]?.reason;
 }
 
-/** What n8n can hand from node to node, but no request can carry. */
+/** A value that n8n can pass from node to node, but that no request can carry. */
 function cyclic(): object {
 	const value: Record<string, unknown> = {};
 	value.itself = [value];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cell } from './readRow.mts';
 
-/** Objects that libraries of databases and for decimals put into rows. */
+/** Objects that database and decimal libraries put into rows. */
 const decimal = (said: unknown) => ({ toJSON: () => said });
 
 describe('an object in a row', () => {

@@ -12,7 +12,7 @@ const solution = (index: number, values: Record<string, unknown> = {}): Solution
 	output_values: { result: 'cat', ...values },
 });
 
-/** A page comes in slices. */
+/** Yields a page in slices. */
 function* slicesOf(page: Solution[]): Generator<Solution[]> {
 	for (let from = 0; from < page.length; from += 5_000) yield page.slice(from, from + 5_000);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_AT_ONCE, inParallel } from '../../../nodes/shared/toloka/flow/parallel.ts';
 
 describe('work in parallel', () => {
-	/** Work that ends when told to; tells how much of it is under way. */
+	/** Creates work that ends on command and counts how much of it is running. */
 	function controlled() {
 		const ends: Array<() => void> = [];
 		const started: number[] = [];

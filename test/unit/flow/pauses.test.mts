@@ -7,7 +7,7 @@ import {
 } from '../../../nodes/shared/toloka/flow/pauses.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 
-/** A clock that only work moves on; tells when others had their turn. */
+/** Creates a clock that only work advances, and records when other work could run. */
 function workingClock() {
 	let time = 0;
 	const turns: number[] = [];

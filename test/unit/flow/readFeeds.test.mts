@@ -13,7 +13,7 @@ interface Row {
 	at?: string;
 }
 
-/** Notes what is asked for and what is taken, in their order. */
+/** Creates a feed that records which pages are requested and which rows are taken, in order. */
 function feedOf(pages: Row[][], noted: string[], broken = -1): Feed<Row> {
 	return {
 		name: 'feed',
@@ -52,7 +52,7 @@ async function read(pages: Row[][], plan: Partial<ReadPlan> = {}, broken?: numbe
 
 describe('the next page is on its way while one is looked through', () => {
 	it('where it is surely wanted', async () => {
-		// Pages of at most 1,000 rows, of which two fit.
+		// Pages of at most 1,000 rows; two of them fit.
 		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)]);
 		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0', 'took 2-0']);
 		expect(isCut).toBe(false);

@@ -5,7 +5,7 @@ import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts'
 const MINUTE = 60_000;
 const IDS = Array.from({ length: 30 }, (_, index) => `id-${index}`);
 
-/** Rounds over things of which some are never told. */
+/** Sets up rounds over things, some of which never get an answer. */
 function scene(isAway: (id: string) => boolean) {
 	const time = { now: 0 };
 	const asked: string[] = [];

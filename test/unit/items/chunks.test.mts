@@ -9,7 +9,7 @@ function parsed(json: string): unknown {
 	return JSON.parse(`[${json}]`);
 }
 
-/** An item whose JSON has this many bytes. */
+/** Builds an item whose JSON has this many bytes. */
 function itemOf(bytes: number): object {
 	return { t: 'x'.repeat(bytes - '{"t":""}'.length) };
 }
@@ -59,7 +59,7 @@ describe('the items of a push', () => {
 				for (const [index, { positions }] of chunks.entries()) {
 					if (positions.length > 1) expect(bytes[index]).toBeLessThanOrEqual(MAX_BYTES);
 					const [first = Infinity] = chunks[index + 1]?.positions ?? [];
-					// What would still have fitted is at most a piece of a quarter of a megabyte, or one item.
+					// The unused room is less than a slice of a quarter of a megabyte, or than one item.
 					const room = MAX_BYTES - bytes[index];
 					expect(room).toBeLessThan(Math.max(1 << 18, list[first] ?? Infinity) + 2);
 				}

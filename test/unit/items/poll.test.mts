@@ -9,7 +9,7 @@ import { SECOND_US, WANTED, WINDOW_S, everySecond, idsOf, sorted, watch } from '
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** Finished items over five minutes, many of them at the same time, some of them late. */
+/** Generates items that finish within five minutes, many at the same time, some listed late. */
 function schedule(lateUpToUs: number): fc.Arbitrary<BackendItem[]> {
 	const item = fc.record({
 		grid: fc.constantFrom(1, 1_000, SECOND_US, 60 * SECOND_US),

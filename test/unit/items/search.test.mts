@@ -9,7 +9,10 @@ type Listed = Pick<Item, 'id' | 'input_data' | 'created_at'>;
 
 const item = (id: string, input: Input): Listed => ({ id, input_data: input });
 
-/** A service that shows more of its items with every look, the newest first. */
+/**
+ * Creates a service that lists the next of these lists with every look-up, and then repeats the
+ * last.
+ */
 function serviceShowing(...looks: Listed[][]): Send {
 	return async () => {
 		const content = looks.length > 1 ? looks.shift() : looks[0];
@@ -17,7 +20,7 @@ function serviceShowing(...looks: Listed[][]): Send {
 	};
 }
 
-/** A clock that moves on whenever it is read; tells the sleeps. */
+/** Creates a clock that advances whenever it is read, and records the sleeps. */
 function tickingClock() {
 	let time = 0;
 	const slept: number[] = [];
@@ -35,7 +38,7 @@ function searchWith(clock = tickingClock().clock, known: string[] = []) {
 	return { projectId: 'p', createdSince: 0, isKnown, clock };
 }
 
-/** The ids that a look finds for inputs, and how many items it cannot explain. */
+/** Looks up inputs once: the IDs found for them, and how many items remain unexplained. */
 async function look(inputs: object[], items: Listed[], byCallerId = true) {
 	const { found, unexplained } = await findOnce(serviceShowing(items), inputs, searchWith(), {
 		byCallerId,
@@ -150,7 +153,7 @@ describe('the list', () => {
 		created_at: at(10 - index),
 	}));
 
-	/** Pages of two, as the service gives them; keeps the queries. */
+	/** Creates a service with pages of two items, and records the queries. */
 	function pagedService() {
 		const queries: Array<NonNullable<ApiRequest['query']>> = [];
 		const send: Send = async ({ query = {} }) => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { isStreamed, readBounded } from '../../../nodes/shared/n8n/boundedBody.ts';
 
-/** A body of many chunks, which counts how many were asked for. */
+/** Creates a body of many chunks, and counts how many were read. */
 function streamed(chunks: number, stallsAt = Infinity) {
 	const told = { pulled: 0 };
 	const body = new Readable({

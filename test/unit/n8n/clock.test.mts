@@ -4,7 +4,10 @@ import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Whether a sleep of ten seconds is over after that time, with the host's clock set after three. */
+/**
+ * Whether a ten-second sleep is over after `afterMs`, if the host's clock is moved after three
+ * seconds.
+ */
 async function isOver(movedMs: number, afterMs: number): Promise<boolean> {
 	let over = false;
 	void systemClock.sleep(10_000).then(() => {

@@ -17,7 +17,7 @@ import { messageOf } from '../failureOf.mts';
 
 const get = createRequire(import.meta.url)('lodash/get') as (from: object, path: string) => unknown;
 
-/** A node with these items; `=name` stands for the expression `={{ $json.name }}`. */
+/** Creates a node with these items; `=name` means the expression `={{ $json.name }}`. */
 function nodeWith(items: IDataObject[], parameters: IDataObject) {
 	let evaluations = 0;
 	const evaluated = (value: unknown, index: number): unknown => {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { runIndex } from '../../../nodes/shared/n8n/execution.ts';
 
-/** A context of the run with this index, as far as it matters here. */
+/** Creates a node's context with these parts and what it has kept. */
 function contextOf(parts: object, kept: object = {}): IExecuteFunctions {
 	return { getContext: () => kept, ...parts } as unknown as IExecuteFunctions;
 }

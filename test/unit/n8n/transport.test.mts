@@ -11,12 +11,12 @@ const START = Date.UTC(2026, 0, 15, 12);
 interface Answer {
 	statusCode: number;
 	headers?: Record<string, string>;
-	/** How long the service takes for it. */
+	/** How long the service takes to answer. */
 	tookMs?: number;
 	body?: string;
 }
 
-/** A connection over a service that answers as told, in time that passes only there and in sleeps. */
+/** Connects to a service that answers as told; time advances only there and in sleeps. */
 async function connected(answer: (sent: number) => Answer, options: TransportOptions = {}) {
 	let now = START;
 	const clock: Clock = options.clock ?? {
@@ -112,7 +112,7 @@ describe('a service time before which nothing is created that is sent from now o
 });
 
 describe('large answers that come in together', () => {
-	/** Answers to four requests at once, and the pauses that they ask for, each ended by a call. */
+	/** Reads four answers at once; each pause between them ends when its function is called. */
 	async function fourAnswers(body: string) {
 		const pauses: Array<() => void> = [];
 		const sleep = async () => await new Promise<void>((resolve) => pauses.push(resolve));

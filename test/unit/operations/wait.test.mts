@@ -25,7 +25,7 @@ function scene(operations: FakeOperation[]) {
 	return { clock, service, seen, wait };
 }
 
-/** Ends spread over a period by a fixed formula. */
+/** Spreads the ends of operations over a period, by a fixed formula. */
 function spread(count: number, overMs: number): FakeOperation[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `op-${index}`,
@@ -98,7 +98,7 @@ describe('many operations', () => {
 			await wait();
 			const operations = spread(count, MINUTE);
 			for (const [at, requests] of rounds) {
-				// At most one round old is what the node could know.
+				// What the node knows is at most one round old.
 				const open = operations.filter(({ endsAfter }) => START + endsAfter > at - 1_500).length;
 				expect(requests, `${count} operations`).toBeLessThanOrEqual(Math.max(1, open));
 			}

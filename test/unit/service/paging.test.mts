@@ -6,7 +6,7 @@ import { collect, limited, pageWalk, pages } from '../../../nodes/shared/toloka/
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** A list of numbers, read in pages behind a cursor; tells which cursors it was asked for. */
+/** Creates a list of numbers in pages behind a cursor, and records the requested cursors. */
 function numbers(count: number, pageSize: number) {
 	const asked: Array<string | undefined> = [];
 	const fetchPage = async (cursor: string | undefined): Promise<Page<number>> => {
@@ -21,7 +21,7 @@ function numbers(count: number, pageSize: number) {
 	return { asked, fetchPage, walk: (start?: string) => pages(fetchPage, String, start) };
 }
 
-/** Answers in a row, whatever is asked. */
+/** Reads these answers in order, whatever is requested, then the last one again and again. */
 function scripted(...answers: Array<Page<number>>) {
 	let next = 0;
 	return pages(async () => answers[Math.min(next++, answers.length - 1)], String);

@@ -41,7 +41,7 @@ describe('Retry-After', () => {
 });
 
 describe('the next request that the quotas allow', () => {
-	/** Sends as early as allowed, again and again. */
+	/** Sends each request as early as allowed; returns the times. */
 	function schedule(count: number): number[] {
 		const sentAt: number[] = [];
 		let now = 0;

@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 const NOW = Date.UTC(2024, 0, 15, 12);
 const BUDGET = 5 * MINUTE;
 const DOING = 'reading the solutions';
-/** The service counts a request a moment after it was sent. */
+/** Allowance for the service counting a request a moment after it was sent. */
 const MARGIN = 1_000;
 
 const sent = (count: number, everyMs: number, endingAt = NOW) =>
@@ -40,7 +40,7 @@ describe('the turn of one request', () => {
 		expect(failure.kind).toBe('quota-exhausted');
 		expect(failure.details.worksAgainAt).toBe(times[0] + HOUR + MARGIN);
 		expect(failure.details.headline).toContain('30 requests an hour');
-		// Others of the same run were sent.
+		// Other requests of the same run were sent.
 		expect(failure.details.advice).toContain('This request was not sent. Retry this execution');
 	});
 

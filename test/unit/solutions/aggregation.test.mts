@@ -31,7 +31,7 @@ beforeEach(() => {
 	clock = sleepersClock();
 });
 
-/** A service that answers the start as told, and lists these operations. */
+/** Creates a service that answers the start with `start()` and lists these operations. */
 function service(start: () => unknown, listed: unknown[] = [], aheadMs = 0) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {

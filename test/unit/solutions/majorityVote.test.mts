@@ -23,7 +23,7 @@ interface Given {
 	isControl?: boolean;
 }
 
-/** A service with these assignments, each one suite of one person. */
+/** Creates a service with these assignments, each of one suite and one performer. */
 function service(suites: Given[][], rest: { status?: string; perPage?: number } = {}): Send {
 	const { status = 'ACCEPTED', perPage = 1_000 } = rest;
 	const all = suites.map((given, index) => ({

@@ -10,7 +10,7 @@ import {
 
 const idOf = (index: number) => `00022cfa46--${String(index).padStart(8, '0')}`;
 
-/** A service with so many solutions that cuts pages as toloka-api §S1 says. */
+/** Creates a service with this many solutions that cuts pages as toloka-api §S1 says. */
 function service(count: number, maxLimit = Infinity) {
 	const requests: ApiRequest[] = [];
 	const all = Array.from({ length: count }, (_, index) => ({ task_id: idOf(index) }));

@@ -24,11 +24,11 @@ async function fileOf(
 	return files[0];
 }
 
-/** Fields of texts. */
+/** Builds specs of string fields. */
 const texts = (...names: string[]): FieldSpecs =>
 	new Map(names.map((name) => [name, { type: 'string' }]));
 
-/** The rows of a table with tabs, quotes doubled within quotes. */
+/** Reads the rows of a tab-separated table in which quotes are doubled within quotes. */
 function rowsOf(text: string): Array<Record<string, string>> {
 	const cells = [...text.matchAll(/("(?:[^"]|"")*"|[^\t\r]*)(\t|\r\n)/g)];
 	const lines: string[][] = [[]];

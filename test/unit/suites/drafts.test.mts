@@ -192,7 +192,7 @@ describe('reading other values', () => {
 	])('takes IDs of performers from %o', (value, ids) => {
 		expect(withSettings({}, { reserved_for: value }).reserved_for).toEqual(ids);
 		expect(withSettings({ unavailable_for: value }, {}).unavailable_for).toEqual(ids);
-		// The same key of a row, whose values the suite gets.
+		// The same key in a row: the suite adopts its value.
 		const row = { input_values: {}, reserved_for: value };
 		const { task } = rowReader({ inputSpec: new Map() }, 'refuse')(row);
 		expect(task?.reserved_for).toEqual(ids);

@@ -11,7 +11,7 @@ import {
 	factsFromReply,
 } from '../../../nodes/shared/toloka/suites/results.ts';
 
-/** Three suites of two tasks each, made of the items 0 to 5. */
+/** Three suites of two tasks each, made of items 0 to 5. */
 const DRAFTS = [0, 1, 2].map((index) => {
 	const items = [2 * index, 2 * index + 1];
 	const tasks = items.map((item) => ({ input_values: { n: item } }));

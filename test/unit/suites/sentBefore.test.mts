@@ -3,13 +3,13 @@ import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import type { HistoryEntry } from '../../../nodes/shared/toloka/suites/run.ts';
 import { sentBefore, sentRequests } from '../../../nodes/shared/toloka/suites/sentBefore.ts';
 
-/** One suite per item, of one task that says this. */
+/** Builds one suite per word, with one task each. */
 const draftsOf = (...words: string[]) =>
 	words.map((word, item) =>
 		draftOf({ pool_id: '1', tasks: [{ input_values: { word } }] }, [item], 'group'),
 	);
 
-/** What a try sent, as it comes back from where it is kept. */
+/** Builds the record of a try's requests as it looks after being stored and read again. */
 const kept = (words: string[], ...history: HistoryEntry[]) =>
 	JSON.parse(JSON.stringify(sentRequests({ drafts: draftsOf(...words), history }))) as ReturnType<
 		typeof sentRequests
