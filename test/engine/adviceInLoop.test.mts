@@ -7,7 +7,7 @@ import { runFlow } from './flow.mts';
 import { Pushing } from './pushing.mts';
 import { savedForRetry } from './retries.mts';
 
-/** Whoever does literally what the message of a later iteration says gets everything once. */
+/** Following the message of a failed later iteration to the letter creates everything once. */
 type Loop = Pick<Flow, 'credentials' | 'began'> & { node: Omit<FlowNode, 'name'> };
 
 async function loop({ node, ...flow }: Loop, input: IDataObject[], rest: Partial<Flow> = {}) {

@@ -5,9 +5,10 @@ import { POST, SECOND, expectOnce, pictures, saved, twoRequests, Creating } from
 import type { NodeResult } from './engine.mts';
 
 /**
- * Every message that says what to do after something was created is obeyed to the letter here.
- * Then each row must be there once.
+ * Each test follows a message's advice to the letter after something was created. Then each row
+ * must exist once.
  */
+
 const creating = new Creating();
 
 const LOG = 'GET /operations/{id}/log';
@@ -19,7 +20,7 @@ const UNKNOWN_FIELD = '[{"output_values":{"nosuch":"x"}}]';
 const fault = (one: Fault) => void creating.emulated.emulator.faults.add(one);
 const wordsOf = ({ error }: NodeResult) => `${error?.message} ${error?.description}`;
 
-/** “Retry with currently saved workflow”, after these changes of the node. */
+/** Retries with n8n's “Retry with currently saved workflow” after these changes to the node. */
 async function retry(
 	first: NodeResult,
 	rows: IDataObject[],
@@ -31,7 +32,7 @@ async function retry(
 	return await creating.create(rows, { ...parameters, ...changes }, { ...AGAIN, resume });
 }
 
-/** A row that only the service finds invalid, in the second of two requests. */
+/** Builds rows, one of which only the service finds invalid, in the second of two requests. */
 function oneInvalid() {
 	const rows: IDataObject[] = twoRequests().map((row, index) => ({
 		...row,

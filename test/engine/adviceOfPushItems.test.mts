@@ -24,9 +24,10 @@ import {
 import { BULK } from './pushing.mts';
 
 /**
- * An advice is a promise: each test makes a push end half done, does literally what the message
- * advises, and counts.
+ * Advice is a promise: each test leaves a push half done, follows the message's advice to the
+ * letter, and counts.
  */
+
 const withBadRow = (): IDataObject[] => {
 	const rows = someRows();
 	rows[2].level = 99;

@@ -10,9 +10,9 @@ import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** What the messages of a suspended wait advise, followed to the letter. */
+/** Each test follows the advice of a suspended wait's message to the letter. */
 
-/** n8n's retry with the saved workflow: another execution, with the parameters that it has now. */
+/** Retries with n8n's saved workflow: another execution, with the current parameters. */
 async function retry(
 	{ result: { data } }: Cycle,
 	pools: string[],

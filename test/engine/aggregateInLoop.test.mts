@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulated.close());
 
-/** Aggregates these pools twice in a loop. */
+/** Aggregates these pools twice, in a loop. */
 async function aggregateTwice(pools: string[], rest = {}) {
 	return await runFlow({
 		credentials: emulated.credentials,

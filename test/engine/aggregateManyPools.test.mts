@@ -5,14 +5,14 @@ import type { Emulated } from './emulated.mts';
 import { byId, startEmulated } from './emulated.mts';
 import { savedForRetry } from './retries.mts';
 
-// Each test is an account of its own: the node remembers the requests of an account.
+// Each test has its own account, because the node remembers the requests of an account.
 let emulated: Emulated;
 beforeEach(async () => {
 	emulated = await startEmulated({ switches: { requestsPerSecond: 0 } });
 });
 afterEach(async () => await emulated.close());
 
-/** This many pools, in each of which one task is answered. */
+/** Adds this many pools, each with one answered task. */
 function answeredPools(count: number): IDataObject[] {
 	const { seedData, clock } = emulated.emulator;
 	const pools = Array.from({ length: count }, () => {

@@ -167,7 +167,6 @@ describe('no retry starts an aggregation twice', () => {
 		const failed = await aggregate();
 		expect(failed.error?.description).toContain('unclear whether the aggregation was started');
 		expect([starts(), aggregations().length]).toEqual([1, 0]);
-		// “Retry this execution, which looks for it first.”
 		expect(failed.error?.description).toContain('Retry this execution, which looks for it first');
 		const resume = savedForRetry(failed.data);
 		const { error } = await aggregate(bySkill(), [{}], { resume });

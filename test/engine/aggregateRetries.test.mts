@@ -17,7 +17,7 @@ const aggregation = (rest: IDataObject = {}): IDataObject => {
 };
 const aggregate = async (rest = {}) => await getSolutions(test.emulated, [{}], aggregation(), rest);
 
-/** An hour passes in which 10 more tasks are answered; there were 100. */
+/** Advances an hour, in which 10 more tasks are answered; there were 100. */
 function tenMoreAreAnswered(): void {
 	const { clock, seedData, catalogue } = test.emulator;
 	seedData.addTaskSuites(catalogue.pool('OPEN').id, { count: 10 });

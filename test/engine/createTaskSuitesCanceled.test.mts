@@ -6,9 +6,9 @@ import { POST, expectOnce, pictures, twoRequests, Creating } from './creating.mt
 const creating = new Creating();
 const FIRST = { executionId: '7', began: 1_000 };
 
-/** n8n offers no retry of it, so that the advice may not ask for one. */
+/** n8n offers no retry of a canceled execution, so the advice must not ask for one. */
 describe('an execution that is canceled', () => {
-	/** Cancels when a request of the route has come in, which hangs. */
+	/** Makes the nth request of the route hang; resolves when it has arrived. */
 	function canceledAt(route: string, nth: number, applied = true): Promise<void> {
 		const { emulator } = creating;
 		emulator.faults.add({ kind: 'hang', applied, match: { route, nth } });
@@ -106,7 +106,7 @@ describe('an execution that is canceled', () => {
 	});
 });
 
-/** The rows that a message names: `0 to 3, 7`. */
+/** Returns the rows that a message names, such as `0 to 3, 7`. */
 function rowsOf(rows: IDataObject[], ranges: string): IDataObject[] {
 	return ranges.split(', ').flatMap((range) => {
 		const [first, last = first] = range.split(' to ').map(Number);

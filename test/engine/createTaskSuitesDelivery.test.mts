@@ -62,7 +62,7 @@ describe('creating synchronously', () => {
 		const fault = { kind: 'lost-answer', match: { route: POST, nth: 2 } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const { error } = await creating.create(pictures(12_000), sync, RETRY);
-		// The tries after it create what follows, but not what may be there.
+		// Later tries create the rest, but not what may already exist.
 		expect(requests().map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 2_000]);
 		expect(creating.suites()).toHaveLength(12_000);
 		expect(error?.message).toContain('creating the task suites of items 5000 to 9999');

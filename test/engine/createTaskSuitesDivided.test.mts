@@ -11,7 +11,8 @@ import {
 	twoRequests,
 } from './creating.mts';
 
-/** A request that had to be divided is not created as a whole when that has become possible. */
+/** A request that was divided is not created again as a whole once the service accepts its size. */
+
 const creating = new Creating();
 
 const add = (fault: Fault) => void creating.emulator.faults.add(fault);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Creating, suiteOf } from './creating.mts';
 import { byId } from './emulated.mts';
 
-/** Suites that are rows of a sheet or come from an expression. */
+/** Suites from the rows of a sheet or from an expression. */
 
 const creating = new Creating();
 const IMAGE = 'https://example.com/1.jpg';

@@ -10,12 +10,13 @@ import {
 	Creating,
 } from './creating.mts';
 
-/** An Operation ID means the same creation: the same rows, or a sentence. */
+/** An Operation ID means the same creation: it returns the same rows, or fails with a message. */
+
 const creating = new Creating();
 
 const UUID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 let executions = 0;
-/** Another execution, in which nothing is remembered. */
+/** Another execution, which remembers nothing. */
 const another = () => ({ executionId: String(++executions), began: executions });
 const keyed = (key: string, rest: IDataObject = {}): IDataObject => ({
 	...rest,
@@ -123,7 +124,7 @@ describe('a key', () => {
 		'%s notices rows that are requests of their own',
 		async (name) => {
 			await creating.create(twoRequests(), keyed(name), another());
-			// As many as the first request holds: the second one has 447, as below.
+			// As many rows as the first request holds; the second holds 447.
 			const fewer = twoRequests().slice(0, 1_053);
 			const posts = creating.posts();
 			for (const rows of [fewer, pictures(1)]) {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 
-/** Building a workflow never pays twice: manual runs meet what earlier ones created. */
+/** Building a workflow never pays twice: manual runs find what earlier ones created. */
+
 const creating = new Creating();
 let executions = 100;
 const manual = () => ({

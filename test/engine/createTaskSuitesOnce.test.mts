@@ -123,7 +123,7 @@ describe('every suite is created exactly once', () => {
 			const { outputs, error } = await creating.create(rows, changed, rest);
 			expect(error).toBeUndefined();
 			expect(outputs[0]).toHaveLength(8);
-			// Only the suite with the other row is another one.
+			// Only the suite with the changed row is new.
 			expect(creating.suites()).toHaveLength(8 / size + 1);
 		},
 	);
@@ -177,7 +177,7 @@ describe('every suite is created exactly once', () => {
 	});
 
 	it.each([1, 2])('when its operation fails again and again (%s tasks per suite)', async (size) => {
-		// Each later try asks for the old operation first, which is answered with 409.
+		// Each later try first requests the old operation, and the service answers 409.
 		const fault = { kind: 'operation-fail', match: { route: POST }, times: 5 } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const rows = pictures(5);

@@ -164,7 +164,7 @@ describe('values that the node itself finds wrong', () => {
 	});
 });
 
-/** Rows of which only the service can tell that some are invalid. */
+/** Rows that only the service can find invalid. */
 describe.each(['direct', 'wrapped'] as const)(
 	'what only the service finds wrong, in the %s form',
 	(failureLogShape) => {

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { Creating, SECOND, expectEachRowOnce, expectOnce, twoRequests } from './creating.mts';
 
-/** The rows of a key that are several requests, and come in another order the second time. */
+/** Rows with one key that need several requests and come in another order the second time. */
+
 const creating = new Creating();
 
 const ROWS = twoRequests();

@@ -4,7 +4,7 @@ import { Creating } from './creating.mts';
 
 const creating = new Creating();
 
-/** The body that the documents show, with what only the service sets. */
+/** The body shown in the documentation, including fields that only the service sets. */
 function sampleSuite(pool: string): IDataObject {
 	const solution = (colour: string, weight: number) => ({
 		output_values: { colour },

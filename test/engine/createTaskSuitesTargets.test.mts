@@ -4,7 +4,8 @@ import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
 import { POST, expectOnce, pictures, suiteOf, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
-/** What an expression can make different per item is different per item. */
+/** Whatever an expression can make different per item is read per item. */
+
 const creating = new Creating();
 
 const leaveOut = { options: { extraFields: 'leaveOut' } };
@@ -18,7 +19,7 @@ const statusOf = ({ id }: PoolInfo) =>
 const addPool = (name: string) =>
 	creating.emulated.emulator.seedData.addPool({ name, defaultOverlap: 3 });
 
-/** Rows that take turns in going to the two pools. */
+/** Builds rows that alternate between two pools. */
 function forTwoPools(count: number) {
 	const other = addPool('Other');
 	const pools = [creating.pool, other];

@@ -47,7 +47,9 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 describe('a request that was halved twice and more, of which something is missing', () => {
 	const ROWS = pictures(10);
 	const ONE_EACH = { tasksPerSuite: 1 };
-	/** The first two are created, the third is a request of its own, and the rest is not sent. */
+	/**
+	 * Creates the first two suites, sends the third in its own request, and does not send the rest.
+	 */
 	const takesTwo = (then: Fault) => {
 		const { faults } = creating.emulator;
 		const match = { route: POST, minCount: 3 };

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import { pictures, suiteOf, Creating } from './creating.mts';
 
-/** Pools that mix tasks into suites by themselves take tasks (toloka-api §P2). */
+/** Pools with smart mixing accept tasks (toloka-api §P2). */
+
 const creating = new Creating();
 const POST = 'POST /tasks';
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
@@ -46,7 +47,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		const parameters = { delivery, controlTask };
 		const { error } = await creating.create(pictures(3), parameters);
 		creating.emulated.emulator.clock.advance(60_000);
-		// Tasks with an overlap of their own are sent apart from those that take the pool's.
+		// Tasks with their own overlap are sent separately from those that use the pool's.
 		expect(tasks().every(({ kind }) => kind === 'general')).toBe(true);
 		if (delivery === 'operation') return;
 		expect(error?.message).toMatch(/^Item 1: field “known_solutions\.0\.output_values/);
@@ -100,7 +101,7 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count(POST)).toBe(0);
 	});
 
-	/** Official client: most example notebooks make such a pool. */
+	/** As in most example notebooks of the official client. */
 	it('rows get the default overlap for suites where there is none for tasks', async () => {
 		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 2 });
 		const { error } = await creating.create(pictures(2));

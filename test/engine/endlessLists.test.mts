@@ -6,7 +6,8 @@ import type { NodeResult } from './engine.mts';
 import { Operating } from './operating.mts';
 import { createTrigger } from './trigger.mts';
 
-/** A list that leads nowhere is named by what it is of: there may be fifty of them. */
+/** A message about an endless list names what is listed, because there may be fifty lists. */
+
 const operating = new Operating();
 
 function endless(route: string): void {

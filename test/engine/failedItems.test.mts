@@ -7,13 +7,13 @@ import { runToTheEnd } from './suspending.mts';
 const test = new EmulatedTest();
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const HOUR = 3_600_000;
-/** What a sheet has that Toloka knows nothing of. */
+/** Columns of the sheet that Toloka does not know. */
 const OF_THE_SHEET = { row_number: 7, 'Listing ID': 'L-20480' };
 
 interface Case {
 	type: string;
 	parameters?: IDataObject;
-	/** The second of two rows is the one that fails. */
+	/** Two rows, of which the second fails. */
 	rows: [IDataObject, IDataObject];
 	loop?: boolean;
 }

@@ -6,14 +6,16 @@ import type { NodeResult } from './engine.mts';
 import { Operating } from './operating.mts';
 import { Pushing } from './pushing.mts';
 
-/** An expression that fails for one item says which, and concerns the items that depend on it. */
+/**
+ * An expression that fails for one item names the item and affects only items that depend on it.
+ */
 
 const CONTINUE = { settings: { onError: 'continueErrorOutput' } } as const;
 const WORDS = /An expression fails(?: for item 1)?: Referenced node doesn/;
-/** Fails unless the words name the item, once. */
+/** Fails unless the message names the item exactly once. */
 const expectNamed = (words: unknown) => expect(String(words).match(/item 1\b/gi)).toHaveLength(1);
 
-/** Fails for the item whose `n` is 1. */
+/** Builds an expression that fails for the item whose `n` is 1. */
 const fails = (otherwise: string) =>
 	`={{ $json.n === 1 ? $("Nowhere").item.json.x : ${otherwise} }}`;
 const numbered = (rows: IDataObject[]): IDataObject[] => rows.map((row, n) => ({ ...row, n }));
@@ -45,7 +47,7 @@ describe('Create Task Suites', () => {
 
 		const isOne = isOfTarget || parameters === suite;
 		const continued = await creating.create(rows, parameters, CONTINUE);
-		// Other settings stop the group in which the item is.
+		// Other settings stop the whole group of the item.
 		const failed = isOne ? [{ item: 1 }] : rows.map((_row, item) => ({ item }));
 		expect(failedItems(continued)).toEqual(failed);
 		expect(creating.suites()).toHaveLength(rows.length - failed.length);

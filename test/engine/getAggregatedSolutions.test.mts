@@ -7,7 +7,7 @@ import { log } from './engine.mts';
 
 const MINUTE = 60_000;
 
-// Each test is an account of its own: the node remembers the requests of an account.
+// Each test has its own account, because the node remembers the requests of an account.
 let emulated: Emulated;
 beforeEach(async () => {
 	emulated = await startEmulated();

@@ -40,7 +40,7 @@ const vote = async (parameters: IDataObject = {}, options: IDataObject = {}) =>
 		options,
 	});
 
-/** What the service lists has a known right answer. */
+/** Serves an assignment with a control task. */
 function serveControlAnswers(): void {
 	const task = { id: 't1', input_values: {}, known_solutions: [{ output_values: {} }] };
 	const one = { id: 'a1', status: 'ACCEPTED', pool_id: poolId, tasks: [task], solutions: [{}] };
@@ -57,7 +57,7 @@ interface RawAssignment {
 	solutions: Array<{ output_values: IDataObject }>;
 }
 
-/** The accepted answers to a field by task, as the service has them. */
+/** Returns the service's accepted answers to a field, by task. */
 async function answersTo(field: string): Promise<Map<string, string[]>> {
 	const { url, apiKey } = emulated.emulator;
 	const path = `/api/v1/assignments?pool_id=${poolId}&status=ACCEPTED&limit=300`;

@@ -9,7 +9,10 @@ import { Creating } from './creating.mts';
 const pushing = new Pushing();
 const creating = new Creating();
 
-/** The mapper's value as the editor stores it: what is mapped, and the fields it was told of. */
+/**
+ * Builds the mapper's value as the editor stores it: the mapped values, and the fields it was
+ * given.
+ */
 async function mapped(
 	type: 'tolokaPushItems' | 'tolokaCreateTaskSuites',
 	target: IDataObject,
@@ -23,7 +26,10 @@ async function mapped(
 	return { mappingMode: 'defineBelow', value, schema: schema as unknown as IDataObject[] };
 }
 
-/** A project with these input fields, and the node run on it with these mapped by expression. */
+/**
+ * Creates a project with these input fields, and runs the node on it with fields mapped by
+ * expression.
+ */
 async function pushMapped(
 	inputSpec: Record<string, IDataObject & { type: string }>,
 	rows: IDataObject[],

@@ -4,7 +4,7 @@ import { Creating, pictures } from './creating.mts';
 import { byId, imageRows } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 
-/** An expression that asks for a column whose name has what nobody sees in it finds nothing. */
+/** An expression does not find a column whose name contains invisible characters. */
 
 const NAMED = /finds no column “n”: its name has U\+FEFF \(byte order mark\)/;
 const ADVICE = 'Exclude Byte Order Mark (BOM)';

@@ -7,7 +7,7 @@ import type { Trigger } from './trigger.mts';
 
 const polling = new Polling();
 
-/** Publishes the workflow again with other parameters; n8n keeps what it has stored. */
+/** Publishes the workflow again with other parameters; n8n keeps the stored state. */
 async function republished(poll: Trigger, parameters: IDataObject): Promise<Trigger> {
 	const changed = polling.trigger(parameters, { stored: poll.saved() });
 	await changed.activate();
@@ -212,7 +212,7 @@ describe('what n8n stores', () => {
 describe('at least once', () => {
 	const parameters = { startFrom: 'beginning', options: { delivery: 'atLeastOnce' } };
 
-	/** One poll in a process of its own, from what the one before had stored. */
+	/** Polls once in a new process, from the state that the previous one stored. */
 	async function pollElsewhere(stored: IDataObject | undefined): Promise<Trigger> {
 		await reloadNodes();
 		const poll = polling.trigger(parameters, { durable: true, stored });

@@ -124,7 +124,7 @@ describe('trouble', () => {
 });
 
 describe('times that the service writes otherwise', () => {
-	/** One item in the list, finished a minute ago. */
+	/** Lists one item that finished a minute ago. */
 	function list(written: (iso: string) => string | number) {
 		const finished_at = written(new Date(polling.emulator.clock.now() - MINUTE_MS).toISOString());
 		const item = { id: 'abc', status: 'COMPLETED', input_data: {}, output_data: {}, finished_at };

@@ -20,7 +20,7 @@ import {
 
 const creating = new Creating();
 
-/** The context in which the editor asks for choices. */
+/** Creates the context in which the editor requests choices. */
 function editor(credentials: IDataObject = creating.emulated.credentials): ILoadOptionsFunctions {
 	const node: INode = {
 		id: 'node-1',

@@ -65,7 +65,7 @@ describe('trouble', () => {
 });
 
 describe('one pool that cannot be read', () => {
-	/** Its list and the pool itself are refused. */
+	/** Refuses requests for the pool and for its list. */
 	const refuse = (pool: string, status: number) => {
 		for (const match of [{ path: `/pools/${pool}` }, { query: { pool_id: pool } }])
 			watching.emulator.faults.add({ kind: 'status', status, times: 'always', match });

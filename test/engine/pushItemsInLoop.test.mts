@@ -6,7 +6,10 @@ import { runFlow } from './flow.mts';
 import { BULK, Pushing } from './pushing.mts';
 import { savedForRetry } from './retries.mts';
 
-/** Push Items in Loop Over Items: each iteration is a run of its own, and none takes another's items. */
+/**
+ * Push Items in Loop Over Items: each iteration is its own run, and none claims another's items.
+ */
+
 const pushing = new Pushing();
 const row = (name: string): IDataObject => ({ image_url: `https://example.com/${name}.jpg` });
 const rows = (...names: string[]) => names.map(row);
@@ -104,7 +107,7 @@ it('Skip Recently Pushed Items holds between iterations, too', async () => {
 });
 
 describe('a second node that pushes the same rows', () => {
-	/** One node behind the other, or in a branch of its own. */
+	/** Runs two nodes, the second after the first or in its own branch. */
 	const twoNodes = async (rest: Partial<Flow> = {}, secondFollows = 'First') => {
 		const type = 'n8n-nodes-toloka.tolokaPushItems';
 		const parameters = { project: byId(pushing.projectId) };

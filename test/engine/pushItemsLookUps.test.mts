@@ -12,7 +12,7 @@ const add = (fault: Fault) => pushing.emulator.faults.add(fault);
 const loses = (route: string) => add({ kind: 'lost-answer', match: { route } });
 const looks = () => pushing.emulator.log.count(LIST);
 
-/** Rows that each kind of normalization changes, without a key of the caller's own. */
+/** Builds rows that each kind of normalization changes, without a key from the caller. */
 function mixedRows(count: number, numberSpec: object = {}): IDataObject[] {
 	const inputSpec = {
 		link: { type: 'url' },
@@ -85,7 +85,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		]);
 	});
 
-	/** What only the service knows: the node learns of no limit. */
+	/** Hides the limits, so that only the service knows them. */
 	const hidesLimits = () => {
 		const input_spec = { link: { type: 'url' }, number: { type: 'integer' } };
 		const body = { id: 'loose', name: 'Loose', input_spec };

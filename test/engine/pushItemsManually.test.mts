@@ -8,7 +8,7 @@ const pushing = new Pushing();
 const MANUAL = { mode: 'manual' as const };
 const NEW_BATCH = { destination: 'newBatch', batchName: 'Photos' };
 
-/** What n8n shows beside the output of the last run. */
+/** Returns the hints that n8n shows for the last run. */
 function hintsOf({ data }: NodeResult): string[] {
 	const runs = data.resultData.runData['Node under test'] ?? [];
 	return (runs.at(-1)?.hints ?? []).map(({ message }) => message);

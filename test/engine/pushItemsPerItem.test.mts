@@ -9,7 +9,7 @@ const CONTINUE = { onError: 'continueErrorOutput' };
 const leaveOut = { extraFields: 'leaveOut' };
 const byExpression = (value: string): IDataObject => byId(`={{ ${value} }}`);
 
-/** Rows that name their own project in the column `to`. */
+/** Builds rows that name their project in the column `to`. */
 function rowsFor(...projects: string[]): IDataObject[] {
 	return imageRows(projects.length).map((row, index) => ({ ...row, to: projects[index] }));
 }

@@ -4,9 +4,9 @@ import { imageRows } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
 
-/** A retry of an execution that died with n8n sends nothing again. */
+/** A retry of an execution that died with n8n does not send anything again. */
 
-/** How much later the retry of an execution that was killed is said to have begun. */
+/** How much later the retry of a killed execution claims to have started. */
 const LATER_MS = { '1.x': 60_000, '2.x': 0 };
 
 describe('Create Task Suites', () => {

@@ -9,7 +9,7 @@ const creating = new Creating();
 
 type Spec = Record<string, IDataObject & { type: string }>;
 
-/** Pushes rows to a project with these input fields, and what exists there then. */
+/** Pushes rows to a project with these input fields; returns the result and what exists there. */
 async function push(inputSpec: Spec, rows: object[], parameters: IDataObject = {}) {
 	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
 	const result = await pushing.push(rows as IDataObject[], { project: byId(id), ...parameters });

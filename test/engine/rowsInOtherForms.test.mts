@@ -5,7 +5,7 @@ import { byId } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
 import { Pushing } from './pushing.mts';
 
-/** Items of which no column is a field, because they are not the rows that somebody meant. */
+/** Items without a column for any field, because they are not the rows that were meant. */
 
 const pushing = new Pushing();
 const creating = new Creating();

@@ -11,7 +11,7 @@ const files = await recordedRows();
 
 type Spec = Record<string, IDataObject & { type: string }>;
 
-/** Pushes rows to a project with these input fields: what exists there then, or why nothing does. */
+/** Pushes rows to a project with these input fields; returns what exists there, or the error. */
 async function pushed(inputSpec: Spec, rows: object[], options: IDataObject = {}) {
 	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
 	const parameters = { project: byId(id), options };
@@ -19,7 +19,7 @@ async function pushed(inputSpec: Spec, rows: object[], options: IDataObject = {}
 	return error?.message ?? pushing.emulator.truth.items(id).map(({ input }) => input);
 }
 
-/** Creates tasks of rows in a pool of a project with these fields, one per suite. */
+/** Creates tasks from rows in a pool of a project with these fields, one task per suite. */
 async function created(inputSpec: Spec, outputSpec: Spec, rows: IDataObject[]) {
 	creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
 	const { outputs, error } = await creating.create(rows);

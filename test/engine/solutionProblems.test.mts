@@ -16,7 +16,7 @@ const get = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}
 	await getSolutions(emulated, input, parameters, rest);
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-/** What every message must be: one sentence of what happened and one of what to do. */
+/** Fails unless the message is one sentence about what happened and one about what to do. */
 function expectPlain(error: { message: string; description?: string | null } | undefined): void {
 	const text = `${error?.message} ${error?.description}`;
 	expect(text).not.toMatch(/Cannot read|undefined|\bat \w+ \(|TypeError|\[object/);

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { expect, it } from 'vitest';
 import { PACKAGE, nodeTypes, workflowPackage } from './engine.mts';
 
-/** What the canvas shows below a node, as the editor evaluates it. */
+/** Returns the subtitle of a node on the canvas, as the editor evaluates it. */
 function subtitleOf(name: string, parameters: INodeParameters): unknown {
 	const type = `${PACKAGE}.${name}`;
 	const node = { id: '1', name: 'Node', type, typeVersion: 1, parameters };

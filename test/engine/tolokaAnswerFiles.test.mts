@@ -17,7 +17,7 @@ const outputSpec = {
 	status: { type: 'string', required: false },
 } as const;
 
-/** A pool with answers: some rejected, one to a control task, one list, one formula. */
+/** Adds a pool with answers: some rejected, one to a control task, one list, one formula. */
 function answeredPool(): string {
 	const { seedData } = operating.emulator;
 	const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 1, training_tasks_count: 0 };
@@ -61,7 +61,7 @@ const get = async (pool: string, deliverAs: string, rest: IDataObject = {}) =>
 const textOf = async ({ binary: files }: INodeExecutionData) =>
 	(await binary.getAsBuffer(files?.data as IBinaryData)).toString();
 
-/** The cells of a table without line breaks in its cells. */
+/** Splits a table without line breaks in its cells into cells. */
 const cells = (text: string, delimiter: string) =>
 	text
 		.trimEnd()

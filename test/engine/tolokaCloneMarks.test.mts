@@ -20,7 +20,7 @@ async function clone(source: string, rest: Partial<NodeRun> = {}, more: IDataObj
 	return { result, id: rows(result)[0]?.id as string | undefined };
 }
 
-/** The execution begins and is refused; gives what is known of it. */
+/** Runs an execution whose request is refused; returns what its retry knows. */
 async function refused(source: string, route: string, executionId = 'mine') {
 	const began = operating.emulator.clock.now();
 	operating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });

@@ -46,7 +46,7 @@ describe('a clone that a killed n8n has made', () => {
 	});
 });
 
-/** Resolves when the n-th request of the route has come in. */
+/** Resolves when the nth request of the route has arrived. */
 async function arrival(route: string, nth: number): Promise<void> {
 	const { log: requests } = operating.emulator;
 	await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { CONTINUE, rows, Operating } from './operating.mts';
 
-/** A success is worth what the pool, or the batch, shows afterwards. */
+/** An operation succeeded only if the pool or batch shows it afterward. */
 
 const OPEN = 'POST /pools/{id}/open';
 const GET_POOL = 'GET /pools/{id}';

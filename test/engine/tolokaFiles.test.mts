@@ -11,7 +11,7 @@ describe('downloading files', () => {
 		note: { type: 'string' },
 	} as const;
 
-	/** An assignment whose answer has one photo and two pages, each of so many bytes. */
+	/** Adds an assignment whose answer has one photo and two pages, each of this many bytes. */
 	function withFiles(bytes = 10): { id: string; files: string[] } {
 		const { seedData } = operating.emulator;
 		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;

@@ -27,7 +27,7 @@ async function post(path: string, body?: object): Promise<{ id: string }> {
 	return (text === '' ? {} : JSON.parse(text)) as { id: string };
 }
 
-/** A batch of three items that nobody has started. */
+/** Creates a batch of three items that nobody has started. */
 async function newBatch(): Promise<string> {
 	const items = [1, 2, 3].map((index) => ({ image_url: `https://example.com/${index}.jpg` }));
 	return (await post('/batches', { name: 'b', items })).id;

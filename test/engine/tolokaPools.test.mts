@@ -11,7 +11,7 @@ const OPERATIONS = 'GET /operations';
 
 const operating = new Operating();
 
-/** A closed pool with a task suite in it. */
+/** Adds a closed pool with a task suite. */
 function filledPool(): string {
 	const { seedData } = operating.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });

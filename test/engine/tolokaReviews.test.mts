@@ -35,7 +35,7 @@ describe('reviewing assignments', () => {
 			),
 		);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
-		// A table shows its first columns only.
+		// A table shows only its first columns.
 		expect(Object.keys(rows(result)[0]).slice(0, 2)).toEqual(['assignment_id', 'status']);
 	});
 

@@ -12,7 +12,7 @@ const LOG = 'GET /operations/{id}/log';
 const AGENTS = ['callingAgent', 'requestingAgent'];
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-/** A picture whose address the model fills in. */
+/** Maps a field to an address that the model fills in. */
 function fieldsOf(name: string): IDataObject {
 	const value = { [name]: `={{ $fromAI('${name}', 'address', 'string') }}` };
 	return { mappingMode: 'defineBelow', schema: [], value };
@@ -20,7 +20,7 @@ function fieldsOf(name: string): IDataObject {
 
 interface ToolFlow {
 	credentials: IDataObject;
-	/** Type of the node without `Tool`. */
+	/** Node type without `Tool`. */
 	type: string;
 	parameters: IDataObject;
 	settings?: object;
@@ -61,7 +61,7 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 
 	it('with Retry On Fail pushes once after a lost answer', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
-		// The look-up fails as long as the first try goes on: it ends in doubt.
+		// The look-up fails throughout the first try, which ends in doubt.
 		const match = { route: LIST_ITEMS };
 		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 6 });
 		const { status } = await runAgent(agent, [one], tool(RETRY));

@@ -35,7 +35,7 @@ async function newBatch(actions: string[] = ['start']): Promise<string> {
 	return id;
 }
 
-/** The service gives all items of the batch this status. */
+/** Sets the status of all items of the batch. */
 function steer(batch: string, status: 'CANCELLED' | 'NO_MONEY'): void {
 	const items = waiting.emulator.truth.items(projectId);
 	const ids = items.filter(({ batchId }) => batchId === batch).map(({ id }) => id);
@@ -84,7 +84,7 @@ const WAYS: Array<[string, Wait]> = [
 	],
 ];
 
-/** Ends before people were done: how they come about, and how they are told. */
+/** Batches that end before people are done: the status, how it is reached, and its wording. */
 const ENDS: Array<[string, () => Promise<string>, string]> = [
 	['STOPPED', async () => await newBatch(['start', 'stop']), 'because it was stopped'],
 	[

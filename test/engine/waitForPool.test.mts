@@ -7,7 +7,7 @@ import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** Waits in the node or suspended, and gives the last run with what came out. */
+/** Waits in the node or suspended; returns the last run and the output. */
 const WAYS: Array<
 	[
 		string,
@@ -33,7 +33,7 @@ const WAYS: Array<
 	],
 ];
 
-/** A table shows its first columns only. */
+/** The first columns, because a table shows only these. */
 const IN_FRONT = ['pool_id', 'status', 'ended', 'closed_early'];
 
 describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
@@ -163,7 +163,8 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 			.entries()
 			.filter(({ at: ms }) => ms > began + MINUTE / 2 && ms < began + 59 * MINUTE);
 		expect(between.length).toBeLessThanOrEqual(3 * 60);
-		// At first: whether the pool can be completed; at the end: openings, assignments, the count.
+		// At the start: whether the pool can be completed; at the end: openings, assignments and the
+		// count.
 		const around = waiting.emulator.log.entries().length - between.length;
 		expect(around).toBeLessThanOrEqual(3 * (4 + 8));
 	});
@@ -182,7 +183,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(result.error).toBeUndefined();
 		const lines = log.map(({ message }) => message.replace(/^.*(?=, \d+ of)/, ''));
 		expect(lines).toContain(`, 0 of 6 tasks done`);
-		// People go on between the two lists that this is counted from.
+		// People continue to work between the two lists from which this is counted.
 		expect(lines.join('\n')).toMatch(/^, [2-5] of 6 tasks done, [2-6] task suites await review$/m);
 		const given = waiting.emulator.truth.assignments(pool);
 		const submitted = given.filter(({ status }) => status === 'SUBMITTED').length;
@@ -224,7 +225,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 });
 
 describe('a pool that has just been opened', () => {
-	/** Opens a pool through the service; the operation takes this long. */
+	/** Opens a pool through the service, with an operation of this duration. */
 	async function openAgain(lastCloseReason: 'COMPLETED' | undefined, runMs: number) {
 		const { seedData, switches } = waiting.emulator;
 		const closed = lastCloseReason && { lastCloseReason };

@@ -7,7 +7,7 @@ import { MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** What may happen to a pool between two looks at it. */
+/** Changes to a pool between two polls of it. */
 
 const v1 = async (method: string, path: string) =>
 	await fetch(`${waiting.emulator.url}/api/v1${path}`, {
@@ -71,7 +71,7 @@ describe('while a pool is waited for', () => {
 			assignments_awaiting_review: null,
 		});
 		expect(log.map(({ message }) => message)).toContain(`Toloka: pool ${pool} is OPEN`);
-		// Asked once whether it can be completed, once for the progress, and once at the end.
+		// Requested once for whether it can be completed, once for the progress, and once at the end.
 		expect(waiting.emulator.log.count('GET /task-suites')).toBeLessThanOrEqual(5);
 	});
 

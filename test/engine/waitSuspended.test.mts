@@ -45,7 +45,7 @@ async function runToTheEnd(
 	);
 }
 
-/** One operation that ends after so long. */
+/** Adds an operation that takes at least this long. */
 function operationOf(lengthMs: number): string {
 	const { seedData, truth } = emulated.emulator;
 	for (;;) {

@@ -25,7 +25,7 @@ async function listening(server: Server): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** A server of ours; gives its address. */
+/** Starts a server; returns its address. */
 async function serve(answer: RequestListener): Promise<string> {
 	return `http://127.0.0.1:${await listening(createServer(answer))}`;
 }
