@@ -9,7 +9,7 @@ const ONCE = {
 	clones: { wanted: 1, ...NONE },
 };
 
-/** Two kills each; `npm run test:kill` runs as many as one likes. */
+/** Two kills per mode; `npm run test:kill` runs any number. */
 describe('n8n killed while items stream', () => {
 	it('loses nothing and doubles nothing with durable cursors', { timeout: TIMEOUT }, async () => {
 		const figures = await runCampaign({ mode: 'durable', kills: 2, seed: 1 });

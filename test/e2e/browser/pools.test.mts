@@ -5,7 +5,7 @@ import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
 
 const MINUTES = 60_000;
-/** For what takes a moment to appear. */
+/** For things that take a moment to appear. */
 const POLL = { timeout: 30_000 };
 const CREATE = 'Toloka Create Task Suites';
 const WAIT = 'Toloka Wait for Operation';

@@ -9,7 +9,7 @@ import { openRows } from './rowsWorkflow.mts';
 const MINUTES = 60_000;
 const PUSH = 'Toloka Push Items';
 const TRIGGER = 'Toloka Poll Finished Items Trigger';
-/** For what takes a moment to appear. */
+/** For things that take a moment to appear. */
 const POLL = { timeout: 30_000 };
 const NODES = [
 	PUSH,
