@@ -52,7 +52,7 @@ function expectSecret(outcome: Outcome): void {
 	expect(shown).not.toContain('kept-secret');
 }
 
-/** Every request went to the service, and there to one of its APIs. */
+/** Checks that every request went to the service, and there to one of its APIs. */
 function expectWellAddressed({ url, seen, elsewhere }: HostileService): void {
 	expect(elsewhere).toEqual([]);
 	for (const request of seen) {
