@@ -48,23 +48,23 @@ function nameless({ path, text }: Text): string[] {
 describe('the facts that comments cite', () => {
 	const sections = new Map(PAPERS.map((paper) => [paper, sectionsOf(paper)]));
 
-	it('are all in the papers of the repository', () => {
+	it('are all in the documents of the repository', () => {
 		const cited = texts.flatMap(({ text }) => [...text.matchAll(CITATION)]);
 		expect(cited.length).toBeGreaterThan(100);
 		expect(texts.flatMap((one) => broken(one, sections))).toEqual([]);
 	});
 
-	it('are cited with the name of their paper', () => {
+	it('are cited with the name of their document', () => {
 		expect(texts.flatMap(nameless)).toEqual([]);
 		const text = ['/** One by one (', '5.3). */'].join('§');
 		expect(nameless({ path: 'x.ts', text })).toEqual(['x.ts']);
 	});
 
-	it('are cited from no other paper', () => {
+	it('are cited from no other document', () => {
 		expect(texts.filter(({ text }) => FOREIGN.test(text)).map(({ path }) => path)).toEqual([]);
 	});
 
-	it('are missed where a section is not there', () => {
+	it('are reported if a section does not exist', () => {
 		const [api, host] = PAPERS;
 		const text = `${api} §5.3 to §5.99, §S0; ${host} §77`;
 		const missed = [`x.ts: ${api} §5.99`, `x.ts: ${host} §77`];

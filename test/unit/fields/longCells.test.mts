@@ -34,7 +34,7 @@ function inBoundedTime(run: () => void): void {
 	new Script('run()').runInNewContext({ run }, { timeout: 60_000 });
 }
 
-describe('a cell as long as a stranger likes is read in time that grows with its length', () => {
+describe('a cell of any length is read in time that grows with its length', () => {
 	it.each(TYPES.flatMap((type) => [type, `array_${type}`]))(
 		'as %s',
 		(type) => {
@@ -51,7 +51,7 @@ describe('a cell as long as a stranger likes is read in time that grows with its
 		300_000,
 	);
 
-	it('also where it is compared with what the service has kept', () => {
+	it('even when it is compared with what the service has kept', () => {
 		const lengths = TEXTS.map((text) => {
 			let length = 0;
 			inBoundedTime(() => (length = looseContent(text).length));

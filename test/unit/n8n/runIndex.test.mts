@@ -7,13 +7,13 @@ function contextOf(parts: object, kept: object = {}): IExecuteFunctions {
 	return { getContext: () => kept, ...parts } as unknown as IExecuteFunctions;
 }
 
-describe('which run of the node this is', () => {
-	it('is read from the context itself, without the data of expressions', () => {
+describe("the index of the node's run", () => {
+	it('is read from the context itself if possible', () => {
 		const getWorkflowDataProxy = () => expect.unreachable();
 		expect(runIndex(contextOf({ runIndex: 0, getWorkflowDataProxy }))).toBe(0);
 	});
 
-	it('is read from the data of expressions where the context does not show it', () => {
+	it('is read from the data of expressions if the context does not have it', () => {
 		const kept = {};
 		const at = ($runIndex: number) =>
 			runIndex(contextOf({ getWorkflowDataProxy: () => ({ $runIndex }) }, kept));

@@ -65,7 +65,7 @@ describe('Toloka TSV', () => {
 		);
 	});
 
-	it('has the confidence of each field where a vote gives it', async () => {
+	it('has the confidence of each field if a vote provides it', async () => {
 		const output = { output_values: { a: 1, b: null }, confidences: { a: 1, b: 2 / 3 } };
 		const [row] = rowsOf(await fileOf([solution(output)]));
 		expect(row).toEqual({
@@ -77,29 +77,29 @@ describe('Toloka TSV', () => {
 		});
 	});
 
-	it('has JSON for a list with nothing in an entry', async () => {
+	it('has JSON for a list with an empty entry', async () => {
 		const [row] = rowsOf(await fileOf([solution({ output_values: { tags: ['a', null] } })]));
 		expect(row['OUTPUT:tags']).toBe('["a",null]');
 	});
 
-	it('of nothing is a header alone', async () => {
+	it('is only a header without solutions', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
 		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');
 	});
 
-	it('can be for spreadsheets', async () => {
+	it('can be made safe for spreadsheets', async () => {
 		const text = await fileOf([solution({ output_values: { result: '=1+1' } })], texts(), true);
 		expect(text.startsWith('\uFEFFOUTPUT:result\t')).toBe(true);
 		expect(text).toContain("\r\n'=1+1\t");
 	});
 
-	it('is empty where a task no longer exists', async () => {
+	it('is empty for a task that no longer exists', async () => {
 		const [row] = rowsOf(await fileOf([solution({ input_values: null })], texts('image')));
 		expect(row).toEqual({ 'INPUT:image': '', 'ASSIGNMENT:task_id': 't-1' });
 	});
 });
 
-describe('a round trip, out as Toloka TSV and in again as tasks', () => {
+describe('a round trip, written as Toloka TSV and read again as tasks', () => {
 	const inputSpec = parseSpecs({
 		image: { type: 'url' },
 		text: { type: 'string', required: false },
@@ -145,7 +145,7 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		expect(read(row)).toMatchObject({ input, problems: [] });
 	});
 
-	it('writes pairs of coordinates in quotes, as the website wants them', async () => {
+	it('writes pairs of coordinates in quotes, as the website requires', async () => {
 		const places = ['55.73,37.58', '55.74,37.59'];
 		const text = await fileOf([solution({ input_values: { image, places } })], inputSpec);
 		expect(text).toContain('\t"""55.73,37.58"",""55.74,37.59"""\t');
