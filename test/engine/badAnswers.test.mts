@@ -150,7 +150,7 @@ function truth(id: unknown) {
 		.find((assignment) => assignment.id === id);
 }
 
-it('a file that is gone names itself and the item', async () => {
+it('a missing file is named with its item', async () => {
 	const [kept, gone] = [withFile(1), withFile(1)];
 	test.emulator.seedData.removeAttachment(gone.file);
 	const parameters = {
@@ -164,7 +164,7 @@ it('a file that is gone names itself and the item', async () => {
 	expect(error?.context?.itemIndex).toBe(1);
 });
 
-it('where nothing was reviewed before a failure nothing is told about it', async () => {
+it('a failure says nothing about earlier reviews if there were none', async () => {
 	const parameters = {
 		resource: 'assignment',
 		operation: 'accept',

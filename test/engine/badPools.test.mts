@@ -206,7 +206,7 @@ it.each([
 	});
 });
 
-it('Toloka, open: an invalid ID among the items keeps all pools closed', async () => {
+it('Toloka, open: an invalid ID among the items leaves all pools closed', async () => {
 	const { seedData, log } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
 	seedData.addTaskSuites(id, { count: 1 });
@@ -221,7 +221,7 @@ it('Toloka, open: an invalid ID among the items keeps all pools closed', async (
 });
 
 it.each(['open', 'close', 'clone'])(
-	'%s: a failure tells what was done before',
+	'%s: a failure reports what was done before',
 	async (operation) => {
 		const [good, bad] = [goodPool(), '404404'];
 		const parameters = { resource: 'pool', operation, pool: byId('={{ $json.pool }}') };
@@ -233,7 +233,7 @@ it.each(['open', 'close', 'clone'])(
 	},
 );
 
-it('Wait for Operation: of a pool that can never complete the deadline tells', async () => {
+it('Wait for Operation: the failure at the deadline explains that a pool can never be completed', async () => {
 	const { seedData } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', mixerConfig: MIXER });
 	seedData.addTasks(id, { count: 2, overlap: null });

@@ -33,7 +33,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		}
 	});
 
-	it('creates once although the answer was lost', async () => {
+	it('creates once although the response was lost', async () => {
 		const fault = { kind: 'lost-answer', match: { route: POST } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		await creating.create(pictures(5), { delivery });
@@ -83,7 +83,7 @@ describe('control and training tasks', () => {
 	});
 });
 
-describe('what a pool that mixes does not accept', () => {
+describe('what a pool with smart mixing does not accept', () => {
 	it.each([
 		[
 			'several tasks per suite',
@@ -102,7 +102,7 @@ describe('what a pool that mixes does not accept', () => {
 	});
 
 	/** As in most example notebooks of the official client. */
-	it('rows get the default overlap for suites where there is none for tasks', async () => {
+	it('rows get the default overlap for suites if there is none for tasks', async () => {
 		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 2 });
 		const { error } = await creating.create(pictures(2));
 		expect(error).toBeUndefined();
@@ -115,7 +115,7 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count('POST /task-suites')).toBe(0);
 	});
 
-	it('baseline solutions are refused elsewhere', async () => {
+	it('baseline solutions are refused by other pools', async () => {
 		const controlTask = { baselineSolutions: '[{"output_values":{"result":"cat"}}]' };
 		expect((await creating.create(pictures(1), { controlTask })).error).toBeUndefined();
 		creating.usePool({ defaultOverlap: 1 });
@@ -124,7 +124,7 @@ describe('what a pool that mixes does not accept', () => {
 	});
 });
 
-it('a training pool takes tasks', async () => {
+it('a training accepts tasks', async () => {
 	creating.usePool({ type: 'TRAINING', mixerConfig: MIXER });
 	const controlTask = {
 		knownSolutions: '[{"output_values":{"result":"cat"}}]',

@@ -94,7 +94,7 @@ it.each(Object.entries(CASES))('an item that fails keeps its row: %s', async (_n
 	expect(apart.flat().filter(({ json }) => 'error' in json)).toEqual([]);
 });
 
-it('so does one that fails after the execution was suspended', async () => {
+it('an item keeps its row if it fails after the execution was suspended', async () => {
 	const [id] = test.emulator.seedData.addOperations({ count: 1, overMs: 100 * HOUR });
 	const row = { id, ...OF_THE_SHEET };
 	const parameters = { mode: 'suspend', deadlineHours: 1 };
@@ -110,7 +110,7 @@ it('so does one that fails after the execution was suspended', async () => {
 });
 
 it.each(['Push Items', 'Create Task Suites'] as const)(
-	'where invalid items stop all others, each says why: %s',
+	'if invalid items stop all others, each explains why: %s',
 	async (name) => {
 		const given = CASES[name]();
 		const [good, bad] = given.rows;

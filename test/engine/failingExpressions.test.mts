@@ -53,7 +53,7 @@ describe('Create Task Suites', () => {
 		expect(creating.suites()).toHaveLength(rows.length - failed.length);
 	});
 
-	it('that is none at all is no fault of the node', async () => {
+	it('an invalid expression is not reported as a bug of the node', async () => {
 		const { error } = await creating.create(rows, { tasksPerSuite: '={{ ( }}' });
 		expect(error?.message).toContain('Item 0: An expression fails: invalid syntax');
 	});
@@ -63,17 +63,14 @@ describe('Create Task Suites', () => {
 		['Open Pool', (value) => ({ openPool: value }), 'Change the value in the node'],
 		['Tasks per Suite', (value) => ({ tasksPerSuite: value }), 'Change the value in the node'],
 		['Overlap', (value) => ({ overlapMode: value }), 'Change the value in the node'],
-	])(
-		'a value that %s cannot have names its item once, and what to do',
-		async (label, set, advice) => {
-			const { error } = await creating.create(rows, set('={{ $json.n === 1 ? "?" : undefined }}'));
-			expect(error?.message).toMatch(new RegExp(`^Item [01]: ${label} (?:must be|is)`));
-			expect(error?.message.match(/item \d/gi)).toHaveLength(1);
-			expect(error?.description).toContain(advice);
-		},
-	);
+	])('a value that %s cannot have names its item once, with advice', async (label, set, advice) => {
+		const { error } = await creating.create(rows, set('={{ $json.n === 1 ? "?" : undefined }}'));
+		expect(error?.message).toMatch(new RegExp(`^Item [01]: ${label} (?:must be|is)`));
+		expect(error?.message.match(/item \d/gi)).toHaveLength(1);
+		expect(error?.description).toContain(advice);
+	});
 
-	it('Wait for Operation answers the others', async () => {
+	it('Wait for Operation answers the other items', async () => {
 		const suites = await creating.create(pictures(1), { delivery: 'operation' });
 		const operationId = fails(`"${String(suites.outputs[0][0].json.operation_id)}"`);
 		const waited = await creating.emulated.run(
@@ -97,7 +94,7 @@ describe('Push Items', () => {
 	];
 	const rows = numbered(imageRows(3));
 
-	it('a value that an option cannot have names its item once, and what to do', async () => {
+	it('a value that an option cannot have names its item once, with advice', async () => {
 		const { error } = await pushing.push(rows, { options: { extraFields: '={{ "?" }}' } });
 		expect([error?.message, error?.description]).toEqual([
 			'Item 0: Extra Fields must be one of refuse, leaveOut, not “?”. Nothing was pushed',
@@ -121,7 +118,7 @@ describe('Push Items', () => {
 describe('Toloka', () => {
 	const operating = new Operating();
 
-	it('does the others', async () => {
+	it('handles the other items', async () => {
 		const { id } = operating.emulator.catalogue.pool('CLOSED');
 		const parameters = { pool: byId(id), cloneName: fails('"Copy"') };
 		const cloned = await operating.operate(

@@ -48,7 +48,7 @@ async function pushInDoubt(from: string) {
 const expectAllOnce = () => expect(keys().filter(Boolean)).toEqual(ALL);
 
 describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from, to) => {
-	it('is found, also where a retry before could not look', async () => {
+	it('is found, even if an earlier retry could not look it up', async () => {
 		const target = await place(to);
 		const { half, answer } = await pushInDoubt(from);
 		const again = await retry(half, target);
@@ -59,7 +59,7 @@ describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from
 		expectAllOnce();
 	});
 
-	it('is found where n8n was killed in between', async () => {
+	it('is found if n8n was killed in between', async () => {
 		const target = await place(to);
 		const { half, answer } = await pushInDoubt(from);
 		answer();

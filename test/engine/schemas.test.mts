@@ -232,7 +232,7 @@ describe('the schema of', () => {
 		expect(schemaPaths.map(nameOf).sort()).toEqual(Object.keys(OUTPUTS).sort());
 	});
 
-	it.each(schemaPaths.map(nameOf))('%s is what comes out', async (name) => {
+	it.each(schemaPaths.map(nameOf))('%s matches the output', async (name) => {
 		const path = schemaPaths.find((one) => nameOf(one) === name) ?? '';
 		const { properties } = schemaOf(path);
 		const items = await OUTPUTS[name]();
@@ -249,7 +249,7 @@ describe('the schema of', () => {
 	});
 });
 
-it.each(Object.keys(OUTPUTS))('%s puts out no time without a zone', async (name) => {
+it.each(Object.keys(OUTPUTS))('%s outputs no time without a zone', async (name) => {
 	const values = (await OUTPUTS[name]()).flatMap((item) => Object.entries(item));
 	const bare = values.filter(([, value]) => /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(String(value)));
 	expect(bare).toEqual([]);

@@ -39,6 +39,6 @@ it.each<[string, INodeParameters, string]>([
 	['toloka', { operation: 'open', pool: chosen }, 'open: Animals'],
 	['toloka', { resource: 'assignment', operation: 'downloadFiles' }, 'download files: assignment'],
 	['tolokaPoolTrigger', { pools: { values: [{ pool: chosen }] } }, 'assignment submitted: Animals'],
-])('below %s with %j stands what it works on', (name, parameters, subtitle) => {
+])('the subtitle of %s with %j says what it works on', (name, parameters, subtitle) => {
 	expect(subtitleOf(name, parameters)).toBe(subtitle);
 });
