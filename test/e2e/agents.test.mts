@@ -142,21 +142,21 @@ describe.each(AGENTS)('an agent of version $version', ({ version, runsOfTwoTries
 		return suites.filter(({ tasks }) => tasks[0]?.input.image === picture(name)).length;
 	}
 
-	it('pushes equal calls once, and two different ones both', async () => {
+	it('pushes equal calls once, and different ones separately', async () => {
 		const [a, b, c] = [1, 2, 3].map((index) => `push-${index}-of-${version}`);
 		const calls = await runs([[push(a), push(b)], [push(a)], [push(c), push(c)]], PUSH);
 		expect(calls).toHaveLength(5);
 		expect([a, b, c].map(pushed)).toEqual([1, 1, 1]);
 	});
 
-	it('creates equal calls once, and two different ones both', async () => {
+	it('creates equal calls once, and different ones separately', async () => {
 		const [a, b, c] = [1, 2, 3].map((index) => `create-${index}-of-${version}`);
 		const calls = await runs([[create(a), create(b)], [create(a)], [create(c), create(c)]], CREATE);
 		expect(calls).toHaveLength(5);
 		expect([a, b, c].map(created)).toEqual([1, 1, 1]);
 	});
 
-	it('pushes once when the answer is lost and the call is tried again', async () => {
+	it('pushes once if the response is lost and the call is tried again', async () => {
 		const name = `lost-push-of-${version}`;
 		stack.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
 		stack.emulator.faults.add({ ...REFUSED, match: { route: LIST_ITEMS } });
@@ -166,7 +166,7 @@ describe.each(AGENTS)('an agent of version $version', ({ version, runsOfTwoTries
 		expect(pushed(name)).toBe(1);
 	});
 
-	it('creates once when the result cannot be read and the call is tried again', async () => {
+	it('creates once if the result cannot be read and the call is tried again', async () => {
 		const name = `lost-create-of-${version}`;
 		stack.emulator.faults.add({ ...REFUSED, match: { route: LOG } });
 		const tries = await runs([[create(name)]], CREATE);

@@ -197,10 +197,10 @@ async function paidForRows(run: (rows: Rows) => Promise<Execution>): Promise<obj
 	return await paidByTwo(first, second);
 }
 
-describe('whoever runs an example twice pays once', () => {
+describe('running an example twice pays once', () => {
 	const files = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'));
 
-	it('is said of every example', () => {
+	it('is tested for every example', () => {
 		expect(Object.keys(TESTED).sort()).toEqual(files.sort());
 	});
 

@@ -87,7 +87,7 @@ async function onlyExecution(workflowId: string): Promise<Execution> {
 
 describe('the pool pipeline in the pinned n8n', () => {
 	it(
-		'goes on after n8n was stopped and started while the operation was suspended',
+		'continues after a restart of n8n while the operation was suspended',
 		async () => {
 			const pool = stack.emulator.catalogue.pool('CLOSED');
 			stack.emulator.switches.set({ operationRunMs: 60 * MINUTES });

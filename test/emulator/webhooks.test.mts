@@ -72,7 +72,7 @@ async function poolIsDone(...events: string[]): Promise<{ pool: string; hooks: s
 }
 
 describe('webhooks', () => {
-	it('are told of every assignment and of the end of the pool, each once', async () => {
+	it('receive every assignment and the end of the pool, each once', async () => {
 		const { pool, hooks } = await poolIsDone('ASSIGNMENT_SUBMITTED', 'POOL_CLOSED');
 		const events = (await receiver.count(7)).map(({ event }) => event);
 		const submitted = events.filter(({ type }) => type === 'ASSIGNMENT_SUBMITTED');
@@ -84,7 +84,7 @@ describe('webhooks', () => {
 		expect(new Set(events.map(({ uuid }) => uuid)).size).toBe(7);
 	});
 
-	it('are told of verdicts', async () => {
+	it('receive verdicts', async () => {
 		const { pool } = await poolIsDone();
 		await subscribe(pool, 'ASSIGNMENT_APPROVED');
 		await subscribe(pool, 'ASSIGNMENT_REJECTED');
@@ -100,7 +100,7 @@ describe('webhooks', () => {
 		]);
 	});
 
-	it('are told of each task whose answers agree, or are as many as may be', async () => {
+	it('receive each task whose answers agree, or that has the maximum number of answers', async () => {
 		const rest = {
 			dynamic_overlap_config: {
 				type: 'BASIC',
@@ -123,7 +123,7 @@ describe('webhooks', () => {
 		}
 	});
 
-	it('get what is signed with their secret', async () => {
+	it('receive events signed with their secret', async () => {
 		await poolIsDone('POOL_CLOSED');
 		const [{ signature, body } = { signature: '', body: '' }] = await receiver.count(1);
 		const ts = Number(/ts=(\d+)/.exec(signature ?? '')?.[1]);
@@ -140,7 +140,7 @@ describe('webhooks', () => {
 		);
 	});
 
-	it('may get an event twice, under one uuid', async () => {
+	it('may receive an event twice, with the same uuid', async () => {
 		service.emulator.switches.set({ webhooksTwice: true });
 		await poolIsDone('POOL_CLOSED');
 		const events = (await receiver.count(2)).map(({ event }) => event);
@@ -151,7 +151,7 @@ describe('webhooks', () => {
 describe('a test call', () => {
 	const tried = async (id: string) => await service.v1('POST', `/webhook-subscriptions/${id}/test`);
 
-	it('tells that the address answers', async () => {
+	it('reports that the address answers', async () => {
 		const pool = staffedPool(service).id;
 		const reply = await tried(await subscribe(pool, 'POOL_CLOSED'));
 		const [{ event } = { event: { uuid: null } }] = await receiver.count(1);
@@ -165,7 +165,7 @@ describe('a test call', () => {
 		});
 	});
 
-	it('tells why it does not', async () => {
+	it('reports why it does not', async () => {
 		const pool = staffedPool(service).id;
 		receiver.answerWith(500);
 		expect((await tried(await subscribe(pool, 'POOL_CLOSED'))).json).toMatchObject({

@@ -15,13 +15,13 @@ function isNamed(name: string, text: string): boolean {
 }
 
 describe('the pages in docs', () => {
-	it.each(PAGES)('%s names every field and every choice of the panel', (page, properties) => {
+	it.each(PAGES)('%s names every field and every option of the panel', (page, properties) => {
 		const text = readFileSync(join(repositoryDir, 'docs', `${page}.md`), 'utf8');
 		const missing = namesIn(properties).filter((name) => !isNamed(name, text));
 		expect(missing).toEqual([]);
 	});
 
-	it('are compared with all there is to read', () => {
+	it('are compared with everything in the panels', () => {
 		const field = { name: 'x', type: 'options', default: '' } as const;
 		const nested: INodeProperties = {
 			...field,
@@ -42,7 +42,7 @@ describe('links', () => {
 
 	const LINK = /\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g;
 
-	it.each(papers)('of %s lead to what is there', (path) => {
+	it.each(papers)('of %s lead to existing targets', (path) => {
 		const text = readFileSync(join(repositoryDir, path), 'utf8');
 		const targets = [...text.matchAll(LINK)]
 			.map(([, link, source]) => (link ?? source ?? '').split('#')[0] ?? '')

@@ -39,7 +39,7 @@ const notesOf = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => type === NOTE).map(({ parameters }) => String(parameters?.content));
 
 describe('the notes of an example', () => {
-	it.each(FILES)('quote only what is shown: %s', (file) => {
+	it.each(FILES)('quote only what is visible: %s', (file) => {
 		const workflow = read(file);
 		const shown = [...workflow.nodes.map(({ name }) => name), ...LABELS, ...OUTPUTS];
 		expect(
@@ -49,7 +49,7 @@ describe('the notes of an example', () => {
 		).toEqual([]);
 	});
 
-	it.each(FILES)('ask for what its nodes need: %s', (file) => {
+	it.each(FILES)('explain what its nodes need: %s', (file) => {
 		const workflow = read(file);
 		const [first = ''] = notesOf(workflow);
 		const types = workflow.nodes.map(({ type }) => type.split('.')[1] ?? '');
@@ -57,7 +57,7 @@ describe('the notes of an example', () => {
 		for (const [, asked] of needs) expect(first).toMatch(asked);
 	});
 
-	it('are read as they are written', () => {
+	it('are parsed as they are written', () => {
 		const text = 'Choose a pool in *Create*, **Done** leads on. **All of it is paid.**';
 		expect(quoted(text)).toEqual(['Create', 'Done']);
 	});
@@ -90,7 +90,7 @@ function neededHeight(content: string, width: number): number {
 }
 
 describe('every workflow that people open', () => {
-	it.each(ALL)('has notes as high as their text: %s', (_file, { nodes }) => {
+	it.each(ALL)('has notes high enough for their text: %s', (_file, { nodes }) => {
 		const notes = nodes.filter(({ type }) => type === NOTE);
 		for (const { parameters } of notes) {
 			const { content, width, height } = parameters as Record<string, unknown>;
@@ -107,8 +107,8 @@ describe('every workflow that people open', () => {
 	});
 });
 
-describe('people, whom a workflow waits for', () => {
-	it.each(FILES)('are not replaced by a pause: %s', (file) => {
+describe('a wait for people', () => {
+	it.each(FILES)('is not replaced by a pause: %s', (file) => {
 		const types = read(file).nodes.map(({ type }) => type);
 		expect(types).not.toContain('n8n-nodes-base.wait');
 	});

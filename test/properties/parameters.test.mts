@@ -41,7 +41,7 @@ function withParameters({ type, given }: Target): fc.Arbitrary<IDataObject> {
 }
 
 describe.each(TARGETS)('$type $how', (target) => {
-	it('bears any parameters', async () => {
+	it('handles any parameters', async () => {
 		await fc.assert(
 			fc.asyncProperty(withParameters(target), SETTINGS, async (parameters, settings) => {
 				seed(stage);
@@ -57,7 +57,7 @@ describe.each(TARGETS)('$type $how', (target) => {
 const ACTIONS = TARGETS.filter(({ type }) => !type.endsWith('Trigger'));
 
 describe.each(ACTIONS)('$type $how', (target) => {
-	it('bears any input', async () => {
+	it('handles any input', async () => {
 		const { input, parameters } = target.given(stage.emulator);
 		const names = [...new Set(input.flatMap(Object.keys)), '__proto__', 'more'];
 		const item = fc.oneof(

@@ -30,7 +30,7 @@ async function trueState(): Promise<IDataObject> {
 	return trigger.saved();
 }
 
-it('the trigger bears any stored state, and goes on from it or starts anew', async () => {
+it('the trigger handles any stored state, and continues from it or starts over', async () => {
 	const { cursor } = (await trueState()) as { cursor: IDataObject };
 	const [[feed, own]] = Object.entries(cursor.cursors as Record<string, IDataObject>);
 	expect(own).toMatchObject({ lastId: expect.any(String) as string });

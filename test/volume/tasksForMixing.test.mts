@@ -8,7 +8,7 @@ const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count
 const INPUT_SPEC = { image: { type: 'url' }, note: { type: 'string' } } as const;
 const RETRY = { settings: { retryOnFail: true, maxTries: 4, waitBetweenTries: 1 } };
 
-it('100,000 tasks are created once each, whatever is lost on the way and tried again', async () => {
+it('100,000 tasks are created once each, despite lost responses and retries', async () => {
 	const { faults, log, switches, truth } = creating.emulated.emulator;
 	const rows = pictures(100_000, 'x'.repeat(400));
 	switches.set({ requestsPerSecond: 0 });

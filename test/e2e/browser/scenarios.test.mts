@@ -91,7 +91,7 @@ describe('scenario A, built step by step', () => {
 		expect(pushed()).toEqual(CLEAN);
 	});
 
-	it('shows the finished items in a test of the trigger, each time', async () => {
+	it('shows the finished items in every test of the trigger', async () => {
 		const { canvas, panel } = editor;
 		await panel.close();
 		await canvas.addNode('labeling', ITEMS_TRIGGER);
@@ -115,7 +115,7 @@ describe('scenario B, built step by step', () => {
 	/** Counts the answers that were paid for. */
 	const paid = () => stack.emulator.truth.assignments(poolId).length;
 
-	it('creates every good row once, waits for people, and shows answers beside the rows', async () => {
+	it('creates every good row once, waits for people, and shows their answers next to the rows', async () => {
 		const { canvas, panel } = editor;
 		const wish = { name: 'Photos of the week', performers: true, defaultOverlap: 2 };
 		poolId = stack.emulator.seedData.addPool(wish).id;
