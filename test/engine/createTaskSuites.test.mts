@@ -23,7 +23,7 @@ describe('each item is a task', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('gives each item its task, its suite and the operation', async () => {
+	it('outputs the task, the suite and the operation of each item', async () => {
 		const [row] = pictures(1);
 		const { outputs } = await creating.create([row]);
 		const [suite] = creating.suites();

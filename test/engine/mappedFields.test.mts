@@ -132,7 +132,7 @@ describe('mapped values', () => {
 		expect(created).toEqual([{ text: 'a' }, { text: 'b' }]);
 	});
 
-	it('may be constants, alone or beside expressions', async () => {
+	it('may be constants, alone or with expressions', async () => {
 		const alone = { value: { text: 'same', likes: 3 } };
 		const { created } = await pushMapped(LIKES, [{}, {}], alone);
 		expect(created).toEqual([

@@ -19,7 +19,7 @@ describe('a second demo', () => {
 		await mkdir(folder);
 	});
 
-	it('is told where the first one is, and changes nothing of it', async () => {
+	it('is refused with the address of the first one, which is not changed', async () => {
 		await writeFile(join(folder, 'running'), `${process.ppid} ${URL}`);
 		await writeFile(join(folder, 'work'), '');
 		const sentence = `A demo is running already: ${URL} (process ${process.ppid}). Use that one, or stop it with Ctrl+C before you start another.`;

@@ -72,7 +72,7 @@ it('remembers rows in 15 characters each, whatever their IDs and times', () => {
 	);
 });
 
-describe('a walk begins', () => {
+describe('a walk starts', () => {
 	it('at the time, and after the last ID only with a window of 0 or within rows of one time', () => {
 		const last = { lastId: 'a', view: 'all' };
 		expect(positionOf(cursor(), 'all', 0)).toEqual({ since: SINCE });

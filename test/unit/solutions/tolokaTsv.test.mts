@@ -138,7 +138,7 @@ describe('a round trip, written as Toloka TSV and read again as tasks', () => {
 		['a link with two marks side by side', { links: ['https://a.b/?u=x|;y'] }],
 		['objects', { data: { a: [1, { b: 'c\\, d' }] } }],
 		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
-	])('gives the same inputs: %s', async (_name, rest) => {
+	])('returns the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };
 		const given = solution({ input_values: input, output_values: { result: 'cat' } });
 		const [row] = rowsOf(await fileOf([given], inputSpec));
