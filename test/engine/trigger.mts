@@ -29,7 +29,6 @@ export interface Trigger {
 	commit(): void;
 	emissions: INodeExecutionData[][];
 	errors: Error[];
-	/** All emitted items. */
 	items(): IDataObject[];
 	/**
 	 * State that n8n would find after a crash: in legacy mode only what an emission or activation

@@ -5,7 +5,6 @@ import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { ensureDebianPackages } from './debian.mts';
 import { tempFolder } from './tempFolder.mts';
 
-/** A private Redis server. */
 export interface Redis extends ManagedProcess {
 	readonly port: number;
 	/** Starts the server again on the same port with the same data. */

@@ -10,7 +10,6 @@ export interface Cell {
 	runs: Array<Measurement | Failed>;
 }
 
-/** The medians of a cell's runs. */
 export interface Medians {
 	seconds: number;
 	/** Excludes the time that n8n takes for a node that does nothing with the same items. */

@@ -93,7 +93,6 @@ export class QueueStack {
 		return (await this.client.executions.list({ workflowId })).map(({ id }) => id);
 	}
 
-	/** Waits for executions to end. */
 	async ends(ids: string[]): Promise<Execution[]> {
 		return await Promise.all(ids.map(async (id) => await this.client.executions.wait(id)));
 	}

@@ -8,13 +8,11 @@ export class Canvas {
 		this.page = page;
 	}
 
-	/** Opens a saved workflow. */
 	async open(workflowId: string): Promise<void> {
 		await this.page.goto(`/workflow/${workflowId}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
-	/** Locates the node with this name. */
 	node(name: string): Locator {
 		const handle = this.page.locator(`[data-node-name="${name}"]`);
 		return this.page.getByTestId('canvas-node').filter({ has: handle });
@@ -87,7 +85,6 @@ export class Canvas {
 		return this.page.getByText('Workflow executed successfully').first();
 	}
 
-	/** Publishes the workflow. */
 	async publish(): Promise<void> {
 		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();

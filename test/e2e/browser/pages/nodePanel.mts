@@ -47,7 +47,6 @@ export class NodePanel {
 		await this.field(name).locator('input').fill(text);
 	}
 
-	/** Turns a switch on or off. */
 	async toggle(name: string): Promise<void> {
 		await this.field(name).locator('.el-switch').click();
 	}
