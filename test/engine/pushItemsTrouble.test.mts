@@ -240,16 +240,13 @@ describe('trouble', () => {
 		} as Parameters<typeof pushing.emulator.faults.add>[0]);
 	}
 
-	it.each(cases)(
-		'%s results in one clear sentence',
-		async (_name, arrange, message, description) => {
-			arrange();
-			const { error } = await pushing.push(imageRows(1));
-			expect(error?.message).toContain(message);
-			expect(error?.description).toContain(description);
-			expectClear(error);
-		},
-	);
+	it.each(cases)('%s has one clear sentence', async (_name, arrange, message, description) => {
+		arrange();
+		const { error } = await pushing.push(imageRows(1));
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(description);
+		expectClear(error);
+	});
 
 	it('an unknown project is named', async () => {
 		pushing.projectId = 'doesNotExist12345678';
