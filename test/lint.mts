@@ -2,8 +2,8 @@ import { ESLint } from 'eslint';
 import { repositoryDir } from './support/build.mts';
 
 /**
- * n8n's stock configuration once more, with every warning counted and every inline switch-off
- * ignored, as n8n's reviewers run it. `n8n-node lint` says nothing about how much it looked at.
+ * Runs n8n's stock configuration again as n8n's reviewers do: every warning counts and inline
+ * switch-offs are ignored. `n8n-node lint` does not report how many files it checked.
  */
 const eslint = new ESLint({ cwd: repositoryDir, allowInlineConfig: false });
 const results = await eslint.lintFiles(['.']);

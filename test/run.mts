@@ -3,13 +3,12 @@ import { delimiter, join } from 'node:path';
 import { repositoryDir } from './support/build.mts';
 
 /**
- * `npm test`: one step after the other, the first that fails ends it.
- * `--quick` leaves out what needs a running n8n, random values, large amounts and the package as it
- * is published.
+ * `npm test`: runs one step after the other and stops at the first failure. `--quick` skips the
+ * steps that need a running n8n, random values, large amounts of data or the published package.
  */
 interface Step {
 	name: string;
-	/** Programs with their arguments, run side by side; all of them must end with 0. */
+	/** Programs with their arguments, run side by side; each must exit with 0. */
 	commands: string[][];
 	slow?: boolean;
 }
@@ -61,7 +60,7 @@ const env = {
 	PATH: [join(repositoryDir, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 };
 
-/** Runs a program in the repository; gives its exit code, 1 where there is none. */
+/** Runs a program in the repository; returns its exit code, or 1 if it has none. */
 async function run([program, ...args]: string[]): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const child = spawn(program, args, { cwd: repositoryDir, env, stdio: 'inherit' });

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import plain from './vitest.config.mts';
 
-/** The nodes as they are built. n8n-core keeps state, so that each file has a process of its own. */
+/** Tests of the built nodes. n8n-core keeps state, so each file gets its own process. */
 export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest-built',
 	test: {

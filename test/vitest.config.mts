@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The rooms and the emulator: files that run one after the other in a process of their worker. */
+/** The rooms and the emulator: files run one after the other in their worker's process. */
 export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest',
 	test: {

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
 
-/** Suites that start real n8n servers: one file at a time, with time for slow machines. */
+/** Suites that start real n8n servers: one file at a time, with timeouts for slow machines. */
 export default defineConfig({
 	cacheDir: '../node_modules/.cache/vitest-e2e',
 	test: {

@@ -16,8 +16,8 @@ for (const file of readdirSync(FOLDER)) {
 const compiled = new Map<string, ValidateFunction>();
 
 /**
- * What is wrong with an answer, by the shapes that the official documents give its route; empty
- * when nothing is.
+ * Lists how an answer differs from the shapes that the official documents define for its route;
+ * empty if it conforms.
  */
 export function violations(route: string, status: number, body: unknown): string[] {
 	const wanted = status >= 400 ? refusals(body) : shapesOf(route);
@@ -29,13 +29,13 @@ export function violations(route: string, status: number, body: unknown): string
 }
 
 interface Judge {
-	/** For the option of that name of `createEmulator`. */
+	/** Pass it to `createEmulator` as the option of the same name. */
 	onAnswer: OnAnswer;
-	/** Throws, with the first few, when an answer did not conform. */
+	/** Throws if any answer did not conform, and lists the first few. */
 	verdict(): void;
 }
 
-/** Watches an emulator; asked for its verdict at the end of a test. */
+/** Checks every answer of an emulator; call `verdict` at the end of a test. */
 export function createJudge(): Judge {
 	const found = new Set<string>();
 	return {
@@ -57,7 +57,7 @@ export function createJudge(): Judge {
 	};
 }
 
-/** The error object; some refusals have no body, one has a map of field errors (toloka-api §P9). */
+/** Shapes of refusals: the error object, no body, or a map of field errors (toloka-api §P9). */
 function refusals(body: unknown): Shape[] {
 	return body === undefined ? ['nothing'] : ['error', 'common#/definitions/fieldErrors'];
 }
@@ -129,13 +129,15 @@ function closed(properties: Record<string, object>): object {
 	};
 }
 
-/** `item` is in `item.json`, `common#/definitions/date` a part of `common.json`. */
+/**
+ * Resolves a name: `item` is `item.json`, `common#/definitions/date` is a part of `common.json`.
+ */
 function reference(name: string): string {
 	const [file = '', part = ''] = name.split('#');
 	return `${file}.json${part === '' ? '' : `#${part}`}`;
 }
 
-/** Of several shapes that do not fit, the one that comes closest tells most. */
+/** Picks the shape with the fewest problems: its problems say the most. */
 function closest(found: string[][]): string[] {
 	return [...found].sort((left, right) => left.length - right.length)[0] ?? [];
 }

@@ -1,9 +1,11 @@
-/** What a route answers: a schema, a page or a map of it, or nothing (toloka-api §5, §6, §P2–§P8). */
+/**
+ * The answer of a route: a schema, a page or a map of it, or nothing (toloka-api §5, §6, §P2–§P8).
+ */
 export type Shape =
 	| string
 	| { page: string; of: 'content' | 'items' }
 	| { array: string }
-	/** An array that was sent comes back as maps by index. */
+	/** The answer to an array: maps by index. */
 	| { byIndex: string }
 	| 'nothing'
 	| 'bytes';
@@ -125,7 +127,7 @@ const work: Readonly<Record<string, Shapes>> = {
 	'PUT /poolModeration/{id}': ['pool-moderation'],
 };
 
-/** By route, whatever its parameters are called. */
+/** Shapes by route, regardless of the names of its parameters. */
 const all = new Map(
 	Object.entries({ ...apps, ...people, ...pools, ...work }).map(([route, shapes]) => [
 		unnamed(route),
@@ -133,7 +135,7 @@ const all = new Map(
 	]),
 );
 
-/** What a good answer of the route may be; undefined = no document tells. */
+/** Returns the shapes of a route's good answers; undefined if no document describes the route. */
 export function shapesOf(route: string): Shapes | undefined {
 	return all.get(unnamed(route));
 }

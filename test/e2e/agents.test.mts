@@ -11,13 +11,13 @@ import { startJudgedStack } from './judgedStack.mts';
 const MINUTES = 60_000;
 const PUSH = 'Ask people';
 const CREATE = 'Ask a pool';
-/** How a model sees the two tools. */
+/** Names of the two tools as a model sees them. */
 const [PUSH_TOOL, CREATE_TOOL] = ['Ask_people', 'Ask_a_pool'];
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const LIST_ITEMS = 'GET /app-projects/{id}/items';
 const BULK = 'POST /app-projects/{id}/items/bulk';
 const LOG = 'GET /operations/{id}/log';
-/** Refused and not repeated, so that the try fails. */
+/** Not retried by the node, so the try fails. */
 const REFUSED = { kind: 'status', status: 403 } as const;
 
 let stack: Stack;
@@ -44,7 +44,7 @@ const picture = (name: string) => `https://example.com/${name}.jpg`;
 const push = (name: string) => ({ tool: PUSH_TOOL, args: { image_url: picture(name) } });
 const create = (name: string) => ({ tool: CREATE_TOOL, args: { image: picture(name) } });
 
-/** A node of ours as a tool that labels the picture whose address the model gives. */
+/** Makes one of our nodes a tool that labels the picture whose address the model fills in. */
 function tool(name: string, type: string, field: string, parameters: IDataObject): NewNode {
 	const value = { [field]: `={{ $fromAI('${field}', 'Address of the picture', 'string') }}` };
 	return {
@@ -63,7 +63,7 @@ function tool(name: string, type: string, field: string, parameters: IDataObject
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** Publishes an agent with both tools; whoever posts turns to its webhook makes the model call them. */
+/** Publishes an agent with both tools; turns posted to its webhook make the model call them. */
 async function publishAgent(typeVersion: number): Promise<string> {
 	const { catalogue } = stack.emulator;
 	const path = `agent-${typeVersion}`;
@@ -121,7 +121,7 @@ describe.each(AGENTS)('an agent of version $version', ({ version, runsOfTwoTries
 		workflowId = await publishAgent(version);
 	}, MINUTES);
 
-	/** The runs of a tool in the execution in which the model takes these turns. */
+	/** Returns the runs of a tool in an execution in which the model takes these turns. */
 	async function runs(turns: Turns, name: string): Promise<ITaskData[]> {
 		await axios.post(`${stack.n8n.url}/webhook/agent-${version}`, { turns });
 		const [{ id }] = await stack.client.executions.list({ workflowId });
@@ -142,21 +142,21 @@ describe.each(AGENTS)('an agent of version $version', ({ version, runsOfTwoTries
 		return suites.filter(({ tasks }) => tasks[0]?.input.image === picture(name)).length;
 	}
 
-	it('pushes equal calls once, and two different ones both', async () => {
+	it('pushes equal calls once, and different ones separately', async () => {
 		const [a, b, c] = [1, 2, 3].map((index) => `push-${index}-of-${version}`);
 		const calls = await runs([[push(a), push(b)], [push(a)], [push(c), push(c)]], PUSH);
 		expect(calls).toHaveLength(5);
 		expect([a, b, c].map(pushed)).toEqual([1, 1, 1]);
 	});
 
-	it('creates equal calls once, and two different ones both', async () => {
+	it('creates equal calls once, and different ones separately', async () => {
 		const [a, b, c] = [1, 2, 3].map((index) => `create-${index}-of-${version}`);
 		const calls = await runs([[create(a), create(b)], [create(a)], [create(c), create(c)]], CREATE);
 		expect(calls).toHaveLength(5);
 		expect([a, b, c].map(created)).toEqual([1, 1, 1]);
 	});
 
-	it('pushes once when the answer is lost and the call is tried again', async () => {
+	it('pushes once if the response is lost and the call is tried again', async () => {
 		const name = `lost-push-of-${version}`;
 		stack.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
 		stack.emulator.faults.add({ ...REFUSED, match: { route: LIST_ITEMS } });
@@ -166,7 +166,7 @@ describe.each(AGENTS)('an agent of version $version', ({ version, runsOfTwoTries
 		expect(pushed(name)).toBe(1);
 	});
 
-	it('creates once when the result cannot be read and the call is tried again', async () => {
+	it('creates once if the result cannot be read and the call is tried again', async () => {
 		const name = `lost-create-of-${version}`;
 		stack.emulator.faults.add({ ...REFUSED, match: { route: LOG } });
 		const tries = await runs([[create(name)]], CREATE);

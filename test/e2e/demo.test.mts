@@ -62,7 +62,7 @@ afterAll(async () => await demo?.stop(), MINUTES);
 
 describe('the demo', () => {
 	it(
-		'keeps what was built between two starts, without any workflow twice, and labels a pool',
+		'keeps what was built between two starts, without duplicate workflows, and labels a pool',
 		async () => {
 			const first = await start();
 			const names = Object.values(first.workflows).map(({ name }) => name);

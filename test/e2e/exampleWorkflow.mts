@@ -12,19 +12,19 @@ export async function readExample(file: string): Promise<NewWorkflow> {
 	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8')) as NewWorkflow;
 }
 
-/** What a user fills in after importing an example. */
+/** What a user chooses after importing an example. */
 export interface Choices {
 	projectId?: string;
 	poolId?: string;
-	/** Pools of single nodes, where there are several. */
+	/** Pools by node name, if the nodes use different ones. */
 	pools?: Record<string, string>;
-	/** For the chat model of an agent. */
+	/** For an agent's chat model. */
 	modelCredential?: Credential;
-	/** What nodes put out that would need somebody's account, or hours. */
+	/** Pinned output of nodes that would need an account, or hours. */
 	pinned?: Record<string, object[]>;
 }
 
-/** An example with everything chosen, ready to be run against the emulator. */
+/** Returns an example with everything chosen, ready to run against the emulator. */
 export async function filledExample(
 	file: string,
 	{ credential }: Stack,
@@ -50,7 +50,7 @@ export async function filledExample(
 	return { ...workflow, pinData };
 }
 
-/** A list in which nothing is chosen yet; an expression stays what it is. */
+/** Whether a value is a list picker; an expression is not one. */
 function isPicker(value: unknown): value is { value: string } {
 	return typeof value === 'object' && value !== null && Reflect.get(value, 'mode') === 'list';
 }

@@ -42,7 +42,7 @@ async function run(file: string, trigger: string, choices: Choices): Promise<Exe
 const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);
 
 describe('every example', () => {
-	it.each(FILES)('%s holds only what n8n knows', async (file) => {
+	it.each(FILES)('%s contains only what n8n knows', async (file) => {
 		const types = await stack.client.nodeTypes.list();
 		const { nodes, connections } = await readExample(file);
 		expect(nodes.flatMap((node) => unknownParts(node, types))).toEqual([]);
@@ -58,7 +58,7 @@ describe('moderation-stream.json', () => {
 		'Ask a moderator': DONE,
 	};
 
-	it('pushes what is posted, and sorts the answers by confidence', async () => {
+	it('pushes posted rows, and sorts the answers by confidence', async () => {
 		const projectId = stack.emulator.catalogue.appProject().id;
 		const file = 'moderation-stream.json';
 		await run(file, 'Webhook', { projectId, pinned });
@@ -95,7 +95,7 @@ describe('nightly-batch.json', () => {
 		expect(solutions[0]?.json.result).toBeTypeOf('string');
 	});
 
-	it('creates nothing for rows whose tasks are noted', async () => {
+	it('creates nothing for rows that already have tasks', async () => {
 		const pool = stack.emulator.catalogue.pools().find(({ name }) => name === 'Animals, week 2');
 		const noted = rows.map((row) => ({ ...row, task_id: `task ${row.row_number}` }));
 		await run(file, 'Every night', {
@@ -121,7 +121,7 @@ describe('bulk-export.json', () => {
 });
 
 describe('backfill-ndjson.json', () => {
-	it('pushes the lines that fit, and puts the others into a file with the reasons', async () => {
+	it('pushes the valid lines, and writes the others to a file with the reasons', async () => {
 		const projectId = stack.emulator.catalogue.appProjects()[1]?.id ?? '';
 		const lines = [{ text: 'Good' }, { id: '2', text: '' }, { text: 'Fine', note: 'left out' }];
 		const data = lines.map((line) => JSON.stringify(line)).join('\n');
@@ -139,7 +139,7 @@ describe('backfill-ndjson.json', () => {
 });
 
 describe('toloka-file-to-pool.json', () => {
-	it('makes control, training and ordinary tasks of a file of the website', async () => {
+	it('makes control, training and ordinary tasks of a file from the website', async () => {
 		const pool = stack.emulator.catalogue.pool('CLOSED');
 		const image = (index: number) => `https://example.com/${index}.jpg`;
 		const rows = [

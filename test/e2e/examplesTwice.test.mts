@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 20 * MINUTES);
 afterAll(async () => await stack?.stop(), MINUTES);
 
-/** Everything that costs money, in all projects and pools. */
+/** Counts everything that costs money, in all projects and pools. */
 function paid(): { items: number; performances: number; accepted: number } {
 	const { catalogue, truth } = stack.emulator;
 	const pools = catalogue.pools().map(({ id }) => id);
@@ -37,7 +37,7 @@ function paid(): { items: number; performances: number; accepted: number } {
 	};
 }
 
-/** What two runs, one after the other, have each added to it. */
+/** Returns what each of two consecutive runs added to what is paid. */
 async function paidByTwo(first: () => Promise<unknown>, second = first): Promise<object[]> {
 	const added: object[] = [];
 	for (const run of [first, second]) {
@@ -54,7 +54,7 @@ async function paidByTwo(first: () => Promise<unknown>, second = first): Promise
 }
 
 const NOTHING = { items: 0, performances: 0, accepted: 0 };
-/** Nothing was ordered; what was may still be done and accepted. */
+/** Nothing was ordered; earlier orders may still be completed and accepted. */
 const NOTHING_NEW = { items: 0, performances: 0 };
 const ONE_SUITE = { items: 0, performances: 3 };
 const OK = [{ ok: true }];
@@ -64,7 +64,7 @@ const picture = (index: number) => `https://example.com/${index}.jpg`;
 const asRows = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ row_number: index + 2, image: picture(index) }));
 
-/** Publishes an example; the function that is returned runs it in production. */
+/** Publishes an example; returns a function that runs it in production. */
 async function published(
 	file: string,
 	stage: Stage,
@@ -77,7 +77,7 @@ async function published(
 	return async (rows) => await call(stack, id, path, rows);
 }
 
-/** Saves an example whose trigger is a button; the function that is returned presses it. */
+/** Saves an example with a button as its trigger; returns a function that presses it. */
 async function saved(file: string, choices: Choices): Promise<() => Promise<void>> {
 	const { client } = stack;
 	const { id } = await client.workflows.create(await filledExample(file, stack, choices));
@@ -182,7 +182,7 @@ const TESTED: Record<string, () => Promise<void>> = {
 	},
 };
 
-/** Runs on ten rows, then on these with what was noted beside them, as the spreadsheet has it. */
+/** Runs on ten rows, then on the same rows with the notes that the first run wrote beside them. */
 async function paidForRows(run: (rows: Rows) => Promise<Execution>): Promise<object[]> {
 	const rows = asRows(10);
 	let noted: object[] = [];
@@ -197,10 +197,10 @@ async function paidForRows(run: (rows: Rows) => Promise<Execution>): Promise<obj
 	return await paidByTwo(first, second);
 }
 
-describe('whoever runs an example twice pays once', () => {
+describe('running an example twice pays once', () => {
 	const files = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'));
 
-	it('is said of every example', () => {
+	it('is tested for every example', () => {
 		expect(Object.keys(TESTED).sort()).toEqual(files.sort());
 	});
 

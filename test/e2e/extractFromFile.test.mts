@@ -6,7 +6,7 @@ import { parseSpecs } from '../../nodes/shared/toloka/fields/specs.ts';
 import { tolokaTsv } from '../../nodes/shared/toloka/solutions/formats.ts';
 import { extracted, extractedRows, recordedRows } from '../support/extractFromFile.mts';
 
-describe('the rows with which the engine tests work', () => {
+describe('the rows of the engine tests', () => {
 	it('are what Extract from File of the pinned n8n makes of the files', async () => {
 		const { dir } = await ensureHost();
 		expect(await extractedRows(dir)).toEqual(await recordedRows());
@@ -46,7 +46,7 @@ const VALUES: Record<string, fc.Arbitrary<unknown>> = {
 	array_json: fc.array(json, { maxLength: 3 }),
 };
 
-it('what is written as Toloka TSV, then extracted and read again gives the same inputs', async () => {
+it('rows written as Toloka TSV, extracted and read again have the same inputs', async () => {
 	const { dir } = await ensureHost();
 	const types = Object.keys(VALUES).map((type) => [type, { type, required: false }]);
 	const inputSpec = parseSpecs(Object.fromEntries(types));

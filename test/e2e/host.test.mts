@@ -48,7 +48,7 @@ describe('the cache', () => {
 
 	afterEach(() => vi.unstubAllEnvs());
 
-	it('fills a folder once, whole or not at all, also beside an owner that died', async () => {
+	it('fills a folder once, completely or not at all, even if another owner died', async () => {
 		const root = await tempFolder('cache');
 		vi.stubEnv('N8N_NODES_TOLOKA_CACHE', root);
 		const interrupted = cachedFolder('thing', silent, async (folder) => {
@@ -68,8 +68,8 @@ describe('the cache', () => {
 	});
 });
 
-describe('a process that the tests start', () => {
-	it('does not outlive a parent that was killed', { timeout: MINUTES }, async () => {
+describe('a process started by the tests', () => {
+	it('does not outlive a killed parent', { timeout: MINUTES }, async () => {
 		const module = new URL('../../demo/n8n/managedProcess.mts', import.meta.url);
 		const script = `
 			import { startProcess } from '${module.href}';
@@ -110,7 +110,7 @@ describe('the pinned n8n', () => {
 		20 * MINUTES,
 	);
 
-	it('says why it does not start', { timeout: 2 * MINUTES }, async () => {
+	it('explains why it does not start', { timeout: 2 * MINUTES }, async () => {
 		const start = startN8n({
 			host: await ensureHost(),
 			userFolder: await tempFolder('host'),
@@ -137,7 +137,7 @@ describe('queue mode', () => {
 	afterAll(async () => await queueMode?.stop());
 
 	it(
-		'runs a workflow on a worker, also after every process was killed',
+		'runs a workflow on a worker, even after every process was killed',
 		async () => {
 			queueMode = await startQueueMode({ host: await ensureHost(), workers: 2 });
 			const { main, workers, client } = queueMode;

@@ -1,7 +1,9 @@
 import { startStack, type Stack, type StackOptions } from '../../demo/stack.mts';
 import { createJudge } from '../conformance/check.mts';
 
-/** A stack whose emulator's answers are held against the official documents when it stops. */
+/**
+ * Starts a stack; when it stops, the emulator's answers are checked against the official documents.
+ */
 export async function startJudgedStack(options: StackOptions = {}): Promise<Stack> {
 	const judge = createJudge();
 	const { onAnswer } = judge;

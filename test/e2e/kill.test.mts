@@ -9,16 +9,16 @@ const ONCE = {
 	clones: { wanted: 1, ...NONE },
 };
 
-/** Two kills each; `npm run test:kill` runs as many as one likes. */
+/** Two kills per mode; `npm run test:kill` runs any number. */
 describe('n8n killed while items stream', () => {
-	it('loses nothing and doubles nothing with durable cursors', { timeout: TIMEOUT }, async () => {
+	it('loses and doubles nothing with durable cursors', { timeout: TIMEOUT }, async () => {
 		const figures = await runCampaign({ mode: 'durable', kills: 2, seed: 1 });
 		expect(figures).toMatchObject({ kills: 2, push: NONE, stream: NONE });
 		expect(figures.pools).toMatchObject({ ...ONCE, answers: NONE });
 		expect(figures.pools.accepted.wanted).toBeGreaterThan(0);
 	});
 
-	it('loses nothing when it delivers at least once', { timeout: TIMEOUT }, async () => {
+	it('loses nothing with at-least-once delivery', { timeout: TIMEOUT }, async () => {
 		const figures = await runCampaign({ mode: 'atLeastOnce', kills: 2, seed: 1 });
 		expect(figures).toMatchObject({
 			...{ kills: 2, push: NONE, stream: { lost: 0 } },

@@ -22,7 +22,7 @@ afterAll(async () => await stack?.stop(), MINUTES);
 
 const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 
-/** Rows that arrive by a webhook become suites, whose operation is waited for. */
+/** Publishes a workflow that makes suites of rows from a webhook and waits for the operation. */
 async function publishPipeline(wait: IDataObject): Promise<string> {
 	const pool = stack.emulator.catalogue.pool('CLOSED');
 	const credentials = credentialOf(stack.credential);
@@ -87,7 +87,7 @@ async function onlyExecution(workflowId: string): Promise<Execution> {
 
 describe('the pool pipeline in the pinned n8n', () => {
 	it(
-		'goes on after n8n was stopped and started while the operation was suspended',
+		'continues after a restart of n8n while the operation was suspended',
 		async () => {
 			const pool = stack.emulator.catalogue.pool('CLOSED');
 			stack.emulator.switches.set({ operationRunMs: 60 * MINUTES });

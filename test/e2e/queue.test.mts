@@ -14,7 +14,8 @@ it('queue mode keeps what it promises', { timeout: TIMEOUT }, async () => {
 			tasks: NONE,
 			accepted: { wanted: 12, lost: 0, others: 0 },
 			clones: { wanted: 1, ...NONE },
-			// n8n keeps no data of an execution whose worker was killed: its answers cannot be counted.
+			// n8n keeps no data of an execution whose worker was killed, so its answers cannot be
+			// counted.
 			answers: { wanted: 36, doubled: 0 },
 		},
 		poolWait: { status: 'success', reasons: ['COMPLETED'] },

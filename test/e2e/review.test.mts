@@ -106,7 +106,7 @@ const decided = () =>
 
 describe('the review of a pool in the pinned n8n', () => {
 	it(
-		'decides every answer once as it comes in, also when n8n is restarted meanwhile',
+		'decides every answer once as it arrives, even if n8n is restarted meanwhile',
 		async () => {
 			const review = await publishReview();
 			await createTasks();

@@ -7,23 +7,23 @@ import type { NewNode, NewWorkflow } from '../../demo/n8n/client/workflows.mts';
 import type { Stack } from '../../demo/stack.mts';
 
 /**
- * Production knows no pinned data. In its place nodes of the same names stand in for outside
- * services, and put out what the call of a webhook brings along for them.
+ * Production ignores pinned data. Instead, nodes with the same names stand in for outside services
+ * and output what the webhook call contains for them.
  */
 
 const CALL = 'Call';
 
-/** What the nodes with these names put out in one call. */
+/** Output by node name, for one call. */
 export type Rows = Record<string, object[]>;
 
 export interface Stage {
-	/** The trigger that a call stands for. */
+	/** Name of the trigger that a call replaces. */
 	trigger: string;
-	/** Nodes that would need somebody's account. */
+	/** Names of nodes that would need an account. */
 	outside: string[];
 }
 
-/** A workflow whose trigger is a call of a webhook, and whose outside nodes are stand-ins. */
+/** Replaces a workflow's trigger with a webhook and its outside nodes with stand-ins. */
 export function staged(workflow: NewWorkflow, path: string, stage: Stage): NewWorkflow {
 	const nodes = workflow.nodes.map((node) => actor(node, stage));
 	const webhook: NewNode = {
@@ -58,7 +58,7 @@ function reading(name: string): Pick<NewNode, 'type' | 'typeVersion' | 'paramete
 	};
 }
 
-/** What a spreadsheet is told to write comes out: the values of its columns. */
+/** Outputs what a spreadsheet node would write: the values of its columns. */
 function writing({ columns }: INodeParameters) {
 	const { mappingMode, value } = (columns ?? {}) as INodeParameters;
 	if (mappingMode !== 'defineBelow') return undefined;
@@ -72,7 +72,7 @@ function writing({ columns }: INodeParameters) {
 	};
 }
 
-/** Calls a published workflow and waits for the execution to end well. */
+/** Calls a published workflow and waits for the execution to succeed. */
 export async function call(
 	{ n8n, client }: Stack,
 	workflowId: string,

@@ -91,7 +91,7 @@ describe('the streaming pipeline in the pinned n8n', () => {
 		}
 	});
 
-	it('tests the credential: good and bad', async () => {
+	it('tests a good and a bad credential', async () => {
 		const { credentials } = stack.client;
 		expect(await credentials.test(stack.credential)).toMatchObject({ status: 'OK' });
 		const bad = await credentials.test(stack.credential, { token: 'wrong' });
@@ -99,7 +99,7 @@ describe('the streaming pipeline in the pinned n8n', () => {
 	});
 
 	it(
-		'delivers every item once, also when n8n is restarted between polls',
+		'delivers every item once, even if n8n is restarted between polls',
 		async () => {
 			const workflow = await createReceiver('Receive');
 			await stack.client.workflows.activate(workflow.id);
@@ -133,7 +133,7 @@ describe('the streaming pipeline in the pinned n8n', () => {
 	);
 
 	it(
-		'stays in service when the service is away while n8n starts',
+		'stays published if the service is unavailable while n8n starts',
 		async () => {
 			const workflow = await createReceiver('Receive after an outage');
 			await stack.client.workflows.activate(workflow.id);
@@ -164,7 +164,7 @@ describe('the streaming pipeline in the pinned n8n', () => {
 	);
 
 	it(
-		'shows a refused publication with our sentence',
+		'shows our message when publication is refused',
 		async () => {
 			projectId = 'doesNotExist12345678';
 			const workflow = await createReceiver('Unknown project');

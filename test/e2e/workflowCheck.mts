@@ -1,7 +1,7 @@
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import type { NewNode } from '../../demo/n8n/client/workflows.mts';
 
-/** What a node of a workflow file holds that the running n8n does not know. */
+/** Lists the parts of a workflow file's node that the running n8n does not know. */
 export function unknownParts(node: NewNode, types: INodeTypeDescription[]): string[] {
 	const { name, type, typeVersion = 1, parameters = {} } = node;
 	const known = types.find(

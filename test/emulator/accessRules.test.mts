@@ -12,7 +12,7 @@ beforeEach(async () => {
 	skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 });
 
-/** A pool whose answers of people who lose access for a reason are to be given by others. */
+/** Adds a pool with a rule: if a person loses access for this reason, others redo their answers. */
 function poolWith(reason: string, rest: JsonObject = {}): string {
 	const control = rule(
 		'USERS_ASSESSMENT',
@@ -27,7 +27,7 @@ function poolWith(reason: string, rest: JsonObject = {}): string {
 	return id;
 }
 
-/** Somebody who has worked there, and how much they did. */
+/** Picks a person who has worked in the pool, and counts their assignments. */
 function workerOf(pool: string): { user: string; count: number } {
 	const user = assignmentsOf(service, pool)[0]?.userId ?? '';
 	return { user, count: assignmentsOf(service, pool).filter((one) => one.userId === user).length };
@@ -42,7 +42,7 @@ const setSkill = (user: string, value: number): Promise<unknown> =>
 	service.v1('PUT', '/user-skills', { skill_id: skill, user_id: user, value });
 
 describe('rules about people who lose access (toloka-api §P3.4)', () => {
-	it('have what a banned one answered done by others, in a pool that opens again', async () => {
+	it("have others redo a banned person's answers, in a pool that opens again", async () => {
 		const pool = poolWith('RESTRICTION');
 		expect(await poolOf(service, pool)).toMatchObject({ last_close_reason: 'COMPLETED' });
 		expect(assignmentsOf(service, pool)).toHaveLength(24);
@@ -55,7 +55,7 @@ describe('rules about people who lose access (toloka-api §P3.4)', () => {
 		expect(all.slice(24).map(({ userId }) => userId)).not.toContain(user);
 	});
 
-	it('act once, and only where access was there before and is gone afterwards', async () => {
+	it('act once, and only if access existed before and is gone afterward', async () => {
 		const pool = poolWith('RESTRICTION');
 		const { user } = workerOf(pool);
 		await ban(user, { scope: 'POOL', pool_id: '36502087' });
@@ -69,7 +69,7 @@ describe('rules about people who lose access (toloka-api §P3.4)', () => {
 		expect(assignmentsOf(service, pool)).toHaveLength(done);
 	});
 
-	it('count a skill that is set so that the filter fails', async () => {
+	it('count a skill that is set so that the filter excludes the person', async () => {
 		const others = { category: 'skill', key: skill, operator: 'NE', value: 5 };
 		const pool = poolWith('SKILL_CHANGE', { filter: others });
 		const { user } = workerOf(pool);
@@ -79,7 +79,7 @@ describe('rules about people who lose access (toloka-api §P3.4)', () => {
 		expect(await poolOf(service, pool)).toMatchObject({ status: 'OPEN' });
 	});
 
-	it('count a skill that is taken away, where it is the one that is meant', async () => {
+	it('count a skill that is removed, if it is the specified one', async () => {
 		const { user } = workerOf(poolWith('RESTRICTION'));
 		const set = (await setSkill(user, 50)) as { json: { id: string } };
 		const filter = { category: 'skill', key: skill, operator: 'GTE', value: 1 };
@@ -105,7 +105,7 @@ describe('people who were kept away', () => {
 	});
 	const pools = { count: 2, overlap: 1 };
 
-	/** The only one who may work in a pool, and is banned from it. */
+	/** Creates a pool in which only one person may work, and bans that person from it. */
 	async function onlyWorker(more: JsonObject): Promise<{ pool: string; restriction: string }> {
 		const { user } = workerOf(poolWith('RESTRICTION'));
 		await setSkill(user, 50);
@@ -124,14 +124,14 @@ describe('people who were kept away', () => {
 		expect(assignmentsOf(service, pool)).toHaveLength(2);
 	});
 
-	it('come back when it is taken away', async () => {
+	it('come back when it is removed', async () => {
 		const { pool, restriction } = await onlyWorker({});
 		await service.v1('DELETE', `/user-restrictions/${restriction}`);
 		service.clock.advance(HOUR);
 		expect(assignmentsOf(service, pool)).toHaveLength(2);
 	});
 
-	it('are so from every project, whatever project or pool stands beside the scope', async () => {
+	it('are kept away from every project, whatever project or pool is given besides the scope', async () => {
 		const { pool } = await onlyWorker({ scope: 'ALL_PROJECTS', project_id: '70002' });
 		expect(assignmentsOf(service, pool)).toEqual([]);
 		expect(rowsOf(await service.v1('GET', '/user-restrictions?scope=ALL_PROJECTS'))).toHaveLength(

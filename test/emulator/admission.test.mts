@@ -10,7 +10,7 @@ beforeEach(async () => {
 	service = await startService();
 });
 
-/** Who has worked in a pool after an hour. */
+/** Lists who has worked in a pool after another hour. */
 function workersOf(pool: string): string[] {
 	service.clock.advance(HOUR);
 	return [...new Set(assignmentsOf(service, pool).map(({ userId }) => userId))];
@@ -27,7 +27,7 @@ const onlyIf = (...conditions: JsonObject[]): JsonObject => ({
 });
 
 describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
-	it('is whoever the filter lets in by profile and device', async () => {
+	it('is limited by profile and device through the filter', async () => {
 		const country = { category: 'profile', key: 'country', operator: 'EQ', value: 'TR' };
 		const phone = { category: 'computed', key: 'client_type', operator: 'NE', value: 'BROWSER' };
 		const english = { category: 'profile', key: 'languages', operator: 'IN', value: 'EN' };
@@ -44,14 +44,14 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(workersOf(poolWith({ or: [japanese, english] })).length).toBeGreaterThan(0);
 	});
 
-	it('are as many as a task wants, however few the filter lets in', () => {
+	it('is limited by the overlap, however few people the filter admits', () => {
 		const country = { category: 'profile', key: 'country', operator: 'EQ', value: 'US' };
 		const { id } = staffedPool(service, { rest: { filter: onlyIf(country) } });
 		service.emulator.seedData.addTaskSuites(id, { count: 1, overlap: 60 });
 		expect(workersOf(id)).toHaveLength(60);
 	});
 
-	it('is whoever has the skill, as soon as they have it', async () => {
+	it('includes people as soon as they have the skill', async () => {
 		const [skill = { id: '' }] = service.emulator.catalogue.skills();
 		const [able = '', less = ''] = workersOf(poolWith({}));
 		const pool = poolWith(onlyIf({ category: 'skill', key: skill.id, operator: 'GTE', value: 80 }));
@@ -65,7 +65,7 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(workersOf(pool)).toEqual([able]);
 	});
 
-	it('is nobody who is kept away', async () => {
+	it('excludes everybody who is kept away', async () => {
 		const [banned = '', ...others] = workersOf(poolWith({}));
 		const pool = staffedPool(service).id;
 		const restriction = { scope: 'POOL', pool_id: pool, user_id: banned };
@@ -78,7 +78,7 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(elsewhere).toContain(banned);
 	});
 
-	it('is still found after many were banned for good', async () => {
+	it('still finds people after many were banned for good', async () => {
 		const once = [when('assignments_accepted_count', 'GT', 0)];
 		const ban = { scope: 'ALL_PROJECTS', duration_unit: 'PERMANENT' };
 		const control = rule('ANSWER_COUNT', {}, once, 'RESTRICTION_V2', ban);
@@ -100,7 +100,7 @@ describe('how often a task is answered', () => {
 	const PICTURE = 'https://images.example.org/same.jpg';
 	const ONE = { ...PLAIN_MIXER, real_tasks_count: 1 };
 
-	it('is once for identical tasks of a project that merges them (toloka-api §P4.1)', async () => {
+	it('once for identical tasks of a project that merges them (toloka-api §P4.1)', async () => {
 		const project = (await service.v1('GET', '/projects/70001')).json as JsonObject;
 		const merging = { ...project, assignments_automerge_enabled: true };
 		await service.v1('PUT', '/projects/70001', merging);
@@ -125,7 +125,7 @@ describe('how often a task is answered', () => {
 		expect(await rowsOfPool(reviewed)).toEqual([]);
 	});
 
-	it('is more where answers do not agree, up to the most (toloka-api §P3.2)', async () => {
+	it('more often if answers do not agree, up to the maximum (toloka-api §P3.2)', async () => {
 		const config = {
 			type: 'BASIC',
 			max_overlap: 5,
@@ -157,7 +157,7 @@ describe('how often a task is answered', () => {
 });
 
 describe('what a suite pays', () => {
-	it('depends on a skill where the pool says so, from the moment it is taken (toloka-api §P3.2)', async () => {
+	it('depends on a skill if the pool says so, from the moment it is taken (toloka-api §P3.2)', async () => {
 		const [skill = { id: '' }] = service.emulator.catalogue.skills();
 		const [able = '', less = ''] = workersOf(poolWith({}));
 		for (const [user, value] of [

@@ -55,7 +55,7 @@ describe('aggregated solutions', () => {
 		}
 	});
 
-	it('aggregates by skill only where the pool mixes', async () => {
+	it('aggregates by skill only if the pool uses smart mixing', async () => {
 		const bySkill = { type: 'WEIGHTED_DYNAMIC_OVERLAP', answer_weight_skill_id: skill };
 		expect(codeOf(await start(bySkill))).toBe('409 ONLY_FOR_POOL_WITH_MIXER');
 		const { seedData, truth } = service.emulator;
@@ -68,7 +68,7 @@ describe('aggregated solutions', () => {
 		expect(truth.solutions(id).map(({ taskId }) => taskId)).toEqual(tasks);
 	});
 
-	it('aggregates control tasks by Dawid-Skene, not by skill', async () => {
+	it('aggregates control tasks with Dawid-Skene, but not by skill', async () => {
 		const { seedData, truth } = service.emulator;
 		const mixing = staffedPool(service, { mixerConfig: MIXER }).id;
 		const general = seedData.addTasks(mixing, { count: 6, overlap: 3 });
@@ -106,7 +106,7 @@ describe('aggregated solutions', () => {
 		});
 	});
 
-	it('leaves out tasks without two accepted answers', async () => {
+	it('leaves out tasks with fewer than two accepted answers', async () => {
 		service.emulator.seedData.addTaskSuites(pool, { count: 3, overlap: 1 });
 		const late = service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 3 });
 		service.emulator.switches.set({ operationRunMs: 0, operationPendingMs: 0 });
@@ -118,7 +118,7 @@ describe('aggregated solutions', () => {
 		expect(service.emulator.truth.solutions(early)).toHaveLength(100);
 	});
 
-	it('aggregates one task at once', async () => {
+	it('aggregates a single task immediately', async () => {
 		const task = service.emulator.truth.taskSuites(pool)[0]?.tasks[0]?.id ?? '';
 		const body = { pool_id: pool, type: 'DAWID_SKENE', fields: [{ name: 'result' }] };
 		const one = (id: string): Promise<Reply> =>
@@ -150,7 +150,7 @@ describe('aggregated solutions', () => {
 		expect(reply.json).toMatchObject({ payload: { [field]: { code: expect.any(String) } } });
 	});
 
-	it('aggregates only fields of few values', async () => {
+	it('aggregates only fields with few values', async () => {
 		const outputSpec: Record<string, FieldSpec> = {
 			choice: { type: 'string', allowed_values: ['a', 'b'] },
 			flag: { type: 'boolean' },
@@ -186,7 +186,7 @@ describe('aggregated solutions', () => {
 		expect(none.json).toMatchObject({ payload: { fields: { code: 'ARRAY_SIZE_LESS_THAN_MIN' } } });
 	});
 
-	it('aggregates one task of a pool as an operation', async () => {
+	it('aggregates a single task of a pool as an operation', async () => {
 		const task = service.emulator.truth.taskSuites(pool)[1]?.tasks[0]?.id ?? '';
 		service.emulator.switches.set({ operationRunMs: 0, operationPendingMs: 0 });
 		const id = idOf(await start({ task_id: task }));
@@ -206,7 +206,7 @@ describe('aggregated solutions', () => {
 		expect(await statuses()).toEqual([201, 201]);
 	});
 
-	it('pages up and down under every page size, each row once', async () => {
+	it('returns each row once, ascending and descending, with every page size', async () => {
 		const id = service.emulator.seedData.addAggregation({ rows: 29 });
 		const truth = service.emulator.truth.solutions(id).map(({ taskId }) => taskId);
 		expect(truth).toEqual([...truth].sort());
@@ -227,7 +227,7 @@ describe('aggregated solutions', () => {
 		}
 	});
 
-	it('honours all four bounds', async () => {
+	it('respects all four bounds', async () => {
 		const id = service.emulator.seedData.addAggregation({ rows: 20 });
 		const truth = service.emulator.truth.solutions(id).map(({ taskId }) => taskId);
 		const [low, high] = [truth[5] ?? '', truth[10] ?? ''];
@@ -239,7 +239,7 @@ describe('aggregated solutions', () => {
 		expect(await got('?task_id_gt=zzz')).toEqual([]);
 	});
 
-	it('gives 50 rows unless told, and refuses or cuts what is above the maximum', async () => {
+	it('returns 50 rows by default, and refuses or reduces a limit above the maximum', async () => {
 		const id = service.emulator.seedData.addAggregation({ rows: 1_000 });
 		expect(rowsOf(await read(id))).toHaveLength(50);
 		service.emulator.switches.set({ aggregatedMaxLimit: 300 });
@@ -253,7 +253,7 @@ describe('aggregated solutions', () => {
 		expect(codeOf(await read(id, '?sort=confidence'))).toBe('400 VALIDATION_ERROR');
 	});
 
-	it('refuses unknown, foreign, failed and expired operations', async () => {
+	it('refuses unknown, unrelated, failed and expired operations', async () => {
 		expect(codeOf(await read('5c04458e-63c1-46c1-ba0d-6f0756a5358b'))).toBe('404 DOES_NOT_EXIST');
 		const [foreign] = service.emulator.seedData.addOperations({ count: 1, overMs: 0 });
 		expect(codeOf(await read(foreign ?? ''))).toBe('409 INVALID_OPERATION_TYPE');

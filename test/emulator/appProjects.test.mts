@@ -64,7 +64,7 @@ describe('app projects', () => {
 		expect(service.emulator.catalogue.appProjects()).toHaveLength(before);
 	});
 
-	it('are archived and get the status back that they had', async () => {
+	it('are archived and return to their earlier status', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const act = async (verb: string): Promise<string> =>
@@ -97,7 +97,7 @@ describe('app projects', () => {
 		expect(statuses()).toEqual(['COMPLETED', 'PROCESSING']);
 	});
 
-	it('spell the archived status as documented: one way alone, another way in lists', async () => {
+	it('spell the archived status as documented: one way in a single project, another in lists', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject('ARCHIVED');
 		const listed = async (): Promise<unknown> =>
@@ -108,7 +108,7 @@ describe('app projects', () => {
 		expect((await service.apps('GET', '/app-projects?status=GONE')).status).toBe(400);
 	});
 
-	it('are listed by whose they are', async () => {
+	it('are listed by owner', async () => {
 		const service = await startService();
 		const requester = (await service.v1('GET', '/requester')).json as { id: string };
 		const own = service.emulator.catalogue.appProjects().map(({ id }) => id);

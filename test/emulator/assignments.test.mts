@@ -32,7 +32,7 @@ describe('assignments', () => {
 	const add = (status: 'ACCEPTED' | 'SUBMITTED' | 'ACTIVE' | 'EXPIRED', count = 1): string[] =>
 		service.emulator.seedData.addAssignments(pool, { count, status, tasksPerSuite: 2 });
 
-	it('tell who did what when, with the answers in the order of the tasks', async () => {
+	it('show who did what and when, with the answers in the order of the tasks', async () => {
 		const [id = ''] = service.emulator.seedData.addAssignments(pool, {
 			count: 1,
 			status: 'SUBMITTED',
@@ -63,7 +63,7 @@ describe('assignments', () => {
 		expect(codeOf(await service.v1('GET', '/assignments/nope'))).toBe('404 DOES_NOT_EXIST');
 	});
 
-	it('carry exactly the times of what happened to them', async () => {
+	it('have exactly the times of their events', async () => {
 		for (const status of [
 			'ACTIVE',
 			'SUBMITTED',
@@ -120,7 +120,7 @@ describe('assignments', () => {
 		expect(await ids('?pool_id=1')).toEqual([]);
 	});
 
-	it('are listed by the time of an event, and without it not at all', async () => {
+	it('are listed by the time of an event, but only if it happened', async () => {
 		service.emulator.seedData.addAssignments(pool, {
 			count: 10,
 			status: 'SUBMITTED',
@@ -139,7 +139,7 @@ describe('assignments', () => {
 		);
 	});
 
-	it.each([1, 3, 7, 20, 21])('page by %i, each once', async (limit) => {
+	it.each([1, 3, 7, 20, 21])('are listed once each in pages of %i', async (limit) => {
 		const ids = add('SUBMITTED', 20);
 		const seen: string[] = [];
 		let query = `?pool_id=${pool}&sort=id&limit=${limit}`;
@@ -152,7 +152,7 @@ describe('assignments', () => {
 		expect(seen).toEqual(ids);
 	});
 
-	it('give at most 300 in a page, or as the switch says', async () => {
+	it('are listed in pages of at most 300, or as the switch says', async () => {
 		add('SUBMITTED', 310);
 		expect(rowsOf(await get(`?pool_id=${pool}`))).toHaveLength(50);
 		expect(codeOf(await get(`?pool_id=${pool}&limit=301`))).toBe('400 VALIDATION_ERROR');

@@ -27,7 +27,7 @@ describe('attachments', () => {
 		service.clock.advance(HOUR);
 	});
 
-	/** The bytes as they come, with the headers that a client which decodes would hide. */
+	/** Downloads the raw bytes, with the headers that a decoding client would hide. */
 	const download = async (id: string): Promise<Download> =>
 		await new Promise((resolve, reject) => {
 			const { url, apiKey } = service.emulator;
@@ -43,7 +43,7 @@ describe('attachments', () => {
 			sent.end();
 		});
 
-	it('are named in the answers of file fields, and listed', async () => {
+	it('are referenced in the answers of file fields, and listed', async () => {
 		const [first, second] = assignmentsOf(service, pool);
 		const answer = first?.answers?.[0] as { photo: string; more: string[]; verdict: string };
 		expect(answer.more).toHaveLength(2);
@@ -68,7 +68,7 @@ describe('attachments', () => {
 		expect(second?.answers?.[0]?.photo).not.toBe(answer.photo);
 	});
 
-	it('are listed for a pool or an assignment only, unless the switch says otherwise', async () => {
+	it('are listed only for a pool or an assignment, unless the switch says otherwise', async () => {
 		expect(codeOf(await service.v1('GET', '/attachments'))).toBe('400 VALIDATION_ERROR');
 		expect(codeOf(await service.v1('GET', `/attachments?pool_id=${pool}&limit=101`))).toBe(
 			'400 VALIDATION_ERROR',
@@ -79,7 +79,7 @@ describe('attachments', () => {
 		expect(rowsOf(await service.v1('GET', path))).toEqual([]);
 	});
 
-	it('are downloaded with their length, or in chunks, as what they are or not', async () => {
+	it('are downloaded with their length, or in chunks, with or without their type', async () => {
 		const [row] = rowsOf<{ id: string }>(await service.v1('GET', `/attachments?pool_id=${pool}`));
 		const whole = await download(row?.id ?? '');
 		expect(whole.headers).toMatchObject({
@@ -101,7 +101,7 @@ describe('attachments', () => {
 		expect(chunked.bytes).toEqual(whole.bytes);
 	});
 
-	it('can be put there by a test, of any kind, and taken away', async () => {
+	it('can be added by a test, of any kind, and removed', async () => {
 		const { seedData } = service.emulator;
 		const bytes = Buffer.from([0, 255, 13, 10, 0]);
 		const file = { name: '../../x.bin', mediaType: 'odd/thing', bytes };

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { codeOf, request, startService } from './service.mts';
 
 describe('authentication', () => {
-	it('makes tokens by whose form a client can tell the scheme', async () => {
+	it('creates tokens whose format reveals the scheme', async () => {
 		const { emulator } = await startService();
 		expect(emulator.apiKey.split('.')).toHaveLength(3);
 		expect([22, 23, 24]).toContain(emulator.apiKey.indexOf('.'));
 		expect(emulator.oauthToken).not.toContain('.');
 	});
 
-	it('accepts each token with its own scheme only, and OAuth alone on Yandex Tasks', async () => {
+	it('accepts each token only with its own scheme, and only OAuth on Yandex Tasks', async () => {
 		const { emulator } = await startService();
 		const { url, yandexTasksUrl, apiKey, oauthToken } = emulator;
 		const ask = async (base: string, authorization?: string): Promise<number> =>

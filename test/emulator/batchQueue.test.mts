@@ -23,7 +23,7 @@ describe('queue of batches', () => {
 		base = `/app-projects/${service.emulator.catalogue.appProject().id}/batches`;
 	});
 
-	/** Items of their own, so that none is a duplicate. */
+	/** Creates a batch with items of its own, so that none is a duplicate. */
 	const create = async (size: number, priority = 'FIVE'): Promise<string> => {
 		const salt = service.emulator.log.entries().length;
 		const items: JsonObject[] = Array.from({ length: size }, (_, index) => ({
@@ -39,7 +39,7 @@ describe('queue of batches', () => {
 	const statuses = async (ids: string[]): Promise<string[]> =>
 		(await Promise.all(ids.map(read))).map(({ status }) => status);
 
-	it('labels one after the other: by priority, then the smaller first', async () => {
+	it('labels one after the other: by priority, then smaller ones first', async () => {
 		const ids = [
 			await create(1, 'ONE'),
 			await create(9, 'FOUR'),
@@ -64,7 +64,7 @@ describe('queue of batches', () => {
 		expect(last?.[0]).toBe(third?.[1]);
 	});
 
-	it('comes to the same times whether somebody looks in between or not', async () => {
+	it('reaches the same times whether or not anybody looks in between', async () => {
 		const run = async (looks: number): Promise<unknown> => {
 			service = await startService();
 			base = `/app-projects/${service.emulator.catalogue.appProject().id}/batches`;
@@ -79,7 +79,7 @@ describe('queue of batches', () => {
 		expect(await run(40)).toEqual(await run(1));
 	});
 
-	it('tells when it expects to begin and to end', async () => {
+	it('estimates when it will start and end', async () => {
 		const [first, second] = [await create(1), await create(2)];
 		expect(await read(first)).toMatchObject({ etd: null, eta: null, app_project_eta: null });
 		await act(first, 'start');
@@ -98,7 +98,7 @@ describe('queue of batches', () => {
 		expect((await read(first)).app_project_eta).toBeNull();
 	});
 
-	it('lets the next begin when one is stopped, and the order change with the priority', async () => {
+	it('starts the next when one is stopped, and changes the order with the priority', async () => {
 		const [first, second, third] = [await create(1), await create(2), await create(3)];
 		for (const id of [first, second, third]) await act(id, 'start');
 		expect(await act(second, 'stop')).toBe('409 INAPPROPRIATE_STATUS');
@@ -113,7 +113,7 @@ describe('queue of batches', () => {
 		expect(await statuses([first, second, third])).toEqual(['PROCESSING', 'PROCESSING', 'STOPPED']);
 	});
 
-	it('leaves the queue when archived, and comes back', async () => {
+	it('excludes archived batches until they are restored', async () => {
 		const [first, second] = [await create(1), await create(2)];
 		await act(first, 'start');
 		await act(second, 'start');
@@ -130,7 +130,7 @@ describe('queue of batches', () => {
 		});
 	});
 
-	it('waits for people at the page without end, and can be switched off', async () => {
+	it('waits indefinitely for people on the page, and can be switched off', async () => {
 		service.emulator.switches.set({ manualLabeling: true });
 		const [first, second] = [await create(1), await create(2)];
 		await act(first, 'start');

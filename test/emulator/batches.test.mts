@@ -13,7 +13,7 @@ interface Stopped {
 	items_per_state: { COMPLETED: number; PROCESSING: number; STOPPED: number };
 }
 
-describe('batches', () => {
+describe('a batch', () => {
 	let service: Service;
 	let base: string;
 	let projectId: string;
@@ -56,7 +56,7 @@ describe('batches', () => {
 		expect(rowsOf<JsonObject>(listed).map((row) => row.batch_id)).toEqual([id, id, id]);
 	});
 
-	it('stops what nobody has begun; the rest is labeled and charged', async () => {
+	it('stops items that nobody has started; the rest is labeled and charged', async () => {
 		service.emulator.switches.set({ labelDelayMs: 0, labelJitterMs: 60_000 });
 		const many = Array.from({ length: 40 }, () => items[0] ?? {});
 		const id = await create({ items: many, force_new_original: true });
@@ -83,7 +83,7 @@ describe('batches', () => {
 		expect(rowsOf(await service.apps('GET', path))).toHaveLength(40);
 	});
 
-	it('resumes while it is stopping, with what was uploaded in between', async () => {
+	it('resumes while it is stopping, including later uploads', async () => {
 		const id = await create();
 		await act(id, 'start');
 		await act(id, 'stop');
@@ -110,7 +110,7 @@ describe('batches', () => {
 		expect((await read(id)).json).toMatchObject({ status: 'COMPLETED', items_count: 3 });
 	});
 
-	it('gives the archived status to its items too, and takes it back from both', async () => {
+	it('gives its items the archived status, too, and restores both', async () => {
 		const id = await create();
 		await act(id, 'start');
 		service.clock.advance(60_000);
@@ -129,7 +129,7 @@ describe('batches', () => {
 		expect(rowsOf(await service.apps('GET', path))).toEqual(before);
 	});
 
-	it('is loading for a while when told so', async () => {
+	it('is loading for a while on request', async () => {
 		service.emulator.switches.set({ batchLoadingMs: 5_000 });
 		const id = await create();
 		expect((await read(id)).json).toMatchObject({ status: 'LOADING' });
@@ -139,7 +139,7 @@ describe('batches', () => {
 		expect(await act(id, 'start')).toBe('200 undefined');
 	});
 
-	it('starts at once by the synchronous protocol, and gives its items', async () => {
+	it('starts immediately by the synchronous protocol, and returns its items', async () => {
 		const reply = await service.apps('POST', `${base}/sync`, { name: 'Now', items });
 		expect(reply.json).toMatchObject({ batch: { name: 'Now', status: 'PROCESSING' } });
 		const created = (reply.json as unknown as { items: JsonObject[] }).items;
@@ -164,7 +164,7 @@ describe('batches', () => {
 		expect((await read(forced)).json).toMatchObject({ status: 'PROCESSING', cost: 0.09 });
 	});
 
-	it('takes what finished items cost from the balance, copies and canceled ones apart', async () => {
+	it('charges the balance for finished items, except copies and canceled ones', async () => {
 		const { seedData } = service.emulator;
 		const balance = async (): Promise<unknown> =>
 			((await service.v1('GET', '/requester')).json as JsonObject).balance;
@@ -187,7 +187,7 @@ describe('batches', () => {
 		expect(await balance()).toBe(0.02);
 	});
 
-	it('refuses verbs that do not fit the status', async () => {
+	it('refuses actions that do not fit its status', async () => {
 		const id = await create();
 		expect(await act(id, 'stop')).toBe('409 INAPPROPRIATE_STATUS');
 		expect(await act(id, 'resume')).toBe('409 INAPPROPRIATE_STATUS');
@@ -202,7 +202,7 @@ describe('batches', () => {
 		expect(await act('QlvdZj5d53QHj5Nvx9Vd', 'start')).toBe('404 DOES_NOT_EXIST');
 	});
 
-	it('takes more items while it runs and none when it is over', async () => {
+	it('accepts more items while it runs and none when it is over', async () => {
 		const id = await create();
 		await act(id, 'start');
 		const push = async (): Promise<Reply> =>

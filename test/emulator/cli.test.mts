@@ -60,7 +60,7 @@ describe('command line', () => {
 		expect(await cli.exit).toBe(0);
 	});
 
-	it('answers pages as long as the official client asks for', async () => {
+	it('answers pages as long as the official client requests', async () => {
 		const cli = run('--port', '0');
 		const { address, authorization } = await announced(cli);
 		const pool = /(\d+) {2}OPEN/.exec(cli.output())?.[1] ?? '';
@@ -70,7 +70,7 @@ describe('command line', () => {
 		}
 	});
 
-	it('says in one sentence that the port is taken', async () => {
+	it('says in one sentence that the port is in use', async () => {
 		const server = await occupy();
 		const cli = run('--port', String((server.address() as AddressInfo).port));
 		expect(await cli.exit).toBe(1);

@@ -36,8 +36,8 @@ const batch: JsonObject = {
 	eta: null,
 };
 
-describe('the judge of answers', () => {
-	it('has nothing against good ones', () => {
+describe('the conformance check of answers', () => {
+	it('accepts good ones', () => {
 		expect(violations(ITEM, 200, item)).toEqual([]);
 		expect(violations(BATCH, 200, batch)).toEqual([]);
 		const page = { content: [item], has_more: false };
@@ -60,7 +60,7 @@ describe('the judge of answers', () => {
 		expect(violations(route, 200, body)).not.toEqual([]);
 	});
 
-	it('wants the error object, its payload where fields are at fault', () => {
+	it('requires the error object, with its payload if fields are invalid', () => {
 		const error: JsonObject = { request_id: 'a', code: 'ACCESS_DENIED', message: 'Access denied' };
 		expect(violations(ITEM, 403, error)).toEqual([]);
 		expect(violations(ITEM, 409, undefined)).toEqual([]);
@@ -69,13 +69,13 @@ describe('the judge of answers', () => {
 		expect(violations(ITEM, 200, error)).not.toEqual([]);
 	});
 
-	it('tells of every route that is registered, and of no answer it does not know', () => {
+	it('knows every registered route, and reports answers it does not know', () => {
 		const names = mounts.flatMap(({ routes }) => routes.map(routeName));
 		expect(names.filter((name) => shapesOf(name) === undefined)).toEqual([]);
 		expect(violations('GET /elsewhere', 200, {})).toHaveLength(1);
 	});
 
-	it('sees the answers of an emulator before faults spoil them, and speaks up at the end', async () => {
+	it('sees the answers of an emulator before faults change them, and reports problems at the end', async () => {
 		const judge = createJudge();
 		const seen: string[] = [];
 		const service = await startService({

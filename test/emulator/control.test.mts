@@ -22,7 +22,7 @@ describe('control verbs', () => {
 		return (reply.json as { error: string }).error;
 	};
 
-	it('tells and moves the clock', async () => {
+	it('read and move the clock', async () => {
 		expect(await control('GET', '/clock')).toEqual({
 			now: START_MS,
 			iso: '2024-01-15T12:00:00.000Z',
@@ -36,7 +36,7 @@ describe('control verbs', () => {
 		expect(await refusal('/clock', { advanceMs: 'soon' })).toContain('number');
 	});
 
-	it('arms, lists and clears faults', async () => {
+	it('arm, list and clear faults', async () => {
 		const { id } = await control<{ id: number }>('POST', '/faults', {
 			kind: 'status',
 			status: 503,
@@ -58,12 +58,12 @@ describe('control verbs', () => {
 		[{ kind: 'hang', match: { nht: 1 } }, '"nht"'],
 		[{ kind: 'hang', match: { path: '(' } }, 'regular expression'],
 		[{ kind: 'hang', times: 'often' }, 'times'],
-	])('refuses the fault %j', async (fault, word) => {
+	])('refuse the fault %j', async (fault, word) => {
 		expect(await refusal('/faults', fault)).toContain(word);
 		expect(service.emulator.faults.list()).toEqual([]);
 	});
 
-	it('sets switches and refuses unknown names and values', async () => {
+	it('set switches and refuse unknown names and values', async () => {
 		await control('POST', '/switches', { quotas: false, dateDigits: 2 });
 		expect(service.emulator.switches.get()).toMatchObject({ quotas: false, dateDigits: 2 });
 		expect(await refusal('/switches', { quota: false })).toContain('Unknown switch "quota"');
@@ -73,7 +73,7 @@ describe('control verbs', () => {
 		expect(Object.keys(accepts ?? {})).toEqual(Object.keys(switches ?? {}));
 	});
 
-	it('shows the newest log entries with counts by route, and clears them', async () => {
+	it('show the newest log entries with counts by route, and clear them', async () => {
 		await service.v1('GET', '/requester');
 		await service.v1('GET', '/pools?limit=7');
 		await service.v1('GET', '/pools');
@@ -86,7 +86,7 @@ describe('control verbs', () => {
 		expect(service.emulator.log.count('GET /pools')).toBe(0);
 	});
 
-	it('resets everything but the clock', async () => {
+	it('reset everything but the clock', async () => {
 		const before = service.emulator.catalogue.appProjects();
 		await control('POST', '/switches', { quotas: false });
 		await control('POST', '/faults', { kind: 'hang' });
@@ -100,7 +100,7 @@ describe('control verbs', () => {
 		expect(service.clock.now()).toBe(START_MS + 1_000);
 	});
 
-	it('prepares every world alike, and repeats no id of what is created in it', async () => {
+	it('prepare every world identically, and never repeat an ID created in it', async () => {
 		const { emulator, control: steer } = await startService({
 			freshIds: true,
 			prepare: (seedData) => seedData.addPool({ name: 'Prepared' }),
@@ -119,7 +119,7 @@ describe('control verbs', () => {
 		expect(new Set([...first, ...second]).size).toBe(6);
 	});
 
-	it('adds test data in bulk and tells the truth about it', async () => {
+	it('add test data in bulk and return the truth about it', async () => {
 		const pool = service.emulator.catalogue.pool().id;
 		const seeded = await control<Record<string, string & string[]>>('POST', '/seed', {
 			items: { project: projectId, count: 5, finishedFromMs: START_MS - 60_000 },
@@ -148,7 +148,7 @@ describe('control verbs', () => {
 		expect(await refusal('/seed', { operations: { count: -1 } })).toContain('count');
 	});
 
-	it('labels by hand what waits for a human', async () => {
+	it('label by hand what waits for a human', async () => {
 		await control('POST', `/app-projects/${projectId}`, { manual: true });
 		service.emulator.seedData.addItems(projectId, { count: 2 });
 		service.clock.advance(3_600_000);
@@ -177,7 +177,7 @@ describe('control verbs', () => {
 		expect(again.status).toBe(409);
 	});
 
-	it('hands work under way to a human and back', async () => {
+	it('hand work in progress to a human and back', async () => {
 		service.emulator.seedData.addItems(projectId, { count: 3 });
 		await control('POST', `/app-projects/${projectId}`, { manual: true });
 		service.clock.advance(3_600_000);
@@ -191,7 +191,7 @@ describe('control verbs', () => {
 		expect(finished()).toBe(3);
 	});
 
-	it('answers unknown verbs and bad bodies with a sentence', async () => {
+	it('answer unknown verbs and bad bodies with a sentence', async () => {
 		expect((await service.control('GET', '/truth/items')).json).toEqual({
 			error: '"project" is missing',
 		});
@@ -200,7 +200,7 @@ describe('control verbs', () => {
 		expect((await service.control('GET', '/unheard')).status).toBe(404);
 	});
 
-	it('tells the state of everything', async () => {
+	it('return the state of everything', async () => {
 		service.emulator.seedData.addItems(projectId, { count: 3 });
 		const status = await control<{ projects: JsonObject[]; pools: JsonObject[] }>('GET', '/status');
 		expect(status.projects[0]).toMatchObject({ id: projectId, items: { NEW: 3 }, manual: false });

@@ -5,7 +5,7 @@ import { codeOf, rowsOf, START_MS, startService, type Reply, type Service } from
 
 const BULK = 'POST /app-projects/{id}/items/bulk';
 
-/** What became of a request: its status, or the code of the failed connection. */
+/** The outcome of a request: its status, or the code of the failed connection. */
 type Outcome = number | string;
 
 describe('faults', () => {
@@ -57,7 +57,7 @@ describe('faults', () => {
 		]);
 	});
 
-	it('sends the headers and the body of a status as told', async () => {
+	it('send the specified headers and body with a status', async () => {
 		arm({
 			kind: 'status',
 			status: 429,
@@ -75,14 +75,14 @@ describe('faults', () => {
 		expect((await push()).text).toBe('');
 	});
 
-	it('cuts a body short and still ends the answer properly', async () => {
+	it('truncate a body and still end the answer properly', async () => {
 		arm({ kind: 'truncate', framing: 'valid', bytes: 5 });
 		const cut = await push();
 		expect([cut.status, cut.text.length, cut.json]).toEqual([200, 5, null]);
 		expect(created()).toBe(1);
 	});
 
-	it('sends HTML and garbage that no client can take for JSON', async () => {
+	it('send HTML and garbage that no client can parse as JSON', async () => {
 		arm({ kind: 'html' });
 		const html = await push();
 		expect(html.headers['content-type']).toBe('text/html');
@@ -93,7 +93,7 @@ describe('faults', () => {
 		expect(garbage.json).toBeNull();
 	});
 
-	it.each([false, true])('hangs, applied %s, until the faults are cleared', async (applied) => {
+	it.each([false, true])('hang, applied %s, until the faults are cleared', async (applied) => {
 		arm({ kind: 'hang', applied });
 		const hanging = outcome();
 		await expect.poll(async () => await hangingRequests(service)).toBe(1);
@@ -102,7 +102,7 @@ describe('faults', () => {
 		expect(await hanging).toBe('ECONNRESET');
 	});
 
-	it('lets go of hanging requests when it closes', async () => {
+	it('release hanging requests when the emulator closes', async () => {
 		arm({ kind: 'hang' });
 		const hanging = outcome();
 		await expect.poll(async () => await hangingRequests(service)).toBe(1);
@@ -110,7 +110,7 @@ describe('faults', () => {
 		expect(await hanging).toBe('ECONNRESET');
 	});
 
-	it('moves the clock instead of waiting', async () => {
+	it('move the clock instead of waiting', async () => {
 		const before = service.clock.now();
 		arm({ kind: 'delay', ms: 25_000, clock: 'emulator' });
 		arm({ kind: 'clock-jump', ms: -5_000 });
@@ -119,7 +119,7 @@ describe('faults', () => {
 		expect(service.clock.now() - before).toBe(20_000);
 	});
 
-	it('dates answers by its own clock, which a leap may move alone', async () => {
+	it('can move only the clock that dates answers', async () => {
 		const leaps: number[] = [];
 		const clock = { ...virtualClock(START_MS), leap: (ms: number) => leaps.push(ms) };
 		const own = await startService({ clock });
@@ -131,7 +131,7 @@ describe('faults', () => {
 		expect(clock.now()).toBe(START_MS);
 	});
 
-	it('delays in real time', async () => {
+	it('delay in real time', async () => {
 		arm({ kind: 'delay', ms: 30, applied: true });
 		const from = performance.now();
 		const slow = push();
@@ -152,7 +152,7 @@ describe('faults', () => {
 		['none with two items', { minCount: 2 }, 'always', '......'],
 		['those with one item', { minCount: 1, maxCount: 1 }, 'always', 'xxxxxx'],
 		['none with fewer', { maxCount: 0 }, 'always', '......'],
-	])('strikes %s', async (_name, match, times, pattern) => {
+	])('strike %s', async (_name, match, times, pattern) => {
 		arm({
 			kind: 'status',
 			status: 503,
@@ -166,7 +166,7 @@ describe('faults', () => {
 		expect(seen).toBe(pattern);
 	});
 
-	it('matches query parameters by value or by being there', async () => {
+	it('match query parameters by value or by presence', async () => {
 		const ask = (query: string): Promise<Outcome> =>
 			outcome(() => service.apps('GET', `/app-projects/${projectId}/items${query}`));
 		arm({ kind: 'status', status: 500, match: { query: { sort: 'finished' } } });
@@ -175,13 +175,13 @@ describe('faults', () => {
 		expect([await ask(''), await ask('?limit=7')]).toEqual([200, 500]);
 	});
 
-	it('lets the first of several due faults strike and keeps the other', async () => {
+	it('strike in order if several are due, and keep the others', async () => {
 		arm({ kind: 'status', status: 500 });
 		arm({ kind: 'status', status: 503 });
 		expect([await outcome(), await outcome(), await outcome()]).toEqual([500, 503, 200]);
 	});
 
-	it('lists what is armed and spent, and forgets it', async () => {
+	it('are listed when armed and spent, and can be removed', async () => {
 		const id = arm({ kind: 'status', status: 500, match: { nth: 2 }, times: 2 });
 		await push();
 		await push();
@@ -194,18 +194,18 @@ describe('faults', () => {
 		expect(service.emulator.faults.list()).toEqual([]);
 	});
 
-	it('refuses a bad pattern at once', () => {
+	it('are refused at once if their pattern is bad', () => {
 		expect(() => arm({ kind: 'hang', match: { path: '(' } })).toThrow(SyntaxError);
 	});
 
-	it('strikes before the token is looked at', async () => {
+	it('strike before the token is checked', async () => {
 		arm({ kind: 'status', status: 502 });
 		const { url } = service.emulator;
 		expect((await fetch(`${url}/api/v1/requester`)).status).toBe(502);
 		expect((await fetch(`${url}/api/v1/requester`)).status).toBe(403);
 	});
 
-	it('keeps the connection usable after a truncated but framed answer', async () => {
+	it('keep the connection usable after a truncated but framed answer', async () => {
 		arm({ kind: 'truncate', framing: 'valid' });
 		await push();
 		expect(rowsOf(await push())).toHaveLength(1);

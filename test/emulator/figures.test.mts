@@ -50,7 +50,7 @@ describe('figures and tables of a pool', () => {
 		);
 	});
 
-	it('count what was submitted whatever became of it, and tell when', async () => {
+	it('count submitted answers whatever happened to them, with their times', async () => {
 		service.emulator.seedData.addAssignments(pool, { count: 1, status: 'SKIPPED' });
 		const names = ['submitted_assignments_count', 'active_workers_by_filter_count'];
 		const figures = await figuresOf(await ask(names.map(metric)));

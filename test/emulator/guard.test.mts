@@ -36,19 +36,19 @@ describe('what needs no token', () => {
 		},
 	);
 
-	it('is not for pages from elsewhere', async () => {
+	it('is refused to pages from elsewhere', async () => {
 		expect(await post('https://example.org')).toBe(403);
 		expect(await post('null')).toBe(403);
 		expect(await post(service.emulator.url)).toBe(200);
 	});
 
-	it('cannot be framed, nor can its files be taken for something else', async () => {
+	it('cannot be framed, nor can its files be interpreted as another type', async () => {
 		const { headers } = await axios.get<string>(service.emulator.url, { proxy: false });
 		expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
 		expect(headers['x-content-type-options']).toBe('nosniff');
 	});
 
-	it('leaves the service itself alone: its token protects it', async () => {
+	it('does not include the service itself, which its token protects', async () => {
 		const authorization = `ApiKey ${service.emulator.apiKey}`;
 		const headers = { host: 'toloka.example.org', authorization };
 		expect(await get('/api/v1/requester', headers)).toBe(200);

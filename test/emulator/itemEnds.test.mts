@@ -6,7 +6,7 @@ const items = Array.from({ length: 3 }, (_, index) => ({
 	image_url: `https://images.example.org/${index}.jpg`,
 }));
 
-describe('ends of items other than answers', () => {
+describe('items that end without an answer', () => {
 	let service: Service;
 	let projectId: string;
 	let batchId: string;
@@ -26,7 +26,7 @@ describe('ends of items other than answers', () => {
 	const finished = async (): Promise<JsonObject[]> =>
 		rowsOf(await service.apps('GET', `/app-projects/${projectId}/items?sort=finished`));
 
-	it('are CANCELLED without answers; the batch is over without them', async () => {
+	it('are CANCELLED without answers, and the batch ends without them', async () => {
 		const [first = ''] = ids();
 		service.emulator.seedData.setItemStatus(projectId, [first], 'CANCELLED');
 		service.clock.advance(60_000);
@@ -45,7 +45,7 @@ describe('ends of items other than answers', () => {
 		expect(rowsOf(await service.apps('GET', `${path}?status=CANCELLED`))).toHaveLength(3);
 	});
 
-	it('wait as NO_MONEY until there is some', async () => {
+	it('wait as NO_MONEY until there is money', async () => {
 		service.emulator.seedData.setItemStatus(projectId, ids().slice(1), 'NO_MONEY');
 		expect((await batch()).status).toBe('PROCESSING');
 		service.clock.advance(60_000);
@@ -56,7 +56,7 @@ describe('ends of items other than answers', () => {
 		expect(await batch()).toMatchObject({ status: 'COMPLETED', items_processed_count: 3 });
 	});
 
-	it('are an ERROR of the batch when it holds nothing else', async () => {
+	it('make their batch end with ERROR if it contains nothing else', async () => {
 		service.emulator.switches.set({ labelErrorShare: 1 });
 		const path = `/app-projects/${projectId}/batches`;
 		const body = { items, force_new_original: true };
@@ -66,7 +66,7 @@ describe('ends of items other than answers', () => {
 		expect(await batch()).toMatchObject({ status: 'ERROR', items_per_state: { ERROR: 3 } });
 	});
 
-	it('can be drawn, and bear a time of finishing or none', async () => {
+	it('can be drawn at random, with or without a finishing time', async () => {
 		service.emulator.switches.set({ labelErrorShare: 0.3, labelCancelShare: 0.3 });
 		const drawn = (): Promise<JsonObject[]> => {
 			const project = service.emulator.seedData.addAppProject().id;
@@ -90,7 +90,7 @@ describe('ends of items other than answers', () => {
 		expect(timed(undated, 'CANCELLED')).toEqual([false]);
 	});
 
-	it('are archived alone, keep their answers, and come back', async () => {
+	it('are archived individually, keep their answers, and can be restored', async () => {
 		service.clock.advance(60_000);
 		const [first = ''] = ids();
 		const before = await finished();
@@ -102,7 +102,7 @@ describe('ends of items other than answers', () => {
 		expect(await finished()).toEqual(before);
 	});
 
-	it('can be steered over HTTP', async () => {
+	it('can be controlled over HTTP', async () => {
 		const [first = ''] = ids();
 		const path = `/items/${first}/status`;
 		expect((await service.control('POST', path, { status: 'CANCELLED' })).status).toBe(200);

@@ -32,7 +32,7 @@ async function walk(
 const ids = (rows: ReadonlyArray<{ id: string }>): string[] => rows.map(({ id }) => id);
 
 describe('list of items', () => {
-	it('gives every finished item once under every page size, sort and direction, ties included', async () => {
+	it('returns every finished item once with every page size, sort and direction, despite ties', async () => {
 		const service = await startService({
 			quotas: false,
 			switches: { tieShare: 0.5, tieGridMs: 20_000 },
@@ -60,7 +60,7 @@ describe('list of items', () => {
 		}
 	});
 
-	it('says that there is more only when there is', async () => {
+	it('announces more only if there is more', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 6 });
@@ -75,7 +75,7 @@ describe('list of items', () => {
 		expect(hasMore(await service.v1('GET', '/projects?limit=3'))).toBe(true);
 	});
 
-	it('orders by finished_at, then id', async () => {
+	it('is ordered by finished_at, then ID', async () => {
 		const service = await startService({ switches: { tieShare: 0.5 } });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 50 });
@@ -89,7 +89,7 @@ describe('list of items', () => {
 		expect(keys).toEqual([...keys].sort());
 	});
 
-	it('agrees with a plain filter over the truth, whatever is asked', async () => {
+	it('matches a plain filter of the truth, whatever is requested', async () => {
 		const service = await startService({
 			quotas: false,
 			switches: { tieShare: 0.3, labelErrorShare: 0.2 },
@@ -133,7 +133,7 @@ describe('list of items', () => {
 		);
 	});
 
-	it('shows late rows only after their delay, at their old place', async () => {
+	it('shows late rows only after their delay, in their original position', async () => {
 		const service = await startService({ switches: { lateShare: 0.3, lateMs: 30_000 } });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 100 });
@@ -165,7 +165,7 @@ describe('list of items', () => {
 		expect(pushedOut).toHaveLength(5);
 	});
 
-	it('refuses an unknown after_id and one that is not in the order, with 404 or 400', async () => {
+	it('refuses an unknown after_id, or one outside the order, with 404 or 400', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const [unfinished] = service.emulator.seedData.addItems(id, { count: 1 });
@@ -179,7 +179,7 @@ describe('list of items', () => {
 		expect(await ask('QlvdZj5d53QHj5Nvx9Vd')).toBe('400 VALIDATION_ERROR');
 	});
 
-	it('refuses or cuts a limit above 1000, and refuses what is no limit', async () => {
+	it('refuses or reduces a limit above 1000, and refuses an invalid one', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, {
@@ -199,7 +199,7 @@ describe('list of items', () => {
 		expect(rowsOf(await service.apps('GET', `/app-projects/${id}/items`))).toHaveLength(100);
 	});
 
-	it('writes dates with the digits and the zone that are switched on', async () => {
+	it('writes dates with the digits and zone of the switches', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 1 });
@@ -220,7 +220,7 @@ describe('list of items', () => {
 		expect(await walk(service, id, query, 1)).toHaveLength(1);
 	});
 
-	it('keeps the order of times with mixed digits', async () => {
+	it('keeps the order of times with different numbers of digits', async () => {
 		const service = await startService({ switches: { dateDigits: 'mixed', dateZone: 'mixed' } });
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 200 });
@@ -237,7 +237,7 @@ describe('list of items', () => {
 		expect(new Set(digits).size).toBeGreaterThanOrEqual(4);
 	});
 
-	it('may refuse a range of times beside a cursor', async () => {
+	it('may refuse a range of times together with a cursor', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const [first] = service.emulator.seedData.addItems(id, { count: 3, finishedFromMs: 0 });
@@ -252,7 +252,7 @@ describe('list of items', () => {
 		expect(rowsOf(await service.apps('GET', path))).toHaveLength(2);
 	});
 
-	it('may compare dates by milliseconds only', async () => {
+	it('may compare dates only by milliseconds', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		service.emulator.seedData.addItems(id, { count: 1 });

@@ -23,7 +23,7 @@ function textProject({ emulator }: Service): string {
 }
 
 describe('bulk upload', () => {
-	it('creates every item, in order, and labels them by the clock alone', async () => {
+	it('creates every item in order, and labels them by the clock alone', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const ids = rowsOf<string>(await pushTo(service, id, [good(1), good(2), good(3)]));
@@ -42,7 +42,7 @@ describe('bulk upload', () => {
 		});
 	});
 
-	it('refuses the whole upload and names every bad field by its index', async () => {
+	it('refuses the whole upload and names every invalid field by its index', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const reply = await pushTo(service, id, [
@@ -63,7 +63,7 @@ describe('bulk upload', () => {
 		expect(service.emulator.truth.items(id)).toEqual([]);
 	});
 
-	it('takes 10,000 items and not one more', async () => {
+	it('accepts 10,000 items and not one more', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const items = Array.from({ length: 10_001 }, (_, index) => good(index));
@@ -72,7 +72,7 @@ describe('bulk upload', () => {
 		expect(service.emulator.log.entries().map(({ count }) => count)).toEqual([10_001, 10_000]);
 	});
 
-	it('ignores errors only inside a batch, and remembers there what it skipped', async () => {
+	it('ignores errors only in a batch, which records the skipped items', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const ignoring = { ignore_errors: true };
@@ -103,7 +103,7 @@ describe('bulk upload', () => {
 		expect(codeOf(await pushTo(service, project.id, [good(1)]))).toBe(answer);
 	});
 
-	it('keeps items of a project under check waiting until it is ready', async () => {
+	it('keeps items of a project that is being checked waiting until it is ready', async () => {
 		const service = await startService();
 		const { id } = service.emulator.seedData.addAppProject({ status: 'CREATING' });
 		await pushTo(service, id, [good(1)]);
@@ -114,7 +114,7 @@ describe('bulk upload', () => {
 		expect(service.emulator.truth.items(id)[0]?.status).toBe('COMPLETED');
 	});
 
-	it('gives shuffled ids when told to, of the same items', async () => {
+	it('returns shuffled IDs of the same items on request', async () => {
 		const service = await startService({ switches: { bulkIdsOrder: 'shuffled' } });
 		const { id } = service.emulator.catalogue.appProject();
 		const items = Array.from({ length: 20 }, (_, index) => good(index));
@@ -152,7 +152,7 @@ describe('bulk upload', () => {
 		expect(service.emulator.truth.items(id)[6]?.status).toBe('NEW');
 	});
 
-	it('lets a share of the items fail, which finish all the same', async () => {
+	it('makes a share of the items fail, which finish nevertheless', async () => {
 		const service = await startService();
 		const project = service.emulator.seedData.addAppProject({ labeling: { errorShare: 0.3 } });
 		service.emulator.seedData.addItems(project.id, { count: 200 });
@@ -169,7 +169,7 @@ describe('bulk upload', () => {
 		expect(rows[0]?.errors).toHaveLength(1);
 	});
 
-	it('refuses bodies that are no upload', async () => {
+	it('refuses bodies that are not an upload', async () => {
 		const service = await startService();
 		const { id } = service.emulator.catalogue.appProject();
 		const path = `/app-projects/${id}/items/bulk`;
@@ -230,7 +230,7 @@ describe('a service that normalizes', () => {
 		return (item.json as { input_data: unknown }).input_data;
 	};
 
-	it('gives inputs back as it keeps them', async () => {
+	it('returns inputs as it keeps them', async () => {
 		expect(await keeps('none')).toEqual(sent);
 		expect(await keeps('url')).toEqual({ ...sent, link: 'https://example.org/' });
 		expect(await keeps('text')).toEqual({ ...sent, priority: '3', score: '0.5' });
@@ -244,7 +244,7 @@ describe('a service that normalizes', () => {
 		});
 	});
 
-	it('adds a field of its own where no optional one was left out', async () => {
+	it('adds its own field unless an optional one was left out', async () => {
 		const service = await startService({ switches: { normalizeInput: 'default-field' } });
 		const { id } = service.emulator.seedData.addAppProject({
 			inputSpec: { text: { type: 'string' } },

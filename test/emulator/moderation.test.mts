@@ -22,7 +22,7 @@ describe('moderation on Yandex Tasks', () => {
 	const moderate = (body: Json = { status: 'READY' }): Promise<Reply> =>
 		yandex('PUT', `/new/requester/poolModeration/${pool}`, body);
 
-	it('holds an opening up until it is passed', async () => {
+	it('delays an opening until it is passed', async () => {
 		const mustPass = { type: 'MUST_PASS_MODERATION', active: true, blocker: true };
 		expect(await validate()).toContainEqual(mustPass);
 		expect((await yandex('POST', `/v1/pools/${pool}/open`)).status).toBe(409);
@@ -42,7 +42,7 @@ describe('moderation on Yandex Tasks', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
-	it.each(['', '&async_mode=true'])('holds up what open_pool%s asks for', async (mode) => {
+	it.each(['', '&async_mode=true'])('delays what open_pool%s requests', async (mode) => {
 		const suite = {
 			pool_id: pool,
 			overlap: 1,
@@ -60,7 +60,7 @@ describe('moderation on Yandex Tasks', () => {
 		expect(await asked()).toBe('OPEN');
 	});
 
-	it('does not exist on Toloka, nor for pools that need none', async () => {
+	it('does not exist on Toloka, nor for pools that do not need it', async () => {
 		const { url, apiKey } = service.emulator;
 		const path = `${url}/api/new/requester/pools/${pool}/validate`;
 		expect((await request('GET', path, undefined, `ApiKey ${apiKey}`)).status).toBe(404);
@@ -71,7 +71,7 @@ describe('moderation on Yandex Tasks', () => {
 		expect((await validate()).some(({ active }) => active)).toBe(true);
 	});
 
-	it('refuses what it does not know', async () => {
+	it('refuses unknown values', async () => {
 		expect(codeOf(await moderate({ status: 'SOON' }))).toBe('400 VALIDATION_ERROR');
 		expect(codeOf(await moderate({}))).toBe('400 VALIDATION_ERROR');
 		pool = '1';

@@ -28,7 +28,7 @@ async function statuses(): Promise<string[]> {
 }
 
 describe('an account that is out of money (toloka-api §5.5)', () => {
-	it('has as many items labeled as it can pay, the others once there is more', async () => {
+	it('has as many items labeled as it can pay for, and the others once there is money', async () => {
 		service.emulator.seedData.setBalance(2.5 * PRICE);
 		await push('a', 'b', 'c');
 		expect(await statuses()).toEqual(['NEW', 'NEW', 'NO_MONEY']);
@@ -40,7 +40,7 @@ describe('an account that is out of money (toloka-api §5.5)', () => {
 		expect(await statuses()).toEqual(Array.from({ length: 4 }, () => 'COMPLETED'));
 	});
 
-	it('is made so over HTTP, too, and has money again', async () => {
+	it('can be simulated over HTTP, and ended', async () => {
 		expect(await service.control('POST', '/account', { balance: PRICE })).toMatchObject({
 			json: { balance: PRICE },
 		});
@@ -66,7 +66,7 @@ describe('an account that is out of money (toloka-api §5.5)', () => {
 		expect(await statuses()).toEqual(['COMPLETED', 'COMPLETED', 'NO_MONEY']);
 	});
 
-	it('leaves a batch without money, which goes on by itself', async () => {
+	it('stops a batch for lack of money, which continues on its own', async () => {
 		const made = await service.apps('POST', `${path}/batches`, { items: inputs('a', 'b') });
 		const { id } = made.json as { id: string };
 		const batch = async (): Promise<unknown> =>

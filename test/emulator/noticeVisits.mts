@@ -10,7 +10,7 @@ export const MESSAGE: JsonObject = {
 	answerable: true,
 };
 
-/** One good request to every route about webhooks and messages. */
+/** Lists one good request to every route about webhooks and messages. */
 export async function noticeVisits(service: Service): Promise<Record<string, Visit>> {
 	const subscription = (extra: JsonObject): JsonObject => ({
 		event_type: 'POOL_CLOSED',

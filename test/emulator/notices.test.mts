@@ -19,7 +19,7 @@ describe('webhook subscriptions', () => {
 	const put = (body: Json): Promise<Reply> => service.v1('PUT', '/webhook-subscriptions', body);
 	const all = (query = ''): Promise<Reply> => service.v1('GET', `/webhook-subscriptions${query}`);
 
-	it('are made once, and keep their secret', async () => {
+	it('are created once, and keep their secret', async () => {
 		const made = await put(hook({ secret_key: '12345' }));
 		expect(made.status).toBe(201);
 		expect(made.text).not.toContain('12345');
@@ -33,8 +33,8 @@ describe('webhook subscriptions', () => {
 		);
 	});
 
-	/** Official client's fixture: two are made, the third lacks its address. */
-	it('are made by the index of what was sent', async () => {
+	/** The official client's fixture: two are created, the third has no address. */
+	it('are created by the index of the request', async () => {
 		const other = hook({ event_type: 'ASSIGNMENT_CREATED' });
 		const reply = await put([hook(), other, hook({ webhook_url: null })]);
 		expect(reply.json).toMatchObject({
@@ -65,7 +65,7 @@ describe('messages to performers', () => {
 			({ id }) => id,
 		);
 
-	it('begin a thread that names both sides and grows by replies, the newest first', async () => {
+	it('start a thread that names both sides and grows by replies, newest first', async () => {
 		const made = await compose();
 		expect([made.status, made.json]).toMatchObject([
 			201,
@@ -90,7 +90,7 @@ describe('messages to performers', () => {
 		);
 	});
 
-	it('are put into folders, and found by them', async () => {
+	it('are moved to folders, and found by them', async () => {
 		const { id } = (await compose()).json as { id: string };
 		const { id: other } = (await compose({ recipients_select_type: 'ALL', recipients_ids: null }))
 			.json as { id: string };
@@ -119,8 +119,8 @@ describe('messages to performers', () => {
 	});
 });
 
-describe('who a performer is', () => {
-	it('is told of those who worked for the requester, and always alike', async () => {
+describe("a performer's profile", () => {
+	it('is available for those who worked for the requester, and never changes', async () => {
 		const { catalogue, truth } = service.emulator;
 		const user = truth.assignments(catalogue.pool('OPEN').id)[0]?.userId ?? '';
 		const told = await service.v1('GET', `/user-metadata/${user}`);

@@ -9,7 +9,7 @@ interface LogRow {
 	output: JsonObject;
 }
 
-describe('operations', () => {
+describe('an operation', () => {
 	let service: Service;
 	let pool: string;
 
@@ -35,7 +35,7 @@ describe('operations', () => {
 		rowsOf<LogRow>(await service.v1('GET', `/operations/${id}/log`));
 	const created = (): number => service.emulator.truth.taskSuites(pool).length;
 
-	it('goes from PENDING over RUNNING to SUCCESS by the clock, and only then creates', async () => {
+	it('changes from PENDING through RUNNING to SUCCESS by the clock, and only then creates', async () => {
 		const id = await start(suites('www.a.org', 'www.b.org'));
 		const pending = (await read(id)).json;
 		expect(pending).toMatchObject({
@@ -62,7 +62,7 @@ describe('operations', () => {
 		expect(created()).toBe(2);
 	});
 
-	it('tells no details while it runs, empty ones or a count', async () => {
+	it('has no details while it runs, then empty ones or a count', async () => {
 		const ids: string[] = [];
 		for (let at = 0; at < 20; at++) ids.push(await start(suites('www.a.org')));
 		service.clock.advance(1_500);
@@ -71,7 +71,7 @@ describe('operations', () => {
 		expect(new Set(details)).toEqual(new Set([undefined, '{}', '{"items_count":1}']));
 	});
 
-	it('maps suites back to what was sent through the log, as the official client does', async () => {
+	it('maps suites to the request through its log, as the official client does', async () => {
 		const id = await start(suites('www.a.org', 'nowhere', 'www.c.org'), '&skip_invalid_items=true');
 		service.clock.advance(5_000);
 		expect((await read(id)).json).toMatchObject({
@@ -92,7 +92,7 @@ describe('operations', () => {
 		expect(rowsOf<{ id: string }>(listed).map((suite) => suite.id)).toEqual(made);
 	});
 
-	it('fails as a whole when one suite is bad and none may be skipped', async () => {
+	it('fails as a whole if one suite is bad and none may be skipped', async () => {
 		const id = await start(suites('www.a.org', 'nowhere'));
 		service.clock.advance(5_000);
 		expect((await read(id)).json).toMatchObject({
@@ -113,7 +113,7 @@ describe('operations', () => {
 		expect((await log(again)).map(({ success }) => success)).toEqual([false, true]);
 	});
 
-	it('writes failures in either documented shape and in any order', async () => {
+	it('logs failures in either documented shape and in any order', async () => {
 		const id = await start(
 			suites('nowhere', 'neither', 'www.c.org', 'www.d.org'),
 			'&skip_invalid_items=true',
@@ -137,7 +137,7 @@ describe('operations', () => {
 		expect((await log(id)).map(({ input }) => input.__item_idx)).toEqual(shuffled);
 	});
 
-	it('opens the pool afterwards and says so in the log only', async () => {
+	it('opens the pool afterward, and mentions it only in the log', async () => {
 		const id = await start(suites('www.a.org'), '&open_pool=true');
 		service.clock.advance(5_000);
 		expect(await log(id)).toContainEqual({
@@ -149,7 +149,7 @@ describe('operations', () => {
 		expect((await service.v1('GET', `/pools/${pool}`)).json).toMatchObject({ status: 'OPEN' });
 	});
 
-	it('is a success although the pool could not be opened', async () => {
+	it('succeeds although the pool could not be opened', async () => {
 		service.emulator.faults.add({ match: { route: 'POST /task-suites' }, kind: 'pool-open-fail' });
 		const id = await start(suites('www.a.org'), '&open_pool=true');
 		service.clock.advance(5_000);
@@ -165,15 +165,18 @@ describe('operations', () => {
 	it.each([
 		[false, 0],
 		[true, 2],
-	])('fails by a fault with applied %s after creating %i suites', async (applied, count) => {
-		service.emulator.faults.add({ kind: 'operation-fail', applied });
-		const id = await start(suites('www.a.org', 'www.b.org'));
-		service.clock.advance(5_000);
-		expect((await read(id)).json).toMatchObject({ status: 'FAIL' });
-		expect(created()).toBe(count);
-	});
+	])(
+		'fails because of a fault with applied %s after creating %i suites',
+		async (applied, count) => {
+			service.emulator.faults.add({ kind: 'operation-fail', applied });
+			const id = await start(suites('www.a.org', 'www.b.org'));
+			service.clock.advance(5_000);
+			expect((await read(id)).json).toMatchObject({ status: 'FAIL' });
+			expect(created()).toBe(count);
+		},
+	);
 
-	it('forgets logs after a month', async () => {
+	it('loses its log after a month', async () => {
 		const id = await start(suites('www.a.org'));
 		service.clock.advance(29 * 86_400_000);
 		expect(await log(id)).toHaveLength(1);
@@ -183,7 +186,7 @@ describe('operations', () => {
 		);
 	});
 
-	it('lists by type, status and time', async () => {
+	it('is listed by type, status and time', async () => {
 		const ids = service.emulator.seedData.addOperations({ count: 20, overMs: 600_000 });
 		service.clock.advance(300_000);
 		const list = async (query: string): Promise<string[]> =>
@@ -202,11 +205,11 @@ describe('operations', () => {
 		);
 	});
 
-	describe('on pools', () => {
+	describe('on a pool', () => {
 		const act = async (id: string, verb: string): Promise<Reply> =>
 			await service.v1('POST', `/pools/${id}/${verb}`);
 
-		it('opens and closes, and does nothing when there is nothing to do', async () => {
+		it('opens or closes it, and does nothing if there is nothing to do', async () => {
 			service.emulator.seedData.addTaskSuites(pool, { count: 1 });
 			const opening = await act(pool, 'open');
 			expect(opening.json).toMatchObject({ type: 'POOL.OPEN', parameters: { pool_id: pool } });

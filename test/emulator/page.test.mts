@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/browser.mts';
 import type { TruthItem } from '../../emulator/apps/truth.mts';
 import { request, startService, type Service } from './service.mts';
 
-describe('labeling page', () => {
+describe('the labeling page', () => {
 	let browser: Browser;
 	let service: Service;
 	let page: Page;
@@ -54,7 +54,7 @@ describe('labeling page', () => {
 		expect(problems).toEqual([]);
 	});
 
-	it('is answered by keys, and keeps the focus from answer to answer', async () => {
+	it('accepts keys as answers, and keeps the focus from answer to answer', async () => {
 		const texts = project('Text classification');
 		service.emulator.seedData.addItems(texts, {
 			count: 3,
@@ -77,7 +77,7 @@ describe('labeling page', () => {
 		expect(problems).toEqual([]);
 	});
 
-	it('opens with what a link of a picker names selected', async () => {
+	it("opens with the entry selected that a picker's link names", async () => {
 		const archived = project('Old archive');
 		await page.goto(`${service.emulator.url}/requester/app-project/${archived}`);
 		await page.getByText('This project is archived: it accepts no items.').waitFor();
@@ -99,7 +99,7 @@ describe('labeling page', () => {
 		expect(await rows.count()).toBe(2);
 	});
 
-	it('leaves a trigger’s polls alone when one POST is to fail', async () => {
+	it('leaves a trigger’s polls alone if one POST is to fail', async () => {
 		await open();
 		await page.getByRole('button', { name: 'Return 503 to the next POST' }).click();
 		await page.getByText('1 fault armed').waitFor();
@@ -108,7 +108,7 @@ describe('labeling page', () => {
 		await page.getByText('1 fault armed').waitFor({ state: 'hidden' });
 	});
 
-	it('fits a phone: projects first, nothing cut or beside the screen', async () => {
+	it('fits a phone: projects first, nothing cut off or outside the screen', async () => {
 		await page.setViewportSize({ width: 390, height: 800 });
 		await service.v1('GET', '/pools');
 		await open();
@@ -122,7 +122,7 @@ describe('labeling page', () => {
 		expect(await page.evaluate(cut)).toBe(false);
 	});
 
-	it('adds sample items whose pictures it draws itself', async () => {
+	it('adds sample items with pictures that it draws itself', async () => {
 		await open();
 		await page.getByRole('button', { name: 'Add 5 sample items' }).click();
 		const picture = page.locator('#item img');
@@ -145,7 +145,7 @@ describe('labeling page', () => {
 		expect(await page.evaluate('window.hacked')).toBeUndefined();
 	});
 
-	it('gives a project to simulated annotators and back', async () => {
+	it('hands a project to simulated annotators and back', async () => {
 		await open();
 		await page.getByLabel('Label by hand').uncheck();
 		await page.getByText('Simulated annotators answer').waitFor();
@@ -174,7 +174,7 @@ describe('labeling page', () => {
 		expect(service.emulator.faults.list()).toEqual([]);
 	});
 
-	it('allows no code but its own', async () => {
+	it('runs only its own code', async () => {
 		const { headers, status } = await request('GET', service.emulator.url);
 		expect(status).toBe(200);
 		expect(headers['content-security-policy']).toContain("default-src 'self'");

@@ -104,7 +104,7 @@ describe('pools on the page', () => {
 		expect(problems).toEqual([]);
 	});
 
-	it('refuse what cannot be, with a sentence', async () => {
+	it('refuse impossible actions with a sentence', async () => {
 		const { control, emulator } = service;
 		const closed = emulator.catalogue.pool('CLOSED').id;
 		expect((await control('POST', `/pools/${closed}/take`, {})).status).toBe(409);
@@ -128,7 +128,7 @@ describe('pools on the page', () => {
 		});
 	});
 
-	it('take a suite back from whoever does not finish it', async () => {
+	it('take a suite back from a person who does not finish it', async () => {
 		const { seedData } = service.emulator;
 		const pool = seedData.addPool({ status: 'OPEN', maxDurationSeconds: 60 }).id;
 		seedData.addTaskSuites(pool, { count: 1, overlap: 1 });

@@ -14,7 +14,7 @@ describe('clock', () => {
 		expect(clock.now()).toBe(7);
 	});
 
-	it('moves a wall clock and a foreign clock by an offset', () => {
+	it('moves a wall clock and an external clock by an offset', () => {
 		const wall = wallClock();
 		wall.advance(3_600_000);
 		expect(Math.abs(wall.now() - Date.now() - 3_600_000)).toBeLessThan(1_000);
@@ -27,7 +27,7 @@ describe('clock', () => {
 });
 
 describe('dates', () => {
-	it('reads what it writes, whatever the digits', () => {
+	it('are read as they were written, whatever the digits', () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
@@ -53,21 +53,21 @@ describe('dates', () => {
 		['2021-12-01T10:30', '2021-12-01T10:30:00.000000'],
 		['2021-10-03T11:24:46.818213', '2021-10-03T11:24:46.818213'],
 		['2021-10-03T11:24:46.8182134Z', '2021-10-03T11:24:46.818213'],
-	])('reads %s', (text, wanted) => {
+	])('are read from %s', (text, wanted) => {
 		const time = parseDate(text);
 		expect(time).not.toBeNull();
 		expect(formatDate(time ?? 0, { digits: 6, zone: '' })).toBe(wanted);
 	});
 
 	it.each(['', 'yesterday', '2021-13-01', '2021-12-01 10:00', '2021-12-01T10:00:00+03:00'])(
-		'does not take %j for a date',
+		'are not read from %j',
 		(text) => {
 			expect(parseDate(text)).toBeNull();
 		},
 	);
 });
 
-describe('random', () => {
+describe('the random generator', () => {
 	it('repeats itself from the same seed', () => {
 		const draw = (seed: number): unknown[] => {
 			const random = createRandom(seed);
@@ -77,7 +77,7 @@ describe('random', () => {
 		expect(draw(5)).not.toEqual(draw(6));
 	});
 
-	it("makes ids that look like the service's and do not repeat", () => {
+	it("makes IDs that look like the service's and do not repeat", () => {
 		const random = createRandom(1);
 		const ids = Array.from({ length: 50_000 }, () => random.base62(20));
 		expect(new Set(ids).size).toBe(ids.length);
@@ -88,8 +88,8 @@ describe('random', () => {
 	});
 });
 
-describe('sorted index', () => {
-	it('is sorted after any additions in any portions', () => {
+describe('a sorted index', () => {
+	it('is sorted after any additions', () => {
 		fc.assert(
 			fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 30 }))), (portions) => {
 				const index = new SortedIndex<number>((left, right) => left - right);

@@ -18,7 +18,7 @@ describe('simulated performers', () => {
 		service = await startService();
 	});
 
-	it('come to open pools only, and only where they are switched on', async () => {
+	it('work only in open pools, and only if they are switched on', async () => {
 		const { seedData, switches } = service.emulator;
 		const closed = seedData.addPool({ performers: true }).id;
 		const unstaffed = seedData.addPool({ status: 'OPEN' }).id;
@@ -34,7 +34,7 @@ describe('simulated performers', () => {
 		expect(assignmentsOf(service, unstaffed)).toHaveLength(5);
 	});
 
-	it('do every suite as often as its overlap wants, each of them once', () => {
+	it('complete every suite as often as its overlap requires, each person once', () => {
 		const pool = staffedPool(service).id;
 		const suites = service.emulator.seedData.addTaskSuites(pool, { count: 7, overlap: 6 });
 		service.clock.advance(HOUR);
@@ -48,7 +48,7 @@ describe('simulated performers', () => {
 		expect(new Set(times).size).toBe(42);
 	});
 
-	it('count the overlap down while they work', async () => {
+	it('reduce the remaining overlap while they work', async () => {
 		const pool = staffedPool(service).id;
 		const [suite] = service.emulator.seedData.addTaskSuites(pool, { count: 1, overlap: 9 });
 		const left = async (): Promise<unknown> =>
@@ -61,7 +61,7 @@ describe('simulated performers', () => {
 		expect(await left()).toMatchObject({ remaining_overlap: 0 });
 	});
 
-	it('get suites that the pool mixes, with control tasks once per person', async () => {
+	it('get suites from smart mixing, with control tasks once per person', async () => {
 		const pool = staffedPool(service, { mixerConfig: MIXER, defaultTaskOverlap: 2 }).id;
 		const { seedData } = service.emulator;
 		const controls = seedData.addTasks(pool, { count: 2, known });
@@ -108,7 +108,7 @@ describe('simulated performers', () => {
 		expect(assignmentsOf(service, pool)).toHaveLength(1);
 	});
 
-	it('get nothing where control tasks are lacking', async () => {
+	it('get nothing if control tasks are missing', async () => {
 		const pool = staffedPool(service, { mixerConfig: MIXER }).id;
 		service.emulator.seedData.addTasks(pool, { count: 6, overlap: 1 });
 		service.clock.advance(24 * HOUR);
@@ -116,7 +116,7 @@ describe('simulated performers', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
-	it('work off control tasks where the pool mixes no others', async () => {
+	it('complete control tasks if the pool mixes no others', async () => {
 		const mixerConfig = { real_tasks_count: 0, golden_tasks_count: 1, training_tasks_count: 0 };
 		const pool = staffedPool(service, { mixerConfig }).id;
 		service.emulator.seedData.addTasks(pool, { count: 5, overlap: 3, known });
@@ -133,7 +133,7 @@ describe('simulated performers', () => {
 		});
 	});
 
-	it('leave suites, or let their time run out, and others do them', () => {
+	it('leave suites, or let them expire, and others complete them', () => {
 		service.emulator.switches.set({ skipShare: 0.3, expireShare: 0.2 });
 		const pool = staffedPool(service, { maxDurationSeconds: 120 }).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 30, overlap: 2 });
@@ -146,7 +146,7 @@ describe('simulated performers', () => {
 		expect(Number(expired?.times.expired) - Number(expired?.createdUs)).toBe(120_000_000);
 	});
 
-	it('go on when tasks are added or given out more often', async () => {
+	it('continue when tasks are added or the overlap is raised', async () => {
 		const pool = staffedPool(service, { autoCloseDelaySeconds: 7_200 }).id;
 		const [suite] = service.emulator.seedData.addTaskSuites(pool, { count: 1, overlap: 1 });
 		service.clock.advance(HOUR);
@@ -165,7 +165,7 @@ describe('simulated performers', () => {
 		expect(least.json).toMatchObject({ overlap: 3 });
 	});
 
-	it('are the same, with the same answers at the same times, however often one looks', async () => {
+	it('give the same answers at the same times, however often one looks', async () => {
 		const run = async (steps: number): Promise<unknown> => {
 			const other = await startService({ seed: 5, switches: { skipShare: 0.2 } });
 			const pool = staffedPool(other, { mixerConfig: PLAIN_MIXER }).id;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../emulator/json.mts';
 import { codeOf, rowsOf, startService, type Reply, type Service } from './service.mts';
 import { poolBody as body, poolOf } from './pools.mts';
 
-describe('pools as they are sent', () => {
+describe('pools in requests', () => {
 	let service: Service;
 
 	beforeEach(async () => {
@@ -13,7 +13,7 @@ describe('pools as they are sent', () => {
 	const create = (extra: JsonObject = {}): Promise<Reply> =>
 		service.v1('POST', '/pools', body(extra));
 
-	it('come back with what was sent and what the service sets', async () => {
+	it('are returned with what was sent and what the service sets', async () => {
 		const sent = {
 			private_comment: 'ours',
 			auto_accept_solutions: false,
@@ -41,7 +41,7 @@ describe('pools as they are sent', () => {
 		expect(await poolOf(service, id)).toEqual(reply.json);
 	});
 
-	it('get defaults for what is left out', async () => {
+	it('get defaults for omitted fields', async () => {
 		expect((await create()).json).toMatchObject({
 			auto_accept_solutions: true,
 			auto_close_after_complete_delay_seconds: 0,
@@ -97,7 +97,7 @@ describe('pools as they are sent', () => {
 		);
 	});
 
-	it('are replaced without an overlap for suites only where there never was one', async () => {
+	it('are replaced without an overlap for suites only if there never was one', async () => {
 		const { seedData } = service.emulator;
 		const put = async (id: string): Promise<Reply> => {
 			const { defaults: _defaults, ...got } = await poolOf(service, id);
@@ -113,7 +113,7 @@ describe('pools as they are sent', () => {
 		});
 	});
 
-	it('are listed without trainings, and ids compare as numbers', async () => {
+	it('are listed without trainings, and their IDs compare as numbers', async () => {
 		const [training] = service.emulator.catalogue.trainings();
 		const rows = rowsOf<{ id: string; type: string }>(await service.v1('GET', '/pools'));
 		expect(rows.map(({ type }) => type)).not.toContain('TRAINING');
@@ -123,7 +123,7 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/projects?id_lt=9'))).toEqual([]);
 	});
 
-	it('are trainings under an address of their own', async () => {
+	it('have a separate route for trainings', async () => {
 		const sent = {
 			project_id: '70001',
 			private_name: 'Practice',
@@ -168,7 +168,7 @@ describe('pools as they are sent', () => {
 		expect(rowsOf(await service.v1('GET', '/trainings'))).toHaveLength(3);
 	});
 
-	it('are trainings of 0 to 500 tasks and suites', async () => {
+	it('limit the counts of trainings to 0 to 500', async () => {
 		const sent = { project_id: '70001', private_name: 'Practice' };
 		const post = (extra: JsonObject): Promise<Reply> =>
 			service.v1('POST', '/trainings', { ...sent, ...extra });
@@ -182,7 +182,7 @@ describe('pools as they are sent', () => {
 		});
 	});
 
-	it('are trainings that open and close among pools, too, where a switch says so', async () => {
+	it('open and close trainings, too, if a switch says so', async () => {
 		const { id } = service.emulator.seedData.addPool({ type: 'TRAINING' });
 		service.emulator.seedData.addTasks(id, { count: 1, known: () => ({ result: 'cat' }) });
 		const verbs = ['open', 'close', 'close-for-update', 'archive', 'clone'];

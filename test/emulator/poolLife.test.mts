@@ -21,7 +21,7 @@ describe('the life of a pool', () => {
 		service.clock.advance(5_000);
 	};
 
-	it('begins closed and never opened', async () => {
+	it('starts closed and never opened', async () => {
 		const fresh = await poolOf(service, pool);
 		expect(fresh.status).toBe('CLOSED');
 		for (const key of ['last_started', 'last_stopped', 'last_close_reason']) {
@@ -31,7 +31,7 @@ describe('the life of a pool', () => {
 		expect(await poolOf(service, pool)).toMatchObject({ last_started: null, last_stopped: null });
 	});
 
-	it('is locked while it is being opened or closed, and keeps its old reason', async () => {
+	it('includes being locked while it opens or closes, with its old reason', async () => {
 		await act('open');
 		expect((await poolOf(service, pool)).status).toBe('LOCKED');
 		expect(codeOf(await act('close'))).toBe('409 POOL_LOCKED_BY_ANOTHER_OPERATION');
@@ -59,14 +59,14 @@ describe('the life of a pool', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
-	it('says that there is nothing to do', async () => {
+	it('reports that there is nothing to do', async () => {
 		expect((await act('close')).status).toBe(204);
 		expect((await act('close-for-update')).status).toBe(204);
 		await done('open');
 		expect((await act('open')).status).toBe(204);
 	});
 
-	it('is not opened when it is empty, archived or locked', async () => {
+	it('does not allow opening it when it is empty, archived or locked', async () => {
 		const { catalogue, seedData } = service.emulator;
 		for (const mixerConfig of [null, PLAIN_MIXER]) {
 			const reply = await act('open', seedData.addPool({ mixerConfig }).id);
@@ -92,7 +92,7 @@ describe('the life of a pool', () => {
 		});
 	});
 
-	it('never ends by itself with nothing but infinite overlaps', async () => {
+	it('never ends on its own with only infinite overlaps', async () => {
 		pool = staffedPool(service).id;
 		const suite = { pool_id: pool, tasks: [{ input_values: { image: 'www.a.org' } }] };
 		await service.v1('POST', '/task-suites', { ...suite, infinite_overlap: true });
@@ -101,7 +101,7 @@ describe('the life of a pool', () => {
 		expect((await poolOf(service, pool)).status).toBe('OPEN');
 	});
 
-	it('expires, and what was begun may still be finished', async () => {
+	it('ends when it expires, but started work may be finished', async () => {
 		service.emulator.switches.set({ answerDelayMs: 30 * MINUTE });
 		pool = staffedPool(service, {
 			willExpireMs: START_MS + 15 * MINUTE,
@@ -135,7 +135,7 @@ describe('the life of a pool', () => {
 		expect((await poolOf(service, pool)).last_close_reason).toBe('COMPLETED');
 	});
 
-	it('stops at the most that a pool gives out', async () => {
+	it('stops at the maximum number of assignments', async () => {
 		service.emulator.switches.set({ assignmentsPerPool: 3 });
 		pool = staffedPool(service).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 5, overlap: 1 });
@@ -154,7 +154,7 @@ describe('the life of a pool', () => {
 		});
 	});
 
-	it('opens again by itself a quarter of an hour after an update began', async () => {
+	it('continues on its own a quarter of an hour after an update started', async () => {
 		await done('open');
 		await done('close-for-update');
 		expect(await poolOf(service, pool)).toMatchObject({
@@ -172,7 +172,7 @@ describe('the life of a pool', () => {
 		expect((await poolOf(service, pool)).last_close_reason).toBe('MANUAL');
 	});
 
-	it('is not seen by anybody during moderation', async () => {
+	it('is hidden from everybody during moderation', async () => {
 		service.emulator.switches.set({ moderationMs: HOUR });
 		pool = service.emulator.seedData.addPool({ performers: true }).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 1, overlap: 1 });
@@ -184,7 +184,7 @@ describe('the life of a pool', () => {
 		expect(statusesOf(service, pool)).toEqual({ ACCEPTED: 1 });
 	});
 
-	it('is put away only when everything is decided', async () => {
+	it('allows archiving only when everything is decided', async () => {
 		const add = (status: 'ACTIVE' | 'SUBMITTED' | 'REJECTED' | 'ACCEPTED'): string => {
 			const { id } = service.emulator.seedData.addPool();
 			service.emulator.seedData.addAssignments(id, { count: 1, status });
@@ -210,7 +210,7 @@ describe('the life of a pool', () => {
 		);
 	});
 
-	it('is cloned into a new, empty, closed pool, told at the end only', async () => {
+	it('can start as a clone: new, empty, closed, and revealed only at the end', async () => {
 		const { id } = (await act('clone')).json as { id: string };
 		const operation = (): Promise<Reply> => service.v1('GET', `/operations/${id}`);
 		expect(JSON.stringify((await operation()).json)).not.toContain('"details":{"pool_id"');
@@ -228,7 +228,7 @@ describe('the life of a pool', () => {
 		expect(rowsOf(await service.v1('GET', `/task-suites?pool_id=${copy}`))).toEqual([]);
 	});
 
-	it('is cloned twenty times a minute', async () => {
+	it('can start as a clone twenty times a minute', async () => {
 		for (let time = 0; time < 20; time += 1) {
 			expect((await act('clone')).status).toBe(202);
 		}
@@ -237,7 +237,7 @@ describe('the life of a pool', () => {
 		expect((await act('clone')).status).toBe(202);
 	});
 
-	it('does not change when the action fails', async () => {
+	it('does not change if the action fails', async () => {
 		service.emulator.faults.add({ kind: 'operation-fail', match: { method: 'POST' } });
 		const { id } = (await act('open')).json as { id: string };
 		service.clock.advance(5_000);

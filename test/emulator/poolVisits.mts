@@ -2,7 +2,7 @@ import type { JsonObject } from '../../emulator/json.mts';
 import type { Service } from './service.mts';
 import type { Visit } from './v1Visits.mts';
 
-/** One good request to every route of pools and of trainings. */
+/** Lists one good request to every route about pools and trainings. */
 export function poolVisits(service: Service): Record<string, Visit> {
 	const training = { project_id: '70001', private_name: 'Practice' };
 	const pool = {
@@ -50,7 +50,7 @@ function visitsOf(
 	};
 }
 
-/** A closed one that could be opened. */
+/** Adds a closed one that can be opened. */
 function add({ emulator: { seedData } }: Service, what: 'pools' | 'trainings'): string {
 	const { id } = seedData.addPool({ type: what === 'pools' ? 'REGULAR' : 'TRAINING' });
 	if (what === 'pools') {

@@ -7,12 +7,12 @@ import type { Service } from './service.mts';
 /** `mixer_config` with three general tasks and one control task in a suite. */
 export const MIXER = { real_tasks_count: 3, golden_tasks_count: 1, training_tasks_count: 0 };
 
-/** Nothing but general tasks, three in a suite. */
+/** `mixer_config` with only general tasks, three in a suite. */
 export const PLAIN_MIXER = { real_tasks_count: 3, golden_tasks_count: 0, training_tasks_count: 0 };
 
 export const HOUR = 3_600_000;
 
-/** A pool as it is sent. */
+/** Builds the body of a request that creates a pool. */
 export function poolBody(extra: JsonObject = {}): JsonObject {
 	return {
 		project_id: '70001',
@@ -26,7 +26,7 @@ export function poolBody(extra: JsonObject = {}): JsonObject {
 	};
 }
 
-/** An open pool at which simulated performers work. */
+/** Adds an open pool with simulated performers. */
 export function staffedPool({ emulator }: Service, wish: PoolWish = {}): PoolInfo {
 	return emulator.seedData.addPool({ status: 'OPEN', performers: true, ...wish });
 }
@@ -35,7 +35,7 @@ export function assignmentsOf({ emulator }: Service, pool: string): TruthAssignm
 	return emulator.truth.assignments(pool);
 }
 
-/** How many assignments have each status. */
+/** Counts the assignments of a pool by status. */
 export function statusesOf(service: Service, pool: string): Record<string, number> {
 	const counts: Record<string, number> = {};
 	for (const { status } of assignmentsOf(service, pool)) {
@@ -48,5 +48,5 @@ export async function poolOf({ v1 }: Service, pool: string): Promise<JsonObject>
 	return (await v1('GET', `/pools/${pool}`)).json as JsonObject;
 }
 
-/** The right answer to a control task. */
+/** The correct answer to a control task. */
 export const known = (): JsonObject => ({ result: 'cat' });

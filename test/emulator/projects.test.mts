@@ -10,7 +10,7 @@ describe('projects', () => {
 		service = await startService();
 	});
 
-	/** Its view as the official client and its examples send it. */
+	/** Builds a project with a view as the official client and its examples send it. */
 	const body = (extra: JsonObject = {}): JsonObject => ({
 		public_name: 'Birds',
 		public_description: 'Which bird?',
@@ -29,7 +29,7 @@ describe('projects', () => {
 		...extra,
 	});
 
-	it('can be made, replaced and put away', async () => {
+	it('can be created, replaced and archived', async () => {
 		const sent = body({ metadata: { a: ['b'] }, sensitive: true });
 		const made = await service.v1('POST', '/projects', sent);
 		expect(made.status).toBe(201);
@@ -56,7 +56,7 @@ describe('projects', () => {
 	});
 
 	/** Official client: `check_update_project_for_major_version_change`. */
-	it('tell what replacing them would mean', async () => {
+	it('report what replacing them would change', async () => {
 		const got = (await service.v1('GET', '/projects/70001')).json as JsonObject;
 		const check = async (change: (task: JsonObject) => void): Promise<unknown> => {
 			const sent = structuredClone(got);
@@ -80,7 +80,7 @@ describe('projects', () => {
 		);
 	});
 
-	it('carry the view, its lock, and what a map needs', async () => {
+	it('have a view, its lock, and the settings for a map', async () => {
 		const rows = rowsOf<JsonObject>(await service.v1('GET', '/projects'));
 		expect(rows[0]).toMatchObject({
 			task_spec: { view_spec: { type: 'tb', lock: { core: '1.0.0' }, settings: {} } },
@@ -89,7 +89,7 @@ describe('projects', () => {
 		expect(map).toHaveProperty('assignments_issuing_view_config.title_template');
 	});
 
-	it('are refused where a map lacks what it shows of a task', async () => {
+	it('are refused if a map lacks what it shows of a task', async () => {
 		const sent = body({ assignments_issuing_type: 'MAP_SELECTOR' });
 		const path = 'assignments_issuing_view_config';
 		const required = { code: 'VALUE_REQUIRED' };
@@ -104,7 +104,7 @@ describe('projects', () => {
 		expect((await service.v1('POST', '/projects', whole)).status).toBe(201);
 	});
 
-	it('give the rules of quality control ids, like pools', async () => {
+	it('get IDs for the rules of quality control, like pools', async () => {
 		const rule = {
 			conditions: [{ key: 'skipped_in_row_count', operator: 'GTE', value: 10 }],
 			action: { type: 'RESTRICTION', parameters: { scope: 'POOL', duration_days: 1 } },
@@ -133,7 +133,7 @@ describe('projects', () => {
 		expect(clone?.quality_control).toEqual(pools[0]?.quality_control);
 	});
 
-	it('are joined by skills', async () => {
+	it('can be joined by skills', async () => {
 		const sent = { name: 'Birds', public_name: { EN: 'Birds' } };
 		const made = await service.v1('POST', '/skills', sent);
 		const byDefault = { hidden: true, deprecated: false, global: false };

@@ -26,7 +26,7 @@ async function bans(query = ''): Promise<JsonObject[]> {
 	return rowsOf(await service.v1('GET', `/user-restrictions?limit=500${query}`));
 }
 
-/** A pool that is worked at for an hour, with a rule. */
+/** Adds a pool with a rule, in which people work for an hour. */
 function workedPool(control: JsonObject): string {
 	const { id } = staffedPool(service, {
 		mixerConfig: PLAIN_MIXER,
@@ -37,7 +37,7 @@ function workedPool(control: JsonObject): string {
 	return id;
 }
 
-/** Assignments of each performer, in the order in which they were given out. */
+/** Groups a pool's assignments by performer, in the order in which they were assigned. */
 function byUser(pool: string): Map<string, ReturnType<typeof assignmentsOf>> {
 	const users = new Map<string, ReturnType<typeof assignmentsOf>>();
 	for (const one of assignmentsOf(service, pool)) {
@@ -46,7 +46,9 @@ function byUser(pool: string): Map<string, ReturnType<typeof assignmentsOf>> {
 	return users;
 }
 
-/** Of suites with one control task whose answer is “cat”: whether it was answered so. */
+/**
+ * Scores suites that have one control task with the answer “cat”: 1 if it was answered so, else 0.
+ */
 function controlScores(pool: string, list: ReturnType<typeof assignmentsOf>): number[] {
 	const tasks = service.emulator.truth.tasks(pool).filter(({ kind }) => kind === 'control');
 	const ids = new Set(tasks.map(({ id }) => id));
@@ -56,7 +58,7 @@ function controlScores(pool: string, list: ReturnType<typeof assignmentsOf>): nu
 }
 
 describe('rules that set skills (toloka-api §P3.4)', () => {
-	it('mark whoever has had an answer accepted', async () => {
+	it('mark a person with an accepted answer', async () => {
 		const accepted = [when('assignments_accepted_count', 'GT', 0)];
 		const control = rule('ANSWER_COUNT', {}, accepted, 'SET_SKILL', setSkill(7));
 		const pool = staffedPool(service, {
@@ -71,7 +73,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		expect(await skills()).toEqual({ [String(first?.userId)]: 7 });
 	});
 
-	it('give the share of right answers to control tasks, the newest of them', async () => {
+	it('set the share of correct answers to control tasks, counting only the newest', async () => {
 		const control = rule(
 			'GOLDEN_SET',
 			{ history_size: 4 },
@@ -98,7 +100,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 	});
 
 	it.each(['wrong_answers_rate', 'incorrect_answers_rate'])(
-		'give the share of wrong answers under either of its names: %s',
+		'set the share of wrong answers under either of its names: %s',
 		async (field) => {
 			const any = [when('golden_set_answers_count', 'GTE', 1)];
 			const control = rule('GOLDEN_SET', {}, any, 'SET_SKILL_FROM_OUTPUT_FIELD', fromField(field));
@@ -117,7 +119,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		},
 	);
 
-	it('give the share of answers that the majority gave, too', async () => {
+	it('set the share of answers that match the majority, too', async () => {
 		const pool = workedPool(
 			rule(
 				'MAJORITY_VOTE',
@@ -150,7 +152,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		[{ history_size: 2 }, 50],
 		[{}, 100],
 	])(
-		'look at the newest of all pools of the project where they have a size: %o',
+		'use the newest answers of all pools of the project if they have a size: %o',
 		async (size, share) => {
 			const reviewed = [when('total_assignments_count', 'GT', 0)];
 			const field = fromField('accepted_assignments_rate');
@@ -165,7 +167,7 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 		},
 	);
 
-	it('let only those go on who are good enough', async () => {
+	it('let only those continue who are good enough', async () => {
 		const control = rule(
 			'GOLDEN_SET',
 			{},
@@ -196,8 +198,8 @@ describe('rules that set skills (toloka-api §P3.4)', () => {
 	});
 });
 
-describe('rules that ban', () => {
-	it('whoever is too fast, until it is over', async () => {
+describe('rules with bans', () => {
+	it('ban a person who is too fast, until the ban expires', async () => {
 		const pool = workedPool(
 			rule(
 				'ASSIGNMENT_SUBMIT_TIME',
@@ -219,7 +221,7 @@ describe('rules that ban', () => {
 	it.each([
 		[{ scope: 'PROJECT', duration_days: 1 }, 'RESTRICTION', /^2024-01-16/],
 		[{ scope: 'ALL_PROJECTS', duration_unit: 'PERMANENT' }, 'RESTRICTION_V2', /undefined/],
-	])('in %o', async (parameters, action, expires) => {
+	])('ban in %o', async (parameters, action, expires) => {
 		const skipped = [when('skipped_in_row_count', 'GTE', 1)];
 		service.emulator.switches.set({ skipShare: 0.3 });
 		const pool = workedPool(rule('SKIPPED_IN_ROW_ASSIGNMENTS', {}, skipped, action, parameters));
@@ -233,7 +235,7 @@ describe('rules that ban', () => {
 		expect(rows[0]?.project_id).toBe(parameters.scope === 'PROJECT' ? '70001' : undefined);
 	});
 
-	it('whoever has earned enough in a day', async () => {
+	it('ban a person who has earned enough in a day', async () => {
 		const enough = [when('income_sum_for_last_24_hours', 'GTE', 0.05)];
 		const pool = workedPool(
 			rule('INCOME', {}, enough, 'RESTRICTION_V2', {
@@ -246,7 +248,7 @@ describe('rules that ban', () => {
 		expect(Math.max(...counts)).toBe(3);
 	});
 
-	it('of the project, too, and the answers before a ban are forgotten after it', async () => {
+	it('ban from the project, too, and forget the answers from before a ban', async () => {
 		const control = rule(
 			'ANSWER_COUNT',
 			{},

@@ -15,7 +15,7 @@ async function reader(service: Service): Promise<() => Promise<Reply>> {
 }
 
 describe('quotas', () => {
-	it('lets results be read five times a minute, thirty an hour, two hundred a day', async () => {
+	it('allow five reads of results a minute, thirty an hour and two hundred a day', async () => {
 		const service = await startService();
 		const read = await reader(service);
 		let served = 0;
@@ -42,7 +42,7 @@ describe('quotas', () => {
 		expect(served).toBe(200);
 	});
 
-	it('slides: the first place comes free a minute after it was taken', async () => {
+	it('are sliding: the first place is free again a minute after it was used', async () => {
 		const service = await startService();
 		const read = await reader(service);
 		for (let request = 0; request < 5; request += 1) {
@@ -55,7 +55,7 @@ describe('quotas', () => {
 		expect((await read()).status).toBe(429);
 	});
 
-	it('counts starting and reading together or apart', async () => {
+	it('count starting and reading together or separately', async () => {
 		for (const shared of [true, false]) {
 			const service = await startService({ switches: { aggregateQuotaShared: shared } });
 			const read = await reader(service);
@@ -68,7 +68,7 @@ describe('quotas', () => {
 		}
 	});
 
-	it('tells the interval and Retry-After as switched', async () => {
+	it('report the interval and Retry-After as switched', async () => {
 		const service = await startService({
 			switches: { quotaInterval: false, quotaRetryAfter: true },
 		});
@@ -80,7 +80,7 @@ describe('quotas', () => {
 		expect(refused.headers['retry-after']).toBe('45');
 	});
 
-	it('counts tasks, not suites: 100,000 a minute', async () => {
+	it('count tasks, not suites: 100,000 a minute', async () => {
 		const service = await startService({ switches: { tasksPerMinute: 10 } });
 		const pool_id = service.emulator.catalogue.pool().id;
 		const create = async (tasks: number): Promise<number> => {
@@ -95,7 +95,7 @@ describe('quotas', () => {
 		expect(await create(10)).toBe(202);
 	});
 
-	it('limits all requests together to so many a second', async () => {
+	it('limit all requests together per second', async () => {
 		const service = await startService({ switches: { requestsPerSecond: 3 } });
 		const ask = async (): Promise<number> => (await service.v1('GET', '/requester')).status;
 		expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 429]);
@@ -111,7 +111,7 @@ describe('quotas', () => {
 		}
 	});
 
-	it('shows how much is used', async () => {
+	it('show how much is used', async () => {
 		const service = await startService();
 		const read = await reader(service);
 		await read();

@@ -25,7 +25,7 @@ describe('review', () => {
 	const balance = async (): Promise<number> =>
 		((await service.v1('GET', '/requester')).json as { balance: number }).balance;
 
-	it('accepts for money, once and for all', async () => {
+	it('accepts with payment, once and for all', async () => {
 		const id = add('SUBMITTED');
 		const before = await balance();
 		const reply = await patch(id, { status: 'ACCEPTED' });
@@ -41,7 +41,7 @@ describe('review', () => {
 		expect(codeOf(await patch(id, { status: 'ACCEPTED' }))).toBe('409 INAPPROPRIATE_STATUS');
 	});
 
-	it('rejects for nothing, and may accept on appeal', async () => {
+	it('rejects without payment, and may accept after an appeal', async () => {
 		const id = add('SUBMITTED');
 		const before = await balance();
 		expect((await reject(id)).json).toMatchObject({
@@ -85,7 +85,7 @@ describe('review', () => {
 		expect((await patch(add('SUBMITTED'), body)).json).toEqual(body);
 	});
 
-	it('happens by itself when its time is over', async () => {
+	it('happens automatically when its time is over', async () => {
 		pool = service.emulator.seedData.addPool({ autoAccept: false, autoAcceptPeriodDays: 3 }).id;
 		const id = add('SUBMITTED');
 		service.clock.advance(3 * DAY - 1);
@@ -98,7 +98,7 @@ describe('review', () => {
 		});
 	});
 
-	it('does not give rejected work out again, unless a rule says so', async () => {
+	it('does not assign rejected work again, unless a rule says so', async () => {
 		pool = staffedPool(service, { autoAccept: false }).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 1 });
 		service.clock.advance(HOUR);
@@ -111,7 +111,7 @@ describe('review', () => {
 	it.each([
 		['mixed', { mixerConfig: PLAIN_MIXER }],
 		['plain', {}],
-	])('opens a finished %s pool again where a rule raises the overlap', async (_kind, wish) => {
+	])('opens a finished %s pool again if a rule raises the overlap', async (_kind, wish) => {
 		const rule = {
 			conditions: [{ key: 'assessment_event', operator: 'EQ', value: 'REJECT' }],
 			action: { type: 'CHANGE_OVERLAP', parameters: { delta: 1, open_pool: true } },
@@ -139,7 +139,7 @@ describe('review', () => {
 		expect((await poolOf(service, pool)).status).toBe('CLOSED');
 	});
 
-	it('decides what is aggregated', async () => {
+	it('determines what is aggregated', async () => {
 		pool = staffedPool(service, { autoAccept: false }).id;
 		service.emulator.seedData.addTaskSuites(pool, { count: 3, overlap: 3 });
 		service.clock.advance(HOUR);

@@ -24,23 +24,26 @@ describe('rules about reviews', () => {
 	it.each([
 		['REJECTED', 'REJECT_ALL_ASSIGNMENTS', 'rejected_assignments_rate', 'Careless'],
 		['ACCEPTED', 'APPROVE_ALL_ASSIGNMENTS', 'accepted_assignments_rate', null],
-	])('leave all %s where somebody mostly is', async (verdict, action, rate, comment) => {
-		const often = [when('total_assignments_count', 'GTE', 2), when(rate, 'GT', 60)];
-		const control = rule('ACCEPTANCE_RATE', {}, often, action, { public_comment: comment });
-		const { pool, ids } = waiting(control);
-		const judge = async (id = ''): Promise<void> => {
-			await service.v1('PATCH', `/assignments/${id}`, { status: verdict, public_comment: 'x' });
-		};
-		const statuses = (): string[] => assignmentsOf(service, pool).map(({ status }) => status);
-		await judge(ids[0]);
-		expect(statuses()).toEqual([verdict, 'SUBMITTED', 'SUBMITTED', 'SUBMITTED']);
-		await judge(ids[1]);
-		expect(statuses()).toEqual([verdict, verdict, verdict, verdict]);
-		const last = (await service.v1('GET', `/assignments/${ids[3]}`)).json as JsonObject;
-		expect(last.public_comment ?? null).toBe(comment);
-	});
+	])(
+		"can make all of a person's answers %s if most of them are",
+		async (verdict, action, rate, comment) => {
+			const often = [when('total_assignments_count', 'GTE', 2), when(rate, 'GT', 60)];
+			const control = rule('ACCEPTANCE_RATE', {}, often, action, { public_comment: comment });
+			const { pool, ids } = waiting(control);
+			const judge = async (id = ''): Promise<void> => {
+				await service.v1('PATCH', `/assignments/${id}`, { status: verdict, public_comment: 'x' });
+			};
+			const statuses = (): string[] => assignmentsOf(service, pool).map(({ status }) => status);
+			await judge(ids[0]);
+			expect(statuses()).toEqual([verdict, 'SUBMITTED', 'SUBMITTED', 'SUBMITTED']);
+			await judge(ids[1]);
+			expect(statuses()).toEqual([verdict, verdict, verdict, verdict]);
+			const last = (await service.v1('GET', `/assignments/${ids[3]}`)).json as JsonObject;
+			expect(last.public_comment ?? null).toBe(comment);
+		},
+	);
 
-	it('give a suite out again only after enough rejections of it', async () => {
+	it('assign a suite again only after enough rejections', async () => {
 		const control = rule(
 			'ASSIGNMENTS_ASSESSMENT',
 			{},
@@ -65,7 +68,7 @@ describe('rules about reviews', () => {
 		expect(assignmentsOf(service, pool)).toHaveLength(3);
 	});
 
-	it('have rejected work done by others, though everybody so far was banned', async () => {
+	it('have rejected work redone, even if everybody so far was banned', async () => {
 		const rejected = [when('assessment_event', 'EQ', 'REJECT')];
 		const again = rule('ASSIGNMENTS_ASSESSMENT', {}, rejected, 'CHANGE_OVERLAP', { delta: 1 });
 		const fast = [when('fast_submitted_count', 'GT', 0)];

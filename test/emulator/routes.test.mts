@@ -5,7 +5,7 @@ import { noticeVisits } from './noticeVisits.mts';
 import { v1Visits, type Visit } from './v1Visits.mts';
 import { codeOf, request, startService, type Reply, type Service } from './service.mts';
 
-/** One good request to every route; setting up what it needs is part of the path. */
+/** Lists one good request to every route, after setting up what the requests need. */
 async function visits(service: Service): Promise<Record<string, Visit>> {
 	const { emulator } = service;
 	const project = emulator.catalogue.appProject();
@@ -89,7 +89,7 @@ async function newBatch(service: Service, projectId: string, items: Json): Promi
 }
 
 describe('routes', () => {
-	it('answers a good request on every route there is', async () => {
+	it('answer a good request on every route', async () => {
 		const service = await startService();
 		const planned = await visits(service);
 		const registered = mounts.flatMap(({ routes }) => routes.map(routeName));
@@ -106,7 +106,7 @@ describe('routes', () => {
 		}
 	});
 
-	it('refuses query parameters that a route does not know, and repeated ones', async () => {
+	it('refuse unknown and repeated query parameters', async () => {
 		const service = await startService();
 		for (const [name, visit] of Object.entries(await visits(service))) {
 			const separator = visit.path.includes('?') ? '&' : '?';
@@ -118,7 +118,7 @@ describe('routes', () => {
 		expect(codeOf(await service.v1('GET', '/pools?limit=1&limit=2'))).toBe('400 VALIDATION_ERROR');
 	});
 
-	it('tells an unknown path, a wrong method and a wrong content type apart', async () => {
+	it('distinguish an unknown path, a wrong method and a wrong content type', async () => {
 		const { emulator, v1 } = await startService();
 		expect(codeOf(await v1('GET', '/nowhere'))).toBe('404 NOT_FOUND');
 		const wrong = await v1('DELETE', '/requester');
@@ -138,12 +138,12 @@ describe('routes', () => {
 		expect(broken.status).toBe(400);
 	});
 
-	it('does not know ids with a path in them', async () => {
+	it('refuse IDs that contain a path', async () => {
 		const { v1 } = await startService();
 		expect(codeOf(await v1('GET', '/operations/..%2Frequester'))).toBe('404 DOES_NOT_EXIST');
 	});
 
-	it('starts alike from the same seed and differently from another', async () => {
+	it('start identically from the same seed and differently from another', async () => {
 		const [first, second, third] = await Promise.all(
 			[7, 7, 8].map((seed) => startService({ seed })),
 		);
@@ -153,7 +153,7 @@ describe('routes', () => {
 	});
 });
 
-/** At the first address that has the route. */
+/** Visits a route at the first address that has it. */
 async function visitRoute(service: Service, name: string, visit: Visit): Promise<Reply> {
 	const { url, apiKey, oauthToken } = service.emulator;
 	const mount = mounts.find(({ routes }) => routes.some((route) => routeName(route) === name));

@@ -17,7 +17,7 @@ async function complaintsAbout(service: Service, control: Json): Promise<JsonObj
 const good = rule('ASSIGNMENTS_ASSESSMENT', {}, REJECTED, 'CHANGE_OVERLAP', { delta: 1 });
 const { rules } = configOf(good);
 
-/** Official OpenAPI, `PoolQualityControl`. */
+/** From the official OpenAPI, `PoolQualityControl`. */
 it.each<[string, Json, JsonObject]>([
 	['nothing', good, {}],
 	['a list', [], { quality_control: 'OBJECT_EXPECTED' }],
@@ -53,11 +53,11 @@ it.each<[string, Json, JsonObject]>([
 			'quality_control.configs.0.rules.0.action.parameters.duration_unit': 'UNKNOWN_ENUM_VALUE',
 		},
 	],
-])('complains of %s in rules of quality control', async (_what, control, complaints) => {
+])('reports %s in rules of quality control', async (_what, control, complaints) => {
 	expect(await complaintsAbout(await startService(), control)).toEqual(complaints);
 });
 
-it('complains of rules of a project alike', async () => {
+it('reports the same in rules of a project', async () => {
 	const service = await startService();
 	const project = (await service.v1('GET', '/projects/70001')).json as JsonObject;
 	const sent = { ...project, quality_control: { configs: [{ rules }] } };

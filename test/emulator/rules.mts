@@ -6,14 +6,14 @@ interface Condition {
 	value: Json;
 }
 
-/** A condition of a rule. */
+/** Builds a condition of a rule. */
 export const when = (key: string, operator: string, value: Json): Condition => ({
 	key,
 	operator,
 	value,
 });
 
-/** `quality_control` with one rule. */
+/** Builds a `quality_control` with one rule. */
 export function rule(
 	type: string,
 	parameters: JsonObject,

@@ -18,7 +18,7 @@ export interface Reply {
 	json: Json;
 }
 
-/** An emulator on a virtual clock together with a client that keeps every status. */
+/** An emulator on a virtual clock, and a client that returns answers with any status. */
 export interface Service {
 	emulator: Emulator;
 	clock: SteerableClock;
@@ -74,7 +74,7 @@ export async function request(
 	return { status, headers: Object.fromEntries(named), text: data, json: parse(data) };
 }
 
-/** The array at `content` or `items` of a page, or the page itself when it is an array. */
+/** Returns the array at `content` or `items` of a page, or the page itself if it is an array. */
 export function rowsOf<T>(reply: Reply): T[] {
 	const page = reply.json as { content?: T[]; items?: T[] } | T[];
 	const rows = Array.isArray(page) ? page : (page.content ?? page.items);

@@ -14,7 +14,7 @@ describe('lists and changes of tasks', () => {
 		pool = service.emulator.seedData.addPool({ mixerConfig: MIXER, defaultTaskOverlap: 3 }).id;
 	});
 
-	it('lists the tasks of a pool by id bounds, up and down, under every page size', async () => {
+	it('list the tasks of a pool by ID bounds, up and down, with every page size', async () => {
 		const ids = service.emulator.seedData.addTasks(pool, { count: 12 });
 		for (const [sort, end, wanted] of [
 			['id', 'gt', ids],
@@ -43,7 +43,7 @@ describe('lists and changes of tasks', () => {
 		);
 	});
 
-	it('lists the tasks of suites made by hand, too', async () => {
+	it('list the tasks of suites made by hand, too', async () => {
 		const open = service.emulator.catalogue.pool('OPEN').id;
 		const inSuites = service.emulator.truth.taskSuites(open).flatMap(({ tasks }) => tasks);
 		const rows = rowsOf<{ id: string }>(
@@ -54,7 +54,7 @@ describe('lists and changes of tasks', () => {
 		expect(one.json).toMatchObject({ id: inSuites[7]?.id, pool_id: open, overlap: 3 });
 	});
 
-	it('changes overlap, solutions and hints afterwards', async () => {
+	it('change overlap, solutions and hints afterward', async () => {
 		const [id = ''] = service.emulator.seedData.addTasks(pool, { count: 1, overlap: 2 });
 		const patch = (body: JsonObject, rest = ''): Promise<Reply> =>
 			service.v1('PATCH', `/tasks/${id}${rest}`, body);
@@ -72,7 +72,7 @@ describe('lists and changes of tasks', () => {
 		expect((await service.v1('GET', `/pools/${pool}`)).json).toMatchObject({ status: 'OPEN' });
 	});
 
-	it('changes the overlap of suites, but not of their tasks', async () => {
+	it('change the overlap of suites, but not of their tasks', async () => {
 		const plain = service.emulator.catalogue.pool('CLOSED').id;
 		const [suite = ''] = service.emulator.seedData.addTaskSuites(plain, { count: 1, overlap: 2 });
 		const inside = service.emulator.truth.taskSuites(plain)[0]?.tasks[0]?.id;

@@ -4,7 +4,7 @@ import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from 
 
 const ID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 
-describe('task suites', () => {
+describe('creating task suites', () => {
 	let service: Service;
 	let pool: string;
 
@@ -25,7 +25,7 @@ describe('task suites', () => {
 		service.v1('POST', `/task-suites${query}`, body);
 	const created = (): string[] => service.emulator.truth.taskSuites(pool).map(({ id }) => id);
 
-	it('creates one suite at once with what the service sets', async () => {
+	it('creates one suite immediately, with what the service sets', async () => {
 		const reply = await post(suite());
 		expect(reply.status).toBe(201);
 		expect(reply.json).toMatchObject({
@@ -89,7 +89,7 @@ describe('task suites', () => {
 		expect(created()).toHaveLength(before);
 	});
 
-	it('checks known solutions by the output spec and the weight by its range', async () => {
+	it('checks known solutions against the output spec and the weight against its range', async () => {
 		const known = { output_values: { result: 'cow' }, correctness_weight: 2 };
 		const tasks = [{ input_values: { image: 'www.example.org' }, known_solutions: [known] }];
 		expect((await post(suite({ tasks }))).json).toMatchObject({
@@ -100,7 +100,7 @@ describe('task suites', () => {
 		});
 	});
 
-	it('needs an overlap unless the pool has a default', async () => {
+	it('requires an overlap unless the pool has a default', async () => {
 		const { overlap: _omitted, ...plain } = suite();
 		expect((await post(plain)).json).toMatchObject({ overlap: 3 });
 		expect((await post(suite(), '?allow_defaults=true')).json).toMatchObject({ overlap: 3 });
@@ -114,7 +114,7 @@ describe('task suites', () => {
 		expect(infinite.json).not.toHaveProperty('overlap');
 	});
 
-	it('takes the overlap of the suite or of its pool, as switched', async () => {
+	it('uses the overlap of the suite or of its pool, as switched', async () => {
 		const { switches } = service.emulator;
 		const { overlap: _omitted, ...plain } = suite();
 		switches.set({ suiteOverlapWithDefaults: 'own' });
@@ -132,7 +132,7 @@ describe('task suites', () => {
 		expect((await post([suite()], '?async_mode=true')).status).toBe(201);
 	});
 
-	it('needs a place for map tasks', async () => {
+	it('requires a location for map tasks', async () => {
 		const map = service.emulator.seedData.addPool({ map: true }).id;
 		const sent = { pool_id: map, overlap: 1, tasks: [{ input_values: {} }] };
 		expect((await post(sent)).json).toMatchObject({
@@ -158,7 +158,7 @@ describe('task suites', () => {
 		expect(whole.json).not.toHaveProperty('validation_errors');
 	});
 
-	it('creates the valid ones when invalid ones are skipped, but not nothing', async () => {
+	it('creates the valid ones if invalid ones are skipped, but fails if there are none', async () => {
 		const reply = await post([suite(), bad(), suite()], '?skip_invalid_items=true');
 		const { items, validation_errors: errors } = reply.json as {
 			items: object;
@@ -181,7 +181,7 @@ describe('task suites', () => {
 		}
 	});
 
-	it('takes 1,048,576 bytes of input values and not one more', async () => {
+	it('accepts 1,048,576 bytes of input values and not one more', async () => {
 		const wide = service.emulator.seedData.addPool({
 			inputSpec: { text: { type: 'string' } },
 			defaultOverlap: 1,
@@ -201,7 +201,7 @@ describe('task suites', () => {
 		expect((await post(ofBytes(1_048_576), '?async_mode=true')).status).toBe(202);
 	});
 
-	it('takes 5000 tasks in a synchronous request and not one more', async () => {
+	it('accepts 5000 tasks in a synchronous request and not one more', async () => {
 		const task = { input_values: { image: 'www.example.org' } };
 		const of = (count: number): JsonObject =>
 			suite({ tasks: Array.from({ length: count }, () => task) });
@@ -210,7 +210,7 @@ describe('task suites', () => {
 		expect((await post([of(5_001)], '?async_mode=true')).status).toBe(202);
 	});
 
-	it('lists the suites of a pool or task, by id bounds, under every page size', async () => {
+	it('lists the suites of a pool or task, by ID bounds, with every page size', async () => {
 		const ids = service.emulator.seedData.addTaskSuites(pool, { count: 12, tasksPerSuite: 2 });
 		for (let limit = 1; limit <= 13; limit += 1) {
 			const seen: string[] = [];
@@ -237,7 +237,7 @@ describe('task suites', () => {
 		expect(codeOf(await service.v1('GET', '/task-suites'))).toBe('400 VALIDATION_ERROR');
 	});
 
-	it('uses an operation id once, whatever became of the operation', async () => {
+	it('accepts an operation ID once, whatever happened to the operation', async () => {
 		const query = `?async_mode=true&operation_id=${ID}`;
 		expect((await post([bad()], query)).status).toBe(202);
 		service.clock.advance(60_000);

@@ -12,7 +12,7 @@ interface LogRow {
 	output: JsonObject;
 }
 
-describe('tasks', () => {
+describe('creating tasks', () => {
 	let service: Service;
 	let pool: string;
 
@@ -36,7 +36,7 @@ describe('tasks', () => {
 	const log = async (id: string): Promise<LogRow[]> =>
 		rowsOf<LogRow>(await service.v1('GET', `/operations/${id}/log`));
 
-	it('creates one task at once with what the service sets', async () => {
+	it('creates one task immediately, with what the service sets', async () => {
 		const reply = await post(task());
 		expect(reply.status).toBe(201);
 		const { id } = reply.json as { id: string };
@@ -56,7 +56,7 @@ describe('tasks', () => {
 		expect(codeOf(await service.v1('GET', '/tasks/nope'))).toBe('404 DOES_NOT_EXIST');
 	});
 
-	it('reads the id of its pool as a number, too', async () => {
+	it('accepts the pool ID as a number, too', async () => {
 		expect((await post(task({ pool_id: Number(pool) }))).json).toMatchObject({ pool_id: pool });
 		service.emulator.seedData.setPoolStatus(pool, 'ARCHIVED');
 		expect(codeOf(await post(task({ pool_id: Number(pool) })))).toBe(
@@ -118,7 +118,7 @@ describe('tasks', () => {
 		expect(created()).toEqual([]);
 	});
 
-	it('takes known solutions of some outputs where these may be partial', async () => {
+	it('accepts known solutions for some outputs if these may be partial', async () => {
 		const { seedData, switches } = service.emulator;
 		const outputSpec = { result: { type: 'string' }, note: { type: 'string' } };
 		const inputSpec = { image: { type: 'url' } };
@@ -139,7 +139,7 @@ describe('tasks', () => {
 		expect((await post(task({ pool_id, ...baseline }))).status).toBe(400);
 	});
 
-	it('lets a task win over the default of its pool, and needs one of both', async () => {
+	it("gives a task precedence over the pool's default, and requires one of them", async () => {
 		const { overlap: _own, ...plain } = task();
 		expect((await post(task(), '?allow_defaults=true')).json).toMatchObject({ overlap: 2 });
 		expect((await post(plain)).json).toMatchObject({ overlap: 3 });
@@ -157,7 +157,7 @@ describe('tasks', () => {
 		expect(reply.json).toMatchObject({ payload: { overlap: { code: 'VALUE_REQUIRED' } } });
 	});
 
-	it('takes only control tasks where nothing is paid', async () => {
+	it('accepts only control tasks in a pool without pay', async () => {
 		const free = service.emulator.seedData.addPool({ mixerConfig: MIXER, rewardPerAssignment: 0 });
 		const general = await post(task({ pool_id: free.id }));
 		expect(general.json).toMatchObject({ payload: { known_solutions: {} } });
@@ -182,7 +182,7 @@ describe('tasks', () => {
 		expect(codeOf(await post([bad()], '?skip_invalid_items=true'))).toBe('400 VALIDATION_ERROR');
 	});
 
-	it('creates as an operation and maps back through its log', async () => {
+	it('creates as an operation and maps results through its log', async () => {
 		const sent = [task(), bad(), task()].map((one, index) => ({ ...one, __item_idx: `${index}` }));
 		const reply = await post(sent, `?async_mode=true&skip_invalid_items=true&operation_id=${ID}`);
 		expect(reply.status).toBe(202);
@@ -208,7 +208,7 @@ describe('tasks', () => {
 		);
 	});
 
-	it('opens the pool after success, and tells a failed opening in the log only', async () => {
+	it('opens the pool after success, and mentions a failed opening only in the log', async () => {
 		const empty = await post([task()], '?async_mode=true&open_pool=true');
 		service.clock.advance(5_000);
 		const { id } = empty.json as { id: string };
@@ -228,7 +228,7 @@ describe('tasks', () => {
 		});
 	});
 
-	it('keeps the two kinds of pools apart', async () => {
+	it('keeps pools with and without smart mixing apart', async () => {
 		const plain = service.emulator.catalogue.pool('CLOSED').id;
 		const suite = { pool_id: pool, overlap: 1, tasks: [{ input_values: { image: 'www.a.org' } }] };
 		expect(codeOf(await service.v1('POST', '/task-suites', suite))).toBe(
@@ -252,7 +252,7 @@ describe('tasks', () => {
 		});
 	});
 
-	it('bounds a request in tasks, bytes and quota', async () => {
+	it('limits a request in tasks, bytes and quota', async () => {
 		const many = (count: number): JsonObject[] => Array.from({ length: count }, () => task());
 		expect(codeOf(await post(many(5_001)))).toBe('413 ENTITY_TOO_LARGE');
 		expect((await post(many(5_000))).status).toBe(201);

@@ -25,7 +25,7 @@ beforeEach(async () => {
 	await service.v1('POST', '/tasks', tasks);
 });
 
-/** Who works in a pool that wants so much of the training. */
+/** Lists who works in a pool that requires this training level. */
 function poolFor(level: number): string {
 	const wanted = { training_pool_id: training, training_passing_skill_value: level };
 	const rest: JsonObject = { quality_control: { training_requirement: wanted } };
@@ -37,8 +37,8 @@ function poolFor(level: number): string {
 const workersOf = (pool: string): Set<string> =>
 	new Set(assignmentsOf(service, pool).map(({ userId }) => userId));
 
-describe('a pool that wants a training (toloka-api §P3.4)', () => {
-	it('is worked at by those who know enough of it, once it is open', async () => {
+describe('a pool that requires a training (toloka-api §P3.4)', () => {
+	it('gives work to those with the required level, once it is open', async () => {
 		const [all, some, best] = [0, 80, 100].map(poolFor) as [string, string, string];
 		service.clock.advance(HOUR);
 		expect([all, some, best].map((pool) => workersOf(pool).size)).toEqual([0, 0, 0]);
@@ -54,7 +54,7 @@ describe('a pool that wants a training (toloka-api §P3.4)', () => {
 		expect(passed).toEqual(expect.arrayContaining(perfect));
 	});
 
-	it('is open to whoever passed, also when the training is closed, but to nobody new', async () => {
+	it('stays open to those who passed, even when the training is closed, but to nobody new', async () => {
 		await service.v1('POST', `/trainings/${training}/open`);
 		const first = poolFor(80);
 		service.clock.advance(12 * HOUR);

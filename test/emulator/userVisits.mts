@@ -1,7 +1,9 @@
 import type { Service } from './service.mts';
 import type { Visit } from './v1Visits.mts';
 
-/** One good request to every route about performers; ids count up from the first one made. */
+/**
+ * Lists one good request to every route about performers; IDs count up from the first one created.
+ */
 export function userVisits({ emulator }: Service, skill: string): Record<string, Visit> {
 	const somebody = knownUser(emulator);
 	const pool = emulator.catalogue.pool('OPEN').id;

@@ -28,7 +28,7 @@ describe('performers', () => {
 	const pay = (body: Json, query = ''): Promise<Reply> =>
 		service.v1('POST', `/user-bonuses${query}`, body);
 
-	it('get skills, with the exact value beside the rounded one', async () => {
+	it('get skills, with the exact value besides the rounded one', async () => {
 		const put = (value: number): Promise<Reply> =>
 			service.v1('PUT', '/user-skills', { skill_id: skill, user_id: 'a0b1', value });
 		const made = await put(85.42);
@@ -61,7 +61,7 @@ describe('performers', () => {
 		expect(rows).toMatchObject([{ private_comment: 'spam' }]);
 	});
 
-	it('get a bonus, which is taken from the balance and named at the assignment', async () => {
+	it('get a bonus, which is charged to the balance and linked to the assignment', async () => {
 		const pool = service.emulator.seedData.addPool().id;
 		const [assignment = ''] = service.emulator.seedData.addAssignments(pool, { count: 1 });
 		const before = await balance();
@@ -84,20 +84,20 @@ describe('performers', () => {
 		['amount', { amount: 101 }, 'VALUE_GREATER_THAN_MAX'],
 		['public_title', { public_title: null }, 'VALUE_REQUIRED'],
 		['assignment_id', { assignment_id: 'nope' }, 'ENTITY_DOES_NOT_EXIST'],
-	])('get none for %s in %j', async (path, extra, code) => {
+	])('get no bonus for %s in %j', async (path, extra, code) => {
 		const before = await balance();
 		expect((await pay(bonus(extra))).json).toMatchObject({ payload: { [path]: { code } } });
 		expect(await balance()).toBe(before);
 	});
 
-	it('get one with a title alone, as in the official client’s log of an operation', async () => {
+	it('get a bonus with only a title, as in the official client’s operation log', async () => {
 		const { public_message: left, ...titled } = bonus();
 		expect(left).toBeDefined();
 		const paid = await pay(titled);
 		expect([paid.status, paid.json]).toMatchObject([201, { public_title: { EN: 'Thanks' } }]);
 	});
 
-	it('get several by index, but not the same twice', async () => {
+	it('get several bonuses by index, but none twice', async () => {
 		const reply = await pay([bonus(), bonus({ amount: 0 })], '?skip_invalid_items=true');
 		expect(reply.json).toMatchObject({
 			items: { '0': { amount: 2 } },
@@ -115,7 +115,7 @@ describe('performers', () => {
 		expect(codeOf(await pay(many))).toBe('413 ENTITY_TOO_LARGE');
 	});
 
-	it('get them as an operation, once for one id', async () => {
+	it('get bonuses as an operation, once per ID', async () => {
 		const query = `?async_mode=true&skip_invalid_items=true&operation_id=${ID}`;
 		const started = await pay([bonus(), bonus({ amount: 0 })], query);
 		expect([started.status, started.json]).toMatchObject([
@@ -132,7 +132,7 @@ describe('performers', () => {
 		expect(rowsOf(await service.v1('GET', '/user-bonuses'))).toHaveLength(1);
 	});
 
-	it('get roubles on Yandex Tasks, where less is too little', async () => {
+	it('get rubles on Yandex Tasks, with its own minimum', async () => {
 		const { yandexTasksUrl, oauthToken } = service.emulator;
 		const url = `${yandexTasksUrl}/api/v1/user-bonuses`;
 		const reply = await request('POST', url, bonus(), `OAuth ${oauthToken}`);

@@ -3,7 +3,7 @@ import { poolVisits } from './poolVisits.mts';
 import { userVisits } from './userVisits.mts';
 import type { Service } from './service.mts';
 
-/** The smallest interface that the documents allow. */
+/** The smallest interface that the documentation allows. */
 const VIEW = { type: 'tb', config: '{}', settings: {}, lock: { core: '1.0.0' } };
 
 /** One good request to a route. */
@@ -13,7 +13,7 @@ export interface Visit {
 	status: number;
 }
 
-/** One good request to every route of v1, in this order. */
+/** Lists one good request to every route of v1, in this order. */
 export function v1Visits(service: Service): Record<string, Visit> {
 	const { emulator } = service;
 	const [suite] = emulator.truth.taskSuites(emulator.catalogue.pool('OPEN').id);

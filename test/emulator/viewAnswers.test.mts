@@ -13,7 +13,7 @@ describe('answers of simulated performers', () => {
 		service = await startService();
 	});
 
-	/** To one task a suite, each done once. */
+	/** Collects the answers to suites of one task, each done once. */
 	function answersTo(
 		view: JsonObject,
 		specs: { input: Spec; output: Spec },
@@ -34,14 +34,14 @@ describe('answers of simulated performers', () => {
 	const data = { type: 'data.output', path: 'result' };
 	const image = { image: { type: 'url' } };
 
-	it('are options of the view where the spec allows any value', () => {
+	it('are options of the view if the spec allows any value', () => {
 		const options = [{ value: 'red' }, { value: 'blue' }];
 		const view = { type: 'field.radio-group', options, data };
 		const colors = answersTo(view, { input: image, output: { result: { type: 'string' } } });
 		expect(new Set(colors)).toEqual(new Set(['red', 'blue']));
 	});
 
-	it("are a task's own values where the view's options name these", () => {
+	it("are the task's own values if the view's options refer to them", () => {
 		const paths = ['left', 'right.link'];
 		const options = paths.map((path) => ({ value: { type: 'data.input', path } }));
 		const view = { type: 'field.button-radio-group', options, data };
@@ -60,7 +60,7 @@ describe('answers of simulated performers', () => {
 		expect(new Set(sides)).toEqual(new Set(['l', 'r']));
 	});
 
-	it('are areas where the view lets people select them', () => {
+	it('are areas if the view lets people select them', () => {
 		const view = { type: 'field.image-annotation', data, shapes: { rectangle: true } };
 		const areas = answersTo(view, { input: image, output: { result: { type: 'json' } } });
 		const number = expect.any(Number);
@@ -77,7 +77,7 @@ describe('answers of simulated performers', () => {
 		['^[a-z*\\s]+$', 'ok'],
 		['^(?=x)y', undefined],
 		['(', undefined],
-	])('fit the pattern %s of the view, if it is simple', (pattern, wanted) => {
+	])('match the pattern %s of the view, if it is simple', (pattern, wanted) => {
 		const schema = { type: 'string', pattern };
 		const conditions: Json = [{ type: 'condition.required' }, { type: 'condition.schema', schema }];
 		const view = { type: 'field.text', data, validation: { type: 'condition.all', conditions } };

@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => receiver.close());
 
-/** Somebody's webhook, which keeps what it gets. */
+/** Starts a webhook receiver that keeps every event it receives. */
 async function startReceiver() {
 	const received: Received[] = [];
 	const waiting: Array<() => void> = [];
@@ -44,7 +44,7 @@ async function startReceiver() {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
 		received,
 		answerWith: (wanted: number) => void (status = wanted),
-		/** All that has come as soon as there are so many. */
+		/** Resolves with everything received once there are this many events. */
 		count: async (wanted: number) =>
 			await new Promise<Received[]>((resolve) => {
 				const look = () => void (received.length >= wanted && resolve(received));
@@ -60,7 +60,7 @@ async function subscribe(pool: string, event: string, extra: JsonObject = {}): P
 	return ((await service.v1('PUT', '/webhook-subscriptions', hook)).json as { id: string }).id;
 }
 
-/** Two people do the suites of a pool, which then closes. */
+/** Two people complete the suites of a pool, which then closes. */
 async function poolIsDone(...events: string[]): Promise<{ pool: string; hooks: string[] }> {
 	const pool = staffedPool(service, { autoAccept: false }).id;
 	const hooks: string[] = [];
@@ -72,7 +72,7 @@ async function poolIsDone(...events: string[]): Promise<{ pool: string; hooks: s
 }
 
 describe('webhooks', () => {
-	it('are told of every assignment and of the end of the pool, each once', async () => {
+	it('receive every assignment and the end of the pool, each once', async () => {
 		const { pool, hooks } = await poolIsDone('ASSIGNMENT_SUBMITTED', 'POOL_CLOSED');
 		const events = (await receiver.count(7)).map(({ event }) => event);
 		const submitted = events.filter(({ type }) => type === 'ASSIGNMENT_SUBMITTED');
@@ -84,7 +84,7 @@ describe('webhooks', () => {
 		expect(new Set(events.map(({ uuid }) => uuid)).size).toBe(7);
 	});
 
-	it('are told of verdicts', async () => {
+	it('receive verdicts', async () => {
 		const { pool } = await poolIsDone();
 		await subscribe(pool, 'ASSIGNMENT_APPROVED');
 		await subscribe(pool, 'ASSIGNMENT_REJECTED');
@@ -100,7 +100,7 @@ describe('webhooks', () => {
 		]);
 	});
 
-	it('are told of each task whose answers agree, or are as many as may be', async () => {
+	it('receive each task whose answers agree, or that has the maximum number of answers', async () => {
 		const rest = {
 			dynamic_overlap_config: {
 				type: 'BASIC',
@@ -123,7 +123,7 @@ describe('webhooks', () => {
 		}
 	});
 
-	it('get what is signed with their secret', async () => {
+	it('receive events signed with their secret', async () => {
 		await poolIsDone('POOL_CLOSED');
 		const [{ signature, body } = { signature: '', body: '' }] = await receiver.count(1);
 		const ts = Number(/ts=(\d+)/.exec(signature ?? '')?.[1]);
@@ -140,7 +140,7 @@ describe('webhooks', () => {
 		);
 	});
 
-	it('may get an event twice, under one uuid', async () => {
+	it('may receive an event twice, with the same uuid', async () => {
 		service.emulator.switches.set({ webhooksTwice: true });
 		await poolIsDone('POOL_CLOSED');
 		const events = (await receiver.count(2)).map(({ event }) => event);
@@ -151,7 +151,7 @@ describe('webhooks', () => {
 describe('a test call', () => {
 	const tried = async (id: string) => await service.v1('POST', `/webhook-subscriptions/${id}/test`);
 
-	it('tells that the address answers', async () => {
+	it('reports that the address answers', async () => {
 		const pool = staffedPool(service).id;
 		const reply = await tried(await subscribe(pool, 'POOL_CLOSED'));
 		const [{ event } = { event: { uuid: null } }] = await receiver.count(1);
@@ -165,7 +165,7 @@ describe('a test call', () => {
 		});
 	});
 
-	it('tells why it does not', async () => {
+	it('reports why it does not', async () => {
 		const pool = staffedPool(service).id;
 		receiver.answerWith(500);
 		expect((await tried(await subscribe(pool, 'POOL_CLOSED'))).json).toMatchObject({

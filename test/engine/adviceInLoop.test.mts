@@ -7,7 +7,7 @@ import { runFlow } from './flow.mts';
 import { Pushing } from './pushing.mts';
 import { savedForRetry } from './retries.mts';
 
-/** Whoever does literally what the message of a later iteration says gets everything once. */
+/** Following the message of a failed later iteration to the letter creates everything once. */
 type Loop = Pick<Flow, 'credentials' | 'began'> & { node: Omit<FlowNode, 'name'> };
 
 async function loop({ node, ...flow }: Loop, input: IDataObject[], rest: Partial<Flow> = {}) {
@@ -33,7 +33,7 @@ const retryOf = ({ data }: FlowResult): Partial<Flow> => ({
 	resume: savedForRetry(data),
 });
 
-describe('Push Items in an iteration that fails', () => {
+describe('Push Items in a loop iteration that fails', () => {
 	const pushing = new Pushing();
 	const bad = () => imageRows(4).map((row, at) => (at === 2 ? { ...row, image_url: 'none' } : row));
 	const pushLoop = (options: IDataObject = {}): Loop => ({
@@ -58,7 +58,7 @@ describe('Push Items in an iteration that fails', () => {
 		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
 	});
 
-	it('names the beginning of the execution also where items of the iteration are in doubt', async () => {
+	it('names the start of the execution even if items of the iteration are in doubt', async () => {
 		const flow = pushLoop();
 		const refused = { kind: 'status', status: 403 } as const;
 		const match = { route: 'POST /app-projects/{id}/items/bulk' };
@@ -80,7 +80,7 @@ describe('Push Items in an iteration that fails', () => {
 		expect(ids()).toEqual(imageRows(4).map(({ id }) => id));
 	});
 
-	it('says nothing of that in a manual run, which finds it by itself', async () => {
+	it('does not say so in a manual run, which finds them on its own', async () => {
 		const { error } = await loop(pushLoop(), bad(), { mode: 'manual' });
 		expect(error?.description).not.toContain('earlier run');
 		await loop(pushLoop(), imageRows(4), { mode: 'manual', executionId: '2' });
@@ -88,7 +88,7 @@ describe('Push Items in an iteration that fails', () => {
 	});
 });
 
-describe('Create Task Suites in an iteration that fails', () => {
+describe('Create Task Suites in a loop iteration that fails', () => {
 	const creating = new Creating();
 	const createLoop = (options: IDataObject = {}): Loop => ({
 		credentials: creating.emulated.credentials,
@@ -108,7 +108,7 @@ describe('Create Task Suites in an iteration that fails', () => {
 		);
 	});
 
-	it('can be retried with On Error set to Continue where data is at fault, as advised', async () => {
+	it('can be retried with On Error set to Continue if the data is at fault, as advised', async () => {
 		const failed = await loop(createLoop(), bad());
 		const retry = retryOf(failed);
 		const saved = { onError: 'continueRegularOutput' } as const;
@@ -130,7 +130,7 @@ describe('Create Task Suites in an iteration that fails', () => {
 		expectOnce(pictures(3), creating.suites());
 	});
 
-	it('says nothing of that where a key stands for it', async () => {
+	it('does not say so if a key identifies the creation', async () => {
 		const { error } = await loop(createLoop({ operationId: '={{ $json.image || "x" }}' }), bad());
 		expect(error?.description).not.toContain('earlier run');
 	});

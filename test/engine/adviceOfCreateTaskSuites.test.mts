@@ -5,9 +5,10 @@ import { POST, SECOND, expectOnce, pictures, saved, twoRequests, Creating } from
 import type { NodeResult } from './engine.mts';
 
 /**
- * Every message that says what to do after something was created is obeyed to the letter here.
- * Then each row must be there once.
+ * Each test follows a message's advice to the letter after something was created. Then each row
+ * must exist once.
  */
+
 const creating = new Creating();
 
 const LOG = 'GET /operations/{id}/log';
@@ -19,7 +20,7 @@ const UNKNOWN_FIELD = '[{"output_values":{"nosuch":"x"}}]';
 const fault = (one: Fault) => void creating.emulated.emulator.faults.add(one);
 const wordsOf = ({ error }: NodeResult) => `${error?.message} ${error?.description}`;
 
-/** “Retry with currently saved workflow”, after these changes of the node. */
+/** Retries with n8n's “Retry with currently saved workflow” after these changes to the node. */
 async function retry(
 	first: NodeResult,
 	rows: IDataObject[],
@@ -31,7 +32,7 @@ async function retry(
 	return await creating.create(rows, { ...parameters, ...changes }, { ...AGAIN, resume });
 }
 
-/** A row that only the service finds invalid, in the second of two requests. */
+/** Builds rows, one of which only the service finds invalid, in the second of two requests. */
 function oneInvalid() {
 	const rows: IDataObject[] = twoRequests().map((row, index) => ({
 		...row,
@@ -76,7 +77,7 @@ describe('“Set Invalid Items to …, and retry this execution”', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('after a request that was refused by the place of a suite in it', async () => {
+	it('after a request that was refused because of the suite at a place in it', async () => {
 		const rows = twoRequests();
 		const payload = {
 			'3.tasks.0.input_values.image': { code: 'INVALID_URL_SYNTAX', message: 'bad' },
@@ -188,7 +189,7 @@ describe('a retry finds what was created', () => {
 		['a priority', {}, { suiteFields: { reservedFor: 'a, b' } }],
 	];
 
-	it.each(changes)('whatever the settings are now: %s', async (_what, parameters, change) => {
+	it.each(changes)('whatever the current settings are: %s', async (_what, parameters, change) => {
 		const rows = pictures(1_500, 'n'.repeat(900));
 		fault({ kind: 'status', status: 403, match: { route: POST, nth: 2 } });
 		const first = await creating.create(rows, parameters, FIRST);
@@ -212,7 +213,7 @@ describe('an operation that fails after Max Wait', () => {
 		[2, 'order 3'],
 		[4, 'order 3'],
 	])(
-		'shows its reason in the last of %s tries, which start no other one %s',
+		'shows its reason in the last of %s tries, which start no other operation %s',
 		async (maxTries, key) => {
 			creating.emulator.switches.set({ operationRunMs: HALF_HOUR });
 			const settings = { retryOnFail: true, maxTries, waitBetweenTries: 1 };
@@ -230,7 +231,7 @@ describe('an operation that fails after Max Wait', () => {
 		},
 	);
 
-	it('is replaced by the try after that', async () => {
+	it('is replaced by the next try', async () => {
 		creating.emulator.switches.set({ operationRunMs: HALF_HOUR });
 		fault({ kind: 'operation-fail', match: { route: POST } });
 		const sound = pictures(2);
@@ -245,11 +246,11 @@ describe('an operation that fails after Max Wait', () => {
 	});
 });
 
-describe('a last try that reached nothing', () => {
+describe('a last try that created nothing', () => {
 	it.each([
 		['at the pool', 'GET /pools/{id}'],
 		['at the creation', POST],
-	])('%s tells that an earlier one may have created something', async (_where, route) => {
+	])('%s says that an earlier try may have created something', async (_where, route) => {
 		const rows = pictures(3);
 		const denied = { kind: 'status', status: 403 } as const;
 		fault({ ...denied, match: { route: OPERATION }, times: 'always' });
@@ -267,7 +268,7 @@ describe('a last try that reached nothing', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('goes on with what a killed one has started, although it is refused itself', async () => {
+	it('continues with what a killed try has started, although it is refused itself', async () => {
 		const rows = pictures(3);
 		await creating.create(rows, {}, FIRST);
 		fault({ kind: 'status', status: 403, match: { route: POST }, times: 'always' });
@@ -276,7 +277,7 @@ describe('a last try that reached nothing', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('goes on with what an earlier one has created, although it is refused itself', async () => {
+	it('continues with what an earlier try has created, although it is refused itself', async () => {
 		const rows = pictures(3);
 		const denied = { kind: 'status', status: 403 } as const;
 		fault({ ...denied, match: { route: LOG }, times: 1 });

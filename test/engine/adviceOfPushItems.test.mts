@@ -24,9 +24,10 @@ import {
 import { BULK } from './pushing.mts';
 
 /**
- * An advice is a promise: each test makes a push end half done, does literally what the message
- * advises, and counts.
+ * Advice is a promise: each test leaves a push half done, follows the message's advice to the
+ * letter, and counts.
  */
+
 const withBadRow = (): IDataObject[] => {
 	const rows = someRows();
 	rows[2].level = 99;
@@ -92,14 +93,14 @@ describe('a push that ends half done', () => {
 		],
 	];
 
-	it.each(cases)('%s goes on in a retry, as advised', async (_what, arrange, parameters = {}) => {
+	it.each(cases)('%s continues in a retry, as advised', async (_what, arrange, parameters = {}) => {
 		arrange();
 		const half = await push(someRows(), parameters);
 		expect(adviceOf(half)).toContain('retry this execution: it looks up what exists');
 		expectEverythingOnce(await retry(half));
 	});
 
-	it.each(cases)('%s can be run anew, as advised', async (_what, arrange, parameters = {}) => {
+	it.each(cases)('%s can be run again, as advised', async (_what, arrange, parameters = {}) => {
 		arrange();
 		const half = await push(someRows(), parameters);
 		const { result } = await runAnew(half, someRows());
@@ -108,7 +109,7 @@ describe('a push that ends half done', () => {
 	});
 
 	it.each(cases.slice(-2))(
-		'%s: the run anew names the batch that it does not start',
+		'%s: the new run names the batch that it does not start',
 		async (...one) => {
 			const [, arrange, parameters = {}] = one;
 			arrange();
@@ -128,7 +129,7 @@ describe('a push that ends half done', () => {
 		},
 	);
 
-	it('in a batch that is archived meanwhile goes on in it', async () => {
+	it('continues in its batch, although that was archived meanwhile', async () => {
 		const { result } = await push([{ text: 'first' }], { ...newBatch, startBatch: false });
 		const batch = byId(`${result.outputs[0][0].json.batch_id}`);
 		add({ kind: 'status', ...INAPPROPRIATE, match: { route: BULK, nth: THIRD } });
@@ -139,7 +140,7 @@ describe('a push that ends half done', () => {
 		expect(keys().filter(Boolean)).toEqual(ALL);
 	});
 
-	it('says so where a later try fails before it looks anything up', async () => {
+	it('says so if a later try fails before it looks anything up', async () => {
 		loses(BULK, THIRD);
 		denies({ route: LIST });
 		denies({ route: 'GET /app-projects/{id}', nth: 2 });
@@ -149,7 +150,7 @@ describe('a push that ends half done', () => {
 		expectEverythingOnce(await retry(half));
 	});
 
-	it('when it was canceled is run again, as advised', async () => {
+	it('can be run again after it was canceled, as advised', async () => {
 		add({ kind: 'hang', applied: true, match: third });
 		const cancelAfter = new Promise<void>((resolve) => {
 			const look = () => (pushing.created().length === 3 ? resolve() : void setImmediate(look));
@@ -191,7 +192,7 @@ describe('a batch that could not be started', () => {
 	});
 });
 
-describe('items that may be those that were sent, in other words', () => {
+describe('items that may be rewritten copies of those sent', () => {
 	const arrange = async () => {
 		add({ kind: 'reset-before', match: { route: BULK } });
 		pushing.emulator.seedData.addItems(pushing.projectId, {
@@ -201,7 +202,7 @@ describe('items that may be those that were sent, in other words', () => {
 		return await push([{ text: 'One' }]);
 	};
 
-	it('keep it unclear, in a retry too, until somebody has compared them', async () => {
+	it('leave the outcome unclear, in a retry, too, until somebody has compared them', async () => {
 		const half = await arrange();
 		expect(adviceOf(half)).toContain('It is unclear whether 1 of the items were created: 1 items');
 		expect(adviceOf(half)).toContain('Compare them on the Toloka website before you push');
@@ -213,8 +214,8 @@ describe('items that may be those that were sent, in other words', () => {
 	});
 });
 
-describe('an execution that goes on', () => {
-	it('has the items that were not pushed on its error output, to be pushed again', async () => {
+describe('an execution that continues on fail', () => {
+	it('outputs the items that were not pushed on its error output, to be pushed again', async () => {
 		denies({ route: BULK, nth: THIRD });
 		const { result } = await push(someRows(), {}, { onError: 'continueErrorOutput' });
 		const failed = result.outputs[1];
@@ -227,7 +228,7 @@ describe('an execution that goes on', () => {
 });
 
 describe('a manual run', () => {
-	it('that ends half done is simply run again, as advised', async () => {
+	it('that ends half done can simply be run again, as advised', async () => {
 		denies({ route: BULK, nth: THIRD });
 		const manual = { mode: 'manual' as const };
 		const half = await push(someRows(), {}, {}, manual);
@@ -236,7 +237,7 @@ describe('a manual run', () => {
 	});
 });
 
-describe('what a user may change before a retry', () => {
+describe('a change before a retry', () => {
 	it.each<[string, IDataObject]>([
 		['Invalid Items', { invalidItems: 'pushValid' }],
 		['Start After Upload', { startBatch: false }],
@@ -253,7 +254,7 @@ describe('what a user may change before a retry', () => {
 	});
 });
 
-it('items in a new batch that a retry no longer starts say so where the others are streamed', async () => {
+it('items in a new batch that a retry no longer starts say so if the others are streamed', async () => {
 	denies({ route: BULK, nth: THIRD_IN_NEW_BATCH });
 	const half = await push(someRows(), { destination: 'newBatch', batchName: 'Photos' });
 	const again = await retry(half, { destination: 'stream' });
@@ -265,7 +266,7 @@ it('items in a new batch that a retry no longer starts say so where the others a
 	expect(told[0].json.batch_problem).toContain(`The batch ${id}`);
 });
 
-it('a new batch left in doubt is found under its old name, however often it is named anew', async () => {
+it('a new batch in doubt is found under its old name, however often it is renamed', async () => {
 	const newBatch = { destination: 'newBatch', batchName: 'Photos' };
 	loses('POST /app-projects/{id}/batches');
 	const denied = { route: 'GET /app-projects/{id}/batches' };

@@ -10,9 +10,9 @@ import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** What the messages of a suspended wait advise, followed to the letter. */
+/** Each test follows the advice of a suspended wait's message to the letter. */
 
-/** n8n's retry with the saved workflow: another execution, with the parameters that it has now. */
+/** Retries with n8n's saved workflow: another execution, with the current parameters. */
 async function retry(
 	{ result: { data } }: Cycle,
 	pools: string[],
@@ -30,8 +30,8 @@ async function retry(
 	);
 }
 
-describe('a suspended wait that failed, retried with', () => {
-	it('Output What Is Done, puts out what is done', async () => {
+describe('retrying a failed suspended wait', () => {
+	it('with Output What Is Done outputs what is done', async () => {
 		const pool = waiting.openPool();
 		waiting.at(waiting.now() + 30 * MINUTE, () =>
 			waiting.emulator.seedData.closePool(pool, 'MANUAL'),
@@ -45,7 +45,7 @@ describe('a suspended wait that failed, retried with', () => {
 		expect(result.allOutputs[1].map(({ json }) => json.closed_early)).toEqual([true]);
 	});
 
-	it('a later deadline, waits as long as it says from then on', async () => {
+	it('with a later deadline waits that long from then on', async () => {
 		const pool = waiting.openPool();
 		const failed = await waiting.suspend([pool], { deadlineDays: 0.125 });
 		expect(failed.result.error?.description).toContain('raise the deadline and retry');
@@ -55,7 +55,7 @@ describe('a suspended wait that failed, retried with', () => {
 		expect(waiting.now() - began).toBe(6 * HOUR);
 	});
 
-	it('the reason solved after the deadline, waits until people are done', async () => {
+	it('after the problem was solved past the deadline waits until people are done', async () => {
 		const pool = waiting.openPool();
 		const { clock, seedData } = waiting.emulator;
 		waiting.at(clock.now() + 5 * HOUR, () => seedData.closePool(pool, 'NOT_ENOUGH_BALANCE'));
@@ -69,7 +69,7 @@ describe('a suspended wait that failed, retried with', () => {
 		expect(result.allOutputs[1].map(({ json }) => json.last_close_reason)).toEqual(['COMPLETED']);
 	});
 
-	it('the mode In the Node and without the loop, knows what it waits for', async () => {
+	it('with the mode In the Node and without the loop still knows what to wait for', async () => {
 		const pool = waiting.openPool();
 		const failed = await waiting.suspend([pool], { deadlineDays: 0.125 });
 		waiting.emulator.seedData.closePool(pool, 'COMPLETED');
@@ -78,7 +78,7 @@ describe('a suspended wait that failed, retried with', () => {
 		expect(result.outputs[0].map(({ json }) => json.pool_id)).toEqual([pool]);
 	});
 
-	it('an expression, keeps the value that the user’s items gave', async () => {
+	it('with a different expression keeps the value from the user’s items', async () => {
 		const pool = waiting.openPool();
 		const parameters = { deadlineDays: '={{ $("Start").item.json.pool ? 0.125 : 1 }}' };
 		const failed = await waiting.suspend([pool], parameters);
@@ -89,7 +89,7 @@ describe('a suspended wait that failed, retried with', () => {
 	});
 });
 
-it('Retry On Fail does not wait once more', async () => {
+it('Retry On Fail does not wait again', async () => {
 	const pool = waiting.openPool();
 	const began = waiting.now();
 	const { result } = await runToTheEnd(

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulated.close());
 
-/** Aggregates these pools twice in a loop. */
+/** Aggregates these pools twice, in a loop. */
 async function aggregateTwice(pools: string[], rest = {}) {
 	return await runFlow({
 		credentials: emulated.credentials,
@@ -39,7 +39,7 @@ async function aggregateTwice(pools: string[], rest = {}) {
 	});
 }
 
-it('each run of a loop aggregates anew, also after a run in which one pool failed', async () => {
+it('each run of a loop starts a new aggregation, even after a run in which one pool failed', async () => {
 	const good = emulated.emulator.catalogue.pool('OPEN').id;
 	const { status, runs } = await aggregateTwice([good, '404404']);
 	expect([status, runs('Aggregate').length]).toEqual(['success', 2]);
@@ -47,7 +47,7 @@ it('each run of a loop aggregates anew, also after a run in which one pool faile
 	expect(answered.filter(({ type }) => type === 'SOLUTION.AGGREGATE')).toHaveLength(2);
 });
 
-it('each run of a loop in a retried execution aggregates anew', async () => {
+it('each run of a loop in a retried execution starts a new aggregation', async () => {
 	const good = emulated.emulator.catalogue.pool('OPEN').id;
 	const began = emulated.emulator.clock.now() - 60_000;
 	await aggregateTwice([good], { mode: 'retry', began });

@@ -5,14 +5,14 @@ import type { Emulated } from './emulated.mts';
 import { byId, startEmulated } from './emulated.mts';
 import { savedForRetry } from './retries.mts';
 
-// Each test is an account of its own: the node remembers the requests of an account.
+// Each test has its own account, because the node remembers the requests of an account.
 let emulated: Emulated;
 beforeEach(async () => {
 	emulated = await startEmulated({ switches: { requestsPerSecond: 0 } });
 });
 afterEach(async () => await emulated.close());
 
-/** This many pools, in each of which one task is answered. */
+/** Adds this many pools, each with one answered task. */
 function answeredPools(count: number): IDataObject[] {
 	const { seedData, clock } = emulated.emulator;
 	const pools = Array.from({ length: count }, () => {
@@ -32,7 +32,7 @@ const aggregate = async (input: IDataObject[], parameters: IDataObject = {}, res
 const counts = () => [AGGREGATE, READ].map((route) => emulated.emulator.log.count(route));
 
 describe('more pools than the quota allows', () => {
-	it('are refused before the first aggregation is started, with what helps', async () => {
+	it('are refused before the first aggregation is started, with advice', async () => {
 		const { error } = await aggregate(answeredPools(18));
 		expect(error?.message).toBe(
 			'All items together take 36 requests, but only 30 fit into the quota of 30 requests an hour now',
@@ -42,7 +42,7 @@ describe('more pools than the quota allows', () => {
 		expect(counts()).toEqual([0, 0]);
 	});
 
-	it('are aggregated with the longest Max Quota Wait, as the message says', async () => {
+	it('are aggregated with the longest Max Quota Wait, as the message advises', async () => {
 		const input = answeredPools(31);
 		const refused = await aggregate(input);
 		expect(refused.error?.description).toContain('set Max Quota Wait (Minutes) to 60');
@@ -52,7 +52,7 @@ describe('more pools than the quota allows', () => {
 		expect(outputs[0]).toHaveLength(31);
 	});
 
-	it('are aggregated and read one after the other, as the message says', async () => {
+	it('are aggregated and read one after the other, as the message advises', async () => {
 		const input = answeredPools(18);
 		const refused = await aggregate(input);
 		expect(refused.error?.description).toContain('set Delivery to Return the Operation');
@@ -64,7 +64,7 @@ describe('more pools than the quota allows', () => {
 		expect(outputs[0]).toHaveLength(18);
 	});
 
-	it('concern only those that do not fit where the node continues on fail', async () => {
+	it('affect only those that do not fit if the node continues on fail', async () => {
 		const settings = { onError: 'continueRegularOutput' as const };
 		const { outputs } = await aggregate(answeredPools(18), {}, { settings });
 		expect(outputs[0].map(({ json }) => 'error' in json)).toEqual(
@@ -73,7 +73,7 @@ describe('more pools than the quota allows', () => {
 		expect(counts()).toEqual([15, 15]);
 	});
 
-	it('do not count what a retry need not start again', async () => {
+	it('do not include those that a retry need not start again', async () => {
 		const input = answeredPools(10);
 		emulated.emulator.faults.add({ kind: 'status', status: 400, match: { route: READ } });
 		const failed = await aggregate(input);

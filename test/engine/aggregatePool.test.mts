@@ -52,7 +52,7 @@ describe('aggregating a pool', () => {
 		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([1, 1]);
 	});
 
-	it('for items that ask for the same is done once, and its solutions belong to all of them', async () => {
+	it('is done once for items with the same request, and its solutions are paired with all of them', async () => {
 		const pool = byId('={{ $json.pool }}');
 		const other = emulated.emulator.seedData.addPool({ status: 'OPEN' }).id;
 		const input = [poolId, other, poolId].map((id) => ({ pool: id }));
@@ -63,7 +63,7 @@ describe('aggregating a pool', () => {
 		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([2, 2]);
 	});
 
-	it('in different forms for different items is started once and read for each', async () => {
+	it('is started once for items that want different formats, and read for each', async () => {
 		const parameters = dawidSkene({ returnAll: false, limit: '={{ $json.limit }}' });
 		const { outputs, error } = await aggregate(parameters, [{ limit: 2 }, { limit: 3 }]);
 		expect(error).toBeUndefined();
@@ -73,7 +73,7 @@ describe('aggregating a pool', () => {
 		expect([starts(), emulated.emulator.log.count(READ)]).toEqual([1, 2]);
 	});
 
-	it('returns all solutions unless told otherwise', async () => {
+	it('returns all solutions by default', async () => {
 		const all = await aggregate();
 		expect(all.outputs[0]).toHaveLength(100);
 		expect(hintsOf(all)).toEqual([
@@ -81,13 +81,13 @@ describe('aggregating a pool', () => {
 		]);
 	});
 
-	it('twice in one execution starts it twice, as answers may have come meanwhile', async () => {
+	it('twice in one execution starts it twice, because more answers may have arrived', async () => {
 		await aggregate();
 		await aggregate();
 		expect(starts()).toBe(2);
 	});
 
-	it('says at the deadline that the aggregation goes on, and how to read it', async () => {
+	it('says at the deadline that the aggregation continues, and how to read it', async () => {
 		emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const { error } = await aggregate(dawidSkene({ options: { deadlineMinutes: 2 } }));
 		expect(error?.message).toMatch(/is RUNNING, 3 % done: it was not finished within 2 minutes$/);
@@ -97,7 +97,7 @@ describe('aggregating a pool', () => {
 		expect(error?.description).toContain('set Operation to Get Many and enter that ID');
 	});
 
-	it('waits for hours, asking less and less often', async () => {
+	it('waits for hours, and polls less and less often', async () => {
 		emulated.emulator.switches.set({ operationRunMs: 2 * 3_600_000 });
 		const { outputs, error } = await aggregate();
 		expect(error).toBeUndefined();
@@ -105,7 +105,7 @@ describe('aggregating a pool', () => {
 		expect(emulated.emulator.log.count('GET /operations/{id}')).toBeLessThan(400);
 	});
 
-	it('can hand the operation over to Wait for Operation, and Get Many reads its solutions', async () => {
+	it('can pass the operation to Wait for Operation, and Get Many reads its solutions', async () => {
 		emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const started = await aggregate(dawidSkene({ delivery: 'operation' }), [{}, {}]);
 		expect(started.error).toBeUndefined();
@@ -134,7 +134,7 @@ describe('no retry starts an aggregation twice', () => {
 		expect(starts()).toBe(1);
 	});
 
-	it('when the answer to the start is lost', async () => {
+	it('when the response to the start is lost', async () => {
 		emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: AGGREGATE } });
 		const { outputs, error } = await aggregate(bySkill());
 		expect(error).toBeUndefined();
@@ -162,12 +162,11 @@ describe('no retry starts an aggregation twice', () => {
 		expect(starts()).toBe(2);
 	});
 
-	it('and one that was refused was not started', async () => {
+	it('but one whose start was refused is started', async () => {
 		emulated.emulator.faults.add({ kind: 'reset-before', match: { route: AGGREGATE } });
 		const failed = await aggregate();
 		expect(failed.error?.description).toContain('unclear whether the aggregation was started');
 		expect([starts(), aggregations().length]).toEqual([1, 0]);
-		// “Retry this execution, which looks for it first.”
 		expect(failed.error?.description).toContain('Retry this execution, which looks for it first');
 		const resume = savedForRetry(failed.data);
 		const { error } = await aggregate(bySkill(), [{}], { resume });
@@ -221,7 +220,7 @@ describe('a pool without answers', () => {
 		expect(vote).toContain(`Pool ${id} ${message}`);
 	});
 
-	it('gives no solutions, and a hint says why', async () => {
+	it('returns no solutions, and a hint says why', async () => {
 		const { id } = emulated.emulator.seedData.addPool({ status: 'OPEN' });
 		const result = await aggregate(dawidSkene({ pool: byId(id) }));
 		expect(result.outputs[0] ?? []).toEqual([]);
@@ -230,7 +229,7 @@ describe('a pool without answers', () => {
 		);
 	});
 
-	it('is not aggregated by skill where it does not mix its suites itself', async () => {
+	it('is not aggregated by skill without smart mixing', async () => {
 		emulated.emulator.switches.set({ bySkillNeedsMixer: true });
 		const { error } = await aggregate(bySkill());
 		expect(error?.message).toBe(`Pool ${poolId} has no smart mixing, which By Skill needs`);
@@ -238,11 +237,11 @@ describe('a pool without answers', () => {
 	});
 });
 
-describe('choosing', () => {
+describe('the lists in the panel', () => {
 	const TYPE = 'tolokaGetAggregatedSolutions';
 	const { listSearch, loadOptions } = describeNode(TYPE).methods ?? {};
 
-	it('offers the skills by name, newest first', async () => {
+	it('show the skills by name, newest first', async () => {
 		const editor = editorOf(TYPE, emulated.credentials);
 		const { results } = await listSearch!.searchSkills.call(editor);
 		expect(results.map(({ name }) => name)).toEqual(['Language skill', 'Image skill']);
@@ -250,14 +249,14 @@ describe('choosing', () => {
 		expect(found.results.map(({ name }) => name)).toEqual(['Image skill']);
 	});
 
-	it('offers the output fields of the project of the pool', async () => {
+	it("show the output fields of the pool's project", async () => {
 		const editor = editorOf(TYPE, emulated.credentials, dawidSkene());
 		expect(await loadOptions!.getOutputFields.call(editor)).toEqual([
 			{ name: 'result (string)', value: 'result' },
 		]);
 	});
 
-	it('offers none, and asks for nothing, while no pool is chosen', async () => {
+	it('are empty, and request nothing, until a pool is chosen', async () => {
 		const editor = editorOf(TYPE, emulated.credentials, dawidSkene({ pool: byId('') }));
 		expect(await loadOptions!.getOutputFields.call(editor)).toEqual([]);
 		expect(emulated.emulator.log.entries()).toHaveLength(0);

@@ -17,14 +17,14 @@ const aggregation = (rest: IDataObject = {}): IDataObject => {
 };
 const aggregate = async (rest = {}) => await getSolutions(test.emulated, [{}], aggregation(), rest);
 
-/** An hour passes in which 10 more tasks are answered; there were 100. */
+/** Advances an hour, in which 10 more tasks are answered; there were 100. */
 function tenMoreAreAnswered(): void {
 	const { clock, seedData, catalogue } = test.emulator;
 	seedData.addTaskSuites(catalogue.pool('OPEN').id, { count: 10 });
 	clock.advance(HOUR);
 }
 
-describe('a retry aggregates what is answered by then', () => {
+describe('a retry includes later answers', () => {
 	const node = (name: string) => ({
 		name,
 		type: 'n8n-nodes-toloka.tolokaGetAggregatedSolutions',
@@ -32,7 +32,7 @@ describe('a retry aggregates what is answered by then', () => {
 		parameters: aggregation(),
 	});
 
-	it('where an earlier node of the execution aggregated the pool', async () => {
+	it('if an earlier node of the execution aggregated the pool', async () => {
 		const flow = (pool: string) => ({
 			credentials: test.emulated.credentials,
 			began,
@@ -66,7 +66,7 @@ describe('a retry aggregates what is answered by then', () => {
 		expect(starts()).toBe(2);
 	});
 
-	it('where the pool was locked at first, and somebody else aggregated it meanwhile', async () => {
+	it('if the pool was locked at first, and somebody else aggregated it meanwhile', async () => {
 		const { id } = test.emulator.catalogue.pool('OPEN');
 		const began = test.emulator.clock.now();
 		const body = { id, project_id: '70001', private_name: 'x', status: 'LOCKED' };
@@ -80,7 +80,7 @@ describe('a retry aggregates what is answered by then', () => {
 		expect(again.outputs[0]).toHaveLength(110);
 	});
 
-	it('where the start itself was refused', async () => {
+	it('if the start itself was refused', async () => {
 		const began = test.emulator.clock.now();
 		test.emulator.faults.add({ kind: 'status', status: 403, match: { route: AGGREGATE } });
 		const failed = await aggregate({ began });
@@ -91,7 +91,7 @@ describe('a retry aggregates what is answered by then', () => {
 	});
 });
 
-describe('an aggregation that Toloka no longer keeps', () => {
+describe('an aggregation that Toloka no longer has', () => {
 	it.each([
 		['the results', READ, 409, 'RESULTS_EXPIRED', 'Toloka no longer keeps the results of'],
 		['the operation', 'GET /operations/{id}', 404, 'DOES_NOT_EXIST', 'There is no operation'],

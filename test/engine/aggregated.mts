@@ -7,7 +7,7 @@ import { Container, NODE, core } from './engine.mts';
 export const READ = 'GET /aggregated-solutions/{operationId}';
 export const AGGREGATE = 'POST /aggregated-solutions/aggregate-by-pool';
 
-/** Runs Get Aggregated Solutions with these input items; Get Many unless told otherwise. */
+/** Runs Get Aggregated Solutions with these input items, by default with Get Many. */
 export async function getSolutions(
 	emulated: Emulated,
 	input: IDataObject[],
@@ -18,7 +18,7 @@ export async function getSolutions(
 	return await emulated.run('tolokaGetAggregatedSolutions', all, { input, ...rest });
 }
 
-/** The moments of the requests of one route, in emulator time. */
+/** Returns the times of a route's requests, in emulator time. */
 export function timesOf({ emulator }: Emulated, route: string): number[] {
 	return emulator.log
 		.entries()
@@ -26,7 +26,7 @@ export function timesOf({ emulator }: Emulated, route: string): number[] {
 		.map(({ at }) => at);
 }
 
-/** What a run of the node tells beside its output. */
+/** Returns the hints that n8n shows for the runs of the node. */
 export function hintsOf({ data }: NodeResult): string[] {
 	const runs = data.resultData.runData[NODE] ?? [];
 	return runs.flatMap(({ hints }) => (hints ?? []).map(({ message }) => message));
@@ -44,7 +44,7 @@ const parts = core as unknown as {
 	BinaryDataConfig: unknown;
 };
 
-/** n8n's own binary store, on a temporary folder. */
+/** Uses n8n's own binary store, in a temporary folder. */
 export async function useFilesystem(): Promise<BinaryService> {
 	const config = Container.get<{ mode: string; localStoragePath: string }>(parts.BinaryDataConfig);
 	config.mode = 'filesystem';
@@ -54,7 +54,7 @@ export async function useFilesystem(): Promise<BinaryService> {
 	return service;
 }
 
-/** Stores whole Buffers only, as n8n's database store does (n8n §4). */
+/** Uses a store that accepts whole Buffers only, like n8n's database store (n8n §4). */
 export async function useDatabase(): Promise<BinaryService> {
 	const service = await useFilesystem();
 	const rows = new Map<string, Buffer>();

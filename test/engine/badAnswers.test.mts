@@ -2,7 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { expect, it } from 'vitest';
 import { EmulatedTest } from './emulatedTest.mts';
 
-/** An answer that cannot be meant: one clear sentence about its item, and nothing half done. */
+/**
+ * An unusable assignment or file produces one clear sentence about its item, and nothing is left
+ * half done.
+ */
+
 const test = new EmulatedTest();
 
 type Status = 'ACTIVE' | 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'SKIPPED' | 'EXPIRED';
@@ -30,9 +34,9 @@ function withFile(bytes: number): { id: string; file: string } {
 type Row = [
 	name: string,
 	operation: 'accept' | 'reject' | 'get' | 'downloadFiles',
-	/** The bad item: an assignment, a comment. */
+	/** The bad item, with an assignment and perhaps a comment. */
 	item: () => IDataObject,
-	/** With # for the ID of the assignment. */
+	/** The message, with # for the ID of the assignment. */
 	message: string,
 	advice: string,
 	options?: IDataObject,
@@ -146,7 +150,7 @@ function truth(id: unknown) {
 		.find((assignment) => assignment.id === id);
 }
 
-it('a file that is gone names itself and the item', async () => {
+it('a missing file is named with its item', async () => {
 	const [kept, gone] = [withFile(1), withFile(1)];
 	test.emulator.seedData.removeAttachment(gone.file);
 	const parameters = {
@@ -160,7 +164,7 @@ it('a file that is gone names itself and the item', async () => {
 	expect(error?.context?.itemIndex).toBe(1);
 });
 
-it('where nothing was reviewed before a failure nothing is told about it', async () => {
+it('a failure says nothing about earlier reviews if there were none', async () => {
 	const parameters = {
 		resource: 'assignment',
 		operation: 'accept',

@@ -4,7 +4,8 @@ import { byId } from './emulated.mts';
 import { EmulatedTest } from './emulatedTest.mts';
 import { createTrigger } from './trigger.mts';
 
-/** A pool that cannot be meant: one clear sentence about its item, and nothing half done. */
+/** An unusable pool produces one clear sentence about its item, and nothing is left half done. */
+
 const test = new EmulatedTest();
 
 const MIXER = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
@@ -18,7 +19,7 @@ const POOLS = {
 	mixing: () => test.emulator.seedData.addPool({ mixerConfig: MIXER, defaultTaskOverlap: 1 }).id,
 };
 
-/** A pool that is open, completed soon and has an answer. */
+/** Adds a completed pool with an accepted answer. */
 function goodPool(): string {
 	const { seedData } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
@@ -55,7 +56,7 @@ const NODES = {
 type Row = [
 	node: keyof typeof NODES,
 	pool: keyof typeof POOLS,
-	/** With # for the ID. */
+	/** The message, with # for the ID of the pool. */
 	message: string,
 	advice: string,
 ];
@@ -205,7 +206,7 @@ it.each([
 	});
 });
 
-it('Toloka, open: an invalid ID among the items keeps all pools closed', async () => {
+it('Toloka, open: an invalid ID among the items leaves all pools closed', async () => {
 	const { seedData, log } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
 	seedData.addTaskSuites(id, { count: 1 });
@@ -220,7 +221,7 @@ it('Toloka, open: an invalid ID among the items keeps all pools closed', async (
 });
 
 it.each(['open', 'close', 'clone'])(
-	'%s: a failure tells what was done before',
+	'%s: a failure reports what was done before',
 	async (operation) => {
 		const [good, bad] = [goodPool(), '404404'];
 		const parameters = { resource: 'pool', operation, pool: byId('={{ $json.pool }}') };
@@ -232,7 +233,7 @@ it.each(['open', 'close', 'clone'])(
 	},
 );
 
-it('Wait for Operation: of a pool that can never complete the deadline tells', async () => {
+it('Wait for Operation: the failure at the deadline explains that a pool can never be completed', async () => {
 	const { seedData } = test.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', mixerConfig: MIXER });
 	seedData.addTasks(id, { count: 2, overlap: null });

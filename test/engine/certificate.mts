@@ -1,4 +1,7 @@
-/** A self-signed certificate for localhost, valid for a hundred years, and its key; nobody trusts it. */
+/**
+ * A self-signed certificate for localhost and its key, valid for a hundred years; nothing trusts
+ * it.
+ */
 export const certificate = {
 	key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHX8e8POhmy9TOJSS

@@ -5,7 +5,7 @@ import { byId, credentialsFor } from './emulated.mts';
 const creating = new Creating();
 
 describe('each item is a task', () => {
-	it('turns 20,000 rows of 140 bytes into suites, in requests within every limit', async () => {
+	it('divides 20,000 rows of 140 bytes into suites and requests within every limit', async () => {
 		const rows = pictures(20_000, 'n'.repeat(90));
 		const { outputs, error } = await creating.create(rows);
 		expect(error).toBeUndefined();
@@ -23,7 +23,7 @@ describe('each item is a task', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('gives each item its task, its suite and the operation', async () => {
+	it('outputs the task, the suite and the operation of each item', async () => {
 		const [row] = pictures(1);
 		const { outputs } = await creating.create([row]);
 		const [suite] = creating.suites();
@@ -37,7 +37,7 @@ describe('each item is a task', () => {
 		});
 	});
 
-	it('leaves the task ids out on request, and then reads no suites', async () => {
+	it('omits the task IDs on request, and then reads no suites', async () => {
 		const options = { returnTaskIds: false };
 		const { outputs } = await creating.create(pictures(2), { options });
 		expect(outputs[0][0].json).not.toHaveProperty('task_id');
@@ -93,13 +93,13 @@ describe('each item is a task', () => {
 		expectEachRowOnce(pictures(3), outputs[0], creating.suites());
 	});
 
-	it('does nothing for no input', async () => {
+	it('does nothing without input', async () => {
 		const { outputs } = await creating.create([]);
 		expect(outputs.flat()).toEqual([]);
 		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
 	});
 
-	it('falls back to small pages where large ones are refused', async () => {
+	it('falls back to small pages if large ones are refused', async () => {
 		creating.emulated.emulator.switches.set({ taskSuitesMaxLimit: 300 });
 		const rows = pictures(700);
 		const { outputs } = await creating.create(rows);
@@ -112,24 +112,24 @@ describe('settings of the suites', () => {
 	const requests = () =>
 		creating.emulated.emulator.log.entries().filter(({ route }) => route === POST);
 
-	it('takes the default overlap of the pool', async () => {
+	it('use the default overlap of the pool', async () => {
 		await creating.create(pictures(1));
 		expect(creating.suites()[0].overlap).toBe(3);
 		expect(requests()[0].query).toMatchObject({ allow_defaults: 'true' });
 	});
 
-	it('sets a number of performers', async () => {
+	it('can set a number of performers', async () => {
 		await creating.create(pictures(1), { overlapMode: 'number', overlap: 7 });
 		expect(creating.suites()[0].overlap).toBe(7);
 		expect(requests()[0].query).toMatchObject({ allow_defaults: 'false' });
 	});
 
-	it('sets an infinite overlap', async () => {
+	it('can set an infinite overlap', async () => {
 		await creating.create(pictures(1), { overlapMode: 'infinite' });
 		expect(creating.suites()[0].overlap).toBeNull();
 	});
 
-	it('sends every field of a suite', async () => {
+	it('include every field of a suite', async () => {
 		const rest = { assignments_issuing_config: { issue_task_suites_in_creation_order: true } };
 		const inputSpec = { image: { type: 'url' } };
 		creating.usePool({ map: true, inputSpec, defaultOverlap: 2, rest });
@@ -157,7 +157,7 @@ describe('settings of the suites', () => {
 		});
 	});
 
-	it('puts only tasks with the same settings into one suite', async () => {
+	it('put only tasks with the same settings into one suite', async () => {
 		const rows = pictures(5).map((row, index) => ({ ...row, people: 1 + (index % 2) }));
 		await creating.create(rows, {
 			tasksPerSuite: 2,
@@ -174,7 +174,7 @@ describe('settings of the suites', () => {
 });
 
 describe('the pool', () => {
-	it.each(['tasks', 'suites'])('may be given by its address, for %s', async (input) => {
+	it.each(['tasks', 'suites'])('may be specified by its URL, for %s', async (input) => {
 		const { id, projectId } = creating.pool;
 		const url = ` https://toloka.dev/requester/project/${projectId}/pool/${id}/tasks?page=2 `;
 		const pool = { ...byId(url), mode: 'url' };

@@ -6,9 +6,9 @@ import { POST, expectOnce, pictures, twoRequests, Creating } from './creating.mt
 const creating = new Creating();
 const FIRST = { executionId: '7', began: 1_000 };
 
-/** n8n offers no retry of it, so that the advice may not ask for one. */
-describe('an execution that is canceled', () => {
-	/** Cancels when a request of the route has come in, which hangs. */
+/** n8n offers no retry of a canceled execution, so the advice must not ask for one. */
+describe('a canceled execution', () => {
+	/** Makes the nth request of the route hang; resolves when it has arrived. */
 	function canceledAt(route: string, nth: number, applied = true): Promise<void> {
 		const { emulator } = creating;
 		emulator.faults.add({ kind: 'hang', applied, match: { route, nth } });
@@ -18,7 +18,7 @@ describe('an execution that is canceled', () => {
 		});
 	}
 
-	it('names what was started, and is not to be run again', async () => {
+	it('names what was started, and says not to run it again', async () => {
 		const rows = twoRequests();
 		creating.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const cancelAfter = canceledAt('GET /operations/{id}', 1);
@@ -36,7 +36,7 @@ describe('an execution that is canceled', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('creates the others when it is run again with them, as advised', async () => {
+	it('creates the remaining items when it is run again with them, as advised', async () => {
 		const rows = twoRequests();
 		const sync = { delivery: 'sync' };
 		const cancelAfter = canceledAt(POST, 1);
@@ -50,7 +50,7 @@ describe('an execution that is canceled', () => {
 	});
 
 	it.each([true, false])(
-		'leaves open what was sent and not answered: carried out %s',
+		'leaves open whether a request without a response was carried out: %s',
 		async (isCarriedOut) => {
 			const rows = twoRequests();
 			const cancelAfter = canceledAt(POST, 2, isCarriedOut);
@@ -74,7 +74,7 @@ describe('an execution that is canceled', () => {
 		},
 	);
 
-	it('leaves nothing open of what was sent again after a refusal', async () => {
+	it('leaves nothing open if the request was repeated after a refusal', async () => {
 		const rows = pictures(6);
 		const { emulator } = creating;
 		emulator.switches.set({ operationRunMs: 3_600_000 });
@@ -106,7 +106,7 @@ describe('an execution that is canceled', () => {
 	});
 });
 
-/** The rows that a message names: `0 to 3, 7`. */
+/** Returns the rows that a message names, such as `0 to 3, 7`. */
 function rowsOf(rows: IDataObject[], ranges: string): IDataObject[] {
 	return ranges.split(', ').flatMap((range) => {
 		const [first, last = first] = range.split(' to ').map(Number);

@@ -10,7 +10,7 @@ const requests = () =>
 describe('creating synchronously', () => {
 	const sync = { delivery: 'sync' };
 
-	it('sends at most 5,000 tasks a request and answers each item', async () => {
+	it('sends at most 5,000 tasks per request and answers each item', async () => {
 		const rows = pictures(12_000);
 		const { outputs, error } = await creating.create(rows, { ...sync, tasksPerSuite: 7 });
 		expect(error).toBeUndefined();
@@ -39,7 +39,7 @@ describe('creating synchronously', () => {
 			expect(creating.suites()).toHaveLength(0);
 		});
 
-		it('creates the valid ones and answers the other with the reason', async () => {
+		it('creates the valid ones and answers the invalid one with the reason', async () => {
 			const parameters = { ...withOneBad(), invalidItems: 'createValid' };
 			const { outputs, error } = await creating.create(pictures(4), parameters);
 			expect(error).toBeUndefined();
@@ -48,7 +48,7 @@ describe('creating synchronously', () => {
 			expect(outputs[0][2].json.problem).toContain('colour');
 		});
 
-		it('fails where none could be created', async () => {
+		it('fails if none could be created', async () => {
 			const parameters = { ...withOneBad(), invalidItems: 'createValid', tasksPerSuite: 4 };
 			const { error } = await creating.create(pictures(4), parameters);
 			expect(error?.message).toMatch(/^Item 2: field “known_solutions.*Nothing was created$/);
@@ -62,7 +62,7 @@ describe('creating synchronously', () => {
 		const fault = { kind: 'lost-answer', match: { route: POST, nth: 2 } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const { error } = await creating.create(pictures(12_000), sync, RETRY);
-		// The tries after it create what follows, but not what may be there.
+		// Later tries create the rest, but not what may already exist.
 		expect(requests().map(({ tasks }) => tasks)).toEqual([5_000, 5_000, 2_000]);
 		expect(creating.suites()).toHaveLength(12_000);
 		expect(error?.message).toContain('creating the task suites of items 5000 to 9999');
@@ -72,7 +72,7 @@ describe('creating synchronously', () => {
 		expect(error?.description).toContain('7000 of 12000 task suites were created');
 	});
 
-	it('goes on after a clean refusal without repeating what is done', async () => {
+	it('continues after a clear refusal without repeating what is done', async () => {
 		const fault = { kind: 'status', status: 403, match: { route: POST, nth: 2 } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const rows = pictures(12_000);
@@ -90,7 +90,7 @@ describe('creating synchronously', () => {
 		);
 	});
 
-	it('tells that the pool was not opened', async () => {
+	it('reports that the pool was not opened', async () => {
 		const { id } = creating.pool;
 		creating.emulated.emulator.faults.add({
 			kind: 'status',
@@ -109,7 +109,7 @@ describe('creating synchronously', () => {
 describe('returning the operation', () => {
 	const operation = { delivery: 'operation' };
 
-	it('gives one item per operation, paired with all of its rows, and does not wait', async () => {
+	it('outputs one item per operation, paired with all of its rows, and does not wait', async () => {
 		const { outputs, error } = await creating.create(twoRequests(), operation);
 		expect(error).toBeUndefined();
 		const [first, second] = outputs[0];
@@ -122,7 +122,7 @@ describe('returning the operation', () => {
 		expect(creating.emulated.slept).toEqual([]);
 	});
 
-	it('creates once although the answer was lost', async () => {
+	it('creates once although the response was lost', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
 		const { outputs } = await creating.create(pictures(3), operation);
 		expect(outputs[0]).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('returning the operation', () => {
 		expect(creating.suites()).toHaveLength(3);
 	});
 
-	it('names the items that were left out beside the operation', async () => {
+	it('outputs the items that were left out besides the operation', async () => {
 		const rows = pictures(3);
 		rows[1].image = 'nothing';
 		const parameters = { ...operation, invalidItems: 'createValid' };
@@ -174,7 +174,7 @@ describe('returning the operation', () => {
 describe('a pool that is left closed', () => {
 	const hint = 'The pool is closed: nobody works on it until you open it (Open Pool).';
 
-	it('is told in the output pane, one that is opened is not', async () => {
+	it('is reported in the output pane, but not if it was opened', async () => {
 		const left = await creating.create(pictures(2));
 		expect(JSON.stringify(left.data.resultData.runData)).toContain(hint);
 		const opened = await creating.create(pictures(3), { openPool: true });
@@ -193,7 +193,7 @@ describe('opening the pool', () => {
 		expect(requests()[1].at).toBeGreaterThan(requests()[0].at);
 	});
 
-	it('does not happen on half an upload', async () => {
+	it('does not happen after half an upload', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(twoRequests(), { openPool: true });
 		expect(error?.message).toContain('failed');
@@ -201,7 +201,7 @@ describe('opening the pool', () => {
 		expect(creating.emulated.emulator.catalogue.pool('OPEN').id).not.toBe(creating.pool.id);
 	});
 
-	it('is reported missing when nothing of the last request could be created', async () => {
+	it('is reported as not done if nothing of the last request could be created', async () => {
 		const golden = '={{ $itemIndex > 500 ? [{ output_values: { colour: "red" } }] : "" }}';
 		const { outputs, error } = await creating.create(twoRequests(), {
 			openPool: true,
@@ -215,7 +215,7 @@ describe('opening the pool', () => {
 		);
 	});
 
-	it('is reported on each item when it failed inside a successful operation', async () => {
+	it('is reported on each item if it failed inside a successful operation', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'pool-open-fail', match: { route: POST } });
 		const { outputs, error, data } = await creating.create(pictures(2), { openPool: true });
 		expect(error).toBeUndefined();
@@ -226,7 +226,7 @@ describe('opening the pool', () => {
 });
 
 describe('waiting', () => {
-	it('gives up in time and says that the operations go on', async () => {
+	it('gives up in time and says that the operations continue', async () => {
 		creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const began = creating.emulated.emulator.clock.now();
 		const { error } = await creating.create(pictures(2), { options: { maxWait: 5 } });
@@ -250,7 +250,7 @@ describe('waiting', () => {
 		expect(requests()[3].at - requests()[0].at).toBeGreaterThanOrEqual(60_000);
 	});
 
-	it('ends within a second of a cancellation', async () => {
+	it('ends within a second after a cancellation', async () => {
 		creating.emulated.emulator.switches.set({ operationRunMs: 3_600_000 });
 		const { emulator } = creating.emulated;
 		const cancelAfter = new Promise<void>((resolve) => {
@@ -268,7 +268,7 @@ describe('when the service fails after the creation', () => {
 	const failing = (route: string) =>
 		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
 
-	it('answers without task ids and says so', async () => {
+	it('outputs no task IDs, and says so', async () => {
 		failing('GET /task-suites');
 		const { outputs, error, data } = await creating.create(pictures(2));
 		expect(error).toBeUndefined();
@@ -287,7 +287,7 @@ describe('when the service fails after the creation', () => {
 		);
 	});
 
-	it('says that the operations go on when their state cannot be read', async () => {
+	it('says that the operations continue if their state cannot be read', async () => {
 		failing('GET /operations/{id}');
 		const { error } = await creating.create(pictures(2));
 		expect(error?.message).toContain('Access was denied while reading the operation');

@@ -11,7 +11,8 @@ import {
 	twoRequests,
 } from './creating.mts';
 
-/** A request that had to be divided is not created as a whole when that has become possible. */
+/** A request that was divided is not created again as a whole once the service accepts its size. */
+
 const creating = new Creating();
 
 const add = (fault: Fault) => void creating.emulator.faults.add(fault);
@@ -51,7 +52,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 			{ ...rest, executionId: '1', began: 1 },
 		);
 
-	it.each([6, 3, 2, 1])('what was halved for a proxy that takes %s', async (count) => {
+	it.each([6, 3, 2, 1])('finds what was halved for a proxy that accepts %s', async (count) => {
 		refusesAbove(count);
 		await first();
 		for (const executionId of ['2', '3']) {
@@ -61,7 +62,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		}
 	});
 
-	it('halves that are still under way', async () => {
+	it('finds halves that are still in progress', async () => {
 		creating.emulator.switches.set({ operationRunMs: 120_000 });
 		refusesAbove(6);
 		await first({ delivery: 'operation' });
@@ -69,7 +70,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expectEachRowOnce(ROWS, outputs[0], creating.suites());
 	});
 
-	it('halves of which one could not be sent', async () => {
+	it('completes halves of which one could not be sent', async () => {
 		refusesAbove(3);
 		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 2 } });
 		expect((await first()).error).toBeDefined();
@@ -78,7 +79,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expectOnce(ROWS, creating.suites());
 	});
 
-	it.each([1, 3])('halves of which one failed (the proxy takes %s)', async (count) => {
+	it.each([1, 3])('completes halves of which one failed (the proxy accepts %s)', async (count) => {
 		refusesAbove(count);
 		add({ kind: 'operation-fail', match: { route: POST, maxCount: count } });
 		const { error: failed } = await first();
@@ -87,7 +88,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expectOnce(ROWS, creating.suites());
 	});
 
-	it('what was sent without an item that was refused by its place', async () => {
+	it('finds what was sent without an item that was refused at its place', async () => {
 		refusesOne();
 		const { outputs } = await first(VALID_ONLY);
 		expect(outputs[0][REFUSED_PLACE].json.problem).toContain('bad');
@@ -96,17 +97,20 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 		expectOnce(ROWS, creating.suites());
 	});
 
-	it.each([1, 2, 3, 4])('what was sent beside a row that was too large (%s of 4)', async (nth) => {
-		const rows = pictures(4);
-		refusesAbove(1);
-		add({ kind: 'status', status: 413, match: { route: POST, maxCount: 1, nth } });
-		const { outputs } = await first(VALID_ONLY, rows);
-		expect(outputs[0][nth - 1].json.problem).toContain('larger than Toloka accepts');
-		expect((await again('2', rows, VALID_ONLY)).error).toBeUndefined();
-		expectOnce(rows, creating.suites());
-	});
+	it.each([1, 2, 3, 4])(
+		'finds what was sent besides a row that was too large (%s of 4)',
+		async (nth) => {
+			const rows = pictures(4);
+			refusesAbove(1);
+			add({ kind: 'status', status: 413, match: { route: POST, maxCount: 1, nth } });
+			const { outputs } = await first(VALID_ONLY, rows);
+			expect(outputs[0][nth - 1].json.problem).toContain('larger than Toloka accepts');
+			expect((await again('2', rows, VALID_ONLY)).error).toBeUndefined();
+			expectOnce(rows, creating.suites());
+		},
+	);
 
-	it('where the pool is opened only now', async () => {
+	it('opens the pool only now', async () => {
 		refusesAbove(6);
 		await first();
 		await again('2', ROWS, { openPool: true });
@@ -116,7 +120,7 @@ describe.each<[string, IDataObject, { mode?: 'manual' }]>([
 	});
 });
 
-it('a retry goes on behind a part that was refused, whose place the next one took', async () => {
+it('a retry continues after a refused part whose place the next one took', async () => {
 	const rows = pictures(4);
 	const parameters = { tasksPerSuite: 1, ...VALID_ONLY };
 	refusesAbove(1);
@@ -143,7 +147,7 @@ describe('a key whose request was halved', () => {
 	const NEW = { image: 'https://example.com/new.jpg' };
 	const SHUFFLED = [3, 7, 1, 9, 0, 2, 8, 4, 6, 5].map((index) => ROWS[index]);
 
-	describe.each([6, 3, 2, 1])('for a proxy that takes %s', (count) => {
+	describe.each([6, 3, 2, 1])('for a proxy that accepts %s', (count) => {
 		it('finds the same rows in another order', async () => {
 			refusesAbove(count);
 			await run(ROWS, '1');
@@ -170,7 +174,7 @@ describe('a key whose request was halved', () => {
 		[6, 5],
 		[3, 3],
 		[3, 8],
-	])('for a proxy that takes %s refuses the first %s rows alone', async (most, count) => {
+	])('for a proxy that accepts %s refuses the first %s rows alone', async (most, count) => {
 		refusesAbove(most);
 		await run(ROWS, '1');
 		creating.emulator.faults.clear();
@@ -179,7 +183,7 @@ describe('a key whose request was halved', () => {
 		expectOnce(ROWS, creating.suites());
 	});
 
-	it('finds what was created of it alone, where nothing else was', async () => {
+	it('finds the created rows alone, if no others were created', async () => {
 		refusesAbove(6);
 		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 5, nth: 2 } });
 		expect((await run(ROWS, '1')).error).toBeDefined();
@@ -190,7 +194,7 @@ describe('a key whose request was halved', () => {
 		expectEachRowOnce(created, outputs[0], creating.suites());
 	});
 
-	it.each(['fewer', 'more'])('refuses rows that were %s requests', async (then) => {
+	it.each(['fewer', 'more'])('refuses rows that needed %s requests', async (then) => {
 		const rows = twoRequests();
 		const some = rows.slice(0, 1_000);
 		const [first, second] = then === 'more' ? [rows, some] : [some, rows];
@@ -202,7 +206,7 @@ describe('a key whose request was halved', () => {
 		expectOnce(first, creating.suites());
 	});
 
-	it('is completed in another order where one half could not be sent', async () => {
+	it('is completed in another order if one half could not be sent', async () => {
 		refusesAbove(3);
 		add({ kind: 'status', status: 403, match: { route: POST, maxCount: 2 } });
 		expect((await run(ROWS, '1')).error).toBeDefined();

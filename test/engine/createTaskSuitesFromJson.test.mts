@@ -27,7 +27,7 @@ describe('each item is a task suite', () => {
 		}
 	});
 
-	it('reads a suite from JSON text and leaves out what only the service sets', async () => {
+	it('reads a suite from JSON text and omits what only the service sets', async () => {
 		const text = JSON.stringify({
 			...suiteOf('www.image1.ru'),
 			id: 'mine',
@@ -46,7 +46,7 @@ describe('each item is a task suite', () => {
 		expect(creating.suites()[0].id).not.toBe('mine');
 	});
 
-	it('understands values by their declared types, as in rows', async () => {
+	it('reads values according to their declared types, as in rows', async () => {
 		const inputSpec = { image: { type: 'url' }, n: { type: 'integer' }, day: { type: 'string' } };
 		const outputSpec = { ok: { type: 'boolean' } };
 		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec } as PoolWish);
@@ -62,7 +62,7 @@ describe('each item is a task suite', () => {
 		]);
 	});
 
-	it('lets the overlap of a suite win, beside others that take that of the pool', async () => {
+	it("gives a suite's own overlap precedence, besides others that use the pool's", async () => {
 		creating.emulated.emulator.switches.set({ suiteOverlapWithDefaults: 'pool' });
 		const own = [{ overlap: 5 }, {}, { infinite_overlap: true }, { overlap: '7' }];
 		const items = own.map((fields, index) => ({ ...suiteOf(`www.${index}.ru`), ...fields }));
@@ -113,14 +113,14 @@ describe('each item is a task suite', () => {
 		expect(creating.emulated.emulator.log.count(POST)).toBe(2);
 	});
 
-	it('needs no pool in the node where every suite names one', async () => {
+	it('needs no pool in the node if every suite names one', async () => {
 		const suite = { ...suiteOf('www.image1.ru'), pool_id: Number(creating.pool.id) };
 		const { error } = await create([suite], { pool: byId('') });
 		expect(error).toBeUndefined();
 		expect(creating.suites()).toHaveLength(1);
 	});
 
-	it('never hands on a key that n8n takes for a failure', async () => {
+	it('never passes on a key that n8n treats as an error', async () => {
 		const { outputs } = await create([{ ...suiteOf('www.image1.ru'), error: 'from before' }], {
 			options: { returnTaskIds: false },
 		});
@@ -224,20 +224,23 @@ describe('suites that cannot be used', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
-	it.each(refusals)('goes on without %s on request', async (_what, item, parameters, sentence) => {
-		const good = parameters.taskSuite ? { suite: suiteOf('www.a.ru') } : suiteOf('www.a.ru');
-		const { outputs, error } = await create([good, item], {
-			...parameters,
-			invalidItems: 'createValid',
-		});
-		expect(error).toBeUndefined();
-		expect(creating.suites()).toHaveLength(1);
-		expect(outputs[0][0].json.id).toBe(creating.suites()[0].id);
-		expect(outputs[0][1]).toMatchObject({ json: { id: null }, pairedItem: { item: 1 } });
-		expect(sentence).toContain(outputs[0][1].json.problem);
-	});
+	it.each(refusals)(
+		'continues without %s on request',
+		async (_what, item, parameters, sentence) => {
+			const good = parameters.taskSuite ? { suite: suiteOf('www.a.ru') } : suiteOf('www.a.ru');
+			const { outputs, error } = await create([good, item], {
+				...parameters,
+				invalidItems: 'createValid',
+			});
+			expect(error).toBeUndefined();
+			expect(creating.suites()).toHaveLength(1);
+			expect(outputs[0][0].json.id).toBe(creating.suites()[0].id);
+			expect(outputs[0][1]).toMatchObject({ json: { id: null }, pairedItem: { item: 1 } });
+			expect(sentence).toContain(outputs[0][1].json.problem);
+		},
+	);
 
-	it('refuses a suite that is larger than a request may be', async () => {
+	it('refuses a suite that exceeds the size of a request', async () => {
 		creating.usePool({ inputSpec: { text: { type: 'string' } }, defaultOverlap: 1 });
 		const task = { input_values: { text: 'x'.repeat(400_000) } };
 		const { error } = await create([{ tasks: [task, task, task] }]);
@@ -252,7 +255,7 @@ describe('suites that cannot be used', () => {
 		['the node', {}, { suiteFields: { issuingOrderOverride: 3 } }, false],
 		['its JSON', { issuing_order_override: 3 }, {}, false],
 	])(
-		'refuses a priority from %s where the pool issues otherwise',
+		'refuses a priority from %s if the pool issues suites in another order',
 		async (_where, own, set, says) => {
 			const config = { issue_task_suites_in_creation_order: says };
 			const rest = says === undefined ? {} : { assignments_issuing_config: config };
@@ -265,7 +268,7 @@ describe('suites that cannot be used', () => {
 		},
 	);
 
-	it('says that a place on the map is required', async () => {
+	it('says that a location on the map is required', async () => {
 		creating.usePool({ map: true, inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });
 		const { error } = await create([suiteOf('www.a.ru')]);
 		expect(error?.message).toContain('field “longitude” is required');

@@ -10,12 +10,13 @@ import {
 	Creating,
 } from './creating.mts';
 
-/** An Operation ID means the same creation: the same rows, or a sentence. */
+/** An Operation ID means the same creation: it returns the same rows, or fails with a message. */
+
 const creating = new Creating();
 
 const UUID = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 let executions = 0;
-/** Another execution, in which nothing is remembered. */
+/** Another execution, which remembers nothing. */
 const another = () => ({ executionId: String(++executions), began: executions });
 const keyed = (key: string, rest: IDataObject = {}): IDataObject => ({
 	...rest,
@@ -65,7 +66,7 @@ describe('a key', () => {
 	const key = 'order 17';
 
 	it.each(['wait', 'operation', 'sync'])(
-		'refuses other rows while its operation goes on, as in a loop (%s)',
+		'refuses other rows while its operation continues, as in a loop (%s)',
 		async (delivery) => {
 			await creating.create(pictures(2), keyed(key, { delivery: 'operation' }), another());
 			const others = pictures(4).slice(2);
@@ -79,7 +80,7 @@ describe('a key', () => {
 		},
 	);
 
-	it('hands over the operation of the same rows that goes on', async () => {
+	it('outputs the operation of the same rows if it is still running', async () => {
 		const parameters = keyed(key, { delivery: 'operation' });
 		const [first, second] = [
 			await creating.create(pictures(2), parameters, another()),
@@ -93,7 +94,7 @@ describe('a key', () => {
 		['Overlap', { overlapMode: 'number', overlap: 2 }],
 		['Open Pool', { openPool: true }],
 		['Task Suite Fields', { suiteFields: { reservedFor: 'a' } }],
-	])('means the same rows although %s was changed', async (_what, changes) => {
+	])('means the same rows even after %s was changed', async (_what, changes) => {
 		await creating.create(pictures(3), keyed(key), another());
 		const { error } = await creating.create(pictures(3), keyed(key, changes), another());
 		expect(error).toBeUndefined();
@@ -108,7 +109,7 @@ describe('a key', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('of many requests is compared before anything is sent', async () => {
+	it('for many requests is compared before anything is sent', async () => {
 		await creating.create(twoRequests(), keyed(key), another());
 		const more = [...twoRequests(), ...pictures(1)];
 		const posts = creating.posts();
@@ -120,10 +121,10 @@ describe('a key', () => {
 	});
 
 	it.each(['a key of its own', '7d4b8a2c-3e5f-4a6b-8c9d-0e1f2a3b4c5d'])(
-		'%s notices rows that are requests of their own',
+		'%s recognizes rows that were a separate request',
 		async (name) => {
 			await creating.create(twoRequests(), keyed(name), another());
-			// As many as the first request holds: the second one has 447, as below.
+			// As many rows as the first request holds; the second holds 447.
 			const fewer = twoRequests().slice(0, 1_053);
 			const posts = creating.posts();
 			for (const rows of [fewer, pictures(1)]) {
@@ -141,7 +142,7 @@ describe('a key', () => {
 		},
 	);
 
-	it('a UUID that was the operation itself is not forgotten for more rows', async () => {
+	it("a UUID that was the operation's own ID is still recognized with more rows", async () => {
 		const name = '7d4b8a2c-3e5f-4a6b-8c9d-0e1f2a3b4c5e';
 		await creating.create(pictures(3), keyed(name), another());
 		const { error } = await creating.create(twoRequests(), keyed(name), another());
@@ -149,7 +150,7 @@ describe('a key', () => {
 		expectOnce(pictures(3), creating.suites());
 	});
 
-	it('of many requests of which a killed execution had sent the first is gone on with', async () => {
+	it('for many requests continues where a killed execution stopped', async () => {
 		const { faults } = creating.emulated.emulator;
 		faults.add({ kind: 'status', status: 403, match: SECOND, times: 'always' });
 		const { error } = await creating.create(twoRequests(), keyed(key), another());
@@ -159,7 +160,7 @@ describe('a key', () => {
 		expectEachRowOnce(twoRequests(), outputs[0], creating.suites());
 	});
 
-	it('can be tried again where its operation created nothing, with corrected rows', async () => {
+	it('can be used again if its operation created nothing, with corrected rows', async () => {
 		const { faults } = creating.emulated.emulator;
 		faults.add({ kind: 'operation-fail', match: { route: POST }, times: 2 });
 		for (const rows of [pictures(2), pictures(3)]) {
@@ -172,7 +173,7 @@ describe('a key', () => {
 		expectOnce(pictures(4), creating.suites());
 	});
 
-	it('is never answered with an operation that created nothing', async () => {
+	it('never returns an operation that created nothing', async () => {
 		const parameters = keyed(key, { delivery: 'operation' });
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		await creating.create(pictures(2), parameters, another());
@@ -182,7 +183,7 @@ describe('a key', () => {
 		expectOnce(pictures(2), creating.suites());
 	});
 
-	it('is one per item: rows of two dates go under their own', async () => {
+	it('may differ per item: rows of two dates have separate keys', async () => {
 		const rows = pictures(4).map((row, index) => ({ ...row, date: `2025-11-2${index % 2}` }));
 		const options = { operationId: '={{ $json.date }}', extraFields: 'leaveOut' };
 		await creating.create(rows, { options }, another());
@@ -193,14 +194,14 @@ describe('a key', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('that an expression leaves empty is refused', async () => {
+	it('is refused if an expression leaves it empty', async () => {
 		const options = { operationId: '={{ $json.dtae }}', extraFields: 'leaveOut' };
 		const { error } = await creating.create(pictures(2), { options }, another());
 		expect(error?.message).toContain('Item 0: Operation ID is empty');
 		expect(creating.posts()).toBe(0);
 	});
 
-	it('may stand for two pools, whichever row comes first', async () => {
+	it('may be used for two pools, whichever row comes first', async () => {
 		const other = creating.emulated.emulator.seedData.addPool({ name: 'Other', defaultOverlap: 3 });
 		const rows = pictures(5).map((row, index) => ({
 			...row,
@@ -216,7 +217,7 @@ describe('a key', () => {
 		expect(creating.emulated.emulator.truth.taskSuites(other.id)).toHaveLength(2);
 	});
 
-	it('of another kind of operation is refused', async () => {
+	it('is refused if it was used for another kind of operation', async () => {
 		const { emulator } = creating.emulated;
 		const [id] = emulator.seedData.addOperations({ count: 1, overMs: 1, type: 'POOL.OPEN' });
 		const { error } = await creating.create(pictures(1), keyed(id), another());

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
 
-/** Building a workflow never pays twice: manual runs meet what earlier ones created. */
+/** Building a workflow never pays twice: manual runs find what earlier ones created. */
+
 const creating = new Creating();
 let executions = 100;
 const manual = () => ({
@@ -12,27 +13,30 @@ const manual = () => ({
 	began: executions,
 });
 
-describe.each(['wait', 'operation', 'sync'])('Execute step with the delivery %s', (delivery) => {
-	it('creates the same rows once, and says so', async () => {
-		await creating.create(pictures(20), { delivery }, manual());
-		creating.emulated.emulator.clock.advance(60_000);
-		const { error, data } = await creating.create(pictures(20), { delivery }, manual());
-		expect(error).toBeUndefined();
-		expectOnce(pictures(20), creating.suites());
-		expect(JSON.stringify(data.resultData.runData)).toMatch(
-			/20 tasks exist from the manual run at [-\d]+ [:\d]+ UTC and were not created again/,
-		);
-	});
+describe.each(['wait', 'operation', 'sync'])(
+	'executing a step with the delivery %s',
+	(delivery) => {
+		it('creates the same rows once, and says so', async () => {
+			await creating.create(pictures(20), { delivery }, manual());
+			creating.emulated.emulator.clock.advance(60_000);
+			const { error, data } = await creating.create(pictures(20), { delivery }, manual());
+			expect(error).toBeUndefined();
+			expectOnce(pictures(20), creating.suites());
+			expect(JSON.stringify(data.resultData.runData)).toMatch(
+				/20 tasks exist from the manual run at [-\d]+ [:\d]+ UTC and were not created again/,
+			);
+		});
 
-	it('creates them again where that is asked for', async () => {
-		const parameters: IDataObject = { delivery, options: { manualRuns: true } };
-		for (let run = 0; run < 2; run++) await creating.create(pictures(2), parameters, manual());
-		creating.emulated.emulator.clock.advance(60_000);
-		expect(creating.suites()).toHaveLength(4);
-	});
-});
+		it('creates them again on request', async () => {
+			const parameters: IDataObject = { delivery, options: { manualRuns: true } };
+			for (let run = 0; run < 2; run++) await creating.create(pictures(2), parameters, manual());
+			creating.emulated.emulator.clock.advance(60_000);
+			expect(creating.suites()).toHaveLength(4);
+		});
+	},
+);
 
-describe('Open Pool, turned on when the tasks exist', () => {
+describe('Open Pool, turned on after the tasks were created', () => {
 	const status = () =>
 		creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id)?.status;
 	const opened = () => creating.emulator.log.count('POST /pools/{id}/open');
@@ -71,7 +75,7 @@ describe('Open Pool, turned on when the tasks exist', () => {
 		expect([status(), opened()]).toEqual(['OPEN', 1]);
 	});
 
-	it('is not carried out by Return the Operation, which says so', async () => {
+	it('is not done by Return the Operation, which says so', async () => {
 		const delivery = 'operation';
 		const hints = async (parameters: IDataObject) => {
 			const { data } = await creating.create(pictures(3), { delivery, ...parameters }, manual());
@@ -86,7 +90,7 @@ describe('Open Pool, turned on when the tasks exist', () => {
 		expect(await hints({ openPool: true })).not.toContain('Open Pool was turned on');
 	});
 
-	it('leaves a pool as it is that was closed since', async () => {
+	it('leaves a pool unchanged that was closed since', async () => {
 		for (const _run of [1, 2]) {
 			const { outputs } = await creating.create(pictures(3), { openPool: true }, manual());
 			expect(outputs[0][0].json.pool_problem).toBeUndefined();
@@ -99,7 +103,7 @@ describe('Open Pool, turned on when the tasks exist', () => {
 		expect(opened()).toBe(0);
 	});
 
-	it('tells why it stays closed', async () => {
+	it('explains why the pool stays closed', async () => {
 		await creating.create(pictures(3), {}, manual());
 		const noMoney = { code: 'NOT_ENOUGH_BALANCE', message: 'Not enough balance' };
 		creating.emulator.faults.add({
@@ -114,7 +118,7 @@ describe('Open Pool, turned on when the tasks exist', () => {
 	});
 });
 
-it('production executions create anew', async () => {
+it('production executions create again', async () => {
 	await creating.create(pictures(2), {}, manual());
 	for (const executionId of ['901', '902']) {
 		await creating.create(pictures(2), {}, { executionId, began: Number(executionId) });
@@ -129,7 +133,7 @@ it('other rows are created', async () => {
 	expect(creating.suites()).toHaveLength(3);
 });
 
-it('a manual run that failed half-way may be retried, or begun again', async () => {
+it('a manual run that failed halfway may be retried or started again', async () => {
 	const rows = twoRequests();
 	creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
 	const first = await creating.create(rows, {}, manual());

@@ -21,7 +21,7 @@ const fails = (route: string, status = 403) =>
 	creating.emulated.emulator.faults.add({ kind: 'status', status, match: { route } });
 
 describe('every suite is created exactly once', () => {
-	it('when every second creation and every third answer is lost, with Retry On Fail', async () => {
+	it('when every second creation and every third response is lost, with Retry On Fail', async () => {
 		creating.emulated.emulator.faults.add({
 			kind: 'lost-answer',
 			match: { route: POST, every: 2 },
@@ -33,7 +33,7 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('when a repeated creation is refused whose first answer was lost', async () => {
+	it('when a repeated creation is refused after its first response was lost', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'lost-answer', match: { route: POST } });
 		fails(POST, 413);
 		const rows = pictures(3);
@@ -42,7 +42,7 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('and who cannot see what was started is told to retry, not to start anew', async () => {
+	it('when nobody can see what was started: the advice is to retry, not to run again', async () => {
 		const { faults } = creating.emulated.emulator;
 		faults.add({ kind: 'lost-answer', match: { route: POST } });
 		const away = { kind: 'status' as const, status: 503, times: 'always' as const };
@@ -86,7 +86,7 @@ describe('every suite is created exactly once', () => {
 		},
 	);
 
-	it('when the saved failed execution is retried under another id', async () => {
+	it('when the saved failed execution is retried under another ID', async () => {
 		fails(LOG);
 		const rows = pictures(100);
 		const failed = await creating.create(rows);
@@ -104,31 +104,28 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it.each([1, 2, 4])(
-		'when a row is another one in the retry (%s tasks per suite)',
-		async (size) => {
-			const mapped = (image: string) => ({
-				tasksPerSuite: size,
-				fields: { mappingMode: 'defineBelow', schema: [], value: { image } },
-			});
-			const rows = pictures(8);
-			const first = mapped('={{ $json.image }}');
-			fails(LOG);
-			const failed = await creating.create(rows, first, { executionId: '18' });
-			expect(failed.error).toBeDefined();
-			const other = 'https://example.com/other.jpg';
-			const changed = mapped(`={{ $itemIndex === 5 ? '${other}' : $json.image }}`);
-			const resume = saved(failed, changed);
-			const rest = { executionId: '19', mode: 'retry' as const, resume };
-			const { outputs, error } = await creating.create(rows, changed, rest);
-			expect(error).toBeUndefined();
-			expect(outputs[0]).toHaveLength(8);
-			// Only the suite with the other row is another one.
-			expect(creating.suites()).toHaveLength(8 / size + 1);
-		},
-	);
+	it.each([1, 2, 4])('when the retry has a different row (%s tasks per suite)', async (size) => {
+		const mapped = (image: string) => ({
+			tasksPerSuite: size,
+			fields: { mappingMode: 'defineBelow', schema: [], value: { image } },
+		});
+		const rows = pictures(8);
+		const first = mapped('={{ $json.image }}');
+		fails(LOG);
+		const failed = await creating.create(rows, first, { executionId: '18' });
+		expect(failed.error).toBeDefined();
+		const other = 'https://example.com/other.jpg';
+		const changed = mapped(`={{ $itemIndex === 5 ? '${other}' : $json.image }}`);
+		const resume = saved(failed, changed);
+		const rest = { executionId: '19', mode: 'retry' as const, resume };
+		const { outputs, error } = await creating.create(rows, changed, rest);
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(8);
+		// Only the suite with the changed row is new.
+		expect(creating.suites()).toHaveLength(8 / size + 1);
+	});
 
-	it('when it is retried with the node cut out and pasted again, under another ID', async () => {
+	it('when it is retried after the node was cut and pasted, with another ID', async () => {
 		fails(LOG);
 		const rows = pictures(100);
 		const began = 1_700_000_000_122;
@@ -148,7 +145,7 @@ describe('every suite is created exactly once', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('when an execution is retried whose worker was killed', async () => {
+	it('when an execution whose worker was killed is retried', async () => {
 		const rows = pictures(100);
 		const began = 1_700_000_000_456;
 		await creating.create(rows, {}, { began, executionId: '8' });
@@ -176,8 +173,8 @@ describe('every suite is created exactly once', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it.each([1, 2])('when its operation fails again and again (%s tasks per suite)', async (size) => {
-		// Each later try asks for the old operation first, which is answered with 409.
+	it.each([1, 2])('when its operation fails repeatedly (%s tasks per suite)', async (size) => {
+		// Each later try first requests the old operation, and the service answers 409.
 		const fault = { kind: 'operation-fail', match: { route: POST }, times: 5 } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const rows = pictures(5);
@@ -197,14 +194,14 @@ describe('every suite is created exactly once', () => {
 	});
 });
 
-describe('what is meant twice is created twice', () => {
+describe('intentional duplicates are created', () => {
 	it('by two executions with the same items', async () => {
 		await creating.create(pictures(3), {}, { executionId: '10' });
 		await creating.create(pictures(3), {}, { executionId: '11' });
 		expect(creating.suites()).toHaveLength(6);
 	});
 
-	it('by two executions that began in the same millisecond', async () => {
+	it('by two executions that started in the same millisecond', async () => {
 		const began = 1_700_000_000_789;
 		await creating.create(pictures(3), {}, { began, executionId: '12' });
 		await creating.create(pictures(3), {}, { began, executionId: '13' });
@@ -228,10 +225,10 @@ describe('what is meant twice is created twice', () => {
 	});
 });
 
-describe('an operation id of the user', () => {
+describe("a user's operation ID", () => {
 	const options = { operationId: '5c04458e-63c1-46c1-ba0d-6f0756a5358b' };
 
-	it('is used as it is, and a second execution creates nothing more', async () => {
+	it('is used unchanged, and a second execution creates nothing more', async () => {
 		await creating.create(pictures(5), { options }, { executionId: '20' });
 		const { outputs } = await creating.create(pictures(5), { options }, { executionId: '21' });
 		expect(creating.emulated.emulator.truth.operations().map(({ id }) => id)).toEqual([
@@ -240,7 +237,7 @@ describe('an operation id of the user', () => {
 		expectEachRowOnce(pictures(5), outputs[0], creating.suites());
 	});
 
-	it('may be any text, from which one is derived for each request', async () => {
+	it('may be any text, from which an ID is derived for each request', async () => {
 		const ofOrder = { options: { operationId: 'order 17' } };
 		const rows = twoRequests();
 		await creating.create(rows, ofOrder, { executionId: '22' });
@@ -248,7 +245,7 @@ describe('an operation id of the user', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('is refused when it was used for other items', async () => {
+	it('is refused if it was used for other items', async () => {
 		await creating.create(pictures(5), { options }, { executionId: '24' });
 		const { error } = await creating.create(
 			[suiteOf('www.other.ru')],
@@ -262,7 +259,7 @@ describe('an operation id of the user', () => {
 });
 
 describe('the token', () => {
-	it('appears in no output, message or log', async () => {
+	it('is in no output, message or log', async () => {
 		log.length = 0;
 		fails(POST, 500);
 		const results = [

@@ -21,7 +21,7 @@ describe('a pool that cannot be used', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
-	it('says that the pool has no overlap of its own', async () => {
+	it('says that the pool has no overlap', async () => {
 		creating.usePool({ defaultOverlap: null });
 		const { error } = await creating.create(pictures(1));
 		expect(error?.message).toBe(
@@ -37,15 +37,15 @@ describe('a pool that cannot be used', () => {
 		);
 	});
 
-	it('refuses an id that would leave the path', async () => {
+	it('refuses an ID that would leave the path', async () => {
 		const { error } = await creating.create(pictures(1), { pool: byId('../requester') });
 		expect(error?.message).toBe('Pool is not an ID: “../requester”');
 		expect(creating.emulated.emulator.log.entries()).toHaveLength(0);
 	});
 });
 
-describe('values that the node itself finds wrong', () => {
-	it('refuses a field that is longer than the project allows', async () => {
+describe('invalid values that the node finds', () => {
+	it('are refused if a field is longer than the project allows', async () => {
 		const rows = pictures(3);
 		rows[1].note = 'x'.repeat(40_000);
 		const { error } = await creating.create(rows);
@@ -55,7 +55,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(error?.description).toContain('1 of 3 items is invalid');
 	});
 
-	it('refuses an overlap of 0', async () => {
+	it('are refused if the overlap is 0', async () => {
 		const parameters = { overlapMode: 'number', overlap: '={{ 0 }}' };
 		const { error } = await creating.create(pictures(1), parameters);
 		expect(error?.message).toBe(
@@ -63,20 +63,20 @@ describe('values that the node itself finds wrong', () => {
 		);
 	});
 
-	it('refuses an overlap that an expression leaves empty', async () => {
+	it('are refused if an expression leaves the overlap empty', async () => {
 		const parameters = { overlapMode: 'number', overlap: '={{ $json.people }}' };
 		const { error } = await creating.create(pictures(1), parameters);
 		expect(error?.message).toContain('field “overlap” must be a whole number');
 	});
 
-	it('repeats what n8n says about an expression that fails', async () => {
+	it("are refused with n8n's message if an expression fails", async () => {
 		const taskSuite = '={{ $("Nope").item.json }}';
 		const { error } = await creating.create(pictures(1), { input: 'suites', taskSuite });
 		expect(error?.message).toMatch(/Nope|node/);
 		expect(error?.description).toBe('Correct the expression in the parameters of the node.');
 	});
 
-	it('refuses known solutions that are no solutions', async () => {
+	it('are refused if known solutions are malformed', async () => {
 		const controlTask = { knownSolutions: '[{"result":"cat"}]' };
 		const { error } = await creating.create(pictures(1), { controlTask });
 		expect(error?.message).toBe(
@@ -84,7 +84,7 @@ describe('values that the node itself finds wrong', () => {
 		);
 	});
 
-	it('creates the valid tasks and fills up the suites with them', async () => {
+	it('are left out, and the valid tasks fill up the suites', async () => {
 		const rows = pictures(6);
 		rows[1].image = 'nothing';
 		const { outputs, error } = await creating.create(rows, {
@@ -108,7 +108,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(created.every(({ json }) => json.task_suite_id === creating.suites()[0].id)).toBe(true);
 	});
 
-	it('counts them among the items, not among rows without any value', async () => {
+	it('are counted among the items, not among rows without any value', async () => {
 		const result = await creating.create(
 			[...pictures(2), { image: 'nothing' }, { image: '' }, {}],
 			{
@@ -123,7 +123,7 @@ describe('values that the node itself finds wrong', () => {
 		);
 	});
 
-	it('tells the nodes behind it why an item has no ID', async () => {
+	it('are explained to later nodes that find no ID', async () => {
 		const rows = [...pictures(2), { image: 'nothing' }];
 		const { outputs } = await creating.create(rows, { invalidItems: 'createValid' });
 		const input = outputs[0].map(({ json }) => json);
@@ -141,7 +141,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(filtered.error).toBeUndefined();
 	});
 
-	it('puts them on the error branch when the node continues on fail', async () => {
+	it('are output on the error branch when the node continues on fail', async () => {
 		const rows = pictures(3);
 		rows[2].image = 'nothing';
 		const { outputs } = await creating.create(
@@ -153,7 +153,7 @@ describe('values that the node itself finds wrong', () => {
 		expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringContaining('Item 2')]);
 	});
 
-	it('answers each item with the failure when the node continues on fail', async () => {
+	it('are answered with the failure when the node continues on fail', async () => {
 		const { outputs } = await creating.create(
 			pictures(3),
 			{ pool: byId('99') },
@@ -164,9 +164,9 @@ describe('values that the node itself finds wrong', () => {
 	});
 });
 
-/** Rows of which only the service can tell that some are invalid. */
+/** Rows that only the service can find invalid. */
 describe.each(['direct', 'wrapped'] as const)(
-	'what only the service finds wrong, in the %s form',
+	'invalid values that only the service finds, in the %s form',
 	(failureLogShape) => {
 		const threeRowsOneBad = () => {
 			creating.usePool({ inputSpec: { image: { type: 'url' } }, defaultOverlap: 1 });
@@ -178,7 +178,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			return { rows, controlTask };
 		};
 
-		it('names the item, the field and the reason, and creates nothing', async () => {
+		it('are reported with item, field and reason, and nothing is created', async () => {
 			const { rows, controlTask } = threeRowsOneBad();
 			const { error } = await creating.create(rows, { controlTask, tasksPerSuite: 2 });
 			expect(error?.message).toMatch(
@@ -188,7 +188,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			expect(creating.suites()).toHaveLength(0);
 		});
 
-		it('creates the valid suites and answers the others with the reason', async () => {
+		it('are answered with the reason, and the valid suites are created', async () => {
 			const { rows, controlTask } = threeRowsOneBad();
 			const parameters = { controlTask, tasksPerSuite: 1, invalidItems: 'createValid' };
 			const { outputs, error } = await creating.create(rows, parameters);
@@ -202,7 +202,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			expect(outputs[0][1].json.problem).toContain('colour');
 		});
 
-		it('tells the other tasks of a refused suite why they were not created', async () => {
+		it('are explained to the other tasks of a refused suite', async () => {
 			const { rows, controlTask } = threeRowsOneBad();
 			const parameters = { controlTask, tasksPerSuite: 2, invalidItems: 'createValid' };
 			const { outputs } = await creating.create(rows, parameters);
@@ -212,7 +212,7 @@ describe.each(['direct', 'wrapped'] as const)(
 			expect(outputs[0][2].json.task_suite_id).toBe(creating.suites()[0].id);
 		});
 
-		it('fails where none could be created, unless the node continues on fail', async () => {
+		it('fail the node if nothing could be created, unless the node continues on fail', async () => {
 			const { rows, controlTask } = threeRowsOneBad();
 			const parameters = { controlTask, tasksPerSuite: 3, invalidItems: 'createValid' };
 			const { error } = await creating.create(rows, parameters);
@@ -229,7 +229,7 @@ describe.each(['direct', 'wrapped'] as const)(
 );
 
 describe('an operation that fails', () => {
-	it('reports it and says how to try anew', async () => {
+	it('is reported, with how to try again', async () => {
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const { error } = await creating.create(pictures(2));
 		expect(error?.message).toMatch(/^The operation .+ failed$/);
@@ -237,7 +237,7 @@ describe('an operation that fails', () => {
 		expect(creating.suites()).toHaveLength(0);
 	});
 
-	it('counts the suites that it created all the same', async () => {
+	it('is reported with the number of suites that it created nevertheless', async () => {
 		const fault = { kind: 'operation-fail', applied: true, match: { route: POST } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		const rows = pictures(2);
@@ -246,7 +246,7 @@ describe('an operation that fails', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('answers each item when the node continues on fail', async () => {
+	it('is reported on each item when the node continues on fail', async () => {
 		const rows = twoRequests();
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
 		const settings = { onError: 'continueErrorOutput' as const };
@@ -260,7 +260,7 @@ describe('an operation that fails', () => {
 		['is refused', 'status', 'Access was denied while creating'],
 		['fails', 'operation-fail', 'failed'],
 	] as const)(
-		'does not hide that one request got through where another %s',
+		'does not hide that one request succeeded if another %s',
 		async (_what, kind, words) => {
 			const { faults } = creating.emulated.emulator;
 			faults.add({ kind, status: 403, match: SECOND });

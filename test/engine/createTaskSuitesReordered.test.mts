@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { Creating, SECOND, expectEachRowOnce, expectOnce, twoRequests } from './creating.mts';
 
-/** The rows of a key that are several requests, and come in another order the second time. */
+/** Rows with one key that need several requests and come in another order the second time. */
+
 const creating = new Creating();
 
 const ROWS = twoRequests();
@@ -21,7 +22,7 @@ describe('the same rows in another order', () => {
 		expectEachRowOnce(REVERSED, outputs[0], creating.suites());
 	});
 
-	it('are the same operations, handed over again', async () => {
+	it('are the same operations, output again', async () => {
 		const ids = async (rows: IDataObject[], executionId: string) => {
 			const { outputs } = await run(rows, executionId, { delivery: 'operation' });
 			return outputs[0].map(({ json }) => json.id).sort();
@@ -32,7 +33,7 @@ describe('the same rows in another order', () => {
 		expectOnce(ROWS, creating.suites());
 	});
 
-	it('are completed where one request was refused', async () => {
+	it('are completed if one request was refused', async () => {
 		creating.emulator.faults.add({ kind: 'status', status: 403, match: SECOND });
 		expect((await run(ROWS, '1')).error).toBeDefined();
 		const { outputs, error } = await run(REVERSED, '2');
@@ -40,7 +41,7 @@ describe('the same rows in another order', () => {
 		expectEachRowOnce(REVERSED, outputs[0], creating.suites());
 	});
 
-	it('open the pool once, where that was wanted only later', async () => {
+	it('open the pool once, even if that was requested only later', async () => {
 		await run(ROWS, '1');
 		const { error } = await run(REVERSED, '2', { openPool: true });
 		expect(error).toBeUndefined();

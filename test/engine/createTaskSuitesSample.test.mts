@@ -4,7 +4,7 @@ import { Creating } from './creating.mts';
 
 const creating = new Creating();
 
-/** The body that the documents show, with what only the service sets. */
+/** The body shown in the documentation, including fields that only the service sets. */
 function sampleSuite(pool: string): IDataObject {
 	const solution = (colour: string, weight: number) => ({
 		output_values: { colour },
@@ -44,7 +44,7 @@ const create = async (input: IDataObject[], parameters: IDataObject = {}) =>
 
 describe('each item is a task suite', () => {
 	it.each([{}, { overlapMode: 'infinite' }, { delivery: 'sync' }, { delivery: 'operation' }])(
-		'creates the sample of the documents (toloka-api §S2) with %j',
+		'creates the sample of the documentation (toloka-api §S2) with %j',
 		async (parameters) => {
 			creating.usePool({
 				inputSpec: { image_url: { type: 'url' } },

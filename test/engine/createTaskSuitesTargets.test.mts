@@ -4,7 +4,8 @@ import type { PoolInfo } from '../../emulator/inProcess/catalogue.mts';
 import { POST, expectOnce, pictures, suiteOf, twoRequests, Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 
-/** What an expression can make different per item is different per item. */
+/** Whatever an expression can make different per item is read per item. */
+
 const creating = new Creating();
 
 const leaveOut = { options: { extraFields: 'leaveOut' } };
@@ -18,7 +19,7 @@ const statusOf = ({ id }: PoolInfo) =>
 const addPool = (name: string) =>
 	creating.emulated.emulator.seedData.addPool({ name, defaultOverlap: 3 });
 
-/** Rows that take turns in going to the two pools. */
+/** Builds rows that alternate between two pools. */
 function forTwoPools(count: number) {
 	const other = addPool('Other');
 	const pools = [creating.pool, other];
@@ -30,7 +31,7 @@ function forTwoPools(count: number) {
 }
 
 describe('a pool per item', () => {
-	it('gets its own items, and each is answered by its own', async () => {
+	it('gets its own items, and each is answered by its own pool', async () => {
 		const { other, rows, parameters } = forTwoPools(5);
 		const { outputs, error } = await creating.create(rows, parameters);
 		expect(error).toBeUndefined();
@@ -41,7 +42,7 @@ describe('a pool per item', () => {
 		);
 	});
 
-	it('stops before anything is sent where one of them does not exist', async () => {
+	it('stops before anything is sent if one of them does not exist', async () => {
 		const { rows, parameters } = forTwoPools(3);
 		rows[2].to = '99';
 		const { error } = await creating.create(rows, parameters);
@@ -66,7 +67,7 @@ describe('a pool per item', () => {
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 
-	it('with an invalid item keeps the others going when the node continues on fail', async () => {
+	it('with an invalid item does not stop the others when the node continues on fail', async () => {
 		const { other, rows, parameters } = forTwoPools(4);
 		rows[0].image = 'nothing';
 		const { outputs } = await creating.create(rows, parameters, continuing);
@@ -78,7 +79,7 @@ describe('a pool per item', () => {
 		]);
 	});
 
-	it('is recognized where one of them is tried again', async () => {
+	it('is recognized if one of them is tried again', async () => {
 		const { other, rows, parameters } = forTwoPools(6);
 		const match = { route: 'GET /operations/{id}/log', nth: 2 };
 		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
@@ -87,7 +88,7 @@ describe('a pool per item', () => {
 		expect([creating.suites().length, suitesOf(other).length]).toEqual([3, 3]);
 	});
 
-	it('of a suite may come from an expression as well as from its JSON', async () => {
+	it('for a suite may come from an expression as well as from its JSON', async () => {
 		const other = addPool('Other');
 		const rows = [
 			{ suite: suiteOf('www.a.ru'), to: other.id },
@@ -103,7 +104,7 @@ describe('a pool per item', () => {
 	});
 });
 
-describe('what stands around the tasks', () => {
+describe('settings of the suites', () => {
 	it.each([
 		['Overlap', { overlapMode: '={{ $json.mode }}', overlap: 4 }, [4, null]],
 		['Tasks per Suite', { tasksPerSuite: '={{ $json.size }}' }, [3, 3, 3, 3]],
@@ -120,7 +121,7 @@ describe('what stands around the tasks', () => {
 		expect(creating.suites().map(({ overlap }) => overlap)).toEqual(overlaps);
 	});
 
-	it('a place that a row has as text is a number', async () => {
+	it('a location as text in a row is a number', async () => {
 		const inputSpec = { address: { type: 'string' as const } };
 		creating.usePool({ map: true, defaultOverlap: 1, inputSpec });
 		const rows = [
@@ -133,7 +134,7 @@ describe('what stands around the tasks', () => {
 		expect(creating.suites()).toHaveLength(2);
 	});
 
-	it('an empty cell says nothing, and a hint may be a number', async () => {
+	it('an empty cell counts as absent, and a hint may be a number', async () => {
 		const rows = pictures(2).map((row, index) => ({
 			...row,
 			lat: index === 0 ? '' : ' ',
@@ -151,7 +152,7 @@ describe('what stands around the tasks', () => {
 		expectOnce(rows, creating.suites());
 	});
 
-	it('a number that is none concerns its own item', async () => {
+	it('an invalid number affects only its own item', async () => {
 		const rows = pictures(3).map((row, index) => ({ ...row, people: index === 1 ? 'two' : '2' }));
 		const parameters = { ...leaveOut, overlapMode: 'number', overlap: '={{ $json.people }}' };
 		const stopped = await creating.create(rows, parameters);
@@ -163,12 +164,12 @@ describe('what stands around the tasks', () => {
 	});
 });
 
-describe('what can only be one per run', () => {
+describe('settings that a run has only once', () => {
 	it.each([
 		['Invalid Items', { invalidItems: '={{ $json.v }}' }, ['stop', 'createValid']],
 		['Extra Fields', { options: { extraFields: '={{ $json.v }}' } }, ['refuse', 'leaveOut']],
 		['Max Wait', { options: { maxWait: '={{ $json.v }}' } }, [5, 6]],
-	])('%s is refused by name where it differs', async (label, parameters, [one, other]) => {
+	])('%s is refused by name if it differs', async (label, parameters, [one, other]) => {
 		const rows = pictures(2).map((row, index) => ({ ...row, v: index === 0 ? one : other }));
 		const { error } = await creating.create(rows, parameters as IDataObject);
 		expect(error?.message).toBe(
@@ -179,7 +180,7 @@ describe('what can only be one per run', () => {
 });
 
 describe('opening pools', () => {
-	it('concerns the pools of the items that say so', async () => {
+	it('affects the pools of the items that request it', async () => {
 		const { other, rows, parameters } = forTwoPools(4);
 		const open = rows.map((row) => ({ ...row, open: String(row.to === other.id) }));
 		const { error } = await creating.create(open, {
@@ -191,7 +192,7 @@ describe('opening pools', () => {
 	});
 
 	it.each([['false'], ['FALSE'], [' false '], [''], [false]])(
-		'never follows from %j',
+		'is never triggered by %j',
 		async (open) => {
 			const [row] = pictures(1);
 			const openPool = '={{ $json.open }}';
@@ -210,7 +211,7 @@ describe('opening pools', () => {
 		expect(creating.posts()).toBe(0);
 	});
 
-	it('waits for every key that goes into the pool', async () => {
+	it('waits for every key used for the pool', async () => {
 		const rows = pictures(4).map((row, index) => ({ ...row, day: `2025-11-2${index % 2}` }));
 		const options = { extraFields: 'leaveOut', operationId: '={{ $json.day }}' };
 		const { error } = await creating.create(rows, { options, openPool: true });
@@ -219,7 +220,7 @@ describe('opening pools', () => {
 		expect(statusOf(creating.pool)).toBe('OPEN');
 	});
 
-	it('does not happen where one of the keys failed', async () => {
+	it('does not happen if one of the keys failed', async () => {
 		const rows = pictures(4).map((row, index) => ({ ...row, day: `2025-11-2${index % 2}` }));
 		const options = { extraFields: 'leaveOut', operationId: '={{ $json.day }}' };
 		creating.emulated.emulator.faults.add({ kind: 'operation-fail', match: { route: POST } });
@@ -232,7 +233,7 @@ describe('opening pools', () => {
 		);
 	});
 
-	it('does not happen where one of the keys was refused', async () => {
+	it('does not happen if one of the keys was refused', async () => {
 		const rows: IDataObject[] = pictures(4).map((row, index) => ({ ...row, key: index % 2 }));
 		rows[3].image = 'nothing';
 		const options = { extraFields: 'leaveOut', operationId: '={{ $json.key }}' };
@@ -247,7 +248,7 @@ describe('opening pools', () => {
 	it.each([
 		['CLOSED', 'no'],
 		['OPEN', 'nothing, being empty'],
-	])('is %s where one row says %s', async (status, said) => {
+	])('is %s if one row says %s', async (status, said) => {
 		const [row, other] = pictures(2);
 		const last = said === 'no' ? { ...other, open: false } : { image: '', open: '' };
 		const rows: IDataObject[] = [{ ...row, open: true }, last];
@@ -256,7 +257,7 @@ describe('opening pools', () => {
 		expect(statusOf(creating.pool)).toBe(status);
 	});
 
-	it('is refused where an operation is returned of several', async () => {
+	it('is refused if several operations are returned', async () => {
 		const parameters = { delivery: 'operation', openPool: true };
 		const { error } = await creating.create(twoRequests(), parameters);
 		expect(error?.message).toBe(

@@ -31,7 +31,7 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 		}
 	});
 
-	it('names the item that alone is too large, or leaves it out', async () => {
+	it('names the item that is too large by itself, or leaves it out', async () => {
 		tooLarge(1);
 		const rows = pictures(2);
 		const { error } = await creating.create(rows, { delivery, tasksPerSuite: 1 });
@@ -44,10 +44,12 @@ describe.each(['wait', 'sync', 'operation'])('a request that is too large, with 
 	});
 });
 
-describe('a request that was halved twice and more, of which something is missing', () => {
+describe('an incomplete request that was halved at least twice', () => {
 	const ROWS = pictures(10);
 	const ONE_EACH = { tasksPerSuite: 1 };
-	/** The first two are created, the third is a request of its own, and the rest is not sent. */
+	/**
+	 * Creates the first two suites, sends the third in its own request, and does not send the rest.
+	 */
 	const takesTwo = (then: Fault) => {
 		const { faults } = creating.emulator;
 		const match = { route: POST, minCount: 3 };
@@ -66,7 +68,7 @@ describe('a request that was halved twice and more, of which something is missin
 		expectEachRowOnce(ROWS, outputs[0], creating.suites());
 	});
 
-	it('is completed as advised where it was canceled', async () => {
+	it('is completed as advised if it was canceled', async () => {
 		takesTwo({ kind: 'hang' });
 		const cancelAfter = new Promise<void>((resolve) => {
 			const look = () => (creating.posts() === 5 ? resolve() : void setImmediate(look));

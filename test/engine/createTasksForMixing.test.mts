@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PoolWish } from '../../emulator/inProcess/seedData.mts';
 import { pictures, suiteOf, Creating } from './creating.mts';
 
-/** Pools that mix tasks into suites by themselves take tasks (toloka-api §P2). */
+/** Pools with smart mixing accept tasks (toloka-api §P2). */
+
 const creating = new Creating();
 const POST = 'POST /tasks';
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
@@ -32,7 +33,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		}
 	});
 
-	it('creates once although the answer was lost', async () => {
+	it('creates once although the response was lost', async () => {
 		const fault = { kind: 'lost-answer', match: { route: POST } } as const;
 		creating.emulated.emulator.faults.add(fault);
 		await creating.create(pictures(5), { delivery });
@@ -46,7 +47,7 @@ describe.each(['wait', 'sync', 'operation'])('with the delivery %s', (delivery) 
 		const parameters = { delivery, controlTask };
 		const { error } = await creating.create(pictures(3), parameters);
 		creating.emulated.emulator.clock.advance(60_000);
-		// Tasks with an overlap of their own are sent apart from those that take the pool's.
+		// Tasks with their own overlap are sent separately from those that use the pool's.
 		expect(tasks().every(({ kind }) => kind === 'general')).toBe(true);
 		if (delivery === 'operation') return;
 		expect(error?.message).toMatch(/^Item 1: field “known_solutions\.0\.output_values/);
@@ -82,7 +83,7 @@ describe('control and training tasks', () => {
 	});
 });
 
-describe('what a pool that mixes does not accept', () => {
+describe('what a pool with smart mixing does not accept', () => {
 	it.each([
 		[
 			'several tasks per suite',
@@ -100,8 +101,8 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count(POST)).toBe(0);
 	});
 
-	/** Official client: most example notebooks make such a pool. */
-	it('rows get the default overlap for suites where there is none for tasks', async () => {
+	/** As in most example notebooks of the official client. */
+	it('rows get the default overlap for suites if there is none for tasks', async () => {
 		creating.usePool({ mixerConfig: MIXER, defaultOverlap: 2 });
 		const { error } = await creating.create(pictures(2));
 		expect(error).toBeUndefined();
@@ -114,7 +115,7 @@ describe('what a pool that mixes does not accept', () => {
 		expect(count('POST /task-suites')).toBe(0);
 	});
 
-	it('baseline solutions are refused elsewhere', async () => {
+	it('baseline solutions are refused by other pools', async () => {
 		const controlTask = { baselineSolutions: '[{"output_values":{"result":"cat"}}]' };
 		expect((await creating.create(pictures(1), { controlTask })).error).toBeUndefined();
 		creating.usePool({ defaultOverlap: 1 });
@@ -123,7 +124,7 @@ describe('what a pool that mixes does not accept', () => {
 	});
 });
 
-it('a training pool takes tasks', async () => {
+it('a training accepts tasks', async () => {
 	creating.usePool({ type: 'TRAINING', mixerConfig: MIXER });
 	const controlTask = {
 		knownSolutions: '[{"output_values":{"result":"cat"}}]',

@@ -9,7 +9,7 @@ import type { NodeResult, NodeRun } from './engine.mts';
 
 export const POST = 'POST /task-suites';
 
-/** The node Create Task Suites, and a closed pool for pictures. */
+/** The Create Task Suites node, and a closed pool for pictures. */
 export class Creating extends EmulatedTest {
 	pool!: PoolInfo;
 
@@ -20,7 +20,7 @@ export class Creating extends EmulatedTest {
 		});
 	}
 
-	/** Runs the node on the pool, or on the one in the parameters. */
+	/** Runs the node on `pool`, or on the pool in the parameters. */
 	async create(
 		input: IDataObject[],
 		parameters: IDataObject = {},
@@ -33,12 +33,12 @@ export class Creating extends EmulatedTest {
 		);
 	}
 
-	/** What really exists in the pool. */
+	/** Returns the suites that exist in the pool. */
 	suites(): TruthTaskSuite[] {
 		return this.emulator.truth.taskSuites(this.pool.id);
 	}
 
-	/** Takes another pool, made as wished. */
+	/** Replaces `pool` with a new pool made as wished. */
 	usePool(wish: PoolWish): void {
 		this.pool = this.emulator.seedData.addPool(wish);
 	}
@@ -48,7 +48,7 @@ export class Creating extends EmulatedTest {
 	}
 }
 
-/** Rows that the project of the pool accepts; longer notes make larger rows. */
+/** Builds rows that the project of the pool accepts; a longer note makes larger rows. */
 export function pictures(count: number, note = ''): IDataObject[] {
 	return Array.from({ length: count }, (_, index) => ({
 		image: `https://example.com/${index}.jpg`,
@@ -56,20 +56,20 @@ export function pictures(count: number, note = ''): IDataObject[] {
 	}));
 }
 
-/** Rows that do not fit into one request: 1,500 of almost a kilobyte. */
+/** Builds rows that do not fit into one request: 1,500 rows of almost a kilobyte each. */
 export function twoRequests(): IDataObject[] {
 	return pictures(1_500, 'n'.repeat(900));
 }
 
-/** The request for the last 447 of them, in whatever order the two arrive. */
+/** Matches the request for the last 447 of these rows, in whichever order the two arrive. */
 export const SECOND = { route: POST, maxCount: 500 };
 
-/** A suite as JSON with one task per address. */
+/** Builds a suite as JSON with one task per image. */
 export function suiteOf(...images: unknown[]): IDataObject {
 	return { tasks: images.map((image) => ({ input_values: { image } })) } as IDataObject;
 }
 
-/** Fails unless every row went into exactly one suite, the one its output item names. */
+/** Fails unless every row is in exactly one suite, the one that its output item names. */
 export function expectEachRowOnce(
 	rows: IDataObject[],
 	outputs: NodeResult['outputs'][number],
@@ -92,9 +92,9 @@ export function expectEachRowOnce(
 }
 
 /**
- * A failed execution as n8n loads it from its database to retry it.
+ * Returns a failed execution as n8n loads it from its database for a retry.
  *
- * @param changes of the node's parameters: “Retry with currently saved workflow”.
+ * @param changes changes to the node's parameters: “Retry with currently saved workflow”.
  */
 export function saved(result: NodeResult, changes: IDataObject = {}): IRunExecutionData {
 	const data = JSON.parse(JSON.stringify(result.data)) as IRunExecutionData;
@@ -110,7 +110,7 @@ export function saved(result: NodeResult, changes: IDataObject = {}): IRunExecut
 	return data;
 }
 
-/** Fails unless the pool holds a task for each of these rows, and nothing else. */
+/** Fails unless the pool holds exactly one task for each of these rows, and nothing else. */
 export function expectOnce(rows: readonly IDataObject[], suites: readonly TruthTaskSuite[]): void {
 	const counts = new Map<unknown, number>();
 	for (const { image } of rows) counts.set(image, (counts.get(image) ?? 0) + 1);

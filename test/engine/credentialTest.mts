@@ -10,7 +10,7 @@ interface RequestError extends Error {
 	cause?: { code?: string; response?: { status: number; statusText: string } };
 }
 
-/** Tests the credential as n8n's button does: by its declared request and rules. */
+/** Tests the credential as n8n's button does, with its declared request and rules. */
 export async function testCredential(data: IDataObject): Promise<{ ok: boolean; message: string }> {
 	const { request, rules } = credentialType().test as unknown as { request: object; rules: Rule[] };
 	const failed = (message: string) => ({ ok: false, message });

@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INode } from 'n8n-workflow';
 import { PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
 
-/** The context in which the editor asks a node for choices. */
+/** Creates the context in which the editor requests a node's choices. */
 export function editorOf(
 	type: string,
 	credentials: IDataObject,

@@ -11,16 +11,16 @@ import { useVirtualTime } from './time.mts';
 export interface Emulated {
 	emulator: Emulator;
 	credentials: IDataObject;
-	/** Milliseconds the nodes slept, one entry per sleep; pauses are none. */
+	/** Milliseconds the nodes slept, one entry per sleep, not counting pauses. */
 	slept: number[];
-	/** How far the clock of n8n's host is ahead of the service's. */
+	/** How far the clock of n8n's host is ahead of the service's clock. */
 	host: { aheadMs: number };
 	/** Runs one of the nodes against the emulator. */
 	run(type: string, parameters: IDataObject, rest?: Partial<NodeRun>): Promise<NodeResult>;
 	close(): Promise<void>;
 }
 
-/** An emulator and nodes that live in its virtual time. */
+/** Starts an emulator, with nodes that run in its virtual time. */
 export async function startEmulated(
 	options: Parameters<typeof createEmulator>[0] = {},
 ): Promise<Emulated> {
@@ -51,12 +51,12 @@ export function credentialsFor(baseUrl: string, token: string): IDataObject {
 	return { environment: 'custom', baseUrl, token, authorization: 'automatic' };
 }
 
-/** A resource locator that holds an id. */
+/** Builds a resource locator that holds an ID. */
 export function byId(value: string): IDataObject {
 	return { __rl: true, mode: 'id', value };
 }
 
-/** Rows that the image moderation project accepts. */
+/** Builds rows that the image moderation project accepts. */
 export function imageRows(count: number): IDataObject[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `row-${index}`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
 
-/** What the tests of one node share: an emulator of their own, as new for each test. */
+/** The base of a node's tests: one emulator for all of them, reset before each test. */
 export class EmulatedTest {
 	emulated!: Emulated;
 

@@ -6,7 +6,8 @@ import type { NodeResult } from './engine.mts';
 import { Operating } from './operating.mts';
 import { createTrigger } from './trigger.mts';
 
-/** A list that leads nowhere is named by what it is of: there may be fifty of them. */
+/** A message about an endless list names what is listed, because there may be fifty lists. */
+
 const operating = new Operating();
 
 function endless(route: string): void {
@@ -27,8 +28,8 @@ async function publish(type: string, parameters: IDataObject): Promise<string | 
 	return await published.catch((error: Error) => error.message);
 }
 
-describe('an empty page that claims more', () => {
-	it('of answers names their pool', async () => {
+describe('an empty page that announces more', () => {
+	it('of answers is reported with their pool', async () => {
 		endless('GET /assignments');
 		const pool = addPool();
 		const result = await operating.operate('assignment:getMany', { pool: byId(pool) });
@@ -38,7 +39,7 @@ describe('an empty page that claims more', () => {
 		expect(refused).toContain(`while reading the assignments of pool ${pool}`);
 	});
 
-	it('of items names their project', async () => {
+	it('of items is reported with their project', async () => {
 		endless('GET /app-projects/{id}/items');
 		const project = addProject();
 		const result = await operating.operate('item:getMany', { project: byId(project) });
@@ -48,7 +49,7 @@ describe('an empty page that claims more', () => {
 		expect(await publish('tolokaPollFinishedItemsTrigger', parameters)).toContain(doing);
 	});
 
-	it('of solutions names their operation', async () => {
+	it('of solutions is reported with their operation', async () => {
 		endless('GET /aggregated-solutions/{operationId}');
 		const id = operating.emulator.seedData.addAggregation({ rows: 1 });
 		const result = await getSolutions(operating.emulated, [{ id }]);

@@ -19,21 +19,21 @@ import type * as WorkflowPackage from 'n8n-workflow';
 import { repositoryDir } from '../support/build.mts';
 
 /**
- * The real engine, n8n-core, with the built package loaded the way n8n loads it. Everything comes
- * through `require`, so that the nodes and the tests see the same classes.
+ * The real engine, n8n-core, with the built package loaded as n8n loads it. Everything is loaded
+ * with `require`, so that the nodes and the tests share the same classes.
  */
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
 const require = createRequire(import.meta.url);
 export const core = require('n8n-core') as typeof Core;
 export const workflowPackage = require('n8n-workflow') as typeof WorkflowPackage;
-// What n8n-core itself uses: other packages bring other versions of these two.
+// Resolved from n8n-core because other packages bring other versions of these two.
 const requireOfCore = createRequire(require.resolve('n8n-core'));
 const { Container } = requireOfCore('@n8n/di') as {
 	Container: { get: <T>(type: unknown) => T; set: (type: unknown, value: unknown) => void };
 };
 export { Container };
 
-/** Where the built nodes lie; `require` reads them from here. */
+/** Folder of the built nodes, from which `require` loads them. */
 const builtDir = join(repositoryDir, 'dist/');
 
 export const PACKAGE = 'n8n-nodes-toloka';
@@ -43,7 +43,7 @@ interface LogLine {
 	message: string;
 }
 
-/** Everything the nodes and the engine logged since the last `log.length = 0`. */
+/** Everything that the nodes and the engine have logged since the last `log.length = 0`. */
 export const log: LogLine[] = [];
 const logger = {
 	...Object.fromEntries(
@@ -64,7 +64,7 @@ async function loadPackage() {
 	return fresh;
 }
 
-/** Forgets what the nodes keep in their modules, as a restart of n8n does. */
+/** Clears what the nodes keep in their modules, as a restart of n8n does. */
 export async function reloadNodes(): Promise<void> {
 	const own = Object.keys(require.cache).filter((file) => file.startsWith(builtDir));
 	for (const file of own) delete require.cache[file];
@@ -77,10 +77,10 @@ export async function reloadNodes(): Promise<void> {
 	loader = await loadPackage();
 }
 
-/** What executions begun from now on await before every request. */
+/** Executions that start from now on await `pass` before every request. */
 export const turnstile = { pass: async (): Promise<void> => undefined };
 
-/** Stands in front of the node under test and hands it the input. */
+/** Passes the input to the node under test. */
 const start: INodeType = {
 	description: {
 		displayName: 'Start',
@@ -98,7 +98,7 @@ const start: INodeType = {
 	},
 };
 
-/** Collects what arrives on a branch. */
+/** Collects the items of a branch. */
 const sink: INodeType = {
 	description: {
 		...start.description,
@@ -114,7 +114,7 @@ const sink: INodeType = {
 
 const builtIns: Record<string, INodeType> = { start, sink };
 
-/** Nodes to be run as if the package had them, by name: what is compared with its own. */
+/** Nodes, by name, that run as if they were in the package, for comparison with its own. */
 export const guests: Record<string, INodeType> = {};
 
 function ownName(type: string): string | undefined {
@@ -138,7 +138,7 @@ export const nodeTypes: INodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
-/** Description of one of our nodes as n8n would show it. */
+/** Returns one of our node types as n8n shows it. */
 export function describeNode(name: string): INodeType {
 	return workflowPackage.NodeHelpers.getVersionedNodeType(loader.getNode(name).type);
 }
@@ -196,15 +196,15 @@ export interface NodeRun extends Beginning {
 	settings?: Partial<INode>;
 	/** Connects output 0 of the node to its own input, as the suspend loop does. */
 	loop?: boolean;
-	/** Cancels the execution. */
+	/** Cancels the execution once it settles. */
 	cancelAfter?: Promise<unknown>;
 }
 
 export interface NodeResult {
 	status: string;
-	/** What each output carried in the last run of the node. */
+	/** Each output's items in the last run of the node. */
 	outputs: INodeExecutionData[][];
-	/** What each output carried, all runs of the node together. */
+	/** Each output's items in all runs of the node. */
 	allOutputs: INodeExecutionData[][];
 	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
 	waitTill: Date | undefined;
@@ -243,21 +243,21 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	return resultOf(await promise);
 }
 
-/** How an execution begins, or goes on. */
+/** How an execution starts or resumes. */
 export interface Beginning {
 	credentials: IDataObject;
 	input?: IDataObject[];
 	executionId?: string;
 	mode?: WorkflowExecuteMode;
-	/** When the execution began, as n8n stores it with the execution; epoch milliseconds. */
+	/** When the execution started, in epoch milliseconds, as n8n stores it with the execution. */
 	began?: number;
-	/** Goes on with an execution that was saved while waiting or failed. */
+	/** Resumes an execution that was saved while waiting, or that failed. */
 	resume?: IRunExecutionData;
 }
 
 type Execution = ReturnType<Core.WorkflowExecute['processRunExecutionData']>;
 
-/** Executes a workflow from its node Start. */
+/** Executes a workflow, starting from its Start node. */
 export function startExecution(
 	parts: Pick<WorkflowParameters, 'nodes' | 'connections' | 'nodeTypes'>,
 	{ credentials, input = [{}], executionId, mode = 'trigger', began, resume }: Beginning,

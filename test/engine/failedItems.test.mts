@@ -7,13 +7,13 @@ import { runToTheEnd } from './suspending.mts';
 const test = new EmulatedTest();
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const HOUR = 3_600_000;
-/** What a sheet has that Toloka knows nothing of. */
+/** Columns of the sheet that Toloka does not know. */
 const OF_THE_SHEET = { row_number: 7, 'Listing ID': 'L-20480' };
 
 interface Case {
 	type: string;
 	parameters?: IDataObject;
-	/** The second of two rows is the one that fails. */
+	/** Two rows, of which the second fails. */
 	rows: [IDataObject, IDataObject];
 	loop?: boolean;
 }
@@ -94,7 +94,7 @@ it.each(Object.entries(CASES))('an item that fails keeps its row: %s', async (_n
 	expect(apart.flat().filter(({ json }) => 'error' in json)).toEqual([]);
 });
 
-it('so does one that fails after the execution was suspended', async () => {
+it('an item keeps its row if it fails after the execution was suspended', async () => {
 	const [id] = test.emulator.seedData.addOperations({ count: 1, overMs: 100 * HOUR });
 	const row = { id, ...OF_THE_SHEET };
 	const parameters = { mode: 'suspend', deadlineHours: 1 };
@@ -110,7 +110,7 @@ it('so does one that fails after the execution was suspended', async () => {
 });
 
 it.each(['Push Items', 'Create Task Suites'] as const)(
-	'where invalid items stop all others, each says why: %s',
+	'if invalid items stop all others, each explains why: %s',
 	async (name) => {
 		const given = CASES[name]();
 		const [good, bad] = given.rows;

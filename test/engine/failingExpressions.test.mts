@@ -6,14 +6,16 @@ import type { NodeResult } from './engine.mts';
 import { Operating } from './operating.mts';
 import { Pushing } from './pushing.mts';
 
-/** An expression that fails for one item says which, and concerns the items that depend on it. */
+/**
+ * An expression that fails for one item names the item and affects only items that depend on it.
+ */
 
 const CONTINUE = { settings: { onError: 'continueErrorOutput' } } as const;
 const WORDS = /An expression fails(?: for item 1)?: Referenced node doesn/;
-/** Fails unless the words name the item, once. */
+/** Fails unless the message names the item exactly once. */
 const expectNamed = (words: unknown) => expect(String(words).match(/item 1\b/gi)).toHaveLength(1);
 
-/** Fails for the item whose `n` is 1. */
+/** Builds an expression that fails for the item whose `n` is 1. */
 const fails = (otherwise: string) =>
 	`={{ $json.n === 1 ? $("Nowhere").item.json.x : ${otherwise} }}`;
 const numbered = (rows: IDataObject[]): IDataObject[] => rows.map((row, n) => ({ ...row, n }));
@@ -45,13 +47,13 @@ describe('Create Task Suites', () => {
 
 		const isOne = isOfTarget || parameters === suite;
 		const continued = await creating.create(rows, parameters, CONTINUE);
-		// Other settings stop the group in which the item is.
+		// Other settings stop the whole group of the item.
 		const failed = isOne ? [{ item: 1 }] : rows.map((_row, item) => ({ item }));
 		expect(failedItems(continued)).toEqual(failed);
 		expect(creating.suites()).toHaveLength(rows.length - failed.length);
 	});
 
-	it('that is none at all is no fault of the node', async () => {
+	it('an invalid expression is not reported as a bug of the node', async () => {
 		const { error } = await creating.create(rows, { tasksPerSuite: '={{ ( }}' });
 		expect(error?.message).toContain('Item 0: An expression fails: invalid syntax');
 	});
@@ -61,17 +63,14 @@ describe('Create Task Suites', () => {
 		['Open Pool', (value) => ({ openPool: value }), 'Change the value in the node'],
 		['Tasks per Suite', (value) => ({ tasksPerSuite: value }), 'Change the value in the node'],
 		['Overlap', (value) => ({ overlapMode: value }), 'Change the value in the node'],
-	])(
-		'a value that %s cannot have names its item once, and what to do',
-		async (label, set, advice) => {
-			const { error } = await creating.create(rows, set('={{ $json.n === 1 ? "?" : undefined }}'));
-			expect(error?.message).toMatch(new RegExp(`^Item [01]: ${label} (?:must be|is)`));
-			expect(error?.message.match(/item \d/gi)).toHaveLength(1);
-			expect(error?.description).toContain(advice);
-		},
-	);
+	])('a value that %s cannot have names its item once, with advice', async (label, set, advice) => {
+		const { error } = await creating.create(rows, set('={{ $json.n === 1 ? "?" : undefined }}'));
+		expect(error?.message).toMatch(new RegExp(`^Item [01]: ${label} (?:must be|is)`));
+		expect(error?.message.match(/item \d/gi)).toHaveLength(1);
+		expect(error?.description).toContain(advice);
+	});
 
-	it('Wait for Operation answers the others', async () => {
+	it('Wait for Operation answers the other items', async () => {
 		const suites = await creating.create(pictures(1), { delivery: 'operation' });
 		const operationId = fails(`"${String(suites.outputs[0][0].json.operation_id)}"`);
 		const waited = await creating.emulated.run(
@@ -95,7 +94,7 @@ describe('Push Items', () => {
 	];
 	const rows = numbered(imageRows(3));
 
-	it('a value that an option cannot have names its item once, and what to do', async () => {
+	it('a value that an option cannot have names its item once, with advice', async () => {
 		const { error } = await pushing.push(rows, { options: { extraFields: '={{ "?" }}' } });
 		expect([error?.message, error?.description]).toEqual([
 			'Item 0: Extra Fields must be one of refuse, leaveOut, not “?”. Nothing was pushed',
@@ -119,7 +118,7 @@ describe('Push Items', () => {
 describe('Toloka', () => {
 	const operating = new Operating();
 
-	it('does the others', async () => {
+	it('handles the other items', async () => {
 		const { id } = operating.emulator.catalogue.pool('CLOSED');
 		const parameters = { pool: byId(id), cloneName: fails('"Copy"') };
 		const cloned = await operating.operate(

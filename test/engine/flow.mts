@@ -14,7 +14,7 @@ import type {
 import { PACKAGE, nodeTypes, startExecution } from './engine.mts';
 import type { Beginning, NodeResult } from './engine.mts';
 
-/** A node of a small workflow; a built-in one or one of ours, with `Tool` behind its type as a tool. */
+/** A node of a small workflow, built-in or ours; `Tool` after its type makes it a tool. */
 export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
 	name: string;
 	type: string;
@@ -22,7 +22,7 @@ export interface FlowNode extends Partial<Omit<INode, 'parameters'>> {
 }
 
 export interface Flow extends Beginning {
-	/** All nodes but the one named Start, which hands on the input; one of that name takes its place. */
+	/** All nodes except Start, which passes on the input; a node named Start replaces it. */
 	nodes: FlowNode[];
 	wires: Array<[from: string, to: string, output?: number, type?: NodeConnectionType]>;
 }
@@ -33,7 +33,7 @@ export interface FlowResult {
 	waitTill: Date | undefined;
 	data: IRunExecutionData;
 	runs(name: string): ITaskData[];
-	/** All items that left a node through an output. */
+	/** All items that a node sent to an output. */
 	items(name: string, output?: number): INodeExecutionData[];
 }
 
@@ -55,7 +55,7 @@ interface Tool {
 	invoke(args: IDataObject): Promise<unknown>;
 }
 
-/** Calls its tool once per entry of `calls`, as agents up to version 2 do: through LangChain. */
+/** Calls its tool once per entry of `calls` through LangChain, as agents up to version 2 do. */
 const callingAgent: INodeType = {
 	description: {
 		...description,
@@ -85,7 +85,7 @@ interface AgentState {
 	next: number;
 }
 
-/** Has the engine run its tool once per entry of `calls`, one after the other, as agents of version 3 do. */
+/** Has the engine run its tool once per entry of `calls`, in order, as agents of version 3 do. */
 const requestingAgent: INodeType = {
 	description: {
 		...description,
@@ -140,7 +140,10 @@ interface LoopState {
 	processed?: INodeExecutionData[];
 }
 
-/** Loop Over Items, as n8n has it, under its name: output 1 leads into the loop, output 0 has what came back. */
+/**
+ * n8n's Loop Over Items under its type name: output 1 leads into the loop, output 0 returns the
+ * processed items.
+ */
 const batches: INodeType = {
 	description: {
 		...description,
@@ -158,7 +161,7 @@ const batches: INodeType = {
 	},
 };
 
-/** Puts out what an expression gives for each item, or why it gives nothing. */
+/** Outputs the value of an expression for each item. */
 const reads: INodeType = {
 	description: {
 		...description,
@@ -171,7 +174,7 @@ const reads: INodeType = {
 	},
 };
 
-/** Puts out these pools, whatever comes in. */
+/** Outputs these pools, whatever the input. */
 const pools: INodeType = {
 	description: {
 		...description,
@@ -192,7 +195,9 @@ const builtIns: Record<string, INodeType> = {
 	requestingAgent,
 };
 
-/** What n8n makes of a node with `usableAsTool`: the same node, whose output is a tool. */
+/**
+ * Makes a tool of a node with `usableAsTool`, as n8n does: the same node with a tool as its output.
+ */
 function asTool(type: INodeType): INodeType {
 	const tool = Object.create(type) as INodeType;
 	const name = `${type.description.name}Tool`;
@@ -214,7 +219,7 @@ const flowTypes: INodeTypes = {
 
 const START: FlowNode = { name: 'Start', type: 'start' };
 
-/** Runs a small workflow in n8n's engine, for what takes more than Start → node → Sink. */
+/** Runs a small workflow in n8n's engine, for tests that need more than Start → node → Sink. */
 export async function runFlow(flow: Flow): Promise<FlowResult> {
 	const start = flow.nodes.some(({ name }) => name === 'Start') ? [] : [START];
 	const nodes = [...start, ...flow.nodes].map(completed);

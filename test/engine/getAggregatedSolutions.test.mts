@@ -7,7 +7,7 @@ import { log } from './engine.mts';
 
 const MINUTE = 60_000;
 
-// Each test is an account of its own: the node remembers the requests of an account.
+// Each test has its own account, because the node remembers the requests of an account.
 let emulated: Emulated;
 beforeEach(async () => {
 	emulated = await startEmulated();
@@ -29,7 +29,7 @@ const truthOf = (id: string) =>
 	}));
 
 describe('solutions as items', () => {
-	it('come as the service gives them, 50 unless more are asked for', async () => {
+	it('are output as the service returns them, 50 by default', async () => {
 		const id = aggregation(120);
 		const { outputs, error } = await get([{ id }]);
 		expect(error).toBeUndefined();
@@ -38,7 +38,7 @@ describe('solutions as items', () => {
 		expect(reads()).toBe(1);
 	});
 
-	it('can be read downwards and within bounds', async () => {
+	it('can be read in descending order and within bounds', async () => {
 		const id = aggregation(30);
 		const all = truthOf(id);
 		const options = { taskIdGt: all[4].task_id, taskIdLte: all[20].task_id, pageSize: 5 };
@@ -56,7 +56,7 @@ describe('solutions as items', () => {
 		expect(hintsOf(await get([{ id }], { limit: 120 }))).toEqual([]);
 	});
 
-	it('keep to the bounds, page size and form that each item asks for', async () => {
+	it('respect the bounds, page size and form of each item', async () => {
 		const id = aggregation(7);
 		const ids = truthOf(id).map(({ task_id: taskId }) => taskId);
 		const options = {
@@ -92,7 +92,7 @@ describe('solutions as items', () => {
 		expect(reads()).toBe(6);
 	});
 
-	it('can be flat, and a value named error never is the error of the item', async () => {
+	it('can be flat, and a value named error is never the error of the item', async () => {
 		const id = aggregation(1, { output: () => ({ result: 'cat', error: 'none' }) });
 		const { outputs } = await get([{ id }], { options: { flatten: true } });
 		expect(outputs[0][0].json).toMatchObject({ result: 'cat', output_error: 'none' });
@@ -107,7 +107,7 @@ describe('solutions as items', () => {
 		);
 	});
 
-	it('come in pages of 300 where the service allows no more', async () => {
+	it('are read in pages of 300 if the service allows no more', async () => {
 		emulated.emulator.switches.set({ aggregatedMaxLimit: 300 });
 		const id = aggregation(800);
 		const { outputs, error } = await get([{ id }], { returnAll: true });
@@ -116,7 +116,7 @@ describe('solutions as items', () => {
 		expect(reads()).toBe(4);
 	});
 
-	it('survive answers that are cut on the way', async () => {
+	it('survive truncated responses', async () => {
 		emulated.emulator.faults.add({ kind: 'truncate', match: { route: READ }, framing: 'valid' });
 		const id = aggregation(10);
 		const { outputs, error } = await get([{ id }]);
@@ -126,7 +126,7 @@ describe('solutions as items', () => {
 });
 
 describe('one item per page', () => {
-	it('tells what the page holds', async () => {
+	it('describes what the page contains', async () => {
 		const id = aggregation(25);
 		const all = truthOf(id);
 		const { outputs } = await get([{ id }], {
@@ -154,7 +154,7 @@ describe('one item per page', () => {
 describe('the request quota', () => {
 	const smallPages = { returnAll: true, options: { pageSize: 10 } };
 
-	it('the sixth request within a minute waits until it fits', async () => {
+	it('makes the sixth request within a minute wait until it fits', async () => {
 		const id = aggregation(60);
 		const { error } = await get([{ id }], smallPages);
 		expect(error).toBeUndefined();
@@ -169,7 +169,7 @@ describe('the request quota', () => {
 		);
 	});
 
-	it('the 31st within an hour is refused with the time, and not sent', async () => {
+	it('refuses the 31st within an hour without sending it, and names the time of the next chance', async () => {
 		const id = aggregation(400);
 		const begin = emulated.emulator.clock.now();
 		const { error } = await get([{ id }], smallPages);
@@ -182,7 +182,7 @@ describe('the request quota', () => {
 		expect(error?.description).toContain('This request was not sent');
 	});
 
-	it('a later run of the same account knows what an earlier one used', async () => {
+	it('is shared between runs of the same account', async () => {
 		const id = aggregation(300);
 		await get([{ id }], { returnAll: true, options: { pageSize: 10 } });
 		expect(reads()).toBe(30);
@@ -194,7 +194,7 @@ describe('the request quota', () => {
 		expect(outputs[0]).toHaveLength(50);
 	});
 
-	it('a limit that needs too many requests is refused before the first', async () => {
+	it('refuses a limit that needs too many requests before the first', async () => {
 		const id = aggregation(1_000);
 		const { error } = await get([{ id }], { limit: 400, options: { pageSize: 10 } });
 		expect(error?.message).toBe(
@@ -205,7 +205,7 @@ describe('the request quota', () => {
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});
 
-	it('a quota that others used up ends in the message of the service, with the time', async () => {
+	it("if others used it up, is reported with the service's message and the time", async () => {
 		const body = { code: 'TOO_MANY_REQUESTS', payload: { interval: 'HOUR' } };
 		emulated.emulator.faults.add({ kind: 'status', status: 429, body, match: { route: READ } });
 		const { error } = await get([{ id: aggregation(10) }]);
@@ -214,7 +214,7 @@ describe('the request quota', () => {
 		expect(reads()).toBe(1);
 	});
 
-	it('a minute that others used up is waited for', async () => {
+	it('if others used it up for a minute, is waited for', async () => {
 		const body = { code: 'TOO_MANY_REQUESTS', payload: { interval: 'MIN' } };
 		emulated.emulator.faults.add({ kind: 'status', status: 429, body, match: { route: READ } });
 		const { outputs, error } = await get([{ id: aggregation(10) }]);

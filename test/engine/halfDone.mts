@@ -6,7 +6,7 @@ import { NODE } from './engine.mts';
 import { BULK, Pushing } from './pushing.mts';
 import { savedForRetry } from './retries.mts';
 
-/** Pushes that end half done, and what users do then. */
+/** Pushes that end half done, and what users do next. */
 export const pushing = new Pushing();
 
 export const LIST = 'GET /app-projects/{id}/items';
@@ -18,16 +18,16 @@ const SPEC = {
 };
 const COUNT = 5;
 /**
- * Which request brings the third item. A proxy allows one item per request: the node halves what it
- * sends, and its requests have 5, 3, 2, 1, 1, 1, 2, 1 and 1 items.
+ * Number of the request with the third item. A proxy allows one item per request, so the node
+ * halves its requests; they have 5, 3, 2, 1, 1, 1, 2, 1 and 1 items.
  */
 export const THIRD = 6;
-/** Likewise behind the first item, with which a batch is created: 4, 2, 1, 1, 2, 1 and 1. */
+/** The same after the first item, which is sent to create a batch: 4, 2, 1, 1, 2, 1 and 1. */
 export const THIRD_IN_NEW_BATCH = 4;
 
 beforeEach(() => {
 	pushing.projectId = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC }).id;
-	// What only the service knows: the node learns of no limit.
+	// Hides the limit, so that only the service knows it.
 	const input_spec = { ...SPEC, level: { type: 'integer', required: false } };
 	const body = { id: 'loose', name: 'Loose', input_spec };
 	const match = { route: 'GET /apps/{appId}' };
@@ -43,7 +43,7 @@ export const someRows = (): IDataObject[] =>
 		level: 1,
 	}));
 
-/** A push, as it was made. */
+/** A push: its input and its result. */
 export interface Push {
 	rows: IDataObject[];
 	parameters: IDataObject;
@@ -64,7 +64,7 @@ export async function push(
 
 export const adviceOf = ({ result }: Push): string => `${result.error?.description}`;
 
-/** Retries the execution as a user does; changed settings are those of the saved workflow. */
+/** Retries the execution as a user does; `changes` are those of the saved workflow. */
 export async function retry(
 	{ rows, parameters, settings, result }: Push,
 	changes: IDataObject = {},
@@ -78,7 +78,7 @@ export async function retry(
 	return await push(rows, { ...parameters, ...changes }, settings, rest);
 }
 
-/** Sets the option to the time that the advice names and runs the rows in a new execution. */
+/** Sets the option to the time that the advice names, and runs the rows in a new execution. */
 export async function runAnew({ parameters, result, settings }: Push, rows: IDataObject[]) {
 	const advice = `${result.error?.description}`;
 	expect(advice).toMatch(

@@ -40,7 +40,7 @@ const vote = async (parameters: IDataObject = {}, options: IDataObject = {}) =>
 		options,
 	});
 
-/** What the service lists has a known right answer. */
+/** Serves an assignment with a control task. */
 function serveControlAnswers(): void {
 	const task = { id: 't1', input_values: {}, known_solutions: [{ output_values: {} }] };
 	const one = { id: 'a1', status: 'ACCEPTED', pool_id: poolId, tasks: [task], solutions: [{}] };
@@ -57,7 +57,7 @@ interface RawAssignment {
 	solutions: Array<{ output_values: IDataObject }>;
 }
 
-/** The accepted answers to a field by task, as the service has them. */
+/** Returns the service's accepted answers to a field, by task. */
 async function answersTo(field: string): Promise<Map<string, string[]>> {
 	const { url, apiKey } = emulated.emulator;
 	const path = `/api/v1/assignments?pool_id=${poolId}&status=ACCEPTED&limit=300`;
@@ -77,7 +77,7 @@ async function answersTo(field: string): Promise<Map<string, string[]>> {
 }
 
 describe('Majority Vote (in the Node)', () => {
-	it('counts what people answered to each task, control tasks left out, without the quota', async () => {
+	it('counts the answers to each task, without control tasks and without the quota', async () => {
 		addTasks();
 		emulated.emulator.clock.advance(24 * HOUR);
 		const { outputs, error } = await vote({ outputFields: ['result'], ifTied: 'first' });
@@ -99,7 +99,7 @@ describe('Majority Vote (in the Node)', () => {
 		expect([log.count(AGGREGATE), log.count(READ)]).toEqual([0, 0]);
 	});
 
-	it('works for every field of any type, with input values, in a file', async () => {
+	it('works for fields of every type, with input values, in a file', async () => {
 		addTasks();
 		emulated.emulator.clock.advance(24 * HOUR);
 		const binary = await useFilesystem();
@@ -126,12 +126,12 @@ describe('Majority Vote (in the Node)', () => {
 		['outputFields', true, /^Output Fields of item 0 must be text, not “true”/],
 		['minVotes', 'many', /^Minimum Votes of item 0 must be a whole number/],
 		['sort', 'down', /^Sort of item 0 must be one of ascending, descending/],
-	])('refuses what is no value of a field: %s %j', async (field, value, message) => {
+	])('refuses something that is not a field name: %s %j', async (field, value, message) => {
 		const parameters = { [field]: `={{ ${JSON.stringify(value)} }}` };
 		expect((await vote(parameters)).error?.message).toMatch(message);
 	});
 
-	it('takes names of fields as a list in JSON text', async () => {
+	it('accepts field names as a list in JSON text', async () => {
 		addTasks();
 		emulated.emulator.clock.advance(24 * HOUR);
 		const { outputs } = await vote({ outputFields: '=["result"]' });
@@ -156,7 +156,7 @@ describe('Majority Vote (in the Node)', () => {
 		expect(error?.description).toContain('Wait until people are done');
 	});
 
-	it('with answers to control tasks only says so, and waits for others only where people are at work', async () => {
+	it('with only answers to control tasks says so, and waits for others only if people are at work', async () => {
 		const { seedData } = emulated.emulator;
 		const only = `Pool ${poolId} has accepted answers to control tasks only`;
 		serveControlAnswers();

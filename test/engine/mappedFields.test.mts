@@ -9,7 +9,10 @@ import { Creating } from './creating.mts';
 const pushing = new Pushing();
 const creating = new Creating();
 
-/** The mapper's value as the editor stores it: what is mapped, and the fields it was told of. */
+/**
+ * Builds the mapper's value as the editor stores it: the mapped values, and the fields it was
+ * given.
+ */
 async function mapped(
 	type: 'tolokaPushItems' | 'tolokaCreateTaskSuites',
 	target: IDataObject,
@@ -23,7 +26,10 @@ async function mapped(
 	return { mappingMode: 'defineBelow', value, schema: schema as unknown as IDataObject[] };
 }
 
-/** A project with these input fields, and the node run on it with these mapped by expression. */
+/**
+ * Creates a project with these input fields, and runs the node on it with fields mapped by
+ * expression.
+ */
 async function pushMapped(
 	inputSpec: Record<string, IDataObject & { type: string }>,
 	rows: IDataObject[],
@@ -51,7 +57,7 @@ const ROWS = [
 	{ text: 'd' },
 ];
 
-it('a value that looks like an expression is sent as it is, never evaluated', async () => {
+it('a value that looks like an expression is sent unchanged, never evaluated', async () => {
 	const hostile = ['={{ 1 + 1 }}', '{{ $env.HOME }}', '={{ $execution.id }}'];
 	const rows = hostile.map((text) => ({ text }));
 	const { error, created } = await pushMapped({ text: { type: 'string' } }, rows);
@@ -59,8 +65,8 @@ it('a value that looks like an expression is sent as it is, never evaluated', as
 	expect(created).toEqual(rows);
 });
 
-describe('a bad cell concerns its own item', () => {
-	it('the others are pushed, and each says what is wrong with it in our words', async () => {
+describe('an invalid cell affects only its own item', () => {
+	it('the others are pushed, and each invalid item has our message', async () => {
 		const { outputs, error, created } = await pushMapped(LIKES, ROWS, {
 			invalidItems: 'pushValid',
 		});
@@ -74,7 +80,7 @@ describe('a bad cell concerns its own item', () => {
 		]);
 	});
 
-	it('alone takes the error output', async () => {
+	it('which alone goes to the error output', async () => {
 		const { outputs, created } = await pushMapped(
 			LIKES,
 			ROWS,
@@ -85,14 +91,14 @@ describe('a bad cell concerns its own item', () => {
 		expect(created).toHaveLength(2);
 	});
 
-	it('names itself where all is stopped', async () => {
+	it('which is named if everything stops', async () => {
 		const { error, created } = await pushMapped(LIKES, ROWS);
 		expect(error?.message).toBe('Item 1: field “text” is required but missing. Nothing was pushed');
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(created).toHaveLength(0);
 	});
 
-	it('also where only certain values are allowed, and in task suites', async () => {
+	it('even if only certain values are allowed, and in task suites', async () => {
 		creating.usePool({
 			defaultOverlap: 1,
 			inputSpec: { sort: { type: 'string', allowed_values: ['cat', 'dog'] } },
@@ -109,8 +115,8 @@ describe('a bad cell concerns its own item', () => {
 	});
 });
 
-describe('what is mapped', () => {
-	it('an empty cell of an optional field is absent, and no 0', async () => {
+describe('mapped values', () => {
+	it('of empty cells in optional fields are absent, not 0', async () => {
 		const spec = {
 			text: { type: 'string' },
 			score: { type: 'float', required: false },
@@ -126,7 +132,7 @@ describe('what is mapped', () => {
 		expect(created).toEqual([{ text: 'a' }, { text: 'b' }]);
 	});
 
-	it('may be constants, alone or beside expressions', async () => {
+	it('may be constants, alone or with expressions', async () => {
 		const alone = { value: { text: 'same', likes: 3 } };
 		const { created } = await pushMapped(LIKES, [{}, {}], alone);
 		expect(created).toEqual([
@@ -141,27 +147,27 @@ describe('what is mapped', () => {
 		]);
 	});
 
-	it('may hold expressions inside objects and lists', async () => {
+	it('may contain expressions inside objects and lists', async () => {
 		const spec = { meta: { type: 'json' }, tags: { type: 'array_string' } };
 		const value = { meta: { from: '={{ $json.from }}' }, tags: ['x', '={{ $json.from }}'] };
 		const { created } = await pushMapped(spec, [{ from: 'sheet' }], { value });
 		expect(created).toEqual([{ meta: { from: 'sheet' }, tags: ['x', 'sheet'] }]);
 	});
 
-	it('has names with dots in them', async () => {
+	it('may have names with dots', async () => {
 		const spec = { 'image.url': { type: 'url' } };
 		const { created } = await pushMapped(spec, [{ 'image.url': 'https://example.com/1.jpg' }]);
 		expect(created).toEqual([{ 'image.url': 'https://example.com/1.jpg' }]);
 	});
 
-	it('can be a field that performers do not see', async () => {
+	it('may be fields that performers do not see', async () => {
 		const spec = { text: { type: 'string' }, key: { type: 'string', hidden: true } };
 		const { created } = await pushMapped(spec, [{ text: 'a', key: 'k1' }]);
 		expect(created).toEqual([{ text: 'a', key: 'k1' }]);
 	});
 });
 
-describe('a number that has lost digits, within a text that an expression makes', () => {
+describe('a number that has lost digits, within text made by an expression', () => {
 	const id = Number('1524831183200260097');
 	const spec = { link: { type: 'string' } };
 
@@ -179,21 +185,21 @@ describe('a number that has lost digits, within a text that an expression makes'
 		);
 	});
 
-	it('but not where the item has the same digits as text', async () => {
+	it('is accepted if the item has the same digits as text', async () => {
 		const row = { id, id_str: '1524831183200260000', card: '4111111111111111' };
 		const value = { link: '=https://example.com/{{ $json.id_str }}/{{ $json.card }}' };
 		const { created } = await pushMapped(spec, [row], { value });
 		expect(created).toEqual([{ link: 'https://example.com/1524831183200260000/4111111111111111' }]);
 	});
 
-	it('nor where the field itself says it better', async () => {
+	it('is not reported if the field itself has a better message', async () => {
 		const value = { count: '={{ String($json.id) }}' };
 		const { error } = await pushMapped({ count: { type: 'integer' } }, [{ id }], { value });
 		expect(error?.message).toMatch(/“count” is beyond .*: to keep them, make it a text field/);
 	});
 });
 
-describe('the fields that the mapper shows', () => {
+describe('the fields in the mapper', () => {
 	const methods = () => describeNode('tolokaPushItems').methods!.resourceMapping!;
 
 	async function shown(parameters: IDataObject) {
@@ -201,7 +207,7 @@ describe('the fields that the mapper shows', () => {
 		return await methods().getItemFields.call(editorOf('tolokaPushItems', credentials, parameters));
 	}
 
-	it('are called as the project calls them; the notice says the types', async () => {
+	it("have the names of the project's fields; the notice has their types", async () => {
 		const inputSpec = {
 			note: { type: 'string', required: false },
 			image: { type: 'url' },
@@ -219,7 +225,7 @@ describe('the fields that the mapper shows', () => {
 		);
 	});
 
-	it('wait for a project, and keep those that were mapped before', async () => {
+	it('wait for a project, and keep earlier mappings', async () => {
 		expect(await shown({})).toEqual({
 			fields: [],
 			emptyFieldsNotice: 'Choose a project to see its fields.',
@@ -231,7 +237,7 @@ describe('the fields that the mapper shows', () => {
 });
 
 describe('an item without any value among others', () => {
-	it('is refused where the mapping makes nothing valid of it', async () => {
+	it('is refused if the mapping makes nothing valid of it', async () => {
 		const rows = [{ text: 'a' }, {}, { text: 'c' }];
 		const parameters = { invalidItems: 'pushValid' };
 		const { created, outputs } = await pushMapped({ text: { type: 'string' } }, rows, parameters);
@@ -242,7 +248,7 @@ describe('an item without any value among others', () => {
 		});
 	});
 
-	it('keeps the pool closed where it becomes a task and says so', async () => {
+	it('leaves the pool closed if it becomes a task and says so', async () => {
 		const pool = byId(creating.pool.id);
 		const value = { image: '={{ $json.image || "https://pictures.example/0.jpg" }}' };
 		const fields = await mapped('tolokaCreateTaskSuites', { pool }, value);

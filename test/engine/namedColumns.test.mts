@@ -4,7 +4,7 @@ import { Creating, pictures } from './creating.mts';
 import { byId, imageRows } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 
-/** An expression that asks for a column whose name has what nobody sees in it finds nothing. */
+/** An expression does not find a column whose name contains invisible characters. */
 
 const NAMED = /finds no column “n”: its name has U\+FEFF \(byte order mark\)/;
 const ADVICE = 'Exclude Byte Order Mark (BOM)';
@@ -12,7 +12,7 @@ const expression = '={{ $json.n }}';
 const marked = (rows: IDataObject[], value: unknown): IDataObject[] =>
 	rows.map((row) => ({ '\ufeffn': value, ...row }) as IDataObject);
 
-describe('Create Task Suites refuses the item', () => {
+describe('Create Task Suites, with an expression for a misnamed column', () => {
 	const creating = new Creating();
 
 	it.each<[string, IDataObject, unknown]>([
@@ -27,7 +27,7 @@ describe('Create Task Suites refuses the item', () => {
 			{ controlTask: { knownSolutions: '={{ [{ output_values: { result: $json?.n } }] }}' } },
 			'OK',
 		],
-	])('%s', async (_label, parameters, value) => {
+	])('refuses the item: %s', async (_label, parameters, value) => {
 		const { error } = await creating.create(marked(pictures(2), value), parameters);
 		expect(error?.message).toMatch(NAMED);
 		expect(error?.description).toContain(ADVICE);
@@ -35,7 +35,7 @@ describe('Create Task Suites refuses the item', () => {
 		expect(creating.suites()).toHaveLength(0);
 	});
 
-	it('but not where the column is there, or the cell is left out', async () => {
+	it('accepts the item if the column exists or the value is left out', async () => {
 		const [one, two] = pictures(2);
 		const rows = [{ ...one, n: 'a', ' n': 'b', 'x ': 'c' }, two];
 		const messageOnUnknownSolution = '={{ $json.n ?? $json.x }}';
@@ -69,7 +69,7 @@ describe('Push Items', () => {
 	it.each([
 		'={{ $json.n ?? $json["\\ufeffn"] }}',
 		'={{ $json.n === undefined ? $json["\\ufeffn"] : $json.n }}',
-	])('lets %s ask for either name', async (caption) => {
+	])('lets %s use either name', async (caption) => {
 		const mapped = { ...fields, value: { ...fields.value, caption } };
 		const { error } = await pushing.push(marked(imageRows(2), 'a'), { fields: mapped });
 		expect(error).toBeUndefined();
@@ -79,7 +79,7 @@ describe('Push Items', () => {
 	it.each([
 		['n ', 'spaces around it'],
 		['\u00ef\u00bb\u00bfn', 'a byte order mark that was read in another encoding'],
-	])('tells what is around the name %s', async (column, flaw) => {
+	])('shows what surrounds the name %s', async (column, flaw) => {
 		const rows = imageRows(1).map((row) => ({ ...row, [column]: pushing.projectId }));
 		const { error } = await pushing.push(rows, { project: byId(expression) });
 		expect(error?.message).toBe(

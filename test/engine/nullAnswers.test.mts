@@ -5,7 +5,8 @@ import { byId } from './emulated.mts';
 import { Operating, rows } from './operating.mts';
 import { createTrigger } from './trigger.mts';
 
-/** Null in the place of a list or an object: the service may set any of its keys to it (toloka-api §P9). */
+/** The service may set any key to null instead of a list or an object (toloka-api §P9). */
+
 const operating = new Operating();
 const TIME = '2024-01-15T11:00:00.000';
 const TASK = { id: 't1', input_values: { image: 'x' } };

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { EmulatedTest } from './emulatedTest.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 
-/** The node Toloka. */
+/** The Toloka node. */
 export class Operating extends EmulatedTest {
-	/** Runs one operation, named as `pool:open`. */
+	/** Runs one operation, named for example `pool:open`. */
 	async operate(
 		name: string,
 		parameters: IDataObject,
@@ -19,7 +19,7 @@ export class Operating extends EmulatedTest {
 		);
 	}
 
-	/** Assignments in a pool of its own; gives the pool and the ids. */
+	/** Adds assignments in a new pool; returns the pool and their IDs. */
 	assignments(count: number, status: 'SUBMITTED' | 'ACCEPTED' | 'REJECTED' | 'ACTIVE') {
 		const { seedData } = this.emulator;
 		const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
@@ -31,7 +31,7 @@ export class Operating extends EmulatedTest {
 	}
 }
 
-/** What came out, without the pairing. */
+/** Returns the output without the pairing. */
 export function rows({ outputs }: NodeResult): IDataObject[] {
 	return (outputs[0] ?? []).map(({ json }) => json);
 }

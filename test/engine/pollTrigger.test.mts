@@ -23,7 +23,7 @@ describe.each([
 		expectOnceEach(poll, ids);
 	});
 
-	it('goes on after a restart from what n8n had saved', async () => {
+	it('continues after a restart from what n8n had saved', async () => {
 		const first = polling.addFinished(500);
 		const poll = polling.trigger({ startFrom: 'beginning' }, { durable });
 		await poll.activate();
@@ -51,7 +51,7 @@ describe.each([
 });
 
 describe('a database that stores the durable cursor late', () => {
-	it('gets every item once although the next polls begin before that', async () => {
+	it('delivers every item once although the next polls start earlier', async () => {
 		const ids = polling.addFinished(30);
 		const poll = polling.trigger({ startFrom: 'beginning' }, { durable: true, slowCommit: true });
 		await poll.activate();
@@ -64,7 +64,7 @@ describe('a database that stores the durable cursor late', () => {
 		expectOnceEach(poll, [...ids, ...more]);
 	});
 
-	it('gets the items again when storing has failed', async () => {
+	it('delivers the items again if storing has failed', async () => {
 		const ids = polling.addFinished(30);
 		const poll = polling.trigger({ startFrom: 'beginning' }, { durable: true, slowCommit: true });
 		await poll.activate();
@@ -74,8 +74,8 @@ describe('a database that stores the durable cursor late', () => {
 	});
 });
 
-describe('troubles while the trigger begins or reads for long', () => {
-	it('loses nothing that is finished while the service is away after the activation', async () => {
+describe('outages at the start and slow reads', () => {
+	it('lose nothing that finishes while the service is unavailable after the activation', async () => {
 		polling.addFinished(5);
 		polling.emulator.clock.advance(2_000);
 		const fault = { kind: 'status' as const, status: 503, times: 'always' as const };
@@ -91,7 +91,7 @@ describe('troubles while the trigger begins or reads for long', () => {
 		expectOnceEach(restarted, meanwhile);
 	});
 
-	it('remembers its beginning although the first list could not be read', async () => {
+	it('do not move the start if the first list could not be read', async () => {
 		const fault = { kind: 'status' as const, status: 503, times: 6 };
 		polling.emulator.faults.add({ ...fault, match: { route: LIST, nth: 2 } });
 		const poll = polling.trigger();
@@ -103,7 +103,7 @@ describe('troubles while the trigger begins or reads for long', () => {
 		expectOnceEach(restarted, meanwhile);
 	});
 
-	it('loses no late item of a list that takes long to read', async () => {
+	it('lose no late item of a list that is read slowly', async () => {
 		polling.emulator.switches.set({ lateShare: 0.5, lateMs: 9_000 });
 		polling.emulator.faults.add({
 			kind: 'delay',
@@ -129,7 +129,7 @@ describe('troubles while the trigger begins or reads for long', () => {
 });
 
 describe('reading a backlog', () => {
-	it('leaves the rest to the next poll at the cap', async () => {
+	it('leaves what exceeds the limit to the next poll', async () => {
 		const ids = polling.addFinished(95);
 		const poll = polling.trigger({ startFrom: 'beginning', options: { maxItems: 10 } });
 		await poll.activate();
@@ -139,7 +139,7 @@ describe('reading a backlog', () => {
 		expectOnceEach(poll, ids);
 	});
 
-	it('stops asking for pages when the time for a poll is over', async () => {
+	it('stops requesting pages when the time of a poll is over', async () => {
 		const ids = polling.addFinished(5_000);
 		polling.emulator.faults.add({
 			kind: 'delay',

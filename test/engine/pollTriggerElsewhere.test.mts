@@ -16,7 +16,7 @@ describe('a credential for another address', () => {
 		['unreachable after a restart', 'beginning', unreachable, { workflowId: 'restarted too' }],
 		['unreachable, with durable cursors', 'activation', unreachable, { durable: true }],
 		['without the project', 'beginning', withoutProject, {}],
-	])('put right loses and repeats nothing: %s, from %s', async (...row) => {
+	])('loses and repeats nothing once it is corrected: %s, from %s', async (...row) => {
 		const [, startFrom, elsewhere, rest] = row;
 		const poll = polling.trigger({ startFrom });
 		const { polled, meanwhile } = await polling.pollOnce(poll);
@@ -32,7 +32,7 @@ describe('a credential for another address', () => {
 		expectOnceEach(right, meanwhile);
 	});
 
-	it('is a new beginning once it was read, and so is the way back', async () => {
+	it('starts over once it was read, and so does changing it back', async () => {
 		const ids = polling.addFinished(5);
 		const from = { startFrom: 'beginning' };
 		const poll = polling.trigger(from);

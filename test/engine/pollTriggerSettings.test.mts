@@ -21,7 +21,7 @@ describe('filters and start', () => {
 		expectOnceEach(poll, expected);
 	});
 
-	it('understands statuses in text, and refuses what is none', async () => {
+	it('understands statuses as text, and refuses invalid ones', async () => {
 		const ids = polling.addFinished(5);
 		const text = polling.trigger({ startFrom: 'beginning', statuses: ' COMPLETED, ERROR ' });
 		await text.activate();
@@ -35,7 +35,7 @@ describe('filters and start', () => {
 		);
 	});
 
-	it('refuses a batch that is none instead of watching all of them', async () => {
+	it('refuses an invalid batch instead of following all of them', async () => {
 		for (const batch of [true, ['a'], 'a b']) {
 			const wrong = polling.trigger({ options: { batch } } as never);
 			await expect(wrong.activate()).rejects.toThrow(/^Batch is /);
@@ -61,7 +61,7 @@ describe('filters and start', () => {
 	});
 
 	it.each(['01.05.2024', '5/1/2024 10:00', 'soon', '', '={{ [] }}'])(
-		'refuses %j as a time to start from, as it is not clear',
+		'refuses %j as a start time because it is ambiguous',
 		async (startTime) => {
 			const poll = polling.trigger({ startFrom: 'time', startTime });
 			await expect(poll.activate()).rejects.toThrow(
@@ -84,7 +84,7 @@ describe('filters and start', () => {
 		expectOnceEach(poll, expected);
 	});
 
-	it('starts anew for another project, and goes on for the same', async () => {
+	it('starts over for another project, and continues for the same', async () => {
 		polling.addFinished(30);
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
@@ -99,7 +99,7 @@ describe('filters and start', () => {
 		expectOnceEach(other, ids);
 	});
 
-	it('with a window of 0 follows the last item by its id', async () => {
+	it('with a window of 0 follows the last item by its ID', async () => {
 		const ids = polling.addFinished(20);
 		const poll = polling.trigger({ startFrom: 'beginning', options: { window: 0 } });
 		await poll.activate();
@@ -114,7 +114,7 @@ describe('filters and start', () => {
 		});
 	});
 
-	it('survives a last item that is no longer known', async () => {
+	it('survives a last item that no longer exists', async () => {
 		const ids = polling.addFinished(20);
 		const poll = polling.trigger({ startFrom: 'beginning', options: { window: 0 } });
 		await poll.activate();
@@ -131,7 +131,7 @@ describe('filters and start', () => {
 		expect(ids).toHaveLength(20);
 	});
 
-	it.each(['first', 'last'] as const)('passes over unfinished items listed %s', async (where) => {
+	it.each(['first', 'last'] as const)('skips unfinished items listed %s', async (where) => {
 		polling.emulator.switches.set({ unfinishedItems: where });
 		polling.emulator.seedData.addItems(polling.projectId, { count: 1_500 });
 		const ids = polling.addFinished(40);
@@ -144,7 +144,7 @@ describe('filters and start', () => {
 describe('at least once', () => {
 	const parameters = { startFrom: 'beginning', options: { delivery: 'atLeastOnce' } };
 
-	it('delivers once while the process lives', async () => {
+	it('delivers once while the process is running', async () => {
 		const ids = polling.addFinished(10);
 		const poll = polling.trigger(parameters);
 		await poll.activate();
@@ -167,7 +167,7 @@ describe('at least once', () => {
 });
 
 describe('a manual test', () => {
-	it('shows the newest finished items and touches no state', async () => {
+	it('shows the newest finished items and changes no state', async () => {
 		polling.addFinished(30);
 		const poll = polling.trigger({}, { mode: 'manual' });
 		await poll.activate();
@@ -185,7 +185,7 @@ describe('a manual test', () => {
 		expectOnceEach(test, rare);
 	});
 
-	it('says where only the filters keep the finished items out', async () => {
+	it('says if only the filters exclude the finished items', async () => {
 		polling.addFinished(2);
 		const { outputs } = await polling.emulated.run(
 			'tolokaPushItems',
@@ -210,7 +210,7 @@ describe('a manual test', () => {
 		['ARCHIVED', 'Project “Photos of cats” is archived and has no finished items'],
 		['ERROR', 'Project “Photos of cats” has status ERROR and has no finished items'],
 		['CREATING', 'Project “Photos of cats” is still being checked (status CREATING)'],
-	])('says why a project with status %s shows nothing', async (status, message) => {
+	])('explains why a project with status %s shows nothing', async (status, message) => {
 		const wish = { name: 'Photos of cats', status };
 		polling.projectId = polling.emulator.seedData.addAppProject(wish).id;
 		const test = polling.trigger({}, { mode: 'manual' });
@@ -219,7 +219,7 @@ describe('a manual test', () => {
 });
 
 describe('an item', () => {
-	it('has times that say their zone', async () => {
+	it('has times with their time zone', async () => {
 		polling.addFinished(3);
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
@@ -228,7 +228,7 @@ describe('an item', () => {
 		}
 	});
 
-	it('has its output fields at the top where that is wanted, and its inputs', async () => {
+	it('has its output fields at the top if requested, and its inputs', async () => {
 		const [id] = polling.addFinished(1);
 		const poll = polling.trigger({ startFrom: 'beginning', simplify: true });
 		await poll.activate();

@@ -7,7 +7,7 @@ import type { Trigger } from './trigger.mts';
 
 const polling = new Polling();
 
-/** Publishes the workflow again with other parameters; n8n keeps what it has stored. */
+/** Publishes the workflow again with other parameters; n8n keeps the stored state. */
 async function republished(poll: Trigger, parameters: IDataObject): Promise<Trigger> {
 	const changed = polling.trigger(parameters, { stored: poll.saved() });
 	await changed.activate();
@@ -24,7 +24,7 @@ describe('a changed filter', () => {
 		expectOnceEach(changed, meanwhile);
 	});
 
-	it('is no new beginning', async () => {
+	it('does not start over', async () => {
 		polling.addFinished(50);
 		const poll = polling.trigger({ startFrom: 'beginning', statuses: ['COMPLETED'] });
 		await poll.activate();
@@ -37,7 +37,7 @@ describe('a changed filter', () => {
 		expect(changed.emissions).toEqual([]);
 	});
 
-	it('to another batch goes on from the same time', async () => {
+	it('to another batch continues from the same time', async () => {
 		const { projectId, emulator } = polling;
 		const poll = polling.trigger();
 		await poll.activate();
@@ -57,7 +57,7 @@ describe('a changed filter', () => {
 		expect(streamed).toHaveLength(5);
 	});
 
-	it('follows the time where the last id is listed no longer, with a window of 0', async () => {
+	it('follows the time if the last ID is no longer listed, with a window of 0', async () => {
 		const options = { window: 0 };
 		const poll = polling.trigger({ startFrom: 'beginning', options });
 		const ids = polling.addFinished(20);
@@ -73,7 +73,7 @@ describe('a changed filter', () => {
 });
 
 it.each(['activation', 'beginning'])(
-	'a renamed trigger goes on, though n8n files what it stores under the name (%s)',
+	'a renamed trigger continues, although n8n stores its state under its name (%s)',
 	async (startFrom) => {
 		const before = polling.addFinished(5, 30_000);
 		polling.emulator.clock.advance(1_000);
@@ -87,7 +87,7 @@ it.each(['activation', 'beginning'])(
 	},
 );
 
-it('a trigger that gets its old name back goes on from where it stood under the other', async () => {
+it('a trigger that gets its old name back continues from where it was under the other name', async () => {
 	const poll = polling.trigger();
 	const { polled, meanwhile } = await polling.pollOnce(poll);
 	expectOnceEach(poll, polled);
@@ -139,7 +139,7 @@ describe('Start From', () => {
 		expect(earlier.items().length).toBeGreaterThan(poll.items().length);
 	});
 
-	it('with an expression that gives another time at every poll starts once', async () => {
+	it('with an expression that returns another time at every poll starts once', async () => {
 		const ids = polling.addFinished(50, MINUTE_MS);
 		const startTime = '={{ $now.minus({ days: 20000 }) }}';
 		const poll = polling.trigger({ startFrom: 'time', startTime });
@@ -149,8 +149,8 @@ describe('Start From', () => {
 	});
 });
 
-describe('what n8n stores', () => {
-	it('of the version before is read: what was delivered does not come again', async () => {
+describe('the state that n8n stores', () => {
+	it('from the previous version is read: nothing is delivered again', async () => {
 		const ids = polling.addFinished(30, 20_000);
 		const { projectId, emulator } = polling;
 		const truth = emulator.truth.items(projectId).filter(({ finishedUs }) => finishedUs !== null);
@@ -178,7 +178,7 @@ describe('what n8n stores', () => {
 		expect(again.items()).toHaveLength(15);
 	});
 
-	it('of the version before, without an answer of the service so far, keeps its beginning', async () => {
+	it('from the previous version, before any answer of the service, keeps its start', async () => {
 		const { emulator, projectId } = polling;
 		const begunAt = emulator.clock.now();
 		emulator.clock.advance(10 * MINUTE_MS);
@@ -191,7 +191,7 @@ describe('what n8n stores', () => {
 	});
 
 	it.each<unknown>([-1e20, 1e300, '1', null])(
-		'with a moment in it that is none (%j) begins anew',
+		'with an invalid time in it (%j) starts over',
 		async (moment) => {
 			const { emulator, projectId } = polling;
 			const begun = { [projectId]: moment };
@@ -212,7 +212,7 @@ describe('what n8n stores', () => {
 describe('at least once', () => {
 	const parameters = { startFrom: 'beginning', options: { delivery: 'atLeastOnce' } };
 
-	/** One poll in a process of its own, from what the one before had stored. */
+	/** Polls once in a new process, from the state that the previous one stored. */
 	async function pollElsewhere(stored: IDataObject | undefined): Promise<Trigger> {
 		await reloadNodes();
 		const poll = polling.trigger(parameters, { durable: true, stored });
@@ -221,7 +221,7 @@ describe('at least once', () => {
 		return poll;
 	}
 
-	it('repeats a delivery once where processes take turns', async () => {
+	it('repeats a delivery once if processes alternate', async () => {
 		let stored: IDataObject | undefined;
 		const counts: number[] = [];
 		const times = new Map<string, number>();
@@ -238,7 +238,7 @@ describe('at least once', () => {
 		expect(times.size).toBe(18);
 	});
 
-	it('repeats a delivery for as long as each repetition is cut off at once', async () => {
+	it('repeats a delivery for as long as each repetition is interrupted at once', async () => {
 		polling.addFinished(3, 1_000);
 		let stored: IDataObject | undefined;
 		for (let restart = 0; restart < 4; restart++) {
@@ -251,7 +251,7 @@ describe('at least once', () => {
 		expect(idsOf(await pollElsewhere(stored))).toEqual([]);
 	});
 
-	it('repeats the rest, too, where a repetition could not deliver all of it', async () => {
+	it('repeats the rest, too, if a repetition could not deliver all of it', async () => {
 		const ids = polling.addFinished(30, MINUTE_MS);
 		polling.emulator.clock.advance(5 * MINUTE_MS);
 		const first = await pollElsewhere(undefined);

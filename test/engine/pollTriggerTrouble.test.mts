@@ -11,7 +11,7 @@ describe('trouble', () => {
 	const always = (kind: 'html' | 'empty' | 'reset-before') =>
 		polling.emulator.faults.add({ kind, times: 'always', match: { route: LIST } });
 
-	it('passes over what may pass by itself, then says so, and loses nothing', async () => {
+	it('skips what may pass, then reports it, and loses nothing', async () => {
 		const ids = polling.addFinished(10);
 		always('reset-before');
 		const poll = polling.trigger({ startFrom: 'beginning' });
@@ -51,7 +51,7 @@ describe('trouble', () => {
 		);
 	});
 
-	it('says so at the first poll of a day, and is silent at the first of a minute', async () => {
+	it('is reported at the first poll of a day, but not at the first of a minute', async () => {
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
 		always('html');
@@ -66,7 +66,7 @@ describe('trouble', () => {
 		expect(poll.errors).toHaveLength(1);
 	});
 
-	it('does not end a trigger whose first poll fails long after the last one', async () => {
+	it('does not end a trigger whose first poll fails long after its last success', async () => {
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
 		always('html');
@@ -105,7 +105,7 @@ describe('trouble', () => {
 		);
 	});
 
-	it('is reported where each poll takes longer than its interval', async () => {
+	it('is reported if each poll takes longer than its interval', async () => {
 		polling.emulator.faults.add({
 			kind: 'status',
 			status: 503,
@@ -123,8 +123,8 @@ describe('trouble', () => {
 	});
 });
 
-describe('times that the service writes otherwise', () => {
-	/** One item in the list, finished a minute ago. */
+describe('times that the service writes in another format', () => {
+	/** Lists one item that finished a minute ago. */
 	function list(written: (iso: string) => string | number) {
 		const finished_at = written(new Date(polling.emulator.clock.now() - MINUTE_MS).toISOString());
 		const item = { id: 'abc', status: 'COMPLETED', input_data: {}, output_data: {}, finished_at };
@@ -153,7 +153,7 @@ describe('times that the service writes otherwise', () => {
 	it.each<[string, string | number]>([
 		['15/01/2024 12:00', '15/01/2024 12:00'],
 		['1705320000', 1_705_320_000],
-	])('are a failure where they are none: %s', async (shown, written) => {
+	])('are a failure if they are invalid: %s', async (shown, written) => {
 		list(() => written);
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();
@@ -165,7 +165,7 @@ describe('times that the service writes otherwise', () => {
 	});
 });
 
-it('a service that knows other forms of queries and times is followed all the same', async () => {
+it('a service with other formats of queries and times is followed nevertheless', async () => {
 	polling.emulator.switches.set({
 		finishedWithAfterId: 'reject',
 		dateFilterPrecision: 'milliseconds',

@@ -8,7 +8,7 @@ import { createTrigger } from './trigger.mts';
 export const LIST = 'GET /app-projects/{id}/items';
 export const MINUTE_MS = 60_000;
 
-/** The Poll Finished Items Trigger on the project. */
+/** The Poll Finished Items Trigger on `projectId`. */
 export class Polling extends ProjectTest {
 	#workflows = 0;
 
@@ -19,7 +19,7 @@ export class Polling extends ProjectTest {
 		});
 	}
 
-	/** The trigger on the project; all of one test belong to one workflow. */
+	/** Creates a trigger on the project; all triggers of a test belong to one workflow. */
 	trigger(parameters: IDataObject = {}, rest: Partial<TriggerOptions> = {}): Trigger {
 		return createTrigger({
 			credentials: this.emulated.credentials,
@@ -29,7 +29,7 @@ export class Polling extends ProjectTest {
 		});
 	}
 
-	/** Items that were finished within the time given until now; gives their ids. */
+	/** Adds items that finished within the last `overMs`; returns their IDs. */
 	addFinished(count: number, overMs = 10 * MINUTE_MS): string[] {
 		const now = this.emulator.clock.now();
 		return this.emulator.seedData.addItems(this.projectId, {
@@ -39,7 +39,9 @@ export class Polling extends ProjectTest {
 		});
 	}
 
-	/** Publishes the trigger and polls once; gives what was delivered, and what finished after that. */
+	/**
+	 * Publishes the trigger and polls once; returns what was delivered, and what finished afterward.
+	 */
 	async pollOnce(poll: Trigger): Promise<{ polled: string[]; meanwhile: string[] }> {
 		await poll.activate();
 		this.emulator.clock.advance(MINUTE_MS);
@@ -51,7 +53,7 @@ export class Polling extends ProjectTest {
 		return { polled, meanwhile };
 	}
 
-	/** Long enough for every late or tied item of these tests to show up, and then some. */
+	/** Polls for longer than any late or tied item of these tests needs to appear. */
 	async tickForLong(poll: Trigger): Promise<void> {
 		for (let minute = 0; minute < 25; minute++) {
 			this.emulator.clock.advance(MINUTE_MS);

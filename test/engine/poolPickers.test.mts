@@ -20,7 +20,7 @@ import {
 
 const creating = new Creating();
 
-/** The context in which the editor asks for choices. */
+/** Creates the context in which the editor requests choices. */
 function editor(credentials: IDataObject = creating.emulated.credentials): ILoadOptionsFunctions {
 	const node: INode = {
 		id: 'node-1',
@@ -54,7 +54,7 @@ async function fields(): Promise<ResourceMapperFields> {
 }
 
 describe('the list of pools', () => {
-	it('shows every pool with its project and status, newest first, what is put away last', async () => {
+	it('shows every pool with its project and status, newest first, archived ones last', async () => {
 		const { results } = await search();
 		const known = creating.emulated.emulator.catalogue
 			.pools()
@@ -77,7 +77,7 @@ describe('the list of pools', () => {
 		);
 	});
 
-	it('shows pools without their projects where those cannot be read', async () => {
+	it('shows pools without their projects if those cannot be read', async () => {
 		const match = { route: 'GET /projects/{id}' };
 		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 		const { results } = await search();
@@ -86,7 +86,7 @@ describe('the list of pools', () => {
 		);
 	});
 
-	it('finds a pool among hundreds by its name and by its id', async () => {
+	it('finds a pool among hundreds by name and by ID', async () => {
 		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
 		const byName = await search('week 1');
 		expect(byName.results.map(({ name }) => name)).toEqual([
@@ -96,7 +96,7 @@ describe('the list of pools', () => {
 		expect((await search(String(value))).results).toHaveLength(1);
 	});
 
-	it('reads on until a search fills the list: n8n asks for more only where it can be scrolled', async () => {
+	it('reads until a search fills the list: n8n requests more only if it can be scrolled', async () => {
 		const named = (index: number) => (index % 60 === 0 ? `Boats ${index}` : `Pool ${index}`);
 		for (let index = 0; index < 700; index++) creating.usePool({ name: named(index) });
 		const { results } = await search('boats ');
@@ -115,7 +115,7 @@ describe('the list of pools', () => {
 		expect(log.count('GET /projects/{id}') - before).toBe(projects.size);
 	});
 
-	it('goes on page by page and ends', async () => {
+	it('continues page by page and ends', async () => {
 		for (let index = 0; index < 250; index++) creating.usePool({ name: `Pool ${index}` });
 		const seen = new Set<unknown>();
 		let token: string | undefined;
@@ -146,7 +146,7 @@ describe('the fields of a task', () => {
 		]);
 	});
 
-	it('wait for the pool', async () => {
+	it('require a pool', async () => {
 		const { credentials } = creating.emulated;
 		const { getTaskFields } = methods().resourceMapping!;
 		expect(await getTaskFields.call(editorOf('tolokaCreateTaskSuites', credentials))).toEqual({
@@ -157,7 +157,7 @@ describe('the fields of a task', () => {
 });
 
 describe('the list of batches', () => {
-	it('asks for the project first', async () => {
+	it('requires the project first', async () => {
 		const { credentials } = creating.emulated;
 		const { searchBatches } = describeNode('tolokaPushItems').methods!.listSearch!;
 		await expect(searchBatches.call(editorOf('tolokaPushItems', credentials))).rejects.toThrow(

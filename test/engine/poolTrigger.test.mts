@@ -25,7 +25,7 @@ describe.each([
 		expect(delivered.sort()).toEqual([...ids, ...more].sort());
 	});
 
-	it('from publishing on: nothing older, everything newer', async () => {
+	it('from publication on: nothing older, everything newer', async () => {
 		watching.addSubmitted(20);
 		watching.emulator.clock.advance(2_000);
 		const poll = watching.trigger({}, { durable });
@@ -39,7 +39,7 @@ describe.each([
 });
 
 describe('assignments', () => {
-	it('of one time come once each, also where they fill pages and polls, and idle polls are cheap', async () => {
+	it('with the same time are delivered once each, even across pages and polls, and idle polls are cheap', async () => {
 		const ids = watching.addSubmitted(1_500, 0);
 		const parameters = { startFrom: 'beginning', options: { maxItems: 500 } };
 		const poll = watching.trigger(parameters);
@@ -52,7 +52,7 @@ describe('assignments', () => {
 		expect(watching.emulator.log.count(LIST)).toBe(1);
 	});
 
-	it('keep an output value that is named as what the trigger adds', async () => {
+	it('keep an output value that has the name of an added field', async () => {
 		const { seedData } = watching.emulator;
 		const outputSpec = { dedupeKey: { type: 'string' } };
 		const { id } = seedData.addPool({ status: 'OPEN', outputSpec });
@@ -65,7 +65,7 @@ describe('assignments', () => {
 		]);
 	});
 
-	it('stay few in memory: the state is small at 2,000 a minute', async () => {
+	it('need little memory: the state is small at 2,000 a minute', async () => {
 		const ids = watching.addSubmitted(2_000, MINUTE_MS);
 		const options = { delivery: 'atLeastOnce' };
 		const poll = watching.trigger({ startFrom: 'beginning', options });
@@ -92,7 +92,7 @@ describe('assignments', () => {
 		expect(poll.items().every((item) => item.status === status)).toBe(true);
 	});
 
-	it('give an item per answer, with outputs at the top and inputs kept', async () => {
+	it('become an item per answer, with outputs at the top and inputs kept', async () => {
 		const { seedData } = watching.emulator;
 		const answer = () => ({ result: 'cat' });
 		const wanted = { count: 1, tasksPerSuite: 2, status: 'SUBMITTED', answer } as const;
@@ -117,7 +117,7 @@ describe('assignments', () => {
 		}
 	});
 
-	it('give an item each, as the service shows them, where that is wanted', async () => {
+	it('become an item each, as the service shows them, if requested', async () => {
 		const ids = watching.addSubmitted(2);
 		const poll = watching.trigger({ startFrom: 'beginning', assignmentOutput: 'assignments' });
 		await poll.activate();
@@ -131,7 +131,7 @@ describe('assignments', () => {
 });
 
 describe('several pools', () => {
-	it('are all followed, and a busy one keeps none of the others waiting', async () => {
+	it('are all followed, and a busy one does not delay the others', async () => {
 		const quiet = watching.addPool();
 		const busyIds = watching.addSubmitted(900);
 		const quietIds = watching.addSubmitted(5, MINUTE_MS, quiet);
@@ -145,7 +145,7 @@ describe('several pools', () => {
 		expect(assignmentsOf(poll).sort()).toEqual([...busyIds, ...quietIds].sort());
 	});
 
-	it('may grow: a new one starts as Start From says, the others go on', async () => {
+	it('may be added: a new one starts as Start From says, the others continue', async () => {
 		const poll = watching.trigger();
 		await poll.activate();
 		const other = watching.addPool();
@@ -161,7 +161,7 @@ describe('several pools', () => {
 		expect(assignmentsOf(grown)).toEqual([...meanwhile, ...later]);
 	});
 
-	it('come from an expression too, as a list of IDs', async () => {
+	it('may come from an expression, as a list of IDs', async () => {
 		const other = watching.addPool();
 		const ids = [...watching.addSubmitted(2), ...watching.addSubmitted(2, MINUTE_MS, other)];
 		const list = `={{ ${JSON.stringify([watching.poolId, other])}.join(", ") }}`;
@@ -170,7 +170,7 @@ describe('several pools', () => {
 		expect(assignmentsOf(poll).sort()).toEqual(ids.sort());
 	});
 
-	it('are all refused together when none or one of nonsense is chosen', async () => {
+	it('are all refused together if none or an invalid one is chosen', async () => {
 		await expect(watching.trigger({ pools: {} }).activate()).rejects.toThrow('No pool is chosen');
 		const wrong = { values: [{ pool: watching.poolId }, { pool: true }] };
 		await expect(watching.trigger({ pools: wrong }).activate()).rejects.toThrow(
@@ -183,7 +183,7 @@ describe('several pools', () => {
 describe('Pool Closed', () => {
 	const event = 'poolClosed';
 
-	it('gives one item per closing with its reason, also where the pool opened again meanwhile', async () => {
+	it('outputs one item per closing with its reason, even if the pool opened again meanwhile', async () => {
 		const { seedData, clock } = watching.emulator;
 		const poll = watching.trigger({ event });
 		await poll.activate();
@@ -211,7 +211,7 @@ describe('Pool Closed', () => {
 		expect(first.dedupeKey).not.toBe(second.dedupeKey);
 	});
 
-	it('gives it once, however the service writes its time', async () => {
+	it("outputs it once, whatever the format of the service's time", async () => {
 		const { seedData, clock, switches } = watching.emulator;
 		const poll = watching.trigger({ event });
 		await poll.activate();
@@ -225,7 +225,7 @@ describe('Pool Closed', () => {
 		expect(poll.items()).toHaveLength(1);
 	});
 
-	it('passes over closing for an update, and pools that were never opened', async () => {
+	it('skips closings for an update, and pools that were never opened', async () => {
 		const { seedData, clock } = watching.emulator;
 		const never = seedData.addPool({ status: 'CLOSED' }).id;
 		const poll = watching.trigger({
@@ -241,7 +241,7 @@ describe('Pool Closed', () => {
 		expect(poll.errors).toEqual([]);
 	});
 
-	it('is no news where the pool was closed before publishing, unless all are wanted', async () => {
+	it('ignores pools that were closed before publication, unless all are requested', async () => {
 		const { seedData, clock } = watching.emulator;
 		seedData.closePool(watching.poolId, 'MANUAL');
 		clock.advance(MINUTE_MS);
@@ -256,7 +256,7 @@ describe('Pool Closed', () => {
 });
 
 describe('a manual test', () => {
-	it('shows the newest assignments and touches no state', async () => {
+	it('shows the newest assignments and changes no state', async () => {
 		watching.addSubmitted(30);
 		const poll = watching.trigger({ assignmentOutput: 'assignments' }, { mode: 'manual' });
 		await poll.activate();
@@ -264,7 +264,7 @@ describe('a manual test', () => {
 		expect(poll.saved()).toEqual({});
 	});
 
-	it('shows the newest of all pools, not those of the first', async () => {
+	it('shows the newest of all pools, not only those of the first', async () => {
 		watching.addSubmitted(30);
 		const other = watching.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
 		watching.emulator.clock.advance(MINUTE_MS);
@@ -280,7 +280,7 @@ describe('a manual test', () => {
 		['assignmentSubmitted', 'No assignment was submitted yet'],
 		['assignmentAccepted', 'No assignment was accepted yet'],
 		['poolClosed', 'None of the pools has closed yet'],
-	])('says in a friendly way that there is none, for %s', async (event, message) => {
+	])('says in a friendly way that there are none, for %s', async (event, message) => {
 		await expect(watching.trigger({ event }, { mode: 'manual' }).activate()).rejects.toThrow(
 			message,
 		);

@@ -6,7 +6,7 @@ import { LIST, MINUTE_MS, WatchingPools, assignmentsOf, poolsOf } from './watchi
 const watching = new WatchingPools();
 
 describe('trouble', () => {
-	it('with one pool keeps none of the others from being read', async () => {
+	it('with one pool does not prevent the others from being read', async () => {
 		watching.emulator.seedData.closePool(watching.poolId, 'MANUAL');
 		const pools = poolsOf('999999999', watching.poolId);
 		const poll = watching.trigger({ event: 'poolClosed', pools, startFrom: 'beginning' });
@@ -16,7 +16,7 @@ describe('trouble', () => {
 		expect(poll.errors).toHaveLength(1);
 	});
 
-	it('is an unknown pool, although its list is only empty', async () => {
+	it('includes an unknown pool, although its list is just empty', async () => {
 		const parameters = { pools: poolsOf('999999999'), startFrom: 'beginning' };
 		await expect(watching.trigger(parameters).activate()).rejects.toThrow('999999999');
 	});
@@ -24,7 +24,7 @@ describe('trouble', () => {
 	it.each([
 		{ kind: 'reset-before' } as const,
 		{ kind: 'status', status: 429, headers: { 'Retry-After': '3600' } } as const,
-	])('that passes is passed over: $kind', async (trouble) => {
+	])('that may pass is skipped: $kind', async (trouble) => {
 		const ids = watching.addSubmitted(3);
 		const fault = { ...trouble, times: 'always' as const };
 		watching.emulator.faults.add({ ...fault, match: { route: LIST } });
@@ -43,7 +43,7 @@ describe('trouble', () => {
 		['the first', 1],
 		['the second', 2],
 	])(
-		'when %s of several pools is asked for moves the beginning of none of them',
+		'while %s of several pools is requested does not move the start of any',
 		async (_name, nth) => {
 			const all = [watching.poolId, watching.addPool(), watching.addPool()];
 			for (const id of all) watching.addSubmitted(2, MINUTE_MS, id);
@@ -65,7 +65,7 @@ describe('trouble', () => {
 });
 
 describe('one pool that cannot be read', () => {
-	/** Its list and the pool itself are refused. */
+	/** Refuses requests for the pool and for its list. */
 	const refuse = (pool: string, status: number) => {
 		for (const match of [{ path: `/pools/${pool}` }, { query: { pool_id: pool } }])
 			watching.emulator.faults.add({ kind: 'status', status, times: 'always', match });
@@ -178,7 +178,7 @@ describe('one pool that cannot be read', () => {
 		expect(JSON.stringify(mistaken.saved())).not.toContain(other);
 	});
 
-	it('is not the one that a delivery must be repeated for after a crash', async () => {
+	it('does not make a delivery repeat after a crash', async () => {
 		const bad = watching.addPool();
 		const pools = poolsOf(bad, watching.poolId);
 		const parameters = { pools, options: { delivery: 'atLeastOnce' } };

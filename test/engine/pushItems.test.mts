@@ -21,7 +21,7 @@ describe('pushing to the stream', () => {
 		}
 	});
 
-	it('does nothing for no input', async () => {
+	it('does nothing without input', async () => {
 		const { outputs } = await pushing.push([]);
 		expect(outputs.flat()).toEqual([]);
 		expect(pushing.emulator.log.entries()).toHaveLength(0);
@@ -38,7 +38,7 @@ describe('pushing to the stream', () => {
 		expect(pushing.created()[0].input).toMatchObject({ priority: 2, is_reply: true, tags: ['a'] });
 	});
 
-	it('maps fields by expression, evaluated per item', async () => {
+	it('maps fields by expressions, evaluated per item', async () => {
 		const fields = {
 			mappingMode: 'defineBelow',
 			value: { id: '={{ $json.key }}', image_url: '={{ "https://example.com/" + $json.key }}' },
@@ -52,14 +52,14 @@ describe('pushing to the stream', () => {
 	});
 });
 
-describe('one bad item among 10,000', () => {
+describe('one invalid item among 10,000', () => {
 	const withOneBad = () => {
 		const input = imageRows(10_000);
 		input[4_321].image_url = 'not a link';
 		return input;
 	};
 
-	it('stops before pushing and names item, field and reason', async () => {
+	it('stops before anything is pushed, and names the item, the field and the reason', async () => {
 		const { error } = await pushing.push(withOneBad());
 		expect(error?.message).toBe(
 			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www, is “not a link”. Nothing was pushed',
@@ -70,7 +70,7 @@ describe('one bad item among 10,000', () => {
 		expect(pushing.created()).toHaveLength(0);
 	});
 
-	it('pushes the valid ones and reports the other', async () => {
+	it('is reported, and the valid items are pushed', async () => {
 		const { outputs } = await pushing.push(withOneBad(), { invalidItems: 'pushValid' });
 		expect(pushing.created()).toHaveLength(9_999);
 		const left = outputs[0].filter(({ json }) => json.id === null);
@@ -80,7 +80,7 @@ describe('one bad item among 10,000', () => {
 		expect(left[0].json).not.toHaveProperty('error');
 	});
 
-	it('puts it on the error branch when the node continues on fail', async () => {
+	it('is output on the error branch when the node continues on fail', async () => {
 		const { outputs } = await pushing.push(
 			withOneBad(),
 			{ invalidItems: 'pushValid' },
@@ -93,7 +93,7 @@ describe('one bad item among 10,000', () => {
 	});
 });
 
-describe('what only the service finds wrong', () => {
+describe('invalid items that only the service finds', () => {
 	const refuse = (index: number) => ({
 		kind: 'status' as const,
 		status: 400,
@@ -107,7 +107,7 @@ describe('what only the service finds wrong', () => {
 		match: { route: BULK },
 	});
 
-	it('is dropped while the rest is sent, in streaming too', async () => {
+	it('are left out while the rest is sent, even when streaming', async () => {
 		pushing.emulator.faults.add(refuse(1));
 		const { outputs } = await pushing.push(imageRows(3), { invalidItems: 'pushValid' });
 		expect(pushing.created().map(({ input }) => input.id)).toEqual(['row-0', 'row-2']);
@@ -116,7 +116,7 @@ describe('what only the service finds wrong', () => {
 		expect(pushing.bulkRequests()).toBe(2);
 	});
 
-	it('ends the run where it should stop, with the field in the message', async () => {
+	it('end the run if it should stop, with the field in the message', async () => {
 		pushing.emulator.faults.add(refuse(1));
 		const { error } = await pushing.push(imageRows(3));
 		expect(error?.message).toBe('Item 1: field “image_url”: Picture is blank (INVALID_VALUE)');
@@ -127,7 +127,7 @@ describe('what only the service finds wrong', () => {
 });
 
 describe('batches', () => {
-	it('creates a batch, fills it and starts it', async () => {
+	it('are created, filled and started', async () => {
 		const { outputs, error } = await pushing.push(imageRows(25), {
 			destination: 'newBatch',
 			batchName: 'Photos',
@@ -146,7 +146,7 @@ describe('batches', () => {
 		{ kind: 'status', status: 503, headers: { 'Retry-After': '30' } },
 		{ kind: 'lost-answer' },
 		{ kind: 'reset-before' },
-	])('starts it also where the first request has no answer: %j', async (fault) => {
+	])('are started even if the first request gets no response: %j', async (fault) => {
 		const match = { route: 'POST /app-projects/{id}/batches/{batchId}/start' };
 		pushing.emulator.faults.add({ ...fault, match });
 		const { error } = await pushing.push(imageRows(2), { destination: 'newBatch' });
@@ -161,7 +161,7 @@ describe('batches', () => {
 	it.each([
 		[{}, 'pushing an item to the project'],
 		[{ destination: 'newBatch' }, 'creating a batch in the project'],
-	])('of a single item are told as such: %j', async (parameters, doing) => {
+	])('with a single item are reported as such: %j', async (parameters, doing) => {
 		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
 		const match = { method: 'POST' };
 		pushing.emulator.faults.add({ kind: 'status', status: 403, body: denied, match });
@@ -169,7 +169,7 @@ describe('batches', () => {
 		expect(error?.message).toBe(`Access was denied while ${doing} ${pushing.projectId}`);
 	});
 
-	it('adds to an existing batch and does not start it', async () => {
+	it('that exist are added to and not started', async () => {
 		const first = await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: false });
 		const batchId = first.outputs[0][0].json.batch_id as string;
 		const { outputs } = await pushing.push(imageRows(5), {

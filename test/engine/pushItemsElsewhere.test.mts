@@ -19,7 +19,7 @@ import { BULK } from './pushing.mts';
 const PLACES = ['stream', 'newBatch', 'existingBatch'];
 const changes = PLACES.flatMap((from) => PLACES.map((to) => [from, to]));
 
-/** A place for items; a batch that exists is another one each time. */
+/** Returns a destination for items; each existing batch is a new one. */
 async function place(name: string): Promise<IDataObject> {
 	if (name === 'stream') return { destination: name };
 	const newBatch = { destination: 'newBatch', batchName: name, startBatch: false };
@@ -29,7 +29,9 @@ async function place(name: string): Promise<IDataObject> {
 	return { destination: 'existingBatch', batch };
 }
 
-/** The third item exists, but nobody knows it: its answer is lost, and no look is possible. */
+/**
+ * Pushes so that the third item exists unnoticed: its response is lost, and look-ups are refused.
+ */
 async function pushInDoubt(from: string) {
 	const parameters = await place(from);
 	pushing.emulator.log.clear();
@@ -42,11 +44,11 @@ async function pushInDoubt(from: string) {
 	return { half, answer: () => pushing.emulator.faults.remove(deny) };
 }
 
-/** What batches begin with has no key. */
+/** The first item of a batch has no key. */
 const expectAllOnce = () => expect(keys().filter(Boolean)).toEqual(ALL);
 
 describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from, to) => {
-	it('is found, also where a retry before could not look', async () => {
+	it('is found, even if an earlier retry could not look it up', async () => {
 		const target = await place(to);
 		const { half, answer } = await pushInDoubt(from);
 		const again = await retry(half, target);
@@ -57,7 +59,7 @@ describe.each(changes)('an item in doubt, pushed to %s and retried to %s', (from
 		expectAllOnce();
 	});
 
-	it('is found where n8n was killed in between', async () => {
+	it('is found if n8n was killed in between', async () => {
 		const target = await place(to);
 		const { half, answer } = await pushInDoubt(from);
 		answer();

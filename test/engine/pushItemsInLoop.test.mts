@@ -6,7 +6,10 @@ import { runFlow } from './flow.mts';
 import { BULK, Pushing } from './pushing.mts';
 import { savedForRetry } from './retries.mts';
 
-/** Push Items in Loop Over Items: each iteration is a run of its own, and none takes another's items. */
+/**
+ * Push Items in Loop Over Items: each iteration is its own run, and none claims another's items.
+ */
+
 const pushing = new Pushing();
 const row = (name: string): IDataObject => ({ image_url: `https://example.com/${name}.jpg` });
 const rows = (...names: string[]) => names.map(row);
@@ -45,15 +48,15 @@ const ids = (flow: FlowResult) => flow.items('Loop').map(({ json }) => json.id);
 const breaksThird = () =>
 	pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 3 } });
 
-describe('a request of an iteration that does not reach Toloka', () => {
-	it('is sent again: what the iterations before pushed is none of its items', async () => {
+describe('a request of an iteration that never reaches Toloka', () => {
+	it('is sent again: items of earlier iterations are not confused with its own', async () => {
 		breaksThird();
 		const flow = await loop(rows('1', '2', '3', '4'));
 		expect(flow.error?.message).toBeUndefined();
 		expect(names()).toEqual(['1', '2', '3', '4']);
 	});
 
-	it('is sent again where an iteration before pushed the same', async () => {
+	it('is sent again even if an earlier iteration pushed the same rows', async () => {
 		breaksThird();
 		const flow = await loop(rows('1', '2', '2', '4'));
 		expect(flow.error?.message).toBeUndefined();
@@ -62,8 +65,8 @@ describe('a request of an iteration that does not reach Toloka', () => {
 	});
 });
 
-describe('a loop that failed in an iteration and is retried by hand', () => {
-	it('pushes equal rows of later iterations as often as they are there', async () => {
+describe('a failed loop that is retried by hand', () => {
+	it('pushes equal rows of later iterations as often as they occur', async () => {
 		pushing.emulator.faults.add({ kind: 'status', status: 403, match: { route: BULK, nth: 3 } });
 		const input = rows('1', '2', '3', '1', '3', '3');
 		const failed = await loop(input);
@@ -76,7 +79,7 @@ describe('a loop that failed in an iteration and is retried by hand', () => {
 	});
 });
 
-it('a loop that was killed and is retried from its start takes each item for one row', async () => {
+it('a killed loop that is retried from its start uses each existing item for one row', async () => {
 	const began = pushing.emulator.clock.now();
 	await loop(rows('1', '2', '1'), {}, { began });
 	pushing.emulator.clock.advance(60_000);
@@ -87,7 +90,7 @@ it('a loop that was killed and is retried from its start takes each item for one
 	expect(new Set(ids(flow)).size).toBe(6);
 });
 
-it('an iteration takes over no batch of the one before, whose name is the same', async () => {
+it('an iteration does not adopt the batch of the previous one with the same name', async () => {
 	const match = { route: 'POST /app-projects/{id}/batches', nth: 2 };
 	pushing.emulator.faults.add({ kind: 'reset-before', match });
 	const parameters = { destination: 'newBatch', batchName: 'Photos', startBatch: false };
@@ -97,14 +100,14 @@ it('an iteration takes over no batch of the one before, whose name is the same',
 	expect(batches.map(({ itemIds }) => itemIds.length)).toEqual([1, 1, 1]);
 });
 
-it('Skip Recently Pushed Items holds between iterations, too', async () => {
+it('Skip Recently Pushed Items applies between iterations, too', async () => {
 	const flow = await loop(rows('1', '2', '1'), { parameters: { options: { lookBack: 60 } } });
 	expect(names()).toEqual(['1', '2']);
 	expect(flow.items('Loop').map(({ json }) => json.existed)).toEqual([undefined, undefined, true]);
 });
 
 describe('a second node that pushes the same rows', () => {
-	/** One node behind the other, or in a branch of its own. */
+	/** Runs two nodes, the second after the first or in its own branch. */
 	const twoNodes = async (rest: Partial<Flow> = {}, secondFollows = 'First') => {
 		const type = 'n8n-nodes-toloka.tolokaPushItems';
 		const parameters = { project: byId(pushing.projectId) };
@@ -141,14 +144,14 @@ describe('a second node that pushes the same rows', () => {
 		['behind it', 'First'],
 		['in another branch', 'Start'],
 	])('%s', (_where, follows) => {
-		it('takes none of the other for its own after a lost request', async () => {
+		it("does not claim the other's items after a lost request", async () => {
 			pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
 			const flow = await twoNodes({}, follows);
 			expect(flow.error?.message).toBeUndefined();
 			expect(names().sort()).toEqual(['1', '1', '2']);
 		});
 
-		it('takes none of the other for its own in a retry', async () => {
+		it("does not claim the other's items in a retry", async () => {
 			pushing.emulator.faults.add({ kind: 'status', status: 403, match: { route: BULK, nth: 2 } });
 			const failed = await twoNodes({}, follows);
 			expect(failed.error).toBeDefined();

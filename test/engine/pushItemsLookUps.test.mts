@@ -12,7 +12,7 @@ const add = (fault: Fault) => pushing.emulator.faults.add(fault);
 const loses = (route: string) => add({ kind: 'lost-answer', match: { route } });
 const looks = () => pushing.emulator.log.count(LIST);
 
-/** Rows that each kind of normalization changes, without a key of the caller's own. */
+/** Builds rows that each kind of normalization changes, without a key from the caller. */
 function mixedRows(count: number, numberSpec: object = {}): IDataObject[] {
 	const inputSpec = {
 		link: { type: 'url' },
@@ -26,7 +26,7 @@ function mixedRows(count: number, numberSpec: object = {}): IDataObject[] {
 	}));
 }
 
-it('sends nothing again where a list does not say whether more follows', async () => {
+it('nothing is sent again if a list does not say whether more follows', async () => {
 	loses(BULK);
 	const body = { content: [{ id: 'a', input_data: {}, created_at: '2024-01-15T12:00:00' }] };
 	add({ kind: 'status', status: 200, body, match: { route: LIST }, times: 'always' });
@@ -35,7 +35,7 @@ it('sends nothing again where a list does not say whether more follows', async (
 	expect(pushing.created()).toHaveLength(3);
 });
 
-it('takes an answer that is no list of ids for unclear, also where items may be left out', async () => {
+it('a response without a list of IDs is unclear, even if items may be left out', async () => {
 	add({ kind: 'status', status: 200, body: {}, applied: true, match: { route: BULK } });
 	const options = { ignoreErrors: true };
 	const { outputs } = await pushing.push(imageRows(5), { ...NEW_BATCH, options });
@@ -48,7 +48,7 @@ const KINDS = ['none', 'default-field', 'url', 'text'] as const;
 describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 	const setUp = () => pushing.emulator.switches.set({ normalizeInput });
 
-	it('gets everything once after a lost answer', async () => {
+	it('gets everything once after a lost response', async () => {
 		setUp();
 		const rows = mixedRows(7);
 		loses(BULK);
@@ -59,7 +59,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		expect(outputs[0].map(({ json }) => byId.get(`${json.id}`))).toEqual(rows);
 	});
 
-	it('gets a new batch once after a lost answer', async () => {
+	it('gets a new batch once after a lost response', async () => {
 		setUp();
 		const rows = mixedRows(7);
 		loses('POST /app-projects/{id}/batches');
@@ -69,7 +69,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		expect(pushing.created()).toHaveLength(7);
 	});
 
-	it('gets nothing again of what was pushed a while ago', async () => {
+	it('gets nothing again that was pushed a while ago', async () => {
 		setUp();
 		const rows = mixedRows(7);
 		const first = await pushing.push(rows.slice(0, 5));
@@ -85,7 +85,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		]);
 	});
 
-	/** What only the service knows: the node learns of no limit. */
+	/** Hides the limits, so that only the service knows them. */
 	const hidesLimits = () => {
 		const input_spec = { link: { type: 'url' }, number: { type: 'integer' } };
 		const body = { id: 'loose', name: 'Loose', input_spec };
@@ -93,7 +93,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		add({ kind: 'status', status: 200, body, match, times: 'always' });
 	};
 
-	it('meets the same batch in each try where all its items are left out', async () => {
+	it('gets the same batch in each try if all its items are left out', async () => {
 		setUp();
 		const rows = mixedRows(3, { max_value: 9 }).map((row) => ({ ...row, number: 99 }));
 		hidesLimits();
@@ -105,7 +105,7 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 		expect(batches.map(({ status }) => status)).toEqual(['NEW']);
 	});
 
-	it('tells which items it left out because of errors', async () => {
+	it('reports which items it left out because of errors', async () => {
 		setUp();
 		const rows = mixedRows(6, { max_value: 9 });
 		rows[2].number = 99;
@@ -122,10 +122,10 @@ describe.each(KINDS)('a service that normalizes (%s)', (normalizeInput) => {
 	});
 });
 
-describe('the list of a look-up', () => {
+describe('the list for a look-up', () => {
 	const manyRows = () => imageRows(3_000);
 
-	it('is read to its end where Toloka accepts no time beside after_id', async () => {
+	it('is read to its end if Toloka accepts no time besides after_id', async () => {
 		const body = { code: 'VALIDATION_ERROR', message: 'Validation failed' };
 		const match = { route: LIST, query: { after_id: '*', created_gte: '*' } };
 		add({ kind: 'status', status: 400, body, match, times: 'always' });
@@ -136,7 +136,7 @@ describe('the list of a look-up', () => {
 		expect(looks()).toBe(3);
 	});
 
-	it('ends where everything was found, however much was pushed before', async () => {
+	it('ends when everything was found, however much was pushed before', async () => {
 		pushing.emulator.seedData.addItems(pushing.projectId, { count: 5_000 });
 		pushing.emulator.clock.advance(60_000);
 		const { outputs } = await pushing.push(imageRows(3));
@@ -152,7 +152,7 @@ describe('the list of a look-up', () => {
 describe('Skip Recently Pushed Items', () => {
 	const options = { lookBack: 60 };
 
-	it('looks once and waits for nothing where nothing is in doubt', async () => {
+	it('looks up once, without waiting, if nothing is in doubt', async () => {
 		pushing.emulated.slept.length = 0;
 		const { error } = await pushing.push(imageRows(3), { options });
 		expect(error).toBeUndefined();
@@ -160,7 +160,7 @@ describe('Skip Recently Pushed Items', () => {
 		expect(pushing.emulated.slept).toEqual([]);
 	});
 
-	it('takes over no batch of another run, and fills one of its own', async () => {
+	it('does not adopt a batch of another run, and fills its own', async () => {
 		await pushing.push(imageRows(2), { destination: 'newBatch' });
 		pushing.emulator.clock.advance(10 * 60_000);
 		const { outputs, error } = await pushing.push(imageRows(5), {
@@ -180,14 +180,14 @@ describe('Skip Recently Pushed Items', () => {
 		]);
 	});
 
-	it('creates no batch where everything exists', async () => {
+	it('creates no batch if everything exists', async () => {
 		await pushing.push(imageRows(2));
 		const { error } = await pushing.push(imageRows(2), { ...NEW_BATCH, options });
 		expect(error).toBeUndefined();
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toHaveLength(0);
 	});
 
-	it('takes no batch that has ended otherwise for one that was not started', async () => {
+	it('does not confuse a batch that ended otherwise with one that was not started', async () => {
 		const first = await pushing.push(imageRows(2), NEW_BATCH);
 		const ids = first.outputs[0].map(({ json }) => String(json.id));
 		pushing.emulator.seedData.setItemStatus(pushing.projectId, ids, 'CANCELLED');
@@ -205,7 +205,7 @@ describe('Skip Recently Pushed Items', () => {
 		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(2);
 	});
 
-	it('pushes what differs in any field', async () => {
+	it('pushes a row that differs in any field', async () => {
 		const [row] = imageRows(1);
 		await pushing.push([row]);
 		await pushing.push([{ ...row, image_url: 'https://example.com/other.jpg' }], { options });
@@ -213,10 +213,10 @@ describe('Skip Recently Pushed Items', () => {
 	});
 });
 
-describe('a retried execution that was cut off', () => {
+describe('a retry of an interrupted execution', () => {
 	const retry = () => ({ mode: 'retry' as const, began: pushing.emulator.clock.now() });
 
-	it('puts what is missing into a batch of its own where the first one is started already', async () => {
+	it('puts missing items into a new batch if the first one is already started', async () => {
 		const before = retry();
 		await pushing.push(imageRows(4), NEW_BATCH);
 		const { outputs, error } = await pushing.push(imageRows(6), NEW_BATCH, {}, before);
@@ -229,7 +229,7 @@ describe('a retried execution that was cut off', () => {
 		]);
 	});
 
-	it('pushes nothing where everything is in a batch that is started already', async () => {
+	it('pushes nothing if everything is in a batch that is already started', async () => {
 		const before = retry();
 		await pushing.push(imageRows(4), NEW_BATCH);
 		const { error } = await pushing.push(imageRows(4), NEW_BATCH, {}, before);
@@ -239,7 +239,7 @@ describe('a retried execution that was cut off', () => {
 	});
 });
 
-it('an existing batch is looked up alone', async () => {
+it('only the existing batch is looked up', async () => {
 	const first = await pushing.push(imageRows(1), { ...NEW_BATCH, startBatch: false });
 	const batch = byId(`${first.outputs[0][0].json.batch_id}`);
 	await pushing.push(imageRows(3));
@@ -254,7 +254,7 @@ it.each([
 	['a stream', BULK, {}],
 	['a new batch', 'POST /app-projects/{id}/batches', { destination: 'newBatch' }],
 ])(
-	'what was not created is sent again to %s when the service asks for it',
+	'items that were not created are sent again to %s when the service requests it',
 	async (_where, route, parameters) => {
 		const { clock, faults } = pushing.emulator;
 		const headers = { 'Retry-After': '45' };

@@ -8,7 +8,7 @@ const pushing = new Pushing();
 const MANUAL = { mode: 'manual' as const };
 const NEW_BATCH = { destination: 'newBatch', batchName: 'Photos' };
 
-/** What n8n shows beside the output of the last run. */
+/** Returns the hints that n8n shows for the last run. */
 function hintsOf({ data }: NodeResult): string[] {
 	const runs = data.resultData.runData['Node under test'] ?? [];
 	return (runs.at(-1)?.hints ?? []).map(({ message }) => message);
@@ -16,8 +16,8 @@ function hintsOf({ data }: NodeResult): string[] {
 
 const idsOf = ({ outputs }: NodeResult) => outputs[0].map(({ json }) => json.id);
 
-describe('whoever builds a workflow', () => {
-	it('pays once for the same rows, and is told so', async () => {
+describe('building a workflow', () => {
+	it('pays once for the same rows, and says so', async () => {
 		const first = await pushing.push(imageRows(20), {}, {}, MANUAL);
 		pushing.emulator.clock.advance(5 * 60_000);
 		const second = await pushing.push(imageRows(20), {}, {}, MANUAL);
@@ -37,7 +37,7 @@ describe('whoever builds a workflow', () => {
 		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
 	});
 
-	it('finds what is in a batch of an earlier manual run', async () => {
+	it('finds the items in a batch of an earlier manual run', async () => {
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
 		await pushing.push(imageRows(3), NEW_BATCH, {}, MANUAL);
 		const [batch, ...others] = pushing.emulator.truth.batches(pushing.projectId);
@@ -51,7 +51,7 @@ describe('whoever builds a workflow', () => {
 		expect(pushing.created()).toHaveLength(6);
 	});
 
-	it('pushes again what is older than a day', async () => {
+	it('pushes items again that are older than a day', async () => {
 		await pushing.push(imageRows(3), {}, {}, MANUAL);
 		pushing.emulator.clock.advance(25 * 3_600_000);
 		await pushing.push(imageRows(3), {}, {}, MANUAL);
@@ -59,14 +59,14 @@ describe('whoever builds a workflow', () => {
 	});
 });
 
-it('production pushes equal rows as often as it is asked to', async () => {
+it('production pushes equal rows as often as requested', async () => {
 	await pushing.push(imageRows(3), {}, {}, MANUAL);
 	const { outputs } = await pushing.push(imageRows(3));
 	expect(pushing.created()).toHaveLength(6);
 	expect(outputs[0].some(({ json }) => 'existed' in json)).toBe(false);
 });
 
-describe('invalid items', () => {
+describe('invalid items in a manual run', () => {
 	const rows = (count: number, bad: number) =>
 		imageRows(count).map((row, index) => (index < bad ? { ...row, image_url: 'no link' } : row));
 	const pushValid = { invalidItems: 'pushValid' };
@@ -76,7 +76,7 @@ describe('invalid items', () => {
 		expect(hintsOf(result)).toEqual(['1 of 20 items was left out: the field “problem” says why.']);
 	});
 
-	it('are a failure where none is valid, and advise nothing that does not help', async () => {
+	it('are a failure if none is valid, without useless advice', async () => {
 		const { error } = await pushing.push(rows(2, 2), pushValid);
 		expect(error?.message).toContain('Nothing was pushed');
 		expect(error?.description).toBe('All 2 items are invalid. Correct the data.');

@@ -9,7 +9,7 @@ const CONTINUE = { onError: 'continueErrorOutput' };
 const leaveOut = { extraFields: 'leaveOut' };
 const byExpression = (value: string): IDataObject => byId(`={{ ${value} }}`);
 
-/** Rows that name their own project in the column `to`. */
+/** Builds rows that name their project in the column `to`. */
 function rowsFor(...projects: string[]): IDataObject[] {
 	return imageRows(projects.length).map((row, index) => ({ ...row, to: projects[index] }));
 }
@@ -24,7 +24,7 @@ const idsIn = (project: string) =>
 describe('a project from an expression', () => {
 	const project = byExpression('$json.to');
 
-	it('is that of each item, and each answer belongs to its item', async () => {
+	it('is read per item, and each answer belongs to its item', async () => {
 		const [one, two] = [pushing.projectId, otherProject()];
 		const rows = rowsFor(one, two, one, two, two);
 		const { outputs, error } = await pushing.push(rows, { project, options: leaveOut });
@@ -40,14 +40,14 @@ describe('a project from an expression', () => {
 		}
 	});
 
-	it('that gives nothing for an item stops before anything is pushed', async () => {
+	it('without a value for an item stops before anything is pushed', async () => {
 		const { error } = await pushing.push(rowsFor(pushing.projectId, ''), { project });
 		expect(error?.message).toBe('Project of item 1 is empty');
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(pushing.created()).toHaveLength(0);
 	});
 
-	it('that gives nothing for an item concerns that item where the node continues', async () => {
+	it('without a value for an item affects that item if the node continues on fail', async () => {
 		const rows = rowsFor(pushing.projectId, '', pushing.projectId);
 		const { outputs } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE);
 		expect(idsIn(pushing.projectId)).toEqual(['row-0', 'row-2']);
@@ -70,14 +70,14 @@ describe('a project from an expression', () => {
 		expect(pushing.created()).toHaveLength(0);
 	});
 
-	it('that does not exist concerns its own items where the node continues', async () => {
+	it('that does not exist affects its own items if the node continues on fail', async () => {
 		const rows = rowsFor('doesNotExist12345678', pushing.projectId, 'doesNotExist12345678');
 		const { outputs } = await pushing.push(rows, { project, options: leaveOut }, CONTINUE);
 		expect(idsIn(pushing.projectId)).toEqual(['row-1']);
 		expect(outputs[1].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 
-	it('has fields of its own, by which its items are checked', async () => {
+	it('checks its items against its own fields', async () => {
 		const texts = pushing.emulator.seedData.addAppProject({ inputSpec: { t: { type: 'string' } } });
 		const rows = [
 			{ to: pushing.projectId, image_url: 'https://example.com/1.jpg' },
@@ -89,7 +89,7 @@ describe('a project from an expression', () => {
 		expect(pushing.emulator.log.count(BULK)).toBe(0);
 	});
 
-	it('whose push fails says what was pushed to the others, which a retry does not push again', async () => {
+	it('that fails reports what was pushed to the others, which a retry does not push again', async () => {
 		const [one, two] = [pushing.projectId, otherProject()];
 		const rows = rowsFor(one, two, one, two);
 		const path = `/app-projects/${two}/items/bulk$`;
@@ -122,7 +122,7 @@ describe('a project from an expression', () => {
 });
 
 describe('other targets and settings from expressions', () => {
-	it('batches are those of each item, and so are new ones', async () => {
+	it('batches, existing and new, are read per item', async () => {
 		const rows = imageRows(4).map((row, index) => ({ ...row, kind: index % 2 ? 'B' : 'A' }));
 		const { error, outputs } = await pushing.push(rows, {
 			destination: 'newBatch',
@@ -182,7 +182,7 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.created()).toHaveLength(0);
 	});
 
-	it('a text that says false starts nothing', async () => {
+	it('false as text starts nothing', async () => {
 		await pushing.push(imageRows(1), { destination: 'newBatch', startBatch: '={{ "false" }}' });
 		expect(pushing.emulator.truth.batches(pushing.projectId)[0].status).toBe('NEW');
 	});
@@ -195,7 +195,7 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toEqual([]);
 	});
 
-	it('invalid items stop only where their own setting says so', async () => {
+	it('invalid items stop only if their own setting says so', async () => {
 		const rows = imageRows(4).map((row, index) => ({
 			...row,
 			image_url: index === 3 ? 'no link' : row.image_url,
@@ -207,14 +207,14 @@ describe('other targets and settings from expressions', () => {
 		expect(outputs[0][3].json.problem).toContain('must be a link');
 	});
 
-	it('options are those of each item', async () => {
+	it('options are read per item', async () => {
 		const rows = imageRows(2).map((row) => ({ ...row, extra: 1 }));
 		const extraFields = '={{ $itemIndex === 0 ? "leaveOut" : "refuse" }}';
 		const { error } = await pushing.push(rows, { options: { extraFields } });
 		expect(error?.message).toContain('Item 1: field “extra” is not an input field');
 	});
 
-	it('what can only be one per run, or per new batch, is refused by its name', async () => {
+	it('a setting that a run or a new batch has only once is refused by its name', async () => {
 		const differing = '={{ 10 + $itemIndex }}';
 		const run = await pushing.push(imageRows(2), { options: { timeout: differing } });
 		expect(run.error?.message).toBe(
@@ -228,14 +228,14 @@ describe('other targets and settings from expressions', () => {
 		expect(pushing.created()).toHaveLength(0);
 	});
 
-	it('a value that is none is refused with its item', async () => {
+	it('an invalid value is refused with its item', async () => {
 		const { error } = await pushing.push(imageRows(2), {
 			invalidItems: '={{ $itemIndex === 0 ? "stop" : "maybe" }}',
 		});
 		expect(error?.message).toContain('Invalid Items of item 1 must be one of stop, pushValid');
 	});
 
-	it('equal rows in several batches are told apart after lost answers', async () => {
+	it('equal rows in several batches are distinguished after lost responses', async () => {
 		const batches: unknown[] = [];
 		for (const batchName of ['A', 'B']) {
 			const newBatch = { destination: 'newBatch', batchName, startBatch: false };
@@ -259,7 +259,7 @@ describe('other targets and settings from expressions', () => {
 	});
 });
 
-describe('an invalid group where the node continues', () => {
+describe('an invalid group if the node continues on fail', () => {
 	it('stops alone', async () => {
 		const [one, two] = [pushing.projectId, otherProject()];
 		const rows = rowsFor(one, two, one, two);

@@ -22,7 +22,7 @@ describe('a request that is too large', () => {
 		expect(pushing.bulkRequests()).toBeLessThan(40);
 	});
 
-	it('is divided as small at once as a part of it had to be', async () => {
+	it('is immediately divided as small as a part of it had to be', async () => {
 		tooLarge(1_000);
 		await pushing.push(imageRows(10_000));
 		const requests = pushing.emulator.log.entries().filter(({ route }) => route === BULK);
@@ -31,7 +31,7 @@ describe('a request that is too large', () => {
 		expect(pushing.created()).toHaveLength(10_000);
 	});
 
-	it('is divided no further for an item that alone is too large', async () => {
+	it('is not divided further for an item that is too large by itself', async () => {
 		const rows = imageRows(1_000);
 		rows[0].image_url += 'x'.repeat(1_000_000);
 		for (let count = 1_000; count >= 1; count = count > 1 ? Math.ceil(count / 2) : 0) {
@@ -44,7 +44,7 @@ describe('a request that is too large', () => {
 		expect(pushing.bulkRequests()).toBeLessThan(40);
 	});
 
-	it('concerns the item that is alone in it', async () => {
+	it('affects the only item in it', async () => {
 		tooLarge(1);
 		const { error } = await pushing.push(imageRows(3));
 		expect(error?.message).toBe('Item 0: The item is too large for a request (413)');

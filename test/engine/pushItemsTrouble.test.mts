@@ -7,7 +7,7 @@ import { BULK, Pushing } from './pushing.mts';
 const pushing = new Pushing();
 
 describe('an unclear outcome', () => {
-	it('is looked up, and only what is missing is sent', async () => {
+	it('is looked up, and only missing items are sent', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK, nth: 2 } });
 		const input = [...imageRows(12_000), ...imageRows(12_000)];
 		const { outputs, error } = await pushing.push(input);
@@ -16,14 +16,14 @@ describe('an unclear outcome', () => {
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(24_000);
 	});
 
-	it('sends again what was not created', async () => {
+	it('is followed by sending what was not created again', async () => {
 		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK } });
 		const { error } = await pushing.push(imageRows(10));
 		expect(error).toBeUndefined();
 		expect(pushing.created()).toHaveLength(10);
 	});
 
-	it('is reported with what to check where that is asked for', async () => {
+	it('is reported with what to check if requested', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
 		const { error } = await pushing.push(imageRows(10), { options: { unclear: 'report' } });
 		expect(error?.description).toContain('It is unclear whether 10 of the items were created');
@@ -53,14 +53,14 @@ describe('a look-up that fails as well', () => {
 		pushing.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 	};
 
-	it('leaves the item unclear with which a batch was created', async () => {
+	it('leaves the item that created a batch unclear', async () => {
 		refuseLooksFrom(1);
 		const { outputs } = await pushing.push(imageRows(5), newBatch, settings);
 		expect(pushing.created()).toHaveLength(1);
 		expect(outputs[0][0].json.message).toContain('unclear whether 1 of the items');
 	});
 
-	it('leaves the items unclear whose ids the answer did not tell', async () => {
+	it('leaves items unclear whose IDs are not in the response', async () => {
 		refuseLooksFrom(2);
 		const answer = { kind: 'status' as const, status: 200, body: ['one-id'], applied: true };
 		pushing.emulator.faults.add({ ...answer, match: { route: BULK } });
@@ -81,7 +81,7 @@ it('a later try that fails at once does not hide that an earlier one is unclear'
 	expect(error?.description).toContain('An earlier try of this execution may have created items');
 });
 
-it('a request that was under way when the execution was canceled is unclear', async () => {
+it('a request in progress when the execution was canceled is unclear', async () => {
 	pushing.emulator.faults.add({ kind: 'hang', applied: true, match: { route: BULK } });
 	const cancelAfter = new Promise<void>((resolve) => {
 		const look = () => (pushing.created().length === 5 ? resolve() : void setImmediate(look));
@@ -95,10 +95,10 @@ it('a request that was under way when the execution was canceled is unclear', as
 	expect(log.some(({ level, message }) => level === 'warn' && message.endsWith(told))).toBe(true);
 });
 
-describe('an execution that was cut off and is retried', () => {
+describe('a retry of an interrupted execution', () => {
 	const retry = () => ({ mode: 'retry' as const, began: pushing.emulator.clock.now() });
 
-	it('creates only what is missing of a stream', async () => {
+	it('creates only the missing items of a stream', async () => {
 		const before = retry();
 		await pushing.push(imageRows(7));
 		const { outputs, error } = await pushing.push(imageRows(10), {}, {}, before);
@@ -107,7 +107,7 @@ describe('an execution that was cut off and is retried', () => {
 		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(10);
 	});
 
-	it('goes on with the batch that exists already', async () => {
+	it('continues with the existing batch', async () => {
 		const newBatch = { destination: 'newBatch', batchName: 'Photos' };
 		const before = retry();
 		await pushing.push(imageRows(7), { ...newBatch, startBatch: false });
@@ -117,7 +117,7 @@ describe('an execution that was cut off and is retried', () => {
 		expect(pushing.created()).toHaveLength(10);
 	});
 
-	it('can be run anew where equal items of the last hour are skipped', async () => {
+	it('can be run again if equal items of the last hour are skipped', async () => {
 		const first = await pushing.push(imageRows(7));
 		pushing.emulator.clock.advance(30 * 60_000);
 		const second = await pushing.push(imageRows(10), { options: { lookBack: 60 } });
@@ -126,7 +126,7 @@ describe('an execution that was cut off and is retried', () => {
 		expect(second.outputs[0].slice(0, 7).map(idOf)).toEqual(first.outputs[0].map(idOf));
 	});
 
-	it('does not mistake items of an earlier execution for its own', async () => {
+	it('does not confuse items of an earlier execution with its own', async () => {
 		await pushing.push(imageRows(10));
 		pushing.emulator.clock.advance(60_000);
 		await pushing.push(imageRows(10), {}, {}, retry());
@@ -134,7 +134,7 @@ describe('an execution that was cut off and is retried', () => {
 	});
 });
 
-it('finds what a lost answer created where the first try got no answer and the clock of the host is ahead', async () => {
+it("items created without a response are found even if the host's clock is ahead", async () => {
 	pushing.emulated.host.aheadMs = 80_000;
 	const { faults } = pushing.emulator;
 	const headers = { location: 'https://elsewhere.example/' };
@@ -152,7 +152,7 @@ describe('a node that continues on fail', () => {
 	const continuing = { onError: 'continueErrorOutput' };
 	const twoRows = () => imageRows(2).map((row) => ({ ...row }));
 
-	it('answers every item with the reason when nothing could be pushed', async () => {
+	it('answers every item with the reason if nothing could be pushed', async () => {
 		pushing.projectId = 'doesNotExist12345678';
 		const { outputs } = await pushing.push(twoRows(), {}, continuing);
 		expect(outputs[0]).toEqual([]);
@@ -170,7 +170,7 @@ describe('a node that continues on fail', () => {
 		expect(pushing.bulkRequests()).toBe(1);
 	});
 
-	it('says so when all items are in a batch that could not be started', async () => {
+	it('says so if all items are in a batch that could not be started', async () => {
 		const route = 'POST /app-projects/{id}/batches/{batchId}/start';
 		const denied = { code: 'ACCESS_DENIED', message: 'Access denied' };
 		const fault = { kind: 'status' as const, status: 403, body: denied };
@@ -183,7 +183,7 @@ describe('a node that continues on fail', () => {
 	});
 });
 
-describe('a batch whose creation got no answer', () => {
+describe('a batch whose creation got no response', () => {
 	it.each(['lost-answer', 'reset-before'] as const)('exists once after %s', async (kind) => {
 		pushing.emulator.faults.add({ kind, match: { route: 'POST /app-projects/{id}/batches' } });
 		const { error } = await pushing.push(imageRows(25), {
@@ -240,7 +240,7 @@ describe('trouble', () => {
 		} as Parameters<typeof pushing.emulator.faults.add>[0]);
 	}
 
-	it.each(cases)('%s gives one clear sentence', async (_name, arrange, message, description) => {
+	it.each(cases)('%s has one clear sentence', async (_name, arrange, message, description) => {
 		arrange();
 		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toContain(message);
@@ -264,14 +264,14 @@ describe('trouble', () => {
 		expect(pushing.bulkRequests()).toBe(0);
 	});
 
-	it('a path in the place of an id is refused before any request', async () => {
+	it('a path instead of an ID is refused before any request', async () => {
 		pushing.projectId = '../../requester';
 		const { error } = await pushing.push(imageRows(1));
 		expect(error?.message).toContain('Project is not an ID: ');
 		expect(pushing.emulator.log.entries()).toHaveLength(0);
 	});
 
-	it('a wrong token and an unreachable host are told apart', async () => {
+	it('a wrong token and an unreachable host have different messages', async () => {
 		pushing.emulator.switches.set({ authFailureStatus: 401 });
 		const parameters = { project: byId(pushing.projectId) };
 		const { url, switches } = pushing.emulator;

@@ -5,9 +5,9 @@ import { ProjectTest } from './projectTest.mts';
 
 export const BULK = 'POST /app-projects/{id}/items/bulk';
 
-/** The node Push Items on the project. */
+/** The Push Items node on `projectId`. */
 export class Pushing extends ProjectTest {
-	/** Runs the node on the project, or on the one in the parameters. */
+	/** Runs the node on the project, or on the project in the parameters. */
 	async push(
 		input: IDataObject[],
 		parameters: IDataObject = {},
@@ -21,7 +21,7 @@ export class Pushing extends ProjectTest {
 		);
 	}
 
-	/** What really exists in the project. */
+	/** Returns the items that exist in the project. */
 	created() {
 		return this.emulator.truth.items(this.projectId);
 	}

@@ -3,11 +3,11 @@ import type { NodeResult } from './engine.mts';
 import { workflowPackage } from './engine.mts';
 
 /**
- * What n8n makes of an execution that died with the process: the nodes that had run are marked in
- * the run data, by whole seconds, their output is lost, and a retry starts from the beginning.
+ * Returns what n8n makes of an execution that died with the process: the run data marks the nodes
+ * that had run, in whole seconds, their output is lost, and a retry starts from the beginning.
  *
- * @param ranAt when it ran, epoch milliseconds.
- * @param began when the retry is told that it began: in n8n 2.x that is when the first try did.
+ * @param ranAt when it ran, in epoch milliseconds.
+ * @param began the start time that the retry receives: in n8n 2.x, that of the first try.
  */
 export function recovered(
 	{ data }: NodeResult,

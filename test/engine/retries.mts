@@ -1,7 +1,7 @@
 import { parse, stringify } from 'flatted';
 import type { IRunExecutionData } from 'n8n-workflow';
 
-/** The execution as n8n saves it and hands it to a retry: the failed run of the node is removed. */
+/** Returns the execution as n8n saves it for a retry: without the failed run of the node. */
 export function savedForRetry(data: IRunExecutionData): IRunExecutionData {
 	const saved = parse(stringify(data)) as IRunExecutionData;
 	const { resultData } = saved;

@@ -4,9 +4,9 @@ import { imageRows } from './emulated.mts';
 import { Pushing } from './pushing.mts';
 import { recovered } from './recovered.mts';
 
-/** A retry of an execution that died with n8n sends nothing again. */
+/** A retry of an execution that died with n8n does not send anything again. */
 
-/** How much later the retry of an execution that was killed is said to have begun. */
+/** How much later the retry of a killed execution claims to have started. */
 const LATER_MS = { '1.x': 60_000, '2.x': 0 };
 
 describe('Create Task Suites', () => {
@@ -29,7 +29,7 @@ describe('Create Task Suites', () => {
 		['sync', '1.x'],
 		['sync', '2.x'],
 	] as const)(
-		'stops where nothing tells what a killed try sent: %s, n8n %s',
+		'stops if nothing shows what a killed try sent: %s, n8n %s',
 		async (delivery, version) => {
 			const rows = pictures(3);
 			const began = 1_700_000_000_568;
@@ -48,7 +48,7 @@ describe('Create Task Suites', () => {
 		},
 	);
 
-	it('goes on where a retry in between knows all that was sent, whatever Delivery says now', async () => {
+	it('continues if an intermediate retry knows all that was sent, whatever Delivery is now', async () => {
 		const rows = pictures(3);
 		const began = 1_700_000_000_570;
 		const killed = await creating.create(rows, {}, { began, executionId: '18' });
@@ -86,11 +86,14 @@ describe('Create Task Suites', () => {
 				expectOnce(rows, creating.suites());
 			};
 
-			it.each([6, 3, 1])('by a proxy that took %s and takes all of them now', async (mostInOne) => {
-				await retried(await killed(mostInOne));
-			});
+			it.each([6, 3, 1])(
+				'by a proxy that accepted %s and accepts all of them now',
+				async (mostInOne) => {
+					await retried(await killed(mostInOne));
+				},
+			);
 
-			it('the first of which no proxy took', async () => {
+			it('the first of which no proxy accepted', async () => {
 				const match = { route: POST, maxCount: 1 };
 				creating.emulator.faults.add({ kind: 'status', status: 413, match });
 				await retried(await killed(1));
@@ -121,20 +124,23 @@ describe('Create Task Suites', () => {
 			return recovered(tried, rows, began);
 		};
 
-		it.each([4, 20, 40])('stops at %s, and what it advises creates nothing twice', async (size) => {
-			const resume = await killed();
-			const rest = { executionId: '19', mode: 'retry' as const, resume };
-			const stopped = await creating.create(rows, { tasksPerSuite: size }, rest);
-			expect(stopped.error?.message).toMatch(
-				/^An earlier try of this execution put these items into other task suites, with the operation [-0-9a-f]{36}$/,
-			);
-			expectOnce(rows, creating.suites());
-			const back = { tasksPerSuite: 10 };
-			const again = { ...rest, executionId: '20', resume: saved(stopped, back) };
-			const { outputs, error } = await creating.create(rows, back, again);
-			expect(error).toBeUndefined();
-			expectEachRowOnce(rows, outputs[0], creating.suites());
-		});
+		it.each([4, 20, 40])(
+			'stops with %s tasks per suite, and its advice creates nothing twice',
+			async (size) => {
+				const resume = await killed();
+				const rest = { executionId: '19', mode: 'retry' as const, resume };
+				const stopped = await creating.create(rows, { tasksPerSuite: size }, rest);
+				expect(stopped.error?.message).toMatch(
+					/^An earlier try of this execution put these items into other task suites, with the operation [-0-9a-f]{36}$/,
+				);
+				expectOnce(rows, creating.suites());
+				const back = { tasksPerSuite: 10 };
+				const again = { ...rest, executionId: '20', resume: saved(stopped, back) };
+				const { outputs, error } = await creating.create(rows, back, again);
+				expect(error).toBeUndefined();
+				expectEachRowOnce(rows, outputs[0], creating.suites());
+			},
+		);
 	});
 
 	it('with other Tasks per Suite hands the operation over, with the task suites that it has', async () => {
@@ -162,7 +168,7 @@ describe('Create Task Suites', () => {
 	it.each([
 		['other Tasks per Suite', { tasksPerSuite: 2 }],
 		['one Overlap for all', { overlap: 3 }],
-	])('stops where items had an Overlap each, at %s', async (_what, change: object) => {
+	])('stops if each item had its own Overlap, with %s', async (_what, change: object) => {
 		const rows = pictures(12);
 		const began = 1_700_000_000_573;
 		const killed = await creating.create(rows, PER_ITEM, { began, executionId: '18' });
@@ -177,7 +183,7 @@ describe('Create Task Suites', () => {
 		expectEachRowOnce(rows, outputs[0], creating.suites());
 	});
 
-	it('creates where a try was killed before the node could begin', async () => {
+	it('creates if a try was killed before the node started', async () => {
 		const rows = pictures(3);
 		const killed = await creating.create([{ image: 'nothing' }], {}, { executionId: '18' });
 		const resume = recovered(killed, rows, 1_700_000_000_569);

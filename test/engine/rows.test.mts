@@ -9,7 +9,7 @@ const creating = new Creating();
 
 type Spec = Record<string, IDataObject & { type: string }>;
 
-/** Pushes rows to a project with these input fields, and what exists there then. */
+/** Pushes rows to a project with these input fields; returns the result and what exists there. */
 async function push(inputSpec: Spec, rows: object[], parameters: IDataObject = {}) {
 	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
 	const result = await pushing.push(rows as IDataObject[], { project: byId(id), ...parameters });
@@ -21,7 +21,7 @@ async function push(inputSpec: Spec, rows: object[], parameters: IDataObject = {
 	};
 }
 
-describe('what rows hold reaches the service as the declared type', () => {
+describe('values reach the service in the declared type', () => {
 	it.each<[string, unknown, unknown]>([
 		['float', '100.0', 100],
 		['integer', '3.0', 3],
@@ -71,11 +71,11 @@ describe('what rows hold reaches the service as the declared type', () => {
 	});
 });
 
-describe('columns and rows', () => {
+describe('rows', () => {
 	const image = 'https://example.com/1.jpg';
 	const spec = { image: { type: 'url' }, note: { type: 'string', required: false } };
 
-	it('with a byte order mark in the first name are understood', async () => {
+	it('are understood with a byte order mark in the first name', async () => {
 		const { error, created } = await push(spec, [{ '\ufeffimage': image }]);
 		expect(error?.message).toBeUndefined();
 		expect(created).toEqual([{ image }]);
@@ -94,11 +94,11 @@ describe('columns and rows', () => {
 		[{ 'image;note': `${image};x` }, /columns of its file are divided by “;”/],
 		[{ '\ufeffimage\tnote': `${image}\tx` }, /divided by a tab: set Delimiter to \{\{ "\\t" \}\}/],
 		[{ 'i\0m\0a\0g\0e\0;': 'x' }, /its file is probably UTF-16/],
-	])('without the field are told the column that was meant: %j', async (row, reason) => {
+	])('without the field are reported with the column that was meant: %j', async (row, reason) => {
 		expect((await push(spec, [row])).error?.message).toMatch(reason);
 	});
 
-	it('whose column is nearly named like an optional field are told of it, once', async () => {
+	it('with a column named almost like an optional field are reported once', async () => {
 		const { created, hints } = await push(spec, [
 			{ image, Note: '' },
 			{ image, Note: 'a', other: 'b' },
@@ -111,7 +111,7 @@ describe('columns and rows', () => {
 		]);
 	});
 
-	it('of which nothing is understood are refused where all fields are optional', async () => {
+	it('without any known column are refused if all fields are optional', async () => {
 		const optional = { image: { type: 'url', required: false } };
 		const { error, created } = await push(optional, [{ image }, { Image: image }]);
 		expect(error?.message).toBe(
@@ -122,21 +122,21 @@ describe('columns and rows', () => {
 		expect(literal.created).toEqual([{}]);
 	});
 
-	it('have columns without a name or a value behind their last one', async () => {
+	it('may have columns without a name or a value after their last one', async () => {
 		const row = { image, '': '', __EMPTY: null, 'Unnamed: 3': ' ' };
 		const { error, created } = await push(spec, [row], { options: { extraFields: 'refuse' } });
 		expect(error?.message).toBeUndefined();
 		expect(created).toEqual([{ image }]);
 	});
 
-	it('all without any value are refused', async () => {
+	it('are refused if none has any value', async () => {
 		const { error } = await push(spec, [{}, { note: '' }]);
 		expect(error?.message).toBe(
 			'Item 0: field “image” is required but missing. Nothing was pushed',
 		);
 	});
 
-	it('of Toloka’s files are app items of their inputs', async () => {
+	it('of Toloka’s files become app items of their inputs', async () => {
 		const rows = [{ 'INPUT:image': image, 'GOLDEN:result': 'cat', 'ACCEPT:verdict': '+' }];
 		const { created } = await push(spec, rows);
 		expect(created).toEqual([{ image }]);
@@ -185,7 +185,7 @@ describe('Toloka’s task file', () => {
 		);
 	});
 
-	it('fills suites with tasks that want the same place', async () => {
+	it('fills suites with tasks of the same location', async () => {
 		creating.usePool({ map: true, defaultOverlap: 1, inputSpec, outputSpec });
 		const at = (latitude: string, text: string) => ({
 			'INPUT:text': text,
@@ -207,7 +207,7 @@ describe('Toloka’s task file', () => {
 		expect(creating.suites()).toEqual([]);
 	});
 
-	it('has columns that say nothing by their names, which a hint tells', async () => {
+	it('reports columns that count as absent in a hint', async () => {
 		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
 		const { error, data } = await creating.create([
 			{ text: 'a', 'GOLDEN.is_correct': 'yes', overlap: 3 },
@@ -226,7 +226,7 @@ describe('Toloka’s task file', () => {
 		]);
 	});
 
-	it('has known solutions that do not count where fields are mapped one by one', async () => {
+	it('does not use known solutions if fields are mapped one by one', async () => {
 		const value = { text: '={{ $json["INPUT:text"] ?? $json.input_values.text }}' };
 		const fields = { mappingMode: 'defineBelow', value };
 		const hintsOf = async (row: object, controlTask: IDataObject = {}) => {

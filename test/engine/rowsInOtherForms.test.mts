@@ -5,7 +5,7 @@ import { byId } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
 import { Pushing } from './pushing.mts';
 
-/** Items of which no column is a field, because they are not the rows that somebody meant. */
+/** Items without a column for any field, because they are not the rows that were meant. */
 
 const pushing = new Pushing();
 const creating = new Creating();
@@ -44,7 +44,7 @@ describe.each<[string, Run, string]>([
 		[{ headers: { a: 1 }, query: {}, body: [{ image }] }, 'body'],
 		[{ catalog: { note: [{ a: 1 }], photo: [{ image }, { image }] } }, 'catalog.photo'],
 		[{ status: 200, data: { page: { total: 1, items: [{ image }] } } }, 'data.page.items'],
-	])('names the list in which the rows are: %j', async (item, list) => {
+	])('names the list that contains the rows: %j', async (item, list) => {
 		for (const extraFields of ['leaveOut', 'refuse']) {
 			expect(words(await run([item], { options: { extraFields } }))).toEqual([
 				`Item 0: the rows are in the list “${list}”. Nothing was ${done}`,
@@ -69,7 +69,7 @@ describe.each<[string, Run, string]>([
 			'out.0.all rows',
 			'$json.out["0"]["all rows"]',
 		],
-	])('names a list of rows that is text, and how to read it: %j', async (item, list, value) => {
+	])('names a list of rows in text, and how to read it: %j', async (item, list, value) => {
 		expect(words(await run([item]))).toEqual([
 			`Item 0: the rows are in the list “${list}”, which is text. Nothing was ${done}`,
 			`The item is invalid. Put Edit Fields before the node, choose JSON and enter { "rows": {{ ${value} }} }, then Split Out with “rows” as its field.`,
@@ -80,7 +80,7 @@ describe.each<[string, Run, string]>([
 		[{ output: JSON.stringify({ image }) }, 'output'],
 		[{ text: `\`\`\`json\n{ "image": "${image}" }\n\`\`\`` }, 'text'],
 		[{ rss: { version: '2.0', channel: { image } } }, 'rss.channel'],
-	])('names the object in which the values are: %j', async (item, object) => {
+	])('names the object that contains the values: %j', async (item, object) => {
 		const [message] = words(await run([item]));
 		expect(message).toBe(
 			`Item 0: field “image” is required but missing: it is within “${object}”: make columns of what that object holds, with Edit Fields. Nothing was ${done}`,
@@ -91,12 +91,12 @@ describe.each<[string, Run, string]>([
 		{ caption: JSON.stringify([{ a: 1 }]), meta: { tags: [{ name: 'x' }] } },
 		{ note: '[1, 2]', more: '{ "a": 1 }', cut: '[{"image":' },
 		{ file: Buffer.from('[{"image":1}]') },
-	])('but no list or object in which no field is: %j', async (item) => {
+	])('but not a list or object without any field: %j', async (item) => {
 		const [message] = words(await run([item]));
 		expect(message).toBe(`No column is named image. Nothing was ${done}`);
 	});
 
-	it('says that an item is a list of rows', async () => {
+	it('reports an item that is a list of rows', async () => {
 		const [message, description] = words(await run([[{ image }, { image }]]));
 		expect(message).toBe(`Item 0: the item is a list of rows. Nothing was ${done}`);
 		expect(description).toContain('Make one item of each row before the node');
@@ -107,12 +107,12 @@ describe.each<[string, Run, string]>([
 		{ tags: ['a'] },
 		{ image: 'x', data: [{ image }] },
 		{ input_values: { Photo: image }, known_solutions: [{ output_values: {} }] },
-	])('takes %j for a row', async (item) => {
+	])('accepts %j as a row', async (item) => {
 		const [message] = words(await run([item]));
 		expect(message).not.toContain('the rows are in the list');
 	});
 
-	it('says that no column has the name of a field', async () => {
+	it('reports that no column has the name of a field', async () => {
 		const rows = [{ Photo: image }, { Photo: image }];
 		expect(words(await run(rows))).toEqual([
 			`No column is named image. Nothing was ${done}`,
@@ -136,12 +136,16 @@ describe.each<[string, Run, string]>([
 		[{ from: '={{ $json.missing }}' }, /^Item 0: field “image” must be a link/],
 		[null, /^Nothing is mapped to image\. Nothing was/],
 		['', /^Item 0: field “image” is required but empty\. Nothing was/],
-	])('tells what is mapped without a value from what is not mapped: %j', async (value, message) => {
-		const fields = { mappingMode: 'defineBelow', value: { image: value } };
-		const [said, next] = words(await run([{ image }], { fields } as IDataObject));
-		expect(said).toMatch(message);
-		if (said?.includes('expressions')) expect(next).toContain('Check under Values to Send whether');
-	});
+	])(
+		'distinguishes a field mapped without a value from an unmapped one: %j',
+		async (value, message) => {
+			const fields = { mappingMode: 'defineBelow', value: { image: value } };
+			const [said, next] = words(await run([{ image }], { fields } as IDataObject));
+			expect(said).toMatch(message);
+			if (said?.includes('expressions'))
+				expect(next).toContain('Check under Values to Send whether');
+		},
+	);
 
 	it.each([
 		[
@@ -168,7 +172,7 @@ describe.each<[string, Run, string]>([
 		);
 	});
 
-	it('takes what nodes put out of app items', async () => {
+	it('accepts app items as nodes output them', async () => {
 		const outputs = [
 			{ id: 'a', app_project_id: 'p', existed: true, input_data: { image } },
 			{ error: 'from before', message: 'm', input_data: JSON.stringify({ 'INPUT:image': image }) },
@@ -178,13 +182,13 @@ describe.each<[string, Run, string]>([
 	});
 });
 
-describe('the other value of Input is named', () => {
+describe('the other value of Input is suggested', () => {
 	const task = { input_values: { image } };
 
 	it.each([
 		{ tasks: [task, task], overlap: 3 },
 		{ tasks: JSON.stringify([task]), pool_id: '' },
-	])('where each item is a suite: %j', async (item) => {
+	])('if each item is a suite: %j', async (item) => {
 		for (const extraFields of ['leaveOut', 'refuse']) {
 			expect(words(await create([item], { options: { extraFields } }))).toEqual([
 				'Item 0: the item is a task suite, not a task. Nothing was created',
@@ -197,14 +201,14 @@ describe('the other value of Input is named', () => {
 		{ image },
 		{ image, boxes: [{ x: 1 }] },
 		{ ...task, overlap: '', known_solutions: [{ output_values: {} }] },
-	])('where each item is a task: %j', async (item) => {
+	])('if each item is a task: %j', async (item) => {
 		expect(words(await create([item, item], { input: 'suites' }))).toEqual([
 			'Item 0: field “tasks” is required but missing. Nothing was created',
 			'All 2 items are invalid. If each item is a task, set Input to “Each Item Is a Task”.',
 		]);
 	});
 
-	it('but not where it is an assignment, whose pool is another one', async () => {
+	it('but not for an assignment, whose pool is another one', async () => {
 		const assignment = { ...suiteOf(image), pool_id: '77', status: 'ACCEPTED', solutions: [] };
 		expect(words(await create([assignment], { input: 'suites' }))).toEqual([
 			'Item 0: the item is an assignment, not a task suite. Nothing was created',
@@ -212,7 +216,7 @@ describe('the other value of Input is named', () => {
 		]);
 	});
 
-	it('but not where the suites are in a list', async () => {
+	it('but not for suites in a list', async () => {
 		const [message] = words(await create([{ data: [suiteOf(image)] }], { input: 'suites' }));
 		expect(message).toBe('Item 0: the rows are in the list “data”. Nothing was created');
 	});

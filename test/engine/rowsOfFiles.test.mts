@@ -11,7 +11,7 @@ const files = await recordedRows();
 
 type Spec = Record<string, IDataObject & { type: string }>;
 
-/** Pushes rows to a project with these input fields: what exists there then, or why nothing does. */
+/** Pushes rows to a project with these input fields; returns what exists there, or the error. */
 async function pushed(inputSpec: Spec, rows: object[], options: IDataObject = {}) {
 	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec });
 	const parameters = { project: byId(id), options };
@@ -19,7 +19,7 @@ async function pushed(inputSpec: Spec, rows: object[], options: IDataObject = {}
 	return error?.message ?? pushing.emulator.truth.items(id).map(({ input }) => input);
 }
 
-/** Creates tasks of rows in a pool of a project with these fields, one per suite. */
+/** Creates tasks from rows in a pool of a project with these fields, one task per suite. */
 async function created(inputSpec: Spec, outputSpec: Spec, rows: IDataObject[]) {
 	creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
 	const { outputs, error } = await creating.create(rows);
@@ -44,7 +44,7 @@ const ANSWERS: Spec = {
 };
 
 describe('Toloka’s files, as n8n extracts them', () => {
-	it('an upload file makes training, control and ordinary tasks', async () => {
+	it('an upload file becomes training, control and ordinary tasks', async () => {
 		const known = { is_correct: false, tags: ['short, incomplete', 'quote'] };
 		expect(await created(TEXTS, ANSWERS, files['toloka-upload.tsv'])).toMatchObject([
 			{
@@ -65,7 +65,7 @@ describe('Toloka’s files, as n8n extracts them', () => {
 		]);
 	});
 
-	it('a results file gives its tasks again, separators and answers aside', async () => {
+	it('a results file becomes its tasks again, without separators and answers', async () => {
 		const rows = files['toloka-results.tsv'];
 		expect(rows).toHaveLength(3);
 		expect(await created(TEXTS, ANSWERS, rows)).toMatchObject([
@@ -81,7 +81,7 @@ describe('Toloka’s files, as n8n extracts them', () => {
 		]);
 	});
 
-	it('an aggregated file gives its inputs again', async () => {
+	it('an aggregated file becomes its inputs again', async () => {
 		const inputs = [
 			{ text_id: 13, text: 'In early 2016' },
 			{ text_id: 5, text: 'They released it' },
@@ -92,7 +92,7 @@ describe('Toloka’s files, as n8n extracts them', () => {
 	});
 });
 
-describe('files of others, as n8n extracts them', () => {
+describe('files of other tools, as n8n extracts them', () => {
 	it('Label Studio’s, with a byte order mark and 100.0', async () => {
 		const spec: Spec = {
 			image: { type: 'url' },
@@ -123,7 +123,7 @@ describe('files of others, as n8n extracts them', () => {
 		]);
 	});
 
-	it('Excel’s, whose dates are numbers, with a formula, a failed one, TRUE, 25% and a second sheet', async () => {
+	it('Excel’s, with dates as numbers, a formula, a failed one, TRUE, 25% and a second sheet', async () => {
 		const spec: Spec = {
 			image: { type: 'url' },
 			note: { type: 'string', required: false },
@@ -146,7 +146,7 @@ describe('files of others, as n8n extracts them', () => {
 		]);
 	});
 
-	it('Excel’s CSV, which begins with “sep=;”', async () => {
+	it('Excel’s CSV, which starts with “sep=;”', async () => {
 		const spec: Spec = { image: { type: 'url' }, note: { type: 'string', required: false } };
 		expect(await pushed(spec, files['excel-sep.csv'])).toMatch(
 			/^Item 0: field “image” is required but missing: the names of the columns are in this row: set Starting Line/,
@@ -191,7 +191,7 @@ describe('rows of n8n’s nodes', () => {
 		]);
 	});
 
-	it('Google Sheets: TRUE, numbers for ids, empty cells and a row number', async () => {
+	it('Google Sheets: TRUE, numbers as IDs, empty cells and a row number', async () => {
 		const spec: Spec = {
 			id: { type: 'string' },
 			image: { type: 'url' },

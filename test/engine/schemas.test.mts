@@ -11,7 +11,7 @@ import { startSuites } from './taskSuites.mts';
 import { createTrigger } from './trigger.mts';
 import { poolsOf } from './watchingPools.mts';
 
-/** What the editor shows of a node before it has run must come out of it, whatever is chosen. */
+/** A node must output what the editor shows before it has run, whatever is chosen. */
 
 const operating = new Operating();
 const seedData = () => operating.emulator.seedData;
@@ -45,7 +45,7 @@ function endedPool(): string {
 	return id;
 }
 
-/** A pool with one assignment. */
+/** Adds a pool with one assignment. */
 function assigned(status: 'SUBMITTED' | 'ACCEPTED'): { pool: string; id: string } {
 	const pool = seedData().addPool({ status: 'OPEN', autoAccept: false }).id;
 	const [id] = seedData().addAssignments(pool, { count: 1, status });
@@ -78,7 +78,7 @@ const batchOf = async (operation: string, start: boolean) =>
 		batch: byId(await batch(start)),
 	});
 
-/** Items of a batch that people have labeled. */
+/** Returns the items of a batch that people have labeled. */
 async function labeled() {
 	await batch(true);
 	operating.emulator.clock.advance(24 * 60 * 60_000);
@@ -209,7 +209,7 @@ const OUTPUTS: Record<string, () => Promise<IDataObject[]>> = {
 		await polled('tolokaPoolTrigger', { pools: poolsOf(assigned('SUBMITTED').pool) }),
 };
 
-/** What the nodes add to what the service shows. */
+/** Fields that the nodes add to those of the service. */
 const OWN = [
 	...['assignment_id', 'attachment_id', 'awaits_review', 'assignments_awaiting_review'],
 	...['batch_id', 'changed', 'closed_early', 'dedupeKey', 'duration_seconds', 'ended'],
@@ -219,7 +219,7 @@ const OWN = [
 
 const nameOf = (path: string) => path.replace(/\/__schema__\/v1\.0\.0/, '').replace(/\.json$/, '');
 
-/** Whether a value is of a type of JSON Schema; the service may leave any of its own out. */
+/** Whether a value has this JSON Schema type; the service may omit any of its fields. */
 function isOfType(value: unknown, type: string): boolean {
 	if (value === null || value === undefined) return true;
 	if (type === 'array') return Array.isArray(value);
@@ -232,7 +232,7 @@ describe('the schema of', () => {
 		expect(schemaPaths.map(nameOf).sort()).toEqual(Object.keys(OUTPUTS).sort());
 	});
 
-	it.each(schemaPaths.map(nameOf))('%s is what comes out', async (name) => {
+	it.each(schemaPaths.map(nameOf))('%s matches the output', async (name) => {
 		const path = schemaPaths.find((one) => nameOf(one) === name) ?? '';
 		const { properties } = schemaOf(path);
 		const items = await OUTPUTS[name]();
@@ -249,7 +249,7 @@ describe('the schema of', () => {
 	});
 });
 
-it.each(Object.keys(OUTPUTS))('%s puts out no time without a zone', async (name) => {
+it.each(Object.keys(OUTPUTS))('%s outputs no time without a zone', async (name) => {
 	const values = (await OUTPUTS[name]()).flatMap((item) => Object.entries(item));
 	const bare = values.filter(([, value]) => /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(String(value)));
 	expect(bare).toEqual([]);

@@ -99,7 +99,7 @@ describe('solutions as files', () => {
 		expect(outputs[0].map((item) => fileOf(item).fileName).slice(0, 3)).toEqual(names);
 	});
 
-	it('are cut at the size that each item asks for', async () => {
+	it('are divided at the size that each item requests', async () => {
 		await useFilesystem();
 		const id = aggregation(20_000);
 		const parameters = file({ options: { fileSizeMb: '={{ $json.mb }}' } });
@@ -117,7 +117,7 @@ describe('solutions as files', () => {
 		expect(ofItem(1)).toHaveLength(1);
 	});
 
-	it('are cut at the chosen size', async () => {
+	it('are divided at the chosen size', async () => {
 		await useFilesystem();
 		const id = aggregation(30_000);
 		const parameters = file({ options: { fileSizeMb: 1 } });
@@ -126,7 +126,7 @@ describe('solutions as files', () => {
 		for (const { json } of outputs[0]) expect(json.bytes).toBeLessThanOrEqual(1024 * 1024);
 	});
 
-	it('of no solutions are one empty file', async () => {
+	it('are one empty file without solutions', async () => {
 		await useFilesystem();
 		const { outputs } = await getSolutions(emulated, [{ id: aggregation(0) }], file());
 		expect(outputs[0].map(({ json }) => [json.count, json.bytes])).toEqual([[0, 0]]);

@@ -40,8 +40,8 @@ const inputsOf = (items: INodeExecutionData[]) => items.map(({ json }) => json.i
 const all = Array.from({ length: 50 }, (_, index) => inputOf(index));
 const complete = all.map((input) => ({ place: null, ...input }));
 
-describe('answers beside their input values', () => {
-	it('come as items, upwards and downwards', async () => {
+describe('answers with their input values', () => {
+	it('are output as items, ascending and descending', async () => {
 		const up = await aggregate();
 		expect(up.error).toBeUndefined();
 		expect(inputsOf(up.outputs[0])).toEqual(complete);
@@ -50,7 +50,7 @@ describe('answers beside their input values', () => {
 		expect(hintsOf(up)).toEqual([expect.stringContaining('is still open')]);
 	});
 
-	it('of an operation need no pool: the operation names it', async () => {
+	it('need no pool with an operation, which names it', async () => {
 		await aggregate();
 		const [operation] = emulated.emulator.truth
 			.operations()
@@ -67,7 +67,7 @@ describe('answers beside their input values', () => {
 		expect(emulated.emulator.log.count(TASKS)).toBe(1);
 	});
 
-	it('can be some of them, at the top level', async () => {
+	it('can include only some of them, at the top level', async () => {
 		const { outputs } = await aggregate({}, { inputFields: ['image'], flatten: true });
 		expect(outputs[0][3].json).toMatchObject({ input_image: inputOf(3).image });
 		expect(outputs[0][3].json).not.toHaveProperty('input_place');
@@ -86,7 +86,7 @@ describe('answers beside their input values', () => {
 		expect(lines[2]).toContain(',https://example.com/1.jpg,,');
 	});
 
-	it('come as the file of the Toloka website, which can be uploaded again', async () => {
+	it('can be a file of the Toloka website, which can be uploaded again', async () => {
 		const binary = await useFilesystem();
 		const { outputs, error } = await aggregate({ output: 'file', format: 'tolokaTsv' });
 		expect(error).toBeUndefined();
@@ -111,7 +111,7 @@ describe('answers beside their input values', () => {
 		]);
 	});
 
-	it('that the project does not have are refused before anything is started', async () => {
+	it('are refused before anything is started if the project lacks a field', async () => {
 		const { error } = await aggregate({}, { inputFields: 'image, no such' });
 		expect(error?.message).toMatch(/^Project \d+ has no input field “no such”$/);
 		expect(error?.description).toBe('Choose from its input fields: image, place.');
@@ -131,13 +131,13 @@ describe('choosing the input fields', () => {
 	const offered = async (parameters: IDataObject) =>
 		await loadOptions!.getInputFields.call(editorOf(TYPE, emulated.credentials, parameters));
 
-	it('offers those of the pool, or of the pool of the operation', async () => {
+	it("offers those of the pool, or of the operation's pool", async () => {
 		expect(await offered({ operation: 'aggregatePool', pool: byId(poolId) })).toEqual(fields);
 		const operationId = emulated.emulator.seedData.addAggregation({ poolId, rows: 1 });
 		expect(await offered({ operation: 'getMany', operationId })).toEqual(fields);
 	});
 
-	it('offers none where an expression names the operation', async () => {
+	it('offers none if an expression names the operation', async () => {
 		const operationId = '={{ $json.id }}';
 		expect(await offered({ operation: 'getMany', operationId })).toEqual([]);
 		expect(emulated.emulator.log.entries()).toHaveLength(0);

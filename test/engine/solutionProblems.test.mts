@@ -16,7 +16,7 @@ const get = async (input: IDataObject[], parameters: IDataObject = {}, rest = {}
 	await getSolutions(emulated, input, parameters, rest);
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-/** What every message must be: one sentence of what happened and one of what to do. */
+/** Fails unless the message is one sentence about what happened and one about what to do. */
 function expectPlain(error: { message: string; description?: string | null } | undefined): void {
 	const text = `${error?.message} ${error?.description}`;
 	expect(text).not.toMatch(/Cannot read|undefined|\bat \w+ \(|TypeError|\[object/);
@@ -106,7 +106,7 @@ describe('parameters that cannot be used', () => {
 	});
 });
 
-it('what the whole run has in common must be the same for all items', async () => {
+it('a setting for the whole run must be the same for all items', async () => {
 	const options = { quotaWaitMinutes: '={{ $json.wait }}', timeout: '={{ $json.timeout }}' };
 	const same = { wait: 1, timeout: 20 };
 	const wait = await get([same, { ...same, wait: 2 }], { options });
@@ -118,7 +118,7 @@ it('what the whole run has in common must be the same for all items', async () =
 	);
 });
 
-it('a failed item costs only itself where the node continues on fail', async () => {
+it('a failed item affects only itself if the node continues on fail', async () => {
 	const id = emulated.emulator.seedData.addAggregation({ rows: 2 });
 	const settings = { onError: 'continueRegularOutput' as const };
 	const { outputs, error } = await get([{ id: UNKNOWN }, { id }], {}, { settings });
@@ -129,7 +129,7 @@ it('a failed item costs only itself where the node continues on fail', async () 
 	);
 });
 
-it('a failure of the whole run is told in the place of each item where the node continues on fail', async () => {
+it('a failure of the whole run is output for each item if the node continues on fail', async () => {
 	const settings = { onError: 'continueErrorOutput' as const };
 	const parameters = { options: { quotaWaitMinutes: 'soon' } };
 	const { outputs, status } = await get([{ id: 'a' }, { id: 'b' }], parameters, { settings });

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { expect, it } from 'vitest';
 import { PACKAGE, nodeTypes, workflowPackage } from './engine.mts';
 
-/** What the canvas shows below a node, as the editor evaluates it. */
+/** Returns the subtitle of a node on the canvas, as the editor evaluates it. */
 function subtitleOf(name: string, parameters: INodeParameters): unknown {
 	const type = `${PACKAGE}.${name}`;
 	const node = { id: '1', name: 'Node', type, typeVersion: 1, parameters };
@@ -39,6 +39,6 @@ it.each<[string, INodeParameters, string]>([
 	['toloka', { operation: 'open', pool: chosen }, 'open: Animals'],
 	['toloka', { resource: 'assignment', operation: 'downloadFiles' }, 'download files: assignment'],
 	['tolokaPoolTrigger', { pools: { values: [{ pool: chosen }] } }, 'assignment submitted: Animals'],
-])('below %s with %j stands what it works on', (name, parameters, subtitle) => {
+])('the subtitle of %s with %j says what it works on', (name, parameters, subtitle) => {
 	expect(subtitleOf(name, parameters)).toBe(subtitle);
 });

@@ -3,7 +3,7 @@ import type { IRunExecutionData } from 'n8n-workflow';
 import type { Emulated } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
 
-/** The execution as n8n saves it: serialized, and rebuilt from that. */
+/** Returns the execution as n8n saves and restores it. */
 export function saved(data: IRunExecutionData): IRunExecutionData {
 	const copy = parse(stringify(data)) as IRunExecutionData;
 	return { ...copy, waitTill: new Date(copy.waitTill as unknown as string) };
@@ -11,11 +11,11 @@ export function saved(data: IRunExecutionData): IRunExecutionData {
 
 export interface Cycle {
 	result: NodeResult;
-	/** For how long each suspension lasted. */
+	/** How long each suspension lasted. */
 	pauses: number[];
 }
 
-/** Lets an execution be suspended and resumed, as late as n8n does, until it is over. */
+/** Runs an execution to its end, resuming it from each suspension as late as n8n does. */
 export async function runToTheEnd(
 	{ emulator: { clock } }: Emulated,
 	run: (resume?: IRunExecutionData) => Promise<NodeResult>,

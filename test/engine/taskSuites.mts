@@ -1,6 +1,6 @@
 import type { Emulated } from './emulated.mts';
 
-/** Starts an asynchronous creation of one suite per task input; gives the operation's id. */
+/** Starts an asynchronous creation with one suite per task input; returns the operation's ID. */
 export async function startSuites(
 	{ emulator }: Emulated,
 	inputs: ReadonlyArray<Record<string, unknown>>,

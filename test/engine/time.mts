@@ -13,14 +13,14 @@ interface SteerableClock {
 
 interface VirtualTime {
 	slept: number[];
-	/** How far the clock of n8n's host is ahead of the service's. */
+	/** How far the clock of n8n's host is ahead of the service's clock. */
 	host: { aheadMs: number };
 	restore(): void;
 }
 
 /**
- * Lets the nodes live in the emulator's time: whoever sleeps moves the clock to the end of the
- * sleep. Sleepers of the same moment share it, so parallel waits cost the longest of them.
+ * Runs the nodes in the emulator's time: each sleep moves the clock to its end. Sleeps that start
+ * at the same moment overlap, so parallel waits last as long as the longest.
  */
 export function useVirtualTime(clock: SteerableClock): VirtualTime {
 	const slept: number[] = [];
@@ -28,7 +28,7 @@ export function useVirtualTime(clock: SteerableClock): VirtualTime {
 	systemClock.now = () => clock.now() + host.aheadMs;
 	systemClock.sleep = async (ms, signal) => {
 		const until = clock.now() + ms;
-		// A sleep of 0 is a pause for n8n's other work.
+		// A sleep of 0 yields to n8n's other work.
 		if (ms > 0) slept.push(ms);
 		await new Promise((resolve) => setImmediate(resolve));
 		if (signal?.aborted) return;

@@ -17,7 +17,7 @@ const outputSpec = {
 	status: { type: 'string', required: false },
 } as const;
 
-/** A pool with answers: some rejected, one to a control task, one list, one formula. */
+/** Adds a pool with answers: some rejected, one to a control task, one list, one formula. */
 function answeredPool(): string {
 	const { seedData } = operating.emulator;
 	const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 1, training_tasks_count: 0 };
@@ -61,7 +61,7 @@ const get = async (pool: string, deliverAs: string, rest: IDataObject = {}) =>
 const textOf = async ({ binary: files }: INodeExecutionData) =>
 	(await binary.getAsBuffer(files?.data as IBinaryData)).toString();
 
-/** The cells of a table without line breaks in its cells. */
+/** Splits a table without line breaks in its cells into cells. */
 const cells = (text: string, delimiter: string) =>
 	text
 		.trimEnd()
@@ -71,7 +71,7 @@ const cells = (text: string, delimiter: string) =>
 const truth = (pool: string) => operating.emulator.truth.assignments(pool);
 
 describe('answers as files', () => {
-	it('NDJSON has the lines that items would be, and says what is in it', async () => {
+	it('NDJSON has the lines that items would be, and describes its content', async () => {
 		const pool = plainPool();
 		const items = rows(await get(pool, 'items'));
 		const result = await get(pool, 'ndjson');
@@ -99,7 +99,7 @@ describe('answers as files', () => {
 		expect(file.pairedItem).toEqual({ item: 0 });
 	});
 
-	it('CSV has a column per field, those with a taken name under another one', async () => {
+	it('CSV has a column per field, renamed if the name is taken', async () => {
 		const pool = plainPool();
 		const result = await get(pool, 'csv', { options: { fileName: 'all.csv' } });
 		const [file] = result.outputs[0];
@@ -116,14 +116,14 @@ describe('answers as files', () => {
 		expect(file.json).toMatchObject({ file_name: 'all.csv', columns: header });
 	});
 
-	it('for spreadsheets nothing in it is a formula', async () => {
+	it('for spreadsheets, nothing in it is a formula', async () => {
 		const options = { forSpreadsheets: true, delimiter: 'semicolon' };
 		const text = await textOf((await get(plainPool(), 'csv', { options })).outputs[0][0]);
 		expect(text.startsWith('\uFEFFassignment_id;task_id;')).toBe(true);
 		expect(text).toContain(";'=1+1;");
 	});
 
-	it('Toloka TSV has the columns of the website, control tasks with their right answers', async () => {
+	it('Toloka TSV has the columns of the website, and control tasks with their correct answers', async () => {
 		const pool = answeredPool();
 		const result = await get(pool, 'tolokaTsv', { assignmentOutput: 'assignments' });
 		const text = await textOf(result.outputs[0][0]);
@@ -149,14 +149,14 @@ describe('answers as files', () => {
 		expect(cell(lines[0], 'ACCEPT:verdict')).toBe('+');
 	});
 
-	it('Toloka TSV writes lists as the website does, and marks what was rejected', async () => {
+	it('Toloka TSV writes lists as the website does, and marks rejected answers', async () => {
 		const text = await textOf((await get(plainPool(), 'tolokaTsv')).outputs[0][0]);
 		expect(text).toContain('a,b\\, c');
 		expect(text).toMatch(/\tREJECTED\t/);
 		expect(text).toMatch(/\t-\t/);
 	});
 
-	it('without control tasks where they are not wanted', async () => {
+	it('control tasks are left out on request', async () => {
 		const options = { includeControlTasks: false };
 		const result = await get(answeredPool(), 'ndjson', { options });
 		const lines = (await textOf(result.outputs[0][0])).trimEnd().split('\n');
@@ -181,13 +181,13 @@ describe('answers as files', () => {
 		expect(await textOf(result.outputs[0][0])).toContain('OUTPUT:result');
 	});
 
-	it('a limit cuts them, and a hint says so', async () => {
+	it('a limit shortens them, and a hint says so', async () => {
 		const result = await get(plainPool(), 'csv', { returnAll: false, limit: 2 });
 		expect(result.outputs[0][0].json.count).toBe(2);
 		expect(hintsOf(result)).toEqual([expect.stringContaining('cut at 2 items')]);
 	});
 
-	it('many come in parts of bounded size, each once and in order', async () => {
+	it('many answers are divided into parts of bounded size, each once and in order', async () => {
 		const { seedData, log } = operating.emulator;
 		const { id } = seedData.addPool({ status: 'OPEN', outputSpec });
 		seedData.addBulkAssignments(id, { count: 5_000, tasksPerSuite: 4 });
@@ -212,7 +212,7 @@ describe('answers as files', () => {
 	it.each([
 		['deliverAs', 'xlsx', /^Deliver As of item 0 must be one of/],
 		['options', { fileSizeMb: 500 }, /File Size of item 0/],
-	])('a wrong %s is refused before anything is read', async (name, value, message) => {
+	])('an invalid %s is refused before anything is read', async (name, value, message) => {
 		const { error } = await get(plainPool(), 'csv', { [name]: value });
 		expect(error?.message).toMatch(message);
 		expect(operating.emulator.log.count('GET /assignments')).toBe(0);

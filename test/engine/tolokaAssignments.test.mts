@@ -9,7 +9,7 @@ const LIST = 'GET /assignments';
 const operating = new Operating();
 
 describe('getting assignments', () => {
-	it('gets one with its tasks and answers', async () => {
+	it('returns one with its tasks and answers', async () => {
 		const { ids } = operating.assignments(1, 'SUBMITTED');
 		const result = await operating.operate('assignment:get', { assignmentId: '={{ $json.id }}' }, [
 			{ id: ids[0] },
@@ -24,13 +24,13 @@ describe('getting assignments', () => {
 		]);
 	});
 
-	it('an unknown one names it and the item', async () => {
+	it('reports an unknown one with its ID and the item', async () => {
 		const { error } = await operating.operate('assignment:get', { assignmentId: 'x--1' });
 		expect(error?.message).toMatch(/x--1/);
 		expect(error?.context?.itemIndex).toBe(0);
 	});
 
-	it('gets one item per answer, output values at the top', async () => {
+	it('returns one item per answer, output values at the top', async () => {
 		const { seedData } = operating.emulator;
 		const outputSpec = { result: { type: 'string' }, status: { type: 'string' } } as const;
 		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
@@ -65,7 +65,7 @@ describe('getting assignments', () => {
 		expect(rows(whole)[1].output_values).toEqual({ result: 'answer 1', status: 'fine' });
 	});
 
-	it('gets whole assignments of the wanted statuses', async () => {
+	it('returns whole assignments with the requested statuses', async () => {
 		const { pool } = operating.assignments(2, 'SUBMITTED');
 		operating.emulator.seedData.addAssignments(pool, { count: 3, status: 'REJECTED' });
 		operating.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
@@ -86,7 +86,7 @@ describe('getting assignments', () => {
 		expect(await read([])).toHaveLength(6);
 	});
 
-	it('work that was not handed in has no answers', async () => {
+	it('returns no answers for work that was not submitted', async () => {
 		const { pool } = operating.assignments(1, 'ACTIVE');
 		for (const missingSolutions of ['absent', 'empty'] as const) {
 			operating.emulator.switches.set({ missingSolutions });
@@ -112,7 +112,7 @@ describe('getting assignments', () => {
 		expect(rows(own).map(({ is_control }) => is_control)).toEqual([false, false, false, false]);
 	});
 
-	it('says where the limit cut the result, and not where it did not', async () => {
+	it('says if the limit shortened the result, and only then', async () => {
 		const { pool } = operating.assignments(5, 'SUBMITTED');
 		const cut = await operating.operate('assignment:getMany', { pool: byId(pool), limit: 4 });
 		expect(rows(cut)).toHaveLength(4);
@@ -122,23 +122,20 @@ describe('getting assignments', () => {
 		expect(hintsOf(whole)).toEqual([]);
 	});
 
-	it.each(['reject', 'clamp'] as const)(
-		'reads many pages where large ones are a %s',
-		async (how) => {
-			const { emulator } = operating;
-			emulator.switches.set({ limitAboveMax: how, requestsPerSecond: 0 });
-			const { pool } = operating.assignments(0, 'SUBMITTED');
-			emulator.seedData.addBulkAssignments(pool, { count: 2_000 });
-			const result = await operating.operate('assignment:getMany', {
-				pool: byId(pool),
-				returnAll: true,
-			});
-			expect(new Set(rows(result).map(({ task_id }) => task_id)).size).toBe(2_000);
-			expect(emulator.log.count(LIST)).toBeLessThan(10);
-		},
-	);
+	it.each(['reject', 'clamp'] as const)('reads many pages if large ones are a %s', async (how) => {
+		const { emulator } = operating;
+		emulator.switches.set({ limitAboveMax: how, requestsPerSecond: 0 });
+		const { pool } = operating.assignments(0, 'SUBMITTED');
+		emulator.seedData.addBulkAssignments(pool, { count: 2_000 });
+		const result = await operating.operate('assignment:getMany', {
+			pool: byId(pool),
+			returnAll: true,
+		});
+		expect(new Set(rows(result).map(({ task_id }) => task_id)).size).toBe(2_000);
+		expect(emulator.log.count(LIST)).toBeLessThan(10);
+	});
 
-	it('gets the answers of a pool once, however many input items name it', async () => {
+	it('reads the answers of a pool once, however many input items name it', async () => {
 		const pools = [
 			operating.assignments(2, 'SUBMITTED').pool,
 			operating.assignments(1, 'SUBMITTED').pool,
@@ -156,7 +153,7 @@ describe('getting assignments', () => {
 		expect(operating.emulator.log.count(LIST)).toBe(2);
 	});
 
-	it('answers each input item where the list they ask for cannot be had', async () => {
+	it('answers each input item if their common list cannot be read', async () => {
 		const input = [{}, {}];
 		const parameters = { pool: byId('1') };
 		const result = await operating.operate('assignment:getMany', parameters, input, {
@@ -168,7 +165,7 @@ describe('getting assignments', () => {
 		]);
 	});
 
-	it('asks for a page that is too large once, however many pools it reads', async () => {
+	it('requests a page that is too large once, however many pools it reads', async () => {
 		const { emulator } = operating;
 		emulator.switches.set({ limitAboveMax: 'reject', requestsPerSecond: 0 });
 		const input = [1, 2, 3].map((count) => ({
@@ -180,7 +177,7 @@ describe('getting assignments', () => {
 		expect(emulator.log.count(LIST)).toBe(4);
 	});
 
-	it('gets those handed in since a time, in the zone of the workflow', async () => {
+	it("returns those submitted since a time, in the workflow's time zone", async () => {
 		const { seedData, clock } = operating.emulator;
 		const pool = seedData.addPool({ status: 'OPEN' }).id;
 		const toMs = clock.now();

@@ -20,7 +20,7 @@ async function clone(source: string, rest: Partial<NodeRun> = {}, more: IDataObj
 	return { result, id: rows(result)[0]?.id as string | undefined };
 }
 
-/** The execution begins and is refused; gives what is known of it. */
+/** Runs an execution whose request is refused; returns what its retry knows. */
 async function refused(source: string, route: string, executionId = 'mine') {
 	const began = operating.emulator.clock.now();
 	operating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
@@ -29,7 +29,7 @@ async function refused(source: string, route: string, executionId = 'mine') {
 	return { began, executionId: `${executionId} again`, mode: 'retry' as const, result };
 }
 
-describe('the clone of another run is not taken', () => {
+describe('the clone of another run is not adopted', () => {
 	it('by the retry of an execution that had not cloned yet', async () => {
 		const source = template();
 		const began = operating.emulator.clock.now();
@@ -69,7 +69,7 @@ describe('the clone of another run is not taken', () => {
 		expect(idOf('Verify')).not.toBe(idOf('Label'));
 	});
 
-	it('by one whose request was never sent, made within the same second', async () => {
+	it('by a run whose request was never sent, made within the same second', async () => {
 		const source = template();
 		operating.emulator.switches.set({ operationPendingMs: 0, operationRunMs: 0 });
 		const other = await clone(source, { executionId: '2' });
@@ -92,7 +92,7 @@ describe('the clone of another run is not taken', () => {
 				operating.emulator.seedData.closePool(id, 'MANUAL');
 			},
 		],
-	])('although nobody marked it, where it %s', async (_name, touch) => {
+	])('although nobody marked it, if it %s', async (_name, touch) => {
 		const source = template();
 		const { began } = await refused(source, PUT);
 		const unmarked = pools().at(-1)!.id;
@@ -104,7 +104,7 @@ describe('the clone of another run is not taken', () => {
 });
 
 describe('the clone of the run itself', () => {
-	it('is found where n8n was killed before it was marked', async () => {
+	it('is found if n8n was killed before it was marked', async () => {
 		const source = template();
 		const before = pools().length;
 		const { began } = await refused(source, PUT);
@@ -115,7 +115,7 @@ describe('the clone of the run itself', () => {
 		expect(pools()).toHaveLength(before + 1);
 	});
 
-	it('is made anew where another run has taken it before it was marked', async () => {
+	it('is created again if another run has adopted it before it was marked', async () => {
 		const source = template();
 		const before = pools().length;
 		const { result, ...mine } = await refused(source, PUT);
@@ -128,7 +128,7 @@ describe('the clone of the run itself', () => {
 		expect(pools()).toHaveLength(before + 2);
 	});
 
-	it('keeps the labels that it copied, and is not mistaken for its source', async () => {
+	it('keeps the labels that it copied, and is not confused with its source', async () => {
 		const metadata = { team: ['maps'] };
 		const first = operating.emulator.seedData.addPool({ rest: { metadata } }).id;
 		const { id = '' } = await clone(first);
@@ -142,7 +142,7 @@ describe('the clone of the run itself', () => {
 		expect(again.id).toBe(second.id);
 	});
 
-	it('is left as it is by a retry, however it was used since', async () => {
+	it('is left unchanged by a retry, however it was used since', async () => {
 		const source = template();
 		const began = operating.emulator.clock.now();
 		const named = { cloneName: 'Night' };
@@ -170,7 +170,7 @@ describe('the clone of the run itself', () => {
 it.each<[string, IDataObject, boolean]>([
 	['is good without its mark', {}, true],
 	['is told of where it was to be changed', { cloneName: 'Monday' }, false],
-])('a clone that the service does not let change %s', async (_what, more, isGood) => {
+])('a clone that the service does not allow to change %s', async (_what, more, isGood) => {
 	const source = template();
 	operating.emulator.faults.add({ kind: 'status', status: 400, match: { route: PUT } });
 	const { result, id } = await clone(source, {}, more);
@@ -178,7 +178,7 @@ it.each<[string, IDataObject, boolean]>([
 	expect(String(result.error?.description).includes('The clone exists')).toBe(!isGood);
 });
 
-it('a clone that has expired already is refused before anything is cloned', async () => {
+it('a clone that has already expired is refused before anything is cloned', async () => {
 	const { result } = await clone(template(), {}, { cloneExpires: '2020-01-31T00:00:00Z' });
 	expect(result.error?.message).toBe('Expires of item 0 has passed: 2020-01-31T00:00:00Z');
 	expect(operating.emulator.log.count(CLONE)).toBe(0);

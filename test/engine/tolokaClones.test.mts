@@ -11,7 +11,7 @@ const operating = new Operating();
 const pools = () => operating.emulator.catalogue.pools().length;
 const pool = () => operating.emulator.seedData.addPool({ name: 'Photos' }).id;
 
-describe('a clone that a killed n8n has made', () => {
+describe('a clone that a killed n8n has created', () => {
 	it('of each item is found by the retry of an execution that was killed', async () => {
 		const [one, other] = [pool(), pool()];
 		const before = pools();
@@ -28,7 +28,7 @@ describe('a clone that a killed n8n has made', () => {
 		expect(pools()).toBe(before + 3);
 	});
 
-	it('is found where another retry of the same execution was killed', async () => {
+	it('is found if another retry of the same execution was killed', async () => {
 		const source = pool();
 		const before = pools();
 		const began = operating.emulator.clock.now();
@@ -46,7 +46,7 @@ describe('a clone that a killed n8n has made', () => {
 	});
 });
 
-/** Resolves when the n-th request of the route has come in. */
+/** Resolves when the nth request of the route has arrived. */
 async function arrival(route: string, nth: number): Promise<void> {
 	const { log: requests } = operating.emulator;
 	await new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ async function arrival(route: string, nth: number): Promise<void> {
 	});
 }
 
-it('a canceled execution tells which pools were cloned before, so that none is cloned twice', async () => {
+it('a canceled execution reports which pools were cloned before, so that none is cloned twice', async () => {
 	log.length = 0;
 	const sources = [pool(), pool()];
 	operating.emulator.faults.add({ kind: 'hang', match: { route: CLONE, nth: 2 } });
@@ -73,7 +73,7 @@ it('a canceled execution tells which pools were cloned before, so that none is c
 });
 
 it.each([CLONE, 'GET /operations/{id}'])(
-	'a canceled execution tells that the pool may have been cloned: at %s',
+	'a canceled execution reports that the pool may have been cloned: at %s',
 	async (route) => {
 		log.length = 0;
 		const source = pool();
@@ -92,7 +92,7 @@ it.each([CLONE, 'GET /operations/{id}'])(
 	},
 );
 
-it('a clone whose operation cannot be read is said to be started, and found by the retry', async () => {
+it('a clone whose operation cannot be read is reported as started, and found by the retry', async () => {
 	const source = pool();
 	const before = pools();
 	const match = { route: 'GET /operations/{id}' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
 import { CONTINUE, rows, Operating } from './operating.mts';
 
-/** A success is worth what the pool, or the batch, shows afterwards. */
+/** An operation succeeded only if the pool or batch shows it afterward. */
 
 const OPEN = 'POST /pools/{id}/open';
 const GET_POOL = 'GET /pools/{id}';
@@ -33,8 +33,8 @@ async function post(path: string, body?: object): Promise<Record<string, string>
 
 const closeForUpdate = async (pool: string) => await post(`v1/pools/${pool}/close-for-update`);
 
-describe('a pool that is said to be open', () => {
-	it('by an empty answer is not, where nothing was done', async () => {
+describe('a pool that is reported as open', () => {
+	it('by an empty response is not, if nothing was done', async () => {
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'empty', applied: false, match: { route: OPEN } });
 		const { error } = await change('open', pool);
@@ -42,7 +42,7 @@ describe('a pool that is said to be open', () => {
 		expect(rows(await change('open', pool))[0]).toMatchObject({ status: 'OPEN', changed: true });
 	});
 
-	it.each([true, false])('by an empty answer is waited for (locked: %s)', async (isLocked) => {
+	it.each([true, false])('by an empty response is waited for (locked: %s)', async (isLocked) => {
 		const lockedWhileActing = isLocked;
 		operating.emulator.switches.set({ operationRunMs: 20_000, lockedWhileActing });
 		const pool = filledPool();
@@ -52,7 +52,7 @@ describe('a pool that is said to be open', () => {
 		expect(rows(result)[0]).toMatchObject({ status: 'OPEN', changed: true });
 	});
 
-	it('and was closed at once, fails with the reason', async () => {
+	it('fails with the reason if it was closed at once', async () => {
 		const willExpireMs = operating.emulator.clock.now() - 1_000;
 		const pool = filledPool({ willExpireMs });
 		const { error } = await change('open', pool);
@@ -62,7 +62,7 @@ describe('a pool that is said to be open', () => {
 		expect(error?.description).toContain('Set a later expiry');
 	});
 
-	it('is looked at again where it is shown as it was', async () => {
+	it('is polled again if it is shown unchanged', async () => {
 		const pool = filledPool();
 		const body = { id: pool, status: 'CLOSED', last_close_reason: 'COMPLETED' };
 		const match = { route: GET_POOL };
@@ -70,7 +70,7 @@ describe('a pool that is said to be open', () => {
 		expect(rows(await change('open', pool))[0]).toMatchObject({ status: 'OPEN', changed: true });
 	});
 
-	it('and is completed at once has been opened', async () => {
+	it('counts as opened if it is completed at once', async () => {
 		const pool = filledPool();
 		const stopped = new Date(operating.emulator.clock.now() + 1_000).toISOString();
 		const completed = { last_close_reason: 'COMPLETED', last_stopped: stopped };
@@ -82,7 +82,7 @@ describe('a pool that is said to be open', () => {
 		expect(rows(result)[0]).toMatchObject({ status: 'CLOSED', changed: true });
 	});
 
-	it('is told to be open where it cannot be read', async () => {
+	it('is output as open if it cannot be read', async () => {
 		const pool = filledPool();
 		const match = { route: GET_POOL };
 		operating.emulator.faults.add({ kind: 'status', status: 503, match, times: 'always' });
@@ -92,14 +92,14 @@ describe('a pool that is said to be open', () => {
 		);
 	});
 
-	it('was not changed by a request that was never sent before', async () => {
+	it('is not output as changed, although a request had to be repeated', async () => {
 		const pool = operating.emulator.catalogue.pool('OPEN').id;
 		operating.emulator.faults.add({ kind: 'reset-before', match: { route: OPEN } });
 		expect(rows(await change('open', pool))[0]).toMatchObject({ status: 'OPEN', changed: false });
 	});
 });
 
-it('a pool that many items name is opened once, and answers each of them', async () => {
+it('a pool that many items name is opened once, and each item is answered', async () => {
 	const [pool, empty] = [filledPool(), operating.emulator.seedData.addPool().id];
 	const input = [pool, empty, pool, empty, pool].map((id) => ({ pool: id }));
 	const parameters = { pool: byId('={{ $json.pool }}') };
@@ -115,7 +115,7 @@ it('a pool that many items name is opened once, and answers each of them', async
 	expect(operating.emulator.log.count(OPEN)).toBe(2);
 });
 
-it('a pool that opens again by itself is not closed', async () => {
+it('a pool that opens again on its own is not closed', async () => {
 	const pool = filledPool();
 	operating.emulator.seedData.openPool(pool);
 	await closeForUpdate(pool);
@@ -128,7 +128,7 @@ it('a pool that opens again by itself is not closed', async () => {
 });
 
 describe('an action that takes longer than the node waits', () => {
-	it('is named by its pool, and waited for by the next run', async () => {
+	it('is reported with its pool, and waited for by the next run', async () => {
 		operating.emulator.switches.set({ operationRunMs: 15 * 60_000 });
 		const pool = filledPool();
 		const { error } = await change('open', pool);
@@ -142,7 +142,7 @@ describe('an action that takes longer than the node waits', () => {
 		expect(operating.emulator.log.count(OPEN)).toBe(2);
 	});
 
-	it('as a clone is named by its source', async () => {
+	it('is reported with its source if it is a clone', async () => {
 		operating.emulator.switches.set({ operationRunMs: 15 * 60_000 });
 		const pool = filledPool();
 		const { error } = await operating.operate('pool:clone', { pool: byId(pool) });
@@ -151,7 +151,7 @@ describe('an action that takes longer than the node waits', () => {
 	});
 });
 
-describe('a batch that is said to be started', () => {
+describe('a batch that is reported as started', () => {
 	const project = () => operating.emulator.catalogue.appProject().id;
 	async function newBatch(): Promise<string> {
 		const items = [{ image_url: 'https://example.com/1.jpg' }];
@@ -161,7 +161,7 @@ describe('a batch that is said to be started', () => {
 		await operating.operate('batch:start', { project: byId(project()), batch: byId(batch) });
 	const BATCH = '/app-projects/{id}/batches/{batchId}';
 
-	it('by an empty answer is not, where nothing was done', async () => {
+	it('by an empty response is not, if nothing was done', async () => {
 		const batch = await newBatch();
 		const match = { route: `POST ${BATCH}/start` };
 		operating.emulator.faults.add({ kind: 'empty', applied: false, match });
@@ -170,7 +170,7 @@ describe('a batch that is said to be started', () => {
 		expect(rows(await start(batch))[0]).toMatchObject({ status: 'PROCESSING', changed: true });
 	});
 
-	it('is told to be started where it cannot be read', async () => {
+	it('is output as started if it cannot be read', async () => {
 		const batch = await newBatch();
 		const match = { route: `GET ${BATCH}` };
 		operating.emulator.faults.add({ kind: 'status', status: 503, match, times: 'always' });

@@ -11,7 +11,7 @@ describe('downloading files', () => {
 		note: { type: 'string' },
 	} as const;
 
-	/** An assignment whose answer has one photo and two pages, each of so many bytes. */
+	/** Adds an assignment whose answer has one photo and two pages, each of this many bytes. */
 	function withFiles(bytes = 10): { id: string; files: string[] } {
 		const { seedData } = operating.emulator;
 		const pool = seedData.addPool({ status: 'OPEN', outputSpec }).id;
@@ -33,7 +33,7 @@ describe('downloading files', () => {
 	const download = async (id: string, options: IDataObject = {}, rest = {}) =>
 		await operating.operate('assignment:downloadFiles', { assignmentId: id, options }, [{}], rest);
 
-	it.each(['length', 'chunked'] as const)('puts out one item per file (%s)', async (framing) => {
+	it.each(['length', 'chunked'] as const)('outputs one item per file (%s)', async (framing) => {
 		operating.emulator.switches.set({ downloadFraming: framing });
 		const { id, files } = withFiles();
 		const result = await download(id);
@@ -67,13 +67,13 @@ describe('downloading files', () => {
 		expect(outputs[0][0].binary?.data.fileName).toBe(expected ?? photo);
 	});
 
-	it('only from the wanted fields', async () => {
+	it('only of the requested fields', async () => {
 		const { id, files } = withFiles();
 		const result = await download(id, { fileFields: 'pages' });
 		expect(rows(result).map(({ attachment_id }) => attachment_id)).toEqual(files.slice(1));
 	});
 
-	it('once, however many answers of the assignment come in', async () => {
+	it('once, however many answers of the assignment are items', async () => {
 		const { seedData, log } = operating.emulator;
 		const { id, files } = withFiles();
 		const other = withFiles();
@@ -92,7 +92,7 @@ describe('downloading files', () => {
 		expect(log.count('GET /attachments/{id}/download')).toBe(3);
 	});
 
-	it('for each item as it asks for them', async () => {
+	it('as each item requests', async () => {
 		const { id, files } = withFiles();
 		const parameters = { assignmentId: id, options: { fileFields: '={{ $json.field }}' } };
 		const input = [{ field: 'photo' }, { field: 'pages' }];
@@ -103,7 +103,7 @@ describe('downloading files', () => {
 		);
 	});
 
-	it('refuses a field that holds no files, and names those that do', async () => {
+	it('refuses a field without files, and names those that have some', async () => {
 		const { id } = withFiles();
 		const { error } = await download(id, { fileFields: 'photo, note' });
 		expect(error?.message).toMatch(/^“note” is not an output field for files of the project/);
@@ -133,14 +133,14 @@ describe('downloading files', () => {
 		expect(operating.emulator.log.count('GET /attachments/{id}/download')).toBe(1);
 	});
 
-	it('a file of just the allowed size is downloaded', async () => {
+	it('a file of exactly the allowed size is downloaded', async () => {
 		const { id } = withFiles(1024 * 1024);
 		const result = await download(id, { maxFileSizeMb: 1 });
 		expect(result.error).toBeUndefined();
 		expect(rows(result).map(({ bytes }) => bytes)).toEqual([1, 1, 1].map(() => 1024 * 1024));
 	});
 
-	it('a download whose connection breaks is made again', async () => {
+	it('a download whose connection breaks is repeated', async () => {
 		const { id } = withFiles(100_000);
 		const match = { route: 'GET /attachments/{id}/download' };
 		operating.emulator.faults.add({ kind: 'truncate', match });
@@ -149,7 +149,7 @@ describe('downloading files', () => {
 		expect(rows(result).map(({ bytes }) => bytes)).toEqual([100_000, 100_000, 100_000]);
 	});
 
-	it('a file that is gone names itself and the item', async () => {
+	it('a missing file is named with its item', async () => {
 		const { id, files } = withFiles();
 		operating.emulator.seedData.removeAttachment(files[1]);
 		const { error } = await download(id);

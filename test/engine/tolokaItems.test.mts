@@ -27,14 +27,14 @@ async function post(path: string, body?: object): Promise<{ id: string }> {
 	return (text === '' ? {} : JSON.parse(text)) as { id: string };
 }
 
-/** A batch of three items that nobody has started. */
+/** Creates a batch of three items that nobody has started. */
 async function newBatch(): Promise<string> {
 	const items = [1, 2, 3].map((index) => ({ image_url: `https://example.com/${index}.jpg` }));
 	return (await post('/batches', { name: 'b', items })).id;
 }
 
 describe('items', () => {
-	it('gets one by its id, labeled or not', async () => {
+	it('can be read by ID, labeled or not', async () => {
 		const [id] = operating.emulator.seedData.addItems(projectId, { count: 1 });
 		const parameters = { project: byId(projectId), itemId: '={{ $json.id }}' };
 		const result = await operating.operate('item:get', parameters, [{ id }]);
@@ -42,7 +42,7 @@ describe('items', () => {
 		expect(rows(result)).toEqual([expect.objectContaining({ id, status: expect.any(String) })]);
 	});
 
-	it('an unknown one names it and the input item', async () => {
+	it('are reported with their ID and the input item if unknown', async () => {
 		const [id] = operating.emulator.seedData.addItems(projectId, { count: 1 });
 		const parameters = { project: byId(projectId), itemId: '={{ $json.id }}' };
 		const { error } = await operating.operate('item:get', parameters, [{ id }, { id: 'gone' }]);
@@ -57,7 +57,7 @@ describe('items', () => {
 		]);
 	});
 
-	it('gets the newest first, up to the limit or all', async () => {
+	it('are listed newest first, up to the limit or all', async () => {
 		const ids: string[] = [];
 		for (let index = 0; index < 60; index++) {
 			ids.push(...operating.emulator.seedData.addItems(projectId, { count: 1 }));
@@ -76,7 +76,7 @@ describe('items', () => {
 		expect(hintsOf(all)).toEqual([]);
 	});
 
-	it('gets those of a batch and a status', async () => {
+	it('can be filtered by batch and status', async () => {
 		const batchId = await newBatch();
 		const project = byId(projectId);
 		const read = async (status: string) =>
@@ -108,14 +108,14 @@ describe('batches', () => {
 		);
 	const statusOf = (id: string) => truth().find((batch) => batch.id === id)?.status;
 
-	it('gets one with the counts of its items', async () => {
+	it('can be read with the counts of their items', async () => {
 		const batch = await newBatch();
 		expect(rows(await change('get', batch))).toEqual([
 			expect.objectContaining({ id: batch, status: 'NEW', items_count: 3 }),
 		]);
 	});
 
-	it('starts, stops and resumes', async () => {
+	it('can be started, stopped and resumed', async () => {
 		const batch = await newBatch();
 		const [started] = rows(await change('start', batch));
 		expect(started).toMatchObject({ id: batch, status: 'PROCESSING', changed: true });
@@ -127,7 +127,7 @@ describe('batches', () => {
 		expect(statusOf(batch)).toBe('PROCESSING');
 	});
 
-	it('what is done already changes nothing', async () => {
+	it('do not change if the action is already done', async () => {
 		const batch = await newBatch();
 		await change('start', batch);
 		for (const again of ['start', 'resume']) {
@@ -147,7 +147,7 @@ describe('batches', () => {
 	});
 
 	it.each(['lost-answer', 'reset-before', 'reset-after'] as const)(
-		'are changed once where the answer is a %s',
+		'are changed once if the response is a %s',
 		async (kind) => {
 			const batch = await newBatch();
 			for (const operation of ['start', 'stop', 'resume']) {
@@ -176,7 +176,7 @@ describe('batches', () => {
 		expect(started.error?.description).toContain('Resume');
 	});
 
-	it('of a project that is not ready are refused', async () => {
+	it('are refused if their project is not ready', async () => {
 		const batch = await newBatch();
 		operating.emulator.seedData.setAppProjectStatus(projectId, 'ARCHIVED');
 		const { error } = await change('start', batch);
@@ -184,7 +184,7 @@ describe('batches', () => {
 		expect(statusOf(batch)).toBe('NEW');
 	});
 
-	it('an unknown one costs its own item only where the node continues on fail', async () => {
+	it('affect only their own item if unknown and the node continues on fail', async () => {
 		const batch = await newBatch();
 		const input = [{ batch: 'gone' }, { batch: '' }, { batch }];
 		const result = await change('start', batch, input, { settings: CONTINUE });

@@ -23,7 +23,7 @@ describe('opening a pool on Yandex Tasks', () => {
 		return id;
 	};
 
-	it('a refusal names what keeps the pool closed', async () => {
+	it('a refusal explains what keeps the pool closed', async () => {
 		const pool = moderated();
 		const { error } = await open(pool);
 		expect(error?.message).toBe(
@@ -33,14 +33,14 @@ describe('opening a pool on Yandex Tasks', () => {
 		expect(statusOf(pool)).toBe('CLOSED');
 	});
 
-	it('so does an operation that ends with FAIL', async () => {
+	it('an operation that ends with FAIL explains it, too', async () => {
 		const pool = moderated();
 		operating.emulator.faults.add({ kind: 'operation-fail', match: { route: OPEN } });
 		const { error } = await open(pool);
 		expect(error?.message).toContain('(MUST_PASS_MODERATION)');
 	});
 
-	it('a refusal is told without them where they cannot be read', async () => {
+	it('a refusal is reported without explanations if they cannot be read', async () => {
 		const match = { route: 'GET /pools/{id}/validate' };
 		operating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
 		const { error } = await open(moderated());
@@ -48,13 +48,13 @@ describe('opening a pool on Yandex Tasks', () => {
 		expect(error?.message).not.toContain('MODERATION');
 	});
 
-	it('what the refusal explains itself is not asked for', async () => {
+	it('nothing is requested that the refusal itself explains', async () => {
 		const { id } = operating.emulator.seedData.addPool({ needsModeration: false });
 		const { error } = await open(id);
 		expect(error?.message).toBe(`Pool ${id} was not opened: it has no tasks`);
 		expect(operating.emulator.log.count('GET /pools/{id}/validate')).toBe(0);
 	});
-	it('Create Task Suites names what keeps the pool closed, too', async () => {
+	it('Create Task Suites explains what keeps the pool closed, too', async () => {
 		const pool = moderated();
 		const match = { route: 'POST /task-suites' };
 		operating.emulator.faults.add({ kind: 'pool-open-fail', match });
@@ -68,10 +68,10 @@ describe('opening a pool on Yandex Tasks', () => {
 	});
 });
 
-describe('bad input about pools', () => {
+describe('invalid input about pools', () => {
 	const open = async (pool: string) => await operating.operate('pool:open', { pool: byId(pool) });
 
-	it('an opening without money says so, and what to do', async () => {
+	it('opening without money is reported with advice', async () => {
 		const { seedData, faults } = operating.emulator;
 		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
 		seedData.addTaskSuites(id, { count: 1 });

@@ -11,7 +11,7 @@ const OPERATIONS = 'GET /operations';
 
 const operating = new Operating();
 
-/** A closed pool with a task suite in it. */
+/** Adds a closed pool with a task suite. */
 function filledPool(): string {
 	const { seedData } = operating.emulator;
 	const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1 });
@@ -23,7 +23,7 @@ const statusOf = (id: string) =>
 	operating.emulator.catalogue.pools().find((pool) => pool.id === id)?.status;
 
 describe('opening a pool', () => {
-	it('waits until it is open, and puts the pool out', async () => {
+	it('waits until it is open, and outputs the pool', async () => {
 		const pool = filledPool();
 		const result = await operating.operate('pool:open', { pool: byId(pool) });
 		expect(result.error).toBeUndefined();
@@ -35,13 +35,13 @@ describe('opening a pool', () => {
 		expect(statusOf(pool)).toBe('OPEN');
 	});
 
-	it('that is open already changes nothing', async () => {
+	it('changes nothing if it is already open', async () => {
 		const pool = operating.emulator.catalogue.pool('OPEN').id;
 		const result = await operating.operate('pool:open', { pool: byId(pool) });
 		expect(rows(result)).toEqual([expect.objectContaining({ status: 'OPEN', changed: false })]);
 	});
 
-	it.each([0, 5_000])('whose answer is lost is opened once (%i ms)', async (operationRunMs) => {
+	it.each([0, 5_000])('is done once if a response is lost (%i ms)', async (operationRunMs) => {
 		operating.emulator.switches.set({ operationPendingMs: 0, operationRunMs });
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'lost-answer', match: { route: OPEN } });
@@ -91,14 +91,14 @@ describe('opening a pool', () => {
 		},
 	);
 
-	it('that ends with FAIL says so', async () => {
+	it('is reported if it ends with FAIL', async () => {
 		const pool = filledPool();
 		operating.emulator.faults.add({ kind: 'operation-fail', match: { route: OPEN } });
 		const { error } = await operating.operate('pool:open', { pool: byId(pool) });
 		expect(error?.message).toBe(`Pool ${pool} was not opened: the operation failed`);
 	});
 
-	it('goes on with the next item where the node continues on fail', async () => {
+	it('continues with the next item if the node continues on fail', async () => {
 		const pool = filledPool();
 		const empty = operating.emulator.seedData.addPool({ status: 'CLOSED' }).id;
 		const input = [{ pool: empty }, { pool: '../x' }, { pool }];
@@ -127,12 +127,12 @@ describe('closing a pool', () => {
 		]);
 	});
 
-	it('that is closed already changes nothing', async () => {
+	it('changes nothing if it is already closed', async () => {
 		const result = await operating.operate('pool:close', { pool: byId(filledPool()) });
 		expect(rows(result)).toEqual([expect.objectContaining({ status: 'CLOSED', changed: false })]);
 	});
 
-	it('an unknown pool names it and the item', async () => {
+	it('reports an unknown pool with its ID and the item', async () => {
 		const { error } = await operating.operate('pool:close', { pool: byId('404404') });
 		expect(error?.message).toBe('There is no pool with the ID 404404');
 		expect(error?.context?.itemIndex).toBe(0);
@@ -140,13 +140,13 @@ describe('closing a pool', () => {
 });
 
 describe('reading pools', () => {
-	it('gets one', async () => {
+	it('returns one', async () => {
 		const pool = operating.emulator.catalogue.pool('OPEN').id;
 		const result = await operating.operate('pool:get', { pool: byId(pool) });
 		expect(rows(result)).toEqual([expect.objectContaining({ id: pool, status: 'OPEN' })]);
 	});
 
-	it('gets the newest of a status, up to the limit', async () => {
+	it('returns the newest with a status, up to the limit', async () => {
 		const { seedData } = operating.emulator;
 		const ids = Array.from({ length: 130 }, () => seedData.addPool({ status: 'CLOSED' }).id);
 		const newest = [...ids].reverse();
@@ -161,7 +161,7 @@ describe('reading pools', () => {
 		expect(hintsOf(all)).toEqual([]);
 	});
 
-	it('gets those of a project', async () => {
+	it('returns those of a project', async () => {
 		const { id, projectId } = operating.emulator.seedData.addPool({ inputSpec: {} });
 		const result = await operating.operate('pool:getMany', { poolFilters: { projectId } });
 		expect(rows(result).map((pool) => pool.id)).toEqual([id]);
@@ -176,7 +176,7 @@ describe('reading pools', () => {
 			'open',
 			'Status of item 0 must be one of ARCHIVED, CLOSED, LOCKED, OPEN, not “open”',
 		],
-	])('a filter that is none is refused, and not passed over: %s %j', async (name, is, message) => {
+	])('refuses an invalid filter instead of ignoring it: %s %j', async (name, is, message) => {
 		const poolFilters = { [name]: '={{ $json.is }}' };
 		const input = [{ is } as IDataObject];
 		const { error } = await operating.operate('pool:getMany', { poolFilters }, input);
@@ -189,7 +189,7 @@ describe('reading pools', () => {
 describe('cloning a pool', () => {
 	const pools = () => operating.emulator.catalogue.pools().length;
 
-	it('makes a closed, empty pool with a new name and expiry', async () => {
+	it('creates a closed, empty pool with a new name and expiry', async () => {
 		const source = filledPool();
 		const before = pools();
 		const parameters = {
@@ -211,7 +211,7 @@ describe('cloning a pool', () => {
 		expect(pools()).toBe(before + 1);
 	});
 
-	it('keeps name and expiry where none are given', async () => {
+	it('keeps name and expiry if none are given', async () => {
 		const source = operating.emulator.seedData.addPool({ name: 'Kept', status: 'CLOSED' }).id;
 		const result = await operating.operate('pool:clone', { pool: byId(source) });
 		const { will_expire: expires } = rows(
@@ -220,7 +220,7 @@ describe('cloning a pool', () => {
 		expect(rows(result)[0]).toMatchObject({ private_name: 'Kept', will_expire: expires });
 	});
 
-	it('looks a clone up whose answer was lost', async () => {
+	it('looks up a clone whose response was lost', async () => {
 		const source = filledPool();
 		const before = pools();
 		operating.emulator.faults.add({ kind: 'lost-answer', match: { route: CLONE } });
@@ -230,7 +230,7 @@ describe('cloning a pool', () => {
 		expect(pools()).toBe(before + 1);
 	});
 
-	it('does not take the clone of another item for its own', async () => {
+	it('does not confuse the clone of another item with its own', async () => {
 		const source = filledPool();
 		const before = pools();
 		operating.emulator.switches.set({ operationPendingMs: 0, operationRunMs: 0 });
@@ -254,7 +254,7 @@ describe('cloning a pool', () => {
 		expect(pools()).toBe(before + 1);
 	});
 
-	it('that was never sent is sent by the retry', async () => {
+	it('is sent by the retry if it was never sent', async () => {
 		const source = filledPool();
 		const before = pools();
 		operating.emulator.faults.add({ kind: 'reset-before', match: { route: CLONE } });

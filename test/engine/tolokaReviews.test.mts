@@ -35,7 +35,7 @@ describe('reviewing assignments', () => {
 			),
 		);
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED']);
-		// A table shows its first columns only.
+		// A table shows only its first columns.
 		expect(Object.keys(rows(result)[0]).slice(0, 2)).toEqual(['assignment_id', 'status']);
 	});
 
@@ -60,7 +60,7 @@ describe('reviewing assignments', () => {
 			'Comment of item 1 is #REF!, which a spreadsheet puts where a formula fails: correct the formula',
 		],
 		['x'.repeat(2_049), 'Comment of item 1 has 2,049 characters; 2,048 are allowed'],
-	])('rejects nothing where a comment is unusable', async (comment, message) => {
+	])('rejects nothing if a comment is unusable', async (comment, message) => {
 		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const own = ids.map((id, index) => {
 			return { id, why: index === 1 ? comment : 'blurred' } as IDataObject;
@@ -72,7 +72,7 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
 	});
 
-	it('takes the rows of a results file of the website as they are', async () => {
+	it('accepts the rows of a results file of the website unchanged', async () => {
 		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const rows = ids.map((id) => ({ 'ASSIGNMENT:assignment_id': id, 'ACCEPT:comment': 'blurred' }));
 		const parameters = { comment: '={{ $json["ACCEPT:comment"] }}' };
@@ -81,7 +81,7 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['REJECTED', 'REJECTED']);
 	});
 
-	it('rejects nothing where an assignment is given two comments', async () => {
+	it('rejects nothing if an assignment is given two comments', async () => {
 		const { pool, ids } = operating.assignments(1, 'SUBMITTED');
 		const [id] = ids;
 		const { error } = await reject([id, id]);
@@ -92,7 +92,7 @@ describe('reviewing assignments', () => {
 		expect(rows(result).map(({ status }) => status)).toEqual(['REJECTED', 'REJECTED']);
 	});
 
-	it('says what was reviewed before a failure, and what to do about that', async () => {
+	it('reports what was reviewed before a failure, with advice', async () => {
 		const { pool, ids } = operating.assignments(9, 'SUBMITTED');
 		const match = { route: PATCH, nth: 7 };
 		operating.emulator.faults.add({ kind: 'status', status: 403, match, times: 'always' });
@@ -109,7 +109,7 @@ describe('reviewing assignments', () => {
 		expect(new Set(statuses(pool))).toEqual(new Set(['ACCEPTED']));
 	});
 
-	it('the same verdict again is a success', async () => {
+	it('repeating a verdict succeeds', async () => {
 		const { ids } = operating.assignments(1, 'ACCEPTED');
 		expect(rows(await accept(ids))).toEqual([
 			expect.objectContaining({ status: 'ACCEPTED', existed: true }),
@@ -120,7 +120,7 @@ describe('reviewing assignments', () => {
 		]);
 	});
 
-	it('a rejected assignment can still be accepted', async () => {
+	it('can still accept a rejected assignment', async () => {
 		const { pool, ids } = operating.assignments(1, 'REJECTED');
 		await accept(ids);
 		expect(statuses(pool)).toEqual(['ACCEPTED']);
@@ -172,7 +172,7 @@ describe('reviewing assignments', () => {
 		},
 	);
 
-	it('names that come twice are reviewed once, and each item is answered', async () => {
+	it('assignments named twice are reviewed once, and each item is answered', async () => {
 		const { ids } = operating.assignments(2, 'SUBMITTED');
 		const result = await accept([ids[0], ids[1], ids[0]]);
 		expect(rows(result).map(({ assignment_id }) => assignment_id)).toEqual([
@@ -188,7 +188,7 @@ describe('reviewing assignments', () => {
 		expect(operating.emulator.log.count(PATCH)).toBe(2);
 	});
 
-	it('whose answer is lost is accepted once', async () => {
+	it('accepts once although the response is lost', async () => {
 		const { pool, ids } = operating.assignments(3, 'SUBMITTED');
 		operating.emulator.faults.add({
 			kind: 'lost-answer',
@@ -200,7 +200,7 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED']);
 	});
 
-	it('is retried on fail without harm', async () => {
+	it('can be retried on fail', async () => {
 		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const match = { route: PATCH, nth: 2 };
 		operating.emulator.faults.add({ kind: 'status', status: 403, match });
@@ -226,7 +226,7 @@ describe('reviewing assignments', () => {
 	});
 });
 
-it('an empty response is no proof of a verdict', async () => {
+it('an empty response does not prove a verdict', async () => {
 	const pool = operating.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
 	const [id] = operating.emulator.seedData.addAssignments(pool, {
 		count: 1,
@@ -241,7 +241,7 @@ it('an empty response is no proof of a verdict', async () => {
 	expect(operating.emulator.truth.assignments(pool)[0].status).toBe('ACCEPTED');
 });
 
-it('a refusal for another reason tells the reason of the service', async () => {
+it("a refusal for another reason includes the service's reason", async () => {
 	const pool = operating.emulator.seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
 	const wanted = { count: 1, status: 'SUBMITTED' } as const;
 	const [id] = operating.emulator.seedData.addAssignments(pool, wanted);

@@ -12,7 +12,7 @@ const LOG = 'GET /operations/{id}/log';
 const AGENTS = ['callingAgent', 'requestingAgent'];
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-/** A picture whose address the model fills in. */
+/** Maps a field to an address that the model fills in. */
 function fieldsOf(name: string): IDataObject {
 	const value = { [name]: `={{ $fromAI('${name}', 'address', 'string') }}` };
 	return { mappingMode: 'defineBelow', schema: [], value };
@@ -20,7 +20,7 @@ function fieldsOf(name: string): IDataObject {
 
 interface ToolFlow {
 	credentials: IDataObject;
-	/** Type of the node without `Tool`. */
+	/** Node type without `Tool`. */
 	type: string;
 	parameters: IDataObject;
 	settings?: object;
@@ -59,9 +59,9 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 	const one = { image_url: 'https://example.com/1.jpg' };
 	const other = { image_url: 'https://example.com/2.jpg' };
 
-	it('with Retry On Fail pushes once after a lost answer', async () => {
+	it('pushes once after a lost response with Retry On Fail', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK } });
-		// The look-up fails as long as the first try goes on: it ends in doubt.
+		// The look-up fails throughout the first try, which ends in doubt.
 		const match = { route: LIST_ITEMS };
 		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 6 });
 		const { status } = await runAgent(agent, [one], tool(RETRY));
@@ -83,13 +83,13 @@ describe.each(AGENTS)('Push Items as a tool of a %s', (agent) => {
 		expect(pushing.created()).toHaveLength(1);
 	});
 
-	it('sends again what did not reach Toloka, whatever calls before have pushed', async () => {
+	it('sends what did not reach Toloka again, whatever earlier calls have pushed', async () => {
 		pushing.emulator.faults.add({ kind: 'reset-before', match: { route: BULK, nth: 2 } });
 		await runAgent(agent, [one, other], tool());
 		expect(pushing.created().map(({ input }) => input)).toEqual([one, other]);
 	});
 
-	it('pushes once what ended in doubt before another call did', async () => {
+	it('pushes what ended in doubt before another call only once', async () => {
 		pushing.emulator.faults.add({ kind: 'lost-answer', match: { route: BULK }, times: 2 });
 		const match = { route: LIST_ITEMS };
 		pushing.emulator.faults.add({ kind: 'status', status: 503, match, times: 12 });
@@ -131,7 +131,7 @@ describe.each(AGENTS)('Create Task Suites as a tool of a %s', (agent) => {
 	const one = { image: 'https://example.com/1.jpg' };
 	const other = { image: 'https://example.com/2.jpg' };
 
-	it('with Retry On Fail creates once when the result cannot be read', async () => {
+	it('creates once if the result cannot be read, with Retry On Fail', async () => {
 		const match = { route: LOG };
 		creating.emulated.emulator.faults.add({ kind: 'status', status: 403, match });
 		const { status } = await runAgent(agent, [one], tool(RETRY));
@@ -188,7 +188,7 @@ describe.each(AGENTS)('Toloka as a tool of a %s', (agent) => {
 		expect(patches.map((entry) => entry.status)).toEqual([200, 409]);
 	});
 
-	it('clones once per arguments, although an answer is lost and the look-up fails', async () => {
+	it('clones once per arguments, although a response is lost and the look-up fails', async () => {
 		const source = pool();
 		operating.emulator.faults.add({ kind: 'lost-answer', match: { route: CLONE } });
 		const match = { route: 'GET /operations' };

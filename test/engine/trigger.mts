@@ -3,39 +3,41 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { Container, PACKAGE, additionalData, core, nodeTypes, workflowPackage } from './engine.mts';
 
 export interface TriggerOptions {
-	/** Name of the node type without the package; the Poll Finished Items Trigger unless given. */
+	/** Name of the node type without the package; default: the Poll Finished Items Trigger. */
 	type?: string;
 	credentials: IDataObject;
 	parameters: IDataObject;
-	/** What n8n has stored for the node, as after a restart. */
+	/** State that n8n has stored for the node, as after a restart. */
 	stored?: IDataObject;
-	/** Stage the cursor per poll and commit it with the emission, as durable cursors do. */
+	/** Stages the cursor per poll and commits it with the emission, as durable cursors do. */
 	durable?: boolean;
 	mode?: 'trigger' | 'manual';
 	pollBudgetMs?: number;
-	/** Durable cursors are stored only when `commit` is called: a slow database. */
+	/** Stores durable cursors only when `commit` is called, like a slow database. */
 	slowCommit?: boolean;
 	workflowId?: string;
-	/** Of the node; "Trigger" unless given. */
+	/** Name of the node; default: “Trigger”. */
 	name?: string;
 }
 
 export interface Trigger {
-	/** The poll on publishing or starting; throws what the node throws. */
+	/** Polls as on publishing or starting; throws what the node throws. */
 	activate(): Promise<void>;
-	/** A tick of the schedule; errors are recorded. */
+	/** Polls as on schedule; records errors. */
 	tick(): Promise<void>;
 	/** Stores what the last emission staged. */
 	commit(): void;
 	emissions: INodeExecutionData[][];
 	errors: Error[];
-	/** All emitted items. */
 	items(): IDataObject[];
-	/** What n8n would find after a crash: in legacy mode only what an emission or activation saved. */
+	/**
+	 * State that n8n would find after a crash: in legacy mode only what an emission or activation
+	 * saved.
+	 */
 	saved(): IDataObject;
 }
 
-/** The trigger node in the real poll executor of n8n-core. */
+/** Creates the trigger node in the real poll executor of n8n-core. */
 export function createTrigger(options: TriggerOptions): Trigger {
 	const node: INode = {
 		id: 'trigger-1',

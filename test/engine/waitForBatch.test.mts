@@ -35,7 +35,7 @@ async function newBatch(actions: string[] = ['start']): Promise<string> {
 	return id;
 }
 
-/** The service gives all items of the batch this status. */
+/** Sets the status of all items of the batch. */
 function steer(batch: string, status: 'CANCELLED' | 'NO_MONEY'): void {
 	const items = waiting.emulator.truth.items(projectId);
 	const ids = items.filter(({ batchId }) => batchId === batch).map(({ id }) => id);
@@ -84,7 +84,7 @@ const WAYS: Array<[string, Wait]> = [
 	],
 ];
 
-/** Ends before people were done: how they come about, and how they are told. */
+/** Batches that end before people are done: the status, how it is reached, and its wording. */
 const ENDS: Array<[string, () => Promise<string>, string]> = [
 	['STOPPED', async () => await newBatch(['start', 'stop']), 'because it was stopped'],
 	[
@@ -131,7 +131,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		]);
 	});
 
-	it.each(ENDS)('that ends as %s stops, or puts out what is done', async (status, make, why) => {
+	it.each(ENDS)('that ends as %s stops, or outputs what is done', async (status, make, why) => {
 		const batch = await make();
 		const { result } = await wait([batch]);
 		expect(result.status).toBe('error');
@@ -150,7 +150,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		expect(waiting.now() - began).toBeLessThan(MINUTE);
 	});
 
-	it('many are watched together, and each is answered', async () => {
+	it('polls many together, and answers each', async () => {
 		const batches: string[] = [];
 		for (let count = 0; count < 6; count++) batches.push(await newBatch());
 		const { result, done } = await wait(batches);
@@ -158,7 +158,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		expect(done.map(({ batch_id }) => batch_id).sort()).toEqual([...batches].sort());
 	});
 
-	it('each of many is told by its own end', async () => {
+	it('reports each of many with its own end', async () => {
 		const stopped = await newBatch(['start', 'stop']);
 		const archived = await newBatch(['archive']);
 		const completed = await newBatch();
@@ -186,7 +186,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		expect(waiting.emulator.log.count(READ)).toBeLessThanOrEqual(182);
 	});
 
-	it('one that does not exist costs its own item where the node continues on fail', async () => {
+	it('that does not exist affects only its own item if the node continues on fail', async () => {
 		const batch = await newBatch();
 		const { result, done } = await wait(['gone', batch], {}, { settings: CONTINUE });
 		expect(result.error).toBeUndefined();
@@ -197,7 +197,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 	});
 });
 
-it('checking a batch once tells that people are at work', async () => {
+it('checking a batch once reports that people are at work', async () => {
 	waiting.emulator.switches.set({ manualLabeling: true });
 	const batch = await newBatch();
 	const result = await run([batch], { operation: 'check' });
@@ -206,7 +206,7 @@ it('checking a batch once tells that people are at work', async () => {
 	]);
 });
 
-it.each(ENDS)('checking a batch that ended as %s once tells so', async (status, make) => {
+it.each(ENDS)('checking a batch that ended as %s once reports that', async (status, make) => {
 	const batch = await make();
 	waiting.emulator.clock.set(waiting.now() + 60 * MINUTE);
 	const { error, outputs } = await run([batch], { operation: 'check' });

@@ -31,7 +31,7 @@ const endOf = (id: string) =>
 const now = () => emulated.emulator.clock.now();
 
 describe('waiting in the node', () => {
-	it('gives the finished operation, its duration, and which item asked for it', async () => {
+	it('returns the finished operation, its duration, and the item that requested it', async () => {
 		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 		const { outputs, error } = await wait([{ id }]);
 		expect(error).toBeUndefined();
@@ -50,7 +50,7 @@ describe('waiting in the node', () => {
 		expect(outputs[0][0].json).not.toHaveProperty('task_suite_ids');
 	});
 
-	it('prefers operation_id to id where an item has both', async () => {
+	it('prefers operation_id to id if an item has both', async () => {
 		const [id] = operationsOver(1, 1_000);
 		const { outputs } = await wait([{ id: 'suite', operation_id: id }]);
 		expect(outputs[0][0].json.id).toBe(id);
@@ -89,7 +89,7 @@ describe('waiting in the node', () => {
 		expect(emulated.emulator.log.count(READ)).toBe(1);
 	});
 
-	it('adds the ids of the created task suites when asked', async () => {
+	it('adds the IDs of the created task suites on request', async () => {
 		const tasks = ['1', '2', '3'].map((name) => ({ image: `https://example.com/${name}.jpg` }));
 		const id = await startSuites(emulated, tasks);
 		const { outputs } = await wait([{ id }], { options: { addTaskSuiteIds: true } });
@@ -99,7 +99,7 @@ describe('waiting in the node', () => {
 		expect(created).toHaveLength(3);
 	});
 
-	it('writes progress to the log: changes of a few, milestones of many', async () => {
+	it('logs progress: changes of a few, milestones of many', async () => {
 		const ids = operationsOver(2, 30_000);
 		await wait(ids.map((id) => ({ id })));
 		const lines = log.filter(({ level }) => level === 'info').map(({ message }) => message);
@@ -115,7 +115,7 @@ describe('waiting in the node', () => {
 });
 
 describe('the deadline', () => {
-	it('ends with id, last state, progress, and the word that the operation continues', async () => {
+	it('ends with the ID, the last state, the progress, and the note that the operation continues', async () => {
 		emulated.emulator.switches.set({ operationRunMs: 60 * MINUTE });
 		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 		const begin = now();
@@ -129,7 +129,7 @@ describe('the deadline', () => {
 		expect(emulated.emulator.log.entries().at(-1)?.at).toBe(begin + 3 * MINUTE);
 	});
 
-	it('spares the finished ones where the node continues on fail', async () => {
+	it('outputs the finished ones if the node continues on fail', async () => {
 		const [quick] = operationsOver(1, 1_000);
 		const slow = operationsOver(20, 500 * MINUTE).find((id) => endOf(id)?.status !== 'SUCCESS');
 		const input = [{ id: slow }, { id: quick }];
@@ -163,7 +163,7 @@ describe('an operation that fails', () => {
 		expect(now() - begin).toBeLessThan(10_000);
 	});
 
-	it('is put out like a successful one when asked, with the reasons', async () => {
+	it('is output like a successful one on request, with the reasons', async () => {
 		const id = await startSuites(emulated, invalid);
 		const { outputs, error } = await wait([{ id }], { ifFailed: 'output' });
 		expect(error).toBeUndefined();
@@ -172,7 +172,7 @@ describe('an operation that fails', () => {
 		expect(outputs[0][0].json).not.toHaveProperty('error');
 	});
 
-	it('costs only its own item where the node continues on fail', async () => {
+	it('affects only its own item if the node continues on fail', async () => {
 		const id = await startSuites(emulated, invalid);
 		const [good] = operationsOver(1, 1_000);
 		const { outputs } = await wait([{ id }, { id: good }], {}, continuing);
@@ -182,7 +182,7 @@ describe('an operation that fails', () => {
 });
 
 describe('Check Once', () => {
-	it('gives the operation as it is, with one request and no waiting', async () => {
+	it("returns the operation's current state, with one request and no waiting", async () => {
 		const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 		emulated.slept.length = 0;
 		const { outputs, error } = await wait([{ id }], { operation: 'check' });
@@ -219,7 +219,7 @@ describe('refused before any request', () => {
 	});
 });
 
-it('an unknown operation is one sentence and what to check', async () => {
+it('an unknown operation is reported in one sentence, with what to check', async () => {
 	const id = '00000000-0000-4000-8000-000000000000';
 	const { error } = await wait([{ id }]);
 	expect(error?.message).toBe(`There is no operation with the ID ${id}`);
@@ -228,7 +228,7 @@ it('an unknown operation is one sentence and what to check', async () => {
 	expect(rest.outputs[0].map(({ json }) => 'error' in json)).toEqual([true, false]);
 });
 
-it('what ends everything is told in the place of each item where the node continues on fail', async () => {
+it('a failure of the whole run is output for each item if the node continues on fail', async () => {
 	const [id] = operationsOver(1, 0);
 	emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
 	const { outputs, status } = await wait([{ id }, { id }], { deadlineMinutes: 0 }, continuing);
@@ -237,7 +237,7 @@ it('what ends everything is told in the place of each item where the node contin
 	expect(outputs[0]).toHaveLength(2);
 });
 
-it('a short outage while reading the log costs only time', async () => {
+it('a short outage while the log is read costs only time', async () => {
 	const id = await startSuites(emulated, [{ image: 'https://example.com/1.jpg' }]);
 	const match = { route: 'GET /operations/{id}/log' };
 	emulated.emulator.faults.add({ kind: 'status', status: 503, times: 5, match });
@@ -246,7 +246,7 @@ it('a short outage while reading the log costs only time', async () => {
 	expect(outputs[0][0].json.task_suite_ids).toHaveLength(1);
 });
 
-it('cancelling ends the wait at once', async () => {
+it('canceling ends the wait at once', async () => {
 	const [id] = operationsOver(1, 9 * MINUTE);
 	const begin = now();
 	const until = async () => {

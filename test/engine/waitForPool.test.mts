@@ -7,7 +7,7 @@ import { HOUR, MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** Waits in the node or suspended, and gives the last run with what came out. */
+/** Waits in the node or suspended; returns the last run and the output. */
 const WAYS: Array<
 	[
 		string,
@@ -33,7 +33,7 @@ const WAYS: Array<
 	],
 ];
 
-/** A table shows its first columns only. */
+/** The first columns, because a table shows only these. */
 const IN_FRONT = ['pool_id', 'status', 'ended', 'closed_early'];
 
 describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
@@ -57,13 +57,13 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(waiting.emulator.truth.assignments(pool)).toHaveLength(6);
 	});
 
-	it('says where answers await review', async () => {
+	it('says that answers await review', async () => {
 		const pool = waiting.openPool({ performers: true, autoAccept: false });
 		const { done } = await wait([pool]);
 		expect(done[0]).toMatchObject({ last_close_reason: 'COMPLETED', awaits_review: true });
 	});
 
-	it('goes on while the pool is closed for an update', async () => {
+	it('continues while the pool is closed for an update', async () => {
 		const pool = waiting.openPool();
 		waiting.at(waiting.now() + 5 * MINUTE, () =>
 			waiting.emulator.seedData.closePool(pool, 'FOR_UPDATE'),
@@ -79,7 +79,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(waiting.now() - began).toBeGreaterThanOrEqual(40 * MINUTE);
 	});
 
-	it('waits for those who are still at work after it closed', async () => {
+	it('waits for people who are still at work after it closed', async () => {
 		const pool = waiting.openPool({ maxDurationSeconds: 1_800 });
 		waiting.emulator.seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });
 		waiting.emulator.seedData.closePool(pool, 'COMPLETED');
@@ -98,7 +98,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		['BLOCKED', 'because the account is blocked'],
 	] as const;
 	it.each(reasons)(
-		'that closes for the reason %s stops, or puts out what is done',
+		'that closes for the reason %s stops, or outputs what is done',
 		async (reason, why) => {
 			const pool = waiting.openPool();
 			waiting.at(waiting.now() + 5 * MINUTE, () =>
@@ -125,7 +125,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(waiting.now() - began).toBe(6 * HOUR);
 	});
 
-	it('outlasts some minutes without the service', async () => {
+	it('survives some minutes without the service', async () => {
 		const pool = waiting.openPool();
 		waiting.at(waiting.now() + 5 * MINUTE, () => {
 			waiting.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
@@ -139,7 +139,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(done).toHaveLength(1);
 	});
 
-	it('many are watched together, and each is answered', async () => {
+	it('polls many together, and answers each', async () => {
 		const pools = Array.from({ length: 12 }, () => waiting.openPool());
 		for (const [index, pool] of pools.entries()) {
 			waiting.at(waiting.now() + (1 + 3 * index) * MINUTE, () =>
@@ -151,7 +151,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(done.map(({ pool_id }) => pool_id).sort()).toEqual([...pools].sort());
 	});
 
-	it('costs one request per pool and minute at most while people work', async () => {
+	it('costs at most one request per pool and minute while people work', async () => {
 		const pools = [waiting.openPool(), waiting.openPool(), waiting.openPool()];
 		const began = waiting.now();
 		waiting.at(waiting.now() + 60 * MINUTE, () => {
@@ -163,12 +163,13 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 			.entries()
 			.filter(({ at: ms }) => ms > began + MINUTE / 2 && ms < began + 59 * MINUTE);
 		expect(between.length).toBeLessThanOrEqual(3 * 60);
-		// At first: whether the pool can be completed; at the end: openings, assignments, the count.
+		// At the start: whether the pool can be completed; at the end: openings, assignments and the
+		// count.
 		const around = waiting.emulator.log.entries().length - between.length;
 		expect(around).toBeLessThanOrEqual(3 * (4 + 8));
 	});
 
-	it('tells how far people are, in the log and in the output', async () => {
+	it('reports how far people are, in the log and in the output', async () => {
 		const { seedData, switches } = waiting.emulator;
 		switches.set({ answerDelayMs: 40 * MINUTE, performersAtOnce: 2 });
 		const pool = waiting.openPool({
@@ -182,7 +183,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(result.error).toBeUndefined();
 		const lines = log.map(({ message }) => message.replace(/^.*(?=, \d+ of)/, ''));
 		expect(lines).toContain(`, 0 of 6 tasks done`);
-		// People go on between the two lists that this is counted from.
+		// People continue to work between the two lists from which this is counted.
 		expect(lines.join('\n')).toMatch(/^, [2-5] of 6 tasks done, [2-6] task suites await review$/m);
 		const given = waiting.emulator.truth.assignments(pool);
 		const submitted = given.filter(({ status }) => status === 'SUBMITTED').length;
@@ -215,16 +216,19 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		expect(waiting.now() - began).toBeLessThan(MINUTE);
 	});
 
-	it.each(['absent', 'null'] as const)('never opened, its keys %s', async (neverOpenedKeys) => {
-		waiting.emulator.switches.set({ neverOpenedKeys });
-		const { id } = waiting.emulator.seedData.addPool({ status: 'CLOSED' });
-		const { result } = await wait([id]);
-		expect(result.error?.message).toContain('was never opened');
-	});
+	it.each(['absent', 'null'] as const)(
+		'that was never opened is refused, its keys %s',
+		async (neverOpenedKeys) => {
+			waiting.emulator.switches.set({ neverOpenedKeys });
+			const { id } = waiting.emulator.seedData.addPool({ status: 'CLOSED' });
+			const { result } = await wait([id]);
+			expect(result.error?.message).toContain('was never opened');
+		},
+	);
 });
 
 describe('a pool that has just been opened', () => {
-	/** Opens a pool through the service; the operation takes this long. */
+	/** Opens a pool through the service, with an operation of this duration. */
 	async function openAgain(lastCloseReason: 'COMPLETED' | undefined, runMs: number) {
 		const { seedData, switches } = waiting.emulator;
 		const closed = lastCloseReason && { lastCloseReason };
@@ -238,7 +242,7 @@ describe('a pool that has just been opened', () => {
 	}
 
 	it.each(['COMPLETED', undefined] as const)(
-		'is not judged by its run before (%s)',
+		'is not judged by its previous run (%s)',
 		async (lastCloseReason) => {
 			const pool = await openAgain(lastCloseReason, 3 * MINUTE);
 			const began = waiting.now();
@@ -251,7 +255,7 @@ describe('a pool that has just been opened', () => {
 });
 
 describe('a pool that is never completed', () => {
-	it('is told beside the output', async () => {
+	it('is reported besides the output', async () => {
 		const { seedData } = waiting.emulator;
 		const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
 		const { id } = seedData.addPool({ status: 'CLOSED', mixerConfig });

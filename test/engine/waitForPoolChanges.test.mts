@@ -7,7 +7,7 @@ import { MINUTE, WaitingForPools } from './waitingForPools.mts';
 
 const waiting = new WaitingForPools();
 
-/** What may happen to a pool between two looks at it. */
+/** Changes to a pool between two polls of it. */
 
 const v1 = async (method: string, path: string) =>
 	await fetch(`${waiting.emulator.url}/api/v1${path}`, {
@@ -18,7 +18,7 @@ const v1 = async (method: string, path: string) =>
 const READ = 'GET /pools/{id}';
 
 describe('while a pool is waited for', () => {
-	it('it is closed and archived: what people did is put out, if that is wanted', async () => {
+	it('it is closed and archived: what people did is output on request', async () => {
 		const pool = waiting.openPool();
 		waiting.at(waiting.now() + 5 * MINUTE, () => {
 			waiting.emulator.seedData.closePool(pool, 'COMPLETED');
@@ -29,7 +29,7 @@ describe('while a pool is waited for', () => {
 		expect(outputs[0][0].json).toMatchObject({ ended: true, last_close_reason: 'COMPLETED' });
 	});
 
-	it('it has been archived before anybody looks', async () => {
+	it('it is archived before the node polls', async () => {
 		const pool = waiting.openPool();
 		waiting.emulator.seedData.closePool(pool, 'MANUAL');
 		expect((await v1('POST', `/pools/${pool}/archive`)).status).toBe(202);
@@ -71,11 +71,11 @@ describe('while a pool is waited for', () => {
 			assignments_awaiting_review: null,
 		});
 		expect(log.map(({ message }) => message)).toContain(`Toloka: pool ${pool} is OPEN`);
-		// Asked once whether it can be completed, once for the progress, and once at the end.
+		// Requested once for whether it can be completed, once for the progress, and once at the end.
 		expect(waiting.emulator.log.count('GET /task-suites')).toBeLessThanOrEqual(5);
 	});
 
-	it('who is at work in it is never told: the service is given up in a quarter of an hour', async () => {
+	it('its assignments cannot be read: the wait fails within a quarter of an hour', async () => {
 		const pool = waiting.openPool();
 		const { faults, seedData } = waiting.emulator;
 		const match = { route: 'GET /assignments' };
@@ -99,14 +99,14 @@ describe.each(['inNode', 'suspend'])('a pool that is never completed (%s)', (mod
 			.entries()
 			.filter(({ query }) => query.overlap_gte !== undefined && query.pool_id !== undefined);
 
-	it('is told at the deadline', async () => {
+	it('is reported at the deadline', async () => {
 		const pool = waiting.openPool({}, { overlap: null });
 		const { error } = await wait([pool]);
 		expect(error?.message).toMatch(/people were not done within 6 hours$/);
 		expect(error?.description).toContain(`Pool ${pool} has only tasks with infinite overlap`);
 	});
 
-	it('is looked for once in one that can be', async () => {
+	it('is checked for only once if the pool can be completed', async () => {
 		const { error } = await wait([waiting.openPool()]);
 		expect(error?.description).toContain('raise the deadline');
 		expect(finite().length).toBeLessThanOrEqual(2);
@@ -116,7 +116,7 @@ describe.each(['inNode', 'suspend'])('a pool that is never completed (%s)', (mod
 describe.each([
 	['inNode', 0],
 	['suspend', 1],
-] as const)('one pool of twelve that is never told (%s)', (mode, output) => {
+] as const)('one pool of twelve that cannot be read (%s)', (mode, output) => {
 	const wait = async (settings: Partial<INode>) => {
 		const pools = Array.from({ length: 12 }, () => waiting.openPool());
 		const { faults, seedData } = waiting.emulator;
@@ -131,7 +131,7 @@ describe.each([
 		return { pools, result };
 	};
 
-	it('costs its own item', async () => {
+	it('affects only its own item', async () => {
 		const { pools, result } = await wait(CONTINUE);
 		const done = result.allOutputs[output].map(({ json }) => json.error ?? json.pool_id);
 		const told = `Toloka was not available while reading the pool ${pools[3]}`;
@@ -147,7 +147,7 @@ describe.each([
 	});
 });
 
-describe.each(['inNode', 'suspend'] as const)('told when to come back (%s)', (mode) => {
+describe.each(['inNode', 'suspend'] as const)('a wait that the service requests (%s)', (mode) => {
 	const wait = async (pool: string, seconds: number, deadlineDays: number) => {
 		const headers = { 'Retry-After': String(seconds) };
 		waiting.at(waiting.now() + 50 * MINUTE, () => {
@@ -158,7 +158,7 @@ describe.each(['inNode', 'suspend'] as const)('told when to come back (%s)', (mo
 		return (await waiting.suspend([pool], parameters)).result;
 	};
 
-	it('it does, and waits on', async () => {
+	it('is respected, and the node continues to wait', async () => {
 		const pool = waiting.openPool();
 		waiting.at(waiting.now() + 150 * MINUTE, () =>
 			waiting.emulator.seedData.closePool(pool, 'COMPLETED'),
@@ -170,7 +170,7 @@ describe.each(['inNode', 'suspend'] as const)('told when to come back (%s)', (mo
 		expect(Math.max(...gaps)).toBeGreaterThanOrEqual(60 * MINUTE);
 	});
 
-	it('it ends at the deadline all the same', async () => {
+	it('does not extend the deadline', async () => {
 		const began = waiting.now();
 		const { error } = await wait(waiting.openPool(), 3_600, 70 / (24 * 60));
 		expect(error?.message).toContain('people were not done within 70 minutes');

@@ -9,7 +9,7 @@ describe('checking a pool once', () => {
 	const check = async (pools: string[], rest: Partial<NodeRun> = {}) =>
 		await waiting.run(pools, { operation: 'check' }, rest);
 
-	it('tells that it is still open, whatever its last reason', async () => {
+	it('reports that it is still open, whatever its last reason', async () => {
 		const pool = waiting.openPool();
 		waiting.emulator.seedData.closePool(pool, 'MANUAL');
 		waiting.emulator.seedData.openPool(pool);
@@ -24,14 +24,14 @@ describe('checking a pool once', () => {
 		]);
 	});
 
-	it('tells how it ended', async () => {
+	it('reports how it ended', async () => {
 		const pool = waiting.openPool();
 		waiting.emulator.seedData.closePool(pool, 'MANUAL');
 		const { outputs } = await check([pool]);
 		expect(outputs[0][0].json).toMatchObject({ ended: true, closed_early: true });
 	});
 
-	it('one that cannot be read costs its own item where the node continues on fail', async () => {
+	it('affects only its own item if it cannot be read and the node continues on fail', async () => {
 		const { outputs, status } = await check(['404404', '../x', waiting.openPool()], {
 			settings: CONTINUE,
 		});
@@ -50,7 +50,7 @@ describe('checking a pool once', () => {
 		return [has_active_assignments, awaits_review, assignments_awaiting_review];
 	};
 
-	it('tells of an open pool whether answers await review, not who is at work', async () => {
+	it('reports for an open pool whether answers await review, not who is at work', async () => {
 		const { seedData } = waiting.emulator;
 		const pool = waiting.openPool({ autoAccept: false });
 		expect(await told(pool)).toEqual([null, false, 0]);
@@ -58,7 +58,7 @@ describe('checking a pool once', () => {
 		expect(await told(pool)).toEqual([null, true, 2]);
 	});
 
-	it('tells the same of a closed one in which people are still at work', async () => {
+	it('reports the same for a closed one in which people are still at work', async () => {
 		const { seedData, faults } = waiting.emulator;
 		const pool = waiting.openPool({ autoAccept: false });
 		seedData.addAssignments(pool, { count: 1, status: 'ACTIVE' });

@@ -5,7 +5,8 @@ import type { Flow, FlowResult } from './flow.mts';
 import { runFlow } from './flow.mts';
 import { saved } from './suspending.mts';
 
-/** Suspended within Loop Over Items, which counts on getting each of its batches back in one piece. */
+/** Suspended within Loop Over Items, which expects each of its batches back in one piece. */
+
 const test = new EmulatedTest();
 const operationsOver = (...minutes: number[]) =>
 	minutes.map(

@@ -45,7 +45,7 @@ async function runToTheEnd(
 	);
 }
 
-/** One operation that ends after so long. */
+/** Adds an operation that takes at least this long. */
 function operationOf(lengthMs: number): string {
 	const { seedData, truth } = emulated.emulator;
 	for (;;) {
@@ -56,7 +56,7 @@ function operationOf(lengthMs: number): string {
 }
 
 describe('suspending', () => {
-	it('keeps the settings with which it began, which no later item can tell', async () => {
+	it('keeps the settings with which it started, which later items do not have', async () => {
 		const id = operationOf(30 * HOUR);
 		const deadlineHours = '={{ $json.hours }}';
 		const { result } = await runToTheEnd([{ id, hours: '96' }], { deadlineHours });
@@ -87,7 +87,7 @@ describe('suspending', () => {
 		]);
 	});
 
-	it('says in a manual run that a step executed by itself ends with its first run', async () => {
+	it('says in a manual run that a step executed alone ends with its first run', async () => {
 		const id = operationOf(20 * MINUTE);
 		const hints = async (mode: 'manual' | 'trigger') => {
 			const { data } = await run([{ id }], {}, { mode });
@@ -99,14 +99,14 @@ describe('suspending', () => {
 		expect((await hints('trigger')).flat()).toEqual([]);
 	});
 
-	it('an operation of a minute ends without a suspension', async () => {
+	it('does not happen for an operation of a minute', async () => {
 		const [id] = emulated.emulator.seedData.addOperations({ count: 1, overMs: 30_000 });
 		const { result, pauses } = await runToTheEnd([{ id }]);
 		expect(pauses).toEqual([]);
 		expect(result.outputs[1]).toHaveLength(1);
 	});
 
-	it('sends those that are finished on, and suspends only for the others', async () => {
+	it('outputs the finished ones, and suspends only for the others', async () => {
 		const ids = emulated.emulator.seedData.addOperations({ count: 30, overMs: 40 * MINUTE });
 		const { result } = await runToTheEnd(ids.map((id) => ({ id })));
 		const done = result.allOutputs[1].map(({ json }) => json.id);
@@ -118,14 +118,14 @@ describe('suspending', () => {
 		expect(sink.flatMap(({ data }) => data?.main[0] ?? [])).toHaveLength(30);
 	});
 
-	it('reads the id by the expression of the user once, then from its own items', async () => {
+	it("reads the ID with the user's expression once, then from its own items", async () => {
 		const id = operationOf(10 * MINUTE);
 		const parameters = { operationId: '={{ $json.creation.operation }}' };
 		const { result } = await runToTheEnd([{ creation: { operation: id } }], parameters);
 		expect(result.allOutputs[1].map(({ json }) => json.id)).toEqual([id]);
 	});
 
-	it('passes slim items round the loop, each paired with its input', async () => {
+	it('passes slim items through the loop, each paired with its input', async () => {
 		const ids = [operationOf(10 * MINUTE), operationOf(10 * MINUTE)];
 		const { outputs, status } = await run(ids.map((id) => ({ id, ballast: 'x'.repeat(1000) })));
 		expect(status).toBe('waiting');
@@ -138,7 +138,7 @@ describe('suspending', () => {
 });
 
 describe('the deadline of a suspended wait', () => {
-	it('counts from the first run on, through all suspensions', async () => {
+	it('counts from the first run, through all suspensions', async () => {
 		const id = operationOf(9 * HOUR);
 		const begin = now();
 		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 3 });
@@ -150,7 +150,7 @@ describe('the deadline of a suspended wait', () => {
 		expect(pauses.length).toBeLessThan(30);
 	});
 
-	it('shorter than a minute is waited for in the process, to the millisecond', async () => {
+	it('is waited for in the process if it is less than a minute away, to the millisecond', async () => {
 		const id = operationOf(9 * HOUR);
 		const begin = now();
 		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 0.01 });
@@ -158,7 +158,7 @@ describe('the deadline of a suspended wait', () => {
 		expect([now() - begin, pauses]).toEqual([36_000, []]);
 	});
 
-	it('puts the failure on Done where the node continues on fail', async () => {
+	it('puts the failure on Done if the node continues on fail', async () => {
 		const id = operationOf(9 * HOUR);
 		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
 		const { result } = await runToTheEnd([{ id }], { deadlineHours: 1 }, { settings });
@@ -167,7 +167,7 @@ describe('the deadline of a suspended wait', () => {
 	});
 });
 
-describe('trouble while suspended', () => {
+describe('problems while suspended', () => {
 	it('an outage leaves everything pending', async () => {
 		const id = operationOf(30 * MINUTE);
 		const outage = { kind: 'status', status: 503, times: 'always', match: { nth: 60 } } as const;
@@ -182,7 +182,7 @@ describe('trouble while suspended', () => {
 		expect(result.allOutputs[1].map(({ json }) => json.id)).toEqual([id]);
 	});
 
-	it('ends after ten looks in a row without an answer', async () => {
+	it('end after ten polls in a row without an answer', async () => {
 		const id = operationOf(90 * HOUR);
 		emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
 		const { result, pauses } = await runToTheEnd([{ id }], { deadlineHours: 80 });
@@ -190,14 +190,14 @@ describe('trouble while suspended', () => {
 		expect(pauses).toHaveLength(9);
 	});
 
-	it('an outage at the deadline is told, instead of an operation in an unknown state', async () => {
+	it('an outage at the deadline is reported, instead of an operation in an unknown state', async () => {
 		const id = operationOf(90 * HOUR);
 		emulated.emulator.faults.add({ kind: 'status', status: 503, times: 'always' });
 		const { result } = await runToTheEnd([{ id }], { deadlineHours: 0.1 });
 		expect(result.error?.message).toContain('Toloka was not available');
 	});
 
-	it('an unknown operation costs only its own item where the node continues on fail', async () => {
+	it('an unknown operation affects only its own item if the node continues on fail', async () => {
 		const unknown = '00000000-0000-4000-8000-000000000000';
 		const id = operationOf(5 * MINUTE);
 		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
@@ -230,7 +230,7 @@ describe('guards of the loop, each before any request', () => {
 		expect(requests()).toBe(0);
 	});
 
-	it('a next node that is on Pending ends the run, unless Done leads on, too', async () => {
+	it('a next node that is on Pending ends the run, unless Done has a next node, too', async () => {
 		const id = operationOf(5 * MINUTE);
 		const { credentials, emulator } = emulated;
 		const runWith = async (...more: Flow['wires']) =>
@@ -263,7 +263,7 @@ describe('guards of the loop, each before any request', () => {
 		expect(requests()).toBe(0);
 	});
 
-	it('a credential that cannot be used does not go round the loop for ever', async () => {
+	it('an unusable credential does not loop forever', async () => {
 		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
 		const credentials = { ...emulated.credentials, token: '' };
 		const { status, outputs } = await run([{ id: 'a' }], {}, { settings, credentials });
@@ -272,7 +272,7 @@ describe('guards of the loop, each before any request', () => {
 	});
 
 	it.each([{ deadlineHours: 'soon' }, { options: { timeout: -1 } }])(
-		'nor do settings that cannot be used: %j',
+		'unusable settings do not loop forever: %j',
 		async (parameters) => {
 			const settings: Partial<INode> = { onError: 'continueRegularOutput' };
 			const { status, outputs } = await run([{ id: 'a' }], parameters, { settings });
@@ -281,7 +281,7 @@ describe('guards of the loop, each before any request', () => {
 		},
 	);
 
-	it('with an error output failed items leave by it', async () => {
+	it('with an error output, failed items are output there', async () => {
 		const settings: Partial<INode> = { onError: 'continueErrorOutput' };
 		const { outputs, status } = await run([{ id: '../x' }], {}, { settings });
 		expect(status).toBe('success');

@@ -11,7 +11,7 @@ import { runToTheEnd } from './suspending.mts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** The node Wait for Operation, waiting for people. */
+/** The Wait for Operation node, waiting for people. */
 export class WaitingForPools extends EmulatedTest {
 	constructor() {
 		super();
@@ -22,7 +22,7 @@ export class WaitingForPools extends EmulatedTest {
 		return this.emulator.clock.now();
 	}
 
-	/** Does something when the clock comes to this time, between two looks of the node. */
+	/** Acts when the clock reaches this time, between two polls of the node. */
 	at(ms: number, act: () => void): void {
 		const { clock } = this.emulator;
 		const set = clock.set.bind(clock);
@@ -37,7 +37,7 @@ export class WaitingForPools extends EmulatedTest {
 		};
 	}
 
-	/** A pool that is open, with suites that nobody does by itself. */
+	/** Adds an open pool with suites that nobody completes on their own. */
 	openPool(wish: PoolWish = {}, suites: Partial<NewTaskSuites> = {}): string {
 		const { seedData } = this.emulator;
 		const { id } = seedData.addPool({ status: 'CLOSED', defaultOverlap: 1, ...wish });

@@ -8,7 +8,7 @@ import { createTrigger } from './trigger.mts';
 export const LIST = 'GET /assignments';
 export const MINUTE_MS = 60_000;
 
-/** The Pool Trigger on a pool of its own. */
+/** The Pool Trigger on its own pool. */
 export class WatchingPools extends EmulatedTest {
 	poolId = '';
 	#workflows = 0;
@@ -36,7 +36,7 @@ export class WatchingPools extends EmulatedTest {
 		});
 	}
 
-	/** Assignments that were submitted within the time given until now; gives their ids. */
+	/** Adds assignments that were submitted within the last `overMs`; returns their IDs. */
 	addSubmitted(count: number, overMs = 10 * MINUTE_MS, poolId = this.poolId): string[] {
 		const toMs = this.emulator.clock.now();
 		const wanted = { count, status: 'SUBMITTED', fromMs: toMs - overMs, toMs } as const;
@@ -51,7 +51,7 @@ export class WatchingPools extends EmulatedTest {
 	}
 }
 
-/** The pools as the panel holds them. */
+/** Builds the pools parameter as the panel stores it. */
 export function poolsOf(...ids: string[]): IDataObject {
 	return { values: ids.map((id) => ({ pool: byId(id) })) };
 }

@@ -25,7 +25,7 @@ async function listening(server: Server): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** A server of ours; gives its address. */
+/** Starts a server; returns its address. */
 async function serve(answer: RequestListener): Promise<string> {
 	return `http://127.0.0.1:${await listening(createServer(answer))}`;
 }
@@ -48,7 +48,7 @@ async function pushThrough(baseUrl: string, rest: IDataObject = {}, options: IDa
 
 describe('a base URL', () => {
 	it.each(['/api/v1', '/api/v1/', '/api/app/v0', ' ', '/\n', '/api/v1/requester'])(
-		'with %j behind it is understood',
+		'followed by %j is understood',
 		async (behind) => {
 			const { emulator } = pushing;
 			expect(await pushThrough(`${emulator.url}${behind}`)).toBeUndefined();
@@ -58,15 +58,12 @@ describe('a base URL', () => {
 		},
 	);
 
-	it.each(['/api', '/api/v2', '/toloka'])(
-		'with %j behind it is named as the reason',
-		async (path) => {
-			const error = await pushThrough(`${pushing.emulator.url}${path}`);
-			expect(error?.description).toContain(
-				`Check the ID, and the base URL in the credential: the API is looked for at ${pushing.emulator.url}${path}/api.`,
-			);
-		},
-	);
+	it.each(['/api', '/api/v2', '/toloka'])('followed by %j is named as the reason', async (path) => {
+		const error = await pushThrough(`${pushing.emulator.url}${path}`);
+		expect(error?.description).toContain(
+			`Check the ID, and the base URL in the credential: the API is looked for at ${pushing.emulator.url}${path}/api.`,
+		);
+	});
 
 	it.each([
 		...['/api/v1/pools?limit=1', '?a=b', '#top', '/a b', '//', '/api/app/v0/apps'],
@@ -85,7 +82,7 @@ describe('a base URL', () => {
 		['', '/app-projects/'],
 		['/apps/v2/', '/apps/v2/app-projects/'],
 		[undefined, '/api/app/v0/app-projects/'],
-	])('has the Apps API under the path %j', async (appsPath, begin) => {
+	])('has the Apps API at the path %j', async (appsPath, begin) => {
 		const paths: string[] = [];
 		const address = await serve((request, response) => {
 			paths.push(String(request.url));
@@ -96,7 +93,7 @@ describe('a base URL', () => {
 	});
 
 	it.each(['/../x', '/a?b', '/a b', '//evil.example/x y'])(
-		'has no Apps API under %j',
+		'has no Apps API at %j',
 		async (appsPath) => {
 			const error = await pushThrough(pushing.emulator.url, { appsPath });
 			expect(error?.message).toBe('The Apps API Path in the Toloka credential is not a path');
@@ -128,7 +125,7 @@ describe('a redirect', () => {
 	});
 });
 
-describe('a proxy on the way', () => {
+describe('a proxy in between', () => {
 	const page = '<html><title>Not here</title></html>';
 
 	it.each([
@@ -137,7 +134,7 @@ describe('a proxy on the way', () => {
 		[403, '<!-- blocked --><h1>No</h1>'],
 		[418, ''],
 		[422, '{}'],
-	] as const)('that says %i %s is not taken for the service', async (status, body) => {
+	] as const)('that says %i %s is not confused with the service', async (status, body) => {
 		const match = { method: 'GET' } as const;
 		pushing.emulator.faults.add({ kind: 'status', status, body, match, times: 'always' });
 		const error = await pushThrough(pushing.emulator.url);
@@ -145,7 +142,7 @@ describe('a proxy on the way', () => {
 		expect(error?.description).not.toMatch(/fields named above|Check the ID/i);
 	});
 
-	it('with a page of its own fails the test of the credential', async () => {
+	it("with its own page fails the credential's test", async () => {
 		const address = await serve(answering(200, { 'Content-Type': 'text/html' }, page));
 		const { ok, message } = await testCredential(credentialsFor(address, 't'));
 		expect([ok, message]).toEqual([false, expect.stringContaining('not the answer of Toloka')]);
@@ -154,7 +151,7 @@ describe('a proxy on the way', () => {
 	});
 });
 
-it('a refusal that names no field does not speak of fields', async () => {
+it('a refusal that names no field does not mention fields', async () => {
 	const body = { code: 'VALIDATION_ERROR', message: 'Validation failed' };
 	pushing.emulator.faults.add({ kind: 'status', status: 400, body, match: { method: 'GET' } });
 	const error = await pushThrough(pushing.emulator.url);
@@ -162,8 +159,8 @@ it('a refusal that names no field does not speak of fields', async () => {
 	expect(error?.description).toContain('Toloka names no field');
 });
 
-describe('a service that is down', () => {
-	it('is waited for as long as it asks', async () => {
+describe('an unavailable service', () => {
+	it('is waited for as long as it requests', async () => {
 		const { emulator, emulated } = pushing;
 		emulated.slept.length = 0;
 		const headers = { 'Retry-After': '30' };
@@ -185,7 +182,7 @@ describe('a service that is down', () => {
 });
 
 describe('TLS that fails', () => {
-	it('at a port for plain HTTP is unreachable, with what to do', async () => {
+	it('at a port for plain HTTP is reported as unreachable, with advice', async () => {
 		const address = await serve(answering(200, {}, '{}'));
 		const error = await pushThrough(address.replace('http:', 'https:'));
 		expect(error?.message).toContain('could not be reached');
@@ -193,14 +190,14 @@ describe('TLS that fails', () => {
 		expect(error?.description).not.toContain('timeout');
 	});
 
-	it('is thought of where a server hangs up on plain HTTP', async () => {
+	it('is suggested if a server hangs up on plain HTTP', async () => {
 		const port = await listening(createTlsServer(certificate, answering(200, {}, '{}')));
 		const error = await pushThrough(`http://127.0.0.1:${port}`);
 		expect(error?.description).toContain('begin the base URL in the credential with https://');
 		expect(error?.description).not.toContain('timeout');
 	});
 
-	it('because of a self-signed certificate is unreachable, with what to do', async () => {
+	it('because of a self-signed certificate is reported as unreachable, with advice', async () => {
 		const port = await listening(createTlsServer(certificate, answering(200, {}, '{}')));
 		const error = await pushThrough(`https://127.0.0.1:${port}`);
 		expect(error?.message).toContain('could not be reached');
@@ -209,7 +206,7 @@ describe('TLS that fails', () => {
 });
 
 describe('the request timeout', () => {
-	it('bounds the whole answer, however steadily it drips', async () => {
+	it('limits the whole response, however steadily it drips', async () => {
 		const address = await serve((_request, response) => {
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			const drip = setInterval(() => response.write(' '), 50);
@@ -224,7 +221,7 @@ describe('the request timeout', () => {
 describe('an answer that is far too long', () => {
 	const MORE = 2 ** 29 + 1;
 
-	it('is not read: it is named as none of the service', async () => {
+	it('is not read: it is reported as not coming from the service', async () => {
 		const lengths = { 'Content-Type': 'application/json', 'Content-Length': String(MORE) };
 		const address = await serve((_request, response) => {
 			response.writeHead(200, lengths);

@@ -12,13 +12,13 @@ interface Place {
 	env?: NodeJS.ProcessEnv;
 }
 
-/** What a program prints; throws with what it said when it does not end with 0. */
+/** Returns what a program prints; throws with its output unless it exits with 0. */
 export async function outputOf(program: string, args: string[], place: Place): Promise<string> {
 	const { stdout } = await execute(program, args, { ...place, maxBuffer: MAX_OUTPUT_BYTES });
 	return stdout;
 }
 
-/** Runs one of the scripts beside this file in a process of its own; gives the JSON it prints. */
+/** Runs a script from this folder in its own process; returns the JSON it prints. */
 export async function jsonOf<T>(script: string, args: string[], place: Place): Promise<T> {
 	const path = fileURLToPath(new URL(script, import.meta.url));
 	const tsx = join(repositoryDir, 'node_modules', '.bin', 'tsx');

@@ -19,7 +19,7 @@ describe('a second demo', () => {
 		await mkdir(folder);
 	});
 
-	it('is told where the first one is, and touches nothing of it', async () => {
+	it('is refused with the address of the first one, which is not changed', async () => {
 		await writeFile(join(folder, 'running'), `${process.ppid} ${URL}`);
 		await writeFile(join(folder, 'work'), '');
 		const sentence = `A demo is running already: ${URL} (process ${process.ppid}). Use that one, or stop it with Ctrl+C before you start another.`;
@@ -29,7 +29,7 @@ describe('a second demo', () => {
 		expect(existsSync(join(folder, 'work'))).toBe(true);
 	});
 
-	it('has the work of one that was stopped or killed, or starts over', async () => {
+	it('keeps the work of one that was stopped or killed, or starts over', async () => {
 		await writeFile(join(folder, 'running'), `999999999 ${URL}`);
 		await writeFile(join(folder, 'work'), '');
 
@@ -72,7 +72,7 @@ describe('the command line of the demo', () => {
 		);
 	});
 
-	it('refuses in one sentence what it does not know', () => {
+	it('refuses unknown arguments in one sentence', () => {
 		expect(() => readFlags(['--keep'])).toThrow(/^Unknown option '--keep'/);
 		expect(() => readFlags(['--port', 'abc'])).toThrow(
 			'--port needs a number from 1 to 65535, not “abc”.',

@@ -5,20 +5,23 @@ import { describe, expect, it } from 'vitest';
 import { repositoryDir } from '../support/build.mts';
 import { PAGES, namesIn } from './labels.mts';
 
-/** Names stand alone in a cell, in a list of such, or in italics or bold; not in a sentence. */
+/**
+ * Whether the text has the name in a table cell, a list of names, italics or bold; not in a
+ * sentence.
+ */
 function isNamed(name: string, text: string): boolean {
 	const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 	return new RegExp(`(\\| |, |\\*)${literal}( +\\||,|\\*|:)`).test(text);
 }
 
 describe('the pages in docs', () => {
-	it.each(PAGES)('%s names every field and every choice of the panel', (page, properties) => {
+	it.each(PAGES)('%s names every field and every option of the panel', (page, properties) => {
 		const text = readFileSync(join(repositoryDir, 'docs', `${page}.md`), 'utf8');
 		const missing = namesIn(properties).filter((name) => !isNamed(name, text));
 		expect(missing).toEqual([]);
 	});
 
-	it('are compared with all there is to read', () => {
+	it('are compared with everything in the panels', () => {
 		const field = { name: 'x', type: 'options', default: '' } as const;
 		const nested: INodeProperties = {
 			...field,
@@ -39,7 +42,7 @@ describe('links', () => {
 
 	const LINK = /\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g;
 
-	it.each(papers)('of %s lead to what is there', (path) => {
+	it.each(papers)('of %s lead to existing targets', (path) => {
 		const text = readFileSync(join(repositoryDir, path), 'utf8');
 		const targets = [...text.matchAll(LINK)]
 			.map(([, link, source]) => (link ?? source ?? '').split('#')[0] ?? '')

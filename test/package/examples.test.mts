@@ -8,11 +8,10 @@ import { NODE_NAMES, PAGES, namesIn } from './labels.mts';
 const FOLDER = join(repositoryDir, 'examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 const LABELS = [...NODE_NAMES, ...PAGES.flatMap(([, properties]) => namesIn(properties))];
-/** Names of outputs. */
 const OUTPUTS = ['Pending', 'Done'];
 const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** What one has to do for a node of a type. */
+/** What a note must mention if the workflow has a node of this type. */
 const NEEDS: Record<string, RegExp> = {
 	scheduleTrigger: /Publish|Schedule Trigger/,
 	tolokaPollFinishedItemsTrigger: /Publish/,
@@ -24,7 +23,7 @@ const NEEDS: Record<string, RegExp> = {
 	httpRequest: /address/,
 };
 
-/** What stands in italics or bold, and is no sentence. */
+/** Texts in italics or bold. */
 const QUOTED = /(?<!\*)\*{1,2}([^*]+?)\*{1,2}(?!\*)/g;
 
 function read(file: string): NewWorkflow {
@@ -40,7 +39,7 @@ const notesOf = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => type === NOTE).map(({ parameters }) => String(parameters?.content));
 
 describe('the notes of an example', () => {
-	it.each(FILES)('quote only what is shown: %s', (file) => {
+	it.each(FILES)('quote only what is visible: %s', (file) => {
 		const workflow = read(file);
 		const shown = [...workflow.nodes.map(({ name }) => name), ...LABELS, ...OUTPUTS];
 		expect(
@@ -50,7 +49,7 @@ describe('the notes of an example', () => {
 		).toEqual([]);
 	});
 
-	it.each(FILES)('ask for what its nodes need: %s', (file) => {
+	it.each(FILES)('explain what its nodes need: %s', (file) => {
 		const workflow = read(file);
 		const [first = ''] = notesOf(workflow);
 		const types = workflow.nodes.map(({ type }) => type.split('.')[1] ?? '');
@@ -58,7 +57,7 @@ describe('the notes of an example', () => {
 		for (const [, asked] of needs) expect(first).toMatch(asked);
 	});
 
-	it('are read as they are written', () => {
+	it('are parsed as they are written', () => {
 		const text = 'Choose a pool in *Create*, **Done** leads on. **All of it is paid.**';
 		expect(quoted(text)).toEqual(['Create', 'Done']);
 	});
@@ -74,13 +73,13 @@ const ALL = [FOLDER, join(repositoryDir, 'demo', 'workflows')].flatMap((folder) 
 		]),
 );
 
-/** Sizes on n8n's canvas, in pixels; a character is as wide as one is on average. */
+/** Sizes on n8n's canvas, in pixels; the width of a character is an average. */
 const NOTE_PADDING = 12;
 const LINE = 20;
 const CHARACTER = 6.5;
 const BETWEEN = 6;
 
-/** How high a note has to be for its text to be in sight. */
+/** Estimates the height that a note needs to show all of its text. */
 function neededHeight(content: string, width: number): number {
 	const perLine = (width - NOTE_PADDING) / CHARACTER;
 	const paragraphs = content.split(/\n+/);
@@ -91,7 +90,7 @@ function neededHeight(content: string, width: number): number {
 }
 
 describe('every workflow that people open', () => {
-	it.each(ALL)('has notes as high as their text: %s', (_file, { nodes }) => {
+	it.each(ALL)('has notes high enough for their text: %s', (_file, { nodes }) => {
 		const notes = nodes.filter(({ type }) => type === NOTE);
 		for (const { parameters } of notes) {
 			const { content, width, height } = parameters as Record<string, unknown>;
@@ -108,8 +107,8 @@ describe('every workflow that people open', () => {
 	});
 });
 
-describe('people, whom a workflow waits for', () => {
-	it.each(FILES)('are not replaced by a pause: %s', (file) => {
+describe('a wait for people', () => {
+	it.each(FILES)('is not replaced by a pause: %s', (file) => {
 		const types = read(file).nodes.map(({ type }) => type);
 		expect(types).not.toContain('n8n-nodes-base.wait');
 	});

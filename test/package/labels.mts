@@ -36,7 +36,7 @@ export const PAGES: Array<[string, INodeProperties[]]> = [
 
 type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
-/** What one reads in the panel: the names of fields, and of the values to choose from. */
+/** Lists the names that the panel shows: of fields and of their options. */
 export function namesIn(entries: readonly Entry[]): string[] {
 	return entries.flatMap((entry) => {
 		if (!('displayName' in entry)) return [entry.name];

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type * as Core from 'n8n-core';
 import type { ICredentialType, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-/** Loads an installed package with n8n's own loader and prints its public face. */
+/** Loads an installed package with n8n's own loader and prints what n8n sees of it. */
 export interface Loaded {
 	nodes: Array<
 		Pick<INodeTypeDescription, 'name' | 'displayName' | 'iconUrl' | 'inputs'> & NodeFace
@@ -18,9 +18,9 @@ interface NodeFace {
 	credentials: string[];
 	categories: string[];
 	aliases: string[];
-	/** What the node can work with, where one chooses. */
+	/** The resources that the node offers, if it offers a choice. */
 	subjects: string[];
-	/** Nodes that the builder of workflows is told of. */
+	/** Related nodes, as declared for n8n's workflow builder. */
 	related: string[];
 }
 

@@ -26,7 +26,7 @@ const textOf = (path: string) => readFileSync(join(packed.unpackedDir, path), 'u
 const firstLower = (text: string) => text[0].toLowerCase() + text.slice(1);
 
 describe('the tarball', () => {
-	it('holds what was built and the papers, nothing else', () => {
+	it('contains only the built files and the documents', () => {
 		const papers = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
 		const others = packed.files.filter(
 			(path) => !papers.includes(path) && !/^dist\/(nodes|credentials)\//.test(path),
@@ -35,7 +35,7 @@ describe('the tarball', () => {
 		expect(packed.files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));
 	});
 
-	it('holds no tests, no sources and no leftovers of a build', () => {
+	it('contains no tests, sources or build leftovers', () => {
 		const kinds = packed.files
 			.filter((path) => path.startsWith('dist/'))
 			.filter((path) => !/(\.js|\.svg|\.node\.json|\/__schema__\/.+\.json)$/.test(path));
@@ -43,7 +43,7 @@ describe('the tarball', () => {
 		expect(packed.files.filter((path) => /\.(test|spec)\.|\/test\//.test(path))).toEqual([]);
 	});
 
-	it('holds every file that package.json declares, with a class of the name of the file', () => {
+	it('contains every file that package.json declares, with a class named like the file', () => {
 		expect(packed.manifest.n8n.nodes).toHaveLength(7);
 		expect(packed.manifest.n8n.credentials).toHaveLength(1);
 		for (const path of declared) {
@@ -52,12 +52,12 @@ describe('the tarball', () => {
 		}
 	});
 
-	it('declares every node and credential that it holds', () => {
+	it('declares every node and credential that it contains', () => {
 		const found = packed.files.filter((path) => /\.(node|credentials)\.js$/.test(path));
 		expect([...found].sort()).toEqual([...declared].sort());
 	});
 
-	it('has a codex file for every node, of the node’s own name', () => {
+	it('has a codex file for every node, with the node’s own name', () => {
 		for (const path of packed.manifest.n8n.nodes) {
 			const codexPath = path.replace(/\.js$/, '.json');
 			expect(packed.files).toContain(codexPath);
@@ -85,7 +85,7 @@ describe('the tarball', () => {
 });
 
 describe('package.json', () => {
-	it('asks for n8n-workflow and brings nothing along', () => {
+	it('requires n8n-workflow and has no dependencies', () => {
 		const { manifest } = packed;
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 		for (const key of [
@@ -114,7 +114,7 @@ describe('the installed package', () => {
 	beforeAll(async () => {
 		const modules = await installTarball(packed.tarball);
 		installedDir = join(modules, packed.manifest.name);
-		// As in n8n, where n8n-workflow is found beside n8n itself.
+		// As in n8n, where n8n-workflow is installed next to n8n itself.
 		const env = { ...process.env, NODE_PATH: join(repositoryDir, 'node_modules') };
 		loaded = await jsonOf<Loaded>('./load.mts', [installedDir], { cwd: dirname(modules), env });
 	}, 5 * MINUTE_MS);
@@ -143,7 +143,7 @@ describe('the installed package', () => {
 		]);
 	});
 
-	it('relates each node to others of its own, for n8n’s builder', () => {
+	it('relates each node to other nodes of the package, for n8n’s builder', () => {
 		const known = loaded.nodes.map(({ name }) => `${packed.manifest.name}.${name}`);
 		for (const { related } of loaded.nodes) {
 			expect(related.length).toBeGreaterThan(0);
@@ -151,7 +151,7 @@ describe('the installed package', () => {
 		}
 	});
 
-	it('offers all of them but the triggers as tools', () => {
+	it('offers all nodes except the triggers as tools', () => {
 		for (const { name, isTool, polls, inputs } of loaded.nodes) {
 			expect({ name, isTool, polls }).toEqual({
 				name,
@@ -173,7 +173,7 @@ describe('the installed package', () => {
 		]);
 	});
 
-	it('brings the icons that its nodes and credential name', () => {
+	it('contains the icons that its nodes and credential name', () => {
 		const served = `icons/${packed.manifest.name}/`;
 		for (const { iconUrl } of [...loaded.nodes, ...loaded.credentials]) {
 			const urls = Object.values(iconUrl as { light: string; dark: string });
@@ -185,7 +185,7 @@ describe('the installed package', () => {
 		}
 	});
 
-	it('is found in the panel by category, by the services, and by what a node works with', () => {
+	it('is found in the panel by category, by the services, and by the objects of each node', () => {
 		const services = ['Yandex Tasks', 'Толока', 'Яндекс Задания'];
 		const words = ['labeling', 'labelling', 'разметка', 'аннотация', 'модерация', 'асессоры'];
 		for (const { categories, aliases, subjects } of loaded.nodes) {
@@ -198,7 +198,7 @@ describe('the installed package', () => {
 
 describe('n8n’s package scanner, with inline switch-offs ignored', () => {
 	async function scan(folder: string, ...patterns: string[]): Promise<Scan> {
-		// Some of the rules behave otherwise where they take themselves to be tested.
+		// Some rules behave differently if they detect a test environment.
 		const env = { ...process.env, NODE_ENV: 'production', TMPDIR: await tempFolder('scan') };
 		return await jsonOf<Scan>('./scan.mts', [folder, ...patterns], { cwd: folder, env });
 	}
@@ -217,7 +217,7 @@ describe('n8n’s package scanner, with inline switch-offs ignored', () => {
 		expect(findings).toEqual([]);
 	});
 
-	it('would find something, with each of its two sets of rules', async () => {
+	it('would find problems with each of its two sets of rules', async () => {
 		const folder = await tempFolder('bad');
 		const write = async (path: string, text: string) => {
 			await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -5,13 +5,13 @@ import { tempFolder } from '../support/tempFolder.mts';
 import { outputOf } from './command.mts';
 
 export interface Packed {
-	/** The sources, copied and built from nothing. */
+	/** A copy of the sources in which the package was built. */
 	sourceDir: string;
-	/** The packed file. */
+	/** Path of the packed file. */
 	tarball: string;
-	/** Paths in it. */
+	/** Paths of the files in the tarball. */
 	files: string[];
-	/** Its content. */
+	/** Folder with the unpacked files. */
 	unpackedDir: string;
 	manifest: Manifest;
 }
@@ -27,7 +27,7 @@ interface Manifest {
 
 const LEFT_BEHIND = ['.git', 'dist', 'node_modules'];
 
-/** Builds and packs the package in a copy of the repository, as its publication does. */
+/** Builds and packs the package in a copy of the repository, as the release does. */
 export async function packPackage(): Promise<Packed> {
 	const folder = await tempFolder('package');
 	const sourceDir = join(folder, 'source');
@@ -60,7 +60,7 @@ function isSource(path: string): boolean {
 	return !parts.some((part) => LEFT_BEHIND.includes(part));
 }
 
-/** Installs a packed file in a new folder, the way n8n does, without asking any registry. */
+/** Installs a tarball in a new folder as n8n does, but without access to a registry. */
 export async function installTarball(tarball: string): Promise<string> {
 	const folder = await tempFolder('installed');
 	const offline = ['--offline', '--legacy-peer-deps', '--no-audit', '--no-fund'];
@@ -69,7 +69,7 @@ export async function installTarball(tarball: string): Promise<string> {
 	return join(folder, 'node_modules');
 }
 
-/** Name of the class that n8n expects in a file: what stands before the first dot. */
+/** Returns the class name that n8n expects in a file: the part of its name before the first dot. */
 export function classNameOf(path: string): string {
 	return basename(path).split('.')[0];
 }

@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { ESLint, type Linter } from 'eslint';
 
 /**
- * The rules of n8n's package scanner, on files that are not published yet: its own configuration,
- * with inline switch-offs ignored. Prints every finding, warnings included.
- * A process of its own, because some of its rules find nothing inside the test runner.
+ * Applies the rules of n8n's package scanner to unpublished files: its own configuration, with
+ * inline switch-offs ignored. Prints every finding, including warnings. Runs in its own process
+ * because some rules find nothing inside the test runner.
  *
- * Arguments: a folder and the patterns of the files to look at.
+ * Arguments: a folder, and the patterns of the files to check.
  */
 export interface Scan {
 	files: string[];

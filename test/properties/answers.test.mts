@@ -21,7 +21,7 @@ describe.each(TARGETS)('$type $how', (target) => {
 		expect(outcome.items.length).toBeGreaterThan(0);
 	});
 
-	it('bears any answers of the service', async () => {
+	it('handles any answers of the service', async () => {
 		const settings = fc.constantFrom({}, { onError: 'continueRegularOutput' as const });
 		await fc.assert(
 			fc.asyncProperty(answers, settings, async (given, withSettings) => {

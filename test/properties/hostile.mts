@@ -3,7 +3,10 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 /** Values that people and services were not expected to write. */
 
-/** Two dots, first one at 22: goes out as an ApiKey. Quote and backslash need an escape in JSON. */
+/**
+ * Two dots, the first at position 22, so it is sent as an ApiKey. JSON escapes the quote and the
+ * backslash.
+ */
 export const TOKEN = 'HostileHostileHostile1.to"ken\\x.kept-secret';
 
 const NAMES = [
@@ -57,7 +60,7 @@ const number = fc.oneof(
 
 const key = fc.oneof(fc.constantFrom(...NAMES, 'id', 'error', 'payload'), text);
 
-/** Any JSON, with the texts above in it. */
+/** Any JSON value, made of the texts above, among others. */
 export const json: fc.Arbitrary<GenericValue> = fc.letrec<{ value: unknown }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: 'small', withCrossShrink: true },
@@ -71,7 +74,7 @@ export const json: fc.Arbitrary<GenericValue> = fc.letrec<{ value: unknown }>((t
 
 export const record = fc.dictionary(key, json, { maxKeys: 5 }) as fc.Arbitrary<IDataObject>;
 
-/** An object whose fields are partly replaced by anything, and partly missing. */
+/** An object in which some fields are replaced by arbitrary values. */
 export function spoiled(valid: IDataObject, names: string[]): fc.Arbitrary<IDataObject> {
 	return fc
 		.array(fc.tuple(fc.constantFrom(...names), json), { minLength: 1, maxLength: 3 })

@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import type { Emulator } from '../../emulator/createEmulator.mts';
 import { TOKEN, json, text } from './hostile.mts';
 
-/** What the service does with a request: answers it, spoils its answer, or answers otherwise. */
+/**
+ * How the service responds: truthfully, with one value replaced, cut short, or with something else.
+ */
 type Answer =
 	| { kind: 'true' }
 	| { kind: 'spoiled'; place: number; value: unknown }
@@ -14,7 +16,7 @@ type Answer =
 	| { kind: 'other'; status: number; headers: Record<string, string>; body: string };
 
 interface Seen {
-	/** As it stood in the request line. */
+	/** The URL as it was in the request line. */
 	url: string;
 	host: string | undefined;
 }
@@ -23,17 +25,17 @@ export interface HostileService {
 	url: string;
 	/** Requests since the last `behave`. */
 	seen: Seen[];
-	/** Requests that arrived at an address to which the service redirects. */
+	/** Requests that followed a redirect of the service. */
 	elsewhere: Seen[];
-	/** Answers to the next requests, over and over again. */
+	/** Sets the answers to the next requests; the list repeats. */
 	behave(answers: readonly Answer[]): void;
 	close(): Promise<void>;
 }
 
-/** More requests than any run may make; beyond, everything is refused for good. */
+/** More requests than any run may make; beyond this, every request is refused for good. */
 export const MAX_REQUESTS = 3_000;
 
-/** Stands between the nodes and the emulator, with a token of its own, and answers as it is told. */
+/** Starts a proxy in front of the emulator, with its own token, that answers as `behave` says. */
 export async function startHostileService(emulator: Emulator): Promise<HostileService> {
 	let answers: readonly Answer[] = [{ kind: 'true' }];
 	const seen: Seen[] = [];
@@ -126,7 +128,7 @@ function altered(body: string, answer: Exclude<Answer, { kind: 'other' }>): stri
 	return JSON.stringify(replacedAt(JSON.parse(body), answer.place, answer.value));
 }
 
-/** The same JSON with another value in one of its places, counted from outside in. */
+/** Replaces one value in the JSON; `place` counts from the outside in. */
 function replacedAt(body: unknown, place: number, value: unknown): unknown {
 	const places: Array<{ holder: Record<string, unknown>; name: string }> = [];
 	const root = { body };
@@ -164,7 +166,7 @@ const headers = fc.record(
 	{ requiredKeys: [] },
 ) as fc.Arbitrary<Record<string, string>>;
 
-/** Error objects that repeat the token, in words and in other escapes. */
+/** Error objects that repeat the token, in plain text and escaped. */
 const errorObject = fc
 	.record({
 		code: fc.oneof(text, fc.constantFrom('VALIDATION_ERROR', 'OPERATION_ALREADY_EXISTS')),

@@ -8,7 +8,7 @@ import type { Outcome, Words } from './targets.mts';
 
 const LONGEST_TEXT = 2_000;
 
-/** What holds whatever a node is given and whatever the service says. */
+/** Checks what must hold for any input of a node and any answers of the service. */
 export function expectSound(outcome: Outcome, service: HostileService): void {
 	for (const error of outcome.errors) expectClear(error);
 	for (const words of outcome.failed ?? []) expectWords(words);
@@ -17,9 +17,12 @@ export function expectSound(outcome: Outcome, service: HostileService): void {
 	expect(service.seen.length).toBeLessThanOrEqual(MAX_REQUESTS);
 }
 
-/** One of n8n's two classes, in words that can be shown and are not those of a fault of ours. */
+/**
+ * Checks that an error is of one of n8n's two classes, and that its message can be shown and is not
+ * that of a bug.
+ */
 function expectClear(error: unknown): void {
-	// The engine hands errors on as plain objects, which keep the name of their class.
+	// The engine passes errors on as plain objects, which keep the name of their class.
 	const { name, message = '', description } = error as Partial<NodeApiError>;
 	if (name !== 'NodeApiError' && name !== 'NodeOperationError') {
 		throw new Error(`neither class of n8n: ${inspect(error)}`);
@@ -36,7 +39,7 @@ function expectWords({ message, description }: Words): void {
 	expect(message.trim()).not.toBe('');
 }
 
-/** The token stands in no error, item or log, however deep and however escaped. */
+/** Checks that the token is in no error, item or log, however deep and however escaped. */
 function expectSecret(outcome: Outcome): void {
 	const shown = inspect(outcome, {
 		depth: Infinity,
@@ -49,7 +52,7 @@ function expectSecret(outcome: Outcome): void {
 	expect(shown).not.toContain('kept-secret');
 }
 
-/** Every request went to the service, and there to one of its APIs. */
+/** Checks that every request went to the service, and there to one of its APIs. */
 function expectWellAddressed({ url, seen, elsewhere }: HostileService): void {
 	expect(elsewhere).toEqual([]);
 	for (const request of seen) {

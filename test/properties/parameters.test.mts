@@ -19,7 +19,7 @@ const SETTINGS = fc.constantFrom(
 	{ onError: 'continueErrorOutput' as const },
 );
 
-/** Ids are typed, pasted or computed in each of the ways that the editor offers; n8n wants objects. */
+/** IDs in every mode that the editor offers, and one that does not exist; n8n requires objects. */
 const locator = fc.record({
 	__rl: fc.constant(true),
 	mode: fc.constantFrom('id', 'url', 'list', 'nonsense'),
@@ -41,7 +41,7 @@ function withParameters({ type, given }: Target): fc.Arbitrary<IDataObject> {
 }
 
 describe.each(TARGETS)('$type $how', (target) => {
-	it('bears any parameters', async () => {
+	it('handles any parameters', async () => {
 		await fc.assert(
 			fc.asyncProperty(withParameters(target), SETTINGS, async (parameters, settings) => {
 				seed(stage);
@@ -57,7 +57,7 @@ describe.each(TARGETS)('$type $how', (target) => {
 const ACTIONS = TARGETS.filter(({ type }) => !type.endsWith('Trigger'));
 
 describe.each(ACTIONS)('$type $how', (target) => {
-	it('bears any input', async () => {
+	it('handles any input', async () => {
 		const { input, parameters } = target.given(stage.emulator);
 		const names = [...new Set(input.flatMap(Object.keys)), '__proto__', 'more'];
 		const item = fc.oneof(

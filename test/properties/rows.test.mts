@@ -6,7 +6,7 @@ import { parseSpecs } from '../../nodes/shared/toloka/fields/specs.ts';
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json', 'file'];
 const ALL_TYPES = [...TYPES, ...TYPES.map((type) => `array_${type}`)];
 
-/** What spreadsheets, databases and code put into cells, and what nobody should. */
+/** Cells as spreadsheets, databases and code write them, and as nobody should. */
 const cell = fc.oneof(
 	fc.string(),
 	fc.string({ unit: 'grapheme' }),
@@ -30,7 +30,7 @@ const RUNS = { seed: 1, numRuns: 3_000 };
 describe('any row', () => {
 	const read = rowReader({ inputSpec, outputSpec: inputSpec }, 'refuse');
 
-	it('is refused by its fields, or sent as JSON that says the same when it is read again', () => {
+	it('is refused by its fields, or sent as JSON that is equal when it is read again', () => {
 		let sent = 0;
 		fc.assert(
 			fc.property(row, (json) => {
@@ -78,7 +78,7 @@ describe('any row', () => {
 		);
 	});
 
-	it('means the same as the input of a task, with the same reasons against it', () => {
+	it('is read like the input of a task, with the same problems', () => {
 		const task = taskReader({ inputSpec, outputSpec: inputSpec });
 		fc.assert(
 			fc.property(row, (json) => {

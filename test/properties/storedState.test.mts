@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.close());
 
-/** What the trigger itself stores after it has delivered something. */
+/** Returns the state that the trigger stores when it is published. */
 async function trueState(): Promise<IDataObject> {
 	seed(stage);
 	stage.service.behave([{ kind: 'true' }]);
@@ -30,7 +30,7 @@ async function trueState(): Promise<IDataObject> {
 	return trigger.saved();
 }
 
-it('the trigger bears any stored state, and goes on from it or starts anew', async () => {
+it('the trigger handles any stored state, and continues from it or starts over', async () => {
 	const { cursor } = (await trueState()) as { cursor: IDataObject };
 	const [[feed, own]] = Object.entries(cursor.cursors as Record<string, IDataObject>);
 	expect(own).toMatchObject({ lastId: expect.any(String) as string });

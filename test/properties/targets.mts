@@ -16,14 +16,14 @@ import { TOKEN } from './hostile.mts';
 import type { HostileService } from './hostileService.mts';
 import { startHostileService } from './hostileService.mts';
 
-/** What a node is given, apart from what is spoiled in it. */
+/** The inputs of a node before any of them is spoiled. */
 interface Given {
 	parameters: IDataObject;
 	input: IDataObject[];
 	settings?: Partial<INode>;
-	/** Connects the first output with the input. */
+	/** Connects the first output to the input. */
 	loop?: boolean;
-	/** Of a trigger: what n8n has stored for it. */
+	/** For a trigger: the state that n8n has stored for it. */
 	stored?: IDataObject;
 }
 
@@ -33,11 +33,11 @@ export interface Words {
 	description: string;
 }
 
-/** What came of a run, errors of every poll included. */
+/** The results of a run, including the errors of every poll. */
 export interface Outcome {
 	errors: unknown[];
 	items: unknown[];
-	/** What it said of items that failed. */
+	/** The messages of items that failed. */
 	failed?: Words[];
 	log: unknown[];
 }
@@ -49,11 +49,11 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-/** A node that has to bear everything: one entry each, all else follows from its description. */
+/** A node to be tested with arbitrary values; the rest is read from its description. */
 export interface Target {
 	type: string;
 	how: string;
-	/** Values with which it works. */
+	/** Values with which the node works. */
 	given(emulator: Emulator): Given;
 }
 
@@ -66,7 +66,7 @@ const TASKS: IDataObject[] = IMAGES.map(({ image_url: image }) => ({ image }));
 const project = ({ catalogue }: Emulator) => byId(catalogue.appProject().id);
 const pool = ({ catalogue }: Emulator) => byId(catalogue.pool().id);
 
-/** Two operations that end within a minute; one of them may fail. */
+/** Adds two operations that end within a minute; one of them may fail. */
 function operationInput({ seedData }: Emulator): IDataObject[] {
 	return seedData
 		.addOperations({ count: 2, overMs: MINUTE_MS, failShare: 0.3 })
@@ -160,7 +160,7 @@ export const TARGETS: Target[] = [
 	},
 ];
 
-/** Parameters of a node by name, those of its collection of options among them. */
+/** Lists the names of a node's parameters, and those in its options collection. */
 export function parameterNames(type: string): { own: string[]; options: string[] } {
 	const properties = describeNode(type).description.properties;
 	const options = properties.find(({ name }) => name === 'options')?.options ?? [];
@@ -175,7 +175,7 @@ const SEEDED_ITEMS = 8;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** An emulator behind a hostile service, and nodes that live in its virtual time. */
+/** Starts an emulator behind a hostile service, and nodes that run in its virtual time. */
 export async function openStage(): Promise<Stage> {
 	const emulator = await createEmulator({ clock: virtualClock() });
 	const service = await startHostileService(emulator);
@@ -235,7 +235,7 @@ async function runAction(type: string, given: Given, credentials: IDataObject) {
 	return { errors: error === undefined ? [] : [error], items, failed: items.flatMap(wordsOf) };
 }
 
-/** What an item that failed says, where the node continues on fail. */
+/** Reads the message of an item that failed in a node that continues on fail. */
 function wordsOf({ json: { error, message } }: INodeExecutionData): Words[] {
 	const isFailed = typeof error === 'string' && typeof message === 'string';
 	return isFailed ? [{ message: error, description: message }] : [];
@@ -244,7 +244,7 @@ function wordsOf({ json: { error, message } }: INodeExecutionData): Words[] {
 /** More runs of a node in one execution than any loop needs. */
 const MAX_RUNS = 500;
 
-/** Watches how often the engine runs a node, so that a loop without end can be ended. */
+/** Counts how often the engine runs a node, and ends a loop that exceeds `MAX_RUNS`. */
 function countRuns(type: string) {
 	const node = describeNode(type);
 	const execute = node.execute!;
@@ -267,13 +267,13 @@ function countRuns(type: string) {
 	return runs;
 }
 
-/** n8n does not run a node whose required parameters are missing. */
+/** Accepts n8n's refusal to run a node whose required parameters are missing. */
 function refusedByEngine(error: unknown): undefined {
 	if (error instanceof Error && error.name === 'WorkflowHasIssuesError') return undefined;
 	throw error;
 }
 
-/** The world as at the start, with something to find in it; every quota is free again. */
+/** Resets the emulator, fills it with data and frees every quota. */
 export function seed({ emulator }: Stage): void {
 	emulator.reset();
 	emulator.clock.advance(DAY_MS);

@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { ensureDebianPackages } from './debian.mts';
 
-/** Nothing that looks for the internet, and what a container needs. */
+/** Flags that a container needs, and flags that turn off background network traffic. */
 const FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -12,7 +12,7 @@ const FLAGS = [
 	'--disable-sync',
 ];
 
-/** Launches Debian's chromium without a window. */
+/** Launches Debian's Chromium in headless mode. */
 export async function launchBrowser(): Promise<Browser> {
 	await ensureDebianPackages(['chromium']);
 	return await chromium.launch({

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export const repositoryDir = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Vitest's global setup: every suite runs the nodes as they are published, from `dist`. */
+/** Vitest's global setup: builds the package, because every suite runs the nodes from `dist`. */
 export default function buildPackage(): void {
 	execFileSync('npm', ['run', '--silent', 'build'], { cwd: repositoryDir, stdio: 'inherit' });
 }

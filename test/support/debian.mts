@@ -9,7 +9,6 @@ const APT = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::
 /** Run level 1 keeps packages from starting their services: the tests start their own. */
 const ENV = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 
-/** Installs those of the Debian packages that are missing. */
 export async function ensureDebianPackages(names: string[]): Promise<void> {
 	if ((await missing(names)).length === 0) return;
 	await withInstallLock(LOCK, printProgress, async () => {

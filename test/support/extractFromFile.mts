@@ -4,10 +4,10 @@ import { extname, join } from 'node:path';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { repositoryDir } from './build.mts';
 
-/** Files of people, and the rows that n8n's own node Extract from File makes of them. */
+/** Sample files, and the rows that n8n's Extract from File node makes of them. */
 const FILES = join(repositoryDir, 'test', 'engine', 'files');
 
-/** The files, and what one sets in the node for each of them. */
+/** The files, each with the settings of the node that read it. */
 const EXTRACTIONS: Record<string, IDataObject> = {
 	'toloka-upload.tsv': { delimiter: '\t', relaxQuotes: true },
 	'toloka-results.tsv': { delimiter: '\t', relaxQuotes: true, includeEmptyCells: true },
@@ -21,7 +21,7 @@ const EXTRACTIONS: Record<string, IDataObject> = {
 
 type Rows = Record<string, IDataObject[]>;
 
-/** The rows as they were recorded; a test with the pinned n8n compares them. */
+/** Reads the recorded rows; a test with the pinned n8n checks that they are still right. */
 export async function recordedRows(): Promise<Rows> {
 	return JSON.parse(await readFile(join(FILES, 'rows.json'), 'utf8')) as Rows;
 }
@@ -34,7 +34,7 @@ type Extract = (
 ) => Promise<INodeExecutionData[]>;
 
 /**
- * The rows that the node of an installed n8n makes of the files.
+ * Extracts the rows of all files with the node of an installed n8n.
  *
  * @param dir the folder of that n8n.
  */
@@ -47,7 +47,7 @@ export async function extractedRows(dir: string): Promise<Rows> {
 	return rows;
 }
 
-/** The rows that the node of an installed n8n makes of a file. */
+/** Extracts the rows of one file with the node of an installed n8n. */
 export async function extracted(
 	dir: string,
 	bytes: Buffer,

@@ -1,12 +1,12 @@
 import fastify from 'fastify';
 
-/** One call of a tool that the model asks for. */
+/** One tool call requested by the model. */
 interface ToolCall {
 	tool: string;
 	args: object;
 }
 
-/** What the model asks for, one answer after the other; a list is asked for at once. */
+/** The tool calls that the model requests: one list per response. */
 export type Turns = ToolCall[][];
 
 export interface ModelStub {
@@ -26,8 +26,8 @@ interface Question {
 }
 
 /**
- * A model with OpenAI's chat completions that does as it is told: the prompt is the JSON of its
- * turns. After the last one it says “Done.”.
+ * Starts a stand-in for a model with OpenAI's chat completions. The prompt is the JSON of its
+ * turns; after the last turn it answers “Done.”.
  */
 export async function startModelStub(): Promise<ModelStub> {
 	const server = fastify();
@@ -52,7 +52,7 @@ function answer({ model, messages }: Question): object {
 	};
 }
 
-/** The first turn whose calls are not all answered. */
+/** Finds the first turn with calls that have no answer yet. */
 function nextTurn(messages: Message[]): ToolCall[] {
 	const answered = messages.filter(({ role }) => role === 'tool').length;
 	let calls = 0;

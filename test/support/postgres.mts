@@ -13,9 +13,9 @@ export interface Postgres extends ManagedProcess {
 	readonly port: number;
 	readonly user: string;
 	createDatabase(name: string): Promise<void>;
-	/** What a statement printed: one row a line, columns separated by `|`. */
+	/** Returns what a statement printed: one line per row, columns separated by `|`. */
 	query(database: string, statement: string): Promise<string>;
-	/** Starts it again on the same port with the data it had. */
+	/** Starts the server again on the same port with the same data. */
 	startAgain(): Promise<Postgres>;
 }
 
@@ -29,7 +29,7 @@ interface Place {
 	runAs?: { uid: number; gid: number };
 }
 
-/** Starts a PostgreSQL server of our own on a free port, in a temporary folder. */
+/** Starts a PostgreSQL server on a free port, with its data in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {
 	await ensureDebianPackages(['postgresql']);
 	const bin = await binaries();
@@ -77,7 +77,10 @@ async function binaries(): Promise<string> {
 	return bin;
 }
 
-/** PostgreSQL refuses to run as root; the Debian package brings a user for it. */
+/**
+ * Returns the user to run as: PostgreSQL refuses to run as root, and the Debian package creates a
+ * user for it.
+ */
 async function unprivilegedUser(): Promise<Place['runAs']> {
 	if (process.getuid?.() !== 0) return undefined;
 	const uid = Number(await runCommand('id', ['-u', USER]));

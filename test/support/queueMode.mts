@@ -7,14 +7,14 @@ import { startPostgres, type Postgres } from './postgres.mts';
 import { startRedis, type Redis } from './redis.mts';
 import { tempFolder } from './tempFolder.mts';
 
-/** What a queue mode set-up is made of. */
+/** Settings of a queue mode setup. */
 interface QueueModeOptions {
 	host: N8nHost;
 	workers?: number;
-	/** A package that every process gets in its `.n8n/nodes`. */
+	/** A package to install in every process's `.n8n/nodes`. */
 	tarball?: string;
 	durableCursors?: boolean;
-	/** Variables for all n8n processes. */
+	/** Environment variables for all n8n processes. */
 	env?: NodeJS.ProcessEnv;
 }
 
@@ -25,7 +25,7 @@ export interface QueueMode {
 	readonly client: N8nClient;
 	main: N8nProcess;
 	workers: N8nProcess[];
-	/** Starts Redis and PostgreSQL again, after they were stopped or killed; they keep their data. */
+	/** Starts Redis and PostgreSQL again with the same data, after they were stopped or killed. */
 	restartDatabases(): Promise<void>;
 	/** Starts the main process again, after it was stopped or killed. */
 	restartMain(): Promise<void>;
@@ -36,7 +36,7 @@ export interface QueueMode {
 
 const DATABASE = 'n8n';
 
-/** Starts everything that queue mode needs; the workers take manual runs too. */
+/** Starts everything that queue mode needs; the workers run manual executions, too. */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
 	const [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
 	await postgres.createDatabase(DATABASE);
@@ -47,7 +47,7 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 	};
 	const start = async (command: 'start' | 'worker', purpose: string) =>
 		await startOne({ ...shared, command, userFolder: await tempFolder(purpose) }, options.tarball);
-	// The main process goes first: it prepares the database.
+	// The main process starts first because it prepares the database.
 	const main = await start('start', 'main');
 	const names = Array.from({ length: options.workers ?? 2 }, (_, index) => `worker${index}`);
 	const workers = await Promise.all(names.map(async (name) => await start('worker', name)));

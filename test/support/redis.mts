@@ -5,16 +5,15 @@ import { waitUntil } from '../../demo/n8n/waitUntil.mts';
 import { ensureDebianPackages } from './debian.mts';
 import { tempFolder } from './tempFolder.mts';
 
-/** A private Redis server. */
 export interface Redis extends ManagedProcess {
 	readonly port: number;
-	/** Starts it again on the same port with the data it had. */
+	/** Starts the server again on the same port with the same data. */
 	startAgain(): Promise<Redis>;
 }
 
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
 
-/** Starts a Redis server of our own on a free port; it writes through to a temporary folder. */
+/** Starts a Redis server on a free port; every write goes to a temporary folder at once. */
 export async function startRedis(): Promise<Redis> {
 	await ensureDebianPackages(['redis-server']);
 	return await launch(await freePort(), await tempFolder('redis'));

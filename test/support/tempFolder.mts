@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guardFolder } from '../../demo/n8n/reaper.mts';
 
-/** A new empty folder that is removed when this process has ended. */
+/** Creates an empty folder that is removed when this process ends. */
 export async function tempFolder(purpose: string): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), `n8n-nodes-toloka-${purpose}-`));
 	guardFolder(folder);

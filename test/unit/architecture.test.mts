@@ -16,22 +16,22 @@ const sources: Source[] = FOLDERS.flatMap((folder) =>
 		})),
 );
 
-describe('the rules of the house', () => {
+describe('the house rules', () => {
 	it('hold in every source file', () => {
 		expect(sources.length).toBeGreaterThan(100);
 		expect(sources.flatMap(violations)).toEqual([]);
 	});
 
-	it('leave no circle of imports in what is published', () => {
+	it('allow no import cycle in published code', () => {
 		const published = sources.filter(({ path }) => /^(nodes|credentials)\//.test(path));
 		expect(importCircle(published)).toBeUndefined();
 	});
 
-	it('leave under n8n nothing that only one node uses', () => {
+	it('allow nothing under shared/n8n that only one node uses', () => {
 		expect(usedByOneNode(sources)).toEqual([]);
 	});
 
-	it('keep every file at a length that can be read', () => {
+	it('limit the length of every file', () => {
 		const long = sources.filter(({ text }) => text.split('\n').length > 301);
 		expect(long.map(({ path }) => path)).toEqual([]);
 	});
@@ -43,7 +43,7 @@ describe('docs/internals/architecture.md', () => {
 	const isThere = (path: string) =>
 		['nodes/shared/toloka', 'nodes/shared', 'nodes'].some((top) => paths.has(`${top}/${path}.ts`));
 
-	it('names files that are in their rooms', () => {
+	it('names only files that exist in their rooms', () => {
 		const rooms = [...page.matchAll(/^\| `(toloka\/\w+|shared\/n8n)` .*$/gm)];
 		const named = rooms.flatMap(([row, room]) =>
 			[...row.matchAll(/`(\w+)\.ts`/g)].map(([, file]) => `${room}/${file}`),
@@ -53,7 +53,7 @@ describe('docs/internals/architecture.md', () => {
 		expect(named.filter((path) => !isThere(path))).toEqual([]);
 	});
 
-	it('tells journeys through files that exist', () => {
+	it('describes journeys through files that exist', () => {
 		const [, journeys] = /^## Three journeys$([^]*?)^## /m.exec(page) ?? [];
 		const named = [...journeys.matchAll(/`(\w+\/\w+)(?:\.ts)?`/g)].map(([, path]) => path);
 		expect(named.length).toBeGreaterThan(15);
@@ -61,7 +61,7 @@ describe('docs/internals/architecture.md', () => {
 	});
 });
 
-describe('the check itself finds', () => {
+describe('the check finds', () => {
 	const ROOM = 'nodes/shared/toloka/flow/split.ts';
 	const SERVICE = 'nodes/shared/toloka/service/retry.ts';
 	const N8N = 'nodes/shared/n8n/mapping.ts';
@@ -137,7 +137,7 @@ describe('the check itself finds', () => {
 		expect(violations({ path, text })).toEqual([]);
 	});
 
-	it('what only one node uses under n8n, also through another file', () => {
+	it('what only one node uses under shared/n8n, even through another file', () => {
 		const shared = [
 			{ path: 'nodes/shared/n8n/a.ts', text: "import type { B } from './b';" },
 			{ path: 'nodes/shared/n8n/b.ts', text: '' },
@@ -148,7 +148,7 @@ describe('the check itself finds', () => {
 		expect(usedByOneNode([...shared, other])).toEqual(['nodes/shared/n8n/a']);
 	});
 
-	it('a circle of imports, also a long one or one of types', () => {
+	it('an import cycle, even a long one or one of types', () => {
 		const a = { path: 'nodes/a.ts', text: "import './b';" };
 		const b = { path: 'nodes/b.ts', text: "import './c';" };
 		const c = { path: 'nodes/c.ts', text: "export { x } from './a';" };

@@ -1,7 +1,7 @@
 import { isFailure } from '../../nodes/shared/toloka/service/failures.ts';
 import { sentences } from '../../nodes/shared/toloka/service/sentences.ts';
 
-/** The sentences of the failure that a rule throws. */
+/** Returns the sentences of the failure that a rule throws. */
 export function messageOf(rule: () => unknown): { message: string; description: string } {
 	try {
 		rule();

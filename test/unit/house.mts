@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** What a source file takes from elsewhere and mentions itself, as far as the house rules go. */
+/** A source file to be checked against the house rules. */
 export interface Source {
 	/** Path in the repository, with slashes. */
 	path: string;
@@ -9,7 +9,7 @@ export interface Source {
 }
 
 interface Import {
-	/** A path in the repository without its ending, or the name of a package. */
+	/** A path in the repository without its extension, or the name of a package. */
 	target: string;
 	isPackage: boolean;
 	names: string[];
@@ -17,7 +17,7 @@ interface Import {
 
 interface Facts {
 	imports: Import[];
-	/** `Date.now`, `Math.random`, `new Date()`, `it.skip` and the like. */
+	/** For example `Date.now`, `Math.random`, `new Date()`, `it.skip`. */
 	expressions: Set<string>;
 	identifiers: Set<string>;
 	hasAny: boolean;
@@ -28,7 +28,10 @@ const CRYPTO_IN = [
 	'nodes/shared/n8n/processId.ts',
 	'nodes/shared/n8n/runIdentity.ts',
 ];
-/** The rooms of `nodes/shared/toloka` from the lowest floor up: a room uses itself and lower floors. */
+/**
+ * The rooms of `nodes/shared/toloka` from the lowest floor up: a room may use itself and lower
+ * floors.
+ */
 const FLOORS = [
 	['values'],
 	['service', 'fields'],
@@ -39,12 +42,12 @@ const FLOORS = [
 	['solutions'],
 ];
 const AMBIENT = ['Date.now', 'Math.random', 'new Date()', 'performance.now'];
-/** `isFailure` is the one that does. */
+/** Only `isFailure` may contain it. */
 const GUARD = 'instanceof TolokaFailure';
 const SKIPPED = ['describe', 'it', 'test'].flatMap((call) =>
 	['skip', 'only', 'todo', 'skipIf', 'runIf', 'fails'].map((how) => `${call}.${how}`),
 );
-/** Put together here, so that this file does not break the rule itself. */
+/** Assembled here so that this file does not break the rule itself. */
 const SWITCHED_OFF = new RegExp(
 	[
 		['eslint', 'disable'],
@@ -55,7 +58,7 @@ const SWITCHED_OFF = new RegExp(
 		.join('|'),
 );
 
-/** Everything in which a file breaks the rules of the house (docs/internals/architecture.md). */
+/** Lists how a file breaks the house rules (docs/internals/architecture.md). */
 export function violations(source: Source): string[] {
 	const facts = factsOf(source);
 	const broken = [
@@ -86,7 +89,7 @@ function mayImport(path: string, { target, isPackage }: Import): boolean {
 	return path.startsWith('test/') || !inFolder('test');
 }
 
-/** The room under `nodes/shared/toloka` in which a file is; undefined elsewhere. */
+/** Returns the room of a file under `nodes/shared/toloka`; undefined for other files. */
 function roomOf(path: string): string | undefined {
 	return /^nodes\/shared\/toloka\/([^/]+)\//.exec(path)?.[1];
 }
@@ -153,7 +156,7 @@ export function factsOf({ path, text }: Source): Facts {
 	return facts;
 }
 
-/** The module that an import, re-export, `require` or `import()` names. */
+/** Returns the module that an import, re-export, `require` or `import()` names. */
 function specifierOf(node: ts.Node): string | undefined {
 	if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
 		return textOf(node.moduleSpecifier);
@@ -185,7 +188,7 @@ function importOf(path: string, node: ts.Node, specifier: string): Import {
 	return { target, isPackage, names };
 }
 
-/** By file, without its ending: the files that it imports, types included. */
+/** Maps each file, without its extension, to the files that it imports, including type imports. */
 function importEdges(sources: Source[]): Map<string, string[]> {
 	return new Map(
 		sources.map((source) => [
@@ -197,7 +200,7 @@ function importEdges(sources: Source[]): Map<string, string[]> {
 	);
 }
 
-/** Files under `nodes/shared/n8n` that fewer than two nodes use, directly or through each other. */
+/** Lists files under `nodes/shared/n8n` that fewer than two nodes use, directly or indirectly. */
 export function usedByOneNode(sources: Source[]): string[] {
 	const edges = importEdges(sources);
 	const users = new Map<string, Set<string>>();
@@ -217,7 +220,7 @@ export function usedByOneNode(sources: Source[]): string[] {
 	);
 }
 
-/** Files that need each other, if only for types: the first circle found, else undefined. */
+/** Returns the first import cycle found, type imports included; undefined if there is none. */
 export function importCircle(sources: Source[]): string[] | undefined {
 	const edges = importEdges(sources);
 	const done = new Set<string>();

@@ -5,7 +5,7 @@ import { repositoryDir } from '../support/build.mts';
 
 const read = (path: string) => readFileSync(join(repositoryDir, path), 'utf8');
 
-/** The rows of the paper: what is threatened, and the test that shows that it is met. */
+/** The rows of the document: a threat, the measure against it, and a test of that measure. */
 const rows = read('docs/internals/security.md')
 	.split('\n')
 	.filter((line) => /^\| .* \|$/.test(line) && !line.startsWith('| threat'))

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await emulated.close());
 
-it('1,000,000 aggregated solutions as items take 10 requests', async () => {
+it('1,000,000 aggregated solutions as items need 10 requests', async () => {
 	const id = emulated.emulator.seedData.addAggregation({ rows: 1_000_000 });
 	const begin = emulated.emulator.clock.now();
 	const { outputs, error } = await getSolutions(emulated, [{ id }], { returnAll: true });
@@ -24,7 +24,7 @@ it('1,000,000 aggregated solutions as items take 10 requests', async () => {
 	expect(emulated.emulator.clock.now() - begin).toBeLessThan(2 * MINUTE);
 });
 
-it('1,000,000 aggregated solutions as files take 10 requests and come in parts of bounded size', async () => {
+it('1,000,000 aggregated solutions as files need 10 requests and are divided into parts of bounded size', async () => {
 	const binary = await useFilesystem();
 	const id = emulated.emulator.seedData.addAggregation({ rows: 1_000_000 });
 	const { outputs, error } = await getSolutions(emulated, [{ id }], {

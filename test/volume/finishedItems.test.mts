@@ -7,7 +7,7 @@ const polling = new Polling();
 const sizeOf = (poll: Trigger) => JSON.stringify(poll.saved()).length;
 const LIMIT = 64 * 1024;
 
-it('a backlog of 100,000 items takes 101 requests', async () => {
+it('a backlog of 100,000 items needs 101 requests', async () => {
 	const ids = polling.addFinished(100_000, 24 * 60 * MINUTE_MS);
 	polling.emulator.clock.advance(5 * MINUTE_MS);
 	const poll = polling.trigger({ startFrom: 'beginning' });
@@ -21,7 +21,7 @@ it.each([
 	['normal', 50_000],
 	['atLeastOnce', 10_000],
 ])(
-	'what n8n stores stays small at 100,000 items a minute, delivery %s',
+	'the stored state stays small at 100,000 items a minute, delivery %s',
 	async (delivery, maxItems) => {
 		const ids = polling.addFinished(100_000, MINUTE_MS);
 		const options = { delivery, maxItems };
@@ -39,7 +39,7 @@ it.each([
 );
 
 it.each(['normal', 'atLeastOnce'])(
-	'what n8n stores stays small with 30,000 items of one time, and an idle poll is one request, delivery %s',
+	'the stored state stays small with 30,000 items of one time, and an idle poll is one request, delivery %s',
 	async (delivery) => {
 		polling.emulator.switches.set({ tieShare: 1, tieGridMs: 60 * MINUTE_MS });
 		const ids = polling.addFinished(30_000, 1_000);

@@ -3,7 +3,7 @@ import { Operating, rows } from '../engine/operating.mts';
 
 const operating = new Operating();
 
-it('2,000 assignments are accepted with a request each', async () => {
+it('2,000 assignments are accepted with one request each', async () => {
 	const { log, seedData, switches, truth } = operating.emulator;
 	switches.set({ requestsPerSecond: 0 });
 	const { id: pool } = seedData.addPool({ status: 'OPEN', autoAccept: false });

@@ -8,14 +8,14 @@ const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count
 const INPUT_SPEC = { image: { type: 'url' }, note: { type: 'string' } } as const;
 const RETRY = { settings: { retryOnFail: true, maxTries: 4, waitBetweenTries: 1 } };
 
-it('100,000 tasks are created once each, whatever is lost on the way and tried again', async () => {
+it('100,000 tasks are created once each, despite lost responses and retries', async () => {
 	const { faults, log, switches, truth } = creating.emulated.emulator;
 	const rows = pictures(100_000, 'x'.repeat(400));
 	switches.set({ requestsPerSecond: 0 });
 	creating.usePool({ mixerConfig: MIXER, defaultTaskOverlap: 3, inputSpec: INPUT_SPEC });
 	faults.add({ kind: 'lost-answer', match: { route: POST }, times: 20 });
 	faults.add({ kind: 'status', status: 503, match: { route: LOG }, times: 12 });
-	// Nothing that the node repeats by itself, so that n8n runs it again.
+	// Statuses that the node does not retry itself, so n8n runs it again.
 	faults.add({ kind: 'status', status: 403, match: { route: LOG, nth: 20 } });
 	faults.add({ kind: 'status', status: 403, match: { route: POST, nth: 30 } });
 	const { outputs, error } = await creating.create(rows, {}, RETRY);

@@ -7,14 +7,14 @@ import { taskOf, type Workload } from './workloads.mts';
 
 export interface Rounds {
 	rounds: number;
-	/** For contestants in n8n. */
+	/** Number of rounds for contestants in n8n. */
 	n8nRounds: number;
 }
 
 /**
  * Measures one workload at one size. The contestants take turns, so that a noisy spell of the
- * machine hits all of them, and in either order, because a place in it makes up to a tenth; an
- * unmeasured turn of the first ones readies files and the service.
+ * machine affects all of them, and in both orders, because the position changes results by up to a
+ * tenth. An unmeasured turn of the first contestants prepares files and the service.
  */
 export async function compare(
 	workload: Workload,
@@ -53,7 +53,7 @@ export async function compare(
 	return cells;
 }
 
-/** The requests of one time, where the work was done several times for one figure. */
+/** Divides the requests by the number of repetitions behind a figure. */
 function perTime(requests: Record<string, number>, { figures }: Measurement): typeof requests {
 	const times = figures?.times ?? 1;
 	return Object.fromEntries(

@@ -2,14 +2,14 @@ import { CONTESTANTS, type ContestantId } from './contestants.mts';
 import { mediansOf, timeAgainstFloor, type Cell, type Results } from './results.mts';
 import { WORKLOADS } from './workloads.mts';
 
-/** Sizes in the drawing's own units. */
+/** Sizes in the drawing's units. */
 const WIDTH = 900;
 const LEFT = 370;
 const RIGHT = 110;
 const TOP = 64;
 const ROW = 24;
 const GAP = 34;
-/** The scale is logarithmic, from the floor to two hundred times its time. */
+/** Ticks of a logarithmic scale, from the floor to two hundred times its time. */
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200];
 const LONGEST = TICKS[TICKS.length - 1];
 
@@ -25,7 +25,7 @@ const COLORS: Record<ContestantId, string> = {
 const STYLE = `text{font:13px system-ui,sans-serif;fill:#24292f}.head{font-weight:600}.title{font-size:17px;font-weight:600}
 .small{font-size:11px;fill:#6a737d}.grid{stroke:#d0d7de}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.small{fill:#8d96a0}.grid{stroke:#3d444d}}`;
 
-/** Times against the floor, one line per contestant, drawn from the results alone. */
+/** Draws the times compared with the floor, one line per contestant, from the results alone. */
 export function drawChart(results: Results): string {
 	let y = TOP;
 	const parts: string[] = [];

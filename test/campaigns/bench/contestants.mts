@@ -13,19 +13,19 @@ import {
 
 export type ContestantId = 'axios' | 'bare' | 'engine' | 'n8n' | 'http' | 'httpMost';
 
-/** Something that can do the workloads. */
+/** A program or node that can perform the workloads. */
 export interface Contestant {
 	id: ContestantId;
 	title: string;
-	/** Starting n8n takes its time, so n8n is measured less often. */
+	/** Starting n8n takes time, so contestants in n8n are measured less often. */
 	isInN8n: boolean;
 	workloads: readonly WorkloadId[];
-	/** Takes part in the growth from a thousand rows to a million. */
+	/** Whether it is measured from a thousand rows to a million. */
 	grows: boolean;
 	run(task: Task, means: Means): Promise<Measurement | Failed>;
 }
 
-/** What runs need; n8n is installed only where somebody runs in it. */
+/** What runs need; n8n is installed only if a contestant runs in it. */
 export interface Means extends ChildOptions {
 	benchHost(): Promise<BenchHost>;
 }
@@ -41,7 +41,7 @@ const MORE: readonly WorkloadId[] = [
 	...FAR_WORK.map((work) => `W12-${work}` as const),
 ];
 
-/** Items per request: what people choose, and the most that the service takes. */
+/** Items per request: a common choice, and the most that the service accepts. */
 const USUAL_BATCH = 100;
 const LARGEST_BATCH: Partial<Record<Work, number>> = { W3: 10_000, W4: 5_000 };
 

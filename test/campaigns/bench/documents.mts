@@ -8,7 +8,7 @@ import { asMarkdown, goalTable, growthTable, resultTable } from './table.mts';
 
 const METHOD = new URL('./method.md', import.meta.url);
 
-/** `docs/benchmark.*`: the results, the chart drawn from them, and the paper around both. */
+/** Writes `docs/benchmark.*`: the results, the chart drawn from them, and the text around both. */
 export async function writeDocuments(results: Results): Promise<void> {
 	const method = await readFile(METHOD, 'utf8');
 	const parts: Record<string, string> = {

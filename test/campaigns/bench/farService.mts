@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createServer as createSecureServer } from 'node:tls';
 import { certificate } from '../../engine/certificate.mts';
 
-/** From a request to its answer and back, as between continents. */
+/** Time from a request to its answer, as between continents. */
 const ROUND_TRIP_MS = 50;
 
 export interface FarService {
@@ -16,8 +16,8 @@ export interface FarService {
 }
 
 /**
- * The service as somebody sees it who is far away: behind TLS, every byte half a round trip late. A
- * new connection costs the round trip of its handshake besides those of TLS.
+ * Starts a proxy that makes the service distant: behind TLS, with every byte half a round trip
+ * late. A new connection costs the round trip of its handshake in addition to those of TLS.
  */
 export async function startFarService(port: number): Promise<FarService> {
 	const folder = await mkdtemp(join(tmpdir(), 'toloka-bench-far-'));
@@ -52,7 +52,7 @@ function joined(one: Socket, other: Socket): void {
 	endTogether(one, other);
 }
 
-/** What the client says waits for the handshake of its connection, a round trip, as well. */
+/** Delays both directions; the client's bytes also wait for the round trip of the handshake. */
 function late(client: Socket, service: Socket): void {
 	const connectedAt = performance.now() + ROUND_TRIP_MS;
 	const way = ROUND_TRIP_MS / 2;
@@ -61,14 +61,16 @@ function late(client: Socket, service: Socket): void {
 	endTogether(client, service);
 }
 
-/** Timers of a growing time keep the order of what they carry. */
+/**
+ * Passes data on after a delay; later timers do not fire before earlier ones, so the order is kept.
+ */
 function carry(from: Socket, to: Socket, delayMs: () => number): void {
 	from.setNoDelay();
 	from.on('data', (bytes) => setTimeout(() => to.writable && to.write(bytes), delayMs()));
 	from.on('end', () => setTimeout(() => to.end(), delayMs()));
 }
 
-/** A client that ends takes its connection to the service along. */
+/** Closes each connection when the other one closes. */
 function endTogether(one: Socket, other: Socket): void {
 	for (const [socket, peer] of [
 		[one, other],

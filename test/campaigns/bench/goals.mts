@@ -2,7 +2,7 @@ import type { ContestantId } from './contestants.mts';
 import { cellOf, mediansOf, type Medians, type Results } from './results.mts';
 import { FAR_WORK, type WorkloadId } from './task.mts';
 
-/** A goal, what was measured, and whether it holds. */
+/** A goal, its measurement, and whether it was met. */
 export interface Verdict {
 	goal: string;
 	limit: string;
@@ -18,7 +18,7 @@ const SOLUTIONS_PER_PAGE = 100_000;
 
 type Judge = (results: Results) => Verdict | undefined;
 
-/** What the package promises itself, as ratios of medians of one run; times are net. */
+/** The goals of the package, as ratios of medians of one run; times are net. */
 const JUDGES: readonly Judge[] = [
 	(results) => ratio(results, 'W1', 1),
 	(results) => requests(results, 'W1: requests', 'W1', SOLUTIONS, SOLUTIONS_PER_PAGE, 1),
@@ -130,7 +130,7 @@ function advantage(
 	return { goal, limit: `≥ ${limit} ×`, measured, text, holds: measured >= limit };
 }
 
-/** Pages that the rows fill, and a share on top. */
+/** Compares the requests with the number of pages that the rows fill, plus a share. */
 function requests(
 	results: Results,
 	goal: string,
@@ -167,7 +167,10 @@ function latenessOf(results: Results, limitMs: number): Verdict | undefined {
 	return figure(results, 'W6: median lateness', 'W6', 'medianLatenessMs', limitMs, ' ms');
 }
 
-/** From a hundred thousand rows to a million: fixed costs no longer count, and linear means 10. */
+/**
+ * Compares a hundred thousand rows with a million: fixed costs no longer matter, and linear growth
+ * is 10.
+ */
 function growth(
 	results: Results,
 	goal: string,

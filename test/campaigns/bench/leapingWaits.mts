@@ -5,8 +5,8 @@ export interface NodeClock {
 }
 
 /**
- * Lets the nodes' waits pass at once: they keep within quotas of the service that are switched off
- * here, and no other contestant does so. A pause, a sleep of 0, remains one.
+ * Makes the nodes' waits end immediately: they serve quotas of the service that are off here, and
+ * no other contestant waits for them. A sleep of 0 remains a pause.
  */
 export function leapOverWaits(clock: NodeClock): void {
 	const { now, sleep } = clock;

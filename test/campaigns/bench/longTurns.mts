@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import type { Turn } from './children/turns.mts';
 
 /*
- * Who kept the event loop from its next turn: reads the profiles of a benchmark of our node,
+ * Finds what kept the event loop from its next turn, in the profiles of a benchmark of our node:
  *   TOLOKA_BENCH_PROFILES=folder npm run bench -- --workloads W3,W4 --rows 10 --contestants engine
  *   npx tsx test/campaigns/bench/longTurns.mts folder
  */
 
 type Profile = Profiler.Profile & { turns: Turn[] };
 
-/** Milliseconds of a turn: in all, in the nodes' own code and what it calls, and in V8's collector. */
+/**
+ * Milliseconds of a turn: in total, in the nodes' own code and what it calls, and in V8's
+ * collector.
+ */
 interface Shares {
 	all: number;
 	own: number;
 	collector: number;
-	/** The function of ours that took most. */
+	/** The function of ours that took the most time. */
 	most: string;
 }
 
@@ -58,7 +61,9 @@ function sharesOf({ turns, startTime, timeDeltas = [], samples = [], nodes }: Pr
 	});
 }
 
-/** The innermost function of the built nodes by node of the profile, where one is on its stack. */
+/**
+ * Maps each node of the profile to the innermost function of the built nodes on its stack, if any.
+ */
 function ownFunctions(nodes: Profiler.ProfileNode[]): Map<number, string> {
 	const own = new Map<number, string>();
 	// Parents come before their children.

@@ -5,7 +5,7 @@ import type { Machine } from './results.mts';
 
 const HOST_MANIFEST = new URL('../../../demo/n8n/package.json', import.meta.url);
 
-/** What the figures depend on. */
+/** Describes what the figures depend on. */
 export async function describeMachine(nodeBinary: string): Promise<Machine> {
 	const processors = cpus();
 	const { dependencies } = JSON.parse(await readFile(HOST_MANIFEST, 'utf8')) as {

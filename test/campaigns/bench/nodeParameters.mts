@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Task } from './task.mts';
 
-/** The node that does a workload, the same in n8n-core and in n8n. */
+/** The node that performs a workload, the same in n8n-core and in n8n. */
 export interface NodeCall {
-	/** Without the package. */
+	/** Node type without the package. */
 	type: string;
 	parameters: IDataObject;
 }
@@ -13,7 +13,7 @@ export const TASKS_PER_SUITE = 10;
 
 const byId = (value: string): IDataObject => ({ __rl: true, mode: 'id', value });
 
-/** Defaults wherever a user could leave them. */
+/** Returns the node for a workload, with the default wherever a user could leave it. */
 export function nodeFor({ workload, target }: Task): NodeCall {
 	switch (workload) {
 		case 'W1':

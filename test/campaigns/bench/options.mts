@@ -7,9 +7,9 @@ export interface Options {
 	contestants: ContestantId[];
 	rounds: number;
 	n8nRounds: number;
-	/** Of the usual numbers of rows, for quick tries. */
+	/** Share of the usual numbers of rows, for quick tries. */
 	share: number;
-	/** W7. */
+	/** Whether to measure W7. */
 	growth: boolean;
 	json: boolean;
 	writeDocs: boolean;
@@ -30,7 +30,7 @@ const USAGE = `npm run bench -- [options]
   --json                  results as JSON on standard output
   --write-docs            docs/benchmark.json, .svg and .md anew from this run`;
 
-/** Reads the command line; explains it and ends the process where it makes no sense. */
+/** Reads the command line; if it is invalid, prints the usage and ends the process. */
 export function readOptions(args: string[]): Options {
 	try {
 		return parse(args);

@@ -1,7 +1,7 @@
 import type { ContestantId } from './contestants.mts';
 import type { Failed, Measurement, WorkloadId } from './task.mts';
 
-/** What one contestant did with one workload at one size. */
+/** The runs of one contestant, with one workload at one size. */
 export interface Cell {
 	workload: WorkloadId;
 	title: string;
@@ -10,15 +10,14 @@ export interface Cell {
 	runs: Array<Measurement | Failed>;
 }
 
-/** The medians of a cell's runs. */
 export interface Medians {
 	seconds: number;
-	/** Less what n8n takes for a node that does nothing with the same items. */
+	/** Excludes the time that n8n takes for a node that does nothing with the same items. */
 	netSeconds: number;
 	cpuSeconds?: number;
 	idleMb?: number;
 	peakMb?: number;
-	/** Peak less idle, run by run. */
+	/** Peak minus idle, per run. */
 	addedMb?: number;
 	longestBlockMs?: number;
 	requests?: number;
@@ -47,7 +46,7 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Undefined where no run succeeded. */
+/** Returns the medians; undefined if no run succeeded. */
 export function mediansOf({ runs }: Cell): Medians | undefined {
 	const done = runs.filter((run): run is Measurement => !('failed' in run));
 	if (done.length === 0) return undefined;
@@ -91,8 +90,8 @@ export function cellOf(
 }
 
 /**
- * The net time against that of the floor; undefined where there is no floor, or where a schedule
- * decides about the time.
+ * Divides the net time by the floor's; undefined without a floor, or if a schedule determines the
+ * time.
  */
 export function timeAgainstFloor(results: Results, cell: Cell): number | undefined {
 	const floor = cellOf(results, cell.workload, 'axios', cell.rows);

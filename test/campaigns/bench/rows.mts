@@ -3,7 +3,7 @@ import type { Task } from './task.mts';
 /** A row of a spreadsheet. */
 export type Row = Record<string, string>;
 
-/** Rows that the emulator's image moderation project accepts. */
+/** Builds rows that the emulator's image moderation project accepts. */
 function imageRows(count: number): Row[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `row-${index}`,
@@ -11,7 +11,7 @@ function imageRows(count: number): Row[] {
 	}));
 }
 
-/** Rows that the pools of its first project accept. */
+/** Builds rows that the pools of the emulator's first project accept. */
 function taskRows(count: number): Row[] {
 	return Array.from({ length: count }, (_, index) => ({
 		image: `https://images.example.org/photos/${index}.jpg`,
@@ -19,13 +19,16 @@ function taskRows(count: number): Row[] {
 	}));
 }
 
-/** What the workflow hands to the node: parsed from JSON, as all data in n8n once was. */
+/** Builds the rows that the workflow passes to the node: parsed from JSON, like all data in n8n. */
 export function rowsFor({ workload, rows }: Task): Row[] {
 	if (workload === 'W3' || workload === 'W8') return parsed(imageRows(rows));
 	return workload === 'W4' ? parsed(taskRows(rows)) : [{}];
 }
 
-/** Texts put together from parts are copied when they are first read, which is nobody's work here. */
+/**
+ * Copies the rows, because V8 flattens concatenated strings when they are first read, which should
+ * not count as anybody's work.
+ */
 function parsed(rows: Row[]): Row[] {
 	return JSON.parse(JSON.stringify(rows)) as Row[];
 }

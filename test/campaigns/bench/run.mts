@@ -13,7 +13,7 @@ import { startService } from './service.mts';
 import { asText, goalTable, resultTable } from './table.mts';
 import { GROWTH, WORKLOADS } from './workloads.mts';
 
-/** `npm run bench`: what the nodes cost, compared with what people use instead. */
+/** `npm run bench`: measures the nodes and compares them with the alternatives. */
 const options = readOptions(process.argv.slice(2));
 buildPackage();
 const nodeBinary = await ensureNode([24], printProgress);

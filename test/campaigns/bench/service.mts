@@ -8,7 +8,7 @@ import { repositoryDir } from '../../support/build.mts';
 import { nodeArguments } from './children/process.mts';
 import { startFarService, type FarService } from './farService.mts';
 
-/** A million items are kept in memory. */
+/** Enough for a million items in memory. */
 const HEAP = '--max-old-space-size=8192';
 
 export interface ServiceStatus {
@@ -17,18 +17,18 @@ export interface ServiceStatus {
 	pools: Array<{ id: string; status: string; type: string; project: string }>;
 }
 
-/** The emulator in a process of its own, with its quotas off. */
+/** The emulator in its own process, with its quotas off. */
 export interface Service {
 	baseUrl: string;
 	token: string;
-	/** The same from far away. */
+	/** The same service, made distant. */
 	far: Pick<FarService, 'baseUrl' | 'certificate'>;
-	/** Everything as at the start, except the clock; then the given switches. */
+	/** Resets everything except the clock, then applies the given switches. */
 	reset(switches?: Partial<Switches>): Promise<void>;
 	status(): Promise<ServiceStatus>;
-	/** `POST /_emulator/seed`: ids by kind of data. */
+	/** Calls `POST /_emulator/seed`; returns IDs by kind of data. */
 	seed(wanted: object): Promise<Record<string, string | string[]>>;
-	/** Requests by endpoint since the last call. */
+	/** Counts the requests by endpoint since the last call. */
 	takeRequests(): Promise<Record<string, number>>;
 	stop(): Promise<void>;
 }

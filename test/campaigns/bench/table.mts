@@ -3,7 +3,7 @@ import { judge } from './goals.mts';
 import { mediansOf, timeAgainstFloor, type Cell, type Results } from './results.mts';
 import { GROWTH, WORKLOADS } from './workloads.mts';
 
-/** A table as rows of texts, the first one its head. */
+/** Rows of texts; the first row is the header. */
 export type Table = string[][];
 
 const NAMES = ['Workload', 'Rows', 'Contestant'];

@@ -6,32 +6,32 @@ import { FAR_WORK, type Task, type Work, type WorkloadId } from './task.mts';
 export interface Workload {
 	id: WorkloadId;
 	work: Work;
-	/** Whether the service is far away. */
+	/** Whether the service is distant. */
 	isFar: boolean;
 	title: string;
 	rows: number;
-	/** Whether a run leaves something behind, so that each needs a service as new. */
+	/** Whether a run changes the service, so that each run needs a fresh one. */
 	isWriting: boolean;
-	/** Readies the service and tells on what the contestants work. */
+	/** Prepares the service; returns what the contestants work on. */
 	prepare(service: Service, rows: number): Promise<Target>;
 }
 
-/** What is worked on. */
+/** The subject of a workload. */
 type Target = Pick<Task, 'target' | 'pool'>;
 
 const PAGE = 100_000;
 const TASK_PAGE = 10_000;
 const ASSIGNMENT_PAGE = 1_000;
-/** In an assignment of W10. */
+/** Number of answers in an assignment of W10. */
 const ANSWERS = 10;
-/** Items that the triggers of W11 have delivered. */
+/** Number of items that the triggers of W11 have delivered. */
 const DELIVERED = 500;
 /** Longer ago than any window of the trigger. */
 const BACKLOG_FROM_MS = 3 * 3_600_000;
 const BACKLOG_TO_MS = 3_600_000;
-/** Only the requests cost time, not the service's own work behind an operation. */
+/** Only requests take time, not the service's own work in an operation. */
 const AT_ONCE: Partial<Switches> = { operationPendingMs: 0, operationRunMs: 0 };
-/** What the official client asks for; other sources allow 300 (toloka-api §P2.7). */
+/** The official client requests this size; other sources allow 300 (toloka-api §P2.7). */
 const LARGE_PAGES: Partial<Switches> = { tasksMaxLimit: PAGE, assignmentsMaxLimit: PAGE };
 
 const NEAR: ReadonlyArray<Omit<Workload, 'id' | 'isFar'>> = [
@@ -112,7 +112,7 @@ const NEAR: ReadonlyArray<Omit<Workload, 'id' | 'isFar'>> = [
 	},
 ];
 
-/** W12: the same with a service that is far away. */
+/** W12: the same with a distant service. */
 const FAR = NEAR.filter(({ work }) => FAR_WORK.some((one) => one === work));
 
 export const WORKLOADS: readonly Workload[] = [
@@ -120,7 +120,7 @@ export const WORKLOADS: readonly Workload[] = [
 	...FAR.map((one) => ({ ...one, id: `W12-${one.work}` as WorkloadId, isFar: true })),
 ];
 
-/** W7: how the time of reading and of pushing grows. */
+/** W7: how the time of reading and pushing grows. */
 export const GROWTH: { workloads: readonly WorkloadId[]; sizes: readonly number[] } = {
 	workloads: ['W1', 'W3'],
 	sizes: [1_000, 10_000, 100_000, 1_000_000],
@@ -178,7 +178,7 @@ async function prepareAssignments(service: Service, rows: number): Promise<Targe
 
 interface List {
 	path: string;
-	/** Field by which it is sorted. */
+	/** Field by which the list is sorted. */
 	key: string;
 	params: Record<string, string | number>;
 }
@@ -188,7 +188,7 @@ function solutionsOf(operationId: string | string[]): List {
 	return { path: `/aggregated-solutions/${String(operationId)}`, key: 'task_id', params };
 }
 
-/** The emulator makes its pages at the first reading and keeps them; that is no contestant's work. */
+/** Reads a list once, because the emulator creates and caches its pages on the first read. */
 async function readOnce(service: Service, { path, key, params }: List): Promise<void> {
 	let after: string | undefined;
 	for (let hasMore = true; hasMore;) {

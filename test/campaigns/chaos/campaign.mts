@@ -26,7 +26,7 @@ function theme<Theme>(run: (stage: Stage, theme: Theme) => Promise<void>, own: T
 	return async (stage) => await run(stage, own);
 }
 
-/** How often each scenario is chosen, and what it does. */
+/** The scenarios, with how often each is chosen. */
 const SCENARIOS: Array<[weight: number, name: string, scenario: Scenario]> = [
 	[4, 'Push Items', theme(pushItems, 'plain')],
 	[2, 'Push Items: groups of targets', theme(pushItems, 'groups')],
@@ -56,25 +56,25 @@ export interface RunReport {
 	seed: number;
 	scenario: string;
 	violations: Violation[];
-	/** Faults that struck, by kind. */
+	/** Number of faults that struck, by kind. */
 	struck: ReadonlyMap<string, number>;
 	story: readonly string[];
 	requests: number;
-	/** Every request in a line. */
+	/** One line per request. */
 	log: readonly string[];
 	/** Equal for runs that took the same course, request by request. */
 	course: string;
 }
 
-/** Real time after which a run is taken for stuck. */
+/** Real time after which a run counts as stuck. */
 const STUCK_AFTER_MS = 180_000;
 
-/** Which scenario a seed draws. */
+/** Returns the scenario that a seed draws. */
 export function scenarioOf(seed: number): string {
 	return choose(drawFrom(seed))[0];
 }
 
-/** One run: everything in it follows from its seed. */
+/** Performs one run; everything in it is derived from its seed. */
 export async function runOnce(seed: number): Promise<RunReport> {
 	const [name, scenario] = choose(drawFrom(seed));
 	const stage = await Stage.open(seed);
@@ -116,7 +116,7 @@ function choose(draw: Draw): [string, Scenario] {
 	return draw.branch('scenario').weighted(...choices);
 }
 
-/** The nodes draw the jitter of their delays from here. */
+/** Makes the nodes draw the jitter of their delays from this stream. */
 function seedRandom(jitter: Draw): () => void {
 	const { random } = Math;
 	Math.random = () => jitter.fraction();

@@ -4,16 +4,16 @@ import { log, workflowPackage } from '../../engine/engine.mts';
 import { factsOf } from './facts.mts';
 import type { Stage } from './stage.mts';
 
-/** Invariants that hold whatever the scenario is. */
+/** Invariants that hold in every scenario. */
 
 const INTERNALS =
 	/Cannot read|undefined|is not a function|\bat \w+ \(|\[object|\bNaN\b|node_modules/;
-/** A failed run ends in an error of n8n that says what happened and what to do. */
+/** Checks that a failed run ends in an n8n error that says what happened and what to do. */
 export function checkError(stage: Stage, error: unknown): void {
 	const { NodeApiError, NodeOperationError } = workflowPackage;
 	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) {
 		const plain = error as { name?: string; message?: string };
-		// An execution that was saved holds its errors as plain objects.
+		// The errors of a saved execution are plain objects.
 		if (!/^Node(Api|Operation)Error$/.test(plain.name ?? '')) {
 			stage.violated('errors are errors of n8n', inspect(error).slice(0, 300));
 			return;
@@ -25,7 +25,7 @@ export function checkError(stage: Stage, error: unknown): void {
 	checkSecret(stage, 'an error', inspect(error, { depth: 12, showHidden: true }));
 }
 
-/** What an item that failed says, where the node continues on fail. */
+/** Checks the message of an item that failed in a node that continues on fail. */
 export function checkItem(stage: Stage, { json: { error, message } }: INodeExecutionData): void {
 	if (error !== undefined) checkWords(stage, String(error), String(message ?? ''));
 }
@@ -40,17 +40,17 @@ function checkWords(stage: Stage, message: string, description: string): void {
 	stage.tell(`error: ${text}`);
 }
 
-/** The token appears nowhere. */
+/** Checks that the token does not appear in a text. */
 export function checkSecret(stage: Stage, place: string, text: string): void {
 	if (text.includes(stage.secret)) stage.violated('the token stays secret', `found in ${place}`);
 }
 
-/** Everything that was logged since the run began. */
+/** Checks everything that was logged since the run started. */
 export function checkLog(stage: Stage): void {
 	checkSecret(stage, 'the log', log.map(({ message }) => message).join('\n'));
 }
 
-/** Content as one text, whatever the order of its keys. */
+/** Serializes a value regardless of the order of its keys. */
 export function contentOf(value: unknown): string {
 	return JSON.stringify(value, (_key, inner: unknown) =>
 		typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -59,7 +59,7 @@ export function contentOf(value: unknown): string {
 	);
 }
 
-/** How often each content occurs. */
+/** Counts how often each content occurs. */
 export function countByContent(values: Iterable<unknown>): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const value of values) {
@@ -69,7 +69,7 @@ export function countByContent(values: Iterable<unknown>): Map<string, number> {
 	return counts;
 }
 
-/** Says what is missing and what is too much, comparing with what there should be. */
+/** Lists what is missing and what is surplus compared with the expected counts. */
 export function difference(
 	actual: ReadonlyMap<string, number>,
 	expected: ReadonlyMap<string, number>,
@@ -84,13 +84,13 @@ export function difference(
 	return { missing, surplus };
 }
 
-/** The input item to which an output item belongs. */
+/** Returns the index of the input item that an output item is paired with. */
 export function placeOf({ pairedItem }: INodeExecutionData): number | undefined {
 	const item = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
 	return typeof item === 'object' ? item.item : item;
 }
 
-/** A few of many, for a message. */
+/** Lists the first few keys for a message. */
 export function some(keys: readonly string[]): string {
 	const shown = keys.slice(0, 3).map((key) => key.slice(0, 120));
 	return `${keys.length} (${shown.join(', ')}${keys.length > 3 ? ', …' : ''})`;

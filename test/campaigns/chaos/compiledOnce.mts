@@ -11,7 +11,9 @@ type Wrapper = (
 	folder: string,
 ) => void;
 
-/** Every file under `folder` is compiled once, but still run anew whenever it is loaded anew. */
+/**
+ * Compiles every file under `folder` only once; it still runs again each time it is loaded again.
+ */
 export function compileOnce(folder: string): void {
 	const { extensions } = createRequire(import.meta.url);
 	const load = extensions['.js']!;

@@ -1,13 +1,13 @@
 import { createRandom, hashText } from '../../../emulator/random.mts';
 
-/** A seeded stream of choices: the same seed makes the same choices on every machine. */
+/** A seeded stream of random choices: the same seed makes the same choices on every machine. */
 export interface Draw {
-	/** True in this share of the cases. */
+	/** True with this probability. */
 	chance(share: number): boolean;
-	/** A whole number; both ends are possible. */
+	/** A whole number from `least` to `most`, both inclusive. */
 	between(least: number, most: number): number;
 	pick<T>(choices: readonly T[]): T;
-	/** One of several, each as often as its weight says. */
+	/** One of several choices, each as often as its weight says. */
 	weighted<T>(...choices: Array<[weight: number, choice: T]>): T;
 	shuffle<T>(values: readonly T[]): T[];
 	/** 0 (inclusive) to 1 (exclusive). */
@@ -34,7 +34,7 @@ export function drawFrom(seed: number): Draw {
 	};
 }
 
-/** The seed of the n-th run of a campaign. */
+/** Returns the seed of a campaign's nth run. */
 export function runSeed(campaignSeed: number, index: number): number {
 	return hashText(`run ${index}`, campaignSeed);
 }

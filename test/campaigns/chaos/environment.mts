@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * To be imported before the engine. With a key of its own every process would have another
- * instance id, and with it other operation ids; and its folder would stay behind.
+ * Import this before the engine. With its own key, every process would have a different instance ID
+ * and therefore different operation IDs; and its folder would be left behind.
  */
 const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-toloka-chaos-'));
 process.env.N8N_USER_FOLDER = folder;

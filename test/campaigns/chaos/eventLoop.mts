@@ -1,9 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 
-/** QuotaQueue of the event loop after which nothing follows by itself any more. */
+/** Turns of the event loop after which nothing more follows by itself. */
 const TURNS_TO_REST = 5;
-/** QuotaQueue within which a request that may go has been sent. */
+/** Turns of the event loop within which an admitted request has been sent. */
 const TURNS_TO_SEND = 50;
 const REQUEST_STARTED = 'http.client.request.start';
 
@@ -11,12 +11,12 @@ async function turn(): Promise<void> {
 	await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Lets everything that is ready to run do so. */
+/** Lets everything that is ready run. */
 export async function rest(): Promise<void> {
 	for (let turns = 0; turns < TURNS_TO_REST; turns += 1) await turn();
 }
 
-/** Resolves when the request that is sent next is over, whatever its end; or if none is sent. */
+/** Resolves when the next request is over, whatever its outcome, or if none is sent. */
 export async function nextRequestClosed(): Promise<void> {
 	let closed: Promise<void> | undefined;
 	const note = (message: unknown) => {

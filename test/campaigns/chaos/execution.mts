@@ -10,7 +10,7 @@ export type Outcome = NodeResult | { cut: Cut };
 
 export type Work = Omit<NodeRun, 'credentials'>;
 
-/** Runs a node in the stage's process and checks what holds for every run. */
+/** Runs a node in the stage's process, and checks the invariants of every run. */
 export async function execute(
 	stage: Stage,
 	run: Work,
@@ -39,8 +39,8 @@ export async function execute(
 }
 
 /**
- * What n8n makes of an execution that died with it: the nodes that had begun are marked in the run
- * data, and a retry starts from the beginning.
+ * Returns what n8n makes of an execution that died with it: the run data marks the nodes that had
+ * started, and a retry starts from the beginning.
  */
 export function recovered(input: IDataObject[], began: number): IRunExecutionData {
 	const lost: ITaskData = {
@@ -63,13 +63,13 @@ export function recovered(input: IDataObject[], began: number): IRunExecutionDat
 	});
 }
 
-/** The execution as n8n saves it while it waits. */
+/** Returns the execution as n8n saves it while it waits. */
 export function savedWhileWaiting(data: IRunExecutionData): IRunExecutionData {
 	const saved = parse(stringify(data)) as IRunExecutionData;
 	return { ...saved, waitTill: new Date(saved.waitTill as unknown as string) };
 }
 
-/** Settings of a node that stop at an error, with or without Retry On Fail. */
+/** Returns the settings of a node that stops at an error, with or without Retry On Fail. */
 export function retryOnFail(maxTries: number): IDataObject {
 	return maxTries < 2 ? {} : { retryOnFail: true, maxTries, waitBetweenTries: 1 };
 }

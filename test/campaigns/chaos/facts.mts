@@ -1,12 +1,12 @@
 import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
 
-/** What an error of the nodes says to programs: never its sentences, which people read. */
+/** The facts of a node's error; its sentences are for people and are not used here. */
 interface ErrorFacts {
 	kind?: FailureKind;
-	/** Something may have been carried out that the error does not count. */
+	/** Something may have been carried out that `counts` does not include. */
 	isInDoubt: boolean;
 	counts?: { created: number; total: number; unclear?: number };
-	/** What exists, or was started, before: operations, batches, pools. */
+	/** IDs of operations, batches and pools that already exist or were started. */
 	ids: readonly string[];
 	itemIndex?: number;
 }
@@ -20,12 +20,12 @@ export function factsOf(error: unknown): ErrorFacts {
 const BAD_INPUT: ReadonlyArray<FailureKind | undefined> = ['refused-locally', 'invalid'];
 const LASTING: ReadonlyArray<FailureKind | undefined> = [...BAD_INPUT, 'not-found', 'conflict'];
 
-/** Whether it is about what one of these input items holds. */
+/** Whether the error is about the content of one of these input items. */
 export function isAboutInput({ kind, itemIndex }: ErrorFacts, items: ReadonlySet<number>): boolean {
 	return BAD_INPUT.includes(kind) && itemIndex !== undefined && items.has(itemIndex);
 }
 
-/** Whether it is about one of these input items, and no passing trouble. */
+/** Whether the error is about one of these input items and does not pass. */
 export function isLastingAbout(
 	{ kind, itemIndex }: ErrorFacts,
 	items: ReadonlySet<number>,

@@ -2,7 +2,7 @@ import type { Json } from '../../../emulator/json.mts';
 import type { Fault, FaultAction } from '../../../emulator/steering/faults.mts';
 import type { Draw } from './draw.mts';
 
-/** A fault and the name under which the summary counts it. */
+/** A fault, and its name in the summary. */
 export interface PlannedFault {
 	label: string;
 	fault: Fault;
@@ -10,28 +10,28 @@ export interface PlannedFault {
 
 type Named = [label: string, action: FaultAction];
 
-/** What a scenario allows to go wrong. */
+/** What may go wrong in a scenario. */
 export interface FaultWishes {
-	/** Routes of the requests that its node makes. */
+	/** Routes of the node's requests. */
 	routes: readonly string[];
-	/** Routes that start an operation; only there operations can fail. */
+	/** Routes that start an operation; operations can fail only there. */
 	operationRoutes?: readonly string[];
-	/** A failed operation has done nothing. */
+	/** Whether a failed operation has changed nothing. */
 	failuresUndo?: boolean;
-	/** How many faults there are at least, and at most. */
+	/** Minimum and maximum number of faults. */
 	least?: number;
 	most: number;
-	/** How far the clock of the service may be put back in all. */
+	/** How far the service's clock may be set back in total. */
 	maxLeapBackMs: number;
-	/** Whether it may leap forth, and then as far as it likes. */
+	/** Whether the clock may be set forward, by any amount. */
 	leapsForth: boolean;
-	/** Hanging requests take real time. */
+	/** Whether requests may hang; hangs take real time. */
 	hangs: boolean;
-	/** A token that some error messages of the service repeat. */
+	/** A token that some of the service's error messages repeat. */
 	secret: string;
 }
 
-/** A random schedule: which faults, at which requests, how often. */
+/** Draws a random schedule: which faults, at which requests, how often. */
 export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 	let leapBackMs = wishes.maxLeapBackMs;
 	const count = draw.weighted([2, 0], [4, 1], [4, 2], [3, draw.between(3, 6)], [1, wishes.most]);
@@ -50,8 +50,8 @@ export function planFaults(draw: Draw, wishes: FaultWishes): PlannedFault[] {
 }
 
 /**
- * Where the service answers without a body, its status is all that it says (toloka-api §5.8): a
- * success that is none cannot be told from a true one, so that the answer is lost instead.
+ * If the service answers without a body, only the status tells the result (toloka-api §5.8). A
+ * false success cannot be distinguished from a true one, so the answer is lost instead.
  */
 function withoutLies([label, action]: Named, route: string): Named {
 	const isSilent = /\/batches\/.*\/(?:start|stop|resume)$/.test(route);
@@ -93,7 +93,7 @@ function anyFault(draw: Draw, wishes: FaultWishes): Named {
 	)();
 }
 
-/** 429 of each interval, with and without `Retry-After`, with and without a body to read. */
+/** Draws a 429 of any interval, with or without `Retry-After`, with or without a readable body. */
 function tooMany(draw: Draw): Named {
 	const interval = draw.weighted<string | undefined>(
 		[6, 'MIN'],
@@ -152,7 +152,7 @@ function truncated(draw: Draw): Named {
 function unreadable(draw: Draw): Named {
 	const kind = draw.pick(['garbage', 'html', 'empty'] as const);
 	const status = draw.pick([200, 200, 201, 302, 502, 503]);
-	// Whoever redirects has not carried anything out.
+	// A redirect has not carried anything out.
 	const applied = draw.chance(0.5) && status !== 302;
 	return [`${kind} ${status}`, { kind, status, applied }];
 }
@@ -172,7 +172,8 @@ function leapBack(draw: Draw, mostMs: number): Named {
 }
 
 function oddStatus(draw: Draw, secret: string): Named {
-	// A 413 is about the size, as an item alone is then refused for good: the scenarios have it.
+	// Without 413, which is about the size: a single item would then be refused for good. Some
+	// scenarios use it.
 	const status = draw.pick([400, 401, 403, 404, 405, 409, 418, 451]);
 	const body = draw.weighted<Json | undefined>(
 		[2, { code: 'CONFLICT_STATE', message: 'Conflict state', request_id: 'a-request-id' }],
@@ -185,7 +186,7 @@ function oddStatus(draw: Draw, secret: string): Named {
 	return [`odd status ${status}`, { kind: 'status', status, ...(body !== undefined && { body }) }];
 }
 
-/** Where the address leads elsewhere, the token must not travel along. */
+/** The token must not be sent to the address of a redirect. */
 function redirect(draw: Draw): Named {
 	const status = draw.pick([301, 302, 307, 308]);
 	const location = draw.pick(['https://elsewhere.example/api', 'http://127.0.0.1:1/', '/login']);

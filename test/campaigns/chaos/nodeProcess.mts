@@ -15,7 +15,7 @@ interface HostClock {
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Starts n8n anew: the nodes remember nothing and live in this process's time. */
+/** Starts a new n8n process: the nodes remember nothing and run in its time. */
 export async function startNodeProcess(time: VirtualTime, draw: Draw): Promise<SimulatedProcess> {
 	const process = new SimulatedProcess(time, draw);
 	await reloadNodes();

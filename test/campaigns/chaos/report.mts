@@ -6,7 +6,7 @@ interface Summary {
 	requests: number;
 	seconds: number;
 	scenarios: Record<string, { runs: number; violations: number }>;
-	/** How often each kind of fault struck. */
+	/** Number of faults that struck, by kind. */
 	faults: Record<string, number>;
 	violations: Array<{ seed: number; scenario: string; invariant: string; text: string }>;
 }
@@ -30,7 +30,7 @@ export function addRun(summary: Summary, report: RunReport): void {
 	}
 }
 
-/** The summary for people. */
+/** Formats the summary for people. */
 export function tableOf(summary: Summary): string {
 	const { runs, requests, seconds, scenarios, faults, violations } = summary;
 	const struck = Object.values(faults).reduce((sum, times) => sum + times, 0);

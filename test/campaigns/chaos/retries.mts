@@ -10,26 +10,28 @@ import type { Stage } from './stage.mts';
 
 const MINUTE_MS = 60_000;
 const MAX_EXECUTIONS = 8;
-/** After so many failures the troubles are over. */
+/** Number of executions after which the faults end. */
 const TROUBLED_EXECUTIONS = 3;
 
-/** An execution that is retried until it succeeds or can never do so. */
+/** An execution that is retried until it succeeds or cannot succeed. */
 interface Retried {
 	work: Omit<Work, 'executionId' | 'mode' | 'began' | 'resume' | 'cancelAfter'>;
 	limits: Limits;
-	/** Whether n8n may be killed in the middle of it. */
+	/** Whether n8n may be killed during the execution. */
 	mayDie: boolean;
-	/** Called before each execution; gives what else happens while it runs. */
+	/** Called before each execution; returns what else happens during it. */
 	begin(): Incident[];
-	/** Told that n8n was killed in the middle of an execution. */
+	/** Called when n8n was killed during an execution. */
 	killed?(): void;
-	/** Looks at the state of things after each execution, however it ended. */
+	/** Checks the state after each execution, however it ended. */
 	inspect?(): void;
-	/** Looks at an execution that came to an end of its own; true where no retry is of use. */
+	/** Checks an execution that ended by itself; returns true if a retry is useless. */
 	ended(result: NodeResult): boolean;
 }
 
-/** Runs an execution and its retries as n8n does, with deaths and restarts between and within. */
+/**
+ * Runs an execution and its retries as n8n does, with kills and restarts between and during them.
+ */
 export async function retryUntilDone(stage: Stage, retried: Retried): Promise<void> {
 	const { draw, time } = stage;
 	const began = time.now();
@@ -53,7 +55,7 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 		if ('cut' in outcome) {
 			if (outcome.cut !== 'killed') return;
 			retried.killed?.();
-			// n8n may also be told to retry the execution before once more.
+			// n8n may also be told to retry the previous execution again.
 			saved = draw.pick([recovered(retried.work.input ?? [], began), undefined, saved]);
 			await stage.restart();
 		} else {
@@ -67,12 +69,12 @@ export async function retryUntilDone(stage: Stage, retried: Retried): Promise<vo
 	stage.violated('a retry succeeds in the end', `${MAX_EXECUTIONS} executions failed`);
 }
 
-/** n8n reads it from its database, as often as it is retried. */
+/** Copies the execution, because n8n reads it from its database for every retry. */
 function copyOf(saved: IRunExecutionData): IRunExecutionData {
 	return parse(stringify(saved)) as IRunExecutionData;
 }
 
-/** A retry with the currently saved workflow: the settings may be others than those of the try before. */
+/** Retries with the currently saved workflow, whose settings may differ from the previous try. */
 function useSettings({ executionData }: IRunExecutionData, parameters: IDataObject): void {
 	for (const entry of executionData?.nodeExecutionStack ?? []) {
 		if (entry.node.name !== NODE) continue;
@@ -81,7 +83,7 @@ function useSettings({ executionData }: IRunExecutionData, parameters: IDataObje
 	}
 }
 
-/** Runs an execution through all its suspensions, from which n8n resumes it up to a minute late. */
+/** Runs an execution through all its suspensions; n8n resumes it up to a minute late. */
 async function executeToTheEnd(
 	stage: Stage,
 	work: Work,
@@ -98,7 +100,7 @@ async function executeToTheEnd(
 	}
 }
 
-/** How an execution may end before its time: killed with n8n, or canceled by a user. */
+/** Draws how an execution may end early: killed with n8n, or canceled by a user. */
 function ends(
 	{ draw }: Stage,
 	{ mayDie }: Retried,

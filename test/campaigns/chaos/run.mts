@@ -5,9 +5,9 @@ import { addRun, emptySummary, tableOf } from './report.mts';
 import buildPackage from '../../support/build.mts';
 
 /**
- * The fault campaign: `npm run chaos -- --runs N --seed S --json`, `--scenario NAME` for runs of one
- * scenario alone, and `--only SEED` to replay one run word by word. Ends with 1 where an invariant
- * was violated.
+ * The fault campaign: `npm run chaos -- --runs N --seed S --json`; `--scenario NAME` performs only
+ * runs of one scenario, and `--only SEED` replays one run word by word. Exits with 1 if an
+ * invariant was violated.
  */
 const { values } = parseArgs({
 	options: {
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 		only: { type: 'string' },
 		scenario: { type: 'string' },
 		json: { type: 'boolean', default: false },
-		/** Take the built nodes as they are. */
+		/** Use the built nodes as they are. */
 		built: { type: 'boolean', default: false },
 	},
 });

@@ -2,7 +2,7 @@ import type { Draw } from './draw.mts';
 import { nextRequestClosed, rest } from './eventLoop.mts';
 import type { VirtualTime } from './time.mts';
 
-/** Why work in a process came to no end of its own. */
+/** Why work in a process was cut off. */
 export type Cut = 'killed' | 'too many requests' | 'too much time';
 
 export interface Limits {
@@ -11,10 +11,10 @@ export interface Limits {
 	time: number;
 }
 
-/** What happens at a request of a run, counted from 1. */
+/** An event at a request of a run; `at` counts requests from 1. */
 export interface Incident {
 	at: number;
-	/** Before the request is sent, or once its answer has been taken in. */
+	/** Before the request is sent, or after its response has been processed. */
 	when: 'before' | 'after';
 	happen(process: SimulatedProcess): void;
 }
@@ -24,10 +24,12 @@ interface Sleeper {
 	wake(): void;
 }
 
-/** Work under way in a process. */
+/** Work in progress in a process. */
 interface Run {
 	limits: Limits;
-	/** When it began, later by what answers took: they come one after the other here, not together. */
+	/**
+	 * Start time, plus the duration of the responses: here they arrive one by one, not in parallel.
+	 */
 	countedFrom: number;
 	incidents: readonly Incident[];
 	requests: number;
@@ -35,12 +37,12 @@ interface Run {
 }
 
 /**
- * One life of n8n, as a discrete simulation: one request at a time, time that passes only while
- * everybody sleeps, and a seeded choice wherever several may go next. So work takes the same course
- * every time, although it talks HTTP to a server.
+ * One life of n8n as a discrete simulation: one request at a time, time that advances only while
+ * everything sleeps, and a seeded choice whenever several could continue. So work takes the same
+ * course every time, although it sends HTTP requests to a server.
  */
 export class SimulatedProcess {
-	/** Requests of the latest run. */
+	/** Number of requests of the latest run. */
 	requests = 0;
 	readonly #time: VirtualTime;
 	readonly #draw: Draw;
@@ -55,7 +57,9 @@ export class SimulatedProcess {
 		this.#draw = draw;
 	}
 
-	/** Does work; gives its value, or what cut it off. Nothing runs in a process that was cut off. */
+	/**
+	 * Does the work; returns its value, or why it was cut off. Nothing runs in a process after a cut.
+	 */
 	async run<T>(
 		work: () => Promise<T>,
 		limits: Limits,
@@ -76,7 +80,7 @@ export class SimulatedProcess {
 		this.#run?.cutOff('killed');
 	}
 
-	/** Asked before a request; resolves when its turn has come. */
+	/** Called before a request; resolves when the request may be sent. */
 	async enter(): Promise<void> {
 		await this.#wait((go) => this.#waiting.push(go));
 	}
@@ -89,7 +93,7 @@ export class SimulatedProcess {
 		});
 	}
 
-	/** Whoever belongs to a dead process waits for ever. */
+	/** In a dead process, this waits forever. */
 	async #wait(join: (go: () => void) => void): Promise<void> {
 		await new Promise<void>((go) => {
 			if (this.#isDead) return;

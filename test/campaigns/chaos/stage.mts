@@ -23,7 +23,7 @@ export interface Violation {
 	text: string;
 }
 
-/** Everything one run works with, made from its seed alone. */
+/** Everything that one run works with, derived from its seed. */
 export class Stage {
 	readonly violations: Violation[] = [];
 	readonly struck = new Map<string, number>();
@@ -37,9 +37,9 @@ export class Stage {
 		readonly time: VirtualTime,
 		readonly emulator: Emulator,
 		readonly credentials: IDataObject,
-		/** The token, which must be seen nowhere. */
+		/** The token, which must not appear anywhere. */
 		readonly secret: string,
-		/** n8n as it runs now. */
+		/** The current n8n process. */
 		public process: SimulatedProcess,
 	) {}
 
@@ -54,13 +54,13 @@ export class Stage {
 		return new Stage(seed, draw, time, emulator, credentials, secret, process);
 	}
 
-	/** n8n is started again: what its process remembered is gone. */
+	/** Starts n8n again, without what its process remembered. */
 	async restart(): Promise<void> {
 		this.tell('n8n is started again');
 		this.process = await startNodeProcess(this.time, this.draw.branch(`at ${this.time.now()}`));
 	}
 
-	/** Lets things go wrong from now on. */
+	/** Plans faults that happen from now on. */
 	arm(wishes: Omit<FaultWishes, 'secret'>): PlannedFault[] {
 		const unknown = wishes.routes.find((route) => !ROUTES.has(route));
 		if (unknown !== undefined) throw new RangeError(`The emulator has no route ${unknown}`);
@@ -72,19 +72,19 @@ export class Stage {
 		return planned;
 	}
 
-	/** The same for a node, which gives up on a hang soon. */
+	/** Does the same for a node, and shortens its timeout if requests may hang. */
 	armAgainst(parameters: IDataObject, wishes: Omit<FaultWishes, 'secret'>): void {
 		const hangs = this.arm(wishes).some(({ fault }) => fault.kind === 'hang');
 		if (hangs) Object.assign(parameters.options as object, { timeout: 1 });
 	}
 
-	/** Every answer of a route takes so long, before or after the service did its work. */
+	/** Delays every response of a route, before or after the service has done its work. */
 	slowDown(route: string, ms: number, applied: boolean): void {
 		const delay = { kind: 'delay', ms, clock: 'emulator', applied, times: 'always' } as const;
 		this.#armed.set(this.emulator.faults.add({ ...delay, match: { route } }), 'slow answer');
 	}
 
-	/** From now on nothing of what was planned goes wrong any more. */
+	/** Removes all faults. */
 	disarm(): void {
 		for (const { id, struck } of this.emulator.faults.list()) {
 			const label = this.#armed.get(id);

@@ -1,14 +1,14 @@
 import type { SteerableClock } from '../../../emulator/clock.mts';
 
-/** Virtual time: one course of it, read by two clocks. */
+/** One virtual time that two clocks read. */
 export interface VirtualTime {
-	/** The clock of the host that runs n8n. */
+	/** The clock of n8n's host. */
 	now(): number;
 	moveTo(ms: number): void;
 	pass(ms: number): void;
-	/** Something that happens by itself at this time. */
+	/** Schedules something that happens at this time. */
 	at(ms: number, happen: () => void): void;
-	/** The clock of the service; a leap sets it apart from the host's. */
+	/** The service's clock; a leap changes its difference from the host's clock. */
 	service: SteerableClock & { leap(ms: number): void };
 }
 

@@ -10,7 +10,7 @@ import { PoolWork } from './poolWork.mts';
 import { newUpload, Uploads, type Upload } from './uploads.mts';
 import { pushWorkflow, receiveWorkflow } from './workflows.mts';
 
-/** How n8n and the trigger are set up. */
+/** The settings of n8n and the trigger. */
 export type Mode = 'durable' | 'default' | 'atLeastOnce';
 
 export const MODES: Mode[] = ['durable', 'default', 'atLeastOnce'];
@@ -23,8 +23,8 @@ interface CampaignOptions {
 }
 
 /**
- * n8n that was killed while it took a workflow into service leaves it alone until a lease of two
- * minutes is over; nothing is lost by that, but every campaign would take an hour longer.
+ * If n8n was killed while it activated a workflow, it waits for a lease of two minutes to expire
+ * before it tries again. Nothing is lost by that, but every campaign would take an hour longer.
  */
 const SHORT_LEASE = { N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '30' };
 
@@ -32,8 +32,8 @@ const ROWS = { min: 20, more: 60 };
 const ALL_DELIVERED_MS = 180_000;
 
 /**
- * Kills n8n (SIGKILL) again and again while items stream through Push Items and the trigger, then
- * compares what its executions hold with what the service knows.
+ * Kills n8n (SIGKILL) repeatedly while items stream through Push Items and the trigger, then
+ * compares the contents of its executions with the service.
  */
 export async function runCampaign(options: CampaignOptions): Promise<Figures> {
 	const { mode, kills, seed, onProgress = printProgress } = options;
@@ -72,7 +72,7 @@ class Campaign {
 		private readonly random: Random,
 	) {}
 
-	/** Puts both workflows into service; the trigger has its starting point when this returns. */
+	/** Activates both workflows; when this returns, the trigger has its starting point. */
 	static async prepare(stack: Stack, mode: Mode, random: Random): Promise<Campaign> {
 		const { client, emulator, credential, n8n } = stack;
 		const projectId = emulator.catalogue.appProject().id;
@@ -120,7 +120,10 @@ class Campaign {
 		await this.kill(moment);
 	}
 
-	/** Kills an upload of which the service got nothing, so that the retry has to send it. */
+	/**
+	 * Kills n8n during an upload that never reaches the service, then again during the retry that
+	 * sends it.
+	 */
 	private async killRetry(moment: Moment, upload: Upload): Promise<void> {
 		const { emulator } = this.stack;
 		const first = { ...moment, applied: false };
@@ -176,7 +179,7 @@ class Campaign {
 	}
 }
 
-/** Presses "Retry" on every execution that a kill cut off. */
+/** Presses “Retry” on every execution that a kill interrupted. */
 async function retryCrashed(client: Stack['client'], workflowId: string): Promise<void> {
 	for (const { id } of await client.executions.list({ workflowId, status: ['crashed'] })) {
 		await client.executions.retry(id);

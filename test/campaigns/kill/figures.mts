@@ -7,12 +7,12 @@ export interface Figures {
 	mode: string;
 	seed: number;
 	kills: number;
-	/** How many kills of each kind there were, and how many of them lost something. */
+	/** Number of kills of each kind, and how many of them lost something. */
 	moments: Record<string, { kills: number; withLoss: number }>;
 	seconds: number;
-	/** Rows sent to Push Items against the items that the service then had. */
+	/** Rows sent to Push Items, compared with the service's items. */
 	push: { rows: number; items: number; lost: number; doubled: number; retries: number };
-	/** Finished items against those in the executions of the trigger's workflow. */
+	/** Finished items, compared with those in the executions of the trigger's workflow. */
 	stream: {
 		finished: number;
 		received: number;
@@ -21,13 +21,13 @@ export interface Figures {
 		executions: number;
 		crashed: number;
 	};
-	/** Work on pools, of which some was cut off by kills. */
+	/** Work on pools, some of it interrupted by kills. */
 	pools: PoolFigures;
-	/** What Remove Duplicates let through, once the executions that crashed were retried. */
+	/** Items that Remove Duplicates let through, after the crashed executions were retried. */
 	afterRemoveDuplicates: { passed: number; missing: number; doubled: number };
 }
 
-/** A kill, by the emulator's clock. */
+/** A kill; `at` is by the emulator's clock. */
 export interface Kill {
 	kind: string;
 	at: number;
@@ -45,7 +45,7 @@ interface Measured {
 	pools: PoolFigures;
 }
 
-/** What is not there, and copies beyond the first. */
+/** What is missing, and the copies beyond the first. */
 export interface Faults {
 	lost: number;
 	doubled: number;
@@ -74,7 +74,7 @@ export function figuresOf(measured: Measured): Figures {
 	};
 }
 
-/** A lost item was on its way when the next kill after its end struck. */
+/** Counts kills by kind. A lost item is attributed to the first kill after it was finished. */
 function momentsOf(kills: Kill[], items: TruthItem[], { delivered }: Ledger): Figures['moments'] {
 	const lost = items.filter(({ id }) => !delivered.has(id));
 	const culprits = lost.map(({ finishedUs }) => {
@@ -99,7 +99,7 @@ function faultsOf(wanted: string[], counts: Map<string, number>): Faults {
 	return { lost: wanted.filter((key) => !counts.has(key)).length, doubled: surplus(counts) };
 }
 
-/** Copies beyond the first. */
+/** Counts the copies beyond the first. */
 function surplus(counts: Map<string, number>): number {
 	return [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
 }

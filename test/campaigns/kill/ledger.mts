@@ -4,22 +4,22 @@ import { outputOf } from '../../../demo/n8n/client/executions.mts';
 import type { N8nClient } from '../../../demo/n8n/client/n8nClient.mts';
 import { ONCE, TRIGGER } from './workflows.mts';
 
-/** What the executions of the receiving workflow hold. */
+/** What the executions of the receiving workflow contain. */
 export interface Ledger {
 	executions: number;
-	/** Executions that n8n did not bring to their end, because it was killed. */
+	/** Executions that did not finish because n8n was killed. */
 	crashed: number;
-	/** How often each item was delivered, by its id. */
+	/** How often each item was delivered, by ID. */
 	delivered: Map<string, number>;
-	/** How often each item got through Remove Duplicates, by its id. */
+	/** How often each item passed Remove Duplicates, by ID. */
 	passed: Map<string, number>;
 }
 
 /**
- * Reads every execution that the trigger started. An item counts as delivered when n8n holds it in
- * the data of an execution, whatever became of that execution: one that a kill cut off is kept with
- * its items and can be retried. A retry holds the items of the execution that it repeats, so it
- * does not count as a delivery.
+ * Reads every execution that the trigger started. An item counts as delivered if an execution's
+ * data contains it, whatever the outcome: an interrupted execution is kept with its items and can
+ * be retried. A retry contains the items of the execution that it repeats, so it does not count as
+ * a delivery.
  */
 export async function readLedger(client: N8nClient, workflowId: string): Promise<Ledger> {
 	const ledger: Ledger = { executions: 0, crashed: 0, delivered: new Map(), passed: new Map() };
@@ -41,7 +41,9 @@ function isRetry({ mode }: ExecutionSummary): boolean {
 	return mode === 'retry';
 }
 
-/** Items of a finished execution stand in its run data, those of an unfinished one on its stack. */
+/**
+ * Finds the items of a finished execution in its run data, those of an unfinished one on its stack.
+ */
 function deliveredIn({ data }: Execution): Set<string> {
 	const runs = data.resultData.runData[TRIGGER] ?? [];
 	const ran = runs.flatMap((run) => run.data?.main[0] ?? []);

@@ -5,29 +5,29 @@ import type { Random } from '../../../emulator/random.mts';
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 
 /**
- * When n8n is killed: while an upload is on its way, while the retry of a killed upload is, right
- * after the trigger was given finished items, or at any time.
+ * When n8n is killed: during an upload, during the retry of a killed upload, right after the
+ * trigger received finished items, or at any time.
  */
 type MomentKind = 'push' | 'retry' | 'delivery' | 'any';
 
-/** A drawn moment. */
+/** A moment chosen at random. */
 export interface Moment {
 	kind: MomentKind;
 	/** How long after the sign that `kind` waits for. */
 	afterMs: number;
-	/** Whether the service carries out the upload that is cut off. */
+	/** Whether the service carries out the interrupted upload. */
 	applied: boolean;
 }
 
 const ITEM_LIST = 'GET /app-projects/{id}/items';
 export const ITEM_UPLOAD = 'POST /app-projects/{id}/items/bulk';
 
-/** Most kills strike in the instant in which a trigger can lose or double something. */
+/** Most kills happen at a moment when a trigger can lose or duplicate something. */
 const KINDS: MomentKind[] = ['delivery', 'push', 'delivery', 'any', 'delivery', 'retry'];
 const LONGEST_MS: Record<MomentKind, number> = { push: 50, retry: 50, delivery: 250, any: 4_000 };
 const SIGN_MS = 120_000;
 
-/** Draws a moment; every kind comes up at least once in six kills in a row. */
+/** Draws a moment; six consecutive kills include every kind. */
 export function drawMoment(kill: number, random: Random): Moment {
 	const kind = KINDS[kill % KINDS.length] ?? 'any';
 	const early = random.fraction() ** 2;
@@ -35,7 +35,7 @@ export function drawMoment(kill: number, random: Random): Moment {
 	return { kind, afterMs: Math.floor(early * LONGEST_MS[kind]), applied };
 }
 
-/** Waits for a request of each route to arrive, which is then left without an answer. */
+/** Waits until a request of each route has arrived; these requests get no response. */
 export async function cutOff(
 	{ faults }: Emulator,
 	{ applied, afterMs }: Moment,
@@ -53,7 +53,7 @@ export async function cutOff(
 	await sleep(afterMs);
 }
 
-/** Waits until the trigger was given items that had finished since the poll before. */
+/** Waits until the trigger has received items that finished since the previous poll. */
 export async function delivery(
 	emulator: Emulator,
 	projectId: string,
@@ -85,7 +85,7 @@ function isWithin(value: number, from: number, to: number): boolean {
 	return value > from && value <= to;
 }
 
-/** Whatever a poll might deliver a second time has been delivered after two more of them. */
+/** Waits for two more polls, after which any repeated delivery has happened. */
 export async function twoMorePolls({ log }: Emulator): Promise<void> {
 	const before = log.count(ITEM_LIST);
 	await waitUntil('two more polls', () => log.count(ITEM_LIST) >= before + 2, SIGN_MS);

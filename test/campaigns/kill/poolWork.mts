@@ -16,22 +16,24 @@ const MIXER = { real_tasks_count: 4, golden_tasks_count: 1, training_tasks_count
 const ROWS = 12;
 const DELIVERED_MS = 60_000;
 
-/** What became of the work on pools: nothing of it may be there twice, or not at all. */
+/** The results of the work on pools: nothing may be doubled or missing. */
 export interface PoolFigures {
 	tasks: Faults & { wanted: number };
-	/** Assignments that were to be accepted; `others` were accepted although nobody asked. */
+	/** Assignments to accept; `others` were accepted without a request. */
 	accepted: { wanted: number; lost: number; others: number };
 	clones: { wanted: number; lost: number; doubled: number };
-	/** Answers against those in the executions of the Pool Trigger's workflow. */
+	/** Answers, compared with those in the executions of the Pool Trigger's workflow. */
 	answers: Faults & { wanted: number; missing: number };
 }
 
-/** Where the work is done. */
+/** The n8n and the service used for the work. */
 type Place = Pick<Stack, 'client' | 'credential' | 'emulator'> & {
 	n8n: Pick<N8nProcess, 'url'>;
 };
 
-/** Tasks for a pool that mixes, reviews, clones, and answers that come in, beside the items. */
+/**
+ * Pool work besides the items: tasks for a pool with smart mixing, reviews, clones, new answers.
+ */
 export class PoolWork {
 	readonly #uploads: Record<PoolWorkKind, Upload[]> = { tasks: [], accept: [], clone: [] };
 	#asked: string[] = [];
@@ -71,10 +73,10 @@ export class PoolWork {
 		return new PoolWork(stack, pools, { tasks, accept, clone }, receiver.id);
 	}
 
-	/** The requests that are cut off. */
+	/** The routes whose requests are interrupted. */
 	readonly routes = POOL_WORK.map((kind) => CUT_OFF[kind]);
 
-	/** People hand in some answers. */
+	/** Submits some answers. */
 	answer(): string[] {
 		const { clock, seedData } = this.stack.emulator;
 		const toMs = clock.now();
@@ -86,7 +88,7 @@ export class PoolWork {
 		});
 	}
 
-	/** Begins one of each kind. */
+	/** Starts one piece of work of each kind. */
 	async send(number: number, kinds: readonly PoolWorkKind[] = POOL_WORK): Promise<void> {
 		const ids = this.answer().slice(0, ROWS / 2);
 		if (kinds.includes('accept')) this.#asked.push(...ids);
@@ -102,7 +104,7 @@ export class PoolWork {
 		}
 	}
 
-	/** Retries what was cut off, until all of it has succeeded. */
+	/** Retries interrupted work until all of it has succeeded. */
 	async complete(): Promise<void> {
 		for (const kind of POOL_WORK) {
 			const latest = this.#uploads[kind].at(-1);
@@ -141,7 +143,7 @@ export class PoolWork {
 			clones: {
 				wanted: names.length,
 				lost: names.filter((name) => !clones.includes(name)).length,
-				// The pool that is cloned is one of them.
+				// The original pool is one of them.
 				doubled: cloned.length - 1 - names.length,
 			},
 			answers: {
@@ -155,7 +157,7 @@ export class PoolWork {
 		};
 	}
 
-	/** Where the answers are received. */
+	/** ID of the workflow that receives the answers. */
 	get receiver(): string {
 		return this.receiverId;
 	}

@@ -4,11 +4,11 @@ import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
 import { ONCE, POLL_EVERY_S, TRIGGER, onceNode, rowsWorkflow } from './workflows.mts';
 
-/** Work on pools that costs money, each kind in a workflow of its own. */
+/** Work on pools that costs money, each kind in its own workflow. */
 export const POOL_WORK = ['tasks', 'accept', 'clone'] as const;
 export type PoolWorkKind = (typeof POOL_WORK)[number];
 
-/** The request of each that is cut off. */
+/** The route of each kind whose request is interrupted. */
 export const CUT_OFF: Record<PoolWorkKind, string> = {
 	tasks: 'POST /tasks',
 	accept: 'PATCH /assignments/{id}',
@@ -38,9 +38,9 @@ function parametersOf(
 }
 
 /**
- * A webhook takes rows, and one node works on them.
+ * Builds a workflow in which one node works on rows from a webhook.
  *
- * @param operationId of tasks; otherwise only retries of an execution create nothing twice.
+ * @param operationId for tasks; without it, only retries of an execution avoid duplicates.
  */
 export function poolWorkflow(
 	kind: PoolWorkKind,
@@ -56,7 +56,7 @@ export function poolWorkflow(
 	});
 }
 
-/** The answers of a pool, each let through once. */
+/** Builds a workflow that lets each answer of a pool through once. */
 export function answersWorkflow(
 	poolId: string,
 	credential: Credential,

@@ -4,7 +4,7 @@ import type { N8nClient } from '../../../demo/n8n/client/n8nClient.mts';
 import { waitUntil } from '../../../demo/n8n/waitUntil.mts';
 import { ROWS_ARRIVE as WEBHOOK, WEBHOOK_PATH } from './workflows.mts';
 
-/** Rows that are sent together. */
+/** Rows that are sent in one request to the webhook. */
 export interface Upload {
 	number: number;
 	rows: Array<Record<string, string>>;
@@ -21,8 +21,8 @@ export function newUpload(number: number, size: number): Upload {
 }
 
 /**
- * Sends rows as a user would who looks after them: an upload whose execution was cut off is
- * retried in n8n, and one that n8n does not know is sent again.
+ * Sends rows like a careful user: retries an upload whose execution was interrupted, and sends it
+ * again if n8n does not know it.
  */
 export class Uploads {
 	retries = 0;
@@ -35,10 +35,7 @@ export class Uploads {
 		private readonly path = WEBHOOK_PATH,
 	) {}
 
-	/**
-	 * Sends the rows to the webhook once n8n has it in service; a connection that breaks is no
-	 * matter yet.
-	 */
+	/** Sends the rows once n8n has activated the webhook; a broken connection is not an error yet. */
 	async send(upload: Upload): Promise<void> {
 		const options = { timeout: 60_000, validateStatus: () => true };
 		await waitUntil(
@@ -53,7 +50,7 @@ export class Uploads {
 		);
 	}
 
-	/** Sees to it that the upload succeeds, and returns when it has. */
+	/** Retries the upload until it has succeeded. */
 	async complete(upload: Upload): Promise<void> {
 		let states: string[] = [];
 		await waitUntil(
@@ -75,7 +72,10 @@ export class Uploads {
 		});
 	}
 
-	/** Presses "Retry" on the upload's latest execution; answers when the new one has ended. */
+	/**
+	 * Presses “Retry” on the upload's latest execution once that has ended; resolves when n8n
+	 * responds.
+	 */
 	async retryOf(upload: Upload): Promise<void> {
 		const [latest] = await waitUntil(
 			`upload ${upload.number} to be known as cut off`,
@@ -94,7 +94,7 @@ export class Uploads {
 		await this.client.executions.retry(id).catch(() => undefined);
 	}
 
-	/** The executions of an upload, the latest first. */
+	/** Lists the executions of an upload, latest first. */
 	private async triesOf(upload: Upload): Promise<Execution[]> {
 		const tries: Execution[] = [];
 		for (const { id } of await this.client.executions.list({ workflowId: this.workflowId })) {
@@ -110,7 +110,9 @@ function isOver({ status }: Execution): boolean {
 	return ['success', 'error', 'canceled', 'crashed'].includes(status);
 }
 
-/** Which upload started an execution: its first node's item, run or still waiting to be. */
+/**
+ * Reads which upload started an execution, from the first node's item, whether it has run or not.
+ */
 function uploadNumber({ data }: Execution): unknown {
 	const runs = data.resultData.runData[WEBHOOK] ?? [];
 	const ran = runs.flatMap((run) => run.data?.main[0] ?? []);

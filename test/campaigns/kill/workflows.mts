@@ -6,11 +6,11 @@ import { everySeconds } from '../../../demo/n8n/pollTimes.mts';
 const PUSH = 'Toloka Push Items';
 export const TRIGGER = 'Toloka Poll Finished Items Trigger';
 export const ONCE = 'Remove Duplicates';
-/** The path of the webhook that takes rows. */
+/** Path of the webhook that receives rows. */
 export const WEBHOOK_PATH = 'rows';
 
 export const POLL_EVERY_S = 2;
-/** The node that takes what is sent. */
+/** Name of the node that receives rows. */
 export const ROWS_ARRIVE = 'Rows arrive';
 
 /** What the workflows of a campaign refer to. */
@@ -23,7 +23,7 @@ function byId(value: string): INodeParameters {
 	return { __rl: true, mode: 'id', value };
 }
 
-/** A webhook takes rows, Push Items sends them. */
+/** Builds a workflow that pushes the rows of a webhook. */
 export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
 	return rowsWorkflow('Push rows', WEBHOOK_PATH, {
 		name: PUSH,
@@ -33,7 +33,7 @@ export function pushWorkflow({ projectId, credential }: Place): NewWorkflow {
 	});
 }
 
-/** A webhook takes rows, and one node works on them. */
+/** Builds a workflow in which one node works on rows from a webhook. */
 export function rowsWorkflow(name: string, path: string, work: NewNode): NewWorkflow {
 	return {
 		name,
@@ -59,7 +59,7 @@ export function rowsWorkflow(name: string, path: string, work: NewNode): NewWork
 	};
 }
 
-/** The trigger, then the recipe that lets each item through once. */
+/** Builds a workflow of the trigger, and the recipe that lets each item through once. */
 export function receiveWorkflow({ projectId, credential }: Place, delivery: string): NewWorkflow {
 	return {
 		name: 'Receive answers',
@@ -80,7 +80,7 @@ export function receiveWorkflow({ projectId, credential }: Place, delivery: stri
 	};
 }
 
-/** Lets each item through once, by its key. */
+/** Builds a node that lets each item through once, by its key. */
 export function onceNode(): NewNode {
 	return {
 		name: ONCE,

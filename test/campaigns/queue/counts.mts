@@ -1,13 +1,13 @@
 import type { RowsMessage } from './workflows.mts';
 
-/** How often something was to exist, and how often it does. */
+/** How many were to exist, and how many are missing or extra. */
 export interface Count {
 	wanted: number;
 	lost: number;
 	doubled: number;
 }
 
-/** Rows for the project, which become items. */
+/** Builds rows for the project, which become items. */
 export function rows(name: string, size: number): RowsMessage {
 	const one = (index: number) => ({
 		id: `${name}-${index}`,
@@ -16,7 +16,7 @@ export function rows(name: string, size: number): RowsMessage {
 	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };
 }
 
-/** Rows for the pool, which become tasks. */
+/** Builds rows for the pool, which become tasks. */
 export function tasks(name: string, size: number): RowsMessage {
 	const one = (index: number) => ({ image: `https://example.com/${name}/${index}.jpg` });
 	return { name, rows: Array.from({ length: size }, (_, index) => one(index)) };

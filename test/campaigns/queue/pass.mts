@@ -19,19 +19,21 @@ import {
 	suspendWorkflow,
 } from './workflows.mts';
 
-/** What one pass through queue mode measured. */
+/** The measurements of one pass through queue mode. */
 export interface PassFigures {
 	seed: number;
 	seconds: number;
-	/** Rows to items to answers, and rows to tasks to aggregated answers. */
+	/** From rows to items to answers, and from rows to tasks to aggregated answers. */
 	pipelines: { items: Count; received: Count; tasks: Count; solutions: Count };
-	/** Two executions whose workers were killed while a request was under way, then run anew. */
+	/** Two executions whose workers were killed during a request, and which then ran again. */
 	killedWorkers: { workers: number; ended: string[]; items: Count; tasks: Count };
-	/** Executions at once on two workers, against a limit that only one of them would keep. */
+	/** Simultaneous executions on two workers, with a limit that one worker alone would keep. */
 	refusals: { executions: number; succeeded: number; refused: number; items: Count };
 	/** An execution that was suspended when every process was killed. */
 	suspended: { statusWhenKilled: string; status: string; tasks: Count; suites: number };
-	/** Tasks, verdicts and clones whose workers were killed, and the answers that came in meanwhile. */
+	/**
+	 * Tasks, reviews and clones whose workers were killed, and the answers that arrived meanwhile.
+	 */
 	pools: PoolFigures;
 	poolWait: PoolWaitFigures;
 }
@@ -46,7 +48,7 @@ const CREATION = 'POST /task-suites';
 const MINUTE = 60_000;
 const LONG_MS = 30 * MINUTE;
 
-/** Runs everything that queue mode promises once, on processes of its own. */
+/** Tests everything that queue mode promises once, on its own processes. */
 export async function runPass({ seed, onProgress = printProgress }: PassOptions) {
 	const start = Date.now();
 	const stack = await QueueStack.start(seed, onProgress);
@@ -88,7 +90,7 @@ interface CutOff {
 	workers: number;
 }
 
-/** n8n keeps no rows of an execution whose worker died, so that only a new run goes on. */
+/** n8n keeps no rows of an execution whose worker died, so only a new run can continue. */
 const CUT_OFF_OF_POOLS = ['tasks', 'accept'] as const;
 
 const CUT_OFF = { items: rows('killed', 100), tasks: tasks('killed', 40) };
@@ -125,7 +127,7 @@ class Pass {
 		return new Pass(stack, { project, pool, receive, push, label, suspend }, poolWork);
 	}
 
-	/** Begins an execution whose operation does not end before every process was killed. */
+	/** Starts an execution whose operation does not end before every process has been killed. */
 	async suspend(): Promise<string> {
 		const { emulator } = this.stack;
 		const creations = emulator.log.count(CREATION);
@@ -151,7 +153,7 @@ class Pass {
 		};
 	}
 
-	/** Both workers send more than the service takes in a second. */
+	/** Makes both workers send more requests per second than the service accepts. */
 	async refusals(): Promise<PassFigures['refusals']> {
 		const { emulator } = this.stack;
 		const messages = Array.from({ length: 4 }, (_, index) => rows(`refused ${index}`, 10));
@@ -169,7 +171,7 @@ class Pass {
 		};
 	}
 
-	/** The service has the requests, or never gets them; n8n gets no answer. */
+	/** Kills workers during requests that the service either carries out or never receives. */
 	async killWorkers(seed: number): Promise<CutOff> {
 		const { emulator } = this.stack;
 		const applied = seed % 2 === 1;
@@ -185,7 +187,7 @@ class Pass {
 		return { executions, workers: workers.length };
 	}
 
-	/** Runs what was cut off once more: that finds what exists already. */
+	/** Runs the interrupted work again, which finds what already exists. */
 	async runAnew({ executions, workers }: CutOff): Promise<PassFigures['killedWorkers']> {
 		const ended = await this.stack.ends(executions);
 		await this.stack.ends(await this.sendBoth());
@@ -198,7 +200,9 @@ class Pass {
 		};
 	}
 
-	/** Work on pools whose first answers are lost; people answer after every process was killed, too. */
+	/**
+	 * Does work on pools whose first responses are lost; counts answers from after the kills, too.
+	 */
 	async pools(): Promise<PoolFigures> {
 		for (const route of this.poolWork.routes) {
 			this.stack.emulator.faults.add({ kind: 'lost-answer', match: { route } });
@@ -233,7 +237,7 @@ class Pass {
 		};
 	}
 
-	/** How often each row became an item. */
+	/** Counts how often each row became an item. */
 	private items({ rows: sent }: RowsMessage): Count {
 		const made = this.stack.emulator.truth.items(this.ids.project);
 		return count(
@@ -242,7 +246,7 @@ class Pass {
 		);
 	}
 
-	/** How often each row became a task. */
+	/** Counts how often each row became a task. */
 	private tasks({ rows: sent }: RowsMessage): Count {
 		const suites = this.stack.emulator.truth.taskSuites(this.ids.pool);
 		const made = suites.flatMap((suite) => suite.tasks.map(({ input }) => String(input.image)));
@@ -252,7 +256,7 @@ class Pass {
 		);
 	}
 
-	/** How often each task of the pool came back with its answer. */
+	/** Counts how often each task of the pool was returned with its answer. */
 	private solutions(label: Execution | undefined): Count {
 		const suites = this.stack.emulator.truth.taskSuites(this.ids.pool);
 		const ids = suites.flatMap((suite) => suite.tasks.map(({ id }) => id));
@@ -263,7 +267,7 @@ class Pass {
 		);
 	}
 
-	/** How often the trigger delivered the items of these rows. */
+	/** Counts how often the trigger delivered the items of these rows. */
 	private async received({ rows: sent }: RowsMessage): Promise<Count> {
 		const { client, emulator } = this.stack;
 		const wanted = new Set(sent.map(({ id }) => id));

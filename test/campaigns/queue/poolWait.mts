@@ -5,23 +5,23 @@ import { WAIT, poolWaitWorkflow } from './workflows.mts';
 
 const MINUTE = 60_000;
 
-/** A wait for people that one worker begins and, after it was killed, another one ends. */
+/** A wait for people that one worker starts and, after it is killed, another one ends. */
 export interface PoolWaitFigures {
 	status: string;
-	/** What the execution was told about the pool, once per pool. */
+	/** The close reasons that the execution output, one per pool. */
 	reasons: string[];
-	/** Workers that ran a part of it, the killed one left out. */
+	/** Number of workers that ran a part of it, not counting the killed one. */
 	otherWorkers: number;
 }
 
-/** A wait for people under way. */
+/** A wait for people in progress. */
 interface PoolWait {
 	pool: string;
-	/** Its execution. */
+	/** ID of its execution. */
 	id: string;
 }
 
-/** The node looks for a minute before it suspends the execution. */
+/** Starts a wait for people; the node polls for a minute before it suspends the execution. */
 export async function beginPoolWait(stack: QueueStack): Promise<PoolWait> {
 	const { credential } = stack;
 	const { seedData } = stack.emulator;
@@ -32,7 +32,7 @@ export async function beginPoolWait(stack: QueueStack): Promise<PoolWait> {
 	return { pool, id: await stack.send(workflowId, tasks('waited', 1)) };
 }
 
-/** Kills the worker that suspended a wait for people; they are done meanwhile. */
+/** Kills the worker that suspended a wait for people, who finish meanwhile. */
 export async function endElsewhere(
 	stack: QueueStack,
 	{ pool, id }: PoolWait,

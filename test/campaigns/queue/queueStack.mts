@@ -17,7 +17,7 @@ import { startQueueMode, type QueueMode } from '../../support/queueMode.mts';
 import { tempFolder } from '../../support/tempFolder.mts';
 import { ROWS_ARRIVE, type RowsMessage } from './workflows.mts';
 
-/** n8n finds out sooner than in a minute or two that a worker died; no more than that changes. */
+/** Makes n8n detect a dead worker sooner than in a minute or two; changes nothing else. */
 const QUICK_STALLS = {
 	QUEUE_WORKER_LOCK_DURATION: '10000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
@@ -27,7 +27,7 @@ const QUICK_STALLS = {
 
 const STARTED_MS = 60_000;
 
-/** n8n in queue mode with the package in every process, and the emulator. */
+/** n8n in queue mode, with the package in every process, and the emulator. */
 export class QueueStack {
 	private constructor(
 		readonly queueMode: QueueMode,
@@ -68,14 +68,14 @@ export class QueueStack {
 		return this.queueMode.client;
 	}
 
-	/** Saves a workflow and takes it into service; gives its id. */
+	/** Saves and activates a workflow; returns its ID. */
 	async publish(workflow: NewWorkflow): Promise<string> {
 		const { id } = await this.client.workflows.create(workflow);
 		await this.client.workflows.activate(id);
 		return id;
 	}
 
-	/** Sends rows to a workflow's webhook; gives the id of the execution that this started. */
+	/** Sends rows to a workflow's webhook; returns the ID of the execution that this starts. */
 	async send(workflowId: string, message: RowsMessage): Promise<string> {
 		const { nodes } = await this.client.workflows.get(workflowId);
 		const webhook = nodes.find(({ name }) => name === ROWS_ARRIVE);
@@ -93,12 +93,11 @@ export class QueueStack {
 		return (await this.client.executions.list({ workflowId })).map(({ id }) => id);
 	}
 
-	/** Waits for the end of executions. */
 	async ends(ids: string[]): Promise<Execution[]> {
 		return await Promise.all(ids.map(async (id) => await this.client.executions.wait(id)));
 	}
 
-	/** Numbers of the workers that began these executions. */
+	/** Lists the indexes of the workers that started these executions. */
 	workersOf(executionIds: string[]): number[] {
 		const began = (worker: N8nProcess, id: string) =>
 			worker.logTail(Infinity).includes(`Worker started execution ${id} `);
@@ -116,8 +115,8 @@ export class QueueStack {
 	}
 
 	/**
-	 * Starts workers as containers do, without the event log of the one before. From that log a
-	 * worker concludes that executions have crashed which were suspended and went on elsewhere.
+	 * Starts workers as containers do, without their previous event log. From that log a worker would
+	 * conclude that executions which were suspended and resumed elsewhere have crashed.
 	 */
 	async startWorkers(indexes: number[]): Promise<void> {
 		const { queueMode } = this;
@@ -129,7 +128,7 @@ export class QueueStack {
 		await Promise.all(indexes.map(start));
 	}
 
-	/** Kills every process, the databases included, and starts them again. */
+	/** Kills every process, including the databases, and starts them again. */
 	async replaceEverything(): Promise<void> {
 		const { queueMode } = this;
 		const { main, workers, redis, postgres } = queueMode;

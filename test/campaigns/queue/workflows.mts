@@ -2,9 +2,9 @@ import type { INodeParameters, IConnections } from 'n8n-workflow';
 import { credentialOf, type Credential } from '../../../demo/n8n/client/credentials.mts';
 import type { NewNode, NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 
-/** What the webhook of a workflow is sent. */
+/** What is sent to a workflow's webhook. */
 export interface RowsMessage {
-	/** Names the rows: two messages with the same name carry the same rows. */
+	/** Name of the rows: two messages with the same name contain the same rows. */
 	name: string;
 	rows: Array<Record<string, string>>;
 }
@@ -22,7 +22,7 @@ function byId(value: string): INodeParameters {
 	return { __rl: true, mode: 'id', value };
 }
 
-/** A webhook that takes rows at a path, one item per row. */
+/** Builds a webhook that receives rows at a path and outputs one item per row. */
 function rowsArrive(path: string): NewNode[] {
 	const webhookId = crypto.randomUUID();
 	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived' };
@@ -57,17 +57,19 @@ function inARow(nodes: NewNode[]): IConnections {
 	);
 }
 
-/** Rows become items; a new run within the hour does not push what an earlier one did. */
+/**
+ * Builds a workflow that pushes rows; a new run within an hour skips what an earlier one pushed.
+ */
 export function pushWorkflow(projectId: string, credential: Credential): NewWorkflow {
 	const parameters = { project: byId(projectId), options: { lookBack: 60 } };
 	const nodes = [...rowsArrive('push'), toloka(PUSH, parameters, credential)];
 	return { name: 'Push rows', nodes, connections: inARow(nodes) };
 }
 
-/** The name of the rows makes the ids of operations, so that a new run creates nothing twice. */
+/** Derives operation IDs from the name of the rows, so that a new run creates nothing twice. */
 const OPERATION_ID = `={{ $('${ROWS_ARRIVE}').first().json.body.name }}`;
 
-/** Likewise for tasks of pools that mix. */
+/** The same for tasks of pools with smart mixing. */
 export const POOL_TASKS_ID = `={{ 'pool tasks ' + $('${ROWS_ARRIVE}').first().json.body.number }}`;
 
 function createNode(poolId: string, credential: Credential): NewNode {
@@ -83,7 +85,7 @@ function createNode(poolId: string, credential: Credential): NewNode {
 	return toloka(CREATE, parameters, credential);
 }
 
-/** Rows become tasks, people do them, their answers are aggregated. */
+/** Builds a workflow that makes tasks of rows, waits for people and aggregates their answers. */
 export function poolWorkflow(poolId: string, credential: Credential): NewWorkflow {
 	const aggregation = {
 		operation: 'aggregatePool',
@@ -107,7 +109,7 @@ export function poolWorkflow(poolId: string, credential: Credential): NewWorkflo
 	return { name: 'Label rows', nodes, connections: inARow(nodes) };
 }
 
-/** Rows become tasks; the execution is suspended until they exist. */
+/** Builds a workflow that makes tasks of rows and is suspended until they exist. */
 export function suspendWorkflow(poolId: string, credential: Credential): NewWorkflow {
 	const nodes = [
 		...rowsArrive('suspend'),
@@ -117,7 +119,7 @@ export function suspendWorkflow(poolId: string, credential: Credential): NewWork
 	return suspended('Create and suspend', nodes);
 }
 
-/** The execution is suspended until people are done with the pool. */
+/** Builds a workflow that is suspended until people are done with the pool. */
 export function poolWaitWorkflow(poolId: string, credential: Credential): NewWorkflow {
 	const parameters = { waitFor: 'pool', pool: byId(poolId), mode: 'suspend' };
 	return suspended('Wait for people', [
@@ -126,7 +128,7 @@ export function poolWaitWorkflow(poolId: string, credential: Credential): NewWor
 	]);
 }
 
-/** The nodes in a row; Pending of the last one leads back into it, Done leads on. */
+/** Connects the nodes in order; the last one's Pending output leads back into it, Done leads on. */
 function suspended(name: string, nodes: NewNode[]): NewWorkflow {
 	const loop = { node: WAIT, type: 'main' as const, index: 0 };
 	const done = { node: DONE, type: 'main' as const, index: 0 };

@@ -19,7 +19,7 @@ const LAST_OF_C = 'Keep the verdict';
 const ENOUGH = 5;
 const PATIENCE_MS = 60_000;
 
-/** In the order in which they are taken: a panel shows the run of the picture before. */
+/** In the order in which they are taken: a panel shows the run of the previous picture. */
 export const PICTURES: Picture[] = [
 	light('scenario-a-push', async (studio) => await showRun(studio, 'push', PUSH)),
 	panel('push-items', PUSH),
@@ -66,7 +66,7 @@ function panel(name: string, node: string): Picture {
 	return light(name, async (studio) => await showPanel(studio, node));
 }
 
-/** The demo polls more often than one can choose in the panel. */
+/** Sets an interval that a user can choose: the demo polls more often. */
 async function pollEveryMinute(
 	{ demo: { client, workflows } }: Studio,
 	which: WorkflowName,

@@ -6,12 +6,12 @@ import { PICTURES } from './pictures.mts';
 import { PICTURES_FOLDER, PICTURE_SIZE, takePicture, type Picture } from './studio.mts';
 
 /**
- * `npm run screenshots`: the pictures of README and docs, taken in the demo. With names behind `--`
- * only those; a panel needs the picture of its workflow before it.
+ * `npm run screenshots`: takes the pictures for README and docs, in the demo. Names after `--`
+ * select single pictures; a panel needs the picture of its workflow before it.
  */
 const wanted = process.argv.slice(2);
 const EMULATOR_PORT = 8099;
-/** n8n explains pinning once, on top of the output. */
+/** Hides n8n's one-time hint about pinning, which covers the output. */
 const NO_DISCOVERY_HINT = "localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')";
 
 function chosen(theme: Picture['theme']): Picture[] {

@@ -7,13 +7,13 @@ import { repositoryDir } from '../../support/build.mts';
 
 export const PICTURES_FOLDER = join(repositoryDir, 'docs', 'images');
 export const PICTURE_SIZE = { width: 1400, height: 900 };
-/** Workflows are wide. */
+/** Wide, because workflows are. */
 const CANVAS_SIZE = { width: 1400, height: 680 };
 const PATIENCE_MS = 180_000;
-/** For buttons to lose the color of having been pressed. */
+/** Time for buttons to lose their pressed color. */
 const SETTLE_MS = 700;
 
-/** The demo, and a browser that looks at it. */
+/** The demo, and a browser that shows it. */
 export interface Studio {
 	demo: Demo;
 	editor: Editor;
@@ -22,20 +22,20 @@ export interface Studio {
 export interface Picture {
 	name: string;
 	theme: 'light' | 'dark';
-	/** Brings what is to be seen onto the screen. */
+	/** Brings the subject of the picture onto the screen. */
 	pose(studio: Studio): Promise<void>;
 }
 
-/** The crosses that close what n8n says in passing. */
+/** Locates the close buttons of n8n's notifications. */
 export const passingMessages = (page: Page) => page.locator('.el-notification__closeBtn');
 
-/** Takes the picture of what the browser shows, without what n8n lays over it for a while. */
+/** Takes a picture of the browser, without n8n's temporary messages. */
 export async function takePicture({ editor: { page } }: Studio, name: string): Promise<void> {
 	const checklist = page.getByTestId('suggested-actions-close');
 	if (await checklist.isVisible()) await checklist.click();
 	const messages = passingMessages(page);
 	while ((await messages.count()) > 0) {
-		// One that passes by itself meanwhile cannot be clicked any more.
+		// A message that disappears by itself cannot be clicked.
 		await messages
 			.first()
 			.click({ timeout: SETTLE_MS })
@@ -46,7 +46,7 @@ export async function takePicture({ editor: { page } }: Studio, name: string): P
 	await page.screenshot({ path: join(PICTURES_FOLDER, `${name}.png`), animations: 'disabled' });
 }
 
-/** A workflow of the demo on the canvas, all of it in sight, after a run up to its last node. */
+/** Shows a whole workflow of the demo on the canvas, after a run up to its last node. */
 export async function showRun(
 	{ demo, editor: { page, canvas } }: Studio,
 	which: WorkflowName,
@@ -61,7 +61,7 @@ export async function showRun(
 	await page.getByTestId('stop-execution-button').waitFor({ state: 'hidden' });
 }
 
-/** The panel of a node of the workflow that has been run, with what went in and came out. */
+/** Shows the panel of a node of the workflow that was run, with its input and output. */
 export async function showPanel({ editor }: Studio, node: string): Promise<void> {
 	const { page, canvas, panel } = editor;
 	await page.setViewportSize(PICTURE_SIZE);

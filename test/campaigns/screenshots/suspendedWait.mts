@@ -8,7 +8,7 @@ const SIZE = { width: 1100, height: 460 };
 const pool = { __rl: true, mode: 'id', value: '36502087' };
 const wire = (node: string): IConnection[] => [{ node, type: 'main', index: 0 }];
 
-/** How a suspended wait is wired: Pending back into the node, Done to what comes next. */
+/** Builds a suspended wait: Pending leads back into the node, Done to the next one. */
 const suspended = (tolokaApi: Demo['credential']): NewWorkflow => ({
 	name: 'A suspended wait',
 	nodes: [

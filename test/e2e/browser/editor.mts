@@ -5,7 +5,7 @@ import { Canvas } from './pages/canvas.mts';
 import { CredentialDialog } from './pages/credentialDialog.mts';
 import { NodePanel } from './pages/nodePanel.mts';
 
-/** A browser in which the owner of a stack's n8n is signed in. */
+/** A browser signed in to a stack's n8n as its owner. */
 export interface Editor {
 	page: Page;
 	canvas: Canvas;
@@ -35,7 +35,7 @@ export async function openEditor(stack: Stack, options: EditorOptions = {}): Pro
 	await context.addCookies([{ name, value, url: stack.n8n.url }]);
 	const page = await context.newPage();
 	page.setDefaultTimeout(ACTION_TIMEOUT_MS);
-	// Leaving a workflow that was changed.
+	// Accepts the warning about leaving a changed workflow.
 	page.on('dialog', (dialog) => void dialog.accept());
 	return {
 		page,

@@ -5,7 +5,7 @@ import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
 
 const MINUTES = 60_000;
-/** For what takes a moment to appear. */
+/** For things that take a moment to appear. */
 const POLL = { timeout: 30_000 };
 const CREATE = 'Toloka Create Task Suites';
 const WAIT = 'Toloka Wait for Operation';
@@ -50,7 +50,7 @@ describe('Create Task Suites', () => {
 });
 
 describe('Wait for Operation', () => {
-	it('suspends when its output Pending is wired to its own input, and says so when it is not', async () => {
+	it('suspends if its Pending output is wired to its own input, and says so if it is not', async () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Suspend', [
 			{ id: stack.emulator.seedData.addOperations({ count: 1, overMs: 1_000 })[0] },
@@ -73,7 +73,7 @@ describe('Wait for Operation', () => {
 });
 
 describe('Get Aggregated Solutions', () => {
-	it('aggregates a pool: pool and output field from lists, a row per task', async () => {
+	it('aggregates a pool: pool and output field from lists, one row per task', async () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Aggregate', [{}]);
 		await canvas.addNode('moderation', GET, 'Aggregate pool');

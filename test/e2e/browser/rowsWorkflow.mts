@@ -2,7 +2,7 @@ import type { NewWorkflow } from '../../../demo/n8n/client/workflows.mts';
 import type { Stack } from '../../../demo/stack.mts';
 import type { Editor } from './editor.mts';
 
-/** A workflow that puts out the given rows; the node under test is added to it by hand. */
+/** Builds a workflow that outputs the given rows; the node under test is added by hand. */
 export function rowsWorkflow(name: string, rows: object[]): NewWorkflow {
 	const items = JSON.stringify(rows.map((json) => ({ json })));
 	return {
@@ -20,7 +20,7 @@ export function rowsWorkflow(name: string, rows: object[]): NewWorkflow {
 	};
 }
 
-/** Saves such a workflow and opens it, ready for a node to be added behind its rows. */
+/** Saves such a workflow and opens it, ready for a node to be added after its rows. */
 export async function openRows(
 	{ client }: Pick<Stack, 'client'>,
 	{ canvas }: Editor,

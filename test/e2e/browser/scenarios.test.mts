@@ -6,9 +6,9 @@ import { openEditor, type Editor } from './editor.mts';
 import { openRows } from './rowsWorkflow.mts';
 
 const MINUTES = 60_000;
-/** For what takes a moment to appear. */
+/** For things that take a moment to appear. */
 const POLL = { timeout: 30_000 };
-/** For a click to have its effect. */
+/** How long a click may take to have an effect. */
 const CLICK_MS = 10_000;
 const PUSH = 'Toloka Push Items';
 const ITEMS_TRIGGER = 'Toloka Poll Finished Items Trigger';
@@ -18,7 +18,7 @@ const GET = 'Toloka Get Aggregated Solutions';
 const POOL_TRIGGER = 'Toloka Pool Trigger';
 const TOLOKA = 'Toloka';
 
-/** Everything happens at once, so that the tests wait for nothing but n8n. */
+/** Everything happens immediately, so the tests wait only for n8n. */
 const AT_ONCE = {
 	...{ labelDelayMs: 0, labelJitterMs: 0, operationPendingMs: 0, operationRunMs: 0 },
 	...{ answerDelayMs: 0, autoCloseLagMs: 0, performersAtOnce: 40 },
@@ -26,7 +26,9 @@ const AT_ONCE = {
 
 const picture = (index: number) => `https://example.com/${index}.jpg`;
 
-/** As spreadsheets give them: other columns, gaps, blanks around values, an empty row, a mistake. */
+/**
+ * Rows as in real spreadsheets: other columns, gaps, surrounding blanks, an empty row, a mistake.
+ */
 const DIRTY_ROWS = [
 	{ row_number: 2, Photo: picture(1), Note: 'first' },
 	{ row_number: 3, Photo: ` ${picture(2)} `, Note: '' },
@@ -49,8 +51,8 @@ afterAll(async () => {
 }, MINUTES);
 
 /**
- * Executes the step whose panel is open, and again when the service has seen the first one. A click
- * while n8n is busy with the first one has no effect, so that it is repeated.
+ * Executes the step whose panel is open, and again once the service has received the first request.
+ * A click has no effect while n8n is busy, so it is repeated.
  */
 async function executeTwice(route: string): Promise<void> {
 	const { log } = stack.emulator;
@@ -89,7 +91,7 @@ describe('scenario A, built step by step', () => {
 		expect(pushed()).toEqual(CLEAN);
 	});
 
-	it('shows the finished items in a test of the trigger, each time', async () => {
+	it('shows the finished items in every test of the trigger', async () => {
 		const { canvas, panel } = editor;
 		await panel.close();
 		await canvas.addNode('labeling', ITEMS_TRIGGER);
@@ -110,10 +112,10 @@ describe('scenario B, built step by step', () => {
 		return suites.flatMap(({ tasks }) => tasks.map(({ input }) => input.image));
 	};
 	const poolStatus = () => stack.emulator.catalogue.pools().find(({ id }) => id === poolId)?.status;
-	/** Who was paid for what: the answers, by picture. */
+	/** Counts the answers that were paid for. */
 	const paid = () => stack.emulator.truth.assignments(poolId).length;
 
-	it('creates every good row once, waits for people, and shows answers beside the rows', async () => {
+	it('creates every good row once, waits for people, and shows their answers next to the rows', async () => {
 		const { canvas, panel } = editor;
 		const wish = { name: 'Photos of the week', performers: true, defaultOverlap: 2 };
 		poolId = stack.emulator.seedData.addPool(wish).id;
@@ -178,7 +180,7 @@ describe('scenario C, built step by step', () => {
 			connections: {},
 		});
 		await canvas.open(workflow.id);
-		// Where a workflow has no trigger yet, n8n leaves the word away.
+		// n8n omits the word “trigger” in a workflow that has no trigger yet.
 		await canvas.addNode('assignment', 'Toloka Pool', 'On Assignment Submitted');
 		await panel.pick('pool', POOL);
 		await executeTwice('GET /assignments');

@@ -9,7 +9,7 @@ import { openRows } from './rowsWorkflow.mts';
 const MINUTES = 60_000;
 const PUSH = 'Toloka Push Items';
 const TRIGGER = 'Toloka Poll Finished Items Trigger';
-/** For what takes a moment to appear. */
+/** For things that take a moment to appear. */
 const POLL = { timeout: 30_000 };
 const NODES = [
 	PUSH,
@@ -34,7 +34,7 @@ afterAll(async () => {
 }, MINUTES);
 
 describe('the credential', () => {
-	it('says that a wrong token is not accepted, and that the right one is', async () => {
+	it('reports that a wrong token is not accepted, and that the right one is', async () => {
 		const { credentials } = editor;
 		await credentials.create('Toloka API');
 		await credentials.choose('environment', 'Custom');
@@ -51,8 +51,8 @@ describe('the credential', () => {
 	});
 });
 
-describe('the panel of nodes', () => {
-	it('lists all five by what they are for', async () => {
+describe('the nodes panel', () => {
+	it('finds all five nodes by their purpose', async () => {
 		const words = ['labeling', 'annotation', 'crowdsourcing', 'human in the loop', 'moderation'];
 		await openRows(stack, editor, 'Search', []);
 		for (const searched of words) {
@@ -65,7 +65,7 @@ describe('the panel of nodes', () => {
 });
 
 describe('Push Items', () => {
-	it('is added by a search, pushes mapped fields and shows what it created', async () => {
+	it('is found by a search, pushes mapped fields and shows what it created', async () => {
 		const { canvas, panel } = editor;
 		await openRows(stack, editor, 'Push', [
 			{ link: 'https://example.com/1' },

@@ -4,7 +4,7 @@ import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requ
 
 const row = (id: number) => ({ id: `a-${String(id).padStart(8, '0')}`, status: 'ACCEPTED' });
 
-/** A service whose pages are these, whatever is asked for; keeps what was. */
+/** Creates a service that returns these pages whatever is requested, and records the requests. */
 function serving(pageAt: (index: number) => { ids: number[]; hasMore: boolean }) {
 	const asked: ApiRequest[] = [];
 	const send: Send = async (request) => {
@@ -24,7 +24,7 @@ async function idsOf(send: Send): Promise<string[]> {
 }
 
 describe('pages of assignments', () => {
-	it('an assignment that is in two pages comes once', async () => {
+	it('return an assignment once although it is on two pages', async () => {
 		const pages = [
 			[1, 2, 3],
 			[3, 4],
@@ -34,14 +34,14 @@ describe('pages of assignments', () => {
 		expect(await idsOf(send)).toEqual([1, 2, 3, 4, 5].map((id) => row(id).id));
 	});
 
-	it('a page that only repeats the one before is a failure, not an endless walk', async () => {
+	it('fail, rather than continue forever, if a page only repeats the previous one', async () => {
 		const { send, asked } = serving(() => ({ ids: [1, 2], hasMore: true }));
 		await expect(idsOf(send)).rejects.toMatchObject({ kind: 'contradiction' });
 		expect(asked).toHaveLength(2);
 	});
 
 	it.each<unknown>([null, 'a', { id: 'a' }, { id: 1, status: 'ACCEPTED' }])(
-		'%j in a page is a failure',
+		'fail if one contains %j',
 		async (other) => {
 			const body = { items: [row(1), other], has_more: false };
 			const send: Send = async () => ({ status: 200, body });
@@ -49,7 +49,7 @@ describe('pages of assignments', () => {
 		},
 	);
 
-	it('10,000 pages are walked to their end, each from the last id before', async () => {
+	it('continue from the last ID to the end of 10,000 pages', async () => {
 		const { send, asked } = serving((index) => ({ ids: [index], hasMore: index < 9_999 }));
 		const ids = await idsOf(send);
 		expect(ids).toHaveLength(10_000);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { filesOf } from '../../../nodes/shared/toloka/assignments/attachments.ts';
 
-it('files are found among answers and tasks that are null', () => {
+it('files are found although some answers and tasks are null', () => {
 	const assignment = {
 		...{ id: 'a', status: 'ACCEPTED' },
 		tasks: [{ id: 't1' }, null, { id: 't3' }],

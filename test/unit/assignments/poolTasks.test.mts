@@ -6,7 +6,7 @@ import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requ
 
 const idOf = (number: number) => `00022cfa46--${String(number).padStart(6, '0')}`;
 
-/** A pool with these tasks, whose list has at most so many on a page. */
+/** Creates a pool with these tasks, listed in pages of at most `maxPage`. */
 function pool(numbers: readonly number[], maxPage = Infinity) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {
@@ -47,8 +47,8 @@ async function numbersOf(
 	return found.map((task) => task?.input_values?.number);
 }
 
-describe('tasks that are looked for in order', () => {
-	it('are found wherever they are, and those that are missing are told', async () => {
+describe('tasks looked up in order', () => {
+	it('are found wherever they are, and missing ones are undefined', async () => {
 		const numbers = fc.uniqueArray(fc.nat(60));
 		await fc.assert(
 			fc.asyncProperty(
@@ -69,7 +69,7 @@ describe('tasks that are looked for in order', () => {
 		);
 	});
 
-	it('are found over several questions', async () => {
+	it('are found across several look-ups', async () => {
 		const { send, requests } = pool([1, 2, 3, 4, 5]);
 		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 4 });
 		const found = [await tasks.find([idOf(1), idOf(2)]), await tasks.find([idOf(2), idOf(5)])];
@@ -78,7 +78,7 @@ describe('tasks that are looked for in order', () => {
 		expect(requests[0].query).toEqual({ pool_id: '21', sort: 'id', limit: 100, id_gte: idOf(1) });
 	});
 
-	it('are read from where they are needed, in pages of 10,000', async () => {
+	it('are read from the first wanted one, in pages of 10,000', async () => {
 		const all = Array.from({ length: 25_000 }, (_, number) => number);
 		const { send, requests } = pool(all);
 		const wanted = [0, 9_999, 24_000];
@@ -108,7 +108,7 @@ describe('tasks that are looked for in order', () => {
 		);
 	});
 
-	it('come in pages of 300 where the service allows no more', async () => {
+	it('are read in pages of 300 if the service allows no more', async () => {
 		const all = Array.from({ length: 700 }, (_, number) => number);
 		const { send, requests } = pool(all, 300);
 		expect(await numbersOf(send, all)).toEqual(all);
@@ -118,7 +118,7 @@ describe('tasks that are looked for in order', () => {
 	it.each([
 		['upwards', false, [2, 1]],
 		['downwards', true, [1, 2]],
-	])('must be asked for in order, %s', async (_name, descending, wanted) => {
+	])('must be requested in order, %s', async (_name, descending, wanted) => {
 		const { send } = pool([1, 2]);
 		await expect(numbersOf(send, wanted, descending)).rejects.toMatchObject({
 			kind: 'contradiction',
@@ -141,7 +141,7 @@ describe('a list of tasks that contradicts itself', () => {
 	});
 
 	it.each([[[]], [{ items: {} }], [{ items: [{ no: 1 }], has_more: false }]])(
-		'%j is no list of tasks',
+		'%j is not a list of tasks',
 		async (body) => {
 			const tasks = new TasksInOrder(answering(body), '21', { descending: false, expected: 9 });
 			await expect(tasks.find(['a'])).rejects.toMatchObject({ kind: 'unreadable' });

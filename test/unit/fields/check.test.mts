@@ -10,12 +10,12 @@ function problemsOf(item: Record<string, unknown>, specs: FieldSpecs) {
 	return inputCheck(specs)(item);
 }
 
-/** What is wrong with one value of a field of this declaration. */
+/** Returns the problem of a value in a field with this spec. */
 function reasonFor(value: unknown, spec: FieldSpec): string | undefined {
 	return problemsOf({ field: value }, parseSpecs({ field: spec }))[0]?.reason;
 }
 
-/** What n8n can hand from node to node, but no request can carry. */
+/** A value that n8n can pass from node to node, but that no request can carry. */
 function cyclic(): object {
 	const value: Record<string, unknown> = {};
 	value.itself = [value];
@@ -45,7 +45,7 @@ describe('values of each type', () => {
 			expect(reasonFor(value, { type })).toMatch(/^(must|has more|is required but empty)/);
 	});
 
-	it('of a type that is not documented are left to the service, but must be JSON', () => {
+	it('of an undocumented type are left to the service, but must be JSON', () => {
 		for (const type of ['file', 'point', 'constructor', '__proto__', 'toString', '']) {
 			for (const value of ['x', 1, {}, []]) expect(reasonFor(value, { type })).toBeUndefined();
 			expect(reasonFor(1n, { type })).toMatch(/^must be JSON/);
@@ -53,7 +53,7 @@ describe('values of each type', () => {
 		}
 	});
 
-	it('may be declared in capitals, as one sample does', () => {
+	it('may have their type declared in capitals, as in one sample', () => {
 		expect(reasonFor('nonsense', { type: 'URL' })).toMatch(/^must be a link/);
 		expect(reasonFor(['a', 1], { type: 'ARRAY_STRING' })).toBe('must be text, is 1 (entry 2)');
 	});
@@ -126,8 +126,8 @@ describe('limits', () => {
 	});
 });
 
-describe('which fields there are', () => {
-	it('required unless said otherwise; null is missing', () => {
+describe('presence of fields', () => {
+	it('fields are required by default, and null counts as missing', () => {
 		const specs = parseSpecs({ a: { type: 'string' }, b: { type: 'string', required: false } });
 		expect(problemsOf({ a: null }, specs)).toEqual([
 			{ field: 'a', reason: 'is required but missing' },
@@ -135,13 +135,13 @@ describe('which fields there are', () => {
 		expect(problemsOf({ a: 'x', b: null }, specs)).toEqual([]);
 	});
 
-	it('fields that are not declared are named as extra', () => {
+	it('undeclared fields are reported as extra', () => {
 		expect(problemsOf({ x: 1 }, NONE)).toEqual([
 			{ field: 'x', reason: 'is not an input field of the project', isExtra: true },
 		]);
 	});
 
-	it('what every object inherits counts neither as given nor as declared', () => {
+	it('inherited properties count neither as given nor as declared', () => {
 		const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
 		for (const field of inherited) {
 			const item = Object.fromEntries([[field, 'x']]);
@@ -153,8 +153,8 @@ describe('which fields there are', () => {
 	});
 });
 
-describe('declarations of any form', () => {
-	it('a declaration of another form lets its field pass', () => {
+describe('declarations of any shape', () => {
+	it('an unknown declaration lets its field pass', () => {
 		for (const spec of [null, 'string', [], {}, { type: 5 }]) {
 			const specs = parseSpecs({ a: spec });
 			expect(problemsOf({ a: 'anything' }, specs)).toEqual([]);
@@ -162,7 +162,7 @@ describe('declarations of any form', () => {
 		}
 	});
 
-	it('whatever they are, every item gets an answer in text of bounded length', () => {
+	it('produce an answer of bounded length for every item', () => {
 		const spec = fc.oneof(
 			fc.jsonValue(),
 			fc.record(

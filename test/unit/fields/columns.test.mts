@@ -3,7 +3,7 @@ import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 import { cell, field, read } from './readRow.mts';
 
-describe('letters with marks, as one character or as two', () => {
+describe('letters with marks, as one character or two', () => {
 	const COMPOSED = 'Gr\u00f6\u00dfe';
 	const DECOMPOSED = 'Gro\u0308\u00dfe';
 
@@ -19,13 +19,13 @@ describe('letters with marks, as one character or as two', () => {
 		}
 	});
 
-	it('leave no guess between two fields', () => {
+	it('do not confuse two fields', () => {
 		const two = parseSpecs({ [COMPOSED]: { type: 'string' }, [DECOMPOSED]: { type: 'string' } });
 		const row = { [COMPOSED]: 'x', [DECOMPOSED]: 'y' };
 		expect(read(row, two)).toMatchObject({ input: row, problems: [] });
 	});
 
-	it('are the same allowed value, and stay as they are in any other text', () => {
+	it('match an allowed value, and are unchanged in any other text', () => {
 		const allowed = { allowed_values: ['caf\u00e9', 'tea'] };
 		expect(cell('string', 'cafe\u0301 ', allowed)).toBe('caf\u00e9');
 		expect(cell('array_string', 'tea,cafe\u0301', allowed)).toEqual(['tea', 'caf\u00e9']);
@@ -41,14 +41,14 @@ describe('two columns for one field', () => {
 		{ 'INPUT:image': image, image: null },
 		{ image: ' ', 'INPUT:image': image },
 		{ 'image ': '\u200b', image, 'Input.image': '' },
-	])('are one where only one of them says something: %j', (row) => {
+	])('count as one if only one of them has a value: %j', (row) => {
 		for (const required of [true, false]) {
 			const { input, problems } = read(row, parseSpecs({ image: { type: 'url', required } }));
 			expect([input, problems]).toEqual([{ image }, []]);
 		}
 	});
 
-	it('are empty where both are', () => {
+	it('are empty if both are', () => {
 		const { problems } = read(
 			{ other: 'x', 'INPUT:field': '', field: ' ' },
 			field('string'),
@@ -57,7 +57,7 @@ describe('two columns for one field', () => {
 		expect(problems).toEqual([{ field: 'field', reason: 'is required but empty' }]);
 	});
 
-	it('may be those of a known solution', () => {
+	it('may be columns of a known solution', () => {
 		const specs = { inputSpec: field('string'), outputSpec: field('boolean') };
 		const row = { field: 'x', 'GOLDEN:field': 'true', 'golden:field': '' };
 		expect(rowReader(specs, 'refuse')(row)).toMatchObject({
@@ -67,13 +67,13 @@ describe('two columns for one field', () => {
 	});
 });
 
-describe('a list with places where nothing is, as expressions and Code make it', () => {
+describe('a list with holes, as expressions and the Code node make it', () => {
 	it.each([
 		['array_string', ['a', , 'c']],
 		['array_integer', [1, , 3]],
 		['array_url', ['https://a.b/c', , 'https://a.b/d']],
 		['array_string', new Array<string>(2)],
-	])('is refused like one with empty entries: %s', (type, list) => {
+	])('is refused like a list with empty entries: %s', (type, list) => {
 		expect(cell(type, list)).toMatch(/^has an empty entry: .* \(entry [12]\)$/);
 	});
 });

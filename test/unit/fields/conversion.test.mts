@@ -10,7 +10,7 @@ const luxon = { isLuxonDateTime: true, toJSON: () => '2026-01-31T00:00:00.000+01
 const EMPTY_ENTRY = 'has an empty entry: fill it or leave it out';
 const TOO_LONG = expect.stringMatching(/^is beyond 9,007,199,254,740,991, .* deliver text$/);
 
-describe('the declared type decides what a cell says', () => {
+describe('a cell is read according to the declared type', () => {
 	it.each<[string, unknown, unknown]>([
 		['string', 5, '5'],
 		['string', 0.1, '0.1'],
@@ -198,7 +198,7 @@ describe('the declared type decides what a cell says', () => {
 		expect(cell(type, value)).toEqual(reason);
 	});
 
-	it('digits that were lost, or would be, are refused with the way to keep them', () => {
+	it('numbers that lost digits, or would lose them, are refused with advice', () => {
 		const lost = expect.stringMatching(/^is a number beyond .* deliver it as text to keep them$/);
 		for (const number of [1524831183200260097, 1e21, -(2 ** 53)]) {
 			expect(cell('string', number)).toEqual(lost);
@@ -214,7 +214,7 @@ describe('the declared type decides what a cell says', () => {
 		expect(cell('json', '{"id":1524831183200260097}')).toMatch(/^holds a number beyond/);
 	});
 
-	it('any number in text comes back as the number that it says', () => {
+	it('any number as text is converted to that number', () => {
 		fc.assert(
 			fc.property(
 				fc.double({ noNaN: true, noDefaultInfinity: true, max: 1e15, min: -1e15 }),
@@ -226,14 +226,14 @@ describe('the declared type decides what a cell says', () => {
 		);
 	});
 
-	it('a text is one of the allowed ones also with spaces around it', () => {
+	it('a text matches an allowed value despite surrounding spaces', () => {
 		const allowed = { allowed_values: ['yes', 'no'] };
 		expect(cell('string', 'yes\r', allowed)).toBe('yes');
 		expect(cell('string', 'Yes', allowed)).toBe('must be one of yes, no, is “Yes”');
 		expect(cell('string', 1, { allowed_values: ['1'] })).toBe('1');
 	});
 
-	it('allowed values are meant in the type of the field, JSON by its content', () => {
+	it('allowed values are compared in the type of the field, JSON by content', () => {
 		expect(cell('integer', '1', { allowed_values: ['1', '2'] })).toBe(1);
 		expect(cell('string', '2', { allowed_values: [1, 2] })).toBe('2');
 		expect(cell('boolean', 'TRUE', { allowed_values: ['true'] })).toBe(true);
@@ -243,7 +243,7 @@ describe('the declared type decides what a cell says', () => {
 		expect(cell('json', '{"b":2}', allowed)).toMatch(/^must be one of/);
 	});
 
-	it('JSON nested deeper than any data is refused, and nothing overflows', () => {
+	it('JSON that is nested too deeply is refused without a stack overflow', () => {
 		for (const levels of [600, 2_500, 100_000]) {
 			const text = `${'[{"a":'.repeat(levels)}1${'}]'.repeat(levels)}`;
 			const reason = 'has more than 500 lists and objects within each other';
@@ -253,7 +253,7 @@ describe('the declared type decides what a cell says', () => {
 	});
 });
 
-it('what the quick way accepts is neither converted nor refused', () => {
+it('values on the fast path would be neither converted nor refused', () => {
 	const types = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json', 'file'];
 	const spec = fc.record(
 		{

@@ -4,7 +4,7 @@ import { cell, read } from './readRow.mts';
 
 const MISREAD = /^is UTF-8 that was read in another encoding: choose UTF-8 where its file is read$/;
 
-describe('text that has lost its meaning', () => {
+describe('corrupted text', () => {
 	it.each([
 		['h\0i\0', /^has U\+0000 \(NUL\): its file is probably UTF-16/],
 		['cut 🙂'.slice(0, -1), /^has half a character/],
@@ -39,7 +39,7 @@ describe('text that has lost its meaning', () => {
 				/^has \[object(?: |%20)Object\], the remains of an object/,
 			],
 		),
-	])('%j is refused, also in lists and JSON', (text, reason) => {
+	])('%j is refused, in lists and JSON, too', (text, reason) => {
 		expect(cell('string', text)).toMatch(reason);
 		expect(cell('string', `${text}`, { allowed_values: [text] })).toMatch(reason);
 		expect(cell('array_string', ['a', text])).toMatch(reason);
@@ -70,12 +70,12 @@ describe('text that has lost its meaning', () => {
 			'Invalid date',
 		],
 		...['VÝŽIVA', 'MÔŽE', 'NÍŽE', 'BLÅ…', 'Elsaß–Lothringen', '“un café…”', '#WOW!', '#nv'],
-	])('%j is not', (text) => {
+	])('%j is accepted', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});
 });
 
-describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
+describe('UTF-8 read as Windows-1251 or Mac Roman', () => {
 	const WORDS = [
 		...['Привет', 'да', 'НЕТ', 'Оценка товара', 'Ответ: да', 'Київ', 'Сім’я', 'Добър ден'],
 		...[
@@ -92,7 +92,7 @@ describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
 		],
 	];
 
-	it.each(['windows-1251', 'macintosh'])('is refused, also within other text: %s', (encoding) => {
+	it.each(['windows-1251', 'macintosh'])('is refused, within other text, too: %s', (encoding) => {
 		const decoder = new TextDecoder(encoding);
 		for (const word of WORDS) {
 			expect(cell('string', decoder.decode(new TextEncoder().encode(word)))).toMatch(MISREAD);
@@ -108,19 +108,19 @@ describe('UTF-8 that was read as Windows-1251 or Mac Roman', () => {
 		...['ДОРІС®', '«ДОРІС»', 'ДОРІС…', 'СІРІСТЬ', 'РіРі', 'м.Рівне,С.Рівне', 'ӨСІРІСІ', 'РЎ'],
 		...['„Џорџ“…', 'Срђан', 'Ђорђе', 'Его звали „Иванов“ – в 5 €', 'С–С–С–С', 'О·РЕС·РІ'],
 		...['—•—•—•—', '– À la carte – Émile –', '—À!—Ô!—É!', '‚Ärger‘', 'x√π', '2√Ω', 'sin√π', '≈ 5'],
-	])('%j is none', (text) => {
+	])('is not suspected in %j', (text) => {
 		expect(cell('string', text)).toBe(text);
 	});
 });
 
-describe('a date that was lost', () => {
+describe('a lost date', () => {
 	const reasonOf = (name: string, value: unknown, spec: object = {}) => {
 		const specs = new Map([[name, { type: 'string', required: false, ...spec }]]);
 		return read({ [name]: value }, specs).problems.map(({ reason }) => reason);
 	};
 	const DAYS = 'the number by which a spreadsheet keeps 2026-01-31: make text of it there';
 
-	it('because a spreadsheet keeps it as a number is refused in a field for dates', () => {
+	it("that became a spreadsheet's number is refused in a date field", () => {
 		const names = ['date', 'Date of birth', 'taken_at', 'takenAt', 'birth-date', 'дата', 'day 1'];
 		for (const name of names) {
 			expect(reasonOf(name, 46053)).toEqual([expect.stringContaining(`is 46053, ${DAYS}`)]);
@@ -134,14 +134,17 @@ describe('a date that was lost', () => {
 		expect(known({ 'GOLDEN:date': 46053 }).problems).toMatchObject([{ field: 'GOLDEN:date' }]);
 	});
 
-	it.each(['Invalid Date', 'Invalid date', 'NaT'])('that is none is refused there: %s', (text) => {
-		expect(reasonOf('taken_at', text)).toEqual([
-			`is ${text}, which stands for a date that could not be read`,
-		]);
-		expect(reasonOf('label', text)).toEqual([]);
-	});
+	it.each(['Invalid Date', 'Invalid date', 'NaT'])(
+		'that is not a date is refused in a date field: %s',
+		(text) => {
+			expect(reasonOf('taken_at', text)).toEqual([
+				`is ${text}, which stands for a date that could not be read`,
+			]);
+			expect(reasonOf('label', text)).toEqual([]);
+		},
+	);
 
-	it('is a number in any other, and other numbers may be dates', () => {
+	it('is a plain number in any other field, and other numbers may be dates', () => {
 		for (const name of ['id', 'update', 'format', 'lat', 'candidate', 'priced_at', 'zip', 'time']) {
 			expect(reasonOf(name, 46053)).toEqual([]);
 		}

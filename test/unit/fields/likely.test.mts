@@ -32,7 +32,7 @@ describe('a column that was probably meant for the task', () => {
 		['knownSolution', `${BESIDE_INPUT}. Use columns such as “GOLDEN:r” instead`],
 		['infinite_overlap', BESIDE_INPUT],
 		['known_solutions.0.output_values.r', columnCalled('GOLDEN:r')],
-	])('%s is told where it is left out, and refused elsewhere', (column, advice) => {
+	])('%s is reported if it is left out, and refused otherwise', (column, advice) => {
 		const row = { image, [column]: 'x' };
 		expect(read(row)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
 		expect(read({ input_values: row }).leftOut).toEqual([{ column, advice }]);
@@ -41,19 +41,19 @@ describe('a column that was probably meant for the task', () => {
 	});
 
 	it.each(['GOLDEN:kind', 'hint', 'latitude', 'overlay', 'golden_retriever', 'solutions'])(
-		'%s is none, or is read',
+		'%s is not such a column, or is read',
 		(column) => {
 			expect(read({ image, 'GOLDEN:r': 'a', [column]: 'x' })).not.toHaveProperty('leftOut');
 		},
 	);
 
-	it('is not told beside the column that is meant', () => {
+	it('is not reported besides the correct column', () => {
 		const row = { image, 'GOLDEN:r': 'a', 'GOLDEN.r': 'b' };
 		expect(read(row)).not.toHaveProperty('leftOut');
 	});
 });
 
-describe('a column of a table into which n8n wrote lists and objects', () => {
+describe('a list or object that n8n divided into columns', () => {
 	const specs = parseSpecs({
 		image: { type: 'url' },
 		tags: { type: 'array_string', required: false },
@@ -62,7 +62,7 @@ describe('a column of a table into which n8n wrote lists and objects', () => {
 	const PART =
 		'it is a part of “tags”, divided when its file was written. Write that field as JSON text';
 
-	it('is told where it is left out, and refused elsewhere', () => {
+	it('is reported if it is left out, and refused otherwise', () => {
 		const row = { image, 'tags.0': 'a', 'tags.1': 'b' };
 		const leftOut = ['tags.0', 'tags.1'].map((column) => ({ column, advice: PART }));
 		expect(ofRows(row)).toMatchObject({ input: { image }, leftOut });
@@ -85,13 +85,13 @@ describe('a column of a table into which n8n wrote lists and objects', () => {
 			{ query: {}, body: { image: 'x' } },
 			': it is within “body”: make columns of what that object holds, with Edit Fields',
 		],
-	])('is named where a field is missing: %j', (row, advice) => {
+	])('is named if a field is missing: %j', (row, advice) => {
 		const [{ reason }] = ofRows(row).problems;
 		expect(reason).toContain(`is required but missing${advice}`);
 	});
 });
 
-describe('a row that is the names of the columns', () => {
+describe('a row with the names of the columns', () => {
 	const specs = parseSpecs({ image: { type: 'url' }, note: { type: 'string', required: false } });
 	const ofRows = rowReader({ inputSpec: specs }, 'leaveOut');
 	const MOVE = 'set Starting Line or Range to it where the file is read';
@@ -104,7 +104,7 @@ describe('a row that is the names of the columns', () => {
 		[{ A: 'INPUT:image', B: 'GOLDEN:r' }, MOVE],
 		[{ row: ['image', 'note'] }, 'turn Header Row on where the file is read'],
 		[{ row: { 0: 'image', 1: 'note' } }, 'turn Header Row on where the file is read'],
-	])('is told as such: %j', (row, advice) => {
+	])('is reported as such: %j', (row, advice) => {
 		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
 			{
 				field: 'image',
@@ -120,14 +120,14 @@ describe('a row that is the names of the columns', () => {
 		{ row: {} },
 		{ Report: image },
 		{},
-	])('is none where a value is a name by chance: %j', (row) => {
+	])('is not suspected if a value is a name by chance: %j', (row) => {
 		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
 			{ field: 'image', reason: 'is required but missing' },
 		]);
 	});
 });
 
-describe('a key beside input_values', () => {
+describe('a key besides input_values', () => {
 	it.each([
 		['known_solution', keyCalled('known_solutions')],
 		['knownSolutions', keyCalled('known_solutions')],
@@ -136,14 +136,14 @@ describe('a key beside input_values', () => {
 		['overlaps', keyCalled('overlap')],
 		['message_on_unknown_solutions', keyCalled('message_on_unknown_solution')],
 		['GOLDEN:r', 'it counts only within “input_values”, or beside columns of the input'],
-	])('%s is told where it is left out, and refused elsewhere', (column, advice) => {
+	])('%s is reported if it is left out, and refused otherwise', (column, advice) => {
 		const task = { input_values: { image }, [column]: 'x' };
 		expect(read(task)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
 		expect(refuse(task).problems).toMatchObject([{ field: column, isExtra: true }]);
 		expect(withoutKnown(task)).not.toHaveProperty('leftOut');
 	});
 
-	it('that is an input field counts only within them', () => {
+	it('that is an input field counts only within input_values', () => {
 		const note = { type: 'string', required: false };
 		const specs = { inputSpec: parseSpecs({ image: { type: 'url' }, note }), outputSpec };
 		const readTask = rowReader(specs, 'leaveOut');
@@ -165,7 +165,7 @@ describe('a key beside input_values', () => {
 		]);
 	});
 
-	it('of another name, or beside the key that is meant, is left out in silence', () => {
+	it('with an unknown name, or besides the correct key, is silently left out', () => {
 		const tasks = [{ comment: 'x' }, { overlap: 3, overlaps: 3 }, { solution: 'x' }];
 		for (const beside of tasks) {
 			expect(read({ input_values: { image }, ...beside })).not.toHaveProperty('leftOut');
@@ -173,7 +173,7 @@ describe('a key beside input_values', () => {
 	});
 });
 
-describe('a row of which nothing is understood', () => {
+describe('a row without any known column', () => {
 	const optional = { type: 'url', required: false };
 	const specs = new Map([
 		['image', optional],
@@ -203,7 +203,7 @@ describe('a row of which nothing is understood', () => {
 		}
 	});
 
-	it('is none where it says nothing', () => {
+	it('is accepted if it has no values', () => {
 		for (const json of [{}, { image: '' }, { row_number: 2 }, { input_values: {} }]) {
 			expect(readOptional(json)).toMatchObject({ input: {}, problems: [] });
 		}

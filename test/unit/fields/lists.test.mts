@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { cell } from './readRow.mts';
 
 it.each(["array(['a', 'b'], dtype=object)", 'c("a", "b")', 'c("1) a", "2) b")', "set(['a', 'b'])"])(
-	'a list as Python and R write it is not divided at its commas: %s',
+	'a list as written by Python or R is not divided at its commas: %s',
 	(text) => {
 		expect(cell('array_string', text)).toMatch(/^must be a list/);
 	},
@@ -19,19 +19,19 @@ it.each([
 	['a) one, b) two', ['a) one', 'b) two']],
 	[':(, :|, :)', [':(', ':|', ':)']],
 	['sad >:(, happy :)', ['sad >:(', 'happy :)']],
-])('entries may have brackets of their own: %s', (text, entries) => {
+])('entries may contain brackets: %s', (text, entries) => {
 	expect(cell('array_string', text)).toEqual(entries);
 });
 
 it.each(['tensor([1, 2])', 'c(1, 2)', "Index(['a', 'b'], dtype='object')", '{{a,b},{c,d}}'])(
-	'nor is one at commas within brackets: %s',
+	'a list is not divided at commas within brackets: %s',
 	(text) => {
 		expect(cell('array_string', text)).toMatch(/^(?:must be a list|has a comma within)/);
 	},
 );
 
 it.each(['cat (small, gray), dog', '(small, gray) cat, dog', '"a, b", cat (small, gray)'])(
-	'a comma within the brackets of an entry is named, with what to do: %s',
+	"a comma within an entry's brackets is reported with advice: %s",
 	(text) => {
 		expect(cell('array_string', text)).toBe(
 			`has a comma within brackets, is “${text}”: put a backslash before it, or write the list as JSON`,
@@ -39,7 +39,7 @@ it.each(['cat (small, gray), dog', '(small, gray) cat, dog', '"a, b", cat (small
 	},
 );
 
-it('which helps no list of numbers', () => {
+it('a list of numbers does not get the advice about brackets', () => {
 	expect(cell('array_integer', 'c(1, 2)')).toMatch(/^must be a list/);
 });
 
@@ -48,7 +48,7 @@ it.each([
 	['array_float', '1,5, 2'],
 	['array_integer', '1,000'],
 	['array_integer', '1,234, 5,678'],
-])('commas that belong to numbers do not divide them: %s %s', (type, text) => {
+])('commas within numbers do not divide a list: %s %s', (type, text) => {
 	expect(cell(type, text)).toBe(
 		`has commas within its numbers, is “${text}”: write a decimal point and nothing between thousands, or the list as JSON`,
 	);
@@ -60,11 +60,11 @@ it.each([
 	['array_integer', '1,2, 3', [1, 2, 3]],
 	['array_integer', '100,200', [100, 200]],
 	['array_integer', '007,001', [7, 1]],
-])('other commas do: %s %s', (type, text, numbers) => {
+])('other commas divide a list: %s %s', (type, text, numbers) => {
 	expect(cell(type, text)).toEqual(numbers);
 });
 
-it('an entry that holds several links cannot be what it says of a field for one', () => {
+it('an entry with several links gets advice for a list', () => {
 	expect(cell('array_url', ['https://a;https://b'])).toBe(
 		'holds several links, is “https://a;https://b”: make an entry of each of them (entry 1)',
 	);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cell } from './readRow.mts';
 
-/** Objects that libraries of databases and for decimals put into rows. */
+/** Objects that database and decimal libraries put into rows. */
 const decimal = (said: unknown) => ({ toJSON: () => said });
 
 describe('an object in a row', () => {
@@ -15,7 +15,7 @@ describe('an object in a row', () => {
 		['integer', decimal(7), 7],
 		['array_float', [decimal('0.5')], [0.5]],
 		['string', decimal('1.50'), '1.50'],
-	])('is the %s that the editor shows: %j', (type, value, expected) => {
+	])('is converted to the %s that the editor shows: %j', (type, value, expected) => {
 		expect(cell(type, value)).toEqual(expected);
 	});
 
@@ -31,7 +31,7 @@ describe('an object in a row', () => {
 		['boolean', Buffer.from([2]), 'must be true or false, is binary data'],
 		['boolean', Buffer.from([1, 0]), 'must be true or false, is binary data'],
 		['boolean', [1], 'must be true or false, is a list'],
-	])('is called what it is where it is no %s: %j', (type, value, reason) => {
+	])('is refused by its value if it is not a %s: %j', (type, value, reason) => {
 		expect(cell(type, value)).toBe(reason);
 	});
 });

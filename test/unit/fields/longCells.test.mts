@@ -6,7 +6,7 @@ import { fieldRule } from '../../../nodes/shared/toloka/fields/rules.ts';
 
 const LENGTH = 200_000;
 const TYPES = ['string', 'integer', 'float', 'boolean', 'url', 'coordinates', 'json'];
-/** What a pattern may go through again and again, and ends that do not fit it. */
+/** Texts that a pattern may match repeatedly, and endings that do not match. */
 const UNITS = [
 	' ',
 	'0',
@@ -26,12 +26,15 @@ const TEXTS = UNITS.flatMap((unit) =>
 	['', '"', 'http://a'].map((begin) => `${begin}${unit.repeat(LENGTH / unit.length)}x`),
 );
 
-/** Milliseconds do where time grows with the length; where with its square, an hour does not. */
+/**
+ * Takes milliseconds if time grows linearly with the length; an hour would not do if it grew
+ * quadratically.
+ */
 function inBoundedTime(run: () => void): void {
 	new Script('run()').runInNewContext({ run }, { timeout: 60_000 });
 }
 
-describe('a cell as long as a stranger likes is read in time that grows with its length', () => {
+describe('a cell of any length is read in time that grows with its length', () => {
 	it.each(TYPES.flatMap((type) => [type, `array_${type}`]))(
 		'as %s',
 		(type) => {
@@ -48,7 +51,7 @@ describe('a cell as long as a stranger likes is read in time that grows with its
 		300_000,
 	);
 
-	it('also where it is compared with what the service has kept', () => {
+	it('even when it is compared with what the service has kept', () => {
 		const lengths = TEXTS.map((text) => {
 			let length = 0;
 			inBoundedTime(() => (length = looseContent(text).length));

@@ -37,7 +37,7 @@ describe('an empty cell', () => {
 		}
 	});
 
-	it('a row of nothing else is no row', () => {
+	it('a row of only empty cells is refused', () => {
 		for (const json of [{}, { field: '' }, { field: null, more: ' ' }, { '\ufefffield': '' }]) {
 			expect(isBlankRow(json)).toBe(true);
 		}
@@ -56,11 +56,11 @@ describe('invisible characters', () => {
 		'field\r',
 		'ï»¿field',
 		'\ufeff"field"',
-	])('in the name of the column %j do not hide the field', (name) => {
+	])('in the column name %j do not hide the field', (name) => {
 		expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
 	});
 
-	it('are named where the column still means no field', () => {
+	it('are reported if the column still matches no field', () => {
 		const { problems } = read({ '\u200bfeild': 'x', field: 'y' }, field('string'));
 		expect(problems).toEqual([
 			{
@@ -71,7 +71,7 @@ describe('invisible characters', () => {
 		]);
 	});
 
-	it('leave no guess between two fields or two columns', () => {
+	it('do not confuse two fields or two columns', () => {
 		const two = new Map([
 			['a ', { type: 'string', required: false }],
 			[' a', { type: 'string', required: false }],
@@ -90,7 +90,7 @@ describe('invisible characters', () => {
 		]);
 	});
 
-	it('are named where they make a value bad', () => {
+	it('are reported if they make a value invalid', () => {
 		expect(cell('url', 'https://a.b/\u200bc')).toBe(
 			'must not contain U+200B (zero width space), is “https://a.b/ c”',
 		);
@@ -102,7 +102,7 @@ describe('invisible characters', () => {
 		expect(cell('string', 'family 👨\u200d👩\u200d👧')).toBe('family 👨\u200d👩\u200d👧');
 	});
 
-	it('what was no UTF-8 is told from its remains, with the encoding it probably had', () => {
+	it('remains of an encoding other than UTF-8 are recognized, and the encoding is named', () => {
 		expect(cell('string', 'Stra\ufffde')).toMatch(/^has lost characters .*Windows-1252/);
 		expect(cell('url', 'https://a.b/\ufffd')).toMatch(/Windows-1252/);
 		expect(cell('array_string', 'a,\ufffd')).toMatch(/Windows-1252.*\(entry 2\)$/);
@@ -111,13 +111,13 @@ describe('invisible characters', () => {
 	});
 });
 
-describe('which fields are sent', () => {
-	it('the row itself where nothing changes', () => {
+describe('the fields that are sent', () => {
+	it('the row itself is sent if nothing changes', () => {
 		const row = { field: 'x' };
 		expect(read(row, field('string')).input).toBe(row);
 	});
 
-	it('undeclared fields are refused, or left out', () => {
+	it('undeclared fields are refused or left out', () => {
 		const row = { field: 'x', more: '5' };
 		expect(read(row, field('string')).problems).toEqual([
 			{ field: 'more', reason: 'is not an input field of the project', isExtra: true },
@@ -128,13 +128,13 @@ describe('which fields are sent', () => {
 		});
 	});
 
-	it('not a column without a value, which says nothing', () => {
+	it('a column without a value is not sent', () => {
 		const row = { field: 'x', '': '', __EMPTY: null, note: ' ', 'Unnamed: 0': '\u200b' };
 		expect(read(row, field('string'))).toMatchObject({ input: { field: 'x' }, problems: [] });
 		expect(read({ a: '', b: null }, new Map()).input).toEqual({ a: '', b: null });
 	});
 
-	it('a name with other case or spaces is no guess, but the message tells the name', () => {
+	it('a name with other case or spaces is not matched, but the message names it', () => {
 		const reasons = ['Field', 'FIELD ', 'fie ld', 'INPUT:Field', 'fi_eld'].map((name) => {
 			const { problems } = read({ [name]: 'x', field: 'y' }, field('string'));
 			return problems.map(({ reason }) => reason).join();
@@ -149,7 +149,7 @@ describe('which fields are sent', () => {
 		]);
 	});
 
-	it('every column that was left out although it is nearly named like a field is told', () => {
+	it('every left-out column with a name close to a field is reported', () => {
 		const row = { field: 'x', N: 5, ' T ext': 'y', 'ACCEPT:n': '+', other: 1 };
 		const optional = (type: string) => ({ type, required: false });
 		const more = new Map([
@@ -168,7 +168,7 @@ describe('which fields are sent', () => {
 		]);
 	});
 
-	it('names that look alike are told apart, whatever alphabet the field is of', () => {
+	it('similar-looking names are told apart, whatever the alphabet of the field', () => {
 		const reason = (name: string, fieldName: string) =>
 			read({ [name]: 'x' }, new Map([[fieldName, { type: 'string', required: false }]])).problems[0]
 				?.reason;
@@ -185,7 +185,7 @@ describe('which fields are sent', () => {
 		expect(reason('Фото', 'фото')).toMatch(/the field is called “фото”$/);
 	});
 
-	it('a column without a name is told as such', () => {
+	it('a column without a name is reported as such', () => {
 		for (const name of ['', ' ', '\ufeff']) {
 			expect(read({ field: 'x', [name]: '0' }, field('string')).problems).toEqual([
 				{
@@ -197,13 +197,13 @@ describe('which fields are sent', () => {
 		}
 	});
 
-	it('binary data is none', () => {
+	it('binary data is not sent', () => {
 		const bytes = Buffer.from('a');
 		expect(cell('json', bytes)).toBe('holds binary data, which JSON cannot express');
 		expect(read({ any: [bytes] }, new Map()).problems[0].reason).toMatch(/^holds binary data/);
 	});
 
-	it('a column that was left out is named where its field is missing', () => {
+	it('a left-out column is named if its field is missing', () => {
 		const specs = new Map([...field('string'), ['n', { type: 'integer', required: false }]]);
 		const reason = (row: object) => read(row, specs, 'leaveOut').problems[0]?.reason;
 		expect(reason({ Field: 'x', other: 'y' })).toBe(
@@ -235,13 +235,13 @@ describe('which fields are sent', () => {
 		expect(reason({ Field: 'x', field: 'y' })).toBeUndefined();
 	});
 
-	it('not the row number that n8n’s Google Sheets node adds, unless it is declared', () => {
+	it('the row number of n8n’s Google Sheets node is sent only if it is declared', () => {
 		expect(read({ row_number: 2, field: 'x' }, field('string')).input).toEqual({ field: 'x' });
 		const declared = new Map([['row_number', { type: 'integer' }]]);
 		expect(read({ row_number: 2 }, declared).input).toEqual({ row_number: 2 });
 	});
 
-	it('any field where the project declares none', () => {
+	it('any field is sent if the project declares none', () => {
 		const row = { a: 1, b: { c: [2] } };
 		expect(read(row, new Map())).toEqual({ input: row, problems: [] });
 		const cyclic: Record<string, unknown> = {};
@@ -249,7 +249,7 @@ describe('which fields are sent', () => {
 		expect(read(cyclic, new Map()).problems).toHaveLength(1);
 	});
 
-	it('a field keeps its name and its value, also one called like a part of every object', () => {
+	it('a field keeps its name and value, even if it is named like a built-in property', () => {
 		const text = '{"__proto__":{"required":"x"},"constructor":"y"}';
 		const { input } = read(JSON.parse(text) as object, new Map());
 		expect(JSON.stringify(input)).toBe(text);
@@ -259,7 +259,7 @@ describe('which fields are sent', () => {
 		expect(left.input).toEqual({ field: 'x' });
 	});
 
-	it('whatever a row holds, nothing is added and undeclared values stay as they are', () => {
+	it('nothing is added, and undeclared values do not change, whatever the row contains', () => {
 		const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'field'), fc.string());
 		fc.assert(
 			fc.property(fc.dictionary(name, fc.jsonValue()), (json) => {
@@ -283,12 +283,12 @@ describe('a project that declares no fields', () => {
 		[{ a: { day: new Date(NaN) } }, 'a', 'holds an invalid date, which JSON cannot express'],
 		[{ a: [new Map([['b', 1]])] }, 'a', 'must be JSON'],
 		[{ a: { b: '#REF!' } }, 'a', /^is #REF!, which a spreadsheet/],
-	])('accepts no value that would be sent as another: %o', (row, field, reason) => {
+	])('refuses a value that would change when sent: %o', (row, field, reason) => {
 		const { problems } = read(row, new Map());
 		expect(problems).toEqual([{ field, reason: expect.stringMatching(reason) as string }]);
 	});
 
-	it('accepts every other', () => {
+	it('accepts every other value', () => {
 		const row = { a: null, b: '1524831183200260097', c: [1, { d: true }], e: '{' };
 		expect(read(row, new Map()).problems).toEqual([]);
 	});

@@ -2,7 +2,7 @@ import type { FieldSpec, FieldSpecs } from '../../../nodes/shared/toloka/fields/
 import { rowReader } from '../../../nodes/shared/toloka/fields/mapping.ts';
 import type { ExtraFields, Row } from '../../../nodes/shared/toloka/fields/row.ts';
 
-/** Declares one field, named `field`. */
+/** Declares one field named `field`. */
 export const field = (type: string, more: Partial<FieldSpec> = {}): FieldSpecs =>
 	new Map([['field', { type, ...more }]]);
 
@@ -14,7 +14,7 @@ export function read(
 	return rowReader({ inputSpec }, extraFields)(json as Record<string, unknown>);
 }
 
-/** What is sent for a cell, or why nothing is. */
+/** Returns the value sent for a cell, or why none is sent. */
 export function cell(type: string, value: unknown, more: Partial<FieldSpec> = {}): unknown {
 	const beside: FieldSpecs = new Map([['other', { type: 'integer', required: false }]]);
 	const { input, problems } = read(

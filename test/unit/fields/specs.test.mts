@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseSpecs } from '../../../nodes/shared/toloka/fields/specs.ts';
 
-describe('declared fields as the service sends them', () => {
-	it('are taken as they are documented', () => {
+describe('the declared fields of the service', () => {
+	it('are read as documented', () => {
 		const spec = {
 			id: { type: 'string', required: false, hidden: true },
 			n: { type: 'integer', min_value: 0, max_value: 9, allowed_values: [1, 2] },
@@ -13,7 +13,7 @@ describe('declared fields as the service sends them', () => {
 		expect(parseSpecs({ a: { type: 'url' } })).toEqual(new Map([['a', url]]));
 	});
 
-	it('a list of allowed values without any allows all', () => {
+	it('allow any value if the list of allowed values is empty', () => {
 		const [spec] = parseSpecs({ a: { type: 'string', allowed_values: [] } }).values();
 		expect(spec.allowed_values).toBeUndefined();
 	});

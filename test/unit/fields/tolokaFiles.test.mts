@@ -17,7 +17,7 @@ const read = rowReader({ inputSpec, outputSpec }, 'refuse');
 const withoutKnown = rowReader({ inputSpec }, 'refuse');
 
 describe('rows of Toloka’s task file', () => {
-	it('say the input, the known solution by its types, the hint, the overlap and the place', () => {
+	it('contain the input, the typed known solution, the hint, the overlap and the location', () => {
 		const row = {
 			'INPUT:image': image,
 			'INPUT:count': '3',
@@ -59,7 +59,7 @@ describe('rows of Toloka’s task file', () => {
 		expect(control?.task).toEqual({ known_solutions: [{ output_values: { is_cat: false } }] });
 	});
 
-	it('name their columns in any case and with a byte order mark in front', () => {
+	it('may name their columns in any case and after a byte order mark', () => {
 		const row = { '\ufeffinput:image': image, 'golden: is_cat': 'true', 'AL:latitude': '1' };
 		expect(read(row)).toMatchObject({ input: { image }, problems: [] });
 		const around = { 'HINT:Text': 'a', 'Task:Overlap': '2', 'Al:Latitude': '3' };
@@ -90,21 +90,21 @@ describe('rows of Toloka’s task file', () => {
 		[{ 'INPUT:size': 'x' }, 'INPUT:size', 'is not an input field of the project'],
 		[{ 'TASK:speed': '1' }, 'TASK:speed', 'is not an input field of the project'],
 		[{ image }, 'image', 'is given by two columns, “image” and “INPUT:image”: keep one of them'],
-	])('%j is refused by its name', (more, field, reason) => {
+	])('%j is refused by name', (more, field, reason) => {
 		expect(read({ 'INPUT:image': image, ...more })?.problems).toMatchObject([{ field, reason }]);
 	});
 
-	it('where known solutions have no place, only the input counts', () => {
+	it('provide only the input if known solutions are not accepted', () => {
 		const row = { 'INPUT:image': image, 'GOLDEN:is_cat': 'perhaps', 'GOLDEN:x': '1' };
 		expect(withoutKnown(row)).toMatchObject({ input: { image }, problems: [] });
 	});
 
-	it('a declared field of such a name is meant by it', () => {
+	it('match a declared field with such a name', () => {
 		const odd = rowReader({ inputSpec: parseSpecs({ 'INPUT:image': { type: 'url' } }) }, 'refuse');
 		expect(odd({ 'INPUT:image': image })?.input).toEqual({ 'INPUT:image': image });
 	});
 
-	it('any input where the project declares none', () => {
+	it('provide any input if the project declares none', () => {
 		const open = rowReader({ inputSpec: new Map(), outputSpec: new Map() }, 'refuse');
 		expect(open({ 'INPUT:any': '1', 'GOLDEN:any': 'x' })).toMatchObject({
 			input: { any: '1' },
@@ -115,7 +115,7 @@ describe('rows of Toloka’s task file', () => {
 });
 
 describe('rows of Toloka’s result files', () => {
-	it('give their input again; what was answered and when is ignored', () => {
+	it('provide their input again, without the answers and their times', () => {
 		const row = {
 			'INPUT:image': image,
 			'OUTPUT:is_cat': 'true',
@@ -132,17 +132,17 @@ describe('rows of Toloka’s result files', () => {
 		expect(read(row)).toEqual({ input: { image }, task: undefined, problems: [] });
 	});
 
-	it('elsewhere a column called status is a column like others', () => {
+	it('a column named status is an ordinary column elsewhere', () => {
 		expect(read({ image, status: 'new' })?.problems).toMatchObject([{ field: 'status' }]);
 	});
 
-	it('a separator between suites is no row', () => {
+	it('a separator between suites is skipped', () => {
 		const separator = { 'INPUT:image': '', 'OUTPUT:is_cat': '', 'ASSIGNMENT:status': '' };
 		expect(isBlankRow(separator)).toBe(true);
 	});
 });
 
-it('no column that performers may not see is proposed for an input field, nor an answer for a solution', () => {
+it('hidden columns are not suggested for an input field, nor answers for a solution', () => {
 	const lenient = rowReader({ inputSpec, outputSpec }, 'leaveOut');
 	for (const column of ['HINT:Image', 'GOLDEN:image', 'ACCEPT:image', 'CONFIDENCE:image']) {
 		const [{ reason }] = lenient({ [column]: 'x' }).problems;
@@ -157,7 +157,7 @@ it('no column that performers may not see is proposed for an input field, nor an
 describe('tasks as JSON', () => {
 	const known_solutions = [{ output_values: { is_cat: true }, correctness_weight: 0.5 }];
 
-	it('in Toloka’s form are read like rows; what the service sets is ignored', () => {
+	it('are read like rows in Toloka’s format, without what the service sets', () => {
 		const task = {
 			id: '0001--1',
 			pool_id: '5',
@@ -175,7 +175,7 @@ describe('tasks as JSON', () => {
 		});
 	});
 
-	it('have their solutions as a list, as one, or as JSON text of either, with weights as text', () => {
+	it('accept solutions as a list, a single one, or the JSON text of either, with weights as text', () => {
 		const [solution] = known_solutions;
 		const written = { output_values: { is_cat: 'TRUE' }, correctness_weight: '0.50' };
 		for (const value of [written, [written], JSON.stringify(written), [solution]]) {
@@ -192,7 +192,7 @@ describe('tasks as JSON', () => {
 		});
 	});
 
-	it('may be text in cells', () => {
+	it('accept text in cells', () => {
 		const cells = { input_values: JSON.stringify({ image }), known_solutions: '' };
 		expect(read(cells)).toEqual({ input: { image }, task: {}, problems: [] });
 		const known = { ...cells, known_solutions: JSON.stringify(known_solutions[0]) };
@@ -202,7 +202,7 @@ describe('tasks as JSON', () => {
 		expect(read(model)).toEqual({ input: { image }, task: { known_solutions }, problems: [] });
 	});
 
-	it('have names with what nobody sees in them, as a file leaves it in the first one', () => {
+	it('accept names with invisible characters, as a file leaves them in the first name', () => {
 		const row = { input: { image }, task: { known_solutions }, problems: [] };
 		expect(read({ '\ufeffinput_values': { image }, 'known_solutions ': known_solutions })).toEqual(
 			row,
@@ -213,7 +213,7 @@ describe('tasks as JSON', () => {
 		});
 	});
 
-	it('say what is wrong with them', () => {
+	it('report what is wrong with them', () => {
 		const task = {
 			input_values: { image: 'x', more: 1 },
 			known_solutions: [{ output_values: { is_cat: 'x' } }],
@@ -234,12 +234,12 @@ describe('tasks as JSON', () => {
 		]);
 	});
 
-	it('may have columns beside them that say nothing', () => {
+	it('accept other columns without values', () => {
 		const task = { input_values: { image }, row_number: 2, comment: '', more: null };
 		expect(read(task)).toEqual({ input: { image }, task: {}, problems: [] });
 	});
 
-	it('may be app items as nodes put them out', () => {
+	it('accept app items as nodes output them', () => {
 		const item = { id: 'a', input_data: { image, count: '3' }, input_values: null };
 		const beside = { app_project_id: 'p', existed: true };
 		const leavingOut = rowReader({ inputSpec, outputSpec }, 'leaveOut');
@@ -249,7 +249,7 @@ describe('tasks as JSON', () => {
 		expect(read({ input_values: { image }, input_data: { image: 'x' } })?.input).toEqual({ image });
 	});
 
-	it.each(['input_values', 'input_data'])('a declared field called %s is that field', (name) => {
+	it.each(['input_values', 'input_data'])('a declared field named %s is that field', (name) => {
 		const odd = rowReader({ inputSpec: parseSpecs({ [name]: { type: 'json' } }) }, 'refuse');
 		expect(odd({ [name]: { a: 1 } })?.input).toEqual({ [name]: { a: 1 } });
 	});

@@ -12,7 +12,7 @@ const solution = (index: number, values: Record<string, unknown> = {}): Solution
 	output_values: { result: 'cat', ...values },
 });
 
-/** A page comes in slices. */
+/** Yields a page in slices. */
 function* slicesOf(page: Solution[]): Generator<Solution[]> {
 	for (let from = 0; from < page.length; from += 5_000) yield page.slice(from, from + 5_000);
 }
@@ -44,7 +44,7 @@ const many = (count: number, values?: (index: number) => Record<string, unknown>
 	Array.from({ length: count }, (_, index) => solution(index, values?.(index)));
 
 describe('NDJSON', () => {
-	it('has one solution a line, as the service gave it', async () => {
+	it('has one solution per line, as the service returned it', async () => {
 		const solutions = many(3, (index) => ({ note: `ä"\n${index}` }));
 		const [part, ...rest] = await partsOf([solutions.slice(0, 2), solutions.slice(2)]);
 		expect(rest).toEqual([]);
@@ -64,14 +64,14 @@ describe('NDJSON', () => {
 		});
 	});
 
-	it('ends a part with its page where it is half full, and goes on with it otherwise', async () => {
+	it('ends a part with its page if the part is half full, and otherwise continues it', async () => {
 		const size = JSON.stringify(solution(0)).length + 1;
 		const pages = [many(6), many(4), many(3), many(1)];
 		const parts = await partsOf(pages, { maxBytes: 10 * size });
 		expect(parts.map(({ count }) => count)).toEqual([6, 7, 1]);
 	});
 
-	it('is cut into parts that keep within the size and lose nothing', async () => {
+	it('is divided into parts within the size limit without any loss', async () => {
 		const solutions = many(60_000);
 		const maxBytes = 2 * 1024 * 1024;
 		const parts = await partsOf([solutions.slice(0, 35_000), solutions.slice(35_000)], {
@@ -92,7 +92,7 @@ describe('NDJSON', () => {
 		}
 	});
 
-	it('of nothing is one empty part', async () => {
+	it('is one empty part without solutions', async () => {
 		expect(await partsOf([[]])).toMatchObject([{ count: 0, bytes: Buffer.alloc(0) }]);
 	});
 
@@ -105,7 +105,7 @@ describe('NDJSON', () => {
 });
 
 describe('CSV', () => {
-	it('has a header, quotes where needed, and every value as it is', async () => {
+	it('has a header, quotes where needed, and unchanged values', async () => {
 		const values = { note: 'a "b", c\r\nd', list: ['x', 1], empty: null, sum: '=1+1', flag: true };
 		const [part] = await partsOf([[solution(1, values)]], { format: 'csv' });
 		expect(textOf(part)).toBe(
@@ -115,7 +115,7 @@ describe('CSV', () => {
 		expect(part.columns).toContain('note');
 	});
 
-	it('begins a new part, with a wider header, at a solution with a further field', async () => {
+	it('starts a new part with a wider header at a solution with a new field', async () => {
 		const pages = [[solution(1), solution(2)], [solution(3, { extra: 'e' })], [solution(4)]];
 		const parts = await partsOf(pages, { format: 'csv' });
 		expect(parts.map(textOf)).toEqual([
@@ -135,7 +135,7 @@ describe('CSV', () => {
 		}
 	});
 
-	it('has nothing in the columns that a row lacks, whatever their names', async () => {
+	it('leaves cells empty for columns that a row lacks, whatever their names', async () => {
 		const inherited = { constructor: 'c', toString: 't', hasOwnProperty: 'h' };
 		const [part] = await partsOf([[solution(1, inherited), solution(2)]], { format: 'csv' });
 		expect(textOf(part)).toBe(
@@ -144,14 +144,14 @@ describe('CSV', () => {
 		);
 	});
 
-	it('of nothing is a header alone', async () => {
+	it('is only a header without solutions', async () => {
 		const [part] = await partsOf([], { format: 'csv' });
 		expect(textOf(part)).toBe('task_id,pool_id,confidence\r\n');
 	});
 });
 
 describe('a flat solution', () => {
-	it('gives a value whose name is taken the prefix output_, so that none is lost', () => {
+	it('adds the prefix output_ to a value whose name is taken, so that none is lost', () => {
 		const values = JSON.parse(
 			'{"confidence":"sure","output_confidence":"x","error":"e","__proto__":"p","task_id":1,"result":"cat"}',
 		) as Record<string, unknown>;
@@ -170,12 +170,12 @@ describe('a flat solution', () => {
 		expect('error' in flat).toBe(false);
 	});
 
-	it('gives way to fields of the solution that are not known yet', () => {
+	it('leaves names to fields of the solution that are not known yet', () => {
 		const flat = flattened({ task_id: 't', x: 1, output_values: { output_x: 2, x: 3 } });
 		expect(flat).toEqual({ task_id: 't', x: 1, output_x: 2, output_output_x: 3 });
 	});
 
-	it('leaves the original as it was, and needs no output values', () => {
+	it('leaves the original unchanged, and does not need output values', () => {
 		const original = solution(1);
 		flattened(original);
 		expect(original).toEqual(solution(1));

@@ -39,7 +39,7 @@ function walk(from: Cursor, limits: Partial<WalkLimits> = {}) {
 }
 
 describe('a stored cursor', () => {
-	it('that is whole comes back as it was', () => {
+	it('that is complete is restored unchanged', () => {
 		const whole = cursor({ seen: rows(['a', SINCE]), lastId: 'a', view: 'all', isWithin: true });
 		expect(parseCursor(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
 		expect(parseCursor({ ...whole, more: 'ignored' })).toEqual(whole);
@@ -62,7 +62,7 @@ describe('a stored cursor', () => {
 	});
 });
 
-it('remembers rows in 15 characters each, whatever their ids and times', () => {
+it('remembers rows in 15 characters each, whatever their IDs and times', () => {
 	const many = [seenRow('a'.repeat(100), SINCE), seenRow('ü', '9999-12-31T23:59:59.999999')];
 	expect(seenText(many)).toHaveLength(30);
 	expect(parseSeen(seenText(many))).toEqual(many);
@@ -72,8 +72,8 @@ it('remembers rows in 15 characters each, whatever their ids and times', () => {
 	);
 });
 
-describe('a walk begins', () => {
-	it('at the time, and behind the last id only with a window of 0 or within rows of one time', () => {
+describe('a walk starts', () => {
+	it('at the time, and after the last ID only with a window of 0 or within rows of one time', () => {
 		const last = { lastId: 'a', view: 'all' };
 		expect(positionOf(cursor(), 'all', 0)).toEqual({ since: SINCE });
 		expect(positionOf(cursor(last), 'all', 60_000)).toEqual({ since: SINCE });
@@ -82,14 +82,14 @@ describe('a walk begins', () => {
 		expect(positionOf(within, 'all', 60_000)).toEqual({ since: SINCE, afterId: 'a' });
 	});
 
-	it('at the time where the last id was listed with other filters', () => {
+	it('at the time if the last ID was listed with other filters', () => {
 		const other = cursor({ lastId: 'a', view: 'COMPLETED', isWithin: true });
 		expect(positionOf(other, 'all', 0)).toEqual({ since: SINCE });
 	});
 });
 
 describe('a walk', () => {
-	it('drops what was delivered, what is older, and what is not wanted', () => {
+	it('drops rows that were delivered, are too old, or are not wanted', () => {
 		const taken = walk(cursor({ seen: rows(['seen', SINCE]) }));
 		const { fresh } = taken.take([
 			{ id: 'older', at: '2024-01-15T11:59:59.999999' },
@@ -103,7 +103,7 @@ describe('a walk', () => {
 	});
 
 	it.each<unknown>([undefined, null, ''])(
-		'passes over a row whose time is %j until it has met one with a time',
+		'skips a row whose time is %j until it has found a row with a time',
 		(at) => {
 			const taken = walk(cursor());
 			expect(taken.take([{ id: 'a', at }])).toEqual({ fresh: [], outcome: 'on' });
@@ -124,7 +124,7 @@ describe('a walk', () => {
 		['2024-13-45T99:99:99', '2024-13-45T99:99:99'],
 		[5, '5'],
 		[{}, '{}'],
-	])('fails at the time %j, and gives nothing of that page', (at, shown) => {
+	])('fails at the time %j, and returns nothing from that page', (at, shown) => {
 		const taken = walk(cursor());
 		taken.take([{ id: 'a', at: SINCE }]);
 		const page = [
@@ -146,7 +146,7 @@ describe('a walk', () => {
 		expect(taken.next(false).seen).toBe(rows(['a', '2024-01-15T12:00:00.500000']));
 	});
 
-	it('that met nothing gives the cursor back', () => {
+	it('returns the cursor unchanged if it found nothing', () => {
 		const before = cursor({ seen: rows(['a', SINCE]), lastId: 'a', view: 'all' });
 		expect(walk(before).next(true)).toEqual(before);
 	});
@@ -192,7 +192,7 @@ describe('the next walk', () => {
 		],
 		['at the newest row without a window', 0, 660_501, true, '2024-01-15T12:10:00.500999', ['c']],
 		['never before where it was', 3_600_000, 630_000, true, SINCE, ['a', 'b', 'c']],
-	])('begins %s', (_case, windowMs, serviceMs, isComplete, since, remembered) => {
+	])('starts %s', (_case, windowMs, serviceMs, isComplete, since, remembered) => {
 		const taken = walk(cursor(), { windowMs, readFrom: START_MS + serviceMs });
 		taken.take(page);
 		expect(taken.next(isComplete)).toEqual({
@@ -203,7 +203,7 @@ describe('the next walk', () => {
 		});
 	});
 
-	it('has the rest where too many rows are young, and nothing of it is lost', () => {
+	it('continues if too many rows are young, without losing any', () => {
 		const first = walk(cursor(), { capacity: 2, readFrom: START_MS + 60_000 });
 		const { fresh, outcome } = first.take(page);
 		expect([idsOf(fresh), outcome]).toEqual([['a', 'b'], 'cut']);
@@ -211,7 +211,7 @@ describe('the next walk', () => {
 		expect(idsOf(second.take(page).fresh)).toEqual(['c']);
 	});
 
-	it('goes on behind the last row where more share one time than are remembered', () => {
+	it('continues after the last row if more rows share one time than are remembered', () => {
 		const tied = Array.from({ length: 9 }, (_, id) => ({ id: `t${id}`, at: SINCE }));
 		const limits = { capacity: 3, maxRows: 5, readFrom: START_MS + 3_600_000 };
 		const first = walk(cursor(), limits);
@@ -226,7 +226,7 @@ describe('the next walk', () => {
 		expect(end.isWithin).toBeUndefined();
 	});
 
-	it('leaves rows of one time behind once they are settled, however long none comes', () => {
+	it('leaves settled rows of one time behind, however long no other row arrives', () => {
 		const within = cursor({ lastId: 't', view: 'all', isWithin: true });
 		const idle = walk(within, { readFrom: START_MS + 3_600_000 });
 		expect(idle.next(true)).toEqual({

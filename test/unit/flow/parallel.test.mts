@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_AT_ONCE, inParallel } from '../../../nodes/shared/toloka/flow/parallel.ts';
 
 describe('work in parallel', () => {
-	/** Work that ends when told to; tells how much of it is under way. */
+	/** Creates work that ends on command and counts how much of it is running. */
 	function controlled() {
 		const ends: Array<() => void> = [];
 		const started: number[] = [];
@@ -15,7 +15,7 @@ describe('work in parallel', () => {
 	}
 	const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
-	it('keeps the order of the entries whatever ends first, never more at once than allowed', async () => {
+	it('keeps the order of the entries whichever ends first, within the concurrency limit', async () => {
 		const { ends, started, work } = controlled();
 		const entries = [...Array(2 * MOST_AT_ONCE).keys()];
 		const results = inParallel(entries, work);
@@ -29,7 +29,7 @@ describe('work in parallel', () => {
 		expect(await results).toEqual(entries.map((entry) => entry * 10));
 	});
 
-	it('asks for an entry only when it is its turn, and for none after a failure', async () => {
+	it('requests each entry only when it is needed, and none after a failure', async () => {
 		const asked: number[] = [];
 		async function* entries() {
 			for (let entry = 1; entry <= 2 * MOST_AT_ONCE; entry++) {
@@ -51,7 +51,7 @@ describe('work in parallel', () => {
 		expect(asked).toHaveLength(MOST_AT_ONCE);
 	});
 
-	it('does nothing for no entries, and passes a failure on', async () => {
+	it('does nothing without entries, and passes a failure on', async () => {
 		expect(await inParallel([], async () => 1)).toEqual([]);
 		const failing = inParallel([1, 2], async (entry) => {
 			if (entry === 2) throw new RangeError('second');

@@ -7,7 +7,7 @@ import {
 } from '../../../nodes/shared/toloka/flow/pauses.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 
-/** A clock that only work moves on; tells when others had their turn. */
+/** Creates a clock that only work advances, and records when other work could run. */
 function workingClock() {
 	let time = 0;
 	const turns: number[] = [];
@@ -21,7 +21,7 @@ function workingClock() {
 }
 
 describe('a loop over many entries', () => {
-	it.each([0.01, 0.5, 1, 7, 60])('of %d ms each lets others have their turn', async (cost) => {
+	it.each([0.01, 0.5, 1, 7, 60])('of %d ms each lets other work run', async (cost) => {
 		const { clock, turns, work } = workingClock();
 		const entries = Array.from({ length: 4_000 }, (_, index) => index);
 		const results = await mapWithPauses(entries, { clock }, (entry) => {
@@ -36,7 +36,7 @@ describe('a loop over many entries', () => {
 		);
 	});
 
-	it('lets others have their turn at its end, before what follows', async () => {
+	it('lets other work run at its end, before what follows', async () => {
 		const { clock, turns, work } = workingClock();
 		await forEachWithPauses([1, 2, 3], { clock }, () => void work(15));
 		expect(turns).toEqual([30, 45]);
@@ -44,7 +44,7 @@ describe('a loop over many entries', () => {
 		expect(turns).toHaveLength(2);
 	});
 
-	it('notices soon that cheap entries have become expensive ones', async () => {
+	it('notices quickly that entries have become expensive', async () => {
 		const { clock, turns, work } = workingClock();
 		const entries = Array.from({ length: 1_100 }, (_, index) => index);
 		await mapWithPauses(entries, { clock }, (entry) => void work(entry < 1_000 ? 0.001 : 5));
@@ -53,7 +53,7 @@ describe('a loop over many entries', () => {
 		expect(Math.max(...stretches)).toBeLessThanOrEqual(20 + 16 * 5);
 	});
 
-	it('pauses before every request, so that the one before is on its way', async () => {
+	it('pauses before every request, so that the previous one has been sent', async () => {
 		const { clock, turns } = workingClock();
 		const made: number[] = [];
 		function* requests() {

@@ -13,7 +13,7 @@ interface Row {
 	at?: string;
 }
 
-/** Notes what is asked for and what is taken, in their order. */
+/** Creates a feed that records which pages are requested and which rows are taken, in order. */
 function feedOf(pages: Row[][], noted: string[], broken = -1): Feed<Row> {
 	return {
 		name: 'feed',
@@ -50,15 +50,15 @@ async function read(pages: Row[][], plan: Partial<ReadPlan> = {}, broken?: numbe
 	return { noted, ...(await readFeed(feed, freshCursor(BEGINNING), limits, clock, taken)) };
 }
 
-describe('the next page is on its way while one is looked through', () => {
-	it('where it is surely wanted', async () => {
-		// Pages of at most 1,000 rows, of which two fit.
+describe('the next page is requested while a page is read', () => {
+	it('if it is surely needed', async () => {
+		// Pages of at most 1,000 rows; two of them fit.
 		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)]);
 		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0', 'took 2-0']);
 		expect(isCut).toBe(false);
 	});
 
-	it('not where it may not fit any more', async () => {
+	it('not if it may not fit anymore', async () => {
 		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { maxRows: 1_000 });
 		expect(noted).toEqual(['asked 0', 'took 1-0']);
 		expect(isCut).toBe(true);
@@ -70,21 +70,21 @@ describe('the next page is on its way while one is looked through', () => {
 		expect(isCut).toBe(true);
 	});
 
-	it('not behind a row without its event, where nothing more can come', async () => {
+	it('not after a row without its event, if nothing more can follow', async () => {
 		const pages = [rowsAt(1, undefined), rowsAt(undefined)];
 		const { noted, isCut } = await read(pages);
 		expect(noted).toEqual(['asked 0', 'took 1-0']);
 		expect(isCut).toBe(false);
 	});
 
-	it('not while rows have to be remembered, of which the next page may have too many', async () => {
+	it('not while rows have to be remembered and the next page may contain too many of them', async () => {
 		const window = 60 * 24 * 3_600_000;
 		const { noted, isCut } = await read([rowsAt(1), rowsAt(2)], { windowMs: window });
 		expect(noted).toEqual(['asked 0', 'took 1-0', 'asked 1', 'took 2-0']);
 		expect(isCut).toBe(false);
 	});
 
-	it('and what came before it is taken where it fails', async () => {
+	it('and if that fails, earlier rows are still delivered', async () => {
 		const { noted, failure, count } = await read([rowsAt(1), rowsAt(2)], {}, 1);
 		expect(noted).toEqual(['asked 0', 'asked 1', 'took 1-0']);
 		expect(failure?.kind).toBe('refused-locally');
@@ -92,7 +92,7 @@ describe('the next page is on its way while one is looked through', () => {
 	});
 });
 
-describe('a page that stays bytes', () => {
+describe('a page that is kept as bytes', () => {
 	const isRow = (row: unknown): row is Row => typeof (row as Row | undefined)?.id === 'string';
 
 	function pageOf(text: string): FeedPage<Row> {
@@ -100,13 +100,13 @@ describe('a page that stays bytes', () => {
 		return slicedPage({ list, hasMore: true, doing: 'reading' }, isRow);
 	}
 
-	it('tells its last row before the others are read', () => {
+	it('reveals its last row before the others are read', () => {
 		const page = pageOf('{"content":[{"id":"a"},{"id":7},{"id":"c"}],"has_more":true}');
 		expect(page.last).toEqual({ id: 'c' });
 		expect(() => page.rows()).toThrow('unreadable');
 	});
 
-	it('is read at once where its last row cannot be told', () => {
+	it('is read at once if its last row cannot be found', () => {
 		const page = pageOf('{"content":[{"id":"a"},{"at":"1","id":"b"}],"has_more":true}');
 		expect(page.last).toEqual({ at: '1', id: 'b' });
 		expect(page.rows()).toEqual([{ id: 'a' }, { at: '1', id: 'b' }]);

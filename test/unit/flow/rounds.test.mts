@@ -5,7 +5,7 @@ import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts'
 const MINUTE = 60_000;
 const IDS = Array.from({ length: 30 }, (_, index) => `id-${index}`);
 
-/** Rounds over things of which some are never told. */
+/** Sets up rounds over things, some of which never get an answer. */
 function scene(isAway: (id: string) => boolean) {
 	const time = { now: 0 };
 	const asked: string[] = [];
@@ -27,14 +27,14 @@ function scene(isAway: (id: string) => boolean) {
 }
 
 describe('rounds', () => {
-	it('go on behind one that is not told', async () => {
+	it('continue after one that has no answer', async () => {
 		const { rounds, answered } = scene((id) => id === 'id-0');
 		const kept = await rounds.lookAtEach(IDS);
 		expect(answered).toHaveLength(29);
 		expect([...kept].sort()).toEqual([...IDS].sort());
 	});
 
-	it('end where the service is away, and the next begins with those that had no turn', async () => {
+	it('end if the service is unavailable, and the next round starts with those not asked yet', async () => {
 		const { rounds, asked } = scene(() => true);
 		const kept = await rounds.lookAtEach(IDS);
 		expect(asked.length).toBeLessThanOrEqual(16);
@@ -43,7 +43,7 @@ describe('rounds', () => {
 		expect(asked.slice(0, 8).filter((id) => turns.includes(id))).toEqual([]);
 	});
 
-	it('give up all of a service that stays away, and say why', async () => {
+	it('give up everything if the service stays unavailable, and say why', async () => {
 		const { rounds, time, givenUp } = scene(() => true);
 		const kept = await rounds.lookAtEach(IDS);
 		expect(IDS.map((id) => rounds.failureOf(id)?.kind)).toEqual(IDS.map(() => 'unavailable'));

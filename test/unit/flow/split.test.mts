@@ -9,7 +9,7 @@ describe('groups', () => {
 	});
 });
 
-describe('batches within limits', () => {
+describe('chunks within limits', () => {
 	it.each([
 		[[], []],
 		[[3], [[3]]],
@@ -36,7 +36,7 @@ describe('batches within limits', () => {
 		expect([...result]).toEqual(expected);
 	});
 
-	it('are made one by one: entries of a later one are not read yet', () => {
+	it('are made one by one: entries of later chunks are not read yet', () => {
 		const read: number[] = [];
 		function* entries() {
 			for (const entry of [1, 2, 3, 4, 5]) {
@@ -49,7 +49,7 @@ describe('batches within limits', () => {
 		expect(read).toEqual([1, 2, 3]);
 	});
 
-	it('keep order and limits, and are as full as order allows', () => {
+	it('keep the order and the limits, and are as full as the order allows', () => {
 		const sizes = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });
 		const limit = fc.integer({ min: 1, max: 12 });
 		fc.assert(

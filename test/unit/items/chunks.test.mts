@@ -9,13 +9,13 @@ function parsed(json: string): unknown {
 	return JSON.parse(`[${json}]`);
 }
 
-/** An item whose JSON has this many bytes. */
+/** Builds an item whose JSON has this many bytes. */
 function itemOf(bytes: number): object {
 	return { t: 'x'.repeat(bytes - '{"t":""}'.length) };
 }
 
 describe('the items of a push', () => {
-	it('go out in as few requests as 10,000 items each allow', () => {
+	it('are sent in as few requests as the limit of 10,000 items allows', () => {
 		const inputs = Array.from({ length: 25_000 }, (_, index) => ({ id: String(index) }));
 		const chunks = [...chunksOf(inputs, [...inputs.keys()], LIMITS)];
 		expect(chunks.map(({ positions }) => positions.length)).toEqual([10_000, 10_000, 5_000]);
@@ -25,7 +25,7 @@ describe('the items of a push', () => {
 		}
 	});
 
-	it('are only those asked for, written as JSON writes them', () => {
+	it('are only the requested ones, as JSON.stringify writes them', () => {
 		const inputs = [{ a: 'ä"\n' }, { b: 1 }, { at: new Date(0), none: undefined }];
 		const chunks = [...chunksOf(inputs, [2, 0], LIMITS)];
 		expect(chunks).toEqual([chunkOf(inputs, [2, 0])]);
@@ -33,7 +33,7 @@ describe('the items of a push', () => {
 		expect([...chunksOf(inputs, [], LIMITS)]).toEqual([]);
 	});
 
-	it('may be large: a hundred of 6 MB, which are no text together, go out one by one', () => {
+	it('may be large: a hundred of 6 MB, too long for one string, are sent one by one', () => {
 		const inputs = new Array<object>(100).fill(itemOf(6_000_000));
 		const chunks = chunksOf(inputs, [...inputs.keys()], LIMITS);
 		for (const position of [0, 1, 2]) {
@@ -41,7 +41,7 @@ describe('the items of a push', () => {
 		}
 	});
 
-	it('are never more bytes at once than a request may have, unless one item alone is', () => {
+	it('never exceed the size of a request, unless a single item does', () => {
 		const sizes = fc.array(
 			fc.oneof(
 				{ weight: 5, arbitrary: fc.integer({ min: 10, max: 2_000 }) },
@@ -59,7 +59,7 @@ describe('the items of a push', () => {
 				for (const [index, { positions }] of chunks.entries()) {
 					if (positions.length > 1) expect(bytes[index]).toBeLessThanOrEqual(MAX_BYTES);
 					const [first = Infinity] = chunks[index + 1]?.positions ?? [];
-					// What would still have fitted is at most a piece of a quarter of a megabyte, or one item.
+					// The unused room is less than a slice of a quarter of a megabyte, or than one item.
 					const room = MAX_BYTES - bytes[index];
 					expect(room).toBeLessThan(Math.max(1 << 18, list[first] ?? Infinity) + 2);
 				}

@@ -1,24 +1,24 @@
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { ApiReply, ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
 
-/** Time of the first moment of a scene. */
+/** When a scene starts. */
 export const START_MS = Date.UTC(2024, 0, 15, 12);
 
 export interface BackendItem {
 	id: string;
-	/** Microseconds after the start; undefined for an item that is not finished. */
+	/** Microseconds after the start; undefined if the item is not finished. */
 	finishedUs?: number;
-	/** Microseconds between finishing and showing up in the list. */
+	/** Microseconds between finishing and appearing in the list. */
 	lateUs?: number;
 	status?: string;
 }
 
 export interface BackendOptions {
-	/** Rows of one page at most, whatever limit was asked for. */
+	/** Maximum rows per page, whatever limit is requested. */
 	pageSize: number;
-	/** Whether answers carry the service's time. */
+	/** Whether responses include the service's time. */
 	tellsTime?: boolean;
-	/** Microseconds that one request takes. */
+	/** Duration of one request in microseconds. */
 	requestUs?: number;
 }
 
@@ -37,8 +37,8 @@ function timeText(us: number): string {
 }
 
 /**
- * The item list of a service, of plain values: sorted by (finished_at, id), with `finished_gte`,
- * `after_id`, `limit` and `has_more`. A row is there once it is finished and no longer late.
+ * Simulates the item list of the service: sorted by (finished_at, id), with `finished_gte`,
+ * `after_id`, `limit` and `has_more`. A row is listed once it is finished and its delay is over.
  */
 export function itemBackend(items: BackendItem[], options: BackendOptions): Backend {
 	const backend: Backend = { items: [...items], nowUs: 0, queries: [], send };
@@ -76,7 +76,7 @@ export function itemBackend(items: BackendItem[], options: BackendOptions): Back
 	return backend;
 }
 
-/** Unfinished items come last, and no lower bound on the time lets them through. */
+/** Unfinished items come last, and every lower bound on the time excludes them. */
 const UNFINISHED = '';
 
 function keyOf({ finishedUs }: BackendItem): string {

@@ -17,11 +17,11 @@ const item = {
 };
 
 describe('an item', () => {
-	it('is put out as it is, with zones', () => {
+	it('is output as it is, with time zones', () => {
 		expect(itemOutput(item)).toEqual({ ...item, finished_at: '2021-10-03T11:24:46.818213Z' });
 	});
 
-	it('simplified has outputs first, none that repeats an input, and none that hides its own', () => {
+	it('when simplified, starts with its outputs, of which none repeats an input or hides a field of its own', () => {
 		const { output_data, ...own } = itemOutput(item);
 		expect(output_data).toBeDefined();
 		const simple = simplifiedItem(item);
@@ -36,13 +36,16 @@ describe('an item', () => {
 		expect(Object.keys(simple)[0]).toBe('output_id');
 	});
 
-	it.each([undefined, null, 'text', []])('simplified bears outputs that are %j', (output_data) => {
-		const { input_data, ...rest } = { ...item, output_data };
-		expect(simplifiedItem({ ...rest, input_data })).toEqual({
-			id: 'a',
-			status: 'COMPLETED',
-			input_data,
-			finished_at: '2021-10-03T11:24:46.818213Z',
-		});
-	});
+	it.each([undefined, null, 'text', []])(
+		'when simplified, may have outputs that are %j',
+		(output_data) => {
+			const { input_data, ...rest } = { ...item, output_data };
+			expect(simplifiedItem({ ...rest, input_data })).toEqual({
+				id: 'a',
+				status: 'COMPLETED',
+				input_data,
+				finished_at: '2021-10-03T11:24:46.818213Z',
+			});
+		},
+	);
 });

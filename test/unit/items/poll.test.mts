@@ -9,7 +9,7 @@ import { SECOND_US, WANTED, WINDOW_S, everySecond, idsOf, sorted, watch } from '
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** Finished items over five minutes, many of them at the same time, some of them late. */
+/** Generates items that finish within five minutes, many at the same time, some listed late. */
 function schedule(lateUpToUs: number): fc.Arbitrary<BackendItem[]> {
 	const item = fc.record({
 		grid: fc.constantFrom(1, 1_000, SECOND_US, 60 * SECOND_US),
@@ -44,7 +44,7 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 		capacity: fc.constantFrom(1, 3, 10, 3_000),
 	});
 
-	it('every row comes exactly once, whatever is late by up to the window and whatever is tied', async () => {
+	it('every row is delivered exactly once, despite ties and delays up to the window', async () => {
 		await fc.assert(
 			fc.asyncProperty(scene, async ({ items, steps, options, maxRows, capacity }) => {
 				const watched = watch(items, { pageSize, ...options, plan: { maxRows, capacity } });
@@ -59,7 +59,7 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 		);
 	});
 
-	it('with a window of 0 every row comes once as long as none is late', async () => {
+	it('with a window of 0, every row is delivered once if none is late', async () => {
 		await fc.assert(
 			fc.asyncProperty(schedule(0), pauses, async (items, steps) => {
 				const watched = watch(items, { pageSize, plan: { windowMs: 0 } });
@@ -74,7 +74,7 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 		);
 	});
 
-	it('starting at a time brings what finished since, and nothing older', async () => {
+	it('starting at a time delivers what finished since then, and nothing older', async () => {
 		const startUs = 100 * SECOND_US + 1_000;
 		const since = timeKeyAt(START_MS + startUs / 1_000);
 		await fc.assert(
@@ -95,7 +95,7 @@ describe.each(PAGE_SIZES)('with pages of %i rows', (pageSize) => {
 });
 
 describe('one poll', () => {
-	it('that is thrown away is repeated whole by the next', async () => {
+	it('that is discarded is repeated completely by the next', async () => {
 		const watched = watch(everySecond(10), { pageSize: 3 });
 		watched.backend.nowUs = 10 * SECOND_US;
 		const before = structuredClone(watched.cursor);
@@ -106,7 +106,7 @@ describe('one poll', () => {
 		expect(watched.emitted).toEqual(first);
 	});
 
-	it('that finds nothing leaves the state as it was', async () => {
+	it('that finds nothing leaves the state unchanged', async () => {
 		const watched = watch(everySecond(10), { pageSize: 3 });
 		watched.backend.nowUs = 3_600 * SECOND_US;
 		await watched.poll();
@@ -115,7 +115,7 @@ describe('one poll', () => {
 		expect(watched.cursor).toEqual(before);
 	});
 
-	it('trusts the time of its first page only: a row may show up behind it while it reads', async () => {
+	it('trusts only the time of its first page, because a row may appear behind it during the read', async () => {
 		const items: BackendItem[] = [
 			{ id: 'late', finishedUs: 1 * SECOND_US, lateUs: 50 * SECOND_US },
 			{ id: 'first', finishedUs: 2 * SECOND_US },
@@ -138,7 +138,7 @@ describe('one poll', () => {
 		expect(watched.backend.queries).toHaveLength(2);
 	});
 
-	it('without the time of the service goes by ours, set back', async () => {
+	it("without the service's time uses ours, set back", async () => {
 		const watched = watch(everySecond(500), { pageSize: 1_000, tellsTime: false });
 		watched.backend.nowUs = 499 * SECOND_US;
 		await watched.poll();
@@ -146,7 +146,7 @@ describe('one poll', () => {
 		expect(remembered).toHaveLength(WINDOW_S + 30 + 1);
 	});
 
-	it('asks the service for the one status or batch that is wanted', async () => {
+	it('requests only the wanted status or batch', async () => {
 		const wanted = { statuses: ['ERROR'], batchId: 'batch' };
 		const watched = watch([], { pageSize: 10, plan: { maxRows: 150 }, wanted });
 		await watched.poll();
@@ -162,7 +162,7 @@ describe('one poll', () => {
 		]);
 	});
 
-	it('goes on with pages by the last id alone', async () => {
+	it('continues with pages by the last ID alone', async () => {
 		const watched = watch(everySecond(10), { pageSize: 4 });
 		watched.backend.nowUs = 10 * SECOND_US;
 		await watched.poll();
@@ -172,7 +172,7 @@ describe('one poll', () => {
 		]);
 	});
 
-	it('gives what it has read where a later page fails, and the next goes on from there', async () => {
+	it('returns what it has read if a later page fails, and the next continues from there', async () => {
 		const watched = watch(everySecond(10), { pageSize: 4 });
 		watched.backend.nowUs = 3_600 * SECOND_US;
 		const { send } = watched.backend;
@@ -190,7 +190,7 @@ describe('one poll', () => {
 });
 
 describe('another filter', () => {
-	it('loses nothing and repeats nothing, whichever window', async () => {
+	it('loses nothing and repeats nothing, whatever the window', async () => {
 		for (const windowMs of [0, 60_000]) {
 			const items = everySecond(40).map((item, index) => {
 				return { ...item, status: index % 3 === 0 ? 'ERROR' : 'COMPLETED' };
@@ -213,7 +213,7 @@ describe('another filter', () => {
 });
 
 describe('a window of 0', () => {
-	it('goes on behind the time when its last row is gone', async () => {
+	it('continues after the time if its last row is gone', async () => {
 		const items = everySecond(10);
 		const watched = watch(items, { pageSize: 4, plan: { windowMs: 0 } });
 		watched.backend.nowUs = 5 * SECOND_US;
@@ -239,7 +239,7 @@ describe('a window of 0', () => {
 	});
 });
 
-it('a list that leads nowhere ends the poll with a failure', async () => {
+it('an endless list ends the poll with a failure', async () => {
 	const watched = watch([], { pageSize: 1 });
 	watched.backend.send = async () => ({ status: 200, body: { content: [], has_more: true } });
 	await expect(watched.poll()).rejects.toThrow(TolokaFailure);

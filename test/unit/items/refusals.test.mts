@@ -30,7 +30,7 @@ it.each<[unknown]>([
 	[[{ field: 'input_data.1.url', ...ERROR }]],
 	[[{ path: ['items', 1, 'url'], ...ERROR }]],
 	[{ 'input_data.1.url': [ERROR, ERROR] }],
-])('a refusal names the input item, however the service names its place: %j', (payload) => {
+])('a refusal names the input item, whatever the format of its place: %j', (payload) => {
 	const failure = named(payload);
 	expect(failure.details.itemIndex).toBe(12);
 	expect(sentences(failure).message).toContain(
@@ -55,6 +55,6 @@ it.each([
 	[{ url: ERROR }],
 	[{ 'input_data.x': ERROR }],
 	[[ERROR]],
-])('a place that is none names no item: %j', (payload) => {
+])('an invalid place does not name an item: %j', (payload) => {
 	expect(named(payload).details.itemIndex).toBeUndefined();
 });

@@ -9,7 +9,10 @@ type Listed = Pick<Item, 'id' | 'input_data' | 'created_at'>;
 
 const item = (id: string, input: Input): Listed => ({ id, input_data: input });
 
-/** A service that shows more of its items with every look, the newest first. */
+/**
+ * Creates a service that lists the next of these lists with every look-up, and then repeats the
+ * last.
+ */
 function serviceShowing(...looks: Listed[][]): Send {
 	return async () => {
 		const content = looks.length > 1 ? looks.shift() : looks[0];
@@ -17,7 +20,7 @@ function serviceShowing(...looks: Listed[][]): Send {
 	};
 }
 
-/** A clock that moves on whenever it is read; tells the sleeps. */
+/** Creates a clock that advances whenever it is read, and records the sleeps. */
 function tickingClock() {
 	let time = 0;
 	const slept: number[] = [];
@@ -35,7 +38,7 @@ function searchWith(clock = tickingClock().clock, known: string[] = []) {
 	return { projectId: 'p', createdSince: 0, isKnown, clock };
 }
 
-/** The ids that a look finds for inputs, and how many items it cannot explain. */
+/** Looks up inputs once: the IDs found for them, and how many items remain unexplained. */
 async function look(inputs: object[], items: Listed[], byCallerId = true) {
 	const { found, unexplained } = await findOnce(serviceShowing(items), inputs, searchWith(), {
 		byCallerId,
@@ -44,13 +47,13 @@ async function look(inputs: object[], items: Listed[], byCallerId = true) {
 }
 
 describe('items of an unclear upload', () => {
-	it('are not those that are accounted for already', async () => {
+	it('do not include items that are accounted for already', async () => {
 		const send = serviceShowing([item('known', { a: 1 }), item('new', { a: 1 })]);
 		const { found } = await findCreated(send, [{ a: 1 }], searchWith(undefined, ['known']));
 		expect(found.map((match) => match?.id)).toEqual(['new']);
 	});
 
-	it('are looked for until two looks find the same', async () => {
+	it('are searched for until two look-ups find the same', async () => {
 		const [one, two] = [item('one', { a: 1 }), item('two', { a: 2 })];
 		const send = serviceShowing([], [one], [one, two]);
 		const { clock, slept } = tickingClock();
@@ -60,7 +63,7 @@ describe('items of an unclear upload', () => {
 		expect(slept).toEqual([2_000, 5_000, 10_000]);
 	});
 
-	it('are compared with pauses, so that other work of n8n gets its turn', async () => {
+	it('are compared with pauses, so that n8n can do other work', async () => {
 		const inputs = Array.from({ length: 20_000 }, (_, index) => ({ index }));
 		const { clock, slept } = tickingClock();
 		const { found } = await findCreated(serviceShowing([]), inputs, searchWith(clock));
@@ -81,13 +84,13 @@ describe('items of an unclear upload', () => {
 	});
 });
 
-describe('a service that keeps an input in other words', () => {
+describe('a service that rewrites an input', () => {
 	it.each<[string, Input, Input]>([
 		['adds a field', { u: 'https://a.b/c' }, { u: 'https://a.b/c', lang: 'EN' }],
 		['writes a link otherwise', { u: 'https://A.b' }, { u: 'https://a.b/' }],
 		['makes text of a number', { u: 'x', n: 3 }, { u: 'x', n: '3' }],
 		['leaves out what is empty', { u: 'x', n: '' }, { u: 'x' }],
-	])('is understood where it %s', async (_what, sent, kept) => {
+	])('is matched if it %s', async (_what, sent, kept) => {
 		const other = { ...sent, u: 'another' };
 		expect(await look([other, sent], [item('one', kept)])).toEqual({
 			ids: [undefined, 'one'],
@@ -95,20 +98,20 @@ describe('a service that keeps an input in other words', () => {
 		});
 	});
 
-	it('has as many items as inputs that are alike', async () => {
+	it('must have as many items as similar inputs', async () => {
 		const kept = ['two', 'one'].map((id) => item(id, { n: '1' }));
 		const { ids } = await look([{ n: 1 }, { n: 1 }, { n: 1 }], kept);
 		expect(ids.filter(Boolean).sort()).toEqual(['one', 'two']);
 	});
 
-	it('gives each of equal inputs an item of its own, where others have more fields', async () => {
+	it('matches a separate item to each of equal inputs, if others have more fields', async () => {
 		const inputs = [{ n: 1 }, { n: 1 }, { n: 1 }, { n: 2, t: 'more' }];
 		const kept = ['three', 'two', 'one'].map((id) => item(id, { n: 1, t: '', lang: 'EN' }));
 		const { ids } = await look(inputs, kept);
 		expect(ids).toEqual(['one', 'two', 'three', undefined]);
 	});
 
-	it('is recognized by the caller’s own id, whatever else it changed', async () => {
+	it('is matched by the caller’s own ID, whatever else it changed', async () => {
 		const inputs = [
 			{ id: 'a', t: 'x' },
 			{ id: 'b', t: 'y' },
@@ -118,7 +121,7 @@ describe('a service that keeps an input in other words', () => {
 		expect((await look(inputs, kept, false)).ids).toEqual([undefined, undefined]);
 	});
 
-	it('is not recognized by an id that several inputs or items have', async () => {
+	it('is not matched by an ID that several inputs or items have', async () => {
 		const twice = [
 			{ id: 'a', t: 'x' },
 			{ id: 'a', t: 'y' },
@@ -134,7 +137,7 @@ describe('a service that keeps an input in other words', () => {
 		expect((await look([{ id: 'a' }], [item('one', { t: 'X!' })])).unexplained).toBe(1);
 	});
 
-	it('does not have to explain items with an id of somebody else', async () => {
+	it('does not have to explain items with an ID of somebody else', async () => {
 		for (const byCallerId of [true, false]) {
 			const foreign = [item('one', { id: 'z' })];
 			const { ids, unexplained } = await look([{ id: 'a' }], foreign, byCallerId);
@@ -143,14 +146,14 @@ describe('a service that keeps an input in other words', () => {
 	});
 });
 
-describe('the list', () => {
+describe('the list of items', () => {
 	const at = (second: number) => `2024-01-15T12:00:${String(second).padStart(2, '0')}.500`;
 	const newest = Array.from({ length: 6 }, (_, index) => ({
 		...item(`i${index}`, { n: index }),
 		created_at: at(10 - index),
 	}));
 
-	/** Pages of two, as the service gives them; keeps the queries. */
+	/** Creates a service with pages of two items, and records the queries. */
 	function pagedService() {
 		const queries: Array<NonNullable<ApiRequest['query']>> = [];
 		const send: Send = async ({ query = {} }) => {
@@ -167,7 +170,7 @@ describe('the list', () => {
 	const since = (time: string) => ({ ...searchWith(), createdSince: Date.parse(`${time}Z`) });
 	const inputs = (...numbers: number[]) => numbers.map((n) => ({ n }));
 
-	it('is read page by page, with the time in the first query only, and ends with it', async () => {
+	it('is read page by page to its end, with the time only in the first query', async () => {
 		const { send, queries } = pagedService();
 		const { found } = await findOnce(send, inputs(2, 5), since(at(8)), { byCallerId: false });
 		expect(found.map((match) => match?.id)).toEqual(['i2', undefined]);
@@ -178,13 +181,13 @@ describe('the list', () => {
 		expect(queries.every(({ sort }) => sort === '-created')).toBe(true);
 	});
 
-	it('is read no further than to the last input', async () => {
+	it('is read only until the last input is found', async () => {
 		const { send, queries } = pagedService();
 		await findOnce(send, inputs(1, 0), since(at(0)), { byCallerId: false });
 		expect(queries).toHaveLength(1);
 	});
 
-	it('is refused where it is longer than asked for and something is still looked for', async () => {
+	it('is refused if it exceeds the limit while something is still missing', async () => {
 		const { send, queries } = pagedService();
 		const search = { ...since(at(0)), maxPages: 2 };
 		const looking = findOnce(send, inputs(2, 5), search, { byCallerId: false });

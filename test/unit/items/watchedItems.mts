@@ -20,10 +20,10 @@ interface Watched {
 	cursor: Cursor;
 	/** May be changed between polls. */
 	wanted: FinishedItems;
-	/** The last read. */
+	/** The result of the last read. */
 	read?: FeedRead;
 	poll(): Promise<number>;
-	/** Time passes and polls go on until nothing can come any more. */
+	/** Polls while time passes, until nothing more can appear. */
 	drain(): Promise<void>;
 }
 
@@ -31,11 +31,11 @@ interface WatchOptions extends BackendOptions {
 	plan?: Partial<ReadPlan>;
 	wanted?: Partial<FinishedItems>;
 	since?: string;
-	/** Keep the state as n8n does, as JSON text. */
+	/** Keep the state as JSON text, as n8n does. */
 	serialised?: boolean;
 }
 
-/** The poll of a trigger over a backend, and its state between polls. */
+/** Simulates a trigger's polls of a backend, with its state between polls. */
 export function watch(items: BackendItem[], options: WatchOptions): Watched {
 	const backend = itemBackend(items, options);
 	const now = () => START_MS + backend.nowUs / 1_000;
@@ -81,7 +81,7 @@ export function watch(items: BackendItem[], options: WatchOptions): Watched {
 	return watched;
 }
 
-/** Rows that finish one per second. */
+/** Creates rows that finish one per second. */
 export function everySecond(count: number): BackendItem[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `row${String(index).padStart(4, '0')}`,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { isStreamed, readBounded } from '../../../nodes/shared/n8n/boundedBody.ts';
 
-/** A body of many chunks, which counts how many were asked for. */
+/** Creates a body of many chunks, and counts how many were read. */
 function streamed(chunks: number, stallsAt = Infinity) {
 	const told = { pulled: 0 };
 	const body = new Readable({
@@ -34,7 +34,7 @@ describe('a bounded body', () => {
 	});
 
 	it.each([undefined, '0', '1', '95', '970', '100000', '1e15', 'none'])(
-		'is what was sent, whatever length it announces (%s)',
+		'is what was sent, whatever length was announced (%s)',
 		async (announced) => {
 			const bytes = await readBounded(streamed(97).body, announced, Infinity, never);
 			expect(String(bytes)).toBe(textOf(97));
@@ -46,7 +46,7 @@ describe('a bounded body', () => {
 		expect(await readBounded(streamed(0).body, undefined, 100, never)).toHaveLength(0);
 	});
 
-	it('that announces more is not read at all', async () => {
+	it('that announces too much is not read at all', async () => {
 		const { body, told } = streamed(10);
 		await expect(readBounded(body, '101', 100, never)).rejects.toMatchObject({
 			kind: 'answer-too-large',
@@ -55,7 +55,7 @@ describe('a bounded body', () => {
 		expect([told.pulled, body.destroyed]).toEqual([0, true]);
 	});
 
-	it.each([undefined, '50'])('that is longer is read up to the limit (%s)', async (announced) => {
+	it.each([undefined, '50'])('that is too long is read up to the limit (%s)', async (announced) => {
 		const { body, told } = streamed(1_000_000);
 		await expect(readBounded(body, announced, 100, never)).rejects.toMatchObject({
 			kind: 'answer-too-large',
@@ -65,7 +65,7 @@ describe('a bounded body', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	it('that stalls ends with its deadline', async () => {
+	it('that stalls ends at its deadline', async () => {
 		const { body } = streamed(10, 5);
 		const ends = new AbortController();
 		const reading = readBounded(body, undefined, 100, ends.signal);
@@ -75,7 +75,7 @@ describe('a bounded body', () => {
 		expect(body.destroyed).toBe(true);
 	});
 
-	it('that is cut off is a failure, not a shorter body', async () => {
+	it('that is truncated is a failure, not a shorter body', async () => {
 		const { body } = streamed(10, 5);
 		const reading = readBounded(body, undefined, 100, never);
 		await new Promise(setImmediate);
@@ -83,7 +83,7 @@ describe('a bounded body', () => {
 		await expect(reading).rejects.toThrow('closed within the answer');
 	});
 
-	it('that was cut off before it is read is one, too', async () => {
+	it('that was truncated before it is read is a failure, too', async () => {
 		const { body } = streamed(10, 5);
 		body.destroy();
 		await new Promise(setImmediate);
@@ -91,7 +91,7 @@ describe('a bounded body', () => {
 		await expect(reading).rejects.toThrow('closed within the answer');
 	});
 
-	it('is none where it was read already', () => {
+	it('is missing if it was read already', () => {
 		expect([Buffer.alloc(3), '', undefined].map(isStreamed)).toEqual([false, false, false]);
 	});
 });

@@ -4,7 +4,10 @@ import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Whether a sleep of ten seconds is over after that time, with the host's clock set after three. */
+/**
+ * Whether a ten-second sleep is over after `afterMs`, if the host's clock is moved after three
+ * seconds.
+ */
 async function isOver(movedMs: number, afterMs: number): Promise<boolean> {
 	let over = false;
 	void systemClock.sleep(10_000).then(() => {
@@ -16,14 +19,14 @@ async function isOver(movedMs: number, afterMs: number): Promise<boolean> {
 	return over;
 }
 
-it('a sleep takes no longer where the clock of the host is set back', async () => {
+it("a sleep lasts no longer if the host's clock is set back", async () => {
 	expect(await isOver(-3_600_000, 10_000)).toBe(true);
 });
 
-it('a sleep ends where the clock of the host has passed its end, as after a suspended machine', async () => {
+it("a sleep ends if the host's clock has passed its end, for example after a suspended machine", async () => {
 	expect(await isOver(3_600_000, 4_000)).toBe(true);
 });
 
-it('a sleep takes its time', async () => {
+it('a sleep does not end early', async () => {
 	expect(await isOver(0, 9_000)).toBe(false);
 });

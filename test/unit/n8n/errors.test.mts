@@ -11,7 +11,7 @@ import { afterPartialWork } from '../../../nodes/shared/toloka/service/sentences
 
 const node = { name: 'Node', type: 'n8n-nodes-toloka.tolokaPushItems' } as INode;
 
-describe('the word by which n8n knows a canceled execution', () => {
+describe('the word by which n8n recognizes a canceled execution', () => {
 	const text = 'field “state”: the value canceled is unknown';
 
 	it.each([
@@ -22,7 +22,7 @@ describe('the word by which n8n knows a canceled execution', () => {
 		expect(toNodeError(node, failure).message).toContain('the value cancelled is unknown');
 	});
 
-	it('is in the message of one that is', () => {
+	it('is in the message about a canceled one', () => {
 		expect(toNodeError(node, new TolokaFailure('canceled', { doing: 'waiting' })).message).toBe(
 			'The execution was canceled while waiting',
 		);
@@ -32,7 +32,7 @@ describe('the word by which n8n knows a canceled execution', () => {
 describe('the facts of a failure', () => {
 	const failure = new TolokaFailure('unavailable', { status: 503, doing: 'pushing 2 items' });
 
-	it('are readable on the error without its words', () => {
+	it('can be read from the error without parsing its message', () => {
 		const counts = { created: 3, total: 5 };
 		const partial = afterPartialWork(failure, '3 of 5 exist.', { counts, ids: ['a', 'b'] });
 		const { context, description } = toNodeError(node, aboutItem(partial, 7));
@@ -40,7 +40,7 @@ describe('the facts of a failure', () => {
 		expect(description).toMatch(/^3 of 5 exist\. /);
 	});
 
-	it('are absent where there are none', () => {
+	it('are absent if there are none', () => {
 		const { context } = toNodeError(node, failure);
 		expect([context.counts, context.ids, context.isInDoubt]).toEqual([
 			undefined,
@@ -49,13 +49,13 @@ describe('the facts of a failure', () => {
 		]);
 	});
 
-	it('tell the status where there was one', () => {
+	it('include the status if there was one', () => {
 		expect(toNodeError(node, failure)).toMatchObject({ httpCode: '503' });
 		const unanswered = toNodeError(node, new TolokaFailure('no-answer'));
 		expect(unanswered).toMatchObject({ httpCode: null });
 	});
 
-	it('tell the kind, and whether something may have been carried out', () => {
+	it('include the kind, and whether something may have been carried out', () => {
 		expect(toNodeError(node, failure).context.kind).toBe('unavailable');
 		expect(toNodeError(node, inDoubt(failure)).context.isInDoubt).toBe(true);
 	});

@@ -17,7 +17,7 @@ import { messageOf } from '../failureOf.mts';
 
 const get = createRequire(import.meta.url)('lodash/get') as (from: object, path: string) => unknown;
 
-/** A node with these items; `=name` stands for the expression `={{ $json.name }}`. */
+/** Creates a node with these items; `=name` means the expression `={{ $json.name }}`. */
 function nodeWith(items: IDataObject[], parameters: IDataObject) {
 	let evaluations = 0;
 	const evaluated = (value: unknown, index: number): unknown => {
@@ -48,14 +48,14 @@ function nodeWith(items: IDataObject[], parameters: IDataObject) {
 
 const COUNT = { min: 1, max: Infinity, fallback: 1 };
 
-describe('a parameter per item', () => {
-	it('is read once where it is constant', () => {
+describe('a per-item parameter', () => {
+	it('is read once if it is constant', () => {
 		const { context } = nodeWith([{}, {}], { open: 'false' });
 		const read = checkedPerItem(context, 'open', 'Open Pool', readBoolean);
 		expect([read(0), read(1), read.isConstant]).toEqual([false, false, true]);
 	});
 
-	it('has the value of its item, and a refusal names it', () => {
+	it("has its item's value, and a refusal names the item", () => {
 		const { context } = nodeWith([{ n: '2' }, { n: 5 }, { n: 'many' }], { overlap: '=n' });
 		const read = checkedPerItem(context, 'overlap', 'Number of Performers', (value, field) =>
 			readWholeNumber(value, field, COUNT),
@@ -79,12 +79,12 @@ describe('a parameter per item', () => {
 		]);
 	});
 
-	it('is no option where an imported workflow holds something else', () => {
+	it('is not an option if an imported workflow contains something else', () => {
 		const { context } = nodeWith([{}], { options: 'text' });
 		expect(optionsPerItem(context)(0)).toEqual({});
 	});
 
-	it('may be an id, whose refusal names the item', () => {
+	it('may be an ID, and its refusal names the item', () => {
 		const { context } = nodeWith([{ to: 'abc' }, {}, { to: '../x' }, { to: 'abc\u200b' }], {
 			project: { mode: 'id', value: '=to' },
 			pool: { mode: 'id', value: '' },
@@ -100,7 +100,7 @@ describe('a parameter per item', () => {
 	});
 });
 
-describe('the id of an item that an earlier node left out', () => {
+describe('the ID of an item that an earlier node left out', () => {
 	const problem = 'field “image” is required but missing';
 	const read = (json: IDataObject) => {
 		const { context } = nodeWith([json], { id: '=id' });
@@ -118,23 +118,23 @@ describe('the id of an item that an earlier node left out', () => {
 	});
 
 	it.each([{ problem }, { id: '', problem }, { id: null }, { id: null, problem: 3 }])(
-		'is not meant by %j',
+		'is not suspected in %j',
 		(json) => {
 			expect(messageOf(() => read(json as IDataObject)).message).toBe('Item ID of item 0 is empty');
 		},
 	);
 });
 
-describe('what is the same for all items', () => {
+describe('a setting for all items', () => {
 	const items = [{ a: 1, b: 'x' }, { a: 1 }, { a: 1, b: 'y' }];
 
-	it('is read, be it constant or an expression', async () => {
+	it('is read, whether it is constant or an expression', async () => {
 		const { context } = nodeWith(items, { one: '=a', two: 7 });
 		expect(await sameForAll(context, perItem(context, 'one', 0), 'One')).toBe(1);
 		expect(await sameForAll(context, perItem(context, 'two', 0), 'Two')).toBe(7);
 	});
 
-	it('is refused where it differs, with both items', async () => {
+	it('is refused if it differs, and both items are named', async () => {
 		const { context } = nodeWith(items, { one: '=b' });
 		const failure = await outcomeOf(
 			sameForAll(context, perItem(context, 'one', null), 'Batch Name'),
@@ -147,7 +147,7 @@ describe('what is the same for all items', () => {
 });
 
 describe('groups of items', () => {
-	it('have one target each, in order of first appearance', async () => {
+	it('have one target each, in the order of first appearance', async () => {
 		const targets = ['b', 'a', 'b', 'c', 'a'];
 		expect(await groupByTarget(targets, (item) => targets[item])).toEqual([
 			{ target: 'b', items: [0, 2] },
@@ -156,11 +156,11 @@ describe('groups of items', () => {
 		]);
 	});
 
-	it('are none without items', async () => {
+	it('do not exist without items', async () => {
 		expect(await groupByTarget([], () => 'a')).toEqual([]);
 	});
 
-	it('hold an item alone whose target is a failure', async () => {
+	it('contain only one item if its target is a failure', async () => {
 		const groups = await groupByTarget(['a', 'a', 'b'], (item) =>
 			item === 1 ? 'a' : refusal('no', 'yes', item),
 		);

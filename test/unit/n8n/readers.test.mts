@@ -54,7 +54,7 @@ describe('a number', () => {
 		expect(readNumber(value, 'Latitude', limits)).toBe(number);
 	});
 
-	it.each(EMPTY)('%j is the fallback, which may be none', (value) => {
+	it.each(EMPTY)('%j is the fallback, which may be undefined', (value) => {
 		expect(readNumber(value, 'Latitude', limits)).toBe(7);
 		expect(readNumber(value, 'Latitude', { ...limits, fallback: undefined })).toBeUndefined();
 	});
@@ -80,7 +80,7 @@ describe('a number', () => {
 		expect(message).toMatch(/^Latitude must be a number from -90 to 90, not /);
 	});
 
-	it('names the item where items may differ', () => {
+	it('names the item if items may differ', () => {
 		expect(messageOf(() => readNumber('far', FIELD, limits)).message).toBe(
 			'Field of item 3 must be a number from -90 to 90, not “far”',
 		);
@@ -104,7 +104,7 @@ describe('a whole number', () => {
 		[open, 'must be a whole number of 1 or more'],
 		[{ ...open, max: 30_000 }, 'must be a whole number from 1 to 30,000'],
 		[{ ...open, min: -Infinity, max: 0 }, 'must be a whole number of 0 or less'],
-	])('%j is named', (limits, text) => {
+	])('%j is refused by name', (limits, text) => {
 		for (const value of [0.5, '2.5', 2 ** 60, 'two']) {
 			const read = () => readWholeNumber(value, 'Count', limits as typeof open);
 			expect(messageOf(read).message).toContain(`Count ${text}, not “`);
@@ -113,7 +113,7 @@ describe('a whole number', () => {
 });
 
 describe('a choice', () => {
-	it('is one of the values, spaces aside', () => {
+	it('is one of the values, regardless of spaces', () => {
 		const read = (value: unknown) => readChoice(value, FIELD, ['ONE', 'TWO'], 'TWO');
 		expect([read('ONE'), read(' ONE\n'), read(''), read(undefined)]).toEqual([
 			'ONE',
@@ -129,14 +129,14 @@ describe('a choice', () => {
 
 describe('a list', () => {
 	it.each<unknown>([[' a', 'b', 'a', ''], 'a, b ,a,', '["a","b"]', ' [ "a", "b" ]\n'])(
-		'%j has its texts, each once',
+		'%j contains its texts, each once',
 		(value) => {
 			expect(readTexts(value, FIELD)).toEqual(['a', 'b']);
 			expect(readChoices(value, FIELD, ['b', 'a'])).toEqual(['a', 'b']);
 		},
 	);
 
-	it('is empty where nothing is in it, and may hold numbers', () => {
+	it('is empty without entries, and may contain numbers', () => {
 		for (const value of [...EMPTY, [], ',', '[]', [null]]) {
 			expect(readTexts(value, FIELD)).toEqual([]);
 			expect(readChoices(value, FIELD, ['a'])).toEqual([]);
@@ -144,7 +144,7 @@ describe('a list', () => {
 		expect(readTexts([5, '5.0'], FIELD)).toEqual(['5', '5.0']);
 	});
 
-	it('is refused by its field', () => {
+	it('is refused with the name of its field', () => {
 		for (const value of [true, { a: 1 }, [['a']], [{}]]) {
 			expect(messageOf(() => readTexts(value, FIELD)).message).toContain(
 				'Field of item 3 must be text',
@@ -160,7 +160,7 @@ describe('a list', () => {
 });
 
 describe('a text', () => {
-	it('is trimmed, may be a number, and is nothing else', () => {
+	it('is trimmed, may be a number, and nothing else', () => {
 		expect([' a ', 5, '', null].map((value) => readText(value, 'Name'))).toEqual([
 			'a',
 			'5',
@@ -172,7 +172,7 @@ describe('a text', () => {
 		}
 	});
 
-	it('is no number that has lost digits', () => {
+	it('is not a number that has lost digits', () => {
 		expect(readText(Number.MAX_SAFE_INTEGER, 'Name')).toBe('9007199254740991');
 		const lost = JSON.parse('1524831183200260097') as number;
 		expect(messageOf(() => readText(lost, 'Name')).message).toBe(
@@ -181,7 +181,7 @@ describe('a text', () => {
 	});
 
 	it.each(['#REF!', 'key-[object Object]', 'cafÃ©', '1.52483E+18', '\u200b', '\ud83d'])(
-		'is refused where it has lost its meaning: %j',
+		'is refused if it is corrupted: %j',
 		(value) => {
 			const { message, description } = messageOf(() => readText(value, FIELD));
 			expect(message).toMatch(/^Field of item 3 (?:is|has) /);
@@ -189,7 +189,7 @@ describe('a text', () => {
 		},
 	);
 
-	it('may be a date, as databases and n8n’s own expressions give it', () => {
+	it('may be a date from a database or n8n’s own expressions', () => {
 		const luxon = { toJSON: () => '2026-01-31T00:00:00.000+01:00' };
 		expect([new Date(0), luxon].map((value) => readText(value, 'Name'))).toEqual([
 			'1970-01-01T00:00:00.000Z',

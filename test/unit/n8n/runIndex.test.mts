@@ -2,18 +2,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { runIndex } from '../../../nodes/shared/n8n/execution.ts';
 
-/** A context of the run with this index, as far as it matters here. */
+/** Creates a node's context with these parts and what it has kept. */
 function contextOf(parts: object, kept: object = {}): IExecuteFunctions {
 	return { getContext: () => kept, ...parts } as unknown as IExecuteFunctions;
 }
 
-describe('which run of the node this is', () => {
-	it('is read from the context itself, without the data of expressions', () => {
+describe("the index of the node's run", () => {
+	it('is read from the context itself if possible', () => {
 		const getWorkflowDataProxy = () => expect.unreachable();
 		expect(runIndex(contextOf({ runIndex: 0, getWorkflowDataProxy }))).toBe(0);
 	});
 
-	it('is read from the data of expressions where the context does not show it', () => {
+	it('is read from the data of expressions if the context does not have it', () => {
 		const kept = {};
 		const at = ($runIndex: number) =>
 			runIndex(contextOf({ getWorkflowDataProxy: () => ({ $runIndex }) }, kept));

@@ -23,7 +23,7 @@ it.each([
 	EPOCH_S * 1000,
 	new Date(EPOCH_S * 1000),
 	DateTime.fromSeconds(EPOCH_S),
-])('%s is a clear time, in the zone of the workflow', (value) => {
+])("%s is unambiguous, in the workflow's time zone", (value) => {
 	expect(readTimeKey(value, 'Europe/Moscow')).toBe(`${at}.000000`);
 });
 
@@ -33,6 +33,6 @@ it.each([
 	...['tomorrow', 'null', '[object Object]', '2026-11-28T25:00', '999999999'],
 	...[0, -1, 12, 2026, 20261128, NaN, Infinity, true, null, [], {}, new Date(NaN)],
 	DateTime.invalid('none'),
-])('%s is none', (value) => {
+])('%s is refused', (value) => {
 	expect(readTimeKey(value, 'Europe/Moscow')).toBeUndefined();
 });

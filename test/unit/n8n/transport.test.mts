@@ -11,12 +11,12 @@ const START = Date.UTC(2026, 0, 15, 12);
 interface Answer {
 	statusCode: number;
 	headers?: Record<string, string>;
-	/** How long the service takes for it. */
+	/** How long the service takes to answer. */
 	tookMs?: number;
 	body?: string;
 }
 
-/** A connection over a service that answers as told, in time that passes only there and in sleeps. */
+/** Connects to a service that answers as told; time advances only there and in sleeps. */
 async function connected(answer: (sent: number) => Answer, options: TransportOptions = {}) {
 	let now = START;
 	const clock: Clock = options.clock ?? {
@@ -42,17 +42,17 @@ async function connected(answer: (sent: number) => Answer, options: TransportOpt
 	return { connection, read, timeouts, elapsedMs: () => now - START };
 }
 
-it('what the service asks to wait is waited for within five minutes, all tries together', async () => {
+it('waits that the service requests are limited to five minutes for all tries together', async () => {
 	const busy = { statusCode: 429, headers: { 'retry-after': '70' } };
 	const { read, elapsedMs } = await connected((sent) => (sent > 10 ? { statusCode: 200 } : busy));
 	expect(await outcomeOf(read())).toMatchObject({ kind: 'rate-limited' });
 	expect(elapsedMs()).toBe(4 * 70_000);
 });
 
-describe('a time until which requests are repeated', () => {
+describe('a deadline for retries', () => {
 	const away = { statusCode: 503, tookMs: 8_000 };
 
-	it('ends the tries, also where each of them takes long', async () => {
+	it('ends the tries, even if each of them takes long', async () => {
 		const { read, timeouts, elapsedMs } = await connected(() => away, {
 			timeoutMs: 30_000,
 			retryUntil: START + 30_000,
@@ -66,7 +66,7 @@ describe('a time until which requests are repeated', () => {
 		expect(timeouts.length - before).toBe(1);
 	});
 
-	it('does not keep a first try from being made, with all its time', async () => {
+	it('does not prevent or shorten a first try', async () => {
 		const { read, timeouts } = await connected(() => ({ statusCode: 200 }), {
 			timeoutMs: 30_000,
 			retryUntil: START - 1,
@@ -75,17 +75,17 @@ describe('a time until which requests are repeated', () => {
 		expect(timeouts).toEqual([30_000]);
 	});
 
-	it('is none unless given', async () => {
+	it('does not exist by default', async () => {
 		const { read, timeouts } = await connected(() => away);
 		await outcomeOf(read());
 		expect(timeouts).toHaveLength(6);
 	});
 });
 
-describe('a service time before which nothing is created that is sent from now on', () => {
+describe('the service time after which a later request creates something', () => {
 	const dated = (date: string) => () => ({ statusCode: 200, headers: { date } });
 
-	it('is ours, half a minute back, before any answer has told the time', async () => {
+	it('is our time minus half a minute before any answer contains a time', async () => {
 		const { connection } = await connected(() => ({ statusCode: 200 }));
 		expect(connection.createdSince()).toBeLessThanOrEqual(START - 30_000);
 	});
@@ -94,7 +94,7 @@ describe('a service time before which nothing is created that is sent from now o
 		['Thu, 15 Jan 2026 12:00:00 GMT', START],
 		['Thu, 15 Jan 2026 12:10:00 GMT', START + 600_000],
 		['Thu, 15 Jan 2026 11:50:00 GMT', START - 600_000],
-	])('follows the clock of an answer of %s, which may be that of a proxy', async (date, at) => {
+	])("follows the clock of an answer of %s, which may be a proxy's", async (date, at) => {
 		const { connection, read } = await connected(dated(date));
 		await read();
 		// A proxy 2 s ahead of `created_at` must not hide what was just created.
@@ -111,8 +111,8 @@ describe('a service time before which nothing is created that is sent from now o
 	});
 });
 
-describe('large answers that come in together', () => {
-	/** Answers to four requests at once, and the pauses that they ask for, each ended by a call. */
+describe('large answers that arrive together', () => {
+	/** Reads four answers at once; each pause between them ends when its function is called. */
 	async function fourAnswers(body: string) {
 		const pauses: Array<() => void> = [];
 		const sleep = async () => await new Promise<void>((resolve) => pauses.push(resolve));
@@ -124,7 +124,7 @@ describe('large answers that come in together', () => {
 		return { pauses, done };
 	}
 
-	it('are parsed one in a turn of the event loop', async () => {
+	it('are parsed one per turn of the event loop', async () => {
 		const { pauses, done } = await fourAnswers(JSON.stringify({ text: 'x'.repeat(200_000) }));
 		for (let parsed = 0; parsed < 4; parsed++) {
 			expect(pauses).toHaveLength(parsed + 1);
@@ -135,7 +135,7 @@ describe('large answers that come in together', () => {
 		expect(done).toEqual([0, 1, 2, 3]);
 	});
 
-	it('are not what small ones wait for', async () => {
+	it('do not delay small ones', async () => {
 		const { pauses, done } = await fourAnswers('{}');
 		expect(pauses).toEqual([]);
 		expect(done).toEqual([0, 1, 2, 3]);

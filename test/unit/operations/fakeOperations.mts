@@ -4,7 +4,7 @@ import type { ApiReply, ApiRequest, Send } from '../../../nodes/shared/toloka/se
 
 export const START = Date.UTC(2024, 0, 15, 12);
 
-/** A clock that sleepers move; it also tells how long each slept. */
+/** Creates a clock that only sleepers advance, and records how long each slept. */
 export function sleepersClock(): Clock & { slept: number[] } {
 	let now = START;
 	const slept: number[] = [];
@@ -23,20 +23,20 @@ export interface FakeOperation {
 	/** Milliseconds after the start. */
 	endsAfter: number;
 	status?: 'SUCCESS' | 'FAIL';
-	/** The service leaves `finished` out, so no list by it shows this one. */
+	/** The service omits `finished`, so no list filtered by it shows this operation. */
 	unlisted?: boolean;
 }
 
 interface FakeService {
 	send: Send;
 	requests: ApiRequest[];
-	/** Called before each answer; throws or gives another answer. */
+	/** Called before each response; may throw, or return a different one. */
 	trouble?: (request: ApiRequest) => void;
 }
 
 const PAGE = 300;
 
-/** Answers `GET /operations/{id}` and `GET /operations` as toloka-api §6.4 describes them. */
+/** Answers `GET /operations/{id}` and `GET /operations` as described in toloka-api §6.4. */
 export function fakeService(operations: readonly FakeOperation[], clock: Clock): FakeService {
 	const byId = new Map(operations.map((operation) => [operation.id, operation]));
 	const wire = ({ id, endsAfter, status = 'SUCCESS', unlisted }: FakeOperation) => {

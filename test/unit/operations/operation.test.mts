@@ -33,7 +33,7 @@ describe('the duration', () => {
 });
 
 describe('types', () => {
-	it('are the same with dots or underscores', () => {
+	it('are equal with dots or underscores', () => {
 		const of = (type: string) => ({ ...operation, type });
 		expect(isOfType(of('TASK_SUITE.BATCH.CREATE'), 'TASK_SUITE.BATCH_CREATE')).toBe(true);
 		expect(isOfType(of('POOL.CLOSE'), 'POOL.OPEN')).toBe(false);
@@ -51,7 +51,7 @@ describe('the log', () => {
 		'tasks.0.input_values.image': { code: 'VALUE_REQUIRED', message: 'May not be null' },
 	};
 
-	it('tells the created suites, and no others', () => {
+	it('lists the created suites, and no others', () => {
 		const log = [
 			entry(true, { task_suite_id: 'a' }),
 			entry(false, { task_suite_id: 'b' }),
@@ -64,13 +64,13 @@ describe('the log', () => {
 	it.each([
 		['a map of paths', path],
 		['a wrapped map', { code: 'VALIDATION_ERROR', message: 'Validation failed', payload: path }],
-	])('tells errors as %s', (_name, output) => {
+	])('lists errors as %s', (_name, output) => {
 		expect(entryErrors(entry(false, output))).toEqual([
 			{ path: 'tasks.0.input_values.image', code: 'VALUE_REQUIRED', message: 'May not be null' },
 		]);
 	});
 
-	it('tells an error that is about no field', () => {
+	it('lists an error that names no field', () => {
 		const output = { code: 'EMPTY_POOL', message: 'Pool contains no tasks', request_id: 'x' };
 		expect(entryErrors(entry(false, output))).toEqual([
 			{ path: '', code: 'EMPTY_POOL', message: 'Pool contains no tasks' },
@@ -89,11 +89,11 @@ describe('messages', () => {
 		);
 	});
 
-	it('do not speak of reasons where there are none', () => {
+	it('do not mention reasons if there are none', () => {
 		expect(sentences(failedOperation(operation, [])).description).toContain('gave no reason');
 	});
 
-	it('say what was reached by the deadline, and that the operation goes on', () => {
+	it('say what was reached by the deadline, and that the operation continues', () => {
 		const { message, description } = sentences(notFinished('op-1', operation, 90_000));
 		expect(message).toBe(
 			'The operation op-1 (POOL.OPEN) is RUNNING, 40 % done: it was not finished within 90 s',
@@ -105,13 +105,13 @@ describe('messages', () => {
 		);
 	});
 
-	it('strip what a service must not put into them', () => {
+	it('strip unsafe text of the service', () => {
 		const odd = { ...operation, id: 'a\u0000b\u202e', status: 'RUN\nNING' };
 		expect(describeOperation(odd)).toBe('operation a b (POOL.OPEN) is RUN NING, 40 % done');
 	});
 });
 
-it('anything that is no operation is refused', () => {
+it('anything other than an operation is refused', () => {
 	for (const body of [null, [], 'x', { id: 1, status: 'RUNNING' }, { id: 'a' }]) {
 		expect(() => asOperation(body, 'reading')).toThrow(
 			expect.objectContaining({ kind: 'unreadable' }),

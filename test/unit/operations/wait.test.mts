@@ -25,7 +25,7 @@ function scene(operations: FakeOperation[]) {
 	return { clock, service, seen, wait };
 }
 
-/** Ends spread over a period by a fixed formula. */
+/** Spreads the ends of operations over a period, by a fixed formula. */
 function spread(count: number, overMs: number): FakeOperation[] {
 	return Array.from({ length: count }, (_, index) => ({
 		id: `op-${index}`,
@@ -45,13 +45,13 @@ describe('one operation', () => {
 		expect(clock.slept).toEqual([]);
 	});
 
-	it('is looked at again after half a second, a second, then every one and a half', async () => {
+	it('is polled again after half a second, then a second, then every one and a half', async () => {
 		const { clock, wait } = scene([{ id: 'a', endsAfter: 6_000 }]);
 		await wait();
 		expect(clock.slept).toEqual([500, 1_000, 1_500, 1_500, 1_500]);
 	});
 
-	it('gets its last look exactly on the deadline, and is then returned as it is', async () => {
+	it('is polled a last time exactly at the deadline, and then returned as it is', async () => {
 		const { clock, service, wait } = scene([{ id: 'a', endsAfter: MINUTE }]);
 		const states = await wait({ deadline: START + 4_100 });
 		expect(clock.now()).toBe(START + 4_100);
@@ -65,7 +65,7 @@ describe('one operation', () => {
 		expect(states.get('a')?.status).toBe('SUCCESS');
 	});
 
-	it('asked for twice is read once', async () => {
+	it('requested twice is read once', async () => {
 		const { clock, service } = scene([{ id: 'a', endsAfter: 0 }]);
 		const options = { deadline: START };
 		const states = await waitForOperations(service.send, ['a', 'a'], options, clock);
@@ -75,7 +75,7 @@ describe('one operation', () => {
 });
 
 describe('many operations', () => {
-	it('1,000 over 10 minutes cost at most 5 % of polling each every second, and few are seen late', async () => {
+	it('1,000 over 10 minutes cost at most 5 % of polling each every second, and few are noticed late', async () => {
 		const operations = spread(1_000, 10 * MINUTE);
 		const { clock, service, seen, wait } = scene(operations);
 		await wait();
@@ -98,14 +98,14 @@ describe('many operations', () => {
 			await wait();
 			const operations = spread(count, MINUTE);
 			for (const [at, requests] of rounds) {
-				// At most one round old is what the node could know.
+				// What the node knows is at most one round old.
 				const open = operations.filter(({ endsAfter }) => START + endsAfter > at - 1_500).length;
 				expect(requests, `${count} operations`).toBeLessThanOrEqual(Math.max(1, open));
 			}
 		}
 	});
 
-	it('are found by single looks where the service leaves `finished` out', async () => {
+	it('are found one by one if the service omits `finished`', async () => {
 		const operations = spread(100, MINUTE).map((one) => ({ ...one, unlisted: true }));
 		const { clock, wait } = scene(operations);
 		const states = await wait();
@@ -113,7 +113,7 @@ describe('many operations', () => {
 		expect(clock.now() - START).toBeLessThan(2.5 * MINUTE);
 	});
 
-	it('are read one by one where the list is refused', async () => {
+	it('are read one by one if the list is refused', async () => {
 		const { service, wait } = scene(spread(50, 5_000));
 		service.trouble = ({ path }) => {
 			if (path === '/operations') throw new TolokaFailure('forbidden', { status: 403 });
@@ -123,7 +123,7 @@ describe('many operations', () => {
 		expect(lists(service.requests)).toBe(1);
 	});
 
-	it('are read one by one where the list does not advance', async () => {
+	it('are read one by one if the list does not advance', async () => {
 		const operations = Array.from({ length: 400 }, (_, i) => ({ id: `op-${i}`, endsAfter: 700 }));
 		const { service, wait } = scene([...operations, { id: 'last', endsAfter: 3_000 }]);
 		const states = await wait();
@@ -131,7 +131,7 @@ describe('many operations', () => {
 		expect(lists(service.requests)).toBe(3);
 	});
 
-	it('end at once for all when one is as asked', async () => {
+	it('end the wait for all when one meets the condition', async () => {
 		const operations: FakeOperation[] = [
 			{ id: 'bad', endsAfter: 2_000, status: 'FAIL' },
 			{ id: 'long', endsAfter: 10 * MINUTE },
@@ -143,10 +143,10 @@ describe('many operations', () => {
 	});
 });
 
-describe('a service in trouble', () => {
+describe('an unavailable service', () => {
 	const outage = (from: number, to: number) => (now: number) => now >= from && now < to;
 
-	it('that comes back within five minutes is waited out', async () => {
+	it('that recovers within five minutes is waited for', async () => {
 		const { clock, service, wait } = scene(spread(20, MINUTE));
 		const isOut = outage(START + 10_000, START + 4 * MINUTE);
 		service.trouble = () => {
@@ -156,7 +156,7 @@ describe('a service in trouble', () => {
 		expect([...states.values()].every(({ status }) => status === 'SUCCESS')).toBe(true);
 	});
 
-	it('that stays away is given up after five minutes', async () => {
+	it('that does not recover is given up after five minutes', async () => {
 		const { clock, service, wait } = scene(spread(20, MINUTE));
 		service.trouble = () => {
 			throw new TolokaFailure('unavailable', { status: 503 });
@@ -166,7 +166,7 @@ describe('a service in trouble', () => {
 		expect(clock.now() - START).toBeLessThan(5 * MINUTE + 2_000);
 	});
 
-	it('that asks to slow down is left alone for as long as it asked', async () => {
+	it('that requests a pause gets it', async () => {
 		const { clock, service, wait } = scene([{ id: 'a', endsAfter: 2 * MINUTE }]);
 		let asked = 0;
 		service.trouble = () => {
@@ -176,7 +176,7 @@ describe('a service in trouble', () => {
 		expect(clock.slept[1]).toBe(MINUTE);
 	});
 
-	it('that tells of an hour is asked again after it, and no sooner', async () => {
+	it('that refuses for an hour is polled again after it, and no sooner', async () => {
 		const { clock, service, wait } = scene([{ id: 'a', endsAfter: 2 * MINUTE }]);
 		let asked = 0;
 		service.trouble = () => {
@@ -206,7 +206,7 @@ describe('an operation that cannot be read', () => {
 		await expect(waiting).rejects.toMatchObject({ kind: 'not-found' });
 	});
 
-	it('is left out where the caller says so', async () => {
+	it('is left out if the caller says so', async () => {
 		const { service, clock } = unknown();
 		const failures: string[] = [];
 		const options = {
@@ -218,7 +218,7 @@ describe('an operation that cannot be read', () => {
 		expect([...states.keys()]).toEqual(['a']);
 	});
 
-	it('for five minutes costs only itself', async () => {
+	it('for five minutes affects only itself', async () => {
 		const { clock, service, wait } = scene(spread(20, MINUTE));
 		service.trouble = ({ path }) => {
 			if (/op-3$|operations$/.test(path)) throw new TolokaFailure('unavailable', { status: 503 });
@@ -231,7 +231,7 @@ describe('an operation that cannot be read', () => {
 		expect(clock.now() - START).toBeLessThan(6 * MINUTE);
 	});
 
-	it('at the deadline costs only itself', async () => {
+	it('at the deadline affects only itself', async () => {
 		const { service, wait } = scene(spread(20, 1));
 		service.trouble = ({ path }) => {
 			if (path === '/operations/op-3') throw new TolokaFailure('unavailable', { status: 503 });
@@ -256,7 +256,7 @@ describe('an operation that cannot be read', () => {
 	});
 });
 
-it('a canceled wait ends with that as its reason', async () => {
+it('a canceled wait ends with the cancellation as its reason', async () => {
 	const { service, clock } = scene([{ id: 'a', endsAfter: MINUTE }]);
 	const controller = new AbortController();
 	service.trouble = () => controller.abort();

@@ -33,7 +33,7 @@ describe('the authorization scheme', () => {
 		['one dot only', `${'A'.repeat(22)}.secret`, 'OAuth'],
 		['three dots', `${apiKeyWithDotAt(22)}.more`, 'OAuth'],
 		['no dot', 'AQAAAABCDEFGHIJKLMNOPQRSTUVWXYZ', 'OAuth'],
-	])('is recognized by the form of the token: %s', (_case, token, scheme) => {
+	])('is recognized from the format of the token: %s', (_case, token, scheme) => {
 		expect(authorizationOf(credentials({ token }))).toBe(`${scheme} ${token}`);
 		expect(authorizationOf(credentials({ token, authorization: 'automatic' }))).toBe(
 			`${scheme} ${token}`,
@@ -49,7 +49,7 @@ describe('the authorization scheme', () => {
 		expect(authorizationOf(credentials({ token }))).toBe(header);
 	});
 
-	it('on Yandex Tasks is OAuth, whatever the token looks like', () => {
+	it('is OAuth on Yandex Tasks, whatever the token', () => {
 		const token = apiKeyWithDotAt(22);
 		expect(authorizationOf(credentials({ environment: 'yandexTasks', token }))).toBe(
 			`OAuth ${token}`,
@@ -58,7 +58,7 @@ describe('the authorization scheme', () => {
 		expect(authorizationOf(byAddress)).toBe(`OAuth ${token}`);
 	});
 
-	it('can be chosen against every rule', () => {
+	it('can be chosen regardless of these rules', () => {
 		const token = apiKeyWithDotAt(22);
 		expect(authorizationOf(credentials({ token, authorization: 'oauth' }))).toBe(`OAuth ${token}`);
 		const yandex = credentials({ environment: 'yandexTasks', token, authorization: 'apiKey' });
@@ -68,7 +68,7 @@ describe('the authorization scheme', () => {
 
 describe('the token', () => {
 	it.each(['', '   ', 'ApiKey ', 'two words', 'line\nbreak', 'тoken', 'nul\u0000'])(
-		'%j cannot stand in a header',
+		'%j cannot be sent in a header',
 		(token) => {
 			expect(isUsableToken(bareToken(credentials({ token })))).toBe(false);
 		},
@@ -124,14 +124,14 @@ describe('the base URL', () => {
 		expect(environmentLabel(custom(entered))).toBe('custom address');
 	});
 
-	it('that is missing, or an environment nobody knows, is refused too', () => {
+	it('that is missing, or of an unknown environment, is refused, too', () => {
 		expect(baseUrlOf({ environment: 'custom', token: 't' })).toBeUndefined();
 		for (const environment of ['constructor', '__proto__', 'production']) {
 			expect(baseUrlOf({ environment, token: 't' } as never)).toBeUndefined();
 		}
 	});
 
-	it('whatever is entered, is refused or keeps every request on its host and under its API', () => {
+	it('is refused or keeps every request on its host and under its API, whatever is entered', () => {
 		const entered = fc.oneof(
 			fc.webUrl({ withQueryParameters: true, withFragments: true }),
 			fc.string({ unit: 'binary' }).map((rest) => `http://${rest}`),
@@ -179,11 +179,11 @@ describe('Yandex Tasks', () => {
 		['https://tasks.yandex.ru.example.com', false],
 		['https://toloka.dev/tasks.yandex.ru', false],
 		['nonsense', false],
-	])('is recognized by its address %s: %s', (baseUrl, expected) => {
+	])('is recognized from its address %s: %s', (baseUrl, expected) => {
 		expect(isYandexTasks(custom(baseUrl))).toBe(expected);
 	});
 
-	it('has no app projects, which is said in words that fit every operation', () => {
+	it('has no app projects, and the message fits every operation', () => {
 		const { message } = messageOf(() => addressOf(custom('https://tasks.yandex.ru'), 'apps'));
 		expect(message).toBe('Yandex Tasks offers no app projects, and so no items or batches');
 	});

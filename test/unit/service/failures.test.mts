@@ -50,14 +50,14 @@ describe('field errors are found in every documented shape', () => {
 		expect(fieldErrors(payload).map(({ path }) => path)).toEqual(paths);
 	});
 
-	it('with code and message, the message being optional', () => {
+	it('with code and optional message', () => {
 		expect(fieldErrors({ a: badUrl, b: { code: 'JSON_EXPECTED' } })).toEqual([
 			{ path: 'a', ...badUrl },
 			{ path: 'b', code: 'JSON_EXPECTED', message: '' },
 		]);
 	});
 
-	it('and no deeper than the shapes go', () => {
+	it('but no deeper than the documented shapes', () => {
 		const path = 'abcdefghi'.split('');
 		const nested = path.reduceRight<object>((inner, key) => ({ [key]: inner }), required);
 		expect(fieldErrors(nested)).toEqual([]);
@@ -90,7 +90,7 @@ describe('the sentences of a failure', () => {
 		});
 	});
 
-	it('name the fields first and the time at which it works again', () => {
+	it('start with the fields, and name the time of the next chance', () => {
 		const { description } = sentences(
 			new TolokaFailure('quota-exhausted', {
 				payload: { a: required },
@@ -102,7 +102,7 @@ describe('the sentences of a failure', () => {
 		);
 	});
 
-	it('advise a time only where one was told, and then no other one', () => {
+	it('advise a time only if one is known, and then no other', () => {
 		const quota = sentences(new TolokaFailure('quota-exhausted')).description;
 		expect(quota).toBe('Try again later: Toloka does not say when it will work again.');
 		const answer = { status: 503, headers: { 'retry-after': '3600' }, bytes: Buffer.alloc(0) };
@@ -119,7 +119,7 @@ describe('the sentences of a failure', () => {
 		}
 	});
 
-	it('are made once, however many items the failure is shown at', () => {
+	it('are composed once, however many items show the failure', () => {
 		let looks = 0;
 		const payload = Object.defineProperty({}, 'input_data.0.a', {
 			enumerable: true,
@@ -133,20 +133,20 @@ describe('the sentences of a failure', () => {
 		expect(looks).toBe(looksOfOne);
 	});
 
-	it('of a refusal are the ones given, for the item given', () => {
+	it('of a refusal are the given ones, for the given item', () => {
 		const failure = refusal('Item 3: too long', 'Shorten it.', 3);
 		expect(sentences(failure)).toEqual({ message: 'Item 3: too long', description: 'Shorten it.' });
 		expect(failure.details.itemIndex).toBe(3);
 	});
 
-	it('keep the advice of the kind behind what had been reached', () => {
+	it('place the advice of the kind after what had been reached', () => {
 		const failure = afterPartialWork(new TolokaFailure('conflict'), '3 of 5 were pushed before.');
 		expect(sentences(failure).description).toBe(
 			'3 of 5 were pushed before. Check the status on the Toloka website, then try again.',
 		);
 	});
 
-	it('are bounded and visible whatever the service put into them', () => {
+	it('are bounded and visible, whatever text the service sent', () => {
 		const text = fc.string({ unit: 'binary', maxLength: 4_000 });
 		const kinds: FailureKind[] = ['misconfigured', 'invalid', 'contradiction', 'unavailable'];
 		const details = fc.record({
@@ -200,7 +200,7 @@ it.each(Object.keys(KINDS) as FailureKind[])('%s says what happened and what to 
 	expect(description).toMatch(/^(?!Response: )[A-Z].{10}.*\.$/);
 });
 
-describe('kinds decide what happens next', () => {
+describe('the kind decides what happens next', () => {
 	const kinds: FailureKind[] = [
 		'misconfigured',
 		'refused-locally',
@@ -224,11 +224,11 @@ describe('kinds decide what happens next', () => {
 	const those = (rule: (failure: TolokaFailure) => boolean) =>
 		kinds.filter((kind) => rule(new TolokaFailure(kind)));
 
-	it('a write may have been carried out only where an answer went missing', () => {
+	it('a write may have been carried out only if an answer was lost', () => {
 		expect(those(isOutcomeUnclear)).toEqual(['unavailable', 'no-answer', 'unreadable']);
 	});
 
-	it('a poll may pass over what tends to end by itself', () => {
+	it('a poll may skip failures that tend to pass', () => {
 		expect(those(isTransient)).toEqual([
 			'rate-limited',
 			'unavailable',
@@ -240,7 +240,7 @@ describe('kinds decide what happens next', () => {
 });
 
 describe('an outcome', () => {
-	it('is the value or the failure, and nothing else is caught', async () => {
+	it('is the value or the failure, and no other error is caught', async () => {
 		const failure = new TolokaFailure('canceled');
 		expect(await outcomeOf(Promise.resolve(5))).toBe(5);
 		expect(await outcomeOf(Promise.reject(failure))).toBe(failure);

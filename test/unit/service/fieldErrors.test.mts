@@ -29,7 +29,7 @@ it.each<[string, object]>([
 	['of a list of errors', { detail: [{ loc: ['body', 1, 'url'], msg: 'no', type: 'X' }] }],
 	['with its source', { errors: [{ code: 'X', source: { pointer: '/input_data/1/url' } }] }],
 	['within an error', { error: { code: 'V', payload: { 1: { url: { code: 'X' } } } } }],
-])('a refusal has its field errors where it has them: %s', (_where, body) => {
+])('a refusal has its field errors, wherever they are: %s', (_where, body) => {
 	const [{ path, code }] = fieldErrors(refused(body).payload);
 	expect([path.replace('input_data.', ''), code]).toEqual(['1.url', 'X']);
 });
@@ -42,11 +42,11 @@ it.each<unknown>([
 			{ line: '7', text: 'no' },
 		],
 	},
-])('the place of an error in a list of them is no place of an item: %j', (payload) => {
+])('a place in a list of errors is not the place of an item: %j', (payload) => {
 	expect(fieldErrors(refused({ code: 'V', payload }).payload)).toEqual([]);
 });
 
-it('what stands around the words of another server names no field', () => {
+it('the text of another server names no field', () => {
 	const body = { status: 400, error: 'Bad Request', message: 'no', path: '/api/v1/pools/1' };
 	const { text, payload } = refused(body);
 	expect([text, fieldErrors(payload)]).toEqual(['no', []]);
@@ -60,14 +60,14 @@ it.each<[object, string]>([
 		{ title: 'Bad', 'invalid-params': [{ name: 'a' }] },
 		'{"title":"Bad","invalid-params":[{"name":"a"}]}',
 	],
-])('a refusal of a form that nobody documents is shown as it is: %j', (body, shown) => {
+])('an undocumented refusal is shown as it is: %j', (body, shown) => {
 	expect(sentences(refusal(body))).toEqual({
 		message: MESSAGE,
 		description: `Toloka names no field: check the values in the node against its response, then try again. Response: 400 “${shown}”.`,
 	});
 });
 
-it('a refusal that names no field names none behind what was done before, either', () => {
+it('a refusal that names no field does not name one after earlier progress, either', () => {
 	const { description } = sentences(afterPartialWork(refusal({ detail: 'no' }), 'One exists.'));
 	expect(description).toMatch(/^One exists\. Toloka names no field: /);
 });
@@ -76,7 +76,7 @@ it.each<[object]>([
 	[{ detail: [{ msg: 'too long', type: 'X' }] }],
 	[{ errors: [{ code: 'X', message: 'too long' }] }],
 	[{ errors: { code: 'X', message: 'too long.' } }],
-])('an error that names no field is about none: %j', (body) => {
+])('an error that names no field has none: %j', (body) => {
 	expect(sentences(refusal(body)).description).toMatch(
 		/^too long \(X\)\. Toloka names no field: .* Response: 400\.$/,
 	);
@@ -88,11 +88,11 @@ it.each<[object, string]>([
 	[{ status: 'blocked' }, 'intercepted'],
 	[{ error: { message: 'blocked' } }, 'intercepted'],
 	[{ errors: [{ code: 1020, message: 'blocked' }] }, 'intercepted'],
-])('a 422 is about the data where it names a field: %j', (body, kind) => {
+])('a 422 is about the data if it names a field: %j', (body, kind) => {
 	expect(refusal(body, 422).kind).toBe(kind);
 });
 
-it.each([402, 418, 431])('a %i is of somebody on the way, whatever its JSON is about', (status) => {
+it.each([402, 418, 431])('a %i comes from a proxy, whatever its JSON', (status) => {
 	const body = {
 		error: { message: 'blocked' },
 		errors: [{ field: 'header', message: 'too long' }],

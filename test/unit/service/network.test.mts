@@ -5,7 +5,7 @@ import { sentences } from '../../../nodes/shared/toloka/service/sentences.ts';
 const WRONG_VERSION =
 	'write EPROTO 8078:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl3_record.c:350:';
 
-describe('a request that never left', () => {
+describe('a request that was never sent', () => {
 	it.each([
 		['EPROTO', WRONG_VERSION, /begins with https:\/\/, but the port is one for http:\/\//],
 		['ERR_SSL_WRONG_VERSION_NUMBER', '', /begins with https:\/\//],
@@ -18,7 +18,7 @@ describe('a request that never left', () => {
 		['ERR_SSL_NO_PROTOCOLS_AVAILABLE', '', /TLS 1\.2 or newer/],
 		['ECONNREFUSED', '', /base URL in the credential/],
 		['ENOTFOUND', '', /base URL in the credential/],
-	])('because of %s is unreachable, with what to do', (code, text, advice) => {
+	])('because of %s is unreachable, with advice', (code, text, advice) => {
 		const failure = networkFailure({ code, text });
 		expect(failure.kind).toBe('unreachable');
 		expect(sentences(failure).description).toMatch(advice);
@@ -35,7 +35,7 @@ describe('a request that may have been carried out', () => {
 		['EPROTO', 'decryption failed or bad record mac'],
 		['', 'wrong version number'],
 		['', ''],
-	])('after %j got no answer', (code, text) => {
+	])('got no answer after %j', (code, text) => {
 		expect(networkFailure({ code, text }).kind).toBe('no-answer');
 	});
 });

@@ -6,7 +6,7 @@ import { collect, limited, pageWalk, pages } from '../../../nodes/shared/toloka/
 
 const PAGE_SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** A list of numbers, read in pages behind a cursor; tells which cursors it was asked for. */
+/** Creates a list of numbers in pages behind a cursor, and records the requested cursors. */
 function numbers(count: number, pageSize: number) {
 	const asked: Array<string | undefined> = [];
 	const fetchPage = async (cursor: string | undefined): Promise<Page<number>> => {
@@ -21,7 +21,7 @@ function numbers(count: number, pageSize: number) {
 	return { asked, fetchPage, walk: (start?: string) => pages(fetchPage, String, start) };
 }
 
-/** Answers in a row, whatever is asked. */
+/** Reads these answers in order, whatever is requested, then the last one again and again. */
 function scripted(...answers: Array<Page<number>>) {
 	let next = 0;
 	return pages(async () => answers[Math.min(next++, answers.length - 1)], String);
@@ -34,7 +34,7 @@ async function failureOf(walk: AsyncGenerator<Page<number>>): Promise<TolokaFail
 }
 
 describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
-	it.each([0, 1, 2, 7, 8, 9, 24])('reads every row of %i once and in order', async (count) => {
+	it.each([0, 1, 2, 7, 8, 9, 24])('reads every one of %i rows once and in order', async (count) => {
 		const { asked, walk } = numbers(count, pageSize);
 		const rows = await collect(limited(walk(), Infinity));
 		expect(rows).toEqual([...Array(count).keys()]);
@@ -45,7 +45,7 @@ describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
 		);
 	});
 
-	it('reads the next page while one is used, where that is wanted', async () => {
+	it('reads the next page while one is used, if requested', async () => {
 		const { asked, fetchPage } = numbers(20, pageSize);
 		const counts: number[] = [];
 		const rows: number[] = [];
@@ -59,26 +59,29 @@ describe.each(PAGE_SIZES)('with pages of %i', (pageSize) => {
 		expect(counts).toEqual(Array.from({ length: all }, (_, page) => Math.min(page + 2, all)));
 	});
 
-	it('begins behind a cursor', async () => {
+	it('starts after a cursor', async () => {
 		const rows = await collect(limited(numbers(20, pageSize).walk('16'), Infinity));
 		expect(rows).toEqual([17, 18, 19]);
 	});
 
-	it.each([0, 1, 5, 8, 20, 99])('takes %i rows at most and then asks no more', async (limit) => {
-		const { asked, walk } = numbers(20, pageSize);
-		let isCut = false;
-		const onCut = () => {
-			isCut = true;
-		};
-		const rows = await collect(limited(walk(), limit, onCut));
-		expect(rows).toEqual([...Array(Math.min(limit, 20)).keys()]);
-		expect(isCut).toBe(limit < 20);
-		expect(asked).toHaveLength(Math.max(1, Math.ceil(Math.min(limit, 20) / pageSize)));
-	});
+	it.each([0, 1, 5, 8, 20, 99])(
+		'reads %i rows at most, and then requests no more',
+		async (limit) => {
+			const { asked, walk } = numbers(20, pageSize);
+			let isCut = false;
+			const onCut = () => {
+				isCut = true;
+			};
+			const rows = await collect(limited(walk(), limit, onCut));
+			expect(rows).toEqual([...Array(Math.min(limit, 20)).keys()]);
+			expect(isCut).toBe(limit < 20);
+			expect(asked).toHaveLength(Math.max(1, Math.ceil(Math.min(limit, 20) / pageSize)));
+		},
+	);
 });
 
-describe('the end', () => {
-	it('is what the service says, not a short page', async () => {
+describe('the end of a list', () => {
+	it('is decided by the service, not by a short page', async () => {
 		const walk = scripted(
 			{ rows: [1, 2, 3], hasMore: true },
 			{ rows: [4], hasMore: true },
@@ -93,8 +96,8 @@ describe('the end', () => {
 	});
 });
 
-describe('a list that leads nowhere is a failure', () => {
-	it('an empty page that claims more', async () => {
+describe('an endless list is a failure', () => {
+	it('an empty page that announces more', async () => {
 		const { kind, details } = await failureOf(scripted({ rows: [], hasMore: true }));
 		expect([kind, details.text]).toEqual([
 			'contradiction',
@@ -102,12 +105,12 @@ describe('a list that leads nowhere is a failure', () => {
 		]);
 	});
 
-	it('a page that comes again', async () => {
+	it('a repeated page', async () => {
 		const { details } = await failureOf(scripted({ rows: [1, 2], hasMore: true }));
 		expect(details.text).toBe('The list does not advance beyond 2');
 	});
 
-	it('pages that go round in a circle', async () => {
+	it('pages in a circle', async () => {
 		const circle = [3, 6, 9].map((last) => ({ rows: [last - 1, last], hasMore: true }));
 		let next = 0;
 		const walk = pages(async () => circle[next++ % 3], String);
@@ -123,7 +126,7 @@ describe('a list that leads nowhere is a failure', () => {
 		expect(details.text).toMatch(/^The list has more than \d+ pages$/);
 	});
 
-	it('and no answer makes more requests than it names rows', async () => {
+	it('and no answer causes more requests than it has rows', async () => {
 		const page = fc.record({ rows: fc.array(fc.nat(20), { maxLength: 4 }), hasMore: fc.boolean() });
 		await fc.assert(
 			fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 8 }), async (answers) => {

@@ -41,7 +41,7 @@ describe('Retry-After', () => {
 });
 
 describe('the next request that the quotas allow', () => {
-	/** Sends as early as allowed, again and again. */
+	/** Sends each request as early as allowed; returns the times. */
 	function schedule(count: number): number[] {
 		const sentAt: number[] = [];
 		let now = 0;
@@ -57,7 +57,7 @@ describe('the next request that the quotas allow', () => {
 		expect(nextAllowed([1, 2, 3, 4], 7)).toEqual({ at: 7 });
 	});
 
-	it('names the quota that decides and when its oldest request falls out', () => {
+	it('names the deciding quota and when its oldest request expires', () => {
 		const five = nextAllowed([0, 1, 2, 3, 4], 10);
 		expect(five).toEqual({ at: MINUTE_MS, quota: AGGREGATION_QUOTAS[0] });
 		const thirty = nextAllowed(schedule(30), 6 * MINUTE_MS);
@@ -73,7 +73,7 @@ describe('the next request that the quotas allow', () => {
 		expect(sentAt[200]).toBe(DAY_MS);
 	});
 
-	it('never lets one quota be exceeded, nor waits longer than it must', () => {
+	it('never exceeds a quota, and never waits longer than necessary', () => {
 		const gaps = fc.array(fc.integer({ min: 0, max: 30 * MINUTE_MS }), { maxLength: 120 });
 		fc.assert(
 			fc.property(gaps, (pauses) => {

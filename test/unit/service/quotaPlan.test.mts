@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 const NOW = Date.UTC(2024, 0, 15, 12);
 const BUDGET = 5 * MINUTE;
 const DOING = 'reading the solutions';
-/** The service counts a request a moment after it was sent. */
+/** Allowance for the service counting a request a moment after it was sent. */
 const MARGIN = 1_000;
 
 const sent = (count: number, everyMs: number, endingAt = NOW) =>
@@ -23,44 +23,44 @@ function refusalOf(act: () => unknown): TolokaFailure {
 	throw new Error('nothing was refused');
 }
 
-describe('the turn of one request', () => {
+describe('the turn of a request', () => {
 	it('is now while all quotas have room', () => {
 		expect(nextTurn([], NOW, BUDGET, DOING)).toBe(NOW);
 		expect(nextTurn(sent(4, 0), NOW, BUDGET, DOING)).toBe(NOW);
 	});
 
-	it('of the sixth within a minute comes a minute after the first', () => {
+	it('is a minute after the first for the sixth within a minute', () => {
 		const times = sent(5, 1_000);
 		expect(nextTurn(times, NOW, BUDGET, DOING)).toBe(times[0] + MINUTE + MARGIN);
 	});
 
-	it('of the 31st within an hour is refused, with the time at which it would work', () => {
+	it('is refused for the 31st within an hour, with the time of the next chance', () => {
 		const times = sent(30, MINUTE);
 		const failure = refusalOf(() => nextTurn(times, NOW, BUDGET, DOING));
 		expect(failure.kind).toBe('quota-exhausted');
 		expect(failure.details.worksAgainAt).toBe(times[0] + HOUR + MARGIN);
 		expect(failure.details.headline).toContain('30 requests an hour');
-		// Others of the same run were sent.
+		// Other requests of the same run were sent.
 		expect(failure.details.advice).toContain('This request was not sent. Retry this execution');
 	});
 
-	it('of the 201st within a day is refused, with the time', () => {
+	it('is refused for the 201st within a day, with the time', () => {
 		const times = sent(200, 5 * MINUTE);
 		const failure = refusalOf(() => nextTurn(times, NOW, BUDGET, DOING));
 		expect(failure.details.worksAgainAt).toBe(times[0] + DAY + MARGIN);
 		expect(failure.details.headline).toContain('200 requests a day');
 	});
 
-	it('is waited for when an hour is nearly over', () => {
+	it('is waited for if an hour is nearly over', () => {
 		const times = sent(30, 1_000, NOW - 58 * MINUTE);
 		expect(nextTurn(times, NOW, BUDGET, DOING)).toBe(times[0] + HOUR + MARGIN);
 	});
 
-	it('is refused when the user allows no waiting', () => {
+	it('is refused if the user allows no waiting', () => {
 		expect(refusalOf(() => nextTurn(sent(5, 0), NOW, 0, DOING)).kind).toBe('quota-exhausted');
 	});
 
-	it('counts turns that are already given away to others', () => {
+	it('takes reserved turns into account', () => {
 		const reserved = [...sent(5, 0), NOW + MINUTE + MARGIN];
 		expect(nextTurn(reserved, NOW, BUDGET, DOING)).toBe(NOW + MINUTE + MARGIN);
 	});
@@ -74,11 +74,11 @@ describe('a plan of several requests', () => {
 	const refuse = (count: number, times: number[] = [], rest = {}, now = NOW) =>
 		refuseBeyondPlan(times, planOf(count, rest), now, BUDGET);
 
-	it('of 30 fits into an hour: only minutes are waited for', () => {
+	it('for 30 fits into an hour, and waits only for minutes', () => {
 		expect(() => refuse(30)).not.toThrow();
 	});
 
-	it('of 31 is refused before the first, with how many would fit', () => {
+	it('for 31 is refused before the first, with the number that would fit', () => {
 		const failure = refusalOf(() => refuse(31));
 		expect(failure.details.headline).toBe(
 			'This takes 31 requests, but only 30 fit into the quota of 30 requests an hour now',
@@ -86,7 +86,7 @@ describe('a plan of several requests', () => {
 		expect(failure.details.advice).toContain('Raise Page Size');
 	});
 
-	it('that never fits names no time, but how to read it in parts', () => {
+	it('that never fits names no time, but explains how to read in parts', () => {
 		for (const times of [[], sent(10, MINUTE)]) {
 			const { worksAgainAt, advice } = refusalOf(() => refuse(31, times)).details;
 			expect(worksAgainAt).toBeUndefined();
@@ -94,7 +94,7 @@ describe('a plan of several requests', () => {
 		}
 	});
 
-	it('counts what was sent before, and names the first moment at which all of it fits', () => {
+	it('counts earlier requests, and names the first moment at which all of it fits', () => {
 		const times = sent(25, MINUTE, NOW - 10 * MINUTE);
 		expect(() => refuse(5, times)).not.toThrow();
 		const { headline, advice, worksAgainAt = 0 } = refusalOf(() => refuse(15, times)).details;
@@ -105,7 +105,7 @@ describe('a plan of several requests', () => {
 		expect(() => refuse(15, times, {}, tooEarly)).toThrow();
 	});
 
-	it('of several items names all of it, and how several runs do it', () => {
+	it('for several items names the total, and explains how several runs can do it', () => {
 		const many = { isOfMany: true, starts: 30, total: 60 };
 		const { headline, advice } = refusalOf(() => refuse(31, [], many)).details;
 		expect(headline).toBe(
@@ -117,7 +117,7 @@ describe('a plan of several requests', () => {
 		expect(advice).not.toContain('Page Size');
 	});
 
-	it('advises nothing that would be refused as well', () => {
+	it('does not advise anything that would be refused as well', () => {
 		const many = { isOfMany: true, starts: 101, total: 202 };
 		const { advice } = refusalOf(() => refuse(202, [], many)).details;
 		expect(advice).not.toContain('Return the Operation');

@@ -38,7 +38,7 @@ describe('a reply', () => {
 		expect(meaningOf(200, text)).toEqual({ status: 200, body: JSON.parse(text) });
 	});
 
-	it('tells the time of the service where its Date header is one', () => {
+	it("contains the service's time if its Date header is valid", () => {
 		const at = (date: unknown) => meaningOf(200, '{}', { date });
 		expect(at('Mon, 15 Jan 2024 11:59:00 GMT')).toMatchObject({ serviceTime: NOW - 60_000 });
 		for (const date of ['2024-01-15', 'Mon, 99 Jan 2024 11:59:00 GMT', '', 5, ['x'], undefined]) {
@@ -47,7 +47,7 @@ describe('a reply', () => {
 	});
 });
 
-describe('a failure is of the kind that the status stands for', () => {
+describe('the kind of a failure follows from the status', () => {
 	it.each([
 		[400, 'invalid'],
 		[401, 'unauthorized'],
@@ -81,7 +81,7 @@ describe('a failure is of the kind that the status stands for', () => {
 	});
 
 	it.each([400, 403, 404, 405, 407, 409, 415, 418, 451])(
-		'%i with a page in place of the error object is that of a proxy',
+		"%i with a page instead of the error object is a proxy's",
 		(status) => {
 			for (const page of [HTML, '\n <!DOCTYPE html><p>no</p>', '<HTML>', '<?xml version="1.0"?>']) {
 				expect(failureOf(status, page).kind).toBe('intercepted');
@@ -96,7 +96,7 @@ describe('a failure is of the kind that the status stands for', () => {
 		[429, 'rate-limited'],
 		[502, 'unavailable'],
 		[302, 'redirected'],
-	])('%i is %s, whoever says it', (status, kind) => {
+	])('%i is %s, whoever sent it', (status, kind) => {
 		expect(failureOf(status, HTML).kind).toBe(kind);
 	});
 
@@ -106,20 +106,20 @@ describe('a failure is of the kind that the status stands for', () => {
 		['garbage', '\u0000\u0007{{]"not json\u001b[31m', '{{]"not json [31m'],
 		['a byte order mark', '\ufeff{}', '{}'],
 		['NaN', 'NaN', 'NaN'],
-	])('%s with 200 is unreadable, and its words are shown', (_case, text, shown) => {
+	])('%s with 200 is unreadable, and its text is shown', (_case, text, shown) => {
 		const { kind, details } = failureOf(200, text);
 		expect(kind).toBe('unreadable');
 		expect(details).toMatchObject({ status: 200, text: shown, doing: 'testing' });
 	});
 
-	it('shows no more of a page than can be read', () => {
+	it('shows only as much of a page as people can read', () => {
 		const { details } = failureOf(502, `<p>${'long '.repeat(100_000)}</p>`);
 		expect(details.text?.length).toBeLessThanOrEqual(300);
 	});
 });
 
 describe('the error object of the service', () => {
-	it('is taken apart', () => {
+	it('is read completely', () => {
 		const payload = { 'input_data.0.url': { code: 'VALUE_REQUIRED', message: 'no' } };
 		expect(failureOf(400, errorBody({ payload })).details).toEqual({
 			doing: 'testing',
@@ -152,23 +152,23 @@ describe('a redirect', () => {
 		expect(failureOf(302, '', { location }).details.target).toBe(target);
 	});
 
-	it('leaves open what a 303 has carried out, and no other', () => {
+	it('leaves open whether a 303 was carried out, and no other status', () => {
 		const doubts = [301, 302, 303, 307, 308].map((status) => isOutcomeUnclear(failureOf(status)));
 		expect(doubts).toEqual([false, false, true, false, false]);
 	});
 });
 
-describe('a wait that is asked for', () => {
+describe('a requested wait', () => {
 	const asked = (status: number, seconds: string) =>
 		failureOf(status, errorBody(), { 'retry-after': seconds }).details;
 
-	it.each([408, 500, 502, 503, 504])('is read from a %i too', (status) => {
+	it.each([408, 500, 502, 503, 504])('is read from a %i, too', (status) => {
 		expect(asked(status, '30')).toMatchObject({ waitMs: 30_000 });
 		expect(asked(status, '0.5').waitMs).toBe(500);
 		expect(asked(status, '7200').worksAgainAt).toBe(NOW + 7_200_000);
 	});
 
-	it('until a date counts by the clock of who wrote it', () => {
+	it("until a date is measured by the sender's clock", () => {
 		const headers = {
 			date: 'Mon, 15 Jan 2024 10:00:00 GMT',
 			'retry-after': 'Mon, 15 Jan 2024 10:00:20 GMT',
@@ -237,7 +237,7 @@ describe('an id', () => {
 		1e21,
 		Number.NaN,
 		true,
-	])('%j is refused, by its name', (value) => {
+	])('%j is refused by its name', (value) => {
 		expect(() => checkedId(value, 'Pool')).toThrow(TolokaFailure);
 		expect(reasonFor(value)).toMatch(/^Pool is not an ID: “.*”(?: with U\+0000 \(NUL\))?$/);
 	});
@@ -246,7 +246,7 @@ describe('an id', () => {
 		expect(reasonFor(value)).toBe('Pool is empty');
 	});
 
-	it('a list is none', () => expect(reasonFor(['1'])).toBe('Pool is not an ID: a list'));
+	it('is not a list', () => expect(reasonFor(['1'])).toBe('Pool is not an ID: a list'));
 
 	function reasonFor(value: unknown): string | undefined {
 		try {
@@ -259,13 +259,13 @@ describe('an id', () => {
 });
 
 describe('a path', () => {
-	it('is made of fixed parts and ids', () => {
+	it('is made of fixed parts and IDs', () => {
 		expect(pathOf`/app-projects/${'p1'}/batches/${'b-2'}/start`).toBe(
 			'/app-projects/p1/batches/b-2/start',
 		);
 	});
 
-	it('refuses an id of the service that is none, whatever it is', () => {
+	it('refuses an invalid ID from the service, whatever it is', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), (id) => {
 				try {

@@ -55,7 +55,7 @@ describe('whether a request is sent again', () => {
 	});
 });
 
-describe('how long it waits', () => {
+describe('the wait before a retry', () => {
 	it('doubles from half a second to half a minute, spread over the upper half', () => {
 		const delays = (random: number) =>
 			[1, 2, 3, 4, 5, 6, 7, 8, 50].map((tries) =>
@@ -72,13 +72,13 @@ describe('how long it waits', () => {
 		[1, 0, 500],
 		[3, 0, 2_000],
 		[9, 0, 30_000],
-	])('at try %i keeps to the %i ms that the service named: %i', (tries, waitMs, expected) => {
+	])('at try %i respects the %i ms that the service requested: %i', (tries, waitMs, expected) => {
 		for (const random of [0, 0.5, 1]) {
 			expect(delayAfter('rate-limited', { tries }, { waitMs, random })).toBe(expected);
 		}
 	});
 
-	it('gives up at once where the wait exceeds what is left', () => {
+	it('is refused at once if it exceeds the remaining time', () => {
 		const waitMs = MINUTE_MS;
 		expect(delayAfter('rate-limited', { budgetMs: MINUTE_MS }, { waitMs })).toBe(MINUTE_MS);
 		expect(delayAfter('rate-limited', { budgetMs: MINUTE_MS - 1 }, { waitMs })).toBeUndefined();
@@ -86,7 +86,7 @@ describe('how long it waits', () => {
 	});
 
 	it.each([undefined, 0, 1, 1_000, 59_000])(
-		'comes to an end also when the service goes on to refuse and names %s ms',
+		'comes to an end even if the service keeps requesting %s ms',
 		(waitMs) => {
 			let budgetMs = 5 * MINUTE_MS;
 			let tries = 1;

@@ -30,7 +30,7 @@ describe('the token', () => {
 			`in Base64 behind “${before}”`,
 			`<p>${Buffer.from(`${before}${SECRET}`).toString('base64')}</p>`,
 		]),
-	])('is taken out of an answer that repeats it: %s', (_case, text) => {
+	])('is removed from an answer that repeats it: %s', (_case, text) => {
 		for (const status of [200, 302, 400, 500]) {
 			const meaning = meaningOf(status, text);
 			if (!(meaning instanceof TolokaFailure)) continue;

@@ -23,7 +23,7 @@ function listOf(text: string): RowList {
 const answer = (items: unknown[], rest: object = { has_more: true }) =>
 	JSON.stringify({ items, ...rest });
 
-describe('an answer whose rows are cut into slices', () => {
+describe('an answer that is read in slices', () => {
 	it.each<[string, unknown[]]>([
 		['no rows', []],
 		['one row', [{ a: 1 }]],
@@ -32,19 +32,19 @@ describe('an answer whose rows are cut into slices', () => {
 		['nested lists and objects', [{ a: { b: [{ c: [] }, {}] } }, { d: [[1, 2], [3]] }]],
 		['rows that are no objects', [1, 'a', null, true]],
 		['other alphabets', [{ a: 'ответ, “да”' }, { a: '\u2028 😀' }]],
-	])('gives %s as they are', (_name, items) => {
+	])('returns %s unchanged', (_name, items) => {
 		expect(read(answer(items)).rows).toEqual(items);
 		expect(read(JSON.stringify({ items, has_more: false }, null, 2)).rows).toEqual(items);
 	});
 
-	it('keeps all digits of integers that no number can hold', () => {
+	it('keeps all digits of integers beyond the precision of numbers', () => {
 		const text = '{"items":[{"a":{"n":12345678901234567890,"m":1}}],"has_more":false}';
 		expect(read(text).rows).toEqual([{ a: { n: '12345678901234567890', m: 1 } }]);
 		const otherOrder = '{"has_more":false,"items":[{"n":[-9007199254740993]}]}';
 		expect(read(otherOrder).rows).toEqual([{ n: ['-9007199254740993'] }]);
 	});
 
-	it('keeps what stands behind the rows', () => {
+	it('keeps the fields after the rows', () => {
 		const { rest } = read(answer([{ a: 1 }], { has_more: false, next: { items: [1] } }));
 		expect(rest).toEqual({ has_more: false, next: { items: [1] } });
 	});
@@ -54,7 +54,7 @@ describe('an answer whose rows are cut into slices', () => {
 		['rows that hold others like them', (index) => ({ id: index, list: [{ id: 1 }, { id: 2 }] })],
 		['rows whose texts look like rows', (index) => ({ id: index, text: '},{"id":1},{"id":2' })],
 		['rows with the first key escaped', (index) => ({ 'a"b\\': index, list: [{}, {}] })],
-	])('cuts a long list of %s into slices that lose nothing', (_name, row) => {
+	])('divides a long list of %s into slices without any loss', (_name, row) => {
 		const items = Array.from({ length: 60_000 }, (_, index) => row(index));
 		const { rows, slices } = read(answer(items));
 		expect(slices).toBeGreaterThan(1);
@@ -62,12 +62,12 @@ describe('an answer whose rows are cut into slices', () => {
 		expect(JSON.stringify(rows)).toBe(JSON.stringify(items));
 	});
 
-	it('takes the rest in one where no cut can be found', () => {
+	it('reads the rest at once if no division is found', () => {
 		const items = Array.from({ length: 200_000 }, (_, index) => index + 0.5);
 		expect(read(answer(items))).toMatchObject({ slices: 1, rows: items });
 	});
 
-	it('gives its memory back when it has been read, but none that it shares', () => {
+	it('frees its memory after reading, unless the memory is shared', () => {
 		const small = Buffer.from(answer([{ a: 1 }]));
 		const neighbour = Buffer.from('neighbour');
 		expect(neighbour.buffer).toBe(small.buffer);
@@ -83,7 +83,7 @@ describe('an answer whose rows are cut into slices', () => {
 		expect(large.buffer.byteLength).toBe(givesBack ? 0 : byteLength);
 	});
 
-	it('is read whole when it is in another order', () => {
+	it('is read as a whole if its fields are in another order', () => {
 		const { rows, rest } = read('{"has_more":true,"items":[{"a":1}]}');
 		expect([rows, rest]).toEqual([[{ a: 1 }], { has_more: true }]);
 		expect(read('{"has_more":false,"items":[]}').rows).toEqual([]);
@@ -99,7 +99,7 @@ describe('an answer whose rows are cut into slices', () => {
 		['plain rows', { id: 1 }, { id: 2, text: 'ответ' }],
 		['rows that hold others like them', { id: 1 }, { id: 2, list: [{ a: 1 }, { b: 2 }] }],
 		['rows whose texts look like rows', { id: 1 }, { id: 2, text: '},{"id":3' }],
-	])('tells the last of %s before the others are read', (_name, first, last) => {
+	])('reveals the last of %s before the others are read', (_name, first, last) => {
 		const text = answer([first, first, last], { has_more: true, next: [{}, { id: 9 }] });
 		expect(lastRowOf(listOf(text))).toEqual(last);
 		const otherOrder = JSON.stringify({ has_more: true, items: [first, last] });
@@ -110,19 +110,19 @@ describe('an answer whose rows are cut into slices', () => {
 		['holds others with the same first key', [{ id: 1 }, { id: 2, list: [{ a: 1 }, { id: 3 }] }]],
 		['is the only one', [{ id: 1 }]],
 		['is no object', [1, 2]],
-	])('leaves open which row is the last where it %s', (_name, items) => {
+	])('does not know the last row if it %s', (_name, items) => {
 		expect(lastRowOf(listOf(answer(items)))).toBeUndefined();
 	});
 
-	it('that is no list at all is left to the caller', () => {
+	it('that is not a list is left to the caller', () => {
 		expect(readSlicedList(Buffer.from('[]'))).toEqual([]);
 		expect(readSlicedList(Buffer.from('{"items":{}}'))).toEqual({ items: {} });
 		expect(rowsOf({ items: {} })).toBeUndefined();
 	});
 });
 
-describe('an answer that was cut on the way', () => {
-	it('is noticed wherever it was cut', () => {
+describe('a truncated answer', () => {
+	it('is noticed wherever it ends', () => {
 		const text = answer([{ a: 'x"y' }, { b: [1, { c: '\\' }] }]);
 		for (let length = 1; length < text.length; length++) {
 			expect(
@@ -133,7 +133,7 @@ describe('an answer that was cut on the way', () => {
 		expect(() => readSlicedList(Buffer.from(text))).not.toThrow();
 	});
 
-	it('or spoiled within a row is noticed when the row is read', () => {
+	it('or a corrupted row is noticed when the row is read', () => {
 		expect(() => read('{"items":[{"a":tru}],"has_more":false}')).toThrow(
 			expect.objectContaining({ kind: 'unreadable' }),
 		);

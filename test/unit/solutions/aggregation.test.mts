@@ -31,7 +31,7 @@ beforeEach(() => {
 	clock = sleepersClock();
 });
 
-/** A service that answers the start as told, and lists these operations. */
+/** Creates a service that answers the start with `start()` and lists these operations. */
 function service(start: () => unknown, listed: unknown[] = [], aheadMs = 0) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {
@@ -81,7 +81,7 @@ describe('starting an aggregation', () => {
 		expect(JSON.parse(one.requests[0].body ?? '')).not.toHaveProperty('answer_weight_skill_id');
 	});
 
-	it('that is known to be started sends nothing', async () => {
+	it('sends nothing if it is known to be started', async () => {
 		const one = service(() => started());
 		expect(await startWith(one, { since: START, operationId: 'op-0' })).toBe('op-0');
 		expect(one.requests).toEqual([]);
@@ -103,14 +103,14 @@ describe('a start that was never answered', () => {
 		expect(progress).toMatchObject({ operationId: 'op-1' });
 	});
 
-	it('is found where the operation says null for what it has none of', async () => {
+	it('is found if the operation has null for missing values', async () => {
 		const wanted: Aggregation = { poolId: '21', method: 'DAWID_SKENE', fields: ['result'] };
 		const parameters = { algorithm: null, answer_weight_skill_id: null };
 		const one = service(lost, [started(parameters)]);
 		expect(await startWith(one, { since: START }, wanted)).toBe('op-1');
 	});
 
-	it('is not sent again when nothing is found, and the message says what to check', async () => {
+	it('is not sent again if nothing is found, and the message says what to check', async () => {
 		const one = service(lost, []);
 		const progress: StartProgress = { since: START };
 		await expect(startWith(one, progress)).rejects.toMatchObject({
@@ -121,7 +121,7 @@ describe('a start that was never answered', () => {
 		expect(progress).toEqual({ since: START, isUnclear: true });
 	});
 
-	it('is looked for first when it is tried again', async () => {
+	it('is looked up first when it is tried again', async () => {
 		const found = service(() => started(), [started()]);
 		expect(await startWith(found, { since: START, isUnclear: true })).toBe('op-1');
 		expect(found.posts()).toBe(0);
@@ -136,13 +136,13 @@ describe('a start that was never answered', () => {
 		['another skill', started({ answer_weight_skill_id: 4502 })],
 		['other fields', started({ aggregated_fields: [{ name: 'result' }] })],
 		['a failed one', started({}, 'FAIL')],
-	])('is not taken for %s', async (_name, other) => {
+	])('is not confused with %s', async (_name, other) => {
 		const one = service(lost, [other]);
 		await expect(startWith(one, { since: START })).rejects.toMatchObject({ kind: 'no-answer' });
 	});
 
 	it.each([-600_000, 0, 600_000])(
-		'is known by its time where the clocks differ by %i ms',
+		'is recognized by its time if the clocks differ by %i ms',
 		async (ms) => {
 			const submitted = (afterMs: number) =>
 				new Date(START + ms + afterMs).toISOString().slice(0, -1);
@@ -154,7 +154,7 @@ describe('a start that was never answered', () => {
 		},
 	);
 
-	it('with a clear refusal is not looked for', async () => {
+	it('with a clear refusal is not looked up', async () => {
 		const one = service(() => {
 			throw new TolokaFailure('conflict', { code: 'ASSIGNMENTS_AGGREGATION_DENIED' });
 		});
@@ -163,7 +163,7 @@ describe('a start that was never answered', () => {
 	});
 });
 
-describe('an operation whose solutions are asked for', () => {
+describe('an operation whose solutions are requested', () => {
 	const asking = (operation: object) => async () => {
 		const body = { id: 'op-1', type: 'SOLUTION.AGGREGATE', status: 'SUCCESS', ...operation };
 		const send: Send = async ({ path }) => {
@@ -173,7 +173,7 @@ describe('an operation whose solutions are asked for', () => {
 		return await operationWithSolutions(send, 'op-1');
 	};
 
-	it('may be a finished aggregation, or of a type nobody knows', async () => {
+	it('may be a finished aggregation, or one of an unknown type', async () => {
 		await expect(asking({})()).resolves.toMatchObject({ id: 'op-1' });
 		await expect(asking({ type: 'SOLUTION.AGGREGATE_2' })()).resolves.toBeDefined();
 		await expect(asking({ type: 'SOLUTION_AGGREGATE' })()).resolves.toBeDefined();
@@ -189,7 +189,7 @@ describe('an operation whose solutions are asked for', () => {
 		});
 	});
 
-	it('that is running is refused, with the node to put in front', async () => {
+	it('that is running is refused, with the node to put before this one', async () => {
 		await expect(asking({ status: 'RUNNING', progress: 40 })()).rejects.toMatchObject({
 			details: {
 				text: 'The operation op-1 (SOLUTION.AGGREGATE) is RUNNING, 40 % done: its solutions cannot be read yet',
@@ -198,14 +198,14 @@ describe('an operation whose solutions are asked for', () => {
 		});
 	});
 
-	it('is refused with the failure of the service, whatever its code is', () => {
+	it("is refused with the service's failure, whatever its code", () => {
 		for (const code of ['constructor', '__proto__', 'toString']) {
 			const failure = new TolokaFailure('conflict', { code });
 			expect(inPlainWords(failure, 'op-1')).toBe(failure);
 		}
 	});
 
-	it('that failed is reported as failed, also without a log', async () => {
+	it('that failed is reported as failed, even without a log', async () => {
 		await expect(asking({ status: 'FAIL' })()).rejects.toMatchObject({ kind: 'operation-failed' });
 	});
 });

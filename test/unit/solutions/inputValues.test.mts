@@ -31,7 +31,7 @@ async function joined(pages: string[][], fields: string[]) {
 }
 
 describe('solutions with input values', () => {
-	it('have those of their tasks, page by page; a task that is gone has none', async () => {
+	it('have those of their tasks, page by page, and none for a deleted task', async () => {
 		const { solutions, missing } = await joined([['a', 'b'], ['d']], ['image']);
 		expect(solutions).toEqual([
 			[
@@ -43,7 +43,7 @@ describe('solutions with input values', () => {
 		expect(missing).toBe(1);
 	});
 
-	it('have the chosen fields, null for what a task does not have', async () => {
+	it('have the chosen fields, and null for those that a task lacks', async () => {
 		const { solutions } = await joined([['a', 'd']], ['note', 'constructor']);
 		expect(solutions[0].map(({ input_values: values }) => values)).toEqual([
 			{ note: 'n', constructor: null },
@@ -56,7 +56,7 @@ describe('a flat solution with input values', () => {
 	const flat = (inputs: Record<string, unknown> | null, outputs: Record<string, unknown>) =>
 		flattened({ task_id: 't', output_values: outputs, input_values: inputs });
 
-	it('has them under input_, so that an answer of the same name keeps its place', () => {
+	it('has them with the prefix input_, so that an answer of the same name keeps its name', () => {
 		expect(flat({ result: 'in', image: 'a.jpg' }, { result: 'out' })).toEqual({
 			task_id: 't',
 			input_result: 'in',
@@ -65,7 +65,7 @@ describe('a flat solution with input values', () => {
 		});
 	});
 
-	it('gives way with an answer that is named like an input, in every row alike', () => {
+	it('renames an answer that is named like an input, in every row alike', () => {
 		expect(flat({ image: 'a.jpg' }, { input_image: 'x' })).toEqual({
 			task_id: 't',
 			input_image: 'a.jpg',

@@ -23,7 +23,7 @@ interface Given {
 	isControl?: boolean;
 }
 
-/** A service with these assignments, each one suite of one person. */
+/** Creates a service with these assignments, each of one suite and one performer. */
 function service(suites: Given[][], rest: { status?: string; perPage?: number } = {}): Send {
 	const { status = 'ACCEPTED', perPage = 1_000 } = rest;
 	const all = suites.map((given, index) => ({
@@ -74,7 +74,7 @@ const answers = (task: string, ...results: unknown[]): Given[][] =>
 	results.map((result) => [{ task, output: { result } }]);
 
 describe('a majority vote', () => {
-	it('takes what most people answered, with their share as confidence', async () => {
+	it('returns what most people answered, with their share as confidence', async () => {
 		const suites = [...answers('b', 'cat', 'dog', 'cat'), ...answers('a', 'dog', 'dog')];
 		const { solutions, empty } = await voteOn(service(suites));
 		expect(solutions).toEqual([
@@ -109,7 +109,7 @@ describe('a majority vote', () => {
 		expect(solutions[0]).toMatchObject({ output_values: { result: most }, confidence: 2 / 3 });
 	});
 
-	it('keeps all digits of integers that no number can hold', async () => {
+	it('keeps all digits of integers beyond the precision of numbers', async () => {
 		const send = service(answers('t', 'NUMBER', 'NUMBER'));
 		const exact: Send = async (request) =>
 			await send({
@@ -123,7 +123,7 @@ describe('a majority vote', () => {
 		expect(solutions[0].output_values).toEqual({ result: '12345678901234567891' });
 	});
 
-	it('decides each field by itself', async () => {
+	it('decides each field separately', async () => {
 		const outputs = [
 			{ a: 1, b: 'x' },
 			{ a: 1, b: 'y' },
@@ -140,7 +140,7 @@ describe('a majority vote', () => {
 		});
 	});
 
-	it('knows no fields that every object inherits', async () => {
+	it('ignores inherited properties', async () => {
 		const { solutions } = await voteOn(service(answers('t', 'x')), { fields: ['constructor'] });
 		expect(solutions[0].output_values).toEqual({ constructor: null });
 	});
@@ -154,7 +154,7 @@ describe('a majority vote', () => {
 		expect(solutions.map(({ task_id: id }) => id)).toEqual(['t']);
 	});
 
-	it('tells tasks without an id apart by their place in their suite', async () => {
+	it('distinguishes tasks without an ID by their place in their suite', async () => {
 		const suite = (...results: string[]): Given[] =>
 			results.map((result) => ({ task: undefined, output: { result } }));
 		const { solutions } = await voteOn(service([suite('x', 'y'), suite('x', 'z')]), {
@@ -166,16 +166,16 @@ describe('a majority vote', () => {
 		]);
 	});
 
-	it('adds input values of the assignments', async () => {
+	it('adds input values from the assignments', async () => {
 		const { solutions } = await voteOn(service(answers('t', 'x')), { inputs: ['image', 'no'] });
 		expect(solutions[0].input_values).toEqual({ image: 't.jpg', no: null });
 	});
 });
 
-describe('where no answer wins', () => {
+describe('if no answer wins', () => {
 	const tie = service(answers('t', 'dog', 'cat', 'cat', 'dog'));
 
-	it('the value is empty, and that is told', async () => {
+	it('the value is empty, and this is reported', async () => {
 		const { solutions, empty } = await voteOn(tie);
 		expect(solutions[0]).toMatchObject({ output_values: { result: null }, confidence: 0.5 });
 		expect(empty).toBe(1);
@@ -187,7 +187,7 @@ describe('where no answer wins', () => {
 		expect(empty).toBe(0);
 	});
 
-	it('the run can stop, naming the task and its answers', async () => {
+	it('the run can stop, and names the task and its answers', async () => {
 		await expect(voteOn(tie, { ifTied: 'fail' })).rejects.toMatchObject({
 			kind: 'refused-locally',
 			details: {
@@ -225,7 +225,7 @@ describe('the solutions of a vote', () => {
 	const idsOf = ({ solutions }: { solutions: Solution[] }) =>
 		solutions.map(({ task_id: id }) => id);
 
-	it('come in the order, within the bounds and up to the limit that are wanted', async () => {
+	it('are returned in the requested order, bounds and limit', async () => {
 		expect(idsOf(await voteOn(many))).toEqual(ids);
 		const bounds = { gt: ids[3], lte: ids[20] };
 		const down = await voteOn(many, { query: { descending: true, bounds, limit: 4 } });
@@ -236,12 +236,12 @@ describe('the solutions of a vote', () => {
 		expect(exact.cut).toBe(0);
 	});
 
-	it('come in pages of the size that is wanted', async () => {
+	it('are returned in pages of the requested size', async () => {
 		const { pages, solutions } = await voteOn(many, { query: { pageSize: 10 } });
 		expect([pages, solutions.length]).toEqual([3, 25]);
 	});
 
-	it('are what counting by hand gives', async () => {
+	it('are the same as when counted by hand', async () => {
 		const given = fc.array(
 			fc.record({ task: fc.constantFrom('a', 'b', 'c'), result: fc.constantFrom('x', 'y', 'z') }),
 			{ minLength: 1, maxLength: 20 },
@@ -264,7 +264,7 @@ describe('the solutions of a vote', () => {
 });
 
 describe('a pool without accepted answers', () => {
-	it('is refused with what to do', async () => {
+	it('is refused with advice', async () => {
 		await expect(voteOn(service([]))).rejects.toMatchObject({
 			kind: 'refused-locally',
 			details: {

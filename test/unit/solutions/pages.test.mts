@@ -10,7 +10,7 @@ import {
 
 const idOf = (index: number) => `00022cfa46--${String(index).padStart(8, '0')}`;
 
-/** A service with so many solutions that cuts pages as toloka-api §S1 says. */
+/** Creates a service with this many solutions that cuts pages as toloka-api §S1 says. */
 function service(count: number, maxLimit = Infinity) {
 	const requests: ApiRequest[] = [];
 	const all = Array.from({ length: count }, (_, index) => ({ task_id: idOf(index) }));
@@ -89,7 +89,7 @@ describe('every page size from 1 to 8, in both directions', () => {
 });
 
 describe('while a page is used', () => {
-	it('the next one is on its way, where all are wanted', async () => {
+	it('the next one is requested, if all are wanted', async () => {
 		const asked = async (limit: number) => {
 			const { send, requests } = service(12);
 			const counts: number[] = [];
@@ -103,7 +103,7 @@ describe('while a page is used', () => {
 		expect(await asked(11)).toEqual([1, 2, 3]);
 	});
 
-	it('what ends the reading of the next one is told after it', async () => {
+	it('a failure to read the next one is reported after it', async () => {
 		const { send } = service(12);
 		const failing: Send = async (request) => {
 			if (request.query?.task_id_gt === idOf(3)) throw new TolokaFailure('unavailable', {});
@@ -124,7 +124,7 @@ describe('while a page is used', () => {
 describe('the query of a page', () => {
 	const bounds = { gt: 'a', gte: 'b', lt: 'y', lte: 'z' };
 
-	it('first has all four bounds', () => {
+	it('has all four bounds at first', () => {
 		expect(pageQuery({ ...everything, bounds }, undefined, 5)).toEqual({
 			sort: 'task_id',
 			limit: 5,
@@ -135,7 +135,7 @@ describe('the query of a page', () => {
 		});
 	});
 
-	it('then goes on behind the cursor, upwards or downwards', () => {
+	it('then continues after the cursor, up or down', () => {
 		const up = pageQuery({ ...everything, bounds }, 'm', 5);
 		const down = pageQuery({ ...everything, bounds, descending: true }, 'm', 5);
 		expect(up).toEqual({
@@ -156,7 +156,7 @@ describe('the query of a page', () => {
 });
 
 describe('the page size', () => {
-	it('falls back to 300 once it is refused, and stays there', async () => {
+	it('falls back to 300 after a refusal, and stays there', async () => {
 		const { send, requests } = service(1_000, 300);
 		expect(await idsOf(send, { pageSize: 100_000 })).toEqual(span(0, 1_000));
 		expect(requests.map(({ query }) => query?.limit)).toEqual([100_000, 300, 300, 300, 300]);
@@ -177,13 +177,13 @@ describe('the page size', () => {
 		expect(requests).toBe(1);
 	});
 
-	it('is cut to what the limit leaves', async () => {
+	it('is reduced to the rest of the limit', async () => {
 		const { send, requests } = service(1_000);
 		await idsOf(send, { pageSize: 100, limit: 250 });
 		expect(requests.map(({ query }) => query?.limit)).toEqual([100, 100, 50]);
 	});
 
-	it('tells how many requests a limit takes', () => {
+	it('determines how many requests a limit needs', () => {
 		expect(requestsFor({ ...everything, pageSize: 100, limit: 250 })).toBe(3);
 		expect(requestsFor({ ...everything, pageSize: 100 })).toBe(1);
 	});
@@ -209,7 +209,7 @@ describe('a service that contradicts itself', () => {
 		expect(await idsOf(full, { pageSize: 1 })).toEqual(['a']);
 	});
 
-	it('gives no more than the limit, also where a page is larger', async () => {
+	it('returns no more than the limit, even if a page is larger', async () => {
 		const send = answering({ items: [{ task_id: 'a' }, { task_id: 'b' }], has_more: false });
 		expect(await idsOf(send, { limit: 1 })).toEqual(['a']);
 	});
@@ -229,7 +229,7 @@ describe('a service that contradicts itself', () => {
 	);
 });
 
-it('expired results are said in one sentence, with what to do', async () => {
+it('expired results are reported in one sentence, with advice', async () => {
 	const send: Send = async () => {
 		throw new TolokaFailure('conflict', { status: 409, code: 'RESULTS_EXPIRED' });
 	};

@@ -24,11 +24,11 @@ async function fileOf(
 	return files[0];
 }
 
-/** Fields of texts. */
+/** Builds specs of string fields. */
 const texts = (...names: string[]): FieldSpecs =>
 	new Map(names.map((name) => [name, { type: 'string' }]));
 
-/** The rows of a table with tabs, quotes doubled within quotes. */
+/** Reads the rows of a tab-separated table in which quotes are doubled within quotes. */
 function rowsOf(text: string): Array<Record<string, string>> {
 	const cells = [...text.matchAll(/("(?:[^"]|"")*"|[^\t\r]*)(\t|\r\n)/g)];
 	const lines: string[][] = [[]];
@@ -65,7 +65,7 @@ describe('Toloka TSV', () => {
 		);
 	});
 
-	it('has the confidence of each field where a vote gives it', async () => {
+	it('has the confidence of each field if a vote provides it', async () => {
 		const output = { output_values: { a: 1, b: null }, confidences: { a: 1, b: 2 / 3 } };
 		const [row] = rowsOf(await fileOf([solution(output)]));
 		expect(row).toEqual({
@@ -77,29 +77,29 @@ describe('Toloka TSV', () => {
 		});
 	});
 
-	it('has JSON for a list with nothing in an entry', async () => {
+	it('has JSON for a list with an empty entry', async () => {
 		const [row] = rowsOf(await fileOf([solution({ output_values: { tags: ['a', null] } })]));
 		expect(row['OUTPUT:tags']).toBe('["a",null]');
 	});
 
-	it('of nothing is a header alone', async () => {
+	it('is only a header without solutions', async () => {
 		expect(await fileOf([])).toBe('ASSIGNMENT:task_id\r\n');
 		expect(await fileOf([], texts('image'))).toBe('INPUT:image\r\n');
 	});
 
-	it('can be for spreadsheets', async () => {
+	it('can be made safe for spreadsheets', async () => {
 		const text = await fileOf([solution({ output_values: { result: '=1+1' } })], texts(), true);
 		expect(text.startsWith('\uFEFFOUTPUT:result\t')).toBe(true);
 		expect(text).toContain("\r\n'=1+1\t");
 	});
 
-	it('is empty where a task no longer exists', async () => {
+	it('is empty for a task that no longer exists', async () => {
 		const [row] = rowsOf(await fileOf([solution({ input_values: null })], texts('image')));
 		expect(row).toEqual({ 'INPUT:image': '', 'ASSIGNMENT:task_id': 't-1' });
 	});
 });
 
-describe('a round trip, out as Toloka TSV and in again as tasks', () => {
+describe('a round trip, written as Toloka TSV and read again as tasks', () => {
 	const inputSpec = parseSpecs({
 		image: { type: 'url' },
 		text: { type: 'string', required: false },
@@ -138,14 +138,14 @@ describe('a round trip, out as Toloka TSV and in again as tasks', () => {
 		['a link with two marks side by side', { links: ['https://a.b/?u=x|;y'] }],
 		['objects', { data: { a: [1, { b: 'c\\, d' }] } }],
 		['JSON that is a list', { data: [true], objects: [{ a: 1 }, [true]] }],
-	])('gives the same inputs: %s', async (_name, rest) => {
+	])('returns the same inputs: %s', async (_name, rest) => {
 		const input = { image, ...rest };
 		const given = solution({ input_values: input, output_values: { result: 'cat' } });
 		const [row] = rowsOf(await fileOf([given], inputSpec));
 		expect(read(row)).toMatchObject({ input, problems: [] });
 	});
 
-	it('writes pairs of coordinates in quotes, as the website wants them', async () => {
+	it('writes pairs of coordinates in quotes, as the website requires', async () => {
 		const places = ['55.73,37.58', '55.74,37.59'];
 		const text = await fileOf([solution({ input_values: { image, places } })], inputSpec);
 		expect(text).toContain('\t"""55.73,37.58"",""55.74,37.59"""\t');

@@ -100,7 +100,7 @@ describe('the fields of a suite', () => {
 		[1.5, /has “1\.5”/],
 		['#N/A', /a spreadsheet puts where a formula fails/],
 		['a,a', /^names a performer twice$/],
-	])('name no performers by %j', (value, reason) => {
+	])('do not accept %j as performers', (value, reason) => {
 		for (const field of ['reserved_for', 'unavailable_for']) {
 			const [found, ...more] = problemsOfFrame(withSettings({ [field]: value }, {}), RULES);
 			expect([found?.field, more.length]).toEqual([field, 0]);
@@ -108,14 +108,14 @@ describe('the fields of a suite', () => {
 		}
 	});
 
-	it('need an overlap where the pool has none', () => {
+	it('need an overlap if the pool has none', () => {
 		const rules = { lacksDefaultOverlap: true };
 		expect(fieldsOf({}, rules)).toEqual(['overlap']);
 		expect(fieldsOf({ overlap: 1 }, rules)).toEqual([]);
 		expect(fieldsOf({ infinite_overlap: true }, rules)).toEqual([]);
 	});
 
-	it('refuse a priority where the pool says that it does not count', () => {
+	it('do not accept a priority if the pool ignores it', () => {
 		const suite = { issuing_order_override: 3 };
 		expect(fieldsOf(suite, { issuesInOrder: false })).toEqual(['issuing_order_override']);
 		expect(fieldsOf({ issuing_order_override: 0 }, { issuesInOrder: false })).toEqual([]);
@@ -124,13 +124,13 @@ describe('the fields of a suite', () => {
 		expect(ofNode({})).toEqual([]);
 	});
 
-	it('stay away from tasks for a pool that mixes', () => {
+	it('are refused in tasks for a pool with smart mixing', () => {
 		const json = { latitude: 1, mixed: true, overlap: 3, reserved_for: ['a'] };
 		const found = problemsOfFrame(json, { ...RULES, kind: TASKS });
 		expect(found.map(({ field }) => field)).toEqual(['latitude', 'mixed']);
 	});
 
-	it('need a place where tasks are chosen on a map', () => {
+	it('need a location if tasks are chosen on a map', () => {
 		expect(fieldsOf({ latitude: 1 }, { needsPlace: true })).toEqual(['longitude']);
 	});
 });
@@ -156,7 +156,7 @@ describe('the tasks of a suite', () => {
 		expect(fieldsOf({ tasks: [task] })).toEqual([field]);
 	});
 
-	it('may have baseline solutions where the pool mixes', () => {
+	it('may have baseline solutions if the pool uses smart mixing', () => {
 		const baseline = [{ output_values: { r: 1 }, confidence_weight: 2 }];
 		const found = problemsOfTask(
 			{ ...TASK, baseline_solutions: baseline },
@@ -170,7 +170,7 @@ describe('the tasks of a suite', () => {
 		]);
 	});
 
-	it('are JSON, or the text says where it stops being it', () => {
+	it('must be JSON, and the message says where the text stops being JSON', () => {
 		const reasonOf = (tasks: unknown) => problemsOf({ tasks })[0].reason;
 		expect(reasonOf('[{]')).toBe('is not valid JSON (position 2)');
 		for (const tasks of ['5', '[]', [], undefined]) {
@@ -178,7 +178,7 @@ describe('the tasks of a suite', () => {
 		}
 	});
 
-	it('say where the JSON of a solution ends to be JSON', () => {
+	it('must have solutions in JSON, and the message says where one stops being JSON', () => {
 		const [problem] = problemsOfTask({ ...TASK, known_solutions: '[{"a": 1, }]' }, RULES);
 		expect(problem.reason).toBe('is not valid JSON (position 10)');
 	});
@@ -187,7 +187,7 @@ describe('the tasks of a suite', () => {
 describe('the size of a suite', () => {
 	const long = (bytes: number) => 'x'.repeat(bytes);
 
-	it('is refused beyond what one request may hold', () => {
+	it('is refused beyond the limit of a request', () => {
 		const rules = rulesOf(new Map());
 		const input = (bytes: number) => ({ tasks: [{ input_values: { t: long(bytes) } }] });
 		expect(fieldsOf(input(MAX_INPUT_BYTES - 8), rules)).toEqual([]);
@@ -199,7 +199,7 @@ describe('the size of a suite', () => {
 		expect(fieldsOf({ tasks: new Array(5_001).fill(TASK) })).toEqual(['tasks']);
 	});
 
-	it('is counted in bytes, baseline solutions included', () => {
+	it('is counted in bytes, including baseline solutions', () => {
 		const size = sizeOf({
 			tasks: [
 				{

@@ -29,7 +29,7 @@ describe('reading a suite', () => {
 		});
 	});
 
-	it('takes an empty cell for none, as in a row', () => {
+	it('treats an empty cell as absent, as in a row', () => {
 		const tasks = [{ input_values: { image: 'd' }, known_solutions: ' ' }];
 		const cells = { pool_id: '  ', overlap: '', latitude: ' ', mixed: '', infinite_overlap: '' };
 		expect(suiteFrom({ ...cells, issuing_order_override: '\u00a0', tasks })).toEqual({
@@ -37,12 +37,12 @@ describe('reading a suite', () => {
 		});
 	});
 
-	it('takes a name with what nobody sees in it for that name', () => {
+	it('ignores invisible characters in a name', () => {
 		const tasks = [{ input_values: { image: 'd' } }];
 		expect(suiteFrom({ '\ufeffpool_id': '5', 'tasks\r': tasks })).toEqual({ pool_id: '5', tasks });
 	});
 
-	it('takes its tasks as JSON text, as a cell holds them', () => {
+	it('accepts tasks as JSON text, as in a cell', () => {
 		const tasks = [{ input_values: { image: 'd' } }];
 		expect(suiteFrom({ overlap: '2', tasks: JSON.stringify(tasks) })).toEqual({
 			overlap: '2',
@@ -51,7 +51,7 @@ describe('reading a suite', () => {
 		expect(suiteFrom({ tasks: '[{' })).toEqual({ tasks: '[{' });
 	});
 
-	it('takes JSON from among what models and editors put around it, and a single task', () => {
+	it('finds JSON in the text that models and editors put around it, and accepts a single task', () => {
 		const tasks = [{ input_values: { image: 'd' } }];
 		const around = (json: unknown) => [
 			`\`\`\`json\n${JSON.stringify(json)}\n\`\`\``,
@@ -64,7 +64,7 @@ describe('reading a suite', () => {
 		}
 	});
 
-	it('tells of keys by which one of its own was meant', () => {
+	it('reports keys that resemble its own', () => {
 		const misnamed = misnamedKeys();
 		const suite = {
 			...{ Overlap: 3, 'TASK:overlap': 3, 'Al:latitude': 5, reservedFor: 'a', pool_id: '1' },
@@ -78,14 +78,14 @@ describe('reading a suite', () => {
 		]);
 	});
 
-	it('says what it is that is no suite', () => {
+	it('describes what is not a suite', () => {
 		expect(suiteFrom('{"tasks":')).toBe('the task suite is not valid JSON');
 		for (const value of [[], 'null', '[]', '1', 7, true, null, undefined]) {
 			expect(typeof suiteFrom(value)).toBe('string');
 		}
 	});
 
-	it('takes any value without a crash', () => {
+	it('accepts any value without a crash', () => {
 		fc.assert(
 			fc.property(fc.anything(), (value) => {
 				const suite = suiteFrom(value);
@@ -103,11 +103,11 @@ describe('completing a suite', () => {
 		['an overlap', { overlap: 5 }, { overlap: 5, infinite_overlap: false }],
 		['an infinite overlap', { infinite_overlap: true }, { infinite_overlap: true }],
 		['no infinite overlap', { infinite_overlap: false }, { overlap: 3, infinite_overlap: false }],
-	])('keeps the overlap fields in line when the suite says %s', (_what, own, expected) => {
+	])('keeps the overlap fields consistent when the suite says %s', (_what, own, expected) => {
 		expect(withSettings(own, settings)).toEqual({ ...expected, mixed: false, pool_id: '1' });
 	});
 
-	it('says that the overlap is not infinite, also where the pool decides', () => {
+	it('says that the overlap is not infinite, even if the pool decides it', () => {
 		expect(withSettings({}, { ...overlapFields('poolDefault', 3), pool_id: '1' })).toEqual({
 			infinite_overlap: false,
 			pool_id: '1',
@@ -117,7 +117,7 @@ describe('completing a suite', () => {
 	it.each([
 		['an overlap', { overlap: 5 }, { overlap: 5, infinite_overlap: false }],
 		['no infinite overlap', { infinite_overlap: false }, { infinite_overlap: false }],
-	])('lets a suite that says %s win over an infinite one', (_what, own, expected) => {
+	])('gives a suite that says %s precedence over an infinite overlap', (_what, own, expected) => {
 		expect(withSettings(own, overlapFields('infinite', null))).toEqual(expected);
 	});
 
@@ -151,11 +151,11 @@ describe('completing a suite', () => {
 		});
 	});
 
-	it('lets nothing of its own pass for a number of performers that is missing', () => {
+	it('does not replace a missing number of performers', () => {
 		expect(withSettings({}, overlapFields('number', ' '))).toMatchObject({ overlap: '' });
 	});
 
-	it('lets the suite win and writes its pool as text', () => {
+	it('gives the suite precedence and writes its pool as text', () => {
 		expect(withSettings({ mixed: true, pool_id: 22 }, settings)).toMatchObject({
 			mixed: true,
 			pool_id: '22',
@@ -189,10 +189,10 @@ describe('reading other values', () => {
 		[[], []],
 		[' ', undefined],
 		[undefined, undefined],
-	])('takes IDs of performers from %o', (value, ids) => {
+	])('reads IDs of performers from %o', (value, ids) => {
 		expect(withSettings({}, { reserved_for: value }).reserved_for).toEqual(ids);
 		expect(withSettings({ unavailable_for: value }, {}).unavailable_for).toEqual(ids);
-		// The same key of a row, whose values the suite gets.
+		// The same key in a row: the suite adopts its value.
 		const row = { input_values: {}, reserved_for: value };
 		const { task } = rowReader({ inputSpec: new Map() }, 'refuse')(row);
 		expect(task?.reserved_for).toEqual(ids);
@@ -204,7 +204,7 @@ describe('reading other values', () => {
 		['7.5', '7.5'],
 		[7n, '7'],
 		[1524831183200260097, 1524831183200260097],
-	])('takes the ID of a pool from %s, and no other one', (value, id) => {
+	])('reads the ID of a pool from %s, and no other', (value, id) => {
 		expect(withSettings({ pool_id: value }, {}).pool_id).toBe(id);
 	});
 });
@@ -217,7 +217,7 @@ describe('the values of the tasks of a suite', () => {
 	const image = 'www.a.b';
 	const read = (...tasks: unknown[]) => withTaskValues({ overlap: 3, tasks }, reader);
 
-	it('are understood by the declared types, wherever they stand', () => {
+	it('are read by their declared types, wherever they are', () => {
 		const known = { output_values: { ok: 'TRUE' }, correctness_weight: '0.50' };
 		const { suite, problems } = read(
 			{ input_values: { image: ' www.a.b\r', n: '3.0' }, known_solutions: known, traits: ['x'] },
@@ -236,7 +236,7 @@ describe('the values of the tasks of a suite', () => {
 		});
 	});
 
-	it('keep what their columns say of the task, unless the task says it itself', () => {
+	it('keep the task settings from columns, unless the task has its own', () => {
 		const columns = { image, 'GOLDEN:ok': 'TRUE', 'HINT:text': 'Look' };
 		const known_solutions = [{ output_values: { ok: true } }];
 		const said = { message_on_unknown_solution: 'Read' };
@@ -248,7 +248,7 @@ describe('the values of the tasks of a suite', () => {
 		]);
 	});
 
-	it('are refused by the sentences of rows, with their path', () => {
+	it('are refused with the messages for rows, and with their path', () => {
 		const { problems } = read(
 			{ input_values: { image }, known_solutions: [{ output_values: { ok: 'yes' } }] },
 			{ input_values: { image: 'x', n: 1e21, more: 1 } },
@@ -263,7 +263,7 @@ describe('the values of the tasks of a suite', () => {
 		]);
 	});
 
-	it('stay as they are where they are none: the check refuses them', () => {
+	it('are unchanged if they are not an object: the check refuses them', () => {
 		const odd = [null, { input_values: [] }, { input_values: '{' }, {}];
 		expect(read(...odd)).toEqual({ suite: { overlap: 3, tasks: odd }, problems: [] });
 		expect(withTaskValues({ tasks: 'none' }, reader).suite).toEqual({ tasks: 'none' });

@@ -12,11 +12,11 @@ const NOW = 1_700_000_000_000;
 const MINUTE = TASKS_A_MINUTE.periodMs;
 
 describe('the pace of tasks', () => {
-	it('has room at once for what fits into the minute', () => {
+	it('allows at once what fits into the minute', () => {
 		expect(roomAt([{ at: NOW, amount: 60_000 }], 40_000, LIMITS, NOW)).toBe(NOW);
 	});
 
-	it('waits until enough of the oldest is a minute old', () => {
+	it('waits until enough of the oldest are a minute old', () => {
 		const sent = [
 			{ at: NOW - 50_000, amount: 30_000 },
 			{ at: NOW - 40_000, amount: 30_000 },
@@ -26,7 +26,7 @@ describe('the pace of tasks', () => {
 		expect(roomAt(sent, 30_001, LIMITS, NOW)).toBe(NOW - 40_000 + MINUTE);
 	});
 
-	it('counts a request that is under way as sent now', () => {
+	it('counts a request in progress as sent now', () => {
 		const sent = [{ at: NOW - 50_000, amount: 10 }, { amount: 100_000 }];
 		expect(roomAt(sent, 1, LIMITS, NOW)).toBe(NOW + MINUTE);
 	});
@@ -44,7 +44,7 @@ describe('the pace of tasks', () => {
 		expect(roomAt(sent, 100_000, LIMITS, NOW)).toBe(NOW);
 	});
 
-	it('never lets more than a minute allows through, whatever the sizes', () => {
+	it('never exceeds the limit of a minute, whatever the sizes', () => {
 		const sent: Array<{ at: number; amount: number }> = [];
 		let now = NOW;
 		for (let index = 0; index < 60; index++) {
@@ -59,8 +59,8 @@ describe('the pace of tasks', () => {
 	});
 });
 
-describe('more than a day takes', () => {
-	it('is refused with what can be sent today and when the rest can', () => {
+describe('more tasks than a day allows', () => {
+	it('are refused with what can be sent today and when the rest can', () => {
 		expect(() => assertWithinADay(2_000_000)).not.toThrow();
 		const { message, description } = messageOf(() => assertWithinADay(2_300_000));
 		expect(message).toBe(

@@ -6,7 +6,7 @@ import { afterPartialCreation } from '../../../nodes/shared/toloka/suites/partia
 it.each([
 	[1, 'Retry this execution after that time'],
 	[undefined, 'Toloka does not say when it will work again. Retry this execution later'],
-])('a quota that ends at %s says when to retry, where anybody knows', (worksAgainAt, advice) => {
+])('a quota that ends at %s says when to retry, if known', (worksAgainAt, advice) => {
 	const failure = new TolokaFailure('quota-exhausted', { worksAgainAt });
 	const work = { kind: SUITES, created: 1, total: 3, isInvalid: false, ids: [] };
 	expect(afterPartialCreation(failure, work).details.advice).toBe(

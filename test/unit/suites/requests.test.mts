@@ -64,7 +64,7 @@ describe('dividing suites into requests', () => {
 		expect(tasks).toEqual([5_000, 5_000, 5_000, 5_000, 4_000]);
 	});
 
-	it('sends a suite of more tasks by itself', async () => {
+	it('sends a suite of more tasks alone', async () => {
 		const all = drafts(3, Array(6_000).fill({ input_values: {} }));
 		expect((await requestsOf(all)).map(({ positions }) => positions)).toEqual([[0], [1], [2]]);
 	});
@@ -76,14 +76,14 @@ describe('dividing suites into requests', () => {
 		expect(positions).toEqual([...Array(25_000).keys()]);
 	});
 
-	it('names each suite by its first item, only where there will be a log', async () => {
+	it('names each suite by its first item, only if there will be a log', async () => {
 		const [first] = await requestsOf(drafts(2, [{ input_values: {} }]));
 		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual(['0', '1']);
 		const [sync] = await requestsOf(drafts(2, [{ input_values: {} }]), NAMING, false);
 		expect(sync.body).not.toContain('__item_idx');
 	});
 
-	it('never mixes suites with an overlap of their own and suites without', async () => {
+	it('never mixes suites with and without their own overlap', async () => {
 		const own = (index: number) => (index % 3 === 0 ? { overlap: 2 } : {});
 		const requests = await requestsOf(drafts(9, [{ input_values: {} }], own));
 		expect(requests.map(({ allowDefaults }) => allowDefaults)).toEqual([false, true]);
@@ -116,7 +116,7 @@ describe('dividing suites into requests', () => {
 });
 
 describe('operation ids', () => {
-	it('are never the same for a part and for another request of a key that is a UUID', () => {
+	it('never coincide for a part and another request of a key that is a UUID', () => {
 		const naming = {
 			name: '5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 			isKey: true,
@@ -137,12 +137,12 @@ describe('operation ids', () => {
 		(await requestsOf(all, { ...NAMING, ...naming })).map(({ id }) => id);
 	const UUID_V5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-	it('are the same for the same run and content, and UUIDs', async () => {
+	it('are UUIDs, and equal for the same run and content', async () => {
 		expect(await idsOf({})).toEqual(await idsOf({}));
 		for (const id of await idsOf({})) expect(id).toMatch(UUID_V5);
 	});
 
-	it('differ between requests of equal content, another run and another content', async () => {
+	it('differ between requests of equal content, between runs and between contents', async () => {
 		const ids = [
 			await idsOf({}),
 			await idsOf({ name: 'another' }),
@@ -151,19 +151,19 @@ describe('operation ids', () => {
 		expect(new Set(ids.flat()).size).toBe(6);
 	});
 
-	it('of a key stay the same whatever the content is', async () => {
+	it('of a key do not depend on the content', async () => {
 		const key = { name: 'key', isKey: true };
 		expect(await idsOf(key)).toEqual(await idsOf(key, some({ a: 1 })));
 		expect(new Set(await idsOf(key)).size).toBe(2);
 	});
 
-	it('are the UUID of the user where one is given for the only request', async () => {
+	it("are the user's UUID if it is given for the only request", async () => {
 		const given = '5c04458e-63c1-46c1-ba0d-6f0756a5358b';
 		const one = drafts(1, [{ input_values: {} }]);
 		expect(await idsOf({ name: given, isKey: true }, one)).toEqual([given]);
 	});
 
-	it('and what is sent are the same when a request is made once more', async () => {
+	it('and contents are equal when a request is built again', async () => {
 		const tasks = [{ input_values: { t: 'я' } }, { input_values: { t: '"' } }];
 		const draft = draftOf({ pool_id: '1', tasks, overlap: 3 }, [4, 6], 'group');
 		const [first] = await requestsOf([draft]);
@@ -171,7 +171,7 @@ describe('operation ids', () => {
 		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: '4' }]);
 	});
 
-	it('are followed by others for other tries', () => {
+	it('are different for other tries', () => {
 		const first = nextId('5c04458e-63c1-46c1-ba0d-6f0756a5358b');
 		expect(first).toMatch(UUID_V5);
 		expect(nextId(first)).not.toBe(first);

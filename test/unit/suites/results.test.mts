@@ -11,7 +11,7 @@ import {
 	factsFromReply,
 } from '../../../nodes/shared/toloka/suites/results.ts';
 
-/** Three suites of two tasks each, made of the items 0 to 5. */
+/** Three suites of two tasks each, made of items 0 to 5. */
 const DRAFTS = [0, 1, 2].map((index) => {
 	const items = [2 * index, 2 * index + 1];
 	const tasks = items.map((item) => ({ input_values: { n: item } }));
@@ -38,7 +38,7 @@ describe('reading the log of an operation', () => {
 	const direct = { 'tasks.1.input_values.image': REQUIRED };
 	const wrapped = { code: 'VALIDATION_ERROR', message: 'Validation failed', payload: direct };
 
-	it.each([direct, wrapped])('finds each suite whatever the order and the form', (output) => {
+	it.each([direct, wrapped])('finds each suite, whatever the order and the format', (output) => {
 		const log = [refused(1, output), created(2, 'c'), created(0, 'a')];
 		const facts = factsFromLog(RUN, REQUEST, log);
 		expect(facts.get(0)).toEqual({ operationId: REQUEST.id, id: 'a' });
@@ -51,7 +51,7 @@ describe('reading the log of an operation', () => {
 		expect([...facts.keys()]).toEqual([0]);
 	});
 
-	it('does not take a passed validation for a creation', () => {
+	it('does not confuse a passed validation with a creation', () => {
 		const entry = { ...created(0, ''), type: 'TASK_SUITE_VALIDATE', output: {} };
 		expect(factsFromLog(RUN, REQUEST, [entry]).size).toBe(0);
 		const both = [entry, created(0, 'a')];
@@ -71,14 +71,14 @@ describe('reading the log of an operation', () => {
 		);
 	});
 
-	it('finds rows that were sent in another order by what they are', () => {
+	it('finds rows that were sent in another order by their content', () => {
 		const log = [created(0, 'a'), created(1, 'b'), created(2, 'c')];
 		const reversed = { drafts: [...DRAFTS].reverse(), kind: SUITES };
 		const facts = factsFromLog(reversed, REQUEST, log, true);
 		expect([0, 1, 2].map((position) => facts.get(position)?.id)).toEqual(['c', 'b', 'a']);
 	});
 
-	it('finds the tasks of a pool that mixes', () => {
+	it('finds the tasks of a pool with smart mixing', () => {
 		const task = draftOf({ pool_id: '22', input_values: { n: 1 } }, [7], 'task');
 		const input = { ...task.json, __item_idx: '7' };
 		const output = { task_id: 't' };
@@ -95,7 +95,7 @@ describe('reading a synchronous answer', () => {
 	const suite = { id: 'a', tasks };
 	const taskIds = ['t0', 't1'];
 
-	it('takes maps by index', () => {
+	it('accepts maps by index', () => {
 		const body = { items: { '0': suite }, validation_errors: { '2': { overlap: REQUIRED } } };
 		const facts = factsFromReply(RUN, REQUEST, body);
 		expect(facts.get(0)).toEqual({ id: 'a', taskIds });
@@ -103,7 +103,7 @@ describe('reading a synchronous answer', () => {
 		expect(facts.get(2)?.errors).toEqual([{ path: 'overlap', ...REQUIRED }]);
 	});
 
-	it('takes a single suite for a single one', () => {
+	it('accepts a single suite for a request of one', () => {
 		const one = { ...REQUEST, positions: [0] };
 		expect(factsFromReply(RUN, one, suite)).toEqual(new Map([[0, { id: 'a', taskIds }]]));
 		const whole = DRAFTS.map((draft) => ({ ...draft, form: 'suite' as const }));
@@ -121,7 +121,7 @@ describe('reading a synchronous answer', () => {
 		[{ '1.tasks.0.input_values.n': REQUIRED }],
 		[{ '[1].tasks[0].input_values.n': REQUIRED }],
 		[{ 1: { tasks: { 0: { input_values: { n: REQUIRED } } } } }],
-	])('reads a refusal in the form %j', (payload) => {
+	])('reads a refusal in the format %j', (payload) => {
 		const facts = factsFromRefusal(RUN, REQUEST, new TolokaFailure('invalid', { payload }));
 		expect([...facts.keys()]).toEqual([1]);
 		expect(facts.get(1)?.errors).toEqual([{ path: 'tasks.0.input_values.n', ...REQUIRED }]);
@@ -136,7 +136,7 @@ describe('reading a synchronous answer', () => {
 		},
 	);
 
-	it('takes the tasks of a suite for no suites', () => {
+	it('does not confuse the tasks of a suite with suites', () => {
 		const failure = new TolokaFailure('invalid', { payload: { 'tasks.1.overlap': REQUIRED } });
 		expect(factsFromRefusal(RUN, REQUEST, failure).size).toBe(0);
 	});
@@ -147,7 +147,7 @@ describe('reading a synchronous answer', () => {
 		expect([...facts]).toEqual([[1, { errors: [{ path: '', ...REQUIRED }] }]]);
 	});
 
-	it('reads a refusal without an index where one suite was sent', () => {
+	it('reads a refusal without an index if one suite was sent', () => {
 		const one = { ...REQUEST, positions: [2] };
 		const failure = new TolokaFailure('invalid', { payload: { overlap: REQUIRED } });
 		expect([...factsFromRefusal(RUN, one, failure).keys()]).toEqual([2]);
@@ -156,7 +156,7 @@ describe('reading a synchronous answer', () => {
 });
 
 describe('naming the refused items', () => {
-	it('gives an error of a task to its item, and an error of the suite to all of them', () => {
+	it('assigns an error of a task to its item, and an error of the suite to all of them', () => {
 		const fates = new Map([
 			[0, { errors: [{ path: 'tasks.1.input_values.image', ...REQUIRED }] }],
 			[2, { errors: [{ path: 'overlap', ...REQUIRED }] }],
@@ -169,7 +169,7 @@ describe('naming the refused items', () => {
 		]);
 	});
 
-	it('keeps the whole path where an item is a whole suite', () => {
+	it('keeps the whole path if an item is a whole suite', () => {
 		const draft = draftOf(DRAFTS[0].json, [7], 'suite');
 		const fates = new Map([[0, { errors: [{ path: 'tasks.1.input_values.n', ...REQUIRED }] }]]);
 		expect([...refusedItems([draft], fates).keys()]).toEqual([7]);
@@ -181,7 +181,7 @@ describe('naming the refused items', () => {
 		expect(refusedItems(DRAFTS, new Map([[0, { errors }]])).get(0)).toMatch(/; and 35 more$/);
 	});
 
-	it('puts only the first of 40,000 reasons into words', () => {
+	it('composes sentences for only the first of 40,000 reasons', () => {
 		let read = 0;
 		const errors = Array.from({ length: 40_000 }, (_, at) => ({
 			path: `tasks.${at}.input_values.n`,
@@ -197,7 +197,7 @@ describe('naming the refused items', () => {
 		expect(read).toBe(5);
 	});
 
-	it('stops at the first item with a reason of its own', () => {
+	it('stops at the first item with its own reason', () => {
 		const fates = new Map([
 			[0, { errors: [{ path: '', code: '', message: 'not created, because of another' }] }],
 			[1, { errors: [{ path: 'tasks.0.input_values.n', ...REQUIRED }] }],

@@ -7,7 +7,7 @@ import { inOrder, requestOf } from '../../../nodes/shared/toloka/suites/requests
 import type { CreationRun } from '../../../nodes/shared/toloka/suites/run.ts';
 import { startMany } from '../../../nodes/shared/toloka/suites/startMany.ts';
 
-it('no request is sent after the first failure but those that are under way', async () => {
+it('no request is sent after the first failure, except those in progress', async () => {
 	const drafts = Array.from({ length: 10 }, (_, item) =>
 		draftOf({ pool_id: '1', tasks: [{ input_values: { item } }] }, [item], 'group'),
 	);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isSameContent, matchByContent } from '../../../nodes/shared/toloka/values/content.ts';
 
-describe('what exists is matched with what was sent', () => {
+describe('existing content is matched with what was sent', () => {
 	const one = (id: string, content: object) => ({ id, content });
 
-	it('by content, whatever the order of keys, and those without value left out', () => {
+	it('regardless of the order of keys and of keys without a value', () => {
 		const at = new Date(0);
 		const existing = [
 			one('one', { b: [1, { c: 2 }], a: 'x' }),
@@ -15,7 +15,7 @@ describe('what exists is matched with what was sent', () => {
 		expect(matchByContent(inputs, existing)).toEqual(['two', 'one', 'three', undefined]);
 	});
 
-	it('as different ones for equal inputs, the first created first, as many as there are', () => {
+	it('as different ones for equal inputs, the first created first, as many as exist', () => {
 		const equal = ['one', 'two'].map((id) => one(id, { a: 1 }));
 		expect(matchByContent([{ a: 1 }, { a: 1 }, { a: 1 }], equal)).toEqual([
 			'one',
@@ -25,7 +25,7 @@ describe('what exists is matched with what was sent', () => {
 	});
 });
 
-it('what every object inherits is no content', () => {
+it('inherited properties are not content', () => {
 	for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
 		const given: unknown = JSON.parse(`{"a":1,"${name}":"x"}`);
 		expect(isSameContent(given, { a: 1 })).toBe(false);

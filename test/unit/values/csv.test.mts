@@ -10,7 +10,7 @@ const dialect = (rest: Partial<Dialect> = {}): Dialect => ({
 const FOR_SPREADSHEETS = dialect({ isForSpreadsheets: true });
 
 describe('a line of a table', () => {
-	it('keeps the spaces at the ends of a text by quoting it', () => {
+	it('keeps leading and trailing spaces by quoting the text', () => {
 		expect(tableLine([' a', 'b ', 'c d', undefined], dialect())).toBe('" a","b ",c d,\r\n');
 	});
 
@@ -18,11 +18,11 @@ describe('a line of a table', () => {
 		[',', '"a,b",c;d,e\tf\r\n'],
 		[';', 'a,b;"c;d";e\tf\r\n'],
 		['\t', 'a,b\tc;d\t"e\tf"\r\n'],
-	] as const)('quotes what holds its delimiter %j', (delimiter, line) => {
+	] as const)('quotes a value that contains its delimiter %j', (delimiter, line) => {
 		expect(tableLine(['a,b', 'c;d', 'e\tf'], dialect({ delimiter }))).toBe(line);
 	});
 
-	it('is plain text unless it is for spreadsheets', () => {
+	it('is unchanged text unless it is for spreadsheets', () => {
 		expect(headerLine(['=a', 'b'], dialect())).toBe('=a,b\r\n');
 		expect(tableLine(['=1+1', '-x', '@x'], dialect())).toBe('=1+1,-x,@x\r\n');
 	});
@@ -49,11 +49,11 @@ describe('a table for spreadsheets', () => {
 		[-0.5, '-0.5'],
 		[true, 'true'],
 		[['=1'], '"[""=1""]"'],
-	])('shows %j as it is and runs nothing', (value, shown) => {
+	])('shows %j unchanged and runs nothing', (value, shown) => {
 		expect(tableLine([value], FOR_SPREADSHEETS)).toBe(`${shown}\r\n`);
 	});
 
-	it('begins with a byte order mark, and its columns are no formulas either', () => {
+	it('starts with a byte order mark, and its column names are not formulas, either', () => {
 		const header = headerLine(['task_id', '=x'], FOR_SPREADSHEETS);
 		expect(header).toBe("\uFEFFtask_id,'=x\r\n");
 		expect(Buffer.from(header).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));

@@ -20,7 +20,7 @@ describe('JSON with all its digits', () => {
 		expect(parseExactly(text)).toEqual(expected);
 	});
 
-	it('is what JSON.parse gives, large integers aside', () => {
+	it('is the result of JSON.parse, except for large integers', () => {
 		fc.assert(
 			fc.property(fc.json(), (text) => {
 				const exact = parseExactly(text);
@@ -35,7 +35,7 @@ describe('JSON with all its digits', () => {
 		);
 	});
 
-	it('is none where the text is none', () => {
+	it('is refused if the text is not JSON', () => {
 		expect(() => parseExactly('{"a":12345678901234567890')).toThrow(SyntaxError);
 	});
 });

@@ -22,7 +22,7 @@ describe('where a text stops being JSON', () => {
 		expect(faultInJson(text)).toBe(position);
 	});
 
-	it('is the end where the whole is JSON, and never outside of the text', () => {
+	it('is the end if the text is complete JSON, and is never outside the text', () => {
 		fc.assert(
 			fc.property(fc.json(), (text) => {
 				expect(faultInJson(text)).toBe(text.length);

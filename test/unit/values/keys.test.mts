@@ -5,7 +5,7 @@ import { fingerprint, shortHash, uuidV5 } from '../../../nodes/shared/toloka/val
 import { canonicalJson } from '../../../nodes/shared/toloka/values/content.ts';
 
 describe('a UUID of a name', () => {
-	it('has the form, version and variant that RFC 4122 asks for', () => {
+	it('has the form, version and variant that RFC 4122 requires', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (name) => {
 				expect(uuidV5(name)).toMatch(
@@ -28,7 +28,7 @@ describe('a UUID of a name', () => {
 		expect(made).toEqual(given);
 	});
 
-	it('is the same for the same name and another for another', () => {
+	it('is equal for equal names and different for different ones', () => {
 		const names = Array.from({ length: 2_000 }, (_, index) => `execution ${index}`);
 		expect(names.map(uuidV5)).toEqual(names.map(uuidV5));
 		expect(new Set(names.map(uuidV5)).size).toBe(names.length);
@@ -36,7 +36,7 @@ describe('a UUID of a name', () => {
 });
 
 describe('a fingerprint', () => {
-	it('tells lists apart by content and order', () => {
+	it('distinguishes lists by content and order', () => {
 		expect(fingerprint(['a', 'b'])).toBe(fingerprint(['a', 'b']));
 		const all = [['a', 'b'], ['b', 'a'], ['ab'], ['a', 'b', ''], []].map(fingerprint);
 		expect(new Set(all).size).toBe(5);
@@ -55,7 +55,7 @@ describe('canonical JSON', () => {
 		expect(canonicalJson(value)).toBe(text);
 	});
 
-	it('is equal for equal content, whatever the order of the keys', () => {
+	it('is equal for equal content, regardless of the order of keys', () => {
 		const shuffled = (value: unknown): unknown => {
 			if (Array.isArray(value)) return value.map(shuffled);
 			if (typeof value !== 'object' || value === null) return value;
@@ -78,7 +78,7 @@ describe('canonical JSON', () => {
 	});
 });
 
-it('a short hash has 8 characters, and others for other ids', () => {
+it('a short hash has 8 characters, and differs for different IDs', () => {
 	const hashes = Array.from({ length: 20_000 }, (_, id) => shortHash(`item ${id}`));
 	expect(new Set(hashes).size).toBe(20_000);
 	expect(hashes.filter((hash) => !/^[\w-]{8}$/.test(hash))).toEqual([]);

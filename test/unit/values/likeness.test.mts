@@ -5,7 +5,7 @@ import {
 	looseContentOf,
 } from '../../../nodes/shared/toloka/values/likeness.ts';
 
-describe('what a service may make of a value', () => {
+describe('a value that the service has rewritten', () => {
 	it.each<[string, unknown, unknown]>([
 		['a number as text', { a: 3, b: 0.5 }, { a: '3', b: '0.50' }],
 		['a number inside a list', { a: [1, 2] }, { a: ['1', '2'] }],
@@ -20,7 +20,7 @@ describe('what a service may make of a value', () => {
 		],
 		['fields without a value', { a: 1, b: null, c: '', d: [] }, { a: 1 }],
 		['another order of fields', { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }],
-	])('is alike: %s', (_what, one, other) => {
+	])('is similar: %s', (_what, one, other) => {
 		expect(looseContent(one)).toBe(looseContent(other));
 	});
 
@@ -32,7 +32,7 @@ describe('what a service may make of a value', () => {
 		['another field', { a: 1 }, { b: 1 }],
 		['other words', { a: 'x' }, { a: 'y' }],
 		['another order in a list', { a: [1, 2] }, { a: [2, 1] }],
-	])('is not alike: %s', (_what, one, other) => {
+	])('is not similar: %s', (_what, one, other) => {
 		expect(looseContent(one)).not.toBe(looseContent(other));
 	});
 

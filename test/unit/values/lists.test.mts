@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { takingFrom } from '../../../nodes/shared/toloka/values/lists.ts';
 
-it('takes the entries of each list in their order, each once', () => {
+it('each list returns its entries in order, each once', () => {
 	const lists = new Map([
 		['a', [1, 2]],
 		['b', [3]],

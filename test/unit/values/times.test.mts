@@ -52,11 +52,11 @@ describe('a time key', () => {
 		undefined,
 		{},
 		['2021-10-03'],
-	])('of %j is none', (raw) => {
+	])('does not exist for %j', (raw) => {
 		expect(timeKey(raw)).toBeUndefined();
 	});
 
-	it('has the order of the times, in whatever form they are written', () => {
+	it('has the order of the times, whatever their format', () => {
 		const microseconds = fc.integer({ min: 0, max: 4_000_000_000_000_000 });
 		const forms = fc.constantFrom(0, 1, 2, 3, 4, 5, 6);
 		const written = fc.tuple(microseconds, forms, fc.boolean()).map(([us, digits, zone]) => {
@@ -78,7 +78,7 @@ describe('a time key', () => {
 		);
 	});
 
-	it('of an epoch time goes back and forth', () => {
+	it('of an epoch time is converted back to the same time', () => {
 		for (const ms of [0, 1, 999, Date.UTC(2024, 1, 29, 23, 59, 59, 999)]) {
 			expect(epochMsOf(timeKeyAt(ms))).toBe(ms);
 			expect(timeKey(timeKeyAt(ms))).toBe(timeKeyAt(ms));
@@ -98,7 +98,7 @@ describe('a time key', () => {
 	});
 });
 
-it('times get a zone where they have none, and everything else stays as it is', () => {
+it('times without a zone get one, and everything else is unchanged', () => {
 	const row = {
 		finished_at: '2021-10-03T11:24:46.818213',
 		started_at: '2021-10-03T11:24:46Z',

@@ -12,8 +12,8 @@ import { allSolutions } from './floor/readSolutions.mts';
 import { serveOneTask } from './measured.mts';
 
 /**
- * What any node pays because it is one: the floor's loop as a node, which sends through n8n's helper
- * and puts out an item for each row; no checks, no retries, no pauses.
+ * The minimum cost of any node: the floor's loop as a node that sends through n8n's helper and
+ * outputs an item for each row; no checks, no retries, no pauses.
  */
 serveOneTask(async (task, rows) => {
 	guests.bare = bareNode(task);
@@ -56,7 +56,7 @@ const WORK: Partial<Record<Work, (http: Http, task: Task, rows: Row[]) => Promis
 	W5: finishedItems,
 };
 
-/** n8n's helper, with which it sends what a node has to send. */
+/** Wraps n8n's helper, through which a node has to send. */
 function helperOf(context: IExecuteFunctions, task: Task): Http {
 	const data = credentialsFor(task) as Record<string, string>;
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
@@ -69,7 +69,7 @@ function helperOf(context: IExecuteFunctions, task: Task): Http {
 				url: task.baseUrl + path,
 				qs: JSON.parse(JSON.stringify(qs)) as IDataObject,
 				headers: { 'Content-Type': 'application/json' },
-				// Bytes go out and come in as they are: this is the quickest way through the helper.
+				// Buffers in both directions: the fastest way through the helper.
 				...(body !== undefined && { body: Buffer.from(JSON.stringify(body)) }),
 				encoding: 'arraybuffer',
 				json: false,

@@ -8,7 +8,9 @@ import { pushItems } from './floor/pushItems.mts';
 import { writeAnswers } from './floor/readAnswers.mts';
 import { readSolutions, readSolutionsAndTasks, writeSolutions } from './floor/readSolutions.mts';
 
-/** The floor: a plain axios loop with keep-alive, as somebody would write it for the one purpose. */
+/**
+ * The floor: a plain axios loop with keep-alive, as somebody would write it for this one purpose.
+ */
 serveOneTask(async (task, rows) => {
 	const http = connectionTo(task);
 	switch (task.workload) {

@@ -1,12 +1,12 @@
 import { median } from '../results.mts';
 import type { Outcome } from '../task.mts';
 
-/** Enough that a median says something about a hundredth of a second. */
+/** Enough for a median to be meaningful to a hundredth of a second. */
 const TIMES = 20;
 
 /**
- * Work that takes a few milliseconds, done many times in one process, as in an n8n that runs: the
- * first time, when everything is loaded and compiled, is a figure of its own.
+ * Repeats work that takes a few milliseconds many times in one process, as in a running n8n. The
+ * first time, when everything is loaded and compiled, is a separate figure.
  */
 export async function manyTimes(work: (time: number) => Promise<Outcome>): Promise<Outcome> {
 	const { seconds: first } = await work(0);

@@ -7,10 +7,10 @@ import { forgetRequests } from './requestsSoFar.mts';
 import { residentSize, resetPeak } from './residentSize.mts';
 
 const RESOLUTION_MS = 5;
-/** What was loaded settles before the work begins. */
+/** Lets loaded code settle before the work starts. */
 const SETTLE_MS = 300;
 
-/** Does the work once, alone in this process, and measures what it took. */
+/** Does the work once, alone in this process, and measures it. */
 export async function measured(work: () => Promise<Outcome>): Promise<Measurement> {
 	globalThis.gc?.();
 	await sleep(SETTLE_MS);
@@ -21,7 +21,7 @@ export async function measured(work: () => Promise<Outcome>): Promise<Measuremen
 	const cpu = process.cpuUsage();
 	const outcome = await profiled(work);
 	const { user, system } = process.cpuUsage(cpu);
-	// The latest block is noted by the next beat of the monitor.
+	// The monitor records the last block at its next tick.
 	await sleep(2 * RESOLUTION_MS);
 	loop.disable();
 	return {
@@ -33,7 +33,7 @@ export async function measured(work: () => Promise<Outcome>): Promise<Measuremen
 	};
 }
 
-/** Wall time of the work, in seconds. */
+/** Measures the wall time of the work, in seconds. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
 	const start = performance.now();
 	const result = await work();
@@ -41,10 +41,10 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: numbe
 }
 
 /**
- * The life of a contestant's process: one task in, one measurement out. The rows to send are there
- * before the work begins, as they are where a node or a program gets them from somewhere else.
+ * Runs a contestant's process: receives one task, sends one measurement. The rows to send are built
+ * before the work starts, because a node or program gets them from elsewhere, too.
  *
- * @param warmUp makes a request, as an n8n that runs has made many: its first one takes 40 ms.
+ * @param warmUp sends one request, as a running n8n has sent many: the first one takes 40 ms.
  */
 export function serveOneTask(
 	run: (task: Task, rows: Row[]) => Promise<Outcome>,

@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process';
 import type { Failed, Measurement, Task } from '../task.mts';
 
-/** Which Node.js runs the contestants: the one that runs n8n, so that all run on the same. */
+/** The Node.js that runs n8n also runs the contestants, so that all use the same one. */
 export interface ChildOptions {
 	nodeBinary: string;
-	/** Further options of Node.js, for example `--cpu-prof`. */
+	/** Additional Node.js options, for example `--cpu-prof`. */
 	nodeOptions?: string[];
 }
 
-/** Runs a contestant's module in a process of its own; what it prints goes to standard error. */
+/** Runs a contestant's module in its own process, whose output goes to standard error. */
 export async function runInChild(
 	module: URL,
 	task: Task,
@@ -38,7 +38,10 @@ export async function runInChild(
 	});
 }
 
-/** Node.js 24, the one of n8n, runs these files as they are; an older one needs a loader. */
+/**
+ * Returns the arguments for running these files: n8n's Node.js 24 needs none, an older one a
+ * loader.
+ */
 export function nodeArguments(nodeBinary: string): string[] {
 	const isRunning = nodeBinary === process.execPath;
 	const isOld = isRunning && Number(process.versions.node.split('.')[0]) < 24;

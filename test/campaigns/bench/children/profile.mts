@@ -3,14 +3,14 @@ import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { watchTurns } from './turns.mts';
 
-/** Names the folder that CPU profiles go to; without it nothing is profiled. */
+/** Environment variable with the folder for CPU profiles; without it, nothing is profiled. */
 export const PROFILE_FOLDER = 'TOLOKA_BENCH_PROFILES';
 
 const INTERVAL_US = 200;
 
 /**
- * Does the work; writes a CPU profile of it, with the long turns of the event loop, where that is
- * asked for. `longTurns.mts` reads them.
+ * Does the work; if `PROFILE_FOLDER` is set, writes a CPU profile with the long turns of the event
+ * loop, which `longTurns.mts` reads.
  */
 export async function profiled<T>(work: () => Promise<T>): Promise<T> {
 	const folder = process.env[PROFILE_FOLDER];

@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const MB = 1024 * 1024;
 
-/** Lets the peak of a process begin anew at its present size; Linux only. */
+/** Resets the peak of a process to its current size; Linux only. */
 export function resetPeak(pid: number | 'self' = 'self'): void {
 	try {
 		writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	} catch {
-		// Elsewhere the peak counts from the start of the process.
+		// On other systems the peak counts from the start of the process.
 	}
 }
 
-/** Present and peak resident size in MB. */
+/** Returns the current and peak resident size in MB. */
 export function residentSize(pid: number | 'self' = 'self'): { nowMb: number; peakMb: number } {
 	const status = statusOf(pid);
 	if (status !== undefined) {

@@ -1,13 +1,13 @@
-/** A turn of the event loop: begin and end in microseconds, by the clock of CPU profiles. */
+/** Start and end of a turn of the event loop, in microseconds of the clock of CPU profiles. */
 export type Turn = [number, number];
 
 const SHORTEST_US = 40_000;
 
 /**
- * Notes the long turns of the event loop, during which nothing else can run. The loop is kept
- * spinning for it: where it may sleep, nothing tells when a turn begins.
+ * Records the long turns of the event loop, during which nothing else can run. Keeps the loop
+ * spinning, because nothing tells when a turn starts if the loop may sleep.
  *
- * @returns what ends the watch, and gives the turns.
+ * @returns a function that ends the recording and returns the turns.
  */
 export function watchTurns(): () => Turn[] {
 	const turns: Turn[] = [];

@@ -10,10 +10,10 @@ import { guardFolder } from '../../../../demo/n8n/reaper.mts';
 import { LogLines } from './logLines.mts';
 
 const PROBE = new URL('./probe.mts', import.meta.url).href;
-/** What a machine with enough memory would be given; the default depends on the machine. */
+/** The heap of a machine with enough memory; the default depends on the machine. */
 const HEAP = '--max-old-space-size=8192';
 
-/** A pinned n8n with the package in it, to be started anew for every run. */
+/** A pinned n8n with the package, which is started anew for every run. */
 export interface BenchHost {
 	start(): Promise<BenchN8n>;
 	remove(): Promise<void>;
@@ -23,7 +23,7 @@ export interface BenchN8n {
 	process: N8nProcess;
 	client: N8nClient;
 	log: LogLines;
-	/** CPU time and longest block since the last call; asks the process itself. */
+	/** Asks the process for its CPU time and longest block since the last call. */
 	probe(): Promise<{ cpuSeconds: number; longestBlockMs: number }>;
 }
 

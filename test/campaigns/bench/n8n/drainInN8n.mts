@@ -11,12 +11,12 @@ import { inFreshN8n } from './runInN8n.mts';
 
 const TRIGGER = 'Trigger';
 const POLL_EVERY_S = 2;
-/** Nothing new for so long means that the backlog is drained. */
+/** The backlog counts as drained if nothing new arrives for this long. */
 const QUIET_MS = 10_000;
 
 /**
- * The trigger on n8n's own schedule, a poll every two seconds, until nothing more comes. The time
- * is that of the schedule; requests, doubled items and memory are what this is about.
+ * Runs the trigger on n8n's schedule, polling every two seconds, until nothing more arrives. The
+ * schedule determines the time, so what counts are requests, doubled items and memory.
  */
 export async function drainInN8n(host: BenchHost, task: Task): Promise<Measurement | Failed> {
 	return await inFreshN8n(host, async (n8n) => {
@@ -57,7 +57,7 @@ function pollingWorkflow(task: Task, credential: Credential): NewWorkflow {
 	};
 }
 
-/** When the last execution ended. */
+/** Waits until executions stop; returns when the last one ended. */
 async function quietSince({ client }: BenchN8n, workflowId: string): Promise<number> {
 	for (let count = 0, last = Date.now(); ;) {
 		await sleep(1_000);

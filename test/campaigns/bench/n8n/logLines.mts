@@ -1,6 +1,6 @@
 import { GiveUp, waitUntil } from '../../../../demo/n8n/waitUntil.mts';
 
-/** What the probe tells (`probe.mts`). */
+/** What the probe (`probe.mts`) reports. */
 export interface ProbeReport {
 	cpuSeconds: number;
 	longestBlockMs: number;
@@ -15,7 +15,10 @@ interface LogLine {
 const FINISHED = 'Workflow execution finished successfully';
 const FAILED = /^(Workflow execution finished with error|Running node .* finished with error)/;
 
-/** Reads n8n's debug log, as JSON, for the times of single nodes: no execution has to be saved. */
+/**
+ * Reads the times of single nodes from n8n's debug log in JSON, so that no execution has to be
+ * saved.
+ */
 export class LogLines {
 	private lines: LogLine[] = [];
 	private errors: string[] = [];
@@ -32,7 +35,7 @@ export class LogLines {
 		this.errors = [];
 	}
 
-	/** Seconds from the end of the node `after` to the end of the workflow. */
+	/** Measures the seconds from the end of the node `after` to the end of the workflow. */
 	async secondsAfter(after: string, timeoutMs: number, hasEnded: () => boolean): Promise<number> {
 		const end = await waitUntil(
 			'the workflow to end',

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { credentialOf, type Credential } from '../../../../demo/n8n/client/credentials.mts';
 import type { NewNode } from '../../../../demo/n8n/client/workflows.mts';
 
-/** The nodes of n8n that the workflows of the benchmark are made of. */
+/** n8n's nodes that the workflows of the benchmark use. */
 
 export const WEBHOOK = 'Webhook';
 export const ROWS = 'Rows';
@@ -21,7 +21,7 @@ export function code(name: string, jsCode: string): NewNode {
 	return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 }
 
-/** One item per entry of a list. */
+/** Builds a node that outputs one item per entry of a list. */
 export function splitOut(field: string): NewNode {
 	return {
 		name: 'Split Out',
@@ -30,7 +30,7 @@ export function splitOut(field: string): NewNode {
 	};
 }
 
-/** Output 0 = done, output 1 = a batch. */
+/** Output 0 is done, output 1 is a batch. */
 export function loop(batchSize: number): NewNode {
 	return {
 		name: 'Loop Over Items',
@@ -40,7 +40,7 @@ export function loop(batchSize: number): NewNode {
 	};
 }
 
-/** All items of a batch in the field `data` of one. */
+/** Collects all items of a batch in the `data` field of one item. */
 export function aggregate(): NewNode {
 	return {
 		name: 'Aggregate',
@@ -73,7 +73,7 @@ export function httpRequest(credential: Credential, parameters: IDataObject): Ne
 	};
 }
 
-/** Reads a list page by page: the next page begins after the last row of the one before. */
+/** Reads a list page by page: each page starts after the last row of the previous one. */
 export function pagedRequest(
 	credential: Credential,
 	url: string,

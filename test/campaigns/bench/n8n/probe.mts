@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 import { leapOverWaits, type NodeClock } from '../leapingWaits.mts';
 
 /*
- * Loaded into n8n before n8n itself. On SIGUSR2 collects garbage and prints, as one line of JSON,
- * what the process did since the last signal; at the first one the nodes' waits begin to leap.
+ * Loaded before n8n itself. On SIGUSR2, collects garbage and prints one line of JSON about the
+ * process since the last signal. From the first signal on, the nodes' waits end immediately.
  */
 const RESOLUTION_MS = 5;
 const { cache } = createRequire(import.meta.url);

@@ -6,10 +6,10 @@ import type { Failed, Measurement, Task } from '../task.mts';
 import type { BenchHost, BenchN8n } from './benchHost.mts';
 import { httpWorkflow, ownWorkflow, type BenchWorkflow } from './workflows.mts';
 
-/** A run that takes longer is given up. */
+/** Longer runs are aborted. */
 const TIMEOUT_MS = 20 * 60_000;
 
-/** Our node in n8n. */
+/** Runs our node in n8n. */
 export async function runOwnNode(host: BenchHost, task: Task): Promise<Measurement | Failed> {
 	return await inFreshN8n(host, async (n8n) => {
 		const data = credentialsFor(task) as Record<string, string>;
@@ -18,7 +18,7 @@ export async function runOwnNode(host: BenchHost, task: Task): Promise<Measureme
 	});
 }
 
-/** n8n's own nodes around HTTP Request. */
+/** Runs n8n's own nodes around HTTP Request. */
 export async function runHttpRequest(
 	host: BenchHost,
 	task: Task,
@@ -35,7 +35,7 @@ async function headerCredential({ client }: BenchN8n, { token }: Task): Promise<
 	return await client.credentials.create('Toloka by header', 'httpHeaderAuth', header);
 }
 
-/** n8n is started for every run: what a run leaves in memory would blur the next one's peak. */
+/** Starts n8n for every run, because memory left by one run would distort the next one's peak. */
 export async function inFreshN8n(
 	host: BenchHost,
 	work: (n8n: BenchN8n) => Promise<Measurement>,

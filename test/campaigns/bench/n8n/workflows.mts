@@ -16,7 +16,7 @@ import {
 	webhook,
 } from './nodes.mts';
 
-/** A workflow, and the node at whose end the measured part begins. */
+/** A workflow, and the node whose end starts the measurement. */
 export interface BenchWorkflow {
 	workflow: NewWorkflow;
 	path: string;
@@ -28,7 +28,7 @@ const ROW_CODE: Partial<Record<Task['workload'], string>> = {
 	W4: '{ image: `https://images.example.org/photos/${i}.jpg`, note: `Photo ${i}` }',
 };
 
-/** Webhook → rows where there are any → our node. */
+/** Builds Webhook → rows, if any → our node. */
 export function ownWorkflow(task: Task, credential: Credential): BenchWorkflow {
 	const { type, parameters } = nodeFor(task);
 	const node: NewNode = {
@@ -40,7 +40,7 @@ export function ownWorkflow(task: Task, credential: Credential): BenchWorkflow {
 	return inOrder(task, [node]);
 }
 
-/** What somebody builds who has only n8n's own nodes, knows them well, and read the API's limits. */
+/** Builds what somebody with only n8n's nodes builds who knows them and the API's limits well. */
 export function httpWorkflow(task: Task, header: Credential, batchSize: number): BenchWorkflow {
 	const { workload, baseUrl, target } = task;
 	switch (workload) {
@@ -88,7 +88,7 @@ function jsonRequest(header: Credential, url: string, body: string): NewNode {
 	});
 }
 
-/** Webhook → rows where there are any → the given nodes. */
+/** Builds Webhook → rows, if any → the given nodes. */
 function inOrder(task: Task, nodes: NewNode[]): BenchWorkflow {
 	const all = [...sourceOf(task), ...nodes];
 	const connections: IConnections = {};
@@ -98,7 +98,7 @@ function inOrder(task: Task, nodes: NewNode[]): BenchWorkflow {
 	return complete(task, all, connections);
 }
 
-/** Webhook → rows → loop ⇄ (aggregate → request). */
+/** Builds Webhook → rows → loop ⇄ (aggregate → request). */
 function inBatches(task: Task, batchSize: number, request: NewNode): BenchWorkflow {
 	const [hook, rows] = sourceOf(task);
 	const [batches, list] = [loop(batchSize), aggregate()];

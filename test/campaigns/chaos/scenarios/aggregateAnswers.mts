@@ -13,13 +13,15 @@ const MIXER = { real_tasks_count: 4, golden_tasks_count: 1, training_tasks_count
 interface Answered {
 	pool: string;
 	votes: boolean;
-	/** Input values of each task that gets a solution, by its id: Dawid-Skene has control tasks, too. */
+	/** Input values by ID of each task that gets a solution; with Dawid-Skene, control tasks, too. */
 	inputs: ReadonlyMap<string, IDataObject>;
-	/** The accepted answers to each. */
+	/** The accepted answers to each of these tasks. */
 	answers: ReadonlyMap<string, string[]>;
 }
 
-/** People have answered; their answers are combined, each beside the input values of its task. */
+/**
+ * People have answered; their answers are aggregated and output with the input values of the tasks.
+ */
 export async function aggregateAnswers(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
@@ -38,7 +40,7 @@ export async function aggregateAnswers(stage: Stage): Promise<void> {
 		most: 8,
 		least: 1,
 		maxLeapBackMs: 0,
-		// When an aggregation began cannot be told by a clock that leaps.
+		// A clock that leaps cannot tell when an aggregation started.
 		leapsForth: false,
 		hangs: false,
 	});
@@ -91,7 +93,7 @@ async function answerPool(stage: Stage): Promise<Answered> {
 	time.pass(24 * 60 * MINUTE_MS);
 	const given = acceptedAnswers(stage, pool);
 	const votes = draw.chance(0.6);
-	// Dawid-Skene takes tasks with the answers of two people (toloka-api §6.6).
+	// Dawid-Skene includes tasks with the answers of two people (toloka-api §6.6).
 	const isAggregated = (id: string) => !votes && (given.get(id)?.length ?? 0) > 1;
 	const tasks = mixes
 		? truth.tasks(pool).filter(({ id, kind }) => kind === 'general' || isAggregated(id))
@@ -111,7 +113,7 @@ function acceptedAnswers({ emulator }: Stage, pool: string): Map<string, string[
 	return answers;
 }
 
-/** True where no retry is of use. */
+/** Returns true if a retry is useless. */
 function judge(
 	stage: Stage,
 	{ votes, inputs, answers }: Answered,

@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type Operation = 'start' | 'stop' | 'resume';
 
-/** What is done to a batch before: fitting, done already, and not fitting. */
+/** What was done to a batch before: fitting, already done, and not fitting. */
 const BEFORE: Record<Operation, Array<[weight: number, actions: Operation[]]>> = {
 	start: [
 		[4, []],
@@ -42,12 +42,12 @@ const DONE: Record<Operation, readonly string[]> = {
 	resume: ['QUEUED', 'PROCESSING'],
 };
 
-/** Batches are started, stopped or resumed: those that were named, and no other. */
+/** Batches are started, stopped or resumed: only those that were named. */
 export async function changeBatches(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
 		dateDigits: draw.pick(['natural', 0, 3, 'mixed']),
-		// Nobody finishes anything meanwhile, and all that was started goes on at once.
+		// Nobody finishes anything meanwhile, and everything that was started continues immediately.
 		labelDelayMs: 30 * DAY_MS,
 		batchQueue: false,
 	});
@@ -96,7 +96,7 @@ interface Plan {
 	projectId: string;
 	operation: Operation;
 	rows: readonly IDataObject[];
-	/** A batch that is not meant. */
+	/** A batch that no item names. */
 	bystander: string;
 }
 
@@ -124,7 +124,7 @@ class BatchesTruth {
 		if (now !== this.#before) this.stage.violated('no other batch is touched', `it is ${now}`);
 	}
 
-	/** True where no retry is of use. */
+	/** Returns true if a retry is useless. */
 	judge(result: NodeResult, isContinuing: boolean): boolean {
 		if (result.status === 'canceled') return isContinuing;
 		if (result.status !== 'success') {

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 type Operation = 'clone' | 'open' | 'close';
 
-/** Pools are cloned, opened or closed: each once, and no other. */
+/** Pools are cloned, opened or closed, once each, and no other pool changes. */
 export async function changePools(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
@@ -32,12 +32,13 @@ export async function changePools(stage: Stage): Promise<void> {
 			'PUT /pools/{id}',
 		],
 		operationRoutes: [post],
-		// No source knows of a clone whose operation failed; a repeat would rightly make another.
+		// Nothing tells of a clone whose operation failed, so a repeat would rightly create another
+		// one.
 		failuresUndo: true,
 		most: 10,
 		least: 1,
 		maxLeapBackMs: 0,
-		// When a clone was made cannot be told by a clock that leaps.
+		// A clock that leaps cannot tell when a clone was created.
 		leapsForth: false,
 		hangs: false,
 	});
@@ -64,7 +65,7 @@ interface Row extends Record<string, string> {
 	name: string;
 }
 
-/** Now and then several items are about the same pool. */
+/** Draws the rows; sometimes several items are about the same pool. */
 function planRows({ draw, emulator }: Stage, operation: Operation): Row[] {
 	const status = operation === 'close' ? 'OPEN' : 'CLOSED';
 	const pools = Array.from({ length: draw.between(1, 3) }, (_, index) => {
@@ -104,7 +105,7 @@ class PoolsTruth {
 			.filter((id) => !this.#before.has(id));
 	}
 
-	/** There are no more clones than were asked for, and other pools are as they were. */
+	/** Checks that there are no more clones than requested, and that other pools have not changed. */
 	checkNothingElse(): void {
 		const clones = this.#clones();
 		const wanted = this.operation === 'clone' ? this.rows.length : 0;
@@ -120,7 +121,7 @@ class PoolsTruth {
 		}
 	}
 
-	/** True where no retry is of use. */
+	/** Returns true if a retry is useless. */
 	judge(result: NodeResult, isContinuing: boolean): boolean {
 		if (result.status !== 'success') return result.status === 'canceled' && isContinuing;
 		const now = new Map(this.#pools().map(({ id, status }) => [id, status]));

@@ -34,8 +34,8 @@ export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<vo
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaCreateTaskSuites', parameters, settings, input: rows },
 		limits: { requests: tries * (4_000 + 80 * chunks), time: tries * 240 * MINUTE_MS },
-		// Nothing protects a synchronous creation whose record died with n8n; nor does a kill leave a
-		// memory of what was sent under other settings.
+		// Nothing protects a synchronous creation whose record died with n8n, and a kill leaves no
+		// memory of what was sent with other settings.
 		mayDie: delivery !== 'sync' && theme !== 'changes',
 		begin: () => {
 			if (theme === 'changes' && before !== undefined) changeSettings(stage, scenario);
@@ -45,7 +45,7 @@ export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<vo
 		inspect: () => truth.checkNothingDoubled(),
 		ended: (result) => judge(truth, result, before ?? 0),
 	});
-	// What was started and not waited for ends some time; still nothing is there twice.
+	// Operations that were not waited for end eventually; still nothing is created twice.
 	stage.time.pass(300 * MINUTE_MS);
 	truth.checkNothingDoubled();
 }
@@ -72,21 +72,21 @@ function judge(truth: SuitesTruth, result: NodeResult, before: number): boolean 
 	return isFinal(truth, result);
 }
 
-/** Failures that every retry of the same execution meets again. */
+/** Whether every retry of the same execution fails in the same way. */
 function isFinal({ scenario }: SuitesTruth, { error }: NodeResult): boolean {
 	const { delivery, opensPool, refused, skipsInvalid } = scenario;
 	const facts = factsOf(error);
-	// Without an operation nothing tells later what became of a request.
+	// Without an operation, nothing tells later whether a request was carried out.
 	if (delivery === 'sync' && facts.isInDoubt) return true;
-	// More than one request, the first of which would open the pool.
+	// Several requests, the first of which would open the pool.
 	const opensTooEarly = delivery === 'operation' && opensPool && facts.itemIndex === undefined;
 	if (opensTooEarly && facts.kind === 'refused-locally') return true;
-	// The service refuses a bad item by an operation that fails, and that its log explains.
+	// The service refuses a bad item with an operation that fails and whose log explains why.
 	const isAboutItem = facts.kind === 'operation-failed' && refused.has(facts.itemIndex ?? -1);
 	return (isAboutItem && !skipsInvalid) || isAboutInput(facts, refused);
 }
 
-/** A proxy on the way accepts only so much at once. */
+/** Adds a proxy that accepts only this many at once. */
 function limitRequests({ draw, emulator }: Stage, scenario: SuitesScenario): void {
 	const { length } = scenario.rows;
 	const most = draw.between(1, Math.max(1, Math.ceil(length / 2)));
@@ -105,7 +105,7 @@ function changeSettings(stage: Stage, scenario: SuitesScenario): void {
 	const { draw } = stage;
 	const { parameters, mixes, input } = scenario;
 	const options = parameters.options as IDataObject;
-	// A key stands for the same requests, whose number other suites would change.
+	// A key means the same requests, and other suites would change their number.
 	delete options.operationId;
 	if (draw.chance(0.5)) {
 		scenario.skipsInvalid = !scenario.skipsInvalid;

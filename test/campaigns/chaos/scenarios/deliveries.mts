@@ -2,43 +2,43 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { checkSecret, difference, some } from '../checks.mts';
 import type { Stage } from '../stage.mts';
 
-/** The service tells its time in whole seconds. */
+/** The service tells the time in whole seconds. */
 const DATE_STEP_MS = 1000;
 
-/** Something that a trigger may put out. */
+/** Something that a trigger may output. */
 export interface Deliverable {
 	/** Its `dedupeKey`. */
 	key: string;
 	/** When it happened, by the service's clock. */
 	atMs: number;
-	/** Whether it fits the filters. */
+	/** Whether it matches the filters. */
 	isWanted: boolean;
-	/** For messages. */
+	/** Description for messages. */
 	text: string;
 }
 
-/** What a trigger is to deliver. */
+/** What a trigger should deliver. */
 export interface Expected {
 	startFrom: 'activation' | 'beginning' | 'time';
 	startMs: number;
-	/** Most items of one poll. */
+	/** Maximum items per poll. */
 	maxItems: number;
 	atLeastOnce: boolean;
-	/** Everything that has happened so far. */
+	/** Returns everything that has happened so far. */
 	deliverables(): Deliverable[];
 }
 
-/** What the trigger emitted, compared with what happened. */
+/** Compares what the trigger emitted with what happened. */
 export class Deliveries {
 	readonly #stage: Stage;
 	readonly #scenario: Expected;
 	readonly #counts = new Map<string, number>();
-	/** Keys that a crash may have made n8n deliver again. */
+	/** Keys that n8n may deliver again after a crash. */
 	readonly #repeatable = new Set<string>();
 	#latest: string[] = [];
 	#begunAt: number | undefined;
 	#activatedAt: number | undefined;
-	/** How far the service's clock was ahead of the host's, at several times. */
+	/** How far the service's clock was ahead of the host's, measured at several times. */
 	readonly #skews: number[] = [];
 
 	constructor(stage: Stage, scenario: Expected) {
@@ -46,13 +46,13 @@ export class Deliveries {
 		this.#scenario = scenario;
 	}
 
-	/** The trigger is published for the first time. */
+	/** Records the first attempt to publish the trigger. */
 	begun(): void {
 		this.#begunAt ??= this.#stage.time.now();
 		this.#noteSkew();
 	}
 
-	/** Publishing it went well. */
+	/** Records that publishing succeeded. */
 	activated(): void {
 		this.#activatedAt ??= this.#stage.time.now();
 		this.#noteSkew();
@@ -63,7 +63,7 @@ export class Deliveries {
 		this.#skews.push(time.service.now() - time.now());
 	}
 
-	/** What was finished from here on must or may be delivered, by the service's clock. */
+	/** Returns the service time from which items must, or may, be delivered. */
 	#from(bound: 'must' | 'may'): number {
 		const { startFrom, startMs } = this.#scenario;
 		if (startFrom === 'beginning') return 0;
@@ -73,7 +73,7 @@ export class Deliveries {
 			: (this.#begunAt ?? Infinity) + Math.min(...this.#skews) - DATE_STEP_MS;
 	}
 
-	/** The process died; nothing stored means that its beginning is forgotten too. */
+	/** Records that the process died; if nothing was stored, the trigger's start is lost, too. */
 	restarted(isForgotten: boolean): void {
 		if (this.#scenario.atLeastOnce) for (const id of this.#latest) this.#repeatable.add(id);
 		if (!isForgotten || this.#scenario.startFrom !== 'activation') return;

@@ -8,10 +8,13 @@ import { SOLUTIONS_ROUTES, START, planSolutions } from './solutionsPlan.mts';
 import { SolutionsTruth } from './solutionsTruth.mts';
 
 const MINUTE_MS = 60_000;
-/** So many pages fit the quota of an hour however often the execution is retried in it. */
+/** This many pages fit the hourly quota, however often the execution is retried within the hour. */
 const SURE_PAGES = 8;
 
-/** Solutions are read, or a pool is aggregated first; the execution is retried until it succeeds. */
+/**
+ * Solutions are read, perhaps after a pool is aggregated; the execution is retried until it
+ * succeeds.
+ */
 export async function getSolutions(stage: Stage): Promise<void> {
 	setSwitches(stage);
 	const scenario = planSolutions(stage);
@@ -22,7 +25,7 @@ export async function getSolutions(stage: Stage): Promise<void> {
 		operationRoutes: operation === 'aggregatePool' ? [START] : [],
 		most: 10,
 		maxLeapBackMs: 0,
-		// When an aggregation began cannot be told by a clock that leaps.
+		// A clock that leaps cannot tell when an aggregation started.
 		leapsForth: operation === 'getMany',
 		hangs: true,
 	});

@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 import type { Draw } from '../draw.mts';
 import { retryOnFail } from '../execution.mts';
 
-/** What a user sets about failures of a node, whatever the node is. */
+/** A user's settings for failures of any node. */
 interface FailureSettings {
 	onError: NonNullable<INode['onError']>;
 	tries: number;

@@ -4,7 +4,7 @@ import type { Draw } from '../draw.mts';
 import type { Stage } from '../stage.mts';
 import { createBatch } from './serviceCalls.mts';
 
-/** How the trigger is configured, and what the service may do to it. */
+/** The settings of the trigger, and the behavior of the service. */
 export interface PollScenario {
 	projectId: string;
 	batchId: string | undefined;
@@ -13,13 +13,13 @@ export interface PollScenario {
 	startMs: number;
 	windowMs: number;
 	maxItems: number;
-	/** Items that were finished before; more than one page of them takes several requests. */
+	/** Items that finished earlier; more than one page of them needs several requests. */
 	backlog: number;
 	/** How long each page takes. */
 	pageMs: number;
 	durable: boolean;
 	atLeastOnce: boolean;
-	/** How far the clock of the service may go back in all and nothing may be lost. */
+	/** How far the service's clock may go back in total without any loss. */
 	maxLeapBackMs: number;
 	parameters: IDataObject;
 }
@@ -99,7 +99,7 @@ function setSwitches({ draw, emulator }: Stage, lateMs: number): void {
 	});
 }
 
-/** How many items come with the next step; few enough for the polls that deliver them. */
+/** Draws how many items each step adds: few enough for the polls that deliver them. */
 export function itemsOfStep(draw: Draw, { maxItems, backlog }: PollScenario): number {
 	if (backlog > 0 && draw.chance(0.6)) return draw.between(900, 1_600);
 	const most = Math.min(400, maxItems * 4);

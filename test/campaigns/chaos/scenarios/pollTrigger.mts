@@ -9,7 +9,7 @@ const ITEMS = 'GET /app-projects/{id}/items';
 const MINUTE_MS = 60_000;
 const US_PER_MS = 1000;
 
-/** Items get finished over time; the trigger polls, fails, is restarted and killed meanwhile. */
+/** Items finish over time; the trigger polls, fails, is restarted and is killed meanwhile. */
 export async function pollTrigger(stage: Stage): Promise<void> {
 	const { draw, emulator, time } = stage;
 	const scenario = await planPoll(stage);
@@ -19,12 +19,12 @@ export async function pollTrigger(stage: Stage): Promise<void> {
 		const finishedFromMs = now - draw.pick([20_000, 10 * MINUTE_MS, 24 * 60 * MINUTE_MS]);
 		const count = scenario.backlog + itemsOfStep(draw, scenario);
 		emulator.seedData.addItems(projectId, { count, finishedFromMs });
-		// What is late of these must not be later than the window when the trigger first looks.
+		// Late items among these must appear within the window before the trigger first polls.
 		if (scenario.startFrom !== 'beginning') time.pass(scenario.windowMs);
 	}
 	stage.tell(JSON.stringify({ ...scenario, switches: emulator.switches.get() }));
 	const { maxLeapBackMs, startFrom } = scenario;
-	// By a clock that nobody has seen yet the time of the activation cannot be told.
+	// A clock that nobody has read yet cannot tell the time of the activation.
 	const leapsForth = startFrom !== 'activation';
 	stage.arm({ routes: [ITEMS], most: 8, maxLeapBackMs, leapsForth, hangs: false });
 	if (scenario.pageMs > 0) stage.slowDown(ITEMS, scenario.pageMs, draw.chance(0.7));
@@ -34,7 +34,8 @@ export async function pollTrigger(stage: Stage): Promise<void> {
 		deliverables: () => finishedItems(stage, scenario),
 	});
 	await watch.follow(scenario.backlog > 0 ? 6 : 12, () => {
-		// What finishes in the instant of a read, but after it, is late: a window of 0 passes it over.
+		// An item that finishes at the instant of a read, but after it, is late: a window of 0 misses
+		// it.
 		if (scenario.windowMs === 0) time.pass(1);
 		emulator.seedData.addItems(projectId, { count: itemsOfStep(draw, scenario) });
 	});

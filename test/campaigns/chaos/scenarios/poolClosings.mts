@@ -5,7 +5,7 @@ import { Watch } from './watch.mts';
 
 const REASONS = ['COMPLETED', 'NOT_ENOUGH_BALANCE', 'MANUAL', 'EXPIRED'] as const;
 
-/** Pools close for good, some after an update, some open again: each closing is told once. */
+/** Pools close for good, some after an update, some open again: each closing is reported once. */
 export async function poolClosings(stage: Stage): Promise<void> {
 	const { draw, emulator, time } = stage;
 	emulator.switches.set({
@@ -40,7 +40,7 @@ export async function poolClosings(stage: Stage): Promise<void> {
 	};
 	stage.tell(JSON.stringify(parameters));
 	const faults = { routes: ['GET /pools/{id}'], most: 8, maxLeapBackMs: 0, hangs: false };
-	// By a clock that nobody has seen yet the time of the activation cannot be told.
+	// A clock that nobody has read yet cannot tell the time of the activation.
 	stage.arm({ ...faults, leapsForth: startFrom !== 'activation' });
 	const watch = new Watch(stage, {
 		type: 'tolokaPoolTrigger',
@@ -53,13 +53,13 @@ export async function poolClosings(stage: Stage): Promise<void> {
 		deliverables: () => closings.all(),
 	});
 	await watch.follow(12, () => {
-		// What happens in the instant of a read, but after it, is late: a window of 0 passes it over.
+		// An event at the instant of a read, but after it, is late: a window of 0 misses it.
 		time.pass(1);
 		closings.step();
 	});
 }
 
-/** A pool keeps its last closing only, so each pool closes for good once. */
+/** A pool keeps only its last closing, so each pool closes for good once. */
 class Closings {
 	readonly #done: Deliverable[] = [];
 	readonly #left: Set<string>;
@@ -75,7 +75,7 @@ class Closings {
 		return this.#done;
 	}
 
-	/** Some pools are updated, some close, some of those open again. */
+	/** Updates some pools, closes some, and opens some of those again. */
 	step(): void {
 		const { draw, emulator, time } = this.stage;
 		for (const pool of this.pools) {

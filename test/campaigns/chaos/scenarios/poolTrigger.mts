@@ -22,14 +22,16 @@ type Status = 'SUBMITTED' | 'ACCEPTED' | 'REJECTED';
 interface PoolScenario extends Expected {
 	event: Event;
 	pools: string[];
-	/** How late an answer may be seen. */
+	/** How late an answer may appear. */
 	lateMs: number;
 	windowMs: number;
 	durable: boolean;
 	parameters: IDataObject;
 }
 
-/** People answer in several pools; the trigger polls, fails, is restarted and killed meanwhile. */
+/**
+ * People answer in several pools; the trigger polls, fails, is restarted and is killed meanwhile.
+ */
 export async function poolTrigger(stage: Stage): Promise<void> {
 	const { draw, emulator, time } = stage;
 	emulator.switches.set({
@@ -41,19 +43,19 @@ export async function poolTrigger(stage: Stage): Promise<void> {
 	const scenario = planPools(stage);
 	stage.tell(JSON.stringify(scenario));
 	if (draw.chance(0.6)) answer(stage, scenario, draw.pick([MINUTE_MS, 24 * 60 * MINUTE_MS]));
-	// What is late of these must not be later than the window when the trigger first looks.
+	// Late answers among these must appear within the window before the trigger first polls.
 	if (scenario.startFrom !== 'beginning') time.pass(scenario.windowMs);
 	stage.arm({
 		routes: ROUTES,
 		most: 8,
 		maxLeapBackMs: scenario.windowMs - scenario.lateMs,
-		// By a clock that nobody has seen yet the time of the activation cannot be told.
+		// A clock that nobody has read yet cannot tell the time of the activation.
 		leapsForth: scenario.startFrom !== 'activation',
 		hangs: false,
 	});
 	const watch = new Watch(stage, { ...scenario, type: 'tolokaPoolTrigger' });
 	await watch.follow(12, () => {
-		// What happens in the instant of a read, but after it, is late: a window of 0 passes it over.
+		// An event at the instant of a read, but after it, is late: a window of 0 misses it.
 		if (scenario.windowMs === 0) time.pass(1);
 		answer(stage, scenario, scenario.lateMs);
 	});
@@ -103,7 +105,7 @@ function planPools(stage: Stage): PoolScenario {
 	};
 }
 
-/** Everything that happened to the assignments of a pool, whatever event is followed. */
+/** Lists everything that happened to the assignments of a pool, whichever event is followed. */
 function happened({ emulator }: Stage, pool: string, event: Event): Deliverable[] {
 	const assignments = emulator.truth.assignments(pool);
 	return Object.values(EVENTS).flatMap((name) =>
@@ -116,7 +118,7 @@ function happened({ emulator }: Stage, pool: string, event: Event): Deliverable[
 	);
 }
 
-/** Some answers come in, over some time or in one moment; some are reviewed at once. */
+/** Adds answers, over some time or all at once, and reviews some of them immediately. */
 function answer(stage: Stage, scenario: PoolScenario, overMs: number): void {
 	const { draw, emulator, time } = stage;
 	const toMs = time.service.now();
@@ -128,7 +130,7 @@ function answer(stage: Stage, scenario: PoolScenario, overMs: number): void {
 	}
 }
 
-/** Few enough for the polls that deliver them. */
+/** Draws how many answers to add: few enough for the polls that deliver them. */
 function countOf(draw: Draw, { maxItems, pools }: PoolScenario): number {
 	const most = Math.ceil(Math.min(400, maxItems * 4) / pools.length);
 	return draw.weighted(

@@ -13,7 +13,9 @@ import { createBatch } from './serviceCalls.mts';
 
 const MINUTE_MS = 60_000;
 
-/** Rows are pushed; the execution may fail, be canceled or killed, and is retried until it succeeds. */
+/**
+ * Rows are pushed; the execution may fail, be canceled or killed, and is retried until it succeeds.
+ */
 export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	const { emulator } = stage;
 	setSwitches(stage, theme);
@@ -29,7 +31,7 @@ export async function pushItems(stage: Stage, theme: PushTheme): Promise<void> {
 	const idsIn = ({ id }: AppProjectInfo) => emulator.truth.items(id).map((item) => item.id);
 	const others = new Set(projects.flatMap(idsIn));
 	const truth = new PushTruth(stage, scenario, others);
-	// A kill leaves no memory of what went where under other settings, nor of another clock.
+	// A kill leaves no memory of what was pushed where with other settings, nor of another clock.
 	const leapsForth = theme === 'changes' || stage.draw.chance(0.3);
 	stage.armAgainst(parameters, {
 		routes: PUSH_ROUTES[destination],
@@ -67,20 +69,20 @@ function judge(truth: PushTruth, result: NodeResult, before: number): boolean {
 	}
 	if (result.status !== 'canceled') truth.checkFailure(result.error, before);
 	else if (scenario.onError !== 'stopWorkflow') {
-		// n8n takes the node for done: a retry of the execution goes on behind it.
+		// n8n considers the node done: a retry of the execution continues after it.
 		truth.checkReported(result);
 		return true;
 	}
 	return isRefused(scenario, result);
 }
 
-/** Bad rows that are not to be skipped make every retry fail alike, and so do rows that are all bad. */
+/** Whether every retry fails alike: because of bad rows that are not skipped, or only bad rows. */
 function isRefused(
 	{ refusedBy, rows, skipsInvalid, theme }: PushScenario,
 	{ error }: NodeResult,
 ): boolean {
 	const { isInDoubt, kind } = factsOf(error);
-	// Items in other words are left to people to compare.
+	// If the service has rewritten items, people must compare them.
 	if (theme === 'normalizing' && isInDoubt && kind === 'contradiction') return true;
 	const isLasting = !skipsInvalid || refusedBy.size === rows.length;
 	return isLasting && isAboutInput(factsOf(error), new Set(refusedBy.keys()));
@@ -102,7 +104,7 @@ function setSwitches({ draw, emulator }: Stage, theme: PushTheme): void {
 	});
 }
 
-/** A proxy on the way accepts only so much at once. */
+/** Adds a proxy that accepts only this many at once. */
 function limitRequests({ draw, emulator }: Stage, scenario: PushScenario): void {
 	const { length } = scenario.rows;
 	const most = draw.between(1, Math.max(1, Math.ceil(length / 2)));
@@ -142,7 +144,7 @@ function changeSettings(stage: Stage, scenario: PushScenario): void {
 	stage.tell(`changed to ${JSON.stringify(parameters)}`);
 }
 
-/** Items of earlier executions, among them such of equal content. */
+/** Adds items of earlier executions, some with equal content. */
 function addHistory({ draw, emulator, time }: Stage, { projects, rows }: PushScenario): void {
 	if (draw.chance(0.5)) return;
 	for (const [turn, { id }] of projects.entries()) {

@@ -9,16 +9,16 @@ import { FAT_SPEC, looseSpec, makeRows } from './pushRows.mts';
 
 type Destination = 'stream' | 'existingBatch' | 'newBatch';
 
-/** What a scenario is about, beside faults. */
+/** What a scenario tests besides faults. */
 export type PushTheme = 'plain' | 'groups' | 'changes' | 'normalizing' | 'limited';
 
-/** One execution of Push Items as it was configured, and its input. */
+/** The settings and input of one execution of Push Items. */
 export interface PushScenario extends Rows {
 	theme: PushTheme;
-	/** Input items take turns among them. */
+	/** The projects; input items alternate between them. */
 	projects: AppProjectInfo[];
 	destination: Destination;
-	/** Names of new batches, likewise. */
+	/** Names of new batches; input items alternate between them. */
 	batchNames: string[];
 	startsBatch: boolean;
 	skipsInvalid: boolean;
@@ -26,7 +26,7 @@ export interface PushScenario extends Rows {
 	tries: number;
 	parameters: IDataObject;
 	settings: Partial<INode>;
-	/** Requests that the items need at least. */
+	/** Minimum number of requests for the items. */
 	chunks: number;
 }
 
@@ -100,7 +100,7 @@ function batchNamesFor(draw: Draw, theme: PushTheme, name: string): string[] {
 	return theme === 'groups' && draw.chance(0.5) ? [name, `${name} too`] : [name];
 }
 
-/** One of these values, or an expression that takes them in turns. */
+/** Returns the only value, or an expression that alternates between several. */
 export function inTurns(values: readonly string[]): string {
 	if (values.length === 1) return values[0];
 	return `={{ ${JSON.stringify(values)}[$itemIndex % ${values.length}] }}`;
@@ -134,7 +134,7 @@ function chooseProjects({ draw, emulator }: Stage, theme: PushTheme, isFat: bool
 	return draw.shuffle([...ready, own]).slice(0, draw.between(2, 3));
 }
 
-/** Refusals that only the service can make. */
+/** Hides limits, so that only the service can refuse these rows. */
 function hideLimits({ emulator }: Stage, project: AppProjectInfo): void {
 	emulator.faults.add({
 		kind: 'status',

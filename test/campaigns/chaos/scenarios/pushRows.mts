@@ -2,33 +2,33 @@ import type { IDataObject } from 'n8n-workflow';
 import type { AppProjectInfo } from '../../../../emulator/inProcess/catalogue.mts';
 import type { Draw } from '../draw.mts';
 
-/** Rows to be pushed, and what the service will say about each. */
+/** Rows to push, and how the service judges each of them. */
 export interface Rows {
 	rows: IDataObject[];
-	/** Why the row at this place is refused, by whom. */
+	/** Who refuses the row at this place. */
 	refusedBy: Map<number, 'node' | 'service'>;
 }
 
 interface RowWishes {
 	count: number;
-	/** Characters of text that make a row heavy; requests are cut by bytes too. */
+	/** Characters of text that make a row heavy, because requests are also divided by bytes. */
 	fatBytes?: number;
-	/** Distinct contents; fewer than rows make duplicates. */
+	/** Number of distinct contents; fewer than rows creates duplicates. */
 	distinct: number;
 	badShare: number;
 	badFor: 'node' | 'service';
-	/** Sets the contents apart from those of other executions. */
+	/** Distinguishes the contents from those of other executions. */
 	name: string;
 }
 
-/** Input fields of the solution for fat rows: no limit on the length of a text. */
+/** Input fields of the solution for heavy rows: no limit on the length of a text. */
 export const FAT_SPEC = {
 	id: { type: 'string', required: false },
 	text: { type: 'string' },
 	level: { type: 'integer', required: false, max_value: 9 },
 };
 
-/** @param projects among which the rows take turns. */
+/** @param projects the projects between which the rows alternate. */
 export function makeRows(draw: Draw, projects: readonly AppProjectInfo[], wishes: RowWishes): Rows {
 	const refusedBy: Rows['refusedBy'] = new Map();
 	const rows = Array.from({ length: wishes.count }, (_, place) => {
@@ -50,7 +50,7 @@ function goodRow(
 ): IDataObject {
 	if ('image_url' in inputSpec) {
 		const caption = key % 3 === 0 ? { caption: `„${name}“ \u{1F4F7}` } : {};
-		// A service may write the host in small letters.
+		// A service may rewrite the host in lowercase.
 		return { id: name, image_url: `https://Example.com/${name}.jpg`, ...caption };
 	}
 	if ('level' in inputSpec) return { id: name, text: 'x'.repeat(fatBytes), level: key % 10 };
@@ -59,7 +59,7 @@ function goodRow(
 	return { id: name, text: `Text ${name}`, priority: key % 11, ...extras };
 }
 
-/** Not according to the fields that the service describes. */
+/** Makes a row that violates the fields that the service describes. */
 function badForNode(draw: Draw, row: IDataObject): IDataObject {
 	const required = 'image_url' in row ? 'image_url' : 'text';
 	return draw.weighted<() => IDataObject>(
@@ -70,13 +70,13 @@ function badForNode(draw: Draw, row: IDataObject): IDataObject {
 	)();
 }
 
-/** According to the fields that `looseSpec` describes, but not to those of the service. */
+/** Makes a row that matches the fields in `looseSpec`, but not those of the service. */
 function badForService({ inputSpec }: AppProjectInfo, row: IDataObject): IDataObject {
 	if ('image_url' in inputSpec) return { ...row, source: 'nowhere' };
 	return 'level' in inputSpec ? { ...row, level: 99 } : { ...row, priority: 99 };
 }
 
-/** The description of a solution whose limits the service does not tell. */
+/** Describes a solution without its limits. */
 export function looseSpec({ appId, inputSpec }: AppProjectInfo): {
 	id: string;
 	name: string;

@@ -6,21 +6,21 @@ import type { NodeResult } from '../../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { PushScenario } from './pushPlan.mts';
 
-/** An item, and what it was made of and where: the service may keep it in other words. */
+/** An item, with its original content and project: the service may rewrite it. */
 interface CreatedItem extends TruthItem {
 	content: string;
 }
 
-/** Compares what the node said with what the service really has. */
+/** Compares the node's output with what the service has. */
 export class PushTruth {
-	/** @param others ids of items that this execution did not create; may grow. */
+	/** @param others IDs of items that this execution did not create; may grow. */
 	constructor(
 		readonly stage: Stage,
 		readonly scenario: PushScenario,
 		readonly others: ReadonlySet<string>,
 	) {}
 
-	/** The items of this execution, whatever the node knows of them. */
+	/** Lists the items of this execution, whether the node knows them or not. */
 	created(): CreatedItem[] {
 		const { truth } = this.stage.emulator;
 		return this.scenario.projects.flatMap(({ id: projectId }) =>
@@ -31,7 +31,7 @@ export class PushTruth {
 		);
 	}
 
-	/** What a row is to become, and where. */
+	/** Returns the intended project and content of a row. */
 	#contentAt(place: number): string {
 		return contentOf([this.#targetAt(place).project.id, this.scenario.rows[place]]);
 	}
@@ -48,7 +48,7 @@ export class PushTruth {
 		return [...rows.keys()].filter((place) => !refusedBy.has(place));
 	}
 
-	/** At no time is anything there that should not be, or twice. */
+	/** Checks that nothing exists that should not, or twice; holds at any time. */
 	checkNothingDoubled(): void {
 		const good = this.#goodPlaces().map((place) => this.#contentAt(place));
 		const { surplus } = difference(countByInput(this.created()), countByContent(good));
@@ -57,7 +57,7 @@ export class PushTruth {
 		}
 	}
 
-	/** Where everything went well in the end, everything is there. */
+	/** Checks that everything exists that did not fail. */
 	checkComplete(result: NodeResult): void {
 		const failed = new Set(
 			result.outputs
@@ -85,10 +85,10 @@ export class PushTruth {
 
 	#checkBatch(result: NodeResult, good: readonly number[]): void {
 		const { destination, startsBatch, theme } = this.scenario;
-		// What was pushed elsewhere before the settings were changed stays there.
+		// Items pushed elsewhere before the settings were changed remain there.
 		if (destination !== 'newBatch' || theme === 'changes') return;
 		const { project, batchName } = this.#targetAt(good[0]);
-		// What a killed process left empty costs nothing, and cannot be told from another's batch.
+		// An empty batch left by a killed process costs nothing, and could be somebody else's.
 		const isLeftEmpty = ({ itemIds, status }: { itemIds: readonly string[]; status: string }) =>
 			itemIds.length === 0 && status === 'NEW';
 		const batches = this.stage.emulator.truth
@@ -102,7 +102,7 @@ export class PushTruth {
 		}
 	}
 
-	/** Each output item belongs to its input item, and its id to equal content. */
+	/** Checks that each output item is paired with its input item, and its ID with equal content. */
 	checkPairing(result: NodeResult): void {
 		const { rows } = this.scenario;
 		const byId = new Map(this.created().map((item) => [item.id, item]));
@@ -129,7 +129,7 @@ export class PushTruth {
 		}
 	}
 
-	/** What an execution that went on despite failures created, and not for a row that failed. */
+	/** Checks that whatever exists is in the output or belongs to a row reported as failed. */
 	checkReported(result: NodeResult): void {
 		const outputs = result.outputs.flat();
 		const told = new Set(outputs.map(({ json }) => json.id));
@@ -144,12 +144,12 @@ export class PushTruth {
 		}
 	}
 
-	/** What a failed execution says about the items that it created. */
+	/** Checks what a failed execution reports about the items that it created. */
 	checkFailure(error: NodeResult['error'], before: number): void {
 		const now = this.created().length;
 		const { counts, isInDoubt } = factsOf(error);
 		const named = counts?.created ?? 0;
-		// Nothing can be counted where the look for an earlier try fails.
+		// Nothing can be counted if the look-up of an earlier try fails.
 		const told = named + (isInDoubt ? (counts?.unclear ?? Infinity) : 0);
 		if (named <= now && now - before <= told) return;
 		const text = `${now} items exist, ${before} of them from before, ${told} are told of`;

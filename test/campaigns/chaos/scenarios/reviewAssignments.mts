@@ -18,7 +18,7 @@ const ROUTES = [
 type Verdict = 'ACCEPTED' | 'REJECTED';
 type Status = TruthAssignment['status'];
 
-/** From which statuses a verdict can be reached. */
+/** The statuses from which each verdict is possible. */
 const REVIEWABLE: Record<Verdict, readonly Status[]> = {
 	ACCEPTED: ['SUBMITTED', 'REJECTED', 'ACCEPTED'],
 	REJECTED: ['SUBMITTED', 'REJECTED'],
@@ -27,14 +27,14 @@ const REVIEWABLE: Record<Verdict, readonly Status[]> = {
 interface Review {
 	verdict: Verdict;
 	pool: string;
-	/** The assignment of each input item, among which are some that cannot be reviewed. */
+	/** The assignment of each input item; some cannot be reviewed. */
 	rows: Array<{ id: string; why: string }>;
-	/** How each assignment of the pool was before. */
+	/** Each assignment of the pool as it was before. */
 	before: ReadonlyMap<string, TruthAssignment>;
 	isContinuing: boolean;
 }
 
-/** Many assignments are accepted or rejected; each is decided once, the way asked, and no other. */
+/** Many assignments are accepted or rejected: each is decided once, as requested, and no other. */
 export async function reviewAssignments(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
@@ -76,12 +76,12 @@ function planReview({ draw, emulator }: Stage): Omit<Review, 'isContinuing'> {
 	const pool = seedData.addPool({ status: 'OPEN', autoAccept: false }).id;
 	const count = draw.weighted([5, draw.between(1, 10)], [4, draw.between(11, 120)]);
 	const ids = seedData.addAssignments(pool, { count, status: 'SUBMITTED' });
-	// Those that nobody asks for must stay as they are.
+	// Assignments that no item names must not change.
 	seedData.addAssignments(pool, { count: draw.between(1, 10), status: 'SUBMITTED' });
 	const oddShare = draw.weighted([6, 0], [4, 0.1]);
 	const odd = draw.pick<Status>(['ACCEPTED', 'REJECTED', 'ACTIVE', 'EXPIRED']);
 	const odds = seedData.addAssignments(pool, { count: 3, status: odd });
-	// One assignment has one comment, however many items name it.
+	// An assignment has one comment, however many items name it.
 	const rowFor = (id: string) => ({ id, why: `because of ${id}` });
 	const rows = ids.map((id) => rowFor(draw.chance(oddShare) ? draw.pick(odds) : id));
 	if (draw.chance(0.3)) rows.push(draw.pick(rows));
@@ -90,7 +90,7 @@ function planReview({ draw, emulator }: Stage): Omit<Review, 'isContinuing'> {
 }
 
 class ReviewTruth {
-	/** When each assignment was decided, as first seen. */
+	/** When each assignment was decided, as first observed. */
 	readonly #decided = new Map<string, number | undefined>();
 	readonly #asked: ReadonlySet<string>;
 
@@ -105,7 +105,7 @@ class ReviewTruth {
 		return this.stage.emulator.truth.assignments(this.review.pool);
 	}
 
-	/** Each is as it was, or as was asked for; and what is decided stays decided as it is. */
+	/** Checks that each assignment is unchanged or as requested, and is not decided twice. */
 	checkDecisions(): void {
 		const { verdict, before, rows } = this.review;
 		const event = verdict === 'ACCEPTED' ? 'accepted' : 'rejected';
@@ -130,7 +130,7 @@ class ReviewTruth {
 		}
 	}
 
-	/** True where no retry is of use. */
+	/** Returns true if a retry is useless. */
 	judge(result: NodeResult): boolean {
 		if (result.status === 'success') {
 			this.#checkAnswers(result);

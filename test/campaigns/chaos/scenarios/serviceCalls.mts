@@ -1,6 +1,6 @@
 import type { Emulator } from '../../../../emulator/createEmulator.mts';
 
-/** What others do at the service, past the nodes. */
+/** Requests that others send to the service, without the nodes. */
 
 async function post(emulator: Emulator, path: string, body?: unknown): Promise<unknown> {
 	const answer = await fetch(`${emulator.url}${path}`, {
@@ -16,7 +16,7 @@ async function post(emulator: Emulator, path: string, body?: unknown): Promise<u
 	return text === '' ? undefined : JSON.parse(text);
 }
 
-/** A batch with items in it, started or not; gives its id. */
+/** Creates a batch with items, started or not; returns its ID. */
 export async function createBatch(
 	emulator: Emulator,
 	projectId: string,
@@ -45,7 +45,7 @@ export async function changeBatch(
 	await post(emulator, `/api/app/v0/app-projects/${projectId}/batches/${batchId}/${action}`);
 }
 
-/** Starts the creation of task suites, one of them perhaps invalid; gives the operation's id. */
+/** Starts creating task suites, one of which may be invalid; returns the operation's ID. */
 export async function startCreation(
 	emulator: Emulator,
 	count: number,

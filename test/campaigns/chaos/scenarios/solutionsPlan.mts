@@ -4,10 +4,10 @@ import type { Draw } from '../draw.mts';
 import { retryOnFail } from '../execution.mts';
 import type { Stage } from '../stage.mts';
 
-/** One execution of Get Aggregated Solutions as it was configured, and its input. */
+/** The settings and input of one execution of Get Aggregated Solutions. */
 export interface SolutionsScenario {
 	operation: 'getMany' | 'aggregatePool';
-	/** The operations whose solutions are read; none are known where a pool is aggregated. */
+	/** IDs of the operations to read; empty if a pool is aggregated. */
 	ids: string[];
 	/** Input items whose operation has no solutions to read. */
 	refused: Set<number>;
@@ -18,7 +18,7 @@ export interface SolutionsScenario {
 	limit: number;
 	flatten: boolean;
 	format: 'csv' | 'ndjson';
-	/** Requests of the quota that the solutions need at least. */
+	/** Minimum number of quota requests for the solutions. */
 	pages: number;
 	deadlineMinutes: number;
 	onError: NonNullable<INode['onError']>;
@@ -74,7 +74,7 @@ function planReading({ draw, emulator }: Stage): SolutionsScenario {
 	};
 	const rows = ids.map((id) => ({ id }));
 	const configured = configure(draw, 'getMany', options);
-	// A limit is planned for before it is known that there are fewer.
+	// A limit is planned for before it is known that there are fewer solutions.
 	const plannedEach = configured.limit === Infinity ? 1 : Math.ceil(configured.limit / size);
 	const planned = sizes.length * plannedEach;
 	const needed = sizes.reduce((sum, count) => sum + Math.ceil(count / size) + 1, 0);

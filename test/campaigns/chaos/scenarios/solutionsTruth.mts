@@ -3,7 +3,7 @@ import type { NodeResult } from '../../../engine/engine.mts';
 import type { Stage } from '../stage.mts';
 import type { SolutionsScenario } from './solutionsPlan.mts';
 
-/** Compares the solutions that the node gave with those that the service has. */
+/** Compares the solutions that the node returned with those of the service. */
 export class SolutionsTruth {
 	#mostStarts = 1;
 
@@ -17,12 +17,15 @@ export class SolutionsTruth {
 		return this.stage.emulator.truth.operations().filter(isAggregation);
 	}
 
-	/** What n8n had started when it was killed is not looked for: the answers may be old by then. */
+	/**
+	 * Allows one more start: an aggregation started before a kill is not looked up, because its
+	 * answers may be outdated.
+	 */
 	forget(): void {
 		this.#mostStarts += 1;
 	}
 
-	/** All input items ask for the same aggregation, which a retry must not start again. */
+	/** Checks that retries do not restart the aggregation, which is the same for all input items. */
 	checkNothingDoubled(): void {
 		if (this.scenario.operation !== 'aggregatePool') return;
 		const started = this.#aggregations().filter(({ status }) => status !== 'FAIL');
@@ -30,7 +33,7 @@ export class SolutionsTruth {
 		this.stage.violated('an aggregation is started once', `${started.length} were started`);
 	}
 
-	/** Each input item is answered with every solution once and in order, or with why not. */
+	/** Checks that each input item gets every solution once and in order, or an error. */
 	checkAnswers({ outputs }: NodeResult): void {
 		const answers = outputs.flat();
 		for (const item of this.scenario.rows.keys()) {
@@ -43,7 +46,7 @@ export class SolutionsTruth {
 		}
 	}
 
-	/** What the item may be answered with: one text for each operation that may be the one. */
+	/** Lists the possible results of an item: one text per operation that may have been read. */
 	#expected(item: number): string[] {
 		const { operation, ids, refused, descending, limit, above, upTo } = this.scenario;
 		if (refused.has(item)) return [];
@@ -71,7 +74,7 @@ export class SolutionsTruth {
 	}
 }
 
-/** Items that ask for the same share what comes out. */
+/** Lists the input items of an output item: items with the same request share their output. */
 function itemsOf({ pairedItem }: INodeExecutionData): number[] {
 	const all = Array.isArray(pairedItem) ? pairedItem : [pairedItem];
 	return all.map((one) => (typeof one === 'object' ? one.item : (one ?? -1)));
@@ -82,7 +85,7 @@ function ndjsonRows(text: string): IDataObject[] {
 	return lines.map((line) => JSON.parse(line) as IDataObject);
 }
 
-/** No value of these solutions needs quotes. */
+/** Parses CSV in which no value needs quotes. */
 function csvRows(text: string): IDataObject[] {
 	const [columns, ...lines] = text.split('\r\n').map((line) => line.split(','));
 	return lines

@@ -8,23 +8,23 @@ import { inTurns } from './pushPlan.mts';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 
-/** What a scenario is about, beside faults. */
+/** What a scenario tests besides faults. */
 export type SuitesTheme = 'plain' | 'groups' | 'changes' | 'mixing' | 'limited';
 
-/** One execution of Create Task Suites as it was configured, and its input. */
+/** The settings and input of one execution of Create Task Suites. */
 export interface SuitesScenario {
 	theme: SuitesTheme;
 	pools: PoolInfo[];
-	/** The pools mix tasks into suites by themselves, so that each item becomes a task. */
+	/** Whether the pools use smart mixing, so that each item becomes a task. */
 	mixes: boolean;
-	/** The pool of each input item. */
+	/** Returns the pool of an input item. */
 	poolAt(item: number): string;
 	input: 'tasks' | 'suites';
 	delivery: Delivery;
-	/** Input values of the tasks of each input item. */
+	/** Input values of each input item's tasks. */
 	tasks: IDataObject[][];
 	rows: IDataObject[];
-	/** Items that are refused, by the node or by the service. */
+	/** Items that the node or the service refuses. */
 	refused: Set<number>;
 	skipsInvalid: boolean;
 	opensPool: boolean;
@@ -32,11 +32,11 @@ export interface SuitesScenario {
 	tries: number;
 	parameters: IDataObject;
 	settings: Partial<INode>;
-	/** Requests that the suites need at least. */
+	/** Minimum number of requests for the suites. */
 	chunks: number;
 }
 
-/** The route that creates. */
+/** Returns the route that creates suites or tasks. */
 export function postRoute({ mixes }: SuitesScenario): string {
 	return mixes ? 'POST /tasks' : 'POST /task-suites';
 }
@@ -83,7 +83,7 @@ export function planSuites(stage: Stage, theme: SuitesTheme): SuitesScenario {
 	if (theme === 'groups')
 		for (let more = draw.between(1, 2); more > 0; more--) pools.push(addPool('Other'));
 	const size = sizeOf(draw, theme);
-	// A single suite must not exceed what one request may hold.
+	// A single suite must not exceed the size of a request.
 	const isFat = size.fatBytes > 0;
 	const isBad = draw.weighted([7, 0], [2, 0.1], [1, 0.6]);
 	const refused = new Set<number>();
@@ -123,7 +123,7 @@ function sizeOf(draw: Draw, theme: SuitesTheme): { items: number; fatBytes: numb
 	)();
 }
 
-/** Every task is different from all others, so that each can be told apart at the service. */
+/** Makes a task that differs from all others, so that the service's tasks can be told apart. */
 function goodTask(seed: number, name: string, fatBytes: number): IDataObject {
 	const blob = fatBytes === 0 ? {} : { blob: 'x'.repeat(fatBytes) };
 	return { image: `https://example.com/${seed % 997}/${name}.jpg`, ...blob };
@@ -132,7 +132,7 @@ function goodTask(seed: number, name: string, fatBytes: number): IDataObject {
 function badTask(draw: Draw, task: IDataObject, badFor: 'node' | 'service'): IDataObject {
 	if (badFor === 'service') return { ...task, level: 99 };
 	return draw.pick([
-		// A row without any value would be no item at all.
+		// A row without any value would not be an item at all.
 		{ blob: 'no image', ...task, image: undefined },
 		{ ...task, image: 7 },
 		{ ...task, unknown_field: 1 },
@@ -145,7 +145,7 @@ function suiteOf(draw: Draw, values: IDataObject[], pools: PoolInfo[]): IDataObj
 	return { tasks, ...pool };
 }
 
-/** The project does not tell the limits of its fields; only the service knows them. */
+/** Hides the limits of the project's fields, so that only the service knows them. */
 function hideLimits({ emulator }: Stage, pools: PoolInfo[]): void {
 	const input_spec = Object.fromEntries(
 		Object.entries(OWN_SPEC).map(([name, field]) => [

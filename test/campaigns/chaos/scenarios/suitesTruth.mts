@@ -9,14 +9,14 @@ const LONGEST_OPERATION_MS = 60 * 60_000;
 
 type Created = Pick<TruthTaskSuite, 'id' | 'poolId' | 'tasks'>;
 
-/** Compares what the node said with the task suites that the service really has. */
+/** Compares the node's output with the task suites that the service has. */
 export class SuitesTruth {
 	constructor(
 		readonly stage: Stage,
 		readonly scenario: SuitesScenario,
 	) {}
 
-	/** The suites; where pools mix, the tasks, each as if it were a suite of its own. */
+	/** Lists the suites; with smart mixing, each task as if it were a suite. */
 	created(): Created[] {
 		const { truth } = this.stage.emulator;
 		const { mixes, pools } = this.scenario;
@@ -25,7 +25,7 @@ export class SuitesTruth {
 		return tasks.map(({ id, poolId, input }) => ({ id, poolId, tasks: [{ id, input }] }));
 	}
 
-	/** At no time is a task there that should not be, or twice. */
+	/** Checks that no task exists that should not, or twice; holds at any time. */
 	checkNothingDoubled(): void {
 		const { surplus } = difference(this.#createdTasks(), countByContent(this.#goodTasks()));
 		if (surplus.length > 0) {
@@ -39,7 +39,7 @@ export class SuitesTruth {
 		);
 	}
 
-	/** Tasks that can be created; those that share a suite with a bad one among them. */
+	/** Lists the tasks that can be created, including those that share a suite with a bad one. */
 	#goodTasks(): unknown[] {
 		const { tasks, refused, poolAt } = this.scenario;
 		return tasks.flatMap((values, item) =>
@@ -47,7 +47,7 @@ export class SuitesTruth {
 		);
 	}
 
-	/** Where nothing failed, every task is there whose suite is valid. */
+	/** Checks, if no item is bad, that every task exists. */
 	checkComplete(): void {
 		if (this.scenario.refused.size > 0) return;
 		const { missing } = difference(this.#createdTasks(), countByContent(this.#goodTasks()));
@@ -56,7 +56,7 @@ export class SuitesTruth {
 		}
 	}
 
-	/** Each input item is answered once, and what is called created is there with its tasks. */
+	/** Checks that each input item is answered once, and that every reported suite has its tasks. */
 	checkAnswers(result: NodeResult): void {
 		const { rows, tasks, input, mixes } = this.scenario;
 		const byId = new Map(this.created().map((suite) => [suite.id, suite]));
@@ -93,7 +93,7 @@ export class SuitesTruth {
 		this.#checkReported(result, told);
 	}
 
-	/** What exists is in the output, or belongs to items of which it says that it may exist. */
+	/** Checks that what exists is in the output, or belongs to items reported as possibly created. */
 	#checkReported({ outputs }: NodeResult, told: number): void {
 		const { tasks } = this.scenario;
 		const failed = outputs.flat().filter(({ json }) => json.error !== undefined);
@@ -104,7 +104,7 @@ export class SuitesTruth {
 		this.stage.violated('what is created is reported', text);
 	}
 
-	/** Each operation is there, and every item belongs to one of them. */
+	/** Checks that each operation exists, and that no item belongs to two of them. */
 	checkOperations(result: NodeResult, hasFailed: boolean): void {
 		this.stage.time.pass(LONGEST_OPERATION_MS);
 		const { truth } = this.stage.emulator;
@@ -115,7 +115,7 @@ export class SuitesTruth {
 			const { json, pairedItem } = output;
 			if (json.error !== undefined) continue;
 			if (!Array.isArray(pairedItem)) {
-				// What an earlier try found out of an item stands beside the operations.
+				// The output has an item's result from an earlier try, besides the operations.
 				items.push(placeOf(output) ?? -1);
 				continue;
 			}
@@ -132,7 +132,7 @@ export class SuitesTruth {
 		if (!hasFailed && succeeded) this.checkComplete();
 	}
 
-	/** A pool that was to be opened is open, or the output says why not. */
+	/** Checks that a pool was opened as requested, or that the output says why not. */
 	checkPool(result: NodeResult): void {
 		if (!this.scenario.opensPool || this.scenario.delivery === 'operation') return;
 		const pools = new Set(this.created().map(({ poolId }) => poolId));
@@ -143,7 +143,9 @@ export class SuitesTruth {
 		}
 	}
 
-	/** What a failed execution says about the suites that it created, or may have created. */
+	/**
+	 * Checks what a failed execution reports about the suites that it created or may have created.
+	 */
 	checkFailure({ error }: NodeResult, before: number): void {
 		const { counts, ids, isInDoubt } = factsOf(error);
 		const named = counts?.created ?? 0;

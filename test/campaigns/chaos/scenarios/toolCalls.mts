@@ -11,18 +11,18 @@ const LIMITS = { requests: 5_000, time: 24 * 60 * MINUTE_MS };
 const MIXER = { real_tasks_count: 9, golden_tasks_count: 1, training_tasks_count: 0 };
 const AGENTS = ['callingAgent', 'requestingAgent'];
 
-/** One of the nodes as a tool, and what its calls made. */
+/** One of the nodes as a tool, and what its calls created. */
 interface Tool {
 	type: string;
 	parameters: IDataObject;
 	routes: string[];
 	/** Name of the argument, which is an address. */
 	argument: string;
-	/** The argument of everything that was made. */
+	/** Returns the argument of everything that was created. */
 	made(): unknown[];
 }
 
-/** An agent calls a tool, now and then again with equal arguments: each is created once. */
+/** An agent calls a tool, sometimes again with equal arguments: each is created once. */
 export async function callTools(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({ operationRunMs: draw.pick([0, 2_000, MINUTE_MS]) });
@@ -74,13 +74,13 @@ function flowOf(stage: Stage, tool: Tool, calls: IDataObject[]): Flow {
 	};
 }
 
-/** What the model fills in. */
+/** Maps a field to an argument that the model fills in. */
 function fieldsOf(name: string): IDataObject {
 	const value = { [name]: `={{ $fromAI('${name}', 'address', 'string') }}` };
 	return { mappingMode: 'defineBelow', schema: [], value };
 }
 
-/** What each call was answered with; agents of version 3 keep the answers to themselves. */
+/** Lists the answers to the calls; agents of version 3 do not output them. */
 function answersIn(items: ReadonlyArray<{ json: IDataObject }>): string[] {
 	return items.flatMap(({ json }) => (typeof json.answer === 'string' ? [json.answer] : []));
 }

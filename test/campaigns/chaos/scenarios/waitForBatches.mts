@@ -11,7 +11,7 @@ const READ = 'GET /app-projects/{id}/batches/{batchId}';
 /** Statuses that a batch leaves by itself. */
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
-/** Batches are labeled, stopped, canceled, or run out of money: each is waited for rightly. */
+/** Batches are labeled, stopped, canceled, or run out of money: each wait ends correctly. */
 export async function waitForBatches(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
@@ -50,7 +50,7 @@ export async function waitForBatches(stage: Stage): Promise<void> {
 	);
 }
 
-/** A batch that was started, with what happens to it in the coming hours. */
+/** Creates a started batch, and plans what happens to it in the coming hours. */
 async function planBatch({ draw, emulator, time }: Stage, projectId: string): Promise<string> {
 	const batch = await createBatch(emulator, projectId, draw.between(1, 3), true);
 	const end = draw.weighted([5, 'COMPLETED'], [1, 'STOPPED'], [2, 'CANCELLED'], [2, 'NO_MONEY']);

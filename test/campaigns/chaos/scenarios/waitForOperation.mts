@@ -9,7 +9,7 @@ import { WaitTruth } from './waitTruth.mts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Operations are waited for, in the node or with the execution saved and resumed meanwhile. */
+/** Operations are waited for, in the node or with the execution saved and resumed. */
 export async function waitForOperation(stage: Stage): Promise<void> {
 	const scenario = await planWait(stage);
 	const { mode, ids, parameters, settings } = scenario;
@@ -50,7 +50,7 @@ function judge(truth: WaitTruth, result: NodeResult): boolean {
 	return truth.checkFailure(result.error);
 }
 
-/** A saved execution looks only now and then. */
+/** Limits the requests: a saved execution polls only occasionally. */
 function limitsFor({ mode, ids, deadlineMs, tries }: WaitScenario): Limits {
 	const waitMs = mode === 'suspend' ? 2 * MINUTE_MS : deadlineMs;
 	const looks = waitMs / 1_000 + 50;

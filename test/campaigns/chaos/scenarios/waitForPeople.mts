@@ -9,28 +9,28 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MOST_FAULTS = 8;
 
-/** How a wait for the people of pools or batches is set up. */
+/** The settings of a wait for the people of pools or batches. */
 interface PeopleWait {
-	/** One input item each. */
+	/** The input items, one per pool or batch. */
 	input: IDataObject[];
-	/** What is waited for, read from the items. */
+	/** The parameters that read the pool or batch from the item. */
 	target: IDataObject;
 	suspends: boolean;
-	/** Whether one that ends before people are done stops the node. */
+	/** Whether a pool or batch that ends before people are done stops the node. */
 	stopsEarly: boolean;
 	failure: ReturnType<typeof drawFailureSettings>;
 	routes: string[];
 }
 
-/** What became of a wait. */
+/** The actual outcome of a wait. */
 interface PeopleTruth {
 	noun: 'pool' | 'batch';
-	/** Whether the one of this item has ended before people were done. */
+	/** Whether the item's pool or batch ended before people were done. */
 	hasEndedEarly(item: number): boolean;
 	checkAnswers(answers: IDataObject[]): void;
 }
 
-/** Runs the node until no retry is of use. */
+/** Runs the node until a retry is useless. */
 export async function waitForPeople(
 	stage: Stage,
 	wait: PeopleWait,
@@ -51,7 +51,7 @@ export async function waitForPeople(
 		work: { type: 'tolokaWaitForOperation', parameters, settings, input, loop: suspends },
 		limits: {
 			requests: tries * looks * 8 * input.length + 500,
-			// A wait of days outlasts a 429 of a day, which each fault may be.
+			// A wait of days outlasts a daily 429, and each fault may be one.
 			time: tries * (suspends ? HOUR_MS : 12 * HOUR_MS + MOST_FAULTS * 24 * HOUR_MS),
 		},
 		mayDie: true,
@@ -60,7 +60,7 @@ export async function waitForPeople(
 	});
 }
 
-/** True where no retry is of use. */
+/** Returns true if a retry is useless. */
 function judged(
 	stage: Stage,
 	{ input, suspends, stopsEarly, failure: { onError } }: PeopleWait,
@@ -80,8 +80,8 @@ function judged(
 	if (result.status === 'canceled') return onError !== 'stopWorkflow';
 	const { kind, itemIndex = -1 } = factsOf(result.error);
 	if (kind !== 'refused-locally') return false;
-	// The node stops at the first one that ended early. In the loop the items are those of the run
-	// before.
+	// The node stops at the first pool or batch that ended early. In the loop, the index is that of
+	// an item of the previous run.
 	const meant = suspends ? [...input.keys()] : [itemIndex];
 	if (!stopsEarly || !meant.some((item) => truth.hasEndedEarly(item))) {
 		stage.violated(`a ${noun} ends as it ended`, `none has ended early: item ${itemIndex}`);

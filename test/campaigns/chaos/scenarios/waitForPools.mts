@@ -11,15 +11,15 @@ const ROUTES = ['GET /pools/{id}', 'GET /pools/{id}', 'GET /assignments', 'GET /
 
 type Reason = 'COMPLETED' | 'NOT_ENOUGH_BALANCE' | 'MANUAL' | 'EXPIRED';
 
-/** A pool, and how it goes on. */
+/** A pool, and what happens to it. */
 interface Course {
 	pool: string;
-	/** When it is over for good and nobody works in it, by the service's clock, and why. */
+	/** When it is over for good and nobody works in it, by the service's clock. */
 	overAt: number;
 	reason: Reason;
 }
 
-/** Pools close, open again for an update, run out of money, complete: each is waited for rightly. */
+/** Pools close, open again for an update, run out of money, complete: each wait ends correctly. */
 export async function waitForPools(stage: Stage): Promise<void> {
 	const { draw, emulator } = stage;
 	emulator.switches.set({
@@ -50,7 +50,7 @@ export async function waitForPools(stage: Stage): Promise<void> {
 	);
 }
 
-/** A pool that is open, with what happens to it in the coming hours. */
+/** Adds an open pool, and plans what happens to it in the coming hours. */
 function planCourse({ draw, emulator, time }: Stage): Course {
 	const { seedData } = emulator;
 	const { id: pool } = seedData.addPool({
@@ -117,7 +117,7 @@ function checkAnswers(
 	}
 }
 
-/** Done is said only of a pool that does not come back, and in which nobody works any more. */
+/** Whether the pool will not open again and nobody works in it anymore. */
 function isOver({ time }: Stage, { overAt }: Course): boolean {
 	return time.service.now() >= overAt;
 }

@@ -8,15 +8,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
-/** One execution of Wait for Operation as it was configured, and its input. */
+/** The settings and input of one execution of Wait for Operation. */
 export interface WaitScenario {
 	mode: 'inNode' | 'suspend' | 'check';
-	/** The operations of the input items; several items may name the same. */
+	/** The operations of the input items; several items may name the same one. */
 	ids: string[];
 	hasUnknown: boolean;
-	/** An operation that creates so many task suites, or fails because one of them is invalid. */
+	/** An operation that creates this many task suites, or fails because one of them is invalid. */
 	creation: { id: string; suites: number } | undefined;
-	/** Within which the operations end, and how long the node waits for them. */
+	/** How long the operations take at most; `deadlineMs` is how long the node waits for them. */
 	overMs: number;
 	deadlineMs: number;
 	failIsError: boolean;

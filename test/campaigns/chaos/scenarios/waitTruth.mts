@@ -5,10 +5,10 @@ import { countByContent, difference, placeOf, some } from '../checks.mts';
 import type { Stage } from '../stage.mts';
 import type { WaitScenario } from './waitPlan.mts';
 
-/** Compares what the node said of operations with what became of them. */
+/** Compares what the node reported about operations with their actual outcomes. */
 export class WaitTruth {
 	readonly #begunAt: number;
-	/** Operations that were over before the present execution began. */
+	/** Operations that were over before the current execution started. */
 	#over: ReadonlySet<string> = new Set();
 
 	constructor(
@@ -27,7 +27,7 @@ export class WaitTruth {
 		return new Map(this.stage.emulator.truth.operations().map((one) => [one.id, one]));
 	}
 
-	/** Each input item is answered once, with its operation as it ended or with why not. */
+	/** Checks that each input item is answered once, with its ended operation or an error. */
 	checkAnswers(result: NodeResult): void {
 		const { ids, mode } = this.scenario;
 		const isLoop = mode === 'suspend';
@@ -41,7 +41,7 @@ export class WaitTruth {
 			const text = `${answers.length} answers to ${ids.length} items, too many: ${some(surplus)}`;
 			this.stage.violated('each operation is answered once', text);
 		}
-		// In the loop items are paired with those of the run before.
+		// In the loop, items are paired with those of the previous run.
 		const isPaired = ({ json, pairedItem }: INodeExecutionData) =>
 			json.id === ids[placeOf({ json, pairedItem }) ?? -1];
 		if (!isLoop && !told.every(isPaired)) {
@@ -82,7 +82,7 @@ export class WaitTruth {
 		}
 	}
 
-	/** True where every retry of the same execution meets the same failure. */
+	/** Returns true if every retry of the same execution fails in the same way. */
 	checkFailure(error: NodeResult['error']): boolean {
 		this.#checkReason(error);
 		const { hasUnknown, overMs, deadlineMs } = this.scenario;

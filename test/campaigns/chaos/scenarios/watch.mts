@@ -11,16 +11,16 @@ const MINUTE_MS = 60_000;
 const LIMITS: Limits = { requests: 3_000, time: 60 * MINUTE_MS };
 const MAX_ACTIVATIONS = 40;
 
-/** A trigger, and what it is to deliver. */
+/** A trigger, and what it should deliver. */
 interface Followed extends Expected {
 	type: string;
 	parameters: IDataObject;
 	durable: boolean;
 }
 
-/** The trigger through all its lives. */
+/** A trigger across kills and restarts. */
 export class Watch {
-	/** Nothing more can be said once a limit was broken. */
+	/** Set when a limit was broken; nothing more can be checked then. */
 	isBroken = false;
 	readonly #stage: Stage;
 	readonly #followed: Followed;
@@ -36,9 +36,10 @@ export class Watch {
 	}
 
 	/**
-	 * Follows the trigger from its publication until it is quiet, and checks what it delivered.
+	 * Follows the trigger from its publication until it has nothing more to deliver, and checks what
+	 * it delivered.
 	 *
-	 * @param mostSteps between which things happen, and n8n polls or is started again.
+	 * @param mostSteps maximum steps; in each, things happen, and n8n polls or is restarted.
 	 */
 	async follow(mostSteps: number, happen: () => void): Promise<void> {
 		const { draw, time } = this.#stage;
@@ -55,7 +56,7 @@ export class Watch {
 		if (!this.isBroken) this.#deliveries.check();
 	}
 
-	/** Publishes the workflow, again and again as n8n does where that fails. */
+	/** Publishes the workflow, and tries again as n8n does if that fails. */
 	async activate(): Promise<void> {
 		for (let tries = 1; tries <= MAX_ACTIVATIONS && !this.isBroken; tries += 1) {
 			if (tries > 5) this.#stage.disarm();
@@ -72,7 +73,7 @@ export class Watch {
 		this.isBroken = true;
 	}
 
-	/** A tick of the schedule; without durable cursors n8n may begin two at once. */
+	/** Polls on schedule; without durable cursors, n8n may start two polls at once. */
 	async poll(incidents: readonly Incident[] = []): Promise<void> {
 		const overlaps = !this.#followed.durable && this.#stage.draw.chance(0.1);
 		const outcome = await this.#run(async () => {
@@ -85,7 +86,7 @@ export class Watch {
 		else if (outcome !== undefined) checkError(this.#stage, outcome);
 	}
 
-	/** n8n ends and starts again with what it had saved. */
+	/** Restarts n8n with its saved state. */
 	async restart(): Promise<void> {
 		const saved = this.#trigger.saved();
 		checkSecret(this.#stage, 'the stored state', JSON.stringify(saved));
@@ -95,7 +96,7 @@ export class Watch {
 		await this.activate();
 	}
 
-	/** Until everything that is finished had time to be delivered. */
+	/** Polls until everything that finished has had time to be delivered. */
 	async pollUntilQuiet(): Promise<void> {
 		const { time } = this.#stage;
 		time.pass(10 * MINUTE_MS);
@@ -150,7 +151,7 @@ export class Watch {
 	}
 }
 
-/** Now and then n8n is killed in the middle of a poll. */
+/** Sometimes kills n8n during a poll. */
 function incidentsOf({ draw }: Stage): Incident[] {
 	if (!draw.chance(0.1)) return [];
 	const when = draw.pick(['before', 'after'] as const);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The canvas of the editor, and the panel from which nodes are added. */
+/** The editor's canvas, and the panel from which nodes are added. */
 export class Canvas {
 	private readonly page: Page;
 
@@ -8,32 +8,30 @@ export class Canvas {
 		this.page = page;
 	}
 
-	/** Opens a saved workflow. */
 	async open(workflowId: string): Promise<void> {
 		await this.page.goto(`/workflow/${workflowId}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
-	/** The node with this name. */
 	node(name: string): Locator {
 		const handle = this.page.locator(`[data-node-name="${name}"]`);
 		return this.page.getByTestId('canvas-node').filter({ has: handle });
 	}
 
-	/** Searches the panel of nodes. */
+	/** Searches the nodes panel. */
 	async search(words: string): Promise<void> {
 		await this.openPanel();
 		await this.page.getByTestId('node-creator-search-bar').fill(words);
 	}
 
-	/** The names that the panel lists. */
+	/** Lists the names that the panel shows. */
 	async found(): Promise<string[]> {
 		return await this.page.getByTestId('node-creator-item-name').allTextContents();
 	}
 
 	/**
-	 * Adds a node by searching for it and taking one of its actions; its panel opens. n8n writes the
-	 * actions of triggers with capitals of its own.
+	 * Adds a node by searching for it and choosing one of its actions; its panel opens. n8n
+	 * capitalizes the actions of triggers differently.
 	 */
 	async addNode(words: string, node: string, action = 'Add to workflow'): Promise<void> {
 		await this.search(words);
@@ -51,7 +49,7 @@ export class Canvas {
 		await this.page.getByTestId('ndv').waitFor();
 	}
 
-	/** Draws a connection from an output of one node to the input of another, or of itself. */
+	/** Draws a connection from an output of a node to the input of another node or of itself. */
 	async connect(from: string, output: number, to: string): Promise<void> {
 		const target = this.handle('input', to, 0);
 		await this.handle('output', from, output).dragTo(target, { force: true });
@@ -61,7 +59,7 @@ export class Canvas {
 			.waitFor();
 	}
 
-	/** Every connection, as `from → to`. */
+	/** Lists every connection as `from → to`. */
 	async connections(): Promise<string[]> {
 		return await this.page
 			.getByTestId('edge')
@@ -73,7 +71,7 @@ export class Canvas {
 			);
 	}
 
-	/** Brings all nodes into sight. */
+	/** Zooms until all nodes are visible. */
 	async fit(): Promise<void> {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
@@ -82,18 +80,17 @@ export class Canvas {
 		await this.page.getByTestId('execute-workflow-button').click();
 	}
 
-	/** What n8n says when a run of the whole workflow has ended well. */
+	/** The message that n8n shows when a run of the whole workflow has succeeded. */
 	get executed(): Locator {
 		return this.page.getByText('Workflow executed successfully').first();
 	}
 
-	/** Publishes the workflow. */
 	async publish(): Promise<void> {
 		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
-	/** The tick that n8n puts on a node that ran. */
+	/** Locates the check mark that n8n puts on a node that ran. */
 	success(name: string): Locator {
 		return this.node(name).getByTestId('canvas-node-status-success');
 	}

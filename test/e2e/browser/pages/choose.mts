@@ -5,8 +5,8 @@ const PATIENCE_MS = 30_000;
 const OPEN_MS = 3_000;
 
 /**
- * Opens a select of n8n's and takes the option with this name. One that is still loading its
- * options closes again when they arrive, so it is opened once more.
+ * Opens one of n8n's selects and clicks the option with this name. A select that is still loading
+ * closes when its options arrive, so it is opened again.
  */
 export async function choose(page: Page, select: Locator, option: string): Promise<void> {
 	const row = page.getByRole('option', { name: option }).first();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { choose } from './choose.mts';
 
-/** The list of credentials and the dialog in which one is filled in. */
+/** The list of credentials, and the dialog for filling one in. */
 export class CredentialDialog {
 	private readonly page: Page;
 
@@ -9,7 +9,7 @@ export class CredentialDialog {
 		this.page = page;
 	}
 
-	/** Begins a new credential of the type with this name. */
+	/** Starts a new credential of the type with this name. */
 	async create(typeName: string): Promise<void> {
 		await this.page.goto('/home/credentials');
 		await this.page.getByTestId('add-resource-credential').first().click();
@@ -41,7 +41,7 @@ export class CredentialDialog {
 		return this.dialog.getByTestId('credentials-config-container-test-success');
 	}
 
-	/** The banner of a failed test. */
+	/** The banner that n8n shows when the test fails. */
 	get failure(): Locator {
 		return this.dialog.getByText('Couldn’t connect with these settings');
 	}

@@ -2,13 +2,13 @@ import type { Locator, Page } from 'playwright-core';
 import { waitUntil } from '../../../../demo/n8n/waitUntil.mts';
 import { choose } from './choose.mts';
 
-/** Moves of the mouse from which n8n recognizes that something is dragged. */
+/** Mouse moves that n8n needs to recognize a drag. */
 const DRAG_STEPS = 10;
 const DROP_MS = 3_000;
 const PATIENCE_MS = 60_000;
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
-/** The panel of a node: its input, its fields and its output. */
+/** A node's panel: its input, fields and output. */
 export class NodePanel {
 	private readonly page: Page;
 
@@ -24,7 +24,7 @@ export class NodePanel {
 		return this.self.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** Waits until no field is asking the node for its options any more. */
+	/** Waits until no field is loading options from the node. */
 	async loaded(): Promise<void> {
 		const inputs = this.self.locator('input');
 		await waitUntil(
@@ -47,7 +47,6 @@ export class NodePanel {
 		await this.field(name).locator('input').fill(text);
 	}
 
-	/** Turns a switch on or off. */
 	async toggle(name: string): Promise<void> {
 		await this.field(name).locator('.el-switch').click();
 	}
@@ -56,18 +55,18 @@ export class NodePanel {
 		await choose(this.page, this.self.getByTestId('node-credentials-select'), name);
 	}
 
-	/** Opens the list of a picker and searches it. */
+	/** Opens a picker's list and searches it. */
 	async searchList(name: string, words: string): Promise<void> {
 		await this.self.getByTestId(`resource-locator-${name}`).getByTestId('rlc-input').click();
 		await this.page.getByTestId('rlc-search').fill(words);
 	}
 
-	/** What the open list of a picker shows. */
+	/** Lists the entries of a picker's open list. */
 	async listed(): Promise<string[]> {
 		return await this.page.getByTestId('rlc-item').allTextContents();
 	}
 
-	/** Takes what the open list shows under this name. */
+	/** Chooses the entry with this name in the open list. */
 	async pickListed(row: string): Promise<void> {
 		await this.page.getByTestId('rlc-item').getByText(row, { exact: true }).click();
 	}
@@ -77,17 +76,17 @@ export class NodePanel {
 		await this.pickListed(row);
 	}
 
-	/** Chooses how input fields become fields of the service. */
+	/** Chooses how input fields are mapped to fields of the service. */
 	async chooseMapping(mode: 'Map Automatically' | 'Map Each Column Manually'): Promise<void> {
 		await choose(this.page, this.self.getByTestId('mapping-mode-select'), mode);
 	}
 
-	/** Runs the nodes before this one, so that its input can be seen. */
+	/** Runs the nodes before this one, so that its input is visible. */
 	async executePrevious(): Promise<void> {
 		await this.self.getByTestId('execute-previous-node').click();
 	}
 
-	/** Drags a field of the input onto a field of the node, again where n8n was too busy to see it. */
+	/** Drags an input field onto a field of the node, again if n8n was too busy to notice. */
 	async dragInput(inputField: string, name: string): Promise<void> {
 		const dropped = this.field(name).getByText(`$json.${inputField}`);
 		await waitUntil(
@@ -114,7 +113,7 @@ export class NodePanel {
 		await this.page.getByRole('option', { name: option, exact: true }).click();
 	}
 
-	/** Runs the node, with those before it where they have not run. */
+	/** Runs the node, and any nodes before it that have not run. */
 	async execute(): Promise<void> {
 		await this.self.getByTestId('node-execute-button').click();
 	}
@@ -128,7 +127,7 @@ export class NodePanel {
 		return this.page.getByTestId('output-panel');
 	}
 
-	/** The cells of the output's table, row by row. */
+	/** Returns the cells of the output table, row by row. */
 	async outputRows(): Promise<string[][]> {
 		const rows = this.output.locator('table tbody tr');
 		await rows.first().waitFor();

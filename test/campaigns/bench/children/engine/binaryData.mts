@@ -8,7 +8,7 @@ interface BinaryDataParts {
 	BinaryDataConfig: unknown;
 }
 
-/** Files that nodes put out go to disk, as in n8n unless it is configured otherwise. */
+/** Stores the nodes' files on disk, which is n8n's default. */
 export async function keepFilesOnDisk(): Promise<{ remove(): Promise<void> }> {
 	const { Container } = engine;
 	const parts = engine.core as unknown as BinaryDataParts;

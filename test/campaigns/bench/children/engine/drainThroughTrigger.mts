@@ -5,7 +5,7 @@ import { timed } from '../measured.mts';
 
 const MAX_POLLS = 1_000;
 
-/** Polls as n8n does, tick after tick without the pauses between them, until nothing more comes. */
+/** Polls like n8n, but without the pauses between ticks, until nothing more arrives. */
 export async function drainThroughTrigger(task: Task): Promise<Outcome> {
 	const trigger = createTrigger({ credentials: credentialsFor(task), ...nodeFor(task) });
 	const { seconds } = await timed(async () => {

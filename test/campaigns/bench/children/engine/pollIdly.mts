@@ -7,8 +7,8 @@ import { requestsSoFar } from '../requestsSoFar.mts';
 const ROUNDS = 10;
 
 /**
- * W11: as many triggers as there are rows, which have delivered what was finished before and find
- * nothing new. What one poll takes of the event loop is what all of them took, divided.
+ * W11: as many triggers as there are rows. They have delivered what finished before and find
+ * nothing new. One poll's share of the event loop is the total divided by the number of polls.
  */
 export async function pollIdly(task: Task): Promise<Outcome> {
 	const triggers = Array.from({ length: task.rows }, (_, index) =>

@@ -12,7 +12,7 @@ const EMPTY_NODE = 'Sink';
 const INTO_FILES: readonly Work[] = ['W2', 'W9', 'W10'];
 const CLOCK = '../../../../../dist/nodes/shared/n8n/clock.js';
 
-/** One execution with one of our nodes in it; in W8 many, one after the other. */
+/** Runs one execution with one of our nodes; in W8 many, one after the other. */
 export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	const require = createRequire(import.meta.url);
 	leapOverWaits((require(CLOCK) as { systemClock: NodeClock }).systemClock);
@@ -21,7 +21,7 @@ export async function runInEngine(task: Task, rows: Row[]): Promise<Outcome> {
 	return await manyTimes(async (time) => await runOnce(task, rows, node, `${time}`));
 }
 
-/** One request of one of our nodes; in W6, in virtual time, none. */
+/** Sends one request from one of our nodes; none in W6, which runs in virtual time. */
 export async function readSomething(task: Task): Promise<void> {
 	if (task.workload === 'W6') return;
 	const parameters = { resource: 'pool', operation: 'getMany', returnAll: false, limit: 1 };
@@ -30,7 +30,7 @@ export async function readSomething(task: Task): Promise<void> {
 	if (run.status !== 'success') throw new Error(run.error?.message ?? run.status);
 }
 
-/** One execution with this node in it. */
+/** Runs one execution with this node. */
 export async function runOnce(
 	task: Task,
 	rows: Row[],
@@ -52,7 +52,7 @@ export async function runOnce(
 	return {
 		seconds: runData[NODE][0].executionTime / 1000,
 		rows: files === undefined ? output.length : counts.reduce((sum, count) => sum + count, 0),
-		// What n8n itself takes for handing so many items to a node that does nothing.
+		// The time that n8n itself takes to pass this many items to a node that does nothing.
 		figures: { emptyNodeMs: runData[EMPTY_NODE][0].executionTime },
 	};
 }

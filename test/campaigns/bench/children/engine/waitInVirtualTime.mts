@@ -8,8 +8,8 @@ const DEADLINE_MINUTES = 15;
 const POLL_MS = 1_000;
 
 /**
- * W6: operations that end at random over ten minutes of virtual time, waited for in one run. The
- * poll it is compared with asks for each open operation once a second; that is computed.
+ * W6: waits in one run for operations that end at random within ten minutes of virtual time. The
+ * baseline, which polls each open operation once a second, is computed.
  */
 export async function waitInVirtualTime({ rows }: Task): Promise<Outcome> {
 	const emulated = await startEmulated({ quotas: false });
@@ -37,7 +37,7 @@ export async function waitInVirtualTime({ rows }: Task): Promise<Outcome> {
 	return { seconds, rows: run.outputs[0].length, figures };
 }
 
-/** From the end of an operation to the first answer that showed it. */
+/** Returns the time from the end of an operation to the first answer that showed it. */
 function lateness({ id, finishedUs }: TruthOperation, log: readonly LogEntry[]): number {
 	const end = finishedUs / 1000;
 	const shows = ({ at, path, query }: LogEntry) => {

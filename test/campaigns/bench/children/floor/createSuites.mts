@@ -6,9 +6,11 @@ import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf, type Http } from './http.mts';
 
-/** As much as the service takes: nothing waits here for an answer to be read, as n8n does for a node. */
+/**
+ * As much as the service accepts: here, unlike in n8n, no request waits for a response to be read.
+ */
 const INPUT_BYTES = 1_000_000;
-/** With connections that are kept, more than these make no difference; the node has more (`flow/parallel.ts`). */
+/** With kept connections, more make no difference; the node uses more (`flow/parallel.ts`). */
 const CONCURRENCY = 3;
 const PAGE = 1_000;
 const POLL_MS = 500;
@@ -31,7 +33,7 @@ interface CreatedSuite {
 	tasks: Array<{ id: string }>;
 }
 
-/** W4: rows become tasks in suites, each with the ids of its suite and its task. */
+/** W4: makes tasks of rows, in suites; returns the IDs of each row's suite and task. */
 export async function createSuites(http: Http, task: Task, rows: Row[]): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => await createdTasks(http, task, rows));
 	const taskIds = new Set(result.map(({ taskId }) => taskId));
@@ -45,7 +47,7 @@ interface CreatedTask {
 	row: Row;
 }
 
-/** In the order of the rows. */
+/** Creates the tasks; the result is in the order of the rows. */
 export async function createdTasks(http: Http, task: Task, rows: Row[]): Promise<CreatedTask[]> {
 	const suiteIds: string[] = [];
 	await inParallel(requestsOf(rows, task.target), CONCURRENCY, async (suites) => {
@@ -59,7 +61,7 @@ export async function createdTasks(http: Http, task: Task, rows: Row[]): Promise
 	});
 }
 
-/** Suites by request, within the bytes that one may have. */
+/** Divides suites into requests by the allowed bytes. */
 function requestsOf(rows: readonly Row[], poolId: string): Suite[][] {
 	const requests: Suite[][] = [[]];
 	let bytes = 0;
@@ -76,7 +78,7 @@ function requestsOf(rows: readonly Row[], poolId: string): Suite[][] {
 	return requests;
 }
 
-/** Starts an operation, waits for it, and reads the suites' ids by index from its log. */
+/** Starts an operation, waits for it, and reads the suites' IDs by index from its log. */
 async function created(http: Http, suites: Suite[]): Promise<Array<[number, string]>> {
 	const { data: operation } = await http.post<{ id: string; status: string }>(
 		'/api/v1/task-suites',

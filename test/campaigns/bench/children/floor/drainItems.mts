@@ -9,7 +9,7 @@ interface Page {
 	has_more: boolean;
 }
 
-/** W5: every finished item of a project, page after page. */
+/** W5: reads every finished item of a project, page by page. */
 export async function drainItems(http: Http, task: Task): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => await finishedItems(http, task));
 	const distinct = new Set(result.map(({ id }) => id)).size;

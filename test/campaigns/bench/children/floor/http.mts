@@ -3,7 +3,10 @@ import { Agent as SecureAgent } from 'node:https';
 import axios from 'axios';
 import type { Task } from '../../task.mts';
 
-/** What the loops need of a client: axios has it, and what n8n hands to a node can do it. */
+/**
+ * The client methods that the loops need: axios has them, and n8n's helper for nodes can provide
+ * them.
+ */
 export interface Http {
 	get<Body>(path: string, options?: Query): Promise<{ data: Body }>;
 	post<Body>(path: string, body: unknown, options?: Query): Promise<{ data: Body }>;
@@ -13,7 +16,7 @@ interface Query {
 	params?: Record<string, unknown>;
 }
 
-/** One connection pool with keep-alive. */
+/** Creates a client with one keep-alive connection pool. */
 export function connectionTo({ baseUrl, token }: Task): Http {
 	return axios.create({
 		baseURL: baseUrl,
@@ -25,7 +28,7 @@ export function connectionTo({ baseUrl, token }: Task): Http {
 	});
 }
 
-/** Runs `work` over all entries, at most `concurrency` at once. */
+/** Runs `work` for all entries, at most `concurrency` at once. */
 export async function inParallel<Entry>(
 	entries: readonly Entry[],
 	concurrency: number,
@@ -38,7 +41,7 @@ export async function inParallel<Entry>(
 	await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** Consecutive parts of at most `size` entries. */
+/** Divides the entries into consecutive parts of at most `size`. */
 export function partsOf<Entry>(entries: readonly Entry[], size: number): Entry[][] {
 	const parts: Entry[][] = [];
 	for (let start = 0; start < entries.length; start += size) {

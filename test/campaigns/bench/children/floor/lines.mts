@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../../task.mts';
 import { timed } from '../measured.mts';
 
-/** Rows, page after page, as a file of one JSON object a line. */
+/** Writes rows, page by page, to a file with one JSON object per line. */
 export async function writeLines(pages: AsyncIterable<object[]>): Promise<Outcome> {
 	const folder = await mkdtemp(join(tmpdir(), 'toloka-bench-'));
 	const { seconds, result } = await timed(async () => {

@@ -3,18 +3,18 @@ import type { Outcome, Task } from '../../task.mts';
 import { timed } from '../measured.mts';
 import { inParallel, partsOf, type Http } from './http.mts';
 
-/** The same as that of the node (`items/chunks.ts`). */
+/** The same as in the node (`items/chunks.ts`). */
 const CHUNK = 10_000;
-/** With connections that are kept, more than these make no difference; the node has more (`flow/parallel.ts`). */
+/** With kept connections, more make no difference; the node uses more (`flow/parallel.ts`). */
 const CONCURRENCY = 3;
 
-/** W3: rows become items, each with the id it got. */
+/** W3: makes items of rows; returns the ID of each. */
 export async function pushItems(http: Http, task: Task, rows: Row[]): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => await idsOfPushed(http, task, rows));
 	return { seconds, rows: new Set(result).size };
 }
 
-/** The ids, in the order of the rows. */
+/** Pushes the rows; returns the IDs in the order of the rows. */
 export async function idsOfPushed(http: Http, task: Task, rows: Row[]): Promise<string[]> {
 	const ids: string[] = [];
 	await inParallel(partsOf([...rows.entries()], CHUNK), CONCURRENCY, async (part) => {

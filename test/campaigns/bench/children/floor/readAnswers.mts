@@ -2,7 +2,7 @@ import type { Outcome, Task } from '../../task.mts';
 import type { Http } from './http.mts';
 import { writeLines } from './lines.mts';
 
-/** The same as that of the node (`assignment/getMany.ts`). */
+/** The same as in the node (`assignment/getMany.ts`). */
 const PAGE = 1_000;
 
 type Values = Record<string, unknown>;
@@ -22,7 +22,7 @@ interface Page {
 	has_more: boolean;
 }
 
-/** W10: the answers in the assignments of a pool as a file of one JSON object a line. */
+/** W10: writes the answers of a pool's assignments to a file with one JSON object per line. */
 export async function writeAnswers(http: Http, task: Task): Promise<Outcome> {
 	return await writeLines(answerPages(http, task.target));
 }

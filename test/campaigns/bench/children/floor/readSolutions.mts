@@ -4,7 +4,7 @@ import type { Http } from './http.mts';
 import { writeLines } from './lines.mts';
 
 const PAGE = 100_000;
-/** The same as that of the node (`poolTasks.ts`). */
+/** The same as in the node (`poolTasks.ts`). */
 const TASK_PAGE = 10_000;
 
 interface Solution {
@@ -16,7 +16,7 @@ interface Page<Row> {
 	has_more: boolean;
 }
 
-/** W1: all aggregated solutions of an operation in one array. */
+/** W1: reads all aggregated solutions of an operation into one array. */
 export async function readSolutions(http: Http, task: Task): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => await allSolutions(http, task));
 	return { seconds, rows: result.length };
@@ -28,12 +28,12 @@ export async function allSolutions(http: Http, { target }: Task): Promise<Soluti
 	return all;
 }
 
-/** W2: the same as a file of one JSON object a line. */
+/** W2: writes the same solutions to a file with one JSON object per line. */
 export async function writeSolutions(http: Http, task: Task): Promise<Outcome> {
 	return await writeLines(pages(http, task.target));
 }
 
-/** W9: the two lists that solutions with their input values are made of; nothing is made of them. */
+/** W9: reads the two lists behind solutions with input values, without combining them. */
 export async function readSolutionsAndTasks(http: Http, task: Task): Promise<Outcome> {
 	const { seconds, result } = await timed(async () => {
 		let count = 0;
