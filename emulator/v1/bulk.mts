@@ -70,28 +70,18 @@ export function addBulkAssignments(world: World, poolId: string, wanted: NewBulk
 	});
 }
 
-function bulkAssignments(
-	world: World,
-	pool: Pool,
-	{
-		count,
-		tasksPerSuite,
-		status,
-		input,
-		fromUs,
-	}: Required<Omit<NewBulkAssignments, 'fromMs'>> & {
-		fromUs: number;
-	},
-): BulkAssignments {
+interface Wanted extends Required<Omit<NewBulkAssignments, 'fromMs'>> {
+	fromUs: number;
+}
+
+function bulkAssignments(world: World, pool: Pool, wanted: Wanted): BulkAssignments {
+	const { count, status, fromUs } = wanted;
 	const stepUs = (world.nowUs() - fromUs) / count;
 	const endUs = (index: number): number => Math.floor(fromUs + (index + 1) * stepUs);
-	const seconds = secondsOf(pool);
-	const id = bulkIds(pool, seconds, 'a');
-	const suiteId = bulkIds(pool, seconds, '5');
-	const taskId = bulkIds(pool, seconds);
-	const people = Array.from({ length: PEOPLE }, (_, number) => performerOf(world, number));
+	const id = bulkIds(pool, secondsOf(pool), 'a');
 	const verdict = status === 'SUBMITTED' ? null : status.toLowerCase();
 	const time = { kind: 'date' as const, read: endUs };
+	const work = workOf(world, pool, wanted);
 	return {
 		count,
 		status,
@@ -102,33 +92,50 @@ function bulkAssignments(
 			...(verdict !== null && { [verdict]: time }),
 		},
 		text: (index) => {
-			const person = people[index % PEOPLE] as (typeof people)[number];
-			const first = index * tasksPerSuite;
-			const tasks = Array.from({ length: tasksPerSuite }, (_, task) => ({
-				id: taskId(first + task),
-				input: input(first + task),
-				...NO_SOLUTIONS,
-			}));
 			const date = world.wireDate(endUs(index), DIGITS);
 			return JSON.stringify({
 				id: id(index),
-				task_suite_id: suiteId(index),
 				pool_id: pool.id,
-				user_id: person.userId,
 				status,
 				reward: pool.settings.reward,
 				mixed: true,
 				automerged: false,
-				tasks: tasks.map((task) => ({ id: task.id, pool_id: pool.id, input_values: task.input })),
-				solutions: tasks.map((task) => ({
-					output_values: answerTask(world, pool.project, task, person.number),
-				})),
+				...work(index),
 				owner: OWNER,
 				created: date,
 				submitted: date,
 				...(verdict !== null && { [verdict]: date }),
 			});
 		},
+	};
+}
+
+/** Who did which suite, and what was answered. */
+function workOf(
+	world: World,
+	pool: Pool,
+	{ tasksPerSuite, input }: Wanted,
+): (index: number) => JsonObject {
+	const seconds = secondsOf(pool);
+	const suiteId = bulkIds(pool, seconds, '5');
+	const taskId = bulkIds(pool, seconds);
+	const people = Array.from({ length: PEOPLE }, (_, number) => performerOf(world, number));
+	return (index) => {
+		const person = people[index % PEOPLE] as (typeof people)[number];
+		const first = index * tasksPerSuite;
+		const tasks = Array.from({ length: tasksPerSuite }, (_, task) => ({
+			id: taskId(first + task),
+			input: input(first + task),
+			...NO_SOLUTIONS,
+		}));
+		return {
+			task_suite_id: suiteId(index),
+			user_id: person.userId,
+			tasks: tasks.map((task) => ({ id: task.id, pool_id: pool.id, input_values: task.input })),
+			solutions: tasks.map((task) => ({
+				output_values: answerTask(world, pool.project, task, person.number),
+			})),
+		};
 	};
 }
 

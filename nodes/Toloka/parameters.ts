@@ -39,14 +39,18 @@ export function readTime(
 	);
 }
 
+/** The choices of a field in the panel. */
+type Options = ReadonlyArray<{ value: string }>;
+
 /** The filters of a list for one item; an empty one filters nothing, a wrong one is refused. */
 export function filtersPerItem(context: IExecuteFunctions, parameter: string, index: number) {
 	const given: unknown = context.getNodeParameter(parameter, index, {});
 	const filters = isRecord(given) ? given : {};
 	return {
-		choice: (name: string, label: string, allowed: readonly string[]): string | undefined => {
+		choice: (name: string, label: string, options: Options): string | undefined => {
 			const value = filters[name];
 			const field = { label, itemIndex: index };
+			const allowed = options.map((option) => option.value);
 			return isEmpty(value) ? undefined : readChoice(value, field, allowed, allowed[0]);
 		},
 		id: (name: string, label: string): string | undefined => {

@@ -60,23 +60,30 @@ export async function draftsOfTasks(
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
 			group.opensPool = group.items.every(targets.opensPool);
 		}
+		const suites = await suitesOf(made, group, tasks, earlier);
 		const frameProblems = frameChecker(group.rules);
-		const isAnyOut = made.problems.size > 0;
-		const ready = isAnyOut ? group.items.filter((item) => tasks.task[item]) : group.items;
-		const places =
-			group.rules.kind.name === 'tasks'
-				? ready.map((item) => [item])
-				: await grouped(ready, tasks.around, earlier);
-		const suites = await mapWithPauses(places, pauses, (items) => {
+		const drafts = await mapWithPauses(suites, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
 			const { frame } = tasks.around[items[0]];
 			const found = [...frameProblems(frame, draft), ...problemsOfSize(draft.size, most)];
 			addProblems(made, items, found);
 			return draft;
 		});
-		group.drafts = suites.filter(({ items }) => !made.problems.has(items[0]));
+		group.drafts = drafts.filter(({ items }) => !made.problems.has(items[0]));
 	}
 	return made;
+}
+
+/** The items of each suite; a pool that mixes tasks gets each by itself. */
+async function suitesOf(
+	{ problems }: Made,
+	{ items, rules }: Group,
+	{ task, around }: Tasks,
+	earlier: ReturnType<typeof groupsSentBefore>,
+): Promise<number[][]> {
+	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
+	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
+	return await grouped(ready, around, earlier);
 }
 
 /** A task with what stands around it, and what the reading of its row found wrong. */

@@ -7,6 +7,17 @@ import {
 	spreadsheetsOption,
 } from '../shared/n8n/fileSettings';
 
+function taskIdBound(which: string, name: string, than: string): INodeProperties {
+	return {
+		displayName: `Task ID: ${which}`,
+		name,
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
+		description: `Return only solutions with a task ID ${than}`,
+	};
+}
+
 export const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -81,38 +92,9 @@ export const options: INodeProperties = {
 				'Solutions per request. Larger pages need fewer requests. If Toloka refuses the size, 300 is used.',
 		},
 		timeoutOption,
-		{
-			displayName: 'Task ID: After',
-			name: 'taskIdGt',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
-			description: 'Return only solutions with a task ID greater than this (task_id_gt)',
-		},
-		{
-			displayName: 'Task ID: Before',
-			name: 'taskIdLt',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
-			description: 'Return only solutions with a task ID less than this (task_id_lt)',
-		},
-		{
-			displayName: 'Task ID: From',
-			name: 'taskIdGte',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
-			description:
-				'Return only solutions with a task ID greater than or equal to this (task_id_gte)',
-		},
-		{
-			displayName: 'Task ID: Up To',
-			name: 'taskIdLte',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 00022cfa46--637cf3fb6e13181a0164e7e6',
-			description: 'Return only solutions with a task ID less than or equal to this (task_id_lte)',
-		},
+		taskIdBound('After', 'taskIdGt', 'greater than this (task_id_gt)'),
+		taskIdBound('Before', 'taskIdLt', 'less than this (task_id_lt)'),
+		taskIdBound('From', 'taskIdGte', 'greater than or equal to this (task_id_gte)'),
+		taskIdBound('Up To', 'taskIdLte', 'less than or equal to this (task_id_lte)'),
 	],
 };

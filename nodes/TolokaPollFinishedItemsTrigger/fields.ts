@@ -9,6 +9,14 @@ const nouns = {
 	all: 'All Existing Items',
 };
 
+/** Those of items that are finished (toloka-api §5.6). */
+export const STATUSES = [
+	{ name: 'Archived', value: 'ARCHIVE' },
+	{ name: 'Canceled', value: 'CANCELLED' },
+	{ name: 'Completed', value: 'COMPLETED', description: 'Labeled, with its answer' },
+	{ name: 'Error', value: 'ERROR', description: 'Could not be labeled' },
+];
+
 export const properties: INodeProperties[] = [
 	projectField,
 	...startFields(nouns),
@@ -16,12 +24,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Statuses',
 		name: 'statuses',
 		type: 'multiOptions',
-		options: [
-			{ name: 'Archived', value: 'ARCHIVE' },
-			{ name: 'Canceled', value: 'CANCELLED' },
-			{ name: 'Completed', value: 'COMPLETED', description: 'Labeled, with its answer' },
-			{ name: 'Error', value: 'ERROR', description: 'Could not be labeled' },
-		],
+		options: STATUSES,
 		default: ['COMPLETED', 'ERROR', 'CANCELLED'],
 		description: 'Which statuses to deliver',
 		hint: 'Only completed items have an answer',

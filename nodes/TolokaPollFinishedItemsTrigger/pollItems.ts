@@ -13,6 +13,7 @@ import { clean, isRecord, textOf } from '../shared/toloka/values/foreign';
 import { readId, readOptions } from '../shared/n8n/parameters';
 import { isEmpty, readBoolean, readChoices } from '../shared/n8n/readers';
 import { connect } from '../shared/n8n/transport';
+import { STATUSES } from './fields';
 import { upgraded } from './oldState';
 import { pollFeeds } from '../shared/n8n/polling';
 import type { Followed, PollOptions } from '../shared/n8n/pollSettings';
@@ -110,11 +111,9 @@ function readBatchId(context: IPollFunctions, batch: unknown): string | undefine
 	return isRecord(batch) ? readId(context, 'options.batch', 'Batch') : checkedId(batch, 'Batch');
 }
 
-/** The statuses of items that are finished (toloka-api §5.6). */
-const FINISHED = ['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR'];
-
 function readStatuses(context: IPollFunctions): string[] {
-	const statuses = readChoices(context.getNodeParameter('statuses', []), 'Statuses', FINISHED);
+	const allowed = STATUSES.map(({ value }) => value);
+	const statuses = readChoices(context.getNodeParameter('statuses', []), 'Statuses', allowed);
 	if (statuses.length > 0) return statuses.sort();
 	throw refusal(
 		'No status is chosen, so no item could be delivered',

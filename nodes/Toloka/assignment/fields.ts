@@ -14,6 +14,15 @@ const forOne = { ...show, operation: ['accept', 'downloadFiles', 'get', 'reject'
 const FILES = ['csv', 'ndjson', 'tolokaTsv'];
 const forFiles = { ...show, operation: ['downloadFiles'] };
 
+export const STATUSES = [
+	{ name: 'Accepted', value: 'ACCEPTED' },
+	{ name: 'Active', value: 'ACTIVE', description: 'A performer is still working on it' },
+	{ name: 'Expired', value: 'EXPIRED', description: 'The time ran out before submission' },
+	{ name: 'Rejected', value: 'REJECTED' },
+	{ name: 'Skipped', value: 'SKIPPED', description: 'The performer left it unanswered' },
+	{ name: 'Submitted', value: 'SUBMITTED', description: 'Waiting for review' },
+];
+
 const operations: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -103,14 +112,7 @@ const fields: INodeProperties[] = [
 		displayName: 'Statuses',
 		name: 'statuses',
 		type: 'multiOptions',
-		options: [
-			{ name: 'Accepted', value: 'ACCEPTED' },
-			{ name: 'Active', value: 'ACTIVE', description: 'A performer is still working on it' },
-			{ name: 'Expired', value: 'EXPIRED', description: 'The time ran out before submission' },
-			{ name: 'Rejected', value: 'REJECTED' },
-			{ name: 'Skipped', value: 'SKIPPED', description: 'The performer left it unanswered' },
-			{ name: 'Submitted', value: 'SUBMITTED', description: 'Waiting for review' },
-		],
+		options: STATUSES,
 		default: ['SUBMITTED', 'ACCEPTED'],
 		description: 'Which statuses to return. If empty, all.',
 		displayOptions: { show: forMany },

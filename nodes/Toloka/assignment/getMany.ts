@@ -3,13 +3,10 @@ import type { SlicedPage } from '../../shared/toloka/flow/boundedFiles';
 import type { GivenAnswer } from '../../shared/toloka/assignments/answerFiles';
 import { givenAnswers } from '../../shared/toloka/assignments/answerFiles';
 import { simplified } from '../../shared/toloka/assignments/answers';
-import type {
-	Assignment,
-	AssignmentPage,
-	AssignmentQuery,
-} from '../../shared/toloka/assignments/assignments';
+import type { Assignment, AssignmentQuery } from '../../shared/toloka/assignments/assignments';
 import { assignmentPages } from '../../shared/toloka/assignments/assignments';
 import { getPool, refuseTraining } from '../../shared/toloka/pools/pools';
+import type { SlicedRows } from '../../shared/toloka/service/slicedWalk';
 import { zoned } from '../../shared/toloka/values/times';
 import type { Paired } from '../../shared/n8n/groups';
 import { itemsOf } from '../../shared/n8n/listOutputs';
@@ -74,9 +71,9 @@ function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAn
 
 /** The pages as they are; where they have no rows, what may explain that is asked at the end. */
 async function* unlessEmpty(
-	pages: AsyncIterable<AssignmentPage>,
+	pages: AsyncIterable<SlicedRows<Assignment>>,
 	explain: () => Promise<unknown>,
-): AsyncGenerator<AssignmentPage> {
+): AsyncGenerator<SlicedRows<Assignment>> {
 	let isEmpty = true;
 	for await (const page of pages) {
 		isEmpty &&= page.isEmpty;
@@ -87,7 +84,7 @@ async function* unlessEmpty(
 
 /** Up to this many entries of the assignments, page by page. */
 async function* entriesOf<Entry>(
-	pages: AsyncIterable<AssignmentPage>,
+	pages: AsyncIterable<SlicedRows<Assignment>>,
 	entriesIn: (assignment: Assignment) => Entry[],
 	limit: number,
 	onCut: () => void,
@@ -95,7 +92,7 @@ async function* entriesOf<Entry>(
 	let left = limit;
 	let isCut = false;
 
-	function* entriesOfPage({ slices }: AssignmentPage): Generator<Entry[]> {
+	function* entriesOfPage({ slices }: SlicedRows<Assignment>): Generator<Entry[]> {
 		for (const slice of slices) {
 			const entries = slice.flatMap(entriesIn);
 			isCut = entries.length > left;

@@ -4,6 +4,7 @@ import { readFileSettings } from '../../shared/n8n/fileSettings';
 import { optionsPerItem } from '../../shared/n8n/parameters';
 import { readBoolean, readChoice, readChoices, readText } from '../../shared/n8n/readers';
 import { readTime } from '../parameters';
+import { STATUSES } from './fields';
 
 /** How Get Many is to put out what it reads. */
 export interface Wanted {
@@ -44,11 +45,14 @@ const EVENTS = new Map([
 	['SUBMITTED', 'submitted'],
 ]);
 
-const STATUSES = ['ACCEPTED', 'ACTIVE', 'EXPIRED', 'REJECTED', 'SKIPPED', 'SUBMITTED'];
-
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, string> {
 	const field = { label: 'Statuses', itemIndex: index };
-	const wanted = readChoices(context.getNodeParameter('statuses', index, []), field, STATUSES);
+	const given: unknown = context.getNodeParameter('statuses', index, []);
+	const wanted = readChoices(
+		given,
+		field,
+		STATUSES.map(({ value }) => value),
+	);
 	const options = optionsPerItem<Record<string, unknown>>(context)(index);
 	const query: Record<string, string> = wanted.length > 0 ? { status: wanted.join(',') } : {};
 	const since = readTime(context, options.since, 'Since', index);

@@ -3,6 +3,17 @@ import { projectField } from '../../shared/n8n/fields';
 
 const show = { resource: ['item'] };
 
+export const STATUSES = [
+	{ name: 'Archived', value: 'ARCHIVE' },
+	{ name: 'Canceled', value: 'CANCELLED' },
+	{ name: 'Completed', value: 'COMPLETED' },
+	{ name: 'Error', value: 'ERROR' },
+	{ name: 'New', value: 'NEW' },
+	{ name: 'No Money', value: 'NO_MONEY' },
+	{ name: 'Processing', value: 'PROCESSING' },
+	{ name: 'Stopped', value: 'STOPPED' },
+];
+
 const operations: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -63,16 +74,7 @@ const filters: INodeProperties[] = [
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Archived', value: 'ARCHIVE' },
-					{ name: 'Canceled', value: 'CANCELLED' },
-					{ name: 'Completed', value: 'COMPLETED' },
-					{ name: 'Error', value: 'ERROR' },
-					{ name: 'New', value: 'NEW' },
-					{ name: 'No Money', value: 'NO_MONEY' },
-					{ name: 'Processing', value: 'PROCESSING' },
-					{ name: 'Stopped', value: 'STOPPED' },
-				],
+				options: STATUSES,
 				default: 'COMPLETED',
 				description: 'Return only items with this status',
 			},

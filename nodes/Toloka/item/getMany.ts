@@ -6,10 +6,7 @@ import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import { listing } from '../listing';
 import { addCutHint, filtersPerItem, readLimit } from '../parameters';
-
-const STATUSES = [
-	...['ARCHIVE', 'CANCELLED', 'COMPLETED', 'ERROR', 'NEW', 'NO_MONEY', 'PROCESSING', 'STOPPED'],
-];
+import { STATUSES } from './fields';
 
 /** The newest items first, as far as the filters allow. */
 export const getItems = listing(

@@ -3,6 +3,13 @@ import { poolField } from '../../shared/n8n/fields';
 
 const show = { resource: ['pool'] };
 
+export const STATUSES = [
+	{ name: 'Archived', value: 'ARCHIVED' },
+	{ name: 'Closed', value: 'CLOSED' },
+	{ name: 'Locked', value: 'LOCKED' },
+	{ name: 'Open', value: 'OPEN' },
+];
+
 const operations: INodeProperties[] = [
 	{
 		displayName: 'Operation',
@@ -100,12 +107,7 @@ const filters: INodeProperties[] = [
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Archived', value: 'ARCHIVED' },
-					{ name: 'Closed', value: 'CLOSED' },
-					{ name: 'Locked', value: 'LOCKED' },
-					{ name: 'Open', value: 'OPEN' },
-				],
+				options: STATUSES,
 				default: 'OPEN',
 				description: 'Return only pools with this status',
 			},

@@ -4,9 +4,8 @@ import { collect, limited, pages } from '../../shared/toloka/service/paging';
 import { paired } from '../../shared/n8n/outputs';
 import { listing } from '../listing';
 import { addCutHint, filtersPerItem, readLimit } from '../parameters';
+import { STATUSES } from './fields';
 import { shown } from './shown';
-
-const STATUSES = ['ARCHIVED', 'CLOSED', 'LOCKED', 'OPEN'];
 
 /** The newest pools first, as far as the filters allow. */
 export const getPools = listing(

@@ -10,7 +10,6 @@ import { bareToken, baseUrlOf } from '../toloka/service/access';
 import { addressOf, assertUsable } from '../toloka/service/usable';
 import type { NetworkError } from '../toloka/service/network';
 import { networkFailure } from '../toloka/service/network';
-import type { Clock } from '../toloka/flow/clock';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
 import { fingerprint } from '../toloka/values/keys';
 import type { ApiReply, ApiRequest, Send } from '../toloka/service/requests';
@@ -34,7 +33,6 @@ export interface TransportOptions {
 	waitBudgetMs?: number;
 	/** Our time after which nothing is sent again, and until which a repetition has to be answered. */
 	retryUntil?: number;
-	clock?: Clock;
 }
 
 export interface Connection {
@@ -58,7 +56,7 @@ const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
 const MAX_ANSWER_BYTES = 1 << 29;
 const ENDLESS = 'more than 512 MB';
-/** Larger answers get a turn of the event loop each, however many come in together. */
+/** Larger answers get a turn of the event loop each. */
 const PARSED_TOGETHER_BYTES = 1 << 17;
 /** A repetition that has less time for its answer is not worth it. */
 const SHORTEST_TIMEOUT_MS = 1_000;
@@ -73,82 +71,113 @@ export async function connect(
 	options: TransportOptions = {},
 ): Promise<Connection> {
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
-	const credentials = data as unknown as TolokaCredentials;
-	const clock = options.clock ?? systemClock;
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	assertUsable(credentials);
-	const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-	const secret = bareToken(credentials);
-	const waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
-	const { retryUntil = Infinity } = options;
-	const account = fingerprint([baseUrlOf(credentials) ?? '', secret]);
-	const { logger } = context;
-	const queue = quotaQueueFor(account, { clock, logger, signal, budgetMs: waitBudgetMs });
+	const line = new Line(context, data, options);
+	const { credentials, signal, queue } = line;
+	return {
+		send: async (request) => await line.send(request),
+		credentials,
+		signal,
+		queue,
+		serviceTime: () => line.serviceTime(),
+		createdSince: () => line.serviceTime() - DATE_TOLERANCE_MS,
+	};
+}
+
+/** Sends the requests of one run, and knows what their answers tell of the service's clock. */
+class Line {
+	readonly credentials: TolokaCredentials;
+	readonly signal: AbortSignal | undefined;
+	readonly queue: QuotaQueue;
+	private readonly secret: string;
+	private readonly timeoutMs: number;
+	private readonly waitBudgetMs: number;
+	private readonly retryUntil: number;
 	/** Ends when the large answer before is parsed. */
-	let turn = Promise.resolve();
+	private turn = Promise.resolve();
 	/** How far the service's clock is ahead of ours, at least. */
-	let serviceAhead = -CLOCK_TOLERANCE_MS;
+	private serviceAhead = -CLOCK_TOLERANCE_MS;
 
-	async function sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
-		const begin = clock.now();
-		const url = `${addressOf(credentials, request.api)}${request.path}`;
-		const { maxBytes } = request;
-		const sending = httpOptions(url, request, timeout);
-		const raw = await exchange(context, data, sending, { signal, maxBytes });
-		if (isFailure(raw)) {
-			const { doing } = request;
-			const isEndless = raw.kind === 'answer-too-large' && maxBytes === undefined;
-			return isEndless
-				? new TolokaFailure('unreadable', { ...raw.details, doing, text: ENDLESS })
-				: raw.with({ doing });
-		}
-		const end = clock.now();
-		const isParsedWhole = request.read === undefined && raw.bytes.length > PARSED_TOGETHER_BYTES;
-		if (isParsedWhole) await (turn = turn.then(async () => await clock.sleep(0)));
-		const outcome = interpret(raw, request, end, secret);
-		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
-		// The date is of when the answer was sent; what it says may be as old as the request.
-		serviceAhead = outcome.serviceTime - end;
-		return { ...outcome, serviceTime: begin + serviceAhead };
+	constructor(
+		private readonly context: TolokaContext,
+		private readonly data: ICredentialDataDecryptedObject,
+		options: TransportOptions,
+	) {
+		this.credentials = data as unknown as TolokaCredentials;
+		assertUsable(this.credentials);
+		this.signal =
+			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.secret = bareToken(this.credentials);
+		this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		this.waitBudgetMs = options.waitBudgetMs ?? DEFAULT_WAIT_BUDGET_MS;
+		this.retryUntil = options.retryUntil ?? Infinity;
+		this.queue = quotaQueueFor(fingerprint([baseUrlOf(this.credentials) ?? '', this.secret]), {
+			clock: systemClock,
+			logger: context.logger,
+			signal: this.signal,
+			budgetMs: this.waitBudgetMs,
+		});
 	}
 
-	function stopIfCanceled({ doing }: ApiRequest, isInDoubt: boolean): void {
-		if (signal?.aborted) throw new TolokaFailure('canceled', { doing, isInDoubt });
+	serviceTime(): number {
+		return systemClock.now() + this.serviceAhead;
 	}
 
-	async function send(request: ApiRequest): Promise<ApiReply> {
+	async send(request: ApiRequest): Promise<ApiReply> {
 		const repeatable = request.method === 'GET' || request.repeatable === true;
-		let budgetMs = waitBudgetMs;
+		let budgetMs = this.waitBudgetMs;
 		let isInDoubt = false;
 		for (let tries = 1; ; tries++) {
-			stopIfCanceled(request, isInDoubt);
-			if (request.quota !== undefined) await queue.enter(request.doing);
-			const leftMs = retryUntil - clock.now();
-			const timeout = tries === 1 ? timeoutMs : Math.min(timeoutMs, leftMs);
-			const outcome = atAddress(credentials, await sendOnce(request, timeout));
+			this.stopIfCanceled(request, isInDoubt);
+			if (request.quota !== undefined) await this.queue.enter(request.doing);
+			const leftMs = this.retryUntil - systemClock.now();
+			const timeout = tries === 1 ? this.timeoutMs : Math.min(this.timeoutMs, leftMs);
+			const outcome = atAddress(this.credentials, await this.sendOnce(request, timeout));
 			if (!isFailure(outcome)) return isInDoubt ? { ...outcome, isInDoubt } : outcome;
 			isInDoubt ||= isOutcomeUnclear(outcome);
-			stopIfCanceled(request, isInDoubt);
-			const waitableMs = Math.min(budgetMs, retryUntil - clock.now() - SHORTEST_TIMEOUT_MS);
-			const attempt = { tries, repeatable, budgetMs: waitableMs };
+			this.stopIfCanceled(request, isInDoubt);
+			const repeatableMs = this.retryUntil - systemClock.now() - SHORTEST_TIMEOUT_MS;
+			const attempt = { tries, repeatable, budgetMs: Math.min(budgetMs, repeatableMs) };
 			const delayMs = retryDelayMs(outcome, attempt, Math.random);
 			// A refusal says nothing about the try before it that got no answer.
 			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
-			logger.debug(`Toloka: ${outcome.kind} while ${request.doing}, again in ${delayMs} ms`);
-			await clock.sleep(delayMs, signal);
+			const what = `${outcome.kind} while ${request.doing}`;
+			this.context.logger.debug(`Toloka: ${what}, again in ${delayMs} ms`);
+			await systemClock.sleep(delayMs, this.signal);
 			budgetMs -= delayMs;
 		}
 	}
 
-	return {
-		send,
-		credentials,
-		signal,
-		queue,
-		serviceTime: () => clock.now() + serviceAhead,
-		createdSince: () => clock.now() + serviceAhead - DATE_TOLERANCE_MS,
-	};
+	private stopIfCanceled({ doing }: ApiRequest, isInDoubt: boolean): void {
+		if (this.signal?.aborted) throw new TolokaFailure('canceled', { doing, isInDoubt });
+	}
+
+	private async sendOnce(request: ApiRequest, timeout: number): Promise<ApiReply | TolokaFailure> {
+		const begin = systemClock.now();
+		const url = `${addressOf(this.credentials, request.api)}${request.path}`;
+		const sending = httpOptions(url, request, timeout);
+		const limits = { signal: this.signal, maxBytes: request.maxBytes };
+		const raw = await exchange(this.context, this.data, sending, limits);
+		if (isFailure(raw)) return aboutRequest(raw, request);
+		const end = systemClock.now();
+		if (request.read === undefined) await this.turnToParse(raw);
+		const outcome = interpret(raw, request, end, this.secret);
+		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
+		// The date is of when the answer was sent; what it says may be as old as the request.
+		this.serviceAhead = outcome.serviceTime - end;
+		return { ...outcome, serviceTime: begin + this.serviceAhead };
+	}
+
+	/** However many large answers come in together. */
+	private async turnToParse({ bytes }: RawAnswer): Promise<void> {
+		if (bytes.length <= PARSED_TOGETHER_BYTES) return;
+		await (this.turn = this.turn.then(async () => await systemClock.sleep(0)));
+	}
+}
+
+function aboutRequest(failure: TolokaFailure, { doing, maxBytes }: ApiRequest): TolokaFailure {
+	const isEndless = failure.kind === 'answer-too-large' && maxBytes === undefined;
+	if (!isEndless) return failure.with({ doing });
+	return new TolokaFailure('unreadable', { ...failure.details, doing, text: ENDLESS });
 }
 
 /** An address that somebody entered may itself be the reason. */

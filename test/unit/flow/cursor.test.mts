@@ -4,7 +4,7 @@ import {
 	freshCursor,
 	parseCursor,
 	positionOf,
-	walkFrom,
+	Walk,
 } from '../../../nodes/shared/toloka/flow/cursor.ts';
 import { parseSeen, seenRow, seenText } from '../../../nodes/shared/toloka/flow/seen.ts';
 
@@ -29,7 +29,7 @@ const rows = (...entries: Array<[string, string]>) =>
 const idsOf = (all: Row[]) => all.map(({ id }) => id);
 
 function walk(from: Cursor, limits: Partial<WalkLimits> = {}) {
-	return walkFrom(from, feed, {
+	return new Walk(from, feed, {
 		windowMs: 60_000,
 		readFrom: START_MS,
 		capacity: 1_000,

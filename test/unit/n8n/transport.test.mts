@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../nodes/shared/n8n/clock.ts';
 import type { Clock } from '../../../nodes/shared/toloka/flow/clock.ts';
 import type { TolokaContext, TransportOptions } from '../../../nodes/shared/n8n/transport.ts';
 import { connect } from '../../../nodes/shared/n8n/transport.ts';
@@ -16,13 +17,17 @@ interface Answer {
 	body?: string;
 }
 
+afterEach(() => void vi.restoreAllMocks());
+
 /** Connects to a service that answers as told; time advances only there and in sleeps. */
-async function connected(answer: (sent: number) => Answer, options: TransportOptions = {}) {
+async function connected(
+	answer: (sent: number) => Answer,
+	options: TransportOptions = {},
+	sleep?: Clock['sleep'],
+) {
 	let now = START;
-	const clock: Clock = options.clock ?? {
-		now: () => now,
-		sleep: async (ms) => void (now += ms),
-	};
+	vi.spyOn(systemClock, 'now').mockImplementation(() => now);
+	vi.spyOn(systemClock, 'sleep').mockImplementation(sleep ?? (async (ms) => void (now += ms)));
 	const timeouts: number[] = [];
 	const context = {
 		getCredentials: async () => ({ environment: 'toloka', token: 'token' }),
@@ -36,7 +41,7 @@ async function connected(answer: (sent: number) => Answer, options: TransportOpt
 			},
 		},
 	} as unknown as TolokaContext;
-	const connection = await connect(context, { ...options, clock });
+	const connection = await connect(context, options);
 	const read = async () =>
 		await connection.send({ method: 'GET', api: 'v1', path: '/pools', doing: 'testing' });
 	return { connection, read, timeouts, elapsedMs: () => now - START };
@@ -116,8 +121,7 @@ describe('large answers that arrive together', () => {
 	async function fourAnswers(body: string) {
 		const pauses: Array<() => void> = [];
 		const sleep = async () => await new Promise<void>((resolve) => pauses.push(resolve));
-		const clock: Clock = { now: () => START, sleep };
-		const { read } = await connected(() => ({ statusCode: 200, body }), { clock });
+		const { read } = await connected(() => ({ statusCode: 200, body }), {}, sleep);
 		const done: number[] = [];
 		for (const index of [0, 1, 2, 3]) void read().then(() => done.push(index));
 		for (let turns = 0; turns < 10; turns++) await turn();

@@ -1,9 +1,10 @@
 import type { Page } from '../service/paging';
-import { pageOf, pageWalk, shrinkingPages } from '../service/paging';
+import { pageOf, shrinkingPages } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
-import type { ListPage, RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
+import { readListPage } from '../service/slicedList';
+import type { SlicedRows } from '../service/slicedWalk';
+import { slicedWalk } from '../service/slicedWalk';
 import { readExactly } from '../values/exactJson';
 import { isRecord, recordsByPlace } from '../values/foreign';
 
@@ -60,13 +61,6 @@ export type AssignmentQuery = Record<string, string | number | undefined>;
 /** The largest page that every source grants (toloka-api §P11). */
 export const SMALL_PAGE_SIZE = 300;
 
-/** The assignments of one response, in slices; to be read to its end before the next page is taken. */
-export interface AssignmentPage {
-	slices: Iterable<Assignment[]>;
-	isEmpty: boolean;
-	hasMore: boolean;
-}
-
 /**
  * Walks assignments in order of their ids, page by page. An assignment that the page before had, too,
  * is the same one: it counts and is paid once.
@@ -79,35 +73,27 @@ export async function* assignmentPages(
 	send: Send,
 	query: AssignmentQuery,
 	readsAhead = false,
-): AsyncGenerator<AssignmentPage> {
+): AsyncGenerator<SlicedRows<Assignment>> {
 	const sized = sizedPages(send);
 	const pageSize = Number(query.limit ?? SMALL_PAGE_SIZE);
-	const fetch = async (cursor = query.id_gt) =>
+	const fetchPage = async (cursor: string | undefined) =>
 		await sized(pageSize, async (limit) => {
 			const request = requestOf({ sort: 'id', ...query, limit, id_gt: cursor });
 			return await readListPage(send, request, 'assignments');
 		});
 	let ids = new Set<string>();
-	let lastId: string | undefined;
 
-	function* assignmentsOf(list: RowList): Generator<Assignment[]> {
+	function* withoutRepeated(slices: Iterable<Assignment[]>): Generator<Assignment[]> {
 		const before = ids;
 		ids = new Set();
-		for (const rows of slicesOf(list, readingOf(query))) {
-			const assignments = rowsAs(rows, isAssignment, readingOf(query), EXPECTED);
+		for (const assignments of slices) {
 			for (const { id } of assignments) ids.add(id);
-			lastId = assignments[assignments.length - 1].id;
 			yield assignments.filter(({ id }) => !before.has(id));
 		}
 	}
 
-	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastId);
-	const cursorAhead = ({ list }: ListPage) => {
-		const last = readsAhead ? lastRowOf(list) : undefined;
-		return isAssignment(last) ? last.id : undefined;
-	};
-	for await (const { list, hasMore } of pageWalk(fetch, cursorAfter, undefined, cursorAhead)) {
-		yield { slices: assignmentsOf(list), isEmpty: isEmptyList(list), hasMore };
+	for await (const page of slicedWalk(fetchPage, ASSIGNMENTS, readsAhead)) {
+		yield { ...page, slices: withoutRepeated(page.slices) };
 	}
 }
 
@@ -126,14 +112,18 @@ export async function listAssignments(
 	query: AssignmentQuery,
 ): Promise<Page<Assignment>> {
 	const reply = await send({ ...requestOf(query), read: readExactly });
-	return pageOf(reply, isAssignment, readingOf(query), EXPECTED);
+	return pageOf(reply, isAssignment, readingOf(query), ASSIGNMENTS.expected);
 }
 
 function requestOf(query: AssignmentQuery): ApiRequest {
 	return { method: 'GET', api: 'v1', path: '/assignments', query, doing: readingOf(query) };
 }
 
-const EXPECTED = 'a list of assignments with has_more';
+const ASSIGNMENTS = {
+	isRow: isAssignment,
+	idOf: ({ id }: Assignment) => id,
+	expected: 'a list of assignments with has_more',
+};
 
 function readingOf(query: AssignmentQuery): string {
 	return `reading the assignments of ${subjectOf(query)}`;

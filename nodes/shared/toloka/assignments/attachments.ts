@@ -15,7 +15,6 @@ export interface FileReference {
 }
 
 interface Attachment {
-	id: string;
 	name: string;
 	mediaType: string;
 }
@@ -52,7 +51,6 @@ export async function getAttachment(send: Send, id: string): Promise<Attachment>
 	const { body } = await send({ method: 'GET', api: 'v1', path, doing });
 	if (!isRecord(body)) throw unexpectedShape(doing, 'an attachment');
 	return {
-		id,
 		name: fileName(textOf(body.name)) ?? id,
 		mediaType: textOf(body.media_type) || 'application/octet-stream',
 	};

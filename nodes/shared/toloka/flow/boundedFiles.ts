@@ -1,3 +1,4 @@
+import type { Pause } from './pauses';
 import { giveBack } from '../values/memory';
 import type { Dialect } from '../values/csv';
 import type { Row } from '../values/table';
@@ -52,7 +53,7 @@ export interface FileSettings<Entry> {
 	/** Largest size of a part; only a single chunk of rows that is larger exceeds it. */
 	maxBytes: number;
 	/** Called between slices of work, so that the process can do other work. */
-	pause: () => Promise<void> | undefined;
+	pause: Pause;
 }
 
 /** Lines are written together up to this many characters. */

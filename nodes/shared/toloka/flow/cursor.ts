@@ -65,89 +65,88 @@ export interface WalkLimits {
 	maxRows: number;
 }
 
-/** The walk of one poll over a list: takes pages in, gives fresh rows and the next cursor out. */
-export interface Walk<Row> {
-	/**
-	 * @param isBehindEvent whether these rows follow one that had its event.
-	 * @returns `end` where all that follows has had no event yet, `cut` where limits were reached.
-	 */
-	take(
-		rows: readonly Row[],
-		isBehindEvent?: boolean,
-	): { fresh: Row[]; outcome: 'on' | 'end' | 'cut' };
-	/** Whether the event of a row is settled: however many of these are taken, none is remembered. */
-	isSettled(row: Row): boolean;
-	/** The cursor to keep once the rows are delivered. */
-	next(isComplete: boolean): Cursor;
+/** What a page came to: `end` where all that follows had no event yet, `cut` where limits were reached. */
+interface Taken<Row> {
+	fresh: Row[];
+	outcome: 'on' | 'end' | 'cut';
 }
 
 /**
+ * The walk of one poll over a list: takes pages in, gives fresh rows and the next cursor out.
+ *
  * Rows without a time are dropped and never become a position; behind one with a time they mean
  * that the rest has none either (toloka-api §12, 8). A time that cannot be read is a failure: such
  * a row would never be delivered, and nobody would know.
  */
-export function walkFrom<Row extends { id: string }>(
-	cursor: Cursor,
-	feed: Pick<Feed<Row>, 'view' | 'doing' | 'timeOf' | 'isWanted'>,
-	{ windowMs, readFrom, capacity, maxRows }: WalkLimits,
-): Walk<Row> {
-	const seen = parseSeen(cursor.seen) ?? [];
-	const hashes = new Set(seen.map(({ hash }) => hash));
-	const settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
-	const delivered = new Map<string, string>();
-	let remembered = rowsSince(seen, settled).length;
-	let newest = { time: cursor.since, id: cursor.lastId };
-	let hasMet = cursor.isWithin === true;
-	let isBehind = false;
+export class Walk<Row extends { id: string }> {
+	private readonly seen: SeenRow[];
+	private readonly hashes: ReadonlySet<string>;
+	/** Time key before which all events are listed. */
+	private readonly settled: string;
+	private readonly delivered = new Map<string, string>();
+	private remembered: number;
+	private newest: { time: string; id: string | undefined };
+	private hasMet: boolean;
+	private isBehind = false;
 
-	function take(rows: readonly Row[], isBehindEvent = false) {
+	constructor(
+		private readonly cursor: Cursor,
+		private readonly feed: Pick<Feed<Row>, 'view' | 'doing' | 'timeOf' | 'isWanted'>,
+		private readonly limits: WalkLimits,
+	) {
+		const { windowMs, readFrom } = limits;
+		this.seen = parseSeen(cursor.seen) ?? [];
+		this.hashes = new Set(this.seen.map(({ hash }) => hash));
+		this.settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
+		this.remembered = rowsSince(this.seen, this.settled).length;
+		this.newest = { time: cursor.since, id: cursor.lastId };
+		this.hasMet = cursor.isWithin === true;
+	}
+
+	/** @param isBehindEvent whether these rows follow one that had its event. */
+	take(rows: readonly Row[], isBehindEvent = false): Taken<Row> {
 		const fresh: Row[] = [];
-		isBehind ||= isBehindEvent;
-		const times = rows.map((row) => timeIn(row, feed));
+		this.isBehind ||= isBehindEvent;
+		const times = rows.map((row) => timeIn(row, this.feed));
 		for (const [index, row] of rows.entries()) {
 			const time = times[index];
 			if (time === undefined) {
-				if (isBehind) return { fresh, outcome: 'end' as const };
+				if (this.isBehind) return { fresh, outcome: 'end' };
 				continue;
 			}
-			isBehind = true;
-			if (isFresh(row, time)) {
-				const isYoung = time >= settled;
-				const isFull = delivered.size >= maxRows || (isYoung && remembered >= capacity);
-				if (isFull) return { fresh, outcome: 'cut' as const };
-				if (isYoung) remembered += 1;
-				delivered.set(row.id, time);
+			this.isBehind = true;
+			if (this.isFresh(row, time)) {
+				if (!this.hasRoom(time)) return { fresh, outcome: 'cut' };
+				if (time >= this.settled) this.remembered++;
+				this.delivered.set(row.id, time);
 				fresh.push(row);
 			}
-			if (time < newest.time) continue;
-			newest = { time, id: row.id };
-			hasMet = true;
+			if (time < this.newest.time) continue;
+			this.newest = { time, id: row.id };
+			this.hasMet = true;
 		}
-		return { fresh, outcome: 'on' as const };
+		return { fresh, outcome: 'on' };
 	}
 
-	function isSettled(row: Row): boolean {
-		const time = timeKey(feed.timeOf(row));
-		return time !== undefined && time < settled;
+	/** Whether the event of a row is settled: however many of these are taken, none is remembered. */
+	isSettled(row: Row): boolean {
+		const time = timeKey(this.feed.timeOf(row));
+		return time !== undefined && time < this.settled;
 	}
 
-	function isFresh(row: Row, time: string): boolean {
-		if (time < cursor.since || !feed.isWanted(row) || delivered.has(row.id)) return false;
-		return hashes.size === 0 || !hashes.has(shortHash(row.id));
-	}
-
-	function next(isComplete: boolean): Cursor {
-		if (!hasMet) return cursor;
-		const { time, id } = newest;
-		const ended = isComplete && windowMs > 0 && keyAfter(time) <= settled ? keyAfter(time) : time;
-		const from = time < settled ? ended : settled;
-		const since = from > cursor.since ? from : cursor.since;
-		const before = rowsSince(seen, since);
-		const added = [...delivered].filter(([, at]) => at >= since);
-		const hasTooMany = since === time && !isComplete && before.length + added.length > capacity;
+	/** The cursor to keep once the rows are delivered. */
+	next(isComplete: boolean): Cursor {
+		const { cursor, feed, limits } = this;
+		if (!this.hasMet) return cursor;
+		const { time, id } = this.newest;
+		const since = this.sinceAfter(isComplete);
+		const before = rowsSince(this.seen, since);
+		const added = [...this.delivered].filter(([, at]) => at >= since);
+		const hasTooMany =
+			since === time && !isComplete && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
 		// Behind `lastId` the others do not come again; should it be gone, these are known at least.
-		const room = Math.max(0, capacity - before.length);
+		const room = Math.max(0, limits.capacity - before.length);
 		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
 			since,
@@ -157,7 +156,25 @@ export function walkFrom<Row extends { id: string }>(
 		};
 	}
 
-	return { take, isSettled, next };
+	private isFresh(row: Row, time: string): boolean {
+		const { cursor, delivered, feed, hashes } = this;
+		if (time < cursor.since || !feed.isWanted(row) || delivered.has(row.id)) return false;
+		return hashes.size === 0 || !hashes.has(shortHash(row.id));
+	}
+
+	private hasRoom(time: string): boolean {
+		const { capacity, maxRows } = this.limits;
+		return this.delivered.size < maxRows && (time < this.settled || this.remembered < capacity);
+	}
+
+	/** Where the next walk begins: behind the newest settled row, but never further back than this one. */
+	private sinceAfter(isComplete: boolean): string {
+		const { time } = this.newest;
+		const isOver = isComplete && this.limits.windowMs > 0 && keyAfter(time) <= this.settled;
+		const ended = isOver ? keyAfter(time) : time;
+		const from = time < this.settled ? ended : this.settled;
+		return from > this.cursor.since ? from : this.cursor.since;
+	}
 }
 
 /** The last millisecond whose time key has four digits for the year. */

@@ -14,11 +14,9 @@ export interface Pauses {
 }
 
 /** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
-export function pausing({
-	clock,
-	signal,
-	stretchMs = LONGEST_STRETCH_MS,
-}: Pauses): () => Promise<void> | undefined {
+export type Pause = () => Promise<void> | undefined;
+
+export function pausing({ clock, signal, stretchMs = LONGEST_STRETCH_MS }: Pauses): Pause {
 	let begunAt = clock.now();
 	let entries = 0;
 	let watched = 1;

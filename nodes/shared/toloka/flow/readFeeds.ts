@@ -1,8 +1,8 @@
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutlasted, outcomeOf } from '../service/failures';
 import type { Clock } from './clock';
-import type { Cursor, Walk } from './cursor';
-import { positionOf, walkFrom } from './cursor';
+import type { Cursor } from './cursor';
+import { Walk, positionOf } from './cursor';
 import type { Feed, FeedPage } from './feed';
 
 export interface ReadPlan {
@@ -55,7 +55,7 @@ export async function readFeed<Row extends { id: string }>(
 		if (step.done === true) return read(true);
 		const page = step.value;
 		const { serviceTime = ourTime } = page;
-		walk ??= walkFrom(cursor, feed, { ...plan, readFrom: serviceTime });
+		walk ??= new Walk(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
 		// Only the number of rows can end the walk within a page that is settled.
 		const isSettled = page.last !== undefined && walk.isSettled(page.last);

@@ -1,11 +1,10 @@
+import type { Pause } from './pauses';
+
 /** Entries that are sorted in one go: some milliseconds. */
 const RUN = 4_096;
 
 /** The texts in order, sorted with pauses between pieces of work. */
-export async function sortedWithPauses(
-	texts: Iterable<string>,
-	pause: () => Promise<void> | undefined,
-): Promise<string[]> {
+export async function sortedWithPauses(texts: Iterable<string>, pause: Pause): Promise<string[]> {
 	let from = [...texts];
 	for (let start = 0; start < from.length; start += RUN) {
 		const run = from.slice(start, start + RUN).sort();
@@ -29,7 +28,7 @@ async function mergeInto(
 	into: string[],
 	from: readonly string[],
 	[start, middle, end]: [number, number, number],
-	pause: () => Promise<void> | undefined,
+	pause: Pause,
 ): Promise<void> {
 	let left = start;
 	let right = middle;

@@ -7,11 +7,11 @@ import type { Pool } from '../pools/pools';
 import type { Operation } from './operation';
 import { asOperation, isAbout } from './operation';
 import { claimClone, cloneIdOf, findOwnClone } from './ownClone';
-import type { ActionWait } from './poolActions';
 import { finish, unlessTraining } from './poolActions';
 import { aboutPool } from './poolWords';
 import type { StartProgress } from './startOnce';
 import { startOnce } from './startOnce';
+import type { ActionWait } from './wait';
 
 /** Cloning pools: the new pool is closed and empty (toloka-api §P3.9). */
 

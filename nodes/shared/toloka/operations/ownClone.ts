@@ -5,8 +5,8 @@ import type { Pool } from '../pools/pools';
 import { getPool, hasAny, putPool, wasNeverOpened } from '../pools/pools';
 import { textOf } from '../values/foreign';
 import type { Operation } from './operation';
-import type { ActionWait } from './poolActions';
 import { finish } from './poolActions';
+import type { ActionWait } from './wait';
 
 /** Telling one's own clone from those of other runs: two runs in one pool would pay for each other. */
 

@@ -1,4 +1,3 @@
-import type { Clock } from '../flow/clock';
 import { SHOWN_WITHIN_MS, lookUntilSettled } from '../flow/settling';
 import type { TolokaFailure } from '../service/failures';
 import { outcomeOf, isFailure } from '../service/failures';
@@ -10,7 +9,7 @@ import { openingBlockers } from '../pools/blockers';
 import { secondOf } from '../values/times';
 import { explainFailure } from './log';
 import type { Operation } from './operation';
-import { asOperation, isAbout, isFinished, notFinished } from './operation';
+import { asOperation, isAbout, isFinished } from './operation';
 import type { PoolAction } from './poolWords';
 import {
 	DONE,
@@ -22,16 +21,10 @@ import {
 	reasonAgainst,
 } from './poolWords';
 import { findStarted } from './startOnce';
-import { waitForOperations } from './wait';
+import type { ActionWait } from './wait';
+import { waitForEnd } from './wait';
 
 /** Opening and closing pools (toloka-api §P3.1, §P3.7). */
-
-export interface ActionWait {
-	clock: Clock;
-	signal?: AbortSignal;
-	/** Milliseconds to wait for the operation. */
-	waitMs: number;
-}
 
 export interface ChangedPool {
 	pool: Pool;
@@ -120,17 +113,13 @@ function wasClosedSince({ status, last_stopped: stopped }: Pool, operation?: Ope
 	return stoppedAt >= submitted;
 }
 
-/** Waits for an operation about a pool; FAIL and a late end are failures. */
+/** Waits for an operation about a pool; FAIL is a failure, too. */
 export async function finish(
 	send: Send,
 	operation: Operation,
-	{ clock, signal, waitMs }: ActionWait,
+	wait: ActionWait,
 ): Promise<Operation> {
-	const options = { deadline: clock.now() + waitMs, signal };
-	const ended = isFinished(operation)
-		? operation
-		: (await waitForOperations(send, [operation.id], options, clock)).get(operation.id);
-	if (ended === undefined || !isFinished(ended)) throw notFinished(operation.id, ended, waitMs);
+	const ended = await waitForEnd(send, operation, wait);
 	if (ended.status === 'FAIL') throw await explainFailure(send, ended);
 	return ended;
 }

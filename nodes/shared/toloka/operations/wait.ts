@@ -4,7 +4,7 @@ import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import type { FinishedList } from './finishedList';
 import { finishedList } from './finishedList';
 import type { Operation, OperationRead } from './operation';
-import { isFinished, readOperation } from './operation';
+import { isFinished, notFinished, readOperation } from './operation';
 import type { Send } from '../service/requests';
 
 export interface WaitOptions {
@@ -42,6 +42,27 @@ interface Watch {
 	open: string[];
 	/** Service time of the first answer, epoch milliseconds. */
 	serviceTime?: number;
+}
+
+/** How long to wait for an operation. */
+export interface ActionWait {
+	clock: Clock;
+	signal?: AbortSignal;
+	waitMs: number;
+}
+
+/** Waits until an operation has ended, well or not; a late end is a failure. */
+export async function waitForEnd(
+	send: Send,
+	operation: Operation,
+	{ clock, signal, waitMs }: ActionWait,
+): Promise<Operation> {
+	if (isFinished(operation)) return operation;
+	const { id } = operation;
+	const options = { deadline: clock.now() + waitMs, signal };
+	const state = (await waitForOperations(send, [id], options, clock)).get(id);
+	if (state !== undefined && isFinished(state)) return state;
+	throw notFinished(id, state, waitMs);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { answersOf } from '../assignments/answers';
 import type { Assignment } from '../assignments/assignments';
 import { assignmentPages } from '../assignments/assignments';
+import type { Pause } from '../flow/pauses';
 import { sortedWithPauses } from '../flow/sort';
 import type { Pool } from '../pools/pools';
 import { refusal } from '../service/failures';
@@ -22,8 +23,6 @@ export interface Vote {
 	minVotes: number;
 	ifTied: 'empty' | 'fail' | 'first';
 }
-
-type Pause = () => Promise<void> | undefined;
 
 /** Assignments per request; sources differ on what is allowed (toloka-api §P11, 1). */
 const PAGE_SIZE = 1_000;

@@ -1,11 +1,12 @@
 import { inPlainWords } from './readiness';
 import type { SlicedPage } from '../flow/boundedFiles';
 import { isFailure, outcomeOf } from '../service/failures';
-import { pageWalk, shrinkingPages } from '../service/paging';
+import { shrinkingPages } from '../service/paging';
 import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
-import type { ListPage, RowList } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
+import type { ListPage } from '../service/slicedList';
+import { readListPage } from '../service/slicedList';
+import { slicedWalk } from '../service/slicedWalk';
 import { isRecord } from '../values/foreign';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
@@ -54,7 +55,7 @@ export async function* solutionPages(
 	const request = { method: 'GET', api: 'v1', path, quota: 'aggregation', doing } as const;
 	const sized = shrinkingPages(query.pageSize);
 	let { limit: left } = query;
-	let lastTaskId: string | undefined;
+	let isFirst = true;
 
 	async function fetchPage(cursor: string | undefined): Promise<ListPage> {
 		const page = await outcomeOf(
@@ -67,26 +68,21 @@ export async function* solutionPages(
 		return page;
 	}
 
-	function* solutionsOf(list: RowList): Generator<Solution[]> {
-		for (const rows of slicesOf(list, doing)) {
+	function* upToLimit(slices: Iterable<Solution[]>): Generator<Solution[]> {
+		for (const slice of slices) {
 			if (left <= 0) return told.onCut?.();
-			const solutions = rowsAs(rows, isSolution, doing, 'solutions with a task_id').slice(0, left);
-			if (rows.length > left) told.onCut?.();
+			const solutions = slice.slice(0, left);
+			if (slice.length > left) told.onCut?.();
 			left -= solutions.length;
-			lastTaskId = solutions[solutions.length - 1].task_id;
 			yield solutions;
 		}
 	}
 
-	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastTaskId);
-	const cursorAhead = ({ list }: ListPage) => {
-		const last = query.limit === Infinity ? lastRowOf(list) : undefined;
-		return isSolution(last) ? last.task_id : undefined;
-	};
-	const walk = pageWalk(fetchPage, cursorAfter, undefined, cursorAhead);
-	for await (const { list, hasMore } of walk) {
-		if (lastTaskId === undefined && isEmptyList(list)) told.onNone?.();
-		yield solutionsOf(list);
+	const walk = slicedWalk(fetchPage, SOLUTIONS, query.limit === Infinity);
+	for await (const { slices, isEmpty, hasMore } of walk) {
+		if (isFirst && isEmpty) told.onNone?.();
+		isFirst = false;
+		yield upToLimit(slices);
 		if (left > 0) continue;
 		if (hasMore) told.onCut?.();
 		return;
@@ -117,3 +113,9 @@ export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
 }
+
+const SOLUTIONS = {
+	isRow: isSolution,
+	idOf: ({ task_id: id }: Solution) => id,
+	expected: 'solutions with a task_id',
+};

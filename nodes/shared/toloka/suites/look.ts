@@ -1,7 +1,7 @@
 import { inParallel } from '../flow/parallel';
 import type { Operation } from '../operations/operation';
-import { isFinished, notFinished } from '../operations/operation';
-import { waitForOperations } from '../operations/wait';
+import { isFinished } from '../operations/operation';
+import { waitForEnd } from '../operations/wait';
 import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
 import type { PlannedRequest } from './requests';
@@ -175,12 +175,9 @@ function partsBeside(sent: number[], { positions }: PlannedRequest): number[][] 
 	return [sent, rest];
 }
 
-async function finished(run: CreationRun, operation: Operation): Promise<Operation> {
-	if (isFinished(operation)) return operation;
-	const { send, clock, signal } = run;
-	const { id } = operation;
-	const options = { deadline: clock.now() + WAIT_FOR_PART_MS, signal };
-	const state = (await waitForOperations(send, [id], options, clock)).get(id);
-	if (state !== undefined && isFinished(state)) return state;
-	throw notFinished(id, state, WAIT_FOR_PART_MS);
+async function finished(
+	{ send, clock, signal }: CreationRun,
+	operation: Operation,
+): Promise<Operation> {
+	return await waitForEnd(send, operation, { clock, signal, waitMs: WAIT_FOR_PART_MS });
 }

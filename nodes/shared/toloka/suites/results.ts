@@ -16,7 +16,7 @@ import { indexOf } from './requests';
 import type { CreationRun } from './run';
 import { shown } from './shown';
 
-type Division = Pick<CreationRun, 'drafts' | 'kind'>;
+type Drafts = Pick<CreationRun, 'drafts' | 'kind'>;
 
 /**
  * What the log of its operation tells of a request's drafts (toloka-api §6.5, §7).
@@ -24,7 +24,7 @@ type Division = Pick<CreationRun, 'drafts' | 'kind'>;
  * @param byContent whether the drafts may have been sent in another order, by another execution.
  */
 export function factsFromLog(
-	{ drafts, kind }: Division,
+	{ drafts, kind }: Drafts,
 	request: PlannedRequest & { id: string },
 	log: readonly LogEntry[],
 	byContent = false,
@@ -44,7 +44,7 @@ export function factsFromLog(
 /** The positions of a request that a log names. */
 export function namedIn(
 	log: readonly LogEntry[],
-	{ drafts, kind }: Division,
+	{ drafts, kind }: Drafts,
 	{ positions }: PlannedRequest,
 	byContent: boolean,
 ): number[] {
@@ -59,7 +59,7 @@ function findByIndex(log: readonly LogEntry[]): (draft: Draft) => LogEntry[] {
 
 function takeByContent(
 	log: readonly LogEntry[],
-	kind: Division['kind'],
+	kind: Drafts['kind'],
 ): (draft: Draft) => LogEntry[] {
 	const take = takingFrom(entriesByContent(log, kind));
 	return ({ json, form }) => take(sentContent(json, form)) ?? [];
@@ -76,7 +76,7 @@ function poolProblemIn(log: readonly LogEntry[]): string | undefined {
 
 /** What the answer to a synchronous request tells: maps by index (toloka-api §6.2, §P2.4). */
 export function factsFromReply(
-	{ drafts, kind }: Division,
+	{ drafts, kind }: Drafts,
 	request: PlannedRequest,
 	body: unknown,
 ): Facts {
@@ -102,7 +102,7 @@ export function factsFromReply(
 
 /** What a 400 tells, in every form its payload may have (toloka-api §12, 24). */
 export function factsFromRefusal(
-	{ kind }: Division,
+	{ kind }: Drafts,
 	request: PlannedRequest,
 	failure: TolokaFailure,
 ): Facts {

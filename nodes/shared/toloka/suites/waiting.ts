@@ -1,6 +1,7 @@
 import { inParallel } from '../flow/parallel';
 import type { Operation } from '../operations/operation';
 import { isFinished } from '../operations/operation';
+import type { WaitOptions } from '../operations/wait';
 import { waitForOperations } from '../operations/wait';
 import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
 import { afterPartialWork } from '../service/sentences';
@@ -18,10 +19,8 @@ import type { Started } from './starting';
 
 /** Creating asynchronously, and waiting for the outcome, here or elsewhere. */
 
-interface Waiting {
+interface Waiting extends Pick<WaitOptions, 'onProgress'> {
 	maxWaitMs: number;
-	/** Called when the status or the progress of an operation has changed. */
-	onProgress?: (operation: Operation) => void;
 }
 
 /** Starts the operations of some requests, waits for them and reads what they did. */

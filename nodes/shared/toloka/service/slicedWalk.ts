@@ -1,0 +1,47 @@
+import { pageWalk } from './paging';
+import type { ListPage } from './slicedList';
+import { isEmptyList, lastRowOf, rowsAs, slicesOf } from './slicedList';
+
+/** The rows of one answer, in slices; to be read to their end before the next page is taken. */
+export interface SlicedRows<Row> {
+	slices: Iterable<Row[]>;
+	isEmpty: boolean;
+	hasMore: boolean;
+}
+
+interface Rows<Row> {
+	isRow: (row: unknown) => row is Row;
+	idOf: (row: Row) => string;
+	/** What to say where they are something else: “solutions with a task_id”. */
+	expected: string;
+}
+
+/**
+ * Walks a list in the order of its ids, page by page.
+ *
+ * @param readsAhead whether to read the next page while one is used: for walks to the end of a list.
+ */
+export async function* slicedWalk<Row>(
+	fetchPage: (cursor: string | undefined) => Promise<ListPage>,
+	{ isRow, idOf, expected }: Rows<Row>,
+	readsAhead: boolean,
+): AsyncGenerator<SlicedRows<Row>> {
+	let lastId: string | undefined;
+
+	function* rowsOfPage({ list, doing }: ListPage): Generator<Row[]> {
+		for (const slice of slicesOf(list, doing)) {
+			const rows = rowsAs(slice, isRow, doing, expected);
+			lastId = idOf(rows[rows.length - 1]);
+			yield rows;
+		}
+	}
+
+	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastId);
+	const cursorAhead = ({ list }: ListPage) => {
+		const last = readsAhead ? lastRowOf(list) : undefined;
+		return isRow(last) ? idOf(last) : undefined;
+	};
+	for await (const page of pageWalk(fetchPage, cursorAfter, undefined, cursorAhead)) {
+		yield { slices: rowsOfPage(page), isEmpty: isEmptyList(page.list), hasMore: page.hasMore };
+	}
+}
