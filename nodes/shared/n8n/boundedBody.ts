@@ -13,15 +13,15 @@ export function isStreamed(body: unknown): body is Streamed {
 	return isRecord(body) && typeof body.destroy === 'function' && typeof body.on === 'function';
 }
 
-/** Memory for an announced length is taken up to here; what is longer grows into it. */
+/** Most memory to allocate at first for an announced length; a longer body makes it grow. */
 const MAX_FIRST_ROOM = 1 << 26;
 
 /**
- * Reads a body of up to so many bytes. One that announces more is not read at all, another one up to
- * the limit: whatever is sent, no more than that is held. The memory of what was read is given back
- * piece by piece: a page of 13 MB as a list of pieces keeps V8 collecting (n8n §3).
+ * Reads a body of at most `maxBytes`. A body that announces more is not read at all, any other only
+ * up to the limit, so that no more than that is held in memory. Each piece is freed once it is
+ * copied: a page of 13 MB as a list of pieces keeps V8 collecting garbage (n8n §3).
  *
- * @param ends ends the reading, also of a body that stalls.
+ * @param ends aborts the reading, even of a body that stalls.
  */
 export async function readBounded(
 	body: Streamed,
@@ -36,10 +36,10 @@ export async function readBounded(
 	}
 	const room = new Room(maxBytes, announced);
 	let end = () => undefined as void;
-	// Listens, as a loop over the body would hold it up while the process is busy with other work.
+	// Uses listeners: a loop over the body would slow it down while the process is busy.
 	const read = new Promise<void>((resolve, reject) => {
 		const fail = (error: unknown) => {
-			// What is left of the body is not wanted, and its connection is closed.
+			// Discards the rest of the body and closes its connection.
 			body.destroy();
 			reject(error as Error);
 		};
@@ -66,7 +66,7 @@ export async function readBounded(
 	return room.filled();
 }
 
-/** Memory that grows with what is added to it. */
+/** A buffer that grows as pieces are added. */
 class Room {
 	private bytes: Buffer = Buffer.allocUnsafeSlow(0);
 	private size = 0;
@@ -76,7 +76,7 @@ class Room {
 		private readonly announced: number,
 	) {}
 
-	/** The memory of the piece is given back. */
+	/** Copies a piece and frees its memory. */
 	add(piece: Buffer): void {
 		const needed = this.size + piece.length;
 		if (needed > this.maxBytes) throw tooLarge(undefined);
@@ -91,7 +91,7 @@ class Room {
 		return this.bytes;
 	}
 
-	/** What was announced at first, then twice as much each time: few copies, whatever that was. */
+	/** The announced length at first, then double each time: few copies, whatever was announced. */
 	private nextLength(): number {
 		const { length } = this.bytes;
 		return length === 0 ? Math.min(this.announced, MAX_FIRST_ROOM) : 2 * length;

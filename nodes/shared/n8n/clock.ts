@@ -16,7 +16,7 @@ export const systemClock: Clock = {
 			if (signal?.aborted) return;
 			const slice = Math.min(left, SLICE_MS);
 			await sleep(slice);
-			// The clock of the host may be set meanwhile: back, or forth after the machine itself slept.
+			// The host's clock may jump meanwhile: back, or forward after the machine itself slept.
 			left = Math.min(left - slice, until - systemClock.now());
 		} while (left > 0);
 	},

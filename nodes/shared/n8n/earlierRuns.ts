@@ -12,7 +12,7 @@ interface OfEarlierRuns {
 	again: string;
 }
 
-/** n8n does not retry what was canceled; a retry has the same data. */
+/** n8n does not retry what was canceled, and a retry has the same data. */
 const NEXT: Partial<Record<FailureKind, string>> = {
 	canceled: 'A new one',
 	'refused-locally':
@@ -20,8 +20,8 @@ const NEXT: Partial<Record<FailureKind, string>> = {
 };
 
 /**
- * In a loop a failure must not read as if nothing had happened: the runs before have done their
- * part, and who corrects something and starts the workflow anew does that part again.
+ * Adds to a failure what earlier runs of a loop did. Without it, the message would read as if
+ * nothing had happened, and starting the workflow anew would do their part again.
  */
 export function afterEarlierRuns(
 	context: IExecuteFunctions,

@@ -7,7 +7,7 @@ import { clean } from '../toloka/values/foreign';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
-/** The one place where a failure becomes an error of n8n. */
+/** Turns a failure into an n8n error. No other code does. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!isFailure(error)) {
@@ -19,8 +19,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	const nodeError = LOCAL_KINDS.includes(error.kind)
 		? new NodeOperationError(node, message, words)
 		: apiError(node, error, words);
-	// n8n replaces messages that happen to contain the letters of a system error code.
-	// It also takes an execution for canceled whose error has this word in its message (n8n §4).
+	// Set after construction: n8n replaces messages that contain the letters of a system error code.
+	// It also treats an execution as canceled if its error's message has this word (n8n §4).
 	const isCanceled = error.kind === 'canceled';
 	nodeError.message = isCanceled ? message : message.replace(/canceled/g, 'cancelled');
 	const { counts, ids, isInDoubt } = error.details;
@@ -45,10 +45,10 @@ function apiError(
 	});
 }
 
-/** n8n's errors about expressions; bad syntax is one of the general kinds, whose words are for users. */
+/** n8n's errors about expressions. Bad syntax throws a general kind, with words for users. */
 const OF_EXPRESSIONS = /^(?:Expression\w*|User|Application)Error$/;
 
-/** The failure of an expression in n8n's own words; undefined for any other error. */
+/** Returns the failure of an expression in n8n's own words; undefined for any other error. */
 export function expressionFault(error: unknown, itemIndex?: number): TolokaFailure | undefined {
 	if (!(error instanceof Error)) return undefined;
 	const isFault = [error.name, error.constructor.name].some((name) => OF_EXPRESSIONS.test(name));
@@ -78,8 +78,8 @@ export function readOrFailure<Value>(
 }
 
 /**
- * Writes to n8n's log what a canceled run has done on Toloka. n8n keeps no error of an execution that
- * is stopped by hand, 1.x neither of one that timed out (n8n §2): nothing else would tell it.
+ * Logs what a canceled run has done on Toloka. n8n keeps no error of an execution that was stopped
+ * by hand, and 1.x none of one that timed out (n8n §2): nothing else would tell it.
  */
 export function logCanceled(context: IExecuteFunctions, error: unknown): void {
 	if (!isFailure(error) || error.kind !== 'canceled' || error.details.advice === undefined) return;
@@ -87,7 +87,7 @@ export function logCanceled(context: IExecuteFunctions, error: unknown): void {
 	context.logger.warn(`Execution ${context.getExecutionId()}: ${message}. ${description}`);
 }
 
-/** Why an item failed, as an error of n8n; it ends the run unless the node continues on fail. */
+/** Returns an item's failure as an n8n error; throws it unless the node continues on fail. */
 export function failureOfItem(
 	context: IExecuteFunctions,
 	error: unknown,
@@ -99,7 +99,7 @@ export function failureOfItem(
 	throw nodeError;
 }
 
-/** A fault of ours: one sentence without internals. */
+/** Reports a bug of ours in one sentence, without internals. */
 function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
 	const name = error instanceof Error ? error.name : typeof error;
 	return new NodeOperationError(node, `The node failed unexpectedly (${name})`, {
@@ -108,7 +108,7 @@ function unexpected(node: INode, error: unknown, itemIndex?: number): NodeOperat
 	});
 }
 
-/** What passes only when somebody changes the node, the credential or the network. */
+/** Failures that last until somebody changes the node, the credential or the network. */
 const WRONG_SETTINGS: readonly FailureKind[] = [
 	'not-found',
 	'invalid',

@@ -4,9 +4,9 @@ import { recall, remember } from './nodeMemory';
 import { isRecord } from '../toloka/values/foreign';
 
 /**
- * When this execution began, epoch milliseconds of n8n's clock. n8n 2.x stores it with the execution
- * before the first node runs and hands it on to a retry, so it stays the same when a killed worker's
- * execution is retried; 1.x does not, so that there it is unknown in such a retry.
+ * Returns when this execution began, in epoch milliseconds of n8n's clock. n8n 2.x stores the time
+ * with the execution before the first node runs and passes it on to a retry, so it stays the same
+ * when a killed worker's execution is retried. 1.x does not: there it is unknown in such a retry.
  */
 export function executionStartedAt(context: IExecuteFunctions): number | undefined {
 	const runtime: unknown =
@@ -17,7 +17,7 @@ export function executionStartedAt(context: IExecuteFunctions): number | undefin
 	return isHandedOn ? runtime.establishedAt : undefined;
 }
 
-/** True where a user or n8n runs an execution again that failed or was cut off. */
+/** True if a user or n8n retries an execution that failed or was cut off. */
 export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
 }
@@ -28,13 +28,13 @@ export function previousNode(context: IExecuteFunctions): string | undefined {
 	return source?.previousNode;
 }
 
-/** n8n marks what ran in an execution that died by whole seconds. */
+/** n8n's marks of what ran in a killed execution have times in whole seconds. */
 const MARK_STEP_MS = 1_000;
 
 /**
- * Where the execution that is retried died with n8n, and this node may have run in it: when the node
- * before it ran, epoch milliseconds. n8n finds the nodes that had run in its event log and marks them
- * in the run data; the node's own mark may be gone by now (n8n §2).
+ * If this is a retry of an execution that was killed with n8n, and this node may have run in it,
+ * returns when the node before it ran, in epoch milliseconds. n8n finds the nodes that had run in
+ * its event log and marks them in the run data; the node's own mark may be gone by now (n8n §2).
  */
 export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 	if (!isRetry(context)) return undefined;
@@ -46,8 +46,8 @@ export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 }
 
 /**
- * True where an AI agent, or another client of tools, calls the node. Agents up to version 2 call it
- * in a context of its own; agents of version 3 have the engine run it, which then marks the node
+ * True if an AI agent, or another client of tools, calls the node. Agents up to version 2 call it
+ * in a context of its own; agents of version 3 let the engine run it, which then marks the node
  * (n8n §10).
  */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -57,12 +57,12 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return marks.includes(NodeConnectionTypes.AiTool) || type.endsWith('Tool');
 }
 
-/** The last call of each tool that is under way, by execution and node. */
+/** The latest running call of each tool, by execution and node. */
 const callsUnderWay = new Map<string, Promise<unknown>>();
 
 /**
- * Runs the node; where it is a tool, one call after the other within an execution. Models ask for
- * several calls at once, and a call must find what an equal one before it has created.
+ * Runs the node; as a tool, one call after another within an execution. Models make several calls
+ * at once, and a call must find what an equal call before it created.
  */
 export async function oneCallAtATime<Result>(
 	context: IExecuteFunctions,
@@ -80,17 +80,18 @@ export async function oneCallAtATime<Result>(
 
 /**
  * Names a run of the node within its execution, for everything that must happen once per run. A
- * loop runs a node many times, each under a name of its own. Calls of a tool share one name: n8n
- * numbers every try of a call as a run (n8n §10), so that equal arguments are one call.
+ * loop runs a node many times, each under its own name. Calls of a tool share one name, because n8n
+ * numbers every try of a call as a run (n8n §10); calls with equal arguments thus count as one.
  */
 export function runName(context: IExecuteFunctions): string {
 	return isToolCall(context) ? 'tool' : String(runIndex(context));
 }
 
 /**
- * Which run of the node within its execution this is, from 0: a loop runs a node many times. When
- * n8n was killed it enters the nodes that had run in the run data and has a retry begin anew, so
- * the first run of a retry may be n8n's second; what counts is the first one in the node's context.
+ * Returns the index of this run of the node within its execution, from 0: a loop runs a node many
+ * times. After a kill, n8n adds the nodes that had run to the run data and a retry starts over, so
+ * the first run of a retry may be n8n's second; the index counts from the first run in the node's
+ * context.
  */
 export function runIndex(context: IExecuteFunctions): number {
 	const index = ownRunIndex(context);
@@ -99,7 +100,7 @@ export function runIndex(context: IExecuteFunctions): number {
 	return index - first;
 }
 
-/** The numbers that n8n has given to the runs of the node before this one. */
+/** Returns n8n's own indexes of the node's runs before this one. */
 export function earlierRuns(context: IExecuteFunctions): number[] {
 	const count = runIndex(context);
 	const first = ownRunIndex(context) - count;
@@ -107,8 +108,8 @@ export function earlierRuns(context: IExecuteFunctions): number[] {
 }
 
 /**
- * The contexts of n8n 1.123 and 2.41 have it as a property that their types do not show. The data
- * of expressions has it too, but to make those a new process first reads all time zones (35 ms).
+ * The contexts of n8n 1.123 and 2.41 have the index as a property that is not in their types. The
+ * data of expressions has it, too, but creating it makes a new process read all time zones (35 ms).
  */
 function ownRunIndex(context: IExecuteFunctions): number {
 	const { runIndex: index }: { runIndex?: unknown } = context as object;

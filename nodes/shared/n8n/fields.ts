@@ -4,10 +4,10 @@ import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 export const credentials = [{ name: 'tolokaApi', required: true }];
 
-/** The id behind `app-project/` or `app-projects/` in an address of the service. */
+/** Captures the id after `app-project/` or `app-projects/` in a URL of the service. */
 const APP_PROJECT_URL = 'https?://\\S+/app-?projects?/([0-9A-Za-z]+)';
 
-/** Takes the id out of a pasted address; n8n matches the whole text, with the spaces around it. */
+/** Extracts the id from a pasted URL; n8n matches the whole text, with the spaces around it. */
 function readingAddress(
 	regex: string,
 	errorMessage: string,
@@ -122,7 +122,7 @@ export const extraFieldsOption: INodeProperties = {
 		'What to do with input fields that don’t exist in the project (automatic mapping only)',
 };
 
-/** The id behind `pool/` or `pools/` in an address of the service. */
+/** Captures the id after `pool/` or `pools/` in a URL of the service. */
 export const POOL_URL = 'https?://\\S+/pools?/([0-9]+)';
 
 export const poolField: INodeProperties = {
@@ -167,8 +167,8 @@ export const operationIdField: INodeProperties = {
 };
 
 /**
- * For the expression of a subtitle: the first name among what was chosen from lists, or else `otherwise`.
- * `$parameter.pool` would be the ID alone, and its name undefined (n8n §4).
+ * Returns part of a subtitle's expression: the first name among those chosen from lists, or else
+ * `otherwise`. `$parameter.pool` would be only the ID, and its name undefined (n8n §4).
  */
 export function chosenName(parameters: string[], otherwise: string): string {
 	const names = parameters.map((name) => `$parameter.toJSON().${name}?.cachedResultName`);

@@ -15,20 +15,20 @@ export interface FileOptions {
 }
 
 export interface FileSettings {
-	/** Of tables. */
+	/** For tables only. */
 	dialect: Dialect;
 	binaryField: string;
-	/** Of the first file; undefined for one that the node names. */
+	/** Name of the first file; undefined if the node chooses it. */
 	fileName: string | undefined;
 	maxBytes: number;
 }
 
 const MB = 1024 * 1024;
-/** A file is one Buffer in memory, and for a moment two (n8n §4). */
+/** A file is one Buffer in memory, and briefly two (n8n §4). */
 const FILE_SIZE_MB = { min: 1, max: 64, fallback: 16 };
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
-/** @param field gives the name under which a value is refused. */
+/** @param field returns the field that a refusal names. */
 export function readFileSettings(
 	{ delimiter, fileName, fileSizeMb, forSpreadsheets }: FileOptions,
 	binaryField: string | undefined,

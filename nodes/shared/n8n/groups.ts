@@ -5,16 +5,16 @@ import type { NodeError } from './errors';
 import { failureOfItem } from './errors';
 import { failedItem } from './outputs';
 
-/** Input items that ask for the same, and what has become of it, or why nothing has. */
+/** Input items that request the same thing, and the value for all of them or the error. */
 export interface Group<Value> {
-	/** Indexes of the input items, in their order. */
+	/** Indexes of the input items, in ascending order. */
 	items: number[];
 	value: Value | NodeError;
 }
 
 /**
- * Groups the input items by what they ask for, in order of first appearance. An item that asks for
- * nothing usable ends the run, or is a group of its own where the node continues on fail.
+ * Groups the input items by what they request, in order of first appearance. An item with bad input
+ * ends the run; if the node continues on fail, the item forms its own group, with the error.
  */
 export async function groupsOf<Wanted extends object>(
 	context: IExecuteFunctions,
@@ -38,8 +38,8 @@ export async function groupsOf<Wanted extends object>(
 }
 
 /**
- * Does the work for one group after the other. The first failure ends the run; where the node
- * continues on fail it takes the place of that group's value.
+ * Runs `work` for one group after another. The first failure ends the run; if the node continues on
+ * fail, the failure becomes that group's value.
  */
 export async function eachGroup<Before extends object, After extends object>(
 	context: IExecuteFunctions,
@@ -57,7 +57,7 @@ export async function eachGroup<Before extends object, After extends object>(
 	return results;
 }
 
-/** What answers the input items: the output of each group, or why there is none at each of its items. */
+/** Returns the output of all groups; a failed group has one error item per input item. */
 export function itemsOfGroups(
 	context: IExecuteFunctions,
 	groups: ReadonlyArray<Group<INodeExecutionData[]>>,
@@ -74,7 +74,7 @@ export function pairedWith(items: readonly number[]): Paired {
 	return items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
 }
 
-/** Whether a failure has taken the place of a group's value. */
+/** Whether a group's value is a failure. */
 export function hasFailed(value: object): value is NodeError {
 	return value instanceof Error;
 }

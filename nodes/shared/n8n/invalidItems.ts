@@ -6,20 +6,20 @@ import { refusal } from '../toloka/service/failures';
 import { sentences } from '../toloka/service/sentences';
 import { addHint, failedItem, paired } from './outputs';
 
-/** How a node speaks of the items that it sends. */
+/** Words of a node about the items that it sends. */
 export interface Wording {
-	/** What did not happen: “Nothing was pushed”. */
+	/** Completes “Nothing was …”: “pushed”. */
 	done: string;
-	/** The value of Invalid Items that leaves invalid items out. */
+	/** Name of the choice in Invalid Items that leaves invalid items out. */
 	validOnly: string;
-	/** What to do with an item that was refused: “push it again”. */
+	/** Completes “Correct this item and … again”: “push it”. */
 	again: string;
 }
 
 const CORRECT = 'Correct the data';
 
 /**
- * The failure about the first of some invalid items, before anything is sent.
+ * Returns the failure of the first invalid item, before anything is sent.
  *
  * @param problems by index of the input item; at least one.
  */
@@ -39,7 +39,7 @@ export function invalidItemsFailure(
 	);
 }
 
-/** Why an item cannot be read, as a problem of it: what shows problems names their item. */
+/** Turns a failure to read an item into a problem, without the item's number: messages add it. */
 export function problemOf(failure: TolokaFailure): Problem {
 	const { advice, itemIndex } = failure.details;
 	const ofItem = new RegExp(` (?:of|for) item ${itemIndex}(?!\\d)`);
@@ -47,7 +47,7 @@ export function problemOf(failure: TolokaFailure): Problem {
 	return { field: '', reason, advice: advice?.replace(/\.$/, '') };
 }
 
-/** What is wrong with those of some items that have a problem, in the order of these items. */
+/** Returns the problems of those of the given items that have any, in the items' order. */
 export function problemsAmong(
 	items: readonly number[],
 	problems: ReadonlyMap<number, readonly Problem[]>,
@@ -60,7 +60,7 @@ export function problemsAmong(
 	return found;
 }
 
-/** The failure of a valid item that other ones have stopped; arguments as of invalidItemsFailure. */
+/** The failure of a valid item stopped by invalid ones; arguments as in `invalidItemsFailure`. */
 export function stoppedByInvalid(
 	problems: ReadonlyMap<number, readonly Problem[]>,
 	total: number,
@@ -79,7 +79,7 @@ function extent(count: number, total: number): string {
 		: `${count} of ${total} items are invalid.`;
 }
 
-/** An item that was left out on purpose; on the error path only where the user asked for that. */
+/** Outputs an item that was left out on purpose; as an error only if the node continues on fail. */
 export function refusedItem(
 	context: IExecuteFunctions,
 	item: number,
@@ -92,7 +92,7 @@ export function refusedItem(
 	return failedItem(context, failure, item);
 }
 
-/** Tells beside the output of items that came out with a problem; rows without any value are no items. */
+/** Adds a hint about items left out because of a problem; rows without any value do not count. */
 export function hintAtLeftOut(context: IExecuteFunctions, count: number, total: number): void {
 	if (count === 0) return;
 	const items = `${count} of ${total} ${total === 1 ? 'item' : 'items'}`;

@@ -8,7 +8,7 @@ import type { Paired } from './groups';
 
 /** Long lists as output items, or as files. */
 
-/** One output item per entry of a long list, with pauses between its slices. */
+/** Makes one output item per entry of a long list, with pauses between slices. */
 export async function itemsOf<Entry>(
 	walk: AsyncIterable<SlicedPage<Entry>>,
 	jsonOf: (entry: Entry) => object,
@@ -40,12 +40,12 @@ interface Files<Entry> {
 	walk: AsyncIterable<SlicedPage<Entry>>;
 	format: FileFormat<Entry>;
 	formatName: FileFormatName;
-	/** Of files that are not named. */
+	/** Names the files, if the user does not, with a number and an ending. */
 	baseName: string;
 	settings: FileSettings;
-	/** What the JSON of each item begins with. */
+	/** First fields of each item's JSON. */
 	facts: object;
-	/** What the ids of entries are called: the first and the last of a part are named. */
+	/** Name of an entry's id in the output fields `first_<idName>` and `last_<idName>`. */
 	idName: string;
 	pairedItem: Paired;
 }
@@ -81,7 +81,7 @@ function kindOf(format: FileFormatName, delimiter: string): Kind {
 
 const ENDING = /\.[0-9A-Za-z]{1,8}$/;
 
-/** The first file has the chosen name as it is; the following ones are numbered. */
+/** Keeps the chosen name for the first file and numbers the others; adds a missing ending. */
 function numbered(fileName: string, ending: string, number: number): string {
 	const own = ENDING.exec(fileName)?.[0] ?? `.${ending}`;
 	const base = fileName.replace(ENDING, '');

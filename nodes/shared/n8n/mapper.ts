@@ -20,8 +20,9 @@ const MAPPER_TYPES: Record<string, FieldType> = {
 };
 
 /**
- * The input fields of the chosen project or pool for the mapper of the parameter `fields`. Before
- * one is chosen, or while an expression gives none, what was mapped before stays in view.
+ * Returns the method that reads the input fields of the chosen project or pool for the mapper
+ * `fields`. Until one is chosen, or while an expression returns none, fields mapped before stay
+ * visible.
  */
 export function chosenFields(
 	chosen: 'project' | 'pool',
@@ -45,8 +46,8 @@ export function chosenFields(
 }
 
 /**
- * The declared input fields as n8n's mapper shows them, the required ones first. Where the mapper
- * shows no fields, because it maps automatically, it shows the notice, so the notice names them.
+ * Returns the declared input fields for n8n's mapper, required ones first. In automatic mode the
+ * mapper shows the notice instead of fields, so the notice lists them.
  */
 function mapperFields(specs: FieldSpecs): ResourceMapperFields {
 	const fields = [...specs]
@@ -76,11 +77,11 @@ function mapperField(id: string, spec: FieldSpec): ResourceMapperField {
 	const required = spec.required !== false;
 	return {
 		id,
-		// A model that calls the node as a tool is told this name.
+		// A model that calls the node as a tool sees this name.
 		displayName: spec.hidden === true ? `${id} (not shown to performers)` : id,
 		required,
 		defaultMatch: false,
-		// Where it is false, n8n lets nobody fill the field in.
+		// If false, n8n does not let anyone fill in the field.
 		display: true,
 		type: options
 			? 'options'

@@ -17,10 +17,10 @@ import { emptyPart, partsIn, undefinedPart } from './textParts';
 import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
- * Reads what any item says, by the mapper `fields` of the node: undefined for an empty row. Those
- * are left out of the run and counted in a hint.
+ * Returns a reader of any item's row, by the node's mapper `fields`. It returns undefined for an
+ * empty row; such rows are left out of the run and counted in a hint.
  *
- * @param otherForm what to say of an item without any field of the project, if it is none of a row.
+ * @param otherForm explains an item that has none of the project's fields and is not a row.
  */
 export function mappedRows(
 	context: IExecuteFunctions,
@@ -46,7 +46,7 @@ export function mappedRows(
 const IGNORE_EXTRA =
 	'Set the option Extra Fields to “Ignore” to leave out fields that the project does not have';
 
-/** The row, with what to do about its problems; what has no field at all may be no row. */
+/** Returns the row with advice on its problems. An item with no field at all may not be a row. */
 function explained(row: Row, json: object, whatElse: () => Problem | undefined): Row {
 	const { task, problems } = row;
 	if (problems.length === 0) return row;
@@ -58,31 +58,32 @@ function explained(row: Row, json: object, whatElse: () => Problem | undefined):
 
 const BY_EDIT_FIELDS = ' with Edit Fields';
 
-/** The expression that returns the column of a field, where it has the name of the field. */
+/** Returns the expression for the column that has the field's name, if the item has one. */
 function columnIn(json: object, field: string): string | undefined {
 	return hasOwn(json, field) ? `$json${accessTo(field)}` : undefined;
 }
 
-/** Whether a row has any field of the project; others may be among its input to be refused. */
+/** Whether a row has any field of the project; its input may also have others, to be refused. */
 function hasField({ input, problems }: Row): boolean {
 	const extra = problems.filter(({ isExtra }) => isExtra).map(({ field }) => field);
 	return Object.keys(input).some((name) => !extra.includes(name));
 }
 
-/** The problems with what to do about fields that the project does not have. */
+/** Adds advice to problems with fields that the project does not have. */
 export function withAdviceOnExtra(problems: readonly Problem[], advice: string): Problem[] {
 	return problems.map((found) => (found.isExtra ? { ...found, advice } : found));
 }
 
 /**
- * Tells rows without any value among others that have some, such as the separators in Toloka's
- * files. Where fields are mapped one by one, an item may say nothing and mean it, or be refused.
+ * Returns a test for rows without any value among rows with values, such as the separators in
+ * Toloka's files. If fields are mapped one by one, no row is skipped: an item without values may be
+ * meant, or is refused.
  */
 export function emptyRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	return isMappedAutomatically(context) ? blankRows(context) : () => false;
 }
 
-/** Empty rows where each item is itself what it says. */
+/** Like `emptyRows`, for items whose JSON is used directly, without the mapper. */
 export function blankRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
@@ -92,7 +93,7 @@ export function blankRows(context: IExecuteFunctions): (itemIndex: number) => bo
 	};
 }
 
-/** Tells of each column by which something was probably meant, once. */
+/** Adds a hint, once per column, about columns that were left out but probably meant. */
 function leftOutHints(context: IExecuteFunctions): (leftOut: LeftOut) => void {
 	const told = new Set<string>();
 	return ({ column, advice }) => {
@@ -111,8 +112,8 @@ export function hintAtEmptyRows(context: IExecuteFunctions, count: number): void
 }
 
 /**
- * True also where nobody has touched the mapper: n8n saves no parameter that equals its default, so
- * workflows of the time when automatic mapping was the default continue as they are.
+ * Also true if nobody has touched the mapper: n8n does not save a parameter that equals its
+ * default, so workflows from when automatic mapping was the default work as before.
  */
 export function isMappedAutomatically(context: IExecuteFunctions): boolean {
 	const fields: unknown = rawParameter(context, 'fields', null);
@@ -122,8 +123,9 @@ export function isMappedAutomatically(context: IExecuteFunctions): boolean {
 }
 
 /**
- * Reads what is mapped field by field. Asked for the parameter, n8n would check all values by the
- * stored types: it would refuse the whole run for one cell, and make 0 of an empty number (n8n §4).
+ * Reads rows whose fields are mapped one by one. The parameter is read raw: otherwise n8n would
+ * check all values against the stored types, refuse the whole run for one cell, and turn an empty
+ * number into 0 (n8n §4).
  */
 function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: number) => Row {
 	const read = rowReader(specs, 'refuse');
@@ -151,23 +153,23 @@ function rowsByHand(context: IExecuteFunctions, specs: RowSpecs): (itemIndex: nu
 	};
 }
 
-/** Refreshed, the mapper drops what the project no longer has, and shows what it requires now. */
+/** A refresh drops fields that the project no longer has and shows those it now requires. */
 const UNMAP_EXTRA =
 	'Refresh the fields of the mapping in the node, or remove those that the project does not have';
 
-/** The mapper hands over null for what was left empty; such fields are not sent. */
+/** Drops null, which the mapper returns for fields left empty; such fields are not sent. */
 function filled(values: Record<string, unknown>): Record<string, unknown> {
 	const given = Object.entries(values).filter(([, value]) => value !== null);
 	return given.length === Object.keys(values).length ? values : Object.fromEntries(given);
 }
 
-/** What is wrong with expressions themselves, whatever the fields are in which they stand. */
+/** Problems with the expressions themselves, whatever field they are in. */
 interface Found {
 	failing: Problem[];
 	lossy: Problem[];
 }
 
-/** What expressions make of an item; those that fail for it, or lose something, are noted. */
+/** Evaluates expressions for an item; adds those that fail or lose something to `found`. */
 type Evaluate = (itemIndex: number, found: Found) => unknown;
 
 interface Mapped {
@@ -175,7 +177,7 @@ interface Mapped {
 	specs: RowSpecs;
 }
 
-/** A value as it was entered: a constant, or expressions, which may be parts of it. */
+/** Returns a constant, or a function if the entered value is or contains an expression. */
 function evaluator(mapped: Mapped, raw: unknown, field = ''): Evaluate | { constant: unknown } {
 	if (typeof raw === 'string') {
 		return raw.startsWith('=') ? expression(mapped, raw.slice(1), field) : { constant: raw };

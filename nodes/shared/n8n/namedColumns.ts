@@ -5,13 +5,13 @@ import { asRead, unseenIn } from '../toloka/values/unseen';
 const OF_ITEM = /\$json(?:\??\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\\?["'](.*?)\\?["']\])/gu;
 /** `\ufeff` in a quoted name, also within JSON. */
 const ESCAPED = /\\+u([\da-f]{4})/gi;
-/** Expressions as JSON has them. */
+/** An expression as a JSON string. */
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
 
 /** The columns that an expression names. */
 export interface Named {
 	columns: string[];
-	/** One of them may be missing. */
+	/** Whether the expression has a fallback (`??` or `||`), so that a column may be missing. */
 	hasFallback: boolean;
 }
 
@@ -24,14 +24,14 @@ export function namedIn(expression: string): Named {
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
-/** What the expressions in a parameter name. */
+/** Returns the columns that each expression in a parameter names. */
 export function namedInJson(json: string): Named[] {
 	return [...json.matchAll(EXPRESSION)].map(([expression]) => namedIn(expression));
 }
 
 /**
- * What is wrong with the name of a column that an expression asks an item for and does not find:
- * nobody sees it, and the cell would count as empty.
+ * Explains why an expression finds no column: its name in the item has extra characters, which
+ * nobody sees, so the cell would silently count as empty.
  */
 export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): string | undefined {
 	if (!isRecord(json)) return undefined;

@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * What a node remembers within an execution. n8n saves the node's context with the execution, so
- * Retry On Fail, a suspended wait and a retry of the saved execution find it there (n8n §2). All
- * runs of the node in one execution share it: what belongs to one run is named by its run as well.
+ * Names of the values that a node remembers within an execution. n8n saves the node's context with
+ * the execution, so Retry On Fail, a suspended wait and a retry of the saved execution find the
+ * values there (n8n §2). All runs of the node in one execution share them: what belongs to one run
+ * must be keyed by that run.
  */
 type MemoryName =
 	| 'tolokaAggregations'

@@ -10,18 +10,21 @@ import { isMappedAutomatically } from './mapping';
 import { rawParameter } from './parameters';
 import { isEmpty } from './readers';
 
-/** What n8n calls the parts of a mapper; the name of the parameter itself it does not show. */
+/** Labels of the mapper's parts in n8n, which does not show the parameter's own name. */
 const MODE = 'Mapping Column Mode';
 const VALUES = 'Values to Send';
 
-/** Items that are invalid, and whether one has any field of the project. */
+/** Invalid items, and whether an item has none of the project's fields. */
 export interface Invalid {
 	/** By index of the input item. */
 	problems: ReadonlyMap<number, readonly Problem[]>;
 	isUnfilled: (item: number) => boolean;
 }
 
-/** The failure that names the next step, where no field of any item is filled. */
+/**
+ * Returns a failure with the next step if all items are invalid only because no field is filled
+ * (checked on the first item); otherwise undefined.
+ */
 export function nothingMapped(
 	context: IExecuteFunctions,
 	{ problems, isUnfilled }: Invalid,
@@ -45,7 +48,7 @@ function noColumn(
 	{ done }: Wording,
 ): TolokaFailure | undefined {
 	const columns = Object.keys(context.getInputData()[item].json);
-	// A column that is there and empty is no column of another name.
+	// If a column has a field's name, it is empty, not misnamed.
 	const isThere = columns.some((name) => fields.includes(name.replace(/^.*:/, '')));
 	if (columns.length === 0 || isThere) return undefined;
 	return refusal(

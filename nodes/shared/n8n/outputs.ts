@@ -1,17 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { logCanceled, toNodeError } from './errors';
 
-/** An output item of its input item. */
+/** Makes an output item that is paired with its input. */
 export function paired(json: object, from: INodeExecutionData['pairedItem']): INodeExecutionData {
 	const pairedItem = typeof from === 'number' ? { item: from } : from;
 	return { json: json as JsonObject, pairedItem };
 }
 
 /**
- * What Continue On Fail hands on for an item that failed: what happened, what to do, and its row,
- * so that it can be corrected, tried again or noted. n8n takes all but the message from an item with
- * an `error` beside its JSON; to the error output it moves one whose JSON has a message and an
- * advice and nothing else, and adds the row's fields itself (n8n §4).
+ * Makes the output item of an item that failed, for Continue On Fail: what happened, what to do,
+ * and its row, so that it can be corrected, tried again or recorded. If `error` were beside the
+ * JSON, n8n would keep only the message. To the error output n8n moves an item whose JSON has only
+ * `error` and `message`, and adds the row's fields itself (n8n §4).
  */
 export function failedItem(
 	context: IExecuteFunctions,
@@ -26,14 +26,14 @@ export function failedItem(
 	return paired({ ...json, input_data: row }, item);
 }
 
-/** Whether Retry On Fail runs a node again for what it puts out, although it did not throw (n8n §4). */
+/** Whether this output makes Retry On Fail run the node again without a throw (n8n §4). */
 export function isTriedAgain([first]: readonly INodeExecutionData[]): boolean {
 	return first?.json.error !== undefined;
 }
 
 const hints = new WeakMap<IExecuteFunctions, Set<string>>();
 
-/** Shows a note beside the output, once in a run, on versions of n8n that can (n8n §4). */
+/** Shows a hint next to the output, once per run, if this version of n8n can (n8n §4). */
 export function addHint(context: IExecuteFunctions, message: string): void {
 	const shown = hints.get(context) ?? new Set<string>();
 	if (shown.has(message) || !('addExecutionHints' in context)) return;
@@ -42,10 +42,11 @@ export function addHint(context: IExecuteFunctions, message: string): void {
 }
 
 /**
- * One run of a node, and its one output. Where the node continues on fail, a failure of the whole run
- * answers each item: n8n would hand the input on as if it were results (n8n §4).
+ * Runs a node and returns its single output. If the node continues on fail, a failure of the whole
+ * run becomes an error item per input item: if it were thrown, n8n would pass on the input as if it
+ * were results (n8n §4).
  *
- * @param told the failure as it is told where the run ends with it.
+ * @param told returns the failure to throw if it ends the run.
  */
 export async function outputOfRun(
 	context: IExecuteFunctions,

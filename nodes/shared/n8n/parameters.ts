@@ -20,11 +20,11 @@ import { readNumber, shown } from './readers';
 
 export interface PerItem<Value> {
 	(itemIndex: number): Value;
-	/** True where no expression is in it, so that all items have the same value. */
+	/** True if the parameter has no expression, so that all items have the same value. */
 	readonly isConstant?: boolean;
 }
 
-/** Reads a parameter, as it is, for any item. */
+/** Reads a parameter, unchecked, for any item. */
 export function perItem<Value>(
 	context: IExecuteFunctions,
 	parameter: string,
@@ -38,11 +38,10 @@ export function perItem<Value>(
 }
 
 /**
- * Reads a parameter for any item through one of the readers of `readers.ts`. What a reader refuses
- * names the item where an expression can make the value different per item: “Number of Performers
- * of item 3 must be …”.
+ * Reads a parameter for any item with a reader of `readers.ts`. If an expression can make the value
+ * differ per item, a refusal names the item: “Number of Performers of item 3 must be …”.
  *
- * @param parameter an option of a collection is named with it: `options.maxWait`.
+ * @param parameter its name; that of an option includes its collection: `options.maxWait`.
  */
 export function checkedPerItem<Value>(
 	context: IExecuteFunctions,
@@ -76,7 +75,7 @@ export function idPerItem(
 
 const idsPerItem = new WeakMap<IExecuteFunctions, Map<string, PerItem<string>>>();
 
-/** The id that one item names: read, or refused, when it is asked for, and once where constant. */
+/** Reads, or refuses, the id of one item when it is needed; a constant id only once. */
 export function idOf(
 	context: IExecuteFunctions,
 	parameter: string,
@@ -90,7 +89,7 @@ export function idOf(
 	return read(itemIndex);
 }
 
-/** An item that a node before left out has no id, and no expression can find one. */
+/** Refuses an item that an earlier node left out: it has no id, and no expression can find one. */
 function refuseLeftOut(item: INodeExecutionData | undefined, label: string, index: number): void {
 	const { problem, ...rest } = item?.json ?? {};
 	const isLeftOut = rest.id === null || rest.task_suite_id === null;
@@ -102,7 +101,7 @@ function refuseLeftOut(item: INodeExecutionData | undefined, label: string, inde
 	);
 }
 
-/** The values of the collection `options` for any item; evaluated once where constant. */
+/** Reads the collection `options` for any item, only once if it is constant. */
 export function optionsPerItem<Options extends object>(
 	context: IExecuteFunctions,
 ): PerItem<Options> {
@@ -112,8 +111,8 @@ export function optionsPerItem<Options extends object>(
 }
 
 /**
- * What `read` makes of these parameters: made once for all items where no expression is in them,
- * because an evaluation costs a millisecond (n8n §4). An expression that fails concerns its item.
+ * Wraps `read` so that it runs once for all items if the parameters have no expression, because an
+ * evaluation costs a millisecond (n8n §4). An expression that fails is reported for its item.
  */
 export function readOnceIfConstant<Value>(
 	context: IExecuteFunctions,
@@ -151,7 +150,7 @@ function assertNamesAreFound(
 	}
 }
 
-/** What can only be one per run; where items differ it is refused, and two of them are named. */
+/** Reads a value that must be the same for the whole run; if items differ, throws and names two. */
 export async function sameForAll<Value>(
 	context: IExecuteFunctions,
 	read: PerItem<Value>,
@@ -175,7 +174,7 @@ function different(label: string, first: unknown, value: unknown, item: number):
 	);
 }
 
-/** What `read` makes of parameters that were read: made once where all of them are constant. */
+/** Wraps a `read` that uses `parts` so that it runs once if all of them are constant. */
 export function perItemOf<Value>(
 	parts: ReadonlyArray<PerItem<unknown>>,
 	read: (itemIndex: number) => Value,
@@ -187,15 +186,15 @@ export function perItemOf<Value>(
 
 export interface ItemGroup<Target> {
 	target: Target;
-	/** Indexes of the input items, in their order. */
+	/** Indexes of the input items, in ascending order. */
 	items: number[];
 }
 
 /**
  * Groups the input items by their target, in order of first appearance. A failure in place of a
- * target makes a group of its own item only.
+ * target makes a group of only its item.
  *
- * @param targetOf a text that is the same for items that belong together, such as a project's id.
+ * @param targetOf returns the same text for items that belong together, such as a project's id.
  */
 export async function groupByTarget<Target extends string | TolokaFailure>(
 	items: readonly unknown[],
@@ -213,7 +212,7 @@ export async function groupByTarget<Target extends string | TolokaFailure>(
 	return [...groups.values()];
 }
 
-/** The parameter as it was entered, expressions not evaluated. */
+/** Returns the parameter as entered, with its expressions not evaluated. */
 export function rawParameter(
 	context: IExecuteFunctions,
 	parameter: string,
@@ -222,7 +221,7 @@ export function rawParameter(
 	return context.getNodeParameter(parameter, 0, fallback, { rawExpressions: true });
 }
 
-/** An id of a trigger from a resource locator, refused before any request if it is none. */
+/** Reads a trigger's id from a resource locator; throws before any request if it is not an id. */
 export function readId(context: IPollFunctions, parameter: string, label: string): string {
 	return checkedId(context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }

@@ -15,34 +15,34 @@ import { connect } from './transport';
 import { getAppProject, getInputSpec, listAppProjects } from '../toloka/items/projects';
 import { listBatches } from '../toloka/items/batches';
 
-/** Somebody sits before the open list: better a quick sentence than a long wait. */
+/** Somebody is looking at the open list: a quick message is better than a long wait. */
 export const PICKER_PATIENCE = { timeoutMs: 20_000, waitBudgetMs: 3_000 };
 
-/** Pages looked through for one answer while the user types a search. */
+/** Most pages to read per call while the user types a search. */
 const MAX_PAGES_PER_SEARCH = 100;
-/** While a search is open n8n reads on only where its list scrolls: 8 rows fit in. */
+/** Rows after which a search pauses: n8n requests more only if its list scrolls, and 8 rows fit. */
 const ROWS_THAT_SCROLL = 20;
 
 interface Choice extends INodeListSearchItems {
-	/** False where the node cannot use it now: shown behind the others of its page. */
+	/** False if the node cannot use it now; listed after the others of its page. */
 	isUsable?: boolean;
 }
 
-/** Begins one search; `site` is the address of the environment, for links to its pages. */
+/** Starts a search; `site` is the base URL of the environment, for links to its pages. */
 type BeginSearch = (
 	send: Send,
 	site: string,
 	context: ILoadOptionsFunctions,
 ) => (cursor?: string) => Promise<Page<Choice>>;
 
-/** What n8n calls for one page of a picker. */
+/** The method that n8n calls for each page of a picker. */
 type Picker = (
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** A picker: the service's own pages, filtered by name until what was found fills the list. */
+/** Makes a picker that filters the service's pages by name or id until it has enough choices. */
 export function pickerOf(beginSearch: BeginSearch): Picker {
 	return async function (filter = '', paginationToken) {
 		try {
@@ -79,7 +79,7 @@ function usableFirst(choices: readonly Choice[]): INodeListSearchItems[] {
 	});
 }
 
-/** With the id behind it where another choice of the page has the same name, as clones of a pool do. */
+/** Adds the id to a name that another choice of the page also has, as clones of a pool do. */
 function namesToldApart(choices: readonly Choice[]): (choice: Choice) => string {
 	const counts = new Map<string, number>();
 	for (const { name } of choices) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -110,7 +110,7 @@ export const searchBatches = pickerOf((send, _site, context) => async (cursor) =
 	};
 });
 
-/** Shows the status only where it is not the usual one. */
+/** Adds the status unless it is the usual one. */
 function named(name: string, status: string): string {
 	return status === 'READY' ? clean(textOf(name)) : withStatus(name, status);
 }
@@ -120,7 +120,7 @@ export function withStatus(name: string, status: string): string {
 	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
 }
 
-/** The id behind another picker of the node, on which this one depends. */
+/** Returns the id chosen in another picker of the node, on which this one depends. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
 	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
 	const label = parameter === 'project' ? 'Project' : 'Pool';

@@ -11,15 +11,15 @@ import type { PollState } from './pollState';
 import { writeState } from './pollState';
 import type { Watch } from './pollWatch';
 
-/** A state to read from, and why feeds have no cursor in it. */
+/** A state to read from, and the failures that left feeds without a cursor in it. */
 interface Begun {
 	state: PollState;
 	failures: TolokaFailure[];
 }
 
 /**
- * The state with a cursor for every feed that can be followed. One that cannot be followed does not
- * keep the others from being read; the next poll asks for it again.
+ * Returns the state with a cursor for every feed that can be followed. A feed that cannot be
+ * followed does not stop the others from being read; the next poll tries it again.
  */
 export async function begin<Row extends { id: string }>(
 	context: IPollFunctions,
@@ -47,7 +47,7 @@ export async function begin<Row extends { id: string }>(
 	}
 	const isFollowing = cursors.size > 0;
 	if (begun.size > 0) keepLeft(cursors, state);
-	// Where nothing can ever be followed the trigger has not begun.
+	// If no feed can ever be followed, the trigger has not begun.
 	if (isFollowing || failures.some(isOutlasted)) {
 		watch.state = all;
 		writeState(context, all);
@@ -56,12 +56,12 @@ export async function begin<Row extends { id: string }>(
 	return { state: all, failures };
 }
 
-/** Characters that the cursors of feeds which are no longer followed may take of a state. */
+/** Most characters of a state for the cursors of feeds that are no longer followed. */
 const MOST_LEFT = 8_000;
 
 /**
- * Keeps the cursors of feeds that are no longer followed. While one that took their place cannot be
- * followed, that may be a mistake: put right, they go on where they stood.
+ * Keeps the cursors of feeds that are no longer followed. While a feed that replaced them cannot be
+ * followed, the replacement may be a mistake: once it is corrected, they continue where they were.
  */
 function keepLeft(cursors: Map<string, Cursor>, { cursors: before }: PollState): void {
 	const left = [...before].filter(([name]) => !cursors.has(name));
@@ -69,12 +69,14 @@ function keepLeft(cursors: Map<string, Cursor>, { cursors: before }: PollState):
 	for (const [name, cursor] of left) cursors.set(name, cursor);
 }
 
-/** What passes by itself comes first: for the rest a trigger would end while n8n starts (n8n §1). */
+/**
+ * Prefers a failure that passes by itself: others would end a trigger while n8n starts (n8n §1).
+ */
 export function firstToReport(failures: readonly TolokaFailure[]): TolokaFailure {
 	return failures.find(isOutlasted) ?? failures[0];
 }
 
-/** When each feed was first asked for; all that are new are asked for by the same poll. */
+/** Returns when each feed was first requested; a poll requests all new feeds at the same time. */
 function begunOf<Row extends { id: string }>(
 	feeds: ReadonlyArray<Feed<Row>>,
 	{ begun }: PollState,
@@ -84,9 +86,9 @@ function begunOf<Row extends { id: string }>(
 }
 
 /**
- * Where the first walk over a feed begins: at the time given, or at the service's time at which the
- * trigger was first asked for the feed. Should the service not answer then, it is found out later:
- * what happens meanwhile is not lost.
+ * Returns where the first walk over a feed begins: the given time, or the service's time when the
+ * trigger first requested the feed. If the service did not respond then, that time is computed
+ * later, so that nothing that happened meanwhile is lost.
  */
 async function beginningOf<Row extends { id: string }>(
 	feed: Feed<Row>,

@@ -2,7 +2,7 @@ import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { timeoutOption } from './fields';
 import { DEFAULT_ROWS, DEFAULT_WINDOW_S, ROWS_PER_POLL, TIMEOUT_S, WINDOW_S } from './pollSettings';
 
-/** What a trigger delivers, as its fields name it. */
+/** Words for what a trigger delivers, used in its fields. */
 interface Nouns {
 	/** “items”. */
 	many: string;
@@ -10,7 +10,7 @@ interface Nouns {
 	happened: string;
 	/** “Finished”. */
 	title: string;
-	/** Name of the option for all that exist. */
+	/** Name of the option to start with everything that exists. */
 	all: string;
 }
 
@@ -101,7 +101,7 @@ interface PanelWords {
 	shown: string;
 	/** What starts the workflow: “newly finished items”. */
 	fresh: string;
-	/** What it is published for: “finished items”. */
+	/** What the published workflow waits for: “finished items”. */
 	awaited: string;
 }
 
@@ -118,7 +118,7 @@ export function triggerPanel({ header, shown, fresh, awaited }: PanelWords) {
 	};
 }
 
-/** n8n's own hint of polling triggers, in its words. */
+/** The hint of n8n's own polling triggers, in the same words. */
 export function severalItemsHint(what: string): NodeHint {
 	return {
 		type: 'info',

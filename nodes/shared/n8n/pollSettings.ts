@@ -17,15 +17,15 @@ export const DEFAULT_WINDOW_S = 60;
 export const DEFAULT_ROWS = 10_000;
 export const WINDOW_S = { min: 0, max: 3600, fallback: DEFAULT_WINDOW_S };
 export const ROWS_PER_POLL = { min: 1, max: 50_000, fallback: DEFAULT_ROWS };
-/** Shorter than elsewhere: a poll has half a minute in all. */
+/** Shorter than elsewhere: a whole poll has only half a minute. */
 export const TIMEOUT_S = 30;
 
-/** Time for one poll, also where n8n allows more (n8n §1). */
+/** Time for one poll, even if n8n allows more (n8n §1). */
 const POLL_BUDGET_MS = 30_000;
 
 /**
- * Rows that a state may hold: it stays below 64 KB at any load, also where it is held three times
- * (`Unconfirmed` in `pollState`).
+ * Most rows that a state remembers: it stays below 64 KB at any load, even if each row is stored
+ * three times (`Unconfirmed` in `pollState`).
  */
 const REMEMBERED_ROWS = 3_000;
 
@@ -42,7 +42,7 @@ interface PollLimits extends ReadPlan {
 	atLeastOnce: boolean;
 }
 
-/** @param feeds how many lists share the state. */
+/** @param feeds number of lists that share the state. */
 export function readLimits(
 	context: IPollFunctions,
 	{ delivery, window, maxItems }: PollOptions,
@@ -59,7 +59,7 @@ export function readLimits(
 	};
 }
 
-/** How requests of a poll are sent: none is repeated beyond the time that a poll has. */
+/** Returns how to send a poll's requests: none is repeated after the poll's time is up. */
 export function pollTransport(context: IPollFunctions, options: PollOptions): TransportOptions {
 	const budget = budgetMs(context);
 	const retryUntil = systemClock.now() + budget;
@@ -76,9 +76,9 @@ export const WHEN_PUBLISHED = 'activation';
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 
 interface Start {
-	/** Another one starts anew, unless it is `WHEN_PUBLISHED`. */
+	/** A different one starts over, unless it is `WHEN_PUBLISHED`. */
 	id: string;
-	/** Time key from which to deliver; undefined for what is yet to come. */
+	/** Time key from which to deliver; undefined to deliver only what is new. */
 	since(): string | undefined;
 }
 
@@ -88,7 +88,7 @@ export function readStart(context: IPollFunctions, label: string): Start {
 	const startFrom = readChoice(chosen, 'Start From', STARTS, WHEN_PUBLISHED);
 	if (startFrom === 'beginning') return { id: 'beginning', since: () => BEGINNING };
 	if (startFrom !== 'time') return { id: WHEN_PUBLISHED, since: () => undefined };
-	// As it was entered: an expression such as {{ $now }} must not start anew at every poll.
+	// As entered: an expression such as {{ $now }} must not start over at every poll.
 	const raw: unknown = context.getNodeParameter('startTime', '', { rawExpressions: true });
 	const entered = JSON.stringify(raw) ?? '';
 	return { id: `time ${fingerprint([entered])}`, since: () => readStartTime(context, label) };
@@ -108,14 +108,14 @@ function readStartTime(context: IPollFunctions, label: string): string {
 
 /** What a trigger follows, with its parameters read. */
 export interface Followed<Row extends { id: string }> {
-	/** What is watched; with another scope the trigger starts anew. */
+	/** What is watched; with a different scope the trigger starts over. */
 	scope: string;
 	feeds: Array<Feed<Row>>;
 	start: Start;
 	limits: PollLimits;
 	connection: Connection;
-	/** A stored state as this version writes it. */
+	/** Converts a stored state to this version's format. */
 	upgraded?(stored: unknown): unknown;
-	/** Why a test has nothing to show. */
+	/** Explains why a test has nothing to show. */
 	nothingYet(): Promise<TolokaFailure>;
 }

@@ -6,54 +6,56 @@ import { fingerprint } from '../toloka/values/keys';
 import { PROCESS_ID } from './processId';
 
 export interface PollState {
-	/** What is watched; another scope starts anew. Filters are no part of it. */
+	/** What is watched, without filters; a different scope starts over. */
 	scope: string;
-	/** What Start From said; another beginning starts anew. Unknown in states of version 1. */
+	/** Id of the start that Start From sets; a different one starts over. Unknown in version 1. */
 	start: string | undefined;
-	/** By the name of the feed. */
+	/** By feed name. */
 	cursors: Map<string, Cursor>;
 	/**
-	 * When feeds were first asked for that have no cursor yet, because the service did not answer;
-	 * by the clock of this host, epoch milliseconds.
+	 * By feed name: when a feed was first requested that has no cursor yet because the service did
+	 * not respond; epoch milliseconds by this host's clock.
 	 */
 	begun: Map<string, number>;
-	/** Name of the feed with which the next poll begins. */
+	/** Name of the feed that the next poll reads first. */
 	next?: string;
-	/** What is stored for another scope, until this one was read: the change may be a mistake. */
+	/**
+	 * The stored state of another scope, kept until this one is read: the change may be a mistake.
+	 */
 	other?: unknown;
 }
 
-/** A delivery that the process which made it did not confirm by a further poll. */
+/** A delivery that has not been confirmed by another poll of the same process. */
 interface Unconfirmed {
 	process: string;
-	/** When that poll began, by the service's clock, which all processes share; epoch milliseconds. */
+	/** When the poll began, by the service's clock, which all processes share; epoch milliseconds. */
 	at: number;
-	/** Where the poll went on from. */
+	/** The cursors from which the poll read. */
 	before: Map<string, Cursor>;
-	/** Where it would have gone on from, had it not repeated an earlier delivery. */
+	/** The cursors from which it would have read, had it not repeated an earlier delivery. */
 	repeated?: Map<string, Cursor>;
 }
 
 export interface Recalled {
 	state: PollState;
-	/** A delivery of another process that may have ended before n8n had stored the execution. */
+	/** A delivery of another process that may have ended before n8n stored the execution. */
 	lost?: Unconfirmed;
 }
 
 const KEY = 'cursor';
 const VERSION = 2;
 
-/** What n8n holds for this trigger, as it is; stored state is outside input. */
+/** Returns what n8n has stored for this trigger, unchecked: stored state is outside input. */
 export function storedState(context: IPollFunctions): unknown {
 	return context.getWorkflowStaticData('node')[KEY];
 }
 
-/** Short for a stored state, to see whether it is still the same. */
+/** Fingerprint of a stored state, to detect changes. */
 export function fingerprintOf(stored: unknown): string {
 	return fingerprint([JSON.stringify(stored) ?? '']);
 }
 
-/** What is stored for the scope that was read last. */
+/** Returns the stored state of the scope that was read last. */
 export function lastRead(stored: unknown): unknown {
 	return isRecord(stored) && stored.other !== undefined ? stored.other : stored;
 }
@@ -67,14 +69,14 @@ export function readState(stored: unknown, scope: string): Recalled | undefined 
 }
 
 /**
- * A further poll after less than this is none of the schedule, whose shortest interval is a minute:
- * the process that delivered ended right after it.
+ * If the next poll comes sooner than this, it is not on the schedule, whose shortest interval is a
+ * minute: the process ended right after its delivery.
  */
 const ENDED_AT_ONCE_MS = 50_000;
 
 /**
- * The cursors to go on from in order to repeat a delivery that was not confirmed: once, because
- * processes may also just take turns; again only where the repetition itself was cut off at once.
+ * Returns the cursors from which to repeat an unconfirmed delivery. It is repeated once, because
+ * processes may simply take turns, and again only if the repetition itself was cut off at once.
  *
  * @param now the service's time, epoch milliseconds.
  */
@@ -98,12 +100,12 @@ function parseState(stored: unknown, scope: string): PollState | undefined {
 	};
 }
 
-/** Whether a value can be a moment since the epoch. */
+/** Whether a value can be a time in epoch milliseconds. */
 function isTime(value: unknown): boolean {
 	return typeof value === 'number' && value >= 0 && value <= LAST_TIME_MS;
 }
 
-/** The last millisecond that a date can have. */
+/** The last epoch millisecond that a `Date` can have. */
 const LAST_TIME_MS = 8.64e15;
 
 function parseCursors(stored: unknown): Map<string, Cursor> {
@@ -127,9 +129,9 @@ function parseUnconfirmed(stored: unknown): Unconfirmed | undefined {
 }
 
 /**
- * Stores the state whole: n8n notices only assignments of top-level keys (n8n §1).
+ * Stores the whole state at once: n8n notices only assignments of top-level keys (n8n §1).
  *
- * @param unconfirmed what to fall back to should this process end before its next poll.
+ * @param unconfirmed the delivery to repeat if this process ends before its next poll.
  */
 export function writeState(
 	context: IPollFunctions,

@@ -2,24 +2,24 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { PollState } from './pollState';
 import { systemClock } from './clock';
 
-/** What this process remembers of one trigger between polls; nothing of it must survive. */
+/** What this process remembers about one trigger between polls; none of it needs to outlive it. */
 export interface Watch {
 	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n §1). */
 	busySince?: number;
-	/** Polls that failed in a row, and when the first of them was. */
+	/** Polls that failed in a row; `failingSince` is when the first of them did. */
 	failures: number;
 	failingSince?: number;
 	succeededAt?: number;
 	/** Fingerprint of the stored state from which the last delivery was read, and when that was. */
 	handedOver?: { from: string; at: number };
-	/** Name of the feed with which the next poll begins, also where this one failed. */
+	/** Name of the feed that the next poll reads first, even if this poll failed. */
 	next?: string;
 	/**
-	 * Where the trigger stands as far as this process knows: n8n may drop the state after activation,
-	 * and files it under the name of the node, which may change (n8n §1).
+	 * The trigger's state as this process knows it: n8n may drop the stored one after activation, and
+	 * stores it under the node's name, which may change (n8n §1).
 	 */
 	state?: PollState;
-	/** The node's name when that state was reached. */
+	/** The node's name when `state` was reached. */
 	name?: string;
 }
 
@@ -32,10 +32,10 @@ export function watchOf(context: IPollFunctions): Watch {
 	return watch;
 }
 
-/** A poll that takes longer than this is taken for lost. */
+/** A poll that takes longer than this counts as lost. */
 const LOST_AFTER_MS = 10 * 60_000;
 
-/** Runs a poll of this trigger unless one is under way; undefined in that case. */
+/** Runs a poll of this trigger; returns undefined if another one is running. */
 export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promise<T | undefined> {
 	const now = systemClock.now();
 	if (watch.busySince !== undefined && now - watch.busySince < LOST_AFTER_MS) return undefined;
@@ -45,26 +45,26 @@ export async function oneAtATime<T>(watch: Watch, poll: () => Promise<T>): Promi
 	});
 }
 
-/** n8n 2 stores a durable cursor a moment after the poll has returned; longer means it failed. */
+/** n8n 2 stores a durable cursor within this time after the poll returns, or storing has failed. */
 const HANDING_OVER_MS = 30_000;
 
-/** True while n8n still holds what the last delivery was read from: it would be delivered again. */
+/** True while n8n still has the state before the last delivery: a poll would deliver it again. */
 export function isHandingOver({ handedOver }: Watch, stored: string): boolean {
 	if (handedOver === undefined) return false;
 	return systemClock.now() - handedOver.at < HANDING_OVER_MS && handedOver.from === stored;
 }
 
-/** Failures in a row that are passed over before the user hears of them. */
+/** Failures in a row to ignore before the user sees one. */
 const TOLERATED_FAILURES = 2;
-/** How long after the last good poll failures are passed over: a daily poll reports the first. */
+/** How long after the last good poll to ignore failures, so that a daily poll reports its first. */
 const TOLERATED_MS = 50 * 60_000;
-/** What n8n gives a poll that it makes at activation or with its default engine (n8n §1). */
+/** Milliseconds that n8n allows a poll at activation or with its default engine (n8n §1). */
 const LONG_BUDGET_MS = 300_000;
 
-/** The default engine makes one context per activation, and polls with it again and again. */
+/** Contexts that have polled: the default engine uses one per activation for all its polls. */
 const polled = new WeakSet<IPollFunctions>();
 
-/** Records a poll that was really made and succeeded. */
+/** Records a poll that ran and succeeded. */
 export function noteSuccess(context: IPollFunctions, watch: Watch): void {
 	polled.add(context);
 	watch.failures = 0;
@@ -73,9 +73,9 @@ export function noteSuccess(context: IPollFunctions, watch: Watch): void {
 }
 
 /**
- * Records a poll that was really made and failed.
+ * Records a poll that ran and failed.
  *
- * @returns whether what passes by itself may be passed over this once.
+ * @returns whether a failure that passes by itself may be ignored this time.
  */
 export function noteFailure(context: IPollFunctions, watch: Watch): boolean {
 	const now = systemClock.now();
@@ -87,12 +87,12 @@ export function noteFailure(context: IPollFunctions, watch: Watch): boolean {
 	return endsTrigger || (watch.failures <= TOLERATED_FAILURES && now - since <= TOLERATED_MS);
 }
 
-/** False where this may be the poll at an activation, whose failure would end the trigger. */
+/** False if this may be the poll at activation, whose failure would end the trigger. */
 export function isTick(context: IPollFunctions): boolean {
 	return polled.has(context) || pollBudgetOf(context) < LONG_BUDGET_MS;
 }
 
-/** Milliseconds that n8n gives a poll; versions 1.x do not say. */
+/** Milliseconds that n8n allows a poll; n8n 1.x does not tell, so the long budget is assumed. */
 export function pollBudgetOf(context: IPollFunctions): number {
 	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONG_BUDGET_MS;
 }

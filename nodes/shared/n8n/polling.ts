@@ -30,10 +30,10 @@ export interface Trigger<Row extends { id: string }> {
 }
 
 /**
- * One poll: what is new in the lists that a trigger follows, or null where there is nothing.
+ * Runs one poll: returns what is new in the lists that a trigger follows, or null if nothing is.
  *
- * @param triggerOf reads how to put out what is found, before anything is delivered: a failure later
- * would lose what the cursor has passed.
+ * @param triggerOf reads the output settings before anything is delivered: a failure later would
+ * lose what the cursor has passed.
  */
 export async function pollFeeds<Row extends { id: string }>(
 	context: IPollFunctions,
@@ -51,7 +51,7 @@ export async function pollFeeds<Row extends { id: string }>(
 
 const SAMPLE_SIZE = 5;
 
-/** The newest rows of all feeds for a test in the editor; the stored state is not touched. */
+/** Returns the newest rows of all feeds for a test in the editor; leaves the stored state alone. */
 async function sample<Row extends { id: string }>({
 	follow,
 	outputOf,
@@ -69,12 +69,13 @@ async function sample<Row extends { id: string }>({
 	throw await followed.nothingYet();
 }
 
-/** What whoever reads of a failed poll in the list of executions or in a mail asks first. */
+/** Answers the first question of anyone who sees a failed poll in the executions list or a mail. */
 const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one ended.';
 
 /**
- * A poll that throws while n8n starts would leave the trigger dead until someone publishes again
- * (n8n §1), so what may pass by itself is logged, and thrown only when it keeps happening.
+ * Runs a poll in production. One that throws while n8n starts would leave the trigger dead until
+ * someone publishes again (n8n §1), so a failure that may pass by itself is logged, and thrown only
+ * if it keeps happening.
  */
 async function advance<Row extends { id: string }>(
 	context: IPollFunctions,
@@ -97,7 +98,7 @@ async function advance<Row extends { id: string }>(
 	}
 }
 
-/** Undefined where no poll was made, because n8n has not stored the last delivery yet. */
+/** Polls and stores the state; returns undefined if n8n has not stored the last delivery yet. */
 async function deliver<Row extends { id: string }>(
 	context: IPollFunctions,
 	watch: Watch,
@@ -119,7 +120,7 @@ async function deliver<Row extends { id: string }>(
 	const first = watch.next ?? state.next;
 	const read = await readFeeds(feeds, state.cursors, limits, systemClock, take, first);
 	const { taken } = read;
-	// A poll that throws stores nothing, and the feeds behind the one that failed must get their turn.
+	// A poll that throws stores nothing, and the feeds after the one that failed must be read, too.
 	watch.next = read.next;
 	report(context, [...failures, ...read.failures.values()], read);
 	if (taken.size > 0) watch.handedOver = { from: storedPrint, at: systemClock.now() };
@@ -131,14 +132,14 @@ async function deliver<Row extends { id: string }>(
 	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
 	watch.name = name;
-	// Before n8n has shown that it stores anything, it may drop this delivery, too.
+	// Until n8n has stored a state, it may drop this delivery, too.
 	if (known.isStored || taken.size === 0) watch.state = reached;
 	return items;
 }
 
 /**
- * Tells what kept lists from being read. Where there is nothing to deliver the poll fails; not so
- * while n8n starts, as long as any list was read: it would end the trigger for all of them.
+ * Logs why lists were not read. If there is nothing to deliver, the poll fails; not so while n8n
+ * starts if any list was read, because a failure would end the trigger for all lists.
  */
 function report(
 	context: IPollFunctions,
@@ -155,9 +156,9 @@ function report(
 }
 
 /**
- * The cursors to fall back to, of the feeds that delivered something.
+ * Returns the cursors to fall back to, for the feeds that delivered something.
  *
- * @param stored the cursors that were taken back for this poll.
+ * @param stored the cursors before this poll took them back to repeat a delivery.
  */
 function fallBack(
 	{ taken, cursors }: FeedsRead,
@@ -175,14 +176,14 @@ function fallBack(
 	return { before, ...(stored && { repeated }) };
 }
 
-/** What n8n holds for a trigger, by the name that its node has now. */
+/** What n8n has stored for a trigger under the present name of its node. */
 interface Held {
 	stored: unknown;
 	storedPrint: string;
 	name: string;
 }
 
-/** The state to go on from: the stored one, the one of this process, or none of both. */
+/** Returns the state to continue from: the stored one, this process's own, or a new one. */
 function recall<Row extends { id: string }>(
 	{ scope, start, upgraded }: Followed<Row>,
 	watch: Watch,
@@ -205,8 +206,9 @@ function recall<Row extends { id: string }>(
 }
 
 /**
- * A node that gets back a name it had before finds what was stored under it then (n8n §1). What the
- * last delivery was read from is no such state: n8n has dropped that delivery.
+ * Whether the stored state is an old one: a node that gets back a former name finds what was stored
+ * under it then (n8n §1). The state from which the last delivery was read is not old: n8n has
+ * dropped that delivery.
  */
 function isLeftOver(
 	stored: PollState,
@@ -221,7 +223,7 @@ function isLeftOver(
 	});
 }
 
-/** The state from which an unconfirmed delivery of another process is repeated. */
+/** Returns the state from which to repeat an unconfirmed delivery of another process, if any. */
 async function repeatingLost<Row extends { id: string }>(
 	followed: Followed<Row>,
 	{ state, lost }: Recalled,
@@ -231,7 +233,7 @@ async function repeatingLost<Row extends { id: string }>(
 	return { ...state, cursors: takenBack(state, lost, followed.connection.serviceTime()) };
 }
 
-/** The first feed may be the one that cannot be read: each of them tells the time. */
+/** Probes feeds until one responds: any of them tells the time, and the first may be unreadable. */
 async function learnServiceTime<Row extends { id: string }>({
 	feeds,
 	limits,

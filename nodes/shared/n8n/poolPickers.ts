@@ -9,10 +9,10 @@ import { textOf } from '../toloka/values/foreign';
 import { PICKER_PATIENCE, chosenId, pickerOf, withStatus } from './pickers';
 import { connect } from './transport';
 
-/** What a pool is that nobody can work in any more (toloka-api §P3). */
+/** Statuses of pools that nobody can work in anymore (toloka-api §P3). */
 const PUT_AWAY = ['ARCHIVED', 'LOCKED'];
 
-/** More projects than these are not read for one page of choices: their pools go without a name. */
+/** Most projects to read per page of choices; pools of other projects show no project name. */
 const MAX_PROJECTS_PER_PAGE = 10;
 
 /** Pools for the picker, newest first, each with its project and status. */
@@ -33,7 +33,7 @@ export const searchPools = pickerOf((send, site) => {
 	};
 });
 
-/** Names of the projects of some pools; a list of pools is of use without them too. */
+/** Adds the names of the pools' projects; a project that cannot be read does not break the list. */
 async function addProjectNames(
 	send: Send,
 	pools: readonly Pool[],

@@ -2,12 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../toloka/operations/operation';
 import { describeOperation, isFinished } from '../toloka/operations/operation';
 
-/** Up to this many things, every change is a line of its own. */
+/** Up to this many things, each change gets its own line. */
 const FEW = 5;
-/** Lines for the whole of many. */
+/** Most lines for more things than that. */
 const LINES = 20;
 
-/** Writes the progress of a wait to n8n's log: each change of a few, milestones of many. */
+/** Writes the progress of a wait to n8n's log: each change for a few things, else milestones. */
 export function progressNotes(
 	context: IExecuteFunctions,
 	total: number,

@@ -5,15 +5,16 @@ import type { Plan } from '../toloka/service/quotaPlan';
 import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../toloka/service/quotaPlan';
 
 /**
- * When this process asked for aggregated solutions, by account: the service counts per account,
- * whichever workflow or node asks. Other processes are not seen; their share ends in a 429.
+ * When this process requested aggregated solutions, by account: the service counts per account,
+ * across workflows and nodes. Requests of other processes are unknown here; if they use up the
+ * quota, the service responds with 429.
  */
 const sentByAccount = new Map<string, number[]>();
 
 export interface QuotaQueue {
-	/** Waits until one more request fits the quotas, or refuses it with the time. */
+	/** Waits until one more request fits the quotas; throws if that takes too long, with the time. */
 	enter(doing: string): Promise<void>;
-	/** Refuses in advance what needs more requests than may be waited for. */
+	/** Throws if a plan has more requests than the budget allows to wait for. */
 	assertFits(plan: Plan): void;
 }
 
@@ -21,7 +22,7 @@ interface TurnOptions {
 	clock: Clock;
 	logger: Logger;
 	signal: AbortSignal | undefined;
-	/** Milliseconds that may be waited for one turn. */
+	/** Most milliseconds that one request may wait. */
 	budgetMs: number;
 }
 

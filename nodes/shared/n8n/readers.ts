@@ -6,22 +6,22 @@ import { inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
 import { shownValue } from '../toloka/values/unseen';
 
 /**
- * The one reader of what parameters hold. Expressions, sheets, webhooks and imported workflows give
- * numbers and booleans as text: what such a text says is understood, everything else is refused by
- * the field's name, and only what is empty takes the fallback.
+ * The only readers of parameter values. Expressions, sheets, webhooks and imported workflows
+ * deliver numbers and booleans as text: such text is understood. Only an empty value gets the
+ * fallback; everything else is refused with the field's name.
  */
 
-/** A field by its name in the panel, and the item whose value it is where items may differ. */
+/** A field's name in the panel, with the index of the item if the value may differ per item. */
 export type Field = string | { label: string; itemIndex: number };
 
 interface Limits<Fallback extends number | undefined = number> {
-	/** -Infinity and Infinity where there is no limit. */
+	/** -Infinity, or Infinity for `max`, if there is no limit. */
 	min: number;
 	max: number;
 	fallback: Fallback;
 }
 
-/** True, false, or these words in any case. */
+/** Accepts true, false, or these words in any case. */
 export function readBoolean(value: unknown, field: Field, fallback = false): boolean {
 	if (isEmpty(value)) return fallback;
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -65,7 +65,7 @@ export function readChoice<Choice extends string>(
 	throw refused(value, field, `one of ${allowed.join(', ')}`);
 }
 
-/** Reads what a field holds; refuses by the field's name what it cannot hold. */
+/** Reads a field's value; throws a failure with the field's name if it is not allowed. */
 export type Reader<Value> = (value: unknown, field: Field) => Value;
 
 export function choiceOf<Choice extends string>(
@@ -79,7 +79,9 @@ export function wholeNumberWithin(limits: Limits): Reader<number> {
 	return (value, field) => readWholeNumber(value, field, limits);
 }
 
-/** Texts, each once: a list, or text as JSON or with commas between them, as expressions give it. */
+/**
+ * Reads distinct texts: a list, a JSON list as text, or comma-separated text from an expression.
+ */
 export function readTexts(value: unknown, field: Field): string[] {
 	if (isEmpty(value)) return [];
 	if (!Array.isArray(value)) {
@@ -91,12 +93,12 @@ export function readTexts(value: unknown, field: Field): string[] {
 	return [...new Set(texts)].filter((text): text is string => text !== undefined);
 }
 
-/** Texts like those of `readTexts`, each one of the values that the field offers. */
+/** Reads texts like `readTexts`; each must be one of the field's choices. */
 export function readChoices(value: unknown, field: Field, allowed: readonly string[]): string[] {
 	return readTexts(value, field).map((text) => readChoice(text, field, allowed, ''));
 }
 
-/** Text without spaces around it, undefined where it is empty; a number or a date is text too. */
+/** Returns trimmed text, or undefined if it is empty. A number or a date counts as text, too. */
 export function readText(value: unknown, field: Field): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const written = writtenOut(value);
@@ -106,7 +108,7 @@ export function readText(value: unknown, field: Field): string | undefined {
 	return String(written);
 }
 
-/** A text that has not lost its meaning on its way, as cells of rows may not. */
+/** Refuses text that lost its meaning on the way; cells of rows have the same check. */
 function soundText(text: string, field: Field): string {
 	const flaw = textFlaw(text);
 	if (flaw === undefined) return text;
@@ -121,7 +123,7 @@ export function shown(value: unknown): string {
 	return isEmpty(value) ? 'nothing' : shownValue(value);
 }
 
-/** The number that a value is or says; undefined where it is none, or not a finite one. */
+/** Returns the finite number that a value is or contains as text; otherwise undefined. */
 function numberOf(value: unknown, inText: (text: string) => number): number | undefined {
 	const isWritten = typeof value === 'string' || typeof value === 'bigint';
 	const number = isWritten ? inText(String(value)) : value;

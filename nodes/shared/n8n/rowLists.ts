@@ -4,7 +4,7 @@ import { partsOf } from '../toloka/fields/parts';
 import { accessTo } from '../toloka/fields/within';
 import { clean, isRecord } from '../toloka/values/foreign';
 
-/** Rows that are a list within one item, as APIs and files deliver them. */
+/** Finds rows that are a list within one item, as APIs and files deliver them. */
 
 const ITEM_IS_LIST: Problem = {
 	field: '',
@@ -14,11 +14,11 @@ const ITEM_IS_LIST: Problem = {
 
 type IsRow = (one: Record<string, unknown>) => boolean;
 
-/** What to say of an item that holds a list of rows; undefined where it holds none. */
+/** Returns the problem of an item that contains a list of rows; undefined if it contains none. */
 export function listProblem(json: object, isRow?: IsRow): Problem | undefined {
 	if (Array.isArray(json)) return isListOfRows(json, isRow) ? ITEM_IS_LIST : undefined;
 	const lists = partsOf(json).filter(({ value }) => isListOfRows(value, isRow));
-	// Any column may be a list of objects; elsewhere they are rows only where they surely are.
+	// Without `isRow`, a list of objects counts as rows only if it is a column's own value.
 	const found = lists.find(({ names, isText }) => isRow ?? (!isText && names.length === 1));
 	return found && inList(found);
 }
@@ -38,7 +38,7 @@ function inList({ names, path, isText }: Part): Problem {
 	};
 }
 
-/** Whether a value is a list of objects, the first of them a row. */
+/** Whether a value is a list of objects whose first entry is a row. */
 export function isListOfRows(value: unknown, isRow: IsRow = () => true): boolean {
 	return Array.isArray(value) && isRecord(value[0]) && value.every(isRecord) && isRow(value[0]);
 }

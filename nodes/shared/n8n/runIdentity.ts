@@ -5,20 +5,20 @@ import { recall, remember } from './nodeMemory';
 
 export interface RunIdentity {
 	name: string;
-	/** The name is that of all manual runs of the node. */
+	/** Whether the name is the one that all manual runs of the node share. */
 	isManual: boolean;
-	/** What a try that died with n8n may have sent, and nobody finds by the name. */
+	/** What a try killed with n8n may have sent that cannot be found by the name. */
 	lost: 'nothing' | 'without an operation' | 'everything';
 }
 
 const MANUAL = ' manual';
 
 /**
- * A name for this run of the node. It is the same when the node is tried again, when another worker
- * takes the execution over, and when the saved or killed execution is retried, the saved one also
- * with the node pasted anew; it differs between the runs of a loop and between executions. Calls of a
- * tool in one execution share it. So do manual executions: who builds a workflow runs the same rows
- * again and again, and pays for them once.
+ * Names this run of the node. The name stays the same when the node is tried again, when another
+ * worker takes over the execution, and when the saved or killed execution is retried (a saved one
+ * even if the node was pasted anew). It differs between the runs of a loop and between executions.
+ * Calls of a tool in one execution share a name. So do manual executions, unless `createsAgain`:
+ * somebody who builds a workflow runs the same rows repeatedly and pays for them once.
  */
 export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): RunIdentity {
 	const execution =
@@ -30,15 +30,15 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	return { name, isManual: execution.endsWith(MANUAL), lost: lostWithKill(context) };
 }
 
-/** In n8n 1.x the retry of an execution that was killed has another name than that had. */
+/** In n8n 1.x, the retry of a killed execution gets a different name. */
 function lostWithKill(context: IExecuteFunctions): RunIdentity['lost'] {
 	if (killedRunBegan(context) === undefined) return 'nothing';
 	return executionStartedAt(context) === undefined ? 'everything' : 'without an operation';
 }
 
 /**
- * n8n 2.x hands on when an execution began to a retry under another id, even after a kill; 1.x does
- * not: there the retry of a saved execution finds the key in its context.
+ * A retry has a new execution id. n8n 2.x passes on to it when the execution began, even after a
+ * kill. 1.x does not, but the retry of a saved execution finds the key in the node's context.
  */
 function executionKey(context: IExecuteFunctions, createsAgain: boolean): string {
 	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
@@ -55,7 +55,7 @@ const KEPT_KEYS = 1000;
 /** Ids of the executions of this process that began in the same millisecond, by key. */
 const executionsByKey = new Map<string, string[]>();
 
-/** Tells executions apart that began in the same millisecond, as sub-workflows can. */
+/** Keeps keys unique if executions began in the same millisecond, as sub-workflows can. */
 function withOrdinal(key: string, executionId: string): string {
 	const executions = executionsByKey.get(key) ?? [];
 	if (!executions.includes(executionId)) executions.push(executionId);

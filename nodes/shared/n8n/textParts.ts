@@ -3,20 +3,20 @@ import { isBlank } from '../toloka/fields/row';
 import { ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 
-/** Texts that expressions put together: people see what is missing in them, or nothing. */
+/** Finds gaps in texts that expressions build: people would see “undefined”, or nothing, there. */
 
-/** `{{ $json.file }}`; one that says what else to take, such as `{{ $json.file ?? "" }}`, is meant so. */
+/** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`: a fallback is intended. */
 const PART =
 	/\{\{\s*(\$json((?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"\\]+"\]|\['[^'\\]+'\])+))\s*\}\}/gu;
 const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[["'](.+?)["']\]/gu;
 
 interface LinkPart {
 	expression: string;
-	/** The names that lead to its value in an item. */
+	/** Path of names to its value in an item. */
 	names: string[];
 }
 
-/** The parts of a link that come from the item; none where the item has all of the link. */
+/** Returns the parts of a link that come from the item; none if the whole link does. */
 export function partsIn(text: string): LinkPart[] {
 	if (text.replace(/\{\{.*?\}\}/gs, '').trim() === '') return [];
 	return [...text.matchAll(PART)].map(([, expression, path]) => ({
@@ -25,7 +25,7 @@ export function partsIn(text: string): LinkPart[] {
 	}));
 }
 
-/** Why a text has the word for a column that the item does not have: `{{ "id " + $json.id }}`. */
+/** Explains a text with “undefined”: `{{ "id " + $json.id }}` for an item without that column. */
 export function undefinedPart(
 	value: unknown,
 	text: string,
@@ -38,7 +38,7 @@ export function undefinedPart(
 	return `has “undefined” in it, because the item has no column “${clean(missing, 80)}”`;
 }
 
-/** What is wrong with a link of which the item leaves a part empty. */
+/** Returns the problem of a link if the item leaves a part of it empty. */
 export function emptyPart(parts: readonly LinkPart[], json: object) {
 	const empty = parts.find(({ names }) => isBlank(valueAt(json, names)));
 	if (empty === undefined) return undefined;

@@ -2,11 +2,11 @@ import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../toloka/values/foreign';
 import { timeKeyAt } from '../toloka/values/times';
 
-/** Smaller numbers, up to the year 2001, are rather a year, a count or an ID. */
+/** Smaller numbers, before 2001 as seconds, are more likely a year, a count or an ID. */
 const FIRST_SECOND = 1_000_000_000;
 /** Numbers below this are seconds since the epoch, others milliseconds. */
 const FIRST_MS = 100_000_000_000;
-/** Year, month and day: the one order of numbers that everybody reads alike. */
+/** Year, month and day: the only order of numbers that everybody reads the same way. */
 const DATE = /^(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
 /** A month by its name, with a day and a year: `28 Nov 2026`. */
 const WITH_MONTH =
@@ -14,9 +14,8 @@ const WITH_MONTH =
 const WITH_ZONE = /(?:\b(?:GMT|UTC|UT)|\dZ|[+-]\d{2}:?\d{2})\b/i;
 
 /**
- * The time that a field holds; undefined where it is none, or not a clear one: n8n's own parser
- * makes the year 2001 of “item 5”. The picker gives a time without a zone: it is meant in the zone
- * of the workflow.
+ * Reads a field's time; undefined if it is not a clear one: n8n's own parser turns “item 5” into
+ * the year 2001. The picker returns a time without a zone, which is in the workflow's time zone.
  */
 export function readTimeKey(value: unknown, timezone: string): string | undefined {
 	const text = typeof value === 'string' ? value.trim() : value;
@@ -33,7 +32,7 @@ export function readTimeKey(value: unknown, timezone: string): string | undefine
 	}
 }
 
-/** A clear time in a form that n8n reads alike wherever it runs; undefined for any other text. */
+/** Rewrites a clear time so that n8n reads it the same everywhere; undefined for any other text. */
 function inIso(text: string): string | undefined {
 	const [date, year, , month, day] = DATE.exec(text) ?? [];
 	if (date !== undefined) {

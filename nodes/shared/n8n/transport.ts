@@ -27,11 +27,11 @@ export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFun
 const CREDENTIAL = 'tolokaApi';
 
 export interface TransportOptions {
-	/** Milliseconds from sending a request to the end of its answer. */
+	/** Milliseconds from sending a request to the end of its response. */
 	timeoutMs?: number;
-	/** Milliseconds that waiting for one request may take in all: between tries, or for a quota. */
+	/** Milliseconds that one request may wait in all, between tries or for a quota. */
 	waitBudgetMs?: number;
-	/** Our time after which nothing is sent again, and until which a repetition has to be answered. */
+	/** Our time after which nothing is sent again, and by which a repeat must be answered. */
 	retryUntil?: number;
 }
 
@@ -41,30 +41,30 @@ export interface Connection {
 	signal: AbortSignal | undefined;
 	/** The queue for the quota of aggregated solutions; `send` enters it for every such request. */
 	queue: QuotaQueue;
-	/** The service's clock by its latest answer, or ours, set back for the difference there may be. */
+	/** The service's time by its latest response; until then, ours less the assumed clock skew. */
 	serviceTime(): number;
-	/** A service time before which nothing is created that is sent from now on, whoever's clock is off. */
+	/** A service time before the `created_at` of anything sent from now on, despite clock skew. */
 	createdSince(): number;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** Clock skew assumed until the service's `Date` is known. */
 const CLOCK_TOLERANCE_MS = 30_000;
-/** How far `created_at` may lie behind the `Date` of an answer, which a proxy may have written. */
+/** How far `created_at` may be behind the `Date` of a response, which a proxy may have set. */
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
-/** V8 has no longer text, and no page of a list comes near it: more is no answer of the service. */
+/** V8's longest string. No page of a list comes near, so more is not the service's response. */
 const MAX_ANSWER_BYTES = 1 << 29;
 const ENDLESS = 'more than 512 MB';
-/** Larger answers get a turn of the event loop each. */
+/** Each larger response is parsed in its own turn of the event loop. */
 const PARSED_TOGETHER_BYTES = 1 << 17;
-/** A repetition that has less time for its answer is not worth it. */
+/** A request is not repeated if less time than this is left for the response. */
 const SHORTEST_TIMEOUT_MS = 1_000;
 
 /**
- * The only way out of this package. Decrypts the credential once, sends through n8n's own helper
+ * The package's single HTTP layer. Decrypts the credential once, sends through n8n's own helper
  * with a fresh options object per try, reads status and body itself, and repeats what is safe to
- * repeat. Redirects are not followed: the API has none, and the token must not travel along.
+ * repeat. Redirects are not followed: the API has none, and no other server must get the token.
  */
 export async function connect(
 	context: TolokaContext,
@@ -83,7 +83,7 @@ export async function connect(
 	};
 }
 
-/** Sends the requests of one run, and knows what their answers tell of the service's clock. */
+/** Sends the requests of one run and learns the service's time from the responses. */
 class Line {
 	readonly credentials: TolokaCredentials;
 	readonly signal: AbortSignal | undefined;
@@ -92,7 +92,7 @@ class Line {
 	private readonly timeoutMs: number;
 	private readonly waitBudgetMs: number;
 	private readonly retryUntil: number;
-	/** Ends when the large answer before is parsed. */
+	/** Resolves when the latest large response may be parsed. */
 	private turn = Promise.resolve();
 	/** How far the service's clock is ahead of ours, at least. */
 	private serviceAhead = -CLOCK_TOLERANCE_MS;
@@ -138,7 +138,7 @@ class Line {
 			const repeatableMs = this.retryUntil - systemClock.now() - SHORTEST_TIMEOUT_MS;
 			const attempt = { tries, repeatable, budgetMs: Math.min(budgetMs, repeatableMs) };
 			const delayMs = retryDelayMs(outcome, attempt, Math.random);
-			// A refusal says nothing about the try before it that got no answer.
+			// A refusal says nothing about an earlier try that got no response.
 			if (delayMs === undefined) throw isInDoubt ? inDoubt(outcome) : outcome;
 			const what = `${outcome.kind} while ${request.doing}`;
 			this.context.logger.debug(`Toloka: ${what}, again in ${delayMs} ms`);
@@ -162,12 +162,12 @@ class Line {
 		if (request.read === undefined) await this.turnToParse(raw);
 		const outcome = interpret(raw, request, end, this.secret);
 		if (isFailure(outcome) || outcome.serviceTime === undefined) return outcome;
-		// The date is of when the answer was sent; what it says may be as old as the request.
+		// `Date` is when the response was sent; its content may be as old as the request.
 		this.serviceAhead = outcome.serviceTime - end;
 		return { ...outcome, serviceTime: begin + this.serviceAhead };
 	}
 
-	/** However many large answers come in together. */
+	/** Gives each large response a turn of the event loop, however many arrive together. */
 	private async turnToParse({ bytes }: RawAnswer): Promise<void> {
 		if (bytes.length <= PARSED_TOGETHER_BYTES) return;
 		await (this.turn = this.turn.then(async () => await systemClock.sleep(0)));
@@ -180,7 +180,7 @@ function aboutRequest(failure: TolokaFailure, { doing, maxBytes }: ApiRequest): 
 	return new TolokaFailure('unreadable', { ...failure.details, doing, text: ENDLESS });
 }
 
-/** An address that somebody entered may itself be the reason. */
+/** Adds advice about the base URL if it is a custom one: the URL itself may be the cause. */
 function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply | TolokaFailure {
 	if (!isFailure(reply) || credentials.environment !== 'custom') return reply;
 	const { kind, details } = reply;
@@ -189,7 +189,7 @@ function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply |
 		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
 		return reply.with({ advice });
 	}
-	// Servers that speak TLS only hang up on anything else.
+	// Servers that speak only TLS hang up on anything else.
 	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
 		return reply;
 	}
@@ -207,7 +207,7 @@ function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOpt
 			Accept: request.accept ?? 'application/json',
 			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
 		},
-		// Bytes go out as they are; text would be parsed as JSON on the way, only to check it.
+		// Bytes are sent as is; the helper would parse text as JSON, only to check it.
 		body: request.body === undefined ? undefined : Buffer.from(request.body),
 		encoding: 'stream',
 		json: false,
@@ -228,7 +228,7 @@ function definedOnly(query: ApiRequest['query'] = {}): Record<string, string> {
 	);
 }
 
-/** One exchange. The helper's errors carry the request, token included, and end here. */
+/** Sends a request once. The helper's errors contain the token, so they are not passed on. */
 async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
@@ -236,7 +236,7 @@ async function exchange(
 	{ signal: canceled, maxBytes = MAX_ANSWER_BYTES }: { signal?: AbortSignal; maxBytes?: number },
 ): Promise<RawAnswer | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
-	// The helper's own time-out starts anew with every byte (n8n §3).
+	// The helper's own timeout restarts with every byte (n8n §3).
 	const deadline = AbortSignal.timeout(options.timeout);
 	const ends = canceled === undefined ? deadline : AbortSignal.any([canceled, deadline]);
 	try {
@@ -255,7 +255,7 @@ async function exchange(
 	}
 }
 
-/** Keeps the helper from replacing the signal by that of the execution alone (n8n §3). */
+/** Keeps the helper from replacing the signal with the execution's own (n8n §3). */
 function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 	const get = () => signal;
 	return Object.defineProperty(options, 'abortSignal', {
@@ -273,7 +273,7 @@ async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): 
 	return { ...known, bytes: await readBounded(body, length, maxBytes, ends) };
 }
 
-/** The system's error code and words, wherever this version of n8n keeps them. */
+/** Returns the system's error code and text, wherever this version of n8n keeps them. */
 function networkErrorOf(error: unknown): NetworkError {
 	const texts: string[] = [];
 	let code = '';

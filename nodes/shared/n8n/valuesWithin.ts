@@ -1,13 +1,13 @@
 import type { Problem } from '../toloka/fields/check';
 import { clean } from '../toloka/values/foreign';
 
-/** Where a list or an object holds the value that its field wants, as messages say it. */
+/** Tells, in messages, where a list or an object contains the value that its field accepts. */
 
 /**
- * The problems with the expression that returns the value.
+ * Adds the expression that returns the value to the problems.
  *
- * @param sourceOf what returns the list or the object itself: `$json.photo`.
- * @param where the expression is to be entered, if it is not there already.
+ * @param sourceOf returns the expression for the list or the object itself: `$json.photo`.
+ * @param where says where to enter the expression, if it is not there already.
  */
 export function withValuesWithin(
 	problems: readonly Problem[],
@@ -24,18 +24,21 @@ export function withValuesWithin(
 	});
 }
 
-/** Rows of one entry may come before rows of several. */
+/** Says “first” even for a single entry: later rows may have several. */
 function nextStep(change: string, entries = 0): string {
 	if (entries === 0) return change;
 	if (entries === 1) return `${change}, for its first entry`;
 	return `for the first of its ${entries} entries, ${change}; to send each, put Split Out before the node`;
 }
 
-/** An expression with nothing around it: a name as it is, anything else in brackets. */
+/** A single expression with no text around it. */
 const EXPRESSION = /^=\s*\{\{((?:(?!\{\{|\}\}).)+)\}\}\s*$/s;
 const NAME = /^\$json(?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"]*"\])+$/u;
 
-/** What returns the value of a field that is mapped by an expression; undefined for other ones. */
+/**
+ * Returns the code of a mapped expression, in parentheses unless it is a name; undefined if the
+ * field is not mapped by a single expression.
+ */
 export function sourceIn(mapped: unknown): string | undefined {
 	const [, within] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
 	const source = within?.trim();
