@@ -4,8 +4,8 @@ import { eachGroup, groupsOf, itemsOfGroups, pairedWith } from '../shared/n8n/gr
 import type { Run, RunOperation } from './operation';
 
 /**
- * An operation that returns lists. Input items that ask for the same get one list: behind a wait for
- * people every row names the pool, and its answers would come out once per row.
+ * Makes an operation that returns lists. Input items that request the same list get it once: after
+ * a wait for people every row names the pool, and its answers would be output once per row.
  */
 export function listing<Asked extends object>(
 	read: (context: IExecuteFunctions, index: number) => Asked,

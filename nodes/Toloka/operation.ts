@@ -2,16 +2,18 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../shared/n8n/transport';
 import type { ChangedPool } from '../shared/toloka/operations/poolActions';
 
-/** One run of the node: what every operation gets. */
+/** What every operation gets for one run of the node. */
 export interface Run {
 	context: IExecuteFunctions;
 	connection: Connection;
-	/** Pools that were opened or closed for an item, for other items that name them, too. */
+	/** Pools that this run has opened or closed, by id, for other items that name them. */
 	changedPools: Map<string, Promise<ChangedPool>>;
 }
 
-/** Reads what one input item asks for, and gives what answers it; nothing is sent before. */
+/**
+ * Reads an item's parameters; only the function that it returns sends requests and makes output.
+ */
 export type ItemOperation = (run: Run, index: number) => () => Promise<INodeExecutionData[]>;
 
-/** Answers all input items, where they are worked on together. */
+/** Handles all input items together and returns their output. */
 export type RunOperation = (run: Run) => Promise<INodeExecutionData[]>;

@@ -22,7 +22,7 @@ export function addCutHint(context: IExecuteFunctions, limit: number): void {
 	addHint(context, `The result was cut at ${limit} items. Turn on Return All to get the rest.`);
 }
 
-/** A time in UTC as the service takes it, undefined where the field is empty. */
+/** Reads a time as the service accepts it, in UTC; undefined if the field is empty. */
 export function readTime(
 	context: IExecuteFunctions,
 	value: unknown,
@@ -42,7 +42,7 @@ export function readTime(
 /** The choices of a field in the panel. */
 type Options = ReadonlyArray<{ value: string }>;
 
-/** The filters of a list for one item; an empty one filters nothing, a wrong one is refused. */
+/** Returns readers of an item's filters: an empty filter is ignored, an invalid one refused. */
 export function filtersPerItem(context: IExecuteFunctions, parameter: string, index: number) {
 	const given: unknown = context.getNodeParameter(parameter, index, {});
 	const filters = isRecord(given) ? given : {};

@@ -41,7 +41,6 @@ const OPERATIONS = new Map<string, RunOperation>([
 	['batch:resume', changing(resumeBatch)],
 ]);
 
-/** One run of the node: answers each input item. */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
@@ -55,15 +54,15 @@ function reading(operation: ItemOperation): RunOperation {
 	return async (run) => await eachItem(run, operation, false);
 }
 
-/** After which something is otherwise than before. */
+/** For operations that change something on Toloka. */
 function changing(operation: ItemOperation): RunOperation {
 	return async (run) => await eachItem(run, operation, true);
 }
 
 /**
- * Reads what every input item asks for, so that bad input stops the run before anything is sent,
- * and then does it for one item after the other. The first failure ends the run; where the node
- * continues on fail it takes the place of that item's result.
+ * Reads the parameters of every input item, so that bad input stops the run before anything is
+ * sent, then does the work for one item after another. The first failure ends the run; if the node
+ * continues on fail, the failure becomes that item's result.
  */
 async function eachItem(
 	run: Run,
@@ -96,7 +95,7 @@ async function eachItem(
 	);
 }
 
-/** n8n does not retry a canceled execution, and a new one does everything again. */
+/** n8n does not retry a canceled execution, and a new one repeats everything. */
 function nextOf({ kind }: TolokaFailure): string {
 	return kind === 'canceled'
 		? ': leave them out when you run the workflow again.'

@@ -19,8 +19,8 @@ const MEGABYTE = 1024 * 1024;
 const MAX_FILE_MB = { min: 1, max: 1024, fallback: 100 };
 
 /**
- * One output item per file that the performer uploaded, with the file as its binary data. The files
- * of an assignment come once, however many input items name it: each of its answers does.
+ * Outputs one item per file that the performer uploaded, with the file as its binary data. The
+ * files of an assignment are output once, however many input items (such as its answers) name it.
  */
 export const downloadFiles = listing(readWanted, async (run, wanted, pairedItem) => {
 	const assignment = await getAssignment(run.connection.send, wanted.id);
@@ -34,7 +34,7 @@ export const downloadFiles = listing(readWanted, async (run, wanted, pairedItem)
 
 interface Wanted {
 	id: string;
-	/** Empty where all file fields are wanted. */
+	/** Empty for all file fields. */
 	fileFields: string[];
 	maxMegabytes: number;
 	binaryField: string;
@@ -52,7 +52,7 @@ function readWanted(context: Run['context'], index: number): Wanted {
 	};
 }
 
-/** The fields to read: those that the user names, else all file fields of the pool's project. */
+/** Returns the fields to read: those the user names, or all file fields of the pool's project. */
 async function fileFields(
 	{ connection: { send } }: Run,
 	assignment: Assignment,

@@ -4,7 +4,7 @@ import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
-/** The assignment as the service shows it, with its tasks and answers. */
+/** Gets the assignment as the service returns it, with its tasks and answers. */
 export const getAssignment: ItemOperation = ({ context, connection }, index) => {
 	const id = idOf(context, 'assignmentId', 'Assignment ID', index);
 	return async () => [paired(zoned(await readAssignment(connection.send, id)), index)];

@@ -18,10 +18,10 @@ import { answerFormat, assignmentFormat, filesOf } from './files';
 import type { Wanted } from './wanted';
 import { filtersOf, readWanted } from './wanted';
 
-/** Pages of 1,000 assignments are a few megabytes; the service may insist on 300. */
+/** Pages of 1,000 assignments are a few megabytes; the service may accept only 300. */
 const PAGE_SIZE = 1_000;
 
-/** Answers or assignments, in the order in which the assignments were given out. */
+/** Lists answers or assignments, in the order in which the assignments were given out. */
 export const getAssignments = listing(readAsked, listed);
 
 interface Asked {
@@ -46,7 +46,7 @@ async function listed(
 ): Promise<INodeExecutionData[]> {
 	const { context, connection } = run;
 	const list = assignmentPages(connection.send, query, limit === Infinity);
-	// The list of a pool that does not exist may be empty.
+	// An empty list may also mean that the pool does not exist.
 	const pages = unlessEmpty(list, async () =>
 		refuseTraining(await getPool(connection.send, poolId)),
 	);
@@ -69,7 +69,7 @@ function answersWanted(assignment: Assignment, { withControl }: Wanted): GivenAn
 	return givenAnswers(assignment).filter(({ answer }) => withControl || !answer.is_control);
 }
 
-/** The pages as they are; where they have no rows, what may explain that is asked at the end. */
+/** Yields the pages; if none has rows, calls `explain` at the end, which may throw the reason. */
 async function* unlessEmpty(
 	pages: AsyncIterable<SlicedRows<Assignment>>,
 	explain: () => Promise<unknown>,
@@ -82,7 +82,7 @@ async function* unlessEmpty(
 	if (isEmpty) await explain();
 }
 
-/** Up to this many entries of the assignments, page by page. */
+/** Yields up to `limit` entries of the assignments, page by page. */
 async function* entriesOf<Entry>(
 	pages: AsyncIterable<SlicedRows<Assignment>>,
 	entriesIn: (assignment: Assignment) => Entry[],

@@ -23,7 +23,7 @@ interface Review {
 	comment?: string;
 }
 
-/** Reviews every assignment once, however many input items name it, and answers each item. */
+/** Reviews each assignment once, however many input items name it, and outputs an item for each. */
 function review(verdict: Verdict): RunOperation {
 	return async (run) => {
 		const first: FirstReviews = new Map();
@@ -43,10 +43,12 @@ function review(verdict: Verdict): RunOperation {
 export const acceptAssignments = review('ACCEPTED');
 export const rejectAssignments = review('REJECTED');
 
-/** By assignment, the first item that names it, and the comment there. */
+/** By assignment: the first item that names it, and that item's comment. */
 type FirstReviews = Map<string, { item: number; comment?: string }>;
 
-/** What an item asks for; bad input ends the run before anything is reviewed, or fails its item. */
+/**
+ * Reads an item's review; bad input ends the run before anything is reviewed, or fails the item.
+ */
 function readReview(
 	{ context }: Run,
 	verdict: Verdict,
@@ -109,7 +111,7 @@ async function reviewEach(
 	return outcomes;
 }
 
-/** Names the item, and what was reviewed before: repeating it is harmless. */
+/** Adds the item, and how many assignments were reviewed before: repeating a review is harmless. */
 function afterSome(
 	failure: TolokaFailure,
 	outcomes: Outcomes,
@@ -135,6 +137,6 @@ function answer(
 	}
 	const { assignment, existed } = outcome;
 	const { status, ...rest } = zoned(assignment);
-	// A table shows its first columns only.
+	// First, because a table shows only its first columns.
 	return paired({ assignment_id: assignment.id, status, ...rest, existed }, index);
 }

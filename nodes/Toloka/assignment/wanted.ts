@@ -6,7 +6,7 @@ import { readBoolean, readChoice, readChoices, readText } from '../../shared/n8n
 import { readTime } from '../parameters';
 import { STATUSES } from './fields';
 
-/** How Get Many is to put out what it reads. */
+/** How Get Many outputs what it reads. */
 export interface Wanted {
 	output: 'answers' | 'assignments';
 	deliverAs: 'items' | 'csv' | 'ndjson' | 'tolokaTsv';
@@ -25,7 +25,7 @@ export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	const deliverAs = readChoice(read('deliverAs'), field('Deliver As'), DELIVERIES, 'items');
 	const output = readChoice(read('assignmentOutput'), field('Output'), OUTPUTS, 'answers');
 	return {
-		// A line of the website's file is an answer.
+		// Each line of the website's file is an answer.
 		output: deliverAs === 'tolokaTsv' ? 'answers' : output,
 		deliverAs,
 		simplify: readBoolean(read('simplify'), field('Simplify'), true),
@@ -38,7 +38,7 @@ export function readWanted(context: IExecuteFunctions, index: number): Wanted {
 	};
 }
 
-/** The event of each status by whose time assignments can be filtered (toloka-api §P4.2). */
+/** By status: the event whose time can filter assignments (toloka-api §P4.2). */
 const EVENTS = new Map([
 	['ACCEPTED', 'accepted'],
 	['REJECTED', 'rejected'],

@@ -15,7 +15,7 @@ import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
-/** Statuses in which there is nothing left to do for an action (toloka-api §5.8, §P7). */
+/** Statuses in which an action has nothing left to do (toloka-api §5.8, §P7). */
 const DONE: Record<BatchAction, readonly string[]> = {
 	start: ['QUEUED', 'PROCESSING', 'COMPLETED'],
 	stop: ['STOPPING', 'STOPPED', 'COMPLETED'],
@@ -46,7 +46,7 @@ interface Order {
 	signal?: AbortSignal;
 }
 
-/** A refusal or a lost response is judged by the batch itself: in the wanted state all is well. */
+/** After a refusal or a lost response, reads the batch: in the wanted state, all is well. */
 async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolean }> {
 	const { send, projectId, batchId, action } = order;
 	const sent = await outcomeOf(changeBatch(send, projectId, batchId, action));
@@ -61,7 +61,10 @@ async function changeOnce(order: Order): Promise<{ batch: Batch; changed: boolea
 	throw sent.with({ headline, advice });
 }
 
-/** The batch, once it is as wanted: an empty answer, of a proxy for example, is no proof of it. */
+/**
+ * Returns the batch once it is in the wanted state: an empty response, of a proxy for example, is
+ * no proof of that.
+ */
 async function confirmed({ send, projectId, batchId, action, signal }: Order): Promise<Batch> {
 	const doing = `reading the batch ${batchId}, which was ${DONE_WORDS[action]}`;
 	const look = async () => await getBatch(send, projectId, batchId, doing);

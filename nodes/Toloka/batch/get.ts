@@ -4,7 +4,7 @@ import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
-/** The batch as it is now, with the number of items in each status. */
+/** Gets the batch as it is now, with the number of app items in each status. */
 export const getBatch: ItemOperation = ({ context, connection }, index) => {
 	const projectId = idOf(context, 'project', 'Project', index);
 	const batchId = idOf(context, 'batch', 'Batch', index);

@@ -4,7 +4,7 @@ import { paired } from '../../shared/n8n/outputs';
 import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 
-/** The item as it is now, labeled or not. */
+/** Gets the app item as it is now, labeled or not. */
 export const getItem: ItemOperation = ({ context, connection }, index) => {
 	const projectId = idOf(context, 'project', 'Project', index);
 	const itemId = idOf(context, 'itemId', 'Item ID', index);

@@ -8,7 +8,7 @@ import { listing } from '../listing';
 import { addCutHint, filtersPerItem, readLimit } from '../parameters';
 import { STATUSES } from './fields';
 
-/** The newest items first, as far as the filters allow. */
+/** Lists the app items that match the filters, newest first. */
 export const getItems = listing(
 	readAsked,
 	async ({ context, connection }, { projectId, filter, limit }, pairedItem) => {

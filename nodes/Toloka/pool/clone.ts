@@ -33,7 +33,7 @@ export const clonePool: ItemOperation = (run, index) => {
 	return async () => await cloneInto(run, index, poolId, changes);
 };
 
-/** A time that has passed would close the clone as soon as it is opened. */
+/** Refuses a time in the past: it would close the clone as soon as it is opened. */
 function readExpiry(context: Run['context'], value: unknown, index: number): string | undefined {
 	const expires = readTime(context, value, 'Expires', index);
 	if (expires === undefined || epochMsOf(expires) > systemClock.now()) return expires;
@@ -54,7 +54,7 @@ async function cloneInto(
 	const progress = startProgress(context, recall<Clones>(context, NAME)?.[key]);
 	const wait = { clock: systemClock, signal: connection.signal, waitMs: ACTION_WAIT_MS };
 	const isOthers = (id: string) => othersOf(context, key).includes(id);
-	// Each manual execution makes a clone of its own.
+	// Each manual execution makes its own clone.
 	const mark = fingerprint([runIdentity(context, true).name, key]);
 	const cloning = cloneOnce(connection.send, poolId, { changes, progress, isOthers, mark }, wait);
 	const clone = await cloning.finally(() => {
@@ -64,8 +64,9 @@ async function cloneInto(
 }
 
 /**
- * What is known of a clone. A retry looks for one that its memory does not tell of: another try may
- * have been killed, or may have been a retry of its own, so that its clone left no trace here.
+ * Returns what is known about a clone. A retry also looks for a clone that its memory lacks:
+ * another try may have been killed, or may have been a separate retry, so that its clone left no
+ * trace here.
  */
 function startProgress(context: Run['context'], known: StartProgress | undefined): StartProgress {
 	const began = isRetry(context) ? executionStartedAt(context) : undefined;
@@ -75,7 +76,7 @@ function startProgress(context: Run['context'], known: StartProgress | undefined
 	return { since: known?.since ?? began, isUnclear: true };
 }
 
-/** Calls of a tool with the same arguments are one; a run clones once per item, whatever the name. */
+/** Equal calls of a tool share a key; a run clones once per item, whatever the name. */
 function keyOf(context: Run['context'], index: number, [poolId, ...changes]: unknown[]): string {
 	return isToolCall(context)
 		? `tool ${fingerprint([JSON.stringify([poolId, ...changes])])}`

@@ -4,7 +4,7 @@ import { idOf } from '../../shared/n8n/parameters';
 import type { ItemOperation } from '../operation';
 import { shown } from './shown';
 
-/** The pool as the service shows it: its state, why it was closed last, its settings. */
+/** Gets the pool as the service returns it: its status, why it was last closed, its settings. */
 export const getPool: ItemOperation = ({ context, connection }, index) => {
 	const poolId = idOf(context, 'pool', 'Pool', index);
 	return async () => [paired(shown(await readPool(connection.send, poolId)), index)];

@@ -7,7 +7,7 @@ import { addCutHint, filtersPerItem, readLimit } from '../parameters';
 import { STATUSES } from './fields';
 import { shown } from './shown';
 
-/** The newest pools first, as far as the filters allow. */
+/** Lists the pools that match the filters, newest first. */
 export const getPools = listing(
 	readAsked,
 	async ({ context, connection }, { filter, limit }, pairedItem) => {

@@ -6,7 +6,7 @@ import { paired } from '../../shared/n8n/outputs';
 import type { ItemOperation } from '../operation';
 import { shown } from './shown';
 
-/** Opening and closing take seconds, also in large pools. */
+/** Opening and closing take seconds, even in large pools. */
 export const ACTION_WAIT_MS = 10 * 60_000;
 
 /** Changes each pool once, however many input items name it. */

@@ -1,7 +1,7 @@
 import type { Pool } from '../../shared/toloka/pools/pools';
 import { zoned } from '../../shared/toloka/values/times';
 
-/** The pool as the service shows it, with what a table of n8n should show without scrolling in front. */
+/** Returns the pool, starting with the fields that n8n's table should show without scrolling. */
 export function shown(pool: Pool, added: object = {}): Pool {
 	const { id, private_name, status } = pool;
 	return { ...{ id, private_name, status }, ...added, ...zoned(pool) };
