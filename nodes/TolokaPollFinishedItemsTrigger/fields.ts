@@ -9,7 +9,7 @@ const nouns = {
 	all: 'All Existing Items',
 };
 
-/** Those of items that are finished (toloka-api §5.6). */
+/** Statuses of finished app items (toloka-api §5.6). */
 export const STATUSES = [
 	{ name: 'Archived', value: 'ARCHIVE' },
 	{ name: 'Canceled', value: 'CANCELLED' },

@@ -4,10 +4,10 @@ import { isRecord } from '../shared/toloka/values/foreign';
 import { timeKey } from '../shared/toloka/values/times';
 
 /**
- * A stored state as this version writes it. Version 1 had the filters in its scope, `<environment>
- * <project> <batch> <statuses>`, and remembered rows as `<time key> <item id>`.
+ * Converts a stored state to this version's format. Version 1 had the filters in its scope,
+ * `<environment> <project> <batch> <statuses>`, and remembered rows as `<time key> <item id>`.
  *
- * @param scope of now: `<environment> <project>`.
+ * @param scope the present one: `<environment> <project>`.
  */
 export function upgraded(stored: unknown, scope: string, projectId: string): unknown {
 	if (!isRecord(stored) || stored.version !== 1) return stored;

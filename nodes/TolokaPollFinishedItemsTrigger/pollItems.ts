@@ -23,7 +23,7 @@ interface TriggerOptions extends PollOptions {
 	batch?: unknown;
 }
 
-/** One poll: the newly finished items, or null where there are none. */
+/** Runs one poll: returns the newly finished items, or null if there are none. */
 export async function pollItems(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	return await pollFeeds(context, () => {
 		const simplify = readBoolean(context.getNodeParameter('simplify', false), 'Simplify');
@@ -62,7 +62,7 @@ async function follow(context: IPollFunctions): Promise<Followed<Item>> {
 	};
 }
 
-/** Why a test has nothing to show: perhaps nothing will ever come. */
+/** Explains why a test has nothing to show: perhaps nothing will ever come. */
 async function nothingFinished(
 	send: Send,
 	{ projectId, batchId }: FinishedItems,
@@ -90,7 +90,7 @@ async function nothingFinished(
 }
 
 const ARCHIVED = ['is archived', 'Choose a project with status READY.'] as const;
-/** What keeps people from labeling, by the status of the project (toloka-api §5.2, §12, 17). */
+/** By status of the project: what keeps people from labeling (toloka-api §5.2, §12, 17). */
 const STATES = new Map<string, readonly [string, string]>([
 	['ARCHIVE', ARCHIVED],
 	['ARCHIVED', ARCHIVED],
@@ -104,7 +104,7 @@ const STATES = new Map<string, readonly [string, string]>([
 	],
 ]);
 
-/** Nothing chosen yet means every batch; a workflow written by hand may hold the plain id. */
+/** None chosen means every batch; a workflow written by hand may contain the plain id. */
 function readBatchId(context: IPollFunctions, batch: unknown): string | undefined {
 	const chosen = isRecord(batch) ? batch.value : batch;
 	if (isEmpty(chosen)) return undefined;

@@ -10,7 +10,7 @@ function readSimplify(context: IPollFunctions): boolean {
 	return readBoolean(context.getNodeParameter('simplify', true), 'Simplify', true);
 }
 
-/** What one assignment becomes; `dedupeKey` stays the same however often it is delivered. */
+/** Makes an assignment's output; `dedupeKey` stays the same however often it is delivered. */
 export function assignmentOutput(
 	context: IPollFunctions,
 	event: AssignmentEvent,

@@ -33,14 +33,14 @@ const EVENTS = [
 ] as const;
 type PoolEvent = (typeof EVENTS)[number];
 
-/** Each assignment event by the field that holds its time. */
+/** By event: the field of an assignment that has its time. */
 const TIMES: Record<Exclude<PoolEvent, 'poolClosed'>, AssignmentEvent> = {
 	assignmentSubmitted: 'submitted',
 	assignmentAccepted: 'accepted',
 	assignmentRejected: 'rejected',
 };
 
-/** One poll: what happened in the pools, or null where nothing did. */
+/** Runs one poll: returns what happened in the pools, or null if nothing did. */
 export async function pollPools(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	return await pollFeeds<Assignment | Closing>(context, () => triggerOf(context));
 }
@@ -91,7 +91,7 @@ async function follow<Row extends { id: string }>(
 	};
 }
 
-/** Why a test has nothing to show: in an archived pool nothing will ever come. */
+/** Explains why a test has nothing to show: in an archived pool nothing will ever happen. */
 async function nothingHappened(
 	send: Send,
 	poolIds: readonly string[],
@@ -109,10 +109,10 @@ async function nothingHappened(
 	return refusal(`${nothing}, and ${which} archived`, 'Choose a pool that people can work in.');
 }
 
-/** Each pool has a share of the memory and of the time of a poll. */
+/** Each pool gets a share of a poll's memory and time. */
 const MAX_POOLS = 50;
 
-/** The chosen pools; an expression may return several IDs, as a list or with commas between. */
+/** Reads the chosen pools; an expression may return several ids, as a list or with commas. */
 function readPools(context: IPollFunctions): string[] {
 	const pools: unknown = context.getNodeParameter('pools', {});
 	const entries: unknown = isRecord(pools) ? pools.values : pools;
