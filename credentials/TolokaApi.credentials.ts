@@ -126,7 +126,7 @@ export class TolokaApi implements ICredentialType {
 		request: {
 			baseURL: `={{ (${JSON.stringify(BASE_URLS)}[$credentials.environment] || $credentials.baseUrl || "").trim().replace(${String(PASTED_PREFIX)}, "").replace(/\\/+$/, "") }}`,
 			url: `${API_PREFIXES.v1}/requester`,
-			// The token must not travel along, and the nodes do not follow redirects either.
+			// No other server must get the token; the nodes do not follow redirects either.
 			disableFollowRedirect: true,
 		},
 		rules: [
@@ -144,7 +144,7 @@ export class TolokaApi implements ICredentialType {
 				'A proxy between n8n and Toloka requires a password. Set it in the environment variable HTTPS_PROXY of n8n.',
 			),
 			{
-				// Without an id it is the page of another server.
+				// A response without an id is another server's page.
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'id',
