@@ -17,7 +17,7 @@ export function executionStartedAt(context: IExecuteFunctions): number | undefin
 	return isHandedOn ? runtime.establishedAt : undefined;
 }
 
-/** True if a user or n8n retries an execution that failed or was cut off. */
+/** True in a retry, by a user or by n8n, of an execution that failed or was cut off. */
 export function isRetry(context: IExecuteFunctions): boolean {
 	return context.getMode() === 'retry';
 }
@@ -62,7 +62,7 @@ const callsUnderWay = new Map<string, Promise<unknown>>();
 
 /**
  * Runs the node; as a tool, one call after another within an execution. Models make several calls
- * at once, and a call must find what an equal call before it created.
+ * at once, and a call must find what an earlier equal call created.
  */
 export async function oneCallAtATime<Result>(
 	context: IExecuteFunctions,

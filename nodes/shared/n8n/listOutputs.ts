@@ -40,7 +40,7 @@ interface Files<Entry> {
 	walk: AsyncIterable<SlicedPage<Entry>>;
 	format: FileFormat<Entry>;
 	formatName: FileFormatName;
-	/** Names the files, if the user does not, with a number and an ending. */
+	/** Base of the file names if the user chooses none; a number and an ending are added. */
 	baseName: string;
 	settings: FileSettings;
 	/** First fields of each item's JSON. */

@@ -17,8 +17,8 @@ import { emptyPart, partsIn, undefinedPart } from './textParts';
 import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
- * Returns a reader of any item's row, by the node's mapper `fields`. It returns undefined for an
- * empty row; such rows are left out of the run and counted in a hint.
+ * Returns a reader of any item's row, by the node's mapper `fields`. The reader returns undefined
+ * for an empty row; such rows are left out of the run and counted in a hint.
  *
  * @param otherForm explains an item that has none of the project's fields and is not a row.
  */
@@ -77,7 +77,7 @@ export function withAdviceOnExtra(problems: readonly Problem[], advice: string):
 /**
  * Returns a test for rows without any value among rows with values, such as the separators in
  * Toloka's files. If fields are mapped one by one, no row is skipped: an item without values may be
- * meant, or is refused.
+ * intended, or is refused.
  */
 export function emptyRows(context: IExecuteFunctions): (itemIndex: number) => boolean {
 	return isMappedAutomatically(context) ? blankRows(context) : () => false;

@@ -30,8 +30,8 @@ export function namedInJson(json: string): Named[] {
 }
 
 /**
- * Explains why an expression finds no column: its name in the item has extra characters, which
- * nobody sees, so the cell would silently count as empty.
+ * Explains why an expression finds no column: its name in the item has extra characters that are
+ * easy to miss. The cell would silently count as empty.
  */
 export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): string | undefined {
 	if (!isRecord(json)) return undefined;

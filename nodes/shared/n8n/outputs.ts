@@ -9,9 +9,9 @@ export function paired(json: object, from: INodeExecutionData['pairedItem']): IN
 
 /**
  * Makes the output item of an item that failed, for Continue On Fail: what happened, what to do,
- * and its row, so that it can be corrected, tried again or recorded. If `error` were beside the
- * JSON, n8n would keep only the message. To the error output n8n moves an item whose JSON has only
- * `error` and `message`, and adds the row's fields itself (n8n §4).
+ * and its row, so that it can be corrected, tried again or recorded. An `error` beside the JSON
+ * would make n8n drop all but the message. An item whose JSON has only `error` and `message` goes
+ * to the error output, and n8n adds the row's fields itself (n8n §4).
  */
 export function failedItem(
 	context: IExecuteFunctions,

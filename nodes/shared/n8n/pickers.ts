@@ -120,7 +120,7 @@ export function withStatus(name: string, status: string): string {
 	return `${clean(textOf(name))} (${clean(textOf(status)).toLowerCase().replace(/_/g, ' ')})`;
 }
 
-/** Returns the id chosen in another picker of the node, on which this one depends. */
+/** Returns the id chosen in another picker, on which the choices depend. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
 	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
 	const label = parameter === 'project' ? 'Project' : 'Pool';

@@ -69,9 +69,7 @@ function keepLeft(cursors: Map<string, Cursor>, { cursors: before }: PollState):
 	for (const [name, cursor] of left) cursors.set(name, cursor);
 }
 
-/**
- * Prefers a failure that passes by itself: others would end a trigger while n8n starts (n8n §1).
- */
+/** Prefers a failure that passes by itself: others end a trigger while n8n starts (n8n §1). */
 export function firstToReport(failures: readonly TolokaFailure[]): TolokaFailure {
 	return failures.find(isOutlasted) ?? failures[0];
 }

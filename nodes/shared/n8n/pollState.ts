@@ -8,27 +8,25 @@ import { PROCESS_ID } from './processId';
 export interface PollState {
 	/** What is watched, without filters; a different scope starts over. */
 	scope: string;
-	/** Id of the start that Start From sets; a different one starts over. Unknown in version 1. */
+	/** Id of the start set in Start From; another one starts over. Unknown in states of version 1. */
 	start: string | undefined;
 	/** By feed name. */
 	cursors: Map<string, Cursor>;
 	/**
-	 * By feed name: when a feed was first requested that has no cursor yet because the service did
-	 * not respond; epoch milliseconds by this host's clock.
+	 * By name of a feed that has no cursor yet, because the service did not respond: when the feed
+	 * was first requested, in epoch milliseconds of this host's clock.
 	 */
 	begun: Map<string, number>;
 	/** Name of the feed that the next poll reads first. */
 	next?: string;
-	/**
-	 * The stored state of another scope, kept until this one is read: the change may be a mistake.
-	 */
+	/** State of another scope, kept until this one is read: the change may be a mistake. */
 	other?: unknown;
 }
 
 /** A delivery that has not been confirmed by another poll of the same process. */
 interface Unconfirmed {
 	process: string;
-	/** When the poll began, by the service's clock, which all processes share; epoch milliseconds. */
+	/** When its poll began, by the service's clock, which all processes share; epoch milliseconds. */
 	at: number;
 	/** The cursors from which the poll read. */
 	before: Map<string, Cursor>;
@@ -45,7 +43,7 @@ export interface Recalled {
 const KEY = 'cursor';
 const VERSION = 2;
 
-/** Returns what n8n has stored for this trigger, unchecked: stored state is outside input. */
+/** Returns what n8n has stored for this trigger, unchecked: stored state is untrusted input. */
 export function storedState(context: IPollFunctions): unknown {
 	return context.getWorkflowStaticData('node')[KEY];
 }
@@ -69,8 +67,8 @@ export function readState(stored: unknown, scope: string): Recalled | undefined 
 }
 
 /**
- * If the next poll comes sooner than this, it is not on the schedule, whose shortest interval is a
- * minute: the process ended right after its delivery.
+ * A poll that follows sooner than this was not scheduled (the shortest interval is a minute): the
+ * process that delivered before ended right after its delivery.
  */
 const ENDED_AT_ONCE_MS = 50_000;
 

@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { PollState } from './pollState';
 import { systemClock } from './clock';
 
-/** What this process remembers about one trigger between polls; none of it needs to outlive it. */
+/** What this process remembers about one trigger between polls; none of it has to be saved. */
 export interface Watch {
 	/** Start of the poll under way; n8n may begin a second one meanwhile (n8n §1). */
 	busySince?: number;

@@ -69,7 +69,7 @@ async function sample<Row extends { id: string }>({
 	throw await followed.nothingYet();
 }
 
-/** Answers the first question of anyone who sees a failed poll in the executions list or a mail. */
+/** Answers the first question about a failed poll in the executions list or in an email. */
 const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one ended.';
 
 /**

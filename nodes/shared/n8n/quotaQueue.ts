@@ -12,9 +12,9 @@ import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../toloka/service
 const sentByAccount = new Map<string, number[]>();
 
 export interface QuotaQueue {
-	/** Waits until one more request fits the quotas; throws if that takes too long, with the time. */
+	/** Waits until a request fits the quotas; throws, with the time, if that takes too long. */
 	enter(doing: string): Promise<void>;
-	/** Throws if a plan has more requests than the budget allows to wait for. */
+	/** Throws in advance if a planned request would have to wait too long. */
 	assertFits(plan: Plan): void;
 }
 

@@ -16,7 +16,7 @@ const MANUAL = ' manual';
 /**
  * Names this run of the node. The name stays the same when the node is tried again, when another
  * worker takes over the execution, and when the saved or killed execution is retried (a saved one
- * even if the node was pasted anew). It differs between the runs of a loop and between executions.
+ * even if the node was pasted again). It differs between the runs of a loop and between executions.
  * Calls of a tool in one execution share a name. So do manual executions, unless `createsAgain`:
  * somebody who builds a workflow runs the same rows repeatedly and pays for them once.
  */

@@ -5,7 +5,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 
 /** Finds gaps in texts that expressions build: people would see “undefined”, or nothing, there. */
 
-/** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`: a fallback is intended. */
+/** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
 const PART =
 	/\{\{\s*(\$json((?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"\\]+"\]|\['[^'\\]+'\])+))\s*\}\}/gu;
 const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[["'](.+?)["']\]/gu;
