@@ -162,10 +162,7 @@ export class Look {
 	}
 }
 
-/**
- * Keeps at most one candidate more than there are inputs, enough to show that an `id` is not
- * unique.
- */
+/** Keeps no more candidates than needed: one more than inputs shows that an `id` is not unique. */
 function keep(
 	kept: Map<string, Candidate[]>,
 	text: string,
