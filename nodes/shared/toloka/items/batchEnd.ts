@@ -10,8 +10,7 @@ import { getBatch } from './batches';
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
 /**
- * Reads the batch; it is over in any status that it does not leave by itself. Refuses an unstarted
- * one.
+ * Reads the batch; it is over in any status that it does not leave by itself. Throws if unstarted.
  */
 export async function lookAtBatch(
 	send: Send,

@@ -12,8 +12,8 @@ import type { CreationRun, HistoryEntry } from './run';
 import { inPace } from './run';
 
 /**
- * Creating synchronously, one request after the other: no operation id protects a repeat, so the
- * run itself remembers what it did, and what it may have done.
+ * Creates synchronously, one request after the other. No operation id protects a repeat, so the run
+ * itself remembers what it did, and what it may have done.
  *
  * @param resume carries out what an earlier try sent as operations.
  */
@@ -54,7 +54,7 @@ function withUnmentioned(request: PlannedRequest, told: Facts): Facts {
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
-/** What may have been created, without anything to find that out by. */
+/** The failure for drafts that may have been created, which nothing can confirm. */
 export function unclear(
 	{ drafts, kind }: CreationRun,
 	positions: readonly number[],
