@@ -10,7 +10,8 @@ import { getBatch } from './batches';
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
 /**
- * Reads the batch; it is over in any status that it does not leave by itself. Throws if unstarted.
+ * Reads the batch; it is over in any status that it does not leave by itself. Throws on an
+ * unstarted batch.
  */
 export async function lookAtBatch(
 	send: Send,

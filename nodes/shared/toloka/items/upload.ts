@@ -82,9 +82,7 @@ async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> 
 	}
 }
 
-/**
- * Sends a chunk in parts. If a proxy allows less than the service, later requests start smaller.
- */
+/** Sends a chunk in parts. If a proxy allows less than the service, later requests are smaller. */
 async function sendParts(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
 	const { limits, plan } = run;
 	const [count, bytes] = sizeOf(chunk);

@@ -83,9 +83,7 @@ export function describeOperation({ id, type, status, progress }: Operation): st
 	return `operation ${clean(id)} (${clean(type)}) is ${clean(status)}${done}`;
 }
 
-/**
- * Seconds from start to end; undefined if the operation lacks one of the times (toloka-api §6.4).
- */
+/** Seconds from start to end; undefined if the operation lacks either time (toloka-api §6.4). */
 export function durationSeconds({ submitted, started, finished }: Operation): number | undefined {
 	const from = timeKey(started ?? submitted ?? '');
 	const to = timeKey(finished ?? '');

@@ -8,9 +8,7 @@ import type { Operation } from './operation';
 import { finish } from './poolActions';
 import type { ActionWait } from './wait';
 
-/**
- * Tells a run's own clone from those of other runs: two runs in one pool would pay for each other.
- */
+/** Tells a run's own clone from those of others: two runs in one pool would pay for each other. */
 
 /** How long a run may take to mark its clone, unless it was killed. */
 const MARKED_WITHIN_MS = 20_000;

@@ -28,9 +28,7 @@ import { waitForEnd } from './wait';
 
 export interface ChangedPool {
 	pool: Pool;
-	/**
-	 * False if the pool was already open or closed, unless by an earlier try whose response was lost.
-	 */
+	/** False if the pool was open or closed already, unless by a try whose response was lost. */
 	changed: boolean;
 }
 
@@ -160,9 +158,7 @@ async function findOperation(
 	return isFailure(found) ? undefined : found;
 }
 
-/**
- * Returns the failure, unless the pool was not found because it is a training: then refuses that.
- */
+/** Returns the failure; if the pool was not found because it is a training, refuses that. */
 export async function unlessTraining(
 	send: Send,
 	poolId: string,

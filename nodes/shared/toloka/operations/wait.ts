@@ -13,9 +13,7 @@ export interface WaitOptions {
 	signal?: AbortSignal;
 	/** Called when the status or the progress of an operation has changed. */
 	onProgress?: (operation: Operation) => void;
-	/**
-	 * Called for an operation that is given up because it cannot be read; by default, the wait fails.
-	 */
+	/** Called for an operation that is given up as unreadable; by default, the wait fails. */
 	onFailure?: (operationId: string, failure: TolokaFailure) => void;
 	/** Called at the deadline for an operation that was never read; by default, the wait fails. */
 	onUnread?: (operationId: string, failure: TolokaFailure) => void;

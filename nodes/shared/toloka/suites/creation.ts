@@ -10,9 +10,7 @@ import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 
 export interface Outcome {
-	/**
-	 * What is known about each draft; drafts without a fate were not created because of `failure`.
-	 */
+	/** What is known about each draft; those without a fate were not created because of `failure`. */
 	fates: Fates;
 	failure: TolokaFailure | undefined;
 }

@@ -20,9 +20,7 @@ export interface Draft {
 	json: SuiteJson;
 	/** Its input items: one per task, or one for the whole draft. */
 	items: number[];
-	/**
-	 * A suite built from items, a suite given as one item, or a task for a pool with smart mixing.
-	 */
+	/** A suite built from items, a suite given as one item, or a task for smart mixing. */
 	form: 'group' | 'suite' | 'task';
 	size: SuiteSize;
 }
@@ -58,9 +56,7 @@ export function takesDefaultOverlap({ json }: Draft): boolean {
 	return json.overlap === undefined && json.infinite_overlap !== true;
 }
 
-/**
- * Keys that the service sets; its sample body shows them, but they are not sent (toloka-api §6.2).
- */
+/** Keys set by the service; its sample body shows them, but they are not sent (toloka-api §6.2). */
 const SET_BY_SERVICE = ['id', 'remaining_overlap', 'automerged', 'created'];
 const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', 'created'];
 

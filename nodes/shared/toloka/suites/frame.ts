@@ -24,9 +24,7 @@ export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
 	];
 }
 
-/**
- * Problems of a priority set in the node; only for this, the pool must say that it supports them.
- */
+/** Problems of a priority set in the node; only then must the pool be known to support it. */
 export function problemsOfPriority(
 	{ issuing_order_override: priority }: SuiteJson,
 	{ issuesInOrder, kind }: PoolRules,

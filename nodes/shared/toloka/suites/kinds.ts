@@ -1,9 +1,8 @@
 import { isRecord } from '../values/foreign';
 
 /**
- * What a pool contains: task suites, or single tasks that it mixes into suites itself. Its
- * `mixer_config` decides, and what fits one kind of pool is refused by the other (toloka-api
- * §P2.6).
+ * What a pool contains: task suites, or single tasks that it mixes into suites. Its `mixer_config`
+ * decides, and what fits one kind of pool is refused by the other (toloka-api §P2.6).
  */
 export interface CreationKind {
 	name: 'suites' | 'tasks';

@@ -8,9 +8,7 @@ import type { CreationKind, SuiteJson } from './kinds';
 
 /** The entries of an operation's log, grouped by draft (toloka-api §6.5, §P2.5). */
 
-/**
- * Groups entries by index of the draft; entries without one are about the pool (toloka-api §7, 5).
- */
+/** Groups entries by draft index; entries without one are about the pool (toloka-api §7, 5). */
 export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
@@ -33,9 +31,7 @@ export function entriesByContent(
 	return byContent;
 }
 
-/**
- * A text that is equal for the same rows: pool, input and known solutions, other settings aside.
- */
+/** A text that is the same for the same rows: pool, input and known solutions, nothing else. */
 export function sentContent(json: SuiteJson, form: Draft['form']): string {
 	const tasks = tasksOf({ json, form }).map(({ input_values: input, known_solutions: known }) => [
 		input,

@@ -74,8 +74,8 @@ async function lookFor(
 }
 
 /**
- * Refuses a request of a key, whole or divided, that is the last one now and was not then, or vice
- * versa.
+ * Refuses a request of a key, whole or divided, if it is the last one now but was not then, or if
+ * it was the last one then but is not now.
  */
 async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promise<void> {
 	const otherEnd = idWithOtherEnd(run.naming, request);
@@ -153,9 +153,7 @@ const byRows: Look = {
 	},
 };
 
-/**
- * Compares the number of rows only: rows are compared once it is known which requests were sent.
- */
+/** Compares only the number of rows, until it is known which requests were sent. */
 const byCount: Look = {
 	sent: async (run, request, operation) => firstOf(request, await finished(run, operation)),
 	compare: assertSameCount,

@@ -38,9 +38,7 @@ export async function makesRoom(run: CreationRun, operation: Operation): Promise
 	return !run.untold.has(operation.id) && (await hasFailedIdly(run, operation));
 }
 
-/**
- * Whether an operation has failed and certainly created nothing, so that another may be started.
- */
+/** Whether an operation failed and certainly created nothing, so that another may be started. */
 export async function hasFailedIdly(run: CreationRun, operation: Operation): Promise<boolean> {
 	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
 		return false;

@@ -65,9 +65,7 @@ function textOf(error: FieldError, path: string): string {
 	return path === '' ? words : `field “${path}”: ${words}`;
 }
 
-/**
- * The failure of a run that stops at invalid items, about the first one with a reason of its own.
- */
+/** The failure of a run that stops at invalid items, about the first with a reason of its own. */
 export function refusedFailure(
 	drafts: readonly Draft[],
 	fates: Facts,

@@ -34,9 +34,7 @@ export async function asTheyWereSent(
 	return distributed(run, requests, sent, owners);
 }
 
-/**
- * Assigns each draft to the request whose log names it, the others to requests that were not sent.
- */
+/** Assigns each draft to the request whose log names it, the rest to requests not sent. */
 function distributed(
 	{ drafts }: CreationRun,
 	requests: readonly PlannedRequest[],

@@ -59,10 +59,7 @@ export interface Naming {
 
 /** Below the limit of 1,048,576, because it is not documented how the service counts. */
 const INPUT_BYTES_A_REQUEST = 1_000_000;
-/**
- * Most tasks per request (toloka-api §4.1). Larger operations would block n8n while read and
- * written.
- */
+/** Most tasks per request (toloka-api §4.1). Larger operations would block n8n for too long. */
 const TASKS_A_REQUEST = 5_000;
 
 /** Most tasks one request may have: a suite of more than usual has an operation of its own. */
