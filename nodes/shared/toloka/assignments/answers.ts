@@ -55,10 +55,7 @@ const TAKEN = new Set<string>([
 	...['input_values', 'output_values', 'dedupeKey', 'error', '__proto__'],
 ]);
 
-/**
- * An answer with its output values at the top; those whose names are taken get the prefix
- * `output_`.
- */
+/** An answer with its output values at the top, prefixed with `output_` if their name is taken. */
 export function simplified(answer: Answer): Record<string, unknown> {
 	const row: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(answer.output_values)) row[outputName(name)] = value;

@@ -14,7 +14,7 @@ import { listAssignments } from './assignments';
 
 export interface PoolEnd {
 	pool: Pool;
-	/** Whether it is closed for good; if open, its reason is an earlier one (toloka-api §P12.1). */
+	/** Whether it is closed for good. An open pool shows an earlier reason (toloka-api §P12.1). */
 	isClosed: boolean;
 	/** Whether performers still have assignments from before it closed; set once it is closed. */
 	hasActiveAssignments?: boolean;
@@ -44,7 +44,7 @@ export async function lookAtPool(
 	return { state: { ...state, awaitsReview: submitted.rows.length > 0 }, isOver: true };
 }
 
-/** If a pool is open, locked or being edited, its reason is an earlier one (toloka-api §P12.1). */
+/** A pool that is open, locked or being edited shows an earlier reason (toloka-api §P12.1). */
 function isClosedForGood(pool: Pool): boolean {
 	return pool.status === 'ARCHIVED' || (pool.status === 'CLOSED' && !isClosedForUpdate(pool));
 }
@@ -60,7 +60,7 @@ function refuseNeverOpened(pool: Pool): void {
 /** How many of the account's newest openings are searched. */
 const NEWEST = 50;
 
-/** Whether the pool was just opened, so that it may still show the state before. */
+/** Whether the pool was just opened, so that what it shows may still be from before. */
 async function isBeingOpened(
 	send: Send,
 	{ id, last_stopped: stopped }: Pool,
@@ -77,7 +77,7 @@ async function isBeingOpened(
 	return stoppedAt === undefined || stoppedAt < ended;
 }
 
-/** This long after an opening, the pool itself is believed, whatever the order of the two times. */
+/** This long after an opening, the pool itself is believed, even if its last stop is older. */
 const LONGEST_OPENING_MS = 10 * 60_000;
 
 async function listOne(send: Send, poolId: string, status: string): Promise<Page<Assignment>> {

@@ -10,8 +10,8 @@ import { getBatch } from './batches';
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
 /**
- * Reads the batch; it is over in any status that it does not leave by itself. Throws on an
- * unstarted batch.
+ * Reads the batch; it is over in any status that it does not leave by itself. Refuses one with
+ * status NEW, which was never started.
  */
 export async function lookAtBatch(
 	send: Send,

@@ -162,7 +162,7 @@ export class Look {
 	}
 }
 
-/** Keeps no more candidates than needed: one more than inputs shows that an `id` is not unique. */
+/** Keeps useful candidates only: one more than inputs already shows that an `id` is not unique. */
 function keep(
 	kept: Map<string, Candidate[]>,
 	text: string,

@@ -96,7 +96,7 @@ async function recordFirst(
 /** Waits before each try to start a batch, whose items may still be loading. */
 const START_AFTER_MS = [0, 2_000, 5_000, 10_000, 20_000, 40_000];
 
-/** Statuses of a batch that somebody else started, or a request whose response was lost. */
+/** Statuses of a started batch: by a request whose response was lost, or by somebody else. */
 const STARTED = ['QUEUED', 'PROCESSING', 'COMPLETED', 'STOPPING', 'STOPPED', 'NO_MONEY'];
 
 /** Starts the new batch if the plan says so and it has items; returns the failure, if any. */

@@ -4,7 +4,7 @@ import type { Send } from '../service/requests';
 import type { PushChunk } from './chunks';
 import type { Item, NewItems } from './items';
 
-/** Reason for an entry that Toloka, as it was told to, left out because it is invalid. */
+/** Reason for an entry that Toloka left out as invalid, as it was told to. */
 export const LEFT_OUT = 'left out by Toloka because of errors in it';
 
 /** Entries for one destination, and how to push them. */
@@ -54,7 +54,7 @@ export interface PushProgress {
 	doubt?: Doubt;
 }
 
-/** Where to find an item that this run did not put into its batch. */
+/** Where an item is that this run did not put into its batch. */
 export interface Elsewhere {
 	batchId?: string;
 	/** Set if the item existed before this run. */

@@ -12,7 +12,7 @@ const MAX_ROWS = 4 * PAGE;
 /** How far before the newest row each poll begins, for rows that become visible late. */
 const OVERLAP_MS = 10_000;
 
-/** Finds out which of an account's operations have finished, with few requests for any number. */
+/** Finds the finished operations of an account, with few requests for any number of them. */
 export interface FinishedList {
 	/** False once the list has failed for a reason that does not pass by itself. */
 	usable: boolean;

@@ -69,8 +69,8 @@ export function isAbout({ parameters }: Operation, poolId: string): boolean {
 }
 
 /**
- * Compares types without dots and underscores, which the service uses in several ways, among them
- * `TASK_SUITE.BATCH.CREATE` (toloka-api §12, 5).
+ * Compares types without dots and underscores, on which sources differ: `TASK_SUITE.BATCH.CREATE`
+ * (toloka-api §12, 5).
  */
 export function isOfType({ type }: Operation, wanted: string): boolean {
 	const plain = (name: string) => name.replace(/[._]/g, '');

@@ -15,7 +15,7 @@ const MARKED_WITHIN_MS = 20_000;
 
 /**
  * Finds the operation that made the clone with this mark. If none did, the process may have been
- * killed before it could mark its clone: then an operation whose clone is unmarked and untouched.
+ * killed before it could mark its clone: then finds one whose clone is unmarked and untouched.
  */
 export async function findOwnClone(
 	send: Send,

@@ -158,7 +158,7 @@ async function findOperation(
 	return isFailure(found) ? undefined : found;
 }
 
-/** Returns the failure; if the pool was not found because it is a training, refuses that. */
+/** Returns the failure; throws a refusal if the pool was not found because it is a training. */
 export async function unlessTraining(
 	send: Send,
 	poolId: string,

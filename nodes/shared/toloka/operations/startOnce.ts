@@ -60,7 +60,7 @@ export async function startOnce(
 const LOOK_AFTER_MS = [2_000, 5_000];
 /** Responses contain the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
-/** The page size that every description of the list allows (toloka-api §2.4): days of clones. */
+/** The page size that every source allows (toloka-api §2.4); one page covers days of clones. */
 const PAGE = 300;
 
 /** Finds the operation that an unanswered request may have started since this local time. */

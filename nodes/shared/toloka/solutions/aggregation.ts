@@ -23,9 +23,7 @@ export interface Aggregation {
 
 export const AGGREGATION_TYPE = 'SOLUTION.AGGREGATE';
 
-/**
- * Starts the aggregation unless known to be started; returns the operation's id (see startOnce).
- */
+/** Starts the aggregation unless known to be started; returns its operation's id. */
 export async function aggregateOnce(
 	send: Send,
 	wanted: Aggregation,

@@ -2,7 +2,7 @@ import type { Answer } from '../assignments/answers';
 import { canonicalJson, ownOf } from '../values/content';
 import { chooser } from './inputValues';
 
-/** Counts the people behind each answer to each task; answers are stored once, however large. */
+/** Counts how many people gave which answer: a few numbers per task, however large answers are. */
 export class Ballots {
 	private readonly inputsOf: ReturnType<typeof chooser> | undefined;
 	/** Different answers, each once. */

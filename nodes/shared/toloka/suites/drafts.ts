@@ -76,7 +76,7 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	return { ...suite, tasks };
 }
 
-/** Reports keys that probably are misspelled: the service ignores keys that it does not know. */
+/** Reports keys that are probably misspelled keys of a suite: the service ignores unknown keys. */
 export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
 	const known = [...TYPES.keys(), 'tasks'];
 	const likely = onceByName((key) =>

@@ -44,7 +44,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 		return { facts: entry.facts };
 	}
 	if (isOutcomeUnclear(answer)) return failed(request, unclear(run, request.positions, answer));
-	// It was refused, or canceled before it was sent.
+	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
 	return toldByFailure(run, request, answer);
 }
@@ -54,7 +54,7 @@ function withUnmentioned(request: PlannedRequest, told: Facts): Facts {
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
-/** The failure for drafts that may have been created, which nothing can confirm. */
+/** The failure for drafts that may have been created and cannot be looked up. */
 export function unclear(
 	{ drafts, kind }: CreationRun,
 	positions: readonly number[],

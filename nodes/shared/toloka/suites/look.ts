@@ -64,7 +64,7 @@ async function lookFor(
 	await refuseOtherEnd(run, request);
 	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
 	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
-	// What could not be sent whole then may be accepted whole now.
+	// A request that had to be divided then may be accepted whole now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
 	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
 	if (first.last === undefined) return await asFound(run, request, seen, look);
@@ -74,8 +74,8 @@ async function lookFor(
 }
 
 /**
- * Refuses a request of a key, whole or divided, if it is the last one now but was not then, or if
- * it was the last one then but is not now.
+ * Refuses a request of a key, whole or divided, if it is the last one now but was not then, or vice
+ * versa.
  */
 async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promise<void> {
 	const otherEnd = idWithOtherEnd(run.naming, request);

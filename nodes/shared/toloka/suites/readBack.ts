@@ -8,7 +8,7 @@ import type { ShownJson } from './kinds';
 import { shown } from './shown';
 import { readSuites } from './taskSuites';
 
-/** Reads and records the created suites that the fates do not contain yet. */
+/** Reads back and records the created suites that the fates do not contain yet. */
 export async function readBack(
 	send: Send,
 	drafts: readonly Draft[],

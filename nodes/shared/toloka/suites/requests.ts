@@ -36,7 +36,7 @@ interface Part {
 	of: string;
 	/** How many suites or tasks precede the part. */
 	from: number;
-	/** Whether others follow, so that more rows are noticed even behind the last part. */
+	/** Whether others follow, so that more rows are noticed even after the last part. */
 	isFollowed: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface Naming {
 
 /** Below the limit of 1,048,576, because it is not documented how the service counts. */
 const INPUT_BYTES_A_REQUEST = 1_000_000;
-/** Most tasks per request (toloka-api §4.1). Larger operations would block n8n for too long. */
+/** Most tasks per request (toloka-api §4.1). More would hold up n8n during writing and reading. */
 const TASKS_A_REQUEST = 5_000;
 
 /** Most tasks one request may have: a suite of more than usual has an operation of its own. */
@@ -180,7 +180,7 @@ function writtenDraft(draft: Draft, isNamed: boolean): Written {
  * The same run and items produce the same id, whatever the settings, even those that group items
  * into suites: a kill leaves no other trace of what was sent. Manual runs share a name, so their id
  * depends on the body: changed settings are intended. With the user's key, the id does not depend
- * on the content; the log shows whether that is different.
+ * on the content; the log shows what else was created under the key.
  */
 function derivedId(
 	{ naming, drafts }: Division,

@@ -101,7 +101,7 @@ async function startUnder(
 		return { request, operation: posted, existed: false };
 	}
 	const refused = kindOfRefusal(posted);
-	// A refusal says nothing about an earlier try that sent the same before n8n was killed.
+	// A refusal says nothing about an earlier try that sent the same: a kill leaves no trace of it.
 	const looked = await outcomeOf(getOperation(run.send, request.id));
 	if (isFailure(looked)) {
 		throw UNSEEN[refused](run, request.id, posted, looked, request.sentAs !== undefined);

@@ -46,7 +46,7 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		: { facts, failure: refusedFailure(run.drafts, facts, failure) };
 }
 
-/** Requests that were divided this many times are given up. */
+/** Depth of division at which a request is given up. */
 const MAX_DEPTH = 12;
 
 /** A 400 creates nothing; with `skipInvalid`, the drafts that it does not name are sent again. */
