@@ -74,7 +74,7 @@ function csvRow(answer: Answer): Row {
 
 const inputColumn = (name: string) => `input_${name}`;
 
-/** Output fields by their names, unless an input column or the answer's own has that name. */
+/** Output fields keep their names, unless one is the name of another column of the answer. */
 function outputColumn(name: string): string {
 	return /^(output_)*input_/.test(name) ? `output_${name}` : outputName(name);
 }
@@ -102,7 +102,7 @@ export function assignmentsCsv(dialect: Dialect): FileFormat<Assignment> {
 	return { ...tableLines(dialect), ...ofAssignments, firstColumns: ASSIGNMENT_COLUMNS };
 }
 
-/** Columns of the website for which an assignment has a key of another name (toloka-api §P4.4). */
+/** Times whose keys in an assignment equal the website's column names (toloka-api §P4.4). */
 const TSV_TIMES = ['submitted', 'accepted', 'rejected', 'skipped', 'expired'] as const;
 const TSV_COLUMNS = [
 	...['assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'started'],
@@ -110,7 +110,7 @@ const TSV_COLUMNS = [
 	'reward',
 ].map((name) => `ASSIGNMENT:${name}`);
 
-/** A table as the website has the results of a pool: a line per answer (toloka-api §13, §P4.4). */
+/** A table like the website's results of a pool, one line per answer (toloka-api §13, §P4.4). */
 export function answersTolokaTsv(
 	isForSpreadsheets: boolean,
 	fields: ProjectFields,

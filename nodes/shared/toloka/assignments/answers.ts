@@ -2,7 +2,7 @@ import type { Assignment } from './assignments';
 import { isControlTask, solutionsOf, tasksOf } from './assignments';
 import { withZone } from '../values/times';
 
-/** One person's answer to one task, as nodes put it out. */
+/** One person's answer to one task, as nodes output it. */
 export interface Answer {
 	assignment_id: string;
 	task_id: string | null;
@@ -10,14 +10,14 @@ export interface Answer {
 	pool_id?: string;
 	user_id?: string;
 	status: string;
-	/** Whether the right answer is known: such a task only tests the performer. */
+	/** Whether the right answer is known, so that the task only tests the performer. */
 	is_control: boolean;
 	submitted?: string;
 	input_values: Record<string, unknown>;
 	output_values: Record<string, unknown>;
 }
 
-/** The answers of an assignment, one per task; none where nothing was submitted. */
+/** The answers of an assignment, one per task; none if nothing was submitted. */
 export function answersOf(assignment: Assignment): Answer[] {
 	const solutions = solutionsOf(assignment);
 	const submitted = withZone(assignment.submitted);
@@ -37,7 +37,7 @@ export function answersOf(assignment: Assignment): Answer[] {
 		}));
 }
 
-/** What an answer says beside its values, in the order of columns. */
+/** Fields of an answer other than its values, in the order of columns. */
 export const ANSWER_COLUMNS = [
 	'assignment_id',
 	'task_id',
@@ -49,17 +49,17 @@ export const ANSWER_COLUMNS = [
 	'submitted',
 ] as const;
 
-/** Names that must stay free at the top: the answer's own, the trigger's, one with a meaning for n8n. */
+/** Reserved top-level names: the answer's own, the trigger's, and those with a meaning for n8n. */
 const TAKEN = new Set<string>([
 	...ANSWER_COLUMNS,
 	...['input_values', 'output_values', 'dedupeKey', 'error', '__proto__'],
 ]);
 
-/** An answer with its output values at the top; one whose name is taken gets the prefix `output_`. */
+/** An answer with its output values at the top, prefixed with `output_` if their name is taken. */
 export function simplified(answer: Answer): Record<string, unknown> {
 	const row: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(answer.output_values)) row[outputName(name)] = value;
-	// Named one by one, which is ten times as fast as to copy the rest of an object.
+	// Listed one by one, which is ten times as fast as copying the rest of an object.
 	return {
 		...row,
 		assignment_id: answer.assignment_id,

@@ -35,9 +35,9 @@ export interface Assignment {
 	skipped?: string;
 	expired?: string;
 	public_comment?: string;
-	/** To be read with `tasksOf` and `solutionsOf`: any key may be null (toloka-api §P9). */
+	/** Read with `tasksOf` and `solutionsOf`: any key may be null (toloka-api §P9). */
 	tasks?: Array<AssignedTask | null> | null;
-	/** In the order of `tasks`; absent, null or empty where nothing was answered. */
+	/** In the order of `tasks`; absent, null or empty if nothing was answered. */
 	solutions?: Array<GivenSolution | null> | null;
 }
 
@@ -46,28 +46,29 @@ interface GivenSolution {
 	output_values?: Record<string, unknown> | null;
 }
 
-/** The tasks of the suite; empty objects for null, so that places stay. */
+/** The tasks of the suite; null becomes an empty object, so that places stay the same. */
 export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
 	return recordsByPlace(tasks);
 }
 
-/** What was answered, in the order of the tasks; empty objects for null. */
+/** The answers, in the order of the tasks; null becomes an empty object. */
 export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
 	return recordsByPlace(solutions);
 }
 
 export type AssignmentQuery = Record<string, string | number | undefined>;
 
-/** The largest page that every source grants (toloka-api §P11). */
+/** The largest page that every source allows (toloka-api §P11). */
 export const SMALL_PAGE_SIZE = 300;
 
 /**
- * Walks assignments in order of their ids, page by page. An assignment that the page before had, too,
- * is the same one: it counts and is paid once.
+ * Walks assignments in order of their ids, page by page. An assignment repeated from the previous
+ * page is dropped: it counts and is paid once.
  *
  * @param query filters of toloka-api §P4.2: one of `pool_id`, `task_suite_id` and `task_id` is
- * mandatory; `limit` above 300 falls back to 300 where the service refuses it.
- * @param readsAhead whether to read the next page while one is used: for walks to the end of a list.
+ * mandatory; `limit` above 300 falls back to 300 if the service refuses it.
+ * @param readsAhead whether to read the next page while one is used: for walks to the end of a
+ * list.
  */
 export async function* assignmentPages(
 	send: Send,
@@ -99,14 +100,14 @@ export async function* assignmentPages(
 
 const sizedBySend = new WeakMap<Send, ReturnType<typeof shrinkingPages>>();
 
-/** A page size that the service refused is not asked for again in the same run. */
+/** A page size that the service refused is not requested again in the same run. */
 function sizedPages(send: Send): ReturnType<typeof shrinkingPages> {
 	const sized = sizedBySend.get(send) ?? shrinkingPages(Infinity);
 	sizedBySend.set(send, sized);
 	return sized;
 }
 
-/** One page of assignments, with the service's clock when it answered. */
+/** Reads one page of assignments, with the service time of the response. */
 export async function listAssignments(
 	send: Send,
 	query: AssignmentQuery,

@@ -9,7 +9,7 @@ import { solutionsOf, tasksOf } from './assignments';
 
 export interface FileReference {
 	attachmentId: string;
-	/** Output field in whose answer the file is. */
+	/** Output field that contains the file. */
 	field: string;
 	taskId?: string;
 }
@@ -25,7 +25,7 @@ export function fileFieldsOf(outputSpec: FieldSpecs): string[] {
 		.map(([name]) => name);
 }
 
-/** The files of an assignment's answers in these fields; a value is an attachment's id or a list. */
+/** The files of an assignment's answers in these fields; a value is one attachment id or a list. */
 export function filesOf(assignment: Assignment, fields: readonly string[]): FileReference[] {
 	const tasks = tasksOf(assignment);
 	return solutionsOf(assignment).flatMap(({ output_values: values }, place) =>
@@ -56,13 +56,13 @@ export async function getAttachment(send: Send, id: string): Promise<Attachment>
 	};
 }
 
-/** A performer chose the name: it names no folder, because workflows write files under it. */
+/** Removes folders from a name that a performer chose, because workflows write files under it. */
 function fileName(name: string): string | undefined {
 	const last = clean(name).split(/[\\/]/).at(-1) ?? '';
 	return /^\.*$/.test(last) ? undefined : last;
 }
 
-/** The bytes of a file; one of more than `maxBytes` is a failure, and is not read. */
+/** Downloads a file; throws if it has more than `maxBytes`, without reading it. */
 export async function downloadAttachment(
 	send: Send,
 	id: string,

@@ -6,16 +6,16 @@ import type { Send } from '../service/requests';
 import { timeKey } from '../values/times';
 
 export interface Closing {
-	/** Tells the closings of a pool apart. */
+	/** Distinguishes the closings of a pool. */
 	id: string;
 	at: string;
 	pool: Pool;
 }
 
 /**
- * The closings of a pool. A pool keeps the time and reason of its last closing while it is open
- * again (toloka-api §P3.5), so that none is missed by a poll that comes later. Closing for an update
- * is none: the pool opens again by itself.
+ * The closings of a pool. A pool keeps the time and reason of its last closing after it opens again
+ * (toloka-api §P3.5), so a later poll does not miss them. Closing for an update does not count,
+ * because the pool opens again by itself.
  */
 export function poolClosings(send: Send, poolId: string, serviceTime: () => number): Feed<Closing> {
 	const read = async (): Promise<Closing[]> => {

@@ -8,10 +8,10 @@ import { BEGINNING, asQueryTime, keyAfter, timeKey } from '../values/times';
 import type { Assignment, AssignmentQuery } from './assignments';
 import { SMALL_PAGE_SIZE, listAssignments } from './assignments';
 
-/** What happens to an assignment; the service keeps a time for each (toloka-api §P4.1). */
+/** What happens to an assignment; the service stores a time for each event (toloka-api §P4.1). */
 export type AssignmentEvent = 'submitted' | 'accepted' | 'rejected';
 
-/** The assignments of a pool by the time of an event, the oldest first. */
+/** The assignments of a pool by the time of an event, oldest first. */
 export function assignmentEvents(
 	send: Send,
 	poolId: string,
@@ -37,8 +37,8 @@ export function assignmentEvents(
 type List = (query: AssignmentQuery) => Promise<Page<Assignment>>;
 
 /**
- * These lists know no `after_id`: a page begins at the time of the last row before, whose rows the
- * walk drops. Where one time fills a page, its rows are read in order of their ids.
+ * These lists have no `after_id`: each page begins at the time of the previous page's last row, and
+ * the reader drops repeated rows. Rows of one time that fill a page are read in order of their ids.
  */
 async function* pagesFrom(
 	list: List,
@@ -67,7 +67,7 @@ async function* pagesFrom(
 	}
 }
 
-/** The rows of one millisecond, to which times are documented (toloka-api §2.2). */
+/** Reads the rows of one millisecond, the documented precision of times (toloka-api §2.2). */
 async function* tied(
 	list: List,
 	event: AssignmentEvent,

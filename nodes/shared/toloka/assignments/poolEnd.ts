@@ -14,15 +14,15 @@ import { listAssignments } from './assignments';
 
 export interface PoolEnd {
 	pool: Pool;
-	/** Closed for good: an open pool still shows why it was closed before (toloka-api §P12.1). */
+	/** Whether it is closed for good. An open pool shows an earlier reason (toloka-api §P12.1). */
 	isClosed: boolean;
-	/** Performers still work on assignments that they took before it closed; asked once it has. */
+	/** Whether performers still have assignments from before it closed; set once it is closed. */
 	hasActiveAssignments?: boolean;
-	/** Answers wait for review: aggregation does not see them yet; asked once nobody is at work. */
+	/** Whether answers await review and so are not aggregated yet; set once nobody is at work. */
 	awaitsReview?: boolean;
 }
 
-/** The pool now; over when it is closed for good and nobody is working in it anymore. */
+/** Reads the pool; it is over when it is closed for good and nobody is working on it anymore. */
 export async function lookAtPool(
 	send: Send,
 	poolId: string,
@@ -44,7 +44,7 @@ export async function lookAtPool(
 	return { state: { ...state, awaitsReview: submitted.rows.length > 0 }, isOver: true };
 }
 
-/** While a pool is open, locked or being edited its last reason is of an earlier run (toloka-api §P12.1). */
+/** A pool that is open, locked or being edited shows an earlier reason (toloka-api §P12.1). */
 function isClosedForGood(pool: Pool): boolean {
 	return pool.status === 'ARCHIVED' || (pool.status === 'CLOSED' && !isClosedForUpdate(pool));
 }
@@ -57,10 +57,10 @@ function refuseNeverOpened(pool: Pool): void {
 	);
 }
 
-/** How many of the account's newest openings are looked through. */
+/** How many of the account's newest openings are searched. */
 const NEWEST = 50;
 
-/** Whether the pool was just opened: what it says of itself may still be from its run before. */
+/** Whether the pool was just opened, so that what it shows may still be from before. */
 async function isBeingOpened(
 	send: Send,
 	{ id, last_stopped: stopped }: Pool,
@@ -77,14 +77,14 @@ async function isBeingOpened(
 	return stoppedAt === undefined || stoppedAt < ended;
 }
 
-/** After this time the pool itself is believed, whatever the order of the two times. */
+/** This long after an opening, the pool itself is believed, even if its last stop is older. */
 const LONGEST_OPENING_MS = 10 * 60_000;
 
 async function listOne(send: Send, poolId: string, status: string): Promise<Page<Assignment>> {
 	return await listAssignments(send, { pool_id: poolId, status, limit: 1 });
 }
 
-/** Assignments end by themselves after this time; one that is listed longer never ends. */
+/** Whether the time limit of every assignment has passed; one still listed will never end. */
 function isPastTime(pool: Pool, now: number): boolean {
 	const stopped = timeKey(pool.last_stopped);
 	const seconds = pool.assignment_max_duration_seconds;
@@ -94,7 +94,7 @@ function isPastTime(pool: Pool, now: number): boolean {
 
 const SLACK_S = 120;
 
-/** Why people were not done when the pool closed; undefined where they were. */
+/** Why the pool closed before people were done; undefined if they were done. */
 export function earlyEnd({ last_close_reason: reason }: Pool): string | undefined {
 	if (reason === undefined || reason === null || reason === 'COMPLETED') return undefined;
 	return REASONS.get(reason) ?? `for the reason ${clean(reason)}`;

@@ -9,19 +9,19 @@ import type { AssignedTask, Assignment, AssignmentQuery } from './assignments';
 import { isControlTask, listAssignments, tasksOf } from './assignments';
 
 /**
- * How far people are with a pool. The service has no count of it (its analytics are no stable
- * contract, toloka-api §9), so its lists are counted: a page at a time, and sums only.
+ * How far people are with a pool. The service has no count (its analytics are no stable contract,
+ * toloka-api §9), so its lists are counted, a page at a time; only sums are kept.
  */
 
 export interface PoolCounts {
-	/** Tasks given to as many people as they are meant for; control and training tasks left out. */
+	/** Tasks done by as many people as their overlap requires; without control and training tasks. */
 	tasks_done: number;
 	tasks_total: number;
-	/** Task suites that were submitted and wait for a verdict. */
+	/** Submitted task suites that await a verdict. */
 	assignments_awaiting_review: number;
 }
 
-/** Where a count is; JSON, so that a suspended execution keeps it. */
+/** State of a count; plain JSON, so that a suspended execution can store it. */
 export interface CountState {
 	done: number;
 	total: number;
@@ -29,9 +29,9 @@ export interface CountState {
 	countsReview: boolean;
 	/** Id of the last row counted. */
 	after?: string;
-	/** What the latest complete count found. */
+	/** Result of the latest complete count. */
 	counts?: PoolCounts;
-	/** The service does not answer what is needed. */
+	/** Whether the service does not return what the count needs. */
 	isImpossible?: boolean;
 }
 
@@ -42,12 +42,12 @@ export const beforeCounting = (): CountState => ({
 	countsReview: false,
 });
 
-/** Rows per request: some megabytes each. */
+/** Rows per request; a page has some megabytes. */
 const TASKS = 10_000;
 const SUITES = 1_000;
 const ASSIGNMENTS = 1_000;
 
-/** Counts page by page; remembers where the service wants smaller pages. */
+/** Counts page by page; remembers if the service requires smaller pages. */
 export class PoolCounter {
 	private readonly tasks = shrinkingPages(TASKS);
 	private readonly suites = shrinkingPages(SUITES);
@@ -56,8 +56,8 @@ export class PoolCounter {
 	constructor(private readonly send: Send) {}
 
 	/**
-	 * Counts one more page, in one or two requests: while people are at work, what they hold is
-	 * asked for, too, because `remaining_overlap` is 0 then already (toloka-api §6.2).
+	 * Counts one more page, in one or two requests: while people are at work, their assignments are
+	 * read, too, because `remaining_overlap` is already 0 for these (toloka-api §6.2).
 	 */
 	async countOn(pool: Pool, state: CountState, isAtWork: boolean): Promise<CountState> {
 		if (state.isImpossible === true) return state;
@@ -67,7 +67,7 @@ export class PoolCounter {
 		return isTransient(counted) ? state : { ...beforeCounting(), isImpossible: true };
 	}
 
-	/** Counts from the beginning, in up to so many pages; undefined where they are not enough. */
+	/** Counts from the beginning, in at most `most` pages; undefined if there are more. */
 	async countAll(pool: Pool, most: number, isAtWork: boolean): Promise<PoolCounts | undefined> {
 		let state = beforeCounting();
 		for (let page = 0; page < most && state.counts === undefined; page++) {
@@ -96,7 +96,7 @@ export class PoolCounter {
 		return onwards(next, rows, hasMore, pool);
 	}
 
-	/** Pools with smart mixing list tasks of their own, others task suites (toloka-api §P2.6). */
+	/** Pools with smart mixing list single tasks, others task suites (toloka-api §P2.6). */
 	private async issuedPage(pool: Pool, after?: string): Promise<Page<Issued>> {
 		const mixes = pool.mixer_config !== undefined && pool.mixer_config !== null;
 		const path = mixes ? '/tasks' : '/task-suites';
@@ -108,7 +108,7 @@ export class PoolCounter {
 		});
 	}
 
-	/** Ids of the tasks and task suites that people are working on, of the newest assignments. */
+	/** Ids of the tasks and task suites that people are working on, from the newest assignments. */
 	private async heldIds(poolId: string): Promise<Set<string>> {
 		const { rows } = await this.assignmentsOf(poolId, { status: 'ACTIVE', sort: '-id' });
 		const ids = rows.flatMap((row) => [row.task_suite_id, ...tasksOf(row).map(({ id }) => id)]);
@@ -123,7 +123,7 @@ export class PoolCounter {
 	}
 }
 
-/** The state after a page: at the next page, at the next list, or with all counted. */
+/** The state after a page: at the next page, at the next list, or complete. */
 function onwards(
 	state: CountState,
 	rows: ReadonlyArray<{ id: string }>,
@@ -147,7 +147,7 @@ function onwards(
 	return { ...beforeCounting(), counts };
 }
 
-/** A task, or a task suite with its tasks, and how often it will still be given out. */
+/** A task, or a task suite with its tasks, and how often it will still be issued. */
 interface Issued extends AssignedTask {
 	id: string;
 	tasks?: Assignment['tasks'];

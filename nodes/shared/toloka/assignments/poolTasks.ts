@@ -11,27 +11,27 @@ interface PoolTask {
 	input_values?: Record<string, unknown>;
 }
 
-/** Some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
+/** A page has some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
 const PAGE_SIZE = 10_000;
-/** Control tasks may lie between those that are looked for. */
+/** Control tasks may be between those that are looked up. */
 const SMALLEST_PAGE = 100;
 
 interface TaskOrder {
 	descending: boolean;
-	/** How many tasks will be looked for, at most; Infinity where that is to go on to the end. */
+	/** Most tasks that will be looked up; Infinity to continue to the end of the list. */
 	expected: number;
 }
 
 /**
- * Finds tasks of a pool whose ids are asked for in order: the list of tasks is read alongside, so
- * that no more than two pages of it are held however long it is.
+ * Finds tasks of a pool by ids that are requested in order. The list of tasks is read alongside, so
+ * that at most two pages are in memory, however long it is.
  */
 export class TasksInOrder {
 	private readonly descending: boolean;
 	private readonly readsAhead: boolean;
 	private readonly sized: ReturnType<typeof shrinkingPages>;
 	private readonly doing: string;
-	/** The page behind the one in use. */
+	/** The page after the one in use. */
 	private ahead: Promise<ListPage> | undefined;
 	private slices: Iterator<unknown[]> = [][Symbol.iterator]();
 	private hasMore = true;
@@ -51,7 +51,7 @@ export class TasksInOrder {
 		this.doing = `reading the tasks of pool ${poolId}`;
 	}
 
-	/** The tasks with these ids, undefined for one that does not exist. */
+	/** Returns the tasks with these ids, undefined for each that does not exist. */
 	async find(ids: readonly string[]): Promise<Array<PoolTask | undefined>> {
 		const found: Array<PoolTask | undefined> = [];
 		for (const id of ids) {
@@ -64,7 +64,7 @@ export class TasksInOrder {
 		return found;
 	}
 
-	/** Goes to the first task at or after the id, if the tasks at hand reach that far. */
+	/** Advances to the first task at or after the id; false if the loaded tasks end before it. */
 	private reaches(id: string): boolean {
 		while (this.place < this.tasks.length && this.isBefore(this.tasks[this.place].id, id)) {
 			this.place++;
@@ -72,7 +72,7 @@ export class TasksInOrder {
 		return this.place < this.tasks.length;
 	}
 
-	/** Takes the next tasks, those of another page from this id on; false where there are none. */
+	/** Loads more tasks, those of another page from this id on; false if there are none. */
 	private async readOn(id: string): Promise<boolean> {
 		let slice = this.slices.next();
 		if (slice.done === true && this.hasMore) {
@@ -93,7 +93,7 @@ export class TasksInOrder {
 		return true;
 	}
 
-	/** The page that was read meanwhile, unless the id lies behind it: one from there on. */
+	/** Returns the page that was read ahead, or one from the id on if the id is behind that page. */
 	private async nextPage(id: string): Promise<ListPage> {
 		const ahead = await this.ahead;
 		const last = ahead && lastRowOf(ahead.list);
@@ -106,7 +106,7 @@ export class TasksInOrder {
 	private readBehind(last: unknown): Promise<ListPage> | undefined {
 		if (!isTask(last)) return undefined;
 		const page = this.readPage(this.descending ? { id_lt: last.id } : { id_gt: last.id });
-		// Who needs no further task does not want to know how that request ends.
+		// If no further task is needed, a failure of that request does not matter.
 		page.catch(() => undefined);
 		return page;
 	}
@@ -125,7 +125,7 @@ export class TasksInOrder {
 		return this.descending ? one > other : one < other;
 	}
 
-	/** A merge of lists that are not in the same order would lose tasks in silence. */
+	/** Merging lists that are not in the same order would silently lose tasks. */
 	private assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
 		if (one === undefined || this.isBefore(one, other) || (mayBeEqual && one === other)) return;
 		throw this.contradiction(`${clean(other)} comes after ${clean(one)}`);

@@ -13,13 +13,13 @@ export type Verdict = 'ACCEPTED' | 'REJECTED';
 
 export interface Reviewed {
 	assignment: Assignment;
-	/** True where the assignment had this verdict already. */
+	/** Whether the assignment already had this verdict. */
 	existed: boolean;
 }
 
 /**
- * Reviews one assignment. The same verdict twice is a success, because a repeat only meets what the
- * first request did; acceptance pays and cannot be undone.
+ * Reviews one assignment. The same verdict twice is a success, because a repeat only finds what the
+ * first request did; acceptance pays the performer and cannot be undone.
  */
 export async function reviewAssignment(
 	send: Send,
@@ -43,7 +43,7 @@ export async function reviewAssignment(
 	if (sent.kind !== 'conflict') throw sent;
 	const assignment = await outcomeOf(getAssignment(send, id));
 	if (isFailure(assignment)) throw sent;
-	// After a lost response this is the work of our own first request.
+	// After a lost response, the verdict is that of our own first request.
 	const existed = sent.details.isInDoubt !== true;
 	if (assignment.status === verdict) return { assignment, existed };
 	const [headline, advice] =
@@ -52,7 +52,7 @@ export async function reviewAssignment(
 	throw sent.with({ headline, advice });
 }
 
-/** A response that does not show the verdict is no proof of it, such as an empty one of a proxy. */
+/** Reads the verdict back: an empty response of a proxy, for example, does not prove it. */
 async function confirmed(
 	send: Send,
 	id: string,

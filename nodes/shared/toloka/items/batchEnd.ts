@@ -9,7 +9,10 @@ import { getBatch } from './batches';
 /** Statuses that a batch leaves by itself. */
 const RUNNING = ['LOADING', 'QUEUED', 'PROCESSING', 'STOPPING'];
 
-/** The batch now; over in any status that it does not leave by itself. One never started is refused. */
+/**
+ * Reads the batch; it is over in any status that it does not leave by itself. Refuses one with
+ * status NEW, which was never started.
+ */
 export async function lookAtBatch(
 	send: Send,
 	projectId: string,
@@ -27,7 +30,7 @@ function neverStarted({ id }: Batch) {
 	);
 }
 
-/** Why people were not done when the batch ended; undefined where they were. */
+/** Why the batch ended before people were done; undefined if they were done. */
 export function earlyBatchEnd({ status }: Batch): string | undefined {
 	return status === 'COMPLETED' ? undefined : (REASONS.get(status) ?? `with status ${status}`);
 }

@@ -33,7 +33,7 @@ export async function getBatch(
 	return objectWithId<Batch>(await send({ method: 'GET', api: 'apps', path, doing }), doing);
 }
 
-/** Whether it still takes items, and nobody has ever started it. */
+/** Whether the batch still accepts items and was never started. */
 export function isUnstarted({ status }: Batch): boolean {
 	return status === 'NEW' || status === 'LOADING';
 }
@@ -43,8 +43,8 @@ export type BatchAction = 'start' | 'stop' | 'resume';
 const DOING = { start: 'starting', stop: 'stopping', resume: 'resuming' } as const;
 
 /**
- * Starts, stops or resumes a batch; items that people are at work on are still labeled after a stop
- * (toloka-api §P7). A repetition is refused by the service, so the batch itself tells what was done.
+ * Starts, stops or resumes a batch. After a stop, items in progress are still labeled (toloka-api
+ * §P7). The service refuses a repeat; the status of the batch then shows what was done.
  */
 export async function changeBatch(
 	send: Send,
@@ -66,7 +66,7 @@ interface NewBatch extends NewItems {
 	priority?: string;
 }
 
-/** Creates a batch with items (toloka-api §5.8); not to be repeated after an unclear outcome. */
+/** Creates a batch with items (toloka-api §5.8); must not be repeated after an unclear outcome. */
 export async function postBatch(send: Send, projectId: string, batch: NewBatch): Promise<Batch> {
 	const doing = `creating a batch in the project ${projectId}`;
 	const reply = await send({

@@ -2,22 +2,22 @@ import { splitWithin, grouped } from '../flow/split';
 
 /** How the items of a push are divided into requests. */
 
-/** Items of one request (toloka-api §4.1). */
+/** Most items per request (toloka-api §4.1). */
 export const MAX_ITEMS = 10_000;
 /** No limit on bytes is documented; this keeps a request well below what front proxies refuse. */
 export const MAX_BYTES = 8 * 1024 * 1024;
 /**
- * Items that are written as JSON at once, which is three times as fast as one by one. No more of
- * them, as together they must not exceed the longest text that V8 can make, 512 MB.
+ * Items serialized together, three times as fast as one by one. More of them could exceed the
+ * longest string that V8 allows, 512 MB.
  */
 const ITEMS_AT_ONCE = 10;
-/** In characters; what is longer is divided further, so that requests become full. */
+/** In characters; longer pieces are divided further, so that requests are filled. */
 const PIECE_LENGTH = 1 << 18;
 
 export interface PushChunk {
 	/** Their positions in the plan. */
 	positions: readonly number[];
-	/** JSON texts with commas between them. */
+	/** The items as JSON, separated by commas. */
 	json: string;
 }
 
@@ -29,9 +29,9 @@ export function chunkOf(inputs: Inputs, positions: readonly number[]): PushChunk
 }
 
 /**
- * Makes each request when it is asked for: while the service is busy with the ones before.
+ * Builds each request on demand, while the service is busy with earlier ones.
  *
- * @param limits items and bytes of a request; may become less in between.
+ * @param limits most items and bytes per request; may shrink during the iteration.
  */
 export function* chunksOf(
 	inputs: Inputs,

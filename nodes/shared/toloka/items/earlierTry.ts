@@ -10,7 +10,7 @@ import type { Run } from './run';
 import { inputsAt, pendingOf } from './run';
 import { findOnce } from './search';
 
-/** Waits before each look for a batch: its creation may still be under way. */
+/** Waits before each lookup of a batch, whose creation may still be in progress. */
 const LOOK_AFTER_MS = [2_000, 5_000];
 
 /** Finds what an earlier try of this run created before it was cut off. */
@@ -35,9 +35,9 @@ export async function findEarlierTry(run: Run): Promise<TolokaFailure | undefine
 }
 
 /**
- * Takes over the batch that an unclear request or an earlier try created: one with the same name,
- * created since, that has some of these entries. One that is started already gets no further items:
- * what is not in it goes into a batch of its own.
+ * Adopts the batch that an unclear request or an earlier try created: one with the same name,
+ * created since the run began, that contains some of these entries. A batch that was already
+ * started gets no more items: entries missing from it go into another batch.
  */
 export async function findEarlierBatch(
 	run: Run,
@@ -78,7 +78,7 @@ async function adopt(
 	if (isFailure(look)) return look;
 	const isOpen = isUnstarted(batch);
 	if (look.found.every((match) => match === undefined)) {
-		// A batch begins with one item, which may be in it in other words.
+		// A batch is created with one item, which the service may have changed.
 		if (isOpen && look.unexplained === 1 && progress.doubt) progress.doubt.unexplained = 1;
 		return undefined;
 	}

@@ -5,12 +5,12 @@ import type { Item } from './items';
 
 const TIMES = ['created_at', 'started_at', 'finished_at'];
 
-/** An app item as nodes put it out. */
+/** An app item as nodes output it. */
 export function itemOutput(item: Item): Record<string, unknown> {
 	return withZones(item, TIMES);
 }
 
-/** Names that must stay free at the top: the item's own, and those with a meaning for n8n. */
+/** Reserved top-level names: the item's own, and those with a meaning for n8n. */
 const TAKEN = new Set([
 	'id',
 	'app_project_id',
@@ -26,8 +26,8 @@ const TAKEN = new Set([
 ]);
 
 /**
- * An item with its output fields at the top; one whose name is taken gets the prefix `output_`.
- * Solutions repeat inputs among their outputs (toloka-api §5.5): those stay in `input_data` alone.
+ * An app item with its output fields at the top level; a field whose name is taken gets the prefix
+ * `output_`. Inputs that Toloka repeats as outputs (toloka-api §5.5) stay in `input_data` only.
  */
 export function simplifiedItem(item: Item): Record<string, unknown> {
 	const { output_data: outputs, ...own } = itemOutput(item);

@@ -17,11 +17,11 @@ export interface Item {
 	[key: string]: unknown;
 }
 
-/** The largest pages the lists give (toloka-api §2.4). */
+/** The largest page of these lists (toloka-api §2.4). */
 const MAX_PAGE = 1000;
 
 export interface NewItems {
-	/** JSON texts of the items, each the bare input object, with commas between them. */
+	/** The items' bare input objects as JSON, separated by commas. */
 	json: string;
 	count: number;
 	batchId?: string;
@@ -29,7 +29,7 @@ export interface NewItems {
 	ignoreErrors?: boolean;
 }
 
-/** Creates items; the ids come back in their order, as far as anyone knows (toloka-api §12, 14). */
+/** Creates items; as far as is known, returns their ids in the same order (toloka-api §12, 14). */
 export async function postItems(send: Send, projectId: string, items: NewItems): Promise<unknown> {
 	const what = items.count === 1 ? 'an item' : `${items.count} items`;
 	const { body } = await send({
@@ -42,7 +42,7 @@ export async function postItems(send: Send, projectId: string, items: NewItems):
 	return body;
 }
 
-/** The body that creates items, alone or as a batch. */
+/** Builds the body that creates items, alone or with a batch. */
 export function itemsBody(
 	{ json, forceNewOriginal, ignoreErrors }: NewItems,
 	settings: Record<string, string | undefined>,
@@ -73,7 +73,7 @@ export async function listItems(
 	return await list<Item>(send, itemsRequest(projectId, query));
 }
 
-/** One page of a project's items, its rows parsed when they are asked for. */
+/** Reads one page of a project's items; rows are parsed on demand. */
 export async function readItems(
 	send: Send,
 	projectId: string,
@@ -92,7 +92,7 @@ function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
 	};
 }
 
-/** Walks a project's items in one sort order, page by page through `after_id` (toloka-api §5.6). */
+/** Walks a project's items in one sort order, page by page with `after_id` (toloka-api §5.6). */
 export function itemPages(
 	send: Send,
 	projectId: string,
@@ -106,7 +106,7 @@ export function itemPages(
 
 type ListRequest = Pick<ApiRequest, 'path' | 'query' | 'doing'>;
 
-/** One page of a list of the Apps API. */
+/** Reads one page of an Apps API list. */
 export async function list<Row extends { id: string }>(
 	send: Send,
 	request: ListRequest,
@@ -115,7 +115,7 @@ export async function list<Row extends { id: string }>(
 	return pageOf(reply, hasId<Row>, request.doing, 'a list with has_more');
 }
 
-/** The object that an answer is; a failure where it has no id. */
+/** Returns the response body; throws if it has no id. */
 export function objectWithId<T>(reply: ApiReply, doing: string): T & { id: string } {
 	if (!hasId(reply.body)) throw unexpectedShape(doing, 'an object with an id');
 	return reply.body as T & { id: string };

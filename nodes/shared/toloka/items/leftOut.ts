@@ -5,12 +5,12 @@ import type { Run } from './run';
 import { LEFT_OUT, inputsAt } from './run';
 import { findOnce } from './search';
 
-/** Waits before each look for the items of an answer. */
+/** Waits before each lookup of the items in a response. */
 const LOOK_AFTER_MS = [0, 2_000, 5_000];
 
 /**
- * Records the ids of an answer that has fewer of them than entries were sent, because Toloka left
- * out what it finds invalid: the items tell which entries they are (toloka-api §12, 15).
+ * Records the ids of a response with fewer ids than entries, because Toloka left out invalid
+ * entries. The items are looked up to tell which entries they are (toloka-api §12, 15).
  */
 export async function recordCreated(
 	run: Run,

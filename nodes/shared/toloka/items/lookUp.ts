@@ -6,13 +6,13 @@ import type { Search } from './search';
 import { findCreated, findOnce } from './search';
 
 /**
- * Finds out which entries exist that may have been created, and records their ids. Where as many
- * items appeared as a request in doubt lacks entries, and none of them is one of these, the service
- * may have changed what was sent: then it stays unclear, and nothing is sent again.
+ * Looks up which of these entries were created and records their ids. If at least as many
+ * unexplained items appeared as entries are missing from a request in doubt, the service may have
+ * changed what was sent: the outcome stays unclear, and nothing is sent again.
  *
  * @param requests the positions of each request whose outcome is unclear.
- * @param search where they may be: where the plan sends them, unless given.
- * @returns the failure that keeps it unclear; the doubt is in the progress.
+ * @param search where the entries may be; by default, where the plan sends them.
+ * @returns the failure if the outcome stays unclear; `progress.doubt` has the details.
  */
 export async function lookUp(
 	run: Run,
@@ -41,7 +41,7 @@ export async function lookUp(
 	});
 }
 
-/** Where the items of a run may be that are not accounted for. */
+/** Where to search for items of the run that are not accounted for. */
 export function searchOf(run: Run): Search {
 	const { plan, progress, clock } = run;
 	const isOfRun = knownItems(run);
@@ -70,7 +70,7 @@ export function recordFound(
 	}
 }
 
-/** Records entries that need not be pushed: an equal item was created recently, in any batch. */
+/** Records entries that need no push, because an equal item was created recently, in any batch. */
 export async function skipRecent(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send, clock } = run;
 	if (plan.skipSince === undefined) return undefined;

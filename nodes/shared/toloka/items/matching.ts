@@ -6,7 +6,7 @@ import { isRecord, textOf } from '../values/foreign';
 import { addTo } from '../values/lists';
 import { fieldsWithValue, looseContent, looseContentOf } from '../values/likeness';
 
-/** An item of the service that an input became. */
+/** The item that was created from an input. */
 interface Match {
 	id: string;
 	batchId?: string;
@@ -15,26 +15,26 @@ interface Match {
 
 /** An item that equals no input. */
 interface Candidate extends Match {
-	/** Whether nothing but an `id` in it is that of an input. */
+	/** Whether the item is like no input but may still be one that the service changed. */
 	isUnexplained: boolean;
 }
 
-/** Places of inputs by a text that recognizes them. */
+/** Places of inputs, keyed by a text that identifies the inputs. */
 type Places = Map<string, number[]>;
 
 interface LooseIndex {
-	/** Which fields inputs have: these fields of an item are compared. */
+	/** The sets of fields that inputs have; only these fields of an item are compared. */
 	fieldSets: string[][];
 	places: Places;
 	callerIds: Places;
-	/** Whether every input has an `id` of the caller's own. */
+	/** Whether every input has the caller's own `id`. */
 	allHaveIds: boolean;
 }
 
 /**
- * The inputs for which items are looked for, told apart by their content. The service may keep an
- * input in other words, add defaults or write a link otherwise (toloka-api §12, 16): what no item
- * equals is compared loosely, and an item with more fields than were sent is still the same one.
+ * The inputs to find items for, told apart by content. The service may change an input, add
+ * defaults or rewrite links (toloka-api §12, 16): inputs without an equal item are therefore
+ * compared loosely, and additional fields of an item are ignored.
  */
 export class Wanted {
 	private loose: Promise<LooseIndex> | undefined;
@@ -51,7 +51,7 @@ export class Wanted {
 		return new Wanted(inputs, exact, pauses);
 	}
 
-	/** Made for the first item that equals none of the inputs; mostly there is no such item. */
+	/** Built at the first item that equals no input; usually there is none. */
 	async looseIndex(): Promise<LooseIndex> {
 		return await (this.loose ??= this.makeLooseIndex());
 	}
@@ -74,11 +74,11 @@ export class Wanted {
 	}
 }
 
-/** One look at a list of items, newest first: it is handed page after page. */
+/** One lookup in a list of items, newest first, which it receives page by page. */
 export class Look {
-	/** The item of each input that exists, by place of the input. */
+	/** The item found for each input, by place of the input. */
 	readonly found: Array<Match | undefined>;
-	/** How many items are none of the inputs, but may be one of them in other words. */
+	/** Number of items that match no input but may be one that the service changed. */
 	unexplained = 0;
 	private missing: number;
 	private readonly taken = new Map<string, number>();
@@ -90,7 +90,7 @@ export class Look {
 		this.missing = wanted.inputs.length;
 	}
 
-	/** True where every input has its item: nothing more has to be read. */
+	/** Whether every input has its item, so that no further page is needed. */
 	get isComplete(): boolean {
 		return this.missing === 0;
 	}
@@ -108,14 +108,14 @@ export class Look {
 		if (places === undefined) return false;
 		const count = this.taken.get(content) ?? 0;
 		this.taken.set(content, count + 1);
-		// The newest of equal items is the one of the last of equal inputs.
+		// The newest of equal items belongs to the last of equal inputs.
 		if (count < places.length) this.give(places[places.length - 1 - count], matchOf(item));
 		return true;
 	}
 
 	private takeOther(item: Item, { fieldSets, places, callerIds, allHaveIds }: LooseIndex): void {
 		const input = isRecord(item.input_data) ? item.input_data : {};
-		// Field sets that differ only by fields without a value give the same text.
+		// Field sets that differ only by fields without a value produce the same text.
 		const texts = new Set(fieldSets.map((fields) => looseContentOf(input, fields)));
 		const contents = [...texts].filter((content) => places.has(content));
 		const id = callerId(input);
@@ -128,9 +128,10 @@ export class Look {
 	}
 
 	/**
-	 * Gives the inputs that no item equals an item that is alike.
+	 * Assigns a similar item to each input without an equal one.
 	 *
-	 * @param byCallerId whether the caller's own `id` is enough where one input and one item have it.
+	 * @param byCallerId whether the caller's own `id` is enough if exactly one input and one item
+	 * have it.
 	 */
 	async matchAlike(byCallerId: boolean): Promise<void> {
 		if (this.isComplete || this.alike.size + this.withId.size === 0) return;
@@ -161,7 +162,7 @@ export class Look {
 	}
 }
 
-/** Keeps no more than can be of use: one more than there are inputs tells that an `id` is not unique. */
+/** Keeps useful candidates only: one more than inputs already shows that an `id` is not unique. */
 function keep(
 	kept: Map<string, Candidate[]>,
 	text: string,

@@ -13,15 +13,15 @@ import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
 import { LEFT_OUT, newItems, pendingOf, waitAsAsked } from './run';
 
-/** How often the creation of a batch is tried, an unclear outcome looked up in between. */
+/** Most tries to create a batch; an unclear outcome is looked up before the next try. */
 const MAX_TRIES = 3;
 
-/** Waits before each look for the first item of a new batch. */
+/** Waits before each lookup of the first item of a new batch. */
 const LOOK_AFTER_MS = [0, 2_000, 5_000];
 
 /**
- * Creates the batch with its first item only: the answer names no item ids, and one is quickly
- * looked up. The other items follow through `items/bulk`, whose answer does name them.
+ * Creates the batch with its first item only, because the response contains no item ids and one
+ * item is quickly looked up. The others follow through `items/bulk`, whose response has the ids.
  */
 export async function createBatch(run: Run): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
@@ -34,7 +34,7 @@ export async function createBatch(run: Run): Promise<TolokaFailure | undefined> 
 	return undefined;
 }
 
-/** Returns nothing where the batch exists, or where its item was refused and left out. */
+/** Returns undefined if the batch exists, or if its item was refused and left out. */
 async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure | undefined> {
 	const { plan, progress } = run;
 	for (let tries = 1; ; tries++) {
@@ -53,7 +53,7 @@ async function createOrAdopt(run: Run, position: number): Promise<TolokaFailure 
 	}
 }
 
-/** One request; returns nothing where it created the batch, or its item was left out. */
+/** Sends one request; returns undefined if it created the batch, or if its item was left out. */
 async function createWith(run: Run, position: number): Promise<TolokaFailure | undefined> {
 	const { plan, progress, send } = run;
 	const first = { ...newItems(run, chunkOf(plan.inputs, [position])), ...plan.newBatch };
@@ -66,7 +66,7 @@ async function createWith(run: Run, position: number): Promise<TolokaFailure | u
 	return isLeftOut ? undefined : namingItems(run, [position], outcome);
 }
 
-/** Nobody else knows the new batch: the item in it is the one it was created with. */
+/** Nobody else knows the new batch: its only item is the one it was created with. */
 async function recordFirst(
 	{ plan, progress, send, clock }: Run,
 	position: number,
@@ -93,13 +93,13 @@ async function recordFirst(
 	});
 }
 
-/** Waits before each try to start a batch, in which items may still be loading. */
+/** Waits before each try to start a batch, whose items may still be loading. */
 const START_AFTER_MS = [0, 2_000, 5_000, 10_000, 20_000, 40_000];
 
-/** A batch in one of these statuses was started, by an answer that was lost or by somebody else. */
+/** Statuses of a started batch: by a request whose response was lost, or by somebody else. */
 const STARTED = ['QUEUED', 'PROCESSING', 'COMPLETED', 'STOPPING', 'STOPPED', 'NO_MONEY'];
 
-/** Starts the new batch where the plan says so and it has items; gives the failure if that fails. */
+/** Starts the new batch if the plan says so and it has items; returns the failure, if any. */
 export async function startIfAsked({
 	plan,
 	progress,

@@ -9,12 +9,12 @@ import { listItems, readItems } from './items';
 
 export interface FinishedItems {
 	projectId: string;
-	/** Rows of other statuses are passed over. */
+	/** Rows with other statuses are skipped. */
 	statuses: readonly string[];
 	batchId?: string;
 }
 
-/** The finished items of an app project, the oldest first. */
+/** The finished items of an app project, oldest first. */
 export function finishedItems(send: Send, wanted: FinishedItems): Feed<Item> {
 	const { projectId, statuses } = wanted;
 	const filters = filtersOf(wanted);
@@ -35,9 +35,9 @@ function filtersOf({ batchId, statuses }: FinishedItems): ItemQuery {
 }
 
 /**
- * Pages go on behind the last row by its id alone, as the service's own guide does (toloka-api
- * §S0): a lower bound on the time beside it may be refused (§12, 8). Only where a service lists
- * unfinished items first are both needed, for as long as no finished one was read.
+ * Continues after the last row by its id alone, as the service's own guide does (toloka-api §S0): a
+ * lower bound on the time beside it may be refused (§12, 8). Both are needed only if a service
+ * lists unfinished items first, until a finished one was read.
  */
 async function* pagesFrom(
 	send: Send,
@@ -75,13 +75,13 @@ async function ifRefused<T>(failure: unknown, instead: () => Promise<T>): Promis
 	throw failure;
 }
 
-/** An id that was deleted or archived may no longer serve as cursor (toloka-api §12, 9). */
+/** The id of a deleted or archived item may be refused as a cursor (toloka-api §12, 9). */
 function cursorLost(failure: unknown): undefined {
 	if (isFailure(failure) && ['not-found', 'invalid'].includes(failure.kind)) return;
 	throw failure;
 }
 
-/** The newest of each status: among the newest of all there may be none of a rare one. */
+/** Reads the newest items of each status, because the newest of all may not include a rare one. */
 async function sample(send: Send, wanted: FinishedItems, count: number): Promise<Item[]> {
 	const found: Item[] = [];
 	for (const status of wanted.statuses) {

@@ -33,7 +33,7 @@ export async function getInputSpec(send: Send, appId: string): Promise<FieldSpec
 	return parseSpecs(spec);
 }
 
-/** One page of projects by name, for the picker; `cursor` is the id of the last one shown. */
+/** Reads one page of projects by name, for the picker; `cursor` is the id of the last one shown. */
 export async function listAppProjects(send: Send, cursor?: string): Promise<Page<AppProject>> {
 	return await list<AppProject>(send, {
 		path: '/app-projects',
@@ -50,7 +50,7 @@ const NOT_ACCEPTING = new Map([
 	['ERROR', ['has a broken setup (ERROR)', 'Fix its setup on the Toloka website.']],
 ]);
 
-/** Refuses a project that accepts no items; one that is being checked does (toloka-api §5.2). */
+/** Refuses a project that accepts no items; one being checked accepts them (toloka-api §5.2). */
 export function assertAcceptsItems({ id, status }: AppProject): void {
 	if (['READY', 'CREATING'].includes(status)) return;
 	const [state, advice] = NOT_ACCEPTING.get(status) ?? [

@@ -4,14 +4,14 @@ import type { TolokaFailure } from '../service/failures';
 import { clean } from '../values/foreign';
 import type { Run } from './run';
 
-/** What the service says of one field of an entry, or of the whole entry. */
+/** What the service says about one field of an entry, or about the whole entry. */
 interface Refusal {
 	position: number;
 	field: string;
 	error: Pick<FieldError, 'code' | 'message'>;
 }
 
-/** What a failure says of the entries of a request: a 400 names `input_data.N.field` (toloka-api §3.5). */
+/** Which entries a failure refuses: a 400 names `input_data.N.field` (toloka-api §3.5). */
 function refusals(positions: readonly number[], { kind, details }: TolokaFailure): Refusal[] {
 	if (kind === 'too-large' && positions.length === 1) {
 		const error = { code: '413', message: 'The item is too large for a request' };
@@ -32,7 +32,7 @@ function reasonText({ field, error }: Refusal): string {
 	return field === '' ? reason : `field “${clean(field)}”: ${reason}`;
 }
 
-/** Notes the entries that the service refused, and returns the others. */
+/** Records the entries that the service refused, and returns the others. */
 export function withoutRefused(
 	{ progress }: Run,
 	positions: readonly number[],
@@ -45,7 +45,7 @@ export function withoutRefused(
 	return positions.filter((position) => !progress.refused.has(position));
 }
 
-/** The same failure, about input items instead of places in a request. */
+/** Rewords the failure to name input items instead of places in a request. */
 export function namingItems(
 	{ plan }: Run,
 	positions: readonly number[],

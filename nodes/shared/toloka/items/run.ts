@@ -4,34 +4,34 @@ import type { Send } from '../service/requests';
 import type { PushChunk } from './chunks';
 import type { Item, NewItems } from './items';
 
-/** Why an item is missing that Toloka was told to leave out where it is invalid. */
+/** Reason for an entry that Toloka left out as invalid, as it was told to. */
 export const LEFT_OUT = 'left out by Toloka because of errors in it';
 
-/** Entries that go to one place, and how. */
+/** Entries for one destination, and how to push them. */
 export interface PushPlan {
 	projectId: string;
-	/** The bare input objects, of which JSON can be made. */
+	/** The bare input objects, which can be written as JSON. */
 	inputs: readonly object[];
-	/** The index of the input item behind each entry: failures name it. */
+	/** Index of each entry's input item, for failures. */
 	items: readonly number[];
 	batchId?: string;
-	/** Set where the items go into a batch that does not exist yet. */
+	/** Set if the items go into a batch that does not exist yet. */
 	newBatch?: { name?: string; priority?: string };
 	/** Whether to start the new batch once everything is in it. */
 	start?: boolean;
-	/** What to do with items the service refuses: drop them and send the rest, or stop. */
+	/** Whether to drop items that the service refuses and send the rest; otherwise the push stops. */
 	skipInvalid: boolean;
-	/** What to do when it is unclear whether a request was carried out. */
+	/** Whether to look up what an unclear request created; otherwise the push stops. */
 	reconcile: boolean;
 	forceNewOriginal: boolean;
 	ignoreErrors: boolean;
 	/** Service time before which nothing of this run was created. */
 	startedAt: number;
-	/** An earlier try of this run may have created entries that `progress` does not know. */
+	/** Whether an earlier try of this run may have created entries that `progress` does not know. */
 	isResumed: boolean;
-	/** Service time since which items of equal content are not pushed again. */
+	/** Service time; items equal to one created since then are not pushed again. */
 	skipSince?: number;
-	/** How many pages of items may be looked through for that; all unless given. */
+	/** Most pages of items to search because of `skipSince`; all by default. */
 	maxPages?: number;
 	signal?: AbortSignal;
 }
@@ -39,16 +39,16 @@ export interface PushPlan {
 /** What is known about each entry of the plan; kept between tries of one execution. */
 export interface PushProgress {
 	batchId?: string;
-	/** Names under which earlier tries may have created the batch; the setting may be another now. */
+	/** Names under which earlier tries may have created the batch; the setting may have changed. */
 	unclearNames?: string[];
 	started?: boolean;
 	/** Item id by position in the plan. */
 	ids: Array<string | undefined>;
-	/** Entries whose items are elsewhere, or were there before, by position. */
+	/** Entries whose items are not in this batch or existed before, by position. */
 	elsewhere: Map<number, Elsewhere>;
-	/** Those of their batches that nobody has started, although labeling is to begin now. */
+	/** Batches in `elsewhere` that were never started, although labeling should begin now. */
 	unstarted: Set<string>;
-	/** Why an entry was refused by the service, by position. */
+	/** Why the service refused an entry, by position. */
 	refused: Map<number, string>;
 	/** What an unclear outcome left open. */
 	doubt?: Doubt;
@@ -57,25 +57,25 @@ export interface PushProgress {
 /** Where an item is that this run did not put into its batch. */
 export interface Elsewhere {
 	batchId?: string;
-	/** Set where it was there before this run. */
+	/** Set if the item existed before this run. */
 	existed?: { createdAt?: string };
 }
 
 interface Doubt {
-	/** Entries of which nobody knows whether they were created. */
+	/** Entries that may have been created. */
 	positions: readonly number[];
-	/** Items that equal none of the entries, but may be these in other words. */
+	/** Number of items that equal no entry but may be one that the service changed. */
 	unexplained: number;
-	/** It is an earlier try of the execution that may have created them. */
+	/** Whether an earlier try of the execution may have created the entries. */
 	isEarlier?: boolean;
-	/** They may be at another place than where the plan sends them: the settings were others, perhaps. */
+	/** Whether the entries may be at another destination, because the settings may have changed. */
 	isElsewhere?: boolean;
 }
 
-/** The progress of so many entries before anything was sent. */
+/** The progress of `count` entries before anything was sent. */
 export function noProgress(count: number): PushProgress {
 	return {
-		// Answers come in any order; a list that grew with gaps would become a table of hashes.
+		// Responses arrive in any order; an array that grew with gaps would become a hash table.
 		ids: new Array<undefined>(count).fill(undefined),
 		elsewhere: new Map(),
 		unstarted: new Set(),
@@ -88,16 +88,16 @@ export interface Run {
 	send: Send;
 	plan: PushPlan;
 	progress: PushProgress;
-	/** Progress of the run's other plans, whose items are not those of this one. */
+	/** Progress of the run's other plans, whose items are not this plan's. */
 	others: readonly PushProgress[];
-	/** Ids of the items of other runs of the node, which are not those of this one either. */
+	/** Ids of items of the node's other runs, which are not this plan's either. */
 	idsOfOtherRuns(): ReadonlySet<string>;
 	clock: Clock;
-	/** Items and bytes of one request; less where a proxy refused more. */
+	/** Most items and bytes per request; lowered after a proxy refused more. */
 	limits: [number, number];
 }
 
-/** Waits until the time that the service asked for, counted from when it did. */
+/** Waits as long as the service asked, counted from `askedAt`. */
 export async function waitAsAsked(
 	{ clock, plan }: Run,
 	{ details }: TolokaFailure,
@@ -120,12 +120,12 @@ export function inputsAt({ plan }: Run, positions: readonly number[]): object[] 
 	return positions.map((position) => plan.inputs[position]);
 }
 
-/** Whether nothing is known of an entry: neither its id nor that it was refused. */
+/** Whether nothing is known about an entry: neither its id nor a refusal. */
 export function isPending({ ids, refused }: PushProgress, position: number): boolean {
 	return ids[position] === undefined && !refused.has(position);
 }
 
-/** A chunk as it is sent, by the settings of the plan. */
+/** A chunk as it is sent, with the settings of the plan. */
 export function newItems({ plan, progress }: Run, { positions, json }: PushChunk): NewItems {
 	return {
 		json,
@@ -136,7 +136,7 @@ export function newItems({ plan, progress }: Run, { positions, json }: PushChunk
 	};
 }
 
-/** Tells the items that belong to another entry of the run, and so to none that is looked for. */
+/** Returns a test for items of other entries of the run, which are none of those looked up. */
 export function knownItems({ progress, others }: Run): (item: Item) => boolean {
 	const ids = new Set<string | undefined>();
 	for (const one of [progress, ...others]) for (const id of one.ids) ids.add(id);

@@ -9,25 +9,25 @@ import type { Item } from './items';
 import { listItems } from './items';
 import { Look, Wanted } from './matching';
 
-/** Waits before each look: a request that timed out here may still be at work over there. */
+/** Waits before each lookup: a request that timed out may still be in progress at the service. */
 const LOOK_AFTER_MS = [2_000, 5_000, 10_000];
 
-/** Where items of an input may be. */
+/** Where to search for the items of inputs. */
 export interface Search {
 	projectId: string;
 	batchId?: string;
-	/** Service time, epoch milliseconds, before which none of them was created. */
+	/** Service time, epoch milliseconds, before which none of the items was created. */
 	createdSince: number;
-	/** True for an item that is accounted for otherwise. */
+	/** True for an item that is already accounted for. */
 	isKnown(item: Item): boolean;
 	clock: Clock;
 	signal?: AbortSignal;
-	/** How many pages to look through at most; what is behind them keeps the look from being made. */
+	/** Most pages to search; if there are more, the search is refused. */
 	maxPages?: number;
 }
 
 /**
- * Looks once for the items of some inputs.
+ * Searches once for the items of some inputs.
  *
  * @param byCallerId whether the caller's own `id` is enough to recognize an item.
  */
@@ -42,7 +42,7 @@ export async function findOnce(
 	return look;
 }
 
-/** Looks for what an unclear upload created, again until two looks in a row find the same. */
+/** Looks up what an unclear upload created, until two lookups in a row find equally many items. */
 export async function findCreated(
 	send: Send,
 	inputs: readonly object[],
@@ -80,8 +80,9 @@ function tooMany({ projectId, createdSince }: Search): TolokaFailure {
 }
 
 /**
- * The items created since a time, newest first. Only the first page names the time: nobody says
- * that it may stand beside `after_id` (toloka-api §12, 8). Later ones are cut off here.
+ * Walks the items created since a time, newest first. Only the first request has the time: no
+ * source says that it may be combined with `after_id` (toloka-api §12, 8). Older rows of later
+ * pages are dropped here.
  */
 function newestItems(
 	send: Send,

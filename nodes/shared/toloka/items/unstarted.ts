@@ -4,8 +4,8 @@ import { getBatch, isUnstarted } from './batches';
 import type { Run } from './run';
 
 /**
- * Notes the batches, other than that of the plan, that hold items of it and were never started: who
- * wants all of them labeled now must learn that nobody labels what was pushed before.
+ * Records the batches other than the plan's that contain its items and were never started: if all
+ * items should be labeled now, the user must learn that nobody labels these.
  */
 export async function noteUnstarted({ plan, progress, send }: Run): Promise<undefined> {
 	const isStream = plan.newBatch === undefined && plan.batchId === undefined;

@@ -12,7 +12,7 @@ import { namingItems, withoutRefused } from './refusals';
 import type { Run } from './run';
 import { isPending, newItems, pendingOf, waitAsAsked } from './run';
 
-/** How often an unclear upload is looked up and its missing part sent again. */
+/** Most rounds of sending entries and looking up the unclear ones. */
 const MAX_ROUNDS = 3;
 
 interface Pass {
@@ -21,7 +21,7 @@ interface Pass {
 	unclear: Array<readonly number[]>;
 }
 
-/** Sends all entries of which nothing is known, unclear ones again only once they were looked up. */
+/** Sends all pending entries; unclear ones are sent again only after a lookup. */
 export async function sendPending(run: Run): Promise<TolokaFailure | undefined> {
 	let failure: TolokaFailure | undefined;
 	let pending = pendingOf(run);
@@ -40,7 +40,7 @@ export async function sendPending(run: Run): Promise<TolokaFailure | undefined> 
 	return pending.length === 0 ? undefined : failure;
 }
 
-/** Finds out what unclear requests created; gives the failure where that stays unclear. */
+/** Looks up what unclear requests created; returns the failure if that stays unclear. */
 async function settle(
 	run: Run,
 	{ unclear }: Pass,
@@ -53,7 +53,7 @@ async function settle(
 	return await lookUp(run, positions, unclear);
 }
 
-/** One pass over the pending entries; the first failure keeps further requests from being sent. */
+/** Makes one pass over the pending entries; the first failure prevents further requests. */
 async function sendOnce(run: Run, pending: number[]): Promise<Pass> {
 	const pass: Pass = { failures: [], unclear: [] };
 	const chunks = chunksOf(run.plan.inputs, pending, run.limits);
@@ -62,7 +62,7 @@ async function sendOnce(run: Run, pending: number[]): Promise<Pass> {
 	return pass;
 }
 
-/** Sends one chunk, without the entries that the service refuses where that is wanted. */
+/** Sends one chunk; with `skipInvalid`, again without the entries that the service refuses. */
 async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
 	const { inputs, projectId, skipInvalid } = run.plan;
 	let due = chunk;
@@ -82,14 +82,14 @@ async function sendChunk(run: Run, chunk: PushChunk, pass: Pass): Promise<void> 
 	}
 }
 
-/** A proxy may allow less than the service does; then later requests are smaller from the start. */
+/** Sends a chunk in parts. If a proxy allows less than the service, later requests are smaller. */
 async function sendParts(run: Run, chunk: PushChunk, pass: Pass): Promise<void> {
 	const { limits, plan } = run;
 	const [count, bytes] = sizeOf(chunk);
 	limits[0] = Math.min(limits[0], Math.ceil(count / 2));
 	limits[1] = Math.min(limits[1], Math.ceil(bytes / 2));
 	for (let from = 0; from < count;) {
-		// The part before may have been too large, too; by its bytes, as a single item can be.
+		// The previous part may have been too large, too, by its bytes, as a single item can be.
 		const most = Math.min(Math.ceil(count / 2), Math.ceil((count * limits[1]) / bytes));
 		const part = chunk.positions.slice(from, from + most);
 		await sendChunk(run, chunkOf(plan.inputs, part), pass);
@@ -108,7 +108,7 @@ function noteFailure(
 	unclear.push(positions.filter((position) => isPending(run.progress, position)));
 }
 
-/** Ids are paired by position, which holds only where none was left out (toloka-api §12, 14–15). */
+/** Pairs ids with entries by position, valid only if none was left out (toloka-api §12, 14–15). */
 async function recordIds(
 	run: Run,
 	{ positions }: PushChunk,

@@ -15,7 +15,7 @@ import type { ActionWait } from './wait';
 
 /** Cloning pools: the new pool is closed and empty (toloka-api §P3.9). */
 
-/** What the new pool has instead of what it copied. */
+/** Values of the new pool that replace copied ones. */
 export interface CloneChanges {
 	name?: string;
 	/** UTC, ISO 8601. */
@@ -24,17 +24,17 @@ export interface CloneChanges {
 
 interface CloneOrder {
 	changes: CloneChanges;
-	/** What is known of this clone from earlier tries. */
+	/** What is known about this clone from earlier tries. */
 	progress: StartProgress;
-	/** Whether an operation is known to have made another clone of the pool. */
+	/** Whether an operation is known to have made a different clone of the pool. */
 	isOthers: (operationId: string) => boolean;
-	/** Names the run and the item; the clone carries it (pools/marks). */
+	/** Identifies the run and the item; stored in the clone (pools/marks). */
 	mark: string;
 }
 
 /**
- * Clones a pool and waits for the clone. A clone whose response is lost is looked up among the
- * operations, because each repetition would make another pool.
+ * Clones a pool and waits for the clone. If the response is lost, the clone is looked up among the
+ * operations, because another request would make another pool.
  */
 export async function clonePool(
 	send: Send,
@@ -47,7 +47,7 @@ export async function clonePool(
 	const { operationId, isUnclear } = order.progress;
 	const isSent = operationId !== undefined || isUnclear === true;
 	if (clone.kind !== 'canceled' || !isSent) throw clone;
-	// n8n does not retry a canceled execution, and a new one clones again.
+	// n8n does not retry a canceled execution, and a new execution would clone again.
 	const advice = `Pool ${poolId} may have been cloned: look for the clone on the Toloka website before you clone it again.`;
 	throw clone.with({ advice, isInDoubt: true });
 }
@@ -64,7 +64,7 @@ async function cloneOnce(
 	return clone;
 }
 
-/** A clone with the mark of this run; undefined where another run has taken it meanwhile. */
+/** Returns a clone with the mark of this run; undefined if another run took the clone meanwhile. */
 async function makeClone(
 	send: Send,
 	poolId: string,
@@ -97,7 +97,7 @@ async function makeClone(
 
 const WAITS_AGAIN = 'Retry this execution: it waits for the same clone.';
 
-/** Whatever kept the clone from being waited for, a new execution would make another one. */
+/** Advises a retry whatever interrupted the wait: a new execution would make another clone. */
 function notMade(ended: TolokaFailure, poolId: string, operationId: string): TolokaFailure {
 	const failure = aboutPool(ended, `Pool ${poolId} was not cloned`, WAITS_AGAIN);
 	if (failure !== ended) return failure;

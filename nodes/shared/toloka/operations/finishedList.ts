@@ -7,20 +7,20 @@ import { asQueryTime, epochMsOf, timeKey, timeKeyAt } from '../values/times';
 
 /** The page size that every description of the list allows (toloka-api §2.4). */
 const PAGE = 300;
-/** Rows read for one look; what is left comes with the next one. */
+/** Most rows per poll; the next poll reads the rest. */
 const MAX_ROWS = 4 * PAGE;
-/** How far behind the newest row each look begins again, for rows that become visible late. */
+/** How far before the newest row each poll begins, for rows that become visible late. */
 const OVERLAP_MS = 10_000;
 
-/** Tells which of an account's operations have finished, with one request for any number of them. */
+/** Finds the finished operations of an account, with few requests for any number of them. */
 export interface FinishedList {
-	/** False once the list has proved unable to tell. */
+	/** False once the list has failed for a reason that does not pass by itself. */
 	usable: boolean;
-	/** Operations that finished since the last look, and some from shortly before. */
+	/** Returns the operations that finished since the last poll, and some from shortly before. */
 	look(): Promise<Operation[]>;
 }
 
-/** @param since service time, epoch milliseconds, from which on ends are of interest. */
+/** @param since service time, epoch milliseconds; operations that finished earlier are left out. */
 export function finishedList(send: Send, since: number): FinishedList {
 	let from = since;
 	const list: FinishedList = {

@@ -13,7 +13,7 @@ export interface LogEntry {
 	output: Record<string, unknown>;
 }
 
-/** The whole log; a bare array that is not paged. */
+/** Reads the whole log, a bare array without pages. */
 export async function getOperationLog(send: Send, operationId: string): Promise<LogEntry[]> {
 	const doing = `reading the log of the operation ${operationId}`;
 	const path = pathOf`/operations/${operationId}/log`;
@@ -27,7 +27,7 @@ export async function getOperationLog(send: Send, operationId: string): Promise<
 	}));
 }
 
-/** What went wrong in an unsuccessful entry, in either documented shape. */
+/** The errors of an unsuccessful entry, in either documented shape. */
 export function entryErrors({ output }: LogEntry): FieldError[] {
 	const errors = fieldErrors(output);
 	if (errors.length > 0 || typeof output.code !== 'string') return errors;

@@ -27,7 +27,7 @@ export async function getOperation(send: Send, operationId: string): Promise<Ope
 
 export interface OperationRead {
 	operation: Operation;
-	/** The service's clock at that moment. */
+	/** Service time of the response, epoch milliseconds. */
 	serviceTime?: number;
 }
 
@@ -38,7 +38,7 @@ export async function readOperation(send: Send, operationId: string): Promise<Op
 	return { operation: asOperation(body, doing), serviceTime };
 }
 
-/** One page of the account's operations (toloka-api §6.4). */
+/** Reads one page of the account's operations (toloka-api §6.4). */
 export async function listOperations(
 	send: Send,
 	query: Record<string, string | number | undefined>,
@@ -48,7 +48,7 @@ export async function listOperations(
 	return pageOf(await send(request), isOperation, doing, 'a list of operations with has_more');
 }
 
-/** The operation that an answer is; a failure where it is none. */
+/** Returns the response body as an operation; throws if it is not one. */
 export function asOperation(body: unknown, doing: string): Operation {
 	if (isOperation(body)) return body;
 	throw unexpectedShape(doing, 'an operation');
@@ -59,7 +59,7 @@ function isOperation(value: unknown): value is Operation {
 	return texts.every((text) => typeof text === 'string');
 }
 
-/** Whether it has ended, well or not; nothing changes after that. */
+/** Whether the operation has ended with SUCCESS or FAIL, which never changes again. */
 export function isFinished({ status }: Operation): boolean {
 	return status === 'SUCCESS' || status === 'FAIL';
 }
@@ -68,7 +68,10 @@ export function isAbout({ parameters }: Operation, poolId: string): boolean {
 	return isRecord(parameters) && textOf(parameters.pool_id) === poolId;
 }
 
-/** Types are written with dots or underscores, `TASK_SUITE.BATCH.CREATE` among them (toloka-api §12, 5). */
+/**
+ * Compares types without dots and underscores, on which sources differ: `TASK_SUITE.BATCH.CREATE`
+ * (toloka-api §12, 5).
+ */
 export function isOfType({ type }: Operation, wanted: string): boolean {
 	const plain = (name: string) => name.replace(/[._]/g, '');
 	return plain(type) === plain(wanted);
@@ -80,7 +83,7 @@ export function describeOperation({ id, type, status, progress }: Operation): st
 	return `operation ${clean(id)} (${clean(type)}) is ${clean(status)}${done}`;
 }
 
-/** Seconds from start to end, as far as the operation tells; it may lack either (toloka-api §6.4). */
+/** Seconds from start to end; undefined if the operation lacks either time (toloka-api §6.4). */
 export function durationSeconds({ submitted, started, finished }: Operation): number | undefined {
 	const from = timeKey(started ?? submitted ?? '');
 	const to = timeKey(finished ?? '');
@@ -88,7 +91,7 @@ export function durationSeconds({ submitted, started, finished }: Operation): nu
 	return (epochMsOf(to) - epochMsOf(from)) / 1000;
 }
 
-/** The failure to report for an operation that was not finished when waiting for it ended. */
+/** The failure to report for an operation that was not finished when the wait ended. */
 export function notFinished(
 	operationId: string,
 	operation: Operation | undefined,

@@ -8,14 +8,14 @@ import type { Operation } from './operation';
 import { finish } from './poolActions';
 import type { ActionWait } from './wait';
 
-/** Telling one's own clone from those of other runs: two runs in one pool would pay for each other. */
+/** Tells a run's own clone from those of others: two runs in one pool would pay for each other. */
 
-/** How long a run may take from its clone to the mark on it, unless it was killed between them. */
+/** How long a run may take to mark its clone, unless it was killed. */
 const MARKED_WITHIN_MS = 20_000;
 
 /**
- * Which of the operations made the clone that carries this mark. Where none did, the process may
- * have been killed before it could mark its clone: then it is one that nobody has marked or touched.
+ * Finds the operation that made the clone with this mark. If none did, the process may have been
+ * killed before it could mark its clone: then finds one whose clone is unmarked and untouched.
  */
 export async function findOwnClone(
 	send: Send,
@@ -40,7 +40,7 @@ export async function findOwnClone(
 	return undefined;
 }
 
-/** The clone that an operation has made, once it has; nothing where there is none. */
+/** Waits for an operation and returns its clone; undefined if there is none. */
 async function readClone(
 	send: Send,
 	operation: Operation,
@@ -56,12 +56,12 @@ async function readClone(
 	throw clone;
 }
 
-/** The id of the new pool, empty where the operation does not tell. */
+/** The id of the new pool; empty if the operation does not contain it. */
 export function cloneIdOf({ details }: Operation): string {
 	return textOf(details?.pool_id);
 }
 
-/** Neither marked, nor named, nor ever opened since it was cloned. */
+/** Whether the clone was neither marked nor renamed nor opened since it was made. */
 function isAsCloned(clone: Pool, source: Pool): boolean {
 	const isNamedAlike = clone.private_name === source.private_name;
 	const isUntouched = clone.status === 'CLOSED' && wasNeverOpened(clone);
@@ -72,15 +72,16 @@ async function isEmpty(send: Send, poolId: string): Promise<boolean> {
 	return !(await hasAny(send, poolId, '/tasks')) && !(await hasAny(send, poolId, '/task-suites'));
 }
 
-/** Waits before each try to mark a clone, together less than others wait for the mark. */
+/** Waits before each try to mark a clone; in total less than other runs wait for the mark. */
 const MARK_AFTER_MS = [0, 1_000, 4_000, 10_000];
 
 /**
- * Puts the mark and the changes on a clone, in one request. Each try reads it first: another run
- * that lost sight of its own clone may have taken this one. A clone that was only to be marked is
- * good without, where the service refuses it: a template that has expired cannot be changed, say.
+ * Puts the mark and the changes on a clone, in one request. Each try reads the clone first: another
+ * run that lost track of its own clone may have taken this one. If there are no changes and the
+ * service refuses the mark, for example because the template has expired, the clone is used without
+ * it.
  *
- * @returns the clone, or undefined where another run has marked it.
+ * @returns the clone; undefined if another run has marked it.
  */
 export async function claimClone(
 	send: Send,

@@ -28,7 +28,7 @@ import { waitForEnd } from './wait';
 
 export interface ChangedPool {
 	pool: Pool;
-	/** False where the pool was open, or closed, already, and not by a try that got no answer. */
+	/** False if the pool was open or closed already, unless by a try whose response was lost. */
 	changed: boolean;
 }
 
@@ -36,14 +36,14 @@ interface Order extends ActionWait {
 	send: Send;
 	poolId: string;
 	action: PoolAction;
-	/** Our time before which nothing of it was sent. */
+	/** Local time, epoch milliseconds, before which nothing was sent. */
 	since: number;
 }
 
 const WANTED = { open: 'OPEN', close: 'CLOSED' } as const;
 const DOING = { open: 'opening', close: 'closing' } as const;
 
-/** Opens or closes a pool and waits until that is done. Harmless to repeat: 204 means done already. */
+/** Opens or closes a pool and waits until that is done. Safe to repeat: 204 means already done. */
 export async function changePool(
 	send: Send,
 	poolId: string,
@@ -56,7 +56,7 @@ export async function changePool(
 	const sent = await outcomeOf(send({ method: 'POST', api: 'v1', path, repeatable: true, doing }));
 	if (isFailure(sent)) return await afterRefusal(order, sent);
 	if (sent.body !== undefined) return await finishChange(order, asOperation(sent.body, doing));
-	// An empty answer of another status is no proof that there was nothing to do.
+	// An empty response with another status does not prove that there was nothing to do.
 	const isInDoubt = sent.isInDoubt === true || sent.status !== 204;
 	const own = isInDoubt ? await findOperation(order, order.since) : undefined;
 	if (own !== undefined) return await finishChange(order, own);
@@ -77,10 +77,10 @@ async function finishChange(order: Order, operation: Operation): Promise<Changed
 const WAITS_AGAIN = 'Run the node again: it waits for the same operation.';
 
 /**
- * The pool, once it is as wanted. It may stay locked for a while (toloka-api §P3.5), and be shown as
- * it was before (toloka-api §P12.2).
+ * Returns the pool once it has the wanted status. It may stay locked for a while (toloka-api
+ * §P3.5), and be shown as it was before (toloka-api §P12.2).
  *
- * @param operation the one that has succeeded; none where the service had nothing to do.
+ * @param operation the operation that succeeded; undefined if the service had nothing to do.
  */
 async function confirmed(order: Order, operation?: Operation): Promise<Pool> {
 	const { send, poolId, action, clock, signal, waitMs } = order;
@@ -100,7 +100,7 @@ function isAsWanted(pool: Pool, action: PoolAction): boolean {
 	return pool.status === WANTED[action] && !isClosedForUpdate(pool);
 }
 
-/** A pool whose tasks are all done closes as soon as it was opened. */
+/** A pool whose tasks are all done closes as soon as it is opened. */
 function isDoneAlready(pool: Pool, action: PoolAction, operation?: Operation): boolean {
 	const isCompleted = pool.last_close_reason === 'COMPLETED';
 	return action === 'open' && isCompleted && wasClosedSince(pool, operation);
@@ -113,7 +113,7 @@ function wasClosedSince({ status, last_stopped: stopped }: Pool, operation?: Ope
 	return stoppedAt >= submitted;
 }
 
-/** Waits for an operation about a pool; FAIL is a failure, too. */
+/** Waits for an operation about a pool; throws if it ends with FAIL. */
 export async function finish(
 	send: Send,
 	operation: Operation,
@@ -124,7 +124,7 @@ export async function finish(
 	return ended;
 }
 
-/** A refused repeat of an action whose first response was lost: the pool itself tells. */
+/** Reads the pool after a refusal, which may be that of a repeat whose first response was lost. */
 async function afterRefusal(order: Order, failure: TolokaFailure): Promise<ChangedPool> {
 	const { send, poolId, action, since } = order;
 	if (failure.kind !== 'conflict') throw await unlessTraining(send, poolId, failure);
@@ -134,7 +134,7 @@ async function afterRefusal(order: Order, failure: TolokaFailure): Promise<Chang
 	const pool = await outcomeOf(getPool(send, poolId));
 	if (isFailure(pool)) throw failure;
 	if (isInDoubt === true && isAsWanted(pool, action)) return { pool, changed: true };
-	// An earlier try may have given up waiting for it.
+	// An earlier try may have stopped waiting for that operation.
 	const running = isLocked(pool, code) ? await findOperation(order) : undefined;
 	if (running !== undefined) return await finishChange(order, running);
 	const inOwnWords = inWords(pool, action, failure);
@@ -143,9 +143,9 @@ async function afterRefusal(order: Order, failure: TolokaFailure): Promise<Chang
 }
 
 /**
- * The operation of a request like this, if it can be found.
+ * Finds the operation of a request like this; undefined if there is none.
  *
- * @param since our time from which on it was started; one of any time that is running unless given.
+ * @param since local time since which it was started; by default, any running one is found.
  */
 async function findOperation(
 	{ send, poolId, action, clock, signal }: Order,
@@ -158,7 +158,7 @@ async function findOperation(
 	return isFailure(found) ? undefined : found;
 }
 
-/** The failure of an action on a pool; where no such pool can be changed it may be a training. */
+/** Returns the failure; throws a refusal if the pool was not found because it is a training. */
 export async function unlessTraining(
 	send: Send,
 	poolId: string,
@@ -168,7 +168,7 @@ export async function unlessTraining(
 	return failure;
 }
 
-/** The failure with what keeps the pool closed, where the service tells (toloka-api §P3.10). */
+/** Adds what keeps the pool closed to the failure, if the service says so (toloka-api §P3.10). */
 async function withBlockers(
 	{ send, poolId }: Order,
 	failure: TolokaFailure,

@@ -16,10 +16,10 @@ export function notDone(poolId: string, action: PoolAction): string {
 }
 
 /**
- * The failure of an operation about a pool, with what did not happen in front; one that is about
- * something else is returned as it is.
+ * Begins the failure of an operation with what did not happen; other failures are returned
+ * unchanged.
  *
- * @param later what to do where it goes on for longer than was waited.
+ * @param later what to do if the operation takes longer than the wait.
  */
 export function aboutPool(failure: TolokaFailure, what: string, later: string): TolokaFailure {
 	const { kind, details } = failure;
@@ -80,7 +80,7 @@ const CLOSED_ADVICE = new Map<unknown, string>([
 	['BLOCKED', 'Ask Toloka support to unblock the account.'],
 ]);
 
-/** The failure to report for a pool that is not as it was confirmed to be. */
+/** The failure to report for a pool that is not as the service confirmed. */
 export function notAsConfirmed(pool: Pool, action: PoolAction): TolokaFailure {
 	const [headline, advice] = reasonDespite(pool, action);
 	return new TolokaFailure('contradiction', { headline, advice, ids: [pool.id] });

@@ -5,33 +5,33 @@ import { epochMsOf, timeKey } from '../values/times';
 import type { Operation } from './operation';
 import { listOperations } from './operation';
 
-/** Starting an operation that the service gives no key for: an aggregation, a clone. */
+/** An operation that the service starts without a key: an aggregation, a clone. */
 interface Startable {
 	/** Type of the operation, for example `POOL.CLONE`. */
 	type: string;
 	start: () => Promise<Operation>;
 	/** Whether an operation of this type is about the same thing. */
 	isSame: (operation: Operation) => boolean;
-	/** Which of several about the same thing is ours, newest first; the newest one unless given. */
+	/** Chooses ours among several about the same thing, newest first; by default, the newest. */
 	choose?: (operations: readonly Operation[]) => Promise<Operation | undefined>;
-	/** What to do where it stays unclear whether the operation was started. */
+	/** Advice if it stays unclear whether the operation was started. */
 	unclear: string;
 }
 
-/** What is known of a start; kept between tries of one execution. */
+/** What is known about a start; kept between tries of one execution. */
 export interface StartProgress {
-	/** Our time, epoch milliseconds, before which nothing was started. */
+	/** Local time, epoch milliseconds, before which nothing was started. */
 	since: number;
-	/** True where a start was sent and never answered. */
+	/** Whether a start was sent and never answered. */
 	isUnclear?: boolean;
 	operationId?: string;
 }
 
 /**
- * Starts an operation unless it is known to be started. A start whose outcome is unclear is looked
- * up among the operations, and not sent again before that found nothing on a later try.
+ * Starts an operation unless it is known to be started. A start with an unclear outcome is looked
+ * up among the operations, and sent again only if a later try does not find it either.
  *
- * @returns the id of the operation, which `progress` holds from then on.
+ * @returns the id of the operation, which `progress` contains from then on.
  */
 export async function startOnce(
 	send: Send,
@@ -56,14 +56,14 @@ export async function startOnce(
 	return (progress.operationId = found.id);
 }
 
-/** Waits before each look: a request that was never answered may still be at work over there. */
+/** Waits before each lookup: an unanswered request may still be in progress at the service. */
 const LOOK_AFTER_MS = [2_000, 5_000];
-/** Responses tell the service's time in whole seconds. */
+/** Responses contain the service's time in whole seconds. */
 const TIME_STEP_MS = 1_000;
-/** The page size that every description of the list allows (toloka-api §2.4): days of clones. */
+/** The page size that every source allows (toloka-api §2.4); one page covers days of clones. */
 const PAGE = 300;
 
-/** The operation that a request without an answer may have started since this time of ours. */
+/** Finds the operation that an unanswered request may have started since this local time. */
 export async function findStarted(
 	send: Send,
 	{ type, isSame, choose }: Pick<Startable, 'type' | 'isSame' | 'choose'>,

@@ -8,18 +8,18 @@ import { isFinished, notFinished, readOperation } from './operation';
 import type { Send } from '../service/requests';
 
 export interface WaitOptions {
-	/** Epoch milliseconds; the last look falls on it. */
+	/** Epoch milliseconds; the last poll is at this time. */
 	deadline: number;
 	signal?: AbortSignal;
 	/** Called when the status or the progress of an operation has changed. */
 	onProgress?: (operation: Operation) => void;
-	/** Called for an operation that is given up, as it cannot be read; all are given up without it. */
+	/** Called for an operation that is given up as unreadable; by default, the wait fails. */
 	onFailure?: (operationId: string, failure: TolokaFailure) => void;
-	/** Called at the deadline for an operation that was never read; all are given up without it. */
+	/** Called at the deadline for an operation that was never read; by default, the wait fails. */
 	onUnread?: (operationId: string, failure: TolokaFailure) => void;
-	/** Ends the wait for all as soon as one operation is like this. */
+	/** Ends the whole wait as soon as this is true for one operation. */
 	stopAt?: (operation: Operation) => boolean;
-	/** Longest time between two looks, for operations that take hours; 1.5 seconds unless given. */
+	/** Longest delay between polls, for operations that take hours; 1.5 seconds by default. */
 	longestDelayMs?: number;
 }
 
@@ -27,20 +27,20 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 1_500;
 /** Up to this many open operations are polled one by one; beyond that, through the list. */
 const FEW = 8;
-/** Open operations polled one by one beside the list, for those that no list shows. */
+/** One in this many open operations is also polled by itself, as the list may not show all. */
 const LOOKS_PER_TURN = 40;
 /** How far before the first response to search, to allow for clock skew. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** An operation of which no response was usable for this long is given up. */
+/** An operation without a usable response for this long is given up. */
 const LONGEST_INTERRUPTION_MS = 5 * 60_000;
 
 interface Watch {
 	options: WaitOptions;
 	rounds: Rounds<OperationRead>;
 	states: Map<string, Operation>;
-	/** Ids that are not known to be finished; the one not read for longest comes first. */
+	/** Ids not known to be finished, the one read longest ago first. */
 	open: string[];
-	/** Service time of the first answer, epoch milliseconds. */
+	/** Service time of the first response, epoch milliseconds. */
 	serviceTime?: number;
 }
 
@@ -51,7 +51,7 @@ export interface ActionWait {
 	waitMs: number;
 }
 
-/** Waits until an operation has ended, well or not; a late end is a failure. */
+/** Waits until an operation has ended with SUCCESS or FAIL; throws if that takes too long. */
 export async function waitForEnd(
 	send: Send,
 	operation: Operation,
@@ -67,8 +67,8 @@ export async function waitForEnd(
 
 /**
  * Waits for many operations in one loop and returns the last known state of each, finished or not.
- * The first look comes at once, the last one at the deadline. Where many are open, one list request
- * tells which of them have finished, so a look costs at most one request per open operation.
+ * The first poll is immediate, the last one at the deadline. If many are open, the list of finished
+ * operations is read instead, so a poll costs at most one request per open operation.
  */
 export async function waitForOperations(
 	send: Send,
@@ -115,9 +115,9 @@ function watchOf(send: Send, ids: readonly string[], options: WaitOptions, clock
 }
 
 /**
- * One look at the open operations: through the list where that is cheaper and possible.
+ * Polls the open operations, through the list if that is cheaper and possible.
  *
- * @returns how long the service asked to wait before the next one.
+ * @returns how many milliseconds the service asked to wait before the next poll.
  */
 async function look(watch: Watch, list: FinishedList | undefined): Promise<number> {
 	let askedMs = 0;
@@ -142,7 +142,7 @@ async function lookThroughList(watch: Watch, list: FinishedList): Promise<number
 	return 0;
 }
 
-/** Reads the operations that were not read for longest, and puts those still open at the end. */
+/** Reads the operations that were read longest ago, and moves those still open to the end. */
 async function readEach(watch: Watch, count: number): Promise<void> {
 	const due = watch.open.slice(0, count);
 	const kept = await watch.rounds.lookAtEach(due);
@@ -150,7 +150,7 @@ async function readEach(watch: Watch, count: number): Promise<void> {
 	watch.open = rest.filter((id) => !isKnownToBeFinished(watch, id));
 }
 
-/** What the last look could not tell either. */
+/** Reports the operations that could not be read at the deadline either. */
 function tellUnread({ open, states, rounds, options }: Watch): void {
 	for (const id of open) {
 		const failure = rounds.failureOf(id);

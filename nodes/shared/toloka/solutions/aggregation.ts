@@ -10,12 +10,12 @@ import type { Send } from '../service/requests';
 import { textOf, isRecord } from '../values/foreign';
 import { shownValue } from '../values/unseen';
 
-/** Starting the aggregation of a pool; the service knows no way to tell a repetition (toloka-api §6.6). */
+/** Starts the aggregation of a pool; the service cannot recognize a repeat (toloka-api §6.6). */
 
 export interface Aggregation {
 	poolId: string;
 	method: 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
-	/** The skill by which answers are weighed; for `WEIGHTED_DYNAMIC_OVERLAP` only. */
+	/** The skill that weights answers; only for `WEIGHTED_DYNAMIC_OVERLAP`. */
 	skillId?: string;
 	/** Names of output fields; at most one for `DAWID_SKENE`. */
 	fields: readonly string[];
@@ -23,7 +23,7 @@ export interface Aggregation {
 
 export const AGGREGATION_TYPE = 'SOLUTION.AGGREGATE';
 
-/** Starts the aggregation unless it is known to be started; gives its operation's ID (operations/startOnce). */
+/** Starts the aggregation unless known to be started; returns its operation's id. */
 export async function aggregateOnce(
 	send: Send,
 	wanted: Aggregation,
@@ -47,7 +47,7 @@ async function startAggregation(send: Send, wanted: Aggregation): Promise<Operat
 	throw needsMixing(started, wanted) ?? unknownField(started, wanted) ?? started;
 }
 
-/** Toloka names a field by its place in the request, which nobody sees. */
+/** Names an unknown field; Toloka refers to it by its place in the request, which nobody sees. */
 function unknownField(
 	failure: TolokaFailure,
 	{ poolId, fields }: Aggregation,
@@ -61,7 +61,7 @@ function unknownField(
 	return failure.with({ headline, advice: 'Choose one of the output fields of the project.' });
 }
 
-/** Aggregation by skill is possible only where the pool mixes its suites itself (toloka-api §P6). */
+/** Aggregation by skill requires a pool with smart mixing (toloka-api §P6). */
 function needsMixing(failure: TolokaFailure, { poolId }: Aggregation): TolokaFailure | undefined {
 	if (failure.details.code !== 'ONLY_FOR_POOL_WITH_MIXER') return undefined;
 	const headline = `Pool ${poolId} has no smart mixing, which By Skill needs`;
@@ -86,7 +86,7 @@ async function postAggregation(send: Send, wanted: Aggregation, doing: string): 
 	return asOperation(body, doing);
 }
 
-/** Compares what the operation tells of itself; the service may leave some of it out (toloka-api §6.6). */
+/** Compares the parameters of an operation; the service may leave some out (toloka-api §6.6). */
 function isOf({ parameters }: Operation, wanted: Aggregation): boolean {
 	if (!isRecord(parameters)) return false;
 	const { pool_id: poolId, algorithm, answer_weight_skill_id: skillId } = parameters;

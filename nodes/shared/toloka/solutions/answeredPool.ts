@@ -24,9 +24,9 @@ export function assertMayHaveAnswers(pool: Pool): void {
 }
 
 /**
- * Why there is nothing to combine in a pool.
+ * The failure for a pool without answers to combine.
  *
- * @param hasControl whether it has accepted answers to control tasks, which are left out.
+ * @param hasControl whether the pool has accepted answers to control tasks, which are left out.
  */
 export async function noAnswers(
 	send: Send,

@@ -2,7 +2,7 @@ import type { Answer } from '../assignments/answers';
 import { canonicalJson, ownOf } from '../values/content';
 import { chooser } from './inputValues';
 
-/** How many people gave which answer to each task: a few numbers per task, however large answers are. */
+/** Counts how many people gave which answer: a few numbers per task, however large answers are. */
 export class Ballots {
 	private readonly inputsOf: ReturnType<typeof chooser> | undefined;
 	/** Different answers, each once. */
@@ -22,9 +22,9 @@ export class Ballots {
 		return this.tasks.keys();
 	}
 
-	/** Counts one person's answer to a task; a field that was left empty is an answer, too. */
+	/** Counts one person's answer to a task; a field left empty is an answer, too. */
 	count({ task_id, task_suite_id, input_values, output_values }: Answer, place: number): void {
-		// In pools without smart mixing tasks may have no id of their own (toloka-api §P11, 14).
+		// In pools without smart mixing, tasks may have no id of their own (toloka-api §P11, 14).
 		const id = task_id ?? `${task_suite_id}:${place}`;
 		let task = this.tasks.get(id);
 		if (task === undefined) {
@@ -41,7 +41,7 @@ export class Ballots {
 		}
 	}
 
-	/** What was given to a task, field by field. */
+	/** The answers to a task, field by field. */
 	of(taskId: string): Result {
 		const { count, votes, input } = this.tasks.get(taskId) ?? { count: 0, votes: [] };
 		const fields = this.fields.map((name, index) => ({
@@ -81,7 +81,7 @@ type Values = Record<string, unknown>;
 interface TaskBallots {
 	/** How many people answered. */
 	count: number;
-	/** Pairs: which answer to which field, and how many gave it. */
+	/** Pairs: a code for the field and the answer, and how many people gave it. */
 	votes: number[];
 	/** Input values as JSON, which takes less memory than objects. */
 	input?: string;
@@ -94,7 +94,7 @@ export interface Candidate {
 
 export interface FieldResult {
 	name: string;
-	/** The different answers, the first given first. */
+	/** The different answers, in the order in which they were first given. */
 	candidates: Candidate[];
 }
 

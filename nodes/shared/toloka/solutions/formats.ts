@@ -9,15 +9,15 @@ import type { FileFormat } from '../flow/boundedFiles';
 import { NDJSON_LINES, tableLines } from '../flow/boundedFiles';
 import type { Solution } from './pages';
 
-/** Names that must stay free at the top: the solution's own, and those that mean something to n8n. */
+/** Reserved top-level names: the solution's own, and those with a meaning for n8n. */
 const TAKEN = /^(output_)*(task_id|pool_id|confidence|output_values|error|__proto__)$/;
-/** Names of input values at the top. */
+/** Top-level names of input values. */
 const INPUT = /^(output_)*input_/;
 
 /**
- * A solution with its values beside its own fields: input values, where they were added, with the
- * prefix `input_`, output values by their names. One whose name is taken gets the prefix `output_`,
- * whatever the other rows hold, so that no value replaces another and a column means the same in
+ * A solution with its values at the top level: input values, if added, with the prefix `input_`,
+ * output values under their names. An output value whose name is taken gets the prefix `output_`,
+ * whatever the other rows contain, so that no value replaces another and a column means the same in
  * every row.
  */
 export function flattened(solution: Solution): Row {
@@ -43,7 +43,7 @@ type SolutionFormat = FileFormat<Solution>;
 
 const idOf = ({ task_id: id }: Solution) => id;
 
-/** One JSON object per line, with output values at the top level or as the service has them. */
+/** One JSON object per line, with output values at the top level or as the service returns them. */
 export function ndjson(isFlat: boolean): SolutionFormat {
 	return {
 		...NDJSON_LINES,
@@ -64,8 +64,8 @@ export function csv(dialect: Dialect, inputs: readonly string[]): SolutionFormat
 const TASK_ID = 'ASSIGNMENT:task_id';
 
 /**
- * A table as the aggregated results of the Toloka website, which scripts and people know, and which
- * can be uploaded again (toloka-api §13).
+ * A table like the aggregated results of the Toloka website, which people and scripts know and
+ * which can be uploaded again (toloka-api §13).
  */
 export function tolokaTsv(isForSpreadsheets: boolean, inputs: FieldSpecs): SolutionFormat {
 	const dialect: Dialect = { delimiter: '\t', isForSpreadsheets };

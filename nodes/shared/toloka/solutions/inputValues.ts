@@ -3,10 +3,11 @@ import { hasOwn } from '../values/content';
 import type { Solution, SolutionPage } from './pages';
 
 /**
- * The same pages, each solution with the input values of its task. Both lists are in the order of
- * the task ids, so they are merged: nothing is held but what is under way.
+ * Adds to each solution the input values of its task. Both lists are in order of task ids, so they
+ * are merged, and only the current pages are in memory.
  *
- * @param onMissing called with how many tasks of a slice no longer exist: their input is null.
+ * @param onMissing called with the number of tasks of a slice that no longer exist: their input is
+ * null.
  */
 export async function* withInputValues(
 	walk: AsyncIterable<SolutionPage>,
@@ -34,7 +35,7 @@ export async function* withInputValues(
 
 type Values = Record<string, unknown>;
 
-/** Keeps the fields that are wanted, null for one that a task does not have. Made once for all tasks. */
+/** Returns a function, made once for all tasks, that keeps these fields; null for a missing one. */
 export function chooser(fields: readonly string[]): (values: Values) => Values {
 	const nothing: Values = Object.fromEntries(fields.map((name) => [name, null]));
 	return (values) => {

@@ -19,7 +19,7 @@ export interface Vote {
 	poolId: string;
 	/** Names of output fields, of any type. */
 	fields: readonly string[];
-	/** How many people must have given the answer that wins. */
+	/** How many people must have given the winning answer. */
 	minVotes: number;
 	ifTied: 'empty' | 'fail' | 'first';
 }
@@ -67,7 +67,7 @@ export async function countVotes(
  * One solution per task, in pages and in the order of the query.
  *
  * @param onEmpty called for each task in which some field has no winner.
- * @param onCut called where there are more solutions than the limit.
+ * @param onCut called if there are more solutions than the limit.
  */
 export async function* voteSolutions(
 	ballots: Ballots,

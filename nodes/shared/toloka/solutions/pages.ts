@@ -14,7 +14,7 @@ import { isRecord } from '../values/foreign';
 export interface Solution {
 	task_id: string;
 	output_values?: Record<string, unknown>;
-	/** Of its task, where they were added; null where the task no longer exists. */
+	/** Input values of its task, if added; null if the task no longer exists. */
 	input_values?: Record<string, unknown> | null;
 	[key: string]: unknown;
 }
@@ -32,17 +32,17 @@ export interface SolutionQuery {
 	bounds: Bounds;
 	/** Solutions per request, up to 100,000. */
 	pageSize: number;
-	/** Solutions in all; Infinity for every one. */
+	/** Most solutions in total; Infinity for all. */
 	limit: number;
 }
 
-/** The solutions of one answer, in slices; to be read to its end before the next page is taken. */
+/** The solutions of one response, in slices; must be read to its end before the next page. */
 export type SolutionPage = SlicedPage<Solution>;
 
 /**
- * The solutions of an operation, page by page, in as few requests as the page size allows. A service
- * that refuses the page size gets smaller pages from then on. Where all are wanted, the next page is
- * read while one is used.
+ * Reads the solutions of an operation page by page, in as few requests as the page size allows. If
+ * the service refuses the page size, pages are smaller from then on. If all solutions are wanted,
+ * the next page is read while one is used.
  */
 export async function* solutionPages(
 	send: Send,
@@ -89,7 +89,7 @@ export async function* solutionPages(
 	}
 }
 
-/** The query of one page: the cursor takes the place of the bounds on its side. */
+/** The query of one page: the cursor replaces the bounds on its side. */
 export function pageQuery(
 	{ descending, bounds }: SolutionQuery,
 	cursor: string | undefined,
@@ -105,7 +105,7 @@ export function pageQuery(
 		: { sort, limit, ...high, task_id_gt: cursor };
 }
 
-/** Requests that reading up to `limit` solutions may take. */
+/** How many requests it takes to read up to `limit` solutions; 1 if `limit` is infinite. */
 export function requestsFor({ limit, pageSize }: SolutionQuery): number {
 	return Number.isFinite(limit) ? Math.ceil(limit / pageSize) : 1;
 }

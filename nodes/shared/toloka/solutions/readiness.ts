@@ -9,7 +9,7 @@ import { clean } from '../values/foreign';
 
 const ENTER_AGGREGATION = `Enter the ID of a ${AGGREGATION_TYPE} operation, or set Operation to Aggregate Pool.`;
 
-/** The operation, unless it has no solutions to read: refused before a request of the quota is spent. */
+/** Reads the operation; refuses one without solutions before a request of the quota is spent. */
 export async function operationWithSolutions(send: Send, operationId: string): Promise<Operation> {
 	const operation = await getOperation(send, operationId);
 	if (isOfOtherType(operation)) {
@@ -28,7 +28,7 @@ export async function operationWithSolutions(send: Send, operationId: string): P
 	return operation;
 }
 
-/** Types with a meaning of their own (toloka-api §6.4); unknown ones are given a try. */
+/** Types of other operations (toloka-api §6.4); unknown types are tried. */
 const OTHER_TYPES = [
 	'ANALYTICS',
 	'KNOWN_SOLUTIONS.GENERATE',

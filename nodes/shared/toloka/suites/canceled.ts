@@ -2,10 +2,11 @@ import type { TolokaFailure } from '../service/failures';
 import type { SentRequest } from './sentBefore';
 
 /**
- * What to say where an execution was canceled that has sent something: n8n does not retry it, and a
- * new one creates again what it sends again.
+ * Adds to the failure of a canceled execution what it has sent: n8n does not retry it, and a new
+ * execution would create the same again.
  *
- * @param isNamed whether a new execution finds them: a manual one, or one with the same key.
+ * @param isNamed whether a new execution finds the requests: a manual one, or one with the same
+ * key.
  */
 export function afterCancel(
 	failure: TolokaFailure,
@@ -22,7 +23,7 @@ export function afterCancel(
 	const settled = sent.filter((one) => !isUnclear(one));
 	const ids = [...new Set(settled.flatMap(({ id }) => id ?? []))];
 	const unclear = itemsOf(sent.filter(isUnclear));
-	// What was refused with others has been sent again without them.
+	// Items refused together with others have been sent again without them.
 	for (const item of itemsOf(settled)) unclear.delete(item);
 	const items = itemsOf(sent);
 	const others = [...Array(count).keys()].filter((item) => !items.has(item));

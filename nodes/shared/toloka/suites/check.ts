@@ -11,9 +11,9 @@ import type { PoolRules } from './poolRules';
 import type { SuiteSize } from './size';
 import { problemsOfSize } from './size';
 
-/** What the documents forbid, checked before anything is sent (toloka-api §S2, §6.2, §P2.2). */
+/** Checks what the documentation forbids, before anything is sent (toloka-api §S2, §6.2, §P2.2). */
 
-/** What is wrong with a suite beside its values; the fields of its tasks are named by their path. */
+/** Problems of a suite, input values aside; the fields of its tasks are named by path. */
 export function problemsOfSuite(
 	suite: SuiteJson,
 	rules: PoolRules,
@@ -40,14 +40,14 @@ function noTasks(given: unknown): string {
 		: 'must be a list of at least one task';
 }
 
-/** What is wrong with a task beside its input values; its fields are named by their path in it. */
+/** Problems of a task, input values aside; its fields are named by their path in the task. */
 export function problemsOfTask(task: unknown, rules: PoolRules): readonly Problem[] {
 	if (!isRecord(task)) return [problem('', 'must be an object')];
 	if (!isRecord(task.input_values)) return [problem('input_values', 'must be an object')];
 	return problemsBesideInput(task, rules);
 }
 
-/** What is wrong with the solutions and the hint of a task. */
+/** Problems of the solutions and the hint of a task. */
 export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly Problem[] {
 	const { message_on_unknown_solution: hint } = task;
 	const { known_solutions: known, baseline_solutions: baseline } = task;
@@ -61,7 +61,7 @@ export function problemsBesideInput(task: SuiteJson, rules: PoolRules): readonly
 
 const hintRule = fieldRule({ type: 'string', required: false });
 
-/** A suite with them is refused as a whole (toloka-api §P2.2). */
+/** A suite with baseline solutions is refused as a whole (toloka-api §P2.2). */
 function problemsOfBaseline(baseline: unknown, { kind }: PoolRules): Problem[] {
 	if ((baseline ?? null) === null) return [];
 	if (kind.name === 'tasks') {
@@ -82,7 +82,7 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		if (!isRecord(solution) || !isRecord(solution.output_values)) {
 			return [problem(path, 'must be an object with output_values')];
 		}
-		// Any answer would pass for the right one.
+		// Without values, any answer would count as correct.
 		if (Object.keys(solution.output_values).length === 0) {
 			return [
 				problem(`${path}.output_values`, 'has no value: leave out a solution that says nothing'),

@@ -7,14 +7,14 @@ import type { CreationRun } from './run';
 
 /** Creating task suites or tasks (toloka-api §S2, §6.2, §P2.1). */
 
-/** Starts an operation; harmless to repeat, because the id makes the service refuse a second one. */
+/** Starts an operation; safe to repeat: the service refuses a second one with the same id. */
 export async function startCreation(run: CreationRun, request: ReadyRequest): Promise<Operation> {
 	const creation = creationOf(run, request, { async_mode: true, operation_id: request.id });
 	const { body } = await run.send({ ...creation, repeatable: true });
 	return asOperation(body, creation.doing);
 }
 
-/** Creates at once and gives the answer's body; must not be repeated after an unclear outcome. */
+/** Creates synchronously and returns the body; must not be repeated after an unclear outcome. */
 export async function createNow(run: CreationRun, request: ReadyRequest): Promise<unknown> {
 	return (await run.send(creationOf(run, request, { async_mode: false }))).body;
 }

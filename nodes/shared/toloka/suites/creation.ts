@@ -10,20 +10,20 @@ import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 
 export interface Outcome {
-	/** What is known of each draft; those without a fate were not created because of `failure`. */
+	/** What is known about each draft; those without a fate were not created because of `failure`. */
 	fates: Fates;
 	failure: TolokaFailure | undefined;
 }
 
-/** How the requests of a run are carried out: the deliveries of the node differ in this. */
+/** How the requests of a run are carried out; depends on the Delivery setting of the node. */
 export type CarryOut = (
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ) => Promise<readonly Told[]>;
 
 /**
- * Carries out all requests of a run. Those that open the pool go out only when all others are done
- * and well, so that no paid work begins on half an upload.
+ * Carries out all requests of a run. Requests that open the pool are sent only after all others
+ * have succeeded, so that no paid work begins on half an upload.
  */
 export async function createAll(
 	run: CreationRun,
@@ -47,7 +47,7 @@ async function carryOutAll(
 	for (const wave of wavesOf(requests)) {
 		const placed = wave.map((one) => movedUp(one, requests, fates));
 		const told = await carryOut(run, placed);
-		// Without the signal: what was created is recorded whatever happens.
+		// Ignores the signal: what was created is recorded in any case.
 		await forEachWithPauses(told, { clock: run.clock }, ({ facts }) => record(fates, facts));
 		const rest = told.flatMap(({ rest: left = [] }) => left);
 		const failure =
@@ -59,8 +59,8 @@ async function carryOutAll(
 }
 
 /**
- * A part takes the place of the one before it where nothing could be sent of that, which follows it
- * instead: a later run, or a retry after a kill, finds the parts in their places.
+ * Moves a part to the place of the previous one if nothing of that could be sent; the previous part
+ * then follows it. A later run, or a retry after a kill, finds the parts in their places.
  */
 function movedUp(
 	request: PlannedRequest,
@@ -86,15 +86,15 @@ function failureOf(
 	return mostSerious(failures) ?? (skipInvalid ? undefined : refusedFailure(drafts, fates));
 }
 
-/** The failure to stop with: a cancellation, else one that leaves open what was created. */
+/** The failure to stop with: a cancellation, else one with an unclear outcome, else the first. */
 export function mostSerious(failures: readonly TolokaFailure[]): TolokaFailure | undefined {
 	const canceled = failures.find(({ kind }) => kind === 'canceled');
 	return canceled ?? failures.find(isOutcomeUnclear) ?? failures[0];
 }
 
 /**
- * The first part of a divided request goes out before the others: it is what a later run looks for.
- * Requests that open their pool go out after all others.
+ * Groups requests into waves: the first part of a divided request precedes the others, because a
+ * later run looks for it; requests that open their pool come last.
  */
 function wavesOf(requests: readonly PlannedRequest[]): PlannedRequest[][] {
 	const turnOf = ({ opensPool, path }: PlannedRequest) => {

@@ -15,12 +15,12 @@ import type { SuiteJson } from './kinds';
 import type { SuiteSize } from './size';
 import { sizeOf } from './size';
 
-/** Task suites and tasks before they are sent: read from JSON or made of items. */
+/** A task suite or task before it is sent: read from JSON or built from items. */
 export interface Draft {
 	json: SuiteJson;
-	/** The input items it stands for: one per task, or the one that is all of it. */
+	/** Its input items: one per task, or one for the whole draft. */
 	items: number[];
-	/** A suite made of items, a suite that is an item, or a task for a pool that mixes. */
+	/** A suite built from items, a suite given as one item, or a task for smart mixing. */
 	form: 'group' | 'suite' | 'task';
 	size: SuiteSize;
 }
@@ -31,12 +31,12 @@ export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): 
 
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
 	if (form === 'task') return [json];
-	// Those that were put together here hold nothing else.
+	// Suites built from items contain only objects.
 	if (form === 'group') return json.tasks as SuiteJson[];
 	return recordsIn(json.tasks);
 }
 
-/** What a draft is made of, without what is set in the node around it. */
+/** The rows of a draft, without the settings of the node around them. */
 export function contentOf(draft: Draft): Pick<SuiteJson, 'pool_id'> & { tasks: SuiteJson[] } {
 	const tasks = tasksOf(draft);
 	return { pool_id: draft.json.pool_id, tasks: tasks.every(isRow) ? tasks : tasks.map(rowOf) };
@@ -51,16 +51,16 @@ function isRow(task: SuiteJson): boolean {
 	return true;
 }
 
-/** Whether its overlap is that of the pool, because it names none itself. */
+/** Whether the draft has the overlap of the pool, because it has none of its own. */
 export function takesDefaultOverlap({ json }: Draft): boolean {
 	return json.overlap === undefined && json.infinite_overlap !== true;
 }
 
-/** The service sets them itself; its sample body shows them, but they are not sent (toloka-api §6.2). */
+/** Keys set by the service; its sample body shows them, but they are not sent (toloka-api §6.2). */
 const SET_BY_SERVICE = ['id', 'remaining_overlap', 'automerged', 'created'];
 const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', 'created'];
 
-/** A suite given as an object or as JSON text, or what is wrong with it. */
+/** Reads a suite from an object or JSON text; returns the reason if that is impossible. */
 export function suiteFrom(value: unknown): SuiteJson | string {
 	if (value === undefined || value === null || value === '') return 'the task suite is missing';
 	const parsed = typeof value === 'string' ? parsedJson(jsonText(value)) : value;
@@ -76,7 +76,7 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	return { ...suite, tasks };
 }
 
-/** Tells of keys by which one of a suite was probably meant: the service does not look at them. */
+/** Reports keys that are probably misspelled keys of a suite: the service ignores unknown keys. */
 export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
 	const known = [...TYPES.keys(), 'tasks'];
 	const likely = onceByName((key) =>
@@ -90,7 +90,7 @@ export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
 		});
 }
 
-/** The suite with the values of its tasks by their declared types, and what is wrong with those. */
+/** Converts the values of a suite's tasks to their declared types, and returns their problems. */
 export function withTaskValues(
 	suite: SuiteJson,
 	reader: TaskReader,
@@ -114,7 +114,7 @@ function within(path: string, found: Problem): Problem {
 	return { ...found, field: found.field === '' ? path : `${path}.${found.field}` };
 }
 
-/** The entries that say something, except those of these keys: an empty cell is absent. */
+/** Returns the entries without these keys and without blank values: an empty cell is absent. */
 function without(value: Record<string, unknown>, keys: readonly string[]): SuiteJson {
 	const kept = Object.entries(value).filter(
 		([key, entry]) => !keys.includes(key) && !isBlank(entry),
@@ -123,10 +123,10 @@ function without(value: Record<string, unknown>, keys: readonly string[]): Suite
 }
 
 /**
- * A task for a pool that mixes. Control and training tasks are for every performer: the website
- * makes their overlap infinite by itself, the API does not (toloka-api §P2.2).
+ * A task for a pool with smart mixing. Control and training tasks are for every performer: the
+ * website makes their overlap infinite by itself, the API does not (toloka-api §P2.2).
  *
- * @param isOwn the overlap was given for this task, and not for all of them.
+ * @param isOwn whether the overlap was given for this task, not for all tasks.
  */
 export function taskForMixing(task: SuiteJson, isOwn: boolean): SuiteJson {
 	const isKnown = task.known_solutions !== undefined;
@@ -139,13 +139,13 @@ export type OverlapMode = 'number' | 'infinite' | 'poolDefault';
 /** The overlap as it is sent: `infinite_overlap` is required, whatever the overlap (toloka-api §S2). */
 export function overlapFields(mode: OverlapMode, overlap: unknown): SuiteJson {
 	if (mode === 'infinite') return { infinite_overlap: true };
-	// A missing number must not pass for an overlap that nobody asked for.
+	// A missing number must be refused, and not become the overlap of the pool.
 	return mode === 'number'
 		? { overlap: overlap ?? '', infinite_overlap: false }
 		: { infinite_overlap: false };
 }
 
-/** A suite or task completed by settings of the node; what it says itself wins. */
+/** Completes a suite or task with settings of the node; its own values take precedence. */
 export function withSettings(own: SuiteJson, settings: SuiteJson): SuiteJson {
 	const { overlap, infinite_overlap: infinite, ...others } = settings;
 	const completed = { ...others, ...own, ...overlapOf(own, { overlap, infinite }) };
@@ -160,18 +160,18 @@ function overlapOf(
 	const isInfinite = asFlag(infinite);
 	if (overlap !== undefined) return { overlap, infinite_overlap: isInfinite ?? false };
 	if (isInfinite === true) return { overlap: undefined, infinite_overlap: true };
-	// Its own `false` leaves the overlap to the node or the pool, but not an infinite one.
+	// Its own `false` leaves the overlap to the node or the pool, but excludes an infinite one.
 	return { overlap: settings.overlap, infinite_overlap: isInfinite ?? settings.infinite };
 }
 
 const asFlag = conversion({ type: 'boolean', required: false });
 const asNumber = conversion({ type: 'float', required: false });
 
-/** Expressions, sheets and databases give values as rows do. */
+/** Conversions by field: values from expressions, sheets and databases may be text. */
 const TYPES = new Map<string, Convert>([
 	// Sent as text; one documented example has a number (toloka-api §2.1).
 	['pool_id', idIn],
-	// One that is empty was asked for in the node, and may not pass for none.
+	// An empty overlap was set in the node, and must not count as none.
 	['overlap', conversion({ type: 'integer' })],
 	['issuing_order_override', asNumber],
 	['latitude', asNumber],

@@ -3,31 +3,31 @@ import type { TolokaFailure } from '../service/failures';
 import type { SuiteJson } from './kinds';
 import type { PlannedRequest } from './requests';
 
-/** What became of one suite or task: created, or why it was not, or why that is not known. */
+/** What became of one suite or task: created, not created and why, or unclear and why. */
 export interface Fate {
 	id?: string;
-	/** The suite as the service shows it, where it was shown and the item is a suite. */
+	/** The suite as the service returned it; set only if the item is a suite. */
 	suite?: SuiteJson;
-	/** Ids of its tasks, where it was shown and the items are its tasks. */
+	/** Ids of its tasks, if the service returned the suite and the items are its tasks. */
 	taskIds?: unknown[];
 	errors?: FieldError[];
 	failure?: TolokaFailure;
 	operationId?: string;
-	/** It had been created before this execution. */
+	/** Whether it was created before this execution. */
 	existed?: boolean;
-	/** Why the pool was not opened although that was asked for. */
+	/** Why the pool was not opened although it should have been. */
 	poolProblem?: string;
 }
 
-/** What an answer tells of some drafts, by position among all drafts of a run. */
+/** What a response says about some drafts, by position among all drafts of a run. */
 export type Facts = ReadonlyMap<number, Fate>;
 
 export const NO_FACTS: Facts = new Map();
 
-/** All that is known of the drafts of a run; `record` and `recordOf` alone write into it. */
+/** All that is known about the drafts of a run; only `record` and `recordOf` write to it. */
 export type Fates = Map<number, Fate>;
 
-/** Adds what was told of some drafts to what is known of them. */
+/** Adds facts about some drafts to what is known about them. */
 export function record(fates: Fates, facts: Facts): void {
 	for (const [position, told] of facts) recordOf(fates, position, told);
 }
@@ -36,13 +36,13 @@ export function recordOf(fates: Fates, position: number, told: Fate): void {
 	fates.set(position, { ...fates.get(position), ...told });
 }
 
-/** Whether every draft of which something is known was refused. */
+/** Whether every draft with a known fate was refused. */
 export function areAllRefused(fates: Facts): boolean {
 	for (const { errors } of fates.values()) if (errors === undefined) return false;
 	return true;
 }
 
-/** The facts of each draft of a request, as far as there are any. */
+/** Collects the facts about each draft of a request, if there are any. */
 export function factsOf(
 	{ positions }: Pick<PlannedRequest, 'positions'>,
 	factOf: (position: number, place: number) => Fate | undefined,
@@ -55,7 +55,7 @@ export function factsOf(
 	return facts;
 }
 
-/** A reason that is about no field. */
+/** The fate of a draft that was not created, with a reason about no field. */
 export function notCreated(message: string): Fate {
 	return { errors: [{ path: '', code: '', message }] };
 }

@@ -6,11 +6,11 @@ import { shown } from '../fields/shown';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
 
-/** What stands around the tasks of a suite, or beside the input of a task for a pool that mixes. */
+/** Problems in the settings of a suite, or of a task for a pool with smart mixing, input aside. */
 
 const MAX_OVERLAP = 30_000;
 const MAX_ISSUING_ORDER = 99_999.99999;
-/** Only suites have them (toloka-api §6.2, §P2.2). */
+/** Fields that only suites have (toloka-api §6.2, §P2.2). */
 const OF_SUITES = ['issuing_order_override', 'latitude', 'longitude', 'mixed'];
 
 export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
@@ -24,7 +24,7 @@ export function problemsOfFrame(json: SuiteJson, rules: PoolRules): Problem[] {
 	];
 }
 
-/** A priority that is wished for in the node itself; elsewhere the pool need not say that it works. */
+/** Problems of a priority set in the node; only then must the pool be known to support it. */
 export function problemsOfPriority(
 	{ issuing_order_override: priority }: SuiteJson,
 	{ issuesInOrder, kind }: PoolRules,
@@ -76,7 +76,7 @@ function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[
 	return [{ field, reason: `${range}${given(value, ' with a decimal point')}` }];
 }
 
-/** What was given in place of such a number. */
+/** The end of a reason: what was given instead of such a number. */
 function given(value: unknown, insteadOfComma: string): string {
 	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
 	return `${isWithComma ? insteadOfComma : ''}, is ${shown(value)}`;
@@ -92,7 +92,7 @@ function isWithin(value: unknown, least: number, most: number): boolean {
 	return typeof value === 'number' && value >= least && value <= most;
 }
 
-/** What a rule says of a field, as problems. */
+/** The reason that a rule returned for a field, as problems. */
 export function problemsFor(field: string, reason: string | undefined): Problem[] {
 	return reason === undefined ? [] : [{ field, reason }];
 }

@@ -12,8 +12,8 @@ import type { CreationRun, HistoryEntry } from './run';
 import { inPace } from './run';
 
 /**
- * Creating synchronously, one request after the other: no operation id protects a repeat, so the
- * run itself remembers what it did, and what it may have done.
+ * Creates synchronously, one request after the other. No operation id protects a repeat, so the run
+ * itself remembers what it did, and what it may have done.
  *
  * @param resume carries out what an earlier try sent as operations.
  */
@@ -44,7 +44,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 		return { facts: entry.facts };
 	}
 	if (isOutcomeUnclear(answer)) return failed(request, unclear(run, request.positions, answer));
-	// It was refused, or canceled before it was sent.
+	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
 	return toldByFailure(run, request, answer);
 }
@@ -54,7 +54,7 @@ function withUnmentioned(request: PlannedRequest, told: Facts): Facts {
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
-/** What may have been created, without anything to find that out by. */
+/** The failure for drafts that may have been created and cannot be looked up. */
 export function unclear(
 	{ drafts, kind }: CreationRun,
 	positions: readonly number[],

@@ -1,22 +1,22 @@
 import { isRecord } from '../values/foreign';
 
 /**
- * What a pool is filled with: task suites, or single tasks that it mixes into suites by itself. Its
- * `mixer_config` decides, and what fits one of them is refused by the other (toloka-api §P2.6).
+ * What a pool contains: task suites, or single tasks that it mixes into suites. Its `mixer_config`
+ * decides, and what fits one kind of pool is refused by the other (toloka-api §P2.6).
  */
 export interface CreationKind {
 	name: 'suites' | 'tasks';
 	path: '/task-suites' | '/tasks';
 	operation: string;
-	/** Where a log entry has the id of what was created. */
+	/** The key of the id of what was created, in a log entry. */
 	idName: 'task_suite_id' | 'task_id';
 	one: string;
 	many: string;
-	/** Whether a value is one of them as the service shows it. */
+	/** Whether a value is a suite or task as the service returns it. */
 	isShown(value: unknown): value is ShownJson;
 }
 
-/** A task suite or a task, as it is sent or as the service shows it. */
+/** A task suite or a task, as it is sent or as the service returns it. */
 export type SuiteJson = Record<string, unknown>;
 
 export type ShownJson = SuiteJson & { id: string };

@@ -6,9 +6,9 @@ import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { CreationKind, SuiteJson } from './kinds';
 
-/** The entries of an operation's log, by the draft that they are about (toloka-api §6.5, §P2.5). */
+/** The entries of an operation's log, grouped by draft (toloka-api §6.5, §P2.5). */
 
-/** By the name under which a draft was sent; entries without one are about the pool (toloka-api §7, 5). */
+/** Groups entries by draft index; entries without one are about the pool (toloka-api §7, 5). */
 export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
@@ -18,7 +18,7 @@ export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]
 	return byIndex;
 }
 
-/** By what was sent, for rows that may have come in another order. */
+/** Groups entries by what was sent, for rows that may now be in another order. */
 export function entriesByContent(
 	log: readonly LogEntry[],
 	{ name }: CreationKind,
@@ -31,7 +31,7 @@ export function entriesByContent(
 	return byContent;
 }
 
-/** What makes two drafts the same rows: pool, input and known solutions, whatever is around them. */
+/** A text that is the same for the same rows: pool, input and known solutions, nothing else. */
 export function sentContent(json: SuiteJson, form: Draft['form']): string {
 	const tasks = tasksOf({ json, form }).map(({ input_values: input, known_solutions: known }) => [
 		input,
@@ -40,7 +40,7 @@ export function sentContent(json: SuiteJson, form: Draft['form']): string {
 	return canonicalJson([textOf(json.pool_id), tasks]);
 }
 
-/** The service may add the weight that is the default. */
+/** Drops a weight of 1, the default, which the service may have added. */
 function withoutFullWeight(solution: unknown): unknown {
 	if (!isRecord(solution) || solution.correctness_weight !== 1) return solution;
 	return { ...solution, correctness_weight: null };

@@ -14,8 +14,8 @@ import type { Seen } from './seen';
 import { latest } from './seen';
 
 /**
- * Looks for the operations of a key, or of an earlier manual run, before anything is sent: what
- * exists is not created again, and a key that stands for other rows is refused.
+ * Looks up the operations of a key, or of an earlier manual run, before anything is sent: what
+ * exists is not created again, and a key that was used for other rows is refused.
  */
 export async function lookFirst(
 	run: CreationRun,
@@ -37,11 +37,11 @@ async function inOtherOrder(
 	return await asTheyWereSent(run, await lookForAll({ ...run, found: [] }, requests, byCount));
 }
 
-/** By what operations are taken to be about the rows. */
+/** How operations are compared with the rows. */
 interface Look {
-	/** The positions that the operation of a first part has. */
+	/** Returns the positions that the operation of a first part contains. */
 	sent: (run: CreationRun, request: PlannedRequest, operation: Operation) => Promise<number[]>;
-	/** Refuses an operation of a key that is about others. */
+	/** Refuses an operation of a key that is about other rows. */
 	compare: (run: CreationRun, request: PlannedRequest, operation: Operation) => unknown;
 }
 
@@ -64,7 +64,7 @@ async function lookFor(
 	await refuseOtherEnd(run, request);
 	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
 	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
-	// What could not be sent whole then may be accepted now.
+	// A request that had to be divided then may be accepted whole now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
 	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
 	if (first.last === undefined) return await asFound(run, request, seen, look);
@@ -73,7 +73,10 @@ async function lookFor(
 	return parts;
 }
 
-/** Refuses a request of a key, whole or divided, that others followed, or did not follow, at that time. */
+/**
+ * Refuses a request of a key, whole or divided, if it is the last one now but was not then, or vice
+ * versa.
+ */
 async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promise<void> {
 	const otherEnd = idWithOtherEnd(run.naming, request);
 	if (otherEnd === undefined) return;
@@ -83,7 +86,7 @@ async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promis
 	if (other !== undefined) throw otherEndOf(run, other, hadMore);
 }
 
-/** Refuses what is no more than a part of a request of a key where the next one exists, too. */
+/** Refuses a request of a key that is only its first part now, if the next part exists. */
 async function refuseMore(run: CreationRun, place: Place): Promise<void> {
 	if (!run.naming.isKey) return;
 	const last = await latest(run, idOfPart({ ...place, isFollowed: false }));
@@ -102,7 +105,7 @@ async function firstAt(run: CreationRun, place: Place): Promise<Operation | unde
 	return (await latest(run, idOfPart({ ...place, isFollowed: true }))).existing;
 }
 
-/** A request of which there is a first part, and what else is found of it. */
+/** Divides a request of which a first part exists, and looks up the other parts. */
 async function asFirstPart(
 	run: CreationRun,
 	request: PlannedRequest,
@@ -115,7 +118,7 @@ async function asFirstPart(
 	return [...(await asFound(run, first, seen, look)), ...(await lookForAll(run, rest, look))];
 }
 
-/** A request with its operation. */
+/** Returns a request with its operation, if there is one. */
 async function asFound(
 	run: CreationRun,
 	request: PlannedRequest,
@@ -131,14 +134,14 @@ async function asFound(
 
 const WAIT_FOR_PART_MS = 10 * 60_000;
 
-/** By what the logs name. */
+/** Compares the rows with those that the logs name. */
 const byRows: Look = {
 	sent: async (run, request, operation) => {
 		const state = await finished(run, operation);
 		const log = await getOperationLog(run.send, operation.id);
 		if (!run.naming.isKey) assertSameSuites(run, request, operation, log);
 		const named = namedIn(log, run, request, run.naming.isKey);
-		// The log of a failure need not name all of them (toloka-api §12, 23).
+		// The log of a failed operation need not name all rows (toloka-api §12, 23).
 		const isWhole = state.status !== 'FAIL' || named.length >= (countOf(state) ?? 0);
 		return isWhole ? named : firstOf(request, state);
 	},
@@ -150,7 +153,7 @@ const byRows: Look = {
 	},
 };
 
-/** By their number alone: the rows are compared when it is known which requests there were. */
+/** Compares only the number of rows, until it is known which requests were sent. */
 const byCount: Look = {
 	sent: async (run, request, operation) => firstOf(request, await finished(run, operation)),
 	compare: assertSameCount,
@@ -160,7 +163,7 @@ function firstOf({ positions }: PlannedRequest, operation: Operation): number[] 
 	return positions.slice(0, countOf(operation) ?? 0);
 }
 
-/** What was sent, and the others in the halves of halves in which they were sent, or would have been. */
+/** Returns what was sent, and the rest in the halves in which it was sent, or would have been. */
 function partsBeside(sent: number[], { positions }: PlannedRequest): number[][] {
 	const isSent = new Set(sent);
 	const rest = positions.filter((position) => !isSent.has(position));

@@ -12,9 +12,9 @@ import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 
 /**
- * Why the pool was not opened by the request that was to open it. The log of a new operation tells
- * that by itself; a synchronous answer does not, nor does the operation of an earlier try or run,
- * which may not have been asked to open it: then the pool is opened now.
+ * Finds out why the request that should open the pool did not. The log of a new operation says so;
+ * a synchronous response does not, nor does an operation of an earlier try or run, which may not
+ * have been asked to open the pool: then the pool is opened now.
  */
 export async function openingFacts(
 	run: CreationRun,
@@ -37,13 +37,13 @@ export async function openingFacts(
 	return ofCreated(fates, await withBlockers(send, poolId, problem));
 }
 
-/** Why a pool that was to be opened is not open, or nothing. */
+/** Why the pool is not open; undefined if it is. */
 async function whyNotOpen(send: Send, poolId: string): Promise<string | undefined> {
 	const pool = await getPool(send, poolId);
 	return pool.status === 'OPEN' ? undefined : notOpened(poolId, whyClosed(pool));
 }
 
-/** Whether a request is another, or a part of it. */
+/** Whether a request is `whole` or a part of it. */
 function isWithin({ path }: PlannedRequest, whole: PlannedRequest): boolean {
 	return path === whole.path || path.startsWith(`${whole.path}.`);
 }
@@ -56,10 +56,10 @@ async function withBlockers(send: Send, poolId: string, problem: string): Promis
 const OPENING_WAIT_MS = 10 * 60_000;
 
 /**
- * Opens the pool of an operation that had been started before, and was not asked to open it. One
- * that was opened or closed since then is left as it is: somebody may have closed it by hand.
+ * Opens the pool of an operation that was started earlier and not asked to open it. A pool that was
+ * opened or closed since then is left as it is: somebody may have closed it by hand.
  *
- * @returns why it is not open, unless it was open since then.
+ * @returns why the pool is not open; undefined if it was open since then.
  */
 async function openLater(
 	{ send, clock, signal }: CreationRun,
@@ -85,7 +85,7 @@ async function openLater(
 	return sentences(opened).message;
 }
 
-/** What keeps a pool closed is told with everything that was created in it. */
+/** Adds what keeps the pool closed to everything that was created in it. */
 export function ofCreated(fates: Fates, poolProblem: string | undefined): Facts {
 	const facts = new Map<number, Fate>();
 	for (const [position, { id }] of fates)

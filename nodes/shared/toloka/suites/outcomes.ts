@@ -12,7 +12,7 @@ import type { CreationRun } from './run';
 import { adviceInDoubt } from './run';
 import { assertSameRows, assertSameSuites } from './sameRows';
 
-/** What became of each draft of a finished operation, as its log tells. */
+/** Reads from the log of a finished operation what became of each draft. */
 export async function readOutcome(
 	run: CreationRun,
 	request: ReadyRequest,
@@ -33,12 +33,12 @@ export async function readOutcome(
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
-/** Whether another operation may be started in place of one that an earlier try has started. */
+/** Whether another operation may be started in place of one that an earlier try started. */
 export async function makesRoom(run: CreationRun, operation: Operation): Promise<boolean> {
 	return !run.untold.has(operation.id) && (await hasFailedIdly(run, operation));
 }
 
-/** Whether an operation is over and has certainly created nothing, so that another may try it. */
+/** Whether an operation failed and certainly created nothing, so that another may be started. */
 export async function hasFailedIdly(run: CreationRun, operation: Operation): Promise<boolean> {
 	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
 		return false;
@@ -73,7 +73,7 @@ function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFail
 	});
 }
 
-/** Logs are kept for a month (toloka-api §4.1): then it is not known what was created. */
+/** Logs are kept for a month (toloka-api §4.1); after that, it is unknown what was created. */
 function emptyLog({ kind }: CreationRun, { id, submitted = '' }: Operation): TolokaFailure {
 	return new TolokaFailure('contradiction', {
 		doing: `reading which ${kind.many} the operation ${id} created`,

@@ -9,12 +9,12 @@ interface PaceLimit {
 }
 
 export interface Sent {
-	/** When it was answered, epoch milliseconds; absent while it is under way. */
+	/** When the response arrived, epoch milliseconds; absent while the request is in progress. */
 	at?: number;
 	amount: number;
 }
 
-/** A little more than the period, as clocks and journeys differ. */
+/** A little more than the period, because clocks and latencies differ. */
 const MINUTE_MS = 61_000;
 const DAY_MS = 24 * 3_600_000 + 1_000;
 
@@ -23,10 +23,10 @@ export const TASKS_A_MINUTE: PaceLimit = { amount: 100_000, periodMs: MINUTE_MS 
 export const TASKS_A_DAY: PaceLimit = { amount: 2_000_000, periodMs: DAY_MS };
 
 /**
- * The moment at which `amount` more fits into every limit. The service counts a request somewhere
- * between its departure and its answer, so one that is under way counts as sent now.
+ * The time at which `amount` more fits within every limit. The service counts a request at some
+ * point between sending and response, so a request in progress counts as sent now.
  *
- * @returns epoch milliseconds, `now` where there is room at once.
+ * @returns epoch milliseconds; `now` if there is room already.
  */
 export function roomAt(
 	sent: readonly Sent[],
@@ -57,7 +57,7 @@ function roomWithin(
 	return room;
 }
 
-/** Refuses a run that the service could not take within a day. */
+/** Refuses a run that the service could not accept within a day. */
 export function assertWithinADay(tasks: number): void {
 	if (tasks <= TASKS_A_DAY.amount) return;
 	const most = inDigits(TASKS_A_DAY.amount);

@@ -4,15 +4,15 @@ import { countText } from './kinds';
 import type { CreationKind } from './kinds';
 
 /**
- * What to say where a run has created something and then fails. Who does what is said gets the
- * rest, and nothing twice: so nobody is told to run the workflow again, or to correct data that a
- * retry would not see.
+ * What the advice is based on after a run created something and then failed. Following the advice
+ * creates the rest, and nothing twice: so it never says to run the workflow again, or to correct
+ * data that a retry would not see.
  */
 interface PartialWork {
 	kind: CreationKind;
 	created: number;
 	total: number;
-	/** It failed at items that the service found invalid. */
+	/** Whether it failed because of items that the service found invalid. */
 	isInvalid: boolean;
 	/** Operations that were started and not waited for. */
 	ids: readonly string[];
@@ -27,7 +27,7 @@ const CAUSES: Partial<Record<FailureKind, string>> = {
 	'rate-limited': 'Retry this execution in a minute',
 };
 
-/** The failure, with what was created before it and how to get the rest. */
+/** Adds what was created before the failure and how to create the rest. */
 export function afterPartialCreation(failure: TolokaFailure, work: PartialWork): TolokaFailure {
 	const { created, total, ids } = work;
 	return failure.with({
@@ -37,7 +37,7 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
 	});
 }
 
-/** Only the last try's error is shown: it tells what the tries before it may have created. */
+/** Adds what earlier tries may have created, because only the last try's error is shown. */
 export function afterEarlierTry(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
 	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
 	return failure.with({

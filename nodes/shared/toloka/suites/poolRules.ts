@@ -11,22 +11,22 @@ import { isRecord } from '../values/foreign';
 import type { CreationKind } from './kinds';
 import { SUITES, TASKS } from './kinds';
 
-/** What a pool demands of what goes into it. */
+/** What a pool requires of its suites or tasks. */
 export interface PoolRules extends Required<RowSpecs> {
 	/** Suites made beforehand, or tasks that the pool mixes itself. */
 	kind: CreationKind;
 	/** Reads tasks by the fields of the project. */
 	tasks: TaskReader;
-	/** Performers choose tasks on a map, so every suite needs a place. */
+	/** Whether performers choose tasks on a map, so that every suite needs a location. */
 	needsPlace: boolean;
-	/** The pool is known to have no overlap of its own to fall back on. */
+	/** Whether the pool is known to have no default overlap. */
 	lacksDefaultOverlap: boolean;
-	/** Whether priorities of suites count; undefined where the pool does not say. */
+	/** Whether priorities of suites have an effect; undefined if the pool does not say. */
 	issuesInOrder: boolean | undefined;
 	isClosed: boolean;
 }
 
-/** The rules of each pool, or why it takes nothing. */
+/** Reads the rules of each pool, or why the pool accepts nothing. */
 export async function readPoolRules(
 	send: Send,
 	poolIds: readonly string[],
@@ -67,7 +67,7 @@ function kindOf({ mixer_config: mixer, type }: Pool): CreationKind {
 	return isRecord(mixer) || type === 'TRAINING' ? TASKS : SUITES;
 }
 
-/** Tasks take the default for suites where there is none for them (toloka-api §P3.2). */
+/** Tasks use the default for suites if there is none for tasks (toloka-api §P3.2). */
 function defaultOverlap({ defaults }: Pool, { name }: CreationKind): unknown {
 	const ofTasks = name === 'tasks' ? defaults?.default_overlap_for_new_tasks : undefined;
 	return ofTasks ?? defaults?.default_overlap_for_new_task_suites;

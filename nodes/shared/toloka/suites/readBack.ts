@@ -8,7 +8,7 @@ import type { ShownJson } from './kinds';
 import { shown } from './shown';
 import { readSuites } from './taskSuites';
 
-/** Records the created suites as the service shows them, as far as the fates do not hold that yet. */
+/** Reads back and records the created suites that the fates do not contain yet. */
 export async function readBack(
 	send: Send,
 	drafts: readonly Draft[],

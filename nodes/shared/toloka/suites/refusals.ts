@@ -44,7 +44,7 @@ function ownReasons(draft: Draft, errors: readonly FieldError[]): Map<number, st
 	return new Map([...byItem].map(([item, { shown, count }]) => [item, firstOf(shown, count)]));
 }
 
-/** Where items are tasks, their fields are named as the user knows them. */
+/** If the items are tasks, their fields are named as in the user's data. */
 function reasonOf(
 	{ items, form }: Draft,
 	error: FieldError,
@@ -65,9 +65,7 @@ function textOf(error: FieldError, path: string): string {
 	return path === '' ? words : `field “${path}”: ${words}`;
 }
 
-/**
- * The failure of a run that stops at what is invalid, about the first item with a reason of its own.
- */
+/** The failure of a run that stops at invalid items, about the first with a reason of its own. */
 export function refusedFailure(
 	drafts: readonly Draft[],
 	fates: Facts,

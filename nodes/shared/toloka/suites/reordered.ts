@@ -8,11 +8,11 @@ import { requestOf } from './requests';
 import type { CreationRun } from './run';
 
 /**
- * The rows of a key in another order than at the time when they were sent: each operation has those
- * that its log names, and the requests that were not sent have the others.
+ * Assigns the rows of a key that are in another order than when they were sent: each operation has
+ * the rows that its log names, and the requests that were not sent have the others.
  *
- * @param requests as far as their operations were found, whatever rows are in them.
- * @returns undefined where they are not the same rows, or where that cannot be told.
+ * @param requests with their operations, if found, whatever rows they contain.
+ * @returns undefined if they are not the same rows, or if that cannot be determined.
  */
 export async function asTheyWereSent(
 	run: CreationRun,
@@ -34,7 +34,7 @@ export async function asTheyWereSent(
 	return distributed(run, requests, sent, owners);
 }
 
-/** Gives each draft to the request that has it, and what nobody has to those that were not sent. */
+/** Assigns each draft to the request whose log names it, the rest to requests not sent. */
 function distributed(
 	{ drafts }: CreationRun,
 	requests: readonly PlannedRequest[],

@@ -12,31 +12,31 @@ import { MAX_OUTPUT_BYTES } from './size';
 
 export interface PlannedRequest {
 	/**
-	 * Its place among the requests of its name: “1”, or “1.0” for a part of one. Under a key, “1+” where
-	 * others follow: so that more rows, or fewer, are noticed also where they are requests of their own.
+	 * Index among the requests of its name: “1”, or “1.0” for a part. Under a key, “1+” if others
+	 * follow, so that more or fewer rows are noticed even if they are requests of their own.
 	 */
 	path: string;
 	/** Positions of its suites or tasks among all drafts of the run. */
 	positions: number[];
 	tasks: number;
-	/** Its suites name no overlap of their own: no request mixes them with others. */
+	/** Whether its suites have no overlap of their own; no request mixes them with others. */
 	allowDefaults: boolean;
 	opensPool: boolean;
-	/** Where it is what is left, or one part, of a request that could not be sent whole. */
+	/** Set if it is the rest, or one part, of a request that could not be sent whole. */
 	part?: Part;
 	/** The id under which an earlier try may have sent it. */
 	sentAs?: string;
-	/** The operation of that id, where it was found before anything was sent. */
+	/** The operation with that id, if it was found before anything was sent. */
 	existing?: Operation;
 }
 
-/** Its place in a request that was divided, by which whoever comes later finds all parts. */
+/** Where a part is in a divided request; later tries and runs find all parts by this. */
 interface Part {
-	/** The id of the whole. */
+	/** Id of the whole request. */
 	of: string;
-	/** How many suites or tasks the parts before it have. */
+	/** How many suites or tasks precede the part. */
 	from: number;
-	/** Others follow: so that more rows are noticed also behind the last part. */
+	/** Whether others follow, so that more rows are noticed even after the last part. */
 	isFollowed: boolean;
 }
 
@@ -49,25 +49,25 @@ export interface ReadyRequest extends PlannedRequest {
 export interface Naming {
 	/** The same in every try of one run of the node, different in every other run; or a key. */
 	name: string;
-	/** The user's own key stands for the content: what it creates, it creates once. */
+	/** Whether `name` is the user's own key, used instead of the content: it creates only once. */
 	isKey: boolean;
-	/** Without a key, all manual runs of the node have the same name. */
+	/** Whether the run is manual; without a key, all manual runs of the node share the name. */
 	isManual: boolean;
-	/** What the same name has created before may not be known. */
+	/** Whether to look up first what the same name has created before. */
 	looksFirst: boolean;
 }
 
-/** Below the limit of 1,048,576, as nobody says how exactly the service counts. */
+/** Below the limit of 1,048,576, because it is not documented how the service counts. */
 const INPUT_BYTES_A_REQUEST = 1_000_000;
-/** Tasks of one request (toloka-api §4.1). More in an operation would hold n8n up to write and to read. */
+/** Most tasks per request (toloka-api §4.1). More would hold up n8n during writing and reading. */
 const TASKS_A_REQUEST = 5_000;
 
-/** How many tasks one request may have: a suite of more than usual has an operation of its own. */
+/** Most tasks one request may have: a suite of more than usual has an operation of its own. */
 export function maxTasks(isAsync: boolean): number {
 	return isAsync ? TASKS_A_MINUTE.amount : TASKS_A_REQUEST;
 }
 
-/** Divides drafts, given by their positions, into requests that keep within every limit. */
+/** Divides drafts, given by their positions, into requests that stay within every limit. */
 export async function planRequests(
 	drafts: readonly Draft[],
 	positions: readonly number[],
@@ -88,7 +88,7 @@ export async function planRequests(
 	return inOrder(requests);
 }
 
-/** A request for these positions, which take their overlap from the same place. */
+/** Builds a request for these positions, either all with an overlap of their own or all without. */
 export function requestOf(drafts: readonly Draft[], positions: number[]): PlannedRequest {
 	return {
 		path: '',
@@ -105,12 +105,12 @@ export function inOrder(requests: PlannedRequest[]): PlannedRequest[] {
 	return sorted.map((request, index) => ({ ...request, path: String(index) }));
 }
 
-/** How many of a request that is too large are its first half. */
+/** The size of the first half of a request that is too large. */
 export function halfOf(count: number): number {
 	return Math.ceil(count / 2);
 }
 
-/** Some positions of a request as requests, the last of which opens the pool; others may follow. */
+/** Makes a request of each part; the last one opens the pool if the whole does. More may follow. */
 export function dividedRequest(
 	run: Division,
 	request: PlannedRequest,
@@ -140,10 +140,10 @@ export interface Division {
 	isAsync: boolean;
 }
 
-/** Makes the body of a request, and the id of its operation. */
+/** Builds the body of a request and the id of its operation. */
 export function readyRequest(run: Division, request: PlannedRequest): ReadyRequest {
 	const { drafts, isAsync } = run;
-	// What an earlier try sent as an operation is gone on with as one.
+	// A request that an earlier try sent as an operation continues as one.
 	const isNamed = isAsync || request.sentAs !== undefined;
 	const written = request.positions.map((at) => writtenDraft(drafts[at], isNamed));
 	const body = `[${written.map(({ sent }) => sent).join(',')}]`;
@@ -152,14 +152,14 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	return { ...request, id, body };
 }
 
-/** The name under which the log gives a suite back: its first input item (toloka-api §7). */
+/** The index that identifies a suite in the log: its first input item (toloka-api §7). */
 export function indexOf({ items }: Draft): string {
 	return String(items[0]);
 }
 
 interface Written {
 	sent: string;
-	/** What its tasks say, without what is set in the node around it. */
+	/** Its tasks as JSON, without the settings of the node around them. */
 	tasks: string;
 }
 
@@ -168,7 +168,7 @@ function writtenDraft(draft: Draft, isNamed: boolean): Written {
 	const { tasks, ...around } = json;
 	const content = contentOf(draft);
 	const text = JSON.stringify(content.tasks);
-	// Where nothing but rows is in it, one text is enough for both.
+	// If the tasks are only rows, one text is enough for both.
 	const sent =
 		content.tasks === tasks
 			? `${JSON.stringify(around).slice(0, -1)},"tasks":${text}}`
@@ -177,10 +177,10 @@ function writtenDraft(draft: Draft, isNamed: boolean): Written {
 }
 
 /**
- * The same run and items give the same id, whatever the settings are, also those that put them into
- * suites: a kill leaves no other trace of what was sent. Manual runs share a name, and other
- * settings in one of them are meant. A key of the user gives the id whatever the content is: what
- * else there is under it shows in its log.
+ * The same run and items produce the same id, whatever the settings, even those that group items
+ * into suites: a kill leaves no other trace of what was sent. Manual runs share a name, so their id
+ * depends on the body: changed settings are intended. With the user's key, the id does not depend
+ * on the content; the log shows what else was created under the key.
  */
 function derivedId(
 	{ naming, drafts }: Division,
@@ -196,12 +196,12 @@ function derivedId(
 	return uuidV5(`${name} ${fingerprint([String(sent[0].json.pool_id), ...rowsOf(sent, texts)])}`);
 }
 
-/** The items of some drafts, ascending, and what they say, in whatever suites they are. */
+/** The items of some drafts, ascending, and their rows, whatever suites they are in. */
 function rowsOf(drafts: readonly Draft[], texts: readonly string[]): [string, string] {
 	const items = drafts.flatMap((draft) => draft.items);
 	const isInOrder = items.every((item, place) => place === 0 || items[place - 1] < item);
 	if (isInOrder) return [items.join(), texts.join()];
-	// Suites with overlaps of their own have items by turns.
+	// Suites with overlaps of their own may have interleaved items.
 	const rows = drafts.flatMap((draft, place) => rowsOfDraft(draft, texts[place]));
 	rows.sort(([one], [other]) => one - other);
 	return [rows.map(([item]) => item).join(), rows.map(([, text]) => text).join()];
@@ -213,12 +213,12 @@ function rowsOfDraft(draft: Draft, text: string): Array<[item: number, text: str
 	return draft.items.map((item, place) => [item, JSON.stringify(tasks[place])]);
 }
 
-/** A UUID of the user is the id itself where one request is enough. */
+/** A UUID given by the user is used as it is if one request is enough. */
 function idOfKey({ name }: Naming, path: string): string {
 	return path === '0' && UUID.test(name) ? name : uuidV5(`${name} ${path}`);
 }
 
-/** The id of a part, whichever suites or tasks are in it. */
+/** The id of a part, whatever it contains. */
 export function idOfPart({ of, from, isFollowed }: Part): string {
 	return uuidV5(`${of} part ${pathInKey(from, isFollowed)}`);
 }
@@ -226,8 +226,8 @@ export function idOfPart({ of, from, isFollowed }: Part): string {
 const FOLLOWED = /^(\d+)\+$/;
 
 /**
- * The id of a request of a key where the key stood for more rows, or for fewer: this request was, or
- * was not, the last one. Undefined where nothing of the kind can be, as for parts of a request.
+ * The id of a request of a key in case the key was used for more rows, or fewer: the request was
+ * not, or was, the last one then. Undefined if that is impossible, as for parts of a request.
  */
 export function idWithOtherEnd(
 	naming: Naming,
@@ -239,12 +239,12 @@ export function idWithOtherEnd(
 	return { id: idOfKey(naming, place ?? pathInKey(path, true)), hadMore };
 }
 
-/** The place of a request of a key, or of a part, among others. */
+/** The path of a request of a key, or of a part, among others. */
 export function pathInKey(place: number | string, isFollowed: boolean): string {
 	return isFollowed ? `${place}+` : String(place);
 }
 
-/** The id for another try where the operation of an id has failed and created nothing. */
+/** The id for another try after the operation with this id has failed and created nothing. */
 export function nextId(id: string): string {
 	return uuidV5(`${id} again`);
 }

@@ -19,7 +19,7 @@ import { shown } from './shown';
 type Drafts = Pick<CreationRun, 'drafts' | 'kind'>;
 
 /**
- * What the log of its operation tells of a request's drafts (toloka-api §6.5, §7).
+ * Reads from an operation's log what became of a request's drafts (toloka-api §6.5, §7).
  *
  * @param byContent whether the drafts may have been sent in another order, by another execution.
  */
@@ -65,7 +65,7 @@ function takeByContent(
 	return ({ json, form }) => take(sentContent(json, form)) ?? [];
 }
 
-/** A failed opening shows only here: the operation itself is a success (toloka-api §12, 28). */
+/** A failed opening shows only in the log: the operation ends with SUCCESS (toloka-api §12, 28). */
 function poolProblemIn(log: readonly LogEntry[]): string | undefined {
 	const failed = log.find(({ type, success }) => type === 'POOL_OPEN' && !success);
 	if (failed === undefined) return undefined;
@@ -74,7 +74,7 @@ function poolProblemIn(log: readonly LogEntry[]): string | undefined {
 	return `The pool ${clean(textOf(failed.input.pool_id))} was not opened: ${words}`;
 }
 
-/** What the answer to a synchronous request tells: maps by index (toloka-api §6.2, §P2.4). */
+/** Reads the response to a synchronous request: maps by index (toloka-api §6.2, §P2.4). */
 export function factsFromReply(
 	{ drafts, kind }: Drafts,
 	request: PlannedRequest,
@@ -100,7 +100,7 @@ export function factsFromReply(
 	});
 }
 
-/** What a 400 tells, in every form its payload may have (toloka-api §12, 24). */
+/** Reads the errors of a 400, in every form that its payload may have (toloka-api §12, 24). */
 export function factsFromRefusal(
 	{ kind }: Drafts,
 	request: PlannedRequest,
@@ -130,7 +130,7 @@ function errorsByPlace(
 }
 
 const PLACE = /^(\d+)(?:\.(.+))?$/;
-/** In a suite, the tasks are a field; beside single tasks there is nothing else. */
+/** For suites, `tasks` is a field; for single tasks, it can only be the list of them. */
 const PLACE_OF_TASK = /^(?:(?:body\.)?tasks\.)?(\d+)(?:\.(.+))?$/;
 
 function isId(value: unknown): boolean {

@@ -16,13 +16,13 @@ export interface CreationRun extends Division {
 	kind: CreationKind;
 	requests: readonly PlannedRequest[];
 	skipInvalid: boolean;
-	/** The execution goes on after a failure, so that n8n does not retry it. */
+	/** Whether the execution continues after a failure, so that n8n does not retry it. */
 	goesOn: boolean;
 	/** Tasks sent so far by the whole run of the node, for the pace. */
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
 	history: HistoryEntry[];
-	/** Operations of earlier tries whose outcome nobody was told yet. */
+	/** Operations of earlier tries whose outcome has not been reported yet. */
 	untold: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */
 	found: Array<{ request: PlannedRequest; operation: Operation }>;
@@ -32,24 +32,24 @@ export interface HistoryEntry {
 	positions: readonly number[];
 	/** Id of its operation; a synchronous request has none. */
 	id?: string;
-	/** It was sent, and nobody has seen its operation yet. */
+	/** Whether it was sent and its operation has not been seen yet. */
 	isUnseen?: boolean;
-	/** Nothing was created under the id, so that the next try need not look there. */
+	/** Whether nothing was created under the id, so that the next try need not look there. */
 	isVoid?: boolean;
-	/** Of a void one: its log names what is wrong with the data. */
+	/** For a void entry, whether its log names what is wrong with the data. */
 	isRefused?: boolean;
-	/** What a synchronous request came to; absent as long as that is unclear. */
+	/** Outcome of a synchronous request; absent while it is unclear. */
 	facts?: Facts;
 }
 
-/** How to find out what was created, where that is unclear: in a new execution it is created again. */
+/** How to find out what was created if that is unclear; a new execution would create it again. */
 export function adviceInDoubt({ goesOn }: CreationRun, retry: string): string {
 	return goesOn
 		? 'Before you create the items with this error again, check the operation with Toloka Wait for Operation: if there is none, nothing was created.'
 		: retry;
 }
 
-/** Sends a request as soon as it keeps within what the service takes a minute and a day. */
+/** Sends a request as soon as it fits within the service's limits per minute and per day. */
 export async function inPace<Answer>(
 	{ clock, sent, signal, kind }: CreationRun,
 	{ tasks: amount }: PlannedRequest,

@@ -9,9 +9,9 @@ import type { PlannedRequest } from './requests';
 import { indexOf } from './requests';
 import type { CreationRun } from './run';
 
-/** The same key never creates other things: whether an operation under it is about these rows. */
+/** Checks that an operation under a key is about these rows: a key never creates anything else. */
 
-/** Refuses an operation that was told another number of rows than there are now. */
+/** Refuses an operation that received another number of rows than there are now. */
 export function assertSameCount(
 	run: CreationRun,
 	request: PlannedRequest,
@@ -23,7 +23,7 @@ export function assertSameCount(
 	throw otherRows(run, operation, `it is about ${then} ${run.kind.many}, now there are ${now}`);
 }
 
-/** Refuses rows that are the same as far as they go, but were more, or fewer, at that time. */
+/** The failure for rows that are the same so far, but were more, or fewer, when they were sent. */
 export function otherEndOf(
 	run: CreationRun,
 	operation: Operation,
@@ -32,7 +32,7 @@ export function otherEndOf(
 	return otherRows(run, operation, `there were ${hadMore ? 'more' : 'fewer'} of them`);
 }
 
-/** How many were sent to the operation, as far as it tells (toloka-api §6.2, §P2.5). */
+/** How many drafts the operation received, if it says so (toloka-api §6.2, §P2.5). */
 export function countOf({ details }: Operation): number | undefined {
 	const count = details?.total_count ?? details?.items_count;
 	return typeof count === 'number' ? count : undefined;
@@ -46,7 +46,8 @@ export function assertSameRows(
 	log: readonly LogEntry[],
 ): void {
 	const logged = entriesByContent(log, run.kind);
-	// Where one was invalid, the log of a failure need not mention the others (toloka-api §12, 23).
+	// If one was invalid, the log of a failed operation need not mention the others (toloka-api §12,
+	// 23).
 	const isWhole = operation.status === 'SUCCESS';
 	let left = [...logged.values()].reduce((sum, entries) => sum + entries.length, 0);
 	const others = request.positions.map((position) => run.drafts[position]).filter(isNotIn);
@@ -63,8 +64,8 @@ export function assertSameRows(
 }
 
 /**
- * Refuses an operation that put the items of an execution into other suites, before n8n was killed:
- * its id is the same whatever suites they are in.
+ * Refuses an operation that put the items into other suites before n8n was killed: its id is the
+ * same whatever suites they are in.
  */
 export function assertSameSuites(
 	{ drafts }: CreationRun,
@@ -94,7 +95,7 @@ function missing(drafts: readonly Draft[]): string {
 	return `item ${items[0]}${more} is not among them`;
 }
 
-/** A key that stands for something else, so that nothing is created under it. */
+/** The failure for a key that was used for other rows, so that nothing is created under it. */
 function otherRows(
 	{ naming, kind }: CreationRun,
 	{ id }: Operation,
@@ -110,7 +111,7 @@ function otherRows(
 	});
 }
 
-/** A key that stands for another kind of operation. */
+/** The failure for a key that belongs to another type of operation. */
 export function otherOperation({ naming }: CreationRun, operation: Operation): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `The Operation ID “${clean(naming.name, 80)}” belongs to an operation of the type ${clean(operation.type)}`,

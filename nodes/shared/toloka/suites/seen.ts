@@ -6,16 +6,16 @@ import { nextId } from './requests';
 import type { CreationRun } from './run';
 import { otherOperation } from './sameRows';
 
-/** What there is under an id, or under the next ids where operations failed and created nothing. */
+/** What exists under an id, or under the next ids if operations failed and created nothing. */
 export interface Seen {
-	/** The id to go on with. */
+	/** The id to continue with. */
 	id: string;
 	existing?: Operation;
-	/** The last operation, be it one that failed. */
+	/** The last operation, even if it failed. */
 	last?: Operation;
 }
 
-/** Looks from an id to the next ones, past operations that failed and created nothing. */
+/** Looks up an id and the next ones, past operations that failed and created nothing. */
 export async function latest(run: CreationRun, first: string): Promise<Seen> {
 	let id = first;
 	let existing = await existingOperation(run, id);

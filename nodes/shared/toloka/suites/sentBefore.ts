@@ -7,38 +7,38 @@ import { requestOf } from './requests';
 import type { HistoryEntry } from './run';
 
 /**
- * What the tries of a run before this one have sent. It is found again by its content, whatever the
- * settings of the node are now: a retry may have other ones.
+ * What earlier tries of a run have sent. It is matched by content, whatever the settings of the
+ * node are now: a retry may have other settings.
  */
 
-/** A request of an earlier try, as it is kept with the execution. */
+/** A request of an earlier try, as it is stored with the execution. */
 export interface SentRequest {
 	id?: string;
-	/** Nobody has seen the operation of the id. */
+	/** Whether the operation with the id has not been seen yet. */
 	isUnseen?: boolean;
-	/** Nothing was created under the id. */
+	/** Whether nothing was created under the id. */
 	isVoid?: boolean;
-	/** Of a void one: its data is why, which no other operation would mend. */
+	/** For a void request, whether its data is the reason, so that no other operation would help. */
 	isRefused?: boolean;
-	/** The input items of each of its suites or tasks, and what those were made of. */
+	/** The input items of each suite or task, and in `contents` what these were built from. */
 	items: number[][];
 	contents: string[];
-	/** What a synchronous request came to; absent where that is unclear. */
+	/** Outcome of a synchronous request; absent if it is unclear. */
 	fates?: Array<Fate | null>;
 }
 
-/** What earlier tries did about the drafts of this one. */
+/** What earlier tries did with the drafts of this one. */
 export interface SentBefore {
-	/** To be gone on with under the ids that they have. */
+	/** Requests to continue under the ids that they have. */
 	requests: PlannedRequest[];
 	facts: Facts;
-	/** Positions of which nobody knows whether they were created. */
+	/** Positions that may have been created. */
 	unclear: number[];
 	/** Positions that were not sent. */
 	rest: number[];
 }
 
-/** Finds the drafts that were sent before; what was sent last is what counts. */
+/** Finds the drafts that were sent before; the last request that contains a draft counts. */
 export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[]): SentBefore {
 	const left = new Set(drafts.keys());
 	const requests: PlannedRequest[] = [];
@@ -46,7 +46,7 @@ export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[
 	const unclear: number[] = [];
 	const ids = new Set<string>();
 	for (const one of [...sent].reverse()) {
-		// The next part took the place of one of which nothing could be sent.
+		// If nothing of a part could be sent, the next part took its place and id.
 		if (one.id !== undefined && ids.has(one.id)) continue;
 		if (one.id !== undefined) ids.add(one.id);
 		const found = heldBy(one, drafts, left);
@@ -60,7 +60,7 @@ export function sentBefore(drafts: readonly Draft[], sent: readonly SentRequest[
 	return { requests, facts, unclear, rest: [...left] };
 }
 
-/** The place within a request of each draft that it holds. */
+/** Maps each draft that the request contains, by position, to its place within the request. */
 function heldBy(
 	{ items, contents }: SentRequest,
 	drafts: readonly Draft[],
@@ -78,8 +78,8 @@ function heldBy(
 }
 
 /**
- * The groups of items that earlier tries put into one suite. A suite that failed is sent again under
- * another id, so that several requests hold it; what was sent last is what counts.
+ * The groups of items that earlier tries put into one suite. A suite that failed is sent again
+ * under another id, so several requests may contain it; the last one counts.
  */
 export function groupsSentBefore(sent: readonly SentRequest[]): number[][] {
 	const placed = new Set<number>();
@@ -99,7 +99,7 @@ export interface SentInTry {
 	history: readonly HistoryEntry[];
 }
 
-/** What a try has sent, in the form in which it is kept with the execution. */
+/** What a try has sent, in the form in which it is stored with the execution. */
 export function sentRequests({ drafts, history }: SentInTry): SentRequest[] {
 	return history.map(({ id, isUnseen, isVoid, isRefused, positions, facts }) => ({
 		...(id !== undefined && { id }),

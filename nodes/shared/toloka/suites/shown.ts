@@ -4,7 +4,7 @@ import { tasksOf } from './drafts';
 import type { Fate } from './fates';
 import type { SuiteJson } from './kinds';
 
-/** What is kept of a suite as the service shows it: where items are tasks, only the tasks' ids. */
+/** What is kept of a suite that the service returned: if items are tasks, only the tasks' ids. */
 export function shown(draft: Draft, json: SuiteJson): Pick<Fate, 'suite' | 'taskIds'> {
 	if (draft.form === 'task') return {};
 	return draft.form === 'group' ? { taskIds: taskIdsOf(draft, json) } : { suite: json };

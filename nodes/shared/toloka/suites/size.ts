@@ -3,7 +3,7 @@ import type { SuiteJson } from './kinds';
 import { recordsIn } from '../values/foreign';
 import { inDigits } from '../values/numbers';
 
-/** Bytes and counts that the limits of one request are about (toloka-api §4.1). */
+/** The bytes and counts that are limited per request (toloka-api §4.1). */
 export interface SuiteSize {
 	tasks: number;
 	inputBytes: number;
@@ -12,7 +12,7 @@ export interface SuiteSize {
 
 export const MAX_INPUT_BYTES = 1_048_576;
 export const MAX_OUTPUT_BYTES = 4_194_304;
-/** What exceeds the limits of one request, which one suite alone must keep within. */
+/** Problems of a suite that exceeds the limits of one request by itself. */
 export function problemsOfSize(
 	{ tasks, inputBytes, outputBytes }: SuiteSize,
 	maxTasks: number,

@@ -10,15 +10,15 @@ import { startOperation } from './starting';
 
 interface Starts {
 	started: Started[];
-	/** What the requests without an operation came to. */
+	/** Outcomes of the requests without an operation. */
 	told: Told[];
 }
 
 /**
- * Starts one operation per request, within the pace. The first failure keeps further requests from
- * being sent; those under way may fail for reasons of their own.
+ * Starts one operation per request, within the pace. After the first failure no further requests
+ * are sent; those in progress may fail for reasons of their own.
  *
- * @param onStarted what to do with an operation before the next request is sent in its place.
+ * @param onStarted called with an operation before the next request is sent in its place.
  */
 export async function startMany(
 	run: CreationRun,
@@ -26,7 +26,7 @@ export async function startMany(
 	onStarted?: (one: Started) => Promise<void>,
 ): Promise<Starts> {
 	const starts: Starts = { started: [], told: [] };
-	// Each request is made when it is asked for: while the service is busy with the ones before.
+	// Each request is built on demand, while the service is busy with earlier ones.
 	const queue = withPauseBeforeEach(requests, { clock: run.clock });
 	await inParallel(queue, async (request) => {
 		if (starts.told.some(({ failure }) => failure !== undefined)) return;

@@ -14,19 +14,19 @@ import { otherOperation } from './sameRows';
 export interface Started {
 	request: ReadyRequest;
 	operation: Operation;
-	/** The operation had been started before, by another try of this run or with the same key. */
+	/** Whether the operation was started before, by another try of this run or with the same key. */
 	existed: boolean;
-	/** Where the next try learns of it. */
+	/** Tells the next try about the operation. */
 	entry: HistoryEntry;
 }
 
-/** Ids that are tried for one request, where each operation failed and created nothing. */
+/** Most ids to try for one request, if each operation failed and created nothing. */
 const MAX_IDS = 20;
 
 /**
- * Starts the operation of one request, or goes on with the one that has its id. An operation of an
- * earlier try that failed without creating anything makes room for another one, under the next id,
- * once its reason was told.
+ * Starts the operation of one request, or continues with the one that has its id. If an operation
+ * of an earlier try failed without creating anything, another one is started under the next id,
+ * once the reason has been reported.
  */
 export async function startOperation(run: CreationRun, planned: PlannedRequest): Promise<Started> {
 	const request = readyRequest(run, planned);
@@ -37,7 +37,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 	}
 	for (let ids = 1; ; ids++) {
 		const one = await startUnder(run, request, entry).catch((error: unknown) => {
-			// Nothing can be there under the id of a request that is to be divided.
+			// Nothing can exist under the id of a request that must be divided.
 			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
 		});
@@ -48,12 +48,12 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 	}
 }
 
-/** How a creation without an operation in its answer was answered. */
+/** How the service answered a creation if not with an operation. */
 type Refused = 'exists' | 'conflict' | 'refused' | 'unclear';
 
 /**
- * What to say where the service was asked for the operation and does not show it: the failure of
- * the creation, or of the look-up where the creation told that the operation is there.
+ * The failure if the operation cannot be read: that of the creation, or that of the lookup if the
+ * creation revealed that the operation exists.
  */
 const UNSEEN: Record<
 	Refused,
@@ -75,14 +75,14 @@ const UNSEEN: Record<
 };
 
 /**
- * Where an operation is known although the creation was not answered with it, an earlier try got
- * through whose answer was lost (toloka-api §7, 3).
+ * If the operation exists although the creation did not return it, an earlier request succeeded
+ * whose response was lost (toloka-api §7, 3).
  *
- * | the creation was | the operation is known | it is not |
+ * | the creation was | the operation exists | it does not |
  * |---|---|---|
- * | answered | it is the answer | – |
- * | refused | an earlier try sent it: go on with it | the refusal |
- * | left unclear | go on with it | unclear, to be retried |
+ * | answered | it is the response | – |
+ * | refused | an earlier try sent it: continue with it | the refusal |
+ * | left unclear | continue with it | unclear, to be retried |
  */
 async function startUnder(
 	run: CreationRun,
@@ -101,7 +101,7 @@ async function startUnder(
 		return { request, operation: posted, existed: false };
 	}
 	const refused = kindOfRefusal(posted);
-	// A refusal says nothing about an earlier try that sent the same, of which a kill leaves no trace.
+	// A refusal says nothing about an earlier try that sent the same: a kill leaves no trace of it.
 	const looked = await outcomeOf(getOperation(run.send, request.id));
 	if (isFailure(looked)) {
 		throw UNSEEN[refused](run, request.id, posted, looked, request.sentAs !== undefined);

@@ -8,10 +8,10 @@ import { SUITES } from './kinds';
 
 /** Reading task suites (toloka-api §6.3). */
 
-/** A page that is parsed and taken in some 25 ms. */
+/** A page of this size is parsed and processed in about 25 ms. */
 const PAGE_SIZE = 500;
 
-/** Reads back the suites of a pool that have one of these ids; `take` gets each that is found. */
+/** Reads the suites of a pool that have one of these ids; calls `take` with each one found. */
 export async function readSuites(
 	send: Send,
 	poolId: string,
@@ -26,7 +26,7 @@ export async function readSuites(
 	await inParallel(parts, async (part) => await readRange(fetchPage, part, take));
 }
 
-/** Reads from the first to the last of these ids, and stops where all of them are found. */
+/** Reads from the first to the last of these ids; stops once all of them are found. */
 async function readRange(
 	fetchPage: (query: SuiteQuery) => Promise<Page<ShownJson>>,
 	ids: readonly string[],

@@ -10,11 +10,11 @@ import type { CreationRun } from './run';
 export interface Told {
 	facts: Facts;
 	failure?: TolokaFailure;
-	/** What is to be sent anew, because it was certainly not carried out. */
+	/** Requests to send again, because they were certainly not carried out. */
 	rest?: PlannedRequest[];
 }
 
-/** What it means that a request failed: for each of its drafts, and for those sent beside them. */
+/** What a failed request means for each of its drafts, and what to send again. */
 export function toldByFailure(
 	run: CreationRun,
 	request: PlannedRequest,
@@ -26,12 +26,12 @@ export function toldByFailure(
 	return facts.size === 0 ? failed(request, failure) : invalid(run, request, facts, failure);
 }
 
-/** A request that came to nothing else than its failure. */
+/** The outcome of a request without any facts other than its failure. */
 export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
 	return { facts: factsOf(request, () => ({ failure })), failure };
 }
 
-/** A 413 was not carried out, so each half is sent by itself. */
+/** A request refused with 413 was not carried out, so each half is sent by itself. */
 function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFailure): Told {
 	const { positions } = request;
 	const half = halfOf(positions.length);
@@ -46,10 +46,10 @@ function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFail
 		: { facts, failure: refusedFailure(run.drafts, facts, failure) };
 }
 
-/** Requests that are divided further and further are given up at this depth. */
+/** Depth of division at which a request is given up. */
 const MAX_DEPTH = 12;
 
-/** A 400 creates nothing; where the user wants that, the drafts that it does not name are sent anew. */
+/** A 400 creates nothing; with `skipInvalid`, the drafts that it does not name are sent again. */
 function invalid(
 	run: CreationRun,
 	request: PlannedRequest,

@@ -17,7 +17,7 @@ import { adviceInDoubt } from './run';
 import { startMany } from './startMany';
 import type { Started } from './starting';
 
-/** Creating asynchronously, and waiting for the outcome, here or elsewhere. */
+/** Creates asynchronously and waits for the outcome, here or in another node. */
 
 interface Waiting extends Pick<WaitOptions, 'onProgress'> {
 	maxWaitMs: number;
@@ -30,16 +30,17 @@ export function waitingFor(waiting: Waiting): CarryOut {
 		const starts = await startMany(run, requests, async (one) => {
 			if (isFinished(one.operation)) told.push(await read(run, one, one.operation));
 		});
-		// The failure of one operation never stands for another one: that may have got through.
+		// The failure of one operation says nothing about another one, which may have succeeded.
 		return [...told, ...(await finish(run, starts.started, waiting)), ...starts.told];
 	};
 }
 
 /**
- * Starts the operations without waiting for them, but for those that were started under a key before
- * and go on: only the log of a finished one tells whether they are about the same rows.
+ * Starts the operations without waiting for them, except for those that were started before under a
+ * key and are still running: only the log of a finished one shows whether it is about the same
+ * rows.
  *
- * @param started gets the operations, in the order of their drafts.
+ * @param started receives the operations, in the order of their drafts.
  */
 export function handingOver(started: Started[], waiting: Waiting): CarryOut {
 	return async (run, requests) => {
@@ -100,7 +101,7 @@ async function read(
 	operation: Operation,
 ): Promise<Told> {
 	const facts = await outcomeOf(readOutcome(run, request, operation, existed));
-	// Its reason is told now, so that another one may be started: by the next try, unless the data is at fault.
+	// The reason is reported now, so the next try may start another one, unless the data is at fault.
 	entry.isVoid = isOfOthers(facts) || (await outcomeOf(hasFailedIdly(run, operation))) === true;
 	entry.isRefused = entry.isVoid && !isFailure(facts);
 	if (isFailure(facts)) return failed(request, facts);
@@ -108,7 +109,7 @@ async function read(
 	return { facts: factsOf(request, (at) => ({ ...facts.get(at), existed: true })) };
 }
 
-/** An operation that was found under the id is about other suites: these were not sent under it. */
+/** Whether the operation found under the id is about other suites, so that these were not sent. */
 function isOfOthers(facts: Facts | TolokaFailure): boolean {
 	return isFailure(facts) && facts.kind === 'refused-locally';
 }
