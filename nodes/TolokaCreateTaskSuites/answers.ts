@@ -32,9 +32,7 @@ export async function answers(
 	return [...handedOver, ...perItem.filter((output) => mayStandBeside(context, output))];
 }
 
-/**
- * Unless the node continues on fail, the first operation's item lists the items that were left out.
- */
+/** Unless the node continues on fail, left-out items are listed in the first operation's item. */
 function mayStandBeside(context: IExecuteFunctions, { json }: INodeExecutionData): boolean {
 	return context.continueOnFail() || json.problem === undefined;
 }
@@ -98,9 +96,7 @@ function factsOf({ json, form }: Draft, { operationId, poolProblem, existed }: F
 	};
 }
 
-/**
- * Returns the output by place: the task and the ids around it, or the suite if items are suites.
- */
+/** Returns the output by place: the task with its ids, or the suite if items are suites. */
 function createdItems(draft: Draft, fate: Fate): (place: number) => object {
 	const { json: sent, form } = draft;
 	const { id, suite, taskIds } = fate;

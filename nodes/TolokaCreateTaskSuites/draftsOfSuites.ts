@@ -103,10 +103,7 @@ function completed(
 	return withSettings(suite, { ...targets.frame(item), pool_id: pool });
 }
 
-/**
- * Returns a reader of Task Suite. For `{{ $json }}` it reads the item without the expression
- * engine.
- */
+/** Returns a reader of Task Suite; for `{{ $json }}`, it skips the expression engine. */
 function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
 	const items = context.getInputData();
 	if (isItemSuite(context)) return (item) => items[item].json;
@@ -146,9 +143,7 @@ const IS_TASK: Problem = {
 	advice: 'If each item is a task, set Input to “Each Item Is a Task”',
 };
 
-/**
- * Returns the problem of an item without `tasks`: it may be a task, or contain a list of suites.
- */
+/** Returns the problem of an item without `tasks`, which may be a task or a list of suites. */
 function otherForm(suite: SuiteJson): Problem[] | undefined {
 	if (suite.tasks !== undefined) return undefined;
 	return [listProblem(suite, (one) => 'tasks' in one) ?? IS_TASK];

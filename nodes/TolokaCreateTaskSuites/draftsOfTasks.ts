@@ -109,8 +109,8 @@ function keepTask(
 }
 
 /**
- * Returns a function that builds an item's task, or undefined for a row without any value. Values
- * in the row take precedence over the node's settings.
+ * Returns a function that builds an item's task; undefined for a row without any value. Values in
+ * the row override the node's settings.
  */
 function taskReader(
 	context: IExecuteFunctions,
@@ -183,10 +183,7 @@ const OF_SUITE = [
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/**
- * Applies what the row says about its task and suite, which takes precedence over the node's
- * settings.
- */
+/** Applies what the row says of its task and suite, which overrides the node's settings. */
 function withSaid({ problems, task, around }: Ready, said: Required<Row>['task']): Ready {
 	const ofTask = { ...task };
 	const ofSuite: SuiteJson = {};

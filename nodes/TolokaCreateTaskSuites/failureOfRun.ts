@@ -34,19 +34,14 @@ export function failureOfRun(
 	});
 }
 
-/**
- * Adds what earlier runs of a loop created to a failure, unless a manual run or a key finds it
- * again.
- */
+/** Adds what earlier runs of a loop created, unless a manual run or a key finds it again. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
 	if (hasKey || context.getMode() === 'manual') return error;
 	return afterEarlierRuns(context, error, { did: 'created tasks', again: 'creates them again' });
 }
 
-/**
- * Returns a failure if Toloka refused everything: leaving out invalid items must leave something.
- */
+/** Returns a failure if Toloka refused everything: skipping invalid items must leave some. */
 function nothingCreated(
 	context: IExecuteFunctions,
 	results: readonly Result[],

@@ -149,9 +149,7 @@ function refuseGroup(
 	}
 }
 
-/**
- * Throws if invalid items are to stop the node; with On Error: Continue, stops only their groups.
- */
+/** Throws if invalid items are to stop the node; On Error: Continue stops only their groups. */
 export function refuseInvalidGroups(
 	context: IExecuteFunctions,
 	made: Made,

@@ -29,9 +29,7 @@ export interface Run {
 	findings: Findings;
 }
 
-/**
- * Waits for the solutions if necessary and returns them, or returns the operation without waiting.
- */
+/** Waits for the solutions if need be and returns them, or returns the operation at once. */
 type Reading = () => Promise<Read | Operation>;
 
 /** Checks what is wanted and starts aggregations; the returned function waits and reads. */

@@ -33,9 +33,7 @@ interface KeptGroup {
 	isElsewhere?: boolean;
 	/** Fingerprints of the items, separated by commas: n8n saves one long text quickly. */
 	contents: string;
-	/**
-	 * Ids of these items, separated by commas; empty if it is unclear whether an item was created.
-	 */
+	/** Ids of these items, likewise; empty if it is unclear whether an item was created. */
 	ids: string;
 	/** Items that are not in the batch, by index in these lists. */
 	elsewhere: Array<[number, Elsewhere]>;

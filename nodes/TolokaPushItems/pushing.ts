@@ -81,10 +81,7 @@ async function timeout(context: IExecuteFunctions) {
 	return { timeoutMs: readTimeout(await sameForAll(context, read, 'Request Timeout')) * 1000 };
 }
 
-/**
- * Refuses the push if invalid items are to stop it; stops only their group if the node continues on
- * fail.
- */
+/** Refuses the push if invalid items are to stop it; On Error: Continue stops only their group. */
 function refuseInvalid(
 	context: IExecuteFunctions,
 	groups: readonly PushGroup[],
@@ -144,9 +141,7 @@ function earlierTryBegan(context: IExecuteFunctions): number | undefined {
 
 /** How far back a manual run looks for what an earlier one pushed. */
 const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
-/**
- * Maximum number of pages to search, of 1,000 items each, if the user did not ask for the search.
- */
+/** At most this many pages of 1,000 items, because the user did not ask for the search. */
 const MANUAL_MAX_PAGES = 100;
 
 async function makePlans(

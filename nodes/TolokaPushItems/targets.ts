@@ -92,9 +92,7 @@ function readNewBatch(read: Read): Target['newBatch'] {
 	};
 }
 
-/**
- * Reads Start After Upload; refuses an expression without a value, because starting costs money.
- */
+/** Reads Start After Upload; refuses an empty cell, because starting a batch costs money. */
 function readStart(value: unknown, field: Field): boolean {
 	if (typeof field === 'string' || !isEmpty(value)) return readBoolean(value, field, true);
 	throw refusal(
