@@ -75,7 +75,7 @@ function factsAt(
 	};
 }
 
-/** Describes an unstarted batch of another run, in which this run found its items. */
+/** Describes an unstarted batch that another run filled and in which this run found items. */
 export function unstartedText(batchId: string): string {
 	return `The batch ${batchId}, which has items that were pushed before, is not started`;
 }

@@ -87,7 +87,9 @@ export class PoolLooks {
 		return (watched.last = withCounts(look, counts, isEndless));
 	}
 
-	/** Asks whether a pool is never completed: at the first poll, and if so at the last one. */
+	/**
+	 * Asks whether a pool is never completed: at the first poll and, if so, again at the last one.
+	 */
 	private async isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
 		const known = recall<Record<string, boolean>>(this.context, ENDLESS) ?? {};
 		const isAsked = isNew || (isLast && known[id]);

@@ -12,7 +12,7 @@ export type WaitFor = 'operation' | 'pool' | 'batch';
 export interface Settings {
 	/** How long to wait in total; 0 polls once. */
 	waitMs: number;
-	/** Whether ending with FAIL, or before people are done, is a failure. */
+	/** Whether an operation that ends with FAIL, or a pool or batch that ends early, is a failure. */
 	isErrorAtEnd: boolean;
 	addTaskSuiteIds: boolean;
 	timeoutMs: number;
