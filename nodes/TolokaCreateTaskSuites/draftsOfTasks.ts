@@ -218,7 +218,7 @@ function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tas
 	return draftOf({ pool_id: pool, ...frame, tasks }, items, 'group');
 }
 
-/** Returns a checker of suite settings that checks each shared frame once. */
+/** Returns a checker of suite settings that checks each shared settings object once. */
 function frameChecker(rules: PoolRules): (frame: SuiteJson, draft: Draft) => readonly Problem[] {
 	const known = new WeakMap<SuiteJson, readonly Problem[]>();
 	const problemsOf = (json: SuiteJson) => [

@@ -34,7 +34,7 @@ export function failureOfRun(
 	});
 }
 
-/** Adds what earlier runs of a loop created, unless a manual run or a key finds it again. */
+/** Adds to a failure what earlier runs of a loop created, unless a new run would find it again. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
 	if (hasKey || context.getMode() === 'manual') return error;

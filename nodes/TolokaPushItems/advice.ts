@@ -41,7 +41,7 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	});
 }
 
-/** Adds what earlier runs of a loop pushed to a failure; manual runs skip those items anyway. */
+/** Adds to a failure what earlier runs of a loop pushed; manual runs skip those items anyway. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	if (context.getMode() === 'manual') return error;
 	const began = executionStartedAt(context);
