@@ -1,4 +1,4 @@
-/** What is shown: a pool once one was chosen, until a project is. The address remembers it. */
+/** The chosen project or pool, kept in the address; a pool is shown until a project is chosen. */
 const asked = new URLSearchParams(location.search);
 
 export const choice = { projectId: asked.get('project'), poolId: asked.get('pool') };
@@ -11,7 +11,7 @@ export function choosePool(id) {
 	remember(choice.projectId, id);
 }
 
-/** Forgets a pool that is gone, as after a reset. */
+/** Forgets the chosen pool if it no longer exists, for example after a reset. */
 export function keepKnown(pools) {
 	if (!pools.some(({ id }) => id === choice.poolId)) choice.poolId = null;
 }
@@ -22,7 +22,9 @@ function remember(projectId, poolId) {
 	history.replaceState(null, '', `/?${query}`);
 }
 
-/** The project chosen before, else the first ready one with items, else the first ready one. */
+/**
+ * Returns the chosen project, else a ready one (with items waiting, if possible), else the first.
+ */
 export function chosenProject(projects) {
 	const ready = projects.filter((project) => project.status === 'READY');
 	const known = projects.find((project) => project.id === choice.projectId);

@@ -1,4 +1,4 @@
-/** Makes an element; text goes in as text, so no data can become markup. */
+/** Creates an element; text is set as `textContent`, so that data never becomes markup. */
 export function element(tag, { text, className, children = [], ...properties } = {}) {
 	const made = document.createElement(tag);
 	Object.assign(made, properties);
@@ -10,7 +10,7 @@ export function element(tag, { text, className, children = [], ...properties } =
 
 const drawn = new WeakMap();
 
-/** Replaces the content only when its data changed: a button must not vanish under the mouse. */
+/** Redraws the content only if its data has changed: a button must not vanish under the mouse. */
 export function fillWhenChanged(parent, data, draw) {
 	const key = JSON.stringify(data);
 	if (drawn.get(parent) !== key) {
@@ -23,7 +23,7 @@ export function fill(parent, children) {
 	parent.replaceChildren(...children);
 }
 
-/** A table with a heading per column; cells are texts or elements. */
+/** Creates a table with a heading per column; a cell is a text or an object with its properties. */
 export function table(headings, rows) {
 	const cells = (tag, values) =>
 		values.map((value) => {

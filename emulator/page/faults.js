@@ -1,6 +1,6 @@
 import { element, fill, fillWhenChanged } from './elements.js';
 
-/** Faults that strike once choose a POST: a trigger that polls must not use them up. */
+/** One-time faults match only POST requests, so that a polling trigger does not use them up. */
 const post = { method: 'POST' };
 
 const buttons = [
@@ -36,7 +36,7 @@ export function drawFaultButtons(arm) {
 	);
 }
 
-/** Those that can still strike, above the buttons and as a warning in the bar. */
+/** Draws the faults that are still armed above the buttons, and their number in the bar. */
 export function drawFaults(faults, remove) {
 	const armed = faults.filter(({ spent }) => !spent);
 	const warning = document.getElementById('armed');
@@ -54,7 +54,7 @@ export function drawFaults(faults, remove) {
 	);
 }
 
-/** What its button says; one that a test armed is described by its parts. */
+/** Returns the text of the fault's button, or the fault's parts if a test armed it. */
 function nameOf(fault) {
 	const known = buttons.find(([, other]) => JSON.stringify(other) === JSON.stringify(fault));
 	if (known !== undefined) return known[0];

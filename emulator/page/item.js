@@ -6,7 +6,7 @@ const IMAGE_FILE = /\.(png|jpe?g|gif|webp|svg|avif)($|\?)/i;
 const LONG_TEXT = 12;
 const LINE_LENGTH = 80;
 
-/** The item that is next to be answered: its fields, then one button per answer. */
+/** Draws the next item to answer: its fields, then one button per answer. */
 export function drawItem(item, project, answer) {
 	const place = document.getElementById('item');
 	fillWhenChanged(place, [item, project.id], () =>
@@ -21,7 +21,7 @@ function whyNone({ status }) {
 		: 'No items waiting.';
 }
 
-/** The fields of something to be labeled, and its answers where `answer` takes them. */
+/** Creates a card: the fields of an item or task, and controls that pass an answer to `answer`. */
 export function card(item, project, answer) {
 	const fields = fieldsOf(item.input_data, project.inputSpec);
 	return element('article', {
@@ -51,13 +51,13 @@ function rendered(name, value, spec) {
 	return [element('div', { className: isLong ? 'value long' : 'value', text })];
 }
 
-/** On one line as long as it fits there. */
+/** Formats a value as JSON, on one line if it fits. */
 function jsonText(value) {
 	const line = JSON.stringify(value);
 	return line.length <= LINE_LENGTH ? line : JSON.stringify(value, null, 2);
 }
 
-/** Only http and https become links: anything else a value holds stays text. */
+/** Whether a value is shown as a link: only http, https and www. addresses are. */
 function isLink(value) {
 	return typeof value === 'string' && /^(https?:\/\/|www\.)\S+$/.test(value);
 }
@@ -82,7 +82,7 @@ function picture(value) {
 	return image;
 }
 
-/** One click answers: the first field with known answers has the buttons, others a menu. */
+/** Creates controls: one-click buttons for the first field with known values, menus for others. */
 function answers({ outputSpec, isPool }, answer, item) {
 	const fields = Object.entries(outputSpec).map(([name, spec]) => ({
 		name,
@@ -108,7 +108,7 @@ function optionsOf(spec) {
 	return spec.type === 'boolean' ? [true, false] : [];
 }
 
-/** One answer is enough: further clicks, before the next question is there, do nothing. */
+/** Creates a button that answers; further clicks are ignored until the answer is handled. */
 function answerButton(option, give, key) {
 	const children = key > 9 ? [] : [element('kbd', { text: String(key), ariaHidden: 'true' })];
 	const button = element('button', { type: 'button', children: [...children, String(option)] });
@@ -139,7 +139,7 @@ function menu(field) {
 	return { field, control, value: () => field.options[control.selectedIndex] };
 }
 
-/** The results, for items of app projects beside a copy of the input. */
+/** Returns the output values; for items of app projects, with a copy of the input. */
 function outputOf(repeated, main, value, menus) {
 	const output = { ...repeated };
 	const put = (field, chosen) => {
@@ -152,7 +152,7 @@ function outputOf(repeated, main, value, menus) {
 	return output;
 }
 
-/** Like the service: all of the input but the caller's `id`. */
+/** Returns all of the input except the caller's `id`, as Toloka does. */
 function withoutId({ id: _callersKey, ...input }) {
 	return input;
 }

@@ -1,14 +1,14 @@
-/** Where questions are shown: the item of a project, the task at hand of a pool. */
+/** Ids of the elements that show questions: a project's item, and a pool's current task. */
 const PLACES = ['item', 'held'];
 
-/** Which button answered last; its successor gets the focus. */
+/** Position of the button that answered last; the next question's button there gets the focus. */
 let position = null;
 
 export function rememberAnswer(button) {
 	position = buttonsIn(button.closest('.answers')).indexOf(button);
 }
 
-/** After the next question has been drawn: whoever answers by keyboard stays where they were. */
+/** Focuses the same button of the next question, for people who answer by keyboard. */
 export function keepFocus(place) {
 	if (position === null) return;
 	const buttons = buttonsIn(place);
@@ -19,7 +19,7 @@ export function keepFocus(place) {
 	next.focus();
 }
 
-/** The keys 1 to 9 choose an answer. */
+/** Lets the keys 1 to 9 choose an answer. */
 export function listenToKeys() {
 	document.addEventListener('keydown', (event) => {
 		const isTyping = event.target.matches?.('input[type=text], select, textarea');

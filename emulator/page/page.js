@@ -9,7 +9,7 @@ import { drawLog } from './requests.js';
 const REFRESH_MS = 1500;
 const LOG_ENTRIES = 300;
 
-/** Asks the emulator; a refusal is shown, never swallowed. */
+/** Calls the emulator; throws if it refuses, so that the refusal is shown. */
 async function call(method, path, body) {
 	const reply = await fetch(`/_emulator${path}`, {
 		method,
@@ -24,7 +24,7 @@ async function call(method, path, body) {
 	return answer;
 }
 
-/** Does something, then shows what came of it. */
+/** Does something, then refreshes the page, or shows why that failed. */
 async function act(work) {
 	try {
 		await work();
@@ -66,7 +66,7 @@ async function refresh() {
 	document.getElementById('connection').textContent = '';
 }
 
-/** On a phone, or from the end of a long list, what was chosen is elsewhere. */
+/** Scrolls to a part that is out of sight, as on a phone or after choosing from a long list. */
 function bringIntoSight(part) {
 	const { top } = part.getBoundingClientRect();
 	if (top < 0 || top > innerHeight / 2) part.scrollIntoView();
@@ -131,7 +131,7 @@ async function withProject(work) {
 	await work(chosenProject(projects));
 }
 
-/** Items that this project's solution accepts, with pictures drawn by the emulator itself. */
+/** Returns sample items that the project accepts, with pictures drawn by the emulator. */
 function sampleInputs(project) {
 	const texts = ['Kate likes dogs.', 'Buy now!!!', 'Great, thank you', 'No comment', 'See you'];
 	return texts.map((text, index) => {

@@ -80,7 +80,7 @@ export function drawDone(done, project) {
 	});
 }
 
-/** In one line; links only where there is nothing else to say. */
+/** Summarizes an input in one line, with links only if there is nothing else. */
 export function summary(input) {
 	const { id, ...rest } = input;
 	const texts = [id, ...Object.values(rest)]
@@ -90,7 +90,7 @@ export function summary(input) {
 	return (words.length > 0 ? words : texts).join(' · ');
 }
 
-/** The declared results only: the output repeats the input, too. */
+/** Returns the declared output values except `confidence`: the output repeats the input, too. */
 export function answerOf(output, project) {
 	return Object.keys(project.outputSpec)
 		.filter((name) => output[name] !== undefined && name !== 'confidence')

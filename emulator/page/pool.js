@@ -7,16 +7,16 @@ import { drawReview } from './review.js';
 const POOL_PANELS = ['pool-panel', 'review-panel', 'answers-panel'];
 const PROJECT_PANELS = ['project-panel', 'done-panel'];
 
-/** Answers given so far to the suite at hand, which is handed in as a whole. */
+/** Answers so far to the current suite, which is submitted as a whole. */
 const begun = { id: null, answers: [] };
 
-/** Shows either the pool or the project that was chosen. */
+/** Shows the panels of the chosen pool, or of the chosen project. */
 export function showPanels(isPool) {
 	for (const id of POOL_PANELS) document.getElementById(id).hidden = !isPool;
 	for (const id of PROJECT_PANELS) document.getElementById(id).hidden = isPool;
 }
 
-/** A pool at work; `verbs` does what is clicked. */
+/** Draws a pool; `verbs` handles clicks. */
 export function drawPool(pool, verbs) {
 	const { wanted, given, active } = pool.progress;
 	document.getElementById('pool-name').textContent = pool.name;
@@ -46,7 +46,7 @@ function hintFor({ status, closeReason, performers }) {
 		: 'Nobody comes by itself: label by hand, or switch simulated performers on.';
 }
 
-/** One task after another; the last answer hands the suite in. */
+/** Draws the current suite task by task; the last answer submits the suite. */
 function drawHeld(pool, submit) {
 	const { held } = pool;
 	if (begun.id !== held?.id) {

@@ -2,7 +2,7 @@ import { element, fillWhenChanged, nothing, table } from './elements.js';
 
 const SHOWN_ROWS = 15;
 
-/** The newest requests; the same one again and again is one row with its number. */
+/** Draws the newest requests; repeated ones share a row with their number. */
 export function drawLog(entries) {
 	const groups = grouped(entries).slice(0, SHOWN_ROWS);
 	fillWhenChanged(document.getElementById('log'), groups, () => {
@@ -14,8 +14,8 @@ export function drawLog(entries) {
 }
 
 /**
- * Newest first. Equal neighbors are one group, and so are all reads of a route wherever they are:
- * polls would hide everything else.
+ * Groups requests, newest first. Equal neighbors are one group, and so are equal GET requests
+ * anywhere, because polls would hide everything else.
  */
 function grouped(entries) {
 	const groups = [];

@@ -2,7 +2,7 @@ import { element, fillWhenChanged, nothing } from './elements.js';
 import { fieldsOf } from './item.js';
 import { answerOf } from './panels.js';
 
-/** Answers that wait for a verdict, each with its tasks, a comment and two buttons. */
+/** Draws the assignments to review, each with its tasks, a comment and two buttons. */
 export function drawReview(pool, review) {
 	const ids = pool.toReview.map(({ id }) => id);
 	fillWhenChanged(document.getElementById('to-review'), [pool.id, ids], () =>

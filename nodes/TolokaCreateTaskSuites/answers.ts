@@ -13,7 +13,7 @@ import { WORDING } from './groups';
 import { operationItems } from './operationItems';
 import type { Result } from './running';
 
-/** One output item per input item, in their order; before them one per operation handed over. */
+/** Returns an item for each operation handed over, then one for each other input item, in order. */
 export async function answers(
 	context: IExecuteFunctions,
 	made: Made,
@@ -32,7 +32,7 @@ export async function answers(
 	return [...handedOver, ...perItem.filter((output) => mayStandBeside(context, output))];
 }
 
-/** Beside operations, what was left out is named in the first of them. */
+/** Unless the node continues on fail, left-out items are listed in the first operation's item. */
 function mayStandBeside(context: IExecuteFunctions, { json }: INodeExecutionData): boolean {
 	return context.continueOnFail() || json.problem === undefined;
 }
@@ -74,7 +74,7 @@ function answerProblems(
 	}
 }
 
-/** By item, the pool that it was meant for: the nodes behind this one may ask for it. */
+/** Maps invalid items to the pool they were meant for, because later nodes may need it. */
 function poolsOf(
 	groups: Made['groups'],
 	problems: Made['problems'],
@@ -96,7 +96,7 @@ function factsOf({ json, form }: Draft, { operationId, poolProblem, existed }: F
 	};
 }
 
-/** Where each item is a task: the task and its suite; otherwise the suite itself. */
+/** Returns the output by place: the task with its ids, or the suite if items are suites. */
 function createdItems(draft: Draft, fate: Fate): (place: number) => object {
 	const { json: sent, form } = draft;
 	const { id, suite, taskIds } = fate;
@@ -104,7 +104,7 @@ function createdItems(draft: Draft, fate: Fate): (place: number) => object {
 	if (form === 'suite') return (place) => ({ id, ...sentJson(draft, place), ...suite, ...facts });
 	if (form === 'task') return () => ({ task_id: id, ...facts, ...sent });
 	const tasks = sent.tasks as SuiteJson[];
-	// Templates in the order of the columns: to copy one is quicker than to add its entries.
+	// Templates fix the order of the columns; copying one is faster than adding its entries.
 	const common = { task_suite_id: id, ...facts };
 	const withId = { task_suite_id: id, task_id: undefined, ...facts };
 	return (place) => {
@@ -125,7 +125,7 @@ function leftOut(itemsAreTasks: boolean, json: object): object {
 	return { ...json, [itemsAreTasks ? 'task_suite_id' : 'id']: null };
 }
 
-/** n8n takes an item with the key `error` for a failed one and runs the node again. */
+/** Removes the key `error`: n8n treats an item that has it as failed, and runs the node again. */
 function withoutError(json: object): object {
 	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
 }

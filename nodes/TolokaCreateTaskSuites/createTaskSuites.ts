@@ -27,7 +27,7 @@ import type { Settings } from './settings';
 import { readSettings } from './settings';
 import { readTargets } from './targets';
 
-/** One run of the node: makes and checks the suites, creates them, and answers each input item. */
+/** Runs the node once: builds, checks and creates the suites, and answers each input item. */
 export async function createTaskSuites(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const settings = await readSettings(context);
 	const connection = await connect(context, { timeoutMs: settings.timeoutMs });
@@ -47,9 +47,9 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 interface Course {
 	settings: Settings;
 	identity: RunIdentity;
-	/** What earlier tries of the run have sent. */
+	/** Requests that earlier tries of the run sent. */
 	before: readonly SentRequest[];
-	/** Gets what this try sends. */
+	/** Filled with what this try sends. */
 	sent: SentInTry[];
 }
 
@@ -79,7 +79,7 @@ async function createGroups(
 	}
 }
 
-/** A failure that says nothing of what is there may not hide what earlier tries have created. */
+/** Adds what earlier tries may have created to a failure that does not say what exists. */
 function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unknown {
 	if (!isFailure(error) || error.kind === 'refused-locally') return error;
 	const { counts, ids } = error.details;
@@ -105,7 +105,7 @@ async function makeDrafts(
 		: await draftsOfTasks(context, connection, settings, targets, before);
 }
 
-/** Task ids are a convenience: the suites exist whether or not they can be read back. */
+/** Reads the task ids back. If that fails, a hint is enough, because the suites exist anyway. */
 async function showSuites(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,

@@ -31,7 +31,7 @@ import type { Settings } from './settings';
 import type { Targets } from './targets';
 import { isItemSuite, isPoolChosen } from './targets';
 
-/** Reads a suite from each item and completes it by the settings of the node. */
+/** Reads a suite from each item and completes it with the node's settings. */
 export async function draftsOfSuites(
 	context: IExecuteFunctions,
 	connection: Connection,
@@ -66,7 +66,7 @@ export async function draftsOfSuites(
 	return made;
 }
 
-/** The suite of each item, or why it has none; notes what is wrong before its pool is known. */
+/** Reads each item's suite, or the reason it has none, and records problems that need no pool. */
 async function suitesOfItems(
 	context: IExecuteFunctions,
 	targets: Targets,
@@ -103,7 +103,7 @@ function completed(
 	return withSettings(suite, { ...targets.frame(item), pool_id: pool });
 }
 
-/** Reads the field Task Suite for any item; the item itself is not evaluated for it. */
+/** Returns a reader of Task Suite; for `{{ $json }}`, it skips the expression engine. */
 function suiteReader(context: IExecuteFunctions): (item: number) => unknown {
 	const items = context.getInputData();
 	if (isItemSuite(context)) return (item) => items[item].json;
@@ -118,13 +118,13 @@ const IS_ASSIGNMENT: Problem = {
 
 const POOL_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
-/** What is wrong with a suite before its pool can be asked. */
+/** Returns the problems of a suite that can be found before its pool is read. */
 function problemsBefore(suite: SuiteJson | string): Problem[] {
 	if (typeof suite === 'string') {
 		return [{ field: '', reason: suite, advice: 'Check the value of Task Suite for this item' }];
 	}
 	const { pool_id: id, solutions } = suite;
-	// Its pool is the one in which people have answered.
+	// The `pool_id` of an assignment is the pool in which people have already answered.
 	if (solutions !== undefined) return [IS_ASSIGNMENT];
 	if (typeof id === 'string' && POOL_ID.test(id)) return [];
 	if (id !== undefined) {
@@ -143,13 +143,13 @@ const IS_TASK: Problem = {
 	advice: 'If each item is a task, set Input to “Each Item Is a Task”',
 };
 
-/** What to say of an item without tasks: it may be a task, or hold a list of suites. */
+/** Returns the problem of an item without `tasks`, which may be a task or a list of suites. */
 function otherForm(suite: SuiteJson): Problem[] | undefined {
 	if (suite.tasks !== undefined) return undefined;
 	return [listProblem(suite, (one) => 'tasks' in one) ?? IS_TASK];
 }
 
-/** A priority from the node is refused where the pool does not say that it has an effect. */
+/** Refuses a priority set in the node if the pool does not say whether priorities count. */
 function priorityProblems({ rules }: Group, json: SuiteJson, frame: SuiteJson): Problem[] {
 	const isOfNode = json.issuing_order_override === frame.issuing_order_override;
 	return isOfNode && rules.issuesInOrder === undefined ? problemsOfPriority(json, rules) : [];

@@ -30,13 +30,13 @@ import type { Around } from './suiteGroups';
 import { grouped } from './suiteGroups';
 import type { Targets } from './targets';
 
-/** By item: two lists, because a million objects that hold both take their time. */
+/** Indexed by item. Two lists, because a million objects with both fields are slow to create. */
 interface Tasks {
 	task: SuiteJson[];
 	around: Around[];
 }
 
-/** Makes a task of each item and puts them into suites, in their order, invalid ones left out. */
+/** Builds a task from each item and groups the valid ones into suites, in order. */
 export async function draftsOfTasks(
 	context: IExecuteFunctions,
 	connection: Connection,
@@ -74,7 +74,7 @@ export async function draftsOfTasks(
 	return made;
 }
 
-/** The items of each suite; a pool that mixes tasks gets each by itself. */
+/** Returns the items of each suite; for a pool with smart mixing, each item alone. */
 async function suitesOf(
 	{ problems }: Made,
 	{ items, rules }: Group,
@@ -86,13 +86,13 @@ async function suitesOf(
 	return await grouped(ready, around, earlier);
 }
 
-/** A task with what stands around it, and what the reading of its row found wrong. */
+/** A task, the settings of its suite, and the problems found while reading its row. */
 interface Ready extends Pick<Row, 'problems'> {
 	task: SuiteJson;
 	around: Around;
 }
 
-/** Keeps a task that is right, or what is wrong with its item. */
+/** Keeps a valid task, or records the problems of its item. */
 function keepTask(
 	made: Made,
 	group: Group,
@@ -108,7 +108,10 @@ function keepTask(
 	} else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
 }
 
-/** Makes the task of an item; undefined for a row without any value. What the row says wins. */
+/**
+ * Returns a function that builds an item's task; undefined for a row without any value. Values in
+ * the row override the node's settings.
+ */
 function taskReader(
 	context: IExecuteFunctions,
 	rules: PoolRules,
@@ -137,7 +140,7 @@ const IS_SUITE: Problem = {
 	advice: 'Set Input to “Each Item Is a Task Suite”',
 };
 
-/** What to say of an item that is a suite, its tasks perhaps as text. */
+/** Returns a problem if the item is a suite, even one whose tasks are text. */
 function suiteProblem(json: object): Problem | undefined {
 	const suite = suiteFrom(json);
 	return typeof suite !== 'string' && isListOfRows(suite.tasks) ? IS_SUITE : undefined;
@@ -147,7 +150,7 @@ function isUnfilled({ input_values: input }: SuiteJson): boolean {
 	return Object.keys(input as Row['input']).length === 0;
 }
 
-/** What is set in the node around a task. */
+/** Reads the node's settings for the suite of a task. */
 function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem<Around> {
 	return perItemOf([frame, tasksPerSuite], (item) => ({
 		frame: frame(item),
@@ -156,7 +159,7 @@ function aroundReader({ frame, hasOwnOverlap, tasksPerSuite }: Targets): PerItem
 	}));
 }
 
-/** What is set in the node beside the input of a task. */
+/** Reads the node's settings for a task besides its input. */
 function besideReader(context: IExecuteFunctions, { tasks }: PoolRules) {
 	const parameter = 'controlTask';
 	return readOnceIfConstant(context, [parameter], (item) => {
@@ -174,13 +177,13 @@ function besideReader(context: IExecuteFunctions, { tasks }: PoolRules) {
 	});
 }
 
-/** What a row of Toloka's own files may say, that stands around the tasks of a suite. */
+/** Columns in Toloka's own files that describe the suite, not the task. */
 const OF_SUITE = [
 	...['overlap', 'infinite_overlap', 'latitude', 'longitude'],
 	...['reserved_for', 'unavailable_for'],
 ];
 
-/** The task, with what its row says of it and of its suite: that wins over what is set in the node. */
+/** Applies what the row says of its task and suite, which overrides the node's settings. */
 function withSaid({ problems, task, around }: Ready, said: Required<Row>['task']): Ready {
 	const ofTask = { ...task };
 	const ofSuite: SuiteJson = {};
@@ -215,7 +218,7 @@ function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tas
 	return draftOf({ pool_id: pool, ...frame, tasks }, items, 'group');
 }
 
-/** What is wrong with what stands around the tasks; looked for once per frame. */
+/** Returns a checker of suite settings that checks each shared settings object once. */
 function frameChecker(rules: PoolRules): (frame: SuiteJson, draft: Draft) => readonly Problem[] {
 	const known = new WeakMap<SuiteJson, readonly Problem[]>();
 	const problemsOf = (json: SuiteJson) => [

@@ -11,7 +11,7 @@ import { refusedFailure, refusedItems } from '../shared/toloka/suites/refusals';
 import type { Made } from './groups';
 import type { Result } from './running';
 
-/** Why the run of the node fails, if it does: with what was created before. */
+/** Returns the failure that ends the run, if any, with what was created before it. */
 export function failureOfRun(
 	context: IExecuteFunctions,
 	made: Made,
@@ -34,14 +34,14 @@ export function failureOfRun(
 	});
 }
 
-/** A failure in a loop; manual runs and keys find what the runs before have created. */
+/** Adds to a failure what earlier runs of a loop created, unless a new run would find it again. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
 	if (hasKey || context.getMode() === 'manual') return error;
 	return afterEarlierRuns(context, error, { did: 'created tasks', again: 'creates them again' });
 }
 
-/** Leaving out what is invalid must leave something. */
+/** Returns a failure if Toloka refused everything: skipping invalid items must leave some. */
 function nothingCreated(
 	context: IExecuteFunctions,
 	results: readonly Result[],

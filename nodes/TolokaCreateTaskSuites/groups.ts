@@ -21,41 +21,41 @@ import type { Connection } from '../shared/n8n/transport';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
 
-/** How the node speaks of the items that it sends. */
+/** The node's words in messages about its items. */
 export const WORDING: Wording = {
 	done: 'created',
 	validOnly: 'Create Valid Items Only',
 	again: 'create it',
 };
 
-/** What goes into one pool under one key: planned, sent, answered and paired by itself. */
+/** Items for one pool under one key, planned, sent, answered and paired separately. */
 export interface Group {
 	pool: string;
 	key: string | undefined;
 	rules: PoolRules;
-	/** Its input items, in their order; invalid ones among them. */
+	/** Its input items in order, including invalid ones. */
 	items: number[];
-	/** What may be sent. */
+	/** The valid suites or tasks. */
 	drafts: Draft[];
 	opensPool: boolean;
-	/** It was refused as a whole, so that the pool lacks what it should have brought. */
+	/** Whether the whole group was refused, which leaves the pool incomplete. */
 	isRefused?: boolean;
 }
 
 export interface Made {
 	groups: Group[];
-	/** What is wrong with the items that may not be sent, by item. */
+	/** Problems of the items that must not be sent, by item. */
 	problems: Map<number, readonly Problem[]>;
-	/** Those of them that have no field of the project. */
+	/** The invalid items that fill none of the project's fields. */
 	unfilled: Set<number>;
-	/** Why nothing can be done for the other items that are in no group. */
+	/** Why items without problems of their own are not sent, by item. */
 	failures: Map<number, TolokaFailure>;
-	/** Rows without any value, which are no items. */
+	/** Rows without any value, which do not count as items. */
 	emptyRows: Set<number>;
 	itemsAreTasks: boolean;
 }
 
-/** How many items there are; rows without any value are none. */
+/** Returns the number of items, not counting rows without any value. */
 export function itemCount(context: IExecuteFunctions, { emptyRows }: Made): number {
 	return context.getInputData().length - emptyRows.size;
 }
@@ -79,14 +79,14 @@ export function addProblems(
 	if (found.length > 0) for (const item of items) problems.set(item, found);
 }
 
-/** In place of the target of an item that is known not to be sent. */
+/** Target of the items that will not be sent. */
 const NONE = '';
 
 /**
- * Groups the items by pool and key, and reads what each pool demands. Those with a problem are in no
+ * Groups the items by pool and key, and reads each pool's rules. Items with problems are in no
  * group.
  *
- * @param poolOf the pool of an item; a failure where it names none that can be one.
+ * @param poolOf returns an item's pool; throws a failure if the item names no valid pool.
  */
 export async function groupsOf(
 	context: IExecuteFunctions,
@@ -128,7 +128,10 @@ export async function groupsOf(
 	}
 }
 
-/** What is wrong with one of many pools, or with the choice of it, is wrong with its items only. */
+/**
+ * Refuses the items of an unusable pool. If there are several pools, a missing or unsuitable one is
+ * a problem of its own items only.
+ */
 function refuseGroup(
 	context: IExecuteFunctions,
 	made: Made,
@@ -146,7 +149,7 @@ function refuseGroup(
 	}
 }
 
-/** Refuses invalid items that are to stop the node; On Error: Continue stops their group only. */
+/** Throws if invalid items are to stop the node; On Error: Continue stops only their groups. */
 export function refuseInvalidGroups(
 	context: IExecuteFunctions,
 	made: Made,
@@ -162,7 +165,7 @@ export function refuseInvalidGroups(
 	if (!skipInvalid) for (const group of made.groups) stopGroup(context, made, group, length);
 }
 
-/** Each invalid item has its own reason, unless the mapping is to blame for all. */
+/** Stops a group. Each invalid item keeps its own reason unless the mapping is to blame for all. */
 function stopGroup(context: IExecuteFunctions, made: Made, group: Group, total: number): void {
 	const { items } = group;
 	const found = problemsAmong(items, made.problems);

@@ -14,7 +14,7 @@ import type { Made } from './groups';
 import { itemCount } from './groups';
 import type { Result } from './running';
 
-/** Says beside the output what is easily overlooked in it. */
+/** Adds hints about what is easily overlooked in the output. */
 export function giveHints(
 	context: IExecuteFunctions,
 	made: Made,
@@ -31,7 +31,7 @@ export function giveHints(
 	if (made.itemsAreTasks) hintAtKnownSolutions(context);
 }
 
-/** Pools that nobody works on: because they could not be opened, or nobody asked for that. */
+/** Hints at pools that nobody works on, because they could not be opened or Open Pool is off. */
 function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): void {
 	const fates = results.flatMap(({ outcome }) => [...outcome.fates.values()]);
 	const problems = new Set(fates.map(({ poolProblem }) => poolProblem));
@@ -54,7 +54,10 @@ function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): vo
 	addHint(context, `${which} closed: nobody works on ${it} until you open ${it} (Open Pool).`);
 }
 
-/** Operations of earlier tries and runs, handed over again: nobody waits for them to open their pool. */
+/**
+ * Hints at operations of earlier tries and runs that do not open their pool. The node hands them
+ * over without waiting, so it cannot open the pool itself.
+ */
 function hintAtLateOpening(context: IExecuteFunctions, results: readonly Result[]): void {
 	for (const { planned, started } of results) {
 		const { isClosed } = planned.group.rules;
@@ -80,7 +83,7 @@ function isCreatedOrStarted({ id, operationId, errors, failure }: Fate): boolean
 	return errors === undefined && failure === undefined && (id ?? operationId) !== undefined;
 }
 
-/** What an earlier manual run created, and this one did not create again. */
+/** Hints at tasks that an earlier manual run created and this one did not create again. */
 function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): void {
 	const found = results.flatMap((result) => result.found);
 	const tasks = found.reduce((sum, { request }) => sum + request.tasks, 0);
@@ -94,7 +97,7 @@ function hintAtReuse(context: IExecuteFunctions, results: readonly Result[]): vo
 	);
 }
 
-/** Who maps the fields one by one may think that columns of Toloka's files count nevertheless. */
+/** Hints at a column of known solutions, which is ignored if fields are mapped one by one. */
 function hintAtKnownSolutions(context: IExecuteFunctions): void {
 	if (isMappedAutomatically(context)) return;
 	if ((rawParameter(context, 'controlTask.knownSolutions', '') ?? '') !== '') return;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 const showForTasks = { show: { input: ['tasks'] } };
 
-/** What makes the tasks or the suites of the input items. */
+/** Fields that determine how input items become tasks or suites. */
 export const taskFields: INodeProperties[] = [
 	{
 		displayName: 'Task Fields',
@@ -20,7 +20,7 @@ export const taskFields: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
-				// Shown in red as long as no pool is chosen, too.
+				// Also shown, in red, until a pool is chosen.
 				noFieldsError: 'No fields to map yet: choose a pool whose project has input fields.',
 			},
 		},

@@ -7,7 +7,7 @@ import { sentRequests } from '../shared/toloka/suites/sentBefore';
 const NAME = 'tolokaRequests';
 
 interface Kept {
-	/** The run that sent them: a loop runs the node many times in one execution. */
+	/** Name of the run that sent them: a loop runs the node several times in one execution. */
 	run: string;
 	/** The execution of the last try. */
 	execution?: string;
@@ -15,8 +15,8 @@ interface Kept {
 }
 
 /**
- * What the tries of a run before this one have sent. What was refused counts for the tries of one
- * execution, as n8n shows the failure of the last one only; a retry of it by hand sends it anew.
+ * Returns what earlier tries of a run sent. Refused requests count only within one execution,
+ * because n8n shows only the last try's failure; a retry of that execution sends them again.
  */
 export function keptRequests(context: IExecuteFunctions, run: string): readonly SentRequest[] {
 	const kept = recall<Kept>(context, NAME);
@@ -25,7 +25,10 @@ export function keptRequests(context: IExecuteFunctions, run: string): readonly 
 	return isSameExecution ? kept.requests : kept.requests.filter(({ isVoid }) => !isVoid);
 }
 
-/** Keeps what was sent until the run is complete; a tool may be called again with the same. */
+/**
+ * Keeps what was sent until the run is complete. A tool may be called again with the same items, so
+ * its requests are always kept.
+ */
 export function keepRequests(
 	context: IExecuteFunctions,
 	run: string,

@@ -9,7 +9,7 @@ import { zoned } from '../shared/toloka/values/times';
 import type { Made } from './groups';
 import type { Result } from './running';
 
-/** One output item per operation, paired with the items whose suites it creates. */
+/** Returns one output item per operation, paired with the input items whose suites it creates. */
 export function operationItems(
 	context: IExecuteFunctions,
 	made: Made,
@@ -28,7 +28,7 @@ function operationItem(
 	{ request, operation, existed }: Started,
 	drafts: readonly Draft[],
 ): INodeExecutionData {
-	// Before n8n was killed, settings may have put the same tasks into other suites.
+	// If n8n was killed, the settings before that may have put the same tasks into other suites.
 	const sent = existed ? countOf(operation) : undefined;
 	const json = {
 		...zoned(operation),
@@ -41,7 +41,7 @@ function operationItem(
 	return { json: json as unknown as JsonObject, pairedItem: items.map((item) => ({ item })) };
 }
 
-/** Left-out items are no operations, so they are named beside the first one. */
+/** Lists left-out items in the first operation's item, because they have no item of their own. */
 function tellLeftOut(
 	context: IExecuteFunctions,
 	{ problems }: Made,

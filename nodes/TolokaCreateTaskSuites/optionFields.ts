@@ -74,7 +74,7 @@ export const options: INodeProperties = {
 		{
 			...extraFieldsOption,
 			displayOptions: {
-				// Not by the mode of the mapper: n8n saves no default, and drops options that are hidden.
+				// Not tied to the mapping mode: n8n does not save default values, and drops hidden options.
 				show: { '/input': ['tasks'] },
 			},
 		},

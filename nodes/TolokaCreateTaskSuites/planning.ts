@@ -18,9 +18,9 @@ export interface PlannedGroup {
 	delivery: Delivery;
 	requests: PlannedRequest[];
 	before: SentBefore;
-	/** Operations of earlier tries whose outcome this one tells, or tells again. */
+	/** Ids of earlier tries' operations whose outcome this try reports, possibly again. */
 	untold: ReadonlySet<string | undefined>;
-	/** Why it cannot be sent like this. */
+	/** Why the group cannot be sent as planned. */
 	refusal?: TolokaFailure;
 }
 
@@ -54,7 +54,7 @@ async function planGroup(
 	const { key, drafts } = group;
 	const isKey = key !== undefined;
 	const isFound = isKey || identity.isManual;
-	// Without an operation nothing could be found again.
+	// What is created without an operation cannot be found again.
 	const own = delivery === 'sync' && isFound ? 'wait' : delivery;
 	const naming: Naming = {
 		name: key ?? identity.name,
@@ -62,7 +62,7 @@ async function planGroup(
 		isManual: identity.isManual,
 		looksFirst: isFound || (identity.lost !== 'nothing' && own !== 'sync'),
 	};
-	// The ids of a key say nothing about its content, so they are found without a memory.
+	// Ids derived from a key do not depend on the content, so no record of earlier tries is needed.
 	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
@@ -73,7 +73,7 @@ async function planGroup(
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;
 }
 
-/** After a kill of n8n nothing tells what was sent, so that nothing is sent again. */
+/** Refuses to send anything after n8n was killed and it is unknown what was sent. */
 function mayExist({ pool, rules }: Group): TolokaFailure {
 	return refusal(
 		`n8n was stopped during an earlier try of this execution, and it is unclear whether that created ${rules.kind.many} in the pool ${pool}. Nothing was created now`,
@@ -91,7 +91,7 @@ function byKey(planned: readonly PlannedGroup[]): Map<string, PlannedGroup[]> {
 	return groups;
 }
 
-/** One key may stand for several pools: their requests are numbered together, whichever item is first. */
+/** Numbers all requests of one key, across its pools and regardless of the order of the items. */
 function numberRequests(groups: readonly PlannedGroup[]): void {
 	const sorted = [...groups].sort((one, other) => (one.group.pool < other.group.pool ? -1 : 1));
 	const requests = sorted.flatMap((one) => one.requests);
@@ -100,7 +100,7 @@ function numberRequests(groups: readonly PlannedGroup[]): void {
 	}
 }
 
-/** Only the last request of a pool opens it, when all others are done and well. */
+/** Lets only the last request of a pool open it, after all others have succeeded. */
 function openWithLast(groups: readonly PlannedGroup[]): void {
 	const filled = groups.filter(({ requests }) => requests.length > 0);
 	if (filled.length === 0 || !groups.every(({ group }) => group.opensPool)) return;

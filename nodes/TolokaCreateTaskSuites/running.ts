@@ -19,7 +19,7 @@ import type { Settings } from './settings';
 export interface Result {
 	planned: PlannedGroup;
 	outcome: Outcome;
-	/** The operations that were started and not waited for. */
+	/** Operations that were started but not waited for. */
 	started: Started[];
 	found: CreationRun['found'];
 }
@@ -35,10 +35,10 @@ interface Shared {
 }
 
 /**
- * Creates what the groups hold, one group after the other. The first failure ends it, unless the
- * node continues on failures: then it ends its own group only.
+ * Creates the suites or tasks of each group, one group after another. A failure ends the run; if
+ * the node continues on fail, it ends only its own group, unless it is a cancel.
  *
- * @param sent gets what was sent, also where this throws.
+ * @param sent filled with what was sent, even if this throws.
  */
 export async function runGroups(
 	context: IExecuteFunctions,
@@ -125,7 +125,7 @@ function deliveryOf(
 	return delivery === 'sync' ? inTurn(waitFor) : waitFor;
 }
 
-/** Tells why a pool that was to be opened is not. */
+/** Records why a pool that should have been opened was not. */
 async function noteOpening(
 	{ group, delivery, requests }: PlannedGroup,
 	run: CreationRun,

@@ -6,7 +6,7 @@ import type { ExtraFields } from '../shared/toloka/fields/row';
 
 export type Delivery = 'wait' | 'operation' | 'sync';
 
-/** What can only be one for a run; what differs per item is read by `targets.ts`. */
+/** Settings that apply to a whole run; `targets.ts` reads those that may differ per item. */
 export interface Settings {
 	input: 'tasks' | 'suites';
 	delivery: Delivery;
@@ -14,16 +14,16 @@ export interface Settings {
 	extraFields: ExtraFields;
 	maxWaitMs: number;
 	returnTaskIds: boolean;
-	/** Manual runs create anew what earlier ones created. */
+	/** Whether manual runs create again what earlier ones created. */
 	createsAgain: boolean;
-	/** Of each request. */
+	/** Timeout of each request. */
 	timeoutMs: number;
 }
 
 const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
 const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 
-/** Reads what can only be one for a run; an expression whose values differ is refused. */
+/** Reads the settings of a run; refuses an expression whose values differ between items. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
 	const read = async <Value>(parameter: string, label: string, reader: Reader<Value>) =>
 		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);

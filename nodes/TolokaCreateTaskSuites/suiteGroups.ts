@@ -2,17 +2,17 @@ import { systemClock } from '../shared/n8n/clock';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 
-/** What decides in which suite a task goes: one object for all items that say nothing of it. */
+/** What determines a task's suite. Items without values of their own share one object. */
 export interface Around {
-	/** What is set beside the tasks: in the node, or by the item itself. */
+	/** The suite's settings besides its tasks, from the node or the item. */
 	frame: SuiteJson;
 	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
 }
 
 /**
- * Puts items into suites, in their order. Only items with the same settings share one. What an
- * earlier try put together stays together, so that it is recognized whatever the settings are now.
+ * Groups items with the same settings into suites, in order. Suites of an earlier try stay
+ * together, so that they are recognized even if the settings have changed.
  */
 export async function grouped(
 	items: readonly number[],
@@ -37,7 +37,7 @@ export async function grouped(
 	return suites.sort(([one], [other]) => one - other);
 }
 
-/** The suites of earlier tries of which all items are among these. */
+/** Returns the suites of earlier tries whose items are all among the given ones. */
 function suitesBefore(
 	items: readonly number[],
 	earlier: ReadonlyArray<readonly number[]>,
@@ -47,7 +47,7 @@ function suitesBefore(
 	return earlier.filter((sent) => sent.every((item) => among.has(item))).map((sent) => [...sent]);
 }
 
-/** Items without expressions in their settings have the same around them, written once. */
+/** Serializes settings; reuses the last key, because items without expressions share one object. */
 function keyReader(): (around: Around) => string {
 	let last: Around | undefined;
 	let key = '';

@@ -17,24 +17,24 @@ import { overlapFields, withSettings } from '../shared/toloka/suites/drafts';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import type { Settings } from './settings';
 
-/** What may differ per item: where it goes, under which key, and what stands around it. */
+/** What may differ per item: its pool, its key and the settings of its suite. */
 export interface Targets {
 	pool: PerItem<string>;
-	/** A key of the user that stands for what is created. */
+	/** The user's own key for what is created. */
 	key: PerItem<string | undefined>;
 	opensPool: PerItem<boolean>;
 	tasksPerSuite: PerItem<number>;
-	/** What is set in the node beside the tasks; the same object where it is the same for all. */
+	/** The node's settings for a suite; one object for all items if they are constant. */
 	frame: PerItem<SuiteJson>;
-	/** The number of performers is one of the item's own, not one for all. */
+	/** Whether the overlap is an expression, evaluated per item. */
 	hasOwnOverlap: boolean;
 	isEmptyRow: (item: number) => boolean;
 }
 
-/** The readers of what may differ per item; nothing is read yet. */
+/** Returns readers of what may differ per item; reads nothing yet. */
 export function readTargets(context: IExecuteFunctions, { input }: Settings): Targets {
 	return {
-		// Suites may all name their pools, so that none need be chosen.
+		// Suites may all name their own pools, so Pool may be empty.
 		pool:
 			input === 'suites'
 				? (item) => idOf(context, 'pool', 'Pool', item)
@@ -64,12 +64,12 @@ function emptySuites(context: IExecuteFunctions): (item: number) => boolean {
 	return isItemSuite(context) ? blankRows(context) : () => false;
 }
 
-/** Whether a pool is chosen for an item; suites may name theirs themselves. */
+/** Whether Pool is filled in for an item; a suite may name its own pool instead. */
 export function isPoolChosen(context: IExecuteFunctions, item: number): boolean {
 	return !isEmpty(context.getNodeParameter('pool', item, '', { extractValue: true }));
 }
 
-/** An expression that gives no key would leave an item without the protection that was asked for. */
+/** Refuses an expression without a value: the item would lack the protection the user asked for. */
 function keyPerItem(context: IExecuteFunctions): PerItem<string | undefined> {
 	const parameter = 'options.operationId';
 	const raw = rawParameter(context, parameter, '');
@@ -116,7 +116,7 @@ function framePerItem(context: IExecuteFunctions): PerItem<SuiteJson> {
 	});
 }
 
-/** An empty cell says nothing, like one that is not there. */
+/** Treats an empty cell like a missing one. */
 function unlessEmpty(value: unknown): unknown {
 	return isEmpty(value) ? undefined : value;
 }

@@ -14,7 +14,7 @@ import { explainFailure } from '../shared/toloka/operations/log';
 import type { SolutionPage } from '../shared/toloka/solutions/pages';
 import { RESULTS_EXPIRED } from '../shared/toloka/solutions/readiness';
 
-/** Starts an aggregation, unless an earlier try of this run did, and gives its operation's id. */
+/** Starts an aggregation unless an earlier try of this run did; returns its operation's id. */
 export async function startAggregation(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,
@@ -30,7 +30,7 @@ export async function startAggregation(
 /** An aggregation takes minutes to hours (toloka-api §P6). */
 const LONGEST_DELAY_MS = 20_000;
 
-/** Waits for a started aggregation; a failed one is forgotten, so that a retry starts another. */
+/** Waits for an aggregation. A failed one is forgotten, so that a retry starts another. */
 export async function waitForAggregation(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,
@@ -62,7 +62,7 @@ export async function* solutionsOfAggregation(
 	}
 }
 
-/** An aggregation that Toloka no longer keeps is forgotten: a retry would ask for it for ever. */
+/** Forgets an aggregation that Toloka no longer keeps; otherwise each retry would read it again. */
 function afterForgetting(
 	context: IExecuteFunctions,
 	wanted: Aggregation,

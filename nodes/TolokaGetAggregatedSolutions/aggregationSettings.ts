@@ -6,7 +6,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 
-/** The parameters of Aggregate Pool, as each input item fills them in. */
+/** Parameters of Aggregate Pool, read per input item. */
 
 const METHODS = ['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP', 'MAJORITY_VOTE'] as const;
 const IF_TIED = ['empty', 'fail', 'first'] as const;
@@ -27,7 +27,7 @@ export function aggregationPerItem(context: IExecuteFunctions): PerItem<Aggregat
 	};
 }
 
-/** Without chosen fields the vote is on all of them. */
+/** Reads the settings of a majority vote; if no fields are chosen, it is on all of them. */
 function readVote(context: IExecuteFunctions, index: number): Omit<Vote, 'poolId'> {
 	const value = (parameter: string) => context.getNodeParameter(parameter, index, null) as unknown;
 	const field = (label: string) => ({ label, itemIndex: index });

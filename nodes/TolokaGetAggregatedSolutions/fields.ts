@@ -10,7 +10,7 @@ const forAggregatePool = { operation: ['aggregatePool'] };
 
 const amount: INodeProperties[] = [
 	{ ...returnAllField, displayOptions: { show: forGetMany } },
-	// A pool is aggregated for its answers: none of them is left out unless that is wanted.
+	// A pool is aggregated for all of its answers, so Return All is on by default.
 	{ ...returnAllField, default: true, displayOptions: { show: forAggregatePool } },
 	{ ...limitField, displayOptions: { show: { returnAll: [false] } } },
 	{

@@ -9,7 +9,7 @@ import { forgetAggregations } from './savedAggregations';
 import { readConnection, readOptions } from './settings';
 import { wantedPerItem } from './wanted';
 
-/** One run of the node: input items ask for the solutions of operations or pools. */
+/** Runs the node once: returns the solutions of the operations or pools that input items name. */
 export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
 
-/** What a run found that the solutions themselves do not show; told beside the output. */
+/** Collects what the solutions themselves do not show, and adds it to the output as hints. */
 export class Findings {
 	private limits = new Set<number>();
 	private withoutSolutions = new Set<string>();
@@ -18,7 +18,7 @@ export class Findings {
 		this.withoutSolutions.add(operationId);
 	}
 
-	/** Tasks that solutions belong to, but that no longer exist. */
+	/** Solutions whose tasks no longer exist. */
 	tasksMissing(count: number): void {
 		this.missingTasks += count;
 	}

@@ -12,19 +12,19 @@ import type { Paired } from '../shared/n8n/groups';
 import { pairedWith } from '../shared/n8n/groups';
 import type { OutputSettings } from './settings';
 
-/** Solutions for the input items that ask for the same. */
+/** Solutions for the input items that want the same ones. */
 export interface Read {
 	walk: AsyncIterable<SolutionPage>;
-	/** The operation that made them; null where the node itself did. */
+	/** The operation that aggregated them; null if the node counted votes itself. */
 	operationId: string | null;
-	/** Of files, unless they are named. */
+	/** Base name of files that are not named. */
 	baseName: string;
-	/** The input fields that the solutions have; undefined where they have none. */
+	/** The input fields added to the solutions; undefined if none are added. */
 	inputs: FieldSpecs | undefined;
 	output: OutputSettings;
 }
 
-/** One output item for the operation, per solution, per page or per file. */
+/** Returns one output item for an operation, or one per solution, page or file. */
 export async function outputOf(
 	context: IExecuteFunctions,
 	read: Read | Operation,

@@ -5,7 +5,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import type { Send } from '../shared/toloka/service/requests';
 import type { Wanted } from './wanted';
 
-/** The input fields to add, in the wished order; undefined where none are wanted. */
+/** Returns the input fields to add, in the chosen order; undefined if none are wanted. */
 export async function inputFieldsOf(
 	send: Send,
 	{ project_id: projectId }: Pool,
@@ -17,7 +17,7 @@ export async function inputFieldsOf(
 	return new Map(names.map((name) => [name, specs.get(name) as FieldSpec]));
 }
 
-/** The fields that were chosen, all of the project's where none were; an unknown one is refused. */
+/** Returns the chosen fields, or all of the project's if none are chosen; refuses unknown ones. */
 export function fieldsOf(
 	specs: FieldSpecs,
 	names: readonly string[],

@@ -7,9 +7,9 @@ import { isStarted, keyOf } from './savedAggregations';
 import type { Wanted } from './wanted';
 
 /**
- * Refuses what does not fit the quota before the first request of it is sent: aggregations that
- * were started and cannot be read would have used it up for nothing. Where the node continues on
- * fail, only the groups that do not fit fail.
+ * Refuses a run that does not fit the quota before its first request: aggregations that were
+ * started but cannot be read would waste the quota. If the node continues on fail, only the groups
+ * that do not fit are refused.
  */
 export async function withinQuota(
 	{ context, connection: { queue } }: Run,
@@ -41,7 +41,7 @@ interface Needs {
 
 const NOTHING: Needs = { starts: 0, reads: 0 };
 
-/** What each group needs; one aggregation is started once, however many ask for its solutions. */
+/** Returns each group's needs. An aggregation is started once, even if several groups read it. */
 function needsOf(
 	context: IExecuteFunctions,
 	groups: ReadonlyArray<Group<Wanted>>,

@@ -29,10 +29,10 @@ export interface Run {
 	findings: Findings;
 }
 
-/** Waits for the solutions, if need be, and gives them; or the operation, to be waited for elsewhere. */
+/** Waits for the solutions if need be and returns them, or returns the operation at once. */
 type Reading = () => Promise<Read | Operation>;
 
-/** Checks what is asked for, and starts what has to be started; the waiting comes later. */
+/** Checks what is wanted and starts aggregations; the returned function waits and reads. */
 export async function prepare(run: Run, wanted: Wanted): Promise<Reading> {
 	const { source } = wanted;
 	if ('operationId' in source) return await ofOperation(run, wanted, source.operationId);
@@ -113,7 +113,7 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 	};
 }
 
-/** The pool, if it may have answers; one that is open gets more of them. */
+/** Returns the pool if it may have answers, and notes if it is open and may get more. */
 async function answeredPool({ connection, findings }: Run, poolId: string): Promise<Pool> {
 	const pool = await getPool(connection.send, poolId);
 	assertMayHaveAnswers(pool);

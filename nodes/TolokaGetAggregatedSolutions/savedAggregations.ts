@@ -6,20 +6,20 @@ import { forget, recall, remember } from '../shared/n8n/nodeMemory';
 import { systemClock } from '../shared/n8n/clock';
 import { runName } from '../shared/n8n/execution';
 
-/** Aggregations that a run started, until the run is complete: no retry starts one twice. */
+/** Aggregations that a run started, kept until it is complete so that no retry starts one twice. */
 const NAME = 'tolokaAggregations';
 
 type KeptStarts = Record<string, StartProgress | undefined>;
 
 /**
- * What is known of a start. One that nothing is known of is not looked for, in a retry either: what
- * another node or execution has aggregated since may lack answers, and a start costs no money.
+ * Returns what is known of a start. If nothing is known, no existing aggregation is looked up, not
+ * even in a retry: one of another node or execution may lack answers, and a new one is free.
  */
 export function recallAggregation(context: IExecuteFunctions, wanted: Aggregation): StartProgress {
 	return { ...(keptIn(context)?.[keyOf(context, wanted)] ?? { since: systemClock.now() }) };
 }
 
-/** Whether this run has started it: then no further request does. */
+/** Whether this run has started the aggregation, so that it needs no further request. */
 export function isStarted(context: IExecuteFunctions, wanted: Aggregation): boolean {
 	return keptIn(context)?.[keyOf(context, wanted)]?.operationId !== undefined;
 }
@@ -37,7 +37,7 @@ export function saveAggregation(
 	remember(context, NAME, kept);
 }
 
-/** Forgets them once a run is complete: a later one starts afresh, in a retry too. */
+/** Forgets the aggregations of a complete run: a later run starts new ones, even in a retry. */
 export function forgetAggregations(context: IExecuteFunctions): void {
 	forget(context, NAME);
 }
@@ -46,7 +46,10 @@ function keptIn(context: IExecuteFunctions): KeptStarts | undefined {
 	return recall<KeptStarts>(context, NAME);
 }
 
-/** Each run of a loop starts an aggregation of its own: people go on answering meanwhile. */
+/**
+ * Identifies an aggregation within a run. Each run of a loop starts its own, because people
+ * continue to answer meanwhile.
+ */
 export function keyOf(
 	context: IExecuteFunctions,
 	{ poolId, method, skillId, fields }: Aggregation,

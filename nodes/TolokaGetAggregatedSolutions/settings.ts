@@ -24,7 +24,7 @@ import type { TransportOptions } from '../shared/n8n/transport';
 import { checkedId } from '../shared/toloka/service/requests';
 import type { Bounds, SolutionQuery } from '../shared/toloka/solutions/pages';
 
-/** The parameters that both operations have, as each input item fills them in. */
+/** Parameters of both operations, read per input item. */
 
 interface SolutionOptions extends FileOptions {
 	addInputValues?: unknown;
@@ -45,7 +45,7 @@ export interface OutputSettings {
 	flatten: boolean;
 	format: FileFormatName;
 	file: FileSettings;
-	/** Names of the input fields to add, all where there are none; undefined to add nothing. */
+	/** Names of the input fields to add; empty to add all of them, undefined to add none. */
 	inputFields: string[] | undefined;
 }
 
@@ -54,13 +54,13 @@ const QUOTA_WAIT_MINUTES = { min: 0, max: 60, fallback: 5 };
 const PAGE_SIZE = { min: 1, max: 100_000, fallback: 100_000 };
 const LIMIT = { min: 1, max: Number.MAX_SAFE_INTEGER, fallback: 50 };
 
-/** Options for any item, and the names under which their values are refused. */
+/** Reads an item's options, and names the fields that a refusal is about. */
 export interface Options {
 	of: PerItem<SolutionOptions>;
 	field(label: string, itemIndex: number): Field;
 }
 
-/** The options of the node, with the names that a refusal needs. */
+/** Returns the reader of the node's options, with the field names that a refusal needs. */
 export function readOptions(context: IExecuteFunctions): Options {
 	const options = optionsPerItem<SolutionOptions>(context);
 	const field = (label: string, itemIndex: number) =>
@@ -81,7 +81,7 @@ export async function readConnection(
 	return { timeoutMs: timeout * 1000, waitBudgetMs: quotaWait * MINUTE_MS };
 }
 
-/** Which solutions an item asks for, and in which order. */
+/** Reads which solutions an item wants, and in which order. */
 export function queryPerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,
@@ -115,7 +115,7 @@ const SORTS = ['ascending', 'descending'] as const;
 const OUTPUTS = ['items', 'pages', 'file'] as const;
 const FORMATS = ['ndjson', 'csv', 'tolokaTsv'] as const;
 
-/** In which form the solutions come out for an item. */
+/** Reads the form in which an item's solutions are output. */
 export function outputPerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,

@@ -8,14 +8,14 @@ import { aggregationPerItem } from './aggregationSettings';
 import type { Options, OutputSettings } from './settings';
 import { outputPerItem, queryPerItem } from './settings';
 
-/** What an input item asks for; equal wishes are one. */
+/** What an input item wants; items that want the same are grouped. */
 export interface Wanted {
 	source: Source;
 	query: SolutionQuery;
 	output: OutputSettings;
 }
 
-/** The operation whose solutions are read, the aggregation that is started for them, or a vote. */
+/** Where solutions come from: an operation to read, an aggregation to start, or a vote. */
 export type Source =
 	| { operationId: string }
 	| { aggregation: Aggregation; waitMs: number; returnsOperation: boolean }
@@ -24,7 +24,7 @@ export type Source =
 const MINUTE_MS = 60_000;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
-/** Reads all that an item asks for; nothing is requested. */
+/** Reads everything an item wants, without sending a request. */
 export function wantedPerItem(
 	context: IExecuteFunctions,
 	options: Options,

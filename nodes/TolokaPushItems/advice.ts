@@ -5,24 +5,24 @@ import type { FailureKind, TolokaFailure } from '../shared/toloka/service/failur
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { minuteText } from '../shared/toloka/values/times';
 
-/** What a failure left behind, as far as the advice depends on it. */
+/** What the advice on a failure depends on. */
 interface Situation {
 	plan: PushPlan;
 	progress: PushProgress;
-	/** How many items of the whole run are in Toloka, and how many there were to push. */
+	/** Items of the whole run that are in Toloka, and items to push. */
 	counts: { created: number; total: number };
-	/** Whether the execution goes on, so that it cannot be retried. */
+	/** Whether the execution continues, so that it cannot be retried. */
 	goesOn: boolean;
-	/** Whether a manual run finds by itself what the one before has pushed. */
+	/** Whether this is a manual run that skips what earlier ones pushed. */
 	isManual: boolean;
-	/** When the execution began, in a run that is not its first one. */
+	/** When the execution began, epoch milliseconds, if this is not its first run of the node. */
 	loopBegan?: number;
 }
 
 const VALID_ONLY = 'set Invalid Items to “Push Valid Items Only”';
 const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
-/** The failure with a safe advice: whoever does literally what it says gets everything once. */
+/** Adds safe advice to a failure: a user who follows it literally gets every item exactly once. */
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
 	const { counts, progress, goesOn } = situation;
 	const { details, kind } = failure;
@@ -41,7 +41,7 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 	});
 }
 
-/** A failure in a loop; a manual run finds by itself what the runs before have pushed. */
+/** Adds to a failure what earlier runs of a loop pushed; manual runs skip those items anyway. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	if (context.getMode() === 'manual') return error;
 	const began = executionStartedAt(context);
@@ -50,7 +50,7 @@ export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	return afterEarlierRuns(context, error, { did: 'pushed their items', again });
 }
 
-/** How many items may have been created; undefined where an earlier try leaves even that open. */
+/** Returns how many items may have been created; undefined if an earlier try leaves that open. */
 function unclearCount({ doubt }: PushProgress): number | undefined {
 	const isOpenEnded = doubt?.isEarlier === true && doubt.unexplained === 0;
 	return isOpenEnded ? undefined : doubt?.positions.length;
@@ -70,7 +70,7 @@ function doubtText({ plan, progress: { doubt } }: Situation): string {
 	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${timeText(plan.startedAt)} are not equal to them, but may be the same in other words.`;
 }
 
-/** What has to be seen to before the next try. */
+/** What to check or do before the next try. */
 const MEANWHILE: Partial<Record<FailureKind, string>> = {
 	unauthorized: 'Check the token in the credential.',
 	forbidden: 'Check that the account of the token may use the project.',
@@ -84,7 +84,7 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 	intercepted: 'Ask whoever runs the network or the proxy to let n8n reach Toloka.',
 };
 
-/** What to do where the execution ended with the failure. */
+/** Advice if the failure ended the execution. */
 function nextText({ kind, details }: TolokaFailure, situation: Situation): string {
 	const { counts, isManual, loopBegan, plan, progress } = situation;
 	if (progress.doubt !== undefined && progress.doubt.unexplained > 0) {
@@ -112,13 +112,13 @@ function nextText({ kind, details }: TolokaFailure, situation: Situation): strin
 	return `Then retry this execution: it looks up what exists and sends only the others. Before you push the items in a new execution instead, ${inNew}.`;
 }
 
-/** What to do about the items with the error where the execution goes on. */
+/** Advice on the items with the error if the execution continues. */
 function laterText({ plan, progress: { doubt } }: Situation): string {
 	if (doubt === undefined) return 'Push only the items with this error again.';
 	return `Before you push the items with this error again, look in the project ${plan.projectId} for items created since ${timeText(plan.startedAt)}.`;
 }
 
-/** A minute before a time, so that nothing of it is missed. */
+/** Formats the minute before a time, so that nothing is missed. */
 function timeText(ms: number): string {
 	return minuteText(new Date(ms - 60_000).toISOString());
 }

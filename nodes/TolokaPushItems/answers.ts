@@ -8,7 +8,7 @@ import { failedItem, paired } from '../shared/n8n/outputs';
 import { WORDING } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
-/** Answers each input item but empty rows: with the item that exists, or with why there is none. */
+/** Answers each input item except empty rows: with its app item, or with why there is none. */
 export async function answers(
 	context: IExecuteFunctions,
 	{ checked, groups, failures }: Pushing,
@@ -40,11 +40,10 @@ export async function answers(
 			else outputs[item] = failedItem(context, failure, item);
 		});
 	}
-	// A filter passes over the places of empty rows, at which nothing was put.
+	// `filter` skips the holes that empty rows left in the array.
 	return checked.emptyRows.size === 0 ? outputs : outputs.filter(() => true);
 }
 
-/** What the output says of the batch. */
 function batchFacts(group: PushGroup): object {
 	const { batchId } = group.progress;
 	const problem = batchProblem(group);
@@ -54,14 +53,14 @@ function batchFacts(group: PushGroup): object {
 	};
 }
 
-/** Why a new batch was not started; that is no fault of the items in it. */
+/** Returns why a new batch was not started, which is not a failure of the items in it. */
 export function batchProblem({ target, progress, failure }: PushGroup): string | undefined {
 	const { batchId, started } = progress;
 	if (failure === undefined || batchId === undefined || !target.start || started) return undefined;
 	return `The batch ${batchId} was not started: ${sentences(failure).message}`;
 }
 
-/** What the output says of an item that was there before, or is not in the batch. */
+/** Returns the facts about an item that existed before or is not in this run's batch. */
 function factsAt(
 	{ elsewhere, unstarted }: PushGroup['progress'],
 	position: number,
@@ -76,7 +75,7 @@ function factsAt(
 	};
 }
 
-/** Of a batch that another run has filled, and this one finds. */
+/** Describes an unstarted batch that another run filled and in which this run found items. */
 export function unstartedText(batchId: string): string {
 	return `The batch ${batchId}, which has items that were pushed before, is not started`;
 }

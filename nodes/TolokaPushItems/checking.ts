@@ -15,32 +15,32 @@ import { choiceOf } from '../shared/n8n/readers';
 import type { Connection } from '../shared/n8n/transport';
 import type { TargetGroup } from './targets';
 
-/** How the node speaks of the items that it sends. */
+/** The node's words in messages about its items. */
 export const WORDING: Wording = {
 	done: 'pushed',
 	validOnly: 'Push Valid Items Only',
 	again: 'push it',
 };
 
-/** What the items become and what is wrong with them, by index of the item. */
+/** The inputs built from the items and the problems found, by index of the item. */
 export interface Checked {
 	inputs: Array<Record<string, unknown> | undefined>;
 	problems: Map<number, readonly Problem[]>;
-	/** Rows without any value, which are no items. */
+	/** Rows without any value, which do not count as items. */
 	emptyRows: Set<number>;
 	/** Why nothing can be pushed to a project, by its id. */
 	failures: Map<string, TolokaFailure>;
 }
 
-/** How many items there are, rows without any value aside. */
+/** Returns the number of items, not counting rows without any value. */
 export function itemCount({ emptyRows, inputs }: Checked): number {
 	return inputs.length - emptyRows.size;
 }
 
-/** Reads and checks an item for one project; undefined for a row without any value. */
+/** Reads and checks an item for one project; returns undefined for a row without any value. */
 type ReadRow = (item: number) => Row | TolokaFailure | undefined;
 
-/** Makes what is sent of every item and checks it; nothing is pushed yet. */
+/** Builds and checks the input of every item; pushes nothing. */
 export async function checkItems(
 	context: IExecuteFunctions,
 	{ send, signal }: Connection,
@@ -78,7 +78,7 @@ function checkItem({ emptyRows, inputs, problems }: Checked, readRow: ReadRow, i
 	}
 }
 
-/** Reads each project, and the fields that it declares, once. */
+/** Returns the row reader of a project; each project and its fields are read once. */
 function rowReaders(
 	context: IExecuteFunctions,
 	send: Connection['send'],

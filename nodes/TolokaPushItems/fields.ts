@@ -173,7 +173,7 @@ export const properties: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: true,
 				supportAutoMap: true,
-				// Shown in red as long as no project is chosen, too.
+				// Also shown, in red, until a project is chosen.
 				noFieldsError: 'No fields to map yet: choose a project that has input fields.',
 			},
 		},

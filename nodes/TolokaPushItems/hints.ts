@@ -7,7 +7,7 @@ import { batchProblem, unstartedText } from './answers';
 import { itemCount } from './checking';
 import type { Pushing, PushGroup } from './pushing';
 
-/** Says beside the output what is easily overlooked in it. */
+/** Adds hints about what is easily overlooked in the output. */
 export function addHints(context: IExecuteFunctions, { checked, groups }: Pushing): void {
 	const leftOut = groups.reduce((sum, group) => sum + leftOutOf(group), 0);
 	if (!context.continueOnFail()) hintAtLeftOut(context, leftOut, itemCount(checked));
@@ -27,7 +27,10 @@ function leftOutOf({ items, plan, progress }: PushGroup): number {
 	return plan === undefined ? 0 : items.length - plan.items.length + progress.refused.size;
 }
 
-/** Whoever builds a workflow runs it again and again, and wants to pay for the same rows once. */
+/**
+ * Hints at items that a manual run did not push again: people run a workflow many times while
+ * building it, and want to pay for the same rows once.
+ */
 function addManualHint(context: IExecuteFunctions, groups: readonly PushGroup[]): void {
 	const times: string[] = [];
 	let count = 0;

@@ -3,17 +3,20 @@ import { earlierRuns, isToolCall } from '../shared/n8n/execution';
 import { keptIds } from './progress';
 
 /**
- * Ids of what other runs of this node, and other nodes like it, have pushed in this execution,
- * or in the one that it retries. They push in quick succession, and the look-up of a retry goes back
- * to when the execution began: an item of another run is none of this one's, also where it is equal.
- * Read when asked for.
+ * Returns a function that reads, on first use, the ids of items that other runs of this node and
+ * other nodes like it have pushed in this execution or in the one it retries. The look-up of a
+ * retry goes back to when the execution began, so it would mistake equal items of other runs for
+ * its own.
  */
 export function otherRuns(context: IExecuteFunctions): () => ReadonlySet<string> {
 	let ids: Set<string> | undefined;
 	return () => (ids ??= new Set([...keptIds(context), ...outputIds(context)]));
 }
 
-/** What calls of a tool have pushed is kept; n8n stores their output as text. */
+/**
+ * Returns the ids in outputs of other runs. Tool calls are omitted: n8n stores their output as
+ * text, and the ids of the items that they pushed are kept.
+ */
 function outputIds(context: IExecuteFunctions): string[] {
 	if (isToolCall(context)) return [];
 	const own = earlierRuns(context).map((run): Run => [context.getNode().name, run]);
@@ -22,7 +25,7 @@ function outputIds(context: IExecuteFunctions): string[] {
 	return items.flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
 }
 
-/** Names of the nodes like this one before it, and in other branches. */
+/** Returns the names of nodes of the same type, before this one and in other branches. */
 function nodesAlike(context: IExecuteFunctions): string[] {
 	const { name, type } = context.getNode();
 	const before = context.getParentNodes(name);
@@ -39,7 +42,7 @@ function runsOf(context: IExecuteFunctions, node: string): Run[] {
 	return [...Array(last + 1).keys()].map((run) => [node, run]);
 }
 
-/** What a run has put out; n8n throws where it knows of none. */
+/** Returns the output items of a run; none if n8n throws because it does not know the run. */
 function outputOf(context: IExecuteFunctions, [node, run]: Run): INodeExecutionData[] {
 	const { $items } = context.getWorkflowDataProxy(0);
 	try {

@@ -2,7 +2,7 @@ import type { Field } from '../shared/n8n/readers';
 import { readChoice } from '../shared/n8n/readers';
 import { wholeNumberIn } from '../shared/toloka/values/numbers';
 
-/** The priorities of a batch as the panel shows them, in their order. */
+/** Priorities of a batch, in the order in which the panel shows them. */
 export const PRIORITIES = [
 	{ name: '1 (First)', value: 'ONE' },
 	{ name: '2', value: 'TWO' },
@@ -12,7 +12,7 @@ export const PRIORITIES = [
 ];
 const NUMBERS = PRIORITIES.map((_one, index) => String(index + 1));
 
-/** A priority by its number, its name in the panel or its value. */
+/** Reads a priority given as a number, as its name in the panel or as its value. */
 export function readPriority(value: unknown, field: Field): string {
 	const text = typeof value === 'string' ? value.trim() : value;
 	const number = typeof text === 'string' ? wholeNumberIn(text) : text;

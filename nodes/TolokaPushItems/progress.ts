@@ -10,18 +10,18 @@ import { isToolCall, runName } from '../shared/n8n/execution';
 import { recall, remember } from '../shared/n8n/nodeMemory';
 
 /**
- * What a run has pushed, kept with the execution for its retry. Items are found again by what they
- * hold, never by settings: whatever the user changes before the retry, nothing is pushed twice.
+ * What a run has pushed, saved with the execution for its retry. Items are recognized by content,
+ * never by settings: whatever the user changes before the retry, nothing is pushed twice.
  */
 export interface KeptRun {
 	/** Service time before which nothing of the run was created. */
 	startedAt: number;
-	/** Set where nothing is left to do, which is kept for calls of a tool only. */
+	/** Whether nothing is left to do. A complete run is kept only for tool calls. */
 	isComplete: boolean;
 	groups: KeptGroup[];
 }
 
-/** What was pushed to one place. */
+/** What was pushed to one destination. */
 interface KeptGroup {
 	place: string;
 	projectId: string;
@@ -29,13 +29,13 @@ interface KeptGroup {
 	started?: boolean;
 	/** Names under which the batch may have been created. */
 	unclearNames?: string[];
-	/** What is unclear may be at another place. */
+	/** Whether unclear items may be at another destination. */
 	isElsewhere?: boolean;
-	/** Fingerprints of the items, separated by commas: n8n saves one long text in no time. */
+	/** Fingerprints of the items, separated by commas: n8n saves one long text quickly. */
 	contents: string;
-	/** Their ids, likewise; empty where it is unclear whether an item was created. */
+	/** Ids of these items, likewise; empty if it is unclear whether an item was created. */
 	ids: string;
-	/** By place in these lists: items that are not in the batch. */
+	/** Items that are not in the batch, by index in these lists. */
 	elsewhere: Array<[number, Elsewhere]>;
 }
 
@@ -50,20 +50,21 @@ type Subject = Pick<PushPlan, 'projectId' | 'batchId' | 'newBatch' | 'inputs'>;
 
 const NAME = 'tolokaPush';
 
-/** What an earlier try of this run had reached. */
+/** Returns what an earlier try of this run pushed. */
 export function recallRun(context: IExecuteFunctions): KeptRun | undefined {
 	return keptRuns(context)[runName(context)];
 }
 
-/** Ids of all items that are kept: of runs that failed, and of calls of a tool. */
+/** Returns the ids of all kept items: those of failed runs and of tool calls. */
 export function keptIds(context: IExecuteFunctions): string[] {
 	const groups = Object.values(keptRuns(context)).flatMap((run) => run?.groups ?? []);
 	return groups.flatMap(({ ids }) => ids.split(',')).filter((id) => id !== '');
 }
 
 /**
- * Keeps what a run has reached for its retry. A complete one is forgotten, because a loop may push
- * the same again and mean it; a model that calls a tool again with equal items means the same ones.
+ * Keeps what a run has pushed, for its retry. A complete run is forgotten, because a loop may push
+ * equal items again on purpose; a model that calls a tool again with equal items means the same
+ * ones.
  */
 export async function keepRun(
 	context: IExecuteFunctions,
@@ -74,7 +75,7 @@ export async function keepRun(
 	if (isComplete && !isToolCall(context)) return keep(context, undefined);
 	const groups = await leftFrom(recallRun(context)?.groups ?? [], reached);
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
-	// A try that got no answer does not know the service's clock either: the next one begins anew.
+	// A try without a response does not know the service's clock either: the next try starts afresh.
 	if (groups.length === 0) return keep(context, undefined);
 	const isClear = (group: KeptGroup) => unpacked(group).every(({ id }) => id !== '');
 	keep(context, { startedAt, isComplete: isComplete && groups.every(isClear), groups });
@@ -86,8 +87,8 @@ function keep(context: IExecuteFunctions, run: KeptRun | undefined): void {
 }
 
 /**
- * What earlier tries reached, without what plans of now have taken over. Another call of a tool has
- * left the rest, also items of which it is unclear whether they exist.
+ * Returns what earlier tries pushed, without what the current plans have taken over. The rest is
+ * from other calls of a tool, including items that may or may not exist.
  */
 async function leftFrom(
 	earlier: readonly KeptGroup[],
@@ -117,7 +118,7 @@ function keptRuns(context: IExecuteFunctions): Record<string, KeptRun | undefine
 	return recall<Record<string, KeptRun | undefined>>(context, NAME) ?? {};
 }
 
-/** The progress with which each plan begins: what an earlier try of the run has pushed of it. */
+/** Returns each plan's initial progress: what an earlier try of the run has pushed of it. */
 export async function resumeProgress(
 	kept: KeptRun | undefined,
 	plans: readonly Subject[],
@@ -128,7 +129,7 @@ export async function resumeProgress(
 	for (const { inputs } of plans) contents.push(await fingerprints(inputs));
 	const groups = kept.groups.map(leftOf);
 	const free = new Set(groups);
-	// First what went to the same place; then, where settings were changed, what went elsewhere.
+	// First what went to the same destination; then, if settings were changed, what went elsewhere.
 	for (const [index, plan] of plans.entries()) {
 		const own = [...free].find(({ group }) => isOf(group, plan) && group.place === placeOf(plan));
 		if (own === undefined) continue;
@@ -162,7 +163,7 @@ function placeOf({ batchId, newBatch }: Subject): string {
 	return batchId ?? '';
 }
 
-/** The rest of a new batch goes into the same one. */
+/** Continues a new batch of an earlier try, so that the remaining items are added to it. */
 function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
 	if (progress.batchId !== undefined) return;
 	progress.batchId = batchId;
@@ -170,9 +171,9 @@ function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
 }
 
 /**
- * Gives the plan's entries the items of an earlier try; returns the positions of these entries.
+ * Assigns items of an earlier try to the plan's entries; returns the positions of these entries.
  *
- * @param place where the plan sends them.
+ * @param place the plan's destination.
  */
 function take(
 	progress: PushProgress,
@@ -199,7 +200,10 @@ function take(
 	return taken;
 }
 
-/** A batch of which it is unclear whether it exists is looked for by its name, wherever it is. */
+/**
+ * Whether unclear items may be at another destination. A batch that may or may not exist does not
+ * count, because it is looked up by name.
+ */
 function isDoubtElsewhere(group: KeptGroup, place: string): boolean {
 	return group.isElsewhere === true || (group.place !== place && group.unclearNames === undefined);
 }
@@ -253,7 +257,7 @@ function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {
 		.map((content, place) => ({ content, id: idList[place], where: where.get(place) }));
 }
 
-/** A group of an earlier try, of which plans take over one item after another. */
+/** A group of an earlier try, whose items plans take over one by one. */
 interface Left {
 	group: KeptGroup;
 	next: (content: string) => Reached | undefined;

@@ -23,7 +23,7 @@ import { preparePushing } from './pushing';
 
 type PlannedGroup = PushGroup & { plan: PushPlan };
 
-/** One run of the node: checks every item, pushes them, and answers each input item. */
+/** Runs the node once: checks every item, pushes them, and answers each input item. */
 export async function pushItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const kept = recallRun(context);
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
@@ -44,7 +44,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 	}
 	const refused = allRefused(context, pushing, planned);
 	if (refused !== undefined) {
-		// The next try meets the batch again that was created for them.
+		// The next try finds the batch that was created for the items.
 		await keepRun(context, pushing.startedAt, planned, false);
 		throw refused;
 	}
@@ -86,7 +86,7 @@ function situationOf(
 	};
 }
 
-/** Where Toloka itself refused every item, nobody should take the run for a success. */
+/** Returns a failure if every item is invalid or was refused by Toloka: that is not a success. */
 function allRefused(
 	context: IExecuteFunctions,
 	{ checked, failures }: Pushing,

@@ -19,9 +19,9 @@ import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
 import { readTargets } from './targets';
 
-/** Items that go to one place in one way, and how far they got. */
+/** Items for one destination with the same settings, and their progress. */
 export interface PushGroup extends TargetGroup {
-	/** The valid items; none where the group failed before anything was pushed. */
+	/** The valid items; undefined if the group failed before anything was pushed. */
 	plan?: PushPlan;
 	progress: PushProgress;
 	failure?: TolokaFailure;
@@ -37,7 +37,7 @@ export interface Pushing {
 	startedAt: number;
 }
 
-/** Reads and checks everything, and throws what is wrong unless the node continues on fail. */
+/** Reads and checks everything; throws what is wrong unless the node continues on fail. */
 export async function preparePushing(
 	context: IExecuteFunctions,
 	kept: KeptRun | undefined,
@@ -81,7 +81,7 @@ async function timeout(context: IExecuteFunctions) {
 	return { timeoutMs: readTimeout(await sameForAll(context, read, 'Request Timeout')) * 1000 };
 }
 
-/** Invalid items that are to stop a push stop all of it, or their group where the node continues. */
+/** Refuses the push if invalid items are to stop it; On Error: Continue stops only their group. */
 function refuseInvalid(
 	context: IExecuteFunctions,
 	groups: readonly PushGroup[],
@@ -104,7 +104,7 @@ function refuseInvalid(
 	throw unmapped ?? invalidItemsFailure(stopping, total, WORDING);
 }
 
-/** Each invalid item of a stopped group has its own reason, unless the mapping is to blame for all. */
+/** Stops a group. Each invalid item keeps its own reason unless the mapping is to blame for all. */
 function stopGroup(
 	context: IExecuteFunctions,
 	group: PushGroup,
@@ -122,20 +122,26 @@ function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid 
 	return { problems, isUnfilled };
 }
 
-/** A retried execution goes on where it began: what was created since may be its own. */
+/**
+ * Returns the service time before which nothing of this run was created. In a retry, that is when
+ * the execution began: what was created since may be its own.
+ */
 function beganAt(context: IExecuteFunctions, { createdSince }: Connection): number {
 	const began = isRetry(context) ? earlierTryBegan(context) : undefined;
 	return createdSince() - (began === undefined ? 0 : systemClock.now() - began);
 }
 
-/** When an earlier try may have begun to push, epoch milliseconds; n8n 1.x tells it only of one that was killed. */
+/**
+ * Returns when an earlier try may have begun to push, in epoch milliseconds. n8n 1.x tells this
+ * only for an execution that was killed.
+ */
 function earlierTryBegan(context: IExecuteFunctions): number | undefined {
 	return executionStartedAt(context) ?? killedRunBegan(context);
 }
 
 /** How far back a manual run looks for what an earlier one pushed. */
 const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
-/** How many pages it looks through, of 1,000 items each: nobody has asked for more. */
+/** At most this many pages of 1,000 items, because the user did not ask for the search. */
 const MANUAL_MAX_PAGES = 100;
 
 async function makePlans(

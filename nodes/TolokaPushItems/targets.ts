@@ -14,7 +14,7 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, isFailure, refusal } from '../shared/toloka/service/failures';
 import { readPriority } from './priority';
 
-/** Where an item goes, and how: everything that an expression may make different per item. */
+/** Where and how an item is pushed: everything that an expression may vary per item. */
 interface Target extends Settings {
 	projectId: string;
 	batchId?: string;
@@ -28,7 +28,7 @@ interface Settings {
 	unclear: 'reconcile' | 'report';
 	ignoreErrors: boolean;
 	forceNewOriginal: boolean;
-	/** How far back, in minutes, items of equal content are not pushed again. */
+	/** Items equal to one created within this many minutes are not pushed again. */
 	lookBack: number;
 	/** Whether a manual run pushes again what was pushed before. */
 	manualRuns: boolean;
@@ -54,10 +54,10 @@ const PARAMETERS = [
 	'options',
 ];
 
-/** Reads a parameter of an item, which is refused by its label. */
+/** Reads a parameter of an item; a refusal names its label. */
 type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => Value;
 
-/** Reads the target of any item; one object for all items where no expression is in it. */
+/** Returns a reader of targets; all items share one object if no parameter has an expression. */
 function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
 	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
@@ -92,7 +92,7 @@ function readNewBatch(read: Read): Target['newBatch'] {
 	};
 }
 
-/** An empty cell may not pass for a wish that costs money. */
+/** Reads Start After Upload; refuses an empty cell, because starting a batch costs money. */
 function readStart(value: unknown, field: Field): boolean {
 	if (typeof field === 'string' || !isEmpty(value)) return readBoolean(value, field, true);
 	throw refusal(
@@ -141,7 +141,7 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 	return withoutDivided(targets);
 }
 
-/** A new batch is created once: settings that differ within it are refused by their names. */
+/** Refuses items of a new batch whose settings differ from the first item's: it is created once. */
 function withoutDivided({ groups, failures }: Targets): Targets {
 	const batches = new Map<string, TargetGroup>();
 	const isWhole = (group: TargetGroup): boolean => {

@@ -12,7 +12,7 @@ import { searchPools } from '../shared/n8n/poolPickers';
 import { properties } from './fields';
 import { waitForOperations } from './waitForOperations';
 
-/** Pending comes first: n8n hands a resumed execution on through output 0 (n8n §2). */
+/** Pending comes first: n8n continues a resumed execution through output 0 (n8n §2). */
 const OUTPUTS = `={{
 	$parameter["operation"] === "wait" && $parameter["mode"] === "suspend"
 		? [{ type: "main", displayName: "Pending" }, { type: "main", displayName: "Done" }]

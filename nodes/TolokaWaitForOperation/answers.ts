@@ -20,7 +20,7 @@ export type InputId = string | TolokaFailure;
 
 export type Answer = object | TolokaFailure;
 
-/** Reads what belongs to the answer for each operation: reasons of a failure, created ids. */
+/** Returns each operation's answer, with the reasons of a failure or the ids of created suites. */
 export async function answersFor(
 	send: Send,
 	operations: ReadonlyMap<string, Operation>,
@@ -49,7 +49,7 @@ async function answerFor(
 	return { ...output, task_suite_ids: createdTaskSuites(log) };
 }
 
-/** The answer of each input item, as far as it is known; an item without an id is its own. */
+/** Returns each input item's answer, if known; for an item without an id, that is its failure. */
 export function answersTo(
 	inputIds: readonly InputId[],
 	answers: ReadonlyMap<string, Answer>,
@@ -57,7 +57,7 @@ export function answersTo(
 	return inputIds.map((id) => (isFailure(id) ? id : answers.get(id)));
 }
 
-/** Ends the run with the first failure, unless the node continues on fail. */
+/** Throws the first failure, unless the node continues on fail. */
 export function reportFirst(
 	context: IExecuteFunctions,
 	answers: ReadonlyArray<Answer | undefined>,

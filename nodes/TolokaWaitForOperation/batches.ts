@@ -5,7 +5,7 @@ import { idOf } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import type { People } from './watchPeople';
 
-/** Batches of app projects, until they are completed or end otherwise. */
+/** Batches of app projects, watched until they are completed or end otherwise. */
 export function batches({ send }: Connection): People<Batch> {
 	return {
 		noun: 'batch',

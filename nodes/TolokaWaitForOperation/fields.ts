@@ -7,7 +7,7 @@ import {
 	timeoutOption,
 } from '../shared/n8n/fields';
 
-/** An operation is a small answer; a look that hangs longer is made again. */
+/** Responses about operations are small; a poll that takes longer than this is repeated. */
 export const TIMEOUT_S = 30;
 
 const wait = { operation: ['wait'] };

@@ -3,19 +3,19 @@ import { recall, remember } from '../shared/n8n/nodeMemory';
 
 /** What a suspended wait remembers between its runs. */
 export interface KeptWaits {
-	/** A retry is another execution: it waits anew, and finds only the values. */
+	/** The execution that waits. A retry is another one, which waits anew but reuses the values. */
 	execution?: string;
 	/** Epoch milliseconds at which waiting began, by id. */
 	since: Record<string, number>;
-	/** Looks in a row that told nothing, by id. */
+	/** Number of consecutive unanswered polls, by id. */
 	unread: Record<string, number>;
-	/** What expressions gave when the wait began, by parameter. */
+	/** Values of expressions when the wait began, by parameter. */
 	values: Record<string, unknown>;
 }
 
 const NAME = 'tolokaWaits';
 
-/** What is kept of the wait, for this execution or, the values alone, for its retry. */
+/** Returns what this execution remembers of the wait; in a retry, only the values. */
 export function readWaits(context: IExecuteFunctions): KeptWaits {
 	const kept = recall<Partial<KeptWaits>>(context, NAME);
 	const execution = context.getExecutionId();
@@ -28,7 +28,7 @@ export function readWaits(context: IExecuteFunctions): KeptWaits {
 	};
 }
 
-/** Nothing inherited may pass for what was kept. */
+/** Copies a record without a prototype, so that no inherited property looks like a kept one. */
 function own<Value>(kept: Record<string, Value> | undefined): Record<string, Value> {
 	return Object.assign(Object.create(null) as Record<string, Value>, kept);
 }
@@ -37,7 +37,7 @@ export function writeWaits(context: IExecuteFunctions, waits: KeptWaits): void {
 	remember(context, NAME, waits);
 }
 
-/** Keeps what an expression gave, and returns it. */
+/** Keeps the value of an expression, and returns it. */
 export function keepValue<Value>(
 	context: IExecuteFunctions,
 	parameter: string,

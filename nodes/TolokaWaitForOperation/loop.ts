@@ -3,7 +3,7 @@ import { refusal } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { isToolCall, previousNode } from '../shared/n8n/execution';
 
-/** Part of n8n's execute context since 1.x that its types leave out (n8n §2). */
+/** Part of n8n's execute context since 1.x, but missing in its types (n8n §2). */
 interface KnowsConnections {
 	/** Connections that end at a node, by input; each with the output it comes from. */
 	getConnections(
@@ -12,7 +12,7 @@ interface KnowsConnections {
 	): Array<Array<{ node: string; index: number }> | null>;
 }
 
-/** True where the input comes from this node's own output Pending. */
+/** True if the input comes from this node's own output Pending. */
 export function isOwnLoop(context: IExecuteFunctions): boolean {
 	return previousNode(context) === context.getNode().name;
 }
@@ -20,8 +20,8 @@ export function isOwnLoop(context: IExecuteFunctions): boolean {
 const LOOP_OVER_ITEMS = 'n8n-nodes-base.splitInBatches';
 
 /**
- * True where Done leads back to a Loop Over Items that this node is in. It counts on getting each of
- * its batches back in one piece: a part would begin the next batch, and end the loop several times.
+ * True if Done leads back to a Loop Over Items around this node. Loop Over Items expects the items
+ * of a round back in one piece: a part would start the next round, and end the loop several times.
  */
 export function isInLoopOverItems(context: IExecuteFunctions): boolean {
 	const { name } = context.getNode();
@@ -31,21 +31,21 @@ export function isInLoopOverItems(context: IExecuteFunctions): boolean {
 		.some((node) => node.type === LOOP_OVER_ITEMS && before.has(node.name));
 }
 
-/** The user's row of an input item: in the loop the slim items carry it along where it may be needed. */
+/** Returns the user's row of an input item; slim items contain it if it may be needed. */
 export function rowOf(context: IExecuteFunctions, { json }: INodeExecutionData): IDataObject {
 	return isOwnLoop(context) ? ((json.input_data as IDataObject | undefined) ?? json) : json;
 }
 
-/** Refuses what would end without a result or never end, before any request is made. */
+/** Refuses wiring with which the node would end without a result or never end; sends no request. */
 export async function refuseUnusableWiring(
 	context: IExecuteFunctions,
 	suspends: boolean,
 ): Promise<void> {
 	const reason = suspends ? suspendProblem(context) : inNodeProblem(context);
 	if (reason === undefined) return;
-	// A node that continues on fail would be handed its own input again and again; n8n ends a run
-	// whose node asked to wait and failed, whatever its settings are.
-	// A tool would have its agent wait, whose answer is lost with that.
+	// A node that continues on fail would receive its own input again and again; n8n ends a run whose
+	// node asked to wait and then failed, whatever its settings are. A tool must not ask to wait: its
+	// agent would wait, and the agent's answer would be lost.
 	if (context.continueOnFail() && !isToolCall(context)) {
 		await context.putExecutionToWait(new Date(systemClock.now()));
 	}
@@ -77,7 +77,7 @@ function suspendProblem(context: IExecuteFunctions): Reason | undefined {
 	];
 }
 
-/** n8n connects a node that is added behind this one to the first output, Pending (n8n §2). */
+/** n8n connects a node added after this one to the first output, Pending (n8n §2). */
 function nextNodeProblem(context: IExecuteFunctions): Reason | undefined {
 	const { name } = context.getNode();
 	const next = context.getChildNodes(name).filter((node) => node.name !== name);
@@ -100,7 +100,7 @@ function inNodeProblem(context: IExecuteFunctions): Reason | undefined {
 	];
 }
 
-/** This node's outputs that lead straight to a node; undefined where n8n does not tell. */
+/** Returns this node's outputs that lead directly to a node; undefined if n8n does not tell. */
 function outputsTo(
 	context: IExecuteFunctions,
 	destination: { name: string },

@@ -10,10 +10,10 @@ import type { Connection } from '../shared/n8n/transport';
 import { readWaits } from './keptWaits';
 import { isOwnLoop } from './loop';
 
-/** A pool, and how far people are with it where that is known. */
+/** A pool, with people's progress in it if that is known. */
 export interface PoolState extends PoolEnd {
 	counts: PoolCounts | undefined;
-	/** Whether the first or the last look found that it is never completed. */
+	/** Whether the first or the last poll found that the pool is never completed. */
 	isEndless?: boolean;
 }
 
@@ -21,26 +21,26 @@ const NAME = 'tolokaCounts';
 const ENDLESS = 'tolokaEndless';
 
 /**
- * In the node, of ten looks at an open pool one counts tasks instead of reading the pool, which may
- * take two requests, and the next one rests.
+ * In the node, one of ten polls of an open pool counts tasks instead of reading the pool. That may
+ * take two requests, so the next poll sends none.
  */
 const TURNS = 10;
 const COUNTING_TURN = 4;
-/** Suspended, from when on there are three minutes between two looks: each then counts, too. */
+/** If suspended, polls are at least three minutes apart from then on, so each one also counts. */
 const COUNTS_AFTER_MS = 9 * 60_000;
-/** Once nobody is at work: pools of about 100,000 tasks. */
+/** Maximum pages of a full count, at the end or in Check Once: enough for about 100,000 tasks. */
 const MOST_PAGES = 12;
 
 interface Watched {
 	turn: number;
 	counting: CountState;
-	/** The latest look that the service answered. */
+	/** The latest poll that Toloka answered. */
 	last?: Look<PoolState>;
-	/** A turn that rests or counts repeats the look before it, so there must have been an answer. */
+	/** Whether the latest poll was answered: turns that do not read the pool repeat its result. */
 	isAnswered: boolean;
 }
 
-/** Looks at pools, each for one request a minute at most while people work. */
+/** Polls pools, with at most one request per pool and minute while people work. */
 export class PoolLooks {
 	private readonly send: Connection['send'];
 	private readonly counter: PoolCounter;
@@ -87,7 +87,9 @@ export class PoolLooks {
 		return (watched.last = withCounts(look, counts, isEndless));
 	}
 
-	/** Asked at the first look, and again at the last one where it was so. */
+	/**
+	 * Asks whether a pool is never completed: at the first poll and, if so, again at the last one.
+	 */
 	private async isEndless(id: string, isNew: boolean, isLast: boolean): Promise<boolean> {
 		const known = recall<Record<string, boolean>>(this.context, ENDLESS) ?? {};
 		const isAsked = isNew || (isLast && known[id]);

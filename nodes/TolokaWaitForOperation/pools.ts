@@ -10,7 +10,7 @@ import type { PoolState } from './poolLooks';
 import { PoolLooks } from './poolLooks';
 import type { People } from './watchPeople';
 
-/** Pools, until nobody is at work in them anymore. */
+/** Pools, watched until nobody is working in them anymore. */
 export function pools(context: IExecuteFunctions, connection: Connection): People<PoolState> {
 	const looks = new PoolLooks(context, connection, (id) => addHint(context, endless(id)));
 	return {
@@ -28,7 +28,7 @@ export function pools(context: IExecuteFunctions, connection: Connection): Peopl
 	};
 }
 
-/** The output item, with what was waited for in front; what was not asked for is null. */
+/** Returns the output item, with the results of the wait first; what was not read is null. */
 function shown(state: PoolState, isOver: boolean): object {
 	const { pool, isClosed, hasActiveAssignments, awaitsReview, counts } = state;
 	const { status, ...rest } = pool;

@@ -8,11 +8,11 @@ import { isOwnLoop } from './loop';
 
 export type WaitFor = 'operation' | 'pool' | 'batch';
 
-/** How a run waits: one for all of its items. */
+/** How a run waits, the same for all of its items. */
 export interface Settings {
-	/** How long to wait in all; 0 looks once. */
+	/** How long to wait in total; 0 polls once. */
 	waitMs: number;
-	/** Whether what ends with FAIL, or before people were done, is a failure. */
+	/** Whether an operation that ends with FAIL, or a pool or batch that ends early, is a failure. */
 	isErrorAtEnd: boolean;
 	addTaskSuiteIds: boolean;
 	timeoutMs: number;
@@ -28,7 +28,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LONGEST_DEADLINE_MS = 365 * 24 * HOUR_MS;
 
-/** Reads how to wait; a suspended wait keeps what expressions gave when it began. */
+/** Reads how to wait; a suspended wait keeps the values of expressions from when it began. */
 export async function settingsOf(context: IExecuteFunctions, how: How): Promise<Settings> {
 	const read = settingReader(context, how);
 	const { waits, waitFor } = how;
@@ -59,7 +59,7 @@ function settingReader(context: IExecuteFunctions, { suspends }: How) {
 	return async <Value>(parameter: string, label: string, reader: Reader<Value>): Promise<Value> => {
 		const value = checkedPerItem(context, parameter, label, reader);
 		if (value.isConstant === true) return value(0);
-		// The items of the loop are this node's own: the user's expression does not fit them.
+		// The items of the loop are this node's own, so the user's expression does not apply to them.
 		const kept = isOwnLoop(context) ? readWaits(context).values[parameter] : undefined;
 		if (kept !== undefined) return kept as Value;
 		const given = await sameForAll(context, value, label);

@@ -5,15 +5,18 @@ import type { Answer, InputId } from './answers';
 import { isOwnLoop } from './loop';
 
 export interface Watched<State> {
-	/** By id, for everything that is over or cannot be read. */
+	/** Answers by id, for everything that is over or cannot be read. */
 	answers: Map<string, Answer>;
-	/** By id, the last known state of the rest. */
+	/** The last known state of the rest, by id. */
 	running: Map<string, State>;
-	/** By id, why the service told nothing of it. */
+	/** Why Toloka did not answer, by id. */
 	unread: Map<string, TolokaFailure>;
 }
 
-/** What each input item waits for. The user's expression does not fit this node's own slim items. */
+/**
+ * Returns what each input item waits for. The user's expression does not apply to this node's own
+ * slim items.
+ */
 export function inputIdsOf(
 	context: IExecuteFunctions,
 	subject: Pick<Subject, 'readId' | 'idFrom'>,
@@ -30,12 +33,12 @@ export interface Subject<State = unknown> {
 	readId: (context: IExecuteFunctions, itemIndex: number) => string;
 	/** The id of a slim item of the loop. */
 	idFrom: (value: unknown) => string;
-	/** Watches until all are over, until the deadline, or until one failure ends it all. */
+	/** Watches until everything is over, the deadline passes, or a failure ends the run. */
 	watch: (inputIds: readonly InputId[], deadline: number) => Promise<Watched<State>>;
-	/** What Check Once puts out for what is not over. */
+	/** What Check Once outputs for something that is not over. */
 	shown: (state: State) => object;
-	/** What goes round the loop while suspended: n8n saves it with every look. */
+	/** The item sent through the loop while suspended; slim, because n8n saves it with every poll. */
 	slim: (id: string, state: State | undefined) => object;
-	/** The failure to report for what is not over at the deadline. */
+	/** The failure to report for something that is not over at the deadline. */
 	late: (id: string, state: State | undefined, waitedMs: number) => TolokaFailure;
 }

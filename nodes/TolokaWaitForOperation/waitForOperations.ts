@@ -18,7 +18,7 @@ import { peopleSubject } from './watchPeople';
 /** One-off reads such as the log are retried this long; polling itself copes with longer outages. */
 const WAIT_BUDGET_MS = 30_000;
 
-/** One run of the node; gives what goes out on each output. */
+/** Runs the node once; returns the items for each output. */
 export async function waitForOperations(
 	context: IExecuteFunctions,
 ): Promise<INodeExecutionData[][]> {
@@ -35,7 +35,7 @@ export async function waitForOperations(
 		return [await waitInNode(context, subject, settings, !waits)];
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
-		// n8n would hand the input on as if all were finished, or round the loop (n8n §4).
+		// n8n would pass the input on as if everything had finished, or back into the loop (n8n §4).
 		const failed = context
 			.getInputData()
 			.map((item, index) => failedItem(context, error, index, rowOf(context, item)));

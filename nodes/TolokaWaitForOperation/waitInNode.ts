@@ -7,7 +7,7 @@ import type { Settings } from './settings';
 import type { Subject } from './subject';
 import { inputIdsOf } from './subject';
 
-/** Waits while the execution keeps running, or looks once; answers each input item. */
+/** Waits while the execution keeps running, or polls once; answers each input item. */
 export async function waitInNode<State>(
 	context: IExecuteFunctions,
 	subject: Subject<State>,

@@ -17,13 +17,13 @@ import { lookUntil, resumeAt } from '../shared/toloka/operations/suspension';
 
 type Outputs = [pending: INodeExecutionData[], done: INodeExecutionData[]];
 
-/** Looks in a row without an answer after which a thing is given up. */
+/** Consecutive unanswered polls that are allowed before waiting for something is given up. */
 const MAX_UNREAD = 10;
 
 /**
- * One run of the loop from Pending back to the input. n8n does not run a node again when it resumes
- * an execution: it hands the node's input on to output 0, from where it comes back in here
- * (n8n §2). So the first run hands slim items to the loop, and only later runs suspend.
+ * Runs the loop from Pending back to the input once. When n8n resumes an execution, it does not run
+ * the node again: it passes the node's input to output 0, and from there the input returns to this
+ * node (n8n §2). So the first run sends slim items into the loop, and only later runs suspend.
  */
 export async function waitSuspended<State>(
 	context: IExecuteFunctions,
@@ -64,7 +64,7 @@ export async function waitSuspended<State>(
 	return [pending, done];
 }
 
-/** *Execute step* runs nothing behind the node, its own loop included, and is a success (n8n §2). */
+/** *Execute step* runs nothing after the node, not even its own loop, and succeeds (n8n §2). */
 function hintAtStep(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'manual') return;
 	addHint(
@@ -81,7 +81,7 @@ function beginWaits(context: IExecuteFunctions, inputIds: readonly InputId[]): K
 	return waits;
 }
 
-/** What has been left unread too often; whoever was told when to come back is not counted. */
+/** Returns what went unanswered too often; an exhausted quota does not count. */
 function overlong(
 	waits: KeptWaits,
 	unread: ReadonlyMap<string, TolokaFailure>,
@@ -110,9 +110,9 @@ function split<State>(
 			continue;
 		}
 		const id = inputIds[index];
-		// Of a row without a usable id nothing but the row is known when it comes back.
+		// An item without a usable id brings only its row back from the loop.
 		const slim = isFailure(id) ? {} : zoned(subject.slim(id, running.get(id)));
-		// Only where a failed item is put out; n8n saves one row once, however often it goes round.
+		// The row is needed only to output failed items; n8n saves a row once, however often it loops.
 		const item = context.continueOnFail() ? { ...slim, input_data: row } : slim;
 		outputs[0].push(paired(item, index));
 	}

@@ -16,7 +16,7 @@ import type { Subject, Watched } from './subject';
 
 const LABEL = 'Operation ID';
 
-/** Operations of the service: many are watched through one list. */
+/** Toloka's operations; many are watched through one list. */
 export function operationSubject(
 	context: IExecuteFunctions,
 	connection: Connection,

@@ -11,21 +11,21 @@ import type { Answer, InputId } from './answers';
 import type { Settings } from './settings';
 import type { Subject, Watched } from './subject';
 
-/** Pools and batches: people work on them for hours, so each is looked at once a minute. */
+/** Pools and batches: people work on them for hours, so each is polled once a minute. */
 export interface People<State> {
 	noun: 'pool' | 'batch';
 	readId: (context: IExecuteFunctions, itemIndex: number) => string;
-	/** The last look, at the deadline, is not to be put off. */
+	/** The last poll, at the deadline, must read the current state. */
 	lookAt: (id: string, isLast: boolean) => Promise<Look<State>>;
-	/** Completes “Pool 4102 closed before people were done, …”; undefined where they were done. */
+	/** Completes “Pool 4102 ended before people were done, …”; undefined if they were done. */
 	earlyEnd: (state: State) => string | undefined;
-	/** What comes out for it, over or not. */
+	/** The output for a state, over or not. */
 	shown: (state: State, isOver: boolean) => object;
 	/** For the log: `pool 4102 is OPEN`. */
 	describe: (state: State) => string;
-	/** Why people will never be done, where that is so. */
+	/** Why people will never be done, if that is so. */
 	endless?: (state: State) => string | undefined;
-	/** What goes round the loop beside the id. */
+	/** What is sent through the loop with the id. */
 	slim: (state: State) => object;
 }
 
@@ -46,7 +46,7 @@ export function peopleSubject<State>(
 	};
 }
 
-/** Ids of batches come with the project's: `project/batch`. */
+/** Checks an id; the id of a batch includes its project's: `project/batch`. */
 function checkedKey(value: unknown, noun: string): string {
 	const parts = typeof value === 'string' ? value.split('/') : [value];
 	return parts.map((part) => checkedId(part, `${noun} id`)).join('/');
