@@ -1,4 +1,7 @@
-/** Entries in quotes, commas behind a backslash, and `:(` say themselves that nothing is within brackets. */
+/**
+ * Quoted entries, commas after a backslash, and brackets such as in `:(` before a comma: in these,
+ * no comma is within brackets.
+ */
 const CLEAR = /(?<=^|,)\s*"(?:[^"]|"")*"\s*(?=,|$)|\\,|[([{](?=\s*(?:,|$))/g;
 
 /** Whether a list as text has a comma within brackets: `cat (small, gray), dog`; `c(1, 2)` of R. */
