@@ -8,8 +8,8 @@ import { LIKELY_COORDINATES, isLikelyLink } from './patterns';
 export type Accepts = (value: unknown) => boolean;
 
 /**
- * Fast path for nearly all values: those it accepts are neither converted nor refused. Built once
- * for all items, it is the only cost of a valid row.
+ * Fast path: an accepted value is neither converted nor refused. Built once for all items, this is
+ * the only cost of a valid row.
  */
 export function acceptance(spec: FieldSpec): Accepts {
 	const { type } = spec;

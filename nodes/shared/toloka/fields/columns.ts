@@ -109,8 +109,8 @@ function ofTask(name: string): Column {
 }
 
 /**
- * Any name is accepted by a project that declares no fields, and in a known solution, where the
- * check refuses an unknown one; any other column is extra.
+ * The column of an undeclared field: accepted if the project declares no fields, or in a known
+ * solution, where the check refuses it; otherwise extra.
  */
 function undeclared(kind: 'input' | 'known', field: string, specs: FieldSpecs): Column {
 	const takesIt = specs.size === 0 || kind === 'known';
@@ -128,7 +128,7 @@ function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
 		const column: Column = { kind, field, convert, accepts: accepting(field, spec), isRequired };
 		byName.set(field, column);
 		const name = asRead(field);
-		// If two fields differ only by what nobody sees, which one is meant is not guessed.
+		// If two fields differ only by what nobody sees, neither is guessed.
 		byNameAsRead.set(name, byNameAsRead.has(name) ? undefined : column);
 	}
 	return { byName, find: (name: string) => byName.get(name) ?? byNameAsRead.get(name) };

@@ -10,7 +10,9 @@ const BETWEEN_NUMBERS = /,\s+/;
 const WITH_DECIMAL_COMMA = /^[+\-\u2212]?\d+,\d+$/;
 const WITH_THOUSANDS = /^[+\-\u2212]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
-/** `1,5, 2,5`; also `1,000`, as nobody writes `000` as a number of its own. */
+/**
+ * Whether commas are within numbers: `1,5, 2,5`, or `1,000`, as nobody writes `000` for a number.
+ */
 function isWithinNumbers(text: string, entryType: string): boolean {
 	const numbers = text.trim().split(BETWEEN_NUMBERS);
 	if (numbers.length === 1) return WITH_THOUSANDS.test(numbers[0]) && text.includes(',0');

@@ -28,7 +28,7 @@ export function conversion(spec: FieldSpec): Convert {
 		if (value === undefined || value === null) return undefined;
 		if (typeof value !== 'string' || !NOTHING_SEEN.test(value)) return convert(value);
 		if (required === false) return undefined;
-		// The check names what is in it.
+		// The check names the characters in it.
 		return value.trim() === '' ? '' : value;
 	};
 }
@@ -58,7 +58,7 @@ function listConversion(spec: FieldSpec, entryType: string): Convert {
 	return (value) => {
 		if (Array.isArray(value)) return sameOrChanged(value, convert);
 		if (typeof value !== 'string') return isEntry(value, entryType) ? [convert(value)] : value;
-		// Its comma would split it.
+		// Its decimal comma would split it.
 		if (shortenedNumber(value) !== undefined) return [convert(value)];
 		return listFrom(value, entryType)?.map(convert) ?? value;
 	};
@@ -71,8 +71,8 @@ function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
 }
 
 /**
- * Whether a value is the only entry of a list: sheets and databases deliver a list of one number,
- * date or location like this, not as text.
+ * Whether a value is the only entry of a list: sheets and databases do not deliver a list of one
+ * number, date or location as text.
  */
 function isEntry(value: unknown, entryType: string): boolean {
 	if (entryType === 'json' || typeof writtenOut(value) !== 'object') return true;
@@ -108,7 +108,7 @@ function asText(value: unknown): unknown {
 	}
 }
 
-/** A number that a spreadsheet shortened has become another number. */
+/** A number that a spreadsheet shortened is a different one, so it is not converted. */
 function asInteger(value: unknown): unknown {
 	const isShortened = typeof value === 'string' && shortenedNumber(value) !== undefined;
 	return isShortened ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);

@@ -6,7 +6,7 @@ import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
 /**
- * Detects what values lost on their way here; returns text for messages, or undefined if nothing.
+ * Detects values that lost something on their way here; returns text for messages, or undefined.
  */
 
 const LARGEST = '9,007,199,254,740,991';
@@ -32,7 +32,7 @@ export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
 const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
-/** A UTF-16 surrogate, and one without its other half. */
+/** Any UTF-16 surrogate, and one without its counterpart. */
 const HALF = /[\ud800-\udfff]/;
 const LONE_HALF = /\p{Cs}/u;
 

@@ -60,7 +60,7 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 	return like.length === 1 ? like[0] : undefined;
 }
 
-/** Why a column that was probably meant for one of some fields means none of them. */
+/** Why a column means none of some fields, although it was probably meant for one. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column, fields);
 	if (flaw !== undefined) return flaw;

@@ -68,9 +68,8 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
 }
 
 /**
- * Separators between links; separators within a link, and escaped ones, are a part of the link. A
- * comma after a file extension always separates: the check refuses what follows unless it is a
- * link.
+ * Separators between links; those within a link, and escaped ones, are a part of it. A comma after
+ * a file extension always separates: the check refuses what follows unless it is a link.
  */
 const BETWEEN_LINKS =
 	/(?:(?<!\s)\s+)?(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|(?<!\s)\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;

@@ -9,10 +9,7 @@ export function unmadeDate(text: string): string | undefined {
 	return `is ${OF_N8N}, which n8n gives for what is no date: correct the date or its expression`;
 }
 
-/**
- * Whether a text field is for dates, such as `taken_at` or `Date of birth`: a five-digit number
- * there is no genuine value.
- */
+/** Whether a text field is for dates (`taken_at`, `Date of birth`): five-digit numbers are none. */
 export function holdsDates(field: string, type: string): boolean {
 	return type === 'string' && (OF_DATES.test(field) || /[a-z]Date$/.test(field));
 }

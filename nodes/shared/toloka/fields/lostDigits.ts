@@ -4,8 +4,8 @@ import { INEXACT, isInexact } from './flaws';
 const LONG = /\d{16}|\de\+\d/;
 
 /**
- * What is wrong with a text that an expression built from a number of its item that lost digits:
- * `id 152…`. Nothing is wrong if the item also has the same digits as text.
+ * What is wrong with a text if an expression put a number of the item into it that has lost digits:
+ * `id 152…`. Nothing, if the item also has the same digits as text.
  */
 export function lostDigits(text: unknown, item: object): string | undefined {
 	if (typeof text !== 'string' || !LONG.test(text)) return undefined;

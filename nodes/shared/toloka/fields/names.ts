@@ -32,7 +32,7 @@ export function prefixed(name: string): Prefixed | undefined {
 /** The key of the input: of a task in Toloka's own form, and of an app item as nodes output it. */
 export const INPUT = 'input_values';
 export const APP_INPUT = 'input_data';
-/** The problem if the input is neither. */
+/** The problem if the input is neither an object nor JSON text of one. */
 export const NO_INPUT = 'must be an object, or its JSON text';
 
 /**
@@ -69,8 +69,8 @@ export function isOfOtherLetters(one: string, other: string): boolean {
 }
 
 /**
- * A name as people say it: letters and digits in lower case, without a prefix. A prefix of anything
- * but input or output is kept, as performers would see such values if they became input.
+ * A name as people say it: letters and digits in lower case, without a prefix. Prefixes other than
+ * those of input and output are kept: as input, performers would see such values.
  */
 export function asSpoken(name: string): string {
 	const plain = asRead(name);

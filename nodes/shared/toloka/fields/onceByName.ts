@@ -1,4 +1,4 @@
-/** Each of a million rows may have new names. */
+/** A limit, as each of a million rows may have new names. */
 const MAX_KNOWN_NAMES = 10_000;
 
 /**

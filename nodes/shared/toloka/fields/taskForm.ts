@@ -31,7 +31,8 @@ const KEYS = new Map<string, Convert>([
 ]);
 
 /**
- * Keys that the service sets, or the node, where the pool is chosen; the input is read separately.
+ * Keys that the service sets, or the node, in which the pool is chosen; the input is read
+ * separately.
  */
 const IGNORED = new Set([
 	...['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap'],

@@ -1,4 +1,4 @@
-/** The clock of the rules: the host provides the real one, tests a virtual one. */
+/** The clock that all rules use: a real one in n8n, a virtual one in tests. */
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;

@@ -132,7 +132,7 @@ export class Walk<Row extends { id: string }> {
 		return { fresh, outcome: 'on' };
 	}
 
-	/** Whether the event of a row is settled; settled rows need not be remembered. */
+	/** Whether the event of a row is settled, so that the row does not count toward `capacity`. */
 	isSettled(row: Row): boolean {
 		const time = timeKey(this.feed.timeOf(row));
 		return time !== undefined && time < this.settled;

@@ -1,7 +1,7 @@
 /**
- * Splits a list into consecutive chunks, in which the sum of each measure stays within the limit of
- * the same index. Order is kept. Chunks are made on demand, so entries of later ones need not exist
- * yet. An entry that alone exceeds a limit gets its own chunk: the service decides.
+ * Splits a list, in order, into chunks in which the sum of each measure stays within the limit of
+ * the same index. Chunks are made on demand, so entries of later ones need not exist yet. An entry
+ * that alone exceeds a limit gets its own chunk: the service decides.
  */
 export function* splitWithin<Entry>(
 	entries: Iterable<Entry>,

@@ -11,7 +11,7 @@ export function markedBy(mark: string, { id, metadata }: Pool): Pick<Pool, 'meta
 	return { metadata: { ...metadata, [LABEL]: [`${id}:${mark}`] } };
 }
 
-/** The mark of the run that cloned the pool; a mark copied from the source has the source's id. */
+/** The mark of the run that cloned the pool; one copied from its source has the source's id. */
 export function markOf({ id, metadata }: Pool): string | undefined {
 	const labels: unknown = metadata?.[LABEL];
 	const texts = Array.isArray(labels) ? labels.map(String) : [];

@@ -166,7 +166,7 @@ export function isClosedForUpdate({ status, last_close_reason: reason }: Pool): 
 	return status === 'CLOSED' && reason === 'FOR_UPDATE';
 }
 
-/** Whether the pool, which may be open by now, had never been opened when it was read. */
+/** Whether nobody can have worked in the pool before it was read; it may be open by now. */
 export function wasNeverOpened({
 	last_started: started,
 	last_close_reason: reason,

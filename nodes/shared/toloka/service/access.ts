@@ -71,10 +71,7 @@ export function environmentLabel(credentials: TolokaCredentials): string {
 		: ENVIRONMENTS[credentials.environment].label;
 }
 
-/**
- * Whether requests go to Yandex Tasks, which documents no Apps API; its address may also be entered
- * as a custom one.
- */
+/** Whether requests go to Yandex Tasks, even as a custom address; it documents no Apps API. */
 export function isYandexTasks(credentials: TolokaCredentials): boolean {
 	const { baseUrl } = ENVIRONMENTS.yandexTasks;
 	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);

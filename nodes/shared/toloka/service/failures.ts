@@ -126,10 +126,7 @@ export function isTransient(failure: TolokaFailure): boolean {
 	);
 }
 
-/**
- * Whether a wait outlasts a failure: it passes by itself, even if only after the hours that the
- * service named.
- */
+/** Whether a wait outlasts a failure: it passes by itself, even if only after hours. */
 export function isOutlasted(failure: TolokaFailure): boolean {
 	return isTransient(failure) || failure.kind === 'quota-exhausted';
 }

@@ -13,7 +13,6 @@ export function fieldErrorText(payload: unknown): string {
 	return `${firstOf(shown, errors.length)}.`;
 }
 
-/** Whether any field error names its field. */
 export function namesField(payload: unknown): boolean {
 	return fieldErrors(payload).some(({ path }) => path !== '');
 }

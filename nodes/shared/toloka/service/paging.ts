@@ -33,7 +33,9 @@ export function pageOf<Row>(
 	return { rows, hasMore: body.has_more, serviceTime, doing };
 }
 
-/** Whether a response says if more pages follow; otherwise it must not pass for the last page. */
+/**
+ * Whether a response says if more pages follow; one that does not must not pass for the last page.
+ */
 export function isPage(body: unknown): body is Record<string, unknown> & { has_more: boolean } {
 	return isRecord(body) && typeof body.has_more === 'boolean';
 }

@@ -53,8 +53,7 @@ function intervalMs(payload: unknown): number | undefined {
 }
 
 /**
- * Milliseconds to wait, from seconds (also with a fraction) or an HTTP date; undefined for anything
- * else.
+ * Milliseconds from seconds (also with a fraction) or an HTTP date; undefined for anything else.
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	const value = header?.trim() ?? '';

@@ -58,10 +58,7 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
-/**
- * Returns the id without surrounding spaces; refuses anything that cannot be an id before a request
- * is made.
- */
+/** The id without surrounding spaces; refuses anything that cannot be an id, before any request. */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = idIn(value);
 	if (isId(entered)) return String(entered);

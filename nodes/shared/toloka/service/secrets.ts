@@ -1,11 +1,9 @@
-/**
- * Length from which tokens are also found in encoded form; shorter ones could match ordinary words.
- */
+/** Tokens of this length are also removed if encoded; shorter ones could match ordinary words. */
 const SHORTEST_DISGUISED = 12;
 /** Markup and white space that may separate two characters. */
 const BETWEEN = '(?:<[^<>]{0,80}>|\\s){0,8}';
 
-/** Removes the token from a text, even if it was escaped, encoded or divided. */
+/** Replaces the token in a text, even if it was escaped, encoded or divided. */
 export function withoutSecret(text: string, secret: string): string {
 	if (secret === '') return text;
 	const inJson = JSON.stringify(secret).slice(1, -1);
@@ -23,10 +21,7 @@ function usualEscapes(text: string): string {
 	}
 }
 
-/**
- * The middle of the token's Base64, in each of its three forms; which one occurs depends on what
- * precedes the token.
- */
+/** The middle of the token's Base64, in the three forms that depend on what precedes the token. */
 function inBase64(secret: string): string[] {
 	return [0, 1, 2].map((before) => {
 		const encoded = Buffer.from(' '.repeat(before) + secret).toString('base64');

@@ -57,8 +57,8 @@ function notFoundText(doing: string): string {
 }
 
 /**
- * “Try again” is used even after partial work: the text before it says how that work is done only
- * once.
+ * “Try again” is used even after partial work: the text before it says how to avoid doing that
+ * twice.
  */
 const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
@@ -91,10 +91,7 @@ const ADVICE: Record<FailureKind, string> = {
 	canceled: 'Run the workflow again when you are ready.',
 };
 
-/**
- * The kind's advice, adjusted so that it neither refers to a time that is unknown nor contradicts a
- * known one.
- */
+/** The kind's advice, unless it would refer to an unknown time or contradict a known one. */
 function usualAdvice({
 	kind,
 	details: { worksAgainAt, headline, payload },

@@ -1,6 +1,6 @@
 /**
- * Quoted entries, commas after a backslash, and brackets such as in `:(` before a comma: in these,
- * no comma is within brackets.
+ * What is clearly not in brackets: quoted entries, escaped commas, a bracket that ends an entry:
+ * `:(`.
  */
 const CLEAR = /(?<=^|,)\s*"(?:[^"]|"")*"\s*(?=,|$)|\\,|[([{](?=\s*(?:,|$))/g;
 

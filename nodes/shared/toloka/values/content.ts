@@ -11,10 +11,7 @@ export function isSameContent(one: unknown, other: unknown): boolean {
 	return true;
 }
 
-/**
- * Whether an object has its own property of a name, not one that every object inherits, such as
- * `constructor`.
- */
+/** Whether an object has a property of its own, not one it inherits, such as `constructor`. */
 export function hasOwn(value: object, name: string): boolean {
 	return Object.prototype.hasOwnProperty.call(value, name);
 }

@@ -5,8 +5,8 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 const INTEGER = /^-?\d+$/;
 
 /**
- * Returns `value`, which `JSON.parse` returned for `text`, with integers beyond 2^53 as text: a
- * number cannot hold them, and no digit of a response may be lost.
+ * Returns `value`, the parsed `text`, with integers beyond 2^53 as text: a number cannot hold them,
+ * and no digit of a response may be lost.
  */
 export function withAllDigits(value: unknown, text: string): unknown {
 	if (!holdsRoundedInteger(value)) return value;

@@ -1,6 +1,6 @@
 /**
- * Times as the service writes them: UTC, usually without a zone, with 0 to 6 digits of a second
- * (toloka-api §2.2). `Date` keeps milliseconds only, so cursors compare these strings instead.
+ * Times as the service writes them: UTC, usually without a zone, with 0 to 6 decimals (toloka-api
+ * §2.2). `Date` keeps milliseconds only, so cursors compare strings instead.
  */
 
 const TIME =
@@ -10,7 +10,7 @@ const FRACTION_DIGITS = 6;
 const USUAL =
 	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?$/;
 
-/** Before every item; as a lower bound it also keeps unfinished items out (toloka-api §12, 8). */
+/** Before every item; as a lower bound it also excludes unfinished items (toloka-api §12, 8). */
 export const BEGINNING = '1970-01-01T00:00:00.000000';
 
 /**
