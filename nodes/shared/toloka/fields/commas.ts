@@ -1,18 +1,13 @@
 import { shown } from './shown';
 import { hasCommaWithinBrackets } from '../values/brackets';
 
-/**
- * Finds commas that are part of an entry of a list in text: splitting there would change the
- * entries.
- */
+/** Finds commas within entries of a list in text: splitting there would change the entries. */
 
 const BETWEEN_NUMBERS = /,\s+/;
 const WITH_DECIMAL_COMMA = /^[+\-\u2212]?\d+,\d+$/;
 const WITH_THOUSANDS = /^[+\-\u2212]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
-/**
- * Whether commas are within numbers: `1,5, 2,5`, or `1,000`, as nobody writes `000` for a number.
- */
+/** Whether commas are within numbers: `1,5, 2,5`, or `1,000`, as nobody writes `000` for a number. */
 function isWithinNumbers(text: string, entryType: string): boolean {
 	const numbers = text.trim().split(BETWEEN_NUMBERS);
 	if (numbers.length === 1) return WITH_THOUSANDS.test(numbers[0]) && text.includes(',0');

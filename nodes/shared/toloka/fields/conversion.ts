@@ -15,10 +15,7 @@ import { NOTHING_SEEN } from '../values/unseen';
  */
 export type Convert = (value: unknown) => unknown;
 
-/**
- * Builds the conversion of a declared field, once for all items; it returns undefined for missing
- * values.
- */
+/** Builds the conversion of a declared field, once for all items. Missing values become undefined. */
 export function conversion(spec: FieldSpec): Convert {
 	const { type, required } = spec;
 	const convert = type.startsWith('array_')
@@ -89,9 +86,7 @@ const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['json', asJson],
 ]);
 
-/**
- * The text that the editor shows for a value; dates, n8n's own included, are objects with `toJSON`.
- */
+/** The text that the editor shows for a value; dates, n8n's own included, are objects with `toJSON`. */
 function asText(value: unknown): unknown {
 	switch (typeof value) {
 		case 'number':
@@ -146,9 +141,7 @@ function bitIn(value: unknown): unknown {
 	return isList && bytes.length === 1 ? (bytes[0] as unknown) : value;
 }
 
-/**
- * Accepts objects with latitude and longitude, their JSON text, and numbers in any usual spelling.
- */
+/** Accepts objects with latitude and longitude, their JSON text, and numbers in any usual spelling. */
 function asCoordinates(value: unknown): unknown {
 	if (typeof value !== 'string') return pairInObject(value) ?? value;
 	const object = value.includes('{') ? jsonInCell(value) : undefined;

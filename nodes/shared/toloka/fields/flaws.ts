@@ -5,9 +5,7 @@ import { MAX_LEVELS, isRecord } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
-/**
- * Detects values that lost something on their way here; returns text for messages, or undefined.
- */
+/** Detects values that lost something on their way here; returns text for messages, or undefined. */
 
 const LARGEST = '9,007,199,254,740,991';
 export const INEXACT = `a number beyond ${LARGEST} that has lost digits: deliver it as text to keep them`;
@@ -107,10 +105,7 @@ function objectFlaw(value: object, levels: number): string | undefined {
 	return undefined;
 }
 
-/**
- * What an object's `toJSON` returns: text for dates, n8n's own included. Other values are returned
- * as is.
- */
+/** What an object's `toJSON` returns: text for dates, n8n's own included. Other values stay as is. */
 export function writtenOut(value: unknown): unknown {
 	if (!isRecord(value) || typeof value.toJSON !== 'function') return value;
 	try {

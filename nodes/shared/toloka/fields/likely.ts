@@ -19,10 +19,7 @@ export function flawOfName(name: string, specs: FieldSpecs): string | undefined 
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
-/**
- * What a name reveals about its file: that it was read in another encoding, or not split into
- * columns.
- */
+/** What a name reveals about its file: a wrong encoding or delimiter. */
 function flawOfFile(name: string, fields: readonly string[]): string | undefined {
 	if (name.includes('\0')) return UTF_16;
 	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
@@ -103,10 +100,7 @@ export interface Likely {
 	advice: string;
 }
 
-/**
- * What a column was probably meant for: a field or, if `outputSpec` is given, a property of the
- * task.
- */
+/** What a column was probably meant for: a field or, given an `outputSpec`, a property of the task. */
 export function likelyColumn(
 	column: string,
 	inputSpec: FieldSpecs,
@@ -133,9 +127,7 @@ function renamed(column: string, name: string): Likely {
 }
 
 const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
-/**
- * Keys of a task in Toloka's form whose columns have other names, and those that have no column.
- */
+/** Keys of a task in Toloka's form whose columns have other names, and those that have no column. */
 const COLUMN_OF_KEY = new Map([
 	['overlap', 'TASK:overlap'],
 	['messageonunknownsolution', 'HINT:text'],

@@ -7,8 +7,8 @@ import { jsonInCell, jsonText } from '../values/tolokaCells';
  * The entries of a list in text: JSON, a Postgres array, or the format of Toloka's files: no
  * brackets, commas between entries, a comma inside one as `\,`, and coordinates in quotes
  * (toloka-api §13). Links may also be separated by semicolons, vertical bars or white space.
- * Returns undefined if the text is not a list; an entry is undefined if there is nothing between
- * two commas.
+ * Returns undefined if the text is not a list; an entry is undefined if nothing is between two
+ * commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
 	const trimmed = jsonText(text);

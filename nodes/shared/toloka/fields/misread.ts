@@ -6,16 +6,10 @@ const LATIN =
 const CYRILLIC = '[ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\\x98™љ›њќћџ\\xa0ЎўЈ¤Ґ¦§Ё©Є«¬\\xad®Ї°±Ііґµ¶·ё№є»јЅѕї]';
 const MAC = '[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]';
 
-/**
- * Signs and letters that people write after a letter that may also begin a misread character:
- * “CAFÉ®”, “VÝŽIVA”.
- */
+/** What people write after a letter that may also begin a misread character: “CAFÉ®”, “VÝŽIVA”. */
 const USUAL_BEHIND =
 	'[\\xa0\\xa9\\xab\\xae\\xb0\\xb7\\xbb\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2022\u2122\u2039\u203a\u0160\u0161\u017d\u017e]';
-/**
- * Signs, and small letters, that nobody writes between Р or С and another Р or С; “РіРі” is
- * possible.
- */
+/** Signs, and small letters, that nobody writes between Р or С and another one; “РіРі” is possible. */
 const RARE = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№]';
 const RARE_OR_SMALL = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№ѓђљњќћџґѕ]';
 /** Characters of `MAC` that do not occur in ornaments such as “—•—•—”. */

@@ -1,8 +1,6 @@
 import { asRead } from '../values/unseen';
 
-/**
- * Names of columns: with the prefixes of Toloka's files (toloka-api §13), and as people say them.
- */
+/** Names of columns: with the prefixes of Toloka's files (toloka-api §13), and as people say them. */
 
 /** Prefixes of a task's properties other than its input. */
 const OF_TASKS = ['GOLDEN', 'HINT', 'TASK', 'AL'];
@@ -35,10 +33,7 @@ export const APP_INPUT = 'input_data';
 /** The problem if the input is neither an object nor JSON text of one. */
 export const NO_INPUT = 'must be an object, or its JSON text';
 
-/**
- * Cyrillic letters that look like Latin ones in lower or upper case, and the Latin ones in the same
- * order.
- */
+/** Cyrillic letters that look like Latin ones in lower or upper case, and those in the same order. */
 const CYRILLIC = 'авекмнорстухіјѕ';
 const LATIN = 'abekmhopctyxijs';
 const CYRILLIC_LETTERS = /[а-ј]/g;
@@ -52,8 +47,8 @@ function lettersIn(name: string): string {
 }
 
 /**
- * The letters and digits of a name in lower case, with the Latin letter for each Cyrillic one that
- * looks alike.
+ * The letters and digits of a name in lower case, with Latin letters for Cyrillic ones that look
+ * alike.
  */
 export function asSeen(name: string): string {
 	return lettersIn(name).replace(CYRILLIC_LETTERS, (letter) => {

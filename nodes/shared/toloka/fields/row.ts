@@ -62,9 +62,7 @@ export function withNamesAsRead(json: Record<string, unknown>): Record<string, u
 /** The column that n8n's Google Sheets node adds to every row. */
 export const ROW_NUMBER = 'row_number';
 
-/**
- * Whether a row is empty, like the separators in Toloka's files and the last line of many files.
- */
+/** Whether a row is empty, like the separators in Toloka's files and the last line of many files. */
 export function isBlankRow(json: Record<string, unknown>): boolean {
 	for (const name in json) if (name !== ROW_NUMBER && !isBlank(json[name])) return false;
 	return true;

@@ -30,10 +30,7 @@ const KEYS = new Map<string, Convert>([
 	['unavailable_for', performerIds],
 ]);
 
-/**
- * Keys that the service sets, or the node, in which the pool is chosen; the input is read
- * separately.
- */
+/** Keys that the service sets, or the node (the pool); the input is read separately. */
 const IGNORED = new Set([
 	...['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap'],
 	...[INPUT, APP_INPUT],
@@ -113,9 +110,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 
 const WITHIN_INPUT = 'it counts only within “input_values”';
 
-/**
- * The same problem, with an explanation if the field is beside `input_values` instead of within.
- */
+/** The same problem, with an explanation if the field is beside `input_values` instead of within. */
 function toldOfColumn(found: Problem, json: Values): Problem {
 	const isBeside = found.reason === MISSING && !isBlank(ownOf(json, found.field));
 	return isBeside ? { ...found, reason: `${MISSING}: ${WITHIN_INPUT}` } : found;

@@ -4,9 +4,7 @@ import { fieldRule } from './rules';
 import type { FieldSpec } from './specs';
 import { isRecord } from '../values/foreign';
 
-/**
- * Finds values within lists and objects, as Airtable, Notion and Baserow deliver files and choices.
- */
+/** Finds values within lists and objects, as Airtable, Notion and Baserow deliver files and choices. */
 
 type Part = readonly [end: string, value: unknown];
 

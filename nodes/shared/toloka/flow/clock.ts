@@ -2,9 +2,6 @@
 export interface Clock {
 	/** Milliseconds since the epoch. */
 	now(): number;
-	/**
-	 * Resolves after `ms` milliseconds, or within a second after `signal` is aborted; 0 yields to the
-	 * event loop.
-	 */
+	/** Resolves after `ms` milliseconds, or within a second of an abort; 0 yields to the event loop. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -22,13 +22,9 @@ export interface Cursor {
 	seen: string;
 	/** Id of the newest row of the last walk, for a window of 0: the `after_id` of toloka-api §S0. */
 	lastId?: string;
-	/**
-	 * Fingerprint of the filters with which `lastId` was listed: with others, it may be no position.
-	 */
+	/** Fingerprint of the filters with which `lastId` was listed: with others, it may be no position. */
 	view?: string;
-	/**
-	 * More rows share the time `since` than are remembered: the next walk continues after `lastId`.
-	 */
+	/** More rows share the time `since` than are remembered: the next walk continues after `lastId`. */
 	isWithin?: true;
 }
 
@@ -149,8 +145,7 @@ export class Walk<Row extends { id: string }> {
 		const hasTooMany =
 			since === time && !isComplete && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
-		// After `lastId`, the other rows are not listed again; if it is gone, at least these are
-		// recognized.
+		// The others are not listed again after `lastId`; if it is gone, at least these are recognized.
 		const room = Math.max(0, limits.capacity - before.length);
 		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
@@ -172,10 +167,7 @@ export class Walk<Row extends { id: string }> {
 		return this.delivered.size < maxRows && (time < this.settled || this.remembered < capacity);
 	}
 
-	/**
-	 * Where the next walk begins: after the newest settled row, but never before this walk's
-	 * beginning.
-	 */
+	/** Where the next walk begins: after the newest settled row, but never before this walk began. */
 	private sinceAfter(isComplete: boolean): string {
 		const { time } = this.newest;
 		const isOver = isComplete && this.limits.windowMs > 0 && keyAfter(time) <= this.settled;

@@ -22,10 +22,7 @@ export function feedPage<Row>(page: Page<Row>): FeedPage<Row> {
 	return { ...page, last: page.rows.at(-1), rows: () => page.rows };
 }
 
-/**
- * A page whose rows stay bytes until `rows` is called, so that the next page can be requested
- * first.
- */
+/** A page whose rows stay bytes until `rows` is called, so that the next page is requested first. */
 export function slicedPage<Row>(
 	{ list, ...page }: ListPage,
 	isRow: (row: unknown) => row is Row,
@@ -48,9 +45,7 @@ export interface Feed<Row extends { id: string }> {
 	timeOf(row: Row): unknown;
 	isWanted(row: Row): boolean;
 	pages(from: Position, pageSize: number): AsyncGenerator<FeedPage<Row>>;
-	/**
-	 * Set if the list of an unknown id is empty: the id is proven to exist before its feed is polled.
-	 */
+	/** Set if the list of an unknown id is empty: the id is proven to exist before its feed is polled. */
 	isLenient?: true;
 	/** Sends a small request that proves access, and whose response reveals the service's time. */
 	probe(): Promise<unknown>;

@@ -7,8 +7,7 @@ export const MOST_AT_ONCE = 8;
 
 /**
  * Runs `work`, which sends a request, for all entries, several at once, and reads an entry only
- * when its work begins; results keep the order of entries. After a failure no further entry is
- * begun.
+ * when its work begins. Results keep the order of entries. After a failure no other entry is begun.
  */
 export async function inParallel<Entry, Result>(
 	entries: Iterable<Entry> | AsyncIterable<Entry>,

@@ -3,9 +3,7 @@ import { TolokaFailure } from '../service/failures';
 
 /** Longest time a loop over many entries may block the process. */
 const LONGEST_STRETCH_MS = 20;
-/**
- * Reading the clock costs as much as a cheap entry, so up to this many entries share one reading.
- */
+/** Reading the clock costs as much as a cheap entry, so up to this many entries share one reading. */
 const MAX_ENTRIES_PER_CLOCK_READ = 16;
 
 export interface Pauses {
@@ -39,9 +37,7 @@ export function pausing({ clock, signal, stretchMs = LONGEST_STRETCH_MS }: Pause
 	};
 }
 
-/**
- * Yields entries that are requests, with pauses, so that each is sent before the next one is built.
- */
+/** Yields entries that are requests, with pauses, so that each is sent before the next one is built. */
 export async function* withPauseBeforeEach<Entry>(
 	entries: Iterable<Entry>,
 	pauses: Pauses,

@@ -25,17 +25,13 @@ export interface FeedRead {
 }
 
 const PAGE_SIZES = { min: 100, max: 1000 };
-/**
- * How far our clock may be ahead of the service's if a response does not contain the service's
- * time.
- */
+/** How far our clock may be ahead of the service's if a response does not contain a time. */
 const CLOCK_TOLERANCE_MS = 30_000;
 
 /**
  * Reads the rows of one feed since its cursor; rows beyond the limits are left to the next read.
  *
- * @param take called with each row, while the next page is loading if that page is certainly
- * needed.
+ * @param take called with each row, while the next page is loading if it is certainly needed.
  */
 export async function readFeed<Row extends { id: string }>(
 	feed: Feed<Row>,

@@ -3,9 +3,7 @@ import { isFailure, isOutlasted, isTransient, outcomeOf } from '../service/failu
 import type { Clock } from './clock';
 import { inParallel } from './parallel';
 
-/**
- * After this many failures the service may be down: the rest of a round is left to the next one.
- */
+/** After this many failures the service may be down: the rest of a round is left to the next one. */
 const MOST_FAILURES = 8;
 
 interface RoundsOptions<Answer> {
@@ -26,9 +24,7 @@ export class Rounds<Answer> {
 
 	constructor(private readonly options: RoundsOptions<Answer>) {}
 
-	/**
-	 * Polls each object once. Returns those that are not given up, first those that were not polled.
-	 */
+	/** Polls each object once. Returns those that are not given up, first those that were not polled. */
 	async lookAtEach(ids: readonly string[]): Promise<string[]> {
 		const { lookAt, onAnswer } = this.options;
 		const left: string[] = [];

@@ -1,18 +1,14 @@
 import { SHORT_HASH_LENGTH, shortHash } from '../values/keys';
 import { epochMsOf } from '../values/times';
 
-/**
- * A row that was delivered and may be listed again: a hash of its id, and the time of its event.
- */
+/** A row that was delivered and may be listed again: a hash of its id, and the time of its event. */
 export interface SeenRow {
 	hash: string;
 	/** Epoch second of the event. */
 	second: number;
 }
 
-/**
- * In base 36, enough for all times up to the year 4453; a later time counts as the last of these.
- */
+/** In base 36, enough for all times up to the year 4453; a later time counts as the last of these. */
 const SECOND_LENGTH = 7;
 const LAST_SECOND = 36 ** SECOND_LENGTH - 1;
 /** Characters of a row in the text. */

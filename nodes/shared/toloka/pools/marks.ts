@@ -1,8 +1,6 @@
 import type { Pool } from './pools';
 
-/**
- * A pool's labels say which run cloned it: the service has no key for clones (toloka-api §P3.9).
- */
+/** A pool's labels say which run cloned it: the service has no key for clones (toloka-api §P3.9). */
 
 const LABEL = 'n8n_clone';
 

@@ -66,9 +66,8 @@ const SERVER_KEYS = [
 ];
 
 /**
- * Changes fields of a closed pool. Sends the other fields too, as omitted ones would be reset to
- * their defaults (toloka-api §P3.1). Not repeated blindly: that would undo what somebody else has
- * changed meanwhile.
+ * Changes fields of a closed pool. Sends the others too, as omitted ones would be reset to their
+ * defaults (toloka-api §P3.1). Not repeated blindly: that would undo what others changed meanwhile.
  */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
 	const doing = `changing pool ${pool.id}`;
@@ -126,10 +125,7 @@ export async function hasAny(
 	return body.items.length > 0;
 }
 
-/**
- * Refuses a training in place of a pool: trainings have their own lists and actions (toloka-api
- * §P3.11).
- */
+/** Refuses a training in place of a pool: it has its own lists and actions (toloka-api §P3.11). */
 export function refuseTraining({ id, type }: Pool): void {
 	if (type !== 'TRAINING') return;
 	throw refusal(

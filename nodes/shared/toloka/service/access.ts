@@ -37,9 +37,7 @@ export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 /** An API prefix at the end of a base URL: most documents show the two as one address. */
 export const PASTED_PREFIX = /\/+api\/+(v1|app\/+v0)(\/.*)?$/i;
 
-/**
- * Scheme, host and path as used in requests; undefined for an invalid URL or one with a password.
- */
+/** Scheme, host and path as used in requests; undefined for an invalid URL or one with a password. */
 function plainAddress(text: string): string | undefined {
 	try {
 		const { origin, pathname, username, password } = new URL(text);

@@ -42,9 +42,7 @@ export function interpret(
 	return new TolokaFailure(kind, { ...details, ...wait, advice });
 }
 
-/**
- * Seen with an account without app projects, for valid and invalid tokens alike (toloka-api §3.2).
- */
+/** Seen with an account without app projects, for valid and invalid tokens alike (toloka-api §3.2). */
 function appsAdvice(worksAgainAt: number | undefined): string {
 	const when = worksAgainAt === undefined ? 'in a few minutes' : 'after that time';
 	return `This is usually temporary: try again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;

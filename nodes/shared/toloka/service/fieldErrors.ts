@@ -60,10 +60,7 @@ function inUsualWords(error: Record<string, unknown>): Record<string, unknown> {
 	return { field: source.pointer, code: error.code, message: error.detail ?? error.title };
 }
 
-/**
- * Whether an object contains no other object, so that it may be a field error of an undocumented
- * form.
- */
+/** Whether an object contains no other object; it may be a field error of an undocumented form. */
 function isFlat(value: unknown): boolean {
 	return isRecord(value) && !Object.values(inUsualWords(value)).some(isRecord);
 }
@@ -99,8 +96,8 @@ const AROUND =
 const POINTER = /^#?\/|^(?:\w+\/)?\d+\//;
 
 /**
- * The path with dots only: `input_data.5.url` for `input_data[5].url`, and `5.url` for
- * `/items/5/url`.
+ * Writes the path with dots only: `5.url` for `/items/5/url`, `input_data.5.url` for
+ * `input_data[5].url`.
  */
 function pathIn(prefix: string): string {
 	const dotted = clean(prefix, 100).replace(/\.?\[["']?([^\]"']+)["']?\]/g, '.$1');

@@ -17,8 +17,7 @@ export interface Page<Row> {
  * Reads a response as a page. Lists of the Apps API are called `content`; an older description says
  * `items` (toloka-api §12, 19).
  *
- * @param expected what was expected, for the message about another response: “a list of pools with
- * has_more”.
+ * @param expected what was expected, for the message about another response: “a list of pools”.
  */
 export function pageOf<Row>(
 	{ body, serviceTime }: ApiReply,
@@ -33,9 +32,7 @@ export function pageOf<Row>(
 	return { rows, hasMore: body.has_more, serviceTime, doing };
 }
 
-/**
- * Whether a response says if more pages follow; one that does not must not pass for the last page.
- */
+/** Whether a response says if more pages follow; one that does not must not pass for the last page. */
 export function isPage(body: unknown): body is Record<string, unknown> & { has_more: boolean } {
 	return isRecord(body) && typeof body.has_more === 'boolean';
 }
@@ -128,17 +125,13 @@ export async function collect<Row>(walk: AsyncGenerator<Row[]>): Promise<Row[]> 
 	return all;
 }
 
-/**
- * A page size that every description of every list allows; some allow no more (toloka-api §2.4).
- */
+/** A page size that every description of every list allows; some allow no more (toloka-api §2.4). */
 const SAFE_PAGE_SIZE = 300;
 
 /** Reads a page of the list, requesting at most `most` rows. */
 type SizedPages = <Page>(most: number, read: (size: number) => Promise<Page>) => Promise<Page>;
 
-/**
- * Reads pages of up to `pageSize` rows; once the service refuses one as too large, of up to 300.
- */
+/** Reads pages of up to `pageSize` rows; once the service refuses one as too large, of up to 300. */
 export function shrinkingPages(pageSize: number): SizedPages {
 	let largest = pageSize;
 	return async (most, read) => {

@@ -8,8 +8,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Values of `payload.interval` in a 429, also spelled out, with the longest wait for each
- * (toloka-api §4.2).
+ * Values of `payload.interval` in a 429, also in full, with the longest wait each (toloka-api
+ * §4.2).
  */
 const INTERVAL_MS = new Map([
 	['MIN', MINUTE_MS],
@@ -52,9 +52,7 @@ function intervalMs(payload: unknown): number | undefined {
 	return INTERVAL_MS.get(payload.interval.trim().toUpperCase()) ?? Infinity;
 }
 
-/**
- * Milliseconds from seconds (also with a fraction) or an HTTP date; undefined for anything else.
- */
+/** Milliseconds from seconds (also with a fraction) or an HTTP date; undefined for anything else. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	const value = header?.trim() ?? '';
 	if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Math.ceil(Number(value) * 1000);

@@ -49,9 +49,7 @@ export interface Plan {
 	doing: string;
 }
 
-/**
- * Refuses a plan of which the first requests fit, but the last ones would have to wait too long.
- */
+/** Refuses a plan of which the first requests fit, but the last ones would have to wait too long. */
 export function refuseBeyondPlan(
 	sentAt: readonly number[],
 	plan: Plan,
@@ -95,9 +93,7 @@ function nameOf({ count, period }: Quota): string {
 	return `${count} requests ${period}`;
 }
 
-/**
- * How many of `count` requests may be sent one after another, and the quota that stops the next.
- */
+/** How many of `count` requests may be sent one after another, and the quota that stops the next. */
 function firstThatFit(
 	sentAt: readonly number[],
 	count: number,

@@ -4,10 +4,7 @@ import { fieldErrorText, namesField } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
 
-/**
- * Returns the failure with the progress so far before its advice and, for programs, `facts` in its
- * details.
- */
+/** Puts the progress so far before the failure's advice and, for programs, `facts` in its details. */
 export function afterPartialWork(
 	failure: TolokaFailure,
 	reached: string,
@@ -56,10 +53,7 @@ function notFoundText(doing: string): string {
 		: `There is no ${thing} with the ID ${id}`;
 }
 
-/**
- * “Try again” is used even after partial work: the text before it says how to avoid doing that
- * twice.
- */
+/** “Try again” is used even after partial work: the text before it says how not to repeat that work. */
 const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
 	'refused-locally': 'Correct the input and run the node again.',

@@ -139,9 +139,7 @@ function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
 	}
 }
 
-/**
- * The bytes between two rows, up to the first key of the second; undefined if rows are not objects.
- */
+/** The bytes between two rows, up to the first key of the second; undefined if rows are not objects. */
 function borderOf({ bytes, from, to }: RawRows): Buffer | undefined {
 	const firstKey = FIRST_KEY.exec(beginningOf(bytes, from, to))?.[1];
 	return firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');

@@ -19,8 +19,7 @@ interface Rows<Row> {
 /**
  * Walks a list in the order of its ids, page by page.
  *
- * @param readsAhead whether to request the next page while one is used: for walks to the end of a
- * list.
+ * @param readsAhead whether to request the next page while one is used: for complete walks.
  */
 export async function* slicedWalk<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<ListPage>,

@@ -1,7 +1,4 @@
-/**
- * What is clearly not in brackets: quoted entries, escaped commas, a bracket that ends an entry:
- * `:(`.
- */
+/** Clearly not in brackets: quoted entries, escaped commas, and a bracket that ends an entry: `:(`. */
 const CLEAR = /(?<=^|,)\s*"(?:[^"]|"")*"\s*(?=,|$)|\\,|[([{](?=\s*(?:,|$))/g;
 
 /** Whether a list as text has a comma within brackets: `cat (small, gray), dog`; `c(1, 2)` of R. */

@@ -20,9 +20,7 @@ export function ownOf(value: Record<string, unknown>, name: string): unknown {
 	return hasOwn(value, name) ? value[name] : undefined;
 }
 
-/**
- * JSON text that is equal for equal content: keys sorted, null and undefined properties omitted.
- */
+/** JSON text that is equal for equal content: keys sorted, null and undefined properties omitted. */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
 	if (!isRecord(value)) return JSON.stringify(value ?? null);
@@ -39,10 +37,7 @@ interface Created {
 	content: unknown;
 }
 
-/**
- * Returns for each input the id of an existing object with equal content; equal inputs get
- * different ids.
- */
+/** Returns for each input the id of an object with equal content; equal inputs get different ids. */
 export function matchByContent(
 	inputs: readonly unknown[],
 	existing: readonly Created[],

@@ -1,6 +1,4 @@
-/**
- * Returns text, or a number as text, without surrounding spaces; an empty string for anything else.
- */
+/** Returns text, or a number as text, without surrounding spaces; empty text for anything else. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
@@ -20,9 +18,7 @@ export function parsedJson(text: string): unknown {
  */
 export const MAX_LEVELS = 500;
 
-/**
- * Whether a value can be written as JSON: n8n also passes on big integers and circular structures.
- */
+/** Whether a value can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
 	if (isDeeper(value, MAX_LEVELS)) return false;
 	try {

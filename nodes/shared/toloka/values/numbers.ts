@@ -17,9 +17,7 @@ export function numberIn(text: string): number {
 	return number === 0 && /^[^e]*[1-9]/i.test(plain) ? Number.NaN : number;
 }
 
-/**
- * The whole number in a text; NaN also for a fraction that is lost when the text becomes a number.
- */
+/** The whole number in a text; NaN also for a fraction that is lost when the text becomes a number. */
 export function wholeNumberIn(text: string): number {
 	const number = numberIn(text);
 	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;

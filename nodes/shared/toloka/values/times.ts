@@ -64,9 +64,7 @@ export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
 }
 
-/**
- * Appends `Z` to the times of a row, which n8n would otherwise read in the workflow's time zone.
- */
+/** Appends `Z` to the times of a row, which n8n would otherwise read in the workflow's time zone. */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
 	const zoned = { ...row } as Record<string, unknown>;
 	for (const field of fields) {
