@@ -33,7 +33,7 @@ export const APP_INPUT = 'input_data';
 /** The problem if the input is neither an object nor JSON text of one. */
 export const NO_INPUT = 'must be an object, or its JSON text';
 
-/** Cyrillic letters that look like Latin ones in lower or upper case, and those in the same order. */
+/** Cyrillic letters that look like Latin ones in lower or upper case, and the Latin ones in order. */
 const CYRILLIC = 'авекмнорстухіјѕ';
 const LATIN = 'abekmhopctyxijs';
 const CYRILLIC_LETTERS = /[а-ј]/g;

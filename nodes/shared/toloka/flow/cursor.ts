@@ -145,7 +145,8 @@ export class Walk<Row extends { id: string }> {
 		const hasTooMany =
 			since === time && !isComplete && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
-		// The others are not listed again after `lastId`; if it is gone, at least these are recognized.
+		// Other rows are not listed again after `lastId`; if `lastId` is gone, these are at least
+		// recognized.
 		const room = Math.max(0, limits.capacity - before.length);
 		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
