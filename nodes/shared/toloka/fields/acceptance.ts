@@ -4,12 +4,12 @@ import type { FieldSpec } from './specs';
 import { isExact } from '../values/numbers';
 import { LIKELY_COORDINATES, isLikelyLink } from './patterns';
 
-/** Whether a value is right as it is; where it is not surely so, conversion and rules decide. */
+/** Whether a value is certainly valid as is; otherwise conversion and rules decide. */
 export type Accepts = (value: unknown) => boolean;
 
 /**
- * The quick way for the values of nearly all rows: what it accepts is neither converted nor refused.
- * Made once for all items, it is all that a row without faults costs.
+ * Fast path: an accepted value is neither converted nor refused. Built once for all items, this is
+ * the only cost of a valid row.
  */
 export function acceptance(spec: FieldSpec): Accepts {
 	const { type } = spec;
@@ -20,7 +20,7 @@ export function acceptance(spec: FieldSpec): Accepts {
 		Array.isArray(value) &&
 		value.length >= min &&
 		value.length <= max &&
-		// Unlike every(), this also asks about the places of a list where nothing is.
+		// Unlike every(), this also checks the empty slots of a list.
 		value.findIndex((entry) => !acceptsEntry(entry)) === -1;
 }
 

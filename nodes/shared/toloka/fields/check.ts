@@ -14,22 +14,22 @@ export interface Problem {
 	reason: string;
 	/** The field is not declared at all. */
 	isExtra?: boolean;
-	/** What to do, where it is not the data that is to be corrected. */
+	/** What to do, if it is not the data that has to be corrected. */
 	advice?: string;
-	/** How expressions end that name what the field accepts within its value. */
+	/** Ends of expressions that select what the field accepts within its value. */
 	ends?: readonly string[];
-	/** How many entries a list has of which the field accepts one. */
+	/** Number of entries in a list of which the field accepts one. */
 	entries?: number;
 }
 
-/** Everything that is wrong with an input object; empty where it may be sent. */
+/** Returns everything that is wrong with an input object; empty if the object may be sent. */
 export type InputCheck = (input: Record<string, unknown>) => readonly Problem[];
 
 export const NO_PROBLEMS: readonly Problem[] = [];
 
 /**
- * The check that declared fields ask for, made once for all items.
- * Only documented rules are checked: what is unknown here is left to the service.
+ * Builds the check of declared fields, once for all items. Only documented rules are checked; the
+ * rest is left to the service.
  */
 export function inputCheck(specs: FieldSpecs, what: 'input' | 'output' = 'input'): InputCheck {
 	const rules = [...specs].map(([field, spec]) => {
@@ -68,14 +68,14 @@ function extraField(field: string, what: string, specs: FieldSpecs): Problem {
 	return { field, reason: flaw === undefined ? reason : `${reason}: ${flaw}`, isExtra: true };
 }
 
-/** The columns of a row that mean none of the fields of the project. */
+/** A row, with its columns that mean no field of the project. */
 interface Unread {
 	row: Readonly<Record<string, unknown>>;
 	unread: readonly string[];
 	fields: readonly string[];
 }
 
-/** The problems, with the column that was probably meant for a field that is missing. */
+/** Adds to the problem of a missing field the column that was probably meant for it. */
 export function withLikelyColumns(
 	problems: readonly Problem[],
 	columns: Unread,
@@ -87,7 +87,7 @@ export function withLikelyColumns(
 	});
 }
 
-/** The problem of a row that has values, but none that is sent. */
+/** The problem of a row that has values of which none is sent. */
 export function nothingUnderstood(columns: Unread): Problem {
 	const reason = 'none of its columns with a value is an input field of the project';
 	return { field: '', reason: withAdvice(reason, columns, columns.fields) };
@@ -107,7 +107,7 @@ function withAdvice(
 
 const SHOWN_PROBLEMS = 5;
 
-/** What is wrong with one item, as one text; a problem without a field is about the whole item. */
+/** The problems of one item as one text; a problem without a field is about the whole item. */
 export function problemText(problems: readonly Problem[]): string {
 	const shown = problems
 		.slice(0, SHOWN_PROBLEMS)

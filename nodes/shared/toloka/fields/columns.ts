@@ -15,7 +15,7 @@ interface FieldColumn {
 	kind: 'input' | 'known';
 	field: string;
 	convert: Convert;
-	/** Only where the column's name is that of its field. */
+	/** Only for a column whose name is exactly that of its field. */
 	accepts: Accepts;
 	isRequired: boolean;
 }
@@ -24,9 +24,9 @@ interface FieldColumn {
 export type Column =
 	| FieldColumn
 	| { kind: 'task'; field: TaskField; convert: Convert }
-	/** Says nothing about a task that is to be made. */
+	/** Irrelevant to a task that is to be created. */
 	| { kind: 'ignored' }
-	/** A fact of a result, ignored in a row of one of Toloka's files. */
+	/** Belongs to a result; ignored in a row of one of Toloka's files. */
 	| { kind: 'result' }
 	/** Not a field, though perhaps meant for one. */
 	| { kind: 'extra'; like?: Likely };
@@ -49,13 +49,13 @@ const SET_BY_SERVICE = [
 	...['TASK:id', 'TASK:suite_id', 'TASK:remaining_overlap', 'HINT:default_language'],
 ];
 
-/** Columns of a results file where they come without their prefix. */
+/** Columns of a results file, without their prefix. */
 const RESULT_NAMES = new Set([
 	...['link', 'assignment_id', 'task_id', 'task_suite_id', 'worker_id', 'status', 'reward'],
 	...['started', 'submitted', 'accepted', 'rejected', 'skipped', 'expired'],
 ]);
 
-/** Columns of a batch that was done on Mechanical Turk. */
+/** Columns of results from Mechanical Turk. */
 const MTURK_INPUT = /^Input\.(.+)$/s;
 const MTURK_ANSWER = 'Answer.';
 
@@ -64,10 +64,11 @@ function taskColumn(field: TaskField, type: string): Column {
 }
 
 /**
- * Tells what columns mean. A name that is declared means its field; so does one around which are
- * only spaces or invisible characters, and one with the prefix `INPUT:` or, from MTurk, `Input.`.
+ * Returns a function that tells what a column means by its name. A declared name means its field;
+ * so does one with surrounding spaces or invisible characters, or with the prefix `INPUT:` or, from
+ * MTurk, `Input.`.
  *
- * @param outputSpec undefined where known solutions have no place.
+ * @param outputSpec undefined if known solutions do not apply.
  */
 export function columnsOf(
 	inputSpec: FieldSpecs,
@@ -107,7 +108,10 @@ function ofTask(name: string): Column {
 	return TASK_COLUMNS.get(name) ?? (SET_BY_SERVICE.includes(name) ? IGNORED : EXTRA);
 }
 
-/** A project that declares no fields takes any; otherwise the check refuses an unknown one. */
+/**
+ * The column of an undeclared field: accepted if the project declares no fields, or in a known
+ * solution, where the check refuses it; otherwise extra.
+ */
 function undeclared(kind: 'input' | 'known', field: string, specs: FieldSpecs): Column {
 	const takesIt = specs.size === 0 || kind === 'known';
 	const convert = (value: unknown) => value ?? undefined;
@@ -124,7 +128,7 @@ function fieldColumns(kind: 'input' | 'known', specs: FieldSpecs) {
 		const column: Column = { kind, field, convert, accepts: accepting(field, spec), isRequired };
 		byName.set(field, column);
 		const name = asRead(field);
-		// Where two fields differ by what nobody sees, no guess is made.
+		// If two fields differ only by what nobody sees, neither is guessed.
 		byNameAsRead.set(name, byNameAsRead.has(name) ? undefined : column);
 	}
 	return { byName, find: (name: string) => byName.get(name) ?? byNameAsRead.get(name) };

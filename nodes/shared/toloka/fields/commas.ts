@@ -1,13 +1,13 @@
 import { shown } from './shown';
 import { hasCommaWithinBrackets } from '../values/brackets';
 
-/** Commas in a list as text that are a part of its entries: to divide there would make others of them. */
+/** Finds commas within entries of a list in text: splitting there would change the entries. */
 
 const BETWEEN_NUMBERS = /,\s+/;
 const WITH_DECIMAL_COMMA = /^[+\-\u2212]?\d+,\d+$/;
 const WITH_THOUSANDS = /^[+\-\u2212]?[1-9]\d{0,2}(?:,\d{3})+$/;
 
-/** `1,5, 2,5`; `1,000`, whose zeros nobody writes for a number of their own. */
+/** Whether commas are within numbers: `1,5, 2,5`, or `1,000`, as nobody writes `000` for a number. */
 function isWithinNumbers(text: string, entryType: string): boolean {
 	const numbers = text.trim().split(BETWEEN_NUMBERS);
 	if (numbers.length === 1) return WITH_THOUSANDS.test(numbers[0]) && text.includes(',0');
@@ -17,16 +17,16 @@ function isWithinNumbers(text: string, entryType: string): boolean {
 
 const NUMBERS = ['integer', 'float'];
 
-/** Whether a list as text cannot be divided at its commas. */
+/** Whether a list in text cannot be split at its commas. */
 export function isUndivided(text: string, entryType: string): boolean {
 	const isWithin = NUMBERS.includes(entryType) && isWithinNumbers(text, entryType);
 	return isWithin || hasCommaWithinBrackets(text);
 }
 
-/** A list as another language has it: it has no other comma. */
+/** A list in a programming language, in which all commas are within brackets. */
 const OF_PROGRAMS = /^\s*(?:[\w.]+\(\s*["'[({]|[[({]).*[)\]}]\s*$/s;
 
-/** What to do about such commas; undefined where the text is no such list. */
+/** What is wrong with such commas, and what to do; undefined if the text has none. */
 export function commaReason(text: string, entryType: string): string | undefined {
 	if (NUMBERS.includes(entryType)) {
 		return isWithinNumbers(text, entryType)

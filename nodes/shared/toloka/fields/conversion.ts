@@ -9,13 +9,13 @@ import { jsonInCell, jsonText } from '../values/tolokaCells';
 import { NOTHING_SEEN } from '../values/unseen';
 
 /**
- * What a cell says, as a value of the declared type: rows come from files, sheets and databases,
- * which deliver numbers as text, text as numbers, and lists as either. What would lose meaning
- * stays as it is, so that the check refuses it.
+ * Converts a cell to the declared type: rows come from files, sheets and databases, which deliver
+ * numbers as text, text as numbers, and lists as either. A value that would lose meaning is kept,
+ * so that the check refuses it.
  */
 export type Convert = (value: unknown) => unknown;
 
-/** The conversion of a declared field, made once for all items; undefined for what is absent. */
+/** Builds the conversion of a declared field, once for all items. Missing values become undefined. */
 export function conversion(spec: FieldSpec): Convert {
 	const { type, required } = spec;
 	const convert = type.startsWith('array_')
@@ -25,7 +25,7 @@ export function conversion(spec: FieldSpec): Convert {
 		if (value === undefined || value === null) return undefined;
 		if (typeof value !== 'string' || !NOTHING_SEEN.test(value)) return convert(value);
 		if (required === false) return undefined;
-		// What is in it, the check names.
+		// The check names the characters in it.
 		return value.trim() === '' ? '' : value;
 	};
 }
@@ -36,7 +36,7 @@ function valueConversion(spec: FieldSpec, type: string): Convert {
 		return (value) => {
 			const text = asText(value);
 			if (typeof text !== 'string' || allowed.includes(text)) return text;
-			// Letters with marks may be written as one character or as two.
+			// A letter with an accent may be one character or two.
 			const read = text.trim().normalize();
 			return allowed.find((one) => typeof one === 'string' && one.normalize() === read) ?? text;
 		};
@@ -55,19 +55,22 @@ function listConversion(spec: FieldSpec, entryType: string): Convert {
 	return (value) => {
 		if (Array.isArray(value)) return sameOrChanged(value, convert);
 		if (typeof value !== 'string') return isEntry(value, entryType) ? [convert(value)] : value;
-		// Its comma would divide it.
+		// Its decimal comma would split it.
 		if (shortenedNumber(value) !== undefined) return [convert(value)];
 		return listFrom(value, entryType)?.map(convert) ?? value;
 	};
 }
 
-/** The list itself where no entry changes. */
+/** Converts the entries of a list; returns the list itself if none changes. */
 function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
 	for (const entry of list) if (convert(entry) !== entry) return list.map(convert);
 	return list;
 }
 
-/** A list of one number, date or place is no text where a sheet or a database delivers it. */
+/**
+ * Whether a value is the only entry of a list: sheets and databases do not deliver a list of one
+ * number, date or location as text.
+ */
 function isEntry(value: unknown, entryType: string): boolean {
 	if (entryType === 'json' || typeof writtenOut(value) !== 'object') return true;
 	return entryType === 'coordinates' && pairInObject(value) !== undefined;
@@ -83,7 +86,7 @@ const CONVERSIONS: ReadonlyMap<string, Convert> = new Map<string, Convert>([
 	['json', asJson],
 ]);
 
-/** Text as the editor shows the value: dates, n8n's own included, are objects that say it. */
+/** The text that the editor shows for a value; dates, n8n's own included, are objects with `toJSON`. */
 function asText(value: unknown): unknown {
 	switch (typeof value) {
 		case 'number':
@@ -100,7 +103,7 @@ function asText(value: unknown): unknown {
 	}
 }
 
-/** What a spreadsheet shortened is a number, but another one. */
+/** A number that a spreadsheet shortened is a different one, so it is not converted. */
 function asInteger(value: unknown): unknown {
 	const isShortened = typeof value === 'string' && shortenedNumber(value) !== undefined;
 	return isShortened ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);
@@ -111,7 +114,7 @@ function asNumber(
 	numberOf: (text: string) => number,
 	isAccepted: (number: number) => boolean,
 ): unknown {
-	// Libraries for decimals and databases have objects for numbers, which the editor shows as such.
+	// Decimal libraries and databases use objects for numbers, which the editor shows as numbers.
 	const said = writtenOut(value);
 	if (typeof said === 'number') return said;
 	if (typeof said !== 'string' && typeof said !== 'bigint') return value;
@@ -130,7 +133,7 @@ function asBoolean(given: unknown): unknown {
 	return (typeof value === 'string' ? truthOf(value.trim()) : undefined) ?? given;
 }
 
-/** A column of MySQL of the type BIT(1) is one byte; in data that was saved, as JSON has it. */
+/** MySQL delivers a BIT(1) column as one byte, which saved data contains in its JSON form. */
 function bitIn(value: unknown): unknown {
 	if (!isRecord(value)) return value;
 	const bytes = value.type === 'Buffer' ? value.data : value;
@@ -138,7 +141,7 @@ function bitIn(value: unknown): unknown {
 	return isList && bytes.length === 1 ? (bytes[0] as unknown) : value;
 }
 
-/** Objects that name latitude and longitude, or JSON of one; numbers in any usual spelling. */
+/** Accepts objects with latitude and longitude, their JSON text, and numbers in any usual spelling. */
 function asCoordinates(value: unknown): unknown {
 	if (typeof value !== 'string') return pairInObject(value) ?? value;
 	const object = value.includes('{') ? jsonInCell(value) : undefined;
@@ -168,13 +171,13 @@ function withoutExponent(number: number): string {
 	return number.toFixed(10).replace(/\.?0+$/, '');
 }
 
-/** Toloka takes the beginning of a link in small letters only. */
+/** Toloka accepts the beginning of a link in lower case only. */
 function asLink(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	return value.trim().replace(/^(?:https?:\/\/|www\.)/i, (begin) => begin.toLowerCase());
 }
 
-/** Objects and lists; any other JSON is sent as text, which may be there already. */
+/** Returns objects and lists; other JSON is sent as text, which the value may already be. */
 function asJson(value: unknown): unknown {
 	if (typeof value === 'boolean' || value === null) return JSON.stringify(value);
 	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);

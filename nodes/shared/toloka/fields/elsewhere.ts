@@ -4,13 +4,13 @@ import { partsOf } from './parts';
 import { ownOf } from '../values/content';
 import { clean, isRecord } from '../values/foreign';
 
-/** Where the values or the names of fields are in a row that has them not as its columns. */
+/** Finds values or names of fields in a row that does not have them as columns. */
 
 /**
- * What to do about it.
+ * Returns what to do about it.
  *
- * @param row its columns that mean no field.
- * @param missing those of the fields that the row should have.
+ * @param row the columns of the row that mean no field.
+ * @param missing the fields that the row should have.
  */
 export function elsewhere(
 	row: Readonly<Record<string, unknown>>,
@@ -20,7 +20,7 @@ export function elsewhere(
 	return withinObject(row, missing) ?? headerAdvice(Object.values(row), fields);
 }
 
-/** As a webhook delivers them in its `body`, and models as text in their `output`. */
+/** Fields within an object, such as the `body` of a webhook or the `output` text of a model. */
 function withinObject(
 	row: Readonly<Record<string, unknown>>,
 	missing: readonly string[],
@@ -35,10 +35,10 @@ function withinObject(
 	return `it is within “${clean(found.path, 80)}”: make columns of what that object holds, with Edit Fields`;
 }
 
-/** Prefixes by which a cell is known to be the name of a column. */
+/** Prefixes that mark a cell as the name of a column. */
 const OF_NAMES = ['INPUT', 'GOLDEN', 'HINT', 'TASK', 'OUTPUT'];
 
-/** In files whose first line is a title, or `sep=;`. */
+/** For files whose first line is a title, or `sep=;`. */
 function headerAdvice(cells: readonly unknown[], fields: readonly string[]): string | undefined {
 	const [first, ...others] = cells;
 	const listed = Array.isArray(first) || isRecord(first) ? Object.values(first) : undefined;
@@ -52,14 +52,14 @@ function headerAdvice(cells: readonly unknown[], fields: readonly string[]): str
 
 const HERE = 'the names of the columns are in this row';
 
-/** One name among other values may be a value. */
+/** Whether cells are names of columns. A single name among other values may be a value. */
 function areNames(cells: readonly unknown[], fields: readonly string[]): boolean {
 	const spoken = fields.map(spokenField);
 	const letters = spoken.map(asSeen);
 	const isName = (cell: string): boolean => {
 		if (OF_NAMES.includes(prefixed(cell)?.prefix ?? '')) return true;
 		const seen = asSeen(cell);
-		// Most texts have no name anywhere in them, and to divide a long one takes its time.
+		// Most texts contain no name, and splitting a long one takes time.
 		if (!letters.some((name) => seen.includes(name))) return false;
 		return spoken.includes(asSpoken(cell)) || delimiterIn(cell, fields) !== undefined;
 	};

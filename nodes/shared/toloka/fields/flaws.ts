@@ -5,40 +5,40 @@ import { MAX_LEVELS, isRecord } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
-/** What values have lost on their way here, as messages say it; undefined for what lost nothing. */
+/** Detects values that lost something on their way here; returns text for messages, or undefined. */
 
 const LARGEST = '9,007,199,254,740,991';
 export const INEXACT = `a number beyond ${LARGEST} that has lost digits: deliver it as text to keep them`;
 export const TOO_MANY_DIGITS = `is beyond ${LARGEST}, up to which a number keeps all digits: to keep them, make it a text field of the project and deliver text`;
 
-/** A whole number, also one in digits, that is too large to be exact. */
+/** Whether a whole number, also one in text, is too large to be exact. */
 export function isInexact(value: unknown): boolean {
 	const isWritten = typeof value === 'string' || typeof value === 'bigint';
 	const number = isWritten ? numberIn(String(value)) : value;
 	return Number.isInteger(number) && !Number.isSafeInteger(number);
 }
 
-/** What stands for bytes that are no UTF-8. */
+/** The replacement for bytes that are not UTF-8. */
 export const REPLACEMENT = '\uFFFD';
 const ENCODING = 'Save the file as UTF-8, or choose its encoding where it is read';
 export const CHARACTERS_LOST = `has lost characters (U+FFFD): its file is not UTF-8 but probably Windows-1252 or Windows-1251. ${ENCODING}`;
 
-/** Its every second byte is 0. */
+/** Every second byte of such a file is 0. */
 export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 
-/** What such a file leaves where it is saved as UTF-8 and read in another encoding once more. */
+/** What is left of U+FFFD saved as UTF-8 and read in another encoding. */
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
 const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
 
-/** One of the two halves in which UTF-16 has rarer characters, and one without the other. */
+/** Any UTF-16 surrogate, and one without its counterpart. */
 const HALF = /[\ud800-\udfff]/;
 const LONE_HALF = /\p{Cs}/u;
 
-/** Nearly all texts have none of it. */
+/** A quick first check; most texts do not match. */
 const SUSPECT =
 	/[^\t\n\r -Z\\-~]|^\s*(?:#|Err ?:|Invalid DateTime|[+-]?\d(?:[.,]\d+)?E\+)|%20Object/;
 
-/** What is wrong with any text. */
+/** What is wrong with a text, whatever field it is for. */
 export function textFlaw(text: string): string | undefined {
 	if (!SUSPECT.test(text)) return undefined;
 	if (text.includes(REPLACEMENT)) return CHARACTERS_LOST;
@@ -65,7 +65,7 @@ export function textFlaw(text: string): string | undefined {
 		: shortenedNumber(text);
 }
 
-/** What is wrong with a value that goes out as JSON: anything that JSON would drop or change. */
+/** What is wrong with a value sent as JSON: anything that JSON would drop or change. */
 export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefined {
 	switch (typeof value) {
 		case 'string':
@@ -105,7 +105,7 @@ function objectFlaw(value: object, levels: number): string | undefined {
 	return undefined;
 }
 
-/** What an object says that it is in JSON: dates, n8n's own included, are text there. */
+/** What an object's `toJSON` returns: text for dates, n8n's own included. Other values stay as is. */
 export function writtenOut(value: unknown): unknown {
 	if (!isRecord(value) || typeof value.toJSON !== 'function') return value;
 	try {

@@ -5,33 +5,33 @@ import type { FieldSpecs } from './specs';
 import { clean } from '../values/foreign';
 import { asRead, unseenIn } from '../values/unseen';
 
-/** What a name was probably meant to be that means no field. */
+/** Guesses the meaning of names that match no field. */
 
-/** Why a name may not be what it seems to be. */
+/** Why a name may not be what it seems. */
 export function flawOfName(name: string, specs: FieldSpecs): string | undefined {
 	const fields = [...specs.keys()];
 	const flaw = flawOfFile(name, fields);
 	if (flaw !== undefined) return flaw;
 	const unseen = unseenIn(name);
 	if (unseen !== undefined) return `its name has ${unseen}`;
-	// Names of fields count with their case and spaces.
+	// Case and spaces count in names of fields.
 	const field = nameLike(name, fields);
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
-/** What a name tells of its file: that it was read in another encoding, or not divided. */
+/** What a name reveals about its file: a wrong encoding or delimiter. */
 function flawOfFile(name: string, fields: readonly string[]): string | undefined {
 	if (name.includes('\0')) return UTF_16;
 	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
 	return delimiterIn(name, fields);
 }
 
-/** The input in the name of a column that n8n made of a task. */
+/** The prefix of an input field in the name of a column that n8n made from a task. */
 const TASK_PATH = /^input_(?:values|data)\./;
-/** A value of its known solution, likewise. */
+/** A value of the task's known solution in such a name. */
 const KNOWN_PATH = /^known_solutions\.\d+\.output_values\.(.+)$/;
 
-/** n8n divides lists and objects where it writes a table: `tags.0`, `meta.width`. */
+/** n8n splits lists and objects when it writes a table: `tags.0`, `meta.width`. */
 function partOfField(name: string, fields: readonly string[]): Likely | undefined {
 	const path = asRead(name).replace(TASK_PATH, '');
 	const field = fields.find((one) => path.startsWith(`${one}.`));
@@ -50,14 +50,14 @@ function otherLetters(name: string, field: string): string {
 		: '';
 }
 
-/** The only one of some names that people would say alike. */
+/** The name that people would say like this one; undefined unless there is exactly one. */
 function nameLike(name: string, names: readonly string[]): string | undefined {
 	const spoken = asSpoken(name);
 	const like = names.filter((one) => spokenField(one) === spoken);
 	return like.length === 1 ? like[0] : undefined;
 }
 
-/** Why a column means none of some fields although it was probably meant to. */
+/** Why a column means none of some fields, although it was probably meant for one. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
 	const flaw = flawOfFile(column, fields);
 	if (flaw !== undefined) return flaw;
@@ -79,10 +79,10 @@ const DELIMITERS = new Map([
 	['|', '“|”: set Delimiter to it'],
 ]);
 
-/** The names of a project's fields come again with every row. */
+/** Cached, as the names of a project's fields are the same for every row. */
 export const spokenField = onceByName(asSpoken);
 
-/** How the columns of a file are divided that was read as if it had a single one. */
+/** What separates the columns of a file that was read as a single column. */
 export function delimiterIn(name: string, fields: readonly string[]): string | undefined {
 	const spoken = new Set(fields.map(spokenField));
 	for (const [delimiter, advice] of DELIMITERS) {
@@ -95,12 +95,12 @@ export function delimiterIn(name: string, fields: readonly string[]): string | u
 
 /** What a name was probably meant to be, and what to do. */
 export interface Likely {
-	/** The name that is called for; a row that has it, too, needs no advice. */
+	/** The correct name; a row that already has it needs no advice. */
 	name?: string;
 	advice: string;
 }
 
-/** What a column was probably meant for: a field, or something of its task, where that has a place. */
+/** What a column was probably meant for: a field or, given an `outputSpec`, a property of the task. */
 export function likelyColumn(
 	column: string,
 	inputSpec: FieldSpecs,
@@ -127,7 +127,7 @@ function renamed(column: string, name: string): Likely {
 }
 
 const OF_TASK = ['HINT:text', 'TASK:overlap', 'Al:latitude', 'Al:longitude'];
-/** Keys of a task in Toloka's form that columns say in other words, and those that none says. */
+/** Keys of a task in Toloka's form whose columns have other names, and those that have no column. */
 const COLUMN_OF_KEY = new Map([
 	['overlap', 'TASK:overlap'],
 	['messageonunknownsolution', 'HINT:text'],
@@ -148,7 +148,7 @@ function singular(seen: string): string {
 	return seen.replace(/s$/, '');
 }
 
-/** What a key beside `input_values` was probably meant for. */
+/** What a key beside `input_values` was probably meant to be. */
 export function likelyKey(key: string, keys: readonly string[]): Likely | undefined {
 	if (prefixed(key)?.of === 'task') {
 		return { advice: 'it counts only within “input_values”, or beside columns of the input' };
@@ -161,7 +161,7 @@ export function likelyKey(key: string, keys: readonly string[]): Likely | undefi
 	};
 }
 
-/** Whether names differ by one letter at most, or by two that changed places. */
+/** Whether names differ by at most one letter, or by two swapped ones. */
 function isSlip(one: string, other: string): boolean {
 	let start = 0;
 	while (start < one.length && one[start] === other[start]) start++;

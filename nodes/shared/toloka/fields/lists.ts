@@ -4,10 +4,11 @@ import { isRecord, parsedJson } from '../values/foreign';
 import { jsonInCell, jsonText } from '../values/tolokaCells';
 
 /**
- * The entries of a list as text: JSON, an array of Postgres, or as Toloka's files write lists:
- * without brackets, commas between the entries, a comma inside one as `\,`, and coordinates in
- * quotes (toloka-api §13). Between links there may also be other marks, spaces or line ends.
- * Undefined where the text is no list; an entry where nothing stands between two commas.
+ * The entries of a list in text: JSON, a Postgres array, or the format of Toloka's files: no
+ * brackets, commas between entries, a comma inside one as `\,`, and coordinates in quotes
+ * (toloka-api §13). Links may also be separated by semicolons, vertical bars or white space.
+ * Returns undefined if the text is not a list; an entry is undefined if nothing is between two
+ * commas.
  */
 export function listFrom(text: string, entryType: string): unknown[] | undefined {
 	const trimmed = jsonText(text);
@@ -18,12 +19,12 @@ export function listFrom(text: string, entryType: string): unknown[] | undefined
 	const parsed = /^[[{]/.test(trimmed) ? parsedJson(trimmed) : undefined;
 	if (Array.isArray(parsed)) return listOf(withAllDigits(parsed, trimmed));
 	if (POSTGRES.test(trimmed)) return postgresEntries(trimmed, entryType);
-	// JSON of another form, cut off, or of Python: its entries would be pieces of it.
+	// Other JSON, truncated JSON, or code such as Python's: splitting it would yield fragments.
 	if (isRecord(parsed) || FOREIGN.test(trimmed) || isCutOff(trimmed)) return undefined;
 	const quoted = trimmed.startsWith('"') ? quotedEntries(`[${trimmed}]`) : undefined;
 	if (quoted !== undefined) return quoted;
 	if (entryType === 'url' && !trimmed.includes('"')) return linksIn(trimmed);
-	// A single pair loses its quotes where the cell is read.
+	// A single pair loses its quotes when the file is read.
 	if (entryType === 'coordinates' && PAIR.test(trimmed)) return [trimmed];
 	return isUndivided(trimmed, entryType) ? undefined : entriesOf(trimmed);
 }
@@ -46,7 +47,7 @@ function quotedEntries(json: string): unknown[] | undefined {
 	return parsed === undefined ? undefined : listOf(withAllDigits(parsed, json));
 }
 
-/** Whether a text begins as JSON does and ends before its brackets are closed. */
+/** Whether a text begins like JSON and ends before its brackets are closed. */
 function isCutOff(text: string): boolean {
 	const [opening, closing] = text.startsWith('{') ? ['{', '}'] : ['[', ']'];
 	return text.startsWith(opening) && text.split(opening).length > text.split(closing).length;
@@ -57,7 +58,7 @@ const POSTGRES =
 	/^\{(?:|(?:"(?:[^"\\]|\\.)*"|[^\s"',{}\\][^"{},\\]*)(?:,(?:"(?:[^"\\]|\\.)*"|[^\s"',{}\\][^"{},\\]*))*)\}$/s;
 const POSTGRES_ENTRY = /"((?:[^"\\]|\\.)*)"|[^,"{}]+/gs;
 
-/** A text in braces may also be a single text. */
+/** Braces may also be a part of a single text. */
 function postgresEntries(text: string, entryType: string): unknown[] | undefined {
 	if (entryType === 'string' && /^\{[^",]+\}$/.test(text)) return undefined;
 	return [...text.slice(1, -1).matchAll(POSTGRES_ENTRY)].map(([entry, quoted]) => {
@@ -67,8 +68,8 @@ function postgresEntries(text: string, entryType: string): unknown[] | undefined
 }
 
 /**
- * Between links; commas and the like within a link are a part of it, and so are escaped ones. What
- * comes after a file's name is no part: the check refuses it where it is no link.
+ * Separators between links; those within a link, and escaped ones, are a part of it. A comma after
+ * a file extension always separates: the check refuses what follows unless it is a link.
  */
 const BETWEEN_LINKS =
 	/(?:(?<!\s)\s+)?(?<!\\)[,;|]\s*(?=[a-z][a-z\d+.-]*:\/\/|www\.|[,;|]|$)|(?<!\s)\s+(?=[a-z][a-z\d+.-]*:\/\/|www\.)|(?<=\.[a-z]{3,4}),/i;
@@ -77,12 +78,12 @@ function linksIn(text: string): Array<string | undefined> {
 	return text.split(BETWEEN_LINKS).map((link) => link.replace(/\\,/g, ',') || undefined);
 }
 
-/** An entry in quotes, in which commas and doubled quotes may be, or one without. */
+/** An entry in quotes, which may contain commas and doubled quotes, or one without quotes. */
 const ENTRY = /\s*(?:"((?:[^"]|"")*)"\s*(?=,)|((?:\\,|[^,])*)),/gy;
 
 function entriesOf(text: string): Array<string | undefined> {
 	const entries: Array<string | undefined> = [];
-	// The comma at the end makes every entry end with one.
+	// With a comma at the end, every entry ends with one.
 	for (const [, quoted, plain] of `${text},`.matchAll(ENTRY)) {
 		const entry = quoted?.replace(/""/g, '"') ?? plain.replace(/\\,/g, ',').trim();
 		entries.push(quoted === undefined && entry === '' ? undefined : entry);

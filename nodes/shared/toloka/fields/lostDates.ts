@@ -1,20 +1,20 @@
-/** Texts that were dates, as whoever wrote them leaves them. */
+/** Detects texts that were dates, in the forms that various programs leave. */
 
-/** In expressions of n8n that make text of a date. */
+/** What n8n's expressions return for text of an invalid date. */
 const OF_N8N = 'Invalid DateTime';
 
-/** Why a text in any field is not the date that n8n was to make of it; undefined for any other. */
+/** What is wrong with a text that n8n made of an invalid date; undefined for any other. */
 export function unmadeDate(text: string): string | undefined {
 	if (text.trim() !== OF_N8N) return undefined;
 	return `is ${OF_N8N}, which n8n gives for what is no date: correct the date or its expression`;
 }
 
-/** Whether a field is for dates: `taken_at`, `Date of birth`; no number of such length is one. */
+/** Whether a text field is for dates (`taken_at`, `Date of birth`): five-digit numbers are none. */
 export function holdsDates(field: string, type: string): boolean {
 	return type === 'string' && (OF_DATES.test(field) || /[a-z]Date$/.test(field));
 }
 
-/** What was done at a time; 25000 in `priced_at` is a price. */
+/** Names for the time of an action; 25000 in `priced_at` is a price. */
 const DONE_AT =
 	'(?:created|updated|modified|taken|published|recorded|captured|finished|completed|uploaded|visited|posted)[_ -]?at$';
 const OF_DATES = new RegExp(
@@ -22,14 +22,14 @@ const OF_DATES = new RegExp(
 	'iu',
 );
 
-/** The days since 1899 by which spreadsheets keep dates, those of 1954 to 2118. */
+/** Dates as spreadsheets store them, in days since 1899: here from October 1954 to January 2119. */
 const DAYS = /^[2-7]\d{4}(?:\.\d+)?$/;
 const UNTIL_1970 = 25_569;
 
-/** What other programs write in place of a date that is none. */
+/** What other programs write for an invalid date. */
 const NO_DATE = /^(?:Invalid [Dd]ate|NaT)$/;
 
-/** Why a text is not the date that it was; undefined for any other. */
+/** What is wrong with a text that was a date; undefined for any other. */
 export function lostDate(text: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined;
 	if (NO_DATE.test(text)) return `is ${text}, which stands for a date that could not be read`;

@@ -1,11 +1,11 @@
 import { INEXACT, isInexact } from './flaws';
 
-/** As a number beyond 2^53 looks in a text; nearly all texts have none. */
+/** What a number beyond 2^53 looks like in text; nearly all texts contain none. */
 const LONG = /\d{16}|\de\+\d/;
 
 /**
- * Why a text is not what was meant, that an expression made with a number of its item: `id 152…`.
- * The same digits as text in the item are right.
+ * What is wrong with a text if an expression put a number of the item into it that has lost digits:
+ * `id 152…`. Nothing, if the item also has the same digits as text.
  */
 export function lostDigits(text: unknown, item: object): string | undefined {
 	if (typeof text !== 'string' || !LONG.test(text)) return undefined;
@@ -19,7 +19,7 @@ export function lostDigits(text: unknown, item: object): string | undefined {
 	return isRight ? undefined : `has ${digits}, ${INEXACT}`;
 }
 
-/** All values within an object, however deep, each object once. */
+/** All values within an object at any depth, each object once. */
 function valuesIn(item: object): unknown[] {
 	const values: unknown[] = [];
 	const seen = new Set<unknown>();

@@ -11,14 +11,14 @@ import { jsonFlaw } from './flaws';
 
 export interface RowSpecs {
 	inputSpec: FieldSpecs;
-	/** Undefined where known solutions have no place; they are ignored there. */
+	/** Undefined if known solutions do not apply; they are then ignored. */
 	outputSpec?: FieldSpecs;
 }
 
 /**
- * Reads and checks rows as files, sheets and databases deliver them, and as Toloka's own files do
- * (toloka-api §13). `input` is the row itself, not a copy, where nothing changes. A project that
- * declares no fields accepts any.
+ * Returns a function that reads and checks rows from files, sheets and databases, and from Toloka's
+ * own files (toloka-api §13). `input` is the row itself, not a copy, if nothing changes. A project
+ * that declares no fields accepts any.
  */
 export function rowReader(
 	specs: RowSpecs,
@@ -34,7 +34,7 @@ export function rowReader(
 	};
 }
 
-/** Reads tasks that are no rows, by the same rules. */
+/** Creates a reader, by the same rules, for tasks that are not rows. */
 export function taskReader(specs: RowSpecs): TaskReader {
 	return tasksOf(specs, columnReader(specs, 'refuse'));
 }
@@ -46,7 +46,7 @@ function tasksOf(specs: RowSpecs, { isRight, read }: ColumnReader): TaskReader {
 }
 
 interface ColumnReader {
-	/** The quick way for nearly all rows: each column is a declared field, and its value is right. */
+	/** Fast path for nearly all rows: each column is a declared field with a valid value. */
 	isRight: (json: Record<string, unknown>) => boolean;
 	/** Reads any other row. */
 	read: (json: Record<string, unknown>) => Row;

@@ -1,24 +1,24 @@
-/** Texts whose bytes are UTF-8 and were read in another encoding, as their characters tell. */
+/** Detects, by its characters, UTF-8 text that was read in another encoding. */
 
-/** The bytes that continue a character (0x80 to 0xBF), as each encoding shows them. */
+/** UTF-8 continuation bytes (0x80 to 0xBF), as each encoding shows them. */
 const LATIN =
 	'[\\x80-\\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]';
 const CYRILLIC = '[ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\\x98™љ›њќћџ\\xa0ЎўЈ¤Ґ¦§Ё©Є«¬\\xad®Ї°±Ііґµ¶·ё№є»јЅѕї]';
 const MAC = '[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]';
 
-/** Signs and letters that people write behind a letter that begins a character: “CAFÉ®”, “VÝŽIVA”. */
+/** What people write after a letter that may also begin a misread character: “CAFÉ®”, “VÝŽIVA”. */
 const USUAL_BEHIND =
 	'[\\xa0\\xa9\\xab\\xae\\xb0\\xb7\\xbb\u2026\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2022\u2122\u2039\u203a\u0160\u0161\u017d\u017e]';
-/** Signs, and small letters, that nobody writes between Р or С and another of them: not “РіРі”. */
+/** Signs, and small letters, that nobody writes between Р or С and another one; “РіРі” is possible. */
 const RARE = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№]';
 const RARE_OR_SMALL = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№ѓђљњќћџґѕ]';
-/** Those that no ornament of dashes has, such as “—•—•—”. */
+/** Characters of `MAC` that do not occur in ornaments such as “—•—•—”. */
 const MAC_IN_WORDS = '[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]';
 
 interface Reading {
-	/** Texts that can be UTF-8 from their first character to their last. */
+	/** Matches text that may be misread UTF-8 from beginning to end. */
 	whole: RegExp;
-	/** What such a text has where it is surely no other one. */
+	/** Matches what occurs in such text only if it certainly was misread. */
 	surely: RegExp;
 }
 
@@ -32,7 +32,7 @@ function reading(by: string, begins: readonly string[], surely: readonly string[
 }
 
 const READINGS = [
-	// Other scripts come as several such characters in a row; a single one may be what it seems.
+	// Text in another script becomes several such characters in a row; a single one may be genuine.
 	reading(
 		LATIN,
 		['[\\xc2-\\xdf]', '[\\xe0-\\xef]', '[\\xf0-\\xf4]'],
@@ -63,7 +63,7 @@ const READINGS = [
 		MAC,
 		['[¬√ƒ≈∆«»…\\xa0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ]', '[‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ]', '[\uf8ffÒÚÛÙ]'],
 		[
-			// Not the roots that people write: “x√π”, “2√Ω”.
+			// Not the square roots that people write: “x√π”, “2√Ω”.
 			`(?<=[A-Za-z]{2})√(?![πΩ∞])${MAC}`,
 			`(?<=[A-Za-z])√(?!π)${MAC}(?=[a-z])`,
 			`√(?![πΩµª∞∂∫∑∏°±≤≥])${MAC}(?=[a-z])`,
@@ -73,7 +73,10 @@ const READINGS = [
 	),
 ];
 
-/** What also stands within other text: words and punctuation, read as Windows-1251 or Mac Roman. */
+/**
+ * Certain signs of misreading even within other text: words and punctuation, read as Windows-1251
+ * or Mac Roman.
+ */
 const ANYWHERE = new RegExp(
 	[
 		`(?=(?:[РС]${CYRILLIC}){0,2}[РС]${RARE_OR_SMALL})(?:[РС]${CYRILLIC}){3}`,
@@ -85,10 +88,10 @@ const ANYWHERE = new RegExp(
 	].join('|'),
 );
 
-/** Nearly all texts in Cyrillic have none of it. */
+/** A quick first check; few texts in Cyrillic match. */
 const SUSPECT = new RegExp(`[РС]${CYRILLIC}|в[Ђ„‚€]|[–—]${MAC_IN_WORDS}|‚[ÄÇÑ]`);
 
-/** Whether a text is surely UTF-8 that was read as Windows-1252, Windows-1251 or Mac Roman. */
+/** Whether a text is certainly UTF-8 that was read as Windows-1252, Windows-1251 or Mac Roman. */
 export function isMisread(text: string): boolean {
 	if (SUSPECT.test(text) && ANYWHERE.test(text)) return true;
 	return READINGS.some(({ whole, surely }) => whole.test(text) && surely.test(text));

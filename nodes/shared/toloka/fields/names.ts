@@ -2,23 +2,23 @@ import { asRead } from '../values/unseen';
 
 /** Names of columns: with the prefixes of Toloka's files (toloka-api §13), and as people say them. */
 
-/** What somebody wants of a task beside its input. */
+/** Prefixes of a task's properties other than its input. */
 const OF_TASKS = ['GOLDEN', 'HINT', 'TASK', 'AL'];
-/** What the service says of a task or a result. */
+/** Prefixes of what the service reports about a task or a result. */
 const OF_RESULTS = ['ASSIGNMENT', 'ACCEPT', 'OUTPUT', 'CONFIDENCE'];
 
 const PREFIXES = ['INPUT', ...OF_TASKS, ...OF_RESULTS].join('|');
 const PREFIXED = new RegExp(`^(${PREFIXES})\\s*:\\s*(.*)$`, 'is');
 
 interface Prefixed {
-	/** In capitals. */
+	/** In upper case. */
 	prefix: string;
 	of: 'input' | 'task' | 'result';
-	/** The name behind the prefix; it may be empty. */
+	/** The name after the prefix; it may be empty. */
 	rest: string;
 }
 
-/** A name that begins with a prefix, divided; undefined for any other. */
+/** Splits a name that begins with a prefix; undefined for any other. */
 export function prefixed(name: string): Prefixed | undefined {
 	const [, written, rest = ''] = PREFIXED.exec(name) ?? [];
 	if (written === undefined) return undefined;
@@ -27,18 +27,18 @@ export function prefixed(name: string): Prefixed | undefined {
 	return { prefix, of: OF_TASKS.includes(prefix) ? 'task' : 'result', rest };
 }
 
-/** The key of the input of a task in Toloka's own form, and of an app item, as nodes put it out. */
+/** The key of the input: of a task in Toloka's own form, and of an app item as nodes output it. */
 export const INPUT = 'input_values';
 export const APP_INPUT = 'input_data';
-/** What is wrong where it is neither. */
+/** The problem if the input is neither an object nor JSON text of one. */
 export const NO_INPUT = 'must be an object, or its JSON text';
 
-/** Cyrillic letters that look like Latin ones, small or as capitals, and those in the same order. */
+/** Cyrillic letters that look like Latin ones in lower or upper case, and the Latin ones in order. */
 const CYRILLIC = 'авекмнорстухіјѕ';
 const LATIN = 'abekmhopctyxijs';
 const CYRILLIC_LETTERS = /[а-ј]/g;
 
-/** Letters and digits of a name, in any case and width. */
+/** The letters and digits of a name, in lower case and normal width. */
 function lettersIn(name: string): string {
 	return name
 		.normalize('NFKC')
@@ -46,7 +46,10 @@ function lettersIn(name: string): string {
 		.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Letters and digits of a name, in any case, alike where they look alike in two alphabets. */
+/**
+ * The letters and digits of a name in lower case, with Latin letters for Cyrillic ones that look
+ * alike.
+ */
 export function asSeen(name: string): string {
 	return lettersIn(name).replace(CYRILLIC_LETTERS, (letter) => {
 		const place = CYRILLIC.indexOf(letter);
@@ -54,15 +57,15 @@ export function asSeen(name: string): string {
 	});
 }
 
-/** Whether names that look alike differ by letters of another alphabet. */
+/** Whether names that look alike have letters of different alphabets. */
 export function isOfOtherLetters(one: string, other: string): boolean {
 	const cyrillicIn = (name: string) => lettersIn(name).match(CYRILLIC_LETTERS)?.join('');
 	return cyrillicIn(one) !== cyrillicIn(other);
 }
 
 /**
- * A name as people say it: letters and digits in any case, without a prefix, unless that says that
- * it is no input: performers would see it.
+ * A name as people say it: letters and digits in lower case, without a prefix. Prefixes other than
+ * those of input and output are kept: as input, performers would see such values.
  */
 export function asSpoken(name: string): string {
 	const plain = asRead(name);

@@ -1,10 +1,10 @@
-/** Names may be new in each row, and a million rows are read. */
+/** A limit, as each of a million rows may have new names. */
 const MAX_KNOWN_NAMES = 10_000;
 
 /**
- * The same function, called once for each name: those of columns come again with every row.
+ * Calls a function only once for each name, as column names are the same in every row.
  *
- * @param known what it gives for names that are known already; the others are added.
+ * @param known results for names that are already known; new ones are added.
  */
 export function onceByName<Value>(
 	make: (name: string) => Value,

@@ -3,18 +3,18 @@ import { jsonText } from '../values/tolokaCells';
 
 /** An object or a list within an item. */
 export interface Part {
-	/** The names that lead to it. */
+	/** The names of the properties that lead to the part. */
 	names: readonly string[];
-	/** The same as n8n's Split Out has it: `message.content`. */
+	/** The same in the form of n8n's Split Out: `message.content`. */
 	path: string;
 	value: unknown;
-	/** It is JSON text there, as models and databases deliver it. */
+	/** Whether the part is JSON text, as models and databases deliver it. */
 	isText: boolean;
 }
 
 const MAX_PARTS = 200;
 
-/** The objects and lists within an item, the nearest first; what is within lists is not looked at. */
+/** The objects and lists within an item, outermost first; lists and JSON text are not searched. */
 export function partsOf(item: object): Part[] {
 	const parts = partsIn(item, []);
 	for (const { names, value, isText } of parts) {
@@ -35,7 +35,7 @@ function partsIn(object: object, outer: readonly string[]): Part[] {
 	});
 }
 
-/** Edit Fields reads an object in Markdown fences, too, but no list. */
+/** n8n's Edit Fields also reads an object in Markdown fences, but no list. */
 function jsonIn(cell: string): unknown {
 	const text = jsonText(cell);
 	const isReadable = text.startsWith('{') || (text.startsWith('[') && text === cell.trim());

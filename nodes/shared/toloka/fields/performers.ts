@@ -3,18 +3,18 @@ import { fieldRule } from './rules';
 import { shown } from './shown';
 import { isExact } from '../values/numbers';
 
-/** IDs of performers, wherever they are named: in the panel, in a row, in JSON. */
+/** IDs of performers, from the panel, a row or JSON. */
 
-/** No field has this type, so the entries of its lists stay as they are. */
+/** No field has this type, so entries of the list are not converted. */
 const IDS = { type: 'array_id', required: false };
 const asList = conversion(IDS);
 const listReason = fieldRule(IDS);
 
-/** Between IDs or around them: no ID has any of it. */
+/** Characters between or around IDs; no ID contains them. */
 const AROUND_IDS = /[\s;"]+/;
 const ID = /^[\w-]+$/;
 
-/** The IDs as a list; what is none stays, so that the check refuses it. */
+/** The IDs as a list; anything else is kept, so that the check refuses it. */
 export function performerIds(value: unknown): unknown {
 	const list = asList(value);
 	return Array.isArray(list) ? list.flatMap(idsIn) : list;

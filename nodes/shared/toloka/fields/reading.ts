@@ -16,7 +16,7 @@ export class Reading {
 	private readonly problems: Problem[] = [];
 	private leftOut: LeftOut[] | undefined;
 	private unread: string[] | undefined;
-	/** The columns whose name is not that of their field. */
+	/** Columns whose name is not that of their field, by kind and field. */
 	private renamed: Map<string, string> | undefined;
 
 	constructor(
@@ -30,7 +30,7 @@ export class Reading {
 		if (column.kind === 'ignored') return;
 		const value = this.json[name];
 		if (column.kind === 'extra' || column.kind === 'result') {
-			// A column without a value says nothing, such as those without a name behind a table.
+			// A column without a value is ignored, such as one without a name at the end of a table.
 			if (value === undefined || (this.fields.length > 0 && isBlank(value))) return;
 			if (this.extraFields === 'leaveOut') {
 				this.leaveOut(name, column);
@@ -62,8 +62,8 @@ export class Reading {
 	}
 
 	/**
-	 * Which of two columns is meant is not guessed, even where they say the same. An empty one says
-	 * nothing: a table of rows from two files has the columns of both.
+	 * Reports a field that two columns give; which one is meant is not guessed, even if their values
+	 * are equal. An empty column is ignored: a table of rows from two files has the columns of both.
 	 */
 	private rename({ kind, field }: Exclude<Column, { kind: Unnamed }>, name: string): void {
 		this.isOfToloka ||= name.includes(':');
@@ -83,7 +83,7 @@ export class Reading {
 		if (this.known !== undefined) {
 			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
 			for (const found of checks.known(this.known)) {
-				// The option Extra Fields is about columns of the input.
+				// The option Extra Fields applies to columns of the input only.
 				this.problems.push({ ...found, field: `GOLDEN:${found.field}`, isExtra: undefined });
 			}
 		}
@@ -97,7 +97,7 @@ export class Reading {
 		return row;
 	}
 
-	/** Whether nothing of what the row says would be shown to anybody. */
+	/** Whether a row has values, but none that performers would see. */
 	private isInVain(found: readonly Problem[]): boolean {
 		if (found.length > 0 || this.fields.length === 0) return false;
 		return Object.keys(this.input).length === 0 && !isBlankRow(this.json);

@@ -3,18 +3,18 @@ import { onceByName } from './onceByName';
 import { asRead } from '../values/unseen';
 
 export interface Row {
-	/** The input values, of the declared types where the row can be understood so. */
+	/** The input values, converted to the declared types where possible. */
 	input: Record<string, unknown>;
-	/** What a row of Toloka's own files says of its task besides, by the names of the API. */
+	/** Other properties of the task in a row of Toloka's own files, by their API names. */
 	task?: Record<string, unknown>;
-	/** Columns with a value that were left out, though something is probably meant by them. */
+	/** Columns with a value that were left out although they were probably meant for something. */
 	leftOut?: LeftOut[];
 	problems: readonly Problem[];
 }
 
 export interface LeftOut {
 	column: string;
-	/** What its name should be, and what to do. */
+	/** What the column should be called, and what to do. */
 	advice: string;
 }
 
@@ -27,7 +27,7 @@ export interface RowChecks {
 	known: InputCheck;
 }
 
-/** What the reading of a row found wrong, and what a check found in fields that it read well. */
+/** The problems found while reading a row, and those found by a check in other fields. */
 export function allProblems(
 	ofReading: readonly Problem[],
 	ofValues: readonly Problem[],
@@ -46,8 +46,8 @@ export function put(values: Record<string, unknown>, name: string, value: unknow
 const readName = onceByName(asRead);
 
 /**
- * The same row with its names as people read them: a file may leave a byte order mark in the first of
- * them. The row itself where nothing changes, or where two names would become one.
+ * The row with its names as people read them: a file may leave a byte order mark in the first one.
+ * Returns the row itself if nothing changes, or if two names would become one.
  */
 export function withNamesAsRead(json: Record<string, unknown>): Record<string, unknown> {
 	const names = Object.keys(json);
@@ -62,7 +62,7 @@ export function withNamesAsRead(json: Record<string, unknown>): Record<string, u
 /** The column that n8n's Google Sheets node adds to every row. */
 export const ROW_NUMBER = 'row_number';
 
-/** Whether a row holds nothing, as the separators in Toloka's files and the last line of many do. */
+/** Whether a row is empty, like the separators in Toloka's files and the last line of many files. */
 export function isBlankRow(json: Record<string, unknown>): boolean {
 	for (const name in json) if (name !== ROW_NUMBER && !isBlank(json[name])) return false;
 	return true;

@@ -13,7 +13,7 @@ import { isSameContent } from '../values/content';
 import { jsonInCell } from '../values/tolokaCells';
 import { unseenIn } from '../values/unseen';
 
-/** What the documents demand of a value (toloka-api §3.4, §5.1); the service judges the rest. */
+/** The documented rules for values (toloka-api §3.4, §5.1); the service judges the rest. */
 
 export const MISSING = 'is required but missing';
 
@@ -81,7 +81,7 @@ function valueRule(type: string, spec: FieldSpec): Rule {
 	};
 }
 
-/** Nobody sees the difference between letters of two alphabets. */
+/** Names a difference that nobody sees: letters of two alphabets. */
 function otherLetters(value: unknown, allowed: readonly unknown[]): string {
 	if (typeof value !== 'string') return '';
 	const isMeant = (one: unknown) =>

@@ -13,7 +13,7 @@ function kindOf(value: object): string {
 	return typeof written === 'string' && DATE.test(written) ? 'a date' : 'an object';
 }
 
-/** A value as a message shows it; what nobody could see in it is named. */
+/** A value as messages show it, with the name of an invisible character in it. */
 export function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object' && value !== null) return kindOf(value);

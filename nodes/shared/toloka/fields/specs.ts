@@ -2,7 +2,7 @@ import { isRecord } from '../values/foreign';
 
 /** Input fields as a solution or a project declares them (toloka-api §5.1, §6.9). */
 export interface FieldSpec {
-	/** In lower case; empty where it is not of the documented form. */
+	/** In lower case; empty if the declaration does not have the documented form. */
 	type: string;
 	/** Default true. */
 	required?: boolean;
@@ -27,7 +27,7 @@ const LIMITS = [
 	'max_size',
 ] as const;
 
-/** The fields as an answer declares them; what is not of the documented form checks nothing. */
+/** The fields that a response declares; a declaration of an undocumented form checks nothing. */
 export function parseSpecs(value: unknown): FieldSpecs {
 	if (!isRecord(value)) return new Map();
 	return new Map(Object.entries(value).map(([field, spec]) => [field, parsedSpec(spec)]));
@@ -45,7 +45,7 @@ function parsedSpec(spec: unknown): FieldSpec {
 	};
 }
 
-/** No value at all can be meant by a list without entries. */
+/** An empty list cannot mean that no value is allowed. */
 function isFilled(values: unknown): values is unknown[] {
 	return Array.isArray(values) && values.length > 0;
 }

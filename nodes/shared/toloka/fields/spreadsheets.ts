@@ -1,6 +1,6 @@
-/** What spreadsheets put into cells in place of what people wrote there. */
+/** Detects what spreadsheets put into cells in place of what people wrote there. */
 
-/** Where a formula fails, in Excel, in the languages of its users, and in its relatives. */
+/** Errors of formulas in Excel, in the languages of its users, and in similar programs. */
 const FORMULA_ERRORS = new Set(
 	[
 		'N/A REF! VALUE! DIV/0! NAME? NUM! NULL! ERROR! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA',
@@ -19,22 +19,25 @@ const FORMULA_ERRORS = new Set(
 		'HIÁNYZIK HIV! ÉRTÉK! ZÉRÓOSZTÓ! NÉV? SZÁM! NULLA!',
 	].flatMap((names) => names.split(' ').map((name) => `#${name}`)),
 );
-/** LibreOffice writes numbers of errors. */
+/** LibreOffice numbers its errors. */
 const NUMBERED = /^(?:Err|Ошибка) ?:5\d\d$/;
 
-/** A cell that is the error of a formula; with a mark at its end in any case, else as programs write it. */
+/**
+ * Whether a cell is the error of a formula: with `!`, `?` or `/` in any case, otherwise in the case
+ * that programs use.
+ */
 export function isFormulaError(cell: string): boolean {
 	if (!cell.startsWith('#')) return NUMBERED.test(cell);
 	return FORMULA_ERRORS.has(/[!?/]/.test(cell) ? cell.toUpperCase() : cell);
 }
 
-/** What Excel writes for TRUE and FALSE into CSV files, in the languages of its users. */
+/** What Excel writes for TRUE and FALSE to CSV files, in the languages of its users. */
 const TRUE_WORD =
 	/^(?:ИСТИНА|ІСТИНА|WAHR|VRAI|VERDADERO|VERO|VERDADEIRO|PRAWDA|WAAR|DOĞRU|SANT|SAND|SANN|TOSI|PRAVDA|IGAZ)$/;
 const FALSE_WORD =
 	/^(?:ЛОЖЬ|ХИБНІСТЬ|FALSCH|FAUX|FALSO|FAŁSZ|ONWAAR|YANLIŞ|FALSKT|FALSK|USANN|EPÄTOSI|NEPRAVDA|HAMIS)$/;
 
-/** The truth that such a word says, as programs write it; undefined for any other text. */
+/** The boolean value of such a word in upper case; undefined for any other text. */
 export function truthOf(word: string): boolean | undefined {
 	if (TRUE_WORD.test(word)) return true;
 	return FALSE_WORD.test(word) ? false : undefined;
@@ -43,7 +46,7 @@ export function truthOf(word: string): boolean | undefined {
 /** `1.52483E+18`: what is left of a long number in a saved CSV file. */
 const SHORTENED = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d{2,3}\s*$/;
 
-/** Why a text is no longer the number that it was; undefined for any other. */
+/** What is wrong with a text that was a longer number; undefined for any other. */
 export function shortenedNumber(text: string): string | undefined {
 	if (!SHORTENED.test(text)) return undefined;
 	return `is ${text.trim()}, a number that a spreadsheet shortened: format the column as text there`;

@@ -15,11 +15,11 @@ import { ownOf } from '../values/content';
 import { isRecord, parsedJson } from '../values/foreign';
 import { jsonText } from '../values/tolokaCells';
 
-/** Tasks as Toloka's JSON files and the API write them: `input_values` and what belongs to it. */
+/** Tasks as Toloka's JSON files and the API write them: `input_values` and other properties. */
 
 type Values = Record<string, unknown>;
 
-/** What somebody wants of a task beside its solutions (toloka-api §P2.2). */
+/** Properties of a task other than its input and solutions (toloka-api §P2.2). */
 const KEYS = new Map<string, Convert>([
 	['message_on_unknown_solution', conversion({ type: 'string', required: false })],
 	['overlap', conversion({ type: 'integer', required: false })],
@@ -30,40 +30,40 @@ const KEYS = new Map<string, Convert>([
 	['unavailable_for', performerIds],
 ]);
 
-/** What the service sets, or the node: the pool is chosen there. */
+/** Keys that the service sets, or the node (the pool); the input is read separately. */
 const IGNORED = new Set([
 	...['id', 'pool_id', 'created', 'origin_task_id', 'remaining_overlap'],
 	...[INPUT, APP_INPUT],
 ]);
 
-/** Lists of solutions, and how the weight of one is called. */
+/** Lists of solutions, each with the name of a solution's weight. */
 const SOLUTIONS = new Map([
 	['known_solutions', 'correctness_weight'],
 	['baseline_solutions', 'confidence_weight'],
 ]);
 
-/** What a task may say beside its input, also in a suite. */
+/** What a task may have besides its input, also in a suite. */
 export const BESIDE_INPUT = [...SOLUTIONS.keys(), 'message_on_unknown_solution'];
 
 interface TaskRules {
 	inputSpec: FieldSpecs;
-	/** Undefined where solutions have no place; they are ignored there. */
+	/** Undefined if solutions do not apply; they are then ignored. */
 	outputSpec?: FieldSpecs;
 	checkOutput: InputCheck;
-	/** Reads the input values as a row of their own. */
+	/** Reads the input values as if they were a row. */
 	readColumns: (input: Values) => Row;
 }
 
-/** How tasks are read, whatever road they come by. */
+/** Reads tasks, whether they are rows or not. */
 export interface TaskReader {
-	/** Its input values; undefined where it has none. */
+	/** The task's input values; undefined if it has none. */
 	input: (task: Values) => Row | undefined;
-	/** What it says of `BESIDE_INPUT`, the known solutions only where they are some. */
+	/** The task's values of `BESIDE_INPUT`, without an empty list of known solutions. */
 	beside: (task: Values, problems: Problem[]) => Values;
 	row: (json: Values, extraFields: ExtraFields) => Row;
 }
 
-/** Reads tasks by these rules; made once for all of them. */
+/** Creates a reader with these rules, once for all tasks. */
 export function taskFormReader(rules: TaskRules): TaskReader {
 	const { inputSpec, outputSpec, checkOutput, readColumns } = rules;
 	const readSolutions = outputSpec && solutionsReader(outputSpec, checkOutput);
@@ -110,7 +110,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 
 const WITHIN_INPUT = 'it counts only within “input_values”';
 
-/** The same problem, where a field of the input stands beside it. */
+/** The same problem, with an explanation if the field is beside `input_values` instead of within. */
 function toldOfColumn(found: Problem, json: Values): Problem {
 	const isBeside = found.reason === MISSING && !isBlank(ownOf(json, found.field));
 	return isBeside ? { ...found, reason: `${MISSING}: ${WITHIN_INPUT}` } : found;
@@ -118,7 +118,7 @@ function toldOfColumn(found: Problem, json: Values): Problem {
 
 const WITHOUT_INPUT: Row = { input: {}, problems: [{ field: INPUT, reason: NO_INPUT }] };
 
-/** Whether a row is such a task, its input perhaps unreadable. */
+/** Whether a row is such a task, even if its input is unreadable. */
 export function isTaskForm(json: Values, inputSpec: FieldSpecs): boolean {
 	const key = inputKey(json);
 	if (!(key in json) || inputSpec.has(key)) return false;
@@ -150,7 +150,7 @@ function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 			if (!isRecord(solution) || !isRecord(solution.output_values)) return solution;
 			const values = converted(solution.output_values);
 			for (const { field, isExtra, reason } of check(values)) {
-				// Whether a solution needs every field, only the service knows (toloka-api §P2.2).
+				// Only the service knows whether a solution needs every field (toloka-api §P2.2).
 				if (isExtra || ownOf(values, field) === undefined) continue;
 				problems.push({ field: `${key}.${index}.output_values.${field}`, reason });
 			}
@@ -167,7 +167,7 @@ const asWeight = conversion({ type: 'float', required: false });
 
 const MEANT = [...SOLUTIONS.keys(), ...KEYS.keys()];
 
-/** A key that was left out, where something was probably meant by it. */
+/** Reports a key that was left out if it was probably meant for something. */
 function keyLeftOut(key: string, json: Values, like: Likely | undefined): LeftOut[] {
 	const isGiven = like?.name !== undefined && ownOf(json, like.name) !== undefined;
 	return like === undefined || isGiven ? [] : [{ column: key, advice: like.advice }];
@@ -181,7 +181,7 @@ function asGiven(value: unknown): unknown {
 	return value ?? undefined;
 }
 
-/** Cells of a sheet or a database hold such objects as text. */
+/** Parses JSON text: cells of sheets and databases contain such objects as text. */
 function parsed(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	const json = parsedJson(jsonText(value));

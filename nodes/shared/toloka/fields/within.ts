@@ -4,7 +4,7 @@ import { fieldRule } from './rules';
 import type { FieldSpec } from './specs';
 import { isRecord } from '../values/foreign';
 
-/** Values within lists and objects: Airtable, Notion and Baserow deliver files and choices so. */
+/** Finds values within lists and objects, as Airtable, Notion and Baserow deliver files and choices. */
 
 type Part = readonly [end: string, value: unknown];
 
@@ -12,7 +12,7 @@ const MAX_LEVELS = 4;
 const MAX_PARTS = 50;
 const MAX_SHOWN = 3;
 
-/** How expressions end that name what its field accepts within a value: `[0].url`. */
+/** Ends of expressions that select what the field accepts within a value: `[0].url`. */
 export function endsWithin(value: unknown, spec: FieldSpec): string[] {
 	const { type } = spec;
 	if (!type.startsWith('array_')) return endsOf(value, spec);
@@ -21,7 +21,7 @@ export function endsWithin(value: unknown, spec: FieldSpec): string[] {
 	return endsOf(value[0], entrySpec).map((end) => `.map((one) => one${end})`);
 }
 
-/** The nearest of them; any part of a value is JSON. */
+/** The outermost of them; none for JSON fields, which accept any part of a value. */
 function endsOf(value: unknown, spec: FieldSpec): string[] {
 	if (spec.type === 'json') return [];
 	const isMeant = meaning(spec);
@@ -34,7 +34,10 @@ function endsOf(value: unknown, spec: FieldSpec): string[] {
 	return [];
 }
 
-/** Whether a field accepts a value. A text field accepts numbers, too, but those are mostly IDs. */
+/**
+ * Whether a field accepts a value. Text fields also accept numbers, but these are mostly IDs, so
+ * they do not count.
+ */
 function meaning(spec: FieldSpec): (value: unknown) => boolean {
 	const given = { ...spec, required: true };
 	const [convert, rule] = [conversion(given), fieldRule(given)];
@@ -48,7 +51,7 @@ function partsOf([end, value]: Part): Part[] {
 	return Object.entries(value).map(([name, part]) => [`${end}${accessTo(name)}`, part]);
 }
 
-/** How an expression names a part of an object. */
+/** How an expression accesses a property of an object. */
 export function accessTo(name: string): string {
 	return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -5,7 +5,7 @@ import type { Row } from '../values/table';
 import { headerLine, tableLine } from '../values/csv';
 import { cellsOf, withColumnsOf } from '../values/table';
 
-/** Long lists as files of bounded size, made page by page so that no more than one part is held. */
+/** Writes long lists to files of bounded size, page by page, so that only one part is in memory. */
 
 interface Lines {
 	header(columns: readonly string[]): string;
@@ -15,7 +15,7 @@ interface Lines {
 export interface FileFormat<Entry> extends Lines {
 	rowOf(entry: Entry): Row;
 	idOf(entry: Entry): string;
-	/** The columns that are known before the first row; undefined where a file has none. */
+	/** The columns known before the first row; undefined if the format has no columns. */
 	firstColumns?: string[];
 }
 
@@ -31,16 +31,16 @@ export function tableLines(dialect: Dialect): Lines {
 	};
 }
 
-/** The entries of one answer, in slices; to be read to its end before the next page is asked for. */
+/** The entries of one response, in slices; read them all before requesting the next page. */
 export type SlicedPage<Entry> = Iterable<Entry[]> | AsyncIterable<Entry[]>;
 
-/** How full a part must be to end with its page, so that it is not held while the next one comes. */
+/** How full a part must be to end with its page, so that it does not wait for the next page. */
 const FULL_ENOUGH = 0.5;
 
 export interface FilePart {
-	/** The file; its memory is gone as soon as the next part is asked for. */
+	/** The file; its memory is freed or reused once the next part is requested. */
 	bytes: Buffer;
-	/** Entries in it. */
+	/** Number of entries. */
 	count: number;
 	firstId?: string;
 	lastId?: string;
@@ -50,18 +50,18 @@ export interface FilePart {
 
 export interface FileSettings<Entry> {
 	format: FileFormat<Entry>;
-	/** Largest size of a part; only a single chunk of rows that is larger exceeds it. */
+	/** Largest size of a part; only a single chunk that is larger exceeds it. */
 	maxBytes: number;
 	/** Called between slices of work, so that the process can do other work. */
 	pause: Pause;
 }
 
-/** Lines are written together up to this many characters. */
+/** Lines are collected up to about this many characters and then written together. */
 const CHUNK_CHARACTERS = 1 << 16;
 
 /**
- * The parts of a walk, each a complete file; an empty walk gives one empty part. A table has the
- * columns that are known when it begins: an entry with a further one begins the next part.
+ * Yields the parts of a walk, each a complete file; an empty walk yields one empty part. A table
+ * has the columns that are known when it begins: an entry with a new column begins the next part.
  */
 export async function* boundedFiles<Entry>(
 	walk: AsyncIterable<SlicedPage<Entry>>,
@@ -97,11 +97,11 @@ interface Chunk extends Omit<FilePart, 'bytes'> {
 }
 
 interface OpenPart extends FilePart {
-	/** Bytes in use; the rest is room that takes no memory until it is written. */
+	/** Bytes in use; the rest of the buffer takes no memory until it is written. */
 	size: number;
 }
 
-/** A part that begins with this chunk, in the memory given unless the chunk alone is larger. */
+/** Creates a part for this chunk, in the given memory unless the chunk alone is larger. */
 function newPart<Entry>(
 	{ columns, text }: Pick<Chunk, 'columns' | 'text'>,
 	memory: Buffer,
@@ -114,13 +114,13 @@ function newPart<Entry>(
 	return { bytes, size: header.length, count: 0, columns };
 }
 
-/** In UTF-8. */
+/** In UTF-8, per UTF-16 code unit. */
 const MAX_BYTES_A_CHARACTER = 3;
 
 function fits({ columns, bytes, size }: OpenPart, chunk: Chunk): boolean {
 	const room = bytes.length - size;
 	const { text } = chunk;
-	// The bytes are counted only where the part is nearly full.
+	// The bytes are counted only if the part is nearly full.
 	const isShort = text.length * MAX_BYTES_A_CHARACTER <= room;
 	return columns === chunk.columns && (isShort || Buffer.byteLength(text) <= room);
 }

@@ -7,13 +7,13 @@ import type { SeenRow } from './seen';
 import { parseSeen, epochSecondOf, seenRow, seenText } from './seen';
 
 /**
- * Where a trigger stands in a list that is sorted by the time of an event. Rows may become visible
- * late and may share one time. What happened longer ago than the window, by the service's own
- * clock, is settled: all of it is listed. A walk therefore begins behind the newest settled row, or
- * one window before the service's time, and drops the younger rows that were delivered before.
+ * The position of a trigger in a list that is sorted by the time of an event. Rows may become
+ * visible late and may share one time. Events longer ago than the window, by the service's own
+ * clock, are settled: all of them are listed. A walk therefore begins after the newest settled row,
+ * or one window before the service's time, and skips the newer rows that were already delivered.
  *
- * Nothing is lost as long as a row shows up within the window after its event. The window also has
- * to cover how far the service's clocks differ among each other or are put back.
+ * Nothing is lost as long as a row becomes visible within the window after its event. The window
+ * also has to cover how far the service's clocks differ from each other or are set back.
  */
 export interface Cursor {
 	/** Time key from which the next walk reads, inclusive. */
@@ -22,9 +22,9 @@ export interface Cursor {
 	seen: string;
 	/** Id of the newest row of the last walk, for a window of 0: the `after_id` of toloka-api §S0. */
 	lastId?: string;
-	/** The filters with which `lastId` was listed: with others it may be no position. */
+	/** Fingerprint of the filters with which `lastId` was listed: with others, it may be no position. */
 	view?: string;
-	/** More rows share the time `since` than are remembered: the walk goes on behind `lastId`. */
+	/** More rows share the time `since` than are remembered: the next walk continues after `lastId`. */
 	isWithin?: true;
 }
 
@@ -32,7 +32,7 @@ export function freshCursor(since: string): Cursor {
 	return { since, seen: '' };
 }
 
-/** The stored cursor if it is whole; stored state is outside input. */
+/** The stored cursor, or undefined if it is invalid; stored state is untrusted input. */
 export function parseCursor(stored: unknown): Cursor | undefined {
 	if (!isRecord(stored)) return undefined;
 	const { since, seen, lastId, view, isWithin } = stored;
@@ -60,23 +60,23 @@ export interface WalkLimits {
 	windowMs: number;
 	/** The service's time when the walk began, epoch milliseconds. */
 	readFrom: number;
-	/** How many delivered rows may be remembered; what exceeds it waits until it is settled. */
+	/** Most delivered rows to remember; rows beyond that wait until they are settled. */
 	capacity: number;
 	maxRows: number;
 }
 
-/** What a page came to: `end` where all that follows had no event yet, `cut` where limits were reached. */
+/** The result of a page: `end` if no later row has an event yet, `cut` if limits were reached. */
 interface Taken<Row> {
 	fresh: Row[];
 	outcome: 'on' | 'end' | 'cut';
 }
 
 /**
- * The walk of one poll over a list: takes pages in, gives fresh rows and the next cursor out.
+ * The walk of one poll over a list: accepts pages, returns fresh rows and the next cursor.
  *
- * Rows without a time are dropped and never become a position; behind one with a time they mean
- * that the rest has none either (toloka-api §12, 8). A time that cannot be read is a failure: such
- * a row would never be delivered, and nobody would know.
+ * Rows without a time are skipped and never become a position; after a row with a time they mean
+ * that no later row has one (toloka-api §12, 8). A time that cannot be read is a failure: otherwise
+ * such a row would never be delivered, and nobody would know.
  */
 export class Walk<Row extends { id: string }> {
 	private readonly seen: SeenRow[];
@@ -103,7 +103,7 @@ export class Walk<Row extends { id: string }> {
 		this.hasMet = cursor.isWithin === true;
 	}
 
-	/** @param isBehindEvent whether these rows follow one that had its event. */
+	/** @param isBehindEvent whether these rows follow one whose event has happened. */
 	take(rows: readonly Row[], isBehindEvent = false): Taken<Row> {
 		const fresh: Row[] = [];
 		this.isBehind ||= isBehindEvent;
@@ -128,13 +128,13 @@ export class Walk<Row extends { id: string }> {
 		return { fresh, outcome: 'on' };
 	}
 
-	/** Whether the event of a row is settled: however many of these are taken, none is remembered. */
+	/** Whether the event of a row is settled, so that the row does not count toward `capacity`. */
 	isSettled(row: Row): boolean {
 		const time = timeKey(this.feed.timeOf(row));
 		return time !== undefined && time < this.settled;
 	}
 
-	/** The cursor to keep once the rows are delivered. */
+	/** The cursor to store once the rows are delivered. */
 	next(isComplete: boolean): Cursor {
 		const { cursor, feed, limits } = this;
 		if (!this.hasMet) return cursor;
@@ -145,7 +145,8 @@ export class Walk<Row extends { id: string }> {
 		const hasTooMany =
 			since === time && !isComplete && before.length + added.length > limits.capacity;
 		const isWithin = hasTooMany || (cursor.isWithin === true && since === cursor.since);
-		// Behind `lastId` the others do not come again; should it be gone, these are known at least.
+		// Other rows are not listed again after `lastId`; if `lastId` is gone, these are at least
+		// recognized.
 		const room = Math.max(0, limits.capacity - before.length);
 		const kept = hasTooMany ? added.slice(added.length - room) : added;
 		return {
@@ -167,7 +168,7 @@ export class Walk<Row extends { id: string }> {
 		return this.delivered.size < maxRows && (time < this.settled || this.remembered < capacity);
 	}
 
-	/** Where the next walk begins: behind the newest settled row, but never further back than this one. */
+	/** Where the next walk begins: after the newest settled row, but never before this walk began. */
 	private sinceAfter(isComplete: boolean): string {
 		const { time } = this.newest;
 		const isOver = isComplete && this.limits.windowMs > 0 && keyAfter(time) <= this.settled;

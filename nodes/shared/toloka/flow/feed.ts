@@ -2,27 +2,27 @@ import type { Page } from '../service/paging';
 import type { ListPage } from '../service/slicedList';
 import { lastRowOf, rowsAs, slicesOf } from '../service/slicedList';
 
-/** Where a walk over a list begins: at a time, or behind a row. */
+/** Where a walk over a list begins: at a time, or after a row. */
 export interface Position {
 	since: string;
 	afterId?: string;
 }
 
 export interface FeedPage<Row> extends Omit<Page<Row>, 'rows'> {
-	/** Known before the others are read; undefined where there are none. */
+	/** The last row, known before the others are parsed; undefined if there are no rows. */
 	last: Row | undefined;
-	/** All rows; to be called once. */
+	/** Returns all rows; to be called once. */
 	rows(): Row[];
-	/** Whether these rows follow one that had its event. */
+	/** Whether these rows follow one whose event has happened. */
 	isBehindEvent?: boolean;
 }
 
-/** A page that is read already. */
+/** A page whose rows are already parsed. */
 export function feedPage<Row>(page: Page<Row>): FeedPage<Row> {
 	return { ...page, last: page.rows.at(-1), rows: () => page.rows };
 }
 
-/** A page whose rows stay bytes until they are asked for: the next one is requested before. */
+/** A page whose rows stay bytes until `rows` is called, so that the next page is requested first. */
 export function slicedPage<Row>(
 	{ list, ...page }: ListPage,
 	isRow: (row: unknown) => row is Row,
@@ -36,7 +36,7 @@ export function slicedPage<Row>(
 
 /** A list of the service that a trigger follows, sorted by the time of an event. */
 export interface Feed<Row extends { id: string }> {
-	/** Tells it from the other feeds of the trigger: an id of the service. */
+	/** Distinguishes the feed from the others of the trigger: an id of the service. */
 	name: string;
 	/** Fingerprint of the filters that the service applies. */
 	view: string;
@@ -45,10 +45,10 @@ export interface Feed<Row extends { id: string }> {
 	timeOf(row: Row): unknown;
 	isWanted(row: Row): boolean;
 	pages(from: Position, pageSize: number): AsyncGenerator<FeedPage<Row>>;
-	/** Set where the list of an unknown id is empty: it is proven to exist before it is followed. */
+	/** Set if the list of an unknown id is empty: the id is proven to exist before its feed is polled. */
 	isLenient?: true;
-	/** A small request that proves the access, and whose answer tells the service's time. */
+	/** Sends a small request that proves access, and whose response reveals the service's time. */
 	probe(): Promise<unknown>;
-	/** A few of the newest rows, for trying the trigger out. */
+	/** Returns a few of the newest rows, for trying out the trigger. */
 	sample(count: number): Promise<Row[]>;
 }

@@ -1,12 +1,13 @@
 /**
- * Requests under way at once. n8n's helper opens a connection for each, which far from the service
- * takes longer than what it is for; and no account may send more than 300 a second (toloka-api §4.1).
+ * Most requests sent at the same time. n8n's helper opens a connection for each, which takes longer
+ * than the request itself if the service is far away; and no account may send more than 300
+ * requests a second (toloka-api §4.1).
  */
 export const MOST_AT_ONCE = 8;
 
 /**
- * Runs `work`, which sends a request, over all entries, some at once, and takes an entry only when it
- * is its turn; results keep the order of entries. After a failure no further entry is begun.
+ * Runs `work`, which sends a request, for all entries, several at once, and reads an entry only
+ * when its work begins. Results keep the order of entries. After a failure no other entry is begun.
  */
 export async function inParallel<Entry, Result>(
 	entries: Iterable<Entry> | AsyncIterable<Entry>,
@@ -15,7 +16,7 @@ export async function inParallel<Entry, Result>(
 	const results: Result[] = [];
 	const queue = numbered(entries);
 	const worker = async () => {
-		// Where `work` fails, the loop that ends with it ends the queue for the other workers.
+		// If `work` fails, leaving this loop also ends the queue for the other workers.
 		for await (const [index, entry] of queue) results[index] = await work(entry, index);
 	};
 	await Promise.all(Array.from({ length: MOST_AT_ONCE }, worker));

@@ -1,9 +1,9 @@
 import type { Clock } from './clock';
 import { TolokaFailure } from '../service/failures';
 
-/** Longest time for which a loop over many entries keeps other work of the process waiting. */
+/** Longest time a loop over many entries may block the process. */
 const LONGEST_STRETCH_MS = 20;
-/** Reading the clock costs as much as a cheap entry, so it is not read for each of these. */
+/** Reading the clock costs as much as a cheap entry, so up to this many entries share one reading. */
 const MAX_ENTRIES_PER_CLOCK_READ = 16;
 
 export interface Pauses {
@@ -13,7 +13,7 @@ export interface Pauses {
 	stretchMs?: number;
 }
 
-/** Gives a pause when one is due, so that n8n's other work gets its turn, and nothing otherwise. */
+/** Returns a pause, in which n8n can do other work, if one is due; otherwise undefined. */
 export type Pause = () => Promise<void> | undefined;
 
 export function pausing({ clock, signal, stretchMs = LONGEST_STRETCH_MS }: Pauses): Pause {
@@ -37,7 +37,7 @@ export function pausing({ clock, signal, stretchMs = LONGEST_STRETCH_MS }: Pause
 	};
 }
 
-/** Entries that are requests: each gets on its way before the next one is made. */
+/** Yields entries that are requests, with pauses, so that each is sent before the next one is built. */
 export async function* withPauseBeforeEach<Entry>(
 	entries: Iterable<Entry>,
 	pauses: Pauses,
@@ -53,8 +53,8 @@ export async function* withPauseBeforeEach<Entry>(
 }
 
 /**
- * `forEach` for long lists, with pauses; where there were some also at the end, before what follows:
- * loops that each keep within their stretch would make a long one together.
+ * `forEach` for long lists, with pauses. If it paused at all, it also pauses at the end: several
+ * loops in a row, each within its stretch, would together make a long one.
  */
 export async function forEachWithPauses<Entry>(
 	entries: Iterable<Entry>,
@@ -67,7 +67,7 @@ export async function forEachWithPauses<Entry>(
 	for (const entry of entries) {
 		work(entry, index++);
 		const pause = pauseIfDue();
-		// To await nothing takes as long as a cheap entry.
+		// Awaiting `undefined` takes as long as a cheap entry.
 		if (pause === undefined) continue;
 		await pause;
 		isLong = true;

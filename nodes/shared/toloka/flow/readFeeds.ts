@@ -8,30 +8,30 @@ import type { Feed, FeedPage } from './feed';
 export interface ReadPlan {
 	windowMs: number;
 	maxRows: number;
-	/** Rows of one feed that may be remembered. */
+	/** Most rows of one feed to remember. */
 	capacity: number;
-	/** No further page is asked for after this time, once the next read would begin further on. */
+	/** No further page is requested after this time if the next read would then begin further on. */
 	deadline: number;
 }
 
 export interface FeedRead {
-	/** Rows that were taken. */
+	/** Number of rows delivered. */
 	count: number;
 	cursor: Cursor;
-	/** Whether the limits of this read left something to the next one. */
+	/** Whether this read left something to the next one. */
 	isCut: boolean;
-	/** What ended the read before its end. */
+	/** The failure that ended the read early. */
 	failure?: TolokaFailure;
 }
 
 const PAGE_SIZES = { min: 100, max: 1000 };
-/** How far our clock may be ahead of the service's where no answer has told its time. */
+/** How far our clock may be ahead of the service's if a response does not contain a time. */
 const CLOCK_TOLERANCE_MS = 30_000;
 
 /**
- * Reads the rows of one feed since its cursor; what exceeds the limits is left to the next read.
+ * Reads the rows of one feed since its cursor; rows beyond the limits are left to the next read.
  *
- * @param take gets each row, while the next page is on its way where that is surely wanted.
+ * @param take called with each row, while the next page is loading if it is certainly needed.
  */
 export async function readFeed<Row extends { id: string }>(
 	feed: Feed<Row>,
@@ -57,12 +57,12 @@ export async function readFeed<Row extends { id: string }>(
 		const { serviceTime = ourTime } = page;
 		walk ??= new Walk(cursor, feed, { ...plan, readFrom: serviceTime });
 		const isRoom = count + 2 * pageSize <= plan.maxRows && clock.now() < plan.deadline;
-		// Only the number of rows can end the walk within a page that is settled.
+		// Within a settled page, only the number of rows can end the walk.
 		const isSettled = page.last !== undefined && walk.isSettled(page.last);
 		const isAhead = isRoom && page.hasMore && isSettled;
 		if (isAhead) {
 			next = outcomeOf(pages.next());
-			// It gets on its way before this page is looked through: n8n's helper connects, then sends.
+			// Lets the request be sent before this page is parsed: n8n's helper connects, then sends.
 			await clock.sleep(0);
 			await clock.sleep(0);
 		}
@@ -86,7 +86,7 @@ async function takePage<Row extends { id: string }>(
 	return walk.take(rows(), isBehindEvent);
 }
 
-/** Whether a read from `next` would not repeat the same work for nothing. */
+/** Whether a read from `next` would not just repeat the same work. */
 function isFurther(next: Cursor, cursor: Cursor): boolean {
 	const isBehind = next.isWithin === true && next.lastId !== cursor.lastId;
 	return next.since > cursor.since || next.seen !== cursor.seen || isBehind;
@@ -96,17 +96,17 @@ export interface FeedsRead {
 	taken: Set<string>;
 	/** The cursors of the feeds that were read, by name. */
 	cursors: Map<string, Cursor>;
-	/** What kept feeds from being read to their end, by name. */
+	/** The failures that ended reads early, by name of the feed. */
 	failures: Map<string, TolokaFailure>;
-	/** Name of the feed with which the next read begins, so that none waits for ever. */
+	/** Name of the feed with which the next read begins, so that no feed waits forever. */
 	next?: string;
 }
 
 /**
- * Reads feeds in turn within common limits. One that fails by itself does not keep the others
- * from being read; a service that is away ends the read.
+ * Reads feeds one after another within common limits. The failure of one feed does not keep the
+ * others from being read; an unavailable service or an exhausted quota ends the read.
  *
- * @param take gets each row with its feed.
+ * @param take called with each row and its feed.
  * @param first name of the feed to begin with.
  */
 export async function readFeeds<Row extends { id: string }>(

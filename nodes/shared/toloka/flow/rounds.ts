@@ -3,20 +3,20 @@ import { isFailure, isOutlasted, isTransient, outcomeOf } from '../service/failu
 import type { Clock } from './clock';
 import { inParallel } from './parallel';
 
-/** The service may be away: after this many failures the rest of a round is left to the next one. */
+/** After this many failures the service may be down: the rest of a round is left to the next one. */
 const MOST_FAILURES = 8;
 
 interface RoundsOptions<Answer> {
 	clock: Clock;
-	/** How long the service may fail to tell anything of a thing before that is given up. */
+	/** How long the service may fail to report on an object before the object is given up. */
 	longestInterruptionMs: number;
 	lookAt: (id: string) => Promise<Answer>;
 	onAnswer: (id: string, answer: Answer) => void;
-	/** Called for a thing that is given up; throws to give up on all. */
+	/** Called for an object that is given up; throws to give up on all. */
 	onFailure: (id: string, failure: TolokaFailure) => void;
 }
 
-/** Looks at many things, round after round; one that cannot be read costs only itself. */
+/** Polls many objects, round after round; one that cannot be read does not affect the others. */
 export class Rounds<Answer> {
 	private readonly interruptions = new Map<string, { since: number; failure: TolokaFailure }>();
 	/** How long the service asked to wait, in the latest round. */
@@ -24,7 +24,7 @@ export class Rounds<Answer> {
 
 	constructor(private readonly options: RoundsOptions<Answer>) {}
 
-	/** Looks at each once. Returns those that are not given up, who had no turn first. */
+	/** Polls each object once. Returns those that are not given up, first those that were not polled. */
 	async lookAtEach(ids: readonly string[]): Promise<string[]> {
 		const { lookAt, onAnswer } = this.options;
 		const left: string[] = [];
@@ -46,17 +46,17 @@ export class Rounds<Answer> {
 		return [...left.filter((id) => this.outlasts(id, failures[0])), ...kept];
 	}
 
-	/** Why a thing could not be read when it last had its turn. */
+	/** Why an object could not be read in the latest round. */
 	failureOf(id: string): TolokaFailure | undefined {
 		return this.interruptions.get(id)?.failure;
 	}
 
-	/** Whether a thing is asked for again after a failure; it is given up otherwise. */
+	/** Whether an object is polled again after a failure; otherwise it is given up. */
 	private outlasts(id: string, failure: TolokaFailure): boolean {
 		const { clock, longestInterruptionMs, onFailure } = this.options;
 		const now = clock.now();
 		const { since } = this.interruptions.get(id) ?? { since: now };
-		// Who is told when to come back is not kept waiting by a service that is away.
+		// The limit applies only while the service is down, not if it says when to try again.
 		const isOver = isTransient(failure) && now - since >= longestInterruptionMs;
 		if (isOutlasted(failure) && !isOver) {
 			this.interruptions.set(id, { since, failure });

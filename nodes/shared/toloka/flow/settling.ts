@@ -3,13 +3,13 @@ import type { Clock } from './clock';
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 3_000;
 
-/** How long a change that the service has confirmed may take to show. */
+/** How long a confirmed change may take to become visible. */
 export const SHOWN_WITHIN_MS = 10_000;
 
 /**
- * Looks at something until it is as it will stay, and returns what was seen last.
+ * Calls `look` until its result will no longer change, and returns the last result.
  *
- * @param patienceMs for how long, from the first look on, it may be like this.
+ * @param patienceMs how long after the first look a result may still change.
  */
 export async function lookUntilSettled<Seen>(
 	look: () => Promise<Seen>,

@@ -1,9 +1,9 @@
 import type { Pause } from './pauses';
 
-/** Entries that are sorted in one go: some milliseconds. */
+/** Entries sorted without a pause, which takes some milliseconds. */
 const RUN = 4_096;
 
-/** The texts in order, sorted with pauses between pieces of work. */
+/** Returns the texts in order, sorted with pauses between pieces of work. */
 export async function sortedWithPauses(texts: Iterable<string>, pause: Pause): Promise<string[]> {
 	let from = [...texts];
 	for (let start = 0; start < from.length; start += RUN) {
@@ -23,7 +23,7 @@ export async function sortedWithPauses(texts: Iterable<string>, pause: Pause): P
 	return from;
 }
 
-/** Appends two neighboring sorted pieces as one. */
+/** Merges two neighboring sorted pieces and appends the result. */
 async function mergeInto(
 	into: string[],
 	from: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Splits a list into consecutive batches; of each measure, the sum stays within the limit of that
- * place. Order is kept. A batch is made when it is asked for, so that the entries of later ones need
- * not exist yet. An entry that alone exceeds a limit gets a batch of its own: the service decides.
+ * Splits a list, in order, into chunks in which the sum of each measure stays within the limit of
+ * the same index. Chunks are made on demand, so entries of later ones need not exist yet. An entry
+ * that alone exceeds a limit gets its own chunk: the service decides.
  */
 export function* splitWithin<Entry>(
 	entries: Iterable<Entry>,

@@ -2,7 +2,7 @@ import { TolokaFailure } from '../service/failures';
 import type { Clock } from './clock';
 import { Rounds } from './rounds';
 
-/** Watching things that people are at work on: each is looked at once a minute, all in one loop. */
+/** Watches objects that people are working on: one loop polls each of them once a minute. */
 
 export interface Look<State> {
 	state: State;
@@ -10,25 +10,25 @@ export interface Look<State> {
 }
 
 interface WatchOptions<State> {
-	/** Epoch milliseconds; the last look falls on it. */
+	/** Epoch milliseconds at which the last look takes place. */
 	deadline: number;
 	signal?: AbortSignal;
 	onLook: (id: string, look: Look<State>) => void;
-	/** Called for a thing that cannot be watched and is given up; throws to give up on all. */
+	/** Called for an object that cannot be watched and is given up; throws to give up on all. */
 	onFailure: (id: string, failure: TolokaFailure) => void;
-	/** Called at the deadline for a thing that no look has found anything of. */
+	/** Called at the deadline for an object that was never read successfully. */
 	onUnread: (id: string, failure: TolokaFailure) => void;
 	/** Completes "… was canceled while": `waiting for pools`. */
 	doing: string;
 }
 
 const EVERY_MS = 60_000;
-/** A thing of which nothing usable is told for this long is given up. */
+/** An object about which nothing usable is received for this long is given up. */
 const LONGEST_INTERRUPTION_MS = 15 * 60_000;
 
 /**
- * Watches each thing until it is over or until the deadline, and returns the last look at each.
- * The first look comes at once; what the service fails to answer is asked again a minute later.
+ * Polls each object until it is over or until the deadline, and returns the last look at each. The
+ * first look is immediate; a request that fails is repeated a minute later.
  */
 export async function watchEach<State>(
 	ids: readonly string[],

@@ -3,15 +3,15 @@ import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
 
-/** What Yandex Tasks knows of a pool that cannot be opened (toloka-api §P3.10). */
+/** Reasons for which Yandex Tasks does not open a pool (toloka-api §P3.10). */
 const WORDS = new Map([
 	['MUST_PASS_MODERATION', 'it has to pass moderation first'],
 	['HAS_NON_ACTUAL_SNAPSHOT_MAJOR_VERSION', 'it was made for an earlier version of its project'],
 ]);
 
 /**
- * What keeps a pool from being opened, in words with the service's own names; nothing where the
- * service has no such list, as Toloka, or does not answer: it only explains a refusal.
+ * What keeps a pool from being opened, in words with the service's own names. Undefined if the
+ * service has no such list, like Toloka, or does not respond: the result only explains a refusal.
  */
 export async function openingBlockers(send: Send, poolId: string): Promise<string | undefined> {
 	const doing = `reading what keeps pool ${poolId} from being opened`;

@@ -18,13 +18,13 @@ export interface Pool {
 	last_started?: string | null;
 	last_stopped?: string | null;
 	assignment_max_duration_seconds?: number;
-	/** False where each answer waits for a verdict. */
+	/** False if each assignment has to be accepted or rejected. */
 	auto_accept_solutions?: boolean;
-	/** Set where the pool puts tasks into suites itself (toloka-api §P3.3). */
+	/** Set if the pool groups tasks into suites itself (toloka-api §P3.3). */
 	mixer_config?: object | null;
 	/** `TRAINING` for training pools. */
 	type?: string;
-	/** Labels of the client's own; a clone copies them. */
+	/** Labels set by the client; a clone copies them. */
 	metadata?: Record<string, unknown> | null;
 	defaults?: {
 		default_overlap_for_new_task_suites?: number | null;
@@ -37,7 +37,7 @@ export interface Project {
 	id: string;
 	public_name?: string;
 	task_spec?: { input_spec?: unknown; output_spec?: unknown };
-	/** `MAP_SELECTOR` where performers choose tasks on a map. */
+	/** `MAP_SELECTOR` if performers choose tasks on a map. */
 	assignments_issuing_type?: string;
 }
 
@@ -66,8 +66,8 @@ const SERVER_KEYS = [
 ];
 
 /**
- * Changes fields of a closed pool; fields left out would fall back to their defaults (toloka-api
- * §P3.1). Not repeated blindly: it would undo what somebody else has changed meanwhile.
+ * Changes fields of a closed pool. Sends the others too, as omitted ones would be reset to their
+ * defaults (toloka-api §P3.1). Not repeated blindly: that would undo what others changed meanwhile.
  */
 export async function putPool(send: Send, pool: Pool, changes: object): Promise<Pool> {
 	const doing = `changing pool ${pool.id}`;
@@ -111,7 +111,7 @@ export function outputSpecOf({ task_spec: spec }: Project): FieldSpecs {
 	return parseSpecs(isRecord(spec) ? spec.output_spec : undefined);
 }
 
-/** Whether a pool has tasks, or task suites, that a filter lets through. */
+/** Whether a pool has tasks, or task suites, that match a filter. */
 export async function hasAny(
 	send: Send,
 	poolId: string,
@@ -125,7 +125,7 @@ export async function hasAny(
 	return body.items.length > 0;
 }
 
-/** Refuses a training in place of a pool: it has lists and actions of its own (toloka-api §P3.11). */
+/** Refuses a training in place of a pool: it has its own lists and actions (toloka-api §P3.11). */
 export function refuseTraining({ id, type }: Pool): void {
 	if (type !== 'TRAINING') return;
 	throw refusal(
@@ -134,7 +134,7 @@ export function refuseTraining({ id, type }: Pool): void {
 	);
 }
 
-/** Refuses a pool that accepts no tasks; closed pools do. */
+/** Refuses a pool that does not accept tasks; open and closed pools do. */
 export function assertAcceptsTasks({ id, status }: Pool): void {
 	if (['OPEN', 'CLOSED'].includes(status)) return;
 	const advice =
@@ -151,18 +151,18 @@ const CLOSED_BECAUSE = new Map([
 	['BLOCKED', 'Toloka has blocked the account'],
 ]);
 
-/** What a pool that is not open tells of the reason, with the service's own name for it. */
+/** Why a pool is not open, with the service's own name for the reason. */
 export function whyClosed({ status, last_close_reason: reason }: Pool): string {
 	if (typeof reason !== 'string') return `its status is ${clean(status)}`;
 	return `${CLOSED_BECAUSE.get(reason) ?? `its status is ${clean(status)}`} (${clean(reason)})`;
 }
 
-/** The service opens such a pool again (toloka-api §P3.8). */
+/** Whether the service will open the pool again itself (toloka-api §P3.8). */
 export function isClosedForUpdate({ status, last_close_reason: reason }: Pool): boolean {
 	return status === 'CLOSED' && reason === 'FOR_UPDATE';
 }
 
-/** Whether nobody can have worked in the pool; it may be open by now. */
+/** Whether nobody can have worked in the pool before it was read; it may be open by now. */
 export function wasNeverOpened({
 	last_started: started,
 	last_close_reason: reason,

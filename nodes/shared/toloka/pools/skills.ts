@@ -3,7 +3,7 @@ import { pageOf } from '../service/paging';
 import type { Send } from '../service/requests';
 import { isRecord } from '../values/foreign';
 
-/** A measure of performers; answers can be weighed by it (toloka-api §6.6). */
+/** A measure of performers, by which answers can be weighted (toloka-api §6.6). */
 interface Skill {
 	id: string;
 	name: string;

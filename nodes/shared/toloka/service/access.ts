@@ -1,4 +1,4 @@
-/** Where each environment lives and how a request to it is authorized (toloka-api §1). */
+/** The address of each environment, and how requests to it are authorized (toloka-api §1). */
 
 export const ENVIRONMENTS = {
 	toloka: { label: 'Toloka', baseUrl: 'https://toloka.dev' },
@@ -6,7 +6,7 @@ export const ENVIRONMENTS = {
 	yandexTasks: { label: 'Yandex Tasks', baseUrl: 'https://tasks.yandex.ru' },
 } as const;
 
-/** Where each API begins; `requester` is one of Yandex Tasks alone (toloka-api §P3.10). */
+/** The path prefix of each API; only Yandex Tasks has `requester` (toloka-api §P3.10). */
 export const API_PREFIXES = {
 	v1: '/api/v1',
 	apps: '/api/app/v0',
@@ -15,17 +15,17 @@ export const API_PREFIXES = {
 
 export type Api = keyof typeof API_PREFIXES;
 
-/** The credential `tolokaApi` as the user filled it in. */
+/** The credential `tolokaApi` as it is filled in. */
 export interface TolokaCredentials {
 	environment: keyof typeof ENVIRONMENTS | 'custom';
 	baseUrl?: string;
-	/** Where the Apps API begins in a custom environment; credentials saved earlier have none. */
+	/** Prefix of the Apps API in a custom environment; older credentials have none. */
 	appsPath?: string;
 	token: string;
 	authorization?: 'automatic' | 'apiKey' | 'oauth';
 }
 
-/** The base URL without a trailing slash, or undefined where a custom one is not usable. */
+/** The base URL without a trailing slash, or undefined if a custom one is unusable. */
 export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	if (credentials.environment !== 'custom') return ENVIRONMENTS[credentials.environment]?.baseUrl;
 	const text = String(credentials.baseUrl ?? '')
@@ -34,10 +34,10 @@ export function baseUrlOf(credentials: TolokaCredentials): string | undefined {
 	return /^https?:\/\/[^\s?#]+$/i.test(text) ? plainAddress(text) : undefined;
 }
 
-/** The prefix of an API at the end of a base URL: most documents write the two as one address. */
+/** An API prefix at the end of a base URL: most documents show the two as one address. */
 export const PASTED_PREFIX = /\/+api\/+(v1|app\/+v0)(\/.*)?$/i;
 
-/** Scheme, host and path in the form in which they are requested; nobody's password among them. */
+/** Scheme, host and path as used in requests; undefined for an invalid URL or one with a password. */
 function plainAddress(text: string): string | undefined {
 	try {
 		const { origin, pathname, username, password } = new URL(text);
@@ -48,7 +48,7 @@ function plainAddress(text: string): string | undefined {
 	}
 }
 
-/** What stands between the base URL and a path of an API; undefined where a custom one is no path. */
+/** The part between the base URL and an API's paths; undefined if a custom one is not a path. */
 export function prefixOf(credentials: TolokaCredentials, api: Api): string | undefined {
 	const { environment, appsPath } = credentials;
 	if (api !== 'apps' || environment !== 'custom' || appsPath === undefined)
@@ -62,27 +62,27 @@ export function prefixOf(credentials: TolokaCredentials, api: Api): string | und
 	return isPlain ? `/${path}` : undefined;
 }
 
-/** The environment as messages and stored states name it. */
+/** The name of the environment in messages and stored state. */
 export function environmentLabel(credentials: TolokaCredentials): string {
 	return credentials.environment === 'custom'
 		? (baseUrlOf(credentials) ?? 'custom address')
 		: ENVIRONMENTS[credentials.environment].label;
 }
 
-/** Yandex Tasks documents no Apps API, whichever way its address was entered. */
+/** Whether requests go to Yandex Tasks, even as a custom address; it documents no Apps API. */
 export function isYandexTasks(credentials: TolokaCredentials): boolean {
 	const { baseUrl } = ENVIRONMENTS.yandexTasks;
 	return `${baseUrlOf(credentials)}/`.startsWith(`${baseUrl}/`);
 }
 
-/** The token as the service wants it: without spaces and without a scheme pasted along. */
+/** The token without spaces and without a scheme that was pasted with it. */
 export function bareToken(credentials: TolokaCredentials): string {
 	return String(credentials.token ?? '')
 		.trim()
 		.replace(/^(ApiKey|OAuth)(\s+|$)/i, '');
 }
 
-/** What can stand in a header: visible ASCII, no spaces. */
+/** Whether a token can be sent in a header: visible ASCII, no spaces. */
 export function isUsableToken(token: string): boolean {
 	return /^[\x21-\x7e]+$/.test(token);
 }

@@ -7,14 +7,14 @@ import { withoutSecret } from './secrets';
 import { httpDateMs } from '../values/times';
 import type { ApiRequest, ApiReply } from './requests';
 
-/** Raw HTTP answer, before it means anything. */
+/** A raw HTTP response, before it is interpreted. */
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, unknown>;
 	bytes: Buffer;
 }
 
-/** Decides what an answer means: a reply to go on with, or a failure of a known kind. */
+/** Turns a response into a reply, or into a failure of a known kind. */
 export function interpret(
 	answer: RawAnswer,
 	request: Pick<ApiRequest, 'api' | 'doing' | 'read'>,
@@ -42,7 +42,7 @@ export function interpret(
 	return new TolokaFailure(kind, { ...details, ...wait, advice });
 }
 
-/** Seen at an account without app projects, with good and bad tokens alike (toloka-api §3.2). */
+/** Seen with an account without app projects, for valid and invalid tokens alike (toloka-api §3.2). */
 function appsAdvice(worksAgainAt: number | undefined): string {
 	const when = worksAgainAt === undefined ? 'in a few minutes' : 'after that time';
 	return `This is usually temporary: try again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;
@@ -50,7 +50,7 @@ function appsAdvice(worksAgainAt: number | undefined): string {
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-/** A 303 may follow something that was carried out; the others refuse the request as it is. */
+/** A 303 may mean that the request was carried out; the other statuses refuse it. */
 function redirected({ status, headers }: RawAnswer, doing: string, text: string): TolokaFailure {
 	const isInDoubt = status === 303 ? true : undefined;
 	const target = originOf(headerText(headers.location));
@@ -63,33 +63,33 @@ function redirected({ status, headers }: RawAnswer, doing: string, text: string)
 	});
 }
 
-/** Scheme and host of an absolute address; paths may hold what is nobody's business. */
+/** Scheme and host of an absolute URL, without its path, which may contain private data. */
 function originOf(address: string | undefined): string | undefined {
 	const [, origin] = /^(https?:\/\/[\w.:[\]-]{1,255})(?:[/?#]|$)/i.exec(address ?? '') ?? [];
 	return origin;
 }
 
-/** Statuses that proxies and firewalls have, whatever they say. */
+/** Statuses that come from proxies and firewalls, whatever the body says. */
 const STATUSES_OF_PROXIES: readonly number[] = [405, 407, 451, 511];
-/** What a page in place of the documented object says all the same. */
+/** Statuses that are clear even if the body is a page instead of the documented object. */
 const CLEAR_STATUSES: readonly number[] = [401, 408, 413];
-/** Other refusals that the service documents (toloka-api §3.2). */
+/** Other statuses with which the service refuses requests (toloka-api §3.2). */
 const DOCUMENTED: readonly number[] = [400, 403, 404, 406, 409, 415];
 
-/** The service refuses in JSON (toloka-api §3.1): all else was written by somebody on the way. */
+/** Whether a response is not from the service, which refuses in JSON (toloka-api §3.1). */
 function isForeign(status: number, text: string): boolean {
 	if (STATUSES_OF_PROXIES.includes(status)) return true;
 	if (status >= 500 || CLEAR_STATUSES.includes(status)) return false;
 	const body = parsedJson(text);
-	// What is cut or garbled may have been JSON; markup and plain words never were.
+	// Truncated or garbled text may have been JSON; markup and plain words never were.
 	if (body === undefined && /^\s*[<a-z0-9]/i.test(text)) return true;
 	return !DOCUMENTED.includes(status) && !(isRecord(body) && typeof body.code === 'string');
 }
 
 /**
- * The service's error object (toloka-api §3.1), or the words of whatever came instead of it. Field
- * errors are also found beside, or in place of, the documented `payload`; an object of another form
- * is shown as it is.
+ * Reads the service's error object (toloka-api §3.1), or the text of another body. Without the
+ * documented `payload`, field errors are read from the object's other keys; an object of an unknown
+ * form is shown as is.
  */
 function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'requestId' | 'payload'> {
 	const body = parsedJson(text);
@@ -127,7 +127,7 @@ function parsed(bytes: Buffer, read: ApiRequest['read']): unknown {
 	}
 }
 
-/** The words of an HTML page without its markup, so that a proxy's reason can be read. */
+/** The text of an HTML page without its markup, so that a proxy's reason is readable. */
 function wordsOf(text: string): string | undefined {
 	return cleaned(text.slice(0, 2000).replace(/<(script|style)[\s\S]*?(<\/\1>|$)|<[^>]*>?/gi, ' '));
 }

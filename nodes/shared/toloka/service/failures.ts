@@ -21,13 +21,13 @@ export type FailureKind =
 	| 'unavailable'
 	/** The request was never sent: refused connection, unknown host, bad certificate. */
 	| 'unreachable'
-	/** Sent, but no answer came: time-out or reset. */
+	/** Sent, but no response arrived: timeout or reset. */
 	| 'no-answer'
 	/** A success that is not the documented JSON: a login page, an empty or truncated body. */
 	| 'unreadable'
-	/** A success that is larger than was wanted; it was not read to its end. */
+	/** A success larger than the request allows; it was not read to its end. */
 	| 'answer-too-large'
-	/** A 3xx: the address leads elsewhere, and the token must not travel along. */
+	/** A 3xx, which is not followed: the token must not be sent to another address. */
 	| 'redirected'
 	/** Refused by a proxy, a firewall or another server, not by the service. */
 	| 'intercepted'
@@ -42,14 +42,14 @@ export type FailureKind =
 export interface FailureDetails {
 	/** What was being done, to complete "while …": `reading the project 8lvN9kBN4wwsj47ZqNal`. */
 	doing?: string;
-	/** What happened, where the sentence that belongs to the kind would say too little. */
+	/** What happened, if the kind's own sentence says too little. */
 	headline?: string;
 	status?: number;
 	/** Where a redirect leads: scheme and host. */
 	target?: string;
 	/** Error code of the service, for example `VALIDATION_ERROR` (toloka-api §3). */
 	code?: string;
-	/** Size of an answer, where it told. */
+	/** Size of the response, if known. */
 	bytes?: number;
 	/** Message of the service or of the network, already cleaned. */
 	text?: string;
@@ -60,15 +60,15 @@ export interface FailureDetails {
 	waitMs?: number;
 	/** Epoch milliseconds at which the same request would work again. */
 	worksAgainAt?: number;
-	/** What to do instead of the advice that belongs to the kind. */
+	/** What to do, instead of the kind's own advice. */
 	advice?: string;
-	/** Something may have been carried out that this failure says nothing about. */
+	/** Something may have been carried out, although this failure does not say so. */
 	isInDoubt?: boolean;
-	/** The input item it is about. */
+	/** Index of the input item that the failure is about. */
 	itemIndex?: number;
-	/** How much of the run had been done before, and how much may have been done. */
+	/** How much of the run was done before the failure, and how much may have been done. */
 	counts?: { created: number; total: number; unclear?: number };
-	/** What exists, or was started, before: ids of operations, batches or pools. */
+	/** Ids of operations, batches or pools that exist or were started before the failure. */
 	ids?: readonly string[];
 }
 
@@ -81,18 +81,18 @@ export class TolokaFailure extends Error {
 		this.name = 'TolokaFailure';
 	}
 
-	/** The same failure, with these details in place of its own. */
+	/** Returns the same failure, with these details replacing its own. */
 	with(details: FailureDetails): TolokaFailure {
 		return new TolokaFailure(this.kind, { ...this.details, ...details });
 	}
 }
 
-/** Whether something is a failure of ours: the one way to tell it from a value or another error. */
+/** Whether a value is a `TolokaFailure`: the one way to tell it from a result or another error. */
 export function isFailure(value: unknown): value is TolokaFailure {
 	return value instanceof TolokaFailure;
 }
 
-/** The value of a promise, or the failure it ended with. */
+/** Resolves to a promise's value or to the failure it rejected with; throws other errors. */
 export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailure> {
 	return await promise.catch((error: unknown) => {
 		if (isFailure(error)) return error;
@@ -100,7 +100,7 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | TolokaFailu
 	});
 }
 
-/** A failure of bad input: one sentence of what is wrong, one of what to do. */
+/** A failure for bad input: one sentence about what is wrong, one about what to do. */
 export function refusal(text: string, advice: string, itemIndex?: number): TolokaFailure {
 	return new TolokaFailure('refused-locally', { text, advice, itemIndex });
 }
@@ -109,29 +109,29 @@ export function aboutItem(failure: TolokaFailure, itemIndex: number): TolokaFail
 	return failure.with({ itemIndex });
 }
 
-/** True where a write may have been carried out although no usable answer came back. */
+/** Whether a write may have been carried out although no usable response arrived. */
 export function isOutcomeUnclear({ kind, details }: TolokaFailure): boolean {
 	return details.isInDoubt === true || ['unavailable', 'no-answer', 'unreadable'].includes(kind);
 }
 
-/** The same failure, where it leaves open whether something was carried out. */
+/** Returns the failure, marked as leaving open whether something was carried out. */
 export function inDoubt(failure: TolokaFailure): TolokaFailure {
 	return failure.with({ isInDoubt: true });
 }
 
-/** True for what tends to pass by itself: a poll may try again at its next tick. */
+/** Whether a failure usually passes by itself, so that a poll may try again at its next tick. */
 export function isTransient(failure: TolokaFailure): boolean {
 	return ['rate-limited', 'unavailable', 'unreachable', 'no-answer', 'unreadable'].includes(
 		failure.kind,
 	);
 }
 
-/** True for what a wait outlasts: it passes by itself, if only after hours that the service told. */
+/** Whether a wait outlasts a failure: it passes by itself, even if only after hours. */
 export function isOutlasted(failure: TolokaFailure): boolean {
 	return isTransient(failure) || failure.kind === 'quota-exhausted';
 }
 
-/** Kinds that no single answer of the service stands behind. */
+/** Kinds that do not come from a single response of the service. */
 export const LOCAL_KINDS: readonly FailureKind[] = [
 	'misconfigured',
 	'refused-locally',

@@ -13,17 +13,16 @@ export function fieldErrorText(payload: unknown): string {
 	return `${firstOf(shown, errors.length)}.`;
 }
 
-/** Whether field errors say which field they are about. */
 export function namesField(payload: unknown): boolean {
 	return fieldErrors(payload).some(({ path }) => path !== '');
 }
 
-/** What an error says, its code last: `Value must be a link (INVALID)`. */
+/** The message of an error, followed by its code: `Value must be a link (INVALID)`. */
 export function errorWords({ message, code }: Pick<FieldError, 'code' | 'message'>): string {
 	return [message.replace(/\.$/, ''), code && `(${code})`].filter(Boolean).join(' ');
 }
 
-/** No documented form is as deep. */
+/** Deeper than any documented form. */
 const MAX_LEVELS = 8;
 
 export interface FieldError {
@@ -33,9 +32,9 @@ export interface FieldError {
 }
 
 /**
- * Field errors of any documented shape, flattened: direct path maps, maps by index whose values are
- * path maps, and error objects that carry such a map as `payload` (toloka-api §3.4, §3.5, §6.5).
- * Lists in place of maps, bare words, and errors that name their field themselves are understood too.
+ * Flattens field errors of any documented shape: maps by path, maps by index whose values are maps
+ * by path, and error objects with such a map as `payload` (toloka-api §3.4, §3.5, §6.5). Also
+ * understands lists instead of maps, plain text, and errors that name their own field.
  */
 export function fieldErrors(given: unknown, prefix = '', depth = 0): FieldError[] {
 	if (depth > MAX_LEVELS) return [];
@@ -47,13 +46,13 @@ export function fieldErrors(given: unknown, prefix = '', depth = 0): FieldError[
 	}
 	return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
 		const path = prefix === '' ? key : `${prefix}.${key}`;
-		// A list of errors, of whatever form, is about one place.
+		// All errors in a list are about one place, whatever their form.
 		const isListed = Array.isArray(value) && (isError(inner, path) || isFlat(inner));
 		return fieldErrors(inner, isListed ? prefix : path, depth + 1);
 	});
 }
 
-/** Errors as common frameworks write them. */
+/** Converts errors as common frameworks write them to `field`, `code` and `message`. */
 function inUsualWords(error: Record<string, unknown>): Record<string, unknown> {
 	const { loc, msg, type, source } = error;
 	if (typeof msg === 'string') return { field: loc, code: type, message: msg };
@@ -61,7 +60,7 @@ function inUsualWords(error: Record<string, unknown>): Record<string, unknown> {
 	return { field: source.pointer, code: error.code, message: error.detail ?? error.title };
 }
 
-/** An object that has no field errors within it, and may be one of a form that nobody documents. */
+/** Whether an object contains no other object; it may be a field error of an undocumented form. */
 function isFlat(value: unknown): boolean {
 	return isRecord(value) && !Object.values(inUsualWords(value)).some(isRecord);
 }
@@ -73,7 +72,7 @@ function isError(value: unknown, prefix: string): value is string | Record<strin
 	return typeof code === 'string' || (typeof message === 'string' && prefix !== '');
 }
 
-/** Bare words are about an item only where an index shows it. */
+/** Plain text counts as a field error only if its path contains an index. */
 function errorsAt(error: string | Record<string, unknown>, prefix: string): FieldError[] {
 	const { code, message } = isRecord(error) ? error : { code: '', message: error };
 	const path = isRecord(error) ? ownPath(error, prefix) : (/\d/.exec(prefix) && prefix) || '';
@@ -82,21 +81,24 @@ function errorsAt(error: string | Record<string, unknown>, prefix: string): Fiel
 	return [{ path: place, code: clean(textOf(code), 60), message: clean(textOf(message)) }];
 }
 
-/** The field that an error names itself, else where it stands. */
+/** The field that an error names, or else its own path. */
 function ownPath({ field, path = field }: Record<string, unknown>, prefix: string): string {
 	if (typeof path === 'string') return path;
 	return Array.isArray(path) ? path.join('.') : prefix;
 }
 
-/** An error in it that names no field is about the whole request. */
+/** Lists of errors; one that names no field is about the whole request. */
 const LIST_OF_ERRORS = /^(?:details?|(?:validation_)?errors)$/i;
-/** What may stand around the numbered things of a request. */
+/** Names that may precede the index in a path. */
 const AROUND =
 	/^(?:(?:\$|body|data|details?|errors|validation_errors|items|task_?suites)\.)+(?=(?:input_?data\.)?\d)/i;
-/** With slashes for dots, perhaps behind a sign that it is one: `/5/url`, `#/5/url`, `items/5/url`. */
+/** A path with slashes instead of dots, like a JSON Pointer: `/5/url`, `#/5/url`, `items/5/url`. */
 const POINTER = /^#?\/|^(?:\w+\/)?\d+\//;
 
-/** The path with dots only: `input_data[5].url` and `/items/5/url` are the same place as `5.url`. */
+/**
+ * Writes the path with dots only: `5.url` for `/items/5/url`, `input_data.5.url` for
+ * `input_data[5].url`.
+ */
 function pathIn(prefix: string): string {
 	const dotted = clean(prefix, 100).replace(/\.?\[["']?([^\]"']+)["']?\]/g, '.$1');
 	const plain = POINTER.test(dotted) ? dotted.replace(/^#/, '').replace(/\//g, '.') : dotted;

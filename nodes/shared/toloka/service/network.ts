@@ -1,14 +1,14 @@
 import { TolokaFailure } from './failures';
 
-/** What the system or TLS said instead of an answer. */
+/** What the system or TLS reported instead of a response. */
 export interface NetworkError {
-	/** Code of Node.js or OpenSSL, for example `ECONNREFUSED`; empty where there is none. */
+	/** Code of Node.js or OpenSSL, for example `ECONNREFUSED`; empty if there is none. */
 	code: string;
-	/** Its words, in which OpenSSL's reason is. */
+	/** The error's message, which contains OpenSSL's reason. */
 	text: string;
 }
 
-/** Errors before a request is on its way, and what to do where that is special; the first that fits counts. */
+/** Errors before a request is sent, with advice if it is special; the first match counts. */
 const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 	[
 		/wrong version number|packet length too long|WRONG_VERSION_NUMBER|PACKET_LENGTH/,

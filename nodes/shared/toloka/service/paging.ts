@@ -7,17 +7,17 @@ import { clean, isRecord } from '../values/foreign';
 export interface Page<Row> {
 	rows: Row[];
 	hasMore: boolean;
-	/** The service's clock when it answered, epoch milliseconds. */
+	/** The service's time when it responded, epoch milliseconds. */
 	serviceTime?: number;
 	/** What was being read; completes "while …" in messages. */
 	doing?: string;
 }
 
 /**
- * The page that an answer is. Lists of apps are called `content`; an older description says `items`
- * (toloka-api §12, 19).
+ * Reads a response as a page. Lists of the Apps API are called `content`; an older description says
+ * `items` (toloka-api §12, 19).
  *
- * @param expected what to say where the answer is something else: “a list of pools with has_more”.
+ * @param expected what was expected, for the message about another response: “a list of pools”.
  */
 export function pageOf<Row>(
 	{ body, serviceTime }: ApiReply,
@@ -32,20 +32,20 @@ export function pageOf<Row>(
 	return { rows, hasMore: body.has_more, serviceTime, doing };
 }
 
-/** An answer that does not say whether more follows may not pass for the last page. */
+/** Whether a response says if more pages follow; one that does not must not pass for the last page. */
 export function isPage(body: unknown): body is Record<string, unknown> & { has_more: boolean } {
 	return isRecord(body) && typeof body.has_more === 'boolean';
 }
 
-/** No list of the service comes near this; a list that does has no end. */
+/** No list of the service has nearly as many pages; one that does never ends. */
 const MAX_PAGES = 20_000;
 
 /**
- * Walks a list page by page. The end is `has_more: false`, never a short page (toloka-api §2.3).
- * An empty page that claims more, a cursor seen before, or a list without end is a failure instead
- * of an endless loop.
+ * Walks a list page by page. The end is `has_more: false`, never a short page (toloka-api §2.3). An
+ * empty page that claims more, a repeated cursor, or an endless list is a failure instead of an
+ * endless loop.
  *
- * @param fetchPage reads the page behind `cursor`; the first call gets `start`.
+ * @param fetchPage reads the page after `cursor`; the first call gets `start`.
  */
 export function pages<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<Page<Row>>,
@@ -58,12 +58,12 @@ export function pages<Row>(
 }
 
 /**
- * The walk of `pages` for pages of any form.
+ * Walks pages of any form, as `pages` does.
  *
- * @param cursorAfter the cursor that continues after a page; undefined after an empty one. It is
- * asked for once the page has been used.
- * @param cursorAhead the same before the page is used, where the next page is to be read meanwhile;
- * undefined where the cursor is not known yet.
+ * @param cursorAfter returns the cursor after a page, undefined after an empty one; called once the
+ * page has been used.
+ * @param cursorAhead returns the same before the page is used, so that the next page is requested
+ * meanwhile; undefined if the cursor is not known yet.
  */
 export async function* pageWalk<AnyPage extends { hasMore: boolean; doing?: string }>(
 	fetchPage: (cursor: string | undefined) => Promise<AnyPage>,
@@ -76,7 +76,7 @@ export async function* pageWalk<AnyPage extends { hasMore: boolean; doing?: stri
 	for (;;) {
 		const ahead = page.hasMore ? cursorAhead(page) : undefined;
 		const early = ahead === undefined ? undefined : fetchPage(ahead);
-		// Whoever stops here does not want to know how that request ends.
+		// If the caller stops here, nobody handles a failure of that request.
 		early?.catch(() => undefined);
 		yield page;
 		if (!page.hasMore) return;
@@ -97,12 +97,12 @@ function nextCursor(
 	return cursor;
 }
 
-/** The failure of a walk that does not come to an end. */
+/** The failure of a walk that would never end. */
 export function stuck(text: string, doing = 'reading a list page by page'): TolokaFailure {
 	return new TolokaFailure('contradiction', { text, doing });
 }
 
-/** The first `limit` rows of a walk, page by page; stops asking once it has them. */
+/** Yields the first `limit` rows of a walk, page by page, then stops requesting. */
 export async function* limited<Row>(
 	walk: AsyncGenerator<Page<Row>>,
 	limit: number,
@@ -125,13 +125,13 @@ export async function collect<Row>(walk: AsyncGenerator<Row[]>): Promise<Row[]> 
 	return all;
 }
 
-/** What every description of every list allows; some say no more is possible (toloka-api §2.4). */
+/** A page size that every description of every list allows; some allow no more (toloka-api §2.4). */
 const SAFE_PAGE_SIZE = 300;
 
-/** Reads a page of the list, asking for at most `most` rows. */
+/** Reads a page of the list, requesting at most `most` rows. */
 type SizedPages = <Page>(most: number, read: (size: number) => Promise<Page>) => Promise<Page>;
 
-/** Pages of up to `pageSize` rows; from the first that the service refuses as too large, of 300. */
+/** Reads pages of up to `pageSize` rows; once the service refuses one as too large, of up to 300. */
 export function shrinkingPages(pageSize: number): SizedPages {
 	let largest = pageSize;
 	return async (most, read) => {

@@ -7,7 +7,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `payload.interval` of a 429 and how long each lasts at most (toloka-api §4.2); in full, too. */
+/**
+ * Values of `payload.interval` in a 429, also in full, with the longest wait each (toloka-api
+ * §4.2).
+ */
 const INTERVAL_MS = new Map([
 	['MIN', MINUTE_MS],
 	['MINUTE', MINUTE_MS],
@@ -15,14 +18,14 @@ const INTERVAL_MS = new Map([
 	['DAY', DAY_MS],
 ]);
 
-/** Longer than this is never slept through inside a workflow run (toloka-api §11). */
+/** Longest wait within a workflow run (toloka-api §11). */
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 
 /**
- * Reads a 429: what it asked for wins over `payload.interval`; with neither, the caller's own
- * back-off applies. An interval we do not know counts as a long one.
+ * Turns a 429 into a failure. `Retry-After` takes precedence over `payload.interval`; with neither,
+ * the caller's own back-off applies. An unknown interval counts as a long one.
  *
- * @param askedMs its `Retry-After`.
+ * @param askedMs the wait in `Retry-After`.
  */
 export function readQuota(
 	askedMs: number | undefined,
@@ -35,7 +38,7 @@ export function readQuota(
 	return new TolokaFailure(kind, { ...details, ...waitOf(waitMs, now) });
 }
 
-/** How long to wait, and, where that is too long to be waited for, when it works again. */
+/** How long to wait and, if that is too long to wait here, when the request will work again. */
 export function waitOf(
 	waitMs: number | undefined,
 	now: number,
@@ -49,7 +52,7 @@ function intervalMs(payload: unknown): number | undefined {
 	return INTERVAL_MS.get(payload.interval.trim().toUpperCase()) ?? Infinity;
 }
 
-/** Seconds, also with a fraction, or an HTTP date; anything else costs only the hint. */
+/** Milliseconds from seconds (also with a fraction) or an HTTP date; undefined for anything else. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	const value = header?.trim() ?? '';
 	if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Math.ceil(Number(value) * 1000);
@@ -71,7 +74,7 @@ export const AGGREGATION_QUOTAS: readonly Quota[] = [
 	{ count: 200, periodMs: DAY_MS, period: 'a day' },
 ];
 
-/** The moment at which one more request fits into every quota, and the quota that decides it. */
+/** When one more request fits into every quota, and which quota determines that. */
 export function nextAllowed(sentAt: readonly number[], now: number): { at: number; quota?: Quota } {
 	let verdict: { at: number; quota?: Quota } = { at: now };
 	for (const quota of AGGREGATION_QUOTAS) {

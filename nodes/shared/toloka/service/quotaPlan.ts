@@ -10,14 +10,14 @@ import { AGGREGATION_QUOTAS, nextAllowed } from './quota';
 /** The service counts a request when it arrives, some moments after it was sent. */
 const ON_THE_WAY_MS = 1_000;
 
-/** Requests older than this count against no quota any more. */
+/** Requests older than this no longer count against any quota. */
 export const LONGEST_PERIOD_MS = Math.max(...AGGREGATION_QUOTAS.map(({ periodMs }) => periodMs));
 
 /**
- * The moment at which the next request may be sent.
+ * When the next request may be sent, in epoch milliseconds.
  *
  * @param sentAt when earlier requests were sent, in ascending order.
- * @param budgetMs how long may be waited for it; a longer wait is refused with the time.
+ * @param budgetMs longest wait allowed; a longer one is refused with the time.
  */
 export function nextTurn(
 	sentAt: readonly number[],
@@ -36,20 +36,20 @@ export function nextTurn(
 	});
 }
 
-/** Requests that are planned before the first of them is sent. */
+/** Requests planned before the first one is sent. */
 export interface Plan {
-	/** Those that must fit. */
+	/** Requests that must fit into the quota. */
 	count: number;
-	/** All of the run. */
+	/** All requests of the run. */
 	total: number;
-	/** Those of them that start something, whose result can be read in a later run. */
+	/** Requests of the run that start something whose result a later run can read. */
 	starts: number;
-	/** Whether several items ask for them, which can do so in several runs. */
+	/** Whether the requests are for several items, which can be divided among several runs. */
 	isOfMany: boolean;
 	doing: string;
 }
 
-/** Refuses a number of requests of which the last ones would have to wait too long. */
+/** Refuses a plan of which the first requests fit, but the last ones would have to wait too long. */
 export function refuseBeyondPlan(
 	sentAt: readonly number[],
 	plan: Plan,
@@ -86,14 +86,14 @@ export function refuseBeyondPlan(
 	});
 }
 
-/** The most that a user can allow. */
+/** The longest wait that the panel allows. */
 const LONGEST_BUDGET_MS = 60 * 60_000;
 
 function nameOf({ count, period }: Quota): string {
 	return `${count} requests ${period}`;
 }
 
-/** How many of `count` requests may be sent one after the other, and the quota that ends it. */
+/** How many of `count` requests may be sent one after another, and the quota that stops the next. */
 function firstThatFit(
 	sentAt: readonly number[],
 	count: number,
@@ -110,7 +110,7 @@ function firstThatFit(
 	return { possible: count };
 }
 
-/** The moment at which all of them fit; undefined where they are too many at any time. */
+/** When all requests fit, in epoch milliseconds; undefined if they never do. */
 function timeForAll(
 	sentAt: readonly number[],
 	count: number,

@@ -3,24 +3,24 @@ import { TolokaFailure, refusal } from './failures';
 import { idIn } from '../values/numbers';
 import { shownValue } from '../values/unseen';
 
-/** One request as the rules describe it; `n8n/transport` is what sends it. */
+/** One request as the rules describe it; `n8n/transport` sends it. */
 export interface ApiRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH';
 	api: Api;
-	/** Path behind the API's prefix, built with `pathOf`. */
+	/** Path after the API's prefix, built with `pathOf`. */
 	path: string;
 	query?: Record<string, string | number | boolean | undefined>;
-	/** JSON text: serialized once, by whoever built it. */
+	/** JSON text, serialized once, where the request is built. */
 	body?: string;
-	/** True where a write may be sent twice without effect. Reads always may. */
+	/** Whether sending a write twice has the same effect as once. Reads may always be repeated. */
 	repeatable?: boolean;
-	/** Reads a successful answer and throws where it is cut; parses it whole unless given. */
+	/** Parses the body of a success and throws if it is truncated; `JSON.parse` by default. */
 	read?: (bytes: Buffer) => unknown;
-	/** Media type to ask for, where it is not JSON. */
+	/** Media type to request instead of JSON. */
 	accept?: string;
-	/** Largest answer to read; a larger one is a failure, and is not held in memory. */
+	/** Largest response to read; a larger one is a failure and is not kept in memory. */
 	maxBytes?: number;
-	/** Set where the request counts against the quota of aggregated solutions (`quota.ts`). */
+	/** Set if the request counts against the quota of aggregated solutions (`quota.ts`). */
 	quota?: 'aggregation';
 	/** Completes "while …" in messages: `reading the project 8lvN9kBN4wwsj47ZqNal`. */
 	doing: string;
@@ -30,16 +30,16 @@ export interface ApiReply {
 	status: number;
 	/** Parsed JSON, or undefined for an empty body. */
 	body: unknown;
-	/** The service's own time when it got the request, or a little earlier; epoch milliseconds. */
+	/** The service's time when it received the request, or slightly earlier; epoch milliseconds. */
 	serviceTime?: number;
-	/** An earlier try may have been carried out, so that this one met what it did. */
+	/** An earlier try may have been carried out, and this reply may reflect its effects. */
 	isInDoubt?: boolean;
 }
 
-/** Sends a request, repeats it where that is safe, and throws only `TolokaFailure`. */
+/** Sends a request, repeats it if that is safe, and throws only `TolokaFailure`. */
 export type Send = (request: ApiRequest) => Promise<ApiReply>;
 
-/** An id that may become a path segment: no slash, dot segment or character with a meaning in URLs. */
+/** An id that may become a path segment: no slash, dot segment or special character of URLs. */
 const ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,127}$/;
 
 /** Builds a path from fixed parts and ids: ``pathOf`/app-projects/${id}/items` ``. */
@@ -47,7 +47,7 @@ export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
 	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
 }
 
-/** Ids of the panel were checked before; this guards ids that came from a response. */
+/** Guards ids that came from a response; ids from the panel are checked earlier. */
 function segment(id: unknown): string {
 	if (isId(id)) return String(id);
 	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');
@@ -58,7 +58,7 @@ function isId(value: unknown): boolean {
 	return (typeof value === 'string' || Number.isSafeInteger(value)) && ID.test(String(value));
 }
 
-/** The id without surrounding spaces; refuses what cannot be one before a request is made. */
+/** The id without surrounding spaces; refuses anything that cannot be an id, before any request. */
 export function checkedId(value: unknown, label: string, itemIndex?: number): string {
 	const entered = idIn(value);
 	if (isId(entered)) return String(entered);
@@ -74,7 +74,7 @@ export function checkedId(value: unknown, label: string, itemIndex?: number): st
 	);
 }
 
-/** A failure for a reply whose JSON is not of the documented shape. */
+/** The failure for a reply whose JSON does not have the documented shape. */
 export function unexpectedShape(doing: string, expected: string): TolokaFailure {
 	return new TolokaFailure('unreadable', { doing, text: `${expected} expected` });
 }

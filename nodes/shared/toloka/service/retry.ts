@@ -14,16 +14,15 @@ export interface Attempt {
 	tries: number;
 	/** Whether carrying the request out twice has the same effect as once. */
 	repeatable: boolean;
-	/** How much longer this request may be waited for. */
+	/** How much longer this request may wait. */
 	budgetMs: number;
 }
 
 /**
- * Milliseconds to wait before the next try, or undefined to give up.
- * A wait the service named is a floor and gets no jitter; naming none at all does not make us
- * ask again and again without a pause.
+ * Milliseconds to wait before the next try, or undefined to give up. A wait named by the service is
+ * a minimum and gets no jitter; a wait of 0 does not remove the usual delay.
  *
- * @param random number from 0 to 1, spreads clients that failed together.
+ * @param random returns a number from 0 to 1, which spreads clients that failed together.
  */
 export function retryDelayMs(
 	failure: TolokaFailure,

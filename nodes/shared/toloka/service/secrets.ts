@@ -1,9 +1,9 @@
-/** Shorter ones would take ordinary words for a token in disguise. */
+/** Tokens of this length are also removed if encoded; shorter ones could match ordinary words. */
 const SHORTEST_DISGUISED = 12;
-/** What markup and wrapped lines may put between two characters. */
+/** Markup and white space that may separate two characters. */
 const BETWEEN = '(?:<[^<>]{0,80}>|\\s){0,8}';
 
-/** A text without the token, however whoever repeats it has escaped, encoded or divided it. */
+/** Replaces the token in a text, even if it was escaped, encoded or divided. */
 export function withoutSecret(text: string, secret: string): string {
 	if (secret === '') return text;
 	const inJson = JSON.stringify(secret).slice(1, -1);
@@ -21,7 +21,7 @@ function usualEscapes(text: string): string {
 	}
 }
 
-/** The middle of its Base64, which is one of three, whatever stands before and behind it. */
+/** The middle of the token's Base64, in the three forms that depend on what precedes the token. */
 function inBase64(secret: string): string[] {
 	return [0, 1, 2].map((before) => {
 		const encoded = Buffer.from(' '.repeat(before) + secret).toString('base64');

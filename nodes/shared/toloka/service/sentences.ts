@@ -4,7 +4,7 @@ import { fieldErrorText, namesField } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
 
-/** The same failure, the progress so far before its advice and, for programs, among its facts. */
+/** Puts the progress so far before the failure's advice and, for programs, `facts` in its details. */
 export function afterPartialWork(
 	failure: TolokaFailure,
 	reached: string,
@@ -38,14 +38,14 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	'not-finished': (_doing, { text }) => text ?? 'The operation has not finished',
 	contradiction: (doing, { text }) =>
 		`${text ?? 'The responses contradict each other'} while ${doing}`,
-	// n8n takes an error that says "canceled" for the end of a canceled execution.
+	// n8n treats an error that says "canceled" as the end of a canceled execution.
 	canceled: (doing) => `The execution was canceled while ${doing}`,
 };
 
 const ABOUT_ONE =
 	/^\w+ing (?:the )?(pool|project|operation|assignment|attachment|batch|item) ([\w-]+)$/;
 
-/** What was to be read or changed by its ID is named by it. */
+/** Names the object if `doing` refers to one object by its ID. */
 function notFoundText(doing: string): string {
 	const [, thing, id] = ABOUT_ONE.exec(doing) ?? [];
 	return id === undefined
@@ -53,13 +53,13 @@ function notFoundText(doing: string): string {
 		: `There is no ${thing} with the ID ${id}`;
 }
 
-/** “Try again” also where something was done before: what precedes it says how that is done only once. */
+/** “Try again” is used even after partial work: the text before it says how not to repeat that work. */
 const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
 	'refused-locally': 'Correct the input and run the node again.',
 	unauthorized:
 		'Check the token, the environment and the authorization scheme in the credential. Toloka and Yandex Tasks have separate accounts and tokens.',
-	// Toloka answers so to a wrong token, too (toloka-api §12).
+	// Toloka also responds like this to a wrong token (toloka-api §12).
 	forbidden:
 		"Check the token and the environment in the credential, and that the token's account may use the object.",
 	'not-found': "Check the ID, and that the credential's environment is the one it belongs to.",
@@ -85,7 +85,7 @@ const ADVICE: Record<FailureKind, string> = {
 	canceled: 'Run the workflow again when you are ready.',
 };
 
-/** The advice that belongs to the kind; it refers to no time that was not told, and contradicts none. */
+/** The kind's advice, unless it would refer to an unknown time or contradict a known one. */
 function usualAdvice({
 	kind,
 	details: { worksAgainAt, headline, payload },
@@ -107,10 +107,10 @@ interface Sentences {
 	description: string;
 }
 
-/** One failure may be shown at thousands of items, and its payload may name as many fields. */
+/** One failure may be shown for thousands of items, and its payload may name as many fields. */
 const cachedSentences = new WeakMap<TolokaFailure, Sentences>();
 
-/** One sentence of what happened and one of what to do, ready for the editor. */
+/** What happened and what to do, as text for the editor. */
 export function sentences(failure: TolokaFailure): Sentences {
 	const words = cachedSentences.get(failure) ?? compose(failure);
 	cachedSentences.set(failure, words);
@@ -128,7 +128,7 @@ function compose(failure: TolokaFailure): Sentences {
 	return { message: clean(message, MAX_MESSAGE), description: clean(description, MAX_DESCRIPTION) };
 }
 
-/** What the editor still shows well; every text that leaves is cut to it, whoever wrote it. */
+/** Lengths that the editor still shows well; every message and description is cut to them. */
 const MAX_MESSAGE = 500;
 
 const MAX_DESCRIPTION = 2_000;

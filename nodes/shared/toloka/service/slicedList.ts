@@ -5,33 +5,36 @@ import { isPage } from './paging';
 import { unexpectedShape } from './requests';
 import { parsedJson, isRecord } from '../values/foreign';
 
-/** Some 500 solutions; short enough for texts that the garbage collector takes in passing. */
+/** About 500 solutions; short enough for the garbage collector to free the text cheaply. */
 const SLICE_BYTES = 1 << 16;
-/** Wrong places that are tried for a cut before the rest is taken in one. */
+/** Wrong cuts to try before the rest becomes one slice. */
 const MAX_TRIES = 3;
 
-/** Lists of apps are called `content`; an older description says `items` (toloka-api §12, 19). */
+/**
+ * Lists of the Apps API are called `content`; an older description says `items` (toloka-api §12,
+ * 19).
+ */
 const OPENING = /^\s*\{\s*"(items|content)"\s*:\s*\[/;
 const FIRST_KEY = /^\s*(\{\s*"(?:[^"\\]|\\.)*"\s*:)/;
-/** Bytes within which the beginning of an answer or a row says what it is. */
+/** Bytes at the beginning of a response or a row that suffice to recognize its form. */
 const BEGINNING = 1_000;
 const SPACE = 0x20;
 const NOTHING = Buffer.alloc(0);
 
-/** Rows as the service sent them, from one place of an answer to another. */
+/** Rows as the service sent them, from one offset in a response to another. */
 export interface RawRows {
 	bytes: Buffer;
 	from: number;
 	to: number;
 }
 
-/** The rows of one answer: bytes, or parsed where its form is unusual. */
+/** The rows of one response: bytes, or parsed if its form is unusual. */
 export type RowList = RawRows | unknown[];
 
 /**
- * Reads an answer `{"items":[…],"has_more":…}`, or one with `content`, whose rows stay bytes: as
- * objects, a page of 100,000 rows takes five times the memory, and parsing it holds n8n up for a
- * tenth of a second. An answer of another form is parsed whole.
+ * Reads a response `{"items":[…],"has_more":…}`, or one with `content`, and keeps its rows as
+ * bytes: as objects, a page of 100,000 rows takes five times the memory, and parsing it blocks n8n
+ * for a tenth of a second. A response of another form is parsed whole.
  */
 export function readSlicedList(bytes: Buffer): unknown {
 	const [opening = '', name = ''] = OPENING.exec(beginningOf(bytes, 0, bytes.length)) ?? [];
@@ -46,7 +49,7 @@ export function readSlicedList(bytes: Buffer): unknown {
 	return { ...envelope, [name]: hasRows ? rows : [] };
 }
 
-/** The list of an answer that `readSlicedList` read; undefined where there is none. */
+/** The list in a response that `readSlicedList` read; undefined if there is none. */
 export function rowsOf(body: unknown): RowList | undefined {
 	const list = isRecord(body) ? (body.content ?? body.items) : undefined;
 	return isRawRows(list) || Array.isArray(list) ? list : undefined;
@@ -59,7 +62,7 @@ function isRawRows(value: unknown): value is RawRows {
 export interface ListPage {
 	list: RowList;
 	hasMore: boolean;
-	/** The service's clock when it answered, epoch milliseconds. */
+	/** The service's time when it responded, epoch milliseconds. */
 	serviceTime?: number;
 	/** What was being read; completes "while …" in messages. */
 	doing: string;
@@ -68,7 +71,7 @@ export interface ListPage {
 /**
  * Requests one page of a list.
  *
- * @param rows what the rows are, for the message where the answer is something else: “tasks”.
+ * @param rows what the rows are, for the message about another response: “tasks”.
  */
 export async function readListPage(
 	send: Send,
@@ -87,7 +90,7 @@ export function isEmptyList(list: RowList): boolean {
 	return !isRawRows(list) && list.length === 0;
 }
 
-/** The rows of a list in slices; the memory of a list that was read to its end is given back. */
+/** Yields the rows of a list in slices, and frees the list's memory once all are read. */
 export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
 	if (!isRawRows(list)) {
 		if (list.length > 0) yield list;
@@ -98,7 +101,7 @@ export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
 	list.bytes = NOTHING;
 }
 
-/** The rows of a slice, which all have the form that is expected. */
+/** Returns the rows of a slice; throws unless all have the expected form. */
 export function rowsAs<Row>(
 	rows: unknown[],
 	isRow: (row: unknown) => row is Row,
@@ -109,7 +112,7 @@ export function rowsAs<Row>(
 	throw unexpectedShape(doing, expected);
 }
 
-/** The last row of a list before the others are read; undefined where it cannot be told apart. */
+/** Reads the last row of a list before the others; undefined if it cannot be told apart. */
 export function lastRowOf(list: RowList): unknown {
 	if (!isRawRows(list)) return list[list.length - 1];
 	const border = borderOf(list);
@@ -118,14 +121,14 @@ export function lastRowOf(list: RowList): unknown {
 	return parsedJson(list.bytes.toString('utf8', at + 2, list.to));
 }
 
-/** One character for each byte, so that places in it are places in the bytes. */
+/** Text with one character per byte, so that its indexes are byte offsets. */
 function beginningOf(bytes: Buffer, from: number, to: number): string {
 	return bytes.toString('latin1', from, Math.min(from + BEGINNING, to));
 }
 
 /**
- * The rows, parsed slice by slice. An answer is cut where a next row seems to begin: as the cut before
- * was right, this one is right if and only if what lies between them can be parsed.
+ * Parses the rows slice by slice. A slice ends where the next row seems to begin; as the previous
+ * cut was right, this cut is right if and only if the text between them can be parsed.
  */
 function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
 	const border = borderOf(list);
@@ -136,7 +139,7 @@ function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
 	}
 }
 
-/** What lies between two rows, up to the first key of the second; undefined where rows are no objects. */
+/** The bytes between two rows, up to the first key of the second; undefined if rows are not objects. */
 function borderOf({ bytes, from, to }: RawRows): Buffer | undefined {
 	const firstKey = FIRST_KEY.exec(beginningOf(bytes, from, to))?.[1];
 	return firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');

@@ -2,7 +2,7 @@ import { pageWalk } from './paging';
 import type { ListPage } from './slicedList';
 import { isEmptyList, lastRowOf, rowsAs, slicesOf } from './slicedList';
 
-/** The rows of one answer, in slices; to be read to their end before the next page is taken. */
+/** The rows of one response, in slices; read them all before requesting the next page. */
 export interface SlicedRows<Row> {
 	slices: Iterable<Row[]>;
 	isEmpty: boolean;
@@ -12,14 +12,14 @@ export interface SlicedRows<Row> {
 interface Rows<Row> {
 	isRow: (row: unknown) => row is Row;
 	idOf: (row: Row) => string;
-	/** What to say where they are something else: “solutions with a task_id”. */
+	/** What was expected, for the message about other rows: “solutions with a task_id”. */
 	expected: string;
 }
 
 /**
  * Walks a list in the order of its ids, page by page.
  *
- * @param readsAhead whether to read the next page while one is used: for walks to the end of a list.
+ * @param readsAhead whether to request the next page while one is used: for complete walks.
  */
 export async function* slicedWalk<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<ListPage>,

@@ -20,7 +20,7 @@ export function assertUsable(credentials: TolokaCredentials): void {
 	);
 }
 
-/** Where an API begins, for a usable credential; refuses one that has no such API. */
+/** The address of an API for a usable credential; refuses a credential that has no such API. */
 export function addressOf(credentials: TolokaCredentials, api: Api): string {
 	if (api === 'apps' && isYandexTasks(credentials)) {
 		throw misconfigured(

@@ -1,4 +1,4 @@
-/** Entries in quotes, commas behind a backslash, and `:(` say themselves that nothing is within brackets. */
+/** Clearly not in brackets: quoted entries, escaped commas, and a bracket that ends an entry: `:(`. */
 const CLEAR = /(?<=^|,)\s*"(?:[^"]|"")*"\s*(?=,|$)|\\,|[([{](?=\s*(?:,|$))/g;
 
 /** Whether a list as text has a comma within brackets: `cat (small, gray), dog`; `c(1, 2)` of R. */

@@ -1,7 +1,7 @@
 import { isRecord } from './foreign';
 import { addTo, takingFrom } from './lists';
 
-/** Whether two values have the same canonical JSON text, mostly without making it. */
+/** Whether two values have the same canonical JSON text, usually without building it. */
 export function isSameContent(one: unknown, other: unknown): boolean {
 	if (one === other) return true;
 	if (!isRecord(one) || !isRecord(other)) return canonicalJson(one) === canonicalJson(other);
@@ -11,7 +11,7 @@ export function isSameContent(one: unknown, other: unknown): boolean {
 	return true;
 }
 
-/** Whether an object itself has a name: what every object inherits, `constructor` say, is none of it. */
+/** Whether an object has a property of its own, not one it inherits, such as `constructor`. */
 export function hasOwn(value: object, name: string): boolean {
 	return Object.prototype.hasOwnProperty.call(value, name);
 }
@@ -20,7 +20,7 @@ export function ownOf(value: Record<string, unknown>, name: string): unknown {
 	return hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** JSON text that is equal for equal content: keys sorted, nothing for null. */
+/** JSON text that is equal for equal content: keys sorted, null and undefined properties omitted. */
 export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
 	if (!isRecord(value)) return JSON.stringify(value ?? null);
@@ -31,13 +31,13 @@ export function canonicalJson(value: unknown): string {
 	return `{${entries.join(',')}}`;
 }
 
-/** Something the service has, with the content by which it is recognized. */
+/** An object of the service, with the content by which it is recognized. */
 interface Created {
 	id: string;
 	content: unknown;
 }
 
-/** Gives each input the id of something that exists with equal content; equal inputs get different ids. */
+/** Returns for each input the id of an object with equal content; equal inputs get different ids. */
 export function matchByContent(
 	inputs: readonly unknown[],
 	existing: readonly Created[],
@@ -48,7 +48,7 @@ export function matchByContent(
 	return inputs.map((input) => take(contentOf(input)));
 }
 
-/** A value as it looks after a round trip through JSON. */
+/** Canonical JSON text of a value as it looks after a round trip through JSON. */
 export function contentOf(value: unknown): string {
 	return canonicalJson(JSON.parse(JSON.stringify(value ?? null)));
 }

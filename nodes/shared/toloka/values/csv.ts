@@ -1,8 +1,8 @@
-/** Tables as text, as RFC 4180 describes them: quotes where needed, CRLF, UTF-8. */
+/** Tables as text according to RFC 4180: quotes where needed, CRLF, UTF-8. */
 
 export interface Dialect {
 	delimiter: ',' | ';' | '\t';
-	/** Whether spreadsheets are to read it: with a byte order mark, and nothing in it is a formula. */
+	/** Whether the table is for spreadsheets: with a byte order mark, and with formulas escaped. */
 	isForSpreadsheets: boolean;
 }
 
@@ -12,13 +12,13 @@ const NEEDS_QUOTES = {
 	'\t': /["\t\r\n]|^\s|\s$/,
 };
 /**
- * With these a spreadsheet takes a text for a formula, which may send data away: also in full
- * width, and behind what it trims.
+ * Text that a spreadsheet treats as a formula, which may send data away: also with full-width
+ * signs, and after characters that the spreadsheet trims.
  */
 const IS_FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u;
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** The line with the names of the columns, at the beginning of a file. */
+/** The first line of a file, with the names of the columns. */
 export function headerLine(columns: readonly string[], dialect: Dialect): string {
 	const mark = dialect.isForSpreadsheets ? BYTE_ORDER_MARK : '';
 	return `${mark}${tableLine(columns, dialect)}`;
@@ -35,7 +35,7 @@ function cell(value: unknown, { delimiter, isForSpreadsheets }: Dialect): string
 	return NEEDS_QUOTES[delimiter].test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
-/** Text as it is, nothing for null, JSON for lists and objects. */
+/** Text as is, an empty string for null or undefined, JSON for lists and objects. */
 function plainText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);

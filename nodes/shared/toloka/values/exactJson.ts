@@ -1,12 +1,12 @@
 import { isRecord } from './foreign';
 
-/** Texts are matched as well, so that no digits within them are taken for a number. */
+/** Strings are matched too, so that digits within them are not treated as numbers. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 const INTEGER = /^-?\d+$/;
 
 /**
- * What a JSON text holds, where `JSON.parse` gave `value` for it. Integers beyond 2^53, which a
- * number cannot hold, are text: no digit of an answer is lost.
+ * Returns `value`, the parsed `text`, with integers beyond 2^53 as text: a number cannot hold them,
+ * and no digit of a response may be lost.
  */
 export function withAllDigits(value: unknown, text: string): unknown {
 	if (!holdsRoundedInteger(value)) return value;
@@ -17,7 +17,7 @@ export function withAllDigits(value: unknown, text: string): unknown {
 	) as unknown;
 }
 
-/** Reads a JSON text with all digits of its integers; throws where it is none. */
+/** Parses a JSON text with all digits of its integers; throws if the text is not JSON. */
 export function parseExactly(text: string): unknown {
 	return withAllDigits(JSON.parse(text), text);
 }

@@ -1,9 +1,9 @@
-/** Text, or a number as text, without spaces around it; empty for everything else. */
+/** Returns text, or a number as text, without surrounding spaces; empty text for anything else. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** What a JSON text holds; undefined where it is none. */
+/** Parses a JSON text; undefined if the text is not JSON. */
 export function parsedJson(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;
@@ -12,10 +12,13 @@ export function parsedJson(text: string): unknown {
 	}
 }
 
-/** Deeper than any data; far deeper ones would end the process of reading, comparing or writing. */
+/**
+ * Deeper than any real data; reading, comparing or writing far deeper values could crash the
+ * process.
+ */
 export const MAX_LEVELS = 500;
 
-/** Whether it can be written as JSON: n8n also passes on big integers and circular structures. */
+/** Whether a value can be written as JSON: n8n also passes on big integers and circular structures. */
 export function isJson(value: unknown): boolean {
 	if (isDeeper(value, MAX_LEVELS)) return false;
 	try {
@@ -36,13 +39,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The objects of a list: the list itself where it holds nothing else. */
+/** The objects in a list; the list itself if it contains nothing else. */
 export function recordsIn(value: unknown): Array<Record<string, unknown>> {
 	if (!Array.isArray(value)) return [];
 	return value.every(isRecord) ? value : value.filter(isRecord);
 }
 
-/** The objects of a list by their places: an empty one stands for whatever else the list holds. */
+/** The objects in a list by their places, with an empty object in place of any other entry. */
 export function recordsByPlace(value: unknown): Array<Record<string, unknown>> {
 	if (!Array.isArray(value)) return [];
 	return value.every(isRecord) ? value : value.map((entry) => (isRecord(entry) ? entry : {}));
@@ -50,13 +53,13 @@ export function recordsByPlace(value: unknown): Array<Record<string, unknown>> {
 
 const MAX_TEXT = 300;
 
-/** Foreign text made safe to show: no control characters, bounded length. */
+/** Makes foreign text safe to show: no control characters, bounded length. */
 export function clean(text: string, maxLength = MAX_TEXT): string {
 	const visible = text
 		.slice(0, 4 * maxLength)
 		.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
 		.trim();
 	if (visible.length <= maxLength) return visible;
-	// Without the first half of a character that the cut went through.
+	// Drops the first half of a character that was cut in two.
 	return `${visible.slice(0, maxLength - 1).replace(/\p{Cs}$/u, '')}…`;
 }

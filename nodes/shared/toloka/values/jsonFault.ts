@@ -1,12 +1,12 @@
-/** JSON as a row of tokens, each with the white space before it (RFC 8259). */
+/** One token of JSON, with the white space before it (RFC 8259). */
 const TOKEN =
 	/[ \t\r\n]*(?:([[\]{},:])|("(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/uy;
 
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | 'next' | 'end';
 
 /**
- * Where a text that is no JSON stops being it: the position of the first character that cannot be
- * there, from 0. Not every version of Node.js tells.
+ * Where a text stops being JSON: the index of the first character that cannot be there. Not every
+ * version of Node.js reports it.
  */
 export function faultInJson(text: string): number {
 	const open: string[] = [];
@@ -27,7 +27,7 @@ function afterSpaces(text: string, from: number): number {
 	return from + rest.length - rest.replace(/^[ \t\r\n]+/, '').length;
 }
 
-/** What may come after a token, or undefined where it may not be there. */
+/** What may follow a token, or undefined if the token may not be there. */
 function after(token: string, expected: Expected, open: string[]): Expected | undefined {
 	if (token === ':') return expected === ':' ? 'value' : undefined;
 	if (token === ',') {

@@ -3,8 +3,8 @@ import { isRecord } from './foreign';
 import { DECIMAL } from './numbers';
 
 /**
- * JSON text that stays the same when a service keeps a value in other words: numbers and booleans as
- * text, links as browsers write them, spaces around text, and fields without a value.
+ * JSON text that stays the same if a service rewrites a value: numbers and booleans as text, links
+ * as browsers write them, without spaces around text or fields without a value.
  */
 export function looseContent(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(looseContent).join(',')}]`;
@@ -15,7 +15,7 @@ export function looseContent(value: unknown): string {
 	return `{${entries.join(',')}}`;
 }
 
-/** Loose content of some fields of an object only, whatever else is in it. */
+/** Loose content of only these fields of an object. */
 export function looseContentOf(value: Record<string, unknown>, fields: readonly string[]): string {
 	return looseContent(Object.fromEntries(fields.map((field) => [field, ownOf(value, field)])));
 }

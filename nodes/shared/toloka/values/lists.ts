@@ -1,11 +1,14 @@
-/** Adds an entry to the list that a map has under a key. */
+/** Adds an entry to the list under a key of a map. */
 export function addTo<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {
 	const list = lists.get(key);
 	if (list === undefined) lists.set(key, [entry]);
 	else list.push(entry);
 }
 
-/** Takes the entries of each list one after another; `shift` would move all that are left each time. */
+/**
+ * Returns a function that takes the next entry of a key's list. `shift` would move all remaining
+ * entries each time.
+ */
 export function takingFrom<Key, Entry>(
 	lists: ReadonlyMap<Key, readonly Entry[]>,
 ): (key: Key) => Entry | undefined {
@@ -17,16 +20,16 @@ export function takingFrom<Key, Entry>(
 	};
 }
 
-/** Words of which only the first are shown: `a, b and 3 more`. */
+/** Joins words, of which only the first are shown: `a, b and 3 more`. */
 export function listedFirst(words: readonly string[], most: number): string {
 	const shown = words.slice(0, most).join(', ');
 	return words.length > most ? `${shown} and ${words.length - most} more` : shown;
 }
 
 /**
- * Texts of which only the first are shown: `a; b; and 3 more`.
+ * Joins the texts shown and the number of the others: `a; b; and 3 more`.
  *
- * @param count how many there are in all.
+ * @param count how many texts there are in all.
  */
 export function firstOf(shown: readonly string[], count: number): string {
 	const more = count - shown.length;

@@ -1,29 +1,29 @@
 /** Numbers as people, sheets and programs write them; ASCII digits and a decimal point only. */
 export const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** What typography has for the hyphen that programs write. */
+/** The typographic minus sign, for which programs write a hyphen. */
 export const MINUS_SIGN = /\u2212/g;
 
 function plainNumber(text: string): string {
 	return text.trim().replace(MINUS_SIGN, '-');
 }
 
-/** The number that a text says in any usual spelling, digits perhaps lost; NaN where it says none. */
+/** The number in a text of any usual spelling, perhaps with digits lost; NaN if there is none. */
 export function numberIn(text: string): number {
 	const plain = plainNumber(text);
 	if (!DECIMAL.test(plain)) return Number.NaN;
 	const number = Number(plain);
-	// What is too small to be held has lost all its digits.
+	// A number too small to represent has lost all its digits.
 	return number === 0 && /^[^e]*[1-9]/i.test(plain) ? Number.NaN : number;
 }
 
-/** The whole number that a text says; NaN also for a fraction that a number is too short to hold. */
+/** The whole number in a text; NaN also for a fraction that is lost when the text becomes a number. */
 export function wholeNumberIn(text: string): number {
 	const number = numberIn(text);
 	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;
 }
 
-/** Whether digits other than 0 stand behind the decimal point, after the exponent has moved it. */
+/** Whether digits other than 0 follow the decimal point once the exponent has moved it. */
 function hasFraction(decimal: string): boolean {
 	const parts = /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(decimal) ?? [];
 	const [, whole = '', fraction = '', exponent = '0'] = parts;
@@ -31,19 +31,19 @@ function hasFraction(decimal: string): boolean {
 	return /[1-9]/.test(`${whole}${fraction}`.slice(point));
 }
 
-/** A number as sentences have it: `1,048,576`. */
+/** A number as sentences show it: `1,048,576`. */
 export function inDigits(number: number): string {
 	return number.toLocaleString('en-US', { maximumFractionDigits: 10 });
 }
 
-/** Whether a number is what was written: whole ones have lost digits beyond 2^53. */
+/** Whether a number is exactly what was written: whole numbers beyond 2^53 have lost digits. */
 export function isExact(number: number): boolean {
 	return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
 }
 
 /**
- * An ID as text, without spaces around it, where a number or a text may be one. A column of whole
- * numbers with a gap comes from Python as `21.0`.
+ * Converts a number or text that may be an ID to text without surrounding spaces; returns other
+ * values as is. Python exports whole numbers as `21.0` if their column has a gap.
  */
 export function idIn(value: unknown): unknown {
 	if (typeof value === 'bigint' || (typeof value === 'number' && isExact(value))) {

@@ -1,22 +1,22 @@
 /**
- * Times as the service writes them: UTC, usually without a zone, with 0 to 6 digits of a second
- * (toloka-api §2.2). `Date` keeps milliseconds only, so cursors compare these strings instead.
+ * Times as the service writes them: UTC, usually without a zone, with 0 to 6 decimals (toloka-api
+ * §2.2). `Date` keeps milliseconds only, so cursors compare strings instead.
  */
 
 const TIME =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const FRACTION_DIGITS = 6;
-/** What nearly all times are like: only zeros may be missing. */
+/** The form of nearly all times, in which only zeros of the fraction may be missing. */
 const USUAL =
 	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?$/;
 
-/** Before every item; as a lower bound it also keeps unfinished items out (toloka-api §12, 8). */
+/** Before every item; as a lower bound it also excludes unfinished items (toloka-api §12, 8). */
 export const BEGINNING = '1970-01-01T00:00:00.000000';
 
 /**
- * One form for all of them, `YYYY-MM-DDThh:mm:ss.ffffff`: string order is time order. A zone or an
- * offset is understood, as services change from one ISO form to another.
- * Undefined for what is no time, such as a month 13.
+ * Converts a time to `YYYY-MM-DDThh:mm:ss.ffffff`, in which string order is time order. Accepts
+ * zones and offsets, as services change from one ISO form to another. Undefined for an invalid
+ * time, such as one in month 13.
  */
 export function timeKey(raw: unknown): string | undefined {
 	if (typeof raw !== 'string') return undefined;
@@ -29,7 +29,7 @@ export function timeKey(raw: unknown): string | undefined {
 	return `${seconds}.${fraction.slice(0, FRACTION_DIGITS).padEnd(FRACTION_DIGITS, '0')}`;
 }
 
-/** Minutes and hours of an offset such as `+03:00`, in milliseconds. */
+/** An offset such as `+03:00`, in milliseconds. */
 function offsetMs(zone = 'Z'): number {
 	const [, sign, hours, minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
 	if (sign === undefined) return 0;
@@ -44,27 +44,27 @@ function inUtc(seconds: string, aheadMs: number): string | undefined {
 	return /^\d{4}-/.test(utc) ? utc.slice(0, 19) : undefined;
 }
 
-/** Times may be written in whole seconds. */
+/** A time in whole seconds, for comparison with times that are written without a fraction. */
 export function secondOf(raw: unknown): string | undefined {
 	return timeKey(raw)?.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
 }
 
-/** The beginning of the next millisecond: the finest step that ranges are documented for. */
+/** The beginning of the next millisecond, the finest step documented for ranges. */
 export function keyAfter(key: string): string {
 	return timeKeyAt(epochMsOf(key) + 1);
 }
 
-/** The time key of epoch milliseconds; throws where no date has them. */
+/** The time key of epoch milliseconds; throws if they are outside the range of dates. */
 export function timeKeyAt(epochMs: number): string {
 	return `${new Date(epochMs).toISOString().slice(0, -1)}000`;
 }
 
-/** Epoch milliseconds, rounded down. */
+/** Epoch milliseconds of a time key, rounded down. */
 export function epochMsOf(key: string): number {
 	return Date.parse(`${key.slice(0, 23)}Z`);
 }
 
-/** The same row with `Z` behind its times, which n8n would read in the zone of the workflow. */
+/** Appends `Z` to the times of a row, which n8n would otherwise read in the workflow's time zone. */
 export function withZones<Row extends object>(row: Row, fields: readonly string[]): Row {
 	const zoned = { ...row } as Record<string, unknown>;
 	for (const field of fields) {
@@ -74,7 +74,7 @@ export function withZones<Row extends object>(row: Row, fields: readonly string[
 	return zoned as Row;
 }
 
-/** Where objects of the service hold times; all but app items, whose fields are in `itemOutput`. */
+/** Fields that contain times in objects of the service, except app items (see `itemOutput`). */
 const SERVICE_TIMES = [
 	...['created', 'submitted', 'started', 'finished', 'accepted', 'rejected', 'skipped', 'expired'],
 	...['last_started', 'last_stopped', 'will_expire'],
@@ -82,12 +82,12 @@ const SERVICE_TIMES = [
 	...['current_time', 'eta', 'etd', 'app_project_eta'],
 ];
 
-/** An operation, pool, batch or assignment as nodes put it out. */
+/** An operation, pool, batch or assignment as nodes output it. */
 export function zoned<Row extends object>(row: Row): Row {
 	return withZones(row, SERVICE_TIMES);
 }
 
-/** One time likewise; anything else stays as it is. */
+/** Appends `Z` to a time without a zone; returns anything else as is. */
 export function withZone<Time>(time: Time): Time | string {
 	return isWithoutZone(time) ? `${time}Z` : time;
 }
@@ -99,14 +99,14 @@ function isWithoutZone(time: unknown): time is string {
 	return mayLackZone && timeKey(time) !== undefined;
 }
 
-/** The three forms of RFC 9110 §5.6.7, of which two are obsolete but to be understood. */
+/** The three forms of RFC 9110 §5.6.7; two are obsolete but must be accepted. */
 const HTTP_DATES = [
 	/^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
 	/^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>[\d:]{8}) GMT$/,
 	/^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
 ];
 
-/** Epoch milliseconds of a date as HTTP headers write it. */
+/** Epoch milliseconds of a date in an HTTP header; undefined for anything else. */
 export function httpDateMs(text: string): number | undefined {
 	const parts = HTTP_DATES.map((form) => form.exec(text)?.groups).find(Boolean);
 	if (parts === undefined) return undefined;
@@ -120,7 +120,7 @@ export function minuteText(time: string): string {
 	return `${time.slice(0, 'YYYY-MM-DDThh:mm'.length).replace('T', ' ')} UTC`;
 }
 
-/** The time as a query value: to the millisecond, to which ranges are documented. */
+/** A time key as a query value, to the millisecond, as ranges are documented. */
 export function asQueryTime(key: string): string {
 	return key.slice(0, 23);
 }

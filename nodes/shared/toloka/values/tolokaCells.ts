@@ -1,32 +1,33 @@
 import { hasCommaWithinBrackets } from './brackets';
 import { parsedJson } from './foreign';
 
-/** Cells as the files of the Toloka website have them (toloka-api §13). */
+/** Cells in the format of files from the Toloka website (toloka-api §13). */
 
 const IN_FENCES = /^```\w*\s*([[{].*[\]}])\s*```$/s;
 
-/** JSON without what is around it: spaces of any kind, and the fences in which models write it. */
+/** JSON text without surrounding white space or the Markdown fences that language models add. */
 export function jsonText(text: string): string {
 	const trimmed = text.trim();
 	const [, fenced = trimmed] = IN_FENCES.exec(trimmed) ?? [];
 	return fenced;
 }
 
-/** What JSON in a cell holds, where the commas in it may be escaped; undefined for other text. */
+/** Parses JSON in a cell, in which commas may be escaped; undefined for other text. */
 export function jsonInCell(cell: string): unknown {
 	const text = jsonText(cell);
 	const parsed = parsedJson(text);
-	// No JSON has such an escape.
+	// JSON has no such escape.
 	return parsed === undefined && text.includes('\\,')
 		? parsedJson(text.replace(/\\,/g, ','))
 		: parsed;
 }
 
 /**
- * Lists without brackets, coordinates in quotes, other commas within their entries escaped; JSON
- * where that says too little.
+ * Converts a list to a cell: without brackets, coordinates in quotes, other commas within entries
+ * escaped. Returns other values, and lists that would be ambiguous, unchanged to be written as
+ * JSON.
  *
- * @param type of the field, where it is declared.
+ * @param type declared type of the field, if known.
  */
 export function tolokaCell(value: unknown, type = ''): unknown {
 	if (!Array.isArray(value) || !value.every(isPlainEntry) || value.length === 0) return value;
@@ -36,7 +37,7 @@ export function tolokaCell(value: unknown, type = ''): unknown {
 	return hasCommaWithinBrackets(cell) ? value : cell;
 }
 
-/** Links that would be read as several, or as one and an empty entry. */
+/** A link that would be read as several, or as one and an empty entry. */
 const DIVIDED = /[;|](?:[,;|]|$|[a-z][a-z\d+.-]*:\/\/|www\.)/i;
 
 function plainEntry(text: string, type: string): string {

@@ -1,6 +1,6 @@
 import { clean } from './foreign';
 
-/** Characters that nobody sees, or takes for a plain space. */
+/** Characters that are invisible or look like a plain space. */
 const UNSEEN = /[^\S ]|[\p{Cf}\p{Cc}]/u;
 
 const NAMES = new Map([
@@ -20,7 +20,7 @@ const NAMES = new Map([
 	[0xfeff, 'byte order mark'],
 ]);
 
-/** The first such character of a text as messages name it; undefined where it has none. */
+/** The first invisible character in a text, as messages name it; undefined if there is none. */
 export function unseenIn(text: string): string | undefined {
 	const [character] = UNSEEN.exec(text) ?? [];
 	if (character === undefined) return undefined;
@@ -30,30 +30,30 @@ export function unseenIn(text: string): string | undefined {
 	return name === undefined ? hex : `${hex} (${name})`;
 }
 
-/** A text as messages quote it; what nobody could see in it is named. */
+/** A text as messages quote it, with the name of the first invisible character in it. */
 export function quoted(text: string, maxLength: number): string {
 	const unseen = unseenIn(text);
 	const words = `“${clean(text, maxLength)}”`;
 	return unseen === undefined ? words : `${words} with ${unseen}`;
 }
 
-/** What a field of the panel holds, as messages show it. */
+/** The value of a field in the panel, as messages show it. */
 export function shownValue(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	return typeof value === 'object' ? 'an object' : quoted(String(value), 80);
 }
 
-/** Text in which nobody sees anything. */
+/** Text without any visible character. */
 export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
 
-/** A byte order mark whose file was not read as UTF-8. */
+/** The byte order mark of a file that was not read as UTF-8. */
 const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
-/** Behind a mark, parsers of CSV take the quotes around the first name for a part of it. */
+/** After a byte order mark, CSV parsers treat the quotes around the first name as a part of it. */
 const QUOTED_BEHIND_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)"([^"]*)"$/;
 
 /**
- * A name as people read it: without invisible characters, and without spaces around it. A letter
- * with its mark may be one character or two, as names of files are on a Mac.
+ * A name as people read it: without invisible characters or surrounding spaces. A letter and its
+ * accent become one character; in names of files on a Mac they are two.
  */
 export function asRead(name: string): string {
 	return name
