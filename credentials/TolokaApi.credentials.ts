@@ -88,7 +88,7 @@ export class TolokaApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'API key or OAuth token. A pasted ApiKey or OAuth before it is left out.',
+			description: 'API key or OAuth token. A pasted prefix ApiKey or OAuth is removed.',
 			hint: 'Find it in your Toloka profile under Integrations',
 		},
 		{
@@ -150,7 +150,7 @@ export class TolokaApi implements ICredentialType {
 					key: 'id',
 					value: undefined,
 					message:
-						'This is not the answer of Toloka, but of a proxy or another server. Check the base URL.',
+						'This response came from a proxy or another server, not from Toloka. Check the base URL.',
 				},
 			},
 		] as ICredentialTestRequest['rules'],

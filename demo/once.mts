@@ -18,9 +18,9 @@ export interface Summary {
 }
 
 const NAMES = {
-	stream: 'Scenario A: rows out, answers back',
-	pool: 'Scenario B: rows, tasks, people, one answer per task',
-	review: 'Scenario C: tasks into an open pool, each answer accepted or rejected',
+	stream: 'Scenario A: send rows, get answers back',
+	pool: 'Scenario B: create tasks from rows, get one answer per task',
+	review: 'Scenario C: add tasks to an open pool, accept or reject each answer',
 };
 
 /** Runs the scenarios once and compares their results with the emulator's truth. */

@@ -63,16 +63,16 @@ async function stayUp({ n8n, emulator, workflows, filesFolder, stop }: Demo): Pr
 The demo is running.
 
   n8n       ${n8n.url}   sign in with ${DEFAULT_ACCOUNT.email} / ${DEFAULT_ACCOUNT.password}
-  Toloka    ${emulator.url}   the local Toloka: label and review by hand, see every request
-  Files     ${filesFolder}   nodes may read and write here; the rows are here, too
+  Toloka    ${emulator.url}   the local Toloka: label items and review answers by hand, see every request
+  Files     ${filesFolder}   n8n nodes may read and write files here; contains the example rows
 
 Open one of the workflows and press “Execute workflow”:
 ${Object.values(workflows)
 	.map(({ id, name }) => `  ${n8n.url}/workflow/${id}   ${name}`)
 	.join('\n')}
 
-Stop it with Ctrl+C. What you build in n8n is kept for the next start; to start over:
-npm run demo -- --fresh. The local Toloka forgets its items, tasks and answers.
+Stop it with Ctrl+C. What you build in n8n is kept for the next start; the items,
+tasks and answers in the local Toloka are not. To start over: npm run demo -- --fresh
 `);
 	await new Promise<void>((resolve) => {
 		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

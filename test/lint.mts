@@ -14,5 +14,5 @@ console.log(`eslint: ${problems} problems in ${results.length} files`);
 const looked = ['nodes/', 'credentials/', 'package.json'].every((part) =>
 	results.some(({ filePath }) => filePath.includes(part)),
 );
-if (!looked) console.log('eslint did not look at the nodes, the credentials and package.json');
+if (!looked) console.log('eslint did not check the nodes, the credentials and package.json');
 process.exitCode = problems === 0 && looked ? 0 : 1;

@@ -31,7 +31,7 @@ async function listen(wanted: number): Promise<number> {
 	server.close();
 	await once(server, 'close');
 	if (address === null || typeof address === 'string') {
-		throw new Error('The system gave no port number.');
+		throw new Error('The operating system assigned no port.');
 	}
 	return address.port;
 }

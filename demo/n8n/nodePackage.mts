@@ -16,7 +16,7 @@ export async function packPackage(outDir: string): Promise<string> {
 		cwd: REPOSITORY,
 	});
 	const tarball = (await readdir(outDir)).find((name) => name.endsWith('.tgz'));
-	if (tarball === undefined) throw new Error(`npm pack left no tarball in ${outDir}`);
+	if (tarball === undefined) throw new Error(`npm pack created no tarball in ${outDir}`);
 	return join(outDir, tarball);
 }
 

@@ -34,7 +34,7 @@ export async function waitUntil<T>(
 function timeoutError(description: string, timeoutMs: number, lastError: unknown): Error {
 	const seconds = Math.round(timeoutMs / 100) / 10;
 	const reason = lastError instanceof Error ? `; the last try failed: ${lastError.message}` : '';
-	return new Error(`Waited ${seconds} s in vain for ${description}${reason}`, {
+	return new Error(`Gave up after waiting ${seconds} s for ${description}${reason}`, {
 		cause: lastError,
 	});
 }

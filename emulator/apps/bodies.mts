@@ -43,7 +43,7 @@ function readItems(items: Json | undefined, minItems: 0 | 1): readonly Json[] {
 		throw invalidField('items', 'ARRAY_SIZE_LESS_THAN_MIN', [minItems]);
 	}
 	if (items.length > MAX_ITEMS_PER_REQUEST) {
-		throw entityTooLarge(`Request holds ${items.length} items, at most 10000 are allowed`);
+		throw entityTooLarge(`Request contains ${items.length} items, at most 10000 are allowed`);
 	}
 	return items;
 }

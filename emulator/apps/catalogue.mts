@@ -101,7 +101,7 @@ export function addAppProject(world: World, wanted: NewAppProject): AppProject {
 export function seedCatalogue(world: World): void {
 	const [moderation, texts] = solutions.map((app) => addApp(world, app));
 	if (moderation === undefined || texts === undefined) {
-		throw new RangeError('The catalogue needs two solutions');
+		throw new RangeError('The catalogue needs two apps');
 	}
 	const created = (daysAgo: number): number => world.clock.now() - daysAgo * DAY_MS;
 	const seeded: NewAppProject[] = [

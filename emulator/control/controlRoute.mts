@@ -67,7 +67,7 @@ export function numberIn(body: JsonObject, name: string): number | undefined {
 export function textIn(body: JsonObject, name: string): string | undefined {
 	const value = body[name];
 	if (value !== undefined && typeof value !== 'string') {
-		throw new RangeError(`"${name}" must be a text`);
+		throw new RangeError(`"${name}" must be a string`);
 	}
 	return value;
 }

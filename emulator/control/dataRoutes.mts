@@ -97,7 +97,7 @@ function handRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 				const id = requiredText(params, 'id');
 				const status = STEERED_STATUSES.find((known) => known === body.status);
 				if (status === undefined) {
-					throw new RangeError(`"status" is one of ${STEERED_STATUSES.join(', ')}`);
+					throw new RangeError(`"status" must be one of ${STEERED_STATUSES.join(', ')}`);
 				}
 				seedData.setItemStatus(projectOfItem(emulation.world, id).id, [id], status);
 			},
@@ -119,7 +119,7 @@ function handRoutes(emulation: Emulation, seedData: SeedData): ControlRoute[] {
 function readStatus(text: string | undefined): AppProjectStatus | undefined {
 	const status = PROJECT_STATUSES.find((known) => known === text);
 	if (text !== undefined && status === undefined) {
-		throw new RangeError(`"status" is one of ${PROJECT_STATUSES.join(', ')}`);
+		throw new RangeError(`"status" must be one of ${PROJECT_STATUSES.join(', ')}`);
 	}
 	return status;
 }

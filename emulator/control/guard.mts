@@ -18,10 +18,10 @@ export function guardControl(app: FastifyInstance): void {
 
 function refusalOf({ host = '', origin }: IncomingHttpHeaders): string | null {
 	if (!isLocalName(host)) {
-		return `The page and its verbs are not served as ${host}, only by address or a local name`;
+		return `The page and the control routes are available at an IP address or a local name, not at ${host}`;
 	}
 	const isOwn = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-	return isOwn ? null : `Pages of ${origin} may not use the verbs of the emulator`;
+	return isOwn ? null : `Pages from ${origin} may not use the control routes of the emulator`;
 }
 
 /** An address, or a name that nobody can register: without a dot, `.localhost`, `.internal`. */

@@ -74,7 +74,7 @@ function reviewByHand(emulation: Emulation, id: string, body: JsonObject): void 
 	const assignment = found(world.assignments.get(id));
 	const verdict = textIn(body, 'status');
 	if (verdict !== 'ACCEPTED' && verdict !== 'REJECTED') {
-		throw new RangeError('"status" is ACCEPTED or REJECTED');
+		throw new RangeError('"status" must be ACCEPTED or REJECTED');
 	}
 	review(world, assignment, verdict, world.nowUs());
 	assignment.publicComment = textIn(body, 'public_comment') ?? assignment.publicComment;

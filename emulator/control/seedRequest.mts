@@ -63,7 +63,9 @@ export function seedFrom(seedData: SeedData, body: JsonObject): JsonObject {
 	for (const [name, wanted] of Object.entries(body)) {
 		const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
 		if (part === undefined || !isJsonObject(wanted)) {
-			throw new RangeError(`Test data is one of ${Object.keys(parts).join(', ')}, each an object`);
+			throw new RangeError(
+				`Test data must be one or more of ${Object.keys(parts).join(', ')}, each an object`,
+			);
 		}
 		answers[name] = part(seedData, wanted);
 	}
@@ -85,7 +87,7 @@ function readInputs(wanted: JsonObject): JsonObject[] | undefined {
 function requiredCount(wanted: JsonObject, name: string): number {
 	const count = numberIn(wanted, name);
 	if (count === undefined || !Number.isInteger(count) || count < 0) {
-		throw new RangeError(`"${name}" must be a whole number from 0`);
+		throw new RangeError(`"${name}" must be a whole number of 0 or more`);
 	}
 	return count;
 }

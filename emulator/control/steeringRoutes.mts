@@ -21,7 +21,7 @@ function clockRoutes({ clock }: Emulation): ControlRoute[] {
 				const advanceMs = numberIn(body, 'advanceMs');
 				const setMs = numberIn(body, 'setMs');
 				if ((advanceMs === undefined) === (setMs === undefined)) {
-					throw new RangeError('The clock takes either "advanceMs" or "setMs"');
+					throw new RangeError('Send either "advanceMs" or "setMs"');
 				}
 				if (setMs !== undefined) clock.set(setMs);
 				if (advanceMs !== undefined) clock.advance(advanceMs);
@@ -80,7 +80,7 @@ function otherRoutes(emulation: Emulation): ControlRoute[] {
 function readLimit(text: string | undefined): number {
 	const limit = Number(text ?? LOG_LIMIT);
 	if (!Number.isInteger(limit) || limit < 1) {
-		throw new RangeError('"limit" must be a whole number from 1');
+		throw new RangeError('"limit" must be a whole number of 1 or more');
 	}
 	return limit;
 }

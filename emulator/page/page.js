@@ -19,7 +19,7 @@ async function call(method, path, body) {
 	});
 	const answer = await reply.json();
 	if (!reply.ok) {
-		throw new Error(answer.error ?? `The emulator answered ${reply.status}`);
+		throw new Error(answer.error ?? `The emulator responded with ${reply.status}`);
 	}
 	return answer;
 }
@@ -193,7 +193,7 @@ async function keepFresh() {
 		await refresh();
 	} catch {
 		document.getElementById('connection').textContent =
-			'The emulator does not answer. Trying again …';
+			'The emulator does not respond. Trying again …';
 	}
 	setTimeout(keepFresh, REFRESH_MS);
 }

@@ -43,7 +43,7 @@ function hintFor({ status, closeReason, performers }) {
 	}
 	return performers
 		? 'Simulated performers take suites and answer them one after another.'
-		: 'Nobody comes by itself: label by hand, or switch simulated performers on.';
+		: 'No performers come by themselves: label by hand, or turn on simulated performers.';
 }
 
 /** Draws the current suite task by task; the last answer submits the suite. */

@@ -51,11 +51,11 @@ const matchKeys: Record<string, Test> = {
 /** Validates a fault from JSON; throws a RangeError that names the first thing wrong. */
 export function checkFault(value: unknown): Fault {
 	if (!isJsonObject(value)) {
-		throw new RangeError('A fault is an object with a kind');
+		throw new RangeError('A fault must be an object with a kind');
 	}
 	const { kind, match, times, ...rest } = value;
 	if (!isKind(kind)) {
-		throw new RangeError(`A fault's kind is one of ${Object.keys(kinds).join(', ')}`);
+		throw new RangeError(`A fault's kind must be one of ${Object.keys(kinds).join(', ')}`);
 	}
 	const { required = [], keys } = kinds[kind];
 	const missing = required.find((name) => rest[name] === undefined);
@@ -67,7 +67,7 @@ export function checkFault(value: unknown): Fault {
 		checkKeys(isJsonObject(match) ? match : { match }, matchKeys, "A fault's match");
 	}
 	if (times !== undefined && times !== 'always' && typeof times !== 'number') {
-		throw new RangeError('A fault\'s times is a number or "always"');
+		throw new RangeError('A fault\'s times must be a number or "always"');
 	}
 	return value as unknown as Fault;
 }
@@ -80,7 +80,7 @@ function checkKeys(value: JsonObject, keys: Record<string, Test>, what: string):
 	for (const [name, part] of Object.entries(value)) {
 		const test = Object.hasOwn(keys, name) ? keys[name] : undefined;
 		if (test === undefined || !test(part)) {
-			throw new RangeError(`${what} cannot take this value for "${name}"`);
+			throw new RangeError(`${what} does not accept this value for "${name}"`);
 		}
 	}
 }

@@ -15,7 +15,7 @@ const flag = (initial: boolean): Rule<boolean> => ({
 
 const count = (initial: number): Rule<number> => ({
 	initial,
-	accepts: 'a whole number from 0',
+	accepts: 'a whole number of 0 or more',
 	test: (value) => Number.isInteger(value) && Number(value) >= 0,
 });
 

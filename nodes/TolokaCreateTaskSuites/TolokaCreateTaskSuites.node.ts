@@ -25,7 +25,7 @@ export class TolokaCreateTaskSuites implements INodeType {
 		description: 'Create task suites in a Toloka or Yandex Tasks pool',
 		builderHint: {
 			searchHint:
-				'Puts rows as tasks into a pool, where people are paid to complete them. Connect Toloka Wait for Operation behind it.',
+				'Puts rows as tasks into a pool, where people are paid to complete them. Connect Toloka Wait for Operation after it.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-toloka.tolokaWaitForOperation',

@@ -37,10 +37,7 @@ function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): vo
 	const problems = new Set(fates.map(({ poolProblem }) => poolProblem));
 	for (const problem of problems) {
 		if (problem === undefined) continue;
-		addHint(
-			context,
-			`${problem}. The task suites were created; open the pool when this is solved.`,
-		);
+		addHint(context, `${problem}. The task suites were created; open the pool once this is fixed.`);
 	}
 	const closed = results.filter(isLeftClosed).map(({ planned }) => planned.group.pool);
 	const pools = [...new Set(closed)];
@@ -103,7 +100,7 @@ function hintAtKnownSolutions(context: IExecuteFunctions): void {
 	if ((rawParameter(context, 'controlTask.knownSolutions', '') ?? '') !== '') return;
 	const column = knownColumn(context);
 	if (column === undefined) return;
-	const text = `Column “${clean(column, 80)}” was left out: it counts only with Map Automatically`;
+	const text = `Column “${clean(column, 80)}” was ignored: it is used only with Map Automatically`;
 	addHint(context, `${text}. With fields that are mapped one by one, set Known Solutions instead.`);
 }
 

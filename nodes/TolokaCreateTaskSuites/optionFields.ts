@@ -102,7 +102,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 5c04458e-63c1-46c1-ba0d-6f0756a5358b',
 			description:
-				'The same ID always means the same task suites: they are created once, and other items under it are refused. If empty, an ID that stays the same across retries of this execution is used. A UUID is used as is if one request is enough, otherwise one ID per request is derived from it.',
+				'The same ID always means the same task suites: they are created once, and other items with this ID are refused. If empty, an ID that stays the same across retries of this execution is used. A UUID is used as is if one request is enough, otherwise one ID per request is derived from it.',
 			hint: 'Use a key from your data (e.g. a date) to prevent duplicates across executions',
 		},
 		timeoutOption,

@@ -76,7 +76,7 @@ async function planGroup(
 /** Refuses to send anything after n8n was killed and it is unknown what was sent. */
 function mayExist({ pool, rules }: Group): TolokaFailure {
 	return refusal(
-		`n8n was stopped during an earlier try of this execution, and it is unclear whether that created ${rules.kind.many} in the pool ${pool}. Nothing was created now`,
+		`n8n was stopped during an earlier try of this execution, and it is unclear whether that try created ${rules.kind.many} in the pool ${pool}. Nothing was created now`,
 		`Look for them in the pool. Run the workflow again only for the items that are missing there, or, if all are there, not at all.`,
 	);
 }

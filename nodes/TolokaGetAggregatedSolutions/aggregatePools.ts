@@ -71,7 +71,7 @@ function afterForgetting(
 	const { kind, details } = failure;
 	if (kind !== 'not-found' && details.code !== RESULTS_EXPIRED) return failure;
 	saveAggregation(context, wanted, undefined);
-	const advice = 'Run the node again, or retry this execution: the pool is aggregated anew.';
+	const advice = 'Run the node again, or retry this execution: the pool is aggregated again.';
 	return failure.with({ advice });
 }
 

@@ -108,7 +108,7 @@ export const aggregationFields: INodeProperties[] = [
 			{
 				name: 'First Answer',
 				value: 'first',
-				description: 'Take the tied answer of the assignment that was taken first',
+				description: 'Take the tied answer from the assignment that was started first',
 			},
 			{ name: 'Leave Empty', value: 'empty', description: 'Leave the value empty' },
 			{

@@ -67,7 +67,7 @@ function doubtText({ plan, progress: { doubt } }: Situation): string {
 	}
 	const text = `It is unclear whether ${doubt.positions.length} of the items were created`;
 	if (doubt.unexplained === 0) return `${text}.`;
-	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${timeText(plan.startedAt)} are not equal to them, but may be the same in other words.`;
+	return `${text}: ${doubt.unexplained} items that appeared in the project ${plan.projectId} since ${timeText(plan.startedAt)} do not match these items exactly, but may be the same items.`;
 }
 
 /** What to check or do before the next try. */
@@ -79,9 +79,9 @@ const MEANWHILE: Partial<Record<FailureKind, string>> = {
 	unavailable: 'This is usually temporary.',
 	unreachable: 'Check that this n8n can reach Toloka.',
 	'no-answer': 'If it happens often, raise the request timeout in the options.',
-	unreadable: 'A proxy or another server may have answered in place of Toloka.',
+	unreadable: 'A proxy or another server may have responded instead of Toloka.',
 	redirected: 'Check the base URL in the credential.',
-	intercepted: 'Ask whoever runs the network or the proxy to let n8n reach Toloka.',
+	intercepted: 'Ask your network administrator to allow n8n to reach Toloka.',
 };
 
 /** Advice if the failure ended the execution. */

@@ -15,7 +15,7 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	if (context.getMode() === 'manual') addManualHint(context, groups);
 	for (const problem of groups.map(batchProblem)) {
 		if (problem === undefined) continue;
-		addHint(context, `${problem}. Start it on the Toloka website once this is solved.`);
+		addHint(context, `${problem}. Start it on the Toloka website once this is fixed.`);
 	}
 	const unstarted = groups.flatMap(({ progress }) => [...progress.unstarted]);
 	for (const batchId of new Set(unstarted)) {

@@ -91,7 +91,7 @@ async function watch<State>(
 function endedEarly<State>({ noun }: People<State>, id: string, why: string): TolokaFailure {
 	return new TolokaFailure('refused-locally', {
 		text: `${capital(noun)} ${lastOf(id)} ended before people were done, ${why}`,
-		advice: `To continue with the answers so far, set If It Closes Early to “Output What Is Done” and retry the execution with the saved workflow. Unless the ${noun} is archived, you can also solve the reason, let the ${noun} continue, and retry the execution.`,
+		advice: `To continue with the answers so far, set If It Closes Early to “Output What Is Done” and retry the execution with the saved workflow. Unless the ${noun} is archived, you can also fix the cause, let the ${noun} continue, and retry the execution.`,
 	});
 }
 
@@ -105,7 +105,7 @@ function late<State>(
 	const now =
 		state === undefined ? `${noun} ${lastOf(id)} is in an unknown state` : describe(state);
 	return new TolokaFailure('not-finished', {
-		text: `${capital(now)}: people were not done within ${durationText(waitedMs)}`,
+		text: `${capital(now)}: people had not finished within ${durationText(waitedMs)}`,
 		advice:
 			why ??
 			`The ${noun} continues on Toloka's side. Retry the execution to wait again. To wait longer, raise the deadline and retry the execution with the saved workflow.`,

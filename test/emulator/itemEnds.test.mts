@@ -107,7 +107,9 @@ describe('items that end without an answer', () => {
 		const path = `/items/${first}/status`;
 		expect((await service.control('POST', path, { status: 'CANCELLED' })).status).toBe(200);
 		expect(service.emulator.truth.items(projectId)[0]?.status).toBe('CANCELLED');
-		expect((await service.control('POST', path, { status: 'LOST' })).text).toContain('is one of');
+		expect((await service.control('POST', path, { status: 'LOST' })).text).toContain(
+			'must be one of',
+		);
 		expect((await service.control('POST', '/items/x/status', { status: 'ARCHIVE' })).status).toBe(
 			404,
 		);

@@ -67,7 +67,7 @@ describe('“Set Invalid Items to …, and retry this execution”', () => {
 			creating.suites(),
 		);
 
-		// “Then correct the items that come out with a problem, and send only those.”
+		// “Then correct the items that are output with a problem, and send only those.”
 		const left = outputs[0].filter(({ json }) => json.problem !== undefined);
 		const corrected = left.map(({ pairedItem }) => ({
 			...rows[(pairedItem as { item: number }).item],

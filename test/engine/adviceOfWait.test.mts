@@ -51,7 +51,7 @@ describe('retrying a failed suspended wait', () => {
 		expect(failed.result.error?.description).toContain('raise the deadline and retry');
 		const began = waiting.now();
 		const { result } = await retry(failed, [pool], { deadlineDays: 0.25 });
-		expect(result.error?.message).toContain('people were not done within 6 hours');
+		expect(result.error?.message).toContain('people had not finished within 6 hours');
 		expect(waiting.now() - began).toBe(6 * HOUR);
 	});
 
@@ -84,7 +84,7 @@ describe('retrying a failed suspended wait', () => {
 		const failed = await waiting.suspend([pool], parameters);
 		const began = waiting.now();
 		const { result } = await retry(failed, [pool], { deadlineDays: '={{ $json.absent }}' });
-		expect(result.error?.message).toContain('people were not done within 3 hours');
+		expect(result.error?.message).toContain('people had not finished within 3 hours');
 		expect(waiting.now() - began).toBe(3 * HOUR);
 	});
 });
@@ -101,6 +101,6 @@ it('Retry On Fail does not wait again', async () => {
 				{ loop: true, resume, settings: RETRY },
 			),
 	);
-	expect(result.error?.message).toContain('people were not done within 3 hours');
+	expect(result.error?.message).toContain('people had not finished within 3 hours');
 	expect(waiting.now() - began).toBeLessThan(3 * HOUR + MINUTE);
 });

@@ -35,7 +35,7 @@ describe('more pools than the quota allows', () => {
 	it('are refused before the first aggregation is started, with advice', async () => {
 		const { error } = await aggregate(answeredPools(18));
 		expect(error?.message).toBe(
-			'All items together take 36 requests, but only 30 fit into the quota of 30 requests an hour now',
+			'All items together need 36 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(error?.description).toContain('No request was sent');
 		expect(error?.description).toContain('Use Loop Over Items with smaller batches');

@@ -100,7 +100,7 @@ describe('an aggregation that Toloka no longer has', () => {
 		test.emulator.faults.add({ kind: 'status', status, body, match: { route } });
 		const failed = await aggregate();
 		expect(failed.error?.message).toContain(message);
-		expect(failed.error?.description).toContain('the pool is aggregated anew');
+		expect(failed.error?.description).toContain('the pool is aggregated again');
 		expect(failed.error?.description).not.toContain('set Operation to');
 		const again = await aggregate({ ...AGAIN, resume: savedForRetry(failed.data) });
 		expect(again.error).toBeUndefined();

@@ -82,7 +82,7 @@ const ROWS: Row[] = [
 	...(['open', 'close', 'clone', 'getAssignments'] as const).map((node) => training(node)),
 	...(['wait', 'check', 'aggregate', 'vote'] as const).map((node) => training(node)),
 	['open', 'archived', 'Pool # was not opened: it is archived', 'Clone the pool'],
-	['close', 'archived', 'Pool # was not closed: it is archived', 'An archived pool gives out no'],
+	['close', 'archived', 'Pool # was not closed: it is archived', 'An archived pool issues no'],
 	[
 		'wait',
 		'archived',
@@ -111,7 +111,7 @@ const ROWS: Row[] = [
 	[
 		'wait',
 		'locked',
-		'Pool # is LOCKED: people were not done within 14.4 minutes',
+		'Pool # is LOCKED: people had not finished within 14.4 minutes',
 		"The pool continues on Toloka's side.",
 	],
 	['aggregate', 'locked', 'Pool # is locked', OTHER_RUNS],
@@ -240,7 +240,9 @@ it('Wait for Operation: the failure at the deadline explains that a pool can nev
 	seedData.openPool(id);
 	const [type, parameters] = NODES.wait;
 	const { error } = await test.emulated.run(type, { ...parameters, pool: byId(id) });
-	expect(error?.message).toMatch(new RegExp(`^Pool ${id} is OPEN.*: people were not done within`));
+	expect(error?.message).toMatch(
+		new RegExp(`^Pool ${id} is OPEN.*: people had not finished within`),
+	);
 	expect(error?.description).toBe(
 		`Pool ${id} has only tasks with infinite overlap, so it is never completed: it ends when it is closed or expires.`,
 	);

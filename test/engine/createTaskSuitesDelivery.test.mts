@@ -221,7 +221,7 @@ describe('opening the pool', () => {
 		expect(error).toBeUndefined();
 		const problem = `The pool ${creating.pool.id} was not opened: Not enough balance (NOT_ENOUGH_BALANCE)`;
 		expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual([problem, problem]);
-		expect(JSON.stringify(data.resultData.runData)).toContain('open the pool when this is solved');
+		expect(JSON.stringify(data.resultData.runData)).toContain('open the pool once this is fixed');
 	});
 });
 

@@ -58,7 +58,7 @@ describe('a row that is a task suite', () => {
 			...{ overlapMode: 'number', overlap: 1 },
 		});
 		expect(error?.message).toBe(
-			'Item 0: field “Overlap” is no part of a task suite: it is called “overlap”. Rename it to send its values. Nothing was created',
+			'Item 0: field “Overlap” is not part of a task suite: it is called “overlap”. Rename it to send its values. Nothing was created',
 		);
 		expect(creating.suites()).toEqual([]);
 	});
@@ -69,7 +69,7 @@ describe('a row that is a task suite', () => {
 			{ tasks: JSON.stringify([{ input_values: { image: IMAGE }, known_solutions }]) },
 		]);
 		expect(error?.message).toBe(
-			'Item 0: field “tasks.0.known_solutions.0.output_values” has no value: leave out a solution that says nothing. Nothing was created',
+			'Item 0: field “tasks.0.known_solutions.0.output_values” has no value: remove the empty solution. Nothing was created',
 		);
 		const golden = '={{ [{ output_values: { result: $json.golden } }] }}';
 		const ofCells = await creating.create([{ image: IMAGE }], {
@@ -107,7 +107,7 @@ describe('IDs of performers', () => {
 		expect(items.map((suite) => suite.reserved_for)).toEqual([[DIGITS], ['a', 'b']]);
 		const lost = await create([item(Number(DIGITS))], parameters);
 		expect(lost.error?.message).toMatch(
-			/^Item 0: field “reserved_for” holds a number beyond .* Nothing was created$/,
+			/^Item 0: field “reserved_for” contains a number beyond .* Nothing was created$/,
 		);
 		const none = await create([item('a, b.c')], parameters);
 		expect(none.error?.message).toBe(

@@ -42,8 +42,8 @@ describe.each([
 		});
 
 		it.each([
-			['more rows', () => pictures(4), 'it is about 3 task suites, now there are 4'],
-			['fewer rows', () => pictures(2), 'it is about 3 task suites, now there are 2'],
+			['more rows', () => pictures(4), 'there were 3 task suites then, now there are 4'],
+			['fewer rows', () => pictures(2), 'there were 3 task suites then, now there are 2'],
 			[
 				'another row',
 				() => [...pictures(2), { image: 'https://example.com/other.jpg' }],

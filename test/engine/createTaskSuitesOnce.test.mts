@@ -253,7 +253,7 @@ describe("a user's operation ID", () => {
 			{ executionId: '25' },
 		);
 		expect(error?.message).toBe(
-			`The Operation ID “${options.operationId}” was used before for other task suites: it is about 5 task suites, now there are 1`,
+			`The Operation ID “${options.operationId}” was used before for other task suites: there were 5 task suites then, now there are 1`,
 		);
 	});
 });

@@ -198,7 +198,7 @@ describe('the request quota', () => {
 		const id = aggregation(1_000);
 		const { error } = await get([{ id }], { limit: 400, options: { pageSize: 10 } });
 		expect(error?.message).toBe(
-			'This takes 40 requests, but only 30 fit into the quota of 30 requests an hour now',
+			'This needs 40 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(error?.description).toContain('Raise Page Size');
 		expect(error?.description).not.toContain('It works again');

@@ -195,7 +195,7 @@ describe('a number that has lost digits, within text made by an expression', () 
 	it('is not reported if the field itself has a better message', async () => {
 		const value = { count: '={{ String($json.id) }}' };
 		const { error } = await pushMapped({ count: { type: 'integer' } }, [{ id }], { value });
-		expect(error?.message).toMatch(/“count” is beyond .*: to keep them, make it a text field/);
+		expect(error?.message).toMatch(/“count” is beyond .*: make the field a text field/);
 	});
 });
 

@@ -6,7 +6,7 @@ import { Pushing } from './pushing.mts';
 
 /** An expression does not find a column whose name contains invisible characters. */
 
-const NAMED = /finds no column “n”: its name has U\+FEFF \(byte order mark\)/;
+const NAMED = /finds no column “n”: its name in the input has U\+FEFF \(byte order mark\)/;
 const ADVICE = 'Exclude Byte Order Mark (BOM)';
 const expression = '={{ $json.n }}';
 const marked = (rows: IDataObject[], value: unknown): IDataObject[] =>
@@ -83,7 +83,7 @@ describe('Push Items', () => {
 		const rows = imageRows(1).map((row) => ({ ...row, [column]: pushing.projectId }));
 		const { error } = await pushing.push(rows, { project: byId(expression) });
 		expect(error?.message).toBe(
-			`An expression for item 0 finds no column “n”: its name has ${flaw}`,
+			`An expression for item 0 finds no column “n”: its name in the input has ${flaw}`,
 		);
 	});
 });

@@ -40,7 +40,7 @@ describe('Create Task Suites', () => {
 				const rest = { executionId, mode: 'retry' as const, resume };
 				const retried = await creating.create(rows, { delivery }, rest);
 				expect(retried.error?.message).toBe(
-					`n8n was stopped during an earlier try of this execution, and it is unclear whether that created task suites in the pool ${creating.pool.id}. Nothing was created now`,
+					`n8n was stopped during an earlier try of this execution, and it is unclear whether that try created task suites in the pool ${creating.pool.id}. Nothing was created now`,
 				);
 				resume = saved(retried);
 			}

@@ -55,7 +55,7 @@ describe('values reach the service in the declared type', () => {
 		['array_integer', '1,2,', /“n” has an empty entry: .* \(entry 3\)/],
 		['array_string', "{'a', 'b'}", /must be a list/],
 		['json', { id: 5n }, /must be JSON, which has no big integers: deliver them as text/],
-		['json', '{"id":[-1524831183200260097]}', /holds a number beyond .* deliver it as text/],
+		['json', '{"id":[-1524831183200260097]}', /contains a number beyond .* deliver it as text/],
 	])('%s from %j is refused', async (type, value, reason) => {
 		const { error, created } = await push({ n: { type } }, [{ n: value }]);
 		expect(error?.message).toMatch(reason);
@@ -91,8 +91,8 @@ describe('rows', () => {
 
 	it.each([
 		[{ Image: image }, /rename the column “Image” to “image”/],
-		[{ 'image;note': `${image};x` }, /columns of its file are divided by “;”/],
-		[{ '\ufeffimage\tnote': `${image}\tx` }, /divided by a tab: set Delimiter to \{\{ "\\t" \}\}/],
+		[{ 'image;note': `${image};x` }, /columns of its file are separated by “;”/],
+		[{ '\ufeffimage\tnote': `${image}\tx` }, /separated by a tab: set Delimiter to \{\{ "\\t" \}\}/],
 		[{ 'i\0m\0a\0g\0e\0;': 'x' }, /its file is probably UTF-16/],
 	])('without the field are reported with the column that was meant: %j', async (row, reason) => {
 		expect((await push(spec, [row])).error?.message).toMatch(reason);
@@ -107,7 +107,7 @@ describe('rows', () => {
 		]);
 		expect(created).toEqual([{ image }, { image }, { image }, { image, note: 'd' }]);
 		expect(hints.filter((hint) => hint.includes('Column'))).toEqual([
-			'Column “Note” was left out: the field is called “note”. Rename the column to send its values.',
+			'Column “Note” was ignored: the field is called “note”. Rename the column to send its values.',
 		]);
 	});
 
@@ -220,9 +220,9 @@ describe('Toloka’s task file', () => {
 			.map(({ message }) => message)
 			.filter((hint) => hint.startsWith('Column'));
 		expect(ofColumns).toEqual([
-			'Column “GOLDEN.is_correct” was left out: the field is called “GOLDEN:is_correct”. Rename the column to send its values.',
-			'Column “overlap” was left out: the field is called “TASK:overlap”. Rename the column to send its values.',
-			'Column “known_solution” was left out: it is called “known_solutions”. Rename it to send its values.',
+			'Column “GOLDEN.is_correct” was ignored: the field is called “GOLDEN:is_correct”. Rename the column to send its values.',
+			'Column “overlap” was ignored: the field is called “TASK:overlap”. Rename the column to send its values.',
+			'Column “known_solution” was ignored: it is called “known_solutions”. Rename it to send its values.',
 		]);
 	});
 
@@ -238,7 +238,7 @@ describe('Toloka’s task file', () => {
 			return hints.map(({ message }) => message).filter((hint) => hint.startsWith('Column'));
 		};
 		expect(await hintsOf(ROWS[1])).toEqual([
-			'Column “GOLDEN:is_correct” was left out: it counts only with Map Automatically. With fields that are mapped one by one, set Known Solutions instead.',
+			'Column “GOLDEN:is_correct” was ignored: it is used only with Map Automatically. With fields that are mapped one by one, set Known Solutions instead.',
 		]);
 		const known_solutions = [{ output_values: { is_correct: 'yes' } }];
 		const task = { input_values: { text: 'a' }, known_solutions };

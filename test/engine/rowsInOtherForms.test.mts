@@ -83,7 +83,7 @@ describe.each<[string, Run, string]>([
 	])('names the object that contains the values: %j', async (item, object) => {
 		const [message] = words(await run([item]));
 		expect(message).toBe(
-			`Item 0: field “image” is required but missing: it is within “${object}”: make columns of what that object holds, with Edit Fields. Nothing was ${done}`,
+			`Item 0: field “image” is required but missing: it is within “${object}”: turn the values in that object into columns, with Edit Fields. Nothing was ${done}`,
 		);
 	});
 
@@ -99,7 +99,7 @@ describe.each<[string, Run, string]>([
 	it('reports an item that is a list of rows', async () => {
 		const [message, description] = words(await run([[{ image }, { image }]]));
 		expect(message).toBe(`Item 0: the item is a list of rows. Nothing was ${done}`);
-		expect(description).toContain('Make one item of each row before the node');
+		expect(description).toContain('Turn each row into an item before the node');
 	});
 
 	it.each([

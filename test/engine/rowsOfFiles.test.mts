@@ -136,7 +136,7 @@ describe('files of other tools, as n8n extracts them', () => {
 		const image = 'https://example.com/1.jpg';
 		const [dated, ...others] = files['excel.xlsx'];
 		expect(await pushed(spec, [dated])).toBe(
-			'Item 0: field “day” is 46053, the number by which a spreadsheet keeps 2026-01-31: make text of it there with TEXT(…, "yyyy-mm-dd"). Nothing was pushed',
+			`Item 0: field “day” is 46053, the spreadsheet's number for 2026-01-31: convert it to text there with TEXT(…, "yyyy-mm-dd"). Nothing was pushed`,
 		);
 		const rest = { note: '007', count: 5, is_new: true, share: 0.25, id: '1524831183200260097' };
 		expect(await pushed(spec, [{ ...dated, day: '2026-01-31' }, ...others])).toEqual([
@@ -149,7 +149,7 @@ describe('files of other tools, as n8n extracts them', () => {
 	it('Excel’s CSV, which starts with “sep=;”', async () => {
 		const spec: Spec = { image: { type: 'url' }, note: { type: 'string', required: false } };
 		expect(await pushed(spec, files['excel-sep.csv'])).toMatch(
-			/^Item 0: field “image” is required but missing: the names of the columns are in this row: set Starting Line/,
+			/^Item 0: field “image” is required but missing: this row contains the column names: set Starting Line/,
 		);
 	});
 

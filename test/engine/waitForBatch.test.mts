@@ -180,7 +180,7 @@ describe.each(WAYS)('waiting for a batch %s', (_name, wait) => {
 		const began = waiting.now();
 		const { result } = await wait([batch], { deadlineDays: 0.125 });
 		expect(result.error?.message).toBe(
-			`Batch ${batch} is PROCESSING: people were not done within 3 hours`,
+			`Batch ${batch} is PROCESSING: people had not finished within 3 hours`,
 		);
 		expect(waiting.now() - began).toBe(180 * MINUTE);
 		expect(waiting.emulator.log.count(READ)).toBeLessThanOrEqual(182);

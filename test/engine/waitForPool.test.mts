@@ -120,7 +120,7 @@ describe.each(WAYS)('waiting for a pool %s', (_name, wait) => {
 		const began = waiting.now();
 		const { result } = await wait([pool], { deadlineDays: 0.25 });
 		expect(result.error?.message).toBe(
-			`Pool ${pool} is OPEN, 0 of 6 tasks done: people were not done within 6 hours`,
+			`Pool ${pool} is OPEN, 0 of 6 tasks done: people had not finished within 6 hours`,
 		);
 		expect(waiting.now() - began).toBe(6 * HOUR);
 	});

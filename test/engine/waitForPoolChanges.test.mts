@@ -102,7 +102,7 @@ describe.each(['inNode', 'suspend'])('a pool that is never completed (%s)', (mod
 	it('is reported at the deadline', async () => {
 		const pool = waiting.openPool({}, { overlap: null });
 		const { error } = await wait([pool]);
-		expect(error?.message).toMatch(/people were not done within 6 hours$/);
+		expect(error?.message).toMatch(/people had not finished within 6 hours$/);
 		expect(error?.description).toContain(`Pool ${pool} has only tasks with infinite overlap`);
 	});
 
@@ -173,7 +173,7 @@ describe.each(['inNode', 'suspend'] as const)('a wait that the service requests 
 	it('does not extend the deadline', async () => {
 		const began = waiting.now();
 		const { error } = await wait(waiting.openPool(), 3_600, 70 / (24 * 60));
-		expect(error?.message).toContain('people were not done within 70 minutes');
+		expect(error?.message).toContain('people had not finished within 70 minutes');
 		expect(waiting.now() - began).toBe(70 * MINUTE);
 	});
 });

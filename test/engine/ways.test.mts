@@ -145,7 +145,7 @@ describe('a proxy in between', () => {
 	it("with its own page fails the credential's test", async () => {
 		const address = await serve(answering(200, { 'Content-Type': 'text/html' }, page));
 		const { ok, message } = await testCredential(credentialsFor(address, 't'));
-		expect([ok, message]).toEqual([false, expect.stringContaining('not the answer of Toloka')]);
+		expect([ok, message]).toEqual([false, expect.stringContaining('not from Toloka')]);
 		const foreign = await serve(answering(200, { 'Content-Type': 'application/json' }, '{}'));
 		expect((await testCredential(credentialsFor(foreign, 't'))).ok).toBe(false);
 	});
@@ -156,7 +156,7 @@ it('a refusal that names no field does not mention fields', async () => {
 	pushing.emulator.faults.add({ kind: 'status', status: 400, body, match: { method: 'GET' } });
 	const error = await pushThrough(pushing.emulator.url);
 	expect(error?.message).toContain('Toloka refused the data');
-	expect(error?.description).toContain('Toloka names no field');
+	expect(error?.description).toContain('Toloka did not name a field');
 });
 
 describe('an unavailable service', () => {
@@ -214,7 +214,7 @@ describe('the request timeout', () => {
 		});
 		const error = await pushThrough(address, {}, { timeout: 1 });
 		expect(error?.message).toContain('did not respond');
-		expect(error?.description).toContain('no answer within 1 s');
+		expect(error?.description).toContain('no response within 1 s');
 	}, 30_000);
 });
 

@@ -102,7 +102,7 @@ function refused(config: AxiosRequestConfig, status: number, body: unknown): N8n
 			? String(body.message)
 			: JSON.stringify(body)?.slice(0, 300);
 	return new N8nRequestError(
-		`n8n answered ${status} to ${config.method} ${config.url}: ${said}`,
+		`n8n responded with ${status} to ${config.method} ${config.url}: ${said}`,
 		status,
 	);
 }

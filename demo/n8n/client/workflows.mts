@@ -116,7 +116,7 @@ export class Workflows {
 		});
 		if (answer.executionId === undefined) {
 			throw new Error(
-				`The run of workflow ${id} waits for a webhook call: ${JSON.stringify(answer)}`,
+				`The run of workflow ${id} is waiting for a webhook call: ${JSON.stringify(answer)}`,
 			);
 		}
 		return answer.executionId;

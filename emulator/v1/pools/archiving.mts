@@ -27,7 +27,7 @@ export function requireArchivable(world: World, pool: Pool): void {
 
 function refuseWhere(pool: Pool, isInTheWay: (one: Assignment) => boolean, code: string): void {
 	if (pool.assignments.some(isInTheWay)) {
-		throw new ServiceError(409, code, 'Pool has assignments that are not over yet');
+		throw new ServiceError(409, code, 'Pool has assignments that are not final yet');
 	}
 }
 

@@ -132,7 +132,7 @@ function change(
 		throw new ServiceError(
 			409,
 			'ASSIGNMENTS_COUNT_CONFLICT',
-			`It was given out ${issued.issued} times already`,
+			`Overlap is less than the ${issued.issued} assignments already issued`,
 		);
 	}
 	if (overlap !== undefined) {

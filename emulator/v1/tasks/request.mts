@@ -98,7 +98,7 @@ export function readOperationId(query: Query): string | undefined {
 function requireSizes(request: UploadRequest, tasks: readonly Json[]): void {
 	if (!request.asyncMode && request.tasks > MAX_SYNC_TASKS) {
 		throw entityTooLarge(
-			`Request holds ${request.tasks} tasks, at most ${MAX_SYNC_TASKS} are allowed`,
+			`Request contains ${request.tasks} tasks, at most ${MAX_SYNC_TASKS} are allowed`,
 		);
 	}
 	const inputs = tasks.map((task) => valueAt(task, 'input_values'));

@@ -32,7 +32,7 @@ const suites: UploadKind<SuiteDraft, TaskSuite> = {
 			throw new ServiceError(
 				409,
 				'POOL_TASK_TYPE_CONFLICT',
-				'Pool takes tasks, which it mixes itself, and no task suites',
+				'Pool mixes tasks itself and does not accept task suites',
 			);
 		}
 	},

@@ -66,7 +66,7 @@ function create(world: World, request: ServiceRequest): Answer {
 	if (asyncMode) {
 		requireFreshOperation(world, operationId);
 	} else if (entries.length > MAX_SYNC) {
-		throw entityTooLarge(`Request holds ${entries.length} bonuses, at most 100 are allowed`);
+		throw entityTooLarge(`Request contains ${entries.length} bonuses, at most 100 are allowed`);
 	}
 	if (hasTwins(entries)) {
 		return twinsRefused();

@@ -53,7 +53,7 @@ export async function readBounded(
 		});
 		body.on('end', () => resolve());
 		body.on('error', fail);
-		const closed = () => fail(new Error('The connection was closed within the answer'));
+		const closed = () => fail(new Error('The connection was closed in the middle of the response'));
 		body.on('close', closed);
 		if (body.destroyed === true) closed();
 	});

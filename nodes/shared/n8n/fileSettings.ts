@@ -72,7 +72,7 @@ export const fileNameOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. answers.csv',
 	description:
-		'Name of the file. Further files are numbered: answers-2.csv. If empty, the name is made of an ID.',
+		'Name of the file. Further files are numbered: answers-2.csv. If empty, the name is made from an ID.',
 };
 
 export const fileSizeOption: INodeProperties = {

@@ -99,7 +99,7 @@ function leftOutHints(context: IExecuteFunctions): (leftOut: LeftOut) => void {
 	return ({ column, advice }) => {
 		if (told.has(column) || told.size === MAX_COLUMN_HINTS) return;
 		told.add(column);
-		addHint(context, `Column “${clean(column, 80)}” was left out: ${advice}.`);
+		addHint(context, `Column “${clean(column, 80)}” was ignored: ${advice}.`);
 	};
 }
 

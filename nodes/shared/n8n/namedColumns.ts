@@ -40,7 +40,7 @@ export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): 
 	for (const name of missing) {
 		const found = Object.keys(json).find((key) => key.includes(name) && asRead(key) === name);
 		if (found === undefined || columns.includes(found)) continue;
-		return `finds no column “${name}”: its name has ${unseenIn(found) ?? seenIn(found, name)}`;
+		return `finds no column “${name}”: its name in the input has ${unseenIn(found) ?? seenIn(found, name)}`;
 	}
 	return undefined;
 }

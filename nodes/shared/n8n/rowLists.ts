@@ -9,7 +9,7 @@ import { clean, isRecord } from '../toloka/values/foreign';
 const ITEM_IS_LIST: Problem = {
 	field: '',
 	reason: 'the item is a list of rows',
-	advice: 'Make one item of each row before the node, for example with Code',
+	advice: 'Turn each row into an item before the node, for example with Code',
 };
 
 type IsRow = (one: Record<string, unknown>) => boolean;

@@ -250,7 +250,7 @@ async function exchange(
 	} catch (error) {
 		if (isFailure(error)) return error;
 		return deadline.aborted
-			? new TolokaFailure('no-answer', { text: `no answer within ${options.timeout / 1000} s` })
+			? new TolokaFailure('no-answer', { text: `no response within ${options.timeout / 1000} s` })
 			: networkFailure(networkErrorOf(error));
 	}
 }

@@ -24,7 +24,7 @@ const { values } = parseArgs({
 function wholeNumber(name: 'runs' | 'seed' | 'only'): number {
 	const number = Number(values[name]);
 	if (Number.isSafeInteger(number) && number >= 0) return number;
-	console.error(`--${name} takes a whole number from 0`);
+	console.error(`--${name} needs a whole number of 0 or more`);
 	process.exit(2);
 }
 

@@ -158,7 +158,7 @@ describe('a cell is read according to the declared type', () => {
 		['boolean', 0.5, 'must be true or false, is 0.5'],
 		['boolean', 'constructor', 'must be true or false, is “constructor”'],
 		['json', '{a:1}', 'must be JSON, is “{a:1}”'],
-		['json', { a: [Infinity] }, 'holds Infinity, which JSON cannot express'],
+		['json', { a: [Infinity] }, 'contains Infinity, which JSON cannot express'],
 		['array_integer', '1,x', 'must be a whole number, is “x” (entry 2)'],
 		['array_string', "['a','b']", expect.stringMatching(/^must be a list, as JSON or with commas/)],
 		['array_string', '["a","b', expect.stringMatching(/^must be a list/)],
@@ -175,7 +175,7 @@ describe('a cell is read according to the declared type', () => {
 			(text): [string, unknown, unknown] => [
 				'url',
 				text,
-				expect.stringMatching(/^holds several links, is “.*give the field the type array_url$/),
+				expect.stringMatching(/^contains several links, is “.*give the field the type array_url$/),
 			],
 		),
 		['array_url', 'https://a,,https://b', `${EMPTY_ENTRY} (entry 2)`],
@@ -183,13 +183,13 @@ describe('a cell is read according to the declared type', () => {
 		['array_url', 'https://a/1.jpg,2.jpg', expect.stringMatching(/^must be a link.*“2\.jpg”/)],
 		['array_string', '1,5E+11', expect.stringMatching(/^is 1,5E\+11, a number that .* shortened/)],
 		['array_url', 'https://a,ftp://b', expect.stringMatching(/^must be a link.*“ftp:\/\/b”/)],
-		['array_url', ['https://a;https://b'], expect.stringMatching(/^holds several links/)],
+		['array_url', ['https://a;https://b'], expect.stringMatching(/^contains several links/)],
 		['array_url', ['www.a.b', ''], `${EMPTY_ENTRY} (entry 2)`],
 		['array_coordinates', '"1,2",,"3,4"', `${EMPTY_ENTRY} (entry 2)`],
 		['array_file', 'a,,b', `${EMPTY_ENTRY} (entry 2)`],
 		['array_coordinates', { x: 1, y: 2 }, expect.stringMatching(/^must be a list.*is an object$/)],
 		['array_string', { a: 1 }, expect.stringMatching(/^must be a list.*is an object$/)],
-		['array_json', Buffer.from('a'), expect.stringMatching(/^holds binary data/)],
+		['array_json', Buffer.from('a'), expect.stringMatching(/^contains binary data/)],
 		['coordinates', '{"x":1,"y":2}', expect.stringMatching(/^must be coordinates.*is “{"x":1/)],
 		['integer', '1.52483E+11', expect.stringMatching(/^is 1\.52483E\+11, a number that a spread/)],
 		['coordinates', { x: 1, y: 2 }, expect.stringMatching(/^must be coordinates/)],
@@ -211,7 +211,7 @@ describe('a cell is read according to the declared type', () => {
 		}
 		expect(cell('integer', 2n ** 53n)).toEqual(TOO_LONG);
 		expect(cell('array_string', [1e21])).toMatch(/deliver it as text to keep them \(entry 1\)$/);
-		expect(cell('json', '{"id":1524831183200260097}')).toMatch(/^holds a number beyond/);
+		expect(cell('json', '{"id":1524831183200260097}')).toMatch(/^contains a number beyond/);
 	});
 
 	it('any number as text is converted to that number', () => {
@@ -246,7 +246,7 @@ describe('a cell is read according to the declared type', () => {
 	it('JSON that is nested too deeply is refused without a stack overflow', () => {
 		for (const levels of [600, 2_500, 100_000]) {
 			const text = `${'[{"a":'.repeat(levels)}1${'}]'.repeat(levels)}`;
-			const reason = 'has more than 500 lists and objects within each other';
+			const reason = 'has more than 500 levels of nested lists and objects';
 			for (const value of [text, JSON.parse(text)]) expect(cell('json', value)).toBe(reason);
 			expect(cell('array_json', [JSON.parse(text)])).toBe(`${reason} (entry 1)`);
 		}

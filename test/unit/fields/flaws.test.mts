@@ -31,7 +31,7 @@ describe('corrupted text', () => {
 			/^has “.*” where characters were lost \(U\+FFFD\)/,
 		]),
 
-		[' Invalid DateTime', /^is Invalid DateTime, which n8n gives for what is no date/],
+		[' Invalid DateTime', /^is Invalid DateTime, which n8n returns for a value that is not a date/],
 		['\u200b\u2060', 'has nothing in it but U+200B (zero width space)'],
 		...['[object Object]', 'Look at [object Object],', 'https://a.b/[object%20Object]'].map(
 			(text): [string, RegExp] => [
@@ -118,7 +118,7 @@ describe('a lost date', () => {
 		const specs = new Map([[name, { type: 'string', required: false, ...spec }]]);
 		return read({ [name]: value }, specs).problems.map(({ reason }) => reason);
 	};
-	const DAYS = 'the number by which a spreadsheet keeps 2026-01-31: make text of it there';
+	const DAYS = "the spreadsheet's number for 2026-01-31: convert it to text there";
 
 	it("that became a spreadsheet's number is refused in a date field", () => {
 		const names = ['date', 'Date of birth', 'taken_at', 'takenAt', 'birth-date', 'дата', 'day 1'];
@@ -138,7 +138,7 @@ describe('a lost date', () => {
 		'that is not a date is refused in a date field: %s',
 		(text) => {
 			expect(reasonOf('taken_at', text)).toEqual([
-				`is ${text}, which stands for a date that could not be read`,
+				`is ${text}, which means that a date could not be read`,
 			]);
 			expect(reasonOf('label', text)).toEqual([]);
 		},

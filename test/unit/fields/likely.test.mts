@@ -13,7 +13,7 @@ const withoutKnown = rowReader({ inputSpec }, 'leaveOut');
 
 const columnCalled = (name: string) =>
 	`the field is called “${name}”. Rename the column to send its values`;
-const BESIDE_INPUT = 'it counts only beside “input_values”';
+const BESIDE_INPUT = 'it is used only beside “input_values”';
 const keyCalled = (name: string) => `it is called “${name}”. Rename it to send its values`;
 
 describe('a column that was probably meant for the task', () => {
@@ -60,7 +60,7 @@ describe('a list or object that n8n divided into columns', () => {
 	});
 	const ofRows = rowReader({ inputSpec: specs }, 'leaveOut');
 	const PART =
-		'it is a part of “tags”, divided when its file was written. Write that field as JSON text';
+		'it is part of “tags”, which was split when the file was written. Write that field as JSON text';
 
 	it('is reported if it is left out, and refused otherwise', () => {
 		const row = { image, 'tags.0': 'a', 'tags.1': 'b' };
@@ -73,7 +73,7 @@ describe('a list or object that n8n divided into columns', () => {
 	});
 
 	it.each([
-		[{ 'image.0.url': 'x' }, ': it is a part of “image”, divided when its file was written'],
+		[{ 'image.0.url': 'x' }, ': it is part of “image”, which was split when the file was written'],
 		[{ 'input_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ '\ufeffinput_values.image': 'x' }, ': rename the column “input_values.image” to “image”'],
 		[{ 'input_data.image': 'x' }, ': rename the column “input_data.image” to “image”'],
@@ -83,7 +83,7 @@ describe('a list or object that n8n divided into columns', () => {
 		[{ input_values: 'image=x' }, ': “input_values” must be an object, or its JSON text'],
 		[
 			{ query: {}, body: { image: 'x' } },
-			': it is within “body”: make columns of what that object holds, with Edit Fields',
+			': it is within “body”: turn the values in that object into columns, with Edit Fields',
 		],
 	])('is named if a field is missing: %j', (row, advice) => {
 		const [{ reason }] = ofRows(row).problems;
@@ -108,7 +108,7 @@ describe('a row with the names of the columns', () => {
 		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
 			{
 				field: 'image',
-				reason: `is required but missing: the names of the columns are in this row: ${advice}`,
+				reason: `is required but missing: this row contains the column names: ${advice}`,
 			},
 		]);
 	});
@@ -135,7 +135,7 @@ describe('a key besides input_values', () => {
 		['Overlap', keyCalled('overlap')],
 		['overlaps', keyCalled('overlap')],
 		['message_on_unknown_solutions', keyCalled('message_on_unknown_solution')],
-		['GOLDEN:r', 'it counts only within “input_values”, or beside columns of the input'],
+		['GOLDEN:r', 'it is used only within “input_values”, or beside input columns'],
 	])('%s is reported if it is left out, and refused otherwise', (column, advice) => {
 		const task = { input_values: { image }, [column]: 'x' };
 		expect(read(task)).toMatchObject({ input: { image }, leftOut: [{ column, advice }] });
@@ -143,11 +143,11 @@ describe('a key besides input_values', () => {
 		expect(withoutKnown(task)).not.toHaveProperty('leftOut');
 	});
 
-	it('that is an input field counts only within input_values', () => {
+	it('that is an input field is used only within input_values', () => {
 		const note = { type: 'string', required: false };
 		const specs = { inputSpec: parseSpecs({ image: { type: 'url' }, note }), outputSpec };
 		const readTask = rowReader(specs, 'leaveOut');
-		const WITHIN = 'it counts only within “input_values”';
+		const WITHIN = 'it is used only within “input_values”';
 		const leftOut = [{ column: 'note', advice: WITHIN }];
 		expect(readTask({ input_values: { image }, note: 'x' })).toMatchObject({ leftOut });
 		expect(readTask({ input_data: `{"image":"${image}"}`, note: 'x' })).toMatchObject({ leftOut });
@@ -191,8 +191,11 @@ describe('a row without any known column', () => {
 		[{ Image: 'u' }, ': rename the column “Image” to “image”'],
 		[{ inputValues: { image: 'u' } }, ': rename the column “inputValues” to “input_values”'],
 		[{ input_value: '{}' }, ': rename the column “input_value” to “input_values”'],
-		[{ 'image;note': 'u;x' }, ': the columns of its file are divided by “;”: set Delimiter to it'],
-		[{ id: 1, 'image\tnote': 'u\tx' }, ': the columns of its file are divided by a tab'],
+		[
+			{ 'image;note': 'u;x' },
+			': the columns of its file are separated by “;”: set Delimiter to “;”',
+		],
+		[{ id: 1, 'image\tnote': 'u\tx' }, ': the columns of its file are separated by a tab'],
 	])('is refused: %j', (row, advice) => {
 		for (const json of [row, { input_values: row }]) {
 			if (Array.isArray(row) && json !== row) continue;

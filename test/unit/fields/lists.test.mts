@@ -66,6 +66,6 @@ it.each([
 
 it('an entry with several links gets advice for a list', () => {
 	expect(cell('array_url', ['https://a;https://b'])).toBe(
-		'holds several links, is “https://a;https://b”: make an entry of each of them (entry 1)',
+		'contains several links, is “https://a;https://b”: make an entry of each of them (entry 1)',
 	);
 });

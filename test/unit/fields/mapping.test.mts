@@ -199,8 +199,8 @@ describe('the fields that are sent', () => {
 
 	it('binary data is not sent', () => {
 		const bytes = Buffer.from('a');
-		expect(cell('json', bytes)).toBe('holds binary data, which JSON cannot express');
-		expect(read({ any: [bytes] }, new Map()).problems[0].reason).toMatch(/^holds binary data/);
+		expect(cell('json', bytes)).toBe('contains binary data, which JSON cannot express');
+		expect(read({ any: [bytes] }, new Map()).problems[0].reason).toMatch(/^contains binary data/);
 	});
 
 	it('a left-out column is named if its field is missing', () => {
@@ -215,14 +215,14 @@ describe('the fields that are sent', () => {
 			reason({ [`INPUT:n${mark}INPUT:field`]: `1${mark}x` }),
 		);
 		expect(delimiters).toEqual([
-			'is required but missing: the columns of its file are divided by a tab: set Delimiter to {{ "\\t" }} where it is read',
-			expect.stringMatching(/divided by “;”: set Delimiter to it where it is read$/),
-			expect.stringMatching(/divided by “,”/),
-			expect.stringMatching(/divided by “\|”: set Delimiter to it where it is read$/),
+			'is required but missing: the columns of its file are separated by a tab: set Delimiter to {{ "\\t" }} where the file is read',
+			expect.stringMatching(/separated by “;”: set Delimiter to “;” where the file is read$/),
+			expect.stringMatching(/separated by “,”/),
+			expect.stringMatching(/separated by “\|”: set Delimiter to “\|” where the file is read$/),
 		]);
 		expect(read({ 'field;n': 'x;1' }, specs).problems).toMatchObject([
 			{ field: 'field' },
-			{ field: 'field;n', reason: expect.stringMatching(/divided by “;”/) as string },
+			{ field: 'field;n', reason: expect.stringMatching(/separated by “;”/) as string },
 		]);
 		expect(reason({ other: 'x' })).toBe('is required but missing');
 		for (const own of ['field', 'INPUT:field', '\ufefffield']) {
@@ -277,10 +277,10 @@ describe('the fields that are sent', () => {
 
 describe('a project that declares no fields', () => {
 	it.each([
-		[{ a: NaN }, 'a', 'holds NaN, which JSON cannot express'],
-		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^holds a number beyond .* as text to keep/],
+		[{ a: NaN }, 'a', 'contains NaN, which JSON cannot express'],
+		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^contains a number beyond .* as text to keep/],
 		[{ a: 1n }, 'a', 'must be JSON, which has no big integers: deliver them as text'],
-		[{ a: { day: new Date(NaN) } }, 'a', 'holds an invalid date, which JSON cannot express'],
+		[{ a: { day: new Date(NaN) } }, 'a', 'contains an invalid date, which JSON cannot express'],
 		[{ a: [new Map([['b', 1]])] }, 'a', 'must be JSON'],
 		[{ a: { b: '#REF!' } }, 'a', /^is #REF!, which a spreadsheet/],
 	])('refuses a value that would change when sent: %o', (row, field, reason) => {

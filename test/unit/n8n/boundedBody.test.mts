@@ -80,7 +80,7 @@ describe('a bounded body', () => {
 		const reading = readBounded(body, undefined, 100, never);
 		await new Promise(setImmediate);
 		body.destroy();
-		await expect(reading).rejects.toThrow('closed within the answer');
+		await expect(reading).rejects.toThrow('closed in the middle of the response');
 	});
 
 	it('that was truncated before it is read is a failure, too', async () => {
@@ -88,7 +88,7 @@ describe('a bounded body', () => {
 		body.destroy();
 		await new Promise(setImmediate);
 		const reading = readBounded(body, undefined, 100, never);
-		await expect(reading).rejects.toThrow('closed within the answer');
+		await expect(reading).rejects.toThrow('closed in the middle of the response');
 	});
 
 	it('is missing if it was read already', () => {

@@ -63,13 +63,13 @@ it.each<[object, string]>([
 ])('an undocumented refusal is shown as it is: %j', (body, shown) => {
 	expect(sentences(refusal(body))).toEqual({
 		message: MESSAGE,
-		description: `Toloka names no field: check the values in the node against its response, then try again. Response: 400 “${shown}”.`,
+		description: `Toloka did not name a field: compare the values in the node with its response, then try again. Response: 400 “${shown}”.`,
 	});
 });
 
 it('a refusal that names no field does not name one after earlier progress, either', () => {
 	const { description } = sentences(afterPartialWork(refusal({ detail: 'no' }), 'One exists.'));
-	expect(description).toMatch(/^One exists\. Toloka names no field: /);
+	expect(description).toMatch(/^One exists\. Toloka did not name a field: /);
 });
 
 it.each<[object]>([
@@ -78,7 +78,7 @@ it.each<[object]>([
 	[{ errors: { code: 'X', message: 'too long.' } }],
 ])('an error that names no field has none: %j', (body) => {
 	expect(sentences(refusal(body)).description).toMatch(
-		/^too long \(X\)\. Toloka names no field: .* Response: 400\.$/,
+		/^too long \(X\)\. Toloka did not name a field: .* Response: 400\.$/,
 	);
 });
 

@@ -81,7 +81,7 @@ describe('a plan of several requests', () => {
 	it('for 31 is refused before the first, with the number that would fit', () => {
 		const failure = refusalOf(() => refuse(31));
 		expect(failure.details.headline).toBe(
-			'This takes 31 requests, but only 30 fit into the quota of 30 requests an hour now',
+			'This needs 31 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(failure.details.advice).toContain('Raise Page Size');
 	});
@@ -109,7 +109,7 @@ describe('a plan of several requests', () => {
 		const many = { isOfMany: true, starts: 30, total: 60 };
 		const { headline, advice } = refusalOf(() => refuse(31, [], many)).details;
 		expect(headline).toBe(
-			'All items together take 60 requests, but only 30 fit into the quota of 30 requests an hour now',
+			'All items together need 60 requests, but only 30 fit into the quota of 30 requests an hour now',
 		);
 		expect(advice).toContain('Use Loop Over Items with smaller batches and a Wait of an hour.');
 		expect(advice).toContain('Return the Operation');

@@ -85,8 +85,8 @@ describe('the fields of a suite', () => {
 	});
 
 	it.each([
-		[1524831183200260097, /^holds a number beyond .* deliver it as text .*\(entry 1\)$/],
-		[['a', 1524831183200260097], /^holds a number beyond .*\(entry 2\)$/],
+		[1524831183200260097, /^contains a number beyond .* deliver it as text .*\(entry 1\)$/],
+		[['a', 1524831183200260097], /^contains a number beyond .*\(entry 2\)$/],
 		[['a', ''], /^has an empty entry: fill it or leave it out \(entry 2\)$/],
 		['a,,b', /^has an empty entry.*\(entry 2\)$/],
 		[['a', null], /^has an empty entry.*\(entry 2\)$/],

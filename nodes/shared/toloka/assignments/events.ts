@@ -58,7 +58,7 @@ async function* pagesFrom(
 		if (!page.hasMore) return;
 		const last = timeKey(page.rows[page.rows.length - 1]?.[event]);
 		if (last === undefined || asQueryTime(last) < asQueryTime(from)) {
-			throw stuck('A page of assignments does not lead on to the next one', page.doing);
+			throw stuck('A page of assignments does not lead to the next page', page.doing);
 		}
 		if (asQueryTime(last) === asQueryTime(from)) {
 			yield* tied(list, event, { since: last }, limit);

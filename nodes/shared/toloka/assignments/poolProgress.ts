@@ -132,7 +132,7 @@ function onwards(
 ): CountState {
 	const last = rows[rows.length - 1]?.id as string | undefined;
 	if (hasMore && (last === undefined || last === state.after)) {
-		throw stuck('A page of tasks does not lead on to the next one', 'counting the tasks of a pool');
+		throw stuck('A page of tasks does not lead to the next page', 'counting the tasks of a pool');
 	}
 	if (hasMore) return { ...state, after: last };
 	if (!state.countsReview && pool.auto_accept_solutions !== true) {

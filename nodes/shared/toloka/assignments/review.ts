@@ -106,7 +106,7 @@ function reasonAgainst(
 		default:
 			return [
 				`${not}: Toloka refused it for another reason (${clean(text ?? code ?? 'none given')})`,
-				'Solve this on the Toloka website, or run the node again later. Nothing is reviewed twice.',
+				'Fix this on the Toloka website, or run the node again later. Nothing is reviewed twice.',
 			];
 	}
 }

@@ -32,7 +32,7 @@ function withinObject(
 			missing.some((field) => ownOf(value, field) !== undefined),
 	);
 	if (found === undefined) return undefined;
-	return `it is within “${clean(found.path, 80)}”: make columns of what that object holds, with Edit Fields`;
+	return `it is within “${clean(found.path, 80)}”: turn the values in that object into columns, with Edit Fields`;
 }
 
 /** Prefixes that mark a cell as the name of a column. */
@@ -50,7 +50,7 @@ function headerAdvice(cells: readonly unknown[], fields: readonly string[]): str
 	return areNames(cells, fields) ? `${HERE}: ${move}` : undefined;
 }
 
-const HERE = 'the names of the columns are in this row';
+const HERE = 'this row contains the column names';
 
 /** Whether cells are names of columns. A single name among other values may be a value. */
 function areNames(cells: readonly unknown[], fields: readonly string[]): boolean {

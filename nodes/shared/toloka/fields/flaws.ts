@@ -9,7 +9,7 @@ import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
 const LARGEST = '9,007,199,254,740,991';
 export const INEXACT = `a number beyond ${LARGEST} that has lost digits: deliver it as text to keep them`;
-export const TOO_MANY_DIGITS = `is beyond ${LARGEST}, up to which a number keeps all digits: to keep them, make it a text field of the project and deliver text`;
+export const TOO_MANY_DIGITS = `is beyond ${LARGEST}, up to which numbers keep all digits: make the field a text field in the project and deliver text`;
 
 /** Whether a whole number, also one in text, is too large to be exact. */
 export function isInexact(value: unknown): boolean {
@@ -72,7 +72,7 @@ export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefine
 			return textFlaw(value);
 		case 'number':
 			if (isExact(value)) return undefined;
-			return isInexact(value) ? `holds ${INEXACT}` : `holds ${value}, ${NOT_IN_JSON}`;
+			return isInexact(value) ? `contains ${INEXACT}` : `contains ${value}, ${NOT_IN_JSON}`;
 		case 'boolean':
 		case 'undefined':
 			return undefined;
@@ -89,12 +89,12 @@ const NOT_IN_JSON = 'which JSON cannot express';
 const NO_JSON = 'must be JSON';
 
 function objectFlaw(value: object, levels: number): string | undefined {
-	if (levels === 0) return `has more than ${MAX_LEVELS} lists and objects within each other`;
-	if (value instanceof Uint8Array) return `holds binary data, ${NOT_IN_JSON}`;
+	if (levels === 0) return `has more than ${MAX_LEVELS} levels of nested lists and objects`;
+	if (value instanceof Uint8Array) return `contains binary data, ${NOT_IN_JSON}`;
 	if ('toJSON' in value && typeof value.toJSON === 'function') {
 		const written = writtenOut(value);
 		return written === undefined || written === null
-			? `holds an invalid date, ${NOT_IN_JSON}`
+			? `contains an invalid date, ${NOT_IN_JSON}`
 			: jsonFlaw(written, levels - 1);
 	}
 	if (!Array.isArray(value) && Symbol.iterator in value) return NO_JSON;

@@ -36,7 +36,7 @@ function partOfField(name: string, fields: readonly string[]): Likely | undefine
 	const path = asRead(name).replace(TASK_PATH, '');
 	const field = fields.find((one) => path.startsWith(`${one}.`));
 	if (field === undefined) return undefined;
-	const advice = `it is a part of “${clean(field, 80)}”, divided when its file was written. Write that field as JSON text`;
+	const advice = `it is part of “${clean(field, 80)}”, which was split when the file was written. Write that field as JSON text`;
 	return { name: field, advice };
 }
 
@@ -74,9 +74,9 @@ function taskFormKey(column: string): string | undefined {
 
 const DELIMITERS = new Map([
 	['\t', 'a tab: set Delimiter to {{ "\\t" }}'],
-	[';', '“;”: set Delimiter to it'],
-	[',', '“,”: set Delimiter to it'],
-	['|', '“|”: set Delimiter to it'],
+	[';', '“;”: set Delimiter to “;”'],
+	[',', '“,”: set Delimiter to “,”'],
+	['|', '“|”: set Delimiter to “|”'],
 ]);
 
 /** Cached, as the names of a project's fields are the same for every row. */
@@ -88,7 +88,7 @@ export function delimiterIn(name: string, fields: readonly string[]): string | u
 	for (const [delimiter, advice] of DELIMITERS) {
 		if (!name.includes(delimiter)) continue;
 		const isRow = name.split(delimiter).some((part) => spoken.has(asSpoken(part)));
-		if (isRow) return `the columns of its file are divided by ${advice} where it is read`;
+		if (isRow) return `the columns of its file are separated by ${advice} where the file is read`;
 	}
 	return undefined;
 }
@@ -141,7 +141,7 @@ function besideInput(key: string, outputSpec: FieldSpecs): string {
 	const [output = '…'] = outputSpec.keys();
 	const instead =
 		key === 'known_solutions' ? `. Use columns such as “GOLDEN:${clean(output, 80)}” instead` : '';
-	return `it counts only beside “input_values”${instead}`;
+	return `it is used only beside “input_values”${instead}`;
 }
 
 function singular(seen: string): string {
@@ -151,7 +151,7 @@ function singular(seen: string): string {
 /** What a key beside `input_values` was probably meant to be. */
 export function likelyKey(key: string, keys: readonly string[]): Likely | undefined {
 	if (prefixed(key)?.of === 'task') {
-		return { advice: 'it counts only within “input_values”, or beside columns of the input' };
+		return { advice: 'it is used only within “input_values”, or beside input columns' };
 	}
 	const name = keys.find((one) => isSlip(asSeen(key), asSeen(one)));
 	if (name === undefined) return undefined;

@@ -6,7 +6,7 @@ const OF_N8N = 'Invalid DateTime';
 /** What is wrong with a text that n8n made of an invalid date; undefined for any other. */
 export function unmadeDate(text: string): string | undefined {
 	if (text.trim() !== OF_N8N) return undefined;
-	return `is ${OF_N8N}, which n8n gives for what is no date: correct the date or its expression`;
+	return `is ${OF_N8N}, which n8n returns for a value that is not a date: correct the date or its expression`;
 }
 
 /** Whether a text field is for dates (`taken_at`, `Date of birth`): five-digit numbers are none. */
@@ -32,9 +32,9 @@ const NO_DATE = /^(?:Invalid [Dd]ate|NaT)$/;
 /** What is wrong with a text that was a date; undefined for any other. */
 export function lostDate(text: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined;
-	if (NO_DATE.test(text)) return `is ${text}, which stands for a date that could not be read`;
+	if (NO_DATE.test(text)) return `is ${text}, which means that a date could not be read`;
 	if (!DAYS.test(text)) return undefined;
 	const at = (Number(text) - UNTIL_1970) * 24 * 60 * 60_000;
 	const date = new Date(at).toISOString().slice(0, 10);
-	return `is ${text}, the number by which a spreadsheet keeps ${date}: make text of it there with TEXT(…, "yyyy-mm-dd")`;
+	return `is ${text}, the spreadsheet's number for ${date}: convert it to text there with TEXT(…, "yyyy-mm-dd")`;
 }

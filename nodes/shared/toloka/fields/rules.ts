@@ -163,7 +163,7 @@ function textLinkReason(text: string, instead: string): string | undefined {
 	const flaw = textFlaw(text);
 	if (flaw !== undefined) return flaw;
 	if (SEVERAL_LINKS.test(text)) {
-		return `holds several links, is ${shown(text)}: ${instead}`;
+		return `contains several links, is ${shown(text)}: ${instead}`;
 	}
 	if (LINK.test(text)) return undefined;
 	if (/^(?:https?:\/\/|www)./iu.test(text)) {

@@ -108,7 +108,7 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 	};
 }
 
-const WITHIN_INPUT = 'it counts only within “input_values”';
+const WITHIN_INPUT = 'it is used only within “input_values”';
 
 /** The same problem, with an explanation if the field is beside `input_values` instead of within. */
 function toldOfColumn(found: Problem, json: Values): Problem {

@@ -74,8 +74,8 @@ async function lookOnce(send: Send, wanted: Wanted, search: Search): Promise<Loo
 
 function tooMany({ projectId, createdSince }: Search): TolokaFailure {
 	return refusal(
-		`Too many items were created in the project ${projectId} since ${minuteText(timeKeyAt(createdSince))} to look through all of them. Nothing was pushed`,
-		'A manual run looks for items that exist already. To push these items without that, turn on the option Create Again in Manual Runs.',
+		`More items were created in the project ${projectId} since ${minuteText(timeKeyAt(createdSince))} than a manual run can look through. Nothing was pushed`,
+		'A manual run first looks for items that exist already. To push these items without that search, turn on the option Create Again in Manual Runs.',
 	);
 }
 

@@ -123,7 +123,7 @@ function fieldsOf({ name, willExpire }: CloneChanges): object {
 }
 
 function existsText(cloneId: string): string {
-	return `The clone exists: pool ${cloneId}. A retry of this execution changes it and makes no other one.`;
+	return `The clone exists: pool ${cloneId}. A retry of this execution changes that clone and creates no other.`;
 }
 
 function takenByOthers(poolId: string) {

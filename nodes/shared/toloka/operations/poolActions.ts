@@ -177,7 +177,7 @@ async function withBlockers(
 	if (blockers === undefined) return failure;
 	return failure.with({
 		headline: `${notDone(poolId, 'open')}: ${blockers}`,
-		advice: 'Solve this on the Yandex Tasks website, then run the node again.',
+		advice: 'Fix this on the Yandex Tasks website, then run the node again.',
 	});
 }
 

@@ -32,7 +32,7 @@ export function aboutPool(failure: TolokaFailure, what: string, later: string): 
 	if (kind !== 'operation-failed') return failure;
 	return failure.with({
 		text: `${what}: the operation failed`,
-		advice: details.advice && 'See the pool on the Toloka website, then run the node again.',
+		advice: details.advice && 'Check the pool on the Toloka website, then run the node again.',
 	});
 }
 
@@ -58,7 +58,7 @@ export function isLocked(pool: Pool, code?: string): boolean {
 
 const ARCHIVED = {
 	open: 'Clone the pool (operation Clone), and use the clone.',
-	close: 'An archived pool gives out no tasks: leave it out.',
+	close: 'An archived pool issues no tasks: leave this pool out.',
 } as const;
 
 /** Headline and advice for an action that was refused. */
@@ -70,7 +70,7 @@ export function reasonAgainst(pool: Pool, action: PoolAction, code?: string): [s
 		reason === undefined
 			? `${not}: it is ${clean(pool.status).toLowerCase()}`
 			: `${not}: it ${reason}`,
-		advice ?? 'See the pool on the Toloka website for what keeps it from changing.',
+		advice ?? 'Check on the Toloka website what keeps the pool from changing.',
 	];
 }
 

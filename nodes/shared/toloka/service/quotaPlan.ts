@@ -59,7 +59,7 @@ export function refuseBeyondPlan(
 	const { possible, quota } = firstThatFit(sentAt, plan.count, now, budgetMs);
 	if (quota === undefined || possible === 0) return;
 	const { total, isOfMany, doing } = plan;
-	const whatTakes = isOfMany ? 'All items together take' : 'This takes';
+	const whatTakes = isOfMany ? 'All items together need' : 'This needs';
 	const at = timeForAll(sentAt, total, now, budgetMs);
 	const advice = [
 		`No request was sent while ${doing}.`,

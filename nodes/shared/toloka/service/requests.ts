@@ -50,7 +50,7 @@ export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
 /** Guards ids that came from a response; ids from the panel are checked earlier. */
 function segment(id: unknown): string {
 	if (isId(id)) return String(id);
-	throw unexpectedShape('reading an id in an answer', 'an id of letters, digits and hyphens');
+	throw unexpectedShape('reading an ID in a response', 'an id of letters, digits and hyphens');
 }
 
 /** The service writes ids as text; one of its documents shows a number (toloka-api §2.1). */

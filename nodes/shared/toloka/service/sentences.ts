@@ -22,7 +22,7 @@ const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) =>
 	'not-found': notFoundText,
 	invalid: (doing) => `Toloka refused the data while ${doing}`,
 	conflict: (doing) => `Toloka can't do this in the current state while ${doing}`,
-	'answer-too-large': (doing) => `Toloka's answer is larger than is wanted while ${doing}`,
+	'answer-too-large': (doing) => `Toloka's response is larger than the limit while ${doing}`,
 	'too-large': (doing) => `Toloka refused the size of the request while ${doing}`,
 	'rate-limited': (doing) => `Too many requests: Toloka asked to slow down while ${doing}`,
 	'quota-exhausted': (doing) => `The request quota is used up (while ${doing})`,
@@ -65,7 +65,7 @@ const ADVICE: Record<FailureKind, string> = {
 	'not-found': "Check the ID, and that the credential's environment is the one it belongs to.",
 	invalid: 'Correct the fields named above, then try again.',
 	conflict: 'Check the status on the Toloka website, then try again.',
-	'answer-too-large': 'Allow a larger answer, or leave this one out.',
+	'answer-too-large': 'Allow a larger response, or leave this item out.',
 	'too-large': 'Send fewer or smaller items at a time, for example with the node Loop Over Items.',
 	'rate-limited': 'Try again in a minute; other programs using the same account count, too.',
 	'quota-exhausted': 'Try again after that time.',
@@ -76,9 +76,9 @@ const ADVICE: Record<FailureKind, string> = {
 	unreadable:
 		'Check the base URL in the credential: the response came from a proxy or another server, or was truncated.',
 	redirected:
-		'Redirects are not followed, because the token would travel along. If the address belongs to Toloka or to you, enter it as the base URL in the credential.',
+		'Redirects are not followed, because the token would be sent along. If the address belongs to Toloka or to you, enter it as the base URL in the credential.',
 	intercepted:
-		'Ask whoever runs the network or the proxy to let n8n reach the address, and check the base URL in the credential. If the proxy requires a password, set it in the environment variable HTTPS_PROXY of n8n.',
+		'Ask your network administrator to allow n8n to reach the address, and check the base URL in the credential. If the proxy requires a password, set it in the environment variable HTTPS_PROXY of n8n.',
 	'operation-failed': 'Correct the reasons given above and start a new operation.',
 	'not-finished': "The operation continues on Toloka's side: read it again later.",
 	contradiction: 'Try again. If the problem persists, report the IDs above to Toloka support.',
@@ -100,7 +100,7 @@ function usualAdvice({
 export const NO_TIME = 'Toloka does not say when it will work again';
 
 const NO_FIELD_NAMED =
-	'Toloka names no field: check the values in the node against its response, then try again.';
+	'Toloka did not name a field: compare the values in the node with its response, then try again.';
 
 interface Sentences {
 	message: string;

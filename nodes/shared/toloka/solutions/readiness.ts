@@ -21,7 +21,7 @@ export async function operationWithSolutions(send: Send, operationId: string): P
 	if (!isFinished(operation)) {
 		throw refusal(
 			`The ${describeOperation(operation)}: its solutions cannot be read yet`,
-			'Put the node Toloka Wait for Operation in front of this one.',
+			'Put the node Toloka Wait for Operation before this node.',
 		);
 	}
 	if (operation.status === 'FAIL') throw await explainFailure(send, operation);

@@ -84,9 +84,7 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		}
 		// Without values, any answer would count as correct.
 		if (Object.keys(solution.output_values).length === 0) {
-			return [
-				problem(`${path}.output_values`, 'has no value: leave out a solution that says nothing'),
-			];
+			return [problem(`${path}.output_values`, 'has no value: remove the empty solution')];
 		}
 		const weight = solution[weightName] ?? 1;
 		return typeof weight === 'number' && weight >= 0 && weight <= 1

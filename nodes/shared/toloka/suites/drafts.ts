@@ -86,7 +86,7 @@ export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
 		Object.keys(suite).flatMap((key) => {
 			const like = likely(key);
 			if (like === undefined || ownOf(suite, like.name ?? '') !== undefined) return [];
-			return [{ field: key, reason: `is no part of a task suite: ${like.advice}` }];
+			return [{ field: key, reason: `is not part of a task suite: ${like.advice}` }];
 		});
 }
 

@@ -72,4 +72,4 @@ function afterQuota(kind: FailureKind, { worksAgainAt }: FailureDetails): string
 }
 
 const VALID_ONLY =
-	'Set Invalid Items to “Create Valid Items Only” and retry this execution with the saved workflow: it creates the other valid items and nothing twice. Then correct the items that come out with a “problem”, and send only those.';
+	'Set Invalid Items to “Create Valid Items Only” and retry this execution with the saved workflow: it creates the other valid items and nothing twice. Then correct the items that are output with a “problem”, and send only those.';

@@ -20,7 +20,7 @@ export function assertSameCount(
 	const { length: now } = request.positions;
 	const then = countOf(operation);
 	if (then === undefined || then === now) return;
-	throw otherRows(run, operation, `it is about ${then} ${run.kind.many}, now there are ${now}`);
+	throw otherRows(run, operation, `there were ${then} ${run.kind.many} then, now there are ${now}`);
 }
 
 /** The failure for rows that are the same so far, but were more, or fewer, when they were sent. */
