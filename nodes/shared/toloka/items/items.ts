@@ -88,8 +88,14 @@ function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
 	return {
 		path: pathOf`/app-projects/${projectId}/items`,
 		query: { limit: MAX_PAGE, ...query },
-		doing: `listing the items of the project ${projectId}`,
+		doing: listingItems(projectId, query),
 	};
+}
+
+/** Either of them may be what cannot be found. */
+export function listingItems(projectId: string, { batch_id: batchId }: ItemQuery): string {
+	const where = batchId === undefined ? '' : ` in the batch ${batchId}`;
+	return `listing the items of the project ${projectId}${where}`;
 }
 
 /** Walks a project's items in one sort order, page by page through `after_id` (toloka-api §5.6). */
