@@ -1,12 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { addHint } from '../shared/n8n/outputs';
 import { problemText } from '../shared/toloka/fields/check';
-import type { Draft } from '../shared/toloka/suites/drafts';
 import { refusedItems } from '../shared/toloka/suites/refusals';
 import { countOf } from '../shared/toloka/suites/sameRows';
 import type { Started } from '../shared/toloka/suites/starting';
 import { zoned } from '../shared/toloka/values/times';
-import type { Made } from './groups';
+import type { Group, Made } from './groups';
 import type { Result } from './running';
 
 /** Returns one output item per operation, paired with the input items whose suites it creates. */
@@ -16,7 +15,7 @@ export function operationItems(
 	results: readonly Result[],
 ): INodeExecutionData[] {
 	const outputs = results.flatMap(({ planned: { group }, started }) =>
-		started.map((one) => operationItem(one, group.drafts)),
+		started.map((one) => operationItem(one, group)),
 	);
 	if (!context.continueOnFail() && outputs.length > 0) {
 		tellLeftOut(context, made, results, outputs[0]);
@@ -26,13 +25,14 @@ export function operationItems(
 
 function operationItem(
 	{ request, operation, existed }: Started,
-	drafts: readonly Draft[],
+	{ pool, drafts }: Group,
 ): INodeExecutionData {
 	// If n8n was killed, the settings before that may have put the same tasks into other suites.
 	const sent = existed ? countOf(operation) : undefined;
 	const json = {
 		...zoned(operation),
 		operation_id: operation.id,
+		pool_id: pool,
 		...(request.existing !== undefined && { existed: true }),
 		task_suite_count: sent ?? request.positions.length,
 		task_count: request.tasks,

@@ -42,6 +42,16 @@ describe('a pool per item', () => {
 		);
 	});
 
+	it('is named by each operation, for the nodes after it', async () => {
+		const { other, rows, parameters } = forTwoPools(5);
+		const all = { ...parameters, delivery: 'operation' };
+		const { outputs } = await creating.create(rows, all);
+		expect(outputs[0].map(({ json }) => [json.pool_id, json.task_count])).toEqual([
+			[creating.pool.id, 3],
+			[other.id, 2],
+		]);
+	});
+
 	it('stops before anything is sent if one of them does not exist', async () => {
 		const { rows, parameters } = forTwoPools(3);
 		rows[2].to = '99';

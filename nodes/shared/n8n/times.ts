@@ -11,7 +11,9 @@ const DATE = /^(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
 /** A month by its name, with a day and a year: `28 Nov 2026`. */
 const WITH_MONTH =
 	/^(?=.*\b\d{1,2}\b)(?=.*\b\d{4}\b).*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
-const WITH_ZONE = /(?:\b(?:GMT|UTC|UT)|\dZ|[+-]\d{2}:?\d{2})\b/i;
+/** An offset follows a time: a year, as in `28-Nov-2026`, is none. */
+const WITH_ZONE =
+	/\b(?:GMT|UTC|UT|[ECMP][SD]T)\b|(?:\d|[ap]m) ?Z\b|(?::\d{2}(?:[.,]\d+)?|[ap]m) ?[+-]\d{2}(?::?\d{2})?\b/i;
 
 /**
  * Reads a field's time; undefined if it is not a clear one: n8n's own parser turns “item 5” into
@@ -37,10 +39,16 @@ function inIso(text: string): string | undefined {
 	const [date, year, , month, day] = DATE.exec(text) ?? [];
 	if (date !== undefined) {
 		const isReal = new Date(`${year}-${month}-${day}`).getUTCDate() === Number(day);
-		return isReal ? `${year}-${month}-${day}${text.slice(date.length)}` : undefined;
+		return isReal ? withoutHost(`${year}-${month}-${day}${text.slice(date.length)}`) : undefined;
 	}
-	if (!WITH_MONTH.test(text)) return undefined;
-	return WITH_ZONE.test(text) ? text : new Date(`${text} UTC`).toISOString().slice(0, -1);
+	return WITH_MONTH.test(text) ? withoutHost(text) : undefined;
+}
+
+/** n8n reads a time such as `2:30 PM` in the zone of its host, unless it is written in ISO 8601. */
+function withoutHost(text: string): string {
+	if (WITH_ZONE.test(text)) return text;
+	const asUtc = new Date(`${text} UTC`);
+	return Number.isNaN(asUtc.getTime()) ? text : asUtc.toISOString().slice(0, -1);
 }
 
 function keyAt(epochMs: number): string | undefined {

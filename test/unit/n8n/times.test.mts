@@ -11,6 +11,14 @@ it.each([
 	'2026-11-28T18:00',
 	'2026-11-28 18:00:00',
 	'2026/11/28 18:00',
+	'2026-11-28 6:00 PM',
+	'2026-11-28, 18:00',
+	'2026-11-28 18:00:00+03',
+	'2026-11-28 10:00 EST',
+	'28 Nov 2026 10:00 EST',
+	'28 Nov 2026 15:00 Z',
+	'28-Nov-2026 18:00',
+	'28-Nov-2026 15:00 +0000',
 	'20261128T180000',
 	'2026-11-28T15:00:00Z',
 	'2026-11-28T10:00-05:00',
@@ -25,6 +33,10 @@ it.each([
 	DateTime.fromSeconds(EPOCH_S),
 ])("%s is unambiguous, in the workflow's time zone", (value) => {
 	expect(readTimeKey(value, 'Europe/Moscow')).toBe(`${at}.000000`);
+});
+
+it("a one-digit hour is in the workflow's time zone, too", () => {
+	expect(readTimeKey('2026-11-28 2:30:00', 'Asia/Tokyo')).toBe('2026-11-27T17:30:00.000000');
 });
 
 it.each([

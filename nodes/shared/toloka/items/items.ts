@@ -88,8 +88,14 @@ function itemsRequest(projectId: string, query: ItemQuery): ListRequest {
 	return {
 		path: pathOf`/app-projects/${projectId}/items`,
 		query: { limit: MAX_PAGE, ...query },
-		doing: `listing the items of the project ${projectId}`,
+		doing: listingItems(projectId, query),
 	};
+}
+
+/** Completes "while …": the project or the batch may be what Toloka does not find. */
+export function listingItems(projectId: string, { batch_id: batchId }: ItemQuery): string {
+	const where = batchId === undefined ? '' : ` in the batch ${batchId}`;
+	return `listing the items of the project ${projectId}${where}`;
 }
 
 /** Walks a project's items in one sort order, page by page with `after_id` (toloka-api §5.6). */

@@ -5,7 +5,7 @@ import { pageWalk } from '../service/paging';
 import type { Send } from '../service/requests';
 import { BEGINNING, asQueryTime } from '../values/times';
 import type { Item, ItemQuery } from './items';
-import { listItems, readItems } from './items';
+import { listItems, listingItems, readItems } from './items';
 
 export interface FinishedItems {
 	projectId: string;
@@ -21,7 +21,7 @@ export function finishedItems(send: Send, wanted: FinishedItems): Feed<Item> {
 	return {
 		name: projectId,
 		view: `${filters.batch_id ?? ''} ${filters.status ?? ''}`.trim(),
-		doing: `listing the items of the project ${projectId}`,
+		doing: listingItems(projectId, filters),
 		timeOf: (item) => item.finished_at,
 		isWanted: (item) => statuses.includes(item.status),
 		pages: (from, limit) => pagesFrom(send, projectId, { ...filters, limit }, from),
