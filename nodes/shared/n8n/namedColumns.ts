@@ -24,6 +24,13 @@ export function namedIn(expression: string): Named {
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
+/** The expression with null for each column that an item does not have. */
+export function nullForMissing(expression: string, json: object): string {
+	return expression.replace(OF_ITEM, (column, name?: string, quoted = name) =>
+		String(quoted) in json ? column : '(null)',
+	);
+}
+
 /** What the expressions in a parameter name. */
 export function namedInJson(json: string): Named[] {
 	return [...json.matchAll(EXPRESSION)].map(([expression]) => namedIn(expression));
