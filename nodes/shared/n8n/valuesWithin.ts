@@ -32,12 +32,17 @@ function nextStep(change: string, entries = 0): string {
 }
 
 /** An expression with nothing around it: a name as it is, anything else in brackets. */
-const EXPRESSION = /^=\s*\{\{((?:(?!\{\{|\}\}).)+)\}\}\s*$/s;
+const EXPRESSION = /^=\{\{((?:(?!\{\{|\}\}).)+)\}\}$/s;
 const NAME = /^\$json(?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"]*"\])+$/u;
+/** A comment, or the end of a statement, which cannot stand in brackets. */
+const UNBRACKETED = /\/\/|;$/;
+const MAX_SOURCE = 150;
 
-/** What returns the value of a field that is mapped by an expression; undefined for other ones. */
+/** What returns the value of a field that is mapped by a short expression; undefined for other ones. */
 export function sourceIn(mapped: unknown): string | undefined {
-	const [, within] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
-	const source = within?.trim();
-	return source === undefined || NAME.test(source) ? source : `(${source})`;
+	const [, within = ''] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
+	const source = within.trim();
+	if (NAME.test(source)) return source;
+	const isShown = source !== '' && source.length <= MAX_SOURCE && !UNBRACKETED.test(source);
+	return isShown ? `(${source})` : undefined;
 }
