@@ -6,6 +6,7 @@ import type { RunIdentity } from '../shared/n8n/runIdentity';
 import { runIdentity } from '../shared/n8n/runIdentity';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
+import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { afterCancel } from '../shared/toloka/suites/canceled';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
@@ -37,7 +38,9 @@ export async function createTaskSuites(context: IExecuteFunctions): Promise<INod
 	try {
 		return await createGroups(context, connection, { settings, identity, before, sent });
 	} catch (error) {
-		if (!isFailure(error) || error.kind !== 'canceled') throw toldOfEarlierTries(error, before);
+		if (!isFailure(error) || error.kind !== 'canceled') {
+			throw toldOfEarlierTries(context, error, before);
+		}
 		const requests = [...before, ...sent.flatMap(sentRequests)];
 		const isNamed = identity.isManual || rawParameter(context, 'options.operationId', '') !== '';
 		throw afterCancel(error, context.getInputData().length, requests, isNamed);
@@ -60,6 +63,9 @@ async function createGroups(
 ): Promise<INodeExecutionData[]> {
 	const made = await makeDrafts(context, connection, settings, before);
 	refuseInvalidGroups(context, made, settings);
+	for (const [item, failure] of made.failures) {
+		made.failures.set(item, toldOfEarlierTries(context, failure, before));
+	}
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const planned = await planGroups(made.groups, identity, settings.delivery, before, pauses);
 
@@ -80,7 +86,11 @@ async function createGroups(
 }
 
 /** Adds what earlier tries may have created to a failure that does not say what exists. */
-function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unknown {
+function toldOfEarlierTries<Thrown>(
+	context: IExecuteFunctions,
+	error: Thrown,
+	before: readonly SentRequest[],
+): Thrown | TolokaFailure {
 	if (!isFailure(error) || error.kind === 'refused-locally') return error;
 	const { counts, ids } = error.details;
 	const mayExist = before.filter(
@@ -90,6 +100,7 @@ function toldOfEarlierTries(error: unknown, before: readonly SentRequest[]): unk
 	return afterEarlierTry(
 		error,
 		mayExist.flatMap(({ id }) => id ?? []),
+		context.continueOnFail(),
 	);
 }
 

@@ -119,6 +119,6 @@ function laterText({ plan, progress: { doubt } }: Situation): string {
 }
 
 /** Formats the minute before a time, so that nothing is missed. */
-function timeText(ms: number): string {
+export function timeText(ms: number): string {
 	return minuteText(new Date(ms - 60_000).toISOString());
 }

@@ -11,7 +11,7 @@ import { logCanceled } from '../shared/n8n/errors';
 import { executionStartedAt, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
-import { withAdvice } from './advice';
+import { timeText, withAdvice } from './advice';
 import { answers } from './answers';
 import { WORDING, itemCount } from './checking';
 import { addHints } from './hints';
@@ -27,8 +27,11 @@ type PlannedGroup = PushGroup & { plan: PushPlan };
 export async function pushItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const kept = recallRun(context);
 	const pushing = await preparePushing(context, kept).catch((error: unknown) => {
-		throw afterEarlierTry(kept, error);
+		throw afterEarlierTry(context, kept, error);
 	});
+	for (const group of pushing.groups) {
+		group.failure = afterEarlierTry(context, kept, group.failure);
+	}
 	const planned = pushing.groups.filter(isPlanned);
 	const idsOfOtherRuns = otherRuns(context);
 	for (const group of planned) {
@@ -104,11 +107,16 @@ function allRefused(
 }
 
 /** Only the last try's error is shown, so it must mention items an earlier one may have created. */
-function afterEarlierTry(kept: KeptRun | undefined, error: unknown): unknown {
+function afterEarlierTry<Thrown>(
+	context: IExecuteFunctions,
+	kept: KeptRun | undefined,
+	error: Thrown,
+): Thrown | TolokaFailure {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	if (kept === undefined || kept.isComplete || !isOfService) return error;
-	return afterPartialWork(
-		inDoubt(error),
-		'An earlier try of this execution may have created items: retry this execution, which finds them, instead of starting a new one.',
-	);
+	const next = context.continueOnFail()
+		? `before you push the items with this error again, look in the project for items created since ${timeText(kept.startedAt)}.`
+		: 'retry this execution, which finds them, instead of starting a new one.';
+	const done = `An earlier try of this execution may have created items: ${next}`;
+	return afterPartialWork(inDoubt(error), done);
 }

@@ -150,6 +150,22 @@ describe('a push that ends half done', () => {
 		expectEverythingOnce(await retry(half));
 	});
 
+	it('says so in each item, too, where the execution goes on', async () => {
+		loses(BULK);
+		denies({ route: LIST });
+		denies({ route: 'GET /app-projects/{id}', nth: 2 });
+		const twice = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const onError = 'continueRegularOutput' as const;
+		const { result } = await push(someRows(), {}, { ...twice, onError });
+		expect(result.outputs[0]).toHaveLength(ALL.length);
+		for (const { json } of result.outputs[0]) {
+			expect(json.message).toContain(
+				'An earlier try of this execution may have created items: before you push the items with this error again, look in the project',
+			);
+			expect(json.message).not.toMatch(/retry|run the/i);
+		}
+	});
+
 	it('can be run again after it was canceled, as advised', async () => {
 		add({ kind: 'hang', applied: true, match: third });
 		const cancelAfter = new Promise<void>((resolve) => {

@@ -49,4 +49,24 @@ describe('“Check the operation”, where the execution goes on and n8n retries
 		if (isNone) await creating.create(rows, {}, { executionId: '9', began: 2_000 });
 		expectOnce(rows, creating.suites());
 	});
+
+	it.each([
+		['wait', 'GET /pools/{id}', 'check the operation with Toloka Wait for Operation'],
+		['wait', POST, 'check the operation with Toloka Wait for Operation'],
+		['sync', 'GET /pools/{id}', 'Look in the pool for them'],
+	])('%s: a last try that is refused at %s', async (delivery, route, next) => {
+		if (route !== POST) fault({ kind: 'lost-answer', match: { route: POST }, ...always });
+		fault({ kind: 'status', status: 403, match: { route: OPERATION }, ...always });
+		fault({ kind: 'status', status: 403, match: { route, nth: 2 }, ...always });
+		const twice = { ...settings, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { outputs } = await creating.create(rows, { delivery }, { ...FIRST, settings: twice });
+		creating.emulator.clock.advance(60_000);
+		expectOnce(rows, creating.suites());
+		expect(outputs[0]).toHaveLength(5);
+		for (const { json } of outputs[0]) {
+			expect(json.message).toContain('An earlier try of this execution may have ');
+			expect(json.message).toContain(next);
+			expect(json.message).not.toMatch(/retry|run the/i);
+		}
+	});
 });

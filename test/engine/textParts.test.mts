@@ -69,6 +69,39 @@ it('a text may, but not the word that stands for a column that is not there', as
 	expect((await push({ image, text: named }))[2]).toEqual({ image, text: 'undefined' });
 });
 
+it.each([
+	['={{ $json.file.length }}', 3],
+	['={{ $json.file }}{{ $json.query }}', 'abc'],
+	['={{ $json.file }}?w={{ $json["w"] }}', 'abc?w='],
+	['={{ $("Start").item.json.file }}?w={{ $json.w }}', 'abc?w='],
+])('%s may end a link where only what was left out is empty', async (end, expected) => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC });
+	const image = `=https://a.b/${end.slice(1)}`;
+	const parameters = { project: byId(id), ...mapping({ image }) };
+	const { error } = await pushing.push([{ file: 'abc', query: '', w: null }], parameters);
+	expect(error?.message).toBeUndefined();
+	expect(pushing.emulator.truth.items(id)[0].input.image).toBe(`https://a.b/${expected}`);
+});
+
+it('but the name of a file may not be empty beside other parts', async () => {
+	expect((await push({ image: '=https://a.b/{{ $json.set ?? 1 }}/{{ $json.file }}.jpg' }))[1]).toBe(
+		nothing('file'),
+	);
+});
+
+it.each([
+	'={{ $json.gone ?? $json.file }}',
+	'={{ $json.gone == null ? $json.file : $json.gone }}',
+	'={{ $json.file }}{{ $json.gone }}',
+	'={{ $("Start").item.json.file + ($json.gone ? "!" : "") }}',
+])('%s returns a text that has the word itself', async (text) => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC });
+	const parameters = { project: byId(id), ...mapping({ image: 'https://a.b/1.jpg', text }) };
+	const { error } = await pushing.push([{ file: 'x is undefined' }], parameters);
+	expect(error?.message).toBeUndefined();
+	expect(pushing.emulator.truth.items(id)[0].input.text).toBe('x is undefined');
+});
+
 it('the advice is true in Create Task Suites', async () => {
 	creating.usePool({ defaultOverlap: 1, inputSpec: SPEC });
 	const create = async (image: string) => await creating.create(ROWS, mapping({ image }));

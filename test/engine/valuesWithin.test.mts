@@ -41,6 +41,17 @@ describe('the expression returns what is sent', () => {
 	});
 });
 
+it.each([
+	'$json.Photo;',
+	'$json.Photo // the file\n',
+	`$json.Photo ?? ${'$json["another column"] ?? '.repeat(15)}""`,
+])('no expression is advised where brackets cannot be put around %s', async (source) => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: { image: { type: 'url' } } });
+	const parameters = { project: byId(id), ...mapping({ image: `={{ ${source} }}` }) };
+	const { error } = await pushing.push([airtable], parameters);
+	expect(error?.message).toMatch(/is a list\. Nothing was pushed$/);
+});
+
 describe('a column of the field’s name is told of Edit Fields', () => {
 	const image: Spec = { image: { type: 'url' } };
 	const row = { image: airtable.Photo } as unknown as IDataObject;

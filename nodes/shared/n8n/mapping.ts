@@ -211,10 +211,11 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 			return undefined;
 		}
 		try {
-			const value: unknown = context.evaluateExpression(text, index);
+			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
+			const value = evaluate(text);
 			const { json } = items[index];
-			const reason = lostDigits(value, json) ?? undefinedPart(value, text, named, json);
-			const problem = reason === undefined ? emptyPart(parts, json) : { reason };
+			const reason = lostDigits(value, json) ?? undefinedPart(value, text, named, json, evaluate);
+			const problem = reason === undefined ? emptyPart(value, parts, json) : { reason };
 			if (problem !== undefined) found.lossy.push({ field, ...problem });
 			return value;
 		} catch (error) {

@@ -24,6 +24,13 @@ export function namedIn(expression: string): Named {
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
+/** Replaces each column that an item does not have by null. */
+export function nullForMissing(expression: string, json: object): string {
+	return expression.replace(OF_ITEM, (column, name?: string, quoted = name) =>
+		String(quoted) in json ? column : '(null)',
+	);
+}
+
 /** Returns the columns that each expression in a parameter names. */
 export function namedInJson(json: string): Named[] {
 	return [...json.matchAll(EXPRESSION)].map(([expression]) => namedIn(expression));

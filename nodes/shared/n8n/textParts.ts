@@ -1,56 +1,73 @@
 import type { Named } from './namedColumns';
+import { nullForMissing } from './namedColumns';
 import { isBlank } from '../toloka/fields/row';
-import { ownOf } from '../toloka/values/content';
-import { clean, isRecord } from '../toloka/values/foreign';
+import { clean } from '../toloka/values/foreign';
 
 /** Finds gaps in texts that expressions build: people would see “undefined”, or nothing, there. */
 
+const EXPRESSION = /\{\{.*?\}\}/gs;
 /** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
 const PART =
-	/\{\{\s*(\$json((?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"\\]+"\]|\['[^'\\]+'\])+))\s*\}\}/gu;
+	/^\{\{\s*(\$json((?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"\\]+"\]|\['[^'\\]+'\])+))\s*\}\}$/u;
 const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[["'](.+?)["']\]/gu;
 
 interface LinkPart {
 	expression: string;
-	/** Path of names to its value in an item. */
+	/** Path of names to its value in an item; empty if the expression is more than a name. */
 	names: string[];
 }
 
-/** Returns the parts of a link that come from the item; none if the whole link does. */
+/** Returns the expressions in a link; none if the whole link comes from the item. */
 export function partsIn(text: string): LinkPart[] {
-	if (text.replace(/\{\{.*?\}\}/gs, '').trim() === '') return [];
-	return [...text.matchAll(PART)].map(([, expression, path]) => ({
-		expression,
-		names: [...path.matchAll(STEP)].map(([, name, quoted = name]) => quoted),
-	}));
+	if (text.replace(EXPRESSION, '').trim() === '') return [];
+	return [...text.matchAll(EXPRESSION)].map(([part]) => {
+		const [, expression = part, path = ''] = PART.exec(part) ?? [];
+		return {
+			expression,
+			names: [...path.matchAll(STEP)].map(([, name, quoted = name]) => quoted),
+		};
+	});
 }
 
-/** Explains a text with “undefined”: `{{ "id " + $json.id }}` for an item without that column. */
+/**
+ * Explains a text with “undefined”: `{{ "id " + $json.id }}` for an item without that column. If the
+ * word is still there with null for the column, it belongs to the text itself.
+ */
 export function undefinedPart(
 	value: unknown,
 	text: string,
 	{ columns }: Named,
 	json: object,
+	evaluate: (text: string) => unknown,
 ): string | undefined {
-	if (typeof value !== 'string' || !value.includes('undefined')) return undefined;
+	if (!hasWord(value) || text.includes('undefined')) return undefined;
 	const missing = columns.find((name) => !(name in json));
-	if (missing === undefined || text.includes('undefined')) return undefined;
+	if (missing === undefined || hasWord(evaluate(nullForMissing(text, json)))) return undefined;
 	return `has “undefined” in it, because the item has no column “${clean(missing, 80)}”`;
 }
 
-/** Returns the problem of a link if the item leaves a part of it empty. */
-export function emptyPart(parts: readonly LinkPart[], json: object) {
-	const empty = parts.find(({ names }) => isBlank(valueAt(json, names)));
-	if (empty === undefined) return undefined;
-	const name = clean(empty.names.join('.'), 80);
+function hasWord(value: unknown): boolean {
+	return typeof value === 'string' && value.includes('undefined');
+}
+
+/**
+ * Returns the problem of a link if the item leaves a part of it empty. If other parts are filled in,
+ * it may be intended, as for a query, but not for the name of a file.
+ */
+export function emptyPart(value: unknown, parts: readonly LinkPart[], json: object) {
+	const empty = parts.filter(({ names }) => names.length > 0 && isBlank(valueAt(json, names)));
+	if (empty.length === 0) return undefined;
+	if (empty.length < parts.length && !String(value).includes('/.')) return undefined;
+	const [{ names, expression }] = empty;
+	const name = clean(names.join('.'), 80);
 	return {
 		reason: `has an expression that finds nothing in “${name}” for a part of its link`,
-		advice: `Fill in “${name}”, or write {{ ${clean(empty.expression)} ?? "" }} in the expression if that part may be empty`,
+		advice: `Fill in “${name}”, or write {{ ${clean(expression)} ?? "" }} in the expression if that part may be empty`,
 	};
 }
 
 function valueAt(json: object, names: readonly string[]): unknown {
 	let value: unknown = json;
-	for (const name of names) value = isRecord(value) ? ownOf(value, name) : undefined;
+	for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
 	return value;
 }

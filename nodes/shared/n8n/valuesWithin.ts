@@ -32,15 +32,20 @@ function nextStep(change: string, entries = 0): string {
 }
 
 /** A single expression with no text around it. */
-const EXPRESSION = /^=\s*\{\{((?:(?!\{\{|\}\}).)+)\}\}\s*$/s;
+const EXPRESSION = /^=\{\{((?:(?!\{\{|\}\}).)+)\}\}$/s;
 const NAME = /^\$json(?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"]*"\])+$/u;
+/** A comment or the end of a statement, which are not allowed in parentheses. */
+const UNBRACKETED = /\/\/|;$/;
+const MAX_SOURCE = 150;
 
 /**
  * Returns the code of a mapped expression, in parentheses unless it is a name; undefined if the
- * field is not mapped by a single expression.
+ * field is not mapped by a single, short expression.
  */
 export function sourceIn(mapped: unknown): string | undefined {
-	const [, within] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
-	const source = within?.trim();
-	return source === undefined || NAME.test(source) ? source : `(${source})`;
+	const [, within = ''] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
+	const source = within.trim();
+	if (NAME.test(source)) return source;
+	const isShown = source !== '' && source.length <= MAX_SOURCE && !UNBRACKETED.test(source);
+	return isShown ? `(${source})` : undefined;
 }

@@ -2,6 +2,7 @@ import type { FailureDetails, FailureKind, TolokaFailure } from '../service/fail
 import { NO_TIME } from '../service/sentences';
 import { countText } from './kinds';
 import type { CreationKind } from './kinds';
+import { adviceInDoubt } from './run';
 
 /**
  * What the advice is based on after a run created something and then failed. Following the advice
@@ -38,14 +39,23 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
 }
 
 /** Adds what earlier tries may have created, because only the last try's error is shown. */
-export function afterEarlierTry(failure: TolokaFailure, ids: readonly string[]): TolokaFailure {
+export function afterEarlierTry(
+	failure: TolokaFailure,
+	ids: readonly string[],
+	goesOn: boolean,
+): TolokaFailure {
 	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
+	const retry = adviceFor(failure, { isInvalid: false });
+	const next = goesOn && ids.length === 0 ? LOOK_IN_POOL : adviceInDoubt({ goesOn }, retry);
 	return failure.with({
-		advice: `An earlier try of this execution may have ${what}. ${adviceFor(failure, { isInvalid: false })}`,
+		advice: `An earlier try of this execution may have ${what}. ${next}`,
 		isInDoubt: true,
 		ids,
 	});
 }
+
+const LOOK_IN_POOL =
+	'Look in the pool for them before you create the items with this error again.';
 
 function reached({ kind, created, total, ids }: PartialWork): string {
 	if (ids.length > 0) return `These operations were started before: ${ids.join(', ')}.`;

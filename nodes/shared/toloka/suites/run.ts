@@ -43,7 +43,7 @@ export interface HistoryEntry {
 }
 
 /** How to find out what was created if that is unclear; a new execution would create it again. */
-export function adviceInDoubt({ goesOn }: CreationRun, retry: string): string {
+export function adviceInDoubt({ goesOn }: Pick<CreationRun, 'goesOn'>, retry: string): string {
 	return goesOn
 		? 'Before you create the items with this error again, check the operation with Toloka Wait for Operation: if there is none, nothing was created.'
 		: retry;

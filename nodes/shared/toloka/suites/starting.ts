@@ -68,8 +68,8 @@ const UNSEEN: Record<
 	exists: (run, id, _posted, looked) =>
 		retryAdvised(run, looked, `The operation ${id} was started.`, id),
 	conflict: (_run, _id, posted) => posted,
-	refused: (_run, id, posted, looked, wasSent) =>
-		wasSent && looked.kind !== 'not-found' ? afterEarlierTry(posted, [id]) : posted,
+	refused: ({ goesOn }, id, posted, looked, wasSent) =>
+		wasSent && looked.kind !== 'not-found' ? afterEarlierTry(posted, [id], goesOn) : posted,
 	unclear: (run, id, posted) =>
 		retryAdvised(run, posted, `It is unclear whether the operation ${id} was started.`, id),
 };
