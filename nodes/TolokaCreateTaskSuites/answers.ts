@@ -29,11 +29,14 @@ export async function answers(
 		if (output !== undefined) perItem.push(output);
 	});
 	if (handedOver.length === 0) return perItem;
-	return [...handedOver, ...perItem.filter((output) => mayStandBeside(context, output))];
+	return [...handedOver, ...perItem.filter((output) => isOutputBesideOperations(context, output))];
 }
 
 /** Unless the node continues on fail, left-out items are listed in the first operation's item. */
-function mayStandBeside(context: IExecuteFunctions, { json }: INodeExecutionData): boolean {
+function isOutputBesideOperations(
+	context: IExecuteFunctions,
+	{ json }: INodeExecutionData,
+): boolean {
 	return context.continueOnFail() || json.problem === undefined;
 }
 

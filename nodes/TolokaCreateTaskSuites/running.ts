@@ -94,7 +94,7 @@ function runOf(
 	{ group, naming, delivery, requests, before, untold }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools } = shared;
-	const isHalf = before.unclear.length > 0 || incompletePools.has(group.pool);
+	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
 	const history: HistoryEntry[] = [];
 	return {
 		send: connection.send,
@@ -102,11 +102,13 @@ function runOf(
 		clock: systemClock,
 		kind: group.rules.kind,
 		drafts: group.drafts,
-		requests: isHalf ? requests.map((request) => ({ ...request, opensPool: false })) : requests,
+		requests: isIncomplete
+			? requests.map((request) => ({ ...request, opensPool: false }))
+			: requests,
 		naming,
 		isAsync: delivery !== 'sync',
 		skipInvalid: settings.skipInvalid,
-		goesOn: shared.context.continueOnFail(),
+		continuesOnFail: shared.context.continueOnFail(),
 		sent: pace,
 		history,
 		untold,

@@ -12,7 +12,7 @@ interface Situation {
 	/** Items of the whole run that are in Toloka, and items to push. */
 	counts: { created: number; total: number };
 	/** Whether the execution continues, so that it cannot be retried. */
-	goesOn: boolean;
+	continuesOnFail: boolean;
 	/** Whether this is a manual run that skips what earlier ones pushed. */
 	isManual: boolean;
 	/** When the execution began, epoch milliseconds, if this is not its first run of the node. */
@@ -24,7 +24,7 @@ const SKIP = 'Skip Recently Pushed Items (Minutes)';
 
 /** Adds safe advice to a failure: a user who follows it literally gets every item exactly once. */
 export function withAdvice(failure: TolokaFailure, situation: Situation): TolokaFailure {
-	const { counts, progress, goesOn } = situation;
+	const { counts, progress, continuesOnFail } = situation;
 	const { details, kind } = failure;
 	const isUntouched = counts.created === 0 && progress.doubt === undefined;
 	if (isUntouched && details.itemIndex === undefined) return failure;
@@ -32,7 +32,7 @@ export function withAdvice(failure: TolokaFailure, situation: Situation): Toloka
 		reachedText(counts),
 		doubtText(situation),
 		isUntouched ? '' : (MEANWHILE[kind] ?? ''),
-		goesOn ? laterText(situation) : nextText(failure, situation),
+		continuesOnFail ? laterText(situation) : nextText(failure, situation),
 	];
 	return failure.with({
 		advice: advice.filter((text) => text !== '').join(' '),

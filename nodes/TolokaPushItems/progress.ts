@@ -73,7 +73,7 @@ export async function keepRun(
 	isComplete: boolean,
 ): Promise<void> {
 	if (isComplete && !isToolCall(context)) return keep(context, undefined);
-	const groups = await leftFrom(recallRun(context)?.groups ?? [], reached);
+	const groups = await withoutTakenOver(recallRun(context)?.groups ?? [], reached);
 	for (const { plan, progress } of reached) groups.push(await keptGroup(plan, progress));
 	// A try without a response does not know the service's clock either: the next try starts afresh.
 	if (groups.length === 0) return keep(context, undefined);
@@ -90,7 +90,7 @@ function keep(context: IExecuteFunctions, run: KeptRun | undefined): void {
  * Returns what earlier tries pushed, without what the current plans have taken over. The rest is
  * from other calls of a tool, including items that may or may not exist.
  */
-async function leftFrom(
+async function withoutTakenOver(
 	earlier: readonly KeptGroup[],
 	reached: ReadonlyArray<{ plan: Subject; progress: PushProgress }>,
 ): Promise<KeptGroup[]> {
@@ -127,23 +127,23 @@ export async function resumeProgress(
 	if (kept === undefined) return progresses;
 	const contents: string[][] = [];
 	for (const { inputs } of plans) contents.push(await fingerprints(inputs));
-	const groups = kept.groups.map(leftOf);
+	const groups = kept.groups.map(earlierGroup);
 	const free = new Set(groups);
 	// First what went to the same destination; then, if settings were changed, what went elsewhere.
 	for (const [index, plan] of plans.entries()) {
 		const own = [...free].find(({ group }) => isOf(group, plan) && group.place === placeOf(plan));
 		if (own === undefined) continue;
 		free.delete(own);
-		goOn(progresses[index], own.group);
-		take(progresses[index], contents[index], own, placeOf(plan));
+		continueBatch(progresses[index], own.group);
+		assignEarlier(progresses[index], contents[index], own, placeOf(plan));
 	}
 	for (const [index, plan] of plans.entries()) {
 		const progress = progresses[index];
 		for (const one of groups.filter(({ group }) => isOf(group, plan))) {
 			const { group } = one;
-			const taken = take(progress, contents[index], one, placeOf(plan));
+			const taken = assignEarlier(progress, contents[index], one, placeOf(plan));
 			const isNew = plan.newBatch !== undefined && group.place.startsWith(NEW);
-			if (taken.length > 0 && isNew) goOn(progress, group);
+			if (taken.length > 0 && isNew) continueBatch(progress, group);
 			const { batchId } = group;
 			if (batchId === (progress.batchId ?? plan.batchId)) continue;
 			for (const position of taken) progress.elsewhere.set(position, { batchId });
@@ -164,7 +164,7 @@ function placeOf({ batchId, newBatch }: Subject): string {
 }
 
 /** Continues a new batch of an earlier try, so that the remaining items are added to it. */
-function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
+function continueBatch(progress: PushProgress, { batchId, started }: KeptGroup): void {
 	if (progress.batchId !== undefined) return;
 	progress.batchId = batchId;
 	progress.started = started;
@@ -175,10 +175,10 @@ function goOn(progress: PushProgress, { batchId, started }: KeptGroup): void {
  *
  * @param place the plan's destination.
  */
-function take(
+function assignEarlier(
 	progress: PushProgress,
 	contents: readonly string[],
-	{ group, next }: Left,
+	{ group, next }: EarlierGroup,
 	place: string,
 ): number[] {
 	const taken: number[] = [];
@@ -258,12 +258,12 @@ function unpacked({ contents, ids, elsewhere }: KeptGroup): Reached[] {
 }
 
 /** A group of an earlier try, whose items plans take over one by one. */
-interface Left {
+interface EarlierGroup {
 	group: KeptGroup;
 	next: (content: string) => Reached | undefined;
 }
 
-function leftOf(group: KeptGroup): Left {
+function earlierGroup(group: KeptGroup): EarlierGroup {
 	const byContent = new Map<string, Reached[]>();
 	for (const one of unpacked(group)) addTo(byContent, one.content, one);
 	return { group, next: takingFrom(byContent) };

@@ -83,7 +83,7 @@ function situationOf(
 	const created = ids.reduce((sum, list) => sum + list.filter((id) => id !== undefined).length, 0);
 	return {
 		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
-		goesOn: context.continueOnFail(),
+		continuesOnFail: context.continueOnFail(),
 		isManual: context.getMode() === 'manual' && !target.manualRuns,
 		loopBegan: runIndex(context) > 0 ? executionStartedAt(context) : undefined,
 	};

@@ -91,15 +91,16 @@ function refuseInvalid(
 	if (problems.size === 0) return;
 	const total = itemCount(checked);
 	const isNoneValid = problems.size === total;
-	const goesOn = context.continueOnFail();
+	const continuesOnFail = context.continueOnFail();
 	const stopping: Checked['problems'] = new Map();
 	for (const group of groups) {
 		const found = problemsAmong(group.items, problems);
 		if (found.size === 0 || !(group.target.invalidItems === 'stop' || isNoneValid)) continue;
 		for (const [item, reasons] of found) stopping.set(item, reasons);
-		if (goesOn && group.target.invalidItems === 'stop') stopGroup(context, group, checked, found);
+		if (continuesOnFail && group.target.invalidItems === 'stop')
+			stopGroup(context, group, checked, found);
 	}
-	if (goesOn || stopping.size === 0) return;
+	if (continuesOnFail || stopping.size === 0) return;
 	const unmapped = nothingMapped(context, invalidOf(checked, stopping), total, WORDING);
 	throw unmapped ?? invalidItemsFailure(stopping, total, WORDING);
 }

@@ -1,6 +1,6 @@
 import { TolokaFailure } from '../toloka/service/failures';
 import { isRecord } from '../toloka/values/foreign';
-import { giveBack } from '../toloka/values/memory';
+import { freeBuffer } from '../toloka/values/memory';
 
 /** A body as n8n's helper streams it (n8n §3); the type of Node.js cannot be imported here. */
 interface Streamed {
@@ -82,7 +82,7 @@ class Room {
 		if (needed > this.maxBytes) throw tooLarge(undefined);
 		if (needed > this.bytes.length) this.resize(Math.max(needed, this.nextLength()));
 		piece.copy(this.bytes, this.size);
-		giveBack(piece);
+		freeBuffer(piece);
 		this.size = needed;
 	}
 
@@ -100,7 +100,7 @@ class Room {
 	private resize(length: number): void {
 		const other = Buffer.allocUnsafeSlow(length);
 		this.bytes.copy(other, 0, 0, this.size);
-		giveBack(this.bytes);
+		freeBuffer(this.bytes);
 		this.bytes = other;
 	}
 }

@@ -10,7 +10,7 @@ import { PICKER_PATIENCE, chosenId, pickerOf, withStatus } from './pickers';
 import { connect } from './transport';
 
 /** Statuses of pools that nobody can work in anymore (toloka-api §P3). */
-const PUT_AWAY = ['ARCHIVED', 'LOCKED'];
+const UNAVAILABLE = ['ARCHIVED', 'LOCKED'];
 
 /** Most projects to read per page of choices; pools of other projects show no project name. */
 const MAX_PROJECTS_PER_PAGE = 10;
@@ -27,7 +27,7 @@ export const searchPools = pickerOf((send, site) => {
 				name: withStatus([name || id, projects.get(projectId)].filter(Boolean).join(' · '), status),
 				value: id,
 				url: `${site}/requester/project/${projectId}/pool/${id}`,
-				isUsable: !PUT_AWAY.includes(status),
+				isUsable: !UNAVAILABLE.includes(status),
 			})),
 		};
 	};

@@ -24,7 +24,7 @@ it('no request is sent after the first failure, except those in progress', async
 		kind: SUITES,
 		isAsync: true,
 		skipInvalid: false,
-		goesOn: false,
+		continuesOnFail: false,
 		send,
 		clock: { now: () => 0, sleep: async () => undefined },
 		sent: [],

@@ -2,7 +2,7 @@ import type { FieldSpec } from './specs';
 import { jsonFlaw, writtenOut } from './flaws';
 import { listFrom } from './lists';
 import { COORDINATES } from './patterns';
-import { shortenedNumber, truthOf } from './spreadsheets';
+import { shortenedNumber, booleanOfWord } from './spreadsheets';
 import { isRecord } from '../values/foreign';
 import { MINUS_SIGN, isExact, numberIn, wholeNumberIn } from '../values/numbers';
 import { jsonInCell, jsonText } from '../values/tolokaCells';
@@ -130,7 +130,7 @@ function asBoolean(given: unknown): unknown {
 	if (word === 'false' || word === 'f') return false;
 	const number = word === undefined ? value : wholeNumberIn(word);
 	if (number === 1 || number === 0) return number === 1;
-	return (typeof value === 'string' ? truthOf(value.trim()) : undefined) ?? given;
+	return (typeof value === 'string' ? booleanOfWord(value.trim()) : undefined) ?? given;
 }
 
 /** MySQL delivers a BIT(1) column as one byte, which saved data contains in its JSON form. */

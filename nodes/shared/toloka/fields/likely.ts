@@ -69,7 +69,7 @@ export function adviceOn(column: string, fields: readonly string[]): string | un
 }
 
 function taskFormKey(column: string): string | undefined {
-	return isSlip(asSeen(column), 'inputvalues') ? INPUT : undefined;
+	return isTypo(asSeen(column), 'inputvalues') ? INPUT : undefined;
 }
 
 const DELIMITERS = new Map([
@@ -115,7 +115,7 @@ export function likelyColumn(
 	const seen = asSeen(column);
 	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];
 	const meant =
-		names.find((name) => isSlip(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
+		names.find((name) => isTypo(seen, asSeen(name))) ?? COLUMN_OF_KEY.get(singular(seen));
 	if (meant !== undefined) return renamed(column, meant);
 	if (prefixed(column)?.prefix === 'HINT') return renamed(column, 'HINT:text');
 	const key = KEYS_WITHOUT_COLUMN.find((name) => singular(asSeen(name)) === singular(seen));
@@ -153,7 +153,7 @@ export function likelyKey(key: string, keys: readonly string[]): Likely | undefi
 	if (prefixed(key)?.of === 'task') {
 		return { advice: 'it is used only within “input_values”, or beside input columns' };
 	}
-	const name = keys.find((one) => isSlip(asSeen(key), asSeen(one)));
+	const name = keys.find((one) => isTypo(asSeen(key), asSeen(one)));
 	if (name === undefined) return undefined;
 	return {
 		name,
@@ -162,7 +162,7 @@ export function likelyKey(key: string, keys: readonly string[]): Likely | undefi
 }
 
 /** Whether names differ by at most one letter, or by two swapped ones. */
-function isSlip(one: string, other: string): boolean {
+function isTypo(one: string, other: string): boolean {
 	let start = 0;
 	while (start < one.length && one[start] === other[start]) start++;
 	const [rest, otherRest] = [one.slice(start), other.slice(start)];

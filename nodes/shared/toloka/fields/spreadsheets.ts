@@ -38,7 +38,7 @@ const FALSE_WORD =
 	/^(?:ЛОЖЬ|ХИБНІСТЬ|FALSCH|FAUX|FALSO|FAŁSZ|ONWAAR|YANLIŞ|FALSKT|FALSK|USANN|EPÄTOSI|NEPRAVDA|HAMIS)$/;
 
 /** The boolean value of such a word in upper case; undefined for any other text. */
-export function truthOf(word: string): boolean | undefined {
+export function booleanOfWord(word: string): boolean | undefined {
 	if (TRUE_WORD.test(word)) return true;
 	return FALSE_WORD.test(word) ? false : undefined;
 }

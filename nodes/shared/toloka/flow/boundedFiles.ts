@@ -1,5 +1,5 @@
 import type { Pause } from './pauses';
-import { giveBack } from '../values/memory';
+import { freeBuffer } from '../values/memory';
 import type { Dialect } from '../values/csv';
 import type { Row } from '../values/table';
 import { headerLine, tableLine } from '../values/csv';
@@ -84,7 +84,7 @@ export async function* boundedFiles<Entry>(
 		}
 		if (part === undefined || part.size < settings.maxBytes * FULL_ENOUGH) continue;
 		yield closed(part);
-		giveBack(part.bytes);
+		freeBuffer(part.bytes);
 		part = undefined;
 	}
 	if (isEmpty) part = newPart({ columns, text: '' }, Buffer.alloc(0), format);

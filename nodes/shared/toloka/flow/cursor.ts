@@ -86,8 +86,8 @@ export class Walk<Row extends { id: string }> {
 	private readonly delivered = new Map<string, string>();
 	private remembered: number;
 	private newest: { time: string; id: string | undefined };
-	private hasMet: boolean;
-	private isBehind = false;
+	private hasRead: boolean;
+	private hasEventBefore = false;
 
 	constructor(
 		private readonly cursor: Cursor,
@@ -100,21 +100,21 @@ export class Walk<Row extends { id: string }> {
 		this.settled = timeKeyAt(windowMs === 0 ? LAST_MS : readFrom - windowMs);
 		this.remembered = rowsSince(this.seen, this.settled).length;
 		this.newest = { time: cursor.since, id: cursor.lastId };
-		this.hasMet = cursor.isWithin === true;
+		this.hasRead = cursor.isWithin === true;
 	}
 
 	/** @param isBehindEvent whether these rows follow one whose event has happened. */
 	take(rows: readonly Row[], isBehindEvent = false): Taken<Row> {
 		const fresh: Row[] = [];
-		this.isBehind ||= isBehindEvent;
+		this.hasEventBefore ||= isBehindEvent;
 		const times = rows.map((row) => timeIn(row, this.feed));
 		for (const [index, row] of rows.entries()) {
 			const time = times[index];
 			if (time === undefined) {
-				if (this.isBehind) return { fresh, outcome: 'end' };
+				if (this.hasEventBefore) return { fresh, outcome: 'end' };
 				continue;
 			}
-			this.isBehind = true;
+			this.hasEventBefore = true;
 			if (this.isFresh(row, time)) {
 				if (!this.hasRoom(time)) return { fresh, outcome: 'cut' };
 				if (time >= this.settled) this.remembered++;
@@ -123,7 +123,7 @@ export class Walk<Row extends { id: string }> {
 			}
 			if (time < this.newest.time) continue;
 			this.newest = { time, id: row.id };
-			this.hasMet = true;
+			this.hasRead = true;
 		}
 		return { fresh, outcome: 'on' };
 	}
@@ -137,7 +137,7 @@ export class Walk<Row extends { id: string }> {
 	/** The cursor to store once the rows are delivered. */
 	next(isComplete: boolean): Cursor {
 		const { cursor, feed, limits } = this;
-		if (!this.hasMet) return cursor;
+		if (!this.hasRead) return cursor;
 		const { time, id } = this.newest;
 		const since = this.sinceAfter(isComplete);
 		const before = rowsSince(this.seen, since);

@@ -28,7 +28,7 @@ const LONGEST_DELAY_MS = 1_500;
 /** Up to this many open operations are polled one by one; beyond that, through the list. */
 const FEW = 8;
 /** One in this many open operations is also polled by itself, as the list may not show all. */
-const LOOKS_PER_TURN = 40;
+const POLLED_SINGLY_ONE_IN = 40;
 /** How far before the first response to search, to allow for clock skew. */
 const CLOCK_TOLERANCE_MS = 60_000;
 /** An operation without a usable response for this long is given up. */
@@ -124,7 +124,7 @@ async function look(watch: Watch, list: FinishedList | undefined): Promise<numbe
 	let count = watch.open.length;
 	if (list?.usable && count > FEW) {
 		askedMs = await lookThroughList(watch, list);
-		if (list.usable) count = Math.ceil(count / LOOKS_PER_TURN);
+		if (list.usable) count = Math.ceil(count / POLLED_SINGLY_ONE_IN);
 	}
 	await readEach(watch, count);
 	return Math.max(askedMs, watch.rounds.askedMs);

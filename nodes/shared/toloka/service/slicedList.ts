@@ -1,5 +1,5 @@
 import { readExactly, withAllDigits } from '../values/exactJson';
-import { giveBack } from '../values/memory';
+import { freeBuffer } from '../values/memory';
 import type { ApiRequest, Send } from './requests';
 import { isPage } from './paging';
 import { unexpectedShape } from './requests';
@@ -97,7 +97,7 @@ export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
 		return;
 	}
 	yield* sliceRows(list, doing);
-	giveBack(list.bytes);
+	freeBuffer(list.bytes);
 	list.bytes = NOTHING;
 }
 

@@ -4,7 +4,7 @@ import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
 import { record } from './fates';
 import { lookFirst } from './look';
-import type { Told } from './told';
+import type { RequestOutcome } from './told';
 import { refusedFailure } from './refusals';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
@@ -19,7 +19,7 @@ export interface Outcome {
 export type CarryOut = (
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
-) => Promise<readonly Told[]>;
+) => Promise<readonly RequestOutcome[]>;
 
 /**
  * Carries out all requests of a run. Requests that open the pool are sent only after all others
@@ -45,7 +45,7 @@ async function carryOutAll(
 	const requests = run.naming.looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
 	if (isFailure(requests)) return requests;
 	for (const wave of wavesOf(requests)) {
-		const placed = wave.map((one) => movedUp(one, requests, fates));
+		const placed = wave.map((one) => inPlaceOfUnsent(one, requests, fates));
 		const told = await carryOut(run, placed);
 		// Ignores the signal: what was created is recorded in any case.
 		await forEachWithPauses(told, { clock: run.clock }, ({ facts }) => record(fates, facts));
@@ -62,7 +62,7 @@ async function carryOutAll(
  * Moves a part to the place of the previous one if nothing of that could be sent; the previous part
  * then follows it. A later run, or a retry after a kill, finds the parts in their places.
  */
-function movedUp(
+function inPlaceOfUnsent(
 	request: PlannedRequest,
 	requests: readonly PlannedRequest[],
 	fates: Fates,
@@ -79,7 +79,7 @@ function movedUp(
 
 function failureOf(
 	{ drafts, skipInvalid }: CreationRun,
-	told: readonly Told[],
+	told: readonly RequestOutcome[],
 	fates: Fates,
 ): TolokaFailure | undefined {
 	const failures = told.map(({ failure }) => failure).filter(isFailure);

@@ -3,8 +3,8 @@ import { createNow } from './creating';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf, notCreated } from './fates';
-import type { Told } from './told';
-import { failed, toldByFailure } from './told';
+import type { RequestOutcome } from './told';
+import { failed, outcomeOfFailure } from './told';
 import type { PlannedRequest } from './requests';
 import { readyRequest } from './requests';
 import { factsFromReply } from './results';
@@ -19,7 +19,7 @@ import { inPace } from './run';
  */
 export function inTurn(resume: CarryOut): CarryOut {
 	return async (run, requests) => {
-		const told: Told[] = [];
+		const told: RequestOutcome[] = [];
 		const resumed = requests.filter(({ sentAs }) => sentAs !== undefined);
 		if (resumed.length > 0) told.push(...(await resume(run, resumed)));
 		for (const request of requests) {
@@ -30,7 +30,7 @@ export function inTurn(resume: CarryOut): CarryOut {
 	};
 }
 
-async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told> {
+async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<RequestOutcome> {
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: request.positions };
 	const post = async () => {
@@ -46,7 +46,7 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Told
 	if (isOutcomeUnclear(answer)) return failed(request, unclear(run, request.positions, answer));
 	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
-	return toldByFailure(run, request, answer);
+	return outcomeOfFailure(run, request, answer);
 }
 
 function withUnmentioned(request: PlannedRequest, told: Facts): Facts {

@@ -5,11 +5,17 @@ import { waitForEnd } from '../operations/wait';
 import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
 import type { PlannedRequest } from './requests';
-import { dividedRequest, halfOf, idOfPart, idWithOtherEnd, readyRequest } from './requests';
+import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from './requests';
 import { asTheyWereSent } from './reordered';
 import { namedIn } from './results';
 import type { CreationRun } from './run';
-import { assertSameCount, assertSameRows, assertSameSuites, countOf, otherEndOf } from './sameRows';
+import {
+	assertSameCount,
+	assertSameRows,
+	assertSameSuites,
+	countOf,
+	otherCountFailure,
+} from './sameRows';
 import type { Seen } from './seen';
 import { latest } from './seen';
 
@@ -61,7 +67,7 @@ async function lookFor(
 ): Promise<PlannedRequest[]> {
 	const { id } = readyRequest(run, request);
 	const seen = await latest(run, id);
-	await refuseOtherEnd(run, request);
+	await refuseOtherCount(run, request);
 	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
 	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
 	// A request that had to be divided then may be accepted whole now.
@@ -77,13 +83,13 @@ async function lookFor(
  * Refuses a request of a key, whole or divided, if it is the last one now but was not then, or vice
  * versa.
  */
-async function refuseOtherEnd(run: CreationRun, request: PlannedRequest): Promise<void> {
-	const otherEnd = idWithOtherEnd(run.naming, request);
+async function refuseOtherCount(run: CreationRun, request: PlannedRequest): Promise<void> {
+	const otherEnd = idOfOtherCount(run.naming, request);
 	if (otherEnd === undefined) return;
 	const { id: of, hadMore } = otherEnd;
 	const { existing } = await latest(run, of);
 	const other = existing ?? (await firstAt(run, { of, from: 0 }));
-	if (other !== undefined) throw otherEndOf(run, other, hadMore);
+	if (other !== undefined) throw otherCountFailure(run, other, hadMore);
 }
 
 /** Refuses a request of a key that is only its first part now, if the next part exists. */
@@ -91,7 +97,7 @@ async function refuseMore(run: CreationRun, place: Place): Promise<void> {
 	if (!run.naming.isKey) return;
 	const last = await latest(run, idOfPart({ ...place, isFollowed: false }));
 	const next = last.existing ?? (await firstAt(run, place));
-	if (next !== undefined) throw otherEndOf(run, next, true);
+	if (next !== undefined) throw otherCountFailure(run, next, true);
 }
 
 /** Where a part begins. */

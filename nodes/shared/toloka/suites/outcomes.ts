@@ -25,21 +25,24 @@ export async function readOutcome(
 	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
 	const told = factsFromLog(run, request, log, isOfKey);
 	if (told.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
-	if (told.size === 0) throw unexplained(operation, log);
+	if (told.size === 0) throw createdNothing(operation, log);
 	const silent: Fate = {
 		operationId: request.id,
-		...notCreated(unmentioned(operation, run)),
+		...notCreated(reasonIfUnmentioned(operation, run)),
 	};
 	return factsOf(request, (position) => told.get(position) ?? silent);
 }
 
 /** Whether another operation may be started in place of one that an earlier try started. */
-export async function makesRoom(run: CreationRun, operation: Operation): Promise<boolean> {
-	return !run.untold.has(operation.id) && (await hasFailedIdly(run, operation));
+export async function mayBeReplaced(run: CreationRun, operation: Operation): Promise<boolean> {
+	return !run.untold.has(operation.id) && (await failedWithoutCreating(run, operation));
 }
 
 /** Whether an operation failed and certainly created nothing, so that another may be started. */
-export async function hasFailedIdly(run: CreationRun, operation: Operation): Promise<boolean> {
+export async function failedWithoutCreating(
+	run: CreationRun,
+	operation: Operation,
+): Promise<boolean> {
 	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
 		return false;
 	const log = await readLog(run, operation);
@@ -59,14 +62,14 @@ async function readLog(run: CreationRun, operation: Operation): Promise<LogEntry
 }
 
 /** A suite without an entry in the log was not created (toloka-api §12, 23). */
-function unmentioned({ status }: Operation, { skipInvalid, kind }: CreationRun): string {
+function reasonIfUnmentioned({ status }: Operation, { skipInvalid, kind }: CreationRun): string {
 	if (status !== 'FAIL') return 'not created: the log of the operation does not mention it';
 	return skipInvalid
 		? 'not created: the operation failed'
 		: `not created, because another ${kind.one} of the same request is invalid`;
 }
 
-function unexplained(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
+function createdNothing(operation: Operation, log: readonly LogEntry[]): TolokaFailure {
 	const failure = failedOperation(operation, log);
 	return failure.with({
 		advice: 'The operation created nothing. Retry this execution: it starts another one.',

@@ -42,11 +42,12 @@ export function afterPartialCreation(failure: TolokaFailure, work: PartialWork):
 export function afterEarlierTry(
 	failure: TolokaFailure,
 	ids: readonly string[],
-	goesOn: boolean,
+	continuesOnFail: boolean,
 ): TolokaFailure {
 	const what = ids.length > 0 ? `started the operations ${ids.join(', ')}` : 'created task suites';
 	const retry = adviceFor(failure, { isInvalid: false });
-	const next = goesOn && ids.length === 0 ? LOOK_IN_POOL : adviceInDoubt({ goesOn }, retry);
+	const next =
+		continuesOnFail && ids.length === 0 ? LOOK_IN_POOL : adviceInDoubt({ continuesOnFail }, retry);
 	return failure.with({
 		advice: `An earlier try of this execution may have ${what}. ${next}`,
 		isInDoubt: true,
@@ -54,8 +55,7 @@ export function afterEarlierTry(
 	});
 }
 
-const LOOK_IN_POOL =
-	'Look in the pool for them before you create the items with this error again.';
+const LOOK_IN_POOL = 'Look in the pool for them before you create the items with this error again.';
 
 function reached({ kind, created, total, ids }: PartialWork): string {
 	if (ids.length > 0) return `These operations were started before: ${ids.join(', ')}.`;

@@ -229,7 +229,7 @@ const FOLLOWED = /^(\d+)\+$/;
  * The id of a request of a key in case the key was used for more rows, or fewer: the request was
  * not, or was, the last one then. Undefined if that is impossible, as for parts of a request.
  */
-export function idWithOtherEnd(
+export function idOfOtherCount(
 	naming: Naming,
 	{ path, part }: PlannedRequest,
 ): { id: string; hadMore: boolean } | undefined {

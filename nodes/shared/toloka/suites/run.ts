@@ -17,7 +17,7 @@ export interface CreationRun extends Division {
 	requests: readonly PlannedRequest[];
 	skipInvalid: boolean;
 	/** Whether the execution continues after a failure, so that n8n does not retry it. */
-	goesOn: boolean;
+	continuesOnFail: boolean;
 	/** Tasks sent so far by the whole run of the node, for the pace. */
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
@@ -43,8 +43,11 @@ export interface HistoryEntry {
 }
 
 /** How to find out what was created if that is unclear; a new execution would create it again. */
-export function adviceInDoubt({ goesOn }: Pick<CreationRun, 'goesOn'>, retry: string): string {
-	return goesOn
+export function adviceInDoubt(
+	{ continuesOnFail }: Pick<CreationRun, 'continuesOnFail'>,
+	retry: string,
+): string {
+	return continuesOnFail
 		? 'Before you create the items with this error again, check the operation with Toloka Wait for Operation: if there is none, nothing was created.'
 		: retry;
 }

@@ -24,7 +24,7 @@ export function assertSameCount(
 }
 
 /** The failure for rows that are the same so far, but were more, or fewer, when they were sent. */
-export function otherEndOf(
+export function otherCountFailure(
 	run: CreationRun,
 	operation: Operation,
 	hadMore: boolean,

@@ -1,7 +1,7 @@
 import type { Operation } from '../operations/operation';
 import { getOperation, isOfType } from '../operations/operation';
 import { isFailure, outcomeOf } from '../service/failures';
-import { makesRoom } from './outcomes';
+import { mayBeReplaced } from './outcomes';
 import { nextId } from './requests';
 import type { CreationRun } from './run';
 import { otherOperation } from './sameRows';
@@ -20,7 +20,7 @@ export async function latest(run: CreationRun, first: string): Promise<Seen> {
 	let id = first;
 	let existing = await existingOperation(run, id);
 	let last = existing;
-	while (existing !== undefined && (await makesRoom(run, existing))) {
+	while (existing !== undefined && (await mayBeReplaced(run, existing))) {
 		id = nextId(id);
 		existing = await existingOperation(run, id);
 		last = existing ?? last;

@@ -1,8 +1,8 @@
 import { inParallel } from '../flow/parallel';
 import { withPauseBeforeEach } from '../flow/pauses';
 import { isFailure, outcomeOf } from '../service/failures';
-import type { Told } from './told';
-import { toldByFailure } from './told';
+import type { RequestOutcome } from './told';
+import { outcomeOfFailure } from './told';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 import type { Started } from './starting';
@@ -11,7 +11,7 @@ import { startOperation } from './starting';
 interface Starts {
 	started: Started[];
 	/** Outcomes of the requests without an operation. */
-	told: Told[];
+	told: RequestOutcome[];
 }
 
 /**
@@ -32,7 +32,7 @@ export async function startMany(
 		if (starts.told.some(({ failure }) => failure !== undefined)) return;
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {
-			starts.told.push(toldByFailure(run, request, outcome));
+			starts.told.push(outcomeOfFailure(run, request, outcome));
 		} else {
 			starts.started.push(outcome);
 			await onStarted?.(outcome);

@@ -3,7 +3,7 @@ import { getOperation, isOfType } from '../operations/operation';
 import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import { startCreation } from './creating';
-import { makesRoom } from './outcomes';
+import { mayBeReplaced } from './outcomes';
 import { afterEarlierTry } from './partialWork';
 import type { PlannedRequest, ReadyRequest } from './requests';
 import { nextId, readyRequest } from './requests';
@@ -41,7 +41,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
 		});
-		const isRoom = one.existed && ids < MAX_IDS && (await makesRoom(run, one.operation));
+		const isRoom = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
 		if (!isRoom) return { ...one, entry };
 		request.id = nextId(request.id);
 		entry.id = request.id;
@@ -68,8 +68,10 @@ const UNSEEN: Record<
 	exists: (run, id, _posted, looked) =>
 		retryAdvised(run, looked, `The operation ${id} was started.`, id),
 	conflict: (_run, _id, posted) => posted,
-	refused: ({ goesOn }, id, posted, looked, wasSent) =>
-		wasSent && looked.kind !== 'not-found' ? afterEarlierTry(posted, [id], goesOn) : posted,
+	refused: ({ continuesOnFail }, id, posted, looked, wasSent) =>
+		wasSent && looked.kind !== 'not-found'
+			? afterEarlierTry(posted, [id], continuesOnFail)
+			: posted,
 	unclear: (run, id, posted) =>
 		retryAdvised(run, posted, `It is unclear whether the operation ${id} was started.`, id),
 };

@@ -7,7 +7,7 @@ import { dividedRequest, halfOf } from './requests';
 import { factsFromRefusal } from './results';
 import type { CreationRun } from './run';
 
-export interface Told {
+export interface RequestOutcome {
 	facts: Facts;
 	failure?: TolokaFailure;
 	/** Requests to send again, because they were certainly not carried out. */
@@ -15,11 +15,11 @@ export interface Told {
 }
 
 /** What a failed request means for each of its drafts, and what to send again. */
-export function toldByFailure(
+export function outcomeOfFailure(
 	run: CreationRun,
 	request: PlannedRequest,
 	failure: TolokaFailure,
-): Told {
+): RequestOutcome {
 	if (isOutcomeUnclear(failure)) return failed(request, failure);
 	if (failure.kind === 'too-large') return tooLarge(run, request, failure);
 	const facts = factsFromRefusal(run, request, failure);
@@ -27,12 +27,16 @@ export function toldByFailure(
 }
 
 /** The outcome of a request without any facts other than its failure. */
-export function failed(request: PlannedRequest, failure: TolokaFailure): Told {
+export function failed(request: PlannedRequest, failure: TolokaFailure): RequestOutcome {
 	return { facts: factsOf(request, () => ({ failure })), failure };
 }
 
 /** A request refused with 413 was not carried out, so each half is sent by itself. */
-function tooLarge(run: CreationRun, request: PlannedRequest, failure: TolokaFailure): Told {
+function tooLarge(
+	run: CreationRun,
+	request: PlannedRequest,
+	failure: TolokaFailure,
+): RequestOutcome {
 	const { positions } = request;
 	const half = halfOf(positions.length);
 	if (positions.length > 1) {
@@ -55,7 +59,7 @@ function invalid(
 	request: PlannedRequest,
 	named: Facts,
 	answer: TolokaFailure,
-): Told {
+): RequestOutcome {
 	const others = request.positions.filter((position) => !named.has(position));
 	const mayGoOn = request.path.split('.').length < MAX_DEPTH;
 	if (run.skipInvalid && mayGoOn && others.length > 0) {

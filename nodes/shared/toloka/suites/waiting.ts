@@ -9,8 +9,8 @@ import { listedFirst } from '../values/lists';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf } from './fates';
-import { hasFailedIdly, readOutcome } from './outcomes';
-import type { Told } from './told';
+import { failedWithoutCreating, readOutcome } from './outcomes';
+import type { RequestOutcome } from './told';
 import { failed } from './told';
 import type { CreationRun } from './run';
 import { adviceInDoubt } from './run';
@@ -26,7 +26,7 @@ interface Waiting extends Pick<WaitOptions, 'onProgress'> {
 /** Starts the operations of some requests, waits for them and reads what they did. */
 export function waitingFor(waiting: Waiting): CarryOut {
 	return async (run, requests) => {
-		const told: Told[] = [];
+		const told: RequestOutcome[] = [];
 		const starts = await startMany(run, requests, async (one) => {
 			if (isFinished(one.operation)) told.push(await read(run, one, one.operation));
 		});
@@ -50,7 +50,7 @@ export function handingOver(started: Started[], waiting: Waiting): CarryOut {
 		const unusable = new Set(refused.flatMap(({ facts }) => [...facts.keys()]));
 		const usable = starts.started.filter(({ request }) => !unusable.has(request.positions[0]));
 		started.push(...usable);
-		const told: Told[] = usable.map(({ request, operation: { id } }) => ({
+		const told: RequestOutcome[] = usable.map(({ request, operation: { id } }) => ({
 			facts: factsOf(request, () => ({ operationId: id })),
 		}));
 		return [...told, ...refused, ...starts.told];
@@ -67,7 +67,7 @@ async function outcomesOf(
 	run: CreationRun,
 	started: readonly Started[],
 	waiting: Waiting,
-): Promise<Told[]> {
+): Promise<RequestOutcome[]> {
 	const over = started.filter(({ operation }) => isFinished(operation));
 	const told = await inParallel(over, async (one) => await read(run, one, one.operation));
 	return [...told, ...(await finish(run, started, waiting))];
@@ -78,7 +78,7 @@ async function finish(
 	run: CreationRun,
 	started: readonly Started[],
 	{ maxWaitMs, onProgress }: Waiting,
-): Promise<Told[]> {
+): Promise<RequestOutcome[]> {
 	const open = started.filter(({ operation }) => !isFinished(operation));
 	const ids = open.map(({ request }) => request.id);
 	const deadline = run.clock.now() + maxWaitMs;
@@ -86,7 +86,7 @@ async function finish(
 		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
 	const unfinished = isFailure(states)
-		? stillGoingOn(run, states, ids)
+		? whileOperationsContinue(run, states, ids)
 		: notFinished(run, [...states.values()], started.length, maxWaitMs);
 	return await inParallel(open, async (one) => {
 		const state = isFailure(states) ? undefined : states.get(one.request.id);
@@ -99,10 +99,11 @@ async function read(
 	run: CreationRun,
 	{ request, existed, entry }: Started,
 	operation: Operation,
-): Promise<Told> {
+): Promise<RequestOutcome> {
 	const facts = await outcomeOf(readOutcome(run, request, operation, existed));
 	// The reason is reported now, so the next try may start another one, unless the data is at fault.
-	entry.isVoid = isOfOthers(facts) || (await outcomeOf(hasFailedIdly(run, operation))) === true;
+	entry.isVoid =
+		isOfOthers(facts) || (await outcomeOf(failedWithoutCreating(run, operation))) === true;
 	entry.isRefused = entry.isVoid && !isFailure(facts);
 	if (isFailure(facts)) return failed(request, facts);
 	if (request.existing === undefined) return { facts };
@@ -114,13 +115,13 @@ function isOfOthers(facts: Facts | TolokaFailure): boolean {
 	return isFailure(facts) && facts.kind === 'refused-locally';
 }
 
-function stillGoingOn(
+function whileOperationsContinue(
 	run: CreationRun,
 	failure: TolokaFailure,
 	ids: readonly string[],
 ): TolokaFailure {
 	if (failure.kind === 'canceled') return failure;
-	return afterPartialWork(inDoubt(failure), goesOn(run, ids), { ids });
+	return afterPartialWork(inDoubt(failure), operationsContinue(run, ids), { ids });
 }
 
 function notFinished(
@@ -133,7 +134,7 @@ function notFinished(
 	const ids = unfinished.map(({ id }) => id);
 	return new TolokaFailure('not-finished', {
 		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
-		advice: goesOn(run, ids),
+		advice: operationsContinue(run, ids),
 		isInDoubt: true,
 		ids,
 	});
@@ -141,7 +142,7 @@ function notFinished(
 
 const SHOWN_IDS = 10;
 
-function goesOn(run: CreationRun, ids: readonly string[]): string {
+function operationsContinue(run: CreationRun, ids: readonly string[]): string {
 	const retry =
 		'A retry of this execution picks them up without creating anything twice, and so does Toloka Wait for Operation.';
 	return `The operations continue on Toloka's side: ${listedFirst(ids, SHOWN_IDS)}. ${adviceInDoubt(run, retry)}`;
