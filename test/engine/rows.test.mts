@@ -92,7 +92,10 @@ describe('rows', () => {
 	it.each([
 		[{ Image: image }, /rename the column “Image” to “image”/],
 		[{ 'image;note': `${image};x` }, /columns of its file are separated by “;”/],
-		[{ '\ufeffimage\tnote': `${image}\tx` }, /separated by a tab: set Delimiter to \{\{ "\\t" \}\}/],
+		[
+			{ '\ufeffimage\tnote': `${image}\tx` },
+			/separated by a tab: set Delimiter to \{\{ "\\t" \}\}/,
+		],
 		[{ 'i\0m\0a\0g\0e\0;': 'x' }, /its file is probably UTF-16/],
 	])('without the field are reported with the column that was meant: %j', async (row, reason) => {
 		expect((await push(spec, [row])).error?.message).toMatch(reason);
