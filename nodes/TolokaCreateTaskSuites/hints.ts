@@ -37,7 +37,7 @@ function hintAtPools(context: IExecuteFunctions, results: readonly Result[]): vo
 	const problems = new Set(fates.map(({ poolProblem }) => poolProblem));
 	for (const problem of problems) {
 		if (problem === undefined) continue;
-		addHint(context, `${problem}. The task suites were created; open the pool once this is fixed.`);
+		addHint(context, `${problem}. Everything was created; open the pool once this is fixed.`);
 	}
 	const closed = results.filter(isLeftClosed).map(({ planned }) => planned.group.pool);
 	const pools = [...new Set(closed)];

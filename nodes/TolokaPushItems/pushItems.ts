@@ -114,9 +114,13 @@ function afterEarlierTry<Thrown>(
 ): Thrown | TolokaFailure {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	if (kept === undefined || kept.isComplete || !isOfService) return error;
-	const next = context.continueOnFail()
-		? `before you push the items with this error again, look in the project for items created since ${timeText(kept.startedAt)}.`
-		: 'retry this execution, which finds them, instead of starting a new one.';
-	const done = `An earlier try of this execution may have created items: ${next}`;
-	return afterPartialWork(inDoubt(error), done);
+	const unclear = inDoubt(error);
+	const done = 'An earlier try of this execution may have created items:';
+	if (!context.continueOnFail()) {
+		const next = 'retry this execution, which finds them, instead of starting a new one.';
+		return afterPartialWork(unclear, `${done} ${next}`);
+	}
+	// Not “try again”: a new execution would push the items again.
+	const next = `before you push the items with this error again, look in the project for items created since ${timeText(kept.startedAt)}.`;
+	return unclear.with({ advice: `${done} ${next}` });
 }

@@ -9,7 +9,7 @@ const FIRST = { executionId: '7', began: 1_000 };
 
 const fault = (one: Fault) => void creating.emulator.faults.add(one);
 
-describe('“Check the operation”, where the execution goes on and n8n retries nothing', () => {
+describe('“Check each operation”, where the execution goes on and n8n retries nothing', () => {
 	const always = { times: 'always' as const };
 	const settings = { onError: 'continueRegularOutput' as const };
 	const away = (route: string) =>
@@ -39,9 +39,9 @@ describe('“Check the operation”, where the execution goes on and n8n retries
 		if (what !== 'whose log cannot be read') away(OPERATION);
 		const first = await creating.create(rows, { delivery }, { ...FIRST, settings });
 		const [{ json }] = first.outputs[0];
-		expect(json.message).toContain('check the operation with Toloka Wait for Operation');
+		expect(json.message).toContain('check each operation with Toloka Wait for Operation');
 		const [id] = /[-0-9a-f]{36}/.exec(`${json.message}`)!;
-		expect(json.message).not.toMatch(/retry|run the/i);
+		expect(json.message).not.toMatch(/retry|run the|try again/i);
 		creating.emulator.faults.clear();
 		const checked = await creating.emulated.run('tolokaWaitForOperation', {}, { input: [{ id }] });
 		const isNone = checked.error?.message === `There is no operation with the ID ${id}`;
@@ -51,8 +51,8 @@ describe('“Check the operation”, where the execution goes on and n8n retries
 	});
 
 	it.each([
-		['wait', 'GET /pools/{id}', 'check the operation with Toloka Wait for Operation'],
-		['wait', POST, 'check the operation with Toloka Wait for Operation'],
+		['wait', 'GET /pools/{id}', 'check each operation with Toloka Wait for Operation'],
+		['wait', POST, 'check each operation with Toloka Wait for Operation'],
 		['sync', 'GET /pools/{id}', 'Look in the pool for them'],
 	])('%s: a last try that is refused at %s', async (delivery, route, next) => {
 		if (route !== POST) fault({ kind: 'lost-answer', match: { route: POST }, ...always });
@@ -66,7 +66,7 @@ describe('“Check the operation”, where the execution goes on and n8n retries
 		for (const { json } of outputs[0]) {
 			expect(json.message).toContain('An earlier try of this execution may have ');
 			expect(json.message).toContain(next);
-			expect(json.message).not.toMatch(/retry|run the/i);
+			expect(json.message).not.toMatch(/retry|run the|try again/i);
 		}
 	});
 });

@@ -71,20 +71,20 @@ export async function connect(
 	options: TransportOptions = {},
 ): Promise<Connection> {
 	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
-	const line = new Line(context, data, options);
-	const { credentials, signal, queue } = line;
+	const transport = new Transport(context, data, options);
+	const { credentials, signal, queue } = transport;
 	return {
-		send: async (request) => await line.send(request),
+		send: async (request) => await transport.send(request),
 		credentials,
 		signal,
 		queue,
-		serviceTime: () => line.serviceTime(),
-		createdSince: () => line.serviceTime() - DATE_TOLERANCE_MS,
+		serviceTime: () => transport.serviceTime(),
+		createdSince: () => transport.serviceTime() - DATE_TOLERANCE_MS,
 	};
 }
 
 /** Sends the requests of one run and learns the service's time from the responses. */
-class Line {
+class Transport {
 	readonly credentials: TolokaCredentials;
 	readonly signal: AbortSignal | undefined;
 	readonly queue: QuotaQueue;

@@ -58,7 +58,7 @@ const ADVICE: Record<FailureKind, string> = {
 	misconfigured: 'Open the credential and complete it.',
 	'refused-locally': 'Correct the input and run the node again.',
 	unauthorized:
-		'Check the token, the environment and the authorization scheme in the credential. Toloka and Yandex Tasks have separate accounts and tokens.',
+		'Check Token, Environment and Authorization in the credential. Toloka and Yandex Tasks have separate accounts and tokens.',
 	// Toloka also responds like this to a wrong token (toloka-api §12).
 	forbidden:
 		"Check the token and the environment in the credential, and that the token's account may use the object.",

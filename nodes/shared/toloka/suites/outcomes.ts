@@ -1,15 +1,14 @@
 import type { LogEntry } from '../operations/log';
 import { failedOperation, getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
-import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
-import { afterPartialWork } from '../service/sentences';
+import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import { textOf } from '../values/foreign';
 import type { Facts, Fate } from './fates';
 import { factsOf, notCreated } from './fates';
 import type { ReadyRequest } from './requests';
 import { factsFromLog } from './results';
 import type { CreationRun } from './run';
-import { adviceInDoubt } from './run';
+import { adviceInDoubt, afterDoubt } from './run';
 import { assertSameRows, assertSameSuites } from './sameRows';
 
 /** Reads from the log of a finished operation what became of each draft. */
@@ -54,10 +53,11 @@ async function readLog(run: CreationRun, operation: Operation): Promise<LogEntry
 	const log = await outcomeOf(getOperationLog(run.send, id));
 	if (!isFailure(log)) return log;
 	const retry = 'A retry of this execution reads it again and creates nothing twice.';
-	throw afterPartialWork(
-		inDoubt(log),
+	throw afterDoubt(
+		run,
+		log,
 		`The operation ${id} ended with ${status}, but its log, which names the created ${run.kind.many}, could not be read. ${adviceInDoubt(run, retry)}`,
-		{ ids: [id] },
+		[id],
 	);
 }
 

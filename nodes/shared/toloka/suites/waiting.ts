@@ -3,8 +3,7 @@ import type { Operation } from '../operations/operation';
 import { isFinished } from '../operations/operation';
 import type { WaitOptions } from '../operations/wait';
 import { waitForOperations } from '../operations/wait';
-import { TolokaFailure, inDoubt, isFailure, outcomeOf } from '../service/failures';
-import { afterPartialWork } from '../service/sentences';
+import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import { listedFirst } from '../values/lists';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
@@ -13,7 +12,7 @@ import { failedWithoutCreating, readOutcome } from './outcomes';
 import type { RequestOutcome } from './told';
 import { failed } from './told';
 import type { CreationRun } from './run';
-import { adviceInDoubt } from './run';
+import { adviceInDoubt, afterDoubt } from './run';
 import { startMany } from './startMany';
 import type { Started } from './starting';
 
@@ -121,7 +120,7 @@ function whileOperationsContinue(
 	ids: readonly string[],
 ): TolokaFailure {
 	if (failure.kind === 'canceled') return failure;
-	return afterPartialWork(inDoubt(failure), operationsContinue(run, ids), { ids });
+	return afterDoubt(run, failure, operationsContinue(run, ids), ids);
 }
 
 function notFinished(
