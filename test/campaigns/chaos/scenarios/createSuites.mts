@@ -9,6 +9,8 @@ import { planSuites, postRoute, suiteRoutes } from './suitesPlan.mts';
 import { SuitesTruth } from './suitesTruth.mts';
 
 const MINUTE_MS = 60_000;
+/** Shortest delay between polls of an operation that takes minutes. */
+const POLL_MS = 1_500;
 
 /** Task suites are created; the execution may fail, be canceled or killed, and is retried. */
 export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<void> {
@@ -30,10 +32,14 @@ export async function createSuites(stage: Stage, theme: SuitesTheme): Promise<vo
 	stage.tell(`settings ${JSON.stringify(settings)}`);
 
 	const { chunks } = scenario;
+	const waitsMs = theme === 'limited' ? rows.length * operationMs(stage) : 0;
 	let before: number | undefined;
 	await retryUntilDone(stage, {
 		work: { type: 'tolokaCreateTaskSuites', parameters, settings, input: rows },
-		limits: { requests: tries * (4_000 + 80 * chunks), time: tries * 240 * MINUTE_MS },
+		limits: {
+			requests: tries * (4_000 + 80 * chunks) + waitsMs / POLL_MS,
+			time: tries * 240 * MINUTE_MS + waitsMs,
+		},
 		// Nothing protects a synchronous creation whose record died with n8n, and a kill leaves no
 		// memory of what was sent with other settings.
 		mayDie: delivery !== 'sync' && theme !== 'changes',
@@ -98,6 +104,12 @@ function limitRequests({ draw, emulator }: Stage, scenario: SuitesScenario): voi
 		times: 'always',
 		match: { route: postRoute(scenario), minCount: most + 1 },
 	});
+}
+
+/** How long an operation takes; the parts of a divided request wait for one another. */
+function operationMs({ emulator }: Stage): number {
+	const { operationPendingMs, operationRunMs } = emulator.switches.get();
+	return operationPendingMs + operationRunMs;
 }
 
 /** A user changes the node and retries with the saved workflow. */
