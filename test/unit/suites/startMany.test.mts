@@ -7,11 +7,11 @@ import { inOrder, requestOf } from '../../../nodes/shared/toloka/suites/requests
 import type { CreationRun } from '../../../nodes/shared/toloka/suites/run.ts';
 import { startMany } from '../../../nodes/shared/toloka/suites/startMany.ts';
 
-it('no request is sent after the first failure, except those in progress', async () => {
+/** A run of ten suites whose creation is refused. */
+function refusedRun(): { run: CreationRun; posts: () => number } {
 	const drafts = Array.from({ length: 10 }, (_, item) =>
 		draftOf({ pool_id: '1', tasks: [{ input_values: { item } }] }, [item], 'group'),
 	);
-	const requests = inOrder(drafts.map((_draft, position) => requestOf(drafts, [position])));
 	let posts = 0;
 	const send: Send = async ({ method }) => {
 		if (method === 'POST') posts++;
@@ -19,7 +19,7 @@ it('no request is sent after the first failure, except those in progress', async
 	};
 	const run: CreationRun = {
 		drafts,
-		requests,
+		requests: inOrder(drafts.map((_draft, position) => requestOf(drafts, [position]))),
 		naming: { name: 'run', isKey: false, isManual: false, looksFirst: false },
 		kind: SUITES,
 		isAsync: true,
@@ -32,8 +32,21 @@ it('no request is sent after the first failure, except those in progress', async
 		untold: new Set(),
 		found: [],
 	};
-	const { started, told } = await startMany(run, requests);
+	return { run, posts: () => posts };
+}
+
+it('no request is sent after the first failure, except those in progress', async () => {
+	const { run, posts } = refusedRun();
+	const { started, told } = await startMany(run, run.requests);
 	expect(started).toEqual([]);
-	expect(told).toHaveLength(posts);
-	expect(posts).toBeLessThan(5);
+	expect(told).toHaveLength(posts());
+	expect(posts()).toBeLessThan(5);
+});
+
+it('an operation that exists is returned after a failure, too: it created what nobody else reports', async () => {
+	const { run } = refusedRun();
+	const existing = { id: 'a', type: 'TASK_SUITE.BATCH_CREATE', status: 'SUCCESS' };
+	const last = { ...run.requests[9], existing };
+	const { started } = await startMany(run, [...run.requests.slice(0, 9), last]);
+	expect(started.map(({ operation }) => operation)).toEqual([existing]);
 });

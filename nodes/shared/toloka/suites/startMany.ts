@@ -16,7 +16,8 @@ interface Starts {
 
 /**
  * Starts one operation per request, within the pace. After the first failure no further requests
- * are sent; those in progress may fail for reasons of their own.
+ * are sent; those in progress may fail for reasons of their own, and operations that exist already
+ * are still returned, so that what they created is reported.
  *
  * @param onStarted called with an operation before the next request is sent in its place.
  */
@@ -29,7 +30,8 @@ export async function startMany(
 	// Each request is built on demand, while the service is busy with earlier ones.
 	const queue = withPauseBeforeEach(requests, { clock: run.clock });
 	await inParallel(queue, async (request) => {
-		if (starts.told.some(({ failure }) => failure !== undefined)) return;
+		const hasFailed = starts.told.some(({ failure }) => failure !== undefined);
+		if (hasFailed && request.existing === undefined) return;
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {
 			starts.told.push(outcomeOfFailure(run, request, outcome));
