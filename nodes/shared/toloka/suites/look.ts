@@ -84,9 +84,9 @@ async function lookFor(
  * versa.
  */
 async function refuseOtherCount(run: CreationRun, request: PlannedRequest): Promise<void> {
-	const otherEnd = idOfOtherCount(run.naming, request);
-	if (otherEnd === undefined) return;
-	const { id: of, hadMore } = otherEnd;
+	const otherCount = idOfOtherCount(run.naming, request);
+	if (otherCount === undefined) return;
+	const { id: of, hadMore } = otherCount;
 	const { existing } = await latest(run, of);
 	const other = existing ?? (await firstAt(run, { of, from: 0 }));
 	if (other !== undefined) throw otherCountFailure(run, other, hadMore);

@@ -41,8 +41,8 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 			if (isFailure(error) && error.kind === 'too-large') entry.isVoid = true;
 			throw error;
 		});
-		const isRoom = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
-		if (!isRoom) return { ...one, entry };
+		const isReplaced = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
+		if (!isReplaced) return { ...one, entry };
 		request.id = nextId(request.id);
 		entry.id = request.id;
 	}
