@@ -18,6 +18,8 @@ export interface PlannedGroup {
 	delivery: Delivery;
 	requests: PlannedRequest[];
 	before: SentBefore;
+	/** Our time since which a killed try may have sent anything that its name does not find. */
+	killedSince?: number;
 	/** Ids of earlier tries' operations whose outcome this try reports, possibly again. */
 	untold: ReadonlySet<string | undefined>;
 	/** Why the group cannot be sent as planned. */
@@ -67,7 +69,9 @@ async function planGroup(
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
 	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
-	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };
+	const killedSince = isFound ? undefined : identity.killedSince;
+	const plan = { group, naming, delivery: own, requests, before };
+	const planned: PlannedGroup = { ...plan, killedSince, untold };
 	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
 	const mayRepeat = isLost && !isFound && fresh.length > 0;
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;

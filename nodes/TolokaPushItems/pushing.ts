@@ -128,8 +128,7 @@ function invalidOf({ inputs }: Checked, problems: Checked['problems']): Invalid 
  * the execution began: what was created since may be its own.
  */
 function beganAt(context: IExecuteFunctions, { createdSince }: Connection): number {
-	const began = isRetry(context) ? earlierTryBegan(context) : undefined;
-	return createdSince() - (began === undefined ? 0 : systemClock.now() - began);
+	return createdSince(isRetry(context) ? earlierTryBegan(context) : undefined);
 }
 
 /**

@@ -9,6 +9,8 @@ export interface RunIdentity {
 	isManual: boolean;
 	/** What a try killed with n8n may have sent that cannot be found by the name. */
 	lost: 'nothing' | 'without an operation' | 'everything';
+	/** If a try was killed, our time before which it sent nothing. */
+	killedSince?: number;
 }
 
 const MANUAL = ' manual';
@@ -27,12 +29,13 @@ export function runIdentity(context: IExecuteFunctions, createsAgain: boolean): 
 	const node =
 		recall<string>(context, 'tolokaNode') ?? remember(context, 'tolokaNode', context.getNode().id);
 	const name = `${execution} ${node} ${runName(context)}`;
-	return { name, isManual: execution.endsWith(MANUAL), lost: lostWithKill(context) };
+	const killedSince = killedRunBegan(context);
+	const lost = killedSince === undefined ? 'nothing' : lostWithKill(context);
+	return { name, isManual: execution.endsWith(MANUAL), lost, killedSince };
 }
 
 /** In n8n 1.x, the retry of a killed execution gets a different name. */
 function lostWithKill(context: IExecuteFunctions): RunIdentity['lost'] {
-	if (killedRunBegan(context) === undefined) return 'nothing';
 	return executionStartedAt(context) === undefined ? 'everything' : 'without an operation';
 }
 

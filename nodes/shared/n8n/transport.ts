@@ -43,8 +43,11 @@ export interface Connection {
 	queue: QuotaQueue;
 	/** The service's time by its latest response; until then, ours less the assumed clock skew. */
 	serviceTime(): number;
-	/** A service time before the `created_at` of anything sent from now on, despite clock skew. */
-	createdSince(): number;
+	/**
+	 * A service time before the `created_at` of anything sent since this time of ours, or from now
+	 * on, despite clock skew.
+	 */
+	createdSince(ours?: number): number;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -79,7 +82,7 @@ export async function connect(
 		signal,
 		queue,
 		serviceTime: () => transport.serviceTime(),
-		createdSince: () => transport.serviceTime() - DATE_TOLERANCE_MS,
+		createdSince: (ours) => transport.serviceTime(ours) - DATE_TOLERANCE_MS,
 	};
 }
 
@@ -118,8 +121,8 @@ class Transport {
 		});
 	}
 
-	serviceTime(): number {
-		return systemClock.now() + this.serviceAhead;
+	serviceTime(ours = systemClock.now()): number {
+		return ours + this.serviceAhead;
 	}
 
 	async send(request: ApiRequest): Promise<ApiReply> {

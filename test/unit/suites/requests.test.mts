@@ -5,6 +5,7 @@ import { draftOf } from '../../../nodes/shared/toloka/suites/drafts.ts';
 import type { Naming } from '../../../nodes/shared/toloka/suites/requests.ts';
 import {
 	dividedRequest,
+	markOf,
 	nextId,
 	planRequests,
 	readyRequest,
@@ -12,6 +13,7 @@ import {
 } from '../../../nodes/shared/toloka/suites/requests.ts';
 
 const NAMING: Naming = { name: 'run', isKey: false, isManual: false, looksFirst: false };
+const MARK = markOf(NAMING);
 
 interface Sent {
 	pool_id: string;
@@ -78,10 +80,23 @@ describe('dividing suites into requests', () => {
 
 	it('names each suite by its first item, only if there will be a log', async () => {
 		const [first] = await requestsOf(drafts(2, [{ input_values: {} }]));
-		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual(['0', '1']);
+		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual([`0 ${MARK}`, '1']);
 		const [sync] = await requestsOf(drafts(2, [{ input_values: {} }]), NAMING, false);
 		expect(sync.body).not.toContain('__item_idx');
 	});
+
+	it.each([{ isKey: true }, { isManual: true }])(
+		'marks no request whose id depends on a key or on its body: %j',
+		async (naming) => {
+			const requests = await requestsOf(drafts(2, [{ input_values: {} }]), {
+				...NAMING,
+				...naming,
+			});
+			expect(requests.flatMap(({ body }) => sentIn(body)).map((suite) => suite.__item_idx)).toEqual(
+				['0', '1'],
+			);
+		},
+	);
 
 	it('never mixes suites with and without their own overlap', async () => {
 		const own = (index: number) => (index % 3 === 0 ? { overlap: 2 } : {});
@@ -168,7 +183,7 @@ describe('operation ids', () => {
 		const draft = draftOf({ pool_id: '1', tasks, overlap: 3 }, [4, 6], 'group');
 		const [first] = await requestsOf([draft]);
 		expect(await requestsOf([draft])).toEqual([first]);
-		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: '4' }]);
+		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: `4 ${MARK}` }]);
 	});
 
 	it('are different for other tries', () => {

@@ -6,6 +6,7 @@ import { getOperationLog } from '../operations/log';
 import { isFailure, outcomeOf } from '../service/failures';
 import type { PlannedRequest } from './requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from './requests';
+import { refuseSentOtherwise } from './killedTry';
 import { asTheyWereSent } from './reordered';
 import { namedIn } from './results';
 import type { CreationRun } from './run';
@@ -20,15 +21,19 @@ import type { Seen } from './seen';
 import { latest } from './seen';
 
 /**
- * Looks up the operations of a key, or of an earlier manual run, before anything is sent: what
- * exists is not created again, and a key that was used for other rows is refused.
+ * Looks up the operations of a key, of an earlier manual run, or of a try that was killed with n8n,
+ * before anything is sent: what exists is not created again, and a key that was used for other rows
+ * is refused.
  */
 export async function lookFirst(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
 	const known = await outcomeOf(lookForAll(run, requests, byRows));
-	if (!isFailure(known)) return known;
+	if (!isFailure(known)) {
+		await refuseSentOtherwise(run, known);
+		return known;
+	}
 	const reordered = known.kind === 'refused-locally' && (await inOtherOrder(run, requests));
 	if (!reordered) throw known;
 	run.found.length = 0;

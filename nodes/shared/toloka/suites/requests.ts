@@ -2,9 +2,10 @@ import type { Pauses } from '../flow/pauses';
 import { forEachWithPauses } from '../flow/pauses';
 import { splitWithin } from '../flow/split';
 import type { Operation } from '../operations/operation';
-import { fingerprint, uuidV5 } from '../values/keys';
+import { fingerprint, shortHash, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
 import { contentOf, takesDefaultOverlap } from './drafts';
+import { indexText } from './logEntries';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
 
@@ -55,6 +56,11 @@ export interface Naming {
 	isManual: boolean;
 	/** Whether to look up first what the same name has created before. */
 	looksFirst: boolean;
+}
+
+/** What the logs of a run's operations show of the run, if their ids depend on the content. */
+export function markOf({ name, isKey, isManual }: Naming): string | undefined {
+	return isKey || isManual ? undefined : shortHash(name);
 }
 
 /** Below the limit of 1,048,576, because it is not documented how the service counts. */
@@ -142,10 +148,14 @@ export interface Division {
 
 /** Builds the body of a request and the id of its operation. */
 export function readyRequest(run: Division, request: PlannedRequest): ReadyRequest {
-	const { drafts, isAsync } = run;
+	const { drafts, naming, isAsync } = run;
 	// A request that an earlier try sent as an operation continues as one.
 	const isNamed = isAsync || request.sentAs !== undefined;
-	const written = request.positions.map((at) => writtenDraft(drafts[at], isNamed));
+	const [first] = request.positions;
+	const written = request.positions.map((at) => {
+		const mark = at === first ? markOf(naming) : undefined;
+		return writtenDraft(drafts[at], isNamed ? indexText(indexOf(drafts[at]), mark) : undefined);
+	});
 	const body = `[${written.map(({ sent }) => sent).join(',')}]`;
 	const { sentAs, part } = request;
 	const id = sentAs ?? (part ? idOfPart(part) : derivedId(run, request, body, written));
@@ -163,8 +173,8 @@ interface Written {
 	tasks: string;
 }
 
-function writtenDraft(draft: Draft, isNamed: boolean): Written {
-	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
+function writtenDraft(draft: Draft, index: string | undefined): Written {
+	const json = index === undefined ? draft.json : { ...draft.json, __item_idx: index };
 	const { tasks, ...around } = json;
 	const content = contentOf(draft);
 	const text = JSON.stringify(content.tasks);

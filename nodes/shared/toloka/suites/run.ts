@@ -23,6 +23,8 @@ export interface CreationRun extends Division {
 	sent: Sent[];
 	/** What this try has sent, for the next one. */
 	history: HistoryEntry[];
+	/** Service time since which a try that was killed with n8n may have sent anything. */
+	killedSince?: number;
 	/** Operations of earlier tries whose outcome has not been reported yet. */
 	untold: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */

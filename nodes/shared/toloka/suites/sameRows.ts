@@ -2,12 +2,14 @@ import type { LogEntry } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { TolokaFailure } from '../service/failures';
 import { clean } from '../values/foreign';
+import { listedFirst } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import { entriesByContent, entriesByIndex, sentContent } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { indexOf } from './requests';
 import type { CreationRun } from './run';
+import { adviceInDoubt } from './run';
 
 /** Checks that an operation under a key is about these rows: a key never creates anything else. */
 
@@ -68,26 +70,42 @@ export function assertSameRows(
  * same whatever suites they are in.
  */
 export function assertSameSuites(
-	{ drafts }: CreationRun,
+	run: CreationRun,
 	{ positions }: PlannedRequest,
 	{ id }: Operation,
 	log: readonly LogEntry[],
 ): void {
+	const { drafts } = run;
 	const entries = entriesByIndex(log);
 	const isOther = (draft: Draft) => {
 		const tasks = entries.get(indexOf(draft))?.[0].input.tasks;
 		const isOfOtherSize = Array.isArray(tasks) && tasks.length !== tasksOf(draft).length;
 		return isOfOtherSize || draft.items.slice(1).some((item) => entries.has(String(item)));
 	};
-	if (!positions.some((position) => isOther(drafts[position]))) return;
-	throw new TolokaFailure('refused-locally', {
-		text: `An earlier try of this execution put these items into other task suites, with the operation ${id}`,
-		advice:
-			'Set Tasks per Suite, Overlap and Task Suite Fields back to what they were then, save the workflow, and retry this execution with it: it creates nothing twice.',
+	if (positions.some((position) => isOther(drafts[position]))) throw otherSuites(run, [id]);
+}
+
+/** The failure for operations of an earlier try that put the items into other suites. */
+export function otherSuites(
+	run: Pick<CreationRun, 'kind' | 'continuesOnFail'>,
+	ids: readonly string[],
+): TolokaFailure {
+	const operations = ids.length === 1 ? 'the operation' : 'the operations';
+	const did =
+		run.kind.name === 'suites'
+			? 'put these items into other task suites'
+			: 'created some of these items together with others';
+	const retry =
+		'Set Tasks per Suite, Overlap and whatever else you changed in the node back to what it was then, save the workflow, and retry this execution with it: it creates nothing twice.';
+	return new TolokaFailure('refused-locally', {
+		text: `An earlier try of this execution ${did}, with ${operations} ${listedFirst(ids, SHOWN_IDS)}`,
+		advice: adviceInDoubt(run, retry),
 		isInDoubt: true,
-		ids: [id],
+		ids,
 	});
 }
+
+const SHOWN_IDS = 10;
 
 function missing(drafts: readonly Draft[]): string {
 	const [{ items }] = drafts;
