@@ -81,16 +81,22 @@ async function finish(
 	const open = started.filter(({ operation }) => !isFinished(operation));
 	const ids = open.map(({ request }) => request.id);
 	const deadline = run.clock.now() + maxWaitMs;
+	// One operation that cannot be read says nothing about the others.
+	const unread = new Map<string, TolokaFailure>();
+	const onFailure = (id: string, failure: TolokaFailure) => void unread.set(id, failure);
+	const each = { onProgress, onFailure, onUnread: onFailure };
 	const states = await outcomeOf(
-		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
+		waitForOperations(run.send, ids, { deadline, signal: run.signal, ...each }, run.clock),
 	);
-	const unfinished = isFailure(states)
-		? whileOperationsContinue(run, states, ids)
-		: notFinished(run, [...states.values()], started.length, maxWaitMs);
+	const known = isFailure(states) ? [] : [...states];
+	const ended = new Map(known.filter(([, operation]) => isFinished(operation)));
+	const left = ids.filter((id) => !ended.has(id));
+	const late = notFinished(run, left, started.length, maxWaitMs);
 	return await inParallel(open, async (one) => {
-		const state = isFailure(states) ? undefined : states.get(one.request.id);
-		if (state !== undefined && isFinished(state)) return await read(run, one, state);
-		return failed(one.request, unfinished);
+		const operation = ended.get(one.request.id);
+		if (operation !== undefined) return await read(run, one, operation);
+		const failure = isFailure(states) ? states : unread.get(one.request.id);
+		return failed(one.request, failure ? whileOperationsContinue(run, failure, left) : late);
 	});
 }
 
@@ -125,14 +131,12 @@ function whileOperationsContinue(
 
 function notFinished(
 	run: CreationRun,
-	operations: readonly Operation[],
+	ids: readonly string[],
 	count: number,
 	maxWaitMs: number,
 ): TolokaFailure {
-	const unfinished = operations.filter((operation) => !isFinished(operation));
-	const ids = unfinished.map(({ id }) => id);
 	return new TolokaFailure('not-finished', {
-		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
+		text: `${ids.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
 		advice: operationsContinue(run, ids),
 		isInDoubt: true,
 		ids,
