@@ -48,8 +48,10 @@ export async function draftsOfSuites(
 	});
 	for (const group of made.groups) {
 		const drafts = await mapWithPauses(group.items, pauses, (item) => {
-			const { suite, problems } = withTaskValues(suites[item] as SuiteJson, group.rules.tasks);
-			const draft = draftOf(suite, [item], 'suite');
+			const read = withTaskValues(suites[item] as SuiteJson, group.rules.tasks);
+			const { suite, problems, columns } = read;
+			const named = columns.size > 0 ? new Map([[item, columns]]) : undefined;
+			const draft = draftOf(suite, [item], 'suite', named);
 			const { json, size } = draft;
 			const most = maxTasks(settings.delivery !== 'sync');
 			const ofValues = withAdviceOnExtra(problems, REMOVE_EXTRA);

@@ -8,7 +8,7 @@ import { perItemOf, readOnceIfConstant } from '../shared/n8n/parameters';
 import { isListOfRows } from '../shared/n8n/rowLists';
 import type { Connection } from '../shared/n8n/transport';
 import type { Problem } from '../shared/toloka/fields/check';
-import type { Row } from '../shared/toloka/fields/row';
+import type { ColumnNames, Row } from '../shared/toloka/fields/row';
 import { allProblems } from '../shared/toloka/fields/row';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -34,6 +34,8 @@ import type { Targets } from './targets';
 interface Tasks {
 	task: SuiteJson[];
 	around: Around[];
+	/** Only of items with such columns. */
+	columns: Map<number, ColumnNames>;
 }
 
 /** Builds a task from each item and groups the valid ones into suites, in order. */
@@ -50,7 +52,11 @@ export async function draftsOfTasks(
 	const earlier = groupsSentBefore(sent);
 	const most = maxTasks(settings.delivery !== 'sync');
 	const { length } = context.getInputData();
-	const tasks: Tasks = { task: new Array(length), around: new Array(length) };
+	const tasks: Tasks = {
+		task: new Array(length),
+		around: new Array(length),
+		columns: new Map(),
+	};
 	for (const group of made.groups) {
 		const readTask = taskReader(context, group.rules, settings, targets);
 		await forEachWithPauses(group.items, pauses, (item) =>
@@ -90,6 +96,7 @@ async function suitesOf(
 interface Ready extends Pick<Row, 'problems'> {
 	task: SuiteJson;
 	around: Around;
+	columns?: ColumnNames;
 }
 
 /** Keeps a valid task, or records the problems of its item. */
@@ -105,7 +112,10 @@ function keepTask(
 	else if (found.length > 0 || isFailure(ready)) {
 		addProblems(made, [item], found);
 		if (!isFailure(ready) && isUnfilled(ready.task)) made.unfilled.add(item);
-	} else [tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
+	} else {
+		[tasks.task[item], tasks.around[item]] = [ready.task, ready.around];
+		if (ready.columns !== undefined) tasks.columns.set(item, ready.columns);
+	}
 }
 
 /**
@@ -130,7 +140,8 @@ function taskReader(
 			task: { input_values: row.input, ...set.beside },
 			around: setAround(item),
 		};
-		return row.task === undefined ? ready : withSaid(ready, row.task);
+		if (row.task === undefined) return ready;
+		return { ...withSaid(ready, row.task), columns: row.columns };
 	};
 }
 
@@ -208,14 +219,15 @@ function problemsOfReady(
 	return [...found, { field: '', reason }];
 }
 
-function draftFor({ pool, rules }: Group, items: number[], { task, around }: Tasks): Draft {
+function draftFor({ pool, rules }: Group, items: number[], tasks: Tasks): Draft {
+	const { task, around, columns } = tasks;
 	const { frame, hasOwnOverlap } = around[items[0]];
 	if (rules.kind.name === 'tasks') {
 		const json = taskForMixing({ pool_id: pool, ...frame, ...task[items[0]] }, hasOwnOverlap);
-		return draftOf(json, items, 'task');
+		return draftOf(json, items, 'task', columns);
 	}
-	const tasks = items.map((item) => task[item]);
-	return draftOf({ pool_id: pool, ...frame, tasks }, items, 'group');
+	const json = { pool_id: pool, ...frame, tasks: items.map((item) => task[item]) };
+	return draftOf(json, items, 'group', columns);
 }
 
 /** Returns a checker of suite settings that checks each shared settings object once. */

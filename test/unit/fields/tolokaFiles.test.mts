@@ -37,6 +37,14 @@ describe('rows of Toloka’s task file', () => {
 				latitude: 55.75,
 				longitude: 37.61,
 			},
+			columns: new Map([
+				['known_solutions.0.output_values.is_cat', 'GOLDEN:is_cat'],
+				['known_solutions.0.output_values.tags', 'GOLDEN:tags'],
+				['message_on_unknown_solution', 'HINT:text'],
+				['overlap', 'TASK:overlap'],
+				['latitude', 'Al:latitude'],
+				['longitude', 'Al:longitude'],
+			]),
 			problems: [],
 		});
 	});

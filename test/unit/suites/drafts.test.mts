@@ -240,8 +240,18 @@ describe('the values of the tasks of a suite', () => {
 		const columns = { image, 'GOLDEN:ok': 'TRUE', 'HINT:text': 'Look' };
 		const known_solutions = [{ output_values: { ok: true } }];
 		const said = { message_on_unknown_solution: 'Read' };
-		const { suite, problems } = read({ input_values: columns }, { input_values: columns, ...said });
+		const {
+			suite,
+			problems,
+			columns: named,
+		} = read({ input_values: columns }, { input_values: columns, ...said });
 		expect(problems).toEqual([]);
+		const known = 'known_solutions.0.output_values.ok';
+		expect(Object.fromEntries(named)).toEqual({
+			[`tasks.0.${known}`]: 'tasks.0.input_values.GOLDEN:ok',
+			'tasks.0.message_on_unknown_solution': 'tasks.0.input_values.HINT:text',
+			[`tasks.1.${known}`]: 'tasks.1.input_values.GOLDEN:ok',
+		});
 		expect(suite.tasks).toEqual([
 			{ input_values: { image }, known_solutions, message_on_unknown_solution: 'Look' },
 			{ input_values: { image }, known_solutions, ...said },
@@ -265,7 +275,7 @@ describe('the values of the tasks of a suite', () => {
 
 	it('are unchanged if they are not an object: the check refuses them', () => {
 		const odd = [null, { input_values: [] }, { input_values: '{' }, {}];
-		expect(read(...odd)).toEqual({ suite: { overlap: 3, tasks: odd }, problems: [] });
+		expect(read(...odd)).toMatchObject({ suite: { overlap: 3, tasks: odd }, problems: [] });
 		expect(withTaskValues({ tasks: 'none' }, reader).suite).toEqual({ tasks: 'none' });
 	});
 });

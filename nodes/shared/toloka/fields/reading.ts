@@ -1,7 +1,7 @@
 import type { Problem } from './check';
 import { nothingUnderstood, withLikelyColumns } from './check';
 import type { Column } from './columns';
-import type { ExtraFields, LeftOut, Row, RowChecks } from './row';
+import type { ColumnNames, ExtraFields, LeftOut, Row, RowChecks } from './row';
 import { allProblems, isBlank, isBlankRow, put } from './row';
 import { shown } from './shown';
 import { hasOwn, ownOf } from '../values/content';
@@ -84,7 +84,8 @@ export class Reading {
 			(this.task ??= {}).known_solutions = [{ output_values: this.known }];
 			for (const found of checks.known(this.known)) {
 				// The option Extra Fields applies to columns of the input only.
-				this.problems.push({ ...found, field: `GOLDEN:${found.field}`, isExtra: undefined });
+				const field = this.columnOf('known', found.field) ?? `GOLDEN:${found.field}`;
+				this.problems.push({ ...found, field, isExtra: undefined });
 			}
 		}
 		const found = allProblems(this.problems, checks.input(this.input));
@@ -93,8 +94,24 @@ export class Reading {
 			? [nothingUnderstood(columns)]
 			: withLikelyColumns(found, columns);
 		const row: Row = { input: this.input, task: this.task, problems };
+		if (this.task !== undefined) row.columns = this.columnNames();
 		if (this.leftOut !== undefined) row.leftOut = this.leftOut;
 		return row;
+	}
+
+	/** The columns of the task's properties; a known solution is the only one of its task. */
+	private columnNames(): ColumnNames {
+		const names = new Map<string, string>();
+		for (const [key, column] of this.renamed ?? []) {
+			const [, kind, field] = /^(known|task) (.*)$/s.exec(key) ?? [];
+			if (kind === 'task') names.set(field, column);
+			if (kind === 'known') names.set(`known_solutions.0.output_values.${field}`, column);
+		}
+		return names;
+	}
+
+	private columnOf(kind: Exclude<Column['kind'], Unnamed>, field: string): string | undefined {
+		return this.renamed?.get(`${kind} ${field}`);
 	}
 
 	/** Whether a row has values, but none that performers would see. */

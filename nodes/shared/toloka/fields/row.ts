@@ -7,10 +7,15 @@ export interface Row {
 	input: Record<string, unknown>;
 	/** Other properties of the task in a row of Toloka's own files, by their API names. */
 	task?: Record<string, unknown>;
+	/** The columns of these other properties. */
+	columns?: ColumnNames;
 	/** Columns with a value that were left out although they were probably meant for something. */
 	leftOut?: LeftOut[];
 	problems: readonly Problem[];
 }
+
+/** Names of columns as the row has them, by their path in the task: `known_solutions.0.…`. */
+export type ColumnNames = ReadonlyMap<string, string>;
 
 export interface LeftOut {
 	column: string;

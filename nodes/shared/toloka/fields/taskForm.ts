@@ -102,10 +102,17 @@ export function taskFormReader(rules: TaskRules): TaskReader {
 					leftOut.push(...keyLeftOut(key, json, likely(key)));
 				}
 			}
-			const row: Row = { input: ofInput.input, task, problems };
+			const columns = withoutSaid(ofInput.columns, json);
+			const row: Row = { input: ofInput.input, task, columns, problems };
 			return leftOut.length === 0 ? row : { ...row, leftOut };
 		},
 	};
+}
+
+/** The columns without those of properties that the task itself has. */
+export function withoutSaid(columns: Row['columns'], task: Values): Row['columns'] {
+	const isOwn = (path: string) => !isBlank(ownOf(task, path.split('.')[0]));
+	return columns && new Map([...columns].filter(([path]) => !isOwn(path)));
 }
 
 const WITHIN_INPUT = 'it is used only within “input_values”';

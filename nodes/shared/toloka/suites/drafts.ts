@@ -2,10 +2,11 @@ import type { Problem } from '../fields/check';
 import type { Convert } from '../fields/conversion';
 import { conversion } from '../fields/conversion';
 import type { TaskReader } from '../fields/taskForm';
-import { BESIDE_INPUT } from '../fields/taskForm';
+import { BESIDE_INPUT, withoutSaid } from '../fields/taskForm';
 import { likelyKey } from '../fields/likely';
 import { onceByName } from '../fields/onceByName';
 import { performerIds } from '../fields/performers';
+import type { ColumnNames } from '../fields/row';
 import { isBlank, withNamesAsRead } from '../fields/row';
 import { isJson, isRecord, parsedJson, recordsIn } from '../values/foreign';
 import { ownOf } from '../values/content';
@@ -23,10 +24,18 @@ export interface Draft {
 	/** A suite built from items, a suite given as one item, or a task for smart mixing. */
 	form: 'group' | 'suite' | 'task';
 	size: SuiteSize;
+	/** The columns of properties other than the input, by item. */
+	columns?: ReadonlyMap<number, ColumnNames>;
 }
 
-export function draftOf(json: SuiteJson, items: number[], form: Draft['form']): Draft {
-	return { json, items, form, size: sizeOf(form === 'task' ? { tasks: [json] } : json) };
+export function draftOf(
+	json: SuiteJson,
+	items: number[],
+	form: Draft['form'],
+	columns?: Draft['columns'],
+): Draft {
+	const size = sizeOf(form === 'task' ? { tasks: [json] } : json);
+	return { json, items, form, size, columns };
 }
 
 export function tasksOf({ json, form }: Pick<Draft, 'json' | 'form'>): SuiteJson[] {
@@ -94,9 +103,10 @@ export function misnamedKeys(): (suite: SuiteJson) => Problem[] {
 export function withTaskValues(
 	suite: SuiteJson,
 	reader: TaskReader,
-): { suite: SuiteJson; problems: Problem[] } {
+): { suite: SuiteJson; problems: Problem[]; columns: ColumnNames } {
 	const problems: Problem[] = [];
-	if (!Array.isArray(suite.tasks)) return { suite, problems };
+	const columns = new Map<string, string>();
+	if (!Array.isArray(suite.tasks)) return { suite, problems, columns };
 	const tasks = suite.tasks.map((task: unknown, index) => {
 		const row = isRecord(task) ? reader.input(task) : undefined;
 		if (!isRecord(task) || row === undefined) return task;
@@ -104,10 +114,13 @@ export function withTaskValues(
 		const beside = reader.beside(task, ofBeside);
 		const ofInput = row.problems.map((found) => within('input_values', found));
 		for (const found of [...ofInput, ...ofBeside]) problems.push(within(`tasks.${index}`, found));
+		for (const [path, column] of withoutSaid(row.columns, task) ?? []) {
+			columns.set(`tasks.${index}.${path}`, `tasks.${index}.input_values.${column}`);
+		}
 		const others = without(task, BESIDE_INPUT);
 		return { ...row.task, ...others, ...beside, input_values: row.input };
 	});
-	return { suite: { ...suite, tasks }, problems };
+	return { suite: { ...suite, tasks }, problems, columns };
 }
 
 function within(path: string, found: Problem): Problem {

@@ -44,20 +44,26 @@ function ownReasons(draft: Draft, errors: readonly FieldError[]): Map<number, st
 	return new Map([...byItem].map(([item, { shown, count }]) => [item, firstOf(shown, count)]));
 }
 
-/** If the items are tasks, their fields are named as in the user's data. */
+/** Fields are named as in the user's data: as their columns, and without a path in a task. */
 function reasonOf(
-	{ items, form }: Draft,
+	draft: Draft,
 	error: FieldError,
 ): { items: readonly number[]; text: () => string } {
+	const { items, form } = draft;
 	const [, place, field] = /^tasks\.(\d+)\.(.+)$/.exec(error.path) ?? [];
 	const item = form === 'group' && place !== undefined ? items[Number(place)] : undefined;
-	if (item !== undefined) return { items: [item], text: () => textOf(error, asKnown(field)) };
-	const path = form === 'task' ? asKnown(error.path) : error.path;
-	return { items, text: () => textOf(error, path) };
+	if (item === undefined) {
+		return { items, text: () => textOf(error, nameOf(draft, items[0], error.path)) };
+	}
+	return { items: [item], text: () => textOf(error, nameOf(draft, item, field)) };
 }
 
-function asKnown(field: string): string {
-	return field.replace(/^input_values\./, '');
+function nameOf({ form, columns }: Draft, item: number, path: string): string {
+	for (const [ofColumn, column] of columns?.get(item) ?? []) {
+		if (path === ofColumn) return column;
+		if (path.startsWith(`${ofColumn}.`)) return `${column}${path.slice(ofColumn.length)}`;
+	}
+	return form === 'suite' ? path : path.replace(/^input_values\./, '');
 }
 
 function textOf(error: FieldError, path: string): string {
