@@ -4,8 +4,9 @@ import { MAX_BYTES, MAX_ITEMS } from '../shared/toloka/items/chunks';
 import { push } from '../shared/toloka/items/push';
 import type { PushPlan, Run } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { inDoubt, isFailure } from '../shared/toloka/service/failures';
-import { afterPartialWork } from '../shared/toloka/service/sentences';
+import { isFailure } from '../shared/toloka/service/failures';
+import { afterDoubt } from '../shared/toloka/service/sentences';
+import { listedFirst } from '../shared/toloka/values/lists';
 import { systemClock } from '../shared/n8n/clock';
 import { logCanceled } from '../shared/n8n/errors';
 import { executionStartedAt, runIndex } from '../shared/n8n/execution';
@@ -30,7 +31,7 @@ export async function pushItems(context: IExecuteFunctions): Promise<INodeExecut
 		throw afterEarlierTry(context, kept, error);
 	});
 	for (const group of pushing.groups) {
-		group.failure = afterEarlierTry(context, kept, group.failure);
+		group.failure = afterEarlierTry(context, kept, group.failure, group.target.projectId);
 	}
 	const planned = pushing.groups.filter(isPlanned);
 	const idsOfOtherRuns = otherRuns(context);
@@ -111,16 +112,23 @@ function afterEarlierTry<Thrown>(
 	context: IExecuteFunctions,
 	kept: KeptRun | undefined,
 	error: Thrown,
+	projectId?: string,
 ): Thrown | TolokaFailure {
 	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
 	if (kept === undefined || kept.isComplete || !isOfService) return error;
-	const unclear = inDoubt(error);
-	const done = 'An earlier try of this execution may have created items:';
-	if (!context.continueOnFail()) {
-		const next = 'retry this execution, which finds them, instead of starting a new one.';
-		return afterPartialWork(unclear, `${done} ${next}`);
-	}
-	// Not “try again”: a new execution would push the items again.
-	const next = `before you push the items with this error again, look in the project for items created since ${timeText(kept.startedAt)}.`;
-	return unclear.with({ advice: `${done} ${next}` });
+	const continuesOnFail = context.continueOnFail();
+	const next = continuesOnFail
+		? `before you push the items with this error again, look in ${projectsOf(kept, projectId)} for items created since ${timeText(kept.startedAt)}.`
+		: 'retry this execution, which finds them, instead of starting a new one.';
+	const done = 'An earlier try of this execution may have created items';
+	return afterDoubt({ continuesOnFail }, error, `${done}: ${next}`);
 }
+
+/** The project of these items, or, if an earlier try pushed to others instead, all of them. */
+function projectsOf({ groups }: KeptRun, projectId?: string): string {
+	const all = [...new Set(groups.map((group) => group.projectId))];
+	const ids = projectId !== undefined && all.includes(projectId) ? [projectId] : all;
+	return `${ids.length === 1 ? 'the project' : 'the projects'} ${listedFirst(ids, SHOWN_IDS)}`;
+}
+
+const SHOWN_IDS = 10;

@@ -53,7 +53,7 @@ describe('“Check each operation”, where the execution goes on and n8n retrie
 	it.each([
 		['wait', 'GET /pools/{id}', 'check each operation with Toloka Wait for Operation'],
 		['wait', POST, 'check each operation with Toloka Wait for Operation'],
-		['sync', 'GET /pools/{id}', 'Look in the pool for them'],
+		['sync', 'GET /pools/{id}', 'Look in the pool of each item with this error for them'],
 	])('%s: a last try that is refused at %s', async (delivery, route, next) => {
 		if (route !== POST) fault({ kind: 'lost-answer', match: { route: POST }, ...always });
 		fault({ kind: 'status', status: 403, match: { route: OPERATION }, ...always });

@@ -6,6 +6,7 @@ import { BULK, Pushing } from './pushing.mts';
 const pushing = new Pushing();
 
 const CONTINUE = { onError: 'continueErrorOutput' };
+const CONTINUE_ALL = { onError: 'continueRegularOutput' };
 const leaveOut = { extraFields: 'leaveOut' };
 const byExpression = (value: string): IDataObject => byId(`={{ ${value} }}`);
 
@@ -38,6 +39,23 @@ describe('a project from an expression', () => {
 			const truth = pushing.emulator.truth.items(`${json.app_project_id}`);
 			expect(truth.find((created) => created.id === id)?.input.id).toBe(`row-${item}`);
 		}
+	});
+
+	it.each([3, 4])('is named after an unclear earlier try (request %s refused)', async (nth) => {
+		const [one, two] = [pushing.projectId, otherProject()];
+		const always = { times: 'always' as const };
+		const { faults } = pushing.emulator;
+		faults.add({ kind: 'lost-answer', match: { route: BULK }, ...always });
+		const list = { route: 'GET /app-projects/{id}/items' };
+		faults.add({ kind: 'status', status: 403, match: list, ...always });
+		const read = { route: 'GET /app-projects/{id}', nth };
+		faults.add({ kind: 'status', status: 403, match: read, ...always });
+		const settings = { ...CONTINUE_ALL, retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const parameters = { project, options: leaveOut };
+		const { outputs } = await pushing.push(rowsFor(one, two), parameters, settings);
+		const messages = outputs[0].map(({ json }) => `${json.message}`);
+		expect(messages[1]).toContain(`look in the project ${two} for items created since`);
+		expect(messages[0]).toContain(`look in the project ${one} for items created since`);
 	});
 
 	it('without a value for an item stops before anything is pushed', async () => {

@@ -1,5 +1,5 @@
 import type { FailureKind, FailureDetails, TolokaFailure } from './failures';
-import { LOCAL_KINDS } from './failures';
+import { LOCAL_KINDS, inDoubt } from './failures';
 import { fieldErrorText, namesField } from './fieldErrors';
 import { clean } from '../values/foreign';
 import { minuteText } from '../values/times';
@@ -12,6 +12,22 @@ export function afterPartialWork(
 ): TolokaFailure {
 	const advice = `${reached} ${failure.details.advice ?? usualAdvice(failure)}`;
 	return failure.with({ ...facts, advice });
+}
+
+/**
+ * Adds to a failure what may exist and what to do about it. If the execution continues, this takes
+ * the place of “try again”: a new execution would create the same again.
+ */
+export function afterDoubt(
+	{ continuesOnFail }: { continuesOnFail: boolean },
+	failure: TolokaFailure,
+	advice: string,
+	facts: Pick<FailureDetails, 'ids'> = {},
+): TolokaFailure {
+	const unclear = inDoubt(failure);
+	return continuesOnFail
+		? unclear.with({ ...facts, advice })
+		: afterPartialWork(unclear, advice, facts);
 }
 
 const HEADLINES: Record<FailureKind, (doing: string, details: FailureDetails) => string> = {

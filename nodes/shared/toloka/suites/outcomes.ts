@@ -2,13 +2,14 @@ import type { LogEntry } from '../operations/log';
 import { failedOperation, getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
+import { afterDoubt } from '../service/sentences';
 import { textOf } from '../values/foreign';
 import type { Facts, Fate } from './fates';
 import { factsOf, notCreated } from './fates';
 import type { ReadyRequest } from './requests';
 import { factsFromLog } from './results';
 import type { CreationRun } from './run';
-import { adviceInDoubt, afterDoubt } from './run';
+import { adviceInDoubt } from './run';
 import { assertSameRows, assertSameSuites } from './sameRows';
 
 /** Reads from the log of a finished operation what became of each draft. */
@@ -57,7 +58,7 @@ async function readLog(run: CreationRun, operation: Operation): Promise<LogEntry
 		run,
 		log,
 		`The operation ${id} ended with ${status}, but its log, which names the created ${run.kind.many}, could not be read. ${adviceInDoubt(run, retry)}`,
-		[id],
+		{ ids: [id] },
 	);
 }
 

@@ -55,7 +55,8 @@ export function afterEarlierTry(
 	});
 }
 
-const LOOK_IN_POOL = 'Look in the pool for them before you create the items with this error again.';
+const LOOK_IN_POOL =
+	'Look in the pool of each item with this error for them before you create the item again.';
 
 function reached({ kind, created, total, ids }: PartialWork): string {
 	if (ids.length > 0) return `These operations were started before: ${ids.join(', ')}.`;

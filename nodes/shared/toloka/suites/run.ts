@@ -1,8 +1,7 @@
 import type { Clock } from '../flow/clock';
-import { TolokaFailure, inDoubt } from '../service/failures';
+import { TolokaFailure } from '../service/failures';
 import type { Operation } from '../operations/operation';
 import type { Send } from '../service/requests';
-import { afterPartialWork } from '../service/sentences';
 import type { Facts } from './fates';
 import type { CreationKind } from './kinds';
 import type { Sent } from './pace';
@@ -53,22 +52,6 @@ export function adviceInDoubt(
 	return continuesOnFail
 		? 'Before you create the items with this error again, check each operation with Toloka Wait for Operation: one that does not exist has created nothing.'
 		: retry;
-}
-
-/**
- * Adds what to do about operations whose outcome is unclear. If the execution continues, this takes
- * the place of “try again”: a new execution would create the items again.
- */
-export function afterDoubt(
-	{ continuesOnFail }: CreationRun,
-	failure: TolokaFailure,
-	advice: string,
-	ids: readonly string[],
-): TolokaFailure {
-	const unclear = inDoubt(failure);
-	return continuesOnFail
-		? unclear.with({ advice, ids })
-		: afterPartialWork(unclear, advice, { ids });
 }
 
 /** Sends a request as soon as it fits within the service's limits per minute and per day. */

@@ -4,6 +4,7 @@ import { isFinished } from '../operations/operation';
 import type { WaitOptions } from '../operations/wait';
 import { waitForOperations } from '../operations/wait';
 import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
+import { afterDoubt } from '../service/sentences';
 import { listedFirst } from '../values/lists';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
@@ -12,7 +13,7 @@ import { failedWithoutCreating, readOutcome } from './outcomes';
 import type { RequestOutcome } from './told';
 import { failed } from './told';
 import type { CreationRun } from './run';
-import { adviceInDoubt, afterDoubt } from './run';
+import { adviceInDoubt } from './run';
 import { startMany } from './startMany';
 import type { Started } from './starting';
 
@@ -126,7 +127,7 @@ function whileOperationsContinue(
 	ids: readonly string[],
 ): TolokaFailure {
 	if (failure.kind === 'canceled') return failure;
-	return afterDoubt(run, failure, operationsContinue(run, ids), ids);
+	return afterDoubt(run, failure, operationsContinue(run, ids), { ids });
 }
 
 function notFinished(
