@@ -34,7 +34,8 @@ const MARK_STEP_MS = 1_000;
 /**
  * If this is a retry of an execution that was killed with n8n, and this node may have run in it,
  * returns when the node before it ran, in epoch milliseconds. n8n finds the nodes that had run in
- * its event log and marks them in the run data; the node's own mark may be gone by now (n8n §2).
+ * its event log and marks them in the run data; the node's own mark may be gone by now. If it saves
+ * the progress of executions, it keeps what they returned and marks nothing (n8n §2).
  */
 export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 	if (!isRetry(context)) return undefined;
@@ -42,7 +43,43 @@ export function killedRunBegan(context: IExecuteFunctions): number | undefined {
 	const { resultData } = runExecutionData as IRunExecutionData;
 	const [first] = resultData.runData[previousNode(context) ?? ''] ?? [];
 	const isMark = first?.data?.main?.[0]?.[0]?.json.isArtificialRecoveredEventItem === true;
-	return isMark ? first.startTime * MARK_STEP_MS : undefined;
+	if (isMark) return first.startTime * MARK_STEP_MS;
+	return wasCutOff(context) ? first?.startTime : undefined;
+}
+
+/** What a node remembers of its latest run. */
+interface LatestRun {
+	index: number;
+	/** The latest run of which an earlier try was cut off. */
+	cutOff?: number;
+}
+
+/**
+ * Remembers that a run of the node has begun; called before anything else. A retry that starts at
+ * this node although the node does not remember the run follows a kill: a run that ends by itself
+ * is saved with what the node remembers.
+ */
+function noteRun(context: IExecuteFunctions): void {
+	if (isToolCall(context)) return;
+	const index = ownRunIndex(context);
+	const latest = recall<LatestRun>(context, 'tolokaTry');
+	// Versions without this record remembered only the node's first run.
+	const isKnown = latest ? latest.index >= index : recall(context, 'tolokaFirstRun') !== undefined;
+	const cutOff = !isKnown && isStartOfRetry(context) ? index : latest?.cutOff;
+	remember<LatestRun>(context, 'tolokaTry', { index, ...(cutOff !== undefined && { cutOff }) });
+}
+
+function wasCutOff(context: IExecuteFunctions): boolean {
+	const latest = recall<LatestRun>(context, 'tolokaTry');
+	return latest?.cutOff !== undefined && latest.cutOff === ownRunIndex(context);
+}
+
+/** Whether this node is the first that runs in a retry; n8n counts the nodes as it starts them. */
+function isStartOfRetry(context: IExecuteFunctions): boolean {
+	const { additionalData }: { additionalData?: unknown } = context as object;
+	return (
+		isRetry(context) && isRecord(additionalData) && additionalData.currentNodeExecutionIndex === 1
+	);
 }
 
 /**
@@ -61,13 +98,15 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 const callsUnderWay = new Map<string, Promise<unknown>>();
 
 /**
- * Runs the node; as a tool, one call after another within an execution. Models make several calls
- * at once, and a call must find what an earlier equal call created.
+ * Runs the node, which then remembers that the run has begun; as a tool, one call after another
+ * within an execution. Models make several calls at once, and a call must find what an earlier
+ * equal call created.
  */
 export async function oneCallAtATime<Result>(
 	context: IExecuteFunctions,
 	run: () => Promise<Result>,
 ): Promise<Result> {
+	noteRun(context);
 	if (!isToolCall(context)) return await run();
 	const tool = `${context.getExecutionId()} ${context.getNode().id}`;
 	const before = callsUnderWay.get(tool) ?? Promise.resolve();

@@ -16,6 +16,7 @@ type MemoryName =
 	| 'tolokaPush'
 	| 'tolokaRequests'
 	| 'tolokaRun'
+	| 'tolokaTry'
 	| 'tolokaWaits';
 
 export function recall<Value>(context: IExecuteFunctions, name: MemoryName): Value | undefined {
