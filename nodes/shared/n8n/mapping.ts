@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
 import { lostDigits } from '../toloka/fields/lostDigits';
 import type { RowSpecs } from '../toloka/fields/mapping';
@@ -88,9 +88,18 @@ export function blankRows(context: IExecuteFunctions): (itemIndex: number) => bo
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
 	return (index) => {
-		if (!isBlankRow(items[index].json)) return false;
-		return (hasValues ??= items.some(({ json }) => !isBlankRow(json)));
+		if (!isBlank(items[index])) return false;
+		return (hasValues ??= items.some((item) => !isBlank(item)));
 	};
+}
+
+/** An item that cannot be read is refused, so it does not count as blank. */
+function isBlank({ json }: INodeExecutionData): boolean {
+	try {
+		return isBlankRow(json);
+	} catch {
+		return false;
+	}
 }
 
 /** Adds a hint, once per column, about columns that were left out but probably meant. */

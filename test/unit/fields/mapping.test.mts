@@ -281,7 +281,11 @@ describe('a project that declares no fields', () => {
 		[{ a: 1, b: { c: 1524831183200260097 } }, 'b', /^contains a number beyond .* as text to keep/],
 		[{ a: 1n }, 'a', 'must be JSON, which has no big integers: deliver them as text'],
 		[{ a: { day: new Date(NaN) } }, 'a', 'contains an invalid date, which JSON cannot express'],
-		[{ a: [new Map([['b', 1]])] }, 'a', 'must be JSON'],
+		[
+			{ a: [new Map([['b', 1]])] },
+			'a',
+			'contains an object of the type Map, which JSON cannot express',
+		],
 		[{ a: { b: '#REF!' } }, 'a', /^is #REF!, which a spreadsheet/],
 	])('refuses a value that would change when sent: %o', (row, field, reason) => {
 		const { problems } = read(row, new Map());
