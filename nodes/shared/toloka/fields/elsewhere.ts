@@ -17,7 +17,11 @@ export function elsewhere(
 	missing: readonly string[],
 	fields: readonly string[],
 ): string | undefined {
-	return withinObject(row, missing) ?? headerAdvice(Object.values(row), fields);
+	return (
+		withinObject(row, missing) ??
+		withinText(row, fields) ??
+		headerAdvice(Object.values(row), fields)
+	);
 }
 
 /** Fields within an object, such as the `body` of a webhook or the `output` text of a model. */
@@ -34,6 +38,22 @@ function withinObject(
 	if (found === undefined) return undefined;
 	return `it is within “${clean(found.path, 80)}”: turn the values in that object into columns, with Edit Fields`;
 }
+
+/** A whole table as text, as HTTP Request returns a CSV file. */
+function withinText(
+	row: Readonly<Record<string, unknown>>,
+	fields: readonly string[],
+): string | undefined {
+	const found = Object.entries(row).find(([, cell]) => {
+		const [, header] = (typeof cell === 'string' && FIRST_LINE.exec(cell)) || [];
+		return header !== undefined && areNames([header], fields);
+	});
+	if (found === undefined) return undefined;
+	return `“${clean(found[0], 80)}” contains a whole table as text: have it read as a file, and put Extract from File behind that`;
+}
+
+/** The first of several lines; longer ones are texts, not the names of columns. */
+const FIRST_LINE = /^\s*([^\r\n]{1,2000})[\r\n]+[^\r\n]/;
 
 /** Prefixes that mark a cell as the name of a column. */
 const OF_NAMES = ['INPUT', 'GOLDEN', 'HINT', 'TASK', 'OUTPUT'];
