@@ -10,6 +10,7 @@ import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
+import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
@@ -37,7 +38,8 @@ export function mappedRows(
 		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
 	return (index) => {
 		const { json } = items[index];
-		const row = explained(read(json), json, () => otherForm(json) ?? listIn(json));
+		const whatElse = () => otherForm(json) ?? listIn(json) ?? fileProblem(items[index]);
+		const row = explained(read(json), json, whatElse);
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
@@ -93,10 +95,10 @@ export function blankRows(context: IExecuteFunctions): (itemIndex: number) => bo
 	};
 }
 
-/** An item that cannot be read is refused, so it does not count as blank. */
-function isBlank({ json }: INodeExecutionData): boolean {
+/** Files, and items that cannot be read, are refused, so they do not count as blank. */
+function isBlank(item: INodeExecutionData): boolean {
 	try {
-		return isBlankRow(json);
+		return isBlankRow(item.json) && !isOnlyFile(item);
 	} catch {
 		return false;
 	}
