@@ -55,10 +55,22 @@ describe('invisible characters', () => {
 		'fi\u200celd',
 		'field\r',
 		'ï»¿field',
+		'п»їfield',
+		'∩╗┐"field"',
 		'\ufeff"field"',
 	])('in the column name %j do not hide the field', (name) => {
 		expect(read({ [name]: 'x' }, field('string')).input).toEqual({ field: 'x' });
 	});
+
+	it.each(['photo\u00a0url', 'photo\nurl', 'photo\r\n url\t', '\u2003photo\u202furl'])(
+		'and other kinds of spaces in the column name %j count as plain ones',
+		(name) => {
+			const spec = new Map([['photo url', { type: 'string' }]]);
+			const { input, problems } = read({ [name]: 'x' }, spec);
+			expect(problems).toEqual([]);
+			expect(input).toEqual({ 'photo url': 'x' });
+		},
+	);
 
 	it('are reported if the column still matches no field', () => {
 		const { problems } = read({ '\u200bfeild': 'x', field: 'y' }, field('string'));

@@ -43,7 +43,8 @@ export function put(values: Record<string, unknown>, name: string, value: unknow
 	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
 }
 
-const readName = onceByName(asRead);
+/** A name as people read it. */
+export const readName = onceByName(asRead);
 
 /**
  * The row with its names as people read them: a file may leave a byte order mark in the first one.
