@@ -45,15 +45,22 @@ function withinText(
 	fields: readonly string[],
 ): string | undefined {
 	const found = Object.entries(row).find(([, cell]) => {
-		const [, header] = (typeof cell === 'string' && FIRST_LINE.exec(cell)) || [];
-		return header !== undefined && areNames([header], fields);
+		const header = typeof cell === 'string' ? headerOf(cell) : '';
+		return header !== '' && areNames([header], fields);
 	});
 	if (found === undefined) return undefined;
 	return `“${clean(found[0], 80)}” contains a whole table as text: have it read as a file, and put Extract from File behind that`;
 }
 
-/** The first of several lines; longer ones are texts, not the names of columns. */
-const FIRST_LINE = /^\s*([^\r\n]{1,2000})[\r\n]+[^\r\n]/;
+/** No file has more names of columns; longer lines are texts. */
+const MAX_HEADER = 4_000;
+
+/** The first of several lines; empty if there is only one. */
+function headerOf(text: string): string {
+	const begin = text.slice(0, MAX_HEADER).trimStart();
+	const end = begin.search(/[\r\n]/);
+	return end === -1 || begin.slice(end).trim() === '' ? '' : begin.slice(0, end);
+}
 
 /** Prefixes that mark a cell as the name of a column. */
 const OF_NAMES = ['INPUT', 'GOLDEN', 'HINT', 'TASK', 'OUTPUT'];

@@ -1,7 +1,7 @@
 /** Explains text that looks like JSON, but is in the notation of another program. */
 
-/** Texts in JSON's own quotes, which may contain anything. */
-const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+/** Texts in JSON's own quotes, which may contain anything; the last one may be cut off. */
+const QUOTED = /"(?:[^"\\]|\\.)*(?:"|\\?$)/gs;
 const OF_PYTHON = /'|\b(?:None|True|False)\b/;
 
 /** Why a list or an object in text is not JSON, to end a message; empty if that is not known. */

@@ -1,6 +1,6 @@
 import type { InputCheck, Problem } from './check';
 import { onceByName } from './onceByName';
-import { asRead } from '../values/unseen';
+import { NOTHING_SEEN, asRead } from '../values/unseen';
 
 export interface Row {
 	/** The input values, converted to the declared types where possible. */
@@ -70,5 +70,5 @@ export function isBlankRow(json: Record<string, unknown>): boolean {
 }
 
 export function isBlank(value: unknown): boolean {
-	return (value ?? '') === '' || (typeof value === 'string' && asRead(value) === '');
+	return (value ?? '') === '' || (typeof value === 'string' && NOTHING_SEEN.test(value));
 }
