@@ -8,6 +8,7 @@ import type { Draft } from '../shared/toloka/suites/drafts';
 import type { Fate } from '../shared/toloka/suites/fates';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { reasonsFor } from '../shared/toloka/suites/refusals';
+import { readableEntries } from '../shared/toloka/values/foreign';
 import type { Made } from './groups';
 import { WORDING } from './groups';
 import { operationItems } from './operationItems';
@@ -130,5 +131,6 @@ function leftOut(itemsAreTasks: boolean, json: object): object {
 
 /** Removes the key `error`: n8n treats an item that has it as failed, and runs the node again. */
 function withoutError(json: object): object {
-	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
+	const entries = readableEntries(json);
+	return Object.fromEntries(entries.filter(([key]) => key !== 'error'));
 }

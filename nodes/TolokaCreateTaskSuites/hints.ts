@@ -113,9 +113,9 @@ function knownColumn(context: IExecuteFunctions): string | undefined {
 	const seen = new Set<string>();
 	for (const { json } of context.getInputData()) {
 		for (const name in json) {
-			if (seen.has(name) || isBlank(json[name])) continue;
-			if (isForKnown(name)) return name;
-			seen.add(name);
+			if (seen.has(name)) continue;
+			if (!isForKnown(name)) seen.add(name);
+			else if (!isBlank(json[name])) return name;
 		}
 	}
 	return undefined;

@@ -3,6 +3,7 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
+import { aboutItem } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
 import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
@@ -54,7 +55,10 @@ export async function preparePushing(
 		const failure = checked.failures.get(target.projectId);
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
-	for (const { failure } of groups) throwUnlessContinuing(context, failure);
+	for (const { failure, items } of groups) {
+		const isOneOfMany = failure !== undefined && groups.length > 1;
+		throwUnlessContinuing(context, isOneOfMany ? aboutItem(failure, items[0]) : failure);
+	}
 	refuseInvalid(context, groups, checked);
 	const startedAt =
 		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;

@@ -79,11 +79,24 @@ describe('Push Items', () => {
 	it.each([
 		['n ', 'spaces around it'],
 		['\u00ef\u00bb\u00bfn', 'a byte order mark that was read in another encoding'],
+		['п»їn', 'a byte order mark that was read in another encoding'],
 	])('shows what surrounds the name %s', async (column, flaw) => {
 		const rows = imageRows(1).map((row) => ({ ...row, [column]: pushing.projectId }));
 		const { error } = await pushing.push(rows, { project: byId(expression) });
 		expect(error?.message).toBe(
 			`An expression for item 0 finds no column “n”: its name in the input has ${flaw}`,
+		);
+	});
+
+	it.each([
+		['the id', 'the\u00a0id', 'U+00A0 (no-break space)'],
+		['the id', 'the\u200b id', 'U+200B (zero width space)'],
+		['й', 'и\u0306', 'letters and their accents as separate characters'],
+	])('shows what hides in the name %s', async (name, column, flaw) => {
+		const rows = imageRows(1).map((row) => ({ ...row, [column]: pushing.projectId }));
+		const { error } = await pushing.push(rows, { project: byId(`={{ $json["${name}"] }}`) });
+		expect(error?.message).toBe(
+			`An expression for item 0 finds no column “${name}”: its name in the input has ${flaw}`,
 		);
 	});
 });

@@ -85,6 +85,7 @@ describe('a project from an expression', () => {
 		const rows = rowsFor(pushing.projectId, 'doesNotExist12345678');
 		const { error } = await pushing.push(rows, { project, options: leaveOut });
 		expect(error?.message).toContain('doesNotExist12345678');
+		expect(error?.context?.itemIndex).toBe(1);
 		expect(pushing.created()).toHaveLength(0);
 	});
 

@@ -63,6 +63,7 @@ export function expressionFault(error: unknown, itemIndex?: number): TolokaFailu
 	);
 }
 
+/** Reads something of an item, before any request for it: whatever fails concerns this item only. */
 export function readOrFailure<Value>(
 	context: IExecuteFunctions,
 	read: (itemIndex: number) => Value,
@@ -71,10 +72,23 @@ export function readOrFailure<Value>(
 	try {
 		return read(itemIndex);
 	} catch (error) {
-		const failure = isFailure(error) ? error : expressionFault(error, itemIndex);
-		if (failure !== undefined) return failure;
-		throw toNodeError(context.getNode(), error);
+		const known = isFailure(error) ? error : expressionFault(error, itemIndex);
+		if (known !== undefined) return known;
+		const failure = unreadable(error, itemIndex);
+		// With an error output n8n itself reads the item after the run, and loses all results (n8n §4).
+		if (context.getNode().onError === 'continueErrorOutput') throw failure;
+		return failure;
 	}
+}
+
+/** The failure of an item with an object that throws when it is read: nodes may pass on any. */
+function unreadable(error: unknown, itemIndex: number): TolokaFailure {
+	const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	return refusal(
+		`The values of item ${itemIndex} cannot be read (${clean(words)})`,
+		'Put Edit Fields before the node, to pass on only the values that it needs.',
+		itemIndex,
+	);
 }
 
 /**

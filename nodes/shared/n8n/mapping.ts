@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../toloka/fields/check';
 import { lostDigits } from '../toloka/fields/lostDigits';
 import type { RowSpecs } from '../toloka/fields/mapping';
@@ -10,6 +10,7 @@ import { hasOwn, ownOf } from '../toloka/values/content';
 import { clean, isRecord } from '../toloka/values/foreign';
 import { expressionFault, toNodeError } from './errors';
 import { RENAME_COLUMN, misnamedColumn, namedIn } from './namedColumns';
+import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
@@ -37,7 +38,8 @@ export function mappedRows(
 		listProblem(json, (one) => hasField(read(one))) ?? listProblem(json);
 	return (index) => {
 		const { json } = items[index];
-		const row = explained(read(json), json, () => otherForm(json) ?? listIn(json));
+		const whatElse = () => otherForm(json) ?? listIn(json) ?? fileProblem(items[index]);
+		const row = explained(read(json), json, whatElse);
 		for (const one of row.leftOut ?? []) hintAtLeftOut(one);
 		return row.input !== json && isEmpty(index) ? undefined : row;
 	};
@@ -88,9 +90,18 @@ export function blankRows(context: IExecuteFunctions): (itemIndex: number) => bo
 	const items = context.getInputData();
 	let hasValues: boolean | undefined;
 	return (index) => {
-		if (!isBlankRow(items[index].json)) return false;
-		return (hasValues ??= items.some(({ json }) => !isBlankRow(json)));
+		if (!isBlank(items[index])) return false;
+		return (hasValues ??= items.some((item) => !isBlank(item)));
 	};
+}
+
+/** Files, and items that cannot be read, are refused, so they do not count as blank. */
+function isBlank(item: INodeExecutionData): boolean {
+	try {
+		return isBlankRow(item.json) && !isOnlyFile(item);
+	} catch {
+		return false;
+	}
 }
 
 /** Adds a hint, once per column, about columns that were left out but probably meant. */

@@ -1,5 +1,6 @@
+import { readName } from '../toloka/fields/row';
 import { isRecord } from '../toloka/values/foreign';
-import { asRead, unseenIn } from '../toloka/values/unseen';
+import { unseenIn } from '../toloka/values/unseen';
 
 /** `$json.pool`, `$json["pool id"]`, also within JSON. */
 const OF_ITEM = /\$json(?:\??\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\\?["'](.*?)\\?["']\])/gu;
@@ -45,7 +46,7 @@ export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): 
 	const missing = columns.filter((name) => !(name in json));
 	if (hasFallback && missing.length < columns.length) return undefined;
 	for (const name of missing) {
-		const found = Object.keys(json).find((key) => key.includes(name) && asRead(key) === name);
+		const found = Object.keys(json).find((key) => key !== name && readName(key) === name);
 		if (found === undefined || columns.includes(found)) continue;
 		return `finds no column “${name}”: its name in the input has ${unseenIn(found) ?? seenIn(found, name)}`;
 	}
@@ -53,8 +54,11 @@ export function misnamedColumn({ columns, hasFallback }: Named, json: unknown): 
 }
 
 function seenIn(found: string, name: string): string {
-	const isSpaced = found.trim() === name;
-	return isSpaced ? 'spaces around it' : 'a byte order mark that was read in another encoding';
+	if (found.trim() === name) return 'spaces around it';
+	const isAccented = found.trim().normalize() === name;
+	return isAccented
+		? 'letters and their accents as separate characters'
+		: 'a byte order mark that was read in another encoding';
 }
 
 export const RENAME_COLUMN =

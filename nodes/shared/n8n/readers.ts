@@ -1,4 +1,5 @@
-import { isInexact, textFlaw, writtenOut } from '../toloka/fields/flaws';
+import { isInexact, textFlaw } from '../toloka/fields/flaws';
+import { scalarIn } from '../toloka/fields/liveObjects';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { parsedJson } from '../toloka/values/foreign';
@@ -101,7 +102,7 @@ export function readChoices(value: unknown, field: Field, allowed: readonly stri
 /** Returns trimmed text, or undefined if it is empty. A number or a date counts as text, too. */
 export function readText(value: unknown, field: Field): string | undefined {
 	if (isEmpty(value)) return undefined;
-	const written = writtenOut(value);
+	const written = scalarIn(value);
 	if (typeof written === 'string') return soundText(written.trim(), field);
 	if (typeof written !== 'number' || !Number.isFinite(written)) throw refused(value, field, 'text');
 	if (isInexact(written)) throw refused(value, field, 'text to keep all its digits');

@@ -8,6 +8,7 @@ import type {
 import type { TolokaCredentials } from '../toloka/service/access';
 import { bareToken, baseUrlOf } from '../toloka/service/access';
 import { addressOf, assertUsable } from '../toloka/service/usable';
+import { atAddress } from '../toloka/service/customAddress';
 import type { NetworkError } from '../toloka/service/network';
 import { networkFailure } from '../toloka/service/network';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
@@ -181,24 +182,6 @@ function aboutRequest(failure: TolokaFailure, { doing, maxBytes }: ApiRequest): 
 	const isEndless = failure.kind === 'answer-too-large' && maxBytes === undefined;
 	if (!isEndless) return failure.with({ doing });
 	return new TolokaFailure('unreadable', { ...failure.details, doing, text: ENDLESS });
-}
-
-/** Adds advice about the base URL if it is a custom one: the URL itself may be the cause. */
-function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply | TolokaFailure {
-	if (!isFailure(reply) || credentials.environment !== 'custom') return reply;
-	const { kind, details } = reply;
-	const address = baseUrlOf(credentials) ?? '';
-	if (kind === 'not-found') {
-		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
-		return reply.with({ advice });
-	}
-	// Servers that speak only TLS hang up on anything else.
-	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
-		return reply;
-	}
-	const advice =
-		'Try again. If this always happens, the server may speak TLS only: begin the base URL in the credential with https://.';
-	return reply.with({ advice });
 }
 
 function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOptions {

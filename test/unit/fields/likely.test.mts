@@ -21,6 +21,11 @@ describe('a column that was probably meant for the task', () => {
 		...['GOLDEN.r', 'GOLDEN_r', 'golden r', 'Golden-R', 'GOLDEN\uff1ar', 'GOLDN:r', 'golden'].map(
 			(name) => [name, columnCalled('GOLDEN:r')],
 		),
+		...['GOLD:r', 'Gold_r', 'GOLDEN', 'GOLDEN:', 'gold'].map((name) => [
+			name,
+			columnCalled('GOLDEN:r'),
+		]),
+		['gold: KIND', columnCalled('GOLDEN:kind')],
 		['golden_kind', columnCalled('GOLDEN:kind')],
 		['HINT:hint', columnCalled('HINT:text')],
 		['hint_text', columnCalled('HINT:text')],
@@ -40,12 +45,17 @@ describe('a column that was probably meant for the task', () => {
 		expect(withoutKnown(row)).not.toHaveProperty('leftOut');
 	});
 
-	it.each(['GOLDEN:kind', 'hint', 'latitude', 'overlay', 'golden_retriever', 'solutions'])(
-		'%s is not such a column, or is read',
-		(column) => {
-			expect(read({ image, 'GOLDEN:r': 'a', [column]: 'x' })).not.toHaveProperty('leftOut');
-		},
-	);
+	it.each([
+		'GOLDEN:kind',
+		'hint',
+		'latitude',
+		'overlay',
+		'golden_retriever',
+		'goldsmith',
+		'solutions',
+	])('%s is not such a column, or is read', (column) => {
+		expect(read({ image, 'GOLDEN:r': 'a', [column]: 'x' })).not.toHaveProperty('leftOut');
+	});
 
 	it('is not reported besides the correct column', () => {
 		const row = { image, 'GOLDEN:r': 'a', 'GOLDEN.r': 'b' };
@@ -124,6 +134,34 @@ describe('a row with the names of the columns', () => {
 		expect(ofRows(row as Record<string, unknown>).problems).toEqual([
 			{ field: 'image', reason: 'is required but missing' },
 		]);
+	});
+});
+
+describe('a text that contains the whole table', () => {
+	const specs = parseSpecs({ image: { type: 'url' }, note: { type: 'string', required: false } });
+	const ofRows = rowReader({ inputSpec: specs }, 'leaveOut');
+
+	it.each([
+		'image,note\nhttps://example.com/1.jpg,a',
+		'\ufeffINPUT:image\tGOLDEN:r\r\nhttps://example.com/1.jpg\tb\r\n',
+		'Image;Note\rhttps://example.com/1.jpg;c',
+		'image\nhttps://example.com/1.jpg\n',
+	])('is reported as such: %j', (data) => {
+		expect(ofRows({ status: 200, data }).problems).toEqual([
+			{
+				field: 'image',
+				reason:
+					'is required but missing: “data” contains a whole table as text: have it read as a file, and put Extract from File behind that',
+			},
+		]);
+	});
+
+	it('is not suspected in other texts', () => {
+		for (const data of ['An image, and more\nof it', 'one line, image', 'image note\ntwo']) {
+			expect(ofRows({ data, by: 'me' }).problems).toEqual([
+				{ field: 'image', reason: 'is required but missing' },
+			]);
+		}
 	});
 });
 

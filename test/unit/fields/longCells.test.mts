@@ -16,6 +16,8 @@ const UNITS = [
 	'\\,',
 	'"a,',
 	'\\"',
+	'[\\"',
+	'"\n',
 	'[',
 	'http://a',
 	'www.',
@@ -23,7 +25,7 @@ const UNITS = [
 	'Р°',
 ];
 const TEXTS = UNITS.flatMap((unit) =>
-	['', '"', 'http://a'].map((begin) => `${begin}${unit.repeat(LENGTH / unit.length)}x`),
+	['', '"', '[', 'http://a'].map((begin) => `${begin}${unit.repeat(LENGTH / unit.length)}x`),
 );
 
 /**

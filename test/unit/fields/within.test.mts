@@ -13,7 +13,7 @@ it.each<[string, object, unknown, string[]]>([
 	['an allowed one', { type: 'string', allowed_values: ['cat'] }, choice, ['.value']],
 	['an ID', { type: 'integer' }, [choice], ['[0].id']],
 	['a date of Notion', { type: 'string' }, { start: '2026-01-31', end: null }, ['.start']],
-	['JSON of MongoDB', { type: 'float' }, { $numberDecimal: '12.50' }, ['.$numberDecimal']],
+	['JSON of MongoDB', { type: 'float' }, { price: { $numberDecimal: '12.50' } }, ['.price']],
 	['a place of a map', { type: 'coordinates' }, { at: { lat: 1, lng: 2 } }, ['.at']],
 	['a name with a space', { type: 'url' }, { 'my "link"': url }, ['["my \\"link\\""]']],
 	['one entry', { type: 'boolean' }, [true], ['[0]']],

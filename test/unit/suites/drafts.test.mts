@@ -279,3 +279,10 @@ describe('the values of the tasks of a suite', () => {
 		expect(withTaskValues({ tasks: 'none' }, reader).suite).toEqual({ tasks: 'none' });
 	});
 });
+
+it('a list of tasks with an empty slot keeps it, so that the check refuses it', () => {
+	const task = { input_values: { image: 'x' } };
+	const tasks: unknown[] = [];
+	tasks[1] = task;
+	expect(suiteFrom({ tasks })).toEqual({ tasks: [undefined, task] });
+});

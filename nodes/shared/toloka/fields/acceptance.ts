@@ -1,5 +1,6 @@
 import { allowedValues } from './conversion';
-import { jsonFlaw, textFlaw, writtenOut } from './flaws';
+import { jsonFlaw, textFlaw } from './flaws';
+import { writtenOut } from './liveObjects';
 import type { FieldSpec } from './specs';
 import { isExact } from '../values/numbers';
 import { LIKELY_COORDINATES, isLikelyLink } from './patterns';

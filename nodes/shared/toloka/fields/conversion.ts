@@ -1,6 +1,7 @@
 import type { FieldSpec } from './specs';
-import { jsonFlaw, writtenOut } from './flaws';
+import { jsonFlaw } from './flaws';
 import { listFrom } from './lists';
+import { scalarIn, writtenOut } from './liveObjects';
 import { COORDINATES } from './patterns';
 import { shortenedNumber, booleanOfWord } from './spreadsheets';
 import { isRecord } from '../values/foreign';
@@ -72,7 +73,7 @@ function sameOrChanged(list: unknown[], convert: Convert): unknown[] {
  * number, date or location as text.
  */
 function isEntry(value: unknown, entryType: string): boolean {
-	if (entryType === 'json' || typeof writtenOut(value) !== 'object') return true;
+	if (entryType === 'json' || typeof scalarIn(value) !== 'object') return true;
 	return entryType === 'coordinates' && pairInObject(value) !== undefined;
 }
 
@@ -95,8 +96,8 @@ function asText(value: unknown): unknown {
 		case 'bigint':
 			return String(value);
 		case 'object': {
-			const written = writtenOut(value);
-			return typeof written === 'string' ? written : value;
+			const said = scalarIn(value);
+			return typeof said === 'string' ? said : value;
 		}
 		default:
 			return value;
@@ -115,16 +116,18 @@ function asNumber(
 	isAccepted: (number: number) => boolean,
 ): unknown {
 	// Decimal libraries and databases use objects for numbers, which the editor shows as numbers.
-	const said = writtenOut(value);
+	const said = scalarIn(value);
 	if (typeof said === 'number') return said;
 	if (typeof said !== 'string' && typeof said !== 'bigint') return value;
 	const number = numberOf(String(said));
-	return isAccepted(number) ? number : value;
+	if (isAccepted(number)) return number;
+	// Messages show the number that an object stands for.
+	return Number.isNaN(number) ? value : said;
 }
 
 /** Databases without booleans, MySQL and SQLite among them, deliver 1 and 0; Postgres exports t and f. */
 function asBoolean(given: unknown): unknown {
-	const value = bitIn(given);
+	const value = bitIn(scalarIn(given));
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
 	if (word === 'true' || word === 't') return true;
 	if (word === 'false' || word === 'f') return false;
@@ -148,10 +151,14 @@ function asCoordinates(value: unknown): unknown {
 	return pairInObject(object) ?? pairIn(value);
 }
 
+const NUMERIC = ['number', 'string', 'bigint'];
+
 function pairInObject(value: unknown): string | undefined {
 	if (!isRecord(value)) return undefined;
 	const { lat, latitude = lat, lng, lon = lng, longitude = lon } = value;
-	const pair = pairIn(`${String(latitude)},${String(longitude)}`);
+	const numbers = [latitude, longitude].map(scalarIn);
+	if (numbers.some((number) => !NUMERIC.includes(typeof number))) return undefined;
+	const pair = pairIn(numbers.join(','));
 	return COORDINATES.test(pair) ? pair : undefined;
 }
 
@@ -171,17 +178,20 @@ function withoutExponent(number: number): string {
 	return number.toFixed(10).replace(/\.?0+$/, '');
 }
 
-/** Toloka accepts the beginning of a link in lower case only. */
+const LINK_BEGIN = /^(?:https?:\/\/|www\.)/i;
+
+/** Toloka accepts the beginning of a link in lower case only. A `URL` is an object. */
 function asLink(value: unknown): unknown {
-	if (typeof value !== 'string') return value;
-	return value.trim().replace(/^(?:https?:\/\/|www\.)/i, (begin) => begin.toLowerCase());
+	const said = typeof value === 'string' ? value : scalarIn(value);
+	if (typeof said !== 'string') return value;
+	const link = said.trim().replace(LINK_BEGIN, (begin) => begin.toLowerCase());
+	return typeof value === 'string' || LINK_BEGIN.test(link) ? link : value;
 }
 
 /** Returns objects and lists; other JSON is sent as text, which the value may already be. */
 function asJson(value: unknown): unknown {
 	if (typeof value === 'boolean' || value === null) return JSON.stringify(value);
 	if (typeof value === 'number' && isExact(value)) return JSON.stringify(value);
-	if (value instanceof Uint8Array) return value;
 	if (typeof value !== 'string') {
 		const written = writtenOut(value);
 		return typeof written === 'string' ? JSON.stringify(written) : value;

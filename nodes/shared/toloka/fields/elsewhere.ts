@@ -17,7 +17,11 @@ export function elsewhere(
 	missing: readonly string[],
 	fields: readonly string[],
 ): string | undefined {
-	return withinObject(row, missing) ?? headerAdvice(Object.values(row), fields);
+	return (
+		withinObject(row, missing) ??
+		withinText(row, fields) ??
+		headerAdvice(Object.values(row), fields)
+	);
 }
 
 /** Fields within an object, such as the `body` of a webhook or the `output` text of a model. */
@@ -33,6 +37,29 @@ function withinObject(
 	);
 	if (found === undefined) return undefined;
 	return `it is within “${clean(found.path, 80)}”: turn the values in that object into columns, with Edit Fields`;
+}
+
+/** A whole table as text, as HTTP Request returns a CSV file. */
+function withinText(
+	row: Readonly<Record<string, unknown>>,
+	fields: readonly string[],
+): string | undefined {
+	const found = Object.entries(row).find(([, cell]) => {
+		const header = typeof cell === 'string' ? headerOf(cell) : '';
+		return header !== '' && areNames([header], fields);
+	});
+	if (found === undefined) return undefined;
+	return `“${clean(found[0], 80)}” contains a whole table as text: have it read as a file, and put Extract from File behind that`;
+}
+
+/** No file has more names of columns; longer lines are texts. */
+const MAX_HEADER = 4_000;
+
+/** The first of several lines; empty if there is only one. */
+function headerOf(text: string): string {
+	const begin = text.slice(0, MAX_HEADER).trimStart();
+	const end = begin.search(/[\r\n]/);
+	return end === -1 || begin.slice(end).trim() === '' ? '' : begin.slice(0, end);
 }
 
 /** Prefixes that mark a cell as the name of a column. */

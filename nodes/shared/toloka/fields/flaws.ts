@@ -1,7 +1,8 @@
+import { isBinary, writtenOut } from './liveObjects';
 import { unmadeDate } from './lostDates';
 import { isMisread } from './misread';
 import { isFormulaError, shortenedNumber } from './spreadsheets';
-import { MAX_LEVELS, isRecord } from '../values/foreign';
+import { MAX_LEVELS, clean } from '../values/foreign';
 import { isExact, numberIn } from '../values/numbers';
 import { NOTHING_SEEN, unseenIn } from '../values/unseen';
 
@@ -81,7 +82,7 @@ export function jsonFlaw(value: unknown, levels = MAX_LEVELS): string | undefine
 		case 'object':
 			return value === null ? undefined : objectFlaw(value, levels);
 		default:
-			return NO_JSON;
+			return `contains a ${typeof value}, ${NOT_IN_JSON}`;
 	}
 }
 
@@ -90,27 +91,27 @@ const NO_JSON = 'must be JSON';
 
 function objectFlaw(value: object, levels: number): string | undefined {
 	if (levels === 0) return `has more than ${MAX_LEVELS} levels of nested lists and objects`;
-	if (value instanceof Uint8Array) return `contains binary data, ${NOT_IN_JSON}`;
-	if ('toJSON' in value && typeof value.toJSON === 'function') {
-		const written = writtenOut(value);
+	const isList = Array.isArray(value);
+	if (!isList && isBinary(value)) return `contains binary data, ${NOT_IN_JSON}`;
+	const written = isList ? value : writtenOut(value);
+	if (written !== value) {
 		return written === undefined || written === null
 			? `contains an invalid date, ${NOT_IN_JSON}`
 			: jsonFlaw(written, levels - 1);
 	}
-	if (!Array.isArray(value) && Symbol.iterator in value) return NO_JSON;
-	for (const part of Object.values(value)) {
+	const parts: unknown[] = Object.values(value);
+	for (const part of parts) {
 		const flaw = jsonFlaw(part, levels - 1);
 		if (flaw !== undefined) return flaw;
 	}
-	return undefined;
+	return isList ? undefined : lostType(value, parts.length);
 }
 
-/** What an object's `toJSON` returns: text for dates, n8n's own included. Other values stay as is. */
-export function writtenOut(value: unknown): unknown {
-	if (!isRecord(value) || typeof value.toJSON !== 'function') return value;
-	try {
-		return (value.toJSON as () => unknown)();
-	} catch {
-		return undefined;
-	}
+/** JSON writes sets, maps, errors and the like as an empty object. */
+function lostType(value: object, parts: number): string | undefined {
+	const isIterable = Symbol.iterator in value;
+	if (parts > 0 && !isIterable) return undefined;
+	const type = Object.prototype.toString.call(value).slice('[object '.length, -1);
+	if (type === 'Object' && !isIterable) return undefined;
+	return `contains an object of the type ${clean(type, 40)}, ${NOT_IN_JSON}`;
 }

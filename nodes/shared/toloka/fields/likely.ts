@@ -93,6 +93,19 @@ export function delimiterIn(name: string, fields: readonly string[]): string | u
 	return undefined;
 }
 
+/** A prefix that was meant to be GOLDEN, alone or before the name of a field. */
+const LIKE_GOLDEN = /^gold(?:en)?(?:[\s:._-]+(.*))?$/is;
+
+/** The field of a known solution in a name with another form than `GOLDEN:field`. */
+function knownField(name: string, outputSpec: FieldSpecs): string | undefined {
+	const [, ofPath] = KNOWN_PATH.exec(name) ?? [];
+	const [golden, rest = ''] = LIKE_GOLDEN.exec(name) ?? [];
+	const fields = [...outputSpec.keys()];
+	// Without a field's name, the first one shows the form.
+	const said = golden !== undefined && rest === '' ? fields[0] : (ofPath ?? rest);
+	return outputSpec.has(said) ? said : nameLike(said, fields);
+}
+
 /** What a name was probably meant to be, and what to do. */
 export interface Likely {
 	/** The correct name; a row that already has it needs no advice. */
@@ -110,8 +123,8 @@ export function likelyColumn(
 	if (field !== undefined) return renamed(column, field);
 	const part = partOfField(column, [...inputSpec.keys()]);
 	if (part !== undefined || outputSpec === undefined) return part;
-	const [, known = ''] = KNOWN_PATH.exec(asRead(column)) ?? [];
-	if (outputSpec.has(known)) return renamed(column, `GOLDEN:${known}`);
+	const known = knownField(asRead(column), outputSpec);
+	if (known !== undefined) return renamed(column, `GOLDEN:${known}`);
 	const seen = asSeen(column);
 	const names = [...[...outputSpec.keys()].map((name) => `GOLDEN:${name}`), ...OF_TASK];
 	const meant =

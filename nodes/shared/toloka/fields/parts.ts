@@ -1,3 +1,4 @@
+import { isBinary } from './liveObjects';
 import { isRecord, parsedJson } from '../values/foreign';
 import { jsonText } from '../values/tolokaCells';
 
@@ -25,7 +26,7 @@ export function partsOf(item: object): Part[] {
 }
 
 function partsIn(object: object, outer: readonly string[]): Part[] {
-	if (object instanceof Uint8Array) return [];
+	if (isBinary(object)) return [];
 	return Object.entries(object).flatMap(([name, within]): Part[] => {
 		const isText = typeof within === 'string';
 		const value: unknown = isText ? jsonIn(within) : within;

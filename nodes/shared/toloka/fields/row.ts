@@ -1,6 +1,6 @@
 import type { InputCheck, Problem } from './check';
 import { onceByName } from './onceByName';
-import { asRead } from '../values/unseen';
+import { NOTHING_SEEN, asRead } from '../values/unseen';
 
 export interface Row {
 	/** The input values, converted to the declared types where possible. */
@@ -48,7 +48,8 @@ export function put(values: Record<string, unknown>, name: string, value: unknow
 	else Object.defineProperty(values, name, { value, enumerable: true, configurable: true });
 }
 
-const readName = onceByName(asRead);
+/** A name as people read it. */
+export const readName = onceByName(asRead);
 
 /**
  * The row with its names as people read them: a file may leave a byte order mark in the first one.
@@ -74,5 +75,5 @@ export function isBlankRow(json: Record<string, unknown>): boolean {
 }
 
 export function isBlank(value: unknown): boolean {
-	return (value ?? '') === '' || (typeof value === 'string' && asRead(value) === '');
+	return (value ?? '') === '' || (typeof value === 'string' && NOTHING_SEEN.test(value));
 }

@@ -2,6 +2,7 @@ import type { FieldSpec } from './specs';
 import { commaReason } from './commas';
 import { allowedValues } from './conversion';
 import { INEXACT, TOO_MANY_DIGITS, isInexact, jsonFlaw, textFlaw } from './flaws';
+import { notationText } from './foreignJson';
 import { asSeen, isOfOtherLetters } from './names';
 import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from './patterns';
 import { shown } from './shown';
@@ -60,7 +61,7 @@ function listRule(spec: FieldSpec): Rule {
 function noListReason(value: unknown, entryType: string): string {
 	const reason = typeof value === 'string' ? commaReason(value, entryType) : undefined;
 	const demand = 'must be a list, as JSON or with commas between the entries';
-	return reason ?? `${demand}, is ${shown(value)}`;
+	return reason ?? `${demand}, is ${shown(value)}${notation(value)}`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -189,5 +190,10 @@ function coordinatesReason(value: unknown): string | undefined {
 
 function jsonReason(value: unknown): string | undefined {
 	const parsed = typeof value === 'string' ? jsonInCell(value) : value;
-	return parsed === undefined ? `must be JSON, is ${shown(value)}` : jsonFlaw(parsed);
+	if (parsed !== undefined) return jsonFlaw(parsed);
+	return `must be JSON, is ${shown(value)}${notation(value)}`;
+}
+
+function notation(value: unknown): string {
+	return typeof value === 'string' ? notationText(value) : '';
 }

@@ -1,4 +1,4 @@
-import { writtenOut } from './flaws';
+import { isBinary, writtenOut } from './liveObjects';
 import { clean } from '../values/foreign';
 import { quoted, unseenIn } from '../values/unseen';
 
@@ -7,7 +7,7 @@ const MAX_SHOWN = 60;
 const DATE = /^[+-]?\d{4,6}-\d{2}/;
 
 function kindOf(value: object): string {
-	if (value instanceof Uint8Array) return 'binary data';
+	if (isBinary(value)) return 'binary data';
 	const written = writtenOut(value) ?? null;
 	if (written === null) return 'an invalid date';
 	return typeof written === 'string' && DATE.test(written) ? 'a date' : 'an object';

@@ -1,5 +1,5 @@
 import { conversion } from './conversion';
-import { writtenOut } from './flaws';
+import { isBinary, scalarIn } from './liveObjects';
 import { fieldRule } from './rules';
 import type { FieldSpec } from './specs';
 import { isRecord } from '../values/foreign';
@@ -47,7 +47,7 @@ function meaning(spec: FieldSpec): (value: unknown) => boolean {
 
 function partsOf([end, value]: Part): Part[] {
 	if (Array.isArray(value)) return [[`${end}[0]`, value[0]]];
-	if (!isRecord(value) || value instanceof Uint8Array || writtenOut(value) !== value) return [];
+	if (!isRecord(value) || isBinary(value) || scalarIn(value) !== value) return [];
 	return Object.entries(value).map(([name, part]) => [`${end}${accessTo(name)}`, part]);
 }
 

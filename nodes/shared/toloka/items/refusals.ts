@@ -14,7 +14,8 @@ interface Refusal {
 /** Which entries a failure refuses: a 400 names `input_data.N.field` (toloka-api §3.5). */
 function refusals(positions: readonly number[], { kind, details }: TolokaFailure): Refusal[] {
 	if (kind === 'too-large' && positions.length === 1) {
-		const error = { code: '413', message: 'The item is too large for a request' };
+		const code = String(details.status ?? '');
+		const error = { code, message: 'The item is too large for a request' };
 		return [{ position: positions[0], field: '', error }];
 	}
 	if (kind !== 'invalid') return [];

@@ -34,8 +34,7 @@ export function interpret(
 	const servedAt = headerTime(headers.date) ?? now;
 	const askedMs = retryAfterMs(headerText(headers['retry-after']), servedAt);
 	if (status === 429) return readQuota(askedMs, now, details);
-	const isAboutData = status === 422 && namesField(details.payload);
-	const kind = !isAboutData && isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
+	const kind = kindOf(status, text, details);
 	const wait = waitOf(askedMs, now);
 	const advice =
 		status === 503 && request.api === 'apps' ? appsAdvice(wait.worksAgainAt) : undefined;
@@ -105,6 +104,28 @@ function readError(text: string): Pick<FailureDetails, 'code' | 'text' | 'reques
 		requestId: cleaned(requestId),
 		payload,
 	};
+}
+
+function kindOf(
+	status: number,
+	text: string,
+	{ payload, code = '', text: said = '' }: FailureDetails,
+): TolokaFailure['kind'] {
+	const isNamed = namesField(payload);
+	if (!isNamed && isAboutSize(status, `${code} ${said}`)) return 'too-large';
+	const isAboutData = status === 422 && isNamed;
+	return !isAboutData && isForeign(status, text) ? 'intercepted' : kindOfStatus(status);
+}
+
+/** Not every server uses 413: IIS responds with 404 and 400, Django with 400, firewalls with 403. */
+const STATUSES_OF_SIZE: readonly number[] = [400, 403, 404, 406, 422];
+const SIZE_OF_REQUEST =
+	/\b(?:request|payload|body|entity|content)(?:\b|_).{0,60}?(?:too[ _-]?(?:large|long|big)|\bexceed)/i;
+const OF_HEADER = /\b(?:ur[il]|headers?|cookies?)\b/i;
+
+function isAboutSize(status: number, words: string): boolean {
+	if (!STATUSES_OF_SIZE.includes(status)) return false;
+	return SIZE_OF_REQUEST.test(words) && !OF_HEADER.test(words);
 }
 
 function kindOfStatus(status: number): TolokaFailure['kind'] {

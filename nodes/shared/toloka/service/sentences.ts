@@ -87,7 +87,7 @@ const ADVICE: Record<FailureKind, string> = {
 	'quota-exhausted': 'Try again after that time.',
 	unavailable: 'This is usually temporary: try again in a few minutes.',
 	unreachable:
-		'Check the environment or the base URL in the credential, and that this n8n can reach the internet.',
+		'Check the environment or the base URL in the credential, and that this n8n can reach the internet, directly or through the proxy in its environment variable HTTPS_PROXY.',
 	'no-answer': 'Try again. If it happens often, raise the request timeout in the options.',
 	unreadable:
 		'Check the base URL in the credential: the response came from a proxy or another server, or was truncated.',

@@ -7,7 +7,7 @@ export function assertUsable(credentials: TolokaCredentials): void {
 	if (baseUrlOf(credentials) === undefined) {
 		throw misconfigured(
 			'The base URL in the Toloka credential is not an http or https address',
-			'Enter scheme and host, for example https://toloka.dev, without a query.',
+			'Enter scheme and host, for example https://toloka.dev, without a query or a password.',
 		);
 	}
 	const token = bareToken(credentials);

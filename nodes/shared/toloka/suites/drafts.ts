@@ -79,9 +79,11 @@ export function suiteFrom(value: unknown): SuiteJson | string {
 	const suite = without(withNamesAsRead(parsed), SET_BY_SERVICE);
 	const given = typeof suite.tasks === 'string' ? parsedJson(jsonText(suite.tasks)) : suite.tasks;
 	if (!Array.isArray(given) && !isRecord(given)) return suite;
-	const tasks = [given]
-		.flat()
-		.map((task: unknown) => (isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task));
+	// Not `flat`, which drops the empty slots of a list, and so a task.
+	const list: unknown[] = Array.isArray(given) ? Array.from(given) : [given];
+	const tasks = list.map((task) =>
+		isRecord(task) ? without(task, TASK_KEYS_SET_BY_SERVICE) : task,
+	);
 	return { ...suite, tasks };
 }
 

@@ -39,6 +39,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The properties of an object, except those that throw when they are read. */
+export function readableEntries(object: object): Array<[string, unknown]> {
+	return Object.keys(object).flatMap((key): Array<[string, unknown]> => {
+		try {
+			return [[key, object[key as never]]];
+		} catch {
+			return [];
+		}
+	});
+}
+
 /** The objects in a list; the list itself if it contains nothing else. */
 export function recordsIn(value: unknown): Array<Record<string, unknown>> {
 	if (!Array.isArray(value)) return [];

@@ -4,7 +4,7 @@
  */
 
 const TIME =
-	/^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+	/^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2})?)(?:[.,](\d+))?)? ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
 const FRACTION_DIGITS = 6;
 /** The form of nearly all times, in which only zeros of the fraction may be missing. */
 const USUAL =
@@ -95,7 +95,7 @@ export function withZone<Time>(time: Time): Time | string {
 function isWithoutZone(time: unknown): time is string {
 	if (typeof time !== 'string') return false;
 	if (USUAL.test(time)) return true;
-	const mayLackZone = time.includes(':') && !/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time);
+	const mayLackZone = time.includes(':') && !/(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$/i.test(time);
 	return mayLackZone && timeKey(time) !== undefined;
 }
 

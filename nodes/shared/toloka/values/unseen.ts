@@ -46,20 +46,24 @@ export function shownValue(value: unknown): string {
 /** Text without any visible character. */
 export const NOTHING_SEEN = /^[\s\p{Cf}]*$/u;
 
-/** The byte order mark of a file that was not read as UTF-8. */
-const MISREAD_MARK = /^\u00ef\u00bb\u00bf/;
+/** The byte order mark of a file that was read as Windows-1252, Windows-1251, Mac Roman or DOS. */
+const MISREAD = '\u00ef\u00bb\u00bf|п»ї|Ôªø|∩╗┐|я╗┐';
+const MISREAD_MARK = new RegExp(`^(?:${MISREAD})`);
 /** After a byte order mark, CSV parsers treat the quotes around the first name as a part of it. */
-const QUOTED_BEHIND_MARK = /^(?:\ufeff|\u00ef\u00bb\u00bf)"([^"]*)"$/;
+const QUOTED_BEHIND_MARK = new RegExp(`^(?:\ufeff|${MISREAD})"([^"]*)"$`);
+/** White space that looks like a plain space, or divides a name into two lines. */
+const OTHER_SPACE = / ?[^\S ]+ ?/g;
 
 /**
- * A name as people read it: without invisible characters or surrounding spaces. A letter and its
- * accent become one character; in names of files on a Mac they are two.
+ * A name as people read it: with plain spaces, none around it, and without invisible characters. A
+ * letter and its accent become one character; in names of files on a Mac they are two.
  */
 export function asRead(name: string): string {
 	return name
 		.replace(QUOTED_BEHIND_MARK, '$1')
 		.replace(MISREAD_MARK, '')
 		.replace(/\p{Cf}/gu, '')
+		.replace(OTHER_SPACE, ' ')
 		.trim()
 		.normalize();
 }
