@@ -117,11 +117,11 @@ function runOf(
 }
 
 function deliveryOf(
-	{ context, settings: { maxWaitMs } }: Shared,
+	{ context, settings: { waitMs } }: Shared,
 	{ delivery, requests }: PlannedGroup,
 	started: Started[],
 ): CarryOut {
-	const waiting = { maxWaitMs, onProgress: progressLogger(context, requests.length) };
+	const waiting = { waitMs, onProgress: progressLogger(context, requests.length) };
 	if (delivery === 'operation') return handingOver(started, waiting);
 	const waitFor = waitingFor(waiting);
 	return delivery === 'sync' ? inTurn(waitFor) : waitFor;

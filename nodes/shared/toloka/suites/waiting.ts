@@ -19,7 +19,7 @@ import type { Started } from './starting';
 /** Creates asynchronously and waits for the outcome, here or in another node. */
 
 interface Waiting extends Pick<WaitOptions, 'onProgress'> {
-	maxWaitMs: number;
+	waitMs: number;
 }
 
 /** Starts the operations of some requests, waits for them and reads what they did. */
@@ -76,17 +76,17 @@ async function outcomesOf(
 async function finish(
 	run: CreationRun,
 	started: readonly Started[],
-	{ maxWaitMs, onProgress }: Waiting,
+	{ waitMs, onProgress }: Waiting,
 ): Promise<RequestOutcome[]> {
 	const open = started.filter(({ operation }) => !isFinished(operation));
 	const ids = open.map(({ request }) => request.id);
-	const deadline = run.clock.now() + maxWaitMs;
+	const deadline = run.clock.now() + waitMs;
 	const states = await outcomeOf(
 		waitForOperations(run.send, ids, { deadline, signal: run.signal, onProgress }, run.clock),
 	);
 	const unfinished = isFailure(states)
 		? whileOperationsContinue(run, states, ids)
-		: notFinished(run, [...states.values()], started.length, maxWaitMs);
+		: notFinished(run, [...states.values()], started.length, waitMs);
 	return await inParallel(open, async (one) => {
 		const state = isFailure(states) ? undefined : states.get(one.request.id);
 		if (state !== undefined && isFinished(state)) return await read(run, one, state);
@@ -127,12 +127,12 @@ function notFinished(
 	run: CreationRun,
 	operations: readonly Operation[],
 	count: number,
-	maxWaitMs: number,
+	waitMs: number,
 ): TolokaFailure {
 	const unfinished = operations.filter((operation) => !isFinished(operation));
 	const ids = unfinished.map(({ id }) => id);
 	return new TolokaFailure('not-finished', {
-		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
+		text: `${unfinished.length} of ${count} operations did not finish within ${Math.round(waitMs / 60_000)} minutes`,
 		advice: operationsContinue(run, ids),
 		isInDoubt: true,
 		ids,
