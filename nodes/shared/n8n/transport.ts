@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { TolokaCredentials } from '../toloka/service/access';
 import { bareToken, baseUrlOf } from '../toloka/service/access';
+import { atAddress } from '../toloka/service/atAddress';
 import { addressOf, assertUsable } from '../toloka/service/usable';
 import type { NetworkError } from '../toloka/service/network';
 import { networkFailure } from '../toloka/service/network';
@@ -131,8 +132,9 @@ class Transport {
 			if (request.quota !== undefined) await this.queue.enter(request.doing);
 			const leftMs = this.retryUntil - systemClock.now();
 			const timeout = tries === 1 ? this.timeoutMs : Math.min(this.timeoutMs, leftMs);
-			const outcome = atAddress(this.credentials, await this.sendOnce(request, timeout));
-			if (!isFailure(outcome)) return isInDoubt ? { ...outcome, isInDoubt } : outcome;
+			const reply = await this.sendOnce(request, timeout);
+			if (!isFailure(reply)) return isInDoubt ? { ...reply, isInDoubt } : reply;
+			const outcome = atAddress(reply, this.credentials, request);
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			this.stopIfCanceled(request, isInDoubt);
 			const repeatableMs = this.retryUntil - systemClock.now() - SHORTEST_TIMEOUT_MS;
@@ -178,24 +180,6 @@ function aboutRequest(failure: TolokaFailure, { doing, maxBytes }: ApiRequest): 
 	const isEndless = failure.kind === 'answer-too-large' && maxBytes === undefined;
 	if (!isEndless) return failure.with({ doing });
 	return new TolokaFailure('unreadable', { ...failure.details, doing, text: ENDLESS });
-}
-
-/** Adds advice about the base URL if it is a custom one: the URL itself may be the cause. */
-function atAddress<Reply>(credentials: TolokaCredentials, reply: Reply): Reply | TolokaFailure {
-	if (!isFailure(reply) || credentials.environment !== 'custom') return reply;
-	const { kind, details } = reply;
-	const address = baseUrlOf(credentials) ?? '';
-	if (kind === 'not-found') {
-		const advice = `Check the ID, and the base URL in the credential: the API is looked for at ${address}/api.`;
-		return reply.with({ advice });
-	}
-	// Servers that speak only TLS hang up on anything else.
-	if (kind !== 'no-answer' || details.text !== 'ECONNRESET' || !address.startsWith('http:')) {
-		return reply;
-	}
-	const advice =
-		'Try again. If this always happens, the server may speak TLS only: begin the base URL in the credential with https://.';
-	return reply.with({ advice });
 }
 
 function httpOptions(url: string, request: ApiRequest, timeout: number): HttpOptions {
