@@ -103,7 +103,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Stream',
 				value: 'stream',
-				description: 'Send items one by one, without a batch. Labeling starts immediately.',
+				description:
+					'Push the items without a batch, up to 10,000 per request. Labeling starts immediately.',
 			},
 		],
 		default: 'stream',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { MAX_ITEMS } from '../../nodes/shared/toloka/items/chunks.ts';
 import type { Entry } from './labels.mts';
 import { PAGES } from './labels.mts';
 
@@ -22,6 +23,11 @@ describe('the panels', () => {
 			expect.arrayContaining(['maxWait', 'deadlineMinutes', 'deadlineHours', 'deadlineDays']),
 		);
 		for (const { displayName } of given) expect(displayName).toMatch(/^Deadline \(/);
+	});
+
+	it('say how many items a request of a stream has', () => {
+		const stream = everything.find((entry) => 'value' in entry && entry.value === 'stream');
+		expect(stream?.description).toContain(`up to ${MAX_ITEMS.toLocaleString('en')} per request`);
 	});
 
 	it('write apostrophes as messages and pages do', () => {
