@@ -27,7 +27,7 @@ describe('the panels', () => {
 
 	it('say how many items a request of a stream has', () => {
 		const stream = everything.find((entry) => 'value' in entry && entry.value === 'stream');
-		expect(stream?.description).toContain(`up to ${MAX_ITEMS.toLocaleString('en')} per request`);
+		expect(JSON.stringify(stream)).toContain(`up to ${MAX_ITEMS.toLocaleString('en')} per request`);
 	});
 
 	it('write apostrophes as messages and pages do', () => {
