@@ -19,7 +19,7 @@ export interface PlannedGroup {
 	requests: PlannedRequest[];
 	before: SentBefore;
 	/** Ids of earlier tries' operations whose outcome this try reports, possibly again. */
-	untold: ReadonlySet<string | undefined>;
+	unreported: ReadonlySet<string | undefined>;
 	/** Why the group cannot be sent as planned. */
 	refusal?: TolokaFailure;
 }
@@ -66,8 +66,15 @@ async function planGroup(
 	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
-	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
-	const planned: PlannedGroup = { group, naming, delivery: own, requests, before, untold };
+	const unreported = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
+	const planned: PlannedGroup = {
+		group,
+		naming,
+		delivery: own,
+		requests,
+		before,
+		unreported: unreported,
+	};
 	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
 	const mayRepeat = isLost && !isFound && fresh.length > 0;
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;

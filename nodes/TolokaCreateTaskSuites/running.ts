@@ -91,7 +91,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before, untold }: PlannedGroup,
+	{ group, naming, delivery, requests, before, unreported }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -111,7 +111,7 @@ function runOf(
 		continuesOnFail: shared.context.continueOnFail(),
 		sent: pace,
 		history,
-		untold,
+		unreported,
 		found: [],
 	};
 }

@@ -24,7 +24,7 @@ export interface CreationRun extends Division {
 	/** What this try has sent, for the next one. */
 	history: HistoryEntry[];
 	/** Operations of earlier tries whose outcome has not been reported yet. */
-	untold: ReadonlySet<string | undefined>;
+	unreported: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */
 	found: Array<{ request: PlannedRequest; operation: Operation }>;
 }
@@ -70,11 +70,11 @@ export function afterDoubt(
 }
 
 /** Sends a request as soon as it fits within the service's limits per minute and per day. */
-export async function inPace<Answer>(
+export async function inPace<Reply>(
 	{ clock, sent, signal, kind }: CreationRun,
 	{ tasks: amount }: PlannedRequest,
-	post: () => Promise<Answer>,
-): Promise<Answer> {
+	post: () => Promise<Reply>,
+): Promise<Reply> {
 	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
 	for (let now = clock.now(); ; now = clock.now()) {
 		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: `creating ${kind.many}` });

@@ -9,8 +9,8 @@ import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf } from './fates';
 import { failedWithoutCreating, readOutcome } from './outcomes';
-import type { RequestOutcome } from './told';
-import { failed } from './told';
+import type { RequestOutcome } from './failedRequests';
+import { failed } from './failedRequests';
 import type { CreationRun } from './run';
 import { adviceInDoubt, afterDoubt } from './run';
 import { startMany } from './startMany';
@@ -25,12 +25,12 @@ interface Waiting extends Pick<WaitOptions, 'onProgress'> {
 /** Starts the operations of some requests, waits for them and reads what they did. */
 export function waitingFor(waiting: Waiting): CarryOut {
 	return async (run, requests) => {
-		const told: RequestOutcome[] = [];
+		const outcomes: RequestOutcome[] = [];
 		const starts = await startMany(run, requests, async (one) => {
-			if (isFinished(one.operation)) told.push(await read(run, one, one.operation));
+			if (isFinished(one.operation)) outcomes.push(await read(run, one, one.operation));
 		});
 		// The failure of one operation says nothing about another one, which may have succeeded.
-		return [...told, ...(await finish(run, starts.started, waiting)), ...starts.told];
+		return [...outcomes, ...(await finish(run, starts.started, waiting)), ...starts.outcomes];
 	};
 }
 
@@ -49,10 +49,10 @@ export function handingOver(started: Started[], waiting: Waiting): CarryOut {
 		const unusable = new Set(refused.flatMap(({ facts }) => [...facts.keys()]));
 		const usable = starts.started.filter(({ request }) => !unusable.has(request.positions[0]));
 		started.push(...usable);
-		const told: RequestOutcome[] = usable.map(({ request, operation: { id } }) => ({
+		const handedOver: RequestOutcome[] = usable.map(({ request, operation: { id } }) => ({
 			facts: factsOf(request, () => ({ operationId: id })),
 		}));
-		return [...told, ...refused, ...starts.told];
+		return [...handedOver, ...refused, ...starts.outcomes];
 	};
 }
 
@@ -68,8 +68,8 @@ async function outcomesOf(
 	waiting: Waiting,
 ): Promise<RequestOutcome[]> {
 	const over = started.filter(({ operation }) => isFinished(operation));
-	const told = await inParallel(over, async (one) => await read(run, one, one.operation));
-	return [...told, ...(await finish(run, started, waiting))];
+	const outcomes = await inParallel(over, async (one) => await read(run, one, one.operation));
+	return [...outcomes, ...(await finish(run, started, waiting))];
 }
 
 /** Waits for the operations that were not finished when they were started. */
