@@ -5,7 +5,7 @@ import { registerControl } from './control/controlRoute.mts';
 import { registerPage } from './control/pageRoutes.mts';
 import { dataRoutes } from './control/dataRoutes.mts';
 import { steeringRoutes } from './control/steeringRoutes.mts';
-import { Emulation, type OnAnswer } from './emulation.mts';
+import { Emulation, type OnReply } from './emulation.mts';
 import { createCatalogue, type Catalogue } from './inProcess/catalogue.mts';
 import { createSeedData, type SeedData } from './inProcess/seedData.mts';
 import { createTruth, type Truth } from './inProcess/truth.mts';
@@ -33,7 +33,7 @@ export interface EmulatorOptions {
 	 */
 	freshIds?: boolean;
 	/** Called with each response of the service itself, by route, e.g. `GET /app-projects/{id}`. */
-	onAnswer?: OnAnswer;
+	onReply?: OnReply;
 }
 
 export interface Emulator {
@@ -61,7 +61,7 @@ const HEARTBEAT_MS = 1_000;
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { seed = 1, clock = wallClock(), port = 0, host = '127.0.0.1', quotas = true } = options;
 	const switches = createSwitchBoard({ quotas, ...options.switches });
-	const emulation = new Emulation(seed, steerable(clock), switches, options.onAnswer);
+	const emulation = new Emulation(seed, steerable(clock), switches, options.onReply);
 	const server = createServer(emulation);
 	const truth = createTruth(emulation);
 	const seedData = createSeedData(emulation);

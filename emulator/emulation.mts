@@ -10,7 +10,7 @@ import { createSeededWorld } from './seeding.mts';
 import type { World } from './world.mts';
 
 /** A Buffer is a file, or JSON that was serialized earlier. */
-export type OnAnswer = (route: string, status: number, body: Json | Buffer | undefined) => void;
+export type OnReply = (route: string, status: number, body: Json | Buffer | undefined) => void;
 
 /** All state of one running emulator; a reset replaces `world` and `requestIds`. */
 export class Emulation {
@@ -24,12 +24,12 @@ export class Emulation {
 	requestIds: Random;
 	world: World;
 	/** Called with each response of the service itself, before it is sent or a fault changes it. */
-	readonly onAnswer: OnAnswer | undefined;
+	readonly onReply: OnReply | undefined;
 	readonly #closing = new AbortController();
 	#prepare = (): void => undefined;
 
-	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard, onAnswer?: OnAnswer) {
-		this.onAnswer = onAnswer;
+	constructor(seed: number, clock: SteerableClock, switches: SwitchBoard, onReply?: OnReply) {
+		this.onReply = onReply;
 		this.seed = seed;
 		this.clock = clock;
 		this.switches = switches;

@@ -3,8 +3,8 @@ import { readText, requireObject } from '../service/bodies.mts';
 import { invalidField, validationFailed } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../service/route.mts';
@@ -58,18 +58,18 @@ export const batchRoutes: readonly ServiceRoute[] = [
 		method: 'GET',
 		pattern: batchPattern,
 		query: [],
-		handle: (world, { params }) => answerBatch(world, ...locate(world, params), 200),
+		handle: (world, { params }) => batchReply(world, ...locate(world, params), 200),
 	},
 	{ method: 'PATCH', pattern: batchPattern, query: [], handle: change },
-	verb('start', startBatch),
-	verb('stop', stopBatch),
-	verb('resume', resumeBatch),
-	verb('archive', archiveBatch),
-	verb('unarchive', unarchiveBatch),
+	actionRoute('start', startBatch),
+	actionRoute('stop', stopBatch),
+	actionRoute('resume', resumeBatch),
+	actionRoute('archive', archiveBatch),
+	actionRoute('unarchive', unarchiveBatch),
 ];
 
 /** Actions respond without a body. */
-function verb(
+function actionRoute(
 	name: string,
 	act: (world: World, project: AppProject, batch: Batch) => void,
 ): ServiceRoute {
@@ -84,7 +84,7 @@ function verb(
 	};
 }
 
-function list(world: World, { params, query }: ServiceRequest): Answer {
+function list(world: World, { params, query }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	const page = searchPage(
 		[...project.batches.values()],
@@ -94,7 +94,7 @@ function list(world: World, { params, query }: ServiceRequest): Answer {
 	);
 	const expected = forecast(world, project);
 	const content = page.entries.map((batch) => formatBatch(world, project, batch, expected));
-	return pageAnswer('content', content, page.hasMore);
+	return pageReply('content', content, page.hasMore);
 }
 
 function listSpec(world: World): ListSpec<Batch> {
@@ -115,14 +115,14 @@ function listSpec(world: World): ListSpec<Batch> {
 
 const FIELDS = ['name', 'items', 'priority_order', 'force_new_original', 'ignore_errors'];
 
-function create(world: World, { params, body }: ServiceRequest): Answer {
+function create(world: World, { params, body }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	const batch = createBatch(world, project, body, FIELDS);
-	return answerBatch(world, project, batch, world.appsWriteStatus());
+	return batchReply(world, project, batch, world.appsWriteStatus());
 }
 
 /** Starts at once. No source says which apps support synchronous batches. */
-function createSynchronously(world: World, { params, body }: ServiceRequest): Answer {
+function createSynchronously(world: World, { params, body }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	requireReady(project);
 	const batch = createBatch(world, project, body, ['name', 'items']);
@@ -162,7 +162,7 @@ function createBatch(
 	return batch;
 }
 
-function change(world: World, { params, body }: ServiceRequest): Answer {
+function change(world: World, { params, body }: ServiceRequest): Reply {
 	const [project, batch] = locate(world, params);
 	const fields = requireObject(body, ['name', 'priority_order']);
 	const priority = readPriority(readText(fields, 'priority_order'));
@@ -170,7 +170,7 @@ function change(world: World, { params, body }: ServiceRequest): Answer {
 	if (priority !== null) {
 		setPriority(world, project, batch, priority);
 	}
-	return answerBatch(world, project, batch, 200);
+	return batchReply(world, project, batch, 200);
 }
 
 function readPriority(text: string | null): Priority | null {
@@ -186,6 +186,6 @@ function locate(world: World, params: ServiceRequest['params']): [AppProject, Ba
 	return [project, findBatch(project, params.batchId)];
 }
 
-function answerBatch(world: World, project: AppProject, batch: Batch, status: number): Answer {
+function batchReply(world: World, project: AppProject, batch: Batch, status: number): Reply {
 	return { status, body: formatBatch(world, project, batch) };
 }

@@ -4,8 +4,8 @@ import { readFlag, readText, requireObject } from '../service/bodies.mts';
 import { found, invalidField, validationFailed, type FieldErrors } from '../service/errors.mts';
 import { listParameters } from '../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../service/route.mts';
@@ -58,7 +58,7 @@ export function countItems(body: Json): { count?: number } {
 	return isJsonObject(body) && Array.isArray(body.items) ? { count: body.items.length } : {};
 }
 
-function createBulk(world: World, { params, body }: ServiceRequest): Answer {
+function createBulk(world: World, { params, body }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	const bulk = bulkBody(body, ['items', 'batch_id', 'force_new_original', 'ignore_errors'], {
 		minItems: 1,
@@ -90,7 +90,7 @@ function idsOf(world: World, items: readonly Item[]): string[] {
 	return world.switches.get().bulkIdsOrder === 'shuffled' ? world.ids.shuffle(ids) : ids;
 }
 
-function createOne(world: World, { params, body }: ServiceRequest): Answer {
+function createOne(world: World, { params, body }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	const fields = requireObject(body, ['input_data', 'batch_id', 'force_new_original']);
 	requireUploadable(project);
@@ -121,11 +121,11 @@ function openBatch(world: World, project: AppProject, id: string | null): Batch 
 	return batch;
 }
 
-function list(world: World, { params, query }: ServiceRequest): Answer {
+function list(world: World, { params, query }: ServiceRequest): Reply {
 	const project = findProject(world, params.id);
 	const collection =
 		query.batch_id === undefined ? project.items : findBatch(project, query.batch_id).items;
 	const page = listItems(project, collection, query, world.nowUs(), world.switches.get());
 	const content = page.items.map((item) => formatItem(world, project, item, 'list'));
-	return pageAnswer('content', content, page.hasMore);
+	return pageReply('content', content, page.hasMore);
 }

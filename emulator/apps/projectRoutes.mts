@@ -4,8 +4,8 @@ import { readText, requireObject } from '../service/bodies.mts';
 import { found, invalidField } from '../service/errors.mts';
 import { listParameters, searchPage, type ListSpec, type Query } from '../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../service/route.mts';
@@ -54,7 +54,7 @@ export const projectRoutes: readonly ServiceRoute[] = [
 		query: listParameters(apps, 'after_id', 'lang'),
 		handle: (world, { query }) => {
 			const page = searchPage([...world.apps.values()], apps, query, world.switches.get());
-			return pageAnswer('content', page.entries.map(formatApp), page.hasMore);
+			return pageReply('content', page.entries.map(formatApp), page.hasMore);
 		},
 	},
 	{
@@ -82,12 +82,12 @@ export const projectRoutes: readonly ServiceRoute[] = [
 			body: formatAppProject(world, findProject(world, params.id), 'single'),
 		}),
 	},
-	verb('archive', (_world, project) => archiveProject(project)),
-	verb('unarchive', unarchiveProject),
+	actionRoute('archive', (_world, project) => archiveProject(project)),
+	actionRoute('unarchive', unarchiveProject),
 ];
 
 /** Actions respond without a body. */
-function verb(name: string, act: (world: World, project: AppProject) => void): ServiceRoute {
+function actionRoute(name: string, act: (world: World, project: AppProject) => void): ServiceRoute {
 	return {
 		method: 'POST',
 		pattern: `/app-projects/{id}/${name}`,
@@ -99,7 +99,7 @@ function verb(name: string, act: (world: World, project: AppProject) => void): S
 	};
 }
 
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	const status = readStatus(query.status);
 	const isWithin = scopeOf(query);
 	const candidates = [...world.appProjects.values()].filter(
@@ -107,7 +107,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	);
 	const page = searchPage(candidates, projects, query, world.switches.get());
 	const content = page.entries.map((project) => formatAppProject(world, project, 'list'));
-	return pageAnswer('content', content, page.hasMore);
+	return pageReply('content', content, page.hasMore);
 }
 
 /** ARCHIVED is documented, but a single project has ARCHIVE (toloka-api §12, row 17). */
@@ -139,7 +139,7 @@ function scopeOf(query: Query): (project: AppProject) => boolean {
 	}
 }
 
-function create(world: World, { body }: ServiceRequest): Answer {
+function create(world: World, { body }: ServiceRequest): Reply {
 	const fields = requireObject(body, FIELDS);
 	const parameters = fields.parameters ?? {};
 	if (!isJsonObject(parameters)) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.mts';
 import type { World } from '../world.mts';
 import { found } from './errors.mts';
-import { pageAnswer, type ServiceRoute } from './route.mts';
+import { pageReply, type ServiceRoute } from './route.mts';
 import { listParameters, searchPage, type ListSpec } from './search.mts';
 
 /** Entities that are few enough for a map, and are read as a list and one by one. */
@@ -24,7 +24,7 @@ export function readRoutes<T extends { id: string }>(collection: Collection<T>):
 			handle: (world, { query }) => {
 				const page = searchPage([...entriesOf(world).values()], spec, query, world.switches.get());
 				const items = page.entries.map((entry) => format(world, entry));
-				return pageAnswer('items', items, page.hasMore);
+				return pageReply('items', items, page.hasMore);
 			},
 		},
 		{

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EmulatorClock } from '../clock.mts';
-import type { Connection, RawAnswer } from '../steering/delivery.mts';
+import type { Connection, RawReply } from '../steering/delivery.mts';
 
 /** Requests that hang until they are released. */
 export class HangingRequests {
@@ -45,23 +45,23 @@ export function connectionOf(
 ): Connection {
 	const { raw } = reply;
 	reply.hijack();
-	const writeHead = (answer: RawAnswer): void => {
+	const writeHead = (reply: RawReply): void => {
 		const date = new Date(clock.now()).toUTCString();
-		raw.writeHead(answer.status, { Date: date, ...answer.headers, ...lengthOf(answer) });
+		raw.writeHead(reply.status, { Date: date, ...reply.headers, ...lengthOf(reply) });
 	};
 	const reset = (): void => {
 		request.raw.socket.resetAndDestroy();
 	};
 	return {
 		reset,
-		send: (answer) => {
-			writeHead(answer);
-			if (answer.isChunked === true) raw.flushHeaders();
-			raw.end(answer.bytes);
+		send: (reply) => {
+			writeHead(reply);
+			if (reply.isChunked === true) raw.flushHeaders();
+			raw.end(reply.bytes);
 		},
-		sendBroken: (answer, bytes) => {
-			writeHead(answer);
-			raw.write(answer.bytes.subarray(0, bytes), () => request.raw.socket.destroy());
+		sendBroken: (reply, bytes) => {
+			writeHead(reply);
+			raw.write(reply.bytes.subarray(0, bytes), () => request.raw.socket.destroy());
 		},
 		hang: async () => {
 			await hanging.wait((release) => raw.once('close', release));
@@ -74,8 +74,8 @@ export function connectionOf(
 }
 
 /** A 204 must not have a length, and chunked responses have none. */
-function lengthOf(answer: RawAnswer): Record<string, string> {
-	return answer.status === 204 || answer.isChunked === true
+function lengthOf(reply: RawReply): Record<string, string> {
+	return reply.status === 204 || reply.isChunked === true
 		? {}
-		: { 'content-length': String(answer.bytes.length) };
+		: { 'content-length': String(reply.bytes.length) };
 }

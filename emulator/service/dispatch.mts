@@ -1,11 +1,11 @@
 import { isJsonObject, type Json } from '../json.mts';
 import type { Random } from '../random.mts';
-import type { RawAnswer } from '../steering/delivery.mts';
+import type { RawReply } from '../steering/delivery.mts';
 import type { Fault } from '../steering/faults.mts';
 import type { World } from '../world.mts';
 import { authenticate, type ServiceBase, type Tokens } from './auth.mts';
 import { invalidField, ServiceError } from './errors.mts';
-import type { Answer, AnswerFile, OperationFault, ServiceRoute } from './route.mts';
+import type { Reply, ReplyFile, OperationFault, ServiceRoute } from './route.mts';
 
 /** One request to the service, parsed but not yet checked. */
 export interface Call {
@@ -45,7 +45,7 @@ export async function dispatch(
 	call: Call,
 	fault: Fault | null,
 	requestIds: Random,
-): Promise<DispatchedAnswer> {
+): Promise<DispatchedReply> {
 	try {
 		return { ...(await judge(world, tokens, call, fault)), headers: {} };
 	} catch (error) {
@@ -54,7 +54,7 @@ export async function dispatch(
 	}
 }
 
-interface DispatchedAnswer extends Answer {
+interface DispatchedReply extends Reply {
 	headers: Record<string, string>;
 }
 
@@ -63,7 +63,7 @@ async function judge(
 	tokens: Tokens,
 	call: Call,
 	fault: Fault | null,
-): Promise<Answer> {
+): Promise<Reply> {
 	authenticate(call.authorization, call.base, tokens, world.switches.get());
 	world.quotas.takeRequest();
 	world.settle();
@@ -123,7 +123,7 @@ function operationFaultOf(fault: Fault | null): { operationFault?: OperationFaul
 	}
 }
 
-export function serialize({ status, body, file, headers }: DispatchedAnswer): RawAnswer {
+export function serialize({ status, body, file, headers }: DispatchedReply): RawReply {
 	if (file !== undefined) {
 		return serveFile(status, file);
 	}
@@ -135,7 +135,7 @@ export function serialize({ status, body, file, headers }: DispatchedAnswer): Ra
 	return { status, headers: { ...contentType, ...headers }, bytes };
 }
 
-function serveFile(status: number, file: AnswerFile): RawAnswer {
+function serveFile(status: number, file: ReplyFile): RawReply {
 	const { bytes, contentType, isChunked = false, isAttachment = false } = file;
 	const headers: Record<string, string> = { 'content-type': contentType };
 	if (isAttachment) headers['content-disposition'] = 'attachment';
@@ -149,7 +149,7 @@ function internalError(error: unknown): ServiceError {
 }
 
 /** The error object of both APIs (toloka-api §3.1). */
-function refusal(error: ServiceError, requestId: string): DispatchedAnswer {
+function refusal(error: ServiceError, requestId: string): DispatchedReply {
 	const body: Json = { request_id: requestId, code: error.code, message: error.message };
 	if (error.payload !== undefined && isJsonObject(body)) {
 		body.payload = error.payload;

@@ -22,14 +22,14 @@ export interface OperationFault {
 }
 
 /** A response before it is serialized; a Buffer is JSON that was serialized earlier. */
-export interface Answer {
+export interface Reply {
 	status: number;
 	body?: Json | Buffer;
 	/** A body other than JSON. */
-	file?: AnswerFile;
+	file?: ReplyFile;
 }
 
-export interface AnswerFile {
+export interface ReplyFile {
 	bytes: Buffer;
 	contentType: string;
 	/** Sent in chunks, without a length. */
@@ -44,16 +44,16 @@ export interface ServiceRoute {
 	pattern: string;
 	/** Query parameters that the route accepts; others are refused; null = all are accepted. */
 	query: readonly string[] | null;
-	handle(world: World, request: ServiceRequest): Answer | Promise<Answer>;
+	handle(world: World, request: ServiceRequest): Reply | Promise<Reply>;
 	/** Counts what the body contains, for the request log. */
 	measure?(body: Json): { count?: number; tasks?: number };
 }
 
 /** A list page of the Apps API (`content`) or of v1 (`items`) (toloka-api §2.3). */
-export function pageAnswer(
+export function pageReply(
 	key: 'content' | 'items',
 	entries: JsonObject[],
 	hasMore: boolean,
-): Answer {
+): Reply {
 	return { status: 200, body: { [key]: entries, has_more: hasMore } };
 }

@@ -61,9 +61,9 @@ async function serve(
 		fault,
 		async () => {
 			const { world, tokens, requestIds } = emulation;
-			const answer = await dispatch(world, tokens, call, fault, requestIds);
-			emulation.onAnswer?.(entry.route, answer.status, answer.file?.bytes ?? answer.body);
-			return serialize(answer);
+			const reply = await dispatch(world, tokens, call, fault, requestIds);
+			emulation.onReply?.(entry.route, reply.status, reply.file?.bytes ?? reply.body);
+			return serialize(reply);
 		},
 		connection,
 		emulation.clock,

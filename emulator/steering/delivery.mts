@@ -2,7 +2,7 @@ import type { SteerableClock } from '../clock.mts';
 import type { Fault } from './faults.mts';
 
 /** A response as bytes. */
-export interface RawAnswer {
+export interface RawReply {
 	status: number;
 	headers: Record<string, string>;
 	bytes: Buffer;
@@ -12,9 +12,9 @@ export interface RawAnswer {
 
 /** The client's connection, with what faults can do to it. */
 export interface Connection {
-	send(answer: RawAnswer): void;
+	send(reply: RawReply): void;
 	/** Announces the whole response, sends its first bytes, then drops the connection. */
-	sendBroken(answer: RawAnswer, bytes: number): void;
+	sendBroken(reply: RawReply, bytes: number): void;
 	reset(): void;
 	/** Until the client disconnects, the faults are cleared or the emulator closes; then resets. */
 	hang(): Promise<void>;
@@ -22,7 +22,7 @@ export interface Connection {
 }
 
 /** The response that remains to be sent, or `null` for none. */
-type Outcome = RawAnswer | null;
+type Outcome = RawReply | null;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML_PAGE =
@@ -35,21 +35,21 @@ const HTML_PAGE =
  */
 export async function deliver(
 	fault: Fault | null,
-	apply: () => Promise<RawAnswer>,
+	apply: () => Promise<RawReply>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<number> {
-	const answer = fault === null ? await apply() : await misdeliver(fault, apply, connection, clock);
-	if (answer === null) {
+	const reply = fault === null ? await apply() : await misdeliver(fault, apply, connection, clock);
+	if (reply === null) {
 		return 0;
 	}
-	connection.send(answer);
-	return answer.status;
+	connection.send(reply);
+	return reply.status;
 }
 
 async function misdeliver(
 	fault: Fault,
-	apply: () => Promise<RawAnswer>,
+	apply: () => Promise<RawReply>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<Outcome> {
@@ -86,7 +86,7 @@ async function misdeliver(
 
 async function delay(
 	fault: Extract<Fault, { kind: 'delay' }>,
-	apply: () => Promise<RawAnswer>,
+	apply: () => Promise<RawReply>,
 	connection: Connection,
 	clock: SteerableClock,
 ): Promise<Outcome> {
@@ -100,16 +100,16 @@ async function delay(
 }
 
 function truncate(
-	answer: RawAnswer,
+	reply: RawReply,
 	wanted: number | undefined,
 	framing: 'broken' | 'valid' | undefined,
 	connection: Connection,
 ): Outcome {
-	const bytes = Math.min(wanted ?? Math.floor(answer.bytes.length / 2), answer.bytes.length);
+	const bytes = Math.min(wanted ?? Math.floor(reply.bytes.length / 2), reply.bytes.length);
 	if (framing === 'valid') {
-		return { ...answer, bytes: answer.bytes.subarray(0, bytes) };
+		return { ...reply, bytes: reply.bytes.subarray(0, bytes) };
 	}
-	connection.sendBroken(answer, bytes);
+	connection.sendBroken(reply, bytes);
 	return null;
 }
 
@@ -124,10 +124,10 @@ function lose(status: number, connection: Connection): Outcome {
 /** A response that has nothing to do with the service's own. */
 function replacement(
 	fault: Extract<Fault, { kind: 'status' | 'garbage' | 'html' | 'empty' }>,
-): RawAnswer {
+): RawReply {
 	switch (fault.kind) {
 		case 'status':
-			return statusAnswer(fault);
+			return statusReply(fault);
 		case 'garbage':
 			return {
 				status: fault.status ?? 200,
@@ -145,7 +145,7 @@ function replacement(
 	}
 }
 
-function statusAnswer(fault: Extract<Fault, { kind: 'status' }>): RawAnswer {
+function statusReply(fault: Extract<Fault, { kind: 'status' }>): RawReply {
 	const { status, headers = {}, body } = fault;
 	if (body === undefined) {
 		return { status, headers, bytes: Buffer.alloc(0) };

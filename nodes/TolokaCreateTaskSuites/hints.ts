@@ -101,7 +101,7 @@ function hintAtKnownSolutions(context: IExecuteFunctions): void {
 	const column = knownColumn(context);
 	if (column === undefined) return;
 	const text = `Column “${clean(column, 80)}” was ignored: it is used only with Map Automatically`;
-	addHint(context, `${text}. With fields that are mapped one by one, set Known Solutions instead.`);
+	addHint(context, `${text}. With Map Each Column Manually, set Known Solutions instead.`);
 }
 
 function isForKnown(column: string): boolean {

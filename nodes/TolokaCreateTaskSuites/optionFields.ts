@@ -87,7 +87,7 @@ export const options: INodeProperties = {
 				'Whether manual executions create (and pay for) items again that an earlier manual execution of this node created. Production executions are not affected.',
 		},
 		{
-			displayName: 'Max Wait (Minutes)',
+			displayName: 'Deadline (Minutes)',
 			name: 'maxWait',
 			type: 'number',
 			typeOptions: { minValue: 1 },

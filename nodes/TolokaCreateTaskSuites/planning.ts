@@ -21,7 +21,7 @@ export interface PlannedGroup {
 	/** Our time since which a killed try may have sent anything that its name does not find. */
 	killedSince?: number;
 	/** Ids of earlier tries' operations whose outcome this try reports, possibly again. */
-	untold: ReadonlySet<string | undefined>;
+	unreported: ReadonlySet<string | undefined>;
 	/** Why the group cannot be sent as planned. */
 	refusal?: TolokaFailure;
 }
@@ -68,10 +68,10 @@ async function planGroup(
 	const before = isKey ? nothingBefore(drafts.length) : sentBefore(drafts, sent);
 	const fresh = await planRequests(drafts, before.rest, pauses);
 	const requests = inOrder([...before.requests, ...fresh]);
-	const untold = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
+	const unreported = new Set(own === 'operation' ? [] : sent.map(({ id }) => id));
 	const killedSince = isFound ? undefined : identity.killedSince;
 	const plan = { group, naming, delivery: own, requests, before };
-	const planned: PlannedGroup = { ...plan, killedSince, untold };
+	const planned: PlannedGroup = { ...plan, killedSince, unreported };
 	const isLost = identity.lost === 'everything' || (identity.lost !== 'nothing' && own === 'sync');
 	const mayRepeat = isLost && !isFound && fresh.length > 0;
 	return mayRepeat ? { ...planned, refusal: mayExist(group) } : planned;

@@ -91,7 +91,7 @@ async function runGroup(shared: Shared, planned: PlannedGroup): Promise<Result> 
 
 function runOf(
 	shared: Shared,
-	{ group, naming, delivery, requests, before, killedSince, untold }: PlannedGroup,
+	{ group, naming, delivery, requests, before, killedSince, unreported }: PlannedGroup,
 ): CreationRun {
 	const { connection, settings, pace, incompletePools } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
@@ -112,17 +112,17 @@ function runOf(
 		sent: pace,
 		history,
 		...(killedSince !== undefined && { killedSince: connection.createdSince(killedSince) }),
-		untold,
+		unreported,
 		found: [],
 	};
 }
 
 function deliveryOf(
-	{ context, settings: { maxWaitMs } }: Shared,
+	{ context, settings: { waitMs } }: Shared,
 	{ delivery, requests }: PlannedGroup,
 	started: Started[],
 ): CarryOut {
-	const waiting = { maxWaitMs, onProgress: progressLogger(context, requests.length) };
+	const waiting = { waitMs, onProgress: progressLogger(context, requests.length) };
 	if (delivery === 'operation') return handingOver(started, waiting);
 	const waitFor = waitingFor(waiting);
 	return delivery === 'sync' ? inTurn(waitFor) : waitFor;

@@ -12,7 +12,7 @@ export interface Settings {
 	delivery: Delivery;
 	skipInvalid: boolean;
 	extraFields: ExtraFields;
-	maxWaitMs: number;
+	waitMs: number;
 	returnTaskIds: boolean;
 	/** Whether manual runs create again what earlier ones created. */
 	createsAgain: boolean;
@@ -21,7 +21,7 @@ export interface Settings {
 }
 
 const DELIVERIES: readonly Delivery[] = ['wait', 'operation', 'sync'];
-const MAX_WAIT_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
+const DEADLINE_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 
 /** Reads the settings of a run; refuses an expression whose values differ between items. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
@@ -29,8 +29,8 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
 	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');
 	const extraFields = choiceOf<ExtraFields>(['refuse', 'leaveOut'], 'leaveOut');
-	const maxWait = await read('options.maxWait', 'Max Wait', (value, field) =>
-		readNumber(value, field, MAX_WAIT_MINUTES),
+	const deadline = await read('options.maxWait', 'Deadline', (value, field) =>
+		readNumber(value, field, DEADLINE_MINUTES),
 	);
 	const timeout = await read('options.timeout', 'Request Timeout', (value, field) =>
 		readTimeout(value, undefined, field),
@@ -40,7 +40,7 @@ export async function readSettings(context: IExecuteFunctions): Promise<Settings
 		delivery: await read('delivery', 'Delivery', choiceOf(DELIVERIES, 'wait')),
 		skipInvalid: (await read('invalidItems', 'Invalid Items', invalidItems)) === 'createValid',
 		extraFields: await read('options.extraFields', 'Extra Fields', extraFields),
-		maxWaitMs: maxWait * 60_000,
+		waitMs: deadline * 60_000,
 		returnTaskIds: await read('options.returnTaskIds', 'Return Task IDs', (value, field) =>
 			readBoolean(value, field, true),
 		),

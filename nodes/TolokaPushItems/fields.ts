@@ -62,7 +62,7 @@ const optionsField: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 44640 },
 			default: 60,
 			description:
-				'Don’t push an item if an identical one was created in the project within this time; return the existing ID instead. Use it to safely re-run a workflow after n8n was killed. Set to 0 to turn off.',
+				"Don't push an item if an identical one was created in the project within this time; return the existing ID instead. Use it to safely re-run a workflow after n8n was killed. Set to 0 to turn off.",
 		},
 	],
 };
@@ -98,12 +98,13 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'New Batch',
 				value: 'newBatch',
-				description: 'Create a batch for this run’s items',
+				description: "Create a batch for this run's items",
 			},
 			{
 				name: 'Stream',
 				value: 'stream',
-				description: 'Send items one by one, without a batch. Labeling starts immediately.',
+				description:
+					'Push the items without a batch, up to 10,000 per request. Labeling starts immediately.',
 			},
 		],
 		default: 'stream',
@@ -138,7 +139,7 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		options: PRIORITIES,
 		default: 'FIVE',
-		description: 'Determines which of the project’s batches is labeled first',
+		description: "Determines which of the project's batches is labeled first",
 		displayOptions: { show: { destination: ['newBatch'] } },
 	},
 	{
@@ -192,11 +193,11 @@ export const properties: INodeProperties[] = [
 				name: 'Stop If Any Is Invalid',
 				value: 'stop',
 				description:
-					'Push nothing unless all items are valid. Above 10,000 items only Toloka’s own checks remain, which may stop a later request.',
+					"Push nothing unless all items are valid. Above 10,000 items only Toloka's own checks remain, which may stop a later request.",
 			},
 		],
 		default: 'stop',
-		description: 'All items are validated against the project’s fields before anything is sent',
+		description: "All items are validated against the project's fields before anything is sent",
 	},
 	optionsField,
 ];

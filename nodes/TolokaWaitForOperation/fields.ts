@@ -103,7 +103,7 @@ const how: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'An existing connection now leaves from <b>Pending</b>: move it to <b>Done</b>, then connect <b>Pending</b> back to this node’s input. Do not deactivate the node, or keep data pinned to it, while that loop is there: n8n would hang.',
+			"An existing connection now leaves from <b>Pending</b>: move it to <b>Done</b>, then connect <b>Pending</b> back to this node's input. Do not deactivate the node, or keep data pinned to it, while that loop is there: n8n would hang.",
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
@@ -115,7 +115,7 @@ const how: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 10,
-		description: 'How long to wait before giving up. The operation continues on Toloka’s side.',
+		description: "How long to wait before giving up. The operation continues on Toloka's side.",
 		displayOptions: { show: { ...wait, ...forOperation, mode: ['inNode'] } },
 	},
 	{
@@ -124,7 +124,7 @@ const how: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 24,
-		description: 'How long to wait before giving up. The operation continues on Toloka’s side.',
+		description: "How long to wait before giving up. The operation continues on Toloka's side.",
 		displayOptions: { show: { ...wait, ...forOperation, mode: ['suspend'] } },
 	},
 	{
@@ -198,7 +198,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add the IDs of the created task suites (read from the operation’s log)',
+					"Whether to add the IDs of the created task suites (read from the operation's log)",
 				displayOptions: { show: { '/waitFor': ['operation'] } },
 			},
 			{ ...timeoutOption, default: TIMEOUT_S },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
-import type { OnAnswer } from '../../emulator/emulation.mts';
+import type { OnReply } from '../../emulator/emulation.mts';
 import { shapesOf, type Shape } from './shapes.mts';
 
 const FOLDER = join(import.meta.dirname, 'schemas');
@@ -30,7 +30,7 @@ export function violations(route: string, status: number, body: unknown): string
 
 interface Judge {
 	/** Pass it to `createEmulator` as the option of the same name. */
-	onAnswer: OnAnswer;
+	onReply: OnReply;
 	/** Throws if any answer did not conform, and lists the first few. */
 	verdict(): void;
 }
@@ -39,7 +39,7 @@ interface Judge {
 export function createJudge(): Judge {
 	const found = new Set<string>();
 	return {
-		onAnswer: (route, status, body) => {
+		onReply: (route, status, body) => {
 			if (found.size >= SHOWN) {
 				return;
 			}
@@ -62,7 +62,7 @@ function refusals(body: unknown): Shape[] {
 	return body === undefined ? ['nothing'] : ['error', 'common#/definitions/fieldErrors'];
 }
 
-function contentOf(route: string, body: Parameters<OnAnswer>[2]): unknown {
+function contentOf(route: string, body: Parameters<OnReply>[2]): unknown {
 	const isJson = Buffer.isBuffer(body) && !shapesOf(route)?.includes('bytes');
 	return isJson ? (JSON.parse(body.toString('utf8')) as unknown) : body;
 }

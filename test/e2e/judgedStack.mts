@@ -2,12 +2,12 @@ import { startStack, type Stack, type StackOptions } from '../../demo/stack.mts'
 import { createJudge } from '../conformance/check.mts';
 
 /**
- * Starts a stack; when it stops, the emulator's answers are checked against the official documents.
+ * Starts a stack; when it stops, the emulator's responses are checked against the official documents.
  */
 export async function startJudgedStack(options: StackOptions = {}): Promise<Stack> {
 	const judge = createJudge();
-	const { onAnswer } = judge;
-	const emulator = { onAnswer, ...options.emulator };
+	const { onReply } = judge;
+	const emulator = { onReply, ...options.emulator };
 	// Vitest's global setup has built the package.
 	const stack = await startStack({ ...options, emulator, isBuilt: true });
 	const { stop } = stack;

@@ -79,9 +79,9 @@ describe('the conformance check of answers', () => {
 		const judge = createJudge();
 		const seen: string[] = [];
 		const service = await startService({
-			onAnswer: (route, status, body) => {
+			onReply: (route, status, body) => {
 				seen.push(`${route} ${status}`);
-				judge.onAnswer(route, status, route === 'GET /apps' ? { wrong: true } : body);
+				judge.onReply(route, status, route === 'GET /apps' ? { wrong: true } : body);
 			},
 		});
 		const { id } = service.emulator.catalogue.appProject();

@@ -37,7 +37,7 @@ afterEach(async () => {
 
 export async function startService(options: EmulatorOptions = {}): Promise<Service> {
 	const clock = virtualClock(START_MS);
-	const emulator = await createEmulator({ clock, onAnswer: judge.onAnswer, ...options });
+	const emulator = await createEmulator({ clock, onReply: judge.onReply, ...options });
 	running.push(emulator);
 	const { url } = emulator;
 	const authorization = `ApiKey ${emulator.apiKey}`;

@@ -201,7 +201,7 @@ describe('a retry finds what was created', () => {
 	});
 });
 
-describe('an operation that fails after Max Wait', () => {
+describe('an operation that fails after the deadline', () => {
 	const HALF_HOUR = 30 * 60_000;
 	const rows = [{ ...pictures(1)[0], golden: UNKNOWN_FIELD }, ...pictures(1)];
 	const controlTask = { knownSolutions: '={{ $json.golden }}' };

@@ -27,7 +27,7 @@ export async function startEmulated(
 	const judge = createJudge();
 	const emulator = await createEmulator({
 		clock: virtualClock(),
-		onAnswer: judge.onAnswer,
+		onReply: judge.onReply,
 		...options,
 	});
 	const time = useVirtualTime(emulator.clock);

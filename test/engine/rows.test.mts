@@ -241,7 +241,7 @@ describe('Toloka’s task file', () => {
 			return hints.map(({ message }) => message).filter((hint) => hint.startsWith('Column'));
 		};
 		expect(await hintsOf(ROWS[1])).toEqual([
-			'Column “GOLDEN:is_correct” was ignored: it is used only with Map Automatically. With fields that are mapped one by one, set Known Solutions instead.',
+			'Column “GOLDEN:is_correct” was ignored: it is used only with Map Automatically. With Map Each Column Manually, set Known Solutions instead.',
 		]);
 		const known_solutions = [{ output_values: { is_correct: 'yes' } }];
 		const task = { input_values: { text: 'a' }, known_solutions };

@@ -65,8 +65,27 @@ it('a text may, but not the word that stands for a column that is not there', as
 	expect((await push({ image: '={{ "https://a.b/" + $json.file }}' }))[2]).toBe(
 		`field “image” ${reason}`,
 	);
+	const branch = '={{ typeof $json.file === "string" ? "a" : "is " + $json.file }}';
+	expect((await push({ image, text: branch }))[2]).toBe(`field “text” ${reason}`);
 	const named = '={{ $json.file === undefined ? "undefined" : "set" }}';
 	expect((await push({ image, text: named }))[2]).toEqual({ image, text: 'undefined' });
+});
+
+it.each(['typeof $json.file', '"" + typeof ($json["file"])', '`${typeof(($json?.file))}`'])(
+	'%s returns the word for the type of a column that is not there',
+	async (code) => {
+		const values = { image: 'https://a.b/1.jpg', text: `={{ ${code} }}` };
+		expect((await push(values))[2]).toEqual({ ...values, text: 'undefined' });
+	},
+);
+
+it('a column whose name is quoted with escapes may have the word in it', async () => {
+	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC });
+	const text = String.raw`={{ "It " + $json["a \"b\" \\"] }}`;
+	const parameters = { project: byId(id), ...mapping({ image: 'https://a.b/1.jpg', text }) };
+	const { error } = await pushing.push([{ 'a "b" \\': 'is undefined' }], parameters);
+	expect(error?.message).toBeUndefined();
+	expect(pushing.emulator.truth.items(id)[0].input.text).toBe('It is undefined');
 });
 
 it.each([

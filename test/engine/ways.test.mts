@@ -61,7 +61,7 @@ describe('a base URL', () => {
 	it.each(['/api', '/api/v2', '/toloka'])('followed by %j is named as the reason', async (path) => {
 		const error = await pushThrough(`${pushing.emulator.url}${path}`);
 		expect(error?.description).toContain(
-			`Check the ID, and the base URL in the credential: the API is looked for at ${pushing.emulator.url}${path}/api.`,
+			`Check the ID, and the base URL and the Apps API Path in the credential: the API is looked for at ${pushing.emulator.url}${path}/api/app/v0.`,
 		);
 	});
 

@@ -34,7 +34,7 @@ export const PAGES: Array<[string, INodeProperties[]]> = [
 	]),
 ];
 
-type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+export type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
 /** Lists the names that the panel shows: of fields and of their options. */
 export function namesIn(entries: readonly Entry[]): string[] {

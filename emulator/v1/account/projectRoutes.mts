@@ -1,7 +1,7 @@
 import { readRoutes, type Collection } from '../../service/collection.mts';
 import { ServiceError, found, inappropriateStatus } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { withCollectorIds } from '../collectorIds.mts';
 import type { PoolProject } from '../entities.mts';
@@ -53,7 +53,7 @@ function findProject(world: World, { params }: ServiceRequest): PoolProject {
 	return found(world.poolProjects.get(params.id ?? ''));
 }
 
-function replace(world: World, request: ServiceRequest): Answer {
+function replace(world: World, request: ServiceRequest): Reply {
 	const project = findProject(world, request);
 	if (project.status !== 'ACTIVE') {
 		throw inappropriateStatus('PROJECT_INAPPROPRIATE_STATUS', ['ACTIVE']);
@@ -67,7 +67,7 @@ function replace(world: World, request: ServiceRequest): Answer {
  * Its pools must be archived first; no source has the code, this one fits by name
  * (toloka-api §3.3).
  */
-function archive(world: World, request: ServiceRequest): Answer {
+function archive(world: World, request: ServiceRequest): Reply {
 	const project = findProject(world, request);
 	if (project.status === 'ARCHIVED') {
 		return { status: 204 };

@@ -3,8 +3,8 @@ import { readText, requireObject } from '../../service/bodies.mts';
 import { found, invalidField } from '../../service/errors.mts';
 import { listParameters, readLimit, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -48,7 +48,7 @@ function findAssignment(world: World, id: string | undefined): Assignment {
 	return found(world.assignments.get(id ?? ''));
 }
 
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	const statuses = readStatuses(query.status);
 	const bulk = world.pools.get(query.pool_id ?? '')?.bulk.assignments ?? null;
 	if (bulk !== null) {
@@ -61,7 +61,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	);
 	const page = searchPage(all, listSpec(world), query, world.switches.get());
 	const items = page.entries.map((assignment) => formatAssignment(world, assignment));
-	return pageAnswer('items', items, page.hasMore);
+	return pageReply('items', items, page.hasMore);
 }
 
 /** A comma-separated list (toloka-api §P4.2); how the service treats unknown names is unknown. */
@@ -113,7 +113,7 @@ function listSpec(world: World): ListSpec<Assignment> {
 }
 
 /** Sources differ on the response (toloka-api §P11, P10). */
-function change(world: World, { params, body }: ServiceRequest): Answer {
+function change(world: World, { params, body }: ServiceRequest): Reply {
 	const assignment = findAssignment(world, params.id);
 	const sent = requireObject(body, ['status', 'public_comment']);
 	const verdict = readVerdict(sent.status);

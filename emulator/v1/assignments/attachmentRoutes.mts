@@ -2,8 +2,8 @@ import type { JsonObject } from '../../json.mts';
 import { found, invalidField } from '../../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -40,7 +40,7 @@ function findAttachment(world: World, { params }: ServiceRequest): Attachment {
 }
 
 /** The OpenAPI requires a pool or an assignment; tests of the official client name none (P15). */
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	const isNamed = query.pool_id !== undefined || query.assignment_id !== undefined;
 	if (!isNamed && world.switches.get().attachmentsNeedPool) {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');
@@ -48,7 +48,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	const all = [...world.attachments.values()];
 	const page = searchPage(all, listSpec(world), query, world.switches.get());
 	const items = page.entries.map((attachment) => formatAttachment(world, attachment));
-	return pageAnswer('items', items, page.hasMore);
+	return pageReply('items', items, page.hasMore);
 }
 
 function listSpec(world: World): ListSpec<Attachment> {
@@ -90,7 +90,7 @@ function formatAttachment(world: World, attachment: Attachment): JsonObject {
 	};
 }
 
-function download(world: World, request: ServiceRequest): Answer {
+function download(world: World, request: ServiceRequest): Reply {
 	const { bytes, mediaType } = findAttachment(world, request);
 	const { downloadFraming, downloadContentType } = world.switches.get();
 	return {

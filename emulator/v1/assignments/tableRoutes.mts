@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../json.mts';
 import { found, invalidField } from '../../service/errors.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { Query } from '../../service/search.mts';
 import { parseDate } from '../../dates.mts';
 import type { World } from '../../world.mts';
@@ -29,7 +29,7 @@ interface Row {
 	answer: Json;
 }
 
-function write(world: World, { params, query }: ServiceRequest): Answer {
+function write(world: World, { params, query }: ServiceRequest): Reply {
 	const pool = found(world.pools.get(params.id ?? ''));
 	const fields = (query.field ?? DEFAULT_FIELDS).split(',');
 	const columns = columnsOf(world, pool, fields);

@@ -3,8 +3,8 @@ import { found, invalidField } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -55,7 +55,7 @@ export const threadRoutes: readonly ServiceRoute[] = [
 	},
 ];
 
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	const wanted = readFolders('folder', query.folder);
 	const unwanted = readFolders('folder_ne', query.folder_ne);
 	const matching = [...world.threads.values()].filter(
@@ -64,7 +64,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 			unwanted?.some((folder) => folders.has(folder)) !== true,
 	);
 	const page = searchPage(matching, threads, query, world.switches.get());
-	return pageAnswer(
+	return pageReply(
 		'items',
 		page.entries.map((thread) => format(world, thread)),
 		page.hasMore,
@@ -81,7 +81,7 @@ function folderOf(name: string, text: unknown): Folder {
 	return folder;
 }
 
-function compose(world: World, { body }: ServiceRequest): Answer {
+function compose(world: World, { body }: ServiceRequest): Reply {
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly([
 		'topic',
@@ -118,7 +118,7 @@ function compose(world: World, { body }: ServiceRequest): Answer {
 	return { status: 201, body: format(world, made) };
 }
 
-function reply(world: World, { params, body }: ServiceRequest): Answer {
+function reply(world: World, { params, body }: ServiceRequest): Reply {
 	const thread = found(world.threads.get(params.id ?? ''));
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly(['text']);
@@ -133,7 +133,7 @@ function move(
 	world: World,
 	{ params, body }: ServiceRequest,
 	change: (thread: MessageThread, folder: Folder) => void,
-): Answer {
+): Reply {
 	const thread = found(world.threads.get(params.id ?? ''));
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly(['folders']);

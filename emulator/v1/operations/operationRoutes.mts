@@ -4,8 +4,8 @@ import { createRandom, hashText } from '../../random.mts';
 import { doesNotExist, found, ServiceError } from '../../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -27,7 +27,7 @@ export const operationRoutes: readonly ServiceRoute[] = [
 			const operations = [...world.operations.all()];
 			const page = searchPage(operations, listSpec(world), query, world.switches.get());
 			const items = page.entries.map((operation) => formatOperation(world, operation));
-			return pageAnswer('items', items, page.hasMore);
+			return pageReply('items', items, page.hasMore);
 		},
 	},
 	{
@@ -107,7 +107,7 @@ function listSpec(world: World): ListSpec<Operation> {
 }
 
 /** A bare array; empty for operations without a log, and while one runs. */
-function readLog(world: World, { params }: ServiceRequest): Answer {
+function readLog(world: World, { params }: ServiceRequest): Reply {
 	const operation = world.operations.get(params.id ?? '');
 	if (operation === undefined) {
 		throw doesNotExist();

@@ -2,7 +2,7 @@ import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
 import { inappropriateStatus, ServiceError } from '../../service/errors.mts';
 import type { ServiceBase } from '../../service/auth.mts';
-import type { Answer, ServiceRequest } from '../../service/route.mts';
+import type { Reply, ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationType, Pool, PoolStatus } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
@@ -18,7 +18,7 @@ const UPDATE_US = 15 * 60 * 1_000_000;
 export type ActionName = 'open' | 'close' | 'close-for-update' | 'archive' | 'clone';
 
 interface Action {
-	verb: 'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE';
+	operation: 'OPEN' | 'CLOSE' | 'ARCHIVE' | 'CLONE';
 	/** Whether there is nothing to do; the response is then 204. */
 	isDone(pool: Pool): boolean;
 	require(world: World, pool: Pool, base: ServiceBase): void;
@@ -31,7 +31,7 @@ interface Action {
 /** The actions on pools and trainings (toloka-api §P3.1, §P3.7 to §P3.9, §P3.11). */
 const actions: Readonly<Record<ActionName, Action>> = {
 	open: {
-		verb: 'OPEN',
+		operation: 'OPEN',
 		isDone: ({ status }) => status === 'OPEN',
 		require: (world, pool, base) => {
 			requireOpenable(pool);
@@ -46,7 +46,7 @@ const actions: Readonly<Record<ActionName, Action>> = {
 	close: closing('MANUAL'),
 	'close-for-update': closing('FOR_UPDATE'),
 	archive: {
-		verb: 'ARCHIVE',
+		operation: 'ARCHIVE',
 		isDone: ({ status }) => status === 'ARCHIVED',
 		require: requireArchivable,
 		work: (_world, pool) => {
@@ -56,7 +56,7 @@ const actions: Readonly<Record<ActionName, Action>> = {
 		locks: true,
 	},
 	clone: {
-		verb: 'CLONE',
+		operation: 'CLONE',
 		isDone: () => false,
 		require: (world) => world.quotas.takeCreation('clones'),
 		work: (world, pool, atUs) => ({ [idName(pool)]: clonePool(world, pool, atUs).id }),
@@ -70,7 +70,7 @@ export function act(
 	name: ActionName,
 	pool: Pool,
 	{ operationFault, base }: ServiceRequest,
-): Answer {
+): Reply {
 	const action = actions[name];
 	if (action.locks && world.operations.isPoolLocked(pool.id)) {
 		throw new ServiceError(
@@ -97,7 +97,7 @@ export function act(
 
 function closing(reason: CloseReason): Action {
 	return {
-		verb: 'CLOSE',
+		operation: 'CLOSE',
 		isDone: ({ status }) => status === 'CLOSED',
 		require: (_world, pool) => requireStatus(pool, ['OPEN', 'CLOSED']),
 		work: (world, pool, atUs) => {
@@ -128,6 +128,6 @@ function idName({ type }: Pool): 'pool_id' | 'training_id' {
 	return type === 'TRAINING' ? 'training_id' : 'pool_id';
 }
 
-function typeOf({ type }: Pool, { verb }: Action): OperationType {
-	return type === 'TRAINING' ? `TRAINING.${verb}` : `POOL.${verb}`;
+function typeOf({ type }: Pool, { operation }: Action): OperationType {
+	return type === 'TRAINING' ? `TRAINING.${operation}` : `POOL.${operation}`;
 }

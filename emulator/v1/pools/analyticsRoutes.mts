@@ -5,7 +5,7 @@ import {
 	validationFailed,
 	type FieldErrors,
 } from '../../service/errors.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { progressOf } from '../assignments/byHand.mts';
 import type { Assignment, AssignmentStatus, Pool } from '../entities.mts';
@@ -44,7 +44,7 @@ export const analyticsRoutes: readonly ServiceRoute[] = [
 	{ method: 'POST', pattern: '/analytics-2', query: [], handle: start },
 ];
 
-function start(world: World, { body, operationFault }: ServiceRequest): Answer {
+function start(world: World, { body, operationFault }: ServiceRequest): Reply {
 	const asked = readMetrics(world, body);
 	const operation = world.operations.start(world, {
 		type: 'ANALYTICS',

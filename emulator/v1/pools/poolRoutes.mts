@@ -1,5 +1,5 @@
 import { FieldReader } from '../../service/fieldReader.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { readPoolBody } from './body.mts';
 import { findPool, openable, routesOf, type RoutesOf } from './routesOf.mts';
@@ -20,7 +20,7 @@ export const poolRoutes: readonly ServiceRoute[] = [
 ];
 
 /** For an archived pool: 409 with an empty body (toloka-api §P3.1). */
-function changePriority(world: World, request: ServiceRequest): Answer {
+function changePriority(world: World, request: ServiceRequest): Reply {
 	const pool = findPool(world, openable(world, pools), request);
 	const fields = FieldReader.ofBody(request.body);
 	fields.allowOnly(['priority']);

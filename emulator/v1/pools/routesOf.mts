@@ -3,8 +3,8 @@ import type { JsonObject } from '../../json.mts';
 import { found, inappropriateStatus } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -95,11 +95,11 @@ export function findPool(
 	return found(types.includes(pool.type) ? pool : undefined);
 }
 
-function list(world: World, { type, format }: RoutesOf, { query }: ServiceRequest): Answer {
+function list(world: World, { type, format }: RoutesOf, { query }: ServiceRequest): Reply {
 	const all = [...world.pools.values()].filter((pool) => pool.type === type);
 	const page = searchPage(all, listSpec(world), query, world.switches.get());
 	const items = page.entries.map((pool) => format(world, pool));
-	return pageAnswer('items', items, page.hasMore);
+	return pageReply('items', items, page.hasMore);
 }
 
 function listSpec(world: World): ListSpec<Pool> {
@@ -118,7 +118,7 @@ function listSpec(world: World): ListSpec<Pool> {
 	};
 }
 
-function create(world: World, kind: RoutesOf, { body }: ServiceRequest): Answer {
+function create(world: World, kind: RoutesOf, { body }: ServiceRequest): Reply {
 	const createdUs = world.nowUs();
 	const wanted = kind.read(world, FieldReader.ofBody(body), createdUs);
 	world.quotas.takeCreation(kind.path);
@@ -127,7 +127,7 @@ function create(world: World, kind: RoutesOf, { body }: ServiceRequest): Answer 
 }
 
 /** Refused unless the pool is closed (toloka-api §P3.1). */
-function replace(world: World, kind: RoutesOf, request: ServiceRequest): Answer {
+function replace(world: World, kind: RoutesOf, request: ServiceRequest): Reply {
 	const pool = findPool(world, [kind.type], request);
 	if (poolStatus(world, pool) !== 'CLOSED') {
 		throw inappropriateStatus('POOL_INAPPROPRIATE_STATUS', ['CLOSED']);

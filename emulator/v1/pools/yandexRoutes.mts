@@ -2,7 +2,7 @@ import { US_PER_MS } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import { found } from '../../service/errors.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { blockersOf } from './moderation.mts';
@@ -26,7 +26,7 @@ function findPool(world: World, { params }: ServiceRequest): Pool {
 }
 
 /** Of its statuses only READY is known, of its response only the first keys. */
-function moderate(world: World, request: ServiceRequest): Answer {
+function moderate(world: World, request: ServiceRequest): Reply {
 	const pool = findPool(world, request);
 	const fields = FieldReader.ofBody(request.body);
 	fields.allowOnly(['status']);

@@ -3,7 +3,7 @@ import { readText, requireObject } from '../../service/bodies.mts';
 import { idAsText, isJsonObject, type JsonObject } from '../../json.mts';
 import { doesNotExist, invalidField, ServiceError } from '../../service/errors.mts';
 import { readLimit } from '../../service/search.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { aggregatePool, aggregateTask, type AggregationMethod } from './aggregation.mts';
 import { pollsOf } from './ballots.mts';
@@ -50,7 +50,7 @@ export const aggregationRoutes: readonly ServiceRoute[] = [
 	},
 ];
 
-function startPool(world: World, { body, operationFault }: ServiceRequest): Answer {
+function startPool(world: World, { body, operationFault }: ServiceRequest): Reply {
 	world.quotas.takeAggregate('start');
 	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
 	const wanted = readWanted(world, sent);
@@ -72,7 +72,7 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Answ
 	return { status, body: formatOperation(world, operation) };
 }
 
-function aggregateOne(world: World, { body }: ServiceRequest): Answer {
+function aggregateOne(world: World, { body }: ServiceRequest): Reply {
 	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
 	const { pool, fields, method } = readWanted(world, sent);
 	const taskId = requireText(sent, 'task_id');
@@ -101,7 +101,7 @@ function aggregateOne(world: World, { body }: ServiceRequest): Answer {
 }
 
 /** What is returned for early, foreign and expired ids is unknown (toloka-api §12, row 26). */
-function read(world: World, { params, query }: ServiceRequest): Answer {
+function read(world: World, { params, query }: ServiceRequest): Reply {
 	world.quotas.takeAggregate('results');
 	const operation = findOperation(world, params.operationId);
 	if (operation.type !== 'SOLUTION.AGGREGATE') {

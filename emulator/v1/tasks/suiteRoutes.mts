@@ -2,8 +2,8 @@ import { isJsonObject, type Json } from '../../json.mts';
 import { found, invalidField, ServiceError } from '../../service/errors.mts';
 import { listParameters, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -69,13 +69,13 @@ export const suiteRoutes: readonly ServiceRoute[] = [
 ];
 
 /** Either `pool_id` or `task_id` is required (toloka-api §6.3). */
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	if (query.pool_id === undefined && query.task_id === undefined) {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');
 	}
 	const page = searchPage(candidates(world, query), listSpec(world), query, world.switches.get());
 	const items = page.entries.map((suite) => formatSuite(world, suite));
-	return pageAnswer('items', items, page.hasMore);
+	return pageReply('items', items, page.hasMore);
 }
 
 function candidates(world: World, query: ServiceRequest['query']): readonly TaskSuite[] {

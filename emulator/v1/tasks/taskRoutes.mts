@@ -2,8 +2,8 @@ import { isJsonObject, type Json } from '../../json.mts';
 import { found, invalidField, ServiceError } from '../../service/errors.mts';
 import { listParameters, readLimit, searchPage, type ListSpec } from '../../service/search.mts';
 import {
-	pageAnswer,
-	type Answer,
+	pageReply,
+	type Reply,
 	type ServiceRequest,
 	type ServiceRoute,
 } from '../../service/route.mts';
@@ -61,7 +61,7 @@ export const taskRoutes: readonly ServiceRoute[] = [
 	},
 ];
 
-function list(world: World, { query }: ServiceRequest): Answer {
+function list(world: World, { query }: ServiceRequest): Reply {
 	if (query.pool_id === undefined) {
 		throw invalidField('pool_id', 'VALUE_REQUIRED');
 	}
@@ -74,7 +74,7 @@ function list(world: World, { query }: ServiceRequest): Answer {
 	const all = pool === undefined ? [] : tasksOfPool(pool);
 	const page = searchPage(all, listSpec(world), query, world.switches.get());
 	const items = page.entries.map((task) => formatPoolTask(world, task));
-	return pageAnswer('items', items, page.hasMore);
+	return pageReply('items', items, page.hasMore);
 }
 
 function listSpec(world: World): ListSpec<PoolTask> {

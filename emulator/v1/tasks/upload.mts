@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
 import { found, ServiceError, validationFailed, wireErrors } from '../../service/errors.mts';
 import type { ServiceBase } from '../../service/auth.mts';
-import type { Answer, ServiceRequest } from '../../service/route.mts';
+import type { Reply, ServiceRequest } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import { formatOperation } from '../operations/operationRoutes.mts';
@@ -18,7 +18,7 @@ export function upload<D extends { pool: Pool }, M extends { id: string; pool: P
 	world: World,
 	kind: UploadKind<D, M>,
 	request: ServiceRequest,
-): Answer {
+): Reply {
 	const wanted = readUploadRequest(world, kind, request.query, request.body);
 	if (wanted.asyncMode) {
 		requireFreshOperation(world, wanted.operationId);
@@ -49,7 +49,7 @@ function createLater<D extends { pool: Pool }, M extends { id: string }>(
 	wanted: UploadRequest,
 	checked: Array<Checked<D>>,
 	request: ServiceRequest,
-): Answer {
+): Reply {
 	const { openPool: opens, allowDefaults, skipInvalid } = wanted;
 	const options = { skipInvalid, openPool: opens };
 	const operation = world.operations.start(world, {
@@ -76,7 +76,7 @@ function createNow<D extends { pool: Pool }, M extends { id: string; pool: Pool 
 	wanted: UploadRequest,
 	checked: Array<Checked<D>>,
 	{ base }: ServiceRequest,
-): Answer {
+): Reply {
 	if (!isCreatable(checked, wanted)) {
 		const errors = checked[0]?.errors ?? new Map();
 		throw wanted.single ? validationFailed(errors) : arrayRefused(world, checked);

@@ -2,7 +2,7 @@ import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
 import { readRoutes, type Collection } from '../../service/collection.mts';
 import { entityTooLarge, validationFailed } from '../../service/errors.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { OperationLogEntry } from '../entities.mts';
 import type { UserBonus } from './entities.mts';
@@ -57,7 +57,7 @@ export const bonusRoutes: readonly ServiceRoute[] = [
 	...readRoutes(bonuses),
 ];
 
-function create(world: World, request: ServiceRequest): Answer {
+function create(world: World, request: ServiceRequest): Reply {
 	const { query, body, base } = request;
 	const entries = readEntries(body);
 	const asyncMode = readFlag(query, 'async_mode');
@@ -78,7 +78,7 @@ function create(world: World, request: ServiceRequest): Answer {
 }
 
 /** The body is a bare map instead of the error object (toloka-api §P8.1). */
-function twinsRefused(): Answer {
+function twinsRefused(): Reply {
 	const message = 'Entity with the same values already exists in the request';
 	return { status: 409, body: { user_id: { code: 'ENTITY_CONFLICT', message } } };
 }
@@ -89,7 +89,7 @@ function createLater(
 	skipInvalid: boolean,
 	operationId: string | undefined,
 	{ operationFault }: ServiceRequest,
-): Answer {
+): Reply {
 	const operation = world.operations.start(world, {
 		...(operationId === undefined ? {} : { id: operationId }),
 		type: 'USER_BONUS.BATCH_CREATE',
@@ -122,7 +122,7 @@ function createNow(
 	checked: CheckedBonus[],
 	skipInvalid: boolean,
 	isSingle: boolean,
-): Answer {
+): Reply {
 	if (!isCreatable(checked, { skipInvalid })) {
 		throw isSingle
 			? validationFailed(checked[0]?.errors ?? new Map())

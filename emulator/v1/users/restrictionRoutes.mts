@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.mts';
 import { deleteRoute, readRoutes, type Collection } from '../../service/collection.mts';
 import { ServiceError } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { callToAllPools } from '../assignments/staffing.mts';
 import type { Restriction } from './entities.mts';
@@ -44,7 +44,7 @@ export const restrictionRoutes: readonly ServiceRoute[] = [
 ];
 
 /** 201 for a new restriction, 200 for an existing one. */
-function put(world: World, { body }: ServiceRequest): Answer {
+function put(world: World, { body }: ServiceRequest): Reply {
 	const wanted = read(world, FieldReader.ofBody(body));
 	const { restriction, isNew } = restrict(world, wanted, world.nowUs());
 	return { status: isNew ? 201 : 200, body: format(world, restriction) };

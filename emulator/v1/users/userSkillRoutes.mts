@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.mts';
 import { deleteRoute, readRoutes, type Collection } from '../../service/collection.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import type { UserSkill } from './entities.mts';
 import { changeSkill, setUserSkill } from './userSkills.mts';
@@ -38,7 +38,7 @@ export const userSkillRoutes: readonly ServiceRoute[] = [
 ];
 
 /** 201 for a new skill of a performer, 200 for a changed one. */
-function put(world: World, { body }: ServiceRequest): Answer {
+function put(world: World, { body }: ServiceRequest): Reply {
 	const fields = FieldReader.ofBody(body);
 	fields.allowOnly(['skill_id', 'user_id', 'value', 'reason']);
 	fields.require('skill_id', 'user_id', 'value');

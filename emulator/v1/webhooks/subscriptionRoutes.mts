@@ -3,7 +3,7 @@ import { deleteRoute, readRoutes, type Collection } from '../../service/collecti
 import { fieldError, validationFailed, type FieldErrors } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import { isUrl } from '../../service/inputSpec.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
 import { findPool, type Checked } from '../tasks/fieldChecks.mts';
 import { readEntries } from '../tasks/request.mts';
@@ -44,7 +44,7 @@ export const subscriptionRoutes: readonly ServiceRoute[] = [
 ];
 
 /** One: 201 if it is new, 200 if it exists. Several: maps by index; the valid ones are kept. */
-function put(world: World, { body }: ServiceRequest): Answer {
+function put(world: World, { body }: ServiceRequest): Reply {
 	const checked = readEntries(body).map((sent) => check(world, sent));
 	if (checked.every(({ draft }) => draft === null)) {
 		throw Array.isArray(body)

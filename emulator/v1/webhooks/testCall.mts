@@ -1,5 +1,5 @@
 import { found } from '../../service/errors.mts';
-import type { Answer, ServiceRequest, ServiceRoute } from '../../service/route.mts';
+import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import { US_PER_MS } from '../../dates.mts';
 import type { World } from '../../world.mts';
 import { deliverEvent } from './delivery.mts';
@@ -15,7 +15,7 @@ export const testCallRoute: ServiceRoute = {
 	handle: testCall,
 };
 
-async function testCall(world: World, { params }: ServiceRequest): Promise<Answer> {
+async function testCall(world: World, { params }: ServiceRequest): Promise<Reply> {
 	const subscription = found(world.subscriptions.get(params.id ?? ''));
 	const event = eventOf(world, 'TEST_EVENT', subscription, world.nowUs());
 	const { status, error } = await deliverEvent(world, subscription, event);

@@ -109,7 +109,7 @@ export const extraFieldsOption: INodeProperties = {
 		{
 			name: 'Ignore',
 			value: 'leaveOut',
-			description: 'Send only the project’s fields',
+			description: "Send only the project's fields",
 		},
 		{
 			name: 'Reject Item',
@@ -119,7 +119,7 @@ export const extraFieldsOption: INodeProperties = {
 	],
 	default: 'leaveOut',
 	description:
-		'What to do with input fields that don’t exist in the project (automatic mapping only)',
+		"What to do with input fields that don't exist in the project (automatic mapping only)",
 };
 
 /** Captures the id after `pool/` or `pools/` in a URL of the service. */

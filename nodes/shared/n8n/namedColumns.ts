@@ -1,13 +1,23 @@
 import { readName } from '../toloka/fields/row';
-import { isRecord } from '../toloka/values/foreign';
+import { isRecord, parsedJson } from '../toloka/values/foreign';
 import { unseenIn } from '../toloka/values/unseen';
 
-/** `$json.pool`, `$json["pool id"]`, also within JSON. */
-const OF_ITEM = /\$json(?:\??\.([\p{L}_$][\p{L}\p{N}_$]*)|\[\\?["'](.*?)\\?["']\])/gu;
-/** `\ufeff` in a quoted name, also within JSON. */
-const ESCAPED = /\\+u([\da-f]{4})/gi;
+/** A name in the code of an expression: `.pool`, `["pool id"]`. */
+export const KEY = String.raw`\.([\p{L}_$][\p{L}\p{N}_$]*)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]`;
+const OF_ITEM = new RegExp(
+	String.raw`(\btypeof[\s(]+)?\$json(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})`,
+	'gsu',
+);
 /** An expression as a JSON string. */
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
+
+/** Returns the name that a match of `KEY` captured. */
+export function nameIn([plain, ...quoted]: ReadonlyArray<string | undefined>): string {
+	if (plain !== undefined) return plain;
+	const code = quoted.find((text) => text !== undefined) ?? '';
+	const name = parsedJson(`"${code}"`);
+	return typeof name === 'string' ? name : code;
+}
 
 /** The columns that an expression names. */
 export interface Named {
@@ -17,24 +27,20 @@ export interface Named {
 }
 
 export function namedIn(expression: string): Named {
-	const plain = expression.replace(ESCAPED, (_escape, code: string) =>
-		String.fromCharCode(parseInt(code, 16)),
-	);
-	const found = [...plain.matchAll(OF_ITEM)];
-	const columns = found.map(([, name, quoted = name]) => quoted);
+	const columns = [...expression.matchAll(OF_ITEM)].map(([, , ...key]) => nameIn(key));
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
-/** Replaces each column that an item does not have by null. */
+/** Replaces each column that an item does not have by null, except where only its type is read. */
 export function nullForMissing(expression: string, json: object): string {
-	return expression.replace(OF_ITEM, (column, name?: string, quoted = name) =>
-		String(quoted) in json ? column : '(null)',
+	return expression.replace(OF_ITEM, (column, type?: string, ...key: Array<string | undefined>) =>
+		type !== undefined || nameIn(key.slice(0, 3)) in json ? column : '(null)',
 	);
 }
 
 /** Returns the columns that each expression in a parameter names. */
 export function namedInJson(json: string): Named[] {
-	return [...json.matchAll(EXPRESSION)].map(([expression]) => namedIn(expression));
+	return [...json.matchAll(EXPRESSION)].map(([text]) => namedIn(JSON.parse(text) as string));
 }
 
 /**

@@ -12,7 +12,7 @@ import { writeState } from './pollState';
 import type { Watch } from './pollWatch';
 
 /** A state to read from, and the failures that left feeds without a cursor in it. */
-interface Begun {
+interface Beginning {
 	state: PollState;
 	failures: TolokaFailure[];
 }
@@ -26,27 +26,27 @@ export async function begin<Row extends { id: string }>(
 	watch: Watch,
 	followed: Followed<Row>,
 	state: PollState,
-): Promise<Begun> {
+): Promise<Beginning> {
 	const { feeds, start, limits } = followed;
 	const names = new Set(feeds.map(({ name }) => name));
 	const cursors = new Map([...state.cursors].filter(([name]) => names.has(name)));
 	const missing = feeds.filter(({ name }) => !cursors.has(name));
-	const begun = begunOf(missing, state);
-	const all = { ...state, cursors, begun };
+	const firstRequested = firstRequestsOf(missing, state);
+	const all = { ...state, cursors, firstRequested };
 	if (missing.length === 0) return { state: all, failures: [] };
 	const since = start.since();
 	const failures: TolokaFailure[] = [];
 	for (const feed of missing) {
-		const from = await outcomeOf(beginningOf(feed, since, begun, followed));
+		const from = await outcomeOf(beginningOf(feed, since, firstRequested, followed));
 		if (isFailure(from)) failures.push(from);
 		else {
 			cursors.set(feed.name, freshCursor(from));
-			begun.delete(feed.name);
+			firstRequested.delete(feed.name);
 		}
 		if (systemClock.now() >= limits.deadline) break;
 	}
 	const isFollowing = cursors.size > 0;
-	if (begun.size > 0) keepLeft(cursors, state);
+	if (firstRequested.size > 0) keepLeft(cursors, state);
 	// If no feed can ever be followed, the trigger has not begun.
 	if (isFollowing || failures.some(isOutlasted)) {
 		watch.state = all;
@@ -75,12 +75,12 @@ export function firstToReport(failures: readonly TolokaFailure[]): TolokaFailure
 }
 
 /** Returns when each feed was first requested; a poll requests all new feeds at the same time. */
-function begunOf<Row extends { id: string }>(
+function firstRequestsOf<Row extends { id: string }>(
 	feeds: ReadonlyArray<Feed<Row>>,
-	{ begun }: PollState,
+	{ firstRequested: before }: PollState,
 ): Map<string, number> {
 	const now = systemClock.now();
-	return new Map(feeds.map(({ name }) => [name, Math.min(begun.get(name) ?? now, now)]));
+	return new Map(feeds.map(({ name }) => [name, Math.min(before.get(name) ?? now, now)]));
 }
 
 /**
@@ -91,10 +91,12 @@ function begunOf<Row extends { id: string }>(
 async function beginningOf<Row extends { id: string }>(
 	feed: Feed<Row>,
 	since: string | undefined,
-	begun: ReadonlyMap<string, number>,
+	firstRequested: ReadonlyMap<string, number>,
 	{ connection }: Followed<Row>,
 ): Promise<string> {
 	if (since === undefined || feed.isLenient === true) await feed.probe();
 	const now = systemClock.now();
-	return since ?? timeKeyAt(connection.serviceTime() - (now - (begun.get(feed.name) ?? now)));
+	return (
+		since ?? timeKeyAt(connection.serviceTime() - (now - (firstRequested.get(feed.name) ?? now)))
+	);
 }

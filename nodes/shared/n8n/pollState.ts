@@ -16,7 +16,7 @@ export interface PollState {
 	 * By name of a feed that has no cursor yet, because the service did not respond: when the feed
 	 * was first requested, in epoch milliseconds of this host's clock.
 	 */
-	begun: Map<string, number>;
+	firstRequested: Map<string, number>;
 	/** Name of the feed that the next poll reads first. */
 	next?: string;
 	/** State of another scope, kept until this one is read: the change may be a mistake. */
@@ -92,7 +92,7 @@ function parseState(stored: unknown, scope: string): PollState | undefined {
 		scope,
 		start: typeof start === 'string' ? start : undefined,
 		cursors: parseCursors(stored.cursors),
-		begun: new Map(times.filter((entry): entry is [string, number] => isTime(entry[1]))),
+		firstRequested: new Map(times.filter((entry): entry is [string, number] => isTime(entry[1]))),
 		...(typeof next === 'string' && { next }),
 		...(stored.other !== undefined && { other: stored.other }),
 	};
@@ -133,7 +133,7 @@ function parseUnconfirmed(stored: unknown): Unconfirmed | undefined {
  */
 export function writeState(
 	context: IPollFunctions,
-	{ scope, start, cursors, begun, next, other }: PollState,
+	{ scope, start, cursors, firstRequested, next, other }: PollState,
 	unconfirmed?: Omit<Unconfirmed, 'process'>,
 ): void {
 	context.getWorkflowStaticData('node')[KEY] = {
@@ -141,7 +141,7 @@ export function writeState(
 		scope,
 		...(start !== undefined && { start }),
 		cursors: Object.fromEntries(cursors),
-		...(begun.size > 0 && { begun: Object.fromEntries(begun) }),
+		...(firstRequested.size > 0 && { begun: Object.fromEntries(firstRequested) }),
 		...(next !== undefined && { next }),
 		...(other !== undefined && { other }),
 		...(unconfirmed && {

@@ -90,8 +90,8 @@ async function advance<Row extends { id: string }>(
 	} catch (error) {
 		const mayPass = noteFailure(context, watch);
 		const isPollOnly = isInService && isFailure(error);
-		const told = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
-		const nodeError = toNodeError(context.getNode(), told);
+		const shown = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
+		const nodeError = toNodeError(context.getNode(), shown);
 		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
@@ -104,7 +104,7 @@ async function deliver<Row extends { id: string }>(
 	watch: Watch,
 	{ follow, outputOf }: Trigger<Row>,
 ): Promise<INodeExecutionData[] | undefined> {
-	const begunAt = systemClock.now();
+	const startedAt = systemClock.now();
 	const followed = await follow();
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
@@ -125,7 +125,7 @@ async function deliver<Row extends { id: string }>(
 	report(context, [...failures, ...read.failures.values()], read);
 	if (taken.size > 0) watch.handedOver = { from: storedPrint, at: systemClock.now() };
 	const isUnconfirmed = limits.atLeastOnce && taken.size > 0;
-	const at = connection.serviceTime() - (systemClock.now() - begunAt);
+	const at = connection.serviceTime() - (systemClock.now() - startedAt);
 	const unconfirmed = isUnconfirmed ? { at, ...fallBack(read, state.cursors, ahead) } : undefined;
 	const cursors = new Map([...state.cursors, ...read.cursors]);
 	const next = feeds.length > 1 ? read.next : undefined;
@@ -199,7 +199,7 @@ function recall<Row extends { id: string }>(
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
 	if (known === undefined || startsAnew) {
 		const other = known === undefined ? lastRead(held.stored) : undefined;
-		const state = { scope, start: start.id, cursors: new Map(), begun: new Map(), other };
+		const state = { scope, start: start.id, cursors: new Map(), firstRequested: new Map(), other };
 		return { state, isStored };
 	}
 	return { ...known, state: { ...known.state, start: start.id }, isStored };

@@ -142,7 +142,8 @@ function rangeText({ min, max }: Limits<number | undefined>): string {
 }
 
 function refused(value: unknown, field: Field, expected: string): TolokaFailure {
-	return about(field, `must be ${expected}, not ${shown(value)}`);
+	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
+	return about(field, flaw ?? `must be ${expected}, not ${shown(value)}`);
 }
 
 function about(field: Field, reason: string): TolokaFailure {

@@ -3,6 +3,7 @@ import type { Part } from '../toloka/fields/parts';
 import { partsOf } from '../toloka/fields/parts';
 import { accessTo } from '../toloka/fields/within';
 import { clean, isRecord } from '../toloka/values/foreign';
+import { pasteable } from './expressions';
 
 /** Finds rows that are a list within one item, as APIs and files deliver them. */
 
@@ -30,12 +31,12 @@ function inList({ names, path, isText }: Part): Problem {
 		const advice = `Put Split Out before the node and enter “${name}” as its field`;
 		return { field: '', reason, advice };
 	}
-	const json = `{ "rows": {{ $json${names.map(accessTo).join('')} }} }`;
-	return {
-		field: '',
-		reason: `${reason}, which is text`,
-		advice: `Put Edit Fields before the node, choose JSON and enter ${json}, then Split Out with “rows” as its field`,
-	};
+	const text = pasteable(`$json${names.map(accessTo).join('')}`);
+	const advice =
+		text === undefined
+			? ITEM_IS_LIST.advice
+			: `Put Edit Fields before the node, choose JSON and enter { "rows": ${text} }, then Split Out with “rows” as its field`;
+	return { field: '', reason: `${reason}, which is text`, advice };
 }
 
 /** Whether a value is a list of objects whose first entry is a row. */

@@ -1,5 +1,6 @@
 import type { Named } from './namedColumns';
-import { nullForMissing } from './namedColumns';
+import { pasteable } from './expressions';
+import { KEY, nameIn, nullForMissing } from './namedColumns';
 import { isBlank } from '../toloka/fields/row';
 import { clean } from '../toloka/values/foreign';
 
@@ -7,9 +8,8 @@ import { clean } from '../toloka/values/foreign';
 
 const EXPRESSION = /\{\{.*?\}\}/gs;
 /** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
-const PART =
-	/^\{\{\s*(\$json((?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"\\]+"\]|\['[^'\\]+'\])+))\s*\}\}$/u;
-const STEP = /\.([\p{L}_$][\p{L}\p{N}_$]*)|\[["'](.+?)["']\]/gu;
+const PART = new RegExp(String.raw`^\{\{\s*(\$json((?:${KEY})+))\s*\}\}$`, 'su');
+const STEP = new RegExp(KEY, 'gsu');
 
 interface LinkPart {
 	expression: string;
@@ -24,7 +24,7 @@ export function partsIn(text: string): LinkPart[] {
 		const [, expression = part, path = ''] = PART.exec(part) ?? [];
 		return {
 			expression,
-			names: [...path.matchAll(STEP)].map(([, name, quoted = name]) => quoted),
+			names: [...path.matchAll(STEP)].map(([, ...key]) => nameIn(key)),
 		};
 	});
 }
@@ -60,9 +60,11 @@ export function emptyPart(value: unknown, parts: readonly LinkPart[], json: obje
 	if (empty.length < parts.length && !String(value).includes('/.')) return undefined;
 	const [{ names, expression }] = empty;
 	const name = clean(names.join('.'), 80);
+	const fallback = pasteable(`${expression} ?? ""`);
+	const orEmpty = `, or write ${fallback} in the expression if that part may be empty`;
 	return {
 		reason: `has an expression that finds nothing in “${name}” for a part of its link`,
-		advice: `Fill in “${name}”, or write {{ ${clean(expression)} ?? "" }} in the expression if that part may be empty`,
+		advice: `Fill in “${name}”${fallback === undefined ? '' : orEmpty}`,
 	};
 }
 

@@ -2,18 +2,23 @@ import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../toloka/values/foreign';
 import { timeKeyAt } from '../toloka/values/times';
 
+/** The time zone that is farthest ahead of UTC. */
+const MAX_OFFSET_HOURS = 14;
 /** Smaller numbers, before 2001 as seconds, are more likely a year, a count or an ID. */
 const FIRST_SECOND = 1_000_000_000;
 /** Numbers below this are seconds since the epoch, others milliseconds. */
 const FIRST_MS = 100_000_000_000;
 /** Year, month and day: the only order of numbers that everybody reads the same way. */
-const DATE = /^(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
-/** A month by its name, with a day and a year: `28 Nov 2026`. */
-const WITH_MONTH =
-	/^(?=.*\b\d{1,2}\b)(?=.*\b\d{4}\b).*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+const DATE = /^([12]\d{3})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
+/** A month by its name, with a day beside it: `28 Nov`, `Nov 28`. */
+const MONTH =
+	/\b(?:(\d{1,2})[-. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[-. ]+(\d{1,2})\b(?!:))?/i;
+const YEAR = /\b[12]\d{3}\b/;
 /** An offset follows a time: a year, as in `28-Nov-2026`, is none. */
 const WITH_ZONE =
 	/\b(?:GMT|UTC|UT|[ECMP][SD]T)\b|(?:\d|[ap]m) ?Z\b|(?::\d{2}(?:[.,]\d+)?|[ap]m) ?[+-]\d{2}(?::?\d{2})?\b/i;
+
+const OFFSET = /(?::\d{2}(?:[.,]\d+)?|[ap]m|GMT|UTC) ?[+-](\d{2})(?::?(\d{2}))?\b/i;
 
 /**
  * Reads a field's time; undefined if it is not a clear one: n8n's own parser turns “item 5” into
@@ -36,12 +41,23 @@ export function readTimeKey(value: unknown, timezone: string): string | undefine
 
 /** Rewrites a clear time so that n8n reads it the same everywhere; undefined for any other text. */
 function inIso(text: string): string | undefined {
+	const [, hours = '0', minutes = '0'] = OFFSET.exec(text) ?? [];
+	if (Number(hours) > MAX_OFFSET_HOURS || Number(minutes) > 59) return undefined;
 	const [date, year, , month, day] = DATE.exec(text) ?? [];
-	if (date !== undefined) {
-		const isReal = new Date(`${year}-${month}-${day}`).getUTCDate() === Number(day);
-		return isReal ? withoutHost(`${year}-${month}-${day}${text.slice(date.length)}`) : undefined;
-	}
-	return WITH_MONTH.test(text) ? withoutHost(text) : undefined;
+	if (date === undefined) return exists(...inWords(text)) ? withoutHost(text) : undefined;
+	const inDigits = `${year}-${month}-${day}`;
+	return exists(inDigits, day) ? withoutHost(inDigits + text.slice(date.length)) : undefined;
+}
+
+/** The day of a text with the name of a month, and the number that it has in its month. */
+function inWords(text: string): [date: string, day: string | undefined] {
+	const [, before, month, day = before] = MONTH.exec(text) ?? [];
+	return [`${day} ${month} ${YEAR.exec(text)?.[0]} UTC`, day];
+}
+
+/** Whether a day exists: `Date` takes February 30 for the 2nd of March. */
+function exists(date: string, day = ''): boolean {
+	return new Date(date).getUTCDate() === Number(day);
 }
 
 /** n8n reads a time such as `2:30 PM` in the zone of its host, unless it is written in ISO 8601. */

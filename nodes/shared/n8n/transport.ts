@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 import type { TolokaCredentials } from '../toloka/service/access';
 import { bareToken, baseUrlOf } from '../toloka/service/access';
+import { atAddress } from '../toloka/service/atAddress';
 import { addressOf, assertUsable } from '../toloka/service/usable';
-import { atAddress } from '../toloka/service/customAddress';
 import type { NetworkError } from '../toloka/service/network';
 import { networkFailure } from '../toloka/service/network';
 import { TolokaFailure, inDoubt, isFailure, isOutcomeUnclear } from '../toloka/service/failures';
@@ -19,8 +19,8 @@ import { systemClock } from './clock';
 import { isStreamed, readBounded } from './boundedBody';
 import type { QuotaQueue } from './quotaQueue';
 import { quotaQueueFor } from './quotaQueue';
-import type { RawAnswer } from '../toloka/service/answers';
-import { interpret } from '../toloka/service/answers';
+import type { RawResponse } from '../toloka/service/responses';
+import { interpret } from '../toloka/service/responses';
 import { isRecord } from '../toloka/values/foreign';
 
 export type TolokaContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
@@ -58,7 +58,7 @@ const CLOCK_TOLERANCE_MS = 30_000;
 const DATE_TOLERANCE_MS = 5_000;
 const DEFAULT_WAIT_BUDGET_MS = 5 * 60_000;
 /** V8's longest string. No page of a list comes near, so more is not the service's response. */
-const MAX_ANSWER_BYTES = 1 << 29;
+const MAX_RESPONSE_BYTES = 1 << 29;
 const ENDLESS = 'more than 512 MB';
 /** Each larger response is parsed in its own turn of the event loop. */
 const PARSED_TOGETHER_BYTES = 1 << 17;
@@ -135,8 +135,9 @@ class Transport {
 			if (request.quota !== undefined) await this.queue.enter(request.doing);
 			const leftMs = this.retryUntil - systemClock.now();
 			const timeout = tries === 1 ? this.timeoutMs : Math.min(this.timeoutMs, leftMs);
-			const outcome = atAddress(this.credentials, await this.sendOnce(request, timeout));
-			if (!isFailure(outcome)) return isInDoubt ? { ...outcome, isInDoubt } : outcome;
+			const reply = await this.sendOnce(request, timeout);
+			if (!isFailure(reply)) return isInDoubt ? { ...reply, isInDoubt } : reply;
+			const outcome = atAddress(reply, this.credentials, request);
 			isInDoubt ||= isOutcomeUnclear(outcome);
 			this.stopIfCanceled(request, isInDoubt);
 			const repeatableMs = this.retryUntil - systemClock.now() - SHORTEST_TIMEOUT_MS;
@@ -172,7 +173,7 @@ class Transport {
 	}
 
 	/** Gives each large response a turn of the event loop, however many arrive together. */
-	private async turnToParse({ bytes }: RawAnswer): Promise<void> {
+	private async turnToParse({ bytes }: RawResponse): Promise<void> {
 		if (bytes.length <= PARSED_TOGETHER_BYTES) return;
 		await (this.turn = this.turn.then(async () => await systemClock.sleep(0)));
 	}
@@ -219,20 +220,20 @@ async function exchange(
 	context: TolokaContext,
 	data: ICredentialDataDecryptedObject,
 	options: HttpOptions,
-	{ signal: canceled, maxBytes = MAX_ANSWER_BYTES }: { signal?: AbortSignal; maxBytes?: number },
-): Promise<RawAnswer | TolokaFailure> {
+	{ signal: canceled, maxBytes = MAX_RESPONSE_BYTES }: { signal?: AbortSignal; maxBytes?: number },
+): Promise<RawResponse | TolokaFailure> {
 	const credentialsDecrypted = { id: '', name: '', type: CREDENTIAL, data };
 	// The helper's own timeout restarts with every byte (n8n §3).
 	const deadline = AbortSignal.timeout(options.timeout);
 	const ends = canceled === undefined ? deadline : AbortSignal.any([canceled, deadline]);
 	try {
-		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL,
 			withSignal(options, ends),
 			{ credentialsDecrypted },
 		);
-		return await rawAnswer(answer, maxBytes, ends);
+		return await rawResponse(response, maxBytes, ends);
 	} catch (error) {
 		if (isFailure(error)) return error;
 		return deadline.aborted
@@ -251,8 +252,12 @@ function withSignal(options: HttpOptions, signal: AbortSignal): HttpOptions {
 	});
 }
 
-async function rawAnswer(answer: unknown, maxBytes: number, ends: AbortSignal): Promise<RawAnswer> {
-	const { statusCode, headers, body } = isRecord(answer) ? answer : {};
+async function rawResponse(
+	response: unknown,
+	maxBytes: number,
+	ends: AbortSignal,
+): Promise<RawResponse> {
+	const { statusCode, headers, body } = isRecord(response) ? response : {};
 	const known = { status: Number(statusCode), headers: isRecord(headers) ? headers : {} };
 	if (!isStreamed(body)) return { ...known, bytes: Buffer.alloc(0) };
 	const length = known.headers['content-length'];

@@ -1,5 +1,5 @@
 import type { Problem } from '../toloka/fields/check';
-import { clean } from '../toloka/values/foreign';
+import { pasteable } from './expressions';
 
 /** Tells, in messages, where a list or an object contains the value that its field accepts. */
 
@@ -18,8 +18,9 @@ export function withValuesWithin(
 	return problems.map((problem) => {
 		const source = problem.ends && sourceOf(problem);
 		if (problem.ends === undefined || source === undefined) return problem;
-		const expressions = problem.ends.map((end) => `{{ ${clean(source + end)} }}`).join(' or ');
-		const next = nextStep(`set it to ${expressions}${where}`, problem.entries);
+		const expressions = problem.ends.flatMap((end) => pasteable(source + end) ?? []);
+		if (expressions.length === 0) return problem;
+		const next = nextStep(`set it to ${expressions.join(' or ')}${where}`, problem.entries);
 		return { ...problem, reason: `${problem.reason}: ${next}` };
 	});
 }
@@ -32,20 +33,18 @@ function nextStep(change: string, entries = 0): string {
 }
 
 /** A single expression with no text around it. */
-const EXPRESSION = /^=\{\{((?:(?!\{\{|\}\}).)+)\}\}$/s;
-const NAME = /^\$json(?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["[^"]*"\])+$/u;
+const EXPRESSION = /^=\{\{((?:(?!\}\}).)+)\}\}$/s;
+const NAME = /^\$json(?:\.[\p{L}_$][\p{L}\p{N}_$]*|\["(?:[^"\\]|\\.)*"\])+$/u;
 /** A comment or the end of a statement, which are not allowed in parentheses. */
 const UNBRACKETED = /\/\/|;$/;
-const MAX_SOURCE = 150;
 
 /**
  * Returns the code of a mapped expression, in parentheses unless it is a name; undefined if the
- * field is not mapped by a single, short expression.
+ * field is not mapped by a single expression.
  */
 export function sourceIn(mapped: unknown): string | undefined {
 	const [, within = ''] = (typeof mapped === 'string' && EXPRESSION.exec(mapped)) || [];
 	const source = within.trim();
 	if (NAME.test(source)) return source;
-	const isShown = source !== '' && source.length <= MAX_SOURCE && !UNBRACKETED.test(source);
-	return isShown ? `(${source})` : undefined;
+	return source === '' || UNBRACKETED.test(source) ? undefined : `(${source})`;
 }

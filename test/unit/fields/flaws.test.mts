@@ -48,6 +48,21 @@ describe('corrupted text', () => {
 	});
 
 	it.each([
+		['#REF!', /^is #REF!, which a spreadsheet puts where a formula fails/],
+		['РџСЂРёРІРµС‚', /^is UTF-8 that was read in another encoding/],
+		['5\ufffd', /^has lost characters \(U\+FFFD\)/],
+		['Invalid DateTime', /^is Invalid DateTime, which n8n returns/],
+		['[object Object]', /^has \[object Object\], the remains of an object/],
+	])('%j in a field for something other than text is called what it is', (text, reason) => {
+		for (const type of ['integer', 'float', 'boolean', 'coordinates', 'json']) {
+			expect(cell(type, text)).toMatch(reason);
+			expect(cell(type, text, { allowed_values: [1] })).toMatch(reason);
+			expect(cell(`array_${type}`, text)).toMatch(reason);
+		}
+		expect(cell('array_url', text)).toMatch(reason);
+	});
+
+	it.each([
 		'Привет',
 		'café à la crème',
 		'Ã',
@@ -102,6 +117,14 @@ describe('UTF-8 read as Windows-1251 or Mac Roman', () => {
 			expect(cell('string', text)).toMatch(MISREAD);
 		}
 	});
+
+	it.each(['мир', 'рис', 'киви', 'пик 3', 'миф'])(
+		'is refused as Windows-1251, as “ё” does not occur beside letters of other alphabets: %s',
+		(word) => {
+			const decoder = new TextDecoder('windows-1251');
+			expect(cell('string', decoder.decode(Buffer.from(word)))).toMatch(MISREAD);
+		},
+	);
 
 	it.each([
 		...['СССР', '„РСФСР“', 'С°', 'Р№ 5', '«РС»', 'РЁС', 'С Рёрихом', 'С\u00a0Рёрихом', 'СЁРФ'],

@@ -16,6 +16,26 @@ const columnCalled = (name: string) =>
 const BESIDE_INPUT = 'it is used only beside “input_values”';
 const keyCalled = (name: string) => `it is called “${name}”. Rename it to send its values`;
 
+describe('a column whose name was read in a wrong encoding', () => {
+	const specs = new Map([['Bildgröße', { type: 'string', required: false }]]);
+	const misread = /name is UTF-8 that was read in another encoding/;
+	const lost = /name has lost characters \(U\+FFFD\)/;
+
+	it.each([
+		['BildgrÃ¶ÃŸe', misread],
+		['Bildgr√∂√üe', misread],
+		['Bildgr\ufffd\ufffde', lost],
+	])('%s is reported, whether it is left out, refused or needed', (column, reason) => {
+		const [told] = readRow({ [column]: 'x', image }, specs, 'leaveOut').leftOut ?? [];
+		expect(told).toMatchObject({ column, advice: expect.stringMatching(reason) });
+		const [refused] = readRow({ [column]: 'x' }, specs).problems;
+		expect(refused.reason).toMatch(reason);
+		const [missing] = readRow({ [column]: 'x' }, inputSpec, 'leaveOut').problems;
+		expect(missing.reason).toMatch(/^is required but missing: the name of column “Bildgr/);
+		expect(missing.reason).toMatch(/” (?:is UTF-8 that was|has lost characters)/);
+	});
+});
+
 describe('a column that was probably meant for the task', () => {
 	it.each([
 		...['GOLDEN.r', 'GOLDEN_r', 'golden r', 'Golden-R', 'GOLDEN\uff1ar', 'GOLDN:r', 'golden'].map(

@@ -20,7 +20,7 @@ function scene(isAway: (id: string) => boolean) {
 			if (isAway(id)) throw new TolokaFailure('unavailable', { status: 503 });
 			return id;
 		},
-		onAnswer: (id) => void answered.push(id),
+		onRead: (id) => void answered.push(id),
 		onFailure: (id) => void givenUp.push(id),
 	});
 	return { time, asked, answered, givenUp, rounds };

@@ -197,3 +197,15 @@ describe('a text', () => {
 		]);
 	});
 });
+
+it('a text that lost its meaning is called what it is, whatever the field demands', () => {
+	const limits = { min: 1, max: 10, fallback: 1 };
+	for (const read of [
+		() => readBoolean(' #REF!', 'Field'),
+		() => readNumber(' #REF!', 'Field', limits),
+		() => readWholeNumber(' #REF!', 'Field', limits),
+		() => readChoice(' #REF!', 'Field', ['a'], 'a'),
+	]) {
+		expect(messageOf(read).message).toMatch(/^Field is #REF!, which a spreadsheet puts where/);
+	}
+});

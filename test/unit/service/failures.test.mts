@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 import type { FailureKind } from '../../../nodes/shared/toloka/service/failures.ts';
 import {
 	TolokaFailure,

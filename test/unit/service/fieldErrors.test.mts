@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import { fieldErrors } from '../../../nodes/shared/toloka/service/fieldErrors.ts';
 import { afterPartialWork, sentences } from '../../../nodes/shared/toloka/service/sentences.ts';

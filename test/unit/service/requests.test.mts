@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure, isOutcomeUnclear } from '../../../nodes/shared/toloka/service/failures.ts';
 import { checkedId, pathOf } from '../../../nodes/shared/toloka/service/requests.ts';
-import type { RawAnswer } from '../../../nodes/shared/toloka/service/answers.ts';
-import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+import type { RawResponse } from '../../../nodes/shared/toloka/service/responses.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 
 const NOW = Date.UTC(2024, 0, 15, 12);
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';
 
-function meaningOf(status: number, text = '', headers: RawAnswer['headers'] = {}) {
+function meaningOf(status: number, text = '', headers: RawResponse['headers'] = {}) {
 	return interpret(
 		{ status, headers, bytes: Buffer.from(text) },
 		{ api: 'v1', doing: 'testing' },
@@ -17,7 +17,7 @@ function meaningOf(status: number, text = '', headers: RawAnswer['headers'] = {}
 	);
 }
 
-function failureOf(status: number, text = '', headers: RawAnswer['headers'] = {}): TolokaFailure {
+function failureOf(status: number, text = '', headers: RawResponse['headers'] = {}): TolokaFailure {
 	const meaning = meaningOf(status, text, headers);
 	if (meaning instanceof TolokaFailure) return meaning;
 	throw new Error(`${status} was taken for a reply`);
@@ -180,7 +180,7 @@ describe('a requested wait', () => {
 describe('a 429', () => {
 	const body = (interval?: unknown) => errorBody({ payload: { interval } });
 
-	it.each<[string, string, RawAnswer['headers'], string, number | undefined]>([
+	it.each<[string, string, RawResponse['headers'], string, number | undefined]>([
 		['neither header nor interval', errorBody(), {}, 'rate-limited', undefined],
 		['interval MIN', body('MIN'), {}, 'rate-limited', 60_000],
 		['in other letters', body(' minute '), {}, 'rate-limited', 60_000],

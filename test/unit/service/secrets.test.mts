@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA.se"cret.token';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
-import { interpret } from '../../../nodes/shared/toloka/service/answers.ts';
+import { interpret } from '../../../nodes/shared/toloka/service/responses.ts';
 
 function kindOf(status: number, text: string) {
-	const answer = { status, headers: {}, bytes: Buffer.from(text) };
-	const failure = interpret(answer, { api: 'v1', doing: 'testing' }, 0, 'secret');
+	const response = { status, headers: {}, bytes: Buffer.from(text) };
+	const failure = interpret(response, { api: 'v1', doing: 'testing' }, 0, 'secret');
 	return failure instanceof TolokaFailure ? failure.kind : undefined;
 }
 

@@ -29,7 +29,7 @@ function refusedRun(): { run: CreationRun; posts: () => number } {
 		clock: { now: () => 0, sleep: async () => undefined },
 		sent: [],
 		history: [],
-		untold: new Set(),
+		unreported: new Set(),
 		found: [],
 	};
 	return { run, posts: () => posts };
@@ -37,7 +37,7 @@ function refusedRun(): { run: CreationRun; posts: () => number } {
 
 it('no request is sent after the first failure, except those in progress', async () => {
 	const { run, posts } = refusedRun();
-	const { started, told } = await startMany(run, run.requests);
+	const { started, outcomes: told } = await startMany(run, run.requests);
 	expect(started).toEqual([]);
 	expect(told).toHaveLength(posts());
 	expect(posts()).toBeLessThan(5);

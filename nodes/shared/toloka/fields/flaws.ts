@@ -27,6 +27,9 @@ export const CHARACTERS_LOST = `has lost characters (U+FFFD): its file is not UT
 /** Every second byte of such a file is 0. */
 export const UTF_16 = `its file is probably UTF-16, not UTF-8. ${ENCODING}`;
 
+export const MISREAD =
+	'is UTF-8 that was read in another encoding: choose UTF-8 where its file is read';
+
 /** What is left of U+FFFD saved as UTF-8 and read in another encoding. */
 const REMAINS = /ï¿½|пїЅ|ÔøΩ/;
 const OBJECT_AS_TEXT = /(?:\[|%5B)object(?: |%20)Object(?:\]|%5D)/i;
@@ -61,9 +64,7 @@ export function textFlaw(text: string): string | undefined {
 	if (object !== undefined) {
 		return `has ${object}, the remains of an object: use one of its values, or JSON.stringify`;
 	}
-	return isMisread(text)
-		? 'is UTF-8 that was read in another encoding: choose UTF-8 where its file is read'
-		: shortenedNumber(text);
+	return isMisread(text) ? MISREAD : shortenedNumber(text);
 }
 
 /** What is wrong with a value sent as JSON: anything that JSON would drop or change. */

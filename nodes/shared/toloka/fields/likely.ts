@@ -1,4 +1,5 @@
-import { CHARACTERS_LOST, REPLACEMENT, UTF_16 } from './flaws';
+import { CHARACTERS_LOST, MISREAD, REPLACEMENT, UTF_16 } from './flaws';
+import { isMisread } from './misread';
 import { INPUT, NO_INPUT, asSeen, asSpoken, isOfOtherLetters, prefixed } from './names';
 import { onceByName } from './onceByName';
 import type { FieldSpecs } from './specs';
@@ -10,8 +11,10 @@ import { asRead, unseenIn } from '../values/unseen';
 /** Why a name may not be what it seems. */
 export function flawOfName(name: string, specs: FieldSpecs): string | undefined {
 	const fields = [...specs.keys()];
-	const flaw = flawOfFile(name, fields);
-	if (flaw !== undefined) return flaw;
+	const encoding = flawOfEncoding(name);
+	if (encoding !== undefined) return `its name ${encoding}`;
+	const delimiter = delimiterIn(name, fields);
+	if (delimiter !== undefined) return delimiter;
 	const unseen = unseenIn(name);
 	if (unseen !== undefined) return `its name has ${unseen}`;
 	// Case and spaces count in names of fields.
@@ -19,11 +22,11 @@ export function flawOfName(name: string, specs: FieldSpecs): string | undefined 
 	return field === undefined ? partOfField(name, fields)?.advice : calledInstead(name, field);
 }
 
-/** What a name reveals about its file: a wrong encoding or delimiter. */
-function flawOfFile(name: string, fields: readonly string[]): string | undefined {
-	if (name.includes('\0')) return UTF_16;
-	if (name.includes(REPLACEMENT)) return `its name ${CHARACTERS_LOST}`;
-	return delimiterIn(name, fields);
+/** How a name shows that its file was read in a wrong encoding. */
+function flawOfEncoding(name: string): string | undefined {
+	if (name.includes('\0')) return `has U+0000 (NUL): ${UTF_16}`;
+	if (name.includes(REPLACEMENT)) return CHARACTERS_LOST;
+	return isMisread(name) ? MISREAD : undefined;
 }
 
 /** The prefix of an input field in the name of a column that n8n made from a task. */
@@ -59,8 +62,10 @@ function nameLike(name: string, names: readonly string[]): string | undefined {
 
 /** Why a column means none of some fields, although it was probably meant for one. */
 export function adviceOn(column: string, fields: readonly string[]): string | undefined {
-	const flaw = flawOfFile(column, fields);
-	if (flaw !== undefined) return flaw;
+	const encoding = flawOfEncoding(column);
+	if (encoding !== undefined) return `the name of column “${clean(column, 80)}” ${encoding}`;
+	const delimiter = delimiterIn(column, fields);
+	if (delimiter !== undefined) return delimiter;
 	if (column === INPUT) return `“${INPUT}” ${NO_INPUT}`;
 	const meant = nameLike(column, fields) ?? taskFormKey(column);
 	if (meant === undefined) return partOfField(column, fields)?.advice;
@@ -119,6 +124,8 @@ export function likelyColumn(
 	inputSpec: FieldSpecs,
 	outputSpec: FieldSpecs | undefined,
 ): Likely | undefined {
+	const encoding = flawOfEncoding(column);
+	if (encoding !== undefined) return { advice: `its name ${encoding}` };
 	const field = nameLike(column, [...inputSpec.keys()]);
 	if (field !== undefined) return renamed(column, field);
 	const part = partOfField(column, [...inputSpec.keys()]);

@@ -12,6 +12,8 @@ const USUAL_BEHIND =
 /** Signs, and small letters, that nobody writes between Р or С and another one; “РіРі” is possible. */
 const RARE = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№]';
 const RARE_OR_SMALL = '[‚†‡€‰‹™›¤¦§©¬®°±µ¶№ѓђљњќћџґѕ]';
+/** Letters of alphabets that have no “ё”. */
+const WITHOUT_YO = '[ЂђЃѓЄєЇїЈјЅѕЉљЊњЋћЌќЏџҐґ]';
 /** Characters of `MAC` that do not occur in ornaments such as “—•—•—”. */
 const MAC_IN_WORDS = '[ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø]';
 
@@ -57,6 +59,8 @@ const READINGS = [
 			`[ГДЕ]${CYRILLIC}(?=[a-z])`,
 			`(?:[а-п]${CYRILLIC}{2}){2}`,
 			`рџ${CYRILLIC}{2}`,
+			`Рё[РС]${WITHOUT_YO}`,
+			`[РС]${WITHOUT_YO}Рё`,
 		],
 	),
 	reading(

@@ -6,7 +6,6 @@ import { notationText } from './foreignJson';
 import { asSeen, isOfOtherLetters } from './names';
 import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from './patterns';
 import { shown } from './shown';
-import { shortenedNumber } from './spreadsheets';
 import { clean } from '../values/foreign';
 import { listedFirst } from '../values/lists';
 import { isExact } from '../values/numbers';
@@ -59,7 +58,8 @@ function listRule(spec: FieldSpec): Rule {
 }
 
 function noListReason(value: unknown, entryType: string): string {
-	const reason = typeof value === 'string' ? commaReason(value, entryType) : undefined;
+	const reason =
+		typeof value === 'string' ? (textFlaw(value) ?? commaReason(value, entryType)) : undefined;
 	const demand = 'must be a list, as JSON or with commas between the entries';
 	return reason ?? `${demand}, is ${shown(value)}${notation(value)}`;
 }
@@ -71,7 +71,7 @@ function counted(count: number, one: string, many: string): string {
 const NOTHING = 'has an empty entry: fill it or leave it out';
 
 function valueRule(type: string, spec: FieldSpec): Rule {
-	const rule = RULES.get(type)?.(spec) ?? jsonFlaw;
+	const rule = explained(RULES.get(type)?.(spec) ?? jsonFlaw);
 	const allowed = allowedValues(spec);
 	if (allowed === undefined) return rule;
 	const listed = listText(allowed);
@@ -79,6 +79,15 @@ function valueRule(type: string, spec: FieldSpec): Rule {
 		const reason = rule(value);
 		if (reason !== undefined || allowed.some((one) => isSameContent(one, value))) return reason;
 		return `must be one of ${listed}, is ${shown(value)}${otherLetters(value, allowed)}`;
+	};
+}
+
+/** A text that lost its meaning is refused for that, whatever its field demands. */
+function explained(rule: Rule): Rule {
+	return (value) => {
+		const reason = rule(value);
+		if (reason === undefined || typeof value !== 'string') return reason;
+		return textFlaw(value) ?? reason;
 	};
 }
 
@@ -132,8 +141,6 @@ function numberRule(
 	const instead = isMet === isExact ? ' with a decimal point' : ' without a comma';
 	return (value) => {
 		if (typeof value !== 'number' || !isMet(value)) {
-			const shortened = typeof value === 'string' ? shortenedNumber(value) : undefined;
-			if (shortened !== undefined) return shortened;
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
 			return `${demand}${isWithComma ? instead : ''}, is ${shown(value)}`;

@@ -181,7 +181,7 @@ function keyLeftOut(key: string, json: Values, like: Likely | undefined): LeftOu
 }
 
 function extraKey(field: string): Problem {
-	return { field, reason: 'is not a part of a task in Toloka’s form', isExtra: true };
+	return { field, reason: "is not a part of a task in Toloka's form", isExtra: true };
 }
 
 function asGiven(value: unknown): unknown {

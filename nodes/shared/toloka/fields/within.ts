@@ -53,5 +53,5 @@ function partsOf([end, value]: Part): Part[] {
 
 /** How an expression accesses a property of an object. */
 export function accessTo(name: string): string {
-	return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+	return /^[\p{L}_$][\p{L}\p{Nd}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -17,19 +17,19 @@ export interface Pauses {
 export type Pause = () => Promise<void> | undefined;
 
 export function pausing({ clock, signal, stretchMs = LONGEST_STRETCH_MS }: Pauses): Pause {
-	let begunAt = clock.now();
+	let startedAt = clock.now();
 	let entries = 0;
 	let watched = 1;
 	async function pause(): Promise<void> {
 		await clock.sleep(0, signal);
 		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: 'working on the items' });
-		begunAt = clock.now();
+		startedAt = clock.now();
 		entries = 0;
 		watched = 1;
 	}
 	return () => {
 		if (++entries < watched) return undefined;
-		const elapsedMs = clock.now() - begunAt;
+		const elapsedMs = clock.now() - startedAt;
 		if (elapsedMs >= stretchMs) return pause();
 		const perMs = Math.ceil(entries / Math.max(1, elapsedMs));
 		watched = entries + Math.min(perMs, MAX_ENTRIES_PER_CLOCK_READ);

@@ -6,39 +6,39 @@ import { inParallel } from './parallel';
 /** After this many failures the service may be down: the rest of a round is left to the next one. */
 const MOST_FAILURES = 8;
 
-interface RoundsOptions<Answer> {
+interface RoundsOptions<State> {
 	clock: Clock;
 	/** How long the service may fail to report on an object before the object is given up. */
 	longestInterruptionMs: number;
-	lookAt: (id: string) => Promise<Answer>;
-	onAnswer: (id: string, answer: Answer) => void;
+	lookAt: (id: string) => Promise<State>;
+	onRead: (id: string, state: State) => void;
 	/** Called for an object that is given up; throws to give up on all. */
 	onFailure: (id: string, failure: TolokaFailure) => void;
 }
 
 /** Polls many objects, round after round; one that cannot be read does not affect the others. */
-export class Rounds<Answer> {
+export class Rounds<State> {
 	private readonly interruptions = new Map<string, { since: number; failure: TolokaFailure }>();
 	/** How long the service asked to wait, in the latest round. */
 	askedMs = 0;
 
-	constructor(private readonly options: RoundsOptions<Answer>) {}
+	constructor(private readonly options: RoundsOptions<State>) {}
 
 	/** Polls each object once. Returns those that are not given up, first those that were not polled. */
 	async lookAtEach(ids: readonly string[]): Promise<string[]> {
-		const { lookAt, onAnswer } = this.options;
+		const { lookAt, onRead } = this.options;
 		const left: string[] = [];
 		const kept: string[] = [];
 		const failures: TolokaFailure[] = [];
 		await inParallel(ids, async (id) => {
 			if (failures.length >= MOST_FAILURES) return void left.push(id);
-			const answer = await outcomeOf(lookAt(id));
-			if (isFailure(answer)) {
-				if (isOutlasted(answer)) failures.push(answer);
-				if (!this.outlasts(id, answer)) return;
+			const state = await outcomeOf(lookAt(id));
+			if (isFailure(state)) {
+				if (isOutlasted(state)) failures.push(state);
+				if (!this.outlasts(id, state)) return;
 			} else {
 				this.interruptions.delete(id);
-				onAnswer(id, answer);
+				onRead(id, state);
 			}
 			kept.push(id);
 		});

@@ -42,7 +42,7 @@ export async function watchEach<State>(
 		clock,
 		longestInterruptionMs: LONGEST_INTERRUPTION_MS,
 		lookAt: async (id) => await lookAt(id, isLast),
-		onAnswer: (id, look) => {
+		onRead: (id, look) => {
 			looks.set(id, look);
 			options.onLook(id, look);
 		},

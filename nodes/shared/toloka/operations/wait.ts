@@ -100,7 +100,7 @@ function watchOf(send: Send, ids: readonly string[], options: WaitOptions, clock
 			clock,
 			longestInterruptionMs: LONGEST_INTERRUPTION_MS,
 			lookAt: async (id) => await readOperation(send, id),
-			onAnswer: (id, { operation, serviceTime }) => {
+			onRead: (id, { operation, serviceTime }) => {
 				watch.serviceTime ??= serviceTime;
 				record(watch, operation, id);
 			},

@@ -85,7 +85,8 @@ export async function listPools(
 	cursor?: string,
 	filter: { status?: string; project_id?: string } = {},
 ): Promise<Page<Pool>> {
-	const doing = 'listing the pools';
+	const { project_id: projectId } = filter;
+	const doing = `listing the pools${projectId === undefined ? '' : ` of the project ${projectId}`}`;
 	const query = { ...filter, sort: '-id', limit: PAGE, id_lt: cursor };
 	const reply = await send({ method: 'GET', api: 'v1', path: '/pools', query, doing });
 	return pageOf(reply, isPool, doing, 'a list of pools with has_more');

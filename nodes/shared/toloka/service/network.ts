@@ -32,7 +32,7 @@ const NEVER_SENT: ReadonlyArray<[RegExp, string | undefined]> = [
 	],
 	[
 		/^HPE_/,
-		'The server that answered does not speak HTTP: the base URL may begin with http:// where the port is one for https://. Change the base URL in the credential.',
+		'The server that responded does not speak HTTP: the base URL may begin with http:// where the port is one for https://. Change the base URL in the credential.',
 	],
 	[/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)/, undefined],
 ];

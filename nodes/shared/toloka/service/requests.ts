@@ -47,6 +47,15 @@ export function pathOf(fixed: TemplateStringsArray, ...ids: string[]): string {
 	return fixed.reduce((path, part, index) => `${path}${segment(ids[index - 1])}${part}`);
 }
 
+/** Whether a request is about an object with an ID, so that a 404 may be about that object. */
+export function isAboutId({ method, path, query = {} }: ApiRequest): boolean {
+	const isList = method === 'GET' && path.lastIndexOf('/') === 0;
+	const filters = Object.keys(query).filter((name) => query[name] !== undefined);
+	return !isList || filters.some((name) => name.endsWith('_id') && name !== CURSOR);
+}
+
+const CURSOR = 'after_id';
+
 /** Guards ids that came from a response; ids from the panel are checked earlier. */
 function segment(id: unknown): string {
 	if (isId(id)) return String(id);

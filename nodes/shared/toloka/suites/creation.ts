@@ -3,8 +3,8 @@ import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
 import { record } from './fates';
-import { lookFirst } from './look';
-import type { RequestOutcome } from './told';
+import { lookUpFirst } from './lookUp';
+import type { RequestOutcome } from './failedRequests';
 import { refusedFailure } from './refusals';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
@@ -42,16 +42,16 @@ async function carryOutAll(
 	carryOut: CarryOut,
 	fates: Fates,
 ): Promise<TolokaFailure | undefined> {
-	const requests = run.naming.looksFirst ? await outcomeOf(lookFirst(run, planned)) : planned;
+	const requests = run.naming.looksFirst ? await outcomeOf(lookUpFirst(run, planned)) : planned;
 	if (isFailure(requests)) return requests;
 	for (const wave of wavesOf(requests)) {
 		const placed = wave.map((one) => inPlaceOfUnsent(one, requests, fates));
-		const told = await carryOut(run, placed);
+		const outcomes = await carryOut(run, placed);
 		// Ignores the signal: what was created is recorded in any case.
-		await forEachWithPauses(told, { clock: run.clock }, ({ facts }) => record(fates, facts));
-		const rest = told.flatMap(({ rest: left = [] }) => left);
+		await forEachWithPauses(outcomes, { clock: run.clock }, ({ facts }) => record(fates, facts));
+		const rest = outcomes.flatMap(({ rest: left = [] }) => left);
 		const failure =
-			failureOf(run, told, fates) ??
+			failureOf(run, outcomes, fates) ??
 			(rest.length > 0 ? await carryOutAll(run, rest, carryOut, fates) : undefined);
 		if (failure !== undefined) return failure;
 	}
@@ -79,10 +79,10 @@ function inPlaceOfUnsent(
 
 function failureOf(
 	{ drafts, skipInvalid }: CreationRun,
-	told: readonly RequestOutcome[],
+	outcomes: readonly RequestOutcome[],
 	fates: Fates,
 ): TolokaFailure | undefined {
-	const failures = told.map(({ failure }) => failure).filter(isFailure);
+	const failures = outcomes.map(({ failure }) => failure).filter(isFailure);
 	return mostSerious(failures) ?? (skipInvalid ? undefined : refusedFailure(drafts, fates));
 }
 

@@ -29,11 +29,11 @@ export type Fates = Map<number, Fate>;
 
 /** Adds facts about some drafts to what is known about them. */
 export function record(fates: Fates, facts: Facts): void {
-	for (const [position, told] of facts) recordOf(fates, position, told);
+	for (const [position, fate] of facts) recordOf(fates, position, fate);
 }
 
-export function recordOf(fates: Fates, position: number, told: Fate): void {
-	fates.set(position, { ...fates.get(position), ...told });
+export function recordOf(fates: Fates, position: number, fate: Fate): void {
+	fates.set(position, { ...fates.get(position), ...fate });
 }
 
 /** Whether every draft with a known fate was refused. */

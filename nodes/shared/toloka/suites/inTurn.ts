@@ -3,8 +3,8 @@ import { createNow } from './creating';
 import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf, notCreated } from './fates';
-import type { RequestOutcome } from './told';
-import { failed, outcomeOfFailure } from './told';
+import type { RequestOutcome } from './failedRequests';
+import { failed, outcomeOfFailure } from './failedRequests';
 import type { PlannedRequest } from './requests';
 import { readyRequest } from './requests';
 import { factsFromReply } from './results';
@@ -19,14 +19,14 @@ import { inPace } from './run';
  */
 export function inTurn(resume: CarryOut): CarryOut {
 	return async (run, requests) => {
-		const told: RequestOutcome[] = [];
+		const outcomes: RequestOutcome[] = [];
 		const resumed = requests.filter(({ sentAs }) => sentAs !== undefined);
-		if (resumed.length > 0) told.push(...(await resume(run, resumed)));
+		if (resumed.length > 0) outcomes.push(...(await resume(run, resumed)));
 		for (const request of requests) {
-			if (told.some(({ failure }) => failure !== undefined)) break;
-			if (request.sentAs === undefined) told.push(await carryOut(run, request));
+			if (outcomes.some(({ failure }) => failure !== undefined)) break;
+			if (request.sentAs === undefined) outcomes.push(await carryOut(run, request));
 		}
-		return told;
+		return outcomes;
 	};
 }
 
@@ -38,20 +38,20 @@ async function carryOut(run: CreationRun, planned: PlannedRequest): Promise<Requ
 		const body = await createNow(run, request);
 		return factsFromReply(run, request, body);
 	};
-	const answer = await outcomeOf(inPace(run, request, post));
-	if (!isFailure(answer)) {
-		entry.facts = withUnmentioned(request, answer);
+	const outcome = await outcomeOf(inPace(run, request, post));
+	if (!isFailure(outcome)) {
+		entry.facts = withUnmentioned(request, outcome);
 		return { facts: entry.facts };
 	}
-	if (isOutcomeUnclear(answer)) return failed(request, unclear(run, request.positions, answer));
+	if (isOutcomeUnclear(outcome)) return failed(request, unclear(run, request.positions, outcome));
 	// The request was refused, or canceled before it was sent.
 	if (run.history.includes(entry)) run.history.splice(run.history.indexOf(entry), 1);
-	return outcomeOfFailure(run, request, answer);
+	return outcomeOfFailure(run, request, outcome);
 }
 
-function withUnmentioned(request: PlannedRequest, told: Facts): Facts {
-	const silent = notCreated("not created: Toloka's answer does not mention it");
-	return factsOf(request, (position) => told.get(position) ?? silent);
+function withUnmentioned(request: PlannedRequest, facts: Facts): Facts {
+	const silent = notCreated("not created: Toloka's response does not mention it");
+	return factsOf(request, (position) => facts.get(position) ?? silent);
 }
 
 /** The failure for drafts that may have been created and cannot be looked up. */

@@ -23,19 +23,19 @@ export async function readOutcome(
 	const isOfKey = existed && run.naming.isKey;
 	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
 	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
-	const told = factsFromLog(run, request, log, isOfKey);
-	if (told.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
-	if (told.size === 0) throw createdNothing(operation, log);
+	const facts = factsFromLog(run, request, log, isOfKey);
+	if (facts.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
+	if (facts.size === 0) throw createdNothing(operation, log);
 	const silent: Fate = {
 		operationId: request.id,
 		...notCreated(reasonIfUnmentioned(operation, run)),
 	};
-	return factsOf(request, (position) => told.get(position) ?? silent);
+	return factsOf(request, (position) => facts.get(position) ?? silent);
 }
 
 /** Whether another operation may be started in place of one that an earlier try started. */
 export async function mayBeReplaced(run: CreationRun, operation: Operation): Promise<boolean> {
-	return !run.untold.has(operation.id) && (await failedWithoutCreating(run, operation));
+	return !run.unreported.has(operation.id) && (await failedWithoutCreating(run, operation));
 }
 
 /** Whether an operation failed and certainly created nothing, so that another may be started. */

@@ -75,7 +75,7 @@ function textOf(error: FieldError, path: string): string {
 export function refusedFailure(
 	drafts: readonly Draft[],
 	fates: Facts,
-	answer?: TolokaFailure,
+	refusal?: TolokaFailure,
 ): TolokaFailure | undefined {
 	const refused: Array<[number, Fate]> = [];
 	for (const [position, fate] of fates)
@@ -85,8 +85,8 @@ export function refusedFailure(
 	const [position, { errors = [] }] = invalid ?? refused[0];
 	const [[item, reason]] = ownReasons(drafts[position], errors);
 	const extent = invalid === undefined ? '' : '. Toloka refused the whole request';
-	return new TolokaFailure(answer?.kind ?? 'operation-failed', {
-		...answer?.details,
+	return new TolokaFailure(refusal?.kind ?? 'operation-failed', {
+		...refusal?.details,
 		payload: undefined,
 		headline: `Item ${item}: ${reason}${extent}`,
 		advice: 'Correct the data, or set Invalid Items to “Create Valid Items Only”.',

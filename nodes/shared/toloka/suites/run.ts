@@ -25,7 +25,7 @@ export interface CreationRun extends Division {
 	/** Service time since which a try that was killed with n8n may have sent anything. */
 	killedSince?: number;
 	/** Operations of earlier tries whose outcome has not been reported yet. */
-	untold: ReadonlySet<string | undefined>;
+	unreported: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */
 	found: Array<{ request: PlannedRequest; operation: Operation }>;
 }
@@ -55,11 +55,11 @@ export function adviceInDoubt(
 }
 
 /** Sends a request as soon as it fits within the service's limits per minute and per day. */
-export async function inPace<Answer>(
+export async function inPace<Reply>(
 	{ clock, sent, signal, kind }: CreationRun,
 	{ tasks: amount }: PlannedRequest,
-	post: () => Promise<Answer>,
-): Promise<Answer> {
+	post: () => Promise<Reply>,
+): Promise<Reply> {
 	const limits = [TASKS_A_MINUTE, TASKS_A_DAY];
 	for (let now = clock.now(); ; now = clock.now()) {
 		if (signal?.aborted) throw new TolokaFailure('canceled', { doing: `creating ${kind.many}` });

@@ -1,8 +1,8 @@
 import { inParallel } from '../flow/parallel';
 import { withPauseBeforeEach } from '../flow/pauses';
 import { isFailure, outcomeOf } from '../service/failures';
-import type { RequestOutcome } from './told';
-import { outcomeOfFailure } from './told';
+import type { RequestOutcome } from './failedRequests';
+import { outcomeOfFailure } from './failedRequests';
 import type { PlannedRequest } from './requests';
 import type { CreationRun } from './run';
 import type { Started } from './starting';
@@ -11,7 +11,7 @@ import { startOperation } from './starting';
 interface Starts {
 	started: Started[];
 	/** Outcomes of the requests without an operation. */
-	told: RequestOutcome[];
+	outcomes: RequestOutcome[];
 }
 
 /**
@@ -26,15 +26,15 @@ export async function startMany(
 	requests: readonly PlannedRequest[],
 	onStarted?: (one: Started) => Promise<void>,
 ): Promise<Starts> {
-	const starts: Starts = { started: [], told: [] };
+	const starts: Starts = { started: [], outcomes: [] };
 	// Each request is built on demand, while the service is busy with earlier ones.
 	const queue = withPauseBeforeEach(requests, { clock: run.clock });
 	await inParallel(queue, async (request) => {
-		const hasFailed = starts.told.some(({ failure }) => failure !== undefined);
+		const hasFailed = starts.outcomes.some(({ failure }) => failure !== undefined);
 		if (hasFailed && request.existing === undefined) return;
 		const outcome = await outcomeOf(startOperation(run, request));
 		if (isFailure(outcome)) {
-			starts.told.push(outcomeOfFailure(run, request, outcome));
+			starts.outcomes.push(outcomeOfFailure(run, request, outcome));
 		} else {
 			starts.started.push(outcome);
 			await onStarted?.(outcome);

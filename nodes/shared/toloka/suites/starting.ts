@@ -48,7 +48,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 	}
 }
 
-/** How the service answered a creation if not with an operation. */
+/** How the service responded to a creation if not with an operation. */
 type Refused = 'exists' | 'conflict' | 'refused' | 'unclear';
 
 /**

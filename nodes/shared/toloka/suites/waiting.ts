@@ -10,8 +10,8 @@ import type { CarryOut } from './creation';
 import type { Facts } from './fates';
 import { factsOf } from './fates';
 import { failedWithoutCreating, readOutcome } from './outcomes';
-import type { RequestOutcome } from './told';
-import { failed } from './told';
+import type { RequestOutcome } from './failedRequests';
+import { failed } from './failedRequests';
 import type { CreationRun } from './run';
 import { adviceInDoubt } from './run';
 import { startMany } from './startMany';
@@ -20,18 +20,18 @@ import type { Started } from './starting';
 /** Creates asynchronously and waits for the outcome, here or in another node. */
 
 interface Waiting extends Pick<WaitOptions, 'onProgress'> {
-	maxWaitMs: number;
+	waitMs: number;
 }
 
 /** Starts the operations of some requests, waits for them and reads what they did. */
 export function waitingFor(waiting: Waiting): CarryOut {
 	return async (run, requests) => {
-		const told: RequestOutcome[] = [];
+		const outcomes: RequestOutcome[] = [];
 		const starts = await startMany(run, requests, async (one) => {
-			if (isFinished(one.operation)) told.push(await read(run, one, one.operation));
+			if (isFinished(one.operation)) outcomes.push(await read(run, one, one.operation));
 		});
 		// The failure of one operation says nothing about another one, which may have succeeded.
-		return [...told, ...(await finish(run, starts.started, waiting)), ...starts.told];
+		return [...outcomes, ...(await finish(run, starts.started, waiting)), ...starts.outcomes];
 	};
 }
 
@@ -50,10 +50,10 @@ export function handingOver(started: Started[], waiting: Waiting): CarryOut {
 		const unusable = new Set(refused.flatMap(({ facts }) => [...facts.keys()]));
 		const usable = starts.started.filter(({ request }) => !unusable.has(request.positions[0]));
 		started.push(...usable);
-		const told: RequestOutcome[] = usable.map(({ request, operation: { id } }) => ({
+		const handedOver: RequestOutcome[] = usable.map(({ request, operation: { id } }) => ({
 			facts: factsOf(request, () => ({ operationId: id })),
 		}));
-		return [...told, ...refused, ...starts.told];
+		return [...handedOver, ...refused, ...starts.outcomes];
 	};
 }
 
@@ -69,19 +69,19 @@ async function outcomesOf(
 	waiting: Waiting,
 ): Promise<RequestOutcome[]> {
 	const over = started.filter(({ operation }) => isFinished(operation));
-	const told = await inParallel(over, async (one) => await read(run, one, one.operation));
-	return [...told, ...(await finish(run, started, waiting))];
+	const outcomes = await inParallel(over, async (one) => await read(run, one, one.operation));
+	return [...outcomes, ...(await finish(run, started, waiting))];
 }
 
 /** Waits for the operations that were not finished when they were started. */
 async function finish(
 	run: CreationRun,
 	started: readonly Started[],
-	{ maxWaitMs, onProgress }: Waiting,
+	{ waitMs, onProgress }: Waiting,
 ): Promise<RequestOutcome[]> {
 	const open = started.filter(({ operation }) => !isFinished(operation));
 	const ids = open.map(({ request }) => request.id);
-	const deadline = run.clock.now() + maxWaitMs;
+	const deadline = run.clock.now() + waitMs;
 	// One operation that cannot be read says nothing about the others.
 	const unread = new Map<string, TolokaFailure>();
 	const onFailure = (id: string, failure: TolokaFailure) => void unread.set(id, failure);
@@ -92,7 +92,7 @@ async function finish(
 	const known = isFailure(states) ? [] : [...states];
 	const ended = new Map(known.filter(([, operation]) => isFinished(operation)));
 	const left = ids.filter((id) => !ended.has(id));
-	const late = notFinished(run, left, started.length, maxWaitMs);
+	const late = notFinished(run, left, started.length, waitMs);
 	return await inParallel(open, async (one) => {
 		const operation = ended.get(one.request.id);
 		if (operation !== undefined) return await read(run, one, operation);
@@ -134,10 +134,10 @@ function notFinished(
 	run: CreationRun,
 	ids: readonly string[],
 	count: number,
-	maxWaitMs: number,
+	waitMs: number,
 ): TolokaFailure {
 	return new TolokaFailure('not-finished', {
-		text: `${ids.length} of ${count} operations did not finish within ${Math.round(maxWaitMs / 60_000)} minutes`,
+		text: `${ids.length} of ${count} operations did not finish within ${Math.round(waitMs / 60_000)} minutes`,
 		advice: operationsContinue(run, ids),
 		isInDoubt: true,
 		ids,

@@ -58,7 +58,7 @@ function invalid(
 	run: CreationRun,
 	request: PlannedRequest,
 	named: Facts,
-	answer: TolokaFailure,
+	refusal: TolokaFailure,
 ): RequestOutcome {
 	const others = request.positions.filter((position) => !named.has(position));
 	const mayGoOn = request.path.split('.').length < MAX_DEPTH;
@@ -70,5 +70,5 @@ function invalid(
 	);
 	const facts = factsOf(request, (position) => named.get(position) ?? other);
 	if (run.skipInvalid) return { facts };
-	return { facts, failure: refusedFailure(run.drafts, named, answer) };
+	return { facts, failure: refusedFailure(run.drafts, named, refusal) };
 }

@@ -8,7 +8,7 @@ import { httpDateMs } from '../values/times';
 import type { ApiRequest, ApiReply } from './requests';
 
 /** A raw HTTP response, before it is interpreted. */
-export interface RawAnswer {
+export interface RawResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	bytes: Buffer;
@@ -16,19 +16,19 @@ export interface RawAnswer {
 
 /** Turns a response into a reply, or into a failure of a known kind. */
 export function interpret(
-	answer: RawAnswer,
+	response: RawResponse,
 	request: Pick<ApiRequest, 'api' | 'doing' | 'read'>,
 	now: number,
 	secret: string,
 ): ApiReply | TolokaFailure {
-	const { status, headers, bytes } = answer;
+	const { status, headers, bytes } = response;
 	if (status >= 200 && status < 300) {
 		const body = parsed(bytes, request.read);
 		if (body !== UNREADABLE) return { status, body, serviceTime: headerTime(headers.date) };
 	}
 	const text = withoutSecret(bytes.toString(), secret);
 	const { doing } = request;
-	if (REDIRECTS.includes(status)) return redirected(answer, doing, text);
+	if (REDIRECTS.includes(status)) return redirected(response, doing, text);
 	if (status < 400) return new TolokaFailure('unreadable', { doing, status, text: wordsOf(text) });
 	const details = { doing, status, ...readError(text) };
 	const servedAt = headerTime(headers.date) ?? now;
@@ -44,13 +44,13 @@ export function interpret(
 /** Seen with an account without app projects, for valid and invalid tokens alike (toloka-api §3.2). */
 function appsAdvice(worksAgainAt: number | undefined): string {
 	const when = worksAgainAt === undefined ? 'in a few minutes' : 'after that time';
-	return `This is usually temporary: try again ${when}. If the problem persists, this account may have no app projects: Toloka then answers like this whatever the token.`;
+	return `This is usually temporary: try again ${when}. If the problem persists, this account may have no app projects: Toloka then responds like this whatever the token.`;
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** A 303 may mean that the request was carried out; the other statuses refuse it. */
-function redirected({ status, headers }: RawAnswer, doing: string, text: string): TolokaFailure {
+function redirected({ status, headers }: RawResponse, doing: string, text: string): TolokaFailure {
 	const isInDoubt = status === 303 ? true : undefined;
 	const target = originOf(headerText(headers.location));
 	return new TolokaFailure('redirected', {

@@ -25,11 +25,11 @@ import { latest } from './seen';
  * before anything is sent: what exists is not created again, and a key that was used for other rows
  * is refused.
  */
-export async function lookFirst(
+export async function lookUpFirst(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
-	const known = await outcomeOf(lookForAll(run, requests, byRows));
+	const known = await outcomeOf(lookUpAll(run, requests, byRows));
 	if (!isFailure(known)) {
 		await refuseSentOtherwise(run, known);
 		return known;
@@ -37,7 +37,7 @@ export async function lookFirst(
 	const reordered = known.kind === 'refused-locally' && (await inOtherOrder(run, requests));
 	if (!reordered) throw known;
 	run.found.length = 0;
-	return await lookForAll(run, reordered, byRows);
+	return await lookUpAll(run, reordered, byRows);
 }
 
 async function inOtherOrder(
@@ -45,41 +45,41 @@ async function inOtherOrder(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[] | undefined> {
 	if (!run.naming.isKey) return undefined;
-	return await asTheyWereSent(run, await lookForAll({ ...run, found: [] }, requests, byCount));
+	return await asTheyWereSent(run, await lookUpAll({ ...run, found: [] }, requests, byCount));
 }
 
 /** How operations are compared with the rows. */
-interface Look {
+interface Comparison {
 	/** Returns the positions that the operation of a first part contains. */
 	sent: (run: CreationRun, request: PlannedRequest, operation: Operation) => Promise<number[]>;
 	/** Refuses an operation of a key that is about other rows. */
 	compare: (run: CreationRun, request: PlannedRequest, operation: Operation) => unknown;
 }
 
-async function lookForAll(
+async function lookUpAll(
 	run: CreationRun,
 	requests: readonly PlannedRequest[],
-	look: Look,
+	comparison: Comparison,
 ): Promise<PlannedRequest[]> {
-	const known = await inParallel(requests, async (one) => await lookFor(run, one, look));
+	const known = await inParallel(requests, async (one) => await lookUpOne(run, one, comparison));
 	return known.flat();
 }
 
-async function lookFor(
+async function lookUpOne(
 	run: CreationRun,
 	request: PlannedRequest,
-	look: Look,
+	comparison: Comparison,
 ): Promise<PlannedRequest[]> {
 	const { id } = readyRequest(run, request);
 	const seen = await latest(run, id);
 	await refuseOtherCount(run, request);
-	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, look);
-	if (seen.existing !== undefined) return await asFound(run, request, seen, look);
+	if (request.part?.isFollowed) return await asFirstPart(run, request, seen, comparison);
+	if (seen.existing !== undefined) return await asFound(run, request, seen, comparison);
 	// A request that had to be divided then may be accepted whole now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
 	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
-	if (first.last === undefined) return await asFound(run, request, seen, look);
-	const parts = await asFirstPart(run, request, first, look);
+	if (first.last === undefined) return await asFound(run, request, seen, comparison);
+	const parts = await asFirstPart(run, request, first, comparison);
 	if (parts.length === 1) await refuseMore(run, { of, from: from + parts[0].positions.length });
 	return parts;
 }
@@ -121,12 +121,15 @@ async function asFirstPart(
 	run: CreationRun,
 	request: PlannedRequest,
 	seen: Seen,
-	look: Look,
+	comparison: Comparison,
 ): Promise<PlannedRequest[]> {
-	const sent = seen.last === undefined ? [] : await look.sent(run, request, seen.last);
-	if (sent.length === 0) return await asFound(run, request, seen, look);
+	const sent = seen.last === undefined ? [] : await comparison.sent(run, request, seen.last);
+	if (sent.length === 0) return await asFound(run, request, seen, comparison);
 	const [first, ...rest] = dividedRequest(run, request, partsBeside(sent, request));
-	return [...(await asFound(run, first, seen, look)), ...(await lookForAll(run, rest, look))];
+	return [
+		...(await asFound(run, first, seen, comparison)),
+		...(await lookUpAll(run, rest, comparison)),
+	];
 }
 
 /** Returns a request with its operation, if there is one. */
@@ -134,7 +137,7 @@ async function asFound(
 	run: CreationRun,
 	request: PlannedRequest,
 	{ id, existing }: Seen,
-	{ compare }: Look,
+	{ compare }: Comparison,
 ): Promise<PlannedRequest[]> {
 	if (existing !== undefined) {
 		if (run.naming.isKey) await compare(run, request, existing);
@@ -146,7 +149,7 @@ async function asFound(
 const WAIT_FOR_PART_MS = 10 * 60_000;
 
 /** Compares the rows with those that the logs name. */
-const byRows: Look = {
+const byRows: Comparison = {
 	sent: async (run, request, operation) => {
 		const state = await finished(run, operation);
 		const log = await getOperationLog(run.send, operation.id);
@@ -165,7 +168,7 @@ const byRows: Look = {
 };
 
 /** Compares only the number of rows, until it is known which requests were sent. */
-const byCount: Look = {
+const byCount: Comparison = {
 	sent: async (run, request, operation) => firstOf(request, await finished(run, operation)),
 	compare: assertSameCount,
 };

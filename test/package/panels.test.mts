@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { MAX_ITEMS } from '../../nodes/shared/toloka/items/chunks.ts';
+import type { Entry } from './labels.mts';
+import { PAGES } from './labels.mts';
+
+/** One thing has one word in all panels, and a word means one thing. */
+
+function entriesIn(entries: readonly Entry[]): Entry[] {
+	return entries.flatMap((entry) => {
+		const nested = 'values' in entry ? entry.values : 'options' in entry ? entry.options : [];
+		return [entry, ...entriesIn(nested ?? [])];
+	});
+}
+
+const everything = PAGES.flatMap(([, properties]) => entriesIn(properties));
+const fields = everything.filter((entry): entry is INodeProperties => 'type' in entry);
+
+describe('the panels', () => {
+	it('call the time after which a wait gives up the deadline', () => {
+		const given = fields.filter(({ description = '' }) => /before giving up/.test(description));
+		expect(given.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['maxWait', 'deadlineMinutes', 'deadlineHours', 'deadlineDays']),
+		);
+		for (const { displayName } of given) expect(displayName).toMatch(/^Deadline \(/);
+	});
+
+	it('say how many items a request of a stream has', () => {
+		const stream = everything.find((entry) => 'value' in entry && entry.value === 'stream');
+		expect(JSON.stringify(stream)).toContain(`up to ${MAX_ITEMS.toLocaleString('en')} per request`);
+	});
+
+	it('write apostrophes as messages and pages do', () => {
+		const texts = everything.map((entry) => JSON.stringify({ ...entry, options: [], values: [] }));
+		expect(texts.filter((text) => text.includes('’'))).toEqual([]);
+	});
+});
