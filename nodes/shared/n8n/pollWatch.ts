@@ -92,6 +92,14 @@ export function isTick(context: IPollFunctions): boolean {
 	return polled.has(context) || pollBudgetOf(context) < LONG_BUDGET_MS;
 }
 
+/**
+ * True if this is the poll at activation and n8n activates by itself: when it starts, or when
+ * another main process takes over. Nobody would see the failure that ends the trigger (n8n §1).
+ */
+export function isUnattendedStart(context: IPollFunctions): boolean {
+	return !isTick(context) && ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
 /** Milliseconds that n8n allows a poll; n8n 1.x does not tell, so the long budget is assumed. */
 export function pollBudgetOf(context: IPollFunctions): number {
 	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONG_BUDGET_MS;

@@ -22,7 +22,15 @@ import {
 	writeState,
 } from './pollState';
 import type { Watch } from './pollWatch';
-import { isHandingOver, isTick, noteFailure, noteSuccess, oneAtATime, watchOf } from './pollWatch';
+import {
+	isHandingOver,
+	isTick,
+	isUnattendedStart,
+	noteFailure,
+	noteSuccess,
+	oneAtATime,
+	watchOf,
+} from './pollWatch';
 
 export interface Trigger<Row extends { id: string }> {
 	follow(): Promise<Followed<Row>>;
@@ -40,9 +48,8 @@ export async function pollFeeds<Row extends { id: string }>(
 	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[][] | null> {
 	try {
-		const trigger = triggerOf();
 		const isTest = context.getMode() === 'manual';
-		const items = isTest ? await sample(trigger) : await advance(context, trigger);
+		const items = isTest ? await sample(triggerOf()) : await advance(context, triggerOf);
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -74,17 +81,18 @@ const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one e
 
 /**
  * Runs a poll in production. One that throws while n8n starts would leave the trigger dead until
- * someone publishes again (n8n §1), so a failure that may pass by itself is logged, and thrown only
- * if it keeps happening.
+ * someone publishes again (n8n §1), so every failure is logged then. At other times only a failure
+ * that may pass by itself is, and is thrown if it keeps happening.
  */
 async function advance<Row extends { id: string }>(
 	context: IPollFunctions,
-	trigger: Trigger<Row>,
+	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[]> {
 	const watch = watchOf(context);
 	const isInService = isTick(context);
+	const isUnattended = isUnattendedStart(context);
 	try {
-		const made = await oneAtATime(watch, async () => await deliver(context, watch, trigger));
+		const made = await oneAtATime(watch, async () => await deliver(context, watch, triggerOf()));
 		if (made !== undefined) noteSuccess(context, watch);
 		return made ?? [];
 	} catch (error) {
@@ -92,7 +100,8 @@ async function advance<Row extends { id: string }>(
 		const isPollOnly = isInService && isFailure(error);
 		const told = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
 		const nodeError = toNodeError(context.getNode(), told);
-		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
+		const isLogged = isUnattended || (mayPass && isFailure(error) && isOutlasted(error));
+		if (!isLogged) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
 	}
