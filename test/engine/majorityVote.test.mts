@@ -162,7 +162,9 @@ describe('Majority Vote (in the Node)', () => {
 		const pool = seedData.addPool(wish).id;
 		seedData.addAssignments(pool, { count: 2, answer: () => ({}) });
 		const { error } = await vote({ pool: byId(pool) });
-		expect(error?.message).toMatch(/^Project \d+ has no output fields, so there is nothing to vote/);
+		expect(error?.message).toMatch(
+			/^Project \d+ has no output fields, so there is nothing to vote/,
+		);
 	});
 
 	it('with only answers to control tasks says so, and waits for others only if people are at work', async () => {
