@@ -19,8 +19,6 @@ export interface Watch {
 	 * stores it under the node's name, which may change (n8n §1).
 	 */
 	state?: PollState;
-	/** The node's name when `state` was reached. */
-	name?: string;
 }
 
 const watches = new Map<string, Watch>();

@@ -118,8 +118,7 @@ async function deliver<Row extends { id: string }>(
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
 	if (isHandingOver(watch, storedPrint)) return undefined;
-	const { name } = context.getNode();
-	const known = recall(followed, watch, { stored, storedPrint, name });
+	const known = recall(followed, watch, { stored, storedPrint });
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
 	const { state, failures } = await begin(context, watch, followed, recalled);
@@ -140,7 +139,6 @@ async function deliver<Row extends { id: string }>(
 	const next = feeds.length > 1 ? read.next : undefined;
 	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
-	watch.name = name;
 	// Until n8n has stored a state, it may drop this delivery, too.
 	if (known.isStored || taken.size === 0) watch.state = reached;
 	return items;
@@ -189,7 +187,6 @@ function fallBack(
 interface Held {
 	stored: unknown;
 	storedPrint: string;
-	name: string;
 }
 
 /** Returns the state to continue from: the stored one, this process's own, or a new one. */
@@ -201,7 +198,8 @@ function recall<Row extends { id: string }>(
 	const read = readState(upgraded?.(held.stored) ?? held.stored, scope);
 	const own = watch.state?.scope === scope ? watch.state : undefined;
 	const isOwn =
-		own !== undefined && (read === undefined || isLeftOver(read.state, own, watch, held));
+		own !== undefined &&
+		(read === undefined || isLeftOver(read.state, own, watch, held.storedPrint));
 	const known: Recalled | undefined = isOwn ? { state: own } : read;
 	const isStored = read !== undefined;
 	const before = known?.state.start;
@@ -216,16 +214,16 @@ function recall<Row extends { id: string }>(
 
 /**
  * Whether the stored state is an old one: a node that gets back a former name finds what was stored
- * under it then (n8n §1). The state from which the last delivery was read is not old: n8n has
- * dropped that delivery.
+ * under it then, and an execution that ends after hours may store what it read at its start (n8n
+ * §1). The state from which the last delivery was read is not old: n8n has dropped that delivery.
  */
 function isLeftOver(
 	stored: PollState,
 	own: PollState,
-	{ name: before, handedOver }: Watch,
-	{ storedPrint, name }: Held,
+	{ handedOver }: Watch,
+	storedPrint: string,
 ): boolean {
-	if (before === undefined || before === name || handedOver?.from === storedPrint) return false;
+	if (handedOver?.from === storedPrint) return false;
 	return [...stored.cursors].every(([feed, { since }]) => {
 		const reached = own.cursors.get(feed);
 		return reached === undefined || reached.since >= since;
