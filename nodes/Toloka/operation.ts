@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Connection } from '../shared/n8n/transport';
 import type { ChangedPool } from '../shared/toloka/operations/poolActions';
+import type { OwnChanges } from './ownChanges';
 
 /** What every operation gets for one run of the node. */
 export interface Run {
@@ -8,6 +9,7 @@ export interface Run {
 	connection: Connection;
 	/** Pools that this run has opened or closed, by id, for other items that name them. */
 	changedPools: Map<string, Promise<ChangedPool>>;
+	ownChanges: OwnChanges;
 }
 
 /**

@@ -2,9 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import type { NodeError } from '../shared/n8n/errors';
 import { failureOfItem } from '../shared/n8n/errors';
-import { failedItem } from '../shared/n8n/outputs';
+import { failedItem, isTriedAgain } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
+import { environmentLabel } from '../shared/toloka/service/access';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
 import { afterPartialWork } from '../shared/toloka/service/sentences';
@@ -17,6 +18,7 @@ import { resumeBatch, startBatch, stopBatch } from './batch/change';
 import { getItem } from './item/get';
 import { getItems } from './item/getMany';
 import type { ItemOperation, Run, RunOperation } from './operation';
+import { OwnChanges } from './ownChanges';
 import { clonePool } from './pool/clone';
 import { getPool } from './pool/get';
 import { getPools } from './pool/getMany';
@@ -47,7 +49,15 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const name = `${resource}:${operation}`;
 	const answer = OPERATIONS.get(name);
 	if (answer === undefined) throw unknownOperation(name);
-	return await answer({ context, connection: await connect(context), changedPools: new Map() });
+	const connection = await connect(context);
+	const what = `${name} ${environmentLabel(connection.credentials)}`;
+	const ownChanges = new OwnChanges(context, what);
+	const run = { context, connection, changedPools: new Map(), ownChanges };
+	const items = await answer(run).finally(() => {
+		ownChanges.keep();
+	});
+	if (!isTriedAgain(items)) ownChanges.forget();
+	return items;
 }
 
 function reading(operation: ItemOperation): RunOperation {

@@ -101,6 +101,7 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 	const { project_id: projectId } = pool;
 	const specs = outputSpecOf(await getProject(send, projectId));
 	const fields = fieldsOf(specs, vote.fields, 'output', projectId);
+	if (fields.length === 0) throw nothingToVoteOn(projectId);
 	const inputs = await inputFieldsOf(send, pool, wanted);
 	return async () => {
 		const pause = pausing({ clock: systemClock, signal });
@@ -111,6 +112,13 @@ async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {
 		});
 		return { walk, operationId: null, baseName: `majority-vote-${pool.id}`, inputs, output };
 	};
+}
+
+function nothingToVoteOn(projectId: string) {
+	return refusal(
+		`Project ${projectId} has no output fields, so there is nothing to vote on`,
+		'Choose a pool of a project with output fields.',
+	);
 }
 
 /** Returns the pool if it may have answers, and notes if it is open and may get more. */

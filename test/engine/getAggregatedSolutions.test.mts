@@ -194,6 +194,17 @@ describe('the request quota', () => {
 		expect(outputs[0]).toHaveLength(50);
 	});
 
+	it('neither ends nor grows when the clock of the host is set back', async () => {
+		const id = aggregation(300);
+		emulated.host.aheadMs = 24 * 60 * MINUTE;
+		await get([{ id }], { returnAll: true, options: { pageSize: 60 } });
+		expect(reads()).toBe(5);
+		emulated.host.aheadMs = 0;
+		const { error } = await get([{ id }]);
+		expect(error).toBeUndefined();
+		expect(emulated.slept).toEqual([MINUTE + 1_000]);
+	});
+
 	it('refuses a limit that needs too many requests before the first', async () => {
 		const id = aggregation(1_000);
 		const { error } = await get([{ id }], { limit: 400, options: { pageSize: 10 } });

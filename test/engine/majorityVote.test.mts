@@ -156,6 +156,17 @@ describe('Majority Vote (in the Node)', () => {
 		expect(error?.description).toContain('Wait until people are done');
 	});
 
+	it('without output fields is refused: no answer could win', async () => {
+		const { seedData } = emulated.emulator;
+		const wish = { status: 'OPEN', inputSpec: {}, outputSpec: {} } as const;
+		const pool = seedData.addPool(wish).id;
+		seedData.addAssignments(pool, { count: 2, answer: () => ({}) });
+		const { error } = await vote({ pool: byId(pool) });
+		expect(error?.message).toMatch(
+			/^Project \d+ has no output fields, so there is nothing to vote/,
+		);
+	});
+
 	it('with only answers to control tasks says so, and waits for others only if people are at work', async () => {
 		const { seedData } = emulated.emulator;
 		const only = `Pool ${poolId} has accepted answers to control tasks only`;

@@ -100,6 +100,40 @@ describe('trouble', () => {
 		expectOnceEach(again, ids);
 	});
 
+	it.each(['init', 'leadershipChange'] as const)(
+		'of any kind does not end a trigger that n8n starts by itself (%s)',
+		async (activation) => {
+			const before = polling.trigger();
+			await before.activate();
+			polling.emulator.clock.advance(5 * MINUTE_MS);
+			const ids = polling.addFinished(3, MINUTE_MS);
+			for (const status of [302, 401, 403, 404, 407]) {
+				const fault = { kind: 'status' as const, status, times: 'always' as const };
+				polling.emulator.faults.add({ ...fault, match: { route: LIST } });
+				const workflowId = `another process ${status} ${activation}`;
+				const rest = { activation, workflowId, stored: before.saved() };
+				const poll = polling.trigger({}, rest);
+				await poll.activate();
+				expect(poll.errors).toEqual([]);
+				await poll.tick();
+				expect(poll.errors).toHaveLength(1);
+				polling.emulator.faults.clear();
+				await poll.tick();
+				expectOnceEach(poll, ids);
+			}
+		},
+	);
+
+	it('with an expression does not end a trigger that n8n starts by itself, either', async () => {
+		const rest = { activation: 'init' as const };
+		const poll = polling.trigger({ simplify: '={{ "perhaps" }}' }, rest);
+		await poll.activate();
+		await poll.tick();
+		expect(poll.errors.map(({ message }) => message)).toEqual([
+			expect.stringContaining('Simplify must be true or false'),
+		]);
+	});
+
 	it.each([503, 401])('with status %i says that nothing is lost', async (status) => {
 		const poll = polling.trigger({ startFrom: 'beginning' });
 		await poll.activate();

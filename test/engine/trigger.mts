@@ -12,6 +12,8 @@ export interface TriggerOptions {
 	/** Stages the cursor per poll and commits it with the emission, as durable cursors do. */
 	durable?: boolean;
 	mode?: 'trigger' | 'manual';
+	/** Why n8n activates the trigger; default: somebody publishes the workflow. */
+	activation?: 'activate' | 'init' | 'leadershipChange';
 	pollBudgetMs?: number;
 	/** Stores durable cursors only when `commit` is called, like a slow database. */
 	slowCommit?: boolean;
@@ -83,7 +85,7 @@ export function createTrigger(options: TriggerOptions): Trigger {
 		node,
 		additionalData(options.credentials, { mode: options.mode ?? 'trigger' }),
 		options.mode ?? 'trigger',
-		'activate',
+		options.activation ?? 'activate',
 		emit as never,
 		((error: Error) => errors.push(error)) as never,
 		(async () => {

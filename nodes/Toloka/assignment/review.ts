@@ -92,7 +92,7 @@ function readComment(value: unknown, verdict: Verdict, index: number): string | 
 type Outcomes = Map<string, Reviewed | TolokaFailure>;
 
 async function reviewEach(
-	{ context, connection }: Run,
+	{ context, connection, ownChanges }: Run,
 	verdict: Verdict,
 	wanted: ReadonlyArray<Review | Error>,
 ): Promise<Outcomes> {
@@ -102,7 +102,8 @@ async function reviewEach(
 	let stopped: TolokaFailure | undefined;
 	await inParallel([...byId.values()], async ({ id, comment }) => {
 		if (stopped !== undefined) return;
-		const outcome = await outcomeOf(reviewAssignment(connection.send, id, verdict, comment));
+		const reviewing = reviewAssignment(connection.send, id, verdict, comment);
+		const outcome = await outcomeOf(ownChanges.made(id, reviewing, ({ existed }) => !existed));
 		outcomes.set(id, outcome);
 		if (!isFailure(outcome)) return;
 		if (outcome.kind === 'canceled' || !context.continueOnFail()) stopped = outcome;
@@ -128,14 +129,15 @@ function afterSome(
 }
 
 function answer(
-	{ context }: Run,
+	{ context, ownChanges }: Run,
 	outcome: Reviewed | Error | undefined,
 	index: number,
 ): INodeExecutionData {
 	if (outcome === undefined || outcome instanceof Error) {
 		return failedItem(context, outcome, index);
 	}
-	const { assignment, existed } = outcome;
+	const { assignment } = outcome;
+	const existed = !ownChanges.has(assignment.id);
 	const { status, ...rest } = zoned(assignment);
 	// First, because a table shows only its first columns.
 	return paired({ assignment_id: assignment.id, status, ...rest, existed }, index);

@@ -23,13 +23,14 @@ const DONE: Record<BatchAction, readonly string[]> = {
 };
 
 function change(action: BatchAction): ItemOperation {
-	return ({ context, connection: { send, signal } }, index) => {
+	return ({ context, connection: { send, signal }, ownChanges }, index) => {
 		const projectId = idOf(context, 'project', 'Project', index);
 		const batchId = idOf(context, 'batch', 'Batch', index);
 		return async () => {
 			const order = { send, projectId, batchId, action, signal };
-			const { batch, changed } = await changeOnce(order);
-			return [paired({ ...zoned(batch), changed }, index)];
+			const key = `${projectId}/${batchId}`;
+			const { batch } = await ownChanges.made(key, changeOnce(order), ({ changed }) => changed);
+			return [paired({ ...zoned(batch), changed: ownChanges.has(key) }, index)];
 		};
 	};
 }

@@ -8,6 +8,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
  */
 type MemoryName =
 	| 'tolokaAggregations'
+	| 'tolokaChanges'
 	| 'tolokaClones'
 	| 'tolokaCounts'
 	| 'tolokaEndless'

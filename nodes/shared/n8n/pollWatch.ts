@@ -19,8 +19,6 @@ export interface Watch {
 	 * stores it under the node's name, which may change (n8n §1).
 	 */
 	state?: PollState;
-	/** The node's name when `state` was reached. */
-	name?: string;
 }
 
 const watches = new Map<string, Watch>();
@@ -90,6 +88,14 @@ export function noteFailure(context: IPollFunctions, watch: Watch): boolean {
 /** False if this may be the poll at activation, whose failure would end the trigger. */
 export function isTick(context: IPollFunctions): boolean {
 	return polled.has(context) || pollBudgetOf(context) < LONG_BUDGET_MS;
+}
+
+/**
+ * True if this is the poll at activation and n8n activates by itself: when it starts, or when
+ * another main process takes over. Nobody would see the failure that ends the trigger (n8n §1).
+ */
+export function isUnattendedStart(context: IPollFunctions): boolean {
+	return !isTick(context) && ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
 /** Milliseconds that n8n allows a poll; n8n 1.x does not tell, so the long budget is assumed. */

@@ -22,7 +22,15 @@ import {
 	writeState,
 } from './pollState';
 import type { Watch } from './pollWatch';
-import { isHandingOver, isTick, noteFailure, noteSuccess, oneAtATime, watchOf } from './pollWatch';
+import {
+	isHandingOver,
+	isTick,
+	isUnattendedStart,
+	noteFailure,
+	noteSuccess,
+	oneAtATime,
+	watchOf,
+} from './pollWatch';
 
 export interface Trigger<Row extends { id: string }> {
 	follow(): Promise<Followed<Row>>;
@@ -40,9 +48,8 @@ export async function pollFeeds<Row extends { id: string }>(
 	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[][] | null> {
 	try {
-		const trigger = triggerOf();
 		const isTest = context.getMode() === 'manual';
-		const items = isTest ? await sample(trigger) : await advance(context, trigger);
+		const items = isTest ? await sample(triggerOf()) : await advance(context, triggerOf);
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
@@ -74,17 +81,18 @@ const NOTHING_LOST = 'Nothing is lost: later polls continue where the last one e
 
 /**
  * Runs a poll in production. One that throws while n8n starts would leave the trigger dead until
- * someone publishes again (n8n §1), so a failure that may pass by itself is logged, and thrown only
- * if it keeps happening.
+ * someone publishes again (n8n §1), so every failure is logged then. At other times only a failure
+ * that may pass by itself is, and is thrown if it keeps happening.
  */
 async function advance<Row extends { id: string }>(
 	context: IPollFunctions,
-	trigger: Trigger<Row>,
+	triggerOf: () => Trigger<Row>,
 ): Promise<INodeExecutionData[]> {
 	const watch = watchOf(context);
 	const isInService = isTick(context);
+	const isUnattended = isUnattendedStart(context);
 	try {
-		const made = await oneAtATime(watch, async () => await deliver(context, watch, trigger));
+		const made = await oneAtATime(watch, async () => await deliver(context, watch, triggerOf()));
 		if (made !== undefined) noteSuccess(context, watch);
 		return made ?? [];
 	} catch (error) {
@@ -92,7 +100,8 @@ async function advance<Row extends { id: string }>(
 		const isPollOnly = isInService && isFailure(error);
 		const shown = isPollOnly ? afterPartialWork(error, NOTHING_LOST) : error;
 		const nodeError = toNodeError(context.getNode(), shown);
-		if (!mayPass || !isFailure(error) || !isOutlasted(error)) throw nodeError;
+		const isLogged = isUnattended || (mayPass && isFailure(error) && isOutlasted(error));
+		if (!isLogged) throw nodeError;
 		context.logger.warn(`${nodeError.message}; the next poll tries again`);
 		return [];
 	}
@@ -109,8 +118,7 @@ async function deliver<Row extends { id: string }>(
 	const stored = storedState(context);
 	const storedPrint = fingerprintOf(stored);
 	if (isHandingOver(watch, storedPrint)) return undefined;
-	const { name } = context.getNode();
-	const known = recall(followed, watch, { stored, storedPrint, name });
+	const known = recall(followed, watch, { stored, storedPrint });
 	const ahead = known.lost && known.state.cursors;
 	const recalled = await repeatingLost(followed, known);
 	const { state, failures } = await begin(context, watch, followed, recalled);
@@ -131,7 +139,6 @@ async function deliver<Row extends { id: string }>(
 	const next = feeds.length > 1 ? read.next : undefined;
 	const reached = { ...state, cursors, next, other: undefined };
 	writeState(context, reached, unconfirmed);
-	watch.name = name;
 	// Until n8n has stored a state, it may drop this delivery, too.
 	if (known.isStored || taken.size === 0) watch.state = reached;
 	return items;
@@ -180,7 +187,6 @@ function fallBack(
 interface Held {
 	stored: unknown;
 	storedPrint: string;
-	name: string;
 }
 
 /** Returns the state to continue from: the stored one, this process's own, or a new one. */
@@ -192,7 +198,8 @@ function recall<Row extends { id: string }>(
 	const read = readState(upgraded?.(held.stored) ?? held.stored, scope);
 	const own = watch.state?.scope === scope ? watch.state : undefined;
 	const isOwn =
-		own !== undefined && (read === undefined || isLeftOver(read.state, own, watch, held));
+		own !== undefined &&
+		(read === undefined || isLeftOver(read.state, own, watch, held.storedPrint));
 	const known: Recalled | undefined = isOwn ? { state: own } : read;
 	const isStored = read !== undefined;
 	const before = known?.state.start;
@@ -207,16 +214,16 @@ function recall<Row extends { id: string }>(
 
 /**
  * Whether the stored state is an old one: a node that gets back a former name finds what was stored
- * under it then (n8n §1). The state from which the last delivery was read is not old: n8n has
- * dropped that delivery.
+ * under it then, and an execution that ends after hours may store what it read at its start (n8n
+ * §1). The state from which the last delivery was read is not old: n8n has dropped that delivery.
  */
 function isLeftOver(
 	stored: PollState,
 	own: PollState,
-	{ name: before, handedOver }: Watch,
-	{ storedPrint, name }: Held,
+	{ handedOver }: Watch,
+	storedPrint: string,
 ): boolean {
-	if (before === undefined || before === name || handedOver?.from === storedPrint) return false;
+	if (handedOver?.from === storedPrint) return false;
 	return [...stored.cursors].every(([feed, { since }]) => {
 		const reached = own.cursors.get(feed);
 		return reached === undefined || reached.since >= since;

@@ -4,12 +4,19 @@ import { TolokaFailure } from '../toloka/service/failures';
 import type { Plan } from '../toloka/service/quotaPlan';
 import { LONGEST_PERIOD_MS, nextTurn, refuseBeyondPlan } from '../toloka/service/quotaPlan';
 
+interface Sent {
+	/** When requests were sent, or will be, in ascending order. */
+	times: number[];
+	/** When `times` was last used; at an earlier time, this host's clock has been set back since. */
+	usedAt: number;
+}
+
 /**
  * When this process requested aggregated solutions, by account: the service counts per account,
  * across workflows and nodes. Requests of other processes are unknown here; if they use up the
  * quota, the service responds with 429.
  */
-const sentByAccount = new Map<string, number[]>();
+const sentByAccount = new Map<string, Sent>();
 
 export interface QuotaQueue {
 	/** Waits until a request fits the quotas; throws, with the time, if that takes too long. */
@@ -52,13 +59,16 @@ export function quotaQueueFor(account: string, options: TurnOptions): QuotaQueue
 }
 
 function giveBack(account: string, at: number): void {
-	const sent = sentByAccount.get(account) ?? [];
-	const index = sent.indexOf(at);
-	if (index !== -1) sent.splice(index, 1);
+	const times = sentByAccount.get(account)?.times;
+	const index = times?.indexOf(at) ?? -1;
+	if (index !== -1) times?.splice(index, 1);
 }
 
 function recent(account: string, now: number): number[] {
-	const sent = (sentByAccount.get(account) ?? []).filter((at) => at > now - LONGEST_PERIOD_MS);
-	sentByAccount.set(account, sent);
-	return sent;
+	const { times, usedAt } = sentByAccount.get(account) ?? { times: [], usedAt: now };
+	// After the clock was set back, the quota would otherwise seem used up until the old time.
+	const setBackMs = Math.max(0, usedAt - now);
+	const inTime = times.map((at) => at - setBackMs).filter((at) => at > now - LONGEST_PERIOD_MS);
+	sentByAccount.set(account, { times: inTime, usedAt: now });
+	return inTime;
 }

@@ -7,9 +7,8 @@ import type { Row } from '../values/table';
 import { zoned } from '../values/times';
 import { tolokaCell } from '../values/tolokaCells';
 import type { Answer } from './answers';
-import { ANSWER_COLUMNS, answersOf, outputName, simplified } from './answers';
+import { ANSWER_COLUMNS, answeredTasks, outputName, simplified } from './answers';
 import type { AssignedTask, Assignment } from './assignments';
-import { tasksOf } from './assignments';
 
 /** Answers and assignments as the lines of a file. */
 
@@ -20,8 +19,7 @@ export interface GivenAnswer {
 }
 
 export function givenAnswers(assignment: Assignment): GivenAnswer[] {
-	const tasks = tasksOf(assignment);
-	return answersOf(assignment).map((answer, place) => ({ answer, assignment, task: tasks[place] }));
+	return answeredTasks(assignment).map((given) => ({ ...given, assignment }));
 }
 
 export interface ProjectFields {

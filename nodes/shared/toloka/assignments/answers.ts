@@ -1,5 +1,5 @@
-import type { Assignment } from './assignments';
-import { isControlTask, solutionsOf, tasksOf } from './assignments';
+import type { AssignedTask, Assignment } from './assignments';
+import { isControlTask, solutionsOf, taskOf, tasksOf } from './assignments';
 import { withZone } from '../values/times';
 
 /** One person's answer to one task, as nodes output it. */
@@ -19,22 +19,33 @@ export interface Answer {
 
 /** The answers of an assignment, one per task; none if nothing was submitted. */
 export function answersOf(assignment: Assignment): Answer[] {
-	const solutions = solutionsOf(assignment);
+	return answeredTasks(assignment).map(({ answer }) => answer);
+}
+
+/** The answers, each with its task. */
+export function answeredTasks(
+	assignment: Assignment,
+): Array<{ answer: Answer; task: AssignedTask }> {
+	const tasks = tasksOf(assignment);
 	const submitted = withZone(assignment.submitted);
-	return tasksOf(assignment)
-		.slice(0, solutions.length)
-		.map((task, place) => ({
-			assignment_id: assignment.id,
-			task_id: solutions[place].task_id ?? task.id ?? null,
-			task_suite_id: assignment.task_suite_id,
-			pool_id: assignment.pool_id,
-			user_id: assignment.user_id,
-			status: assignment.status,
-			is_control: isControlTask(task),
-			submitted,
-			input_values: task.input_values ?? {},
-			output_values: solutions[place].output_values ?? {},
-		}));
+	return solutionsOf(assignment)
+		.slice(0, tasks.length)
+		.map((solution, place) => {
+			const task = taskOf(tasks, solution, place);
+			const answer = {
+				assignment_id: assignment.id,
+				task_id: solution.task_id ?? task.id ?? null,
+				task_suite_id: assignment.task_suite_id,
+				pool_id: assignment.pool_id,
+				user_id: assignment.user_id,
+				status: assignment.status,
+				is_control: isControlTask(task),
+				submitted,
+				input_values: task.input_values ?? {},
+				output_values: solution.output_values ?? {},
+			};
+			return { answer, task };
+		});
 }
 
 /** Fields of an answer other than its values, in the order of columns. */

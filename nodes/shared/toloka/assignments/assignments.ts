@@ -37,7 +37,7 @@ export interface Assignment {
 	public_comment?: string;
 	/** Read with `tasksOf` and `solutionsOf`: any key may be null (toloka-api §P9). */
 	tasks?: Array<AssignedTask | null> | null;
-	/** In the order of `tasks`; absent, null or empty if nothing was answered. */
+	/** Joined with `tasks` by `taskOf`; absent, null or empty if nothing was answered. */
 	solutions?: Array<GivenSolution | null> | null;
 }
 
@@ -51,9 +51,23 @@ export function tasksOf({ tasks }: Pick<Assignment, 'tasks'>): AssignedTask[] {
 	return recordsByPlace(tasks);
 }
 
-/** The answers, in the order of the tasks; null becomes an empty object. */
+/** The answers, as listed; null becomes an empty object. */
 export function solutionsOf({ solutions }: Assignment): GivenSolution[] {
 	return recordsByPlace(solutions);
+}
+
+/**
+ * The task of the answer at a place: the one that the answer names, if it names one, otherwise the
+ * one at the same place (toloka-api §P4.1). The answer to a control task must not count for another.
+ */
+export function taskOf(
+	tasks: readonly AssignedTask[],
+	{ task_id: named }: GivenSolution,
+	place: number,
+): AssignedTask {
+	const task = tasks[place] ?? {};
+	if (!named || !task.id || named === task.id) return task;
+	return tasks.find(({ id }) => id === named) ?? { id: named };
 }
 
 export type AssignmentQuery = Record<string, string | number | undefined>;

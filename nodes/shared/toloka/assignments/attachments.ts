@@ -3,7 +3,7 @@ import type { Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { clean, isRecord, textOf } from '../values/foreign';
 import type { Assignment } from './assignments';
-import { solutionsOf, tasksOf } from './assignments';
+import { solutionsOf, taskOf, tasksOf } from './assignments';
 
 /** Files that performers uploaded as answers (toloka-api §P5). */
 
@@ -28,12 +28,12 @@ export function fileFieldsOf(outputSpec: FieldSpecs): string[] {
 /** The files of an assignment's answers in these fields; a value is one attachment id or a list. */
 export function filesOf(assignment: Assignment, fields: readonly string[]): FileReference[] {
 	const tasks = tasksOf(assignment);
-	return solutionsOf(assignment).flatMap(({ output_values: values }, place) =>
+	return solutionsOf(assignment).flatMap((solution, place) =>
 		fields.flatMap((field) =>
-			idsIn(values?.[field]).map((attachmentId) => ({
+			idsIn(solution.output_values?.[field]).map((attachmentId) => ({
 				attachmentId,
 				field,
-				taskId: tasks[place]?.id,
+				taskId: solution.task_id ?? taskOf(tasks, solution, place).id,
 			})),
 		),
 	);
