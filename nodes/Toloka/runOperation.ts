@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
 import type { NodeError } from '../shared/n8n/errors';
 import { failureOfItem } from '../shared/n8n/errors';
+import { choiceIn } from '../shared/n8n/operation';
 import { failedItem, isTriedAgain } from '../shared/n8n/outputs';
 import { connect } from '../shared/n8n/transport';
 import { mapWithPauses } from '../shared/toloka/flow/pauses';
@@ -44,9 +45,7 @@ const OPERATIONS = new Map<string, RunOperation>([
 ]);
 
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const resource = context.getNodeParameter('resource', 0);
-	const operation = context.getNodeParameter('operation', 0);
-	const name = `${resource}:${operation}`;
+	const name = `${choiceIn(context, 'resource', '')}:${choiceIn(context, 'operation', '')}`;
 	const answer = OPERATIONS.get(name);
 	if (answer === undefined) throw unknownOperation(name);
 	const connection = await connect(context);

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { readOperation } from '../shared/n8n/operation';
 import { checkedPerItem, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Reader } from '../shared/n8n/readers';
 import { choiceOf, readBoolean, readNumber } from '../shared/n8n/readers';
@@ -25,6 +26,7 @@ const DEADLINE_MINUTES = { min: 1, max: 31 * 24 * 60, fallback: 60 };
 
 /** Reads the settings of a run; refuses an expression whose values differ between items. */
 export async function readSettings(context: IExecuteFunctions): Promise<Settings> {
+	readOperation(context, ['create']);
 	const read = async <Value>(parameter: string, label: string, reader: Reader<Value>) =>
 		await sameForAll(context, checkedPerItem(context, parameter, label, reader), label);
 	const invalidItems = choiceOf(['stop', 'createValid'], 'stop');

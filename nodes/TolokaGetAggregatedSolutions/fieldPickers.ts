@@ -4,33 +4,48 @@ import { getOperation } from '../shared/toloka/operations/operation';
 import type { Project } from '../shared/toloka/pools/pools';
 import { getPool, getProject, inputSpecOf, outputSpecOf } from '../shared/toloka/pools/pools';
 import { textOf } from '../shared/toloka/values/foreign';
+import { chosenIn } from '../shared/n8n/chosen';
 import { toNodeError } from '../shared/n8n/errors';
 import { PICKER_PATIENCE } from '../shared/n8n/pickers';
 import { chosenPoolProject } from '../shared/n8n/poolPickers';
 import { connect } from '../shared/n8n/transport';
 
-/** Output fields of the project of the chosen pool; none while no pool is chosen. */
-export const getOutputFields = choicesOf(outputSpecOf);
+/** Output fields of the project of the chosen pool. */
+export const getOutputFields = choicesOf(outputSpecOf, ['outputField', 'outputFields']);
 
 /** Input fields of the project of the chosen pool, or of the pool of the entered operation. */
-export const getInputFields = choicesOf(inputSpecOf);
+export const getInputFields = choicesOf(inputSpecOf, ['options.inputFields']);
 
-function choicesOf(specOf: (project: Project) => FieldSpecs) {
+/** Until the project is known, only fields chosen before are offered. */
+function choicesOf(specOf: (project: Project) => FieldSpecs, parameters: readonly string[]) {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		try {
 			const project = await chosenProject(this);
-			const specs = project === undefined ? [] : [...specOf(project)];
-			return specs.map(([name, { type }]) => ({ name: `${name} (${type})`, value: name }));
+			if (project === undefined) return chosenBefore(this, parameters);
+			return [...specOf(project)].map(([name, { type }]) => ({
+				name: `${name} (${type})`,
+				value: name,
+			}));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}
 	};
 }
 
+/** Returns what is chosen already: n8n marks what is not among the choices as invalid. */
+function chosenBefore(
+	context: ILoadOptionsFunctions,
+	parameters: readonly string[],
+): INodePropertyOptions[] {
+	return parameters
+		.flatMap((parameter): unknown => context.getCurrentNodeParameter(parameter))
+		.filter((value): value is string => typeof value === 'string' && value !== '')
+		.map((value) => ({ name: value, value }));
+}
+
 async function chosenProject(context: ILoadOptionsFunctions): Promise<Project | undefined> {
 	if (context.getCurrentNodeParameter('operation') !== 'getMany') {
-		const pool = context.getCurrentNodeParameter('pool', { extractValue: true });
-		return pool ? await chosenPoolProject(context) : undefined;
+		return chosenIn(context, 'pool') ? await chosenPoolProject(context) : undefined;
 	}
 	// An expression has no value before the workflow runs.
 	const entered = textOf(context.getCurrentNodeParameter('operationId'));

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { readOperation } from '../shared/n8n/operation';
 import { connect } from '../shared/n8n/transport';
 import { eachGroup, groupsOf, hasFailed, itemsOfGroups } from '../shared/n8n/groups';
 import { Findings } from './hints';
@@ -7,10 +8,11 @@ import { withinQuota } from './quotaNeeds';
 import { prepare } from './readings';
 import { forgetAggregations } from './savedAggregations';
 import { readConnection, readOptions } from './settings';
-import { wantedPerItem } from './wanted';
+import { OPERATIONS, wantedPerItem } from './wanted';
 
 /** Runs the node once: returns the solutions of the operations or pools that input items name. */
 export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	readOperation(context, OPERATIONS);
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };

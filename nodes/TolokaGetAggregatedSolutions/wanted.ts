@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { readOperation } from '../shared/n8n/operation';
 import { checkedPerItem, idOf } from '../shared/n8n/parameters';
 import { choiceOf, readNumber } from '../shared/n8n/readers';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
@@ -22,6 +23,7 @@ export type Source =
 	| { vote: Vote };
 
 const MINUTE_MS = 60_000;
+export const OPERATIONS = ['aggregatePool', 'getMany'] as const;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
 /** Reads everything an item wants, without sending a request. */
@@ -39,7 +41,7 @@ function sourcePerItem(
 	context: IExecuteFunctions,
 	{ of, field }: Options,
 ): (index: number) => Source {
-	if (context.getNodeParameter('operation', 0, 'aggregatePool') === 'getMany') {
+	if (readOperation(context, OPERATIONS) === 'getMany') {
 		return (index) => ({ operationId: idOf(context, 'operationId', 'Operation ID', index) });
 	}
 	const aggregation = aggregationPerItem(context);

@@ -10,6 +10,7 @@ import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/
 import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
+import { readOperation } from '../shared/n8n/operation';
 import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
@@ -43,6 +44,7 @@ export async function preparePushing(
 	context: IExecuteFunctions,
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
+	readOperation(context, ['push']);
 	const { groups: targets, failures } = await readTargets(context);
 	const emptyOnes = [...failures.keys()].filter(emptyRows(context));
 	for (const item of emptyOnes) failures.delete(item);

@@ -68,26 +68,52 @@ function suspendProblem(context: IExecuteFunctions): Reason | undefined {
 		];
 	}
 	const outputs = outputsTo(context, context.getNode());
-	if (outputs === undefined || (outputs.includes(0) && outputs.length === 1)) {
-		return nextNodeProblem(context);
-	}
+	if (outputs === undefined) return undefined;
+	const next = nextNodes(context);
+	if (outputs.includes(0) && outputs.length === 1) return nextNodeProblem(next);
+	const [astray] = next.onPending;
 	return [
 		'The output Pending is not connected to the input of this same node',
-		'Draw a connection from Pending to the input of this node, and from Done to the next node; only Pending may lead back. Or choose the mode In the Node.',
+		outputs.length === 0 && astray !== undefined
+			? `Move the connection to “${astray}” from Pending to Done, then draw a connection from Pending to the input of this node. ${OR_IN_NODE}`
+			: `Draw a connection from Pending to the input of this node, and from Done to the next node; only Pending may lead back. ${OR_IN_NODE}`,
 	];
 }
 
-/** n8n connects a node added after this one to the first output, Pending (n8n §2). */
-function nextNodeProblem(context: IExecuteFunctions): Reason | undefined {
+const OR_IN_NODE = 'Or choose the mode In the Node.';
+
+/** Names of the other nodes that are directly connected to each output. */
+interface NextNodes {
+	onPending: string[];
+	onDone: string[];
+}
+
+function nextNodes(context: IExecuteFunctions): NextNodes {
 	const { name } = context.getNode();
 	const next = context.getChildNodes(name).filter((node) => node.name !== name);
-	const leads = (output: number) =>
-		next.find((node) => outputsTo(context, node)?.includes(output))?.name;
-	const astray = leads(0);
-	if (astray === undefined || leads(1) !== undefined) return undefined;
+	const on = (output: number) =>
+		next.filter((node) => outputsTo(context, node)?.includes(output)).map((node) => node.name);
+	return { onPending: on(0), onDone: on(1) };
+}
+
+/**
+ * n8n connects a node added after this one to the first output, Pending (n8n §2). There it would
+ * run each time the execution resumes, with what is not finished. A node on Pending alone may be
+ * meant, to report the progress, if another one is on Done.
+ */
+function nextNodeProblem({ onPending, onDone }: NextNodes): Reason | undefined {
+	const [astray] = onPending;
+	if (astray !== undefined && onDone.length === 0) {
+		return [
+			`The node “${astray}” is connected to the output Pending, and no node to the output Done`,
+			`Move the connection to “${astray}” from Pending to Done. ${OR_IN_NODE}`,
+		];
+	}
+	const twice = onPending.find((name) => onDone.includes(name));
+	if (twice === undefined) return undefined;
 	return [
-		`The node “${astray}” is connected to the output Pending, and no node to the output Done`,
-		`Move the connection to “${astray}” from Pending to Done. Or choose the mode In the Node.`,
+		`The node “${twice}” is connected to both outputs, Pending and Done`,
+		`Remove the connection from Pending to “${twice}”: it would run each time the execution resumes, with what has not finished. ${OR_IN_NODE}`,
 	];
 }
 

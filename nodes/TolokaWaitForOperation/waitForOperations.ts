@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../shared/n8n/errors';
+import { readOperation } from '../shared/n8n/operation';
 import { failedItem } from '../shared/n8n/outputs';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
@@ -26,6 +27,7 @@ export async function waitForOperations(
 	const suspends = waits && context.getNodeParameter('mode', 0, 'inNode') === 'suspend';
 	await refuseUnusableWiring(context, suspends);
 	try {
+		readOperation(context, ['wait', 'check']);
 		const waitFor = readWaitFor(context);
 		const settings = await settingsOf(context, { waitFor, waits, suspends });
 		const { timeoutMs } = settings;

@@ -257,7 +257,8 @@ describe('the lists in the panel', () => {
 	});
 
 	it('are empty, and request nothing, until a pool is chosen', async () => {
-		const editor = editorOf(TYPE, emulated.credentials, dawidSkene({ pool: byId('') }));
+		const parameters = dawidSkene({ pool: byId(''), outputField: '' });
+		const editor = editorOf(TYPE, emulated.credentials, parameters);
 		expect(await loadOptions!.getOutputFields.call(editor)).toEqual([]);
 		expect(emulated.emulator.log.entries()).toHaveLength(0);
 	});

@@ -2,10 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Emulated } from './emulated.mts';
 import { startEmulated } from './emulated.mts';
-import { PACKAGE } from './engine.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
-import type { Flow } from './flow.mts';
-import { runFlow } from './flow.mts';
 import type { Cycle } from './suspending.mts';
 import { runToTheEnd as runThrough, saved } from './suspending.mts';
 
@@ -228,33 +225,6 @@ describe('guards of the loop, each before any request', () => {
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain('In the Node');
 		expect(requests()).toBe(0);
-	});
-
-	it('a next node that is on Pending ends the run, unless Done has a next node, too', async () => {
-		const id = operationOf(5 * MINUTE);
-		const { credentials, emulator } = emulated;
-		const runWith = async (...more: Flow['wires']) =>
-			await runFlow({
-				credentials,
-				nodes: [
-					{
-						name: 'Wait',
-						type: `${PACKAGE}.tolokaWaitForOperation`,
-						parameters: { mode: 'suspend' },
-					},
-					{ name: 'Next', type: 'start' },
-				],
-				wires: [['Start', 'Wait'], ['Wait', 'Wait'], ['Wait', 'Next'], ...more],
-				input: [{ id }],
-			});
-
-		const { error } = await runWith();
-		expect(error?.message).toBe(
-			'The node “Next” is connected to the output Pending, and no node to the output Done',
-		);
-		expect(error?.description).toContain('Move the connection to “Next” from Pending to Done.');
-		expect(emulator.log.entries()).toEqual([]);
-		expect((await runWith(['Wait', 'Next', 1])).status).toBe('waiting');
 	});
 
 	it('an item without an operation id ends the run', async () => {

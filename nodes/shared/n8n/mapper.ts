@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import type { FieldSpec, FieldSpecs } from '../toloka/fields/specs';
 import { isRecord } from '../toloka/values/foreign';
+import { chosenIn } from './chosen';
 import { toNodeError } from './errors';
 
 const MAPPER_TYPES: Record<string, FieldType> = {
@@ -29,7 +30,7 @@ export function chosenFields(
 	readSpecs: (context: ILoadOptionsFunctions) => Promise<FieldSpecs>,
 ) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-		if (this.getCurrentNodeParameter(chosen, { extractValue: true })) {
+		if (chosenIn(this, chosen)) {
 			try {
 				return mapperFields(await readSpecs(this));
 			} catch (error) {

@@ -10,6 +10,7 @@ import type { Page } from '../toloka/service/paging';
 import type { Send } from '../toloka/service/requests';
 import { checkedId } from '../toloka/service/requests';
 import { textOf, clean } from '../toloka/values/foreign';
+import { chosenIn } from './chosen';
 import { toNodeError } from './errors';
 import { connect } from './transport';
 import { getAppProject, getInputSpec, listAppProjects } from '../toloka/items/projects';
@@ -122,7 +123,7 @@ export function withStatus(name: string, status: string): string {
 
 /** Returns the id chosen in another picker, on which the choices depend. */
 export function chosenId(context: ILoadOptionsFunctions, parameter: 'project' | 'pool'): string {
-	const chosen = context.getCurrentNodeParameter(parameter, { extractValue: true });
+	const chosen = chosenIn(context, parameter);
 	const label = parameter === 'project' ? 'Project' : 'Pool';
 	if (chosen) return checkedId(chosen, label);
 	throw refusal(`Choose the ${parameter} first`, 'The choices depend on it.');
