@@ -5,7 +5,10 @@ const OPERATORS = ['EQ', 'NE', 'GT', 'GTE', 'LT', 'LTE', 'IN', 'NOT_IN'];
 const BALANCES = ['BEST_CONCURRENT_USERS_BY_QUALITY', 'TOP_PERCENTAGE_BY_QUALITY'];
 const MOST_INTERVALS = 10_000;
 
-/** What the official OpenAPI demands of a pool's configs that are kept as sent. */
+/**
+ * What the official OpenAPI demands of a pool's configs that are kept as sent. The official client
+ * may omit the only `type` of dynamic overlap and pricing.
+ */
 export function checkConfigs(fields: FieldReader): void {
 	checkBalance(fields.inside('speed_quality_balance'));
 	checkDynamicOverlap(fields.inside('dynamic_overlap_config'));
@@ -21,7 +24,7 @@ function checkBalance(balance: FieldReader | null): void {
 }
 
 function checkDynamicOverlap(config: FieldReader | null): void {
-	config?.require('type', 'max_overlap', 'min_confidence', 'answer_weight_skill_id', 'fields');
+	config?.require('max_overlap', 'min_confidence', 'answer_weight_skill_id', 'fields');
 	config?.oneOf('type', ['BASIC']);
 	config?.number('max_overlap', { min: 1, max: 30_000, integer: true });
 	config?.number('min_confidence', { min: 0, max: 1 });
@@ -30,7 +33,7 @@ function checkDynamicOverlap(config: FieldReader | null): void {
 
 function checkDynamicPricing(config: FieldReader | null): void {
 	if (config === null) return;
-	config.require('type', 'skill_id', 'intervals');
+	config.require('skill_id', 'intervals');
 	config.oneOf('type', ['SKILL']);
 	const intervals = config.each('intervals');
 	if (intervals.length === 0) config.complain('intervals', 'ARRAY_SIZE_LESS_THAN_MIN', [1]);
