@@ -21,7 +21,7 @@ import {
 	stopBatch,
 	unarchiveBatch,
 } from './batches.mts';
-import { batchStatus } from './batchStatus.mts';
+import { BATCH_STATUSES, batchStatus } from './batchStatus.mts';
 import { formatBatch } from './batchWire.mts';
 import { bulkBody } from './bodies.mts';
 import { PRIORITIES, type AppProject, type Batch, type Priority } from './entities.mts';
@@ -103,7 +103,11 @@ function listSpec(world: World): ListSpec<Batch> {
 			id: { kind: 'text', read: (batch) => batch.id },
 			name: { kind: 'text', read: (batch) => batch.name },
 			created: { kind: 'date', read: (batch) => batch.createdUs },
-			status: { kind: 'text', read: (batch) => batchStatus(batch, world.nowUs()) },
+			status: {
+				kind: 'text',
+				known: BATCH_STATUSES,
+				read: (batch) => batchStatus(batch, world.nowUs()),
+			},
 		},
 		sortable: ['created', 'id', 'name', 'status'],
 		ranges: ['id', 'name', 'created'],

@@ -4,18 +4,21 @@ import type { Batch } from './entities.mts';
 import { isFinished } from './itemStatus.mts';
 
 /** Wire statuses of a batch (toloka-api §5.8). */
-export type BatchStatus =
-	| 'NEW'
-	| 'LOADING'
-	| 'QUEUED'
-	| 'PROCESSING'
-	| 'COMPLETED'
-	| 'ERROR'
-	| 'CANCELLED'
-	| 'NO_MONEY'
-	| 'STOPPING'
-	| 'STOPPED'
-	| 'ARCHIVE';
+export const BATCH_STATUSES = [
+	'NEW',
+	'LOADING',
+	'QUEUED',
+	'PROCESSING',
+	'COMPLETED',
+	'ERROR',
+	'CANCELLED',
+	'NO_MONEY',
+	'STOPPING',
+	'STOPPED',
+	'ARCHIVE',
+] as const;
+
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
 export function batchStatus(batch: Batch, nowUs: Microseconds): BatchStatus {
 	switch (batch.phase) {

@@ -119,11 +119,14 @@ function checkAllowed(value: Json, field: FieldSpec): FieldError | null {
 		: fieldError('UNKNOWN_ENUM_VALUE', field.allowed_values);
 }
 
+/**
+ * Only the beginning is documented: `http://`, `https://` or `www` (toloka-api §3.4). Spaces inside
+ * are accepted: the official search relevance notebook sends `https://…/search?q=coffee grinder`.
+ */
 export function isUrl(text: string): boolean {
-	return /^(https?:\/\/|www)\S+$/.test(text);
+	return /^(https?:\/\/|www)\S(.*\S)?$/.test(text);
 }
 
-/** A valid url value starts with `http://`, `https://` or `www` (toloka-api §3.4). */
 function checkUrl(value: Json): FieldError | null {
 	if (typeof value !== 'string') {
 		return fieldError('STRING_EXPECTED');

@@ -30,6 +30,8 @@ interface ListField<T> {
 	read(entry: T): Key;
 	/** Numeric ids compare as numbers, others as text. */
 	kind: Kind;
+	/** Every value that the field can have; others are refused as filters. */
+	known?: readonly string[];
 }
 
 type Kind = 'text' | 'id' | 'date' | 'number';
@@ -165,7 +167,11 @@ function filterOf<T>(spec: ListSpec<T>, query: Query): (entry: T) => boolean {
 		.filter((name) => query[name] !== undefined)
 		.map((name) => {
 			const field = fieldOf(spec, name);
-			return { field, value: readKey(name, query[name] as string, field.kind) };
+			const text = query[name] as string;
+			if (field.known?.includes(text) === false) {
+				throw invalidField(name, 'UNKNOWN_ENUM_VALUE', [...field.known]);
+			}
+			return { field, value: readKey(name, text, field.kind) };
 		});
 	return (entry) =>
 		exact.every(({ field, value }) => field.read(entry) === value) &&

@@ -72,6 +72,25 @@ describe('answers of simulated performers', () => {
 	});
 
 	it.each([
+		[false, [{ cat: true }, { dog: true }, { cat: true, dog: true }]],
+		[
+			true,
+			[
+				{ cat: true, dog: false },
+				{ cat: false, dog: true },
+				{ cat: true, dog: true },
+			],
+		],
+	])('are the ticked boxes of a group (preserveFalse: %s)', (preserveFalse, wanted) => {
+		const options = [{ value: 'cat' }, { value: 'dog' }];
+		const view = { type: 'field.checkbox-group', options, data, preserveFalse };
+		const ticked = answersTo(view, { input: image, output: { result: { type: 'json' } } });
+		expect(new Set(ticked.map((one) => JSON.stringify(one)))).toEqual(
+			new Set(wanted.map((one) => JSON.stringify(one))),
+		);
+	});
+
+	it.each([
 		['marksandspencer\\.com/?', 'https://marksandspencer.com'],
 		['^\\d+\\.?\\d{0,3}$', '12.5'],
 		['^[a-z*\\s]+$', 'ok'],

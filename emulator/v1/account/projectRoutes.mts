@@ -18,7 +18,7 @@ const projects: Collection<PoolProject> = {
 			created: { kind: 'date', read: (project) => project.createdUs },
 			public_name: { kind: 'text', read: (project) => project.publicName },
 			private_comment: { kind: 'text', read: ({ rest }) => String(rest.private_comment ?? '') },
-			status: { kind: 'text', read: (project) => project.status },
+			status: { kind: 'text', known: ['ACTIVE', 'ARCHIVED'], read: (project) => project.status },
 			owner: { kind: 'text', read: () => String(OWNER.id) },
 		},
 		sortable: ['id', 'created', 'public_name', 'private_comment'],

@@ -58,7 +58,7 @@ function listSpec(world: World): ListSpec<Attachment> {
 			id: text(({ id }) => id),
 			created: { kind: 'date', read: ({ createdUs }) => createdUs },
 			name: text(({ name }) => name),
-			type: text(() => TYPE),
+			type: { ...text(() => TYPE), known: [TYPE] },
 			pool_id: text(({ assignment }) => assignment.pool.id),
 			assignment_id: text(({ assignment }) => assignment.id),
 			user_id: text(({ assignment }) => assignment.performer.userId),

@@ -2,7 +2,7 @@ import type { Microseconds } from '../../dates.mts';
 import { isJsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, PoolTask, Solution } from '../entities.mts';
-import { aggregateTask } from '../solutions/aggregation.mts';
+import { aggregateTask, weighingOf } from '../solutions/aggregation.mts';
 import { ballotOf } from '../solutions/ballots.mts';
 import { announce } from '../webhooks/events.mts';
 import { ownTasks } from './finishing.mts';
@@ -11,6 +11,7 @@ interface Config {
 	maxOverlap: number;
 	minConfidence: number;
 	fields: string[];
+	skillId: string;
 }
 
 /**
@@ -60,8 +61,9 @@ function agreementOn(world: World, task: PoolTask, config: Config): Agreement | 
 	if (answers.length < overlap) return null;
 	const ballots = answers.map(({ one, index }) => ballotOf(world, one, task, index));
 	const poll = { task, ballots };
+	const weighing = weighingOf(world, { ...config, method: 'WEIGHTED_DYNAMIC_OVERLAP' });
 	return {
-		solution: aggregateTask(pool, poll, config.fields, 'WEIGHTED_DYNAMIC_OVERLAP'),
+		solution: aggregateTask(pool, poll, weighing),
 		assignmentIds: answers.map(({ one }) => one.id),
 	};
 }
@@ -88,5 +90,6 @@ function configOf({ pool, suite }: Assignment): Config | null {
 		maxOverlap: Number(config.max_overlap),
 		minConfidence: Number(config.min_confidence),
 		fields: fields.map(({ name }) => String(name)),
+		skillId: String(config.answer_weight_skill_id),
 	};
 }

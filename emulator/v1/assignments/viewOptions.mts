@@ -72,14 +72,29 @@ function collect(part: Json, hints: Map<string, Hint>, outer?: string): void {
 	for (const one of Object.values(part)) collect(one, hints, path);
 }
 
-function offered({ type, options }: JsonObject): Hint {
+function offered({ type, options, preserveFalse }: JsonObject): Hint {
 	if (type === 'field.image-annotation') {
 		return { examples: SELECTIONS };
 	}
 	const values = (Array.isArray(options) ? options : []).flatMap((one) =>
 		isJsonObject(one) ? [one.value ?? null] : [],
 	);
+	if (type === 'field.checkbox-group') {
+		return { examples: ticked(values.map(String), preserveFalse === true) };
+	}
 	return values.length === 0 ? {} : { allowed_values: values };
+}
+
+/** `{cat: true}`: each option alone, and all; others are `false` if asked for (Template Builder). */
+function ticked(names: readonly string[], withFalse: boolean): Json[] {
+	const choices = [...names.map((name) => [name]), ...(names.length > 1 ? [names] : [])];
+	return choices.map((chosen) =>
+		Object.fromEntries(
+			names
+				.filter((name) => withFalse || chosen.includes(name))
+				.map((name) => [name, chosen.includes(name)]),
+		),
+	);
 }
 
 function demanded({ type, schema }: JsonObject): Hint {

@@ -10,12 +10,13 @@ import {
 	type ServiceRoute,
 } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import type { Operation, OperationLogEntry } from '../entities.mts';
+import type { Operation, OperationLogEntry, OperationStatus } from '../entities.mts';
 import { operationProgress, operationStatus } from './operations.mts';
 
 /** Logs are kept one month (toloka-api §4.1). */
 const LOG_KEPT_US = 30 * 86_400_000 * US_PER_MS;
 const DIGITS = 3;
+const STATUSES: readonly OperationStatus[] = ['PENDING', 'RUNNING', 'SUCCESS', 'FAIL'];
 
 /** Operations and their logs (toloka-api §6.4, §6.5). */
 export const operationRoutes: readonly ServiceRoute[] = [
@@ -91,7 +92,11 @@ function listSpec(world: World): ListSpec<Operation> {
 		fields: {
 			id: { kind: 'text', read: (operation) => operation.id },
 			type: { kind: 'text', read: (operation) => wireType(world, operation) },
-			status: { kind: 'text', read: (operation) => operationStatus(operation, world.nowUs()) },
+			status: {
+				kind: 'text',
+				known: STATUSES,
+				read: (operation) => operationStatus(operation, world.nowUs()),
+			},
 			submitted: { kind: 'date', read: (operation) => operation.submittedUs },
 			finished: {
 				kind: 'date',

@@ -4,10 +4,12 @@ import { FieldReader } from '../../service/fieldReader.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, PoolSettings } from '../entities.mts';
 import { checkQualityControl } from '../quality/bodyCheck.mts';
+import { checkConfigs } from './configCheck.mts';
 import { defaultSettings, readMixer } from './settings.mts';
 
 const OVERLAP = { min: 1, max: 30_000, integer: true };
 const MIXED = { min: 0, max: 500, integer: true };
+const LEAST_REWARD = 0.005;
 const MIXER_COUNTS = ['real_tasks_count', 'golden_tasks_count', 'training_tasks_count'];
 
 /** Kept as sent, but must be objects. */
@@ -102,6 +104,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 	const initial = defaultSettings(fields.text('private_name') ?? '', createdUs);
 	const defaults = fields.inside('defaults');
 	for (const name of OBJECTS) fields.object(name);
+	checkConfigs(fields);
 	checkQualityControl(fields);
 	for (const name of TEXTS) fields.text(name);
 	fields.oneOf('type', ['REGULAR', 'TRAINING']);
@@ -113,7 +116,7 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 	return {
 		...initial,
 		willExpireUs: fields.date('will_expire') ?? initial.willExpireUs,
-		reward: fields.number('reward_per_assignment', { min: 0 }) ?? initial.reward,
+		reward: readReward(fields) ?? initial.reward,
 		maxDurationS:
 			fields.number('assignment_max_duration_seconds', { min: 5, integer: true }) ??
 			initial.maxDurationS,
@@ -132,6 +135,14 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,
 		rest: fields.rest(REST),
 	};
+}
+
+/** Nothing, or the documented minimum and more (toloka-api §P3.2). */
+function readReward(fields: FieldReader): number | null {
+	const reward = fields.number('reward_per_assignment', { min: 0 });
+	const isTooLittle = reward !== null && reward > 0 && reward < LEAST_REWARD;
+	if (isTooLittle) fields.complain('reward_per_assignment', 'VALUE_LESS_THAN_MIN', [LEAST_REWARD]);
+	return reward;
 }
 
 function readMixerConfig(fields: FieldReader): PoolSettings['mixer'] {

@@ -14,7 +14,7 @@ import type { Pool, PoolSettings } from '../entities.mts';
 import { act, type ActionName } from './actions.mts';
 import { addPool, completed } from './adding.mts';
 import type { PoolBody } from './body.mts';
-import { poolStatus } from './status.mts';
+import { POOL_STATUSES, poolStatus } from './status.mts';
 
 const ACTIONS: readonly ActionName[] = ['open', 'close', 'close-for-update', 'archive', 'clone'];
 const OPENING: readonly ActionName[] = ['open', 'close', 'close-for-update'];
@@ -108,7 +108,7 @@ function listSpec(world: World): ListSpec<Pool> {
 			id: { kind: 'id', read: (pool) => pool.id },
 			created: { kind: 'date', read: (pool) => pool.createdUs },
 			last_started: { kind: 'date', read: (pool) => pool.lastStartedUs },
-			status: { kind: 'text', read: (pool) => poolStatus(world, pool) },
+			status: { kind: 'text', known: POOL_STATUSES, read: (pool) => poolStatus(world, pool) },
 			project_id: { kind: 'text', read: (pool) => pool.project.id },
 		},
 		sortable: ['id', 'created', 'last_started'],

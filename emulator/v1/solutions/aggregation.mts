@@ -1,20 +1,23 @@
 import type { Microseconds } from '../../dates.mts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.mts';
-import { hashFraction } from '../../random.mts';
 import type { World } from '../../world.mts';
 import type { Pool, Solution, SolutionSource, Task } from '../entities.mts';
-import { pollsOf, type Ballot, type Poll } from './ballots.mts';
+import { answerSpec } from '../assignments/viewOptions.mts';
+import { pollsOf, type Poll } from './ballots.mts';
+import { accuracyBySkill, mostTrusted, optionsOf, type Accuracy, type Vote } from './bySkill.mts';
 
 export type AggregationMethod = 'WEIGHTED_DYNAMIC_OVERLAP' | 'DAWID_SKENE';
 
-interface Vote {
-	value: Json;
-	weight: number;
+/** How the answers to a task become one: `accuracyOf` by skill, null = all votes count equally. */
+export interface Weighing {
+	fields: readonly string[];
+	accuracyOf: Accuracy | null;
 }
 
 interface Wanted {
 	fields: readonly string[];
 	method: AggregationMethod;
+	skillId: string | null;
 	/** Only this task; null = all. */
 	taskId: string | null;
 }
@@ -23,30 +26,37 @@ interface Wanted {
 export function aggregatePool(
 	world: World,
 	pool: Pool,
-	{ fields, method, taskId }: Wanted,
+	{ taskId, ...wanted }: Wanted,
 	atUs: Microseconds,
 ): SolutionSource {
-	const polls = pollsOf(world, pool, method, atUs).filter(
+	const polls = pollsOf(world, pool, wanted.method, atUs).filter(
 		({ task }) => taskId === null || task.id === taskId,
 	);
-	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, fields, method)));
+	const weighing = weighingOf(world, wanted);
+	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, weighing)));
 }
 
-export function aggregateTask(
-	pool: Pool,
-	{ task, ballots }: Poll,
-	fields: readonly string[],
-	method: AggregationMethod,
-): Solution {
+export function weighingOf(
+	world: World,
+	{ fields, method, skillId }: Omit<Wanted, 'taskId'>,
+): Weighing {
+	return {
+		fields,
+		accuracyOf: method === 'DAWID_SKENE' ? null : accuracyBySkill(world, skillId),
+	};
+}
+
+/** The least sure of several fields decides the confidence. */
+export function aggregateTask(pool: Pool, poll: Poll, { fields, accuracyOf }: Weighing): Solution {
 	const output: JsonObject = {};
 	let confidence = 1;
 	for (const field of fields) {
-		const votes = ballots.map((ballot) => castVote(ballot, field, method));
-		const winner = countVotes([...votes, ...baselineVotes(task, field, method)]);
+		const winner =
+			accuracyOf === null ? mostFrequent(poll, field) : trusted(pool, poll, field, accuracyOf);
 		output[field] = winner.value;
-		confidence = Math.min(confidence, winner.share);
+		confidence = Math.min(confidence, winner.confidence);
 	}
-	return { taskId: task.id, poolId: pool.id, confidence, output };
+	return { taskId: poll.task.id, poolId: pool.id, confidence, output };
 }
 
 function sourceOf(solutions: readonly Solution[]): SolutionSource {
@@ -54,36 +64,40 @@ function sourceOf(solutions: readonly Solution[]): SolutionSource {
 	return { count: solutions.length, at, taskId: (index) => at(index).taskId };
 }
 
-/** By skill, votes are weighted by made-up skills; Dawid-Skene weights all votes equally. */
-function castVote(ballot: Ballot, field: string, method: AggregationMethod): Vote {
-	const weight = method === 'DAWID_SKENE' ? 1 : 0.5 + hashFraction(ballot.performer, 7) / 2;
-	return { value: ballot.value(field), weight };
+interface Winner {
+	value: Json;
+	confidence: number;
+}
+
+function trusted(pool: Pool, { task, ballots }: Poll, field: string, accuracyOf: Accuracy): Winner {
+	const votes = ballots.map((ballot) => ({
+		value: ballot.value(field),
+		accuracy: accuracyOf(ballot.performer),
+	}));
+	const spec = answerSpec(pool.project)[field];
+	const options = spec === undefined ? 1 : optionsOf(spec);
+	return mostTrusted([...votes, ...baselineVotes(task, field)], options);
 }
 
 /** Preliminary responses count by skill, and in dynamic overlap (official OpenAPI, `baseline_solutions`). */
-function baselineVotes(
-	{ baselineSolutions }: Task,
-	field: string,
-	method: AggregationMethod,
-): Vote[] {
-	if (method === 'DAWID_SKENE' || !Array.isArray(baselineSolutions)) return [];
+function baselineVotes({ baselineSolutions }: Task, field: string): Vote[] {
+	if (!Array.isArray(baselineSolutions)) return [];
 	return baselineSolutions.filter(isJsonObject).flatMap((solution) => {
 		const { output_values: values, confidence_weight: weight } = solution;
 		const value = isJsonObject(values) ? values[field] : undefined;
 		if (value === undefined) return [];
-		return [{ value, weight: typeof weight === 'number' ? weight : 1 }];
+		return [{ value, accuracy: typeof weight === 'number' ? weight : 1 }];
 	});
 }
 
-function countVotes(votes: readonly Vote[]): { value: Json; share: number } {
-	const weights = new Map<string, number>();
-	let total = 0;
-	for (const { value, weight } of votes) {
-		const key = JSON.stringify(value);
-		weights.set(key, (weights.get(key) ?? 0) + weight);
-		total += weight;
+/** Stands for Dawid-Skene: the share of the most frequent answer is its confidence. */
+function mostFrequent({ ballots }: Poll, field: string): Winner {
+	const counts = new Map<string, number>();
+	for (const ballot of ballots) {
+		const key = JSON.stringify(ballot.value(field));
+		counts.set(key, (counts.get(key) ?? 0) + 1);
 	}
-	const [key, weight] = [...weights].reduce((best, next) => (next[1] > best[1] ? next : best));
+	const [key, count] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
 	const value: Json = JSON.parse(key);
-	return { value, share: Number((weight / total).toFixed(6)) };
+	return { value, confidence: Number((count / ballots.length).toFixed(6)) };
 }

@@ -5,7 +5,12 @@ import { doesNotExist, invalidField, ServiceError } from '../../service/errors.m
 import { readLimit } from '../../service/search.mts';
 import type { Reply, ServiceRequest, ServiceRoute } from '../../service/route.mts';
 import type { World } from '../../world.mts';
-import { aggregatePool, aggregateTask, type AggregationMethod } from './aggregation.mts';
+import {
+	aggregatePool,
+	aggregateTask,
+	weighingOf,
+	type AggregationMethod,
+} from './aggregation.mts';
 import { pollsOf } from './ballots.mts';
 import { findTask } from '../tasks/taskList.mts';
 import type { FormulaSource } from '../../service/formulaPages.mts';
@@ -55,7 +60,7 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Repl
 	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
 	const wanted = readWanted(world, sent);
 	const taskId = readText(sent, 'task_id');
-	const { pool, fields, method } = wanted;
+	const { pool } = wanted;
 	const operation = world.operations.start(world, {
 		type: 'SOLUTION.AGGREGATE',
 		parameters: parametersOf(wanted),
@@ -64,7 +69,7 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Repl
 		work: (finishedUs) => ({
 			details: {},
 			log: [],
-			solutions: aggregatePool(world, pool, { fields, method, taskId }, finishedUs),
+			solutions: aggregatePool(world, pool, { ...wanted, taskId }, finishedUs),
 		}),
 		undone: { details: {}, log: [] },
 	});
@@ -74,7 +79,8 @@ function startPool(world: World, { body, operationFault }: ServiceRequest): Repl
 
 function aggregateOne(world: World, { body }: ServiceRequest): Reply {
 	const sent = requireObject(body, [...BODY_KEYS, 'task_id']);
-	const { pool, fields, method } = readWanted(world, sent);
+	const wanted = readWanted(world, sent);
+	const { pool, method } = wanted;
 	const taskId = requireText(sent, 'task_id');
 	if (findTask(world, taskId)?.pool !== pool) {
 		throw doesNotExist();
@@ -88,7 +94,7 @@ function aggregateOne(world: World, { body }: ServiceRequest): Reply {
 			'There are not enough accepted assignments to aggregate',
 		);
 	}
-	const solution = aggregateTask(pool, poll, fields, method);
+	const solution = aggregateTask(pool, poll, weighingOf(world, wanted));
 	return {
 		status: world.successStatus(200),
 		body: {

@@ -18,7 +18,7 @@ const restrictions: Collection<Restriction> = {
 		fields: {
 			id: { kind: 'id', read: ({ id }) => id },
 			created: { kind: 'date', read: ({ createdUs }) => createdUs },
-			scope: { kind: 'text', read: ({ scope }) => scope },
+			scope: { kind: 'text', known: SCOPES, read: ({ scope }) => scope },
 			user_id: { kind: 'text', read: ({ userId }) => userId },
 			project_id: { kind: 'text', read: ({ projectId }) => projectId },
 			pool_id: { kind: 'text', read: ({ poolId }) => poolId },

@@ -22,7 +22,7 @@ const subscriptions: Collection<Subscription> = {
 		fields: {
 			id: { kind: 'text', read: ({ id }) => id },
 			created: { kind: 'date', read: ({ createdUs }) => createdUs },
-			event_type: { kind: 'text', read: ({ eventType }) => eventType },
+			event_type: { kind: 'text', known: EVENT_TYPES, read: ({ eventType }) => eventType },
 			pool_id: { kind: 'text', read: ({ pool }) => pool.id },
 		},
 		sortable: ['id', 'created'],
