@@ -40,11 +40,11 @@ export async function execute(
 
 /**
  * Returns what n8n makes of an execution that died with it: the run data marks the nodes that had
- * started, and a retry starts from the beginning.
+ * started, in whole seconds, and a retry starts from the beginning.
  */
 export function recovered(input: IDataObject[], began: number): IRunExecutionData {
 	const lost: ITaskData = {
-		startTime: began,
+		startTime: Math.floor(began / 1_000),
 		executionTime: 0,
 		executionIndex: 0,
 		source: [],
