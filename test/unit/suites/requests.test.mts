@@ -13,7 +13,6 @@ import {
 } from '../../../nodes/shared/toloka/suites/requests.ts';
 
 const NAMING: Naming = { name: 'run', isKey: false, isManual: false, looksFirst: false };
-const MARK = markOf(NAMING);
 
 interface Sent {
 	pool_id: string;
@@ -80,23 +79,10 @@ describe('dividing suites into requests', () => {
 
 	it('names each suite by its first item, only if there will be a log', async () => {
 		const [first] = await requestsOf(drafts(2, [{ input_values: {} }]));
-		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual([`0 ${MARK}`, '1']);
+		expect(sentIn(first.body).map((suite) => suite.__item_idx)).toEqual(['0', '1']);
 		const [sync] = await requestsOf(drafts(2, [{ input_values: {} }]), NAMING, false);
 		expect(sync.body).not.toContain('__item_idx');
 	});
-
-	it.each([{ isKey: true }, { isManual: true }])(
-		'marks no request whose id depends on a key or on its body: %j',
-		async (naming) => {
-			const requests = await requestsOf(drafts(2, [{ input_values: {} }]), {
-				...NAMING,
-				...naming,
-			});
-			expect(requests.flatMap(({ body }) => sentIn(body)).map((suite) => suite.__item_idx)).toEqual(
-				['0', '1'],
-			);
-		},
-	);
 
 	it('never mixes suites with and without their own overlap', async () => {
 		const own = (index: number) => (index % 3 === 0 ? { overlap: 2 } : {});
@@ -183,12 +169,30 @@ describe('operation ids', () => {
 		const draft = draftOf({ pool_id: '1', tasks, overlap: 3 }, [4, 6], 'group');
 		const [first] = await requestsOf([draft]);
 		expect(await requestsOf([draft])).toEqual([first]);
-		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: `4 ${MARK}` }]);
+		expect(sentIn(first.body)).toEqual([{ ...draft.json, __item_idx: '4' }]);
 	});
 
 	it('are different for other tries', () => {
-		const first = nextId('5c04458e-63c1-46c1-ba0d-6f0756a5358b');
+		const first = nextId(NAMING, '5c04458e-63c1-46c1-ba0d-6f0756a5358b');
 		expect(first).toMatch(UUID_V5);
-		expect(nextId(first)).not.toBe(first);
+		expect(nextId(NAMING, first)).not.toBe(first);
+	});
+
+	it("show the run by the run's mark, also those of parts and of other tries", async () => {
+		const mark = markOf(NAMING) ?? '';
+		const ids = await idsOf({});
+		const [whole] = await requestsOf(drafts(2, [{ input_values: {} }]));
+		const run = { drafts: drafts(2, [{ input_values: {} }]), naming: NAMING, isAsync: true };
+		const parts = dividedRequest(run, whole, [[0], [1]]).map((part) => readyRequest(run, part).id);
+		const all = [...ids, ...parts, nextId(NAMING, ids[0])];
+		expect(all.map((id) => id.slice(0, 8))).toEqual(all.map(() => mark));
+		expect(new Set(all).size).toBe(all.length);
+		expect(markOf({ ...NAMING, name: 'another' })).not.toBe(mark);
+	});
+
+	it.each([{ isKey: true }, { isManual: true }])('of %j have no mark of the run', async (naming) => {
+		expect(markOf({ ...NAMING, ...naming })).toBeUndefined();
+		const ids = await idsOf(naming);
+		expect(ids[0].slice(0, 8)).not.toBe(ids[1].slice(0, 8));
 	});
 });

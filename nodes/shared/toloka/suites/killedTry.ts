@@ -1,4 +1,5 @@
 import { inParallel } from '../flow/parallel';
+import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
@@ -10,8 +11,7 @@ import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { SuiteJson } from './kinds';
-import type { CreatedEntry } from './logEntries';
-import { createdEntries, markIn } from './logEntries';
+import { createdEntries } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { markOf } from './requests';
 import type { CreationRun } from './run';
@@ -39,15 +39,14 @@ export async function refuseSentOtherwise(
 	const mark = markOf(run.naming);
 	if (run.killedSince === undefined || mark === undefined || unsent.length === 0) return;
 	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const operations = await operationsSince(run, run.killedSince);
+	const unknown = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
+	if (unknown.length === 0) return;
 	const isPlanned = plannedRows(run, unsent);
 	const others: string[] = [];
-	const operations = await operationsSince(run, run.killedSince);
-	const unknown = operations.filter(({ id }) => !found.has(id) && !isOfOtherRun(id, mark));
 	await inParallel(await finished(run, unknown), async ({ id }) => {
 		const log = await getOperationLog(run.send, id);
-		const own = markIn(log);
-		keepMark(id, own);
-		if (own === mark && createdEntries(log, run.kind).some(isPlanned)) others.push(id);
+		if (createdEntries(log, run.kind).some(isPlanned)) others.push(id);
 	});
 	if (others.length > 0) throw otherSuites(run, others.sort());
 }
@@ -56,34 +55,22 @@ export async function refuseSentOtherwise(
 function plannedRows(
 	{ drafts, kind }: CreationRun,
 	unsent: readonly PlannedRequest[],
-): (created: CreatedEntry) => boolean {
-	const draftOf = new Map<number, Draft>();
-	for (const draft of drafts) for (const item of draft.items) draftOf.set(item, draft);
-	const items = new Set(
-		unsent.flatMap(({ positions }) => positions.flatMap((position) => drafts[position].items)),
-	);
+): (created: LogEntry) => boolean {
+	const planned = unsent.flatMap(({ positions }) => positions.map((at) => drafts[at]));
+	const rows = new Set(planned.flatMap(rowsIn));
 	const form = kind.name === 'tasks' ? 'task' : 'suite';
-	let rows: Set<string | undefined> | undefined;
-	return ({ index, entry: { input } }) => {
-		const [first, ...others] = tasksOf({ json: input, form }).map((task) => rowOf(input, task));
-		const item = Number(index);
-		if (draftOf.has(item)) return items.has(item) && rowOfItem(draftOf, item) === first;
-		// The first item of the suite is no longer sent, but its other items may be.
-		rows ??= new Set([...items].map((one) => rowOfItem(draftOf, one)));
-		return others.some((row) => rows?.has(row));
-	};
+	return ({ input }) => rowsIn({ json: input, form }).some((row) => rows.has(row));
 }
 
-function rowOfItem(draftOf: ReadonlyMap<number, Draft>, item: number): string | undefined {
-	const draft = draftOf.get(item);
-	return draft && rowOf(draft.json, tasksOf(draft)[draft.items.indexOf(item)]);
+function rowsIn(draft: Pick<Draft, 'json' | 'form'>): string[] {
+	return tasksOf(draft).map((task) => rowOf(draft.json, task));
 }
 
 function rowOf({ pool_id: pool }: SuiteJson, { input_values: input }: SuiteJson): string {
 	return canonicalJson([textOf(pool), input]);
 }
 
-/** The operations of this type since then, without those whose ids others have chosen. */
+/** The operations of this type that were submitted since then. */
 async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
 	const walk = pages(
 		async (cursor) =>
@@ -95,13 +82,8 @@ async function operationsSince({ send, kind }: CreationRun, since: number): Prom
 		for await (const page of walk) yield page.rows;
 	};
 	const byId = new Map((await collect(rows())).map((operation) => [operation.id, operation]));
-	return [...byId.values()].filter(
-		(operation) => isOfType(operation, kind.operation) && IS_DERIVED.test(operation.id),
-	);
+	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
 }
-
-/** A UUID of version 5, which is derived from a name; the service and its client make others. */
-const IS_DERIVED = /^[0-9a-f]{8}-[0-9a-f]{4}-5/i;
 
 /** Waits until all have ended: only then a log is whole. */
 async function finished(
@@ -118,18 +100,4 @@ async function finished(
 	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({
 		advice: 'Retry this execution once the operation has finished: it creates nothing twice.',
 	});
-}
-
-/** The marks in the logs of operations, which never change: a loop encounters them in every run. */
-const marks = new Map<string, string | undefined>();
-const MOST_MARKS = 10_000;
-
-function keepMark(id: string, mark: string | undefined): void {
-	marks.set(id, mark);
-	const [oldest] = marks.keys();
-	if (marks.size > MOST_MARKS) marks.delete(oldest);
-}
-
-function isOfOtherRun(id: string, mark: string): boolean {
-	return marks.has(id) && marks.get(id) !== mark;
 }

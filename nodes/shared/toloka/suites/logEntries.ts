@@ -12,41 +12,15 @@ import type { CreationKind, SuiteJson } from './kinds';
 export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
 	const byIndex = new Map<string, LogEntry[]>();
 	for (const entry of log) {
-		const [index] = indexAndMark(entry);
+		const index = textOf(entry.input.__item_idx);
 		if (index !== '') addTo(byIndex, index, entry);
 	}
 	return byIndex;
 }
 
-/** The index of a draft as it is sent, for the first draft of a request with the run's mark. */
-export function indexText(index: string, mark: string | undefined): string {
-	return mark === undefined ? index : `${index} ${mark}`;
-}
-
-/** The mark of the run that sent an operation with this log, if it had one. */
-export function markIn(log: readonly LogEntry[]): string | undefined {
-	for (const entry of log) {
-		const [, mark] = indexAndMark(entry);
-		if (mark !== undefined) return mark;
-	}
-	return undefined;
-}
-
-function indexAndMark({ input }: LogEntry): [index: string, mark?: string] {
-	const [index, mark] = textOf(input.__item_idx).split(' ');
-	return [index, mark];
-}
-
-/** An entry about a draft that was created. */
-export interface CreatedEntry {
-	index: string;
-	entry: LogEntry;
-}
-
-export function createdEntries(log: readonly LogEntry[], { idName }: CreationKind): CreatedEntry[] {
-	return log
-		.filter(({ success, output }) => success && textOf(output[idName]) !== '')
-		.map((entry) => ({ index: indexAndMark(entry)[0], entry }));
+/** The entries about drafts that were created. */
+export function createdEntries(log: readonly LogEntry[], { idName }: CreationKind): LogEntry[] {
+	return log.filter(({ success, output }) => success && textOf(output[idName]) !== '');
 }
 
 /** Groups entries by what was sent, for rows that may now be in another order. */

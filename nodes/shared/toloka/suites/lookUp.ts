@@ -77,7 +77,7 @@ async function lookUpOne(
 	if (seen.existing !== undefined) return await asFound(run, request, seen, comparison);
 	// A request that had to be divided then may be accepted whole now.
 	const { of, from } = request.part ?? { of: id, from: 0 };
-	const first = await latest(run, idOfPart({ of, from, isFollowed: true }));
+	const first = await latest(run, idOfPart(run.naming, { of, from, isFollowed: true }));
 	if (first.last === undefined) return await asFound(run, request, seen, comparison);
 	const parts = await asFirstPart(run, request, first, comparison);
 	if (parts.length === 1) await refuseMore(run, { of, from: from + parts[0].positions.length });
@@ -100,7 +100,7 @@ async function refuseOtherCount(run: CreationRun, request: PlannedRequest): Prom
 /** Refuses a request of a key that is only its first part now, if the next part exists. */
 async function refuseMore(run: CreationRun, place: Place): Promise<void> {
 	if (!run.naming.isKey) return;
-	const last = await latest(run, idOfPart({ ...place, isFollowed: false }));
+	const last = await latest(run, idOfPart(run.naming, { ...place, isFollowed: false }));
 	const next = last.existing ?? (await firstAt(run, place));
 	if (next !== undefined) throw otherCountFailure(run, next, true);
 }
@@ -113,7 +113,7 @@ interface Place {
 
 /** The operation of a part that others follow. */
 async function firstAt(run: CreationRun, place: Place): Promise<Operation | undefined> {
-	return (await latest(run, idOfPart({ ...place, isFollowed: true }))).existing;
+	return (await latest(run, idOfPart(run.naming, { ...place, isFollowed: true }))).existing;
 }
 
 /** Divides a request of which a first part exists, and looks up the other parts. */

@@ -2,10 +2,9 @@ import type { Pauses } from '../flow/pauses';
 import { forEachWithPauses } from '../flow/pauses';
 import { splitWithin } from '../flow/split';
 import type { Operation } from '../operations/operation';
-import { fingerprint, shortHash, uuidV5 } from '../values/keys';
+import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
 import { contentOf, takesDefaultOverlap } from './drafts';
-import { indexText } from './logEntries';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
 
@@ -58,9 +57,18 @@ export interface Naming {
 	looksFirst: boolean;
 }
 
-/** What the logs of a run's operations show of the run, if their ids depend on the content. */
+const MARK_LENGTH = 8;
+
+/**
+ * The beginning of the ids of a run's operations, by which a list of operations shows them.
+ * Undefined if the ids depend on a key, or on the content of a manual run.
+ */
 export function markOf({ name, isKey, isManual }: Naming): string | undefined {
-	return isKey || isManual ? undefined : shortHash(name);
+	return isKey || isManual ? undefined : uuidV5(name).slice(0, MARK_LENGTH);
+}
+
+function marked(naming: Naming, id: string): string {
+	return `${markOf(naming) ?? id.slice(0, MARK_LENGTH)}${id.slice(MARK_LENGTH)}`;
 }
 
 /** Below the limit of 1,048,576, because it is not documented how the service counts. */
@@ -151,14 +159,10 @@ export function readyRequest(run: Division, request: PlannedRequest): ReadyReque
 	const { drafts, naming, isAsync } = run;
 	// A request that an earlier try sent as an operation continues as one.
 	const isNamed = isAsync || request.sentAs !== undefined;
-	const [first] = request.positions;
-	const written = request.positions.map((at) => {
-		const mark = at === first ? markOf(naming) : undefined;
-		return writtenDraft(drafts[at], isNamed ? indexText(indexOf(drafts[at]), mark) : undefined);
-	});
+	const written = request.positions.map((at) => writtenDraft(drafts[at], isNamed));
 	const body = `[${written.map(({ sent }) => sent).join(',')}]`;
 	const { sentAs, part } = request;
-	const id = sentAs ?? (part ? idOfPart(part) : derivedId(run, request, body, written));
+	const id = sentAs ?? (part ? idOfPart(naming, part) : derivedId(run, request, body, written));
 	return { ...request, id, body };
 }
 
@@ -173,8 +177,8 @@ interface Written {
 	tasks: string;
 }
 
-function writtenDraft(draft: Draft, index: string | undefined): Written {
-	const json = index === undefined ? draft.json : { ...draft.json, __item_idx: index };
+function writtenDraft(draft: Draft, isNamed: boolean): Written {
+	const json = isNamed ? { ...draft.json, __item_idx: indexOf(draft) } : draft.json;
 	const { tasks, ...around } = json;
 	const content = contentOf(draft);
 	const text = JSON.stringify(content.tasks);
@@ -203,7 +207,8 @@ function derivedId(
 	if (isManual) return uuidV5(`${name} ${fingerprint([body])}`);
 	const sent = positions.map((at) => drafts[at]);
 	const texts = written.map(({ tasks }) => tasks);
-	return uuidV5(`${name} ${fingerprint([String(sent[0].json.pool_id), ...rowsOf(sent, texts)])}`);
+	const content = fingerprint([String(sent[0].json.pool_id), ...rowsOf(sent, texts)]);
+	return marked(naming, uuidV5(`${name} ${content}`));
 }
 
 /** The items of some drafts, ascending, and their rows, whatever suites they are in. */
@@ -229,8 +234,8 @@ function idOfKey({ name }: Naming, path: string): string {
 }
 
 /** The id of a part, whatever it contains. */
-export function idOfPart({ of, from, isFollowed }: Part): string {
-	return uuidV5(`${of} part ${pathInKey(from, isFollowed)}`);
+export function idOfPart(naming: Naming, { of, from, isFollowed }: Part): string {
+	return marked(naming, uuidV5(`${of} part ${pathInKey(from, isFollowed)}`));
 }
 
 const FOLLOWED = /^(\d+)\+$/;
@@ -255,8 +260,8 @@ export function pathInKey(place: number | string, isFollowed: boolean): string {
 }
 
 /** The id for another try after the operation with this id has failed and created nothing. */
-export function nextId(id: string): string {
-	return uuidV5(`${id} again`);
+export function nextId(naming: Naming, id: string): string {
+	return marked(naming, uuidV5(`${id} again`));
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -21,7 +21,7 @@ export async function latest(run: CreationRun, first: string): Promise<Seen> {
 	let existing = await existingOperation(run, id);
 	let last = existing;
 	while (existing !== undefined && (await mayBeReplaced(run, existing))) {
-		id = nextId(id);
+		id = nextId(run.naming, id);
 		existing = await existingOperation(run, id);
 		last = existing ?? last;
 	}

@@ -43,7 +43,7 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 		});
 		const isReplaced = one.existed && ids < MAX_IDS && (await mayBeReplaced(run, one.operation));
 		if (!isReplaced) return { ...one, entry };
-		request.id = nextId(request.id);
+		request.id = nextId(run.naming, request.id);
 		entry.id = request.id;
 	}
 }
