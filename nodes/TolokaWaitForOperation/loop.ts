@@ -98,22 +98,15 @@ function nextNodes(context: IExecuteFunctions): NextNodes {
 
 /**
  * n8n connects a node added after this one to the first output, Pending (n8n §2). There it would
- * run each time the execution resumes, with what is not finished. A node on Pending alone may be
- * meant, to report the progress, if another one is on Done.
+ * run each time the execution resumes, with what is not finished. If a node is on Done, too, one on
+ * Pending may be meant, to report the progress.
  */
 function nextNodeProblem({ onPending, onDone }: NextNodes): Reason | undefined {
 	const [astray] = onPending;
-	if (astray !== undefined && onDone.length === 0) {
-		return [
-			`The node “${astray}” is connected to the output Pending, and no node to the output Done`,
-			`Move the connection to “${astray}” from Pending to Done. ${OR_IN_NODE}`,
-		];
-	}
-	const twice = onPending.find((name) => onDone.includes(name));
-	if (twice === undefined) return undefined;
+	if (astray === undefined || onDone.length > 0) return undefined;
 	return [
-		`The node “${twice}” is connected to both outputs, Pending and Done`,
-		`Remove the connection from Pending to “${twice}”: it would run each time the execution resumes, with what has not finished. ${OR_IN_NODE}`,
+		`The node “${astray}” is connected to the output Pending, and no node to the output Done`,
+		`Move the connection to “${astray}” from Pending to Done. ${OR_IN_NODE}`,
 	];
 }
 

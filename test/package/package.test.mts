@@ -187,7 +187,8 @@ describe('the installed package', () => {
 
 	it('is found in the panel by category, by the services, and by the objects of each node', () => {
 		const services = ['Yandex Tasks', 'Толока', 'Яндекс Задания'];
-		const words = ['labeling', 'labelling', 'разметка', 'аннотация', 'модерация', 'асессоры'];
+		const english = ['labeling', 'labelling', 'people', 'performers'];
+		const words = [...english, 'разметка', 'аннотация', 'модерация', 'асессоры'];
 		for (const { categories, aliases, subjects } of loaded.nodes) {
 			expect(categories.length).toBeGreaterThan(0);
 			expect(aliases).toEqual(expect.arrayContaining([...services, ...words, ...subjects]));
