@@ -3,7 +3,9 @@ import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
+import type { TolokaFailure } from '../service/failures';
 import { collect, pages } from '../service/paging';
+import { afterDoubt } from '../service/sentences';
 import { canonicalJson } from '../values/content';
 import { textOf } from '../values/foreign';
 import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
@@ -22,8 +24,6 @@ import { otherSuites } from './sameRows';
  * other settings the rows are divided in other places, and no request has the id that it had.
  */
 
-/** The page size that every source allows (toloka-api §2.4). */
-const PAGE = 300;
 const WAIT_MS = 10 * 60_000;
 
 /**
@@ -50,6 +50,18 @@ export async function refuseSentOtherwise(
 		if (own === mark && createdEntries(log, run.kind).some(isPlanned)) others.push(id);
 	});
 	if (others.length > 0) throw otherSuites(run, others.sort());
+}
+
+/** Adds to a failed lookup that a killed try may have created something. */
+export function afterKill(run: CreationRun, failure: TolokaFailure): TolokaFailure {
+	const { killedSince, continuesOnFail, kind, drafts } = run;
+	const isOther = failure.kind === 'refused-locally' || failure.kind === 'canceled';
+	if (killedSince === undefined || isOther) return failure;
+	const next = continuesOnFail
+		? `Look in the pool ${String(drafts[0].json.pool_id)} for them before you create the items with this error again.`
+		: 'Retry this execution, which finds them, instead of starting a new one.';
+	const advice = `n8n was stopped during an earlier try of this execution, which may have created ${kind.many}. ${next}`;
+	return afterDoubt(run, failure, advice);
 }
 
 /** Returns a function that tells whether rows of a log's entry are among those to be sent. */
@@ -86,8 +98,8 @@ function rowOf({ pool_id: pool }: SuiteJson, { input_values: input }: SuiteJson)
 /** The operations of this type since then, without those whose ids others have chosen. */
 async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
 	const walk = pages(
-		async (cursor) =>
-			await listOperations(send, { sort: 'submitted', submitted_gte: cursor, limit: PAGE }),
+		// Pages of the default size, which no service refuses.
+		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
 		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
 		asQueryTime(timeKeyAt(since)),
 	);
@@ -115,9 +127,8 @@ async function finished(
 	const last = operations.map((operation) => states.get(operation.id) ?? operation);
 	const unfinished = last.find((operation) => !isFinished(operation));
 	if (unfinished === undefined) return last;
-	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({
-		advice: 'Retry this execution once the operation has finished: it creates nothing twice.',
-	});
+	const advice = 'Wait until the operation has finished.';
+	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
 }
 
 /** The marks in the logs of operations, which never change: a loop encounters them in every run. */
