@@ -121,6 +121,41 @@ describe('Create Task Suites stops instead of creating rows again', () => {
 	});
 });
 
+describe('Create Task Suites says that a killed try may have created task suites', () => {
+	const rows = pictures(3);
+	/** The killed try sent nothing that is found, so the list is read. */
+	async function refused(settings = {}) {
+		const resume = await killed(rows, { tasksPerSuite: 3 });
+		const match = { route: LIST };
+		creating.emulator.faults.add({ kind: 'status', status: 403, match });
+		const changed = {
+			tasksPerSuite: 3,
+			overlapMode: '={{ $itemIndex ? "number" : "poolDefault" }}',
+		};
+		return await creating.create(rows, changed, { ...RETRIED, resume, settings });
+	}
+
+	it('if that cannot be looked up', async () => {
+		const { error } = await refused();
+		expect(error?.message).toBe('Access was denied while listing the operations');
+		expect(error?.description).toContain(
+			'n8n was stopped during an earlier try of this execution, which may have created task suites. Retry this execution, which finds them, instead of starting a new one.',
+		);
+		expect(error?.context).toMatchObject({ isInDoubt: true });
+		expectOnce(rows, creating.suites());
+	});
+
+	it('on each item, if the execution continues', async () => {
+		const { outputs } = await refused({ onError: 'continueRegularOutput' });
+		expect(outputs[0].map(({ json }) => json.message)).toEqual(
+			rows.map(
+				() => expect.stringContaining(`Look in the pool ${creating.pool.id} for them`) as string,
+			),
+		);
+		expect(outputs[0][0].json.message).not.toMatch(/retry|try again|check the token/i);
+	});
+});
+
 describe('Create Task Suites continues', () => {
 	it('with the same settings, whatever other executions have created since', async () => {
 		const rows = twoRequests();

@@ -3,6 +3,7 @@ import type { TolokaFailure } from '../service/failures';
 import { isFailure, isOutcomeUnclear, outcomeOf } from '../service/failures';
 import type { Facts, Fates } from './fates';
 import { record } from './fates';
+import { afterKill } from './killedTry';
 import { lookUpFirst } from './lookUp';
 import type { RequestOutcome } from './failedRequests';
 import { refusedFailure } from './refusals';
@@ -43,7 +44,7 @@ async function carryOutAll(
 	fates: Fates,
 ): Promise<TolokaFailure | undefined> {
 	const requests = run.naming.looksFirst ? await outcomeOf(lookUpFirst(run, planned)) : planned;
-	if (isFailure(requests)) return requests;
+	if (isFailure(requests)) return afterKill(run, requests);
 	for (const wave of wavesOf(requests)) {
 		const placed = wave.map((one) => inPlaceOfUnsent(one, requests, fates));
 		const outcomes = await carryOut(run, placed);

@@ -1,10 +1,13 @@
 import { inParallel } from '../flow/parallel';
+import { forEachWithPauses } from '../flow/pauses';
 import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
+import type { TolokaFailure } from '../service/failures';
 import { collect, pages } from '../service/paging';
+import { afterDoubt } from '../service/sentences';
 import { canonicalJson } from '../values/content';
 import { textOf } from '../values/foreign';
 import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
@@ -22,8 +25,6 @@ import { otherSuites } from './sameRows';
  * other settings the rows are divided in other places, and no request has the id that it had.
  */
 
-/** The page size that every source allows (toloka-api §2.4). */
-const PAGE = 300;
 const WAIT_MS = 10 * 60_000;
 
 /**
@@ -42,7 +43,7 @@ export async function refuseSentOtherwise(
 	const operations = await operationsSince(run, run.killedSince);
 	const unknown = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
 	if (unknown.length === 0) return;
-	const isPlanned = plannedRows(run, unsent);
+	const isPlanned = await plannedRows(run, unsent);
 	const others: string[] = [];
 	await inParallel(await finished(run, unknown), async ({ id }) => {
 		const log = await getOperationLog(run.send, id);
@@ -51,13 +52,28 @@ export async function refuseSentOtherwise(
 	if (others.length > 0) throw otherSuites(run, others.sort());
 }
 
+/** Adds to a failed lookup that a killed try may have created something. */
+export function afterKill(run: CreationRun, failure: TolokaFailure): TolokaFailure {
+	const { killedSince, continuesOnFail, kind, drafts } = run;
+	const isOther = failure.kind === 'refused-locally' || failure.kind === 'canceled';
+	if (killedSince === undefined || isOther) return failure;
+	const next = continuesOnFail
+		? `Look in the pool ${String(drafts[0].json.pool_id)} for them before you create the items with this error again.`
+		: 'Retry this execution, which finds them, instead of starting a new one.';
+	const advice = `n8n was stopped during an earlier try of this execution, which may have created ${kind.many}. ${next}`;
+	return afterDoubt(run, failure, advice);
+}
+
 /** Returns a function that tells whether rows of a log's entry are among those to be sent. */
-function plannedRows(
-	{ drafts, kind }: CreationRun,
+async function plannedRows(
+	{ drafts, kind, clock, signal }: CreationRun,
 	unsent: readonly PlannedRequest[],
-): (created: LogEntry) => boolean {
-	const planned = unsent.flatMap(({ positions }) => positions.map((at) => drafts[at]));
-	const rows = new Set(planned.flatMap(rowsIn));
+): Promise<(created: LogEntry) => boolean> {
+	const rows = new Set<string>();
+	const positions = unsent.flatMap((request) => request.positions);
+	await forEachWithPauses(positions, { clock, signal }, (at) => {
+		for (const row of rowsIn(drafts[at])) rows.add(row);
+	});
 	const form = kind.name === 'tasks' ? 'task' : 'suite';
 	return ({ input }) => rowsIn({ json: input, form }).some((row) => rows.has(row));
 }
@@ -73,8 +89,8 @@ function rowOf({ pool_id: pool }: SuiteJson, { input_values: input }: SuiteJson)
 /** The operations of this type that were submitted since then. */
 async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
 	const walk = pages(
-		async (cursor) =>
-			await listOperations(send, { sort: 'submitted', submitted_gte: cursor, limit: PAGE }),
+		// Pages of the default size, which no service refuses.
+		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
 		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
 		asQueryTime(timeKeyAt(since)),
 	);
@@ -97,7 +113,6 @@ async function finished(
 	const last = operations.map((operation) => states.get(operation.id) ?? operation);
 	const unfinished = last.find((operation) => !isFinished(operation));
 	if (unfinished === undefined) return last;
-	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({
-		advice: 'Retry this execution once the operation has finished: it creates nothing twice.',
-	});
+	const advice = 'Wait until the operation has finished.';
+	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
 }
