@@ -4,7 +4,8 @@ import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
 
 const nouns = {
 	many: 'events',
-	happened: 'new',
+	happened: 'that happened',
+	one: 'new event',
 	title: 'Events',
 	all: 'All Existing Events',
 };
@@ -49,7 +50,7 @@ export const properties: INodeProperties[] = [
 		name: 'pools',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Pool',
+		placeholder: 'Add pool',
 		default: { values: [{ pool: { mode: 'list', value: '' } }] },
 		description: 'The pools to watch, up to 50',
 		options: [

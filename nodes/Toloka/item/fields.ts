@@ -58,7 +58,7 @@ const filters: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'itemFilters',
 		type: 'collection',
-		placeholder: 'Add Filter',
+		placeholder: 'Add filter',
 		default: {},
 		displayOptions: { show: { ...show, operation: ['getMany'] } },
 		options: [

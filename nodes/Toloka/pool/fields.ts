@@ -91,7 +91,7 @@ const filters: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'poolFilters',
 		type: 'collection',
-		placeholder: 'Add Filter',
+		placeholder: 'Add filter',
 		default: {},
 		displayOptions: { show: { ...show, operation: ['getMany'] } },
 		options: [
