@@ -79,7 +79,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'poolDefault',
 		description:
-			"How many performers complete each task suite. You pay each performer. Values in a task suite's JSON take precedence.",
+			"How many performers complete each task suite. You pay each of them. Values in a task suite's JSON take precedence.",
 	},
 	{
 		displayName: 'Number of Performers',
@@ -88,7 +88,7 @@ export const properties: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 30000 },
 		default: 3,
 		description: 'How many performers complete each task suite, from 1 to 30,000',
-		hint: 'You pay each performer for each task suite',
+		hint: 'You pay each of them for each task suite',
 		displayOptions: { show: { overlapMode: ['number'] } },
 	},
 	{
