@@ -50,7 +50,7 @@ export const properties: INodeProperties[] = [
 		name: 'pools',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add pool',
+		placeholder: 'Add Pool',
 		default: { values: [{ pool: { mode: 'list', value: '' } }] },
 		description: 'The pools to watch, up to 50',
 		options: [

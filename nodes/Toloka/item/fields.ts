@@ -58,7 +58,7 @@ const filters: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'itemFilters',
 		type: 'collection',
-		placeholder: 'Add filter',
+		placeholder: 'Add Filter',
 		default: {},
 		displayOptions: { show: { ...show, operation: ['getMany'] } },
 		options: [

@@ -91,7 +91,7 @@ const filters: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'poolFilters',
 		type: 'collection',
-		placeholder: 'Add filter',
+		placeholder: 'Add Filter',
 		default: {},
 		displayOptions: { show: { ...show, operation: ['getMany'] } },
 		options: [
