@@ -120,7 +120,9 @@ describe('what a pool with smart mixing does not accept', () => {
 		expect((await creating.create(pictures(1), { controlTask })).error).toBeUndefined();
 		creating.usePool({ defaultOverlap: 1 });
 		const { error } = await creating.create(pictures(1), { controlTask });
-		expect(error?.message).toContain('field “baseline_solutions” is only for pools with smart mixing');
+		expect(error?.message).toContain(
+			'field “baseline_solutions” is only for pools with smart mixing',
+		);
 	});
 });
 
