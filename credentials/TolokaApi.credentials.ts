@@ -67,7 +67,7 @@ export class TolokaApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. http://127.0.0.1:8099',
 			description:
-				'Scheme and host, with a path if there is one before /api. The /api/v1 in addresses of the documentation may be left on.',
+				'Scheme and host, with any path before /api. A pasted /api/v1 or /api/app/v0 at the end is removed.',
 			hint: 'Must begin with https:// or http://',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
@@ -78,7 +78,7 @@ export class TolokaApi implements ICredentialType {
 			default: API_PREFIXES.apps,
 			placeholder: API_PREFIXES.apps,
 			description:
-				'The path between the base URL and /app-projects. Leave it empty if there is none.',
+				'The path between the base URL and /app-projects. Leave empty if there is no such path.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{

@@ -16,7 +16,7 @@ export const properties: INodeProperties[] = [
 				name: 'Create',
 				value: 'create',
 				action: 'Create task suites',
-				description: 'Create task suites, or tasks in a pool that mixes them',
+				description: 'Create task suites, or tasks in a pool with smart mixing',
 			},
 		],
 		default: 'create',
@@ -87,7 +87,7 @@ export const properties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 30000 },
 		default: 3,
-		description: 'The overlap, from 1 to 30000',
+		description: 'How many performers complete each task suite, from 1 to 30,000',
 		hint: 'You pay each of them for each task suite',
 		displayOptions: { show: { overlapMode: ['number'] } },
 	},
@@ -136,7 +136,7 @@ export const properties: INodeProperties[] = [
 				name: 'Create Synchronously',
 				value: 'sync',
 				description:
-					'Create within the request (max. 5,000 tasks). If the connection breaks, it may be unclear what was created.',
+					'Create within the request (max. 5,000 tasks each). If the connection breaks, it may be unclear what was created.',
 			},
 			{
 				name: 'Return the Operation',

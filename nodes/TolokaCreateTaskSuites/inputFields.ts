@@ -32,7 +32,7 @@ export const taskFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 1,
 		description:
-			'How many tasks a performer sees on one page. Pools that mix tasks decide it themselves.',
+			'How many tasks a performer sees on one page. Must be 1 in a pool with smart mixing, which groups the tasks itself.',
 		hint: 'You pay once per page, however many tasks it has',
 		displayOptions: showForTasks,
 	},
@@ -64,7 +64,7 @@ export const controlTaskFields: INodeProperties = {
 			default: '',
 			placeholder: '[{ "output_values": { "result": "cat" }, "confidence_weight": 1 }]',
 			description:
-				'JSON list of imitated answers for dynamic overlap and aggregation by skill, each with a confidence_weight from 0 to 1. Only for pools that mix tasks.',
+				'JSON list of simulated answers for dynamic overlap and aggregation by skill, each with a confidence_weight from 0 to 1. Only for pools with smart mixing.',
 		},
 		{
 			displayName: 'Known Solutions',

@@ -32,7 +32,7 @@ export const aggregationFields: INodeProperties[] = [
 				name: 'Majority Vote (in the Node)',
 				value: 'MAJORITY_VOTE',
 				description:
-					'Take the answer that most people gave. For fields of any type, without the request quota.',
+					'Take the answer that most people gave. For fields of any type. Does not use the request quota.',
 			},
 		],
 		default: 'DAWID_SKENE',
@@ -87,7 +87,7 @@ export const aggregationFields: INodeProperties[] = [
 		default: [],
 		typeOptions: { loadOptionsMethod: 'getOutputFields', loadOptionsDependsOn: ['pool.value'] },
 		description:
-			'The fields to vote on; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'The fields to vote on. If none is chosen, all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: { show: forVote },
 	},
 	{

@@ -59,7 +59,7 @@ const amount: INodeProperties[] = [
 				name: 'Toloka TSV',
 				value: 'tolokaTsv',
 				description:
-					'As the Toloka website downloads it: INPUT, OUTPUT and CONFIDENCE columns. Turn on Add Input Values for INPUT.',
+					'Like aggregated solutions from the Toloka website: INPUT, OUTPUT and CONFIDENCE columns. Turn on Add Input Values for INPUT.',
 			},
 		],
 		default: 'ndjson',

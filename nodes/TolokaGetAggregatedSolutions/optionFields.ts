@@ -71,7 +71,7 @@ export const options: INodeProperties = {
 				loadOptionsDependsOn: ['pool.value', 'operationId'],
 			},
 			description:
-				'The input fields to add; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				'The input fields to add. If none is chosen, all. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Max Quota Wait (Minutes)',

@@ -5,6 +5,7 @@ import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
 const nouns = {
 	many: 'items',
 	happened: 'finished',
+	one: 'finished item',
 	title: 'Finished',
 	all: 'All Existing Items',
 };

@@ -4,7 +4,8 @@ import { pollOptionFields, startFields } from '../shared/n8n/pollFields';
 
 const nouns = {
 	many: 'events',
-	happened: 'new',
+	happened: 'that happened',
+	one: 'new event',
 	title: 'Events',
 	all: 'All Existing Events',
 };

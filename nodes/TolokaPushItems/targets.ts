@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOrFailure } from '../shared/n8n/errors';
 import type { ItemGroup, PerItem } from '../shared/n8n/parameters';
 import {
+	checkedPerItem,
 	groupByTarget,
 	idOf,
 	idPerItem,
@@ -60,6 +61,9 @@ type Read = <Value>(parameter: string, label: string, reader: Reader<Value>) => 
 /** Returns a reader of targets; all items share one object if no parameter has an expression. */
 function targetReader(context: IExecuteFunctions): PerItem<Target> {
 	const project = idPerItem(context, 'project', 'Project');
+	let name: PerItem<string | undefined> | undefined;
+	const batchName = (item: number) =>
+		(name ??= checkedPerItem(context, 'batchName', 'Batch Name', readText))(item);
 	return readOnceIfConstant(context, PARAMETERS, (item, isConstant): Target => {
 		const read: Read = (parameter, label, reader) => {
 			const value = context.getNodeParameter(parameter, item, null) as unknown;
@@ -71,7 +75,9 @@ function targetReader(context: IExecuteFunctions): PerItem<Target> {
 		return {
 			projectId: project(item),
 			batchId: isExisting ? idOf(context, 'batch', 'Batch', item) : undefined,
-			newBatch: isNew ? readNewBatch(read) : undefined,
+			newBatch: isNew
+				? { name: batchName(item), priority: read('batchPriority', 'Priority', readPriority) }
+				: undefined,
 			start: isNew && read('startBatch', START, readStart),
 			...readSettings(read, destination),
 		};
@@ -84,13 +90,6 @@ const UNCLEAR = ['reconcile', 'report'] as const;
 const LOOK_BACK_MINUTES = { min: 0, max: 44_640, fallback: 0 };
 
 const START = 'Start After Upload';
-
-function readNewBatch(read: Read): Target['newBatch'] {
-	return {
-		name: read('batchName', 'Batch Name', readText),
-		priority: read('batchPriority', 'Priority', readPriority),
-	};
-}
 
 /** Reads Start After Upload; refuses an empty cell, because starting a batch costs money. */
 function readStart(value: unknown, field: Field): boolean {

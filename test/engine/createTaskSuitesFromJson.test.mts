@@ -206,7 +206,7 @@ describe('suites that cannot be used', () => {
 			'baseline solutions',
 			{ tasks: [{ input_values: { image: 'www.a.ru' }, baseline_solutions: [] }] },
 			{},
-			'Item 1: field “tasks.0.baseline_solutions” is only for pools that mix tasks (smart mixing). Nothing was created',
+			'Item 1: field “tasks.0.baseline_solutions” is only for pools with smart mixing. Nothing was created',
 		],
 		[
 			'a performer named twice',

@@ -93,7 +93,7 @@ describe('what a pool with smart mixing does not accept', () => {
 		[
 			'a place',
 			{ suiteFields: { latitude: 1 } },
-			/field “latitude” is not for pools that mix tasks/,
+			/field “latitude” is not for pools with smart mixing/,
 		],
 	])('%s is refused in one sentence', async (_what, parameters: IDataObject, sentence) => {
 		const { error } = await creating.create(pictures(2), parameters);
@@ -120,7 +120,9 @@ describe('what a pool with smart mixing does not accept', () => {
 		expect((await creating.create(pictures(1), { controlTask })).error).toBeUndefined();
 		creating.usePool({ defaultOverlap: 1 });
 		const { error } = await creating.create(pictures(1), { controlTask });
-		expect(error?.message).toContain('field “baseline_solutions” is only for pools that mix tasks');
+		expect(error?.message).toContain(
+			'field “baseline_solutions” is only for pools with smart mixing',
+		);
 	});
 });
 

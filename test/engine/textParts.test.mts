@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Creating } from './creating.mts';
 import { byId } from './emulated.mts';
 import { Pushing } from './pushing.mts';
@@ -132,4 +132,27 @@ it('the advice is true in Create Task Suites', async () => {
 	expect(creating.suites().map(({ tasks }) => tasks[0].input.image)).toEqual(
 		['a', '', '', '0'].map((file) => `https://a.b/${file}`),
 	);
+});
+
+describe('a parameter with “undefined” for a column that is not there is refused', () => {
+	const UNDEFINED =
+		'The value of an expression for item 1 has “undefined” in it, because the item has no column “of”';
+	const text = '={{ "Day " + $json.of }}';
+
+	it('as the name of a batch', async () => {
+		const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: SPEC });
+		const image = 'https://a.b/1.jpg';
+		const parameters = { project: byId(id), destination: 'newBatch', batchName: text };
+		const { error } = await pushing.push([{ image, of: 1 }, { image }], parameters);
+		expect(error?.message).toBe(UNDEFINED);
+		expect(pushing.emulator.truth.items(id)).toEqual([]);
+	});
+
+	it('as an Operation ID', async () => {
+		creating.usePool({ defaultOverlap: 1, inputSpec: SPEC });
+		const rows = [{ image: 'https://a.b/1.jpg', of: 1 }, { image: 'https://a.b/2.jpg' }];
+		const { error } = await creating.create(rows, { options: { operationId: text } });
+		expect(error?.message).toMatch(/^Item 1: The value of an expression has “undefined” in it/);
+		expect(creating.suites()).toEqual([]);
+	});
 });

@@ -72,6 +72,17 @@ describe('reviewing assignments', () => {
 		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
 	});
 
+	it('rejects nothing if a comment has “undefined” for a column that is not there', async () => {
+		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
+		const own = [{ id: ids[0], of: 'blurred' }, { id: ids[1] }];
+		const parameters = { assignmentId: '={{ $json.id }}', comment: '={{ "Why: " + $json.of }}' };
+		const { error } = await operating.operate('assignment:reject', parameters, own);
+		expect(error?.message).toBe(
+			'The value of an expression for item 1 has “undefined” in it, because the item has no column “of”',
+		);
+		expect(statuses(pool)).toEqual(['SUBMITTED', 'SUBMITTED']);
+	});
+
 	it('accepts the rows of a results file of the website unchanged', async () => {
 		const { pool, ids } = operating.assignments(2, 'SUBMITTED');
 		const rows = ids.map((id) => ({ 'ASSIGNMENT:assignment_id': id, 'ACCEPT:comment': 'blurred' }));

@@ -16,6 +16,9 @@ function entriesIn(entries: readonly Entry[]): Entry[] {
 const everything = PAGES.flatMap(([, properties]) => entriesIn(properties));
 const fields = everything.filter((entry): entry is INodeProperties => 'type' in entry);
 
+/** Each entry of the panels without those inside it. */
+const texts = everything.map((entry) => JSON.stringify({ ...entry, options: [], values: [] }));
+
 describe('the panels', () => {
 	it('call the time after which a wait gives up the deadline', () => {
 		const given = fields.filter(({ description = '' }) => /before giving up/.test(description));
@@ -30,8 +33,11 @@ describe('the panels', () => {
 		expect(JSON.stringify(stream)).toContain(`up to ${MAX_ITEMS.toLocaleString('en')} per request`);
 	});
 
+	it('call smart mixing by its name', () => {
+		expect(texts.filter((text) => /\bmix(?:es)?\b/.test(text))).toEqual([]);
+	});
+
 	it('write apostrophes as messages and pages do', () => {
-		const texts = everything.map((entry) => JSON.stringify({ ...entry, options: [], values: [] }));
 		expect(texts.filter((text) => text.includes('’'))).toEqual([]);
 	});
 });

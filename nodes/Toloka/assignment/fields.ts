@@ -154,7 +154,7 @@ const fields: INodeProperties[] = [
 				name: 'Toloka TSV File',
 				value: 'tolokaTsv',
 				description:
-					'As the Toloka website downloads the results of a pool: INPUT, OUTPUT, GOLDEN and ASSIGNMENT columns, one line per answer',
+					'Like the results of a pool from the Toloka website: INPUT, OUTPUT, GOLDEN and ASSIGNMENT columns, one line per answer',
 			},
 		],
 		default: 'items',
@@ -197,7 +197,7 @@ const filters: INodeProperties[] = [
 				type: 'dateTime',
 				default: '',
 				description:
-					'Return only assignments that got their status at or after this time. With several statuses: that were given out at or after it.',
+					'Return only assignments that got their status at or after this time. With several statuses: that were given out at or after this time.',
 			},
 		],
 	},

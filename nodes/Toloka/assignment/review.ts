@@ -11,7 +11,7 @@ import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { failureOfItem } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
-import { idOf } from '../../shared/n8n/parameters';
+import { idOf, perItem } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
@@ -57,7 +57,8 @@ function readReview(
 ): Review | Error {
 	try {
 		const id = idOf(context, 'assignmentId', 'Assignment ID', index);
-		const comment = readComment(context.getNodeParameter('comment', index, null), verdict, index);
+		const value = perItem<unknown>(context, 'comment', null)(index);
+		const comment = readComment(value, verdict, index);
 		const same = first.get(id) ?? { item: index, comment };
 		first.set(id, same);
 		if (same.comment === comment) return { id, comment };

@@ -14,9 +14,10 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
-import { RENAME_COLUMN, misnamedColumn, namedInJson } from './namedColumns';
+import { RENAME_COLUMN, misnamedColumn, namedIn, namedInJson } from './namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
+import { undefinedPart } from './textParts';
 
 export interface PerItem<Value> {
 	(itemIndex: number): Value;
@@ -126,7 +127,9 @@ export function readOnceIfConstant<Value>(
 		const readItem = (itemIndex: number): Value => {
 			assertNamesAreFound(context, named, itemIndex);
 			try {
-				return read(itemIndex, false);
+				const value = read(itemIndex, false);
+				if (typeof value === 'string') assertNothingUndefined(context, raw, value, itemIndex);
+				return value;
 			} catch (error) {
 				throw expressionFault(error, itemIndex) ?? error;
 			}
@@ -148,6 +151,26 @@ function assertNamesAreFound(
 		if (fault === undefined) continue;
 		throw refusal(`An expression for item ${itemIndex} ${fault}`, `${RENAME_COLUMN}.`, itemIndex);
 	}
+}
+
+/** Refuses a text in which “undefined” stands for a column that the item does not have. */
+function assertNothingUndefined(
+	context: IExecuteFunctions,
+	[raw]: readonly unknown[],
+	value: string,
+	itemIndex: number,
+): void {
+	const json = context.getInputData()[itemIndex]?.json;
+	if (!value.includes('undefined') || typeof raw !== 'string' || json === undefined) return;
+	const evaluate = (text: string): unknown => context.evaluateExpression(text, itemIndex);
+	const text = raw.slice(1);
+	const flaw = undefinedPart(value, text, namedIn(text), json, evaluate);
+	if (flaw === undefined) return;
+	throw refusal(
+		`The value of an expression for item ${itemIndex} ${flaw}`,
+		'Check the name of the column in the expression.',
+		itemIndex,
+	);
 }
 
 /** Reads a value that must be the same for the whole run; if items differ, throws and names two. */

@@ -8,6 +8,8 @@ interface Nouns {
 	many: string;
 	/** “finished”. */
 	happened: string;
+	/** “finished item”. */
+	one: string;
 	/** “Finished”. */
 	title: string;
 	/** Name of the option to start with everything that exists. */
@@ -38,7 +40,7 @@ export function startFields({ many, happened, title, all }: Nouns): INodePropert
 				},
 			],
 			default: 'activation',
-			description: `Where to start. Later polls continue where the previous one ended, also after changes of other fields. Choosing ${all}, Specific Time or another time here starts over from there.`,
+			description: `Where to start. Later polls continue where the previous one ended. If you choose ${all}, Specific Time or another time later, the trigger starts over from there.`,
 		},
 		{
 			displayName: `${title} Since`,
@@ -52,8 +54,7 @@ export function startFields({ many, happened, title, all }: Nouns): INodePropert
 	];
 }
 
-export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
-	const one = many.replace(/s$/, '');
+export function pollOptionFields({ many, one }: Nouns): INodeProperties[] {
 	return [
 		{
 			displayName: 'Delivery',
@@ -64,12 +65,12 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 					name: 'At Least Once',
 					value: 'atLeastOnce',
 					description:
-						'The last delivery is repeated after a crash or restart. Use dedupeKey to detect repeats.',
+						'Repeat the last delivery after a crash or restart. Use dedupeKey to detect repeats.',
 				},
 				{
 					name: 'Normal',
 					value: 'normal',
-					description: `Each ${one} once. A crash during delivery can lose it, unless n8n's durable cursors are on.`,
+					description: `Deliver each ${one} once. A crash during delivery can lose the ${many} of that poll, unless n8n's durable cursors are on.`,
 				},
 			],
 			default: 'normal',
@@ -81,7 +82,7 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: WINDOW_S.min, maxValue: WINDOW_S.max },
 			default: DEFAULT_WINDOW_S,
-			description: `How long Toloka may take to list a ${happened} ${one}. 0 looks only for ${many} after the last one.`,
+			description: `How long Toloka may take to list a ${one}. Set to 0 to read only ${many} after the last one.`,
 		},
 		{
 			displayName: 'Max Items per Poll',
@@ -89,7 +90,7 @@ export function pollOptionFields({ many, happened }: Nouns): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: ROWS_PER_POLL.min, maxValue: ROWS_PER_POLL.max },
 			default: DEFAULT_ROWS,
-			description: 'The rest is delivered by the next polls',
+			description: `Max number of ${many} to deliver per poll. The next polls deliver the rest.`,
 		},
 		{ ...timeoutOption, default: TIMEOUT_S },
 	];

@@ -67,7 +67,7 @@ function problemsOfBaseline(baseline: unknown, { kind }: PoolRules): Problem[] {
 	if (kind.name === 'tasks') {
 		return problemsOfSolutions('baseline_solutions', baseline, 'confidence_weight');
 	}
-	return [problem('baseline_solutions', 'is only for pools that mix tasks (smart mixing)')];
+	return [problem('baseline_solutions', 'is only for pools with smart mixing')];
 }
 
 function problemsOfSolutions(field: string, solutions: unknown, weightName: string): Problem[] {

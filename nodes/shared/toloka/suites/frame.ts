@@ -36,7 +36,7 @@ export function problemsOfPriority(
 const ONLY_IN_ORDER = 'works only in pools that issue task suites in creation order';
 
 function foreignFields(json: SuiteJson): Problem[] {
-	const reason = 'is not for pools that mix tasks (smart mixing)';
+	const reason = 'is not for pools with smart mixing';
 	return OF_SUITES.filter((field) => json[field] !== undefined).map((field) => ({ field, reason }));
 }
 
