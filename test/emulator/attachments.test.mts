@@ -59,8 +59,8 @@ describe('attachments', () => {
 		expect((await service.v1('GET', `/attachments/${answer.photo}`)).json).toEqual({
 			id: answer.photo,
 			attachment_type: 'ASSIGNMENT_ATTACHMENT',
-			name: expect.stringMatching(/\.svg$/),
-			media_type: 'image/svg+xml',
+			name: expect.stringMatching(/\.png$/),
+			media_type: 'image/png',
 			details: { user_id: first?.userId, assignment_id: first?.id, pool_id: pool },
 			owner: expect.objectContaining({ myself: true }),
 			created: expect.any(String),
@@ -83,11 +83,11 @@ describe('attachments', () => {
 		const [row] = rowsOf<{ id: string }>(await service.v1('GET', `/attachments?pool_id=${pool}`));
 		const whole = await download(row?.id ?? '');
 		expect(whole.headers).toMatchObject({
-			'content-type': 'image/svg+xml',
+			'content-type': 'image/png',
 			'content-disposition': 'attachment',
 			'content-length': String(whole.bytes.length),
 		});
-		expect(whole.bytes.toString('utf8')).toMatch(/^<svg/);
+		expect(whole.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
 		service.emulator.switches.set({
 			downloadFraming: 'chunked',
 			downloadContentType: 'application/octet-stream',

@@ -74,6 +74,13 @@ it.each<[string, JsonObject, string]>([
 	expect(json).toMatchObject({ payload: { [name]: { code } } });
 });
 
+it('dynamic pricing has its only type, even if none was sent', async () => {
+	const service = await startService();
+	const { type: _only, ...untyped } = PRICING;
+	const reply = await service.v1('POST', '/pools', poolBody({ dynamic_pricing_config: untyped }));
+	expect(reply.json).toMatchObject({ dynamic_pricing_config: PRICING });
+});
+
 it.each<JsonObject>([
 	{ reward_per_assignment: 0 },
 	{ reward_per_assignment: 0.005 },

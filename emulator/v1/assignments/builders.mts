@@ -1,6 +1,6 @@
 import { US_PER_MS } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
-import { drawPicture } from '../../picture.mts';
+import { drawPhoto } from '../../photo.mts';
 import { found } from '../../service/errors.mts';
 import type { World } from '../../world.mts';
 import type { Assignment, AssignmentStatus, Pool, TaskSuite, Visitor } from '../entities.mts';
@@ -125,14 +125,14 @@ export interface NewAttachment {
 export function addAttachment(world: World, assignmentId: string, wanted: NewAttachment): string {
 	const assignment = found(world.assignments.get(assignmentId));
 	const id = world.ids.uuid();
-	const { name = 'photo.svg', mediaType = 'image/svg+xml', bytes } = wanted;
+	const { name = 'photo.png', mediaType = 'image/png', bytes } = wanted;
 	world.attachments.set(id, {
 		id,
 		name,
 		mediaType,
 		assignment,
 		createdUs: world.nowUs(),
-		bytes: () => bytes ?? Buffer.from(drawPicture(id), 'utf8'),
+		bytes: () => bytes ?? drawPhoto(id),
 	});
 	return id;
 }

@@ -1,6 +1,6 @@
 import type { Microseconds } from '../../dates.mts';
 import type { JsonObject } from '../../json.mts';
-import { drawPicture } from '../../picture.mts';
+import { drawPhoto } from '../../photo.mts';
 import { createRandom, hashText } from '../../random.mts';
 import type { Spec } from '../../service/inputSpec.mts';
 import type { World } from '../../world.mts';
@@ -37,9 +37,9 @@ export function addFiles(world: World, assignment: Assignment, createdUs: Micros
 }
 
 function addFile(world: World, assignment: Assignment, id: string, createdUs: Microseconds): void {
-	const name = `photo_${id.slice(0, 4)}.svg`;
-	const bytes = (): Buffer => Buffer.from(drawPicture(id), 'utf8');
-	const mediaType = 'image/svg+xml';
+	const name = `photo_${id.slice(0, 4)}.png`;
+	const bytes = (): Buffer => drawPhoto(id);
+	const mediaType = 'image/png';
 	world.attachments.set(id, { id, name, mediaType, assignment, createdUs, bytes });
 }
 

@@ -4,9 +4,11 @@ import type { World } from '../../world.mts';
 import type { Assignment, Mixer, Pool, PoolTask, TaskSuite, Visitor } from '../entities.mts';
 import { announceAssignment } from '../webhooks/events.mts';
 import { rewardFor } from './pricing.mts';
-import { hasOpenWork, mayTake, tasksByKind, type TasksByKind } from './work.mts';
+import { hasOpenWork, isForEverybody, mayTake, tasksByKind, type TasksByKind } from './work.mts';
 
 const US_PER_SECOND = 1_000_000;
+/** Else an exam that stays open would have people without end. */
+const MOST_AT_EXAM = 100;
 
 /** The result of asking for a suite; `leave` = not for this performer, but maybe for another. */
 type Taken =
@@ -36,9 +38,11 @@ function takeMadeSuite(world: World, pool: Pool, visitor: Visitor, atUs: Microse
 
 /**
  * Only a new visitor starts at the first open task: only then does a short suite mean few are left.
+ * A pool that is only for everybody, like an exam, never has open work.
  */
 function unserved(pool: Pool, visitor: Visitor): Taken {
-	return { kind: visitor.suites > 0 && hasOpenWork(pool) ? 'leave' : 'nothing' };
+	const isWanted = hasOpenWork(pool) || (isForEverybody(pool) && pool.crew.came < MOST_AT_EXAM);
+	return { kind: visitor.suites > 0 && isWanted ? 'leave' : 'nothing' };
 }
 
 /**

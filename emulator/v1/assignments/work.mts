@@ -61,6 +61,11 @@ export function hasOpenWork(pool: Pool): boolean {
 	return false;
 }
 
+/** Whether all work has infinite overlap. */
+export function isForEverybody(pool: Pool): boolean {
+	return workOf(pool).every(({ overlap }) => overlap === null);
+}
+
 /**
  * Finite overlaps are reached and nobody is at work; infinite ones do not count (toloka-api §P10).
  */

@@ -9,6 +9,7 @@ import { defaultSettings, readMixer } from './settings.mts';
 
 const OVERLAP = { min: 1, max: 30_000, integer: true };
 const MIXED = { min: 0, max: 500, integer: true };
+const ONLY_TYPES = { dynamic_overlap_config: 'BASIC', dynamic_pricing_config: 'SKILL' };
 const LEAST_REWARD = 0.005;
 const MIXER_COUNTS = ['real_tasks_count', 'golden_tasks_count', 'training_tasks_count'];
 
@@ -133,8 +134,18 @@ function readSettings(fields: FieldReader, createdUs: Microseconds): PoolSetting
 		defaultTaskOverlap: defaults?.number('default_overlap_for_new_tasks', OVERLAP) ?? null,
 		mixer: readMixerConfig(fields),
 		priority: fields.number('priority', { min: -100, max: 100, integer: true }) ?? initial.priority,
-		rest: fields.rest(REST),
+		rest: withTypes(fields.rest(REST)),
 	};
+}
+
+/** The only type of dynamic overlap and pricing is returned, even if it was not sent. */
+function withTypes(rest: JsonObject): JsonObject {
+	const typed = { ...rest };
+	for (const [name, type] of Object.entries(ONLY_TYPES)) {
+		const config = rest[name];
+		if (isJsonObject(config)) typed[name] = { type, ...config };
+	}
+	return typed;
 }
 
 /** Nothing, or the documented minimum and more (toloka-api §P3.2). */
