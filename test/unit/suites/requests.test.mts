@@ -190,9 +190,12 @@ describe('operation ids', () => {
 		expect(markOf({ ...NAMING, name: 'another' })).not.toBe(mark);
 	});
 
-	it.each([{ isKey: true }, { isManual: true }])('of %j have no mark of the run', async (naming) => {
-		expect(markOf({ ...NAMING, ...naming })).toBeUndefined();
-		const ids = await idsOf(naming);
-		expect(ids[0].slice(0, 8)).not.toBe(ids[1].slice(0, 8));
-	});
+	it.each([{ isKey: true }, { isManual: true }])(
+		'of %j have no mark of the run',
+		async (naming) => {
+			expect(markOf({ ...NAMING, ...naming })).toBeUndefined();
+			const ids = await idsOf(naming);
+			expect(ids[0].slice(0, 8)).not.toBe(ids[1].slice(0, 8));
+		},
+	);
 });
