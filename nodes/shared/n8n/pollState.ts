@@ -1,8 +1,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { Cursor } from '../toloka/flow/cursor';
-import { parseCursor } from '../toloka/flow/cursor';
+import { isBehind, parseCursor } from '../toloka/flow/cursor';
 import { isRecord } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
+import { WHEN_PUBLISHED } from './pollSettings';
 import { PROCESS_ID } from './processId';
 
 export interface PollState {
@@ -82,6 +83,30 @@ export function takenBack({ cursors }: PollState, lost: Unconfirmed, now: number
 	const isAtOnce = now - lost.at < ENDED_AT_ONCE_MS;
 	const before = isAtOnce ? lost.before : (lost.repeated ?? lost.before);
 	return new Map([...cursors, ...before]);
+}
+
+/**
+ * Whether a stored state is older than this process's own: a node that gets back a former name finds
+ * what was stored under it then, and an execution that ends after hours may store what it read at
+ * its start. It is not if another process has gone on from the own one (n8n §1).
+ *
+ * @param start what is set in Start From now.
+ */
+export function isLeftOver(stored: PollState, own: PollState | undefined, start: string): boolean {
+	if (own === undefined) return false;
+	if (start !== WHEN_PUBLISHED && stored.start !== own.start) return own.start === start;
+	return [...stored.cursors].every(([feed, cursor]) => {
+		const reached = own.cursors.get(feed);
+		return reached === undefined || isBehind(cursor, reached);
+	});
+}
+
+/** Returns a state with what is known of other feeds: another process may have begun them. */
+export function withOthers(own: PollState, others: PollState | undefined): PollState {
+	if (others === undefined) return own;
+	const cursors = new Map([...others.cursors, ...own.cursors]);
+	const firstRequested = new Map([...others.firstRequested, ...own.firstRequested]);
+	return { ...own, cursors, firstRequested };
 }
 
 function parseState(stored: unknown, scope: string): PollState | undefined {

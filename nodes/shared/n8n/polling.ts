@@ -15,10 +15,12 @@ import { WHEN_PUBLISHED } from './pollSettings';
 import type { PollState, Recalled } from './pollState';
 import {
 	fingerprintOf,
+	isLeftOver,
 	lastRead,
 	readState,
 	storedState,
 	takenBack,
+	withOthers,
 	writeState,
 } from './pollState';
 import type { Watch } from './pollWatch';
@@ -197,10 +199,9 @@ function recall<Row extends { id: string }>(
 ): Recalled & { isStored: boolean } {
 	const read = readState(upgraded?.(held.stored) ?? held.stored, scope);
 	const own = watch.state?.scope === scope ? watch.state : undefined;
-	const isOwn =
-		own !== undefined &&
-		(read === undefined || isLeftOver(read.state, own, watch, held.storedPrint));
-	const known: Recalled | undefined = isOwn ? { state: own } : read;
+	const isOld = read !== undefined && isLeftOver(read.state, own, start.id);
+	const isOwn = own !== undefined && (read === undefined || (isOld && !isDropped(watch, held)));
+	const known: Recalled | undefined = isOwn ? { state: withOthers(own, read?.state) } : read;
 	const isStored = read !== undefined;
 	const before = known?.state.start;
 	const startsAnew = start.id !== WHEN_PUBLISHED && before !== undefined && before !== start.id;
@@ -212,22 +213,9 @@ function recall<Row extends { id: string }>(
 	return { ...known, state: { ...known.state, start: start.id }, isStored };
 }
 
-/**
- * Whether the stored state is an old one: a node that gets back a former name finds what was stored
- * under it then, and an execution that ends after hours may store what it read at its start (n8n
- * §1). The state from which the last delivery was read is not old: n8n has dropped that delivery.
- */
-function isLeftOver(
-	stored: PollState,
-	own: PollState,
-	{ handedOver }: Watch,
-	storedPrint: string,
-): boolean {
-	if (handedOver?.from === storedPrint) return false;
-	return [...stored.cursors].every(([feed, { since }]) => {
-		const reached = own.cursors.get(feed);
-		return reached === undefined || reached.since >= since;
-	});
+/** Whether the last delivery was read from this stored state: n8n has dropped that delivery. */
+function isDropped({ handedOver }: Watch, { storedPrint }: Held): boolean {
+	return handedOver?.from === storedPrint;
 }
 
 /** Returns the state from which to repeat an unconfirmed delivery of another process, if any. */

@@ -48,6 +48,15 @@ export function parseCursor(stored: unknown): Cursor | undefined {
 	};
 }
 
+/** Whether a position is another one or an earlier one: all that it has delivered, that one has. */
+export function isBehind(earlier: Cursor, cursor: Cursor): boolean {
+	if (earlier.since > cursor.since) return false;
+	const known = new Set(parseSeen(cursor.seen)?.map(({ hash }) => hash));
+	return rowsSince(parseSeen(earlier.seen) ?? [], cursor.since).every(({ hash }) =>
+		known.has(hash),
+	);
+}
+
 export function positionOf(cursor: Cursor, view: string, windowMs: number): Position {
 	const { since, lastId, isWithin } = cursor;
 	const followsId = windowMs === 0 || isWithin === true;
