@@ -16,6 +16,7 @@ describe('the refusal of a request for its size', () => {
 		[403, '<h1>403 Forbidden</h1>The payload is too big'],
 		[404, '<h2>404.13</h2>configured to deny a request that exceeds the request content length'],
 		[422, '{"message":"Content Too Large"}'],
+		[400, '{"message":"The request exceeds the limit of 1 MB"}'],
 	])('is recognized by what it says, with status %i: %s', (status, text) => {
 		expect(kindOf(status, text)).toBe('too-large');
 	});
@@ -29,6 +30,14 @@ describe('the refusal of a request for its size', () => {
 			'{"code":"VALIDATION_ERROR","message":"The request has values that are too long","payload":{"overlap":{"code":"X","message":"too large"}}}',
 			'invalid',
 		],
+		[403, '{"code":"RequestLimitExceeded","message":"Request limit exceeded"}', 'forbidden'],
+		[403, '{"code":"LIMIT","message":"The request rate exceeds the allowed size"}', 'forbidden'],
+		[
+			422,
+			'{"code":"NO_MONEY","message":"The price of this request exceeds the balance"}',
+			'invalid',
+		],
+		[400, '{"code":"TIMEOUT","message":"The request took too long"}', 'invalid'],
 		[500, 'request entity too large', 'unavailable'],
 	])('is not, with status %i, what is said of something else or is unclear: %s', (...one) => {
 		const [status, text, kind] = one;

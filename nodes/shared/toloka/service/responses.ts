@@ -121,11 +121,14 @@ function kindOf(
 const STATUSES_OF_SIZE: readonly number[] = [400, 403, 404, 406, 422];
 const SIZE_OF_REQUEST =
 	/\b(?:request|payload|body|entity|content)(?:\b|_).{0,60}?(?:too[ _-]?(?:large|long|big)|\bexceed)/i;
-const OF_HEADER = /\b(?:ur[il]|headers?|cookies?)\b/i;
+/** “Exceeded” may be a rate or a balance. */
+const SIZE = /too[ _-]?(?:large|long|big)|size|length|bytes|\d ?[km]i?b\b/i;
+/** A request that took too long may have been carried out: its parts would create it again. */
+const OTHER_SIZE = /\b(?:ur[il]|headers?|cookies?|took|takes|taking|rate|quota|balance)\b/i;
 
 function isAboutSize(status: number, words: string): boolean {
 	if (!STATUSES_OF_SIZE.includes(status)) return false;
-	return SIZE_OF_REQUEST.test(words) && !OF_HEADER.test(words);
+	return SIZE_OF_REQUEST.test(words) && SIZE.test(words) && !OTHER_SIZE.test(words);
 }
 
 function kindOfStatus(status: number): TolokaFailure['kind'] {
