@@ -11,10 +11,16 @@ const OF_ITEM = new RegExp(
 /** An expression as a JSON string. */
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
 
+/** What JSON writes otherwise than a text in single quotes. */
+const OF_JSON = new Map([
+	["\\'", "'"],
+	['"', '\\"'],
+]);
+
 /** Returns the name that a match of `KEY` captured. */
-export function nameIn([plain, ...quoted]: ReadonlyArray<string | undefined>): string {
+export function nameIn([plain, double, single = '']: ReadonlyArray<string | undefined>): string {
 	if (plain !== undefined) return plain;
-	const code = quoted.find((text) => text !== undefined) ?? '';
+	const code = double ?? single.replace(/\\.|"/gs, (part) => OF_JSON.get(part) ?? part);
 	const name = parsedJson(`"${code}"`);
 	return typeof name === 'string' ? name : code;
 }

@@ -12,7 +12,7 @@ const FIRST_MS = 100_000_000_000;
 const DATE = /^([12]\d{3})([-/.]?)(\d{2})\2(\d{2})(?!\d)/;
 /** A month by its name, with a day beside it: `28 Nov`, `Nov 28`. */
 const MONTH =
-	/\b(?:(\d{1,2})[-. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[-. ]+(\d{1,2})\b(?!:))?/i;
+	/\b(?:(\d{1,2})[-./ ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[-./ ]+(\d{1,2})\b(?!:))?/i;
 const YEAR = /\b[12]\d{3}\b/;
 /** An offset follows a time: a year, as in `28-Nov-2026`, is none. */
 const WITH_ZONE =

@@ -45,6 +45,10 @@ describe('an object in a row', () => {
 		['string', { low: 1, high: 2, unsigned: 0 }, 'must be text, is an object'],
 		['string', JSON.parse(JSON.stringify(Buffer.from('hi'))), 'must be text, is binary data'],
 		['string', new ArrayBuffer(2), 'must be text, is binary data'],
+		['string', { $date: null }, 'must be text, is an object'],
+		['string', { $date: [] }, 'must be text, is an object'],
+		['string', { $numberDouble: 'NaN' }, 'must be text, is an object'],
+		['string', { $numberDecimal: 'Infinity' }, 'must be text, is an object'],
 		[
 			'json',
 			JSON.parse(JSON.stringify({ file: Buffer.from('hi') })),
@@ -87,10 +91,19 @@ describe('an object in a row', () => {
 		class Size {
 			width = 640;
 		}
-		for (const value of [{}, [], new Size(), Object.create(null)]) {
+		const boxes = [new Number(5), { isOpen: new Boolean(false) }];
+		for (const value of [{}, [], new Size(), Object.create(null), ...boxes]) {
 			expect(cell('json', value)).toBe(value);
 		}
 		expect(cell('json', () => 1)).toBe('contains a function, which JSON cannot express');
+	});
+
+	it.each<[string, object]>([
+		['numbers that are no bytes', { type: 'Buffer', data: [1, 256] }],
+		['entries that are no numbers', { type: 'Buffer', data: [{ x: 1 }] }],
+		['another property', { type: 'Buffer', data: [1], radius: 5 }],
+	])('is not binary data with %s', (_what, value) => {
+		expect(cell('json', value)).toBe(value);
 	});
 
 	it('is not explained by the halves or the bytes that it consists of', () => {

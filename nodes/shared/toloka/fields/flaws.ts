@@ -108,11 +108,14 @@ function objectFlaw(value: object, levels: number): string | undefined {
 	return isList ? undefined : lostType(value, parts.length);
 }
 
+/** The types of objects that JSON writes with all that is in them, like `new Number(5)`. */
+const WRITTEN = ['Object', 'Number', 'Boolean'];
+
 /** JSON writes sets, maps, errors and the like as an empty object. */
 function lostType(value: object, parts: number): string | undefined {
 	const isIterable = Symbol.iterator in value;
 	if (parts > 0 && !isIterable) return undefined;
 	const type = Object.prototype.toString.call(value).slice('[object '.length, -1);
-	if (type === 'Object' && !isIterable) return undefined;
+	if (WRITTEN.includes(type) && !isIterable) return undefined;
 	return `contains an object of the type ${clean(type, 40)}, ${NOT_IN_JSON}`;
 }

@@ -26,7 +26,8 @@ function valueOfMongo(object: Record<string, unknown>): unknown {
 	if (others.length === 0) {
 		const { [name]: value } = object;
 		if (name === '$date') return dateOfMongo(value);
-		return SIMPLE_IN_MONGO.includes(name) && typeof value === 'string' ? value : undefined;
+		if (!SIMPLE_IN_MONGO.includes(name) || typeof value !== 'string') return undefined;
+		return name === '$oid' || Number.isFinite(Number(value)) ? value : undefined;
 	}
 	const { low, high, unsigned } = object;
 	const isLong = others.length === 2 && Number.isInteger(low) && Number.isInteger(high);
@@ -37,6 +38,7 @@ function valueOfMongo(object: Record<string, unknown>): unknown {
 function dateOfMongo(value: unknown): string | undefined {
 	const at = scalarIn(value);
 	if (typeof at === 'string' && !/^-?\d+$/.test(at)) return at;
+	if (typeof at !== 'string' && typeof at !== 'number') return undefined;
 	const date = new Date(Number(at));
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
@@ -56,5 +58,10 @@ function digitsOf({ low, high, unsigned }: Long): string {
 /** Whether a value is bytes, perhaps in the JSON form in which n8n saves them. */
 export function isBinary(value: object): boolean {
 	if (value instanceof Uint8Array || value instanceof ArrayBuffer) return true;
-	return 'type' in value && value.type === 'Buffer' && 'data' in value && Array.isArray(value.data);
+	if (!('type' in value) || value.type !== 'Buffer' || !('data' in value)) return false;
+	return Array.isArray(value.data) && value.data.every(isByte) && Object.keys(value).length === 2;
+}
+
+function isByte(value: unknown): boolean {
+	return typeof value === 'number' && (value & 0xff) === value;
 }
