@@ -100,6 +100,6 @@ it('that cannot be shown in a message are not advised', async () => {
 	expect(link.advice).not.toContain('{{');
 	const image = '={{ [{ url: $json["a"], text: `two  spaces` }] }}';
 	expect((await push(IMAGE, { a: url }, mapping({ image }))).message).toMatch(
-		/is a list\. Nothing/,
+		/not a list\. Nothing/,
 	);
 });

@@ -164,13 +164,13 @@ describe('suites that cannot be used', () => {
 			'a task with a wrong value',
 			suiteOf('www.a.ru', 'nothing'),
 			{},
-			'Item 1: field “tasks.1.input_values.image” must be a link that begins with http://, https:// or www, is “nothing”. Nothing was created',
+			'Item 1: field “tasks.1.input_values.image” must be a link that begins with http://, https:// or www, not “nothing”. Nothing was created',
 		],
 		[
 			'an overlap of 0',
 			{ ...suiteOf('www.a.ru'), overlap: 0 },
 			{ overlapMode: 'number' },
-			'Item 1: field “overlap” must be a whole number from 1 to 30000, is 0. Nothing was created',
+			'Item 1: field “overlap” must be a whole number from 1 to 30000, not 0. Nothing was created',
 		],
 		[
 			'a number of performers and an infinite one',
@@ -200,7 +200,7 @@ describe('suites that cannot be used', () => {
 			'a priority out of range',
 			{ ...suiteOf('www.a.ru'), issuing_order_override: 100_000 },
 			{},
-			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999, is 100000. Nothing was created',
+			'Item 1: field “issuing_order_override” must be a number from -99999.99999 to 99999.99999, not 100000. Nothing was created',
 		],
 		[
 			'baseline solutions',

@@ -59,7 +59,7 @@ describe('invalid values that the node finds', () => {
 		const parameters = { overlapMode: 'number', overlap: '={{ 0 }}' };
 		const { error } = await creating.create(pictures(1), parameters);
 		expect(error?.message).toBe(
-			'Item 0: field “overlap” must be a whole number from 1 to 30000, is 0. Nothing was created',
+			'Item 0: field “overlap” must be a whole number from 1 to 30000, not 0. Nothing was created',
 		);
 	});
 
@@ -100,7 +100,7 @@ describe('invalid values that the node finds', () => {
 				task_suite_id: null,
 				input_values: rows[1],
 				problem:
-					'field “image” must be a link that begins with http://, https:// or www, is “nothing”',
+					'field “image” must be a link that begins with http://, https:// or www, not “nothing”',
 			},
 			pairedItem: { item: 1 },
 		});
@@ -132,7 +132,7 @@ describe('invalid values that the node finds', () => {
 
 		const { error } = await waitFor(input);
 		expect(error?.message).toBe(
-			'Operation ID of item 2 is empty, because an earlier node left the item out: field “image” must be a link that begins with http://, https:// or www, is “nothing”',
+			'Operation ID of item 2 is empty, because an earlier node left the item out: field “image” must be a link that begins with http://, https:// or www, not “nothing”',
 		);
 		expect(error?.description).toBe(
 			'Correct its row, or put a Filter before this node that keeps the items whose “problem” does not exist.',

@@ -167,7 +167,7 @@ describe('settings of the suites', () => {
 		const parameters = { ...leaveOut, overlapMode: 'number', overlap: '={{ $json.people }}' };
 		const stopped = await creating.create(rows, parameters);
 		expect(stopped.error?.message).toBe(
-			'Item 1: field “overlap” must be a whole number from 1 to 30000, is “two”. Nothing was created',
+			'Item 1: field “overlap” must be a whole number from 1 to 30000, not “two”. Nothing was created',
 		);
 		await creating.create(rows, { ...parameters, invalidItems: 'createValid' });
 		expectOnce([rows[0], rows[2]], creating.suites());

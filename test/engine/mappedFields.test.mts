@@ -75,7 +75,7 @@ describe('an invalid cell affects only its own item', () => {
 		expect(outputs[0].map(({ json }) => json.problem)).toEqual([
 			undefined,
 			'field “text” is required but missing',
-			'field “likes” must be a whole number, is “limping”',
+			'field “likes” must be a whole number, not “limping”',
 			undefined,
 		]);
 	});
@@ -111,7 +111,7 @@ describe('an invalid cell affects only its own item', () => {
 			invalidItems: 'createValid',
 		});
 		expect(creating.suites().map(({ tasks }) => tasks[0].input)).toEqual([{ sort: 'cat' }]);
-		expect(outputs[0][1].json.problem).toBe('field “sort” must be one of cat, dog, is “newt”');
+		expect(outputs[0][1].json.problem).toBe('field “sort” must be one of cat, dog, not “newt”');
 	});
 });
 

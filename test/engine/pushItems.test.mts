@@ -62,7 +62,7 @@ describe('one invalid item among 10,000', () => {
 	it('stops before anything is pushed, and names the item, the field and the reason', async () => {
 		const { error } = await pushing.push(withOneBad());
 		expect(error?.message).toBe(
-			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www, is “not a link”. Nothing was pushed',
+			'Item 4321: field “image_url” must be a link that begins with http://, https:// or www, not “not a link”. Nothing was pushed',
 		);
 		expect(error?.description).toContain('1 of 10000 items is invalid');
 		expect(error?.context?.itemIndex).toBe(4_321);

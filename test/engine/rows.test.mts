@@ -48,7 +48,7 @@ describe('values reach the service in the declared type', () => {
 		['url', 'https://example.com/photo 1.jpg', /must not contain a space/],
 		['url', 'https://example.com/\u200b1.jpg', /U\+200B \(zero width space\)/],
 		['string', 'na\ufffdve', /Windows-1252/],
-		['string', new Date(NaN), /must be text, is an invalid date/],
+		['string', new Date(NaN), /must be text, not an invalid date/],
 		['string', 'Ð¿Ñ€Ð¸', /was read in another encoding: choose UTF-8/],
 		['string', '#REF!', /which a spreadsheet puts where a formula fails/],
 		['array_string', 'a,,b', /“n” has an empty entry: .* write "" for empty text \(entry 2\)/],
@@ -205,7 +205,7 @@ describe('Toloka’s task file', () => {
 		creating.usePool({ defaultOverlap: 1, inputSpec, outputSpec });
 		const { error } = await creating.create([{ ...ROWS[1], 'GOLDEN:is_correct': 'maybe' }]);
 		expect(error?.message).toBe(
-			'Item 0: field “GOLDEN:is_correct” must be one of yes, no, is “maybe”. Nothing was created',
+			'Item 0: field “GOLDEN:is_correct” must be one of yes, no, not “maybe”. Nothing was created',
 		);
 		expect(creating.suites()).toEqual([]);
 	});

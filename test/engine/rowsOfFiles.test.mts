@@ -111,7 +111,7 @@ describe('files of other tools, as n8n extracts them', () => {
 			},
 		]);
 		expect(await pushed(spec, [first], leaveOut)).toMatch(
-			/field “lead_time” must be a whole number, is “4.5”/,
+			/field “lead_time” must be a whole number, not “4.5”/,
 		);
 	});
 

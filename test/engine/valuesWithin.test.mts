@@ -49,13 +49,13 @@ it.each([
 	const { id } = pushing.emulator.seedData.addAppProject({ inputSpec: { image: { type: 'url' } } });
 	const parameters = { project: byId(id), ...mapping({ image: `={{ ${source} }}` }) };
 	const { error } = await pushing.push([airtable], parameters);
-	expect(error?.message).toMatch(/is a list\. Nothing was pushed$/);
+	expect(error?.message).toMatch(/not a list\. Nothing was pushed$/);
 });
 
 describe('a column of the field’s name is told of Edit Fields', () => {
 	const image: Spec = { image: { type: 'url' } };
 	const row = { image: airtable.Photo } as unknown as IDataObject;
-	const reason = `Item 0: field “image” must be a link that begins with http://, https:// or www, is a list`;
+	const reason = `Item 0: field “image” must be a link that begins with http://, https:// or www, not a list`;
 	const advice = ': set it to {{ $json.image[0].url }} with Edit Fields, for its first entry';
 
 	it('in Push Items, also where the item takes the error output', async () => {
@@ -82,7 +82,7 @@ describe('a column of the field’s name is told of Edit Fields', () => {
 		creating.usePool({ defaultOverlap: 1, inputSpec: image, outputSpec });
 		const { error } = await creating.create([{ ...row, 'GOLDEN:sort': choice }]);
 		expect(error?.message).toBe(
-			'Item 0: field “GOLDEN:sort” must be text, is an object: set it to {{ $json["GOLDEN:sort"].value }} with Edit Fields; ' +
+			'Item 0: field “GOLDEN:sort” must be text, not an object: set it to {{ $json["GOLDEN:sort"].value }} with Edit Fields; ' +
 				`${reason.replace('Item 0: ', '')}${advice}. Nothing was created`,
 		);
 	});
@@ -94,6 +94,6 @@ describe('a column of the field’s name is told of Edit Fields', () => {
 			expect(error?.message).toBe(`${reason}. Nothing was created`);
 		}
 		const { error } = await creating.create([row], mapping({ image: { url } }));
-		expect(error?.message).toMatch(/is an object\. Nothing was created$/);
+		expect(error?.message).toMatch(/not an object\. Nothing was created$/);
 	});
 });

@@ -57,7 +57,7 @@ describe('values of each type', () => {
 
 	it('may have their type declared in capitals, as in one sample', () => {
 		expect(reasonFor('nonsense', { type: 'URL' })).toMatch(/^must be a link/);
-		expect(reasonFor(['a', 1], { type: 'ARRAY_STRING' })).toBe('must be text, is 1 (entry 2)');
+		expect(reasonFor(['a', 1], { type: 'ARRAY_STRING' })).toBe('must be text, not 1 (entry 2)');
 	});
 });
 
@@ -76,33 +76,33 @@ describe('limits', () => {
 			'must have at most 2 characters, has 3',
 		],
 		['length in bounds', { type: 'string', min_length: 1, max_length: 1 }, 'a', undefined],
-		['min_value', { type: 'integer', min_value: 0 }, -1, 'must be at least 0, is -1'],
-		['max_value', { type: 'float', max_value: 0.5 }, 0.6, 'must be at most 0.5, is 0.6'],
+		['min_value', { type: 'integer', min_value: 0 }, -1, 'must be at least 0, not -1'],
+		['max_value', { type: 'float', max_value: 0.5 }, 0.6, 'must be at most 0.5, not 0.6'],
 		['value in bounds', { type: 'float', min_value: 0, max_value: 0.5 }, 0.5, undefined],
 		[
 			'allowed text',
 			{ type: 'string', allowed_values: ['a', 'b'] },
 			'c',
-			'must be one of a, b, is “c”',
+			'must be one of a, b, not “c”',
 		],
 		[
 			'allowed text in other letters',
 			{ type: 'string', allowed_values: ['A', 'B'] },
 			'В',
-			'must be one of A, B, is “В” in letters of another alphabet that look alike',
+			'must be one of A, B, not “В” in letters of another alphabet that look alike',
 		],
 		[
 			'one of many allowed texts, whose list says that there are more',
 			{ type: 'string', allowed_values: [...'abcdefghijklm'] },
 			'z',
-			'must be one of a, b, c, d, e, f, g, h, i, j and 3 more, is “z”',
+			'must be one of a, b, c, d, e, f, g, h, i, j and 3 more, not “z”',
 		],
 		['allowed number', { type: 'integer', allowed_values: [1, 2] }, 2, undefined],
 		[
 			'allowed boolean',
 			{ type: 'boolean', allowed_values: [true] },
 			false,
-			'must be one of true, is false',
+			'must be one of true, not false',
 		],
 		['min_size', { type: 'array_string', min_size: 1 }, [], 'must have at least 1 entry, has 0'],
 		[
@@ -115,13 +115,13 @@ describe('limits', () => {
 			'no list',
 			{ type: 'array_url' },
 			'https://a.b',
-			'must be a list, as JSON or with commas between the entries, is “https://a.b”',
+			'must be a list, as JSON or with commas between the entries, not “https://a.b”',
 		],
 		[
 			'an entry',
 			{ type: 'array_integer', max_value: 5 },
 			[1, 9],
-			'must be at most 5, is 9 (entry 2)',
+			'must be at most 5, not 9 (entry 2)',
 		],
 	])('%s', (_limit, spec, value, reason) => {
 		expect(reasonFor(value, spec)).toBe(reason);

@@ -13,11 +13,11 @@ it.each([
 	['{a:1}', ''],
 	['None', ''],
 ])('%s is no JSON, and the message says why: %s', (text, why) => {
-	expect(cell('json', text)).toBe(`must be JSON, is “${text}”${why}`);
+	expect(cell('json', text)).toBe(`must be JSON, not “${text}”${why}`);
 });
 
 it('a list in the notation of Python is no list', () => {
 	const reason = 'must be a list, as JSON or with commas between the entries';
-	expect(cell('array_string', "['a', 'b']")).toBe(`${reason}, is “['a', 'b']”${PYTHON}`);
-	expect(cell('array_integer', '{"a":1}')).toBe(`${reason}, is “{"a":1}”`);
+	expect(cell('array_string', "['a', 'b']")).toBe(`${reason}, not “['a', 'b']”${PYTHON}`);
+	expect(cell('array_integer', '{"a":1}')).toBe(`${reason}, not “{"a":1}”`);
 });

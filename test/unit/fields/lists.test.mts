@@ -34,7 +34,7 @@ it.each(['cat (small, gray), dog', '(small, gray) cat, dog', '"a, b", cat (small
 	"a comma within an entry's brackets is reported with advice: %s",
 	(text) => {
 		expect(cell('array_string', text)).toBe(
-			`has a comma within brackets, is “${text}”: put a backslash before it, or write the list as JSON`,
+			`has a comma within brackets (“${text}”): put a backslash before it, or write the list as JSON`,
 		);
 	},
 );
@@ -50,7 +50,7 @@ it.each([
 	['array_integer', '1,234, 5,678'],
 ])('commas within numbers do not divide a list: %s %s', (type, text) => {
 	expect(cell(type, text)).toBe(
-		`has commas within its numbers, is “${text}”: write a decimal point and nothing between thousands, or the list as JSON`,
+		`has commas within its numbers (“${text}”): write a decimal point and nothing between thousands, or the list as JSON`,
 	);
 });
 
@@ -66,6 +66,6 @@ it.each([
 
 it('an entry with several links gets advice for a list', () => {
 	expect(cell('array_url', ['https://a;https://b'])).toBe(
-		'contains several links, is “https://a;https://b”: make an entry of each of them (entry 1)',
+		'contains several links (“https://a;https://b”): make an entry of each of them (entry 1)',
 	);
 });

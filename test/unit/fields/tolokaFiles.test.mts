@@ -78,7 +78,7 @@ describe('rows of Toloka’s task file', () => {
 	});
 
 	it.each([
-		[{ 'GOLDEN:is_cat': 'perhaps' }, 'GOLDEN:is_cat', 'must be true or false, is “perhaps”'],
+		[{ 'GOLDEN:is_cat': 'perhaps' }, 'GOLDEN:is_cat', 'must be true or false, not “perhaps”'],
 		[{ 'GOLDEN:tags': 'a' }, 'GOLDEN:is_cat', 'is required but missing'],
 		[
 			{ 'GOLDEN:is_cat': 'true', 'GOLDEN:is_dog': 'x' },

@@ -58,11 +58,13 @@ describe('invisible characters', () => {
 
 	it('are reported if they make a value invalid', () => {
 		expect(cell('url', 'https://a.b/\u200bc')).toBe(
-			'must not contain U+200B (zero width space), is “https://a.b/ c”',
+			'must not contain U+200B (zero width space), as “https://a.b/ c” does',
 		);
 		expect(cell('url', 'https://a.b/\ud83d')).toMatch(/^has half a character/);
 		expect(cell('url', 'https://a.b/Ð¿Ñ€.jpg')).toMatch(/^is UTF-8 that was read in another/);
-		expect(cell('url', 'https://a.b/c d')).toBe('must not contain a space, is “https://a.b/c d”');
+		expect(cell('url', 'https://a.b/c d')).toBe(
+			'must not contain a space, as “https://a.b/c d” does',
+		);
 		expect(cell('integer', '1\u00a0000')).toMatch(/with U\+00A0 \(no-break space\)$/);
 		expect(cell('string', 'y\u200bes', { allowed_values: ['yes'] })).toMatch(/U\+200B/);
 		expect(cell('string', 'family 👨\u200d👩\u200d👧')).toBe('family 👨\u200d👩\u200d👧');

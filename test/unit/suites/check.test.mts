@@ -73,13 +73,13 @@ describe('the fields of a suite', () => {
 	});
 
 	it.each([
-		[{ overlap: '2.5' }, 'must be a whole number from 1 to 30000, is “2.5”'],
-		[{ overlap: 0 }, 'must be a whole number from 1 to 30000, is 0'],
-		[{ overlap: 30_001 }, 'must be a whole number from 1 to 30000, is 30001'],
-		[{ overlap: '3,0' }, 'must be a whole number from 1 to 30000 without a comma, is “3,0”'],
-		[{ longitude: 200 }, 'must be a number from -180 to 180, is 200'],
-		[{ latitude: '55,7' }, 'must be a number from -90 to 90 with a decimal point, is “55,7”'],
-		[{ mixed: 'yes' }, 'must be true or false, is “yes”'],
+		[{ overlap: '2.5' }, 'must be a whole number from 1 to 30000, not “2.5”'],
+		[{ overlap: 0 }, 'must be a whole number from 1 to 30000, not 0'],
+		[{ overlap: 30_001 }, 'must be a whole number from 1 to 30000, not 30001'],
+		[{ overlap: '3,0' }, 'must be a whole number from 1 to 30000 without a comma, not “3,0”'],
+		[{ longitude: 200 }, 'must be a number from -180 to 180, not 200'],
+		[{ latitude: '55,7' }, 'must be a number from -90 to 90 with a decimal point, not “55,7”'],
+		[{ mixed: 'yes' }, 'must be true or false, not “yes”'],
 	])('say what they are: %j', (suite, reason) => {
 		expect(problemsOfFrame(suite, RULES)).toEqual([{ field: Object.keys(suite)[0], reason }]);
 	});
@@ -92,7 +92,7 @@ describe('the fields of a suite', () => {
 		[['a', null], /^has an empty entry.*\(entry 2\)$/],
 		["['a', 'b']", /^must be a list/],
 		['{a', /^must be a list/],
-		[{ id: 'a' }, /^must be a list.*, is an object$/],
+		[{ id: 'a' }, /^must be a list.*, not an object$/],
 		[true, /^must have only IDs of performers: letters, digits, .*, has true \(entry 1\)$/],
 		['a,b.c', /has “b\.c” \(entry 2\)$/],
 		['1.52483E+18', /^is 1\.52483E\+18, a number that a spreadsheet shortened/],
@@ -165,7 +165,7 @@ describe('the tasks of a suite', () => {
 		expect(found).toEqual([
 			{
 				field: 'baseline_solutions.0.confidence_weight',
-				reason: 'must be a number from 0 to 1, is 2',
+				reason: 'must be a number from 0 to 1, not 2',
 			},
 		]);
 	});

@@ -265,7 +265,7 @@ describe('the values of the tasks of a suite', () => {
 			{ input_values: { image, '': 1 } },
 		);
 		expect(problems.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
-			'tasks.0.known_solutions.0.output_values.ok must be true or false, is “yes”',
+			'tasks.0.known_solutions.0.output_values.ok must be true or false, not “yes”',
 			expect.stringMatching(/^tasks\.1\.input_values\.image must be a link/),
 			expect.stringMatching(/^tasks\.1\.input_values\.n is beyond/),
 			'tasks.1.input_values.more is not an input field of the project',

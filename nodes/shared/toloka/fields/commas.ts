@@ -30,10 +30,10 @@ const OF_PROGRAMS = /^\s*(?:[\w.]+\(\s*["'[({]|[[({]).*[)\]}]\s*$/s;
 export function commaReason(text: string, entryType: string): string | undefined {
 	if (NUMBERS.includes(entryType)) {
 		return isWithinNumbers(text, entryType)
-			? `has commas within its numbers, is ${shown(text)}: write a decimal point and nothing between thousands, or the list as JSON`
+			? `has commas within its numbers (${shown(text)}): write a decimal point and nothing between thousands, or the list as JSON`
 			: undefined;
 	}
 	if (entryType !== 'string' || OF_PROGRAMS.test(text) || !hasCommaWithinBrackets(text))
 		return undefined;
-	return `has a comma within brackets, is ${shown(text)}: put a backslash before it, or write the list as JSON`;
+	return `has a comma within brackets (${shown(text)}): put a backslash before it, or write the list as JSON`;
 }

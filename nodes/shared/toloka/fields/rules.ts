@@ -61,7 +61,7 @@ function noListReason(value: unknown, entryType: string): string {
 	const reason =
 		typeof value === 'string' ? (textFlaw(value) ?? commaReason(value, entryType)) : undefined;
 	const demand = 'must be a list, as JSON or with commas between the entries';
-	return reason ?? `${demand}, is ${shown(value)}${notation(value)}`;
+	return reason ?? `${demand}, not ${shown(value)}${notation(value)}`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -78,7 +78,7 @@ function valueRule(type: string, spec: FieldSpec): Rule {
 	return (value) => {
 		const reason = rule(value);
 		if (reason !== undefined || allowed.some((one) => isSameContent(one, value))) return reason;
-		return `must be one of ${listed}, is ${shown(value)}${otherLetters(value, allowed)}`;
+		return `must be one of ${listed}, not ${shown(value)}${otherLetters(value, allowed)}`;
 	};
 }
 
@@ -120,7 +120,7 @@ const RULES = new Map<string, (spec: FieldSpec) => Rule>([
 function textRule({ min_length: min, max_length: max }: FieldSpec): Rule {
 	return (value) => {
 		if (typeof value !== 'string') {
-			return isInexact(value) ? `is ${INEXACT}` : `must be text, is ${shown(value)}`;
+			return isInexact(value) ? `is ${INEXACT}` : `must be text, not ${shown(value)}`;
 		}
 		const flaw = textFlaw(value);
 		if (flaw !== undefined) return flaw;
@@ -143,15 +143,15 @@ function numberRule(
 		if (typeof value !== 'number' || !isMet(value)) {
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-			return `${demand}${isWithComma ? instead : ''}, is ${shown(value)}`;
+			return `${demand}${isWithComma ? instead : ''}, not ${shown(value)}`;
 		}
-		if (min !== undefined && value < min) return `must be at least ${min}, is ${value}`;
-		return max !== undefined && value > max ? `must be at most ${max}, is ${value}` : undefined;
+		if (min !== undefined && value < min) return `must be at least ${min}, not ${value}`;
+		return max !== undefined && value > max ? `must be at most ${max}, not ${value}` : undefined;
 	};
 }
 
 function booleanReason(value: unknown): string | undefined {
-	return typeof value === 'boolean' ? undefined : `must be true or false, is ${shown(value)}`;
+	return typeof value === 'boolean' ? undefined : `must be true or false, not ${shown(value)}`;
 }
 
 function linkRule({ type }: FieldSpec): Rule {
@@ -160,7 +160,7 @@ function linkRule({ type }: FieldSpec): Rule {
 			? 'keep one, or give the field the type array_url'
 			: 'make an entry of each of them';
 	return (value) => {
-		if (typeof value !== 'string') return `${NO_LINK}, is ${shown(value)}`;
+		if (typeof value !== 'string') return `${NO_LINK}, not ${shown(value)}`;
 		return isLikelyLink(value) ? undefined : textLinkReason(value, instead);
 	};
 }
@@ -171,21 +171,21 @@ function textLinkReason(text: string, instead: string): string | undefined {
 	const flaw = textFlaw(text);
 	if (flaw !== undefined) return flaw;
 	if (SEVERAL_LINKS.test(text)) {
-		return `contains several links, is ${shown(text)}: ${instead}`;
+		return `contains several links (${shown(text)}): ${instead}`;
 	}
 	if (LINK.test(text)) return undefined;
 	if (/^(?:https?:\/\/|www)./iu.test(text)) {
 		const unseen = unseenIn(text);
-		if (unseen !== undefined) return `must not contain ${unseen}, is “${clean(text, 60)}”`;
-		if (text.includes(' ')) return `must not contain a space, is ${shown(text)}`;
+		if (unseen !== undefined) return `must not contain ${unseen}, as “${clean(text, 60)}” does`;
+		if (text.includes(' ')) return `must not contain a space, as ${shown(text)} does`;
 	}
-	return `${NO_LINK}, is ${shown(text)}`;
+	return `${NO_LINK}, not ${shown(text)}`;
 }
 
 function coordinatesReason(value: unknown): string | undefined {
 	const [, latitude, longitude] = typeof value === 'string' ? (COORDINATES.exec(value) ?? []) : [];
 	if (longitude === undefined) {
-		return `must be coordinates such as 53.91,27.53, latitude first, is ${shown(value)}`;
+		return `must be coordinates such as 53.91,27.53, latitude first, not ${shown(value)}`;
 	}
 	if (Math.abs(Number(latitude)) > 90) {
 		return `must have a latitude from -90 to 90, has ${latitude}`;
@@ -198,7 +198,7 @@ function coordinatesReason(value: unknown): string | undefined {
 function jsonReason(value: unknown): string | undefined {
 	const parsed = typeof value === 'string' ? jsonInCell(value) : value;
 	if (parsed !== undefined) return jsonFlaw(parsed);
-	return `must be JSON, is ${shown(value)}${notation(value)}`;
+	return `must be JSON, not ${shown(value)}${notation(value)}`;
 }
 
 function notation(value: unknown): string {

@@ -89,7 +89,7 @@ function problemsOfSolutions(field: string, solutions: unknown, weightName: stri
 		const weight = solution[weightName] ?? 1;
 		return typeof weight === 'number' && weight >= 0 && weight <= 1
 			? []
-			: [problem(`${path}.${weightName}`, `must be a number from 0 to 1, is ${shown(weight)}`)];
+			: [problem(`${path}.${weightName}`, `must be a number from 0 to 1, not ${shown(weight)}`)];
 	});
 }
 

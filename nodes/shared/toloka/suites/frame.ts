@@ -79,7 +79,7 @@ function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[
 /** The end of a reason: what was given instead of such a number. */
 function given(value: unknown, insteadOfComma: string): string {
 	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-	return `${isWithComma ? insteadOfComma : ''}, is ${shown(value)}`;
+	return `${isWithComma ? insteadOfComma : ''}, not ${shown(value)}`;
 }
 
 const flagReason = fieldRule({ type: 'boolean', required: false });
