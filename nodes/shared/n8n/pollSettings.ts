@@ -8,6 +8,7 @@ import { fingerprint } from '../toloka/values/keys';
 import { BEGINNING } from '../toloka/values/times';
 import { systemClock } from './clock';
 import { readTimeout } from './parameters';
+import { WHEN_PUBLISHED } from './pollState';
 import { pollBudgetOf } from './pollWatch';
 import { readChoice, readNumber, readWholeNumber } from './readers';
 import { readTimeKey } from './times';
@@ -70,8 +71,6 @@ export function pollTransport(context: IPollFunctions, options: PollOptions): Tr
 function budgetMs(context: IPollFunctions): number {
 	return Math.min(pollBudgetOf(context), POLL_BUDGET_MS);
 }
-
-export const WHEN_PUBLISHED = 'activation';
 
 const STARTS = [WHEN_PUBLISHED, 'beginning', 'time'] as const;
 

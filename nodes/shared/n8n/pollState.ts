@@ -3,8 +3,10 @@ import type { Cursor } from '../toloka/flow/cursor';
 import { isBehind, parseCursor } from '../toloka/flow/cursor';
 import { isRecord } from '../toloka/values/foreign';
 import { fingerprint } from '../toloka/values/keys';
-import { WHEN_PUBLISHED } from './pollSettings';
 import { PROCESS_ID } from './processId';
+
+/** The start that never starts over. */
+export const WHEN_PUBLISHED = 'activation';
 
 export interface PollState {
 	/** What is watched, without filters; a different scope starts over. */

@@ -11,9 +11,9 @@ import { systemClock } from './clock';
 import { toNodeError } from './errors';
 import { begin, firstToReport } from './pollBeginning';
 import type { Followed } from './pollSettings';
-import { WHEN_PUBLISHED } from './pollSettings';
 import type { PollState, Recalled } from './pollState';
 import {
+	WHEN_PUBLISHED,
 	fingerprintOf,
 	isLeftOver,
 	lastRead,
