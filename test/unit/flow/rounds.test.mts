@@ -6,7 +6,10 @@ const MINUTE = 60_000;
 const IDS = Array.from({ length: 30 }, (_, index) => `id-${index}`);
 
 /** Sets up rounds over things, some of which never get an answer. */
-function scene(isAway: (id: string) => boolean) {
+function scene(
+	isAway: (id: string) => boolean,
+	failure = new TolokaFailure('unavailable', { status: 503 }),
+) {
 	const time = { now: 0 };
 	const asked: string[] = [];
 	const answered: string[] = [];
@@ -17,7 +20,7 @@ function scene(isAway: (id: string) => boolean) {
 		lookAt: async (id) => {
 			asked.push(id);
 			await Promise.resolve();
-			if (isAway(id)) throw new TolokaFailure('unavailable', { status: 503 });
+			if (isAway(id)) throw failure;
 			return id;
 		},
 		onRead: (id) => void answered.push(id),
@@ -50,5 +53,17 @@ describe('rounds', () => {
 		time.now = 5 * MINUTE;
 		expect(await rounds.lookAtEach(kept)).toEqual([]);
 		expect([...givenUp].sort()).toEqual([...IDS].sort());
+	});
+
+	it.each([
+		['without a time, as for an unknown interval, are given up', undefined, IDS.length],
+		['with a time are not given up', 6 * 60 * MINUTE, 0],
+	])('whose quota is used up %s', async (_what, worksAgainAt, count) => {
+		const failure = new TolokaFailure('quota-exhausted', { status: 429, worksAgainAt });
+		const { rounds, time, givenUp } = scene(() => true, failure);
+		const kept = await rounds.lookAtEach(IDS);
+		time.now = 5 * MINUTE;
+		await rounds.lookAtEach(kept);
+		expect(givenUp).toHaveLength(count);
 	});
 });

@@ -56,8 +56,9 @@ export class Rounds<State> {
 		const { clock, longestInterruptionMs, onFailure } = this.options;
 		const now = clock.now();
 		const { since } = this.interruptions.get(id) ?? { since: now };
-		// The limit applies only while the service is down, not if it says when to try again.
-		const isOver = isTransient(failure) && now - since >= longestInterruptionMs;
+		// The limit does not apply to a used-up quota if the service says when to try again.
+		const isLimited = isTransient(failure) || failure.details.worksAgainAt === undefined;
+		const isOver = isLimited && now - since >= longestInterruptionMs;
 		if (isOutlasted(failure) && !isOver) {
 			this.interruptions.set(id, { since, failure });
 			return true;
