@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.mts';
 import { inappropriateStatus, type FieldErrors } from '../service/errors.mts';
 import type { World } from '../world.mts';
 import { enqueue, noteQueueChange } from './batchQueue.mts';
-import { requireStatus, type BatchStatus } from './batchStatus.mts';
+import { BATCH_STATUSES, requireStatus, type BatchStatus } from './batchStatus.mts';
 import type { AppProject, Batch, Item, Priority } from './entities.mts';
 import { createItems } from './itemCreation.mts';
 import { ItemCollection } from './itemCollection.mts';
@@ -21,17 +21,9 @@ const UPLOAD_STATUSES: readonly BatchStatus[] = [
 ];
 
 /** "Not in the PROCESSING status" (the official Apps API reference). */
-const ARCHIVABLE_STATUSES: readonly BatchStatus[] = [
-	'NEW',
-	'LOADING',
-	'QUEUED',
-	'COMPLETED',
-	'ERROR',
-	'CANCELLED',
-	'NO_MONEY',
-	'STOPPING',
-	'STOPPED',
-];
+const ARCHIVABLE_STATUSES = BATCH_STATUSES.filter(
+	(status) => status !== 'PROCESSING' && status !== 'ARCHIVE',
+);
 
 export function newBatch(
 	world: World,

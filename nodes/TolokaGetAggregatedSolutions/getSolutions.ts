@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readOperation } from '../shared/n8n/operation';
 import { connect } from '../shared/n8n/transport';
 import { eachGroup, groupsOf, hasFailed, itemsOfGroups } from '../shared/n8n/groups';
 import { Findings } from './hints';
@@ -8,11 +7,10 @@ import { withinQuota } from './quotaNeeds';
 import { prepare } from './readings';
 import { forgetAggregations } from './savedAggregations';
 import { readConnection, readOptions } from './settings';
-import { OPERATIONS, wantedPerItem } from './wanted';
+import { wantedPerItem } from './wanted';
 
 /** Runs the node once: returns the solutions of the operations or pools that input items name. */
 export async function getSolutions(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	readOperation(context, OPERATIONS);
 	const options = readOptions(context);
 	const connection = await connect(context, await readConnection(context, options));
 	const run = { context, connection, findings: new Findings() };

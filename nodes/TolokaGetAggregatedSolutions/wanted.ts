@@ -23,7 +23,7 @@ export type Source =
 	| { vote: Vote };
 
 const MINUTE_MS = 60_000;
-export const OPERATIONS = ['aggregatePool', 'getMany'] as const;
+const OPERATIONS = ['aggregatePool', 'getMany'] as const;
 const DEADLINE_MINUTES = { min: 0, max: 24 * 60, fallback: 180 };
 
 /** Reads everything an item wants, without sending a request. */

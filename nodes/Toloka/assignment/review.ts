@@ -11,7 +11,7 @@ import { zoned } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { failureOfItem } from '../../shared/n8n/errors';
 import { failedItem, paired } from '../../shared/n8n/outputs';
-import { idOf, perItem } from '../../shared/n8n/parameters';
+import { idOf, valueOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import type { Run, RunOperation } from '../operation';
 
@@ -57,8 +57,7 @@ function readReview(
 ): Review | Error {
 	try {
 		const id = idOf(context, 'assignmentId', 'Assignment ID', index);
-		const value = perItem<unknown>(context, 'comment', null)(index);
-		const comment = readComment(value, verdict, index);
+		const comment = readComment(valueOf(context, 'comment', index), verdict, index);
 		const same = first.get(id) ?? { item: index, comment };
 		first.set(id, same);
 		if (same.comment === comment) return { id, comment };

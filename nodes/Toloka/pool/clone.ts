@@ -8,7 +8,7 @@ import { epochMsOf } from '../../shared/toloka/values/times';
 import { systemClock } from '../../shared/n8n/clock';
 import { executionStartedAt, isRetry, isToolCall, runIndex } from '../../shared/n8n/execution';
 import { recall, remember } from '../../shared/n8n/nodeMemory';
-import { idOf, perItem } from '../../shared/n8n/parameters';
+import { idOf, valueOf } from '../../shared/n8n/parameters';
 import { readText } from '../../shared/n8n/readers';
 import { paired } from '../../shared/n8n/outputs';
 import { runIdentity } from '../../shared/n8n/runIdentity';
@@ -25,10 +25,9 @@ type Clones = Record<string, StartProgress>;
 export const clonePool: ItemOperation = (run, index) => {
 	const { context } = run;
 	const poolId = idOf(context, 'pool', 'Pool', index);
-	const read = (name: string) => perItem<unknown>(context, name, '')(index);
 	const changes = {
-		name: readText(read('cloneName'), { label: 'Name', itemIndex: index }),
-		willExpire: readExpiry(context, read('cloneExpires'), index),
+		name: readText(valueOf(context, 'cloneName', index), { label: 'Name', itemIndex: index }),
+		willExpire: readExpiry(context, valueOf(context, 'cloneExpires', index), index),
 	};
 	return async () => await cloneInto(run, index, poolId, changes);
 };

@@ -74,7 +74,25 @@ export function idPerItem(
 	});
 }
 
-const idsPerItem = new WeakMap<IExecuteFunctions, Map<string, PerItem<string>>>();
+const readersOfRun = new WeakMap<IExecuteFunctions, Map<string, PerItem<unknown>>>();
+
+/** Returns the reader of a parameter, made once per run: making one examines its expression. */
+function onceARun<Value>(
+	context: IExecuteFunctions,
+	parameter: string,
+	make: () => PerItem<Value>,
+): PerItem<Value> {
+	const known = readersOfRun.get(context) ?? new Map<string, PerItem<unknown>>();
+	readersOfRun.set(context, known);
+	const read = known.get(parameter) ?? make();
+	known.set(parameter, read);
+	return read as PerItem<Value>;
+}
+
+/** Reads a parameter, unchecked, of one item when it is needed; a constant one only once. */
+export function valueOf(context: IExecuteFunctions, parameter: string, itemIndex: number): unknown {
+	return onceARun(context, parameter, () => perItem<unknown>(context, parameter, null))(itemIndex);
+}
 
 /** Reads, or refuses, the id of one item when it is needed; a constant id only once. */
 export function idOf(
@@ -83,11 +101,7 @@ export function idOf(
 	label: string,
 	itemIndex: number,
 ): string {
-	const known = idsPerItem.get(context) ?? new Map<string, PerItem<string>>();
-	idsPerItem.set(context, known);
-	const read = known.get(parameter) ?? idPerItem(context, parameter, label);
-	known.set(parameter, read);
-	return read(itemIndex);
+	return onceARun(context, parameter, () => idPerItem(context, parameter, label))(itemIndex);
 }
 
 /** Refuses an item that an earlier node left out: it has no id, and no expression can find one. */

@@ -6,7 +6,7 @@ import type { Operation } from '../operations/operation';
 import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
 import type { TolokaFailure } from '../service/failures';
-import { collect, pages } from '../service/paging';
+import { collect, limited, pages } from '../service/paging';
 import { afterDoubt } from '../service/sentences';
 import { canonicalJson } from '../values/content';
 import { textOf } from '../values/foreign';
@@ -94,10 +94,9 @@ async function operationsSince({ send, kind }: CreationRun, since: number): Prom
 		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
 		asQueryTime(timeKeyAt(since)),
 	);
-	const rows = async function* () {
-		for await (const page of walk) yield page.rows;
-	};
-	const byId = new Map((await collect(rows())).map((operation) => [operation.id, operation]));
+	const all = await collect(limited(walk, Infinity));
+	// Each page begins with the last operation of the page before.
+	const byId = new Map(all.map((operation) => [operation.id, operation]));
 	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
 }
 

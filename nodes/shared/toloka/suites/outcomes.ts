@@ -3,9 +3,9 @@ import { failedOperation, getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { TolokaFailure, isFailure, outcomeOf } from '../service/failures';
 import { afterDoubt } from '../service/sentences';
-import { textOf } from '../values/foreign';
 import type { Facts, Fate } from './fates';
 import { factsOf, notCreated } from './fates';
+import { createdEntries } from './logEntries';
 import type { ReadyRequest } from './requests';
 import { factsFromLog } from './results';
 import type { CreationRun } from './run';
@@ -46,7 +46,7 @@ export async function failedWithoutCreating(
 	if (operation.status !== 'FAIL' || Number(operation.details?.success_count ?? 0) > 0)
 		return false;
 	const log = await readLog(run, operation);
-	return !log.some(({ success, output }) => success && textOf(output[run.kind.idName]) !== '');
+	return createdEntries(log, run.kind).length === 0;
 }
 
 async function readLog(run: CreationRun, operation: Operation): Promise<LogEntry[]> {
