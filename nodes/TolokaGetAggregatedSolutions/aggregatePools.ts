@@ -11,7 +11,6 @@ import { saveAggregation, recallAggregation } from './savedAggregations';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import { explainFailure } from '../shared/toloka/operations/log';
-import type { SolutionPage } from '../shared/toloka/solutions/pages';
 import { RESULTS_EXPIRED } from '../shared/toloka/solutions/readiness';
 
 /** Starts an aggregation unless an earlier try of this run did; returns its operation's id. */
@@ -50,17 +49,15 @@ export async function waitForAggregation(
 	throw await explainFailure(send, operation);
 }
 
-export async function* solutionsOfAggregation(
-	context: IExecuteFunctions,
-	wanted: Aggregation,
-	pages: AsyncIterable<SolutionPage>,
-): AsyncGenerator<SolutionPage> {
-	try {
-		yield* pages;
-	} catch (error) {
-		throw isFailure(error) ? afterForgetting(context, wanted, error) : error;
-	}
-}
+/** Watches a walk over the solutions of an aggregation, which is forgotten if they are gone. */
+export const forgetting = (context: IExecuteFunctions, wanted: Aggregation) =>
+	async function* <Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page> {
+		try {
+			yield* pages;
+		} catch (error) {
+			throw isFailure(error) ? afterForgetting(context, wanted, error) : error;
+		}
+	};
 
 /** Forgets an aggregation that Toloka no longer keeps; otherwise each retry would read it again. */
 function afterForgetting(

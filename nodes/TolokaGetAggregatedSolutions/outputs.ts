@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Solution, SolutionPage } from '../shared/toloka/solutions/pages';
 import type { Operation } from '../shared/toloka/operations/operation';
-import type { FileFormat } from '../shared/toloka/flow/boundedFiles';
+import type { FileFormat, SlicedPage } from '../shared/toloka/flow/boundedFiles';
 import { pausing } from '../shared/toloka/flow/pauses';
 import { csv, flattened, ndjson, tolokaTsv } from '../shared/toloka/solutions/formats';
+import type { SolutionLine } from '../shared/toloka/solutions/lines';
+import { LINE_FORMAT } from '../shared/toloka/solutions/lines';
 import { zoned } from '../shared/toloka/values/times';
 import { systemClock } from '../shared/n8n/clock';
 import { fileItems, itemsOf } from '../shared/n8n/listOutputs';
@@ -13,8 +15,17 @@ import { pairedWith } from '../shared/n8n/groups';
 import type { OutputSettings } from './settings';
 
 /** Solutions for the input items that want the same ones. */
-export interface Read {
+export type Read = ReadFacts & (Parsed | Copied);
+
+interface Parsed {
 	walk: AsyncIterable<SolutionPage>;
+}
+
+interface Copied {
+	lines: AsyncIterable<SlicedPage<SolutionLine>>;
+}
+
+interface ReadFacts {
 	/** The operation that aggregated them; null if the node counted votes itself. */
 	operationId: string | null;
 	/** Base name of files that are not named. */
@@ -31,12 +42,17 @@ export async function outputOf(
 	items: readonly number[],
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = pairedWith(items);
+	if ('lines' in read) {
+		return await filesOf(context, read, read.lines, LINE_FORMAT, pairedItem);
+	}
 	if (!('walk' in read)) {
 		return [{ json: { ...zoned(read), operation_id: read.id } as IDataObject, pairedItem }];
 	}
 	switch (read.output.output) {
-		case 'file':
-			return await filesOf(context, read, pairedItem);
+		case 'file': {
+			const format = formatOf(read.output, read.inputs);
+			return await filesOf(context, read, read.walk, format, pairedItem);
+		}
 		case 'pages':
 			return await pagesOf(read, pairedItem);
 		case 'items':
@@ -45,12 +61,12 @@ export async function outputOf(
 }
 
 const shapeOf =
-	({ output: { flatten } }: Read) =>
+	({ output: { flatten } }: ReadFacts) =>
 	(solution: Solution): object =>
 		flatten ? flattened(solution) : solution;
 
 async function pagesOf(
-	{ walk, operationId, output: { flatten } }: Read,
+	{ walk, operationId, output: { flatten } }: ReadFacts & Parsed,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
@@ -74,14 +90,21 @@ async function pagesOf(
 	return items;
 }
 
-async function filesOf(
+/** Whether solutions are written to files as they are, so that they need not be parsed. */
+export function isCopied({ output, format, flatten }: OutputSettings): boolean {
+	return output === 'file' && format === 'ndjson' && !flatten;
+}
+
+async function filesOf<Entry>(
 	context: IExecuteFunctions,
-	{ walk, operationId, baseName, inputs, output }: Read,
+	{ operationId, baseName, output }: ReadFacts,
+	walk: AsyncIterable<SlicedPage<Entry>>,
+	format: FileFormat<Entry>,
 	pairedItem: Paired,
 ): Promise<INodeExecutionData[]> {
 	return await fileItems(context, {
 		walk,
-		format: formatOf(output, inputs),
+		format,
 		formatName: output.format,
 		baseName,
 		settings: output.file,

@@ -9,17 +9,21 @@ import type { Pool } from '../shared/toloka/pools/pools';
 import { getPool, getProject, outputSpecOf } from '../shared/toloka/pools/pools';
 import type { FieldSpecs } from '../shared/toloka/fields/specs';
 import { refusal } from '../shared/toloka/service/failures';
+import type { Rows } from '../shared/toloka/service/slicedWalk';
 import type { Aggregation } from '../shared/toloka/solutions/aggregation';
 import { assertMayHaveAnswers } from '../shared/toloka/solutions/answeredPool';
 import type { Vote } from '../shared/toloka/solutions/majorityVote';
 import { countVotes, voteSolutions } from '../shared/toloka/solutions/majorityVote';
-import { withInputValues } from '../shared/toloka/solutions/inputValues';
-import { solutionPages } from '../shared/toloka/solutions/pages';
+import type { Adding } from '../shared/toloka/solutions/inputValues';
+import { ADDING_VALUES, withInputValues } from '../shared/toloka/solutions/inputValues';
+import { ADDING_TEXT, LINES } from '../shared/toloka/solutions/lines';
+import { SOLUTIONS, solutionPages } from '../shared/toloka/solutions/pages';
 import { operationWithSolutions } from '../shared/toloka/solutions/readiness';
 import { textOf } from '../shared/toloka/values/foreign';
-import { solutionsOfAggregation, startAggregation, waitForAggregation } from './aggregatePools';
+import { forgetting, startAggregation, waitForAggregation } from './aggregatePools';
 import type { Findings } from './hints';
 import type { Read } from './outputs';
+import { isCopied } from './outputs';
 import { fieldsOf, inputFieldsOf } from './projectFields';
 import type { Source, Wanted } from './wanted';
 
@@ -45,7 +49,7 @@ async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promi
 	const { parameters } = await operationWithSolutions(send, operationId);
 	const poolId = textOf(parameters?.pool_id);
 	if (wanted.output.inputFields === undefined) {
-		return async () => solutionsOf(run, wanted, operationId, poolId, undefined);
+		return async () => solutionsOf(run, wanted, { operationId, poolId, inputs: undefined });
 	}
 	if (poolId === '') {
 		throw refusal(
@@ -54,7 +58,7 @@ async function ofOperation(run: Run, wanted: Wanted, operationId: string): Promi
 		);
 	}
 	const inputs = await inputFieldsOf(send, await getPool(send, poolId), wanted);
-	return async () => solutionsOf(run, wanted, operationId, poolId, inputs);
+	return async () => solutionsOf(run, wanted, { operationId, poolId, inputs });
 }
 
 async function ofAggregation(
@@ -69,28 +73,43 @@ async function ofAggregation(
 	if (returnsOperation) return async () => await getOperation(connection.send, operationId);
 	return async () => {
 		await waitForAggregation(context, connection, aggregation, operationId, waitMs);
-		const read = solutionsOf(run, wanted, operationId, poolId, inputs);
-		return { ...read, walk: solutionsOfAggregation(context, aggregation, read.walk) };
+		const watched = forgetting(context, aggregation);
+		return solutionsOf(run, wanted, { operationId, poolId, inputs, watched });
 	};
+}
+
+interface Aggregated {
+	operationId: string;
+	poolId: string;
+	/** The input fields to add; undefined to add none. */
+	inputs: FieldSpecs | undefined;
+	/** Watches the walk for failures. */
+	watched?: <Page>(pages: AsyncIterable<Page>) => AsyncIterable<Page>;
 }
 
 function solutionsOf(
 	{ connection: { send }, findings }: Run,
 	{ query, output }: Wanted,
-	operationId: string,
-	poolId: string,
-	inputs: FieldSpecs | undefined,
+	{ operationId, poolId, inputs, watched = (pages) => pages }: Aggregated,
 ): Read {
-	const pages = solutionPages(send, operationId, query, {
+	const told = {
 		onCut: () => findings.limitReached(query.limit),
 		onNone: () => findings.nothing(operationId),
-	});
-	const read = { operationId, baseName: `aggregated-solutions-${operationId}`, inputs, output };
-	if (inputs === undefined) return { ...read, walk: pages };
-	const { descending, limit } = query;
-	const tasks = new TasksInOrder(send, poolId, { descending, expected: limit });
+	};
 	const onMissing = (count: number) => findings.tasksMissing(count);
-	return { ...read, walk: withInputValues(pages, tasks, [...inputs.keys()], onMissing) };
+	const facts = { operationId, baseName: `aggregated-solutions-${operationId}`, inputs, output };
+	return isCopied(output)
+		? { ...facts, lines: walkOver(LINES, ADDING_TEXT) }
+		: { ...facts, walk: walkOver(SOLUTIONS, ADDING_VALUES) };
+
+	function walkOver<Row>(rows: Rows<Row>, adding: Adding<Row>) {
+		const pages = watched(solutionPages(send, operationId, query, rows, told));
+		if (inputs === undefined) return pages;
+		const { descending, limit } = query;
+		const fields = [...inputs.keys()];
+		const tasks = new TasksInOrder(send, poolId, { descending, expected: limit, fields });
+		return withInputValues(pages, tasks, adding, onMissing);
+	}
 }
 
 async function ofVote(run: Run, wanted: Wanted, vote: Vote): Promise<Reading> {

@@ -4,6 +4,8 @@ import { TasksInOrder } from '../../../nodes/shared/toloka/assignments/poolTasks
 import { TolokaFailure } from '../../../nodes/shared/toloka/service/failures.ts';
 import type { ApiRequest, Send } from '../../../nodes/shared/toloka/service/requests.ts';
 
+const fields = ['number'];
+const inputOf = (number: number) => JSON.stringify({ number });
 const idOf = (number: number) => `00022cfa46--${String(number).padStart(6, '0')}`;
 
 /** Creates a pool with these tasks, listed in pages of at most `maxPage`. */
@@ -42,9 +44,9 @@ async function numbersOf(
 	descending = false,
 	expected = wanted.length,
 ) {
-	const tasks = new TasksInOrder(send, '21', { descending, expected });
+	const tasks = new TasksInOrder(send, '21', { descending, expected, fields });
 	const found = await tasks.find(wanted.map(idOf));
-	return found.map((task) => task?.input_values?.number);
+	return found.map((input) => input && (JSON.parse(input) as { number: number }).number);
 }
 
 describe('tasks looked up in order', () => {
@@ -71,9 +73,9 @@ describe('tasks looked up in order', () => {
 
 	it('are found across several look-ups', async () => {
 		const { send, requests } = pool([1, 2, 3, 4, 5]);
-		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 4 });
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 4, fields });
 		const found = [await tasks.find([idOf(1), idOf(2)]), await tasks.find([idOf(2), idOf(5)])];
-		expect(found.flat().map((task) => task?.id)).toEqual([1, 2, 2, 5].map(idOf));
+		expect(found.flat()).toEqual([1, 2, 2, 5].map(inputOf));
 		expect(requests).toHaveLength(1);
 		expect(requests[0].query).toEqual({ pool_id: '21', sort: 'id', limit: 100, id_gte: idOf(1) });
 	});
@@ -82,8 +84,8 @@ describe('tasks looked up in order', () => {
 		const all = Array.from({ length: 25_000 }, (_, number) => number);
 		const { send, requests } = pool(all);
 		const wanted = [0, 9_999, 24_000];
-		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 24_000 });
-		expect(await tasks.find(wanted.map(idOf))).toMatchObject(wanted.map((n) => ({ id: idOf(n) })));
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 24_000, fields });
+		expect(await tasks.find(wanted.map(idOf))).toEqual(wanted.map(inputOf));
 		expect(requests.map(({ query }) => [query?.limit, query?.id_gte])).toEqual([
 			[10_000, idOf(0)],
 			[10_000, idOf(24_000)],
@@ -95,7 +97,7 @@ describe('tasks looked up in order', () => {
 		['downwards', true, [9, 8, 7, 1], [{ id_lte: 9 }, { id_lt: 8 }, { id_lt: 6 }, { id_lte: 1 }]],
 	])('are read ahead on the way to the end, %s', async (_name, descending, wanted, asked) => {
 		const { send, requests } = pool([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 2);
-		const tasks = new TasksInOrder(send, '21', { descending, expected: Infinity });
+		const tasks = new TasksInOrder(send, '21', { descending, expected: Infinity, fields });
 		const answered = () => requests.filter(({ query }) => query?.limit === 300);
 		await tasks.find(wanted.slice(0, 2).map(idOf));
 		expect(answered()).toHaveLength(2);
@@ -136,14 +138,22 @@ describe('a list of tasks that contradicts itself', () => {
 		['begins anew on the next page', { items: [{ id: 'a' }], has_more: true }],
 		['is empty and has more', { items: [], has_more: true }],
 	])('%s', async (_name, body) => {
-		const tasks = new TasksInOrder(answering(body), '21', { descending: false, expected: 9 });
+		const tasks = new TasksInOrder(answering(body), '21', {
+			descending: false,
+			expected: 9,
+			fields,
+		});
 		await expect(tasks.find(['a', 'z'])).rejects.toMatchObject({ kind: 'contradiction' });
 	});
 
 	it.each([[[]], [{ items: {} }], [{ items: [{ no: 1 }], has_more: false }]])(
 		'%j is not a list of tasks',
 		async (body) => {
-			const tasks = new TasksInOrder(answering(body), '21', { descending: false, expected: 9 });
+			const tasks = new TasksInOrder(answering(body), '21', {
+				descending: false,
+				expected: 9,
+				fields,
+			});
 			await expect(tasks.find(['a'])).rejects.toMatchObject({ kind: 'unreadable' });
 		},
 	);

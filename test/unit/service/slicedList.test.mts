@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parsedRows } from '../../../nodes/shared/toloka/values/jsonRows.ts';
 import type { RawRows, RowList } from '../../../nodes/shared/toloka/service/slicedList.ts';
 import {
 	isEmptyList,
@@ -10,7 +11,7 @@ import {
 
 function read(text: string): { rows: unknown[]; rest: Record<string, unknown>; slices: number } {
 	const { items: _items, ...rest } = readSlicedList(Buffer.from(text)) as { items: unknown };
-	const slices = [...slicesOf(listOf(text), 'reading')];
+	const slices = [...slicesOf(listOf(text), 'reading', parsedRows)];
 	return { rows: slices.flat(), rest, slices: slices.length };
 }
 
@@ -75,7 +76,7 @@ describe('an answer that is read in slices', () => {
 		const { byteLength } = large.buffer;
 		for (const bytes of [small, large]) {
 			const { items } = readSlicedList(bytes) as { items: RawRows };
-			expect([...slicesOf(items, 'reading')]).not.toEqual([]);
+			expect([...slicesOf(items, 'reading', parsedRows)]).not.toEqual([]);
 			expect(items.bytes).toHaveLength(0);
 		}
 		expect(neighbour.toString()).toBe('neighbour');

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { TasksInOrder } from '../../../nodes/shared/toloka/assignments/poolTasks.ts';
 import type { Send } from '../../../nodes/shared/toloka/service/requests.ts';
 import { flattened } from '../../../nodes/shared/toloka/solutions/formats.ts';
-import { withInputValues } from '../../../nodes/shared/toloka/solutions/inputValues.ts';
+import {
+	ADDING_VALUES,
+	withInputValues,
+} from '../../../nodes/shared/toloka/solutions/inputValues.ts';
 import type { Solution, SolutionPage } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
 const send: Send = async ({ read }) => {
@@ -19,10 +22,11 @@ async function joined(pages: string[][], fields: string[]) {
 	async function* walk(): AsyncGenerator<SolutionPage> {
 		for (const ids of pages) yield [ids.map((id): Solution => ({ task_id: id }))];
 	}
-	const tasks = new TasksInOrder(send, '21', { descending: false, expected: 9 });
+	const tasks = new TasksInOrder(send, '21', { descending: false, expected: 9, fields });
 	let missing = 0;
 	const solutions: Solution[][] = [];
-	for await (const page of withInputValues(walk(), tasks, fields, (count) => (missing += count))) {
+	const onMissing = (count: number) => void (missing += count);
+	for await (const page of withInputValues(walk(), tasks, ADDING_VALUES, onMissing)) {
 		const own: Solution[] = [];
 		for await (const slice of page) own.push(...slice);
 		solutions.push(own);

@@ -5,6 +5,7 @@ import type { SolutionQuery } from '../../../nodes/shared/toloka/solutions/pages
 import {
 	pageQuery,
 	requestsFor,
+	SOLUTIONS,
 	solutionPages,
 } from '../../../nodes/shared/toloka/solutions/pages.ts';
 
@@ -40,7 +41,7 @@ const everything: SolutionQuery = { descending: false, bounds: {}, pageSize: 4, 
 
 async function idsOf(send: Send, query: Partial<SolutionQuery>): Promise<string[]> {
 	const ids: string[] = [];
-	for await (const page of solutionPages(send, 'op', { ...everything, ...query })) {
+	for await (const page of solutionPages(send, 'op', { ...everything, ...query }, SOLUTIONS)) {
 		for await (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
 	}
 	return ids;
@@ -93,7 +94,7 @@ describe('while a page is used', () => {
 		const asked = async (limit: number) => {
 			const { send, requests } = service(12);
 			const counts: number[] = [];
-			for await (const page of solutionPages(send, 'op', { ...everything, limit })) {
+			for await (const page of solutionPages(send, 'op', { ...everything, limit }, SOLUTIONS)) {
 				counts.push(requests.length);
 				for await (const _slice of page);
 			}
@@ -111,7 +112,7 @@ describe('while a page is used', () => {
 		};
 		const ids: string[] = [];
 		const reading = (async () => {
-			for await (const page of solutionPages(failing, 'op', everything)) {
+			for await (const page of solutionPages(failing, 'op', everything, SOLUTIONS)) {
 				await new Promise(setImmediate);
 				for await (const slice of page) ids.push(...slice.map(({ task_id: id }) => id));
 			}

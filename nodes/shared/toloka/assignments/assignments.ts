@@ -3,10 +3,11 @@ import { pageOf, shrinkingPages } from '../service/paging';
 import type { ApiRequest, Send } from '../service/requests';
 import { pathOf, unexpectedShape } from '../service/requests';
 import { readListPage } from '../service/slicedList';
-import type { SlicedRows } from '../service/slicedWalk';
+import type { Rows, SlicedRows } from '../service/slicedWalk';
 import { slicedWalk } from '../service/slicedWalk';
 import { readExactly } from '../values/exactJson';
 import { isRecord, recordsByPlace } from '../values/foreign';
+import { parsedRows } from '../values/jsonRows';
 
 /** Assignments: one task suite done by one performer (toloka-api §P4). */
 
@@ -134,9 +135,11 @@ function requestOf(query: AssignmentQuery): ApiRequest {
 	return { method: 'GET', api: 'v1', path: '/assignments', query, doing: readingOf(query) };
 }
 
-const ASSIGNMENTS = {
+const ASSIGNMENTS: Rows<Assignment> = {
+	read: parsedRows,
 	isRow: isAssignment,
-	idOf: ({ id }: Assignment) => id,
+	idOf: ({ id }) => id,
+	idName: 'id',
 	expected: 'a list of assignments with has_more',
 };
 

@@ -2,24 +2,22 @@ import type { TolokaFailure } from '../service/failures';
 import { shrinkingPages, stuck } from '../service/paging';
 import type { Send } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
-import { isEmptyList, lastRowOf, readListPage, rowsAs, slicesOf } from '../service/slicedList';
-import { clean, isRecord } from '../values/foreign';
-
-/** A task of a pool, of which there may be a million (toloka-api §P2.7). */
-interface PoolTask {
-	id: string;
-	input_values?: Record<string, unknown>;
-}
+import { isEmptyList, lastRowOf, readListPage, slicesOf } from '../service/slicedList';
+import { clean } from '../values/foreign';
+import type { TaskSlice } from './taskSlice';
+import { inputReader, isTask, readTasks } from './taskSlice';
 
 /** A page has some megabytes; sources differ on what is allowed (toloka-api §P2.7). */
 const PAGE_SIZE = 10_000;
 /** Control tasks may be between those that are looked up. */
 const SMALLEST_PAGE = 100;
 
-interface TaskOrder {
+interface WantedTasks {
 	descending: boolean;
 	/** Most tasks that will be looked up; Infinity to continue to the end of the list. */
 	expected: number;
+	/** Names of the wanted input fields. */
+	fields: readonly string[];
 }
 
 /**
@@ -31,11 +29,12 @@ export class TasksInOrder {
 	private readonly readsAhead: boolean;
 	private readonly sized: ReturnType<typeof shrinkingPages>;
 	private readonly doing: string;
+	private readonly inputOf: ReturnType<typeof inputReader>;
 	/** The page after the one in use. */
 	private ahead: Promise<ListPage> | undefined;
-	private slices: Iterator<unknown[]> = [][Symbol.iterator]();
+	private slices: Iterator<TaskSlice> = [][Symbol.iterator]();
 	private hasMore = true;
-	private tasks: PoolTask[] = [];
+	private slice: TaskSlice = { ids: [], bytes: Buffer.alloc(0), starts: [], ends: [] };
 	private place = 0;
 	private lastId: string | undefined;
 	private lastAsked: string | undefined;
@@ -43,58 +42,64 @@ export class TasksInOrder {
 	constructor(
 		private readonly send: Send,
 		private readonly poolId: string,
-		{ descending, expected }: TaskOrder,
+		{ descending, expected, fields }: WantedTasks,
 	) {
 		this.descending = descending;
 		this.readsAhead = expected === Infinity;
 		this.sized = shrinkingPages(Math.min(Math.max(2 * expected, SMALLEST_PAGE), PAGE_SIZE));
+		this.inputOf = inputReader(fields);
 		this.doing = `reading the tasks of pool ${poolId}`;
 	}
 
-	/** Returns the tasks with these ids, undefined for each that does not exist. */
-	async find(ids: readonly string[]): Promise<Array<PoolTask | undefined>> {
-		const found: Array<PoolTask | undefined> = [];
+	/**
+	 * Returns the input values of the tasks with these ids, as JSON with one character per byte;
+	 * undefined for each task that does not exist.
+	 */
+	async find(ids: readonly string[]): Promise<Array<string | undefined>> {
+		const found: Array<string | undefined> = [];
 		for (const id of ids) {
 			this.assertBefore(this.lastAsked, id, true);
 			this.lastAsked = id;
-			while (!this.reaches(id) && (await this.readOn(id)));
-			const task = this.tasks[this.place] as PoolTask | undefined;
-			found.push(task?.id === id ? task : undefined);
+			while (!this.reaches(id) && (this.nextSlice() || (await this.nextPage(id))));
+			const isFound = this.slice.ids[this.place] === id;
+			found.push(isFound ? this.inputOf(this.slice, this.place) : undefined);
 		}
 		return found;
 	}
 
 	/** Advances to the first task at or after the id; false if the loaded tasks end before it. */
 	private reaches(id: string): boolean {
-		while (this.place < this.tasks.length && this.isBefore(this.tasks[this.place].id, id)) {
-			this.place++;
-		}
-		return this.place < this.tasks.length;
+		const { ids } = this.slice;
+		while (this.place < ids.length && this.isBefore(ids[this.place], id)) this.place++;
+		return this.place < ids.length;
 	}
 
-	/** Loads more tasks, those of another page from this id on; false if there are none. */
-	private async readOn(id: string): Promise<boolean> {
-		let slice = this.slices.next();
-		if (slice.done === true && this.hasMore) {
-			const { list, hasMore } = await this.nextPage(id);
-			if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
-			this.hasMore = hasMore;
-			this.ahead = hasMore && this.readsAhead ? this.readBehind(lastRowOf(list)) : undefined;
-			this.slices = slicesOf(list, this.doing);
-			slice = this.slices.next();
-		}
-		if (slice.done === true) return false;
-		this.tasks = rowsAs(slice.value, isTask, this.doing, 'tasks with an id');
+	/** Loads more tasks of the current page; false if there are none. */
+	private nextSlice(): boolean {
+		const next = this.slices.next();
+		if (next.done === true) return false;
+		this.slice = next.value;
 		this.place = 0;
-		for (const task of this.tasks) {
-			this.assertBefore(this.lastId, task.id, false);
-			this.lastId = task.id;
+		for (const id of this.slice.ids) {
+			this.assertBefore(this.lastId, id, false);
+			this.lastId = id;
 		}
 		return true;
 	}
 
+	/** Loads tasks of the next page, from this id on if it is behind that page; false if there are none. */
+	private async nextPage(id: string): Promise<boolean> {
+		if (!this.hasMore) return false;
+		const { list, hasMore } = await this.pageFor(id);
+		if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
+		this.hasMore = hasMore;
+		this.ahead = hasMore && this.readsAhead ? this.readBehind(lastRowOf(list)) : undefined;
+		this.slices = slicesOf(list, this.doing, readTasks);
+		return this.nextSlice();
+	}
+
 	/** Returns the page that was read ahead, or one from the id on if the id is behind that page. */
-	private async nextPage(id: string): Promise<ListPage> {
+	private async pageFor(id: string): Promise<ListPage> {
 		const ahead = await this.ahead;
 		const last = ahead && lastRowOf(ahead.list);
 		const ends = ahead?.hasMore === true && isTask(last) && this.isBefore(last.id, id);
@@ -134,8 +139,4 @@ export class TasksInOrder {
 	private contradiction(what: string): TolokaFailure {
 		return stuck(`A list is not in order: ${what}`, this.doing);
 	}
-}
-
-function isTask(value: unknown): value is PoolTask {
-	return isRecord(value) && typeof value.id === 'string';
 }

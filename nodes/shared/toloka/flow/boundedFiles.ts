@@ -12,7 +12,11 @@ interface Lines {
 	line(row: Row, columns: readonly string[]): string;
 }
 
+type Encoding = 'utf8' | 'latin1';
+
 export interface FileFormat<Entry> extends Lines {
+	/** How characters become bytes: as UTF-8 by default, or each as one byte. */
+	encoding?: Encoding;
 	rowOf(entry: Entry): Row;
 	idOf(entry: Entry): string;
 	/** The columns known before the first row; undefined if the format has no columns. */
@@ -94,6 +98,7 @@ export async function* boundedFiles<Entry>(
 /** Lines of consecutive entries. */
 interface Chunk extends Omit<FilePart, 'bytes'> {
 	text: string;
+	encoding?: Encoding;
 }
 
 interface OpenPart extends FilePart {
@@ -103,12 +108,12 @@ interface OpenPart extends FilePart {
 
 /** Creates a part for this chunk, in the given memory unless the chunk alone is larger. */
 function newPart<Entry>(
-	{ columns, text }: Pick<Chunk, 'columns' | 'text'>,
+	{ columns, text, encoding }: Pick<Chunk, 'columns' | 'text' | 'encoding'>,
 	memory: Buffer,
 	format: FileFormat<Entry>,
 ): OpenPart {
 	const header = Buffer.from(columns ? format.header(columns) : '');
-	const needed = header.length + Buffer.byteLength(text);
+	const needed = header.length + Buffer.byteLength(text, encoding);
 	const bytes = needed > memory.length ? Buffer.allocUnsafeSlow(needed) : memory;
 	header.copy(bytes);
 	return { bytes, size: header.length, count: 0, columns };
@@ -119,14 +124,14 @@ const MAX_BYTES_A_CHARACTER = 3;
 
 function fits({ columns, bytes, size }: OpenPart, chunk: Chunk): boolean {
 	const room = bytes.length - size;
-	const { text } = chunk;
+	const { text, encoding } = chunk;
 	// The bytes are counted only if the part is nearly full.
 	const isShort = text.length * MAX_BYTES_A_CHARACTER <= room;
-	return columns === chunk.columns && (isShort || Buffer.byteLength(text) <= room);
+	return columns === chunk.columns && (isShort || Buffer.byteLength(text, encoding) <= room);
 }
 
-function add(part: OpenPart, { text, count, firstId, lastId }: Chunk): void {
-	part.size += part.bytes.write(text, part.size);
+function add(part: OpenPart, { text, encoding, count, firstId, lastId }: Chunk): void {
+	part.size += part.bytes.write(text, part.size, encoding);
 	part.count += count;
 	part.firstId ??= firstId;
 	part.lastId = lastId;
@@ -166,6 +171,7 @@ function* chunksOfRows<Entry>(
 		if (characters < CHUNK_CHARACTERS && index < rows.length - 1) continue;
 		yield {
 			text: lines.join(''),
+			encoding: format.encoding,
 			count: index - first + 1,
 			firstId: format.idOf(entries[first]),
 			lastId: format.idOf(entries[index]),

@@ -1,4 +1,6 @@
-import { readExactly, withAllDigits } from '../values/exactJson';
+import { readExactly } from '../values/exactJson';
+import type { ReadRows } from '../values/jsonRows';
+import { parsedRows } from '../values/jsonRows';
 import { freeBuffer } from '../values/memory';
 import type { ApiRequest, Send } from './requests';
 import { isPage } from './paging';
@@ -90,15 +92,34 @@ export function isEmptyList(list: RowList): boolean {
 	return !isRawRows(list) && list.length === 0;
 }
 
-/** Yields the rows of a list in slices, and frees the list's memory once all are read. */
-export function* slicesOf(list: RowList, doing: string): Generator<unknown[]> {
+/**
+ * Yields the rows of a list in slices, and frees the list's memory once all are read.
+ *
+ * @param read reads the rows of a slice, such as `parsedRows`.
+ */
+export function* slicesOf<Slice>(
+	list: RowList,
+	doing: string,
+	read: ReadRows<Slice>,
+): Generator<Slice> {
 	if (!isRawRows(list)) {
-		if (list.length > 0) yield list;
+		if (list.length > 0) yield readParsed(list, doing, read);
 		return;
 	}
-	yield* sliceRows(list, doing);
+	yield* sliceRows(list, doing, read);
 	freeBuffer(list.bytes);
 	list.bytes = NOTHING;
+}
+
+function readParsed<Slice>(rows: unknown[], doing: string, read: ReadRows<Slice>): Slice {
+	const bytes = Buffer.from(JSON.stringify(rows));
+	const slice = read(bytes, 1, bytes.length - 1);
+	if (slice === undefined) throw notRows(doing);
+	return slice;
+}
+
+function notRows(doing: string) {
+	return unexpectedShape(doing, 'a list of rows');
 }
 
 /** Returns the rows of a slice; throws unless all have the expected form. */
@@ -118,7 +139,7 @@ export function lastRowOf(list: RowList): unknown {
 	const border = borderOf(list);
 	const at = border === undefined ? -1 : list.bytes.lastIndexOf(border, list.to);
 	if (at < list.from) return undefined;
-	return parsedJson(list.bytes.toString('utf8', at + 2, list.to));
+	return parsedRows(list.bytes, at + 2, list.to)?.[0];
 }
 
 /** Text with one character per byte, so that its indexes are byte offsets. */
@@ -127,14 +148,14 @@ function beginningOf(bytes: Buffer, from: number, to: number): string {
 }
 
 /**
- * Parses the rows slice by slice. A slice ends where the next row seems to begin; as the previous
- * cut was right, this cut is right if and only if the text between them can be parsed.
+ * Reads the rows slice by slice. A slice ends where the next row seems to begin; as the previous
+ * cut was right, this cut is right if and only if the text between them can be read.
  */
-function* sliceRows(list: RawRows, doing: string): Generator<unknown[]> {
+function* sliceRows<Slice>(list: RawRows, doing: string, read: ReadRows<Slice>): Generator<Slice> {
 	const border = borderOf(list);
 	for (let start = list.from; start < list.to;) {
-		const { rows, end } = nextSlice(list, start, border, doing);
-		yield rows;
+		const { slice, end } = nextSlice(list, start, border, doing, read);
+		yield slice;
 		start = end + 1;
 	}
 }
@@ -145,20 +166,20 @@ function borderOf({ bytes, from, to }: RawRows): Buffer | undefined {
 	return firstKey === undefined ? undefined : Buffer.from(`},${firstKey}`, 'latin1');
 }
 
-function nextSlice(
+function nextSlice<Slice>(
 	{ bytes, to }: RawRows,
 	start: number,
 	border: Buffer | undefined,
 	doing: string,
-): { rows: unknown[]; end: number } {
+	read: ReadRows<Slice>,
+): { slice: Slice; end: number } {
 	let at = start + SLICE_BYTES;
 	for (let tries = 1; ; tries++) {
 		const next = border === undefined ? -1 : bytes.indexOf(border, at);
 		const end = next === -1 || next >= to || tries > MAX_TRIES ? to : next + 1;
-		const text = `[${bytes.toString('utf8', start, end)}]`;
-		const rows = parsedJson(text);
-		if (Array.isArray(rows)) return { rows: withAllDigits(rows, text) as unknown[], end };
-		if (end === to) throw unexpectedShape(doing, 'a list of rows');
+		const slice = read(bytes, start, end);
+		if (slice !== undefined) return { slice, end };
+		if (end === to) throw notRows(doing);
 		at = end;
 	}
 }

@@ -1,4 +1,6 @@
 import { pageWalk } from './paging';
+import { isRecord } from '../values/foreign';
+import type { ReadRows } from '../values/jsonRows';
 import type { ListPage } from './slicedList';
 import { isEmptyList, lastRowOf, rowsAs, slicesOf } from './slicedList';
 
@@ -9,9 +11,13 @@ export interface SlicedRows<Row> {
 	hasMore: boolean;
 }
 
-interface Rows<Row> {
+export interface Rows<Row> {
+	/** Reads the rows of a slice, such as `parsedRows`. */
+	read: ReadRows<unknown[]>;
 	isRow: (row: unknown) => row is Row;
 	idOf: (row: Row) => string;
+	/** Name of the id in a row as the service sends it. */
+	idName: string;
 	/** What was expected, for the message about other rows: “solutions with a task_id”. */
 	expected: string;
 }
@@ -23,13 +29,13 @@ interface Rows<Row> {
  */
 export async function* slicedWalk<Row>(
 	fetchPage: (cursor: string | undefined) => Promise<ListPage>,
-	{ isRow, idOf, expected }: Rows<Row>,
+	{ read, isRow, idOf, idName, expected }: Rows<Row>,
 	readsAhead: boolean,
 ): AsyncGenerator<SlicedRows<Row>> {
 	let lastId: string | undefined;
 
 	function* rowsOfPage({ list, doing }: ListPage): Generator<Row[]> {
-		for (const slice of slicesOf(list, doing)) {
+		for (const slice of slicesOf(list, doing, read)) {
 			const rows = rowsAs(slice, isRow, doing, expected);
 			lastId = idOf(rows[rows.length - 1]);
 			yield rows;
@@ -39,7 +45,8 @@ export async function* slicedWalk<Row>(
 	const cursorAfter = ({ list }: ListPage) => (isEmptyList(list) ? undefined : lastId);
 	const cursorAhead = ({ list }: ListPage) => {
 		const last = readsAhead ? lastRowOf(list) : undefined;
-		return isRow(last) ? idOf(last) : undefined;
+		const id = isRecord(last) ? last[idName] : undefined;
+		return typeof id === 'string' ? id : undefined;
 	};
 	for await (const page of pageWalk(fetchPage, cursorAfter, undefined, cursorAhead)) {
 		yield { slices: rowsOfPage(page), isEmpty: isEmptyList(page.list), hasMore: page.hasMore };

@@ -1,6 +1,6 @@
 import type { Answer } from '../assignments/answers';
 import { canonicalJson, ownOf } from '../values/content';
-import { chooser } from './inputValues';
+import { chooser } from '../values/chooser';
 
 /** Counts how many people gave which answer: a few numbers per task, however large answers are. */
 export class Ballots {

@@ -6,8 +6,10 @@ import type { Send } from '../service/requests';
 import { pathOf } from '../service/requests';
 import type { ListPage } from '../service/slicedList';
 import { readListPage } from '../service/slicedList';
+import type { Rows } from '../service/slicedWalk';
 import { slicedWalk } from '../service/slicedWalk';
 import { isRecord } from '../values/foreign';
+import { parsedRows } from '../values/jsonRows';
 
 /** Reading aggregated solutions page by page (toloka-api §S1). */
 
@@ -43,13 +45,16 @@ export type SolutionPage = SlicedPage<Solution>;
  * Reads the solutions of an operation page by page, in as few requests as the page size allows. If
  * the service refuses the page size, pages are smaller from then on. If all solutions are wanted,
  * the next page is read while one is used.
+ *
+ * @param rows the form in which solutions are read: `SOLUTIONS` or `LINES`.
  */
-export async function* solutionPages(
+export async function* solutionPages<Row>(
 	send: Send,
 	operationId: string,
 	query: SolutionQuery,
+	rows: Rows<Row>,
 	told: { onCut?: () => void; onNone?: () => void } = {},
-): AsyncGenerator<SolutionPage> {
+): AsyncGenerator<SlicedPage<Row>> {
 	const doing = `reading the aggregated solutions of operation ${operationId}`;
 	const path = pathOf`/aggregated-solutions/${operationId}`;
 	const request = { method: 'GET', api: 'v1', path, quota: 'aggregation', doing } as const;
@@ -68,7 +73,7 @@ export async function* solutionPages(
 		return page;
 	}
 
-	function* upToLimit(slices: Iterable<Solution[]>): Generator<Solution[]> {
+	function* upToLimit(slices: Iterable<Row[]>): Generator<Row[]> {
 		for (const slice of slices) {
 			if (left <= 0) return told.onCut?.();
 			const solutions = slice.slice(0, left);
@@ -78,7 +83,7 @@ export async function* solutionPages(
 		}
 	}
 
-	const walk = slicedWalk(fetchPage, SOLUTIONS, query.limit === Infinity);
+	const walk = slicedWalk(fetchPage, rows, query.limit === Infinity);
 	for await (const { slices, isEmpty, hasMore } of walk) {
 		if (isFirst && isEmpty) told.onNone?.();
 		isFirst = false;
@@ -114,8 +119,11 @@ function isSolution(value: unknown): value is Solution {
 	return isRecord(value) && typeof value.task_id === 'string';
 }
 
-const SOLUTIONS = {
+/** Parsed solutions. */
+export const SOLUTIONS: Rows<Solution> = {
+	read: parsedRows,
 	isRow: isSolution,
-	idOf: ({ task_id: id }: Solution) => id,
+	idName: 'task_id',
+	idOf: ({ task_id: id }) => id,
 	expected: 'solutions with a task_id',
 };

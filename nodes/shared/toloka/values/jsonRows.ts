@@ -1,0 +1,38 @@
+import { withAllDigits } from './exactJson';
+import { parsedJson } from './foreign';
+
+/** Rows of a JSON text: parsed, or as text with one character per byte (`latin1`), whatever it means. */
+
+/** Reads rows, separated by commas, between two indexes; returns undefined if they are something else. */
+export type ReadRows<Slice> = (bytes: Buffer, from: number, to: number) => Slice | undefined;
+
+export function parsedRows(bytes: Buffer, from: number, to: number): unknown[] | undefined {
+	const text = `[${bytes.toString('utf8', from, to)}]`;
+	const rows = parsedJson(text);
+	return Array.isArray(rows) ? (withAllDigits(rows, text) as unknown[]) : undefined;
+}
+
+/** Writes a value as JSON with one character per byte. */
+export function writtenText(value: unknown): string {
+	return Buffer.from(JSON.stringify(value)).toString('latin1');
+}
+
+/** Parses a JSON text with one character per byte. */
+export function parsedText(text: string): unknown {
+	return JSON.parse(Buffer.from(text, 'latin1').toString()) as unknown;
+}
+
+const PLAIN_STRING = /^"[ !#-[\]-~]*"$/;
+
+/** Whether a JSON text is a string that means what stands between its quotes. */
+export function isPlainString(text: string): boolean {
+	return PLAIN_STRING.test(text);
+}
+
+/**
+ * A copy of a text. One that is kept must be a copy: otherwise the long text of which it is a part
+ * would be kept, too.
+ */
+export function ownText(text: string): string {
+	return Buffer.from(text).toString();
+}
