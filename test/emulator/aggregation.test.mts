@@ -106,16 +106,48 @@ describe('aggregated solutions', () => {
 		});
 	});
 
-	it('leaves out tasks with fewer than two accepted answers', async () => {
+	it('aggregates tasks with one accepted answer or more', async () => {
 		service.emulator.seedData.addTaskSuites(pool, { count: 3, overlap: 1 });
-		const late = service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 3 });
+		service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 3 });
 		service.emulator.switches.set({ operationRunMs: 0, operationPendingMs: 0 });
 		const early = idOf(await start());
 		expect(service.emulator.truth.solutions(early)).toHaveLength(100);
 		service.clock.advance(5_000);
 		const later = idOf(await start());
-		expect(service.emulator.truth.solutions(later)).toHaveLength(100 + late.length);
+		expect(service.emulator.truth.solutions(later)).toHaveLength(105);
 		expect(service.emulator.truth.solutions(early)).toHaveLength(100);
+	});
+
+	it('does not count empty fields, and leaves out fields and tasks without any answer', async () => {
+		const { seedData, switches, truth } = service.emulator;
+		switches.set({ operationRunMs: 0, operationPendingMs: 0, bySkillNeedsMixer: false });
+		const outputSpec: Record<string, FieldSpec> = {
+			result: { type: 'string', allowed_values: ['cat', 'dog'], required: false },
+			isOld: { type: 'boolean', required: false },
+		};
+		const { id: pool_id } = seedData.addPool({ status: 'OPEN', outputSpec });
+		const tasks = seedData
+			.addTaskSuites(pool_id, { count: 2, overlap: 3 })
+			.map((suite) => truth.taskSuites(pool_id).find(({ id }) => id === suite)?.tasks[0]?.id);
+		const answers: JsonObject[] = [
+			{ result: 'dog' },
+			{},
+			{ result: null },
+			{},
+			{},
+			{ isOld: true },
+		];
+		for (const answer of answers) {
+			const taken = await service.control('POST', `/pools/${pool_id}/take`, {});
+			await service.control('POST', `/assignments/${idOf(taken)}/submit`, { answers: [answer] });
+		}
+		const bySkill = { type: 'WEIGHTED_DYNAMIC_OVERLAP', answer_weight_skill_id: skill };
+		const fields = [{ name: 'result' }, { name: 'isOld' }];
+		const one = truth.solutions(idOf(await start({ pool_id })));
+		const several = truth.solutions(idOf(await start({ pool_id, ...bySkill, fields })));
+		expect(one).toMatchObject([{ output: { result: 'dog' }, confidence: 1 }]);
+		expect(several.map(({ output }) => output)).toEqual([{ result: 'dog' }, { isOld: true }]);
+		expect([...one, ...several].map(({ taskId }) => taskId)).toEqual([tasks[0], ...tasks]);
 	});
 
 	it('aggregates a single task immediately', async () => {
