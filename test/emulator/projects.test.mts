@@ -158,6 +158,8 @@ describe('projects', () => {
 		const global = rowsOf<JsonObject>(await service.v1('GET', '/skills?global=true'));
 		expect(global).toHaveLength(14);
 		expect(global).toContainEqual(json);
+		expect((await service.v1('GET', '/skills?limit=100')).status).toBe(200);
+		expect(codeOf(await service.v1('GET', '/skills?limit=101'))).toBe('400 VALIDATION_ERROR');
 		const change = { name: 'English' };
 		expect(codeOf(await service.v1('PUT', '/skills/26366', change))).toBe('404 DOES_NOT_EXIST');
 	});

@@ -20,7 +20,8 @@ const skills: Collection<Skill> = {
 		sortable: ['id', 'created'],
 		ranges: ['id', 'created', 'modified'],
 		exact: ['name', 'global'],
-		limits: { initial: 50, max: 300 },
+		/** The official client's maximum; 300 in older documents (toloka-api §P8.2). */
+		limits: { initial: 50, max: 100 },
 		defaultSort: 'id',
 	},
 	entriesOf: (world) => new Map([...world.skills, ...GLOBAL_SKILLS]),
