@@ -4,6 +4,12 @@ import { rowsOf, startService, type Service } from './service.mts';
 import { assignmentsOf, HOUR, poolOf, staffedPool } from './pools.mts';
 import { rule, when } from './rules.mts';
 
+interface Taken {
+	user_id: string;
+	solutions: unknown[];
+	first_declined_solution_attempt?: unknown[];
+}
+
 let service: Service;
 let training: string;
 
@@ -76,6 +82,23 @@ describe('a pool that requires a training (toloka-api §P3.4)', () => {
 		const bans = async (pool: string): Promise<number> =>
 			rowsOf(await service.v1('GET', `/user-restrictions?pool_id=${pool}&limit=500`)).length;
 		expect(await Promise.all([main, training].map(bans))).toEqual([60, 0]);
+	});
+
+	it('has first answers beside the final ones, if any was wrong', async () => {
+		await service.v1('POST', `/trainings/${training}/open`);
+		const main = poolFor(100);
+		service.clock.advance(12 * HOUR);
+		const rows = rowsOf<Taken>(await service.v1('GET', `/assignments?pool_id=${training}`));
+		const right = { output_values: { result: 'cat' } };
+		const declined = rows.filter((row) => row.first_declined_solution_attempt !== undefined);
+		expect(rows.map(({ solutions }) => solutions)).toEqual(rows.map(() => [right, right, right]));
+		for (const { first_declined_solution_attempt: first = [] } of declined) {
+			expect(first).toHaveLength(3);
+			expect(first).not.toEqual([right, right, right]);
+		}
+		const perfect = workersOf(main);
+		expect(Math.min(declined.length, perfect.size)).toBeGreaterThan(0);
+		expect(declined.filter(({ user_id: user }) => perfect.has(user))).toEqual([]);
 	});
 
 	it('never closes the training by itself', async () => {

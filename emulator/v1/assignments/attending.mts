@@ -1,4 +1,5 @@
 import type { Microseconds } from '../../dates.mts';
+import { isJsonObject, type JsonObject } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Performer, Pool, PoolTask, Visitor } from '../entities.mts';
 import { scoreOf } from '../quality/goldenSet.mts';
@@ -10,8 +11,9 @@ import { tasksByKind } from './work.mts';
 
 /**
  * A performer who comes to a pool that requires a training takes the training, once, while it is
- * open; only the first answers count (official guide, “Adding a training”). It leaves accepted
- * assignments, from which the official client's AutoQuality learns who took it.
+ * open; only the first answers count, and wrong ones must be corrected (official guide, “Adding a
+ * training”). It leaves accepted assignments, from which the official client's AutoQuality learns
+ * who took it.
  */
 export function takeTraining(
 	world: World,
@@ -49,7 +51,19 @@ function answerSuite(
 ): number[] {
 	const suite = mixTasks(world, training, tasks, atUs);
 	const assignment = issueSuite(world, suite, visitor, atUs);
-	submit(world, assignment, atUs, null, true);
-	const answers = answersOf(world, assignment);
-	return tasks.map((task, index) => scoreOf(task, answers[index] ?? {}));
+	const first = answersOf(world, assignment);
+	const scores = tasks.map((task, index) => scoreOf(task, first[index] ?? {}));
+	if (scores.includes(0)) assignment.firstDeclined = first;
+	const final = tasks.map((task, index) => ({
+		...first[index],
+		...(scores[index] === 0 && solutionOf(task)),
+	}));
+	submit(world, assignment, atUs, final, true);
+	return scores;
+}
+
+function solutionOf({ knownSolutions }: PoolTask): JsonObject {
+	const [known] = Array.isArray(knownSolutions) ? knownSolutions : [];
+	const values = isJsonObject(known) ? known.output_values : undefined;
+	return isJsonObject(values) ? values : {};
 }
