@@ -14,7 +14,9 @@ export interface Collection<T extends { id: string }> {
 }
 
 /** `GET` of the list and of one entity. */
-export function readRoutes<T extends { id: string }>(collection: Collection<T>): ServiceRoute[] {
+export function readRoutes<T extends { id: string }>(
+	collection: Collection<T>,
+): [list: ServiceRoute, one: ServiceRoute] {
 	const { pattern, spec, entriesOf, format } = collection;
 	return [
 		{

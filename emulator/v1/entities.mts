@@ -201,6 +201,8 @@ export interface Assignment {
 	times: Partial<Record<AssignmentEvent, Microseconds>>;
 	/** Answers given by hand or by a test; null = generated when they are read. */
 	answers: JsonObject[] | null;
+	/** The first answers in a training, if any of them was wrong (toloka-api §P4.1). */
+	firstDeclined?: JsonObject[];
 	publicComment: string | null;
 	bonusIds: string[];
 }

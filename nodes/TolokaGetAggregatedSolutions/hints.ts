@@ -41,7 +41,7 @@ export class Findings {
 			yield `There are more solutions than the limit of ${limit}. Turn on Return All, or raise Limit.`;
 		}
 		for (const operation of this.withoutSolutions) {
-			yield `Operation ${operation} has no such solutions. Only tasks with accepted answers of at least 2 people are aggregated.`;
+			yield `Operation ${operation} has no such solutions. Toloka aggregates only accepted answers: if you review them yourself, accept them before the aggregation.`;
 		}
 		for (const pool of this.openPools) {
 			yield `Pool ${pool} is still open: answers that come later are not included. To wait for all of them put Toloka Wait for Operation (Wait For: Pool) before this node.`;

@@ -44,6 +44,18 @@ describe('who may take suites (toloka-api §P3.4, §P8.2)', () => {
 		expect(workersOf(poolWith({ or: [japanese, english] })).length).toBeGreaterThan(0);
 	});
 
+	it('is limited to people who proved a language, by the skill of those who did', () => {
+		const spanish = { category: 'profile', key: 'languages', operator: 'IN', value: 'ES' };
+		const verified = { category: 'skill', key: '32346', operator: 'EQ', value: 100 };
+		const speakers = workersOf(poolWith(onlyIf(spanish)));
+		const proven = workersOf(poolWith(onlyIf(spanish, verified)));
+		const unproven = workersOf(poolWith(onlyIf(spanish, { ...verified, operator: 'NE' })));
+		expect(Math.min(speakers.length, proven.length, unproven.length)).toBeGreaterThan(1);
+		expect(proven.filter((user) => unproven.includes(user))).toEqual([]);
+		const russian = { ...verified, key: '26296' };
+		expect(workersOf(poolWith(onlyIf(spanish, russian)))).toEqual([]);
+	});
+
 	it('is limited by the overlap, however few people the filter admits', () => {
 		const country = { category: 'profile', key: 'country', operator: 'EQ', value: 'US' };
 		const { id } = staffedPool(service, { rest: { filter: onlyIf(country) } });

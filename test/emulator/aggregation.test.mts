@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../emulator/json.mts';
 import type { FieldSpec } from '../../emulator/service/inputSpec.mts';
-import { HOUR, known, MIXER, PLAIN_MIXER, staffedPool } from './pools.mts';
+import { aggregate, idOf } from './aggregations.mts';
 import { codeOf, hasMore, rowsOf, startService, type Reply, type Service } from './service.mts';
 
 interface SolutionRow {
@@ -22,16 +22,9 @@ describe('aggregated solutions', () => {
 		skill = service.emulator.catalogue.skills()[0]?.id ?? '';
 	});
 
-	const start = (extra: JsonObject = {}): Promise<Reply> =>
-		service.v1('POST', '/aggregated-solutions/aggregate-by-pool', {
-			pool_id: pool,
-			type: 'DAWID_SKENE',
-			fields: [{ name: 'result' }],
-			...extra,
-		});
+	const start = (extra: JsonObject = {}): Promise<Reply> => aggregate(service, pool, extra);
 	const read = (id: string, query = ''): Promise<Reply> =>
 		service.v1('GET', `/aggregated-solutions/${id}${query}`);
-	const idOf = (reply: Reply): string => (reply.json as { id: string }).id;
 
 	it.each(['DAWID_SKENE', 'WEIGHTED_DYNAMIC_OVERLAP'])('aggregates a pool by %s', async (type) => {
 		service.emulator.switches.set({ bySkillNeedsMixer: false });
@@ -66,56 +59,6 @@ describe('aggregated solutions', () => {
 		const id = idOf(await start({ ...bySkill, pool_id: mixing }));
 		service.clock.advance(5_000);
 		expect(truth.solutions(id).map(({ taskId }) => taskId)).toEqual(tasks);
-	});
-
-	it('aggregates control tasks with Dawid-Skene, but not by skill', async () => {
-		const { seedData, truth } = service.emulator;
-		const mixing = staffedPool(service, { mixerConfig: MIXER }).id;
-		const general = seedData.addTasks(mixing, { count: 6, overlap: 3 });
-		const control = seedData.addTasks(mixing, { count: 2, known });
-		service.clock.advance(HOUR);
-		const bySkill = { type: 'WEIGHTED_DYNAMIC_OVERLAP', answer_weight_skill_id: skill };
-		const [all, some] = [
-			await start({ pool_id: mixing }),
-			await start({ ...bySkill, pool_id: mixing }),
-		];
-		service.clock.advance(5_000);
-		const tasksOf = (reply: Reply): string[] =>
-			truth.solutions(idOf(reply)).map(({ taskId }) => taskId);
-		expect(tasksOf(all)).toEqual([...general, ...control].sort());
-		expect(tasksOf(some)).toEqual(general);
-	});
-
-	it('counts preliminary responses by skill only', async () => {
-		const mixing = staffedPool(service, { mixerConfig: PLAIN_MIXER }).id;
-		const [task_id = ''] = service.emulator.seedData.addTasks(mixing, { count: 3, overlap: 2 });
-		service.clock.advance(HOUR);
-		const solved = async (type: string): Promise<unknown> => {
-			const wanted = { type, answer_weight_skill_id: skill, fields: [{ name: 'result' }] };
-			const sent = { ...wanted, pool_id: mixing, task_id };
-			return (await service.v1('POST', '/aggregated-solutions/aggregate-by-task', sent)).json;
-		};
-		const people = await solved('DAWID_SKENE');
-		const { result } = (people as SolutionRow).output_values;
-		const other = result === 'cat' ? 'dog' : 'cat';
-		const baseline = [1, 2, 3].map(() => ({ output_values: { result: other } }));
-		await service.v1('PATCH', `/tasks/${task_id}`, { baseline_solutions: baseline });
-		expect(await solved('DAWID_SKENE')).toEqual(people);
-		expect(await solved('WEIGHTED_DYNAMIC_OVERLAP')).toMatchObject({
-			output_values: { result: other },
-		});
-	});
-
-	it('leaves out tasks with fewer than two accepted answers', async () => {
-		service.emulator.seedData.addTaskSuites(pool, { count: 3, overlap: 1 });
-		const late = service.emulator.seedData.addTaskSuites(pool, { count: 2, overlap: 3 });
-		service.emulator.switches.set({ operationRunMs: 0, operationPendingMs: 0 });
-		const early = idOf(await start());
-		expect(service.emulator.truth.solutions(early)).toHaveLength(100);
-		service.clock.advance(5_000);
-		const later = idOf(await start());
-		expect(service.emulator.truth.solutions(later)).toHaveLength(100 + late.length);
-		expect(service.emulator.truth.solutions(early)).toHaveLength(100);
 	});
 
 	it('aggregates a single task immediately', async () => {

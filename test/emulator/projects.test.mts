@@ -142,12 +142,25 @@ describe('projects', () => {
 		const change = { ...(made.json as JsonObject), name: 'Owls', hidden: false, deprecated: true };
 		expect((await service.v1('PUT', `/skills/${id}`, change)).json).toEqual(change);
 		expect(rowsOf(await service.v1('GET', '/skills?name=Owls&global=false'))).toHaveLength(1);
-		expect(rowsOf(await service.v1('GET', '/skills?global=true'))).toEqual([]);
 		for (const range of ['id_gte=', 'created_gte=2024-01-15T12:00:00&id_lt=99999&name=']) {
 			const filter = range.startsWith('id') ? `${range}${id}` : `${range}Owls`;
 			expect(rowsOf(await service.v1('GET', `/skills?${filter}`))).toMatchObject([{ id }]);
 		}
 		expect(rowsOf(await service.v1('GET', '/skills?modified_lt=2024-01-15'))).toHaveLength(2);
 		expect(codeOf(await service.v1('POST', '/skills', {}))).toBe('400 VALIDATION_ERROR');
+	});
+
+	it('can be joined by the skills of verified languages, which lists leave out', async () => {
+		const { json } = await service.v1('GET', '/skills/26366');
+		expect(json).toMatchObject({ id: '26366', global: true, owner: { myself: false } });
+		const all = rowsOf<JsonObject>(await service.v1('GET', '/skills'));
+		expect(all.map(({ global }) => global)).toEqual([false, false]);
+		const global = rowsOf<JsonObject>(await service.v1('GET', '/skills?global=true'));
+		expect(global).toHaveLength(14);
+		expect(global).toContainEqual(json);
+		expect((await service.v1('GET', '/skills?limit=100')).status).toBe(200);
+		expect(codeOf(await service.v1('GET', '/skills?limit=101'))).toBe('400 VALIDATION_ERROR');
+		const change = { name: 'English' };
+		expect(codeOf(await service.v1('PUT', '/skills/26366', change))).toBe('404 DOES_NOT_EXIST');
 	});
 });

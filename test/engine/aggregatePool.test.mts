@@ -225,7 +225,7 @@ describe('a pool without answers', () => {
 		const result = await aggregate(dawidSkene({ pool: byId(id) }));
 		expect(result.outputs[0] ?? []).toEqual([]);
 		expect(hintsOf(result)).toContainEqual(
-			expect.stringContaining('Only tasks with accepted answers of at least 2 people'),
+			expect.stringContaining('Toloka aggregates only accepted answers'),
 		);
 	});
 

@@ -3,6 +3,7 @@ import { found } from '../../service/errors.mts';
 import { FieldReader } from '../../service/fieldReader.mts';
 import type { ServiceRoute } from '../../service/route.mts';
 import type { Skill } from '../entities.mts';
+import { GLOBAL_SKILLS } from '../users/languageSkills.mts';
 import { addSkill } from './skills.mts';
 import { formatSkill } from './wire.mts';
 
@@ -14,15 +15,16 @@ const skills: Collection<Skill> = {
 			created: { kind: 'date', read: (skill) => skill.createdUs },
 			modified: { kind: 'date', read: (skill) => skill.modifiedUs },
 			name: { kind: 'text', read: (skill) => skill.name },
-			global: { kind: 'text', read: () => 'false' },
+			global: { kind: 'text', read: ({ id }) => String(GLOBAL_SKILLS.has(id)) },
 		},
 		sortable: ['id', 'created'],
 		ranges: ['id', 'created', 'modified'],
 		exact: ['name', 'global'],
-		limits: { initial: 50, max: 300 },
+		/** The official client's maximum; 300 in older documents (toloka-api §P8.2). */
+		limits: { initial: 50, max: 100 },
 		defaultSort: 'id',
 	},
-	entriesOf: (world) => world.skills,
+	entriesOf: (world) => new Map([...world.skills, ...GLOBAL_SKILLS]),
 	format: formatSkill,
 };
 
@@ -38,9 +40,16 @@ const REST = [
 ];
 const SERVER_SET = ['id', 'created', 'owner', 'type', 'modified', 'global'];
 
-/** Skills (toloka-api §P8.2). */
+const [list, one] = readRoutes(skills);
+
+/** Skills (toloka-api §P8.2). A list has the requester's own unless `global` says otherwise. */
 export const skillRoutes: readonly ServiceRoute[] = [
-	...readRoutes(skills),
+	{
+		...list,
+		handle: (world, request) =>
+			list.handle(world, { ...request, query: { global: 'false', ...request.query } }),
+	},
+	one,
 	{
 		method: 'POST',
 		pattern: '/skills',

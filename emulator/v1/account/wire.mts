@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.mts';
 import { formatSpec } from '../../service/inputSpec.mts';
 import type { World } from '../../world.mts';
 import type { PoolProject, Skill } from '../entities.mts';
+import { GLOBAL_SKILLS } from '../users/languageSkills.mts';
 
 const DIGITS = 3;
 
@@ -12,6 +13,9 @@ export const OWNER: JsonObject = {
 	myself: true,
 	company_id: '1',
 };
+
+/** Who owns what belongs to the service itself: no source says. */
+const SERVICE: JsonObject = { id: '1', myself: false };
 
 export function formatProject(world: World, project: PoolProject): JsonObject {
 	return {
@@ -42,8 +46,8 @@ export function formatSkill(world: World, skill: Skill): JsonObject {
 		training: false,
 		deprecated: false,
 		...skill.rest,
-		global: false,
-		owner: OWNER,
+		global: GLOBAL_SKILLS.has(skill.id),
+		owner: GLOBAL_SKILLS.has(skill.id) ? SERVICE : OWNER,
 		created: world.wireDate(skill.createdUs, DIGITS),
 	};
 }

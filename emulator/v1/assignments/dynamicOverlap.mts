@@ -62,8 +62,9 @@ function agreementOn(world: World, task: PoolTask, config: Config): Agreement | 
 	const ballots = answers.map(({ one, index }) => ballotOf(world, one, task, index));
 	const poll = { task, ballots };
 	const weighing = weighingOf(world, { ...config, method: 'WEIGHTED_DYNAMIC_OVERLAP' });
+	const unanswered = { taskId: task.id, poolId: pool.id, confidence: 0, output: {} };
 	return {
-		solution: aggregateTask(pool, poll, weighing),
+		solution: aggregateTask(pool, poll, weighing) ?? unanswered,
 		assignmentIds: answers.map(({ one }) => one.id),
 	};
 }

@@ -4,7 +4,7 @@ import type { World } from '../../world.mts';
 import type { Assignment, Performer, Pool, Seat, Visitor } from '../entities.mts';
 import { closePool } from '../pools/closing.mts';
 import { isAdmitted } from '../users/admission.mts';
-import { takeTraining } from '../users/training.mts';
+import { takeTraining } from './attending.mts';
 import { isStaffed } from './crew.mts';
 import { giveBack } from './finishing.mts';
 import { handIn } from './handingIn.mts';
@@ -87,7 +87,7 @@ function nextAdmitted(world: World, pool: Pool, atUs: Microseconds): Performer |
 
 function admits(world: World, pool: Pool, number: number, atUs: Microseconds): boolean {
 	const performer = performerOf(world, number);
-	takeTraining(world, pool, performer);
+	takeTraining(world, pool, performer, atUs);
 	return isAdmitted(world, pool, performer.userId, atUs);
 }
 

@@ -43,10 +43,17 @@ export function formatAssignment(world: World, assignment: Assignment): JsonObje
 /** Assignments that were not submitted have none, or an empty list (toloka-api §P11, P13). */
 function formatSolutions(world: World, assignment: Assignment): JsonObject {
 	if (assignment.times.submitted !== undefined) {
-		const answers = answersOf(world, assignment);
-		return { solutions: answers.map((values) => ({ output_values: values })) };
+		const { firstDeclined: first } = assignment;
+		return {
+			...(first && { first_declined_solution_attempt: first.map(formatSolution) }),
+			solutions: answersOf(world, assignment).map(formatSolution),
+		};
 	}
 	return world.switches.get().missingSolutions === 'empty' ? { solutions: [] } : {};
+}
+
+function formatSolution(values: JsonObject): JsonObject {
+	return { output_values: values };
 }
 
 function formatGivenTask(task: Task | PoolTask): JsonObject {

@@ -8,11 +8,12 @@ const US_PER_SECOND = 1_000_000;
 
 /**
  * Closes a pool that is done, after its own delay and the time that the service takes to notice:
- * clients still find it open a minute later (toloka-api §P3.2, §P12.2).
+ * clients still find it open a minute later (toloka-api §P3.2, §P12.2). A training is never done (§P3.11).
  */
 export function noticeCompletion(world: World, pool: Pool, atUs: Microseconds): void {
 	const { crew, settings } = pool;
-	if (pool.status !== 'OPEN' || crew.doneSinceUs !== null || !isAllDone(pool)) {
+	const isOver = pool.type !== 'TRAINING' && isAllDone(pool);
+	if (pool.status !== 'OPEN' || crew.doneSinceUs !== null || !isOver) {
 		return;
 	}
 	crew.doneSinceUs = atUs;

@@ -9,8 +9,9 @@ export interface Rule {
 	action: { type: string; parameters: JsonObject };
 }
 
-/** The rules of the pool and of its project, which apply to all the project's pools. */
-export function rulesOf({ settings, project }: Pool): Rule[] {
+/** The rules of the pool and of its project, which apply to all the project's pools but trainings. */
+export function rulesOf({ settings, project, type }: Pool): Rule[] {
+	if (type === 'TRAINING') return [];
 	return [settings.rest, project.rest].flatMap(({ quality_control: control }) =>
 		listAt(control, 'configs').flatMap((config) =>
 			listAt(config, 'rules').map((rule) => readRule(objectAt(config, 'collector_config'), rule)),

@@ -22,7 +22,7 @@ interface Wanted {
 	taskId: string | null;
 }
 
-/** Solutions of all tasks of a pool that have enough accepted answers at the given time. */
+/** Solutions of all tasks of a pool that have accepted answers at the given time. */
 export function aggregatePool(
 	world: World,
 	pool: Pool,
@@ -33,7 +33,7 @@ export function aggregatePool(
 		({ task }) => taskId === null || task.id === taskId,
 	);
 	const weighing = weighingOf(world, wanted);
-	return sourceOf(polls.map((poll) => aggregateTask(pool, poll, weighing)));
+	return sourceOf(polls.flatMap((poll) => aggregateTask(pool, poll, weighing) ?? []));
 }
 
 export function weighingOf(
@@ -46,17 +46,26 @@ export function weighingOf(
 	};
 }
 
-/** The least sure of several fields decides the confidence. */
-export function aggregateTask(pool: Pool, poll: Poll, { fields, accuracyOf }: Weighing): Solution {
+/**
+ * The least sure of several fields decides the confidence. Fields that everybody left empty are not
+ * aggregated (toloka-api §P6); null = all of them were.
+ */
+export function aggregateTask(
+	pool: Pool,
+	poll: Poll,
+	{ fields, accuracyOf }: Weighing,
+): Solution | null {
 	const output: JsonObject = {};
 	let confidence = 1;
 	for (const field of fields) {
 		const winner =
 			accuracyOf === null ? mostFrequent(poll, field) : trusted(pool, poll, field, accuracyOf);
+		if (winner === null) continue;
 		output[field] = winner.value;
 		confidence = Math.min(confidence, winner.confidence);
 	}
-	return { taskId: poll.task.id, poolId: pool.id, confidence, output };
+	const isEmpty = Object.keys(output).length === 0;
+	return isEmpty ? null : { taskId: poll.task.id, poolId: pool.id, confidence, output };
 }
 
 function sourceOf(solutions: readonly Solution[]): SolutionSource {
@@ -69,14 +78,19 @@ interface Winner {
 	confidence: number;
 }
 
-function trusted(pool: Pool, { task, ballots }: Poll, field: string, accuracyOf: Accuracy): Winner {
-	const votes = ballots.map((ballot) => ({
-		value: ballot.value(field),
-		accuracy: accuracyOf(ballot.performer),
-	}));
+function trusted(
+	pool: Pool,
+	{ task, ballots }: Poll,
+	field: string,
+	accuracyOf: Accuracy,
+): Winner | null {
+	const given = ballots
+		.map((ballot) => ({ value: ballot.value(field), accuracy: accuracyOf(ballot.performer) }))
+		.filter(({ value }) => value !== null);
+	const votes = [...given, ...baselineVotes(task, field)];
 	const spec = answerSpec(pool.project)[field];
 	const options = spec === undefined ? 1 : optionsOf(spec);
-	return mostTrusted([...votes, ...baselineVotes(task, field)], options);
+	return votes.length === 0 ? null : mostTrusted(votes, options);
 }
 
 /** Preliminary responses count by skill, and in dynamic overlap (official OpenAPI, `baseline_solutions`). */
@@ -91,13 +105,14 @@ function baselineVotes({ baselineSolutions }: Task, field: string): Vote[] {
 }
 
 /** Stands for Dawid-Skene: the share of the most frequent answer is its confidence. */
-function mostFrequent({ ballots }: Poll, field: string): Winner {
+function mostFrequent({ ballots }: Poll, field: string): Winner | null {
+	const given = ballots.map((ballot) => ballot.value(field)).filter((value) => value !== null);
+	if (given.length === 0) return null;
 	const counts = new Map<string, number>();
-	for (const ballot of ballots) {
-		const key = JSON.stringify(ballot.value(field));
+	for (const key of given.map((value) => JSON.stringify(value))) {
 		counts.set(key, (counts.get(key) ?? 0) + 1);
 	}
 	const [key, count] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
 	const value: Json = JSON.parse(key);
-	return { value, confidence: Number((count / ballots.length).toFixed(6)) };
+	return { value, confidence: Number((count / given.length).toFixed(6)) };
 }

@@ -87,14 +87,14 @@ function aggregateOne(world: World, { body }: ServiceRequest): Reply {
 	}
 	const polls = pollsOf(world, pool, method, world.nowUs());
 	const poll = polls.find(({ task }) => task.id === taskId);
-	if (poll === undefined) {
+	const solution = poll && aggregateTask(pool, poll, weighingOf(world, wanted));
+	if (!solution) {
 		throw new ServiceError(
 			409,
 			'ASSIGNMENTS_AGGREGATION_DENIED',
 			'There are not enough accepted assignments to aggregate',
 		);
 	}
-	const solution = aggregateTask(pool, poll, weighingOf(world, wanted));
 	return {
 		status: world.successStatus(200),
 		body: {

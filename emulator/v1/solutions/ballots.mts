@@ -6,14 +6,13 @@ import { isStaffed } from '../assignments/crew.mts';
 import type { Assignment, Pool, Task, TaskSuite } from '../entities.mts';
 import type { AggregationMethod } from './aggregation.mts';
 
-/** Aggregation needs accepted answers of at least two people (toloka-api §6.6). */
-const MIN_ANSWERS = 2;
 /** Maximum number of imagined answers to a task, whatever its overlap. */
 const MOST_IMAGINED = 10;
 
 /** One accepted answer to a task. */
 export interface Ballot {
 	performer: number;
+	/** Null = the performer left the field empty. */
 	value(field: string): Json;
 }
 
@@ -23,8 +22,8 @@ export interface Poll {
 }
 
 /**
- * Tasks of a pool with enough accepted answers at the given time, in ascending order of id. Only
- * Dawid-Skene includes control and training tasks (official guide, “Aggregation of results”).
+ * Tasks of a pool with accepted answers at the given time, in ascending order of id; one answer is
+ * enough, and only Dawid-Skene includes control and training tasks (toloka-api §P6).
  */
 export function pollsOf(
 	world: World,
@@ -37,7 +36,7 @@ export function pollsOf(
 		: imaginedPolls(world, pool, atUs);
 	return polls
 		.filter(({ task }) => method === 'DAWID_SKENE' || task.knownSolutions === null)
-		.filter(({ ballots }) => ballots.length >= MIN_ANSWERS)
+		.filter(({ ballots }) => ballots.length > 0)
 		.sort((left, right) => (left.task.id < right.task.id ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../../json.mts';
 import type { World } from '../../world.mts';
 import type { Pool } from '../entities.mts';
 import type { UserSkill } from './entities.mts';
+import { globalSkillOf } from './languageSkills.mts';
 import { profileOf } from './people.mts';
 import { holdsAt, keepsAway } from './restrictions.mts';
 import { hasPassed } from './training.mts';
@@ -32,7 +33,8 @@ function fits(world: World, filter: Json | undefined, userId: string): boolean {
 /** A performer's values under a key, one or several; null = the fact is not simulated. */
 function valuesOf(world: World, userId: string, category: string, key: string): Json[] | null {
 	if (category === 'skill') {
-		return [skillOf(world, key, userId)?.value ?? null];
+		const global = globalSkillOf(key, userId);
+		return [global === undefined ? (skillOf(world, key, userId)?.value ?? null) : global];
 	}
 	const { country, languages, adultAllowed, isOnPhone } = profileOf(userId);
 	const known: Readonly<Record<string, Json[]>> = {

@@ -7,6 +7,8 @@ import type { World } from '../../world.mts';
 interface Profile {
 	country: string;
 	languages: readonly string[];
+	/** Those of the languages whose test they passed. */
+	verifiedLanguages: readonly string[];
 	adultAllowed: boolean;
 	isOnPhone: boolean;
 }
@@ -24,9 +26,11 @@ export function profileOf(userId: string): Profile {
 	const draw = (salt: number): number => hashFraction(hashText(userId), salt);
 	const pick = (from: readonly string[], salt: number): string =>
 		from[Math.floor(draw(salt) * from.length)] as string;
+	const languages = ['EN', pick(SECOND_LANGUAGES, 32)];
 	return {
 		country: pick(COUNTRIES, 31),
-		languages: ['EN', pick(SECOND_LANGUAGES, 32)],
+		languages,
+		verifiedLanguages: languages.filter((_, index) => draw(35 + index) < 0.5),
 		adultAllowed: draw(33) < 0.7,
 		isOnPhone: draw(34) < 0.5,
 	};

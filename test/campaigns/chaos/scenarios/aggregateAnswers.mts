@@ -93,8 +93,8 @@ async function answerPool(stage: Stage): Promise<Answered> {
 	time.pass(24 * 60 * MINUTE_MS);
 	const given = acceptedAnswers(stage, pool);
 	const votes = draw.chance(0.6);
-	// Dawid-Skene includes tasks with the answers of two people (toloka-api §6.6).
-	const isAggregated = (id: string) => !votes && (given.get(id)?.length ?? 0) > 1;
+	// Dawid-Skene includes control tasks that somebody answered (toloka-api §P6).
+	const isAggregated = (id: string) => !votes && given.has(id);
 	const tasks = mixes
 		? truth.tasks(pool).filter(({ id, kind }) => kind === 'general' || isAggregated(id))
 		: truth.taskSuites(pool).flatMap((suite) => suite.tasks);
