@@ -93,10 +93,10 @@ function situationOf(
 /** Returns a failure if every item is invalid or was refused by Toloka: that is not a success. */
 function allRefused(
 	context: IExecuteFunctions,
-	{ checked, failures }: Pushing,
+	{ checked }: Pushing,
 	groups: readonly PlannedGroup[],
 ): TolokaFailure | undefined {
-	if (context.continueOnFail() || failures.size > 0) return undefined;
+	if (context.continueOnFail()) return undefined;
 	const refused = new Map<number, readonly Problem[]>(checked.problems);
 	for (const { plan, progress } of groups) {
 		for (const [position, reason] of progress.refused) {

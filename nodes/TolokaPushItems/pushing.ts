@@ -6,7 +6,12 @@ import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
-import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import {
+	invalidItemsFailure,
+	problemOf,
+	problemsAmong,
+	stoppedByInvalid,
+} from '../shared/n8n/invalidItems';
 import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
@@ -19,7 +24,7 @@ import { WORDING, checkItems, itemCount } from './checking';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
-import { readTargets } from './targets';
+import { readTargets, stopReader } from './targets';
 
 /** Items for one destination with the same settings, and their progress. */
 export interface PushGroup extends TargetGroup {
@@ -45,11 +50,10 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	readOperation(context, ['push']);
-	const { groups: targets, failures } = await readTargets(context);
-	const emptyOnes = [...failures.keys()].filter(emptyRows(context));
-	for (const item of emptyOnes) failures.delete(item);
-	const [firstFailed] = failures.keys();
-	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));
+	const { groups: targets, unreadable, divided } = await readTargets(context);
+	const emptyOnes = [...unreadable.keys()].filter(emptyRows(context));
+	for (const item of emptyOnes) unreadable.delete(item);
+	for (const failure of divided.values()) throwUnlessContinuing(context, failure);
 	const connection = await connect(context, await timeout(context));
 	const checked = await checkItems(context, connection, targets);
 	for (const item of emptyOnes) checked.emptyRows.add(item);
@@ -57,16 +61,38 @@ export async function preparePushing(
 		const failure = checked.failures.get(target.projectId);
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
-	for (const { failure, items } of groups) {
-		const isOneOfMany = failure !== undefined && groups.length > 1;
-		throwUnlessContinuing(context, isOneOfMany ? aboutItem(failure, items[0]) : failure);
-	}
-	refuseInvalid(context, groups, checked);
+	const failures = new Map([...unreadable, ...divided]);
+	if (!context.continueOnFail()) addUnusable(checked, groups, failures, kept);
+	refuseInvalid(context, groups, checked, failures);
 	const startedAt =
 		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;
 	const pushing: Pushing = { connection, checked, groups, failures, startedAt };
 	await makePlans(context, pushing, kept);
 	return pushing;
+}
+
+/**
+ * Adds the problems of items whose target is unreadable or whose project cannot be used; throws if
+ * that concerns the whole run.
+ */
+function addUnusable(
+	{ problems }: Checked,
+	groups: readonly PushGroup[],
+	failures: Pushing['failures'],
+	kept: KeptRun | undefined,
+): void {
+	for (const [item, failure] of failures) problems.set(item, [problemOf(failure)]);
+	const projects = new Set(groups.map(({ target }) => target.projectId));
+	const isOneOfMany = projects.size > 1 || failures.size > 0;
+	// An earlier try may have pushed to it: to report its items as left out would be wrong.
+	const isUsed = (id: string) => kept?.groups.some(({ projectId }) => projectId === id) ?? false;
+	for (const { target, items, failure } of groups) {
+		if (failure === undefined) continue;
+		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
+		if (!isOneOfMany) throw failure;
+		if (!isAboutItems || isUsed(target.projectId)) throw aboutItem(failure, items[0]);
+		for (const item of items) problems.set(item, [problemOf(failure)]);
+	}
 }
 
 function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {
@@ -92,6 +118,7 @@ function refuseInvalid(
 	context: IExecuteFunctions,
 	groups: readonly PushGroup[],
 	checked: Checked,
+	failures: Pushing['failures'],
 ): void {
 	const { problems } = checked;
 	if (problems.size === 0) return;
@@ -106,7 +133,12 @@ function refuseInvalid(
 		if (continuesOnFail && group.target.invalidItems === 'stop')
 			stopGroup(context, group, checked, found);
 	}
-	if (continuesOnFail || stopping.size === 0) return;
+	if (continuesOnFail) return;
+	const stops = stopReader(context);
+	for (const item of failures.keys()) {
+		if (isNoneValid || stops(item)) stopping.set(item, problems.get(item) ?? []);
+	}
+	if (stopping.size === 0) return;
 	const unmapped = nothingMapped(context, invalidOf(checked, stopping), total, WORDING);
 	throw unmapped ?? invalidItemsFailure(stopping, total, WORDING);
 }
