@@ -81,9 +81,12 @@ function addUnusable(
 	failures: Pushing['failures'],
 	kept: KeptRun | undefined,
 ): void {
-	for (const [item, failure] of failures) problems.set(item, [problemOf(failure)]);
 	const projects = new Set(groups.map(({ target }) => target.projectId));
-	const isOneOfMany = projects.size > 1 || failures.size > 0;
+	const isOneOfMany = projects.size + failures.size > 1;
+	for (const [item, failure] of failures) {
+		if (!isOneOfMany) throw failure;
+		problems.set(item, [problemOf(failure)]);
+	}
 	// An earlier try may have pushed to it: to report its items as left out would be wrong.
 	const isUsed = (id: string) => kept?.groups.some(({ projectId }) => projectId === id) ?? false;
 	for (const { target, items, failure } of groups) {

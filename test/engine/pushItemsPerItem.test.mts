@@ -190,7 +190,7 @@ describe('other targets and settings from expressions', () => {
 		const batchPriority = '={{ $json.p }}';
 		const rows = imageRows(1).map((row) => ({ ...row, p: said }));
 		const { error } = await pushing.push(rows, { destination: 'newBatch', batchPriority });
-		expect(error?.message).toMatch(/^Item 0: Priority must be one of 1, 2, 3, 4, 5, not “/);
+		expect(error?.message).toMatch(/^Priority of item 0 must be one of 1, 2, 3, 4, 5, not “/);
 		expect(pushing.created()).toHaveLength(0);
 	});
 
@@ -203,7 +203,7 @@ describe('other targets and settings from expressions', () => {
 		const rows = imageRows(1).map((row) => ({ ...row, start }));
 		const startBatch = '={{ $json.start }}';
 		const { error } = await pushing.push(rows, { destination: 'newBatch', startBatch });
-		expect(error?.message).toBe('Item 0: Start After Upload is empty. Nothing was pushed');
+		expect(error?.message).toBe('Start After Upload of item 0 is empty');
 		expect(pushing.emulator.truth.batches(pushing.projectId)).toEqual([]);
 	});
 
