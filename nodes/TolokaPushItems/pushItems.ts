@@ -114,8 +114,8 @@ function afterEarlierTry<Thrown>(
 	error: Thrown,
 	projectId?: string,
 ): Thrown | TolokaFailure {
-	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
-	if (kept === undefined || kept.isComplete || !isOfService) return error;
+	if (kept === undefined || kept.isComplete || !isFailure(error)) return error;
+	if (error.kind === 'refused-locally' && error.details.isInDoubt !== true) return error;
 	const continuesOnFail = context.continueOnFail();
 	const next = continuesOnFail
 		? `before you push the items with this error again, look in ${projectsOf(kept, projectId)} for items created since ${timeText(kept.startedAt)}.`

@@ -3,7 +3,7 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { aboutItem } from '../shared/toloka/service/failures';
+import { aboutItem, inDoubt } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
 import {
@@ -58,11 +58,12 @@ export async function preparePushing(
 	const checked = await checkItems(context, connection, targets);
 	for (const item of emptyOnes) checked.emptyRows.add(item);
 	const groups = targets.map(({ target, items }): PushGroup => {
-		const failure = checked.failures.get(target.projectId);
+		const found = checked.failures.get(target.projectId);
+		const failure = found && isUsed(kept, target.projectId) ? inDoubt(found) : found;
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
 	const failures = new Map([...unreadable, ...divided]);
-	if (!context.continueOnFail()) addUnusable(checked, groups, failures, kept);
+	if (!context.continueOnFail()) addUnusable(checked, groups, failures);
 	refuseInvalid(context, groups, checked, failures);
 	const startedAt =
 		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;
@@ -79,7 +80,6 @@ function addUnusable(
 	{ problems }: Checked,
 	groups: readonly PushGroup[],
 	failures: Pushing['failures'],
-	kept: KeptRun | undefined,
 ): void {
 	const projects = new Set(groups.map(({ target }) => target.projectId));
 	const isOneOfMany = projects.size + failures.size > 1;
@@ -87,15 +87,18 @@ function addUnusable(
 		if (!isOneOfMany) throw failure;
 		problems.set(item, [problemOf(failure)]);
 	}
-	// An earlier try may have pushed to it: to report its items as left out would be wrong.
-	const isUsed = (id: string) => kept?.groups.some(({ projectId }) => projectId === id) ?? false;
-	for (const { target, items, failure } of groups) {
+	for (const { items, failure } of groups) {
 		if (failure === undefined) continue;
 		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
 		if (!isOneOfMany) throw failure;
-		if (!isAboutItems || isUsed(target.projectId)) throw aboutItem(failure, items[0]);
+		if (!isAboutItems || failure.details.isInDoubt === true) throw aboutItem(failure, items[0]);
 		for (const item of items) problems.set(item, [problemOf(failure)]);
 	}
+}
+
+/** Whether an earlier try may have pushed to a project: its items are not simply left out. */
+function isUsed(kept: KeptRun | undefined, id: string): boolean {
+	return kept?.isComplete === false && kept.groups.some(({ projectId }) => projectId === id);
 }
 
 function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {

@@ -184,7 +184,7 @@ function assertNoGaps(
 		if (flaw === undefined) continue;
 		throw refusal(
 			`The value of an expression for item ${itemIndex} ${flaw}`,
-			'Check the name of the column in the expression.',
+			'Check the column that the expression reads.',
 			itemIndex,
 		);
 	}
