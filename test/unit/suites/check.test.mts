@@ -177,6 +177,7 @@ describe('the tasks of a suite', () => {
 	it('must be JSON, and the message says where the text stops being JSON', () => {
 		const reasonOf = (tasks: unknown) => problemsOf({ tasks })[0].reason;
 		expect(reasonOf('[{]')).toBe('is not valid JSON (position 2)');
+		expect(reasonOf("[{'output_values': {}}]")).toMatch(/ it is in the notation of Python, write/);
 		for (const tasks of ['5', '[]', [], undefined]) {
 			expect(reasonOf(tasks)).toBe('must be a list of at least one task');
 		}
