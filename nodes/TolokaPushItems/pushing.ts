@@ -19,6 +19,7 @@ import { readOperation } from '../shared/n8n/operation';
 import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
+import { batchChecker } from './batches';
 import type { Checked } from './checking';
 import { WORDING, checkItems, itemCount } from './checking';
 import type { KeptRun } from './progress';
@@ -57,8 +58,10 @@ export async function preparePushing(
 	const connection = await connect(context, await timeout(context));
 	const checked = await checkItems(context, connection, targets);
 	for (const item of emptyOnes) checked.emptyRows.add(item);
+	const usable = targets.filter(({ target }) => !checked.failures.has(target.projectId));
+	const failureOfBatch = await batchChecker(connection.send, usable);
 	const groups = targets.map(({ target, items }): PushGroup => {
-		const found = checked.failures.get(target.projectId);
+		const found = checked.failures.get(target.projectId) ?? failureOfBatch(target);
 		const failure = found && isUsed(kept, target.projectId) ? inDoubt(found) : found;
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
@@ -73,16 +76,16 @@ export async function preparePushing(
 }
 
 /**
- * Adds the problems of items whose target is unreadable or whose project cannot be used; throws if
- * that concerns the whole run.
+ * Adds the problems of items whose target is unreadable or whose project or batch cannot be used;
+ * throws if that concerns the whole run.
  */
 function addUnusable(
 	{ problems }: Checked,
 	groups: readonly PushGroup[],
 	failures: Pushing['failures'],
 ): void {
-	const projects = new Set(groups.map(({ target }) => target.projectId));
-	const isOneOfMany = projects.size + failures.size > 1;
+	const places = new Set(groups.map(({ target: { projectId, batchId } }) => batchId ?? projectId));
+	const isOneOfMany = places.size + failures.size > 1;
 	for (const [item, failure] of failures) {
 		if (!isOneOfMany) throw failure;
 		problems.set(item, [problemOf(failure)]);

@@ -61,6 +61,7 @@ describe('a mapped field is accepted', () => {
 		[{ file: 'null' }, { text: '={{ "Is " + $json.file }}' }, { text: 'Is null' }],
 		[{ file: null }, { more: '={{ JSON.stringify({ a: $json.file }) }}' }, { more: { a: null } }],
 		[{ file: null }, { more: '={{ { a: $json.file } }}' }, { more: { a: null } }],
+		[{ file: null }, { more: '={"a": {{ JSON.stringify($json.file) }} }' }, { more: { a: null } }],
 		[
 			{ of: { name: 'undefined' }, file: null },
 			{ text: '={{ $json.of.name.trim() + ($json.file ? "!" : "") }}' },

@@ -40,6 +40,36 @@ describe('a project from an expression, with Push Valid Items Only', () => {
 		expect(last.problem).toBe(`Project ${archived} is archived and does not accept items`);
 	});
 
+	it.each(['stop', 'pushValid'])('and a batch that does not exist (%s)', async (invalidItems) => {
+		const newBatch = { destination: 'newBatch', startBatch: false };
+		const first = await pushing.push(rowsFor(pushing.projectId), newBatch);
+		const batch = first.outputs[0][0].json.batch_id as string;
+		const missing = 'doesNotExist12345678';
+		const rows = [missing, batch, ''].map((to, item) => ({
+			...rowsFor('')[0],
+			id: `to-${item}`,
+			to,
+		}));
+		const { outputs, error } = await pushing.push(rows, {
+			destination: 'existingBatch',
+			batch: byId('={{ $json.to }}'),
+			invalidItems,
+			options: { extraFields: 'leaveOut' },
+		});
+		const reason = `There is no batch with the ID ${missing}`;
+		if (invalidItems === 'stop') {
+			expect(error?.message).toBe(`Item 0: ${reason}. Nothing was pushed`);
+			expect(pushing.created()).toHaveLength(1);
+			return;
+		}
+		expect(outputs[0].map(({ json }) => json.problem)).toEqual([
+			reason,
+			undefined,
+			'Batch is empty',
+		]);
+		expect(pushing.idsIn(pushing.projectId)).toEqual(['row-0', 'to-1']);
+	});
+
 	it('that no item has is not a success', async () => {
 		const { error } = await pushing.push(rowsFor('', ''), PUSH_VALID);
 		expect([error?.message, error?.description]).toEqual([
