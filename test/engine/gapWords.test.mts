@@ -37,6 +37,9 @@ describe('a mapped field is refused', () => {
 		[{ body: {} }, { image: '={{ "www.a.b/" + $json.body.file }}' }, `${NO_COLUMN} “body.file”`],
 		[{ body: {} }, { text: '={{ "a" + $json.body?.["file"] }}' }, `${NO_COLUMN} “body.file”`],
 		[{ of: { a: null } }, { text: "={{ 'a' + $json.of['a'] }}" }, `${NOTHING} “of.a”`],
+		[{}, { text: '={{ "a" + $("Start").item.json.file }}' }, `${NO_COLUMN} “file”`],
+		[{ file: null }, { text: "={{ 'a' + $('Start').item.json['file'] }}" }, `${NOTHING} “file”`],
+		[{ file: null }, { text: '={{ `a${$input.item.json.file}` }}' }, `${NOTHING} “file”`],
 		[{}, { list: '={{ ["a", "b" + $json.file] }}' }, `“list” ${NO_COLUMN} “file”`],
 		[{ file: null }, { more: '={{ { a: { b: `${$json.file}` } } }}' }, `“more” ${NOTHING} “file”`],
 	])('for %j in %j', async (row, value, problem) => {
@@ -67,6 +70,7 @@ describe('a mapped field is accepted', () => {
 			{ text: '={{ $json.of.name.trim() + ($json.file ? "!" : "") }}' },
 			{ text: 'undefined' },
 		],
+		[{ file: null }, { text: '={{ ["a", $("Start").item.json.file].join("") }}' }, { text: 'a' }],
 		[{ of: null }, { text: '={{ $json.of?.name?.trim() ?? "none" }}' }, { text: 'none' }],
 	])('for %j in %j', async (row, value, expected) => {
 		expect(await push(row, value)).toEqual({ image, ...(expected as IDataObject) });

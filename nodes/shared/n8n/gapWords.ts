@@ -4,8 +4,12 @@ import { clean } from '../toloka/values/foreign';
 /** Finds the words in texts from expressions that stand for values which an item does not have. */
 
 const STEP = String.raw`(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})`;
-/** A path to a value of the item: `$json.body?.file`. */
-const PATH = new RegExp(String.raw`(\btypeof[\s(]+)?\$json((?:${STEP})+)`, 'gsu');
+const ITEM = '$json';
+/** An item of another node, as the editor names it: `$('Rows').item.json`. */
+const OTHER_ITEM = String.raw`\$\((?:"[^"]*"|'[^']*')\)\.(?:item|first\(\)|last\(\))\.json`;
+const ROOT = String.raw`\$json|\$input\.item\.json|${OTHER_ITEM}`;
+/** A path to a value of an item: `$json.body?.file`. */
+const PATH = new RegExp(String.raw`(\btypeof[\s(]+)?((${ROOT})((?:${STEP})+))`, 'gsu');
 const NAME = new RegExp(KEY, 'gsu');
 
 interface Gap {
@@ -49,12 +53,12 @@ export function gapFlaw(
 	value: unknown,
 	text: string,
 	json: object,
-	evaluate: (text: string) => unknown,
+	evaluate: Evaluate,
 ): string | undefined {
 	for (const gap of GAPS) {
 		const { word, otherWord, because } = gap;
 		if (!hasWord(value, word) || text.includes(word)) continue;
-		const { names, rest } = refilled(text, json, gap);
+		const { names, rest } = refilled(text, json, gap, evaluate);
 		if (names.length === 0) continue;
 		const other = resultOf(evaluate, rest);
 		if (hasWord(other, word) || !hasWord(other, otherWord)) continue;
@@ -64,18 +68,25 @@ export function gapFlaw(
 }
 
 /** Fills the gaps of one kind with the other value, except where only their type is read. */
-function refilled(text: string, json: object, { value, other }: Gap) {
+function refilled(text: string, json: object, { value, other }: Gap, evaluate: Evaluate) {
 	const names: string[] = [];
-	const rest = text.replace(PATH, (path, type: string | undefined, steps: string, ...more) => {
-		const end = Number(more.at(-2)) + path.length;
-		const isCall = /^\s*\(/.test(text.slice(end));
-		const keys = [...steps.matchAll(NAME)].map(([, ...key]) => nameIn(key));
-		if (type !== undefined || isCall || valueAt(json, keys) !== value) return path;
-		names.push(keys.join('.'));
-		return other;
-	});
+	const rest = text.replace(
+		PATH,
+		(all: string, type, path: string, root, steps: string, ...more) => {
+			const isCall = /^\s*\(/.test(text.slice(Number(more.at(-2)) + all.length));
+			if (type !== undefined || isCall) return all;
+			const keys = [...steps.matchAll(NAME)].map(([, ...key]) => nameIn(key));
+			const found = root === ITEM ? valueAt(json, keys) : resultOf(evaluate, `{{ ${path} }}`);
+			if (found !== value) return all;
+			names.push(keys.join('.'));
+			return other;
+		},
+	);
 	return { names, rest };
 }
+
+/** Evaluates an expression, without its equals sign, for the item. */
+type Evaluate = (text: string) => unknown;
 
 function valueAt(json: object, keys: readonly string[]): unknown {
 	let value: unknown = json;
@@ -83,7 +94,7 @@ function valueAt(json: object, keys: readonly string[]): unknown {
 	return value;
 }
 
-function resultOf(evaluate: (text: string) => unknown, text: string): unknown {
+function resultOf(evaluate: Evaluate, text: string): unknown {
 	try {
 		return evaluate(text);
 	} catch {
