@@ -12,7 +12,7 @@ import { afterCancel } from '../shared/toloka/suites/canceled';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
-import { sentRequests } from '../shared/toloka/suites/sentBefore';
+import { mayHaveCreated, sentRequests } from '../shared/toloka/suites/sentBefore';
 import { answers } from './answers';
 import { draftsOfSuites } from './draftsOfSuites';
 import { draftsOfTasks } from './draftsOfTasks';
@@ -91,14 +91,15 @@ function toldOfEarlierTries<Thrown>(
 	error: Thrown,
 	before: readonly SentRequest[],
 ): Thrown | TolokaFailure {
-	if (!isFailure(error) || error.kind === 'refused-locally') return error;
-	const { counts, ids } = error.details;
-	const mayExist = before.filter(
-		({ isVoid, fates }) => !isVoid && (fates?.some((fate) => fate?.id) ?? true),
-	);
+	if (!isFailure(error)) return error;
+	const { counts, ids, isInDoubt } = error.details;
+	const isLocal = error.kind === 'refused-locally';
+	if (isLocal && isInDoubt !== true) return error;
+	const mayExist = before.filter(mayHaveCreated);
 	if (mayExist.length === 0 || counts !== undefined || ids !== undefined) return error;
 	return afterEarlierTry(
-		error,
+		// What was refused here is in doubt only because of the earlier tries.
+		isLocal ? error.with({ isInDoubt: undefined }) : error,
 		mayExist.flatMap(({ id }) => id ?? []),
 		context.continueOnFail(),
 	);
@@ -112,7 +113,7 @@ async function makeDrafts(
 ): Promise<Made> {
 	const targets = readTargets(context, settings);
 	return settings.input === 'suites'
-		? await draftsOfSuites(context, connection, settings, targets)
+		? await draftsOfSuites(context, connection, settings, targets, before)
 		: await draftsOfTasks(context, connection, settings, targets, before);
 }
 

@@ -25,6 +25,7 @@ import {
 import { problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
 import { maxTasks } from '../shared/toloka/suites/requests';
+import type { SentRequest } from '../shared/toloka/suites/sentBefore';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
 import type { Settings } from './settings';
@@ -37,8 +38,9 @@ export async function draftsOfSuites(
 	connection: Connection,
 	settings: Settings,
 	targets: Targets,
+	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made = nothingMade(false);
+	const made = nothingMade(false, sent);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const suites = await suitesOfItems(context, targets, made, pauses);
 	await groupsOf(context, connection, targets, made, (item) => {

@@ -46,7 +46,7 @@ export async function draftsOfTasks(
 	targets: Targets,
 	sent: readonly SentRequest[],
 ): Promise<Made> {
-	const made = nothingMade(true);
+	const made = nothingMade(true, sent);
 	await groupsOf(context, connection, targets, made, targets.pool);
 	const pauses = { clock: systemClock, signal: connection.signal };
 	const earlier = groupsSentBefore(sent);

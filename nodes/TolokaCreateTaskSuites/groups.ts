@@ -13,10 +13,12 @@ import type { PerItem } from '../shared/n8n/parameters';
 import { groupByTarget, perItemOf } from '../shared/n8n/parameters';
 import type { Problem } from '../shared/toloka/fields/check';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { aboutItem, isFailure } from '../shared/toloka/service/failures';
+import { aboutItem, inDoubt, isFailure } from '../shared/toloka/service/failures';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
 import { readPoolRules } from '../shared/toloka/suites/poolRules';
+import type { SentRequest } from '../shared/toloka/suites/sentBefore';
+import { mayHaveCreated } from '../shared/toloka/suites/sentBefore';
 import type { Connection } from '../shared/n8n/transport';
 import type { Settings } from './settings';
 import type { Targets } from './targets';
@@ -52,6 +54,8 @@ export interface Made {
 	failures: Map<number, TolokaFailure>;
 	/** Rows without any value, which do not count as items. */
 	emptyRows: Set<number>;
+	/** Items of which an earlier try may have created something. */
+	sentBefore: ReadonlySet<number>;
 	itemsAreTasks: boolean;
 }
 
@@ -60,13 +64,14 @@ export function itemCount(context: IExecuteFunctions, { emptyRows }: Made): numb
 	return context.getInputData().length - emptyRows.size;
 }
 
-export function nothingMade(itemsAreTasks: boolean): Made {
+export function nothingMade(itemsAreTasks: boolean, sent: readonly SentRequest[]): Made {
 	return {
 		groups: [],
 		problems: new Map(),
 		unfilled: new Set(),
 		failures: new Map(),
 		emptyRows: new Set(),
+		sentBefore: new Set(sent.filter(mayHaveCreated).flatMap(({ items }) => items.flat())),
 		itemsAreTasks,
 	};
 }
@@ -130,7 +135,7 @@ export async function groupsOf(
 
 /**
  * Refuses the items of an unusable pool. If there are several pools, a missing or unsuitable one is
- * a problem of its own items only.
+ * a problem of its own items only, unless an earlier try may have created something for them.
  */
 function refuseGroup(
 	context: IExecuteFunctions,
@@ -140,12 +145,14 @@ function refuseGroup(
 	isOneOfMany: boolean,
 ): void {
 	const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
-	if (isAboutItems && isOneOfMany) {
+	const isSent = items.some((item) => made.sentBefore.has(item));
+	const told = isSent && failure.kind === 'refused-locally' ? inDoubt(failure) : failure;
+	if (isAboutItems && isOneOfMany && !isSent) {
 		addProblems(made, items, [problemOf(failure)]);
 	} else if (context.continueOnFail()) {
-		for (const item of items) made.failures.set(item, failure);
+		for (const item of items) made.failures.set(item, told);
 	} else {
-		throw isAboutItems ? aboutItem(failure, items[0]) : failure;
+		throw isAboutItems ? aboutItem(told, items[0]) : told;
 	}
 }
 

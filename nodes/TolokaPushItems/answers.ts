@@ -15,7 +15,14 @@ export async function answers(
 ): Promise<INodeExecutionData[]> {
 	const { inputs, problems } = checked;
 	const outputs = new Array<INodeExecutionData>(inputs.length);
-	for (const [item, failure] of failures) outputs[item] = failedItem(context, failure, item);
+	for (const [item, failure] of failures) {
+		const found = problems.get(item);
+		const json = { id: null, input_data: context.getInputData()[item].json };
+		outputs[item] =
+			found === undefined
+				? failedItem(context, failure, item)
+				: refusedItem(context, item, problemText(found), json, WORDING);
+	}
 	const pauses = { clock: systemClock };
 	for (const group of groups) {
 		const { target, items, plan, progress, failure } = group;

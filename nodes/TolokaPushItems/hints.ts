@@ -9,7 +9,8 @@ import type { Pushing, PushGroup } from './pushing';
 
 /** Adds hints about what is easily overlooked in the output. */
 export function addHints(context: IExecuteFunctions, { checked, groups }: Pushing): void {
-	const leftOut = groups.reduce((sum, group) => sum + leftOutOf(group), 0);
+	const refused = groups.reduce((sum, { progress }) => sum + progress.refused.size, 0);
+	const leftOut = checked.problems.size + refused;
 	if (!context.continueOnFail()) hintAtLeftOut(context, leftOut, itemCount(checked));
 	hintAtEmptyRows(context, checked.emptyRows.size);
 	if (context.getMode() === 'manual') addManualHint(context, groups);
@@ -21,10 +22,6 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	for (const batchId of new Set(unstarted)) {
 		addHint(context, `${unstartedText(batchId)}. Start it on the Toloka website.`);
 	}
-}
-
-function leftOutOf({ items, plan, progress }: PushGroup): number {
-	return plan === undefined ? 0 : items.length - plan.items.length + progress.refused.size;
 }
 
 /**

@@ -93,10 +93,10 @@ function situationOf(
 /** Returns a failure if every item is invalid or was refused by Toloka: that is not a success. */
 function allRefused(
 	context: IExecuteFunctions,
-	{ checked, failures }: Pushing,
+	{ checked }: Pushing,
 	groups: readonly PlannedGroup[],
 ): TolokaFailure | undefined {
-	if (context.continueOnFail() || failures.size > 0) return undefined;
+	if (context.continueOnFail()) return undefined;
 	const refused = new Map<number, readonly Problem[]>(checked.problems);
 	for (const { plan, progress } of groups) {
 		for (const [position, reason] of progress.refused) {
@@ -114,8 +114,8 @@ function afterEarlierTry<Thrown>(
 	error: Thrown,
 	projectId?: string,
 ): Thrown | TolokaFailure {
-	const isOfService = isFailure(error) && error.kind !== 'refused-locally';
-	if (kept === undefined || kept.isComplete || !isOfService) return error;
+	if (kept === undefined || kept.isComplete || !isFailure(error)) return error;
+	if (error.kind === 'refused-locally' && error.details.isInDoubt !== true) return error;
 	const continuesOnFail = context.continueOnFail();
 	const next = continuesOnFail
 		? `before you push the items with this error again, look in ${projectsOf(kept, projectId)} for items created since ${timeText(kept.startedAt)}.`

@@ -3,10 +3,15 @@ import { mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { PushPlan, PushProgress } from '../shared/toloka/items/run';
 import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { aboutItem } from '../shared/toloka/service/failures';
+import { aboutItem, inDoubt } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
 import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
-import { invalidItemsFailure, problemsAmong, stoppedByInvalid } from '../shared/n8n/invalidItems';
+import {
+	invalidItemsFailure,
+	problemOf,
+	problemsAmong,
+	stoppedByInvalid,
+} from '../shared/n8n/invalidItems';
 import { emptyRows } from '../shared/n8n/mapping';
 import type { Invalid } from '../shared/n8n/nothingMapped';
 import { nothingMapped } from '../shared/n8n/nothingMapped';
@@ -14,12 +19,13 @@ import { readOperation } from '../shared/n8n/operation';
 import { readOnceIfConstant, readTimeout, sameForAll } from '../shared/n8n/parameters';
 import type { Connection } from '../shared/n8n/transport';
 import { connect } from '../shared/n8n/transport';
+import { batchChecker } from './batches';
 import type { Checked } from './checking';
 import { WORDING, checkItems, itemCount } from './checking';
 import type { KeptRun } from './progress';
 import { resumeProgress } from './progress';
 import type { TargetGroup } from './targets';
-import { readTargets } from './targets';
+import { readTargets, stopReader } from './targets';
 
 /** Items for one destination with the same settings, and their progress. */
 export interface PushGroup extends TargetGroup {
@@ -45,28 +51,57 @@ export async function preparePushing(
 	kept: KeptRun | undefined,
 ): Promise<Pushing> {
 	readOperation(context, ['push']);
-	const { groups: targets, failures } = await readTargets(context);
-	const emptyOnes = [...failures.keys()].filter(emptyRows(context));
-	for (const item of emptyOnes) failures.delete(item);
-	const [firstFailed] = failures.keys();
-	if (firstFailed !== undefined) throwUnlessContinuing(context, failures.get(firstFailed));
+	const { groups: targets, unreadable, divided } = await readTargets(context);
+	const emptyOnes = [...unreadable.keys()].filter(emptyRows(context));
+	for (const item of emptyOnes) unreadable.delete(item);
+	for (const failure of divided.values()) throwUnlessContinuing(context, failure);
 	const connection = await connect(context, await timeout(context));
 	const checked = await checkItems(context, connection, targets);
 	for (const item of emptyOnes) checked.emptyRows.add(item);
+	const usable = targets.filter(({ target }) => !checked.failures.has(target.projectId));
+	const failureOfBatch = await batchChecker(connection.send, usable);
 	const groups = targets.map(({ target, items }): PushGroup => {
-		const failure = checked.failures.get(target.projectId);
+		const found = checked.failures.get(target.projectId) ?? failureOfBatch(target);
+		const failure = found && isUsed(kept, target.projectId) ? inDoubt(found) : found;
 		return { target, items: withoutEmptyRows(items, checked), failure, progress: noProgress(0) };
 	});
-	for (const { failure, items } of groups) {
-		const isOneOfMany = failure !== undefined && groups.length > 1;
-		throwUnlessContinuing(context, isOneOfMany ? aboutItem(failure, items[0]) : failure);
-	}
-	refuseInvalid(context, groups, checked);
+	const failures = new Map([...unreadable, ...divided]);
+	if (!context.continueOnFail()) addUnusable(checked, groups, failures);
+	refuseInvalid(context, groups, checked, failures);
 	const startedAt =
 		kept === undefined || kept.isComplete ? beganAt(context, connection) : kept.startedAt;
 	const pushing: Pushing = { connection, checked, groups, failures, startedAt };
 	await makePlans(context, pushing, kept);
 	return pushing;
+}
+
+/**
+ * Adds the problems of items whose target is unreadable or whose project or batch cannot be used;
+ * throws if that concerns the whole run.
+ */
+function addUnusable(
+	{ problems }: Checked,
+	groups: readonly PushGroup[],
+	failures: Pushing['failures'],
+): void {
+	const places = new Set(groups.map(({ target: { projectId, batchId } }) => batchId ?? projectId));
+	const isOneOfMany = places.size + failures.size > 1;
+	for (const [item, failure] of failures) {
+		if (!isOneOfMany) throw failure;
+		problems.set(item, [problemOf(failure)]);
+	}
+	for (const { items, failure } of groups) {
+		if (failure === undefined) continue;
+		const isAboutItems = ['not-found', 'refused-locally'].includes(failure.kind);
+		if (!isOneOfMany) throw failure;
+		if (!isAboutItems || failure.details.isInDoubt === true) throw aboutItem(failure, items[0]);
+		for (const item of items) problems.set(item, [problemOf(failure)]);
+	}
+}
+
+/** Whether an earlier try may have pushed to a project: its items are not simply left out. */
+function isUsed(kept: KeptRun | undefined, id: string): boolean {
+	return kept?.isComplete === false && kept.groups.some(({ projectId }) => projectId === id);
 }
 
 function withoutEmptyRows(items: number[], { emptyRows: empty }: Checked): number[] {
@@ -92,6 +127,7 @@ function refuseInvalid(
 	context: IExecuteFunctions,
 	groups: readonly PushGroup[],
 	checked: Checked,
+	failures: Pushing['failures'],
 ): void {
 	const { problems } = checked;
 	if (problems.size === 0) return;
@@ -106,7 +142,12 @@ function refuseInvalid(
 		if (continuesOnFail && group.target.invalidItems === 'stop')
 			stopGroup(context, group, checked, found);
 	}
-	if (continuesOnFail || stopping.size === 0) return;
+	if (continuesOnFail) return;
+	const stops = stopReader(context);
+	for (const item of failures.keys()) {
+		if (isNoneValid || stops(item)) stopping.set(item, problems.get(item) ?? []);
+	}
+	if (stopping.size === 0) return;
 	const unmapped = nothingMapped(context, invalidOf(checked, stopping), total, WORDING);
 	throw unmapped ?? invalidItemsFailure(stopping, total, WORDING);
 }

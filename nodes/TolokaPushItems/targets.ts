@@ -118,8 +118,10 @@ export type TargetGroup = ItemGroup<Target>;
 
 interface Targets {
 	groups: TargetGroup[];
-	/** Why items have no target, by index of the item. */
-	failures: Map<number, TolokaFailure>;
+	/** Why no target can be read for an item, by its index. */
+	unreadable: Map<number, TolokaFailure>;
+	/** Why items cannot be in their new batch, by index of the item. */
+	divided: Map<number, TolokaFailure>;
 }
 
 export async function readTargets(context: IExecuteFunctions): Promise<Targets> {
@@ -132,16 +134,23 @@ export async function readTargets(context: IExecuteFunctions): Promise<Targets> 
 		byKey.set(key, target);
 		return key;
 	});
-	const targets: Targets = { groups: [], failures: new Map() };
+	const targets: Targets = { groups: [], unreadable: new Map(), divided: new Map() };
 	for (const { target: key, items } of await groupByTarget(context.getInputData(), keyOf)) {
-		if (isFailure(key)) targets.failures.set(items[0], key);
+		if (isFailure(key)) targets.unreadable.set(items[0], key);
 		else targets.groups.push({ target: byKey.get(key) as Target, items });
 	}
 	return withoutDivided(targets);
 }
 
+/** Returns whether an item stops the push if it is invalid, also one whose target is unreadable. */
+export function stopReader(context: IExecuteFunctions): (item: number) => boolean {
+	const label = LABELS.invalidItems;
+	const read = checkedPerItem(context, 'invalidItems', label, choiceOf(INVALID_ITEMS, 'stop'));
+	return (item) => readOrFailure(context, read, item) !== 'pushValid';
+}
+
 /** Refuses items of a new batch whose settings differ from the first item's: it is created once. */
-function withoutDivided({ groups, failures }: Targets): Targets {
+function withoutDivided({ groups, unreadable, divided }: Targets): Targets {
 	const batches = new Map<string, TargetGroup>();
 	const isWhole = (group: TargetGroup): boolean => {
 		const { projectId, newBatch, start } = group.target;
@@ -150,13 +159,13 @@ function withoutDivided({ groups, failures }: Targets): Targets {
 		const first = batches.get(batch) ?? group;
 		batches.set(batch, first);
 		if (first === group) return true;
-		for (const item of group.items) failures.set(item, divided(first, group, item));
+		for (const item of group.items) divided.set(item, notAsFirst(first, group, item));
 		return false;
 	};
-	return { groups: groups.filter(isWhole), failures };
+	return { groups: groups.filter(isWhole), unreadable, divided };
 }
 
-function divided(first: TargetGroup, other: TargetGroup, item: number): TolokaFailure {
+function notAsFirst(first: TargetGroup, other: TargetGroup, item: number): TolokaFailure {
 	const names = Object.keys(LABELS) as Array<keyof Settings>;
 	const [name] = names.filter((key) => first.target[key] !== other.target[key]);
 	const label = LABELS[name];

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId, imageRows } from './emulated.mts';
-import { BULK, Pushing } from './pushing.mts';
+import { BULK, Pushing, rowsFor } from './pushing.mts';
 
 const pushing = new Pushing();
 
@@ -9,18 +9,8 @@ const CONTINUE = { onError: 'continueErrorOutput' };
 const CONTINUE_ALL = { onError: 'continueRegularOutput' };
 const leaveOut = { extraFields: 'leaveOut' };
 const byExpression = (value: string): IDataObject => byId(`={{ ${value} }}`);
-
-/** Builds rows that name their project in the column `to`. */
-function rowsFor(...projects: string[]): IDataObject[] {
-	return imageRows(projects.length).map((row, index) => ({ ...row, to: projects[index] }));
-}
-
-function otherProject(): string {
-	return pushing.emulator.seedData.addAppProject({ name: 'Other' }).id;
-}
-
-const idsIn = (project: string) =>
-	pushing.emulator.truth.items(project).map(({ input }) => input.id);
+const otherProject = () => pushing.otherProject();
+const idsIn = (project: string) => pushing.idsIn(project);
 
 describe('a project from an expression', () => {
 	const project = byExpression('$json.to');
@@ -60,7 +50,10 @@ describe('a project from an expression', () => {
 
 	it('without a value for an item stops before anything is pushed', async () => {
 		const { error } = await pushing.push(rowsFor(pushing.projectId, ''), { project });
-		expect(error?.message).toBe('Project of item 1 is empty');
+		expect([error?.message, error?.description]).toEqual([
+			'Item 1: Project is empty. Nothing was pushed',
+			'1 of 2 items is invalid. Check the expression in Project: it must return an ID as Toloka shows it, or set Invalid Items to “Push Valid Items Only”.',
+		]);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(pushing.created()).toHaveLength(0);
 	});
@@ -251,7 +244,7 @@ describe('other targets and settings from expressions', () => {
 		const { error } = await pushing.push(imageRows(2), {
 			invalidItems: '={{ $itemIndex === 0 ? "stop" : "maybe" }}',
 		});
-		expect(error?.message).toContain('Invalid Items of item 1 must be one of stop, pushValid');
+		expect(error?.message).toContain('Item 1: Invalid Items must be one of stop, pushValid');
 	});
 
 	it('equal rows in several batches are distinguished after lost responses', async () => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { byId } from './emulated.mts';
+import { byId, imageRows } from './emulated.mts';
 import type { NodeResult, NodeRun } from './engine.mts';
 import { ProjectTest } from './projectTest.mts';
 
@@ -26,7 +26,22 @@ export class Pushing extends ProjectTest {
 		return this.emulator.truth.items(this.projectId);
 	}
 
+	/** Adds a project beside the node's own; returns its ID. */
+	otherProject(): string {
+		return this.emulator.seedData.addAppProject({ name: 'Other' }).id;
+	}
+
+	/** Returns the `id` of each row in a project. */
+	idsIn(project: string) {
+		return this.emulator.truth.items(project).map(({ input }) => input.id);
+	}
+
 	bulkRequests(): number {
 		return this.emulator.log.count(BULK);
 	}
+}
+
+/** Builds rows that name their project in the column `to`. */
+export function rowsFor(...projects: string[]): IDataObject[] {
+	return imageRows(projects.length).map((row, index) => ({ ...row, to: projects[index] }));
 }

@@ -136,7 +136,7 @@ it('the advice is true in Create Task Suites', async () => {
 
 describe('a parameter with “undefined” for a column that is not there is refused', () => {
 	const UNDEFINED =
-		'The value of an expression for item 1 has “undefined” in it, because the item has no column “of”';
+		'Item 1: The value of an expression has “undefined” in it, because the item has no column “of”. Nothing was pushed';
 	const text = '={{ "Day " + $json.of }}';
 
 	it('as the name of a batch', async () => {

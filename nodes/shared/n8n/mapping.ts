@@ -14,7 +14,8 @@ import { fileProblem, isOnlyFile } from './itemFiles';
 import { addHint } from './outputs';
 import { rawParameter } from './parameters';
 import { listProblem } from './rowLists';
-import { emptyPart, partsIn, undefinedPart } from './textParts';
+import { gapFlaw } from './gapWords';
+import { emptyPart, partsIn } from './textParts';
 import { sourceIn, withValuesWithin } from './valuesWithin';
 
 /**
@@ -225,7 +226,7 @@ function expression({ context, specs }: Mapped, text: string, field: string): Ev
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const value = evaluate(text);
 			const { json } = items[index];
-			const reason = lostDigits(value, json) ?? undefinedPart(value, text, named, json, evaluate);
+			const reason = lostDigits(value, json) ?? gapFlaw(value, text, json, evaluate);
 			const problem = reason === undefined ? emptyPart(value, parts, json) : { reason };
 			if (problem !== undefined) found.lossy.push({ field, ...problem });
 			return value;

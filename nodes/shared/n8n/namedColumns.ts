@@ -4,10 +4,7 @@ import { unseenIn } from '../toloka/values/unseen';
 
 /** A name in the code of an expression: `.pool`, `["pool id"]`. */
 export const KEY = String.raw`\.([\p{L}_$][\p{L}\p{N}_$]*)|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]`;
-const OF_ITEM = new RegExp(
-	String.raw`(\btypeof[\s(]+)?\$json(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})`,
-	'gsu',
-);
+const OF_ITEM = new RegExp(String.raw`\$json(?:\?\.(?=\[)|\?(?=\.))?(?:${KEY})`, 'gsu');
 /** An expression as a JSON string. */
 const EXPRESSION = /"=(?:[^"\\]|\\.)*"/g;
 
@@ -33,20 +30,13 @@ export interface Named {
 }
 
 export function namedIn(expression: string): Named {
-	const columns = [...expression.matchAll(OF_ITEM)].map(([, , ...key]) => nameIn(key));
+	const columns = [...expression.matchAll(OF_ITEM)].map(([, ...key]) => nameIn(key));
 	return { columns, hasFallback: /\?\?|\|\|/.test(expression) };
 }
 
-/** Replaces each column that an item does not have by null, except where only its type is read. */
-export function nullForMissing(expression: string, json: object): string {
-	return expression.replace(OF_ITEM, (column, type?: string, ...key: Array<string | undefined>) =>
-		type !== undefined || nameIn(key.slice(0, 3)) in json ? column : '(null)',
-	);
-}
-
-/** Returns the columns that each expression in a parameter names. */
-export function namedInJson(json: string): Named[] {
-	return [...json.matchAll(EXPRESSION)].map(([text]) => namedIn(JSON.parse(text) as string));
+/** Returns the expressions in a parameter, which is given as JSON, without their equals sign. */
+export function expressionsIn(json: string): string[] {
+	return [...json.matchAll(EXPRESSION)].map(([text]) => (JSON.parse(text) as string).slice(1));
 }
 
 /**

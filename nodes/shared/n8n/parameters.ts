@@ -14,10 +14,10 @@ import { clean, isRecord } from '../toloka/values/foreign';
 import { systemClock } from './clock';
 import { expressionFault } from './errors';
 import { DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S } from './fields';
-import { RENAME_COLUMN, misnamedColumn, namedIn, namedInJson } from './namedColumns';
+import { gapFlaw, hasGapWord } from './gapWords';
+import { RENAME_COLUMN, expressionsIn, misnamedColumn, namedIn } from './namedColumns';
 import type { Field, Reader } from './readers';
 import { readNumber, shown } from './readers';
-import { undefinedPart } from './textParts';
 
 export interface PerItem<Value> {
 	(itemIndex: number): Value;
@@ -134,15 +134,17 @@ export function readOnceIfConstant<Value>(
 	parameters: readonly string[],
 	read: (itemIndex: number, isConstant: boolean) => Value,
 ): PerItem<Value> {
-	const raw = parameters.map((parameter) => rawParameter(context, parameter, null));
-	const entered = JSON.stringify(raw);
+	const entered = JSON.stringify(
+		parameters.map((parameter) => rawParameter(context, parameter, null)),
+	);
 	if (entered.includes('"=')) {
-		const named = namedInJson(entered);
+		const expressions = expressionsIn(entered);
+		const named = expressions.map(namedIn);
 		const readItem = (itemIndex: number): Value => {
 			assertNamesAreFound(context, named, itemIndex);
 			try {
 				const value = read(itemIndex, false);
-				if (typeof value === 'string') assertNothingUndefined(context, raw, value, itemIndex);
+				assertNoGaps(context, expressions, value, itemIndex);
 				return value;
 			} catch (error) {
 				throw expressionFault(error, itemIndex) ?? error;
@@ -156,7 +158,7 @@ export function readOnceIfConstant<Value>(
 
 function assertNamesAreFound(
 	context: IExecuteFunctions,
-	named: ReturnType<typeof namedInJson>,
+	named: ReadonlyArray<ReturnType<typeof namedIn>>,
 	itemIndex: number,
 ): void {
 	const json = context.getInputData()[itemIndex]?.json;
@@ -167,24 +169,25 @@ function assertNamesAreFound(
 	}
 }
 
-/** Refuses a text in which “undefined” stands for a column that the item does not have. */
-function assertNothingUndefined(
+/** Refuses a value in which “undefined” or “null” stands for what the item does not have. */
+function assertNoGaps(
 	context: IExecuteFunctions,
-	[raw]: readonly unknown[],
-	value: string,
+	expressions: readonly string[],
+	value: unknown,
 	itemIndex: number,
 ): void {
 	const json = context.getInputData()[itemIndex]?.json;
-	if (!value.includes('undefined') || typeof raw !== 'string' || json === undefined) return;
+	if (json === undefined || !hasGapWord(value)) return;
 	const evaluate = (text: string): unknown => context.evaluateExpression(text, itemIndex);
-	const text = raw.slice(1);
-	const flaw = undefinedPart(value, text, namedIn(text), json, evaluate);
-	if (flaw === undefined) return;
-	throw refusal(
-		`The value of an expression for item ${itemIndex} ${flaw}`,
-		'Check the name of the column in the expression.',
-		itemIndex,
-	);
+	for (const text of expressions) {
+		const flaw = gapFlaw(evaluate(text), text, json, evaluate);
+		if (flaw === undefined) continue;
+		throw refusal(
+			`The value of an expression for item ${itemIndex} ${flaw}`,
+			'Check the column that the expression reads.',
+			itemIndex,
+		);
+	}
 }
 
 /** Reads a value that must be the same for the whole run; if items differ, throws and names two. */

@@ -3,7 +3,7 @@ import { scalarIn } from '../toloka/fields/liveObjects';
 import type { TolokaFailure } from '../toloka/service/failures';
 import { refusal } from '../toloka/service/failures';
 import { parsedJson } from '../toloka/values/foreign';
-import { inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
+import { ambiguityIn, inDigits, numberIn, wholeNumberIn } from '../toloka/values/numbers';
 import { shownValue } from '../toloka/values/unseen';
 
 /**
@@ -49,8 +49,10 @@ export function readWholeNumber<Fallback extends number | undefined>(
 ): number | Fallback {
 	if (isEmpty(value)) return limits.fallback;
 	const number = numberOf(value, wholeNumberIn);
-	if (Number.isSafeInteger(number) && isWithin(Number(number), limits)) return Number(number);
-	throw refused(value, field, `a whole number${rangeText(limits)}`);
+	const ambiguity = ambiguityIn(value);
+	const isClear = Number.isSafeInteger(number) && ambiguity === '';
+	if (isClear && isWithin(Number(number), limits)) return Number(number);
+	throw refused(value, field, `a whole number${rangeText(limits)}`, ambiguity);
 }
 
 export function readChoice<Choice extends string>(
@@ -141,9 +143,9 @@ function rangeText({ min, max }: Limits<number | undefined>): string {
 	return isOpen ? ` of ${inDigits(min)} or more` : ` from ${inDigits(min)} to ${inDigits(max)}`;
 }
 
-function refused(value: unknown, field: Field, expected: string): TolokaFailure {
+function refused(value: unknown, field: Field, expected: string, more = ''): TolokaFailure {
 	const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
-	return about(field, flaw ?? `must be ${expected}, not ${shown(value)}`);
+	return about(field, flaw ?? `must be ${expected}, not ${shown(value)}${more}`);
 }
 
 function about(field: Field, reason: string): TolokaFailure {

@@ -1,10 +1,9 @@
-import type { Named } from './namedColumns';
 import { pasteable } from './expressions';
-import { KEY, nameIn, nullForMissing } from './namedColumns';
+import { KEY, nameIn } from './namedColumns';
 import { isBlank } from '../toloka/fields/row';
 import { clean } from '../toloka/values/foreign';
 
-/** Finds gaps in texts that expressions build: people would see “undefined”, or nothing, there. */
+/** Finds empty parts of links that expressions build. */
 
 const EXPRESSION = /\{\{.*?\}\}/gs;
 /** Matches `{{ $json.file }}`, but not `{{ $json.file ?? "" }}`, whose fallback is intended. */
@@ -27,27 +26,6 @@ export function partsIn(text: string): LinkPart[] {
 			names: [...path.matchAll(STEP)].map(([, ...key]) => nameIn(key)),
 		};
 	});
-}
-
-/**
- * Explains a text with “undefined”: `{{ "id " + $json.id }}` for an item without that column. If the
- * word is still there with null for the column, it belongs to the text itself.
- */
-export function undefinedPart(
-	value: unknown,
-	text: string,
-	{ columns }: Named,
-	json: object,
-	evaluate: (text: string) => unknown,
-): string | undefined {
-	if (!hasWord(value) || text.includes('undefined')) return undefined;
-	const missing = columns.find((name) => !(name in json));
-	if (missing === undefined || hasWord(evaluate(nullForMissing(text, json)))) return undefined;
-	return `has “undefined” in it, because the item has no column “${clean(missing, 80)}”`;
-}
-
-function hasWord(value: unknown): boolean {
-	return typeof value === 'string' && value.includes('undefined');
 }
 
 /**

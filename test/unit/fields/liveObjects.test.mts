@@ -15,6 +15,7 @@ describe('an object in a row', () => {
 		['array_boolean', [Buffer.from([1]), false], [true, false]],
 		['float', decimal('1.50'), 1.5],
 		['integer', decimal('7'), 7],
+		['integer', decimal('12.000'), 12],
 		['integer', decimal(7), 7],
 		['array_float', [decimal('0.5')], [0.5]],
 		['string', decimal('1.50'), '1.50'],

@@ -205,6 +205,9 @@ describe('tasks as JSON', () => {
 		expect(read(cells)).toEqual({ input: { image }, task: {}, problems: [] });
 		const known = { ...cells, known_solutions: JSON.stringify(known_solutions[0]) };
 		expect(read(known)?.task).toEqual({ known_solutions });
+		const nested = { output_values: JSON.stringify(known_solutions[0].output_values) };
+		const within = { ...known_solutions[0], ...nested };
+		expect(read({ ...cells, known_solutions: [within] })?.task).toEqual({ known_solutions });
 		const fenced = (value: unknown) => `\ufeff\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
 		const model = { input_values: fenced({ image }), known_solutions: fenced(known_solutions) };
 		expect(read(model)).toEqual({ input: { image }, task: { known_solutions }, problems: [] });

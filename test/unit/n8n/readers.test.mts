@@ -100,6 +100,13 @@ describe('a whole number', () => {
 		expect(readWholeNumber(value, 'Tasks per Suite', open)).toBe(number);
 	});
 
+	it('is refused if it may mean thousands', () => {
+		const read = () => readWholeNumber('1.000', 'Count', open);
+		expect(messageOf(read).message).toBe(
+			'Count must be a whole number of 1 or more, not “1.000”, which may mean 1 or 1000',
+		);
+	});
+
 	it.each<[object, string]>([
 		[open, 'must be a whole number of 1 or more'],
 		[{ ...open, max: 30_000 }, 'must be a whole number from 1 to 30,000'],

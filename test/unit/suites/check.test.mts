@@ -76,6 +76,10 @@ describe('the fields of a suite', () => {
 		[{ overlap: '2.5' }, 'must be a whole number from 1 to 30000, not “2.5”'],
 		[{ overlap: 0 }, 'must be a whole number from 1 to 30000, not 0'],
 		[{ overlap: 30_001 }, 'must be a whole number from 1 to 30000, not 30001'],
+		[
+			{ overlap: '1.000' },
+			'must be a whole number from 1 to 30000, not “1.000”, which may mean 1 or 1000',
+		],
 		[{ overlap: '3,0' }, 'must be a whole number from 1 to 30000 without a comma, not “3,0”'],
 		[{ longitude: 200 }, 'must be a number from -180 to 180, not 200'],
 		[{ latitude: '55,7' }, 'must be a number from -90 to 90 with a decimal point, not “55,7”'],
@@ -173,6 +177,7 @@ describe('the tasks of a suite', () => {
 	it('must be JSON, and the message says where the text stops being JSON', () => {
 		const reasonOf = (tasks: unknown) => problemsOf({ tasks })[0].reason;
 		expect(reasonOf('[{]')).toBe('is not valid JSON (position 2)');
+		expect(reasonOf("[{'output_values': {}}]")).toMatch(/ it is in the notation of Python, write/);
 		for (const tasks of ['5', '[]', [], undefined]) {
 			expect(reasonOf(tasks)).toBe('must be a list of at least one task');
 		}

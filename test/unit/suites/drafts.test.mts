@@ -80,6 +80,9 @@ describe('reading a suite', () => {
 
 	it('describes what is not a suite', () => {
 		expect(suiteFrom('{"tasks":')).toBe('the task suite is not valid JSON');
+		expect(suiteFrom("{'tasks': []}")).toBe(
+			'the task suite is not valid JSON: it is in the notation of Python, write it with json.dumps',
+		);
 		for (const value of [[], 'null', '[]', '1', 7, true, null, undefined]) {
 			expect(typeof suiteFrom(value)).toBe('string');
 		}

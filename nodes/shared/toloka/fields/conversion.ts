@@ -5,7 +5,7 @@ import { scalarIn, writtenOut } from './liveObjects';
 import { COORDINATES } from './patterns';
 import { shortenedNumber, booleanOfWord } from './spreadsheets';
 import { isRecord } from '../values/foreign';
-import { MINUS_SIGN, isExact, numberIn, wholeNumberIn } from '../values/numbers';
+import { MINUS_SIGN, ambiguityIn, isExact, numberIn, wholeNumberIn } from '../values/numbers';
 import { jsonInCell, jsonText } from '../values/tolokaCells';
 import { NOTHING_SEEN } from '../values/unseen';
 
@@ -104,10 +104,11 @@ function asText(value: unknown): unknown {
 	}
 }
 
-/** A number that a spreadsheet shortened is a different one, so it is not converted. */
+/** A number that a spreadsheet shortened is a different one, and an ambiguous one may be. */
 function asInteger(value: unknown): unknown {
 	const isShortened = typeof value === 'string' && shortenedNumber(value) !== undefined;
-	return isShortened ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);
+	const isOther = isShortened || ambiguityIn(value) !== '';
+	return isOther ? value : asNumber(value, wholeNumberIn, Number.isSafeInteger);
 }
 
 function asNumber(

@@ -8,7 +8,7 @@ import { COORDINATES, DECIMAL_COMMA, LINK, SEVERAL_LINKS, isLikelyLink } from '.
 import { shown } from './shown';
 import { clean } from '../values/foreign';
 import { listedFirst } from '../values/lists';
-import { isExact } from '../values/numbers';
+import { ambiguityIn, isExact } from '../values/numbers';
 import { isSameContent } from '../values/content';
 import { jsonInCell } from '../values/tolokaCells';
 import { unseenIn } from '../values/unseen';
@@ -143,7 +143,7 @@ function numberRule(
 		if (typeof value !== 'number' || !isMet(value)) {
 			if (isInexact(value)) return TOO_MANY_DIGITS;
 			const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-			return `${demand}${isWithComma ? instead : ''}, not ${shown(value)}`;
+			return `${demand}${isWithComma ? instead : ''}, not ${shown(value)}${ambiguityIn(value)}`;
 		}
 		if (min !== undefined && value < min) return `must be at least ${min}, not ${value}`;
 		return max !== undefined && value > max ? `must be at most ${max}, not ${value}` : undefined;

@@ -149,13 +149,14 @@ function solutionsReader(outputSpec: FieldSpecs, check: InputCheck) {
 		return result;
 	};
 	return (key: string, value: unknown, problems: Problem[]): unknown => {
-		const given = parsed(value);
-		const solutions = isRecord(given) ? [given] : given;
-		if (!Array.isArray(solutions)) return isBlank(given) ? undefined : value;
+		const list = parsed(value);
+		const solutions = isRecord(list) ? [list] : list;
+		if (!Array.isArray(solutions)) return isBlank(list) ? undefined : value;
 		if (solutions.length === 0 && key === 'known_solutions') return undefined;
 		return solutions.map((solution: unknown, index) => {
-			if (!isRecord(solution) || !isRecord(solution.output_values)) return solution;
-			const values = converted(solution.output_values);
+			const given = isRecord(solution) ? parsed(solution.output_values) : undefined;
+			if (!isRecord(solution) || !isRecord(given)) return solution;
+			const values = converted(given);
 			for (const { field, isExtra, reason } of check(values)) {
 				// Only the service knows whether a solution needs every field (toloka-api §P2.2).
 				if (isExtra || ownOf(values, field) === undefined) continue;

@@ -1,5 +1,6 @@
 import type { Problem } from '../fields/check';
 import { NO_PROBLEMS } from '../fields/check';
+import { notationText } from '../fields/foreignJson';
 import { fieldRule } from '../fields/rules';
 import { shown } from '../fields/shown';
 import { faultInJson } from '../values/jsonFault';
@@ -36,8 +37,12 @@ export function problemsOfSuite(
 
 function noTasks(given: unknown): string {
 	return typeof given === 'string' && parsedJson(jsonText(given)) === undefined
-		? `is not valid JSON (position ${faultInJson(given)})`
+		? notJson(given)
 		: 'must be a list of at least one task';
+}
+
+function notJson(text: string): string {
+	return `is not valid JSON (position ${faultInJson(text)})${notationText(text)}`;
 }
 
 /** Problems of a task, input values aside; its fields are named by their path in the task. */
@@ -72,7 +77,7 @@ function problemsOfBaseline(baseline: unknown, { kind }: PoolRules): Problem[] {
 
 function problemsOfSolutions(field: string, solutions: unknown, weightName: string): Problem[] {
 	if (typeof solutions === 'string') {
-		return [problem(field, `is not valid JSON (position ${faultInJson(solutions)})`)];
+		return [problem(field, notJson(solutions))];
 	}
 	if (!Array.isArray(solutions)) {
 		return [problem(field, 'must be a list of objects with output_values')];

@@ -1,6 +1,7 @@
 import type { Problem } from '../fields/check';
 import type { Convert } from '../fields/conversion';
 import { conversion } from '../fields/conversion';
+import { notationText } from '../fields/foreignJson';
 import type { TaskReader } from '../fields/taskForm';
 import { BESIDE_INPUT, withoutSaid } from '../fields/taskForm';
 import { likelyKey } from '../fields/likely';
@@ -73,7 +74,7 @@ const TASK_KEYS_SET_BY_SERVICE = ['id', 'origin_task_id', 'remaining_overlap', '
 export function suiteFrom(value: unknown): SuiteJson | string {
 	if (value === undefined || value === null || value === '') return 'the task suite is missing';
 	const parsed = typeof value === 'string' ? parsedJson(jsonText(value)) : value;
-	if (parsed === undefined) return 'the task suite is not valid JSON';
+	if (parsed === undefined) return `the task suite is not valid JSON${notationText(String(value))}`;
 	if (!isRecord(parsed)) return 'the task suite must be one JSON object';
 	if (!isJson(parsed)) return 'the task suite cannot be written as JSON';
 	const suite = without(withNamesAsRead(parsed), SET_BY_SERVICE);

@@ -3,6 +3,7 @@ import { DECIMAL_COMMA } from '../fields/patterns';
 import { performersReason } from '../fields/performers';
 import { fieldRule } from '../fields/rules';
 import { shown } from '../fields/shown';
+import { ambiguityIn } from '../values/numbers';
 import type { SuiteJson } from './kinds';
 import type { PoolRules } from './poolRules';
 
@@ -79,7 +80,7 @@ function problemsOfRange(json: SuiteJson, field: string, most: number): Problem[
 /** The end of a reason: what was given instead of such a number. */
 function given(value: unknown, insteadOfComma: string): string {
 	const isWithComma = typeof value === 'string' && DECIMAL_COMMA.test(value);
-	return `${isWithComma ? insteadOfComma : ''}, not ${shown(value)}`;
+	return `${isWithComma ? insteadOfComma : ''}, not ${shown(value)}${ambiguityIn(value)}`;
 }
 
 const flagReason = fieldRule({ type: 'boolean', required: false });

@@ -27,6 +27,11 @@ export interface SentRequest {
 	fates?: Array<Fate | null>;
 }
 
+/** Whether anything of a request may exist. */
+export function mayHaveCreated({ isVoid, fates }: SentRequest): boolean {
+	return !isVoid && (fates?.some((fate) => fate?.id) ?? true);
+}
+
 /** What earlier tries did with the drafts of this one. */
 export interface SentBefore {
 	/** Requests to continue under the ids that they have. */

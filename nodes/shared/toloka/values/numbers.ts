@@ -23,6 +23,16 @@ export function wholeNumberIn(text: string): number {
 	return Number.isInteger(number) && hasFraction(plainNumber(text)) ? Number.NaN : number;
 }
 
+/** `12.000`: a whole number with decimals, or in thousands, as many countries write them. */
+const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}\.000$/;
+
+/** What a text for a whole number may mean, as the end of a sentence; empty if that is clear. */
+export function ambiguityIn(value: unknown): string {
+	const plain = typeof value === 'string' ? plainNumber(value) : '';
+	if (!AMBIGUOUS.test(plain)) return '';
+	return `, which may mean ${Number(plain)} or ${Number(plain.replace('.', ''))}`;
+}
+
 /** Whether digits other than 0 follow the decimal point once the exponent has moved it. */
 function hasFraction(decimal: string): boolean {
 	const parts = /^[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(decimal) ?? [];
