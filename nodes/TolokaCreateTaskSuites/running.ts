@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { MANUAL_LOOK_BACK_MS } from '../shared/n8n/execution';
 import { progressLogger } from '../shared/n8n/progressLog';
 import type { Connection } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
@@ -96,6 +97,7 @@ function runOf(
 	const { connection, settings, pace, incompletePools } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
 	const history: HistoryEntry[] = [];
+	const countsManualRuns = naming.isManual && !naming.isKey;
 	return {
 		send: connection.send,
 		signal: connection.signal,
@@ -112,6 +114,7 @@ function runOf(
 		sent: pace,
 		history,
 		...(killedSince !== undefined && { killedSince: connection.createdSince(killedSince) }),
+		...(countsManualRuns && { manualSince: connection.createdSince() - MANUAL_LOOK_BACK_MS }),
 		unreported,
 		found: [],
 	};

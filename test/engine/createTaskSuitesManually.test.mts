@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
+import type { NodeResult } from './engine.mts';
+import {
+	POST,
+	SECOND,
+	expectEachRowOnce,
+	expectOnce,
+	pictures,
+	saved,
+	twoRequests,
+	Creating,
+} from './creating.mts';
 
 /** Building a workflow never pays twice: manual runs find what earlier ones created. */
 
@@ -143,4 +153,117 @@ it('a manual run that failed halfway may be retried or started again', async () 
 	const retried = { executionId: '950', mode: 'retry' as const, resume: saved(first) };
 	await creating.create(rows, {}, retried);
 	expectOnce(rows, creating.suites());
+});
+
+/** Rows are corrected, added and removed while a workflow is built. */
+describe.each(['wait', 'operation', 'sync'])('other rows with the delivery %s', (delivery) => {
+	const image = (name: string) => ({ image: `https://example.com/${name}.jpg` });
+	const later = () => creating.emulator.clock.advance(60_000);
+
+	it('create only what is new, wherever the rows are now', async () => {
+		const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(image);
+		await creating.create([a, b, c], { delivery }, manual());
+		later();
+		const second = await creating.create([d, c, b, b], { delivery }, manual());
+		expect(second.error).toBeUndefined();
+		later();
+		expectOnce([a, b, c, d, b], creating.suites());
+		expect(JSON.stringify(second.data.resultData.runData)).toMatch(/2 tasks exist from/);
+		await creating.create([d, c, b, b, a], { delivery }, manual());
+		later();
+		expectOnce([a, b, c, d, b], creating.suites());
+	});
+
+	it('create suites with other settings again', async () => {
+		await creating.create(pictures(2), { delivery }, manual());
+		later();
+		const overlap = { overlapMode: 'number', overlap: 7 };
+		await creating.create(pictures(2), { delivery, ...overlap }, manual());
+		later();
+		await creating.create(pictures(3), { delivery, ...overlap }, manual());
+		later();
+		expect(creating.suites()).toHaveLength(5);
+	});
+});
+
+it('answers each row with the suite that contains it, and says which existed', async () => {
+	await creating.create(pictures(3), {}, manual());
+	const rows = [{ image: 'https://example.com/new.jpg' }, ...pictures(3)];
+	const { outputs, error } = await creating.create(rows, {}, manual());
+	expect(error).toBeUndefined();
+	expectEachRowOnce(rows, outputs[0], creating.suites());
+	expect(outputs[0].map(({ json }) => json.existed)).toEqual([undefined, true, true, true]);
+});
+
+it('hands over the operations of earlier manual runs and the new one', async () => {
+	const delivery = 'operation';
+	const first = await creating.create(pictures(3), { delivery }, manual());
+	const { outputs } = await creating.create(pictures(4), { delivery }, manual());
+	const ids = creating.emulator.truth.operations().map(({ id }) => id);
+	expect(outputs[0].map(({ json }) => [json.operation_id, json.existed])).toEqual([
+		[first.outputs[0][0].json.operation_id, true],
+		[ids.find((id) => id !== first.outputs[0][0].json.operation_id), undefined],
+	]);
+});
+
+it('opens the pool with what is new, and asks for it once', async () => {
+	await creating.create(pictures(3), {}, manual());
+	const { outputs } = await creating.create(pictures(4), { openPool: true }, manual());
+	expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual(Array(4).fill(undefined));
+	expectOnce(pictures(4), creating.suites());
+	const pool = creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id);
+	expect([pool?.status, creating.emulator.log.count('POST /pools/{id}/open')]).toEqual(['OPEN', 0]);
+});
+
+it('opens the pool if all rows exist in several operations', async () => {
+	await creating.create(pictures(2), {}, manual());
+	await creating.create(pictures(3), {}, manual());
+	const { outputs } = await creating.create(pictures(3), { openPool: true }, manual());
+	expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual(Array(3).fill(undefined));
+	expectOnce(pictures(3), creating.suites());
+	const pool = creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id);
+	expect([pool?.status, creating.emulator.log.count('POST /pools/{id}/open')]).toEqual(['OPEN', 1]);
+});
+
+it('creates only new tasks in a pool with smart mixing', async () => {
+	const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
+	creating.usePool({ mixerConfig });
+	await creating.create(pictures(3), {}, manual());
+	const { outputs, error } = await creating.create([...pictures(5)].reverse(), {}, manual());
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.existed)).toEqual([
+		undefined,
+		undefined,
+		true,
+		true,
+		true,
+	]);
+	expect(creating.emulator.truth.tasks(creating.pool.id)).toHaveLength(5);
+});
+
+describe('a retry of a manual run', () => {
+	const retryOf = (failed: NodeResult) => ({
+		executionId: '960',
+		mode: 'retry' as const,
+		resume: saved(failed),
+	});
+
+	it('finds what earlier manual runs created', async () => {
+		await creating.create(pictures(3), {}, manual());
+		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
+		const failed = await creating.create(pictures(4), {}, manual());
+		expect(failed.error).toBeDefined();
+		const { outputs, error } = await creating.create(pictures(4), {}, retryOf(failed));
+		expect(error).toBeUndefined();
+		expectEachRowOnce(pictures(4), outputs[0], creating.suites());
+	});
+
+	it('finds it even if the node failed before it had a name', async () => {
+		await creating.create(pictures(3), {}, manual());
+		const failed = await creating.create(pictures(3), { delivery: 'none' }, manual());
+		expect(failed.error).toBeDefined();
+		const resume = saved(failed, { delivery: 'wait' });
+		await creating.create(pictures(3), {}, { ...retryOf(failed), resume });
+		expectOnce(pictures(3), creating.suites());
+	});
 });

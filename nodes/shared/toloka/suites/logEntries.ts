@@ -46,7 +46,7 @@ export function sentContent(json: SuiteJson, form: Draft['form']): string {
 }
 
 /** Drops a weight of 1, the default, which the service may have added. */
-function withoutFullWeight(solution: unknown): unknown {
+export function withoutFullWeight(solution: unknown): unknown {
 	if (!isRecord(solution) || solution.correctness_weight !== 1) return solution;
 	return { ...solution, correctness_weight: null };
 }

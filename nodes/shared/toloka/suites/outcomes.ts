@@ -21,9 +21,10 @@ export async function readOutcome(
 ): Promise<Facts> {
 	const log = await readLog(run, operation);
 	const isOfKey = existed && run.naming.isKey;
+	const byContent = isOfKey || request.isFoundByContent === true;
 	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
-	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
-	const facts = factsFromLog(run, request, log, isOfKey);
+	if (existed && !byContent) assertSameSuites(run, request, operation, log);
+	const facts = factsFromLog(run, request, log, byContent);
 	if (facts.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
 	if (facts.size === 0) throw createdNothing(operation, log);
 	const silent: Fate = {

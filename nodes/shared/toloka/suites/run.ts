@@ -24,6 +24,8 @@ export interface CreationRun extends Division {
 	history: HistoryEntry[];
 	/** Service time since which a try that was killed with n8n may have sent anything. */
 	killedSince?: number;
+	/** Service time since which earlier manual runs of the node count, if this is one. */
+	manualSince?: number;
 	/** Operations of earlier tries whose outcome has not been reported yet. */
 	unreported: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */

@@ -1,0 +1,109 @@
+import { inParallel } from '../flow/parallel';
+import { forEachWithPauses } from '../flow/pauses';
+import { getOperationLog } from '../operations/log';
+import type { Operation } from '../operations/operation';
+import { canonicalJson } from '../values/content';
+import { fingerprint } from '../values/keys';
+import { addTo, takingFrom } from '../values/lists';
+import type { Draft } from './drafts';
+import { tasksOf } from './drafts';
+import type { SuiteJson } from './kinds';
+import { createdEntries, withoutFullWeight } from './logEntries';
+import { otherOperations } from './ownOperations';
+import type { PlannedRequest } from './requests';
+import { requestOf } from './requests';
+import type { CreationRun } from './run';
+
+/**
+ * Finds what earlier manual runs of the node created in other requests than those planned now.
+ * Somebody who builds a workflow corrects some rows and adds others, and pays for the rest once.
+ * Suites with other settings are other suites: changed settings are intended.
+ */
+
+/**
+ * Takes what exists out of the requests that were not sent; adds it as requests of its own, with
+ * the operations that created it.
+ *
+ * @param requests with the operations that were found under their ids.
+ */
+export async function withoutCreatedManually(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[]> {
+	const unsent = requests.filter(({ existing }) => existing === undefined);
+	if (run.manualSince === undefined || unsent.length === 0) return [...requests];
+	const operations = await otherOperations(run, requests, run.manualSince);
+	if (operations.length === 0) return [...requests];
+	const creators = await creatorsOf(run, unsent, operations);
+	return requests.flatMap((request) => divided(run, request, creators));
+}
+
+/** Maps the positions of what exists to the operations that created it. */
+async function creatorsOf(
+	run: CreationRun,
+	unsent: readonly PlannedRequest[],
+	operations: readonly Operation[],
+): Promise<Map<number, Operation>> {
+	const { drafts, kind, clock, signal } = run;
+	const form = kind.name === 'tasks' ? 'task' : 'suite';
+	const byContent = new Map<string, number[]>();
+	const positions = unsent.flatMap((request) => request.positions);
+	await forEachWithPauses(positions, { clock, signal }, (at) =>
+		addTo(byContent, wholeContent(drafts[at]), at),
+	);
+	const take = takingFrom(byContent);
+	const creators = new Map<number, Operation>();
+	await inParallel(operations, async (operation) => {
+		const created = createdEntries(await getOperationLog(run.send, operation.id), kind);
+		await forEachWithPauses(created, { clock, signal }, ({ input }) => {
+			const position = take(wholeContent({ json: input, form }));
+			if (position !== undefined) creators.set(position, operation);
+		});
+	});
+	return creators;
+}
+
+/** A text that is the same for the same rows with the same settings. */
+function wholeContent(draft: Pick<Draft, 'json' | 'form'>): string {
+	const tasks = tasksOf(draft).map(asSent);
+	return fingerprint([
+		canonicalJson(draft.form === 'task' ? tasks : { ...asSent(draft.json), tasks }),
+	]);
+}
+
+function asSent(json: SuiteJson): SuiteJson {
+	const { known_solutions: known } = json;
+	return {
+		...json,
+		__item_idx: undefined,
+		known_solutions: Array.isArray(known) ? known.map(withoutFullWeight) : known,
+	};
+}
+
+function divided(
+	run: CreationRun,
+	request: PlannedRequest,
+	creators: ReadonlyMap<number, Operation>,
+): PlannedRequest[] {
+	const byOperation = new Map<Operation, number[]>();
+	const rest: number[] = [];
+	for (const position of request.positions) {
+		const creator = creators.get(position);
+		if (creator === undefined) rest.push(position);
+		else addTo(byOperation, creator, position);
+	}
+	if (byOperation.size === 0) return [request];
+	const { path, opensPool } = request;
+	const isWhole = rest.length === 0;
+	const found = [...byOperation].map(([operation, positions], index) => ({
+		...requestOf(run.drafts, positions),
+		// Whether the pool is opened later depends on the paths of what was found.
+		path: isWhole ? path : '',
+		opensPool: isWhole && opensPool && index === byOperation.size - 1,
+		sentAs: operation.id,
+		existing: operation,
+		isFoundByContent: true,
+	}));
+	for (const one of found) run.found.push({ request: one, operation: one.existing });
+	return isWhole ? found : [...found, { ...requestOf(run.drafts, rest), path, opensPool }];
+}

@@ -1,0 +1,61 @@
+import type { Operation } from '../operations/operation';
+import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
+import { waitForOperations } from '../operations/wait';
+import { collect, limited, pages } from '../service/paging';
+import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import type { PlannedRequest } from './requests';
+import { markOf } from './requests';
+import type { CreationRun } from './run';
+
+/** Operations that were started under the name of a run, whatever requests are planned now. */
+
+const WAIT_MS = 10 * 60_000;
+
+/**
+ * Returns the operations of the run's name that were submitted since then and are not those of the
+ * requests; all have ended, because only then a log is whole.
+ *
+ * @param requests with the operations that were found under their ids.
+ */
+export async function otherOperations(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+	since: number,
+): Promise<Operation[]> {
+	const mark = markOf(run.naming);
+	if (mark === undefined) return [];
+	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const operations = await operationsSince(run, since);
+	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
+	return await finished(run, others);
+}
+
+/** The operations of this type that were submitted since then. */
+async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
+	const walk = pages(
+		// Pages of the default size, which no service refuses.
+		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
+		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
+		asQueryTime(timeKeyAt(since)),
+	);
+	const all = await collect(limited(walk, Infinity));
+	// Each page begins with the last operation of the page before.
+	const byId = new Map(all.map((operation) => [operation.id, operation]));
+	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
+}
+
+/** Waits until all have ended. */
+async function finished(
+	{ send, clock, signal }: CreationRun,
+	operations: readonly Operation[],
+): Promise<Operation[]> {
+	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
+	if (open.length === 0) return [...operations];
+	const options = { deadline: clock.now() + WAIT_MS, signal };
+	const states = await waitForOperations(send, open, options, clock);
+	const last = operations.map((operation) => states.get(operation.id) ?? operation);
+	const unfinished = last.find((operation) => !isFinished(operation));
+	if (unfinished === undefined) return last;
+	const advice = 'Wait until the operation has finished.';
+	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
+}
