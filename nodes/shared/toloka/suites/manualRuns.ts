@@ -3,10 +3,12 @@ import { forEachWithPauses } from '../flow/pauses';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { canonicalJson } from '../values/content';
+import { textOf } from '../values/foreign';
 import { fingerprint } from '../values/keys';
 import { addTo, takingFrom } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
+import type { Fate } from './fates';
 import type { SuiteJson } from './kinds';
 import { createdEntries, withoutFullWeight } from './logEntries';
 import { otherOperations } from './ownOperations';
@@ -34,16 +36,21 @@ export async function withoutCreatedManually(
 	if (run.manualSince === undefined || unsent.length === 0) return [...requests];
 	const operations = await otherOperations(run, requests, run.manualSince);
 	if (operations.length === 0) return [...requests];
-	const creators = await creatorsOf(run, unsent, operations);
-	return requests.flatMap((request) => divided(run, request, creators));
+	const existing = await existingAmong(run, unsent, operations);
+	return requests.flatMap((request) => divided(run, request, existing));
 }
 
-/** Maps the positions of what exists to the operations that created it. */
-async function creatorsOf(
+interface Existing {
+	id: string;
+	operation: Operation;
+}
+
+/** Maps the positions of what the operations created to its ids. */
+async function existingAmong(
 	run: CreationRun,
 	unsent: readonly PlannedRequest[],
 	operations: readonly Operation[],
-): Promise<Map<number, Operation>> {
+): Promise<Map<number, Existing>> {
 	const { drafts, kind, clock, signal } = run;
 	const form = kind.name === 'tasks' ? 'task' : 'suite';
 	const byContent = new Map<string, number[]>();
@@ -52,15 +59,16 @@ async function creatorsOf(
 		addTo(byContent, wholeContent(drafts[at]), at),
 	);
 	const take = takingFrom(byContent);
-	const creators = new Map<number, Operation>();
+	const existing = new Map<number, Existing>();
 	await inParallel(operations, async (operation) => {
 		const created = createdEntries(await getOperationLog(run.send, operation.id), kind);
-		await forEachWithPauses(created, { clock, signal }, ({ input }) => {
+		await forEachWithPauses(created, { clock, signal }, ({ input, output }) => {
 			const position = take(wholeContent({ json: input, form }));
-			if (position !== undefined) creators.set(position, operation);
+			if (position === undefined) return;
+			existing.set(position, { id: textOf(output[kind.idName]), operation });
 		});
 	});
-	return creators;
+	return existing;
 }
 
 /** A text that is the same for the same rows with the same settings. */
@@ -83,26 +91,30 @@ function asSent(json: SuiteJson): SuiteJson {
 function divided(
 	run: CreationRun,
 	request: PlannedRequest,
-	creators: ReadonlyMap<number, Operation>,
+	existing: ReadonlyMap<number, Existing>,
 ): PlannedRequest[] {
-	const byOperation = new Map<Operation, number[]>();
+	const byOperation = new Map<Operation, Map<number, Fate>>();
 	const rest: number[] = [];
 	for (const position of request.positions) {
-		const creator = creators.get(position);
-		if (creator === undefined) rest.push(position);
-		else addTo(byOperation, creator, position);
+		const known = existing.get(position);
+		if (known === undefined) rest.push(position);
+		else {
+			const { id, operation } = known;
+			const facts = byOperation.get(operation) ?? new Map<number, Fate>();
+			byOperation.set(operation, facts.set(position, { id, operationId: operation.id }));
+		}
 	}
 	if (byOperation.size === 0) return [request];
 	const { path, opensPool } = request;
 	const isWhole = rest.length === 0;
-	const found = [...byOperation].map(([operation, positions], index) => ({
-		...requestOf(run.drafts, positions),
+	const found = [...byOperation].map(([operation, facts], index) => ({
+		...requestOf(run.drafts, [...facts.keys()]),
 		// Whether the pool is opened later depends on the paths of what was found.
 		path: isWhole ? path : '',
 		opensPool: isWhole && opensPool && index === byOperation.size - 1,
 		sentAs: operation.id,
 		existing: operation,
-		isFoundByContent: true,
+		created: facts,
 	}));
 	for (const one of found) run.found.push({ request: one, operation: one.existing });
 	return isWhole ? found : [...found, { ...requestOf(run.drafts, rest), path, opensPool }];

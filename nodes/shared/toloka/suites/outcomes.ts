@@ -19,12 +19,12 @@ export async function readOutcome(
 	operation: Operation,
 	existed: boolean,
 ): Promise<Facts> {
+	if (request.created !== undefined) return request.created;
 	const log = await readLog(run, operation);
 	const isOfKey = existed && run.naming.isKey;
-	const byContent = isOfKey || request.isFoundByContent === true;
 	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);
-	if (existed && !byContent) assertSameSuites(run, request, operation, log);
-	const facts = factsFromLog(run, request, log, byContent);
+	if (existed && !isOfKey) assertSameSuites(run, request, operation, log);
+	const facts = factsFromLog(run, request, log, isOfKey);
 	if (facts.size === 0 && operation.status === 'SUCCESS') throw emptyLog(run, operation);
 	if (facts.size === 0) throw createdNothing(operation, log);
 	const silent: Fate = {

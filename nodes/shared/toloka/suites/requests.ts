@@ -5,6 +5,7 @@ import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
 import { contentOf, takesDefaultOverlap } from './drafts';
+import type { Facts } from './fates';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
 
@@ -28,8 +29,8 @@ export interface PlannedRequest {
 	sentAs?: string;
 	/** The operation with that id, if it was found before anything was sent. */
 	existing?: Operation;
-	/** Whether the operation was found by what it created: the items may have had other places. */
-	isFoundByContent?: boolean;
+	/** What the operation created, if it was found by that: the items may have had other places. */
+	created?: Facts;
 }
 
 /** Where a part is in a divided request; later tries and runs find all parts by this. */
