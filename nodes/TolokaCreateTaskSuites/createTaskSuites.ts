@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
+import { MANUAL_LOOK_BACK_MS } from '../shared/n8n/execution';
 import { addHint, isTriedAgain } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
@@ -9,12 +10,16 @@ import { connect } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { afterCancel } from '../shared/toloka/suites/canceled';
+import { SUITES } from '../shared/toloka/suites/kinds';
+import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
+import { readManualSuites } from '../shared/toloka/suites/manualSuites';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
 import { sentRequests } from '../shared/toloka/suites/sentBefore';
 import { answers } from './answers';
 import { draftsOfSuites } from './draftsOfSuites';
+import type { Earlier } from './draftsOfTasks';
 import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
@@ -61,7 +66,8 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const made = await makeDrafts(context, connection, settings, before);
+	const earlier = { sent: before, manualSuites: manualSuites(connection, identity) };
+	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);
 	for (const [item, failure] of made.failures) {
 		made.failures.set(item, toldOfEarlierTries(context, failure, before));
@@ -108,12 +114,27 @@ async function makeDrafts(
 	context: IExecuteFunctions,
 	connection: Connection,
 	settings: Settings,
-	before: readonly SentRequest[],
+	earlier: Earlier,
 ): Promise<Made> {
 	const targets = readTargets(context, settings);
 	return settings.input === 'suites'
 		? await draftsOfSuites(context, connection, settings, targets)
-		: await draftsOfTasks(context, connection, settings, targets, before);
+		: await draftsOfTasks(context, connection, settings, targets, earlier);
+}
+
+/** Returns a reader of the suites that earlier manual runs created; it reads them once. */
+function manualSuites(
+	{ send, signal, createdSince }: Connection,
+	{ name, isManual }: RunIdentity,
+): Earlier['manualSuites'] {
+	const naming = { name, isKey: false, isManual, looksFirst: true };
+	let suites: Promise<ManualSuite[]> | undefined;
+	return async () => {
+		if (!isManual) return [];
+		const run = { send, signal, clock: systemClock, kind: SUITES, naming };
+		suites ??= readManualSuites(run, createdSince() - MANUAL_LOOK_BACK_MS);
+		return await suites;
+	};
 }
 
 /** Reads the task ids back. If that fails, a hint is enough, because the suites exist anyway. */

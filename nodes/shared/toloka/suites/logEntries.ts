@@ -45,8 +45,19 @@ export function sentContent(json: SuiteJson, form: Draft['form']): string {
 	return canonicalJson([textOf(json.pool_id), tasks]);
 }
 
+/** A suite or task in a form that is the same in a log as before it was sent. */
+export function asLogged(json: SuiteJson): SuiteJson {
+	const { pool_id: pool, known_solutions: known } = json;
+	return {
+		...json,
+		__item_idx: undefined,
+		pool_id: pool === undefined ? pool : textOf(pool),
+		known_solutions: Array.isArray(known) ? known.map(withoutFullWeight) : known,
+	};
+}
+
 /** Drops a weight of 1, the default, which the service may have added. */
-export function withoutFullWeight(solution: unknown): unknown {
+function withoutFullWeight(solution: unknown): unknown {
 	if (!isRecord(solution) || solution.correctness_weight !== 1) return solution;
 	return { ...solution, correctness_weight: null };
 }

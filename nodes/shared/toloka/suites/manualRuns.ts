@@ -9,8 +9,7 @@ import { addTo, takingFrom } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { Fate } from './fates';
-import type { SuiteJson } from './kinds';
-import { createdEntries, withoutFullWeight } from './logEntries';
+import { asLogged, createdEntries } from './logEntries';
 import { otherOperations } from './ownOperations';
 import type { PlannedRequest } from './requests';
 import { requestOf } from './requests';
@@ -73,19 +72,9 @@ async function existingAmong(
 
 /** A text that is the same for the same rows with the same settings. */
 function wholeContent(draft: Pick<Draft, 'json' | 'form'>): string {
-	const tasks = tasksOf(draft).map(asSent);
-	return fingerprint([
-		canonicalJson(draft.form === 'task' ? tasks : { ...asSent(draft.json), tasks }),
-	]);
-}
-
-function asSent(json: SuiteJson): SuiteJson {
-	const { known_solutions: known } = json;
-	return {
-		...json,
-		__item_idx: undefined,
-		known_solutions: Array.isArray(known) ? known.map(withoutFullWeight) : known,
-	};
+	const tasks = tasksOf(draft).map(asLogged);
+	const content = draft.form === 'task' ? tasks : { ...asLogged(draft.json), tasks };
+	return fingerprint([canonicalJson(content)]);
 }
 
 function divided(

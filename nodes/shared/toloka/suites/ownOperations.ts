@@ -11,6 +11,9 @@ import type { CreationRun } from './run';
 
 const WAIT_MS = 10 * 60_000;
 
+/** What the operations of a run are found by. */
+export type NamedRun = Pick<CreationRun, 'send' | 'clock' | 'signal' | 'kind' | 'naming'>;
+
 /**
  * Returns the operations of the run's name that were submitted since then and are not those of the
  * requests; all have ended, because only then a log is whole.
@@ -18,7 +21,7 @@ const WAIT_MS = 10 * 60_000;
  * @param requests with the operations that were found under their ids.
  */
 export async function otherOperations(
-	run: CreationRun,
+	run: NamedRun,
 	requests: readonly PlannedRequest[],
 	since: number,
 ): Promise<Operation[]> {
@@ -31,7 +34,7 @@ export async function otherOperations(
 }
 
 /** The operations of this type that were submitted since then. */
-async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
+async function operationsSince({ send, kind }: NamedRun, since: number): Promise<Operation[]> {
 	const walk = pages(
 		// Pages of the default size, which no service refuses.
 		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
@@ -46,7 +49,7 @@ async function operationsSince({ send, kind }: CreationRun, since: number): Prom
 
 /** Waits until all have ended. */
 async function finished(
-	{ send, clock, signal }: CreationRun,
+	{ send, clock, signal }: NamedRun,
 	operations: readonly Operation[],
 ): Promise<Operation[]> {
 	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
