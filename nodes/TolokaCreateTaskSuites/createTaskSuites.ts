@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { systemClock } from '../shared/n8n/clock';
-import { MANUAL_LOOK_BACK_MS } from '../shared/n8n/execution';
 import { addHint, isTriedAgain } from '../shared/n8n/outputs';
 import { rawParameter } from '../shared/n8n/parameters';
 import type { RunIdentity } from '../shared/n8n/runIdentity';
@@ -10,9 +9,6 @@ import { connect } from '../shared/n8n/transport';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { afterCancel } from '../shared/toloka/suites/canceled';
-import { SUITES } from '../shared/toloka/suites/kinds';
-import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
-import { readManualSuites } from '../shared/toloka/suites/manualSuites';
 import { afterEarlierTry } from '../shared/toloka/suites/partialWork';
 import { readBack } from '../shared/toloka/suites/readBack';
 import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore';
@@ -26,6 +22,7 @@ import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
 import { giveHints } from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
+import { manualRunsBefore } from './manualRuns';
 import { planGroups } from './planning';
 import type { Result } from './running';
 import { runGroups } from './running';
@@ -66,7 +63,8 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const earlier = { sent: before, manualSuites: manualSuites(connection, identity) };
+	const manualRuns = manualRunsBefore(connection, identity);
+	const earlier = { sent: before, manualSuites: manualRuns?.suites };
 	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);
 	for (const [item, failure] of made.failures) {
@@ -77,7 +75,7 @@ async function createGroups(
 
 	let isDone = false;
 	try {
-		const results = await runGroups(context, connection, settings, planned, sent);
+		const results = await runGroups(context, connection, settings, planned, { sent, manualRuns });
 		const failure = failureOfRun(context, made, results);
 		if (failure !== undefined) throw failure;
 		await showSuites(context, connection, settings, results);
@@ -120,21 +118,6 @@ async function makeDrafts(
 	return settings.input === 'suites'
 		? await draftsOfSuites(context, connection, settings, targets)
 		: await draftsOfTasks(context, connection, settings, targets, earlier);
-}
-
-/** Returns a reader of the suites that earlier manual runs created; it reads them once. */
-function manualSuites(
-	{ send, signal, createdSince }: Connection,
-	{ name, isManual }: RunIdentity,
-): Earlier['manualSuites'] {
-	const naming = { name, isKey: false, isManual, looksFirst: true };
-	let suites: Promise<ManualSuite[]> | undefined;
-	return async () => {
-		if (!isManual) return [];
-		const run = { send, signal, clock: systemClock, kind: SUITES, naming };
-		suites ??= readManualSuites(run, createdSince() - MANUAL_LOOK_BACK_MS);
-		return await suites;
-	};
 }
 
 /** Reads the task ids back. If that fails, a hint is enough, because the suites exist anyway. */

@@ -18,7 +18,6 @@ import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, suiteFrom, taskForMixing, withSettings } from '../shared/toloka/suites/drafts';
 import { problemsOfFrame, problemsOfPriority } from '../shared/toloka/suites/frame';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
-import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
 import type { PoolRules } from '../shared/toloka/suites/poolRules';
 import { maxTasks } from '../shared/toloka/suites/requests';
 import type { SentRequest } from '../shared/toloka/suites/sentBefore';
@@ -26,6 +25,7 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
+import type { ManualRuns } from './manualRuns';
 import type { Settings } from './settings';
 import type { Around, Tasks } from './suiteGroups';
 import { grouped, groupedBefore } from './suiteGroups';
@@ -34,7 +34,7 @@ import type { Targets } from './targets';
 /** What earlier tries of the run, and earlier manual runs, have sent. */
 export interface Earlier {
 	sent: readonly SentRequest[];
-	manualSuites: () => Promise<readonly ManualSuite[]>;
+	manualSuites?: ManualRuns['suites'];
 }
 
 /** Builds a task from each item and groups the valid ones into suites, in order. */
@@ -66,7 +66,8 @@ export async function draftsOfTasks(
 			group.opensPool = group.items.every(targets.opensPool);
 		}
 		const isStopped = made.problems.size > 0 && !settings.skipInvalid;
-		const manualSuites = isStopped ? noSuites : earlier.manualSuites;
+		// Nothing needs to be found if invalid items stop the run.
+		const manualSuites = isStopped ? undefined : earlier.manualSuites;
 		const suites = await outcomeOf(suitesOf(made, group, tasks, groups, manualSuites));
 		if (isFailure(suites)) {
 			refuseUnread(context, made, group, suites);
@@ -96,7 +97,8 @@ async function suitesOf(
 	const { task, around } = tasks;
 	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
 	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
-	if (key !== undefined || ready.every((item) => around[item].tasksPerSuite === 1)) {
+	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
+	if (manualSuites === undefined || key !== undefined || areSingle) {
 		return await grouped(ready, around, earlier);
 	}
 	const placed = new Set(earlier.flat());
@@ -104,9 +106,6 @@ async function suitesOf(
 	const manual = groupedBefore(free, tasks, await manualSuites());
 	return await grouped(ready, around, [...earlier, ...manual]);
 }
-
-/** Nothing needs to be found if invalid items stop the run. */
-const noSuites: Earlier['manualSuites'] = async () => [];
 
 /** Refuses the items of a group for which it cannot be read what exists. */
 function refuseUnread(

@@ -139,6 +139,18 @@ describe.each(['wait', 'operation', 'sync'])('several tasks per suite, with %s',
 	});
 });
 
+it('reads once what earlier manual runs created', async () => {
+	const { log } = creating.emulator;
+	await creating.create(pictures(5), { tasksPerSuite: 3 }, manual());
+	log.clear();
+	await creating.create(pictures(7), { tasksPerSuite: 3 }, manual());
+	const [list, logs] = ['GET /operations', 'GET /operations/{id}/log'].map((route) =>
+		log.count(route),
+	);
+	// The second log is that of the new operation.
+	expect([list, logs]).toEqual([1, 2]);
+});
+
 it('creates nothing if the earlier manual runs cannot be read', async () => {
 	const rows = pictures(6);
 	await creating.create(rows, { tasksPerSuite: 3 }, manual());

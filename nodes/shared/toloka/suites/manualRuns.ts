@@ -1,6 +1,4 @@
-import { inParallel } from '../flow/parallel';
 import { forEachWithPauses } from '../flow/pauses';
-import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { canonicalJson } from '../values/content';
 import { textOf } from '../values/foreign';
@@ -9,8 +7,8 @@ import { addTo, takingFrom } from '../values/lists';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { Fate } from './fates';
-import { asLogged, createdEntries } from './logEntries';
-import { otherOperations } from './ownOperations';
+import type { LoggedOperation } from './logEntries';
+import { asLogged } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { requestOf } from './requests';
 import type { CreationRun } from './run';
@@ -32,8 +30,10 @@ export async function withoutCreatedManually(
 	requests: readonly PlannedRequest[],
 ): Promise<PlannedRequest[]> {
 	const unsent = requests.filter(({ existing }) => existing === undefined);
-	if (run.manualSince === undefined || unsent.length === 0) return [...requests];
-	const operations = await otherOperations(run, requests, run.manualSince);
+	if (run.manualRuns === undefined || unsent.length === 0) return [...requests];
+	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const logged = await run.manualRuns();
+	const operations = logged.filter(({ operation }) => !found.has(operation.id));
 	if (operations.length === 0) return [...requests];
 	const existing = await existingAmong(run, unsent, operations);
 	return requests.flatMap((request) => divided(run, request, existing));
@@ -48,7 +48,7 @@ interface Existing {
 async function existingAmong(
 	run: CreationRun,
 	unsent: readonly PlannedRequest[],
-	operations: readonly Operation[],
+	operations: readonly LoggedOperation[],
 ): Promise<Map<number, Existing>> {
 	const { drafts, kind, clock, signal } = run;
 	const form = kind.name === 'tasks' ? 'task' : 'suite';
@@ -59,14 +59,13 @@ async function existingAmong(
 	);
 	const take = takingFrom(byContent);
 	const existing = new Map<number, Existing>();
-	await inParallel(operations, async (operation) => {
-		const created = createdEntries(await getOperationLog(run.send, operation.id), kind);
+	for (const { operation, created } of operations) {
 		await forEachWithPauses(created, { clock, signal }, ({ input, output }) => {
 			const position = take(wholeContent({ json: input, form }));
 			if (position === undefined) return;
 			existing.set(position, { id: textOf(output[kind.idName]), operation });
 		});
-	});
+	}
 	return existing;
 }
 

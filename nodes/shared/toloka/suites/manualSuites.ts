@@ -1,14 +1,12 @@
-import { inParallel } from '../flow/parallel';
+import type { Pauses } from '../flow/pauses';
 import { forEachWithPauses } from '../flow/pauses';
-import { getOperationLog } from '../operations/log';
 import { canonicalJson } from '../values/content';
 import { fingerprint } from '../values/keys';
 import { addTo } from '../values/lists';
 import { tasksOf } from './drafts';
 import type { SuiteJson } from './kinds';
-import { asLogged, createdEntries } from './logEntries';
-import type { NamedRun } from './ownOperations';
-import { otherOperations } from './ownOperations';
+import type { LoggedOperation } from './logEntries';
+import { asLogged } from './logEntries';
 
 /**
  * Keeps rows in the suites that earlier manual runs of the node put them into. Otherwise one
@@ -24,21 +22,22 @@ export interface ManualSuite {
 	fits: (tasksPerSuite: number) => boolean;
 }
 
-/** Reads the suites that earlier manual runs have created since then. */
-export async function readManualSuites(run: NamedRun, since: number): Promise<ManualSuite[]> {
-	const { clock, signal, kind } = run;
+/** Returns the suites that earlier manual runs have created. */
+export async function suitesOfManualRuns(
+	operations: readonly LoggedOperation[],
+	pauses: Pauses,
+): Promise<ManualSuite[]> {
 	const suites: ManualSuite[] = [];
-	await inParallel(await otherOperations(run, [], since), async ({ id }) => {
-		const created = createdEntries(await getOperationLog(run.send, id), kind);
+	for (const { created } of operations) {
 		const sizes = new Map<string, number[]>();
 		const fits = sizeCheck(sizes);
-		await forEachWithPauses(created, { clock, signal }, ({ input }) => {
+		await forEachWithPauses(created, pauses, ({ input }) => {
 			const frame = frameText(input);
 			const tasks = tasksOf({ json: input, form: 'suite' }).map(taskText);
 			addTo(sizes, frame, tasks.length);
 			suites.push({ frame, tasks, fits });
 		});
-	});
+	}
 	return suites;
 }
 

@@ -1,8 +1,12 @@
+import { inParallel } from '../flow/parallel';
+import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
 import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
 import { waitForOperations } from '../operations/wait';
 import { collect, limited, pages } from '../service/paging';
 import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import type { LoggedOperation } from './logEntries';
+import { createdEntries } from './logEntries';
 import type { PlannedRequest } from './requests';
 import { markOf } from './requests';
 import type { CreationRun } from './run';
@@ -31,6 +35,19 @@ export async function otherOperations(
 	const operations = await operationsSince(run, since);
 	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
 	return await finished(run, others);
+}
+
+/** Returns a reader of what operations of the run's name created; it reads them once. */
+export function loggedOnce(run: NamedRun, since: number): () => Promise<LoggedOperation[]> {
+	let read: Promise<LoggedOperation[]> | undefined;
+	return async () => await (read ??= logged(run, since));
+}
+
+async function logged(run: NamedRun, since: number): Promise<LoggedOperation[]> {
+	return await inParallel(await otherOperations(run, [], since), async (operation) => ({
+		operation,
+		created: createdEntries(await getOperationLog(run.send, operation.id), run.kind),
+	}));
 }
 
 /** The operations of this type that were submitted since then. */
