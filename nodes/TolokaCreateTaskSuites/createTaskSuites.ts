@@ -15,12 +15,14 @@ import type { SentInTry, SentRequest } from '../shared/toloka/suites/sentBefore'
 import { mayHaveCreated, sentRequests } from '../shared/toloka/suites/sentBefore';
 import { answers } from './answers';
 import { draftsOfSuites } from './draftsOfSuites';
+import type { Earlier } from './draftsOfTasks';
 import { draftsOfTasks } from './draftsOfTasks';
 import { failureOfRun } from './failureOfRun';
 import type { Made } from './groups';
 import { refuseInvalidGroups } from './groups';
 import { giveHints } from './hints';
 import { keepRequests, keptRequests } from './keptRequests';
+import { manualRunsBefore } from './manualRuns';
 import { planGroups } from './planning';
 import type { Result } from './running';
 import { runGroups } from './running';
@@ -61,7 +63,9 @@ async function createGroups(
 	connection: Connection,
 	{ settings, identity, before, sent }: Course,
 ): Promise<INodeExecutionData[]> {
-	const made = await makeDrafts(context, connection, settings, before);
+	const manualRuns = manualRunsBefore(connection, identity);
+	const earlier = { sent: before, manualSuites: manualRuns?.suites };
+	const made = await makeDrafts(context, connection, settings, earlier);
 	refuseInvalidGroups(context, made, settings);
 	for (const [item, failure] of made.failures) {
 		made.failures.set(item, toldOfEarlierTries(context, failure, before));
@@ -71,7 +75,7 @@ async function createGroups(
 
 	let isDone = false;
 	try {
-		const results = await runGroups(context, connection, settings, planned, sent);
+		const results = await runGroups(context, connection, settings, planned, { sent, manualRuns });
 		const failure = failureOfRun(context, made, results);
 		if (failure !== undefined) throw failure;
 		await showSuites(context, connection, settings, results);
@@ -109,12 +113,12 @@ async function makeDrafts(
 	context: IExecuteFunctions,
 	connection: Connection,
 	settings: Settings,
-	before: readonly SentRequest[],
+	earlier: Earlier,
 ): Promise<Made> {
 	const targets = readTargets(context, settings);
 	return settings.input === 'suites'
-		? await draftsOfSuites(context, connection, settings, targets, before)
-		: await draftsOfTasks(context, connection, settings, targets, before);
+		? await draftsOfSuites(context, connection, settings, targets, earlier.sent)
+		: await draftsOfTasks(context, connection, settings, targets, earlier);
 }
 
 /** Reads the task ids back. If that fails, a hint is enough, because the suites exist anyway. */

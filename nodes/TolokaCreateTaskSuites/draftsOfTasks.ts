@@ -12,7 +12,7 @@ import type { ColumnNames, Row } from '../shared/toloka/fields/row';
 import { allProblems } from '../shared/toloka/fields/row';
 import { forEachWithPauses, mapWithPauses } from '../shared/toloka/flow/pauses';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
-import { isFailure } from '../shared/toloka/service/failures';
+import { isFailure, outcomeOf } from '../shared/toloka/service/failures';
 import { problemsBesideInput } from '../shared/toloka/suites/check';
 import type { Draft } from '../shared/toloka/suites/drafts';
 import { draftOf, suiteFrom, taskForMixing, withSettings } from '../shared/toloka/suites/drafts';
@@ -25,17 +25,16 @@ import { groupsSentBefore } from '../shared/toloka/suites/sentBefore';
 import { problemsOfSize } from '../shared/toloka/suites/size';
 import type { Group, Made } from './groups';
 import { addProblems, groupsOf, nothingMade } from './groups';
+import type { ManualRuns } from './manualRuns';
 import type { Settings } from './settings';
-import type { Around } from './suiteGroups';
-import { grouped } from './suiteGroups';
+import type { Around, Tasks } from './suiteGroups';
+import { grouped, groupedBefore } from './suiteGroups';
 import type { Targets } from './targets';
 
-/** Indexed by item. Two lists, because a million objects with both fields are slow to create. */
-interface Tasks {
-	task: SuiteJson[];
-	around: Around[];
-	/** Only of items with such columns. */
-	columns: Map<number, ColumnNames>;
+/** What earlier tries of the run, and earlier manual runs, have sent. */
+export interface Earlier {
+	sent: readonly SentRequest[];
+	manualSuites?: ManualRuns['suites'];
 }
 
 /** Builds a task from each item and groups the valid ones into suites, in order. */
@@ -44,12 +43,12 @@ export async function draftsOfTasks(
 	connection: Connection,
 	settings: Settings,
 	targets: Targets,
-	sent: readonly SentRequest[],
+	earlier: Earlier,
 ): Promise<Made> {
-	const made = nothingMade(true, sent);
+	const made = nothingMade(true, earlier.sent);
 	await groupsOf(context, connection, targets, made, targets.pool);
 	const pauses = { clock: systemClock, signal: connection.signal };
-	const earlier = groupsSentBefore(sent);
+	const groups = groupsSentBefore(earlier.sent);
 	const most = maxTasks(settings.delivery !== 'sync');
 	const { length } = context.getInputData();
 	const tasks: Tasks = {
@@ -66,7 +65,14 @@ export async function draftsOfTasks(
 			group.items = group.items.filter((item) => !made.emptyRows.has(item));
 			group.opensPool = group.items.every(targets.opensPool);
 		}
-		const suites = await suitesOf(made, group, tasks, earlier);
+		const isStopped = made.problems.size > 0 && !settings.skipInvalid;
+		// Nothing needs to be found if invalid items stop the run.
+		const manualSuites = isStopped ? undefined : earlier.manualSuites;
+		const suites = await outcomeOf(suitesOf(made, group, tasks, groups, manualSuites));
+		if (isFailure(suites)) {
+			refuseUnread(context, made, group, suites);
+			continue;
+		}
 		const frameProblems = frameChecker(group.rules);
 		const drafts = await mapWithPauses(suites, pauses, (items) => {
 			const draft = draftFor(group, items, tasks);
@@ -83,13 +89,34 @@ export async function draftsOfTasks(
 /** Returns the items of each suite; for a pool with smart mixing, each item alone. */
 async function suitesOf(
 	{ problems }: Made,
-	{ items, rules }: Group,
-	{ task, around }: Tasks,
+	{ items, rules, pool, key }: Group,
+	tasks: Tasks,
 	earlier: ReturnType<typeof groupsSentBefore>,
+	manualSuites: Earlier['manualSuites'],
 ): Promise<number[][]> {
+	const { task, around } = tasks;
 	const ready = problems.size > 0 ? items.filter((item) => task[item]) : items;
 	if (rules.kind.name === 'tasks') return ready.map((item) => [item]);
-	return await grouped(ready, around, earlier);
+	const areSingle = ready.every((item) => around[item].tasksPerSuite === 1);
+	if (manualSuites === undefined || key !== undefined || areSingle) {
+		return await grouped(ready, around, earlier);
+	}
+	const placed = new Set(earlier.flat());
+	const free = { pool, items: ready.filter((item) => !placed.has(item)) };
+	const manual = groupedBefore(free, tasks, await manualSuites());
+	return await grouped(ready, around, [...earlier, ...manual]);
+}
+
+/** Refuses the items of a group for which it cannot be read what exists. */
+function refuseUnread(
+	context: IExecuteFunctions,
+	{ failures, problems }: Made,
+	group: Group,
+	failure: TolokaFailure,
+): void {
+	if (!context.continueOnFail() || failure.kind === 'canceled') throw failure;
+	for (const item of group.items) if (!problems.has(item)) failures.set(item, failure);
+	group.isRefused = true;
 }
 
 /** A task, the settings of its suite, and the problems found while reading its row. */

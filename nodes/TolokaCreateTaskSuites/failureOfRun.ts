@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { afterEarlierRuns } from '../shared/n8n/earlierRuns';
+import { isManualRun } from '../shared/n8n/execution';
 import { rawParameter } from '../shared/n8n/parameters';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { isFailure, refusal } from '../shared/toloka/service/failures';
@@ -37,7 +38,7 @@ export function failureOfRun(
 /** Adds to a failure what earlier runs of a loop created, unless a new run would find it again. */
 export function afterLoop(context: IExecuteFunctions, error: unknown): unknown {
 	const hasKey = rawParameter(context, 'options.operationId', '') !== '';
-	if (hasKey || context.getMode() === 'manual') return error;
+	if (hasKey || isManualRun(context)) return error;
 	return afterEarlierRuns(context, error, { did: 'created tasks', again: 'creates them again' });
 }
 

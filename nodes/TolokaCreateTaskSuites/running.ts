@@ -13,6 +13,7 @@ import type { CreationRun, HistoryEntry } from '../shared/toloka/suites/run';
 import type { SentInTry } from '../shared/toloka/suites/sentBefore';
 import type { Started } from '../shared/toloka/suites/starting';
 import { handingOver, waitingFor } from '../shared/toloka/suites/waiting';
+import type { ManualRuns } from './manualRuns';
 import type { PlannedGroup } from './planning';
 import type { Settings } from './settings';
 
@@ -31,6 +32,7 @@ interface Shared {
 	pace: Sent[];
 	/** What was sent, for the next try. */
 	sent: SentInTry[];
+	manualRuns?: ManualRuns;
 	incompletePools: Set<string>;
 }
 
@@ -38,14 +40,14 @@ interface Shared {
  * Creates the suites or tasks of each group, one group after another. A failure ends the run; if
  * the node continues on fail, it ends only its own group, unless it is a cancel.
  *
- * @param sent filled with what was sent, even if this throws.
+ * @param around `sent` is filled with what was sent, even if this throws.
  */
 export async function runGroups(
 	context: IExecuteFunctions,
 	connection: Connection,
 	settings: Settings,
 	planned: readonly PlannedGroup[],
-	sent: SentInTry[],
+	around: Pick<Shared, 'sent' | 'manualRuns'>,
 ): Promise<Result[]> {
 	const refused = planned.find(({ refusal }) => refusal !== undefined)?.refusal;
 	if (refused !== undefined && !context.continueOnFail()) throw refused;
@@ -55,7 +57,7 @@ export async function runGroups(
 		connection,
 		settings,
 		pace: [],
-		sent,
+		...around,
 		incompletePools: new Set(incomplete.map(({ group }) => group.pool)),
 	};
 	const results: Result[] = [];
@@ -93,14 +95,15 @@ function runOf(
 	shared: Shared,
 	{ group, naming, delivery, requests, before, killedSince, unreported }: PlannedGroup,
 ): CreationRun {
-	const { connection, settings, pace, incompletePools } = shared;
+	const { connection, settings, pace, incompletePools, manualRuns } = shared;
 	const isIncomplete = before.unclear.length > 0 || incompletePools.has(group.pool);
 	const history: HistoryEntry[] = [];
+	const { kind } = group.rules;
 	return {
 		send: connection.send,
 		signal: connection.signal,
 		clock: systemClock,
-		kind: group.rules.kind,
+		kind,
 		drafts: group.drafts,
 		requests: isIncomplete
 			? requests.map((request) => ({ ...request, opensPool: false }))
@@ -112,6 +115,7 @@ function runOf(
 		sent: pace,
 		history,
 		...(killedSince !== undefined && { killedSince: connection.createdSince(killedSince) }),
+		...(!naming.isKey && { manualRuns: manualRuns && (() => manualRuns.operations(kind)) }),
 		unreported,
 		found: [],
 	};

@@ -1,6 +1,9 @@
 import { systemClock } from '../shared/n8n/clock';
+import type { ColumnNames } from '../shared/toloka/fields/row';
 import { forEachWithPauses } from '../shared/toloka/flow/pauses';
 import type { SuiteJson } from '../shared/toloka/suites/kinds';
+import type { ManualSuite } from '../shared/toloka/suites/manualSuites';
+import { frameText, suitesAsBefore } from '../shared/toloka/suites/manualSuites';
 
 /** What determines a task's suite. Items without values of their own share one object. */
 export interface Around {
@@ -8,6 +11,14 @@ export interface Around {
 	frame: SuiteJson;
 	hasOwnOverlap: boolean;
 	tasksPerSuite: number;
+}
+
+/** Indexed by item. Two lists, because a million objects with both fields are slow to create. */
+export interface Tasks {
+	task: SuiteJson[];
+	around: Around[];
+	/** Only of items with such columns. */
+	columns: Map<number, ColumnNames>;
 }
 
 /**
@@ -35,6 +46,26 @@ export async function grouped(
 		}
 	});
 	return suites.sort(([one], [other]) => one - other);
+}
+
+/** Returns the items of suites that exist, among items that no earlier try has placed. */
+export function groupedBefore(
+	{ pool, items }: { pool: string; items: readonly number[] },
+	{ task, around }: Tasks,
+	suites: readonly ManualSuite[],
+): number[][] {
+	if (suites.length === 0) return [];
+	const frames = new Map<SuiteJson, string>();
+	const frameOf = (frame: SuiteJson) => {
+		const known = frames.get(frame) ?? frameText({ pool_id: pool, ...frame });
+		frames.set(frame, known);
+		return known;
+	};
+	const rows = items.map((item) => ({
+		...{ item, task: task[item], tasksPerSuite: around[item].tasksPerSuite },
+		frame: frameOf(around[item].frame),
+	}));
+	return suitesAsBefore(rows, suites);
 }
 
 /** Returns the suites of earlier tries whose items are all among the given ones. */

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { minuteText } from '../shared/toloka/values/times';
 import { addHint } from '../shared/n8n/outputs';
+import { isManualRun } from '../shared/n8n/execution';
 import { hintAtLeftOut } from '../shared/n8n/invalidItems';
 import { hintAtEmptyRows } from '../shared/n8n/mapping';
 import { batchProblem, unstartedText } from './answers';
@@ -13,7 +14,7 @@ export function addHints(context: IExecuteFunctions, { checked, groups }: Pushin
 	const leftOut = checked.problems.size + refused;
 	if (!context.continueOnFail()) hintAtLeftOut(context, leftOut, itemCount(checked));
 	hintAtEmptyRows(context, checked.emptyRows.size);
-	if (context.getMode() === 'manual') addManualHint(context, groups);
+	if (isManualRun(context)) addManualHint(context, groups);
 	for (const problem of groups.map(batchProblem)) {
 		if (problem === undefined) continue;
 		addHint(context, `${problem}. Start it on the Toloka website once this is fixed.`);

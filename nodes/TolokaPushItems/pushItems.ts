@@ -9,7 +9,7 @@ import { afterDoubt } from '../shared/toloka/service/sentences';
 import { listedFirst } from '../shared/toloka/values/lists';
 import { systemClock } from '../shared/n8n/clock';
 import { logCanceled } from '../shared/n8n/errors';
-import { executionStartedAt, runIndex } from '../shared/n8n/execution';
+import { executionStartedAt, isManualRun, runIndex } from '../shared/n8n/execution';
 import { invalidItemsFailure } from '../shared/n8n/invalidItems';
 import { isTriedAgain } from '../shared/n8n/outputs';
 import { timeText, withAdvice } from './advice';
@@ -85,7 +85,7 @@ function situationOf(
 	return {
 		counts: { created, total: ids.reduce((sum, list) => sum + list.length, 0) },
 		continuesOnFail: context.continueOnFail(),
-		isManual: context.getMode() === 'manual' && !target.manualRuns,
+		isManual: isManualRun(context) && !target.manualRuns,
 		loopBegan: runIndex(context) > 0 ? executionStartedAt(context) : undefined,
 	};
 }

@@ -5,7 +5,13 @@ import { noProgress } from '../shared/toloka/items/run';
 import type { TolokaFailure } from '../shared/toloka/service/failures';
 import { aboutItem, inDoubt } from '../shared/toloka/service/failures';
 import { systemClock } from '../shared/n8n/clock';
-import { executionStartedAt, isRetry, killedRunBegan } from '../shared/n8n/execution';
+import {
+	MANUAL_LOOK_BACK_MS,
+	executionStartedAt,
+	isManualRun,
+	isRetry,
+	killedRunBegan,
+} from '../shared/n8n/execution';
 import {
 	invalidItemsFailure,
 	problemOf,
@@ -186,8 +192,6 @@ function earlierTryBegan(context: IExecuteFunctions): number | undefined {
 	return executionStartedAt(context) ?? killedRunBegan(context);
 }
 
-/** How far back a manual run looks for what an earlier one pushed. */
-const MANUAL_LOOK_BACK_MINUTES = 24 * 60;
 /** At most this many pages of 1,000 items, because the user did not ask for the search. */
 const MANUAL_MAX_PAGES = 100;
 
@@ -202,8 +206,8 @@ async function makePlans(
 	const plans: PushPlan[] = [];
 	for (const { target, items } of sound) {
 		const { invalidItems, unclear, lookBack, manualRuns, ...rest } = target;
-		const isBuilding = context.getMode() === 'manual' && !manualRuns;
-		const minutes = Math.max(lookBack, isBuilding ? MANUAL_LOOK_BACK_MINUTES : 0);
+		const isBuilding = isManualRun(context) && !manualRuns;
+		const minutes = Math.max(lookBack, isBuilding ? MANUAL_LOOK_BACK_MS / 60_000 : 0);
 		const valid =
 			checked.problems.size === 0 ? items : items.filter((item) => !checked.problems.has(item));
 		const pauses = { clock: systemClock, signal: connection.signal };

@@ -1,7 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { byId } from './emulated.mts';
-import { SECOND, expectOnce, pictures, saved, twoRequests, Creating } from './creating.mts';
+import type { NodeResult } from './engine.mts';
+import {
+	POST,
+	SECOND,
+	expectEachRowOnce,
+	expectOnce,
+	pictures,
+	saved,
+	twoRequests,
+	Creating,
+} from './creating.mts';
 
 /** Building a workflow never pays twice: manual runs find what earlier ones created. */
 
@@ -143,4 +153,31 @@ it('a manual run that failed halfway may be retried or started again', async () 
 	const retried = { executionId: '950', mode: 'retry' as const, resume: saved(first) };
 	await creating.create(rows, {}, retried);
 	expectOnce(rows, creating.suites());
+});
+
+describe('a retry of a manual run', () => {
+	const retryOf = (failed: NodeResult) => ({
+		executionId: '960',
+		mode: 'retry' as const,
+		resume: saved(failed),
+	});
+
+	it('finds what earlier manual runs created', async () => {
+		await creating.create(pictures(3), {}, manual());
+		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route: POST } });
+		const failed = await creating.create(pictures(4), {}, manual());
+		expect(failed.error).toBeDefined();
+		const { outputs, error } = await creating.create(pictures(4), {}, retryOf(failed));
+		expect(error).toBeUndefined();
+		expectEachRowOnce(pictures(4), outputs[0], creating.suites());
+	});
+
+	it('finds it even if the node failed before it had a name', async () => {
+		await creating.create(pictures(3), {}, manual());
+		const failed = await creating.create(pictures(3), { delivery: 'none' }, manual());
+		expect(failed.error).toBeDefined();
+		const resume = saved(failed, { delivery: 'wait' });
+		await creating.create(pictures(3), {}, { ...retryOf(failed), resume });
+		expectOnce(pictures(3), creating.suites());
+	});
 });

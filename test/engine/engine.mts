@@ -271,7 +271,7 @@ export function startExecution(
 			executionData: {
 				nodeExecutionStack: [{ node: workflow.getNode('Start')!, data: { main }, source: null }],
 				...(began !== undefined && {
-					runtimeData: { version: 1, establishedAt: began, source: 'trigger' },
+					runtimeData: { version: 1, establishedAt: began, source: mode },
 				}),
 			},
 		});

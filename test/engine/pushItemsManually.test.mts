@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imageRows } from './emulated.mts';
 import type { NodeResult } from './engine.mts';
+import { saved } from './creating.mts';
 import { Pushing } from './pushing.mts';
 
 const pushing = new Pushing();
@@ -56,6 +57,26 @@ describe('building a workflow', () => {
 		pushing.emulator.clock.advance(25 * 3_600_000);
 		await pushing.push(imageRows(3), {}, {}, MANUAL);
 		expect(pushing.created()).toHaveLength(6);
+	});
+});
+
+describe.each([
+	['n8n 2', () => pushing.emulator.clock.now()],
+	['n8n 1', () => undefined],
+])('a retry of a manual run in %s', (_version, clock) => {
+	it('pushes only what earlier manual runs did not', async () => {
+		await pushing.push(imageRows(3), {}, {}, MANUAL);
+		pushing.emulator.clock.advance(60 * 60_000);
+		const rows = [...imageRows(4), { image_url: 'no link' }];
+		const failed = await pushing.push(rows, {}, {}, { ...MANUAL, began: clock() });
+		expect(failed.error).toBeDefined();
+		pushing.emulator.clock.advance(60_000);
+		const pushValid = { invalidItems: 'pushValid' };
+		const rest = { mode: 'retry' as const, resume: saved(failed, pushValid), executionId: '2' };
+		const { outputs, error } = await pushing.push(rows, pushValid, {}, rest);
+		expect(error).toBeUndefined();
+		expect(pushing.created()).toHaveLength(4);
+		expect(outputs[0].filter(({ json }) => json.existed)).toHaveLength(3);
 	});
 });
 

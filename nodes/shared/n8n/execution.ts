@@ -9,12 +9,31 @@ import { isRecord } from '../toloka/values/foreign';
  * when a killed worker's execution is retried. 1.x does not: there it is unknown in such a retry.
  */
 export function executionStartedAt(context: IExecuteFunctions): number | undefined {
+	const began = runtimeOf(context)?.establishedAt;
+	if (typeof began !== 'number') return undefined;
+	const killed = killedRunBegan(context);
+	const isHandedOn = killed === undefined || began < killed + MARK_STEP_MS;
+	return isHandedOn ? began : undefined;
+}
+
+/** How far back a manual run looks for what an earlier one created. */
+export const MANUAL_LOOK_BACK_MS = 24 * 3_600_000;
+
+/**
+ * True in an execution that somebody started by hand, and in a retry of it: n8n offers one for
+ * manual executions, too. n8n 2.x tells which mode a retried execution had; in 1.x the node must
+ * have begun in it.
+ */
+export function isManualRun(context: IExecuteFunctions): boolean {
+	if (!isRetry(context)) return context.getMode() === 'manual';
+	const isKnown = recall<LatestRun>(context, 'tolokaTry')?.isManual === true;
+	return isKnown || runtimeOf(context)?.source === 'manual';
+}
+
+function runtimeOf(context: IExecuteFunctions): Record<string, unknown> | undefined {
 	const runtime: unknown =
 		'getExecutionContext' in context ? context.getExecutionContext() : undefined;
-	if (!isRecord(runtime) || typeof runtime.establishedAt !== 'number') return undefined;
-	const killed = killedRunBegan(context);
-	const isHandedOn = killed === undefined || runtime.establishedAt < killed + MARK_STEP_MS;
-	return isHandedOn ? runtime.establishedAt : undefined;
+	return isRecord(runtime) ? runtime : undefined;
 }
 
 /** True in a retry, by a user or by n8n, of an execution that failed or was cut off. */
@@ -52,6 +71,7 @@ interface LatestRun {
 	index: number;
 	/** The latest run of which an earlier try was cut off. */
 	cutOff?: number;
+	isManual?: boolean;
 }
 
 /**
@@ -66,7 +86,10 @@ function noteRun(context: IExecuteFunctions): void {
 	// Versions without this record remembered only the node's first run.
 	const isKnown = latest ? latest.index >= index : recall(context, 'tolokaFirstRun') !== undefined;
 	const cutOff = !isKnown && isStartOfRetry(context) ? index : latest?.cutOff;
-	remember<LatestRun>(context, 'tolokaTry', { index, ...(cutOff !== undefined && { cutOff }) });
+	const isManual = isManualRun(context);
+	remember<LatestRun>(context, 'tolokaTry', {
+		...{ index, ...(cutOff !== undefined && { cutOff }), ...(isManual && { isManual }) },
+	});
 }
 
 function wasCutOff(context: IExecuteFunctions): boolean {

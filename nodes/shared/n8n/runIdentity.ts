@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionStartedAt, isRetry, killedRunBegan, runName } from './execution';
+import { executionStartedAt, isManualRun, isRetry, killedRunBegan, runName } from './execution';
 import { recall, remember } from './nodeMemory';
 
 export interface RunIdentity {
@@ -45,7 +45,7 @@ function lostWithKill(context: IExecuteFunctions): RunIdentity['lost'] {
  */
 function executionKey(context: IExecuteFunctions, createsAgain: boolean): string {
 	const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
-	if (context.getMode() === 'manual' && !createsAgain) return `${place}${MANUAL}`;
+	if (isManualRun(context) && !createsAgain) return `${place}${MANUAL}`;
 	const began = executionStartedAt(context);
 	const executionId = context.getExecutionId() ?? randomUUID();
 	if (began === undefined) return `${place} ${executionId}`;

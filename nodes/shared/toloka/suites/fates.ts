@@ -1,7 +1,6 @@
 import type { FieldError } from '../service/fieldErrors';
 import type { TolokaFailure } from '../service/failures';
 import type { SuiteJson } from './kinds';
-import type { PlannedRequest } from './requests';
 
 /** What became of one suite or task: created, not created and why, or unclear and why. */
 export interface Fate {
@@ -44,7 +43,7 @@ export function areAllRefused(fates: Facts): boolean {
 
 /** Collects the facts about each draft of a request, if there are any. */
 export function factsOf(
-	{ positions }: Pick<PlannedRequest, 'positions'>,
+	{ positions }: { positions: readonly number[] },
 	factOf: (position: number, place: number) => Fate | undefined,
 ): Facts {
 	const facts = new Map<number, Fate>();

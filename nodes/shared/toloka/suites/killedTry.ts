@@ -2,21 +2,16 @@ import { inParallel } from '../flow/parallel';
 import { forEachWithPauses } from '../flow/pauses';
 import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
-import type { Operation } from '../operations/operation';
-import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
-import { waitForOperations } from '../operations/wait';
 import type { TolokaFailure } from '../service/failures';
-import { collect, limited, pages } from '../service/paging';
 import { afterDoubt } from '../service/sentences';
 import { canonicalJson } from '../values/content';
 import { textOf } from '../values/foreign';
-import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
 import type { SuiteJson } from './kinds';
 import { createdEntries } from './logEntries';
+import { otherOperations } from './ownOperations';
 import type { PlannedRequest } from './requests';
-import { markOf } from './requests';
 import type { CreationRun } from './run';
 import { otherSuites } from './sameRows';
 
@@ -24,8 +19,6 @@ import { otherSuites } from './sameRows';
  * Finds what a try that was killed with n8n has sent in other requests than those planned now: with
  * other settings the rows are divided in other places, and no request has the id that it had.
  */
-
-const WAIT_MS = 10 * 60_000;
 
 /**
  * Refuses to send rows that an operation of a killed try has created.
@@ -37,15 +30,12 @@ export async function refuseSentOtherwise(
 	requests: readonly PlannedRequest[],
 ): Promise<void> {
 	const unsent = requests.filter(({ existing }) => existing === undefined);
-	const mark = markOf(run.naming);
-	if (run.killedSince === undefined || mark === undefined || unsent.length === 0) return;
-	const found = new Set(requests.map(({ existing }) => existing?.id));
-	const operations = await operationsSince(run, run.killedSince);
-	const unknown = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
+	if (run.killedSince === undefined || unsent.length === 0) return;
+	const unknown = await otherOperations(run, requests, run.killedSince);
 	if (unknown.length === 0) return;
 	const isPlanned = await plannedRows(run, unsent);
 	const others: string[] = [];
-	await inParallel(await finished(run, unknown), async ({ id }) => {
+	await inParallel(unknown, async ({ id }) => {
 		const log = await getOperationLog(run.send, id);
 		if (createdEntries(log, run.kind).some(isPlanned)) others.push(id);
 	});
@@ -84,34 +74,4 @@ function rowsIn(draft: Pick<Draft, 'json' | 'form'>): string[] {
 
 function rowOf({ pool_id: pool }: SuiteJson, { input_values: input }: SuiteJson): string {
 	return canonicalJson([textOf(pool), input]);
-}
-
-/** The operations of this type that were submitted since then. */
-async function operationsSince({ send, kind }: CreationRun, since: number): Promise<Operation[]> {
-	const walk = pages(
-		// Pages of the default size, which no service refuses.
-		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
-		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
-		asQueryTime(timeKeyAt(since)),
-	);
-	const all = await collect(limited(walk, Infinity));
-	// Each page begins with the last operation of the page before.
-	const byId = new Map(all.map((operation) => [operation.id, operation]));
-	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
-}
-
-/** Waits until all have ended: only then a log is whole. */
-async function finished(
-	{ send, clock, signal }: CreationRun,
-	operations: readonly Operation[],
-): Promise<Operation[]> {
-	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
-	if (open.length === 0) return [...operations];
-	const options = { deadline: clock.now() + WAIT_MS, signal };
-	const states = await waitForOperations(send, open, options, clock);
-	const last = operations.map((operation) => states.get(operation.id) ?? operation);
-	const unfinished = last.find((operation) => !isFinished(operation));
-	if (unfinished === undefined) return last;
-	const advice = 'Wait until the operation has finished.';
-	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
 }

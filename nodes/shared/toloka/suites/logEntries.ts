@@ -1,4 +1,5 @@
 import type { LogEntry } from '../operations/log';
+import type { Operation } from '../operations/operation';
 import { canonicalJson } from '../values/content';
 import { isRecord, textOf } from '../values/foreign';
 import { addTo } from '../values/lists';
@@ -7,6 +8,12 @@ import { tasksOf } from './drafts';
 import type { CreationKind, SuiteJson } from './kinds';
 
 /** The entries of an operation's log, grouped by draft (toloka-api §6.5, §P2.5). */
+
+/** An operation with the entries of its log about what it created. */
+export interface LoggedOperation {
+	operation: Operation;
+	created: LogEntry[];
+}
 
 /** Groups entries by draft index; entries without one are about the pool (toloka-api §7, 5). */
 export function entriesByIndex(log: readonly LogEntry[]): Map<string, LogEntry[]> {
@@ -43,6 +50,17 @@ export function sentContent(json: SuiteJson, form: Draft['form']): string {
 		Array.isArray(known) ? (known as unknown[]).map(withoutFullWeight) : null,
 	]);
 	return canonicalJson([textOf(json.pool_id), tasks]);
+}
+
+/** A suite or task in a form that is the same in a log as before it was sent. */
+export function asLogged(json: SuiteJson): SuiteJson {
+	const { pool_id: pool, known_solutions: known } = json;
+	return {
+		...json,
+		__item_idx: undefined,
+		pool_id: pool === undefined ? pool : textOf(pool),
+		known_solutions: Array.isArray(known) ? known.map(withoutFullWeight) : known,
+	};
 }
 
 /** Drops a weight of 1, the default, which the service may have added. */

@@ -7,6 +7,7 @@ import { isFailure, outcomeOf } from '../service/failures';
 import type { PlannedRequest } from './requests';
 import { dividedRequest, halfOf, idOfPart, idOfOtherCount, readyRequest } from './requests';
 import { refuseSentOtherwise } from './killedTry';
+import { withoutCreatedManually } from './manualRuns';
 import { asTheyWereSent } from './reordered';
 import { namedIn } from './results';
 import type { CreationRun } from './run';
@@ -32,7 +33,7 @@ export async function lookUpFirst(
 	const known = await outcomeOf(lookUpAll(run, requests, byRows));
 	if (!isFailure(known)) {
 		await refuseSentOtherwise(run, known);
-		return known;
+		return await withoutCreatedManually(run, known);
 	}
 	const reordered = known.kind === 'refused-locally' && (await inOtherOrder(run, requests));
 	if (!reordered) throw known;

@@ -19,6 +19,7 @@ export async function readOutcome(
 	operation: Operation,
 	existed: boolean,
 ): Promise<Facts> {
+	if (request.created !== undefined) return request.created;
 	const log = await readLog(run, operation);
 	const isOfKey = existed && run.naming.isKey;
 	if (isOfKey && log.length > 0) assertSameRows(run, request, operation, log);

@@ -5,6 +5,7 @@ import type { Operation } from '../operations/operation';
 import { fingerprint, uuidV5 } from '../values/keys';
 import type { Draft } from './drafts';
 import { contentOf, takesDefaultOverlap } from './drafts';
+import type { Facts } from './fates';
 import { TASKS_A_MINUTE } from './pace';
 import { MAX_OUTPUT_BYTES } from './size';
 
@@ -28,6 +29,8 @@ export interface PlannedRequest {
 	sentAs?: string;
 	/** The operation with that id, if it was found before anything was sent. */
 	existing?: Operation;
+	/** What the operation created, if it was found by that: the items may have had other places. */
+	created?: Facts;
 }
 
 /** Where a part is in a divided request; later tries and runs find all parts by this. */
@@ -61,10 +64,10 @@ const MARK_LENGTH = 8;
 
 /**
  * The beginning of the ids of a run's operations, by which a list of operations shows them.
- * Undefined if the ids depend on a key, or on the content of a manual run.
+ * Undefined if the ids depend on a key.
  */
-export function markOf({ name, isKey, isManual }: Naming): string | undefined {
-	return isKey || isManual ? undefined : uuidV5(name).slice(0, MARK_LENGTH);
+export function markOf({ name, isKey }: Naming): string | undefined {
+	return isKey ? undefined : uuidV5(name).slice(0, MARK_LENGTH);
 }
 
 function marked(naming: Naming, id: string): string {
@@ -204,7 +207,7 @@ function derivedId(
 ): string {
 	const { name, isKey, isManual } = naming;
 	if (isKey) return idOfKey(naming, path);
-	if (isManual) return uuidV5(`${name} ${fingerprint([body])}`);
+	if (isManual) return marked(naming, uuidV5(`${name} ${fingerprint([body])}`));
 	const sent = positions.map((at) => drafts[at]);
 	const texts = written.map(({ tasks }) => tasks);
 	const content = fingerprint([String(sent[0].json.pool_id), ...rowsOf(sent, texts)]);

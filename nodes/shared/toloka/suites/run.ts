@@ -4,6 +4,7 @@ import type { Operation } from '../operations/operation';
 import type { Send } from '../service/requests';
 import type { Facts } from './fates';
 import type { CreationKind } from './kinds';
+import type { LoggedOperation } from './logEntries';
 import type { Sent } from './pace';
 import { TASKS_A_DAY, TASKS_A_MINUTE, roomAt } from './pace';
 import type { Division, PlannedRequest } from './requests';
@@ -24,6 +25,8 @@ export interface CreationRun extends Division {
 	history: HistoryEntry[];
 	/** Service time since which a try that was killed with n8n may have sent anything. */
 	killedSince?: number;
+	/** Reads what earlier manual runs of the node created, if this is one. */
+	manualRuns?: () => Promise<readonly LoggedOperation[]>;
 	/** Operations of earlier tries whose outcome has not been reported yet. */
 	unreported: ReadonlySet<string | undefined>;
 	/** What was found to exist before anything was sent. */

@@ -32,7 +32,8 @@ export async function startOperation(run: CreationRun, planned: PlannedRequest):
 	const request = readyRequest(run, planned);
 	const entry: HistoryEntry = { positions: planned.positions, id: request.id };
 	if (planned.existing !== undefined) {
-		run.history.push(entry);
+		// The next try finds by content again what was found by content.
+		if (planned.created === undefined) run.history.push(entry);
 		return { request, operation: planned.existing, existed: true, entry };
 	}
 	for (let ids = 1; ; ids++) {

@@ -1,0 +1,109 @@
+import { forEachWithPauses } from '../flow/pauses';
+import type { Operation } from '../operations/operation';
+import { canonicalJson } from '../values/content';
+import { textOf } from '../values/foreign';
+import { fingerprint } from '../values/keys';
+import { addTo, takingFrom } from '../values/lists';
+import type { Draft } from './drafts';
+import { tasksOf } from './drafts';
+import type { Fate } from './fates';
+import type { LoggedOperation } from './logEntries';
+import { asLogged } from './logEntries';
+import type { PlannedRequest } from './requests';
+import { requestOf } from './requests';
+import type { CreationRun } from './run';
+
+/**
+ * Finds what earlier manual runs of the node created in other requests than those planned now.
+ * Somebody who builds a workflow corrects some rows and adds others, and pays for the rest once.
+ * Suites with other settings are other suites: changed settings are intended.
+ */
+
+/**
+ * Takes what exists out of the requests that were not sent; adds it as requests of its own, with
+ * the operations that created it.
+ *
+ * @param requests with the operations that were found under their ids.
+ */
+export async function withoutCreatedManually(
+	run: CreationRun,
+	requests: readonly PlannedRequest[],
+): Promise<PlannedRequest[]> {
+	const unsent = requests.filter(({ existing }) => existing === undefined);
+	if (run.manualRuns === undefined || unsent.length === 0) return [...requests];
+	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const logged = await run.manualRuns();
+	const operations = logged.filter(({ operation }) => !found.has(operation.id));
+	if (operations.length === 0) return [...requests];
+	const existing = await existingAmong(run, unsent, operations);
+	return requests.flatMap((request) => divided(run, request, existing));
+}
+
+interface Existing {
+	id: string;
+	operation: Operation;
+}
+
+/** Maps the positions of what the operations created to its ids. */
+async function existingAmong(
+	run: CreationRun,
+	unsent: readonly PlannedRequest[],
+	operations: readonly LoggedOperation[],
+): Promise<Map<number, Existing>> {
+	const { drafts, kind, clock, signal } = run;
+	const form = kind.name === 'tasks' ? 'task' : 'suite';
+	const byContent = new Map<string, number[]>();
+	const positions = unsent.flatMap((request) => request.positions);
+	await forEachWithPauses(positions, { clock, signal }, (at) =>
+		addTo(byContent, wholeContent(drafts[at]), at),
+	);
+	const take = takingFrom(byContent);
+	const existing = new Map<number, Existing>();
+	for (const { operation, created } of operations) {
+		await forEachWithPauses(created, { clock, signal }, ({ input, output }) => {
+			const position = take(wholeContent({ json: input, form }));
+			if (position === undefined) return;
+			existing.set(position, { id: textOf(output[kind.idName]), operation });
+		});
+	}
+	return existing;
+}
+
+/** A text that is the same for the same rows with the same settings. */
+function wholeContent(draft: Pick<Draft, 'json' | 'form'>): string {
+	const tasks = tasksOf(draft).map(asLogged);
+	const content = draft.form === 'task' ? tasks : { ...asLogged(draft.json), tasks };
+	return fingerprint([canonicalJson(content)]);
+}
+
+function divided(
+	run: CreationRun,
+	request: PlannedRequest,
+	existing: ReadonlyMap<number, Existing>,
+): PlannedRequest[] {
+	const byOperation = new Map<Operation, Map<number, Fate>>();
+	const rest: number[] = [];
+	for (const position of request.positions) {
+		const known = existing.get(position);
+		if (known === undefined) rest.push(position);
+		else {
+			const { id, operation } = known;
+			const facts = byOperation.get(operation) ?? new Map<number, Fate>();
+			byOperation.set(operation, facts.set(position, { id, operationId: operation.id }));
+		}
+	}
+	if (byOperation.size === 0) return [request];
+	const { path, opensPool } = request;
+	const isWhole = rest.length === 0;
+	const found = [...byOperation].map(([operation, facts], index) => ({
+		...requestOf(run.drafts, [...facts.keys()]),
+		// Whether the pool is opened later depends on the paths of what was found.
+		path: isWhole ? path : '',
+		opensPool: isWhole && opensPool && index === byOperation.size - 1,
+		sentAs: operation.id,
+		existing: operation,
+		created: facts,
+	}));
+	for (const one of found) run.found.push({ request: one, operation: one.existing });
+	return isWhole ? found : [...found, { ...requestOf(run.drafts, rest), path, opensPool }];
+}

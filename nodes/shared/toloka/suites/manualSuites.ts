@@ -1,0 +1,119 @@
+import type { Pauses } from '../flow/pauses';
+import { forEachWithPauses } from '../flow/pauses';
+import { canonicalJson } from '../values/content';
+import { fingerprint } from '../values/keys';
+import { addTo } from '../values/lists';
+import { tasksOf } from './drafts';
+import type { SuiteJson } from './kinds';
+import type { LoggedOperation } from './logEntries';
+import { asLogged } from './logEntries';
+
+/**
+ * Keeps rows in the suites that earlier manual runs of the node put them into. Otherwise one
+ * corrected row would move all rows after it to other suites, which would be created and paid anew.
+ */
+
+/** A suite that an earlier manual run created. */
+export interface ManualSuite {
+	/** The text of its settings, and of each of its tasks. */
+	frame: string;
+	tasks: string[];
+	/** Whether its run may have had these Tasks per Suite. */
+	fits: (tasksPerSuite: number) => boolean;
+}
+
+/** Returns the suites that earlier manual runs have created. */
+export async function suitesOfManualRuns(
+	operations: readonly LoggedOperation[],
+	pauses: Pauses,
+): Promise<ManualSuite[]> {
+	const suites: ManualSuite[] = [];
+	for (const { created } of operations) {
+		const sizes = new Map<string, number[]>();
+		const fits = sizeCheck(sizes);
+		await forEachWithPauses(created, pauses, ({ input }) => {
+			const frame = frameText(input);
+			const tasks = tasksOf({ json: input, form: 'suite' }).map(taskText);
+			addTo(sizes, frame, tasks.length);
+			suites.push({ frame, tasks, fits });
+		});
+	}
+	return suites;
+}
+
+/** Of the suites with the same settings, only the last one may have room for more tasks. */
+function sizeCheck(sizes: ReadonlyMap<string, readonly number[]>): ManualSuite['fits'] {
+	const known = new Map<number, boolean>();
+	return (tasksPerSuite) => {
+		const fits =
+			known.get(tasksPerSuite) ??
+			[...sizes.values()].every(
+				(list) =>
+					list.every((size) => size <= tasksPerSuite) &&
+					list.filter((size) => size < tasksPerSuite).length <= 1,
+			);
+		known.set(tasksPerSuite, fits);
+		return fits;
+	};
+}
+
+/** A row that is to be put into a suite. */
+export interface PlacedRow {
+	item: number;
+	/** The suite's settings besides its tasks. */
+	frame: string;
+	task: SuiteJson;
+	tasksPerSuite: number;
+}
+
+/** Returns the items of each suite that exists and whose rows are all there, in its order. */
+export function suitesAsBefore(
+	rows: readonly PlacedRow[],
+	suites: readonly ManualSuite[],
+): number[][] {
+	const free = new Map<string, number[]>();
+	for (const { item, frame, task, tasksPerSuite } of rows) {
+		addTo(free, keyOf(frame, taskText(task), tasksPerSuite), item);
+	}
+	const sizes = [...new Set(rows.map(({ tasksPerSuite }) => tasksPerSuite))];
+	return suites.flatMap((suite) => {
+		for (const size of sizes) {
+			const items = suite.fits(size) ? taken(free, suite, size) : undefined;
+			if (items !== undefined) return [items];
+		}
+		return [];
+	});
+}
+
+/** Takes the items of a suite, all or none. */
+function taken(
+	free: ReadonlyMap<string, number[]>,
+	{ frame, tasks }: ManualSuite,
+	tasksPerSuite: number,
+): number[] | undefined {
+	const items: number[] = [];
+	for (const task of tasks) {
+		const item = free.get(keyOf(frame, task, tasksPerSuite))?.shift();
+		if (item === undefined) break;
+		items.push(item);
+	}
+	if (items.length === tasks.length) return items;
+	while (items.length > 0) {
+		const item = items.pop() as number;
+		free.get(keyOf(frame, tasks[items.length], tasksPerSuite))?.unshift(item);
+	}
+	return undefined;
+}
+
+/** The text of a suite's settings besides its tasks. */
+export function frameText(suite: SuiteJson): string {
+	return canonicalJson(asLogged({ ...suite, tasks: undefined }));
+}
+
+function taskText(task: SuiteJson): string {
+	return canonicalJson(asLogged(task));
+}
+
+function keyOf(frame: string, task: string, tasksPerSuite: number): string {
+	return fingerprint([frame, task, String(tasksPerSuite)]);
+}

@@ -1,0 +1,81 @@
+import { inParallel } from '../flow/parallel';
+import { getOperationLog } from '../operations/log';
+import type { Operation } from '../operations/operation';
+import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
+import { waitForOperations } from '../operations/wait';
+import { collect, limited, pages } from '../service/paging';
+import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
+import type { LoggedOperation } from './logEntries';
+import { createdEntries } from './logEntries';
+import type { PlannedRequest } from './requests';
+import { markOf } from './requests';
+import type { CreationRun } from './run';
+
+/** Operations that were started under the name of a run, whatever requests are planned now. */
+
+const WAIT_MS = 10 * 60_000;
+
+/** What the operations of a run are found by. */
+export type NamedRun = Pick<CreationRun, 'send' | 'clock' | 'signal' | 'kind' | 'naming'>;
+
+/**
+ * Returns the operations of the run's name that were submitted since then and are not those of the
+ * requests; all have ended, because only then a log is whole.
+ *
+ * @param requests with the operations that were found under their ids.
+ */
+export async function otherOperations(
+	run: NamedRun,
+	requests: readonly PlannedRequest[],
+	since: number,
+): Promise<Operation[]> {
+	const mark = markOf(run.naming);
+	if (mark === undefined) return [];
+	const found = new Set(requests.map(({ existing }) => existing?.id));
+	const operations = await operationsSince(run, since);
+	const others = operations.filter(({ id }) => id.startsWith(mark) && !found.has(id));
+	return await finished(run, others);
+}
+
+/** Returns a reader of what operations of the run's name created; it reads them once. */
+export function loggedOnce(run: NamedRun, since: number): () => Promise<LoggedOperation[]> {
+	let read: Promise<LoggedOperation[]> | undefined;
+	return async () => await (read ??= logged(run, since));
+}
+
+async function logged(run: NamedRun, since: number): Promise<LoggedOperation[]> {
+	return await inParallel(await otherOperations(run, [], since), async (operation) => ({
+		operation,
+		created: createdEntries(await getOperationLog(run.send, operation.id), run.kind),
+	}));
+}
+
+/** The operations of this type that were submitted since then. */
+async function operationsSince({ send, kind }: NamedRun, since: number): Promise<Operation[]> {
+	const walk = pages(
+		// Pages of the default size, which no service refuses.
+		async (cursor) => await listOperations(send, { sort: 'submitted', submitted_gte: cursor }),
+		({ submitted }) => asQueryTime(timeKey(submitted ?? '') ?? ''),
+		asQueryTime(timeKeyAt(since)),
+	);
+	const all = await collect(limited(walk, Infinity));
+	// Each page begins with the last operation of the page before.
+	const byId = new Map(all.map((operation) => [operation.id, operation]));
+	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
+}
+
+/** Waits until all have ended. */
+async function finished(
+	{ send, clock, signal }: NamedRun,
+	operations: readonly Operation[],
+): Promise<Operation[]> {
+	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
+	if (open.length === 0) return [...operations];
+	const options = { deadline: clock.now() + WAIT_MS, signal };
+	const states = await waitForOperations(send, open, options, clock);
+	const last = operations.map((operation) => states.get(operation.id) ?? operation);
+	const unfinished = last.find((operation) => !isFinished(operation));
+	if (unfinished === undefined) return last;
+	const advice = 'Wait until the operation has finished.';
+	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
+}

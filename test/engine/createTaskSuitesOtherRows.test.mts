@@ -1,0 +1,168 @@
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { expectEachRowOnce, expectOnce, pictures, Creating } from './creating.mts';
+
+/** Whoever builds a workflow corrects some rows and adds others, and pays for the rest once. */
+
+const creating = new Creating();
+let executions = 100;
+const manual = () => ({
+	mode: 'manual' as const,
+	executionId: String(++executions),
+	began: executions,
+});
+
+describe.each(['wait', 'operation', 'sync'])('other rows with the delivery %s', (delivery) => {
+	const image = (name: string) => ({ image: `https://example.com/${name}.jpg` });
+	const later = () => creating.emulator.clock.advance(60_000);
+
+	it('create only what is new, wherever the rows are now', async () => {
+		const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(image);
+		await creating.create([a, b, c], { delivery }, manual());
+		later();
+		const second = await creating.create([d, c, b, b], { delivery }, manual());
+		expect(second.error).toBeUndefined();
+		later();
+		expectOnce([a, b, c, d, b], creating.suites());
+		expect(JSON.stringify(second.data.resultData.runData)).toMatch(/2 tasks exist from/);
+		await creating.create([d, c, b, b, a], { delivery }, manual());
+		later();
+		expectOnce([a, b, c, d, b], creating.suites());
+	});
+
+	it('create suites with other settings again', async () => {
+		await creating.create(pictures(2), { delivery }, manual());
+		later();
+		const overlap = { overlapMode: 'number', overlap: 7 };
+		await creating.create(pictures(2), { delivery, ...overlap }, manual());
+		later();
+		await creating.create(pictures(3), { delivery, ...overlap }, manual());
+		later();
+		expect(creating.suites()).toHaveLength(5);
+	});
+});
+
+it('answers each row with the suite that contains it, and says which existed', async () => {
+	await creating.create(pictures(3), {}, manual());
+	const rows = [{ image: 'https://example.com/new.jpg' }, ...pictures(3)];
+	const { outputs, error } = await creating.create(rows, {}, manual());
+	expect(error).toBeUndefined();
+	expectEachRowOnce(rows, outputs[0], creating.suites());
+	expect(outputs[0].map(({ json }) => json.existed)).toEqual([undefined, true, true, true]);
+});
+
+it('hands over the operations of earlier manual runs and the new one', async () => {
+	const delivery = 'operation';
+	const first = await creating.create(pictures(3), { delivery }, manual());
+	const { outputs } = await creating.create(pictures(4), { delivery }, manual());
+	const ids = creating.emulator.truth.operations().map(({ id }) => id);
+	expect(outputs[0].map(({ json }) => [json.operation_id, json.existed])).toEqual([
+		[first.outputs[0][0].json.operation_id, true],
+		[ids.find((id) => id !== first.outputs[0][0].json.operation_id), undefined],
+	]);
+});
+
+it('opens the pool with what is new, and asks for it once', async () => {
+	await creating.create(pictures(3), {}, manual());
+	const { outputs } = await creating.create(pictures(4), { openPool: true }, manual());
+	expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual(Array(4).fill(undefined));
+	expectOnce(pictures(4), creating.suites());
+	const pool = creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id);
+	expect([pool?.status, creating.emulator.log.count('POST /pools/{id}/open')]).toEqual(['OPEN', 0]);
+});
+
+it('opens the pool if all rows exist in several operations', async () => {
+	await creating.create(pictures(2), {}, manual());
+	await creating.create(pictures(3), {}, manual());
+	const { outputs } = await creating.create(pictures(3), { openPool: true }, manual());
+	expect(outputs[0].map(({ json }) => json.pool_problem)).toEqual(Array(3).fill(undefined));
+	expectOnce(pictures(3), creating.suites());
+	const pool = creating.emulator.catalogue.pools().find(({ id }) => id === creating.pool.id);
+	expect([pool?.status, creating.emulator.log.count('POST /pools/{id}/open')]).toEqual(['OPEN', 1]);
+});
+
+it('creates only new tasks in a pool with smart mixing', async () => {
+	const mixerConfig = { real_tasks_count: 1, golden_tasks_count: 0, training_tasks_count: 0 };
+	creating.usePool({ mixerConfig });
+	await creating.create(pictures(3), {}, manual());
+	const { outputs, error } = await creating.create([...pictures(5)].reverse(), {}, manual());
+	expect(error).toBeUndefined();
+	expect(outputs[0].map(({ json }) => json.existed)).toEqual([
+		undefined,
+		undefined,
+		true,
+		true,
+		true,
+	]);
+	expect(creating.emulator.truth.tasks(creating.pool.id)).toHaveLength(5);
+});
+
+describe.each(['wait', 'operation', 'sync'])('several tasks per suite, with %s', (delivery) => {
+	const parameters = { delivery, tasksPerSuite: 3, invalidItems: 'createValid' };
+	const later = () => creating.emulator.clock.advance(60_000);
+	const run = async (rows: IDataObject[], changes: IDataObject = {}) => {
+		const result = await creating.create(rows, { ...parameters, ...changes }, manual());
+		expect(result.error).toBeUndefined();
+		later();
+		return result;
+	};
+	const sizes = () => creating.suites().map(({ tasks }) => tasks.length);
+
+	it('leaves rows in their suites if another row is corrected or added, in any order', async () => {
+		const rows = pictures(10);
+		const [first, , ...others] = rows;
+		await run([first, { image: 'nothing' }, ...others]);
+		expect(sizes()).toEqual([3, 3, 3]);
+		for (let times = 0; times < 2; times++) {
+			await run(rows);
+			expectOnce(rows, creating.suites());
+			expect(sizes()).toEqual([3, 3, 3, 1]);
+		}
+		const more = [{ image: 'https://example.com/more.jpg' }, ...[...rows].reverse()];
+		await run(more);
+		expectOnce(more, creating.suites());
+		expect(sizes()).toEqual([3, 3, 3, 1, 1]);
+	});
+
+	it('creates suites of another size', async () => {
+		await run(pictures(5));
+		await run(pictures(5), { tasksPerSuite: 5 });
+		expect(sizes()).toEqual([3, 2, 5]);
+		await run(pictures(6), { tasksPerSuite: 5 });
+		expect(sizes()).toEqual([3, 2, 5, 1]);
+	});
+
+	it('creates suites with another frame', async () => {
+		await run(pictures(5));
+		await run(pictures(6), { overlapMode: 'number', overlap: 4 });
+		expect(sizes()).toEqual([3, 2, 3, 3]);
+	});
+});
+
+it('reads once what earlier manual runs created', async () => {
+	const { log } = creating.emulator;
+	await creating.create(pictures(5), { tasksPerSuite: 3 }, manual());
+	log.clear();
+	await creating.create(pictures(7), { tasksPerSuite: 3 }, manual());
+	const [list, logs] = ['GET /operations', 'GET /operations/{id}/log'].map((route) =>
+		log.count(route),
+	);
+	// The second log is that of the new operation.
+	expect([list, logs]).toEqual([1, 2]);
+});
+
+it('creates nothing if the earlier manual runs cannot be read', async () => {
+	const rows = pictures(6);
+	await creating.create(rows, { tasksPerSuite: 3 }, manual());
+	const route = 'GET /operations/{id}/log';
+	for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+		creating.emulator.faults.add({ kind: 'status', status: 403, match: { route } });
+		const settings = { settings: { onError } };
+		const more = pictures(7);
+		const rest = { ...manual(), ...settings };
+		const { error, outputs } = await creating.create(more, { tasksPerSuite: 3 }, rest);
+		if (onError === 'stopWorkflow') expect(error?.message).toMatch(/access was denied|denied/i);
+		else expect(outputs[1]).toHaveLength(7);
+		expectOnce(rows, creating.suites());
+	}
+});
