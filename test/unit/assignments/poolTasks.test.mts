@@ -126,6 +126,21 @@ describe('tasks looked up in order', () => {
 	});
 });
 
+describe('a list of tasks', () => {
+	it('may repeat a task, also on the next page', async () => {
+		const pages = [['a', 'b', 'b'], ['b', 'c'], ['c']];
+		let asked = 0;
+		const send: Send = async ({ read }) => {
+			const items = pages[asked++].map((id) => ({ id, input_values: { id } }));
+			const answer = { items, has_more: asked < pages.length };
+			return { status: 200, body: read!(Buffer.from(JSON.stringify(answer))) };
+		};
+		const tasks = new TasksInOrder(send, '21', { descending: false, expected: 9 });
+		const found = await tasks.find(['a', 'b', 'c', 'd']);
+		expect(found.map((task) => task?.input_values?.id)).toEqual(['a', 'b', 'c', undefined]);
+	});
+});
+
 describe('a list of tasks that contradicts itself', () => {
 	const answering = (body: unknown): Send => {
 		return async ({ read }) => ({ status: 200, body: read!(Buffer.from(JSON.stringify(body))) });

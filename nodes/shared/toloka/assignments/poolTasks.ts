@@ -38,6 +38,8 @@ export class TasksInOrder {
 	private tasks: PoolTask[] = [];
 	private place = 0;
 	private lastId: string | undefined;
+	/** `lastId` when the latest page was requested: a page that ends there, too, leads nowhere. */
+	private lastIdBefore: string | undefined;
 	private lastAsked: string | undefined;
 
 	constructor(
@@ -55,7 +57,7 @@ export class TasksInOrder {
 	async find(ids: readonly string[]): Promise<Array<PoolTask | undefined>> {
 		const found: Array<PoolTask | undefined> = [];
 		for (const id of ids) {
-			this.assertBefore(this.lastAsked, id, true);
+			this.assertInOrder(this.lastAsked, id);
 			this.lastAsked = id;
 			while (!this.reaches(id) && (await this.readOn(id)));
 			const task = this.tasks[this.place] as PoolTask | undefined;
@@ -76,6 +78,7 @@ export class TasksInOrder {
 	private async readOn(id: string): Promise<boolean> {
 		let slice = this.slices.next();
 		if (slice.done === true && this.hasMore) {
+			this.assertAdvanced();
 			const { list, hasMore } = await this.nextPage(id);
 			if (isEmptyList(list) && hasMore) throw this.contradiction('an empty page has more after it');
 			this.hasMore = hasMore;
@@ -87,7 +90,7 @@ export class TasksInOrder {
 		this.tasks = rowsAs(slice.value, isTask, this.doing, 'tasks with an id');
 		this.place = 0;
 		for (const task of this.tasks) {
-			this.assertBefore(this.lastId, task.id, false);
+			this.assertInOrder(this.lastId, task.id);
 			this.lastId = task.id;
 		}
 		return true;
@@ -125,9 +128,18 @@ export class TasksInOrder {
 		return this.descending ? one > other : one < other;
 	}
 
+	/** Refuses a list that would never end; a page may begin with the last task of the one before. */
+	private assertAdvanced(): void {
+		const { lastId } = this;
+		if (lastId !== undefined && lastId === this.lastIdBefore) {
+			throw this.contradiction(`a page ends with ${clean(lastId)}, as the one before it`);
+		}
+		this.lastIdBefore = lastId;
+	}
+
 	/** Merging lists that are not in the same order would silently lose tasks. */
-	private assertBefore(one: string | undefined, other: string, mayBeEqual: boolean): void {
-		if (one === undefined || this.isBefore(one, other) || (mayBeEqual && one === other)) return;
+	private assertInOrder(one: string | undefined, other: string): void {
+		if (one === undefined || !this.isBefore(other, one)) return;
 		throw this.contradiction(`${clean(other)} comes after ${clean(one)}`);
 	}
 
