@@ -3,8 +3,7 @@ import { forEachWithPauses } from '../flow/pauses';
 import type { LogEntry } from '../operations/log';
 import { getOperationLog } from '../operations/log';
 import type { Operation } from '../operations/operation';
-import { isFinished, isOfType, listOperations, notFinished } from '../operations/operation';
-import { waitForOperations } from '../operations/wait';
+import { isOfType, listOperations } from '../operations/operation';
 import type { TolokaFailure } from '../service/failures';
 import { collect, limited, pages } from '../service/paging';
 import { afterDoubt } from '../service/sentences';
@@ -13,6 +12,7 @@ import { textOf } from '../values/foreign';
 import { asQueryTime, timeKey, timeKeyAt } from '../values/times';
 import type { Draft } from './drafts';
 import { tasksOf } from './drafts';
+import { ended } from './ended';
 import type { SuiteJson } from './kinds';
 import { createdEntries } from './logEntries';
 import type { PlannedRequest } from './requests';
@@ -24,8 +24,6 @@ import { otherSuites } from './sameRows';
  * Finds what a try that was killed with n8n has sent in other requests than those planned now: with
  * other settings the rows are divided in other places, and no request has the id that it had.
  */
-
-const WAIT_MS = 10 * 60_000;
 
 /**
  * Refuses to send rows that an operation of a killed try has created.
@@ -45,7 +43,7 @@ export async function refuseSentOtherwise(
 	if (unknown.length === 0) return;
 	const isPlanned = await plannedRows(run, unsent);
 	const others: string[] = [];
-	await inParallel(await finished(run, unknown), async ({ id }) => {
+	await inParallel(await ended(run, unknown), async ({ id }) => {
 		const log = await getOperationLog(run.send, id);
 		if (createdEntries(log, run.kind).some(isPlanned)) others.push(id);
 	});
@@ -98,20 +96,4 @@ async function operationsSince({ send, kind }: CreationRun, since: number): Prom
 	// Each page begins with the last operation of the page before.
 	const byId = new Map(all.map((operation) => [operation.id, operation]));
 	return [...byId.values()].filter((operation) => isOfType(operation, kind.operation));
-}
-
-/** Waits until all have ended: only then a log is whole. */
-async function finished(
-	{ send, clock, signal }: CreationRun,
-	operations: readonly Operation[],
-): Promise<Operation[]> {
-	const open = operations.filter((operation) => !isFinished(operation)).map(({ id }) => id);
-	if (open.length === 0) return [...operations];
-	const options = { deadline: clock.now() + WAIT_MS, signal };
-	const states = await waitForOperations(send, open, options, clock);
-	const last = operations.map((operation) => states.get(operation.id) ?? operation);
-	const unfinished = last.find((operation) => !isFinished(operation));
-	if (unfinished === undefined) return last;
-	const advice = 'Wait until the operation has finished.';
-	throw notFinished(unfinished.id, unfinished, WAIT_MS).with({ advice });
 }
