@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { describeNode, workflowPackage } from './engine.mts';
 import { LIST, MINUTE_MS, WatchingPools, assignmentsOf, poolsOf } from './watchingPools.mts';
 
 const watching = new WatchingPools();
@@ -37,21 +36,6 @@ describe.each([
 		await watching.tickForLong(poll);
 		expect(assignmentsOf(poll)).toEqual(newer);
 	});
-});
-
-it.each([
-	['assignmentSubmitted', 'answers', 1],
-	['assignmentRejected', 'assignments', 0],
-	['poolClosed', 'answers', 1],
-	['poolClosed', 'assignments', 1],
-])('of %s as %s: Simplify is shown where it has an effect', (event, assignmentOutput, count) => {
-	const { description } = describeNode('tolokaPoolTrigger');
-	const fields = description.properties.filter(({ name }) => name === 'simplify');
-	const { displayParameter } = workflowPackage.NodeHelpers;
-	const shown = fields.filter((field) =>
-		displayParameter({ event, assignmentOutput }, field, { typeVersion: 1 }, description),
-	);
-	expect(shown).toHaveLength(count);
 });
 
 describe('assignments', () => {
